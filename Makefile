@@ -1,0 +1,43 @@
+# Everything the course needs, one line a target. Each calls a Python entry point that works without make too.
+PYTHON ?= python3
+VENV = .venv
+BIN = $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+READY = $(VENV)/ready
+
+book: $(READY)        ## generate the exercises, execute and build the book
+	@$(BIN)/python -m workshop book
+
+serve: $(READY)       ## the same, then serve it on this machine only
+	@$(BIN)/python -m workshop serve
+
+exercises: $(READY)   ## generate exercises/ from solutions/
+	@$(BIN)/python -m workshop build
+
+lab: $(READY)         ## open the exercises in JupyterLab
+	@$(BIN)/python -m jupyter lab exercises
+
+test: $(READY)        ## every test that is not marked slow
+	@$(BIN)/python -m pytest -m "not slow"
+
+test-all: $(READY)    ## every test
+	@$(BIN)/python -m pytest
+
+check: $(READY)       ## lint, and the tests that need neither browser nor minutes
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/python -m pytest -q -m "not slow and not browser"
+
+lock: $(READY)        ## pin requirements.txt anew from pyproject.toml
+	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --quiet --custom-compile-command "make lock" -o requirements.txt
+
+clean:                ## remove what was built; answers and hand-ins stay
+	@rm -rf _build .pytest_cache .ruff_cache .hypothesis
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c "import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else 'Python 3.11, 3.12 or 3.13 is needed: make PYTHON=python3.12 book')"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --compile-bytecode -r requirements.txt
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --compile-bytecode --no-deps --editable .
+	@touch $@
+
+.PHONY: book serve exercises lab test test-all check lock clean

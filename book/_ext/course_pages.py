@@ -1,0 +1,164 @@
+"""What is special about this course's pages: editions, exercise pages, links, execution cache.
+
+- `EDITION=workshop` leaves every page under `book/solutions/` out of the build.
+- An exercise page (a notebook under `exercises/`) says how the exercise can be done, and a page
+  with a form loads the form's script and style from `fairtender/forms`.
+- Executed notebooks are kept only as long as the data, the library, the questions and the pinned
+  environment stay the same.
+"""
+
+import hashlib
+import html
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import yaml
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util import logging
+
+from workshop.book import Links, course_links, repository, without_solutions
+
+logger = logging.getLogger(__name__)
+
+SOLUTIONS = "book/solutions"
+FORM_FILES = ("form.js", "form.css")
+FORM_MARK = 'class="ft-'
+# What an executed page depends on besides its own code.
+INPUTS = ("datasets/**/*", "fairtender/**/*.*", "requirements.txt", "exercises/*/*.toml")
+NOT_INPUTS = (".pyc",)
+
+
+def inputs_digest(root: Path) -> str:
+    """Hash of the names and contents of everything that an executed page depends on."""
+    digest = hashlib.sha256()
+    paths = {path for pattern in INPUTS for path in root.glob(pattern) if path.is_file()}
+    for path in sorted(path for path in paths if path.suffix not in NOT_INPUTS):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def _configure(app: Sphinx, config: Config) -> None:
+    root, build = Path(app.srcdir), Path(app.outdir).parent
+    options = config.html_theme_options
+    address = repository(options.get("repository_url"), options.get("repository_branch"))
+    config.course_repository = "\n".join(address)
+    # The theme would make links of its own, with other texts.
+    config.html_theme_options = {**options, "repository_url": "", "repository_branch": ""}
+    config.course_edition = os.environ.get("EDITION", "")
+    if config.course_edition == "workshop":
+        config.external_toc_path = _workshop_toc(root / config.external_toc_path, build)
+    caches, current = build / ".jupyter_cache", inputs_digest(root)
+    config.nb_execution_cache_path = str(caches / current)
+    for stale in caches.glob("*") if caches.is_dir() else ():
+        if stale.name != current:
+            shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
+
+
+def _workshop_toc(toc: Path, build: Path) -> str:
+    """Path of a table of contents without the solutions, written into the build folder."""
+    build.mkdir(parents=True, exist_ok=True)
+    written = build / "toc-workshop.yml"
+    entries = without_solutions(yaml.safe_load(toc.read_text(encoding="utf-8")), SOLUTIONS)
+    written.write_text(yaml.safe_dump(entries, sort_keys=False), encoding="utf-8")
+    return written.as_posix()
+
+
+def _form_files(app: Sphinx) -> None:
+    """Copy the form's two files; the notebook's form and the book's are the same."""
+    source = Path(app.srcdir) / "fairtender" / "forms"
+    static = Path(app.outdir) / "_static"
+    static.mkdir(parents=True, exist_ok=True)
+    for name in FORM_FILES:
+        if (source / name).is_file():
+            shutil.copyfile(source / name, static / name)
+
+
+def _links(app: Sphinx, slug: str) -> Links:
+    url, branch = app.config.course_repository.split("\n")
+    return course_links(url, branch, slug)
+
+
+def _ways(app: Sphinx, slug: str) -> nodes.container:
+    """The box "Ways to do this exercise": only the ways that exist."""
+    links = _links(app, slug)
+    ways = ["<b>On this page.</b> Fill in the forms below. Nothing needs to be installed."]
+    if links.binder:
+        ways.append(
+            f'<b><a href="{html.escape(links.binder)}">In Binder.</a></b> The notebook runs on a '
+            "free public computer. It can take some minutes to start. Save your answers as a file "
+            "before you leave: Binder forgets them."
+        )
+    if links.download:
+        ways.append(
+            f'<b><a href="{html.escape(links.download)}">On your computer.</a></b> Download the '
+            "course, unpack it, and follow its README."
+        )
+    items = "".join(f"<li>{way}</li>" for way in ways)
+    box = (
+        '<section class="course-ways" aria-labelledby="course-ways-title">'
+        '<p class="course-ways-title" id="course-ways-title">Ways to do this exercise</p>'
+        f"<ul>{items}</ul></section>"
+    )
+    return nodes.container("", nodes.raw("", box, format="html"))
+
+
+def _add_ways(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    if not docname.startswith("exercises/"):
+        return
+    title = next(iter(doctree.findall(nodes.title)), None)
+    if title is not None and title.parent is not None:
+        title.parent.insert(title.parent.index(title) + 1, _ways(app, docname.split("/")[1]))
+
+
+def _source_of(docname: str, source: Path) -> str:
+    """The file that an author edits to change a page; empty for a page made from something else."""
+    if docname.startswith("exercises/"):
+        return ""
+    if docname.startswith(SOLUTIONS):
+        return f"solutions/{Path(docname).name}/key.toml"
+    return docname + source.suffix
+
+
+def _page(
+    app: Sphinx,
+    pagename: str,
+    _template: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    if FORM_MARK in (context.get("body") or ""):
+        app.add_js_file("form.js", type="module")
+        context["course_page_styles"] = ["form.css"]
+    if doctree is not None:
+        source = _source_of(pagename, Path(app.env.doc2path(pagename)))
+        context["course_edit_link"] = _links(app, "").edit(source) if source else ""
+    context["course_download_link"] = _links(app, "").download
+
+
+def _sweep(app: Sphinx, exception: Exception | None) -> None:
+    """Remove pages of an earlier build: solutions above all, which a workshop must not find."""
+    if exception:
+        return
+    current = {*app.env.found_docs, "index", "search", "genindex"}
+    for page in Path(app.outdir).rglob("*.html"):
+        name = page.relative_to(app.outdir).with_suffix("").as_posix()
+        if name not in current and not name.startswith("_static/"):
+            page.unlink()
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect to the build; the kernels that execute the pages inherit FAIRTENDER_FORMS."""
+    os.environ["FAIRTENDER_FORMS"] = "static"
+    app.add_config_value("course_repository", "", "html")
+    app.add_config_value("course_edition", "", "env")
+    app.connect("config-inited", _configure, priority=100)
+    app.connect("builder-inited", _form_files)
+    app.connect("doctree-resolved", _add_ways)
+    app.connect("html-page-context", _page)
+    app.connect("build-finished", _sweep)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

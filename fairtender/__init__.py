@@ -1,0 +1,1 @@
+"""Keep forced labour and trafficking out of what a public buyer buys."""

@@ -1,0 +1,254 @@
+"""Charts of a screening: one calm style, and alt text with every picture.
+
+A chart is made from the tables of `fairtender.screening.screen` and comes back as a `Picture`: the
+matplotlib figure and the words that say what it shows, with the numbers. In a notebook or a page of
+the book it is drawn as an SVG that is the same byte for byte each time, on a white card that stays
+clean in dark mode. Nothing here touches pyplot, so no figure stays open.
+
+Colours are those of Okabe and Ito ("Color Universal Design", 2008), which people with colour-blind
+eyes can tell apart; a shape or a word always says the same as the colour.
+"""
+
+import base64
+import html
+import io
+import textwrap
+import warnings
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import matplotlib
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from fairtender import messages
+from fairtender.profile import FACTORS
+from fairtender.screening import LEVELS, Screening
+
+# Most urgent first, in every list, table and chart.
+URGENT_FIRST = tuple(reversed(LEVELS))
+LEVEL_COLOURS = {
+    "high": "#d55e00",
+    "elevated": "#e69f00",
+    "unknown": "#0072b2",
+    "low": "#009e73",
+}
+# rating: marker, size, fill, edge. `none` is small on purpose: the eye shall find the signals.
+RATINGS = {
+    "decisive": ("D", 10.5, "#000000", "#000000"),
+    "high": ("s", 13, "#d55e00", "#7a3600"),
+    "moderate": ("^", 13, "#e69f00", "#6b4a00"),
+    "low": ("o", 11, "#009e73", "#00543d"),
+    "unknown": ("o", 14, "#ffffff", "#0072b2"),
+    "none": ("_", 9, "#767676", "#767676"),
+}
+MOST_ROWS = 100
+
+_INK, _FAINT = "#1b1b1b", "#d9d9d9"
+_STYLE = {
+    "font.family": ["DejaVu Sans", "sans-serif"],
+    "font.size": 12,
+    "text.color": _INK,
+    "axes.labelcolor": _INK,
+    "figure.facecolor": "white",
+    "svg.hashsalt": "fairtender",
+    # Text stays text: small files, and the reader's fonts know more scripts than matplotlib's.
+    "svg.fonttype": "none",
+    # A title may hold a dollar sign: it is no formula.
+    "text.parse_math": False,
+}
+# Inches. Narrow and tall, so that the text is still readable when a phone shrinks it to 290 px.
+_WIDTH, _LABEL_X, _FIRST_X, _STEP_X, _ROW = 4.6, 0.05, 1.8, 0.27, 0.44
+_LABEL_LETTERS, _LABEL_LINES = 16, 2
+
+
+class Picture:
+    """A figure and the words that replace it for those who cannot see it."""
+
+    def __init__(self, figure: Figure, alt: str) -> None:
+        """Keep matplotlib's `figure` and its `alt` text (a sentence or two with the numbers)."""
+        self.figure = figure
+        self.alt = alt
+
+    def _bytes(self, kind: str, **options: object) -> bytes:
+        out = io.BytesIO()
+        with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
+            # A script that matplotlib's own font lacks is drawn by the reader's fonts.
+            warnings.filterwarnings("ignore", "Glyph .* missing from font")
+            self.figure.savefig(out, format=kind, **options)
+        return out.getvalue()
+
+    def svg(self) -> str:
+        """Return the picture as SVG, the same bytes each time."""
+        return self._bytes("svg", metadata={"Date": None}).decode("utf-8")
+
+    def save(self, path: str | Path) -> None:
+        """Write the picture to `path`, as SVG or, where the name ends in .png, as PNG."""
+        path = Path(path)
+        data = self._bytes("png", dpi=200) if path.suffix == ".png" else self.svg().encode("utf-8")
+        path.write_bytes(data)
+
+    def html(self) -> str:
+        """Return an `img` that carries the SVG itself, at most as wide as its page."""
+        data = base64.b64encode(self.svg().encode("utf-8")).decode("ascii")
+        width = round(self.figure.get_figwidth() * 96)
+        return (
+            f'<img class="dark-light ft-picture" alt="{html.escape(self.alt)}" width="{width}" '
+            'style="display: block; max-width: 100%; height: auto; background: #fff; padding: 8px; '
+            'box-sizing: border-box; border-radius: 6px" '
+            f'src="data:image/svg+xml;base64,{data}">'
+        )
+
+    _repr_html_ = html
+
+
+def counts(screening: Screening) -> dict[str, int]:
+    """Return how many tenders have each level, most urgent level first."""
+    found = Counter(screening.tenders["level"])
+    return {level: found[level] for level in URGENT_FIRST}
+
+
+def level_counts(screening: Screening | Mapping[str, int]) -> Picture:
+    """Draw how many tenders have each level, as horizontal bars.
+
+    Takes a screening, or the counts themselves by level (of a file that was screened in chunks).
+    """
+    given = counts(screening) if isinstance(screening, Screening) else screening
+    numbers = {level: given.get(level, 0) for level in URGENT_FIRST}
+    with matplotlib.rc_context(_STYLE):
+        figure = Figure(figsize=(_WIDTH, 2.0))
+        axes = figure.add_axes((0.24, 0.02, 0.6, 0.96))
+        names = [messages.text(f"level-{level}") for level in URGENT_FIRST]
+        values = [numbers[level] for level in URGENT_FIRST]
+        colours = [LEVEL_COLOURS[level] for level in URGENT_FIRST]
+        bars = axes.barh(names, values, color=colours, edgecolor=_INK, linewidth=0.6, height=0.66)
+        axes.bar_label(bars, labels=[f"{value:,}" for value in values], padding=5)
+        axes.invert_yaxis()
+        axes.set_xlim(0, 1.01 * max(1, *values))
+        axes.tick_params(length=0)
+        axes.xaxis.set_visible(False)
+        axes.spines[["top", "right", "bottom"]].set_visible(False)
+    alt = messages.text("chart-levels-alt", total=sum(values), counts=_list_counts(numbers))
+    return Picture(figure, alt)
+
+
+def screen_grid(screening: Screening, labels: Mapping[str, str] | None = None) -> Picture:
+    """Draw the tenders as rows and the seven factors as columns, with each tender's level.
+
+    The rating of a factor is told by shape and by colour. `labels` gives a short name by `ocid`;
+    without it the title is used, cut to two short lines. Rows keep the order of
+    `screening.tenders`. Raises ValueError for no tender, or more than 100: a picture of those
+    could not be read (`level_counts` can show them).
+    """
+    rows = len(screening.tenders)
+    if not 1 <= rows <= MOST_ROWS:
+        raise ValueError(messages.text("chart-grid-size", rows=rows, most=MOST_ROWS))
+    head, foot = 1.25, 0.95
+    height = head + rows * _ROW + foot
+    names = _labels(screening, labels)
+    with matplotlib.rc_context(_STYLE):
+        figure = Figure(figsize=(_WIDTH, height))
+        # The axes are the whole figure, in inches from its top left.
+        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, _WIDTH), ylim=(height, 0))
+        axes.axis("off")
+        _draw_heads(axes, head)
+        ratings = screening.factors.groupby("ocid", sort=False)
+        ratings = {ocid: dict(zip(g["factor"], g["rating"], strict=True)) for ocid, g in ratings}
+        columns = screening.tenders[["ocid", "level"]].itertuples(index=False)
+        for row, (name, (ocid, level)) in enumerate(zip(names, columns, strict=True)):
+            _draw_row(axes, head + (row + 0.5) * _ROW, name, ratings[ocid], level)
+        _draw_legend(axes, head + rows * _ROW + 0.3)
+    return Picture(figure, _grid_alt(screening, names))
+
+
+def screen_table(screening: Screening, labels: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Return what `screen_grid` draws as a table of words, to stand beside it.
+
+    One row a tender (the label or title is the index), one column a factor, and the level. pandas
+    writes the index and the columns as header cells, which is enough for a screen reader in a
+    table of one header row and one header column.
+    """
+    wide = screening.factors.pivot(index="ocid", columns="factor", values="rating")
+    wide = wide.loc[list(screening.tenders["ocid"]), list(FACTORS)]
+    table = wide.map(lambda rating: messages.text(f"rating-{rating}"))
+    table.columns = [messages.text(f"factor-{factor}") for factor in FACTORS]
+    levels = [messages.text(f"level-{level}") for level in screening.tenders["level"]]
+    table.insert(0, messages.text("chart-level"), levels)
+    table.index = pd.Index(_labels(screening, labels))
+    return table
+
+
+def _labels(screening: Screening, labels: Mapping[str, str] | None) -> list[str]:
+    given = labels or {}
+    pairs = zip(screening.tenders["ocid"], screening.tenders["title"], strict=True)
+    return [_printable(given.get(ocid) or title or ocid) for ocid, title in pairs]
+
+
+def _printable(name: str) -> str:
+    """Without control characters and halves of letters, which an SVG cannot hold."""
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())
+
+
+def _clip_label(name: str) -> str:
+    lines = textwrap.wrap(name, _LABEL_LETTERS, max_lines=_LABEL_LINES, placeholder="…")
+    return "\n".join(lines)
+
+
+def _column(position: int) -> float:
+    return _FIRST_X + position * _STEP_X
+
+
+def _draw_heads(axes: Axes, y: float) -> None:
+    for position, factor in enumerate(FACTORS):
+        name = messages.text(f"factor-{factor}-short")
+        axes.text(_column(position), y - 0.06, name, rotation=90, ha="center", va="bottom")
+    axes.text(_column(7) - 0.02, y - 0.06, messages.text("chart-level"), va="bottom")
+
+
+def _draw_row(axes: Axes, y: float, name: str, ratings: Mapping[str, str], level: str) -> None:
+    axes.plot([_LABEL_X, _WIDTH - 0.05], [y - _ROW / 2] * 2, color=_FAINT, linewidth=0.8)
+    axes.text(_LABEL_X, y, _clip_label(name), va="center", fontsize=11, linespacing=1.05)
+    for position, factor in enumerate(FACTORS):
+        _draw_rating(axes, _column(position), y, ratings[factor])
+    bold = "bold" if level == "high" else "normal"
+    axes.text(_column(7) - 0.02, y, messages.text(f"level-{level}"), va="center", fontweight=bold)
+
+
+def _draw_rating(axes: Axes, x: float, y: float, rating: str) -> None:
+    marker, size, fill, edge = RATINGS[rating]
+    style = {"markerfacecolor": fill, "markeredgecolor": edge, "markeredgewidth": 1.4}
+    axes.plot([x], [y], marker=marker, markersize=size, linestyle="none", **style)
+    if rating == "unknown":
+        place = {"ha": "center", "va": "center_baseline", "fontsize": 10, "fontweight": "bold"}
+        axes.text(x, y, "?", color=edge, **place)
+
+
+def _draw_legend(axes: Axes, y: float) -> None:
+    for place, rating in enumerate(RATINGS):
+        row, column = place % 3, place // 3
+        x, line = 0.2 + column * 2.1, y + row * 0.26
+        _draw_rating(axes, x, line, rating)
+        axes.text(x + 0.18, line, messages.text(f"rating-{rating}-long"), va="center", fontsize=11)
+
+
+def _list_counts(numbers: Mapping[str, int]) -> str:
+    return ", ".join(
+        f"{messages.text(f'level-{level}').lower()} {numbers[level]:,}" for level in URGENT_FIRST
+    )
+
+
+def _grid_alt(screening: Screening, names: list[str]) -> str:
+    """Say the levels, how often each rating stands in the grid, and which tenders are high."""
+    ratings = Counter(screening.factors["rating"])
+    told = ", ".join(
+        f"{messages.text(f'rating-{rating}').lower()} {ratings[rating]}" for rating in RATINGS
+    )
+    levels = _list_counts(counts(screening))
+    alt = messages.text("chart-grid-alt", total=len(names), counts=levels, ratings=told)
+    level = screening.tenders["level"]
+    high = [name for name, found in zip(names, level, strict=True) if found == "high"]
+    if high and len(high) <= 12:
+        alt += " " + messages.text("chart-grid-alt-high", names="; ".join(high))
+    return alt

@@ -1,0 +1,278 @@
+"""The seven factors of the screen: what each reads in a notice and how it rates it.
+
+    decisive   one is enough for the level high: a good listed for forced labour at its origin
+    high       a high characteristic
+    moderate   a moderate characteristic
+    low        only for the sector: known to be low
+    none       the fact is known and is no signal
+    unknown    the fact is not stated; `missing` says whether this tender needs it
+
+All judgement comes from the profile. Words are found by `fairtender.words`, which does not
+understand negations; a reason that rests on words shows them in their context.
+"""
+
+from typing import NamedTuple
+
+from fairtender.profile import Commodity, Sector
+from fairtender.reading import STATED_PLACES, At, Facts, Named
+from fairtender.rules import Rules
+from fairtender.tables import Reason
+
+RATINGS = ("unknown", "none", "low", "moderate", "high", "decisive")  # weakest first
+RANK = {rating: rank for rank, rating in enumerate(RATINGS)}
+
+# Award criteria codes by which price or cost alone decides (codelist of OCDS, older names too).
+_PRICE_ALONE = {"priceonly", "costonly", "lowestcost", "lowestprice"}
+
+
+class Factor(NamedTuple):
+    """How one factor is rated; the columns of FACTORS.
+
+    `at`: what the reason shows of the notice; with it it is complete (`reading.with_context`).
+    """
+
+    rating: str
+    missing: bool
+    reason: Reason
+    source: str = ""
+    ask: Reason | None = None
+    at: tuple[At, ...] = ()
+
+
+def _worst(factors: list[Factor]) -> Factor:
+    """The strongest rating; the first of equal ones."""
+    return max(factors, key=lambda factor: RANK[factor.rating])
+
+
+def reason(code: str, **params: str) -> Reason:
+    """Return the Reason of this code and these parameters."""
+    return Reason(code, tuple(params.items()))
+
+
+def _needed(factor: str, sectors: list[Sector]) -> bool:
+    return any(factor in sector.needs for sector in sectors)
+
+
+# --- sector ---
+
+
+def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, list[Sector]]:
+    """Rate the sector: by the longest CPV prefix of any classification, the worst of several.
+
+    Where no classification is known, title and then description are read for the words of a
+    sector. Returns the sectors too, the one that decides first.
+    """
+    cpv = facts.cpv
+    sectors = list(rules.sectors(cpv))
+    named = [] if sectors else _of_kind("sector", facts)
+    sectors = sectors or list(dict.fromkeys(each.entry for each in named))
+    if not sectors:
+        why = reason("sector-code-unknown", cpv=cpv[0]) if cpv else reason("sector-unknown")
+        return Factor("unknown", True, why, ask=reason("ask-sector")), []
+    sectors.sort(key=lambda sector: -RANK[sector.level])
+    worst = sectors[0]
+    if named:
+        why = reason(f"sector-{worst.level}-text", sector=worst.name)
+        at = tuple(each.at for each in named if each.entry is worst)
+        return Factor(worst.level, False, why, worst.source, at=at), sectors
+    code = next(code for code in cpv if worst in rules.sectors((code,)))
+    why = reason(f"sector-{worst.level}", sector=worst.name, cpv=code)
+    return Factor(worst.level, False, why, worst.source), sectors
+
+
+def _of_kind(kind: str, facts: Facts) -> list[Named]:
+    return [named for named in facts.words if named.at.kind == kind]
+
+
+# --- commodity and origin ---
+
+
+def rate_commodity(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
+    """Rate the goods and their origins: the worst of all goods at all origins.
+
+    A good is found by CPV or by words, also inside a service. Listed for forced labour at a stated
+    origin is decisive, for child labour high. A good that is listed for forced labour somewhere and
+    whose origin is not stated is a moderate signal and a missing fact. An origin is stated as data
+    or in words; the countries of the buyer and of delivery are never taken for one.
+    """
+    named = {each.entry: each.at for each in reversed(_of_kind("commodity", facts))}
+    goods = dict.fromkeys((*rules.goods(facts.cpv), *named))
+    read = [rules.country(written) for written in facts.origins]
+    origins: dict[str, At | None] = dict.fromkeys(name for names in read for name in names)
+    for country, at in facts.origins_said:
+        origins.setdefault(country, at)
+    stated = bool(origins) and all(read)  # one that is not recognised is as good as none
+    if not goods:
+        return _no_listed_good(origins, stated, sectors)
+    factors = [_rate_good(rules, good, named.get(good), origins, stated) for good in goods]
+    asks = [factor.ask for factor in factors if factor.missing]
+    return _worst(factors)._replace(missing=bool(asks), ask=asks[0] if asks else None)
+
+
+def _no_listed_good(origins: dict, stated: bool, sectors: list[Sector]) -> Factor:
+    if stated:
+        return Factor("none", False, reason("commodity-origin", origin=", ".join(origins)))
+    if _needed("commodity", sectors):
+        return Factor("unknown", True, reason("commodity-unknown"), ask=reason("ask-commodity"))
+    if not sectors:
+        return Factor("unknown", False, reason("commodity-unread"))
+    return Factor("none", False, reason("commodity-none"))
+
+
+def _rate_good(
+    rules: Rules, good: Commodity, named: At | None, origins: dict[str, At | None], stated: bool
+) -> Factor:
+    """Rate one good at all origins; `named` is where a text names the good."""
+    for rating, countries, code in (
+        ("decisive", good.forced_labour, "commodity-forced-labour"),
+        ("high", good.child_labour, "commodity-child-labour"),
+    ):
+        listed = {name for country in countries for name in rules.country(country)}
+        if where := [country for country in origins if country in listed]:
+            at = next((origins[country] for country in where if origins[country]), named)
+            params = {"good": good.name, "origin": ", ".join(where)}
+            return _good(rating, False, code, params, good, at)
+    if stated:
+        params = {"good": good.name, "origin": ", ".join(origins)}
+        why = reason("commodity-not-listed", **params)
+        return Factor("none", False, why, good.source)
+    if good.forced_labour:
+        return _good("moderate", True, "commodity-origin-forced", {"good": good.name}, good, named)
+    return _good("unknown", True, "commodity-origin-child", {"good": good.name}, good, named)
+
+
+def _good(
+    rating: str, missing: bool, code: str, params: dict[str, str], good: Commodity, at: At | None
+) -> Factor:
+    why = reason(f"{code}-text" if at else code, **params)
+    ask = reason("ask-origin", good=good.name) if missing else None
+    return Factor(rating, missing, why, good.source, ask, (at,) if at else ())
+
+
+# --- place of work, workforce, business model ---
+
+
+def _rate_words(factor: str, facts: Facts) -> Factor | None:
+    """Rate a factor by the strongest word list of the profile of which a word is found."""
+    named = _of_kind(factor, facts)
+    if not named:
+        return None
+    level = "high" if any(each.entry.level == "high" for each in named) else "moderate"
+    named = [each for each in named if each.entry.level == level]
+    at = tuple(each.at for each in named)
+    return Factor(level, False, reason(f"{factor}-words"), named[0].entry.source, at=at)
+
+
+def _silent(factor: str, sectors: list[Sector]) -> Factor:
+    """The notice says nothing: missing where the sector needs the fact."""
+    needed = _needed(factor, sectors)
+    ask = reason(f"ask-{factor}") if needed else None
+    return Factor("unknown", needed, reason(f"{factor}-unknown"), ask=ask)
+
+
+def rate_place(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
+    """Rate the place of work, which is not the buyer's: by words, and by country where rated.
+
+    A place of delivery counts as stated, though it may be the buyer's own address: the reason
+    shows it as written. The profile says which countries are rated.
+    """
+    factors = [_rate_words("place", facts)]
+    for country in facts.rated_places:
+        if (place := rules.places[country]).level != "low":
+            why = reason("place-country", country=country)
+            factors.append(Factor(place.level, False, why, place.source))
+    if rated := [factor for factor in factors if factor]:
+        return _worst(rated)
+    if facts.places:
+        return Factor("none", False, reason("place-stated"), at=(STATED_PLACES,))
+    return _silent("place", sectors)
+
+
+def rate_workforce(facts: Facts, sectors: list[Sector]) -> Factor:
+    """Rate who does the work, by words only: silence is no fact."""
+    return _rate_words("workforce", facts) or _silent("workforce", sectors)
+
+
+def rate_business_model(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
+    """Rate subcontracting and labour hire, by words and by what the data say of subcontracting.
+
+    Subcontracting stated as data is rated as the profile rates the word "subcontracting".
+    """
+    factors = [_rate_words("business_model", facts)]
+    if facts.subcontracting == "yes":
+        found = rules.phrases.find(["subcontracting"])
+        signals = [match.entry for match in found if match.kind == "business_model"]
+        level, source = (signals[0].level, signals[0].source) if signals else ("moderate", "")
+        factors.append(Factor(level, False, reason("business_model-subcontracting"), source))
+    if rated := [factor for factor in factors if factor]:
+        return _worst(rated)
+    if facts.subcontracting == "no":
+        return Factor("none", False, reason("business_model-no-subcontracting"))
+    return _silent("business_model", sectors)
+
+
+# --- price and time ---
+
+
+def rate_price(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
+    """Rate how the contract is awarded; rates per hour and amounts are not looked at.
+
+    Price alone (by code, by weight or by words) is high in a sector where wages are most of the
+    cost, moderate elsewhere. A weight from the moderate threshold on is moderate in such a sector.
+    """
+    labour = any(sector.labour_intensive for sector in sectors)
+    limits = rules.profile.thresholds
+    high, moderate = limits["price_weight_high"], limits["price_weight_moderate"]
+    alone = "high" if labour else "moderate"
+    weight, factors = facts.price_weight, []
+    if facts.award_criteria.replace(" ", "").lower() in _PRICE_ALONE:
+        why = reason("price-alone", criteria=facts.award_criteria)
+        factors.append(Factor(alone, False, why, high.source))
+    if weight is not None and weight >= high.value:
+        factors.append(Factor(alone, False, _weight(weight), high.source))
+    elif weight is not None and weight >= moderate.value and labour:
+        factors.append(Factor("moderate", False, _weight(weight), moderate.source))
+    if by_words := _rate_words("price", facts):
+        factors.append(by_words if labour else by_words._replace(rating="moderate"))
+    if factors:
+        return _worst(factors)
+    if weight is not None:
+        return Factor("none", False, _weight(weight))
+    if facts.award_criteria or facts.criteria:
+        return Factor("none", False, reason("price-criteria"))
+    return _silent("price", sectors)
+
+
+def _weight(weight: float) -> Reason:
+    return reason("price-weight", percent=f"{weight:g}")
+
+
+def rate_time(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
+    """Rate haste and hours: a short submission period, and words such as night work."""
+    limit = rules.profile.thresholds["short_tender_days"]
+    factors = []
+    if facts.short_days is not None:
+        why = reason("time-short", days=str(facts.short_days), limit=f"{limit.value:g}")
+        factors.append(Factor("moderate", False, why, limit.source))
+    if by_words := _rate_words("time", facts):
+        factors.append(by_words)
+    if factors:
+        return _worst(factors)
+    if facts.days:
+        return Factor("none", False, reason("time-enough", limit=f"{limit.value:g}"))
+    return _silent("time", sectors)
+
+
+def rate(rules: Rules, facts: Facts) -> tuple[tuple[Factor, ...], str]:
+    """Return the seven factors in the order of `profile.FACTORS`, and the code of the sector."""
+    sector, sectors = rate_sector(rules, facts)
+    factors = (
+        sector,
+        rate_commodity(rules, facts, sectors),
+        rate_place(rules, facts, sectors),
+        rate_workforce(facts, sectors),
+        rate_business_model(rules, facts, sectors),
+        rate_price(rules, facts, sectors),
+        rate_time(rules, facts, sectors),
+    )
+    return factors, sectors[0].code if sectors else ""

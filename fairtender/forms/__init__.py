@@ -1,0 +1,22 @@
+"""Questions, answers and forms: what a learner fills in, in the notebook and in the book."""
+
+from .answers import Answers, AnswersRefused
+from .exercise import Exercise, self_check
+from .notices import each_notice, notices
+from .questions import Form, Objective, Option, Question, Questions, find, load
+
+__all__ = [
+    "Answers",
+    "AnswersRefused",
+    "Exercise",
+    "Form",
+    "Objective",
+    "Option",
+    "Question",
+    "Questions",
+    "each_notice",
+    "find",
+    "load",
+    "notices",
+    "self_check",
+]

@@ -1,0 +1,41 @@
+"""The form in a live notebook: an anywidget that shows the HTML and passes on what is answered."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from .. import messages
+
+_HERE = Path(__file__).parent
+
+
+class FormWidget(anywidget.AnyWidget):
+    """One part of an exercise. `html` is its content, `state` what all parts show.
+
+    The script sends messages such as `{"token": "a1", "answers": {"level-t01": "high"}}`; `receive`
+    does what they ask for and the answer goes back with the same token.
+    """
+
+    _esm = _HERE / "form.js"
+    _css = _HERE / "form.css"
+    html = traitlets.Unicode().tag(sync=True)
+    state = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self, *, html: str, state: dict, receive: Callable[[Mapping[str, Any]], dict[str, str]]
+    ) -> None:
+        """Show `html`; `receive` takes what the script sends and returns what it is told."""
+        super().__init__(html=html, state=state)
+        self._receive = receive
+        self.on_msg(self._answer)
+
+    def _answer(self, _widget: object, content: object, _buffers: object) -> None:
+        if isinstance(content, dict) and isinstance(content.get("token"), str):
+            self.send({"token": content["token"], **self._receive(content)})
+
+    def __repr__(self) -> str:
+        """Stand in for the form in a notebook that was saved."""
+        return messages.text("forms-widget")

@@ -1,0 +1,167 @@
+"""The JSON of a screening, written while a file of any size is read.
+
+`{"tenders": [...], "factors": [...]}`, one row a line, with the columns of `SCREENED` and `FACTORS`
+in `fairtender.tables`. A reason or a question is `{"code", "params", "text"}`. Money
+(`value_amount`) is a string such as "1250.50", exactly as the notice states it, or null.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+
+import pandas as pd
+
+from fairtender.screening import Screening
+from fairtender.tables import FACTORS, SCREENED, Reason, fault
+
+# So many texts are remembered at most: memory stays flat.
+CACHED = 50_000
+
+_quote = json.encoder.encode_basestring
+
+
+def _encode(text: str) -> bytes:
+    # Half of a surrogate pair, which JSON can hold and UTF-8 cannot, stays the escape it was.
+    return text.encode("utf-8", "backslashreplace")
+
+
+class _Reasons(dict[Reason | None, bytes]):
+    """The JSON of each reason or question, made when it is first asked for."""
+
+    def __missing__(self, reason: Reason | None) -> bytes:
+        row = reason and {
+            "code": reason.code,
+            "params": dict(reason.params),
+            "text": reason.text(),
+        }
+        self[reason] = text = _encode(json.dumps(row, ensure_ascii=False))
+        return text
+
+
+class _Outcomes(dict[tuple, bytes]):
+    """The JSON of a row of FACTORS after its ocid: most rows of a file repeat one of few."""
+
+    def __init__(self, reasons: _Reasons) -> None:
+        self._reasons = reasons
+
+    def __missing__(self, outcome: tuple) -> bytes:
+        factor, rating, missing, reason, source, ask, lot = outcome
+        self[outcome] = text = b"".join(
+            (
+                _encode(
+                    f', "factor": "{factor}", "rating": "{rating}", '
+                    f'"missing": {json.dumps(missing)}, "reason": '
+                ),
+                self._reasons[reason],
+                _encode(f', "source": {_quote(source)}, "ask": '),
+                self._reasons[ask],
+                _encode(f', "lot": {_quote(lot)}}}'),
+            )
+        )
+        return text
+
+
+class JsonFile:
+    """The JSON of a screening, written as it grows: tenders in place, factors beside it.
+
+    Use it in a `with` block: `add` each chunk, then `finish` and `publish`. The file appears, or is
+    replaced, by `publish` alone; leaving the block before that leaves nothing behind. Raises
+    DataError where the folder cannot be written to, or is full.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Write to `path` in the end."""
+        self._path, self._target = path, path.resolve()
+        self._part = self._target.with_name(f".{self._target.name}.{secrets.token_hex(4)}.part")
+        self._first = True
+        self._reasons = _Reasons()
+        self._outcomes = _Outcomes(self._reasons)
+
+    def __enter__(self) -> "JsonFile":
+        """Open the two files, so that a bad folder shows before the work begins."""
+        with self._told():
+            self._factors = tempfile.TemporaryFile(dir=self._target.parent)
+            self._tenders = open(self._part, "xb")
+            self._tenders.write(b'{"tenders": [\n')
+        return self
+
+    def add(self, result: Screening) -> None:
+        """Write the rows of one chunk."""
+        for file, rows in (
+            (self._tenders, b"".join(self._tender_parts(result.tenders))),
+            (self._factors, b"".join(self._factor_parts(result.factors))),
+        ):
+            with self._told():
+                # Each row begins with a comma and a line end, but for the first of all.
+                file.write(rows[2:] if self._first else rows)
+        self._first = self._first and result.tenders.empty
+        if len(self._outcomes) + len(self._reasons) > CACHED:
+            self._outcomes.clear()
+            self._reasons.clear()
+
+    def finish(self) -> None:
+        """Join the two files and see that the disk has them."""
+        with self._told():
+            self._tenders.write(b'\n], "factors": [\n')
+            self._factors.seek(0)
+            shutil.copyfileobj(self._factors, self._tenders, 1 << 20)
+            self._tenders.write(b"\n]}\n")
+            self._tenders.flush()
+            os.fsync(self._tenders.fileno())
+            self._tenders.close()
+
+    def publish(self) -> None:
+        """Put the finished file in its place, in one step."""
+        with self._told():
+            if self._target.exists():
+                shutil.copymode(self._target, self._part)
+            os.replace(self._part, self._target)
+
+    def __exit__(self, *_: object) -> None:
+        """Remove what was not published."""
+        self._tenders.close()
+        self._factors.close()
+        self._part.unlink(missing_ok=True)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            cause = error.strerror or error
+            raise fault("cannot-write", file=self._path, cause=cause) from None
+
+    def _tender_parts(self, tenders: pd.DataFrame) -> Iterator[bytes]:
+        text_of = self._reasons.__getitem__
+        columns = zip(*(tenders[name].tolist() for name in SCREENED.names), strict=True)
+        for row in columns:
+            ocid, title, buyer, level, sector, lot, reasons, sources, ask, amount, unit, ids = row
+            yield _encode(
+                f',\n{{"ocid": {_quote(ocid)}, "title": {_quote(title)}, "buyer": {_quote(buyer)}, '
+                f'"level": "{level}", "sector": {_quote(sector)}, "lot": {_quote(lot)}, '
+                '"reasons": ['
+            )
+            yield b", ".join(map(text_of, reasons))
+            yield _encode(f'], "sources": [{", ".join(map(_quote, sources))}], "ask": [')
+            yield b", ".join(map(text_of, ask))
+            money = "null" if amount is None else f'"{amount}"'
+            yield _encode(
+                f'], "value_amount": {money}, "value_currency": {_quote(unit)}, '
+                f'"release_ids": [{", ".join(map(_quote, ids))}]}}'
+            )
+
+    def _factor_parts(self, factors: pd.DataFrame) -> Iterator[bytes]:
+        # No loop in Python here: these are seven times as many rows.
+        ocids = factors["ocid"].tolist()
+        heads = {ocid: _encode(f',\n{{"ocid": {_quote(ocid)}') for ocid in dict.fromkeys(ocids)}
+        outcomes = zip(*(factors[name].tolist() for name in FACTORS.names[1:]), strict=True)
+        rows = zip(
+            map(heads.__getitem__, ocids), map(self._outcomes.__getitem__, outcomes), strict=True
+        )
+        return chain.from_iterable(rows)

@@ -1,0 +1,11 @@
+"""Open Contracting packages (OCDS 1.1) as tables.
+
+`read` and `read_chunks` read a file, `tender_rows` the releases of one, `merge` makes one compiled
+release of several.
+"""
+
+from fairtender.ocds.files import read, read_chunks
+from fairtender.ocds.merging import merge
+from fairtender.ocds.rows import tender_rows
+
+__all__ = ["merge", "read", "read_chunks", "tender_rows"]

@@ -1,0 +1,62 @@
+"""One tender from its releases, by the merging rules of the Open Contracting Data Standard 1.1."""
+
+from datetime import UTC, datetime
+
+# Arrays of objects that the release schema of OCDS 1.1 marks as `wholeListMerge`.
+_REPLACED_WHOLE = {"additionalClassifications", "additionalIdentifiers", "changes"}
+_OLDEST = datetime.min.replace(tzinfo=UTC)
+
+
+def instant(text: object) -> datetime | None:
+    """Return the point in time that an ISO date says, or None; without a zone it counts as UTC."""
+    if type(text) is not str:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def by_date(releases: list[dict]) -> list[dict]:
+    """Return the releases oldest first; one without a date counts as oldest."""
+    return sorted(releases, key=lambda release: instant(release.get("date")) or _OLDEST)
+
+
+def merge(releases: list[dict]) -> dict:
+    """Return the compiled release of all releases of one `ocid`.
+
+    Objects are merged key by key, arrays of objects that all have an `id` by that id, any other
+    value is replaced as a whole, and null removes it; the release with the newest date wins.
+    Where an older and a newer release give one key a different type, the newer one stands.
+    """
+    merged: dict = {}
+    for release in by_date(releases):
+        merged = _object(merged, release)
+    merged["tag"] = ["compiled"]
+    merged["id"] = f"{merged.get('ocid')}-{merged.get('date')}"
+    return merged
+
+
+def _object(old: object, new: dict) -> dict:
+    result = dict(old) if isinstance(old, dict) else {}
+    for key, value in new.items():
+        if value is None:
+            result.pop(key, None)
+        elif isinstance(value, dict):
+            result[key] = _object(result.get(key), value)
+        elif isinstance(value, list) and key not in _REPLACED_WHOLE:
+            result[key] = _array(result.get(key), value)
+        else:
+            result[key] = value
+    return result
+
+
+def _array(old: object, new: list) -> list:
+    old = old if isinstance(old, list) else []
+    if not all(isinstance(each, dict) and each.get("id") is not None for each in old + new):
+        return new
+    merged = {str(each["id"]): each for each in old}
+    for each in new:
+        merged[str(each["id"])] = _object(merged.get(str(each["id"])), each)
+    return list(merged.values())

@@ -1,0 +1,50 @@
+"""Values of any type that a publisher may have written, read without ever raising."""
+
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from math import isfinite
+
+NOT_STATED = float("nan")
+_NUMBERS = (int, float, Decimal)
+_NUMERIC = (*_NUMBERS, str)
+
+
+def text(value: object) -> str:
+    """Return a text without spaces around it, a number as text, and "" for anything else."""
+    if type(value) is str:
+        return value.strip()
+    return str(value) if type(value) in _NUMBERS else ""
+
+
+def dicts(value: object) -> list[dict]:
+    """Return the objects of a list; one object instead of a list counts as a list of one."""
+    if type(value) is dict:
+        return [value]
+    return [each for each in value if type(each) is dict] if type(value) is list else []
+
+
+def unique(values: Iterable[str]) -> tuple[str, ...]:
+    """Return each text once, in order of first occurrence, without empty ones."""
+    return tuple(dict.fromkeys(filter(None, values))) if values else ()
+
+
+def number(value: object) -> float:
+    """Return a finite number, or a text that is one, as float; NaN for anything else."""
+    if type(value) not in _NUMERIC:
+        return NOT_STATED
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return NOT_STATED
+    return found if isfinite(found) else NOT_STATED
+
+
+def decimal(value: object) -> Decimal | None:
+    """Return a finite amount exactly as written; None for anything else."""
+    if type(value) not in _NUMERIC:
+        return None
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() else None

@@ -1,0 +1,187 @@
+"""Screening: which tenders need due diligence first, and what to ask about each.
+
+A level is a prompt to look closer, never a finding about a company. Unknown is not low: a fact that
+is not stated never caps a level, it is listed beside it with the question to ask. The value of a
+tender is leverage, not likelihood: it is passed through and never changes a level.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import pandas as pd
+
+from fairtender.factors import RANK, Factor, rate
+from fairtender.profile import FACTORS as FACTOR_NAMES
+from fairtender.profile import Profile
+from fairtender.reading import At, Facts, Reader, with_context
+from fairtender.rules import Rules
+from fairtender.tables import FACTORS, SCREENED, TENDERS, Reason, check, frame, without_cycle_search
+
+LEVELS = ("low", "unknown", "elevated", "high")  # weakest first: a tender takes its strongest lot
+_REMEMBERED = 10_000
+
+
+class Screening(NamedTuple):
+    """tenders: the table SCREENED, one row a tender. factors: FACTORS, seven rows a tender."""
+
+    tenders: pd.DataFrame
+    factors: pd.DataFrame
+
+
+class Rated(NamedTuple):
+    """The rating of some facts, which many notices may share.
+
+    factors: each column of `Factor` with seven values. at: numbers of the factors whose reasons
+    rest on words; the words of each notice are added to them. listed: numbers of the factors that
+    carry the level, strongest first, then of those that are missing.
+    """
+
+    level: str
+    sector: str
+    factors: Factor
+    at: tuple[tuple[int, tuple[At, ...]], ...]
+    listed: tuple[int, ...]
+    sources: tuple[str, ...]
+    ask: tuple[Reason, ...]
+
+
+def screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
+    """Screen the table TENDERS by a profile.
+
+    Each tender is screened as a whole or, where its lots have content of their own, lot by lot, and
+    takes its strongest lot (low < unknown < elevated < high). `level_of` says how the ratings of
+    the seven factors make a level, `fairtender.factors` how each factor is rated.
+
+    Negations are not understood: "subcontracting is not permitted" counts as subcontracting. Each
+    reason that rests on words shows them in their context, so that a reader can judge.
+
+    Returns one row of SCREENED for each tender and seven rows of FACTORS, in the order of the
+    table. Raises DataError where a column is missing or of the wrong type.
+    """
+    with without_cycle_search():
+        return _screen(check(tenders, TENDERS), profile)
+
+
+def _screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
+    reader, rated = _prepared(profile)
+    lots: list[tuple[Rated, str]] = []
+    reasons: list[Sequence[Reason]] = []
+    asks: list[tuple[Reason, ...]] = []
+    columns = (tenders[name].tolist() for name in ("units", "tender_days", "buyer_country"))
+    for units, days, country in zip(*columns, strict=True):
+        read = [reader.read(unit, days, country) for unit in units]
+        each = [rated(facts) for facts, _ in read]
+        best = _strongest(each) if len(each) > 1 else 0
+        lots.append((each[best], units[best].lot))
+        reasons.append(_reasons(each[best], read[best][1]))
+        asks.append(_asks(each, best))
+    return Screening(
+        _screened(tenders, lots, reasons, asks), _factors(tenders["ocid"].tolist(), lots, reasons)
+    )
+
+
+def level_of(ratings: Sequence[str], missing: Sequence[bool]) -> str:
+    """Return the level of a tender or lot from the seven ratings, and which needed facts miss.
+
+    1. high: one factor is decisive, or two or more are high;
+    2. elevated: one is high, or two or more are moderate;
+    3. low: the sector is known to be low, and no fact that matters for it is missing; a single
+       moderate signal is listed, and does not lift the level;
+    4. elevated: one is moderate, and the sector is not low or a needed fact is missing; by
+       precaution, since there is a signal and low is not shown;
+    5. unknown: there is no signal, and a needed fact is missing. A sector that is not recognised is
+       a missing fact.
+
+    There is no mean of the ratings: it would hide the one that matters.
+    """
+    high, moderate = ratings.count("high"), ratings.count("moderate")
+    if "decisive" in ratings or high >= 2:
+        return "high"
+    if high or moderate >= 2:
+        return "elevated"
+    if "low" in ratings and not any(missing):
+        return "low"
+    return "elevated" if moderate else "unknown"
+
+
+@lru_cache(maxsize=4)
+def _prepared(profile: Profile) -> tuple[Reader, Callable[[Facts], Rated]]:
+    rules = Rules(profile)
+    return Reader(rules), lru_cache(_REMEMBERED)(lambda facts: _rated(*rate(rules, facts)))
+
+
+def _rated(factors: tuple[Factor, ...], sector: str) -> Rated:
+    columns = Factor(*zip(*factors, strict=True))
+    shown = [i for i, f in enumerate(factors) if RANK[f.rating] >= RANK["low"]]
+    shown.sort(key=lambda i: -RANK[factors[i].rating])
+    shown += [i for i, f in enumerate(factors) if f.missing and i not in shown]
+    return Rated(
+        level_of(columns.rating, columns.missing),
+        sector,
+        columns,
+        tuple((i, f.at) for i, f in enumerate(factors) if f.at),
+        tuple(shown),
+        tuple(factors[i].source for i in shown),
+        tuple(f.ask for f in factors if f.ask),
+    )
+
+
+def _strongest(lots: list[Rated]) -> int:
+    """Number of the strongest lot, the first of equal ones."""
+    levels = [LEVELS.index(lot.level) for lot in lots]
+    return levels.index(max(levels))
+
+
+def _reasons(rated: Rated, found: dict[At, str]) -> Sequence[Reason]:
+    """The reasons of the seven factors, complete with the words of this notice."""
+    if not rated.at:
+        return rated.factors.reason
+    reasons = list(rated.factors.reason)
+    for number, at in rated.at:
+        reasons[number] = with_context(reasons[number], at, found)
+    return reasons
+
+
+def _asks(lots: list[Rated], best: int) -> tuple[Reason, ...]:
+    """The questions of the strongest lot, then those that other lots add."""
+    if len(lots) == 1:
+        return lots[0].ask
+    return tuple(dict.fromkeys(ask for lot in (lots[best], *lots) for ask in lot.ask))
+
+
+def _screened(
+    tenders: pd.DataFrame,
+    lots: list[tuple[Rated, str]],
+    reasons: list[Sequence[Reason]],
+    asks: list[tuple[Reason, ...]],
+) -> pd.DataFrame:
+    passed = ("ocid", "title", "buyer", "value_amount", "value_currency", "release_ids")
+    listed = zip(lots, reasons, strict=True)
+    return frame(
+        SCREENED,
+        {name: tenders[name].array for name in passed}
+        | {
+            "level": [rated.level for rated, _ in lots],
+            "sector": [rated.sector for rated, _ in lots],
+            "lot": [lot for _, lot in lots],
+            "reasons": [tuple(seven[i] for i in rated.listed) for (rated, _), seven in listed],
+            "sources": [rated.sources for rated, _ in lots],
+            "ask": asks,
+        },
+    )
+
+
+def _factors(
+    ocids: list[str], lots: list[tuple[Rated, str]], reasons: list[Sequence[Reason]]
+) -> pd.DataFrame:
+    seven = range(len(FACTOR_NAMES))
+    columns: dict[str, list] = {
+        name: [value for rated, _ in lots for value in getattr(rated.factors, name)]
+        for name in ("rating", "missing", "source", "ask")
+    }
+    columns["reason"] = [reason for some in reasons for reason in some]
+    columns["ocid"] = [ocid for ocid in ocids for _ in seven]
+    columns["lot"] = [lot for _, lot in lots for _ in seven]
+    columns["factor"] = list(FACTOR_NAMES) * len(ocids)
+    return frame(FACTORS, columns)

@@ -1,0 +1,294 @@
+"""Tables whose columns are declared once, and the few ways in which the library touches files.
+
+Every step of the library takes and returns pandas DataFrames. This module says which columns they
+have, in which unit, and what an empty cell means. It knows no other module but `messages`.
+"""
+
+import gc
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+from pandas.api import types
+
+from fairtender import messages
+
+
+class DataError(Exception):
+    """Bad input, said in one clear sentence: what is wrong, where, and what to do.
+
+    `code` is the sentence's code in `messages`, or "" where the sentence was given as text.
+    """
+
+    def __init__(self, sentence: str, code: str = "") -> None:
+        """Make the error of this sentence."""
+        super().__init__(sentence)
+        self.code = code
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: the sentence, and no traceback."""
+        return [str(self)]
+
+
+def fault(code: str, **params: object) -> DataError:
+    """Return the DataError whose sentence has this code: `raise fault("empty-file", file=path)`."""
+    return DataError(messages.text(code, **params), code)
+
+
+class Reason(NamedTuple):
+    """Why something was rated as it was, or what to ask: a code of `messages` and its parameters.
+
+    Parameters are pairs of texts, in the order in which they were given, so that reasons can be
+    compared, counted and used as keys.
+    """
+
+    code: str
+    params: tuple[tuple[str, str], ...] = ()
+
+    def text(self) -> str:
+        """Return the sentence, in the reader's language where there is a catalogue for it."""
+        return messages.text(self.code, **dict(self.params))
+
+
+class Unit(NamedTuple):
+    """What is screened: the tender itself (`lot` is ""), or one of its lots.
+
+    A lot inherits from its tender what it does not state itself.
+
+    lot: id of the lot. cpv: CPV codes of 8 digits, best first. title: the lot's and the tender's
+    title. text: everything else that is read for words. award_criteria: code. details: the award
+    criteria in words. price_weight: percent of the award for price, NaN where the data do not say.
+    places, place_countries: delivery places and their countries as written. origins: countries of
+    origin stated as data, as written. subcontracting: "yes", "no" or "".
+    """
+
+    lot: str
+    cpv: tuple[str, ...]
+    title: str
+    text: str
+    award_criteria: str
+    details: str
+    price_weight: float
+    places: tuple[str, ...]
+    place_countries: tuple[str, ...]
+    origins: tuple[str, ...]
+    subcontracting: str
+
+
+class Column(NamedTuple):
+    """A declared column. `kind` is one of the keys of `KINDS`."""
+
+    name: str
+    kind: str
+    description: str
+
+
+class Table(NamedTuple):
+    """A declared table: its name in messages, and its columns in order."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the columns, in order."""
+        return [column.name for column in self.columns]
+
+
+# What a cell of each kind may be. Numbers are float columns where NaN means "not stated".
+KINDS: dict[str, tuple[type, ...]] = {
+    "text": (str,),
+    "texts": (tuple,),
+    "number": (float, int),
+    "decimal": (Decimal, type(None)),
+    "flag": (bool,),
+    "reason": (Reason,),
+    "reasons": (tuple,),
+    "ask": (Reason, type(None)),
+    "units": (tuple,),
+}
+
+TENDERS = Table(
+    "tenders",
+    (
+        Column("ocid", "text", "Open contracting id; one row each"),
+        Column("title", "text", 'Title of the tender; "" where none is given'),
+        Column("description", "text", 'Description of the tender; "" where none is given'),
+        Column("buyer", "text", "Name of the buyer, else of the procuring entity"),
+        Column("buyer_country", "text", "Country in the buyer's address, as written"),
+        Column("category", "text", 'Main procurement category: goods, services, works or ""'),
+        Column("cpv", "texts", "CPV codes, 8 digits without check digit, all found, best first"),
+        Column("units", "units", "The things that are screened: tuple of Unit"),
+        Column(
+            "method", "text", "Procurement method, as written: open, selective, limited, direct"
+        ),
+        Column("award_criteria", "text", "Code of the award criteria, as written"),
+        Column("award_criteria_details", "text", "The award criteria in words"),
+        Column("price_weight", "number", "Percent of the award for price; NaN: not stated"),
+        Column("value_amount", "decimal", "Estimated value, else that of awards or contracts"),
+        Column("value_currency", "text", "Currency of the value, as written"),
+        Column("tender_days", "number", "Days to submit a tender; NaN: not stated"),
+        Column("contract_days", "number", "Days the contract lasts; NaN: not stated"),
+        Column("tenderers", "number", "Number of tenderers; NaN: not stated"),
+        Column("places", "texts", "Places of delivery, as written"),
+        Column("place_countries", "texts", "Countries of the places of delivery, as written"),
+        Column("origins", "texts", "Countries of origin stated as data, as written"),
+        Column("subcontracting", "text", 'Is work subcontracted: "yes", "no"; "": not stated'),
+        Column("suppliers", "texts", "Names of the suppliers of awards and contracts"),
+        Column("languages", "texts", "Languages of the releases, as written"),
+        Column("release_ids", "texts", "Ids of the releases merged into this row, oldest first"),
+    ),
+)
+
+SCREENED = Table(
+    "screened",
+    (
+        Column("ocid", "text", "Open contracting id; one row each"),
+        Column("title", "text", "Title of the tender"),
+        Column("buyer", "text", "Name of the buyer"),
+        Column("level", "text", "high, elevated, low or unknown: a prompt for due diligence"),
+        Column("sector", "text", 'Code of the sector that decides; "" where none is recognised'),
+        Column("lot", "text", 'Id of the strongest lot; "" where the tender itself was screened'),
+        Column("reasons", "reasons", "Why: the signals, strongest first, then the missing facts"),
+        Column("sources", "texts", 'Source id of each reason in turn; "" for a missing fact'),
+        Column("ask", "reasons", "What to ask next, one for each missing fact of any lot"),
+        Column("value_amount", "decimal", "Value, passed through: it never changes the level"),
+        Column("value_currency", "text", "Currency of the value"),
+        Column("release_ids", "texts", "Ids of the releases that were merged"),
+    ),
+)
+
+FACTORS = Table(
+    "factors",
+    (
+        Column("ocid", "text", "Open contracting id; seven rows each, one a factor"),
+        Column(
+            "factor",
+            "text",
+            "sector, commodity, place, workforce, business_model, price or time, in this order",
+        ),
+        Column(
+            "rating",
+            "text",
+            "decisive, high, moderate, low (sector only), none (fact known, no signal) or unknown",
+        ),
+        Column("missing", "flag", "A fact that this tender needs is not stated"),
+        Column("reason", "reason", "Why this rating"),
+        Column("source", "text", 'Source id in the profile; "" where no entry decided'),
+        Column("ask", "ask", "What to ask; None where nothing is missing"),
+        Column("lot", "text", 'Id of the strongest lot, whose factors these are, or ""'),
+    ),
+)
+
+
+@contextmanager
+def without_cycle_search() -> Iterator[None]:
+    """Make many small objects without Python searching them for cycles again and again.
+
+    Rows of data hold no cycles; the search would take as long as the work itself.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def frame(table: Table, columns: dict[str, object]) -> pd.DataFrame:
+    """Build a DataFrame of `table` from a sequence for each column, without guessing types."""
+    dtypes = {"number": "float64", "flag": "bool"}
+    return pd.DataFrame(
+        {
+            column.name: pd.Series(columns[column.name], dtype=dtypes.get(column.kind, "object"))
+            for column in table.columns
+        }
+    )
+
+
+def check(data: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Return `data` with the declared columns in order, other columns after them.
+
+    Raises DataError naming the table and the column, and the row where one cell is wrong.
+    """
+    for name, kind, description in table.columns:
+        if name not in data.columns:
+            raise fault("missing-column", table=table.name, column=name, description=description)
+        values = data[name]
+        row = _first_wrong(values, kind)
+        if row is not None:
+            raise fault(
+                "wrong-type",
+                table=table.name,
+                column=name,
+                row=row,
+                value=repr(values.iloc[row])[:60],
+                description=description,
+            )
+    return data[table.names + [name for name in data.columns if name not in table.names]]
+
+
+def _first_wrong(values: pd.Series, kind: str) -> int | None:
+    """Return the position of the first cell that is not of this kind; fast where all are."""
+    if kind == "number" and types.is_numeric_dtype(values):
+        return None
+    if kind == "flag" and types.is_bool_dtype(values):
+        return None
+    if {*map(type, values.tolist())} <= {*KINDS[kind]}:
+        return None
+    wrong = (i for i, value in enumerate(values) if not isinstance(value, KINDS[kind]))
+    return next(wrong, None)
+
+
+def data_path(*parts: str) -> Path:
+    """Return the path of a file of the data folder: `data_path("profiles", "default.toml")`.
+
+    The data folder is `FAIRTENDER_DATA` where that is set; else `datasets` in the working
+    directory or the nearest folder above it that holds `datasets/datapackage.json`; else the copy
+    that the installed package carries. Raises DataError where the file is not there.
+    """
+    folder = _data_folder()
+    path = folder.joinpath(*parts)
+    if not path.exists():
+        raise fault("no-data", file=path, folder=folder)
+    return path
+
+
+def _data_folder() -> Path:
+    if chosen := os.environ.get("FAIRTENDER_DATA"):
+        return Path(chosen)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "datasets" / "datapackage.json").is_file():
+            return folder / "datasets"
+    return Path(__file__).parent / "datasets"
+
+
+def write_atomically(path: str | os.PathLike, content: str | bytes) -> None:
+    """Write a whole file, or leave the one that was there: it is never seen half written.
+
+    Text is written as UTF-8 with its line ends unchanged. Raises DataError where the folder is
+    missing or cannot be written to.
+    """
+    target = Path(path).resolve()
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    try:
+        with open(part, "xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            shutil.copymode(target, part)
+        os.replace(part, target)
+    except OSError as error:
+        raise fault("cannot-write", file=path, cause=error.strerror or error) from None
+    finally:
+        part.unlink(missing_ok=True)

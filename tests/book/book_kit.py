@@ -1,0 +1,135 @@
+"""What the tests of the book share: a small book in the real dress, and helpers that read pages."""
+
+import html as markup
+import re
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+
+SETTINGS = ("REPOSITORY_URL", "REPOSITORY_BRANCH", "EDITION", "FAIRTENDER_FORMS")
+SMALL = "01-small"
+NO_CACHES = shutil.ignore_patterns("__pycache__")
+SMALL_BIB = "@misc{one, author = {{Someone}}, title = {One}, year = {2020}}\n"
+SMALL_TOC = f"""\
+format: jb-book
+root: book/index
+parts:
+  - caption: Units
+    chapters:
+      - file: exercises/{SMALL}/{SMALL}
+  - caption: Solutions
+    chapters:
+      - file: book/solutions/{SMALL}
+"""
+SMALL_PAGE = """\
+---
+file_format: mystnb
+kernelspec: {name: python3, display_name: Python 3}
+---
+
+# A small book
+
+A page with a number that comes from a file of the data folder, and $a^2 + b$ of something.
+
+```{code-cell} ipython3
+:tags: [remove-input]
+# Show the number
+from pathlib import Path
+print("The number is", Path("../datasets/number.txt").read_text())
+```
+
+(the-label)=
+## A section
+"""
+SMALL_QUESTIONS = f"""\
+format = 1
+unit = "{SMALL}"
+title = "Small"
+[[objective]]
+code = "see"
+text = "See."
+[[form]]
+id = "levels"
+title = "Part 1"
+prompt = "Look."
+objective = "see"
+  [[form.question]]
+  id = "level"
+  kind = "choice"
+  label = "How risky is it?"
+  options = [{{code = "high", text = "High"}}, {{code = "low", text = "Low"}}]
+  points = 1
+"""
+SMALL_KEY = f"""\
+format = 1
+unit = "{SMALL}"
+[question.level]
+answer = "high"
+why = "The reasoning that only the solution page may show, with *stress*."
+read = "the-label"
+[[misunderstanding]]
+code = "cheap"
+text = "A low price was taken for a low risk."
+feedback = "A price says nothing about those who do the work."
+read = "the-label"
+answers = {{ level = "low" }}
+loses = 1.0
+"""
+
+
+class Built(NamedTuple):
+    """The finished HTML and what the command printed."""
+
+    html: Path
+    printed: list[str]
+
+
+def pages_of(html: Path) -> list[str]:
+    """Every page of a built book, as paths below its folder; not the bare redirection."""
+    found = (path.relative_to(html).as_posix() for path in html.rglob("*.html"))
+    return sorted(path for path in found if not path.startswith("_static") and path != "index.html")
+
+
+def normal(text: str) -> str:
+    """Text without markup, case and line breaks, so that wrapping or emphasis hides nothing."""
+    plain = markup.unescape(re.sub(r"<[^>]*>", "", text)).casefold()
+    plain = plain.translate(str.maketrans("’‘“”", "''\"\"", "*_`\\"))
+    return re.sub(r"\s+", " ", plain).strip()
+
+
+def make_small_book(root: Path, place: Path) -> Path:
+    """A book with one page, one exercise and one solution, in this course's real dress."""
+    for name in ("_config.yml", "requirements.txt"):
+        shutil.copy(root / name, place / name)
+    for name in ("book/_ext", "book/_static", "book/_templates", "fairtender/forms"):
+        shutil.copytree(root / name, place / name, ignore=NO_CACHES)
+    texts = {
+        "_toc.yml": SMALL_TOC,
+        "book/index.md": SMALL_PAGE,
+        "book/references.bib": SMALL_BIB,
+        f"book/solutions/{SMALL}.md": f"# Solutions\n\n```{{solution}} {SMALL}\n```\n",
+        "datasets/number.txt": "41",
+        f"solutions/{SMALL}/{SMALL}.md": "# Small\n",
+        f"solutions/{SMALL}/questions.toml": SMALL_QUESTIONS,
+        f"solutions/{SMALL}/key.toml": SMALL_KEY,
+        f"exercises/{SMALL}/questions.toml": SMALL_QUESTIONS,
+    }
+    for name, text in texts.items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text(text, encoding="utf-8")
+    nbformat.write(_exercise(), place / "exercises" / SMALL / f"{SMALL}.ipynb")
+    return place
+
+
+def _exercise() -> nbformat.NotebookNode:
+    code = f'# Show the form\nfrom fairtender import forms\nforms.Exercise("{SMALL}").ask("levels")'
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_markdown_cell("# Exercise: small\n\nLook at one tender."),
+            nbformat.v4.new_code_cell(code, metadata={"tags": ["remove-input"]}),
+        ]
+    )
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    return notebook

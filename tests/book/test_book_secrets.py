@@ -1,0 +1,73 @@
+"""No line of a key is in the book outside its solution pages, nor in its search index."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from book_kit import Built, normal, pages_of
+
+SHORTEST = 25  # shorter lines are words that any text may hold
+READABLE = {".html", ".js", ".json", ".md", ".txt", ".ipynb", ".css", ".svg", ".toml", ".inv"}
+
+
+def strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for part in value.values() for text in strings(part))
+    elif isinstance(value, list):
+        yield from (text for part in value for text in strings(part))
+
+
+def secret_lines(root: Path) -> set[str]:
+    """Every line of every key, without those that a learner reads in the notices or questions."""
+    lines: set[str] = set()
+    for key in root.glob("solutions/*/key.toml"):
+        released = (key.parent / "questions.toml").read_text(encoding="utf-8")
+        released += "".join(p.read_text(encoding="utf-8") for p in root.glob("datasets/*.json"))
+        public = normal(released)
+        texts = strings(tomllib.loads(key.read_text(encoding="utf-8")))
+        found = {normal(line) for text in texts for line in text.splitlines()}
+        lines |= {line for line in found if len(line) > SHORTEST and line not in public}
+    return lines
+
+
+def leaks(html: Path, lines: set[str], solutions_too: bool) -> list[str]:
+    found = []
+    for path in sorted(html.rglob("*")):
+        inside = path.relative_to(html)
+        exempt = any("solutions" in part for part in inside.parts) and not solutions_too
+        if path.suffix not in READABLE or exempt:
+            continue
+        text = normal(path.read_text(encoding="utf-8", errors="replace"))
+        found += [f"{inside}: {line}" for line in lines if line in text]
+    return found
+
+
+@pytest.fixture(scope="module")
+def lines(root: Path) -> set[str]:
+    found = secret_lines(root)
+    assert len(found) > 20
+    return found
+
+
+def test_solution_pages_hold_the_reasoning(built_book: Built, lines: set[str]):
+    # Without this the test below could pass because it looks for the wrong thing.
+    pages = [page for page in pages_of(built_book.html) if "solutions" in page]
+    text = " ".join(normal((built_book.html / page).read_text(encoding="utf-8")) for page in pages)
+    missing = [line for line in lines if line not in text]
+    assert len(missing) < len(lines) / 10, missing[:5]
+
+
+def test_nothing_of_a_key_is_elsewhere(built_book: Built, lines: set[str]):
+    assert leaks(built_book.html, lines, solutions_too=False) == []
+
+
+def test_a_workshop_edition_holds_nothing_of_a_key(workshop_book: Path, lines: set[str]):
+    assert leaks(workshop_book, lines, solutions_too=True) == []
+    assert [page for page in pages_of(workshop_book) if "solutions" in page] == []
+    first = (workshop_book / "book" / "index.html").read_text(encoding="utf-8")
+    assert "solutions/" not in first
+    assert len(pages_of(workshop_book)) > 5

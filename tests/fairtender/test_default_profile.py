@@ -1,0 +1,179 @@
+"""The default profile agrees with its sources and leaves no trade out."""
+
+import csv
+import datetime
+import json
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from fairtender import profile
+from fairtender.words import words_of
+
+ROOT = Path(__file__).resolve().parents[2]
+CPV = ROOT.parent / "shared" / "data" / "cpv-2008-en.json"
+GOODS = ROOT.parent / "shared" / "facts" / "ilab-goods-2022-edition.csv"
+
+# The 45 divisions of CPV 2008.
+DIVISIONS = """03 09 14 15 16 18 19 22 24 30 31 32 33 34 35 37 38 39 41 42 43 44 45 48 50 51 55 60
+63 64 65 66 70 71 72 73 75 76 77 79 80 85 90 92 98"""
+# Headings that mix trades as different as law and guarding: title and description are read instead.
+MIXED = "79000000 79500000 79900000 79990000 98000000 98300000 98340000 98390000"
+
+# One CPV code for each sector of the list in PPN 02/23.
+PPN_SECTORS = {
+    "agriculture, crops": "03110000",
+    "agriculture, work": "77110000",
+    "mining": "14210000",
+    "fishing": "03311000",
+    "construction": "45210000",
+    "electronics, computers": "30213100",
+    "electronics, telephones": "32250000",
+    "garments": "18110000",
+    "food processing": "15131000",
+    "hospitality": "55110000",
+    "security": "79713000",
+    "cleaning": "90919200",
+    "catering": "55520000",
+    "logistics": "63121100",
+    "care": "85311100",
+}
+
+# Goods of the list that the profile joins under a name of its own.
+JOINED = {
+    "palm-oil": {
+        "Palm Fruit",
+        "Crude Palm Oil",
+        "Crude Palm Kernel Oil",
+        "Refined Palm Oil",
+        "Refined Palm Kernel Oil",
+        "Oleochemicals",
+    },
+    "beef-cattle": {"Beef", "Cattle", "Bovines"},
+    "silk": {"Silk Fabric", "Silk Thread"},
+    "solar": {
+        "Polysilicon",
+        "Photovoltaic Ingots",
+        "Photovoltaic Wafers",
+        "Solar Cells",
+        "Solar Modules",
+    },
+}
+# Made from an input listed for forced labour (polysilicon of China); the other goods that the list
+# calls derived are made from inputs listed for child labour (cobalt, palm fruit of Indonesia).
+FORCED_LABOUR_IN_INPUT = "solar"
+
+
+@pytest.fixture(scope="module")
+def default():
+    return profile.load(ROOT / "datasets" / "profiles" / "default.toml")
+
+
+@pytest.fixture(scope="module")
+def cpv_codes():
+    if not CPV.exists():
+        pytest.skip("The CPV list is not part of the project: it lies in ../shared/data only.")
+    return {code[:8] for code in json.loads(CPV.read_text(encoding="utf-8"))}
+
+
+def _sector(default, cpv):
+    """The sector with the longest prefix of a CPV code, or None."""
+    fits = [(len(p), s) for s in default.sectors for p in s.cpv if cpv.startswith(p)]
+    return max(fits, key=lambda fit: fit[0])[1] if fits else None
+
+
+def test_every_entry_has_a_known_source_and_a_date(default):
+    entries = [*default.sectors, *default.commodities, *default.signals, *default.places]
+    entries += default.thresholds.values()
+    assert len(default.sectors) > 50
+    assert len(default.commodities) > 30
+    for entry in entries:
+        assert entry.source in default.sources, entry
+        assert isinstance(entry.date, datetime.date), entry
+    assert "judgement" in default.sources["course"].note
+    assert "2022" in default.sources["ilab-2022"].edition
+
+
+def test_every_prefix_is_in_the_cpv_list(default, cpv_codes):
+    for entry in (*default.sectors, *default.commodities):
+        for prefix in entry.cpv:
+            assert any(code.startswith(prefix) for code in cpv_codes), (entry.code, prefix)
+
+
+def test_every_division_has_a_sector(default):
+    divisions = {prefix[:2] for sector in default.sectors for prefix in sector.cpv}
+    assert divisions == set(DIVISIONS.split())
+
+
+def test_only_mixed_headings_have_no_sector(default, cpv_codes):
+    assert {code for code in cpv_codes if _sector(default, code) is None} == set(MIXED.split())
+
+
+@pytest.mark.parametrize("cpv", PPN_SECTORS.values(), ids=PPN_SECTORS.keys())
+def test_sectors_of_the_ppn_list_are_high(default, cpv):
+    sector = _sector(default, cpv)
+    assert (sector.level, sector.source) == ("high", "ppn-02-23")
+
+
+def test_no_good_is_low_without_its_origin(default):
+    for sector in default.sectors:
+        if sector.kind == "good":
+            assert "commodity" in sector.needs, sector.code
+    legal = _sector(default, "79110000")
+    assert (legal.level, legal.needs) == ("low", ())
+
+
+@pytest.mark.parametrize("kind", ["sectors", "commodities", "signals"])
+def test_no_word_stands_in_two_entries(default, kind):
+    """In any language, because a notice does not always say in which one it is written."""
+    entries = defaultdict(set)
+    for entry in getattr(default, kind):
+        for phrase in (phrase for phrases in entry.words.values() for phrase in phrases):
+            entries[tuple(words_of(phrase))].add(entry.code)
+    assert {phrase: codes for phrase, codes in entries.items() if len(codes) > 1} == {}
+
+
+def test_sectors_have_words_in_english_and_portuguese(default):
+    for sector in default.sectors:
+        assert sector.words.get("en"), sector.code
+        assert sector.words.get("pt"), sector.code
+
+
+def _plain(good):
+    """Name of a good without its variety: "Bricks (clay)" is listed beside "Bricks"."""
+    return good if good == "Fruit (Pome and Stone)" else re.sub(r" \(.*\)$", "", good)
+
+
+def test_origins_are_those_of_the_goods_list(default):
+    if not GOODS.exists():
+        pytest.skip("The goods list is not part of the project: it lies in ../shared/facts only.")
+    with GOODS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for good in default.commodities:
+        names = JOINED.get(good.code, {good.name})
+        listed = [row for row in rows if _plain(row["good"]) in names]
+        assert {_plain(row["good"]) for row in listed} == names, good.code
+        forced = {row["country"] for row in listed if row["forced_labor"] == "Yes"}
+        if good.code == FORCED_LABOUR_IN_INPUT:
+            forced |= {row["country"] for row in listed}
+        others = {row["country"] for row in listed} - forced
+        assert set(good.forced_labour) == forced, good.code
+        assert set(good.child_labour) == others, good.code
+
+
+def test_texts_can_name_every_listed_origin(default):
+    for good in default.commodities:
+        for country in good.forced_labour + good.child_labour:
+            assert default.countries.get(country), (good.code, country)
+
+
+def test_the_data_package_lists_the_data():
+    folder = ROOT / "datasets"
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    listed = {resource["path"] for resource in package["resources"]}
+    files = {path.name for path in folder.iterdir() if path.is_file()} - {"datapackage.json"}
+    assert listed >= files | {"profiles/default.toml"}
+    assert all((folder / path).is_file() for path in listed)
+    assert [licence["name"] for licence in package["licenses"]] == ["CC-BY-4.0"]

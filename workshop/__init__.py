@@ -1,0 +1,1 @@
+"""Running the course: building exercises, grading, and the book."""
