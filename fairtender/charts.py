@@ -35,13 +35,13 @@ LEVEL_COLOURS = {
     "unknown": "#0072b2",
     "low": "#009e73",
 }
-# rating: marker, size, fill, edge. `none` is small on purpose: the eye shall find the signals.
-RATINGS = {
+# What is drawn: marker, size, fill, edge. `none` is small on purpose: the eye shall find signals.
+SHAPES = {
     "decisive": ("D", 10.5, "#000000", "#000000"),
     "high": ("s", 13, "#d55e00", "#7a3600"),
     "moderate": ("^", 13, "#e69f00", "#6b4a00"),
     "low": ("o", 11, "#009e73", "#00543d"),
-    "unknown": ("o", 14, "#ffffff", "#0072b2"),
+    "missing": ("o", 14, "#ffffff", "#0072b2"),
     "none": ("_", 9, "#767676", "#767676"),
 }
 MOST_ROWS = 100
@@ -104,6 +104,36 @@ class Picture:
     _repr_html_ = html
 
 
+class Words:
+    """A table of words, shown whole: a line of a cell is a paragraph, the index heads its row."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        """Keep the table, whose cells are texts."""
+        self.frame = frame
+
+    def html(self, caption: str = "") -> str:
+        """Return the table with headers that a screen reader can follow."""
+        heads = "".join(f'<th scope="col">{html.escape(head)}</th>' for head in self.frame.columns)
+        rows = "".join(
+            f'<tr><th scope="row">{html.escape(str(name))}</th>'
+            + "".join(f"<td>{_paragraphs(cell)}</td>" for cell in cells)
+            + "</tr>\n"
+            for name, *cells in self.frame.itertuples()
+        )
+        first = html.escape(messages.text("report-tender"))
+        told = f"<caption>{html.escape(caption)}</caption>\n" if caption else ""
+        return (
+            f'<table class="ft-words">\n{told}<thead><tr><th scope="col">{first}</th>{heads}</tr>'
+            f"</thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
+        )
+
+    _repr_html_ = html
+
+
+def _paragraphs(cell: str) -> str:
+    return "".join(f"<p>{html.escape(line)}</p>" for line in cell.split("\n"))
+
+
 def counts(screening: Screening) -> dict[str, int]:
     """Return how many tenders have each level, most urgent level first."""
     found = Counter(screening.tenders["level"])
@@ -154,30 +184,51 @@ def screen_grid(screening: Screening, labels: Mapping[str, str] | None = None) -
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, _WIDTH), ylim=(height, 0))
         axes.axis("off")
         _draw_heads(axes, head)
-        ratings = screening.factors.groupby("ocid", sort=False)
-        ratings = {ocid: dict(zip(g["factor"], g["rating"], strict=True)) for ocid, g in ratings}
+        cells = _cells(screening)
         columns = screening.tenders[["ocid", "level"]].itertuples(index=False)
         for row, (name, (ocid, level)) in enumerate(zip(names, columns, strict=True)):
-            _draw_row(axes, head + (row + 0.5) * _ROW, name, ratings[ocid], level)
+            _draw_row(axes, head + (row + 0.5) * _ROW, name, cells[ocid], level)
         _draw_legend(axes, head + rows * _ROW + 0.3)
     return Picture(figure, _grid_alt(screening, names))
 
 
-def screen_table(screening: Screening, labels: Mapping[str, str] | None = None) -> pd.DataFrame:
+def screen_table(screening: Screening, labels: Mapping[str, str] | None = None) -> Words:
     """Return what `screen_grid` draws as a table of words, to stand beside it.
 
-    One row a tender (the label or title is the index), one column a factor, and the level. pandas
-    writes the index and the columns as header cells, which is enough for a screen reader in a
-    table of one header row and one header column.
+    One row a tender (the label or title is the index): level, signals, and facts that are missing.
     """
-    wide = screening.factors.pivot(index="ocid", columns="factor", values="rating")
-    wide = wide.loc[list(screening.tenders["ocid"]), list(FACTORS)]
-    table = wide.map(lambda rating: messages.text(f"rating-{rating}"))
-    table.columns = [messages.text(f"factor-{factor}") for factor in FACTORS]
-    levels = [messages.text(f"level-{level}") for level in screening.tenders["level"]]
-    table.insert(0, messages.text("chart-level"), levels)
-    table.index = pd.Index(_labels(screening, labels))
-    return table
+    names, rows = _labels(screening, labels), []
+    factors = dict(list(screening.factors.groupby("ocid", sort=False)))
+    for ocid, level in zip(screening.tenders["ocid"], screening.tenders["level"], strict=True):
+        signals, missing = [], []
+        found = factors[ocid][["factor", "rating", "missing"]].itertuples(index=False)
+        for factor, rating, is_missing in found:
+            name = messages.text(f"factor-{factor}")
+            if rating not in ("none", "unknown"):
+                signals.append(f"{name}: {messages.text(f'rating-{rating}').lower()}")
+            if is_missing:
+                missing.append(name)
+        none = messages.text("chart-none")
+        words = ["\n".join(part) or none for part in (signals, missing)]
+        rows.append((messages.text(f"level-{level}"), *words))
+    heads = [messages.text(f"chart-{name}") for name in ("level", "signals", "missing")]
+    return Words(pd.DataFrame(rows, index=names, columns=heads))
+
+
+def reason_table(screening: Screening, labels: Mapping[str, str] | None = None) -> Words:
+    """Return level, reasons and questions to ask of each tender, in sentences."""
+    rows = [
+        (
+            messages.text(f"level-{level}"),
+            "\n".join(reason.text() for reason in reasons if not reason.code.endswith("-unknown")),
+            "\n".join(reason.text() for reason in ask) or messages.text("chart-none"),
+        )
+        for level, reasons, ask in screening.tenders[["level", "reasons", "ask"]].itertuples(
+            index=False
+        )
+    ]
+    heads = [messages.text(f"chart-{name}") for name in ("level", "why", "ask")]
+    return Words(pd.DataFrame(rows, index=_labels(screening, labels), columns=heads))
 
 
 def _labels(screening: Screening, labels: Mapping[str, str] | None) -> list[str]:
@@ -207,30 +258,48 @@ def _draw_heads(axes: Axes, y: float) -> None:
     axes.text(_column(7) - 0.02, y - 0.06, messages.text("chart-level"), va="bottom")
 
 
-def _draw_row(axes: Axes, y: float, name: str, ratings: Mapping[str, str], level: str) -> None:
+def _cells(screening: Screening) -> dict[str, dict[str, tuple[str, bool]]]:
+    """Return what is drawn for each tender and factor: a shape, and whether a fact is missing.
+
+    A factor on which the notice is silent, and on which this kind of purchase needs no fact, has
+    no signal and lacks nothing.
+    """
+    cells: dict[str, dict[str, tuple[str, bool]]] = {}
+    columns = screening.factors[["ocid", "factor", "rating", "missing"]].itertuples(index=False)
+    for ocid, factor, rating, missing in columns:
+        silent = "missing" if missing else "none"
+        shape = silent if rating in ("unknown", "none") else rating
+        cells.setdefault(ocid, {})[factor] = (shape, missing)
+    return cells
+
+
+def _draw_row(
+    axes: Axes, y: float, name: str, cells: Mapping[str, tuple[str, bool]], level: str
+) -> None:
     axes.plot([_LABEL_X, _WIDTH - 0.05], [y - _ROW / 2] * 2, color=_FAINT, linewidth=0.8)
     axes.text(_LABEL_X, y, _clip_label(name), va="center", fontsize=11, linespacing=1.05)
     for position, factor in enumerate(FACTORS):
-        _draw_rating(axes, _column(position), y, ratings[factor])
+        _draw_shape(axes, _column(position), y, *cells[factor])
     bold = "bold" if level == "high" else "normal"
     axes.text(_column(7) - 0.02, y, messages.text(f"level-{level}"), va="center", fontweight=bold)
 
 
-def _draw_rating(axes: Axes, x: float, y: float, rating: str) -> None:
-    marker, size, fill, edge = RATINGS[rating]
+def _draw_shape(axes: Axes, x: float, y: float, shape: str, missing: bool) -> None:
+    marker, size, fill, edge = SHAPES[shape]
     style = {"markerfacecolor": fill, "markeredgecolor": edge, "markeredgewidth": 1.4}
     axes.plot([x], [y], marker=marker, markersize=size, linestyle="none", **style)
-    if rating == "unknown":
+    if missing:
+        colour = edge if shape == "missing" else "#000000" if shape == "moderate" else "#ffffff"
         place = {"ha": "center", "va": "center_baseline", "fontsize": 10, "fontweight": "bold"}
-        axes.text(x, y, "?", color=edge, **place)
+        axes.text(x, y, "?", color=colour, **place)
 
 
 def _draw_legend(axes: Axes, y: float) -> None:
-    for place, rating in enumerate(RATINGS):
+    for place, shape in enumerate(SHAPES):
         row, column = place % 3, place // 3
         x, line = 0.2 + column * 2.1, y + row * 0.26
-        _draw_rating(axes, x, line, rating)
-        axes.text(x + 0.18, line, messages.text(f"rating-{rating}-long"), va="center", fontsize=11)
+        _draw_shape(axes, x, line, shape, shape == "missing")
+        axes.text(x + 0.18, line, messages.text(f"shape-{shape}"), va="center", fontsize=11)
 
 
 def _list_counts(numbers: Mapping[str, int]) -> str:
@@ -241,9 +310,11 @@ def _list_counts(numbers: Mapping[str, int]) -> str:
 
 def _grid_alt(screening: Screening, names: list[str]) -> str:
     """Say the levels, how often each rating stands in the grid, and which tenders are high."""
-    ratings = Counter(screening.factors["rating"])
+    cells = [cell for row in _cells(screening).values() for cell in row.values()]
+    shapes = Counter(shape for shape, _ in cells)
+    shapes["missing"] = sum(missing for _, missing in cells)
     told = ", ".join(
-        f"{messages.text(f'rating-{rating}').lower()} {ratings[rating]}" for rating in RATINGS
+        f"{messages.text(f'shape-{shape}').lower()} {shapes[shape]}" for shape in SHAPES
     )
     levels = _list_counts(counts(screening))
     alt = messages.text("chart-grid-alt", total=len(names), counts=levels, ratings=told)

@@ -21,7 +21,7 @@ from fairtender.screening import Screening
 from fairtender.tables import FACTORS, SCREENED, Reason, fault
 
 # So many texts are remembered at most: memory stays flat.
-CACHED = 50_000
+CACHED = 20_000
 
 _quote = json.encoder.encode_basestring
 

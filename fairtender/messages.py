@@ -175,12 +175,12 @@ MESSAGES: dict[str, str] = {
     "rating-low": N_("Low"),
     "rating-none": N_("No signal"),
     "rating-unknown": N_("Unknown"),
-    "rating-decisive-long": N_("Decisive signal"),
-    "rating-high-long": N_("High signal"),
-    "rating-moderate-long": N_("Moderate signal"),
-    "rating-low-long": N_("Low-risk sector"),
-    "rating-none-long": N_("No signal"),
-    "rating-unknown-long": N_("Fact missing"),
+    "shape-decisive": N_("Decisive signal"),
+    "shape-high": N_("High signal"),
+    "shape-moderate": N_("Moderate signal"),
+    "shape-low": N_("Low-risk sector"),
+    "shape-none": N_("No signal"),
+    "shape-missing": N_("Fact missing: ask"),
     "cli-about": N_("Screen tenders for the risk of forced labour and trafficking."),
     "cli-screen-about": N_(
         "Screen the tenders of a file of Open Contracting (OCDS) data: a level for each, why, and "
@@ -249,6 +249,11 @@ MESSAGES: dict[str, str] = {
     "report-sources": N_("Profile and sources"),
     "report-profile": N_("Screened with the profile “{profile}” of {date}. Sources cited above:"),
     "chart-level": N_("Level"),
+    "chart-signals": N_("Signals"),
+    "chart-missing": N_("Facts missing"),
+    "chart-why": N_("Why"),
+    "chart-ask": N_("What to ask"),
+    "chart-none": N_("None"),
     "chart-levels-alt": N_("Bar chart: tenders by level. Of {total} in all: {counts}."),
     "chart-grid-alt": N_(
         "Grid: {total} tenders as rows, seven risk factors as columns, the level at the right. "
@@ -471,6 +476,7 @@ MESSAGES: dict[str, str] = {
     "forms-cut": N_("(cut)"),
     "forms-all-there": N_("Every question of this part has an answer in the right form."),
     # notices of tenders
+    "forms-read-notice": N_("Read notice {number}"),
     "forms-notice-buyer": N_("Buyer"),
     "forms-notice-what": N_("What is bought"),
     "forms-notice-place": N_("Place of delivery"),

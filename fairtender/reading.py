@@ -139,16 +139,14 @@ class Reader:
         weight = unit.price_weight
         if weight != weight:
             weight = _weight_in_words(unit.details) if unit.details else None
-        rated = self.rules.places
+        places = self._countries(unit.place_countries) if self.rules.places else []
         return Facts(
             unit.cpv,
             words,
             unit.origins,
             tuple((origin.country, origin.at) for origin in origins),
             bool(unit.places or unit.place_countries),
-            tuple(country for country in self._countries(unit.place_countries) if country in rated)
-            if rated
-            else (),
+            tuple(country for country in places if country in self.rules.places),
             unit.award_criteria,
             unit.details != "",
             weight,

@@ -111,20 +111,12 @@ def _grid(digest: Digest) -> str:
     screening = digest.grid()
     if screening is None:
         return ""
-    table = charts.screen_table(screening)
-    heads = _heads((text("report-tender"), *table.columns))
-    rows = "".join(
-        f'<tr><th scope="row">{escape(name)}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-        + "</tr>\n"
-        for name, *cells in table.itertuples()
-    )
-    caption = escape(text("report-grid-caption"))
+    caption = text("report-grid-caption")
+    table = charts.screen_table(screening).html(caption)
     return (
         f"<h2>{escape(text('report-grid'))}</h2>\n{charts.screen_grid(screening).html()}\n"
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}">\n'
-        f"<table>\n<caption>{caption}</caption>\n<thead>{heads}</thead>\n"
-        f"<tbody>\n{rows}</tbody>\n</table>\n</div>\n"
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(caption)}">\n'
+        f"{table}</div>\n"
     )
 
 

@@ -133,7 +133,7 @@ def context(text: str, phrase: tuple[str, ...]) -> tuple[str, str]:
         first = max(first, text.find(" ", first, start) + 1)
     if last < len(text):
         last = max(end, text.rfind(" ", end, last))
-    around = " ".join(text[first:last].split())
+    around = " ".join(text[first:last].split()).rstrip(".")
     around = ("…" if first else "") + around + ("…" if last < len(text) else "")
     return text[start:end] or " ".join(phrase), around
 

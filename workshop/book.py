@@ -18,6 +18,8 @@ from urllib.parse import quote
 
 import yaml
 
+from fairtender.tables import DataError
+
 ROOT = Path(__file__).resolve().parents[1]
 JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 # Jupyter Book's own redirection has neither a title nor a language.
@@ -99,6 +101,8 @@ def build(root: Path = ROOT) -> Path:
 
     The complete output is kept in `_build/book.log`. Raises BookError with the warning lines.
     """
+    if not (root / "_config.yml").is_file():
+        raise BookError(f"There is no course in {root}: work in a copy of the course's files.")
     settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8")) or {}
     published = settings.get("repository") or {}
     if not repository(published.get("url"), published.get("branch"))[0]:
@@ -151,12 +155,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Generate the exercises and build the book; 0, or 1 after a sentence and the warning lines."""
-    if status := _exercises():
-        return status
     try:
+        if status := _exercises():
+            return status
         print(f"Executing and building the book ({_time_needed()}) …", flush=True)
         page = build()
-    except BookError as error:
+    except (BookError, DataError) as error:
         print(error, file=sys.stderr)
         return 1
     print(page)

@@ -10,6 +10,7 @@
 import hashlib
 import html
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,6 @@ from workshop.book import Links, course_links, repository, without_solutions
 logger = logging.getLogger(__name__)
 
 SOLUTIONS = "book/solutions"
-FORM_FILES = ("form.js", "form.css")
 FORM_MARK = 'class="ft-'
 # What an executed page depends on besides its own code.
 INPUTS = ("datasets/**/*", "fairtender/**/*.*", "requirements.txt", "exercises/*/*.toml")
@@ -69,13 +69,18 @@ def _workshop_toc(toc: Path, build: Path) -> str:
 
 
 def _form_files(app: Sphinx) -> None:
-    """Copy the form's two files; the notebook's form and the book's are the same."""
+    """Put the form's style and script beside the pages: the same two files as in the notebook.
+
+    Browsers load no module from a page that was opened as a file, without a server. So the module
+    becomes a plain script here: its one export, which only the notebook needs, is dropped.
+    """
     source = Path(app.srcdir) / "fairtender" / "forms"
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    for name in FORM_FILES:
-        if (source / name).is_file():
-            shutil.copyfile(source / name, static / name)
+    shutil.copyfile(source / "form.css", static / "form.css")
+    module = (source / "form.js").read_text(encoding="utf-8")
+    plain = re.sub(r"^export default ", "void ", module, flags=re.MULTILINE)
+    (static / "form.js").write_text(f"(() => {{\n{plain}\n}})();\n", encoding="utf-8")
 
 
 def _links(app: Sphinx, slug: str) -> Links:
@@ -132,7 +137,7 @@ def _page(
     doctree: nodes.document | None,
 ) -> None:
     if FORM_MARK in (context.get("body") or ""):
-        app.add_js_file("form.js", type="module")
+        app.add_js_file("form.js")
         context["course_page_styles"] = ["form.css"]
     if doctree is not None:
         source = _source_of(pagename, Path(app.env.doc2path(pagename)))

@@ -23,22 +23,24 @@ def notices(tenders: pd.DataFrame) -> Html:
 
 def each_notice(tenders: pd.DataFrame) -> dict[str, Html]:
     """Draw each notice by itself, by the last part of its `ocid`, to stand beside a question."""
-    rows = tenders.to_dict("records")
-    return {
-        _number(row): Html(f'<div class="ft-notices">\n{_notice(row)}\n</div>\n') for row in rows
-    }
+    drawn = {}
+    for row in tenders.to_dict("records"):
+        name = messages.text("forms-read-notice", number=_number(row))
+        content = f'<div class="ft-notices">\n{_notice(row, name)}\n</div>\n'
+        drawn[_number(row)] = Html(content)
+    return drawn
 
 
 def _number(row: dict[str, Any]) -> str:
-    return str(row["ocid"]).rsplit("-", 1)[-1]
+    return str(row["ocid"]).rsplit("-", 1)[-1].upper()
 
 
-def _notice(row: dict[str, Any]) -> str:
+def _notice(row: dict[str, Any], name: str = "") -> str:
     facts = "\n".join(
         f"<div><dt>{escape(messages.text(f'forms-notice-{code}'))}</dt><dd>{value}</dd></div>"
         for code, value in _facts(row)
     )
-    name = escape(f"{row['ocid'].rsplit('-', 1)[-1].upper()} {row['title']}".strip())
+    name = escape(name or f"{_number(row)} {row['title']}".strip())
     paragraphs = "".join(
         f"<p>{escape(part.strip())}</p>" for part in row["description"].split("\n") if part.strip()
     )

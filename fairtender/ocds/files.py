@@ -183,6 +183,8 @@ def _of_lines(file: BinaryIO, path: Path) -> Iterator[dict]:
 def _line(line: bytes, number: int, path: Path) -> object:
     try:
         return _decode(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+    except UnicodeDecodeError:
+        raise fault("not-text", file=path) from None
     except (ValueError, RecursionError):
         raise fault("broken-line", file=path, line=number) from None
 

@@ -45,7 +45,8 @@ def test_the_words_of_a_grid_say_its_numbers():
     alt = charts.screen_grid(make(SAMPLE)).alt
     # Counted by hand in SAMPLE: 28 cells.
     assert "high 2, elevated 1, unknown 0, low 1." in alt
-    assert "decisive 1, high 4, moderate 2, low 1, unknown 2, no signal 18" in alt
+    found = [int(n) for n in re.search(r"decisive\D+(\d+)" + r"\D+(\d+)" * 5, alt).groups()]
+    assert found == [1, 4, 2, 1, 2, 18]  # decisive, high, moderate, low sector, missing, none
     assert "Coffee at $5 and $6; Cleaning <b>offices</b>" in alt
     short = charts.screen_grid(make(SAMPLE), {"a": "T01", "b": "T02"}).alt
     assert "Level high: T01; T02." in short
@@ -76,11 +77,21 @@ def test_a_grid_that_nobody_could_read_is_refused(rows):
 
 def test_the_table_says_in_words_what_the_grid_shows():
     table = charts.screen_table(make(SAMPLE), {"d": "T04"})
-    assert list(table.index) == [*(SAMPLE[ocid][0] for ocid in "abc"), "T04"]
-    assert table.columns[0] == "Level"
-    assert len(table.columns) == 8
-    assert list(table.iloc[0, :3]) == ["High", "High", "Decisive"]
-    assert list(table.loc["T04"]) == ["Low", "Low", *["No signal"] * 6]
+    assert list(table.frame.index) == [*(SAMPLE[ocid][0] for ocid in "abc"), "T04"]
+    level, signals, missing = table.frame.iloc[0]
+    assert level == "High"
+    assert [line.split(": ")[1] for line in signals.split("\n")] == ["high", "decisive", "moderate"]
+    assert missing == "Place of work"
+    assert list(table.frame.loc["T04"]) == ["Low", "Sector: low", "None"]
+    assert "<b>" not in table._repr_html_() and '<th scope="row">T04' in table._repr_html_()
+
+
+def test_a_factor_that_needs_no_fact_is_not_drawn_as_a_missing_one():
+    screening = make({"d": ("Audit", "low", "low none unknown none none none none")})
+    asked = charts.screen_grid(screening).svg().count("?</text>")
+    screening.factors["missing"] = False
+    assert charts.screen_table(screening).frame["Facts missing"].item() == "None"
+    assert charts.screen_grid(screening).svg().count("?</text>") == asked - 1
 
 
 def test_a_picture_is_the_same_each_time_and_safe_to_show():

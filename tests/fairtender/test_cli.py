@@ -8,11 +8,13 @@ import signal
 import subprocess
 import sys
 import time
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from fairtender import cli, messages, ocds, profile, screening
+from fairtender.tables import Reason
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT.parent / "shared" / "data" / "ocds"
@@ -79,29 +81,19 @@ def run(*arguments: object, **options) -> subprocess.CompletedProcess:
 def expected(path: Path) -> dict:
     """What the JSON has to hold, made from the library by its own columns."""
 
-    def plain(reason):
-        return reason and {
-            "code": reason.code,
-            "params": dict(reason.params),
-            "text": reason.text(),
-        }
+    def plain(value):
+        if isinstance(value, Reason):
+            params = dict(value.params)
+            return {"code": value.code, "params": params, "text": value.text()}
+        if isinstance(value, tuple):
+            return [plain(each) for each in value]
+        return str(value) if isinstance(value, Decimal) else value
 
-    def row(columns: dict) -> dict:
-        for name, value in columns.items():
-            if name == "value_amount":
-                columns[name] = None if value is None else str(value)
-            elif name in ("reasons", "ask") and isinstance(value, tuple) and name in columns:
-                many = "title" in columns or name == "reasons"
-                columns[name] = [plain(each) for each in value] if many else plain(value)
-            elif name == "reason":
-                columns[name] = plain(value)
-            elif isinstance(value, tuple):
-                columns[name] = list(value)
-        return columns
+    def rows(frame) -> list[dict]:
+        return [{k: plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
 
     result = screening.screen(ocds.read(path), profile.load())
-    tenders, factors = (frame.to_dict("records") for frame in result)
-    return {"tenders": [row(each) for each in tenders], "factors": [row(each) for each in factors]}
+    return {"tenders": rows(result.tenders), "factors": rows(result.factors)}
 
 
 # --- what it writes ---

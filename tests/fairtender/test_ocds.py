@@ -1,0 +1,428 @@
+"""Open Contracting data are read in every form and merged by the rules, and nothing raises."""
+
+import copy
+import gzip
+import json
+import tracemalloc
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fairtender import ocds
+from fairtender.tables import TENDERS, DataError, check
+
+ROOT = Path(__file__).resolve().parents[2]
+REAL = ROOT.parent / "shared" / "data" / "ocds"
+FIXTURES = ROOT / "tests" / "fixtures" / "ocds"
+
+
+def fixture(name: str) -> dict:
+    return json.loads((FIXTURES / name).read_text(encoding="utf-8"))
+
+
+VERSIONS = fixture("versions.json")["releases"]
+# A second tender, so that every form holds more than one.
+TWO = [*VERSIONS, {"ocid": "ocds-two", "id": "x", "tender": {"title": "Café"}}]
+COMPILED = ocds.merge(VERSIONS)
+
+FORMS = {
+    "release package": {"releases": TWO},
+    "list of packages": [{"releases": TWO[:2]}, {"releases": TWO[2:]}],
+    "list of releases": TWO,
+    "record package with releases": {
+        "records": [
+            {"ocid": "ocds-versions-1", "releases": VERSIONS},
+            {"ocid": "ocds-two", "releases": TWO[3:]},
+        ]
+    },
+    "record package with compiled releases": {
+        "records": [
+            {
+                "ocid": "ocds-versions-1",
+                "compiledRelease": COMPILED,
+                "releases": [
+                    {"url": "https://example.org/1#1-tender", "date": "2026-01-01T10:00:00Z"},
+                    {"url": "https://example.org/2#2-amendment", "date": "2026-02-01T10:00:00Z"},
+                    {"url": "https://example.org/3#3-award", "date": "2026-03-01T10:00:00Z"},
+                ],
+            },
+            {"ocid": "ocds-two", "releases": TWO[3:]},
+        ]
+    },
+}
+
+
+def write(path: Path, data: object) -> Path:
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+    return path
+
+
+def write_lines(path: Path, values: list) -> Path:
+    text = "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def by_ocid(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.sort_values("ocid", ignore_index=True)
+
+
+# --- forms ---
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+def test_every_form_gives_the_same_tenders(tmp_path, form, packed):
+    path = write(tmp_path / "data", FORMS[form])
+    if packed:
+        path.write_bytes(gzip.compress(path.read_bytes()))
+    tenders = by_ocid(ocds.read(path))
+    assert list(tenders.ocid) == ["ocds-two", "ocds-versions-1"]
+    assert list(tenders.title) == ["Café", "Cleaning of schools"]
+    assert tenders.release_ids[1] == ("1-tender", "2-amendment", "3-award")
+    check(tenders, TENDERS)
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+def test_json_lines_of_releases_packages_and_records(tmp_path, packed):
+    records = FORMS["record package with releases"]["records"]
+    mixed = [VERSIONS[0], {"releases": [VERSIONS[1]]}, [VERSIONS[2]], records[1]]
+    path = write_lines(tmp_path / "data.jsonl", mixed)
+    # A byte order mark and blank lines, as some editors leave them.
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n\n"))
+    if packed:
+        path.write_bytes(gzip.compress(path.read_bytes()))
+    tenders = by_ocid(ocds.read(path))
+    assert tenders.attrs["releases"] == 4
+    assert list(tenders.title) == ["Café", "Cleaning of schools"]
+    assert tenders.release_ids[1] == ("1-tender", "2-amendment", "3-award")
+
+
+def test_one_bare_release_on_one_line_or_on_many(tmp_path):
+    for indent in (None, 2):
+        path = tmp_path / "release.json"
+        path.write_text(json.dumps(TWO[3], indent=indent))
+        assert list(ocds.read(path).title) == ["Café"]
+
+
+def test_a_release_without_an_ocid_is_left_out_and_counted(tmp_path):
+    path = write(tmp_path / "data.json", [*TWO, {"id": "9", "tender": {"title": "Whose?"}}])
+    tenders = ocds.read(path)
+    assert len(tenders) == 2
+    assert (tenders.attrs["releases"], tenders.attrs["without_ocid"]) == (5, 1)
+
+
+# --- traps ---
+
+# What stands in traps.json, read by hand.
+TRAPS = {
+    "items": ("90910000",),
+    "no-check-digit": ("90910000",),
+    "number": ("03100000",),  # 3100000 lost its leading zero
+    "decimal": ("45233130",),
+    "additional": ("79710000",),  # the UNSPSC code and the supplementary CPV code do not count
+    "tender": ("79713000",),
+    "ukraine": ("15860000", "15830000"),
+    "schema": ("55110000",),
+    "no-scheme": ("55110000",),  # eight digits count without a scheme, four do not
+    "nested": ("90911200",),
+    "wrong-types": (),
+    "nulls": (),
+}
+
+
+def test_classifications_are_found_wherever_they_are_written():
+    tenders = ocds.read(FIXTURES / "traps.json")
+    found = dict(zip(tenders.ocid.str.removeprefix("ocds-traps-"), tenders.cpv, strict=True))
+    assert found == TRAPS
+
+
+def test_suppliers_as_an_object_and_awards_and_bids_inside_the_tender():
+    tenders = ocds.read(FIXTURES / "traps.json").set_index("ocid")
+    nested = tenders.loc["ocds-traps-nested"]
+    assert nested.suppliers == ("Brook Cleaning (fictional)",)
+    assert (nested.value_amount, nested.value_currency) == (Decimal("1250.10"), "EUR")
+    assert (nested.origins, nested.tenderers) == (("BR",), 2)
+
+
+def test_a_lot_inherits_what_it_does_not_say():
+    row = ocds.read(FIXTURES / "lots.json").iloc[0]
+    a, b, c = row.units
+    assert (a.lot, a.cpv, a.award_criteria) == ("A", ("79530000",), "ratedCriteria")
+    assert (b.cpv, b.origins, a.origins) == (("15860000",), ("KE",), ())
+    assert (c.cpv, c.award_criteria, c.details) == (("90910000",), "priceOnly", "")
+    assert b.title == "Supplies and services for the town hall"
+    assert "For the canteen" in b.text and "For the canteen" not in a.text
+    assert row.cpv == ("79530000", "15860000", "90910000")
+
+
+def test_lots_without_content_are_not_screened_one_by_one():
+    release = fixture("lots.json")
+    tender = release["tender"]
+    tender["lots"] = [{"id": "1", "status": "active"}, {"id": "2"}]
+    # Items of lots that are not there belong to the tender.
+    (row,) = ocds.tender_rows([release])
+    assert [unit.lot for unit in row["units"]] == [""]
+    assert row["cpv"] == ("79530000", "15860000", "90910000")
+
+
+def test_a_tender_s_own_classification_counts_beside_its_lots():
+    release = fixture("lots.json")
+    release["tender"]["classification"] = {"scheme": "CPV", "id": "79710000-4"}
+    assert [unit.lot for unit in ocds.tender_rows([release])[0]["units"]] == ["A", "B", "C"]
+    release["tender"]["classification"]["id"] = "55110000-4"  # a division that no lot has
+    assert [unit.lot for unit in ocds.tender_rows([release])[0]["units"]] == ["", "A", "B", "C"]
+
+
+def test_the_weight_of_price_is_read_from_criteria_stated_as_data():
+    def weight(*criteria: dict) -> float:
+        tender = {"awardCriteria": {"criteria": list(criteria)}}
+        return ocds.tender_rows([{"ocid": "x", "tender": tender}])[0]["price_weight"]
+
+    exact = [{"number": 60, "weight": "percentageExact"}]
+    quality = {"type": "quality", "description": "40 %"}
+    assert weight({"type": "price", "numbers": exact}, quality) == 60
+    assert weight({"type": "price", "description": "35"}, quality) == 35
+    assert weight({"type": "price"}) == 100  # the only criterion
+    assert weight(quality) != weight(quality)  # not stated
+
+
+# --- merging ---
+
+
+def test_releases_are_merged_by_the_rules():
+    merged = ocds.merge(VERSIONS)
+    tender = merged["tender"]
+    # By date, not by position: the award of March comes first in the file and wins.
+    assert merged["date"] == "2026-03-01T10:00:00Z"
+    assert "description" not in tender and "awardCriteriaDetails" not in tender  # null removes
+    assert tender["submissionMethod"] == ["electronicSubmission"]  # replaced as a whole
+    assert tender["tenderPeriod"] == {
+        "startDate": "2026-02-01T12:00:00Z",
+        "endDate": "2026-02-20T12:00:00Z",
+    }
+    assert [item["id"] for item in tender["items"]] == [1, 2, 3]  # merged by id, new ones added
+    assert tender["items"][1] == {"id": 2, "description": "Windows", "quantity": 12}
+    (row,) = ocds.tender_rows(VERSIONS)
+    assert row["cpv"] == ("90910000", "90911300")  # additionalClassifications are replaced
+    assert row["tender_days"] == 19  # 1 to 20 February
+    assert row["release_ids"] == ("1-tender", "2-amendment", "3-award")
+
+
+def test_null_removes_an_object_and_dates_are_compared_as_points_in_time():
+    releases = [
+        # 23:30 in UTC-5 is 04:30 of the next day in UTC: later than 01:00 UTC of that day.
+        {"ocid": "x", "date": "2026-01-01T23:30:00-05:00", "tender": {"title": "New"}},
+        {"ocid": "x", "date": "2026-01-02T01:00:00Z", "tender": {"title": "Old", "value": None}},
+        {"ocid": "x", "tender": {"title": "Undated", "value": {"amount": 5, "currency": "EUR"}}},
+    ]
+    assert ocds.merge(releases)["tender"] == {"title": "New"}
+
+
+# `wholeListMerge` and `omitWhenMerged` of the release schema of OCDS 1.1, as far as our files go:
+# given as rules, the reference needs no schema from the network.
+RULES = {
+    ("id",): "omitWhenMerged",
+    ("date",): "omitWhenMerged",
+    ("tender", "items", "additionalClassifications"): "wholeListMerge",
+    ("awards", "items", "additionalClassifications"): "wholeListMerge",
+    ("contracts", "items", "additionalClassifications"): "wholeListMerge",
+    ("parties", "additionalIdentifiers"): "wholeListMerge",
+}
+
+
+@pytest.mark.parametrize(
+    "file", [FIXTURES / "versions.json", REAL / "ocp-fictional-lifecycle.json"]
+)
+def test_merging_agrees_with_the_reference(file):
+    ocdsmerge = pytest.importorskip("ocdsmerge", reason="install the extra `test`")
+    if not file.exists():
+        pytest.skip(f"the sample file {file.name} is not in this checkout")
+    releases = json.loads(file.read_text())["releases"]
+    before = copy.deepcopy(releases)
+    reference = ocdsmerge.Merger(merge_rules=RULES).create_compiled_release(releases)
+    assert ocds.merge(releases) == reference
+    assert ocds.merge(releases[::-1]) == reference
+    assert releases == before
+
+
+# --- parts ---
+
+
+def scattered(count: int) -> list[dict]:
+    """`count` tenders with two releases each: the first of all, then the second in reverse."""
+    first = [{"ocid": f"o{n}", "id": f"{n}a", "date": "2026-01-01"} for n in range(count)]
+    second = [
+        {"ocid": f"o{n}", "id": f"{n}b", "date": "2026-01-02", "tender": {"title": f"T{n}"}}
+        for n in reversed(range(count))
+    ]
+    return first + second
+
+
+def test_parts_hold_each_tender_once_and_all_its_releases(tmp_path):
+    releases = [*scattered(10), {"ocid": "single", "id": "s"}, {"id": "no", "tender": {}}]
+    path = write_lines(tmp_path / "data.jsonl", releases)
+    parts = list(ocds.read_chunks(path, size=4))
+    assert [len(part) for part in parts] == [4, 4, 3]
+    assert sum(part.attrs["releases"] for part in parts) == 22
+    assert sum(part.attrs["without_ocid"] for part in parts) == 1
+    assert parts[-1].attrs["bytes"] == path.stat().st_size
+    rows = pd.concat(parts)
+    assert len(set(rows.ocid)) == len(rows) == 11
+    ids = dict(zip(rows.ocid, rows.release_ids, strict=True))
+    assert all(ids[f"o{n}"] == (f"{n}a", f"{n}b") for n in range(10))
+
+
+def test_an_ocid_in_other_places_of_a_line_does_not_lead_astray(tmp_path):
+    related = {"relatedProcesses": [{"id": "1", "ocid": "elsewhere", "identifier": "o1"}]}
+    releases = [
+        related | {"ocid": "o1", "id": "1", "date": "2026-01-01"},
+        {"ocid": "o1", "id": "2", "date": "2026-01-02", "tender": {"title": "the ocid \u00e9"}},
+        {"ocid": "o\u00e9", "id": "3"},
+    ]
+    path = tmp_path / "data.jsonl"
+    # The last one escaped ("o\u00e9") and not: both are the same ocid.
+    lines = [json.dumps(each) for each in releases]
+    lines.append(json.dumps(releases[2] | {"id": "4"}, ensure_ascii=False))
+    path.write_text("\n".join(lines), encoding="utf-8")
+    rows = ocds.read(path).set_index("ocid")
+    assert rows.release_ids.to_dict() == {"o1": ("1", "2"), "oé": ("3", "4")}
+
+
+def test_json_lines_take_the_same_memory_however_many_they_are(tmp_path):
+    def peak(count: int) -> int:
+        filler = "Paid within thirty days. " * 30
+        releases = (
+            {"ocid": f"o{n}", "id": "1", "tender": {"title": f"T{n}", "description": filler}}
+            for n in range(count)
+        )
+        path = write_lines(tmp_path / f"{count}.jsonl", list(releases))
+        tracemalloc.start()
+        assert sum(len(part) for part in ocds.read_chunks(path, size=200)) == count
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    peak(400)  # what is made once, such as caches
+    assert peak(4000) < 1.5 * peak(800)
+
+
+# --- bad input ---
+
+
+def bad_file(folder: Path, kind: str) -> Path:
+    path = folder / "data.json"
+    lines = b'{"ocid": "a"}\n{"ocid": "b"}\n{"ocid": \n{"ocid": "d"}\n'
+    content = {
+        "not json": b"ocid;title\n1;Coffee\n",
+        "empty": b" \n",
+        "pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n",
+        "picture": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+        "no releases": b'{"uri": "x", "releases": []}',
+        "only links": b'{"records": [{"ocid": "a", "releases": [{"url": "https://x.org/a"}]}]}',
+        "a number": b"5",
+        "no ocid": b'{"releases": [{"id": "1", "tender": {}}]}',
+        "broken line": lines,
+        "broken first line": b'{"ocid": "a"\n{"ocid": "b"}\n{"ocid": "c"}\n',
+        "latin-1 lines": '{"ocid": "a"}\n{"ocid": "b", "x": "é"}\n'.encode("latin-1"),
+        "cut off": b'{"releases": [\n  {"ocid": "a"},\n  {"oc',
+        "cut off gzip": gzip.compress(lines * 50)[:40],
+        "nested too deep": b"[" * 100_000,
+    }
+    if kind in content:
+        path.write_bytes(content[kind])
+    if kind == "folder":
+        path.mkdir()
+    return path
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "says"),
+    [
+        ("missing", "no-file", "data.json"),
+        ("folder", "is-folder", "folder"),
+        ("empty", "empty-file", "empty"),
+        ("not json", "not-json", "line 1"),
+        ("pdf", "is-pdf", "PDF"),
+        ("picture", "not-text", "UTF-8"),
+        ("no releases", "no-releases", "no releases"),
+        ("only links", "no-releases", "not only links"),
+        ("a number", "no-releases", "no releases"),
+        ("no ocid", "no-ocid", "ocid"),
+        ("broken line", "broken-line", "line 3"),
+        ("broken first line", "broken-line", "line 1"),
+        ("latin-1 lines", "not-text", "UTF-8"),
+        ("cut off", "not-json", "line 3"),
+        ("cut off gzip", "broken-gzip", "gzip"),
+        ("nested too deep", "too-deep", "nested"),
+    ],
+)
+def test_bad_input_gets_one_sentence_that_names_the_file(tmp_path, kind, code, says):
+    with pytest.raises(DataError) as error:
+        ocds.read(bad_file(tmp_path, kind))
+    assert error.value.code == code
+    sentence = str(error.value)
+    assert "data.json" in sentence and says in sentence and "\n" not in sentence
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.sampled_from(["", "CPV", "90910000-9", "2026-01-01", "2026-13-01T00:00:00Z", "\ud800"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["id", "items", "classification", "name", "amount", "startDate"]),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=6,
+)
+BASES = [*fixture("traps.json")["releases"], fixture("lots.json"), VERSIONS[1]]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(BASES), st.lists(st.tuples(st.randoms(), ANYTHING), min_size=1, max_size=3))
+def test_whatever_a_publisher_writes_nothing_raises(base, changes):
+    release = copy.deepcopy(base)
+    for random, value in changes:
+        place = release
+        while True:
+            key = random.choice(list(place) if isinstance(place, dict) else range(len(place)))
+            inside = isinstance(place[key], dict | list) and len(place[key]) > 0
+            if not inside or random.random() < 0.2:
+                break
+            place = place[key]
+        place[key] = value
+    for releases in ([release], [release, base | {"date": "2020-01-01T00:00:00Z"}]):
+        for row in ocds.tender_rows(releases):
+            data = pd.DataFrame({name: [value] for name, value in row.items()}, dtype=object)
+            check(data, TENDERS)
+
+
+# --- real publishers ---
+
+
+@pytest.mark.parametrize(
+    ("file", "releases", "tenders"),
+    [
+        ("ocp-fictional-lifecycle.json", 6, 1),
+        ("portugal-impic-100-releases.json", 100, 100),
+        ("scotland-pcs-security.json", 1, 1),
+        ("uk-contracts-finder-guarding.json", 1, 1),
+    ],
+)
+def test_real_files_give_one_row_for_each_ocid(file, releases, tenders):
+    path = REAL / file
+    if not path.exists():
+        pytest.skip(f"the sample file {file} is not in this checkout")
+    data = ocds.read(path)
+    assert data.attrs["releases"] == releases
+    assert len(data) == data.ocid.nunique() == tenders

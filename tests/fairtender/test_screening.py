@@ -1,0 +1,503 @@
+"""The screen follows its rules: worked examples by hand, properties, and real notices."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fairtender import messages, ocds, profile, screening
+from fairtender.tables import FACTORS, SCREENED, TENDERS, DataError, check, frame
+
+ROOT = Path(__file__).resolve().parents[2]
+REAL = ROOT.parent / "shared" / "data" / "ocds"
+FIXTURES = ROOT / "tests" / "fixtures" / "ocds"
+RULES = profile.load(FIXTURES / "profile.toml")
+
+CLEANING, ROBOTS, FOOD, COFFEE = "90910000-9", "90919000-2", "15000000-8", "15860000-4"
+SUGAR, PRINTING, TRANSLATION, OTHER = "15830000-5", "22000000-0", "79530000-8", "71000000-8"
+
+
+def notice(
+    title: str = "", description: str = "", cpv: str = "", ocid: str = "o", **tender: object
+) -> dict:
+    """A release with what is given and nothing else."""
+    item = {"id": "1"} | ({"classification": {"scheme": "CPV", "id": cpv}} if cpv else {})
+    texts = {"title": title, "description": description}
+    return {"ocid": ocid, "tender": texts | {"items": [item | tender.pop("item", {})]} | tender}
+
+
+def tenders_of(*releases: dict) -> pd.DataFrame:
+    rows = ocds.tender_rows(releases)
+    return frame(TENDERS, {name: [row[name] for row in rows] for name in TENDERS.names})
+
+
+def screened(release: dict) -> pd.Series:
+    """The row of SCREENED, with the rows of FACTORS by name in `factors`."""
+    result = screening.screen(tenders_of(release), RULES)
+    row = result.tenders.iloc[0].copy()
+    row["factors"] = {each.factor: each for each in result.factors.itertuples()}
+    return row
+
+
+def ratings(release: dict) -> dict[str, str]:
+    """Ratings by factor, without those that are unknown."""
+    factors = screened(release).factors.values()
+    return {each.factor: each.rating for each in factors if each.rating != "unknown"}
+
+
+def codes(reasons: tuple) -> list[str]:
+    return [reason.code for reason in reasons]
+
+
+# --- the tables ---
+
+
+def test_one_row_a_tender_and_seven_a_factor_as_declared():
+    result = screening.screen(tenders_of(notice(ocid="b"), notice(ocid="a")), RULES)
+    check(result.tenders, SCREENED)
+    check(result.factors, FACTORS)
+    assert list(result.tenders.ocid) == ["b", "a"]
+    assert list(result.factors.ocid) == ["b"] * 7 + ["a"] * 7
+    assert list(result.factors.factor[:7]) == list(profile.FACTORS)
+
+
+def test_no_tenders_give_empty_tables_and_a_missing_column_a_sentence():
+    result = screening.screen(tenders_of(), RULES)
+    assert len(result.tenders) == len(result.factors) == 0
+    with pytest.raises(DataError):
+        screening.screen(tenders_of(notice()).drop(columns="units"), RULES)
+
+
+# --- levels: the five rules ---
+
+LEVELS = [
+    # 1. one decisive; two high
+    (["decisive", "none"], [False, False], "high"),
+    (["high", "high"], [False, False], "high"),
+    # 2. one high; two moderate; a missing fact does not cap them
+    (["high", "low"], [False, True], "elevated"),
+    (["moderate", "moderate"], [False, True], "elevated"),
+    # 3. low: known to be low and nothing missing; one moderate does not lift it, two do
+    (["low", "none"], [False, False], "low"),
+    (["low", "moderate", "unknown"], [False, False, False], "low"),
+    (["low", "moderate", "moderate"], [False, False, False], "elevated"),
+    # 4. one moderate, and low is not shown
+    (["low", "moderate", "unknown"], [False, False, True], "elevated"),
+    (["unknown", "moderate"], [True, False], "elevated"),
+    (["moderate", "none"], [False, False], "elevated"),
+    # 5. no signal and a needed fact missing
+    (["low", "unknown"], [False, True], "unknown"),
+    (["unknown", "none"], [True, False], "unknown"),
+]
+
+
+@pytest.mark.parametrize(("rated", "missing", "level"), LEVELS)
+def test_level_of(rated, missing, level):
+    assert screening.level_of(rated, missing) == level
+
+
+# --- sector ---
+
+
+def test_sector_by_the_longest_prefix_and_the_worst_of_several():
+    assert screened(notice(cpv=CLEANING)).sector == "cleaning"
+    # 90919000 begins with 909 (cleaning, high) and with 90919 (robots, low): the longer wins.
+    robots = screened(notice(cpv=ROBOTS))
+    assert (robots.sector, robots.level) == ("cleaning-robots", "low")
+    both = notice(cpv=ROBOTS, classification={"scheme": "CPV", "id": CLEANING})
+    assert (screened(both).sector, screened(both).level) == ("cleaning", "elevated")
+    reason = screened(both).factors["sector"].reason
+    assert reason == ("sector-high", (("sector", "Cleaning"), ("cpv", "90910000")))
+
+
+def test_without_a_known_classification_title_and_then_description_are_read():
+    title = screened(notice("Cleaning robots", "For the translation office"))
+    assert title.sector == "cleaning-robots"  # the longer phrase; the description is not needed
+    description = screened(notice("Framework 7", "SERVIÇOS DE TRADUÇÃO"))
+    assert description.sector == "translation"
+    params = dict(description.factors["sector"].reason.params)
+    assert (params["words"], params["context"]) == ("TRADUÇÃO", "SERVIÇOS DE TRADUÇÃO")
+    # A code that no sector has is no classification; "Cleanings" is another word.
+    assert screened(notice("Cleaning", cpv=OTHER)).sector == "cleaning"
+    assert screened(notice("Cleanings")).sector == ""
+    # A known classification is not overruled by words.
+    assert screened(notice("Cleaning", cpv=TRANSLATION)).sector == "translation"
+
+
+def test_an_unknown_sector_is_a_missing_fact_with_a_question():
+    row = screened(notice("Framework 7"))
+    assert (row.level, codes(row.reasons)) == ("unknown", ["sector-unknown"])
+    assert codes(row.ask) == ["ask-sector"]
+    other = screened(notice("Framework 7", cpv=OTHER))
+    assert codes(other.reasons) == ["sector-code-unknown"] and "71000000" in other.reasons[0].text()
+
+
+# --- commodity and origin ---
+
+
+def origin(*countries: str) -> dict:
+    return {"item": {"countriesOfOrigin": list(countries)}}
+
+
+COMMODITY = [
+    # listed at a stated origin: for forced labour decisive, for child labour high
+    (notice(cpv=COFFEE, **origin("BR")), "decisive", False, "commodity-forced-labour"),
+    (notice(cpv=COFFEE, **origin("Brazil")), "decisive", False, "commodity-forced-labour"),
+    (notice(cpv=COFFEE, **origin("CIV")), "decisive", False, "commodity-forced-labour"),
+    (notice(cpv=COFFEE, **origin("KE")), "high", False, "commodity-child-labour"),
+    # several origins: the worst counts
+    (notice(cpv=COFFEE, **origin("DE", "KE", "BR")), "decisive", False, "commodity-forced-labour"),
+    # stated and not listed
+    (notice(cpv=COFFEE, **origin("DE")), "none", False, "commodity-not-listed"),
+    (notice(cpv=FOOD, **origin("DE")), "none", False, "commodity-origin"),
+    # not stated, or not to be recognised: a signal where forced labour is listed somewhere
+    (notice(cpv=COFFEE), "moderate", True, "commodity-origin-forced"),
+    (notice(cpv=COFFEE, **origin("Atlantis")), "moderate", True, "commodity-origin-forced"),
+    (notice(cpv=SUGAR), "unknown", True, "commodity-origin-child"),
+    (notice(cpv=FOOD), "unknown", True, "commodity-unknown"),
+    # a good inside a service is found by words
+    (notice(cpv=TRANSLATION), "none", False, "commodity-none"),
+    (notice("With COFFEE", cpv=TRANSLATION), "moderate", True, "commodity-origin-forced-text"),
+    (notice("Framework 7"), "unknown", False, "commodity-unread"),
+]
+
+
+@pytest.mark.parametrize(("release", "rating", "missing", "code"), COMMODITY)
+def test_commodity(release, rating, missing, code):
+    factor = screened(release).factors["commodity"]
+    assert (factor.rating, factor.missing, factor.reason.code) == (rating, missing, code)
+    assert (factor.ask is not None) == missing
+
+
+ORIGIN_IN_TEXT = [
+    ("Arabica grown in Brazil.", "decisive"),
+    ("Arabica grown in the south of Brazil (70 %) and in Kenya (30 %).", "decisive"),
+    ("Coffee from Brazil.", "decisive"),
+    ("Brazilian coffee.", "decisive"),
+    ("Café do Brasil.", "decisive"),
+    ("ORIGEM: CÔTE D’IVOIRE.", "decisive"),
+    ("Origin: Kenya.", "high"),
+    ("Origin: Germany.", "none"),
+    # A country that the text does not call an origin.
+    ("Information in the embassy of Brazil.", "moderate"),
+    ("The origin is open. Offers may be sent to our office in Brazil.", "moderate"),
+    # South Sudan is not Sudan, and neither is listed for coffee.
+    ("Grown in South Sudan.", "none"),
+]
+
+
+@pytest.mark.parametrize(("text", "rating"), ORIGIN_IN_TEXT)
+def test_an_origin_is_read_from_the_text(text, rating):
+    assert ratings(notice(description=text, cpv=COFFEE))["commodity"] == rating
+
+
+def test_the_countries_of_buyer_and_delivery_are_not_the_origin():
+    address = {"countryName": "Brazil", "locality": "Manaus"}
+    here = notice("Coffee", cpv=COFFEE, item={"deliveryAddress": address})
+    here["buyer"] = {"id": "b", "name": "Town", "address": {"countryName": "Brazil"}}
+    assert ratings(here)["commodity"] == "moderate"
+    # "Brazilian" says who buys; "grown in Brazil" says where it comes from.
+    here["tender"]["title"] = "Coffee for the kitchens of Brazilian coffee shops"
+    assert ratings(here)["commodity"] == "moderate"
+    here["tender"]["description"] = "Coffee grown in Brazil."
+    assert ratings(here)["commodity"] == "decisive"
+
+
+def test_a_reason_that_rests_on_words_shows_them_in_context():
+    row = screened(notice("Beans", "We buy. The COFFEE was grown in Brazil, by hand.", COFFEE))
+    params = dict(row.factors["commodity"].reason.params)
+    assert params["context"] == "The COFFEE was grown in Brazil, by hand"
+    assert row.reasons[0].code == "commodity-forced-labour-text" and row.sources[0] == "list"
+
+
+# --- place, workforce, business model ---
+
+
+def test_place_of_work():
+    assert "place" not in ratings(notice(cpv=CLEANING))
+    assert screened(notice(cpv=CLEANING)).factors["place"].missing
+    assert not screened(notice(cpv=TRANSLATION)).factors["place"].missing
+    stated = {"item": {"deliveryAddresses": [{"locality": "Lindava", "countryName": "Portugal"}]}}
+    place = screened(notice(cpv=CLEANING, **stated)).factors["place"]
+    assert place.rating == "none" and "Lindava, Portugal" in place.reason.text()
+    assert ratings(notice(description="On a remote site", cpv=CLEANING, **stated))["place"] == (
+        "moderate"
+    )
+    stated["item"]["deliveryAddresses"][0]["countryName"] = "Ruritania"  # rated in the profile
+    assert ratings(notice(cpv=CLEANING, **stated))["place"] == "high"
+
+
+def test_workforce_by_words_the_strongest_list():
+    assert screened(notice(cpv=CLEANING)).factors["workforce"].missing
+    assert ratings(notice(description="Seasonal workers.", cpv=CLEANING))["workforce"] == "moderate"
+    both = notice(description="Seasonal workers and Trabalhadores Migrantes.", cpv=CLEANING)
+    factor = screened(both).factors["workforce"]
+    assert (factor.rating, factor.source) == ("high", "guide")
+    assert dict(factor.reason.params)["words"] == "Trabalhadores Migrantes"
+
+
+def test_business_model_by_words_and_by_data():
+    def rated(description: str = "", **tender: object) -> str | None:
+        return ratings(notice(description=description, cpv=CLEANING, **tender)).get(
+            "business_model"
+        )
+
+    assert rated() is None
+    assert rated("Subcontracting is allowed.") == "moderate"
+    # Negations are not understood: the reason shows the words, and a reader judges.
+    assert rated("Subcontracting is not permitted.") == "moderate"
+    assert rated("Workers come by labour hire.") == "high"
+    assert rated(subcontracting={"hasSubcontracting": True}) == "moderate"
+    assert rated(subcontracting={"hasSubcontracting": False}) == "none"
+    assert rated("Labour hire.", subcontracting={"hasSubcontracting": False}) == "high"
+
+
+# --- price and time ---
+
+PRICE = [
+    # price alone: high in a labour-intensive sector, moderate elsewhere
+    ({"awardCriteria": "priceOnly"}, "high", "moderate"),
+    ({"awardCriteria": "lowestCost"}, "high", "moderate"),
+    ({"awardCriteriaDetails": "Price 100 %"}, "high", "moderate"),
+    ({"awardCriteriaDetails": "90% for the price, 10% for quality"}, "high", "moderate"),
+    ({"description": "The lowest price wins."}, "high", "moderate"),
+    # from 60 percent on moderate where wages are most of the cost
+    ({"awardCriteriaDetails": "Price 60 %, quality 40 %"}, "moderate", "none"),
+    ({"awardCriteriaDetails": "Quality 41 %, price 59 %"}, "none", "none"),
+    ({"awardCriteria": "ratedCriteria"}, "none", "none"),
+    ({}, None, None),
+]
+
+
+@pytest.mark.parametrize(("tender", "labour_intensive", "other"), PRICE)
+def test_price(tender, labour_intensive, other):
+    assert ratings(notice(cpv=CLEANING) | {"tender": notice(cpv=CLEANING)["tender"] | tender}).get(
+        "price"
+    ) == (labour_intensive)
+    assert ratings({"ocid": "o", "tender": notice(cpv=FOOD)["tender"] | tender}).get("price") == (
+        other
+    )
+
+
+def test_time():
+    def period(days: int) -> dict:
+        return {"tenderPeriod": {"durationInDays": days}}
+
+    assert ratings(notice(cpv=CLEANING, **period(14)))["time"] == "moderate"
+    assert ratings(notice(cpv=CLEANING, **period(15)))["time"] == "none"
+    assert ratings(notice(description="Night work", cpv=CLEANING))["time"] == "moderate"
+    assert screened(notice(cpv=CLEANING)).factors["time"].missing
+
+
+# --- lots, value, reasons ---
+
+
+def test_a_tender_takes_its_strongest_lot_and_asks_for_all():
+    # A: translation, price 50 %: low. B: coffee from Kenya: high for the good, moderate for the
+    # sector: elevated. C: cleaning, price alone: two high.
+    row = screened(ocds_lots())
+    assert (row.level, row.lot, row.sector) == ("high", "C", "cleaning")
+    assert codes(row.reasons)[:2] == ["sector-high", "price-alone"]
+    assert {each.lot for each in row.factors.values()} == {"C"}
+    # What C does not say; B's origin is known.
+    assert codes(row.ask) == ["ask-place", "ask-workforce", "ask-business_model", "ask-time"]
+    release = ocds_lots()
+    del release["tender"]["items"][1]["countriesOfOrigin"]
+    assert codes(screened(release).ask)[-1] == "ask-origin"
+
+
+def ocds_lots() -> dict:
+    return json.loads((FIXTURES / "lots.json").read_text(encoding="utf-8"))
+
+
+def test_an_unknown_lot_is_stronger_than_a_low_one():
+    lots = [{"id": "1", "title": "Translation"}, {"id": "2", "title": "Framework 7"}]
+    low = {"awardCriteria": "qualityOnly"}
+    release = {"ocid": "o", "tender": {"lots": lots[:1]} | low}
+    assert screened(release).level == "low"
+    release["tender"]["lots"] = lots
+    assert (screened(release).level, screened(release).lot) == ("unknown", "2")
+
+
+def test_signals_come_first_and_a_missing_fact_has_no_source():
+    row = screened(notice("Cleaning", "Night work by migrant workers.", CLEANING))
+    # Two high (sector, workforce), one moderate (time), then what is missing.
+    assert row.level == "high"
+    assert codes(row.reasons) == [
+        "sector-high",
+        "workforce-words",
+        "time-words",
+        "place-unknown",
+        "business_model-unknown",
+        "price-unknown",
+    ]
+    assert row.sources == ("guide", "guide", "own", "", "", "")
+    assert codes(row.ask) == ["ask-place", "ask-business_model", "ask-price"]
+
+
+def test_every_code_of_the_screen_has_its_sentence():
+    parts = ("sector", "commodity", "place", "workforce", "business_model", "price", "time")
+    names = ("sector", "cpv", "words", "context", "good", "origin", "country", "places")
+    params = dict.fromkeys((*names, "criteria", "percent", "days", "limit"), "x")
+    found = [code for code in messages.MESSAGES if code.split("-")[0] in (*parts, "ask")]
+    assert len(found) > 40
+    assert all("{" not in messages.text(code, **params) for code in found)
+
+
+# --- properties ---
+
+# Neutral texts, which hold no word of the profile, and what a notice may state.
+TITLES = st.sampled_from(["", "Framework 7", "Cleaning", "Translation", "Printed matter", "Food"])
+FACTS = st.fixed_dictionaries(
+    {},
+    optional={
+        "description": st.sampled_from(["In three parts.", "For the town hall.", "Coffee break."]),
+        "cpv": st.sampled_from([CLEANING, ROBOTS, FOOD, COFFEE, SUGAR, PRINTING, TRANSLATION]),
+        "awardCriteria": st.sampled_from(["qualityOnly", "ratedCriteria", "priceOnly"]),
+        "awardCriteriaDetails": st.sampled_from(["Price 40 %", "Price 70 %", "Price 95 %"]),
+        "tenderPeriod": st.builds(lambda days: {"durationInDays": days}, st.integers(1, 60)),
+        "subcontracting": st.builds(lambda has: {"hasSubcontracting": has}, st.booleans()),
+        "value": st.builds(
+            lambda amount: {"amount": amount, "currency": "EUR"}, st.integers(0, 10**9)
+        ),
+    },
+)
+NOTICES = st.builds(lambda title, facts: notice(title, **facts), TITLES, FACTS)
+
+
+def say(words: str):
+    def add(tender: dict) -> None:
+        tender["description"] = f"{tender['description']} {words}"
+
+    return add
+
+
+def classify(tender: dict) -> None:
+    tender["classification"] = {"scheme": "CPV", "id": CLEANING}
+
+
+def brazil(tender: dict) -> None:
+    tender["items"].append({"id": "x", "description": "Coffee", "countriesOfOrigin": ["BR"]})
+
+
+# Each adds one risk signal of at least moderate strength.
+SIGNALS = [
+    say("Work by migrant workers."),
+    say("With seasonal workers."),
+    say("Labour hire is usual."),
+    say("Subcontracting is usual."),
+    say("Done at a remote site."),
+    say("The lowest price wins."),
+    say("There is night work."),
+    say("With coffee."),
+    say("With coffee grown in Brazil."),
+    lambda tender: tender.update(awardCriteria="priceOnly"),
+    lambda tender: tender.update(tenderPeriod={"durationInDays": 3}),
+    lambda tender: tender.update(subcontracting={"hasSubcontracting": True}),
+    classify,
+    brazil,
+]
+ORDER = {"low": 0, "elevated": 1, "high": 2}
+
+
+@settings(max_examples=200, deadline=None)
+@given(NOTICES, st.lists(st.sampled_from(SIGNALS), min_size=1, max_size=4))
+def test_a_risk_signal_never_lowers_a_level_and_leaves_none_unknown(release, signals):
+    level = screened(release).level
+    for add in signals:
+        add(release["tender"])
+        after = screened(release).level
+        assert after in ("elevated", "high") or (after, level) == ("low", "low")
+        assert ORDER[after] >= ORDER.get(level, 0)
+        level = after
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(NOTICES, min_size=1, max_size=6), st.randoms())
+def test_the_order_of_tenders_and_their_value_do_not_matter(releases, random):
+    for number, release in enumerate(releases):
+        release["ocid"] = f"o{number}"
+    tenders = tenders_of(*releases)
+    first = screening.screen(tenders, RULES)
+    order = list(range(len(releases)))
+    random.shuffle(order)
+    moved = tenders.iloc[order].reset_index(drop=True)
+    moved["value_amount"] = [
+        None if value is None else value * Decimal("1000.5") for value in moved.value_amount
+    ]
+    second = screening.screen(moved, RULES)
+    same = [name for name in SCREENED.names if name != "value_amount"]
+    pd.testing.assert_frame_equal(
+        second.tenders.sort_values("ocid", ignore_index=True)[same],
+        first.tenders.sort_values("ocid", ignore_index=True)[same],
+    )
+    assert list(second.tenders.value_amount) == list(moved.value_amount)
+    by = ["ocid", "factor"]
+    pd.testing.assert_frame_equal(
+        second.factors.sort_values(by, ignore_index=True),
+        first.factors.sort_values(by, ignore_index=True),
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(NOTICES)
+def test_nothing_that_lacks_a_needed_fact_is_low_and_unknown_says_what_to_ask(release):
+    row = screened(release)
+    missing = [each for each in row.factors.values() if each.missing]
+    if missing:
+        assert row.level != "low"
+    if row.level == "unknown":
+        assert missing
+    assert [each.ask for each in missing] == list(row.ask)
+    assert {each.reason for each in missing} <= set(row.reasons)
+
+
+# --- real publishers, by the default profile ---
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "ocp-fictional-lifecycle.json",
+        "portugal-impic-100-releases.json",
+        "scotland-pcs-security.json",
+        "uk-contracts-finder-guarding.json",
+    ],
+)
+def test_real_notices(file):
+    path = REAL / file
+    if not path.exists():
+        pytest.skip(f"the sample file {file} is not in this checkout")
+    rules = profile.load(ROOT / "datasets" / "profiles" / "default.toml")
+    tenders = ocds.read(path)
+    result = screening.screen(tenders, rules)
+    assert list(result.tenders.ocid) == list(tenders.ocid)
+    assert len(result.factors) == 7 * len(tenders)
+    missing = result.factors[result.factors.missing].groupby("ocid").factor.agg(list)
+    for row in result.tenders.itertuples():
+        assert all(reason.text() for reason in (*row.reasons, *row.ask))
+        assert all(not source or source in rules.sources for source in row.sources)
+        if row.ocid in missing:
+            assert row.level != "low"
+        if row.level == "unknown":
+            assert row.ask and missing[row.ocid]
+        if "Security" in row.title:  # the guarding notices
+            assert row.level in ("elevated", "high")
+            assert row.sector == "guarding" and row.reasons[0].code == "sector-high"
+            assert "guarding" in row.reasons[0].text().lower()
+
+
+def test_an_address_of_delivery_is_shown_and_not_trusted():
+    """The notice is about guards in Niamey; its address of delivery is the buyer's, in London."""
+    path = REAL / "uk-contracts-finder-guarding.json"
+    if not path.exists():
+        pytest.skip(f"the sample file {path.name} is not in this checkout")
+    rules = profile.load(ROOT / "datasets" / "profiles" / "default.toml")
+    factors = screening.screen(ocds.read(path), rules).factors.set_index("factor")
+    reason = factors.reason["place"]
+    assert (factors.rating["place"], reason.code) == ("none", "place-stated")
+    assert "London" in reason.text() and "buyer's own address" in reason.text()
