@@ -1,9 +1,9 @@
 """Questions, answers and forms: what a learner fills in, in the notebook and in the book."""
 
-from .answers import Answers, AnswersRefused
-from .exercise import Exercise, self_check
-from .notices import each_notice, notices
-from .questions import Form, Objective, Option, Question, Questions, find, load
+from fairtender.forms.answers import Answers, AnswersRefused
+from fairtender.forms.exercise import Exercise, self_check
+from fairtender.forms.notices import each_notice, notices
+from fairtender.forms.questions import Form, Objective, Option, Question, Questions, find, load
 
 __all__ = [
     "Answers",

@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from .. import messages
-from ..tables import DataError, write_atomically
-from .questions import Question, Questions
+from fairtender import messages
+from fairtender.forms.questions import Question, Questions
+from fairtender.tables import DataError, write_atomically
 
 FORMAT = 1
 MAX_BYTES = 2 * 1024 * 1024

@@ -14,12 +14,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from .. import messages
-from ..tables import DataError, fault
-from . import answers as files
-from . import grading, html
-from .answers import Answers, AnswersRefused, Value
-from .questions import find, load
+from fairtender import messages
+from fairtender.forms import answers as files
+from fairtender.forms import grading, html
+from fairtender.forms.answers import Answers, AnswersRefused, Value
+from fairtender.forms.questions import find, load
+from fairtender.tables import DataError, fault
 
 NAME = "answers.json"
 
@@ -282,7 +282,9 @@ class Exercise:
     def _show(self, content: str) -> Any:
         if self.mode != "live":
             return html.Html(content)
-        from .widget import FormWidget  # not needed, and slow to import, when grading
+        from fairtender.forms.widget import (
+            FormWidget,  # not needed, and slow to import, when grading
+        )
 
         widget = FormWidget(html=content, state=self.state(), receive=self.receive)
         self._widgets.append(widget)
@@ -305,6 +307,6 @@ def self_check(unit: str, form_id: str, heading: int = 3, folder: Path | str | N
     content = html.self_check(questions, form, "notebook" if live else "browser", heading)
     if not live:
         return html.Html(content)
-    from .widget import FormWidget
+    from fairtender.forms.widget import FormWidget
 
     return FormWidget(html=content, state={}, receive=lambda wish: {})

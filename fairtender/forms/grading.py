@@ -17,10 +17,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from .. import messages
-from ..tables import fault
-from .answers import Answers, Value, shortcoming
-from .questions import Form, Question
+from fairtender import messages
+from fairtender.forms.answers import Answers, Value, shortcoming
+from fairtender.forms.questions import Form, Question
+from fairtender.tables import fault
 
 
 def findings(form: Form, answers: Answers) -> list[tuple[str, str]]:

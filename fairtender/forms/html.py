@@ -11,10 +11,10 @@ from html import escape
 from string import Formatter
 from typing import Any
 
-from .. import messages
-from .answers import FORMAT, Answers, Value
-from .grading import number_range
-from .questions import Form, Question, Questions
+from fairtender import messages
+from fairtender.forms.answers import FORMAT, Answers, Value
+from fairtender.forms.grading import number_range
+from fairtender.forms.questions import Form, Question, Questions
 
 # With the focus on such a control JupyterLab leaves every key to it. It has to be on each one.
 KEYS = 'data-lm-suppress-shortcuts="true"'

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from .. import messages
-from .html import KEYS, Html
+from fairtender import messages
+from fairtender.forms.html import KEYS, Html
 
 
 def notices(tenders: pd.DataFrame) -> Html:

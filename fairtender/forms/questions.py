@@ -26,8 +26,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from .. import messages
-from ..tables import DataError, fault
+from fairtender import messages
+from fairtender.tables import DataError, fault
 
 FORMAT = 1
 KINDS = ("choice", "choices", "number", "text", "long_text")

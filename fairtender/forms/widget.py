@@ -7,7 +7,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from .. import messages
+from fairtender import messages
 
 _HERE = Path(__file__).parent
 

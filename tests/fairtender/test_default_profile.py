@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fairtender import profile
-from fairtender.words import words_of
+from fairtender.screening.words import words_of
 
 ROOT = Path(__file__).resolve().parents[2]
 CPV = ROOT.parent / "shared" / "data" / "cpv-2008-en.json"

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from fairtender.profile import Commodity, Sector, Signal
-from fairtender.rules import Rules
+from fairtender.screening.rules import Rules
+from fairtender.screening.words import Match, context, longest, words_of
 from fairtender.tables import Reason, Unit
-from fairtender.words import Match, context, longest, words_of
 
 _PRICE = r"\b(?:price|cost|preço)\b"
 _PERCENT = r"(\d{1,3}(?:[.,]\d+)?)\s*(?:%|per\s?cent|por cento)"

@@ -7,15 +7,15 @@
     none       the fact is known and is no signal
     unknown    the fact is not stated; `missing` says whether this tender needs it
 
-All judgement comes from the profile. Words are found by `fairtender.words`, which does not
-understand negations; a reason that rests on words shows them in their context.
+All judgement comes from the profile. Words are found by `fairtender.screening.words`, which does
+not understand negations; a reason that rests on words shows them in their context.
 """
 
 from typing import NamedTuple
 
 from fairtender.profile import Commodity, Sector
-from fairtender.reading import STATED_PLACES, At, Facts, Named
-from fairtender.rules import Rules
+from fairtender.screening.reading import STATED_PLACES, At, Facts, Named
+from fairtender.screening.rules import Rules
 from fairtender.tables import Reason
 
 RATINGS = ("unknown", "none", "low", "moderate", "high", "decisive")  # weakest first

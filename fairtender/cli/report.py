@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from fairtender import charts
-from fairtender.digest import MOST, URGENT_FIRST, Digest
+from fairtender.cli.digest import MOST, URGENT_FIRST, Digest
 from fairtender.messages import text
 from fairtender.profile import Profile, Source
 

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from fairtender.factors import RANK, Factor, rate
 from fairtender.profile import FACTORS as FACTOR_NAMES
 from fairtender.profile import Profile
-from fairtender.reading import At, Facts, Reader, with_context
-from fairtender.rules import Rules
+from fairtender.screening.factors import RANK, Factor, rate
+from fairtender.screening.reading import At, Facts, Reader, with_context
+from fairtender.screening.rules import Rules
 from fairtender.tables import FACTORS, SCREENED, TENDERS, Reason, check, frame, without_cycle_search
 
 LEVELS = ("low", "unknown", "elevated", "high")  # weakest first: a tender takes its strongest lot
@@ -51,7 +51,7 @@ def screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
 
     Each tender is screened as a whole or, where its lots have content of their own, lot by lot, and
     takes its strongest lot (low < unknown < elevated < high). `level_of` says how the ratings of
-    the seven factors make a level, `fairtender.factors` how each factor is rated.
+    the seven factors make a level, `fairtender.screening.factors` how each factor is rated.
 
     Negations are not understood: "subcontracting is not permitted" counts as subcontracting. Each
     reason that rests on words shows them in their context, so that a reader can judge.

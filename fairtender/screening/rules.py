@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
-from fairtender.countries import COUNTRIES
 from fairtender.profile import Commodity, Profile, Sector
-from fairtender.words import Phrases, longest, words_of
+from fairtender.screening.countries import COUNTRIES
+from fairtender.screening.words import Phrases, longest, words_of
 
 _REMEMBERED = 10_000
 

@@ -7,7 +7,7 @@ printing. A JSON Lines file may be larger than memory: it is read, screened and 
 Exit status: 0 done, 2 bad input or arguments (one sentence on stderr, nothing written), 130
 stopped by Ctrl-C (nothing written).
 
-What the JSON holds is told in `fairtender.json_file`.
+What the JSON holds is told in `fairtender.cli.json_file`.
 """
 
 import argparse
@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from fairtender import messages, ocds, screening
-from fairtender.digest import URGENT_FIRST, Digest
-from fairtender.json_file import JsonFile
+from fairtender.cli.digest import URGENT_FIRST, Digest
+from fairtender.cli.json_file import JsonFile
 from fairtender.profile import load
 from fairtender.tables import DataError, fault, without_cycle_search, write_atomically
 
@@ -70,7 +70,7 @@ def screen(file: Path, profile: Path | None, json_out: Path | None, html_out: Pa
             rows.finish()
         if html_out:
             # Matplotlib takes half a second to import: only a page needs it.
-            from fairtender import report
+            from fairtender.cli import report
 
             write_atomically(html_out, report.page(digest).encode("utf-8", "replace"))
         if rows:
