@@ -105,7 +105,7 @@ class Picture:
 
 
 class Words:
-    """A table of words, shown whole: a line of a cell is a paragraph, the index heads its row."""
+    """A table of words, shown whole: lines of a cell stay lines, the index heads its row."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
         """Keep the table, whose cells are texts."""
@@ -116,7 +116,7 @@ class Words:
         heads = "".join(f'<th scope="col">{html.escape(head)}</th>' for head in self.frame.columns)
         rows = "".join(
             f'<tr><th scope="row">{html.escape(str(name))}</th>'
-            + "".join(f"<td>{_paragraphs(cell)}</td>" for cell in cells)
+            + "".join(f"<td>{_lines(cell)}</td>" for cell in cells)
             + "</tr>\n"
             for name, *cells in self.frame.itertuples()
         )
@@ -130,8 +130,8 @@ class Words:
     _repr_html_ = html
 
 
-def _paragraphs(cell: str) -> str:
-    return "".join(f"<p>{html.escape(line)}</p>" for line in cell.split("\n"))
+def _lines(cell: str) -> str:
+    return "".join(f"<div>{html.escape(line)}</div>" for line in cell.split("\n"))
 
 
 def counts(screening: Screening) -> dict[str, int]:

@@ -252,7 +252,8 @@ def data_path(*parts: str) -> Path:
 
     The data folder is `FAIRTENDER_DATA` where that is set; else `datasets` in the working
     directory or the nearest folder above it that holds `datasets/datapackage.json`; else the copy
-    that the installed package carries. Raises DataError where the file is not there.
+    that the installed package carries, or the checkout from which it was installed to be edited.
+    Raises DataError where the file is not there.
     """
     folder = _data_folder()
     path = folder.joinpath(*parts)
@@ -264,11 +265,12 @@ def data_path(*parts: str) -> Path:
 def _data_folder() -> Path:
     if chosen := os.environ.get("FAIRTENDER_DATA"):
         return Path(chosen)
-    here = Path.cwd()
-    for folder in (here, *here.parents):
+    here, package = Path.cwd(), Path(__file__).parent
+    # The last one is the checkout from which the library was installed to be edited.
+    for folder in (here, *here.parents, package, package.parent):
         if (folder / "datasets" / "datapackage.json").is_file():
             return folder / "datasets"
-    return Path(__file__).parent / "datasets"
+    return package / "datasets"
 
 
 def write_atomically(path: str | os.PathLike, content: str | bytes) -> None:

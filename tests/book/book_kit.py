@@ -1,14 +1,18 @@
 """What the tests of the book share: a small book in the real dress, and helpers that read pages."""
 
 import html as markup
+import json
 import re
 import shutil
 from pathlib import Path
 from typing import NamedTuple
 
+import axe_playwright_python
 import nbformat
 
 SETTINGS = ("REPOSITORY_URL", "REPOSITORY_BRANCH", "EDITION", "FAIRTENDER_FORMS")
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SMALL = "01-small"
 NO_CACHES = shutil.ignore_patterns("__pycache__")
 SMALL_BIB = "@misc{one, author = {{Someone}}, title = {One}, year = {2020}}\n"
@@ -133,3 +137,48 @@ def _exercise() -> nbformat.NotebookNode:
     )
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     return notebook
+
+
+class Watched:
+    """A page of the browser that notes everything that goes wrong."""
+
+    def __init__(self, browser, address: str, width: int, **context):
+        # Without reduced motion a check could catch a colour half-way between day and night.
+        size = {"width": width, "height": 800}
+        self.context = browser.new_context(viewport=size, reduced_motion="reduce", **context)
+        self.page, self.address = self.context.new_page(), address
+        self.faults: list[str] = []
+        self.requests: set[str] = set()
+        self.page.on("console", lambda m: self.faults.append(m.text) if m.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url}"))
+        self.page.on("request", self._request)
+        self.page.on("response", self._response)
+
+    def _request(self, request) -> None:
+        self.requests.add(request.url)
+        # Files that a page makes for itself have no host.
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.faults.append(f"another host: {request.url}")
+
+    def _response(self, response) -> None:
+        if response.status >= 400:
+            self.faults.append(f"{response.status}: {response.url}")
+
+    def open(self, path: str):
+        self.page.goto(self.address + path, wait_until="load")
+        return self.page
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.context.close()
+
+
+def violations(page) -> list[str]:
+    """What axe-core finds of WCAG 2.2 A and AA on a page."""
+    if not page.evaluate("typeof window.axe === 'object'"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(RULES)}}})")["violations"]
+    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]

@@ -3,20 +3,15 @@
 import functools
 import http.server
 import json
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
 import threading
-import time
-import urllib.request
 from pathlib import Path
 
 import axe_playwright_python
 import nbformat
 import pytest
+from kit import run_jupyterlab, wait_for
 
 from fairtender import forms
 
@@ -139,15 +134,6 @@ def violations(page, root: str) -> list[str]:
     return [f"{item['id']}: {node['html'][:200]}" for item in found for node in item["nodes"]]
 
 
-def wait_for(condition, seconds: float = 15):
-    end = time.monotonic() + seconds
-    while not (value := condition()):
-        if time.monotonic() > end:
-            raise AssertionError("It did not happen in time")
-        time.sleep(0.05)
-    return value
-
-
 # --- in JupyterLab ------------------------------------------------------------------------------
 
 
@@ -169,39 +155,8 @@ def lab(tmp_path_factory):
         cell.metadata = {"jupyter": {"source_hidden": True}}
         notebook.cells.append(cell)
     nbformat.write(notebook, folder / "trial.ipynb")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    env = {key: value for key, value in os.environ.items() if not key.startswith("FAIRTENDER")}
-    env.pop("NBGRADER_EXECUTION", None)
-    for name in ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR"):
-        env[f"JUPYTER_{name}"] = str(home / name)
-    env |= {
-        "JUPYTERLAB_SETTINGS_DIR": str(home / "s"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(home / "w"),
-    }
-    env |= {"IPYTHONDIR": str(home / "ipython")}
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1",
-               f"--port={port}", "--ServerApp.port_retries=0", "--ServerApp.token=",
-               "--allow-root", f"--ServerApp.root_dir={folder}",
-               "--LabApp.news_url=", "--LabApp.check_for_updates_class="
-               "jupyterlab.NeverCheckForUpdate"]  # fmt: skip
-    with (home / "log").open("wb") as log:
-        server = subprocess.Popen(command, env=env, cwd=folder, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(lambda: _answers(f"{address}/api"), 60)
+    with run_jupyterlab(folder, home) as address:
         yield address, folder
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _answers(address: str) -> bool:
-    try:
-        return urllib.request.urlopen(address, timeout=2).status == 200
-    except OSError:
-        return False
 
 
 def run_all(page) -> None:

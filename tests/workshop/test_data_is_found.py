@@ -30,9 +30,9 @@ def run(folder, **more):
     return done.stdout.split()
 
 
-def test_from_the_checkout(root):
-    place = root / "exercises" / UNITS[-1]
-    assert run(place) == [str(root / "fairtender"), str(root / "datasets"), "12"]
+def test_from_the_checkout_and_with_it_from_any_folder(root, tmp_path):
+    for place in (root / "exercises" / UNITS[-1], tmp_path):
+        assert run(place) == [str(root / "fairtender"), str(root / "datasets"), "12"]
 
 
 def test_from_a_plain_wheel_in_an_empty_folder(root, tmp_path):
