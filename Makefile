@@ -23,8 +23,8 @@ test: $(READY)        ## every test that is not marked slow
 test-all: $(READY)    ## every test
 	@$(BIN)/python -m pytest
 
-check: $(READY)       ## lint, and the tests that need neither browser nor minutes
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/python -m pytest -q -m "not slow and not browser"
+check: $(READY)       ## lint, and the fast tests: those of the library and the data, without a browser
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/python -m pytest -q -m "not slow and not browser" tests/fairtender tests/exercises
 
 lock: $(READY)        ## pin requirements.txt anew from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --quiet --custom-compile-command "make lock" -o requirements.txt
