@@ -7,6 +7,7 @@ import tracemalloc
 from decimal import Decimal
 from pathlib import Path
 
+import ocdsmerge
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -239,7 +240,6 @@ RULES = {
     "file", [FIXTURES / "versions.json", REAL / "ocp-fictional-lifecycle.json"]
 )
 def test_merging_agrees_with_the_reference(file):
-    ocdsmerge = pytest.importorskip("ocdsmerge", reason="install the extra `test`")
     if not file.exists():
         pytest.skip(f"the sample file {file.name} is not in this checkout")
     releases = json.loads(file.read_text())["releases"]
