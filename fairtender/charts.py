@@ -113,18 +113,23 @@ class Words:
 
     def html(self, caption: str = "") -> str:
         """Return the table with headers that a screen reader can follow."""
-        heads = "".join(f'<th scope="col">{html.escape(head)}</th>' for head in self.frame.columns)
+        # JupyterLab would set every cell to the right.
+        start = 'style="text-align: start; vertical-align: top"'
+        first = messages.text("report-tender")
+        heads = "".join(
+            f'<th scope="col" {start}>{html.escape(head)}</th>'
+            for head in (first, *self.frame.columns)
+        )
         rows = "".join(
-            f'<tr><th scope="row">{html.escape(str(name))}</th>'
-            + "".join(f"<td>{_lines(cell)}</td>" for cell in cells)
+            f'<tr><th scope="row" {start}>{html.escape(str(name))}</th>'
+            + "".join(f"<td {start}>{_lines(cell)}</td>" for cell in cells)
             + "</tr>\n"
             for name, *cells in self.frame.itertuples()
         )
-        first = html.escape(messages.text("report-tender"))
         told = f"<caption>{html.escape(caption)}</caption>\n" if caption else ""
         return (
-            f'<table class="ft-words">\n{told}<thead><tr><th scope="col">{first}</th>{heads}</tr>'
-            f"</thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
+            f'<table class="ft-words">\n{told}<thead><tr>{heads}</tr></thead>\n'
+            f"<tbody>\n{rows}</tbody>\n</table>\n"
         )
 
     _repr_html_ = html

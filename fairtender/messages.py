@@ -488,6 +488,19 @@ MESSAGES: dict[str, str] = {
     "forms-notice-days": N_("{days} days"),
     "forms-notice-text": N_("Text of the notice"),
     "forms-notice-not-stated": N_("Not stated"),
+    # the live tool
+    "forms-needs-python": N_(
+        "In the notebook a live tool stands here. It needs Python and does not run on this page. "
+        "The README of the course says how to open the notebook on your computer; a link to "
+        "Binder, where there is one, is at the top of this page."
+    ),
+    "what-if-example": N_("An example: notice {number} with the sentence “{sentence}”"),
+    "what-if-notice": N_("Notice"),
+    "what-if-sentence": N_("Sentence"),
+    "what-if-read": N_("Read it again"),
+    "what-if-before": N_("As it stands"),
+    "what-if-after": N_("With the sentence"),
+    "what-if-no-notice": N_("There is no notice {number}: write one of {known}."),
     # --- workshop ---
     "workshop-task": N_("**Your trainer marks this answer. Points: {points}.**"),
     "workshop-criterion": N_("Points {points}: {text}"),

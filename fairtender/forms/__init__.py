@@ -4,6 +4,7 @@ from fairtender.forms.answers import Answers, AnswersRefused
 from fairtender.forms.exercise import Exercise, self_check
 from fairtender.forms.notices import each_notice, notices
 from fairtender.forms.questions import Form, Objective, Option, Question, Questions, find, load
+from fairtender.forms.what_if import what_if
 
 __all__ = [
     "Answers",
@@ -19,4 +20,5 @@ __all__ = [
     "load",
     "notices",
     "self_check",
+    "what_if",
 ]

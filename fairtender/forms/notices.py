@@ -25,14 +25,15 @@ def each_notice(tenders: pd.DataFrame) -> dict[str, Html]:
     """Draw each notice by itself, by the last part of its `ocid`, to stand beside a question."""
     drawn = {}
     for row in tenders.to_dict("records"):
-        name = messages.text("forms-read-notice", number=_number(row))
+        name = messages.text("forms-read-notice", number=notice_number(row["ocid"]))
         content = f'<div class="ft-notices">\n{_notice(row, name)}\n</div>\n'
-        drawn[_number(row)] = Html(content)
+        drawn[notice_number(row["ocid"])] = Html(content)
     return drawn
 
 
-def _number(row: dict[str, Any]) -> str:
-    return str(row["ocid"]).rsplit("-", 1)[-1].upper()
+def notice_number(ocid: str) -> str:
+    """Return the last part of an `ocid` in capitals: how the course calls its notices ("T01")."""
+    return ocid.rsplit("-", 1)[-1].upper()
 
 
 def _notice(row: dict[str, Any], name: str = "") -> str:
@@ -40,7 +41,7 @@ def _notice(row: dict[str, Any], name: str = "") -> str:
         f"<div><dt>{escape(messages.text(f'forms-notice-{code}'))}</dt><dd>{value}</dd></div>"
         for code, value in _facts(row)
     )
-    name = escape(name or f"{_number(row)} {row['title']}".strip())
+    name = escape(name or f"{notice_number(row['ocid'])} {row['title']}".strip())
     paragraphs = "".join(
         f"<p>{escape(part.strip())}</p>" for part in row["description"].split("\n") if part.strip()
     )

@@ -1,11 +1,9 @@
 """Every exercise as a learner opens it: in a real JupyterLab, run once, blank."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
-from kit import run_jupyterlab
 
 from fairtender import forms
 from workshop import key
@@ -13,29 +11,15 @@ from workshop import key
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """A JupyterLab on a copy of the exercises and the data, side by side as in the checkout."""
-    home = tmp_path_factory.mktemp("lab")
-    for name in ("exercises", "datasets"):
-        shutil.copytree(ROOT / name, home / "course" / name)
-    with run_jupyterlab(home / "course", home) as address:
-        yield address
+def parts_of(unit: str) -> int:
+    source = (ROOT / "exercises" / unit / f"{unit}.ipynb").read_text(encoding="utf-8")
+    return len(re.findall(r"exercise\.(?:begin|ask|check|hand_in)\(", source))
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("unit", key.units(ROOT))
-def test_run_all_shows_every_form_and_no_traceback(lab, browser, unit):
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(f"{lab}/lab/tree/exercises/{unit}/{unit}.ipynb")
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    source = (ROOT / "exercises" / unit / f"{unit}.ipynb").read_text(encoding="utf-8")
-    parts = len(re.findall(r"exercise\.(?:begin|ask|check|hand_in)\(", source))
-    ready = "document.querySelectorAll('.ft-form[data-ft-ready]').length"
-    page.wait_for_function(f"{ready} === {parts}", timeout=60_000)
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+def test_run_all_shows_every_form_and_no_traceback(run_exercise, unit):
+    page = run_exercise(unit, parts_of(unit))
     for fault in ("[data-mime-type*=error]", "[data-mime-type*=stderr]"):
         assert page.locator(fault).count() == 0
     questions = forms.load(ROOT / "exercises" / unit / "questions.toml")
@@ -44,4 +28,24 @@ def test_run_all_shows_every_form_and_no_traceback(lab, browser, unit):
     assert sorted(ids) == sorted(questions.all)
     # The code is collapsed: only its first line, a comment in plain words, can be seen.
     assert page.locator(".jp-CodeCell .jp-InputArea-editor:visible").count() == 0
-    page.close()
+
+
+@pytest.mark.browser
+def test_the_live_tool_reads_a_notice_again(run_exercise):
+    unit = "03-screen-tenders"
+    page = run_exercise(unit, parts_of(unit))
+    cells = page.locator(".jp-Notebook .jp-Cell").count()
+    tool = page.locator(".jupyter-widgets.widget-vbox")
+    tool.get_by_label("Notice").fill("T12")
+    sentence = tool.get_by_label("Sentence")
+    sentence.fill("")
+    sentence.press_sequentially("The work is done by bad migrant workers.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # the button, from the keyboard
+    tool.get_by_role("status").get_by_text("migrant workers").first.wait_for(timeout=15_000)
+    levels = tool.locator("tbody tr td:nth-child(2)").all_inner_texts()
+    assert [level.strip() for level in levels] == ["Low", "Elevated"]
+    tool.get_by_label("Notice").fill("T77")
+    tool.get_by_role("button", name="Read it again").click()
+    tool.get_by_text("There is no notice T77").wait_for(timeout=15_000)
+    assert page.locator(".jp-Notebook .jp-Cell").count() == cells
