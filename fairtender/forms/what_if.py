@@ -64,15 +64,20 @@ def _live(tenders: pd.DataFrame, profile: Profile, number: str, sentence: str, e
         value=number,
         options=[notice_number(ocid) for ocid in tenders["ocid"]],
         description=messages.text("what-if-notice"),
+        continuous_update=False,
         **wide,
     )
     added = ipywidgets.Textarea(
-        value=sentence, description=messages.text("what-if-sentence"), rows=3, **wide
+        value=sentence,
+        description=messages.text("what-if-sentence"),
+        rows=3,
+        continuous_update=False,
+        **wide,
     )
     read = ipywidgets.Button(description=messages.text("what-if-read"), button_style="primary")
     shown = ipywidgets.HTML(_status(example))
 
-    def again(_button: object) -> None:
+    def again(_event: object) -> None:
         try:
             content = answer(tenders, profile, notice.value, added.value).html()
         except Exception as error:  # whatever happens, the learner reads a sentence
@@ -80,6 +85,9 @@ def _live(tenders: pd.DataFrame, profile: Profile, number: str, sentence: str, e
         shown.value = _status(content)
 
     read.on_click(again)
+    # The click can reach Python before what was typed: then the change itself brings the answer.
+    notice.observe(again, "value")
+    added.observe(again, "value")
     return ipywidgets.VBox([notice, added, read, shown])
 
 
