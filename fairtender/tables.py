@@ -8,6 +8,7 @@ import gc
 import os
 import secrets
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -273,13 +274,28 @@ def _data_folder() -> Path:
     return package / "datasets"
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is such a file.
+
+    In the browser (JupyterLite) a question about a file that was deleted or renamed in the file
+    browser is never answered, and the kernel hangs; the list of its folder is always given.
+    """
+    if sys.platform != "emscripten":
+        return path.exists()
+    try:
+        return path.name in os.listdir(path.parent)
+    except OSError:
+        return False
+
+
 def write_atomically(path: str | os.PathLike, content: str | bytes) -> None:
     """Write a whole file, or leave the one that was there: it is never seen half written.
 
     Text is written as UTF-8 with its line ends unchanged. Raises DataError where the folder is
     missing or cannot be written to.
     """
-    target = Path(path).resolve()
+    # In the browser there are no links, and `resolve` would ask about a file that may be gone.
+    target = Path(path).absolute() if sys.platform == "emscripten" else Path(path).resolve()
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     data = content.encode("utf-8", "replace") if isinstance(content, str) else content
     try:
@@ -287,7 +303,7 @@ def write_atomically(path: str | os.PathLike, content: str | bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if target.exists():
+        if is_there(target):
             shutil.copymode(target, part)
         os.replace(part, target)
     except OSError as error:

@@ -16,7 +16,7 @@ from typing import Any
 
 from fairtender import messages
 from fairtender.forms.questions import Question, Questions
-from fairtender.tables import DataError, write_atomically
+from fairtender.tables import DataError, is_there, write_atomically
 
 FORMAT = 1
 MAX_BYTES = 2 * 1024 * 1024
@@ -212,6 +212,8 @@ def sort(answers: Answers, raw: Mapping[Any, object], questions: Questions) -> A
 
 def read(path: Path, questions: Questions) -> Answers:
     """Read one file. No file gives no answers; an unusable one raises AnswersRefused."""
+    if not is_there(path):
+        return Answers(release=questions.release)
     try:
         with path.open("rb") as file:
             return parse(file.read(MAX_BYTES + 1), questions)
@@ -246,11 +248,11 @@ def write(path: Path, answers: Answers, questions: Questions) -> None:
 
 def keep(path: Path, *, move: bool = False) -> Path | None:
     """Keep the file at `path` as `answers-YYYYMMDD-HHMMSS.json`; None where there is none."""
-    if not path.exists():
+    if not is_there(path):
         return None
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
     name, number = f"{path.stem}-{stamp}.json", 1
-    while (path.parent / name).exists():
+    while is_there(path.parent / name):
         number += 1
         name = f"{path.stem}-{stamp}-{number}.json"
     kept = path.parent / name

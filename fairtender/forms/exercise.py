@@ -19,7 +19,7 @@ from fairtender.forms import answers as files
 from fairtender.forms import grading, html
 from fairtender.forms.answers import Answers, AnswersRefused, Value
 from fairtender.forms.questions import find, load
-from fairtender.tables import DataError, fault
+from fairtender.tables import DataError, fault, is_there
 
 NAME = "answers.json"
 
@@ -206,7 +206,7 @@ class Exercise:
         try:
             self._answers = files.read(self.path, self.questions)
             self._notice = self._edition(self._answers)
-            if self.mode == "grading" and not self.path.exists():
+            if self.mode == "grading" and not is_there(self.path):
                 self._refused = AnswersRefused("forms-file-none")
             elif self.mode == "live" and self._answers.untidy:
                 kept = self._keep()
@@ -234,7 +234,7 @@ class Exercise:
 
     def _now(self) -> Answers:
         """What the file holds now; what is in memory where the file is gone, spoilt or behind."""
-        if self.mode != "live" or self._unsaved or not self.path.exists():
+        if self.mode != "live" or self._unsaved or not is_there(self.path):
             return self._answers
         try:
             return files.read(self.path, self.questions)
@@ -247,7 +247,7 @@ class Exercise:
         now = self._now()
         if self._unsaved:
             self._write(now)  # raises where that is still impossible: then nothing is replaced
-        if not self.path.exists() or (now.empty and not now.untidy):
+        if not is_there(self.path) or (now.empty and not now.untidy):
             return None
         return files.keep(self.path)
 

@@ -236,7 +236,8 @@ class Part {
     const { document: { saved }, problem: lasting } = this.store.read();
     const clock = saved && new Date(saved).toTimeString().slice(0, 5);
     this.tell(".ft-problem", problem || lasting || "");
-    this.tell(".ft-status", problem ? "" : notice || say(this.texts.saved, { time: clock }));
+    const kept = lasting ? "" : say(this.texts.saved, { time: clock });
+    this.tell(".ft-status", problem ? "" : notice || kept);
   }
 
   answerFields() {
