@@ -31,38 +31,31 @@ def _encode(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-class _Reasons(dict[Reason | None, bytes]):
+class _Reasons(dict[Reason | None, str]):
     """The JSON of each reason or question, made when it is first asked for."""
 
-    def __missing__(self, reason: Reason | None) -> bytes:
+    def __missing__(self, reason: Reason | None) -> str:
         row = reason and {
             "code": reason.code,
             "params": dict(reason.params),
             "text": reason.text(),
         }
-        self[reason] = text = _encode(json.dumps(row, ensure_ascii=False))
+        self[reason] = text = json.dumps(row, ensure_ascii=False)
         return text
 
 
-class _Outcomes(dict[tuple, bytes]):
+class _Outcomes(dict[tuple, str]):
     """The JSON of a row of FACTORS after its ocid: most rows of a file repeat one of few."""
 
     def __init__(self, reasons: _Reasons) -> None:
         self._reasons = reasons
 
-    def __missing__(self, outcome: tuple) -> bytes:
+    def __missing__(self, outcome: tuple) -> str:
         factor, rating, missing, reason, source, ask, lot = outcome
-        self[outcome] = text = b"".join(
-            (
-                _encode(
-                    f', "factor": "{factor}", "rating": "{rating}", '
-                    f'"missing": {json.dumps(missing)}, "reason": '
-                ),
-                self._reasons[reason],
-                _encode(f', "source": {_quote(source)}, "ask": '),
-                self._reasons[ask],
-                _encode(f', "lot": {_quote(lot)}}}'),
-            )
+        self[outcome] = text = (
+            f', "factor": "{factor}", "rating": "{rating}", "missing": {json.dumps(missing)}, '
+            f'"reason": {self._reasons[reason]}, "source": {_quote(source)}, '
+            f'"ask": {self._reasons[ask]}, "lot": {_quote(lot)}}}'
         )
         return text
 
@@ -94,8 +87,8 @@ class JsonFile:
     def add(self, result: Screening) -> None:
         """Write the rows of one chunk."""
         for file, rows in (
-            (self._tenders, b"".join(self._tender_parts(result.tenders))),
-            (self._factors, b"".join(self._factor_parts(result.factors))),
+            (self._tenders, _encode("".join(self._tender_rows(result.tenders)))),
+            (self._factors, _encode("".join(self._factor_parts(result.factors)))),
         ):
             with self._told():
                 # Each row begins with a comma and a line end, but for the first of all.
@@ -137,29 +130,26 @@ class JsonFile:
             cause = error.strerror or error
             raise fault("cannot-write", file=self._path, cause=cause) from None
 
-    def _tender_parts(self, tenders: pd.DataFrame) -> Iterator[bytes]:
+    def _tender_rows(self, tenders: pd.DataFrame) -> Iterator[str]:
         text_of = self._reasons.__getitem__
         columns = zip(*(tenders[name].tolist() for name in SCREENED.names), strict=True)
         for row in columns:
             ocid, title, buyer, level, sector, lot, reasons, sources, ask, amount, unit, ids = row
-            yield _encode(
+            money = "null" if amount is None else f'"{amount}"'
+            yield (
                 f',\n{{"ocid": {_quote(ocid)}, "title": {_quote(title)}, "buyer": {_quote(buyer)}, '
                 f'"level": "{level}", "sector": {_quote(sector)}, "lot": {_quote(lot)}, '
-                '"reasons": ['
-            )
-            yield b", ".join(map(text_of, reasons))
-            yield _encode(f'], "sources": [{", ".join(map(_quote, sources))}], "ask": [')
-            yield b", ".join(map(text_of, ask))
-            money = "null" if amount is None else f'"{amount}"'
-            yield _encode(
-                f'], "value_amount": {money}, "value_currency": {_quote(unit)}, '
+                f'"reasons": [{", ".join(map(text_of, reasons))}], '
+                f'"sources": [{", ".join(map(_quote, sources))}], '
+                f'"ask": [{", ".join(map(text_of, ask))}], '
+                f'"value_amount": {money}, "value_currency": {_quote(unit)}, '
                 f'"release_ids": [{", ".join(map(_quote, ids))}]}}'
             )
 
-    def _factor_parts(self, factors: pd.DataFrame) -> Iterator[bytes]:
+    def _factor_parts(self, factors: pd.DataFrame) -> Iterator[str]:
         # No loop in Python here: these are seven times as many rows.
         ocids = factors["ocid"].tolist()
-        heads = {ocid: _encode(f',\n{{"ocid": {_quote(ocid)}') for ocid in dict.fromkeys(ocids)}
+        heads = {ocid: f',\n{{"ocid": {_quote(ocid)}' for ocid in dict.fromkeys(ocids)}
         outcomes = zip(*(factors[name].tolist() for name in FACTORS.names[1:]), strict=True)
         rows = zip(
             map(heads.__getitem__, ocids), map(self._outcomes.__getitem__, outcomes), strict=True
