@@ -103,6 +103,11 @@ def _ways(app: Sphinx, slug: str) -> nodes.container:
             f'<b><a href="{html.escape(links.download)}">On your computer.</a></b> Download the '
             "course, unpack it, and follow its README."
         )
+    else:
+        ways.append(
+            "<b>On your computer.</b> If you have the folder of the course, run "
+            "<code>make lab</code> in it and open this exercise. Its README says what it needs."
+        )
     items = "".join(f"<li>{way}</li>" for way in ways)
     box = (
         '<section class="course-ways" aria-labelledby="course-ways-title">'
