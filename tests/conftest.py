@@ -25,9 +25,23 @@ SWITCHES = [
 ]
 
 
+# Read before any test runs: building the book generates the exercises anew.
+COMMITTED = {
+    path.relative_to(ROOT).as_posix(): path.read_bytes()
+    for path in (ROOT / "exercises").glob("*/*")
+    if path.is_file()
+}
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def committed() -> dict[str, bytes]:
+    """The files of exercises/ as they were when the tests began, by path."""
+    return COMMITTED
 
 
 def _chromium(playwright) -> str | None:
