@@ -25,6 +25,8 @@ from fairtender.tables import DataError, write_atomically
 from workshop.key import ROOT, Entry, Key, read_key, unit_folder, units
 
 CALL = re.compile(r"""^exercise\.(ask|check)\(\s*["']([\w-]+)["']""", re.MULTILINE)
+# Directives and roles of MyST: the book knows them, JupyterLab shows them as they are written.
+BOOK_ONLY = re.compile(r"^:::|^```\{|\{[a-z:]+\}`", re.MULTILINE)
 PRINTED_POINTS = re.compile(r"(\d+(?:\.\d+)?)\s+points?\b")
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -261,6 +263,12 @@ def _complete(path: Path, cells: list[Any], key: Key, forms: list[str]) -> None:
     for name in names:
         if names.count(name) > 1:
             raise DataError(f'{path}: the id "{name}" is used for two cells; rename one.')
+    for cell in cells:
+        if cell.cell_type == "markdown" and (found := BOOK_ONLY.search(cell.source)):
+            raise DataError(
+                f'{path}: JupyterLab would show "{found[0]}" as it is written; use plain Markdown '
+                "in an exercise."
+            )
     _printed(path, cells, key)
 
 

@@ -153,6 +153,7 @@ CHECK = '# Check my answers\nexercise.check("choosing")'
         (f"{SMALL}.md", 'ask("remark")', 'ask("writing")', ['"writing"', "exercise.ask"]),
         (f"{SMALL}.md", 'ask("remark")', 'ask("nosuch")', ['"nosuch"', "questions.toml"]),
         (f"{SMALL}.md", "(4 points)", "(5 points)", ['"5 points"']),
+        (f"{SMALL}.md", "(4 points)", "{cite}`x`", ["{cite}`", "plain Markdown"]),
         ("questions.toml", 'id = "remark"', 'id = "why"', ['"remark"', "questions.toml"]),
     ],
 )
