@@ -104,7 +104,7 @@ class Picture:
     _repr_html_ = html
 
 
-class Words:
+class WordTable:
     """A table of words, shown whole: lines of a cell stay lines, the index heads its row."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
@@ -197,30 +197,28 @@ def screen_grid(screening: Screening, labels: Mapping[str, str] | None = None) -
     return Picture(figure, _grid_alt(screening, names))
 
 
-def screen_table(screening: Screening, labels: Mapping[str, str] | None = None) -> Words:
+def screen_table(screening: Screening, labels: Mapping[str, str] | None = None) -> WordTable:
     """Return what `screen_grid` draws as a table of words, to stand beside it.
 
     One row a tender (the label or title is the index): level, signals, and facts that are missing.
     """
-    names, rows = _labels(screening, labels), []
-    factors = dict(list(screening.factors.groupby("ocid", sort=False)))
+    names, rows, none = _labels(screening, labels), [], messages.text("chart-none")
+    cells = _cells(screening)
     for ocid, level in zip(screening.tenders["ocid"], screening.tenders["level"], strict=True):
         signals, missing = [], []
-        found = factors[ocid][["factor", "rating", "missing"]].itertuples(index=False)
-        for factor, rating, is_missing in found:
+        for factor, (shape, is_missing) in cells[ocid].items():
             name = messages.text(f"factor-{factor}")
-            if rating not in ("none", "unknown"):
-                signals.append(f"{name}: {messages.text(f'rating-{rating}').lower()}")
+            if shape not in ("none", "missing"):
+                signals.append(f"{name}: {messages.text(f'rating-{shape}').lower()}")
             if is_missing:
                 missing.append(name)
-        none = messages.text("chart-none")
         words = ["\n".join(part) or none for part in (signals, missing)]
         rows.append((messages.text(f"level-{level}"), *words))
     heads = [messages.text(f"chart-{name}") for name in ("level", "signals", "missing")]
-    return Words(pd.DataFrame(rows, index=names, columns=heads))
+    return WordTable(pd.DataFrame(rows, index=names, columns=heads))
 
 
-def reason_table(screening: Screening, labels: Mapping[str, str] | None = None) -> Words:
+def reason_table(screening: Screening, labels: Mapping[str, str] | None = None) -> WordTable:
     """Return level, reasons and questions to ask of each tender, in sentences."""
     rows = [
         (
@@ -233,7 +231,7 @@ def reason_table(screening: Screening, labels: Mapping[str, str] | None = None) 
         )
     ]
     heads = [messages.text(f"chart-{name}") for name in ("level", "why", "ask")]
-    return Words(pd.DataFrame(rows, index=_labels(screening, labels), columns=heads))
+    return WordTable(pd.DataFrame(rows, index=_labels(screening, labels), columns=heads))
 
 
 def _labels(screening: Screening, labels: Mapping[str, str] | None) -> list[str]:

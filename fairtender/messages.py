@@ -173,8 +173,6 @@ MESSAGES: dict[str, str] = {
     "rating-high": N_("High"),
     "rating-moderate": N_("Moderate"),
     "rating-low": N_("Low"),
-    "rating-none": N_("No signal"),
-    "rating-unknown": N_("Unknown"),
     "shape-decisive": N_("Decisive signal"),
     "shape-high": N_("High signal"),
     "shape-moderate": N_("Moderate signal"),

@@ -9,6 +9,22 @@ import time
 import urllib.request
 from pathlib import Path
 
+from axe_playwright_python.base import AXE_SCRIPT
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def violations(page, root: str = "html") -> list[str]:
+    """What axe-core finds of WCAG 2.2 A and AA in `root`, a selector, of a page."""
+    if not page.evaluate("typeof window.axe === 'object'"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(
+        """async ([root, values]) => (await axe.run(
+            {include: [root]}, {runOnly: {type: "tag", values}})).violations""",
+        [root, RULES],
+    )
+    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
 
 def wait_for(condition, seconds: float = 15):
     """The first true value of `condition`; fails where there is none in time."""

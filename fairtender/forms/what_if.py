@@ -10,7 +10,7 @@ from fairtender.forms.exercise import surroundings
 from fairtender.forms.html import Html, say
 from fairtender.forms.notices import notice_number
 from fairtender.profile import Profile
-from fairtender.tables import fault
+from fairtender.tables import DataError, fault
 
 
 def with_sentence(tenders: pd.DataFrame, number: str, sentence: str) -> pd.DataFrame:
@@ -19,7 +19,7 @@ def with_sentence(tenders: pd.DataFrame, number: str, sentence: str) -> pd.DataF
     `number` is the last part of the `ocid` ("T02"), in capitals or not. DataError where no notice
     has it.
     """
-    numbers = tenders["ocid"].map(lambda ocid: notice_number(ocid))
+    numbers = tenders["ocid"].map(notice_number)
     found = tenders[numbers == number.strip().upper()]
     if found.empty:
         raise fault("what-if-no-notice", number=number.strip(), known=", ".join(numbers))
@@ -31,7 +31,7 @@ def with_sentence(tenders: pd.DataFrame, number: str, sentence: str) -> pd.DataF
     return pd.concat([found.iloc[:1], row.to_frame().T], ignore_index=True)
 
 
-def answer(tenders: pd.DataFrame, profile: Profile, number: str, sentence: str) -> charts.Words:
+def answer(tenders: pd.DataFrame, profile: Profile, number: str, sentence: str) -> charts.WordTable:
     """Return level, reasons and questions of a notice as it stands and with the sentence."""
     both = with_sentence(tenders, number, sentence)
     names = [messages.text(f"what-if-{when}") for when in ("before", "after")]
@@ -80,7 +80,7 @@ def _live(tenders: pd.DataFrame, profile: Profile, number: str, sentence: str, e
     def again(_event: object) -> None:
         try:
             content = answer(tenders, profile, notice.value, added.value).html()
-        except Exception as error:  # whatever happens, the learner reads a sentence
+        except DataError as error:
             content = f"<p>{escape(str(error))}</p>"
         shown.value = _status(content)
 

@@ -1,18 +1,14 @@
 """What the tests of the book share: a small book in the real dress, and helpers that read pages."""
 
 import html as markup
-import json
 import re
 import shutil
 from pathlib import Path
 from typing import NamedTuple
 
-import axe_playwright_python
 import nbformat
 
 SETTINGS = ("REPOSITORY_URL", "REPOSITORY_BRANCH", "EDITION", "FAIRTENDER_FORMS")
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SMALL = "01-small"
 NO_CACHES = shutil.ignore_patterns("__pycache__")
 SMALL_BIB = "@misc{one, author = {{Someone}}, title = {One}, year = {2020}}\n"
@@ -174,11 +170,3 @@ class Watched:
 
     def __exit__(self, *_):
         self.context.close()
-
-
-def violations(page) -> list[str]:
-    """What axe-core finds of WCAG 2.2 A and AA on a page."""
-    if not page.evaluate("typeof window.axe === 'object'"):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(RULES)}}})")["violations"]
-    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]

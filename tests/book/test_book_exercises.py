@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from book_kit import Watched, violations
+from book_kit import Watched
+from kit import violations
 
 from fairtender import forms
 from workshop import key

@@ -5,7 +5,8 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from book_kit import Built, Watched, pages_of, violations
+from book_kit import Built, Watched, pages_of
+from kit import violations
 
 UNIT = "03-screen-tenders"
 EXERCISE = f"exercises/{UNIT}/{UNIT}.html"

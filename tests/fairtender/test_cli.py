@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from kit import violations
 
 from fairtender import cli, messages, ocds, profile, screening
 from fairtender.tables import Reason
@@ -402,8 +403,6 @@ def test_real_files_are_screened(tmp_path, capsys):
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_is_accessible(file, tmp_path, browser, scheme, width):
-    from axe_playwright_python.base import AXE_SCRIPT
-
     out = tmp_path / "out.html"
     assert cli.main(["screen", str(file), "--html", str(out)]) == 0
     context = browser.new_context(
@@ -415,13 +414,7 @@ def test_the_page_is_accessible(file, tmp_path, browser, scheme, width):
     page.on("request", lambda request: asked.append(request.url))
     page.goto(out.as_uri())
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.evaluate(AXE_SCRIPT)
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = page.evaluate(
-        "tags => axe.run({runOnly: {type: 'tag', values: tags}})"
-        ".then(result => result.violations.map(v => [v.id, v.nodes.map(n => n.html)]))",
-        tags,
-    )
+    found = violations(page)
     context.close()
     assert found == []
     assert said == []

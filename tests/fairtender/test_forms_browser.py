@@ -1,24 +1,21 @@
 """The same form in a real JupyterLab and on a plain page, worked from the keyboard in Chromium."""
 
-import functools
-import http.server
 import json
 import re
 import shutil
 import threading
 from pathlib import Path
 
-import axe_playwright_python
 import nbformat
 import pytest
-from kit import run_jupyterlab, wait_for
+from kit import run_jupyterlab, violations, wait_for
 
 from fairtender import forms
+from workshop import book
 
 pytestmark = pytest.mark.browser
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "forms"
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 UNIT = "99-trial"
 CELLS = [
     (
@@ -120,18 +117,6 @@ def shown(page) -> dict:
 
 
 SHOWN = {**ANSWERS, "price-weight": "62.5"}
-
-
-def violations(page, root: str) -> list[str]:
-    """What axe-core finds of WCAG 2.2 A and AA in `root`."""
-    if not page.evaluate("typeof window.axe === 'object'"):
-        page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        """async root => (await axe.run({include: [root]}, {runOnly: {type: "tag",
-            values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}})).violations""",
-        root,
-    )
-    return [f"{item['id']}: {node['html'][:200]}" for item in found for node in item["nodes"]]
 
 
 # --- in JupyterLab ------------------------------------------------------------------------------
@@ -272,16 +257,10 @@ def site(tmp_path_factory):
 {body}</main></body></html>""",
         encoding="utf-8",
     )
-    handler = functools.partial(Quiet, directory=folder)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with book.server(folder, 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_args):
-        pass
 
 
 def test_forms_on_a_page(site, browser, tmp_path):
