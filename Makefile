@@ -24,7 +24,7 @@ test-all: $(READY)    ## every test
 	@$(BIN)/python -m pytest
 
 check: $(READY)       ## lint, and the fast tests: those of the library and the data, without a browser
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/python -m pytest -q -m "not slow and not browser" tests/fairtender tests/exercises
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/python -m pytest -q -m "not slow and not browser" tests/fairtender tests/datasets tests/exercises
 
 lock: $(READY)        ## pin requirements.txt anew from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --quiet --custom-compile-command "make lock" -o requirements.txt

@@ -17,7 +17,30 @@ from fairtender.tables import DataError, data_path, fault
 FORMAT = 1
 FACTORS = ("sector", "commodity", "place", "workforce", "business_model", "price", "time")
 _SIGNAL_FACTORS = ("place", "workforce", "business_model", "price", "time")
-_THRESHOLDS = ("short_tender_days", "price_weight_high", "price_weight_moderate")
+_THRESHOLDS = (
+    "short_tender_days",
+    "price_weight_high",
+    "price_weight_moderate",
+    "leverage_spend",
+    "leverage_supplier_share",
+    "leverage_remaining_days",
+    "leverage_renewal_days",
+    "small_contract",
+    "concentrated_market",
+    "near_floor",
+)
+_REFERENCES = (
+    "social_obligations",
+    "labels",
+    "conviction",
+    "breach",
+    "self_cleaning",
+    "selection",
+    "award_criteria",
+    "abnormally_low",
+    "performance_conditions",
+    "subcontractors",
+)
 _MISSING = object()
 
 Words = dict[str, tuple[str, ...]]  # language code → words and phrases
@@ -38,9 +61,21 @@ class Source:
 
 @dataclass(frozen=True)
 class Threshold:
-    """A number: days for `short_tender_days`, percent for the price weights."""
+    """A number; the comment of each in the default profile tells its unit.
+
+    Days, percent, points of the concentration index, or money in the profile's currency.
+    """
 
     value: float
+    source: str
+    date: datetime.date
+
+
+@dataclass(frozen=True)
+class Reference:
+    """How texts cite a rule of law: `Directive 2014/24/EU, Article 69`, say."""
+
+    text: str
     source: str
     date: datetime.date
 
@@ -103,12 +138,17 @@ class Place:
 
 @dataclass(frozen=True, eq=False)
 class Profile:
-    """All entries of a profile. `countries`: name of a country → how texts call it."""
+    """All entries of a profile. `countries`: name of a country → how texts call it.
+
+    currency: that of the thresholds in money (ISO 4217).
+    """
 
     name: str
     date: datetime.date
+    currency: str
     sources: dict[str, Source]
     thresholds: dict[str, Threshold]
+    references: dict[str, Reference]
     sectors: tuple[Sector, ...]
     commodities: tuple[Commodity, ...]
     signals: tuple[Signal, ...]
@@ -210,12 +250,14 @@ def _profile(top: _Entry) -> Profile:
         raise top.wrong("profile-format", "format", value=top.table["format"], format=FORMAT)
     by_id = top.entry("source")
     sources = {name: _source(by_id.entry(name), name) for name in by_id.table}
-    limits = top.entry("threshold")
+    limits, laws = top.entry("threshold"), top.entry("reference")
     profile = Profile(
         name=top.get("name", str),
         date=top.get("date", datetime.date),
+        currency=top.get("currency", str),
         sources=sources,
         thresholds={name: _threshold(limits, name, sources) for name in _THRESHOLDS},
+        references={name: _reference(laws, name, sources) for name in _REFERENCES},
         sectors=tuple(_sector(entry, sources) for entry in top.entries("sector")),
         commodities=tuple(_commodity(entry, sources) for entry in top.entries("commodity")),
         signals=tuple(_signal(entry, sources) for entry in top.entries("signal")),
@@ -223,6 +265,7 @@ def _profile(top: _Entry) -> Profile:
         countries=_words(top.entry("country")),
     )
     limits.no_other()
+    laws.no_other()
     top.no_other()
     _unique_codes(top, profile)
     return profile
@@ -269,6 +312,13 @@ def _threshold(limits: _Entry, name: str, sources: dict[str, Source]) -> Thresho
         raise limits.wrong("profile-missing", name)
     entry = limits.entry(name)
     return Threshold(float(entry.get("value", float)), **_cited(entry, sources))
+
+
+def _reference(laws: _Entry, name: str, sources: dict[str, Source]) -> Reference:
+    if name not in laws.table:
+        raise laws.wrong("profile-missing", name)
+    entry = laws.entry(name)
+    return Reference(entry.get("text", str), **_cited(entry, sources))
 
 
 def _sector(entry: _Entry, sources: dict[str, Source]) -> Sector:

@@ -83,18 +83,30 @@ class Unit(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A declared column. `kind` is one of the keys of `KINDS`."""
+    """A declared column.
+
+    kind: one of the keys of `KINDS`. choices: the words that a "choice" may be. optional: a cell
+    may be empty ("", None, NaN or NaT by kind), and a sheet may lack the column. example: a value
+    for the template of a sheet.
+    """
 
     name: str
     kind: str
     description: str
+    choices: tuple[str, ...] = ()
+    optional: bool = False
+    example: str = ""
 
 
 class Table(NamedTuple):
-    """A declared table: its name in messages, and its columns in order."""
+    """A declared table: its name in messages, its columns in order, and its key.
+
+    key: the columns whose values together name one row; () where rows may repeat.
+    """
 
     name: str
     columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -102,9 +114,12 @@ class Table(NamedTuple):
         return [column.name for column in self.columns]
 
 
-# What a cell of each kind may be. Numbers are float columns where NaN means "not stated".
+# What a cell of each kind may be. Numbers are float columns where NaN means "not stated"; money
+# and other amounts that must be exact are Decimals; dates are datetime64 columns without a zone.
 KINDS: dict[str, tuple[type, ...]] = {
     "text": (str,),
+    "choice": (str,),
+    "date": (pd.Timestamp, type(pd.NaT)),
     "texts": (tuple,),
     "number": (float, int),
     "decimal": (Decimal, type(None)),
@@ -205,7 +220,7 @@ def without_cycle_search() -> Iterator[None]:
 
 def frame(table: Table, columns: dict[str, object]) -> pd.DataFrame:
     """Build a DataFrame of `table` from a sequence for each column, without guessing types."""
-    dtypes = {"number": "float64", "flag": "bool"}
+    dtypes = {"number": "float64", "flag": "bool", "date": "datetime64[s]"}
     return pd.DataFrame(
         {
             column.name: pd.Series(columns[column.name], dtype=dtypes.get(column.kind, "object"))
@@ -219,11 +234,12 @@ def check(data: pd.DataFrame, table: Table) -> pd.DataFrame:
 
     Raises DataError naming the table and the column, and the row where one cell is wrong.
     """
-    for name, kind, description in table.columns:
+    for column in table.columns:
+        name, description = column.name, column.description
         if name not in data.columns:
             raise fault("missing-column", table=table.name, column=name, description=description)
         values = data[name]
-        row = _first_wrong(values, kind)
+        row = _first_wrong(values, column)
         if row is not None:
             raise fault(
                 "wrong-type",
@@ -236,11 +252,18 @@ def check(data: pd.DataFrame, table: Table) -> pd.DataFrame:
     return data[table.names + [name for name in data.columns if name not in table.names]]
 
 
-def _first_wrong(values: pd.Series, kind: str) -> int | None:
-    """Return the position of the first cell that is not of this kind; fast where all are."""
+def _first_wrong(values: pd.Series, column: Column) -> int | None:
+    """Return the position of the first cell that does not fit the column; fast where all do."""
+    kind = column.kind
+    if column.choices:
+        known = {*column.choices, ""} if column.optional else {*column.choices}
+        if {*values} - known:
+            return next(i for i, value in enumerate(values) if value not in known)
     if kind == "number" and types.is_numeric_dtype(values):
         return None
     if kind == "flag" and types.is_bool_dtype(values):
+        return None
+    if kind == "date" and types.is_datetime64_dtype(values):
         return None
     if {*map(type, values.tolist())} <= {*KINDS[kind]}:
         return None

@@ -18,6 +18,7 @@ def test_all_entries_are_read():
     assert rules.sources["guide"].url == "https://example.org/guide"
     assert rules.sources["list"].url == rules.sources["list"].note == ""
     assert rules.thresholds["price_weight_high"].value == 90
+    assert rules.currency == "EUR" and rules.references["abnormally_low"].text.startswith("Act on")
     cleaning = rules.sectors[0]
     assert (cleaning.code, cleaning.cpv, cleaning.level) == ("cleaning", ("909",), "high")
     assert cleaning.labour_intensive and cleaning.needs[0] == "place"
@@ -38,7 +39,7 @@ FAULTS = {
     "not toml": (r'^name = "Profile', 'name "Profile', "profile-not-toml", "line 3"),
     "another format": ("format = 1", "format = 2", "profile-format", "format"),
     "no format": ("format = 1", "", "profile-missing", "format"),
-    "no date": (r"^date = 2026-11-25\n\n\[source.list", "[source.list", "profile-missing", "date"),
+    "no date": (r"^date = 2026-11-25\ncurrency", "currency", "profile-missing", "date"),
     "date as text": (r"^date = 2026-11-25", 'date = "today"', "profile-kind", "date"),
     "source without issuer": (
         'issuer = "Nobody"\nedition = "first"',
@@ -54,8 +55,8 @@ FAULTS = {
     ),
     "threshold as text": ("value = 15", 'value = "15"', "profile-kind", "short_tender_days.value"),
     "unknown threshold": (
-        r"\[\[sector\]\]",
-        "price_weight_max = {value = 1}\n[[sector]]",
+        r"\[reference\]",
+        "price_weight_max = {value = 1}\n[reference]",
         "profile-unknown-key",
         "threshold.price_weight_max",
     ),

@@ -1,22 +1,8 @@
-"""Charts of a screening: one calm style, and alt text with every picture.
+"""Charts of a screening: how many tenders have each level, and which factor says what."""
 
-A chart is made from the tables of `fairtender.screening.screen` and comes back as a `Picture`: the
-matplotlib figure and the words that say what it shows, with the numbers. In a notebook or a page of
-the book it is drawn as an SVG that is the same byte for byte each time, on a white card that stays
-clean in dark mode. Nothing here touches pyplot, so no figure stays open.
-
-Colours are those of Okabe and Ito ("Color Universal Design", 2008), which people with colour-blind
-eyes can tell apart; a shape or a word always says the same as the colour.
-"""
-
-import base64
-import html
-import io
 import textwrap
-import warnings
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
 
 import matplotlib
 import pandas as pd
@@ -24,17 +10,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from fairtender import messages
+from fairtender.charts.picture import (
+    FAINT,
+    INK,
+    LEVEL_COLOURS,
+    STYLE,
+    URGENT_FIRST,
+    Picture,
+    WordTable,
+    printable,
+)
 from fairtender.profile import FACTORS
-from fairtender.screening import LEVELS, Screening
+from fairtender.screening import Screening
 
-# Most urgent first, in every list, table and chart.
-URGENT_FIRST = tuple(reversed(LEVELS))
-LEVEL_COLOURS = {
-    "high": "#d55e00",
-    "elevated": "#e69f00",
-    "unknown": "#0072b2",
-    "low": "#009e73",
-}
 # What is drawn: marker, size, fill, edge. `none` is small on purpose: the eye shall find signals.
 SHAPES = {
     "decisive": ("D", 10.5, "#000000", "#000000"),
@@ -46,97 +34,9 @@ SHAPES = {
 }
 MOST_ROWS = 100
 
-_INK, _FAINT = "#1b1b1b", "#d9d9d9"
-_STYLE = {
-    "font.family": ["DejaVu Sans", "sans-serif"],
-    "font.size": 12,
-    "text.color": _INK,
-    "axes.labelcolor": _INK,
-    "figure.facecolor": "white",
-    "svg.hashsalt": "fairtender",
-    # Text stays text: small files, and the reader's fonts know more scripts than matplotlib's.
-    "svg.fonttype": "none",
-    # A title may hold a dollar sign: it is no formula.
-    "text.parse_math": False,
-}
 # Inches. Narrow and tall, so that the text is still readable when a phone shrinks it to 290 px.
 _WIDTH, _LABEL_X, _FIRST_X, _STEP_X, _ROW = 4.6, 0.05, 1.8, 0.27, 0.44
 _LABEL_LETTERS, _LABEL_LINES = 16, 2
-
-
-class Picture:
-    """A figure and the words that replace it for those who cannot see it."""
-
-    def __init__(self, figure: Figure, alt: str) -> None:
-        """Keep matplotlib's `figure` and its `alt` text (a sentence or two with the numbers)."""
-        self.figure = figure
-        self.alt = alt
-
-    def _bytes(self, kind: str, **options: object) -> bytes:
-        out = io.BytesIO()
-        with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
-            # A script that matplotlib's own font lacks is drawn by the reader's fonts.
-            warnings.filterwarnings("ignore", "Glyph .* missing from font")
-            self.figure.savefig(out, format=kind, **options)
-        return out.getvalue()
-
-    def svg(self) -> str:
-        """Return the picture as SVG, the same bytes each time."""
-        return self._bytes("svg", metadata={"Date": None}).decode("utf-8")
-
-    def save(self, path: str | Path) -> None:
-        """Write the picture to `path`, as SVG or, where the name ends in .png, as PNG."""
-        path = Path(path)
-        data = self._bytes("png", dpi=200) if path.suffix == ".png" else self.svg().encode("utf-8")
-        path.write_bytes(data)
-
-    def html(self) -> str:
-        """Return an `img` that carries the SVG itself, at most as wide as its page."""
-        data = base64.b64encode(self.svg().encode("utf-8")).decode("ascii")
-        width = round(self.figure.get_figwidth() * 96)
-        return (
-            f'<img class="dark-light ft-picture" alt="{html.escape(self.alt)}" width="{width}" '
-            'style="display: block; max-width: 100%; height: auto; background: #fff; padding: 8px; '
-            'box-sizing: border-box; border-radius: 6px" '
-            f'src="data:image/svg+xml;base64,{data}">'
-        )
-
-    _repr_html_ = html
-
-
-class WordTable:
-    """A table of words, shown whole: lines of a cell stay lines, the index heads its row."""
-
-    def __init__(self, frame: pd.DataFrame) -> None:
-        """Keep the table, whose cells are texts."""
-        self.frame = frame
-
-    def html(self, caption: str = "") -> str:
-        """Return the table with headers that a screen reader can follow."""
-        # JupyterLab would set every cell to the right.
-        start = 'style="text-align: start; vertical-align: top"'
-        first = messages.text("report-tender")
-        heads = "".join(
-            f'<th scope="col" {start}>{html.escape(head)}</th>'
-            for head in (first, *self.frame.columns)
-        )
-        rows = "".join(
-            f'<tr><th scope="row" {start}>{html.escape(str(name))}</th>'
-            + "".join(f"<td {start}>{_lines(cell)}</td>" for cell in cells)
-            + "</tr>\n"
-            for name, *cells in self.frame.itertuples()
-        )
-        told = f"<caption>{html.escape(caption)}</caption>\n" if caption else ""
-        return (
-            f'<table class="ft-words">\n{told}<thead><tr>{heads}</tr></thead>\n'
-            f"<tbody>\n{rows}</tbody>\n</table>\n"
-        )
-
-    _repr_html_ = html
-
-
-def _lines(cell: str) -> str:
-    return "".join(f"<div>{html.escape(line)}</div>" for line in cell.split("\n"))
 
 
 def counts(screening: Screening) -> dict[str, int]:
@@ -152,13 +52,13 @@ def level_counts(screening: Screening | Mapping[str, int]) -> Picture:
     """
     given = counts(screening) if isinstance(screening, Screening) else screening
     numbers = {level: given.get(level, 0) for level in URGENT_FIRST}
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(_WIDTH, 2.0))
         axes = figure.add_axes((0.24, 0.02, 0.6, 0.96))
         names = [messages.text(f"level-{level}") for level in URGENT_FIRST]
         values = [numbers[level] for level in URGENT_FIRST]
         colours = [LEVEL_COLOURS[level] for level in URGENT_FIRST]
-        bars = axes.barh(names, values, color=colours, edgecolor=_INK, linewidth=0.6, height=0.66)
+        bars = axes.barh(names, values, color=colours, edgecolor=INK, linewidth=0.6, height=0.66)
         axes.bar_label(bars, labels=[f"{value:,}" for value in values], padding=5)
         axes.invert_yaxis()
         axes.set_xlim(0, 1.01 * max(1, *values))
@@ -183,7 +83,7 @@ def screen_grid(screening: Screening, labels: Mapping[str, str] | None = None) -
     head, foot = 1.25, 0.95
     height = head + rows * _ROW + foot
     names = _labels(screening, labels)
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(_WIDTH, height))
         # The axes are the whole figure, in inches from its top left.
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, _WIDTH), ylim=(height, 0))
@@ -215,7 +115,7 @@ def screen_table(screening: Screening, labels: Mapping[str, str] | None = None) 
         words = ["\n".join(part) or none for part in (signals, missing)]
         rows.append((messages.text(f"level-{level}"), *words))
     heads = [messages.text(f"chart-{name}") for name in ("level", "signals", "missing")]
-    return WordTable(pd.DataFrame(rows, index=names, columns=heads))
+    return WordTable(pd.DataFrame(rows, index=names, columns=heads), messages.text("report-tender"))
 
 
 def reason_table(screening: Screening, labels: Mapping[str, str] | None = None) -> WordTable:
@@ -231,18 +131,16 @@ def reason_table(screening: Screening, labels: Mapping[str, str] | None = None) 
         )
     ]
     heads = [messages.text(f"chart-{name}") for name in ("level", "why", "ask")]
-    return WordTable(pd.DataFrame(rows, index=_labels(screening, labels), columns=heads))
+    return WordTable(
+        pd.DataFrame(rows, index=_labels(screening, labels), columns=heads),
+        messages.text("report-tender"),
+    )
 
 
 def _labels(screening: Screening, labels: Mapping[str, str] | None) -> list[str]:
     given = labels or {}
     pairs = zip(screening.tenders["ocid"], screening.tenders["title"], strict=True)
-    return [_printable(given.get(ocid) or title or ocid) for ocid, title in pairs]
-
-
-def _printable(name: str) -> str:
-    """Without control characters and halves of letters, which an SVG cannot hold."""
-    return " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    return [printable(given.get(ocid) or title or ocid) for ocid, title in pairs]
 
 
 def _clip_label(name: str) -> str:
@@ -279,7 +177,7 @@ def _cells(screening: Screening) -> dict[str, dict[str, tuple[str, bool]]]:
 def _draw_row(
     axes: Axes, y: float, name: str, cells: Mapping[str, tuple[str, bool]], level: str
 ) -> None:
-    axes.plot([_LABEL_X, _WIDTH - 0.05], [y - _ROW / 2] * 2, color=_FAINT, linewidth=0.8)
+    axes.plot([_LABEL_X, _WIDTH - 0.05], [y - _ROW / 2] * 2, color=FAINT, linewidth=0.8)
     axes.text(_LABEL_X, y, _clip_label(name), va="center", fontsize=11, linespacing=1.05)
     for position, factor in enumerate(FACTORS):
         _draw_shape(axes, _column(position), y, *cells[factor])

@@ -1,0 +1,242 @@
+"""Words of the forms, and what is wrong with questions, keys and answers."""
+
+from fairtender.messages.mark import N_
+
+MESSAGES = {
+    # faults of questions.toml and key.toml, for authors
+    "forms-no-questions": N_(
+        "No questions.toml of {unit} was found in {folder}, nor in exercises/{unit} or "
+        "solutions/{unit} of a folder above it: open the notebook in its own folder."
+    ),
+    "forms-no-form": N_("{unit} has no form {form}: use one of these: {known}."),
+    "forms-unreadable": N_("{file} cannot be read ({cause}): save it as a UTF-8 text file."),
+    "forms-not-toml": N_("{file} is not valid TOML: {cause}."),
+    "forms-fault": N_("{file}: {where}: {cause}"),
+    "forms-where-top": N_("top of the file"),
+    "forms-fault-type": N_("{key} is missing or is not {kind}: correct it."),
+    "forms-kind-str": N_("text"),
+    "forms-kind-int": N_("a whole number"),
+    "forms-kind-bool": N_("true or false"),
+    "forms-kind-list": N_("a list of tables"),
+    "forms-kind-dict": N_("a table"),
+    "forms-fault-empty": N_("{key} is empty: write it, or leave the whole entry out."),
+    "forms-fault-unknown-key": N_("nobody reads the key {key}: use one of these: {known}."),
+    "forms-fault-id": N_(
+        "the id {id} does not fit: begin with a letter, then small letters, digits, - and _ only."
+    ),
+    "forms-fault-twice": N_("the id {id} is used twice: give each its own, never used before."),
+    "forms-fault-format": N_("format is {format}: only format = {known} can be read."),
+    "forms-fault-no-forms": N_("there is no [[form]] and no [[self_check]]: add one."),
+    "forms-fault-no-questions": N_("it has no question: add one."),
+    "forms-fault-objective": N_("there is no objective {objective}: add it, or correct the code."),
+    "forms-fault-kind": N_("the kind {kind} is not known: use one of these: {known}."),
+    "forms-fault-points": N_("points must be a number from 0 up: write it."),
+    "forms-fault-choose": N_("choose must be a whole number from 1 to {n}: correct it."),
+    "forms-fault-length": N_("max_length must be a whole number from 1 to 20000: correct it."),
+    "forms-fault-marked-by": N_('marked_by can only be "trainer": correct it or leave it out.'),
+    "forms-fault-bounds": N_("min and max must be numbers, min not above max: correct them."),
+    "forms-fault-shared": N_("there is no option list {name} under [options]: add it."),
+    "forms-fault-options": N_(
+        "options must be two or more tables with a code each, no code twice, or the name of a "
+        "shared list: correct them."
+    ),
+    "forms-fault-one-right": N_("exactly one option must have right = true: correct it."),
+    "forms-key-missing": N_("The key has no answer to question {question}: add it to key.toml."),
+    "forms-key-type": N_(
+        "The key's entry for question {question} does not fit its kind or its options: correct it "
+        "in key.toml."
+    ),
+    # what is wrong with one answer
+    "forms-missing": N_("{question}: there is no answer yet. {do}"),
+    "forms-choose": N_("{question}: choose exactly {choose}; {chosen} chosen now."),
+    "forms-too-long": N_(
+        "{question}: the text has {length} characters and {max_length} are allowed. Shorten it."
+    ),
+    "forms-range": N_("{question}: the number must be {range}. Correct it."),
+    "forms-not-an-option": N_("{question}: the recorded answer is not one of the options. {do}"),
+    "forms-not-a-list": N_("{question}: the recorded answer is not a list of options. {do}"),
+    "forms-not-a-number": N_("{question}: the recorded answer is not a number. {do}"),
+    "forms-number-size": N_(
+        "{question}: the number has more than 12 digits or more than 4 decimals. {do}"
+    ),
+    "forms-not-text": N_("{question}: the recorded answer is not a text. {do}"),
+    "forms-text-size": N_("{question}: the text is far too long to be kept. {do}"),
+    "forms-do-choice": N_("Choose one of the options."),
+    "forms-do-choices": N_("Choose at least one of the options."),
+    "forms-do-number": N_("Write a number, such as 1250 or 12.5."),
+    "forms-do-text": N_("Write a short answer."),
+    "forms-do-long_text": N_("Write your answer in the box."),
+    "forms-between": N_("from {min} to {max}"),
+    "forms-at-least": N_("{min} or more"),
+    "forms-at-most": N_("{max} or less"),
+    "forms-unknown-question": N_("There is no question {question} in {unit}: correct the name."),
+    # what is wrong with a whole file of answers
+    "forms-file-none": N_(
+        "No answers were handed in: there is no file answers.json. Fill in the forms and hand in "
+        "the file that they save."
+    ),
+    "forms-file-empty": N_("The file of answers is empty: save your answers again."),
+    "forms-file-broken": N_(
+        "The file of answers cannot be read, it may have been cut off: save your answers again as "
+        "a file."
+    ),
+    "forms-file-shape": N_(
+        "This is not a file of answers of this course: choose the file that the form saved."
+    ),
+    "forms-file-newer": N_(
+        "The file of answers was made with a newer version of this course: open it with that "
+        "version, or update this one."
+    ),
+    "forms-file-unit": N_(
+        "The file holds answers to {unit}, but this is {wanted}: choose the file of this exercise."
+    ),
+    "forms-file-large": N_(
+        "The file of answers is larger than 2 MB, so it cannot be one that the form saved: choose "
+        "another file."
+    ),
+    "forms-file-closed": N_("The file of answers cannot be opened ({cause}): check the folder."),
+    "forms-earlier-edition": N_(
+        "These answers were begun with an earlier edition of the questions: read them through "
+        "before you hand in."
+    ),
+    "forms-kept-unreadable": N_(
+        "The earlier answers could not be used, so they are kept as {file}. {cause}"
+    ),
+    "forms-kept-untidy": N_(
+        "Some earlier answers do not fit these questions and were left out. The earlier file is "
+        "kept as {file}."
+    ),
+    # the surroundings
+    "forms-read-only": N_(
+        "Your answers cannot be kept: the folder {folder} cannot be written to. Save your answers "
+        "as a file before you close this page."
+    ),
+    "forms-no-drive": N_(
+        "Your answers cannot be kept: this browser gives the notebook no lasting folder. Save "
+        "your answers as a file before you close this page, or use the exercise page of the book."
+    ),
+    "forms-no-storage": N_(
+        "Your answers cannot be kept: this browser does not let the page keep anything. Save your "
+        "answers as a file before you close this page."
+    ),
+    "forms-storage-full": N_(
+        "Your last change was not saved: the browser has no room left. Save your answers as a "
+        "file now."
+    ),
+    "forms-not-saved": N_("Your last change was not saved. {cause}"),
+    "forms-silent": N_(
+        "Not saved yet: the notebook does not answer. Choose Run, then Run All Cells, and look at "
+        "your last answer again."
+    ),
+    # what the forms say
+    "forms-widget": N_("A form is shown here: choose Run, then Run All Cells."),
+    "forms-needs-script": N_("To answer here, JavaScript must be on; the notebook works too."),
+    "forms-begin-title": N_("Before you begin"),
+    "forms-aims": N_("What you practise:"),
+    "forms-extent": N_("About {minutes} minutes; {points} points in all."),
+    "forms-where-notebook": N_(
+        "Every answer is saved at once, in the file {place} in the folder of this notebook."
+    ),
+    "forms-where-browser": N_(
+        "Every answer is saved at once, in this browser on this device. Nothing is sent anywhere. "
+        "At the end you save your answers as a file and hand that in."
+    ),
+    "forms-learner": N_("Who you are (optional)"),
+    "forms-learner-why": N_(
+        "Your name and id go into your file, so that the trainer knows whose file it is. They are "
+        "not sent anywhere."
+    ),
+    "forms-learner-name": N_("Name"),
+    "forms-learner-id": N_("Id, such as a number from your trainer"),
+    "forms-earlier": N_("Earlier answers"),
+    "forms-load": N_("Load answers from a file you saved"),
+    "forms-restart": N_("Start again"),
+    "forms-restart-ask": N_(
+        "Do you want to empty all forms of this exercise? A copy of your answers is kept."
+    ),
+    "forms-restart-yes": N_("Yes, empty the forms"),
+    "forms-restart-no": N_("No, keep my answers"),
+    "forms-restore": N_("Bring back my answers"),
+    "forms-restarted": N_("The forms are empty now. A copy of your answers is kept."),
+    "forms-restarted-empty": N_("The forms are empty."),
+    "forms-restarted-file": N_("The forms are empty now. Your answers are kept as {file}."),
+    "forms-brought-back": N_("Your earlier answers are back."),
+    "forms-loaded": N_("Answers loaded: {n}."),
+    "forms-loaded-part": N_(
+        "Answers loaded: {n}. Left out, because they do not fit these questions: {left}."
+    ),
+    "forms-points": N_("Points: {points}"),
+    "forms-points-short": N_("(points: {points})"),
+    "forms-your-answer": N_("Your answer"),
+    "forms-your-answer-in": N_("Your answer, in {unit}"),
+    "forms-hint-choose": N_("Choose exactly {choose}."),
+    "forms-hint-range": N_("A number {range}."),
+    "forms-hint-length": N_("At most {max_length} characters."),
+    "forms-not-saved-number": N_(
+        "This is not saved: write a number such as 1250 or 12.5, without a comma for thousands "
+        "and with at most 4 decimals."
+    ),
+    "forms-not-saved-text": N_("This is not saved: the text is far too long. Shorten it."),
+    "forms-saved": N_("Saved at {time}."),
+    "forms-progress": N_("Answered: {n} of {m}."),
+    "forms-available": N_(
+        "{available} of {points} points can be earned by what you have answered."
+    ),
+    "forms-check": N_("Check my answers"),
+    "forms-check-title": N_("Check: {title}"),
+    "forms-check-missing": N_("No answer yet to {n} of {m} questions: {list}."),
+    "forms-check-complete": N_(
+        "All {m} questions have an answer in the right form. Whether the answers are right is "
+        "told after you hand in."
+    ),
+    "forms-hand-in-title": N_("Your answers"),
+    "forms-open": N_("Not answered yet"),
+    "forms-save-file": N_("Save my answers as a file"),
+    "forms-file-saved": N_("Saved as {file}, where your browser keeps downloads."),
+    "forms-what-to-do-notebook": N_(
+        "Give the file to your trainer in the way you agreed on: it is all you hand in. The same "
+        "answers are in answers.json beside this notebook."
+    ),
+    "forms-what-to-do-browser": N_(
+        "Give the file to your trainer in the way you agreed on: it is all you hand in. You can "
+        "load it again here, or in the notebook, to go on."
+    ),
+    "forms-self-check": N_("Check"),
+    "forms-show-answer": N_("Show the answer"),
+    "forms-right": N_("Right."),
+    "forms-not-right": N_("Not right."),
+    "forms-choose-first": N_("Choose an answer first."),
+    # graded copies
+    "forms-question": N_("Question"),
+    "forms-answer": N_("Answer"),
+    "forms-none": N_("No answer"),
+    "forms-unusable": N_("An answer that cannot be used"),
+    "forms-cut": N_("(cut)"),
+    "forms-all-there": N_("Every question of this part has an answer in the right form."),
+    # notices of tenders
+    "forms-read-notice": N_("Read notice {number}"),
+    "forms-notice-buyer": N_("Buyer"),
+    "forms-notice-what": N_("What is bought"),
+    "forms-notice-place": N_("Place of delivery"),
+    "forms-notice-value": N_("Estimated value"),
+    "forms-notice-bids": N_("Time for bids"),
+    "forms-notice-period": N_("Contract period"),
+    "forms-notice-method": N_("Procedure"),
+    "forms-notice-criteria": N_("Award criteria"),
+    "forms-notice-days": N_("{days} days"),
+    "forms-notice-text": N_("Text of the notice"),
+    "forms-notice-not-stated": N_("Not stated"),
+    # the live tool
+    "forms-needs-python": N_(
+        "In the notebook a live tool stands here. It needs Python and does not run on this page. "
+        "The README of the course says how to open the notebook on your computer; a link to "
+        "Binder, where there is one, is at the top of this page."
+    ),
+    "what-if-example": N_("An example: notice {number} with the sentence “{sentence}”"),
+    "what-if-notice": N_("Notice"),
+    "what-if-sentence": N_("Sentence"),
+    "what-if-read": N_("Read it again"),
+    "what-if-before": N_("As it stands"),
+    "what-if-after": N_("With the sentence"),
+    "what-if-no-notice": N_("There is no notice {number}: write one of {known}."),
+}
