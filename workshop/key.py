@@ -15,13 +15,14 @@ from typing import Any
 from fairtender.forms import answers as kept
 from fairtender.forms import grading
 from fairtender.forms.questions import Form, Question, Questions
-from fairtender.forms.questions import load as load_questions
+from fairtender.forms.questions_file import load as load_questions
 from fairtender.tables import DataError
 
 ROOT = Path(__file__).resolve().parents[1]
 ENTRY_FIELDS = {
     "answer",
     "any_of",
+    "worth",
     "accept",
     "optional",
     "tolerance",
@@ -48,7 +49,8 @@ class Entry:
     `answer` is a code (choice), a tuple of codes (choices), a number, or a tuple of accepted
     strings (text); None where the trainer marks: then `model` and `rubric` are filled. `accept`
     gives other codes the share (0 to 1) they earn; `optional` codes neither earn nor cost. With
-    `any_of` (choices with a fixed number) each of these codes is as good as the other.
+    `any_of` (choices with a fixed number) each of these codes is as good as the other. With `worth`
+    (choices) each code has a worth from 0 to 1, and `answer` is one choice that earns every point.
     """
 
     question: Question
@@ -57,6 +59,7 @@ class Entry:
     read: str
     answer: Any = None
     any_of: tuple[str, ...] = ()
+    worth: Mapping[str, float] = field(default_factory=dict)
     accept: Mapping[str, float] = field(default_factory=dict)
     optional: tuple[str, ...] = ()
     tolerance: float = 0
@@ -86,6 +89,7 @@ class Entry:
         values = {
             "answer": self.answer,
             "any_of": self.any_of,
+            "worth": dict(self.worth),
             "accept": dict(self.accept),
             "optional": self.optional,
             "tolerance": self.tolerance,
@@ -199,11 +203,26 @@ def _entry(path: Path, form: str, question: Question, raw: dict) -> Entry:
     accept, optional = raw.get("accept", {}), tuple(raw.get("optional", ()))
     _answer(where, question, answer, any_of)
     _extras(where, question, answer, accept, optional)
+    worth = _worth(where, question, answer, raw)
     tolerance = raw.get("tolerance", 0)
     if not _number(tolerance) or tolerance < 0 or (tolerance and question.kind != "number"):
         raise DataError(f"{where}: `tolerance` must be a number from 0 up, for a number only.")
     answer = tuple(answer) if isinstance(answer, list) else answer
-    return Entry(question, form, why, read, answer, any_of, accept, optional, tolerance)
+    return Entry(question, form, why, read, answer, any_of, worth, accept, optional, tolerance)
+
+
+def _worth(where: str, question: Question, answer: Any, raw: dict) -> dict[str, float]:
+    worth = raw.get("worth", {})
+    if not worth:
+        return {}
+    if question.kind != "choices" or not answer or not isinstance(worth, dict):
+        raise DataError(f"{where}: `worth` is for choices, together with `answer`.")
+    for code, part in worth.items():
+        if code not in question.codes or not _number(part) or not 0 <= part <= 1:
+            raise DataError(f'{where}: `worth` of "{code}" must be 0 to 1, for an option there is.')
+    if not sum(worth.get(code, 0) for code in answer):
+        raise DataError(f"{where}: the codes of `answer` need a `worth`.")
+    return worth
 
 
 def _answer(where: str, question: Question, answer: Any, any_of: tuple) -> None:

@@ -3,7 +3,8 @@
 from fairtender.forms.answers import Answers, AnswersRefused
 from fairtender.forms.exercise import Exercise, self_check
 from fairtender.forms.notices import each_notice, notices
-from fairtender.forms.questions import Form, Objective, Option, Question, Questions, find, load
+from fairtender.forms.questions import Form, Objective, Option, Question, Questions, find
+from fairtender.forms.questions_file import load
 from fairtender.forms.what_if import what_if
 
 __all__ = [

@@ -133,7 +133,10 @@ def shortcoming(question: Question, value: Value | None) -> str:
     if value is None:
         return "forms-missing"
     if isinstance(value, list):
-        return "forms-choose" if question.choose not in (None, len(value)) else ""
+        if question.choose not in (None, len(value)):
+            return "forms-choose"
+        over = question.budget is not None and question.cost(value) > question.budget
+        return "forms-over-budget" if over else ""
     if isinstance(value, str):
         long = question.max_length and len(value) > question.max_length
         return "forms-too-long" if long else ""

@@ -18,7 +18,8 @@ from fairtender import messages
 from fairtender.forms import answers as files
 from fairtender.forms import grading, html
 from fairtender.forms.answers import Answers, AnswersRefused, Value
-from fairtender.forms.questions import find, load
+from fairtender.forms.questions import find
+from fairtender.forms.questions_file import load
 from fairtender.tables import DataError, fault, is_there
 
 NAME = "answers.json"
@@ -103,14 +104,18 @@ class Exercise:
         return grading.grade(self.questions.form(form_id), self._answers, key)
 
     def sentences(self, form_id: str) -> list[str]:
-        """Say what is missing or malformed in one form, each in a sentence that says what to do."""
+        """Say what is missing or malformed in one form, and what its cautions say.
+
+        Each is a sentence that says what to do.
+        """
         if self._refused:
             return [str(self._refused)]
         form = self.questions.form(form_id)
         found = [said for _, said in grading.findings(form, self._answers)]
         if self._answers.release != self.questions.release:
             found.insert(0, messages.text("forms-earlier-edition"))
-        return found or [messages.text("forms-all-there")]
+        beliefs = grading.cautions(form, self._answers)
+        return [*(found or [messages.text("forms-all-there")]), *beliefs]
 
     @property
     def answers(self) -> dict[str, Value]:

@@ -39,10 +39,14 @@ function clean(question, raw) {
 function complaint(texts, question, value) {
   const { choose, max_length: longest, min = -Infinity, max = Infinity } = question;
   const length = typeof value === "string" ? [...value].length : 0;
-  const code = Array.isArray(value) ? choose && choose !== value.length && "choose"
+  const cost = costOf(question, value);
+  const code = Array.isArray(value) ? (choose && choose !== value.length && "choose") || (cost > question.budget && "over-budget")
     : longest && length > longest ? "too-long" : (value < min || value > max) && "range";
-  return code ? say(texts[code], { ...question, question: question.short, chosen: value.length, length }) : "";
+  return code ? say(texts[code], { ...question, question: question.short, chosen: value.length, length, cost }) : "";
 }
+
+const costOf = ({ costs }, value) => (costs && Array.isArray(value)
+  ? Number(value.reduce((sum, code) => sum + costs[code], 0).toFixed(4)) : 0);
 
 // "1 250", "12.5" and "12,5" are numbers; "1,250" could be two of them and is refused.
 function numberIn(text) {
@@ -316,6 +320,10 @@ class Part {
       if (wrong) lines.push(wrong);
     }
     if (!lines.length) lines.push(say(this.texts["check-complete"], { m }));
+    for (const { when, text } of JSON.parse(this.root.dataset.ftCautions ?? "[]")) {
+      const shows = ([id, codes]) => [answers[id]].flat().some((code) => codes.includes(code));
+      if (Object.entries(when).every(shows)) lines.push(text);
+    }
     const drawn = lines.map((textContent) => Object.assign(document.createElement("p"), { textContent }));
     one(this.root, ".ft-result", (result) => result.replaceChildren(...drawn));
   }

@@ -6,6 +6,8 @@ Score of one question, as a share of its points:
 * choices: max(0, (right chosen - wrong chosen) / number right); `optional` codes count for nothing.
 * choices with `any_of` (choose so many, each of these is as good as the other): right chosen / so
   many; nothing where more than so many are chosen.
+* choices with `worth` (a code: its worth): what the chosen ones are worth / what those of `answer`
+  are worth, at most 1; nothing where more are chosen than allowed, or the budget is not kept.
 * number: 1 within `tolerance` (default 0) of the answer, else 0.
 * text: 1 for one of the accepted strings (capitals, spaces and end marks do not matter), else 0.
 
@@ -35,6 +37,20 @@ def findings(form: Form, answers: Answers) -> list[tuple[str, str]]:
     return found
 
 
+def cautions(form: Form, answers: Answers) -> list[str]:
+    """Return what the form says of the beliefs that these answers may show."""
+    chosen = {id: {value} if isinstance(value, str) else value for id, value in _chosen(answers)}
+    return [
+        caution.text
+        for caution in form.cautions
+        if all({*codes} & {*chosen.get(id, ())} for id, codes in caution.when.items())
+    ]
+
+
+def _chosen(answers: Answers) -> list[tuple[str, Any]]:
+    return [(id, v) for id, v in answers.values.items() if isinstance(v, str | list)]
+
+
 def sentence(question: Question, code: str, value: Value | None = None) -> str:
     """Say what is wrong with the answer to a question, and what to do."""
     to_do = messages.text(f"forms-do-{question.kind}", unit=question.unit)
@@ -47,7 +63,16 @@ def sentence(question: Question, code: str, value: Value | None = None) -> str:
         length=len(value) if isinstance(value, str) else 0,
         max_length=question.max_length,
         range=number_range(question),
+        **_costs(question, value),
     )
+
+
+def _costs(question: Question, value: Value | None) -> dict[str, str]:
+    if question.budget is None:
+        return {}
+    cost = question.cost(value if isinstance(value, list) else ())
+    numbers = {"cost": f"{float(cost):g}", "budget": f"{float(question.budget):g}"}
+    return numbers | {"cost_unit": question.cost_unit}
 
 
 def number_range(question: Question) -> str:
@@ -99,6 +124,8 @@ def _all_shares(parts: Any) -> bool:
 def _choices(entry: Mapping[str, Any], value: Value | None, question: Question) -> Fraction:
     if "any_of" in entry:
         return _any_of(set(entry["any_of"]), value, question)
+    if "worth" in entry:
+        return _worth(entry, value, question)
     right, optional = set(entry["answer"]), set(entry.get("optional", ()))
     if not right or not right | optional <= set(question.codes):
         raise ValueError
@@ -113,6 +140,20 @@ def _any_of(good: set[str], value: Value | None, question: Question) -> Fraction
     if len(chosen) > question.choose:
         return Fraction(0)
     return Fraction(len(chosen & good), question.choose)
+
+
+def _worth(entry: Mapping[str, Any], value: Value | None, question: Question) -> Fraction:
+    worth = {code: Fraction(str(part)) for code, part in entry["worth"].items()}
+    if not worth.keys() <= set(question.codes) or not _all_shares(worth.values()):
+        raise ValueError
+    full = sum(worth.get(code, Fraction(0)) for code in entry["answer"])
+    chosen = value if isinstance(value, list) else []
+    if question.choose and len(chosen) > question.choose:
+        return Fraction(0)
+    if question.budget is not None and question.cost(chosen) > question.budget:
+        return Fraction(0)
+    earned = sum((worth.get(code, Fraction(0)) for code in chosen), Fraction(0))
+    return min(Fraction(1), earned / full)
 
 
 def _number(entry: Mapping[str, Any], value: Value | None, question: Question) -> Fraction:

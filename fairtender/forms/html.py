@@ -23,8 +23,8 @@ _STORE_TEXTS = """saved silent no-storage storage-full kept-unreadable earlier-e
 _SCRIPT_TEXTS = {
     "begin": """loaded loaded-part restarted restarted-empty brought-back
         file-large file-broken file-shape file-newer file-unit""",
-    "ask": "choose too-long range not-saved-number not-saved-text",
-    "check": "check-missing check-complete choose too-long range",
+    "ask": "choose over-budget too-long range not-saved-number not-saved-text",
+    "check": "check-missing check-complete choose over-budget too-long range",
     "hand_in": "available file-saved",
     "self_check": "right not-right choose-first",
 }
@@ -122,7 +122,9 @@ def check(questions: Questions, form: Form, store: str) -> str:
     content = f"""<p class="ft-buttons">{_button("check", "check", primary=True)}</p>
 <div class="ft-result" role="status"></div>
 {_PROBLEM}"""
-    return _root(questions, "check", store, form.questions, content, label=label)
+    cautions = [{"when": c.when, "text": c.text} for c in form.cautions]
+    more = f' data-ft-cautions="{_json(cautions)}"' if cautions else ""
+    return _root(questions, "check", store, form.questions, content, label=label, more=more)
 
 
 def hand_in(questions: Questions, store: str) -> str:
@@ -227,6 +229,7 @@ def _root(
     content: str,
     labelled_by: str = "",
     label: str = "",
+    more: str = "",
 ) -> str:
     unit = {"format": FORMAT, "unit": questions.unit, "release": questions.release}
     # `method="dialog"` outside a dialog does nothing: Enter never reloads, even without script.
@@ -234,7 +237,7 @@ def _root(
     return f"""<form class="ft-form" method="dialog" novalidate autocomplete="off" {named}
 data-ft-part="{part}" data-ft-store="{store}" data-ft-unit="{_json(unit)}"
 data-ft-questions="{_json([_spec(q) for q in asked])}"
-data-ft-texts="{_json(_texts(part))}">
+data-ft-texts="{_json(_texts(part))}"{more}>
 {content}
 </form>"""
 
@@ -276,6 +279,9 @@ def _spec(question: Question) -> dict[str, Any]:
         "max_length": question.max_length,
         "range": number_range(question),
     }
+    if question.budget is not None:
+        spec |= {"budget": float(question.budget), "cost_unit": question.cost_unit}
+        spec["costs"] = {option.code: float(option.cost) for option in question.options}
     return {key: value for key, value in spec.items() if value not in (None, [], "")}
 
 
@@ -313,6 +319,9 @@ def _question(unit: str, question: Question, points: bool, beside: str) -> str:
 
 
 def _own_hint(question: Question) -> str:
+    if question.budget is not None:
+        budget = f"{float(question.budget):g} {question.cost_unit}"
+        return messages.text("forms-hint-budget", budget=budget)
     if question.choose:
         return messages.text("forms-hint-choose", choose=question.choose)
     if question.kind == "number" and number_range(question):

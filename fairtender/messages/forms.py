@@ -32,6 +32,13 @@ MESSAGES = {
     "forms-fault-kind": N_("the kind {kind} is not known: use one of these: {known}."),
     "forms-fault-points": N_("points must be a number from 0 up: write it."),
     "forms-fault-choose": N_("choose must be a whole number from 1 to {n}: correct it."),
+    "forms-fault-budget": N_(
+        "a budget must be a number above 0 with a cost_unit, and some options need a cost from 0 "
+        "up: correct them."
+    ),
+    "forms-fault-caution": N_(
+        "{question} is no question of this form, or has no such option: correct `when`."
+    ),
     "forms-fault-length": N_("max_length must be a whole number from 1 to 20000: correct it."),
     "forms-fault-marked-by": N_('marked_by can only be "trainer": correct it or leave it out.'),
     "forms-fault-bounds": N_("min and max must be numbers, min not above max: correct them."),
@@ -49,6 +56,9 @@ MESSAGES = {
     # what is wrong with one answer
     "forms-missing": N_("{question}: there is no answer yet. {do}"),
     "forms-choose": N_("{question}: choose exactly {choose}; {chosen} chosen now."),
+    "forms-over-budget": N_(
+        "{question}: your choice needs {cost} {cost_unit}; you have {budget}. Leave something out."
+    ),
     "forms-too-long": N_(
         "{question}: the text has {length} characters and {max_length} are allowed. Shorten it."
     ),
@@ -169,6 +179,7 @@ MESSAGES = {
     "forms-points-short": N_("(points: {points})"),
     "forms-your-answer": N_("Your answer"),
     "forms-your-answer-in": N_("Your answer, in {unit}"),
+    "forms-hint-budget": N_("You have {budget}."),
     "forms-hint-choose": N_("Choose exactly {choose}."),
     "forms-hint-range": N_("A number {range}."),
     "forms-hint-length": N_("At most {max_length} characters."),
