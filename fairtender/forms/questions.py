@@ -1,9 +1,10 @@
 """What is asked: `questions.toml` as frozen dataclasses.
 
-Top of the file: format = 1, unit, title, minutes; `[[objective]]` with code and text; `[options]`
-with option lists that several questions share. `[[form]]`: id, title, prompt (paragraphs are split
-by an empty line), objective. `[[form.question]]`: id (never used before), kind, label, points, hint
-and, by kind:
+Top of the file: format = 1, unit, title, minutes; `[[objective]]` with code, text and `taught` (the
+labels of the chapter's sections that teach it); `[options]` with option lists that several
+questions share. `[[form]]`: id, title, prompt (paragraphs are split by an empty line), objective.
+`[[form.question]]`: id (never used before), kind, label, points, hint, objective (where it is not
+the form's) and, by kind:
 
 * choice: options (a list of {code, text}, or the name of a shared list)
 * choices: options, choose (exactly so many); or budget and cost_unit, with a cost for each option
@@ -61,6 +62,7 @@ class Question:
     max_length: int = 0
     hint: str = ""
     marked_by: str = ""
+    objective: str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -117,10 +119,11 @@ class Form:
 
 @dataclass(frozen=True)
 class Objective:
-    """What a learner can do afterwards."""
+    """What a learner can do afterwards; `taught`: labels of sections of the chapter."""
 
     code: str
     text: str
+    taught: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ class _File:
 
     def __init__(self, path: Path, data: dict[str, Any]) -> None:
         self.path, self.data = path, data
+        self.objectives: set[str] = set()
         self.shared: dict[str, tuple[Option, ...]] = {}
         self.seen: set[tuple[str, str]] = set()
 
@@ -89,8 +90,8 @@ class _File:
         objectives = tuple(self.objective(item) for item in self.tables(top, data, "objective"))
         for name, options in self.get(top, data, "options", dict, {}).items():
             self.shared[name] = self.options(f"options.{name}", options)
-        codes = {objective.code for objective in objectives}
-        forms = tuple(self.form(item, codes) for item in self.tables(top, data, "form"))
+        self.objectives = {objective.code for objective in objectives}
+        forms = tuple(self.form(item) for item in self.tables(top, data, "form"))
         checks = tuple(self.self_check(item) for item in self.tables(top, data, "self_check"))
         if not forms and not checks:
             raise self.fail(top, "no-forms")
@@ -106,16 +107,24 @@ class _File:
 
     def objective(self, table: dict) -> Objective:
         where = f"objective {table.get('code', '?')}"
-        self.only(where, table, "code text")
-        return Objective(self.get(where, table, "code", str), self.get(where, table, "text", str))
+        self.only(where, table, "code text taught")
+        taught = self.get(where, table, "taught", list, [])
+        if not all(isinstance(label, str) for label in taught):
+            raise self.fail(where, "type", key="taught", kind=_kind(list))
+        code, text = self.get(where, table, "code", str), self.get(where, table, "text", str)
+        return Objective(code, text, tuple(taught))
 
-    def form(self, table: dict, objectives: set[str]) -> Form:
+    def aim(self, where: str, table: dict, default: str = "") -> str:
+        objective = self.get(where, table, "objective", str, default)
+        if objective and objective not in self.objectives:
+            raise self.fail(where, "objective", objective=objective)
+        return objective
+
+    def form(self, table: dict) -> Form:
         where = f"form {table.get('id', '?')}"
         self.only(where, table, "id title prompt objective question caution")
-        objective = self.get(where, table, "objective", str, "")
-        if objective and objective not in objectives:
-            raise self.fail(where, "objective", objective=objective)
-        questions = self.some(where, table, self.question)
+        objective = self.aim(where, table)
+        questions = self.some(where, table, lambda item: self.question(item, objective))
         return Form(
             id=self.new_id(where, table, "form"),
             title=self.get(where, table, "title", str),
@@ -149,12 +158,12 @@ class _File:
             raise self.fail(where, "no-questions")
         return questions
 
-    def question(self, table: dict) -> Question:
+    def question(self, table: dict, objective: str) -> Question:
         where = f"question {table.get('id', '?')}"
         kind = self.get(where, table, "kind", str)
         if kind not in KINDS:
             raise self.fail(where, "kind", kind=kind, known=", ".join(KINDS))
-        self.only(where, table, f"id kind label points hint {_KEYS[kind]}".strip())
+        self.only(where, table, f"id kind label points hint objective {_KEYS[kind]}")
         chosen = kind in ("choice", "choices")
         return Question(
             id=self.new_id(where, table),
@@ -168,6 +177,7 @@ class _File:
             unit=self.get(where, table, "unit", str, ""),
             max_length=self.length(where, table, kind),
             marked_by=self.marked_by(where, table),
+            objective=self.aim(where, table, objective),
             **self.bounds(where, table),
         )
 
