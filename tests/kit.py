@@ -26,6 +26,17 @@ def violations(page, root: str = "html") -> list[str]:
     return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
 
 
+def fill_in(page, questions, answers) -> None:
+    """Give the answers as a reader does: click what is chosen, type what is written."""
+    for id, value in answers.items():
+        box = page.locator(f'fieldset[data-ft-question="{id}"]')
+        if questions.all[id].options:
+            for code in value if isinstance(value, list) else [value]:
+                box.locator(f'input[value="{code}"]').check()
+        else:
+            box.locator("input, textarea").fill(str(value))
+
+
 def wait_for(condition, seconds: float = 15):
     """The first true value of `condition`; fails where there is none in time."""
     end = time.monotonic() + seconds

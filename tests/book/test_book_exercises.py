@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from book_kit import Watched
-from kit import violations
+from kit import fill_in, violations
 
 from fairtender import forms
 from workshop import key
@@ -31,17 +31,6 @@ def test_without_scripts_every_question_and_option_can_be_read(browser, address,
     assert [text for text in wanted if re.sub(r"\s+", " ", text) not in shown] == []
 
 
-def answer(page, questions, answers) -> None:
-    """Give the answers as a reader does: click what is chosen, type what is written."""
-    for id, value in answers.items():
-        box = page.locator(f'fieldset[data-ft-question="{id}"]')
-        if questions.all[id].options:
-            for code in value if isinstance(value, list) else [value]:
-                box.locator(f'input[value="{code}"]').check()
-        else:
-            box.locator("input, textarea").fill(str(value))
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize("unit", UNITS)
 def test_answers_on_the_page_give_the_file_that_the_notebook_gives(
@@ -56,7 +45,7 @@ def test_answers_on_the_page_give_the_file_that_the_notebook_gives(
         page = watched.open(page_of(unit))
         page.locator("[data-ft-learner=name]").fill("Ana Example")
         page.locator("[data-ft-learner=id]").fill("7")
-        answer(page, the_key.questions, answers)
+        fill_in(page, the_key.questions, answers)
         page.reload()
         with page.expect_download() as download:
             page.get_by_role("button", name="Save my answers as a file").click()

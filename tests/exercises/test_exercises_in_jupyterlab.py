@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from kit import fill_in
 
 from fairtender import forms
-from workshop import key
+from workshop import grade, key
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,6 +29,33 @@ def test_run_all_shows_every_form_and_no_traceback(run_exercise, unit):
     assert sorted(ids) == sorted(questions.all)
     # The code is collapsed: only its first line, a comment in plain words, can be seen.
     assert page.locator(".jp-CodeCell .jp-InputArea-editor:visible").count() == 0
+
+
+def learners():
+    """One unit in each run of the tests, every unit in `make test-all`."""
+    first, *others = key.units(ROOT)
+    return [first, *(pytest.param(unit, marks=pytest.mark.slow) for unit in others)]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("unit", learners())
+def test_a_learner_who_only_uses_forms_gets_full_marks(run_exercise, unit, tmp_path):
+    the_key = key.read_key(unit, ROOT)
+    page = run_exercise(unit, parts_of(unit))
+    page.locator("[data-ft-learner=name]").fill("Ana Example")
+    fill_in(page, the_key.questions, key.model_answers(the_key))
+    everything = len(the_key.questions.all)
+    page.get_by_text(f"{everything} of {everything}").first.wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save my answers as a file").click()
+    assert download.value.suggested_filename == f"{unit}_Ana-Example.json"
+    path = tmp_path / "submitted" / download.value.suggested_filename
+    path.parent.mkdir()
+    download.value.save_as(path)
+    report = grade.grade(unit, tmp_path, ROOT)
+    [score] = report.scores
+    full = sum(form.auto_points for form in the_key.questions.forms)
+    assert (score.total, score.learner) == (full, "Ana Example")
 
 
 @pytest.mark.browser
