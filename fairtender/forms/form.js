@@ -322,7 +322,7 @@ class Part {
     if (!lines.length) lines.push(say(this.texts["check-complete"], { m }));
     for (const { when, text } of JSON.parse(this.root.dataset.ftCautions ?? "[]")) {
       const shows = ([id, codes]) => [answers[id]].flat().some((code) => codes.includes(code));
-      if (Object.entries(when).every(shows)) lines.push(text);
+      if (Object.entries(when).some(shows)) lines.push(text);
     }
     const drawn = lines.map((textContent) => Object.assign(document.createElement("p"), { textContent }));
     one(this.root, ".ft-result", (result) => result.replaceChildren(...drawn));

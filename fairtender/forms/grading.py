@@ -43,7 +43,7 @@ def cautions(form: Form, answers: Answers) -> list[str]:
     return [
         caution.text
         for caution in form.cautions
-        if all({*codes} & {*chosen.get(id, ())} for id, codes in caution.when.items())
+        if any({*codes} & {*chosen.get(id, ())} for id, codes in caution.when.items())
     ]
 
 

@@ -13,7 +13,7 @@ the form's) and, by kind:
 * long_text: max_length (default 4000), marked_by = "trainer"
 
 `[[form.caution]]`: text, and `when`, a table of question id → code or codes. "Check my answers"
-says the text where each of these questions has one of its codes chosen: it names a belief that the
+says the text where one of these questions has one of its codes chosen: it names a belief that the
 answers may show.
 
 `[[self_check]]` with `[[self_check.question]]`: id, label, hint, options with one `right = true`
@@ -84,7 +84,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Caution:
-    """What "Check my answers" says where each question of `when` has one of its codes chosen."""
+    """What "Check my answers" says where a question of `when` has one of its codes chosen."""
 
     when: Mapping[str, tuple[str, ...]]
     text: str

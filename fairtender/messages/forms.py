@@ -224,6 +224,7 @@ MESSAGES = {
     "forms-unusable": N_("An answer that cannot be used"),
     "forms-cut": N_("(cut)"),
     "forms-all-there": N_("Every question of this part has an answer in the right form."),
+    "forms-document": N_("{id} {title}"),
     # notices of tenders
     "forms-read-notice": N_("Read notice {number}"),
     "forms-notice-buyer": N_("Buyer"),

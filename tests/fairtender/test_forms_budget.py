@@ -39,7 +39,7 @@ label = "By what?"
 points = 1
 options = [{code = "risk", text = "Risk"}, {code = "spend", text = "Spend"}]
 [[form.caution]]
-when = {why = "spend", contracts = ["d"]}
+when = {why = "spend"}
 text = "Spend is leverage, not likelihood."
 """
 # `a`, `b` and `c` need 4 + 3.5 + 2.5 = 10 days, just the budget, and are worth 1 + 1 + 0.5 = 2.5.
@@ -86,8 +86,7 @@ def test_what_a_check_says(folder):
     over = hand_in(folder, contracts=["a", "b", "c", "d"], why="spend").sentences("short-list")
     assert len(over) == 2 and "11 days" in over[0] and "10" in over[0]
     assert over[1] == "Spend is leverage, not likelihood."
-    # A caution needs each of its questions: spend alone shows nothing.
-    within = hand_in(folder, contracts=["a"], why="spend").sentences("short-list")
+    within = hand_in(folder, contracts=["a"], why="risk").sentences("short-list")
     assert len(within) == 1 and "days" not in within[0]
 
 

@@ -1,0 +1,92 @@
+"""Two plain charts for any figures: bars to compare, lines to see something grow or fall."""
+
+import textwrap
+from collections.abc import Mapping
+
+import matplotlib
+import pandas as pd
+from matplotlib.figure import Figure
+
+from fairtender import messages
+from fairtender.charts.picture import FAINT, INK, STYLE, Picture, WordTable, printable
+
+_WIDTH = 4.6
+# Colour and dash of each line, so that they are told apart in print and by colour-blind eyes.
+_LINES = (("#0072b2", "-"), ("#d55e00", "--"), ("#009e73", ":"), ("#000000", "-."))
+
+
+def bars(values: Mapping[str, float], unit: str, what: str) -> Picture:
+    """Draw one horizontal bar for each name, longest as given, with its number.
+
+    unit: of all values, as it shall be read ("billion US dollars"). what: what is compared, for the
+    alt text. Raises ValueError without values.
+    """
+    if not values:
+        raise ValueError(messages.text("chart-nothing", what=what))
+    names = [textwrap.fill(printable(name), 22) for name in values]
+    numbers = [float(value) for value in values.values()]
+    height = 0.4 + 0.5 * len(names) + 0.16 * sum(name.count("\n") for name in names)
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(_WIDTH, height))
+        axes = figure.add_axes((0.42, 0.3 / height, 0.44, 1 - 0.35 / height))
+        drawn = axes.barh(names, numbers, color="#0072b2", edgecolor=INK, linewidth=0.6, height=0.6)
+        axes.bar_label(drawn, labels=[_number(value) for value in numbers], padding=5)
+        axes.invert_yaxis()
+        axes.tick_params(length=0, labelsize=11)
+        axes.xaxis.set_visible(False)
+        axes.spines[["top", "right", "bottom"]].set_visible(False)
+        figure.text(0.98, 0.02, unit, ha="right", va="bottom", fontsize=11)
+    told = "; ".join(f"{name} {_number(float(value))}" for name, value in values.items())
+    return Picture(figure, messages.text("chart-bars-alt", what=what, unit=unit, values=told))
+
+
+def lines(data: pd.DataFrame, unit: str, x_name: str, what: str) -> Picture:
+    """Draw each column of `data` as a line over its index (numbers), named at its end.
+
+    unit: of the values. x_name: what the index counts. what: for the alt text, which gives the
+    first and the last value of each line. Raises ValueError for no row, or more than four columns.
+    """
+    if data.empty or len(data.columns) > len(_LINES):
+        raise ValueError(messages.text("chart-lines-size", most=len(_LINES)))
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(_WIDTH, 3.4))
+        axes = figure.add_axes((0.17, 0.16, 0.79, 0.6))
+        for (name, values), (colour, dash) in zip(data.items(), _LINES, strict=False):
+            axes.plot(
+                data.index, values.astype(float), dash, color=colour, linewidth=2.4, label=name
+            )
+        axes.set_xlabel(x_name)
+        axes.set_ylabel(unit)
+        axes.set_ylim(bottom=0)
+        axes.grid(axis="y", color=FAINT)
+        axes.set_axisbelow(True)
+        axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.tick_params(labelsize=11)
+        figure.legend(loc="upper left", bbox_to_anchor=(0.02, 1), frameon=False, fontsize=11)
+    told = "; ".join(
+        messages.text(
+            "chart-line-alt",
+            name=name,
+            first=_number(float(values.iloc[0])),
+            last=_number(float(values.iloc[-1])),
+        )
+        for name, values in data.items()
+    )
+    start, end = _number(float(data.index[0])), _number(float(data.index[-1]))
+    alt = messages.text(
+        "chart-lines-alt", what=what, unit=unit, x=x_name, start=start, end=end, lines=told
+    )
+    return Picture(figure, alt)
+
+
+def words(data: pd.DataFrame, first: str) -> WordTable:
+    """Return any small table as words; `first` heads the column of its index."""
+    shown = data.map(lambda cell: _number(cell) if isinstance(cell, float | int) else str(cell))
+    return WordTable(shown, first)
+
+
+def _number(value: float) -> str:
+    """A number as people read it: 2,549.23, 28 and 0.5."""
+    text = f"{value:,.2f}"
+    return text.rstrip("0").rstrip(".") if text.endswith(("0", ".")) else text
