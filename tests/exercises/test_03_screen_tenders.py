@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from workshop import key
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "03-screen-tenders"
 FACTS = ROOT.parent / "shared" / "facts" / "ilab-goods-2022-edition.csv"
+ENDS = ("startDate", "endDate")
 ORDER = ("low", "elevated", "high")
 
 
@@ -85,3 +87,19 @@ def test_what_is_said_of_the_list_of_goods_is_in_the_list():
     # The self-check: seven countries for cotton and forced labour.
     assert len([pair for pair in forced if pair[0] == "Cotton"]) == 7
     assert ("Coffee", "Brazil") in forced and ("Electronics", "Malaysia") in forced
+
+
+def test_the_worked_example_follows_the_notice_and_the_screen(notices):
+    chapter = (ROOT / "book" / f"{UNIT}.md").read_text(encoding="utf-8").replace("\n", " ")
+    # 1 April 2027 to 31 March 2030: 366 (with 29 February 2028) + 365 + 365 = 1,096 days.
+    period = [date.fromisoformat(notices["T07"]["contractPeriod"][end][:10]) for end in ENDS]
+    assert (period[1] - period[0]).days + 1 == 1096
+    # 2 x 24 x 1,096 = 52,608 hours; 1,150,000 / 52,608 = 21.8598.
+    assert notices["T07"]["value"]["amount"] == 1_150_000
+    assert "52,608 hours" in chapter and "EUR 21.86 for an hour" in chapter
+    tenders = ocds.read(tables.data_path("sample-tenders.json"))
+    rated = screening.screen(tenders, profile.load()).factors
+    t07 = rated[rated["ocid"].str.endswith("T07")].set_index("factor")
+    assert [t07.at[factor, "rating"] for factor in ("sector", "price")] == ["high", "high"]
+    assert t07.at["time", "rating"] == "moderate"
+    assert set(t07.index[t07["missing"]]) == {"workforce", "business_model"}

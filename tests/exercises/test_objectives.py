@@ -5,6 +5,7 @@ import re
 import pytest
 
 from fairtender import forms
+from fairtender.forms import grading
 from workshop import key
 
 UNITS = key.units()
@@ -22,3 +23,21 @@ def test_every_objective_is_taught_and_tested(root, unit):
         points = [q.points for q in questions.all.values() if q.objective == objective.code]
         assert sum(points) > 0, f"{objective.code}: no point tests it"
     assert all(question.objective for question in questions.all.values())
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_cautions_name_beliefs_that_a_misunderstanding_shows(root, unit):
+    """Model answers hear none; each one is heard with answers that the key counts as wrong."""
+    the_key = key.read_key(unit, root)
+    right = forms.Answers(values=key.model_answers(the_key))
+    for form in the_key.questions.forms:
+        assert grading.cautions(form, right) == []
+        for caution in form.cautions:
+            for question, codes in caution.when.items():
+                full = the_key.entries[question].question.points
+                for code in codes:
+                    one = forms.Form(form.id, form.title, (the_key.entries[question].question,))
+                    many = one.questions[0].kind == "choices"
+                    given = forms.Answers(values={question: [code] if many else code})
+                    marking = {question: the_key.entries[question].marking}
+                    assert grading.grade(one, given, marking) < full, (caution.text, question, code)
