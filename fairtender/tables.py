@@ -203,6 +203,48 @@ FACTORS = Table(
 )
 
 
+FIGURES = Table(
+    "figures",
+    (
+        Column("id", "text", "Short name of the figure"),
+        Column("topic", "text", "Figures of one topic can be compared"),
+        Column("what", "text", "What was counted or estimated"),
+        Column("value", "decimal", "The figure"),
+        Column("unit", "text", "Unit of the value"),
+        Column("year", "number", "Year of the publication, or to which the figure refers"),
+        Column("source", "text", "Key of the source in the book's bibliography"),
+    ),
+    key=("id",),
+)
+
+RULES = Table(
+    "rules",
+    (
+        Column("id", "text", "Short name of the rule"),
+        Column("rule", "text", "What the rule is called, or what it is about"),
+        Column("kind", "text", "law, commitment, model, own rule or contract"),
+        Column("bound", "text", "Who is bound by it"),
+        Column("stage", "text", "Where in a purchase it counts: all, specification, selection …"),
+        Column("asks", "text", "What it obliges to (must) or allows (may)"),
+        Column("since", "text", "When it was adopted; of a law: from when it applies"),
+        Column("source", "text", "Key of the source in the book's bibliography", optional=True),
+        Column("reference", "text", "Its name among a profile's references", optional=True),
+    ),
+    key=("id",),
+)
+
+ROLES = Table(
+    "roles",
+    (
+        Column("purchase", "text", "Purchase whose steps these are"),
+        Column("step", "text", "Step of the purchase, with its number first"),
+        Column("role", "text", "Who has a part in it"),
+        Column("part", "choice", "Which part", choices=("leads", "helps", "is told")),
+    ),
+    key=("purchase", "step", "role"),
+)
+
+
 @contextmanager
 def without_cycle_search() -> Iterator[None]:
     """Make many small objects without Python searching them for cycles again and again.

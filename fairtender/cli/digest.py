@@ -22,7 +22,7 @@ class Digest:
     def __init__(self, name: str, profile: Profile) -> None:
         """`name`: how the file is called on the page."""
         self.name, self.profile = name, profile
-        self.releases = self.without_ocid = 0
+        self.read: Counter[str] = Counter()
         self.counts: Counter[str] = Counter()
         self._rows: dict[str, list[Any]] = {level: [] for level in URGENT_FIRST}
         self._small: list[Screening] = []
@@ -33,9 +33,13 @@ class Digest:
         return self.counts.total()
 
     def add(self, tenders: pd.DataFrame, result: Screening) -> None:
-        """Take in a chunk: the table TENDERS as it was read, and what screening made of it."""
-        self.releases += tenders.attrs["releases"]
-        self.without_ocid += tenders.attrs["without_ocid"]
+        """Take in a chunk: the table TENDERS as it was read, and what screening made of it.
+
+        `attrs` of `tenders` says how many `releases` were read and how many were left out
+        (`without_ocid`), or how many `rows` of a sheet.
+        """
+        for name in ("releases", "without_ocid", "rows"):
+            self.read[name] += tenders.attrs.get(name, 0)
         self.counts.update(result.tenders["level"].tolist())
         # Many publishers give no title: the description says more than an id.
         titles = tenders["title"].where(tenders["title"] != "", tenders["description"])
@@ -55,8 +59,8 @@ class Digest:
         return [row for level in levels for row in self._rows[level]][:most]
 
     def grid(self) -> Screening | None:
-        """Return the whole screening, most urgent level first; None for more than `GRID` rows."""
-        if not self._small:
+        """Return the whole screening, most urgent first; None for none or more than `GRID`."""
+        if not (self._small and self.total):
             return None
         tenders, factors = (
             pd.concat(parts, ignore_index=True) for parts in zip(*self._small, strict=True)
@@ -65,13 +69,10 @@ class Digest:
         return Screening(tenders.iloc[rank.argsort(kind="stable")], factors)
 
     def summary(self) -> list[str]:
-        """Say how many releases were read and how many tenders screened, and by which profile."""
-        read = text(
-            "report-summary",
-            file=self.name,
-            releases=f"{self.releases:,}",
-            tenders=f"{self.total:,}",
-        )
-        if self.without_ocid:
-            read += " " + text("report-without-ocid", count=f"{self.without_ocid:,}")
-        return [read, text("report-used", profile=self.profile.name, date=self.profile.date)]
+        """Say how much was read and how many tenders screened, and by which profile."""
+        kind = "report-summary" if self.read["releases"] else "report-summary-sheet"
+        counts = {name: f"{count:,}" for name, count in self.read.items()}
+        said = text(kind, file=self.name, tenders=f"{self.total:,}", **counts)
+        if self.read["without_ocid"]:
+            said += " " + text("report-without-ocid", count=f"{self.read['without_ocid']:,}")
+        return [said, text("report-used", profile=self.profile.name, date=self.profile.date)]

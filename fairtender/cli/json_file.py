@@ -7,7 +7,6 @@ in `fairtender.tables`. A reason or a question is `{"code", "params", "text"}`. 
 
 import json
 import os
-import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,37 +16,18 @@ from pathlib import Path
 
 import pandas as pd
 
+from fairtender.cli.json_tables import CACHED, Reasons, encode
+from fairtender.cli.outputs import part_of, publish
 from fairtender.screening import Screening
-from fairtender.tables import FACTORS, SCREENED, Reason, fault
-
-# So many texts are remembered at most: memory stays flat.
-CACHED = 20_000
+from fairtender.tables import FACTORS, SCREENED, fault
 
 _quote = json.encoder.encode_basestring
-
-
-def _encode(text: str) -> bytes:
-    # Half of a surrogate pair, which JSON can hold and UTF-8 cannot, stays the escape it was.
-    return text.encode("utf-8", "backslashreplace")
-
-
-class _Reasons(dict[Reason | None, str]):
-    """The JSON of each reason or question, made when it is first asked for."""
-
-    def __missing__(self, reason: Reason | None) -> str:
-        row = reason and {
-            "code": reason.code,
-            "params": dict(reason.params),
-            "text": reason.text(),
-        }
-        self[reason] = text = json.dumps(row, ensure_ascii=False)
-        return text
 
 
 class _Outcomes(dict[tuple, str]):
     """The JSON of a row of FACTORS after its ocid: most rows of a file repeat one of few."""
 
-    def __init__(self, reasons: _Reasons) -> None:
+    def __init__(self, reasons: Reasons) -> None:
         self._reasons = reasons
 
     def __missing__(self, outcome: tuple) -> str:
@@ -71,9 +51,9 @@ class JsonFile:
     def __init__(self, path: Path) -> None:
         """Write to `path` in the end."""
         self._path, self._target = path, path.resolve()
-        self._part = self._target.with_name(f".{self._target.name}.{secrets.token_hex(4)}.part")
+        self._part = part_of(self._target)
         self._first = True
-        self._reasons = _Reasons()
+        self._reasons = Reasons()
         self._outcomes = _Outcomes(self._reasons)
 
     def __enter__(self) -> "JsonFile":
@@ -87,8 +67,8 @@ class JsonFile:
     def add(self, result: Screening) -> None:
         """Write the rows of one chunk."""
         for file, rows in (
-            (self._tenders, _encode("".join(self._tender_rows(result.tenders)))),
-            (self._factors, _encode("".join(self._factor_parts(result.factors)))),
+            (self._tenders, encode("".join(self._tender_rows(result.tenders)))),
+            (self._factors, encode("".join(self._factor_parts(result.factors)))),
         ):
             with self._told():
                 # Each row begins with a comma and a line end, but for the first of all.
@@ -112,9 +92,7 @@ class JsonFile:
     def publish(self) -> None:
         """Put the finished file in its place, in one step."""
         with self._told():
-            if self._target.exists():
-                shutil.copymode(self._target, self._part)
-            os.replace(self._part, self._target)
+            publish(self._part, self._target)
 
     def __exit__(self, *_: object) -> None:
         """Remove what was not published."""

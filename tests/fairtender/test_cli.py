@@ -15,6 +15,7 @@ import pytest
 from kit import violations
 
 from fairtender import cli, messages, ocds, profile, screening
+from fairtender.cli.progress import Progress
 from fairtender.tables import Reason
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -145,7 +146,7 @@ def test_chunks_give_the_same_as_the_whole(tmp_path, monkeypatch):
     source = lines(tmp_path / "many.jsonl", [*releases, late])
     found = []
     for size in (3, 5000):
-        monkeypatch.setattr(cli, "CHUNK", size)
+        monkeypatch.setattr("fairtender.cli.screen.CHUNK", size)
         out, page = tmp_path / f"{size}.json", tmp_path / f"{size}.html"
         assert cli.main(["screen", str(source), "--json", str(out), "--html", str(page)]) == 0
         data = json.loads(out.read_text("utf-8"))
@@ -233,7 +234,7 @@ def test_progress_is_silent_at_first_and_tells_how_far_it_is(monkeypatch):
     now = [100.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     terminal, log = Terminal(), io.StringIO()
-    with cli.Progress(200_000_000, terminal) as shown, cli.Progress(200_000_000, log) as logged:
+    with Progress(200_000_000, terminal) as shown, Progress(200_000_000, log) as logged:
         for second, done in ((1, 10_000_000), (5, 50_000_000), (35, 100_000_000)):
             now[0] = 100.0 + second
             shown.tell(done, second * 1000)
@@ -293,7 +294,7 @@ BAD = [not_json, empty, pdf, no_releases, broken_line, broken_gzip, Path, lambda
 @pytest.mark.parametrize("make", BAD, ids=lambda make: getattr(make, "__name__", "file"))
 def test_a_bad_file_gets_one_sentence_and_nothing_is_written(make, tmp_path, monkeypatch, capsys):
     source = make(tmp_path)
-    monkeypatch.setattr(cli, "CHUNK", 5)
+    monkeypatch.setattr("fairtender.cli.screen.CHUNK", 5)
     results = tmp_path / "results"
     results.mkdir()
     old = results / "out.json"

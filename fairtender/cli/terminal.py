@@ -1,0 +1,121 @@
+"""What the terminal shows: lines that fit it, without letters that could drive it."""
+
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from fairtender.messages import text
+from fairtender.tables import Reason
+
+_NARROW, _WIDE = 40, 110
+MARGIN = 10  # letters left of an entry, for its level
+
+
+def width() -> int:
+    """Return how many letters of a line are used."""
+    return min(max(shutil.get_terminal_size().columns, _NARROW), _WIDE)
+
+
+def say(sentence: str) -> None:
+    """Say something to the person, beside the results."""
+    print(sentence, file=sys.stderr)
+
+
+def show(lines: Iterable[str]) -> None:
+    """Print the results; a reader that went away (`| head`) is no fault."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        print("\n".join(lines), flush=True)
+    except BrokenPipeError:
+        # Python flushes stdout again when it ends: give it somewhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def wrap(words: str) -> list[str]:
+    """Return `words` in lines."""
+    return textwrap.wrap(words, width())
+
+
+def rule() -> str:
+    """Return a line across the terminal."""
+    return "-" * width()
+
+
+def head(first: str, second: str) -> list[str]:
+    """Return the heading of a list of entries."""
+    return [clip(first.ljust(MARGIN) + second, width()), rule()]
+
+
+def entry(label: str, title: str, *lists: tuple[str, Sequence[Reason], int]) -> list[str]:
+    """Return the lines of one entry: label and title, then some reasons of each list.
+
+    lists: the word before a reason ("Why:"), the reasons, and how many of them are shown.
+    """
+    lines = [label.ljust(MARGIN) + clip(plain(title), width() - MARGIN)]
+    for before, reasons, most in lists:
+        for position, reason in enumerate(reasons[:most]):
+            words = f"{before} {reason.text()}"
+            if position == most - 1 and len(reasons) > most:
+                words += " " + text("cli-and-more", more=len(reasons) - most)
+            lines += hang(words)
+    return lines
+
+
+def hang(words: str) -> list[str]:
+    """Return `words` in lines under the title of an entry."""
+    lines = textwrap.wrap(plain(words), width() - MARGIN, subsequent_indent="     ")
+    return [" " * MARGIN + line for line in lines]
+
+
+def columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return a small table: the first column of words to the left, the others to the right.
+
+    The first column gives way where the terminal is narrow; where even that is not enough, each row
+    becomes a few lines.
+    """
+    cells = [[plain(cell) for cell in row] for row in (heads, *rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    spare = width() - sum(widths[1:]) - 2 * (len(widths) - 1)
+    if spare < min(widths[0], 12):
+        return _stacked(cells)
+    widths[0] = min(widths[0], spare)
+    lines = [
+        "  ".join(
+            clip(cell, size).ljust(size) if i == 0 else cell.rjust(size)
+            for i, (cell, size) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in cells
+    ]
+    return [lines[0], "-" * max(map(len, lines)), *lines[1:]]
+
+
+def _stacked(cells: list[list[str]]) -> list[str]:
+    names = cells[0]
+    lines = []
+    for row in cells[1:]:
+        lines.append(clip(row[0], width()))
+        for name, cell in zip(names[1:], row[1:], strict=True):
+            lines += textwrap.wrap(f"{name}: {cell}", width(), initial_indent="  ")
+    return lines
+
+
+def written(outs: Iterable[Path]) -> list[str]:
+    """Say which files were written."""
+    return [line for out in outs for line in wrap(text("cli-written", file=out))]
+
+
+def plain(words: str) -> str:
+    """Return `words` on one line without control characters, which could drive the terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in words).split())
+
+
+def clip(words: str, room: int) -> str:
+    """Return `words`, cut to `room` letters, at a word where there is one, if it is longer."""
+    if len(words) <= room:
+        return words
+    whole_words = words[:room].rpartition(" ")[0]
+    return (whole_words or words[: room - 1])[: room - 1] + "…"

@@ -1,0 +1,25 @@
+"""Spreadsheets in and out: CSV and XLSX files whose columns are declared.
+
+A sheet has one heading row, then one row a record. `read` takes a file as a declared table,
+`template` writes an empty sheet to fill in, `mapping` reads how an organisation calls its columns.
+A cell that does not fit is named with file, row and column, rows counted as a spreadsheet shows
+them: the heading is row 1. `read_tenders` takes a sheet of tenders as the table that screening
+reads.
+"""
+
+from fairtender.sheets.headings import mapping
+from fairtender.sheets.reading import read
+from fairtender.sheets.template import explained, template
+from fairtender.sheets.tenders import TENDER_SHEET, read_tenders
+from fairtender.sheets.writing import schema, to_csv
+
+__all__ = [
+    "TENDER_SHEET",
+    "explained",
+    "mapping",
+    "read",
+    "read_tenders",
+    "schema",
+    "template",
+    "to_csv",
+]

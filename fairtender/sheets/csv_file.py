@@ -1,0 +1,78 @@
+"""The rows of a CSV file, whatever program wrote it.
+
+Read are UTF-8 with and without its mark, and UTF-16 where its mark is there (Excel's "Unicode
+text"). Cells are separated by comma, semicolon or tab: by the one that makes most of the first row
+into known headings.
+"""
+
+import csv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TextIO
+
+from fairtender.tables import fault
+
+_DELIMITERS = ",;\t"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class _Nul(Exception):
+    """A NUL byte, which no text holds."""
+
+
+def rows(path: Path, is_known: Callable[[str], bool]) -> Iterator[tuple[int, list[str]]]:
+    """Yield number and cells of each row, as a spreadsheet counts them; 1 is the heading.
+
+    A line break within quotes does not begin a new row. is_known: whether a text is a heading of
+    the table, which tells the delimiter.
+    """
+    number = 0
+    try:
+        with _opened(path) as file:
+            delimiter = _delimiter(file, is_known)
+            file.seek(0)
+            for cells in csv.reader(_lines(file), delimiter=delimiter, strict=True):
+                number += 1
+                yield number, cells
+    except UnicodeDecodeError:
+        raise fault("sheet-not-utf8", file=path) from None
+    except UnicodeError:  # UTF-16 that is cut off
+        raise fault("sheet-not-text", file=path, row=number + 1) from None
+    except _Nul:
+        raise fault("sheet-not-text", file=path, row=number + 1) from None
+    except csv.Error:
+        raise fault("sheet-quote", file=path, row=number + 1) from None
+    except OSError as error:
+        raise fault("cannot-read", file=path, cause=error.strerror or error) from None
+
+
+def _opened(path: Path) -> TextIO:
+    with open(path, "rb") as file:
+        encoding = "utf-16" if file.read(2) in _UTF_16 else "utf-8-sig"
+    return open(path, encoding=encoding, newline="")
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    for line in file:
+        if "\0" in line:
+            raise _Nul
+        yield line
+
+
+def _delimiter(file: TextIO, is_known: Callable[[str], bool]) -> str:
+    """Return the delimiter by which most cells of the first row are known headings."""
+
+    def fit(delimiter: str) -> tuple[int, int]:
+        file.seek(0)
+        try:
+            head = next(csv.reader(_lines(file), delimiter=delimiter, strict=True), [])
+        except csv.Error:
+            return 0, 0
+        return sum(map(is_known, head)), len(head)
+
+    return max(_DELIMITERS, key=fit)
+
+
+def is_blank(cells: list[str]) -> bool:
+    """Whether a row holds nothing but spaces."""
+    return not "".join(cells).strip()

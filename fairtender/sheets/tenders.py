@@ -1,0 +1,175 @@
+"""Tenders from a sheet that people fill in, for those who have no Open Contracting data."""
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from fairtender.ocds.units import cpv
+from fairtender.sheets.reading import read
+from fairtender.tables import TENDERS, Column, Table, Unit, fault, frame
+
+TENDER_SHEET = Table(
+    "tenders",
+    (
+        Column("id", "text", "Your own number of the tender", example="T-2026-014"),
+        Column("title", "text", "Title of the tender", example="Cleaning of the head office"),
+        Column(
+            "description",
+            "text",
+            "What is bought, in words: goods, services, who does the work, conditions",
+            optional=True,
+            example="Daily cleaning of 4,200 square metres of offices, also by agency workers.",
+        ),
+        Column("buyer", "text", "Who buys", optional=True, example="Harbour Office of Port Selm"),
+        Column(
+            "buyer_country",
+            "text",
+            "Country of the buyer; it says nothing of where goods are made",
+            optional=True,
+            example="Arlenia",
+        ),
+        Column(
+            "cpv",
+            "text",
+            "CPV codes of 8 digits, with or without check digit; several with ; between them",
+            optional=True,
+            example="90919200-4",
+        ),
+        Column(
+            "origin",
+            "text",
+            "Countries where the goods are made or grown; several with ; between them",
+            optional=True,
+            example="Brazil; Viet Nam",
+        ),
+        Column(
+            "place",
+            "text",
+            "Places of delivery or work; several with ; between them",
+            optional=True,
+            example="Port Selm",
+        ),
+        Column(
+            "place_country",
+            "text",
+            "Countries of the places of delivery or work; several with ; between them",
+            optional=True,
+            example="Arlenia",
+        ),
+        Column("value", "decimal", "Estimated value", optional=True, example="180000.00"),
+        Column(
+            "currency",
+            "text",
+            "Currency of the value, as its code of three letters",
+            optional=True,
+            example="EUR",
+        ),
+        Column(
+            "award_criteria",
+            "text",
+            "The award criteria in words",
+            optional=True,
+            example="Price 60 %, working conditions 40 %",
+        ),
+        Column(
+            "price_weight",
+            "number",
+            "How much the price counts for the award, in percent; 100 where it alone decides",
+            optional=True,
+            example="60",
+        ),
+        Column(
+            "tender_days",
+            "number",
+            "How many days bidders have to submit a tender",
+            optional=True,
+            example="35",
+        ),
+        Column(
+            "subcontracting",
+            "choice",
+            "Whether work is or may be subcontracted",
+            ("yes", "no"),
+            optional=True,
+            example="yes",
+        ),
+    ),
+    key=("id",),
+)
+
+# What a sheet does not tell, by kind of column.
+_NOT_STATED = {"text": "", "texts": (), "number": math.nan, "decimal": None}
+
+
+def read_tenders(path: str | Path, mapping: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Return the table TENDERS of a CSV or XLSX file that has the columns of TENDER_SHEET.
+
+    Each row is one tender, screened as a whole; its id stands where Open Contracting data have the
+    `ocid`. An empty cell is a fact that is not stated, never a "no". `attrs["file"]` is the file's
+    name. Raises DataError as `read` does; for a code that is no CPV code, a value without a
+    currency, a negative value or number of days, and a percentage under 0 or over 100.
+    """
+    path = Path(path)
+    sheet = read(path, TENDER_SHEET, mapping)
+    nothing = {column.name: _NOT_STATED.get(column.kind) for column in TENDERS.columns}
+    rows = [nothing | _row(path, row) for row in sheet.itertuples(name="Row")]
+    data = frame(TENDERS, {name: [row[name] for row in rows] for name in TENDERS.names})
+    data.attrs = dict(sheet.attrs)
+    return data
+
+
+def _row(path: Path, row: Any) -> dict[str, object]:
+    """Return what one row of the sheet says, by columns of TENDERS."""
+    _check(path, row)
+    same = {
+        "cpv": _codes(path, row),
+        "places": _several(row.place),
+        "place_countries": _several(row.place_country),
+        "origins": _several(row.origin),
+        "award_criteria": "",
+        "price_weight": row.price_weight,
+        "subcontracting": row.subcontracting,
+    }
+    words = "\n".join(filter(None, (row.description, row.award_criteria)))
+    unit = Unit(lot="", title=row.title, text=words, details=row.award_criteria, **same)
+    return same | {
+        "ocid": row.id,
+        "title": row.title,
+        "description": row.description,
+        "buyer": row.buyer,
+        "buyer_country": row.buyer_country,
+        "units": (unit,),
+        "award_criteria_details": row.award_criteria,
+        "value_amount": row.value,
+        "value_currency": row.currency,
+        "tender_days": row.tender_days,
+    }
+
+
+def _check(path: Path, row: Any) -> None:
+    for name in ("value", "tender_days"):
+        value = getattr(row, name)
+        if value is not None and value < 0:
+            where = {"file": path, "row": row.Index, "column": name}
+            raise fault("sheet-negative", **where, value=f"{value:f}")
+    if row.price_weight < 0 or row.price_weight > 100:
+        where = {"file": path, "row": row.Index, "column": "price_weight"}
+        raise fault("sheet-percent-range", **where, value=f"{row.price_weight:g}")
+    if row.value is not None and not row.currency:
+        raise fault("sheet-no-currency", file=path, row=row.Index, value=f"{row.value:f}")
+
+
+def _codes(path: Path, row: Any) -> tuple[str, ...]:
+    written = _several(row.cpv)
+    codes = tuple(dict.fromkeys(cpv("CPV", each) for each in written))
+    if "" in codes:
+        wrong = next(each for each in written if not cpv("CPV", each))
+        raise fault("sheet-cpv", file=path, row=row.Index, value=wrong[:60])
+    return codes
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for each in cell.split(";") if (part := each.strip())))

@@ -1,0 +1,49 @@
+"""What the tests of the commands share."""
+
+import datetime
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from fairtender.tables import Reason, Table
+
+# The command as the installed package calls it, so that no path of a machine is needed.
+COMMAND = [sys.executable, "-c", "import sys; from fairtender.cli import main; sys.exit(main())"]
+
+
+def run(*arguments: object, **options) -> subprocess.CompletedProcess:
+    line = [*COMMAND, *map(str, arguments)]
+    return subprocess.run(line, capture_output=True, text=True, timeout=120, **options)
+
+
+def refused(said: str) -> str:
+    """The one sentence that a command says instead of its results."""
+    assert said.count("\n") == 1, said
+    assert "Traceback" not in said
+    assert said.strip().endswith((".", "?"))
+    return said
+
+
+def write(path: Path, *lines: str) -> Path:
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def rows(data: pd.DataFrame, table: Table) -> list[dict]:
+    """What the JSON has to hold of a table, by its declared columns."""
+    return [{k: _plain(v) for k, v in row.items()} for row in data[table.names].to_dict("records")]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Reason):
+        return {"code": value.code, "params": dict(value.params), "text": value.text()}
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if not isinstance(value, str) and pd.isna(value):
+        return None
+    return f"{value:%Y-%m-%d}" if isinstance(value, datetime.date) else value

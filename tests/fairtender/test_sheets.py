@@ -1,0 +1,386 @@
+"""CSV files as people and programs write them, read as declared tables or refused in a sentence."""
+
+import datetime
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairtender import sheets
+from fairtender.tables import Column, DataError, Table, check, frame
+
+PAYMENTS = Table(
+    "payments",
+    (
+        Column("payment_id", "text", "Number of the payment"),
+        Column("payee", "text", "Who is paid", optional=True),
+        Column("sector", "choice", "What was bought", ("cleaning", "guarding"), optional=True),
+        Column("amount", "decimal", "Amount in the currency", optional=True),
+        Column("hours", "number", "Hours worked", optional=True),
+        Column("paid", "date", "Day of the payment", optional=True),
+        Column("late", "flag", "Paid too late", optional=True),
+    ),
+    key=("payment_id",),
+)
+HEAD = "payment_id,payee,sector,amount,hours,paid,late"
+
+
+def save(folder, content: str | bytes, name: str = "payments.csv"):
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    return path
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read(content: str | bytes, mapping=None, table: Table = PAYMENTS) -> pd.DataFrame:
+        return sheets.read(save(tmp_path, content), table, mapping)
+
+    return read
+
+
+@pytest.fixture
+def refused(read):
+    def refused(content: str | bytes, code: str, *said: str, mapping=None) -> str:
+        """One sentence with this code, the file and all of `said` in it."""
+        with pytest.raises(DataError) as error:
+            read(content, mapping)
+        sentence = str(error.value)
+        assert error.value.code == code, sentence
+        assert "\n" not in sentence and sentence.endswith(".")
+        for each in ("payments.csv", *said):
+            assert each in sentence, sentence
+        return sentence
+
+    return refused
+
+
+# --- what is read ---
+
+
+def test_a_heading_that_begins_like_a_workbook_is_still_text(read):
+    table = Table("keys", (Column("pk", "text", "Key"), Column("value", "text", "Value")))
+    assert list(read("PK,value\n1,a\n", table=table)["pk"]) == ["1"]
+
+
+def test_each_kind_of_cell_becomes_its_value(read):
+    data = read(f"{HEAD}\nP1, Ovra ,Cleaning,1250.50,7.5,2026-03-31,YES\nP2,,,,,,\n")
+    assert list(check(data, PAYMENTS)) == PAYMENTS.names
+    assert data.index.name == "row" and list(data.index) == [2, 3]
+    assert data.attrs["file"] == "payments.csv"
+    first, second = data.itertuples(index=False)
+    assert first[:5] == ("P1", "Ovra", "cleaning", Decimal("1250.50"), 7.5)
+    assert first.paid == pd.Timestamp(2026, 3, 31) and first.late
+    assert second[:4] == ("P2", "", "", None)
+    assert pd.isna(second.hours) and second.paid is pd.NaT and not second.late
+    assert data["paid"].dtype == "datetime64[s]" and data["hours"].dtype == "float64"
+
+
+def test_columns_may_stand_in_any_order_and_optional_ones_may_lack(read):
+    data = read("Amount,Payment ID\n1.5,P1\n")
+    assert list(data) == PAYMENTS.names
+    assert data.loc[2, "amount"] == Decimal("1.5") and data.loc[2, "payee"] == ""
+
+
+def test_a_sheet_with_headings_only_is_an_empty_table(read):
+    for ending in ("", "\n", "\n,,,,,,\n\n"):
+        data = read(HEAD + ending)
+        assert len(data) == 0 and list(check(data, PAYMENTS)) == PAYMENTS.names
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_the_ways_in_which_programs_save_a_sheet(read, delimiter, encoding, ending):
+    rows = [["payment_id", "payee", "amount"], ["P1", "Müller & Łąka", "1250.50"]]
+    text = "".join(delimiter.join(row) + ending for row in rows)
+    data = read(text.encode(encoding))
+    assert data.loc[2, "payee"] == "Müller & Łąka" and data.loc[2, "amount"] == Decimal("1250.50")
+
+
+def test_a_line_break_in_a_cell_begins_no_row(read, refused):
+    quoted = 'payment_id,payee,amount\nP1,"Ovra\nClean, Ltd",1.5\nP2,Tarn,'
+    data = read(quoted + "2.5\n")
+    assert list(data.index) == [2, 3] and data.loc[2, "payee"] == "Ovra\nClean, Ltd"
+    refused(quoted + "much\n", "sheet-number", "row 3", "column amount")
+
+
+def test_empty_rows_and_columns_at_the_end_do_not_count(read):
+    data = read("payment_id,amount,,\nP1,1.5,,\nP2,2.5,, \n,,,\n  ,,,\n\n")
+    assert list(data["payment_id"]) == ["P1", "P2"]
+
+
+def test_many_rows_are_read_in_blocks_that_do_not_show(read):
+    rows = [f"P{i},{i}.50,2026-01-{i % 28 + 1:02}" for i in range(45_000)]
+    data = read("payment_id,amount,paid\n" + "\n".join(rows))
+    assert list(data.index) == list(range(2, 45_002))
+    assert data["amount"].sum() == Decimal(45_000 * 44_999 // 2) + Decimal("22500.00")
+    rows[44_000] = "P44000,1.5,31.01.2026"
+    with pytest.raises(DataError) as error:
+        read("payment_id,amount,paid\n" + "\n".join(rows))
+    assert "row 44002" in str(error.value)
+
+
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12).map(str.strip)
+amounts = st.decimals(allow_nan=False, allow_infinity=False, places=3) | st.integers().map(Decimal)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            texts.filter(lambda text: not text.startswith("#")),
+            st.sampled_from(["", "cleaning", "guarding"]),
+            st.none() | amounts,
+            st.floats(allow_nan=True, allow_infinity=False),
+            st.none() | st.dates(datetime.date(1900, 1, 1)),
+            st.booleans(),
+        ),
+        max_size=5,
+    )
+)
+def test_what_is_written_is_read_back(tmp_path_factory, rows):
+    names = ["payment_id", *PAYMENTS.names[1:]]
+    table = [(f"P{i}", *row) for i, row in enumerate(rows)]
+    data = frame(
+        PAYMENTS,
+        dict(zip(names, zip(*table, strict=True), strict=True))
+        if rows
+        else {name: [] for name in names},
+    )
+    path = save(tmp_path_factory.mktemp("back"), sheets.to_csv(data, PAYMENTS))
+    back = sheets.read(path, PAYMENTS).reset_index(drop=True)
+    pd.testing.assert_frame_equal(back, data, check_exact=True)
+    assert sheets.to_csv(back, PAYMENTS) == sheets.to_csv(data, PAYMENTS)
+
+
+# --- numbers: never guessed ---
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        # The point is the decimal sign: "2.5" can be nothing else, so 1.234 is no thousand.
+        (["1.234", "2.5"], ["1.234", "2.5"]),
+        (["0.125", "1.234"], ["0.125", "1.234"]),
+        (["1.2340", "1.234"], ["1.2340", "1.234"]),
+        (["1234.567", "1.234"], ["1234.567", "1.234"]),
+        # The comma is, as in German and French sheets.
+        (["1,234", "2,5"], ["1.234", "2.5"]),
+        (["0,125", "12,50"], ["0.125", "12.50"]),
+        # No sign at all, and signs before numbers.
+        (["1234", "+5"], ["1234", "5"]),
+        (["-0.50", "007"], ["-0.50", "7"]),
+    ],
+)
+def test_the_decimal_sign_is_what_the_numbers_show(read, cells, values):
+    rows = "".join(f'P{i};"{cell}"\n' for i, cell in enumerate(cells))
+    data = read("payment_id;amount\n" + rows)
+    assert list(data["amount"]) == [Decimal(value) for value in values]
+
+
+def test_a_number_that_could_be_a_thousand_is_refused(refused):
+    for cell in ("1.234", "12,345", "-123.000"):
+        whole = cell.replace(".", "").replace(",", "")
+        decimal = cell.replace(",", ".") + "0"
+        sheet = f'payment_id;amount\nP1;7\nP2;"{cell}"\n'
+        refused(sheet, "sheet-in-doubt", "row 3", "column amount", cell, whole, decimal)
+
+
+def test_another_column_can_show_the_decimal_sign(read, refused):
+    assert read("payment_id;amount;hours\nP1;1.234;7.5\n").loc[2, "amount"] == Decimal("1.234")
+    refused(
+        "payment_id;amount;hours\nP1;1.234;7,5\n", "sheet-thousands", "row 2", "amount", "1.234"
+    )
+
+
+def test_two_decimal_signs_in_one_file_are_refused(refused):
+    sheet = "payment_id;amount\nP1;1.5\nP2;3\nP3;2,75\n"
+    refused(sheet, "sheet-two-signs", "row 4", "column amount", "2,75", "row 2", "1.5")
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("1,234.50", "sheet-thousands"),
+        ("1.234,50", "sheet-thousands"),
+        ("1 234,50", "sheet-thousands"),
+        ("1\u202f234", "sheet-thousands"),
+        ("1'234.50", "sheet-thousands"),
+        ("1.234.567", "sheet-thousands"),
+        ("€ 1250", "sheet-currency"),
+        ("1250.00 EUR", "sheet-currency"),
+        ("USD 12", "sheet-currency"),
+        ("60 %", "sheet-percent"),
+        ("n/a", "sheet-number"),
+        ("-", "sheet-number"),
+        ("1e5", "sheet-number"),
+        ("nan", "sheet-number"),
+        ("Infinity", "sheet-number"),
+        ("1_000", "sheet-number"),
+        ("١٢", "sheet-number"),
+        ("(100)", "sheet-number"),
+        ("9" * 400, "sheet-number"),
+        ("#DIV/0!", "sheet-error"),
+        ("#N/A", "sheet-error"),
+    ],
+)
+def test_what_is_no_plain_number_has_its_own_sentence(refused, cell, code):
+    sheet = f'payment_id;hours\nP1;1.5\nP2;"{cell}"\n'
+    refused(sheet, code, "row 3", "column hours", " ".join(cell[:50].split()))
+
+
+# --- other cells ---
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("31.03.2026", "sheet-date"),
+        ("03/04/2026", "sheet-date"),
+        ("20260331", "sheet-date"),
+        ("2026-W14-2", "sheet-date"),
+        ("2026-03-31 14:30", "sheet-date"),
+        ("46112", "sheet-date"),
+        ("soon", "sheet-date"),
+        ("2026-02-29", "sheet-no-day"),
+        ("0000-01-01", "sheet-no-day"),
+    ],
+)
+def test_a_date_is_year_month_day(refused, cell, code):
+    said = refused(f"payment_id,paid\nP1,{cell}\n", code, "row 2", "column paid", cell)
+    assert "2026-03-31" in said or code == "sheet-no-day"
+
+
+def test_a_choice_lists_the_choices(refused):
+    sheet = "payment_id,sector\nP1,catering\n"
+    refused(sheet, "sheet-choice", "row 2", "column sector", "catering", "cleaning, guarding")
+    refused("payment_id,late\nP1,perhaps\n", "sheet-choice", "row 2", "column late", "yes, no")
+
+
+def test_a_needed_cell_that_is_empty_says_what_belongs_there(refused):
+    sheet = "payment_id,amount\nP1,1.5\n  ,2.5\n"
+    refused(sheet, "sheet-missing", "row 3", "column payment_id", "Number of the payment")
+
+
+def test_a_key_that_is_there_twice_names_both_rows(refused):
+    sheet = "payment_id,amount\nP1,1.5\nP2,1.5\nP1,2.5\n"
+    refused(sheet, "sheet-key-twice", "row 4", "row 2", "payment_id", "P1")
+
+
+# --- headings ---
+
+
+def test_an_unknown_heading_is_named_with_the_nearest(refused):
+    refused("payment_id,amout\nP1,1\n", "sheet-heading", "row 1", '"amout"', '"amount"')
+    said = refused("payment_id,Colour\nP1,1\n", "sheet-heading-unknown", '"Colour"', "hours")
+    assert "nearest" not in said
+    # It is like a description only: what a column means is no guess at what a heading means.
+    refused("payment_id,currency\nP1,1\n", "sheet-heading-unknown", '"currency"')
+
+
+def test_headings_that_name_one_column_twice(refused):
+    sheet = "payment_id,amount,Amount\nP1,1,2\n"
+    refused(sheet, "sheet-heading-twice", "row 1", '"amount"', '"Amount"')
+
+
+def test_a_needed_column_that_is_not_there(refused):
+    refused(
+        "amount,payee\n1,A\n", "sheet-no-column", "row 1", "payment_id", "Number of the payment"
+    )
+
+
+@pytest.mark.parametrize("content", ["", "\n\n", ",,,\nP1,1\n", "\ufeff", "   \n"])
+def test_a_file_without_headings(refused, content):
+    refused(content, "sheet-empty")
+
+
+def test_a_title_above_the_headings(refused):
+    sheet = "Payments of 2026,\n,\npayment_id,amount\nP1,1\n"
+    refused(sheet, "sheet-no-headings", "row 1", "Payments of 2026", "payment_id, payee")
+
+
+def test_a_mapping_translates_headings_and_leaves_some_out(read, refused):
+    ours = {"Beleg-Nr.": "payment_id", "Betrag (EUR)": "amount", "Notiz": ""}
+    data = read("BELEG-NR.;Betrag  (EUR);Notiz\nP1;12,5;x\n", ours)
+    assert data.loc[2, "amount"] == Decimal("12.5") and list(data) == PAYMENTS.names
+    # A sentence speaks of the heading that stands in the file.
+    refused("Beleg-Nr.;Betrag (EUR)\nP1;x\n", "sheet-number", "Betrag (EUR)", "row 2", mapping=ours)
+    refused("Beleg-Nr.;Betrag (EUR);amount\nP1;1;2\n", "sheet-heading-twice", mapping=ours)
+    refused("Belegnr;amount\nP1;2\n", "sheet-heading", '"Beleg-Nr."', mapping=ours)
+
+
+# --- two tables on a sheet, and rows that do not fit ---
+
+
+def test_a_table_below_another_or_a_note_below_a_table(refused):
+    sheet = "payment_id,amount\nP1,1\n,\nsupplier,country\nTarn,Arlenia\n"
+    refused(sheet, "sheet-below", "row 4", "row 3")
+
+
+def test_a_table_beside_another(refused):
+    sheet = "payment_id,amount,,supplier,country\nP1,1,,Tarn,Arlenia\n"
+    refused(sheet, "sheet-beside", "row 1", "column C", "supplier")
+
+
+def test_too_many_cells_in_a_row(refused):
+    sheet = "payment_id,payee,amount\nP1,Tarn,1\nP2,Halden, Daughters,2\n"
+    refused(sheet, "sheet-no-heading", "row 3", "column D", '"2"')
+
+
+# --- files that are no text ---
+
+
+def test_other_encodings_are_not_guessed(refused):
+    refused("payment_id,payee\nP1,Müller\n".encode("cp1252"), "sheet-not-utf8")
+    refused("payment_id,payee\nP1,Kruševac\n".encode("cp1250"), "sheet-not-utf8")
+
+
+def test_bytes_that_no_text_holds(refused):
+    refused(b"payment_id,payee\nP1,A\nP2,B\0C\n", "sheet-not-text", "row 3")
+    refused("payment_id,payee\nP1,A\n".encode("utf-16-le"), "sheet-not-text", "row 1")
+
+
+def test_a_quotation_mark_that_is_not_closed(refused):
+    refused('payment_id,payee\nP1,A\nP2,"B\nP3,C\n', "sheet-quote", "row 3")
+    refused('payment_id,payee\nP1,"A"B\n', "sheet-quote", "row 2")
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    for path, code in ((tmp_path / "none.csv", "no-file"), (tmp_path, "sheet-folder")):
+        with pytest.raises(DataError) as error:
+            sheets.read(path, PAYMENTS)
+        assert error.value.code == code and str(path) in str(error.value)
+
+
+# --- mappings ---
+
+
+def test_a_mapping_is_read_from_toml(tmp_path):
+    path = save(tmp_path, '[columns]\n"Beleg-Nr." = "payment_id"\nNotiz = ""\n', "ours.toml")
+    assert sheets.mapping(path, [PAYMENTS]) == {"Beleg-Nr.": "payment_id", "Notiz": ""}
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [
+        ('[columns]\n"Betrag" = "amout"\n', "mapping-name-near", '"amount"'),
+        ('[columns]\n"Farbe" = "colour"\n', "mapping-name", "payment_id, payee"),
+        ('[columns]\n"Betrag" = 3\n', "mapping-name", "Betrag"),
+        ('"Betrag" = "amount"\n', "mapping-section", "[columns]"),
+        ("[columns\n", "mapping-not-toml", "line 1"),
+        ("", "mapping-section", "[columns]"),
+    ],
+)
+def test_a_wrong_mapping_is_said_in_a_sentence(tmp_path, content, code, said):
+    with pytest.raises(DataError) as error:
+        sheets.mapping(save(tmp_path, content, "ours.toml"), [PAYMENTS])
+    sentence = str(error.value)
+    assert error.value.code == code and "ours.toml" in sentence and said in sentence
+
+
+def test_a_mapping_that_is_not_there(tmp_path):
+    with pytest.raises(DataError) as error:
+        sheets.mapping(tmp_path / "ours.toml", [PAYMENTS])
+    assert error.value.code == "no-file"
