@@ -1,0 +1,174 @@
+"""Bids against the floor: what each price can pay for, and what to ask before any decision."""
+
+import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+import pandas as pd
+
+from fairtender.labour_cost.build_up import Hours, exact_floor, floor
+from fairtender.labour_cost.declared import (
+    BIDS,
+    CHECKED_BIDS,
+    CHECKED_ROLES,
+    COSTS,
+    NEEDED,
+    STAFFING,
+    STATUSES,
+)
+from fairtender.labour_cost.exact import decimal
+from fairtender.labour_cost.findings import Offer, Plan, Role, findings
+from fairtender.labour_cost.rates import currency_of, productive, rates_on, values
+from fairtender.labour_cost.rows import keyed, made, not_negative, place
+from fairtender.profile import Profile
+from fairtender.tables import fault
+
+
+class Checked(NamedTuple):
+    """bids: the table CHECKED_BIDS, one row a bid. roles: CHECKED_ROLES, one a bid and role."""
+
+    bids: pd.DataFrame
+    roles: pd.DataFrame
+
+
+def check_bids(
+    bids: pd.DataFrame,
+    staffing: pd.DataFrame,
+    costs: pd.DataFrame,
+    needed: pd.DataFrame,
+    rates: pd.DataFrame,
+    sector: str,
+    on: datetime.date,
+    profile: Profile,
+) -> Checked:
+    """Compare each bid with the labour-cost floor, and say what to ask it.
+
+    bids: BIDS. staffing: STAFFING, one row a bid and role. costs: COSTS, the price of an hour as
+    each bidder builds it up; may be empty. needed: NEEDED, the hours of work of one year, one row
+    a role. rates: RATES. sector: that of the rates. on: the day whose rates count for all bids,
+    such as the last day for bids. profile: gives the threshold `near_floor` in percent.
+
+    The floor price is the floor of each role times the hours that are *needed*, so that hours
+    which a bid leaves out do not make it look sound. The status of a bid is
+
+    - below: the price for the year, or the rate of a role, is below the floor. Ask for an
+      explanation. There is no fixed limit for an abnormally low price, and a price below the floor
+      is no reason to reject: a method, a machine or a lawful subsidy may explain it;
+    - verify: the price is above the floor, and it or a rate is less than `near_floor` percent above
+      it; or hours or people are too few; or a calculation is missing, does not add up, states less
+      for labour than the floor, or sets off a subsidy. Near the floor is never safe: overhead and
+      margin come on top;
+    - above: nothing of this. It is no proof that workers will be paid: monitor the contract.
+
+    Nothing here decides. Raises DataError for a bid or role that the other tables do not know, a
+    row that is there twice, a currency for which there are no rates, a negative or empty amount,
+    bids without any hours needed, and a missing rate.
+    """
+    bids, staffing, costs = keyed(bids, BIDS), keyed(staffing, STAFFING), keyed(costs, COSTS)
+    roles, currency = _roles(needed, rates, sector, on)
+    _check_rows(bids, staffing, costs, {role.name for role in roles}, currency)
+    if len(bids) and not any(role.hours for role in roles):
+        raise fault("floor-nothing-needed")
+    near = Fraction(str(profile.thresholds["near_floor"].value))
+    plans = _plans(staffing, costs)
+    of_bids, of_roles = [], []
+    for bid in bids.itertuples():
+        offered = tuple((role, plans.get((bid.bid, role.name))) for role in roles)
+        offer = Offer(bid.price, bid.currency, offered)
+        of_bids.append((bid.bid, bid.bidder, *_bid_row(offer, near)))
+        of_roles += [(bid.bid, *_role_row(*pair), currency) for pair in offered]
+    return Checked(made(CHECKED_BIDS, of_bids), made(CHECKED_ROLES, of_roles))
+
+
+def _roles(
+    needed: pd.DataFrame, rates: pd.DataFrame, sector: str, on: datetime.date
+) -> tuple[list[Role], str]:
+    """Return the roles, and the currency of the rates ("" where there is no role)."""
+    # A bid states one rate for a role, so that a role has one grade.
+    needed = keyed(needed, NEEDED._replace(key=("role",)))
+    roles, currency = [], ""
+    for row in needed.itertuples():
+        not_negative(place(needed, row.Index, NEEDED), "hours", row.hours)
+        agreed = rates_on(rates, sector, row.grade, on)
+        hours = Hours(row.hours, row.night_hours, row.sunday_hours, row.holiday_hours)
+        build_up, value, currency = floor(agreed, hours), values(agreed), currency_of(agreed)
+        parts = dict(zip(build_up["component"], build_up["amount"], strict=True))
+        amounts = (Fraction(row.hours), exact_floor(agreed, hours), parts)
+        roles.append(Role(row.role, row.grade, *amounts, value, productive(value)))
+    return roles, currency
+
+
+def _check_rows(
+    bids: pd.DataFrame,
+    staffing: pd.DataFrame,
+    costs: pd.DataFrame,
+    roles: set[str],
+    currency: str,
+) -> None:
+    known = {*bids["bid"]}
+    for table, data in ((BIDS, bids), (STAFFING, staffing), (COSTS, costs)):
+        amounts = [column.name for column in table.columns if column.kind == "decimal"]
+        for row in data.itertuples():
+            where = place(data, row.Index, table)
+            if row.bid not in known:
+                raise fault("floor-bid-unknown", **where, bid=row.bid)
+            if table is not BIDS and row.role not in roles:
+                raise fault("floor-role-unknown", **where, role=row.role)
+            if roles and row.currency != currency:
+                raise fault("floor-currency", **where, currency=row.currency, known=currency)
+            if table is COSTS and row.component == "subsidy":
+                continue
+            for column in amounts:
+                not_negative(where, column, getattr(row, column))
+
+
+def _plans(staffing: pd.DataFrame, costs: pd.DataFrame) -> dict[tuple[str, str], Plan]:
+    stated: dict[tuple[str, str], dict[str, Decimal]] = {}
+    for row in costs.itertuples():
+        stated.setdefault((row.bid, row.role), {})[row.component] = row.amount
+    return {
+        (row.bid, row.role): Plan(
+            row.hours, row.rate, row.people, stated.get((row.bid, row.role), {})
+        )
+        for row in staffing.itertuples()
+    }
+
+
+def _bid_row(offer: Offer, near: Fraction) -> tuple:
+    """Return the columns of CHECKED_BIDS after the bidder."""
+    least, price = offer.floor, Fraction(offer.price)
+    hours = sum((role.hours for role, _ in offer.plans), Fraction(0))
+    people = sum((role.hours / role.productive for role, _ in offer.plans), Fraction(0))
+    plans = [plan for _, plan in offer.plans if plan]
+    found = sorted(findings(offer, near), key=lambda one: STATUSES.index(one.status))
+    return (
+        offer.price,
+        offer.currency,
+        decimal(least),
+        decimal(price - least),
+        decimal((price - least) / least * 100) if least else None,
+        decimal(price / hours),
+        decimal(least / hours),
+        decimal(hours),
+        sum((plan.hours for plan in plans), Decimal(0)),
+        decimal(people),
+        sum((plan.people for plan in plans), Decimal(0)),
+        found[0].status,
+        tuple(one.reason for one in found),
+        tuple(one.ask for one in found if one.ask),
+    )
+
+
+def _role_row(role: Role, plan: Plan | None) -> tuple:
+    """Return the columns of CHECKED_ROLES from the role to the people."""
+    least, rate, gap, percent = decimal(role.floor), None, None, None
+    hours = people = Decimal(0)
+    if plan is not None:
+        rate, hours, people = plan.rate, plan.hours, plan.people
+        difference = Fraction(rate) - role.floor
+        gap = decimal(difference)
+        percent = decimal(difference / role.floor * 100) if role.floor else None
+    full = decimal(role.hours / role.productive)
+    amounts = (rate, least, gap, percent)
+    return (role.name, role.grade, *amounts, decimal(role.hours), hours, full, people)

@@ -1,0 +1,222 @@
+"""The floor: what an hour of work costs at least, where every worker gets what is due."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+import pandas as pd
+
+from fairtender.labour_cost.declared import (
+    FLOOR,
+    FLOOR_COMPONENTS,
+    NOT_WORKED,
+    PER_HOUR,
+    PER_PERSON,
+    PERIOD_FLOOR,
+)
+from fairtender.labour_cost.exact import day, decimal, money, parts, plain
+from fairtender.labour_cost.rates import currency_of, productive, rates_on, values
+from fairtender.labour_cost.rows import made
+from fairtender.tables import Reason, fault, frame
+
+# Component → the items of RATES that it is made of.
+_ITEMS = {
+    "wage": ("basic_wage",),
+    "supplements": ("night_supplement", "sunday_supplement", "holiday_supplement"),
+    "not_worked": ("paid_hours", *NOT_WORKED),
+    "contributions": ("employer_contributions",),
+} | {item: (item,) for item in (*PER_PERSON, *PER_HOUR)}
+
+
+class Hours(NamedTuple):
+    """Hours of work, and how many of them are at night, on Sundays and on public holidays.
+
+    An hour may be all three: each supplement is counted alone, and they are added.
+    """
+
+    hours: Decimal = Decimal(1)
+    night: Decimal = Decimal(0)
+    sunday: Decimal = Decimal(0)
+    holiday: Decimal = Decimal(0)
+
+
+PLAIN = Hours()
+
+
+def floor(agreed: pd.DataFrame, hours: Hours = PLAIN) -> pd.DataFrame:
+    """Return the floor for an hour of work as a build-up: the table FLOOR, one row a component.
+
+    agreed: the table of `rates_on`. hours: the hours of the post, for the supplements; without
+    them the hour is in plain time.
+
+    floor = (basic wage + supplements) × (paid hours ÷ productive hours) × (1 + contributions)
+    + uniform, training, insurance and occupational health (each ÷ productive hours)
+    + consumables + equipment
+
+    The amounts sum exactly to the floor (`total`). Overhead and margin are not in it: a floor is
+    not a fair price (`fair_price`), and a price above it is no proof that workers are paid.
+
+    The components are those of the list of costs that the European cleaning trade gives to buyers
+    (read at second hand); the formula is the course's own.
+
+    Raises DataError where no productive hours are left, and where more hours are at night, on
+    Sundays or on public holidays than there are hours.
+    """
+    value, currency = values(agreed), currency_of(agreed)
+    told = _explanations(value, hours, currency, agreed["grade"].max())
+    return frame(
+        FLOOR,
+        {
+            "component": FLOOR_COMPONENTS,
+            "amount": parts(_components(value, hours)),
+            "currency": [currency] * len(FLOOR_COMPONENTS),
+            "explanation": [told[component] for component in FLOOR_COMPONENTS],
+            "source": [_sources(agreed, _ITEMS[component]) for component in FLOOR_COMPONENTS],
+        },
+    )
+
+
+def fair_price(build_up: pd.DataFrame, overhead: Decimal, margin: Decimal) -> pd.DataFrame:
+    """Return the build-up of `floor` with overhead and margin on top.
+
+    overhead: percent of the floor: administration, supervision, bidding. margin: percent of floor
+    and overhead together: risk and profit. Both are the bidder's own, or an assumption that you
+    state; no rate table knows them. Raises DataError for a negative percent.
+    """
+    if overhead < 0 or margin < 0:
+        raise fault("floor-percent-negative", overhead=overhead, margin=margin)
+    base, currency = Fraction(total(build_up)), build_up["currency"].iloc[0]
+    first = base * Fraction(overhead) / 100
+    second = (base + first) * Fraction(margin) / 100
+    amounts = parts([base, first, second])[1:]
+    added = frame(
+        FLOOR,
+        {
+            "component": ["overhead", "margin"],
+            "amount": amounts,
+            "currency": [currency] * 2,
+            "explanation": [
+                Reason("floor-is-overhead", (("percent", plain(overhead)),)),
+                Reason("floor-is-margin", (("percent", plain(margin)),)),
+            ],
+            "source": ["", ""],
+        },
+    )
+    return pd.concat([build_up, added], ignore_index=True)
+
+
+def total(build_up: pd.DataFrame) -> Decimal:
+    """Return the sum of a build-up: the floor, or the price, for an hour of work."""
+    return sum(build_up["amount"], Decimal(0))
+
+
+def period_floor(rates: pd.DataFrame, sector: str, day_hours: pd.DataFrame) -> pd.DataFrame:
+    """Return the floor for the hours of a period in which rates may change: the table PERIOD_FLOOR.
+
+    day_hours: the table DAY_HOURS of `hours_by_day`. One row for each role and each stretch of
+    days with the same rates: an indexation in the middle splits the hours by their exact dates. A
+    stretch has its own share of nights, Sundays and public holidays, and so its own floor.
+
+    Raises DataError where a rate is missing on a day of the period.
+    """
+    rows = []
+    for (role, grade), work in day_hours.groupby(["role", "grade"], sort=False):
+        for stretch in _stretches(rates, sector, grade, work):
+            first, last = stretch["date"].min(), stretch["date"].max()
+            agreed = rates_on(rates, sector, grade, first)
+            hours = sum_hours(stretch)
+            exact = exact_floor(agreed, hours)
+            amounts = (decimal(exact), decimal(exact * Fraction(hours.hours)))
+            rows.append((role, grade, first, last, *hours, *amounts, currency_of(agreed)))
+    return made(PERIOD_FLOOR, rows)
+
+
+def sum_hours(rows: pd.DataFrame) -> Hours:
+    """Return the sum of the four columns of hours."""
+    names = ("hours", "night_hours", "sunday_hours", "holiday_hours")
+    return Hours(*(sum(rows[name], Decimal(0)) for name in names))
+
+
+def exact_floor(agreed: pd.DataFrame, hours: Hours) -> Fraction:
+    """Return the floor for an hour of work, without any rounding."""
+    return sum(_components(values(agreed), hours), Fraction(0))
+
+
+def _components(value: dict[str, Fraction], hours: Hours) -> list[Fraction]:
+    """Return the amounts for an hour of work, in the order of FLOOR_COMPONENTS."""
+    worked = productive(value)
+    wage = value["basic_wage"]
+    supplements = wage * _supplement(value, hours) / 100
+    pay = (wage + supplements) * value["paid_hours"] / worked
+    return [
+        wage,
+        supplements,
+        pay - wage - supplements,
+        pay * value["employer_contributions"] / 100,
+        *(value[item] / worked for item in PER_PERSON),
+        *(value[item] for item in PER_HOUR),
+    ]
+
+
+def _supplement(value: dict[str, Fraction], hours: Hours) -> Fraction:
+    """Return the percent of the basic wage that all supplements add to the mean hour."""
+    if not all(0 <= some <= hours.hours for some in hours[1:]):
+        raise fault(
+            "floor-hours-share", **{name: str(some) for name, some in hours._asdict().items()}
+        )
+    if not hours.hours:
+        return Fraction(0)
+    kinds = zip(("night", "sunday", "holiday"), hours[1:], strict=True)
+    extra = sum(value[f"{kind}_supplement"] * Fraction(some) for kind, some in kinds)
+    return extra / Fraction(hours.hours)
+
+
+def _explanations(
+    value: dict[str, Fraction], hours: Hours, currency: str, grade: str
+) -> dict[str, Reason]:
+    worked = productive(value)
+    percent = _supplement(value, hours)
+    told = {
+        "wage": ("floor-is-wage", {"grade": grade}),
+        "supplements": ("floor-is-no-supplement", {}),
+        "not_worked": (
+            "floor-is-not-worked",
+            {
+                "paid": plain(decimal(value["paid_hours"])),
+                "worked": plain(decimal(worked)),
+                "percent": plain(decimal((value["paid_hours"] / worked - 1) * 100)),
+            },
+        ),
+        "contributions": (
+            "floor-is-contributions",
+            {"percent": plain(decimal(value["employer_contributions"]))},
+        ),
+    }
+    if percent:
+        shares = {name: plain(some) for name, some in hours._asdict().items()}
+        told["supplements"] = (
+            "floor-is-supplements",
+            shares | {"percent": plain(decimal(percent))},
+        )
+    for item in PER_PERSON:
+        amount = money(decimal(value[item]), currency)
+        told[item] = ("floor-is-per-person", {"amount": amount, "worked": plain(decimal(worked))})
+    for item in PER_HOUR:
+        told[item] = ("floor-is-per-hour", {})
+    return {name: Reason(code, tuple(params.items())) for name, (code, params) in told.items()}
+
+
+def _sources(agreed: pd.DataFrame, items: tuple[str, ...]) -> str:
+    rows = agreed[agreed["item"].isin(items)]
+    pairs = zip(rows["source"], rows["source_date"], strict=True)
+    return "; ".join(dict.fromkeys(f"{source}, {day(date)}" for source, date in pairs))
+
+
+def _stretches(rates: pd.DataFrame, sector: str, grade: str, work: pd.DataFrame):
+    """Give the rows of `work` for each stretch of days in which no rate changes."""
+    own = rates[(rates["sector"] == sector) & rates["grade"].isin([grade, ""])]
+    after = own["valid_to"] + pd.Timedelta(days=1)
+    changes = sorted({*own["valid_from"], *after})
+    stretch = pd.Series(changes, dtype="datetime64[s]").searchsorted(work["date"], side="right")
+    for _, rows in work.groupby(stretch):
+        yield rows

@@ -1,0 +1,54 @@
+"""Exact amounts, and how they are written in sentences.
+
+Inside, amounts are fractions, so that no division rounds. In the tables they are Decimals with at
+most ten places after the point; only a sentence shows cents.
+"""
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import pandas as pd
+
+_PLACES = 10
+
+
+def decimal(value: Fraction | int) -> Decimal:
+    """Return the value as a Decimal: exact where ten places after the point are enough."""
+    scaled = Decimal(round(value * 10**_PLACES)).scaleb(-_PLACES)
+    short = scaled.normalize()
+    return short.quantize(Decimal(1)) if short.as_tuple().exponent > 0 else short
+
+
+def parts(values: Iterable[Fraction]) -> list[Decimal]:
+    """Return the values as Decimals whose sum is exactly the Decimal of their sum.
+
+    Ten places cannot hold a third; what one part lacks the next part carries.
+    """
+    result, so_far, told = [], Fraction(0), Decimal(0)
+    for value in values:
+        so_far += value
+        result.append(decimal(so_far) - told)
+        told = decimal(so_far)
+    return result
+
+
+def rounded(amount: Decimal, places: int = 2) -> Decimal:
+    """Return the amount to so many places, halves away from zero, for people to read."""
+    return amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """Return the amount as a sentence shows it, without its sign: EUR 1,234.50."""
+    return f"{currency} {rounded(abs(amount)):,}"
+
+
+def plain(amount: Decimal, places: int = 2) -> str:
+    """Return a number as a sentence shows it: at most so many places, no zeros at the end."""
+    short = rounded(amount, places).normalize()
+    return f"{short:,f}"
+
+
+def day(value: pd.Timestamp) -> str:
+    """Return a date as a sentence shows it: 1 October 2026."""
+    return f"{value.day} {value:%B %Y}"

@@ -1,0 +1,188 @@
+"""What the numbers of a bid say against the floor, each with the question that belongs to it."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from fairtender import messages
+from fairtender.labour_cost.declared import FLOOR_COMPONENTS, LABOUR
+from fairtender.labour_cost.exact import decimal, money, plain, rounded
+from fairtender.tables import Reason
+
+
+class Role(NamedTuple):
+    """A role that the tender needs: its hours, the floor of an hour and its parts, the rates."""
+
+    name: str
+    grade: str
+    hours: Fraction
+    floor: Fraction
+    parts: Mapping[str, Decimal]
+    rates: Mapping[str, Fraction]
+    productive: Fraction
+
+    @property
+    def title(self) -> str:
+        """The name as a sentence begins with it."""
+        return self.name[:1].upper() + self.name[1:]
+
+
+class Plan(NamedTuple):
+    """What a bid offers for a role, and its own calculation of the price of an hour."""
+
+    hours: Decimal
+    rate: Decimal
+    people: Decimal
+    costs: Mapping[str, Decimal]
+
+
+class Offer(NamedTuple):
+    """A bid: its price and its plan for each role, None where there is none."""
+
+    price: Decimal
+    currency: str
+    plans: tuple[tuple[Role, Plan | None], ...]
+
+    @property
+    def floor(self) -> Fraction:
+        """The floor for all hours that are needed."""
+        return sum((role.floor * role.hours for role, _ in self.plans), Fraction(0))
+
+
+class Finding(NamedTuple):
+    """A reason and the question about it (or none), and the status that they give a bid."""
+
+    status: str
+    reason: Reason
+    ask: Reason | None
+
+
+def findings(offer: Offer, near: Fraction) -> Iterator[Finding]:
+    """Give what the numbers of a bid say: the price first, then role by role."""
+    yield _price(offer, near)
+    yield from _sum(offer)
+    for role, plan in offer.plans:
+        if plan is None:
+            yield _asking("floor-no-role", role=role.title, needed=plain(decimal(role.hours)))
+            continue
+        yield from _rate(role, plan, offer.currency, near)
+        yield from _hours(role, plan)
+        yield from _people(role, plan)
+        yield from _costs(role, plan, offer.currency)
+
+
+def _price(offer: Offer, near: Fraction) -> Finding:
+    price, least = Fraction(offer.price), offer.floor
+    gap = _gap(price, least, offer.currency)
+    if price < least:
+        return _plain("below", "floor-price-below", **gap)
+    if price < least * (1 + near / 100):
+        return _asking("floor-price-near", **gap)
+    return _plain("above", "floor-price-above", **gap)
+
+
+def _sum(offer: Offer) -> Iterator[Finding]:
+    plans = [plan for _, plan in offer.plans if plan]
+    price = sum((plan.hours * plan.rate for plan in plans), Decimal(0))
+    if plans and price != offer.price:
+        amounts = {"price": offer.price, "sum": price}
+        texts = {name: money(amount, offer.currency) for name, amount in amounts.items()}
+        yield _asking("floor-price-sum", **texts)
+
+
+def _rate(role: Role, plan: Plan, currency: str, near: Fraction) -> Iterator[Finding]:
+    rate = Fraction(plan.rate)
+    gap = {"role": role.title} | _gap(rate, role.floor, currency)
+    if rate < role.floor:
+        yield _asking(
+            "floor-rate-below",
+            "below",
+            **gap,
+            grade=role.grade,
+            wage=money(decimal(role.rates["basic_wage"]), currency),
+            contributions=plain(decimal(role.rates["employer_contributions"])),
+            paid=plain(decimal(role.rates["paid_hours"])),
+            worked=plain(decimal(role.productive)),
+        )
+    elif rate < role.floor * (1 + near / 100):
+        yield _plain("verify", "floor-rate-near", **gap)
+
+
+def _hours(role: Role, plan: Plan) -> Iterator[Finding]:
+    missing = role.hours - Fraction(plan.hours)
+    if missing > 0:
+        yield _asking(
+            "floor-hours",
+            role=role.title,
+            offered=plain(plan.hours),
+            needed=plain(decimal(role.hours)),
+            missing=plain(decimal(missing)),
+            percent=plain(decimal(missing / role.hours * 100), 1),
+        )
+
+
+def _people(role: Role, plan: Plan) -> Iterator[Finding]:
+    """Too few people for the hours that the bid itself offers."""
+    needed = Fraction(plan.hours) / role.productive
+    if plan.people < needed:
+        yield _asking(
+            "floor-people",
+            role=role.title,
+            people=plain(plan.people),
+            hours=plain(plan.hours),
+            needed=plain(decimal(needed)),
+            worked=plain(decimal(role.productive)),
+        )
+
+
+def _costs(role: Role, plan: Plan, currency: str) -> Iterator[Finding]:
+    if not plan.costs:
+        yield _asking("floor-no-costs", role=role.title)
+        return
+    total = sum(plan.costs.values(), Decimal(0))
+    if total != plan.rate:
+        texts = {"sum": money(total, currency), "rate": money(plan.rate, currency)}
+        yield _asking("floor-costs-sum", role=role.title, **texts)
+    low = [part for part in FLOOR_COMPONENTS if _is_low(part, role, plan)]
+    if low:
+        parts = "; ".join(_part(part, role, plan, currency) for part in low)
+        status = "verify" if {*low} & {*LABOUR} else "above"
+        yield _asking("floor-costs-low", status, role=role.title, parts=parts)
+    if subsidy := plan.costs.get("subsidy"):
+        yield _asking("floor-subsidy", role=role.title, amount=money(subsidy, currency))
+
+
+def _is_low(part: str, role: Role, plan: Plan) -> bool:
+    stated = plan.costs.get(part, Decimal(0))
+    # A bidder states whole cents: compare as precisely as it does, and not more.
+    return stated < rounded(role.parts[part], max(2, -stated.as_tuple().exponent))
+
+
+def _part(part: str, role: Role, plan: Plan, currency: str) -> str:
+    return messages.text(
+        "floor-costs-part",
+        component=messages.text(f"floor-component-{part}").lower(),
+        stated=money(plan.costs.get(part, Decimal(0)), currency),
+        amount=money(role.parts[part], currency),
+    )
+
+
+def _plain(status: str, code: str, **params: str) -> Finding:
+    return Finding(status, Reason(code, tuple(params.items())), None)
+
+
+def _asking(code: str, status: str = "verify", **params: str) -> Finding:
+    """A finding whose question has the same parameters: `floor-hours` asks `floor-hours-ask`."""
+    told = tuple(params.items())
+    return Finding(status, Reason(code, told), Reason(f"{code}-ask", told))
+
+
+def _gap(amount: Fraction, least: Fraction, currency: str) -> dict[str, str]:
+    gap = amount - least
+    return {
+        "amount": money(decimal(amount), currency),
+        "floor": money(decimal(least), currency),
+        "gap": money(decimal(gap), currency),
+        "percent": plain(decimal(abs(gap) / least * 100), 1) if least else "",
+    }

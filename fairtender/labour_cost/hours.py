@@ -1,0 +1,243 @@
+"""Hours: from posts, shifts and square metres to the hours of work that a price has to pay."""
+
+import datetime
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+
+from fairtender.labour_cost.build_up import sum_hours
+from fairtender.labour_cost.declared import (
+    AREA_HOURS,
+    AREAS,
+    CHECKED_PRODUCTIVITY,
+    DAY_HOURS,
+    DAYS,
+    HOLIDAYS,
+    NEEDED,
+    OFFERED_PRODUCTIVITY,
+    POSTS,
+    PRODUCTIVITY,
+)
+from fairtender.labour_cost.exact import decimal, plain
+from fairtender.labour_cost.rates import values
+from fairtender.labour_cost.rows import keyed, made, not_negative, place, positive
+from fairtender.tables import Reason, fault, frame
+
+_DAY = 24 * 60  # minutes
+_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00")
+
+
+def hours_by_day(
+    posts: pd.DataFrame,
+    holidays: pd.DataFrame,
+    agreed: pd.DataFrame,
+    first: datetime.date,
+    last: datetime.date,
+) -> pd.DataFrame:
+    """Return the hours of work of each day and role, first to last day: the table DAY_HOURS.
+
+    posts: POSTS. holidays: HOLIDAYS of one country. agreed: the table of `rates_on`, which says
+    when night begins and ends.
+
+    A shift past midnight is split at midnight: each hour counts on the day on which it is worked,
+    so that a Saturday night runs into Sunday, and hours of two periods add up. A round-the-clock
+    post has 168 hours in a week, 8,760 in a year and 8,784 in a leap year.
+
+    Raises DataError for a time that is none, people that are not more than zero, a last day before
+    the first, and a year without any public holiday in the table.
+    """
+    posts, days_off = keyed(posts, POSTS), _days_off(holidays, first, last)
+    night = _night(agreed)
+    found: dict[tuple, list[Fraction]] = {}
+    for post in posts.itertuples():
+        times = _times(posts, post)
+        # A shift of the day before may run into the first day.
+        for date in _dates(first - datetime.timedelta(1), last):
+            if date.weekday() not in DAYS[post.days] or (date in days_off and not post.on_holidays):
+                continue
+            for on, *minutes in _split(date, *times, night):
+                if first <= on <= last:
+                    sums = found.setdefault((on, post.role, post.grade), [Fraction(0)] * 4)
+                    _add(sums, _amounts(on, *minutes, days_off), post.persons)
+    rows = [(*key, *map(decimal, sums)) for key, sums in sorted(found.items())]
+    return made(DAY_HOURS, rows)
+
+
+def area_hours(areas: pd.DataFrame, productivity: pd.DataFrame) -> pd.DataFrame:
+    """Return the hours of cleaning a year of each area of each site: the table AREA_HOURS.
+
+    areas: AREAS. productivity: PRODUCTIVITY. Hours are square metres × visits a year ÷ square
+    metres per hour, in plain time. Raises DataError for a negative number and for a kind of area
+    whose productivity is not in the table.
+    """
+    areas, standard = keyed(areas, AREAS), _standard(productivity)
+    speeds, hours = [], []
+    for row in areas.itertuples():
+        where = place(areas, row.Index, AREAS)
+        if row.area not in standard:
+            raise fault("floor-area-unknown", **where, area=row.area)
+        for column, value in (("square_metres", row.square_metres), ("visits", row.visits)):
+            not_negative(where, column, value)
+        speeds.append(standard[row.area])
+        hours.append(
+            decimal(Fraction(row.square_metres) * Fraction(row.visits) / Fraction(speeds[-1]))
+        )
+    none = [Decimal(0)] * len(areas)
+    columns = {name: areas[name].array for name in AREAS.names}
+    columns |= {"square_metres_per_hour": speeds, "hours": hours}
+    columns |= {name: none for name in ("night_hours", "sunday_hours", "holiday_hours")}
+    return frame(AREA_HOURS, columns)
+
+
+def needed_hours(*hours: pd.DataFrame) -> pd.DataFrame:
+    """Return the hours that each role needs, summed over days, sites and areas: the table NEEDED.
+
+    Takes any number of tables of `hours_by_day` and `area_hours`.
+    """
+    names = NEEDED.names
+    given = [table[names] for table in hours if len(table)]
+    rows = []
+    if given:
+        for (role, grade), group in pd.concat(given).groupby(["role", "grade"], sort=False):
+            rows.append((role, grade, *sum_hours(group)))
+    return made(NEEDED, rows)
+
+
+def check_productivity(
+    areas: pd.DataFrame, productivity: pd.DataFrame, offered: pd.DataFrame
+) -> pd.DataFrame:
+    """Compare how fast each bid plans to clean with the standard: the table CHECKED_PRODUCTIVITY.
+
+    areas: AREAS. productivity: PRODUCTIVITY. offered: OFFERED_PRODUCTIVITY.
+
+    One row for each bid and kind of area. A bid that plans more square metres an hour than the
+    standard plans fewer paid hours: either a machine or a method saves them, which can be shown
+    and measured, or people work them unpaid. The question comes with the row. A faster plan is no
+    proof of either.
+
+    Raises DataError for a productivity that is not more than zero and for an unknown kind of area.
+    """
+    work, standard = area_hours(areas, productivity), _standard(productivity)
+    offered = keyed(offered, OFFERED_PRODUCTIVITY)
+    for row in offered.itertuples():
+        where = place(offered, row.Index, OFFERED_PRODUCTIVITY)
+        if row.area not in standard:
+            raise fault("floor-area-unknown", **where, area=row.area)
+        positive(where, "square_metres_per_hour", row.square_metres_per_hour)
+    stated = {(row.bid, row.area): row for row in offered.itertuples()}
+    amounts: dict[str, Fraction] = {}
+    for row in work.itertuples():
+        amount = Fraction(row.square_metres) * Fraction(row.visits)
+        amounts[row.area] = amounts.get(row.area, Fraction(0)) + amount
+    rows = [
+        _compared(bid, area, amount, standard[area], stated.get((bid, area)))
+        for bid in dict.fromkeys(offered["bid"])
+        for area, amount in amounts.items()
+    ]
+    return made(CHECKED_PRODUCTIVITY, rows)
+
+
+def _compared(bid: str, area: str, amount: Fraction, standard: Decimal, stated) -> tuple:
+    needed, title = amount / Fraction(standard), area[:1].upper() + area[1:]
+    fixed = (bid, area, decimal(amount), standard)
+    if stated is None:
+        ask = Reason("floor-no-productivity-ask", (("area", title),))
+        return (*fixed, None, None, decimal(needed), None, "", ask)
+    speed = stated.square_metres_per_hour
+    planned = amount / Fraction(speed)
+    ask = None
+    if speed > standard:
+        params = {
+            "area": title,
+            "offered": plain(speed),
+            "standard": plain(standard),
+            "saved": plain(decimal(needed - planned)),
+        }
+        ask = Reason("floor-productivity-ask", tuple(params.items()))
+    more = (Fraction(speed) / Fraction(standard) - 1) * 100
+    results = (speed, decimal(more), decimal(needed), decimal(planned), stated.basis, ask)
+    return (*fixed, *results)
+
+
+def _standard(productivity: pd.DataFrame) -> dict[str, Decimal]:
+    productivity = keyed(productivity, PRODUCTIVITY)
+    for row in productivity.itertuples():
+        where = place(productivity, row.Index, PRODUCTIVITY)
+        positive(where, "square_metres_per_hour", row.square_metres_per_hour)
+    columns = (productivity["area"], productivity["square_metres_per_hour"])
+    return dict(zip(*columns, strict=True))
+
+
+def _days_off(
+    holidays: pd.DataFrame, first: datetime.date, last: datetime.date
+) -> set[datetime.date]:
+    holidays = keyed(holidays, HOLIDAYS)
+    if last < first:
+        raise fault("floor-period", first=first, last=last)
+    countries = sorted({*holidays["country"]})
+    if len(countries) > 1:
+        raise fault("floor-holidays-countries", countries=", ".join(countries))
+    days = {date.date() for date in holidays["date"]}
+    for year in range(first.year, last.year + 1):
+        if year not in {date.year for date in days}:
+            raise fault("floor-holidays-year", year=year)
+    return days
+
+
+def _night(agreed: pd.DataFrame) -> tuple[int, int]:
+    value = values(agreed)
+    return int(value["night_from"] * 60), int(value["night_to"] * 60)
+
+
+def _times(posts: pd.DataFrame, post) -> tuple[int, int]:
+    """Return start and end of a shift in minutes from the midnight before it."""
+    where = place(posts, post.Index, POSTS)
+    minutes = []
+    for column, value in (("start", post.start), ("end", post.end)):
+        if not _TIME.fullmatch(value) or (column, value) == ("start", "24:00"):
+            raise fault("floor-time", **where, column=column, value=value)
+        hour, minute = value.split(":")
+        minutes.append(int(hour) * 60 + int(minute))
+    positive(where, "persons", post.persons)
+    start, end = minutes
+    return start, end if end > start else end + _DAY
+
+
+def _dates(first: datetime.date, last: datetime.date) -> Iterator[datetime.date]:
+    for number in range((last - first).days + 1):
+        yield first + datetime.timedelta(number)
+
+
+def _split(
+    date: datetime.date, start: int, end: int, night: tuple[int, int]
+) -> Iterator[tuple[datetime.date, int, int]]:
+    """Give day, minutes and minutes at night of a shift, split at midnight."""
+    for day, begin, stop in ((0, start, min(end, _DAY)), (1, 0, end - _DAY)):
+        if stop > begin:
+            on = date + datetime.timedelta(day)
+            yield on, stop - begin, _at_night(begin, stop, night)
+
+
+def _at_night(begin: int, stop: int, night: tuple[int, int]) -> int:
+    """Return how many minutes of one day, from begin to stop, are at night."""
+    night_from, night_to = night
+    # Night runs over midnight, or lies within one day.
+    parts = [(0, night_to), (night_from, _DAY)] if night_to < night_from else [night]
+    return sum(max(0, min(stop, high) - max(begin, low)) for low, high in parts)
+
+
+def _add(sums: list[Fraction], amounts: tuple[Fraction, ...], persons: Decimal) -> None:
+    for position, amount in enumerate(amounts):
+        sums[position] += amount * Fraction(persons)
+
+
+def _amounts(
+    on: datetime.date, minutes: int, at_night: int, days_off: set[datetime.date]
+) -> tuple[Fraction, ...]:
+    whole = Fraction(minutes, 60)
+    sunday = whole if on.weekday() == 6 else Fraction(0)
+    holiday = whole if on in days_off else Fraction(0)
+    return whole, Fraction(at_night, 60), sunday, holiday
