@@ -28,6 +28,12 @@ _THRESHOLDS = (
     "small_contract",
     "concentrated_market",
     "near_floor",
+    "small_cell",
+    "workforce_share",
+    "price_gap",
+    "quality_spread",
+    "turnover_limit",
+    "owner_month_days",
 )
 _REFERENCES = (
     "social_obligations",
@@ -40,6 +46,10 @@ _REFERENCES = (
     "abnormally_low",
     "performance_conditions",
     "subcontractors",
+    "principles",
+    "specifications",
+    "exclusion",
+    "taxes",
 )
 _MISSING = object()
 

@@ -1,0 +1,182 @@
+"""The procurement strategy: for each risk the stage and instrument that answer it, checked."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import pandas as pd
+
+from fairtender.criteria import words
+from fairtender.criteria.checking import Finding, table_of
+from fairtender.criteria.declared import COMMENTS, INSTRUMENTS, KINDS, RISKS, STRATEGY
+from fairtender.criteria.drafting import Criterion, criteria_of
+from fairtender.profile import Profile
+from fairtender.tables import check
+
+
+class _Row(NamedTuple):
+    """One row of the strategy: its fields as text, and the ids of its criteria."""
+
+    id: str
+    risk: str
+    stage: str
+    instrument: str
+    criteria: tuple[str, ...]
+    rejected: str
+    rejected_why: str
+    owner: str
+    agreed_by: str
+    agreed_on: str
+
+
+class _Case(NamedTuple):
+    """What all rules know."""
+
+    rows: list[_Row]
+    criteria: dict[str, Criterion]
+    risks: dict[str, dict[str, str]]
+    answers: dict[str, list[str]]  # row of the strategy → answers to the comments on it
+
+
+def check_strategy(
+    strategy: pd.DataFrame,
+    criteria: pd.DataFrame,
+    risks: pd.DataFrame,
+    comments: pd.DataFrame,
+    profile: Profile,
+) -> pd.DataFrame:
+    """Return the gaps of a procurement strategy, as the table FINDINGS.
+
+    strategy: the table STRATEGY, which may be unfinished. criteria: CRITERIA. risks: RISKS.
+    comments: COMMENTS, what the anti-trafficking focal point (or anyone who was asked) said about
+    a row of the strategy, and what was done with it.
+
+    The rules: each risk is answered by a row with an instrument; the instrument can do its work at
+    the stage, and its criteria exist and are of its kind; no award criterion for what the law
+    already demands of every bidder, since points are for what goes beyond; no exclusion for a risk,
+    only for a bidder's record that can be proven; a condition of performance is monitored; an
+    option that was rejected is named with the reason; somebody owns the row and somebody agreed, on
+    a date; the focal point was asked, and each comment has an answer.
+
+    Whether a risk is a provable record or a duty of law already, the table RISKS says (`proven`,
+    `legal_duty`): that is the buyer's judgement, not this function's. Findings are in the order of
+    the risks without an answer, then of the rows. Raises DataError where risks or comments are not
+    as declared.
+    """
+    check(risks, RISKS)
+    check(comments, COMMENTS)
+    answers: dict[str, list[str]] = {}
+    for row, answer in zip(comments["strategy"], comments["answer"], strict=True):
+        answers.setdefault(row, []).append(answer)
+    case = _Case(
+        _rows(strategy),
+        {one.id: one for one in criteria_of(criteria)},
+        {risk["risk"]: risk for risk in risks.to_dict("records")},
+        answers,
+    )
+    found = [*_open_risks(case)]
+    found += [finding for row in case.rows for rule in _RULES for finding in rule(row, case)]
+    return table_of(found, profile)
+
+
+def _rows(strategy: pd.DataFrame) -> list[_Row]:
+    names = [name for name in STRATEGY.names if name in strategy.columns]
+    rows = []
+    for number, values in enumerate(strategy[names].to_dict("records"), 1):
+        texts = {name: _text(values.get(name)) for name in STRATEGY.names}
+        texts["id"] = texts["id"] or str(number)
+        ids = tuple(part for part in re.split(r"[;,\s]+", texts.pop("criteria")) if part)
+        rows.append(_Row(criteria=ids, **texts))
+    return rows
+
+
+def _text(value: object) -> str:
+    if value is None or value is pd.NaT or value != value:
+        return ""
+    return "" if words.is_empty(str(value)) else str(value).strip()
+
+
+def _open_risks(case: _Case) -> Iterator[Finding]:
+    answered = {row.risk for row in case.rows if row.instrument}
+    for name, risk in case.risks.items():
+        if name not in answered:
+            params = (("risk", risk["text"]),)
+            yield Finding(name, "strategy-risk-open", "weak", params=params)
+
+
+def _what(row: _Row, case: _Case) -> Iterator[Finding]:
+    if row.risk not in case.risks:
+        yield Finding(row.id, "strategy-risk-unknown", "weak", params=(("risk", row.risk),))
+    if row.instrument not in INSTRUMENTS:
+        yield Finding(row.id, "strategy-no-instrument", "weak")
+    if not row.stage:
+        yield Finding(row.id, "strategy-no-stage", "weak")
+    elif row.instrument in INSTRUMENTS and row.stage not in INSTRUMENTS[row.instrument]:
+        params = (
+            ("instrument", row.instrument),
+            ("stage", row.stage),
+            ("stages", ", ".join(INSTRUMENTS[row.instrument])),
+        )
+        yield Finding(row.id, "strategy-wrong-stage", "weak", params=params)
+
+
+def _criteria(row: _Row, case: _Case) -> Iterator[Finding]:
+    for name in row.criteria:
+        if name not in case.criteria:
+            yield Finding(row.id, "strategy-no-criterion", "weak", params=(("id", name),))
+    if row.instrument not in KINDS:
+        return
+    found = [case.criteria[name] for name in row.criteria if name in case.criteria]
+    if not any(one.kind == row.instrument for one in found):
+        params = (("instrument", row.instrument),)
+        yield Finding(row.id, "strategy-other-kind", "weak", params=params)
+
+
+def _cannot_carry(row: _Row, case: _Case) -> Iterator[Finding]:
+    risk = case.risks.get(row.risk, {})
+    params = (("risk", str(risk.get("text", ""))),)
+    if row.instrument == "award" and risk.get("legal_duty") == "yes":
+        law = "social_obligations"
+        yield Finding(row.id, "strategy-award-for-duty", "weak", law, params=params)
+    if row.instrument == "exclusion" and risk.get("proven") == "no":
+        yield Finding(row.id, "strategy-exclusion-for-risk", "strike", "exclusion", params=params)
+
+
+def _monitored(row: _Row, case: _Case) -> Iterator[Finding]:
+    if row.instrument != "performance":
+        return
+    watched = any(o.risk == row.risk and o.instrument == "monitoring" for o in case.rows)
+    for name in row.criteria:
+        one = case.criteria.get(name)
+        if one is None or one.kind != "performance" or watched:
+            continue
+        if words.is_empty(one.monitored_how) or words.is_empty(one.monitored_by):
+            yield Finding(row.id, "strategy-not-monitored", "weak", params=(("id", name),))
+
+
+def _options(row: _Row, case: _Case) -> Iterator[Finding]:
+    if not row.rejected:
+        yield Finding(row.id, "strategy-nothing-rejected", "weak")
+    elif not row.rejected_why:
+        yield Finding(row.id, "strategy-no-reason", "weak", passage=row.rejected)
+
+
+def _people(row: _Row, case: _Case) -> Iterator[Finding]:
+    if not row.owner:
+        yield Finding(row.id, "strategy-no-owner", "weak")
+    if not (row.agreed_by and row.agreed_on):
+        yield Finding(row.id, "strategy-not-agreed", "weak")
+    if row.id not in case.answers:
+        yield Finding(row.id, "strategy-not-asked", "weak")
+    elif not all(case.answers[row.id]):
+        yield Finding(row.id, "strategy-comment-open", "weak")
+
+
+_RULES: tuple[Callable[[_Row, _Case], Iterator[Finding]], ...] = (
+    _what,
+    _criteria,
+    _cannot_carry,
+    _monitored,
+    _options,
+    _people,
+)
