@@ -1,0 +1,285 @@
+"""The map of a chain: sites as numbered shapes in their tiers, links by their evidence."""
+
+import math
+import textwrap
+from collections import Counter, defaultdict
+from typing import NamedTuple
+
+import matplotlib
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyArrowPatch
+from matplotlib.path import Path
+
+from fairtender import messages
+from fairtender.charts.picture import (
+    FAINT,
+    INK,
+    LEVEL_COLOURS,
+    STYLE,
+    URGENT_FIRST,
+    Picture,
+    WordTable,
+    printable,
+)
+from fairtender.charts.supply_chain.layout import Layout, Step, arrange, way
+from fairtender.supply_chain import EVIDENCE, Chain
+from fairtender.supply_chain.declared import written
+
+MOST_SITES, MOST_IN_TIER = 80, 22
+STRONGEST_FIRST = EVIDENCE[::-1]
+# Marker, size and fill of each level; "" stands for a site without a reason to look closer.
+SHAPES = {
+    "high": ("s", 17, LEVEL_COLOURS["high"]),
+    "elevated": ("D", 15.5, LEVEL_COLOURS["elevated"]),
+    "unknown": ("h", 20, "#cfe6f5"),
+    "low": ("p", 19, "#7fd1b9"),
+    "": ("o", 18, "#f2f2f2"),
+}
+LINES = {
+    "verified": ("solid", 2.4),
+    "disclosed": ("solid", 1.0),
+    "inferred": ((0, (4, 2)), 1.2),
+    "unknown": ((0, (1, 1.6)), 1.5),
+}
+# Inches, as in all charts: narrow, so that the text stays readable on a phone.
+_WIDTH, _SIDE, _BAND, _HEAD, _STAGGER = 4.6, 0.2, 1.0, 0.05, 0.19
+_PASSING = 0.5  # width of a link that passes, of that of a site
+_STAGGER_FROM = 14  # sites in a tier that do not fit in one line
+
+
+def chain_map(chain: Chain, hot: pd.DataFrame | None = None) -> Picture:
+    """Draw a chain: raw material at the top, the hand-over at the bottom, one row a tier.
+
+    hot: the table HOT_SPOTS of the chain; its levels are told by shape and colour. Evidence is told
+    by the line: thick (verified), thin (disclosed), dashed (inferred), dotted (unknown). A site of
+    which nobody says which it is has a question mark. The numbers are those of `chain_table`, which
+    must stand beside the map. Raises ValueError where the chain is empty, or too large for a
+    picture that could be read: more than 80 sites, or 22 in a tier.
+    """
+    layout = arrange(chain)
+    _check_size(layout)
+    spots = _spots(layout)
+    levels = _levels(hot)
+    height = _HEAD + _BAND * len(layout.bands) + 2.75
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(_WIDTH, height))
+        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, _WIDTH), ylim=(height, 0))
+        axes.axis("off")
+        _draw_tiers(axes, chain, layout)
+        for link in chain.links.itertuples():
+            _draw_link(axes, link, layout, spots)
+        evidence = dict(zip(chain.sites["site"], chain.sites["evidence"], strict=True))
+        for site, number in layout.numbers.items():
+            shown, spot = evidence.get(site, "unknown"), spots[site]
+            _draw_site(axes, spot.x, spot.y, str(number), levels.get(site, ""), shown)
+        _draw_legend(axes, _HEAD + _BAND * len(layout.bands) + 0.25, hot is not None)
+    return Picture(figure, _alt(chain, layout, levels))
+
+
+def chain_table(chain: Chain, hot: pd.DataFrame | None = None) -> WordTable:
+    """Return what `chain_map` draws as a table of words; its rows have the numbers of the map.
+
+    One row a site, from the hand-over upwards: tier and activity, place, evidence with the
+    documents, level, and to whom it delivers.
+    """
+    layout, levels = arrange(chain), _levels(hot)
+    sites = {site.site: site for site in chain.sites.itertuples()}
+    tiers = layout.tier_of()
+    delivered = defaultdict(list)
+    for link in chain.links.itertuples():
+        delivered[link.from_site].append(_delivers(link, layout.numbers))
+    none = messages.text("chart-none")
+    rows, names = [], []
+    for site, number in layout.numbers.items():
+        row = sites.get(site)
+        names.append(f"{number} {printable(row.name if row else site)}")
+        level = messages.text(f"level-{levels[site]}") if site in levels else ""
+        activity, *known = _known(row) if row else (messages.text("chain-not-listed"), "", "")
+        cells = (_tier_name(tiers[site], [activity]), *known, level, "\n".join(delivered[site]))
+        rows.append([cell or none for cell in cells])
+    codes = ("tier", "place", "evidence", "level", "delivers")
+    heads = [messages.text(f"chain-head-{code}") for code in codes]
+    frame = pd.DataFrame(rows, index=names, columns=heads)
+    if hot is None:
+        frame = frame.drop(columns=messages.text("chain-head-level"))
+    return WordTable(frame, messages.text("chain-head-site"))
+
+
+def _known(row: object) -> tuple[str, str, str]:
+    """Return activity, place and evidence of a site in words."""
+    place = ", ".join(part for part in (row.town, row.country) if part)
+    shown = messages.text(f"evidence-{row.evidence}")
+    documents = "; ".join(row.documents)
+    activity = messages.text(f"activity-{row.activity.replace(' ', '-')}") if row.activity else ""
+    return activity, printable(place), printable(f"{shown}: {documents}" if documents else shown)
+
+
+def _delivers(link: object, numbers: dict[str, int]) -> str:
+    code = "chain-delivers" if link.share is None else "chain-delivers-share"
+    return messages.text(
+        code,
+        number=numbers[link.to_site],
+        goods=printable(", ".join(link.goods)),
+        evidence=messages.text(f"evidence-{link.evidence}").lower(),
+        share=written(link.share),
+    )
+
+
+def _levels(hot: pd.DataFrame | None) -> dict[str, str]:
+    return {} if hot is None else dict(zip(hot["site"], hot["level"], strict=True))
+
+
+def _check_size(layout: Layout) -> None:
+    most = max((len(_sites(places)) for places in layout.bands.values()), default=0)
+    sites = len(layout.numbers)
+    if not (1 <= sites <= MOST_SITES and most <= MOST_IN_TIER):
+        params = {"sites": sites, "most": MOST_SITES, "row": MOST_IN_TIER}
+        raise ValueError(messages.text("chain-map-size", **params))
+
+
+def _sites(places: list) -> list[str]:
+    return [place for place in places if isinstance(place, str)]
+
+
+class _Spot(NamedTuple):
+    """Where a place is drawn, in inches: links come in at `top` and leave at `bottom`."""
+
+    x: float
+    top: float
+    y: float
+    bottom: float
+
+
+def _spots(layout: Layout) -> dict[str | Step, _Spot]:
+    """Return the spot of every place.
+
+    A crowded tier has two staggered lines of sites; in it links run straight up and down, between
+    the other sites.
+    """
+    found = {}
+    for row, places in enumerate(reversed(layout.bands.values())):
+        widths = [1.0 if isinstance(place, str) else _PASSING for place in places]
+        step = (_WIDTH - 2 * _SIDE) / sum(widths)
+        apart = _STAGGER if len(_sites(places)) >= _STAGGER_FROM else 0.0
+        middle, left, line = _HEAD + _BAND * (row + 0.6), _SIDE, -1
+        for place, width in zip(places, widths, strict=True):
+            y = middle
+            if isinstance(place, str):
+                y, line = middle + line * apart, -line
+            x, edge = left + width * step / 2, 1.7 * apart
+            found[place] = _Spot(x, middle - edge, y, middle + edge) if apart else _Spot(x, y, y, y)
+            left += width * step
+    return found
+
+
+def _tier_name(tier: float, activities: list[str]) -> str:
+    known = ", ".join(dict.fromkeys(filter(None, activities)))
+    name = messages.text("chain-tier", tier=f"{tier:g}") if tier >= 0 else ""
+    return ": ".join(filter(None, (name or messages.text("chain-no-tier"), known)))
+
+
+def _draw_tiers(axes: Axes, chain: Chain, layout: Layout) -> None:
+    activity = dict(zip(chain.sites["site"], chain.sites["activity"], strict=True))
+    for row, (tier, places) in enumerate(reversed(layout.bands.items())):
+        y = _HEAD + _BAND * row
+        if row % 2 == 0:
+            axes.axhspan(y, y + _BAND, color="#f7f7f7", linewidth=0, zorder=0)
+        common = Counter(activity.get(site, "") for site in _sites(places)).most_common()
+        named = [name for name, _ in common if name not in ("", "labour supply")][:2]
+        words = [messages.text(f"activity-{name.replace(' ', '-')}").lower() for name in named]
+        box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.0}
+        place = {"va": "center", "fontsize": 10.5, "zorder": 5, "bbox": box}
+        axes.text(0.06, y + 0.13, _tier_name(tier, words), **place)
+
+
+def _draw_link(axes: Axes, link: object, layout: Layout, spots: dict[str | Step, _Spot]) -> None:
+    style, width = LINES[link.evidence]
+    line = {"linestyle": style, "linewidth": width}
+    start, *passed, end = (spots[place] for place in way(layout, link.from_site, link.to_site))
+    if end.y - start.y > _BAND / 2:
+        points = [(start.x, start.y), (start.x, start.bottom)]
+        for spot in passed:
+            points += [(spot.x, spot.top), (spot.x, spot.bottom)]
+        points += [(end.x, end.top), (end.x, end.y)]
+        axes.plot(*zip(*points, strict=True), color="#4d4d4d", zorder=2, **line)
+        return
+    # What the tiers do not foresee has an arrow: upwards, or bent below its own tier.
+    arrow = {"arrowstyle": "-|>", "mutation_scale": 12, "color": "#7b3294", "zorder": 3} | line
+    if start.y - end.y > _BAND / 2:
+        points = [(start.x, start.y), *((spot.x, spot.y) for spot in passed)]
+        (x, y), far = points[-1], math.dist(points[-1], (end.x, end.y))
+        near = 1 - 0.15 / far
+        points.append((x + (end.x - x) * near, y + (end.y - y) * near))
+        axes.add_patch(FancyArrowPatch(path=Path(points), **arrow))
+        return
+    bend = min(0.9, max(0.25, 0.6 / (abs(end.x - start.x) or 1)))
+    bent = f"arc3,rad={bend if end.x > start.x else -bend:.2f}"
+    ends = {"shrinkA": 9, "shrinkB": 10, "connectionstyle": bent}
+    axes.add_patch(FancyArrowPatch((start.x, start.y), (end.x, end.y), **ends, **arrow))
+
+
+def _draw_site(
+    axes: Axes, x: float, y: float, number: str, level: str, evidence: str, legend: bool = False
+) -> None:
+    marker, size, fill = SHAPES[level]
+    style, width = LINES[evidence]
+    outline = {"facecolor": fill, "edgecolor": INK, "linestyle": style, "linewidth": width}
+    axes.scatter(
+        [x], [y], s=(size * (0.8 if legend else 1)) ** 2, marker=marker, zorder=4, **outline
+    )
+    text = f"?{number}" if evidence == "unknown" and not legend else number
+    small = 8 if len(text) > 2 else 9.5
+    place = {"ha": "center", "va": "center_baseline", "zorder": 6, "fontsize": small}
+    axes.text(x, y, text, fontweight="bold", **place)
+
+
+def _draw_legend(axes: Axes, y: float, with_levels: bool) -> None:
+    axes.plot([0.05, _WIDTH - 0.05], [y - 0.12] * 2, color=FAINT, linewidth=0.8)
+    for row, evidence in enumerate(STRONGEST_FIRST):
+        line = y + 0.35 + row * 0.3
+        style, width = LINES[evidence]
+        axes.plot([0.1, 0.55], [line] * 2, color=INK, linestyle=style, linewidth=width)
+        axes.text(0.67, line, messages.text(f"evidence-{evidence}"), va="center", fontsize=11)
+    for row, level in enumerate(SHAPES if with_levels else ()):
+        line = y + 0.35 + row * 0.3
+        _draw_site(axes, 2.45, line, "", level, "disclosed", legend=True)
+        name = messages.text(f"chain-level-{level or 'none'}")
+        axes.text(2.7, line, name, va="center", fontsize=11)
+    heads = {"evidence": 0.1, "level": 2.3} if with_levels else {"evidence": 0.1}
+    for code, x in heads.items():
+        axes.text(x, y + 0.05, messages.text(f"chain-head-{code}"), va="center", fontweight="bold")
+    told = textwrap.fill(messages.text("chain-map-key"), 58)
+    axes.text(0.08, y + 1.8, told, va="top", fontsize=10, linespacing=1.25)
+
+
+def _alt(chain: Chain, layout: Layout, levels: dict[str, str]) -> str:
+    """Say how many sites and links there are, their levels and evidence, and the hottest sites."""
+    listed = Counter(levels.values())
+    told = ", ".join(
+        f"{messages.text(f'level-{level}').lower()} {listed[level]}" for level in URGENT_FIRST
+    )
+    shown = [_counts(chain.sites["evidence"]), _counts(chain.links["evidence"])]
+    alt = messages.text(
+        "chain-map-alt",
+        sites=len(chain.sites),
+        links=len(chain.links),
+        tiers=len(layout.bands),
+        levels=told,
+        site_evidence=shown[0],
+        link_evidence=shown[1],
+    )
+    if missing := layout.numbers.keys() - {*chain.sites["site"]}:
+        alt += " " + messages.text("chain-map-alt-missing", names=", ".join(sorted(missing)))
+    names = dict(zip(chain.sites["site"], chain.sites["name"], strict=True))
+    if high := [printable(names[site]) for site, level in levels.items() if level == "high"][:3]:
+        alt += " " + messages.text("chain-map-alt-high", names="; ".join(high))
+    return alt
+
+
+def _counts(evidence: pd.Series) -> str:
+    found = Counter(evidence)
+    return ", ".join(
+        f"{messages.text(f'evidence-{name}').lower()} {found[name]}" for name in STRONGEST_FIRST
+    )

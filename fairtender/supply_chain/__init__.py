@@ -1,0 +1,56 @@
+"""Supply chains: who made what we buy, how well that is known, and where to look first.
+
+Suppliers fill in two tables, SITES and LINKS. `merge` joins their disclosures into one chain and
+shows where they contradict one another; `check` reports what does not hang together; `visibility`
+says how much is known, by tier and by share of spend; `hot_spots` names the sites to look at first,
+and `questions` turns every gap into a question for the supplier who can answer it.
+
+    sites = sheets.read("sites.csv", supply_chain.SITES)
+    links = sheets.read("links.csv", supply_chain.LINKS)
+    chain = supply_chain.merge(sites, links)
+    supply_chain.visibility(chain).spend
+
+Evidence is kept apart throughout: verified, disclosed, inferred, unknown. A claim is not proof, and
+a certificate alone is a claim. A hot spot is a prompt for due diligence, never a finding about a
+firm. Mapping follows screening, which says which purchases are worth a map; this module reads
+goods, countries and words by the same rules (`fairtender.screening`).
+"""
+
+from fairtender.supply_chain.asking import QUESTIONS, questions
+from fairtender.supply_chain.checking import FINDINGS, check
+from fairtender.supply_chain.declared import (
+    ACTIVITIES,
+    CHAIN_LINKS,
+    CHAIN_SITES,
+    CONTRADICTIONS,
+    EVIDENCE,
+    LINKS,
+    SITES,
+    Chain,
+)
+from fairtender.supply_chain.merging import merge
+from fairtender.supply_chain.rating import HOT_SPOTS, hot_spots
+from fairtender.supply_chain.seeing import FOLLOWED, STAGES, TIERS, Visibility, visibility
+
+__all__ = [
+    "ACTIVITIES",
+    "CHAIN_LINKS",
+    "CHAIN_SITES",
+    "CONTRADICTIONS",
+    "EVIDENCE",
+    "FINDINGS",
+    "FOLLOWED",
+    "HOT_SPOTS",
+    "LINKS",
+    "QUESTIONS",
+    "SITES",
+    "STAGES",
+    "TIERS",
+    "Chain",
+    "Visibility",
+    "check",
+    "hot_spots",
+    "merge",
+    "questions",
+    "visibility",
+]

@@ -1,0 +1,149 @@
+"""Which rows of several disclosures mean the same place."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
+import networkx as nx
+import pandas as pd
+
+from fairtender.screening.countries import COUNTRIES
+from fairtender.screening.words import words_of
+
+Row = tuple[str, str]  # disclosure, and the identifier that it uses
+
+
+class Group(NamedTuple):
+    """Rows that mean one place: the identifier of the merged site, and its rows by disclosure."""
+
+    site: str
+    rows: tuple[Row, ...]
+
+
+class Doubt(NamedTuple):
+    """Merged sites that may be one place ("one place"), or share an identifier ("two places")."""
+
+    about: str
+    sites: tuple[str, ...]
+
+
+def key_of(text: str) -> str:
+    """Return a name without capitals, accents and punctuation, to compare it with others."""
+    return " ".join(words_of(text)) or text.strip().casefold()
+
+
+def country_of(text: str) -> str:
+    """Return a country in a form to compare: codes and other names of a country become one."""
+    words = tuple(sorted(words_of(text)))
+    return _countries().get(words, " ".join(words))
+
+
+@cache
+def _countries() -> dict[tuple[str, ...], str]:
+    return {
+        tuple(sorted(words_of(called))): alpha2
+        for alpha2, (alpha3, *names) in COUNTRIES.items()
+        for called in (alpha2, alpha3, *names)
+    }
+
+
+def group(sites: pd.DataFrame) -> tuple[list[Group], list[Doubt]]:
+    """Return which rows of SITES mean one place, and where that is doubtful.
+
+    1. Rows with the same identifier are one place, unless both name and country differ: those are
+       kept apart, and the doubt is reported ("two places").
+    2. Places with the same name and the same country are one place, unless one disclosure lists two
+       of them or their towns or activities differ: those are kept apart, and the doubt is reported
+       ("one place"). Capitals, accents and punctuation do not matter.
+
+    The result does not depend on the order of the rows.
+    """
+    rows = {
+        (row.disclosure, row.site): row
+        for row in sites.sort_values(["disclosure", "site"]).itertuples()
+    }
+    places, doubts = _by_identifier(rows)
+    merged, more = _by_name(rows, places)
+    names = _identifiers(merged)
+    site_of = {row: names[place] for place in merged for row in place}
+    found = {
+        Doubt(about, tuple(sorted({site_of[next(iter(place))] for place in some})))
+        for about, some in (*doubts, *more)
+    }
+    groups = sorted(Group(names[place], tuple(sorted(place))) for place in merged)
+    return groups, sorted(doubt for doubt in found if len(doubt.sites) > 1)
+
+
+def _by_identifier(rows: dict) -> tuple[list[frozenset[Row]], list]:
+    same = defaultdict(list)
+    for row in rows:
+        same[row[1]].append(row)
+    places, doubts = [], []
+    for some in same.values():
+        joined = _joined(some, lambda a, b: _may_be_one(rows[a], rows[b]))
+        places += joined
+        if len(joined) > 1:
+            doubts.append(("two places", joined))
+    return places, doubts
+
+
+def _may_be_one(one: object, other: object) -> bool:
+    if key_of(one.name) == key_of(other.name):
+        return True
+    countries = {country_of(one.country), country_of(other.country)}
+    return len(countries) == 1 or "" in countries
+
+
+def _by_name(
+    rows: dict, places: list[frozenset[Row]]
+) -> tuple[list[frozenset[Row]], list[tuple[str, list[frozenset[Row]]]]]:
+    called = defaultdict(list)
+    for place in places:
+        for row in place:
+            country = country_of(rows[row].country)
+            if country:
+                called[key_of(rows[row].name), country].append(place)
+    alike = nx.Graph()
+    alike.add_nodes_from(places)
+    for some in called.values():
+        alike.add_edges_from((some[0], other) for other in some[1:])
+    merged, doubts = [], []
+    for some in nx.connected_components(alike):
+        whole = frozenset(row for place in some for row in place)
+        if len(some) == 1 or _nothing_against(rows, whole):
+            merged.append(whole)
+        else:
+            merged += some
+            doubts.append(("one place", list(some)))
+    return merged, doubts
+
+
+def _nothing_against(rows: dict, whole: frozenset[Row]) -> bool:
+    """Whether no disclosure lists two of the places, and towns and activities agree."""
+    towns = {key_of(rows[row].town) for row in whole} - {""}
+    activities = {rows[row].activity for row in whole} - {""}
+    once = len({disclosure for disclosure, _ in whole}) == len(whole)
+    return once and len(towns) <= 1 and len(activities) <= 1
+
+
+def _joined(rows: list[Row], same: Callable[[Row, Row], bool]) -> list[frozenset[Row]]:
+    graph = nx.Graph()
+    graph.add_nodes_from(rows)
+    pairs = ((a, b) for i, a in enumerate(rows) for b in rows[i + 1 :])
+    graph.add_edges_from((a, b) for a, b in pairs if same(a, b))
+    return [frozenset(some) for some in nx.connected_components(graph)]
+
+
+def _identifiers(places: list[frozenset[Row]]) -> dict[frozenset[Row], str]:
+    """Name each place by its first identifier; where others use that too, add who uses it."""
+    users = defaultdict(list)
+    for place in places:
+        for site in {site for _, site in place}:
+            users[site].append(place)
+    names = {}
+    for place in places:
+        first = min(site for _, site in place)
+        who = ", ".join(sorted(who for who, site in place if site == first))
+        names[place] = first if len(users[first]) == 1 else f"{first} ({who})"
+    return names

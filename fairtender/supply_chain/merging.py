@@ -1,0 +1,359 @@
+"""Merging what suppliers disclose about the same sites, without hiding where they differ."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from fairtender.supply_chain.declared import (
+    CHAIN_LINKS,
+    CHAIN_SITES,
+    CONTRADICTIONS,
+    LINKS,
+    SHARES,
+    SITES,
+    Chain,
+    called,
+    checked,
+    rank,
+    reason,
+    written,
+)
+from fairtender.supply_chain.identity import Doubt, Group, country_of, group, key_of
+from fairtender.tables import Reason, frame
+
+WORKERS_APART = 2  # the higher number is more than so many times the lower one
+POINTS_APART = 10  # percentage points between two shares of the workforce
+
+
+class Claim(NamedTuple):
+    """What one disclosure says of one thing, and how well it is shown."""
+
+    value: Any
+    disclosure: str
+    evidence: str
+    document: str
+    date: pd.Timestamp
+    where: str
+
+    @property
+    def strength(self) -> tuple[int, pd.Timestamp]:
+        """Evidence first, then the date; a claim without a date counts as the oldest."""
+        return rank(self.evidence), pd.Timestamp.min if self.date is pd.NaT else self.date
+
+    def says(self) -> Reason:
+        """Return the claim as a sentence."""
+        dated = "" if self.date is pd.NaT else f"{self.date:%Y-%m-%d}"
+        shown = ", ".join(part for part in (self.evidence, self.document, dated) if part)
+        return reason("says", disclosure=self.disclosure, value=written(self.value), shown=shown)
+
+
+class Field(NamedTuple):
+    """How one column of SITES is compared: `same` by a key, or numbers `apart`.
+
+    tied: chooses among the values of equally strong claims.
+    """
+
+    name: str
+    same: Callable[[Any], Any]
+    apart: Callable[[list], bool] | None
+    tied: Callable[[Iterable], Any]
+
+
+def merge(sites: pd.DataFrame, links: pd.DataFrame) -> Chain:
+    """Merge all disclosures in the tables SITES and LINKS into one chain.
+
+    Which rows mean one place: the same identifier (unless both name and country differ), or the
+    same name in the same country (unless one disclosure lists both, or their towns or activities
+    differ). Capitals, accents and punctuation do not matter. Where it is doubtful, places are kept
+    apart and the question "one place or two?" stands among the contradictions. A link names sites
+    by the identifiers of its own disclosure, else by those of the others. All rows about the same
+    pair of sites are one link, whose share is the sum over the goods of a disclosure.
+
+    Which value is kept: that of the strongest evidence (verified, disclosed, inferred, unknown),
+    then of the latest date. Between equal claims the cautious one is kept: of workers and their
+    shares the highest, of a link's share the lowest, of the dormitory "yes", of the name the first
+    in the alphabet; any other column is left empty.
+
+    What is a contradiction: another name (under one identifier), operator, activity, tier, country,
+    town or dormitory; numbers of workers of which one is more than twice the other; shares of the
+    workforce more than 10 points apart; another share of a link; shares into a site that add up to
+    more than 100; and the two doubts above. It stays open until verified evidence settles it: a
+    claim is not proof. To settle one, add rows of a disclosure of your own with the evidence
+    "verified".
+
+    The result is the same for every order of the rows. Raises DataError where a share is not
+    between 0 and 100, a number of workers or a tier is negative or not whole, or a disclosure lists
+    a site or link twice: one sentence with file, row and column.
+    """
+    sites, links = checked(sites, SITES), checked(links, LINKS)
+    groups, doubts = group(sites)
+    rows = {(row.disclosure, row.site): row for row in sites.itertuples()}
+    merged, contradictions = _sites(groups, rows)
+    names = called((site["site"], site["name"]) for site in merged)
+    for doubt in doubts:
+        concerned = [each for each in groups if each.site in doubt.sites]
+        some = [(each, rows[row]) for each in concerned for row in each.rows]
+        contradictions.append(_doubt(doubt, names, some))
+    joined, found = _links(links, groups, names)
+    agencies = {site["site"] for site in merged if site["activity"] == "labour supply"}
+    contradictions += found + _over_full(joined, names, agencies)
+    contradictions.sort(key=lambda row: (row["sites"], row["about"], row["values"]))
+    return Chain(
+        _frame(CHAIN_SITES, merged),
+        _frame(CHAIN_LINKS, joined),
+        _frame(CONTRADICTIONS, contradictions),
+    )
+
+
+def _frame(table: Any, rows: list[dict]) -> pd.DataFrame:
+    return frame(table, {name: [row[name] for row in rows] for name in table.names})
+
+
+def _first(values: Iterable[str]) -> str:
+    return min(values)
+
+
+def _none(values: Iterable) -> None:
+    return None
+
+
+def _number_apart(values: list) -> bool:
+    return max(values) > WORKERS_APART * min(values)
+
+
+def _points_apart(values: list) -> bool:
+    return max(values) - min(values) > POINTS_APART
+
+
+FIELDS = (
+    Field("name", key_of, None, _first),
+    Field("operator", key_of, None, _none),
+    Field("activity", str, None, _none),
+    Field("tier", float, None, _none),
+    Field("country", country_of, None, _none),
+    Field("town", key_of, None, _none),
+    Field("workers", float, _number_apart, max),
+    Field("migrant_share", Decimal, _points_apart, max),
+    Field("agency_share", Decimal, _points_apart, max),
+    Field("dormitory", str, None, max),
+)
+_EMPTY = {"tier": float("nan"), "workers": float("nan")} | dict.fromkeys(SHARES)
+_SHARE = Field("share", Decimal, None, min)
+
+
+def _stated(value: object) -> bool:
+    return value is not None and value != "" and value == value
+
+
+def _differ(field: Field, claims: list[Claim]) -> bool:
+    values = {field.same(claim.value) for claim in claims}
+    return len(values) > 1 and (field.apart is None or field.apart(sorted(values)))
+
+
+def _kept(field: Field, claims: list[Claim]) -> Any:
+    """Return the value of the strongest claims; None where there is none to keep."""
+    if not claims:
+        return None
+    best = max(claim.strength for claim in claims)
+    strongest = [claim.value for claim in claims if claim.strength == best]
+    if len({field.same(value) for value in strongest}) > 1:
+        return field.tied(strongest)
+    return min(strongest)  # of spellings that mean the same
+
+
+def _settled(field: Field, claims: list[Claim]) -> bool:
+    verified = [claim for claim in claims if claim.evidence == "verified"]
+    return bool(verified) and not _differ(field, verified)
+
+
+def _sites(groups: list[Group], rows: dict) -> tuple[list[dict], list[dict]]:
+    """Return the rows of CHAIN_SITES, and what the disclosures contradict in them."""
+    merged, contradictions = [], []
+    for each in groups:
+        site, found = _site(each, [rows[row] for row in each.rows])
+        merged.append(site)
+        contradictions += found
+    names = called((site["site"], site["name"]) for site in merged)
+    for row in contradictions:
+        row["name"] = name = names[row["sites"][0]]
+        code = f"ask-differ-{row['about']}"
+        row["question"] = reason(code, name=name, values=_list(row["values"]))
+    return merged, contradictions
+
+
+def _site(each: Group, rows: list) -> tuple[dict, list[dict]]:
+    """Return a row of CHAIN_SITES and the contradictions in it, yet without name and question."""
+    site: dict = {"site": each.site}
+    contradictions = []
+    for field in FIELDS:
+        claims = [_claim(getattr(row, field.name), row) for row in rows]
+        claims = [claim for claim in claims if _stated(claim.value)]
+        kept = _kept(field, claims)
+        site[field.name] = _EMPTY.get(field.name, "") if kept is None else kept
+        if _differ(field, claims):
+            contradictions.append(_contradiction(field, claims, kept, (each.site,)))
+    # A site that moved to another country moved to another town too: one question is enough.
+    if any(row["about"] == "country" for row in contradictions):
+        contradictions = [row for row in contradictions if row["about"] != "town"]
+    site |= _sources(rows)
+    site["evidence"] = max((row.evidence for row in rows), key=rank)
+    site["ids"] = tuple(sorted({row.site for row in rows}))
+    site["disputed"] = tuple(row["about"] for row in contradictions if row["open"])
+    return site, contradictions
+
+
+def _claim(value: object, row: Any) -> Claim:
+    return Claim(value, row.disclosure, row.evidence, row.document, row.date, row.where)
+
+
+def _sources(rows: list) -> dict[str, tuple[str, ...]]:
+    """Who says it, by what document, with what note, and in which rows."""
+    return {
+        "disclosures": tuple(sorted({row.disclosure for row in rows})),
+        "documents": tuple(sorted({row.document for row in rows} - {""})),
+        "notes": tuple(sorted({row.note for row in rows} - {""})),
+        "where": tuple(sorted(row.where for row in rows)),
+    }
+
+
+def _contradiction(field: Field, claims: list[Claim], kept: Any, sites: tuple[str, ...]) -> dict:
+    """Return a row of CONTRADICTIONS, without the name and the question."""
+    claims = sorted(claims, key=lambda claim: (claim.disclosure, claim.where))
+    return {
+        "about": field.name,
+        "sites": sites,
+        "disclosures": tuple(claim.disclosure for claim in claims),
+        "values": tuple(written(claim.value) for claim in claims),
+        "says": tuple(claim.says() for claim in claims),
+        "kept": "" if kept is None else written(kept),
+        "open": not _settled(field, claims),
+        "where": tuple(claim.where for claim in claims),
+    }
+
+
+def _list(values: Iterable[str]) -> str:
+    return " / ".join(dict.fromkeys(values))
+
+
+def _doubt(doubt: Doubt, names: dict[str, str], rows: list) -> dict:
+    """Return the contradiction of sites that may be one, or of one identifier for two sites."""
+    rows = sorted(rows, key=lambda pair: (pair[1].disclosure, pair[1].where))
+    claims = []
+    for each, row in rows:
+        parts = (each.site, row.name, row.town, row.country)
+        claims.append(_claim(", ".join(part for part in parts if part), row))
+    values = tuple(claim.value for claim in claims)
+    code = f"ask-{doubt.about.replace(' ', '-')}"
+    return {
+        "about": doubt.about,
+        "sites": doubt.sites,
+        "name": _list(names[site] for site in doubt.sites),
+        "disclosures": tuple(claim.disclosure for claim in claims),
+        "values": values,
+        "says": tuple(claim.says() for claim in claims),
+        "kept": "",
+        "open": True,
+        "question": reason(code, values=_list(values)),
+        "where": tuple(claim.where for claim in claims),
+    }
+
+
+def _links(
+    links: pd.DataFrame, groups: list[Group], names: dict[str, str]
+) -> tuple[list[dict], list[dict]]:
+    """Return the rows of CHAIN_LINKS, and where disclosures differ on the share of one."""
+    own = {row: each.site for each in groups for row in each.rows}
+    others = defaultdict(set)
+    for (_, identifier), site in own.items():
+        others[identifier].add(site)
+    pairs = defaultdict(list)
+    for row in links.sort_values(["disclosure", "from_site", "to_site", "good"]).itertuples():
+        ends = []
+        for identifier in (row.from_site, row.to_site):
+            some = others[identifier]
+            only = next(iter(some)) if len(some) == 1 else identifier
+            ends.append(own.get((row.disclosure, identifier), only))
+        pairs[tuple(ends)].append(row)
+    merged, contradictions = [], []
+    for ends, rows in sorted(pairs.items()):
+        link, found = _link(ends, rows, [names.get(end, end) for end in ends])
+        merged.append(link)
+        contradictions += found
+    return merged, contradictions
+
+
+def _link(ends: tuple[str, str], rows: list, names: list[str]) -> tuple[dict, list[dict]]:
+    """Return a row of CHAIN_LINKS, and the contradiction about its share, if there is one."""
+    claims = _share_claims(rows)
+    stated = [claim for claim in claims if claim.value is not None]
+    share = _kept(_SHARE, stated)
+    best = max(stated, key=lambda claim: claim.strength, default=None)
+    goods = {key_of(row.good): row.good for row in reversed(rows)}
+    link = {
+        "from_site": ends[0],
+        "to_site": ends[1],
+        "goods": tuple(sorted(goods.values())),
+        "share": share,
+        "share_evidence": best.evidence if best else "",
+        "evidence": max((claim.evidence for claim in claims), key=rank),
+    } | _sources(rows)
+    if not _differ(_SHARE, stated):
+        return link, []
+    found = _contradiction(_SHARE, stated, share, ends)
+    params = {"from_name": names[0], "to_name": names[1], "values": _list(found["values"])}
+    found |= {"name": " → ".join(names), "question": reason("ask-differ-share", **params)}
+    return link, [found]
+
+
+def _share_claims(rows: list) -> list[Claim]:
+    """Return one claim a disclosure: the sum over goods, as strong as its weakest row."""
+    by_disclosure = defaultdict(list)
+    for row in rows:
+        by_disclosure[row.disclosure].append(row)
+    claims = []
+    for some in by_disclosure.values():
+        shares = [row.share for row in some]
+        weakest = min(some, key=lambda row: (rank(row.evidence), row.where))
+        claims.append(_claim(None if None in shares else sum(shares), weakest))
+    return claims
+
+
+def _over_full(links: list[dict], names: dict[str, str], agencies: set[str]) -> list[dict]:
+    """Return a contradiction for each site into which the shares add up to more than 100."""
+    into = defaultdict(list)
+    for link in links:
+        if link["share"] is not None and link["from_site"] not in agencies:
+            into[link["to_site"]].append(link)
+    found = []
+    for site, some in sorted(into.items()):
+        total = sum(link["share"] for link in some)
+        if total <= 100:
+            continue
+        called = [names.get(link["from_site"], link["from_site"]) for link in some]
+        values = tuple(
+            f"{name}: {written(link['share'])}" for name, link in zip(called, some, strict=True)
+        )
+        who = tuple(", ".join(link["disclosures"]) for link in some)
+        says = tuple(
+            reason("says", disclosure=by, value=value, shown=link["evidence"])
+            for by, value, link in zip(who, values, some, strict=True)
+        )
+        name, total = names.get(site, site), written(total)
+        found.append(
+            {
+                "about": "shares",
+                "sites": (site,),
+                "name": name,
+                "disclosures": who,
+                "values": values,
+                "says": says,
+                "kept": "",
+                "open": True,
+                "question": reason("ask-shares", name=name, total=total, values=_list(values)),
+                "where": tuple("; ".join(link["where"]) for link in some),
+            }
+        )
+    return found

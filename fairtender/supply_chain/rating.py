@@ -1,0 +1,278 @@
+"""Hot spots: the sites of a chain at which to look first, and why.
+
+A hot spot is a prompt for due diligence, never a finding about a firm. Sites are screened by the
+rules of `fairtender.screening`, which comes first in the field too: it says which purchases are
+worth a map. So a good, a country or a word means the same in both.
+"""
+
+from collections import defaultdict
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from fairtender.profile import Commodity, Profile, Sector
+from fairtender.screening import LEVELS, level_of
+from fairtender.screening.factors import RANK
+from fairtender.screening.rules import Rules
+from fairtender.screening.words import context, longest, words_of
+from fairtender.supply_chain.declared import Chain, reason, written
+from fairtender.supply_chain.identity import key_of
+from fairtender.supply_chain.network import named_sources
+from fairtender.tables import Column, Reason, Table, frame
+
+HOT_SPOTS = Table(
+    "hot spots",
+    (
+        Column("site", "text", "Identifier of the merged site"),
+        Column("name", "text", "Its name"),
+        Column("activity", "text", "What is done there"),
+        Column("tier", "number", "Steps from the hand-over; NaN: not known"),
+        Column("country", "text", "Country, as written"),
+        Column("level", "text", "high, elevated, unknown or low: a prompt for due diligence"),
+        Column("reasons", "reasons", "Why, strongest first"),
+        Column("sources", "texts", 'Source id of each reason in turn; "" where no entry decided'),
+        Column("workforce", "flag", "A reason is a fact about the workers"),
+        Column("gap", "flag", "A reason is that nobody says where goods come from"),
+    ),
+)
+
+MAKES = ("manufacture", "components", "processing", "raw material", "")
+NEEDS_INPUT = ("hand-over", "trade", "manufacture", "components", "processing")
+_WORD_FACTORS = ("place", "workforce", "business_model", "time")
+_ORDER = ("commodity", "workforce", "business_model", "place", "time", "sector", "origin")
+
+
+class Signal(NamedTuple):
+    """One reason: the factor of the screen to which it belongs, and how it is rated."""
+
+    factor: str
+    rating: str
+    reason: Reason
+    source: str = ""
+    missing: bool = False
+
+
+def hot_spots(chain: Chain, profile: Profile) -> pd.DataFrame:
+    """Return HOT_SPOTS: the sites with a reason to look closer, the strongest first.
+
+    Reasons, each rated as the profile rates it:
+
+    - a good that leaves the site and is listed at its country for forced labour (decisive) or for
+      child labour (high); listed somewhere, and the country not stated: moderate, or unknown where
+      it is listed for child labour only; a country that the profile does not know: unknown;
+    - the sector of that good. Of a trader and a recycler neither is read: they make nothing new;
+    - facts about the workers: migrant workers and agency workers (moderate where they are fewer
+      than the profile's threshold `workforce_share`), housing that is provided, an agency;
+    - words of the notes that the profile lists, shown in their context; and the country of work,
+      where the profile rates it;
+    - nobody says from which site the goods come: moderate where a trader passes on a good that is
+      listed for forced labour somewhere, else unknown;
+    - nobody says whether there are migrant or agency workers, or housing.
+
+    Of an open contradiction every value counts: the milder one is not believed. The level follows
+    the rules of the screen (`fairtender.screening.level_of`): one decisive reason or two factors
+    that are high make it high; there is no mean, and unknown is not low. The hand-over itself is
+    left out.
+    """
+    rules = _rules(profile)
+    reader = _Reader(chain, rules)
+    rows = []
+    for site in chain.sites.itertuples():
+        if site.activity == "hand-over":
+            continue
+        signals = reader.signals(site)
+        if signals:
+            rows.append((_urgency(signals), site.site, site, signals))
+    rows.sort(key=lambda row: row[:2])
+    data = [_row(site, signals) for _, _, site, signals in rows]
+    return frame(HOT_SPOTS, {name: [row[name] for row in data] for name in HOT_SPOTS.names})
+
+
+@lru_cache(maxsize=4)
+def _rules(profile: Profile) -> Rules:
+    return Rules(profile)
+
+
+def _level(signals: list[Signal]) -> str:
+    """Return the level of a site from its signals, factor by factor."""
+    worst = {}
+    for signal in signals:
+        if RANK[signal.rating] >= RANK[worst.get(signal.factor, "unknown")]:
+            worst[signal.factor] = signal.rating
+    return level_of(list(worst.values()), [signal.missing for signal in signals])
+
+
+def _staff(site: Any) -> bool:
+    """Whether somebody says something of migrant or agency workers, or of housing."""
+    return site.migrant_share is not None or site.agency_share is not None or site.dormitory != ""
+
+
+def _urgency(signals: list[Signal]) -> tuple[int, ...]:
+    """Sort key: the level, then how many reasons are decisive, high and moderate."""
+    ratings = [signal.rating for signal in signals]
+    counts = (-ratings.count(rating) for rating in ("decisive", "high", "moderate"))
+    return (-LEVELS.index(_level(signals)), *counts)
+
+
+def _row(site: Any, signals: list[Signal]) -> dict:
+    signals = sorted(signals, key=lambda each: (-RANK[each.rating], _ORDER.index(each.factor)))
+    return {
+        "site": site.site,
+        "name": site.name,
+        "activity": site.activity,
+        "tier": site.tier,
+        "country": site.country,
+        "level": _level(signals),
+        "reasons": tuple(signal.reason for signal in signals),
+        "sources": tuple(signal.source for signal in signals),
+        "workforce": any(each.factor == "workforce" and not each.missing for each in signals),
+        "gap": any(each.factor == "origin" for each in signals),
+    }
+
+
+class _Reader:
+    """Reads the sites of one chain by the rules of one profile."""
+
+    def __init__(self, chain: Chain, rules: Rules) -> None:
+        self.rules = rules
+        self.goods_out: dict[str, list[str]] = defaultdict(list)
+        self.senders: dict[str, list[str]] = defaultdict(list)
+        for link in chain.links.itertuples():
+            self.goods_out[link.from_site] += link.goods
+            self.senders[link.to_site].append(link.from_site)
+        self.sources = named_sources(chain)
+        self.sites = {site.site: site for site in chain.sites.itertuples()}
+        self.disputed: dict[tuple[str, str], list[str]] = {}
+        for row in chain.contradictions[chain.contradictions["open"]].itertuples():
+            if len(row.sites) == 1:
+                self.disputed[row.sites[0], row.about] = list(row.values)
+
+    def signals(self, site: Any) -> list[Signal]:
+        """Return all reasons of a site."""
+        found = [*self._workers(site), *self._words(site), *self._place(site)]
+        activities = self.values(site, "activity") or [""]
+        if any(activity in MAKES for activity in activities):
+            found += self._goods(site)
+            if not any(signal.factor == "workforce" for signal in found) and not _staff(site):
+                told = reason("workers-unknown")
+                found.append(Signal("workforce", "unknown", told, missing=True))
+        if site.activity in NEEDS_INPUT and not self.sources[site.site]:
+            found.append(self._gap(site))
+        return list(dict.fromkeys(found))
+
+    def values(self, site: Any, about: str) -> list[str]:
+        """Return what is stated of a site; of an open contradiction all of it."""
+        kept = getattr(site, about)
+        stated = list(dict.fromkeys(self.disputed.get((site.site, about), ())))
+        return stated or ([written(kept)] if kept not in ("", None) else [])
+
+    def goods(self, good: str) -> list[Commodity]:
+        """Return the goods of the profile that these words name: by name or code, else by words."""
+        key = key_of(good)
+        entries = self.rules.profile.commodities
+        if named := [each for each in entries if key in (key_of(each.name), key_of(each.code))]:
+            return named
+        matches = longest(self.rules.phrases.find(words_of(good)))
+        return list(dict.fromkeys(m.entry for m in matches if m.kind == "commodity"))
+
+    def _goods(self, site: Any) -> list[Signal]:
+        """Return what the list says of the goods that leave the site, and their worst sectors."""
+        countries = self.values(site, "country")
+        found, sectors = [], defaultdict(list)
+        for good in dict.fromkeys(self.goods_out[site.site]):
+            named = self.goods(good)
+            found += [signal for each in named for signal in self._listed(each, countries)]
+            if worst := self._sector(good, named):
+                sectors[worst].append(good)
+        for sector, goods in sectors.items():
+            told = reason(f"sector-{sector.level}", sector=sector.name, goods=", ".join(goods))
+            found.append(Signal("sector", sector.level, told, sector.source))
+        return found
+
+    def _sector(self, good: str, named: list[Commodity]) -> Sector | None:
+        sectors = [sector for each in named for sector in self.rules.sectors(each.cpv)]
+        if not sectors:
+            matches = longest(self.rules.phrases.find(words_of(good)))
+            sectors = [match.entry for match in matches if match.kind == "sector"]
+        return max(sectors, key=lambda sector: RANK[sector.level], default=None)
+
+    def _listed(self, good: Commodity, countries: list[str]) -> list[Signal]:
+        known = {name: None for each in countries for name in self.rules.country(each)}
+        for kind, rating, listed in (
+            ("forced", "decisive", good.forced_labour),
+            ("child", "high", good.child_labour),
+        ):
+            origins = {name for country in listed for name in self.rules.country(country)}
+            if where := [country for country in known if country in origins]:
+                told = reason(f"{kind}-labour", good=good.name, origin=", ".join(where))
+                return [Signal("commodity", rating, told, good.source)]
+        if unread := [each for each in countries if not self.rules.country(each)]:
+            told = reason("country-unread", good=good.name, origin=" / ".join(unread))
+            return [Signal("commodity", "unknown", told, good.source, missing=True)]
+        if known:
+            return []
+        kind, rating = ("forced", "moderate") if good.forced_labour else ("child", "unknown")
+        told = reason(f"{kind}-labour-no-country", good=good.name)
+        return [Signal("commodity", rating, told, good.source, missing=True)]
+
+    def _rated(self, factor: str, word: str, told: Reason) -> Signal:
+        """Return a signal that is rated as the profile rates this word."""
+        matches = self.rules.phrases.find(words_of(word))
+        entry = next((match.entry for match in matches if match.kind == factor), None)
+        if entry is None:
+            return Signal(factor, "moderate", told)
+        return Signal(factor, entry.level, told, entry.source)
+
+    def _workers(self, site: Any) -> list[Signal]:
+        found = []
+        for who in ("migrant", "agency"):
+            shares = [value for value in self.values(site, f"{who}_share") if Decimal(value) > 0]
+            if shares:
+                told = reason(f"{who}-share", percent=" / ".join(shares))
+                signal = self._rated("workforce", f"{who} workers", told)
+                few = (
+                    max(map(Decimal, shares))
+                    < self.rules.profile.thresholds["workforce_share"].value
+                )
+                found.append(signal._replace(rating="moderate") if few else signal)
+        if "yes" in self.values(site, "dormitory"):
+            found.append(self._rated("workforce", "dormitory", reason("dormitory")))
+        if site.activity == "labour supply":
+            told = reason("labour-supply")
+            found.append(self._rated("business_model", "labour supply", told))
+        for sender in self.senders[site.site]:
+            if sender in self.sites and self.sites[sender].activity == "labour supply":
+                told = reason("sent-by-agency", name=self.sites[sender].name)
+                found.append(self._rated("business_model", "labour supply", told))
+        return found
+
+    def _words(self, site: Any) -> list[Signal]:
+        found = []
+        for note in site.notes:
+            for match in longest(self.rules.phrases.find(words_of(note))):
+                if match.kind in _WORD_FACTORS:
+                    words, around = context(note, match.phrase)
+                    told = reason(f"words-{match.kind}", words=words, context=around)
+                    entry = match.entry
+                    found.append(Signal(match.kind, entry.level, told, entry.source))
+        return found
+
+    def _place(self, site: Any) -> list[Signal]:
+        found = []
+        for stated in self.values(site, "country"):
+            for country in self.rules.country(stated):
+                place = self.rules.places.get(country)
+                if place and place.level != "low":
+                    told = reason("place", country=country)
+                    found.append(Signal("place", place.level, told, place.source))
+        return found
+
+    def _gap(self, site: Any) -> Signal:
+        goods = [each for good in self.goods_out[site.site] for each in self.goods(good)]
+        listed = [good for good in goods if good.forced_labour]
+        if site.activity == "trade" and listed:
+            told = reason("gap-listed", good=listed[0].name)
+            return Signal("origin", "moderate", told, listed[0].source, missing=True)
+        return Signal("origin", "unknown", reason("gap"), missing=True)
