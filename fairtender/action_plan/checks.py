@@ -1,0 +1,244 @@
+"""Is a plan doable? What it lacks, why that matters, and what to do about it."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from fairtender import messages, tables
+from fairtender.action_plan.dates import written_date, written_month
+from fairtender.action_plan.declared import CHANGES, CONTRACTS, EFFECTS, INFORMS, Plan
+from fairtender.action_plan.progress import answers, status, workload
+from fairtender.profile import Profile
+from fairtender.tables import Column, Reason, Table, frame
+
+SEVERITIES = ("serious", "moderate", "minor")
+
+ASSESSED = Table(
+    "assessed contracts of all offices",
+    (
+        Column("office", "text", "Office that holds the contract"),
+        *(column for column in CONTRACTS.columns if column.name in ("contract_id", "level")),
+        Column("end", "date", "Last day of the contract; NaT: not stated"),
+    ),
+)
+
+FINDINGS = Table(
+    "findings on a plan",
+    (
+        Column("measure", "text", 'Id of the measure; "" where the whole plan is meant'),
+        Column("contract_id", "text", 'Number of the contract; "" where none is meant'),
+        Column("severity", "choice", "How much it matters", SEVERITIES),
+        Column("reason", "reason", "What was found"),
+        Column("action", "reason", "What to do"),
+    ),
+)
+
+
+class _Finding(NamedTuple):
+    severity: str
+    code: str
+    measure: str = ""
+    contract_id: str = ""
+    params: tuple[tuple[str, str], ...] = ()
+
+
+def check(
+    plan: Plan, contracts: pd.DataFrame | None, on: datetime.date, profile: Profile
+) -> pd.DataFrame:
+    """Return what stands in the way of a plan, the table `FINDINGS`, the most serious first.
+
+    contracts: contracts of the whole organisation with the columns of `ASSESSED`, as
+    `portfolio.prioritise` returns them; those of the plan's office count, and of those the ones
+    that have not ended before `on`. None where the portfolio was not assessed yet.
+
+    serious: nobody knows whom to call about a suspected case, workers were not heard, no focal
+    point is named, a high-risk contract has no measure that could change something, a measure has
+    no owner, indicator, target or due date, is late or is called done without evidence. moderate
+    and minor: what makes a plan hard to follow or to believe. An owner has too much to do in a
+    month where the working days exceed `owner_month_days` of the profile (see `workload`).
+
+    A measure changes something for the people who work on a contract where its kind is marked so
+    in `KINDS`: a criterion, a clause, monitoring, interviews, a review of the price, remedy, help
+    for a supplier. Training, a briefing or a questionnaire informs or prepares; for a contract of
+    level high that alone is not enough. The rule is a judgement of the course's authors.
+
+    Never raises because a plan is unfinished. Raises DataError where a table lacks a column.
+    """
+    none = frame(ASSESSED, {name: [] for name in ASSESSED.names})
+    assessed = none if contracts is None else tables.check(contracts, ASSESSED)
+    own = assessed[assessed["office"] == plan.head.office]
+    limit = profile.thresholds["owner_month_days"].value
+    found = [
+        *_head(plan),
+        *_office(plan, assessed),
+        *_contracts(plan, own, pd.Timestamp(on)),
+        *_measures(plan, on),
+        *_load(plan, on, limit),
+    ]
+    found.sort(key=lambda finding: SEVERITIES.index(finding.severity))
+    return frame(
+        FINDINGS,
+        {
+            "measure": [finding.measure for finding in found],
+            "contract_id": [finding.contract_id for finding in found],
+            "severity": [finding.severity for finding in found],
+            "reason": [Reason(f"action-plan-{f.code}", f.params) for f in found],
+            "action": [Reason(f"action-plan-{f.code}-do", f.params) for f in found],
+        },
+    )
+
+
+def _head(plan: Plan) -> Iterator[_Finding]:
+    head = plan.head
+    for severity, names in (
+        ("serious", ("focal_point", "referral_contact", "workers_consulted")),
+        ("moderate", ("office", "period_start", "period_end", "agreed_by")),
+        ("minor", ("prepared_by", "date", "version")),
+    ):
+        for name in names:
+            if not getattr(head, name):
+                yield _Finding(severity, f"no-{name}")
+    if head.period_start and head.period_end and head.period_end < head.period_start:
+        yield _Finding("moderate", "period-order", params=_span(head.period_start, head.period_end))
+    if plan.measures.empty:
+        yield _Finding("serious", "no-measures")
+    if plan.contracts.empty:
+        yield _Finding("moderate", "no-contracts")
+
+
+def _office(plan: Plan, assessed: pd.DataFrame) -> Iterator[_Finding]:
+    office = plan.head.office
+    if office and len(assessed) and office not in {*assessed["office"]}:
+        yield _Finding("moderate", "unknown-office", params=(("office", office),))
+
+
+def _contracts(plan: Plan, own: pd.DataFrame, day: pd.Timestamp) -> Iterator[_Finding]:
+    """Compare the plan's contracts with the portfolio's."""
+    listed = dict(zip(plan.contracts["contract_id"], plan.contracts["level"], strict=True))
+    ended = {*own["contract_id"][own["end"] < day]}
+    levels = dict(zip(own["contract_id"], own["level"], strict=True))
+    for name, level in levels.items():
+        if name in ended:
+            continue
+        params = (("contract", name),)
+        if level == "high" and name not in listed:
+            yield _Finding("serious", "not-listed", "", name, params)
+        elif level == "high" and listed[name] != "high":
+            given = messages.text(f"level-{listed[name] or 'unknown'}").lower()
+            yield _Finding("moderate", "lower", "", name, (*params, ("level", given)))
+    for name in listed:
+        if levels and name not in levels:
+            yield _Finding("moderate", "not-held", "", name, (("contract", name),))
+        if name in ended:
+            yield _Finding("minor", "ended", "", name, (("contract", name),))
+    high = [
+        name
+        for name, own_level in listed.items()
+        if "high" in (own_level, levels.get(name)) and name not in ended
+    ]
+    yield from _answers(plan, high)
+
+
+def _answers(plan: Plan, high: list[str]) -> Iterator[_Finding]:
+    """See that each high-risk contract has a measure that can change something."""
+    listed = plan.contracts["contract_id"]
+    effects: dict[str, set[str]] = {name: set() for name in listed}
+    kinds = dict(zip(plan.measures["measure"], plan.measures["kind"], strict=True))
+    for measure, name in answers(plan).itertuples(index=False):
+        if name in effects:
+            effects[name].add(EFFECTS.get(kinds[measure], ""))
+        else:
+            params = (("measure", measure), ("contract", name))
+            yield _Finding("moderate", "unlisted", measure, name, params)
+    for name in high:
+        if CHANGES in effects[name]:
+            continue
+        code = "only-informs" if effects[name] <= {INFORMS} else "only-prepares"
+        code = code if effects[name] else "unanswered"
+        yield _Finding("serious", code, "", name, (("contract", name),))
+
+
+def _measures(plan: Plan, on: datetime.date) -> Iterator[_Finding]:
+    rows = zip(
+        plan.measures.itertuples(index=False),
+        status(plan, on)[["status", "days_late"]].itertuples(index=False),
+        strict=True,
+    )
+    for row, (state, days) in rows:
+        who = row.owner or messages.text("action-plan-nobody")
+        params = (("measure", row.measure), ("days", f"{days:.0f}"), ("owner", who))
+        for severity, code in (*_progress(row, state, on), *_gaps(row, state)):
+            yield _Finding(severity, code, row.measure, "", params)
+        yield from _dates(row, plan)
+
+
+def _progress(row: Any, state: str, on: datetime.date) -> Iterator[tuple[str, str]]:
+    """What the state of a measure says against its dates, its evidence and its target."""
+    if state == "late":
+        yield "serious", "late"
+    if state == "unproven":
+        yield "serious", "unproven"
+    if state in ("done", "unproven") and row.value < row.target:
+        yield "moderate", "below-target"
+    if state == "dropped" and not row.reason:
+        yield "moderate", "no-reason"
+    if state in ("done", "unproven") and pd.isna(row.value):
+        yield "minor", "no-value"
+    if state == "planned" and row.start < pd.Timestamp(on):
+        yield "minor", "not-begun"
+    if not row.state:
+        yield "minor", "no-state"
+
+
+def _gaps(row: Any, state: str) -> Iterator[tuple[str, str]]:
+    """What a measure lacks; one that was dropped needs no more."""
+    if state == "dropped":
+        return
+    for severity, names in (
+        ("serious", ("what", "owner", "indicator")),
+        ("moderate", ("stage", "kind", "risk")),
+    ):
+        for name in names:
+            if not getattr(row, name):
+                yield severity, f"no-{name}"
+    if row.indicator and pd.isna(row.target):
+        yield "serious", "no-target"
+    if pd.isna(row.due):
+        yield "serious", "no-due"
+    if pd.isna(row.start):
+        yield "minor", "no-start"
+    if pd.isna(row.working_days):
+        yield "minor", "no-working_days"
+    if not (row.contracts or row.category or row.stage in ("", "foundations")):
+        yield "moderate", "answers-nothing"
+
+
+def _dates(row: Any, plan: Plan) -> Iterator[_Finding]:
+    """Dates of a measure in order, and within the period of the plan."""
+    first, last = plan.head.period_start, plan.head.period_end
+    measure = (("measure", row.measure),)
+    if row.due < row.start:  # False where one is missing
+        params = measure + _span(row.start.date(), row.due.date())
+        yield _Finding("moderate", "date-order", row.measure, "", params)
+    days = [day.date() for day in (row.start, row.due) if not pd.isna(day)]
+    if first and last and first <= last and any(not first <= day <= last for day in days):
+        yield _Finding("moderate", "outside", row.measure, "", measure + _span(first, last))
+
+
+def _load(plan: Plan, on: datetime.date, limit: float) -> Iterator[_Finding]:
+    for row in workload(plan, on).itertuples(index=False):
+        if row.working_days > limit:
+            params = (
+                ("owner", row.owner),
+                ("month", written_month(row.month)),
+                ("days", f"{row.working_days:.1f}".removesuffix(".0")),
+                ("limit", f"{limit:g}"),
+                ("measures", ", ".join(row.measures)),
+            )
+            yield _Finding("moderate", "overload", "", "", params)
+
+
+def _span(first: datetime.date, last: datetime.date) -> tuple[tuple[str, str], ...]:
+    return (("first", written_date(first)), ("last", written_date(last)))

@@ -1,0 +1,371 @@
+"""The organisation-wide view: what the plans of all offices promise, and what they have reached."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from itertools import pairwise
+from typing import NamedTuple
+
+import pandas as pd
+
+from fairtender import messages
+from fairtender.action_plan.attention import attention
+from fairtender.action_plan.declared import CHANGES, CONTRACTS, MEASURES, PLAN, Plan
+from fairtender.action_plan.progress import STATUSES, answers, status
+from fairtender.profile import Profile
+from fairtender.tables import Column, Reason, Table, fault, frame
+
+INDICATORS = (
+    "workshops",
+    "action_plans",
+    "high_risk_contracts",
+    "supplier_engagements",
+    "measures",
+)
+
+PLANS = Table("plans", (*PLAN.columns, Column("file", "text", 'File of the plan, or ""')))
+
+OLDER = Table(
+    "older plans",
+    (
+        Column("office", "text", "Office"),
+        Column("version", "number", "Version that does not count"),
+        Column("file", "text", "Its file"),
+        Column("newest_version", "number", "Version that counts"),
+        Column("newest_file", "text", "Its file"),
+    ),
+)
+
+ALL_CONTRACTS = Table(
+    "contracts of all plans",
+    (
+        Column("office", "text", "Office whose plan lists the contract"),
+        *CONTRACTS.columns,
+        Column("answered", "flag", "A measure that is not dropped can change something for it"),
+        Column("reached", "flag", "Such a measure is done, with evidence"),
+    ),
+)
+
+ALL_MEASURES = Table(
+    "measures of all plans",
+    (
+        Column("office", "text", "Office whose measure it is"),
+        *MEASURES.columns,
+        Column("status", "choice", "What state, evidence and due date show", STATUSES),
+        Column("days_late", "number", "Days since the due date; 0 where it is not late"),
+        Column("high", "flag", "It answers a contract of level high"),
+    ),
+    ("office", "measure"),
+)
+
+PROGRESS = Table(
+    "progress by office",
+    (
+        Column("office", "text", "Office; one row each, also where it has no plan"),
+        *(Column(name, "number", f"Measures whose status is {name}") for name in STATUSES),
+        Column("measures", "number", "Measures in all"),
+    ),
+    ("office",),
+)
+
+BY_OFFICE = Table(
+    "indicators by office",
+    (
+        Column("office", "text", "Office"),
+        Column("indicator", "choice", "What is counted", INDICATORS),
+        Column("planned", "number", "How many the plan has"),
+        Column("reached", "number", "How many of these are reached"),
+    ),
+    ("office", "indicator"),
+)
+
+TOTALS = Table(
+    "indicators in all",
+    (
+        Column("indicator", "choice", "What is counted", INDICATORS),
+        Column("planned", "number", "How many all plans have"),
+        Column("reached", "number", "How many of these are reached"),
+        Column("osce", "ask", "What the OSCE reports of itself for 2022; None: nothing"),
+    ),
+    ("indicator",),
+)
+
+SHARED = Table(
+    "what several offices share",
+    (
+        Column("by", "choice", "Do they share a supplier or a category", ("supplier", "category")),
+        Column("name", "text", "Name of the supplier or category"),
+        Column("offices", "texts", "Offices whose plans have it, two or more"),
+        Column("contracts", "texts", "Numbers of their contracts"),
+        Column("high", "number", "How many of these contracts are of level high"),
+        Column("measures", "texts", 'Measures on it, each as "Kolmen M1"'),
+    ),
+    ("by", "name"),
+)
+
+
+class Overview(NamedTuple):
+    """All plans together, on the day `on`.
+
+    plans: `PLANS`, one row a plan that counts. older: `OLDER`, plans that a newer version replaced.
+    contracts: `ALL_CONTRACTS`. measures: `ALL_MEASURES`, each measure of each plan once. progress:
+    `PROGRESS`. by_office, totals: the indicators, `BY_OFFICE` and `TOTALS`. late: rows of
+    `ALL_MEASURES` that are late, the longest first. shared: `SHARED`. attention: `ATTENTION`, what
+    leadership should look at, first things first.
+    """
+
+    on: datetime.date
+    plans: pd.DataFrame
+    older: pd.DataFrame
+    contracts: pd.DataFrame
+    measures: pd.DataFrame
+    progress: pd.DataFrame
+    by_office: pd.DataFrame
+    totals: pd.DataFrame
+    late: pd.DataFrame
+    shared: pd.DataFrame
+    attention: pd.DataFrame
+
+
+def combine(
+    plans: Iterable[Plan], on: datetime.date, profile: Profile, offices: Collection[str] = ()
+) -> Overview:
+    """Return the organisation-wide view of some plans; their order does not matter.
+
+    offices: the offices that should have a plan; one that has none is named. Of two versions of an
+    office's plan the newer one counts, and `older` names the other.
+
+    The indicators are those which the OSCE reports of itself for 2022, and the measures as a whole:
+
+    - workshops: regional workshops that plans name; reached: held by `on`. Several offices share
+      one, so that the total is smaller than the sum over offices;
+    - action_plans: offices that need a plan; reached: the plan is agreed by `on`, not a draft;
+    - high_risk_contracts: contracts assessed as potentially high risk; reached: a measure that can
+      change something for the workers (see `KINDS`) is done, with evidence;
+    - supplier_engagements: measures at that stage which are not dropped; reached: done with
+      evidence;
+    - measures: all that are not dropped; reached: done with evidence.
+
+    Raises DataError naming both files where an office has two plans of the same version, or one
+    whose version is not stated.
+    """
+    counted, older = _newest(plans)
+    names = sorted({*offices, *(plan.head.office for plan in counted)})
+    contracts, measures = _contracts(counted, on), _measures(counted, on)
+    heads = _heads(counted)
+    shared = _shared(counted)
+    late = measures[measures["status"] == "late"]
+    late = late.sort_values(["days_late", "office", "measure"], ascending=[False, True, True])
+    by_office = _by_office(names, heads, contracts, measures, on)
+    return Overview(
+        on=on,
+        plans=heads,
+        older=older,
+        contracts=contracts,
+        measures=measures,
+        progress=_progress(names, measures),
+        by_office=by_office,
+        totals=_totals(by_office, heads, on),
+        late=late.reset_index(drop=True),
+        shared=shared,
+        attention=attention(names, counted, contracts, measures, shared, on, profile),
+    )
+
+
+def _newest(plans: Iterable[Plan]) -> tuple[list[Plan], pd.DataFrame]:
+    """Return the newest plan of each office, by office, and the table of the older ones."""
+    of_office: dict[str, list[Plan]] = defaultdict(list)
+    for plan in plans:
+        of_office[plan.head.office].append(plan)
+    counted, older = [], []
+    for office in sorted(of_office):
+        versions = sorted(
+            of_office[office], key=lambda plan: (-(plan.head.version or 0), plan.file)
+        )
+        for newer, plan in pairwise(versions):
+            if not plan.head.version or plan.head.version == newer.head.version:
+                name = office or messages.text("action-plan-no-name")
+                raise fault("action-plan-two", file=newer.name, other=plan.name, office=name)
+        newest = versions[0]
+        counted.append(newest)
+        older += [
+            (office, plan.head.version, plan.file, newest.head.version, newest.file)
+            for plan in versions[1:]
+        ]
+    columns = zip(*older, strict=True) if older else [()] * len(OLDER.columns)
+    return counted, frame(OLDER, dict(zip(OLDER.names, columns, strict=True)))
+
+
+def _heads(plans: list[Plan]) -> pd.DataFrame:
+    columns = {name: [getattr(plan.head, name) for plan in plans] for name in PLAN.names}
+    return frame(PLANS, columns | {"file": [plan.file for plan in plans]})
+
+
+def _joined(table: Table, plans: list[Plan], parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Put the rows of each plan below one another, with the office before them."""
+    columns: dict[str, list] = {
+        name: [value for part in parts for value in part[name].tolist()]
+        for name in table.names
+        if name != "office"
+    }
+    columns["office"] = [
+        plan.head.office for plan, part in zip(plans, parts, strict=True) for _ in range(len(part))
+    ]
+    return frame(table, columns)
+
+
+def _measures(plans: list[Plan], on: datetime.date) -> pd.DataFrame:
+    parts = []
+    for plan in plans:
+        found = status(plan, on)
+        high = {*plan.contracts["contract_id"][plan.contracts["level"] == "high"]}
+        pairs = answers(plan)
+        answering = {*pairs["measure"][pairs["contract_id"].isin(high)]}
+        parts.append(
+            plan.measures.reset_index(drop=True).assign(
+                status=found["status"],
+                days_late=found["days_late"],
+                high=[name in answering for name in plan.measures["measure"]],
+            )
+        )
+    return _joined(ALL_MEASURES, plans, parts)
+
+
+def _contracts(plans: list[Plan], on: datetime.date) -> pd.DataFrame:
+    parts = []
+    for plan in plans:
+        pairs = answers(plan).merge(status(plan, on), on="measure")
+        pairs = pairs[pairs["effect"] == CHANGES]
+        answered = {*pairs["contract_id"]}
+        reached = {*pairs["contract_id"][pairs["status"] == "done"]}
+        names = plan.contracts["contract_id"]
+        parts.append(
+            plan.contracts.assign(
+                answered=[name in answered for name in names],
+                reached=[name in reached for name in names],
+            )
+        )
+    return _joined(ALL_CONTRACTS, plans, parts)
+
+
+def _progress(offices: list[str], measures: pd.DataFrame) -> pd.DataFrame:
+    found = defaultdict(int)
+    for key in zip(measures["office"], measures["status"], strict=True):
+        found[key] += 1
+    columns: dict[str, list] = {
+        name: [found[office, name] for office in offices] for name in STATUSES
+    }
+    columns["measures"] = [sum(found[office, name] for name in STATUSES) for office in offices]
+    return frame(PROGRESS, {"office": offices} | columns)
+
+
+def _by_office(
+    offices: list[str],
+    plans: pd.DataFrame,
+    contracts: pd.DataFrame,
+    measures: pd.DataFrame,
+    on: datetime.date,
+) -> pd.DataFrame:
+    kept = measures[measures["status"] != "dropped"]
+    engaged = kept[kept["stage"] == "supplier_engagement"]
+    high = contracts[contracts["level"] == "high"]
+    day = pd.Timestamp(on)
+    agreed = (plans["agreed_by"] != "") & ~(plans["date"] > day)
+    named = plans["workshop"] != ""
+    pairs = {
+        "workshops": (plans[named], plans[named & (plans["workshop_date"] <= day)]),
+        "action_plans": (pd.DataFrame({"office": offices}), plans[agreed]),
+        "high_risk_contracts": (high, high[high["reached"]]),
+        "supplier_engagements": (engaged, engaged[engaged["status"] == "done"]),
+        "measures": (kept, kept[kept["status"] == "done"]),
+    }
+    counts = [
+        [(part["office"] == office).sum() for part in pairs[name]]
+        for office in offices
+        for name in INDICATORS
+    ]
+    return frame(
+        BY_OFFICE,
+        {
+            "office": [office for office in offices for _ in INDICATORS],
+            "indicator": list(INDICATORS) * len(offices),
+            "planned": [planned for planned, _ in counts],
+            "reached": [reached for _, reached in counts],
+        },
+    )
+
+
+def _totals(by_office: pd.DataFrame, plans: pd.DataFrame, on: datetime.date) -> pd.DataFrame:
+    sums = by_office.groupby("indicator")[["planned", "reached"]].sum()
+    sums = sums.reindex(INDICATORS, fill_value=0)
+    held = plans["workshop_date"] <= pd.Timestamp(on)
+    workshops = plans["workshop"].str.casefold()
+    sums.loc["workshops", "planned"] = len({*workshops} - {""})
+    sums.loc["workshops", "reached"] = len({*workshops[held]} - {""})
+    reported = [Reason(f"action-plan-osce-{name}") for name in INDICATORS[:-1]]
+    return frame(
+        TOTALS,
+        {
+            "indicator": INDICATORS,
+            "planned": sums["planned"].tolist(),
+            "reached": sums["reached"].tolist(),
+            "osce": [*reported, None],
+        },
+    )
+
+
+class _Group:
+    """What the plans have on one supplier or category."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.offices: set[str] = set()
+        self.contracts: set[str] = set()
+        self.high: set[str] = set()
+        self.measures: dict[str, None] = {}
+
+
+def _shared(plans: list[Plan]) -> pd.DataFrame:
+    groups: dict[tuple[str, str], _Group] = defaultdict(_Group)
+    for plan in plans:
+        _group(plan, groups)
+    found = [
+        (by, min(group.names), group) for (by, _), group in groups.items() if len(group.offices) > 1
+    ]
+    found.sort(key=lambda one: (one[0] != "supplier", -len(one[2].offices), one[1]))
+    return frame(
+        SHARED,
+        {
+            "by": [by for by, _, _ in found],
+            "name": [name for _, name, _ in found],
+            "offices": [tuple(sorted(group.offices)) for _, _, group in found],
+            "contracts": [tuple(sorted(group.contracts)) for _, _, group in found],
+            "high": [len(group.high) for _, _, group in found],
+            "measures": [tuple(group.measures) for _, _, group in found],
+        },
+    )
+
+
+def _group(plan: Plan, groups: dict[tuple[str, str], _Group]) -> None:
+    """Add the contracts and measures of one plan to their groups."""
+    office = plan.head.office
+    pairs = answers(plan)
+    of_measure = pairs.groupby("measure")["contract_id"].agg(set).to_dict()
+    measures = plan.measures[plan.measures["state"] != "dropped"]
+    for by in ("supplier", "category"):
+        names = dict(zip(plan.contracts["contract_id"], plan.contracts[by], strict=True))
+        for row in plan.contracts.itertuples(index=False):
+            if name := names[row.contract_id]:
+                group = groups[by, name.casefold()]
+                group.names.add(name)
+                group.offices.add(office)
+                group.contracts.add(row.contract_id)
+                group.high |= {row.contract_id} if row.level == "high" else set()
+        for row in measures.itertuples(index=False):
+            meant = {names.get(one, "") for one in of_measure.get(row.measure, ())}
+            meant |= {row.category} if by == "category" else set()
+            for name in meant - {""}:
+                group = groups[by, name.casefold()]
+                group.names.add(name)
+                group.offices.add(office)
+                group.measures[f"{office} {row.measure}"] = None

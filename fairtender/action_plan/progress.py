@@ -1,0 +1,146 @@
+"""How far the measures of a plan are, which contracts they answer, and who works on them when."""
+
+import calendar
+import datetime
+from collections import defaultdict
+from fractions import Fraction
+
+import pandas as pd
+
+from fairtender.action_plan.declared import EFFECTS, MEASURES, Plan
+from fairtender.tables import Column, Table, check, frame
+
+STATUSES = ("done", "unproven", "under_way", "planned", "late", "dropped")
+
+STATUS = Table(
+    "status of measures",
+    (
+        Column("measure", "text", "Id of the measure"),
+        Column("status", "choice", "What its state, evidence and due date show", STATUSES),
+        Column("days_late", "number", "Days since the due date; 0 where it is not late"),
+        Column("effect", "text", 'What its kind can do: informs, prepares, changes or ""'),
+    ),
+    ("measure",),
+)
+
+ANSWERS = Table(
+    "measures and contracts",
+    (
+        Column("measure", "text", "Id of the measure"),
+        Column("contract_id", "text", "Number of a contract that it answers"),
+    ),
+    ("measure", "contract_id"),
+)
+
+WORKLOAD = Table(
+    "workload",
+    (
+        Column("owner", "text", "Function"),
+        Column("month", "date", "First day of the month"),
+        Column("working_days", "number", "Working days in that month, for all its measures"),
+        Column("measures", "texts", "Ids of these measures"),
+    ),
+    ("owner", "month"),
+)
+
+
+def status(plan: Plan, on: datetime.date) -> pd.DataFrame:
+    """Return how far each measure is on a day, the table `STATUS`, in the order of the plan.
+
+    done: the plan says done and names evidence. unproven: it says done and names none. late: it is
+    neither done nor dropped, and was due before `on`. Else under_way, planned (also where no state
+    is given) or dropped.
+    """
+    measures = check(plan.measures, MEASURES)
+    found, late = [], []
+    for state, evidence, due in measures[["state", "evidence", "due"]].itertuples(index=False):
+        days = 0 if pd.isna(due) else (on - due.date()).days
+        if state == "done":
+            found.append("done" if evidence else "unproven")
+        elif state != "dropped" and days > 0:
+            found.append("late")
+        else:
+            found.append(state or "planned")
+        late.append(days if found[-1] == "late" else 0)
+    return frame(
+        STATUS,
+        {
+            "measure": measures["measure"].tolist(),
+            "status": found,
+            "days_late": late,
+            "effect": [EFFECTS.get(kind, "") for kind in measures["kind"]],
+        },
+    )
+
+
+def answers(plan: Plan) -> pd.DataFrame:
+    """Return which measures answer which contracts, the table `ANSWERS`.
+
+    A measure answers the contracts that it names. One that names none and has a category answers
+    all assessed contracts of that category. What was dropped answers nothing.
+    """
+    of_category = defaultdict(list)
+    for name, category in zip(
+        plan.contracts["contract_id"], plan.contracts["category"], strict=True
+    ):
+        of_category[category.casefold()].append(name)
+    pairs = []
+    columns = check(plan.measures, MEASURES)[["measure", "contracts", "category", "state"]]
+    for measure, named, category, state in columns.itertuples(index=False):
+        if state != "dropped":
+            meant = named or (of_category.get(category.casefold(), ()) if category else ())
+            pairs += [(measure, contract) for contract in meant]
+    names = zip(*pairs, strict=True) if pairs else ((), ())
+    return frame(ANSWERS, dict(zip(ANSWERS.names, names, strict=True)))
+
+
+def workload(plan: Plan, on: datetime.date) -> pd.DataFrame:
+    """Return the working days that lie before each owner, month by month from that of `on`.
+
+    The days of a measure are spread evenly over the calendar days from its start to its due date.
+    One that has not begun begins on `on` at the earliest. All days of one that is late count in
+    the month of `on`, because nobody knows how much is left. What is done or dropped takes no more
+    work; a measure without an owner, dates in order or working days cannot be counted.
+
+    Returns the table `WORKLOAD`, by owner and month.
+    """
+    days: dict[tuple[str, datetime.date], Fraction] = defaultdict(Fraction)
+    whose: dict[tuple[str, datetime.date], list[str]] = defaultdict(list)
+    states = status(plan, on)["status"]
+    columns = plan.measures[["measure", "owner", "start", "due", "working_days"]]
+    for row, state in zip(columns.itertuples(index=False), states, strict=True):
+        if state in ("done", "unproven", "dropped") or not row.owner or not row.working_days > 0:
+            continue
+        if pd.isna(row.start) or pd.isna(row.due) or row.due < row.start:
+            continue
+        start, due = row.start.date(), row.due.date()
+        if state == "late":
+            start = due = on
+        elif state == "planned":
+            start = max(start, on)
+        for month, share in _months(start, due):
+            if month >= on.replace(day=1):
+                days[row.owner, month] += share * Fraction(row.working_days)
+                whose[row.owner, month].append(row.measure)
+    keys = sorted(days)
+    return frame(
+        WORKLOAD,
+        {
+            "owner": [owner for owner, _ in keys],
+            "month": [pd.Timestamp(month) for _, month in keys],
+            "working_days": [float(days[key]) for key in keys],
+            "measures": [tuple(whose[key]) for key in keys],
+        },
+    )
+
+
+def _months(start: datetime.date, due: datetime.date) -> list[tuple[datetime.date, Fraction]]:
+    """Return the first day of each month from start to due, and the share of the days in it."""
+    total, found, first = (due - start).days + 1, [], start
+    while True:
+        end = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        days = (min(end, due) - first).days + 1
+        found.append((first.replace(day=1), Fraction(days, total)))
+        if due <= end:
+            return found
+        first = end + datetime.timedelta(days=1)

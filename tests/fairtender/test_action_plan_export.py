@@ -1,0 +1,166 @@
+"""A plan as Word and as HTML: opened again and compared, accessible, the same bytes each time."""
+
+import io
+import re
+import sys
+import zipfile
+from itertools import pairwise
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from kit import violations
+
+from fairtender import action_plan, messages
+from fairtender.tables import DataError
+
+UGLY = {
+    "office": 'Lake & <Ovra> "North"',
+    "date": "2026-03-02",
+    "prepared_by": "Procurement officer",
+    "referral_contact": "Duty desk\nof the referral mechanism",
+    "contracts": [{"contract_id": "OVR-1", "title": "<script>alert(1)</script>", "level": "high"}],
+    "measures": [
+        {
+            "stage": "contract_management",
+            "kind": "clause",
+            "what": "Agree on a clause\x0b & sign it.",
+            "contracts": ["OVR-1", "OVR-2"],
+            "risk": "Fees for a job\uffff",
+            "owner": "Contract manager",
+            "due": "2026-11-30",
+            "target": 1.5,
+            "budget": "12345.60",
+            "currency": "EUR",
+        },
+        {"measure": "Z9", "state": "dropped", "reason": "The contract has ended."},
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def plans(root):
+    folder = root / "datasets" / "action-plans"
+    return [
+        action_plan.from_dict(UGLY),
+        action_plan.from_dict({}),
+        *(action_plan.read(path) for path in sorted(folder.glob("*.json"))),
+    ]
+
+
+def label(name):
+    return messages.text(f"action-plan-field-{name}")
+
+
+def written(row, name):
+    """What a reader should see of a cell that is not empty."""
+    value = getattr(row, name)
+    codes = {"kind": "measure", "state": "state"}
+    if name in codes:
+        return messages.text(f"action-plan-{codes[name]}-{value}")
+    if name == "contracts":
+        return ", ".join(value)
+    if name in ("start", "due"):
+        return f"{value.day} {value:%B %Y}"
+    if name == "budget":
+        return f"{value:,}"
+    return f"{value:,g}" if isinstance(value, float) else value
+
+
+def is_empty(value):
+    return value in ("", None, ()) or value != value
+
+
+def test_the_word_file_opened_again_holds_every_measure(plans):
+    for plan in plans:
+        document = docx.Document(io.BytesIO(action_plan.to_word(plan)))
+        heads = [p.text for p in document.paragraphs if p.style.name == "Heading 3"]
+        tables = [[[cell.text for cell in row.cells] for row in t.rows] for t in document.tables]
+        details = {}
+        # Each measure's own table stands below its heading, in the same order.
+        for head, table in zip(heads, tables[len(tables) - len(heads) :], strict=True):
+            details[head.split(":")[0]] = (head, dict(table[1:]))
+        assert {*details} == {*plan.measures["measure"]} and len(heads) == len(plan.measures)
+        for row in plan.measures.itertuples(index=False):
+            head, cells = details[row.measure]
+            assert row.what.replace("\n", " ") in head
+            for name in action_plan.MEASURES.names[2:]:
+                value = getattr(row, name)
+                if name == "what":
+                    continue
+                if is_empty(value):
+                    assert cells.get(label(name), "not stated") == "not stated"
+                else:
+                    assert cells[label(name)] == written(row, name), (plan.name, row.measure, name)
+        listed = [row for table in tables if table[0][0] == label("contract_id") for row in table]
+        assert [row[0] for row in listed[1:]] == plan.contracts["contract_id"].tolist()
+
+
+def test_the_word_file_is_accessible(plans):
+    for plan in plans:
+        document = docx.Document(io.BytesIO(action_plan.to_word(plan)))
+        properties = document.core_properties
+        assert properties.title == document.paragraphs[0].text
+        assert document.paragraphs[0].style.name == "Title"
+        assert properties.language == "en-GB" and "python-docx" not in properties.comments
+        spoken = [lang.get(qn("w:val")) for lang in document.styles.element.iter(qn("w:lang"))]
+        assert spoken and {*spoken} == {"en-GB"}
+        levels = [
+            int(p.style.name[-1]) for p in document.paragraphs if p.style.name[:7] == "Heading"
+        ]
+        assert levels[0] == 1
+        assert all(b <= a + 1 for a, b in pairwise(levels))
+        section = document.sections[0]
+        assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+        inside = section.page_width - section.left_margin - section.right_margin
+        for table in document.tables:
+            first, *others = [row._tr.find(qn("w:trPr")) for row in table.rows]
+            assert first.find(qn("w:tblHeader")) is not None
+            assert all(row.find(qn("w:tblHeader")) is None for row in others)
+            assert sum(column.width for column in table.columns) <= inside
+            assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
+        assert all(p.text for p in document.paragraphs), "no empty line for spacing"
+
+
+def test_the_same_plan_gives_the_same_bytes(plans):
+    for plan in plans[:3]:
+        again = action_plan.from_dict(action_plan.to_dict(plan))
+        assert action_plan.to_word(plan) == action_plan.to_word(again)
+        assert action_plan.to_html(plan) == action_plan.to_html(again)
+    with zipfile.ZipFile(io.BytesIO(action_plan.to_word(plans[0]))) as archive:
+        assert {info.date_time[:3] for info in archive.infolist()} == {(1980, 1, 1)}
+        assert b"2026-03-02T00:00:00Z" in archive.read("docProps/core.xml")
+
+
+def test_without_python_docx_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "docx", None)
+    with pytest.raises(DataError) as caught:
+        action_plan.to_word(action_plan.from_dict({}))
+    assert 'pip install "fairtender[desk]"' in str(caught.value)
+
+
+def test_html_holds_the_plan_and_escapes_what_people_wrote():
+    page = action_plan.to_html(action_plan.from_dict(UGLY))
+    assert "<script>" not in page and "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<title>Action plan: Lake &amp; &lt;Ovra&gt; &quot;North&quot;</title>" in page
+    assert page.startswith('<!doctype html>\n<html lang="en-GB">')
+    assert not re.search(r"""(?:src|href)=["'](?!#)""", page), "nothing is fetched"
+    for words in ("30 November 2026", "OVR-1, OVR-2", "12,345.60", "The contract has ended."):
+        assert words in page
+    assert "Duty desk<br>\nof the referral mechanism" in page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+def test_the_page_is_accessible(plans, tmp_path, browser, scheme, width):
+    context = browser.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True
+    )
+    page = context.new_page()
+    for number, plan in enumerate(plans[:3]):
+        path = tmp_path / f"{number}.html"
+        path.write_text(action_plan.to_html(plan), encoding="utf-8")
+        page.goto(path.as_uri())
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
