@@ -1,0 +1,173 @@
+"""Heat map: how many contracts of a level each office has in each category."""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+import matplotlib
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from fairtender.charts.picture import FAINT, INK, LEVEL_COLOURS, STYLE, Picture, WordTable
+from fairtender.charts.portfolio.page import (
+    MARGIN,
+    MOST_CATEGORIES,
+    MOST_OFFICES,
+    QUIET,
+    WIDTH,
+    clip,
+    named,
+    of,
+    page,
+    short,
+    tint,
+    too_much,
+    wrapped,
+)
+from fairtender.messages import text
+
+_LABEL, _ROW, _SUM_ROW, _LETTER, _DIGIT = 1.2, 0.36, 0.28, 0.088, 0.1  # inches
+
+
+class _Heat(NamedTuple):
+    """Offices and categories, those with most of the level first, and the numbers of each pair."""
+
+    offices: list[str]
+    categories: list[str]
+    cells: dict[tuple[str, str], tuple[int, int]]  # of the level, of all
+
+    def total(self, office: str | None = None, category: str | None = None) -> tuple[int, int]:
+        """Add up the cells of an office, of a category, or all."""
+        found = [
+            pair
+            for (one, other), pair in self.cells.items()
+            if office in (None, one) and category in (None, other)
+        ]
+        return sum(level for level, _ in found), sum(every for _, every in found)
+
+
+def portfolio_heat_map(heat: pd.DataFrame, level: str = "high") -> Picture:
+    """Draw how many contracts of a level each office has in each category.
+
+    heat: the table HEAT of `portfolio.heat_map`. level: high, elevated or unknown. Each cell says
+    the number, and is the darker the larger it is; an empty cell is a category in which the office
+    has no contract at all. Offices and categories with most contracts of the level come first. The
+    lowest rows say how many contracts each office has, and what percentage is of the level.
+    Categories without a contract of the level are left out of the picture; its words name them.
+
+    Raises ValueError for no contract, or for more than 16 offices or 60 categories.
+    """
+    data = _heat(heat, level)
+    shown = [name for name in data.categories if data.total(category=name)[0]]
+    if not 1 <= len(data.offices) <= MOST_OFFICES or len(shown) > MOST_CATEGORIES:
+        raise ValueError(too_much(len(data.offices), len(shown)))
+    sums = _sums(data, level)
+    cell = _cell(list(sums.values()))
+    head = 0.2 + _LETTER * max(len(clip(named(name))) for name in data.offices)
+    height = head + len(shown) * _ROW + len(sums) * _SUM_ROW + 0.16
+    width = max(WIDTH, _LABEL + (len(data.offices) + 1) * cell + MARGIN)
+    columns = [_LABEL + (number + 0.5) * cell for number in range(len(data.offices) + 1)]
+    with matplotlib.rc_context(STYLE):
+        figure, axes = page(width, height)
+        for x, office in zip(columns, [*data.offices, None], strict=True):
+            name = text("portfolio-chart-all") if office is None else clip(named(office))
+            weight = "bold" if office is None else "normal"
+            axes.text(x, head - 0.08, name, rotation=90, ha="center", va="bottom", weight=weight)
+        for number, category in enumerate(shown):
+            y = head + (number + 0.5) * _ROW
+            name = wrapped(named(category), 12)
+            axes.text(MARGIN, y, name, va="center", fontsize=11, linespacing=0.95)
+            _draw_cells(axes, y, columns, data, category, LEVEL_COLOURS[level])
+        _draw_sums(axes, head + len(shown) * _ROW, columns, sums)
+    return Picture(figure, _heat_alt(data, shown, level))
+
+
+def portfolio_heat_table(heat: pd.DataFrame, level: str = "high") -> WordTable:
+    """Return what `portfolio_heat_map` draws as a table of words.
+
+    One row a category, one column an office: "2 of 5" are two contracts of the level among five.
+    """
+    data = _heat(heat, level)
+    rows = {
+        named(category): [
+            of(*data.cells[office, category]) if (office, category) in data.cells else "–"
+            for office in data.offices
+        ]
+        + [of(*data.total(category=category))]
+        for category in data.categories
+    }
+    rows[text("portfolio-chart-all")] = [
+        of(*data.total(office=office)) for office in [*data.offices, None]
+    ]
+    heads = [*map(named, data.offices), text("portfolio-chart-all")]
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=heads)
+    return WordTable(frame, text("portfolio-chart-category"))
+
+
+def _heat(heat: pd.DataFrame, level: str) -> _Heat:
+    columns = heat[["office", "category", level, "contracts"]].itertuples(index=False)
+    cells = {(office, category): (int(n), int(every)) for office, category, n, every in columns}
+    data = _Heat(sorted({o for o, _ in cells}), sorted({c for _, c in cells}), cells)
+    return _Heat(
+        sorted(data.offices, key=lambda name: -data.total(office=name)[0]),
+        sorted(data.categories, key=lambda name: -data.total(category=name)[0]),
+        cells,
+    )
+
+
+def _sums(data: _Heat, level: str) -> dict[str, list[str]]:
+    """Return the lowest rows by their names: contracts of the level, of all, the percentage."""
+    pairs = [data.total(office=office) for office in [*data.offices, None]]
+    return {
+        text(f"level-{level}"): [short(count) for count, _ in pairs],
+        text("portfolio-chart-contracts"): [short(every) for _, every in pairs],
+        text("portfolio-chart-percent"): [f"{100 * count / every:.0f}" for count, every in pairs],
+    }
+
+
+def _cell(rows: list[list[str]]) -> float:
+    """Return the width of a column in which no two numbers of a row touch."""
+    digits = max(len(one) + len(other) for row in rows for one, other in pairwise(row))
+    return max(0.24, digits / 2 * _DIGIT + 0.03)
+
+
+def _draw_cells(
+    axes: Axes, y: float, columns: list[float], data: _Heat, category: str, colour: str
+) -> None:
+    most, size = max(count for count, _ in data.cells.values()), columns[1] - columns[0]
+    number = {"ha": "center", "va": "center", "fontsize": 11}
+    for x, office in zip(columns, data.offices, strict=False):
+        if (office, category) in data.cells:
+            count = data.cells[office, category][0]
+            corner = (x - size / 2, y - _ROW / 2)
+            fill = tint(colour, 0.75 * (count / most) ** 0.6)
+            axes.add_patch(Rectangle(corner, size, _ROW, fc=fill, ec=FAINT, lw=0.6))
+            axes.text(x, y, short(count), color=INK if count else QUIET, **number)
+    axes.text(columns[-1], y, short(data.total(category=category)[0]), **number)
+
+
+def _draw_sums(axes: Axes, top: float, columns: list[float], sums: dict[str, list[str]]) -> None:
+    axes.plot([MARGIN, columns[-1] + 0.1], [top + 0.06] * 2, color=INK, linewidth=1)
+    for number, (name, values) in enumerate(sums.items()):
+        y = top + 0.1 + (number + 0.5) * _SUM_ROW
+        axes.text(MARGIN, y, name, va="center", fontsize=11)
+        for x, value in zip(columns, values, strict=True):
+            axes.text(x, y, value, ha="center", va="center", fontsize=11)
+
+
+def _heat_alt(data: _Heat, shown: list[str], level: str) -> str:
+    count, every = data.total()
+    offices = "; ".join(
+        f"{named(office)} {of(*data.total(office=office))}" for office in data.offices
+    )
+    most = "; ".join(f"{named(name)} {data.total(category=name)[0]}" for name in shown)
+    alt = text(
+        "portfolio-heat-alt",
+        level=text(f"level-{level}").lower(),
+        count=count,
+        contracts=every,
+        offices=offices,
+        categories=most or text("chart-none"),
+    )
+    left = [named(name) for name in data.categories if name not in shown]
+    return f"{alt} {text('portfolio-heat-alt-none', names='; '.join(left))}" if left else alt

@@ -1,0 +1,82 @@
+"""Risk by leverage: two axes, never one sum."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+import matplotlib
+import pandas as pd
+from matplotlib.patches import Rectangle
+
+from fairtender.charts.picture import (
+    FAINT,
+    INK,
+    LEVEL_COLOURS,
+    STYLE,
+    URGENT_FIRST,
+    Picture,
+    WordTable,
+)
+from fairtender.charts.portfolio.page import MARGIN, QUIET, WIDTH, page, tint
+from fairtender.messages import text
+from fairtender.portfolio import CLASSES
+
+
+def portfolio_matrix(risks: pd.DataFrame, leverage: pd.DataFrame) -> Picture:
+    """Draw how many contracts have each level of risk and each class of leverage.
+
+    risks and leverage: the tables RISKS and LEVERAGE of the same contracts. Levels are rows, the
+    most urgent on top; classes are columns, the strongest on the left. Each cell says its number
+    and is the darker the larger it is. The two are never added up.
+    """
+    counts = _pairs(risks, leverage)
+    label, cell, row_height, head = 0.94, 0.725, 0.5, 0.64
+    height = head + len(URGENT_FIRST) * row_height + 0.06
+    most = max([1, *counts.values()])
+    with matplotlib.rc_context(STYLE):
+        figure, axes = page(WIDTH, height)
+        axes.text(label, 0.16, text("portfolio-chart-leverage"), va="center", fontweight="bold")
+        axes.text(MARGIN, 0.46, text("portfolio-chart-risk"), va="center", fontweight="bold")
+        for column, name in enumerate(CLASSES):
+            x = label + (column + 0.5) * cell
+            heading = text(f"portfolio-class-{name}")
+            axes.text(x, 0.46, heading, ha="center", va="center", fontsize=11)
+        for row, level in enumerate(URGENT_FIRST):
+            y = head + (row + 0.5) * row_height
+            weight = "bold" if level == "high" else "normal"
+            axes.text(MARGIN, y, text(f"level-{level}"), va="center", fontweight=weight)
+            for column, name in enumerate(CLASSES):
+                x = label + (column + 0.5) * cell
+                corner, count = (x - cell / 2, y - row_height / 2), counts[level, name]
+                fill = tint(LEVEL_COLOURS[level], 0.75 * (count / most) ** 0.5)
+                axes.add_patch(Rectangle(corner, cell, row_height, fc=fill, ec=FAINT, lw=0.8))
+                ink = INK if count else QUIET
+                axes.text(x, y, f"{count:,}", ha="center", va="center", color=ink)
+    return Picture(figure, _matrix_alt(counts))
+
+
+def portfolio_matrix_table(risks: pd.DataFrame, leverage: pd.DataFrame) -> WordTable:
+    """Return what `portfolio_matrix` draws as a table of numbers, levels as rows."""
+    counts = _pairs(risks, leverage)
+    rows = [[f"{counts[level, name]:,}" for name in CLASSES] for level in URGENT_FIRST]
+    names = [text(f"level-{level}") for level in URGENT_FIRST]
+    heads = [text(f"portfolio-class-{name}") for name in CLASSES]
+    return WordTable(pd.DataFrame(rows, index=names, columns=heads), text("portfolio-chart-risk"))
+
+
+def _pairs(risks: pd.DataFrame, leverage: pd.DataFrame) -> Counter[tuple[str, str]]:
+    return Counter(zip(risks["level"], leverage["leverage"], strict=True))
+
+
+def _matrix_alt(counts: Mapping[tuple[str, str], int]) -> str:
+    rows = "; ".join(
+        text(
+            "portfolio-matrix-alt-row",
+            level=text(f"level-{level}").lower(),
+            counts=", ".join(
+                f"{text(f'portfolio-class-{name}').lower()} {counts[level, name]}"
+                for name in CLASSES
+            ),
+        )
+        for level in URGENT_FIRST
+    )
+    return text("portfolio-matrix-alt", total=sum(counts.values()), rows=rows)

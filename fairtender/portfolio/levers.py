@@ -1,0 +1,229 @@
+"""Leverage: what weight this buyer has with the supplier of a contract, and for how long.
+
+It says nothing about how likely harm is: risk and leverage stay two axes, and never become one sum.
+"""
+
+import datetime
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from fairtender.portfolio.declared import LEVERAGE
+from fairtender.portfolio.rows import checked, reason, spends, where
+from fairtender.profile import Profile
+from fairtender.tables import Reason, fault, frame, without_cycle_search
+
+CLASSES = ("strong", "some", "unknown", "weak", "ended")  # strongest first
+LEVERS = ("spend", "share", "time", "renewal")
+RATINGS = ("strong", "weak", "unknown")
+_STRONG, _WEAK, _UNKNOWN = range(3)
+_THRESHOLD = {
+    "spend": "leverage_spend",
+    "share": "leverage_supplier_share",
+    "time": "leverage_remaining_days",
+    "renewal": "leverage_renewal_days",
+}
+
+
+class Levers(NamedTuple):
+    """The four levers of all contracts, as columns.
+
+    ratings: an array for each lever, of numbers of RATINGS. classes: numbers of CLASSES. left,
+    until: days to the end and to the renewal, NaN where not stated. spend: values that count.
+    """
+
+    ratings: dict[str, np.ndarray]
+    classes: np.ndarray
+    left: np.ndarray
+    until: np.ndarray
+    spend: list[Decimal | None]
+
+
+def leverage(contracts: pd.DataFrame, on: datetime.date, profile: Profile) -> pd.DataFrame:
+    """Return the leverage of each contract on a day: LEVERAGE, with the index of the contracts.
+
+    Four levers are rated strong, weak or unknown, by the profile's thresholds:
+
+    - spend: the value is `leverage_spend` or more;
+    - share: the buyer is `leverage_supplier_share` percent or more of the supplier's turnover;
+    - time: `leverage_remaining_days` or more are left until the end;
+    - renewal: it is decided within the next `leverage_renewal_days`.
+
+    They make a class, by a rule and never by a mean (`class_of`): strong, some, unknown, weak, or
+    ended. Values are in the profile's currency (`in_currency`). A value of zero or less, or without
+    a currency, is not known; neither is a share that is not between 0 and 100.
+
+    Raises DataError where a column is missing or wrong, or a value is in another currency.
+    """
+    contracts = checked(contracts)
+    levers = rate(contracts, on, profile)
+    with without_cycle_search():
+        told = reasons_of(contracts, levers, profile, range(len(contracts)))
+        data: dict[str, object] = {
+            name: _words(RATINGS, levers.ratings[name]) for name in LEVERS
+        } | {
+            "contract_id": contracts["contract_id"].array,
+            "leverage": _words(CLASSES, levers.classes),
+            "days_left": levers.left,
+            "days_to_renewal": levers.until,
+            "reasons": [reasons for reasons, _ in told],
+            "sources": [sources for _, sources in told],
+        }
+        result = frame(LEVERAGE, data)
+    result.index = contracts.index
+    return result
+
+
+def class_of(ratings: Sequence[str], ended: bool) -> str:
+    """Return the class of a contract from the ratings of its four levers.
+
+    1. ended: its last day is past; little can be done in it any more;
+    2. strong: two or more levers are strong;
+    3. some: one is strong;
+    4. unknown: none is strong, and one or more are not known;
+    5. weak: none is strong, and all four are known.
+
+    There is no mean: it would let three weak levers hide the one that can be used.
+    """
+    strong = ratings.count("strong")
+    if ended:
+        return "ended"
+    if strong:
+        return "strong" if strong > 1 else "some"
+    return "unknown" if "unknown" in ratings else "weak"
+
+
+def rate(contracts: pd.DataFrame, on: datetime.date, profile: Profile) -> Levers:
+    """Rate the four levers of all contracts at once."""
+    for position, (value, own) in enumerate(
+        zip(contracts["value"], contracts["currency"], strict=True)
+    ):
+        if value is not None and own not in ("", profile.currency):
+            place = where(contracts, position)
+            raise fault("portfolio-not-in", where=place, currency=own, to=profile.currency)
+    limits = {name: profile.thresholds[key].value for name, key in _THRESHOLD.items()}
+    day = np.datetime64(on, "D")
+    left, until = (_days(contracts[name], day) for name in ("end", "renewal"))
+    spend = spends(contracts)
+    least = Decimal(str(limits["spend"]))
+    share = contracts["supplier_share"].where(contracts["supplier_share"].between(0, 100))
+    share = share.to_numpy(dtype="float64")
+    ratings = {
+        "spend": np.array(
+            [_UNKNOWN if x is None else _STRONG if x >= least else _WEAK for x in spend],
+            dtype="int8",
+        ),
+        "share": _rated(share, share >= limits["share"]),
+        "time": _rated(left, left >= limits["time"]),
+        "renewal": _rated(until, (until >= 0) & (until <= limits["renewal"])),
+    }
+    return Levers(ratings, _classes(ratings, left < 0), left, until, spend)
+
+
+def _days(dates: pd.Series, day: np.datetime64) -> np.ndarray:
+    days = (dates.to_numpy("datetime64[D]") - day).astype("float64")
+    days[dates.isna().to_numpy()] = np.nan
+    return days
+
+
+def _rated(values: np.ndarray, strong: np.ndarray) -> np.ndarray:
+    return np.where(np.isnan(values), _UNKNOWN, np.where(strong, _STRONG, _WEAK)).astype("int8")
+
+
+def _classes(ratings: dict[str, np.ndarray], ended: np.ndarray) -> np.ndarray:
+    """Apply `class_of` to each of the combinations that there are."""
+    code = ended.astype("int64")
+    for column in ratings.values():
+        code = code * len(RATINGS) + column
+    _, first, number = np.unique(code, return_index=True, return_inverse=True)
+    found = [
+        CLASSES.index(class_of([RATINGS[r[i]] for r in ratings.values()], bool(ended[i])))
+        for i in first
+    ]
+    return np.array(found, dtype="int8")[number]
+
+
+def _words(words: tuple[str, ...], numbers: np.ndarray) -> np.ndarray:
+    return np.array(words, dtype=object)[numbers]
+
+
+def reasons_of(
+    contracts: pd.DataFrame, levers: Levers, profile: Profile, positions: Sequence[int]
+) -> list[tuple[tuple[Reason, ...], tuple[str, ...]]]:
+    """Return the reasons of the contracts at these positions, with the source of each.
+
+    What is strong comes first, then what is weak, then what is not known.
+    """
+    at = np.asarray(positions, dtype="int64")
+    rows = contracts.iloc[at]
+    facts = {
+        "spend": [(levers.spend[i], profile.currency) for i in positions],
+        "share": rows["supplier_share"].tolist(),
+        "time": zip(levers.left[at].tolist(), _written(rows["end"]), strict=True),
+        "renewal": zip(levers.until[at].tolist(), _written(rows["renewal"]), strict=True),
+    }
+    columns = []
+    for name, say in zip(LEVERS, _SAY, strict=True):
+        limit = profile.thresholds[_THRESHOLD[name]]
+        said = zip(levers.ratings[name][at].tolist(), facts[name], strict=True)
+        columns.append(
+            [
+                (number, say(RATINGS[number], fact, limit.value), number != _UNKNOWN, limit.source)
+                for number, fact in said
+            ]
+        )
+    return [_strong_first(four) for four in zip(*columns, strict=True)]
+
+
+def _strong_first(
+    four: tuple[tuple[int, Reason, bool, str], ...],
+) -> tuple[tuple[Reason, ...], tuple[str, ...]]:
+    ordered = sorted(four, key=lambda each: each[0])
+    reasons = tuple(each for _, each, _, _ in ordered)
+    return reasons, tuple(source if known else "" for _, _, known, source in ordered)
+
+
+def _written(dates: pd.Series) -> list[str]:
+    return dates.dt.strftime("%Y-%m-%d").tolist()
+
+
+def _money(amount: Decimal | float) -> str:
+    return f"{amount:,.2f}"
+
+
+def _say_spend(rating: str, amount: tuple[Decimal | None, str], limit: float) -> Reason:
+    value, currency = amount
+    if value is None:
+        return reason("portfolio-spend-unknown")
+    code = f"portfolio-spend-{rating}"
+    return reason(code, value=_money(value), currency=currency, limit=_money(limit))
+
+
+def _say_share(rating: str, share: float, limit: float) -> Reason:
+    if rating == "unknown":
+        return reason("portfolio-share-unknown")
+    return reason(f"portfolio-share-{rating}", share=f"{share:g}", limit=f"{limit:g}")
+
+
+def _say_time(rating: str, when: tuple[float, str], limit: float) -> Reason:
+    days, end = when
+    if rating == "unknown":
+        return reason("portfolio-time-unknown")
+    if days < 0:
+        return reason("portfolio-time-ended", end=end)
+    return reason(f"portfolio-time-{rating}", days=f"{days:.0f}", end=end, limit=f"{limit:g}")
+
+
+def _say_renewal(rating: str, when: tuple[float, str], limit: float) -> Reason:
+    days, day = when
+    if rating == "unknown":
+        return reason("portfolio-renewal-unknown")
+    if days < 0:
+        return reason("portfolio-renewal-past", day=day)
+    return reason(f"portfolio-renewal-{rating}", days=f"{days:.0f}", day=day, limit=f"{limit:g}")
+
+
+_SAY = (_say_spend, _say_share, _say_time, _say_renewal)  # in the order of LEVERS

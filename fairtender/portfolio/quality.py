@@ -1,0 +1,231 @@
+"""Data quality: what a person should look at before anyone counts or ranks.
+
+Nothing is repaired here. A finding says what is wrong and where; what is right, people know.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from fairtender.portfolio.declared import CONTRACTS, FINDINGS
+from fairtender.portfolio.money import Rates, days_of
+from fairtender.portfolio.risks import codes_of, listed
+from fairtender.portfolio.rows import checked, reason
+from fairtender.screening.words import words_of
+from fairtender.tables import Reason, fault, frame
+from fairtender.tables import check as check_table
+
+DUPLICATES = ("portfolio-same-row", "portfolio-same-contract", "portfolio-same-number")
+_NEEDED = ("office", "supplier", "cpv", "value", "currency", "signed", "end")
+_LEGAL_FORMS = frozenset(("ltd", "limited", "llc", "plc", "inc", "gmbh", "ag", "sa", "srl", "doo"))
+_SHORTEST_NAME = 8  # letters; in shorter ones one letter more or less makes another name
+
+Found = tuple[str, list[int], Reason]  # code, positions of rows, the sentence
+
+
+def check(
+    contracts: pd.DataFrame, currency: str, rates: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return what is doubtful in a list of contracts: FINDINGS, one row a contract concerned.
+
+    Rows with the same number in `finding` belong to one finding. Looked for are:
+
+    - duplicates: rows that are the same in every column; contracts with the same supplier, value,
+      currency, start and end under another number; one number for different contracts;
+    - a supplier who is spelled in two ways: capitals, accents, spaces, signs and legal forms
+      ("Ltd") aside, or with one letter added, left out, changed or swapped with the next;
+    - an end before the start; a value of zero or less; a share outside 0 to 100 percent; a code
+      that is not a CPV code;
+    - a currency that is not `currency` and has no rate in `rates` on the day of signature;
+    - cells that are empty: office, supplier, cpv, value, currency, signed or end.
+
+    A finding is a prompt to look, and may be a false alarm: two firms may have names that are
+    nearly alike. Rows are named by the index of `contracts`, which `sheets.read` sets.
+
+    Raises DataError where a column is missing or wrong, or where rows have no numbers of their own.
+    """
+    contracts = checked(contracts)
+    _check_index(contracts)
+    found = [
+        *_duplicates(contracts),
+        *_spellings(contracts),
+        *_wrong(contracts),
+        *_currencies(contracts, Rates(rates, currency)),
+        *_missing(contracts),
+    ]
+    return _findings(contracts, found)
+
+
+def without_duplicates(contracts: pd.DataFrame, confirmed: pd.DataFrame) -> pd.DataFrame:
+    """Return the contracts without the duplicates that a person has confirmed.
+
+    confirmed: those rows of FINDINGS that are true duplicates. Of each finding the row that comes
+    first in `confirmed` stays and the others go; sort it so that the better entry comes first. Only
+    findings of duplicates are taken: `portfolio-same-row`, `portfolio-same-contract` and
+    `portfolio-same-number`.
+
+    Raises DataError for another kind of finding, and for rows that the contracts do not have.
+    """
+    contracts = checked(contracts)
+    _check_index(contracts)
+    confirmed = check_table(confirmed, FINDINGS)
+    for code, row in zip(confirmed["code"], confirmed["row"], strict=True):
+        if code not in DUPLICATES:
+            raise fault("portfolio-not-a-duplicate", finding=code, row=f"{row:.0f}")
+        if row not in contracts.index:
+            raise fault("portfolio-no-row", row=f"{row:.0f}")
+    later = confirmed[confirmed.duplicated("finding")]
+    return contracts[~contracts.index.isin(later["row"])]
+
+
+def _check_index(contracts: pd.DataFrame) -> None:
+    if not (contracts.index.is_unique and pd.api.types.is_integer_dtype(contracts.index)):
+        raise fault("portfolio-index")
+
+
+def _findings(contracts: pd.DataFrame, found: list[Found]) -> pd.DataFrame:
+    rows, ids = contracts.index.tolist(), contracts["contract_id"].tolist()
+    lines = [
+        (number, code, rows[position], ids[position], why)
+        for number, (code, positions, why) in enumerate(found, 1)
+        for position in positions
+    ]
+    columns = zip(*lines, strict=True) if lines else ((),) * len(FINDINGS.columns)
+    return frame(FINDINGS, dict(zip(FINDINGS.names, columns, strict=True)))
+
+
+def _groups(keys: Iterable[object]) -> list[list[int]]:
+    """Return the positions that share a key, for each key that more than one has; None is none."""
+    groups: dict[object, list[int]] = {}
+    for position, key in enumerate(keys):
+        if key is not None:
+            groups.setdefault(key, []).append(position)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+# --- duplicates ---
+
+
+def _duplicates(contracts: pd.DataFrame) -> Iterator[Found]:
+    columns = (contracts[name] for name in CONTRACTS.names)
+    # Empty cells are alike, though NaN is not equal to itself.
+    cells = [column.astype(object).where(column.notna(), "").tolist() for column in columns]
+    same = _groups(zip(*cells, strict=True))
+    told = {position for group in same for position in group[1:]}
+    yield from _about(contracts, "portfolio-same-row", same)
+    alike = _groups(
+        None if position in told else key for position, key in enumerate(_what(contracts))
+    )
+    told |= {position for group in alike for position in group[1:]}
+    yield from _about(contracts, "portfolio-same-contract", alike)
+    numbers = enumerate(contracts["contract_id"])
+    same_number = _groups(None if position in told else number for position, number in numbers)
+    yield from _about(contracts, "portfolio-same-number", same_number)
+
+
+def _what(contracts: pd.DataFrame) -> Iterator[tuple | None]:
+    """Yield what makes two contracts the same under two numbers; None where it is not stated."""
+    names = map(_key, contracts["supplier"])
+    columns = (contracts["value"], contracts["currency"], contracts["start"], contracts["end"])
+    for name, value, currency, start, end in zip(names, *columns, strict=True):
+        stated = name and value is not None and not pd.isna(start) and not pd.isna(end)
+        yield (name, value, currency, start, end) if stated else None
+
+
+def _about(contracts: pd.DataFrame, code: str, groups: list[list[int]]) -> Iterator[Found]:
+    for positions in groups:
+        rows = ", ".join(str(contracts.index[position]) for position in positions)
+        yield code, positions, reason(code, rows=rows)
+
+
+# --- suppliers ---
+
+
+def _spellings(contracts: pd.DataFrame) -> Iterator[Found]:
+    rows: dict[str, list[int]] = {}
+    for position, name in enumerate(contracts["supplier"]):
+        if name:
+            rows.setdefault(name, []).append(position)
+    spelled: dict[str, list[str]] = {}
+    for name in rows:
+        spelled.setdefault(_key(name), []).append(name)
+    for keys in _near(list(spelled)):
+        names = sorted(name for key in keys for name in spelled[key])
+        if len(names) > 1:
+            told = ", ".join(f"“{name}” ({len(rows[name])})" for name in names)
+            positions = sorted(position for name in names for position in rows[name])
+            yield "portfolio-spellings", positions, reason("portfolio-spellings", names=told)
+
+
+def _key(name: str) -> str:
+    """Return a name without capitals, accents, spaces, signs and legal form."""
+    words = words_of(name.replace("&", " and "))
+    return "".join(word for word in words if word not in _LEGAL_FORMS) or "".join(words)
+
+
+def _near(keys: list[str]) -> list[list[str]]:
+    """Group keys that differ by a letter; one that is like no other is a group of its own.
+
+    Texts that differ by one letter, or by two that are swapped, become the same when a letter is
+    taken out of one or both. So each key is filed under all that it gives without one letter, and
+    need not be compared with all the others. Digits stay: "Lot 1" is not "Lot 2".
+    """
+    groups = {key: [key] for key in keys}
+    filed: dict[str, str] = {}
+    for key in keys:
+        if len(key) < _SHORTEST_NAME:
+            continue
+        without = (key[:i] + key[i + 1 :] for i, sign in enumerate(key) if not sign.isdigit())
+        for text in {key, *without}:
+            one, other = groups[filed.setdefault(text, key)], groups[key]
+            if one is not other:
+                one += other
+                groups |= dict.fromkeys(other, one)
+    return list({id(group): group for group in groups.values()}.values())
+
+
+# --- single cells ---
+
+
+def _wrong(contracts: pd.DataFrame) -> Iterator[Found]:
+    starts, ends = (days_of(contracts[name]) for name in ("start", "end"))
+    stated = contracts["end"].notna().tolist()
+    columns = (contracts["value"], contracts["supplier_share"], contracts["cpv"])
+    cells = zip(starts, ends, stated, *columns, strict=True)
+    for position, (start, end, has_end, value, share, code) in enumerate(cells):
+        if has_end and end < start:
+            yield _one("portfolio-dates", position)
+        if value is not None and value <= 0:
+            yield _one("portfolio-not-positive", position, value=str(value))
+        if share < 0 or share > 100:
+            yield _one("portfolio-share", position, share=f"{share:g}")
+        if len(codes_of(code)) < len(listed(code)):
+            yield _one("portfolio-cpv", position, cpv=code)
+
+
+def _currencies(contracts: pd.DataFrame, rates: Rates) -> Iterator[Found]:
+    columns = (contracts["value"], contracts["currency"], days_of(contracts["signed"]))
+    stated = contracts["signed"].notna()
+    cells = zip(*columns, stated, strict=True)
+    for position, (value, currency, day, has_day) in enumerate(cells):
+        if value is None or currency in ("", rates.to):
+            continue
+        if currency not in rates.currencies:
+            yield _one("portfolio-currency", position, currency=currency, to=rates.to)
+        elif not has_day:
+            yield _one("portfolio-currency-no-day", position, currency=currency)
+        elif rates.find(currency, day) is None:
+            yield _one("portfolio-currency-no-rate", position, currency=currency)
+
+
+def _missing(contracts: pd.DataFrame) -> Iterator[Found]:
+    for name in _NEEDED:
+        empty = contracts[name].isna() | (contracts[name] == "")
+        if name == "currency":
+            empty &= contracts["value"].notna()
+        for position in empty.to_numpy().nonzero()[0].tolist():
+            yield _one(f"portfolio-missing-{name}", position)
+
+
+def _one(code: str, position: int, **params: str) -> Found:
+    return code, [position], reason(code, **params)
