@@ -1,0 +1,246 @@
+"""Concrete marks in the sentences of an answer: dates, numbers with units, functions, documents.
+
+Words are matched, never understood. Which words they are stands in the table `MARKS`, by language.
+"""
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+import pandas as pd
+
+from fairtender.market.declared import MARKS, wrong_row
+
+_NEVER = re.compile(r"(?!)")
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
+_DAY = r"(?<!\d)(?P<day>\d{1,2})"
+_SHORT = r"\W*(?:\w{1,3}\W+)?"  # "12th of March", "12 de março de 2025"
+_NUMERIC = (
+    re.compile(rf"{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)"),
+    re.compile(rf"{_DAY}[./](?P<month>\d{{1,2}})[./]{_YEAR}"),
+)
+_BREAK = re.compile(r"(?<=[.!?])[\"'”)]*\s+|\s*[;\n]\s*")
+_CLAUSE = re.compile(r"[,:;()—–]")
+_BEFORE = 3  # a negation in that many words before a word denies it
+
+
+class When(NamedTuple):
+    """A date as written: its text, its first and its last possible day."""
+
+    text: str
+    start: datetime.date
+    end: datetime.date
+
+    @property
+    def is_year(self) -> bool:
+        """Whether only a year is told: too little to look a document up by."""
+        return self.end - self.start > datetime.timedelta(days=31)
+
+
+class Words:
+    """The marks of one language, ready to be looked for."""
+
+    def __init__(self, marks: pd.DataFrame) -> None:
+        """Take the rows of the table `MARKS` that are of this language.
+
+        Raises DataError naming file and row for a month whose number is not 1 to 12.
+        """
+        self._patterns: dict[str, re.Pattern[str]] = {}
+        for kind, rows in marks.groupby("kind"):
+            self._patterns[kind] = _any_of(rows["words"])
+        self._months: dict[int, list[str]] = {}
+        for row in marks.index[marks["kind"] == "month"]:
+            self._months.setdefault(_month(marks, row), []).append(marks.at[row, "words"])
+        self.trades = _by_about(marks, "trade")
+        triggers = marks[marks["kind"] == "trigger"]
+        self._triggers = [
+            (about, [_any_of(part.split("|")) for part in words.split("+")])
+            for about, words in zip(triggers["about"], triggers["words"], strict=True)
+        ]
+        self._to_read = _by_about(marks, "read")
+
+    def sentences(self, text: str) -> Iterator["Sentence"]:
+        """Yield the sentences of a text; a semicolon and a new line end one too."""
+        start, text = 0, text.replace("’", "'")
+        for gap in _BREAK.finditer(text):
+            piece, after = text[start : gap.start()], text[gap.end() : gap.end() + 1]
+            # "No. 4" is one thing, "No. We never do." is two.
+            if not (after.isdecimal() and self._ends_short(piece)):
+                yield from self._sentence(piece)
+                start = gap.end()
+        yield from self._sentence(text[start:])
+
+    def _sentence(self, piece: str) -> Iterator["Sentence"]:
+        if piece.strip():
+            yield Sentence(" ".join(piece.split()), self)
+
+    def _ends_short(self, piece: str) -> bool:
+        """Whether a piece ends with an abbreviation, so that its full stop ends no sentence."""
+        last = piece.split()[-1:] or [""]
+        return bool(self.pattern("abbreviation").fullmatch(last[0].lstrip("(")))
+
+    def pattern(self, kind: str) -> re.Pattern[str]:
+        """Return the pattern of a kind; one that matches nothing where there are no such marks."""
+        return self._patterns.get(kind, _NEVER)
+
+    @cached_property
+    def dates(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
+        """Patterns of dates with the number of their month, 0 where it stands in the text."""
+        patterns: list[tuple[int, re.Pattern[str]]] = [(0, pattern) for pattern in _NUMERIC]
+        for number, words in self._months.items():
+            month = _any_of(words).pattern
+            for form in (
+                rf"{_DAY}(?:\w\w)?{_SHORT}{month}{_SHORT}{_YEAR}",
+                rf"{month}\s+(?P<day>\d{{1,2}})(?:\w\w)?,\s*{_YEAR}",
+                rf"{month}{_SHORT}{_YEAR}",
+            ):
+                patterns.append((number, re.compile(form, re.IGNORECASE)))
+        return (*patterns, (0, re.compile(rf"(?<!\d)(?<!\d[.,]){_YEAR}")))
+
+    @cached_property
+    def numbers(self) -> re.Pattern[str]:
+        """A number with its unit, at most two words between them, or an amount of money."""
+        digits = r"(?<!\w)\d+(?:[.,]\d+)*"
+        number = rf"(?:{digits}|{self.pattern('number').pattern})"
+        money = self.pattern("money").pattern
+        unit = rf"(?:[\s%-]+[^\W\d_]+){{0,2}}?[\s%-]+{self.pattern('unit').pattern}"
+        amount = rf"{money}\s?{digits}|{digits}\s?{money}"
+        return re.compile(rf"{number}{unit}|{amount}", re.IGNORECASE)
+
+    def triggers(self, sentence: "Sentence") -> dict[str, bool]:
+        """Return what a sentence tells that can decide by itself, and whether it does.
+
+        It does not where a negation stands beside the words, or where it only names the subject.
+        """
+        told = {about: False for about, p in self._to_read.items() if p.search(sentence.text)}
+        for about, parts in self._triggers:
+            found = [sentence.match(part) for part in parts]
+            if all(found):
+                rest = sentence.text
+                for words in found:
+                    rest = rest.replace(words, "")
+                decides = not self.pattern("negation").search(rest)
+                told[about] = told.get(about, False) or decides
+        return told
+
+
+class Sentence:
+    """A sentence, and the marks in it; none is looked for in hollow words."""
+
+    def __init__(self, text: str, words: Words) -> None:
+        """Take one sentence and the marks of its language."""
+        self.text, self._words = text, words
+        self.hollow = [match[0] for match in words.pattern("hollow").finditer(text)]
+        self._plain = words.pattern("hollow").sub(_masked, text)
+
+    def find(self, kind: str) -> str:
+        """Return the first word of a kind that no negation stands before, or ""."""
+        return self.match(self._words.pattern(kind))
+
+    def match(self, pattern: re.Pattern[str]) -> str:
+        """Return the first match that no negation stands shortly before, or ""."""
+        found = pattern.finditer(self._plain)
+        return next((match[0] for match in found if not self._is_denied(match.start())), "")
+
+    def denies(self, kind: str) -> bool:
+        """Whether the words of a kind are there, each with a negation before it."""
+        return bool(self._words.pattern(kind).search(self._plain)) and not self.find(kind)
+
+    def _is_denied(self, start: int) -> bool:
+        clause = _CLAUSE.split(self._plain[:start])[-1]
+        before = " ".join(clause.split()[-_BEFORE:])
+        return bool(self._words.pattern("negation").search(before))
+
+    @cached_property
+    def has_negation(self) -> bool:
+        """Whether a negation stands anywhere in it."""
+        return bool(self._words.pattern("negation").search(self.text))
+
+    @cached_property
+    def dates(self) -> tuple[When, ...]:
+        """All dates in it: days, months and years."""
+        return self._dated[0]
+
+    @cached_property
+    def _dated(self) -> tuple[tuple[When, ...], str]:
+        """The dates, and the text without them."""
+        dates, text = [], self._plain
+        for month, pattern in self._words.dates:
+            for match in pattern.finditer(text):
+                if when := _when(match, month):
+                    dates.append(when)
+                    text = text[: match.start()] + _masked(match) + text[match.end() :]
+        return tuple(dates), text
+
+    @cached_property
+    def number(self) -> str:
+        """A number with its unit, or an amount of money; "" where there is none."""
+        match = self._words.numbers.search(self._dated[1])
+        return match[0] if match else ""
+
+    @cached_property
+    def section(self) -> str:
+        """A section, version or page with its number; "" where there is none."""
+        words = self._words.pattern("section").pattern
+        match = re.search(rf"{words}\s*\d+(?:[.,]\d+)*", self._dated[1], re.IGNORECASE)
+        return match[0] if match else ""
+
+    def speaks_of(self, trade: str) -> bool:
+        """Whether words of a trade stand in it."""
+        return bool(trade and self._words.trades[trade].search(self.text))
+
+    def other_trade(self, trade: str) -> str:
+        """Return the words of another trade, where none of this trade stand with them; or ""."""
+        if not trade or self.speaks_of(trade):
+            return ""
+        found = (p.search(self.text) for p in self._words.trades.values())
+        return next((match[0] for match in found if match), "")
+
+
+def _by_about(marks: pd.DataFrame, kind: str) -> dict[str, re.Pattern[str]]:
+    """Return a pattern for each subject of a kind."""
+    rows = marks[marks["kind"] == kind].groupby("about", sort=False)
+    return {about: _any_of(some["words"]) for about, some in rows}
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for whole words and phrases; * is the rest of a word, or one word."""
+    parts = sorted(
+        {" ".join(p.replace("’", "'").split()) for p in phrases}, key=lambda p: (-len(p), p)
+    )
+    words = "|".join(
+        re.escape(part).replace(r"\ ", r"\s+").replace(r"\*", r"[\w-]*") for part in parts
+    )
+    # A currency sign may stand beside a digit; a word may not stand inside another one.
+    return re.compile(rf"(?<![^\W\d])(?:{words})(?![^\W\d])", re.IGNORECASE)
+
+
+def _masked(match: re.Match[str]) -> str:
+    """Something that is no word, as long as the match: positions stay."""
+    return "¦" * len(match[0])
+
+
+def _month(marks: pd.DataFrame, row: object) -> int:
+    about = marks.at[row, "about"]
+    if about not in {str(number) for number in range(1, 13)}:
+        raise wrong_row(marks, MARKS, row, "market-month", about=about)
+    return int(about)
+
+
+def _when(match: re.Match[str], month: int) -> When | None:
+    """Return the date of a match; None where there is no such day."""
+    told = {name: int(value) for name, value in match.groupdict().items() if value}
+    year, month = told["year"], told.get("month", month)
+    try:
+        if "day" in told:
+            start = end = datetime.date(year, month, told["day"])
+        elif month:
+            start = datetime.date(year, month, 1)
+            end = (start + datetime.timedelta(days=31)).replace(day=1) - datetime.timedelta(days=1)
+        else:
+            start, end = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+    except ValueError:
+        return None
+    return When(match[0], start, end)
