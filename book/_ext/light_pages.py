@@ -92,10 +92,14 @@ def _deferred(script: Any) -> Any:
 
 
 def _description(doctree: nodes.document | None, fallback: str) -> str:
-    """The first paragraph of a page, cut at a word."""
+    """The title and the first paragraph of a page, cut at a word.
+
+    Exercises begin with the same paragraph, and so do solutions: the title tells them apart.
+    """
     paragraphs = doctree.findall(nodes.paragraph) if doctree is not None else ()
     text = next((p.astext() for p in paragraphs if len(p.astext()) > 40), fallback)
-    text = " ".join(text.split())
+    title = doctree.next_node(nodes.title) if doctree is not None else None
+    text = " ".join(f"{title.astext()}. {text}".split() if title else text.split())
     if len(text) <= DESCRIPTION_LENGTH:
         return text
     return text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0] + " …"
