@@ -1,0 +1,143 @@
+"""Monitoring: what a contract promises, against what happened to the people who work under it.
+
+A contract file is ten tables, as a supplier or an auditor can deliver them: the contract and its
+terms (`TOPICS` says what a term can promise), the register of workers, payroll, deductions, shifts,
+the gate log and notes on it, certificates, and notes of interviews. Workers are pseudonyms in all
+of them.
+
+1. `read` reads the folder, `audit` runs all checks: findings, each with the people and months
+   concerned, the amount owed, the clause, the next step, who takes it and within how many days.
+2. `owed`, `remedies` and `back_pay` say what is due to each worker, and how it is calculated.
+3. `corrective_plan` puts the steps in order, with deadlines and what shows that they are done;
+   `verify` says where they stand. Only evidence closes an action.
+4. `for_supplier` makes the list that the supplier may see.
+
+A finding is what the papers show, and the start of a conversation, not a verdict. A certificate is
+evidence, not proof. What was not delivered, or is not known, is listed and is not in order.
+
+Where an interview may show forced labour, the worker's safety comes first: no confrontation of the
+employer, referral by the focal point through the national mechanism with the worker's consent,
+evidence kept, and no automatic end of the contract. Such findings go to the focal point alone,
+never to the supplier. The indicators are those of the International Labour Organization (ILO
+Indicators of Forced Labour, 2012); that workers pay no fee for being recruited follows its
+definition of recruitment fees and related costs (2019).
+
+Wages are exact. The rates come from the table `labour_cost.RATES`, which this module reads; each
+hour counts at the rate of its day. National law decides what a worker is owed: look up your own,
+and let a lawyer or the labour inspectorate look at the amounts before you claim them.
+"""
+
+from fairtender.monitoring.auditing import Audit, audit
+from fairtender.monitoring.file import ContractFile, read
+from fairtender.monitoring.interviews import WORDS, indicators
+from fairtender.monitoring.ledger import Books, open_books
+from fairtender.monitoring.papers import (
+    certificates,
+    firm_certificates,
+    gaps,
+    people,
+    written_contracts,
+)
+from fairtender.monitoring.pay import (
+    Shortfalls,
+    below_rate,
+    missing_supplements,
+    not_on_payroll,
+    off_record_hours,
+    shortfalls,
+    unpaid_hours,
+)
+from fairtender.monitoring.payment import contributions, deductions, late_pay, recruitment_fees
+from fairtender.monitoring.plan import PHASES, corrective_plan, verify
+from fairtender.monitoring.remedy import BackPay, back_pay, hours_by_month, owed, remedies
+from fairtender.monitoring.results import (
+    CASES,
+    EVIDENCE,
+    FINDINGS,
+    HOURS,
+    OWED,
+    PAY_LINES,
+    PAY_TOTALS,
+    PLAN,
+    REMEDIES,
+    SEVERITIES,
+    STATES,
+)
+from fairtender.monitoring.summary import title
+from fairtender.monitoring.supplier import for_supplier
+from fairtender.monitoring.tables import (
+    ACCESS,
+    ACCESS_NOTES,
+    CERTIFICATES,
+    CONTRACT,
+    DEDUCTIONS,
+    INTERVIEWS,
+    PAYROLL,
+    SHIFTS,
+    TERMS,
+    TOPICS,
+    WORKERS,
+)
+from fairtender.monitoring.working_time import rest_days, training, weekly_hours
+
+__all__ = [
+    "ACCESS",
+    "ACCESS_NOTES",
+    "CASES",
+    "CERTIFICATES",
+    "CONTRACT",
+    "DEDUCTIONS",
+    "EVIDENCE",
+    "FINDINGS",
+    "HOURS",
+    "INTERVIEWS",
+    "OWED",
+    "PAYROLL",
+    "PAY_LINES",
+    "PAY_TOTALS",
+    "PHASES",
+    "PLAN",
+    "REMEDIES",
+    "SEVERITIES",
+    "SHIFTS",
+    "STATES",
+    "TERMS",
+    "TOPICS",
+    "WORDS",
+    "WORKERS",
+    "Audit",
+    "BackPay",
+    "Books",
+    "ContractFile",
+    "Shortfalls",
+    "audit",
+    "back_pay",
+    "below_rate",
+    "certificates",
+    "contributions",
+    "corrective_plan",
+    "deductions",
+    "firm_certificates",
+    "for_supplier",
+    "gaps",
+    "hours_by_month",
+    "indicators",
+    "late_pay",
+    "missing_supplements",
+    "not_on_payroll",
+    "off_record_hours",
+    "open_books",
+    "owed",
+    "people",
+    "read",
+    "recruitment_fees",
+    "remedies",
+    "rest_days",
+    "shortfalls",
+    "title",
+    "training",
+    "unpaid_hours",
+    "verify",
+    "weekly_hours",
+    "written_contracts",
+]

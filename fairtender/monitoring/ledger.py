@@ -1,0 +1,238 @@
+"""The books of a contract: what is due and what was paid, by worker and month, in whole numbers.
+
+`open_books` reads a contract file once; every check then looks at these books.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from fairtender.monitoring.file import ContractFile, the_contract
+from fairtender.monitoring.hours import Pieces, Spans, access_spans, beyond, by_day, shift_spans
+from fairtender.monitoring.notes import explanations
+from fairtender.monitoring.rates import SUPPLEMENTS, RateBook, days_off
+from fairtender.monitoring.tables import DEDUCTIONS, PAYROLL, SHIFT_KINDS, WORKERS
+from fairtender.monitoring.terms import Terms
+from fairtender.monitoring.values import (
+    Flags,
+    Whole,
+    add_up,
+    checked,
+    date,
+    day,
+    days,
+    first_day,
+    hundredths,
+    month_of,
+    months,
+    refuse,
+)
+
+LEAVE, TRAINING = SHIFT_KINDS.index("leave"), SHIFT_KINDS.index("training")
+GROSS = ("basic_pay", *(f"{kind}_supplement" for kind in SUPPLEMENTS))
+_MONEY = (*GROSS, "withheld", "net", "contributions")
+
+
+@dataclass(frozen=True, eq=False)
+class Books:
+    """What all checks look at.
+
+    names: pseudonyms, sorted; a worker's number is the place in this list.
+    grade: number of each worker's grade in the rates, -1 where it is not known.
+    first_month, months: the first month, since January 1970, and how many there are.
+    pay_day, deadline: of each month, the day for its pay and the next banking day.
+    settled: whether that day has passed, so that its pay can be judged.
+    off_record: time in the gate log beyond shifts that nothing explains. explained: that which a
+    note explains, and `why` its words. seen: whether a worker has a shift or a gate entry at all.
+    rows: columns of PAYROLL for settled months; `key` is worker × months + month.
+    taken: columns of DEDUCTIONS for settled months, with `key`.
+    """
+
+    file: ContractFile
+    on: datetime.date
+    contract: pd.Series
+    terms: Terms
+    names: np.ndarray
+    grade: Whole
+    book: RateBook
+    holidays: Flags
+    holiday_names: Mapping[int, str]
+    first_month: int
+    months: int
+    pay_day: Whole
+    deadline: Whole
+    settled: Flags
+    shifts: Spans
+    off_record: Spans
+    explained: Spans
+    why: np.ndarray
+    seen: Flags
+    rows: Mapping[str, Whole]
+    taken: pd.DataFrame
+
+    @property
+    def size(self) -> int:
+        """How many pairs of worker and month there are."""
+        return len(self.names) * self.months
+
+    @property
+    def first(self) -> int:
+        """The first day of the first month, since 1970."""
+        return int(first_day(np.array([self.first_month]))[0])
+
+    @property
+    def ignored(self) -> int:
+        """Cents a month under one heading that the contract does not pursue."""
+        return int((self.terms.number("rounding") or 0) * 100)
+
+    @cached_property
+    def night(self) -> tuple[int, int]:
+        """Minutes of the day at which night work begins and ends."""
+        return self.book.night()
+
+    @cached_property
+    def shift_pieces(self) -> Pieces:
+        """The shifts, cut at midnight."""
+        return by_day(self.shifts, self.night)
+
+    @cached_property
+    def off_record_pieces(self) -> Pieces:
+        """The time off the record, cut at midnight."""
+        return by_day(self.off_record, self.night)
+
+    def keys(self, spans: Spans) -> Whole:
+        """Return worker × months + month of each span: the month in which it starts."""
+        return spans.worker * self.months + month_of(spans.day) - self.first_month
+
+    def flat(self, column: str) -> Whole:
+        """Return the sums of a column of the payroll by worker and month."""
+        return add_up(self.size, self.rows["key"], self.rows[column])
+
+    def is_settled(self, keys: Whole) -> Flags:
+        """Return whether the pay day of the month of each key has passed."""
+        return self.settled[keys % self.months]
+
+
+def open_books(
+    file: ContractFile, rates: pd.DataFrame, holidays: pd.DataFrame, on: datetime.date
+) -> Books:
+    """Read a contract file by the rates and public holidays of its country, as of the day `on`.
+
+    Shifts and gate entries after `on` are left out, and the pay of a month whose pay day has not
+    passed. Raises DataError as `audit` says.
+    """
+    contract, terms = the_contract(file), Terms(file.terms)
+    workers, payroll = checked(file.workers, WORKERS), checked(file.payroll, PAYROLL)
+    deductions = checked(file.deductions, DEDUCTIONS)
+    refuse(workers, "end", (workers["end"] < workers["start"]).to_numpy(), "monitoring-dates")
+    names, codes = _numbered(workers, payroll, deductions, file.shifts, file.access)
+    paid_months, taken_months = months(payroll, "month"), months(deductions, "month")
+    shifts, access = shift_spans(file.shifts, codes[3]), access_spans(file.access, codes[4])
+    shifts, access = shifts.take(shifts.day <= day(on)), access.take(access.day <= day(on))
+    seen = [paid_months, taken_months, month_of(shifts.day), month_of(access.day)]
+    first_month, count = _range(seen, contract)
+    first = int(first_day(np.array([first_month]))[0])
+    last = int(first_day(np.array([first_month + count + 2]))[0])
+    off, holiday_names = days_off(holidays, contract["country"], first, last, on)
+    pay_day = _pay_days(terms, first_month + np.arange(count))
+    deadline = np.array([_banking_day(number, off, first) for number in pay_day], dtype=np.int64)
+    settled = deadline < day(on)
+    grades, grade = _grades(workers, names, codes[0], terms)
+    extra = beyond(access, shifts.take(shifts.kind != LEAVE), int(terms.number("access") or 0))
+    why = explanations(file.access_notes, extra, names)
+    return Books(
+        file,
+        on,
+        contract,
+        terms,
+        names,
+        grade,
+        RateBook(rates, contract, grades, first, on),
+        off,
+        holiday_names,
+        first_month,
+        count,
+        pay_day,
+        deadline,
+        settled,
+        shifts,
+        extra.take(why == ""),
+        extra.take(why != ""),
+        why[why != ""],
+        _seen(len(names), *codes[3:]),
+        _payroll(payroll, codes[1] * count + paid_months - first_month, settled, count),
+        _deductions(deductions, codes[2] * count + taken_months - first_month, settled, count),
+    )
+
+
+def _numbered(*tables: pd.DataFrame) -> tuple[np.ndarray, list[Whole]]:
+    """Return the pseudonyms of all tables, sorted, and their numbers by row of each table."""
+    found = [pd.factorize(table["worker"]) for table in tables]
+    names = np.array(sorted({name for _, some in found for name in some}), dtype=object)
+    number = {name: position for position, name in enumerate(names.tolist())}
+    return names, [
+        np.array([number[name] for name in some], dtype=np.int64)[codes] for codes, some in found
+    ]
+
+
+def _seen(count: int, *codes: Whole) -> Flags:
+    seen = np.zeros(count, dtype=bool)
+    seen[np.concatenate(codes)] = True
+    return seen
+
+
+def _range(seen: Sequence[Whole], contract: pd.Series) -> tuple[int, int]:
+    """Return the first month and how many there are; of an empty file, the contract's first."""
+    start = month_of(np.array([contract["start"]], dtype="datetime64[D]").astype(np.int64))
+    ends = [end for some in seen if len(some) for end in (int(some.min()), int(some.max()))]
+    ends = ends or [int(start[0])]
+    return min(ends), max(ends) - min(ends) + 1
+
+
+def _pay_days(terms: Terms, each: Whole) -> Whole:
+    """Return the day by which each month's wages must come; the next month's last by default."""
+    number = terms.number("pay_day")
+    return first_day(each + 2) - 1 if number is None else first_day(each + 1) + int(number) - 1
+
+
+def _banking_day(number: int, off: Flags, first: int) -> int:
+    while date(number).weekday() >= 5 or off[number - first]:
+        number += 1
+    return number
+
+
+def _grades(
+    workers: pd.DataFrame, names: np.ndarray, codes: Whole, terms: Terms
+) -> tuple[list[str], Whole]:
+    """Return the grades, and each worker's: that which the terms promise for the role, if any."""
+    promised = {item: value for item, value in terms.items("wage") if item}
+    due = [
+        promised.get(role, grade)
+        for role, grade in zip(workers["role"], workers["grade"], strict=True)
+    ]
+    grades = sorted({*due})
+    grade = np.full(len(names), -1, dtype=np.int64)
+    grade[codes] = [grades.index(name) for name in due]
+    return grades, grade
+
+
+def _payroll(data: pd.DataFrame, key: Whole, settled: Flags, count: int) -> dict[str, Whole]:
+    rows = {column: hundredths(data, column) for column in _MONEY}
+    rows |= {
+        "key": key,
+        "hours": hundredths(data, "hours_paid") * 3,
+        "paid_on": days(data, "paid_on"),
+        "was_paid": data["paid_on"].notna().to_numpy(),
+        "contributions_known": data["contributions"].notna().to_numpy(),
+    }
+    keep = settled[key % count]
+    return {name: values[keep] for name, values in rows.items()}
+
+
+def _deductions(data: pd.DataFrame, key: Whole, settled: Flags, count: int) -> pd.DataFrame:
+    rows = data.assign(key=key, cents=hundredths(data, "amount"))
+    return rows[settled[key % count]]

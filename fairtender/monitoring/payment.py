@@ -1,0 +1,179 @@
+"""From gross to net: deductions, fees, the day of payment, and contributions."""
+
+import numpy as np
+import pandas as pd
+
+from fairtender.monitoring import cases
+from fairtender.monitoring.ledger import GROSS, Books
+from fairtender.monitoring.rates import PERCENT
+from fairtender.monitoring.tables import WORKERS
+from fairtender.monitoring.values import Whole, add_up, checked, date, first_day, hundredths, money
+
+FEE = "recruitment_fee"
+
+
+def deductions(books: Books) -> pd.DataFrame:
+    """Find deductions that the contract does not allow: CASES `deduction` and `net-short`.
+
+    The terms say of each kind whether it is allowed, allowed with a document, or never; a kind that
+    they do not name is not allowed. A recruitment fee is never allowed: workers bear no cost of
+    their recruitment (ILO, definition of recruitment fees and related costs, 2019). Without any
+    clause on deductions only such fees are judged.
+
+    What was taken is what the net pay lacks: a deduction that is listed but was not taken is not
+    owed. `net-short` is what the net pay lacks beyond all that is listed. Deductions that rest on
+    a document have the status "explained".
+    """
+    taken = books.taken.assign(rule=_rules(books))
+    with_paper = (taken["rule"] == "document") & (taken["document"] != "")
+    lawful = with_paper | (taken["rule"] == "allowed")
+    lacking = _lacking(books, taken[lawful])
+    wrongly = _share(taken[~lawful], lacking)
+    keys, cents = wrongly["key"].to_numpy(), wrongly["cents"].to_numpy()
+    hidden = lacking - add_up(books.size, keys, cents)
+    short = np.flatnonzero(hidden > books.ignored)
+    paper = taken[with_paper]
+    return cases.together(
+        [
+            cases.by_month(books, "deduction", keys, cents, detail=wrongly["kind"].tolist()),
+            cases.by_month(books, "net-short", short, hidden[short]),
+            cases.by_month(
+                books,
+                "deduction",
+                paper["key"].to_numpy(),
+                status="explained",
+                detail=paper["kind"].tolist(),
+                quantity=paper["amount"].tolist(),
+                unit=books.contract["currency"],
+                source=paper["document"].tolist(),
+            ),
+        ]
+    )
+
+
+def _rules(books: Books) -> list[str]:
+    rules = dict(books.terms.items("deduction"))
+    other = "never" if rules else "allowed"
+    rules[FEE] = "never"
+    return [rules.get(kind, other) for kind in books.taken["kind"]]
+
+
+def _lacking(books: Books, lawful: pd.DataFrame) -> Whole:
+    """Return by how much the net pay is less than gross pay without what may be taken."""
+    gross = sum(books.rows[column] for column in GROSS)
+    taken = add_up(books.size, books.rows["key"], gross - books.rows["withheld"])
+    taken -= books.flat("net") + add_up(
+        books.size, lawful["key"].to_numpy(), lawful["cents"].to_numpy()
+    )
+    return np.maximum(taken, 0)
+
+
+def _share(wrongly: pd.DataFrame, lacking: Whole) -> pd.DataFrame:
+    """Return key, kind and cents of what was wrongly taken, never more than the pay lacks."""
+    kinds = wrongly.groupby(["key", "kind"], as_index=False)["cents"].sum()
+    before = kinds.groupby("key")["cents"].cumsum() - kinds["cents"]
+    left = lacking[kinds["key"].to_numpy()] - before.to_numpy()
+    kinds["cents"] = np.clip(left, 0, kinds["cents"].to_numpy())
+    return kinds[kinds["cents"] > 0]
+
+
+def recruitment_fees(books: Books, deducted: pd.DataFrame) -> pd.DataFrame:
+    """Find workers who paid for being recruited: CASES `recruitment-fee` and `fee-unknown`.
+
+    deducted: the cases of `deductions`. A fee that was taken from the pay is owed there, and only
+    the rest of it here. "unknown" is not "no": it is listed with the question to ask.
+    """
+    workers = checked(books.file.workers, WORKERS)
+    fees = deducted[(deducted["check"] == "deduction") & (deducted["detail"] == FEE)]
+    back = fees.groupby("worker")["amount"].sum()
+    paid = workers[workers["recruitment_fee"] == "yes"]
+    known = paid[paid["fee_amount"].notna()]
+    rest = hundredths(known, "fee_amount") - [
+        int(back.get(worker, 0) * 100) for worker in known["worker"]
+    ]
+    unknown = workers["recruitment_fee"] == "unknown"
+    return cases.together(
+        [
+            cases.rows(
+                "recruitment-fee",
+                known["worker"][rest > 0],
+                amount=[money(cents) for cents in rest[rest > 0]],
+                currency=books.contract["currency"],
+                payee="worker",
+            ),
+            cases.rows("recruitment-fee", paid["worker"][paid["fee_amount"].isna()]),
+            cases.rows("fee-unknown", workers["worker"][unknown], "not_checked"),
+        ]
+    )
+
+
+def late_pay(books: Books) -> pd.DataFrame:
+    """Find wages that came late or not at all: CASES `late-pay` and `pay-missing`.
+
+    Where the agreed day is a Saturday, Sunday or public holiday, pay on the next banking day is
+    "explained": the bank's record must show it. Without a clause on the pay day, the last day of
+    the next month counts.
+    """
+    rows = books.rows
+    month = rows["key"] % books.months
+    late = rows["paid_on"] - books.deadline[month]
+    after = rows["was_paid"] & (rows["paid_on"] > books.pay_day[month])
+    missing = ~rows["was_paid"] & (rows["net"] > 0)
+    in_time = after & (late <= 0)
+    return cases.together(
+        [
+            cases.by_month(
+                books,
+                "late-pay",
+                rows["key"][after & (late > 0)],
+                quantity=cases.counts(late[after & (late > 0)]),
+                unit="days",
+            ),
+            cases.by_month(
+                books,
+                "late-pay",
+                rows["key"][in_time],
+                status="explained",
+                source=[_closed(books, number) for number in month[in_time]],
+            ),
+            cases.by_month(books, "pay-missing", rows["key"][missing], rows["net"][missing]),
+        ]
+    )
+
+
+def _closed(books: Books, month: int) -> str:
+    """Return the days from the pay day on, on which banks were closed: date and name."""
+    numbers = range(books.pay_day[month], books.deadline[month])
+    return ", ".join(
+        f"{date(number)} {books.holiday_names.get(number, '')}".strip() for number in numbers
+    )
+
+
+def contributions(books: Books) -> pd.DataFrame:
+    """Find employer's contributions that are short: CASES `contributions-unpaid`.
+
+    Due is the rate of the last day of the month on the gross pay in the payroll. They are owed to
+    the fund, for the worker's insurance. An amount that is not known is listed as not checked.
+    """
+    rows = books.rows
+    gross = sum(rows[column] for column in GROSS)
+    worker, month = rows["key"] // books.months, rows["key"] % books.months
+    last = first_day(books.first_month + month + 1) - 1
+    percent = books.book.percent("employer_contributions", books.grade[worker], last)
+    whole = PERCENT * 100
+    short = (gross * percent + whole // 2) // whole - rows["contributions"]
+    known = rows["contributions_known"]
+    owed = known & (short > books.ignored)
+    return cases.together(
+        [
+            cases.by_month(
+                books, "contributions-unpaid", rows["key"][owed], short[owed], payee="fund"
+            ),
+            cases.by_month(
+                books,
+                "contributions-unknown",
+                rows["key"][~known & (gross > 0)],
+                status="not_checked",
+            ),
+        ]
+    )

@@ -1,0 +1,169 @@
+"""The declared tables that come out of contract monitoring, and the evidence of what was done."""
+
+from fairtender.tables import Column, Table
+
+STATUSES = ("breach", "prompt", "explained", "not_checked")
+SEVERITIES = ("critical", "serious", "moderate", "clarify")
+ACTORS = ("focal_point", "contract_manager", "supplier")
+
+CASES = Table(
+    "cases",
+    (
+        Column("check", "text", "Code of the check"),
+        Column("detail", "text", 'Which supplement, deduction, certificate, indicator; or ""'),
+        Column("status", "choice", "What it is", STATUSES),
+        Column("worker", "text", 'Pseudonym; "" where it concerns the firm'),
+        Column("month", "text", 'Month, such as 2026-03; "" where it belongs to none'),
+        Column("quantity", "decimal", "How much, in the unit; None where only the fact counts"),
+        Column("unit", "text", 'hours, days, shifts or ""'),
+        Column("amount", "decimal", "Owed, exact; None where no amount follows from the file"),
+        Column("currency", "text", "Currency of the amount"),
+        Column("payee", "choice", "To whom it is owed", ("worker", "fund", "")),
+        Column("source", "text", 'Document that explains it, or number of the interview; or ""'),
+        Column("words", "text", 'What the note of an interview says there; or ""'),
+    ),
+)
+
+FINDINGS = Table(
+    "findings",
+    (
+        Column("finding", "text", "Name of the finding: check, detail, and what parts it further"),
+        Column("check", "text", "Code of the check"),
+        Column("detail", "text", 'Which supplement, deduction, certificate, indicator; or ""'),
+        Column("status", "choice", "What it is", STATUSES),
+        Column("severity", "choice", "How grave, gravest first in the table", SEVERITIES),
+        Column("workers", "texts", "Pseudonyms of the people concerned"),
+        Column("months", "texts", "Months concerned, in order"),
+        Column("amount", "decimal", "Owed in all, exact; None where no amount follows"),
+        Column("currency", "text", "Currency of the amount"),
+        Column("payee", "choice", "To whom it is owed", ("worker", "fund", "")),
+        Column("clause", "text", 'Numbers of the clauses; "" where the contract has none'),
+        Column("reason", "reason", "What was found, with its numbers"),
+        Column("next_step", "reason", "What to do now"),
+        Column("actor", "choice", "Who does it", ACTORS),
+        Column("days", "number", "Within how many days from the audit; 0: today"),
+        Column("confidential", "flag", "Stays with the focal point; never sent to the supplier"),
+    ),
+)
+
+OWED = Table(
+    "owed",
+    (
+        Column("worker", "text", "Pseudonym"),
+        Column("month", "text", 'Month; "" for a fee that belongs to none'),
+        Column("finding", "text", "Finding to which the amount belongs"),
+        Column("amount", "decimal", "Owed, exact"),
+        Column("currency", "text", "Currency"),
+        Column("payee", "choice", "To whom it is owed", ("worker", "fund", "")),
+    ),
+)
+
+REMEDIES = Table(
+    "remedies",
+    (
+        Column("worker", "text", "Pseudonym"),
+        Column("remedy", "text", "back_pay, refund, fee_refund, contributions or documents"),
+        Column("months", "texts", "Months concerned"),
+        Column("amount", "decimal", "Amount due, exact; None where it is not money"),
+        Column("currency", "text", "Currency"),
+        Column("basis", "reason", "On what the calculation rests"),
+        Column("confidential", "flag", "Goes through the focal point alone"),
+    ),
+)
+
+PAY_LINES = Table(
+    "pay_lines",
+    (
+        Column("heading", "text", "basic, night, sunday or holiday"),
+        Column("first_day", "date", "First day of this worker's hours at this rate"),
+        Column("hours", "decimal", "Hours of this heading at this rate"),
+        Column("rate", "decimal", "Basic wage per hour"),
+        Column("percent", "decimal", "Percent of the rate: 100 for basic pay"),
+        Column("due", "decimal", "hours × rate × percent, not rounded"),
+        Column("currency", "text", "Currency"),
+    ),
+)
+
+PAY_TOTALS = Table(
+    "pay_totals",
+    (
+        Column("heading", "text", "basic, night, sunday or holiday"),
+        Column("due", "decimal", "Due for the month under this heading, to the cent"),
+        Column("paid", "decimal", "Paid under this heading"),
+        Column("short", "decimal", "What is missing; 0 where more was paid"),
+        Column("currency", "text", "Currency"),
+    ),
+    ("heading",),
+)
+
+HOURS = Table(
+    "hours",
+    (
+        Column("worker", "text", "Pseudonym"),
+        Column("month", "text", "Month"),
+        Column("on_shift", "decimal", "Hours of shifts, training and leave"),
+        Column("off_record", "decimal", "Further hours by the access log, not explained"),
+        Column("paid", "decimal", "Hours paid"),
+    ),
+)
+
+PLAN = Table(
+    "plan",
+    (
+        Column("action", "text", "Name of the action; evidence refers to it"),
+        Column("finding", "text", 'Finding that it answers; "" where it answers several'),
+        Column("phase", "text", "protect, preserve, ask, stop, remedy, prevent or confirm"),
+        Column("task", "reason", "What is to be done"),
+        Column("actor", "choice", "Who does it", ACTORS),
+        Column("due", "date", "Last day"),
+        Column("evidence", "reason", "What shows that it is done"),
+        Column("amount", "decimal", "To be paid; None where it is not about money"),
+        Column("currency", "text", "Currency"),
+        Column("confidential", "flag", "Stays with the focal point; never sent to the supplier"),
+    ),
+    ("action",),
+)
+
+EVIDENCE = Table(
+    "evidence",
+    (
+        Column("action", "text", "Name of the action in the plan", example="remedy:below-rate"),
+        Column("received", "date", "Day on which it came", example="2026-11-12"),
+        Column(
+            "document",
+            "text",
+            "What it is; a promise or a letter that says done is none",
+            optional=True,
+            example="Bank list of 10 November 2026, five payments",
+        ),
+        Column(
+            "amount",
+            "decimal",
+            "Money that it shows as paid, in the plan's currency",
+            optional=True,
+            example="217.74",
+        ),
+        Column(
+            "checked_by",
+            "choice",
+            "Who compared it with the facts; never the supplier itself",
+            ("contract_manager", "focal_point", "labour_inspectorate", "independent_auditor"),
+            optional=True,
+            example="contract_manager",
+        ),
+        Column("checked_on", "date", "Day of the comparison", optional=True, example="2026-11-13"),
+        Column("accepted", "flag", "Does it show what it must", example="yes"),
+    ),
+)
+
+STATES = Table(
+    "states",
+    (
+        Column("action", "text", "Name of the action"),
+        Column("state", "choice", "What it is today", ("verified", "open", "late")),
+        Column("days_late", "number", "Days after the last day; 0 where it is not late"),
+        Column("still_due", "decimal", "Money not yet shown as paid; None where it is not money"),
+        Column("reason", "reason", "Why"),
+    ),
+    ("action",),
+)

@@ -1,0 +1,155 @@
+"""From single cases to findings: who is concerned, in which months, how much, and what to do."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+import pandas as pd
+
+from fairtender import messages
+from fairtender.monitoring.results import ACTORS, FINDINGS, SEVERITIES
+from fairtender.monitoring.terms import Terms
+from fairtender.tables import Reason, frame
+
+FOCAL, BUYER, SUPPLIER = ACTORS
+CRITICAL, SERIOUS, MODERATE, CLARIFY = SEVERITIES
+
+
+class Meaning(NamedTuple):
+    """What a check means: its topic in the terms, how grave, who acts, within how many days."""
+
+    topic: str
+    severity: str
+    actor: str
+    days: int
+
+
+# In the order in which findings of one gravity are told.
+MEANINGS = {
+    "indicator": Meaning("interviews", CRITICAL, FOCAL, 0),
+    "not-on-payroll": Meaning("register", CRITICAL, BUYER, 3),
+    "pay-missing": Meaning("pay_day", CRITICAL, SUPPLIER, 7),
+    "below-rate": Meaning("wage", SERIOUS, SUPPLIER, 30),
+    "unpaid-hours": Meaning("working_time", SERIOUS, SUPPLIER, 30),
+    "off-record-hours": Meaning("working_time", SERIOUS, SUPPLIER, 30),
+    "supplement-missing": Meaning("supplements", SERIOUS, SUPPLIER, 30),
+    "deduction": Meaning("deduction", SERIOUS, SUPPLIER, 30),
+    "net-short": Meaning("deduction", SERIOUS, SUPPLIER, 30),
+    "recruitment-fee": Meaning("recruitment_fee", SERIOUS, SUPPLIER, 30),
+    "contributions-unpaid": Meaning("contributions", SERIOUS, SUPPLIER, 30),
+    "weekly-hours": Meaning("weekly_hours", SERIOUS, SUPPLIER, 14),
+    "no-rest-day": Meaning("rest_day", SERIOUS, SUPPLIER, 14),
+    "contract-missing": Meaning("written_contract", SERIOUS, SUPPLIER, 14),
+    "contract-language": Meaning("written_contract", SERIOUS, SUPPLIER, 30),
+    "never-on-shift": Meaning("register", SERIOUS, BUYER, 14),
+    "certificate": Meaning("certificate", SERIOUS, SUPPLIER, 7),
+    "late-pay": Meaning("pay_day", MODERATE, SUPPLIER, 30),
+    "firm-certificate": Meaning("firm_certificate", MODERATE, SUPPLIER, 7),
+    "training-hours": Meaning("training_hours", MODERATE, SUPPLIER, 60),
+    "not-registered": Meaning("register", MODERATE, SUPPLIER, 7),
+    "contributions-unknown": Meaning("contributions", CLARIFY, BUYER, 14),
+    "fee-unknown": Meaning("recruitment_fee", CLARIFY, FOCAL, 30),
+    "not-delivered": Meaning("report", CLARIFY, BUYER, 7),
+    "no-clause": Meaning("", CLARIFY, BUYER, 30),
+}
+EXPLAINED = Meaning("", CLARIFY, BUYER, 14)
+CONFIDENTIAL = ("indicator",)
+
+
+def findings_of(cases: pd.DataFrame, terms: Terms) -> pd.DataFrame:
+    """Return FINDINGS: one row for each check, detail, status and source, gravest first.
+
+    All words in the note of one interview make one finding: they concern one person.
+    """
+    keys = ["check", "detail", "status", "source"]
+    prompts = cases["status"] == "prompt"
+    grouped = cases.assign(detail=cases["detail"].where(~prompts, ""))
+    rows = [
+        _finding(dict(zip(keys, key, strict=True)), cases.loc[group.index], terms)
+        for key, group in grouped.groupby(keys, sort=False)
+    ]
+    places = {check: place for place, check in enumerate(MEANINGS)}
+    rows.sort(
+        key=lambda row: (
+            SEVERITIES.index(row["severity"]),
+            places[row["check"]],
+            row["finding"],
+            row["reason"],
+        )
+    )
+    seen: dict[str, int] = {}
+    for row in rows:
+        name = row["finding"]
+        seen[name] = seen.get(name, 0) + 1
+        row["finding"] = name if seen[name] == 1 else f"{name}:{seen[name]}"
+    return frame(FINDINGS, {name: [row[name] for row in rows] for name in FINDINGS.names})
+
+
+def _finding(key: dict[str, str], group: pd.DataFrame, terms: Terms) -> dict[str, object]:
+    check, explained = key["check"], key["status"] == "explained"
+    meaning = EXPLAINED if explained else MEANINGS[check]
+    amounts = [amount for amount in group["amount"].tolist() if amount is not None]
+    workers = tuple(sorted({*group["worker"]} - {""}))
+    months = tuple(sorted({*group["month"]} - {""}))
+    details = list(dict.fromkeys(group["detail"]))
+    currency, amount = max(group["currency"]), sum(amounts) if amounts else None
+    params = {
+        "detail": ", ".join(map(word, details)),
+        "source": key["source"],
+        "words": " / ".join(dict.fromkeys(group["words"])),
+        "workers": str(len(workers)),
+        "cases": str(len(group)),
+        "months": ", ".join(months),
+        "amount": told_amount(amount, currency),
+        "quantity": _quantity(group),
+        "unit": max(group["unit"]),
+    }
+    end = "-explained" if explained else ""
+    step = "explained" if explained else check
+    return {
+        "finding": name_of(**key),
+        "check": check,
+        "detail": ", ".join(details),
+        "status": key["status"],
+        "severity": meaning.severity,
+        "workers": workers,
+        "months": months,
+        "amount": amount,
+        "currency": currency,
+        "payee": max(group["payee"]),
+        "clause": terms.clause(MEANINGS[check].topic, key["detail"]),
+        "reason": Reason(f"monitoring-{check}{end}", tuple(params.items())),
+        "next_step": Reason(f"monitoring-{step}-step"),
+        "actor": meaning.actor,
+        "days": meaning.days,
+        "confidential": check in CONFIDENTIAL,
+    }
+
+
+def name_of(check: str, detail: str, status: str, source: str) -> str:
+    """Return the name of a finding: `deduction:uniform`, `indicator:N05`, `late-pay:explained`."""
+    if status == "prompt":
+        return f"{check}:{source}"
+    explained = status if status == "explained" else ""
+    return ":".join(part for part in (check, detail, explained) if part)
+
+
+def _quantity(group: pd.DataFrame) -> str:
+    known = [quantity for quantity in group["quantity"].tolist() if quantity is not None]
+    return f"{round(sum(known), 2).normalize():,f}" if known else ""
+
+
+def word(code: str) -> str:
+    """Return the words for a detail: a supplement, a deduction, an indicator, a table, a topic."""
+    known = f"monitoring-word-{code}"
+    return messages.text(known) if known in messages.MESSAGES else code.replace("_", " ")
+
+
+def title(check: str, detail: str = "") -> str:
+    """Return a short name of what was found, as in charts: `Deduction: uniform`."""
+    name = messages.text(f"monitoring-check-{check}")
+    return f"{name}: {word(detail)}" if detail and check != "indicator" else name
+
+
+def told_amount(amount: Decimal | None, currency: str) -> str:
+    """Return an amount as a sentence shows it."""
+    return messages.text("monitoring-unknown") if amount is None else f"{currency} {amount:,}"

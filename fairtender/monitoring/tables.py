@@ -1,0 +1,283 @@
+"""The declared tables of contract monitoring: what a contract file holds.
+
+Workers are pseudonyms (`W017`), the same in every table of one contract file. The list that joins
+pseudonyms and names stays with the one person who needs it, never beside these tables.
+"""
+
+from fairtender.tables import Column, Table
+
+# What a row of TERMS promises on each topic, and what `item` and `value` stand for.
+TOPICS = {
+    "wage": "the agreement's rate; item: role, value: its grade",
+    "working_time": "all time worked is recorded and paid",
+    "supplements": "for night, Sundays and public holidays",
+    "pay_day": "value: day of the next month",
+    "contributions": "social contributions are paid in full",
+    "deduction": "item: kind, value: allowed, document (only with one) or never",
+    "recruitment_fee": "no worker pays one",
+    "weekly_hours": "value: most hours a week",
+    "rest_day": "value: most days of work in a row",
+    "certificate": "of each worker; item: kind, value: role, or empty for all",
+    "firm_certificate": "of the supplier, all through the contract; item: kind",
+    "training_hours": "value: paid hours for each worker in the contract period",
+    "written_contract": "in a language that the worker reads",
+    "register": "all who work are on register and payroll",
+    "access": "the buyer reads the gate log; value: minutes for changing and walking",
+    "rounding": "value: money a month under one heading that is not pursued",
+    "interviews": "the buyer may speak with workers alone",
+    "report": "what is delivered, and when",
+}
+DEDUCTION_KINDS = (
+    "uniform",
+    "equipment",
+    "accommodation",
+    "transport",
+    "meals",
+    "recruitment_fee",
+    "training",
+    "fine",
+    "advance",
+    "court_order",
+    "union_fee",
+    "other",
+)
+
+SHIFT_KINDS = ("work", "training", "leave")
+
+CONTRACT = Table(
+    "contract",
+    (
+        Column("contract", "text", "Number of the contract", example="PS-2025-031"),
+        Column("title", "text", "What is bought", example="Cleaning of eight public offices"),
+        Column("supplier", "text", "Name of the supplier", example="Eastgate Facility"),
+        Column("country", "text", "Country in which the work is done", example="Arlenia"),
+        Column(
+            "sector",
+            "text",
+            "Sector of the collective agreement, as in the rates",
+            example="cleaning",
+        ),
+        Column("start", "date", "First day of the contract", example="2025-10-01"),
+        Column("end", "date", "Last day of the contract", example="2026-09-30"),
+        Column("currency", "text", "Currency of all amounts (ISO 4217)", example="EUR"),
+    ),
+    ("contract",),
+)
+
+TERMS = Table(
+    "terms",
+    (
+        Column("clause", "text", "Number of the clause", example="7.2"),
+        Column(
+            "topic", "choice", "What the clause is about", tuple(TOPICS), example="weekly_hours"
+        ),
+        Column(
+            "item",
+            "text",
+            "What it applies to: a role, a kind of deduction, a kind of certificate",
+            optional=True,
+            example="licence",
+        ),
+        Column(
+            "value",
+            "text",
+            "What is promised, as one number or word: a grade, a day, hours, minutes, money",
+            optional=True,
+            example="48",
+        ),
+        Column("unit", "text", "Unit of the value", optional=True, example="hours a week"),
+        Column("text", "text", "The clause in words", example="No one works over 48 hours a week."),
+    ),
+)
+
+WORKERS = Table(
+    "workers",
+    (
+        Column("worker", "text", "Pseudonym of the worker", example="W017"),
+        Column("role", "text", "Work that the person does", example="cleaner"),
+        Column("grade", "text", "Grade in which the supplier pays the worker", example="C1"),
+        Column("start", "date", "First day at this contract", example="2025-10-01"),
+        Column("end", "date", "Last day; empty: still there", optional=True, example="2026-03-31"),
+        Column(
+            "contract",
+            "choice",
+            "Kind of employment contract that was shown; empty: not known",
+            ("permanent", "fixed_term", "agency", "none"),
+            optional=True,
+            example="permanent",
+        ),
+        Column(
+            "contract_language",
+            "text",
+            "Language of that contract; empty: not known",
+            optional=True,
+            example="Arlenian",
+        ),
+        Column(
+            "reads",
+            "text",
+            "Languages that the worker reads, parted by a semicolon; empty: not known",
+            optional=True,
+            example="Velmarkish; English",
+        ),
+        Column(
+            "recruitment_fee",
+            "choice",
+            "Did the worker pay for being recruited, by papers that the supplier may know",
+            ("yes", "no", "unknown"),
+            example="unknown",
+        ),
+        Column(
+            "fee_amount",
+            "decimal",
+            "The fee, in the currency of the contract; empty: none or not known",
+            optional=True,
+            example="600.00",
+        ),
+        Column(
+            "employer",
+            "text",
+            "Employer where it is not the supplier: agency or subcontractor",
+            optional=True,
+            example="Quayside Staffing",
+        ),
+    ),
+    ("worker",),
+)
+
+PAYROLL = Table(
+    "payroll",
+    (
+        Column("worker", "text", "Pseudonym of the worker", example="W017"),
+        Column("month", "text", "Month of the work, as year and month", example="2026-03"),
+        Column("hours_paid", "decimal", "Hours paid, leave included", example="96.50"),
+        Column("basic_pay", "decimal", "Basic pay for these hours", example="944.60"),
+        Column("night_supplement", "decimal", "Paid for night work", example="57.30"),
+        Column("sunday_supplement", "decimal", "Paid for Sunday work", example="0.00"),
+        Column("holiday_supplement", "decimal", "Paid for public holidays", example="0.00"),
+        Column(
+            "withheld",
+            "decimal",
+            "Income tax and the worker's own contributions, by law",
+            example="200.38",
+        ),
+        Column("net", "decimal", "Paid out to the worker", example="801.52"),
+        Column(
+            "paid_on",
+            "date",
+            "Day on which the money arrived, by bank record; empty: not paid",
+            optional=True,
+            example="2026-04-02",
+        ),
+        Column(
+            "contributions",
+            "decimal",
+            "Employer's contributions paid to the fund; empty: not known",
+            optional=True,
+            example="215.41",
+        ),
+    ),
+    ("worker", "month"),
+)
+
+DEDUCTIONS = Table(
+    "deductions",
+    (
+        Column("worker", "text", "Pseudonym of the worker", example="W017"),
+        Column("month", "text", "Month of the payroll", example="2026-03"),
+        Column("kind", "choice", "What the deduction is for", DEDUCTION_KINDS, example="uniform"),
+        Column("amount", "decimal", "Amount taken from the pay", example="15.00"),
+        Column(
+            "document",
+            "text",
+            "Agreement or order on which it rests; empty: none was shown",
+            optional=True,
+            example="Order of the court of Port Selm, 12 May 2025",
+        ),
+    ),
+)
+
+SHIFTS = Table(
+    "shifts",
+    (
+        Column("worker", "text", "Pseudonym of the worker", example="W017"),
+        Column("date", "date", "Day on which the shift starts", example="2026-03-05"),
+        Column("start", "text", "Start, 00:00 to 23:59", example="21:00"),
+        Column(
+            "end", "text", "End, 00:01 to 24:00; not after the start: next day", example="01:00"
+        ),
+        Column("break", "number", "Minutes of unpaid break", example="30"),
+        Column("post", "text", "Post or site", optional=True, example="Harbour Office"),
+        Column(
+            "kind",
+            "choice",
+            "work, training, or paid leave (holiday, sickness, public holiday)",
+            SHIFT_KINDS,
+            example="work",
+        ),
+    ),
+)
+
+ACCESS = Table(
+    "access",
+    (
+        Column("worker", "text", "Pseudonym of the worker", example="W017"),
+        Column("date", "date", "Day of the entry", example="2026-03-05"),
+        Column("time_in", "text", "Entry, 00:00 to 23:59", example="20:52"),
+        Column(
+            "time_out",
+            "text",
+            "Exit; not after the entry: next day; empty: not recorded",
+            optional=True,
+            example="01:04",
+        ),
+    ),
+)
+
+ACCESS_NOTES = Table(
+    "access_notes",
+    (
+        Column(
+            "worker", "text", "Whose entries it explains; empty: all", optional=True, example="W017"
+        ),
+        Column("first_day", "date", "First day that it explains", example="2026-01-13"),
+        Column("last_day", "date", "Last day that it explains", example="2026-01-14"),
+        Column("text", "text", "Why the log is longer than the shift", example="Gate out of order"),
+        Column(
+            "document",
+            "text",
+            "Document that shows it; without one it explains nothing",
+            optional=True,
+            example="Fault report FR-118 of the building office",
+        ),
+    ),
+)
+
+CERTIFICATES = Table(
+    "certificates",
+    (
+        Column(
+            "holder", "text", "Pseudonym of the worker, or firm for the supplier", example="W017"
+        ),
+        Column("kind", "text", "Kind, as the terms call it", example="licence"),
+        Column("valid_from", "date", "First day of validity", example="2025-03-01"),
+        Column("valid_to", "date", "Last day of validity", example="2027-02-28"),
+        Column("document", "text", "Number or name of it", optional=True, example="GL-4471"),
+    ),
+)
+
+INTERVIEWS = Table(
+    "interviews",
+    (
+        Column("interview", "text", "Number of the note", example="N04"),
+        Column("date", "date", "Day of the conversation", example="2026-05-12"),
+        Column("worker", "text", "Pseudonym; empty: not to be told", optional=True, example="W017"),
+        Column("place", "text", "Where", example="Public library, a room for two"),
+        Column("language", "text", "Language of the conversation", example="Velmarkish"),
+        Column("interviewer", "text", "Function, no name", example="Focal point, with interpreter"),
+        Column(
+            "note", "text", "What was said, in the interviewer's words", example="She feels well."
+        ),
+    ),
+    ("interview",),
+)

@@ -1,0 +1,145 @@
+"""From the cells of a table to whole numbers, and one clear sentence where a cell will not do.
+
+Money is counted in cents, time in minutes, days since 1970, months since January 1970: all exact.
+"""
+
+import datetime
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
+import pandas as pd
+
+from fairtender.tables import DataError, Table, check, fault
+
+Whole = np.ndarray  # of int64
+Flags = np.ndarray  # of bool
+DAY = 1440
+_MOST = 10**11
+_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|(24):(00)")
+_MONTH = re.compile(r"([12]\d{3})-(0[1-9]|1[0-2])")
+
+
+def checked(data: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Return the data as the declared table, named by it where it came from no file."""
+    result = check(data, table)
+    result.attrs = {"file": table.name} | result.attrs
+    return result
+
+
+def wrong(data: pd.DataFrame, position: int, column: str, code: str, **params: object) -> DataError:
+    """Return the error about one cell; `position` counts the rows of `data` from 0."""
+    value = data[column].iloc[position]
+    where = {
+        "file": data.attrs["file"],
+        "row": data.index[position],
+        "column": column,
+        "value": f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else value,
+    }
+    return fault(code, **(where | params))
+
+
+def hundredths(data: pd.DataFrame, column: str) -> Whole:
+    """Return a decimal column in hundredths (money in cents); an empty cell counts as 0.
+
+    Raises DataError for an amount below zero, for more than two decimals, and from a hundred
+    thousand million on. Below that a float tells every two amounts in cents apart, so the way
+    through floats, which is fast, is exact.
+    """
+    amounts = data[column].astype("float64").fillna(0).to_numpy()
+    whole = np.rint(amounts * 100)
+    refuse(data, column, amounts < 0, "monitoring-negative")
+    refuse(data, column, whole / 100 != amounts, "monitoring-decimals", most=2)
+    refuse(data, column, amounts >= _MOST, "monitoring-too-much", most=f"{_MOST:,}")
+    return whole.astype(np.int64)
+
+
+def refuse(data: pd.DataFrame, column: str, bad: Flags, code: str, **params: object) -> None:
+    """Raise the error about the first cell of the column that is bad, if there is one."""
+    if bad.any():
+        raise wrong(data, int(np.argmax(bad)), column, code, **params)
+
+
+def days(data: pd.DataFrame, column: str) -> Whole:
+    """Return a date column as days since 1970; a missing date is far in the past."""
+    return data[column].to_numpy().astype("datetime64[D]").astype(np.int64)
+
+
+def day(date: datetime.date) -> int:
+    """Return a date as days since 1970."""
+    return (date - datetime.date(1970, 1, 1)).days
+
+
+def date(number: int) -> datetime.date:
+    """Return the date of a number of days since 1970."""
+    return datetime.date(1970, 1, 1) + datetime.timedelta(days=int(number))
+
+
+def month_of(numbers: Whole) -> Whole:
+    """Return the months, since January 1970, of days since 1970."""
+    return numbers.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+
+def first_day(months: Whole) -> Whole:
+    """Return the first day, since 1970, of months since January 1970."""
+    return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+
+
+def month_name(number: int) -> str:
+    """Return `2026-03` for a month since January 1970."""
+    return f"{1970 + number // 12}-{number % 12 + 1:02}"
+
+
+def months(data: pd.DataFrame, column: str) -> Whole:
+    """Return a column of months written as `2026-03`, since January 1970."""
+    codes, written = _distinct(data, column)
+    found = [_MONTH.fullmatch(text) for text in written]
+    refuse(data, column, _each(codes, [match is None for match in found]), "monitoring-month")
+    numbers = [(int(match[1]) - 1970) * 12 + int(match[2]) - 1 for match in found if match]
+    return np.array(numbers, dtype=np.int64)[codes]
+
+
+def minutes(data: pd.DataFrame, column: str, *, empty: bool = False) -> Whole:
+    """Return a column of times written as `21:00`, in minutes; -1 for an empty cell."""
+    codes, written = _distinct(data, column)
+    numbers = [_minute(text, empty) for text in written]
+    refuse(data, column, _each(codes, [number is None for number in numbers]), "monitoring-time")
+    return np.array(numbers, dtype=np.int64)[codes]
+
+
+def _minute(text: str, empty: bool) -> int | None:
+    if not text and empty:
+        return -1
+    match = _TIME.fullmatch(text)
+    return int(match[1] or match[3]) * 60 + int(match[2] or match[4]) if match else None
+
+
+def _each(codes: Whole, bad: list[bool]) -> Flags:
+    return np.array(bad, dtype=bool)[codes]
+
+
+def _distinct(data: pd.DataFrame, column: str) -> tuple[Whole, list[str]]:
+    codes, written = pd.factorize(data[column])
+    return codes, list(written)
+
+
+def add_up(size: int, keys: Whole, values: Whole) -> Whole:
+    """Return the sums of `values` by key, 0 to size - 1, exact in int64."""
+    sums = np.zeros(size, dtype=np.int64)
+    np.add.at(sums, keys, values)
+    return sums
+
+
+def money(cents: int) -> Decimal:
+    """Return an amount with two decimals."""
+    return Decimal(int(cents)).scaleb(-2)
+
+
+def to_cents(amount: Decimal) -> Decimal:
+    """Return an amount rounded to the cent, halves up."""
+    return Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def hours(twelve_seconds: int) -> Decimal:
+    """Return hours from units of twelve seconds, in which minutes and 0.01 hours are whole."""
+    return Decimal(int(twelve_seconds)) / 300
