@@ -10,6 +10,7 @@ import functools
 import http.server
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -35,7 +36,7 @@ FIRST_PAGE = """<!DOCTYPE html>
 </html>
 """
 STRICT = ("-W", "-n", "--keep-going")
-WARNING = re.compile(r"(^|: )(WARNING|ERROR|CRITICAL|SEVERE): |^\w*(Error|Exception): \S")
+WARNING = re.compile(r"(^|\s)(WARNING|ERROR|CRITICAL|SEVERE): |^\w*(Error|Exception): \S")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -129,6 +130,8 @@ def build(root: Path = ROOT) -> Path:
     log.write_text(output, encoding="utf-8")
     page = root / "_build" / "html" / "index.html"
     if done.returncode or not page.is_file():
+        # Sphinx tells a fault only where it reads: what it keeps would hide it from the next build.
+        shutil.rmtree(log.parent / ".doctrees", ignore_errors=True)
         raise BookError(_what_went_wrong(output, log))
     page.write_text(FIRST_PAGE, encoding="utf-8")
     return page

@@ -114,6 +114,19 @@ def test_a_fault_is_a_sentence_and_the_warnings(root: Path, tmp_path: Path):
     assert "Traceback" not in str(caught.value)
 
 
+def test_a_fault_is_told_again_until_it_is_mended(root: Path, tmp_path: Path):
+    """Sphinx tells of a bibliography only when it reads it anew."""
+    faulty = make_small_book(root, tmp_path)
+    sources = faulty / "book" / "references.bib"
+    right = sources.read_text(encoding="utf-8")
+    sources.write_text(right + "\n@misc{a, title={A}}\n@misc{a, title={A}}\n", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(book.BookError, match="repeated bibliography entry: a"):
+            book.build(faulty)
+    sources.write_text(right, encoding="utf-8")
+    book.build(faulty)
+
+
 def test_wrong_address_ends_the_command_with_a_sentence(root: Path, monkeypatch):
     monkeypatch.setenv("REPOSITORY_URL", "our own server")
     command = [sys.executable, "-m", "workshop", "book"]
