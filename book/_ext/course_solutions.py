@@ -26,11 +26,11 @@ def in_words(entry: Entry) -> str:
     texts = {option.code: option.text for option in entry.question.options}
     if entry.any_of:
         return f"any {entry.question.choose} of: " + "; ".join(texts[code] for code in entry.any_of)
-    if entry.question.kind == "text":
+    if entry.question.kind in ("text", "long_text"):
         return " or ".join(entry.answer)
     if entry.question.kind == "number":
         tolerance = f" (give or take {entry.tolerance:g})" if entry.tolerance else ""
-        return f"{entry.answer:g}{tolerance}"
+        return f"{entry.answer:,.10g}{tolerance}"
     codes = [entry.answer] if entry.question.kind == "choice" else entry.answer
     return "; ".join(texts[code] for code in codes) or "none of them"
 
@@ -40,7 +40,12 @@ def also(entry: Entry) -> list[tuple[str, str]]:
     texts = {option.code: option.text for option in entry.question.options}
     shares = [f"{texts[code]} ({share * 100:g} %)" for code, share in entry.accept.items()]
     optional = [texts[code] for code in entry.optional]
-    lines = [("Earns a part of the points", shares), ("Neither earns nor costs", optional)]
+    worth = [f"{texts[code]} ({part * 100:g} %)" for code, part in entry.worth.items()]
+    lines = [
+        ("Earns a part of the points", shares),
+        ("Neither earns nor costs", optional),
+        ("What each choice is worth", worth),
+    ]
     return [(name, "; ".join(words)) for name, words in lines if words]
 
 

@@ -14,6 +14,7 @@ from fairtender.charts.picture import FAINT, INK, STYLE, Picture, WordTable, pri
 from fairtender.market import ELEMENTS, Labels, Rating, concentration, sellers
 from fairtender.market.shares import points
 from fairtender.profile import Profile
+from fairtender.tables import Reason
 
 MOST_BARS = 60
 MOST_SUPPLIERS = 40
@@ -240,7 +241,10 @@ def answer_table(rating: Rating) -> WordTable:
 
 
 def follow_up_table(rating: Rating, supplier: str) -> WordTable:
-    """Return what one supplier's answers show, and what to ask next, question by question."""
+    """Return what one supplier's answers show, and what to ask next, question by question.
+
+    Where an answer decides by itself nothing is asked: the focal point comes before the supplier.
+    """
     rows, questions = [], []
     for answer in rating.answers[rating.answers["supplier"] == supplier].itertuples():
         own = rating.elements[
@@ -248,6 +252,8 @@ def follow_up_table(rating: Rating, supplier: str) -> WordTable:
             & (rating.elements["question"] == answer.question)
         ]
         asks = [*answer.ask, *own["ask"].dropna()]
+        if answer.triggers:
+            asks = [Reason("market-follow-trigger")]
         none = messages.text("chart-none")
         found = _lines([*answer.triggers, *own["reason"]])
         rows.append((found or none, _lines(asks) or none, _lines(answer.read) or none))

@@ -126,7 +126,8 @@ def _risks(players: pd.DataFrame, entry: Commodity | Sector, profile: Profile) -
         yield _Line("risks", Reason(f"market-note-origin-{kind}", params), False, source)
     if untold:
         params = (("good", entry.name), ("firms", _names(untold)))
-        yield _Line("risks", Reason("market-note-no-origin", params), True, _sources(players))
+        some = _sources(players[players["firm"].isin(untold)])
+        yield _Line("risks", Reason("market-note-no-origin", params), True, some)
 
 
 def _names(firms: Iterable[str]) -> str:

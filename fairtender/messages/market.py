@@ -249,6 +249,10 @@ MESSAGES = {
         '{topic}: by its words, {about}. This decides by itself. The answer says: "{passage}".'
     ),
     "market-read": N_('{topic}: read this yourself. It may be that {about}: "{passage}".'),
+    "market-follow-trigger": N_(
+        "Do not write to the supplier yet. People may not be free to leave: tell your "
+        "anti-trafficking focal point first."
+    ),
     "market-follow-tick": N_("{topic}: yes or no? Please tell us how you know."),
     "market-follow-policy": N_(
         "{topic}: which written rule says so, of which day, and in which section? Please send it."

@@ -35,8 +35,9 @@ MESSAGES = {
         "Renewal by {day}: decide now what the next tender asks for, and put the criteria in."
     ),
     "portfolio-step-engage": N_(
-        "It runs until {end}: talk to the supplier, and use the rights that the contract gives, "
-        "such as information, visits and confidential talks with workers."
+        "It runs until {end}: agree with the anti-trafficking focal point, then talk to the "
+        "supplier and use the rights that the contract gives, such as information, visits and "
+        "confidential talks with workers."
     ),
     "portfolio-step-weight": N_(
         "You have weight, but neither a long time left nor a near renewal is known: ask for the "

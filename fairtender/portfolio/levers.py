@@ -54,7 +54,8 @@ def leverage(contracts: pd.DataFrame, on: datetime.date, profile: Profile) -> pd
 
     They make a class, by a rule and never by a mean (`class_of`): strong, some, unknown, weak, or
     ended. Values are in the profile's currency (`in_currency`). A value of zero or less, or without
-    a currency, is not known; neither is a share that is not between 0 and 100.
+    a currency, is not known; neither is a share that is not between 0 and 100, nor an end before
+    the start.
 
     Raises DataError where a column is missing or wrong, or a value is in another currency.
     """
@@ -107,6 +108,7 @@ def rate(contracts: pd.DataFrame, on: datetime.date, profile: Profile) -> Levers
     limits = {name: profile.thresholds[key].value for name, key in _THRESHOLD.items()}
     day = np.datetime64(on, "D")
     left, until = (_days(contracts[name], day) for name in ("end", "renewal"))
+    left = np.where((contracts["end"] < contracts["start"]).to_numpy(), np.nan, left)
     spend = spends(contracts)
     least = Decimal(str(limits["spend"]))
     share = contracts["supplier_share"].where(contracts["supplier_share"].between(0, 100))

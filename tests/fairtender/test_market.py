@@ -352,6 +352,11 @@ def test_the_grid_and_the_tables_say_the_same(coffee, default):
     assert "One answer decides" in table.loc["Kolmen Coffee House", "Result"]
     assert "zero-tolerance" in table.loc["Montebruna Fine Coffee", "Fine words, not counted"]
     assert "<script" not in charts.follow_up_table(rating, "Lindava Roastworks").html()
+    # Pickers pay for the job: nothing is asked of the firm before the focal point knows.
+    kolmen = rating.answers[rating.answers["supplier"] == "Kolmen Coffee House"]
+    decided = kolmen.loc[kolmen["triggers"].map(len) > 0, "question"].tolist()
+    asked = charts.follow_up_table(rating, "Kolmen Coffee House").frame.iloc[:, 1]
+    assert decided and all(asked[question].startswith("Do not write") for question in decided)
     none = market.Rating(*(part.iloc[:0] for part in rating))
     with pytest.raises(ValueError, match="0 suppliers"):
         charts.answer_grid(none)

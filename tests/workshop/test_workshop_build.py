@@ -74,6 +74,7 @@ def plain(text):
 @pytest.mark.parametrize("slug", UNITS)
 def test_nothing_of_the_key_is_released(built, slug):
     raw = tomllib.loads((built / "solutions" / slug / "key.toml").read_text())
+    raw.pop("unit")  # the slug is no secret
     secrets = {plain(line) for text in strings(raw) for line in re.split(r"\n|(?<=[.?!]) ", text)}
     secrets = {line for line in secrets if len(line) > 20}
     assert len(secrets) >= 10
