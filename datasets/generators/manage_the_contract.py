@@ -1,0 +1,277 @@
+"""Choose the extracts and notes that exercise 10 shows from the cleaning contract.
+
+Twelve months of a contract are thousands of rows. This script picks the rows that matter from
+`contracts/cleaning/*.csv` and the rates, and writes them as documents that a person can read. It
+adds nothing: `python datasets/generators/manage_the_contract.py`.
+"""
+
+import csv
+import datetime
+from collections.abc import Iterable
+from pathlib import Path
+
+DATA = Path(__file__).resolve().parents[1]
+FOLDER = Path("manage-the-contract")
+CARE = {"N05": "It tells of a person who is afraid. Nothing is described in detail."}
+Row = dict[str, str]
+
+
+def read(name: str, **wanted: str) -> list[Row]:
+    """Return the rows of a file of the cleaning contract that have these values."""
+    path = DATA / "contracts" / "cleaning" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if wanted.items() <= row.items()]
+
+
+def rate(start: str) -> str:
+    """Return the basic wage of a cleaner from a day on."""
+    with (DATA / "labour-cost" / "rates.csv").open(encoding="utf-8", newline="") as file:
+        wanted = {"sector": "cleaning", "grade": "C1", "item": "basic_wage", "valid_from": start}
+        return next(row["value"] for row in csv.DictReader(file) if wanted.items() <= row.items())
+
+
+def months(rows: Iterable[Row], first: str, last: str) -> list[Row]:
+    """Return the rows of these months."""
+    return [row for row in rows if first <= row["month"] <= last]
+
+
+def table(heads: str, rows: Iterable[Iterable[str]]) -> str:
+    """Return a table as documents hold it; `heads` are parted by a semicolon."""
+    return "\n".join(" | ".join(cells) for cells in (heads.split("; "), *rows))
+
+
+def columns(heads: str, rows: Iterable[Row], names: str) -> str:
+    """Return a table of the named columns; months are written out."""
+    shown = [row | {"month": month(row["month"])} if "month" in row else row for row in rows]
+    return table(heads, ([row[name] for name in names.split()] for row in shown))
+
+
+def month(name: str) -> str:
+    """Return `Mar 2026`."""
+    return f"{datetime.date.fromisoformat(name + '-01'):%b %Y}"
+
+
+def said(date: str) -> str:
+    """Return `8 December 2025`."""
+    day = datetime.date.fromisoformat(date)
+    return f"{day.day} {day:%B %Y}"
+
+
+def weekday(date: str) -> str:
+    """Return `Mon 8 Dec`."""
+    day = datetime.date.fromisoformat(date)
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def clause(number: str) -> str:
+    """Return a clause in words."""
+    return read("terms", clause=number)[0]["text"]
+
+
+def shift_and_gate(worker: str, days: list[str]) -> str:
+    """Return shifts beside the gate log."""
+    shifts = {row["date"]: row for row in read("shifts", worker=worker)}
+    gate = {row["date"]: row for row in read("access", worker=worker)}
+    rows = []
+    for day in days:
+        shift, log = shifts[day], gate[day]
+        planned = f"{shift['start']} to {shift['end']}"
+        rows.append((weekday(day), planned, log["time_in"], log["time_out"]))
+    return table("Day; Shift plan; Gate: in; Gate: out", rows)
+
+
+def exits(worker: str, first: str, last: str) -> tuple[str, str, int]:
+    """Return the earliest and the latest time out on days of work, and how many days."""
+    work = {row["date"] for row in read("shifts", worker=worker, kind="work")}
+    rows = [row for row in read("access", worker=worker) if row["date"] in work]
+    times = sorted(row["time_out"] for row in rows if first <= row["date"][:7] <= last)
+    return times[0], times[-1], len(times)
+
+
+# ── The extracts ─────────────────────────────────────────────────────────────────────────────────
+
+
+def pay_of_w008() -> tuple[str, str, str]:
+    """The indexation."""
+    pay = months(read("payroll", worker="W008"), "2026-02", "2026-06")
+    text = (
+        f"Grade C1. Wage of the collective agreement: EUR {rate('2025-01-01')} an hour until 15 "
+        f"March 2026, EUR {rate('2026-03-16')} from 16 March 2026."
+    )
+    shown = columns("Month; Hours paid; Basic pay, EUR", pay, "month hours_paid basic_pay")
+    return "Basic pay of W008", "payroll and rates, W008, five months", f"{text}\n\n{shown}"
+
+
+def gate_of_w013() -> tuple[str, str, str]:
+    """The evenings at the Tax Office."""
+    week = [f"2025-12-{day:02}" for day in range(8, 13)]
+    some = [exits("W013", *span) for span in (("2025-11", "2026-01"), ("2026-02", "2026-09"))]
+    hours = read("payroll", worker="W013", month="2025-12")[0]["hours_paid"]
+    text = (
+        f"From November to January the gate log shows W013 out at {some[0][0]} on all {some[0][2]} "
+        f"evenings of work. From February on the time out lies between {some[1][0]} and "
+        f"{some[1][1]}."
+    )
+    assert some[0][0] == some[0][1]
+    paid = f"Paid for December: {hours} hours, as many as the shift plan has."
+    place = "shifts, gate log and payroll, W013, one week"
+    return "Evenings of W013", place, f"{shift_and_gate('W013', week)}\n\n{text}\n\n{paid}"
+
+
+def order_of_w033() -> tuple[str, str, str]:
+    """The deduction that a court has ordered."""
+    rows = read("deductions", worker="W033")
+    assert len({(row["kind"], row["amount"], row["document"]) for row in rows}) == 1
+    shown = columns("Month; Deduction; EUR", rows[:2], "month kind amount").replace("_", " ")
+    text = f"The same in each of the {len(rows)} months. {named(rows)}"
+    return "Deduction of W033", "deductions, W033", f"{shown}\n\n{text}"
+
+
+def named(rows: list[Row]) -> str:
+    """Say which document the list names for these deductions."""
+    (document,) = {row["document"] for row in rows}
+    return f"Document named in the list: {document}."
+
+
+def training_of_w004() -> tuple[str, str, str]:
+    """Nothing is wrong here."""
+    rows = read("shifts", worker="W004", kind="training")
+    shown = table("Day; From; To", [(said(row["date"]), row["start"], row["end"]) for row in rows])
+    text = "Entered in the shift plan as training, in paid time."
+    return "Training of W004", "shifts, W004, all days of training", f"{shown}\n\n{text}"
+
+
+def nights_of_w027() -> tuple[str, str, str]:
+    """The supplement for night work."""
+    pay = months(read("payroll", worker="W027"), "2026-01", "2026-05")
+    shift = read("shifts", worker="W027", date="2026-02-10")[0]
+    text = (
+        f"{shift['post']}, Sunday to Thursday, {shift['start']} to {shift['end']}, apart from "
+        "days of leave and of training. Night is from 22:00 to 06:00."
+    )
+    shown = columns(
+        "Month; Hours paid; For night work, EUR; For Sundays, EUR",
+        pay,
+        "month hours_paid night_supplement sunday_supplement",
+    )
+    return "Night work of W027", "shifts and payroll, W027, five months", f"{text}\n\n{shown}"
+
+
+def uniform_of_w018() -> tuple[str, str, str]:
+    """The uniform."""
+    rows = read("deductions", worker="W018")
+    shown = columns("Month; Deduction; EUR", rows, "month kind amount")
+    return "Deductions of W018", "deductions, W018", f"{shown}\n\n{named(rows)}"
+
+
+def pay_days_of_w034() -> tuple[str, str, str]:
+    """Late pay."""
+    pay = months(read("payroll", worker="W034"), "2025-11", "2026-04")
+    shown = table(
+        "Wages of; Paid out, EUR; On the account on",
+        [(month(row["month"]), row["net"], said(row["paid_on"])) for row in pay],
+    )
+    return "Pay days of W034", "payroll and bank records, W034, six months", shown
+
+
+def contributions_of_w038() -> tuple[str, str, str]:
+    """Contributions."""
+    pay = months(read("payroll", worker="W038"), "2026-05", "2026-09")
+    shown = columns(
+        "Month; Basic pay, EUR; Contributions, EUR", pay, "month basic_pay contributions"
+    )
+    paper = read("certificates", kind="contribution_certificate", valid_from="2026-07-01")[0]
+    text = (
+        f"In the folder beside it: “{paper['document']}. Contributions paid, {said('2026-07-01')} "
+        f"to {said(paper['valid_to'])}.” It names the firm, and no worker."
+    )
+    place = "payroll and certificates, W038, five months"
+    return "Contributions for W038", place, f"{shown}\n\n{text}"
+
+
+def insurance() -> tuple[str, str, str]:
+    """The gap in the insurance."""
+    rows = read("certificates", kind="liability_insurance")
+    shown = table(
+        "Third-party liability insurance; First day; Last day",
+        [(row["document"], said(row["valid_from"]), said(row["valid_to"])) for row in rows],
+    )
+    contract = read("contract")[0]
+    text = f"The contract began on {said(contract['start'])}."
+    return "Insurance of the firm", "certificates of the firm", f"{shown}\n\n{text}"
+
+
+def register() -> tuple[str, str, str]:
+    """The language of contracts."""
+    rows = read("workers", reads="Velmarkish")
+    shown = columns("Worker; Reads; Contract in", rows, "worker reads contract_language")
+    text = f"All others of the {len(read('workers'))} read Arlenian, and have a contract in it."
+    place = "register of workers, those who read Velmarkish"
+    return "Contracts and languages", place, f"{shown}\n\n{text}"
+
+
+def gate_of_w024() -> tuple[str, str, str]:
+    """The course before the shift."""
+    days = [f"2025-12-{day:02}" for day in range(1, 6)]
+    notes = read("access_notes", worker="W024")
+    text = (
+        f"The same on {len(notes)} Tuesdays, {said(notes[0]['first_day'])} to "
+        f"{said(notes[-1]['last_day'])}, for W023, W024 and W025."
+    )
+    note = f"Note in the gate log: “{notes[0]['text']}”. Document named: {notes[0]['document']}."
+    place = "shifts, gate log and its notes, W024, one week"
+    return "Tuesdays of W024", place, f"{shift_and_gate('W024', days)}\n\n{text}\n\n{note}"
+
+
+EXTRACTS = (
+    pay_of_w008,
+    gate_of_w013,
+    order_of_w033,
+    training_of_w004,
+    nights_of_w027,
+    uniform_of_w018,
+    pay_days_of_w034,
+    contributions_of_w038,
+    insurance,
+    register,
+    gate_of_w024,
+)
+
+
+def extracts() -> list[Row]:
+    """Return all extracts as documents."""
+    rows = []
+    for number, made in enumerate(EXTRACTS, 1):
+        title, place, text = made()
+        row = {"id": f"E{number:02}", "kind": f"Extract: {place}", "title": title, "text": text}
+        rows.append(row | {"care": ""})
+    return rows
+
+
+def notes() -> list[Row]:
+    """Return the notes of interviews as documents."""
+    return [
+        {
+            "id": row["interview"],
+            "kind": f"Interview note. {row['interviewer']}. Language: {row['language']}",
+            "title": f"{row['place']}, {said(row['date'])}",
+            "text": row["note"],
+            "care": CARE.get(row["interview"], ""),
+        }
+        for row in read("interviews")
+    ]
+
+
+def write(folder: Path) -> None:
+    """Write the documents below `folder`."""
+    (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+    for name, rows in (("extracts", extracts()), ("notes", notes())):
+        path = folder / FOLDER / f"{name}.csv"
+        with path.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.DictWriter(out, rows[0].keys(), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    write(DATA)
