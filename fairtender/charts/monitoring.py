@@ -192,7 +192,7 @@ def monitoring_back_pay_table(pay: BackPay) -> WordTable:
     for total in pay.totals.itertuples():
         name = messages.text("monitoring-chart-total", heading=_heading(total.heading))
         names.append(name)
-        rows.append(("", f"{total.due:,}", f"{total.paid:,}", f"{total.short:,}"))
+        rows.append(("", *(f"{part:,.2f}" for part in (total.due, total.paid, total.short))))
     return _words(rows, names, "heading", ("calculation", "due", "paid-money", "short"))
 
 

@@ -372,7 +372,7 @@ MESSAGES = {
     "monitoring-chart-to-worker": N_("Owed to workers, in {currency}"),
     "monitoring-chart-to-fund": N_("Owed to the fund, in {currency}"),
     "monitoring-chart-owed-line": N_("{finding} ({months}): {amount}"),
-    "monitoring-chart-on-shift": N_("Hours on shift (right: all hours worked)"),
+    "monitoring-chart-on-shift": N_("Hours on shift (right: by shifts or gate)"),
     "monitoring-chart-off-record": N_("Hours off the record, by the gate log"),
     "monitoring-chart-paid": N_("Hours paid"),
     "monitoring-chart-line": N_("{hours} hours × {rate} × {percent} %, from {day}"),
