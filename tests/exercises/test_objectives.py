@@ -41,3 +41,9 @@ def test_cautions_name_beliefs_that_a_misunderstanding_shows(root, unit):
                     given = forms.Answers(values={question: [code] if many else code})
                     marking = {question: the_key.entries[question].marking}
                     assert grading.grade(one, given, marking) < full, (caution.text, question, code)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_chapter_and_exercise_lead_to_what_to_do_if_it_is_real(root, unit):
+    for path in (root / "book" / f"{unit}.md", root / "solutions" / unit / f"{unit}.md"):
+        assert "if-this-is-real.md" in path.read_text(encoding="utf-8"), path.name
