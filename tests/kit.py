@@ -9,6 +9,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -24,6 +25,12 @@ def violations(page, root: str = "html") -> list[str]:
         [root, RULES],
     )
     return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+
+def first_and_slow(units: list[str]) -> list:
+    """One unit in each run of the tests, every unit in `make test-all`."""
+    first, *others = units
+    return [first, *(pytest.param(unit, marks=pytest.mark.slow) for unit in others)]
 
 
 def fill_in(page, questions, answers) -> None:

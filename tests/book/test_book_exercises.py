@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from book_kit import Watched
-from kit import fill_in, violations
+from kit import fill_in, first_and_slow, violations
 
 from fairtender import forms
 from workshop import key
@@ -32,7 +32,7 @@ def test_without_scripts_every_question_and_option_can_be_read(browser, address,
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("unit", first_and_slow(UNITS))
 def test_answers_on_the_page_give_the_file_that_the_notebook_gives(
     browser, address, unit, tmp_path
 ):

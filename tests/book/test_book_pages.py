@@ -11,15 +11,21 @@ from kit import violations
 UNIT = "03-screen-tenders"
 EXERCISE = f"exercises/{UNIT}/{UNIT}.html"
 CHAPTER = f"book/{UNIT}.html"
+# One page of each kind: index, text, chapter, exercise, solution, tables, library, words.
+KINDS = ["book/index.html", "book/if-this-is-real.html", CHAPTER, EXERCISE]
+KINDS += [f"book/solutions/{UNIT}.html", "book/trainers/objectives.html"]
+KINDS += ["book/library/labour-cost.html", "book/glossary.html"]
 HEAVIEST = 200_000  # bytes, compressed: a page's own weight on a slow line
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 320])
-def test_every_page_is_whole_accessible_and_alone(browser, address, built_book: Built, width):
+@pytest.mark.parametrize("pages", [KINDS, pytest.param([], marks=pytest.mark.slow, id="every")])
+def test_pages_are_whole_accessible_and_alone(browser, address, built_book: Built, pages, width):
+    """A page of each kind in each run of the tests, every page in `make test-all`."""
     faults = []
     with Watched(browser, address, width) as watched:
-        for path in [*pages_of(built_book.html), "search.html?q=coffee"]:
+        for path in [*(pages or pages_of(built_book.html)), "search.html?q=coffee"]:
             page = watched.open(path)
             for mode in ("light", "dark"):
                 page.evaluate(f"document.documentElement.dataset.theme = '{mode}'")

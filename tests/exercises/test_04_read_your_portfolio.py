@@ -256,6 +256,7 @@ def test_what_a_change_of_the_profile_moves(contracts, risks, rules, chapter):
     assert "29 of 36 contracts to elevated" in chapter and "Nine contracts would leave" in chapter
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_live_tool_screens_again_from_the_keyboard(run_exercise):
     source = (ROOT / "exercises" / UNIT / f"{UNIT}.ipynb").read_text(encoding="utf-8")

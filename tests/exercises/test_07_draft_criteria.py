@@ -256,6 +256,7 @@ def test_every_source_of_the_chapter_is_in_the_bibliography(chapter):
     assert all(f"{{{name}," in known for name in cited)
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_live_tools_work_from_the_keyboard(run_exercise):
     source = (ROOT / "exercises" / UNIT / f"{UNIT}.ipynb").read_text(encoding="utf-8")

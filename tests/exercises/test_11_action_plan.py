@@ -229,6 +229,7 @@ def test_earlier_units_have_the_questions_that_are_offered():
         assert question in forms.load(ROOT / "solutions" / unit / "questions.toml").all
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_in_jupyterlab_earlier_answers_are_copied_and_the_plan_is_exported(
     run_exercise, lab, the_key, answers, tmp_path

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from kit import fill_in
+from kit import fill_in, first_and_slow
 
 from fairtender import forms
 from workshop import grade, key
@@ -18,7 +18,7 @@ def parts_of(unit: str) -> int:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("unit", key.units(ROOT))
+@pytest.mark.parametrize("unit", first_and_slow(key.units(ROOT)))
 def test_run_all_shows_every_form_and_no_traceback(run_exercise, unit):
     page = run_exercise(unit, parts_of(unit))
     for fault in ("[data-mime-type*=error]", "[data-mime-type*=stderr]"):
@@ -31,14 +31,8 @@ def test_run_all_shows_every_form_and_no_traceback(run_exercise, unit):
     assert page.locator(".jp-CodeCell .jp-InputArea-editor:visible").count() == 0
 
 
-def learners():
-    """One unit in each run of the tests, every unit in `make test-all`."""
-    first, *others = key.units(ROOT)
-    return [first, *(pytest.param(unit, marks=pytest.mark.slow) for unit in others)]
-
-
 @pytest.mark.browser
-@pytest.mark.parametrize("unit", learners())
+@pytest.mark.parametrize("unit", first_and_slow(key.units(ROOT)))
 def test_a_learner_who_only_uses_forms_gets_full_marks(run_exercise, unit, tmp_path):
     the_key = key.read_key(unit, ROOT)
     page = run_exercise(unit, parts_of(unit))

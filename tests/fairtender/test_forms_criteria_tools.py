@@ -1,5 +1,7 @@
 """The live tools weigh an award, rank its bids and check one criterion; documents show them."""
 
+from threading import Event, Thread
+
 import pandas as pd
 import pytest
 
@@ -97,6 +99,29 @@ def test_live_they_answer_when_something_is_typed(case):
     assert tuple(fields[0].options) == KINDS_OFFERED
     fields[0].value = " Award"
     assert "matter" not in shown.value and "no scale" in shown.value
+
+
+def test_a_slow_answer_does_not_replace_a_later_one(case, monkeypatch):
+    """JupyterLab may bring the changes of two boxes in two threads."""
+    boxes, _button, shown = forms.award_set(case, DRAFT).children
+    price, hours, _contracts = boxes.children
+    begun, go_on = Event(), Event()
+
+    def answer(case, weights):
+        typed = dict(weights)
+        if not begun.is_set():
+            begun.set()
+            go_on.wait(0.5)
+        return forms.criteria_tools.Html(f"{typed['A1']} and {typed['A2']}")
+
+    monkeypatch.setattr(forms.criteria_tools, "award_outcome", answer)
+    slow = Thread(target=setattr, args=(price, "value", "40"))
+    slow.start()
+    begun.wait()
+    hours.value = "60"
+    go_on.set()
+    slow.join()
+    assert "40 and 60" in shown.value
 
 
 def test_a_criterion_as_a_document_shows_what_it_leaves_out():

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from course_kit import UNITS, Graded, make_course
+from course_kit import SMALL, UNITS, Graded, make_course
+from kit import first_and_slow
 
 
 @pytest.fixture(scope="session")
@@ -12,6 +13,6 @@ def course(tmp_path_factory) -> Path:
     return make_course(tmp_path_factory.mktemp("course"))
 
 
-@pytest.fixture(scope="session", params=UNITS)
+@pytest.fixture(scope="session", params=[SMALL, *first_and_slow(UNITS[1:])])
 def graded(request, course, tmp_path_factory) -> Graded:
     return Graded(request.param, tmp_path_factory.mktemp("hand-ins"), course)
