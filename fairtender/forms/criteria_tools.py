@@ -1,8 +1,7 @@
 """Live tools for drafting criteria: weigh an award and rank the bids, check one criterion."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from html import escape
-from threading import Lock
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -10,9 +9,10 @@ import pandas as pd
 from fairtender import charts, criteria
 from fairtender.forms.exercise import surroundings
 from fairtender.forms.html import KEYS, Html, say
+from fairtender.forms.live import live
 from fairtender.messages import text
 from fairtender.profile import Profile
-from fairtender.tables import DataError, fault
+from fairtender.tables import fault
 
 # What a person fills in of one criterion; how many lines each box has.
 _LINES = {
@@ -109,7 +109,8 @@ def award_set(case: AwardCase, weights: Mapping[str, str]) -> Any:
     def answer() -> str:
         return award_outcome(case, {name: box.value for name, box in boxes.items()}).html
 
-    return _live([side_by_side], boxes, text("award-set-button"), example, answer)
+    label = text("award-set-button")
+    return live([*boxes.values()], label, example, answer, shown=[side_by_side])
 
 
 def criterion_findings(
@@ -162,44 +163,8 @@ def one_criterion(tender: pd.DataFrame, profile: Profile, fields: Mapping[str, s
         typed["kind"] = typed["kind"].strip().lower()
         return criterion_findings(tender, profile, typed).html()
 
-    return _live(list(boxes.values()), boxes, text("one-criterion-button"), example, answer)
+    return live([*boxes.values()], text("one-criterion-button"), example, answer)
 
 
 def _example(told: str, content: str) -> Html:
     return Html(f'<p class="ft-tool">{say("needs-python")}</p>\n<p>{escape(told)}</p>\n{content}')
-
-
-def _live(
-    shown: list[Any], boxes: Mapping[str, Any], label: str, example: str, answer: Callable[[], str]
-) -> Any:
-    """The boxes, a button, and the answer below them, told to screen readers."""
-    import ipywidgets
-
-    button = ipywidgets.Button(
-        description=label,
-        button_style="primary",
-        layout={"width": "auto", "align_self": "flex-start"},
-    )
-    result = ipywidgets.HTML(_status(example))
-
-    # JupyterLab may bring the changes of two boxes at the same time, each in a thread of its own:
-    # one after the other, so that the last answer is to what stands in the boxes.
-    turn = Lock()
-
-    def again(_event: object) -> None:
-        with turn:
-            try:
-                content = answer()
-            except DataError as error:
-                content = f"<p>{escape(str(error))}</p>"
-            result.value = _status(content)
-
-    button.on_click(again)
-    # The click can reach Python before what was typed: then the change itself brings the answer.
-    for box in boxes.values():
-        box.observe(again, "value")
-    return ipywidgets.VBox([*shown, button, result])
-
-
-def _status(content: str) -> str:
-    return f'<div role="status" style="line-height: 1.5">{content}</div>'

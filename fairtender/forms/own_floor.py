@@ -10,8 +10,9 @@ import pandas as pd
 from fairtender import charts
 from fairtender.forms.exercise import surroundings
 from fairtender.forms.html import Html, say
+from fairtender.forms.live import live
 from fairtender.messages import text
-from fairtender.tables import DataError, fault
+from fairtender.tables import fault
 
 
 def against_own_floor(
@@ -79,23 +80,9 @@ def _live(
         )
         for role in hours
     }
-    button = ipywidgets.Button(description=text("own-floor-compare"), button_style="primary")
-    shown = ipywidgets.HTML(_status(example))
 
-    def again(_event: object) -> None:
+    def compare() -> str:
         typed = {role: box.value for role, box in boxes.items()}
-        try:
-            content = against_own_floor(bids, hours, typed).html()
-        except DataError as error:
-            content = f"<p>{escape(str(error))}</p>"
-        shown.value = _status(content)
+        return against_own_floor(bids, hours, typed).html()
 
-    button.on_click(again)
-    # The click can reach Python before what was typed: then the change itself brings the answer.
-    for box in boxes.values():
-        box.observe(again, "value")
-    return ipywidgets.VBox([*boxes.values(), button, shown])
-
-
-def _status(content: str) -> str:
-    return f'<div role="status">{content}</div>'
+    return live([*boxes.values()], text("own-floor-compare"), example, compare)

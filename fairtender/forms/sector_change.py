@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -11,9 +10,10 @@ import pandas as pd
 from fairtender import charts, portfolio
 from fairtender.forms.exercise import surroundings
 from fairtender.forms.html import Html, say
+from fairtender.forms.live import live
 from fairtender.messages import text
 from fairtender.profile import Profile, Sector
-from fairtender.tables import DataError, fault
+from fairtender.tables import fault
 
 SECTOR_LEVELS = ("low", "moderate", "high")
 
@@ -114,22 +114,8 @@ def _live(contracts: pd.DataFrame, profile: Profile, sector: str, level: str, ex
         continuous_update=False,
         **wide,
     )
-    button = ipywidgets.Button(description=text("sector-change-screen"), button_style="primary")
-    shown = ipywidgets.HTML(_status(example))
 
-    def again(_event: object) -> None:
-        try:
-            content = sector_changes(contracts, profile, {box.value: other.value}).html()
-        except DataError as error:
-            content = f"<p>{escape(str(error))}</p>"
-        shown.value = _status(content)
+    def screen_again() -> str:
+        return sector_changes(contracts, profile, {box.value: other.value}).html()
 
-    button.on_click(again)
-    # The click can reach Python before what was typed: then the change itself brings the answer.
-    box.observe(again, "value")
-    other.observe(again, "value")
-    return ipywidgets.VBox([box, other, button, shown])
-
-
-def _status(content: str) -> str:
-    return f'<div role="status">{content}</div>'
+    return live([box, other], text("sector-change-screen"), example, screen_again)

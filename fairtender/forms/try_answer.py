@@ -10,8 +10,9 @@ import pandas as pd
 from fairtender import charts, market
 from fairtender.forms.exercise import surroundings
 from fairtender.forms.html import Html, say
+from fairtender.forms.live import live
 from fairtender.messages import text
-from fairtender.tables import DataError, fault, frame
+from fairtender.tables import fault, frame
 
 
 def answer_elements(
@@ -105,22 +106,8 @@ def _live(case: market.Case, question: str, given: str, on: datetime.date, examp
         continuous_update=False,
         **wide,
     )
-    button = ipywidgets.Button(description=text("try-answer-rate"), button_style="primary")
-    shown = ipywidgets.HTML(_status(example))
 
-    def again(_event: object) -> None:
-        try:
-            content = answer(case, asked.value, typed.value, on).html()
-        except DataError as error:
-            content = f"<p>{escape(str(error))}</p>"
-        shown.value = _status(content)
+    def rate_again() -> str:
+        return answer(case, asked.value, typed.value, on).html()
 
-    button.on_click(again)
-    # The click can reach Python before what was typed: then the change itself brings the answer.
-    asked.observe(again, "value")
-    typed.observe(again, "value")
-    return ipywidgets.VBox([asked, typed, button, shown])
-
-
-def _status(content: str) -> str:
-    return f'<div role="status">{content}</div>'
+    return live([asked, typed], text("try-answer-rate"), example, rate_again)

@@ -8,9 +8,10 @@ import pandas as pd
 from fairtender import charts, messages, screening
 from fairtender.forms.exercise import surroundings
 from fairtender.forms.html import Html, say
+from fairtender.forms.live import live
 from fairtender.forms.notices import notice_number
 from fairtender.profile import Profile
-from fairtender.tables import DataError, fault
+from fairtender.tables import fault
 
 
 def with_sentence(tenders: pd.DataFrame, number: str, sentence: str) -> pd.DataFrame:
@@ -74,22 +75,8 @@ def _live(tenders: pd.DataFrame, profile: Profile, number: str, sentence: str, e
         continuous_update=False,
         **wide,
     )
-    read = ipywidgets.Button(description=messages.text("what-if-read"), button_style="primary")
-    shown = ipywidgets.HTML(_status(example))
 
-    def again(_event: object) -> None:
-        try:
-            content = answer(tenders, profile, notice.value, added.value).html()
-        except DataError as error:
-            content = f"<p>{escape(str(error))}</p>"
-        shown.value = _status(content)
+    def read_again() -> str:
+        return answer(tenders, profile, notice.value, added.value).html()
 
-    read.on_click(again)
-    # The click can reach Python before what was typed: then the change itself brings the answer.
-    notice.observe(again, "value")
-    added.observe(again, "value")
-    return ipywidgets.VBox([notice, added, read, shown])
-
-
-def _status(content: str) -> str:
-    return f'<div role="status">{content}</div>'
+    return live([notice, added], messages.text("what-if-read"), example, read_again)
