@@ -49,6 +49,7 @@ TEMPLATES = {
     "access_notes": "monitoring.ACCESS_NOTES",
     "certificates": "monitoring.CERTIFICATES",
     "interviews": "monitoring.INTERVIEWS",
+    "evidence": "monitoring.EVIDENCE",
 }
 COMMANDS = ("screen", "portfolio", "floor", "map", "template")
 
