@@ -1,6 +1,7 @@
 """A JupyterLab on the exercises, as a learner has it."""
 
 import shutil
+import time
 
 import pytest
 from kit import run_jupyterlab
@@ -16,23 +17,37 @@ def lab(root, tmp_path_factory):
         yield address
 
 
+# Ends all kernels: those of earlier exercises would take the time of the next one.
+END_KERNELS = """async () => {
+    const cookie = document.cookie.match(/_xsrf=([^;]+)/)?.[1] ?? "";
+    const open = await (await fetch("/api/sessions")).json();
+    for (const { id } of open)
+        await fetch(`/api/sessions/${id}`, {method: "DELETE", headers: {"X-XSRFToken": cookie}});
+}"""
+
+
 @pytest.fixture
 def run_exercise(lab, browser):
-    """Open an exercise and run all its cells: gives the page, when `parts` of it stand there."""
+    """Open an exercise and run all its cells: gives the page, when `parts` of it stand there.
+
+    Each time in a workspace of its own: JupyterLab would open earlier notebooks again.
+    """
     pages = []
 
     def run(unit: str, parts: int):
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         pages.append(page)
-        page.goto(f"{lab}/lab/tree/exercises/{unit}/{unit}.ipynb")
+        place = f"{lab}/lab/workspaces/w{time.time_ns()}/tree"
+        page.goto(f"{place}/exercises/{unit}/{unit}.ipynb")
         page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         ready = "document.querySelectorAll('.ft-form[data-ft-ready]').length"
-        page.wait_for_function(f"{ready} === {parts}", timeout=60_000)
+        page.wait_for_function(f"{ready} === {parts}", timeout=120_000)
         page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
         return page
 
     yield run
     for page in pages:
+        page.evaluate(END_KERNELS)
         page.close()
