@@ -1,0 +1,163 @@
+"""The case pages: one pattern, computed in the page, with criteria that the check lets pass."""
+
+import ast
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from fairtender import charts, criteria, profile, sheets, supply_chain, tables
+
+PAGES = Path(__file__).resolve().parents[2] / "book" / "cases"
+FOUND = sorted(page.stem for page in PAGES.glob("*.md"))
+SLUGS = {"coffee", "mobile-phones", "cleaning", "security", "hotel-and-conferencing"}
+HEADINGS = [
+    "The purchase",
+    "Where the risk sits",
+    "Market research",
+    "Analysis and strategy",
+    "Supplier engagement",
+    "Criteria and clauses",
+    "Bids",
+    "Contract management",
+    "What can go wrong",
+    "Go on",
+    "Sources",
+]
+CELL = re.compile(r"^```\{code-cell\} ipython3\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+ASKED = {"selection", "specification", "award", "performance"}
+# The value is that of the tender; a small contract is the stricter test of proportion.
+VALUES = ("40000", "400000")
+
+
+def text_of(slug: str) -> str:
+    return (PAGES / f"{slug}.md").read_text(encoding="utf-8")
+
+
+def section(slug: str, heading: str) -> str:
+    return text_of(slug).partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+def cells(text: str) -> list[str]:
+    return [
+        re.sub(r"^:tags:.*\n", "", cell, flags=re.MULTILINE).strip() for cell in CELL.findall(text)
+    ]
+
+
+def shown(source: list[str]) -> list[object]:
+    """What each cell shows: the value of its last line, after it has run as in the page."""
+    names: dict[str, object] = {}
+    values = []
+    for code in source:
+        tree = ast.parse(code)
+        last = tree.body.pop()
+        exec(compile(tree, "cell", "exec"), names)
+        assert isinstance(last, ast.Expr), code
+        values.append(eval(compile(ast.Expression(last.value), "cell", "eval"), names))
+    return values
+
+
+def test_the_five_cases_are_there():
+    assert set(FOUND) >= SLUGS
+
+
+@pytest.mark.parametrize("slug", FOUND)
+def test_the_stages_come_in_their_order(slug):
+    text = CELL.sub("", text_of(slug))
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == HEADINGS
+    assert len(re.findall(r"^# ", text, re.MULTILINE)) == 1
+
+
+@pytest.mark.parametrize("slug", FOUND)
+def test_figures_and_tables_are_computed(slug, capfd):
+    source = cells(text_of(slug))
+    assert all(code.startswith("# ") for code in source)
+    values = shown(source)
+    assert values
+    assert {type(value) for value in values} <= {charts.Picture, charts.WordTable}
+    assert capfd.readouterr().err == ""
+    assert CELL.search(section(slug, "Where the risk sits"))
+
+
+@pytest.mark.parametrize("slug", FOUND)
+def test_sample_criteria_hold(slug):
+    name = f"{slug}-criteria.csv"
+    assert f'"{name}"' in "".join(cells(section(slug, "Criteria and clauses")))
+    sample = sheets.read(tables.data_path("cases", name), criteria.CRITERIA)
+    assert set(sample["kind"]) >= ASKED
+    for value in VALUES:
+        tender = {"id": ["1"], "title": [slug], "value": [Decimal(value)], "currency": ["EUR"]}
+        found = criteria.check(sample, pd.DataFrame(tender), profile.load())
+        decisive = found[found["severity"].isin(["strike", "challenge"])]
+        assert decisive[["id", "code", "passage"]].to_numpy().tolist() == []
+
+
+@pytest.mark.parametrize("slug", FOUND)
+def test_monitoring_plan_and_the_way_out_are_on_the_page(slug):
+    plan = section(slug, "Contract management")
+    assert re.search(r"^\| What \| How \| How often \| Who \|$", plan, re.MULTILINE)
+    assert "(../if-this-is-real.md)" in plan
+    failures = re.findall(r"^- \*\*", section(slug, "What can go wrong"), re.MULTILINE)
+    assert len(failures) in (4, 5)
+
+
+def table_of(page: str, head: str) -> pd.DataFrame:
+    """The one table of a page whose first column has this head."""
+    (found,) = [value for value in shown(cells(page)) if getattr(value, "first", "") == head]
+    return found.frame
+
+
+def notice(number: str) -> dict:
+    package = json.loads(tables.data_path("sample-tenders.json").read_text(encoding="utf-8"))
+    (found,) = [one for one in package["releases"] if one["tender"]["id"] == number]
+    return found["tender"]
+
+
+def test_numbers_of_the_coffee_page():
+    page, folder = text_of("coffee"), tables.data_path("supply-chains", "coffee")
+    links = sheets.read(folder / "links.csv", supply_chain.LINKS)
+    sites = sheets.read(folder / "sites.csv", supply_chain.SITES)
+    spot = links[links["from_site"] == "CF-X"].iloc[0]
+    assert f"{spot['share']} percent of\nthe purchases" in page
+    assert spot["note"].rstrip(".").endswith("when prices are low")
+    farms = sites[sites["name"].isin(["Lua Nova estate", "Member farms of Morro Sereno"])]
+    assert sorted(set(farms["tier"])) == [4, 5]
+    assert "four to five steps" in page
+    assert "9,000 kg" in page
+    assert notice("T01")["items"][0]["quantity"] == 2 * 9_000
+    table = table_of(page, "Share")
+    # The trader has 90 %, the certified cooperative 40 % of the exporter's lots. By the packet the
+    # exporter has 70 %: 0.9 × 0.7 × 0.4 = 25.2 %. By the stock list 85 %: 30.6 %.
+    assert list(table.iloc[-1]) == ["25.2 %", "30.6 %"]
+
+
+def test_numbers_of_the_phone_page():
+    page = text_of("mobile-phones")
+    assert notice("T03")["items"][0]["quantity"] == 800
+    assert page.count("800") > 2
+    table = table_of(page, "Letter of")
+    # From datasets/map-supply-chains/disclosures.csv: the seller names the brand's head office (2),
+    # the brand its plants (3), the assembler the battery cells (5), the board maker a mine (8).
+    assert list(table.iloc[:, 0]) == ["2", "3", "5", "8"]
+
+
+def test_numbers_of_the_hotel_page():
+    page = text_of("hotel-and-conferencing")
+    tender = notice("T09")
+    assert tender["lots"][0]["value"]["amount"] == 400_000
+    assert "about 70 people" in tender["description"]
+    answers = tables.data_path("market", "hotel-and-conferencing", "answers.csv").read_text("utf-8")
+    for told in ("14 rooms in eight hours", "by the room, 3.40 euros", "2.90 euros a room"):
+        assert told in answers
+    table = table_of(page, "Price of the work")
+    # Chapter 9 has the floor: 16.1774375. A room takes 8/14 hours: 9.2443, or 34.3 minutes.
+    # 3.40 pays 3.4 / 16.1774375 × 60 = 12.6 minutes; the gap is 9.2443 - 3.40 = 5.84.
+    # 400 × 9.2443 = 3,697.7 and 400 × 8/14 = 228.6 hours.
+    rows = table.T.to_numpy().tolist()
+    assert rows[1] == ["3.40", "13", "1,360", "5.84"]
+    assert rows[2] == ["9.24", "34", "3,698", "0.00"]
+    for said in ("it is 13, of 34", "less than six euros a night", "are 229 hours"):
+        assert said in page
