@@ -63,6 +63,8 @@ THEBE_BLOCK = re.compile(
     r'<script type="text/x-thebe-config">.*?</script>\s*(<script>[^<]*</script>)?', re.DOTALL
 )
 DESCRIPTION_LENGTH = 160
+# The button in the contents that shows the pages under a page; the theme gives it no name.
+TOGGLE = re.compile(r"(<a [^>]*>([^<]*)</a>\s*<details[^>]*>\s*)<summary>")
 
 
 def _file_name(script: Any) -> str:
@@ -119,10 +121,23 @@ def _lighten(
     context["script_files"] = scripts if pagename == "search" else [_deferred(s) for s in scripts]
     context["course_assets_digest"] = app.config.course_assets_digest
     context.setdefault("course_page_styles", [])
+    if draw := context.get("generate_toctree_html"):
+        context["generate_toctree_html"] = lambda **options: _named(str(draw(**options)))
     text = _description(doctree, app.config.course_description)
     if 'name="description"' not in context.get("metatags", ""):
         tag = f'\n<meta name="description" content="{html.escape(text)}">'
         context["metatags"] = context.get("metatags", "") + tag
+
+
+def _named(contents: str) -> str:
+    """Give each button that unfolds the contents the name of its page."""
+    return TOGGLE.sub(
+        lambda found: f'{found[1]}<summary aria-label="{_pages_of(found[2])}">', contents
+    )
+
+
+def _pages_of(title: str) -> str:
+    return html.escape(f"Pages of {' '.join(html.unescape(title).split())}")
 
 
 def _plain_bibliography(_app: Sphinx, doctree: nodes.document, _docname: str) -> None:
