@@ -115,7 +115,7 @@ def to_word(plan: Plan) -> bytes:
                 _add_table(document, part)
     out = io.BytesIO()
     document.save(out)
-    return _without_times(out)
+    return without_times(out)
 
 
 def _prepare(document: Any, plan: Plan) -> None:
@@ -170,7 +170,7 @@ def _add_table(document: Any, grid: Grid) -> None:
 _WIDTHS = {2: (4.5, 12.5), 5: (2.8, 5.6, 3.3, 3.1, 2.2)}
 
 
-def _without_times(file: io.BytesIO) -> bytes:
+def without_times(file: io.BytesIO) -> bytes:
     """Return the same archive with one time for all its files."""
     out = io.BytesIO()
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

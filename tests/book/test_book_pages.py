@@ -14,7 +14,8 @@ CHAPTER = f"book/{UNIT}.html"
 # One page of each kind: index, text, chapter, exercise, solution, tables, library, words.
 KINDS = ["book/index.html", "book/if-this-is-real.html", CHAPTER, EXERCISE]
 KINDS += [f"book/solutions/{UNIT}.html", "book/trainers/objectives.html"]
-KINDS += ["book/library/labour-cost.html", "book/glossary.html"]
+KINDS += ["book/library/labour-cost.html", "book/glossary.html", "book/model-texts.html"]
+KINDS += ["book/cases/security.html", "book/trainers/facilitation.html"]
 HEAVIEST = 200_000  # bytes, compressed: a page's own weight on a slow line
 
 

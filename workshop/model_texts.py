@@ -1,0 +1,207 @@
+"""The bank of model texts, read from its one source: `book/model-texts/KIND.toml`.
+
+Each file holds the texts of one kind, as `[[text]]`:
+
+- id, title, stage (a stage of the procurement strategy), sector (one of `SECTORS`);
+- when, depends, proof, wrong: when to use it, what it depends on, the proof that it asks for (for a
+  condition of performance: how the buyer looks), and what commonly goes wrong;
+- wording: the text itself, in plain Markdown: paragraphs, lists, tables, `**bold**`, `*italic*`;
+- rules: keys of the profile's `[reference]`; sources: keys of `book/references.bib`; one at least;
+- `[text.blanks]`: each `[blank]` of wording and proof with its meaning and an example, in which
+  `{key}` stands for a rule of the profile;
+- `[text.criterion]`: what turns the text into a row of `fairtender.criteria.CRITERIA`: any columns
+  but id, kind, text and proof.
+
+The pages of the book, the table of all texts, the Word files and the tests are made from this.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fairtender import messages
+from fairtender.criteria import CRITERIA, STAGES
+
+WARNING = (
+    "These texts are models, and no legal advice. Adapt each one to your national law and to your "
+    "contract, and have it checked by your organisation's lawyer before you use it."
+)
+# In the order of the book: name of the file → heading, kind of criterion where it is one.
+KINDS = {
+    "exclusion": ("Exclusion wording", "exclusion"),
+    "selection": ("Selection questions", "selection"),
+    "specifications": ("Specifications", "specification"),
+    "award-criteria": ("Award criteria", "award"),
+    "performance-conditions": ("Contract performance conditions", "performance"),
+    "supplier-code": ("Supplier code passages", ""),
+    "questionnaire": ("Supplier questionnaire", ""),
+    "article-69-letter": ("Article 69 letter", ""),
+    "interview-guide": ("Interview guide", ""),
+    "corrective-action-plan": ("Corrective-action plan", ""),
+}
+SECTORS = {
+    "all": "All",
+    "services": "Services with workers on site",
+    "goods": "Goods with long chains",
+    "agencies": "Agencies and workers from elsewhere",
+}
+BLANK = re.compile(r"\[([^\]]+)\]")
+_TEXTS = ("id", "title", "stage", "sector", "when", "wording", "depends", "proof", "wrong")
+_LISTS = ("rules", "sources")
+_TABLES = ("blanks", "criterion")
+
+
+class TextError(Exception):
+    """One clear sentence: what is wrong with a text, and where."""
+
+
+@dataclass(frozen=True)
+class Blank:
+    """What to put into a `[blank]`, and an example of it."""
+
+    name: str
+    meaning: str
+    example: str
+
+    def filled(self, law: Mapping[str, str]) -> str:
+        """Return the example. law: key of a rule → how the profile cites it."""
+        return self.example.format_map(law)
+
+    def told(self, law: Mapping[str, str]) -> str:
+        """Return meaning and example; a blank may be its own example."""
+        example = self.filled(law)
+        return self.meaning if example == self.name else f"{self.meaning}. For example: {example}"
+
+
+@dataclass(frozen=True)
+class ModelText:
+    """One model text. `criterion` is empty where it is no row of a table of criteria."""
+
+    kind: str
+    id: str
+    title: str
+    stage: str
+    sector: str
+    when: str
+    wording: str
+    depends: str
+    proof: str
+    wrong: str
+    rules: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    blanks: tuple[Blank, ...] = ()
+    criterion: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def stage_name(self) -> str:
+        """The stage in words."""
+        return messages.text(f"strategy-stage-{self.stage}")
+
+    @property
+    def sector_name(self) -> str:
+        """The sector in words."""
+        return SECTORS[self.sector]
+
+    def filled(self, text: str, law: Mapping[str, str]) -> str:
+        """Return a part of this text with the examples in its blanks.
+
+        law: key of a rule → how the profile cites it.
+        """
+        examples = {blank.name: blank.filled(law) for blank in self.blanks}
+        return BLANK.sub(lambda match: examples[" ".join(match[1].split())], text)
+
+    def row(self, law: Mapping[str, str]) -> dict[str, str]:
+        """Return the text as a row of `CRITERIA`, with the examples in its blanks."""
+        words = re.sub(r"\s+", " ", re.sub(r"[*|]", "", self.wording)).strip()
+        proof = "monitored_how" if self.kind == "performance-conditions" else "means_of_proof"
+        row = {"id": self.id, "kind": KINDS[self.kind][1], "text": words, proof: self.proof}
+        return {name: self.filled(value, law) for name, value in (row | self.criterion).items()}
+
+
+def read(folder: Path) -> tuple[ModelText, ...]:
+    """Return all texts in the order of the book; none where the folder does not exist.
+
+    Raises TextError for a file that is missing or no TOML, and for a text with a fault.
+    """
+    if not folder.is_dir():
+        return ()
+    texts = tuple(text for kind in KINDS for text in read_kind(folder, kind))
+    ids = [text.id for text in texts]
+    if twice := sorted({id for id in ids if ids.count(id) > 1}):
+        raise TextError(f"{folder.name}: two texts have the id {twice[0]}: change one.")
+    return texts
+
+
+def read_kind(folder: Path, kind: str) -> tuple[ModelText, ...]:
+    """Return the texts of one kind. Raises TextError as `read` does."""
+    path = folder / f"{kind}.toml"
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))["text"]
+    except (OSError, ValueError, KeyError) as error:
+        raise TextError(f"{path.name} cannot be read as model texts: {error}.") from error
+    return tuple(_text(entry, kind, f"{path.name}, text {n}") for n, entry in enumerate(entries, 1))
+
+
+def _text(entry: dict[str, Any], kind: str, where: str) -> ModelText:
+    for problem in _problems(entry):
+        raise TextError(f"{where} ({entry.get('id', 'no id')}): {problem}.")
+    blanks = tuple(Blank(name, *told) for name, told in entry.get("blanks", {}).items())
+    values = {name: " ".join(entry[name].split()) for name in _TEXTS if name != "wording"}
+    lists = {name: tuple(entry.get(name, ())) for name in _LISTS}
+    return ModelText(
+        kind=kind,
+        wording=entry["wording"].strip(),
+        blanks=blanks,
+        criterion=entry.get("criterion", {}),
+        **values,
+        **lists,
+    )
+
+
+def _problems(entry: dict[str, Any]) -> Iterator[str]:
+    for name in _TEXTS:
+        if not isinstance(entry.get(name), str) or not entry[name].strip():
+            yield f"“{name}” is missing"
+            return
+    if unknown := set(entry) - {*_TEXTS, *_LISTS, *_TABLES}:
+        yield f"“{min(unknown)}” is no field of a text"
+    if entry["stage"] not in STAGES:
+        yield f"the stage is none of {', '.join(STAGES)}"
+    if entry["sector"] not in SECTORS:
+        yield f"the sector is none of {', '.join(SECTORS)}"
+    if not entry.get("rules") and not entry.get("sources"):
+        yield "it names neither a rule nor a source"
+    if unknown := set(entry.get("criterion", {})) - set(CRITERIA.names):
+        yield f"“{min(unknown)}” is no column of a table of criteria"
+    found = BLANK.findall(entry["wording"] + entry["proof"])
+    blanks = {" ".join(name.split()) for name in found}
+    if different := blanks ^ set(entry.get("blanks", {})):
+        yield f"the blank [{min(different)}] is not both used and explained"
+
+
+def facts(text: ModelText) -> list[tuple[str, str]]:
+    """Return what stands below the wording, but for the law: pairs of a name and the words."""
+    condition = text.kind == "performance-conditions"
+    weight = text.criterion.get("weight", "")
+    extra = {
+        "Link to the purchase (example)": text.criterion.get("subject_link", ""),
+        "Points (example)": text.criterion.get("scale", ""),
+        "Weight (example)": f"{weight} percent" if weight else "",
+        "How you look" if condition else "Proof": text.proof,
+        "Who looks": text.criterion.get("monitored_by", ""),
+        "It depends on": text.depends,
+        "What goes wrong": text.wrong,
+    }
+    return [(name, words) for name, words in extra.items() if words]
+
+
+def first_facts(text: ModelText) -> list[tuple[str, str]]:
+    """Return what stands above the wording: pairs of a name and the words."""
+    return [
+        ("Use it", text.when),
+        ("Stage", text.stage_name),
+        ("Sector", text.sector_name),
+    ]
