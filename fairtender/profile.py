@@ -2,7 +2,7 @@
 
 Which sectors and goods are risky, which words are signals, where the thresholds lie: nothing of
 it is in the code. `datasets/profiles/default.toml` is the course's own; a copy of it, edited, makes
-the screening local.
+the screening local. FAIRTENDER_PROFILE in the environment names the one that `load()` returns.
 """
 
 import datetime
@@ -167,11 +167,15 @@ class Profile:
 
 
 def load(path: str | os.PathLike | None = None) -> Profile:
-    """Return the profile in a TOML file; without a path, the course's default profile.
+    """Return the profile in a TOML file.
 
+    Without a path it is the file that FAIRTENDER_PROFILE names, else the course's own profile. What
+    belongs to an exercise or a key names `default.toml`, so that no local profile changes it.
     Raises DataError naming file, entry and fault where the file is missing or not a profile.
     """
-    path = data_path("profiles", "default.toml") if path is None else Path(path)
+    if path is None:
+        path = os.environ.get("FAIRTENDER_PROFILE") or data_path("profiles", "default.toml")
+    path = Path(path)
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

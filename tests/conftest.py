@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+os.environ.pop("FAIRTENDER_PROFILE", None)  # tests are about the course's own profile
 NEED = (
     "No Chromium was found: install Debian's package chromium, or run "
     "`python -m playwright install chromium`, or set CHROMIUM to its path."

@@ -1,16 +1,30 @@
-"""`python -m workshop build | grade | book | serve`: the commands that run the course."""
+"""`workshop COMMAND`, or `python -m workshop COMMAND`: the commands that run the course."""
 
 import argparse
+import importlib
 import sys
 
 from fairtender.tables import DataError
 
 COMMANDS = {
     "build": "generate exercises/ from solutions/",
-    "grade": "grade a folder of hand-ins",
     "book": "generate the exercises, then execute and build the book",
     "serve": "the same, then serve the book on this machine only",
+    "profile": "check a local profile and list what differs from the course's own",
+    "new": "make a workshop folder for what trainees hand in",
+    "check": "before the day: is everything ready? with a dry run",
+    "collect": "take in what trainees handed in",
+    "grade": "grade the hand-ins of a unit",
+    "formgrader": "mark free texts in nbgrader's formgrader, on this machine only",
+    "marks": "mark free texts in a spreadsheet: export, fill in, import",
+    "feedback": "write a page of feedback for each trainee",
+    "report": "write the class at a glance, as a page and as tables",
+    "export": "write the marks for a learning platform",
+    "certificate": "write certificates for those who reached a threshold",
+    "forget": "remove a person from the workshop",
 }
+# Commands that live in a module of another name.
+MODULES = {"serve": "book", "profile": "tailor", "new": "folder"}
 
 
 def _functions(command: str):
@@ -18,25 +32,15 @@ def _functions(command: str):
 
     Imported here, so that a command that needs little does not wait for what others import.
     """
-    if command == "build":
-        from workshop import build
-
-        return build.add_arguments, build.run
-    if command == "grade":
-        from workshop import grade
-
-        return grade.add_arguments, grade.run
-    from workshop import book
-
-    if command == "serve":
-        return book.add_serve_arguments, book.run_serve
-    return book.add_arguments, book.run
+    module = importlib.import_module(f"workshop.{MODULES.get(command, command)}")
+    declare = getattr(module, f"add_{command}_arguments", module.add_arguments)
+    return declare, getattr(module, f"run_{command}", module.run)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit status."""
     given = sys.argv[1:] if arguments is None else arguments
-    parser = argparse.ArgumentParser(prog="python -m workshop", description=__doc__)
+    parser = argparse.ArgumentParser(prog="workshop", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     run = None
     for name, help_text in COMMANDS.items():

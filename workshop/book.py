@@ -2,7 +2,8 @@
 
 `python -m workshop book` prints the path of the finished `_build/html/index.html` as its last line.
 Environment: REPOSITORY_URL and REPOSITORY_BRANCH override `_config.yml`; EDITION=workshop leaves
-the solutions out; FAIRTENDER_DATA, which would change the figures, is not passed on.
+the solutions out; PROFILE names a local profile for the chapters. FAIRTENDER_DATA and
+FAIRTENDER_PROFILE, which would change the figures by accident, are not passed on.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from urllib.parse import quote
 import yaml
 
 from fairtender.tables import DataError
+from workshop import tailor
 
 ROOT = Path(__file__).resolve().parents[1]
 JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
@@ -35,6 +37,7 @@ FIRST_PAGE = """<!DOCTYPE html>
 <body><main><p><a href="book/index.html">Go to the first page of the book</a></p></main></body>
 </html>
 """
+NOT_PASSED_ON = ("FAIRTENDER_DATA", "PROFILE", tailor.VARIABLE)
 STRICT = ("-W", "-n", "--keep-going")
 WARNING = re.compile(r"(^|\s)(WARNING|ERROR|CRITICAL|SEVERE): |^\w*(Error|Exception): \S")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -100,7 +103,8 @@ def without_solutions(toc: dict[str, Any], folder: str) -> dict[str, Any]:
 def build(root: Path = ROOT) -> Path:
     """Execute and build the book in `root`, warnings as errors; return its first page's path.
 
-    The complete output is kept in `_build/book.log`. Raises BookError with the warning lines.
+    The complete output is kept in `_build/book.log`. Raises BookError with the warning lines, and
+    DataError where PROFILE cannot be used.
     """
     if not (root / "_config.yml").is_file():
         raise BookError(f"There is no course in {root}: work in a copy of the course's files.")
@@ -114,7 +118,9 @@ def build(root: Path = ROOT) -> Path:
     log = root / "_build" / "book.log"
     log.parent.mkdir(exist_ok=True)
     command = [sys.executable, "-c", JUPYTER_BOOK, "build", str(root), *STRICT]
-    environment = {k: v for k, v in os.environ.items() if k != "FAIRTENDER_DATA"}
+    environment = {k: v for k, v in os.environ.items() if k not in NOT_PASSED_ON}
+    if local := tailor.chosen_profile():
+        environment[tailor.VARIABLE] = str(local)
     done = subprocess.run(
         command,
         cwd=root,
@@ -159,6 +165,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Generate the exercises and build the book; 0, or 1 after a sentence and the warning lines."""
     try:
+        if local := tailor.chosen_profile():
+            print(f"The chapters use the profile {tailor.edition(local)}; exercises do not.")
         if status := _exercises():
             return status
         print(f"Executing and building the book ({_time_needed()}) …", flush=True)
@@ -171,7 +179,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _time_needed() -> str:
-    return "seconds" if (ROOT / "_build" / ".jupyter_cache").is_dir() else "about a minute"
+    built = (ROOT / "_build" / ".jupyter_cache").is_dir()
+    return "seconds; minutes with other data or another profile" if built else "about two minutes"
 
 
 def add_serve_arguments(parser: argparse.ArgumentParser) -> None:

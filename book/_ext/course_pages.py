@@ -3,8 +3,8 @@
 - `EDITION=workshop` leaves every page under `book/solutions/` out of the build.
 - An exercise page (a notebook under `exercises/`) says how the exercise can be done, and a page
   with a form loads the form's script and style from `fairtender/forms`.
-- Executed notebooks are kept only as long as the data, the library, the questions and the pinned
-  environment stay the same.
+- Executed notebooks are kept only as long as the data, the library, the questions, the pinned
+  environment and the profile stay the same. A page says where the profile is a local one.
 """
 
 import hashlib
@@ -21,6 +21,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
 
+from workshop import tailor
 from workshop.book import Links, course_links, repository, without_solutions
 
 logger = logging.getLogger(__name__)
@@ -32,9 +33,9 @@ INPUTS = ("datasets/**/*", "fairtender/**/*.*", "requirements.txt", "exercises/*
 NOT_INPUTS = (".pyc",)
 
 
-def inputs_digest(root: Path) -> str:
+def inputs_digest(root: Path, profile: Path | None) -> str:
     """Hash of the names and contents of everything that an executed page depends on."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(profile.read_bytes() if profile else b"")
     paths = {path for pattern in INPUTS for path in root.glob(pattern) if path.is_file()}
     for path in sorted(path for path in paths if path.suffix not in NOT_INPUTS):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0")
@@ -52,7 +53,9 @@ def _configure(app: Sphinx, config: Config) -> None:
     config.course_edition = os.environ.get("EDITION", "")
     if config.course_edition == "workshop":
         config.external_toc_path = _workshop_toc(root / config.external_toc_path, build)
-    caches, current = build / ".jupyter_cache", inputs_digest(root)
+    profile = Path(named) if (named := os.environ.get(tailor.VARIABLE)) else None
+    config.html_context = {**config.html_context, "course_profile": tailor.edition(profile)}
+    caches, current = build / ".jupyter_cache", inputs_digest(root, profile)
     config.nb_execution_cache_path = str(caches / current)
     for stale in caches.glob("*") if caches.is_dir() else ():
         if stale.name != current:

@@ -18,35 +18,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from fairtender.forms import Form, Question
 from fairtender.tables import DataError
+from workshop.in_words import also, in_words
 from workshop.key import Entry, Key, read_key
-
-
-def in_words(entry: Entry) -> str:
-    """The right answer as a learner reads it."""
-    texts = {option.code: option.text for option in entry.question.options}
-    if entry.any_of:
-        return f"any {entry.question.choose} of: " + "; ".join(texts[code] for code in entry.any_of)
-    if entry.question.kind in ("text", "long_text"):
-        return " or ".join(entry.answer)
-    if entry.question.kind == "number":
-        tolerance = f" (give or take {entry.tolerance:g})" if entry.tolerance else ""
-        return f"{entry.answer:,.10g}{tolerance}"
-    codes = [entry.answer] if entry.question.kind == "choice" else entry.answer
-    return "; ".join(texts[code] for code in codes) or "none of them"
-
-
-def also(entry: Entry) -> list[tuple[str, str]]:
-    """What else earns points, or costs none: a name and words for each."""
-    texts = {option.code: option.text for option in entry.question.options}
-    shares = [f"{texts[code]} ({share * 100:g} %)" for code, share in entry.accept.items()]
-    optional = [texts[code] for code in entry.optional]
-    worth = [f"{texts[code]} ({part * 100:g} %)" for code, part in entry.worth.items()]
-    lines = [
-        ("Earns a part of the points", shares),
-        ("Neither earns nor costs", optional),
-        ("What each choice is worth", worth),
-    ]
-    return [(name, "; ".join(words)) for name, words in lines if words]
 
 
 def points(number: float) -> str:

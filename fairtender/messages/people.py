@@ -91,7 +91,9 @@ MESSAGES = {
     "cli-template-out": N_("the file, .xlsx or .csv (default: NAME.xlsx here)"),
     "cli-no-date": N_('"{value}" is not a date: write year, month and day, such as 2026-11-01'),
     "cli-no-count": N_('"{value}" is not a number from 1 up'),
-    "cli-profile": N_("profile of sectors, goods and thresholds (default: that of the course)"),
+    "cli-profile": N_(
+        "profile of sectors, goods and thresholds (default: FAIRTENDER_PROFILE, else the course's)"
+    ),
     "cli-json": N_("write all tenders and factors to this file, for programs"),
     "cli-html": N_("write a report to this file, to read and to print"),
     "cli-stopped": N_("Stopped: nothing was written."),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import nbformat
 
 SETTINGS = ("REPOSITORY_URL", "REPOSITORY_BRANCH", "EDITION", "FAIRTENDER_FORMS")
+SETTINGS += ("PROFILE", "FAIRTENDER_PROFILE")
 SMALL = "01-small"
 NO_CACHES = shutil.ignore_patterns("__pycache__")
 SMALL_BIB = "@misc{one, author = {{Someone}}, title = {One}, year = {2020}}\n"

@@ -69,7 +69,7 @@ def test_the_worked_example_is_what_the_library_says(coffee, course, chapter):
     for words in ("46 × 46 = 2,116. 21 × 21 = 441. 14 × 14 = 196. Together 2,753", "= 3,114"):
         assert words in chapter
     limit = course.thresholds["concentrated_market"].value
-    assert limit == 2500 and "In this course it is 2,500" in chapter
+    assert limit == 2500 and "In the course's own profile it is 2,500" in chapter
     # Among the roasters there is a choice; 27.5 + 8 + 11.5 = 47 percent name no origin.
     assert bounds(coffee, course, 0)[2] == "not high"
     roasters = coffee.players[coffee.players["market"] == coffee.players["market"].iloc[0]]
