@@ -1,7 +1,10 @@
 """What tests of several folders share."""
 
 import contextlib
+import io
+import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -9,9 +12,14 @@ import time
 import urllib.request
 from pathlib import Path
 
+import docx
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import expect
 
+from fairtender import action_plan, messages
+
+ROOT = Path(__file__).resolve().parents[1]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -33,15 +41,67 @@ def first_and_slow(units: list[str]) -> list:
     return [first, *(pytest.param(unit, marks=pytest.mark.slow) for unit in others)]
 
 
+def parts_of(unit: str) -> int:
+    """How many parts of the form an exercise shows."""
+    source = (ROOT / "exercises" / unit / f"{unit}.ipynb").read_text(encoding="utf-8")
+    return len(re.findall(r"exercise\.(?:begin|ask|check|hand_in)\(", source))
+
+
+def faults_shown(page) -> list[str]:
+    """Tracebacks and warnings that stand under the cells of a notebook."""
+    return page.locator("[data-mime-type*=error], [data-mime-type*=stderr]").all_inner_texts()
+
+
+def start_again(page, questions) -> None:
+    """Empty all forms of an exercise, as the next person at the same computer does."""
+    page.locator(".ft-restart").click()
+    page.locator(".ft-yes").click()
+    none = messages.text("forms-progress", n="0", m=len(questions.all))
+    expect(page.locator(".ft-progress").last).to_have_text(none, timeout=15_000)
+
+
 def fill_in(page, questions, answers) -> None:
     """Give the answers as a reader does: click what is chosen, type what is written."""
     for id, value in answers.items():
         box = page.locator(f'fieldset[data-ft-question="{id}"]')
         if questions.all[id].options:
-            for code in value if isinstance(value, list) else [value]:
+            wanted = value if isinstance(value, list) else [value]
+            ticked = box.locator("input:checked").evaluate_all("all => all.map(one => one.value)")
+            for code in {*ticked} - {*wanted} if isinstance(value, list) else ():
+                box.locator(f'input[value="{code}"]').uncheck()
+            for code in [code for code in wanted if code not in ticked]:
                 box.locator(f'input[value="{code}"]').check()
         else:
             box.locator("input, textarea").fill(str(value))
+
+
+def expect_said(page, form, *sentences: str) -> None:
+    """Press "Check my answers" of a complete form: it says that, then exactly these sentences."""
+    check = page.get_by_role("form", name=messages.text("forms-check-title", title=form.title))
+    check.get_by_role("button", name=messages.text("forms-check")).click()
+    complete = messages.text("forms-check-complete", m=len(form.questions))
+    said = check.get_by_role("status").locator("p")
+    expect(said).to_have_text([complete, *sentences], timeout=15_000)
+
+
+def load_hand_in(page, path: Path) -> None:
+    """Load a saved file: its name appears, and what was said of other answers is gone."""
+    page.locator(".ft-load").set_input_files(path)
+    name = json.loads(path.read_text(encoding="utf-8"))["learner"]["name"]
+    expect(page.locator("[data-ft-learner=name]")).to_have_value(name, timeout=15_000)
+    expect(page.locator(".ft-result p")).to_have_count(0, timeout=15_000)
+
+
+def save_hand_in(page, questions, folder: Path) -> Path:
+    """Save a complete exercise by the form's own button; gives the file."""
+    everything = len(questions.all)
+    done = messages.text("forms-progress", n=everything, m=everything)
+    expect(page.locator(".ft-progress").last).to_have_text(done, timeout=15_000)
+    with page.expect_download() as download:
+        page.get_by_role("button", name=messages.text("forms-save-file")).click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
 
 
 def wait_for(condition, seconds: float = 15):
@@ -86,3 +146,47 @@ def run_jupyterlab(folder: Path, home: Path):
     finally:
         server.terminate()
         server.wait(20)
+
+
+def _label(name: str) -> str:
+    return messages.text(f"action-plan-field-{name}")
+
+
+def _written(row, name: str) -> str:
+    """What a reader should see of a cell that is not empty."""
+    value = getattr(row, name)
+    codes = {"kind": "measure", "state": "state"}
+    if name in codes:
+        return messages.text(f"action-plan-{codes[name]}-{value}")
+    if name == "contracts":
+        return ", ".join(value)
+    if name in ("start", "due"):
+        return f"{value.day} {value:%B %Y}"
+    if name == "budget":
+        return f"{value:,}"
+    return f"{value:,g}" if isinstance(value, float) else value
+
+
+def assert_word_holds(plan, content: bytes) -> None:
+    """Open a Word document with python-docx and compare it with a plan, measure by measure."""
+    document = docx.Document(io.BytesIO(content))
+    heads = [p.text for p in document.paragraphs if p.style.name == "Heading 3"]
+    tables = [[[cell.text for cell in row.cells] for row in t.rows] for t in document.tables]
+    details = {}
+    # Each measure's own table stands below its heading, in the same order.
+    for head, table in zip(heads, tables[len(tables) - len(heads) :], strict=True):
+        details[head.split(":")[0]] = (head, dict(table[1:]))
+    assert {*details} == {*plan.measures["measure"]} and len(heads) == len(plan.measures)
+    for row in plan.measures.itertuples(index=False):
+        head, cells = details[row.measure]
+        assert row.what.replace("\n", " ") in head
+        for name in action_plan.MEASURES.names[2:]:
+            value = getattr(row, name)
+            if name == "what":
+                continue
+            if value in ("", None, ()) or value != value:
+                assert cells.get(_label(name), "not stated") == "not stated"
+            else:
+                assert cells[_label(name)] == _written(row, name), (plan.name, row.measure, name)
+    listed = [row for table in tables if table[0][0] == _label("contract_id") for row in table]
+    assert [row[0] for row in listed[1:]] == plan.contracts["contract_id"].tolist()

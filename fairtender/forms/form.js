@@ -338,14 +338,14 @@ class Part {
     this.report({ problem, notice: say(this.texts["file-saved"], { file }) });
   }
 
-  // What was typed before all answers were replaced is no longer wanted.
+  // What was typed, and what was said of the answers, before all were replaced is no longer wanted.
   forget(replaced) {
     if (replaced === this.replaced) return;
     this.replaced = replaced;
     this.timers.forEach(clearTimeout);
     this.timers.clear();
     this.held.clear();
-    all(this.root, ".ft-error").forEach((place) => { place.textContent = ""; });
+    all(this.root, ".ft-error, .ft-result").forEach((place) => { place.textContent = ""; });
     all(this.root, "[aria-invalid]").forEach((control) => control.removeAttribute("aria-invalid"));
   }
 

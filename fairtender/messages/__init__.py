@@ -22,6 +22,8 @@ from fairtender.messages import (
     screening,
     supply_chain,
     workshop,
+    workshop_marks,
+    workshop_report,
 )
 
 MESSAGES: dict[str, str] = {}
@@ -38,6 +40,8 @@ for _part in (
     people,
     forms,
     workshop,
+    workshop_marks,
+    workshop_report,
 ):
     if twice := MESSAGES.keys() & _part.MESSAGES.keys():
         raise ValueError(f"these codes have two sentences: {sorted(twice)}")

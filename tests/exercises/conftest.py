@@ -4,7 +4,7 @@ import shutil
 import time
 
 import pytest
-from kit import run_jupyterlab
+from kit import faults_shown, run_jupyterlab
 
 
 @pytest.fixture(scope="session")
@@ -30,20 +30,26 @@ END_KERNELS = """async () => {
 def run_exercise(lab, browser):
     """Open an exercise and run all its cells: gives the page, when `parts` of it stand there.
 
-    Each time in a workspace of its own: JupyterLab would open earlier notebooks again.
+    Each time in a workspace of its own: JupyterLab would open earlier notebooks again. With `page`
+    in the same window as the exercise before, which is closed.
     """
     pages = []
 
-    def run(unit: str, parts: int):
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        pages.append(page)
+    def run(unit: str, parts: int, page=None):
+        if page:
+            page.evaluate(END_KERNELS)
+        else:
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            pages.append(page)
         place = f"{lab}/lab/workspaces/w{time.time_ns()}/tree"
         page.goto(f"{place}/exercises/{unit}/{unit}.ipynb")
         page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         ready = "document.querySelectorAll('.ft-form[data-ft-ready]').length"
-        page.wait_for_function(f"{ready} === {parts}", timeout=120_000)
+        fault = "document.querySelector('[data-mime-type*=error]')"
+        page.wait_for_function(f"{ready} === {parts} || {fault}", timeout=120_000)
+        assert faults_shown(page) == []
         page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
         return page
 
