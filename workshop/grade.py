@@ -1,344 +1,324 @@
-"""Grading a folder of hand-ins with nbgrader's own autograde.
+"""Grading: nbgrader's own autograde steps and gradebook, on warm kernels.
 
-A hand-in is a file of answers, which are data. It is put beside a fresh copy of the released
-notebook, and nbgrader runs that: nothing that a trainee wrote is ever executed. `FOLDER/grading`
-is a complete nbgrader course, in which stock `nbgrader autograde`, `formgrader` and
-`generate_feedback` work too.
+A hand-in is a file of answers, which are data. It lies beside a fresh copy of the released
+notebook, and that is what runs: nothing that a trainee wrote is ever executed. nbgrader's
+preprocessors make the notebook fit for grading, and decide and record the scores, as in
+`nbgrader autograde`; only the kernel is not started anew for each hand-in, cells that no answer
+can change run once, and the gradebook is written in one transaction a hand-in.
 """
 
 import argparse
-import csv
+import copy
 import hashlib
-import io
-import json
 import os
-import re
 import shutil
 import sys
 import tempfile
 import time
-import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from fairtender import messages
-from fairtender.tables import DataError, data_path, write_atomically
-from workshop.build import quiet_log, release, write_source
-from workshop.handins import collect
-from workshop.key import ROOT, Key, read_key, units
+from fairtender import forms, messages
+from fairtender.tables import DataError, fault, write_atomically
+from workshop import gradebook as book
+from workshop import nbgrader_course as course
+from workshop import submitted
+from workshop.folder import (
+    SECONDS_A_CELL,
+    Workshop,
+    add_in,
+    environment,
+    open_workshop,
+    writing,
+)
+from workshop.key import unit_folder
+from workshop.nbgrader_course import Template
+from workshop.warm import KernelLost, Kernels, NotStarted
 
-SECONDS_A_CELL = 120  # the first cell imports pandas: a busy machine needs long
-QUIET = ["--log-level=ERROR"]  # a kernel warns on every start that it talks over TCP
-CONFIG = '''"""A course made by `python -m workshop grade`; stock nbgrader commands work in it."""
-
-import os
-
-c = get_config()  # noqa: F821
-c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
-c.Execute.timeout = {timeout}
-c.Execute.extra_arguments = {quiet}
-os.environ.setdefault("FAIRTENDER_DATA", {data!r})
-os.environ["PATH"] = {bin!r} + os.pathsep + os.environ["PATH"]
-'''
-
-
-@dataclass(frozen=True)
-class Score:
-    """What one hand-in earned: points by graded cell (None: to be marked), all told, to mark."""
-
-    name: str
-    learner: str
-    points: Mapping[str, float | None]
-
-    @property
-    def total(self) -> float:
-        """Points earned so far."""
-        return sum(value for value in self.points.values() if value is not None)
+AHEAD = 4  # hand-ins a kernel may run ahead of the gradebook: their outputs are in memory
+MARK = ".graded"  # in a graded folder: the fingerprint of what it was made from
 
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome of a run: `cells` is {graded cell: most points}, in the notebook's order."""
+    """The outcome of a run. `failed`: {trainee: sentence}; `damaged`: the gradebook put aside."""
 
-    folder: Path
-    cells: Mapping[str, float]
-    scores: list[Score]
-    refused: dict[str, str] = field(default_factory=dict)
-    unchanged: int = 0
-
-    def to_mark(self, score: Score) -> float:
-        """Return the points of this hand-in that wait for the trainer."""
-        return sum(self.cells[cell] for cell, value in score.points.items() if value is None)
+    unit: str
+    graded: list[str]
+    unchanged: int
+    failed: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0
+    damaged: Path | None = None
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `python -m workshop grade` takes."""
-    parser.add_argument("slug", metavar="SLUG", help="the unit, for example 03-screen-tenders")
-    parser.add_argument(
-        "folder",
-        metavar="FOLDER",
-        type=Path,
-        help="holds submitted/NAME/SLUG/answers.json or submitted/SLUG_NAME.json",
-    )
-    parser.add_argument(
-        "--again", action="store_true", help="grade also the hand-ins that did not change"
-    )
+def grade(
+    workshop: Workshop, unit: str, again: bool = False, workers: int = 0, say: bool = False
+) -> Report:
+    """Grade every hand-in of a unit in `submitted/` that is new or changed.
 
-
-def run(args: argparse.Namespace) -> int:
-    """Grade and print the table; 0, or 1 where a hand-in could not be graded."""
-    report = grade(args.slug, args.folder, again=args.again)
-    print(table(report))
-    return 1 if report.refused else 0
-
-
-def grade(slug: str, folder: Path, root: Path = ROOT, again: bool = False) -> Report:
-    """Grade every hand-in of a unit in `folder/submitted`; the originals stay untouched.
-
-    Hand-ins that were graded before and did not change are passed over, unless `again`. Marks
-    that a trainer gave stay, and so does the record of a hand-in that is no longer there. Writes
-    `folder/grading/scores.csv`. DataError where the folder, the unit or nbgrader's course does
-    not allow it.
+    again: grade the others too. workers: kernels at once, 0 for one a core. Marks of a trainer
+    stay; where the answer has changed since, the trainer is asked to look again. A damaged
+    gradebook is put aside and made anew. DataError where nothing was handed in, another command is
+    at work, the disk is full, no kernel starts or the run is stopped (Ctrl+C); what was graded
+    before is safe.
     """
-    folder = folder.resolve()
-    key = read_key(slug, root)
-    _usable(folder)
-    others = [one for one in units(root) if one != slug]
-    accepted, refused = collect(slug, folder / "submitted", others)
-    if not accepted and not refused:
-        raise DataError(messages.text("grade-empty", folder=folder / "submitted", slug=slug))
-    grading = folder / "grading"
-    with _environment(root) as data:
-        _course(slug, grading, root, data)
-        waiting = _stage(slug, grading, accepted, again)
-        failed = _autograde(slug, grading, waiting)
-        for name, sentence in failed.items():
-            del accepted[name]
-            refused[name] = sentence
-        scores = [_score(slug, grading, key, name) for name in accepted]
-    report = Report(
-        folder, _cells(key), scores, refused, len(accepted) - len(waiting) + len(failed)
-    )
-    write_atomically(grading / "scores.csv", _csv(report).encode("utf-8-sig"))
-    return report
+    unit_folder(unit, workshop.course)
+    began = time.monotonic()
+    with workshop.busy(), environment(workshop), writing(workshop):
+        try:
+            damaged = _ready(workshop, say)
+            trainees = workshop.handed_in(unit)
+            if not trainees:
+                raise DataError(messages.text("grade-none", unit=unit))
+            template = course.template(workshop, unit)
+            book.keep_marks(workshop, unit)
+            known = _recorded(workshop, unit)
+            waiting = _waiting(workshop, template, trainees, set() if again else known)
+            failed: dict[str, str] = {}
+            if waiting:
+                failed = _grade_all(workshop, template, waiting, known, workers, say)
+            book.keep_marks(workshop, unit)
+        except KeyboardInterrupt:
+            raise fault("grade-stopped-between") from None
+    graded = [one for one in trainees if one not in failed]
+    unchanged = len(trainees) - len(waiting)
+    return Report(unit, graded, unchanged, failed, time.monotonic() - began, damaged)
 
 
-def _usable(folder: Path) -> None:
-    """Refuse a folder that cannot or must not be graded."""
-    if not (folder / "submitted").is_dir():
-        raise DataError(messages.text("grade-no-folder", folder=folder))
-    if any((place / ".git").exists() for place in (folder, *folder.parents)):
-        raise DataError(messages.text("grade-in-git", folder=folder))
-    if re.search(r"[*?\[\]]", str(folder)):
-        raise DataError(messages.text("grade-folder-name", folder=folder))
-    if not os.access(folder, os.W_OK):
-        raise DataError(messages.text("grade-read-only", folder=folder))
+def _ready(workshop: Workshop, say: bool) -> Path | None:
+    """Clear up what a killed command left; return where a damaged gradebook was put, if any."""
+    for tree in ("submitted", "autograded"):
+        for folder in (workshop.folder / tree).glob("*"):
+            submitted.tidy(folder)
+    for left in workshop.folder.glob(f"{course.NEW}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in (workshop.folder / book.NEW, *workshop.folder.glob("submitted/*/*/.*.part")):
+        left.unlink(missing_ok=True)
+    if book.health(workshop) != "damaged":
+        return None
+    kept = book.put_aside(workshop)
+    if say:
+        others = ", ".join(workshop.graded_units())
+        print(messages.text("gradebook-anew", kept=kept, units=others), file=sys.stderr)
+    return kept
 
 
-@contextmanager
-def _environment(root: Path) -> Iterator[Path]:
-    """Set what nbgrader and its kernels need, for as long as the grading lasts."""
-    # A local profile in FAIRTENDER_DATA must not change what the key was made for.
-    data = root / "datasets" if (root / "datasets").is_dir() else data_path()
-    before = dict(os.environ)
-    os.environ["FAIRTENDER_DATA"] = str(data)
-    # nbgrader calls alembic by its name.
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before.get("PATH", "")])
-    # Either would change what a cell prints, and nbgrader gives zero for any warning.
-    os.environ.pop("FAIRTENDER_FORMS", None)
-    os.environ.pop("PYTHONWARNINGS", None)
-    try:
-        yield data
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
+# --- the hand-ins --------------------------------------------------------------------------------
 
 
-def _course(slug: str, grading: Path, root: Path, data: Path) -> None:
-    """Make or renew nbgrader's course: source, release, gradebook and configuration."""
-    grading.mkdir(exist_ok=True)
-    programs = str(Path(sys.executable).parent)
-    config = CONFIG.format(timeout=SECONDS_A_CELL, quiet=QUIET, data=str(data), bin=programs)
-    write_atomically(grading / "nbgrader_config.py", config)
-    source = grading / "source" / slug
-    with tempfile.TemporaryDirectory(dir=grading, prefix=".source-") as place:
-        new = Path(place) / slug
-        write_source(slug, new, root)
-        released = grading / "release" / slug / f"{slug}.ipynb"
-        if released.is_file() and _fingerprint(new) == _fingerprint(source):
-            return
-        if source.is_dir() and _ids(slug, new) != _ids(slug, source):
-            raise DataError(messages.text("grade-cells-changed", slug=slug, folder=grading))
-        shutil.rmtree(grading / "release" / slug, ignore_errors=True)
-        shutil.rmtree(source, ignore_errors=True)
-        shutil.copytree(new, source)
-    release(slug, grading, database=True)
+def _recorded(workshop: Workshop, unit: str) -> set[str]:
+    with book.opened(workshop) as gradebook:
+        return {one.student.id for one in book.submissions(gradebook, unit)}
 
 
-def _fingerprint(folder: Path, *more: Path) -> str:
-    """Return a hash of the files in a folder, and of more files."""
-    total = hashlib.sha256()
-    for path in (*sorted(folder.glob("*")), *more):
-        total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return total.hexdigest()
-
-
-def _ids(slug: str, source: Path) -> list[str]:
-    notebook = json.loads((source / f"{slug}.ipynb").read_text(encoding="utf-8"))
-    return sorted(cell["id"] for cell in notebook["cells"])
-
-
-def _stage(slug: str, grading: Path, accepted: Mapping[str, Path], again: bool) -> dict[str, str]:
-    """Put each hand-in that is new or changed beside a fresh notebook: {name: fingerprint}."""
-    graded = _graded(slug, grading)
+def _waiting(
+    workshop: Workshop, template: Template, trainees: list[str], known: set[str]
+) -> dict[str, str]:
+    """Return {trainee: fingerprint} of the hand-ins that are new, changed or not `known`."""
     waiting = {}
-    for name, path in accepted.items():
-        print_of = _fingerprint(grading / "source" / slug, path)
-        done = grading / "autograded" / name / slug
-        if graded.get(name) == print_of and done.is_dir() and not again:
-            continue
-        place = grading / "submitted" / name / slug
-        for old in (place, done):
-            shutil.rmtree(old, ignore_errors=True)
-        shutil.copytree(grading / "release" / slug, place)
-        shutil.copyfile(path, place / "answers.json", follow_symlinks=False)
-        waiting[name] = print_of
+    for trainee in trainees:
+        print_of = _fingerprint(workshop, template, trainee)
+        mark = workshop.autograded(trainee, template.unit) / MARK
+        done = mark.is_file() and mark.read_text(encoding="ascii", errors="replace") == print_of
+        if not done or trainee not in known:
+            waiting[trainee] = print_of
+            course.refresh(workshop, template, trainee)
     return waiting
 
 
-def _graded(slug: str, grading: Path) -> dict[str, str]:
-    """Return which hand-ins were graded to the end: {name: fingerprint}."""
+def _fingerprint(workshop: Workshop, template: Template, trainee: str) -> str:
+    total = hashlib.sha256(template.fingerprint.encode())
+    for name in ("answers.json", "timestamp.txt"):
+        path = workshop.submitted(trainee, template.unit) / name
+        total.update(b"\0" + (path.read_bytes() if path.is_file() else b""))
+    return total.hexdigest()
+
+
+def _grade_all(
+    workshop: Workshop,
+    template: Template,
+    waiting: dict[str, str],
+    known: set[str],
+    workers: int,
+    say: bool,
+) -> dict[str, str]:
+    """Run the hand-ins on warm kernels and record each as it comes; {trainee: sentence} of faults.
+
+    Kernels work beside each other; the gradebook is written by this thread alone.
+    """
+    count = max(1, min(workers or os.cpu_count() or 1, len(waiting)))
+    blank = workshop.folder / "release" / template.unit
+    kernels = Kernels(template.sources, blank, SECONDS_A_CELL)
+    pool = ThreadPoolExecutor(count)
+    todo, running, failed = iter(waiting), {}, {}
+    kept = book.kept_marks(workshop, template.unit)
+    began, done = time.monotonic(), 0
     try:
-        return json.loads((grading / f"graded-{slug}.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-
-
-def _autograde(slug: str, grading: Path, waiting: Mapping[str, str]) -> dict[str, str]:
-    """Run nbgrader's Autograde, hand-in by hand-in; return {name: sentence} of what failed."""
-    from nbgrader.converters import Autograde
-    from nbgrader.coursedir import CourseDirectory
-    from traitlets.config import Config
-
-    config = Config()
-    config.Execute.timeout, config.Execute.extra_arguments = SECONDS_A_CELL, QUIET
-    log = quiet_log(grading / "nbgrader.log")
-    graded, failed = _graded(slug, grading), {}
-    began = time.monotonic()
-    for done, (name, print_of) in enumerate(waiting.items()):
-        _progress(done, len(waiting), time.monotonic() - began, name)
-        graded.pop(name, None)
-        place = CourseDirectory(
-            root=str(grading), assignment_id=slug, student_id=name, config=config, log=log
-        )
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # nbgrader's own use of SQLAlchemy
-                Autograde(place, config=config, log=log).start()
-            sentence = _broken(slug, grading, name)
-        except Exception:  # whatever stops one hand-in must not stop the others
-            log.exception("%s", name)
-            sentence = messages.text("grade-failed", name=name, log=grading / "nbgrader.log")
-        if sentence:
-            failed[name] = sentence
-        else:
-            graded[name] = print_of
-        write_atomically(grading / f"graded-{slug}.json", json.dumps(graded, indent=1) + "\n")
-    _progress(len(waiting), len(waiting), time.monotonic() - began, "")
+        with book.opened(workshop) as gradebook:
+            while done < len(waiting):
+                for trainee in islice(todo, count * AHEAD - len(running)):
+                    place = workshop.submitted(trainee, template.unit)
+                    running[pool.submit(kernels.run, place)] = trainee
+                # Not for ever: on Windows only a wait that ends lets Ctrl+C through.
+                for future in wait(running, 1, FIRST_COMPLETED).done:
+                    trainee = running.pop(future)
+                    marks = None if trainee in known else kept.get(trainee, {})
+                    one = _HandIn(workshop, template, trainee, waiting[trainee], marks)
+                    if sentence := one.record(gradebook, future):
+                        failed[trainee] = sentence
+                    done += 1
+                    _progress(say, done, len(waiting), time.monotonic() - began, trainee)
+    except KeyboardInterrupt:
+        raise fault("grade-stopped", done=done, of=len(waiting)) from None
+    finally:
+        kernels.end()
+        pool.shutdown(wait=True, cancel_futures=True)
+        kernels.stop()
     return failed
 
 
-def _broken(slug: str, grading: Path, name: str) -> str:
+@dataclass(frozen=True)
+class _HandIn:
+    """One hand-in to be recorded. `marks`: kept marks where the gradebook does not know it."""
+
+    workshop: Workshop
+    template: Template
+    trainee: str
+    print_of: str
+    marks: dict[str, Any] | None
+
+    def record(self, gradebook: Any, ran: Future) -> str:
+        """Save its scores in one transaction, then its graded folder in one step.
+
+        Return "", or a sentence that says why it could not be graded.
+        """
+        unit, trainee = self.template.unit, self.trainee
+        try:
+            notebook = _with_outputs(self.template.notebook, ran.result())
+        except NotStarted as lost:
+            raise fault("grade-no-kernel", cause=lost) from None
+        except KernelLost as lost:
+            return messages.text("grade-lost", name=trainee, cause=lost)
+        sentence = _broken(trainee, notebook) or self._submission(gradebook)
+        if sentence:
+            return sentence
+        if self.marks:
+            book.restore_marks(gradebook, unit, trainee, self.marks)
+        resources = course.resources(self.workshop, unit, trainee)
+        with book.looked_at(gradebook, unit, trainee, self._same()):
+            for step in course.steps(self.workshop, gradebook):
+                notebook, resources = step(notebook, resources)
+        book.commit(gradebook)
+        gradebook.db.expire_all()
+        _put(self.workshop, unit, trainee, notebook, self.print_of)
+        return ""
+
+    def _submission(self, gradebook: Any) -> str:
+        """Tell nbgrader of it, with the time at which it came; return a sentence on a bad one."""
+        from nbgrader.utils import parse_utc
+
+        path = self.workshop.submitted(self.trainee, self.template.unit) / "timestamp.txt"
+        try:
+            text = path.read_text(encoding="ascii").strip() if path.is_file() else ""
+            when = {"timestamp": parse_utc(text)} if text else {}
+        except (ValueError, OverflowError):
+            return messages.text("grade-time", path=path)
+        gradebook.update_or_create_student(self.trainee)
+        gradebook.update_or_create_submission(self.template.unit, self.trainee, **when)
+        return ""
+
+    def _same(self) -> Callable[[str], bool]:
+        """Return what tells of a graded cell whether its answers are those graded last time."""
+        unit, workshop = self.template.unit, self.workshop
+        questions = forms.load(workshop.folder / "release" / unit / "questions.toml")
+        places = (workshop.autograded(self.trainee, unit), workshop.submitted(self.trainee, unit))
+        try:
+            paths = [place / "answers.json" for place in places]
+            old, new = [forms.answers.read(path, questions).values for path in paths]
+        except DataError:
+            return lambda cell: False
+        of_form = {one.id: [question.id for question in one.questions] for one in questions.forms}
+        if not paths[0].is_file():
+            return lambda cell: False
+        return lambda cell: all(old.get(id) == new.get(id) for id in [cell, *of_form.get(cell, [])])
+
+
+def _with_outputs(template: Any, outputs: list[list[dict[str, Any]]]) -> Any:
+    from nbformat import from_dict
+
+    notebook = copy.deepcopy(template)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for number, (cell, shown) in enumerate(zip(code, outputs, strict=True), start=1):
+        cell.execution_count, cell.outputs = number, [from_dict(one) for one in shown]
+        for one in cell.outputs:
+            if one.output_type == "execute_result":
+                one.execution_count = number
+    return notebook
+
+
+def _broken(trainee: str, notebook: Any) -> str:
     """Say which cell failed, or return "": nbgrader would give zero for the course's own fault."""
-    path = grading / "autograded" / name / slug / f"{slug}.ipynb"
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+    for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            told = output.get("name") == "stderr" and cell["metadata"]["nbgrader"]["grade"]
-            if output["output_type"] == "error" or told:
+            told = output.get("name") == "stderr" and cell.metadata.nbgrader["grade"]
+            if output.output_type == "error" or told:
                 cause = output.get("ename", "a warning")
-                return messages.text("grade-cell-failed", name=name, cell=cell["id"], cause=cause)
+                return messages.text("grade-cell-failed", name=trainee, cell=cell.id, cause=cause)
     return ""
 
 
-def _progress(done: int, of: int, seconds: float, name: str) -> None:
+def _put(workshop: Workshop, unit: str, trainee: str, notebook: Any, print_of: str) -> None:
+    """Put the graded folder into its place in one step, as `nbgrader autograde` leaves it."""
+    import nbformat
+
+    place = workshop.autograded(trainee, unit)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(dir=place.parent, prefix=submitted.NEW))
+    try:
+        for path in workshop.submitted(trainee, unit).iterdir():
+            if path.suffix != ".ipynb" and path.is_file():
+                shutil.copyfile(path, new / path.name)
+        (new / f"{unit}.ipynb").write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+        write_atomically(new / MARK, print_of)
+        new.chmod(0o755)
+        submitted.swap(new, place)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _progress(say: bool, done: int, of: int, seconds: float, name: str) -> None:
     """Say on stderr how far it is; on a terminal in one line that is written over."""
-    if not of:
+    if not say:
         return
-    left = f"{(seconds / done if done else 2) * (of - done):.0f}"  # 2 s: from what others took
+    terminal = sys.stderr.isatty()
+    if not terminal and done < of and done % 10:
+        return
+    left = f"{seconds / done * (of - done):.0f}"
     code = "grade-progress" if done < of else "grade-done"
     line = messages.text(code, done=done, of=of, left=left, name=name, seconds=f"{seconds:.0f}")
-    end = "" if sys.stderr.isatty() and done < of else "\n"
-    start = "\r\033[K" if sys.stderr.isatty() else ""
-    print(f"{start}{line}", end=end, file=sys.stderr, flush=True)
+    end = "" if terminal and done < of else "\n"
+    print(f"{chr(13) + chr(27) + '[K' if terminal else ''}{line}", end=end, file=sys.stderr)
+    sys.stderr.flush()
 
 
-def _cells(key: Key) -> dict[str, float]:
-    """Return the graded cells of a unit, {grade id: most points}: forms and marked questions."""
-    cells: dict[str, float] = {}
-    for form in key.questions.forms:
-        if key.of_form(form.id):
-            cells[form.id] = form.auto_points
-        for entry in key.of_form(form.id, by_trainer=True):
-            cells[entry.question.id] = float(entry.question.points)
-    return cells
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `workshop grade` takes."""
+    parser.add_argument("unit", metavar="UNIT", help="the unit, for example 03-screen-tenders")
+    add_in(parser)
+    parser.add_argument("--again", action="store_true", help="grade also what did not change")
+    parser.add_argument("--workers", type=int, default=0, metavar="N", help="kernels at once")
 
 
-def _score(slug: str, grading: Path, key: Key, name: str) -> Score:
-    """Read one hand-in's points from nbgrader's gradebook."""
-    from nbgrader.api import Gradebook
-
-    points: dict[str, float | None] = dict.fromkeys(_cells(key))
-    with Gradebook(f"sqlite:///{grading / 'gradebook.db'}") as gradebook:
-        for grade in gradebook.find_submission_notebook(slug, slug, name).grades:
-            points[grade.name] = None if grade.needs_manual_grade else float(grade.score)
-    return Score(name, _learner(grading / "submitted" / name / slug / "answers.json"), points)
-
-
-def _learner(path: Path) -> str:
-    """Return the name that a hand-in gives, or "" where it gives none."""
-    try:
-        answers: Any = json.loads(path.read_text(encoding="utf-8"))
-        name = answers["learner"]["name"]
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
-        return ""
-    return " ".join(name.split())[:100] if isinstance(name, str) else ""
-
-
-def table(report: Report) -> str:
-    """Return the outcome as text: a line a hand-in, then a sentence for each that was refused."""
-    heads = [f"{cell} /{most:g}" for cell, most in report.cells.items()]
-    rows = [["Name", *heads, f"Total /{sum(report.cells.values()):g}", "To mark"]]
-    for score in report.scores:
-        shown = ["-" if value is None else f"{value:g}" for value in score.points.values()]
-        rows.append([score.name, *shown, f"{score.total:g}", f"{report.to_mark(score):g}"])
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = [
-        "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip()
-        for row in rows
-    ]
-    count, scores = len(report.scores), report.folder / "grading" / "scores.csv"
-    said = messages.text("grade-summary", count=count, unchanged=report.unchanged, path=scores)
-    return "\n".join([*lines, "", *report.refused.values(), said])
-
-
-def _csv(report: Report) -> str:
-    """Return the scores as CSV for a spreadsheet; refused hand-ins have a note and no points."""
-    text = io.StringIO()
-    write = csv.writer(text).writerow
-    write(["hand_in", "name", *report.cells, "total", "most", "to_mark", "note"])
-    most = sum(report.cells.values())
-    for one in report.scores:
-        points = ["" if value is None else f"{value:g}" for value in one.points.values()]
-        people = [_cell(one.name), _cell(one.learner)]
-        write([*people, *points, f"{one.total:g}", f"{most:g}", f"{report.to_mark(one):g}", ""])
-    for name, sentence in report.refused.items():
-        write([_cell(name), "", *[""] * len(report.cells), "", f"{most:g}", "", _cell(sentence)])
-    return text.getvalue()
-
-
-def _cell(value: str) -> str:
-    """Keep a spreadsheet from taking a name for a formula."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t")) else value
+def run(args: argparse.Namespace) -> int:
+    """Grade and sum up; 0, or 1 where a hand-in could not be graded."""
+    workshop = open_workshop(args.folder)
+    report = grade(workshop, args.unit, args.again, args.workers, say=True)
+    print("\n".join(report.failed.values()), end="\n" if report.failed else "")
+    count, unchanged = len(report.graded), report.unchanged
+    seconds = f"{report.seconds:.0f}"
+    print(messages.text("grade-summary", count=count, unchanged=unchanged, seconds=seconds))
+    return 1 if report.failed else 0

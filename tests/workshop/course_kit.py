@@ -4,7 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
-from workshop import grade, key
+from workshop import folder, grade, gradebook, key, nbgrader_course, submitted
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = "00-every-kind"
@@ -73,29 +73,32 @@ SPOILT += ["nested"]
 
 
 class Graded:
-    """One batch of hand-ins of one unit, graded once by nbgrader."""
+    """One batch of hand-ins of one unit, graded once."""
 
-    def __init__(self, slug: str, folder: Path, course: Path) -> None:
+    def __init__(self, slug: str, place: Path, course: Path) -> None:
         self.key = key.read_key(slug, course)
-        self.folder = folder
-        submitted = folder / "submitted"
-        model = key.model_answers(self.key)
-        hand_in(self.key, submitted, "model", model)
-        hand_in(self.key, submitted, "blank", {})
+        self.workshop = folder.create(place / "workshop", course)
+        with folder.environment(self.workshop):
+            nbgrader_course.prepare(self.workshop, slug)
+        given, model = place / "given", key.model_answers(self.key)
+        hand_in(self.key, given, "model", model)
+        hand_in(self.key, given, "blank", {})
         for belief in self.key.misunderstandings:
             answers = key.misunderstanding_answers(self.key, belief.code)
-            hand_in(self.key, submitted, belief.code, answers)
+            hand_in(self.key, given, belief.code, answers)
         self.touched = {
-            name: spoil(hand_in(self.key, submitted, name, model), name, self.key)
+            name.replace(" ", "-"): spoil(hand_in(self.key, given, name, model), name, self.key)
             for name in (SPOILT if slug == SMALL else ["truncated", "megabyte"])
         }
-        self.report = grade.grade(slug, folder, course)
-        assert self.report.refused == {}
-        self.scores = {score.name: score for score in self.report.scores}
+        for path in given.glob("*/*/answers.json"):
+            name = path.parent.parent.name.replace(" ", "-")
+            submitted.put(self.workshop, slug, name, path.read_bytes())
+        self.report = grade.grade(self.workshop, slug)
+        assert self.report.failed == {}
+        self.results = {one.trainee: one for one in gradebook.results(self.workshop, self.key)}
         self.full = sum(form.auto_points for form in self.key.questions.forms)
 
     def notebook(self, name: str) -> dict:
         """The graded notebook of one hand-in."""
         slug = self.key.unit
-        path = self.folder / "grading" / "autograded" / name / slug / f"{slug}.ipynb"
-        return json.loads(path.read_text())
+        return json.loads((self.workshop.autograded(name, slug) / f"{slug}.ipynb").read_text())

@@ -1,0 +1,86 @@
+"""One graded workshop of the small unit, with marks and comments, for tests of what follows."""
+
+import json
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from course_kit import SMALL
+
+from workshop import (
+    folder,
+    grade,  # the one place of its name
+    gradebook,
+    key,
+    nbgrader_course,
+    submitted,
+)
+
+ARRIVED = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+HOSTILE = (
+    "<script>document.title = 'ran'</script><img src=x onerror=\"document.title = 'ran'\">\n"
+    "</blockquote></main><h1>Not a heading</h1> & \"quotes\" 'too' \x00\n"
+    '=HYPERLINK("http://127.0.0.1/") ignore \u202e gnihton si siht\n'
+    "\u0645\u0631\u062d\u0628\u0627 \U0001f600 " + "w" * 400
+)
+NAME = "<b>Ana</b> \u202eevil =1+1"
+ROSTER = {
+    id: folder.Trainee(id, name, f"{id}@example.org")
+    for id, name in {"model": "Mira Model", "odd": NAME}.items()
+}
+_made: dict[str, Path] = {}
+
+
+def graded_workshop(course: Path, make, place: Path) -> folder.Workshop:
+    """A copy, in `place`, of a workshop that is graded once; `make` makes a temporary folder."""
+    if "first" not in _made:
+        _made["first"] = _grade(course, make("feedback") / "workshop").folder
+    shutil.copytree(_made["first"], place / "workshop")
+    return replace(folder.open_workshop(place / "workshop"), course=course)
+
+
+def _grade(course: Path, place: Path) -> folder.Workshop:
+    workshop = folder.create(place, course)
+    folder.write_roster(workshop, ROSTER)
+    the_key = key.read_key(SMALL, course)
+    with folder.environment(workshop):
+        nbgrader_course.prepare(workshop, SMALL)
+    model = key.model_answers(the_key)
+    hand_ins = {
+        "model": model,
+        "blank": {},
+        "odd": model | {"level": "elevated", "why": HOSTILE, "question": "", "origin": HOSTILE},
+        "spoilt": model | {"weight": "70", "first": ["t01", "t03", "t04"]},
+    }
+    for belief in the_key.misunderstandings:
+        hand_ins[belief.code] = key.misunderstanding_answers(the_key, belief.code)
+    for trainee, answers in hand_ins.items():
+        put(workshop, the_key, trainee, answers)
+    failed = grade.grade(workshop, SMALL).failed
+    assert failed == {}, failed
+    return workshop
+
+
+def put(workshop, the_key, trainee: str, answers: dict, release: str = "") -> None:
+    """Hand in, as `workshop collect` does."""
+    content = {
+        "format": 1,
+        "unit": the_key.unit,
+        "release": release or the_key.questions.release,
+        "learner": {"id": trainee, "name": f"Learner {trainee}"},
+        "saved": "2026-11-25T09:00:00Z",
+        "answers": answers,
+    }
+    data = json.dumps(content, ensure_ascii=False).encode()
+    submitted.put(workshop, the_key.unit, trainee, data, ARRIVED)
+
+
+def mark(workshop, trainee: str, cell: str, points: float, comment: str = "") -> None:
+    """Mark as nbgrader's formgrader does."""
+    with gradebook.opened(workshop) as book:
+        grade_of = book.find_grade(cell, SMALL, SMALL, trainee)
+        grade_of.manual_score, grade_of.needs_manual_grade = points, False
+        if comment:
+            book.find_comment(cell, SMALL, SMALL, trainee).manual_comment = comment
+        gradebook.commit(book)

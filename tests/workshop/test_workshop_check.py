@@ -1,0 +1,172 @@
+"""The check before the day: each thing is broken on purpose, and named with the way to mend it."""
+
+import argparse
+import json
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from course_kit import SMALL, make_course
+
+from workshop import build, check, folder, key
+from workshop.__main__ import main
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Path:
+    """A course of the small unit alone, with its exercise."""
+    course = make_course(tmp_path_factory.mktemp("checked"))
+    for place in (course / "solutions").iterdir():
+        if place.name != SMALL:
+            shutil.rmtree(place)
+    build.build([SMALL], course)
+    for name in ("requirements.txt", "pyproject.toml"):
+        shutil.copy(ROOT / name, course / name)
+    return course
+
+
+@pytest.fixture
+def course(built, tmp_path) -> Path:
+    """A copy that can be broken."""
+    return Path(shutil.copytree(built, tmp_path / "course", symlinks=True))
+
+
+@pytest.fixture
+def workshop(course, tmp_path) -> folder.Workshop:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id,name,email\nana,Ana Example,\n", encoding="utf-8")
+    return folder.create(tmp_path / "workshop", course, roster)
+
+
+def command(workshop, monkeypatch, capsys) -> tuple[int, list[str]]:
+    """Run the command on the small course; gives its status and lines."""
+    monkeypatch.setattr(folder, "open_workshop", lambda place: workshop)
+    args = argparse.Namespace(folder=workshop.folder, units=[], quick=False)
+    return check.run(args), capsys.readouterr().out.splitlines()
+
+
+def tree(place: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in place.rglob("*") if path.is_file()}
+
+
+def faults(lines) -> list[str]:
+    return [line.sentence for line in lines if not line.good]
+
+
+def test_a_workshop_that_is_ready_says_so_and_is_left_as_it_was(workshop, monkeypatch, capsys):
+    before = tree(workshop.folder)
+    status, said = command(workshop, monkeypatch, capsys)
+    assert status == 0 and said[-1] == "Everything is ready.", said
+    assert all(line.startswith("OK ") for line in said[:-1])
+    # Three hand-ins: the model answers, none, and the first misunderstanding.
+    for part in ("A kernel starts", "people on it: 1", "3 trial hand-ins", "Formgrader starts"):
+        assert any(part in line for line in said), part
+    assert tree(workshop.folder) == before
+
+
+def test_several_faults_at_once_are_all_told(workshop, course, monkeypatch, capsys):
+    workshop.roster_path.write_text("id,name\nana,Ana\nANA,Another\n", encoding="utf-8")
+    workshop.gradebook.write_bytes(b"no database" * 500)
+    shutil.rmtree(workshop.folder / "reports")
+    (course / "exercises" / SMALL / f"{SMALL}.ipynb").unlink()
+    status, said = command(workshop, monkeypatch, capsys)
+    wrong = [line for line in said if line.startswith("MEND")]
+    assert status == 1 and said[-1] == "To be mended: 4." and len(wrong) == 4, said
+    for part in ("row 3, column id: “ANA”", "gradebook is damaged", "reports: this folder"):
+        assert any(part in line for line in wrong), part
+    assert any(f"{SMALL}.ipynb is missing; run: make exercises" in line for line in wrong)
+
+
+def test_a_missing_package_and_another_version_are_named(course):
+    assert faults(check.environment(course)) == []
+    project = course / "pyproject.toml"
+    text = project.read_text(encoding="utf-8")
+    project.write_text(text.replace("desk = [", 'desk = [\n    "no-such-package",'))
+    pins = course / "requirements.txt"
+    lines = pins.read_text(encoding="utf-8").splitlines()
+    lines = ["filelock==0.0.1" if one.startswith("filelock==") else one for one in lines]
+    pins.write_text("\n".join([*lines, "no-such-package==1.0"]), encoding="utf-8")
+    said = faults(check.environment(course))
+    assert len(said) == 2
+    assert "filelock has version" in said[0] and "tried with 0.0.1" in said[0]
+    assert "no-such-package is not installed" in said[1] and f"install -r {pins}" in said[1]
+    # What only the tests need may be missing.
+    assert "playwright" not in check._needed(pins)
+    pins.unlink()
+    project.unlink()
+    assert faults(check.environment(course)) == []  # then those of the course that is installed
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder nobody can write to")
+def test_a_folder_that_cannot_be_written_to_and_a_full_disk(workshop):
+    said = faults(check.place(replace(workshop, folder=Path("/proc"))))
+    assert "cannot be written to" in said[0] and "make room" in said[1]
+    assert faults(check.place(workshop, room=0)) == []
+    (workshop.folder / ".git").mkdir()
+    assert "git repository" in faults(check.place(workshop, room=0))[0]
+
+
+def test_changed_questions_and_an_exercise_that_is_not_built_anew(workshop, course, tmp_path):
+    path = course / "solutions" / SMALL / "questions.toml"
+    path.write_text(path.read_text().replace("Level of the tender", "Level of the notice"))
+    [said] = faults(check.changed(workshop))
+    assert said.startswith(f"{SMALL}: its questions have changed since")
+    dry = folder.create(tmp_path / "dry", course)
+    line = check.dry_run(dry, SMALL)
+    assert not line.good and "questions.toml is not what the solution says now" in line.sentence
+    path.write_text("format = 1\nunit = 3")
+    said = faults(check.changed(workshop))
+    assert len(said) == 1 and "questions.toml" in said[0]
+
+
+def test_marks_that_are_not_those_of_the_key_are_told(course, tmp_path):
+    dry = folder.create(tmp_path / "dry", course)
+    assert check.dry_run(dry, SMALL).good
+    the_key = key.read_key(SMALL, course)
+    # buyers-country loses 3 of 8.
+    assert check._marks(dry, the_key, {"model": 8, "blank": 0, "wrong": 5}) is None
+    line = check._marks(dry, the_key, {"wrong": 5.5})
+    assert "a known mistake earned 5 points and should earn 5.5" in line.sentence
+    dry.gradebook.write_bytes(b"no database" * 500)
+    line = check.formgrader(dry)
+    assert "Formgrader does not start" in line.sentence and "is damaged" in line.sentence
+
+
+def test_a_kernel_that_dies_or_is_of_another_python(tmp_path, monkeypatch):
+    spec = tmp_path / "kernels" / "python3" / "kernel.json"
+    spec.parent.mkdir(parents=True)
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    about = {"display_name": "Python 3", "language": "python"}
+    spec.write_text(json.dumps(about | {"argv": [sys.executable, "-c", "pass"]}))
+    [said] = faults(check.kernel())
+    assert said.startswith("No kernel starts (")
+    other = "import sys; sys.prefix = '/another'; from ipykernel import kernelapp as k; "
+    other += "k.launch_new_instance()"
+    spec.write_text(
+        json.dumps(about | {"argv": [sys.executable, "-c", other, "-f", "{connection_file}"]})
+    )
+    [said] = faults(check.kernel())
+    assert "it answered “/another”" in said and "kernelspec remove python3" in said
+
+
+@pytest.mark.slow
+def test_the_command_on_the_whole_course(tmp_path, capsys):
+    place = str(tmp_path / "workshop")
+    assert main(["new", place]) == 0
+    assert main(["check", "--in", place, "--quick"]) == 0, capsys.readouterr().out
+    quick = capsys.readouterr().out
+    assert main(["check", "--in", place]) == 0, capsys.readouterr().out
+    every = capsys.readouterr().out
+    assert quick.count("trial hand-ins") == 1
+    assert every.count("trial hand-ins") == len(key.units(ROOT))
+
+
+def test_a_unit_that_is_none_is_one_sentence(tmp_path, capsys):
+    place = str(tmp_path / "workshop")
+    assert main(["new", place]) == 0
+    assert main(["check", "--in", place, "--units", "99-none"]) == 2
+    assert "99-none" in capsys.readouterr().err

@@ -1,0 +1,210 @@
+"""Pages of feedback: what they say, what they never say, and who gets one."""
+
+import re
+from html import unescape
+
+import pytest
+from course_kit import SMALL
+from feedback_kit import HOSTILE, NAME, grade, graded_workshop, mark, put
+from kit import violations
+
+from fairtender import messages
+from fairtender.tables import DataError
+from workshop import feedback, key, spreadsheet
+from workshop.__main__ import main
+from workshop.in_words import section
+
+
+@pytest.fixture
+def workshop(course, tmp_path_factory, tmp_path):
+    return graded_workshop(course, tmp_path_factory.mktemp, tmp_path)
+
+
+def html(workshop, trainee: str) -> str:
+    return (workshop.folder / "feedback" / SMALL / f"{trainee}.html").read_text(encoding="utf-8")
+
+
+def words(page: str) -> str:
+    """The text of a page, as it is read."""
+    page = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", page)).split())
+
+
+def part(workshop, trainee: str, label: str) -> str:
+    """The text of one question."""
+    [found] = [
+        words(article)
+        for article in re.findall(r"<article.*?</article>", html(workshop, trainee), re.DOTALL)
+        if f"<h3>{label}</h3>" in article
+    ]
+    return found
+
+
+def test_a_page_says_what_was_right_and_shows_the_way_on(workshop):
+    report = feedback.write(workshop, SMALL)
+    assert report.problems == [] and report.removed == []
+    assert len(report.written) == len(report.waiting) == 6
+    page = words(html(workshop, "value-is-risk"))
+    # By the key: level 1, first 0.5, factors 1, weight 0, origin 2; the texts are worth 3 and 1.
+    assert "Points so far: 4.5 of 12" in page
+    assert "not counted yet: 4." in page
+    assert "You answered 7 of 7 questions. So far 2 are right and 2 partly right." in page
+    assert "common misunderstanding: “A large contract is a risky one.”" in page
+    weight = part(workshop, "value-is-risk", "Weight of the price")
+    assert "✗ Not right yet · points: 0 of 2" in weight
+    assert "Your answer: 90 percent" in weight
+    assert "A right answer: 70 percent (give or take 0.5)" in weight
+    assert "Why: Seventy of a hundred award points" in weight
+    first = part(workshop, "value-is-risk", "Which two come first?")
+    assert "◐ Partly right · points: 0.5 of 1 Your answer: T01; T02" in first
+    assert "“A large contract is a risky one.” Spend shows how much leverage" in first
+    assert "any 2 of: T03; T01; T04" in first and "Read again: “levels” in the book" in first
+    level = part(workshop, "value-is-risk", "Level of the tender")
+    assert "✓ Right · points: 1 of 1" in level and "Read again" not in level
+
+
+def test_an_answer_that_cannot_be_used_is_told_with_what_to_do(workshop):
+    feedback.write(workshop, SMALL)
+    weight = part(workshop, "spoilt", "Weight of the price")
+    assert "✗ Not right yet" in weight and "a number" in weight
+    first = part(workshop, "spoilt", "Which two come first?")  # three were chosen
+    assert "T01; T03; T04" in first and "points: 0 of 1" in first and "3" in first
+    assert part(workshop, "blank", "Level of the tender").count("Not answered") == 1
+
+
+def test_a_text_waits_until_it_is_marked(workshop):
+    feedback.write(workshop, SMALL)
+    why = part(workshop, "model", "Why do these two come first?")
+    assert "… Waits for your trainer · points: at most 3" in why
+    assert "not marked this yet" in why and "What earns points" not in why
+    mark(workshop, "model", "why", 2, "Say what a reply\nwould <i>change</i>.")
+    assert feedback.write(workshop, SMALL, ["model"]).waiting == ["model"]  # the other text
+    why = part(workshop, "model", "Why do these two come first?")
+    assert "◐ Partly right · points: 2 of 3" in why
+    assert "Your trainer says: Say what a reply would <i>change</i>." in why
+    assert "Points 2: Names the decisive signal" in why and "A good answer: They go first" in why
+    assert "Points so far: 10 of 12" in words(html(workshop, "model"))
+
+
+def test_points_that_the_trainer_set_are_told(workshop):
+    mark(workshop, "model", "choosing", 2.5)
+    feedback.write(workshop, SMALL)
+    page = words(html(workshop, "model"))
+    assert "Points in this part so far: 2.5 of 4" in page
+    assert "Your trainer set the points of the questions with options: 2.5 of 4" in page
+
+
+def test_questions_to_be_used_again_keep_their_answers(workshop, course):
+    the_key = key.read_key(SMALL, course)
+    mark(workshop, "odd", "why", 1.5, "Read it once more.")
+    # Neither of the two gave any of these answers.
+    secret = ["Côte d'Ivoire", "give or take", "A right answer", "Earns a part", "What earns"]
+    secret += [entry.why for entry in the_key.entries.values()]
+    secret += [the_key.entries["why"].model, the_key.entries["why"].rubric[0].text]
+    feedback.write(workshop, SMALL)
+    told = words(html(workshop, "odd")) + words(html(workshop, "blank"))
+    assert [one for one in secret if one not in told] == [the_key.entries["question"].why]
+    feedback.write(workshop, SMALL, reuse=True)
+    told = words(html(workshop, "odd")) + words(html(workshop, "blank"))
+    assert [one for one in secret if one in told] == []
+    assert "Your trainer says: Read it once more." in told and "points: 1.5 of 3" in told
+    first = part(workshop, "value-is-risk", "Which two come first?")
+    assert "“A large contract is a risky one.” Read again: “levels” in the book" in first
+
+
+def test_no_hidden_test_and_nothing_from_outside(workshop):
+    feedback.write(workshop, SMALL)
+    for trainee in ("model", "odd", "blank"):
+        page = html(workshop, trainee)
+        assert "exercise." not in page and "HIDDEN" not in page and "any_of" not in page
+        assert not re.search(r"<(script|link|img|iframe|form|a [^>]*href=.[^#])", page)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_hostile_words_are_text_on_an_accessible_page(workshop, browser, scheme, width):
+    mark(workshop, "odd", "why", 1.5, HOSTILE)
+    feedback.write(workshop, SMALL)
+    page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 800})
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto((workshop.folder / "feedback" / SMALL / "odd.html").as_uri())
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.title() == messages.text("feedback-title", title="Every kind of question")
+    assert page.locator("h1").count() == 1 and page.locator("main script, main img").count() == 0
+    name = NAME.replace("\u202e", "")
+    assert page.locator("bdi").first.inner_text() == name
+    quoted = page.locator("blockquote").all_inner_texts()
+    assert len(quoted) == 3  # the country, the text, the trainer's comment
+    for text in quoted[1:]:
+        assert "<script>document.title = 'ran'</script><img src=x" in text
+        assert "</blockquote></main><h1>Not a heading</h1> & \"quotes\" 'too' \ufffd" in text
+        assert "ignore gnihton si siht" in text and text.endswith("w" * 400)
+    assert [line for line in said if "Content Security" in line] == []
+    page.close()
+
+
+def test_pages_follow_the_hand_ins(workshop, course):
+    feedback.write(workshop, SMALL)
+    folder = workshop.folder / "feedback" / SMALL
+    heads = ("trainee", "name", "email", "file")
+    rows = [row for _, row in spreadsheet.read(folder / "index.csv", heads)]
+    assert rows[2] == dict(
+        zip(heads, ("model", "Mira Model", "model@example.org", "model.html"), strict=True)
+    )
+    assert [row["trainee"] for row in rows] == [path.stem for path in sorted(folder.glob("*.html"))]
+    (folder / "gone.html").write_text("a person who is no longer there")
+    the_key = key.read_key(SMALL, course)
+    kept = html(workshop, "blank")
+    put(workshop, the_key, "blank", {"level": "high"})
+    put(workshop, the_key, "new", {})
+    report = feedback.write(workshop, SMALL)
+    assert report.removed == ["gone"] and not (folder / "gone.html").exists()
+    sentences = {id: "feedback-stale" for id in ("blank",)} | {"new": "feedback-ungraded"}
+    assert report.problems == [
+        messages.text(code, trainee=id, unit=SMALL) for id, code in sentences.items()
+    ]
+    assert html(workshop, "blank") == kept and not (folder / "new.html").exists()
+    assert grade.grade(workshop, SMALL).failed == {}
+    assert feedback.write(workshop, SMALL).problems == []
+    assert "Points so far: 1 of 12" in words(html(workshop, "blank"))
+    assert {path.suffix for path in folder.iterdir()} == {".html", ".csv"}
+
+
+def test_one_trainee_alone(workshop):
+    (workshop.folder / "feedback" / SMALL).mkdir()
+    (workshop.folder / "feedback" / SMALL / "earlier.html").write_text("stays")
+    assert feedback.write(workshop, SMALL, ["odd"]).written == ["odd"]
+    names = sorted(path.name for path in (workshop.folder / "feedback" / SMALL).iterdir())
+    assert names == ["earlier.html", "index.csv", "odd.html"]
+    with pytest.raises(DataError, match="nobody: no hand-in of 00-every-kind"):
+        feedback.write(workshop, SMALL, ["nobody"])
+    with workshop.busy(), pytest.raises(DataError, match="another `workshop` command"):
+        feedback.write(workshop, SMALL)
+
+
+def test_the_command(workshop, capsys, monkeypatch):
+    place = str(workshop.folder)
+    assert main(["feedback", "03-screen-tenders", "--in", place]) == 2
+    said = messages.text("feedback-none", unit="03-screen-tenders")
+    assert capsys.readouterr().err.strip() == said
+    monkeypatch.setattr(feedback, "open_workshop", lambda folder: workshop)  # has the small unit
+    assert main(["feedback", SMALL, "--trainee", "odd", "model", "--reuse", "--in", place]) == 0
+    assert "2 pages of feedback" in capsys.readouterr().out
+    assert main(["feedback", SMALL, "--all", "--in", place]) == 0
+    assert "6 pages of feedback" in capsys.readouterr().out
+
+
+def test_every_section_that_a_key_names_is_found_in_the_book(root):
+    for unit in key.units(root):
+        the_key = key.read_key(unit, root)
+        labels = {entry.read for entry in the_key.entries.values()}
+        for label in labels | {belief.read for belief in the_key.misunderstandings}:
+            assert section(root, label).chapter, (unit, label)
+    found = section(root, "eleven-indicators")
+    assert (found.title, found.chapter) == (
+        "Eleven indicators",
+        "What is going on, and why it is yours",
+    )

@@ -1,0 +1,181 @@
+"""Forgetting a person: afterwards no byte of the folder names them, and nobody else lost work."""
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+from course_kit import SMALL
+from feedback_kit import ARRIVED, graded_workshop, mark, put
+
+from fairtender.tables import DataError
+from workshop import folder, forget, formgrader, grade, gradebook, inbox, key, marks
+from workshop.__main__ import main
+from workshop.inbox import Arrival
+
+ID, NAME, EMAIL = "zelda-77", "Zélda O'Quux", "z.quux@example.org"
+
+
+def arrive(workshop, path: str, content: bytes, **more) -> Arrival:
+    arrival = Arrival(0, path, "mail", ARRIVED, "0" * 64, len(content), **more)
+    return inbox.put(workshop, SMALL, arrival, content)
+
+
+def answers(name: str, id: str = "") -> bytes:
+    learner = {"id": id, "name": name}
+    content = {"format": 9, "unit": SMALL, "learner": learner, "answers": {}}
+    return json.dumps(content, ensure_ascii=False).encode()
+
+
+@pytest.fixture
+def workshop(traces, tmp_path):
+    shutil.copytree(traces.folder, tmp_path / "workshop")
+    return replace(traces, folder=tmp_path / "workshop")
+
+
+@pytest.fixture(scope="module")
+def traces(course, tmp_path_factory):
+    """A workshop in which the person has left a trace everywhere."""
+    workshop = graded_workshop(course, tmp_path_factory.mktemp, tmp_path_factory.mktemp("traces"))
+    people = {**workshop.trainees(), ID: folder.Trainee(ID, NAME, EMAIL)}
+    folder.write_roster(workshop, people)
+    the_key = key.read_key(SMALL, course)
+    put(workshop, the_key, ID, key.model_answers(the_key) | {"why": f"I am {NAME}."})
+    path = workshop.submitted(ID, SMALL) / "answers.json"
+    path.write_text(path.read_text().replace(f"Learner {ID}", NAME))
+    assert grade.grade(workshop, SMALL, workers=1).failed == {}
+    for number in range(200):  # long enough to fill pages that are freed later
+        comment = f"Well done, {NAME} ({EMAIL})! {number} " + "x" * 5000
+        mark(workshop, ID, "why", 2, comment)
+    mark(workshop, "model", "why", 3, "A good text.")
+    gradebook.keep_marks(workshop, SMALL)
+    arrive(workshop, f"{NAME}_12_file_/a.json", answers(NAME), state="accepted", trainee=ID)
+    arrive(workshop, "Zélda-O'Quux.json", answers("") + b"}", state="refused", reason=f"{NAME}: no")
+    arrive(workshop, "x.json", answers(NAME), state="unmatched", learner_name=NAME)
+    arrive(workshop, "y.json", answers("", ID), state="refused")
+    reason = f"it could be from {ID} or model"
+    arrive(workshop, "m.json", answers("Q"), state="ambiguous", reason=reason)
+    arrive(workshop, "model.json", answers("Mira Model"), state="accepted", trainee="model")
+    half = workshop.inbox(SMALL) / ".new-abc"
+    half.mkdir()
+    (half / "original.json").write_bytes(answers(NAME))
+    for name in ("feedback/" + SMALL, "reports/certificates"):
+        place = workshop.folder / name
+        place.mkdir(parents=True, exist_ok=True)
+        for id, one in ((ID, NAME), ("model", "Mira Model")):
+            (place / f"{id}.html").write_text(f"<p>{one}</p>", encoding="utf-8")
+        (place / "index.csv").write_text(f"{ID},{NAME},{EMAIL}\n", encoding="utf-8")
+    (workshop.folder / "reports" / "class.html").write_text(NAME, encoding="utf-8")
+    (workshop.folder / "gradebook-damaged-20261125-090000.db").write_text(NAME, encoding="utf-8")
+    with (workshop.folder / "nbgrader.log").open("a", encoding="utf-8") as log:
+        log.write(f"INFO submitted/{ID}/{SMALL}\nINFO of nobody\n")
+    for ending in ("csv", "xlsx"):
+        marks.export(workshop, SMALL, workshop.folder / "marks" / f"{SMALL}.{ending}")
+    marks.codes_of(workshop, [ID, "model"])
+    return workshop
+
+
+def named_in(workshop) -> list[str]:
+    """Where a byte of the folder names the person, in names and contents, as UTF-8 or escaped."""
+    words = [ID, NAME, EMAIL, "quux", json.dumps(NAME).strip('"'), "Zélda", "Z\\u00e9lda"]
+    found = []
+    for path in workshop.folder.rglob("*"):
+        place = path.relative_to(workshop.folder).as_posix()
+        content = place.encode() + (path.read_bytes() if path.is_file() else b"")
+        if path.suffix == ".xlsx":
+            unpacked = workshop.folder.parent / "unpacked"
+            shutil.unpack_archive(path, unpacked, "zip")
+            content += b"".join(one.read_bytes() for one in unpacked.rglob("*.xml"))
+        if any(word.casefold().encode() in content.lower() for word in words):
+            found.append(place)
+    return found
+
+
+def others(workshop) -> dict[str, bytes]:
+    """What belongs to the others, file by file, and what the gradebook says of them."""
+    kept = {}
+    for pattern in ("submitted/*/**/*", "autograded/*/**/*", "feedback/*/*.html"):
+        for path in workshop.folder.glob(pattern):
+            if path.is_file() and ID not in str(path):
+                kept[str(path)] = path.read_bytes()
+    for arrival in inbox.arrivals(workshop, SMALL):
+        if arrival.path in ("m.json", "model.json"):
+            kept[arrival.path] = inbox.original(workshop, SMALL, arrival)
+    results = gradebook.results(workshop, key.read_key(SMALL, workshop.course))
+    kept["results"] = repr([one for one in results if one.trainee != ID]).encode()
+    return kept
+
+
+def test_after_it_no_byte_of_the_folder_names_the_person(workshop):
+    before, there = others(workshop), named_in(workshop)
+    assert len(there) > 15 and "gradebook.db" in there
+    done = forget.forget(workshop, forget.find(workshop, ID))
+    assert named_in(workshop) == []
+    assert done.left == []
+    assert others(workshop) == before
+    said = "\n".join(done.removed)
+    for part in (
+        "gradebook",
+        "roster.csv",
+        "pseudonyms.json",
+        "nbgrader.log",
+        f"{SMALL}.csv: 2 rows",
+    ):
+        assert part in said
+    assert said.count(f"inbox/{SMALL}/") == 5  # four files, and the one half taken in
+    assert f"submitted/{ID}" in said and f"autograded/{ID}" in said
+    assert [*workshop.trainees()] == ["model", "odd"]
+    left = {path.name for path in (workshop.folder / "reports").rglob("*") if path.is_file()}
+    assert left == {"model.html"}
+    [doubt] = [one for one in inbox.arrivals(workshop, SMALL) if one.path == "m.json"]
+    assert doubt.reason == "it could be from (removed) or model"
+    assert "of nobody" in (workshop.folder / "nbgrader.log").read_text()
+    assert gradebook.kept_marks(workshop, SMALL).keys() == {"model"}
+    with closing(sqlite3.connect(workshop.gradebook)) as file:
+        assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert file.execute("PRAGMA freelist_count").fetchall() == [(0,)]
+    # The marks of the others can still be taken in from the sheets.
+    for ending in ("csv", "xlsx"):
+        sheet = workshop.folder / "marks" / f"{SMALL}.{ending}"
+        assert marks.read_in(workshop, SMALL, sheet).unchanged == 12
+    with pytest.raises(DataError, match="nobody in this workshop"):
+        forget.find(workshop, ID)
+
+
+def test_two_of_one_name_and_what_others_wrote_are_told_and_stay(workshop, course):
+    people = {**workshop.trainees(), "other-78": folder.Trainee("other-78", NAME)}
+    folder.write_roster(workshop, people)
+    the_key = key.read_key(SMALL, course)
+    put(workshop, the_key, "odd", {"why": f"I worked with {NAME}."})
+    done = forget.forget(workshop, forget.find(workshop, ID))
+    # Unmatched and refused files that only the name tells of could be the other's.
+    assert sum("another with the same name" in one for one in done.left) == 2
+    assert any("submitted/odd" in one and "still names" in one for one in done.left)
+    assert NAME in (workshop.submitted("odd", SMALL) / "answers.json").read_text(encoding="utf-8")
+    assert workshop.trainees()["other-78"].name == NAME
+
+
+def test_who_is_meant_is_never_guessed_and_always_asked(workshop, monkeypatch, capsys):
+    for words in ("quux", "ZELDA-77", "Zélda", "z.quux"):
+        with pytest.raises(DataError, match=rf"Who is meant\? {ID} \(Zélda O'Quux\)\."):
+            forget.find(workshop, words)
+    before = named_in(workshop)
+    assert main(["forget", ID, "--in", str(workshop.folder)]) == 2  # no terminal, no --yes
+    assert "add --yes" in capsys.readouterr().err
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda asked: "y")
+    assert main(["forget", ID, "--in", str(workshop.folder)]) == 1
+    with formgrader.alone(workshop), pytest.raises(DataError, match="formgrader is open"):
+        forget.forget(workshop, forget.find(workshop, ID))
+    with workshop.busy(), pytest.raises(DataError, match="another `workshop` command"):
+        forget.forget(workshop, forget.find(workshop, ID))
+    assert named_in(workshop) == before
+    # A command that was stopped half-way can be given again.
+    shutil.rmtree(workshop.folder / "submitted" / ID)
+    folder.write_roster(workshop, {})
+    assert forget.find(workshop, ID).names == {NAME}
+    workshop.gradebook.write_bytes(b"damaged" * 1000)
+    with pytest.raises(DataError, match="gradebook is damaged"):
+        forget.forget(workshop, forget.find(workshop, ID))

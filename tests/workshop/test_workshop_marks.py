@@ -1,0 +1,220 @@
+"""Marking in a spreadsheet: what is written, what is taken back, and each fault in a sentence."""
+
+import csv
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from course_kit import SMALL
+from feedback_kit import HOSTILE, NAME, graded_workshop, mark, put
+
+from fairtender.tables import DataError
+from workshop import grade, gradebook, key, marks, marks_sheet
+
+
+@pytest.fixture
+def workshop(course, tmp_path, tmp_path_factory):
+    return graded_workshop(course, tmp_path_factory.mktemp, tmp_path)
+
+
+@pytest.fixture
+def the_key(course):
+    return key.read_key(SMALL, course)
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def fill(path: Path, cells: dict[tuple[str, str, str], object], sign: str = ",") -> None:
+    """Fill cells {(trainee, question, column): value} as a spreadsheet saves the sheet."""
+    if path.suffix == ".xlsx":
+        book = openpyxl.load_workbook(path)
+        sheet = book.active
+        heads = [cell.value for cell in sheet[1]]
+        for row in sheet.iter_rows(min_row=2):
+            for (trainee, question, head), value in cells.items():
+                if (row[0].value, row[2].value) == (trainee, question):
+                    row[heads.index(head)].value = value
+        book.save(path)
+        return
+    rows = table(path)
+    for row in rows:
+        for (trainee, question, head), value in cells.items():
+            if (row["trainee"], row["question"]) == (trainee, question):
+                row[head] = str(value)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, rows[0].keys(), delimiter=sign)
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_bytes(text.getvalue().encode("utf-8-sig"))
+
+
+def given(workshop, the_key) -> dict[tuple[str, str], tuple]:
+    """{(trainee, question): (points, waiting, comment)} of everything that is not as graded."""
+    found = {}
+    for one in gradebook.results(workshop, the_key):
+        for question in ("why", "question"):
+            mark_of = one.marks[question]
+            if mark_of.manual is not None or mark_of.comment:
+                said = mark_of.manual, mark_of.waiting, mark_of.comment
+                found[one.trainee, question] = said
+    return found
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_sheet_is_filled_in_and_taken_back(workshop, the_key, tmp_path, ending):
+    mark(workshop, "spoilt", "question", 1, "Ask who pays.")
+    path = tmp_path / f"marks.{ending}"
+    done = marks.export(workshop, SMALL, path)
+    # Six hand-ins (model, blank, odd, spoilt and two misunderstandings), two questions each.
+    assert (done.rows, done.stale) == (12, [])
+    lines = {(one.cells["trainee"], one.cells["question"]): one for one in marks_sheet.read(path)}
+    assert len(lines) == 12 and not any(one.formulas for one in lines.values())
+    assert lines["spoilt", "question"].cells["points so far"] == "1"
+    if ending == "csv":
+        rows = {(row["trainee"], row["question"]): row for row in table(path)}
+        odd = rows["odd", "why"]
+        assert odd["name"] == NAME
+        assert odd["answer"] == HOSTILE.replace("\0", "\ufffd")
+        assert "Points 2: Names the decisive signal" in odd["rubric"]
+        assert odd["model answer"].startswith("They go first") and odd["most points"] == "3"
+        assert (odd["label"], odd["state"]) == ("Why do these two come first?", "waiting")
+        assert rows["spoilt", "question"]["state"] == "marked"
+    # A semicolon and a decimal comma are what a spreadsheet saves in half of Europe.
+    fill(
+        path,
+        {
+            ("odd", "why", "points"): "2,5" if ending == "csv" else 2.5,
+            ("odd", "why", "comment"): "Names it.\nBut where?",
+            ("model", "question", "points"): 0,
+            ("spoilt", "question", "points"): 1,  # as it is
+            ("blank", "why", "comment"): "Please write a text.",
+        },
+        sign=";",
+    )
+    done = marks.read_in(workshop, SMALL, path)
+    assert (done.marks, done.comments, done.unchanged) == (2, 2, 9)
+    expected = {
+        ("odd", "why"): (2.5, False, "Names it.\nBut where?"),
+        ("model", "question"): (0, False, ""),
+        ("spoilt", "question"): (1, False, "Ask who pays."),
+        ("blank", "why"): (None, True, "Please write a text."),
+    }
+    assert given(workshop, the_key) == expected
+    kept = gradebook.kept_marks(workshop, SMALL)
+    assert kept["odd"]["why"]["points"] == 2.5 and kept["blank"]["why"]["comment"]
+    # The same sheet again changes nothing, and grading again keeps every mark.
+    assert marks.read_in(workshop, SMALL, path).marks == 0
+    grade.grade(workshop, SMALL, again=True, workers=1)
+    assert given(workshop, the_key) == expected
+    assert marks.status(workshop, SMALL) == {
+        "why": {"waiting": 5, "marked": 1, "changed": 0},
+        "question": {"waiting": 4, "marked": 2, "changed": 0},
+    }
+
+
+FAULTS = {
+    ("model", "why", "points"): ("4", "4 is not between 0 and 3 points"),
+    ("model", "question", "points"): ("-1", "-1 is not between 0 and 1 points"),
+    ("blank", "why", "points"): ("1,500", "can be read in two ways"),
+    ("blank", "question", "points"): ("half", "“half” is not a number"),
+    ("odd", "why", "points"): ("=1+1", "there is a formula"),
+    ("odd", "question", "points"): ("nan", "“nan” is not a number"),
+    ("spoilt", "why", "question"): ("level", "“level” is no question of 00-every-kind"),
+    ("spoilt", "question", "trainee"): ("nobody", "nobody with “nobody”"),
+}
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_every_faulty_row_is_named_and_nothing_is_written(workshop, the_key, tmp_path, ending):
+    path = tmp_path / f"marks.{ending}"
+    marks.export(workshop, SMALL, path)
+    rows = [(one.cells["trainee"], one.cells["question"]) for one in marks_sheet.read(path)]
+    right = ("buyers-country", "why", "points")
+    fill(path, {place: value for place, (value, _) in FAULTS.items()} | {right: 1})
+    with pytest.raises(DataError) as fault:
+        marks.read_in(workshop, SMALL, path)
+    said = str(fault.value).split("\n")
+    assert len(said) == len(FAULTS)
+    for (trainee, question, head), (_, part) in FAULTS.items():
+        number = rows.index((trainee, question)) + 2
+        where = f"marks.{ending}, row {number}, column {head}: "
+        assert [one for one in said if one.startswith(where) and part in one], (where, said)
+    assert given(workshop, the_key) == {}
+
+
+def test_a_row_twice_a_heading_gone_and_a_file_that_is_none(workshop, tmp_path):
+    path = tmp_path / "marks.csv"
+    marks.export(workshop, SMALL, path)
+    with pytest.raises(DataError, match="may hold marks"):
+        marks.export(workshop, SMALL, path)
+    lines = path.read_bytes().split(b"\r\n")
+    path.write_bytes(b"\r\n".join([*lines[:2], *lines[1:]]))
+    with pytest.raises(DataError, match=r"row 3, column question: .* row 2"):
+        marks.read_in(workshop, SMALL, path)
+    path.write_text("trainee,question\r\n", encoding="utf-8")
+    with pytest.raises(DataError, match="points so far"):
+        marks.read_in(workshop, SMALL, path)
+    for name in ("none.csv", "none.xlsx"):
+        with pytest.raises(DataError, match=name):
+            marks.read_in(workshop, SMALL, tmp_path / name)
+    (tmp_path / "bad.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    with pytest.raises(DataError, match=r"bad\.xlsx"):
+        marks.read_in(workshop, SMALL, tmp_path / "bad.xlsx")
+
+
+def test_a_newer_mark_and_a_newer_answer_are_never_written_over(workshop, the_key, tmp_path):
+    path = tmp_path / "marks.csv"
+    marks.export(workshop, SMALL, path)
+    fill(path, {("odd", "why", "points"): 1, ("odd", "why", "comment"): "Short."})
+    mark(workshop, "odd", "why", 3, "In formgrader, meanwhile.")
+    with pytest.raises(DataError, match=r"column points: .*newer than this sheet \(3\)"):
+        marks.read_in(workshop, SMALL, path)
+    fill(path, {("odd", "why", "points"): ""})
+    with pytest.raises(DataError, match=r"column comment: .*newer"):
+        marks.read_in(workshop, SMALL, path)
+    assert given(workshop, the_key)["odd", "why"] == (3, False, "In formgrader, meanwhile.")
+    fill(path, {("odd", "why", "points"): 1})
+    assert marks.read_in(workshop, SMALL, path, overwrite=True).marks == 1
+    assert given(workshop, the_key)["odd", "why"] == (1, False, "Short.")
+
+    # The trainee hands in anew: first not graded, then graded with another answer.
+    model = key.model_answers(the_key)
+    put(workshop, the_key, "odd", model | {"why": "Another text."})
+    fill(path, {("odd", "why", "points"): 2})
+    with pytest.raises(DataError, match="odd handed in anew after the grading"):
+        marks.read_in(workshop, SMALL, path, overwrite=True)
+    assert marks.export(workshop, SMALL, tmp_path / "next.csv").stale == ["odd"]
+    grade.grade(workshop, SMALL, workers=1)
+    with pytest.raises(DataError, match="no longer the one that was exported"):
+        marks.read_in(workshop, SMALL, path, overwrite=True)
+    assert marks.status(workshop, SMALL)["why"]["changed"] == 1
+    again = tmp_path / "again.csv"
+    marks.export(workshop, SMALL, again)
+    assert {row["state"] for row in table(again) if row["trainee"] == "odd"} == {
+        "answer changed since",
+        "waiting",
+    }
+    # The same points again say that the answer was looked at.
+    fill(again, {("odd", "why", "points"): 1})
+    assert marks.read_in(workshop, SMALL, again).marks == 1
+    assert given(workshop, the_key)["odd", "why"] == (1, False, "Short.")
+
+
+def test_an_anonymous_sheet_names_nobody_and_finds_the_way_back(workshop, the_key, tmp_path):
+    path = tmp_path / "marks.csv"
+    marks.export(workshop, SMALL, path, anonymous=True)
+    content = path.read_text(encoding="utf-8-sig")
+    assert not any(one in content for one in ("Mira", "example.org", "Learner", "buyers-country"))
+    codes = marks.codes_of(workshop)
+    assert {row["trainee"] for row in table(path)} == {*codes.values()} and len(codes) == 6
+    assert [row["trainee"] for row in table(path)] == sorted(row["trainee"] for row in table(path))
+    other = tmp_path / "other.xlsx"
+    marks.export(workshop, SMALL, other, anonymous=True)
+    assert marks.codes_of(workshop) == codes  # stable
+    fill(path, {(codes["model"], "why", "points"): 3})
+    marks.read_in(workshop, SMALL, path)
+    assert given(workshop, the_key) == {("model", "why"): (3, False, "")}

@@ -1,0 +1,314 @@
+"""The class at a glance: its numbers by hand, its page in a browser, and nobody in it by name."""
+
+import argparse
+import base64
+import csv
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from math import isnan
+
+import pandas as pd
+import pytest
+from class_kit import EIGHT, HOSTILE, RIGHT, eight, graded, hand_in, result, two_objectives
+from course_kit import SMALL
+from kit import violations
+
+from fairtender.forms.answers import Answers
+from fairtender.tables import DataError
+from workshop import class_people, class_view, folder, gradebook, key, report
+from workshop.class_view import UnitClass
+from workshop.report_page import page
+
+NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def the_key(tmp_path_factory) -> key.Key:
+    return two_objectives(tmp_path_factory.mktemp("two"))
+
+
+@pytest.fixture(scope="module")
+def done(course, tmp_path_factory) -> folder.Workshop:
+    return graded(course, tmp_path_factory.mktemp)
+
+
+def rows(table: pd.DataFrame) -> list[tuple]:
+    return list(table.itertuples(index=False, name=None))
+
+
+# --- the numbers ---------------------------------------------------------------------------------
+
+
+def test_questions_of_eight(the_key):
+    """Difficulty and discrimination, worked out by hand.
+
+    weight: 2 2 0 2 0 2 0 0, which is 8 of 16 points. The rest (level, first, factors, origin):
+    6 6 6 5.5 4.5 3 1 0, mean 4. Deviations of weight: 1 1 -1 1 -1 1 -1 -1; of the rest:
+    2 2 2 1.5 0.5 -1 -3 -4. Products: 2 + 2 - 2 + 1.5 - 0.5 - 1 + 3 + 4 = 9; squares 8 and 40.5;
+    9 / sqrt(8 * 40.5) = 9 / 18.
+    """
+    found = class_view.by_question([eight(the_key)], fewest=8).set_index("question")
+    assert list(found.index) == list(the_key.questions.all)
+    assert found.loc["weight", "share"] == 0.5
+    assert found.loc["weight", "discrimination"] == pytest.approx(0.5, abs=1e-12)
+    # level: 1 1 1 0.5 1 0 1 0 of 8. why: 3 3 2 2 0 0 of the six that are marked, 18 points.
+    assert found.loc["level", "share"] == 5.5 / 8
+    assert found.loc["why", "share"] == 10 / 18
+    assert found.loc["why", ["marked", "note"]].tolist() == [6, "too-few"]
+    assert found.loc["question", "share"] == 5 / 8
+    # Left open by zq-h, and all but level by zq-g.
+    assert found["open"].tolist() == [1, 2, 2, 2, 2, 2, 2]
+    assert found.loc["weight", ["form", "objective"]].tolist() == ["Writing", "write"]
+
+
+def test_no_discrimination_of_few_or_of_equals(the_key):
+    few = class_view.by_question([eight(the_key)])
+    assert {*few["note"]} == {"too-few"} and few["discrimination"].isna().all()
+    same = [result(the_key, f"p{n}", RIGHT, 3, 1) for n in range(12)]
+    alike = class_view.by_question([UnitClass(the_key, same, {}, {}, {})])
+    assert {*alike["note"]} == {"all-alike"} and alike["discrimination"].isna().all()
+
+
+def test_objectives_of_eight(the_key):
+    """answer (level, first, factors; 4 points): 4 4 4 3.5 2.5 3 1 0 = 22 of 32; 2.8 reach it.
+
+    write (8 points): 8 8 5 7 3+ 2+ 0 0; marked are 6 * 8 + 2 * 5 = 58, of which 33 are earned. 5.6
+    reach it: zq-a, b and d; zq-e can with 3 more points, zq-f cannot.
+    """
+    assert rows(class_view.by_objective([eight(the_key)])) == [
+        (SMALL, "answer", "Answer every kind of question", 3, 4.0, 22 / 32, 5, 0, 3),
+        (SMALL, "write", "Write", 4, 8.0, pytest.approx(33 / 58), 3, 1, 4),
+    ]
+
+
+def test_marks_and_their_distribution(the_key):
+    """Shares of what is marked: 1 1 9/12 10.5/12 5.5/9 5/9 1/12 0."""
+    one = eight(the_key)
+    shares = [1, 1, 9 / 12, 10.5 / 12, 5.5 / 9, 5 / 9, 1 / 12, 0]
+    marks = class_people.marks([one]).set_index("trainee")
+    assert marks["share"].tolist()[:8] == pytest.approx(shares)
+    assert marks["points"].tolist()[:8] == [12, 12, 9, 10.5, 5.5, 5, 1, 0]
+    assert marks["state"].tolist() == [
+        *["marked"] * 4,
+        *["to-mark"] * 2,
+        *["marked"] * 2,
+        *["none", "late"],
+    ]
+    assert isnan(marks.loc["zq-i", "points"]) and marks.loc["zq-g", "answered"] == 1
+    people = class_view.distribution([one])["people"].tolist()
+    assert people == [2, 0, 0, 0, 0, 1, 1, 1, 1, 2]
+    [row] = class_view.by_unit([one]).itertuples()
+    assert (row.people, row.handed_in, row.graded, row.late, row.missing) == (10, 8, 8, 1, 1)
+    assert (row.people_to_mark, row.most, row.lowest, row.highest) == (2, 12, 0, 1)
+    assert row.mean == pytest.approx(sum(shares) / 8)
+    assert row.median == pytest.approx((5.5 / 9 + 9 / 12) / 2)
+    [waits] = class_view.waiting([one]).itertuples()
+    assert (waits.question, waits.people, waits.open, waits.points) == ("why", 2, 0, 6)
+
+
+def test_misunderstandings_are_counted_among_those_who_answered(the_key):
+    """zq-e gives all three answers of one, zq-f both of the other; zq-c only one of three."""
+    found = class_view.misunderstandings([eight(the_key)])
+    assert rows(found[["code", "people", "of"]]) == [
+        ("buyers-country", 1, 7),
+        ("value-is-risk", 1, 7),
+    ]
+    assert found["share"].tolist() == [1 / 7, 1 / 7]
+
+
+def test_who_may_need_help(the_key):
+    """zq-g has 1 of 12 points and 1 of 7 answers; of ten people eight handed in."""
+    one = eight(the_key)
+    assert rows(class_people.help_wanted([one])[["trainee", "reason"]]) == [
+        ("zq-g", "below-half"),
+        ("zq-g", "open"),
+        ("zq-h", "blank"),
+        ("zq-i", "nothing"),
+        ("zq-j", "late"),
+    ]
+    # With three of ten nobody is named for having handed in nothing.
+    early = replace(one, results=one.results[:3], handed_in=dict(list(one.handed_in.items())[:3]))
+    assert {*class_people.help_wanted([early])["reason"]} == {"late"}
+    assert rows(class_people.missing([one])[["trainee", "state"]]) == [
+        ("zq-i", "none"),
+        ("zq-j", "late"),
+    ]
+
+
+def test_flags(the_key):
+    one = eight(the_key)
+    first, second, *others = one.results
+    other = Answers(release="older", values=first.answers.values, malformed={"level": "x"})
+    by_hand = {**second.marks, "choosing": replace(second.marks["choosing"], manual=4.0)}
+    changed = [replace(first, answers=other), replace(second, marks=by_hand), *others[:-1]]
+    roster = {id: id for id in one.roster if id != "zq-c"}
+    found = class_people.flags([replace(one, results=changed, roster=roster)])
+    assert rows(found[["trainee", "flag", "count"]]) == [
+        ("zq-a", "release", 1),
+        ("zq-a", "malformed", 1),
+        ("zq-b", "set-by-hand", 1),
+        ("zq-c", "not-on-roster", 1),
+        ("zq-h", "not-graded", 1),
+    ]
+
+
+def test_tables_of_a_class_in_which_nothing_is_marked(the_key):
+    """No table and no page fails where there is nobody, or nothing but waiting texts."""
+    empty = UnitClass(the_key, [], {}, {}, {})
+    waits = result(the_key, "zq-a", RIGHT, None, None)
+    only = {cell: mark for cell, mark in waits.marks.items() if mark.by_trainer}
+    unmarked = UnitClass(the_key, [replace(waits, marks=only)], {}, {"zq-a": "zq-a"}, {})
+    for units in ([empty], [unmarked]):
+        tables = report.made(units, folder.ROOT)
+        assert "nan" not in page(units, tables, False, NOW).casefold().replace("finan", "")
+        for table in tables.values():
+            assert "nan" not in str(list(report.cells(table))).casefold()
+
+
+# --- what is written -----------------------------------------------------------------------------
+
+
+def sheet(path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+def test_report_of_a_graded_workshop(done):
+    """Two texts of each of eight people wait, two people's are empty; nobody's words are in it."""
+    written = report.write(done)
+    files = {path.name for path in written.folder.iterdir()}
+    assert files == {"report.html", *(f"{name}.csv" for name in report.TABLES)}
+    marks = {row["trainee"]: row for row in sheet(written.folder / "marks.csv")}
+    assert marks["zq-d"]["points"] == "7.5" and marks["zq-d"]["to_mark"] == "4"
+    assert marks["zq-i"]["state"] == "none" and marks["zq-i"]["points"] == ""
+    # A cell that a spreadsheet would run is guarded, and everything else is as the roster has it.
+    named = folder.read_roster(done.roster_path)
+    for id, row in marks.items():
+        cell = row["name"]
+        assert not cell.startswith(("=", "+", "-", "@"))
+        assert cell.removeprefix("'") in (HOSTILE[id], HOSTILE[id].removeprefix("'"))
+        assert named[id].name == HOSTILE[id]
+    html = (written.folder / "report.html").read_text(encoding="utf-8")
+    assert "<script" not in html and "<h1>Qz" not in html and "Because of" not in html
+    [row] = sheet(written.folder / "units.csv")
+    assert (row["graded"], row["people_to_mark"], row["missing"]) == ("8", "8", "2")
+    assert [row["open"] for row in sheet(written.folder / "to-mark.csv")] == ["2", "2"]
+
+
+def unpacked(text: str) -> str:
+    """A page with its pictures as the text that they are."""
+    return re.sub(
+        r"base64,([\w+/=]+)", lambda found: base64.b64decode(found[1]).decode("utf-8"), text
+    )
+
+
+def test_with_pseudonyms_nobody_is_named_in_any_file(done):
+    names = report.drawn(done, HOSTILE)
+    assert sorted(names.values()) == [f"Trainee {number:03}" for number in range(1, 11)]
+    written = report.write(done, [SMALL], pseudonyms=True)
+    assert report.drawn(done, HOSTILE) == names
+    for path in written.folder.iterdir():
+        text = unpacked(path.read_text(encoding="utf-8-sig"))
+        assert "zq-" not in text and "Qz" not in text and "qz.example" not in text, path
+        for name in HOSTILE.values():
+            assert name not in text and name[1:9] not in text, path
+        assert "09:30" not in text and str(done.folder) not in text
+    marks = sheet(written.folder / "marks.csv")
+    assert {row["trainee"] for row in marks} == {*names.values()}
+    points = {row["trainee"]: row["points"] for row in marks}
+    assert points[names["zq-d"]] == "7.5" and points[names["zq-i"]] == ""
+    # Newcomers draw the next numbers, and a number that is struck is not drawn again.
+    assert report.drawn(done, ["new"])["new"] == "Trainee 011"
+    assert report.forget_pseudonym(done, "new") and not report.forget_pseudonym(done, "new")
+    assert report.drawn(done, ["newer"])["newer"] == "Trainee 012"
+    kept = done.folder / report.KEPT
+    content = kept.read_text(encoding="utf-8")
+    kept.write_text("{")
+    with pytest.raises(DataError, match="pseudonyms"):
+        report.write(done, pseudonyms=True)
+    kept.write_text(content, encoding="utf-8")
+
+
+def test_a_small_group_is_told(the_key):
+    one = eight(the_key)
+    names = {id: f"Trainee {number:03}" for number, id in enumerate(HOSTILE, start=1)}
+    for count, said in ((4, True), (5, False)):
+        few = replace(one, results=one.results[:count])
+        hidden = class_view.hidden(few, names)
+        html = page([hidden], report.made([hidden], folder.ROOT), True, NOW)
+        assert ("This is a small group" in html) == said
+
+
+def test_what_changed_since_it_was_graded_is_not_counted(done):
+    hand_in(done, "zq-a", {})
+    try:
+        one = report.gather(done, SMALL)
+        assert "zq-a" not in {result.trainee for result in one.results}
+        assert class_people.flags([one])["flag"].tolist() == ["not-graded"]
+    finally:
+        hand_in(done, "zq-a", EIGHT["zq-a"][0])
+    assert len(report.gather(done, SMALL).results) == 8
+
+
+def test_without_grades_there_is_a_sentence(course, tmp_path):
+    workshop = folder.create(tmp_path / "new", course)
+    for units, said in (([], "nothing is graded"), ([SMALL], "workshop grade"), (["x"], "x")):
+        with pytest.raises(DataError, match=said):
+            report.write(workshop, units)
+    assert gradebook.health(workshop) == "none"
+
+
+def test_the_command(done, monkeypatch, capsys):
+    monkeypatch.setattr(report.folder, "open_workshop", lambda place: done)
+    parser = argparse.ArgumentParser()
+    report.add_arguments(parser)
+    (done.folder / "reports" / "mine.txt").write_text("x")
+    assert report.run(parser.parse_args(["--in", "x", "--pseudonyms"])) == 0
+    said = capsys.readouterr().out
+    assert "report.html" in said and "pseudonyms.json" in said and "mine.txt" in said
+    assert json.loads((done.folder / report.KEPT).read_text(encoding="utf-8"))["people"]
+    (done.folder / "reports" / "mine.txt").unlink()
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def shown(the_key, tmp_path_factory) -> Iterator[str]:
+    """A page with hostile names, of two units."""
+    one = eight(the_key, HOSTILE)
+    other = replace(one, key=replace(the_key, unit="00-other"), unassigned=2)
+    units = [one, other]
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    tables = report.made(units, folder.ROOT)
+    path.write_text(page(units, tables, False, NOW), encoding="utf-8")
+    yield path.as_uri()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_page_in_a_browser(browser, shown, colours, width):
+    context = browser.new_context(
+        color_scheme=colours, viewport={"width": width, "height": 900}, bypass_csp=True
+    )
+    tab = context.new_page()
+    asked = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto(shown)
+    assert violations(tab) == []
+    assert tab.title() == "The class at a glance"
+    assert tab.locator("h1").count() == 1
+    assert tab.locator("script, img:not([src^='data:'])").count() == 0
+    names = tab.locator("th[scope=row]").all_text_contents()
+    for name in HOSTILE.values():
+        assert name in names
+    inside = tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert inside
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    for picture in tab.locator("img").all():
+        assert len(picture.get_attribute("alt")) > 20
+    context.close()

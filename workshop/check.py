@@ -1,0 +1,381 @@
+"""`workshop check`: before the day, is everything ready? Each line says OK, or how to mend it.
+
+The environment, the workshop's folder, its roster and gradebook, and the units: each is built, and
+a dry run in a folder of its own grades a model, a blank and a wrong hand-in to the marks expected.
+"""
+
+import argparse
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from fairtender import messages
+from fairtender.tables import DataError
+from workshop import folder as folders
+from workshop.folder import Workshop
+from workshop.key import ROOT, Key, read_key, unit_folder, units
+
+PYTHON = ((3, 11), (3, 13))
+ROOM = 1_000_000_000  # bytes: 500 hand-ins of all units take about half of it
+SECONDS = 90  # a cold laptop starts a kernel or a server in a tenth of it
+EXTRAS = ("desk", "course")
+NOTHING = 1e-6
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that was looked at: a sentence that says what is, or what to do."""
+
+    good: bool
+    sentence: str
+
+
+def good(code: str, **params: object) -> Line:
+    """Return a line that says OK."""
+    return Line(True, messages.text(code, **params))
+
+
+def bad(code: str, **params: object) -> Line:
+    """Return a line that says how to mend it."""
+    return Line(False, messages.text(code, **params))
+
+
+def check(
+    workshop: Workshop, slugs: Sequence[str] = (), quick: bool = False, say: bool = False
+) -> Iterator[Line]:
+    """Yield a line for each thing that is looked at.
+
+    slugs: these units; default all. quick: the first of them only. say: tell on stderr what is
+    being looked at. Nothing in the workshop is changed. DataError where a unit does not exist.
+    """
+    chosen = list(slugs) or units(workshop.course)
+    for slug in chosen:
+        unit_folder(slug, workshop.course)
+    chosen = chosen[:1] if quick else chosen
+    yield from environment(workshop.course)
+    _progress(say, "check-now-kernel")
+    yield from kernel()
+    yield from place(workshop)
+    yield from people(workshop)
+    yield from gradebook_health(workshop)
+    yield from changed(workshop)
+    with tempfile.TemporaryDirectory(prefix="workshop-check-") as temporary:
+        dry = None
+        for number, slug in enumerate(chosen, start=1):
+            _progress(say, "check-now-unit", unit=slug, number=number, of=len(chosen))
+            try:
+                dry = dry or folders.create(Path(temporary).resolve() / "dry", workshop.course)
+                yield dry_run(dry, slug)
+            except DataError as error:
+                yield bad("check-unit", unit=slug, cause=error)
+        _progress(say, "check-now-formgrader")
+        if dry and dry.graded_units():
+            yield formgrader(dry)
+
+
+# --- the environment -----------------------------------------------------------------------------
+
+
+def environment(course: Path) -> Iterator[Line]:
+    """Look at Python, and at the packages: present, and of the versions in requirements.txt."""
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    if PYTHON[0] <= sys.version_info[:2] <= PYTHON[1]:
+        yield good("check-python", version=version)
+    else:
+        yield bad("check-python-other", version=version)
+    listed = course / "requirements.txt"
+    listed = listed if listed.is_file() else ROOT / "requirements.txt"
+    try:
+        wanted = _needed(listed)
+    except (OSError, ValueError, KeyError) as error:
+        yield bad("check-requirements", path=listed, cause=error)
+        return
+    faults = []
+    for name, pinned in wanted.items():
+        try:
+            there = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            faults.append(bad("check-missing", name=name, path=listed))
+            continue
+        if pinned and there != pinned:
+            faults.append(bad("check-version", name=name, there=there, pin=pinned, path=listed))
+    yield from faults or [good("check-packages", count=len(wanted))]
+
+
+def _needed(listed: Path) -> dict[str, str]:
+    """Return {package: pinned version} of all that the course and a desk need, the tests not."""
+    from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
+
+    pins = {}
+    for line in listed.read_text(encoding="utf-8").splitlines():
+        if line[:1].isalnum():
+            one = Requirement(line.split(" #")[0])
+            if not one.marker or one.marker.evaluate():
+                version = next((part.version for part in one.specifier), "")
+                pins[canonicalize_name(one.name)] = version
+    project = tomllib.loads((listed.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    project = project["project"]
+    begin = list(project["dependencies"])
+    for extra in EXTRAS:
+        begin += project["optional-dependencies"][extra]
+    found: dict[str, str] = {}
+    waiting = [Requirement(text) for text in begin]
+    while waiting:
+        one = waiting.pop()
+        name = canonicalize_name(one.name)
+        if name in found:
+            continue
+        found[name] = pins.get(name, "")
+        waiting += _asked_by(name, one.extras)
+    return dict(sorted(found.items()))
+
+
+def _asked_by(name: str, extras: set[str]) -> list[Any]:
+    """Return what an installed package needs here; [] where it is not installed."""
+    from packaging.requirements import Requirement
+
+    try:
+        texts = metadata.requires(name) or []
+    except metadata.PackageNotFoundError:
+        return []
+    asked = []
+    for text in texts:
+        one = Requirement(text)
+        chosen = [{"extra": extra} for extra in ("", *extras)]
+        if not one.marker or any(one.marker.evaluate(extra) for extra in chosen):
+            asked.append(one)
+    return asked
+
+
+def kernel() -> Iterator[Line]:
+    """Start a kernel, and see that it is of this very Python and knows the course."""
+    from jupyter_client.manager import KernelManager
+
+    manager, began = KernelManager(kernel_name="python3"), time.monotonic()
+    code = "import sys, fairtender, nbgrader; print(sys.prefix)"
+    said: list[str] = []
+    client = None
+    try:
+        manager.start_kernel(extra_arguments=list(folders.QUIET), cwd=str(ROOT))
+        client = manager.client()
+        client.start_channels()
+        client.wait_for_ready(timeout=SECONDS)
+
+        def hear(message: dict[str, Any]) -> None:
+            content = message["content"]
+            said.append(content.get("text") or content.get("evalue") or "")
+
+        client.execute_interactive(code, timeout=SECONDS, output_hook=hear, allow_stdin=False)
+        prefix = "".join(said).strip()
+        if prefix == sys.prefix:
+            yield good("check-kernel", seconds=f"{time.monotonic() - began:.0f}")
+        else:
+            yield bad("check-kernel-other", there=prefix, here=sys.prefix)
+    except Exception as error:  # whatever keeps a kernel from starting is what is asked here
+        yield bad("check-kernel-none", cause=f"{type(error).__name__}: {error}")
+    finally:
+        if client:
+            client.stop_channels()
+        if manager.has_kernel:
+            manager.shutdown_kernel(now=True)
+        manager.cleanup_resources()
+
+
+# --- the workshop --------------------------------------------------------------------------------
+
+
+def place(workshop: Workshop, room: int = ROOM) -> Iterator[Line]:
+    """Look at the folder: can be written to, outside of git, with `room` bytes left."""
+    try:
+        folders.usable(workshop.folder)
+        trial = workshop.folder / f".check-{secrets.token_hex(4)}"
+        with folders.writing(workshop):
+            trial.write_bytes(b"x")
+            trial.unlink()
+        for name in ("inbox", "submitted", "marks", "feedback", "reports"):
+            if not (workshop.folder / name).is_dir():
+                raise DataError(messages.text("check-folder", path=workshop.folder / name))
+        yield good("check-place", folder=workshop.folder)
+    except DataError as error:
+        yield Line(False, str(error))
+    free = shutil.disk_usage(workshop.folder).free
+    line = good if free >= room else bad
+    code = "check-room" if free >= room else "check-no-room"
+    yield line(code, free=f"{free / 1e9:.1f}", room=f"{room / 1e9:.1f}", folder=workshop.folder)
+
+
+def people(workshop: Workshop) -> Iterator[Line]:
+    """Look at the roster."""
+    try:
+        found = workshop.trainees()
+        yield good("check-roster", count=len(found)) if found else good("check-no-roster")
+    except DataError as error:
+        yield Line(False, str(error))
+
+
+def gradebook_health(workshop: Workshop) -> Iterator[Line]:
+    """Look at the gradebook, and at the marks that are kept beside it."""
+    from workshop import gradebook
+
+    try:
+        state = gradebook.health(workshop)
+        if state == "damaged":
+            raise DataError(messages.text("gradebook-damaged", path=workshop.gradebook))
+        for path in (workshop.folder / "marks").glob("*.json"):
+            gradebook.kept_marks(workshop, path.stem)
+        yield good(f"check-gradebook-{state}")
+    except DataError as error:
+        yield Line(False, str(error))
+
+
+def changed(workshop: Workshop) -> Iterator[Line]:
+    """Look whether the questions are those that the workshop was made with."""
+    try:
+        found = folders.changed_units(workshop)
+    except DataError as error:
+        yield Line(False, str(error))
+        return
+    if not found:
+        yield good("check-unchanged")
+    for unit in found:
+        yield bad("check-changed", unit=unit, course=workshop.course)
+
+
+# --- the units -----------------------------------------------------------------------------------
+
+
+def dry_run(dry: Workshop, slug: str) -> Line:
+    """Build a unit, grade three hand-ins of it, and compare the marks with the key's.
+
+    DataError where the unit cannot be built or graded.
+    """
+    from workshop import nbgrader_course
+    from workshop.grade import grade
+
+    began = time.monotonic()
+    key = read_key(slug, dry.course)
+    with folders.environment(dry):
+        nbgrader_course.prepare(dry, slug)
+    if line := _released(dry, slug):
+        return line
+    expected = _hand_in(dry, key)
+    report = grade(dry, slug, workers=1)
+    if report.failed:
+        return bad("check-unit", unit=slug, cause=" ".join(report.failed.values()))
+    if line := _marks(dry, key, expected):
+        return line
+    seconds = f"{time.monotonic() - began:.0f}"
+    return good("check-unit-good", unit=slug, count=len(expected), seconds=seconds)
+
+
+def _released(dry: Workshop, slug: str) -> Line | None:
+    """Compare what trainees open with what is made from the solution now."""
+    made, given = dry.folder / "release" / slug, dry.course / "exercises" / slug
+    for path in sorted(made.iterdir()):
+        there = given / path.name
+        if not there.is_file():
+            return bad("check-no-exercise", unit=slug, path=there)
+        if there.read_bytes() != path.read_bytes():
+            return bad("check-exercise", unit=slug, path=there)
+    return None
+
+
+def _hand_in(dry: Workshop, key: Key) -> dict[str, float]:
+    """Hand in model answers, nothing, and a misunderstanding; return the points expected."""
+    from workshop import submitted
+    from workshop.key import hand_in, misunderstanding_answers, model_answers
+
+    full = sum(form.auto_points for form in key.questions.forms)
+    answers = {"model": model_answers(key), "blank": {}}
+    expected = {"model": full, "blank": 0.0}
+    for belief in key.misunderstandings[:1]:
+        answers["wrong"] = misunderstanding_answers(key, belief.code)
+        expected["wrong"] = full - belief.loses
+    for name, given in answers.items():
+        path = dry.folder / f"{name}.json"
+        hand_in(key, given, path, name=name)
+        submitted.put(dry, key.unit, name, path.read_bytes())
+        path.unlink()
+    return expected
+
+
+def _marks(dry: Workshop, key: Key, expected: dict[str, float]) -> Line | None:
+    from workshop import gradebook
+
+    found = {one.trainee: one.total for one in gradebook.results(dry, key)}
+    for name, points in expected.items():
+        if abs(found.get(name, -1.0) - points) > NOTHING:
+            earned = f"{found.get(name, 0):g}"
+            kind = messages.text(f"check-kind-{name}")
+            return bad("check-marks", unit=key.unit, kind=kind, earned=earned, points=f"{points:g}")
+    return None
+
+
+def formgrader(dry: Workshop) -> Line:
+    """Start formgrader on the dry run, as its command does, and ask it for a page."""
+    import urllib.request
+
+    from workshop.formgrader import SERVE
+
+    began, said = time.monotonic(), ""
+    command = [sys.executable, "-c", SERVE, str(dry.folder), str(dry.course)]
+    # What it leaves in its temporary folder goes with the dry run.
+    env = os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(dry.folder))
+    with (dry.folder / "said").open("w", encoding="utf-8") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
+        try:
+            while process.poll() is None and time.monotonic() - began < SECONDS:
+                said = (dry.folder / "said").read_text(encoding="utf-8")
+                if "token=" in said and said.endswith("\n"):
+                    address = next(word for word in said.split() if "token=" in word)
+                    if urllib.request.urlopen(address, timeout=SECONDS).status == 200:
+                        seconds = f"{time.monotonic() - began:.0f}"
+                        return good("check-formgrader", seconds=seconds)
+                time.sleep(0.2)
+        except OSError as error:
+            said = str(error)
+        finally:
+            process.kill()
+            process.wait()
+    said = (dry.folder / "said").read_text(encoding="utf-8").strip() or said.strip()
+    return bad("check-no-formgrader", cause=said.splitlines()[-1] if said else "–")
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+def _progress(say: bool, code: str, **params: object) -> None:
+    """Say on a terminal what is being looked at, in a line that the next one writes over."""
+    if say and sys.stderr.isatty():
+        print(f"\r\x1b[K{messages.text(code, **params)}", end="\r", file=sys.stderr, flush=True)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `workshop check` takes."""
+    parser.add_argument("--units", nargs="+", default=[], metavar="UNIT", help="default: all")
+    parser.add_argument("--quick", action="store_true", help="one unit only: half a minute")
+    folders.add_in(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Say each line as it comes; 0, or 1 where something is to be mended."""
+    workshop = folders.open_workshop(args.folder)
+    wrong = 0
+    for line in check(workshop, args.units, args.quick, say=True):
+        wrong += not line.good
+        head = messages.text("check-ok" if line.good else "check-mend")
+        clear = "\r\x1b[K" if sys.stderr.isatty() and sys.stdout.isatty() else ""
+        print(f"{clear}{head} {line.sentence}", flush=True)
+    print(messages.text("check-wrong", count=wrong) if wrong else messages.text("check-ready"))
+    return 1 if wrong else 0

@@ -1,0 +1,167 @@
+"""Feedback: one page of HTML a trainee, to send or to hand out, and a table for mail merge.
+
+`feedback/UNIT/TRAINEE.html` needs nothing else: no network, no script. `feedback/UNIT/index.csv`
+names trainee, name, email and file of every page. Hidden tests are never shown.
+"""
+
+import argparse
+import sys
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from fairtender import messages
+from fairtender.tables import DataError, write_atomically
+from workshop import gradebook, points, spreadsheet
+from workshop.feedback_page import page
+from workshop.folder import Workshop, add_in, open_workshop, safe_id
+from workshop.gradebook import Result
+from workshop.key import Key, read_key
+
+INDEX = "index.csv"
+HEADS = ("trainee", "name", "email", "file")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run did. `problems`: a sentence for each hand-in without a page of today's state."""
+
+    folder: Path
+    written: list[str]
+    removed: list[str]
+    waiting: list[str]
+    problems: list[str]
+
+
+def write(
+    workshop: Workshop,
+    unit: str,
+    trainees: Collection[str] = (),
+    reuse: bool = False,
+    say: bool = False,
+) -> Report:
+    """Write the pages of a unit: of these trainees, or of all; pages of nobody are then removed.
+
+    reuse: the questions will be used again, so that no page tells a right answer. DataError where
+    nothing is graded, a trainee has no graded hand-in, another command is at work, or the folder
+    cannot be written to.
+    """
+    key = read_key(unit, workshop.course)
+    folder = workshop.folder / "feedback" / unit
+    with workshop.busy():
+        results = {one.trainee: one for one in gradebook.results(workshop, key)}
+        results = {id: one for id, one in results.items() if safe_id(id)}
+        if not results:
+            raise DataError(messages.text("feedback-none", unit=unit))
+        for id in trainees:
+            if id not in results:
+                place = workshop.folder / "submitted"
+                raise DataError(
+                    messages.text("feedback-no-trainee", trainee=id, unit=unit, folder=place)
+                )
+        gradebook.keep_marks(workshop, unit)
+        problems = {id: _problem(workshop, key, one) for id, one in results.items()}
+        wanted = {id: results[id] for id in trainees or results if not problems[id]}
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            _write_pages(workshop, key, list(wanted.values()), folder, reuse, say)
+            handed_in = set(workshop.handed_in(unit))
+            removed = [] if trainees else _remove(folder, {*results, *handed_in})
+            _write_index(workshop, results, folder)
+        except OSError as error:
+            cause = error.strerror or error
+            text = messages.text("workshop-read-only", folder=folder, cause=cause)
+            raise DataError(text) from None
+    told = [problems[id] for id in trainees or results if problems[id]]
+    if not trainees:
+        told += [
+            messages.text("feedback-ungraded", trainee=id, unit=unit)
+            for id in sorted(handed_in - {*results}, key=str.casefold)
+        ]
+    waiting = [id for id, one in wanted.items() if one.to_mark]
+    return Report(folder, list(wanted), removed, waiting, told)
+
+
+def _problem(workshop: Workshop, key: Key, result: Result) -> str:
+    """Say that marks and answers do not belong together, or return ""."""
+    handed_in = workshop.submitted(result.trainee, key.unit) / "answers.json"
+    graded = workshop.autograded(result.trainee, key.unit) / "answers.json"
+    same = _bytes(handed_in) == _bytes(graded)
+    sums: dict[str, float] = {}
+    for id, (earned, _) in points.by_question(key, result.answers).items():
+        form = key.entries[id].form
+        sums[form] = sums.get(form, 0.0) + earned
+    for form, total in sums.items():
+        mark = result.marks.get(form)
+        same = same and mark is not None and abs((mark.auto or 0.0) - total) < points.NOTHING
+    return "" if same else messages.text("feedback-stale", trainee=result.trainee, unit=key.unit)
+
+
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _write_pages(
+    workshop: Workshop, key: Key, results: list[Result], folder: Path, reuse: bool, say: bool
+) -> None:
+    for done, one in enumerate(results, start=1):
+        html = page(key, one, workshop.course, reuse)
+        write_atomically(folder / f"{one.trainee}.html", html)
+        _progress(say, done, len(results))
+
+
+def _remove(folder: Path, stay: set[str]) -> list[str]:
+    """Remove the pages of people who are no longer there."""
+    gone = [path for path in sorted(folder.glob("*.html")) if path.stem not in stay]
+    for path in gone:
+        path.unlink()
+    return [path.stem for path in gone]
+
+
+def _write_index(workshop: Workshop, results: dict[str, Result], folder: Path) -> None:
+    people = workshop.trainees()
+    rows = []
+    for id, one in results.items():
+        email = people[id].email if id in people else ""
+        if (folder / f"{id}.html").is_file():
+            rows.append((id, one.name, email, f"{id}.html"))
+    spreadsheet.write(folder / INDEX, HEADS, rows)
+
+
+def _progress(say: bool, done: int, of: int) -> None:
+    """Say on a terminal how far it is, in one line that is written over."""
+    if say and sys.stderr.isatty() and (done == of or not done % 10):
+        line = messages.text("feedback-progress", done=done, of=of)
+        print(f"\r{line}", end="\n" if done == of else "", file=sys.stderr, flush=True)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `workshop feedback` takes."""
+    parser.add_argument("unit", metavar="UNIT", help="the unit, for example 03-screen-tenders")
+    who = parser.add_mutually_exclusive_group()
+    who.add_argument("--all", action="store_true", help="a page for everybody (as without it)")
+    who.add_argument("--trainee", nargs="+", default=[], metavar="ID", help="these people only")
+    parser.add_argument(
+        "--reuse",
+        action="store_true",
+        help="the questions will be used again: tell what was right, never the right answer",
+    )
+    add_in(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the pages and sum up; 0, or 1 where a hand-in has no page of its present state."""
+    report = write(open_workshop(args.folder), args.unit, args.trainee, args.reuse, say=True)
+    for sentence in report.problems:
+        print(sentence)
+    count, removed, waiting = len(report.written), len(report.removed), len(report.waiting)
+    print(
+        messages.text(
+            "feedback-summary",
+            count=count,
+            folder=report.folder,
+            removed=removed,
+            waiting=waiting,
+        )
+    )
+    return 1 if report.problems else 0

@@ -1,0 +1,339 @@
+"""A workshop's folder: what lies where, whose work it holds, and one command at a time.
+
+A workshop lies outside the course's files, since it holds people's data:
+
+    workshop.toml       the course it belongs to, its releases, and deadlines
+    roster.csv          id, name, email; optional
+    inbox/UNIT/         every file that was handed in, untouched, each in a folder of its own
+    submitted/ID/UNIT/  nbgrader's layout: a fresh notebook, and beside it the answers that count
+    source/ release/ autograded/ gradebook.db nbgrader_config.py    nbgrader's course
+    marks/              the trainer's marks, kept beside the gradebook
+    feedback/UNIT/      a page a trainee
+    reports/            pages and tables about the class
+"""
+
+import argparse
+import os
+import re
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from fairtender import forms, messages, sheets
+from fairtender.tables import Column, DataError, Table, data_path, write_atomically
+from workshop import spreadsheet
+from workshop.key import ROOT, unit_folder, units
+
+FORMAT = 1
+SETTINGS = "workshop.toml"
+# nbgrader takes a trainee's id for a pattern and a folder's name, and shows it in pages.
+SAFE_ID = re.compile(r"\w(?:[\w.@+-]{0,62}[\w@+-])?")
+# Windows keeps these names for itself.
+RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+SECONDS_A_CELL = 120  # the first cell imports pandas: a busy machine needs long
+QUIET = ("--log-level=ERROR",)  # a kernel warns on every start that it talks over TCP
+
+ROSTER = Table(
+    "roster",
+    (
+        Column("id", "text", "The trainee's id: letters, digits and . _ @ + -; one row each"),
+        Column("name", "text", "Name as the learning platform shows it", example="Ana Example"),
+        Column("email", "text", "Address; may be empty", optional=True),
+    ),
+    key=("id",),
+)
+CONFIG = '''"""The nbgrader course of this workshop; stock nbgrader commands work in it."""
+
+import os
+
+c = get_config()  # noqa: F821
+c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
+c.Execute.timeout = {timeout}
+c.Execute.extra_arguments = {quiet}
+c.ServerApp.ip = "127.0.0.1"
+os.environ.setdefault("FAIRTENDER_DATA", {data!r})
+os.environ["PATH"] = {bin!r} + os.pathsep + os.environ["PATH"]
+'''
+
+
+@dataclass(frozen=True)
+class Trainee:
+    """One person. `id` names the folders and the row in the gradebook."""
+
+    id: str
+    name: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """An open workshop folder, and the course that it belongs to.
+
+    `releases`: {unit: release of its questions when the workshop was made}. `deadlines`: {unit:
+    the last moment at which a hand-in counts}.
+    """
+
+    folder: Path
+    course: Path = ROOT
+    releases: Mapping[str, str] = field(default_factory=dict)
+    deadlines: Mapping[str, datetime] = field(default_factory=dict)
+
+    @property
+    def gradebook(self) -> Path:
+        """nbgrader's gradebook."""
+        return self.folder / "gradebook.db"
+
+    @property
+    def roster_path(self) -> Path:
+        """The list of trainees."""
+        return self.folder / "roster.csv"
+
+    def inbox(self, unit: str) -> Path:
+        """Where the files as they came are kept."""
+        return self.folder / "inbox" / unit
+
+    def submitted(self, trainee: str, unit: str) -> Path:
+        """The hand-in of a trainee that counts, in nbgrader's layout."""
+        return self.folder / "submitted" / trainee / unit
+
+    def autograded(self, trainee: str, unit: str) -> Path:
+        """The same after grading."""
+        return self.folder / "autograded" / trainee / unit
+
+    def handed_in(self, unit: str) -> list[str]:
+        """Return the ids of all trainees with a hand-in that counts, sorted."""
+        found = (self.folder / "submitted").glob(f"*/{unit}/answers.json")
+        return sorted((path.parent.parent.name for path in found), key=str.casefold)
+
+    def graded_units(self) -> list[str]:
+        """Return the units of which something was graded, in the course's order."""
+        return [
+            unit
+            for unit in units(self.course)
+            if next((self.folder / "autograded").glob(f"*/{unit}"), None)
+        ]
+
+    def trainees(self) -> dict[str, Trainee]:
+        """Return the roster, {id: trainee} in its order; empty where there is none.
+
+        DataError names file, row and column where the list has a fault.
+        """
+        if not self.roster_path.is_file():
+            return {}
+        return read_roster(self.roster_path)
+
+    def name_of(self, trainee: str) -> str:
+        """Return a trainee's name: the roster's, else the one given in the last hand-in."""
+        if known := self.trainees().get(trainee):
+            return known.name
+        for folder in (self.folder / "submitted" / trainee).glob("*"):
+            try:
+                questions = forms.load(folder / "questions.toml")
+                if name := forms.answers.read(folder / "answers.json", questions).learner_name:
+                    return name
+            except DataError:
+                continue
+        return trainee
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Hold the workshop: a second command that changes it says so and ends.
+
+        The lock goes with the process that held it, however that ended.
+        """
+        lock = FileLock(self.folder / ".busy")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise DataError(messages.text("workshop-busy", folder=self.folder)) from None
+        except OSError as error:
+            cause = error.strerror or error
+            raise DataError(
+                messages.text("workshop-read-only", folder=self.folder, cause=cause)
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def create(folder: Path, course: Path = ROOT, roster: Path | None = None) -> Workshop:
+    """Make a workshop folder for the course; `roster` is a CSV or XLSX file of `ROSTER`.
+
+    DataError where the folder holds something, lies in a git work tree, or cannot be used.
+    """
+    folder = Path(os.path.abspath(folder))  # without "..": its parents are looked at
+    usable(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise DataError(messages.text("workshop-not-empty", folder=folder))
+    people = read_roster(roster) if roster else {}
+    try:
+        for name in ("inbox", "submitted", "marks", "feedback", "reports"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        cause = error.strerror or error
+        raise DataError(messages.text("workshop-read-only", folder=folder, cause=cause)) from None
+    releases = {unit: release_of(unit, course) for unit in units(course)}
+    workshop = Workshop(folder, course, releases)
+    if people:
+        write_roster(workshop, people)
+    write_config(workshop)
+    save(workshop)
+    return workshop
+
+
+def open_workshop(folder: Path, course: Path = ROOT) -> Workshop:
+    """Open a workshop folder. DataError where it is none, or one of a newer version."""
+    folder = Path(os.path.abspath(folder))  # without "..": its parents are looked at
+    path = folder / SETTINGS
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DataError(messages.text("workshop-none", folder=folder)) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DataError(messages.text("workshop-settings", path=path, cause=error)) from None
+    if raw.get("format") != FORMAT:
+        raise DataError(messages.text("workshop-newer", path=path, format=FORMAT))
+    usable(folder)
+    releases, deadlines = raw.get("release", {}), raw.get("deadline", {})
+    for unit, when in deadlines.items():
+        if not isinstance(when, datetime) or when.tzinfo is None:
+            cause = messages.text("workshop-deadline", unit=unit, value=when)
+            raise DataError(messages.text("workshop-settings", path=path, cause=cause))
+    return Workshop(folder, course, releases, deadlines)
+
+
+def save(workshop: Workshop) -> None:
+    """Write `workshop.toml`."""
+    lines = [f"format = {FORMAT}", "", "# The releases of the exercises as the workshop was made."]
+    lines += ["[release]", *(f'"{unit}" = "{one}"' for unit, one in workshop.releases.items())]
+    lines += ["", "# The last moment at which a hand-in counts, with its time zone.", "[deadline]"]
+    lines += [f'"{unit}" = {when.isoformat()}' for unit, when in workshop.deadlines.items()]
+    write_atomically(workshop.folder / SETTINGS, "\n".join(lines) + "\n")
+
+
+def release_of(unit: str, course: Path = ROOT) -> str:
+    """Return the release of a unit's questions, as answers files carry it."""
+    return forms.load(unit_folder(unit, course) / "questions.toml").release
+
+
+def changed_units(workshop: Workshop) -> list[str]:
+    """Return the units whose questions are no longer those that the workshop was made with."""
+    return [
+        unit
+        for unit in units(workshop.course)
+        if workshop.releases.get(unit) != release_of(unit, workshop.course)
+    ]
+
+
+def usable(folder: Path) -> None:
+    """Refuse a folder in a git work tree, or one that nbgrader cannot work in."""
+    if any((place / ".git").exists() for place in (folder, *folder.parents)):
+        raise DataError(messages.text("workshop-in-git", folder=folder))
+    if re.search(r"[*?\[\]{}]", str(folder)):
+        raise DataError(messages.text("workshop-folder-name", folder=folder))
+
+
+def write_config(workshop: Workshop) -> None:
+    """Write the configuration with which nbgrader's own commands work in the folder."""
+    config = CONFIG.format(
+        timeout=SECONDS_A_CELL,
+        quiet=list(QUIET),
+        data=str(data_folder(workshop)),
+        bin=str(Path(sys.executable).parent),
+    )
+    write_atomically(workshop.folder / "nbgrader_config.py", config)
+
+
+def data_folder(workshop: Workshop) -> Path:
+    """Return the course's own data: a local profile must not change what a key was made for."""
+    data = workshop.course / "datasets"
+    return data if data.is_dir() else data_path()
+
+
+@contextmanager
+def environment(workshop: Workshop) -> Iterator[None]:
+    """Set what nbgrader and its kernels need, for as long as they work."""
+    before = dict(os.environ)
+    os.environ["FAIRTENDER_DATA"] = str(data_folder(workshop))
+    # nbgrader calls alembic by its name.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before.get("PATH", "")])
+    # Each would change what a cell prints, and nbgrader gives zero for any warning.
+    for name in ("FAIRTENDER_FORMS", "FAIRTENDER_PROFILE", "PYTHONWARNINGS"):
+        os.environ.pop(name, None)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@contextmanager
+def writing(workshop: Workshop) -> Iterator[None]:
+    """Say in a sentence that the folder cannot be written to."""
+    try:
+        yield
+    except OSError as error:
+        cause = error.strerror or error
+        text = messages.text("workshop-read-only", folder=workshop.folder, cause=cause)
+        raise DataError(text) from None
+
+
+def read_roster(path: Path) -> dict[str, Trainee]:
+    """Return {id: trainee} of a CSV or XLSX file. DataError names file, row and column."""
+    people: dict[str, Trainee] = {}
+    for row, one in sheets.read(path, ROSTER).iterrows():
+        trainee = Trainee(
+            *(" ".join(spreadsheet.unguarded(one[head]).split()) for head in ROSTER.names)
+        )
+        if not safe_id(trainee.id):
+            raise DataError(messages.text("roster-id", file=path, row=row, id=trainee.id))
+        if trainee.id.casefold() in {id.casefold() for id in people}:
+            raise DataError(messages.text("roster-twice", file=path, row=row, id=trainee.id))
+        people[trainee.id] = trainee
+    return people
+
+
+def write_roster(workshop: Workshop, people: Mapping[str, Trainee]) -> None:
+    """Write the roster into the workshop."""
+    rows = [(one.id, one.name, one.email) for one in people.values()]
+    spreadsheet.write(workshop.roster_path, ROSTER.names, rows)
+
+
+def safe_id(id: str) -> bool:
+    """Tell whether nbgrader and every file system can use this as the name of a folder."""
+    # 255 bytes are the most that a file system takes; signs of rare scripts have four each.
+    fits = len(id.encode("utf-8", "replace")) <= 200
+    return fits and bool(SAFE_ID.fullmatch(id)) and not RESERVED.fullmatch(id)
+
+
+def add_in(parser: argparse.ArgumentParser) -> None:
+    """Declare `--in DIR`, the workshop folder that a command works in."""
+    parser.add_argument(
+        "--in",
+        dest="folder",
+        metavar="DIR",
+        type=Path,
+        default=Path(),
+        help="the workshop folder (default: this one)",
+    )
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `workshop new` takes."""
+    parser.add_argument("folder", metavar="DIR", type=Path, help="a new folder, outside of git")
+    parser.add_argument("--roster", type=Path, help="CSV or XLSX with the columns id, name, email")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make the folder and say what comes next."""
+    workshop = create(args.folder, roster=args.roster)
+    count = len(workshop.trainees())
+    print(messages.text("workshop-made", folder=workshop.folder, count=count))
+    return 0

@@ -1,0 +1,288 @@
+"""`workshop formgrader`: mark free texts in nbgrader's formgrader, on this machine only.
+
+The server serves formgrader's pages for marking, and nothing else: no notebook can be opened, no
+kernel or terminal started, nothing graded, released or changed but marks and comments. It has a
+Jupyter configuration of its own. While it runs, `marks/UNIT.json` follows the gradebook.
+"""
+
+import argparse
+import logging
+import os
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import chdir, closing, contextmanager
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from fairtender import messages
+from fairtender.cli.page import document, paragraph
+from fairtender.tables import DataError
+from workshop import gradebook
+from workshop.folder import Workshop, add_in, environment, open_workshop, writing
+
+HOST = "127.0.0.1"
+START = "/formgrader/gradebook"
+SECONDS = 1.0  # between two looks at the gradebook
+EXTENSION = "nbgrader.server_extensions.formgrader"
+# For a process of its own: workshop and course are the two arguments.
+SERVE = """
+import sys
+from pathlib import Path
+from workshop import folder, formgrader
+formgrader.serve(folder.open_workshop(Path(sys.argv[1]), Path(sys.argv[2])))
+"""
+# Scripts, styles and pictures of this server only: whatever a text might hold, nothing is sent out,
+# and no script comes in (MathJax neither, whose \href makes links that run scripts).
+POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+GIVEN = """
+SELECT assignment.name, hand_in.student_id, given.* FROM (
+    SELECT notebook_id, cell_id, manual_score, extra_credit, needs_manual_grade, NULL FROM grade
+    WHERE manual_score IS NOT NULL OR extra_credit IS NOT NULL
+    UNION ALL
+    SELECT notebook_id, cell_id, NULL, NULL, NULL, manual_comment FROM comment
+    WHERE manual_comment IS NOT NULL
+) AS given
+JOIN submitted_notebook AS notebook ON notebook.id = given.notebook_id
+JOIN submitted_assignment AS hand_in ON hand_in.id = notebook.assignment_id
+JOIN assignment ON assignment.id = hand_in.assignment_id
+"""
+# What may be asked of the server. All else is refused before Jupyter sees it.
+READ = (
+    r"/(?:login|logout|favicon\.ico|static/.*|formgrader/(?:static|fonts)/.*"
+    r"|formgrader/gradebook(?:/.*)?|formgrader/submissions/.*"
+    r"|formgrader/api/(?:status|assignments|notebooks/.*|submissions/.*|submitted_notebooks/.*"
+    r"|grades|grade/[^/]+|comments|comment/[^/]+))"
+)
+WRITE = (
+    r"/(?:login|formgrader/api/(?:grade|comment)/[^/]+|formgrader/api/submitted_notebook/.+/flag)"
+)
+
+
+class Keeping:
+    """Keeps the marks of a unit in `marks/` whenever they have changed in the gradebook."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        """Prepare a thread that looks; it is started by `keeping.thread.start()`."""
+        self.workshop, self.said = workshop, ""
+        self.stamp: tuple[int, int] | None = None
+        self.kept: dict[str, int] = {}
+        self.end = threading.Event()
+        self.thread = threading.Thread(target=self._run, daemon=True)
+
+    def keep(self) -> None:
+        """Write what has changed. DataError where the gradebook cannot be read."""
+        about = self.workshop.gradebook.stat()
+        stamp = about.st_mtime_ns, about.st_size
+        if stamp == self.stamp:
+            return
+        found = given(self.workshop)
+        for unit in self.workshop.graded_units():
+            if unit not in self.kept or found.get(unit) != self.kept[unit]:
+                gradebook.keep_marks(self.workshop, unit)
+                self.kept[unit] = found.get(unit, 0)
+        # As it was before it was read: what was written meanwhile is seen with the next look.
+        self.stamp = stamp
+
+    def _run(self) -> None:
+        while not self.end.wait(SECONDS):
+            try:
+                with writing(self.workshop):
+                    self.keep()
+                self.said = ""
+            except DataError as error:  # tried again with the next look; told once
+                if str(error) != self.said:
+                    self.said = str(error)
+                    print(error, file=sys.stderr, flush=True)
+
+    def stop(self) -> None:
+        """End the looking, and write them a last time."""
+        self.end.set()
+        self.thread.join()
+        with writing(self.workshop):
+            self.keep()
+
+
+def given(workshop: Workshop) -> dict[str, int]:
+    """Return {unit: a number that changes with any mark or comment of a trainer}."""
+    rows: dict[str, set[tuple]] = {}
+    address = f"{workshop.gradebook.as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(address, gradebook.SECONDS_TO_WAIT, uri=True)) as file:
+            for unit, *row in file.execute(GIVEN):
+                rows.setdefault(unit, set()).add(tuple(row))
+    except sqlite3.Error as error:
+        text = messages.text("gradebook-failed", path=workshop.gradebook, cause=error)
+        raise DataError(text) from None
+    return {unit: hash(frozenset(found)) for unit, found in rows.items()}
+
+
+@contextmanager
+def alone(workshop: Workshop) -> Iterator[None]:
+    """Hold the workshop's formgrader: DataError where one is open."""
+    lock = FileLock(workshop.folder / ".formgrader")
+    with writing(workshop):
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise DataError(messages.text("formgrader-open", folder=workshop.folder)) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def free_port(port: int = 0) -> int:
+    """Return `port`, or a free one for 0. DataError where another program has it."""
+    with socket.socket() as tried:
+        if os.name != "nt":  # as the server does; on Windows it would take a port that is in use
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((HOST, port))
+        except (OSError, OverflowError) as error:
+            cause = getattr(error, "strerror", None) or error
+            raise DataError(messages.text("formgrader-port", port=port, cause=cause)) from None
+        return tried.getsockname()[1]
+
+
+def serve(workshop: Workshop, port: int = 0) -> None:
+    """Serve formgrader until Ctrl+C; then the marks are kept a last time.
+
+    DataError where nothing is graded, the gradebook is damaged, another formgrader is open in this
+    workshop, or the port is in use.
+    """
+    if gradebook.health(workshop) == "damaged":
+        raise DataError(messages.text("gradebook-damaged", path=workshop.gradebook))
+    if not workshop.graded_units() or not workshop.gradebook.is_file():
+        raise DataError(messages.text("formgrader-none", folder=workshop.folder))
+    temporary = tempfile.TemporaryDirectory(prefix="formgrader-")
+    # nbgrader looks for its configuration where it is started.
+    with alone(workshop), environment(workshop), chdir(workshop.folder), temporary as place:
+        server = _server(workshop, free_port(port), Path(place))
+        keeping = Keeping(workshop)
+        with writing(workshop):
+            keeping.keep()
+        keeping.thread.start()
+        token = server.identity_provider.token
+        address = f"http://{HOST}:{server.port}{START}?token={token}"
+        said = messages.text("formgrader-open-at", address=address)
+        server.io_loop.add_callback(print, said, flush=True)  # once it listens
+        try:
+            server.start()
+        except KeyboardInterrupt:  # Ctrl+C is how it is meant to end
+            pass
+        finally:
+            _close(server)
+            keeping.stop()
+    print(messages.text("formgrader-ended", folder=workshop.folder / "marks"), flush=True)
+
+
+def _server(workshop: Workshop, port: int, place: Path) -> Any:
+    """Return nbgrader's formgrader on a Jupyter server, ready to start."""
+    os.environ["JUPYTER_NO_CONFIG"] = "1"  # neither the user's configuration nor the machine's
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
+        os.environ[name] = str(place / name)
+    os.environ.pop("JUPYTER_TOKEN", None)
+    os.environ.pop("JUPYTER_TOKEN_FILE", None)
+    from jupyter_server.serverapp import ServerApp
+    from traitlets.config import Config
+
+    config = Config()
+    config.ServerApp.ip, config.ServerApp.port, config.ServerApp.port_retries = HOST, port, 0
+    config.ServerApp.allow_root, config.ServerApp.open_browser = True, False
+    config.ServerApp.root_dir = str(workshop.folder)
+    config.ServerApp.jpserver_extensions = {EXTENSION: True}
+    config.ServerApp.tornado_settings = {"headers": {"Content-Security-Policy": POLICY}}
+    config.ServerApp.log_level = config.FormgradeExtension.log_level = "ERROR"
+    config.FormgradeExtension.debug = False
+    # Nothing could start a kernel even if it were asked to.
+    config.KernelSpecManager.allowed_kernelspecs = {"none"}
+    config.KernelSpecManager.ensure_native_kernel = False
+
+    class Formgrader(ServerApp):
+        def init_webapp(self) -> None:
+            super().init_webapp()
+            _guard(self.web_app)
+
+    server = Formgrader(config=config)
+    with writing(workshop):
+        server.initialize(argv=[], find_extensions=False)
+    if os.name != "nt":
+        signal.signal(signal.SIGINT, server._signal_stop)  # without a question
+    # Its farewells and its own list of addresses, which lead to pages that are not served.
+    server.log.addFilter(lambda record: record.levelno != logging.CRITICAL)
+    return server
+
+
+def _guard(web_app: Any) -> None:
+    """Refuse what is not marking, and let each request see what other programs wrote."""
+    from tornado.routing import Matcher, Rule
+    from tornado.web import RequestHandler
+
+    class Refused(RequestHandler):
+        def prepare(self) -> None:
+            self.set_status(403)
+            self.set_header("Content-Security-Policy", POLICY)
+            self.finish(_refusal())
+
+    class NotMarking(Matcher):
+        def match(self, request: Any) -> dict | None:
+            return None if may(request.method, request.path) else {}
+
+    web_app.default_router.rules.insert(0, Rule(NotMarking(), Refused))
+    log = web_app.settings["log_function"]
+
+    def done(handler: Any) -> None:
+        if book := web_app.settings.get("nbgrader_gradebook"):
+            book.db.rollback()
+        log(handler)
+
+    web_app.settings["log_function"] = done
+
+
+def may(method: str, path: str) -> bool:
+    """Whether the server does this: show the pages for marking, take marks and comments."""
+    if ".." in path or "%2e" in path.casefold():
+        return False
+    allowed = READ if method in ("GET", "HEAD") else WRITE if method in ("POST", "PUT") else "$"
+    return bool(re.fullmatch(allowed, path))
+
+
+def _refusal() -> str:
+    title = messages.text("formgrader-refused-title")
+    back = f'<p><a href="{START}">{escape(messages.text("formgrader-back"))}</a></p>\n'
+    return document(title, [paragraph(messages.text("formgrader-refused"))], [back])
+
+
+def _close(server: Any) -> None:
+    from jupyter_core.paths import jupyter_config_dir
+
+    shutil.rmtree(jupyter_config_dir(), ignore_errors=True)  # an empty one, made for this server
+    if book := server.web_app.settings.get("nbgrader_gradebook"):
+        book.close()
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `workshop formgrader` takes."""
+    parser.add_argument("--port", type=int, default=0, metavar="N", help="default: a free one")
+    add_in(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until Ctrl+C."""
+    serve(open_workshop(args.folder), args.port)
+    return 0

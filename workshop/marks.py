@@ -1,0 +1,371 @@
+"""`workshop marks`: mark free texts in a spreadsheet. Export, fill in, import with checks.
+
+A sheet has a row for each trainee and question that a trainer marks. `points` and `comment` are
+filled in; an empty cell leaves what is there. `version` tells whether answer and comment are still
+those of the export.
+"""
+
+import argparse
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from fairtender import messages
+from fairtender.tables import DataError
+from workshop import gradebook, marks_sheet
+from workshop.folder import Workshop, add_in, environment, open_workshop, writing
+from workshop.gradebook import Mark, Result
+from workshop.key import Entry, Key, read_key
+from workshop.marks_sheet import HEADS, Line
+
+POINTS = re.compile(r"\d{1,6}(?:\.\d{1,10})?|\d{1,6},\d{1,2}")
+DOUBT = re.compile(r"\d{1,3},\d{3}")  # 1,500 is 1500 in one country and 1.5 in another
+NOTHING = 1e-9
+STATES = ("waiting", "marked", "changed")
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What an export did. `stale`: ids of those who handed in anew and are not graded since."""
+
+    path: Path
+    rows: int
+    stale: list[str]
+
+
+@dataclass(frozen=True)
+class Given:
+    """A change that a sheet asks for; None where a cell leaves what is there."""
+
+    trainee: str
+    question: str
+    before: Mark
+    points: float | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did: how many marks and comments are new, and how many rows are not."""
+
+    marks: int
+    comments: int
+    unchanged: int
+
+
+# --- out -----------------------------------------------------------------------------------------
+
+
+def export(
+    workshop: Workshop, unit: str, path: Path | None = None, anonymous: bool = False
+) -> Exported:
+    """Write the sheet of a unit: XLSX where the name ends so, else CSV.
+
+    path: default `marks/UNIT.csv` in the workshop. anonymous: a code for each trainee and no name;
+    `pseudonyms.json` in the workshop holds who is who. DataError where nothing is graded, or a file
+    is there already that may hold marks.
+    """
+    key = read_key(unit, workshop.course)
+    path = path or workshop.folder / "marks" / f"{unit}.csv"
+    if path.exists():
+        raise DataError(messages.text("marks-there", path=path))
+    with workshop.busy(), writing(workshop):
+        results = _results(workshop, key)
+        codes = codes_of(workshop, [one.trainee for one in results]) if anonymous else {}
+    stale = [one.trainee for one in results if is_stale(workshop, unit, one.trainee)]
+    rows = []
+    for result in results:
+        code = codes.get(result.trainee, "")
+        if result.trainee not in stale:
+            rows += [_row(result, entry, code) for entry in _by_trainer(key)]
+    marks_sheet.write(path, sorted(rows, key=lambda row: row[0].casefold()) if codes else rows)
+    return Exported(path, len(rows), stale)
+
+
+def _results(workshop: Workshop, key: Key) -> list[Result]:
+    if not (found := gradebook.results(workshop, key)):
+        raise DataError(messages.text("marks-none", unit=key.unit))
+    if not _by_trainer(key):
+        raise DataError(messages.text("marks-nothing", unit=key.unit))
+    return found
+
+
+def _by_trainer(key: Key) -> list[Entry]:
+    return [entry for entry in key.entries.values() if entry.by_trainer]
+
+
+def is_stale(workshop: Workshop, unit: str, trainee: str) -> bool:
+    """Whether somebody handed in anew since the grading, or took the hand-in out."""
+    places = workshop.submitted(trainee, unit), workshop.autograded(trainee, unit)
+    now, graded = (place / "answers.json" for place in places)
+    if not now.is_file() or not graded.is_file():
+        return True
+    return now.read_bytes() != graded.read_bytes()
+
+
+def _row(result: Result, entry: Entry, code: str) -> list[object]:
+    question = entry.question
+    mark = result.marks[question.id]
+    rubric = "\n".join(
+        messages.text("workshop-criterion", points=f"{one.points:g}", text=one.text)
+        for one in entry.rubric
+    )
+    answer = str(result.answers.values.get(question.id, ""))
+    return [
+        code or result.trainee,
+        "" if code else result.name,
+        question.id,
+        question.short,
+        answer,
+        rubric,
+        entry.model,
+        mark.most,
+        mark.manual,
+        "",
+        mark.comment,
+        messages.text(f"marks-state-{state(mark)}"),
+        f"{_digest(answer)}-{_digest(mark.comment)}",
+    ]
+
+
+def state(mark: Mark) -> str:
+    """Return "waiting", "marked" or "changed": the answer is another since it was marked."""
+    if not mark.waiting:
+        return "marked"
+    return "waiting" if mark.manual is None else "changed"
+
+
+def _digest(text: str) -> str:
+    """Return letters that stand for a text; a spreadsheet must not take them for a number."""
+    digits = hashlib.sha256(_tidy(text).encode()).hexdigest()[:10]
+    return "".join(chr(ord("a") + int(digit, 16)) for digit in digits)
+
+
+def _tidy(text: str) -> str:
+    return marks_sheet.shown(text).strip()
+
+
+def codes_of(workshop: Workshop, trainees: Iterable[str] = ()) -> dict[str, str]:
+    """Return {trainee: pseudonym} of all who have one; these get one. The same as in reports."""
+    from workshop import report  # draws charts, which takes long to import
+
+    return report.drawn(workshop, trainees)
+
+
+# --- in ------------------------------------------------------------------------------------------
+
+
+def read_in(workshop: Workshop, unit: str, path: Path, overwrite: bool = False) -> Imported:
+    """Take the marks and comments of a sheet over into the gradebook, all of them or none.
+
+    overwrite: also where mark or comment in the gradebook is newer than the sheet. DataError has
+    one sentence for each row that cannot be taken, with file, row and column.
+    """
+    key = read_key(unit, workshop.course)
+    with workshop.busy(), environment(workshop), writing(workshop):
+        results = {one.trainee: one for one in _results(workshop, key)}
+        checking = _Checking(workshop, key, results, path, overwrite)
+        given = [checking.line(line) for line in marks_sheet.read(path)]
+        if checking.faults:
+            raise DataError("\n".join(checking.faults))
+        changes = [one for one in given if one and (one.points, one.comment) != (None, None)]
+        if changes:
+            _write(workshop, unit, path, changes)
+        gradebook.keep_marks(workshop, unit)
+    return Imported(
+        sum(one.points is not None for one in changes),
+        sum(one.comment is not None for one in changes),
+        len(given) - len(changes),
+    )
+
+
+class _Checking:
+    """The check of a sheet: nothing is written; each faulty row adds one sentence to `faults`."""
+
+    def __init__(
+        self,
+        workshop: Workshop,
+        key: Key,
+        results: Mapping[str, Result],
+        path: Path,
+        overwrite: bool,
+    ) -> None:
+        self.workshop, self.key, self.results = workshop, key, results
+        self.path, self.overwrite = path, overwrite
+        # A spreadsheet takes the id 007 for the number 7.
+        short = [id.lstrip("0") for id in results]
+        self.trainees = {one: id for one, id in zip(short, results, strict=True) if one.isdecimal()}
+        self.trainees = {one: id for one, id in self.trainees.items() if short.count(one) == 1}
+        self.trainees |= {code: id for id, code in codes_of(workshop).items()}
+        self.faults: list[str] = []
+        self.rows: dict[tuple[str, str], int] = {}
+
+    def line(self, line: Line) -> Given | None:
+        """Return what a row asks for, None where it has a fault."""
+        cells = line.cells
+        trainee = cells["trainee"].strip()
+        trainee = trainee if trainee in self.results else self.trainees.get(trainee, "")
+        question = cells["question"].strip()
+        if trainee not in self.results:
+            return self._fault(line, "trainee", "marks-trainee", unit=self.key.unit)
+        entry = self.key.entries.get(question)
+        if not entry or not entry.by_trainer or question not in self.results[trainee].marks:
+            return self._fault(line, "question", "marks-question", unit=self.key.unit)
+        first = self.rows.setdefault((trainee, question), line.number)
+        if first != line.number:
+            return self._fault(line, "question", "marks-twice", first=first)
+        return self._given(line, trainee, question)
+
+    def _given(self, line: Line, trainee: str, question: str) -> Given | None:
+        for head in ("points", "comment"):
+            if head in line.formulas or (head == "points" and line.cells[head].startswith("=")):
+                return self._fault(line, head, "marks-formula")
+        result = self.results[trainee]
+        before = result.marks[question]
+        points, fault = number(line.cells["points"], before.most)
+        if fault:
+            return self._fault(line, "points", fault, most=f"{before.most:g}")
+        comment: str | None = _tidy(line.cells["comment"])
+        if comment in ("", _tidy(before.comment)):
+            comment = None
+        if points is not None and _same(points, before.manual) and not before.waiting:
+            points = None
+        if points is None and comment is None:
+            return Given(trainee, question, before)
+        if is_stale(self.workshop, self.key.unit, trainee):
+            return self._fault(line, "trainee", "marks-stale", unit=self.key.unit)
+        answer, _, said = line.cells["version"].strip().partition("-")
+        if answer != _digest(str(result.answers.values.get(question, ""))):
+            return self._fault(line, "answer", "marks-changed", unit=self.key.unit)
+        if not self.overwrite:
+            so_far, _ = number(line.cells["points so far"], before.most)
+            now = "–" if before.manual is None else f"{before.manual:g}"
+            if points is not None and not _same(so_far, before.manual):
+                return self._fault(line, "points", "marks-newer", now=now)
+            if comment is not None and said != _digest(before.comment):
+                return self._fault(line, "comment", "marks-newer-comment")
+        return Given(trainee, question, before, points, comment)
+
+    def _fault(self, line: Line, head: str, code: str, **more: object) -> None:
+        value = line.cells.get(head, "")
+        value = value if len(value) <= 40 else value[:39] + "…"
+        where = {"file": self.path.name, "row": line.number, "column": head, "value": value}
+        self.faults.append(messages.text(code, **where, **more))
+
+
+def number(cell: str, most: float) -> tuple[float | None, str]:
+    """Return (points, code of what is wrong with them, "" for nothing); None for an empty cell."""
+    cell = cell.strip()
+    if not cell:
+        return None, ""
+    if DOUBT.fullmatch(cell):
+        return None, "marks-doubt"
+    if not POINTS.fullmatch(cell.removeprefix("-")):
+        return None, "marks-number"
+    points = float(cell.replace(",", "."))
+    return (points, "") if 0 <= points <= most + NOTHING else (None, "marks-range")
+
+
+def _same(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    # A sheet shows ten digits of a number.
+    return abs(one - other) <= 1e-8
+
+
+def _write(workshop: Workshop, unit: str, path: Path, changes: Iterable[Given]) -> None:
+    """Write all changes in one transaction, unless a mark has changed while they were checked."""
+    with gradebook.opened(workshop) as book:
+        for one in changes:
+            grade = book.find_grade(one.question, unit, unit, one.trainee)
+            if grade.manual_score != one.before.manual:
+                raise DataError(messages.text("marks-meanwhile", file=path.name))
+            if one.points is not None:
+                grade.manual_score, grade.needs_manual_grade = one.points, False
+            if one.comment is not None:
+                comment = book.find_comment(one.question, unit, unit, one.trainee)
+                comment.manual_comment = one.comment
+        gradebook.commit(book)
+
+
+# --- how many wait -------------------------------------------------------------------------------
+
+
+def status(workshop: Workshop, unit: str) -> dict[str, dict[str, int]]:
+    """Return {question: {state: how many}} of the questions of a unit that a trainer marks."""
+    key = read_key(unit, workshop.course)
+    results = gradebook.results(workshop, key)
+    counts = {}
+    for entry in _by_trainer(key):
+        states = [state(one.marks[entry.question.id]) for one in results]
+        counts[entry.question.id] = {name: states.count(name) for name in STATES}
+    return counts
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `workshop marks` takes."""
+    parts = parser.add_subparsers(dest="part", required=True, metavar="export|import|status")
+    out = parts.add_parser("export", help="write the sheet to fill in")
+    out.add_argument("unit", metavar="UNIT")
+    out.add_argument("--out", type=Path, metavar="FILE", help="a new file, .csv or .xlsx")
+    out.add_argument("--anonymous", action="store_true", help="codes in the place of ids and names")
+    taken = parts.add_parser("import", help="take the filled sheet over into the gradebook")
+    taken.add_argument("unit", metavar="UNIT")
+    taken.add_argument("file", metavar="FILE", type=Path)
+    taken.add_argument(
+        "--overwrite", action="store_true", help="also where the gradebook has a newer mark"
+    )
+    told = parts.add_parser("status", help="tell how many texts wait")
+    told.add_argument("unit", metavar="UNIT", nargs="?")
+    for part in (out, taken, told):
+        add_in(part)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do one of the three and say what was done."""
+    workshop = open_workshop(args.folder)
+    if args.part == "export":
+        return _run_export(workshop, args)
+    if args.part == "import":
+        done = read_in(workshop, args.unit, args.file, args.overwrite)
+        counts = {"marks": done.marks, "comments": done.comments, "unchanged": done.unchanged}
+        print(messages.text("marks-imported", **counts, waiting=_waiting(workshop, args.unit)))
+        return 0
+    chosen = [args.unit] if args.unit else workshop.graded_units()
+    if not chosen:
+        print(messages.text("formgrader-none", folder=workshop.folder))
+    for unit in chosen:
+        counts = status(workshop, unit)
+        totals = {name: sum(one[name] for one in counts.values()) for name in STATES}
+        print(messages.text("marks-status", unit=unit, **totals))
+        for question, one in counts.items():
+            label = read_key(unit, workshop.course).entries[question].question.short
+            print("  " + messages.text("marks-status", unit=label, **one))
+    return 0
+
+
+def _waiting(workshop: Workshop, unit: str) -> int:
+    return sum(one["waiting"] + one["changed"] for one in status(workshop, unit).values())
+
+
+def _run_export(workshop: Workshop, args: argparse.Namespace) -> int:
+    done = export(workshop, args.unit, args.out, args.anonymous)
+    for trainee in done.stale:
+        print(messages.text("marks-left-out", trainee=trainee, unit=args.unit))
+    print(
+        messages.text(
+            "marks-exported",
+            path=done.path,
+            rows=done.rows,
+            unit=args.unit,
+            folder=workshop.folder,
+            points=HEADS[9],
+            comment=HEADS[10],
+        )
+    )
+    return 1 if done.stale else 0

@@ -1,0 +1,164 @@
+"""The sheet that a trainer marks in: CSV or XLSX, out and back."""
+
+import csv
+import io
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fairtender import messages
+from fairtender.forms.answers import clean_text
+from fairtender.tables import DataError, write_atomically
+from workshop import spreadsheet
+
+HEADS = (
+    "trainee",
+    "name",
+    "question",
+    "label",
+    "answer",
+    "rubric",
+    "model answer",
+    "most points",
+    "points so far",
+    "points",
+    "comment",
+    "state",
+    "version",
+)
+NEEDED = ("trainee", "question", "points so far", "points", "comment", "version")
+WIDTHS = dict(zip(HEADS, (14, 20, 14, 24, 60, 40, 40, 8, 8, 8, 40, 12, 24), strict=True))
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")  # no workbook can hold them
+MOST_SIGNS = 32_000  # a cell of Excel holds 32,767
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: its number in the sheet, {heading: text}, and which cells hold a formula."""
+
+    number: int
+    cells: dict[str, str]
+    formulas: frozenset[str] = field(default_factory=frozenset)
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether the name is that of a workbook."""
+    return path.suffix.casefold() == ".xlsx"
+
+
+def write(path: Path, rows: Iterable[Sequence[object]]) -> None:
+    """Write rows of `HEADS`. DataError where the file cannot be written."""
+    rows = [[shown(one) if isinstance(one, str) else one for one in row] for row in rows]
+    try:
+        if is_workbook(path):
+            write_atomically(path, _workbook(path, rows))
+        else:
+            spreadsheet.write(path, HEADS, rows)
+    except OSError as error:
+        cause = error.strerror or error
+        raise DataError(messages.text("marks-not-written", path=path, cause=cause)) from None
+
+
+def shown(text: str) -> str:
+    """Return text as a cell can hold it: without control characters, and not too long."""
+    text = CONTROLS.sub("\ufffd", clean_text(text))
+    if len(text) > MOST_SIGNS:
+        text = text[:MOST_SIGNS] + "\n" + messages.text("marks-cut", count=len(text))
+    return text
+
+
+def _workbook(path: Path, rows: list[list[object]]) -> bytes:
+    openpyxl = _openpyxl(path)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "marks"
+    for number, row in enumerate([list(HEADS), *rows], start=1):
+        for place, value in enumerate(row, start=1):
+            cell = sheet.cell(number, place)
+            if isinstance(value, str):
+                # Text stays text: openpyxl would take one that begins with = for a formula, and
+                # a spreadsheet would when somebody edits the cell.
+                cell.value, cell.data_type = value, "s"
+                cell.quotePrefix = value.startswith(spreadsheet.FORMULA)
+                cell.alignment = openpyxl.styles.Alignment(wrap_text=True, vertical="top")
+            else:
+                cell.value = value
+    for place, head in enumerate(HEADS, start=1):
+        letter = openpyxl.utils.get_column_letter(place)
+        sheet.column_dimensions[letter].width = WIDTHS[head]
+    sheet.freeze_panes = "A2"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _openpyxl(path: Path) -> Any:
+    from fairtender.sheets import workbook
+
+    return workbook.openpyxl(path)
+
+
+def read(path: Path) -> list[Line]:
+    """Return the rows of a filled sheet. DataError where it cannot be read or misses a heading."""
+    if not is_workbook(path):
+        return [Line(number, cells) for number, cells in spreadsheet.read(path, NEEDED)]
+    openpyxl = _openpyxl(path)
+    try:
+        rows = list(openpyxl.load_workbook(path).active.iter_rows())
+    except OSError as error:
+        cause = error.strerror or error
+        raise DataError(messages.text("spreadsheet-unreadable", file=path, cause=cause)) from None
+    except Exception:  # whatever a damaged file makes the parser trip over
+        raise DataError(messages.text("sheet-broken-workbook", file=path)) from None
+    heads = [str(cell.value or "").strip() for cell in rows[0]] if rows else []
+    for head in NEEDED:
+        if heads.count(head) != 1:
+            raise DataError(messages.text("spreadsheet-heading", file=path, heading=head))
+    lines = []
+    for number, row in enumerate(rows[1:], start=2):
+        cells = {head: row[heads.index(head)] for head in NEEDED}
+        texts = {head: _text(cell.value) for head, cell in cells.items()}
+        formulas = frozenset(head for head, cell in cells.items() if cell.data_type == "f")
+        if any(texts.values()):
+            lines.append(Line(number, texts, formulas))
+    return lines
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:.10g}"
+    return spreadsheet.unguarded(str(value))  # it may have been a CSV file once
+
+
+def without(path: Path, names: Collection[str]) -> int:
+    """Take out the rows whose first cell is one of `names`; return how many.
+
+    OSError or ValueError where the file cannot be read as a sheet.
+    """
+    if is_workbook(path):
+        book = _openpyxl(path).load_workbook(path)
+        sheet = book.active
+        rows = [row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 1).value in names]
+        for row in reversed(rows):
+            sheet.delete_rows(row)
+        if rows:
+            out = io.BytesIO()
+            book.save(out)
+            write_atomically(path, out.getvalue())
+        return len(rows)
+    content = path.read_bytes().decode("utf-8-sig")
+    sign = max(",;\t", key=content.split("\n", 1)[0].count)
+    try:
+        rows = list(csv.reader(io.StringIO(content, newline=""), delimiter=sign, strict=True))
+    except csv.Error as error:
+        raise ValueError(str(error)) from None
+    stay = [row for row in rows if not row or spreadsheet.unguarded(row[0]).strip() not in names]
+    if len(stay) < len(rows):
+        text = io.StringIO()
+        csv.writer(text, delimiter=sign).writerows(stay)
+        write_atomically(path, text.getvalue().encode("utf-8-sig"))
+    return len(rows) - len(stay)

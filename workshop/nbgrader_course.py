@@ -1,0 +1,164 @@
+"""nbgrader's course in a workshop folder: source, release, and nbgrader's own steps of grading."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fairtender import messages
+from fairtender.tables import DataError, write_atomically
+from workshop import gradebook as book
+from workshop.build import quiet_log, release, write_source
+from workshop.folder import Workshop, write_config
+
+NEW = ".source-"  # begins the name of a temporary folder
+
+
+@dataclass(frozen=True)
+class Template:
+    """The notebook as nbgrader grades it: released cells with their hidden tests.
+
+    `beside`: the other files of the release, {name: content}.
+    """
+
+    unit: str
+    notebook: Any
+    beside: dict[str, bytes]
+    fingerprint: str
+
+    @property
+    def sources(self) -> list[str]:
+        """The code cells."""
+        return [cell.source for cell in self.notebook.cells if cell.cell_type == "code"]
+
+
+def template(workshop: Workshop, unit: str) -> Template:
+    """Let nbgrader put the hidden tests into the release, as it does for each hand-in.
+
+    Call it while the workshop is held (`Workshop.busy`). DataError as `prepare` raises it.
+    """
+    import nbformat
+    from nbgrader.converters import Autograde
+
+    prepare(workshop, unit)
+    released = workshop.folder / "release" / unit / f"{unit}.ipynb"
+    notebook = nbformat.read(released, as_version=4)
+    about = resources(workshop, unit, "")
+    with book.told(workshop):
+        for step in Autograde().sanitize_preprocessors:
+            notebook, about = step(log=_log(workshop))(notebook, about)
+    beside = {name: part for name, part in _bytes(released.parent).items() if name != released.name}
+    total = hashlib.sha256(nbformat.writes(notebook).encode())
+    for name, part in sorted(beside.items()):
+        total.update(b"\0" + name.encode() + b"\0" + part)
+    return Template(unit, notebook, beside, total.hexdigest())
+
+
+def refresh(workshop: Workshop, template: Template, trainee: str) -> None:
+    """Put today's questions beside a hand-in that was collected before they changed.
+
+    `nbgrader autograde` takes such files from the source too.
+    """
+    place = workshop.submitted(trainee, template.unit)
+    for name, content in template.beside.items():
+        path = place / name
+        if not path.is_file() or path.read_bytes() != content:
+            write_atomically(path, content)
+
+
+def prepare(workshop: Workshop, unit: str) -> None:
+    """Put the unit's source and release into the workshop, and its cells into the gradebook.
+
+    Nothing is done where all is there and the course has not changed. DataError where the course
+    has other cells than the hand-ins that the gradebook holds, or another program holds that.
+    """
+    write_config(workshop)
+    folder, source = workshop.folder, workshop.folder / "source" / unit
+    with tempfile.TemporaryDirectory(dir=folder, prefix=NEW) as place:
+        new = Path(place) / unit
+        write_source(unit, new, workshop.course)
+        known, recorded = _known(workshop, unit)
+        released = folder / "release" / unit / f"{unit}.ipynb"
+        same = source.is_dir() and _bytes(new) == _bytes(source)
+        if same and _whole(released) and known == _ids(unit, new):
+            return
+        if recorded and _ids(unit, new) != known:
+            raise DataError(messages.text("grade-cells-changed", slug=unit, folder=workshop.folder))
+        shutil.rmtree(folder / "release" / unit, ignore_errors=True)
+        shutil.rmtree(source, ignore_errors=True)
+        shutil.copytree(new, source)
+    book.check_free(workshop)
+    release(unit, folder, database=True)
+
+
+def _whole(notebook: Path) -> bool:
+    """Tell whether it is there, and not cut off by a command that was killed."""
+    try:
+        return bool(json.loads(notebook.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return False
+
+
+def _known(workshop: Workshop, unit: str) -> tuple[list[str], int]:
+    """Return the ids of the cells that the gradebook holds, sorted, and how many hand-ins."""
+    from nbgrader.api import MissingEntry
+
+    with book.opened(workshop) as gradebook:
+        try:
+            cells = gradebook.find_notebook(unit, unit).source_cells
+        except MissingEntry:
+            return [], 0
+        return sorted(cell.name for cell in cells), len(book.submissions(gradebook, unit))
+
+
+def _ids(unit: str, source: Path) -> list[str]:
+    notebook = json.loads((source / f"{unit}.ipynb").read_text(encoding="utf-8"))
+    return sorted(cell["id"] for cell in notebook["cells"])
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def _log(workshop: Workshop) -> Any:
+    return quiet_log(workshop.folder / "nbgrader.log")
+
+
+def resources(workshop: Workshop, unit: str, trainee: str) -> dict[str, Any]:
+    """Return what nbgrader's steps are told about a hand-in."""
+    about = {"notebook": unit, "assignment": unit, "student": trainee}
+    about["db_url"] = f"sqlite:///{workshop.gradebook}"
+    return {"unique_key": unit, "nbgrader": about}
+
+
+def steps(workshop: Workshop, gradebook: Any) -> Iterator[Callable]:
+    """Yield nbgrader's steps after execution; those that write share the open gradebook."""
+    from nbgrader.converters import Autograde
+    from nbgrader.preprocessors import AssignLatePenalties, Execute, SaveAutoGrades
+
+    log = _log(workshop)
+    for step in Autograde().autograde_preprocessors:
+        if step is SaveAutoGrades:
+            saving = _saving(step)(log=log)
+            saving.gradebook = gradebook
+            yield saving
+        elif step not in (Execute, AssignLatePenalties):  # the course has no late penalties
+            yield step(log=log)
+
+
+def _saving(step: type) -> type:
+    """Return nbgrader's SaveAutoGrades on a gradebook that is open already."""
+    from nbgrader.preprocessors import NbGraderPreprocessor
+
+    class Saving(step):
+        def preprocess(self, notebook: Any, resources: dict) -> Any:
+            about = resources["nbgrader"]
+            self.notebook_id, self.assignment_id = about["notebook"], about["assignment"]
+            self.student_id = about["student"]
+            return NbGraderPreprocessor.preprocess(self, notebook, resources)
+
+    return Saving

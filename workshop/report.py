@@ -1,0 +1,230 @@
+"""`workshop report`: the class at a glance, as a page and as tables.
+
+`reports/report.html` is one page that needs nothing else; beside it lies the same as CSV, a file a
+table (`TABLES`). With pseudonyms no name, id, address or time of a person is in any of them; who is
+who stays in `pseudonyms.json` in the workshop folder. What trainees wrote is in no report.
+"""
+
+import argparse
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from random import SystemRandom
+from typing import Any
+
+import pandas as pd
+
+from fairtender import messages
+from fairtender.tables import DataError, write_atomically
+from workshop import class_people, class_view, folder, gradebook, inbox, points, spreadsheet
+from workshop.class_view import UnitClass
+from workshop.folder import Workshop
+from workshop.gradebook import Result
+from workshop.in_words import section
+from workshop.key import Key, read_key
+from workshop.report_page import page
+
+PAGE = "report.html"
+KEPT = "pseudonyms.json"
+# The file's name, and the function that makes its table.
+TABLES: dict[str, Callable[[Sequence[UnitClass]], pd.DataFrame]] = {
+    "units": class_view.by_unit,
+    "distribution": class_view.distribution,
+    "objectives": class_view.by_objective,
+    "questions": class_view.by_question,
+    "misunderstandings": class_view.misunderstandings,
+    "to-mark": class_view.waiting,
+    "marks": class_people.marks,
+    "help": class_people.help_wanted,
+    "missing": class_people.missing,
+    "flags": class_people.flags,
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was written. `others`: files that lie in the same folder and are not of this report."""
+
+    folder: Path
+    tables: Mapping[str, pd.DataFrame]
+    others: list[str]
+
+
+def write(workshop: Workshop, units: Sequence[str] = (), pseudonyms: bool = False) -> Report:
+    """Write the report of these units, or of all of which something was graded.
+
+    DataError where nothing is graded, another command is at work, or the folder cannot be written.
+    """
+    place = workshop.folder / "reports"
+    with workshop.busy(), folder.writing(workshop):
+        found = [gather(workshop, unit) for unit in units or workshop.graded_units()]
+        for one in found:
+            if not one.results:
+                raise DataError(messages.text("class-not-graded", unit=one.unit))
+        if not found:
+            raise DataError(messages.text("class-none", folder=workshop.folder))
+        if pseudonyms:
+            names = drawn(workshop, class_view.everybody(found))
+            found = [class_view.hidden(one, names) for one in found]
+        tables = made(found, workshop.course)
+        place.mkdir(exist_ok=True)
+        for name, table in tables.items():
+            spreadsheet.write(place / f"{name}.csv", list(table.columns), cells(table))
+        now = datetime.now().astimezone()
+        write_atomically(place / PAGE, page(found, tables, pseudonyms, now))
+        mine = {PAGE, *(f"{name}.csv" for name in tables)}
+        others = sorted(path.name for path in place.iterdir() if path.name not in mine)
+    return Report(place, tables, others)
+
+
+def made(units: Sequence[UnitClass], course: Path) -> dict[str, pd.DataFrame]:
+    """Return all tables by name; misunderstandings also get section and chapter, as words."""
+    tables = {name: make(units) for name, make in TABLES.items()}
+    beliefs = tables["misunderstandings"]
+    places = [section(course, label) for label in beliefs["read"]]
+    beliefs["section"] = [one.title for one in places]
+    beliefs["chapter"] = [one.chapter for one in places]
+    return tables
+
+
+def cells(table: pd.DataFrame) -> Iterable[list[Any]]:
+    """Yield the rows for a spreadsheet: what is missing is an empty cell, a time is in ISO 8601."""
+    for row in table.astype(object).itertuples(index=False):
+        yield [_cell(value) for value in row]
+
+
+def _cell(value: Any) -> Any:
+    if pd.isna(value):
+        return None
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+# --- what a class did ----------------------------------------------------------------------------
+
+
+def gather(workshop: Workshop, unit: str) -> UnitClass:
+    """Return what a class did in a unit. DataError where key, roster or gradebook have a fault.
+
+    A hand-in that has changed since it was graded counts as not graded.
+    """
+    key = read_key(unit, workshop.course)
+    roster = {id: one.name or id for id, one in workshop.trainees().items()}
+    handed_in = workshop.handed_in(unit)
+    results = [
+        one
+        for one in gradebook.results(workshop, key)
+        if one.trainee in handed_in and current(workshop, key, one)
+    ]
+    names = {one.trainee: one.name for one in results} | roster
+    arrivals = inbox.arrivals(workshop, unit)
+    late = inbox.counting(arrivals).keys() - {*handed_in}
+    accepted = [one for one in arrivals if one.state == "accepted"]
+    given = {one.trainee: one.learner_name for one in accepted}
+    return UnitClass(
+        key,
+        results,
+        roster,
+        {id: names.get(id) or workshop.name_of(id) for id in handed_in},
+        {id: names.get(id) or given.get(id) or id for id in sorted(late)},
+        sum(one.state in ("unmatched", "ambiguous") for one in arrivals),
+    )
+
+
+def current(workshop: Workshop, key: Key, result: Result) -> bool:
+    """Tell whether marks and answers belong together: neither has changed since the other."""
+    files = workshop.submitted, workshop.autograded
+    contents = [_bytes(one(result.trainee, key.unit) / "answers.json") for one in files]
+    if contents[0] != contents[1]:
+        return False
+    sums: dict[str, float] = {}
+    for id, (earned, _) in points.by_question(key, result.answers).items():
+        form = key.entries[id].form
+        sums[form] = sums.get(form, 0.0) + earned
+    marks = {form: result.marks.get(form) for form in sums}
+    return all(
+        mark is not None and abs((mark.auto or 0.0) - sums[form]) < points.NOTHING
+        for form, mark in marks.items()
+    )
+
+
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+# --- pseudonyms ----------------------------------------------------------------------------------
+
+
+def drawn(workshop: Workshop, ids: Iterable[str]) -> dict[str, str]:
+    """Return {id: pseudonym}, the same each time; new people draw the next numbers by lot.
+
+    DataError where the kept list is damaged: another one would make earlier reports useless.
+    """
+    kept = _kept(workshop)
+    new = sorted({*ids} - {*kept["people"]})
+    if new:
+        numbers = list(range(kept["next"], kept["next"] + len(new)))
+        SystemRandom().shuffle(numbers)
+        for id, number in zip(new, numbers, strict=True):
+            kept["people"][id] = messages.text("class-pseudonym", number=f"{number:03}")
+        kept["next"] += len(new)
+        _keep(workshop, kept)
+    return kept["people"]
+
+
+def forget_pseudonym(workshop: Workshop, trainee: str) -> bool:
+    """Strike a person from the list of pseudonyms; tell whether there was one.
+
+    The number is not given to anybody else. Reports that were written before keep it.
+    """
+    kept = _kept(workshop)
+    if kept["people"].pop(trainee, None) is None:
+        return False
+    _keep(workshop, kept)
+    return True
+
+
+def _kept(workshop: Workshop) -> dict[str, Any]:
+    path = workshop.folder / KEPT
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {"next": 1, "people": {}}
+    except (OSError, ValueError) as error:
+        raise DataError(messages.text("class-pseudonyms", path=path, cause=error)) from None
+    if not isinstance(kept, dict) or not isinstance(kept.get("people"), dict):
+        raise DataError(messages.text("class-pseudonyms", path=path, cause="people"))
+    if not isinstance(kept.get("next"), int):
+        raise DataError(messages.text("class-pseudonyms", path=path, cause="next"))
+    return kept
+
+
+def _keep(workshop: Workshop, kept: Mapping[str, Any]) -> None:
+    path = workshop.folder / KEPT
+    write_atomically(path, json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+    path.chmod(0o600)
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `workshop report` takes."""
+    parser.add_argument("units", metavar="UNIT", nargs="*", help="units (default: all graded)")
+    parser.add_argument(
+        "--pseudonyms", action="store_true", help="name nobody, so that it can be passed on"
+    )
+    folder.add_in(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the report and say where it is."""
+    report = write(folder.open_workshop(args.folder), args.units, args.pseudonyms)
+    count = len(report.tables)
+    print(messages.text("class-written", page=report.folder / PAGE, count=count))
+    if args.pseudonyms:
+        print(messages.text("class-keep-list", path=report.folder.parent / KEPT))
+    if args.pseudonyms and report.others:
+        print(messages.text("class-others", names=", ".join(report.others)))
+    return 0

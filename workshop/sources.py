@@ -1,0 +1,233 @@
+"""The files in what a learning platform, a mail or a shared folder gave: read, never run.
+
+All of it was written by others. No link is followed, nothing is unpacked onto the disk, nothing is
+opened that is not a plain file of a sensible size, and a fault in one file touches no other.
+"""
+
+import errno
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from fairtender import messages
+from fairtender.forms.answers import MAX_BYTES
+from fairtender.tables import DataError
+
+MOST_FILES = 20_000
+MOST_DEEP = 20  # folders in folders
+MOST_NOTEBOOK = 20 * 1024 * 1024  # kept for the record, with the pictures in it
+# What systems and platforms put beside a hand-in.
+BESIDE = {"timestamp.txt", "questions.toml", "submissions.csv", "thumbs.db", "desktop.ini"}
+BESIDE_FOLDERS = {"__macosx", ".ipynb_checkpoints", "__pycache__"}
+JUNCTION = 0xA0000003  # Windows: a folder that stands for another one
+NBGRADER_TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d+)? [\w/+:-]{1,40}")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file as it was handed in.
+
+    `parts`: the folders above it inside the source, and its name; odd signs are written out.
+    `content` is None where `fault`, a sentence, says why it was not read. `arrived`: when the
+    platform, or the folder, got it; `stamped`: whether a platform told that time.
+    """
+
+    parts: tuple[str, ...]
+    content: bytes | None
+    arrived: datetime
+    fault: str = ""
+    stamped: bool = False
+
+    @property
+    def path(self) -> str:
+        """Where it lies in its source."""
+        return "/".join(self.parts)
+
+
+def check(sources: Sequence[Path], workshop: Path) -> None:
+    """Refuse sources that are not there, or that hold or lie in the workshop folder itself."""
+    own = workshop.resolve()
+    for source in sources:
+        try:
+            source.lstat()
+            real = source.resolve()
+        except (OSError, RuntimeError) as error:  # a link that leads to itself
+            cause = getattr(error, "strerror", None) or error
+            raise DataError(messages.text("collect-no-source", path=source, cause=cause)) from None
+        if own == real or own in real.parents or real in own.parents:
+            raise DataError(messages.text("collect-own", path=source))
+
+
+def files(source: Path) -> Iterator[Found]:
+    """Yield every file of a source that could be a hand-in, sorted by path.
+
+    source: a file, a folder or a zip. A zip that is the source is taken for the download of a
+    platform: the names and times in it are believed. A zip in a folder, or in that zip, is taken
+    for what a trainee packed: it is opened, one level deep, and arrived when the zip did.
+    DataError where there is no such source, or where it holds too many files to be hand-ins.
+    """
+    try:
+        about = source.lstat()
+    except OSError as error:
+        cause = error.strerror or error
+        raise DataError(messages.text("collect-no-source", path=source, cause=cause)) from None
+    if stat.S_ISDIR(about.st_mode) and not linked(about):
+        yield from _folder(source)
+    else:
+        yield from _file(source, (printable(source.name),), given=True)
+
+
+def printable(name: str) -> str:
+    """Return a name, composed, with the signs written out that cannot be shown safely.
+
+    These are control signs, half characters, and marks that turn the direction of writing.
+    """
+    return "".join(
+        sign
+        if unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+        else f"\\u{ord(sign):04x}"
+        for sign in unicodedata.normalize("NFC", name)
+    )
+
+
+def beside(parts: Sequence[str]) -> bool:
+    """Tell whether this is what systems put beside hand-ins, and no hand-in."""
+    *folders, name = (part.casefold() for part in parts)
+    hidden = any(part.startswith(".") for part in (*folders, name))
+    return hidden or name in BESIDE or bool(BESIDE_FOLDERS & set(folders))
+
+
+def linked(about: os.stat_result) -> bool:
+    """Tell whether what `lstat` saw stands for something else."""
+    return stat.S_ISLNK(about.st_mode) or getattr(about, "st_reparse_tag", 0) == JUNCTION
+
+
+def most_bytes(name: str) -> int:
+    """Return how large a file of this name may be."""
+    return MOST_NOTEBOOK if name.casefold().endswith(".ipynb") else MAX_BYTES
+
+
+def moment(seconds: float) -> datetime:
+    """Return a file's time; now, where the file gives none that can be or one still to come."""
+    now = datetime.now(UTC)
+    try:
+        return min(datetime.fromtimestamp(seconds, UTC), now)
+    except (ValueError, OverflowError, OSError):
+        return now
+
+
+def refused(parts: tuple[str, ...], when: datetime, code: str, **params: object) -> Found:
+    """Return a file that was not read, with the sentence that says why."""
+    return Found(parts, None, when, messages.text(code, path="/".join(parts), **params))
+
+
+def large(parts: tuple[str, ...], when: datetime, size: int, most: int) -> Found:
+    """Return a file that is larger than `most` bytes."""
+    shown = f"{max(size, most + 1) / 2**20:.1f}"
+    return refused(parts, when, "collect-large", size=shown, most=most // 2**20)
+
+
+def _folder(source: Path) -> Iterator[Found]:
+    entries: list[tuple[Path, tuple[str, ...]]] = []
+    faults: list[OSError] = []
+    for place, folders, names in os.walk(source, onerror=faults.append):
+        above = tuple(printable(part) for part in Path(place).relative_to(source).parts)
+        if len(above) >= MOST_DEEP and folders:
+            folders.clear()
+            yield refused(above, datetime.now(UTC), "collect-deep", most=MOST_DEEP)
+        stands_for = [name for name in folders if _is_link(os.path.join(place, name))]
+        plain = sorted(set(folders) - set(stands_for))
+        folders[:] = [name for name in plain if not beside((name, ""))]
+        every = sorted([*names, *stands_for])
+        entries += [(Path(place) / name, (*above, printable(name))) for name in every]
+        if len(entries) > MOST_FILES:
+            raise DataError(messages.text("collect-many", path=source, most=MOST_FILES))
+    for fault in faults:
+        above = tuple(printable(part) for part in Path(fault.filename).relative_to(source).parts)
+        cause = fault.strerror or fault
+        yield refused(above, datetime.now(UTC), "collect-unreadable", cause=cause)
+    for path, parts in entries:
+        yield from _file(path, parts)
+
+
+def _is_link(path: str) -> bool:
+    try:
+        return linked(os.lstat(path))
+    except OSError:
+        return True  # gone since: told as a file that cannot be read
+
+
+def _file(path: Path, parts: tuple[str, ...], given: bool = False) -> Iterator[Found]:
+    if beside(parts):
+        return
+    when = datetime.now(UTC)
+    try:
+        about = path.lstat()
+        when = moment(about.st_mtime)
+        if linked(about):
+            yield refused(parts, when, "collect-link")
+        elif not stat.S_ISREG(about.st_mode):
+            yield refused(parts, when, "collect-no-file")
+        elif path.suffix.casefold() == ".zip":
+            from workshop import zips
+
+            with opened(path) as file:
+                yield from zips.files(file, parts, when, given)
+        else:
+            yield _read(path, parts, when)
+    except (OSError, ValueError) as error:
+        cause = getattr(error, "strerror", None) or error
+        yield refused(parts, when, "collect-unreadable", cause=cause)
+
+
+def opened(path: Path) -> BinaryIO:
+    """Open a plain file; OSError where it is none.
+
+    No link is followed and no pipe is waited for, even where the file was exchanged for one since
+    it was looked at.
+    """
+    flags = ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")
+    number = os.open(path, os.O_RDONLY | sum(getattr(os, name, 0) for name in flags))
+    try:
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        return os.fdopen(number, "rb")
+    except BaseException:
+        os.close(number)
+        raise
+
+
+def _read(path: Path, parts: tuple[str, ...], when: datetime) -> Found:
+    most = most_bytes(parts[-1])
+    with opened(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        content = file.read(most + 1) if size <= most else None
+    if content is None or len(content) > most:
+        return large(parts, when, size, most)
+    stamp = _time_beside(path, parts)
+    return Found(parts, content, stamp or when, stamped=stamp is not None)
+
+
+def _time_beside(path: Path, parts: tuple[str, ...]) -> datetime | None:
+    """Return the time that nbgrader wrote beside a hand-in, in `timestamp.txt`.
+
+    In what came by Moodle a file of that name is the trainee's own, and proves nothing.
+    """
+    if any("_assignsubmission_" in part for part in parts):
+        return None
+    try:
+        with opened(path.with_name("timestamp.txt")) as file:
+            text = file.read(100).decode("ascii").strip()
+        if NBGRADER_TIME.fullmatch(text):
+            from nbgrader.utils import parse_utc
+
+            return min(parse_utc(text).replace(tzinfo=UTC), datetime.now(UTC))
+    except (OSError, ValueError, OverflowError):
+        pass
+    return None

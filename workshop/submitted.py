@@ -1,0 +1,84 @@
+"""The hand-ins that count, in nbgrader's layout: a fresh notebook, and beside it the answers."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from workshop.folder import Workshop
+
+TIME = "%Y-%m-%d %H:%M:%S UTC"  # as nbgrader reads timestamp.txt
+NEW, OLD = ".new-", ".old-"
+
+
+def put(
+    workshop: Workshop, unit: str, trainee: str, answers: bytes, arrived: datetime | None = None
+) -> Path:
+    """Put a hand-in into `submitted/TRAINEE/UNIT`; return that folder.
+
+    `release/UNIT` must be there (see `nbgrader_course.prepare`). A hand-in that is there already
+    with the same notebook, answers and time is left alone.
+    """
+    place = workshop.submitted(trainee, unit)
+    wanted = dict(_released(workshop, unit)) | {"answers.json": answers}
+    if arrived:
+        wanted["timestamp.txt"] = (arrived.astimezone(UTC).strftime(TIME) + "\n").encode("ascii")
+    if _holds(place, wanted):
+        return place
+    place.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(dir=place.parent, prefix=NEW))
+    try:
+        for name, content in wanted.items():
+            (new / name).write_bytes(content)
+        new.chmod(0o755)
+        swap(new, place)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return place
+
+
+def _released(workshop: Workshop, unit: str) -> Iterator[tuple[str, bytes]]:
+    for path in (workshop.folder / "release" / unit).iterdir():
+        if path.is_file():
+            yield path.name, path.read_bytes()
+
+
+def _holds(place: Path, wanted: dict[str, bytes]) -> bool:
+    try:
+        return all((place / name).read_bytes() == content for name, content in wanted.items())
+    except OSError:
+        return False
+
+
+def swap(new: Path, place: Path) -> None:
+    """Put the folder `new` where `place` is, and only then delete what was there."""
+    old = None
+    if place.is_dir():
+        old = Path(tempfile.mkdtemp(dir=place.parent, prefix=OLD))
+        os.replace(place, old / place.name)
+    os.replace(new, place)
+    if old:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def tidy(folder: Path) -> None:
+    """Finish or remove what a command that was killed left half made in a folder."""
+    for kept in folder.glob(f"{OLD}*/*"):
+        if not (folder / kept.name).exists():
+            os.replace(kept, folder / kept.name)
+    for prefix in (NEW, OLD):
+        for path in folder.glob(f"{prefix}*"):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def take_out(workshop: Workshop, unit: str, trainee: str) -> None:
+    """Take a hand-in that does not count (any more) out of `submitted/` and `autograded/`.
+
+    The inbox keeps the original, and the gradebook its marks.
+    """
+    for place in (workshop.submitted(trainee, unit), workshop.autograded(trainee, unit)):
+        shutil.rmtree(place, ignore_errors=True)
+        if place.parent.is_dir() and not any(place.parent.iterdir()):
+            place.parent.rmdir()

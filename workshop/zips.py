@@ -1,0 +1,179 @@
+"""Reading a zip that others made, in memory: names in it are compared and shown, never paths."""
+
+import io
+import re
+import stat
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+from fairtender import messages
+from fairtender.tables import DataError
+from workshop import sources
+from workshop.sources import Found, printable, refused
+
+MOST_ZIP = 10 * 1024 * 1024  # of what a trainee packed
+MOST_INSIDE = 200  # files in it
+MOST_UNPACKED = 40 * 1024 * 1024  # of all that it holds
+MOST_TOTAL = 2**30  # of all that a platform's zip holds
+MOST_NAME = 1000
+END, END_OF_LARGE = b"PK\x05\x06", b"PK\x06\x07"  # of the list of files
+# Others may ask for gigabytes before the first byte is unpacked.
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+@dataclass
+class Zip:
+    """How one zip is read.
+
+    `parts`: its own name, with what lies above. `when`: its time. `above`: what comes before the
+    names in it. `most`: how many files. `left`: how many bytes may still be unpacked. `given`: the
+    trainer named it, so it is a platform's, whose times are believed and which may hold zips.
+    """
+
+    parts: tuple[str, ...]
+    when: datetime
+    above: tuple[str, ...]
+    most: int
+    left: int
+    given: bool
+
+
+def files(
+    file: BinaryIO, parts: tuple[str, ...], when: datetime, given: bool = False
+) -> Iterator[Found]:
+    """Yield what a zip holds, answers first. What cannot be read is told, and stops nothing."""
+    if given:
+        how = Zip(parts, when, (), sources.MOST_FILES, MOST_TOTAL, True)
+    else:
+        size = file.seek(0, io.SEEK_END)
+        if size > MOST_ZIP:
+            yield sources.large(parts, when, size, MOST_ZIP)
+            return
+        if _long_list(file):
+            yield refused(parts, when, "collect-zip-many", most=MOST_INSIDE)
+            return
+        how = Zip(parts, when, parts, MOST_INSIDE, MOST_UNPACKED, False)
+    none = True
+    try:
+        with zipfile.ZipFile(file) as packed:
+            for found in _members(packed, how):
+                none = False
+                yield found
+        if none:
+            yield refused(parts, when, "collect-zip-empty")
+    except DataError:
+        raise
+    except Exception as error:  # a broken zip can make `zipfile` raise nearly anything
+        yield refused(parts, when, "collect-zip-broken", cause=_cause(error))
+
+
+def _long_list(file: BinaryIO) -> bool:
+    """Tell, before `zipfile` reads them all, whether a zip lists more than a trainee packs."""
+    file.seek(-min(2**16 + 100, file.seek(0, io.SEEK_END)), io.SEEK_END)
+    tail = file.read()
+    for found in re.finditer(END, tail):
+        fields = tail[found.start() + 12 : found.start() + 16]
+        large = int.from_bytes(fields, "little") > MOST_INSIDE * MOST_NAME
+        if large or tail[max(0, found.start() - 20) :].startswith(END_OF_LARGE):
+            return True
+    return False
+
+
+def _members(packed: zipfile.ZipFile, how: Zip) -> Iterator[Found]:
+    members = packed.infolist()
+    if len(members) > how.most:
+        if how.given:
+            name = how.parts[-1]
+            raise DataError(messages.text("collect-many", path=name, most=how.most))
+        yield refused(how.parts, how.when, "collect-zip-many", most=how.most)
+        return
+    # Should it hold too much, then what could be answers was read before that.
+    for member in sorted(members, key=lambda one: (_rank(one.filename), one.filename)):
+        yield from _member(packed, member, how)
+        if how.left <= 0:
+            yield refused(how.parts, how.when, "collect-zip-much")
+            return
+
+
+def _rank(name: str) -> int:
+    return 2 if _zipped(name) else int(not name.casefold().endswith(".json"))
+
+
+def _zipped(name: str) -> bool:
+    return name.casefold().endswith(".zip")
+
+
+def _member(packed: zipfile.ZipFile, member: zipfile.ZipInfo, how: Zip) -> Iterator[Found]:
+    if len(member.filename) > MOST_NAME:
+        shown = (*how.above, printable(member.filename[:40]) + "…")
+        yield refused(shown, how.when, "collect-zip-name", most=MOST_NAME)
+        return
+    name = member.filename.replace("\\", "/")
+    own = tuple(printable(part) for part in name.split("/") if part not in ("", "."))
+    parts, (when, stamped) = (*how.above, *own), _time_of(member, how)
+    leads_out = name.startswith("/") or ".." in own or (own and own[0][1:2] == ":")
+    if leads_out:
+        yield refused(parts, when, "collect-zip-path")
+    elif member.is_dir() or not own or sources.beside(parts):
+        return
+    elif fault := _fault(member):
+        yield refused(parts, when, fault)
+    elif _zipped(own[-1]) and not how.given:
+        yield refused(parts, when, "collect-zip-deep")
+    else:
+        yield from _content(packed, member, how, Found(parts, None, when, stamped=stamped))
+
+
+def _fault(member: zipfile.ZipInfo) -> str:
+    kind = stat.S_IFMT(member.external_attr >> 16)
+    if kind == stat.S_IFLNK:
+        return "collect-link"
+    if kind not in (0, stat.S_IFREG):
+        return "collect-no-file"
+    if member.flag_bits & 1:
+        return "collect-zip-locked"
+    return "" if member.compress_type in METHODS else "collect-zip-method"
+
+
+def _content(
+    packed: zipfile.ZipFile, member: zipfile.ZipInfo, how: Zip, found: Found
+) -> Iterator[Found]:
+    zipped = _zipped(found.parts[-1])
+    most = MOST_ZIP if zipped else sources.most_bytes(found.parts[-1])
+    try:
+        # What it claims to hold is not believed: it is read as far as it may be.
+        content = b""
+        if member.file_size <= most:
+            with packed.open(member) as file:
+                content = file.read(most + 1)
+    except Exception as error:  # as above, for one file
+        yield refused(found.parts, found.arrived, "collect-unreadable", cause=_cause(error))
+        return
+    how.left -= len(content)
+    if max(member.file_size, len(content)) > most:
+        yield sources.large(found.parts, found.arrived, member.file_size, most)
+    elif zipped:
+        yield from files(io.BytesIO(content), found.parts, found.arrived)
+    else:
+        yield Found(found.parts, content, found.arrived, stamped=found.stamped)
+
+
+def _cause(error: Exception) -> str:
+    return printable(str(error))[:100] or type(error).__name__
+
+
+def _time_of(member: zipfile.ZipInfo, how: Zip) -> tuple[datetime, bool]:
+    """Return a file's time, and whether a platform gave it.
+
+    A zip has no time zone, so the time is taken as that of this machine. What has none, says 1980.
+    """
+    if how.given and member.date_time > (1980, 1, 1, 0, 0, 0):
+        try:
+            when = datetime(*member.date_time).astimezone(UTC)
+            return min(when, datetime.now(UTC)), True
+        except (ValueError, OverflowError, OSError):
+            pass
+    return how.when, False
