@@ -4,6 +4,7 @@ import argparse
 import importlib
 import sys
 
+from fairtender import messages
 from fairtender.tables import DataError
 
 COMMANDS = {
@@ -53,6 +54,9 @@ def main(arguments: list[str] | None = None) -> int:
         return run(args) if run else 2
     except DataError as error:
         print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(messages.text("workshop-stopped"), file=sys.stderr)
         return 2
 
 

@@ -83,7 +83,7 @@ def grade(
                 failed = _grade_all(workshop, template, waiting, known, workers, say)
             book.keep_marks(workshop, unit)
         except KeyboardInterrupt:
-            raise fault("grade-stopped-between") from None
+            raise fault("workshop-stopped") from None
     graded = [one for one in trainees if one not in failed]
     unchanged = len(trainees) - len(waiting)
     return Report(unit, graded, unchanged, failed, time.monotonic() - began, damaged)

@@ -51,9 +51,7 @@ def blocks() -> list[Block]:
         if language == "bash":
             found.append(Block(text.splitlines(), []))
         else:
-            # A sentence that is wrapped goes on in a line that is moved in.
-            sentences = re.sub(r"\n +", " ", text).splitlines()
-            found[-1].expected += [one for one in sentences if one.strip()]
+            found[-1].expected += text.splitlines()
     return found
 
 
