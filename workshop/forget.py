@@ -23,7 +23,7 @@ from workshop import formgrader, gradebook, inbox, marks, marks_sheet
 from workshop.folder import Workshop
 from workshop.inbox import Arrival
 
-DERIVED = ("reports", "feedback")
+DERIVED = ("reports", "exports", "feedback")
 CERTIFICATES = Path("reports", "certificates")
 COURSE = ("source", "release")
 LEARNER = re.compile(r'"learner"\s*:\s*\{[^}]{0,2000}\}')
@@ -257,7 +257,7 @@ def _rows(workshop: Workshop, path: Path, done: Forgotten) -> None:
 
 
 def _derived(workshop: Workshop, done: Forgotten) -> None:
-    """Remove the person's pages, and every report: it counts the person in."""
+    """Remove the person's pages, and every report and export: they count the person in."""
     person = done.person
     for name in DERIVED:
         for path in sorted((workshop.folder / name).rglob("*")):

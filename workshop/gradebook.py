@@ -183,12 +183,15 @@ def _make(path: Path) -> None:
 @contextmanager
 def told(workshop: Workshop) -> Iterator[None]:
     """Say in a sentence what went wrong with the gradebook: DataError."""
+    from nbgrader.api import InvalidEntry
     from sqlalchemy.exc import DatabaseError
 
     try:
         yield
-    except (DatabaseError, sqlite3.DatabaseError) as error:
-        cause = getattr(error, "orig", error)
+    except (DatabaseError, sqlite3.DatabaseError, InvalidEntry) as error:
+        # nbgrader takes every fault while it adds a row for a row that must not be.
+        known = error.__context__ if isinstance(error, InvalidEntry) else error
+        cause = getattr(known, "orig", known)
         locked = "locked" in str(cause) or "busy" in str(cause)
         broken = "malformed" in str(cause) or "not a database" in str(cause)
         code = "locked" if locked else "damaged" if broken else "failed"

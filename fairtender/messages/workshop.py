@@ -71,7 +71,7 @@ MESSAGES = {
     "grade-stopped": N_(
         "Stopped. {done} of {of} are graded and safe; the same command does the rest."
     ),
-    "grade-stopped-between": N_("Stopped. Nothing is lost; the same command goes on."),
+    "workshop-stopped": N_("Stopped. Nothing is lost; the same command goes on."),
     "grade-no-kernel": N_(
         "The kernel that grades could not be started, or could not run the exercise ({cause}). "
         "What was graded before is safe; see `workshop check`, then give the command again."

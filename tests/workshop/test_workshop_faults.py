@@ -237,10 +237,11 @@ def test_what_cannot_be_written_is_told(made, tmp_path, what):
 # --- the gradebook -------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("state", ["graded", "fresh"])
 @pytest.mark.parametrize("lock", ["EXCLUSIVE", "IMMEDIATE"])
-def test_a_locked_gradebook_is_told(made, tmp_path, monkeypatch, lock):
+def test_a_locked_gradebook_is_told(made, tmp_path, monkeypatch, lock, state):
     """EXCLUSIVE keeps others from reading; IMMEDIATE lets them read, as a database browser does."""
-    workshop = kit.copy(made.graded, tmp_path / "one")
+    workshop = kit.copy(getattr(made, state), tmp_path / "one")
     monkeypatch.setattr(gradebook, "SECONDS_TO_WAIT", 0.3)
     other = sqlite3.connect(workshop.gradebook, isolation_level=None)
     other.execute(f"BEGIN {lock}")
@@ -251,7 +252,7 @@ def test_a_locked_gradebook_is_told(made, tmp_path, monkeypatch, lock):
     finally:
         other.close()
     assert gradebook.health(workshop) == "good"
-    assert kit.content(workshop) == kit.content(made.graded)
+    assert kit.content(workshop) == kit.content(getattr(made, state))
     kit.no_kernel_left()
 
 
