@@ -8,46 +8,19 @@ import errno
 import os
 import re
 import stat
-import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from fairtender import messages
-from fairtender.forms.answers import MAX_BYTES
 from fairtender.tables import DataError
+from workshop import zips
+from workshop.found import MOST_FILES, Found, beside, large, most_bytes, printable, refused
 
-MOST_FILES = 20_000
 MOST_DEEP = 20  # folders in folders
-MOST_NOTEBOOK = 20 * 1024 * 1024  # kept for the record, with the pictures in it
-# What systems and platforms put beside a hand-in.
-BESIDE = {"timestamp.txt", "questions.toml", "submissions.csv", "thumbs.db", "desktop.ini"}
-BESIDE_FOLDERS = {"__macosx", ".ipynb_checkpoints", "__pycache__"}
 JUNCTION = 0xA0000003  # Windows: a folder that stands for another one
 NBGRADER_TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d+)? [\w/+:-]{1,40}")
-
-
-@dataclass(frozen=True)
-class Found:
-    """A file as it was handed in.
-
-    `parts`: the folders above it inside the source, and its name; odd signs are written out.
-    `content` is None where `fault`, a sentence, says why it was not read. `arrived`: when the
-    platform, or the folder, got it; `stamped`: whether a platform told that time.
-    """
-
-    parts: tuple[str, ...]
-    content: bytes | None
-    arrived: datetime
-    fault: str = ""
-    stamped: bool = False
-
-    @property
-    def path(self) -> str:
-        """Where it lies in its source."""
-        return "/".join(self.parts)
 
 
 def check(sources: Sequence[Path], workshop: Path) -> None:
@@ -83,34 +56,9 @@ def files(source: Path) -> Iterator[Found]:
         yield from _file(source, (printable(source.name),), given=True)
 
 
-def printable(name: str) -> str:
-    """Return a name, composed, with the signs written out that cannot be shown safely.
-
-    These are control signs, half characters, and marks that turn the direction of writing.
-    """
-    return "".join(
-        sign
-        if unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-        else f"\\u{ord(sign):04x}"
-        for sign in unicodedata.normalize("NFC", name)
-    )
-
-
-def beside(parts: Sequence[str]) -> bool:
-    """Tell whether this is what systems put beside hand-ins, and no hand-in."""
-    *folders, name = (part.casefold() for part in parts)
-    hidden = any(part.startswith(".") for part in (*folders, name))
-    return hidden or name in BESIDE or bool(BESIDE_FOLDERS & set(folders))
-
-
 def linked(about: os.stat_result) -> bool:
     """Tell whether what `lstat` saw stands for something else."""
     return stat.S_ISLNK(about.st_mode) or getattr(about, "st_reparse_tag", 0) == JUNCTION
-
-
-def most_bytes(name: str) -> int:
-    """Return how large a file of this name may be."""
-    return MOST_NOTEBOOK if name.casefold().endswith(".ipynb") else MAX_BYTES
 
 
 def moment(seconds: float) -> datetime:
@@ -120,17 +68,6 @@ def moment(seconds: float) -> datetime:
         return min(datetime.fromtimestamp(seconds, UTC), now)
     except (ValueError, OverflowError, OSError):
         return now
-
-
-def refused(parts: tuple[str, ...], when: datetime, code: str, **params: object) -> Found:
-    """Return a file that was not read, with the sentence that says why."""
-    return Found(parts, None, when, messages.text(code, path="/".join(parts), **params))
-
-
-def large(parts: tuple[str, ...], when: datetime, size: int, most: int) -> Found:
-    """Return a file that is larger than `most` bytes."""
-    shown = f"{max(size, most + 1) / 2**20:.1f}"
-    return refused(parts, when, "collect-large", size=shown, most=most // 2**20)
 
 
 def _folder(source: Path) -> Iterator[Found]:
@@ -175,8 +112,6 @@ def _file(path: Path, parts: tuple[str, ...], given: bool = False) -> Iterator[F
         elif not stat.S_ISREG(about.st_mode):
             yield refused(parts, when, "collect-no-file")
         elif path.suffix.casefold() == ".zip":
-            from workshop import zips
-
             with opened(path) as file:
                 yield from zips.files(file, parts, when, given)
         else:

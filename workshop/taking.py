@@ -13,8 +13,9 @@ from typing import Any
 from fairtender import forms, messages
 from fairtender.forms.answers import Answers, AnswersRefused, parse
 from fairtender.forms.questions import Questions
-from workshop import inbox, matching, sources
+from workshop import inbox, matching
 from workshop.folder import Workshop
+from workshop.found import Found, printable
 from workshop.inbox import Arrival
 from workshop.key import unit_folder, units
 from workshop.matching import Match, Sign
@@ -49,7 +50,7 @@ class Taking:
 
     # --- one file ---------------------------------------------------------------------------------
 
-    def take(self, found: sources.Found, source: str) -> None:
+    def take(self, found: Found, source: str) -> None:
         """Put a file into the inbox, if it is new; `settle` decides whose it is."""
         self.looked += 1
         self._progress()
@@ -62,7 +63,7 @@ class Taking:
         arrival = Arrival(
             0,
             found.path,
-            sources.printable(source),
+            printable(source),
             found.arrived,
             "" if found.content is None else hashlib.sha256(found.content).hexdigest(),
             len(found.content or b""),
@@ -310,4 +311,4 @@ def _twice(content: bytes) -> list[str]:
         json.loads(content.decode("utf-8-sig"), object_pairs_hook=look, parse_int=float)
     except (ValueError, RecursionError):
         return []
-    return [sources.printable(name)[:60] for name in found[:5]]
+    return [printable(name)[:60] for name in found[:5]]

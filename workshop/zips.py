@@ -11,8 +11,7 @@ from typing import BinaryIO
 
 from fairtender import messages
 from fairtender.tables import DataError
-from workshop import sources
-from workshop.sources import Found, printable, refused
+from workshop.found import MOST_FILES, Found, beside, large, most_bytes, printable, refused
 
 MOST_ZIP = 10 * 1024 * 1024  # of what a trainee packed
 MOST_INSIDE = 200  # files in it
@@ -46,11 +45,11 @@ def files(
 ) -> Iterator[Found]:
     """Yield what a zip holds, answers first. What cannot be read is told, and stops nothing."""
     if given:
-        how = Zip(parts, when, (), sources.MOST_FILES, MOST_TOTAL, True)
+        how = Zip(parts, when, (), MOST_FILES, MOST_TOTAL, True)
     else:
         size = file.seek(0, io.SEEK_END)
         if size > MOST_ZIP:
-            yield sources.large(parts, when, size, MOST_ZIP)
+            yield large(parts, when, size, MOST_ZIP)
             return
         if _long_list(file):
             yield refused(parts, when, "collect-zip-many", most=MOST_INSIDE)
@@ -117,7 +116,7 @@ def _member(packed: zipfile.ZipFile, member: zipfile.ZipInfo, how: Zip) -> Itera
     leads_out = name.startswith("/") or ".." in own or (own and own[0][1:2] == ":")
     if leads_out:
         yield refused(parts, when, "collect-zip-path")
-    elif member.is_dir() or not own or sources.beside(parts):
+    elif member.is_dir() or not own or beside(parts):
         return
     elif fault := _fault(member):
         yield refused(parts, when, fault)
@@ -142,7 +141,7 @@ def _content(
     packed: zipfile.ZipFile, member: zipfile.ZipInfo, how: Zip, found: Found
 ) -> Iterator[Found]:
     zipped = _zipped(found.parts[-1])
-    most = MOST_ZIP if zipped else sources.most_bytes(found.parts[-1])
+    most = MOST_ZIP if zipped else most_bytes(found.parts[-1])
     try:
         # What it claims to hold is not believed: it is read as far as it may be.
         content = b""
@@ -154,7 +153,7 @@ def _content(
         return
     how.left -= len(content)
     if max(member.file_size, len(content)) > most:
-        yield sources.large(found.parts, found.arrived, member.file_size, most)
+        yield large(found.parts, found.arrived, member.file_size, most)
     elif zipped:
         yield from files(io.BytesIO(content), found.parts, found.arrived)
     else:

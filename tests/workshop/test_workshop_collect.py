@@ -19,6 +19,7 @@ from fairtender.tables import DataError
 from workshop import collect, folder, inbox, key, matching, nbgrader_course, sources, spreadsheet
 from workshop.__main__ import main
 from workshop.folder import Trainee, Workshop
+from workshop.found import printable
 from workshop.taking import Taking
 
 ROSTER = {
@@ -72,7 +73,7 @@ WITH_ROSTER = [
     ("", "", (f"zoe+{SMALL}+2026-11-02 17:58:07 UTC+x9", "1001", SMALL, "answers.json"), "zoe"),
     # A folder of the unit's name around a platform's: the trainer's own, or a trainee's trick?
     ("", "", ("zoe", SMALL, f"Ana Example{MOODLE}", FILE), {"zoe", "Ana Example"}),
-    ("", "", (sources.printable(f"علی\u200cرضا{MOODLE}"), FILE), "ali"),
+    ("", "", (printable(f"علی\u200cرضا{MOODLE}"), FILE), "ali"),
     ("", "", ("..", FILE), ""),
 ]
 WITHOUT_ROSTER = [
