@@ -1,5 +1,7 @@
 """Formgrader as a marker uses it, in a real Chromium, and what its server refuses."""
 
+import csv
+import html
 import json
 import os
 import signal
@@ -18,7 +20,7 @@ from playwright.sync_api import expect
 
 from fairtender import messages
 from fairtender.tables import DataError
-from workshop import folder, formgrader, gradebook, key
+from workshop import feedback, folder, formgrader, gradebook, key, report
 
 
 @contextmanager
@@ -94,7 +96,9 @@ def test_a_marker_marks_in_chromium_and_no_text_becomes_a_script(
         comment = 'Good. <script>window.hacked = 1</script> "Next" time: who pays?'
         page.locator("#why-comment").fill(comment)
         page.locator("#why-comment").press("Tab")
-        wait_for(lambda: kept(workshop).get("odd", {}).get("why", {}).get("comment"))
+        wait_for(
+            lambda: {"points", "comment"} <= kept(workshop).get("odd", {}).get("why", {}).keys()
+        )
         given = {"points": 2.5, "extra": None, "waiting": False, "comment": comment}
         assert kept(workshop)["odd"]["why"].items() >= given.items()
         found = {one.trainee: one for one in gradebook.results(workshop, the_key)}
@@ -126,6 +130,14 @@ def test_a_marker_marks_in_chromium_and_no_text_becomes_a_script(
             )
             assert {path.name for path in (tmp_path / "home").iterdir()} == {"config", "errors"}
         assert kept(workshop)["odd"]["question"]["points"] == 1
+    feedback.write(workshop, SMALL)
+    page = (workshop.folder / "feedback" / SMALL / "odd.html").read_text(encoding="utf-8")
+    assert html.escape(comment) in page
+    assert "<script" not in page
+    report.write(workshop)
+    with (workshop.folder / "reports" / "marks.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["trainee"]: row for row in csv.DictReader(file)}
+    assert float(rows["odd"]["points"]) == found["odd"].total + 1 and rows["odd"]["to_mark"] == "0"
 
 
 def test_the_server_does_nothing_but_marking(course, tmp_path, tmp_path_factory):
