@@ -1,4 +1,4 @@
-"""The command line: `fairtender screen`, `portfolio`, `floor`, `map` and `template`.
+"""The command line: `fairtender screen`, `portfolio`, `floor`, `map`, `plans`, `template`.
 
 What a command says on the terminal is meant for people; `--json` is meant for programs and `--html`
 for reading and printing. Each command is a module of this package, with a function `run`.

@@ -51,14 +51,14 @@ TEMPLATES = {
     "interviews": "monitoring.INTERVIEWS",
     "evidence": "monitoring.EVIDENCE",
 }
-COMMANDS = ("screen", "portfolio", "floor", "map", "template")
+COMMANDS = ("screen", "portfolio", "floor", "map", "plans", "template")
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line; `command` of what it returns is one of COMMANDS."""
     top = argparse.ArgumentParser(prog="fairtender", description=text("cli-about"))
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    adders = (_screen, _portfolio, _floor, _map, _template)
+    adders = (_screen, _portfolio, _floor, _map, _plans, _template)
     for name, add in zip(COMMANDS, adders, strict=True):
         about = text(f"cli-{name}-about")
         add(commands.add_parser(name, help=about, description=about))
@@ -95,6 +95,16 @@ def _map(command: argparse.ArgumentParser) -> None:
     )
     _option(command, "out", "PICTURE", "cli-picture")
     _common(command)
+
+
+def _plans(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", type=Path, nargs="+", metavar="PLAN", help=text("cli-plans"))
+    _date(command, "on", "cli-on")
+    command.add_argument(
+        "--expect", action="append", default=[], metavar="OFFICE", help=text("cli-plans-expect")
+    )
+    for name, kind in (("profile", "TOML"), ("json", "OUT"), ("html", "OUT")):
+        _option(command, name, kind, f"cli-{name}")
 
 
 def _template(command: argparse.ArgumentParser) -> None:

@@ -52,6 +52,10 @@ MESSAGES = {
         "where to look first and what to ask. All files are CSV or XLSX sheets (see: fairtender "
         "template sites, fairtender template links)."
     ),
+    "cli-plans-about": N_(
+        "Check local action plans, and read those of all offices together: how far they are, what "
+        "is late, what leadership should look at first. A plan is a JSON file of this course."
+    ),
     "cli-template-about": N_("Write an empty sheet to fill in, with its columns explained."),
     "cli-file": N_(
         "release package, record package, list of packages, release or JSON Lines, may be gzipped; "
@@ -86,6 +90,9 @@ MESSAGES = {
     "cli-disclosures": N_(
         "sheet of sites and sheet of links; several suppliers in pairs: SITES LINKS SITES LINKS"
     ),
+    "cli-plans": N_("plan of one office, .json, or the folder that holds them all"),
+    "cli-plans-none": N_("{folder}: there is no plan in it; a plan is a file that ends in .json."),
+    "cli-plans-expect": N_("an office that should have a plan, so that a missing one is seen"),
     "cli-picture": N_("draw the map to this file, .svg or .png"),
     "cli-template-name": N_("one of {names}"),
     "cli-template-out": N_("the file, .xlsx or .csv (default: NAME.xlsx here)"),
@@ -165,6 +172,21 @@ MESSAGES = {
         "itself ({law}). Near the floor is never safe."
     ),
     "cli-floor-role": N_("Floor for an hour: {role}, {grade}"),
+    "cli-plans-read": N_(
+        "{plans} plans of {offices} offices with {measures} measures were read, as they stand on "
+        "{on}."
+    ),
+    "cli-plans-office": N_("Office"),
+    "cli-plans-measures": N_("measures"),
+    "cli-plans-reached": N_("reached"),
+    "cli-plans-late": N_("late"),
+    "cli-plans-serious": N_("serious gaps"),
+    "cli-plans-attention": N_("What leadership should look at, first things first"),
+    "cli-plans-do": N_("Do:"),
+    "cli-plans-prompt": N_(
+        "Reached is what is done and has evidence. A gap in a plan is a reason to talk with the "
+        "office, and no verdict on it."
+    ),
     "cli-map-pairs": N_(
         "Files go in pairs, a sheet of sites and a sheet of links, but there are {count}: give the "
         "one that is missing."
@@ -202,6 +224,13 @@ MESSAGES = {
     "report-productivity-hours_planned": N_("Hours by the bid"),
     "report-productivity-basis": N_("What it rests on"),
     "report-productivity-ask": N_("What to ask"),
+    "report-plans-title": N_("Action plans of all offices"),
+    "report-plans-attention": N_("What leadership should look at, first things first"),
+    "report-plans-progress": N_("How far the measures are"),
+    "report-plans-indicators": N_("Indicators in all"),
+    "report-plans-late": N_("Late measures, the longest first"),
+    "report-plans-shared": N_("What several offices share"),
+    "report-plans-office": N_("What stands in the way: {office}"),
     "report-map-title": N_("Supply chain"),
     "report-map": N_("The map"),
     "report-map-table": N_("The same in words: each site with the number that it has on the map"),

@@ -8,6 +8,7 @@ import json
 import math
 import os
 import re
+import shlex
 import shutil
 import tomllib
 from fractions import Fraction
@@ -215,7 +216,8 @@ def test_what_the_workshop_guide_tells_to_type_works(root, tmp_path, monkeypatch
     monkeypatch.chdir(tmp_path)
     for line in re.findall(r"^fairtender (template .*)$", written, re.M):
         assert not cli.main(line.split()) and Path(line.split()[-1]).is_file()
-    begin, combine = re.findall(r"```python\n(.*?)```", written, re.S)
+    [begin] = re.findall(r"```python\n(.*?)```", written, re.S)
+    [combine] = re.findall(r"^fairtender (plans .*)$", written, re.M)
     every = sheets.read(root / "datasets" / "portfolio" / "contracts.csv", portfolio.CONTRACTS)
     running = every[(every["office"] == "Kolmen") & ~(every["end"] < pd.Timestamp(2026, 11, 1))]
     _fill("kolmen.xlsx", running.drop_duplicates("contract_id"))
@@ -232,11 +234,12 @@ def test_what_the_workshop_guide_tells_to_type_works(root, tmp_path, monkeypatch
     for path in (root / "datasets" / "action-plans").glob("*.json"):
         if path.stem != "kolmen":
             shutil.copy(path, "plans")
-    made: dict = {}
-    exec(combine, made)
-    totals = made["view"].totals.set_index("indicator")["planned"]
+    assert cli.main([*shlex.split(combine), "--json", "all.json"]) == 0
+    view = json.loads(Path("all.json").read_text("utf-8"))
+    totals = {row["indicator"]: row["planned"] for row in view["totals"]}
     assert (totals["workshops"], totals["action_plans"]) == (5, 12)
-    assert "Kolmen M1" in {f"{m.office} {m.measure}" for m in made["view"].measures.itertuples()}
+    assert ("Kolmen", "M1") in {(row["office"], row["measure"]) for row in view["measures"]}
+    assert "Port Selm has no plan." in Path("all-plans.html").read_text("utf-8")
 
 
 def _fill(sheet: str, rows: pd.DataFrame) -> None:

@@ -1,0 +1,87 @@
+"""`fairtender plans`: the eleven plans of the course together, and what the command refuses."""
+
+import datetime
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from cli_kit import refused, rows, run
+from kit import violations
+
+from fairtender import action_plan, cli, profile
+from fairtender.cli import plans
+
+ON = datetime.date(2026, 11, 1)
+
+
+@pytest.fixture
+def files(root):
+    return sorted((root / "datasets" / "action-plans").glob("*.json"))
+
+
+def test_json_and_terminal_agree_with_the_library(files, tmp_path, capsys):
+    out = tmp_path / "out.json"
+    line = ["plans", str(files[0].parent), "--on", str(ON), "--expect", "Port Selm"]
+    assert cli.main([*line, "--json", str(out)]) == 0
+    read = [action_plan.read(path) for path in files]
+    view = action_plan.combine(read, ON, profile.load(), offices=["Port Selm"])
+    written = json.loads(out.read_text("utf-8"))
+    for name, table in plans.TABLES.items():
+        assert written[name] == rows(getattr(view, name), table), name
+    checked = {one.head.office: action_plan.check(one, None, ON, profile.load()) for one in read}
+    for office, findings in checked.items():
+        own = [{"office": office, **row} for row in rows(findings, action_plan.FINDINGS)]
+        assert [row for row in written["findings"] if row["office"] == office] == own
+    said = capsys.readouterr().out
+    # Lake Ovra, counted in its file: ten measures, five done with evidence, none late.
+    [lake] = [line.split() for line in said.splitlines() if line.startswith("Lake Ovra ")]
+    assert lake[2:] == ["10", "5", "0", "0"]
+    assert "Port Selm has no plan." in said and str(out) in " ".join(said.split())
+
+
+def test_of_two_versions_only_the_newer_is_checked(files, tmp_path):
+    [pelagora] = [path for path in files if path.stem == "pelagora"]
+    newer = json.loads(pelagora.read_text("utf-8"))
+    newer["version"] += 1
+    newer["measures"] = []
+    (tmp_path / "newer.json").write_text(json.dumps(newer), "utf-8")
+    read = [action_plan.read(path) for path in (pelagora, tmp_path / "newer.json")]
+    view = action_plan.combine(read, ON, profile.load())
+    found = plans._found(read, view, profile.load())
+    assert set(found["office"]) == {"Pelagora"} and set(found["measure"]) == {""}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_page_is_accessible(files, tmp_path, browser, width, scheme):
+    out = tmp_path / "plans.html"
+    assert cli.main(["plans", *map(str, files), "--on", str(ON), "--html", str(out)]) == 0
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page.goto(out.as_uri())
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for office in ("Pelagora", "Jorvale"):
+        assert page.get_by_role("heading", name=office).count() == 1
+    assert page.locator("img[alt]").count() == page.locator("img").count() == 1
+    page.close()
+
+
+def test_what_cannot_be_used_is_one_sentence_and_nothing_is_written(files, tmp_path):
+    out = tmp_path / "out.json"
+    (tmp_path / "notes.txt").write_text("call the union", "utf-8")
+    (tmp_path / "empty").mkdir()
+    twin = Path(shutil.copy(files[0], tmp_path / "twin.json"))
+    cases = {
+        "no-such.json": [tmp_path / "no-such.json"],
+        "notes.txt": [tmp_path / "notes.txt"],
+        "twin.json": [files[0], twin],
+        "empty": [tmp_path / "empty"],
+    }
+    for name, given in cases.items():
+        done = run("plans", *given, "--json", out)
+        assert done.returncode == 2 and name in refused(done.stderr)
+    same = run("plans", twin, "--json", twin)
+    assert same.returncode == 2 and refused(same.stderr)
+    assert not out.exists() and twin.read_bytes() == files[0].read_bytes()
