@@ -311,7 +311,7 @@ def test_a_warm_run_is_as_a_fresh_one(shell, cells):
 
 
 @pytest.mark.slow
-@same(1000)
+@same(300)
 @given(CELLS)
 def test_a_warm_run_is_as_a_fresh_one_in_many_programs(shell, cells):
     warm_is_as_fresh(shell, cells)
