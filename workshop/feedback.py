@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fairtender import messages
 from fairtender.tables import DataError, write_atomically
-from workshop import gradebook, points, spreadsheet
+from workshop import gradebook, spreadsheet, submitted
 from workshop.feedback_page import page
 from workshop.folder import Workshop, add_in, open_workshop, safe_id
 from workshop.gradebook import Result
@@ -60,7 +60,12 @@ def write(
                     messages.text("feedback-no-trainee", trainee=id, unit=unit, folder=place)
                 )
         gradebook.keep_marks(workshop, unit)
-        problems = {id: _problem(workshop, key, one) for id, one in results.items()}
+        problems = {
+            id: ""
+            if submitted.current(workshop, key, one)
+            else messages.text("feedback-stale", trainee=id, unit=unit)
+            for id, one in results.items()
+        }
         wanted = {id: results[id] for id in trainees or results if not problems[id]}
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -80,25 +85,6 @@ def write(
         ]
     waiting = [id for id, one in wanted.items() if one.to_mark]
     return Report(folder, list(wanted), removed, waiting, told)
-
-
-def _problem(workshop: Workshop, key: Key, result: Result) -> str:
-    """Say that marks and answers do not belong together, or return ""."""
-    handed_in = workshop.submitted(result.trainee, key.unit) / "answers.json"
-    graded = workshop.autograded(result.trainee, key.unit) / "answers.json"
-    same = _bytes(handed_in) == _bytes(graded)
-    sums: dict[str, float] = {}
-    for id, (earned, _) in points.by_question(key, result.answers).items():
-        form = key.entries[id].form
-        sums[form] = sums.get(form, 0.0) + earned
-    for form, total in sums.items():
-        mark = result.marks.get(form)
-        same = same and mark is not None and abs((mark.auto or 0.0) - total) < points.NOTHING
-    return "" if same else messages.text("feedback-stale", trainee=result.trainee, unit=key.unit)
-
-
-def _bytes(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
 
 
 def _write_pages(

@@ -18,12 +18,11 @@ import pandas as pd
 
 from fairtender import messages
 from fairtender.tables import DataError, write_atomically
-from workshop import class_people, class_view, folder, gradebook, inbox, points, spreadsheet
+from workshop import class_people, class_view, folder, gradebook, inbox, spreadsheet, submitted
 from workshop.class_view import UnitClass
 from workshop.folder import Workshop
-from workshop.gradebook import Result
 from workshop.in_words import section
-from workshop.key import Key, read_key
+from workshop.key import read_key
 from workshop.report_page import page
 
 PAGE = "report.html"
@@ -115,7 +114,7 @@ def gather(workshop: Workshop, unit: str) -> UnitClass:
     results = [
         one
         for one in gradebook.results(workshop, key)
-        if one.trainee in handed_in and current(workshop, key, one)
+        if one.trainee in handed_in and submitted.current(workshop, key, one)
     ]
     names = {one.trainee: one.name for one in results} | roster
     arrivals = inbox.arrivals(workshop, unit)
@@ -130,27 +129,6 @@ def gather(workshop: Workshop, unit: str) -> UnitClass:
         {id: names.get(id) or given.get(id) or id for id in sorted(late)},
         sum(one.state in ("unmatched", "ambiguous") for one in arrivals),
     )
-
-
-def current(workshop: Workshop, key: Key, result: Result) -> bool:
-    """Tell whether marks and answers belong together: neither has changed since the other."""
-    files = workshop.submitted, workshop.autograded
-    contents = [_bytes(one(result.trainee, key.unit) / "answers.json") for one in files]
-    if contents[0] != contents[1]:
-        return False
-    sums: dict[str, float] = {}
-    for id, (earned, _) in points.by_question(key, result.answers).items():
-        form = key.entries[id].form
-        sums[form] = sums.get(form, 0.0) + earned
-    marks = {form: result.marks.get(form) for form in sums}
-    return all(
-        mark is not None and abs((mark.auto or 0.0) - sums[form]) < points.NOTHING
-        for form, mark in marks.items()
-    )
-
-
-def _bytes(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
 
 
 # --- pseudonyms ----------------------------------------------------------------------------------

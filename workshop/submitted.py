@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from workshop import points
 from workshop.folder import Workshop
+from workshop.gradebook import Result
+from workshop.key import Key
 
 TIME = "%Y-%m-%d %H:%M:%S UTC"  # as nbgrader reads timestamp.txt
 NEW, OLD = ".new-", ".old-"
@@ -82,3 +85,24 @@ def take_out(workshop: Workshop, unit: str, trainee: str) -> None:
         shutil.rmtree(place, ignore_errors=True)
         if place.parent.is_dir() and not any(place.parent.iterdir()):
             place.parent.rmdir()
+
+
+def current(workshop: Workshop, key: Key, result: Result) -> bool:
+    """Tell whether marks and answers belong together: neither has changed since the other."""
+    files = workshop.submitted, workshop.autograded
+    contents = [_bytes(one(result.trainee, key.unit) / "answers.json") for one in files]
+    if contents[0] != contents[1]:
+        return False
+    sums: dict[str, float] = {}
+    for id, (earned, _) in points.by_question(key, result.answers).items():
+        form = key.entries[id].form
+        sums[form] = sums.get(form, 0.0) + earned
+    marks = {form: result.marks.get(form) for form in sums}
+    return all(
+        mark is not None and abs((mark.auto or 0.0) - sums[form]) < points.NOTHING
+        for form, mark in marks.items()
+    )
+
+
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
