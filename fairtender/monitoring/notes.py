@@ -30,7 +30,8 @@ def explanations(data: pd.DataFrame, spans: Spans, names: np.ndarray) -> np.ndar
         [np.array([], np.int64)]
         + [whose[i] * _ROOM + np.arange(first[i], last[i] + 1) for i in order]
     )
-    told = np.repeat(told[order], (last - first + 1)[order])
+    # numpy counts with numbers of the machine's own size, which are smaller in a browser.
+    told = np.repeat(told[order], (last - first + 1)[order].astype(np.intp))
     found = np.full(len(spans.day), "", dtype=object)
     for wanted in (_ALL + 0 * spans.worker, spans.worker + 1):
         _fill(found, wanted * _ROOM + spans.day, keys, told)

@@ -56,7 +56,7 @@ def prioritise(
     data = {name: rows[name].array for name in PRIORITIES.names if name in CONTRACTS.names}
     data |= {
         "rank": range(1, len(chosen) + 1),
-        "tied": np.bincount(groups)[groups[chosen]],
+        "tied": np.bincount(groups)[groups[chosen]].astype("int64"),
         "level": found["level"].array,
         "leverage": [CLASSES[rated.classes[i]] for i in chosen],
         "value": [rated.spend[i] for i in chosen],
@@ -78,7 +78,8 @@ def _groups(levels: pd.Series, rated: Levers) -> np.ndarray:
     place = {level: number for number, level in enumerate(_URGENT_FIRST)}
     level = np.array([place[each] for each in levels], dtype="int64")
     ended = (rated.classes == _ENDED).astype("int64")
-    return (ended * len(place) + level) * len(CLASSES) + rated.classes
+    groups = (ended * len(place) + level) * len(CLASSES) + rated.classes
+    return groups.astype(np.intp)  # numpy counts nothing else, and it is smaller in a browser
 
 
 def _first(contracts: pd.DataFrame, rated: Levers, groups: np.ndarray, top: int) -> list[int]:
