@@ -1,8 +1,11 @@
 """Tables whose columns are declared once, and the few ways in which the library touches files.
 
 Every step of the library takes and returns pandas DataFrames. This module says which columns they
-have, in which unit, and what an empty cell means. It knows no other module but `messages`.
+have, in which unit, and what an empty cell means. It knows no other module but `messages`. pandas
+is imported when a table is made: a form needs none, and in the browser should not wait for it.
 """
+
+from __future__ import annotations
 
 import gc
 import os
@@ -13,12 +16,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
-
-import pandas as pd
-from pandas.api import types
+from typing import TYPE_CHECKING, NamedTuple
 
 from fairtender import messages
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class DataError(Exception):
@@ -119,7 +122,7 @@ class Table(NamedTuple):
 KINDS: dict[str, tuple[type, ...]] = {
     "text": (str,),
     "choice": (str,),
-    "date": (pd.Timestamp, type(pd.NaT)),
+    "date": (),  # timestamps, of pandas: see _types
     "texts": (tuple,),
     "number": (float, int),
     "decimal": (Decimal, type(None)),
@@ -262,6 +265,8 @@ def without_cycle_search() -> Iterator[None]:
 
 def frame(table: Table, columns: dict[str, object]) -> pd.DataFrame:
     """Build a DataFrame of `table` from a sequence for each column, without guessing types."""
+    import pandas as pd
+
     dtypes = {"number": "float64", "flag": "bool", "date": "datetime64[s]"}
     return pd.DataFrame(
         {
@@ -296,6 +301,8 @@ def check(data: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 def _first_wrong(values: pd.Series, column: Column) -> int | None:
     """Return the position of the first cell that does not fit the column; fast where all do."""
+    from pandas.api import types
+
     kind = column.kind
     if column.choices:
         known = {*column.choices, ""} if column.optional else {*column.choices}
@@ -307,10 +314,20 @@ def _first_wrong(values: pd.Series, column: Column) -> int | None:
         return None
     if kind == "date" and types.is_datetime64_dtype(values):
         return None
-    if {*map(type, values.tolist())} <= {*KINDS[kind]}:
+    allowed = _types(kind)
+    if {*map(type, values.tolist())} <= {*allowed}:
         return None
-    wrong = (i for i, value in enumerate(values) if not isinstance(value, KINDS[kind]))
+    wrong = (i for i, value in enumerate(values) if not isinstance(value, allowed))
     return next(wrong, None)
+
+
+def _types(kind: str) -> tuple[type, ...]:
+    """What a cell of this kind may be."""
+    if kind != "date":
+        return KINDS[kind]
+    import pandas as pd
+
+    return (pd.Timestamp, type(pd.NaT))
 
 
 def data_path(*parts: str) -> Path:

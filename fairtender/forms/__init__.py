@@ -1,26 +1,24 @@
 """Questions, answers and forms: what a learner fills in, in the notebook and in the book."""
 
+from typing import Any
+
 from fairtender.forms.answers import Answers, AnswersRefused
-from fairtender.forms.criteria_documents import criterion_documents, strategy_documents
-from fairtender.forms.criteria_tools import (
-    AwardCase,
-    award_outcome,
-    award_set,
-    criterion_findings,
-    one_criterion,
-    weighed,
-)
-from fairtender.forms.documents import DOCUMENTS, documents, each_document
-from fairtender.forms.earlier import Earlier, earlier_answers, earlier_copied, earlier_found
 from fairtender.forms.exercise import Exercise, self_check
-from fairtender.forms.notices import each_notice, notices
-from fairtender.forms.own_floor import against_own_floor, own_floor
-from fairtender.forms.own_plan import PLAN_CHOICES, own_plan, written_plan
 from fairtender.forms.questions import Form, Objective, Option, Question, Questions, find
 from fairtender.forms.questions_file import load
-from fairtender.forms.sector_change import sector_change, sector_changes
-from fairtender.forms.try_answer import answer_elements, try_answer
-from fairtender.forms.what_if import what_if
+
+
+def __getattr__(name: str) -> Any:
+    """A paper or a live tool: these need pandas and charts, and in the browser seconds to import.
+
+    So they are imported when the first of them is used, and the first form need not wait.
+    """
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from fairtender.forms import tools
+
+    return getattr(tools, name)
+
 
 __all__ = [
     "DOCUMENTS",

@@ -67,7 +67,8 @@ class Exercise:
         """Show name and id, where answers are kept, load and start again."""
         if self.mode == "grading":
             return None
-        return self._show(html.begin(self.questions, self._store, NAME))
+        beside = self._store == "notebook" and sys.platform != "emscripten"
+        return self._show(html.begin(self.questions, self._store, NAME if beside else ""))
 
     def ask(
         self, form_id: str, heading: int = 2, beside: Mapping[str, html.Html] | None = None

@@ -125,8 +125,18 @@ function notebookStore(model) {
   };
 }
 
+const keyOf = (unit) => `fairtender:${unit}`;
+
+// What the page of the exercise keeps, where this notebook and that page are parts of one site.
+function answersOfPage(unit) {
+  try {
+    const text = localStorage.getItem(keyOf(unit));
+    return { text, answers: JSON.parse(text)?.answers ?? {} };
+  } catch { return { text: "", answers: {} }; }
+}
+
 function browserStore(unit) {
-  const key = `fairtender:${unit.unit}`;
+  const key = keyOf(unit.unit);
   const copyKey = `${key}:copy`;
   const shows = new Set();
   const memory = new Map(); // stands in where the browser keeps nothing
@@ -211,6 +221,7 @@ class Part {
   constructor(root, store) {
     Object.assign(this, { root, store, texts: JSON.parse(root.dataset.ftTexts) });
     this.questions = JSON.parse(root.dataset.ftQuestions);
+    this.unit = JSON.parse(root.dataset.ftUnit).unit;
     Object.assign(store.texts, this.texts);
     this.fields = [...this.answerFields(), ...this.learnerFields()];
     this.fields.forEach((field) => this.watch(field));
@@ -278,7 +289,7 @@ class Part {
     const error = faulty ? this.texts[question.kind === "number" ? "not-saved-number" : "not-saved-text"]
       : early ? "" : complaint(this.texts, question, value);
     one(box, ".ft-error", (place) => { place.textContent = error; });
-    isTyped(box)?.setAttribute("aria-invalid", String(Boolean(error)));
+    all(box, "input, textarea").forEach((control) => control.setAttribute("aria-invalid", String(Boolean(error))));
     const settled = !this.held.has(box);
     if (settled && JSON.stringify(known(this.store.read().document)) === JSON.stringify(value)) return;
     const ticket = {};
@@ -297,6 +308,7 @@ class Part {
       else if (file) this.change({ load: await file.text() });
       input.value = "";
     }));
+    this.click(".ft-take", () => this.change({ load: answersOfPage(this.unit).text }));
     one(this.root, ".ft-confirm", (confirm) => {
       const open = (shown) => {
         confirm.hidden = !shown;
@@ -362,8 +374,14 @@ class Part {
     this.tell(".ft-progress", say(this.texts.progress, { n: done.length, m: this.questions.length }));
     this.tell(".ft-available", say(this.texts.available ?? "", { available: points(done), points: points(this.questions) }));
     this.tell(".ft-notice-line", notice);
+    // Said aloud once, not by every part of the exercise.
+    if (problem && this.root.dataset.ftPart !== "begin") one(this.root, ".ft-problem", (place) => place.removeAttribute("role"));
     if (problem) this.tell(".ft-problem", problem);
     one(this.root, ".ft-restore", (button) => { button.hidden = !copy; });
+    one(this.root, ".ft-take", (button) => {
+      const there = Object.entries(answersOfPage(this.unit).answers);
+      button.hidden = there.every(([id, value]) => JSON.stringify(kept.answers[id]) === JSON.stringify(value));
+    });
     all(this.root, "[data-ft-link]").forEach((link) => { link.hidden = link.dataset.ftLink in kept.answers; });
     all(this.root, ".ft-open li").forEach((item) => { item.hidden = !item.querySelector("a:not([hidden])"); });
     one(this.root, ".ft-open", (list) => { list.hidden = done.length === this.questions.length; });
@@ -382,9 +400,11 @@ function follow(event) {
 function selfCheck(root) {
   const texts = JSON.parse(root.dataset.ftTexts);
   for (const box of all(root, "[data-ft-self]")) {
+    const result = box.querySelector(".ft-result");
+    // What was said is about another answer now.
+    box.addEventListener("change", () => { result.textContent = ""; delete result.dataset.ftRight; });
     box.querySelector(".ft-self").addEventListener("click", () => {
       const { ftRight: right = "", ftExplanation: why = "" } = box.querySelector("input:checked")?.dataset ?? {};
-      const result = box.querySelector(".ft-result");
       result.textContent = `${texts[{ true: "right", false: "not-right" }[right] ?? "choose-first"]} ${why}`.trim();
       result.dataset.ftRight = right;
     });

@@ -47,7 +47,12 @@ def say(code: str, **params: object) -> str:
 
 
 def begin(questions: Questions, store: str, place: str) -> str:
-    """What comes first: name and id, where answers are kept (`place`), load, start again."""
+    """What comes first: name and id, where answers are kept, load, start again.
+
+    place: the file beside the notebook; empty where the answers stay in the reader's browser.
+    """
+    where = say("where-notebook", place=place) if place else say("where-browser")
+    take = f"<p>{_button('take', 'take', 'hidden')}</p>\n" if store == "notebook" else ""
     base = f"ft-{questions.unit}-begin"
     return _root(
         questions,
@@ -55,7 +60,7 @@ def begin(questions: Questions, store: str, place: str) -> str:
         store,
         questions.all.values(),
         f"""<h2 class="ft-title" id="{base}">{say("begin-title")}</h2>
-{_aims(questions)}<p>{say(f"where-{store}", place=place)}</p>
+{_aims(questions)}<p>{where}</p>
 <p class="ft-notice-line" role="status"></p>
 {_PROBLEM}
 <fieldset class="ft-group" aria-describedby="{base}-why">
@@ -75,7 +80,7 @@ def begin(questions: Questions, store: str, place: str) -> str:
 <input type="file" class="ft-load" accept=".json,application/json" {KEYS}></label>
 <p class="ft-buttons">{_button("restart", "restart")}{_button("restore", "restore", "hidden")}</p>
 </div>
-<div class="ft-confirm" role="group" aria-labelledby="{base}-ask" hidden>
+{take}<div class="ft-confirm" role="group" aria-labelledby="{base}-ask" hidden>
 <p id="{base}-ask">{say("restart-ask")}</p>
 <p class="ft-buttons">{_button("no", "restart-no")}{_button("yes", "restart-yes")}</p>
 </div>

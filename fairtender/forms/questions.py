@@ -169,7 +169,8 @@ def find(unit: str, folder: Path | str | None = None) -> Path:
     """Return the path of the `questions.toml` of `unit`.
 
     Looks in `folder` (default: the working directory), then in `exercises/UNIT` and
-    `solutions/UNIT` of it and of each parent. DataError where there is none.
+    `solutions/UNIT` of it and of each parent, then in the copy that the wheel for the browser
+    carries. DataError where there is none.
     """
     start = Path(folder or ".").absolute()
     beside = start / "questions.toml"
@@ -180,4 +181,7 @@ def find(unit: str, folder: Path | str | None = None) -> Path:
             path = parent / kind / unit / "questions.toml"
             if path.is_file():
                 return path
+    carried = Path(__file__).parents[1] / "exercises" / unit / "questions.toml"
+    if carried.is_file():
+        return carried
     raise fault("forms-no-questions", unit=unit, folder=start)

@@ -160,6 +160,7 @@ MESSAGES = {
     "forms-learner-id": N_("Id, such as a number from your trainer"),
     "forms-earlier": N_("Earlier answers"),
     "forms-load": N_("Load answers from a file you saved"),
+    "forms-take": N_("Take along my answers from the page of this exercise"),
     "forms-restart": N_("Start again"),
     "forms-restart-ask": N_(
         "Do you want to empty all forms of this exercise? A copy of your answers is kept."

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from fairtender import criteria, forms, labour_cost, messages, profile, sheets, tables
-from fairtender.forms.criteria_tools import KINDS_OFFERED
+from fairtender.forms.tools.criteria_tools import KINDS_OFFERED
 from fairtender.tables import DataError
 
 DRAFT = {"A1": "90", "D09": "10"}
@@ -112,9 +112,9 @@ def test_a_slow_answer_does_not_replace_a_later_one(case, monkeypatch):
         if not begun.is_set():
             begun.set()
             go_on.wait(0.5)
-        return forms.criteria_tools.Html(f"{typed['A1']} and {typed['A2']}")
+        return forms.tools.criteria_tools.Html(f"{typed['A1']} and {typed['A2']}")
 
-    monkeypatch.setattr(forms.criteria_tools, "award_outcome", answer)
+    monkeypatch.setattr(forms.tools.criteria_tools, "award_outcome", answer)
     slow = Thread(target=setattr, args=(price, "value", "40"))
     slow.start()
     begun.wait()

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from fairtender import forms, market, tables
-from fairtender.forms.try_answer import answer
+from fairtender.forms.tools.try_answer import answer
 from fairtender.tables import DataError
 
 ON = datetime.date(2026, 11, 1)

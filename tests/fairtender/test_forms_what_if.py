@@ -3,7 +3,7 @@
 import pytest
 
 from fairtender import forms, ocds, profile, tables
-from fairtender.forms.what_if import answer
+from fairtender.forms.tools.what_if import answer
 from fairtender.tables import DataError
 
 

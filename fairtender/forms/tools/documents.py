@@ -1,11 +1,13 @@
 """Documents of a case as people read them: letters, pay slips, notes, pages of a policy."""
 
 from html import escape
+from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
 
 from fairtender import messages
+from fairtender.charts import STACKS, stacks
 from fairtender.forms.html import KEYS, Html
 from fairtender.tables import Column, Table
 
@@ -63,11 +65,17 @@ def _block(block: str) -> str:
 
 
 def _table(rows: list[list[str]]) -> str:
-    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in rows[0])
+    heads, stacked = rows[0], stacks(rows[1:])
+    named = [f' data-head="{escape(head)}"' if stacked else "" for head in heads]
+    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in heads)
     body = "".join(
         f'<tr><th scope="row">{escape(first)}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+        + "".join(
+            f"<td{name}>{escape(cell)}</td>"
+            for name, cell in zip_longest(named[1:], cells, fillvalue="")
+        )
         + "</tr>"
         for first, *cells in rows[1:]
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    style = f' class="{STACKS}"' if stacked else ""
+    return f"<table{style}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

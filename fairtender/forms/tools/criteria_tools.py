@@ -9,7 +9,7 @@ import pandas as pd
 from fairtender import charts, criteria
 from fairtender.forms.exercise import surroundings
 from fairtender.forms.html import KEYS, Html, say
-from fairtender.forms.live import live
+from fairtender.forms.tools.live import live
 from fairtender.messages import text
 from fairtender.profile import Profile
 from fairtender.tables import fault

@@ -10,7 +10,7 @@ import pandas as pd
 from fairtender import charts
 from fairtender.forms.exercise import surroundings
 from fairtender.forms.html import Html, say
-from fairtender.forms.live import live
+from fairtender.forms.tools.live import live
 from fairtender.messages import text
 from fairtender.tables import fault
 

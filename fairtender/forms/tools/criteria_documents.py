@@ -3,7 +3,7 @@
 import pandas as pd
 
 from fairtender.criteria import COMMENTS, CRITERIA, RISKS, STRATEGY
-from fairtender.forms.documents import DOCUMENTS
+from fairtender.forms.tools.documents import DOCUMENTS
 from fairtender.messages import text
 from fairtender.tables import check, frame
 

@@ -8,8 +8,8 @@ import pandas as pd
 from fairtender import charts, messages, screening
 from fairtender.forms.exercise import surroundings
 from fairtender.forms.html import Html, say
-from fairtender.forms.live import live
-from fairtender.forms.notices import notice_number
+from fairtender.forms.tools.live import live
+from fairtender.forms.tools.notices import notice_number
 from fairtender.profile import Profile
 from fairtender.tables import fault
 
