@@ -8,6 +8,9 @@ READY = $(VENV)/ready
 book: $(READY)        ## generate the exercises, execute and build the book
 	@$(BIN)/python -m workshop book
 
+site: $(READY)        ## the book, and the exercises that run in the reader's browser
+	@$(BIN)/python -m workshop site
+
 serve: $(READY)       ## the same, then serve it on this machine only
 	@$(BIN)/python -m workshop serve
 
@@ -26,8 +29,9 @@ test-all: $(READY)    ## every test
 check: $(READY)       ## lint, and the fast tests: those of the library and the data, without a browser
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/python -m pytest -q -m "not slow and not browser" tests/fairtender tests/datasets tests/exercises
 
-lock: $(READY)        ## pin requirements.txt anew from pyproject.toml
+lock: $(READY)        ## pin both requirements.txt anew, the course's and that of lite/
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --quiet --custom-compile-command "make lock" -o requirements.txt
+	@$(BIN)/uv pip compile lite/requirements.in --universal --python-version 3.11 --quiet --custom-compile-command "make lock" -o lite/requirements.txt
 
 clean:                ## remove what was built; answers and hand-ins stay
 	@rm -rf _build .pytest_cache .ruff_cache .hypothesis
@@ -40,4 +44,4 @@ $(READY): requirements.txt pyproject.toml
 	@VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv pip install --quiet --compile-bytecode --no-deps --editable .
 	@touch $@
 
-.PHONY: book serve exercises lab test test-all check lock clean
+.PHONY: book site serve exercises lab test test-all check lock clean

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -33,6 +34,22 @@ def violations(page, root: str = "html") -> list[str]:
         [root, RULES],
     )
     return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+
+def tracked(root: Path) -> list[Path]:
+    """Paths of the files under version control, or to be."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
+    return [root / line for line in listed.splitlines() if (root / line).is_file()]
+
+
+def copy_tracked(root: Path, to: Path) -> Path:
+    """Copy the repository's files, as a clone has them."""
+    for path in tracked(root):
+        target = to / path.relative_to(root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    return to
 
 
 def first_and_slow(units: list[str]) -> list:
@@ -122,8 +139,11 @@ def _answers(address: str) -> bool:
 
 
 @contextlib.contextmanager
-def run_jupyterlab(folder: Path, home: Path):
-    """A real JupyterLab on `folder`, with settings of its own in `home`; gives its address."""
+def run_jupyterlab(folder: Path, home: Path, python: str | Path = sys.executable, base: str = ""):
+    """A real JupyterLab on `folder`, with settings of its own in `home`; gives its address.
+
+    python: of the environment that has it. base: path of the address at which it is.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -133,13 +153,14 @@ def run_jupyterlab(folder: Path, home: Path):
         env[name] = str(home / name)
     for name in ("JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
         env[name] = str(home / name)
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1"]
+    command = [str(python), "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1"]
+    command += [f"--ServerApp.base_url={base}/"]
     command += [f"--port={port}", "--ServerApp.port_retries=0", "--ServerApp.token="]
     command += ["--allow-root", f"--ServerApp.root_dir={folder}", "--LabApp.news_url="]
     command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     with (home / "log").open("wb") as log:
         server = subprocess.Popen(command, env=env, cwd=folder, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{port}{base}"
     try:
         wait_for(lambda: _answers(f"{address}/api"), 60)
         yield address

@@ -8,35 +8,12 @@ import sys
 import tomllib
 
 import pytest
+import yaml
+from kit import tracked
+
+from workshop import address
 
 OUTSIDE = re.compile(r"https?://(?:[\w.-]*\.)?(?:pypi\.org|pythonhosted\.org|npmjs\.(?:org|com))")
-
-
-def tracked(root):
-    """Paths of the files under version control, or to be."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
-    return [root / line for line in listed.splitlines() if (root / line).is_file()]
-
-
-@pytest.fixture(scope="session")
-def dockerfile(root):
-    """What repo2docker would run, without running it."""
-    command = [sys.executable, "-m", "repo2docker", "--no-build", "--debug", "."]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr[-2000:]
-    text = done.stdout + done.stderr
-    return text.replace("\\n", "\n")
-
-
-def test_binder_reads_our_pins_and_a_python_that_pandas_supports(root, dockerfile):
-    version = (root / "runtime.txt").read_text().strip().removeprefix("python-")
-    assert version in {"3.11", "3.12", "3.13"}
-    assert f"Building conda environment for python={version}\n" in dockerfile
-    assert re.search(r'pip install --no-cache-dir -r "requirements\.txt"\n', dockerfile)
-    # After the pins the course itself: a plain install, so that notebooks find `fairtender`.
-    assert re.search(r"pip install --no-cache-dir \.\n", dockerfile)
-    assert not (root / "binder").exists() and not (root / ".binder").exists()
 
 
 def test_requirements_are_pinned_and_hold_all_that_is_asked_for(root):
@@ -61,6 +38,31 @@ def test_requirements_resolve(root, version, tmp_path):
     command += ["--python-version", version, "--quiet", "-o", str(tmp_path / "out.txt")]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_published_site_has_the_addresses_of_the_repository_that_builds_it(root, monkeypatch):
+    """The workflow, with what GitHub puts in for a fork with a branch and an address of its own."""
+    flow = yaml.safe_load((root / ".github" / "workflows" / "pages.yml").read_text("utf-8"))
+    context = {
+        "github.server_url": "https://github.com",
+        "github.repository": "A-fork/of.it",
+        "github.ref_name": "main",
+        "steps.pages.outputs.base_url": "https://a-fork.github.io/of.it",
+        "vars.EDITION": "",
+    }
+    steps = flow["jobs"]["build"]["steps"]
+    (build,) = (step for step in steps if step.get("run") == "make site")
+    for name, value in build["env"].items():
+        monkeypatch.setenv(name, re.sub(r"\$\{\{ (\S+) \}\}", lambda one: context[one[1]], value))
+    assert address.of_course(root) == address.Address(
+        "https://github.com/A-fork/of.it", "main", "https://a-fork.github.io/of.it/"
+    )
+    assert re.search(r"^site: ", (root / "Makefile").read_text("utf-8"), re.MULTILINE)
+    # Nothing may write but the job that publishes, and that one runs no code of the repository.
+    assert flow["permissions"] == {"contents": "read"}
+    assert flow["jobs"]["build"]["permissions"] == {"contents": "read", "pages": "read"}
+    published = [step["uses"] for step in flow["jobs"]["publish"]["steps"]]
+    assert published == ["actions/deploy-pages@v4"]
 
 
 # Data < procurement < people: imports go down, never up or to workshop.

@@ -10,6 +10,7 @@ from fairtender.tables import DataError
 COMMANDS = {
     "build": "generate exercises/ from solutions/",
     "book": "generate the exercises, then execute and build the book",
+    "site": "the book, and the exercises that run in the reader's browser",
     "serve": "the same, then serve the book on this machine only",
     "profile": "check a local profile and list what differs from the course's own",
     "new": "make a workshop folder for what trainees hand in",

@@ -1,6 +1,7 @@
 """What is special about this course's pages: editions, exercise pages, links, execution cache.
 
 - `EDITION=workshop` leaves every page under `book/solutions/` out of the build.
+- COURSE_LITE is set by `workshop site` to the megabytes that the exercises in the browser bring.
 - An exercise page (a notebook under `exercises/`) says how the exercise can be done, and a page
   with a form loads the form's script and style from `fairtender/forms`.
 - Executed notebooks are kept only as long as the data, the library, the questions, the pinned
@@ -21,8 +22,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
 
-from workshop import tailor
-from workshop.book import Links, course_links, repository, without_solutions
+from workshop import address, tailor
+from workshop.book import without_solutions
 
 logger = logging.getLogger(__name__)
 
@@ -46,11 +47,12 @@ def inputs_digest(root: Path, profile: Path | None) -> str:
 def _configure(app: Sphinx, config: Config) -> None:
     root, build = Path(app.srcdir), Path(app.outdir).parent
     options = config.html_theme_options
-    address = repository(options.get("repository_url"), options.get("repository_branch"))
-    config.course_repository = "\n".join(address)
+    config.course_address = address.of_course(root)
+    config.html_baseurl = config.course_address.site  # Sphinx makes canonical links of it
     # The theme would make links of its own, with other texts.
     config.html_theme_options = {**options, "repository_url": "", "repository_branch": ""}
     config.course_edition = os.environ.get("EDITION", "")
+    config.course_lite = os.environ.get("COURSE_LITE", "")
     if config.course_edition == "workshop":
         config.external_toc_path = _workshop_toc(root / config.external_toc_path, build)
     profile = Path(named) if (named := os.environ.get(tailor.VARIABLE)) else None
@@ -86,15 +88,11 @@ def _form_files(app: Sphinx) -> None:
     (static / "form.js").write_text(f"(() => {{\n{plain}\n}})();\n", encoding="utf-8")
 
 
-def _links(app: Sphinx, slug: str) -> Links:
-    url, branch = app.config.course_repository.split("\n")
-    return course_links(url, branch, slug)
-
-
 def _ways(app: Sphinx, slug: str) -> nodes.container:
     """The box "Ways to do this exercise": only the ways that exist."""
-    links = _links(app, slug)
+    links = app.config.course_address.links(slug)
     ways = ["<b>On this page.</b> Fill in the forms below. Nothing needs to be installed."]
+    button = _browser_button(app.config.course_lite, slug)
     if links.binder:
         ways.append(
             f'<b><a href="{html.escape(links.binder)}">In Binder.</a></b> The notebook runs on a '
@@ -115,9 +113,22 @@ def _ways(app: Sphinx, slug: str) -> nodes.container:
     box = (
         '<section class="course-ways" aria-labelledby="course-ways-title">'
         '<p class="course-ways-title" id="course-ways-title">Ways to do this exercise</p>'
-        f"<ul>{items}</ul></section>"
+        f"{button}<ul>{items}</ul></section>"
     )
     return nodes.container("", nodes.raw("", box, format="html"))
+
+
+def _browser_button(megabytes: str, slug: str) -> str:
+    """The way that can do most: everything of the notebook, in the reader's own browser."""
+    if not megabytes:
+        return ""
+    address = f"../../lite/notebooks/index.html?path=exercises/{slug}/{slug}.ipynb"
+    return (
+        f'<p><a class="course-button" href="{address}">Do this exercise in your browser</a></p>'
+        "<p>With all charts and live tools, and nothing to install. Your answers stay in this "
+        f"browser. The first time it brings about {megabytes} MB; later it needs no network.</p>"
+        "<p>Other ways:</p>"
+    )
 
 
 def _add_ways(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -144,31 +155,36 @@ def _page(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    if FORM_MARK in (context.get("body") or ""):
+    context["course_has_form"] = FORM_MARK in (context.get("body") or "")
+    if context["course_has_form"]:
         app.add_js_file("form.js")
         context["course_page_styles"] = ["form.css"]
+    links = app.config.course_address.links()
     if doctree is not None:
         source = _source_of(pagename, Path(app.env.doc2path(pagename)))
-        context["course_edit_link"] = _links(app, "").edit(source) if source else ""
-    context["course_download_link"] = _links(app, "").download
+        context["course_edit_link"] = links.edit(source) if source else ""
+    context["course_download_link"] = links.download
 
 
 def _sweep(app: Sphinx, exception: Exception | None) -> None:
     """Remove pages of an earlier build: solutions above all, which a workshop must not find."""
     if exception:
         return
-    current = {*app.env.found_docs, "index", "search", "genindex"}
-    for page in Path(app.outdir).rglob("*.html"):
-        name = page.relative_to(app.outdir).with_suffix("").as_posix()
-        if name not in current and not name.startswith("_static/"):
-            page.unlink()
+    out = Path(app.outdir)
+    if not app.config.course_lite:
+        shutil.rmtree(out / "lite", ignore_errors=True)
+    for folder in {docname.split("/")[0] for docname in app.env.found_docs}:
+        for page in (out / folder).rglob("*.html"):
+            if page.relative_to(out).with_suffix("").as_posix() not in app.env.found_docs:
+                page.unlink()
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to the build; the kernels that execute the pages inherit FAIRTENDER_FORMS."""
     os.environ["FAIRTENDER_FORMS"] = "static"
-    app.add_config_value("course_repository", "", "html")
+    app.add_config_value("course_address", address.Address(), "html")
     app.add_config_value("course_edition", "", "env")
+    app.add_config_value("course_lite", "", "html")
     app.connect("config-inited", _configure, priority=100)
     app.connect("builder-inited", _form_files)
     app.connect("doctree-resolved", _add_ways)

@@ -1,0 +1,119 @@
+"""Binder: what it builds from this repository, and that an exercise opens and runs there.
+
+Binder builds a copy of the repository with repo2docker, from `requirements.txt` and `runtime.txt`
+alone. Here its own instructions are read, and, in a slow test, followed in a new environment.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from kit import copy_tracked, faults_shown, run_jupyterlab
+
+from workshop.address import Address
+from workshop.key import units
+
+# What repo2docker puts into each environment before it reads ours: conda's name, pip's name.
+BEFORE = {
+    "jupyterhub-base": "jupyterhub",
+    "jupyter-offlinenotebook": "jupyter-offlinenotebook",
+    "jupyter-resource-usage": "jupyter-resource-usage",
+}
+
+
+def opened(unit: str) -> str:
+    """What Binder's button on the page of `unit` opens, below the address of the server."""
+    link = urlsplit(Address("https://github.com/some/course", "main").links(unit).binder)
+    assert (link.netloc, link.path) == ("mybinder.org", "/v2/gh/some/course/main")
+    return parse_qs(link.query)["urlpath"][0]
+
+
+@pytest.fixture(scope="session")
+def clone(root, tmp_path_factory):
+    """The files of the repository, as Binder gets them."""
+    return copy_tracked(root, tmp_path_factory.mktemp("binder") / "course")
+
+
+@pytest.fixture(scope="session")
+def runtime(root) -> str:
+    return (root / "runtime.txt").read_text(encoding="utf-8").strip().removeprefix("python-")
+
+
+@pytest.fixture(scope="session")
+def dockerfile(clone):
+    """What repo2docker would run, without running it."""
+    command = [sys.executable, "-m", "repo2docker", "--no-build", "--debug", "."]
+    done = subprocess.run(command, cwd=clone, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return (done.stdout + done.stderr).replace("\\n", "\n")
+
+
+def test_binder_takes_our_python_our_pins_and_our_package_and_nothing_else(dockerfile, runtime):
+    assert runtime in {"3.11", "3.12", "3.13"}  # pandas 3 needs 3.11; without the file it is 3.10
+    assert f"Building conda environment for python={runtime}\n" in dockerfile
+    # All that is run on our files: with a folder binder/ or an environment.yml there would be other
+    # lines. After the pins the course itself, so that notebooks find `fairtender`.
+    assembled = dockerfile.split("# Run assemble scripts!")[1]
+    assembled, last = assembled.split("# Container image Labels!")
+    assert re.findall(r"^(?!#).+$", assembled.split("\n", 2)[2], re.MULTILINE) == [
+        "USER ${NB_USER}",
+        'RUN ${KERNEL_PYTHON_PREFIX}/bin/pip install --no-cache-dir -r "requirements.txt"',
+        "RUN ${KERNEL_PYTHON_PREFIX}/bin/pip install --no-cache-dir .",
+    ]
+    copied = re.findall(r"^COPY --chown=0:0 (src/\S*) ", dockerfile, re.MULTILINE)
+    assert copied == ["src/requirements.txt", "src/"]
+    assert not re.search(r"^RUN|R2D_ENTRYPOINT=", last, re.MULTILINE)  # no postBuild, no start
+
+
+def test_the_button_of_each_exercise_opens_a_notebook_that_is_there(root, clone):
+    for unit in units(root):
+        assert opened(unit).startswith("lab/tree/")
+        assert (clone / opened(unit).removeprefix("lab/tree/")).is_file()
+
+
+def _python(version: str) -> str:
+    """A Python of this version where there is one that starts, else the one that runs the tests."""
+    found = shutil.which(f"python{version}")
+    starts = found and subprocess.run([found, "-c", ""], capture_output=True).returncode == 0
+    return found if starts else sys.executable
+
+
+def _there_before(version: str) -> list[str]:
+    """Requirements for what repo2docker installs first, from its own lock."""
+    lock = files("repo2docker") / "buildpacks" / "conda" / f"environment.py-{version}-linux-64.lock"
+    found = dict(re.findall(r"/([a-z_-]+)-(\d[\d.]*)-[^/]+\.conda#", lock.read_text("utf-8")))
+    return [f"{pip}=={found[conda]}" for conda, pip in BEFORE.items()]
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_an_exercise_opens_and_runs_in_a_new_environment(clone, runtime, browser, tmp_path):
+    def uv(*words: str | Path) -> None:
+        command = [sys.executable, "-m", "uv", *map(str, words)]
+        done = subprocess.run(command, cwd=clone, capture_output=True, text=True, timeout=1200)
+        assert done.returncode == 0, done.stderr
+
+    uv("venv", "--python", _python(runtime), tmp_path / "env")
+    python = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    assert Path(sys.prefix) not in python.parents
+    install = ("pip", "install", "--python", python, "--compile-bytecode")
+    uv(*install, *_there_before(runtime))
+    uv(*install, "-r", "requirements.txt")
+    uv(*install, ".")
+    uv("pip", "check", "--python", python)
+    # mybinder.org starts `jupyter lab` below an address of its own for each visitor.
+    with run_jupyterlab(clone, tmp_path, python, "/user/some-course-a1b2c3") as address:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(f"{address}/{opened('03-screen-tenders')}")
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=90_000)
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.locator(".ft-form[data-ft-ready]").first.wait_for(timeout=120_000)
+        page.locator("fieldset input:not([disabled])").first.wait_for(timeout=60_000)
+        assert faults_shown(page) == []
+        page.close()

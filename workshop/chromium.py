@@ -1,0 +1,51 @@
+"""A Chromium without a window, for what only a browser can do: printing, and preparing Python."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fairtender.tables import DataError
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+NEED = (
+    "No Chromium was found: install your system's package chromium, or run "
+    "`python -m playwright install chromium`, or set CHROMIUM to its path."
+)
+# As root Chromium needs --no-sandbox; the other switches keep it from reaching outside by itself.
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+]
+
+
+@contextmanager
+def chromium() -> Iterator["Browser"]:
+    """Start a Chromium that can reach this machine only. DataError where there is none."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = _path(playwright.chromium.executable_path)
+        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+def _path(own: str) -> str:
+    """Path of a Chromium: $CHROMIUM, one of the system's, Playwright's own."""
+    for candidate in (os.environ.get("CHROMIUM"), *NAMES):
+        if candidate and (found := shutil.which(candidate)):
+            return found
+    if not Path(own).exists():
+        raise DataError(NEED)
+    return own
