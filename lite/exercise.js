@@ -86,8 +86,11 @@ export async function prepare() {
 }
 
 function showCode() {
-  const shown = document.body.classList.toggle("course-code");
-  place("code").setAttribute("aria-pressed", String(shown));
+  const visible = document.body.classList.toggle("course-code");
+  place("code").setAttribute("aria-pressed", String(visible));
+  for (const cell of window.jupyterapp?.shell?.currentWidget?.content?.widgets ?? []) {
+    if (cell.model.type === "code") cell.inputHidden = !visible;
+  }
 }
 
 // The application has keys of its own: b adds a cell, x cuts one out. Here only what is typed counts.
@@ -181,7 +184,7 @@ export async function run() {
     } finally {
       clearInterval(watch);
     }
-    finish(parts);
+    finish();
   } catch {
     tell("");
     warn(place("bar").dataset.late);
@@ -197,6 +200,21 @@ async function runCells({ content, sessionContext }) {
   sessionContext.session.kernel.requestExecute({ code, silent: true, store_history: false });
   content.activeCellIndex += 1;
   run("notebook:run-all-below");
+  stayAtTheTop(content);
+}
+
+// Running moves the application to the last cell; the reader begins at the first line.
+function stayAtTheTop(content) {
+  content.activeCellIndex = 0;
+  const outer = content.node.querySelector(".jp-WindowedPanel-outer") ?? content.node;
+  const back = () => { outer.scrollTop = 0; };
+  const free = new AbortController();
+  outer.addEventListener("scroll", back, free);
+  for (const kind of ["wheel", "touchstart", "keydown", "pointerdown"]) {
+    addEventListener(kind, () => free.abort(), { capture: true, once: true });
+  }
+  setTimeout(() => free.abort(), PATIENCE);
+  back();
 }
 
 const shown = () => document.querySelectorAll(".ft-form[data-ft-ready]").length;
@@ -210,19 +228,21 @@ function progress(parts) {
     : "Starting Python in your browser …");
 }
 
-async function finish(parts) {
+async function finish() {
   if (failed()) {
     tell("");
     return warn(place("bar").dataset.failed);
   }
   document.body.classList.add("course-ready");
-  const kept = place("problem").hidden ? " Your answers are kept in this browser." : "";
-  tell(`All ${parts} parts are shown.${kept}`);
+  // Without a service worker the kernel reaches no files, and the forms say so in red.
+  const lasting = place("problem").hidden && navigator.serviceWorker?.controller;
+  const kept = lasting ? " Your answers are kept in this browser." : "";
+  tell(`Ready.${kept}`);
   navigator.storage?.persist?.();
-  if (!("caches" in self) || !navigator.serviceWorker?.controller) return undefined;
+  if (!lasting) return undefined;
   try {
     await keepTheRest();
-    tell(`All ${parts} parts are shown.${kept} From now on this page opens without a network too.`);
+    tell(`Ready, from now on without a network too.${kept}`);
   } catch {
     // Without a network or without room: said nothing, promised nothing.
   }

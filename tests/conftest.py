@@ -1,29 +1,22 @@
 """Fixtures that every folder of tests uses."""
 
+import hashlib
 import os
-import shutil
+import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
+from book_kit import SETTINGS, Built
+
+from fairtender.tables import DataError
+from workshop import book
+from workshop.chromium import NEED, chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ.pop("FAIRTENDER_PROFILE", None)  # tests are about the course's own profile
-NEED = (
-    "No Chromium was found: install Debian's package chromium, or run "
-    "`python -m playwright install chromium`, or set CHROMIUM to its path."
-)
-# As root Chromium needs --no-sandbox; the other switches keep it from reaching outside by itself.
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-]
 
 
 # Read before any test runs: building the book generates the exercises anew.
@@ -45,29 +38,70 @@ def committed() -> dict[str, bytes]:
     return COMMITTED
 
 
-def _chromium(playwright) -> str | None:
-    """Path of a Chromium: $CHROMIUM, PATH, Playwright's own, or one attempt to install that."""
-    for candidate in (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"):
-        if candidate and (found := shutil.which(candidate)):
-            return found
-    own = Path(playwright.chromium.executable_path)
-    if not own.exists():
-        install = [sys.executable, "-m", "playwright", "install", "chromium"]
-        subprocess.run(install, capture_output=True, timeout=300, check=False)
-    return str(own) if own.exists() else None
-
-
 @pytest.fixture(scope="session")
 def browser():
     """A Chromium that can reach this machine only."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        path = _chromium(playwright)
-        if path is None and os.environ.get("CI") == "true":
+    try:
+        with chromium() as started:
+            yield started
+    except DataError:
+        if os.environ.get("CI") == "true":
             pytest.fail(NEED)
-        if path is None:
-            pytest.skip(NEED)
-        chromium = playwright.chromium.launch(executable_path=path, args=SWITCHES)
-        yield chromium
-        chromium.close()
+        pytest.skip(NEED)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unset_settings():
+    """What a reader's environment sets must not change what is tested."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in SETTINGS:
+            patch.delenv(name, raising=False)
+        yield
+
+
+def _mirrored(folder: Path, digest: str) -> Path | None:
+    for path in folder.glob("*.whl"):
+        if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
+            return path
+    return None
+
+
+@pytest.fixture(scope="session")
+def pyodide_source(root) -> str:
+    """What PYODIDE names, else an archive with the same files, fetched once."""
+    if named := os.environ.get("PYODIDE", "").strip():
+        return named
+    listed = root / "tests" / "mirror.txt"
+    digest = re.search(r"sha256:([0-9a-f]{64})", listed.read_text(encoding="utf-8"))[1]
+    folder = root / "_build" / "mirror"
+    if not (found := _mirrored(folder, digest)):
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--require-hashes"]
+        command += ["--only-binary", ":all:", "--dest", str(folder), "-r", str(listed)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        found = _mirrored(folder, digest)
+        assert found, (
+            f"The files of Pyodide could not be fetched with pip ({done.stderr[-300:]}): "
+            "set PYODIDE to a folder, an archive or an address that holds them."
+        )
+    return str(found)
+
+
+@pytest.fixture(scope="session")
+def built_book(root: Path, unset_settings, pyodide_source: str) -> Built:
+    """The real site, the book and the exercises in the browser, built by the real command."""
+    command = [sys.executable, "-m", "workshop", "site"]
+    environment = {**os.environ, "PYODIDE": pyodide_source}
+    done = subprocess.run(
+        command, cwd=root, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return Built(root / "_build" / "html", done.stdout.splitlines())
+
+
+@pytest.fixture(scope="session")
+def address(built_book: Built):
+    """Address of the built book, served on this machine."""
+    with book.server(built_book.html, 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()

@@ -69,6 +69,17 @@ def faults_shown(page) -> list[str]:
     return page.locator("[data-mime-type*=error], [data-mime-type*=stderr]").all_inner_texts()
 
 
+def wait_until_ready(page) -> None:
+    """Wait until an exercise in the browser shows all its parts, and nothing is in red."""
+    page.wait_for_function(
+        """document.querySelector("#course-status")?.textContent.startsWith("Ready")
+            || document.querySelector("#course-problem")?.textContent""",
+        timeout=90_000,
+    )
+    assert faults_shown(page) == []
+    expect(page.locator("#course-problem")).to_be_hidden()
+
+
 def start_again(page, questions) -> None:
     """Empty all forms of an exercise, as the next person at the same computer does."""
     page.locator(".ft-restart").click()

@@ -89,17 +89,6 @@ def test_changed_data_are_executed_anew(small_books):
     assert "The number is 42" in (after / "book" / "index.html").read_text(encoding="utf-8")
 
 
-def test_links_derive_from_the_settings(monkeypatch):
-    assert book.repository("https://github.com/office/fair-buying/", "") == (
-        "https://github.com/office/fair-buying",
-        "main",
-    )
-    assert book.repository("", "spring") == ("", "")
-    for wrong in ("github.com/office", "http://github.com/a/b", 'https://github.com/a/b"><script>'):
-        with pytest.raises(book.BookError, match=r"not of the form .* REPOSITORY_URL"):
-            book.repository(wrong, "main")
-
-
 def test_a_fault_is_a_sentence_and_the_warnings(root: Path, tmp_path: Path):
     faulty = make_small_book(root, tmp_path)
     page = faulty / "book" / "index.md"

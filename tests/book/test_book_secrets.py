@@ -1,6 +1,8 @@
 """No line of a key is in the book outside its solution pages, nor in its search index."""
 
+import sys
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,15 @@ def secret_lines(root: Path) -> set[str]:
         found = {normal(line) for text in texts for line in text.splitlines()}
         lines |= {line for line in found if len(line) > SHORTEST and line not in public}
     return lines
+
+
+def archives(lite: Path) -> Iterator[tuple[str, bytes]]:
+    """Name and content of each file in the archives that a browser loads."""
+    for path in sorted(lite.glob("static/python-*/*")):
+        if path.suffix in (".whl", ".zip"):
+            with zipfile.ZipFile(path) as archive:
+                for name in archive.namelist():
+                    yield f"{path.name}: {name}", archive.read(name)
 
 
 def leaks(html: Path, lines: set[str], solutions_too: bool) -> list[str]:
@@ -71,3 +82,30 @@ def test_a_workshop_edition_holds_nothing_of_a_key(workshop_book: Path, lines: s
     first = (workshop_book / "book" / "index.html").read_text(encoding="utf-8")
     assert "solutions/" not in first
     assert len(pages_of(workshop_book)) > 5
+
+
+PRIVATE = ("key.toml", "answers.json", "gradebook.db", "roster.csv", "book.log", ".doctrees")
+
+
+def test_the_exercises_in_the_browser_hold_nothing_of_a_key(built_book: Built, lines: set[str]):
+    """Both editions carry the same exercises: without keys, hidden tests and solutions."""
+    lite = built_book.html / "lite"
+    texts = {str(path): path.read_bytes() for path in lite.glob("files/**/*") if path.is_file()}
+    texts |= {str(path): path.read_bytes() for path in lite.glob("api/**/*.json")}
+    ours = {name: data for name, data in archives(lite) if name.startswith("fairtender")}
+    assert len(texts) > 20 and len(ours) > 100
+    for name, data in (texts | ours).items():
+        text = normal(data.decode("utf-8", errors="replace"))
+        assert "hidden tests" not in text, name
+        assert [line for line in lines if line in text] == [], name
+    for name in [*texts, *ours]:
+        assert not any(part in name for part in ("/workshop/", "solutions", "mirror")), name
+
+
+def test_no_private_file_and_no_path_of_this_machine_is_published(built_book: Built, root: Path):
+    paths = [path for path in built_book.html.rglob("*") if path.is_file()]
+    found = [(str(path.relative_to(built_book.html)), path.read_bytes()) for path in paths]
+    for name, data in [*found, *archives(built_book.html / "lite")]:
+        assert Path(name).name not in PRIVATE, name
+        for place in (str(root), sys.prefix):
+            assert place.encode() not in data, name

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import nbformat
 
-SETTINGS = ("REPOSITORY_URL", "REPOSITORY_BRANCH", "EDITION", "FAIRTENDER_FORMS")
-SETTINGS += ("PROFILE", "FAIRTENDER_PROFILE")
+SETTINGS = ("REPOSITORY_URL", "REPOSITORY_BRANCH", "SITE_URL", "EDITION")
+SETTINGS += ("FAIRTENDER_FORMS", "PROFILE", "FAIRTENDER_PROFILE")
 SMALL = "01-small"
 NO_CACHES = shutil.ignore_patterns("__pycache__")
 SMALL_BIB = "@misc{one, author = {{Someone}}, title = {One}, year = {2020}}\n"
@@ -88,9 +88,12 @@ class Built(NamedTuple):
 
 
 def pages_of(html: Path) -> list[str]:
-    """Every page of a built book, as paths below its folder; not the bare redirection."""
-    found = (path.relative_to(html).as_posix() for path in html.rglob("*.html"))
-    return sorted(path for path in found if not path.startswith("_static") and path != "index.html")
+    """Every page of a built book, as paths below its folder.
+
+    Neither the bare redirection and the page for a wrong address, nor what lies beside the book.
+    """
+    pages = [*html.glob("book/**/*.html"), *html.glob("exercises/**/*.html"), html / "search.html"]
+    return sorted(path.relative_to(html).as_posix() for path in pages)
 
 
 def normal(text: str) -> str:

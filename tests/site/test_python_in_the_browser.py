@@ -1,0 +1,64 @@
+"""The library in the Python of the browser itself: smaller whole numbers, older packages, no desk."""
+
+import json
+from pathlib import Path
+
+import browser_tour
+import pytest
+
+INSTALL = 'pip install "fairtender[desk]"'
+NEEDS_MORE = ("workbook_read", "workbook_written", "word")
+START = """async ([folder, packages]) => {
+    const script = document.createElement("script");
+    const loaded = new Promise((done) => { script.onload = done; });
+    script.src = `${folder}/pyodide.js`;
+    document.head.append(script);
+    await loaded;
+    window.python = await loadPyodide();
+    await window.python.loadPackage(packages, {messageCallback() {}});
+}"""
+# The data lie where the tour expects them; what each call said comes back as JSON.
+TOUR = """
+import importlib.util, json, os, shutil, tempfile
+from pathlib import Path
+import fairtender
+from fairtender.tables import DataError
+os.environ["MPLBACKEND"] = "agg"
+shutil.copytree(Path(fairtender.__file__).parent / "datasets", "/tmp/tour/datasets")
+Path("/tmp/tour/browser_tour.py").write_text(source)
+os.chdir("/tmp/tour")
+spec = importlib.util.spec_from_file_location("browser_tour", "browser_tour.py")
+tour = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(tour)
+told = {}
+for call in tour.CALLS:
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            call(Path(folder))
+        told[call.__name__] = ""
+    except DataError as error:
+        told[call.__name__] = str(error)
+    except Exception as error:
+        told[call.__name__] = repr(error)
+json.dumps(told)
+"""
+
+
+@pytest.mark.browser
+def test_each_module_works_in_the_browser(browser, address, built_book):
+    listed = json.loads((built_book.html / "lite" / "offline.json").read_text(encoding="utf-8"))
+    folder = listed["python"][0][0].rpartition("/")[0]
+    lock = built_book.html / "lite" / folder / "pyodide-lock.json"
+    packages = [*json.loads(lock.read_text(encoding="utf-8"))["packages"]]
+    page = browser.new_page()
+    page.set_default_timeout(180_000)
+    page.goto(f"{address}lite/{folder}/pyodide-lock.json")
+    page.evaluate(START, [f"/lite/{folder}", packages])
+    source = Path(browser_tour.__file__).read_text(encoding="utf-8")
+    page.evaluate("source => { window.python.globals.set('source', source); }", source)
+    told = json.loads(page.evaluate("code => window.python.runPython(code)", TOUR))
+    page.close()
+    assert set(told) == {call.__name__ for call in browser_tour.CALLS}
+    for call in NEEDS_MORE:
+        assert INSTALL in told.pop(call)
+    assert {call: said for call, said in told.items() if said} == {}
