@@ -11,6 +11,9 @@ book: $(READY)        ## generate the exercises, execute and build the book
 site: $(READY)        ## the book, and the exercises that run in the reader's browser
 	@$(BIN)/python -m workshop site
 
+print: $(READY)       ## each unit and the whole course as PDF, in _build/print; UNITS= names some
+	@$(BIN)/python -m workshop print $(UNITS)
+
 serve: $(READY)       ## the same, then serve it on this machine only
 	@$(BIN)/python -m workshop serve
 
@@ -44,4 +47,4 @@ $(READY): requirements.txt pyproject.toml
 	@VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv pip install --quiet --compile-bytecode --no-deps --editable .
 	@touch $@
 
-.PHONY: book site serve exercises lab test test-all check lock clean
+.PHONY: book site print serve exercises lab test test-all check lock clean

@@ -5,7 +5,7 @@
 const ROOT = new URL(".", import.meta.url);
 const KEPT = "fairtender"; // the cache; service-worker.js uses the same name
 const STORAGE = `JupyterLite Storage - ${ROOT.pathname}`; // the application's own database of files
-const PATIENCE = 120_000; // milliseconds before a start that brings nothing is reported
+const PATIENCE = 120_000; // milliseconds without any step before that is reported
 const PARTS = /exercise\.(begin|ask|check|hand_in)\(/;
 
 const path = new URLSearchParams(location.search).get("path") ?? "";
@@ -105,13 +105,15 @@ function keepShortcutsAway(event) {
 // What belongs to this release: {release, python: [[path, bytes]], later: [package], files: [path]}.
 const listed = fetch(new URL("offline.json", ROOT), { cache: "no-cache" }).then((answer) => answer.json());
 let list;
-let brought = 0;
+let brought = 0; // bytes
+let moved = performance.now(); // when the start last came a step further
 
 async function keepPython() {
   try {
     list = await listed;
     await keep(list.python.map(([name]) => name), (name) => {
       brought += list.python.find(([one]) => one === name)[1];
+      moved = performance.now();
     });
   } catch {
     // No network, or no room: what is kept already still serves.
@@ -157,20 +159,19 @@ async function keepTheRest() {
 
 /* ---- with the application ---- */
 
-async function until(condition, begun) {
+async function until(condition) {
   for (;;) {
     const value = condition();
     if (value) return value;
-    if (performance.now() - begun > PATIENCE) throw new Error("too long");
+    if (performance.now() - moved > PATIENCE) throw new Error("too long");
     await pause(50);
   }
 }
 
 export async function run() {
-  const begun = performance.now();
   try {
-    const panel = await until(() => window.jupyterapp?.shell?.currentWidget, begun);
-    await until(() => panel.context?.isReady, begun);
+    const panel = await until(() => window.jupyterapp?.shell?.currentWidget);
+    await until(() => panel.context?.isReady);
     // The application's own menus and buttons: a learner needs none of them.
     for (const part of ["_topWrapper", "_menuWrapper"]) window.jupyterapp.shell[part]?.hide();
     panel.toolbar.hide();
@@ -180,7 +181,7 @@ export async function run() {
     try {
       await panel.sessionContext.ready;
       await runCells(panel);
-      await until(() => shown() >= parts || failed(), begun);
+      await until(() => shown() >= parts || failed());
     } finally {
       clearInterval(watch);
     }
@@ -217,10 +218,12 @@ function stayAtTheTop(content) {
   back();
 }
 
+let before = 0;
 const shown = () => document.querySelectorAll(".ft-form[data-ft-ready]").length;
 const failed = () => document.querySelector(".jp-OutputArea :is([data-mime-type$='jupyter.error'], [data-mime-type$='jupyter.stderr'])");
 
 function progress(parts) {
+  if (shown() > before) [before, moved] = [shown(), performance.now()];
   if (shown()) return tell(`Showing part ${shown()} of ${parts} …`);
   const all = list?.python.reduce((sum, [, bytes]) => sum + bytes, 0);
   const rest = list && brought < all;

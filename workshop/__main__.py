@@ -11,6 +11,7 @@ COMMANDS = {
     "build": "generate exercises/ from solutions/",
     "book": "generate the exercises, then execute and build the book",
     "site": "the book, and the exercises that run in the reader's browser",
+    "print": "the book as PDF: each unit, and the whole course",
     "serve": "the same, then serve the book on this machine only",
     "profile": "check a local profile and list what differs from the course's own",
     "new": "make a workshop folder for what trainees hand in",
@@ -26,7 +27,7 @@ COMMANDS = {
     "forget": "remove a person from the workshop",
 }
 # Commands that live in a module of another name.
-MODULES = {"serve": "book", "profile": "tailor", "new": "folder"}
+MODULES = {"print": "paper", "serve": "book", "profile": "tailor", "new": "folder"}
 
 
 def _functions(command: str):

@@ -180,11 +180,23 @@ def _offline(made: Path, python: str) -> None:
         digest.update(f"{path.relative_to(made)}\0".encode() + path.read_bytes())
     names = [path.relative_to(made).as_posix() for path in files]
     loaded = [name for name in names if name.startswith(python)]
+    later = _only_later(made / python)
+    loaded.sort(key=lambda name: (name.rpartition("/")[2] in later, ".asm." not in name))
     sizes = [[name, (made / name).stat().st_size] for name in loaded]
     kept = [name for name in names if name.startswith(("api/", "files/")) or name.endswith(".json")]
     kept = [name for name in kept if not name.startswith((python, "extensions/"))]
     content = {"release": digest.hexdigest()[:16], "python": sizes, "later": LATER, "files": kept}
     write_atomically(made / "offline.json", json.dumps(content, indent=1))
+
+
+def _only_later(python: Path) -> set[str]:
+    """Files that no first form needs: they are brought last."""
+    packages = json.loads((python / pyodide.LOCK).read_text(encoding="utf-8"))["packages"]
+    needed, waiting = set(), [pyodide.canonical(name) for name in (*AT_ONCE, "ipython")]
+    while waiting:
+        needed.add(name := waiting.pop())
+        waiting += [other for other in packages[name]["depends"] if other not in needed]
+    return {one["file_name"] for name, one in packages.items() if name not in needed}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -196,22 +208,30 @@ def run(args: argparse.Namespace) -> int:
 
     Without the exercises in the browser the book is built all the same, without their buttons.
     """
-    if status := book.exercises():
-        return status
-    lite = _attempt(build_lite)
-    os.environ[FLAG] = f"{_megabytes(lite):.0f}" if lite else ""
-    status = book.run(args)
-    if status or lite is None:
-        return 1
-    place = ROOT / "_build" / "html" / "lite"
-    shutil.rmtree(place, ignore_errors=True)
-    shutil.copytree(lite, place)
+    with book.one_at_a_time(ROOT):
+        if status := book.exercises():
+            return status
+        lite = _attempt(build_lite)
+        with_buttons(lite)
+        status = book.run(args)
+        if status or lite is None:
+            return 1
+        place, new = ROOT / "_build" / "html" / "lite", ROOT / "_build" / "html" / "lite-new"
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.copytree(lite, new)
+        shutil.rmtree(place, ignore_errors=True)
+        os.replace(new, place)
     return 0
 
 
-def _megabytes(lite: Path) -> float:
-    listed = json.loads((lite / "offline.json").read_text(encoding="utf-8"))
-    return sum(size for _, size in listed["python"]) / 1e6
+def with_buttons(lite: Path | None) -> None:
+    """Let the book have the buttons that lead to the exercises in `lite`, where there are any."""
+    listed = lite / "offline.json" if lite else Path()
+    if listed.is_file():
+        content = json.loads(listed.read_text(encoding="utf-8"))
+        os.environ[FLAG] = f"{sum(size for _, size in content['python']) / 1e6:.0f}"
+    else:
+        os.environ.pop(FLAG, None)
 
 
 def _attempt(make: Callable[[], Path]) -> Path | None:

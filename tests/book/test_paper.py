@@ -20,6 +20,7 @@ from workshop.key import read_key, units
 
 # The unit with the widest table, of 14 columns, and with every kind of question.
 UNIT = "04-read-your-portfolio"
+SITE = "https://example.org/course/"
 LARGEST = 20_000_000  # bytes: what still goes into a letter or onto an old telephone
 PRINT = "import sys; from pathlib import Path; from workshop import paper; "
 PRINT += "paper.print_course(Path(sys.argv[1]), sys.argv[2:])"
@@ -34,7 +35,7 @@ def start(*command: str, cwd: Path | None = None, **settings: str) -> subprocess
 
 @pytest.fixture(scope="module")
 def unit(browser, built_book: Built, root: Path) -> Pdf:
-    process = start("-c", PRINT, str(root), UNIT)
+    process = start("-c", PRINT, str(root), UNIT, SITE_URL=SITE)
     said, faults = process.communicate()
     assert process.returncode == 0, said + faults
     return Pdf((root / "_build" / "print" / f"{UNIT}.pdf").read_bytes())
@@ -119,6 +120,17 @@ def test_the_widest_table_is_whole(unit: Pdf, built_book: Built):
     assert len(widest.tr.find_all(["th", "td"])) == 14
     across = [n for n in range(1, len(unit.pages) + 1) if unit.size(n)[0] > unit.size(n)[1]]
     assert any(squeeze(widest.get_text()) in unit.text(n) for n in across)
+
+
+@pytest.mark.browser
+def test_links_lead_into_the_document_or_to_the_published_book(unit: Pdf):
+    links = {link for page in range(1, len(unit.pages) + 1) for link in unit.links(page)}
+    places = {name for name, _ in unit.places()}
+    outside = links - places
+    assert {"p1", "p2", SITE + "book/if-this-is-real.html"} <= links
+    assert "https://creativecommons.org/licenses/by/4.0/" in outside
+    assert all(link.startswith("https://") for link in outside), outside
+    assert not [link for link in links if link.startswith(SITE + "book/sources.html#")]
 
 
 @pytest.mark.browser

@@ -1,4 +1,4 @@
-"""The library in the Python of the browser itself: smaller whole numbers, older packages, no desk."""
+"""The library in the Python of a browser: smaller whole numbers, older packages, no desk."""
 
 import json
 from pathlib import Path
