@@ -1,30 +1,51 @@
 """Building the book: exercises first, then Jupyter Book, strictly; and serving it on this machine.
 
 `python -m workshop book` prints the path of the finished `_build/html/index.html` as its last line.
-Environment: REPOSITORY_URL and REPOSITORY_BRANCH override `_config.yml`; EDITION=workshop leaves
-the solutions out; PROFILE names a local profile for the chapters. FAIRTENDER_DATA and
-FAIRTENDER_PROFILE, which would change the figures by accident, are not passed on.
+Environment: REPOSITORY_URL, REPOSITORY_BRANCH and SITE_URL override `_config.yml` (see
+`workshop/address.py`); EDITION=workshop leaves the solutions out; PROFILE names a local profile for
+the chapters. FAIRTENDER_DATA and FAIRTENDER_PROFILE, which would change the figures by accident,
+are not passed on. What has not changed since the last build is not built again.
 """
 
 import argparse
 import functools
+import hashlib
 import http.server
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import quote
+from typing import Any
 
-import yaml
+from filelock import FileLock, Timeout
 
-from fairtender.tables import DataError
-from workshop import tailor
+from fairtender.tables import DataError, write_atomically
+from workshop import address, tailor
+from workshop.inputs import Course
 
 ROOT = Path(__file__).resolve().parents[1]
-JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
+# `jupyter-book`, in half the time. Looking for memory to free takes a third of it and finds little;
+# jsonschema would compile a grammar of addresses for a second, and nothing here needs it; and to
+# give back the memory piece by piece at the end takes another second.
+JUPYTER_BOOK = """
+import gc, os, sys
+gc.disable()
+sys.modules["rfc3987_syntax"] = None
+from jupyter_book.cli.main import main
+try:
+    main()
+except SystemExit as end:
+    if end.code:
+        raise
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+"""
 # Jupyter Book's own redirection has neither a title nor a language.
 FIRST_PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -41,53 +62,16 @@ NOT_PASSED_ON = ("FAIRTENDER_DATA", "PROFILE", tailor.VARIABLE)
 STRICT = ("-W", "-n", "--keep-going")
 WARNING = re.compile(r"(^|\s)(WARNING|ERROR|CRITICAL|SEVERE): |^\w*(Error|Exception): \S")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+# What `book/_ext/course_execution.py` says meanwhile.
+PROGRESS = re.compile(r"Execut(ing|ed) \d|Reading \d|Writing the pages")
+# Any other variable may be a setting of what the build calls.
+NOT_A_SETTING = re.compile(r"_|PWD|OLDPWD|SHLVL|COLUMNS|LINES|MAKE\w*|MFLAGS|PYTEST_\w+")
+# Made after the book, and not by it.
+ADDED = ("lite", "lite-new")
 
 
 class BookError(Exception):
     """One clear sentence about why the book cannot be built."""
-
-
-class Links(NamedTuple):
-    """Addresses that derive from where the course is published; empty where it is not."""
-
-    binder: str = ""
-    download: str = ""
-    sources: str = ""
-
-    def edit(self, path: str) -> str:
-        """Address at which the file `path` of the course can be edited, or empty."""
-        return f"{self.sources}/{quote(path)}" if self.sources else ""
-
-
-def repository(url: str | None, branch: str | None) -> tuple[str, str]:
-    """Address and branch of the course: the environment's, else those given; ("", "") while unset.
-
-    Raises BookError for an address that is not a GitHub repository's.
-    """
-    url = os.environ.get("REPOSITORY_URL") or url or ""
-    branch = os.environ.get("REPOSITORY_BRANCH") or branch or "main"
-    if not url.strip():
-        return "", ""
-    address = url.strip().rstrip("/").removesuffix(".git")
-    if not re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+", address):
-        raise BookError(
-            f"The repository's address “{url}” is not of the form https://github.com/OWNER/REPO: "
-            "correct REPOSITORY_URL, or repository.url in _config.yml, or leave it empty."
-        )
-    return address, branch.strip()
-
-
-def course_links(url: str, branch: str, slug: str) -> Links:
-    """The links of the exercise `slug` for a course published at `url`; all empty without `url`."""
-    if not url:
-        return Links()
-    owner_repo = url.removeprefix("https://github.com/")
-    opened = quote(f"lab/tree/exercises/{slug}/{slug}.ipynb")
-    return Links(
-        binder=f"https://mybinder.org/v2/gh/{owner_repo}/{quote(branch, safe='')}?urlpath={opened}",
-        download=f"{url}/archive/refs/heads/{quote(branch)}.zip",
-        sources=f"{url}/edit/{quote(branch)}",
-    )
 
 
 def without_solutions(toc: dict[str, Any], folder: str) -> dict[str, Any]:
@@ -100,47 +84,122 @@ def without_solutions(toc: dict[str, Any], folder: str) -> dict[str, Any]:
     return {**toc, "parts": parts}
 
 
+@contextmanager
+def one_at_a_time(root: Path) -> Iterator[None]:
+    """Keep other builds out of the folder; wait, and say so, while one is running there."""
+    (root / "_build").mkdir(exist_ok=True)
+    lock = FileLock(root / "_build" / "book.lock", is_singleton=True)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        print("Another build is running in this folder: waiting for its end …", flush=True)
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def build(root: Path = ROOT) -> Path:
     """Execute and build the book in `root`, warnings as errors; return its first page's path.
 
-    The complete output is kept in `_build/book.log`. Raises BookError with the warning lines, and
-    DataError where PROFILE cannot be used.
+    The complete output is kept in `_build/book.log`. Raises BookError with the warning lines,
+    AddressError for a wrong address, and DataError where PROFILE cannot be used.
     """
     if not (root / "_config.yml").is_file():
         raise BookError(f"There is no course in {root}: work in a copy of the course's files.")
-    settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8")) or {}
-    published = settings.get("repository") or {}
-    if not repository(published.get("url"), published.get("branch"))[0]:
-        print(
-            "The course has no address yet (repository.url in _config.yml, or REPOSITORY_URL): "
-            "links to Binder, to the download and to the sources are left out."
-        )
-    log = root / "_build" / "book.log"
-    log.parent.mkdir(exist_ok=True)
-    command = [sys.executable, "-c", JUPYTER_BOOK, "build", str(root), *STRICT]
+    if left_out := address.of_course(root).left_out():
+        print(left_out)
+    with one_at_a_time(root):
+        page = root / "_build" / "html" / "index.html"
+        made_from = _made_from(root)
+        if is_unchanged(root, made_from):
+            print("Nothing has changed since the last build.")
+            return page
+        stamp = _stamp(root)
+        if stamp.is_file():
+            stamp.unlink()
+        else:
+            # The last build failed or was stopped. Sphinx tells a fault only where it reads, and
+            # takes a page that was half written for a whole one: what it keeps would hide both.
+            shutil.rmtree(stamp.parent / ".doctrees", ignore_errors=True)
+        print("Building the book …", flush=True)
+        failed, output = _jupyter_book(root)
+        if failed or not page.is_file():
+            raise BookError(_what_went_wrong(output, root / "_build" / "book.log"))
+        page.write_text(FIRST_PAGE, encoding="utf-8")
+        write_atomically(stamp, json.dumps({"from": made_from, "made": _made(root)}))
+        return page
+
+
+def is_unchanged(root: Path, made_from: str = "") -> bool:
+    """Tell whether the book in `root` is whole, and made from what is there now."""
+    try:
+        last = json.loads(_stamp(root).read_text(encoding="utf-8"))
+        return last == {"from": made_from or _made_from(root), "made": _made(root)}
+    except (OSError, ValueError):
+        return False
+
+
+def _stamp(root: Path) -> Path:
+    """The file that says from what the book was made; it is there while the book is whole."""
+    return root / "_build" / "book.json"
+
+
+def _made_from(root: Path) -> str:
+    """Digest of all that the book is made from, in this environment."""
+    settings = {k: v for k, v in _environment().items() if not NOT_A_SETTING.fullmatch(k)}
+    told = [str(root), json.dumps(settings, sort_keys=True)]
+    told.append(Course(root, tailor.chosen_profile()).everything())
+    return hashlib.sha256("\0".join(told).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _made(root: Path) -> dict[str, list[int]]:
+    """Size and time of each file that was made."""
+    made = {}
+    for folder in (root / "_build" / "html", root / "_build" / "nbgrader"):
+        for path in folder.rglob("*"):
+            name = path.relative_to(root / "_build")
+            if path.is_file() and name.parts[1] not in ADDED:
+                made[name.as_posix()] = [path.stat().st_size, path.stat().st_mtime_ns]
+    return made
+
+
+def _environment() -> dict[str, str]:
+    """The environment that Jupyter Book and the kernels get."""
     environment = {k: v for k, v in os.environ.items() if k not in NOT_PASSED_ON}
     if local := tailor.chosen_profile():
         environment[tailor.VARIABLE] = str(local)
-    done = subprocess.run(
-        command,
-        cwd=root,
-        env={**environment, "PYTHONUTF8": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
-    output = COLOURS.sub("", done.stdout)
-    log.write_text(output, encoding="utf-8")
-    page = root / "_build" / "html" / "index.html"
-    if done.returncode or not page.is_file():
-        # Sphinx tells a fault only where it reads: what it keeps would hide it from the next build.
-        shutil.rmtree(log.parent / ".doctrees", ignore_errors=True)
-        raise BookError(_what_went_wrong(output, log))
-    page.write_text(FIRST_PAGE, encoding="utf-8")
-    return page
+    return environment | {"PYTHONUTF8": "1"}
+
+
+def _jupyter_book(root: Path) -> tuple[int, str]:
+    """Run Jupyter Book, show its progress and keep its output; return its status and output."""
+    command = [sys.executable, "-u", "-c", JUPYTER_BOOK, "build", str(root), *STRICT]
+    output: list[str] = []
+    with (
+        (root / "_build" / "book.log").open("w", encoding="utf-8") as log,
+        subprocess.Popen(
+            command,
+            cwd=root,
+            env=_environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        ) as running,
+    ):
+        try:
+            for line in running.stdout or ():
+                output.append(COLOURS.sub("", line))
+                log.write(output[-1])
+                if PROGRESS.match(output[-1]):
+                    print(output[-1], end="", flush=True)
+        except BaseException:
+            running.kill()
+            raise
+    return running.returncode, "".join(output)
 
 
 def _what_went_wrong(output: str, log: Path) -> str:
@@ -150,12 +209,13 @@ def _what_went_wrong(output: str, log: Path) -> str:
     return "\n".join([reason, *dict.fromkeys(lines)])
 
 
-def _exercises() -> int:
-    from workshop import build as exercises
+def exercises() -> int:
+    """Generate the exercises; 0, or the status of the failure that was told."""
+    from workshop import build as command
 
     parser = argparse.ArgumentParser()
-    exercises.add_arguments(parser)
-    return exercises.run(parser.parse_args([]))
+    command.add_arguments(parser)
+    return command.run(parser.parse_args([]))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -167,20 +227,15 @@ def run(args: argparse.Namespace) -> int:
     try:
         if local := tailor.chosen_profile():
             print(f"The chapters use the profile {tailor.edition(local)}; exercises do not.")
-        if status := _exercises():
-            return status
-        print(f"Executing and building the book ({_time_needed()}) …", flush=True)
-        page = build()
-    except (BookError, DataError) as error:
+        with one_at_a_time(ROOT):
+            if not is_unchanged(ROOT) and (status := exercises()):
+                return status
+            page = build()
+    except (BookError, address.AddressError, DataError) as error:
         print(error, file=sys.stderr)
         return 1
     print(page)
     return 0
-
-
-def _time_needed() -> str:
-    built = (ROOT / "_build" / ".jupyter_cache").is_dir()
-    return "seconds; minutes with other data or another profile" if built else "about two minutes"
 
 
 def add_serve_arguments(parser: argparse.ArgumentParser) -> None:

@@ -30,6 +30,7 @@ from workshop.model_texts import KINDS, WARNING, ModelText, TextError
 from workshop.model_texts_word import word_files
 
 FOLDER = "book/model-texts"
+SOURCES = "book/references.bib"
 INDEX_MARK = "course-model-index"
 WORDING_MARK = "course-wording"
 HEADS = ("Text", "Kind", "Stage", "Sector", "Use it")
@@ -42,6 +43,7 @@ class _Directive(SphinxDirective):
         """Return the texts, of one kind or all; a fault in them is a fault of the page."""
         folder = Path(self.env.srcdir) / FOLDER
         self.env.note_dependency(model_texts.__file__)
+        self.env.note_dependency(str(Path(self.env.srcdir) / SOURCES))
         for name in [kind] if kind else KINDS:
             self.env.note_dependency(str(folder / f"{name}.toml"))
         try:
@@ -178,12 +180,26 @@ def _page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tre
         ]
 
 
-def _write(app: Sphinx, exception: Exception | None) -> None:
-    if exception or app.builder.format != "html":
-        return
-    root = Path(app.srcdir)
-    for name, content in word_files(root / FOLDER, root / "book" / "references.bib").items():
-        (Path(app.outdir) / "_static" / name).write_bytes(content)
+class WordFiles:
+    """The Word files: written where a page of the bank was read anew, or where one is missing."""
+
+    def __init__(self) -> None:
+        """Know of no change yet."""
+        self.changed = False
+
+    def look(self, _app: Sphinx, _env: Any, names: list[str]) -> None:
+        """Note whether a page of the bank will be read: it has all that the files are made from."""
+        self.changed = any(name.startswith(FOLDER) for name in names)
+
+    def write(self, app: Sphinx, exception: Exception | None) -> None:
+        """Put them beside the pages."""
+        root, place = Path(app.srcdir), Path(app.outdir) / "_static"
+        if exception or app.builder.format != "html":
+            return
+        names = ["model-texts.docx", *(f"model-texts-{kind}.docx" for kind in KINDS)]
+        if self.changed or not all((place / name).is_file() for name in names):
+            for name, content in word_files(root / FOLDER, root / SOURCES).items():
+                (place / name).write_bytes(content)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -192,5 +208,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("model-texts-table", ModelTextsTable)
     app.add_role("model-blank", Blank())
     app.connect("html-page-context", _page)
-    app.connect("build-finished", _write)
+    files = WordFiles()
+    app.connect("env-before-read-docs", files.look)
+    app.connect("build-finished", files.write)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

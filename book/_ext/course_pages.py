@@ -1,14 +1,12 @@
-"""What is special about this course's pages: editions, exercise pages, links, execution cache.
+"""What is special about this course's pages: editions, exercise pages, links.
 
 - `EDITION=workshop` leaves every page under `book/solutions/` out of the build.
 - COURSE_LITE is set by `workshop site` to the megabytes that the exercises in the browser bring.
 - An exercise page (a notebook under `exercises/`) says how the exercise can be done, and a page
   with a form loads the form's script and style from `fairtender/forms`.
-- Executed notebooks are kept only as long as the data, the library, the questions, the pinned
-  environment and the profile stay the same. A page says where the profile is a local one.
+- A page says where the profile is a local one.
 """
 
-import hashlib
 import html
 import os
 import re
@@ -29,19 +27,6 @@ logger = logging.getLogger(__name__)
 
 SOLUTIONS = "book/solutions"
 FORM_MARK = 'class="ft-'
-# What an executed page depends on besides its own code.
-INPUTS = ("datasets/**/*", "fairtender/**/*.*", "requirements.txt", "exercises/*/*.toml")
-NOT_INPUTS = (".pyc",)
-
-
-def inputs_digest(root: Path, profile: Path | None) -> str:
-    """Hash of the names and contents of everything that an executed page depends on."""
-    digest = hashlib.sha256(profile.read_bytes() if profile else b"")
-    paths = {path for pattern in INPUTS for path in root.glob(pattern) if path.is_file()}
-    for path in sorted(path for path in paths if path.suffix not in NOT_INPUTS):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:16]
 
 
 def _configure(app: Sphinx, config: Config) -> None:
@@ -57,11 +42,6 @@ def _configure(app: Sphinx, config: Config) -> None:
         config.external_toc_path = _workshop_toc(root / config.external_toc_path, build)
     profile = Path(named) if (named := os.environ.get(tailor.VARIABLE)) else None
     config.html_context = {**config.html_context, "course_profile": tailor.edition(profile)}
-    caches, current = build / ".jupyter_cache", inputs_digest(root, profile)
-    config.nb_execution_cache_path = str(caches / current)
-    for stale in caches.glob("*") if caches.is_dir() else ():
-        if stale.name != current:
-            shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
 
 
 def _workshop_toc(toc: Path, build: Path) -> str:
