@@ -1,21 +1,28 @@
-"""Light pages: one style sheet, small icon fonts, few scripts, nothing from another host.
+"""Light pages: one small style sheet, small icon fonts, few scripts, nothing from another host.
 
-The theme's stock pages load nine style sheets, 1.5 MB of icons and the search index on every page.
-This extension changes what a page links to and, when the build has finished, joins the style
-sheets and cuts the icon fonts down to the glyphs in use. No HTML is rewritten afterwards.
+The theme's stock pages load nine style sheets, 1.5 MB of icons and the search index on every page,
+and a figure travels as text inside its page. This extension changes what a page links to, puts each
+figure into a file of its own and, when the build has finished, joins the style sheets, leaves out
+the rules that no page uses and cuts the icon fonts down to the glyphs in use. No HTML is rewritten
+afterwards.
 """
 
+import base64
 import hashlib
 import html
 import io
+import json
 import logging
 import re
 import shutil
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pydata_sphinx_theme as theme
 import sphinx_book_theme as book_theme
+import tinycss2
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 from fontTools import subset
@@ -48,7 +55,8 @@ LOOKS = (
 )
 ICONS = Path(theme.__file__).parent / "theme/pydata_sphinx_theme/static/vendor/fontawesome/webfonts"
 FONTS = {"fa-solid-900": 900, "fa-regular-400": 400}
-WEIGHT = ("scripts/fontawesome.js*", "**/*.map", "vendor", "images/logo_*", "locales")
+WEIGHT = ("scripts/fontawesome.js*", "scripts/bootstrap.js*", "**/*.map", "vendor")
+WEIGHT += ("images/logo_*", "locales")
 # Scripts that a page loads only where its text holds the mark that they act on.
 ONLY_WITH = {
     "copybutton.js": 'class="highlight',
@@ -63,6 +71,12 @@ THEBE_BLOCK = re.compile(
     r'<script type="text/x-thebe-config">.*?</script>\s*(<script>[^<]*</script>)?', re.DOTALL
 )
 DESCRIPTION_LENGTH = 160
+DESCRIBED = re.compile(r'<meta name="description" content="([^"]*)"')
+# What the search page says of a page that it found.
+DESCRIPTIONS = "descriptions.js"
+PICTURES = "_images"
+PICTURE = re.compile(r'<img ([^>]*)src="data:image/svg\+xml;base64,([\w+/=]+)"([^>]*)>')
+PICTURE_NAME = re.compile(r"\b[0-9a-f]{20}\.svg\b")
 # The button in the contents that shows the pages under a page; the theme gives it no name.
 TOGGLE = re.compile(r"(<a [^>]*>([^<]*)</a>\s*<details[^>]*>\s*)<summary>")
 
@@ -93,18 +107,27 @@ def _deferred(script: Any) -> Any:
     return _JavaScript(script.filename, priority=script.priority, **attributes)
 
 
-def _description(doctree: nodes.document | None, fallback: str) -> str:
-    """The title and the first paragraph of a page, cut at a word.
+def _description(page: str, doctree: nodes.document | None, fallback: str) -> str:
+    """The first paragraph that tells what a page is about, cut at a word.
 
-    Exercises begin with the same paragraph, and so do solutions: the title tells them apart.
+    A box, and the top of an exercise, tell how to use the page.
     """
-    paragraphs = doctree.findall(nodes.paragraph) if doctree is not None else ()
-    text = next((p.astext() for p in paragraphs if len(p.astext()) > 40), fallback)
-    title = doctree.next_node(nodes.title) if doctree is not None else None
-    text = " ".join(f"{title.astext()}. {text}".split() if title else text.split())
+    sections = list(doctree.findall(nodes.section)) if doctree is not None else []
+    begin = sections[1] if page.startswith("exercises/") and len(sections) > 1 else doctree
+    paragraphs = begin.findall(nodes.paragraph) if begin is not None else ()
+    texts = (_without_label(p) for p in paragraphs if not isinstance(p.parent, nodes.Admonition))
+    text = next((text for text in texts if len(text) > 40), fallback)
     if len(text) <= DESCRIPTION_LENGTH:
         return text
     return text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0] + " …"
+
+
+def _without_label(paragraph: nodes.paragraph) -> str:
+    """The words of a paragraph, without the bold ones that it may begin with."""
+    parts = [part for part in paragraph.children if part.astext()]
+    if len(parts) > 1 and isinstance(parts[0], nodes.strong):
+        parts = parts[1:]
+    return " ".join("".join(part.astext() for part in parts).split())
 
 
 def _lighten(
@@ -117,16 +140,34 @@ def _lighten(
     # Jupyter Book always loads the extension for live code; this course does not use it.
     body = context["body"] = THEBE_BLOCK.sub("", context.get("body") or "")
     scripts = [script for script in context["script_files"] if _wanted(script, body)]
-    # The search page's inline scripts call what these files define, so they must not wait there.
-    context["script_files"] = scripts if pagename == "search" else [_deferred(s) for s in scripts]
+    context["script_files"] = [_deferred(script) for script in scripts]
+    up = "../" * pagename.count("/")
+    context["body"] = PICTURE.sub(lambda found: _beside(found, Path(app.outdir), up), body)
     context["course_assets_digest"] = app.config.course_assets_digest
+    context["course_descriptions"] = DESCRIPTIONS
     context.setdefault("course_page_styles", [])
     if draw := context.get("generate_toctree_html"):
         context["generate_toctree_html"] = lambda **options: _named(str(draw(**options)))
-    text = _description(doctree, app.config.course_description)
-    if 'name="description"' not in context.get("metatags", ""):
-        tag = f'\n<meta name="description" content="{html.escape(text)}">'
-        context["metatags"] = context.get("metatags", "") + tag
+    context["course_page_description"] = _description(
+        pagename, doctree, app.config.course_description
+    )
+
+
+def _beside(found: re.Match[str], html: Path, up: str) -> str:
+    """A picture in a file of its own, which travels compressed and only when a reader comes near.
+
+    Width and height keep its place free, so that nothing jumps when it arrives.
+    """
+    content = base64.b64decode(found[2])
+    name = f"{hashlib.sha256(content).hexdigest()[:20]}.svg"
+    (html / PICTURES).mkdir(parents=True, exist_ok=True)
+    (html / PICTURES / name).write_bytes(content)
+    rest = f"{found[1]}{found[3]}"
+    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', content.decode("utf-8"))
+    width = re.search(r'\bwidth="(\d+)"', rest)
+    if size and width:
+        rest += f' height="{round(int(width[1]) * float(size[2]) / float(size[1]))}"'
+    return f'<img {rest} src="{up}{PICTURES}/{name}" loading="lazy" decoding="async">'
 
 
 def _named(contents: str) -> str:
@@ -168,29 +209,57 @@ def _digest(app: Sphinx, config: Config) -> None:
     config.course_assets_digest = digest.hexdigest()[:8]
 
 
-def _icon_names(html: Path) -> set[str]:
-    """Classes of icons in the pages, and in the scripts that may add some."""
-    paths = [*html.rglob("*.html"), *html.glob("_static/scripts/*.js")]
-    return {
-        name
-        for path in paths
-        for name in re.findall(r"\bfa-[a-z0-9-]+", path.read_text(encoding="utf-8"))
-    }
+def _words(texts: Iterable[str]) -> set[str]:
+    """Every word of pages and scripts: a class or an id that is in use is one of them."""
+    return {word for text in texts for word in re.findall(r"[\w-]+", text)}
 
 
-def _glyphs(css: str, used: set[str]) -> set[int]:
-    """Code points of the icons in use: named in a page, or written by a rule for anything else.
+def _used(rules: list[Any], words: set[str]) -> str:
+    """The rules that can apply to a page whose classes and ids are among `words`."""
+    kept = []
+    for rule in rules:
+        if rule.type == "qualified-rule":
+            selectors = [one for one in _selectors(rule.prelude) if words.issuperset(_names(one))]
+            if selectors:
+                heads = ",".join(tinycss2.serialize(one).strip() for one in selectors)
+                kept.append(f"{heads}{{{tinycss2.serialize(rule.content).strip()}}}")
+        elif rule.type == "at-rule" and rule.at_keyword in ("media", "supports"):
+            if inner := _used(_rules(rule.content), words):
+                kept.append(f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}")
+        elif rule.type == "at-rule":
+            kept.append(tinycss2.serialize([rule]))
+    return "\n".join(kept)
 
-    Rules write a glyph as an escape or as the raw character: both are collected.
+
+def _rules(css: Any) -> list[Any]:
+    return tinycss2.parse_rule_list(css, skip_comments=True, skip_whitespace=True)
+
+
+def _selectors(prelude: list[Any]) -> list[list[Any]]:
+    selectors: list[list[Any]] = [[]]
+    for token in prelude:
+        if token == ",":
+            selectors.append([])
+        else:
+            selectors[-1].append(token)
+    return selectors
+
+
+def _names(selector: list[Any]) -> Iterator[str]:
+    """Classes and ids that a selector asks for; what stands inside `:is()` or `:not()` it may not.
+
+    Those are tokens of their own, and not looked into.
     """
-    found: set[int] = set()
-    for selector, declarations in re.findall(r"([^{}]*)\{([^{}]*)\}", css):
-        points = {int(code, 16) for code in re.findall(r"\\(f[0-9a-f]{3})", declarations)}
-        points |= {ord(char) for char in re.findall("[\ue000-\uf8ff]", declarations)}
-        names = re.findall(r"\.(fa-[a-z0-9-]+)", selector)
-        if points and (not names or used.intersection(names)):
-            found |= points
-    return found
+    for before, token in pairwise([None, *selector]):
+        if token.type == "hash" or (token.type == "ident" and before == "."):
+            yield token.value
+
+
+def _glyphs(css: str) -> set[int]:
+    """Code points of the icons that rules write, as an escape or as the raw character."""
+    return {int(code, 16) for code in re.findall(r"\\(f[0-9a-f]{3})", css)} | {
+        ord(char) for char in re.findall("[\ue000-\uf8ff]", css)
+    }
 
 
 def _small_font(source: Path, glyphs: set[int]) -> bytes:
@@ -205,15 +274,32 @@ def _small_font(source: Path, glyphs: set[int]) -> bytes:
     return out.getvalue()
 
 
-def _join(app: Sphinx, exception: Exception | None) -> None:
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    """Write what depends on all pages together."""
     if exception or app.builder.format != "html":
         return
-    static = Path(app.outdir) / "_static"
+    out = Path(app.outdir)
+    static = out / "_static"
+    _remove_weight(static)
+    names = (f"{docname}.html" for docname in app.env.found_docs)
+    pages = {name: (out / name).read_text(encoding="utf-8") for name in names}
+    _describe(static, pages)
+    used = {name for text in pages.values() for name in PICTURE_NAME.findall(text)}
+    for path in (out / PICTURES).glob("*.svg"):
+        if PICTURE_NAME.fullmatch(path.name) and path.name not in used:
+            path.unlink()
+    search = (out / "search.html").read_text(encoding="utf-8")
+    _join(static, (*pages.values(), search))
+
+
+def _join(static: Path, pages: Iterable[str]) -> None:
     paths = [path for pattern in SHEETS for path in sorted(static.glob(pattern))]
     css = "\n".join(path.read_text(encoding="utf-8") for path in dict.fromkeys(paths))
-    css = re.sub(r"@charset[^;]*;|/\*# sourceMappingURL=[^*]*\*/|@import[^;]*;", "", css)
+    css = re.sub(r"@charset[^;]*;|@import[^;]*;", "", css)
     css = re.sub(r"@font-face\s*\{[^}]*\}", "", css)
-    glyphs = _glyphs(css, _icon_names(Path(app.outdir)))
+    scripts = (path.read_text(encoding="utf-8") for path in static.rglob("*.js"))
+    css = _used(_rules(css), _words((*pages, *scripts)))
+    glyphs = _glyphs(css)
     logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every table
     for name, weight in FONTS.items():
         source = ICONS / f"{name}.ttf"
@@ -223,7 +309,14 @@ def _join(app: Sphinx, exception: Exception | None) -> None:
             f'font-weight:{weight};src:url({name}.woff) format("woff")}}'
         )
     (static / JOINED).write_text(css, encoding="utf-8")
-    _remove_weight(static)
+
+
+def _describe(static: Path, pages: dict[str, str]) -> None:
+    """The descriptions of all pages, for the search page, which else would fetch what it finds."""
+    found = {name: DESCRIBED.search(text) for name, text in pages.items()}
+    words = {name: html.unescape(match[1]) for name, match in sorted(found.items()) if match}
+    data = json.dumps(words, ensure_ascii=False)
+    (static / DESCRIPTIONS).write_text(f"const DESCRIPTIONS = {data};\n", encoding="utf-8")
 
 
 def _remove_weight(static: Path) -> None:
@@ -251,5 +344,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _digest)
     app.connect("doctree-resolved", _plain_bibliography)
     app.connect("html-page-context", _lighten, priority=900)
-    app.connect("build-finished", _join, priority=900)
+    app.connect("build-finished", _finish, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,112 @@
+"""Where the course is published, and every address that derives from it.
+
+`repository.url`, `repository.branch` and `html.baseurl` in `_config.yml` say it; REPOSITORY_URL,
+REPOSITORY_BRANCH and SITE_URL in the environment override them. All of it may be empty.
+"""
+
+import os
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import yaml
+
+GITHUB = "https://github.com/"
+_REPOSITORY = re.compile(GITHUB + r"[\w.-]+/[\w.-]+", re.ASCII)
+_SITE = re.compile(r"https?://[a-z\d.-]+(:\d+)?(/[\w.~%-]+)*", re.ASCII | re.IGNORECASE)
+
+
+class AddressError(Exception):
+    """One clear sentence about an address that cannot be right."""
+
+
+class Links(NamedTuple):
+    """Addresses of an exercise and of the sources; empty where the course is not published."""
+
+    binder: str = ""
+    download: str = ""
+    sources: str = ""
+
+    def edit(self, path: str) -> str:
+        """Address at which the file `path` of the course can be edited, or empty."""
+        return f"{self.sources}/{quote(path)}" if self.sources else ""
+
+
+class Address(NamedTuple):
+    """Where the course is published: its sources, and its pages, with a slash at the end."""
+
+    repository: str = ""
+    branch: str = ""
+    site: str = ""
+
+    def links(self, slug: str = "") -> Links:
+        """The links of the exercise `slug`; all empty where the repository is not known."""
+        if not self.repository:
+            return Links()
+        owner_repo, branch = self.repository.removeprefix(GITHUB), quote(self.branch)
+        reference = quote(self.branch, safe="")
+        opened = quote(f"lab/tree/exercises/{slug}/{slug}.ipynb")
+        return Links(
+            binder=f"https://mybinder.org/v2/gh/{owner_repo}/{reference}?urlpath={opened}",
+            download=f"{self.repository}/archive/refs/heads/{branch}.zip",
+            sources=f"{self.repository}/edit/{branch}",
+        )
+
+    def left_out(self) -> str:
+        """What the pages lack because an address is not known, in one line; empty for nothing."""
+        if self.repository:  # the site's address derives from it
+            return ""
+        where, lacking = "repository.url in _config.yml, or REPOSITORY_URL", "links to Binder, "
+        lacking += "to the download and to the sources"
+        if not self.site:
+            where += "; html.baseurl, or SITE_URL"
+            lacking += ", and the sitemap for search engines,"
+        return f"The course has no address yet ({where}): {lacking} are left out."
+
+
+def of_course(root: Path) -> Address:
+    """Where the course in `root` is published, by its `_config.yml` and the environment.
+
+    Raises AddressError for an address that is not of the form that it must have.
+    """
+    settings: dict[str, Any] = yaml.safe_load((root / "_config.yml").read_text("utf-8")) or {}
+    published = settings.get("repository") or {}
+    repository = _repository(_said("REPOSITORY_URL", published.get("url")))
+    branch = _said("REPOSITORY_BRANCH", published.get("branch")) or "main"
+    baseurl = (settings.get("html") or {}).get("baseurl")
+    site = _site(_said("SITE_URL", baseurl)) or _github_pages(repository)
+    return Address(repository, branch if repository else "", site)
+
+
+def _said(variable: str, setting: Any) -> str:
+    return os.environ.get(variable, "").strip() or str(setting or "").strip()
+
+
+def _repository(url: str) -> str:
+    address = url.rstrip("/").removesuffix(".git")
+    if address and not _REPOSITORY.fullmatch(address):
+        raise AddressError(
+            f"The repository's address “{url}” is not of the form https://github.com/OWNER/REPO: "
+            "correct REPOSITORY_URL, or repository.url in _config.yml, or leave it empty."
+        )
+    return address
+
+
+def _site(url: str) -> str:
+    address = url.rstrip("/")
+    if address and not _SITE.fullmatch(address):
+        raise AddressError(
+            f"The site's address “{url}” is not of the form https://HOST/ or https://HOST/FOLDER/: "
+            "correct SITE_URL, or html.baseurl in _config.yml, or leave it empty."
+        )
+    return address + "/" if address else ""
+
+
+def _github_pages(repository: str) -> str:
+    """Address that GitHub Pages gives to a repository's site."""
+    if not repository:
+        return ""
+    owner, name = repository.removeprefix(GITHUB).split("/")
+    host = f"{owner.lower()}.github.io"
+    return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
