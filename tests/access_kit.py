@@ -14,7 +14,7 @@ const controls = [...top.querySelectorAll(
     "a[href], button, input:not([type=hidden]), select, textarea, summary")].filter(shown);
 """
 _SMALL = """() => {%s
-  // A link in a sentence may be as low as its line, and so may one that is alone in a cell of words.
+  // A link in a sentence may be as low as its line.
   const inWords = (e) => {
     const block = e.parentElement.closest("p, li, td, th, dd, dt, figcaption, caption, span, div");
     return e.matches("a") && getComputedStyle(e).display === "inline"
@@ -32,7 +32,8 @@ _SMALL = """() => {%s
     const small = q.width < 24 || q.height < 24;
     return Math.hypot(dx, dy) >= 12 && (!small || Math.hypot(x - u, y - v) >= 24);
   });
-  return boxes.filter(([e, r]) => (r.width < 23.9 || r.height < 23.9) && !inWords(e) && !far([e, r]))
+  return boxes
+    .filter(([e, r]) => (r.width < 23.9 || r.height < 23.9) && !inWords(e) && !far([e, r]))
     .map(([e, r]) => `${Math.round(r.width)} x ${Math.round(r.height)} px: ${name(e)}`);
 }"""
 _FOCUS = """() => {
@@ -44,7 +45,7 @@ _FOCUS = """() => {
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   });
   const label = e.closest("label");
-  const mine = (e2) => e2 && (e === e2 || e.contains(e2) || (label && label === e2.closest("label")));
+  const mine = (one) => one && (e.contains(one) || (label && label === one.closest("label")));
   let seen = 0;
   for (const box of parts.flatMap((one) => [...one.getClientRects()])) {
     const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];

@@ -50,7 +50,8 @@
       shown += fits;
     }
     const advice = shown ? "" : ". Try another word, or show all.";
-    count.textContent = `${shown} of ${rows.length} texts${advice}`;
+    const said = `${shown} of ${rows.length} texts${advice}`;
+    if (count.textContent !== said) count.textContent = said; // what has not changed is not said again
   };
   form.addEventListener("input", show);
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -60,6 +61,6 @@
   });
   // In the theme the table lies in a box that scrolls; the form belongs before that box.
   const box = table.closest(".pst-scrollable-table-container") ?? table;
-  box.before(form, count);
   show();
+  box.before(form, count);
 })();

@@ -36,6 +36,12 @@ th, td { text-align: left; vertical-align: top; padding: .25rem .7rem .25rem 0;
   border-bottom: 1px solid var(--line); }
 th[scope=row] { font-weight: 600; width: 30%; }
 .many th[scope=row] { width: auto; white-space: nowrap; }
+@media screen and (max-width: 34rem) { .many, .many :is(tbody, tr, th, td) { display: block; }
+  .many thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px;
+    overflow: hidden; }
+  .many tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  .many :is(th, td) { padding: .1rem 0; border: 0; white-space: normal; }
+  .many [data-head]::before { content: attr(data-head) ": "; font-weight: 600; } }
 @page { size: A4; margin: 2cm; }
 @media print { :root { color-scheme: light; --ink: #000; --page: #fff;
   --line: #999; --link: #000; } body { font-size: 10pt; } .skip { display: none; }
@@ -71,11 +77,14 @@ def _html(part: Heading | Paragraph | Grid) -> str:
         case Paragraph(words, prompt):
             opening = '<p class="prompt">' if prompt else "<p>"
             return f"{opening}{_lines(words)}</p>\n"
-    caption = escape(part.caption)
-    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in part.heads)
+    caption, names = escape(part.caption), [escape(head) for head in part.heads]
+    heads = "".join(f'<th scope="col">{name}</th>' for name in names)
     rows = "".join(
         f'<tr><th scope="row">{_lines(first)}</th>'
-        + "".join(f"<td>{_lines(cell)}</td>" for cell in rest)
+        + "".join(
+            f'<td data-head="{name}">{_lines(cell)}</td>'
+            for name, cell in zip(names[1:], rest, strict=True)
+        )
         + "</tr>\n"
         for first, *rest in part.rows
     )

@@ -23,7 +23,7 @@ _FILLS = {
     "under_way": ("#56b4e9", ""),
     "planned": ("#ffffff", ""),
     "late": ("#e69f00", "xxxx"),
-    "dropped": ("#d9d9d9", "...."),
+    "dropped": ("#d9d9d9", "||||"),
 }
 _DARK = "#0072b2"
 # Inches. Narrow and tall, so that the text is still readable on a phone.

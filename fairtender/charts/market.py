@@ -20,7 +20,7 @@ MOST_BARS = 60
 MOST_SUPPLIERS = 40
 
 # Fill and hatching of a bar: a firm, firms taken together, the unknown rest.
-_FIRM, _TOGETHER, _UNKNOWN = ("#0072b2", ""), ("#9ccbe6", "...."), ("#ffffff", "////")
+_FIRM, _TOGETHER, _UNKNOWN = ("#0072b2", ""), ("#9ccbe6", "||||"), ("#ffffff", "////")
 # Marker, fill and edge: of the elements asked for all, some or none are concrete.
 _MARKS = {
     "all": ("o", "#009e73", "#00543d"),

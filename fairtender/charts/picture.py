@@ -19,6 +19,7 @@ import matplotlib
 import pandas as pd
 from matplotlib.figure import Figure
 
+from fairtender.narrow import STACKS, stacks
 from fairtender.screening import LEVELS
 
 # Most urgent first, in every list, table and chart.
@@ -100,15 +101,22 @@ class WordTable:
             f'<th scope="col" {start}>{html.escape(head)}</th>'
             for head in (self.first, *self.frame.columns)
         )
+        cells_of = [(str(name), *cells) for name, *cells in self.frame.itertuples()]
+        stacked = stacks(cells_of)
+        names = [f' data-head="{html.escape(head)}"' if stacked else "" for head in self.frame]
         rows = "".join(
-            f'<tr><th scope="row" {start}>{html.escape(str(name))}</th>'
-            + "".join(f"<td {start}>{_lines(cell)}</td>" for cell in cells)
+            f'<tr><th scope="row" {start}>{html.escape(name)}</th>'
+            + "".join(
+                f"<td{head} {start}>{_lines(cell)}</td>"
+                for head, cell in zip(names, cells, strict=True)
+            )
             + "</tr>\n"
-            for name, *cells in self.frame.itertuples()
+            for name, *cells in cells_of
         )
         told = f"<caption>{html.escape(caption)}</caption>\n" if caption else ""
+        style = f"ft-words {STACKS}" if stacked else "ft-words"
         return (
-            f'<table class="ft-words">\n{told}<thead><tr>{heads}</tr></thead>\n'
+            f'<table class="{style}">\n{told}<thead><tr>{heads}</tr></thead>\n'
             f"<tbody>\n{rows}</tbody>\n</table>\n"
         )
 

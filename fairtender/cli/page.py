@@ -26,6 +26,7 @@ h2 { font-size: 1.35rem; margin: 2.2rem 0 .6rem; border-bottom: 1px solid var(--
 h3 { font-size: 1.1rem; line-height: 1.3; margin: 0 0 .3rem; }
 h4 { font-size: 1rem; margin: .7rem 0 .1rem; }
 a { color: var(--link); }
+nav a { display: inline-block; padding: .15rem 0; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 .skip { position: absolute; left: -200vw; }
 .skip:focus { position: static; display: inline-block; padding: .5rem 1rem; }
@@ -35,6 +36,7 @@ a { color: var(--link); }
 .beside { display: flex; flex-wrap: wrap; gap: 1rem 2rem; align-items: flex-start; }
 .scroll { overflow-x: auto; max-width: 100%; }
 table { border-collapse: collapse; overflow-wrap: normal; }
+.beside > table td { overflow-wrap: anywhere; }
 .scroll td { min-width: 4.6rem; }
 caption { text-align: left; color: var(--quiet); padding: .2rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .7rem .25rem 0;
@@ -45,6 +47,15 @@ article { background: var(--card); border-left: 6px solid var(--line); border-ra
 article.high { border-color: var(--high); } article.elevated { border-color: var(--elevated); }
 article.unknown { border-color: var(--unknown); } article.low { border-color: var(--low); }
 ul { margin: .1rem 0; padding-left: 1.3rem; }
+/* On a narrow page rows of words are stacked lines, each with the name of its column. */
+@media screen and (max-width: 34rem) {
+  .ft-stacks, .ft-stacks :is(caption, tbody, tr, th, td) { display: block; min-width: 0; }
+  .ft-stacks thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px;
+    overflow: hidden; }
+  .ft-stacks tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  .ft-stacks :is(th, td) { padding: .1rem 0; border: 0; }
+  .ft-stacks [data-head]::before { content: attr(data-head) ": "; font-weight: 600; }
+  .ft-stacks [data-head] > :first-child { display: inline; } }
 @media print { :root { color-scheme: light; --ink: #000; --quiet: #333; --page: #fff;
   --card: #fff; --line: #999; --link: #000; } body { font-size: 10pt; } .skip { display: none; }
   img { break-inside: avoid; }

@@ -56,7 +56,8 @@ def _levels(counts: Mapping[str, int]) -> str:
     return (
         f"{heading(text('report-levels'))}"
         f'<div class="beside">\n{charts.level_counts(counts).html()}\n'
-        f"<table>\n<thead>{names}</thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n"
+        f'<table aria-label="{escape(text("report-levels"))}">\n<thead>{names}</thead>\n'
+        f"<tbody>\n{rows}</tbody>\n</table>\n</div>\n"
     )
 
 

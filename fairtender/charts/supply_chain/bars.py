@@ -17,7 +17,7 @@ from fairtender.supply_chain import Visibility
 FILLS = {
     "verified": ("#009e73", ""),
     "disclosed": ("#56b4e9", "///"),
-    "inferred": ("#f0e442", "..."),
+    "inferred": ("#f0e442", "|||"),
     "unknown": ("#ffffff", "xx"),
     "not_followed": ("#ffffff", "xx"),
 }

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from fairtender import messages
-from fairtender.charts import STACKS, stacks
 from fairtender.forms.html import KEYS, Html
+from fairtender.narrow import STACKS, stacks
 from fairtender.tables import Column, Table
 
 DOCUMENTS = Table(

@@ -123,7 +123,11 @@ def _live(exercise: Exercise, wanted: Sequence[Earlier]) -> Any:
     loaded: dict[str, bytes] = {}
     wide = {"layout": {"width": "min(100%, 20rem)"}}
     upload = ipywidgets.FileUpload(
-        accept=".json", multiple=True, description=text("earlier-upload"), **wide
+        accept=".json",
+        multiple=True,
+        description=text("earlier-upload"),
+        tooltip=text("earlier-upload"),  # without it a screen reader would add "null"
+        **wide,
     )
     copy = ipywidgets.Button(
         description=text("earlier-copy"), button_style="primary", layout=wide["layout"]

@@ -1,0 +1,60 @@
+// What the theme leaves out for readers who use a keyboard or a screen reader. Every page loads it.
+(() => {
+  const one = (selector) => document.querySelector(selector);
+  const all = (root, selector) => [...root.querySelectorAll(selector)];
+  const make = (name, properties) => Object.assign(document.createElement(name), properties);
+  const watch = (node, options, act) => node && new MutationObserver(act).observe(node, options);
+  const main = one("#main-content");
+
+  // The theme takes the focus away from a button that was pressed: it stays, so that the next key
+  // acts on the same button, and a menu that is closed gives the focus back to it.
+  const buttons = ".theme-switch-button, .search-button, .primary-toggle, .secondary-toggle";
+  for (const button of all(document, buttons)) button.blur = () => {};
+
+  // Menus of a phone: a name, and a button that closes them.
+  const [chapters, page] = [".primary-toggle", ".secondary-toggle"].map(one);
+  for (const [button, side, menu] of [
+    [chapters, one("#pst-primary-sidebar"), one("#pst-primary-sidebar-modal")],
+    [page, one("#pst-secondary-sidebar"), one("#pst-secondary-sidebar-modal")],
+  ]) {
+    if (!button || !side || !menu) continue;
+    menu.ariaLabel = button.ariaLabel;
+    // The theme moves what stands in the side column into the menu and back.
+    const close = make("button", { type: "button", className: "course-close", textContent: "Close" });
+    close.addEventListener("click", () => menu.close());
+    side.prepend(close);
+  }
+  const search = one("#pst-search-dialog");
+  if (search) search.ariaLabel = search.querySelector("input").ariaLabel;
+
+  // On a wide page the same button folds the side column: say whether it is folded.
+  const tell = () => {
+    const shown = one(".bd-sidebar-primary")?.checkVisibility({ visibilityProperty: true });
+    chapters?.setAttribute("aria-expanded", String(Boolean(shown)));
+  };
+  watch(one("#pst-primary-sidebar"), { attributeFilter: ["class"] }, tell);
+  addEventListener("resize", tell);
+  tell();
+
+  // What scrolls sideways can be reached by the Tab key; the theme sees to that. It gets a name.
+  const nameOf = (box) => {
+    const table = box.querySelector("table");
+    const head = box.closest("section")?.querySelector("h1, h2, h3, h4")?.firstChild.textContent;
+    return table?.ariaLabel ?? table?.caption?.textContent ?? head ?? document.title;
+  };
+  const nameBoxes = () => {
+    for (const box of all(main, "pre[tabindex], .output[tabindex], .pst-scrollable-table-container")) {
+      if (box.tabIndex < 0) ["role", "aria-label"].forEach((name) => box.removeAttribute(name));
+      else Object.assign(box, { role: "group", ariaLabel: nameOf(box) });
+    }
+  };
+
+  // Said by a screen reader: "Copied!".
+  const said = make("p", { className: "visually-hidden", role: "status" });
+  main?.append(said);
+  watch(main, { subtree: true, attributeFilter: ["tabindex", "data-tooltip"] }, (changes) => {
+    const copied = changes.find(({ target }) => target.matches(".copybtn.success"));
+    said.textContent = copied?.target.dataset.tooltip ?? "";
+    nameBoxes();
+  });
+})();
