@@ -87,6 +87,10 @@ class _Site(http.server.SimpleHTTPRequestHandler):
 
     do_HEAD = do_GET
 
+    def handle(self):
+        with contextlib.suppress(ConnectionError):  # a browser that was closed
+            super().handle()
+
     def _not_found(self, path: Path) -> Path:
         """The page for a wrong address that lies nearest above it."""
         folders = [folder for folder in path.parents if folder.is_relative_to(self.directory)]

@@ -51,7 +51,7 @@
 
   // Said by a screen reader: "Copied!".
   const said = make("p", { className: "visually-hidden", role: "status" });
-  main?.append(said);
+  if (one("main .highlight")) main.append(said);
   watch(main, { subtree: true, attributeFilter: ["tabindex", "data-tooltip"] }, (changes) => {
     const copied = changes.find(({ target }) => target.matches(".copybtn.success"));
     said.textContent = copied?.target.dataset.tooltip ?? "";

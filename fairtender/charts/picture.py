@@ -19,6 +19,7 @@ import matplotlib
 import pandas as pd
 from matplotlib.figure import Figure
 
+from fairtender import messages
 from fairtender.narrow import STACKS, stacks
 from fairtender.screening import LEVELS
 
@@ -31,6 +32,7 @@ LEVEL_COLOURS = {
     "low": "#009e73",
 }
 INK, FAINT = "#1b1b1b", "#d9d9d9"
+_WIDE = 6  # columns: from here on a table may be wider than a notebook
 STYLE = {
     "font.family": ["DejaVu Sans", "sans-serif"],
     "font.size": 12,
@@ -120,7 +122,16 @@ class WordTable:
             f"<tbody>\n{rows}</tbody>\n</table>\n"
         )
 
-    _repr_html_ = html
+    def _repr_html_(self) -> str:
+        columns = len(self.frame.columns) + 1
+        if columns < _WIDE:
+            return self.html()
+        # It scrolls by itself, and the Tab key reaches it, which a notebook does not see to.
+        name = messages.text("chart-wide-table", first=self.first, columns=columns)
+        return (
+            f'<div role="group" tabindex="0" aria-label="{html.escape(name)}" '
+            f'style="overflow-x: auto">\n{self.html()}</div>\n'
+        )
 
 
 def _lines(cell: str) -> str:

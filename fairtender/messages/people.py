@@ -302,6 +302,7 @@ MESSAGES = {
     "chart-why": N_("Why"),
     "chart-ask": N_("What to ask"),
     "chart-none": N_("None"),
+    "chart-wide-table": N_("Table with {columns} columns: {first}"),
     "chart-nothing": N_("There is nothing to draw of {what}: give at least one value."),
     "chart-bars-alt": N_("Bar chart: {what}, in {unit}. {values}."),
     "chart-lines-size": N_("Lines need at least one row, and {most} columns at most."),

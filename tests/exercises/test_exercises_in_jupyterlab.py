@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from kit import faults_shown, fill_in, first_and_slow, parts_of, save_hand_in
+from kit import faults_shown, fill_in, first_and_slow, parts_of, save_hand_in, violations
 
 from fairtender import forms
 from workshop import collect, folder, grade, gradebook, key
@@ -23,6 +23,12 @@ def test_run_all_shows_every_form_and_no_traceback(run_exercise, unit):
     assert sorted(ids) == sorted(questions.all)
     # The code is collapsed: only its first line, a comment in plain words, can be seen.
     assert page.locator(".jp-CodeCell .jp-InputArea-editor:visible").count() == 0
+    # Forms, papers, tables, figures and live tools, by day and by night; the frame is Jupyter's.
+    unfold = "details => details.forEach(one => { one.open = true })"
+    page.locator(".jp-OutputArea details").evaluate_all(unfold)
+    for light in ("true", "false"):
+        page.evaluate("light => { document.body.dataset.jpThemeLight = light }", light)
+        assert violations(page, ".jp-OutputArea-output") == []
 
 
 @pytest.mark.browser
