@@ -64,3 +64,16 @@ def test_nothing_in_the_site_names_another_host_to_load_from(built_book):
     kernel = plugins["@jupyterlite/pyodide-kernel-extension:kernel"]
     assert kernel["pyodideUrl"].startswith("./static/python-")
     assert kernel["disablePyPIFallback"] is True
+
+
+@pytest.mark.browser
+def test_opened_from_a_folder_it_says_what_to_do(browser, built_book):
+    page = browser.new_page()
+    place = built_book.html / "lite" / "notebooks" / "index.html"
+    page.goto(f"{place.as_uri()}?path=exercises/01-the-issue/01-the-issue.ipynb")
+    said = page.get_by_role("alert")
+    said.wait_for()
+    assert "python -m http.server" in said.inner_text()
+    page.get_by_role("link", name="Back to the book").click()
+    page.wait_for_url("**/exercises/01-the-issue/01-the-issue.html")
+    page.close()

@@ -95,7 +95,7 @@ def test_a_missing_package_and_another_version_are_named(course):
     assert "filelock has version" in said[0] and "tried with 0.0.1" in said[0]
     assert "no-such-package is not installed" in said[1] and f"install -r {pins}" in said[1]
     # What only the tests need may be missing.
-    assert "playwright" not in check._needed(pins)
+    assert "frictionless" not in check._needed(pins)
     pins.unlink()
     project.unlink()
     assert faults(check.environment(course)) == []  # then those of the course that is installed
