@@ -264,7 +264,7 @@ def _glyphs(css: str) -> set[int]:
 
 def _small_font(source: Path, glyphs: set[int]) -> bytes:
     options = subset.Options(flavor="woff", layout_features=[], notdef_outline=True)
-    font = TTFont(source)
+    font = TTFont(source, recalcTimestamp=False)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=sorted(glyphs))
     cutter.subset(font)
