@@ -128,13 +128,16 @@ def test_what_an_undisturbed_run_gives(made, undisturbed):
 
 @LINUX
 def test_ctrl_c_stops_in_seconds_with_one_sentence(made, tmp_path):
-    workshop = kit.copy(made.fresh, tmp_path / "one")
-    command = kit.Command(workshop)
-    command.go()
-    wait_for(lambda: list((workshop.folder / "autograded").glob(f"*/{SMALL}")), 120)
-    command.process.send_signal(signal.SIGINT)
-    began = time.monotonic()
-    status, said = command.end(30)
+    for attempt in ("one", "two", "three"):  # it may be done just before the signal comes
+        workshop = kit.copy(made.fresh, tmp_path / attempt)
+        command = kit.Command(workshop)
+        command.go()
+        wait_for(lambda at=workshop: list((at.folder / "autograded").glob(f"*/{SMALL}")), 120)
+        command.process.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        status, said = command.end(30)
+        if status:
+            break
     assert status == 2 and time.monotonic() - began < 10
     assert said.strip().splitlines()[-1].startswith("Stopped."), said
     assert "Traceback" not in said

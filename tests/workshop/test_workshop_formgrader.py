@@ -91,6 +91,7 @@ def test_a_marker_marks_in_chromium_and_no_text_becomes_a_script(
         assert page.locator("h1", has_text="Not a heading").count() == 0
         assert page.locator("img[src='x']").count() == 0
 
+        page.wait_for_load_state("networkidle")  # the page hears of a change only then
         page.locator("#why").fill("2.5")
         page.locator("#why").press("Tab")
         comment = 'Good. <script>window.hacked = 1</script> "Next" time: who pays?'
