@@ -147,8 +147,8 @@ def leads_on(browser, address: str, wrong: str, folder: str, scripts: bool = Tru
         link = page.get_by_role("link", name=name)
         expect(link).to_have_js_property("href", address + folder + found)
     page.get_by_role("link", name="first page").click()
-    assert page.url == f"{address}{folder}book/index.html"
-    assert page.locator("article h1").is_visible()
+    page.wait_for_url(f"{address}{folder}book/index.html")
+    expect(page.locator("article h1")).to_be_visible()
     context.close()
 
 
