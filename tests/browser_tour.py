@@ -207,14 +207,11 @@ CALLS = (
 )
 
 
-def main() -> None:
-    refuse = Refuse()
-    for name in refuse.refused & sys.modules.keys():
-        del sys.modules[name]
-    sys.meta_path.insert(0, refuse)
-    told = {"refused": sorted(refuse.refused)}
+def tell() -> dict[str, str]:
+    """What happened to each call, by its name: "" where it works."""
     from fairtender.tables import DataError
 
+    told = {}
     for call in CALLS:
         try:
             with tempfile.TemporaryDirectory() as folder:
@@ -224,7 +221,15 @@ def main() -> None:
             told[call.__name__] = str(error)
         except Exception:
             told[call.__name__] = traceback.format_exc()
-    print("\n" + json.dumps(told))
+    return told
+
+
+def main() -> None:
+    refuse = Refuse()
+    for name in refuse.refused & sys.modules.keys():
+        del sys.modules[name]
+    sys.meta_path.insert(0, refuse)
+    print("\n" + json.dumps({"refused": sorted(refuse.refused), **tell()}))
 
 
 if __name__ == "__main__":
