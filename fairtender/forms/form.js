@@ -326,17 +326,18 @@ class Part {
     const { answers } = this.store.read().document;
     const open = this.questions.filter(({ id }) => !(id in answers)).map(({ short }) => short);
     const m = this.questions.length;
-    const lines = open.length ? [say(this.texts["check-missing"], { n: open.length, m, list: open.join(", ") })] : [];
+    const lines = open.length ? [{ text: say(this.texts["check-missing"], { n: open.length, m, list: open.join(", ") }) }] : [];
     for (const question of this.questions) {
       const wrong = question.id in answers && complaint(this.texts, question, answers[question.id]);
-      if (wrong) lines.push(wrong);
+      if (wrong) lines.push({ text: wrong });
     }
-    if (!lines.length) lines.push(say(this.texts["check-complete"], { m }));
-    for (const { when, text } of JSON.parse(this.root.dataset.ftCautions ?? "[]")) {
+    if (!lines.length) lines.push({ text: say(this.texts["check-complete"], { m }) });
+    for (const { when, text, stop } of JSON.parse(this.root.dataset.ftCautions ?? "[]")) {
       const shows = ([id, codes]) => [answers[id]].flat().some((code) => codes.includes(code));
-      if (Object.entries(when).some(shows)) lines.push(text);
+      if (Object.entries(when).some(shows)) lines.push({ text, stop });
     }
-    const drawn = lines.map((textContent) => Object.assign(document.createElement("p"), { textContent }));
+    const drawn = lines.map(({ text, stop }) =>
+      Object.assign(document.createElement("p"), { textContent: text, className: stop ? "ft-stop" : "" }));
     one(this.root, ".ft-result", (result) => result.replaceChildren(...drawn));
   }
 

@@ -7,6 +7,7 @@ browser), `unit`, `questions` and `texts` (the sentences that the script says).
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from html import escape
 from string import Formatter
 from typing import Any
@@ -127,7 +128,7 @@ def check(questions: Questions, form: Form, store: str) -> str:
     content = f"""<p class="ft-buttons">{_button("check", "check", primary=True)}</p>
 <div class="ft-result" role="status"></div>
 {_PROBLEM}"""
-    cautions = [{"when": c.when, "text": c.text} for c in form.cautions]
+    cautions = [asdict(caution) for caution in form.cautions]
     more = f' data-ft-cautions="{_json(cautions)}"' if cautions else ""
     return _root(questions, "check", store, form.questions, content, label=label, more=more)
 

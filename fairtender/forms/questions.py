@@ -14,7 +14,8 @@ the form's) and, by kind:
 
 `[[form.caution]]`: text, and `when`, a table of question id → code or codes. "Check my answers"
 says the text where one of these questions has one of its codes chosen: it names a belief that the
-answers may show.
+answers may show. `stop = true` where the answer would endanger a real person: its text begins with
+"Stop." and says whom it harms and how; it is said first.
 
 `[[self_check]]` with `[[self_check.question]]`: id, label, hint, options with one `right = true`
 and an explanation each. Every fault is an author's fault and is told in one sentence that names the
@@ -88,6 +89,7 @@ class Caution:
 
     when: Mapping[str, tuple[str, ...]]
     text: str
+    stop: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from fairtender.tables import DataError, fault
 
 FORMAT = 1
 KINDS = ("choice", "choices", "number", "text", "long_text")
+STOP = "Stop."  # how a sentence begins that keeps a real person out of danger
 MAX_LENGTH = {"text": 200, "long_text": 4000}
 _ID = re.compile(r"[a-z][a-z0-9_-]*")
 
@@ -131,15 +132,21 @@ class _File:
             prompt=self.get(where, table, "prompt", str, ""),
             objective=objective,
             questions=questions,
-            cautions=tuple(
-                self.caution(where, item, questions)
-                for item in self.tables(where, table, "caution")
-            ),
+            cautions=self.cautions(where, table, questions),
         )
+
+    def cautions(
+        self, where: str, table: dict, questions: tuple[Question, ...]
+    ) -> tuple[Caution, ...]:
+        """All cautions of a form; those that stop come first."""
+        found = (
+            self.caution(where, item, questions) for item in self.tables(where, table, "caution")
+        )
+        return tuple(sorted(found, key=lambda caution: not caution.stop))
 
     def caution(self, form: str, table: dict, questions: tuple[Question, ...]) -> Caution:
         where = f"a caution of {form}"
-        self.only(where, table, "when text")
+        self.only(where, table, "when text stop")
         by_id = {question.id: question for question in questions}
         when = {}
         for id, value in self.get(where, table, "when", dict).items():
@@ -150,7 +157,11 @@ class _File:
             when[id] = codes
         if not when:
             raise self.fail(where, "empty", key="when")
-        return Caution(when, " ".join(self.get(where, table, "text", str).split()))
+        text = " ".join(self.get(where, table, "text", str).split())
+        stop = self.get(where, table, "stop", bool, False)
+        if stop != text.startswith(STOP):
+            raise self.fail(where, "stop", word=STOP)
+        return Caution(when, text, stop)
 
     def some(self, where: str, table: dict, make: Any) -> tuple[Question, ...]:
         questions = tuple(make(item) for item in self.tables(where, table, "question"))

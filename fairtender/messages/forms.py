@@ -39,6 +39,9 @@ MESSAGES = {
     "forms-fault-caution": N_(
         "{question} is no question of this form, or has no such option: correct `when`."
     ),
+    "forms-fault-stop": N_(
+        'a caution has stop = true where its text begins with "{word}", and only there: correct it.'
+    ),
     "forms-fault-length": N_("max_length must be a whole number from 1 to 20000: correct it."),
     "forms-fault-marked-by": N_('marked_by can only be "trainer": correct it or leave it out.'),
     "forms-fault-bounds": N_("min and max must be numbers, min not above max: correct them."),

@@ -99,6 +99,8 @@ def test_what_a_check_says(folder):
         ("cost = 4", "cost = -4", "budget"),
         ('why = "spend"', 'why = "money"', "caution"),
         ('why = "spend"', 'who = "spend"', "caution"),
+        ('text = "Spend is', 'stop = true\ntext = "Spend is', "stop"),
+        ('text = "Spend is', 'text = "Stop. Spend is', "stop"),
     ],
 )
 def test_faults_of_the_author(folder, old, new, code):
