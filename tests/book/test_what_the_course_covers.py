@@ -111,6 +111,17 @@ def test_statements_are_numbered_and_each_leads_somewhere(built_book: Built, row
     assert [row.statement for row in rows if not row.links] == []
 
 
+def test_each_statement_is_practised_or_says_why_it_cannot_be(built_book: Built, rows: list[Row]):
+    practised = {
+        row.statement for row in rows if any("-form-" in link.anchor for link in row.links)
+    }
+    cells = re.findall(r"<tr.*?</tr>", article(built_book, PAGE), re.S)
+    reasons = {normal(cell).split(". ")[0] for cell in cells if "No exercise: " in cell}
+    numbers = {row.statement.split(".")[0] for row in rows}
+    assert {one.split(".")[0] for one in practised} | reasons == numbers
+    assert not {one.split(".")[0] for one in practised} & reasons
+
+
 def test_every_link_leads_to_a_page_and_to_its_section(built_book: Built):
     broken = []
     for page in (PAGE, NEXT):
@@ -186,8 +197,15 @@ def test_every_number_and_address_of_the_flyer_stands_in_the_book(
     assert [one for one in addresses if one.rstrip(".") not in shown] == []
     told = " ".join(row.statement for row in rows)
     # In the flyer: 2017 and 6/17, 2019, 2020, 2022, 2023; 12, 60+, 10+ and "five" workshops.
-    words = ("2017", "6/17", "2019", "2020", "2023", "twelve", "60 contracts", "than ten", "five")
+    words = ("2017", "6/17", "2019", "2020", "2023", "twelve", "60+ contracts", "10+", "five")
     assert [one for one in words if one not in told] == []
+
+
+def test_what_is_quoted_are_the_words_of_the_flyer(flyer: str, rows: list[Row]):
+    text = normal(flyer.replace("-\n", ""))
+    quoted = [words for row in rows for words in re.findall('"([^"]+)"', row.statement)]
+    assert len(quoted) > 10
+    assert [words for words in quoted if words not in text] == []
 
 
 def test_no_sentence_is_taken_from_the_flyer(flyer: str, built_book: Built):
