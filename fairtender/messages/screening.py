@@ -30,6 +30,20 @@ MESSAGES = {
     "commodity-child-labour-text": N_(
         '{good} from {origin}: listed for child labour. The notice says: "{context}".'
     ),
+    "commodity-forced-labour-input": N_(
+        "{good} from {origin}: made with an input that is listed for forced labour."
+    ),
+    "commodity-forced-labour-input-text": N_(
+        "{good} from {origin}: made with an input that is listed for forced labour."
+        ' The notice says: "{context}".'
+    ),
+    "commodity-child-labour-input": N_(
+        "{good} from {origin}: made with an input that is listed for child labour."
+    ),
+    "commodity-child-labour-input-text": N_(
+        "{good} from {origin}: made with an input that is listed for child labour."
+        ' The notice says: "{context}".'
+    ),
     "commodity-origin-forced": N_(
         "{good}: listed for forced labour at some origins; the origin here is not known."
     ),
