@@ -36,7 +36,7 @@ def write(
     text = _with_source(text, source, told)
     after = {entry["code"]: entry for entry in tomllib.loads(text)["commodity"]}
     for code, lists in compared.lists.items():
-        if any(tuple(after[code].get(name, ())) != lists[name] for name in LISTS):
+        if any(set(after[code].get(name, ())) != set(lists[name]) for name in LISTS):
             raise fault("goods-list-unwritten", file=path, entry=code)
     write_atomically(path, text)
 

@@ -14,6 +14,7 @@ from fairtender.tables import fault, is_there
 from workshop import goods_file, goods_sheet
 from workshop.goods_changes import Change, Comparison, compare
 
+_PARTIAL = 0.25  # a sheet that lacks more of the goods than this is a part of the list
 _OPTIONS = ("goods", "write", "edition", "published", "source")
 
 
@@ -58,6 +59,9 @@ def run(args: argparse.Namespace, root: Path, own: Path) -> int:
     _check_target(args, own)
     sheet = goods_sheet.read(args.goods)
     compared = compare(profile, sheet, source)
+    goods = {name for good in profile.commodities for name in good.listed_as}
+    if args.write and len(compared.gone_goods) > len(goods) * _PARTIAL:
+        raise fault("goods-list-partial", file=args.goods, gone=len(compared.gone_goods))
     found = goods_file.pages(profile, [*compared.changes, *compared.by_hand], root)
     told = {"sheet": args.goods.name, "profile": profile.name, "changes": len(compared.changes)}
     lines = [messages.text("goods-list-head", **told)]

@@ -29,6 +29,10 @@ MESSAGES = {
         "{file}: there is such a file, and it is not the profile that was compared; name a new "
         "file after --write."
     ),
+    "goods-list-partial": N_(
+        "{file}: {gone} goods of the profile are not in this sheet, so it seems to be a part of "
+        "the list, and nothing was written; take the whole sheet."
+    ),
     "goods-list-edition": N_(
         "--write needs --edition and --published as well: the edition and its day, as they then "
         'stand in the source of the profile ("2024 edition", 2024-09-05).'

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fairtender import profile, tables
+from fairtender import messages, profile, tables
 from fairtender.origins import ORIGINS, origins
 
 OWN = Path(__file__).resolve().parents[2] / "datasets" / "profiles" / "default.toml"
@@ -67,6 +67,16 @@ def test_the_table_of_all_goods_is_as_declared(own):
     assert set(table["code"]) == {good.code for good in own.commodities}
     with pytest.raises(KeyError):
         origins(own, ["unicorns"])
+
+
+def test_each_kind_of_listing_has_its_sentences(own):
+    told = {"good": "Tea", "origin": "India", "context": "tea", "firms": "a firm"}
+    for kind, _ in own.commodities[0].listings():
+        codes = [f"commodity-{kind}", f"commodity-{kind}-text", f"supply-chain-{kind}"]
+        codes.append(f"market-note-origin-{kind.replace('-labour', '')}")
+        for code in codes:
+            sentence = messages.text(code, **told)
+            assert kind.partition("-")[0] in sentence and ("input" in kind) == ("input" in sentence)
 
 
 def issued() -> list[dict[str, str]]:

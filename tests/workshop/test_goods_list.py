@@ -3,7 +3,6 @@
 import csv
 import datetime
 import os
-import tomllib
 from pathlib import Path
 
 import openpyxl
@@ -135,6 +134,16 @@ def test_a_copy_is_written_with_the_changes_and_nothing_else(edition, tmp_path, 
     assert list(tmp_path.glob(".*.part")) == []
 
 
+def test_another_order_of_origins_is_no_change(edition, tmp_path):
+    copy = tmp_path / "velmark.toml"
+    text = OWN.read_text("utf-8")
+    copy.write_text(text.replace('["China", "Malaysia"]', '["Malaysia", "China"]'), "utf-8")
+    when = ["--edition", "2024 edition", "--published", "2024-09-05"]
+    command = ["profile", str(copy), "--goods", str(edition), "--write", str(copy), *when]
+    assert main(command) == 0
+    assert '["Malaysia", "China"]' in copy.read_text("utf-8")
+
+
 def test_an_origin_listed_by_an_input_keeps_its_kind(tmp_path, own):
     rows = rows_of(own)
     rows["Electronics", "China"] = ["No", "No", "No", "Yes"]
@@ -214,8 +223,21 @@ def test_what_cannot_be_written_is_one_sentence_and_nothing_is(edition, tmp_path
         with pytest.raises(DataError) as error:
             tailor_run(["profile", str(OWN), *options])
         assert error.value.code == code
+    part = faulty(tmp_path / "part.csv", HEAD, "Coffee,Brazil,Yes,Yes")
+    with pytest.raises(DataError) as error:
+        tailor_run(
+            [
+                "profile",
+                str(OWN),
+                "--goods",
+                str(part),
+                "--write",
+                str(tmp_path / "new.toml"),
+                *when,
+            ]
+        )
+    assert error.value.code == "goods-list-partial"
     assert other.read_text("utf-8") == "mine = 1\n" and not (tmp_path / "new.toml").exists()
-    assert "datasets" in str(OWN) and tomllib.loads(OWN.read_text("utf-8"))["format"] == 1
 
 
 def tailor_run(arguments: list[str]) -> int:
