@@ -112,16 +112,43 @@ class Sector:
 
 @dataclass(frozen=True, eq=False)
 class Commodity:
-    """A good, and the origins where the source lists it for forced labour or child labour."""
+    """A good, and the origins where the source lists it.
+
+    forced_labour, child_labour: every origin that is listed for it; one that is listed for both
+    stands in both. from_forced_labour, from_child_labour: origins that are listed only because an
+    input of the good is. listed_as: the goods of the source's list that are meant, by their names.
+    """
 
     code: str
     name: str
     cpv: tuple[str, ...]
     words: Words
+    listed_as: tuple[str, ...]
     forced_labour: tuple[str, ...]
     child_labour: tuple[str, ...]
+    from_forced_labour: tuple[str, ...]
+    from_child_labour: tuple[str, ...]
     source: str
     date: datetime.date
+
+    def listings(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return the origins by what they are listed for, as messages call it, gravest first."""
+        return (
+            ("forced-labour", self.forced_labour),
+            ("forced-labour-input", self.from_forced_labour),
+            ("child-labour", self.child_labour),
+            ("child-labour-input", self.from_child_labour),
+        )
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the source lists the good at all: an entry may outlive an edition of the list."""
+        return any(countries for _, countries in self.listings())
+
+    @property
+    def forced_origins(self) -> tuple[str, ...]:
+        """Origins that are listed for forced labour: of the good, or of an input."""
+        return self.forced_labour + self.from_forced_labour
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,7 +177,8 @@ class Place:
 class Profile:
     """All entries of a profile. `countries`: name of a country → how texts call it.
 
-    currency: that of the thresholds in money (ISO 4217).
+    currency: that of the thresholds in money (ISO 4217). left_out: goods of the list of goods that
+    no entry stands for.
     """
 
     name: str
@@ -164,6 +192,7 @@ class Profile:
     signals: tuple[Signal, ...]
     places: tuple[Place, ...]
     countries: Words
+    left_out: tuple[str, ...] = ()
 
 
 def load(path: str | os.PathLike | None = None) -> Profile:
@@ -277,6 +306,7 @@ def _profile(top: _Entry) -> Profile:
         signals=tuple(_signal(entry, sources) for entry in top.entries("signal")),
         places=tuple(_place(entry, sources) for entry in top.entries("place")),
         countries=_words(top.entry("country")),
+        left_out=top.texts("left_out", []),
     )
     limits.no_other()
     laws.no_other()
@@ -359,8 +389,11 @@ def _commodity(entry: _Entry, sources: dict[str, Source]) -> Commodity:
         name=entry.get("name", str),
         cpv=_cpv(entry),
         words=_words(entry.entry("words")),
+        listed_as=entry.texts("listed_as", [entry.get("name", str)]),
         forced_labour=entry.texts("forced_labour", []),
         child_labour=entry.texts("child_labour", []),
+        from_forced_labour=entry.texts("from_forced_labour", []),
+        from_child_labour=entry.texts("from_child_labour", []),
         **_cited(entry, sources),
     )
 

@@ -2,6 +2,7 @@
 
 `python -m workshop profile FILE` checks a local profile and lists what differs from the course's
 own, or from the one given with `--against`. `PROFILE=FILE make book` builds the book with it.
+With `--goods SHEET` it shows what a new edition of the list of goods changes.
 """
 
 import argparse
@@ -13,6 +14,8 @@ from typing import Any, NamedTuple
 
 from fairtender.profile import Profile, load
 from fairtender.tables import DataError, data_path
+from workshop import goods_list
+from workshop.key import ROOT
 
 # The one way in which a profile reaches the kernels that execute the pages: `profile.load()`.
 VARIABLE = "FAIRTENDER_PROFILE"
@@ -142,10 +145,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="OTHER",
         help="compare with this profile (default: the course's own)",
     )
+    goods_list.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Check a profile and print what differs; returns 0. Raises DataError where it will not do."""
+    if goods_list.is_asked(args):
+        return goods_list.run(args, ROOT, own_profile())
     local, base = load(args.file), load(args.against or own_profile())
     found = differences(local, base)
     print(f"{local.name}, {local.date}. Against: {base.name}, {base.date}.")

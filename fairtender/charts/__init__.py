@@ -49,6 +49,7 @@ from fairtender.charts.monitoring import (
     monitoring_plan_table,
     monitoring_table,
 )
+from fairtender.charts.origins import origin_table
 from fairtender.charts.picture import LEVEL_COLOURS, URGENT_FIRST, Picture, WordTable
 from fairtender.charts.portfolio import (
     portfolio_coverage,
@@ -121,6 +122,7 @@ __all__ = [
     "monitoring_plan_table",
     "monitoring_table",
     "note_table",
+    "origin_table",
     "plan_attention_table",
     "plan_findings_table",
     "plan_indicator_table",

@@ -120,8 +120,8 @@ def _risks(players: pd.DataFrame, entry: Commodity | Sector, profile: Profile) -
             firms.setdefault(names.get(origin.casefold(), origin), []).append(firm)
     untold = firms.pop("", [])
     for origin, some in firms.items():
-        kind = "child" if origin in entry.child_labour else "unlisted"
-        kind = "forced" if origin in entry.forced_labour else kind
+        kinds = (kind for kind, countries in entry.listings() if origin in countries)
+        kind = next(kinds, "unlisted").replace("-labour", "")
         params = (("good", entry.name), ("origin", origin), ("firms", _names(some)))
         yield _Line("risks", Reason(f"market-note-origin-{kind}", params), False, source)
     if untold:

@@ -287,6 +287,14 @@ MESSAGES = {
     "market-note-origin-child": N_(
         "{good} from {origin} is listed for child labour, not for forced labour. Named by: {firms}."
     ),
+    "market-note-origin-forced-input": N_(
+        "{good} from {origin} is made with an input that is listed for forced labour. "
+        "Named by: {firms}."
+    ),
+    "market-note-origin-child-input": N_(
+        "{good} from {origin} is made with an input that is listed for child labour. "
+        "Named by: {firms}."
+    ),
     "market-note-origin-unlisted": N_(
         "{good} from {origin} is not in this list. That is no clean bill: it shows where somebody "
         "has looked. Named by: {firms}."

@@ -30,6 +30,20 @@ MESSAGES = {
     "commodity-child-labour-text": N_(
         '{good} from {origin}: listed for child labour. The notice says: "{context}".'
     ),
+    "commodity-forced-labour-input": N_(
+        "{good} from {origin}: made with an input that is listed for forced labour."
+    ),
+    "commodity-forced-labour-input-text": N_(
+        "{good} from {origin}: made with an input that is listed for forced labour."
+        ' The notice says: "{context}".'
+    ),
+    "commodity-child-labour-input": N_(
+        "{good} from {origin}: made with an input that is listed for child labour."
+    ),
+    "commodity-child-labour-input-text": N_(
+        "{good} from {origin}: made with an input that is listed for child labour."
+        ' The notice says: "{context}".'
+    ),
     "commodity-origin-forced": N_(
         "{good}: listed for forced labour at some origins; the origin here is not known."
     ),
@@ -46,6 +60,13 @@ MESSAGES = {
     ),
     "commodity-not-listed": N_("{good} from {origin}: not in the list that the profile cites."),
     "commodity-origin": N_("Origin {origin} is stated; no good of the profile's list is named."),
+    # the table of origins
+    "origin-head-good": N_("Good"),
+    "origin-head-forced": N_("Forced labour"),
+    "origin-head-child": N_("Child labour"),
+    "origin-head-both": N_("Both"),
+    "origin-head-input": N_("Only because of an input"),
+    "origin-count": N_("{count} countries"),
     "commodity-none": N_("No good of the profile's list is named."),
     "commodity-unread": N_("What is bought is not known, so nothing is known of its origin."),
     "commodity-unknown": N_("The origin of the goods is not stated."),

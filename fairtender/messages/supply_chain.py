@@ -91,6 +91,12 @@ MESSAGES = {
     # reasons of hot spots
     "supply-chain-forced-labour": N_("{good} from {origin}: listed for forced labour."),
     "supply-chain-child-labour": N_("{good} from {origin}: listed for child labour."),
+    "supply-chain-forced-labour-input": N_(
+        "{good} from {origin}: made with an input that is listed for forced labour."
+    ),
+    "supply-chain-child-labour-input": N_(
+        "{good} from {origin}: made with an input that is listed for child labour."
+    ),
     "supply-chain-forced-labour-no-country": N_(
         "{good}: listed for forced labour at some origins; the country of this site is not known."
     ),

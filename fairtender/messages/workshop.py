@@ -3,6 +3,69 @@
 from fairtender.messages.mark import N_
 
 MESSAGES = {
+    "goods-list-columns": N_(
+        "{file}: this cannot be read as the list of goods, because a heading is not there: "
+        "{columns}. Take the issuer's own sheet, or write these headings above its columns."
+    ),
+    "goods-list-rows": N_(
+        "{file}: this cannot be read as the list of goods: {faults}. Correct these rows, or take "
+        "the issuer's sheet again."
+    ),
+    "goods-list-row-good": N_("row {row} has no good"),
+    "goods-list-row-country": N_("row {row} has no country"),
+    "goods-list-row-cell": N_("row {row} has “{value}” where a kind of labour, yes or no is read"),
+    "goods-list-row-none": N_("row {row} names no kind of labour"),
+    "goods-list-row-more": N_("and {count} more"),
+    "goods-list-empty": N_("{file}: there are headings of the list of goods, and no good."),
+    "goods-list-source": N_(
+        "{file}: no good cites the source {source}; name the id of the list in this profile with "
+        "--source."
+    ),
+    "goods-list-own": N_(
+        "{file}: exercises and keys are made for the course's own profile; name a copy after "
+        "--write."
+    ),
+    "goods-list-there": N_(
+        "{file}: there is such a file, and it is not the profile that was compared; name a new "
+        "file after --write."
+    ),
+    "goods-list-partial": N_(
+        "{file}: {gone} goods of the profile are not in this sheet, so it seems to be a part of "
+        "the list, and nothing was written; take the whole sheet."
+    ),
+    "goods-list-edition": N_(
+        "--write needs --edition and --published as well: the edition and its day, as they then "
+        'stand in the source of the profile ("2024 edition", 2024-09-05).'
+    ),
+    "goods-list-write": N_("--edition and --published are for --write; name the file to write."),
+    "goods-list-alone": N_("--write, --edition, --published and --source need --goods SHEET."),
+    "goods-list-unwritten": N_(
+        "{file}: nothing was written, because the entry {entry} is not laid out as in the course's "
+        "own profile ([[commodity]], then code); put its lines into that order."
+    ),
+    "goods-list-head": N_("{sheet} against {profile}: {changes} listings change."),
+    "goods-list-change": N_("{country}: {before} -> {after}"),
+    "goods-list-none": N_("not listed"),
+    "goods-list-pages": N_("named in: {files}"),
+    "goods-list-pages-origin": N_("{file} (a changed origin too)"),
+    "goods-list-no-page": N_("named on no page, in no exercise and in no data of the course"),
+    "goods-list-by-hand": N_(
+        "To decide by hand: listed because of an input. The sheet does not say for what the input "
+        "is listed. Read it at the issuer, and write from_forced_labour or from_child_labour:"
+    ),
+    "goods-list-new": N_("New goods, for which the profile has no entry and no place in left_out:"),
+    "goods-list-gone": N_("Goods of the profile that this sheet does not have:"),
+    "goods-list-countries": N_(
+        "Countries whose name the screen does not know; add them under [country]: {countries}"
+    ),
+    "goods-list-no-inputs": N_(
+        "The sheet does not tell goods that are listed because of an input; what the profile says "
+        "of them stays as it is."
+    ),
+    "goods-list-written": N_(
+        "Written: {file}. Check it with `python -m workshop profile {file}`; new goods and what is "
+        "to decide by hand are not in it."
+    ),
     "workshop-task": N_("**Your trainer marks this answer. Points: {points}.**"),
     "workshop-criterion": N_("Points {points}: {text}"),
     "workshop-model": N_("A good answer: {text}"),

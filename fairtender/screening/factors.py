@@ -91,9 +91,10 @@ def rate_commodity(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
     """Rate the goods and their origins: the worst of all goods at all origins.
 
     A good is found by CPV or by words, also inside a service. Listed for forced labour at a stated
-    origin is decisive, for child labour high. A good that is listed for forced labour somewhere and
-    whose origin is not stated is a moderate signal and a missing fact. An origin is stated as data
-    or in words; the countries of the buyer and of delivery are never taken for one.
+    origin is decisive, for child labour high; an input that is listed counts as the good would. A
+    good that is listed for forced labour somewhere and whose origin is not stated is a moderate
+    signal and a missing fact. An origin is stated as data or in words; the countries of the buyer
+    and of delivery are never taken for one.
     """
     named = {each.entry: each.at for each in reversed(_of_kind("commodity", facts))}
     goods = dict.fromkeys((*rules.goods(facts.cpv), *named))
@@ -107,6 +108,11 @@ def rate_commodity(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
     factors = [_rate_good(rules, good, named.get(good), origins, stated) for good in goods]
     asks = [factor.ask for factor in factors if factor.missing]
     return _worst(factors)._replace(missing=bool(asks), ask=asks[0] if asks else None)
+
+
+def listed_rating(kind: str) -> str:
+    """Rate why an origin is listed (`Commodity.listings`): forced labour decides."""
+    return "decisive" if kind.startswith("forced") else "high"
 
 
 def _no_listed_good(origins: dict, stated: bool, sectors: list[Sector]) -> Factor:
@@ -123,20 +129,17 @@ def _rate_good(
     rules: Rules, good: Commodity, named: At | None, origins: dict[str, At | None], stated: bool
 ) -> Factor:
     """Rate one good at all origins; `named` is where a text names the good."""
-    for rating, countries, code in (
-        ("decisive", good.forced_labour, "commodity-forced-labour"),
-        ("high", good.child_labour, "commodity-child-labour"),
-    ):
+    for kind, countries in good.listings():
         listed = {name for country in countries for name in rules.country(country)}
         if where := [country for country in origins if country in listed]:
             at = next((origins[country] for country in where if origins[country]), named)
             params = {"good": good.name, "origin": ", ".join(where)}
-            return _good(rating, False, code, params, good, at)
+            return _good(listed_rating(kind), False, f"commodity-{kind}", params, good, at)
     if stated:
         params = {"good": good.name, "origin": ", ".join(origins)}
         why = reason("commodity-not-listed", **params)
         return Factor("none", False, why, good.source)
-    if good.forced_labour:
+    if good.forced_origins:
         return _good("moderate", True, "commodity-origin-forced", {"good": good.name}, good, named)
     return _good("unknown", True, "commodity-origin-child", {"good": good.name}, good, named)
 

@@ -1,5 +1,6 @@
 """A profile made ready for looking up codes, words and countries."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from fairtender.profile import Commodity, Profile, Sector
@@ -15,8 +16,9 @@ class Rules:
     def __init__(self, profile: Profile) -> None:
         """Index the profile once."""
         self.profile = profile
+        self.commodities = [good for good in profile.commodities if good.is_listed]
         self._sectors = _by_prefixes(profile.sectors)
-        self._goods = _by_prefixes(profile.commodities)
+        self._goods = _by_prefixes(self.commodities)
         self._names = _names(profile)
         self._codes = _codes(self._names)
         self.phrases = Phrases(self._phrases())
@@ -29,7 +31,7 @@ class Rules:
 
     def _phrases(self) -> list[tuple[str, str, object]]:
         entries = [("sector", sector, sector.words) for sector in self.profile.sectors]
-        entries += [("commodity", good, good.words) for good in self.profile.commodities]
+        entries += [("commodity", good, good.words) for good in self.commodities]
         entries += [(signal.factor, signal, signal.words) for signal in self.profile.signals]
         phrases = [
             (kind, phrase, entry)
@@ -59,7 +61,7 @@ class Rules:
         return tuple(dict.fromkeys(names))
 
 
-def _by_prefixes(entries: tuple) -> dict[str, list]:
+def _by_prefixes(entries: Iterable) -> dict[str, list]:
     table: dict[str, list] = {}
     for entry in entries:
         for prefix in entry.cpv:

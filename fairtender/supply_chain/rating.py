@@ -14,7 +14,7 @@ import pandas as pd
 
 from fairtender.profile import Commodity, Profile, Sector
 from fairtender.screening import LEVELS, level_of
-from fairtender.screening.factors import RANK
+from fairtender.screening.factors import RANK, listed_rating
 from fairtender.screening.rules import Rules
 from fairtender.screening.words import context, longest, words_of
 from fairtender.supply_chain.declared import Chain, reason, written
@@ -171,7 +171,7 @@ class _Reader:
     def goods(self, good: str) -> list[Commodity]:
         """Return the goods of the profile that these words name: by name or code, else by words."""
         key = key_of(good)
-        entries = self.rules.profile.commodities
+        entries = self.rules.commodities
         if named := [each for each in entries if key in (key_of(each.name), key_of(each.code))]:
             return named
         matches = longest(self.rules.phrases.find(words_of(good)))
@@ -200,20 +200,17 @@ class _Reader:
 
     def _listed(self, good: Commodity, countries: list[str]) -> list[Signal]:
         known = {name: None for each in countries for name in self.rules.country(each)}
-        for kind, rating, listed in (
-            ("forced", "decisive", good.forced_labour),
-            ("child", "high", good.child_labour),
-        ):
+        for kind, listed in good.listings():
             origins = {name for country in listed for name in self.rules.country(country)}
             if where := [country for country in known if country in origins]:
-                told = reason(f"{kind}-labour", good=good.name, origin=", ".join(where))
-                return [Signal("commodity", rating, told, good.source)]
+                told = reason(kind, good=good.name, origin=", ".join(where))
+                return [Signal("commodity", listed_rating(kind), told, good.source)]
         if unread := [each for each in countries if not self.rules.country(each)]:
             told = reason("country-unread", good=good.name, origin=" / ".join(unread))
             return [Signal("commodity", "unknown", told, good.source, missing=True)]
         if known:
             return []
-        kind, rating = ("forced", "moderate") if good.forced_labour else ("child", "unknown")
+        kind, rating = ("forced", "moderate") if good.forced_origins else ("child", "unknown")
         told = reason(f"{kind}-labour-no-country", good=good.name)
         return [Signal("commodity", rating, told, good.source, missing=True)]
 
@@ -271,7 +268,7 @@ class _Reader:
 
     def _gap(self, site: Any) -> Signal:
         goods = [each for good in self.goods_out[site.site] for each in self.goods(good)]
-        listed = [good for good in goods if good.forced_labour]
+        listed = [good for good in goods if good.forced_origins]
         if site.activity == "trade" and listed:
             told = reason("gap-listed", good=listed[0].name)
             return Signal("origin", "moderate", told, listed[0].source, missing=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from fairtender import charts, criteria, profile, sheets, supply_chain, tables
+from fairtender import charts, criteria, origins, profile, sheets, supply_chain, tables
 
 PAGES = Path(__file__).resolve().parents[2] / "book" / "cases"
 FOUND = sorted(page.stem for page in PAGES.glob("*.md"))
@@ -134,6 +134,54 @@ def test_numbers_of_the_coffee_page():
     assert list(table.iloc[-1]) == ["25.2 %", "30.6 %"]
 
 
+def test_origins_of_the_coffee_page():
+    """Counted by hand in the list of 2022: seventeen, of which two for forced labour as well."""
+    [row] = table_of(text_of("coffee"), "Good").itertuples(index=False)
+    assert [cell.partition(":")[0] for cell in row] == ["2", "17", "2"]
+    assert row[0] == row[2] == "2: Brazil, Côte d'Ivoire"
+    assert "Ethiopia" not in row[1]
+
+
+def test_origins_of_the_phone_page():
+    table = table_of(text_of("mobile-phones"), "Good")
+    rows = {name.partition(" (")[0]: tuple(cells) for name, *cells in table.itertuples()}
+    congo = "1: Democratic Republic of the Congo"
+    for ore in ("Tantalum ore", "Tungsten ore", "Tin ore"):
+        assert rows[ore] == (congo, congo, congo, "–")
+    assert rows["Electronics"] == ("2: China, Malaysia", "2: China, Pakistan", "1: China", "–")
+    assert rows["Tin"] == ("–", "2: Bolivia, Indonesia", "–", "–")
+    assert rows["Cobalt ore"] == ("–", congo, "–", "–")
+    assert rows["Gold"][0].startswith("5: ") and rows["Gold"][1] == "24 countries"
+    assert rows["Gold"][2].startswith("3: ")
+    assert rows["Lithium-Ion Batteries"] == ("–", "–", "–", "China (child labour)")
+
+
+# Sentences that count origins: file, words, and what they count of which good.
+COUNTS = [
+    ("book/03-screen-tenders.md", "names {} countries for coffee and child labour", "coffee", 0),
+    ("book/03-screen-tenders.md", "child labour, and {} of these for\nforced labour", "coffee", 2),
+    ("book/06-market-research.md", "and {} countries for {{term}}`child labour`", "coffee", 0),
+    ("solutions/03-screen-tenders/key.toml", "forced labour, {} for child labour", "coffee", 0),
+    (
+        "solutions/03-screen-tenders/questions.toml",
+        "{} countries for cotton and forced",
+        "cotton",
+        1,
+    ),
+]
+NUMBERS = {2: "two", 7: "seven", 17: "seventeen"}
+
+
+@pytest.mark.parametrize(("file", "words", "good", "which"), COUNTS)
+def test_sentences_that_count_origins_agree_with_the_profile(file, words, good, which):
+    own = profile.load(tables.data_path("profiles", "default.toml"))
+    listed = origins.origins(own, [good])
+    child, forced = listed["child_labour"], listed["forced_labour"]
+    count = (child.sum(), forced.sum(), (child & forced).sum())[which]
+    text = (PAGES.parents[1] / file).read_text(encoding="utf-8")
+    assert words.format(NUMBERS[count]) in text
+
+
 def test_numbers_of_the_phone_page():
     page = text_of("mobile-phones")
     assert notice("T03")["items"][0]["quantity"] == 800
@@ -159,5 +207,7 @@ def test_numbers_of_the_hotel_page():
     rows = table.T.to_numpy().tolist()
     assert rows[1] == ["3.40", "13", "1,360", "5.84"]
     assert rows[2] == ["9.24", "34", "3,698", "0.00"]
-    for said in ("it is 13, of 34", "less than six euros a night", "are 229 hours"):
+    # 9.2443 - 2.90 = 6.34.
+    assert rows[0] == ["2.90", "11", "1,160", "6.34"]
+    for said in ("it is 13, of 34", "EUR 5.84 a night at 3.40, and EUR 6.34 at 2.90", "229 hours"):
         assert said in page

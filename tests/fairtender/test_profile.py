@@ -25,6 +25,11 @@ def test_all_entries_are_read():
     assert cleaning.words == {"en": ("cleaning",), "pt": ("limpeza",)}
     sugar = rules.commodities[1]
     assert (sugar.forced_labour, sugar.child_labour) == ((), ("Kenya",))
+    assert sugar.listed_as == ("Sugar",) and rules.left_out == ()
+    coffee, _, salt = rules.commodities
+    assert coffee.forced_origins == ("Brazil", "Côte d'Ivoire", "Chile")
+    assert [countries for _, countries in coffee.listings()][1::2] == [("Chile",), ("Peru",)]
+    assert salt.listed_as == ("Salt", "Salt (mined)") and not salt.forced_origins
     assert (rules.signals[0].factor, rules.signals[0].level) == ("workforce", "high")
     assert rules.places[0].country == "Ruritania"
     assert rules.countries["Brazil"] == ("brazil", "brazilian", "brasil")

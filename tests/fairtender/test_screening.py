@@ -149,6 +149,11 @@ COMMODITY = [
     (notice(cpv=COFFEE, **origin("Brazil")), "decisive", False, "commodity-forced-labour"),
     (notice(cpv=COFFEE, **origin("CIV")), "decisive", False, "commodity-forced-labour"),
     (notice(cpv=COFFEE, **origin("KE")), "high", False, "commodity-child-labour"),
+    # an input that is listed counts as the good would
+    (notice(cpv=COFFEE, **origin("CL")), "decisive", False, "commodity-forced-labour-input"),
+    (notice(cpv=COFFEE, **origin("PE")), "high", False, "commodity-child-labour-input"),
+    # a good that no list names any more is none of the profile's goods
+    (notice("Salt from Brazil", cpv=TRANSLATION), "none", False, "commodity-origin"),
     # several origins: the worst counts
     (notice(cpv=COFFEE, **origin("DE", "KE", "BR")), "decisive", False, "commodity-forced-labour"),
     # stated and not listed

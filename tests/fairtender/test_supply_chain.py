@@ -223,6 +223,8 @@ def spot(activity="raw material", good="coffee", by_other=None, **facts):
         ({"country": "Brazil"}, "high", ["forced-labour", "sector-moderate"]),
         ({"country": "BR"}, "high", ["forced-labour", "sector-moderate"]),
         ({"country": "Kenya"}, "elevated", ["child-labour", "sector-moderate"]),
+        ({"country": "Chile"}, "high", ["forced-labour-input", "sector-moderate"]),
+        ({"country": "Peru"}, "elevated", ["child-labour-input", "sector-moderate"]),
         ({"country": "Sudan"}, "elevated", ["sector-moderate"]),
         ({"country": ""}, "elevated", ["forced-labour-no-country", "sector-moderate"]),
         ({"country": "Nowhere"}, "elevated", ["sector-moderate", "country-unread"]),

@@ -1,0 +1,110 @@
+"""Where goods are listed: the table, the profile, and the list that it cites."""
+
+import csv
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from fairtender import messages, profile, tables
+from fairtender.origins import ORIGINS, origins
+
+OWN = Path(__file__).resolve().parents[2] / "datasets" / "profiles" / "default.toml"
+CONGO = "Congo, Democratic Republic of the"
+
+# Counted by hand in the list of 2022: origins for child labour, for forced labour, for both.
+COUNTED = {
+    "coffee": (17, 2, 2),
+    "gold": (24, 5, 3),
+    "cocoa": (7, 2, 2),
+    "cotton": (15, 7, 6),
+    "electronics": (2, 2, 1),
+    "tin": (2, 0, 0),
+    "tin-ore": (1, 1, 1),
+    "tungsten-ore": (1, 1, 1),
+    "tantalum-ore": (1, 1, 1),
+    "cobalt-ore": (1, 0, 0),
+    "lithium-ion-batteries": (0, 0, 0),
+}
+
+
+@pytest.fixture(scope="module")
+def own():
+    return profile.load(OWN)
+
+
+def counted(rows) -> tuple[int, int, int]:
+    child, forced = rows["child_labour"], rows["forced_labour"]
+    return int(child.sum()), int(forced.sum()), int((child & forced).sum())
+
+
+@pytest.mark.parametrize("code", COUNTED)
+def test_origins_are_counted_for_child_labour_forced_labour_and_both(own, code):
+    assert counted(origins(own, [code])) == COUNTED[code]
+
+
+def test_an_origin_listed_for_both_says_both(own):
+    table = origins(own, ["tantalum-ore", "electronics", "coffee"]).set_index(["code", "country"])
+    both = [("tantalum-ore", CONGO), ("electronics", "China"), ("coffee", "Brazil")]
+    for pair in [*both, ("coffee", "Côte d'Ivoire")]:
+        assert table.loc[pair, ["child_labour", "forced_labour"]].tolist() == [True, True], pair
+    assert table.loc[("electronics", "Malaysia"), "child_labour"] == False  # noqa: E712 - numpy
+    assert table.loc[("electronics", "Pakistan"), "forced_labour"] == False  # noqa: E712
+
+
+def test_an_origin_listed_by_an_input_is_listed_for_neither(own):
+    [row] = origins(own, ["lithium-ion-batteries"]).to_dict("records")
+    assert (row["country"], row["input"]) == ("China", "child labour")
+    assert not row["child_labour"] and not row["forced_labour"]
+
+
+def test_the_table_of_all_goods_is_as_declared(own):
+    table = origins(own)
+    assert list(table.columns) == ORIGINS.names
+    tables.check(table, ORIGINS)
+    assert not table.duplicated(list(ORIGINS.key)).any()
+    assert set(table["code"]) == {good.code for good in own.commodities}
+    with pytest.raises(KeyError):
+        origins(own, ["unicorns"])
+
+
+def test_each_kind_of_listing_has_its_sentences(own):
+    told = {"good": "Tea", "origin": "India", "context": "tea", "firms": "a firm"}
+    for kind, _ in own.commodities[0].listings():
+        codes = [f"commodity-{kind}", f"commodity-{kind}-text", f"supply-chain-{kind}"]
+        codes.append(f"market-note-origin-{kind.replace('-labour', '')}")
+        for code in codes:
+            sentence = messages.text(code, **told)
+            assert kind.partition("-")[0] in sentence and ("input" in kind) == ("input" in sentence)
+
+
+def issued() -> list[dict[str, str]]:
+    """The rows of the issuer's list, edition of 2022."""
+    path = os.environ.get("FAIRTENDER_ILAB", "")
+    if not path:
+        pytest.skip("The list is not part of the project: FAIRTENDER_ILAB names its CSV of 2022.")
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_count_is_the_one_of_the_list(own):
+    rows = issued()
+    for good in own.commodities:
+        mine = [row for row in rows if row["good"] in good.listed_as]
+        assert {row["good"] for row in mine} == set(good.listed_as), good.code
+        named = {
+            kind: {row["country"] for row in mine if row[kind] == "Yes"}
+            for kind in ("child_labor", "forced_labor", "derived_labor_exploitation")
+        }
+        child, forced, by_input = named.values()
+        table = origins(own, [good.code]).set_index("country")
+        assert set(table.index[table["child_labour"]]) == child, good.code
+        assert set(table.index[table["forced_labour"]]) == forced, good.code
+        assert set(table.index[table["input"] != ""]) == by_input - child - forced, good.code
+
+
+def test_every_good_of_the_list_has_one_entry_or_is_left_out(own):
+    entries = Counter(name for good in own.commodities for name in good.listed_as)
+    assert set(entries.values()) == {1} and not entries.keys() & set(own.left_out)
+    assert {row["good"] for row in issued()} == entries.keys() | set(own.left_out)
