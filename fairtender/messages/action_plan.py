@@ -67,9 +67,9 @@ _FINDINGS = {
     ),
     "action-plan-no-referral_contact": N_("It is not stated whom to call about a suspected case."),
     "action-plan-no-referral_contact-do": N_(
-        "Find out how the national referral mechanism is reached, agree on it with the focal "
-        "point, and write the function here. Do it before anyone visits a site: the safety of the "
-        "worker comes first."
+        "Find a support organisation that can be asked without names, and how the national "
+        "referral mechanism is reached. Agree on both with the focal point, and write the "
+        "functions here. Do it before anyone visits a site: the safety of the worker comes first."
     ),
     "action-plan-no-workers_consulted": N_(
         "No worker and no representative of workers was heard about this plan."

@@ -329,7 +329,8 @@ MESSAGES = {
     ),
     "monitoring-evidence-record": N_("The focal point's dated note of what was decided."),
     "monitoring-evidence-referral": N_(
-        "The focal point's dated note: referred, or not wanted by the worker."
+        "The focal point's dated note, without names: referred with the worker's consent, or not "
+        "wanted by the worker."
     ),
     "monitoring-evidence-files": N_("A dated list of the files, kept by the contract manager."),
     "monitoring-evidence-letter": N_("The letter, the day on which it was sent, and the answer."),

@@ -16,8 +16,8 @@ A finding is what the papers show, and the start of a conversation, not a verdic
 evidence, not proof. What was not delivered, or is not known, is listed and is not in order.
 
 Where an interview may show forced labour, the worker's safety comes first: no confrontation of the
-employer, referral by the focal point through the national mechanism with the worker's consent,
-evidence kept, and no automatic end of the contract. Such findings go to the focal point alone,
+employer, a support organisation first, asked by the focal point without names, referral with the
+worker's informed consent, evidence kept, and no automatic end of the contract. Such findings go to the focal point alone,
 never to the supplier. The indicators are those of the International Labour Organization (ILO
 Indicators of Forced Labour, 2012); that workers pay no fee for being recruited follows its
 definition of recruitment fees and related costs (2019).

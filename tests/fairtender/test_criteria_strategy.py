@@ -27,7 +27,7 @@ REPAIRS = [
     ("Z3", "instrument", "performance"),
     ("Z3", "criteria", "P2"),
     ("Z3", "rejected", "Exclusion"),
-    ("Z3", "rejected_why", "No court has spoken"),
+    ("Z3", "rejected_why", "No breach has been shown"),
     ("Z4", "owner", "Mira Tal"),
     ("Z5", "stage", "contract-management"),
     ("Z5", "instrument", "performance"),
