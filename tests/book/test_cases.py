@@ -1,17 +1,23 @@
 """The case pages: one pattern, computed in the page, with criteria that the check lets pass."""
 
 import ast
+import io
 import json
 import re
 from decimal import Decimal
 from pathlib import Path
 
+import docx
 import pandas as pd
 import pytest
+from book_kit import Built
+from lxml import html as markup
 
 from fairtender import charts, criteria, origins, profile, sheets, supply_chain, tables
+from workshop import case_criteria
 
-PAGES = Path(__file__).resolve().parents[2] / "book" / "cases"
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ROOT / "book" / "cases"
 FOUND = sorted(page.stem for page in PAGES.glob("*.md"))
 SLUGS = {"coffee", "mobile-phones", "cleaning", "security", "hotel-and-conferencing"}
 HEADINGS = [
@@ -102,6 +108,71 @@ def test_monitoring_plan_and_the_way_out_are_on_the_page(slug):
     assert "(../if-this-is-real.md)" in plan
     failures = re.findall(r"^- \*\*", section(slug, "What can go wrong"), re.MULTILINE)
     assert len(failures) in (4, 5)
+
+
+def sample_of(slug: str) -> pd.DataFrame:
+    return sheets.read(tables.data_path("cases", f"{slug}-criteria.csv"), criteria.CRITERIA)
+
+
+@pytest.mark.parametrize("slug", FOUND)
+def test_each_code_on_the_page_is_a_line_and_each_condition_is_told_of(slug):
+    ids = set(sample_of(slug)["id"])
+    told = section(slug, "Analysis and strategy") + section(slug, "Contract management")
+    assert set(re.findall(r"\b[ESTAP]\d+\b", told)) <= ids
+    prose = set(re.findall(r"\bP\d+\b", CELL.sub("", text_of(slug))))
+    assert {id for id in ids if id.startswith("P")} <= prose
+
+
+@pytest.mark.parametrize("slug", FOUND)
+def test_the_files_to_take_along_open_again_with_the_same_lines(slug, tmp_path):
+    sample, files = sample_of(slug), case_criteria.files(ROOT, slug)
+    assert case_criteria.files(ROOT, slug) == files
+    word, excel = (case_criteria.file_name(slug, suffix) for suffix in ("docx", "xlsx"))
+    assert set(files) == {word, excel}
+    (tmp_path / excel).write_bytes(files[excel])
+    pd.testing.assert_frame_equal(sheets.read(tmp_path / excel, criteria.CRITERIA), sample)
+    made = docx.Document(io.BytesIO(files[word]))
+    rows = {}
+    for table in made.tables:
+        heads, *lines = [tuple(cell.text for cell in row.cells) for row in table.rows]
+        assert heads == case_criteria.HEADS
+        rows |= {line[0].splitlines()[0]: line for line in lines}
+    for row in sample.itertuples():
+        _, wording, proof, follows = rows.pop(row.id)
+        assert wording.startswith(row.text.removesuffix("."))
+        assert row.subject_link in wording
+        assert row.means_of_proof in proof and row.monitored_how in proof
+        assert row.scale in follows and str(row.weight or "") in follows and follows
+    assert rows == {}
+
+
+@pytest.mark.parametrize("slug", FOUND)
+def test_the_links_of_the_page_lead_to_these_files(slug, built_book: Built):
+    page = built_book.html / "book" / "cases" / f"{slug}.html"
+    links = {
+        (page.parent / link.get("href")).resolve(): link.text_content()
+        for link in markup.fromstring(page.read_bytes()).xpath("//article//a[@href]")
+        if "sample-criteria" in link.get("href")
+    }
+    files = case_criteria.files(ROOT, slug)
+    assert {path.name: path.read_bytes() for path in links} == files
+    assert all(case_criteria.title(ROOT, slug) in told for told in links.values())
+
+
+@pytest.mark.parametrize(("slug", "stays"), [("cleaning", "BDE"), ("security", "DEF")])
+def test_the_points_for_the_price_hang_on_no_other_bid(slug, stays):
+    folder = {"cleaning": "cleaning", "security": "guarding"}[slug]
+    bids = sheets.read(tables.data_path("tenders", folder, "bids.csv"), criteria.BIDS)
+    nobody = pd.DataFrame(columns=criteria.SCORES.names)
+
+    def points(left_out: dict[str, str]) -> dict[str, Decimal]:
+        found = criteria.evaluate(bids, sample_of(slug), nobody, left_out=left_out).points
+        of_price = found[found["criterion"] == "A1"].set_index("bid")["points"]
+        return {bid: of_price[bid] for bid in stays}
+
+    gone = {bid: "rejected" for bid in bids["bid"] if bid not in stays}
+    assert points({}) == points(gone)
+    assert len(set(points(gone).values())) == 3
 
 
 def table_of(page: str, head: str) -> pd.DataFrame:
@@ -211,3 +282,33 @@ def test_numbers_of_the_hotel_page():
     assert rows[0] == ["2.90", "11", "1,160", "6.34"]
     for said in ("it is 13, of 34", "EUR 5.84 a night at 3.40, and EUR 6.34 at 2.90", "229 hours"):
         assert said in page
+
+
+def test_numbers_of_the_cleaning_page():
+    page = text_of("cleaning")
+    parts = table_of(page, "Part")
+    # Chapter 9: 9.98 × 2,080 ÷ 1,664 = 12.475, so 2.495 for time not worked; 21.5 % of 12.475 =
+    # 2.682; 366.60 ÷ 1,664 = 0.220; consumables and equipment 0.80.
+    assert list(parts["Euro"]) == ["9.98", "2.50", "2.68", "0.22", "0.80"]
+    # The floor of chapter 9, 458,927.65, is told in thousands.
+    assert table_of(page, "Price a year").iloc[0, 0] == "about EUR 459,000"
+    # D: (690,000 - 479,309.60) ÷ 230,000 × 45 = 41.22; E, with 628,504.00: 12.03.
+    points = table_of(page, "Bid")["Points for the price, of 45"]
+    assert list(points) == ["none", "45.0", "none", "41.2", "12.0"]
+    assert list(table_of(page, "Group")["People"]) == ["36", "fewer than five"]
+    assert "Forty people clean" in page
+
+
+def test_numbers_of_the_security_page():
+    page = text_of("security")
+    # At the rates of 2025: 8,760 hours of the gate at 20.209 and 7,272 by day at 17.219.
+    ends = table_of(page, "Price a year").iloc[:, 0]
+    assert ends.iloc[0] == "about EUR 302,000"
+    assert ends.iloc[1].startswith("EUR 300,000")
+    assert list(table_of(page, "What the papers show")["Owed, EUR"]) == [
+        "832",
+        "598",
+        "1,200",
+        "2,630",
+    ]
+    assert list(table_of(page, "Group")["People"]) == ["36", "fewer than five"]
