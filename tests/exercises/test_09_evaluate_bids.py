@@ -83,7 +83,7 @@ def test_the_post_round_the_clock(chapter):
 def test_the_five_bids_as_the_chapter_tells_them(chapter, cleaning):
     assert "".join(cleaning.bids["status"].str[0]) == "bbbva"
     assert round(cleaning.bids["floor_price"].iloc[0], 2) == D("458927.65")
-    assert "about EUR 459,000, or EUR 16.32 for each of the 28,112 hours" in chapter
+    assert "about EUR 459,000: a little more than EUR 16.30 for each of the 28,112 hours" in chapter
     average = sum(cleaning.bids["price"]) / 5
     # 2,346,503.62 / 5. Both rules let C through, and C alone plans unpaid work.
     assert round(average, 2) == D("469300.72") and "EUR 469,300.72" in chapter
