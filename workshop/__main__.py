@@ -1,11 +1,16 @@
-"""`workshop COMMAND`, or `python -m workshop COMMAND`: the commands that run the course."""
+"""`workshop COMMAND`, or `python -m workshop COMMAND`: the commands that run the course.
+
+A unit is named in full, by its number, or by a beginning that no other unit has.
+"""
 
 import argparse
 import importlib
 import sys
 
 from fairtender import messages
+from fairtender.cli import terminal
 from fairtender.tables import DataError
+from workshop.key import named_unit
 
 COMMANDS = {
     "build": "generate exercises/ from solutions/",
@@ -40,8 +45,18 @@ def _functions(command: str):
     return declare, getattr(module, f"run_{command}", module.run)
 
 
+def _name_units(args: argparse.Namespace) -> None:
+    """Put its whole name where a unit is named by its number or its beginning."""
+    for name, value in vars(args).items():
+        if name == "unit" and value:
+            args.unit = named_unit(value)
+        if name in ("units", "slugs") and value:
+            setattr(args, name, [named_unit(one) for one in value])
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit status."""
+    terminal.any_output()
     given = sys.argv[1:] if arguments is None else arguments
     parser = argparse.ArgumentParser(prog="workshop", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -53,9 +68,11 @@ def main(arguments: list[str] | None = None) -> int:
             add_arguments(command)
     args = parser.parse_args(given)
     try:
+        _name_units(args)
         return run(args) if run else 2
     except DataError as error:
-        print(error, file=sys.stderr)
+        for line in str(error).splitlines():
+            terminal.say(terminal.plain(line))
         return 2
     except KeyboardInterrupt:
         print(messages.text("workshop-stopped"), file=sys.stderr)

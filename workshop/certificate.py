@@ -20,9 +20,9 @@ from fairtender import messages
 from fairtender.forms.html import number
 from fairtender.tables import DataError, write_atomically
 from workshop import gradebook, spreadsheet
-from workshop.feedback_page import plain_words
 from workshop.folder import Workshop, add_in, open_workshop, safe_id
 from workshop.gradebook import Result
+from workshop.in_words import plain_words
 from workshop.key import Key, read_key
 
 THRESHOLD = 70

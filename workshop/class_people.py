@@ -13,8 +13,8 @@ from workshop.class_view import UnitClass, frame, share
 from workshop.gradebook import Result
 
 HALF = 0.5  # of the marked points, of the questions, and of the class
-STATES = ("marked", "to-mark", "not-graded", "late", "none")
-HELP = ("below-half", "open", "blank", "late", "nothing")
+STATES = ("marked", "to-mark", "not-graded", "late", "refused", "unsure", "none")
+HELP = ("below-half", "open", "blank", "late", "refused", "unsure", "nothing")
 FLAGS = ("not-graded", "release", "malformed", "unknown", "not-on-roster", "set-by-hand")
 
 MARKS = {
@@ -48,8 +48,7 @@ def _marks(unit: UnitClass) -> Iterable[tuple]:
     for id, name in unit.people.items():
         one = by_id.get(id)
         if one is None:
-            late = "late" if id in unit.late else "none"
-            state = "not-graded" if id in unit.handed_in else late
+            state = "not-graded" if id in unit.handed_in else _absent(unit, id)
             most = unit.key.questions.points
             yield id, name, unit.unit, state, nan, most, nan, nan, pd.NA, asked, None
         else:
@@ -58,14 +57,22 @@ def _marks(unit: UnitClass) -> Iterable[tuple]:
             yield id, name, unit.unit, state, *earned, _answered(one), asked, one.arrived
 
 
+def _absent(unit: UnitClass, id: str) -> str:
+    """Why there is no hand-in of somebody that counts: late, refused, unsure or none."""
+    for state in ("late", "refused", "unsure"):
+        if id in getattr(unit, state):
+            return state
+    return "none"
+
+
 def _answered(result: Result) -> int:
     return len(result.answers.values)
 
 
 def missing(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return who has not handed in, or too late only: trainee, name, unit, state (none, late)."""
+    """Return of whom nothing counts: trainee, name, unit, state (late, refused, unsure or none)."""
     table = marks(units)
-    kept = table[table["state"].isin(["none", "late"])]
+    kept = table[table["state"].isin(STATES[3:])]
     return kept[["trainee", "name", "unit", "state"]].reset_index(drop=True)
 
 
@@ -81,6 +88,8 @@ def help_wanted(units: Iterable[UnitClass]) -> pd.DataFrame:
     * open: more than half of the questions not answered;
     * blank: handed in without a usable answer (then the two above are not told);
     * late: handed in after the deadline only;
+    * refused: nothing but files that cannot be graded;
+    * unsure: a file waits to be assigned that may be theirs;
     * nothing: on the roster and nothing handed in, while at least half of the class did.
     """
     found = [row for unit in units for row in _help(unit)]
@@ -92,8 +101,9 @@ def _help(unit: UnitClass) -> Iterable[tuple[str, str, str, str]]:
     for one in unit.results:
         for reason in _reasons(one, len(unit.key.questions.all)):
             yield one.trainee, people[one.trainee], unit.unit, reason
-    for id, name in unit.late.items():
-        yield id, name, unit.unit, "late"
+    for state in ("late", "refused", "unsure"):
+        for id, name in getattr(unit, state).items():
+            yield id, name, unit.unit, state
     if len(unit.handed_in) >= HALF * len(people):
         for id, name in unit.missing.items():
             yield id, name, unit.unit, "nothing"

@@ -7,7 +7,7 @@ the trainer counts neither for nor against anybody. Nothing is rounded here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import floor, nan
 from typing import Any
 
@@ -28,8 +28,10 @@ class UnitClass:
 
     results: the graded hand-ins that count. roster: {id: name} of those who should hand in, empty
     where there is no list. handed_in: {id: name} of those with a hand-in that counts, graded or
-    not. late: {id: name} of those whose hand-in came after the deadline only. unassigned: files in
-    the inbox that nobody is known to have handed in.
+    not. late: {id: name} of those whose hand-in came after the deadline only. refused: {id: name}
+    of those of whom there is nothing but files that cannot be graded. unsure: {id: name} of those
+    who may have handed in a file that waits to be assigned. unassigned: files in the inbox that
+    nobody is known to have handed in.
     """
 
     key: Key
@@ -38,6 +40,8 @@ class UnitClass:
     handed_in: Mapping[str, str]
     late: Mapping[str, str]
     unassigned: int = 0
+    refused: Mapping[str, str] = field(default_factory=dict)
+    unsure: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def unit(self) -> str:
@@ -46,14 +50,14 @@ class UnitClass:
 
     @property
     def people(self) -> dict[str, str]:
-        """{id: name} of everybody, sorted by name: on the roster, handed in, or late."""
-        everybody = {**self.late, **self.handed_in, **self.roster}
+        """{id: name} of everybody, sorted by name: on the roster, or with a file of any kind."""
+        everybody = {**self.refused, **self.unsure, **self.late, **self.handed_in, **self.roster}
         return dict(sorted(everybody.items(), key=lambda one: (one[1].casefold(), one[0])))
 
     @property
     def missing(self) -> dict[str, str]:
-        """{id: name} of those on the roster from whom there is nothing, not even too late."""
-        there = {*self.handed_in, *self.late}
+        """{id: name} of those on the roster from whom there is nothing at all."""
+        there = {*self.handed_in, *self.late, *self.refused, *self.unsure}
         return {id: name for id, name in self.people.items() if id not in there}
 
 
@@ -69,6 +73,8 @@ def hidden(unit: UnitClass, pseudonyms: Mapping[str, str]) -> UnitClass:
         roster=renamed(unit.roster),
         handed_in=renamed(unit.handed_in),
         late=renamed(unit.late),
+        refused=renamed(unit.refused),
+        unsure=renamed(unit.unsure),
     )
 
 
@@ -102,6 +108,8 @@ UNITS = {
     "handed_in": "int",
     "graded": "int",
     "late": "int",
+    "refused": "int",
+    "unsure": "int",
     "missing": "int",
     "people_to_mark": "int",
     "unassigned": "int",
@@ -116,15 +124,16 @@ UNITS = {
 def by_unit(units: Iterable[UnitClass]) -> pd.DataFrame:
     """Return a row a unit: counts of people, the most points, and shares of the marked points.
 
-    people: on the roster, or handed in; handed_in; graded; late; missing; people_to_mark: whose
-    texts wait; unassigned files in the inbox; most; mean, median, lowest and highest share.
+    people: on the roster, or handed in; handed_in; graded; late; refused; unsure; missing: nothing
+    at all; people_to_mark: whose texts wait; unassigned files in the inbox; most; mean, median,
+    lowest and highest share.
     """
     rows = []
     for unit in units:
         shares = pd.Series([share(one) for one in unit.results], dtype=float)
         counts = [len(unit.people), len(unit.handed_in), len(unit.results), len(unit.late)]
-        counts += [len(unit.missing), sum(one.to_mark > 0 for one in unit.results)]
-        counts.append(unit.unassigned)
+        counts += [len(unit.refused), len(unit.unsure), len(unit.missing)]
+        counts += [sum(one.to_mark > 0 for one in unit.results), unit.unassigned]
         seen = shares.mean(), shares.median(), shares.min(), shares.max()
         questions = unit.key.questions
         rows.append((unit.unit, questions.title, *counts, questions.points, *seen))
@@ -280,6 +289,36 @@ def _alike(values: pd.Series) -> bool:
     return bool(values.max() - values.min() < points.NOTHING)
 
 
+WRONG = {
+    "unit": "object",
+    "question": "object",
+    "label": "object",
+    "option": "object",
+    "text": "object",
+    "people": "int",
+    "of": "int",
+}
+
+
+def wrong_options(units: Iterable[UnitClass]) -> pd.DataFrame:
+    """Return the wrong options that people chose, the commonest of each question first.
+
+    unit, question, label; option (its code), text; people who chose it, of those who answered.
+    """
+    rows = []
+    for unit in units:
+        for id, entry in unit.key.entries.items():
+            given = [one.answers.values[id] for one in unit.results if id in one.answers.values]
+            chosen = [code for value in given for code in points.wrong(entry, value)]
+            found = [
+                (unit.unit, id, entry.question.label, one.code, one.text, count, len(given))
+                for one in entry.question.options
+                if (count := chosen.count(one.code))
+            ]
+            rows += sorted(found, key=lambda row: -row[5])
+    return frame(WRONG, rows)
+
+
 MISUNDERSTOOD = {
     "unit": "object",
     "code": "object",
@@ -337,7 +376,10 @@ def waiting(units: Iterable[UnitClass]) -> pd.DataFrame:
             mine = [one for one in unit.results if cell in one.marks and one.marks[cell].waiting]
             if mine:
                 texts = cell in unit.key.entries
-                blank = sum(texts and cell not in one.answers.values for one in mine)
+                blank = sum(
+                    texts and cell not in {*one.answers.values, *one.answers.malformed}
+                    for one in mine
+                )
                 worth = sum(one.marks[cell].most for one in mine)
                 rows.append((unit.unit, cell, label, len(mine), blank, worth))
     return frame(WAITING, rows)

@@ -46,6 +46,7 @@ HEADS = ("id", "name", "email", "unit", "points", "most", "percent", "to_mark", 
 IDENTIFIERS = {"email": "Email address", "id": "ID number"}
 NEW_POINTS, OVERRIDE, OVERRIDE_NAME = "New Points", "new_override-", "name-"
 USERS = ("username", "student_key", "student_uid")  # what a template may know a person by
+ABSENT = ("late", "refused", "unsure")
 SHOWN = 10  # names in one sentence
 
 
@@ -147,11 +148,8 @@ def _empty(units: Sequence[UnitClass], problems: Iterable[str]) -> DataError:
 
 def _content(sheet: Sheet, mark: bool) -> bytes:
     """The file: quoted, nothing in it a formula; with a byte order mark for spreadsheets only."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([spreadsheet.guarded(head) for head in sheet.heads])
-    writer.writerows([spreadsheet.guarded(value) for value in row] for row in sheet.rows)
-    return text.getvalue().encode("utf-8-sig" if mark else "utf-8")
+    text = spreadsheet.content(sheet.heads, sheet.rows)
+    return text.encode("utf-8-sig" if mark else "utf-8")
 
 
 # --- marks ---------------------------------------------------------------------------------------
@@ -210,7 +208,8 @@ def plain(units: Sequence[UnitClass], people: Mapping[str, Trainee]) -> Sheet:
     """Return a row a person and unit with the columns HEADS; no points where nothing is graded.
 
     percent: of `most`. to_mark: points that wait. handed_in: the time, "yes" where none is known,
-    "late" where it came after the deadline only, or nothing.
+    "late" where it came after the deadline only, "refused" where it cannot be graded, "unsure"
+    where a file waits that may be theirs, or nothing.
     """
     rows: list[list[object]] = []
     for unit in units:
@@ -223,7 +222,8 @@ def plain(units: Sequence[UnitClass], people: Mapping[str, Trainee]) -> Sheet:
                 percent = 100 * one.total / one.most
                 rows.append([*about, one.total, one.most, percent, one.to_mark, when])
             else:
-                when = "yes" if id in unit.handed_in else "late" if id in unit.late else ""
+                absent = next((one for one in ABSENT if id in getattr(unit, one)), "")
+                when = "yes" if id in unit.handed_in else absent
                 rows.append([*about, None, unit.key.questions.points, None, None, when])
     count = sum(len(unit.results) for unit in units)
     return Sheet(HEADS, rows, count)
@@ -329,7 +329,7 @@ def _told(head: str, heads: list[str], rows: list[list[str]]) -> str:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop export` takes."""
-    parser.add_argument("units", metavar="UNIT", nargs="+", help="for example 03-screen-tenders")
+    parser.add_argument("units", metavar="UNIT", nargs="+", help="03-screen-tenders, or 3")
     parser.add_argument("--format", dest="form", choices=FORMS, required=True)
     parser.add_argument("--out", type=Path, metavar="FILE", help="default: in exports/")
     parser.add_argument(

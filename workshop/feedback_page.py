@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from unicodedata import category
 
 from fairtender import messages
 from fairtender.cli.page import document, heading, paragraph
@@ -20,13 +19,11 @@ from fairtender.forms.grading import sentence
 from fairtender.forms.html import number, readable
 from workshop import points
 from workshop.gradebook import Mark, Result
-from workshop.in_words import Section, also, in_words, section
+from workshop.in_words import Section, also, in_words, plain_words, section
 from workshop.key import Entry, Key, Misunderstanding
 
 SHORT = 200  # signs; a longer text stands by itself
 MOST_SIGNS = 4000
-# Signs that turn what follows them; letters that are written from the right need none of these.
-TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 MOST_SECTIONS = 3  # to read again first; more would be no advice
 LEFT = "\ue000"  # stands in a sentence for a name until the sentence is escaped
 # The look of an answer: the frame's classes from green to red, and blue for what is not known.
@@ -65,6 +62,11 @@ class _Page:
     def pointers(self) -> dict[str, list[Misunderstanding]]:
         return points.pointers(self.key, self.result.answers)
 
+    @property
+    def final(self) -> str:
+        """What ends the code of a sentence once every text is marked."""
+        return "" if self.result.to_mark else "-final"
+
     def state(self, question: Question) -> str:
         """Return "waiting", "none" (not answered), "right", "partly" or "not"."""
         answers = self.result.answers
@@ -90,12 +92,13 @@ class _Page:
         states = [self.state(one) for one in key.questions.all.values()]
         known = result.name != result.trainee
         named = _named("feedback-for" if known else "feedback-for-id", result.name, result.trainee)
-        said = [named, _said("feedback-points", _of(result.total, result.most), strong=True)]
+        total = _of(result.total, result.most)
+        said = [named, _said(f"feedback-points{self.final}", total, strong=True)]
         if result.to_mark:
             said.append(_said("feedback-to-mark", number(result.to_mark)))
         answered = sum(one in result.answers.values for one in key.questions.all)
         counted = messages.text(
-            "feedback-counts",
+            f"feedback-counts{self.final}",
             answered=answered,
             asked=len(states),
             right=states.count("right"),
@@ -164,7 +167,7 @@ class _Page:
         most = sum(self.points[one.id].most for one in form.questions)
         yield heading(form.title)
         earned = sum(self.points[one.id].earned for one in form.questions)
-        yield _said("feedback-form-points", _of(earned, most))
+        yield _said(f"feedback-form-points{self.final}", _of(earned, most))
         mark = self.result.marks.get(form.id)
         if mark and points.set_by_hand(self.key, self.result, form.id):
             yield _said("feedback-form-set", _of(mark.points, mark.most))
@@ -280,14 +283,6 @@ def _list(items: Sequence[str]) -> str:
     return "<ul>\n" + "".join(f"<li>{item}</li>\n" for item in items) + "</ul>\n"
 
 
-def plain_words(words: str) -> str:
-    """The words without signs that a page cannot hold, or that turn the direction of writing."""
-    kept = (sign for sign in words.replace("\t", " ") if sign not in TURNING)
-    return "".join(
-        "\ufffd" if sign != "\n" and category(sign) in ("Cc", "Cs") else sign for sign in kept
-    )
-
-
 def _of(earned: float, most: float) -> str:
     return messages.text("feedback-of", earned=number(earned), most=number(most))
 
@@ -298,4 +293,8 @@ def _place(one: Section) -> str:
 
 
 def _when(moment: datetime) -> str:
-    return f"{moment.day} {moment:%B %Y, %H:%M %Z}"
+    """The moment as clocks show it where the page is written, with the zone's name and offset."""
+    here = moment.astimezone()
+    offset = f"{here:%z}"
+    zone = f"{here:%Z}, UTC{offset[:3]}:{offset[3:]}" if here.utcoffset() else "UTC"
+    return f"{here.day} {here:%B %Y, %H:%M} ({zone})"

@@ -18,36 +18,26 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from fairtender import forms, messages, sheets
-from fairtender.tables import Column, DataError, Table, data_path, write_atomically
+from fairtender import forms, messages
+from fairtender.tables import DataError, data_path, write_atomically
+from workshop import roster as roster_file
 from workshop import spreadsheet
 from workshop.key import ROOT, unit_folder, units
+from workshop.roster import Trainee
+from workshop.roster import safe_id as safe_id
 
 FORMAT = 1
 SETTINGS = "workshop.toml"
-# nbgrader takes a trainee's id for a pattern and a folder's name, and shows it in pages.
-SAFE_ID = re.compile(r"\w(?:[\w.@+-]{0,62}[\w@+-])?")
-# Windows keeps these names for itself.
-RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 SECONDS_A_CELL = 120  # the first cell imports pandas: a busy machine needs long
 QUIET = ("--log-level=ERROR",)  # a kernel warns on every start that it talks over TCP
 
-ROSTER = Table(
-    "roster",
-    (
-        Column("id", "text", "The trainee's id: letters, digits and . _ @ + -; one row each"),
-        Column("name", "text", "Name as the learning platform shows it", example="Ana Example"),
-        Column("email", "text", "Address; may be empty", optional=True),
-    ),
-    key=("id",),
-)
 CONFIG = '''"""The nbgrader course of this workshop; stock nbgrader commands work in it."""
 
 import os
@@ -60,15 +50,6 @@ c.ServerApp.ip = "127.0.0.1"
 os.environ.setdefault("FAIRTENDER_DATA", {data!r})
 os.environ["PATH"] = {bin!r} + os.pathsep + os.environ["PATH"]
 '''
-
-
-@dataclass(frozen=True)
-class Trainee:
-    """One person. `id` names the folders and the row in the gradebook."""
-
-    id: str
-    name: str = ""
-    email: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,7 +145,7 @@ class Workshop:
 
 
 def create(folder: Path, course: Path = ROOT, roster: Path | None = None) -> Workshop:
-    """Make a workshop folder for the course; `roster` is a CSV or XLSX file of `ROSTER`.
+    """Make a workshop folder for the course; `roster` is a CSV or XLSX file.
 
     DataError where the folder holds something, lies in a git work tree, or cannot be used.
     """
@@ -174,6 +155,8 @@ def create(folder: Path, course: Path = ROOT, roster: Path | None = None) -> Wor
         raise DataError(messages.text("workshop-not-empty", folder=folder))
     people = read_roster(roster) if roster else {}
     try:
+        folder.mkdir(parents=True, exist_ok=True)
+        keep_private(folder)
         for name in ("inbox", "submitted", "marks", "feedback", "reports"):
             (folder / name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -201,12 +184,29 @@ def open_workshop(folder: Path, course: Path = ROOT) -> Workshop:
     if raw.get("format") != FORMAT:
         raise DataError(messages.text("workshop-newer", path=path, format=FORMAT))
     usable(folder)
+    keep_private(folder)
     releases, deadlines = raw.get("release", {}), raw.get("deadline", {})
     for unit, when in deadlines.items():
         if not isinstance(when, datetime) or when.tzinfo is None:
             cause = messages.text("workshop-deadline", unit=unit, value=when)
             raise DataError(messages.text("workshop-settings", path=path, cause=cause))
     return Workshop(folder, course, releases, deadlines)
+
+
+def keep_private(folder: Path) -> None:
+    """Let nobody but its owner into the folder, nor into what this process writes from now on.
+
+    Not on Windows, where a folder's rights are those of the folder that it lies in. What belongs to
+    somebody else stays as it is.
+    """
+    if os.name == "nt":
+        return
+    os.umask(0o077)
+    for path in (folder, *folder.iterdir()):
+        with suppress(OSError):
+            if path.is_symlink() or not path.stat().st_mode & 0o077:
+                continue
+            path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 def save(workshop: Workshop) -> None:
@@ -286,31 +286,14 @@ def writing(workshop: Workshop) -> Iterator[None]:
 
 
 def read_roster(path: Path) -> dict[str, Trainee]:
-    """Return {id: trainee} of a CSV or XLSX file. DataError names file, row and column."""
-    people: dict[str, Trainee] = {}
-    for row, one in sheets.read(path, ROSTER).iterrows():
-        trainee = Trainee(
-            *(" ".join(spreadsheet.unguarded(one[head]).split()) for head in ROSTER.names)
-        )
-        if not safe_id(trainee.id):
-            raise DataError(messages.text("roster-id", file=path, row=row, id=trainee.id))
-        if trainee.id.casefold() in {id.casefold() for id in people}:
-            raise DataError(messages.text("roster-twice", file=path, row=row, id=trainee.id))
-        people[trainee.id] = trainee
-    return people
+    """Return {id: trainee} of a CSV or XLSX file. DataError names file, row and person."""
+    return dict(roster_file.read(path).people)
 
 
 def write_roster(workshop: Workshop, people: Mapping[str, Trainee]) -> None:
     """Write the roster into the workshop."""
     rows = [(one.id, one.name, one.email) for one in people.values()]
-    spreadsheet.write(workshop.roster_path, ROSTER.names, rows)
-
-
-def safe_id(id: str) -> bool:
-    """Tell whether nbgrader and every file system can use this as the name of a folder."""
-    # 255 bytes are the most that a file system takes; signs of rare scripts have four each.
-    fits = len(id.encode("utf-8", "replace")) <= 200
-    return fits and bool(SAFE_ID.fullmatch(id)) and not RESERVED.fullmatch(id)
+    spreadsheet.write(workshop.roster_path, roster_file.HEADS, rows)
 
 
 def add_in(parser: argparse.ArgumentParser) -> None:
@@ -328,12 +311,16 @@ def add_in(parser: argparse.ArgumentParser) -> None:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop new` takes."""
     parser.add_argument("folder", metavar="DIR", type=Path, help="a new folder, outside of git")
-    parser.add_argument("--roster", type=Path, help="CSV or XLSX with the columns id, name, email")
+    parser.add_argument(
+        "--roster", type=Path, help="CSV or XLSX: id, name, email, or a platform's participants"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Make the folder and say what comes next."""
     workshop = create(args.folder, roster=args.roster)
+    for note in roster_file.read(args.roster).notes if args.roster else ():
+        print(note)
     count = len(workshop.trainees())
     print(messages.text("workshop-made", folder=workshop.folder, count=count))
     return 0

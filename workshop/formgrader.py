@@ -27,7 +27,7 @@ from filelock import FileLock, Timeout
 from fairtender import messages
 from fairtender.cli.page import document, paragraph
 from fairtender.tables import DataError
-from workshop import gradebook
+from workshop import formgrader_pages, gradebook
 from workshop.folder import Workshop, add_in, environment, open_workshop, writing
 
 HOST = "127.0.0.1"
@@ -221,6 +221,7 @@ def _server(workshop: Workshop, port: int, place: Path) -> Any:
     server = Formgrader(config=config)
     with writing(workshop):
         server.initialize(argv=[], find_extensions=False)
+    formgrader_pages.fit(server.web_app.settings)
     if os.name != "nt":
         signal.signal(signal.SIGINT, server._signal_stop)  # without a question
     # Its farewells and its own list of addresses, which lead to pages that are not served.

@@ -1,16 +1,37 @@
-"""A key in words that a learner reads: what is right, what else earns, and where to read again."""
+"""Words as people read them: a key's, the book's, and what anybody wrote, made safe to show."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from unicodedata import category
 
 from fairtender import messages
 from workshop.key import Entry
 
+# Signs that turn what follows them; letters that are written from the right need none of these.
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+MOST_MARKS = 6  # on one letter: no script needs more
 TITLE = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
 LABELLED = re.compile(r"^\(([\w-]+)\)=\n+#+\s+(.+?)\s*$", re.MULTILINE)
+
+
+def plain_words(words: str) -> str:
+    """The words as a page or a terminal can show them: bounded, and in one direction.
+
+    Without signs that turn the direction of writing or drive a terminal, and without towers of
+    marks over one letter.
+    """
+    kept: list[str] = []
+    marks = 0
+    for sign in words.replace("\t", " "):
+        kind = category(sign)
+        marks = marks + 1 if kind in ("Mn", "Me") else 0
+        if sign in TURNING or marks > MOST_MARKS:
+            continue
+        kept.append("\ufffd" if sign != "\n" and kind in ("Cc", "Cs") else sign)
+    return "".join(kept)
 
 
 def in_words(entry: Entry) -> str:

@@ -16,7 +16,7 @@ from fairtender.forms import answers as kept
 from fairtender.forms import grading
 from fairtender.forms.questions import Form, Question, Questions
 from fairtender.forms.questions_file import load as load_questions
-from fairtender.tables import DataError
+from fairtender.tables import DataError, fault
 
 ROOT = Path(__file__).resolve().parents[1]
 ENTRY_FIELDS = {
@@ -131,6 +131,10 @@ class Key:
 def unit_folder(slug: str, root: Path = ROOT) -> Path:
     """Return `solutions/SLUG`; DataError where the three files of a unit are not all there."""
     folder = root / "solutions" / slug
+    if not folder.is_dir():
+        found = _meant(slug, root)
+        code = "unit-several" if len(found) > 1 else "unit-none"
+        raise fault(code, unit=slug, units=", ".join(found or units(root)) or "–")
     for name in (f"{slug}.md", "questions.toml", "key.toml"):
         if not (folder / name).is_file():
             known = ", ".join(units(root)) or "none"
@@ -138,6 +142,24 @@ def unit_folder(slug: str, root: Path = ROOT) -> Path:
                 f"{folder / name}: this file is missing; the units that are complete: {known}."
             )
     return folder
+
+
+def named_unit(given: str, root: Path = ROOT) -> str:
+    """Return the slug of the unit that is meant: by its number (3 or 03), or by how it begins.
+
+    As given where none or several are meant: `unit_folder` says so.
+    """
+    found = _meant(given, root)
+    return found[0] if len(found) == 1 else given
+
+
+def _meant(given: str, root: Path) -> list[str]:
+    known = units(root)
+    if given in known:
+        return [given]
+    if given.isdecimal():
+        return [slug for slug in known if slug.split("-")[0].lstrip("0") == given.lstrip("0")]
+    return [slug for slug in known if given and slug.startswith(given.casefold())]
 
 
 def units(root: Path = ROOT) -> list[str]:

@@ -1,5 +1,7 @@
 """`workshop marks`: mark free texts in a spreadsheet. Export, fill in, import with checks.
 
+What was left empty gets no points in one step, with `workshop marks blank UNIT`.
+
 A sheet has a row for each trainee and question that a trainer marks. `points` and `comment` are
 filled in; an empty cell leaves what is there. `version` tells whether answer and comment are still
 those of the export.
@@ -7,7 +9,6 @@ those of the export.
 
 import argparse
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +19,8 @@ from workshop import gradebook, marks_sheet
 from workshop.folder import Workshop, add_in, environment, open_workshop, writing
 from workshop.gradebook import Mark, Result
 from workshop.key import Entry, Key, read_key
-from workshop.marks_sheet import HEADS, Line
+from workshop.marks_sheet import HEADS, Line, number
 
-POINTS = re.compile(r"\d{1,6}(?:\.\d{1,10})?|\d{1,6},\d{1,2}")
-DOUBT = re.compile(r"\d{1,3},\d{3}")  # 1,500 is 1500 in one country and 1.5 in another
-NOTHING = 1e-9
 STATES = ("waiting", "marked", "changed")
 
 
@@ -53,6 +51,15 @@ class Imported:
     marks: int
     comments: int
     unchanged: int
+
+
+@dataclass(frozen=True)
+class Blank:
+    """How many empty texts got no points, of how many people; `stale` as in `Exported`."""
+
+    texts: int
+    people: int
+    stale: list[str]
 
 
 # --- out -----------------------------------------------------------------------------------------
@@ -117,7 +124,7 @@ def _row(result: Result, entry: Entry, code: str) -> list[object]:
         code or result.trainee,
         "" if code else result.name,
         question.id,
-        question.short,
+        question.label,
         answer,
         rubric,
         entry.model,
@@ -255,19 +262,6 @@ class _Checking:
         self.faults.append(messages.text(code, **where, **more))
 
 
-def number(cell: str, most: float) -> tuple[float | None, str]:
-    """Return (points, code of what is wrong with them, "" for nothing); None for an empty cell."""
-    cell = cell.strip()
-    if not cell:
-        return None, ""
-    if DOUBT.fullmatch(cell):
-        return None, "marks-doubt"
-    if not POINTS.fullmatch(cell.removeprefix("-")):
-        return None, "marks-number"
-    points = float(cell.replace(",", "."))
-    return (points, "") if 0 <= points <= most + NOTHING else (None, "marks-range")
-
-
 def _same(one: float | None, other: float | None) -> bool:
     if one is None or other is None:
         return one is other
@@ -290,6 +284,37 @@ def _write(workshop: Workshop, unit: str, path: Path, changes: Iterable[Given]) 
         gradebook.commit(book)
 
 
+# --- empty texts ---------------------------------------------------------------------------------
+
+
+def mark_blank(workshop: Workshop, unit: str) -> Blank:
+    """Give every text that waits and was left empty no points, all of them or none.
+
+    Not where something was written that cannot be used, nor where a mark was given before: there
+    the trainer looks. DataError as `read_in`.
+    """
+    key = read_key(unit, workshop.course)
+    with workshop.busy(), environment(workshop), writing(workshop):
+        results = _results(workshop, key)
+        stale = [one.trainee for one in results if is_stale(workshop, unit, one.trainee)]
+        changes = [
+            Given(one.trainee, entry.question.id, one.marks[entry.question.id], points=0.0)
+            for one in results
+            for entry in _by_trainer(key)
+            if one.trainee not in stale and _is_blank(one, entry.question.id)
+        ]
+        if changes:
+            _write(workshop, unit, workshop.gradebook, changes)
+        gradebook.keep_marks(workshop, unit)
+    return Blank(len(changes), len({one.trainee for one in changes}), stale)
+
+
+def _is_blank(result: Result, question: str) -> bool:
+    mark, answers = result.marks.get(question), result.answers
+    written = question in answers.values or question in answers.malformed
+    return mark is not None and state(mark) == "waiting" and not written
+
+
 # --- how many wait -------------------------------------------------------------------------------
 
 
@@ -309,7 +334,7 @@ def status(workshop: Workshop, unit: str) -> dict[str, dict[str, int]]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop marks` takes."""
-    parts = parser.add_subparsers(dest="part", required=True, metavar="export|import|status")
+    parts = parser.add_subparsers(dest="part", required=True, metavar="export|import|blank|status")
     out = parts.add_parser("export", help="write the sheet to fill in")
     out.add_argument("unit", metavar="UNIT")
     out.add_argument("--out", type=Path, metavar="FILE", help="a new file, .csv or .xlsx")
@@ -320,14 +345,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     taken.add_argument(
         "--overwrite", action="store_true", help="also where the gradebook has a newer mark"
     )
+    empty = parts.add_parser("blank", help="give every text that was left empty 0 points")
+    empty.add_argument("unit", metavar="UNIT")
     told = parts.add_parser("status", help="tell how many texts wait")
     told.add_argument("unit", metavar="UNIT", nargs="?")
-    for part in (out, taken, told):
+    for part in (out, taken, empty, told):
         add_in(part)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do one of the three and say what was done."""
+    """Do one of the four and say what was done."""
     workshop = open_workshop(args.folder)
     if args.part == "export":
         return _run_export(workshop, args)
@@ -336,6 +363,8 @@ def run(args: argparse.Namespace) -> int:
         counts = {"marks": done.marks, "comments": done.comments, "unchanged": done.unchanged}
         print(messages.text("marks-imported", **counts, waiting=_waiting(workshop, args.unit)))
         return 0
+    if args.part == "blank":
+        return _run_blank(workshop, args.unit)
     chosen = [args.unit] if args.unit else workshop.graded_units()
     if not chosen:
         print(messages.text("formgrader-none", folder=workshop.folder))
@@ -349,14 +378,27 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _run_blank(workshop: Workshop, unit: str) -> int:
+    done = mark_blank(workshop, unit)
+    _say_stale(done.stale, unit)
+    waiting = _waiting(workshop, unit)
+    counts = {"texts": done.texts, "people": done.people, "waiting": waiting}
+    print(messages.text("marks-blank", unit=unit, **counts))
+    return 1 if done.stale else 0
+
+
+def _say_stale(trainees: Iterable[str], unit: str) -> None:
+    for trainee in trainees:
+        print(messages.text("marks-left-out", trainee=trainee, unit=unit))
+
+
 def _waiting(workshop: Workshop, unit: str) -> int:
     return sum(one["waiting"] + one["changed"] for one in status(workshop, unit).values())
 
 
 def _run_export(workshop: Workshop, args: argparse.Namespace) -> int:
     done = export(workshop, args.unit, args.out, args.anonymous)
-    for trainee in done.stale:
-        print(messages.text("marks-left-out", trainee=trainee, unit=args.unit))
+    _say_stale(done.stale, args.unit)
     print(
         messages.text(
             "marks-exported",

@@ -10,6 +10,7 @@ from typing import Any
 
 from fairtender import messages
 from fairtender.forms.answers import clean_text
+from fairtender.sheets import guard
 from fairtender.tables import DataError, write_atomically
 from workshop import spreadsheet
 
@@ -30,8 +31,11 @@ HEADS = (
 )
 NEEDED = ("trainee", "question", "points so far", "points", "comment", "version")
 WIDTHS = dict(zip(HEADS, (14, 20, 14, 24, 60, 40, 40, 8, 8, 8, 40, 12, 24), strict=True))
+POINTS = re.compile(r"\d{1,6}(?:\.\d{1,10})?|\d{1,6},\d{1,2}")
+DOUBT = re.compile(r"\d{1,3},\d{3}")  # 1,500 is 1500 in one country and 1.5 in another
+NOTHING = 1e-9
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")  # no workbook can hold them
-MOST_SIGNS = 32_000  # a cell of Excel holds 32,767
+MOST_UNITS = 32_000  # of UTF-16: a cell of Excel holds 32,767, and an emoji is two
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,11 @@ def write(path: Path, rows: Iterable[Sequence[object]]) -> None:
 def shown(text: str) -> str:
     """Return text as a cell can hold it: without control characters, and not too long."""
     text = CONTROLS.sub("\ufffd", clean_text(text))
-    if len(text) > MOST_SIGNS:
-        text = text[:MOST_SIGNS] + "\n" + messages.text("marks-cut", count=len(text))
+    units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) > 2 * MOST_UNITS:
+        # A sign of two units that is cut in half is left out.
+        kept = units[: 2 * MOST_UNITS].decode("utf-16-le", "ignore")
+        text = kept + "\n" + messages.text("marks-cut", count=len(text))
     return text
 
 
@@ -81,7 +88,7 @@ def _workbook(path: Path, rows: list[list[object]]) -> bytes:
                 # Text stays text: openpyxl would take one that begins with = for a formula, and
                 # a spreadsheet would when somebody edits the cell.
                 cell.value, cell.data_type = value, "s"
-                cell.quotePrefix = value.startswith(spreadsheet.FORMULA)
+                cell.quotePrefix = value.startswith(guard.FORMULA)
                 cell.alignment = openpyxl.styles.Alignment(wrap_text=True, vertical="top")
             else:
                 cell.value = value
@@ -134,6 +141,19 @@ def _text(value: object) -> str:
     return spreadsheet.unguarded(str(value))  # it may have been a CSV file once
 
 
+def number(cell: str, most: float) -> tuple[float | None, str]:
+    """Return (points, code of what is wrong with them, "" for nothing); None for an empty cell."""
+    cell = cell.strip()
+    if not cell:
+        return None, ""
+    if DOUBT.fullmatch(cell):
+        return None, "marks-doubt"
+    if not POINTS.fullmatch(cell.removeprefix("-")):
+        return None, "marks-number"
+    points = float(cell.replace(",", "."))
+    return (points, "") if 0 <= points <= most + NOTHING else (None, "marks-range")
+
+
 def without(path: Path, names: Collection[str]) -> int:
     """Take out the rows whose first cell is one of `names`; return how many.
 
@@ -158,7 +178,7 @@ def without(path: Path, names: Collection[str]) -> int:
         raise ValueError(str(error)) from None
     stay = [row for row in rows if not row or spreadsheet.unguarded(row[0]).strip() not in names]
     if len(stay) < len(rows):
-        text = io.StringIO()
-        csv.writer(text, delimiter=sign).writerows(stay)
-        write_atomically(path, text.getvalue().encode("utf-8-sig"))
+        # What a spreadsheet saved has guards already, and may have lost some.
+        heads, *plain = [[spreadsheet.unguarded(cell) for cell in row] for row in stay]
+        write_atomically(path, spreadsheet.content(heads, plain, sign).encode("utf-8-sig"))
     return len(rows) - len(stay)

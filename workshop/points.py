@@ -134,8 +134,8 @@ def _same(entry: Entry, raw: Any, given: Any) -> bool:
     if wanted == given:
         return True
     if isinstance(wanted, list) and isinstance(given, list):
-        wrong = _wrong(entry, wanted)
-        return bool(wrong) and wrong == _wrong(entry, given)
+        mistakes = wrong(entry, wanted)
+        return bool(mistakes) and mistakes == wrong(entry, given)
     if isinstance(wanted, int | float) and isinstance(given, int | float):
         return abs(wanted - given) <= entry.tolerance
     if isinstance(wanted, str) and isinstance(given, str) and not entry.question.options:
@@ -143,11 +143,13 @@ def _same(entry: Entry, raw: Any, given: Any) -> bool:
     return False
 
 
-def _wrong(entry: Entry, chosen: list[str]) -> set[str]:
+def wrong(entry: Entry, given: Any) -> set[str]:
     """Return those of the chosen options that earn nothing and are not optional."""
-    worth: Mapping[str, float] = entry.worth
-    if entry.any_of or worth:
-        good = {*entry.any_of, *(code for code in worth if worth[code])}
-    else:
-        good = {*entry.answer, *entry.optional}
-    return {*chosen} - good
+    if not entry.question.options or entry.by_trainer:
+        return set()
+    chosen = {given} if isinstance(given, str) else {*given}
+    worth: Mapping[str, float] = entry.worth or entry.accept
+    good = {*entry.any_of, *entry.optional, *(code for code in worth if worth[code])}
+    if not entry.any_of and not entry.worth:
+        good |= {entry.answer} if isinstance(entry.answer, str) else {*entry.answer}
+    return chosen - good

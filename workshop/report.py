@@ -1,8 +1,8 @@
 """`workshop report`: the class at a glance, as a page and as tables.
 
 `reports/report.html` is one page that needs nothing else; beside it lies the same as CSV, a file a
-table (`TABLES`). With pseudonyms no name, id, address or time of a person is in any of them; who is
-who stays in `pseudonyms.json` in the workshop folder. What trainees wrote is in no report.
+table (`TABLES`). With pseudonyms no name, id, address, time or mark of a person is in any of them;
+who is who stays in `pseudonyms.json` in the workshop folder. What trainees wrote is in no report.
 """
 
 import argparse
@@ -27,12 +27,15 @@ from workshop.report_page import page
 
 PAGE = "report.html"
 KEPT = "pseudonyms.json"
+# Equal points find a person again in any list of marks, whatever the name: not with pseudonyms.
+WITH_NAMES = {"marks"}
 # The file's name, and the function that makes its table.
 TABLES: dict[str, Callable[[Sequence[UnitClass]], pd.DataFrame]] = {
     "units": class_view.by_unit,
     "distribution": class_view.distribution,
     "objectives": class_view.by_objective,
     "questions": class_view.by_question,
+    "wrong-options": class_view.wrong_options,
     "misunderstandings": class_view.misunderstandings,
     "to-mark": class_view.waiting,
     "marks": class_people.marks,
@@ -69,13 +72,18 @@ def write(workshop: Workshop, units: Sequence[str] = (), pseudonyms: bool = Fals
             found = [class_view.hidden(one, names) for one in found]
         tables = made(found, workshop.course)
         place.mkdir(exist_ok=True)
-        for name, table in tables.items():
+        written = {
+            name: one for name, one in tables.items() if not pseudonyms or name not in WITH_NAMES
+        }
+        for name in tables.keys() - written.keys():
+            (place / f"{name}.csv").unlink(missing_ok=True)
+        for name, table in written.items():
             spreadsheet.write(place / f"{name}.csv", list(table.columns), cells(table))
         now = datetime.now().astimezone()
         write_atomically(place / PAGE, page(found, tables, pseudonyms, now))
-        mine = {PAGE, *(f"{name}.csv" for name in tables)}
+        mine = {PAGE, *(f"{name}.csv" for name in written)}
         others = sorted(path.name for path in place.iterdir() if path.name not in mine)
-    return Report(place, tables, others)
+    return Report(place, written, others)
 
 
 def made(units: Sequence[UnitClass], course: Path) -> dict[str, pd.DataFrame]:
@@ -118,7 +126,13 @@ def gather(workshop: Workshop, unit: str) -> UnitClass:
     ]
     names = {one.trainee: one.name for one in results} | roster
     arrivals = inbox.arrivals(workshop, unit)
-    late = inbox.counting(arrivals).keys() - {*handed_in}
+    counting = inbox.counting(arrivals).keys()
+    late = counting - {*handed_in}
+    refused = {one.trainee for one in arrivals if one.state in ("refused", "kept")} - {
+        "",
+        *counting,
+    }
+    unsure = _may_be_from(roster, arrivals) - {*counting} - refused
     accepted = [one for one in arrivals if one.state == "accepted"]
     given = {one.trainee: one.learner_name for one in accepted}
     return UnitClass(
@@ -127,8 +141,17 @@ def gather(workshop: Workshop, unit: str) -> UnitClass:
         roster,
         {id: names.get(id) or workshop.name_of(id) for id in handed_in},
         {id: names.get(id) or given.get(id) or id for id in sorted(late)},
-        sum(one.state in ("unmatched", "ambiguous") for one in arrivals),
+        sum(one.waits for one in arrivals),
+        {id: names.get(id) or id for id in sorted(refused - {*handed_in})},
+        {id: names.get(id) or id for id in sorted(unsure - {*handed_in})},
     )
+
+
+def _may_be_from(roster: Mapping[str, str], arrivals: Iterable[inbox.Arrival]) -> set[str]:
+    """Return those on the roster whose id or name stands in a file that waits to be assigned."""
+    waiting = [one for one in arrivals if one.waits]
+    said = {text.casefold() for one in waiting for text in (one.learner_id, one.learner_name)}
+    return {id for id, name in roster.items() if said & {id.casefold(), name.casefold()}}
 
 
 # --- pseudonyms ----------------------------------------------------------------------------------
@@ -203,6 +226,7 @@ def run(args: argparse.Namespace) -> int:
     print(messages.text("class-written", page=report.folder / PAGE, count=count))
     if args.pseudonyms:
         print(messages.text("class-keep-list", path=report.folder.parent / KEPT))
+        print(messages.text("class-joined"))
     if args.pseudonyms and report.others:
         print(messages.text("class-others", names=", ".join(report.others)))
     return 0

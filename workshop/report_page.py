@@ -13,8 +13,11 @@ from fairtender.cli.page import document, drawn, heading, paragraph, wide
 from fairtender.forms.html import number
 from fairtender.messages import text
 from workshop.class_view import FEWEST, UnitClass
+from workshop.in_words import plain_words
 
 SMALL = 5  # a group of fewer people than this hides nobody
+HALF = 0.5  # of the points of a question, of the people of an objective: less is to be taught again
+MOST_NAMED, MOST_OPTIONS = 3, 2  # objectives and questions to teach again, wrong options of each
 HARDEST = 6  # questions in the chart
 COMMON = 0.25  # of the class: a misunderstanding to talk about again
 WEAK = 0.1  # a discrimination below this is a reason to look at the question
@@ -38,7 +41,7 @@ def page(
         *one.missing(),
         *one.units_table(),
         *(part for unit in units for part in one.unit(unit)),
-        *one.marks(),
+        *([] if pseudonyms else one.marks()),
         *one.flags(),
         *_reading(),
     ]
@@ -87,7 +90,30 @@ class _Page:
         for row in common.head(3).itertuples():
             said = text("class-talk", text=row.text, people=row.people, of=row.of, unit=row.unit)
             steps.append(escape(said))
+        steps += [escape(step) for step in self._hard()]
         yield _list(steps) if steps else paragraph(text("class-nothing-to-do"))
+
+    def _hard(self) -> Iterable[str]:
+        """Objectives that fewer than half of a unit can reach, and the hardest questions."""
+        aims = self.tables["objectives"]
+        people = aims["reached"] + aims["waiting"] + aims["practise"]
+        missed = aims.assign(of=people)[aims["reached"] + aims["waiting"] < HALF * people]
+        for row in missed.sort_values("share").head(MOST_NAMED).itertuples():
+            yield text("class-teach", text=row.text, people=row.reached, of=row.of, unit=row.unit)
+        asked = self.tables["questions"]
+        hard = asked[asked["share"] <= HALF].sort_values("share")
+        for row in hard.head(MOST_NAMED).itertuples():
+            about = {"label": row.label, "share": _percent(row.share), "unit": row.unit}
+            yield text("class-hard", **about) + self._chosen(row)
+
+    def _chosen(self, row: tuple) -> str:
+        """The wrong options that people chose, as the end of a sentence."""
+        rows = self.tables["wrong-options"]
+        mine = rows[(rows["unit"] == row.unit) & (rows["question"] == row.question)]
+        return "".join(
+            " " + text("class-chosen", text=one.text, people=one.people, of=one.of)
+            for one in mine.head(MOST_OPTIONS).itertuples()
+        )
 
     def _steps(self) -> Iterable[str]:
         waiting = self.tables["to-mark"].groupby("unit", sort=False)[["people", "open"]].sum()
@@ -97,10 +123,15 @@ class _Page:
                 for row in waiting.itertuples()
             )
             yield text("class-step-mark", units=units)
+        blank = waiting[waiting["open"] > 0]
+        if len(blank):
+            units = ", ".join(_counted(row.Index, row.open) for row in blank.itertuples())
+            yield text("class-step-blank", units=units)
         rows = self.tables["units"]
         for code, counts in (
             ("class-step-grade", rows["handed_in"] - rows["graded"]),
             ("class-step-assign", rows["unassigned"]),
+            ("class-step-ask", rows["refused"]),
         ):
             pairs = zip(rows["unit"], counts, strict=True)
             if units := ", ".join(_counted(unit, count) for unit, count in pairs if count):
@@ -157,8 +188,8 @@ class _Page:
         self, people: Sequence[tuple[str, str]], columns: Mapping[str, list[str]], caption: str
     ) -> str:
         """A table headed by names; the ids stand beside them, since two people can share a name."""
-        ids = {} if self.pseudonyms else {text("class-id"): [_plain(id) for _, id in people]}
-        names = [_plain(name) for name, _ in people]
+        ids = {} if self.pseudonyms else {text("class-id"): [plain_words(id) for _, id in people]}
+        names = [plain_words(name) for name, _ in people]
         frame = pd.DataFrame({**columns, **ids}, index=names)
         return wide(WordTable(frame, text("class-name")), text(caption))
 
@@ -173,7 +204,9 @@ class _Page:
             unit.unit: [people[one].get(unit.unit, text("class-state-none")) for one in order]
             for unit in self.units
         }
-        yield self._people(order, columns, "class-marks-table")
+        wait = self.tables["units"]["people_to_mark"].sum()
+        caption = "class-marks-table" if wait else "class-marks-table-final"
+        yield self._people(order, columns, caption)
 
     # --- units ----------------------------------------------------------------------------------
 
@@ -331,11 +364,6 @@ def _counted(unit: str, count: int) -> str:
 
 def _titled(row: tuple) -> str:
     return f"{row.title}\n({row.unit})"
-
-
-def _plain(words: str) -> str:
-    """The words without signs that a page cannot hold."""
-    return "".join(sign if sign >= " " else "\ufffd" for sign in words)
 
 
 def _with_commands(words: str) -> str:

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from fairtender import messages
+from fairtender.sheets import guard
 from fairtender.tables import DataError, write_atomically
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-GUARD = "'"
 
 
 def guarded(value: object) -> str:
@@ -18,22 +16,26 @@ def guarded(value: object) -> str:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:.10g}"
-    text = str(value)
-    return GUARD + text if text.startswith((*FORMULA, GUARD)) else text
+    return guard.guarded(str(value))
 
 
 def unguarded(cell: str) -> str:
     """Return what `guarded` was given, from a cell that may have been through a spreadsheet."""
-    return cell[1:] if cell.startswith(tuple(GUARD + sign for sign in (*FORMULA, GUARD))) else cell
+    return guard.unguarded(cell)
+
+
+def content(heads: Sequence[str], rows: Iterable[Sequence[object]], sign: str = ",") -> str:
+    """Return a CSV file as text: quoted, and every cell guarded, the headings too."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=sign)
+    writer.writerow([guarded(head) for head in heads])
+    writer.writerows([guarded(value) for value in row] for row in rows)
+    return text.getvalue()
 
 
 def write(path: Path, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write a CSV file as spreadsheets read it: UTF-8 with its mark, quoted, guarded."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(heads)
-    writer.writerows([guarded(value) for value in row] for row in rows)
-    write_atomically(path, text.getvalue().encode("utf-8-sig"))
+    write_atomically(path, content(heads, rows).encode("utf-8-sig"))
 
 
 def read(path: Path, heads: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
@@ -43,16 +45,16 @@ def read(path: Path, heads: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
     DataError names the file, and the heading that is missing or the row that is too long.
     """
     try:
-        content = path.read_bytes().decode("utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise DataError(messages.text("spreadsheet-not-utf8", file=path)) from None
     except OSError as error:
         cause = error.strerror or error
         raise DataError(messages.text("spreadsheet-unreadable", file=path, cause=cause)) from None
-    first = content.split("\n", 1)[0]
+    first = text.split("\n", 1)[0]
     sign = max(",;\t", key=first.count)
     try:
-        rows = list(csv.reader(io.StringIO(content, newline=""), delimiter=sign, strict=True))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True))
     except csv.Error as error:
         raise DataError(messages.text("spreadsheet-unreadable", file=path, cause=error)) from None
     given = [cell.strip() for cell in rows[0]] if rows else []

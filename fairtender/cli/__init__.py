@@ -10,18 +10,17 @@ stopped by Ctrl-C (nothing written).
 import importlib
 import sys
 
-from fairtender.cli import arguments
+from fairtender.cli import arguments, terminal
 from fairtender.messages import text
+from fairtender.tables import DataError
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command with `argv` (default: the arguments of this process); return its status."""
+    terminal.any_output()
     options = arguments.parser().parse_args(argv)
     try:
         # pandas takes a third of a second to import: help and wrong arguments need not wait for it.
-        from fairtender.cli import terminal
-        from fairtender.tables import DataError
-
         command = importlib.import_module(f"fairtender.cli.{options.command}")
         try:
             command.run(options)

@@ -19,6 +19,13 @@ def width() -> int:
     return min(max(shutil.get_terminal_size().columns, _NARROW), _WIDE)
 
 
+def any_output() -> None:
+    """Let every letter be said, also where the terminal or file does not know it."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def say(sentence: str) -> None:
     """Say something to the person, beside the results."""
     print(sentence, file=sys.stderr)
@@ -26,8 +33,6 @@ def say(sentence: str) -> None:
 
 def show(lines: Iterable[str]) -> None:
     """Print the results; a reader that went away (`| head`) is no fault."""
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")
     try:
         print("\n".join(lines), flush=True)
     except BrokenPipeError:

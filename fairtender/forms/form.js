@@ -470,7 +470,8 @@ class Part {
       const there = Object.entries(answersOfPage(this.unit).answers);
       button.hidden = there.every(([id, value]) => JSON.stringify(kept.answers[id]) === JSON.stringify(value));
     });
-    all(this.root, "[data-ft-link]").forEach((link) => { link.hidden = link.dataset.ftLink in kept.answers; });
+    const there = new Set(done.map(({ id }) => id));
+    all(this.root, "[data-ft-link]").forEach((link) => { link.hidden = there.has(link.dataset.ftLink); });
     all(this.root, ".ft-open li").forEach((item) => { item.hidden = !item.querySelector("a:not([hidden])"); });
     one(this.root, ".ft-open", (list) => { list.hidden = done.length === this.questions.length; });
   }

@@ -70,6 +70,8 @@ MESSAGES = {
     "workshop-criterion": N_("Points {points}: {text}"),
     "workshop-model": N_("A good answer: {text}"),
     "workshop-why": N_("Why: {text}"),
+    "unit-none": N_("{unit}: there is no such unit. There are: {units}."),
+    "unit-several": N_("{unit}: this can be one of several units; which? {units}."),
     "workshop-none": N_(
         "{folder}: this is no workshop folder; make one with `workshop new FOLDER`, or name the "
         "right one with --in."
@@ -99,11 +101,26 @@ MESSAGES = {
     "workshop-folder-name": N_(
         "{folder}: nbgrader cannot work in a path with * ? [ ] {{ or }}; choose another name."
     ),
-    "roster-id": N_(
-        "{file}, row {row}, column id: “{id}” cannot be the name of a folder; use letters, digits "
-        "and . _ @ + - only."
+    "roster-headings": N_(
+        "{file}, row 1: the headings are {headings}. A roster needs id, name and email; a list of "
+        "participants needs First name, Surname, ID number and Email address, or some of these."
     ),
-    "roster-twice": N_("{file}, row {row}, column id: “{id}” stands there twice."),
+    "roster-id": N_(
+        "{file}, row {row} ({name}): the id “{id}” cannot be the name of a folder; use letters, "
+        "digits and . _ @ + - only."
+    ),
+    "roster-no-id": N_(
+        "{file}, row {row} ({name}): there is no ID number, username or address, one of which must "
+        "be the id; write one."
+    ),
+    "roster-twice": N_(
+        "{file}, row {row} ({name}): the id “{id}” stands in row {first} too; give each person one."
+    ),
+    "roster-instead": N_("{file}: there is no ID number in these rows: {rows}. {used}"),
+    "roster-all-instead": N_("{file}: nobody has an ID number. {used}"),
+    "roster-username": N_("The username is their id instead."),
+    "roster-email": N_("The address is their id instead."),
+    "roster-passed-over": N_("{file}: these columns were not read: {headings}."),
     "spreadsheet-not-utf8": N_(
         "{file}: this is not UTF-8 text; in the spreadsheet choose “CSV UTF-8” when saving."
     ),
@@ -269,13 +286,18 @@ MESSAGES = {
     "feedback-for-id": N_("For {name}"),
     "feedback-of": N_("{earned} of {most}"),
     "feedback-points": N_("Points so far: {points}"),
+    "feedback-points-final": N_("Points: {points}"),
     "feedback-to-mark": N_("Points that wait for your trainer, and are not counted yet: {points}."),
     "feedback-counts": N_(
         "You answered {answered} of {asked} questions. So far {right} are right and {partly} "
         "partly right."
     ),
+    "feedback-counts-final": N_(
+        "You answered {answered} of {asked} questions. Of these {right} are right and {partly} "
+        "partly right."
+    ),
     "feedback-way-on": N_("For each of the others this page shows a way on."),
-    "feedback-all": N_("Nothing that is marked so far was wrong. Well done."),
+    "feedback-all": N_("Nothing that is marked was wrong. Well done."),
     "feedback-learning": N_(
         "The points are for learning: they show what to look at again. They are no examination."
     ),
@@ -299,6 +321,7 @@ MESSAGES = {
     "feedback-objective-waiting": N_("Waits for your trainer:"),
     "feedback-objective-practise": N_("Practise again:"),
     "feedback-form-points": N_("Points in this part so far: {points}"),
+    "feedback-form-points-final": N_("Points in this part: {points}"),
     "feedback-form-set": N_("Your trainer set the points of the questions with options: {points}"),
     "feedback-state-right": N_("✓ Right"),
     "feedback-state-partly": N_("◐ Partly right"),

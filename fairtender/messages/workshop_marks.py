@@ -17,11 +17,15 @@ MESSAGES = {
     "marks-state-changed": N_("answer changed since"),
     "marks-left-out": N_(
         "{trainee}: left out, since the hand-in has changed after the grading; run `workshop grade "
-        "{unit}` and export again."
+        "{unit}`, then this command again."
     ),
     "marks-exported": N_(
         "{path} has {rows} rows. Fill in the columns “{points}” and “{comment}”; an empty cell "
         "leaves what is there. Then: workshop marks import {unit} {path} --in {folder}"
+    ),
+    "marks-blank": N_(
+        "{unit}: empty texts that now have 0 points: {texts}, of people: {people}. Texts that "
+        "still wait: {waiting}."
     ),
     "marks-imported": N_(
         "Taken over: {marks} marks and {comments} comments. Rows without a change: {unchanged}. "
@@ -90,6 +94,16 @@ MESSAGES = {
         "Ctrl+C here ends it."
     ),
     "formgrader-ended": N_("Formgrader has ended. The marks are safe, also in {folder}."),
+    "formgrader-saved-most": N_(
+        "You typed {typed}, and there are at most {most} points: {most} is saved. Correct it if "
+        "you meant another mark."
+    ),
+    "formgrader-saved-least": N_(
+        "You typed {typed}, which is below 0: 0 is saved. Correct it if you meant another mark."
+    ),
+    "formgrader-saved-none": N_(
+        "This is not a number, so no mark is saved. Write it with a point, such as 1.5."
+    ),
     "formgrader-refused-title": N_("This is not done here"),
     "formgrader-refused": N_(
         "This page is for marking only, so that no notebook is run and nothing is graded by "

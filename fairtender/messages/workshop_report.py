@@ -18,6 +18,11 @@ MESSAGES = {
     "class-pseudonym": N_("Trainee {number}"),
     "class-written": N_("The report is {page}; {count} tables are beside it as CSV."),
     "class-keep-list": N_("Who is who is in {path}. Never pass this file on."),
+    "class-joined": N_(
+        "No table has the points of a person: equal points would find them again in a list of "
+        "marks. Still, whoever has such a list, or knows the class, can tell some people by what "
+        "is said of them. So pass on either this report or the marks, never both."
+    ),
     "class-others": N_(
         "These lie in the same folder and may hold names; do not pass them on: {names}."
     ),
@@ -30,7 +35,9 @@ MESSAGES = {
     ),
     "class-hidden": N_(
         "Everybody has a pseudonym, drawn by lot and the same in every report. The list of who is "
-        "who stays with the trainer."
+        "who stays with the trainer, and the points of each person are left out. This hides people "
+        "from strangers only. Whoever has a list of the marks, or knows the class, can tell some "
+        "of them by who needs help or is missing. Never keep this page and such a list together."
     ),
     "class-small": N_(
         "This is a small group: in one unit only {fewest} people are graded. With fewer than "
@@ -39,11 +46,23 @@ MESSAGES = {
     ),
     "class-contents": N_("Units in this report"),
     "class-to-do": N_("What to do next"),
-    "class-nothing-to-do": N_("Nothing waits for you."),
+    "class-nothing-to-do": N_(
+        "Nothing waits for you, and no objective or question was hard for half of the class."
+    ),
+    "class-teach": N_("Teach again “{text}”: {people} of {of} people reached it ({unit})."),
+    "class-hard": N_("A hard question, {share} of its points earned ({unit}): “{label}”."),
+    "class-chosen": N_("Chosen wrongly by {people} of {of}: “{text}”."),
     "class-step-mark": N_(
         "Mark the texts that wait, with `workshop formgrader` or `workshop marks`: {units}."
     ),
     "class-texts": N_("{unit} ({count}, of which {open} are empty)"),
+    "class-step-blank": N_(
+        "Give all empty texts 0 points at once, with `workshop marks blank UNIT`: {units}."
+    ),
+    "class-step-ask": N_(
+        "Ask those for their file again who handed in what cannot be graded; they are named below: "
+        "{units}."
+    ),
     "class-step-grade": N_(
         "Grade what is not graded or has changed since, with `workshop grade UNIT`: {units}."
     ),
@@ -57,8 +76,8 @@ MESSAGES = {
     "class-help-rule": N_(
         "A reason to ask how it goes, not a judgement. Named here is who earned less than half of "
         "the points that are marked, left more than half of the questions open, handed in no "
-        "answers, handed in too late only, or handed in nothing while at least half of the class "
-        "did. The order is by name."
+        "answers, too late only, only what cannot be graded, or nothing while at least half of the "
+        "class did. The order is by name."
     ),
     "class-help-nobody": N_("Nobody, by these rules."),
     "class-help-table": N_("People and reasons, by name"),
@@ -67,6 +86,8 @@ MESSAGES = {
     "class-help-open": N_("More than half of the questions open: {units}"),
     "class-help-blank": N_("Handed in without answers: {units}"),
     "class-help-late": N_("Handed in too late only: {units}"),
+    "class-help-refused": N_("Handed in what cannot be graded, so ask for the file: {units}"),
+    "class-help-unsure": N_("A file that may be theirs waits to be assigned: {units}"),
     "class-help-nothing": N_("Nothing handed in: {units}"),
     "class-missing": N_("Not handed in"),
     "class-no-roster": N_(
@@ -78,6 +99,8 @@ MESSAGES = {
     "class-missing-what": N_("What is missing"),
     "class-missing-none": N_("Nothing: {units}"),
     "class-missing-late": N_("Too late only: {units}"),
+    "class-missing-refused": N_("A file that cannot be graded: {units}"),
+    "class-missing-unsure": N_("A file that may be theirs waits to be assigned: {units}"),
     "class-flags": N_("What else to look at"),
     "class-flags-table": N_("People and what was noticed, by name"),
     "class-flags-what": N_("What was noticed"),
@@ -93,9 +116,12 @@ MESSAGES = {
     "class-id": N_("Id"),
     "class-marks": N_("Points of each person"),
     "class-marks-table": N_("Points so far, by name"),
+    "class-marks-table-final": N_("Points, by name"),
     "class-state-to-mark": N_("{points} more wait"),
     "class-state-not-graded": N_("not graded yet"),
     "class-state-late": N_("too late only"),
+    "class-state-refused": N_("a file that cannot be graded"),
+    "class-state-unsure": N_("perhaps a file that waits"),
     "class-state-none": N_("nothing"),
     "class-units": N_("The units"),
     "class-units-table": N_("People, and shares of the points that are marked, by unit"),

@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from fairtender import messages
+from fairtender.sheets.guard import unguarded
 from fairtender.sheets.workbook import NoResult, Percent
 from fairtender.tables import Column, DataError, fault
 
@@ -124,7 +125,7 @@ class Reader:
             return self._nothing()
         if text[0] == "#" and _ERROR.fullmatch(text):
             raise _Wrong("sheet-error")
-        return text.replace("\r\n", "\n")
+        return unguarded(text.replace("\r\n", "\n"))
 
     def _choice(self, cell: str) -> object:
         text = self._text(cell)

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from fairtender.sheets.guard import guarded
 from fairtender.tables import Table
 
 _FRICTIONLESS = {
@@ -26,7 +27,8 @@ _SURE = re.compile(r"-?[0-9]+\.[0-9]+")
 def to_csv(data: pd.DataFrame, table: Table) -> str:
     """Return the table as CSV text, the same for the same data: declared columns, in order.
 
-    Comma, decimal point, dates such as 2026-03-31, "yes" and "no". Where every number of the table
+    Comma, decimal point, dates such as 2026-03-31, "yes" and "no"; a text that a spreadsheet would
+    take for a formula is guarded, and `read` takes the guard away. Where every number of the table
     looks like "1.234", which could be read as 1234, they are written with one more digit.
     """
     columns = [list(map(_written, data[column.name].tolist())) for column in table.columns]
@@ -70,4 +72,4 @@ def _written(value: object) -> str:
     if isinstance(value, float):
         # Never with an exponent: no spreadsheet of a colleague shows 0.00001 as 1e-05.
         return f"{int(value)}" if value.is_integer() else f"{Decimal(repr(value)):f}"
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return f"{value:f}" if isinstance(value, Decimal) else guarded(str(value))

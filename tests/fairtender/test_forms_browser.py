@@ -420,6 +420,7 @@ def test_what_is_stored_and_cannot_be_used_is_no_answer(site, browser):
     )
     page.reload()
     assert page.locator(".ft-available").inner_text().startswith("0 of 6")
+    assert page.locator("[data-ft-link]:visible").count() == 7
     page.get_by_role("button", name="Check my answers").first.click()
     page.get_by_text("No answer yet to 3 of 3 questions: T01, T02, F01.").wait_for()
     # What another exercise left under this one's name is put aside, with a whole sentence.

@@ -155,6 +155,31 @@ def test_what_is_written_is_read_back(tmp_path_factory, rows):
     assert sheets.to_csv(back, PAYMENTS) == sheets.to_csv(data, PAYMENTS)
 
 
+def test_no_text_becomes_a_formula_and_every_text_comes_back(read):
+    """Whatever a spreadsheet splits the file at; a guard that is there already is kept apart."""
+    payees = [
+        "=1+1",
+        "x;=cmd|' /C calc'!A0;y",
+        'a;"@b',
+        "a\n-b",
+        "'=1",
+        "''",
+        "O'Neil; 'ok'",
+        "a\t＝b",
+    ]
+    data = frame(
+        PAYMENTS,
+        {name: [None] * len(payees) for name in PAYMENTS.names}
+        | {"payment_id": [f"P{i}" for i in range(len(payees))], "payee": payees}
+        | {"sector": [""] * len(payees), "late": [False] * len(payees)},
+    )
+    written = sheets.to_csv(data, PAYMENTS)
+    for sign in ",;\t|\n":
+        starts = {cell.strip(' "')[:1] for cell in written.replace("\n", sign).split(sign)}
+        assert not starts & {*"=+-@＝"}, sign
+    assert read(written)["payee"].tolist() == payees
+
+
 # --- numbers: never guessed ---
 
 

@@ -91,7 +91,7 @@ def test_several_faults_at_once_are_all_told(workshop, course, monkeypatch, caps
     status, said = command(workshop, monkeypatch, capsys)
     wrong = [line for line in said if line.startswith("MEND")]
     assert status == 1 and said[-1] == "To be mended: 4." and len(wrong) == 4, said
-    for part in ("row 3, column id: “ANA”", "gradebook is damaged", "reports: this folder"):
+    for part in ("row 3 (Another): the id “ANA”", "gradebook is damaged", "reports: this folder"):
         assert any(part in line for line in wrong), part
     assert any(f"{SMALL}.ipynb is missing; run: make exercises" in line for line in wrong)
 

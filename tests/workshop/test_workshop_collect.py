@@ -406,7 +406,7 @@ def test_the_command(tmp_path, capsys):
     path.parent.mkdir()
     key.hand_in(key.read_key(unit), {}, path, "Ana Example", "1001")
     people = [(one.id, one.name, one.email) for one in PEOPLE.values()]
-    spreadsheet.write(tmp_path / "people.csv", folder.ROSTER.names, people)
+    spreadsheet.write(tmp_path / "people.csv", folder.roster_file.HEADS, people)
     assert main(["new", str(place), "--roster", str(tmp_path / "people.csv")]) == 0
     command = ["collect", unit, "--in", str(place)]
     assert main([*command, str(path.parent), "--deadline", "2100-01-01"]) == 0

@@ -205,7 +205,7 @@ def test_marks_are_those_that_were_earned_and_given(day):
         assert float(table[id]["points"]) == machine + sum(MARKS[id]), id
         assert float(table[id]["to_mark"]) == 0
     assert {id: table[id]["handed_in"] for id in ("104", "107", "109")} == {
-        "104": "",
+        "104": "refused",
         "107": "late",
         "109": "",
     }
@@ -238,6 +238,7 @@ def test_reports_name_people_for_the_trainer_and_nobody_else(day):
     mine, others = (day.kept[line] for line in day.said if line.startswith("workshop report"))
     for person in ("Dan Ebel", "Gita Holm", "Ines Jarl"):
         assert person in mine["reports/report.html"]
+    assert "reports/marks.csv" in mine and "reports/marks.csv" not in others
     for name, text in others.items():
         if name.startswith("reports/"):
             assert not any(person in text for person in ROSTER.values()), name

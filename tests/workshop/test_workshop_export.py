@@ -10,7 +10,7 @@ from class_kit import EIGHT, HOSTILE, eight, graded, hand_in, two_objectives
 from course_kit import SMALL
 
 from fairtender.tables import DataError
-from workshop import export, folder, key
+from workshop import export, folder, key, spreadsheet
 from workshop.export import Choice
 from workshop.folder import Trainee
 
@@ -153,12 +153,31 @@ def test_csv_of_everybody_read_back(the_key, tmp_path):
     by_id = {row[0]: dict(zip(heads, row, strict=True)) for row in rows}
     for id, name in HOSTILE.items():
         guard = "'" if name.startswith(("=", "-", "@", "'")) else ""
-        assert by_id[id]["name"] == guard + name
+        assert by_id[id]["name"] == (guard + name).replace("; +1", "; '+1")
         assert by_id[id]["email"] == f"{id}@qz.example"
     assert list(by_id["zq-e"].values())[3:8] == [SMALL, "5.5", "12", "45.83333333", "3"]
     assert by_id["zq-e"]["handed_in"] == "2026-11-25T09:30:00+00:00"
     assert list(by_id["zq-i"].values())[4:] == ["", "12", "", "", ""]
     assert by_id["zq-j"]["handed_in"] == "late"
+
+
+def test_no_cell_is_a_formula_however_the_file_is_split(the_key):
+    """A spreadsheet may split at another sign, and then sees cells that nobody wrote."""
+    names = ["x;=cmd|' /C calc'!A0;y", 'a;"=cmd', "a\n=cmd", "a\t@cmd", "a, +cmd", "＝cmd", "a|-1"]
+    one = eight(the_key, dict(zip(HOSTILE, [*names, "b", "c", "d"], strict=True)))
+    text = export._content(export.plain([one], PEOPLE), mark=True).decode("utf-8-sig")
+    for sign in ",;\t|":
+        for quotes in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+            lines = io.StringIO(text, newline="")
+            cells = [
+                cell for row in csv.reader(lines, delimiter=sign, quoting=quotes) for cell in row
+            ]
+            starts = [cell.lstrip(' "\t\r\n')[:1] for cell in cells]
+            assert not {*starts} & {*"=+-@＝"}, (sign, cells)
+    assert all(
+        any(spreadsheet.guarded(name) in row for row in read(text.encode())) for name in names
+    )
+    assert [spreadsheet.unguarded(spreadsheet.guarded(name)) for name in names] == names
 
 
 def test_export_of_a_graded_workshop(done, tmp_path):

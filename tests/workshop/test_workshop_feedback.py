@@ -1,6 +1,7 @@
 """Pages of feedback: what they say, what they never say, and who gets one."""
 
 import re
+import time
 from html import unescape
 
 import pytest
@@ -67,6 +68,7 @@ def test_an_answer_that_cannot_be_used_is_told_with_what_to_do(workshop):
     feedback.write(workshop, SMALL)
     weight = part(workshop, "spoilt", "Weight of the price")
     assert "✗ Not right yet" in weight and "a number" in weight
+    assert "You answered 6 of 7 questions." in words(html(workshop, "spoilt"))
     first = part(workshop, "spoilt", "Which two come first?")  # three were chosen
     assert "T01; T03; T04" in first and "points: 0 of 1" in first and "3" in first
     assert part(workshop, "blank", "Level of the tender").count("Not answered") == 1
@@ -112,6 +114,33 @@ def test_questions_to_be_used_again_keep_their_answers(workshop, course):
     assert "“A large contract is a risky one.” Read again: “levels” in the book" in first
 
 
+def test_when_all_is_marked_the_points_are_final(workshop):
+    """The texts of “odd” get 1.5 and 0; the machine gives what it gave."""
+    mark(workshop, "odd", "why", 1.5)
+    feedback.write(workshop, SMALL)
+    assert "Points so far: " in words(html(workshop, "odd"))
+    mark(workshop, "odd", "question", 0)
+    feedback.write(workshop, SMALL)
+    told = words(html(workshop, "odd"))
+    # level is half right, origin wrong: 0.5 + 1 + 2 + 2 + 0 + 1.5.
+    assert "Points: 7 of 12" in told and "so far" not in told.casefold()
+
+
+def test_the_time_is_that_of_the_workshop_and_names_its_zone(workshop, monkeypatch):
+    zones = {
+        "Europe/Belgrade": "10:30 (CET, UTC+01:00)",
+        "America/St_Johns": "06:00 (NST, UTC-03:30)",
+        "UTC": "09:30 (UTC)",
+    }
+    for zone, said in zones.items():
+        with monkeypatch.context() as patch:
+            patch.setenv("TZ", zone)
+            time.tzset()
+            feedback.write(workshop, SMALL, ["odd"])
+        time.tzset()
+        assert f"Handed in: 25 November 2026, {said}." in words(html(workshop, "odd"))
+
+
 def test_no_hidden_test_and_nothing_from_outside(workshop):
     feedback.write(workshop, SMALL)
     for trainee in ("model", "odd", "blank"):
@@ -124,7 +153,9 @@ def test_no_hidden_test_and_nothing_from_outside(workshop):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 320])
 def test_hostile_words_are_text_on_an_accessible_page(workshop, browser, scheme, width):
+    tower = "Z" + "\u0301\u0322\u034f" * 2000
     mark(workshop, "odd", "why", 1.5, HOSTILE)
+    mark(workshop, "odd", "question", 1, tower * 3)
     feedback.write(workshop, SMALL)
     page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 800})
     said = []
@@ -138,6 +169,7 @@ def test_hostile_words_are_text_on_an_accessible_page(workshop, browser, scheme,
     assert page.locator("bdi").first.inner_text() == name
     quoted = page.locator("blockquote").all_inner_texts()
     assert len(quoted) == 3  # the country, the text, the trainer's comment
+    assert tower[:9] not in page.content()
     for text in quoted[1:]:
         assert "<script>document.title = 'ran'</script><img src=x" in text
         assert "</blockquote></main><h1>Not a heading</h1> & \"quotes\" 'too' \ufffd" in text

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -11,6 +12,8 @@ from feedback_kit import HOSTILE, NAME, graded_workshop, mark, put
 
 from fairtender.tables import DataError
 from workshop import grade, gradebook, key, marks, marks_sheet
+from workshop.__main__ import main
+from workshop.in_words import plain_words
 
 
 @pytest.fixture
@@ -77,8 +80,8 @@ def test_a_sheet_is_filled_in_and_taken_back(workshop, the_key, tmp_path, ending
     if ending == "csv":
         rows = {(row["trainee"], row["question"]): row for row in table(path)}
         odd = rows["odd", "why"]
-        assert odd["name"] == NAME
-        assert odd["answer"] == HOSTILE.replace("\0", "\ufffd")
+        assert odd["name"] == plain_words(NAME)
+        assert odd["answer"] == HOSTILE.replace("\0", "\ufffd").replace("\n=", "\n'=")
         assert "Points 2: Names the decisive signal" in odd["rubric"]
         assert odd["model answer"].startswith("They go first") and odd["most points"] == "3"
         assert (odd["label"], odd["state"]) == ("Why do these two come first?", "waiting")
@@ -218,3 +221,35 @@ def test_an_anonymous_sheet_names_nobody_and_finds_the_way_back(workshop, the_ke
     fill(path, {(codes["model"], "why", "points"): 3})
     marks.read_in(workshop, SMALL, path)
     assert given(workshop, the_key) == {("model", "why"): (3, False, "")}
+
+
+def test_empty_texts_get_no_points_in_one_step(workshop, the_key, monkeypatch, capsys):
+    """“blank” wrote neither text, “odd” left one empty; “spoilt” wrote one that cannot be used."""
+    model = key.model_answers(the_key)
+    put(workshop, the_key, "spoilt", model | {"why": 7})
+    grade.grade(workshop, SMALL, workers=1)
+    monkeypatch.setattr(marks, "open_workshop", lambda place: workshop)
+    assert main(["marks", "blank", SMALL, "--in", str(workshop.folder)]) == 0
+    assert "0 points: 3, of people: 2." in capsys.readouterr().out
+    empty = [("blank", "why"), ("blank", "question"), ("odd", "question")]
+    assert given(workshop, the_key) == {one: (0, False, "") for one in empty}
+    assert gradebook.kept_marks(workshop, SMALL)["blank"]["why"]["points"] == 0
+    assert marks.mark_blank(workshop, SMALL).texts == 0
+
+
+def test_a_workbook_keeps_what_a_cell_holds_and_says_that_it_was_cut(tmp_path):
+    """Excel counts in UTF-16: an emoji is two, and half of one is a damaged workbook."""
+    text = "x" + "\U0001f600" * 40_000
+    path = tmp_path / "marks.xlsx"
+    marks_sheet.write(path, [["zq", "Qz", "why", "A question", text, *[""] * 8]])
+    cell = openpyxl.load_workbook(path).active["E2"].value
+    assert len(cell.encode("utf-16-le")) // 2 <= 32_767
+    assert "40001 characters" in cell and cell.startswith("x\U0001f600")
+
+
+def test_the_sheet_has_the_whole_question(workshop, the_key, tmp_path):
+    whole = " ".join(["Why do these two come first, and what would change your mind?"] * 3)
+    entry = the_key.entries["why"]
+    asked = replace(entry, question=replace(entry.question, label=whole))
+    row = marks._row(gradebook.results(workshop, the_key)[0], asked, "")
+    assert row[marks_sheet.HEADS.index("label")] == whole

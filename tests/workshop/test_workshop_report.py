@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import escape
 from math import isnan
 
 import pandas as pd
@@ -16,12 +17,25 @@ from class_kit import EIGHT, HOSTILE, RIGHT, eight, graded, hand_in, result, two
 from course_kit import SMALL
 from kit import violations
 
+from fairtender import messages
 from fairtender.forms.answers import Answers
 from fairtender.tables import DataError
-from workshop import class_people, class_view, folder, gradebook, key, report
+from workshop import (
+    class_people,
+    class_view,
+    export,
+    folder,
+    gradebook,
+    inbox,
+    key,
+    report,
+    spreadsheet,
+)
 from workshop.class_view import UnitClass
+from workshop.in_words import plain_words
 from workshop.report_page import page
 
+NAMES = {"zq-a": "Qz Ada", "zq-b": "Qz Bea", "zq-c": "Qz Cyd", "zq-d": "Qz Dot"}
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 
 
@@ -138,6 +152,71 @@ def test_who_may_need_help(the_key):
     ]
 
 
+def test_what_was_hard_is_said_when_nothing_waits(the_key):
+    """Three of eight reach "Write". weight and origin earn half; with the texts 0, why 10 of 24.
+
+    weight: zq-c and zq-e give 90, zq-g and zq-h nothing. "first": zq-e chose one wrong option.
+    """
+    one = eight(the_key)
+    for place, each in enumerate(one.results):
+        if each.marks["why"].waiting:
+            marked = {**each.marks, "why": replace(each.marks["why"], waiting=False, manual=0.0)}
+            one.results[place] = replace(each, marks=marked)
+    tables = report.made([one], folder.ROOT)
+    [wrong] = tables["wrong-options"][tables["wrong-options"]["question"] == "first"].itertuples()
+    assert (wrong.option, wrong.people, wrong.of) == ("t02", 1, 6)
+    level = tables["wrong-options"][tables["wrong-options"]["question"] == "level"]
+    assert rows(level[["option", "people", "of"]]) == [("low", 1, 7)]  # "elevated" earns a part
+    html = page([one], tables, False, NOW)
+    to_do = html.split(escape(messages.text("class-to-do")))[1].split("</ul>")[0]
+    assert escape(messages.text("class-step-mark", units="x")[:10]) not in to_do
+    said = messages.text("class-teach", text="Write", people=3, of=8, unit=SMALL)
+    assert escape(said) in to_do
+    labels = {id: asked.label for id, asked in the_key.questions.all.items()}
+    assert escape(labels["weight"]) in to_do and escape(labels["why"]) in to_do
+    assert escape(labels["level"]) not in to_do
+    assert escape(messages.text("class-nothing-to-do")) not in html
+
+
+def test_a_file_that_was_refused_or_waits_is_not_nothing(course, tmp_path):
+    """Four people on the roster: a file that broke off, one that may be hers, too late, nothing."""
+    workshop = folder.create(tmp_path / "workshop", course)
+    people = {id: folder.Trainee(id, name) for id, name in NAMES.items()}
+    folder.write_roster(workshop, people)
+    about = {"source": "x", "sha256": "", "size": 1}
+    for number, (state, more) in enumerate(
+        [
+            ("refused", {"trainee": "zq-a", "reason": "It broke off."}),
+            ("ambiguous", {"learner_id": "zq-b", "learner_name": "Somebody Else"}),
+            ("accepted", {"trainee": "zq-c"}),
+            ("refused", {"trainee": "zq-c"}),
+        ],
+        start=1,
+    ):
+        inbox.put(
+            workshop,
+            SMALL,
+            inbox.Arrival(0, f"{number}.json", arrived=NOW, state=state, **about | more),
+            b"x",
+        )
+    one = report.gather(workshop, SMALL)
+    assert rows(class_people.missing([one])[["trainee", "state"]]) == [
+        ("zq-a", "refused"),
+        ("zq-b", "unsure"),
+        ("zq-c", "late"),
+        ("zq-d", "none"),
+    ]
+    [row] = class_view.by_unit([one]).itertuples()
+    assert (row.refused, row.unsure, row.late, row.missing) == (1, 1, 1, 1)
+    html = page([one], report.made([one], folder.ROOT), False, NOW)
+    for code in ("refused", "unsure", "late"):
+        assert escape(messages.text(f"class-help-{code}", units=SMALL)) in html
+        assert escape(messages.text(f"class-missing-{code}", units=SMALL)) in html
+    assert html.count(escape(messages.text("class-missing-none", units=SMALL))) == 1
+    written = {line[0]: line[-1] for line in export.plain([one], people).rows}
+    assert written == {"zq-a": "refused", "zq-b": "unsure", "zq-c": "late", "zq-d": ""}
+
+
 def test_flags(the_key):
     one = eight(the_key)
     first, second, *others = one.results
@@ -189,8 +268,7 @@ def test_report_of_a_graded_workshop(done):
     for id, row in marks.items():
         cell = row["name"]
         assert not cell.startswith(("=", "+", "-", "@"))
-        assert cell.removeprefix("'") in (HOSTILE[id], HOSTILE[id].removeprefix("'"))
-        assert named[id].name == HOSTILE[id]
+        assert spreadsheet.unguarded(cell) == named[id].name == plain_words(HOSTILE[id])
     html = (written.folder / "report.html").read_text(encoding="utf-8")
     assert "<script" not in html and "<h1>Qz" not in html and "Because of" not in html
     [row] = sheet(written.folder / "units.csv")
@@ -210,16 +288,19 @@ def test_with_pseudonyms_nobody_is_named_in_any_file(done):
     assert sorted(names.values()) == [f"Trainee {number:03}" for number in range(1, 11)]
     written = report.write(done, [SMALL], pseudonyms=True)
     assert report.drawn(done, HOSTILE) == names
+    # No row has anybody's points: equal ones would find a person again in a list of marks.
+    assert "marks" not in written.tables and not (written.folder / "marks.csv").exists()
+    html = (written.folder / "report.html").read_text(encoding="utf-8")
+    assert escape(messages.text("class-hidden")) in html
+    assert escape(messages.text("class-marks")) not in html
     for path in written.folder.iterdir():
         text = unpacked(path.read_text(encoding="utf-8-sig"))
         assert "zq-" not in text and "Qz" not in text and "qz.example" not in text, path
         for name in HOSTILE.values():
             assert name not in text and name[1:9] not in text, path
         assert "09:30" not in text and str(done.folder) not in text
-    marks = sheet(written.folder / "marks.csv")
-    assert {row["trainee"] for row in marks} == {*names.values()}
-    points = {row["trainee"]: row["points"] for row in marks}
-    assert points[names["zq-d"]] == "7.5" and points[names["zq-i"]] == ""
+    missing = {row["trainee"] for row in sheet(written.folder / "missing.csv")}
+    assert missing == {names["zq-i"], names["zq-j"]}
     # Newcomers draw the next numbers, and a number that is struck is not drawn again.
     assert report.drawn(done, ["new"])["new"] == "Trainee 011"
     assert report.forget_pseudonym(done, "new") and not report.forget_pseudonym(done, "new")
@@ -269,6 +350,7 @@ def test_the_command(done, monkeypatch, capsys):
     assert report.run(parser.parse_args(["--in", "x", "--pseudonyms"])) == 0
     said = capsys.readouterr().out
     assert "report.html" in said and "pseudonyms.json" in said and "mine.txt" in said
+    assert messages.text("class-joined") in said
     assert json.loads((done.folder / report.KEPT).read_text(encoding="utf-8"))["people"]
     (done.folder / "reports" / "mine.txt").unlink()
 
@@ -305,7 +387,7 @@ def test_page_in_a_browser(browser, shown, colours, width):
     assert tab.locator("script, img:not([src^='data:'])").count() == 0
     names = tab.locator("th[scope=row]").all_text_contents()
     for name in HOSTILE.values():
-        assert name in names
+        assert plain_words(name) in names
     inside = tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert inside
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
