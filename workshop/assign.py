@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fairtender import forms, messages
-from fairtender.forms.answers import AnswersRefused, parse
+from fairtender.forms.answers import Answers, parse
 from fairtender.tables import DataError
 from workshop import folder as folders
 from workshop import inbox, matching
@@ -60,7 +60,8 @@ def _given(
     if id == ASIDE:
         reason = messages.text("collect-aside", path=one.path)
         return Given(replace(one, state="refused", trainee="", rule="aside", reason=reason), shown)
-    if not one.aside and one.state not in ("accepted", "unmatched", "ambiguous"):
+    holds = one.state == "accepted" or one.waits or (one.aside and _answers(workshop, unit, one))
+    if not holds:
         reason = one.reason
         raise DataError(messages.text("collect-no-answers", number=one.label, reason=reason))
     if not folders.safe_id(id):
@@ -138,13 +139,17 @@ def inside(workshop: Workshop, unit: str, one: Arrival) -> str:
     name, id = printable(one.learner_name), printable(one.learner_id)
     none = messages.text("assign-none")
     given = {"when": one.when, "name": f"“{name}”" if name else none, "id": id or none}
+    if not (answers := _answers(workshop, unit, one)):
+        return messages.text("assign-no-inside", **given)
+    return messages.text("assign-inside", count=len(answers.values), **given)
+
+
+def _answers(workshop: Workshop, unit: str, one: Arrival) -> Answers | None:
     questions = forms.load(unit_folder(unit, workshop.course) / "questions.toml")
     try:
-        answers = parse(inbox.original(workshop, unit, one), questions)
-    except (AnswersRefused, DataError):
-        return messages.text("assign-no-inside", **given)
-    count, of = len(answers.values), len(questions.all)
-    return messages.text("assign-inside", count=count, of=of, **given)
+        return parse(inbox.original(workshop, unit, one), questions)
+    except DataError:
+        return None
 
 
 def told(workshop: Workshop, unit: str, done: Sequence[Given]) -> str:

@@ -124,10 +124,11 @@ class Taking:
             one = self.every[number]
             if arrival.waits and one.state in ("refused", "kept") and not one.aside:
                 continue
-            again = number in self.early or one.source == arrival.source
-            theirs = origin.platform(one.parts, self.unit).person == person and person[0]
-            same = theirs or (trainee and one.trainee == trainee)
-            if (again and one.path == arrival.path) or (arrival.waits and same):
+            early = number in self.early
+            here = one.path == arrival.path and (early or one.source == arrival.source)
+            theirs = person[0] and origin.platform(one.parts, self.unit).person == person
+            same = early and (theirs or (trainee and one.trainee == trainee))
+            if here or (arrival.waits and same):
                 found = one
         newest = self.newest.get(found.trainee) if found and stamped and arrival.waits else None
         changed = newest and newest.sha256 != arrival.sha256 and arrival.arrived > newest.arrived
