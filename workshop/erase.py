@@ -175,11 +175,10 @@ def rest(workshop: Workshop, done: Forgotten) -> None:
     What the course itself made (notebooks, questions, others' pages) may hold the same words.
     """
     words = [one for one in done.person.words if " " in one or "@" in one or one == done.person.id]
-    pattern = whole(words) if words else None
     for path in sorted(workshop.folder.rglob("*")):
         place = path.relative_to(workshop.folder)
         made = place.parts[0] in COURSE or path.suffix.casefold() in (".ipynb", ".toml", ".html")
-        if not pattern or made or not path.is_file() or path == workshop.gradebook:
+        if made or not path.is_file() or path == workshop.gradebook:
             continue
-        if struck.holds(path, pattern.search):
+        if struck.holds(path, words):
             done.left.append(messages.text("forget-named", path=place.as_posix()))

@@ -9,7 +9,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,12 +103,21 @@ def _book(path: Path, who: Who) -> int:
     return count
 
 
-def holds(path: Path, found: Callable[[str], object]) -> bool:
-    """Tell whether a file holds what is sought, also in the parts of an office document."""
-    content = path.read_bytes()[:MOST_BYTES]
-    if found(path.name):
-        return True
-    return any(found(text) for part in _parts(content) for text in _texts(part))
+def holds(path: Path, words: Collection[str]) -> bool:
+    """Tell whether a file holds one of the words, also in the parts of an office document."""
+    known = [word.casefold() for word in words]
+    whole = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)")
+    if not known or whole.search(path.name.casefold()):
+        return bool(known)
+    for part in _parts(path.read_bytes()[:MOST_BYTES]):
+        try:
+            if whole.search(part.decode("utf-8").casefold()):
+                return True
+        except UnicodeDecodeError:
+            # Old spreadsheets hold texts of other encodings between bytes of all kinds.
+            if any(word in text for text in _texts(part) for word in known):
+                return True
+    return False
 
 
 def _parts(content: bytes) -> Iterator[bytes]:
@@ -124,6 +133,5 @@ def _parts(content: bytes) -> Iterator[bytes]:
 
 
 def _texts(content: bytes) -> Iterator[str]:
-    """Yield the texts that bytes can be: old spreadsheets and Windows use others than UTF-8."""
-    for encoding in ("utf-8", "utf-16-le", "latin-1"):
-        yield content.decode(encoding, errors="replace")
+    for encoding, start in (("utf-8", 0), ("utf-16-le", 0), ("utf-16-le", 1), ("latin-1", 0)):
+        yield content[start:].decode(encoding, errors="replace").casefold()
