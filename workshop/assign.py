@@ -6,6 +6,7 @@ from datetime import datetime
 
 from fairtender import forms, messages
 from fairtender.forms.answers import Answers, parse
+from fairtender.forms.questions import Questions
 from fairtender.tables import DataError
 from workshop import folder as folders
 from workshop import inbox, matching
@@ -134,18 +135,21 @@ def described(workshop: Workshop, unit: str, one: Arrival) -> str:
     return f"{one.label}  {one.path}\n      {inside(workshop, unit, one)}"
 
 
-def inside(workshop: Workshop, unit: str, one: Arrival) -> str:
+def inside(workshop: Workshop, unit: str, one: Arrival, questions: Questions | None = None) -> str:
     """Return when a file came, the name and id in it, and how many answers it holds."""
     name, id = printable(one.learner_name), printable(one.learner_id)
     none = messages.text("assign-none")
     given = {"when": one.when, "name": f"“{name}”" if name else none, "id": id or none}
-    if not (answers := _answers(workshop, unit, one)):
+    if not (answers := _answers(workshop, unit, one, questions)):
         return messages.text("assign-no-inside", **given)
     return messages.text("assign-inside", count=len(answers.values), **given)
 
 
-def _answers(workshop: Workshop, unit: str, one: Arrival) -> Answers | None:
-    questions = forms.load(unit_folder(unit, workshop.course) / "questions.toml")
+def _answers(
+    workshop: Workshop, unit: str, one: Arrival, questions: Questions | None = None
+) -> Answers | None:
+    path = unit_folder(unit, workshop.course) / "questions.toml"
+    questions = questions or forms.load(path)
     try:
         return parse(inbox.original(workshop, unit, one), questions)
     except DataError:

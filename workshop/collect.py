@@ -91,7 +91,7 @@ def collect(
         [one for one in taking.roster if one not in counts],
         len(waiting),
         taking.still,
-        {one.number: by_hand.inside(workshop, unit, one) for one in waiting},
+        {one.number: by_hand.inside(workshop, unit, one, taking.questions) for one in waiting},
         taking.timed,
         taking.gone,
         sorted(taking.zips),

@@ -39,9 +39,10 @@ class Forgotten:
         if not self.digests:
             return False
         tokens = of_file(arrival, said)
-        if arrival.learner_id and not said.name and arrival.learner_id not in roster:
+        by_itself = not said.name or said.hidden
+        if arrival.learner_id and by_itself and arrival.learner_id not in roster:
             tokens.append(of_id(arrival.learner_id))
-        if said.name and not said.number and said.name not in roster:
+        if not by_itself and not said.number and said.name not in roster:
             tokens.append(of_id(said.name))
         return any(self._has(token) for token in tokens)
 
@@ -58,7 +59,9 @@ def of_file(arrival: Arrival, said: Platform) -> list[Token]:
     named = arrival.learner_id or arrival.learner_name
     # What names nobody, a blank file for example, can be another's too.
     tokens: list[Token] = [("content", arrival.sha256, "" if named else arrival.path)]
-    return [*tokens, ("person", *said.person)] if said.number else tokens
+    # A hidden name is not theirs alone where a team hands in.
+    own = said.name and not said.hidden and (said.number or said.kind != "moodle")
+    return [*tokens, ("person", *said.person)] if own else tokens
 
 
 def of_id(id: str) -> Token:

@@ -19,6 +19,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workshop.folder import Trainee, safe_id
 from workshop.origin import (
@@ -179,6 +180,7 @@ def _by_name(roster: Mapping[str, Trainee], text: str) -> set[str]:
     return {one.id for one in roster.values() if name and name in _spellings(one.name)}
 
 
+@lru_cache(10_000)
 def _spellings(name: str) -> tuple[str, str]:
     """Return a name as it is compared: as it is, and as Moodle writes it in a file's name."""
     return plain(name), plain(DROPPED.sub("", name))

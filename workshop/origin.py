@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import PurePath
 
 MOODLE = re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_[a-z]+_?(?P<rest>.*)")
@@ -115,6 +116,7 @@ def name_in_file_name(file: str, unit: str) -> str:
     return found[1] if found else ""
 
 
+@lru_cache(100_000)
 def plain(text: str) -> str:
     """Return a name as names are compared: composed, small letters, no signs between words."""
     folded = unicodedata.normalize("NFKC", UNSEEN.sub(" ", text)).casefold()

@@ -194,6 +194,8 @@ class Taking:
         found = {one.number: self._match(one) for one in waiting}
         doubtful = self._from_elsewhere(waiting, found)
         self.newest = inbox.counting(self.every.values())
+        hand = [one for one in self.every.values() if one.rule == "hand"]
+        self.by_hand = {origin.platform(one.parts, self.unit).person: one for one in hand}
         for one in waiting:
             settled = self._settled(one, doubtful.get(one.number, found[one.number]))
             if settled != one:
@@ -228,7 +230,7 @@ class Taking:
                 one, state="accepted", trainee=match.trainee, rule=match.rule, reason="", notes=kept
             )
         reason = messages.text(match.code or f"collect-{match.state}", **given)
-        if match.state == "unmatched" and (before := self._given_before(said)):
+        if match.state == "unmatched" and (before := self.by_hand.get(said.person)) and said.name:
             before_who = self._shown(before.trainee)
             reason += " " + messages.text("collect-before", number=before.label, who=before_who)
         return replace(one, state=match.state, trainee="", rule="", reason=reason)
@@ -236,14 +238,6 @@ class Taking:
     def _shown(self, id: str) -> str:
         name = self.roster[id].name if id in self.roster else ""
         return printable(f"{id} ({name})" if name and name != id else id)
-
-    def _given_before(self, said: Platform) -> Arrival | None:
-        """Return a file of the same person of the platform that the trainer gave to somebody."""
-        for one in self.every.values():
-            person = origin.platform(one.parts, self.unit).person
-            if one.rule == "hand" and person == said.person and person[0]:
-                return one
-        return None
 
     def _from_elsewhere(self, waiting: list[Arrival], found: dict[int, Match]) -> dict[int, Match]:
         """Return an ambiguous match for files that may be another person's than those there are.
@@ -263,9 +257,10 @@ class Taking:
                 claims[match.trainee][one.number] = sign
         doubtful = {}
         for trainee, signs in claims.items():
-            by_platform = {n: one for n, one in signs.items() if found[n].rule == "platform"}
+            ruled = signs.items() if self.roster else ()
+            by_platform = {one for number, one in ruled if found[number].rule == "platform"}
             code = "collect-elsewhere" if there[trainee] else "collect-claimed"
-            for number in _disagreeing(signs, there[trainee], {*by_platform.values()}):
+            for number in _disagreeing(signs, there[trainee], by_platform):
                 doubtful[number] = Match("ambiguous", who=(trainee,), code=code)
         return doubtful
 

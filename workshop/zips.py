@@ -101,7 +101,7 @@ def _members(packed: zipfile.ZipFile, how: Zip) -> Iterator[Found]:
     if len(members) > MOST_INSIDE and not how.given:
         yield refused(how.parts, how.when, "collect-zip-many", most=MOST_INSIDE)
         return
-    names = Counter(_names(member) for member in members)
+    names = Counter(_names(member) for member in members if not member.is_dir())
     # Should it hold too much, then what could be answers was read before that.
     for member in sorted(members, key=lambda one: (_rank(one.filename), one.filename)):
         if how.budget.files <= 0:

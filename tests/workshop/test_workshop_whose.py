@@ -173,6 +173,14 @@ def test_another_persons_file_never_takes_the_place_of_one_that_counts(
         assert not own.waits or says("collect-elsewhere", own.reason)
 
 
+def test_without_a_roster_too_a_display_name_is_no_proof(workshop, course, tmp_path):
+    put(tmp_path / "in" / f"{SMALL}_x.json", answers(course, "hers", "A.1"), at(9))
+    put(tmp_path / "in" / f"A.1_78{MOODLE[3:]}" / FILE, answers(course, ""), at(10))
+    collect.collect(workshop, SMALL, [tmp_path / "in"])
+    assert counting(workshop) == {}
+    assert all(one.waits for one in inbox.arrivals(workshop, SMALL))
+
+
 def test_new_versions_from_the_same_place_count_and_say_so(rostered, course, tmp_path):
     stick, file = tmp_path / "stick", f"{SMALL}_Ana-Example"
     put(stick / f"{file}.json", answers(course, "one", "1001", "Ana Example"), at(9))
@@ -306,6 +314,26 @@ def test_who_was_forgotten_stays_so_when_the_same_comes_again(rostered, course, 
     put(tmp_path / "new" / f"{SMALL}_Nia-New.json", answers(course, "n", "1001", "Nia New"))
     collect.collect(rostered, SMALL, [tmp_path / "new"])
     assert counting(rostered)["1001"] == "n"
+
+
+def test_forgetting_one_of_a_team_or_one_who_was_aped_touches_no_other(rostered, course, tmp_path):
+    team, cara = f"Group A{MOODLE}", f"{BEN}/c.json"
+    members = {
+        f"{team}/{SMALL}_Ana-Example.json": (answers(course, "a", "1001", "Ana Example"), at(9)),
+        f"{team}/{SMALL}_Kim-Lee.json": (answers(course, "k", "kim-1", "Kim Lee"), at(9)),
+        f"{BEN}/f.json": (answers(course, "forged", "1001", "Ana Example"), at(9)),
+        cara: (answers(course, "b"), at(9)),
+    }
+    zipped = packed(tmp_path / "m.zip", members)
+    collect.collect(rostered, SMALL, [zipped])
+    forget.forget(rostered, forget.find(rostered, "1001"))
+    members[cara] = (answers(course, "b2"), at(10))
+    members[f"{team}/{SMALL}_Kim-Lee (1).json"] = (
+        answers(course, "k2", "kim-1", "Kim Lee"),
+        at(10),
+    )
+    found = collect.collect(rostered, SMALL, [packed(tmp_path / "m.zip", members)])
+    assert counting(rostered) == {"1002": "b2", "kim-1": "k2"} and found.gone == 2
 
 
 # --- archives -------------------------------------------------------------------------------------
