@@ -74,7 +74,7 @@ def _text(path: Path, who: Who) -> int:
     stay = [
         "".join(lines[ends[at] : ends[at + 1]])
         for at, row in enumerate(rows)
-        if at == 0 or not who.row(heads, row)
+        if not who.row(heads if at else (), row)
     ]
     if len(stay) < len(rows):
         encoding = "utf-16" if raw[:1] in (b"\xff", b"\xfe") else "utf-8"
@@ -92,7 +92,7 @@ def _book(path: Path, who: Who) -> int:
     count = 0
     for sheet in book.worksheets:
         rows = [[str(cell.value or "") for cell in row] for row in sheet.iter_rows()]
-        gone = [at for at, row in enumerate(rows) if at and who.row(rows[0], row)]
+        gone = [at for at, row in enumerate(rows) if who.row(rows[0] if at else (), row)]
         for at in reversed(gone):
             sheet.delete_rows(at + 1)
         count += len(gone)

@@ -189,6 +189,8 @@ def test_a_number_strikes_only_the_row_that_it_names(tmp_path):
     assert struck.strike(path, struck.Who(["105"], ["Edda Falk"])) == 2
     rows = path.read_text().splitlines()[1:]
     assert rows == ["u,104,Ana Bo,,105", "u,1050,x,,105"]
+    path.write_text("105,2\n104,105\n")  # a list without headings
+    assert struck.strike(path, struck.Who(["105"], [])) == 1 and path.read_text() == "104,105\n"
 
 
 def test_two_of_one_name_and_what_others_wrote_are_told_and_stay(workshop, course):
