@@ -2,34 +2,39 @@
 
 import argparse
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
 from fairtender import messages
 from fairtender.tables import DataError
+from workshop import assign as by_hand
 from workshop import folder as folders
-from workshop import inbox, matching, nbgrader_course, sources, submitted
+from workshop import forgotten, inbox, nbgrader_course, sources, submitted
+from workshop.assign import Given
 from workshop.folder import Workshop
 from workshop.inbox import Arrival
 from workshop.key import unit_folder
 from workshop.taking import Taking
+from workshop.told import listing, table
 
-ASIDE = "-"  # instead of an id: the file belongs to nobody
-ONE_BY_ONE = 3  # the same note on more hand-ins than this is one line
-NAMED = 10  # names in such a line
+__all__ = ["Collected", "assign", "collect", "listing", "set_deadline", "stage", "table"]
 
 
 @dataclass(frozen=True)
 class Collected:
     """The outcome. `new`: what was taken in, and what waited before and is accepted now.
 
-    `known`: files that were in the inbox already. `others`: files named after other units, which
-    were passed over. `counting`: {trainee: the arrival that counts}. `late`: ids of those with
-    nothing in time. `strangers`: ids that count and are not on the roster. `missing`: ids of the
-    roster with no hand-in that counts. `waiting`: how many files in the inbox belong to nobody yet.
+    `still`: what waited or was refused before, and still does. `inside`: {number: what a file that
+    waits says of itself}. `known`: files that were in the inbox already; of `timed` of these the
+    time was corrected. `others`: files named after other units, which were passed over. `gone`:
+    files of people who were forgotten. `zips`: sources whose times have no zone. `downloads`: files
+    of a platform that does not tell when they were handed in. `counting`: {trainee: the arrival
+    that counts}. `late`: ids of those with nothing in time. `strangers`: ids that count and are not
+    on the roster. `missing`: ids of the roster with no hand-in that counts. `waiting`: how many
+    files in the inbox belong to nobody yet.
     """
 
     unit: str
@@ -41,6 +46,12 @@ class Collected:
     strangers: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     waiting: int = 0
+    still: list[Arrival] = field(default_factory=list)
+    inside: Mapping[int, str] = field(default_factory=dict)
+    timed: int = 0
+    gone: int = 0
+    zips: Sequence[str] = ()
+    downloads: int = 0
 
 
 def collect(
@@ -54,7 +65,7 @@ def collect(
 
     The originals go to the inbox as they are. What belongs to a trainee and counts goes to
     `submitted/`, beside a fresh notebook. A fault in one file is told in its arrival and touches
-    no other. `arrived` is when all these files arrived, where they do not tell themselves.
+    no other. `arrived` is when all these files arrived, also those that the inbox has already.
     DataError where a source is missing or another command is at work.
     """
     unit_folder(unit, workshop.course)
@@ -64,9 +75,11 @@ def collect(
         taking = Taking(workshop, unit, say)
         for path in paths:
             for one in sources.files(path):
-                taking.take(replace(one, arrived=arrived) if arrived else one, str(path))
+                timed = replace(one, arrived=arrived, clock="hand") if arrived else one
+                taking.take(timed, str(path))
         new = taking.settle()
         counts, late = stage(workshop, unit)
+    waiting = [one for one in inbox.arrivals(workshop, unit) if one.waits]
     return Collected(
         unit,
         new,
@@ -76,51 +89,45 @@ def collect(
         late,
         [one for one in counts if taking.roster and one not in taking.roster],
         [one for one in taking.roster if one not in counts],
-        sum(one.waits for one in inbox.arrivals(workshop, unit)),
+        len(waiting),
+        taking.still,
+        {one.number: by_hand.inside(workshop, unit, one, taking.questions) for one in waiting},
+        taking.timed,
+        taking.gone,
+        sorted(taking.zips),
+        taking.downloads,
     )
 
 
 def _tidy(workshop: Workshop, unit: str) -> None:
+    """Remove what commands that were killed left half made; no other is at work now."""
     for folder in (workshop.inbox(unit), *(workshop.folder / "submitted").glob("*")):
         submitted.tidy(folder)
+    for folder in workshop.folder.glob(f"{nbgrader_course.NEW}*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def assign(workshop: Workshop, unit: str, given: Mapping[int, str]) -> list[Arrival]:
-    """Give files in the inbox to trainees by hand, {number: id}; return their records.
+def assign(
+    workshop: Workshop, unit: str, given: Mapping[int, str], yes: bool = False
+) -> list[Given]:
+    """Give files in the inbox to trainees by hand, {number: id}, and put what counts in place.
 
-    The id `-` puts a file aside: it is kept, and belongs to nobody. DataError where there is no
-    such file or trainee, or a file holds no answers; then nothing is changed.
+    `assign.assign` says more. DataError where a decision cannot be right; nothing is changed then.
     """
     with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
-        every = {one.number: one for one in inbox.arrivals(workshop, unit)}
-        roster = workshop.trainees()
-        known = roster or {one.trainee for one in every.values() if one.trainee}
-        changed = [_given(unit, every, number, id, known) for number, id in given.items()]
-        for one in changed:
-            if roster and one.trainee and one.trainee not in roster:
-                raise DataError(messages.text("collect-no-trainee", id=one.trainee))
-        for one in changed:
-            inbox.change(workshop, unit, one)
+        done = by_hand.assign(workshop, unit, given, yes)
         stage(workshop, unit)
-    return changed
+    return done
 
 
-def _given(
-    unit: str, every: Mapping[int, Arrival], number: int, id: str, known: Mapping | set
-) -> Arrival:
-    if number not in every:
-        raise DataError(messages.text("collect-no-number", number=number, unit=unit))
-    one = every[number]
-    if one.rule != "aside" and one.state not in ("accepted", "unmatched", "ambiguous"):
-        reason = one.reason
-        raise DataError(messages.text("collect-no-answers", number=one.label, reason=reason))
-    if id == ASIDE:
-        reason = messages.text("collect-aside", path=one.path)
-        return replace(one, state="refused", trainee="", rule="aside", reason=reason)
-    if not folders.safe_id(id):
-        raise DataError(messages.text("collect-bad-id", id=id))
-    trainee = matching.same_person(id, known)
-    return replace(one, state="accepted", trainee=trainee, rule="hand", reason="")
+def set_arrived(
+    workshop: Workshop, unit: str, numbers: Sequence[int], when: datetime
+) -> list[Arrival]:
+    """Correct when files of the inbox arrived, and put what counts in place."""
+    with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
+        done = by_hand.set_arrived(workshop, unit, numbers, when)
+        stage(workshop, unit)
+    return done
 
 
 def set_deadline(workshop: Workshop, unit: str, when: datetime | None) -> Workshop:
@@ -130,6 +137,14 @@ def set_deadline(workshop: Workshop, unit: str, when: datetime | None) -> Worksh
     with workshop.busy(), folders.writing(workshop):
         folders.save(changed)
     return changed
+
+
+def set_roster(workshop: Workshop, path: Path) -> int:
+    """Take over a list of trainees; return how many on it were forgotten, and are left out."""
+    people, gone = folders.read_roster(path), forgotten.read(workshop)
+    stay = {id: one for id, one in people.items() if not gone.names(one)}
+    folders.write_roster(workshop, stay)
+    return len(people) - len(stay)
 
 
 def stage(workshop: Workshop, unit: str) -> tuple[dict[str, Arrival], list[str]]:
@@ -149,86 +164,6 @@ def stage(workshop: Workshop, unit: str) -> tuple[dict[str, Arrival], list[str]]
         if trainee not in counts and hashlib.sha256(path.read_bytes()).hexdigest() in kept:
             submitted.take_out(workshop, unit, trainee)
     return counts, late
-
-
-# --- what is told ---------------------------------------------------------------------------------
-
-
-def table(collected: Collected) -> str:
-    """Return the outcome as text: what to decide, what is wrong, what to know, then the sum."""
-    new = collected.new
-    lines = [f"{one.label}  {one.reason}" for one in new if one.waits]
-    if lines:
-        lines.append(messages.text("collect-how-to-assign", unit=collected.unit))
-    for state in ("refused", "kept"):
-        lines += _reasons([one for one in new if one.state == state and one.reason])
-    lines += _notes(new)
-    for code in ("late", "strangers"):
-        if names := getattr(collected, code):
-            lines.append(messages.text(f"collect-{code}", names=_named(names)))
-    return "\n".join([*lines, *_sums(collected)])
-
-
-def _reasons(found: Sequence[Arrival]) -> Iterator[str]:
-    """Yield a line for each file; one for all where many in one folder have the same fault."""
-    alike: dict[tuple[str, str], list[Arrival]] = defaultdict(list)
-    for one in found:
-        above = one.path.rpartition("/")[0] or one.label
-        alike[above, one.reason.replace(one.path, "")].append(one)
-    for same in alike.values():
-        told = same if len(same) <= ONE_BY_ONE else same[:1]
-        yield from (f"{one.label}  {one.reason}" for one in told)
-        if more := len(same) - len(told):
-            yield messages.text("collect-more-there", count=more)
-
-
-def _notes(new: Sequence[Arrival]) -> Iterator[str]:
-    """Yield a line for each note; one for all where many hand-ins have the same."""
-    by_note: dict[str, list[str]] = defaultdict(list)
-    for one in new:
-        for note in one.notes:
-            by_note[note].append(one.path)
-    for note, paths in by_note.items():
-        if len(paths) > ONE_BY_ONE:
-            count = len(paths)
-            yield messages.text("collect-note-many", count=count, note=note, paths=_named(paths))
-        else:
-            yield from (messages.text("collect-note", path=path, note=note) for path in paths)
-
-
-def _named(names: Sequence[str]) -> str:
-    more = len(names) - NAMED
-    shown = ", ".join(names[:NAMED])
-    return messages.text("collect-and-more", names=shown, more=more) if more > 0 else shown
-
-
-def _sums(collected: Collected) -> Iterator[str]:
-    states = [one.state for one in collected.new]
-    counts = {state: states.count(state) for state in inbox.STATES}
-    known, others = collected.known, collected.others
-    yield messages.text("collect-sum", **counts, known=known, others=others, unit=collected.unit)
-    total = len(collected.counting)
-    waiting, missing = collected.waiting, len(collected.missing)
-    code = "collect-counting-roster" if missing or collected.strangers else "collect-counting"
-    yield messages.text(code, count=total, waiting=waiting, missing=missing)
-
-
-def listing(workshop: Workshop, unit: str) -> str:
-    """Return the unit's inbox as text: number, state, trainee, arrival, path, reason."""
-    every = inbox.arrivals(workshop, unit)
-    counts = inbox.counting(every, workshop.deadlines.get(unit))
-    numbers = {one.number for one in counts.values()}
-    lines = []
-    for one in every:
-        state = "counts" if one.number in numbers else one.state
-        when = one.arrived.astimezone().strftime("%Y-%m-%d %H:%M")
-        lines.append(f"{one.label}  {state:9}  {one.trainee or '-':20}  {when}  {one.path}")
-        reason = one.reason if one.state != "kept" else ""
-        lines += [f"      {text}" for text in (reason, *one.notes) if text]
-    missing = [one.id for one in workshop.trainees().values() if one.id not in counts]
-    if missing:
-        lines.append(messages.text("collect-missing", names=", ".join(missing)))
-    return "\n".join(lines)
 
 
 # --- the command ----------------------------------------------------------------------------------
@@ -258,7 +193,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--arrived",
         metavar="WHEN",
-        help="when these files arrived, where they do not tell (Open edX, mail)",
+        help="when the files of these sources arrived, where they do not tell (Open edX, mail); "
+        "also corrects it for those that were collected already",
+    )
+    parser.add_argument(
+        "--numbers",
+        metavar="NUMBER",
+        nargs="+",
+        default=[],
+        help="with --arrived: only these files of the inbox",
     )
     parser.add_argument(
         "--assign",
@@ -266,7 +209,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar=("NUMBER", "ID"),
-        help="give a file of the inbox to a trainee by hand; the id - puts it aside",
+        help="give one file of the inbox to a trainee by hand; the id - puts it aside",
+    )
+    parser.add_argument(
+        "--yes", action="store_true", help="with --assign: also where the file names another person"
     )
     parser.add_argument("--list", action="store_true", help="show the unit's inbox")
 
@@ -276,20 +222,28 @@ def run(args: argparse.Namespace) -> int:
     workshop = folders.open_workshop(args.folder)
     unit_folder(args.unit, workshop.course)
     arrived = min(when(args.arrived), datetime.now(UTC)) if args.arrived else None
+    if bool(arrived) != bool(args.numbers or (arrived and args.sources)):
+        raise DataError(messages.text("collect-arrived-of"))
     if args.deadline:
         none = args.deadline.casefold() == "none"
         workshop = set_deadline(workshop, args.unit, None if none else when(args.deadline))
-    if args.roster:
-        folders.write_roster(workshop, folders.read_roster(args.roster))
+    if args.roster and (gone := set_roster(workshop, args.roster)):
+        print(messages.text("collect-roster-gone", count=gone))
     if args.assign:
-        assign(workshop, args.unit, {_number(number): id for number, id in args.assign})
+        given = {_number(number): id for number, id in args.assign}
+        done = assign(workshop, args.unit, given, args.yes)
+        print(by_hand.told(workshop, args.unit, done))
+    if arrived and args.numbers:
+        numbers = [_number(one) for one in args.numbers]
+        for one in set_arrived(workshop, args.unit, numbers, arrived):
+            print(messages.text("collect-timed-one", number=one.label, when=one.when))
     if args.list:
         print(listing(workshop, args.unit))
         return 0
     collected = collect(workshop, args.unit, args.sources, arrived, say=True)
     print(table(collected))
-    waits = any(one.waits or one.state == "refused" for one in collected.new)
-    return 1 if waits or collected.waiting else 0
+    refused = any(one.state == "refused" for one in (*collected.new, *collected.still))
+    return 1 if refused or collected.waiting else 0
 
 
 def when(text: str) -> datetime:

@@ -1,69 +1,43 @@
 """`workshop forget`: remove a person from everything that a workshop holds.
 
 What others handed in, and their marks, stay. Reports and tables that hold the name are removed and
-can be written again. The roster comes last, so that a command that was stopped can be given again.
+can be written again. What came of the person is passed over when it comes again: `forgotten` says
+by what it is known. The roster comes last, so that a command that was stopped can be given again.
 """
 
 import argparse
 import json
-import re
 import shutil
 import sqlite3
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from fairtender import messages
 from fairtender.forms import answers
 from fairtender.tables import DataError, write_atomically
 from workshop import folder as folders
-from workshop import formgrader, gradebook, inbox, marks, marks_sheet
+from workshop import formgrader, gradebook, marks, struck
+from workshop.assign import described
+from workshop.erase import (
+    COURSE,
+    Forgotten,
+    Person,
+    arrivals,
+    erase,
+    from_inbox,
+    rest,
+    short,
+    stranger,
+    whole,
+)
 from workshop.folder import Workshop
-from workshop.inbox import Arrival
+from workshop.key import unit_folder
+from workshop.struck import Who
 
 DERIVED = ("reports", "exports", "feedback")
 CERTIFICATES = Path("reports", "certificates")
-COURSE = ("source", "release")
-LEARNER = re.compile(r'"learner"\s*:\s*\{[^}]{0,2000}\}')
-
-
-@dataclass(frozen=True)
-class Person:
-    """Who is to be forgotten: the id, and every name and address that the workshop has for it."""
-
-    id: str
-    names: frozenset[str] = frozenset()
-    email: str = ""
-
-    @property
-    def words(self) -> list[str]:
-        """What can be sought in texts: not an id or a name so short that it stands everywhere."""
-        named = [one for one in (*sorted(self.names), self.email) if len(one) > 3]
-        return [self.id, *named] if _telling(self.id) else named
-
-
-def whole(words: Collection[str]) -> re.Pattern[str]:
-    """Matches each of the words as a whole, in any case."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
-
-
-def _telling(id: str) -> bool:
-    return len(id) > 3 and not id.isdecimal()
-
-
-@dataclass
-class Forgotten:
-    """What was removed, a sentence each, and what is left that a person must look at."""
-
-    person: Person
-    removed: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
-
-    def say(self, code: str, **params: object) -> None:
-        """Note a removal."""
-        self.removed.append(messages.text(code, **params))
 
 
 # --- who -----------------------------------------------------------------------------------------
@@ -83,10 +57,22 @@ def find(workshop: Workshop, trainee: str) -> Person:
         for one in people.values()
         if sought and any(sought in word.casefold() for word in (one.id, one.email, *one.names))
     ]
+    if not like and (files := _of_nobody(workshop, sought)):
+        raise DataError(messages.text("forget-of-nobody", trainee=trainee, files="; ".join(files)))
     if not like:
         raise DataError(messages.text("forget-nobody", trainee=trainee))
     offered = "; ".join(f"{one.id} ({', '.join(sorted(one.names)) or '–'})" for one in like[:20])
     raise DataError(messages.text("forget-which", trainee=trainee, offered=offered))
+
+
+def _of_nobody(workshop: Workshop, sought: str) -> list[str]:
+    """Return the files that belong to nobody and name these words, as --inbox takes them."""
+    found = []
+    for unit, one in arrivals(workshop):
+        named = one.path, one.learner_name, one.learner_id
+        if sought and not one.trainee and any(sought in text.casefold() for text in named):
+            found.append(f"--inbox {unit} {one.number}")
+    return found[:20]
 
 
 def everybody(workshop: Workshop) -> dict[str, Person]:
@@ -96,7 +82,7 @@ def everybody(workshop: Workshop) -> dict[str, Person]:
     for name in ("submitted", "autograded"):
         for path in (workshop.folder / name).glob("*/*/answers.json"):
             names.setdefault(path.parent.parent.name, set()).add(_learner(path))
-    for _, arrival in _arrivals(workshop):
+    for _, arrival in arrivals(workshop):
         if arrival.trainee:
             names.setdefault(arrival.trainee, set()).add(arrival.learner_name)
     for id in _marked(workshop):
@@ -124,13 +110,6 @@ def _learner(path: Path) -> str:
         return ""
 
 
-def _arrivals(workshop: Workshop) -> Iterator[tuple[str, Arrival]]:
-    for place in sorted((workshop.folder / "inbox").glob("*")):
-        if place.is_dir():
-            for arrival in inbox.arrivals(workshop, place.name):
-                yield place.name, arrival
-
-
 # --- what ----------------------------------------------------------------------------------------
 
 
@@ -145,54 +124,18 @@ def forget(workshop: Workshop, person: Person) -> Forgotten:
         if gradebook.health(workshop) == "damaged":
             raise DataError(messages.text("gradebook-damaged", path=workshop.gradebook))
         with folders.writing(workshop):
-            _inbox(workshop, done)
+            from_inbox(workshop, done)
             _hand_ins(workshop, done)
             _gradebook(workshop, done)
             _marks(workshop, done)
+            _sheets(workshop, done)
             _derived(workshop, done)
             _log(workshop, done)
             _codes(workshop, done)
             _roster(workshop, done)
             _leftovers(workshop, done)
-            _rest(workshop, done)
+            rest(workshop, done)
     return done
-
-
-def _inbox(workshop: Workshop, done: Forgotten) -> None:
-    """Remove the person's files; one that could be another's is told and stays."""
-    person = done.person
-    pattern = whole(person.words) if person.words else None
-    named = {one.casefold() for one in person.names}
-    people = workshop.trainees()
-    shared = any(one.name.casefold() in named for id, one in people.items() if id != person.id)
-    for unit, arrival in list(_arrivals(workshop)):
-        place = workshop.inbox(unit) / arrival.label
-        theirs = arrival.trainee == person.id
-        content = b"".join(one.read_bytes() for one in place.glob("original*"))
-        could = "" if arrival.trainee else _points_to(person, arrival, content)
-        if theirs or could == "id" or (could and not shared):
-            shutil.rmtree(place)
-            done.say("forget-inbox", path=_short(workshop, place))
-        elif could:
-            done.left.append(messages.text("forget-doubt", path=_short(workshop, place)))
-        elif pattern and any(map(pattern.search, (arrival.reason, *arrival.notes))):
-            # A list of those whose file it could be.
-            gone = messages.text("forget-gone")
-            notes = tuple(pattern.sub(gone, note) for note in arrival.notes)
-            changed = replace(arrival, reason=pattern.sub(gone, arrival.reason), notes=notes)
-            inbox.change(workshop, unit, changed)
-
-
-def _points_to(person: Person, arrival: Arrival, content: bytes) -> str:
-    """What in a file without an owner points to the person: "id", "name" or nothing, ""."""
-    learner = " ".join(LEARNER.findall(content.decode("utf-8", errors="replace")))
-    if person.id in (arrival.learner_id, *PurePosixPath(arrival.path).parts):
-        return "id"
-    path = re.sub(r"[_\-]+", " ", arrival.path)
-    texts = " | ".join((arrival.path, path, arrival.learner_name, learner))
-    if _telling(person.id) and whole([person.id]).search(texts):
-        return "id"
-    return "name" if person.words and whole(person.words).search(texts) else ""
 
 
 def _hand_ins(workshop: Workshop, done: Forgotten) -> None:
@@ -201,7 +144,7 @@ def _hand_ins(workshop: Workshop, done: Forgotten) -> None:
         if place.is_dir():
             units = ", ".join(sorted(one.name for one in place.iterdir() if one.name[0] != "."))
             shutil.rmtree(place)
-            done.say("forget-hand-ins", folder=_short(workshop, place), units=units or "–")
+            done.say("forget-hand-ins", folder=short(workshop, place), units=units or "–")
 
 
 def _gradebook(workshop: Workshop, done: Forgotten) -> None:
@@ -239,21 +182,26 @@ def _marks(workshop: Workshop, done: Forgotten) -> None:
         kept = gradebook.kept_marks(workshop, path.stem)
         if kept.pop(done.person.id, None) is not None:
             write_atomically(path, json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
-            done.say("forget-marks", path=_short(workshop, path))
-    for path in sorted((workshop.folder / "marks").iterdir()):
-        if path.suffix.casefold() in (".csv", ".xlsx"):
-            _rows(workshop, path, done)
+            done.say("forget-marks", path=short(workshop, path))
 
 
-def _rows(workshop: Workshop, path: Path, done: Forgotten) -> None:
-    """Take the person's rows out of a sheet that others' marks may stand in."""
-    names = {done.person.id, marks.codes_of(workshop).get(done.person.id, done.person.id)}
-    try:
-        if count := marks_sheet.without(path, names):
-            done.say("forget-rows", path=_short(workshop, path), count=count)
-    except (OSError, ValueError, DataError) as error:
-        place = _short(workshop, path)
-        done.left.append(messages.text("forget-sheet", path=place, cause=error))
+def _sheets(workshop: Workshop, done: Forgotten) -> None:
+    """Take the person's rows out of every sheet in the folder, whoever made it."""
+    person = done.person
+    code = marks.codes_of(workshop).get(person.id)
+    others = {one.name.casefold() for id, one in workshop.trainees().items() if id != person.id}
+    names = [one for one in person.names if one.casefold() not in others and len(one) > 3]
+    who = Who([person.id, *([code] if code else [])], [*names, *filter(None, [person.email])])
+    for path in sorted(workshop.folder.rglob("*")):
+        place = path.relative_to(workshop.folder)
+        made = place.parts[0] in (*COURSE, *DERIVED, "inbox") or path == workshop.roster_path
+        if made or path.suffix.casefold() not in struck.TABLES or not path.is_file():
+            continue
+        try:
+            if count := struck.strike(path, who):
+                done.say("forget-rows", path=place.as_posix(), count=count)
+        except (OSError, ValueError, DataError) as error:
+            done.left.append(messages.text("forget-sheet", path=place.as_posix(), cause=error))
 
 
 def _derived(workshop: Workshop, done: Forgotten) -> None:
@@ -269,7 +217,7 @@ def _derived(workshop: Workshop, done: Forgotten) -> None:
             if page and path.stem != person.id:
                 continue  # another's page
             path.unlink()
-            done.say("forget-written", path=_short(workshop, path))
+            done.say("forget-written", path=short(workshop, path))
 
 
 def _log(workshop: Workshop, done: Forgotten) -> None:
@@ -305,28 +253,7 @@ def _leftovers(workshop: Workshop, done: Forgotten) -> None:
                 shutil.rmtree(path)
             else:
                 path.unlink()
-            done.say("forget-written", path=_short(workshop, path))
-
-
-def _rest(workshop: Workshop, done: Forgotten) -> None:
-    """Tell where the person is still named: in what others wrote, or in a file put there by hand.
-
-    What the course itself made (notebooks, questions, others' pages) may hold the same words.
-    """
-    words = [one for one in done.person.words if " " in one or "@" in one or one == done.person.id]
-    pattern = whole(words) if words else None
-    for path in sorted(workshop.folder.rglob("*")):
-        place = path.relative_to(workshop.folder)
-        made = place.parts[0] in COURSE or path.suffix.casefold() in (".ipynb", ".toml", ".html")
-        if not pattern or made or not path.is_file() or path == workshop.gradebook:
-            continue
-        text = path.read_bytes().decode("utf-8", errors="replace")
-        if pattern.search(text) or pattern.search(path.name):
-            done.left.append(messages.text("forget-named", path=place.as_posix()))
-
-
-def _short(workshop: Workshop, path: Path) -> str:
-    return path.relative_to(workshop.folder).as_posix()
+            done.say("forget-written", path=short(workshop, path))
 
 
 # --- the command ---------------------------------------------------------------------------------
@@ -334,7 +261,15 @@ def _short(workshop: Workshop, path: Path) -> str:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop forget` takes."""
-    parser.add_argument("trainee", metavar="TRAINEE", help="the id; a name lists who is meant")
+    parser.add_argument(
+        "trainee", metavar="TRAINEE", nargs="?", help="the id; a name lists who is meant"
+    )
+    parser.add_argument(
+        "--inbox",
+        nargs=2,
+        metavar=("UNIT", "NUMBER"),
+        help="instead of a trainee: a file of the inbox that belongs to nobody",
+    )
     parser.add_argument("--yes", action="store_true", help="do not ask")
     folders.add_in(parser)
 
@@ -342,24 +277,44 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Ask, remove, and say what was removed; 1 where it was not, or something is left."""
     workshop = folders.open_workshop(args.folder)
+    if bool(args.trainee) == bool(args.inbox):
+        raise DataError(messages.text("forget-who"))
+    if args.inbox:
+        return _run_erase(workshop, *args.inbox, args.yes)
     person = find(workshop, args.trainee)
-    if not args.yes and not _sure(person):
+    names = ", ".join(sorted(person.names)) or "–"
+    asked = messages.text("forget-sure", trainee=person.id, names=names)
+    if not args.yes and not _sure(person.id, asked):
         print(messages.text("forget-not"))
         return 1
     done = forget(workshop, person)
-    print("\n".join(done.removed))
-    print(messages.text("forget-done", trainee=person.id))
-    print("\n".join(done.left), end="\n" if done.left else "")
+    return _told(done, messages.text("forget-done", trainee=person.id))
+
+
+def _run_erase(workshop: Workshop, unit: str, number: str, yes: bool) -> int:
+    unit_folder(unit, workshop.course)
+    if not number.isdecimal():
+        raise DataError(messages.text("collect-no-number", number=number, unit=unit))
+    files = stranger(workshop, unit, int(number))
+    print("\n".join(described(workshop, unit, one) for one in files))
+    asked = messages.text("forget-sure-files", count=len(files), number=files[0].label)
+    if not yes and not _sure(files[0].label, asked):
+        print(messages.text("forget-not"))
+        return 1
+    return _told(erase(workshop, unit, int(number)), messages.text("forget-files-done"))
+
+
+def _told(done: Forgotten, end: str) -> int:
+    print("\n".join([*done.removed, end, *done.left]))
     return 1 if done.left else 0
 
 
-def _sure(person: Person) -> bool:
+def _sure(wanted: str, asked: str) -> bool:
     if not sys.stdin or not sys.stdin.isatty():
-        raise DataError(messages.text("forget-ask", trainee=person.id))
-    names = ", ".join(sorted(person.names)) or "–"
+        raise DataError(messages.text("forget-ask", trainee=wanted))
     try:
-        said = input(messages.text("forget-sure", trainee=person.id, names=names) + " ")
+        said = input(asked + " ")
     except (EOFError, KeyboardInterrupt):
         print()
         return False
-    return said.strip() == person.id
+    return said.strip() == wanted

@@ -8,7 +8,10 @@ from datetime import datetime
 from fairtender import messages
 from fairtender.forms.answers import MAX_BYTES
 
-MOST_FILES = 20_000  # of one source
+MOST_FILES = 20_000  # of one source, with what is in its zips
+MOST_UNPACKED = 100 * 1024 * 1024  # of its zips, and so many times their own size
+GROWTH = 20
+MOST_TOTAL = 2**30  # in any case
 MOST_NOTEBOOK = 20 * 1024 * 1024  # kept for the record, with the pictures in it
 # What systems and platforms put beside a hand-in.
 BESIDE = {"timestamp.txt", "questions.toml", "submissions.csv", "thumbs.db", "desktop.ini"}
@@ -21,19 +24,42 @@ class Found:
 
     `parts`: the folders above it inside the source, and its name; odd signs are written out.
     `content` is None where `fault`, a sentence, says why it was not read. `arrived`: when the
-    platform, or the folder, got it; `stamped`: whether a platform told that time.
+    platform, or the folder, got it. `clock`: who tells that time: the file itself, the zip of a
+    platform, nbgrader, or the trainer's hand. `note`: what the trainer should know of it.
     """
 
     parts: tuple[str, ...]
     content: bytes | None
     arrived: datetime
     fault: str = ""
-    stamped: bool = False
+    clock: str = "file"
+    note: str = ""
 
     @property
     def path(self) -> str:
         """Where it lies in its source."""
         return "/".join(self.parts)
+
+    @property
+    def stamped(self) -> bool:
+        """Whether a platform told the time."""
+        return self.clock in ("zip", "nbgrader")
+
+
+@dataclass
+class Budget:
+    """What may still be read of one source, with all zips in it and in one another.
+
+    `files`: how many. `left`: how many bytes may still be unpacked; it grows with each zip that
+    is no part of another one, since honest files do not become many times as large.
+    """
+
+    files: int = MOST_FILES
+    left: int = MOST_UNPACKED
+
+    def opens(self, size: int) -> None:
+        """Count a zip of this size on the disk."""
+        self.left = min(self.left + GROWTH * size, MOST_TOTAL)
 
 
 def printable(name: str) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from fairtender import messages
 from fairtender.tables import DataError, write_atomically
 from workshop.folder import Workshop
+from workshop.origin import platform
 from workshop.submitted import NEW
 
 ABOUT = "about.json"
@@ -48,6 +49,7 @@ class Arrival:
     learner_id: str = ""
     learner_name: str = ""
     saved: str = ""
+    clock: str = ""
 
     @property
     def label(self) -> str:
@@ -65,9 +67,24 @@ class Arrival:
         return self.state in ("unmatched", "ambiguous")
 
     @property
+    def aside(self) -> bool:
+        """Whether the trainer put it aside."""
+        return self.rule == "aside"
+
+    @property
+    def when(self) -> str:
+        """The time of arrival in this machine's zone, which is named."""
+        return moment(self.arrived)
+
+    @property
     def order(self) -> tuple:
         """What decides which of two counts: time of arrival, then of saving, then number."""
         return self.arrived, self.saved, self.number
+
+
+def moment(when: datetime) -> str:
+    """Return a moment as it is shown: in this machine's zone, which is named."""
+    return when.astimezone().isoformat(" ", "minutes")
 
 
 def arrivals(workshop: Workshop, unit: str) -> list[Arrival]:
@@ -144,3 +161,41 @@ def counting(found: Iterable[Arrival], deadline: datetime | None = None) -> dict
         if one.trainee not in counts or one.order > counts[one.trainee].order:
             counts[one.trainee] = one
     return counts
+
+
+def without_answers(found: Iterable[Arrival], unit: str) -> list[Arrival]:
+    """Return what was refused or only kept, of people of whom no file holds answers.
+
+    A file that was put aside, or that lies beside answers, needs no word any more.
+    """
+    found = list(found)
+    given = [one for one in found if one.state == "accepted" or one.waits]
+    trainees = {one.trainee for one in given if one.trainee}
+    people = {platform(one.parts, unit).person for one in given}
+    owners: dict[str, set[str]] = {}
+    for one in given:
+        owners.setdefault(_above(one.path), set()).add(one.trainee)
+    own = {place for place, who in owners.items() if place and len(who) == 1}
+
+    def answered(one: Arrival) -> bool:
+        person = platform(one.parts, unit).person
+        if one.trainee:
+            return one.trainee in trainees
+        return person in people if person[0] else one.state == "kept" and _above(one.path) in own
+
+    states = ("refused", "kept")
+    return [one for one in found if one.state in states and not one.aside and not answered(one)]
+
+
+def _above(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def refused(workshop: Workshop, unit: str) -> dict[str, Arrival]:
+    """Return {trainee: the last file that was refused} of those who gave no file with answers.
+
+    Who is not known goes by the platform's name, or else by the path of the file.
+    """
+    open_ = without_answers(arrivals(workshop, unit), unit)
+    who = {one.number: one.trainee or platform(one.parts, unit).name or one.path for one in open_}
+    return {who[one.number]: one for one in sorted(open_, key=lambda one: one.order)}

@@ -16,9 +16,12 @@ from typing import BinaryIO
 from fairtender import messages
 from fairtender.tables import DataError
 from workshop import zips
-from workshop.found import MOST_FILES, Found, beside, large, most_bytes, printable, refused
+from workshop.found import MOST_FILES, Budget, Found, beside, large, most_bytes, printable, refused
+from workshop.origin import EXCHANGE
 
 MOST_DEEP = 20  # folders in folders
+MOST_NAMES = 200_000  # in a folder, looked at for those that could be answers
+NBGRADER = ("submitted", "inbound")  # the folders in which nbgrader collects
 JUNCTION = 0xA0000003  # Windows: a folder that stands for another one
 NBGRADER_TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d+)? [\w/+:-]{1,40}")
 
@@ -43,7 +46,8 @@ def files(source: Path) -> Iterator[Found]:
     source: a file, a folder or a zip. A zip that is the source is taken for the download of a
     platform: the names and times in it are believed. A zip in a folder, or in that zip, is taken
     for what a trainee packed: it is opened, one level deep, and arrived when the zip did.
-    DataError where there is no such source, or where it holds too many files to be hand-ins.
+    Where there is more than can be hand-ins, what could be answers comes first, and it is told that
+    the rest was not read. DataError where there is no such source.
     """
     try:
         about = source.lstat()
@@ -53,7 +57,7 @@ def files(source: Path) -> Iterator[Found]:
     if stat.S_ISDIR(about.st_mode) and not linked(about):
         yield from _folder(source)
     else:
-        yield from _file(source, (printable(source.name),), given=True)
+        yield from _file(source, (printable(source.name),), Budget(), given=True)
 
 
 def linked(about: os.stat_result) -> bool:
@@ -83,14 +87,21 @@ def _folder(source: Path) -> Iterator[Found]:
         folders[:] = [name for name in plain if not beside((name, ""))]
         every = sorted([*names, *stands_for])
         entries += [(Path(place) / name, (*above, printable(name))) for name in every]
-        if len(entries) > MOST_FILES:
-            raise DataError(messages.text("collect-many", path=source, most=MOST_FILES))
+        if len(entries) > MOST_NAMES:
+            break
     for fault in faults:
         above = tuple(printable(part) for part in Path(fault.filename).relative_to(source).parts)
         cause = fault.strerror or fault
         yield refused(above, datetime.now(UTC), "collect-unreadable", cause=cause)
+    budget, name = Budget(), source.resolve().name
+    if len(entries) > budget.files:
+        entries.sort(key=lambda one: not one[1][-1].casefold().endswith(".json"))
     for path, parts in entries:
-        yield from _file(path, parts)
+        if budget.files <= 0:
+            yield refused((printable(name),), datetime.now(UTC), "collect-many", most=MOST_FILES)
+            return
+        budget.files -= 1
+        yield from _file(path, parts, budget, source=name)
 
 
 def _is_link(path: str) -> bool:
@@ -100,7 +111,9 @@ def _is_link(path: str) -> bool:
         return True  # gone since: told as a file that cannot be read
 
 
-def _file(path: Path, parts: tuple[str, ...], given: bool = False) -> Iterator[Found]:
+def _file(
+    path: Path, parts: tuple[str, ...], budget: Budget, given: bool = False, source: str = ""
+) -> Iterator[Found]:
     if beside(parts):
         return
     when = datetime.now(UTC)
@@ -112,10 +125,11 @@ def _file(path: Path, parts: tuple[str, ...], given: bool = False) -> Iterator[F
         elif not stat.S_ISREG(about.st_mode):
             yield refused(parts, when, "collect-no-file")
         elif path.suffix.casefold() == ".zip":
+            budget.opens(about.st_size)
             with opened(path) as file:
-                yield from zips.files(file, parts, when, given)
+                yield from zips.files(file, parts, when, budget, given)
         else:
-            yield _read(path, parts, when)
+            yield _read(path, parts, when, source)
     except (OSError, ValueError) as error:
         cause = getattr(error, "strerror", None) or error
         yield refused(parts, when, "collect-unreadable", cause=cause)
@@ -138,24 +152,31 @@ def opened(path: Path) -> BinaryIO:
         raise
 
 
-def _read(path: Path, parts: tuple[str, ...], when: datetime) -> Found:
+def _read(path: Path, parts: tuple[str, ...], when: datetime, source: str) -> Found:
     most = most_bytes(parts[-1])
     with opened(path) as file:
         size = os.fstat(file.fileno()).st_size
         content = file.read(most + 1) if size <= most else None
     if content is None or len(content) > most:
         return large(parts, when, size, most)
-    stamp = _time_beside(path, parts)
-    return Found(parts, content, stamp or when, stamped=stamp is not None)
+    if stamp := _time_beside(path):
+        if _collected_by_nbgrader(parts, source):
+            return Found(parts, content, stamp, clock="nbgrader")
+        return Found(parts, content, when, note=messages.text("collect-stamp"))
+    return Found(parts, content, when)
 
 
-def _time_beside(path: Path, parts: tuple[str, ...]) -> datetime | None:
-    """Return the time that nbgrader wrote beside a hand-in, in `timestamp.txt`.
+def _collected_by_nbgrader(parts: tuple[str, ...], source: str) -> bool:
+    """Tell whether nbgrader itself made the folder of a hand-in, and wrote the time into it.
 
-    In what came by Moodle a file of that name is the trainee's own, and proves nothing.
+    In what came by Moodle, or on a stick, such a file is the trainee's own, and proves nothing.
     """
-    if any("_assignsubmission_" in part for part in parts):
-        return None
+    inbound = len(parts) == 2 and EXCHANGE.fullmatch(parts[0])
+    return source in NBGRADER and bool(inbound or len(parts) == 3)
+
+
+def _time_beside(path: Path) -> datetime | None:
+    """Return the time that stands beside a hand-in, in `timestamp.txt`."""
     try:
         with opened(path.with_name("timestamp.txt")) as file:
             text = file.read(100).decode("ascii").strip()

@@ -4,7 +4,7 @@ import hashlib
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 from pathlib import PurePosixPath
@@ -13,12 +13,13 @@ from typing import Any
 from fairtender import forms, messages
 from fairtender.forms.answers import Answers, AnswersRefused, parse
 from fairtender.forms.questions import Questions
-from workshop import inbox, matching
+from workshop import forgotten, inbox, matching, origin
 from workshop.folder import Workshop
 from workshop.found import Found, printable
 from workshop.inbox import Arrival
 from workshop.key import unit_folder, units
-from workshop.matching import Match, Sign
+from workshop.matching import Match
+from workshop.origin import Platform, Sign
 
 TEXTS = (".txt", ".html", ".htm")  # what trainees type into a platform, or notes beside a file
 
@@ -26,8 +27,10 @@ TEXTS = (".txt", ".html", ".htm")  # what trainees type into a platform, or note
 class Taking:
     """What one run takes in. At no time is more than one file's content in memory.
 
-    `known`: how many files were in the inbox already. `others`: how many were named after other
-    units, and passed over.
+    `known`: how many files were in the inbox already; `timed`: of how many of these the time was
+    corrected. `others`: how many were named after other units, and passed over. `gone`: how many
+    are of people who were forgotten, and were passed over. `zips`: what told times without a zone.
+    `downloads`: how many came from a platform that does not tell when they were handed in.
     """
 
     def __init__(self, workshop: Workshop, unit: str, say: bool = False) -> None:
@@ -36,17 +39,18 @@ class Taking:
         self.questions = forms.load(unit_folder(unit, workshop.course) / "questions.toml")
         self.roster = workshop.trainees()
         self.other_units = [one for one in units(workshop.course) if one != unit]
-        self.earlier = inbox.arrivals(workshop, unit)
+        earlier = inbox.arrivals(workshop, unit)
+        self.every = {one.number: one for one in earlier}
+        self.early = set(self.every)
         self.number = inbox.next_number(workshop, unit)
-        self.by_content: dict[str, list[Arrival]] = defaultdict(list)
-        for one in self.earlier:
-            self.by_content[one.sha256].append(one)
-        self.early = {one.number for one in self.earlier}
-        self.newest = inbox.counting(self.earlier)
-        self.ids = {one.trainee for one in self.earlier} | _folders(workshop)
-        self.by_hand = _by_hand(self.earlier, unit)
-        self.fresh: list[Arrival] = []
-        self.known = self.others = self.looked = 0
+        self.by_content: dict[str, list[int]] = defaultdict(list)
+        for one in earlier:
+            self.by_content[one.sha256].append(one.number)
+        self.newest = inbox.counting(earlier)
+        self.ids = {one.trainee for one in earlier} | _folders(workshop)
+        self.forgotten = forgotten.read(workshop)
+        self.known = self.others = self.looked = self.timed = self.gone = self.downloads = 0
+        self.zips: set[str] = set()
 
     # --- one file ---------------------------------------------------------------------------------
 
@@ -54,12 +58,14 @@ class Taking:
         """Put a file into the inbox, if it is new; `settle` decides whose it is."""
         self.looked += 1
         self._progress()
-        said = matching.platform(found.parts, self.unit)
+        said = origin.platform(found.parts, self.unit)
         if self._of_other_unit(found.parts, said):
             self.others += 1
             return
         if _text(said.file) and not (found.content or b"x").strip():
             return  # a platform's field for a text, which nobody filled in
+        if said.kind == "edx" and found.clock == "zip":
+            found = replace(found, clock="download")
         arrival = Arrival(
             0,
             found.path,
@@ -69,12 +75,18 @@ class Taking:
             len(found.content or b""),
             "refused",
             reason=found.fault,
+            notes=(found.note,) if found.note else (),
+            clock=found.clock,
         )
         if found.content is not None:
             arrival = self._judged(arrival, said.file, found.content)
+        if self.forgotten.holds(arrival, said, self.roster):
+            self.gone += 1
+            return
         match = self._match(arrival)
-        if self._is_known(arrival, match.trainee, found.stamped):
+        if twin := self._twin(arrival, match.trainee, found.stamped):
             self.known += 1
+            self._timed(twin, arrival)
             return
         # A run that is stopped here leaves what holds answers as unmatched, to be judged again.
         if not arrival.waits and match.state == "accepted":
@@ -83,10 +95,13 @@ class Taking:
         self.number += 1
         kept = _ending(said.file) in (*TEXTS, ".json", ".ipynb")  # and no programs
         inbox.put(self.workshop, self.unit, arrival, found.content if kept else None)
-        self.by_content[arrival.sha256].append(arrival)
-        self.fresh.append(arrival)
+        self.by_content[arrival.sha256].append(arrival.number)
+        self.every[arrival.number] = arrival
+        self.downloads += found.clock == "download"
+        if found.clock == "zip":
+            self.zips.add(printable(source))
 
-    def _of_other_unit(self, parts: tuple[str, ...], said: matching.Platform) -> bool:
+    def _of_other_unit(self, parts: tuple[str, ...], said: Platform) -> bool:
         """Tell whether a file was handed in for another unit, as far as its place says.
 
         In Moodle's download all are of one unit, so a file of another one is a mistake to tell.
@@ -98,22 +113,36 @@ class Taking:
         names = (said.file, *parts[:-1])
         return any(_of_unit(name, other) for name in names for other in self.other_units)
 
-    def _is_known(self, arrival: Arrival, trainee: str, stamped: bool) -> bool:
-        """Tell whether the inbox has this file; one that came again after another one is new."""
-        twins = self.by_content[arrival.sha256]
-        answers = arrival.state == "unmatched"
-        if not any(
-            (
-                one.path == arrival.path
-                and (one.number in self.early or one.source == arrival.source)
-            )
-            or (answers and trainee and one.trainee == trainee)
-            for one in twins
-        ):
-            return False
-        newest = self.newest.get(trainee)
-        again = stamped and answers and newest and newest.sha256 != arrival.sha256
-        return not (again and newest and arrival.arrived > newest.arrived)
+    def _twin(self, arrival: Arrival, trainee: str, stamped: bool) -> Arrival | None:
+        """Return the file of the inbox that this one is; one that came again after another is new.
+
+        What was refused for its name alone comes again under the right one: that is new.
+        """
+        person = origin.platform(arrival.parts, self.unit).person
+        found = None
+        for number in self.by_content[arrival.sha256]:
+            one = self.every[number]
+            if arrival.waits and one.state in ("refused", "kept") and not one.aside:
+                continue
+            early = number in self.early
+            here = one.path == arrival.path and (early or one.source == arrival.source)
+            theirs = person[0] and origin.platform(one.parts, self.unit).person == person
+            same = early and (theirs or (trainee and one.trainee == trainee))
+            if here or (arrival.waits and same):
+                found = one
+        newest = self.newest.get(found.trainee) if found and stamped and arrival.waits else None
+        changed = newest and newest.sha256 != arrival.sha256 and arrival.arrived > newest.arrived
+        return None if changed else found
+
+    def _timed(self, twin: Arrival, arrival: Arrival) -> None:
+        """Take over a time of arrival that the trainer gives for a file that was known."""
+        if arrival.clock == "hand" and twin.arrived != arrival.arrived:
+            self.timed += 1
+            self._change(replace(twin, arrived=arrival.arrived, clock="hand"))
+
+    def _change(self, arrival: Arrival) -> None:
+        inbox.change(self.workshop, self.unit, arrival)
+        self.every[arrival.number] = arrival
 
     def _judged(self, arrival: Arrival, file: str, content: bytes) -> Arrival:
         if _ending(file) == ".ipynb":
@@ -134,18 +163,13 @@ class Taking:
             arrival,
             state="unmatched",
             reason=messages.text("collect-unmatched", path=arrival.path),
-            notes=tuple(notes(answers, content, self.questions)),
+            notes=(*arrival.notes, *notes(answers, content, self.questions)),
             learner_id=answers.learner_id,
             learner_name=answers.learner_name,
             saved=answers.saved,
         )
 
     def _match(self, one: Arrival) -> Match:
-        if trainee := self.by_hand.get(_decided(one, self.unit)):
-            return Match("accepted", trainee, "hand")
-        return self._by_rules(one)
-
-    def _by_rules(self, one: Arrival) -> Match:
         names = one.learner_id, one.learner_name
         found = matching.match(*names, one.parts, self.unit, self.roster)
         if found.state == "accepted" and not self.roster:
@@ -164,88 +188,122 @@ class Taking:
         """Give what holds answers to its trainee, where no doubt is left; return what is new.
 
         What waited from earlier runs is looked at again: the roster may have changed. What was
-        accepted once stays so.
+        accepted once stays so. `still` is then what waits or was refused before, and still does.
         """
-        waiting = [one for one in (*self.earlier, *self.fresh) if one.waits]
+        waiting = [one for one in self.every.values() if one.waits]
         found = {one.number: self._match(one) for one in waiting}
-        doubtful = self._doubtful(waiting, found)
-        changed: dict[int, Arrival] = {}
+        doubtful = self._from_elsewhere(waiting, found)
+        self.newest = inbox.counting(self.every.values())
+        hand = [one for one in self.every.values() if one.rule == "hand"]
+        self.by_hand = {origin.platform(one.parts, self.unit).person: one for one in hand}
         for one in waiting:
-            match = doubtful.get(one.number, found[one.number])
-            settled = self._settled(one, match)
+            settled = self._settled(one, doubtful.get(one.number, found[one.number]))
             if settled != one:
-                inbox.change(self.workshop, self.unit, settled)
-            changed[one.number] = settled
-        fresh = {one.number for one in self.fresh}
-        every = [changed.get(one.number, one) for one in (*self.earlier, *self.fresh)]
-        self._answered(every)
-        now = {one.number for one in waiting if changed[one.number].state == "accepted"}
+                self._change(settled)
+        now = {one.number for one in waiting if self.every[one.number].state == "accepted"}
+        self._replaced(now)
         if self.say and sys.stderr.isatty():
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-        return [self.shown(one) for one in every if one.number in fresh | now]
+        every = list(self.every.values())
+        told = {one.number for one in inbox.without_answers(every, self.unit)}
+        self.still = [
+            one
+            for one in every
+            if one.number in self.early - now and (one.waits or one.number in told)
+        ]
+        new = [one for one in every if one.number not in self.early or one.number in now]
+        return [
+            replace(one, reason="") if one.state == "kept" and one.number not in told else one
+            for one in new
+        ]
 
     def _settled(self, one: Arrival, match: Match) -> Arrival:
+        said = origin.platform(one.parts, self.unit)
+        who = ", ".join(self._shown(id) for id in match.who)
+        there = self.newest.get(match.who[0]) if match.who else None
+        given = {"path": one.path, "who": who, "platform": printable(said.name)}
+        given["number"] = there.label if there else ""
         if match.state == "accepted":
-            who = {"trainee": match.trainee, "rule": match.rule, "reason": ""}
-            return replace(one, state="accepted", **who)
-        who = ", ".join(match.who)
-        code = "collect-other-name" if match.rule == "id" else f"collect-{match.state}"
-        code = "collect-doubtful" if match.trainee else code
-        reason = messages.text(code, path=one.path, who=who)
+            note = [messages.text(match.note, **given)] if match.note else []
+            kept = tuple(dict.fromkeys((*one.notes, *note)))
+            return replace(
+                one, state="accepted", trainee=match.trainee, rule=match.rule, reason="", notes=kept
+            )
+        reason = messages.text(match.code or f"collect-{match.state}", **given)
+        if match.state == "unmatched" and (before := self.by_hand.get(said.person)) and said.name:
+            before_who = self._shown(before.trainee)
+            reason += " " + messages.text("collect-before", number=before.label, who=before_who)
         return replace(one, state=match.state, trainee="", rule="", reason=reason)
 
-    def _doubtful(self, waiting: list[Arrival], found: dict[int, Match]) -> dict[int, Match]:
-        """Return an ambiguous match for files whose id may be that of another person's file."""
-        certain: dict[str, set[Sign]] = defaultdict(set)
-        unsure: dict[str, dict[int, Sign]] = defaultdict(dict)
-        for one in self.earlier:
+    def _shown(self, id: str) -> str:
+        name = self.roster[id].name if id in self.roster else ""
+        return printable(f"{id} ({name})" if name and name != id else id)
+
+    def _from_elsewhere(self, waiting: list[Arrival], found: dict[int, Match]) -> dict[int, Match]:
+        """Return an ambiguous match for files that may be another person's than those there are.
+
+        The first that was taken in goes on counting. Of those that come at once, what a platform
+        tells goes before what the files say of themselves; what is left in doubt waits.
+        """
+        there: dict[str, set[Sign]] = defaultdict(set)
+        for one in self.every.values():
             if one.state == "accepted":
-                rule = self._by_rules(one).rule if one.rule == "hand" else one.rule
-                certain[one.trainee].add(self._sign(one, rule))
+                there[one.trainee].add(self._sign(one, one.trainee, one.rule))
+        claims: dict[str, dict[int, Sign]] = defaultdict(dict)
         for one in waiting:
             match = found[one.number]
-            if match.state == "accepted" and match.sure:
-                certain[match.trainee].add(self._sign(one, match.rule))
-            elif match.state == "accepted":
-                unsure[match.trainee][one.number] = self._sign(one, match.rule)
-        return {
-            number: Match("ambiguous", trainee, who=(trainee,))
-            for trainee, signs in unsure.items()
-            for number in _disagreeing(signs, certain[trainee])
-        }
+            if match.state == "accepted":
+                sign = self._sign(one, match.trainee, match.rule)
+                claims[match.trainee][one.number] = sign
+        doubtful = {}
+        for trainee, signs in claims.items():
+            ruled = signs.items() if self.roster else ()
+            by_platform = {one for number, one in ruled if found[number].rule == "platform"}
+            code = "collect-elsewhere" if there[trainee] else "collect-claimed"
+            for number in _disagreeing(signs, there[trainee], by_platform):
+                doubtful[number] = Match("ambiguous", who=(trainee,), code=code)
+        return doubtful
 
-    def _sign(self, one: Arrival, rule: str) -> Sign:
-        said = matching.platform(one.parts, self.unit)
-        return matching.sign(rule, said, one.learner_name, one.path, one.sha256)
+    def _sign(self, one: Arrival, trainee: str, rule: str) -> Sign:
+        said = origin.platform(one.parts, self.unit)
+        # Without a roster a name is one person's only beside an id.
+        name = one.learner_name if self.roster or rule in ("id", "hand") else ""
+        in_name = origin.name_in_file_name(said.file, self.unit)
+        for text in (in_name, one.parts[-2] if len(one.parts) > 1 else ""):
+            if not name and self._means(text, trainee, one.learner_id):
+                name = text
+        place = origin.place(one.source, one.path)
+        return Sign(said.person, place, one.path, origin.plain(name), one.sha256)
 
-    def _answered(self, every: list[Arrival]) -> None:
-        """Note whose answers are there: a notebook beside them needs no word."""
-        accepted = [one for one in every if one.state == "accepted"]
-        self.trainees = {one.trainee for one in accepted}
-        self.people = {matching.platform(one.parts, self.unit).person for one in accepted}
-        in_folder: dict[str, set[str]] = defaultdict(set)
-        for one in accepted:
-            in_folder[_above(one.path)].add(one.trainee)
-        self.own_folders = {place for place, who in in_folder.items() if place and len(who) == 1}
+    def _means(self, text: str, trainee: str, id: str) -> bool:
+        """Tell whether a text that is no name in the file stands for its person all the same."""
+        if self.roster:
+            return trainee in matching.by_any(self.roster, text)
+        return bool(id) and text.casefold() == id.casefold()
 
-    def shown(self, one: Arrival) -> Arrival:
-        """Return a record as it is told: without a reason for what lies beside answers."""
-        if one.state != "kept":
-            return one
-        person = matching.platform(one.parts, self.unit).person
-        fine = person in self.people if person[0] else _above(one.path) in self.own_folders
-        return replace(one, reason="") if fine or one.trainee in self.trainees else one
+    def _replaced(self, now: set[int]) -> None:
+        """Note where a file that no platform vouches for takes the place of an earlier one."""
+        of: dict[str, list[Arrival]] = defaultdict(list)
+        for one in self.every.values():
+            if one.state == "accepted":
+                of[one.trainee].append(one)
+        for files in of.values():
+            *before, last = sorted(files, key=lambda one: one.order)
+            vouched = origin.platform(last.parts, self.unit).name
+            if before and last.number in now and last.rule != "hand" and not vouched:
+                note = messages.text("collect-replaces", number=before[-1].label)
+                self._change(replace(last, notes=(*last.notes, note)))
 
 
-def _disagreeing(signs: dict[int, Sign], certain: set[Sign]) -> list[int]:
-    """Return the files that may be another person's than those that are certain, or than others."""
-    if certain:
-        return [
-            number for number, sign in signs.items() if not any(sign.agrees(one) for one in certain)
-        ]
-    distinct = set(signs.values())
-    fine = len(distinct) < 50 and all(a.agrees(b) for a, b in combinations(distinct, 2))
-    return [] if fine else list(signs)
+def _disagreeing(signs: dict[int, Sign], there: set[Sign], sure: set[Sign]) -> list[int]:
+    """Return the files that may be another person's than those that are there, or than others."""
+    certain = there or sure or set(signs.values())
+    agree = len(certain) < 50 and all(a.agrees(b) for a, b in combinations(certain, 2))
+    if not there and not agree:
+        return list(signs)
+    return [
+        number for number, sign in signs.items() if not any(sign.agrees(one) for one in certain)
+    ]
 
 
 def _folders(workshop: Workshop) -> set[str]:
@@ -258,24 +316,6 @@ def _ending(file: str) -> str:
 
 def _text(file: str) -> bool:
     return _ending(file) in TEXTS
-
-
-def _decided(one: Arrival, unit: str) -> tuple[str, ...]:
-    """Return by what a trainer's decision about a file is known again in a later one."""
-    person = matching.platform(one.parts, unit).person
-    return person if person[0] else (one.path, one.learner_id, one.learner_name)
-
-
-def _by_hand(earlier: Iterable[Arrival], unit: str) -> dict[tuple[str, ...], str]:
-    decided: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for one in earlier:
-        if one.state == "accepted" and one.rule == "hand":
-            decided[_decided(one, unit)].add(one.trainee)
-    return {sign: next(iter(who)) for sign, who in decided.items() if len(who) == 1}
-
-
-def _above(path: str) -> str:
-    return path.rpartition("/")[0]
 
 
 def _of_unit(name: str, unit: str) -> bool:

@@ -4,19 +4,28 @@ import io
 import re
 import stat
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from fairtender import messages
-from fairtender.tables import DataError
-from workshop.found import MOST_FILES, Found, beside, large, most_bytes, printable, refused
+from fairtender.forms.answers import MAX_BYTES
+from workshop.found import (
+    GROWTH,
+    MOST_FILES,
+    Budget,
+    Found,
+    beside,
+    large,
+    most_bytes,
+    printable,
+    refused,
+)
 
 MOST_ZIP = 10 * 1024 * 1024  # of what a trainee packed
 MOST_INSIDE = 200  # files in it
 MOST_UNPACKED = 40 * 1024 * 1024  # of all that it holds
-MOST_TOTAL = 2**30  # of all that a platform's zip holds
 MOST_NAME = 1000
 END, END_OF_LARGE = b"PK\x05\x06", b"PK\x06\x07"  # of the list of files
 # Others may ask for gigabytes before the first byte is unpacked.
@@ -28,33 +37,41 @@ class Zip:
     """How one zip is read.
 
     `parts`: its own name, with what lies above. `when`: its time. `above`: what comes before the
-    names in it. `most`: how many files. `left`: how many bytes may still be unpacked. `given`: the
-    trainer named it, so it is a platform's, whose times are believed and which may hold zips.
+    names in it. `budget`: what may still be read of the whole source. `left`: how many bytes may be
+    unpacked of this one. `given`: the trainer named it, so it is a platform's, whose times are
+    believed and which may hold zips.
     """
 
     parts: tuple[str, ...]
     when: datetime
     above: tuple[str, ...]
-    most: int
+    budget: Budget
     left: int
     given: bool
 
+    @property
+    def room(self) -> int:
+        """How many bytes may still be unpacked."""
+        return max(0, min(self.left, self.budget.left))
+
 
 def files(
-    file: BinaryIO, parts: tuple[str, ...], when: datetime, given: bool = False
+    file: BinaryIO, parts: tuple[str, ...], when: datetime, budget: Budget, given: bool = False
 ) -> Iterator[Found]:
     """Yield what a zip holds, answers first. What cannot be read is told, and stops nothing."""
+    size = file.seek(0, io.SEEK_END)
     if given:
-        how = Zip(parts, when, (), MOST_FILES, MOST_TOTAL, True)
+        how = Zip(parts, when, (), budget, budget.left, True)
     else:
-        size = file.seek(0, io.SEEK_END)
         if size > MOST_ZIP:
             yield large(parts, when, size, MOST_ZIP)
             return
         if _long_list(file):
             yield refused(parts, when, "collect-zip-many", most=MOST_INSIDE)
             return
-        how = Zip(parts, when, parts, MOST_INSIDE, MOST_UNPACKED, False)
+        # Answers become a few times as large; a bomb a thousand times.
+        most = min(MAX_BYTES + GROWTH * size, MOST_UNPACKED)
+        how = Zip(parts, when, parts, budget, most, False)
     none = True
     try:
         with zipfile.ZipFile(file) as packed:
@@ -63,8 +80,6 @@ def files(
                 yield found
         if none:
             yield refused(parts, when, "collect-zip-empty")
-    except DataError:
-        raise
     except Exception as error:  # a broken zip can make `zipfile` raise nearly anything
         yield refused(parts, when, "collect-zip-broken", cause=_cause(error))
 
@@ -83,18 +98,24 @@ def _long_list(file: BinaryIO) -> bool:
 
 def _members(packed: zipfile.ZipFile, how: Zip) -> Iterator[Found]:
     members = packed.infolist()
-    if len(members) > how.most:
-        if how.given:
-            name = how.parts[-1]
-            raise DataError(messages.text("collect-many", path=name, most=how.most))
-        yield refused(how.parts, how.when, "collect-zip-many", most=how.most)
+    if len(members) > MOST_INSIDE and not how.given:
+        yield refused(how.parts, how.when, "collect-zip-many", most=MOST_INSIDE)
         return
+    names = Counter(_names(member) for member in members if not member.is_dir())
     # Should it hold too much, then what could be answers was read before that.
     for member in sorted(members, key=lambda one: (_rank(one.filename), one.filename)):
-        yield from _member(packed, member, how)
-        if how.left <= 0:
-            yield refused(how.parts, how.when, "collect-zip-much")
+        if how.budget.files <= 0:
+            yield refused(how.parts, how.when, "collect-many", most=MOST_FILES)
             return
+        if how.left < 0:
+            return  # as told: it holds too much
+        yield from _member(packed, member, how, names[_names(member)] > 1)
+
+
+def _names(member: zipfile.ZipInfo) -> tuple[str, ...]:
+    """Return the folders and the name of a member, as they are shown."""
+    parts = member.filename.replace("\\", "/").split("/")
+    return tuple(printable(part) for part in parts if part not in ("", "."))
 
 
 def _rank(name: str) -> int:
@@ -105,14 +126,16 @@ def _zipped(name: str) -> bool:
     return name.casefold().endswith(".zip")
 
 
-def _member(packed: zipfile.ZipFile, member: zipfile.ZipInfo, how: Zip) -> Iterator[Found]:
+def _member(
+    packed: zipfile.ZipFile, member: zipfile.ZipInfo, how: Zip, twice: bool
+) -> Iterator[Found]:
     if len(member.filename) > MOST_NAME:
         shown = (*how.above, printable(member.filename[:40]) + "…")
         yield refused(shown, how.when, "collect-zip-name", most=MOST_NAME)
         return
+    own = _names(member)
+    parts, (when, clock) = (*how.above, *own), _time_of(member, how)
     name = member.filename.replace("\\", "/")
-    own = tuple(printable(part) for part in name.split("/") if part not in ("", "."))
-    parts, (when, stamped) = (*how.above, *own), _time_of(member, how)
     leads_out = name.startswith("/") or ".." in own or (own and own[0][1:2] == ":")
     if leads_out:
         yield refused(parts, when, "collect-zip-path")
@@ -120,10 +143,13 @@ def _member(packed: zipfile.ZipFile, member: zipfile.ZipInfo, how: Zip) -> Itera
         return
     elif fault := _fault(member):
         yield refused(parts, when, fault)
+    elif twice:  # which of them is meant, nobody can tell
+        yield refused(parts, when, "collect-zip-twice")
     elif _zipped(own[-1]) and not how.given:
         yield refused(parts, when, "collect-zip-deep")
     else:
-        yield from _content(packed, member, how, Found(parts, None, when, stamped=stamped))
+        how.budget.files -= 1
+        yield from _content(packed, member, how, Found(parts, None, when, clock=clock))
 
 
 def _fault(member: zipfile.ZipInfo) -> str:
@@ -141,7 +167,8 @@ def _content(
     packed: zipfile.ZipFile, member: zipfile.ZipInfo, how: Zip, found: Found
 ) -> Iterator[Found]:
     zipped = _zipped(found.parts[-1])
-    most = MOST_ZIP if zipped else most_bytes(found.parts[-1])
+    fits = MOST_ZIP if zipped else most_bytes(found.parts[-1])
+    most = min(fits, how.room)
     try:
         # What it claims to hold is not believed: it is read as far as it may be.
         content = b""
@@ -151,28 +178,36 @@ def _content(
     except Exception as error:  # as above, for one file
         yield refused(found.parts, found.arrived, "collect-unreadable", cause=_cause(error))
         return
+    if (size := max(member.file_size, len(content))) > fits:
+        yield large(found.parts, found.arrived, size, fits)
+        return
+    if size > most:
+        # What a trainee packed is not read further; of a platform's zip the others may fit.
+        parts = found.parts if how.given else how.parts
+        how.left = how.left if how.given else -1
+        yield refused(parts, found.arrived, "collect-zip-much")
+        return
     how.left -= len(content)
-    if max(member.file_size, len(content)) > most:
-        yield large(found.parts, found.arrived, member.file_size, most)
-    elif zipped:
-        yield from files(io.BytesIO(content), found.parts, found.arrived)
+    how.budget.left -= len(content)
+    if zipped:
+        yield from files(io.BytesIO(content), found.parts, found.arrived, how.budget)
     else:
-        yield Found(found.parts, content, found.arrived, stamped=found.stamped)
+        yield replace(found, content=content)
 
 
 def _cause(error: Exception) -> str:
     return printable(str(error))[:100] or type(error).__name__
 
 
-def _time_of(member: zipfile.ZipInfo, how: Zip) -> tuple[datetime, bool]:
-    """Return a file's time, and whether a platform gave it.
+def _time_of(member: zipfile.ZipInfo, how: Zip) -> tuple[datetime, str]:
+    """Return a file's time, and who tells it.
 
     A zip has no time zone, so the time is taken as that of this machine. What has none, says 1980.
     """
     if how.given and member.date_time > (1980, 1, 1, 0, 0, 0):
         try:
             when = datetime(*member.date_time).astimezone(UTC)
-            return min(when, datetime.now(UTC)), True
+            return min(when, datetime.now(UTC)), "zip"
         except (ValueError, OverflowError, OSError):
             pass
-    return how.when, False
+    return how.when, "file"

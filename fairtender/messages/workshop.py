@@ -181,7 +181,8 @@ MESSAGES = {
         "{path}: this is, holds or lies in the workshop folder itself; name what the platform gave."
     ),
     "collect-many": N_(
-        "{path}: there are more than {most} files in it; name the folder that holds the hand-ins."
+        "{path}: there are more than {most} files in it. What could be answers was read first; the "
+        "rest was not read. Name the folder that holds the hand-ins."
     ),
     "collect-deep": N_("{path}: there are more than {most} folders in one another; not read."),
     "collect-link": N_(
@@ -208,6 +209,10 @@ MESSAGES = {
     "collect-zip-name": N_(
         "{path}: the name of this file has more than {most} signs, and it was not read; ask for it."
     ),
+    "collect-zip-twice": N_(
+        "{path}: two files in the zip have this name, and neither was read; ask for the one that "
+        "is meant."
+    ),
     "collect-zip-locked": N_("{path}: this file is locked with a password; ask for it without."),
     "collect-zip-method": N_(
         "{path}: this file is packed in a way that is not read; ask for the file itself."
@@ -227,13 +232,94 @@ MESSAGES = {
     "collect-other-name": N_(
         "{path}: it gives the id of {who} and the name of somebody else, and may be from either."
     ),
-    "collect-doubtful": N_(
-        "{path}: it gives the id {who}, as another file does, and may be from another person."
+    "collect-platform-other": N_(
+        "{path}: the platform says “{platform}” and the id in the file says another; it could be "
+        "from {who}."
+    ),
+    "collect-platform-unknown": N_(
+        "{path}: the platform says “{platform}”, who is not on the roster, and the file says {who}."
+    ),
+    "collect-disagrees": N_(
+        "{path}: id, name and place of this file do not name the same person; it could be from "
+        "{who}."
+    ),
+    "collect-elsewhere": N_(
+        "{path}: this is a second file for this person, from elsewhere: {who} has number {number} "
+        "already, which goes on counting until you decide."
+    ),
+    "collect-claimed": N_(
+        "{path}: there are several files for this person, from different places, and none counts "
+        "until you decide: {who}."
+    ),
+    "collect-before": N_(
+        "Number {number}, from the same person of the platform, was given to {who}."
+    ),
+    "collect-hidden": N_("the platform does not say whose it is; its name and the file itself do"),
+    "collect-other-inside": N_("the platform says “{platform}”, and the file has another's name"),
+    "collect-replaces": N_(
+        "it takes the place of number {number}, and no platform says whose it is"
+    ),
+    "collect-stamp": N_(
+        "a timestamp.txt lies beside it, which anybody can write; the file's own time counts"
     ),
     "collect-aside": N_("{path}: put aside by hand."),
     "collect-how-to-assign": N_(
         "Give each of these to its trainee: workshop collect {unit} --assign NUMBER ID, with - as "
         "ID to put it aside."
+    ),
+    "collect-still": N_(
+        "From before, and still without answers (ask again, or put aside with --assign NUMBER -):"
+    ),
+    "collect-downloads": N_(
+        "{count} files came by Open edX, which tells when they were downloaded, and not when they "
+        "were handed in. If they came in time, say so: workshop collect {unit} SOURCE --arrived "
+        "WHEN."
+    ),
+    "collect-zone": N_(
+        "The times in {names} have no time zone. They were read as this machine's, UTC{zone}."
+    ),
+    "collect-timed": N_("Time of arrival corrected for {count} files that were known already."),
+    "collect-timed-one": N_("{number}  arrived {when}, as you say."),
+    "collect-clock-hand": N_("The time of arrival is the one that you gave."),
+    "collect-clock-download": N_("The time is that of the download, not of the handing in."),
+    "collect-arrived-of": N_(
+        "--arrived needs to know of which files: name the sources, or numbers of the inbox with "
+        "--numbers."
+    ),
+    "collect-gone": N_(
+        "Passed over, of people who were forgotten in this workshop: {count} files."
+    ),
+    "collect-roster-gone": N_(
+        "Left out of the roster, since they were forgotten in this workshop: {count} people."
+    ),
+    "assign-inside": N_(
+        "arrived {when}; name in the file: {name}; id in the file: {id}; answers: {count}"
+    ),
+    "assign-no-inside": N_(
+        "arrived {when}; name in the file: {name}; id in the file: {id}; no answers can be read"
+    ),
+    "assign-none": N_("none"),
+    "assign-other-id": N_("      {number} is not {who}, says the id in the file: {said}."),
+    "assign-other-name": N_("      {number} is not {who}, says the name in the file: “{said}”."),
+    "assign-other-platform": N_("      {number} is not {who}, says the platform: “{said}”."),
+    "assign-other-file": N_("      {number} is not {who}, says the name of the file: “{said}”."),
+    "assign-sure": N_(
+        "Nothing was assigned. Look into the file and ask. If it is right all the same, give the "
+        "command again with --yes."
+    ),
+    "assign-done": N_("{number} belongs to {who} now, and counts. No other file was changed."),
+    "assign-not-newest": N_(
+        "{number} belongs to {who} now. Number {counting} is newer and counts; to have {number} "
+        "count, put {counting} aside. No other file was changed."
+    ),
+    "assign-late": N_(
+        "{number} belongs to {who} now, but came after the deadline, so nothing counts. No other "
+        "file was changed."
+    ),
+    "assign-aside": N_("{number} is put aside, and belongs to nobody."),
+    "forgotten-unreadable": N_(
+        "{path}: this cannot be read ({cause}). It tells who was forgotten; mend it, or delete it "
+        "and forget them again."
     ),
     "collect-no-number": N_("{number}: this is no number of the inbox {unit}; see --list."),
     "collect-no-trainee": N_("{id}: there is nobody with this id on the roster."),

@@ -116,6 +116,10 @@ MESSAGES = {
         "{trainee}: nobody in this workshop has this id or name; the ids stand in roster.csv and "
         "are the names of the folders in submitted."
     ),
+    "forget-of-nobody": N_(
+        "{trainee}: no trainee has this id or name, and files that belong to nobody hold it. Look "
+        "at them with `workshop collect UNIT --list`; remove one with workshop forget and: {files}."
+    ),
     "forget-which": N_(
         "{trainee}: nobody has this id. Who is meant? {offered}. Give the command with the id."
     ),
@@ -123,6 +127,20 @@ MESSAGES = {
     "forget-sure": N_(
         "Remove {trainee} ({names}) with every hand-in and mark? It cannot be undone. Type the id "
         "to go on:"
+    ),
+    "forget-who": N_(
+        "Name one trainee, or one file that belongs to nobody with --inbox UNIT NUMBER."
+    ),
+    "forget-owned": N_(
+        "Number {number} belongs to {trainee}: put it aside with `workshop collect UNIT --assign "
+        "{number} -` first, or forget the trainee."
+    ),
+    "forget-sure-files": N_(
+        "Remove these files ({count})? It cannot be undone. Type {number} to go on:"
+    ),
+    "forget-files-done": N_(
+        "The files are removed, and are passed over if they come again. Copies that lie elsewhere "
+        "are not touched."
     ),
     "forget-not": N_("Nothing was removed."),
     "forget-inbox": N_("Removed what was handed in: {path}"),
@@ -137,8 +155,8 @@ MESSAGES = {
     "forget-marks": N_("Removed the marks kept in {path}"),
     "forget-rows": N_("Removed from {path}: {count} rows"),
     "forget-sheet": N_(
-        "{path} is left: it cannot be read ({cause}); look into it, and delete it if it names the "
-        "person."
+        "{path} is left as it was: it cannot be read ({cause}); look into it, and delete it if it "
+        "names the person."
     ),
     "forget-written": N_("Removed {path}"),
     "forget-log": N_("Removed from {path}: {count} lines"),
@@ -150,8 +168,9 @@ MESSAGES = {
     "forget-done": N_(
         "{trainee} is removed from this workshop. Reports, tables and the list of feedback pages "
         "are removed too: write them again with workshop report, workshop export, workshop "
-        "feedback and workshop certificate. Files that lie elsewhere (the source of the hand-ins, "
-        "copies, what was sent) are not touched."
+        "feedback and workshop certificate. The same files are passed over if they come again. "
+        "Files that lie elsewhere (the source of the hand-ins, copies, what was sent) are not "
+        "touched."
     ),
     # --- workshop check
     "check-ok": N_("OK  "),

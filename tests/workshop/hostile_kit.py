@@ -451,7 +451,7 @@ def _moodle(kit: Kit) -> None:
     inside = f"{paths[2]}/{people['victim']}/{kit.unit}_v.json"
     kit.cases += [
         Case("the one that is aped", paths[0], trainee="victim", loses=0),
-        Case("another one's id", paths[1], "collect-ambiguous"),
-        Case("another one's folder in a zip", inside, "collect-ambiguous"),
+        Case("another one's id", paths[1], "collect-platform-other"),
+        Case("another one's folder in a zip", inside, "collect-platform-other"),
         Case("another one's folder by a way out", paths[3], "collect-zip-path"),
     ]

@@ -1,5 +1,7 @@
 """Collecting: platforms' layouts, whose is it, versions, deadlines, and the same again."""
 
+# ruff: noqa: F811 - fixtures are imported, and named again as arguments
+
 import io
 import json
 import os
@@ -11,31 +13,32 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from collect_kit import (
+    FILE,
+    MOODLE,
+    PEOPLE,
+    ROSTER,
+    answers,
+    at,
+    counting,
+    packed,
+    put,
+    ready,  # noqa: F401 - fixtures
+    rostered,  # noqa: F401
+    take,
+    workshop,  # noqa: F401
+)
 from course_kit import SMALL
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from fairtender.tables import DataError
-from workshop import collect, folder, inbox, key, matching, nbgrader_course, sources, spreadsheet
+from workshop import collect, folder, inbox, key, matching, sources, spreadsheet
 from workshop.__main__ import main
-from workshop.folder import Trainee, Workshop
+from workshop.folder import Trainee
 from workshop.found import printable
 from workshop.taking import Taking
 
-ROSTER = {
-    one.id: one
-    for one in (
-        Trainee("1001", "Ana Example", "ana@example.org"),
-        Trainee("1002", "Ben O'Hara", "ben@example.org"),
-        Trainee("kim-1", "Kim Lee", "kim1@example.org"),
-        Trainee("kim-2", "Kim Lee", "kim2@example.org"),
-        Trainee("zoe", "Zoë Ünal", ""),
-        Trainee("ali", "علی\u200cرضا", ""),  # spelt with a sign that has no shape
-        Trainee("cara", "", ""),
-    )
-}
-PEOPLE = {id: one for id, one in ROSTER.items() if one.name}  # a file needs a name for each
-MOODLE, FILE = "_77_assignsubmission_file", f"{SMALL}_x.json"
 # id and name in the file, where it lay, who is expected: an id, "" for nobody, a set for doubt.
 WITH_ROSTER = [
     ("1001", "", (FILE,), "1001"),
@@ -61,8 +64,26 @@ WITH_ROSTER = [
     ("", "", (f"Ben OHara{MOODLE}", FILE), "1002"),  # Moodle leaves the apostrophe out
     ("", "Ben O'Hara", (f"Ana Example{MOODLE}", FILE), "1001"),  # the platform before the name
     ("1002", "", (f"Ana Example{MOODLE}", FILE), {"1001", "1002"}),
-    ("1001", "", (f"Participant{MOODLE}", FILE), "1001"),  # Moodle with hidden names
-    ("", "Ana Example", (f"Unknown Person{MOODLE}", FILE), ""),  # no weaker rule decides
+    # Moodle with hidden names, Open edX with anonymous ids, a team: file name and file must agree.
+    ("1001", "", (f"Participant{MOODLE}", FILE), {"1001"}),
+    ("1001", "", (f"Participant{MOODLE}", f"{SMALL}_1001.json"), "1001"),
+    ("", "Ana Example", (f"Teilnehmerin{MOODLE}", f"{SMALL}_Ana-Example.json"), "1001"),
+    ("1001", "Ana", ("[1] - 703dee642c9872a35d84fa9b2d96950f - " + f"{SMALL}_Ana.json",), "1001"),
+    ("1001", "Ana Example", (f"Group A{MOODLE}", f"{SMALL}_Ana-Example.json"), "1001"),
+    ("1001", "Ana Example", (f"Group A{MOODLE}", f"{SMALL}_Ben-O-Hara.json"), {"1001", "1002"}),
+    ("1001", "Ben O'Hara", (f"Group A{MOODLE}", f"{SMALL}_Ana.json"), {"1001", "1002"}),
+    ("", "", (f"Participant{MOODLE}", f"{SMALL}_Ana-Example.json"), {"1001"}),
+    ("", "", (f"Group A-Ana Example{MOODLE}", FILE), "1001"),  # an older Moodle's team
+    ("", "Ana Example", (f"Unknown Person{MOODLE}", FILE), {"1001"}),  # no weaker rule decides
+    ("1001", "Ana Example", (f"Mal Lory{MOODLE}", f"{SMALL}_Ana-Example.json"), {"1001"}),
+    ("", "", (f"1001{MOODLE}", FILE), ""),  # people write their own name there: it is no id
+    ("", "", (f"ana@example.org{MOODLE}", FILE), ""),
+    ("", "", (f"cara{MOODLE}", FILE), "cara"),  # the roster has nothing else
+    ("1001", "", (f"Ana Maria Example{MOODLE}", FILE), "1001"),
+    ("1001", "A. Example", (f"A. Example{MOODLE}", FILE), {"1001"}),  # perhaps a sister
+    ("1001", "", (f"{SMALL}_Ben O'Hara.json",), {"1001", "1002"}),  # no platform, two names
+    ("1001", "", ("ben@example.org", FILE), {"1001", "1002"}),
+    ("", "Ana Example", (f"{SMALL}_zoe.json",), {"1001", "zoe"}),
     ("", "", (f"Ana Example{MOODLE}", f"Ben OHara{MOODLE}", FILE), "1001"),  # the outermost
     ("", "", (f"Ana Example{MOODLE}", f"[1] - zoe - {FILE}"), "1001"),
     ("", "", ("[1]A, [2]B, [1]C", f"[1] - zoe - {FILE}"), "zoe"),
@@ -101,80 +122,6 @@ def test_whose_it_is_by_the_roster(id, name, parts, expected):
 @pytest.mark.parametrize("id, name, parts, expected", WITHOUT_ROSTER)
 def test_whose_it_is_without_a_roster(id, name, parts, expected):
     assert outcome(matching.match(id, name, parts, SMALL, {})) == expected
-
-
-# --- a workshop to collect into -------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def ready(course, tmp_path_factory) -> Path:
-    """A workshop in which nbgrader knows the unit."""
-    place = tmp_path_factory.mktemp("ready") / "workshop"
-    workshop = folder.create(place, course)
-    with folder.environment(workshop):
-        nbgrader_course.prepare(workshop, SMALL)
-    return place
-
-
-@pytest.fixture
-def workshop(ready, course, tmp_path) -> Workshop:
-    """One without a roster."""
-    shutil.copytree(ready, tmp_path / "workshop")
-    return folder.open_workshop(tmp_path / "workshop", course)
-
-
-@pytest.fixture
-def rostered(workshop) -> Workshop:
-    folder.write_roster(workshop, PEOPLE)
-    return workshop
-
-
-def answers(course: Path, text: str = "", id: str = "", name: str = "", saved: str = "") -> bytes:
-    """The bytes of a good file; `text` makes one differ from another."""
-    unit = key.read_key(SMALL, course)
-    given = {"origin": text} if text else {}
-    about = {"format": 1, "unit": SMALL, "release": unit.questions.release, "saved": saved}
-    return json.dumps(about | {"learner": {"id": id, "name": name}, "answers": given}).encode()
-
-
-def at(hour: int, day: int = 2) -> datetime:
-    return datetime(2026, 3, day, hour, tzinfo=UTC)
-
-
-def packed(path: Path, members: dict[str, tuple[bytes, datetime]]) -> Path:
-    """A platform's zip; its times are those of this machine's zone, as Moodle writes them."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, (content, when) in members.items():
-            local = when.astimezone()
-            file.writestr(zipfile.ZipInfo(name, local.timetuple()[:6]), content)
-    return path
-
-
-def put(path: Path, content: bytes, when: datetime | None = None) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    if when:
-        os.utime(path, (when.timestamp(), when.timestamp()))
-    return path
-
-
-def take(workshop: Workshop, *paths: Path) -> list[inbox.Arrival]:
-    """Take in without staging: what is in the inbox afterwards."""
-    taking = Taking(workshop, SMALL)
-    for path in paths:
-        for one in sources.files(path):
-            taking.take(one, str(path))
-    taking.settle()
-    return inbox.arrivals(workshop, SMALL)
-
-
-def counting(workshop: Workshop) -> dict[str, str]:
-    """{trainee: what stands in the hand-in that counts}, from the folder that is graded."""
-    found = {}
-    for trainee in workshop.handed_in(SMALL):
-        data = json.loads((workshop.submitted(trainee, SMALL) / "answers.json").read_bytes())
-        found[trainee] = data["answers"].get("origin", "")
-    return found
 
 
 # --- platforms ------------------------------------------------------------------------------------
@@ -347,15 +294,20 @@ def test_decided_by_hand(rostered, course, tmp_path):
     for number, id, told in ((9, "zoe", "no number"), (3, "zoe", "no answers"), (1, "..", "name")):
         with pytest.raises(DataError, match=told):
             collect.assign(workshop, SMALL, {number: id})
-    collect.assign(workshop, SMALL, {1: "1001", 2: "KIM-2"})
+    collect.assign(workshop, SMALL, {1: "1001", 2: "KIM-2"}, yes=True)
     assert counting(workshop) == {"1001": "one", "kim-2": "kim"}
-    # The next file of the same person of the platform needs no second decision.
+    # The next file of the same person of the platform is another file: it says so, and waits.
     zipped = packed(tmp_path / "m.zip", {first: (answers(course, "two"), at(10))})
-    assert [one.rule for one in collect.collect(workshop, SMALL, [zipped]).new] == ["hand"]
-    collect.assign(workshop, SMALL, {2: "-"})
+    [waits] = collect.collect(workshop, SMALL, [zipped]).new
+    assert waits.state == "unmatched" and "Number 0001" in waits.reason
+    collect.assign(workshop, SMALL, {4: "1001"}, yes=True)
+    collect.assign(workshop, SMALL, {2: "-", 3: "-"})
     assert counting(workshop) == {"1001": "two"}
-    assert collect.collect(workshop, SMALL, [tmp_path / "in"]).new == []
+    again = collect.collect(workshop, SMALL, [tmp_path / "in", zipped])
+    assert (again.new, again.still, again.known) == ([], [], 3)
     assert "0002  refused" in collect.listing(workshop, SMALL)
+    with pytest.raises(DataError, match="no answers"):
+        collect.assign(workshop, SMALL, {3: "zoe"})
 
 
 def test_a_roster_that_is_mended_finds_those_who_wait(rostered, course, tmp_path):
@@ -416,12 +368,17 @@ def test_the_command(tmp_path, capsys):
     path.rename(path.with_name("x.json"))
     path.with_name("x.json").write_text(path.with_name("x.json").read_text().replace("1001", "?"))
     assert main([*command, str(path.parent), "--deadline", "none"]) == 0  # by the name in the file
-    assert main([*command, "--assign", "2", "zoe", "--list"]) == 0
+    assert main([*command, "--assign", "2", "zoe", "--list"]) == 2  # Ana's name is in it
+    assert "0002 is not zoe (Zoë Ünal), says the name in the file: “Ana" in capsys.readouterr().err
+    assert main([*command, "--assign", "2", "zoe", "--yes", "--list"]) == 0
     said = capsys.readouterr().out
     assert "0002  counts     zoe" in said and "Without a hand-in that counts: 1002" in said
+    assert main([*command, "--arrived", "2026-03-02T09:00+00:00", "--numbers", "2", "--list"]) == 0
+    assert "2026-03-02 " in capsys.readouterr().out
+    assert main([*command, "--arrived", "2026-03-02"]) == 2  # of which files?
     assert main([*command, "--assign", "two", "zoe"]) == 2
     assert main([*command, str(tmp_path / "none")]) == 2
-    assert len(capsys.readouterr().err.splitlines()) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 3
 
 
 # --- what must not happen -------------------------------------------------------------------------

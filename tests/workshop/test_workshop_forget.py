@@ -3,19 +3,25 @@
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
+import zipfile
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
+import openpyxl
 import pytest
 from course_kit import SMALL
 from feedback_kit import ARRIVED, graded_workshop, mark, put
 
 from fairtender.tables import DataError
-from workshop import folder, forget, formgrader, grade, gradebook, inbox, key, marks
+from workshop import folder, forget, formgrader, grade, gradebook, inbox, key, marks, struck
 from workshop.__main__ import main
 from workshop.inbox import Arrival
 
 ID, NAME, EMAIL = "zelda-77", "Zélda O'Quux", "z.quux@example.org"
+NBGRADER = "marks/nbgrader.csv"
 
 
 def arrive(workshop, path: str, content: bytes, **more) -> Arrival:
@@ -74,6 +80,19 @@ def traces(course, tmp_path_factory):
     for ending in ("csv", "xlsx"):
         marks.export(workshop, SMALL, workshop.folder / "marks" / f"{SMALL}.{ending}")
     marks.codes_of(workshop, [ID, "model"])
+    # What the page has a trainer write, and lists that a trainer made.
+    export = [str(Path(sys.executable).with_name("nbgrader")), "export", "--to", NBGRADER]
+    subprocess.run(export, cwd=workshop.folder, check=True, capture_output=True)
+    assert ID in (workshop.folder / NBGRADER).read_text(encoding="utf-8")
+    (workshop.folder / "lists").mkdir()
+    listed = f"nr;Name;E-Mail\r\n1;{NAME};\r\n2;Mira Model;m@example.org\r\n3;?;{EMAIL}\r\n"
+    (workshop.folder / "lists" / "groups.csv").write_bytes(listed.encode())
+    book = openpyxl.Workbook()
+    for name in ("first", "second"):
+        sheet = book.create_sheet(name)
+        for row in (("note", "username"), ("a", ID), ("b", "model")):
+            sheet.append(row)
+    book.save(workshop.folder / "lists" / "seats.xlsx")
     return workshop
 
 
@@ -86,6 +105,7 @@ def named_in(workshop) -> list[str]:
         content = place.encode() + (path.read_bytes() if path.is_file() else b"")
         if path.suffix == ".xlsx":
             unpacked = workshop.folder.parent / "unpacked"
+            shutil.rmtree(unpacked, ignore_errors=True)
             shutil.unpack_archive(path, unpacked, "zip")
             content += b"".join(one.read_bytes() for one in unpacked.rglob("*.xml"))
         if any(word.casefold().encode() in content.lower() for word in words):
@@ -122,6 +142,9 @@ def test_after_it_no_byte_of_the_folder_names_the_person(workshop):
         "pseudonyms.json",
         "nbgrader.log",
         f"{SMALL}.csv: 2 rows",
+        f"{NBGRADER}: 1 rows",
+        "lists/groups.csv: 2 rows",
+        "lists/seats.xlsx: 2 rows",
     ):
         assert part in said
     assert said.count(f"inbox/{SMALL}/") == 5  # four files, and the one half taken in
@@ -140,8 +163,34 @@ def test_after_it_no_byte_of_the_folder_names_the_person(workshop):
     for ending in ("csv", "xlsx"):
         sheet = workshop.folder / "marks" / f"{SMALL}.{ending}"
         assert marks.read_in(workshop, SMALL, sheet).unchanged == 12
+    groups = (workshop.folder / "lists" / "groups.csv").read_bytes()
+    assert groups == b"nr;Name;E-Mail\r\n2;Mira Model;m@example.org\r\n"
     with pytest.raises(DataError, match="nobody in this workshop"):
         forget.find(workshop, ID)
+
+
+def test_what_cannot_be_cleaned_is_named(workshop):
+    with zipfile.ZipFile(workshop.folder / "copy.ods", "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("content.xml", f"<p>{NAME}</p>" * 99)
+    (workshop.folder / "old.xls").write_bytes(b"\xd0\xcf" + NAME.encode("utf-16-le"))
+    (workshop.folder / "broken.xlsx").write_bytes(b"PK" + bytes(99))
+    (workshop.folder / "text.csv").write_text(f"who,what\nmodel,with {NAME}\n", encoding="utf-8")
+    left = "\n".join(forget.forget(workshop, forget.find(workshop, ID)).left)
+    assert all(name in left for name in ("copy.ods", "old.xls", "broken.xlsx", "text.csv"))
+
+
+def test_a_number_strikes_only_the_row_that_it_names(tmp_path):
+    """An id such as 105 can be points too; a name can stand in two cells, as with nbgrader."""
+    path = tmp_path / "marks.csv"
+    path.write_text(
+        "assignment,student_id,last_name,first_name,score\n"
+        "u,104,Ana Bo,,105\nu,105,Edda Falk,,3\nu,,Falk,Edda,1\nu,1050,x,,105\n"
+    )
+    assert struck.strike(path, struck.Who(["105"], ["Edda Falk"])) == 2
+    rows = path.read_text().splitlines()[1:]
+    assert rows == ["u,104,Ana Bo,,105", "u,1050,x,,105"]
+    path.write_text("105,2\n104,105\n")  # a list without headings
+    assert struck.strike(path, struck.Who(["105"], [])) == 1 and path.read_text() == "104,105\n"
 
 
 def test_two_of_one_name_and_what_others_wrote_are_told_and_stay(workshop, course):

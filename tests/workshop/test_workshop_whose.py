@@ -1,0 +1,394 @@
+"""Hand-ins must reach the right person, at the right time: what goes wrong, by slip or on purpose.
+
+In each attack one person's file counts already, or comes at the same time; afterwards it counts
+still, and what came from elsewhere waits for the trainer, with a reason.
+"""
+
+# ruff: noqa: F811 - fixtures are imported, and named again as arguments
+
+import io
+import json
+import shutil
+import zipfile
+
+import pytest
+from collect_kit import (
+    FILE,
+    MOODLE,
+    PEOPLE,
+    answers,
+    at,
+    counting,
+    packed,
+    put,
+    ready,  # noqa: F401 - fixtures
+    rostered,  # noqa: F401
+    take,
+    workshop,  # noqa: F401
+)
+from course_kit import SMALL
+from hostile_kit import says
+
+from fairtender.tables import DataError
+from workshop import assign, collect, folder, forget, forgotten, inbox, sources, told
+from workshop.found import MOST_FILES
+
+ANA, BEN = f"Ana Example{MOODLE}", f"Ben OHara_78{MOODLE[3:]}"
+
+
+# --- by hand --------------------------------------------------------------------------------------
+
+
+def test_an_assignment_binds_one_file_and_tells_what_is_in_it(rostered, course, tmp_path):
+    for place, text in (("mail", "one"), ("stick", "two")):
+        put(tmp_path / place / "answers.json", answers(course, text), at(9))
+    sources_ = [tmp_path / "mail", tmp_path / "stick"]
+    collect.collect(rostered, SMALL, sources_)
+    done = collect.assign(rostered, SMALL, {1: "1001"})
+    said = assign.told(rostered, SMALL, done)
+    for part in ("answers.json", "arrived 2026-03-02", "answers: 1", "1001 (Ana Example)"):
+        assert part in said
+    # The next day, the same name again: neither it nor the other file becomes hers.
+    put(tmp_path / "mail" / "answers.json", answers(course, "three"), at(9, 3))
+    collect.collect(rostered, SMALL, sources_)
+    assert counting(rostered) == {"1001": "one"}
+    assert [one.state for one in inbox.arrivals(rostered, SMALL)] == [
+        "accepted", "unmatched", "unmatched"
+    ]  # fmt: skip
+    collect.assign(rostered, SMALL, {2: "1002"})
+    assert counting(rostered) == {"1001": "one", "1002": "two"}
+
+
+@pytest.mark.parametrize(
+    "path, id, name, code",
+    [
+        ("a.json", "1002", "", "assign-other-id"),
+        ("a.json", "", "Ben O'Hara", "assign-other-name"),
+        ("a.json", "", "Gus Other", "assign-other-name"),
+        (f"{BEN}/{FILE}", "", "", "assign-other-platform"),
+        (f"Mal Lory{MOODLE}/{FILE}", "", "", "assign-other-platform"),
+        (f"{SMALL}_Ben O'Hara.json", "", "", "assign-other-file"),
+    ],
+)
+def test_a_file_that_names_another_is_not_given_away_by_a_slip(
+    rostered, course, tmp_path, path, id, name, code
+):
+    zipped = packed(tmp_path / "m.zip", {path: (answers(course, "b", id, name), at(9))})
+    collect.collect(rostered, SMALL, [zipped])
+    before = counting(rostered)
+    with pytest.raises(DataError) as fault:
+        collect.assign(rostered, SMALL, {1: "1001"})
+    assert says(code, str(fault.value)) and "answers: 1" in str(fault.value)
+    assert counting(rostered) == before and "1001" not in before
+    collect.assign(rostered, SMALL, {1: "1001"}, yes=True)
+    assert counting(rostered) == {"1001": "b"}
+
+
+def test_what_counts_after_an_assignment_is_told(rostered, course, tmp_path):
+    put(tmp_path / "in" / f"{SMALL}_1001.json", answers(course, "newer"), at(10))
+    put(tmp_path / "in" / "x.json", answers(course, "older"), at(9))
+    collect.collect(rostered, SMALL, [tmp_path / "in"])
+    done = collect.assign(rostered, SMALL, {2: "1001"})
+    assert says("assign-not-newest", assign.told(rostered, SMALL, done))
+    collect.assign(rostered, SMALL, {1: "-"})
+    assert counting(rostered) == {"1001": "older"}
+
+
+# --- a file that was refused ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [".json.download", ".ipynb", ".doc", ".json_", "", ".pdf"])
+@pytest.mark.parametrize("place", ["mail", f"moodle/{ANA}"])
+def test_the_corrected_file_is_taken(rostered, course, tmp_path, name, place):
+    content = answers(course, "hers", "1001", "Ana Example")
+    put(tmp_path / place / f"{SMALL}_Ana{name}", content, at(9))
+    source = tmp_path / place.split("/")[0]
+    first = collect.collect(rostered, SMALL, [source])
+    assert counting(rostered) == {} and len(first.new) == 1
+    # Until then it is told each time, and the person is no one who handed in nothing.
+    again = collect.collect(rostered, SMALL, [source])
+    assert [one.number for one in again.still] == [1] and "0001" in told.table(again)
+    assert list(inbox.refused(rostered, SMALL)) in (["1001"], [f"{SMALL}_Ana{name}"])
+    put(tmp_path / place / f"{SMALL}_Ana.json", content, at(10))
+    second = collect.collect(rostered, SMALL, [source])
+    assert counting(rostered) == {"1001": "hers"} and second.known == 1
+    assert collect.collect(rostered, SMALL, [source]).known == 2
+
+
+def test_what_waits_or_was_refused_is_told_until_it_is_decided(rostered, course, tmp_path):
+    put(tmp_path / "in" / "x.json", answers(course, "x", name="Gus Other"), at(9))
+    put(tmp_path / "in" / f"{SMALL}_zoe.json", b"{")
+    put(tmp_path / "in" / f"{SMALL}_1002.json", answers(course, "b"), at(9))
+    for _ in range(2):
+        found = collect.collect(rostered, SMALL, [tmp_path / "in"])
+        shown = told.table(found)
+        assert "name in the file: “Gus Other”" in shown and f"{SMALL}_zoe.json" in shown
+    assert list(inbox.refused(rostered, SMALL)) == ["zoe"]
+    collect.assign(rostered, SMALL, {1: "-", 2: "-"} | {3: "-"})
+    assert collect.collect(rostered, SMALL, [tmp_path / "in"]).still == []
+    assert inbox.refused(rostered, SMALL) == {}
+
+
+# --- a second file, from elsewhere ----------------------------------------------------------------
+
+FORGED = {
+    "a stick, with only her id": ("1001", "", f"{SMALL}_x.json"),
+    "a stick, with her id and name": ("1001", "Ana Example", f"{SMALL}_Ana-Example.json"),
+    "another with her name": ("", "", f"Ana Example_78{MOODLE[3:]}/{FILE}"),
+    "another with her name and id": ("1001", "", f"Ana Example_78{MOODLE[3:]}/{FILE}"),
+    "another whose name is her id": ("", "", f"1001_78{MOODLE[3:]}/{FILE}"),
+    "the same, with her id": ("1001", "Ana Example", f"1001_78{MOODLE[3:]}/{FILE}"),
+    "a sister, with her id": ("1001", "A. Example", f"A. Example_78{MOODLE[3:]}/{FILE}"),
+    "a stranger": ("1001", "Ana Example", f"Mal Lory_9{MOODLE[3:]}/{SMALL}_Ana-Example.json"),
+    "hidden, as her": ("1001", "Ana Example", f"Participant_9{MOODLE[3:]}/{SMALL}_Ana.json"),
+    "a neighbour, with her id": ("1001", "Ana Example", f"{BEN}/{FILE}"),
+    "a tree": ("1001", "", f"1001/{SMALL}/answers.json"),
+}
+
+
+@pytest.mark.parametrize("kind", FORGED)
+@pytest.mark.parametrize("when", ["later", "at once", "before"])
+def test_another_persons_file_never_takes_the_place_of_one_that_counts(
+    rostered, course, tmp_path, kind, when
+):
+    id, name, path = FORGED[kind]
+    put(tmp_path / "moodle" / ANA / "a.json", answers(course, "hers", "1001"), at(9))
+    put(tmp_path / "forged" / path, answers(course, "", id, name), at(10))
+    runs = [["moodle"], ["forged"]] if when == "later" else [["forged"], ["moodle"]]
+    for run in [["forged", "moodle"]] if when == "at once" else runs:
+        found = collect.collect(rostered, SMALL, [tmp_path / place for place in run])
+    if when == "later":
+        assert counting(rostered) == {"1001": "hers"}
+        [waits] = [one for one in inbox.arrivals(rostered, SMALL) if one.waits]
+        known = ("1001" in waits.reason) or (waits.state == "unmatched")
+        assert known and waits.label in told.table(found)
+    elif when == "at once":
+        # Two of one name cannot be told apart by anybody but the trainer.
+        alone = not kind.startswith("another with her name") and kind != "a tree"
+        assert counting(rostered) == ({"1001": "hers"} if alone else {})
+    else:
+        # Nothing tells the first apart when it comes; then hers is told, and never lost.
+        [own] = [one for one in inbox.arrivals(rostered, SMALL) if one.path == f"{ANA}/a.json"]
+        assert own.waits or counting(rostered) == {"1001": "hers"}
+        assert not own.waits or says("collect-elsewhere", own.reason)
+
+
+def test_without_a_roster_too_a_display_name_is_no_proof(workshop, course, tmp_path):
+    put(tmp_path / "in" / f"{SMALL}_x.json", answers(course, "hers", "A.1"), at(9))
+    put(tmp_path / "in" / f"A.1_78{MOODLE[3:]}" / FILE, answers(course, ""), at(10))
+    collect.collect(workshop, SMALL, [tmp_path / "in"])
+    assert counting(workshop) == {}
+    assert all(one.waits for one in inbox.arrivals(workshop, SMALL))
+
+
+def test_new_versions_from_the_same_place_count_and_say_so(rostered, course, tmp_path):
+    stick, file = tmp_path / "stick", f"{SMALL}_Ana-Example"
+    put(stick / f"{file}.json", answers(course, "one", "1001", "Ana Example"), at(9))
+    put(stick / f"{SMALL}_zoe.json", answers(course, "z"), at(9))
+    collect.collect(rostered, SMALL, [stick])
+    put(stick / f"{file} (1).json", answers(course, "two", "1001", "Ana Example"), at(10))
+    put(stick / f"{SMALL}_zoe.json", answers(course, "z2"), at(10))  # the same file, changed
+    found = collect.collect(rostered, SMALL, [stick])
+    assert counting(rostered) == {"1001": "two", "zoe": "z2"}
+    assert all(says("collect-replaces", " ".join(one.notes)) for one in found.new)
+
+
+def test_the_members_of_a_team_are_told_apart(rostered, course, tmp_path):
+    team = f"Group A{MOODLE}"
+    members = {
+        f"{team}/{SMALL}_Ana-Example.json": (answers(course, "a", "1001", "Ana Example"), at(9)),
+        f"{team}/{SMALL}_Zoe-Unal.json": (answers(course, "z", "zoe", "Zoë Ünal"), at(9)),
+        f"{team}/answers.json": (answers(course, "?"), at(9)),
+    }
+    found = collect.collect(rostered, SMALL, [packed(tmp_path / "m.zip", members)])
+    assert counting(rostered) == {"1001": "a"}  # Zoë's file is named as she is not
+    waits = [one for one in found.new if one.waits]
+    assert [one.path.split("/")[1] for one in waits] == [f"{SMALL}_Zoe-Unal.json", "answers.json"]
+    assert "Group A" in waits[0].reason and "zoe (Zoë Ünal)" in waits[0].reason
+
+
+# --- when -----------------------------------------------------------------------------------------
+
+
+def test_a_time_of_arrival_can_be_corrected(rostered, course, tmp_path):
+    deadline = collect.set_deadline(rostered, SMALL, at(12))
+    for name in ("1001", "zoe"):
+        put(tmp_path / "mail" / f"{SMALL}_{name}.json", answers(course, name), at(15))
+    put(tmp_path / "mail" / "x.json", answers(course, "x"), at(15))
+    found = collect.collect(deadline, SMALL, [tmp_path / "mail"])
+    assert found.late == ["1001", "zoe"] and counting(deadline) == {}
+    collect.set_arrived(deadline, SMALL, [1], at(11))
+    assert counting(deadline) == {"1001": "1001"}
+    again = collect.collect(deadline, SMALL, [tmp_path / "mail"], arrived=at(10))
+    assert (again.known, again.timed, again.late) == (3, 3, [])
+    assert counting(deadline) == {"1001": "1001", "zoe": "zoe"}
+    assert {one.arrived for one in inbox.arrivals(deadline, SMALL)} == {at(10)}
+    late = collect.collect(deadline, SMALL, [tmp_path / "mail"], arrived=at(13))
+    assert late.late == ["1001", "zoe"] and counting(deadline) == {}
+
+
+def test_open_edx_does_not_tell_when_and_that_is_said(rostered, course, tmp_path):
+    deadline = collect.set_deadline(rostered, SMALL, at(12))
+    path = f"[1]A, [1]B, [1]C/[1] - zoe - {SMALL}_Zoe.json"
+    zipped = packed(tmp_path / "edx.zip", {path: (answers(course, "z"), at(18))})
+    found = collect.collect(deadline, SMALL, [zipped])
+    assert found.late == ["zoe"] and says("collect-downloads", told.table(found))
+    assert says("collect-clock-download", collect.listing(deadline, SMALL))
+    again = collect.collect(deadline, SMALL, [zipped], arrived=at(11))
+    assert counting(deadline) == {"zoe": "z"} and not again.downloads
+
+
+def test_a_timestamp_that_anybody_can_write_bypasses_no_deadline(rostered, course, tmp_path):
+    deadline = collect.set_deadline(rostered, SMALL, at(12))
+    places = (
+        "",
+        f"1001/{SMALL}",
+        f"submitted/1001/{SMALL}",
+        f"1001+{SMALL}+1999-01-01 00:00:00 UTC",
+    )
+    for number, place in enumerate(places):
+        put(tmp_path / str(number) / place / f"{SMALL}_1001.json", answers(course, "a"), at(15))
+        put(tmp_path / str(number) / place / "timestamp.txt", b"1999-01-01 00:00:00 UTC\n")
+        collect.collect(deadline, SMALL, [tmp_path / str(number)])
+    every = inbox.arrivals(deadline, SMALL)
+    assert counting(deadline) == {} and {one.arrived for one in every} == {at(15)}
+    assert all(says("collect-stamp", " ".join(one.notes)) for one in every)
+
+
+def test_the_zone_in_which_a_zip_was_read_is_told(rostered, course, tmp_path):
+    zipped = packed(tmp_path / "m.zip", {f"{ANA}/a.json": (answers(course, "a"), at(9))})
+    found = collect.collect(rostered, SMALL, [zipped])
+    assert says("collect-zone", told.table(found)) and "UTC" in told.table(found)
+    assert not says("collect-zone", told.table(collect.collect(rostered, SMALL, [])))
+
+
+# --- forgotten ------------------------------------------------------------------------------------
+
+
+def holding(place, *words: str) -> list[str]:
+    return [
+        str(path)
+        for path in place.rglob("*")
+        if path.is_file() and any(word.encode() in path.read_bytes() for word in words)
+    ]
+
+
+def test_who_was_forgotten_stays_so_when_the_same_comes_again(rostered, course, tmp_path):
+    ghost = f"Gil Ghost_9{MOODLE[3:]}"
+    members = {
+        f"{ANA}/{SMALL}_Ana-Example.json": (answers(course, "a", name="Ana Example"), at(9)),
+        f"{BEN}/b.json": (answers(course, "b"), at(9)),
+        f"{BEN}/forged.json": (answers(course, "f", "1001", "Ana Example"), at(9)),
+        f"{ghost}/g.json": (answers(course, "g1", name="Gil Ghost"), at(9)),
+        f"{ghost}/{SMALL}.ipynb": (b"{}", at(9)),
+    }
+    zipped = packed(tmp_path / "m.zip", members)
+    put(tmp_path / "mail" / f"{SMALL}_Ana-Example.json", answers(course, "m", "1001"), at(8))
+    put(tmp_path / "mail" / f"{SMALL}_zoe.json", answers(course, "z"), at(8))
+    both = [zipped, tmp_path / "mail"]
+    collect.collect(rostered, SMALL, both)
+    assert forget.forget(rostered, forget.find(rostered, "1001")).left == []
+    with pytest.raises(DataError, match=f"--inbox {SMALL}"):
+        forget.find(rostered, "gil")
+    [number] = [n for n, one in enumerate(inbox.arrivals(rostered, SMALL)) if "g.json" in one.path]
+    number = inbox.arrivals(rostered, SMALL)[number].number
+    with pytest.raises(DataError, match="belongs to"):
+        forget.erase(rostered, SMALL, 2)
+    assert len(forget.erase(rostered, SMALL, number).removed) == 2
+
+    # All of it again, with a new version each, and the roster that the platform gives.
+    names = "Ana Example", "Gil Ghost", "Ana-Example", "ana@example.org"
+    assert holding(rostered.folder, *names) == []
+    members[f"{ANA}/later.json"] = (answers(course, "a2", name="Ana Example"), at(11))
+    members[f"{BEN}/b.json"] = (answers(course, "b2"), at(11))
+    folder.write_roster(rostered, PEOPLE)
+    shutil.move(rostered.roster_path, tmp_path / "roster.csv")
+    assert collect.set_roster(rostered, tmp_path / "roster.csv") == 1
+    zipped = packed(tmp_path / "m.zip", members)
+    found = collect.collect(rostered, SMALL, both)
+    assert found.gone == 6 and counting(rostered) == {"1002": "b2", "zoe": "z"}
+    assert holding(rostered.folder, *names) == []
+    assert set(json.loads((rostered.folder / forgotten.KEPT).read_text())) == {"salt", "digests"}
+    # A new person with the same id is another one.
+    folder.write_roster(rostered, PEOPLE | {"1001": folder.Trainee("1001", "Nia New")})
+    put(tmp_path / "new" / f"{SMALL}_Nia-New.json", answers(course, "n", "1001", "Nia New"))
+    collect.collect(rostered, SMALL, [tmp_path / "new"])
+    assert counting(rostered)["1001"] == "n"
+
+
+def test_forgetting_one_of_a_team_or_one_who_was_aped_touches_no_other(rostered, course, tmp_path):
+    team, cara = f"Group A{MOODLE}", f"{BEN}/c.json"
+    members = {
+        f"{team}/{SMALL}_Ana-Example.json": (answers(course, "a", "1001", "Ana Example"), at(9)),
+        f"{team}/{SMALL}_Kim-Lee.json": (answers(course, "k", "kim-1", "Kim Lee"), at(9)),
+        f"{BEN}/f.json": (answers(course, "forged", "1001", "Ana Example"), at(9)),
+        cara: (answers(course, "b"), at(9)),
+    }
+    zipped = packed(tmp_path / "m.zip", members)
+    collect.collect(rostered, SMALL, [zipped])
+    forget.forget(rostered, forget.find(rostered, "1001"))
+    members[cara] = (answers(course, "b2"), at(10))
+    members[f"{team}/{SMALL}_Kim-Lee (1).json"] = (
+        answers(course, "k2", "kim-1", "Kim Lee"),
+        at(10),
+    )
+    found = collect.collect(rostered, SMALL, [packed(tmp_path / "m.zip", members)])
+    assert counting(rostered) == {"1002": "b2", "kim-1": "k2"} and found.gone == 2
+
+
+# --- archives -------------------------------------------------------------------------------------
+
+
+def zip_of(*members: tuple[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in members:
+            file.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("source", ["zip", "folder"])
+def test_zips_in_zips_have_one_limit_together(rostered, course, tmp_path, source):
+    """Less than a megabyte that would become half a gigabyte, and an honest one after it."""
+    bomb = zip_of(*[(f"{n}.ipynb", bytes(19 * 2**20)) for n in range(2)])
+    honest = zip_of((f"{SMALL}_x.json", answers(course, "b")), ("notes.txt", b"abc" * 999))
+    members = {f"{ANA}/{n}.zip": (bomb, at(9)) for n in range(12)} | {
+        f"{BEN}/w.zip": (honest, at(9))
+    }
+    given = packed(tmp_path / "m.zip", members)
+    assert given.stat().st_size < 2**20
+    if source == "folder":
+        for name, (content, when) in members.items():
+            put(tmp_path / "unpacked" / name, content, when)
+        given = tmp_path / "unpacked"
+    every = take(rostered, given)
+    assert sum(one.size for one in every) < 2**22
+    assert sum(says("collect-zip-much", one.reason) for one in every) == 12
+    assert [one.trainee for one in every if one.state == "accepted"] == ["1002"]
+
+
+def test_two_files_of_one_name_in_a_zip_are_both_told(rostered, course, tmp_path):
+    with zipfile.ZipFile(tmp_path / "m.zip", "w") as file:
+        with pytest.warns(UserWarning):
+            for text in ("one", "two"):
+                file.writestr(f"{ANA}/a.json", answers(course, text))
+        file.writestr(f"{BEN}/b.json", answers(course, "b"))
+    found = collect.collect(rostered, SMALL, [tmp_path / "m.zip"])
+    assert counting(rostered) == {"1002": "b"}
+    assert [says("collect-zip-twice", one.reason) for one in found.new if one.reason] == [True]
+    assert list(inbox.refused(rostered, SMALL)) == ["1001"]
+
+
+def test_more_files_than_there_can_be_cost_only_what_is_beyond(tmp_path):
+    for number in range(MOST_FILES):
+        (tmp_path / f"a{number}.txt").touch()
+    put(tmp_path / "z" / "last.json", b"{}")
+    found = list(sources.files(tmp_path))
+    assert len(found) == MOST_FILES + 1 and "last.json" in found[0].path
+    assert says("collect-many", found[-1].fault)
+
+
+def test_what_a_killed_command_left_is_tidied(rostered, tmp_path):
+    (rostered.folder / ".source-abc" / SMALL).mkdir(parents=True)
+    collect.collect(rostered, SMALL, [])
+    assert not list(rostered.folder.glob(".source-*"))
