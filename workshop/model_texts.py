@@ -237,6 +237,7 @@ def synonyms(folder: Path) -> dict[str, list[str]]:
         raise TextError(f"{path.name} cannot be read: {error}.") from error
     for word, others in said.items():
         strings = isinstance(others, list) and all(isinstance(other, str) for other in others)
-        if not strings or not others or word != " ".join(word.lower().split()):
+        plain = re.fullmatch(r"[^\W_]+(?: [^\W_]+)*", word) and word == word.lower()
+        if not (strings and others and plain):
             raise TextError(f"{path.name}: “{word}” needs small letters and a list of other words.")
     return said

@@ -431,7 +431,7 @@ def test_each_synonym_leads_to_a_text(texts, folder: Path, tmp_path: Path):
     for word, others in said.items():
         for other in others:
             assert any(_words(other) <= words for words in names.values()), (word, other)
-    for faulty in ("word = [", '"Word" = ["a"]', "word = []", 'word = "a"'):
+    for faulty in ("word = [", '"Word" = ["a"]', '"a-word" = ["a"]', "word = []", 'word = "a"'):
         (tmp_path / "synonyms.toml").write_text(faulty, encoding="utf-8")
         with pytest.raises(TextError, match=r"synonyms\.toml"):
             synonyms(tmp_path)
