@@ -12,7 +12,10 @@ SETTINGS = ("REPOSITORY_URL", "REPOSITORY_BRANCH", "SITE_URL", "EDITION")
 SETTINGS += ("FAIRTENDER_FORMS", "PROFILE", "FAIRTENDER_PROFILE")
 SMALL = "01-small"
 NO_CACHES = shutil.ignore_patterns("__pycache__")
-SMALL_BIB = "@misc{one, author = {{Someone}}, title = {One}, year = {2020}}\n"
+SMALL_BIB = (
+    "@misc{one, author = {{Someone}}, title = {One}, year = {2020}, "
+    "urldate = {2026-11-25}, hand = {first}}\n"
+)
 SMALL_TOC = f"""\
 format: jb-book
 root: book/index

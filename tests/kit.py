@@ -83,7 +83,7 @@ def wait_until_ready(page) -> None:
 def start_again(page, questions) -> None:
     """Empty all forms of an exercise, as the next person at the same computer does."""
     page.locator(".ft-restart").click()
-    page.locator(".ft-yes").click()
+    page.locator(".ft-yes:visible").click()
     none = messages.text("forms-progress", n="0", m=len(questions.all))
     expect(page.locator(".ft-progress").last).to_have_text(none, timeout=15_000)
 

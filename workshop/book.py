@@ -51,6 +51,7 @@ FIRST_PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:">
 <meta http-equiv="refresh" content="0; url=book/index.html">
 <link rel="icon" href="data:,">
 <title>Fair Tender</title>

@@ -15,6 +15,7 @@ import time
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from typing import Any
 from fairtender import messages
 from fairtender.tables import DataError
 from workshop import folder as folders
+from workshop import references
 from workshop.folder import Workshop
 from workshop.key import ROOT, Key, read_key, unit_folder, units
 
@@ -34,10 +36,14 @@ NOTHING = 1e-6
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that was looked at: a sentence that says what is, or what to do."""
+    """One thing that was looked at: a sentence that says what is, or what to do.
+
+    `look`: nothing is broken, but a person has to look.
+    """
 
     good: bool
     sentence: str
+    look: bool = False
 
 
 def good(code: str, **params: object) -> Line:
@@ -63,6 +69,7 @@ def check(
         unit_folder(slug, workshop.course)
     chosen = chosen[:1] if quick else chosen
     yield from environment(workshop.course)
+    yield sources(workshop.course, date.today())
     _progress(say, "check-now-kernel")
     yield from kernel()
     yield from place(workshop)
@@ -190,6 +197,19 @@ def kernel() -> Iterator[Line]:
         if manager.has_kernel:
             manager.shutdown_kernel(now=True)
         manager.cleanup_resources()
+
+
+def sources(course: Path, today: date) -> Line:
+    """Look at what the book rests on: which sources were last read more than a year ago."""
+    try:
+        known = references.read(course / references.FILE)
+    except DataError as error:
+        return Line(False, str(error))
+    if not (found := references.old(known, today)):
+        return good("check-sources", count=len(known))
+    keys = ", ".join(one.key for one in found)
+    said = messages.text("check-old-sources", count=len(found), of=len(known), keys=keys)
+    return Line(True, said, look=True)
 
 
 # --- the workshop --------------------------------------------------------------------------------
@@ -371,11 +391,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Say each line as it comes; 0, or 1 where something is to be mended."""
     workshop = folders.open_workshop(args.folder)
-    wrong = 0
+    wrong = looked = 0
     for line in check(workshop, args.units, args.quick, say=True):
-        wrong += not line.good
-        head = messages.text("check-ok" if line.good else "check-mend")
+        wrong, looked = wrong + (not line.good), looked + line.look
+        good_code = "check-look" if line.look else "check-ok"
+        head = messages.text(good_code if line.good else "check-mend")
         clear = "\r\x1b[K" if sys.stderr.isatty() and sys.stdout.isatty() else ""
         print(f"{clear}{head} {line.sentence}", flush=True)
-    print(messages.text("check-wrong", count=wrong) if wrong else messages.text("check-ready"))
+    ready = "check-ready-but" if looked else "check-ready"
+    code, count = ("check-wrong", wrong) if wrong else (ready, looked)
+    print(messages.text(code, count=count))
     return 1 if wrong else 0

@@ -71,6 +71,14 @@ THEBE_BLOCK = re.compile(
     r'<script type="text/x-thebe-config">.*?</script>\s*(<script>[^<]*</script>)?', re.DOTALL
 )
 DESCRIPTION_LENGTH = 160
+# What a page may load. Styles are inline where Sphinx and pandas write them so.
+POLICY = (
+    "default-src 'none'; script-src 'self'{inline}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
+)
+GUARD = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+CHARSET = re.compile(r'<meta charset="utf-8" ?/?>')
+INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 DESCRIBED = re.compile(r'<meta name="description" content="([^"]*)"')
 # What the search page says of a page that it found.
 DESCRIPTIONS = "descriptions.js"
@@ -290,6 +298,18 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
             path.unlink()
     search = (out / "search.html").read_text(encoding="utf-8")
     _join(static, (*pages.values(), search))
+    for name in (*pages, "search.html", "404.html"):
+        _guard(out / name)
+
+
+def _guard(path: Path) -> None:
+    """Let a page run the site's own scripts only; the theme's inline ones are named by digest."""
+    text = GUARD.sub("", path.read_text(encoding="utf-8"))
+    inline = (hashlib.sha256(body.encode()).digest() for body in INLINE.findall(text))
+    named = "".join(f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in inline)
+    policy = POLICY.format(inline=named)
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    path.write_text(CHARSET.sub(rf"\g<0>{meta}", text, count=1), encoding="utf-8")
 
 
 def _join(static: Path, pages: Iterable[str]) -> None:

@@ -57,4 +57,10 @@
     said.textContent = copied?.target.dataset.tooltip ?? "";
     nameBoxes();
   });
+
+  // A colour scheme for paper: the dark one would print grey on black.
+  const root = document.documentElement;
+  let shown = "";
+  addEventListener("beforeprint", () => { shown = root.dataset.theme; root.dataset.theme = "light"; });
+  addEventListener("afterprint", () => { root.dataset.theme = shown; });
 })();

@@ -7,6 +7,7 @@ JSON Schema is `datasets/answers.schema.json`. Nothing that a file holds can rai
 
 import json
 import math
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -264,3 +265,11 @@ def keep(path: Path, *, move: bool = False) -> Path | None:
     else:
         write_atomically(kept, path.read_bytes())
     return kept
+
+
+def erase(path: Path) -> None:
+    """Delete the file at `path` and the copies that `keep` made of it."""
+    copy = re.compile(rf"{re.escape(path.stem)}-\d{{8}}-\d{{6}}(-\d+)?\.json")
+    copies = [one for one in path.parent.iterdir() if copy.fullmatch(one.name)]
+    for one in (path, *copies):
+        one.unlink(missing_ok=True)

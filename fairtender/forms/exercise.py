@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from fairtender import messages
@@ -48,6 +49,7 @@ class Exercise:
         self.path = Path(folder or ".").absolute() / NAME
         self._widgets: list[Any] = []
         self._copy: Path | None = None
+        self._others: dict[str, Value] = {}
         self._refused: AnswersRefused | None = None
         self._notice = ""
         self._unsaved = False
@@ -157,6 +159,7 @@ class Exercise:
             "problem": self._problem,
             "notice": self._notice,
             "copy": self._copy is not None,
+            "others": self._others,
             "replaced": self._replaced,
         }
 
@@ -173,10 +176,21 @@ class Exercise:
             earlier, self._copy = files.read(self._copy, self.questions), self._keep()
             self._replace(earlier)
             return messages.text("forms-brought-back")
-        answers, learner = (wish.get(key) for key in ("answers", "learner"))
-        if isinstance(answers, dict) or isinstance(learner, dict):
-            self._change(*(part if isinstance(part, dict) else {} for part in (answers, learner)))
+        if wish.get("done"):
+            return self._erase()
+        names = ("answers", "learner", "was", "others")
+        parts = [part if isinstance(part := wish.get(name), dict) else {} for name in names]
+        if any(parts):
+            self._change(*parts)
         return ""
+
+    def _erase(self) -> str:
+        """Leave nothing of the learner beside the notebook."""
+        files.erase(self.path)
+        self._answers = Answers(release=self.questions.release)
+        self._copy, self._others, self._notice, self._unsaved = None, {}, "", False
+        self._replaced += 1
+        return messages.text("forms-done-notebook")
 
     def _load(self, content: str) -> str:
         loaded = files.parse(content, self.questions)
@@ -187,9 +201,27 @@ class Exercise:
         code = "forms-loaded-part" if left else "forms-loaded"
         return messages.text(code, n=len(loaded.values), left=left)
 
-    def _change(self, changed: Mapping[Any, object], learner: Mapping[str, object]) -> None:
-        """Put changes into what the file holds now, and write it."""
+    def _change(
+        self,
+        changed: Mapping[Any, object],
+        learner: Mapping[str, object],
+        was: Mapping[Any, object] = MappingProxyType({}),
+        others: Mapping[Any, object] = MappingProxyType({}),
+    ) -> None:
+        """Put changes into what the file holds now, and write it.
+
+        `was`: what the form last knew of a text; another window's words are kept as `others`, in
+        the file's copy too.
+        """
         now = self._now()
+        lost = {
+            id: now.values[id]
+            for id, known in was.items()
+            if id in changed and now.values.get(id) not in (None, known, changed[id])
+        }
+        if lost:
+            self._keep()
+        kept = {**self._others, **lost, **others}
         values: dict[Any, object] = {**now.values}
         for id, raw in changed.items():
             question = self.questions.all.get(id)
@@ -199,6 +231,11 @@ class Exercise:
         for key in ("id", "name"):
             if isinstance(learner.get(key), str):
                 now = replace(now, **{f"learner_{key}": files.line(learner[key])})
+        self._others = {
+            id: words
+            for id, words in kept.items()
+            if isinstance(words, str) and id in self.questions.all and now.values.get(id) != words
+        }
         self._write(now)
 
     # --- the file ---

@@ -45,6 +45,10 @@ function complaint(texts, question, value) {
   return code ? say(texts[code], { ...question, question: question.short, chosen: value.length, length, cost }) : "";
 }
 
+// What is stored and cannot be used is no answer.
+const given = (question, answers) => clean(question, answers[question.id]) ?? null;
+const same = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+
 const costOf = ({ costs }, value) => (costs && Array.isArray(value)
   ? Number(value.reduce((sum, code) => sum + costs[code], 0).toFixed(4)) : 0);
 
@@ -101,8 +105,10 @@ function parsed(text, unit) {
 }
 
 /* ---- stores: where answers are kept ---- */
-// read() gives {document, problem, notice, copy, replaced}: the last one counts how often all answers
-// were replaced at once. change(wish, done) saves and reports to done.
+// read() gives {document, problem, notice, copy, others, replaced}: `others` holds words that another
+// window had saved when this one saved its own, by question; `replaced` counts how often all answers
+// were replaced at once. change(wish, done) saves and reports to done; `was` in a wish says what an
+// answer was when this window last knew it.
 
 function notebookStore(model) {
   const waiting = new Map();
@@ -125,7 +131,8 @@ function notebookStore(model) {
   };
 }
 
-const keyOf = (unit) => `fairtender:${unit}`;
+const COURSE = "fairtender:";
+const keyOf = (unit) => `${COURSE}${unit}`;
 
 // What the page of the exercise keeps, where this notebook and that page are parts of one site.
 function answersOfPage(unit) {
@@ -138,6 +145,7 @@ function answersOfPage(unit) {
 function browserStore(unit) {
   const key = keyOf(unit.unit);
   const copyKey = `${key}:copy`;
+  const othersKey = `${key}:others`;
   const shows = new Set();
   const memory = new Map(); // stands in where the browser keeps nothing
   let problem = "";
@@ -154,10 +162,28 @@ function browserStore(unit) {
       problem ||= "storage-full";
     }
   };
+  const drop = (name) => {
+    memory.delete(name);
+    try { localStorage.removeItem(name); } catch { /* nothing was kept */ }
+  };
+  const others = () => {
+    try { return JSON.parse(get(othersKey)) ?? {}; } catch { return {}; }
+  };
+  // Of every exercise of the course: on a shared computer nothing of a person stays.
+  const dropAll = () => {
+    memory.clear();
+    let names = [];
+    try { names = Object.keys(localStorage).filter((name) => name.startsWith(COURSE)); } catch { /* none */ }
+    names.forEach(drop);
+  };
   try { localStorage.setItem(`${key}:try`, ""); localStorage.removeItem(`${key}:try`); } catch { problem = "no-storage"; }
+  const showAll = () => shows.forEach((show) => show());
   addEventListener("storage", (event) => {
-    if (event.key === key || event.key === null) shows.forEach((show) => show());
+    if (event.key === null || event.key.startsWith(key)) showAll();
   });
+  // A page that was asleep has not heard what other windows saved.
+  addEventListener("pageshow", (event) => { if (event.persisted) showAll(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) showAll(); });
   return {
     texts: {},
     current() {
@@ -165,7 +191,8 @@ function browserStore(unit) {
       try { return text === null ? blank() : parsed(text, unit); } catch (error) {
         set(copyKey, text);
         set(key, JSON.stringify(blank()));
-        notice = say(this.texts["kept-unreadable"], { file: copyKey, cause: this.texts[error.message] });
+        const cause = say(this.texts[error.message] ?? "", { unit: error.unit, wanted: unit.unit });
+        notice = say(this.texts["kept-unreadable"], { file: copyKey, cause });
         return blank();
       }
     },
@@ -173,7 +200,7 @@ function browserStore(unit) {
       const document = this.current();
       const earlier = document.release !== unit.release && !isEmpty(document) && this.texts["earlier-edition"];
       const lasting = problem && this.texts[problem];
-      return { document, copy: get(copyKey) !== null, problem: lasting, notice: notice || earlier || "", replaced };
+      return { document, copy: get(copyKey) !== null, problem: lasting, notice: notice || earlier || "", others: others(), replaced };
     },
     load(text, questions) {
       const loaded = parsed(text, unit);
@@ -192,21 +219,34 @@ function browserStore(unit) {
       let said = "";
       try {
         if ("load" in wish) [document, said] = this.load(wish.load, questions);
-        if (wish.restart) [document, said] = [blank(), this.texts[isEmpty(before) ? "restarted-empty" : "restarted"]];
+        if (wish.restart || wish.done) [document, said] = [blank(), this.texts[wish.done ? "done-browser" : "restarted"]];
         if (wish.restore) [document, said] = [parsed(get(copyKey), unit), this.texts["brought-back"]];
       } catch (error) {
         return done({ problem: say(this.texts[error.message], { unit: error.unit, wanted: unit.unit }) });
       }
       if (document !== before) replaced += 1;
+      if (wish.restart || wish.done) {
+        notice = "";
+        if (wish.done) dropAll();
+        else [key, copyKey, othersKey].forEach(drop);
+        done({ notice: said });
+        return showAll();
+      }
       if (document !== before && !isEmpty(before)) set(copyKey, JSON.stringify(before));
+      const kept = { ...others(), ...wish.others };
       for (const [id, value] of Object.entries(wish.answers ?? {})) {
+        const there = before.answers[id];
+        if (wish.was && typeof there === "string" && !same(there, wish.was[id]) && !same(there, value)) kept[id] = there;
         if (value === null) delete document.answers[id];
         else document.answers[id] = value;
       }
+      for (const id in kept) if (kept[id] === null || same(kept[id], document.answers[id])) delete kept[id];
+      if (Object.keys(kept).length) set(othersKey, JSON.stringify(kept));
+      else drop(othersKey);
       Object.assign(document.learner, wish.learner);
       set(key, JSON.stringify({ ...document, ...unit, saved: now() }));
       done(problem ? { problem: this.texts[problem] } : { notice: said });
-      shows.forEach((show) => show());
+      showAll();
     },
     subscribe(show) { shows.add(show); return () => shows.delete(show); },
   };
@@ -217,6 +257,7 @@ function browserStore(unit) {
 class Part {
   timers = new Map(); // boxes with typed text that is not sent yet
   held = new Map(); // boxes whose answer is on its way or cannot be saved: not to be overwritten
+  synced = new Map(); // what each box shared with the store when they last agreed
 
   constructor(root, store) {
     Object.assign(this, { root, store, texts: JSON.parse(root.dataset.ftTexts) });
@@ -224,7 +265,7 @@ class Part {
     this.unit = JSON.parse(root.dataset.ftUnit).unit;
     Object.assign(store.texts, this.texts);
     this.fields = [...this.answerFields(), ...this.learnerFields()];
-    this.fields.forEach((field) => this.watch(field));
+    this.fields.forEach((field) => { this.watch(field); this.choosing(field); });
     this.begin();
     // An empty wish comes back when all earlier ones are done: nothing just typed is missed.
     this.click(".ft-check", () => store.change({}, (answer) => { this.check(); this.report(answer); }));
@@ -257,8 +298,11 @@ class Part {
 
   answerFields() {
     return this.questions.flatMap((question) => all(this.root, `[data-ft-question="${question.id}"]`).map((box) => ({
-      box, question, known: ({ answers }) => answers[question.id] ?? null,
-      wish: (value) => ({ answers: { [question.id]: value } }),
+      box, question, known: ({ answers }) => given(question, answers),
+      wish: (value, was) => ({
+        answers: { [question.id]: value },
+        ...(question.kind.endsWith("text") && { was: { [question.id]: was } }),
+      }),
     })));
   }
 
@@ -291,11 +335,16 @@ class Part {
     one(box, ".ft-error", (place) => { place.textContent = error; });
     all(box, "input, textarea").forEach((control) => control.setAttribute("aria-invalid", String(Boolean(error))));
     const settled = !this.held.has(box);
-    if (settled && JSON.stringify(known(this.store.read().document)) === JSON.stringify(value)) return;
+    const stored = known(this.store.read().document);
+    const was = this.synced.get(box);
+    // Nothing was typed here, and another window has saved something since: its words stay.
+    if (settled && !faulty && same(value, was)) return this.show();
+    if (settled && same(stored, value)) { this.synced.set(box, stored); return; }
     const ticket = {};
     this.held.set(box, ticket);
     if (faulty) return;
-    this.store.change(wish(value), (answer) => {
+    this.synced.set(box, value);
+    this.store.change(wish(value, was), (answer) => {
       if (this.held.get(box) === ticket && !answer.problem) this.held.delete(box);
       this.report(answer);
     });
@@ -309,26 +358,59 @@ class Part {
       input.value = "";
     }));
     this.click(".ft-take", () => this.change({ load: answersOfPage(this.unit).text }));
+    this.click(".ft-restore", () => this.change({ restore: true }));
+    one(this.root, ".ft-restart", () => this.confirm(".ft-restart", { restart: true }));
+    one(this.root, ".ft-done", () => this.confirm(".ft-done", { done: true }));
+  }
+
+  // What empties the forms asks first.
+  confirm(button, wish) {
     one(this.root, ".ft-confirm", (confirm) => {
       const open = (shown) => {
         confirm.hidden = !shown;
-        this.root.querySelector(shown ? ".ft-no" : ".ft-restart").focus();
+        this.root.querySelector(shown ? ".ft-no" : button).focus();
       };
       confirm.addEventListener("keydown", (event) => event.key === "Escape" && open(false));
-      this.click(".ft-restart", () => open(true));
+      this.click(button, () => open(true));
       this.click(".ft-no", () => open(false));
-      this.click(".ft-yes", () => { open(false); this.change({ restart: true }); });
-      this.click(".ft-restore", () => this.change({ restore: true }));
+      this.click(".ft-yes", () => { open(false); this.change(wish); });
     });
+  }
+
+  // Words of another window, beside those that stand here: they can be taken, or removed.
+  offer(others) {
+    for (const { box, question } of this.fields) {
+      const place = box.querySelector(".ft-other");
+      if (!place) continue;
+      const words = others?.[question.id];
+      place.hidden = typeof words !== "string";
+      this.tellIn(place, ".ft-other-words", words ?? "");
+    }
+  }
+
+  tellIn(place, selector, text) {
+    one(place, selector, (line) => { if (line.textContent !== text) line.textContent = text; });
+  }
+
+  choosing({ box, question }) {
+    const mine = () => given(question, this.store.read().document.answers);
+    const theirs = () => this.store.read().others?.[question.id] ?? null;
+    one(box, ".ft-other-take", (button) => button.addEventListener("click", () => {
+      const [here, there] = [mine(), theirs()];
+      this.change({ answers: { [question.id]: there }, others: { [question.id]: here } });
+    }));
+    one(box, ".ft-other-drop", (button) => button.addEventListener("click", () => {
+      this.change({ answers: {}, others: { [question.id]: null } });
+    }));
   }
 
   check() {
     const { answers } = this.store.read().document;
-    const open = this.questions.filter(({ id }) => !(id in answers)).map(({ short }) => short);
+    const open = this.questions.filter((question) => given(question, answers) === null).map(({ short }) => short);
     const m = this.questions.length;
     const lines = open.length ? [{ text: say(this.texts["check-missing"], { n: open.length, m, list: open.join(", ") }) }] : [];
     for (const question of this.questions) {
-      const wrong = question.id in answers && complaint(this.texts, question, answers[question.id]);
+      const wrong = given(question, answers) !== null && complaint(this.texts, question, answers[question.id]);
       if (wrong) lines.push({ text: wrong });
     }
     if (!lines.length) lines.push({ text: say(this.texts["check-complete"], { m }) });
@@ -363,13 +445,18 @@ class Part {
   }
 
   show() {
-    const { document: kept, problem, notice, copy, replaced } = this.store.read();
+    const { document: kept, problem, notice, copy, others, replaced } = this.store.read();
     this.forget(replaced);
     for (const { box, known } of this.fields) {
-      const busy = isTyped(box)?.matches(":focus") || this.timers.has(box) || this.held.has(box);
-      if (!busy) put(box, known(kept));
+      const there = known(kept);
+      if (this.timers.has(box) || this.held.has(box)) continue;
+      // What is being typed is not tidied, but gives way to what another window has saved.
+      const typing = isTyped(box)?.matches(":focus") && this.synced.has(box) && same(there, this.synced.get(box));
+      if (!typing) put(box, there);
+      this.synced.set(box, there);
     }
-    const answered = ({ id }) => id in kept.answers;
+    this.offer(others);
+    const answered = (question) => given(question, kept.answers) !== null;
     const points = (some) => Number(some.reduce((sum, question) => sum + question.points, 0).toFixed(3));
     const done = this.questions.filter(answered);
     this.tell(".ft-progress", say(this.texts.progress, { n: done.length, m: this.questions.length }));

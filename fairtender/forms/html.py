@@ -22,11 +22,11 @@ KEYS = 'data-lm-suppress-shortcuts="true"'
 # The sentences that the script says, by part of the exercise; the first line is for all.
 _STORE_TEXTS = """saved silent no-storage storage-full kept-unreadable earlier-edition progress"""
 _SCRIPT_TEXTS = {
-    "begin": """loaded loaded-part restarted restarted-empty brought-back
+    "begin": """loaded loaded-part restarted brought-back
         file-large file-broken file-shape file-newer file-unit""",
     "ask": "choose over-budget too-long range not-saved-number not-saved-text",
     "check": "check-missing check-complete choose over-budget too-long range",
-    "hand_in": "available file-saved",
+    "hand_in": "available file-saved done-browser",
     "self_check": "right not-right choose-first",
 }
 
@@ -81,10 +81,7 @@ def begin(questions: Questions, store: str, place: str) -> str:
 <input type="file" class="ft-load" accept=".json,application/json" {KEYS}></label>
 <p class="ft-buttons">{_button("restart", "restart")}{_button("restore", "restore", "hidden")}</p>
 </div>
-{take}<div class="ft-confirm" role="group" aria-labelledby="{base}-ask" hidden>
-<p id="{base}-ask">{say("restart-ask")}</p>
-<p class="ft-buttons">{_button("no", "restart-no")}{_button("yes", "restart-yes")}</p>
-</div>
+{take}{_confirm(base, f"restart-ask-{store}", "restart-yes")}
 </fieldset>
 {_foot()}""",
         base,
@@ -162,7 +159,11 @@ def hand_in(questions: Questions, store: str) -> str:
 <p class="ft-buttons">{_button("save", "save-file", primary=True)}</p>
 <p class="ft-status" role="status"></p>
 {_PROBLEM}
-<p>{say(f"what-to-do-{store}")}</p>""",
+<p>{say(f"what-to-do-{store}")}</p>
+<h3 class="ft-subtitle">{say("done-title")}</h3>
+<p>{say(f"done-why-{store}")}</p>
+<p class="ft-buttons">{_button("done", "done")}</p>
+{_confirm(base, f"done-ask-{store}", "done-yes")}""",
         base,
     )
 
@@ -302,6 +303,14 @@ def _button(name: str, code: str, extra: str = "", primary: bool = False) -> str
     return f'<button type="button" class="ft-{name}{look}" {KEYS} {extra}>{text}</button>\n'
 
 
+def _confirm(base: str, ask: str, yes: str) -> str:
+    """A question before what cannot be undone; the button that keeps the answers comes first."""
+    return f"""<div class="ft-confirm" role="group" aria-labelledby="{base}-ask" hidden>
+<p id="{base}-ask">{say(ask)}</p>
+<p class="ft-buttons">{_button("no", "restart-no")}{_button("yes", yes)}</p>
+</div>"""
+
+
 def _foot() -> str:
     return f"""<p class="ft-foot"><span class="ft-progress">{say("needs-script")}</span>
 <span class="ft-status" role="status"></span></p>"""
@@ -357,7 +366,18 @@ def _box(question: Question, described: str) -> str:
         "text": f'<input type="text" {common}>',
         "long_text": f'<textarea rows="6" {common}></textarea>',
     }[question.kind]
-    return f'<label class="ft-field"><span>{label}</span>\n{box}</label>'
+    field = f'<label class="ft-field"><span>{label}</span>\n{box}</label>'
+    return field if question.kind == "number" else field + _other()
+
+
+def _other() -> str:
+    """Words that another window had saved, where two wrote at the same answer."""
+    buttons = _button("other-take", "other-take") + _button("other-drop", "other-drop")
+    return f"""
+<div class="ft-other" hidden><p role="status">{say("other-words")}</p>
+<p class="ft-other-words" dir="auto"></p>
+<p class="ft-buttons">{buttons}</p>
+</div>"""
 
 
 def _self_question(unit: str, question: Question) -> str:

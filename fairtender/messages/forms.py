@@ -165,13 +165,19 @@ MESSAGES = {
     "forms-load": N_("Load answers from a file you saved"),
     "forms-take": N_("Take along my answers from the page of this exercise"),
     "forms-restart": N_("Start again"),
-    "forms-restart-ask": N_(
+    "forms-restart-ask-notebook": N_(
         "Do you want to empty all forms of this exercise? A copy of your answers is kept."
+    ),
+    "forms-restart-ask-browser": N_(
+        "Do you want to empty all forms of this exercise? Your name, your id and these answers are "
+        "then gone from this browser. To keep them, save them as a file first."
     ),
     "forms-restart-yes": N_("Yes, empty the forms"),
     "forms-restart-no": N_("No, keep my answers"),
     "forms-restore": N_("Bring back my answers"),
-    "forms-restarted": N_("The forms are empty now. A copy of your answers is kept."),
+    "forms-restarted": N_(
+        "The forms are empty now. Nothing that you wrote in this exercise is left in this browser."
+    ),
     "forms-restarted-empty": N_("The forms are empty."),
     "forms-restarted-file": N_("The forms are empty now. Your answers are kept as {file}."),
     "forms-brought-back": N_("Your earlier answers are back."),
@@ -216,6 +222,34 @@ MESSAGES = {
         "Give the file to your trainer in the way you agreed on: it is all you hand in. You can "
         "load it again here, or in the notebook, to go on."
     ),
+    "forms-done-title": N_("On a computer that others use too"),
+    "forms-done-why-browser": N_(
+        "Save your file and take it along. Then remove what is left of you here, in all exercises."
+    ),
+    "forms-done-why-notebook": N_(
+        "Save your file and take it along. Then remove what is left of you beside this notebook."
+    ),
+    "forms-done": N_("I am done here"),
+    "forms-done-ask-browser": N_(
+        "This removes your name, your id and your answers to every exercise of this course from "
+        "this browser. They cannot be brought back. Have you saved your file?"
+    ),
+    "forms-done-ask-notebook": N_(
+        "This deletes answers.json and its earlier copies beside this notebook. They cannot be "
+        "brought back. Have you saved your file?"
+    ),
+    "forms-done-yes": N_("Yes, remove everything"),
+    "forms-done-browser": N_(
+        "Your name and your answers are removed from this browser. A file that you saved lies "
+        "where the browser keeps downloads: take it along, and delete it there."
+    ),
+    "forms-done-notebook": N_(
+        "Your answers and their copies beside this notebook are deleted. A file that you saved "
+        "lies where the browser keeps downloads: take it along, and delete it there."
+    ),
+    "forms-other-words": N_("Another window had saved other words for this answer:"),
+    "forms-other-take": N_("Use those words"),
+    "forms-other-drop": N_("Remove those words"),
     "forms-self-check": N_("Check"),
     "forms-show-answer": N_("Show the answer"),
     "forms-right": N_("Right."),

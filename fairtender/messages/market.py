@@ -269,8 +269,8 @@ MESSAGES = {
         "amount? If there was no case: what does your rule say?"
     ),
     "market-follow-worker_voice": N_(
-        "{topic}: how can workers speak without their bosses, in which language, and what did "
-        "they say last, and when?"
+        "{topic}: how can workers speak without their bosses, in which language, since when, and "
+        "what was changed because of it? Please name nobody who spoke."
     ),
     "market-follow-plan": N_('{topic}: you write "{passage}". What is in place today, since when?'),
     "market-follow-old": N_('{topic}: you write "{passage}". What has been seen since?'),

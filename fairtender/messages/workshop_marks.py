@@ -142,7 +142,15 @@ MESSAGES = {
     # --- workshop check
     "check-ok": N_("OK  "),
     "check-mend": N_("MEND"),
+    "check-look": N_("LOOK"),
     "check-ready": N_("Everything is ready."),
+    "check-ready-but": N_("Everything is ready; to be looked at: {count}."),
+    "sources-unreadable": N_("{file}: it cannot be read ({cause}); correct it."),
+    "sources-fault": N_(
+        "{file}, entry {key}: {fields} is missing or wrong: urldate is a day such as 2026-11-25; "
+        "hand is first, part or second; kind is rule or figure, and then pending says what is "
+        "known to change."
+    ),
     "check-wrong": N_("To be mended: {count}."),
     "check-now-kernel": N_("Starting a kernel …"),
     "check-now-unit": N_("Trying unit {number} of {of}: {unit} …"),
@@ -198,6 +206,11 @@ MESSAGES = {
     "check-marks": N_(
         "{unit}: {kind} earned {earned} points and should earn {points}; something in this "
         "environment or in the course changes the marks. Get the course anew, or tell its authors."
+    ),
+    "check-sources": N_("All {count} sources of the book were read within a year"),
+    "check-old-sources": N_(
+        "{count} of the book's {of} sources were last read more than a year ago. Look them up "
+        "before you rely on them; the page Sources has the addresses: {keys}"
     ),
     "check-kind-model": N_("a hand-in with the model answers"),
     "check-kind-blank": N_("a hand-in without answers"),

@@ -45,6 +45,23 @@ def test_no_account_with_an_indicator_leads_to_the_employer(accounts, answers):
         assert step in ({"supplier", "contract"} if harmless else {"refer", "danger"})
 
 
+def test_every_step_but_the_right_one_is_stopped_where_somebody_may_be_held(accounts, answers):
+    (steps,) = [form for form in key.read_key(UNIT).questions.forms if form.id == "steps"]
+    stopped = {
+        (question, code)
+        for caution in steps.cautions
+        if caution.stop
+        for question, codes in caution.when.items()
+        for code in codes
+    }
+    for account in accounts.index:
+        if answers[f"signs-{account.lower()}"] != ["none"]:
+            step = f"step-{account.lower()}"
+            (asked,) = [question for question in steps.questions if question.id == step]
+            wrong = {option.code for option in asked.options} - {answers[step]}
+            assert {code for question, code in stopped if question == step} == wrong
+
+
 def test_the_pay_slip_adds_up(accounts):
     lines = re.findall(r"\| (-?[\d,]+\.\d\d)$", accounts.at["A01", "text"], re.MULTILINE)
     *parts, paid_out = [Decimal(line.replace(",", "")) for line in lines]
@@ -70,4 +87,5 @@ def test_published_figures_are_cited_as_they_stand_in_the_table(chapter):
     for row in figures.itertuples():
         assert f"@misc{{{row.source}," in known and row.source in chapter
         if row.topic not in ("imports", "malaysia") and row.id != "profit-industry":
-            assert re.search(rf"\b{re.escape(str(row.value))} (million|billion)", chapter), row.id
+            said = f"{row.value:,} {row.unit.split()[0]}"
+            assert re.search(rf"\b{re.escape(said)}", chapter), row.id

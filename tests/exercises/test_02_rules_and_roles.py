@@ -37,7 +37,7 @@ def passages():
         for block in text.split("\n\n")[1:]
     ]
     numbered = {block.split(".")[0]: block for block in blocks}
-    assert len(numbered) == len(blocks) == 15 + 9 + 12
+    assert len(numbered) == len(blocks) == 15 + 10 + 12
     return numbered
 
 
@@ -48,7 +48,7 @@ def chapter():
 
 def test_each_point_compares_the_passages_of_its_question(the_key, passages):
     checklist = read("checklist.csv", forms.DOCUMENTS).set_index("id")
-    assert len(checklist) == 10
+    assert len(checklist) == 12
     for point, row in checklist.iterrows():
         question = the_key.entries[f"passage-{point.lower()}"].question
         compared = row["text"].split("Compare these passages:\n\n")[1].split("\n\n")
@@ -63,10 +63,10 @@ def test_each_point_compares_the_passages_of_its_question(the_key, passages):
 
 
 def test_a_point_is_missing_just_where_no_passage_deals_with_it(answers):
-    codes = [f"c{number:02}" for number in range(1, 11)]
+    codes = [f"c{number:02}" for number in range(1, 13)]
     found = {code: answers[f"paper-{code}"] for code in codes}
-    # Three points are covered, four half, three not at all.
-    assert sorted(found.values()) == ["missing"] * 3 + ["partial"] * 4 + ["present"] * 3
+    # Three points are covered, six half, three not at all.
+    assert sorted(found.values()) == ["missing"] * 3 + ["partial"] * 6 + ["present"] * 3
     for code, status in found.items():
         assert (answers[f"passage-{code}"] == "none") == (status == "missing")
 
@@ -81,6 +81,8 @@ def test_what_the_key_says_of_the_words_stands_in_the_papers(answers, passages):
         "c06": "takes note",
         "c07": "shows the bank transfer",
         "c08": "As far as reasonably practicable",
+        "c11": "sends the child home on the same day",
+        "c12": "hears both sides together",
     }.items():
         assert words in passages[answers[f"passage-{code}"].upper()]
     every = " ".join(passages.values()).casefold()
@@ -112,6 +114,17 @@ def test_the_matrix_of_the_chapter_has_one_lead_a_step(chapter):
     assert "helps in five more" in chapter
 
 
+def test_where_a_person_may_be_in_danger_few_are_told():
+    steps = matrix("coffee for the canteens")
+    at_step = steps[steps["step"] == "8 An indicator appears"]
+    assert dict(zip(at_step["role"], at_step["part"], strict=True)) == {
+        "Focal point": "leads",
+        "Support organisation": "helps",
+        "Legal": "helps",
+        "Leadership": "is told",
+    }
+
+
 def test_the_draft_has_just_the_faults_of_the_key(answers):
     steps = matrix("guards for the tax offices, first draft")
     leads = led_by(steps)
@@ -132,7 +145,7 @@ def test_rules_cite_sources_and_articles_that_there_are(chapter):
         assert not rule.reference or rule.reference in articles
     # "In the order in which they came or will come": the years of those that have one.
     years = [int(y[-4:]) for y in rules.loc[rules["stage"] == "all", "since"] if y[-4:].isdigit()]
-    assert years == sorted(years) == [2016, 2017, 2018, 2022, 2027, 2029]
+    assert years == sorted(years) == [2008, 2016, 2016, 2017, 2018, 2022, 2026, 2027, 2029]
     since = rules.set_index("id")["since"]
     assert f"From {since['forced-labour-ban']}" in chapter
     assert f"from {since['due-diligence']}" in chapter
@@ -146,6 +159,32 @@ def test_the_exercise_cites_the_articles_of_the_profile(the_key):
     for code, name in names.items():
         article = re.search(r"Article [\d()a-z]+$", options[code])[0]
         assert articles[name].text.endswith(article)
+
+
+def test_each_answer_that_would_endanger_somebody_is_stopped(the_key):
+    """By hand: every option after which a real worker, child or adviser could be harmed."""
+    dangerous = {
+        "paper-c09": {"present", "partial"},
+        "passage-c09": {"s7", "g9"},
+        "paper-c10": {"present"},
+        "passage-c10": {"p14", "g10"},
+        "paper-c11": {"present"},
+        "paper-c12": {"present"},
+        "passage-c12": {"g10"},
+        "leads-sign": {"leadership", "procurement", "requesting", "manager", "legal"},
+        "draft-told": {"manager", "police", "office", "firm"},
+        "advice-through": {"caller", "cleaners", "witness"},
+        "advice-pay": {"double"},
+        "advice-ask": {"story", "firm", "proof"},
+        "advice-record": {"names", "photo"},
+        "advice-change": {"meet", "send"},
+    }
+    stopped = {}
+    for form in the_key.questions.forms:
+        for caution in form.cautions:
+            for question, codes in caution.when.items() if caution.stop else ():
+                stopped.setdefault(question, set()).update(codes)
+    assert stopped == dangerous
 
 
 def test_the_guard_wage_is_that_of_the_collective_agreement(the_key):

@@ -77,7 +77,7 @@ def test_the_worked_example_is_what_the_library_says(coffee, course, chapter):
     assert sum(silent) == 47 and "at least 47 percent" in chapter
 
 
-def test_the_index_of_the_exercise_counts_owners(hotels, course, answers):
+def test_the_index_of_the_exercise_counts_owners(hotels, course, answers, chapter):
     # 31 + 14 = 45; 45² + 24² = 2,025 + 576 = 2,601; the rest 31, 31² = 961: 3,562.
     asked = answers["hotel-index-lowest"], answers["hotel-index-highest"]
     assert asked == (2601, 3562) == bounds(hotels, course, 0)[:2]
@@ -86,6 +86,8 @@ def test_the_index_of_the_exercise_counts_owners(hotels, course, answers):
     assert market.concentration(apart, course)["index_lowest"].iloc[0] == 1733
     # 38² + 29² + 9² + 6² + 18²/12 = 1,444 + 841 + 81 + 36 + 27 = 2,429; with 18² = 324, 2,726.
     assert bounds(hotels, course, 1) == (2429, 2726, "unknown")
+    # The key: by a lower limit that the chapter names, 1,800, it could be said.
+    assert "December 2023 say so above 1,800" in chapter
     text = (ROOT / "solutions" / UNIT / "questions.toml").read_text(encoding="utf-8")
     assert "between 2,429 and 2,726" in text and answers["organiser-index-means"] == "open"
 

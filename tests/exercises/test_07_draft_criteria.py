@@ -158,6 +158,17 @@ def test_the_strategy_is_as_chapter_and_exercise_tell_it(chapter, exercise, answ
     assert said in exercise.replace("\n", " ")
 
 
+def test_nothing_that_bidders_may_see_leads_to_somebody_who_spoke(answers):
+    papers = forms.strategy_documents(
+        cleaning("strategy.csv", criteria.STRATEGY),
+        cleaning("risks.csv", criteria.RISKS),
+        cleaning("focal-point-comments.csv", criteria.COMMENTS),
+    )
+    models = [answers["st-fee-row"], answers["own-criterion"]]
+    for text in [*papers["text"], *models]:
+        assert not re.search(r"hotline|caller|told|spoke|a case in", text, re.IGNORECASE), text
+
+
 @pytest.mark.parametrize(
     ("row", "criterion"), [("fee", "P2"), ("papers", "P2"), ("haste", None), ("price", "A1")]
 )

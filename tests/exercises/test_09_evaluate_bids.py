@@ -198,3 +198,25 @@ def test_the_form_hides_no_name_and_announces_what_it_tells():
 def test_the_chapter_keeps_the_answers_of_the_exercise_out(chapter):
     for number in ("5.48", "5.475", "21.03", "17.92", "314,518", "2,040", "1,600", "Greywater"):
         assert number not in chapter, number
+
+
+def test_an_answer_that_endangers_a_person_is_stopped_and_no_other():
+    stopped = {
+        (question, code)
+        for form in key.read_key(UNIT).questions.forms
+        for caution in form.cautions
+        if caution.stop
+        for question, codes in caution.when.items()
+        for code in codes
+    }
+    assert stopped == {
+        ("ev-steps", "certificate"), ("ev-steps", "letter"), ("ev-steps", "visit"), ("ev-steps", "wait"), ("ev-steps", "warn"),
+    }
+
+
+def test_no_text_says_that_forced_labour_excludes_after_a_conviction_alone(chapter):
+    why = key.read_key(UNIT).entries["ev-for-ever"].why
+    for text in (chapter.partition("Rejecting a bid is not excluding a firm")[2], why):
+        told = text.partition("self-cleaning")[0]
+        for both in ("conviction", "57(1)(f)", "57(4)(a)", "Annex X", "any appropriate means"):
+            assert both in told, both

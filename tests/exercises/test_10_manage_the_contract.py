@@ -215,3 +215,69 @@ def test_every_source_of_the_chapter_is_in_the_bibliography(chapter):
     }
     assert {"osce-flyer", "eu-2014-24", "who-2003", "ilo-1949", "lga-uk"} <= cited
     assert all(f"@misc{{{name}," in known for name in cited)
+
+
+def test_an_answer_that_endangers_a_person_is_stopped_and_no_other():
+    stopped = {
+        (question, code)
+        for form in key.read_key(UNIT).questions.forms
+        for caution in form.cautions
+        if caution.stop
+        for question, codes in caution.when.items()
+        for code in codes
+    }
+    assert stopped == {
+        ("mc-gate", "source"),
+        ("mc-n05", "nothing"), ("mc-n05", "papers"), ("mc-n05", "verify"),
+        ("mc-one-voice", "account"), ("mc-one-voice", "check"), ("mc-one-voice", "second"),
+        ("mc-who-told", "director"), ("mc-who-told", "manager"), ("mc-who-told", "offices"),
+        ("mc-authority", "embassy"), ("mc-authority", "inspectorate"), ("mc-authority", "police"),
+        ("mc-says-no", "firm"), ("mc-says-no", "report"),
+        ("mc-step-refer", "agreed"), ("mc-step-refer", "never"), ("mc-step-refer", "weighed"),
+        ("mc-step-supervisor", "agreed"), ("mc-step-supervisor", "first"), ("mc-step-supervisor", "weighed"),
+        ("mc-step-letter", "first"),
+        ("mc-step-end", "agreed"), ("mc-step-end", "first"),
+        ("mc-order", "end"), ("mc-order", "evidence"), ("mc-order", "firm"),
+        ("mc-tell-night", "full"),
+        ("mc-tell-evenings", "full"),
+        ("mc-tell-passport", "all"), ("mc-tell-passport", "full"),
+        ("mc-director", "now"),
+        ("mc-k04", "breach"), ("mc-k04", "order"),
+        ("mc-k06", "breach"), ("mc-k06", "order"),
+        ("mc-k-see", "hall"),
+        ("mc-k-debt", "ask"), ("mc-k-debt", "inspect"), ("mc-k-debt", "strike"),
+        ("mc-k-age", "papers"), ("mc-k-age", "rota"), ("mc-k-age", "talk"), ("mc-k-age", "wait"),
+        ("mc-k-new", "hold"), ("mc-k-new", "refuse"), ("mc-k-new", "sign"),
+    }
+
+
+def test_each_employment_contract_breaks_what_the_key_says_and_no_more(answers):
+    path = tables.data_path("manage-the-contract", "employment-contracts.csv")
+    papers = sheets.read(path, forms.DOCUMENTS).set_index("id")
+    bids = labour_cost.read(tables.data_path("tenders", "cleaning"))
+    [firm] = bids.bids.loc[bids.bids["bid"] == "B", "bidder"]
+    assert "10.20 an hour to a cleaner" in " ".join(bids.explanations["text"])  # what B has bid
+    broken = {}
+    for id, text in papers["text"].items():
+        told = dict(line.split(" | ") for line in text.splitlines() if " | " in line)
+        kept = {
+            "employer": told["Employer"] == firm,
+            "wage": told["Wage"].startswith("EUR 10.20 an hour"),
+            "hours": bool(re.match(r"\d+ a week", told["Hours"])),
+            "language": told["Language"].endswith("which the worker reads"),
+            "copy": told["Copy"].startswith("handed over"),
+            "notice": told.get("Notice") == "two weeks, for both sides",
+        }
+        broken[id] = {name for name, is_kept in kept.items() if not is_kept}
+    assert broken == {
+        "K1": set(),
+        "K2": {"wage", "hours"},
+        "K3": {"employer"},
+        "K4": {"notice"},  # and what ties a person, below its table
+        "K5": {"language", "copy"},
+        "K6": set(),  # the age is what matters
+    }
+    graded = {id: answers[f"mc-{id[0].lower()}0{id[1]}"] for id in papers.index}
+    assert [id for id, grade in graded.items() if grade == "focal"] == ["K4", "K6"]
+    assert [id for id, grade in graded.items() if grade == "breach"] == ["K2", "K3", "K5"]
+    assert all(papers.loc[["K4", "K6"], "care"]) and "EUR 1,900" in papers.at["K4", "text"]

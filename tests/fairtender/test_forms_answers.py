@@ -407,7 +407,7 @@ def test_start_again_load_and_bring_back(folder, live):
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_message_of_a_form_raises(folder, live, wish):
     exercise = forms.Exercise("99-trial", folder)
-    for part in ("answers", "learner", "load", "restart"):
+    for part in ("answers", "learner", "load", "restart", "was", "others"):
         exercise.receive({part: wish})
 
 
@@ -431,3 +431,36 @@ def test_the_book_shows_nobodys_answers(folder, live, monkeypatch):
     pages = [exercise.begin(), exercise.ask("numbers"), exercise.check("why"), exercise.hand_in()]
     assert exercise.answers == {}
     assert not any("Alvora" in page._repr_html_() for page in pages)
+
+
+def test_two_notebooks_lose_no_words_of_one_answer(folder, live):
+    """A form that did not hear of newer words keeps them beside its own, and in a copy."""
+    first, second = (forms.Exercise("99-trial", folder) for _ in range(2))
+    first.receive({"answers": {"first-why": "A draft."}, "was": {"first-why": None}})
+    second.receive({"answers": {"first-why": "A longer text."}, "was": {"first-why": "A draft."}})
+    assert first.state()["others"] == second.state()["others"] == {}
+    first.receive({"answers": {"first-why": "A draft, too."}, "was": {"first-why": "A draft."}})
+    assert first.state()["others"] == {"first-why": "A longer text."}
+    assert forms.Exercise("99-trial", folder).answers["first-why"] == "A draft, too."
+    (copy,) = folder.glob("answers-*.json")
+    assert "A longer text." in copy.read_text(encoding="utf-8")
+    first.receive({"answers": {}, "others": {"first-why": None}})
+    assert first.state()["others"] == {}
+
+
+def test_who_is_done_leaves_nothing_beside_the_notebook(folder, live):
+    exercise = forms.Exercise("99-trial", folder)
+    before = {path.name for path in folder.iterdir()}
+    (folder / "answers-of-a-colleague.json").write_text("{}", encoding="utf-8")
+    exercise.receive({"learner": {"name": "Ana"}, "answers": {"first-why": "Mine."}})
+    exercise.receive({"restart": True})
+    exercise.receive({"answers": {"first-why": "Mine again."}})
+    assert len([*folder.glob("answers*.json")]) == 3
+    assert "notice" in exercise.receive({"done": True})
+    left = {path.name for path in folder.iterdir()}
+    assert left == before - {"answers.json"} | {"answers-of-a-colleague.json"}
+    state = exercise.state()
+    assert state["document"]["answers"] == {} and state["document"]["learner"]["name"] == ""
+    assert not state["copy"]
+    exercise.receive({"answers": {"first-why": "Another person."}})
+    assert "Ana" not in (folder / "answers.json").read_text(encoding="utf-8")

@@ -301,6 +301,13 @@ def test_forms_on_a_page(site, browser, tmp_path):
     page.get_by_text("No answer yet to 3 of 3 questions: T01, T02, F01.").wait_for()
     page.get_by_role("link", name="T02", exact=True).click()
     assert page.evaluate("document.activeElement.name") == "level-t02"
+    assert page.get_by_role("button", name="Bring back my answers").is_hidden()
+    assert "Ana" not in stored(page) and "known" not in stored(page)
+
+    # What a file replaces can be brought back.
+    page.locator("[name=level-t01][value=low]").check()
+    page.locator(".ft-load").set_input_files(download.value.path())
+    page.get_by_text("Answers loaded: 7.").wait_for()
     page.get_by_role("button", name="Bring back my answers").click()
     assert shown(page)["level-t01"] == "low"
 
@@ -328,6 +335,102 @@ def test_forms_on_a_page(site, browser, tmp_path):
     page.get_by_text("choose exactly 3; 4 chosen now").first.wait_for()
     assert errors == []
     context.close()
+
+
+def stored(page) -> str:
+    """All that the browser keeps for this site."""
+    return page.evaluate("JSON.stringify({...localStorage})")
+
+
+def test_the_newer_words_stay_and_the_other_ones_are_offered(site, browser):
+    context = browser.new_context()
+    page, other = context.new_page(), context.new_page()
+    page.goto(site)
+    page.locator("[name=first-why]").fill("A draft.")
+    page.locator("[name=first-why]").blur()
+    other.goto(site)
+    page.locator("[name=first-why]").focus()
+    other.locator("[name=first-why]").fill("A longer text.")
+    other.locator("[name=first-why]").blur()
+    page.get_by_text("Answered: 1 of").first.wait_for()
+    page.locator("[name=level-t01][value=low]").check()  # a click elsewhere
+    for window in (page, other):
+        window.wait_for_function("document.querySelector('[name=first-why]').value[2] === 'l'")
+    assert "A draft" not in stored(page)
+
+    # Asleep: it did not hear that another window has saved. A script's own change fires no event.
+    page.evaluate(
+        """key => { const all = JSON.parse(localStorage.getItem(key));
+                    all.answers["first-why"] = "Words of another window.";
+                    localStorage.setItem(key, JSON.stringify(all)); }""",
+        f"fairtender:{UNIT}",
+    )
+    box = page.locator("[data-ft-question=first-why]")
+    box.locator("textarea").press_sequentially("Mine. ")
+    box.locator("textarea").blur()
+    box.get_by_text("Another window had saved other words").wait_for()
+    mine = box.locator("textarea").input_value()
+    assert "Mine." in mine and box.locator(".ft-other-words").inner_text() == (
+        "Words of another window."
+    )
+    page.reload()  # the offer is not lost
+    box.get_by_role("button", name="Use those words").click()
+    assert box.locator("textarea").input_value() == "Words of another window."
+    assert box.locator(".ft-other-words").inner_text() == mine
+    box.get_by_role("button", name="Remove those words").click()
+    assert box.locator(".ft-other").is_hidden() and "Mine." not in stored(page)
+    assert violations(page, "main") == []
+    context.close()
+
+
+def test_who_is_done_leaves_nothing_in_the_browser(site, browser):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(site)
+    page.locator("[data-ft-learner=name]").fill("Ana Souza-Lima")
+    page.locator("[name=first-why]").fill("Only I know this.")
+    page.locator("[name=level-t01][value=low]").check()
+    page.evaluate(
+        """localStorage.setItem("fairtender:03-other", '{"learner": {"name": "Ana"}}');
+           localStorage.setItem("mode", "dark")"""
+    )
+    page.get_by_role("button", name="I am done here").click()
+    assert page.evaluate("document.activeElement.textContent") == "No, keep my answers"
+    page.keyboard.press("Escape")
+    assert "Ana" in stored(page)
+    page.get_by_role("button", name="I am done here").click()
+    page.get_by_role("button", name="Yes, remove everything").click()
+    page.get_by_text("are removed from this browser").wait_for()
+    assert json.loads(stored(page)) == {"mode": "dark"}
+    page.reload()
+    assert all(not value for value in shown(page).values())
+    assert "Ana" not in page.content() and "Only I" not in page.content()
+    context.close()
+
+
+def test_what_is_stored_and_cannot_be_used_is_no_answer(site, browser):
+    page = browser.new_page()
+    page.goto(site)
+    wrong = {"level-t01": "no-such-code", "factors-t01": "sector", "price-weight": "62"}
+    release = forms.load(FIXTURES / "questions.toml").release
+    document = {"format": 1, "unit": UNIT, "release": release, "learner": {}, "answers": wrong}
+    page.evaluate(
+        "([key, text]) => localStorage.setItem(key, text)",
+        [f"fairtender:{UNIT}", json.dumps(document)],
+    )
+    page.reload()
+    assert page.locator(".ft-available").inner_text().startswith("0 of 6")
+    page.get_by_role("button", name="Check my answers").first.click()
+    page.get_by_text("No answer yet to 3 of 3 questions: T01, T02, F01.").wait_for()
+    # What another exercise left under this one's name is put aside, with a whole sentence.
+    page.evaluate(
+        "([key, text]) => localStorage.setItem(key, text)",
+        [f"fairtender:{UNIT}", json.dumps({**document, "unit": "04-other"})],
+    )
+    page.reload()
+    said = page.locator(".ft-notice-line").first.inner_text()
+    assert "04-other" in said and "{" not in said
+    page.close()
 
 
 BAD_FILES = [

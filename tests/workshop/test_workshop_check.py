@@ -5,12 +5,13 @@ import json
 import shutil
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from course_kit import SMALL, make_course
 
-from workshop import build, check, folder, key
+from workshop import build, check, folder, key, references
 from workshop.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +27,8 @@ def built(tmp_path_factory) -> Path:
     build.build([SMALL], course)
     for name in ("requirements.txt", "pyproject.toml"):
         shutil.copy(ROOT / name, course / name)
+    (course / references.FILE).parent.mkdir()
+    shutil.copy(ROOT / references.FILE, course / references.FILE)
     return course
 
 
@@ -66,6 +69,18 @@ def test_a_workshop_that_is_ready_says_so_and_is_left_as_it_was(workshop, monkey
     for part in ("A kernel starts", "people on it: 1", "3 trial hand-ins", "Formgrader starts"):
         assert any(part in line for line in said), part
     assert tree(workshop.folder) == before
+
+
+def test_sources_older_than_a_year_are_named_and_stop_nothing(course):
+    """A year after the last reading none is old; a day later the newest is, too."""
+    sources = references.read(course / references.FILE)
+    last = max(one.read for one in sources.values())
+    newest = [one.key for one in sources.values() if one.read == last]
+    then = check.sources(course, last + timedelta(days=365))
+    assert then.good and not any(f" {key}," in then.sentence for key in newest)
+    later = check.sources(course, last + timedelta(days=366))
+    assert later.good and later.look and f"{len(sources)} of the book's" in later.sentence
+    assert all(key in later.sentence for key in sources)
 
 
 def test_several_faults_at_once_are_all_told(workshop, course, monkeypatch, capsys):

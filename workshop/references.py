@@ -1,0 +1,109 @@
+"""The sources of the course, as `book/references.bib` names them: when each was read, and how.
+
+Fields beside those of BibTeX: `urldate`, the day of the last reading; `hand`, "first" (the issuer's
+own text), "part" (a part of it) or "second" (in another's text only); `kind`, "rule" or "figure",
+for what the course rests on; and then `pending`, what is known to change.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from pybtex.database import Entry, parse_file
+from pybtex.exceptions import PybtexError
+
+from fairtender import messages
+from fairtender.tables import DataError
+
+FILE = Path("book") / "references.bib"
+HANDS = ("first", "part", "second")
+KINDS = ("rule", "figure")
+YEAR = timedelta(days=365)
+CITED = re.compile(r"\{cite(?::[pt])?\}`([\w, -]+)`")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One entry. `kind` and `pending` are empty where the course does not rest on it."""
+
+    key: str
+    issuer: str
+    title: str
+    year: str
+    read: date
+    hand: str
+    kind: str = ""
+    pending: str = ""
+
+
+def read(path: Path) -> dict[str, Source]:
+    """Return the sources by key, in their order; DataError names every faulty entry at once."""
+    try:
+        entries = parse_file(str(path)).entries
+    except (PybtexError, OSError, UnicodeDecodeError) as error:
+        raise DataError(messages.text("sources-unreadable", file=path, cause=error)) from None
+    found, faults = {}, []
+    for key, entry in entries.items():
+        if wanted := _faults(entry):
+            faults.append(messages.text("sources-fault", file=path, key=key, fields=wanted))
+        else:
+            found[key] = source(key, entry)
+    if faults:
+        raise DataError("\n".join(faults))
+    return found
+
+
+def _faults(entry: Entry) -> str:
+    given = entry.fields
+    wrong = {
+        "urldate": not _day(given.get("urldate", "")),
+        "hand": given.get("hand") not in HANDS,
+        "kind": given.get("kind", KINDS[0]) not in KINDS,
+        "pending": ("kind" in given) != bool(given.get("pending", "").strip()),
+    }
+    return ", ".join(name for name, is_wrong in wrong.items() if is_wrong)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def source(key: str, entry: Entry) -> Source:
+    """Return one entry that `read` would take."""
+    given = {name: " ".join(re.sub(r"[{}]", "", text).split()) for name, text in _texts(entry)}
+    issuer = " and ".join(" ".join(person.last_names) for person in entry.persons["author"])
+    return Source(
+        key,
+        re.sub(r"[{}]", "", issuer),
+        given["title"],
+        given["year"],
+        date.fromisoformat(given["urldate"]),
+        given["hand"],
+        given.get("kind", ""),
+        given.get("pending", ""),
+    )
+
+
+def _texts(entry: Entry) -> Iterable[tuple[str, str]]:
+    return ((name, entry.fields[name]) for name in entry.fields)
+
+
+def cited(book: Path) -> dict[str, list[str]]:
+    """Return {key: pages that cite it}, each page as a path below `book` without its ending."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(book.rglob("*.md")):
+        said = CITED.findall(path.read_text(encoding="utf-8"))
+        for key in dict.fromkeys(key.strip() for keys in said for key in keys.split(",")):
+            found[key].append(path.relative_to(book).with_suffix("").as_posix())
+    return found
+
+
+def old(sources: Mapping[str, Source], today: date) -> list[Source]:
+    """Return what was last read more than a year before `today`."""
+    return [one for one in sources.values() if today - one.read > YEAR]
