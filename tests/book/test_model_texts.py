@@ -205,7 +205,8 @@ def test_the_examples_of_the_letter_are_the_numbers_of_the_chapter(texts):
 def test_the_interview_guide_keeps_the_rules_of_if_this_is_real(texts, root: Path):
     real = " ".join((root / "book" / "if-this-is-real.md").read_text(encoding="utf-8").split())
     talk = " ".join(named(texts, "interview-talk").wording.split())
-    assert "Are you safe now?" in real
+    asked = "Are you safe now? May I pass this on? How can somebody reach you without risk?"
+    assert f"*{asked}*" in real
     for question in ("Are you safe now?", "May I pass this on", "reach you without risk?"):
         assert question in talk
     for rule in ("You can stop at any time", "I cannot promise", "I write down no name"):
