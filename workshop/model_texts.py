@@ -5,6 +5,7 @@ Each file holds the texts of one kind, as `[[text]]`:
 - id, title, stage (a stage of the procurement strategy), sector (one of `SECTORS`);
 - when, depends, proof, wrong: when to use it, what it depends on, the proof that it asks for (for a
   condition of performance: how the buyer looks), and what commonly goes wrong;
+- endangers: whom the text could endanger, and the guard; a text that speaks of workers needs it;
 - wording: the text itself, in plain Markdown: paragraphs, lists, tables, `**bold**`, `*italic*`;
 - rules: keys of the profile's `[reference]`; sources: keys of `book/references.bib`; one at least;
 - `[text.blanks]`: each `[blank]` of wording and proof with its meaning and an example, in which
@@ -13,6 +14,8 @@ Each file holds the texts of one kind, as `[[text]]`:
   but id, kind, text and proof.
 
 The pages of the book, the table of all texts, the Word files and the tests are made from this.
+
+`synonyms.toml`, beside them, leads from the words of buyers to words of the texts.
 """
 
 import re
@@ -49,7 +52,11 @@ SECTORS = {
     "agencies": "Agencies and workers from elsewhere",
 }
 BLANK = re.compile(r"\[([^\]]+)\]")
+ABOUT_WORKERS = re.compile(r"\bworkers?\b", re.IGNORECASE)  # in wording or proof
+ENDANGERS = "Whom it could endanger, and the guard"
+SYNONYMS = "synonyms.toml"
 _TEXTS = ("id", "title", "stage", "sector", "when", "wording", "depends", "proof", "wrong")
+_OPTIONAL = ("endangers",)
 _LISTS = ("rules", "sources")
 _TABLES = ("blanks", "criterion")
 
@@ -90,6 +97,7 @@ class ModelText:
     depends: str
     proof: str
     wrong: str
+    endangers: str = ""
     rules: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     blanks: tuple[Blank, ...] = ()
@@ -149,7 +157,8 @@ def _text(entry: dict[str, Any], kind: str, where: str) -> ModelText:
     for problem in _problems(entry):
         raise TextError(f"{where} ({entry.get('id', 'no id')}): {problem}.")
     blanks = tuple(Blank(name, *told) for name, told in entry.get("blanks", {}).items())
-    values = {name: " ".join(entry[name].split()) for name in _TEXTS if name != "wording"}
+    names = (*_TEXTS, *_OPTIONAL)
+    values = {name: " ".join(entry.get(name, "").split()) for name in names if name != "wording"}
     lists = {name: tuple(entry.get(name, ())) for name in _LISTS}
     return ModelText(
         kind=kind,
@@ -162,11 +171,12 @@ def _text(entry: dict[str, Any], kind: str, where: str) -> ModelText:
 
 
 def _problems(entry: dict[str, Any]) -> Iterator[str]:
-    for name in _TEXTS:
+    about_workers = ABOUT_WORKERS.search(f"{entry.get('wording')} {entry.get('proof')}")
+    for name in (*_TEXTS, *(_OPTIONAL if about_workers else ())):
         if not isinstance(entry.get(name), str) or not entry[name].strip():
             yield f"“{name}” is missing"
             return
-    if unknown := set(entry) - {*_TEXTS, *_LISTS, *_TABLES}:
+    if unknown := set(entry) - {*_TEXTS, *_OPTIONAL, *_LISTS, *_TABLES}:
         yield f"“{min(unknown)}” is no field of a text"
     if entry["stage"] not in STAGES:
         yield f"the stage is none of {', '.join(STAGES)}"
@@ -192,6 +202,7 @@ def facts(text: ModelText) -> list[tuple[str, str]]:
         "Weight (example)": f"{weight} percent" if weight else "",
         "How you look" if condition else "Proof": text.proof,
         "Who looks": text.criterion.get("monitored_by", ""),
+        ENDANGERS: text.endangers,
         "It depends on": text.depends,
         "What goes wrong": text.wrong,
     }
@@ -205,3 +216,28 @@ def first_facts(text: ModelText) -> list[tuple[str, str]]:
         ("Stage", text.stage_name),
         ("Sector", text.sector_name),
     ]
+
+
+def search_words(text: ModelText) -> frozenset[str]:
+    """Return the different words of a text, in small letters: what a search looks through."""
+    names = ("title", "wording", "when", "depends", "proof", "endangers", "wrong")
+    parts = " ".join(getattr(text, name) for name in names)
+    return frozenset(re.findall(r"[^\W\d_]{3,}", parts.lower()))
+
+
+def synonyms(folder: Path) -> dict[str, list[str]]:
+    """Return what buyers say → other ways to say it, each with words that stand in one text.
+
+    Raises TextError for a file that cannot be read or holds something else.
+    """
+    path = folder / SYNONYMS
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise TextError(f"{path.name} cannot be read: {error}.") from error
+    for word, others in said.items():
+        strings = isinstance(others, list) and all(isinstance(other, str) for other in others)
+        plain = re.fullmatch(r"[^\W_]+(?: [^\W_]+)*", word) and word == word.lower()
+        if not (strings and others and plain):
+            raise TextError(f"{path.name}: “{word}” needs small letters and a list of other words.")
+    return said

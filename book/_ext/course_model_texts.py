@@ -9,13 +9,13 @@ The warning, the link to the Word file and a section for each text of this kind.
     ```
 
 The same for all kinds together: a table with a line for each text. `_static/model-texts.js` makes
-it searchable, also by the words of the texts, which lie in the page; without scripts the whole
-table can be read. When the build has succeeded, the Word
-files lie in `_static`. All of it is made from `book/model-texts/*.toml`.
+it searchable, also by the words of the texts and by synonyms, which lie in the page; without
+scripts the whole table can be read. `_static/model-texts-copy.js` gives each text a button that
+copies it. When the build has succeeded, the Word files lie in `_static`. All of it is made from
+`book/model-texts/*.toml`.
 """
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,7 @@ class _Directive(SphinxDirective):
         folder = Path(self.env.srcdir) / FOLDER
         self.env.note_dependency(model_texts.__file__)
         self.env.note_dependency(str(Path(self.env.srcdir) / SOURCES))
+        self.env.note_dependency(str(folder / model_texts.SYNONYMS))
         for name in [kind] if kind else KINDS:
             self.env.note_dependency(str(folder / f"{name}.toml"))
         try:
@@ -154,25 +155,26 @@ class ModelTextsTable(_Directive):
         box = nodes.container()
         self.parsed([*lines, "````"], box)
         start = self.beginning("model-texts.docx", "Download all texts")
-        return [*start, *box.children, _search_words(texts)]
+        return [*start, *box.children, self._search_data(texts)]
 
-
-def _search_words(texts: tuple[ModelText, ...]) -> nodes.raw:
-    """The different words of each text, by its id: what a search looks through."""
-    words = {}
-    for text in texts:
-        parts = (text.wording, text.when, text.depends, text.proof, text.wrong)
-        found = re.findall(r"[^\W\d_]{3,}", " ".join(parts).lower())
-        words[text.id] = " ".join(sorted(set(found)))
-    data = json.dumps(words, ensure_ascii=False)
-    script = f'<script type="application/json" id="course-model-words">{data}</script>'
-    return nodes.raw("", script, format="html")
+    def _search_data(self, texts: tuple[ModelText, ...]) -> nodes.raw:
+        """What a search looks through: the words of each text by its id, and the synonyms."""
+        try:
+            synonyms = model_texts.synonyms(Path(self.env.srcdir) / FOLDER)
+        except TextError as error:
+            raise self.error(str(error)) from error
+        words = {text.id: " ".join(sorted(model_texts.search_words(text))) for text in texts}
+        data = json.dumps({"words": words, "synonyms": synonyms}, ensure_ascii=False)
+        script = f'<script type="application/json" id="course-model-words">{data}</script>'
+        return nodes.raw("", script, format="html")
 
 
 def _page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
     body = context.get("body") or ""
     if INDEX_MARK in body:
         app.add_js_file("model-texts.js")
+    if WORDING_MARK in body:
+        app.add_js_file("model-texts-copy.js")
     if INDEX_MARK in body or WORDING_MARK in body:
         context["course_page_styles"] = [
             *context.get("course_page_styles", []),

@@ -4,9 +4,10 @@
   if (!table) return;
   const rows = [...table.tBodies[0].rows];
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
+  const parts = (text) => plain(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   const more = JSON.parse(document.getElementById("course-model-words").textContent);
-  const wordsOf = (row) => more[row.querySelector("a").hash.slice(1)] ?? "";
-  const words = new Map(rows.map((row) => [row, plain(`${row.textContent} ${wordsOf(row)}`)]));
+  const wordsOf = (row) => more.words[row.querySelector("a").hash.slice(1)] ?? "";
+  const words = new Map(rows.map((row) => [row, [...new Set(parts(`${row.textContent} ${wordsOf(row)}`))]]));
   const column = (row, place) => row.cells[place].textContent.trim();
 
   const make = (name, properties = {}, ...children) => {
@@ -38,19 +39,40 @@
   const count = make("p", { className: "course-model-count" });
   count.setAttribute("role", "status");
 
+  // A word of buyers may also be said in another way: longer ones first, "social security" before "security".
+  const synonyms = Object.entries(more.synonyms).sort(([one], [other]) => other.length - one.length);
+  const asked = (text) => {
+    let rest = ` ${parts(text).join(" ")} `;
+    const ways = [];
+    for (const [said, others] of synonyms) {
+      const found = rest.match(new RegExp(` ${said}(?:s|es)? `));
+      if (!found) continue;
+      rest = rest.replace(found[0], "  ");
+      ways.push({ said, own: parts(said), others: others.map((other) => other.split(" ")) });
+    }
+    return { own: rest.split(" ").filter(Boolean), ways };
+  };
+  const has = (all, some) => some.every((word) => all.some((each) => each.includes(word)));
+  const fitsWay = (all, { own, others }) =>
+    has(all, own) || others.some((other) => other.every((word) => all.includes(word)));
+
   const show = () => {
-    const wanted = plain(search.value).split(/\s+/);
+    const { own, ways } = asked(search.value);
     let shown = 0;
     for (const row of rows) {
+      const all = words.get(row);
       const fits =
-        wanted.every((word) => words.get(row).includes(word)) &&
+        has(all, own) &&
+        ways.every((way) => fitsWay(all, way)) &&
         (!kind.value || column(row, 1) === kind.value) &&
         (!stage.value || column(row, 2) === stage.value);
       row.hidden = !fits;
       shown += fits;
     }
-    const advice = shown ? "" : ". Try another word, or show all.";
-    const said = `${shown} of ${rows.length} texts${advice}`;
+    const advice = shown ? "" : ". Try another word, or show all";
+    const told = ways.map(({ said, others }) => `“${said}”: also ${others.map((other) => other.join(" … ")).join(", ")}`);
+    const used = told.length ? `. ${told.join("; ")}` : "";
+    const said = `${shown} of ${rows.length} texts${advice}${used}`;
     if (count.textContent !== said) count.textContent = said; // what has not changed is not said again
   };
   form.addEventListener("input", show);

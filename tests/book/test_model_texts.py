@@ -14,12 +14,22 @@ import yaml
 from book_kit import Built, Watched
 from docx.enum.text import WD_COLOR_INDEX
 from kit import violations
+from playwright.sync_api import expect
 from pybtex.database import parse_file
 
 from fairtender import criteria, labour_cost, profile, sheets, tables
 from fairtender.monitoring.summary import MEANINGS
 from workshop.book import without_solutions
-from workshop.model_texts import BLANK, KINDS, WARNING, TextError, read
+from workshop.model_texts import (
+    BLANK,
+    ENDANGERS,
+    KINDS,
+    WARNING,
+    TextError,
+    read,
+    search_words,
+    synonyms,
+)
 from workshop.model_texts_word import Paragraph, blocks, word_files
 
 INDEX = "book/model-texts.html"
@@ -64,6 +74,7 @@ def test_each_kind_has_texts_with_all_facts_and_real_sources(texts, root: Path):
         ('ground = "conviction"', 'reason = "conviction"', "“reason” is no column"),
         ('id = "exclusion-labour-breach"', 'id = "exclusion-conviction"', "two texts have the id"),
         ("[[text]]", "[text", "cannot be read"),
+        ('endangers = """Workers who spoke', 'wrong_key = """Workers who spoke', "“endangers” is"),
     ],
 )
 def test_a_fault_in_a_text_is_told_in_a_sentence(folder: Path, tmp_path: Path, old, new, says):
@@ -97,6 +108,49 @@ def test_the_weights_are_those_that_the_page_tells(texts, folder: Path):
         line = next(line for line in told.splitlines() if f"or {lot}: " in line)
         said = line.split(f"or {lot}: ")[1].split(".")[0]
         assert said == ", ".join(f"{id.removeprefix('award-')} {w}" for id, w in mine.items())
+
+
+@pytest.mark.parametrize(
+    ("id", "says", "never"),
+    [
+        ("exclusion-conviction", ["must exclude", "without a conviction"], []),
+        (
+            "exclusion-labour-breach",
+            ["may exclude", "forced labour (Nos. 29 and 105)", "child labour (Nos. 138 and 182)"],
+            [],
+        ),
+        ("exclusion-firms-behind", ["must require that the firm", "may require it"], []),
+        ("condition-subcontracting", ["contractor must replace it", "may require this"], []),
+        ("condition-pay", ["[the wage that binds]"], ["wage of the collective agreement"]),
+        ("condition-contributions", ["[ten] workers whom the buyer draws"], ["each worker show"]),
+        ("condition-recruitment-fees", ["independent", "does not ask the workers itself"], []),
+        ("condition-access", ["not on the consent of workers"], ["records of each month"]),
+        ("condition-worker-talks", ["whether they come or not"], []),
+        ("condition-speak-up", ["Without this informed consent nobody tells"], []),
+        ("condition-termination", ["gives the contractor no rights"], ["focal point"]),
+    ],
+)
+def test_a_clause_binds_whom_it_should_and_exposes_nobody(texts, id, says, never):
+    text = named(texts, id)
+    wording = " ".join(f"{text.wording} {text.when}".replace("*", "").split())
+    assert [words for words in says if words not in wording] == []
+    assert [words for words in never if words in wording] == []
+
+
+def test_no_favour_is_without_limits_and_no_points_are_for_the_past(texts):
+    says = re.compile(r"in\s(its|your)\sfavour|hold\sthe\stelling")
+    favour = [text for text in texts if says.search(text.wording)]
+    assert len(favour) == 4
+    for text in favour:
+        wording = " ".join(text.wording.split())
+        assert all(limit in wording for limit in ("the law", "report", "goes on")), text.id
+    for text in texts:
+        assert "not count against" not in " ".join(text.wording.split()), text.id
+        if text.kind == "award-criteria":
+            scored = " ".join((text.wording, text.proof, text.criterion.get("scale", "")))
+            assert not re.search(r"\bexample\b|\brecords? of\b|in the last", scored), text.id
+        if text.kind == "specifications":
+            assert not re.search(r"\b(threat|debt|complain)", text.wording), text.id
 
 
 def test_the_letter_asks_first_and_knows_no_threshold(texts):
@@ -151,17 +205,19 @@ def test_the_examples_of_the_letter_are_the_numbers_of_the_chapter(texts):
 def test_the_interview_guide_keeps_the_rules_of_if_this_is_real(texts, root: Path):
     real = " ".join((root / "book" / "if-this-is-real.md").read_text(encoding="utf-8").split())
     talk = " ".join(named(texts, "interview-talk").wording.split())
-    questions = re.findall(r"\*([^*]*\?)\*", real)
-    assert questions == [
-        "Are you safe now? May I pass this on? How can somebody reach you without risk?"
-    ]
+    asked = "Are you safe now? May I pass this on? How can somebody reach you without risk?"
+    assert f"*{asked}*" in real
     for question in ("Are you safe now?", "May I pass this on", "reach you without risk?"):
         assert question in talk
     for rule in ("You can stop at any time", "I cannot promise", "I write down no name"):
         assert rule in talk
     after = " ".join(named(texts, "interview-after").wording.split())
-    for rule in ("Nobody confronts the employer", "The contract is not ended", "consent"):
+    for rule in ("Nobody confronts the employer", "The contract is not ended", "informed consent"):
         assert rule in after
+    first = " ".join(named(texts, "plan-first-steps").wording.split())
+    order = ["Protect.", "Ask** a support organisation, without names", "Refer**, only if"]
+    places = [first.index(step) for step in order]
+    assert places == sorted(places)
     before = " ".join(named(texts, "interview-before").wording.split())
     assert "No supervisor, colleague or relative translates" in before
 
@@ -198,7 +254,9 @@ def test_each_page_warns_shows_every_fact_and_stands_in_the_order_of_the_book(
         assert f'href="../../_static/model-texts-{kind}.docx"' in page
         for text in (text for text in texts if text.kind == kind):
             section = page.split(f'id="{text.id}"')[1].split("<section")[0]
-            for name in ("Use it", "Stage", "Sector", "It depends on", "What goes wrong", "Behind"):
+            names = ["Use it", "Stage", "Sector", "It depends on", "What goes wrong", "Behind"]
+            names += [ENDANGERS] if text.endangers else []
+            for name in names:
                 assert f"<dt>{name}" in section, (text.id, name)
             assert all(LAW[rule] in section for rule in text.rules)
             blanks = {" ".join(name.split()) for name in BLANK.findall(text.wording + text.proof)}
@@ -251,6 +309,7 @@ def test_only_these_pages_load_what_they_need(built_book: Built):
         name = path.relative_to(built_book.html).as_posix()
         page = path.read_text(encoding="utf-8")
         assert ("model-texts.js" in page) == (name == INDEX), name
+        assert ("model-texts-copy.js" in page) == name.startswith(f"{INDEX[:-5]}/"), name
         assert ("model-texts.css" in page) == name.startswith(INDEX[:-5]), name
 
 
@@ -274,7 +333,8 @@ def test_word_files_hold_every_title_and_wording(texts, folder: Path, root: Path
         assert heads == [text.title for text in mine]
         written = words_of(document)
         for text in mine:
-            assert all(fact in written for fact in (text.when, text.depends, text.proof)), text.id
+            kept = (text.when, text.depends, text.proof, text.endangers)
+            assert all(fact in written for fact in kept), text.id
             for block in blocks(text.wording):
                 lines = [block.runs] if isinstance(block, Paragraph) else sum(block.rows, ())
                 assert all("".join(run.words for run in runs) in written for runs in lines)
@@ -303,7 +363,7 @@ def test_the_filter_works_from_the_keyboard(texts, browser, address, built_book:
         assert status.inner_text() == f"{total} of {total} texts"
         page.get_by_label("Search the texts").focus()
         page.keyboard.type("PASSPORTS bed")
-        expected = [t.title for t in texts if _holds(t, "passports") and _holds(t, "bed")]
+        expected = [t.title for t in texts if _holds(t, "passports", "bed")]
         assert 0 < len(expected) < total
         shown = rows.locator("td:first-child").all_inner_texts()
         assert [words.replace("’", "'") for words in shown] == expected
@@ -329,9 +389,114 @@ def test_the_filter_works_from_the_keyboard(texts, browser, address, built_book:
         assert watched.faults == []
 
 
-def _holds(text, word: str) -> bool:
-    parts = (text.title, text.wording, text.when, text.depends, text.proof, text.wrong)
-    return word in " ".join(parts).lower()
+def _holds(text, *words: str) -> bool:
+    return all(any(word in each for each in search_words(text)) for word in words)
+
+
+# What a buyer types → a text that answers it.
+ASKED = {
+    "abnormally low": "letter-explanation",
+    "Termination": "condition-termination",
+    "security": "specification-posts",
+    "payslip": "condition-pay",
+    "minimum wage": "condition-pay",
+    "modern slavery": "exclusion-labour-breach",
+    "recruitment fees": "condition-recruitment-fees",
+    "audit": "condition-access",
+    "child labour": "code-free-choice",
+    "code of conduct": "code-pay-and-hours",
+    "debarment": "exclusion-firms-behind",
+    "debt bondage": "condition-recruitment-fees",
+    "dormitory": "condition-documents-housing",
+    "due diligence": "award-remedy",
+    "fair trade": "condition-label",
+    "forced labor": "exclusion-labour-breach",
+    "GDPR": "condition-access",
+    "grievance mechanism": "condition-grievance",
+    "indexation": "condition-buyer",
+    "market consultation": "questionnaire-letter",
+    "passports": "condition-documents-housing",
+    "remediation": "condition-remedy",
+    "self-cleaning": "exclusion-self-cleaning",
+    "social security contributions": "condition-contributions",
+    "subcontracting": "condition-subcontracting",
+    "supply chain": "specification-sites",
+    "whistleblowers": "condition-speak-up",
+    "working time": "condition-hours",
+}
+
+
+def test_each_synonym_leads_to_a_text(texts, folder: Path, tmp_path: Path):
+    names = {text.id: search_words(text) | _words(KINDS[text.kind][0]) for text in texts}
+    said = synonyms(folder)
+    for word, others in said.items():
+        for other in others:
+            assert any(_words(other) <= words for words in names.values()), (word, other)
+    for faulty in ("word = [", '"Word" = ["a"]', '"a-word" = ["a"]', "word = []", 'word = "a"'):
+        (tmp_path / "synonyms.toml").write_text(faulty, encoding="utf-8")
+        with pytest.raises(TextError, match=r"synonyms\.toml"):
+            synonyms(tmp_path)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.lower()))
+
+
+@pytest.mark.browser
+def test_the_words_of_buyers_find_a_text_and_the_page_says_how(
+    texts, folder: Path, browser, address, built_book: Built
+):
+    known = synonyms(folder)
+    with Watched(browser, address, 1280) as watched:
+        page = watched.open(INDEX)
+        status = page.get_by_role("status")
+        shown = page.locator("table.course-model-index tbody tr:visible td:first-child a")
+        for asked, id in ASKED.items():
+            page.get_by_label("Search the texts").fill(asked)
+            found = shown.evaluate_all("links => links.map((link) => link.hash.slice(1))")
+            assert id in found and len(found) <= 20, (asked, found)
+            used = [word for word in known if word in asked.lower()]
+            longest = max(used, key=len, default="")
+            assert (f"“{longest}”: also " in status.inner_text()) == bool(used), asked
+        page.get_by_label("Search the texts").fill("security qq")
+        assert shown.count() == 0
+        assert watched.faults == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("clipboard", ["there", "none", "none at all"])
+def test_a_button_copies_the_wording(texts, browser, address, built_book: Built, clipboard):
+    text = named(texts, "specification-posts")
+    with Watched(browser, address, 1280) as watched:
+        watched.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        if clipboard != "there":
+            watched.context.add_init_script("delete Navigator.prototype.clipboard")
+        if clipboard == "none at all":
+            watched.context.add_init_script("document.execCommand = () => false")
+        page = watched.open(f"{INDEX[:-5]}/{text.kind}.html")
+        assert page.get_by_role("button", name="Copy the wording").count() == sum(
+            one.kind == text.kind for one in texts
+        )
+        button = page.get_by_role("button", name=f"Copy the wording: {text.title}")
+        button.press("Enter")
+        status = button.locator("xpath=..").get_by_role("status")
+        marked = " ".join(page.evaluate("getSelection().toString()").split())
+        if clipboard == "none at all":
+            expect(status).to_have_text(re.compile(r"^Marked\. Press Ctrl\+C"))
+        else:
+            expect(status).to_have_text("Copied")
+        if clipboard == "there":
+            copied = page.evaluate("navigator.clipboard.readText()")
+            lines = copied.splitlines()
+            assert lines[0] == "For each post the bid states:"
+            assert lines[2] == "2. the paid hours of one full-time worker in a year;"
+            assert lines[6].startswith("No worker is planned for more than [hours] hours")
+        else:
+            assert "No worker is planned for more than [hours] hours" in marked
+        assert violations(page) == []
+        page.emulate_media(media="print")
+        assert not button.is_visible()
+        assert watched.faults == []
 
 
 @pytest.mark.browser
