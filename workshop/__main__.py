@@ -52,6 +52,8 @@ def _name_units(args: argparse.Namespace) -> None:
             args.unit = named_unit(value)
         if name in ("units", "slugs") and value:
             setattr(args, name, [named_unit(one) for one in value])
+        if name == "inbox" and value:
+            args.inbox = [named_unit(value[0]), *value[1:]]
 
 
 def main(arguments: list[str] | None = None) -> int:

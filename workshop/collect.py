@@ -12,7 +12,7 @@ from fairtender import messages
 from fairtender.tables import DataError
 from workshop import assign as by_hand
 from workshop import folder as folders
-from workshop import forgotten, inbox, nbgrader_course, sources, submitted
+from workshop import forgotten, inbox, nbgrader_course, roster, sources, submitted
 from workshop.assign import Given
 from workshop.folder import Workshop
 from workshop.inbox import Arrival
@@ -139,12 +139,13 @@ def set_deadline(workshop: Workshop, unit: str, when: datetime | None) -> Worksh
     return changed
 
 
-def set_roster(workshop: Workshop, path: Path) -> int:
-    """Take over a list of trainees; return how many on it were forgotten, and are left out."""
-    people, gone = folders.read_roster(path), forgotten.read(workshop)
-    stay = {id: one for id, one in people.items() if not gone.names(one)}
+def set_roster(workshop: Workshop, path: Path) -> list[str]:
+    """Take over a list of trainees, without those who were forgotten; return what is to be said."""
+    given, gone = roster.read(path), forgotten.read(workshop)
+    stay = {id: one for id, one in given.people.items() if not gone.names(one)}
     folders.write_roster(workshop, stay)
-    return len(people) - len(stay)
+    left = len(given.people) - len(stay)
+    return [*given.notes, *([messages.text("collect-roster-gone", count=left)] if left else [])]
 
 
 def stage(workshop: Workshop, unit: str) -> tuple[dict[str, Arrival], list[str]]:
@@ -171,7 +172,7 @@ def stage(workshop: Workshop, unit: str) -> tuple[dict[str, Arrival], list[str]]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop collect` takes."""
-    parser.add_argument("unit", metavar="UNIT", help="the unit, for example 03-screen-tenders")
+    parser.add_argument("unit", metavar="UNIT", help="the unit: 03-screen-tenders, or 3")
     given = parser.add_argument(
         "sources",
         metavar="SOURCE",
@@ -183,7 +184,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     # With "*" argparse would take no source at all where an option stands before the first.
     given.required = False
     folders.add_in(parser)
-    parser.add_argument("--roster", type=Path, help="a new roster: CSV or XLSX, id, name, email")
+    parser.add_argument(
+        "--roster",
+        type=Path,
+        help="a new roster: CSV or XLSX, with id, name, email, or a platform's own list",
+    )
     parser.add_argument(
         "--deadline",
         metavar="WHEN",
@@ -227,8 +232,8 @@ def run(args: argparse.Namespace) -> int:
     if args.deadline:
         none = args.deadline.casefold() == "none"
         workshop = set_deadline(workshop, args.unit, None if none else when(args.deadline))
-    if args.roster and (gone := set_roster(workshop, args.roster)):
-        print(messages.text("collect-roster-gone", count=gone))
+    if args.roster:
+        print("".join(f"{said}\n" for said in set_roster(workshop, args.roster)), end="")
     if args.assign:
         given = {_number(number): id for number, id in args.assign}
         done = assign(workshop, args.unit, given, args.yes)

@@ -284,7 +284,6 @@ def _put(workshop: Workshop, unit: str, trainee: str, notebook: Any, print_of: s
                 shutil.copyfile(path, new / path.name)
         (new / f"{unit}.ipynb").write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
         write_atomically(new / MARK, print_of)
-        new.chmod(0o755)
         submitted.swap(new, place)
     finally:
         shutil.rmtree(new, ignore_errors=True)
@@ -307,7 +306,7 @@ def _progress(say: bool, done: int, of: int, seconds: float, name: str) -> None:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop grade` takes."""
-    parser.add_argument("unit", metavar="UNIT", help="the unit, for example 03-screen-tenders")
+    parser.add_argument("unit", metavar="UNIT", help="the unit: 03-screen-tenders, or 3")
     add_in(parser)
     parser.add_argument("--again", action="store_true", help="grade also what did not change")
     parser.add_argument("--workers", type=int, default=0, metavar="N", help="kernels at once")

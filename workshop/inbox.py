@@ -119,7 +119,6 @@ def put(workshop: Workshop, unit: str, arrival: Arrival, content: bytes | None) 
         if content is not None:
             write_atomically(new / f"original{_ending(arrival.path)}", content)
         write_about(new, arrival)
-        new.chmod(0o755)
         os.replace(new, folder / arrival.label)
     finally:
         shutil.rmtree(new, ignore_errors=True)

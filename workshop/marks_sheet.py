@@ -1,9 +1,8 @@
 """The sheet that a trainer marks in: CSV or XLSX, out and back."""
 
-import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -152,33 +151,3 @@ def number(cell: str, most: float) -> tuple[float | None, str]:
         return None, "marks-number"
     points = float(cell.replace(",", "."))
     return (points, "") if 0 <= points <= most + NOTHING else (None, "marks-range")
-
-
-def without(path: Path, names: Collection[str]) -> int:
-    """Take out the rows whose first cell is one of `names`; return how many.
-
-    OSError or ValueError where the file cannot be read as a sheet.
-    """
-    if is_workbook(path):
-        book = _openpyxl(path).load_workbook(path)
-        sheet = book.active
-        rows = [row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 1).value in names]
-        for row in reversed(rows):
-            sheet.delete_rows(row)
-        if rows:
-            out = io.BytesIO()
-            book.save(out)
-            write_atomically(path, out.getvalue())
-        return len(rows)
-    content = path.read_bytes().decode("utf-8-sig")
-    sign = max(",;\t", key=content.split("\n", 1)[0].count)
-    try:
-        rows = list(csv.reader(io.StringIO(content, newline=""), delimiter=sign, strict=True))
-    except csv.Error as error:
-        raise ValueError(str(error)) from None
-    stay = [row for row in rows if not row or spreadsheet.unguarded(row[0]).strip() not in names]
-    if len(stay) < len(rows):
-        # What a spreadsheet saved has guards already, and may have lost some.
-        heads, *plain = [[spreadsheet.unguarded(cell) for cell in row] for row in stay]
-        write_atomically(path, spreadsheet.content(heads, plain, sign).encode("utf-8-sig"))
-    return len(rows) - len(stay)

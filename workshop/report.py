@@ -128,10 +128,7 @@ def gather(workshop: Workshop, unit: str) -> UnitClass:
     arrivals = inbox.arrivals(workshop, unit)
     counting = inbox.counting(arrivals).keys()
     late = counting - {*handed_in}
-    refused = {one.trainee for one in arrivals if one.state in ("refused", "kept")} - {
-        "",
-        *counting,
-    }
+    refused = {*inbox.refused(workshop, unit)} - {*counting}
     unsure = _may_be_from(roster, arrivals) - {*counting} - refused
     accepted = [one for one in arrivals if one.state == "accepted"]
     given = {one.trainee: one.learner_name for one in accepted}

@@ -35,7 +35,6 @@ def put(
     try:
         for name, content in wanted.items():
             (new / name).write_bytes(content)
-        new.chmod(0o755)
         swap(new, place)
     finally:
         shutil.rmtree(new, ignore_errors=True)

@@ -303,7 +303,7 @@ def test_who_was_forgotten_stays_so_when_the_same_comes_again(rostered, course, 
     members[f"{BEN}/b.json"] = (answers(course, "b2"), at(11))
     folder.write_roster(rostered, PEOPLE)
     shutil.move(rostered.roster_path, tmp_path / "roster.csv")
-    assert collect.set_roster(rostered, tmp_path / "roster.csv") == 1
+    assert len(collect.set_roster(rostered, tmp_path / "roster.csv")) == 1
     zipped = packed(tmp_path / "m.zip", members)
     found = collect.collect(rostered, SMALL, both)
     assert found.gone == 6 and counting(rostered) == {"1002": "b2", "zoe": "z"}
