@@ -197,8 +197,8 @@ def test_the_examples_of_the_letter_are_the_numbers_of_the_chapter(texts):
     a = checked.loc["A"]
     examples = {b.name: b.example for b in named(texts, "letter-explanation").blanks}
     assert examples["price"] == f"EUR {a['price']:,.2f} a year"
-    assert examples["floor"] == f"EUR {a['floor_price']:,.2f}"
-    assert examples["difference"] == f"EUR {a['floor_price'] - a['price']:,.2f}"
+    assert examples["floor"] == f"about EUR {round(a['floor_price'], -3):,.0f}"
+    assert examples["difference"] == f"about EUR {round(a['floor_price'] - a['price'], -3):,.0f}"
     assert Decimal(examples["hours"].replace(",", "")) == a["hours_needed"]
 
 
