@@ -216,7 +216,9 @@ MESSAGES = {
         "Ask what was taken and why; what is not shown to be lawful is paid back."
     ),
     "monitoring-recruitment-fee-step": N_(
-        "Have the fee paid back in full by the employer, whoever took it, and ask who did."
+        "A fee for the job is a debt, and a debt can hold a person. Tell the focal point today; a "
+        "support organisation is asked first, without names. Nothing about it goes to the supplier "
+        "until the focal point has decided."
     ),
     "monitoring-contributions-unpaid-step": N_(
         "Have the contributions paid to the fund, and its certificate shown for each worker."
@@ -326,6 +328,10 @@ MESSAGES = {
     ),
     "monitoring-task-prevent": N_(
         "Find the cause, mend it, and show that the next payrolls are right."
+    ),
+    "monitoring-task-remedy-fee": N_(
+        "When the focal point has decided, and not before: have the fee paid back in full by the "
+        "employer, whoever took it, to all who paid one."
     ),
     "monitoring-evidence-record": N_("The focal point's dated note of what was decided."),
     "monitoring-evidence-referral": N_(

@@ -18,9 +18,10 @@ evidence, not proof. What was not delivered, or is not known, is listed and is n
 Where an interview may show forced labour, the worker's safety comes first: no confrontation of the
 employer, a support organisation first, asked by the focal point without names, referral with the
 worker's informed consent, evidence kept, and no automatic end of the contract. Such findings go to
-the focal point alone, never to the supplier. The indicators are those of the International Labour
-Organization (ILO Indicators of Forced Labour, 2012); that workers pay no fee for being recruited
-follows its definition of recruitment fees and related costs (2019).
+the focal point alone, never to the supplier. A fee that workers paid for the job is a debt: nothing
+about it goes to the supplier until the focal point has decided. The indicators are those of the
+International Labour Organization (ILO Indicators of Forced Labour, 2012); that workers pay no fee
+for being recruited follows its definition of recruitment fees and related costs (2019).
 
 Wages are exact. The rates come from the table `labour_cost.RATES`, which this module reads; each
 hour counts at the rate of its day. National law decides what a worker is owed: look up your own,

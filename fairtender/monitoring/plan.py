@@ -6,7 +6,7 @@ from decimal import Decimal
 import pandas as pd
 
 from fairtender.monitoring.results import EVIDENCE, FINDINGS, PLAN, STATES
-from fairtender.monitoring.summary import BUYER, FOCAL, SUPPLIER
+from fairtender.monitoring.summary import BUYER, FOCAL, SUPPLIER, is_fee
 from fairtender.monitoring.values import checked, wrong
 from fairtender.tables import Reason, frame
 
@@ -22,7 +22,7 @@ _STEPS = {
     "supplement-missing": ("remedy", "payment"),
     "deduction": ("remedy", "payment"),
     "net-short": ("remedy", "payment"),
-    "recruitment-fee": ("remedy", "payment"),
+    "recruitment-fee": ("protect", "record"),
     "contributions-unpaid": ("remedy", "fund"),
     "weekly-hours": ("stop", "shifts"),
     "no-rest-day": ("stop", "shifts"),
@@ -33,7 +33,7 @@ _STEPS = {
     "training-hours": ("remedy", "training"),
     "late-pay": ("prevent", "bank"),
 }
-_PREVENT_DAYS, _ASK_DAYS, _CONFIRM_DAYS = 60, 3, 120
+_FEE_DAYS, _PREVENT_DAYS, _ASK_DAYS, _CONFIRM_DAYS = 30, 60, 3, 120
 
 
 def corrective_plan(findings: pd.DataFrame, on: datetime.date) -> pd.DataFrame:
@@ -43,16 +43,19 @@ def corrective_plan(findings: pd.DataFrame, on: datetime.date) -> pd.DataFrame:
     stops, what is owed is paid, the cause is mended, and at last it is looked at again. `due`
     counts from `on`, the day of the audit; the days are the course's judgement.
 
-    Where an interview may show forced labour, the focal point decides with the contract manager
-    what is sent to the supplier, and when, before anything is. Ending the contract is no step of
-    the plan: it takes work and evidence away from the people it should help. It is weighed by
-    people, with the focal point, when the supplier does not act.
+    Where an interview may show forced labour, or workers paid a fee for the job, the focal point
+    decides with the contract manager what is sent to the supplier, and when, before anything is.
+    The fee is paid back when the focal point has decided, and not before.
+
+    Ending the contract is no step of the plan: it takes work and evidence away from the people it
+    should help. It is weighed by people, with the focal point, when the supplier does not act.
 
     `corrective_plan(for_supplier(findings, profile), on)` is the plan that the supplier may see.
     """
     findings = checked(findings, FINDINGS)
     rows = [row for finding in findings.to_dict("records") for row in _of_finding(finding, on)]
-    if findings["confidential"].any():
+    debt = any(map(is_fee, findings["check"], findings["detail"]))
+    if debt or findings["confidential"].any():
         rows.append(_row("protect", "agree", FOCAL, on, 2, "record", confidential=True))
         rows.append(_row("preserve", "files", BUYER, on, 1, "files", confidential=True))
     if (findings["actor"] == SUPPLIER).any():
@@ -64,7 +67,9 @@ def corrective_plan(findings: pd.DataFrame, on: datetime.date) -> pd.DataFrame:
 
 def _of_finding(finding: dict, on: datetime.date) -> list[dict[str, object]]:
     """Return the actions that answer one finding."""
-    phase, evidence = _STEPS.get(finding["check"], ("ask", "document"))
+    fee = is_fee(finding["check"], finding["detail"])
+    kind = "recruitment-fee" if fee else finding["check"]
+    phase, evidence = _STEPS.get(kind, ("ask", "document"))
     if finding["status"] != "breach" and finding["check"] != "indicator":
         phase, evidence = "ask", "document"
     name, paid = finding["finding"], phase == "remedy" and finding["amount"] is not None
@@ -74,7 +79,11 @@ def _of_finding(finding: dict, on: datetime.date) -> list[dict[str, object]]:
     rows = [_row(phase, name, "", on, int(finding["days"]), evidence) | about | money | step]
     if finding["check"] == "indicator":
         rows.append(_row("protect", f"refer:{name}", FOCAL, on, 1, "referral") | about)
-    if evidence in ("payment", "fund"):
+    if fee:
+        back = {"amount": finding["amount"], "currency": finding["currency"]}
+        task = {"task": Reason("monitoring-task-remedy-fee")}
+        rows.append(_row("remedy", name, SUPPLIER, on, _FEE_DAYS, "payment") | about | back | task)
+    if fee or evidence in ("payment", "fund"):
         prevent = _row("prevent", name, SUPPLIER, on, _PREVENT_DAYS, "payroll") | about
         rows.append(prevent)
     return rows

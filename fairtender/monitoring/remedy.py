@@ -11,10 +11,9 @@ from fairtender.monitoring.cases import as_hours
 from fairtender.monitoring.file import ContractFile
 from fairtender.monitoring.ledger import Books, open_books
 from fairtender.monitoring.pay import UNITS, Priced, month_rate, priced, shortfalls
-from fairtender.monitoring.payment import FEE
 from fairtender.monitoring.rates import PERCENT, SUPPLEMENTS, WAGE
 from fairtender.monitoring.results import HOURS, OWED, PAY_LINES, PAY_TOTALS, REMEDIES
-from fairtender.monitoring.summary import name_of
+from fairtender.monitoring.summary import is_fee, name_of
 from fairtender.monitoring.values import date, first_day, hours, money, month_name, to_cents
 from fairtender.tables import Reason, fault, frame
 
@@ -94,7 +93,7 @@ def _names(cases: pd.DataFrame) -> zip:
 def _remedy(check: str, detail: str) -> str:
     if check == "indicator":
         return "documents"
-    if check == "recruitment-fee" or (check == "deduction" and detail == FEE):
+    if is_fee(check, detail):
         return "fee_refund"
     if check == "contributions-unpaid":
         return "contributions"

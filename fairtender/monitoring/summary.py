@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from fairtender import messages
+from fairtender.monitoring.payment import FEE
 from fairtender.monitoring.results import ACTORS, FINDINGS, SEVERITIES
 from fairtender.monitoring.terms import Terms
 from fairtender.tables import Reason, frame
@@ -34,7 +35,7 @@ MEANINGS = {
     "supplement-missing": Meaning("supplements", SERIOUS, SUPPLIER, 30),
     "deduction": Meaning("deduction", SERIOUS, SUPPLIER, 30),
     "net-short": Meaning("deduction", SERIOUS, SUPPLIER, 30),
-    "recruitment-fee": Meaning("recruitment_fee", SERIOUS, SUPPLIER, 30),
+    "recruitment-fee": Meaning("recruitment_fee", SERIOUS, FOCAL, 0),
     "contributions-unpaid": Meaning("contributions", SERIOUS, SUPPLIER, 30),
     "weekly-hours": Meaning("weekly_hours", SERIOUS, SUPPLIER, 14),
     "no-rest-day": Meaning("rest_day", SERIOUS, SUPPLIER, 14),
@@ -53,6 +54,11 @@ MEANINGS = {
 }
 EXPLAINED = Meaning("", CLARIFY, BUYER, 14)
 CONFIDENTIAL = ("indicator",)
+
+
+def is_fee(check: str, detail: str) -> bool:
+    """Return whether workers paid for the job: such a fee is a debt, and can hold a person."""
+    return check == "recruitment-fee" or (check == "deduction" and detail == FEE)
 
 
 def findings_of(cases: pd.DataFrame, terms: Terms) -> pd.DataFrame:
@@ -86,7 +92,8 @@ def findings_of(cases: pd.DataFrame, terms: Terms) -> pd.DataFrame:
 
 def _finding(key: dict[str, str], group: pd.DataFrame, terms: Terms) -> dict[str, object]:
     check, explained = key["check"], key["status"] == "explained"
-    meaning = EXPLAINED if explained else MEANINGS[check]
+    fee = is_fee(check, key["detail"])
+    meaning = EXPLAINED if explained else MEANINGS["recruitment-fee" if fee else check]
     amounts = [amount for amount in group["amount"].tolist() if amount is not None]
     workers = tuple(sorted({*group["worker"]} - {""}))
     months = tuple(sorted({*group["month"]} - {""}))
@@ -104,7 +111,7 @@ def _finding(key: dict[str, str], group: pd.DataFrame, terms: Terms) -> dict[str
         "unit": max(group["unit"]),
     }
     end = "-explained" if explained else ""
-    step = "explained" if explained else check
+    step = "explained" if explained else "recruitment-fee" if fee else check
     return {
         "finding": name_of(**key),
         "check": check,

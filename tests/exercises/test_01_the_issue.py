@@ -54,12 +54,16 @@ def test_every_step_but_the_right_one_is_stopped_where_somebody_may_be_held(acco
         for question, codes in caution.when.items()
         for code in codes
     }
+    # Nobody is held here. Some steps would still bring a check of papers, or lose people their work.
+    harmless = {"A05": {"authority", "danger", "visit", "end"}}
+    harmless["A11"] = harmless["A05"] | {"confront"}
     for account in accounts.index:
-        if answers[f"signs-{account.lower()}"] != ["none"]:
-            step = f"step-{account.lower()}"
-            (asked,) = [question for question in steps.questions if question.id == step]
-            wrong = {option.code for option in asked.options} - {answers[step]}
-            assert {code for question, code in stopped if question == step} == wrong
+        step = f"step-{account.lower()}"
+        (asked,) = [question for question in steps.questions if question.id == step]
+        wrong = {option.code for option in asked.options} - {answers[step]}
+        if answers[f"signs-{account.lower()}"] == ["none"]:
+            wrong = harmless[account]
+        assert {code for question, code in stopped if question == step} == wrong
 
 
 def test_the_pay_slip_adds_up(accounts):

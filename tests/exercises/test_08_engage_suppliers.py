@@ -165,7 +165,8 @@ def test_an_answer_that_endangers_a_person_is_stopped_and_no_other():
     assert stopped == {
         ("eng-say", "rumour"),
         ("eng-record", "worker"),
-        ("eng-change-b04", "end"),
+        ("eng-change-b03", "volunteer"), ("eng-change-b04", "end"), ("eng-change-b05", "more"),
+        ("eng-weigh", "middle"), ("eng-weigh", "register"),
         ("eng-next", "call"), ("eng-next", "exclude"), ("eng-next", "follow"), ("eng-next", "visit"),
         ("eng-at-briefing", "ask"), ("eng-at-briefing", "away"), ("eng-at-briefing", "example"),
     }

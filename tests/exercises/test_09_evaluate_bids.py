@@ -210,6 +210,7 @@ def test_an_answer_that_endangers_a_person_is_stopped_and_no_other():
         for code in codes
     }
     assert stopped == {
+        ("ev-for-ever", "yes"),
         ("ev-steps", "certificate"), ("ev-steps", "letter"), ("ev-steps", "visit"), ("ev-steps", "wait"), ("ev-steps", "warn"),
     }
 

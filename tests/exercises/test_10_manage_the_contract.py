@@ -119,6 +119,8 @@ def test_the_letter_hides_what_the_chapter_says(depot_findings, chapter):
     assert rules.thresholds["small_cell"].value == 5 and "*fewer than five people*" in chapter
     sent = monitoring.for_supplier(depot_findings, rules)
     assert not sent["check"].isin(["indicator", "not-on-payroll"]).any()
+    # Four people, one of them the man of N04: a fee taken from pay is a debt.
+    assert "deduction:recruitment_fee" in {*depot_findings["finding"]} - {*sent["finding"]}
     # On 4 December: 832 of 832 shown; a letter that nobody accepted; 600 of 1,200 shown.
     plan = monitoring.corrective_plan(depot_findings, ON)
     came = tables.data_path("manage-the-contract", "evidence.csv")
@@ -227,12 +229,12 @@ def test_an_answer_that_endangers_a_person_is_stopped_and_no_other():
         for code in codes
     }
     assert stopped == {
-        ("mc-gate", "source"),
+        ("mc-gate", "claim"), ("mc-gate", "source"),
         ("mc-n05", "nothing"), ("mc-n05", "papers"), ("mc-n05", "verify"),
         ("mc-one-voice", "account"), ("mc-one-voice", "check"), ("mc-one-voice", "second"),
         ("mc-who-told", "director"), ("mc-who-told", "manager"), ("mc-who-told", "offices"),
         ("mc-authority", "embassy"), ("mc-authority", "inspectorate"), ("mc-authority", "police"),
-        ("mc-says-no", "firm"), ("mc-says-no", "report"),
+        ("mc-says-no", "close"), ("mc-says-no", "firm"), ("mc-says-no", "report"),
         ("mc-step-refer", "agreed"), ("mc-step-refer", "never"), ("mc-step-refer", "weighed"),
         ("mc-step-supervisor", "agreed"), ("mc-step-supervisor", "first"), ("mc-step-supervisor", "weighed"),
         ("mc-step-letter", "first"),
@@ -241,10 +243,11 @@ def test_an_answer_that_endangers_a_person_is_stopped_and_no_other():
         ("mc-tell-night", "full"),
         ("mc-tell-evenings", "full"),
         ("mc-tell-passport", "all"), ("mc-tell-passport", "full"),
+        ("mc-closes", "waiver"),
         ("mc-director", "now"),
         ("mc-k04", "breach"), ("mc-k04", "order"),
         ("mc-k06", "breach"), ("mc-k06", "order"),
-        ("mc-k-see", "hall"),
+        ("mc-k-see", "hall"), ("mc-k-see", "signed"),
         ("mc-k-debt", "ask"), ("mc-k-debt", "inspect"), ("mc-k-debt", "strike"),
         ("mc-k-age", "papers"), ("mc-k-age", "rota"), ("mc-k-age", "talk"), ("mc-k-age", "wait"),
         ("mc-k-new", "hold"), ("mc-k-new", "refuse"), ("mc-k-new", "sign"),

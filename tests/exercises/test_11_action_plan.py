@@ -272,7 +272,8 @@ def test_an_answer_that_endangers_a_person_is_stopped_and_no_other(the_key):
         ("plan-survivors", "story"),
         ("plan-p1-measure", "end"),
         ("plan-p2-measure", "end"), ("plan-p2-measure", "explain"), ("plan-p2-measure", "walk"),
-        ("plan-p2-owner", "all"), ("plan-p2-owner", "contract"), ("plan-p2-owner", "supplier"),
-        ("plan-p2-due", "open"),
+        ("plan-p2-owner", "all"), ("plan-p2-owner", "contract"), ("plan-p2-owner", "head"),
+        ("plan-p2-owner", "procurement"), ("plan-p2-owner", "supplier"),
+        ("plan-p2-due", "2027-06-30"), ("plan-p2-due", "open"),
         ("plan-p7-line", "end"), ("plan-p7-line", "rooms"),
     }

@@ -27,7 +27,10 @@ def test_every_objective_is_taught_and_tested(root, unit):
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_cautions_name_beliefs_that_a_misunderstanding_shows(root, unit):
-    """Model answers hear none; each one is heard with answers that the key counts as wrong."""
+    """Model answers hear none; each one is heard with answers that the key counts as wrong.
+
+    What endangers a person earns nothing at all.
+    """
     the_key = key.read_key(unit, root)
     right = forms.Answers(values=key.model_answers(the_key))
     for form in the_key.questions.forms:
@@ -40,7 +43,9 @@ def test_cautions_name_beliefs_that_a_misunderstanding_shows(root, unit):
                     many = one.questions[0].kind == "choices"
                     given = forms.Answers(values={question: [code] if many else code})
                     marking = {question: the_key.entries[question].marking}
-                    assert grading.grade(one, given, marking) < full, (caution.text, question, code)
+                    earned = grading.grade(one, given, marking)
+                    assert earned < full, (caution.text, question, code)
+                    assert earned == 0 or not caution.stop, (caution.text, question, code)
 
 
 @pytest.mark.parametrize("unit", UNITS)

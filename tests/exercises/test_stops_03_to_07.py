@@ -10,7 +10,7 @@ CALLED = ["map-q-cases", "map-q-peak", "map-q-recruit", "map-q-cobalt", "map-q-m
 # By hand, from all questions with options. One entry is one danger: it has one sentence of its own.
 DANGERS = {
     "03-screen-tenders": [],
-    "04-read-your-portfolio": [{("pf-who-leave", "supplier")}],
+    "04-read-your-portfolio": [{("pf-who-leave", "supplier")}, {("pf-who-leave", "authority")}],
     "05-map-supply-chains": [
         {(question, "workers") for question in CALLED},
         {("map-q-four", "names")},
@@ -18,10 +18,16 @@ DANGERS = {
     ],
     "06-market-research": [
         {("talk-rumour", "call")},
+        {("talk-rumour", "drop")},
         {("talk-rumour", "bar")},
         {("talk-passport", "office")},
         {("talk-passport", "more")},
         {("talk-passport", "note")},
+        {
+            ("conference-weight", "threat"),
+            ("demand-no-agency", "require"),
+            ("demand-no-agency", "reward"),
+        },
     ],
     "07-draft-criteria": [
         {("st-hours-comment", "names")},

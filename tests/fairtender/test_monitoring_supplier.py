@@ -76,6 +76,59 @@ def test_a_finding_about_few_people_names_nobody(file, findings):
     assert "not-on-payroll" not in told.index
 
 
+FEES = [
+    {"check": "deduction", "detail": "recruitment_fee", "month": "2026-03", "amount": "60.00"},
+    {"check": "recruitment-fee", "amount": "540.00"},
+    {"check": "recruitment-fee"},
+]
+OTHERS = [
+    {"check": "deduction", "detail": "uniform", "month": "2026-03", "amount": "15.00"},
+    {"check": "below-rate", "month": "2026-03", "amount": "30.00"},
+]
+
+
+def found(cases):
+    rows = [{"status": "breach", "payee": "worker", "currency": "EUR"} | case for case in cases]
+    return findings_of(table(monitoring.CASES, rows), Terms(table(monitoring.TERMS, [])))
+
+
+def of_workers(cases):
+    """Cases of 1 to 20 workers each: fewer than the small cell, and more."""
+    some = st.tuples(st.sampled_from(cases), st.integers(1, 20))
+    return st.lists(some, max_size=4, unique_by=lambda each: cases.index(each[0])).map(
+        lambda chosen: [c | {"worker": f"W{n}"} for c, most in chosen for n in range(most)]
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(of_workers(FEES), of_workers(OTHERS))
+def test_a_fee_for_the_job_never_reaches_the_supplier_and_changes_nothing_else(fees, others):
+    """A fee is a debt, and a debt can hold a person: however many paid it, it is left out."""
+    both = found(fees + others)
+    told, without = (monitoring.for_supplier(some, RULES) for some in (both, found(others)))
+    assert said(told) == said(without) and "recruit" not in said(told)
+    plans = [monitoring.corrective_plan(some, ON) for some in (told, without)]
+    pd.testing.assert_frame_equal(*plans)
+    # A table that an older version saved may still name the supplier.
+    old = monitoring.for_supplier(both.assign(actor="supplier"), RULES)
+    assert said(old) == said(without)
+
+
+def test_a_fee_for_the_job_is_the_focal_points_on_the_same_day_and_paid_back_after_that():
+    for fee in FEES:
+        findings = found([fee | {"worker": f"W{number}"} for number in range(9)])
+        plan = monitoring.corrective_plan(findings, ON).set_index("action")
+        name, amount = findings["finding"][0], findings["amount"][0]
+        assert findings["actor"].tolist() == ["focal_point"] and findings["days"].tolist() == [0]
+        assert plan.at[f"protect:{name}", "due"] == plan["due"].min() == pd.Timestamp(ON)
+        assert plan.at[f"remedy:{name}", "amount"] == amount
+        # Nothing is asked of the supplier before the focal point has agreed.
+        back, agreed = plan.loc[f"remedy:{name}"], plan.loc["protect:agree"]
+        assert agreed["actor"] == "focal_point" and agreed["due"] < back["due"]
+        assert back["task"].code == "monitoring-task-remedy-fee"
+        assert "ask:supplier" not in plan.index
+
+
 # --- the plan ---
 
 
