@@ -161,7 +161,8 @@ TEXTS = "article :is(p, li, td, th, h1, h2, h3, legend, label)"
 # What is folded can be opened without a script; what a button asks back comes after the button, and
 # what another window wrote comes from a script.
 HIDDEN = """(texts) => [...document.querySelectorAll(texts)]
-    .filter((one) => one.textContent.trim() && !one.closest("details:not([open]), .ft-confirm, .ft-other"))
+    .filter((one) => one.textContent.trim())
+    .filter((one) => !one.closest("details:not([open]), .ft-confirm, .ft-other"))
     .filter((one) => !one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
     .map((one) => one.outerHTML.slice(0, 200))"""
 
