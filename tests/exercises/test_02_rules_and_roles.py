@@ -161,31 +161,6 @@ def test_the_exercise_cites_the_articles_of_the_profile(the_key):
         assert articles[name].text.endswith(article)
 
 
-def test_each_answer_that_would_endanger_somebody_is_stopped(the_key):
-    """By hand: every option after which a real worker, child or adviser could be harmed."""
-    dangerous = {
-        "paper-c09": {"present", "partial"},
-        "passage-c09": {"s7", "g9"},
-        "paper-c10": {"present"},
-        "passage-c10": {"p14", "g10"},
-        "paper-c11": {"present"},
-        "paper-c12": {"present"},
-        "passage-c12": {"g10"},
-        "leads-sign": {"leadership", "procurement", "requesting", "manager", "legal"},
-        "draft-told": {"manager", "police", "office", "firm"},
-        "advice-through": {"caller", "cleaners", "witness"},
-        "advice-pay": {"double"},
-        "advice-ask": {"story", "firm", "proof"},
-        "advice-record": {"names", "photo"},
-        "advice-change": {"keep", "meet", "send"},
-    }
-    stopped = {}
-    for form in the_key.questions.forms:
-        for caution in form.cautions:
-            for question, codes in caution.when.items() if caution.stop else ():
-                stopped.setdefault(question, set()).update(codes)
-    assert stopped == dangerous
-
 
 def test_the_guard_wage_is_that_of_the_collective_agreement(the_key):
     rates = sheets.read(tables.data_path("labour-cost", "rates.csv"), labour_cost.RATES)

@@ -151,22 +151,3 @@ def test_days_and_delays_in_the_papers(papers):
 def test_each_element_is_there_in_one_answer_or_more(answers):
     ticked = [answers[f"eng-sub-{paper.lower()}"] for paper in SHOWN if paper != "S07"]
     assert {code for codes in ticked for code in codes} == {*market.ELEMENTS, "none"}
-
-
-def test_an_answer_that_endangers_a_person_is_stopped_and_no_other():
-    stopped = {
-        (question, code)
-        for form in key.read_key(UNIT).questions.forms
-        for caution in form.cautions
-        if caution.stop
-        for question, codes in caution.when.items()
-        for code in codes
-    }
-    assert stopped == {
-        ("eng-say", "rumour"),
-        ("eng-record", "worker"),
-        ("eng-change-b03", "volunteer"), ("eng-change-b04", "end"), ("eng-change-b05", "more"),
-        ("eng-weigh", "middle"), ("eng-weigh", "register"),
-        ("eng-next", "call"), ("eng-next", "exclude"), ("eng-next", "follow"), ("eng-next", "visit"),
-        ("eng-at-briefing", "ask"), ("eng-at-briefing", "away"), ("eng-at-briefing", "example"),
-    }

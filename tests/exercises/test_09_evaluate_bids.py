@@ -200,20 +200,6 @@ def test_the_chapter_keeps_the_answers_of_the_exercise_out(chapter):
         assert number not in chapter, number
 
 
-def test_an_answer_that_endangers_a_person_is_stopped_and_no_other():
-    stopped = {
-        (question, code)
-        for form in key.read_key(UNIT).questions.forms
-        for caution in form.cautions
-        if caution.stop
-        for question, codes in caution.when.items()
-        for code in codes
-    }
-    assert stopped == {
-        ("ev-for-ever", "yes"),
-        ("ev-steps", "certificate"), ("ev-steps", "letter"), ("ev-steps", "visit"), ("ev-steps", "wait"), ("ev-steps", "warn"),
-    }
-
 
 def test_no_text_says_that_forced_labour_excludes_after_a_conviction_alone(chapter):
     why = key.read_key(UNIT).entries["ev-for-ever"].why

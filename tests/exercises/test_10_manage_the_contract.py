@@ -219,40 +219,6 @@ def test_every_source_of_the_chapter_is_in_the_bibliography(chapter):
     assert all(f"@misc{{{name}," in known for name in cited)
 
 
-def test_an_answer_that_endangers_a_person_is_stopped_and_no_other():
-    stopped = {
-        (question, code)
-        for form in key.read_key(UNIT).questions.forms
-        for caution in form.cautions
-        if caution.stop
-        for question, codes in caution.when.items()
-        for code in codes
-    }
-    assert stopped == {
-        ("mc-gate", "claim"), ("mc-gate", "source"),
-        ("mc-n05", "nothing"), ("mc-n05", "papers"), ("mc-n05", "verify"),
-        ("mc-one-voice", "account"), ("mc-one-voice", "check"), ("mc-one-voice", "second"),
-        ("mc-who-told", "director"), ("mc-who-told", "manager"), ("mc-who-told", "offices"),
-        ("mc-authority", "embassy"), ("mc-authority", "inspectorate"), ("mc-authority", "police"),
-        ("mc-says-no", "close"), ("mc-says-no", "firm"), ("mc-says-no", "report"),
-        ("mc-step-refer", "agreed"), ("mc-step-refer", "never"), ("mc-step-refer", "weighed"),
-        ("mc-step-supervisor", "agreed"), ("mc-step-supervisor", "first"), ("mc-step-supervisor", "weighed"),
-        ("mc-step-letter", "first"),
-        ("mc-step-end", "agreed"), ("mc-step-end", "first"),
-        ("mc-order", "end"), ("mc-order", "evidence"), ("mc-order", "firm"),
-        ("mc-tell-night", "full"),
-        ("mc-tell-evenings", "full"),
-        ("mc-tell-passport", "all"), ("mc-tell-passport", "full"),
-        ("mc-closes", "waiver"),
-        ("mc-director", "now"),
-        ("mc-k04", "breach"), ("mc-k04", "order"),
-        ("mc-k06", "breach"), ("mc-k06", "order"),
-        ("mc-k-see", "hall"), ("mc-k-see", "signed"),
-        ("mc-k-debt", "ask"), ("mc-k-debt", "inspect"), ("mc-k-debt", "strike"),
-        ("mc-k-age", "papers"), ("mc-k-age", "rota"), ("mc-k-age", "talk"), ("mc-k-age", "wait"),
-        ("mc-k-new", "hold"), ("mc-k-new", "refuse"), ("mc-k-new", "sign"),
-    }
-
 
 def test_each_employment_contract_breaks_what_the_key_says_and_no_more(answers):
     path = tables.data_path("manage-the-contract", "employment-contracts.csv")

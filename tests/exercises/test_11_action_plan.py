@@ -256,24 +256,3 @@ def test_in_jupyterlab_a_file_of_earlier_answers_is_copied_and_the_plan_is_check
     tools.get_by_text("Found: 1; of these serious: 0").wait_for()
     tools.get_by_role("button", name="Lay it beside the other eleven").click()
     tools.get_by_text("Supplier: Lindava Patrol").wait_for()
-
-
-def test_an_answer_that_endangers_a_person_is_stopped_and_no_other(the_key):
-    stopped = {
-        (question, code)
-        for form in the_key.questions.forms
-        for caution in form.cautions
-        if caution.stop
-        for question, codes in caution.when.items()
-        for code in codes
-    }
-    assert stopped == {
-        ("plan-heard", "firms"), ("plan-heard", "gate"),
-        ("plan-survivors", "story"),
-        ("plan-p1-measure", "end"),
-        ("plan-p2-measure", "end"), ("plan-p2-measure", "explain"), ("plan-p2-measure", "walk"),
-        ("plan-p2-owner", "all"), ("plan-p2-owner", "contract"), ("plan-p2-owner", "head"),
-        ("plan-p2-owner", "procurement"), ("plan-p2-owner", "supplier"),
-        ("plan-p2-due", "2027-06-30"), ("plan-p2-due", "open"),
-        ("plan-p7-line", "end"), ("plan-p7-line", "rooms"),
-    }
