@@ -1,4 +1,4 @@
-"""Each answer that would endanger a real person is stopped, by one sentence, and no other answer is.
+"""Each answer that would endanger a real person is stopped by one sentence, and no other one is.
 
 By hand, from all questions with options; those of unit 01 follow from its accounts (test_01). An
 option is here where a learner who did it at the desk would put a real person into danger: it warns
