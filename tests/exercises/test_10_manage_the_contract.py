@@ -249,4 +249,5 @@ def test_each_employment_contract_breaks_what_the_key_says_and_no_more(answers):
     graded = {id: answers[f"mc-{id[0].lower()}0{id[1]}"] for id in papers.index}
     assert [id for id, grade in graded.items() if grade == "focal"] == ["K4", "K6"]
     assert [id for id, grade in graded.items() if grade == "breach"] == ["K2", "K3", "K5"]
-    assert all(papers.loc[["K4", "K6"], "care"]) and "EUR 1,900" in papers.at["K4", "text"]
+    # A warning beside one paper would tell its answer.
+    assert not any(papers["care"]) and "EUR 1,900" in papers.at["K4", "text"]
