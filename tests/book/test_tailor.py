@@ -53,7 +53,10 @@ def local_book(built_book: Built, tmp_path_factory) -> Path:
     copy = tmp_path_factory.mktemp("velmark")
     kept = shutil.ignore_patterns("__pycache__", "_build", ".*")
     shutil.copytree(ROOT, copy, ignore=kept, dirs_exist_ok=True)
+    exercise = built_book.html / "exercises/01-the-issue/01-the-issue.html"
+    megabytes = re.search(r"brings about (\d+) MB", exercise.read_text(encoding="utf-8"))
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COURSE_LITE", megabytes[1])  # the site has a way more than the book alone
         patch.setenv("PROFILE", str(copy / "datasets" / "profiles" / EXAMPLE.name))
         return book.build(copy).parent
 
