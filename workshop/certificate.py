@@ -48,7 +48,8 @@ p { margin: .3rem 0; } ul { margin: 0; padding-left: 1.1rem; }
 .signed p { flex: 1 1 9rem; border-top: 1px solid #505050; }
 @media (prefers-color-scheme: dark) { @media screen { body { background: #16181a;
   color: #ececec; } main, h1 { border-color: #8cc8ff; color: #8cc8ff; } main { color: #ececec; } } }
-@media print { main { max-width: none; margin: 0; font-size: 10pt; padding: 4mm 6mm; }
+@media print { main { max-width: none; margin: 0; font-size: 9.5pt; padding: 3mm 6mm; }
+  .units { font-size: 9pt; line-height: 1.3; } .signed { margin-top: 1.5rem; }
   h1 { font-size: 20pt; } .name { font-size: 17pt; } .long { font-size: 11pt; }
   .many { columns: 2; font-size: 8.5pt; line-height: 1.3; } }
 """
