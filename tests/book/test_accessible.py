@@ -165,7 +165,8 @@ def test_the_focus_is_seen_at_every_stop(browser, address, width, pages):
             for keys in ("Tab", "Shift+Tab"):
                 watched.open(place)
                 if place == SEARCH:  # what is found moves what stands below it
-                    watched.page.locator("#search-results li").first.wait_for()
+                    told = watched.page.locator(".search-summary[role=status]")
+                    told.filter(has_text=re.compile(r"\d")).wait_for()
                 found = access_kit.unseen_focus(watched.page, keys, at_least=2)
                 faults += [f"{place}, {keys}: {fault}" for fault in found]
     assert faults == []
