@@ -169,7 +169,7 @@ def _gradebook(workshop: Workshop, done: Forgotten) -> None:
 
 def _vacuum(path: Path) -> None:
     try:
-        with closing(sqlite3.connect(path, gradebook.SECONDS_TO_WAIT)) as file:
+        with closing(sqlite3.connect(path, timeout=gradebook.SECONDS_TO_WAIT)) as file:
             file.execute("PRAGMA secure_delete = ON")
             file.execute("VACUUM")
     except sqlite3.OperationalError as error:

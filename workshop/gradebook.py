@@ -133,7 +133,7 @@ def check_free(workshop: Workshop) -> None:
 def _plain(workshop: Workshop) -> sqlite3.Connection:
     # To be read, what a program that was killed has left must be rolled back first: hence "rw".
     address = f"{workshop.gradebook.as_uri()}?mode=rw"
-    return sqlite3.connect(address, SECONDS_TO_WAIT, uri=True)
+    return sqlite3.connect(address, timeout=SECONDS_TO_WAIT, uri=True)
 
 
 def put_aside(workshop: Workshop) -> Path:

@@ -20,7 +20,7 @@ from fairtender.forms import answers as files
 from fairtender.forms import grading, html
 from fairtender.forms.answers import Answers, AnswersRefused, Value
 from fairtender.forms.questions import find
-from fairtender.forms.questions_file import load
+from fairtender.forms.questions_file import STOP, load
 from fairtender.tables import DataError, fault, is_there
 
 NAME = "answers.json"
@@ -109,7 +109,8 @@ class Exercise:
     def sentences(self, form_id: str) -> list[str]:
         """Say what is missing or malformed in one form, and what its cautions say.
 
-        Each is a sentence that says what to do.
+        Each is a sentence that says what to do. What stops comes before all: that everything is
+        there must not be read as praise.
         """
         if self._refused:
             return [str(self._refused)]
@@ -118,7 +119,9 @@ class Exercise:
         if self._answers.release != self.questions.release:
             found.insert(0, messages.text("forms-earlier-edition"))
         beliefs = grading.cautions(form, self._answers)
-        return [*(found or [messages.text("forms-all-there")]), *beliefs]
+        stops = [text for text in beliefs if text.startswith(STOP)]
+        found = found or [messages.text("forms-all-there")]
+        return [*stops, *found, *beliefs[len(stops) :]]
 
     @property
     def answers(self) -> dict[str, Value]:

@@ -418,6 +418,8 @@ class Part {
       const shows = ([id, codes]) => [answers[id]].flat().some((code) => codes.includes(code));
       if (Object.entries(when).some(shows)) lines.push({ text, stop });
     }
+    // What stops comes before all: that everything is there must not be read as praise.
+    lines.sort((one, other) => Boolean(other.stop) - Boolean(one.stop));
     const drawn = lines.map(({ text, stop }) =>
       Object.assign(document.createElement("p"), { textContent: text, className: stop ? "ft-stop" : "" }));
     one(this.root, ".ft-result", (result) => result.replaceChildren(...drawn));
