@@ -269,7 +269,7 @@ def _texts(part: str) -> dict[str, str]:
 
 def _template(code: str) -> str:
     """The sentence with its parameters left open, for the script to fill in."""
-    names = {name for _, name, _, _ in Formatter().parse(messages.MESSAGES[code]) if name}
+    names = {name for _, name, _, _ in Formatter().parse(messages.sentences()[code]) if name}
     return messages.text(code, **{name: "{" + name + "}" for name in names})
 
 

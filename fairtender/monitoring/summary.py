@@ -148,7 +148,7 @@ def _quantity(group: pd.DataFrame) -> str:
 def word(code: str) -> str:
     """Return the words for a detail: a supplement, a deduction, an indicator, a table, a topic."""
     known = f"monitoring-word-{code}"
-    return messages.text(known) if known in messages.MESSAGES else code.replace("_", " ")
+    return messages.text(known) if messages.known(known) else code.replace("_", " ")
 
 
 def title(check: str, detail: str = "") -> str:

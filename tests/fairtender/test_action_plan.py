@@ -390,6 +390,6 @@ def test_late_is_counted_in_days_and_not_on_the_day_itself():
 
 
 def test_every_finding_has_its_words():
-    codes = {code for code in messages.MESSAGES if code.startswith("action-plan-")}
+    codes = {code for code in messages.sentences() if code.startswith("action-plan-")}
     pairs = {code for code in codes if f"{code}-do" in codes}
     assert {f"action-plan-{code}" for code in FOUND} < pairs

@@ -344,7 +344,7 @@ def test_there_is_no_letter_for_nobody_and_about_nothing(guarding, bid, code):
 
 
 def test_no_sentence_calls_a_bid_safe_or_rejects_it():
-    for code, sentence in messages.MESSAGES.items():
+    for code, sentence in messages.sentences().items():
         if code.startswith("floor-"):
             assert "reject" not in sentence or code == "floor-letter-duty", code
             assert "safe" not in sentence.replace("near the floor is not safe", ""), code

@@ -51,7 +51,7 @@ class Case:
 
 def says(code: str, sentence: str) -> bool:
     """Whether this is the sentence of a code, whatever stands in its gaps."""
-    pieces = re.split(r"\{\w+\}", messages.MESSAGES[code])
+    pieces = re.split(r"\{\w+\}", messages.sentences()[code])
     return bool(re.search(".*".join(re.escape(piece) for piece in pieces), sentence, re.DOTALL))
 
 

@@ -169,7 +169,7 @@ def test_the_sentences_of_trouble_are_the_real_ones():
     section = page().split("## When something goes wrong")[1]
     quoted = re.findall(r"^\| “([^”]+)” \|", section, re.M)
     assert len(quoted) >= 20
-    known = "\n".join(one.replace("`", "") for one in messages.MESSAGES.values())
+    known = "\n".join(one.replace("`", "") for one in messages.sentences().values())
     for sentence in quoted:
         assert sentence in known, sentence
 

@@ -55,7 +55,7 @@ def sentence(code: str, **params) -> str:
 
 def said_of(code: str) -> str:
     """The words of a sentence that hold no parameter."""
-    return max(sentence_parts(messages.MESSAGES[code]), key=len)
+    return max(sentence_parts(messages.sentences()[code]), key=len)
 
 
 def sentence_parts(text: str) -> list[str]:

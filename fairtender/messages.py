@@ -1,0 +1,60 @@
+"""Every sentence that the library says, by stable code.
+
+Code and tests compare codes; people read `text(code, ...)`. The English sentences stand in the
+`messages.toml` beside each part, one line a sentence; other packages `add` theirs. A file is read
+when a sentence is wanted that those read before do not hold. A translator puts
+`messages.LANGUAGE.toml` beside it (`LANGUAGE=fr` reads `messages.fr.toml`); what is not translated
+stays English.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+
+NAME = "messages.toml"
+_HERE = Path(__file__).parent
+_waiting = [*sorted(_HERE.glob(f"*/{NAME}"), reverse=True), _HERE / NAME]
+_read: dict[str, str] = {}
+_translated: dict[str, str] = {}
+
+
+def add(package: str) -> None:
+    """Add the sentences of a package, named by the `__file__` of its `__init__`."""
+    _waiting.append(Path(package).with_name(NAME))
+
+
+def text(code: str, **params: object) -> str:
+    """Return the sentence for `code`, filled in and in the reader's language where there is one.
+
+    Raises KeyError for an unknown code: that is a fault of the programme, not of its user.
+    """
+    if not known(code):
+        raise KeyError(code)
+    return _translated.get(code, _read[code]).format(**params)
+
+
+def known(code: str) -> bool:
+    """Tell whether there is a sentence of this code."""
+    while code not in _read and _waiting:
+        _take(_waiting.pop())
+    return code in _read
+
+
+def sentences() -> dict[str, str]:
+    """Return the English sentences, {code: sentence}."""
+    while _waiting:
+        _take(_waiting.pop())
+    return dict(_read)
+
+
+def _take(path: Path) -> None:
+    """Read one file; the latest is read first, for it is the one that is wanted."""
+    part = tomllib.loads(path.read_text(encoding="utf-8"))
+    if twice := _read.keys() & part.keys():
+        raise ValueError(f"{path}: these codes have two sentences: {sorted(twice)}")
+    _read.update(part)
+    for language in os.environ.get("LANGUAGE", "").split(":"):
+        own = path.with_suffix(f".{language}.toml")
+        if language and own.is_file():
+            _translated.update(tomllib.loads(own.read_text(encoding="utf-8")))
+            break
