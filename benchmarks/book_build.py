@@ -5,8 +5,8 @@ without a change, after one sentence more in a chapter, and after one word more 
 a chapter shows. Each page must then show the new word; where it does not, the table says so.
 
 The rival is `jupyter-book build .` with the same `_config.yml`, less what makes pages light and
-accessible (`light_pages`, `accessible_pages`, their templates and the renderer of formulas), and
-less `course_execution`: so it has `execute_notebooks: cache`, one page after the other. The
+accessible (`light`, `accessible`, their templates and the renderer of formulas), and
+less `execution`: so it has `execute_notebooks: cache`, one page after the other. The
 directives that the content needs, and the switch that makes forms static, stay. It does not
 generate or check the exercises, and does not treat warnings as errors.
 
@@ -33,13 +33,22 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.txt")
-PARTS += ("book", "datasets", "exercises", "fairtender", "solutions", "workshop")
+PARTS += (
+    "book",
+    "datasets",
+    "exercises",
+    "fairtender",
+    "solutions",
+    "coursework",
+    "publishing",
+    "workshop",
+)
 OURS, STOCK = "make book", "stock"
 COMMANDS = {
     OURS: [sys.executable, "-m", "workshop", "book"],
     STOCK: [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "."],
 }
-NOT_STOCK = ("light_pages", "accessible_pages", "course_execution")
+NOT_STOCK = ("light", "accessible", "execution")
 TEMPLATES = ("404.html", "course-colours.html", "course-footer.html")
 CLEAN, UNCHANGED, TEXT, DATA = CASES = ("clean", "unchanged", "one text change", "one data change")
 CHAPTER = "book/01-the-issue"
@@ -68,7 +77,7 @@ def make_stock(folder: Path) -> None:
     path = folder / "_config.yml"
     config = yaml.safe_load(path.read_text(encoding="utf-8"))
     for name in NOT_STOCK:
-        config["sphinx"]["local_extensions"].pop(name, None)
+        config["sphinx"]["extra_extensions"].remove(f"publishing.extensions.{name}")
     for name in ("html_math_renderer", "course_description"):
         config["sphinx"]["config"].pop(name, None)
     path.write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")

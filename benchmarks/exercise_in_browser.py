@@ -16,8 +16,8 @@ import threading
 import time
 from pathlib import Path
 
-from workshop import book
-from workshop.chromium import chromium
+from publishing import book
+from publishing.chromium import chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 PLAIN = "| plain JupyterLite, another machine | 13 to 15, first output | | 11.7 | 480 | 51 |"

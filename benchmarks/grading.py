@@ -28,7 +28,13 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from workshop import folder, gradebook, key, nbgrader_course, submitted
+from coursework import key
+from workshop import (
+    folder,
+    gradebook,
+    nbgrader_course,
+    submitted,
+)
 from workshop.folder import Workshop
 
 UNIT = "03-screen-tenders"

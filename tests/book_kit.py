@@ -110,7 +110,7 @@ def make_small_book(root: Path, place: Path) -> Path:
     """A book with one page, one exercise and one solution, in this course's real dress."""
     for name in ("_config.yml", "requirements.txt"):
         shutil.copy(root / name, place / name)
-    for name in ("book/_ext", "book/_static", "book/_templates", "fairtender/forms"):
+    for name in ("publishing", "book/_static", "book/_templates", "coursework/forms"):
         shutil.copytree(root / name, place / name, ignore=NO_CACHES)
     texts = {
         "_toc.yml": SMALL_TOC,
@@ -131,7 +131,7 @@ def make_small_book(root: Path, place: Path) -> Path:
 
 
 def _exercise() -> nbformat.NotebookNode:
-    code = f'# Show the form\nfrom fairtender import forms\nforms.Exercise("{SMALL}").ask("levels")'
+    code = f'# Show the form\nfrom coursework import forms\nforms.Exercise("{SMALL}").ask("levels")'
     notebook = nbformat.v4.new_notebook(
         cells=[
             nbformat.v4.new_markdown_cell("# Exercise: small\n\nLook at one tender."),

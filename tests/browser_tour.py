@@ -165,7 +165,7 @@ def word(folder):
 
 
 def forms(folder):
-    from fairtender.forms import Exercise
+    from coursework.forms import Exercise
 
     exercise = Exercise("03-screen-tenders", Path("exercises") / "03-screen-tenders")
     exercise.begin()

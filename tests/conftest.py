@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 from book_kit import SETTINGS, Built
+from course_kit import make_course
 from hypothesis import settings
 
 from fairtender.tables import DataError
-from workshop import book
-from workshop.chromium import NEED, chromium
+from publishing import book
+from publishing.chromium import NEED, chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ.pop("FAIRTENDER_PROFILE", None)  # tests are about the course's own profile
@@ -28,6 +29,12 @@ COMMITTED = {
     for path in (ROOT / "exercises").glob("*/*")
     if path.is_file()
 }
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory) -> Path:
+    """The sources alone, to be read and not changed."""
+    return make_course(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture(scope="session")

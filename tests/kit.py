@@ -18,8 +18,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
+from coursework.questions_file import STOP
 from fairtender import action_plan, messages
-from fairtender.forms.questions_file import STOP
 
 ROOT = Path(__file__).resolve().parents[1]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

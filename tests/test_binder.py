@@ -15,8 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from kit import copy_tracked, faults_shown, run_jupyterlab
 
-from workshop.address import Address
-from workshop.key import units
+from coursework.course import units
+from publishing.address import Address
 
 # What repo2docker puts into each environment before it reads ours: conda's name, pip's name.
 BEFORE = {

@@ -1,6 +1,5 @@
 """The promises of the README that are about the project as a whole."""
 
-import ast
 import json
 import re
 import subprocess
@@ -11,7 +10,7 @@ import pytest
 import yaml
 from kit import tracked
 
-from workshop import address
+from publishing import address
 
 OUTSIDE = re.compile(r"https?://(?:[\w.-]*\.)?(?:pypi\.org|pythonhosted\.org|npmjs\.(?:org|com))")
 
@@ -63,38 +62,6 @@ def test_the_published_site_has_the_addresses_of_the_repository_that_builds_it(r
     assert flow["jobs"]["build"]["permissions"] == {"contents": "read", "pages": "read"}
     published = [step["uses"] for step in flow["jobs"]["publish"]["steps"]]
     assert published == ["actions/deploy-pages@v4"]
-
-
-# Data < procurement < people: imports go down, never up or to workshop.
-FLOORS = {"messages": 0, "narrow": 0, "tables": 1, "sheets": 1, "profile": 1, "ocds": 1}
-FLOORS |= {"origins": 1}
-FLOORS |= {"screening": 2, "portfolio": 2, "supply_chain": 2, "market": 2, "criteria": 2}
-FLOORS |= {"labour_cost": 2, "monitoring": 2, "action_plan": 2}
-FLOORS |= {"charts": 3, "forms": 3, "cli": 3}
-
-
-def imported(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert not node.level, f"{path}: import by the full name"
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
-def test_imports_run_downwards_only(root):
-    library = root / "fairtender"
-    for path in library.rglob("*.py"):
-        own = path.relative_to(library).with_suffix("").parts[0]
-        if own == "__init__":
-            continue
-        assert own in FLOORS, f"{own}: say on which floor it stands"
-        for name in imported(path):
-            assert not name.startswith("workshop"), path
-            parts = name.split(".")
-            if parts[0] == "fairtender" and len(parts) > 1:
-                assert FLOORS.get(parts[1], 0) <= FLOORS[own], f"{path} imports {name}"
 
 
 def test_the_project_names_no_registry_host_and_no_path_of_a_machine(root):

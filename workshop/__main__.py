@@ -7,10 +7,10 @@ import argparse
 import importlib
 import sys
 
+from coursework.course import named_unit
 from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.tables import DataError
-from workshop.key import named_unit
 
 COMMANDS = {
     "build": "generate exercises/ from solutions/",
@@ -31,8 +31,16 @@ COMMANDS = {
     "certificate": "write certificates for those who reached a threshold",
     "forget": "remove a person from the workshop",
 }
-# Commands that live in a module of another name.
-MODULES = {"print": "paper", "serve": "book", "profile": "tailor", "new": "folder"}
+# Commands that live in a module of another name; those of `publishing` need a checkout.
+MODULES = {
+    "build": "publishing.exercises",
+    "book": "publishing.book",
+    "site": "publishing.site",
+    "print": "publishing.paper",
+    "serve": "publishing.book",
+    "profile": "publishing.local_profile",
+    "new": "workshop.folder",
+}
 
 
 def _functions(command: str):
@@ -40,7 +48,7 @@ def _functions(command: str):
 
     Imported here, so that a command that needs little does not wait for what others import.
     """
-    module = importlib.import_module(f"workshop.{MODULES.get(command, command)}")
+    module = importlib.import_module(MODULES.get(command, f"workshop.{command}"))
     declare = getattr(module, f"add_{command}_arguments", module.add_arguments)
     return declare, getattr(module, f"run_{command}", module.run)
 

@@ -4,17 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from fairtender import forms, messages
-from fairtender.forms.answers import Answers, parse
-from fairtender.forms.questions import Questions
+from coursework import forms, matching
+from coursework.answers import Answers, parse
+from coursework.course import unit_folder
+from coursework.found import printable
+from coursework.origin import alike, name_in_file_name, platform
+from coursework.questions import Questions
+from coursework.roster import Trainee
+from fairtender import messages
 from fairtender.tables import DataError
 from workshop import folder as folders
-from workshop import inbox, matching
-from workshop.folder import Trainee, Workshop
-from workshop.found import printable
+from workshop import inbox
+from workshop.folder import Workshop
 from workshop.inbox import Arrival
-from workshop.key import unit_folder
-from workshop.origin import alike, name_in_file_name, platform
 
 ASIDE = "-"  # instead of an id: the file belongs to nobody
 

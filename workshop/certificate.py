@@ -16,14 +16,16 @@ from pathlib import Path
 
 import yaml
 
+from coursework import spreadsheet
+from coursework.forms.html import number
+from coursework.in_words import plain_words
+from coursework.key import Key, read_key
+from coursework.marks import Result
+from coursework.roster import safe_id
 from fairtender import messages
-from fairtender.forms.html import number
 from fairtender.tables import DataError, write_atomically
-from workshop import gradebook, spreadsheet
-from workshop.folder import Workshop, add_in, open_workshop, safe_id
-from workshop.gradebook import Result
-from workshop.in_words import plain_words
-from workshop.key import Key, read_key
+from workshop import gradebook
+from workshop.folder import Workshop, add_in, open_workshop
 
 THRESHOLD = 70
 FEW = 4  # units whose objectives all fit on the page

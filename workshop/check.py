@@ -5,6 +5,7 @@ a dry run in a folder of its own grades a model, a blank and a wrong hand-in to 
 """
 
 import argparse
+import importlib
 import os
 import secrets
 import shutil
@@ -20,12 +21,12 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from coursework.course import ROOT, unit_folder, units
+from coursework.key import Key, read_key
 from fairtender import messages
 from fairtender.tables import DataError
 from workshop import folder as folders
-from workshop import references
 from workshop.folder import Workshop
-from workshop.key import ROOT, Key, read_key, unit_folder, units
 
 PYTHON = ((3, 11), (3, 13))
 ROOM = 1_000_000_000  # bytes: 500 hand-ins of all units take about half of it
@@ -200,7 +201,11 @@ def kernel() -> Iterator[Line]:
 
 
 def sources(course: Path, today: date) -> Line:
-    """Look at what the book rests on: which sources were last read more than a year ago."""
+    """Look at what the book rests on: which sources were last read more than a year ago.
+
+    By name, as the table of commands names what makes the course: a folder needs none of it.
+    """
+    references = importlib.import_module("publishing.references")
     try:
         known = references.read(course / references.FILE)
     except DataError as error:
@@ -313,8 +318,8 @@ def _released(dry: Workshop, slug: str) -> Line | None:
 
 def _hand_in(dry: Workshop, key: Key) -> dict[str, float]:
     """Hand in model answers, nothing, and a misunderstanding; return the points expected."""
+    from coursework.key import hand_in, misunderstanding_answers, model_answers
     from workshop import submitted
-    from workshop.key import hand_in, misunderstanding_answers, model_answers
 
     full = sum(form.auto_points for form in key.questions.forms)
     answers = {"model": model_answers(key), "blank": {}}

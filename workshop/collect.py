@@ -8,15 +8,22 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
+from coursework import roster
+from coursework.course import unit_folder
 from fairtender import messages
 from fairtender.tables import DataError
 from workshop import assign as by_hand
 from workshop import folder as folders
-from workshop import forgotten, inbox, nbgrader_course, roster, sources, submitted
+from workshop import (
+    forgotten,
+    inbox,
+    nbgrader_course,
+    sources,
+    submitted,
+)
 from workshop.assign import Given
 from workshop.folder import Workshop
 from workshop.inbox import Arrival
-from workshop.key import unit_folder
 from workshop.taking import Taking
 from workshop.told import listing, table
 

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from coursework import origin
 from fairtender import messages
 from fairtender.tables import DataError
 from workshop import folder as folders
-from workshop import forgotten, inbox, origin, struck
+from workshop import forgotten, inbox, struck
 from workshop.folder import Workshop
 from workshop.inbox import Arrival
 

@@ -32,13 +32,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from coursework import spreadsheet
+from coursework.class_tables import UnitClass
+from coursework.forms.html import number
+from coursework.marks import Result
+from coursework.roster import Trainee
 from fairtender import messages
-from fairtender.forms.html import number
 from fairtender.tables import DataError, write_atomically
-from workshop import folder, spreadsheet
-from workshop.class_view import UnitClass
-from workshop.folder import Trainee, Workshop
-from workshop.gradebook import Result
+from workshop import folder
+from workshop.folder import Workshop
 from workshop.report import gather
 
 FORMS = ("moodle", "openedx", "csv")

@@ -10,13 +10,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from coursework import spreadsheet
+from coursework.feedback import page
+from coursework.key import Key, read_key
+from coursework.marks import Result
+from coursework.roster import safe_id
 from fairtender import messages
 from fairtender.tables import DataError, write_atomically
-from workshop import gradebook, spreadsheet, submitted
-from workshop.feedback_page import page
-from workshop.folder import Workshop, add_in, open_workshop, safe_id
-from workshop.gradebook import Result
-from workshop.key import Key, read_key
+from workshop import gradebook, submitted
+from workshop.folder import Workshop, add_in, open_workshop
 
 INDEX = "index.csv"
 HEADS = ("trainee", "name", "email", "file")

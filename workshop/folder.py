@@ -26,13 +26,12 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from fairtender import forms, messages
+from coursework import forms, spreadsheet
+from coursework import roster as roster_file
+from coursework.course import ROOT, unit_folder, units
+from coursework.roster import Trainee
+from fairtender import messages
 from fairtender.tables import DataError, data_path, write_atomically
-from workshop import roster as roster_file
-from workshop import spreadsheet
-from workshop.key import ROOT, unit_folder, units
-from workshop.roster import Trainee
-from workshop.roster import safe_id as safe_id
 
 FORMAT = 1
 SETTINGS = "workshop.toml"

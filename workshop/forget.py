@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from coursework import answers
+from coursework.course import unit_folder
 from fairtender import messages
-from fairtender.forms import answers
 from fairtender.tables import DataError, write_atomically
 from workshop import folder as folders
 from workshop import formgrader, gradebook, marks, struck
@@ -33,7 +34,6 @@ from workshop.erase import (
     whole,
 )
 from workshop.folder import Workshop
-from workshop.key import unit_folder
 from workshop.struck import Who
 
 DERIVED = ("reports", "exports", "feedback")

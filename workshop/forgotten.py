@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from coursework.origin import Platform, plain
+from coursework.roster import Trainee
 from fairtender import messages
 from fairtender.tables import DataError, write_atomically
-from workshop.folder import Trainee, Workshop
+from workshop.folder import Workshop
 from workshop.inbox import Arrival
-from workshop.origin import Platform, plain
 
 KEPT = "forgotten.json"
 ROUNDS = 20_000  # what people can guess, such as an id, must cost time to try

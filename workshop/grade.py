@@ -22,7 +22,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from fairtender import forms, messages
+from coursework import forms
+from coursework.course import unit_folder
+from fairtender import messages
 from fairtender.tables import DataError, fault, write_atomically
 from workshop import gradebook as book
 from workshop import nbgrader_course as course
@@ -35,7 +37,6 @@ from workshop.folder import (
     open_workshop,
     writing,
 )
-from workshop.key import unit_folder
 from workshop.nbgrader_course import Template
 from workshop.warm import KernelLost, Kernels, NotStarted
 

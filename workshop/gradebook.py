@@ -11,79 +11,21 @@ import sqlite3
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from fairtender import forms, messages
-from fairtender.forms.answers import Answers
+from coursework import forms
+from coursework.answers import Answers
+from coursework.assignment import cells
+from coursework.key import Key
+from coursework.marks import Mark, Result
+from fairtender import messages
 from fairtender.tables import DataError, fault, write_atomically
 from workshop.folder import Workshop
-from workshop.key import Key
 
 SECONDS_TO_WAIT = 20  # for another program that writes at the same moment
 NEW = ".gradebook-new.db"
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What one graded cell earned: points of the machine, of the trainer, or neither yet.
-
-    `waiting`: a person still has to mark it, or to look again since the answer changed.
-    """
-
-    cell: str
-    most: float
-    auto: float | None
-    manual: float | None
-    extra: float
-    waiting: bool
-    comment: str
-    by_trainer: bool
-
-    @property
-    def points(self) -> float:
-        """Points so far: the trainer's before the machine's."""
-        known = self.manual if self.manual is not None else self.auto
-        return (known or 0.0) + self.extra
-
-
-@dataclass(frozen=True)
-class Result:
-    """One graded hand-in: its marks by graded cell in the notebook's order, and its answers."""
-
-    trainee: str
-    name: str
-    arrived: datetime | None
-    marks: Mapping[str, Mark]
-    answers: Answers
-
-    @property
-    def total(self) -> float:
-        """Points earned so far."""
-        return sum(mark.points for mark in self.marks.values())
-
-    @property
-    def most(self) -> float:
-        """The most points of the unit."""
-        return sum(mark.most for mark in self.marks.values())
-
-    @property
-    def to_mark(self) -> float:
-        """Points of the cells that wait for the trainer."""
-        return sum(mark.most for mark in self.marks.values() if mark.waiting)
-
-
-def cells(key: Key) -> dict[str, float]:
-    """Return the graded cells of a unit, {grade id: most points}: forms and marked questions."""
-    found: dict[str, float] = {}
-    for form in key.questions.forms:
-        if key.of_form(form.id):
-            found[form.id] = form.auto_points
-        for entry in key.of_form(form.id, by_trainer=True):
-            found[entry.question.id] = float(entry.question.points)
-    return found
 
 
 def health(workshop: Workshop) -> str:

@@ -13,10 +13,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
+from coursework.origin import platform
 from fairtender import messages
 from fairtender.tables import DataError, write_atomically
 from workshop.folder import Workshop
-from workshop.origin import platform
 from workshop.submitted import NEW
 
 ABOUT = "about.json"

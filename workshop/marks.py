@@ -13,13 +13,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from coursework import marking_sheet as marks_sheet
+from coursework.key import Entry, Key, read_key
+from coursework.marking_sheet import HEADS, Line, number
+from coursework.marks import Mark, Result
 from fairtender import messages
 from fairtender.tables import DataError
-from workshop import gradebook, marks_sheet
+from workshop import gradebook
 from workshop.folder import Workshop, add_in, environment, open_workshop, writing
-from workshop.gradebook import Mark, Result
-from workshop.key import Entry, Key, read_key
-from workshop.marks_sheet import HEADS, Line, number
 
 STATES = ("waiting", "marked", "changed")
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from coursework.assignment import quiet_log, release, write_source
 from fairtender import messages
 from fairtender.tables import DataError, write_atomically
 from workshop import gradebook as book
-from workshop.build import quiet_log, release, write_source
 from workshop.folder import Workshop, write_config
 
 NEW = ".source-"  # begins the name of a temporary folder

@@ -16,14 +16,21 @@ from typing import Any
 
 import pandas as pd
 
+from coursework import class_people, spreadsheet
+from coursework import class_tables as class_view
+from coursework.class_report import page
+from coursework.class_tables import UnitClass
+from coursework.in_words import section
+from coursework.key import read_key
 from fairtender import messages
 from fairtender.tables import DataError, write_atomically
-from workshop import class_people, class_view, folder, gradebook, inbox, spreadsheet, submitted
-from workshop.class_view import UnitClass
+from workshop import (
+    folder,
+    gradebook,
+    inbox,
+    submitted,
+)
 from workshop.folder import Workshop
-from workshop.in_words import section
-from workshop.key import read_key
-from workshop.report_page import page
 
 PAGE = "report.html"
 KEPT = "pseudonyms.json"

@@ -13,11 +13,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from coursework import archives as zips
+from coursework.found import (
+    MOST_FILES,
+    Budget,
+    Found,
+    beside,
+    large,
+    most_bytes,
+    printable,
+    refused,
+)
+from coursework.origin import EXCHANGE
 from fairtender import messages
 from fairtender.tables import DataError
-from workshop import zips
-from workshop.found import MOST_FILES, Budget, Found, beside, large, most_bytes, printable, refused
-from workshop.origin import EXCHANGE
 
 MOST_DEEP = 20  # folders in folders
 MOST_NAMES = 200_000  # in a folder, looked at for those that could be answers

@@ -13,9 +13,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from coursework.spreadsheet import unguarded
 from fairtender.sheets import workbook
 from fairtender.tables import write_atomically
-from workshop.spreadsheet import unguarded
 
 TABLES = (".csv", ".tsv", ".xlsx", ".xlsm")
 # Headings of columns that say who it is, in small letters and without signs.

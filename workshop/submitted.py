@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from workshop import points
+from coursework import marks as points
+from coursework.key import Key
+from coursework.marks import Result
 from workshop.folder import Workshop
-from workshop.gradebook import Result
-from workshop.key import Key
 
 TIME = "%Y-%m-%d %H:%M:%S UTC"  # as nbgrader reads timestamp.txt
 NEW, OLD = ".new-", ".old-"

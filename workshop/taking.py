@@ -10,16 +10,17 @@ from itertools import combinations
 from pathlib import PurePosixPath
 from typing import Any
 
-from fairtender import forms, messages
-from fairtender.forms.answers import Answers, AnswersRefused, parse
-from fairtender.forms.questions import Questions
-from workshop import forgotten, inbox, matching, origin
+from coursework import forms, matching, origin
+from coursework.answers import Answers, AnswersRefused, parse
+from coursework.course import unit_folder, units
+from coursework.found import Found, printable
+from coursework.matching import Match
+from coursework.origin import Platform, Sign
+from coursework.questions import Questions
+from fairtender import messages
+from workshop import forgotten, inbox
 from workshop.folder import Workshop
-from workshop.found import Found, printable
 from workshop.inbox import Arrival
-from workshop.key import unit_folder, units
-from workshop.matching import Match
-from workshop.origin import Platform, Sign
 
 TEXTS = (".txt", ".html", ".htm")  # what trainees type into a platform, or notes beside a file
 

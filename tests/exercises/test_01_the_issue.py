@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from fairtender import forms, sheets, tables
-from workshop import key
+from coursework import forms
+from fairtender import sheets, tables
+from coursework import key
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "01-the-issue"

@@ -6,8 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from fairtender import forms, labour_cost, profile, sheets, tables
-from workshop import key
+from coursework import forms
+from fairtender import (
+    labour_cost,
+    profile,
+    sheets,
+    tables,
+)
+from coursework import key
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "02-rules-and-roles"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from fairtender import ocds, profile, screening, tables
-from workshop import key
+from coursework import key
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "03-screen-tenders"

@@ -8,9 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from fairtender import forms, portfolio, profile, sheets, tables
-from fairtender.forms import grading
-from workshop import key
+from coursework import forms
+from fairtender import (
+    portfolio,
+    profile,
+    sheets,
+    tables,
+)
+from coursework import shares as grading
+from coursework import key
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "04-read-your-portfolio"

@@ -5,8 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from fairtender import charts, forms, profile, sheets, supply_chain, tables
-from workshop import key
+from fairtender import (
+    charts,
+    profile,
+    sheets,
+    supply_chain,
+    tables,
+)
+from coursework import forms
+from coursework import key
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "05-map-supply-chains"

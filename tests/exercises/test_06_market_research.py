@@ -7,8 +7,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from fairtender import forms, market, ocds, profile, sheets, tables
-from workshop import key
+from coursework import forms
+from fairtender import (
+    market,
+    ocds,
+    profile,
+    sheets,
+    tables,
+)
+from coursework import key
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "06-market-research"

@@ -7,8 +7,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from fairtender import criteria, forms, labour_cost, profile, sheets, tables
-from workshop import key
+from fairtender import (
+    criteria,
+    labour_cost,
+    profile,
+    sheets,
+    tables,
+)
+from coursework import forms
+from coursework import key
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "07-draft-criteria"

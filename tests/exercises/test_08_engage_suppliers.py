@@ -8,8 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from fairtender import forms, labour_cost, market, sheets, tables
-from workshop import key
+from coursework import forms
+from fairtender import (
+    labour_cost,
+    market,
+    sheets,
+    tables,
+)
+from coursework import key
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "08-engage-suppliers"

@@ -8,8 +8,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from fairtender import forms, labour_cost, monitoring, profile, sheets, tables
-from workshop import key
+from coursework import forms
+from fairtender import (
+    labour_cost,
+    monitoring,
+    profile,
+    sheets,
+    tables,
+)
+from coursework import key
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "10-manage-the-contract"

@@ -8,8 +8,15 @@ from pathlib import Path
 import pytest
 from kit import fill_in, start_again
 
-from fairtender import action_plan, forms, portfolio, profile, sheets, tables
-from workshop import key
+from fairtender import (
+    action_plan,
+    portfolio,
+    profile,
+    sheets,
+    tables,
+)
+from coursework import forms
+from coursework import key
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "11-action-plan"

@@ -5,15 +5,22 @@ from pathlib import Path
 import pytest
 from kit import faults_shown, fill_in, first_and_slow, parts_of, save_hand_in, violations
 
-from fairtender import forms
-from workshop import collect, folder, grade, gradebook, key
+from coursework import course as the_course
+from coursework import forms
+from workshop import (
+    collect,
+    folder,
+    grade,
+    gradebook,
+)
+from coursework import key
 
 ROOT = Path(__file__).resolve().parents[2]
-FIRST = key.units(ROOT)[0]
+FIRST = the_course.units(ROOT)[0]
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("unit", first_and_slow(key.units(ROOT)))
+@pytest.mark.parametrize("unit", first_and_slow(the_course.units(ROOT)))
 def test_run_all_shows_every_form_and_no_traceback(run_exercise, unit):
     page = run_exercise(unit, parts_of(unit))
     assert faults_shown(page) == []

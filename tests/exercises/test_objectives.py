@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from fairtender import forms
-from fairtender.forms import grading
-from workshop import key
+from coursework import course as the_course
+from coursework import forms
+from coursework import shares as grading
+from coursework import key
 
-UNITS = key.units()
+UNITS = the_course.units()
 
 
 @pytest.mark.parametrize("unit", UNITS)

@@ -8,9 +8,10 @@ with whoever holds them, or takes work, pay and bed.
 
 import pytest
 
-from fairtender import forms
-from fairtender.forms import grading
-from workshop import key
+from coursework import course as the_course
+from coursework import forms
+from coursework import shares as grading
+from coursework import key
 
 DANGERS = {
     "02-rules-and-roles": {
@@ -123,4 +124,4 @@ def test_each_dangerous_answer_has_one_stop_and_no_other_has(root, unit):
 
 
 def test_every_unit_was_looked_at(root):
-    assert {*DANGERS, "01-the-issue"} == {*key.units(root)}
+    assert {*DANGERS, "01-the-issue"} == {*the_course.units(root)}

@@ -20,13 +20,26 @@ from kit import (
 from nbgrader.api import Gradebook
 from playwright.sync_api import expect
 
-from fairtender import action_plan, forms, messages, sheets, tables
-from fairtender.forms import answers as kept
-from fairtender.forms import grading
-from workshop import collect, folder, grade, gradebook, key, points
+from fairtender import (
+    action_plan,
+    messages,
+    sheets,
+    tables,
+)
+from coursework import course as the_course
+from coursework import forms
+from coursework import answers as kept
+from coursework import shares as grading
+from workshop import (
+    collect,
+    folder,
+    grade,
+    gradebook,
+)
+from coursework import key, marks as points
 
 ROOT = Path(__file__).resolve().parents[2]
-UNITS = key.units(ROOT)
+UNITS = the_course.units(ROOT)
 PLAN = "11-action-plan"
 # What the button of unit 11 copies, and where from.
 COPIED = {

@@ -19,11 +19,19 @@ from kit import (
 )
 from playwright.sync_api import expect
 
+from coursework import course as the_course
+from coursework import key
 from fairtender import messages
-from workshop import book, collect, folder, grade, gradebook, key
+from publishing import book
+from workshop import (
+    collect,
+    folder,
+    grade,
+    gradebook,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
-UNITS = key.units(ROOT)
+UNITS = the_course.units(ROOT)
 FIRST = UNITS[0]
 # Units with every kind of question between them: choices, numbers, words, an order, a budget.
 BY_KEYBOARD = ("01-the-issue", "09-evaluate-bids")

@@ -18,8 +18,8 @@ import zipfile
 import pytest
 
 from fairtender.tables import DataError
-from workshop import pyodide, pyodide_source, site
-from workshop.browser_wheel import fairtender_wheel
+from publishing import pyodide, pyodide_source, site
+from publishing.browser_wheel import fairtender_wheel
 
 REMEDY = "set PYODIDE to a folder, an archive or an address that holds the files of Pyodide 0.27.7."
 ONE = "pyodide.js"  # the file that is damaged below: small
@@ -35,7 +35,7 @@ def content(place):
 
 def copy_course(root, to):
     """What a build for the browser reads of the course."""
-    for name in ("fairtender", "datasets", "exercises", "lite"):
+    for name in ("fairtender", "coursework", "datasets", "exercises", "lite"):
         shutil.copytree(root / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "LICENSE", "LICENSE-text"):
         shutil.copy(root / name, to / name)
@@ -274,7 +274,7 @@ def test_a_changed_lock_and_wheels_that_pip_cannot_bring_are_told(root, course, 
 def test_our_wheel_holds_the_library_the_data_and_the_questions_alone(course, tmp_path):
     private = {
         "fairtender/.notes.txt": "x",
-        "fairtender/forms/__pycache__/html.cpython-311.pyc": "x",
+        "coursework/forms/__pycache__/html.cpython-311.pyc": "x",
         "datasets/contracts/our-own.csv": "x",
         "exercises/03-screen-tenders/answers.json": "{}",
     }
@@ -288,7 +288,11 @@ def test_our_wheel_holds_the_library_the_data_and_the_questions_alone(course, tm
         (course / name).unlink()
     with zipfile.ZipFile(first) as archive:
         names = archive.namelist()
-    assert {name.split("/")[0] for name in names} == {"fairtender", "fairtender-0.1.0.dist-info"}
+    assert {name.split("/")[0] for name in names} == {
+        "fairtender",
+        "coursework",
+        "fairtender-0.1.0.dist-info",
+    }
     private = re.compile(r"(^|/)(key\.toml|solutions/|workshop/|generators/|tests?/)|\.md$")
     assert not [name for name in names if private.search(name)]
     asked = [name for name in names if name.startswith("fairtender/exercises/")]
@@ -309,8 +313,8 @@ def test_our_wheel_installs_and_finds_what_it_carries(course, tmp_path):
 import sys
 sys.path.insert(0, {str(target)!r})
 from fairtender import cli, forms, profile, tables
-from fairtender.forms.questions import find
-from fairtender.forms.questions_file import load
+from coursework.questions import find
+from coursework.questions_file import load
 print(forms.__file__)
 print(tables.data_path("tenders"))
 print(load(find("11-action-plan")).unit)

@@ -10,7 +10,7 @@ import sys
 import pytest
 from kit import copy_tracked
 
-from workshop import key
+from coursework import course as the_course
 
 BUTTON = "Do this exercise in your browser"
 
@@ -33,14 +33,14 @@ def test_without_pyodide_the_book_is_built_all_the_same(root, built_book, tmp_pa
     said = [line for line in done.stderr.splitlines() if "Warning" not in line]
     assert "nowhere" in said[0] and "set PYODIDE to a folder" in said[0]
     assert said[1] == "The book is built without the exercises in the browser."
-    for unit in key.units(root):
+    for unit in the_course.units(root):
         page = build / "html" / "exercises" / unit / f"{unit}.html"
         assert BUTTON not in page.read_text(encoding="utf-8")
     assert not (build / "html" / "lite").exists()
 
 
 def test_each_exercise_page_leads_to_its_exercise(root, built_book):
-    for unit in key.units(root):
+    for unit in the_course.units(root):
         page = built_book.html / "exercises" / unit / f"{unit}.html"
         [link] = re.findall(
             rf'<a class="course-button" href="([^"]+)">{BUTTON}</a>', page.read_text("utf-8")

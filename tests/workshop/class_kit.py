@@ -9,10 +9,18 @@ from pathlib import Path
 
 from course_kit import ROOT, SMALL
 
-from fairtender.forms.answers import Answers, sort
-from workshop import folder, grade, gradebook, key, nbgrader_course, points, submitted
-from workshop.class_view import UnitClass
-from workshop.gradebook import Mark, Result
+from coursework import key
+from coursework import marks as points
+from coursework.answers import Answers, sort
+from coursework.assignment import cells
+from coursework.class_tables import UnitClass
+from coursework.marks import Mark, Result
+from workshop import (
+    folder,
+    grade,
+    nbgrader_course,
+    submitted,
+)
 
 ARRIVED = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 # level 1 point (elevated: half), first 1, factors 2, weight 2, origin 2; by the trainer why 3 and
@@ -72,7 +80,7 @@ def result(the_key: key.Key, id: str, given: dict, why, question, name: str = ""
     answers = sort(Answers(id, name, "", release), given, the_key.questions)
     earned = points.by_question(the_key, answers)
     marks = {}
-    for cell, most in gradebook.cells(the_key).items():
+    for cell, most in cells(the_key).items():
         if cell in the_key.entries:
             value = {"why": why, "question": question}[cell]
             said = "Qz comment"

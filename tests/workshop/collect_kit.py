@@ -10,8 +10,15 @@ from pathlib import Path
 import pytest
 from course_kit import SMALL
 
-from workshop import folder, inbox, key, nbgrader_course, sources
-from workshop.folder import Trainee, Workshop
+from coursework import key
+from coursework.roster import Trainee
+from workshop import (
+    folder,
+    inbox,
+    nbgrader_course,
+    sources,
+)
+from workshop.folder import Workshop
 from workshop.taking import Taking
 
 ROSTER = {

@@ -17,8 +17,8 @@ from pathlib import Path
 import openpyxl
 from course_kit import ROOT
 
+from coursework import key
 from workshop import __main__ as commands
-from workshop import key
 
 UNIT = "03-screen-tenders"
 ROSTER = {

@@ -19,11 +19,11 @@ from course_kit import SMALL, make_course
 from feedback_kit import ARRIVED, mark, put
 from kit import wait_for
 
+from coursework import key
 from workshop import (
     folder,
-    grade,  # the one place of its name
+    grade,
     gradebook,
-    key,
     nbgrader_course,
     submitted,
 )

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from course_kit import SMALL
 
+from coursework import key
 from workshop import (
     folder,
-    grade,  # the one place of its name
+    grade,
     gradebook,
-    key,
     nbgrader_course,
     submitted,
 )

@@ -21,9 +21,10 @@ from pathlib import Path
 
 from course_kit import of_kind
 
+from coursework import key as keys
+from coursework import spreadsheet
 from fairtender import messages
-from workshop import grade, spreadsheet
-from workshop import key as keys
+from workshop import grade
 
 __all__ = ["SOURCES", "Canaries", "Case", "grade", "hand_ins", "roster", "says"]
 

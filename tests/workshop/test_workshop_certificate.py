@@ -8,13 +8,15 @@ from course_kit import SMALL
 from feedback_kit import NAME, graded_workshop, mark
 from kit import violations
 
+from coursework import course as the_course
+from coursework import key, spreadsheet
+from coursework.forms import Answers
+from coursework.marks import Mark, Result
 from fairtender import messages
-from fairtender.forms import Answers
 from fairtender.tables import DataError
-from workshop import certificate, key, spreadsheet
+from workshop import certificate
 from workshop.__main__ import main
 from workshop.certificate import Standing
-from workshop.gradebook import Mark, Result
 
 DAY = date(2026, 11, 30)
 
@@ -98,7 +100,7 @@ def test_a_unit_that_was_not_handed_in_counts(workshop, root):
 
 @pytest.mark.browser
 def test_the_whole_course_fits_on_one_page_that_all_can_read(browser, root, tmp_path):
-    keys = [key.read_key(unit, root) for unit in key.units(root)]
+    keys = [key.read_key(unit, root) for unit in the_course.units(root)]
     units = {one.unit: full(one, "x").results[one.unit] for one in keys}
     most = sum(one.questions.points for one in keys)
     person = Standing("t1", "Ana " * 20 + "W" * 120, units, most, most, 0)

@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from course_kit import SMALL, make_course
 
-from workshop import build, check, folder, key, references
+from coursework import course as the_course
+from coursework import key, references
+from publishing import exercises as build
+from workshop import check, folder
 from workshop.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -177,7 +180,7 @@ def test_the_command_on_the_whole_course(tmp_path, capsys):
     assert main(["check", "--in", place]) == 0, capsys.readouterr().out
     every = capsys.readouterr().out
     assert quick.count("trial hand-ins") == 1
-    assert every.count("trial hand-ins") == len(key.units(ROOT))
+    assert every.count("trial hand-ins") == len(the_course.units(ROOT))
 
 
 def test_a_unit_that_is_none_is_one_sentence(tmp_path, capsys):

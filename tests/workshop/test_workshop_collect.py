@@ -32,11 +32,17 @@ from course_kit import SMALL
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from coursework import key, matching, spreadsheet
+from coursework.found import printable
+from coursework.roster import Trainee
 from fairtender.tables import DataError
-from workshop import collect, folder, inbox, key, matching, sources, spreadsheet
+from workshop import (
+    collect,
+    folder,
+    inbox,
+    sources,
+)
 from workshop.__main__ import main
-from workshop.folder import Trainee
-from workshop.found import printable
 from workshop.taking import Taking
 
 # id and name in the file, where it lay, who is expected: an id, "" for nobody, a set for doubt.

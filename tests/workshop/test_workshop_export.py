@@ -9,10 +9,11 @@ import pytest
 from class_kit import EIGHT, HOSTILE, eight, graded, hand_in, two_objectives
 from course_kit import SMALL
 
+from coursework import key, spreadsheet
+from coursework.roster import Trainee
 from fairtender.tables import DataError
-from workshop import export, folder, key, spreadsheet
+from workshop import export, folder
 from workshop.export import Choice
-from workshop.folder import Trainee
 
 PEOPLE = {id: Trainee(id, name, f"{id}@qz.example") for id, name in HOSTILE.items()}
 # What edx-bulk-grades writes: for a staff graded problem, and from the gradebook.

@@ -16,9 +16,10 @@ from course_kit import SMALL
 from feedback_kit import mark
 from kit import wait_for
 
+from coursework import key
 from fairtender import messages
 from fairtender.tables import DataError
-from workshop import grade, gradebook, key, warm
+from workshop import grade, gradebook, warm
 
 SEED = 20261125
 LINUX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")

@@ -9,11 +9,13 @@ from course_kit import SMALL
 from feedback_kit import HOSTILE, NAME, grade, graded_workshop, mark, put
 from kit import violations
 
+from coursework import course as the_course
+from coursework import key, spreadsheet
+from coursework.in_words import section
 from fairtender import messages
 from fairtender.tables import DataError
-from workshop import feedback, key, spreadsheet
+from workshop import feedback
 from workshop.__main__ import main
-from workshop.in_words import section
 
 
 @pytest.fixture
@@ -230,7 +232,7 @@ def test_the_command(workshop, capsys, monkeypatch):
 
 
 def test_every_section_that_a_key_names_is_found_in_the_book(root):
-    for unit in key.units(root):
+    for unit in the_course.units(root):
         the_key = key.read_key(unit, root)
         labels = {entry.read for entry in the_key.entries.values()}
         for label in labels | {belief.read for belief in the_key.misunderstandings}:

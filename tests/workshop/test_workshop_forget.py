@@ -15,8 +15,18 @@ import pytest
 from course_kit import SMALL
 from feedback_kit import ARRIVED, graded_workshop, mark, put
 
+from coursework import key
 from fairtender.tables import DataError
-from workshop import folder, forget, formgrader, grade, gradebook, inbox, key, marks, struck
+from workshop import (
+    folder,
+    forget,
+    formgrader,
+    grade,
+    gradebook,
+    inbox,
+    marks,
+    struck,
+)
 from workshop.__main__ import main
 from workshop.inbox import Arrival
 

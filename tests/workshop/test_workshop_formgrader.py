@@ -18,9 +18,16 @@ from course_kit import SMALL
 from kit import wait_for
 from playwright.sync_api import expect
 
+from coursework import key
 from fairtender import messages
 from fairtender.tables import DataError
-from workshop import feedback, folder, formgrader, gradebook, key, report
+from workshop import (
+    feedback,
+    folder,
+    formgrader,
+    gradebook,
+    report,
+)
 
 
 @contextmanager

@@ -14,10 +14,16 @@ from hostile_kit import FORMULA, SCRIPT, SOURCES, Canaries, Kit, free_text, grad
 from hostile_kit import says as is_sentence
 from kit import first_and_slow
 
+from coursework import key, spreadsheet
+from coursework.marks import Result
 from fairtender import messages
-from workshop import collect, folder, gradebook, inbox, key, spreadsheet
+from workshop import (
+    collect,
+    folder,
+    gradebook,
+    inbox,
+)
 from workshop.folder import Workshop
-from workshop.gradebook import Result
 
 resource = pytest.importorskip("resource", reason="made of files that Windows does not have")
 

@@ -10,10 +10,12 @@ import pytest
 from course_kit import SMALL
 from feedback_kit import HOSTILE, NAME, graded_workshop, mark, put
 
+from coursework import key
+from coursework import marking_sheet as marks_sheet
+from coursework.in_words import plain_words
 from fairtender.tables import DataError
-from workshop import grade, gradebook, key, marks, marks_sheet
+from workshop import grade, gradebook, marks
 from workshop.__main__ import main
-from workshop.in_words import plain_words
 
 
 @pytest.fixture

@@ -17,23 +17,27 @@ from class_kit import EIGHT, HOSTILE, RIGHT, eight, graded, hand_in, result, two
 from course_kit import SMALL
 from kit import violations
 
+from coursework import (
+    class_people,
+    key,
+    spreadsheet,
+)
+from coursework import (
+    class_tables as class_view,
+)
+from coursework.answers import Answers
+from coursework.class_report import page
+from coursework.class_tables import UnitClass
+from coursework.in_words import plain_words
 from fairtender import messages
-from fairtender.forms.answers import Answers
 from fairtender.tables import DataError
 from workshop import (
-    class_people,
-    class_view,
     export,
     folder,
     gradebook,
     inbox,
-    key,
     report,
-    spreadsheet,
 )
-from workshop.class_view import UnitClass
-from workshop.in_words import plain_words
-from workshop.report_page import page
 
 NAMES = {"zq-a": "Qz Ada", "zq-b": "Qz Bea", "zq-c": "Qz Cyd", "zq-d": "Qz Dot"}
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)

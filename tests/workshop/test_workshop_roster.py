@@ -9,12 +9,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from coursework import course as the_course
+from coursework import key, roster
+from coursework.in_words import MOST_MARKS
+from coursework.roster import Trainee
 from fairtender import messages
 from fairtender.tables import DataError
-from workshop import folder, key, roster
+from workshop import folder
 from workshop.__main__ import main
-from workshop.folder import Trainee
-from workshop.in_words import MOST_MARKS
 
 ANA = Trainee("101", "Ana Belo", "ana@example.org")
 UNIT = "03-screen-tenders"
@@ -181,15 +183,15 @@ def test_no_output_is_a_traceback(tmp_path, env):
 
 def test_a_unit_is_named_by_number_or_beginning(tmp_path, capsys):
     for given in ("3", "03", "03-screen", "03-SCREEN", UNIT):
-        assert key.named_unit(given) == UNIT
-    assert key.named_unit("1") == "01-the-issue"
+        assert the_course.named_unit(given) == UNIT
+    assert the_course.named_unit("1") == "01-the-issue"
     place = str(tmp_path / "workshop")
     assert main(["new", place]) == 0
     for command in (["grade", "3"], ["feedback", "03"], ["marks", "status", "03-s"]):
         main([*command, "--in", place])
     told = capsys.readouterr()
     assert told.err.count(UNIT) >= 2 and "solutions" not in told.err
-    known = ", ".join(key.units())
+    known = ", ".join(the_course.units())
     for line in ("grade", "collect", "report", "certificate", "check --units", "marks export"):
         command = [*line.split(), "33"]
         assert main([*command, "--in", place]) == 2, command
@@ -199,5 +201,5 @@ def test_a_unit_is_named_by_number_or_beginning(tmp_path, capsys):
         for name in (f"{slug}.md", "questions.toml", "key.toml"):
             (tmp_path / "solutions" / slug / name).touch()
     with pytest.raises(DataError) as fault:
-        key.unit_folder(key.named_unit("3", tmp_path), tmp_path)
+        the_course.unit_folder(the_course.named_unit("3", tmp_path), tmp_path)
     assert str(fault.value) == messages.text("unit-several", unit="3", units="03-one, 03-two")

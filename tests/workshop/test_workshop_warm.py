@@ -13,7 +13,8 @@ from course_kit import ROOT, SMALL
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from workshop import folder, in_kernel, key, nbgrader_course
+from coursework import course as the_course
+from workshop import folder, in_kernel, nbgrader_course
 from workshop.warm import Kernels, WarmKernel
 
 SEED = 20261125
@@ -103,7 +104,7 @@ def sources(course: Path, unit: str, place: Path) -> dict[str, str]:
     return {one["id"]: "".join(one["source"]) for one in cells if one["cell_type"] == "code"}
 
 
-@pytest.mark.parametrize("unit", key.units())
+@pytest.mark.parametrize("unit", the_course.units())
 def test_every_part_of_a_form_runs_for_each_hand_in(course, tmp_path, unit):
     cells = sources(course, unit, tmp_path / unit)
     found = dict(zip(cells, in_kernel.changing([*cells.values()]), strict=True))
@@ -113,7 +114,7 @@ def test_every_part_of_a_form_runs_for_each_hand_in(course, tmp_path, unit):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("unit", key.units())
+@pytest.mark.parametrize("unit", the_course.units())
 def test_in_a_real_unit_no_cell_changes_what_a_once_run_cell_made(course, tmp_path, unit):
     """Else all cells would run for each hand-in, which is right, but slow."""
     cells = [*sources(course, unit, tmp_path / unit).values()]

@@ -29,9 +29,9 @@ from collect_kit import (
 from course_kit import SMALL
 from hostile_kit import says
 
+from coursework.found import MOST_FILES
 from fairtender.tables import DataError
 from workshop import assign, collect, folder, forget, forgotten, inbox, sources, told
-from workshop.found import MOST_FILES
 
 ANA, BEN = f"Ana Example{MOODLE}", f"Ben OHara_78{MOODLE[3:]}"
 

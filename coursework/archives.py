@@ -1,0 +1,213 @@
+"""Reading a zip that others made, in memory: names in it are compared and shown, never paths."""
+
+import io
+import re
+import stat
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+from coursework.answers import MAX_BYTES
+from coursework.found import (
+    GROWTH,
+    MOST_FILES,
+    Budget,
+    Found,
+    beside,
+    large,
+    most_bytes,
+    printable,
+    refused,
+)
+
+MOST_ZIP = 10 * 1024 * 1024  # of what a trainee packed
+MOST_INSIDE = 200  # files in it
+MOST_UNPACKED = 40 * 1024 * 1024  # of all that it holds
+MOST_NAME = 1000
+END, END_OF_LARGE = b"PK\x05\x06", b"PK\x06\x07"  # of the list of files
+# Others may ask for gigabytes before the first byte is unpacked.
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+@dataclass
+class Zip:
+    """How one zip is read.
+
+    `parts`: its own name, with what lies above. `when`: its time. `above`: what comes before the
+    names in it. `budget`: what may still be read of the whole source. `left`: how many bytes may be
+    unpacked of this one. `given`: the trainer named it, so it is a platform's, whose times are
+    believed and which may hold zips.
+    """
+
+    parts: tuple[str, ...]
+    when: datetime
+    above: tuple[str, ...]
+    budget: Budget
+    left: int
+    given: bool
+
+    @property
+    def room(self) -> int:
+        """How many bytes may still be unpacked."""
+        return max(0, min(self.left, self.budget.left))
+
+
+def files(
+    file: BinaryIO, parts: tuple[str, ...], when: datetime, budget: Budget, given: bool = False
+) -> Iterator[Found]:
+    """Yield what a zip holds, answers first. What cannot be read is told, and stops nothing."""
+    size = file.seek(0, io.SEEK_END)
+    if given:
+        how = Zip(parts, when, (), budget, budget.left, True)
+    else:
+        if size > MOST_ZIP:
+            yield large(parts, when, size, MOST_ZIP)
+            return
+        if _long_list(file):
+            yield refused(parts, when, "collect-zip-many", most=MOST_INSIDE)
+            return
+        # Answers become a few times as large; a bomb a thousand times.
+        most = min(MAX_BYTES + GROWTH * size, MOST_UNPACKED)
+        how = Zip(parts, when, parts, budget, most, False)
+    none = True
+    try:
+        with zipfile.ZipFile(file) as packed:
+            for found in _members(packed, how):
+                none = False
+                yield found
+        if none:
+            yield refused(parts, when, "collect-zip-empty")
+    except Exception as error:  # a broken zip can make `zipfile` raise nearly anything
+        yield refused(parts, when, "collect-zip-broken", cause=_cause(error))
+
+
+def _long_list(file: BinaryIO) -> bool:
+    """Tell, before `zipfile` reads them all, whether a zip lists more than a trainee packs."""
+    file.seek(-min(2**16 + 100, file.seek(0, io.SEEK_END)), io.SEEK_END)
+    tail = file.read()
+    for found in re.finditer(END, tail):
+        fields = tail[found.start() + 12 : found.start() + 16]
+        large = int.from_bytes(fields, "little") > MOST_INSIDE * MOST_NAME
+        if large or tail[max(0, found.start() - 20) :].startswith(END_OF_LARGE):
+            return True
+    return False
+
+
+def _members(packed: zipfile.ZipFile, how: Zip) -> Iterator[Found]:
+    members = packed.infolist()
+    if len(members) > MOST_INSIDE and not how.given:
+        yield refused(how.parts, how.when, "collect-zip-many", most=MOST_INSIDE)
+        return
+    names = Counter(_names(member) for member in members if not member.is_dir())
+    # Should it hold too much, then what could be answers was read before that.
+    for member in sorted(members, key=lambda one: (_rank(one.filename), one.filename)):
+        if how.budget.files <= 0:
+            yield refused(how.parts, how.when, "collect-many", most=MOST_FILES)
+            return
+        if how.left < 0:
+            return  # as told: it holds too much
+        yield from _member(packed, member, how, names[_names(member)] > 1)
+
+
+def _names(member: zipfile.ZipInfo) -> tuple[str, ...]:
+    """Return the folders and the name of a member, as they are shown."""
+    parts = member.filename.replace("\\", "/").split("/")
+    return tuple(printable(part) for part in parts if part not in ("", "."))
+
+
+def _rank(name: str) -> int:
+    return 2 if _zipped(name) else int(not name.casefold().endswith(".json"))
+
+
+def _zipped(name: str) -> bool:
+    return name.casefold().endswith(".zip")
+
+
+def _member(
+    packed: zipfile.ZipFile, member: zipfile.ZipInfo, how: Zip, twice: bool
+) -> Iterator[Found]:
+    if len(member.filename) > MOST_NAME:
+        shown = (*how.above, printable(member.filename[:40]) + "…")
+        yield refused(shown, how.when, "collect-zip-name", most=MOST_NAME)
+        return
+    own = _names(member)
+    parts, (when, clock) = (*how.above, *own), _time_of(member, how)
+    name = member.filename.replace("\\", "/")
+    leads_out = name.startswith("/") or ".." in own or (own and own[0][1:2] == ":")
+    if leads_out:
+        yield refused(parts, when, "collect-zip-path")
+    elif member.is_dir() or not own or beside(parts):
+        return
+    elif fault := _fault(member):
+        yield refused(parts, when, fault)
+    elif twice:  # which of them is meant, nobody can tell
+        yield refused(parts, when, "collect-zip-twice")
+    elif _zipped(own[-1]) and not how.given:
+        yield refused(parts, when, "collect-zip-deep")
+    else:
+        how.budget.files -= 1
+        yield from _content(packed, member, how, Found(parts, None, when, clock=clock))
+
+
+def _fault(member: zipfile.ZipInfo) -> str:
+    kind = stat.S_IFMT(member.external_attr >> 16)
+    if kind == stat.S_IFLNK:
+        return "collect-link"
+    if kind not in (0, stat.S_IFREG):
+        return "collect-no-file"
+    if member.flag_bits & 1:
+        return "collect-zip-locked"
+    return "" if member.compress_type in METHODS else "collect-zip-method"
+
+
+def _content(
+    packed: zipfile.ZipFile, member: zipfile.ZipInfo, how: Zip, found: Found
+) -> Iterator[Found]:
+    zipped = _zipped(found.parts[-1])
+    fits = MOST_ZIP if zipped else most_bytes(found.parts[-1])
+    most = min(fits, how.room)
+    try:
+        # What it claims to hold is not believed: it is read as far as it may be.
+        content = b""
+        if member.file_size <= most:
+            with packed.open(member) as file:
+                content = file.read(most + 1)
+    except Exception as error:  # as above, for one file
+        yield refused(found.parts, found.arrived, "collect-unreadable", cause=_cause(error))
+        return
+    if (size := max(member.file_size, len(content))) > fits:
+        yield large(found.parts, found.arrived, size, fits)
+        return
+    if size > most:
+        # What a trainee packed is not read further; of a platform's zip the others may fit.
+        parts = found.parts if how.given else how.parts
+        how.left = how.left if how.given else -1
+        yield refused(parts, found.arrived, "collect-zip-much")
+        return
+    how.left -= len(content)
+    how.budget.left -= len(content)
+    if zipped:
+        yield from files(io.BytesIO(content), found.parts, found.arrived, how.budget)
+    else:
+        yield replace(found, content=content)
+
+
+def _cause(error: Exception) -> str:
+    return printable(str(error))[:100] or type(error).__name__
+
+
+def _time_of(member: zipfile.ZipInfo, how: Zip) -> tuple[datetime, str]:
+    """Return a file's time, and who tells it.
+
+    A zip has no time zone, so the time is taken as that of this machine. What has none, says 1980.
+    """
+    if how.given and member.date_time > (1980, 1, 1, 0, 0, 0):
+        try:
+            when = datetime(*member.date_time).astimezone(UTC)
+            return min(when, datetime.now(UTC)), "zip"
+        except (ValueError, OverflowError, OSError):
+            pass
+    return how.when, "file"

@@ -1,0 +1,385 @@
+"""A class at a glance, as tables: units, objectives, questions, misunderstandings.
+
+Pure functions of what people handed in and of the keys; `class_people` has the tables that name
+people. Each function takes a list of `UnitClass` and returns a DataFrame; its docstring gives the
+columns. A share is one of the points that are marked, from 0 to 1: an answer that still waits for
+the trainer counts neither for nor against anybody. Nothing is rounded here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import floor, nan
+from typing import Any
+
+import pandas as pd
+
+from coursework import marks as points
+from coursework.key import Key
+from coursework.marks import Result
+from coursework.questions import Question
+
+FEWEST = 10  # people; with fewer a discrimination says nothing
+BARS = 10  # of the distribution of marks
+
+
+@dataclass(frozen=True)
+class UnitClass:
+    """What a class did in one unit.
+
+    results: the graded hand-ins that count. roster: {id: name} of those who should hand in, empty
+    where there is no list. handed_in: {id: name} of those with a hand-in that counts, graded or
+    not. late: {id: name} of those whose hand-in came after the deadline only. refused: {id: name}
+    of those of whom there is nothing but files that cannot be graded. unsure: {id: name} of those
+    who may have handed in a file that waits to be assigned. unassigned: files in the inbox that
+    nobody is known to have handed in.
+    """
+
+    key: Key
+    results: Sequence[Result]
+    roster: Mapping[str, str]
+    handed_in: Mapping[str, str]
+    late: Mapping[str, str]
+    unassigned: int = 0
+    refused: Mapping[str, str] = field(default_factory=dict)
+    unsure: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def unit(self) -> str:
+        """The unit's slug."""
+        return self.key.unit
+
+    @property
+    def people(self) -> dict[str, str]:
+        """{id: name} of everybody, sorted by name: on the roster, or with a file of any kind."""
+        everybody = {**self.refused, **self.unsure, **self.late, **self.handed_in, **self.roster}
+        return dict(sorted(everybody.items(), key=lambda one: (one[1].casefold(), one[0])))
+
+    @property
+    def missing(self) -> dict[str, str]:
+        """{id: name} of those on the roster from whom there is nothing at all."""
+        there = {*self.handed_in, *self.late, *self.refused, *self.unsure}
+        return {id: name for id, name in self.people.items() if id not in there}
+
+
+def hidden(unit: UnitClass, pseudonyms: Mapping[str, str]) -> UnitClass:
+    """Return the unit without a name, an id, a time or a comment in it."""
+
+    def renamed(people: Iterable[str]) -> dict[str, str]:
+        return {pseudonyms[id]: pseudonyms[id] for id in people}
+
+    return replace(
+        unit,
+        results=[_hidden(one, pseudonyms[one.trainee]) for one in unit.results],
+        roster=renamed(unit.roster),
+        handed_in=renamed(unit.handed_in),
+        late=renamed(unit.late),
+        refused=renamed(unit.refused),
+        unsure=renamed(unit.unsure),
+    )
+
+
+def _hidden(result: Result, pseudonym: str) -> Result:
+    marks = {cell: replace(mark, comment="") for cell, mark in result.marks.items()}
+    answers = replace(result.answers, learner_id="", learner_name="", saved="")
+    return Result(pseudonym, pseudonym, None, marks, answers)
+
+
+def everybody(units: Iterable[UnitClass]) -> dict[str, str]:
+    """Return {id: name} of all people of these units."""
+    return {id: name for unit in units for id, name in unit.people.items()}
+
+
+def share(result: Result) -> float:
+    """Return the share of the marked points that a hand-in earned; nan where nothing is marked."""
+    marked = [mark for mark in result.marks.values() if not mark.waiting]
+    most = sum(mark.most for mark in marked)
+    return sum(mark.points for mark in marked) / most if most else nan
+
+
+def frame(columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
+    """A table with these columns and types, also where there is no row."""
+    return pd.DataFrame(list(rows), columns=list(columns)).astype(dict(columns))
+
+
+UNITS = {
+    "unit": "object",
+    "title": "object",
+    "people": "int",
+    "handed_in": "int",
+    "graded": "int",
+    "late": "int",
+    "refused": "int",
+    "unsure": "int",
+    "missing": "int",
+    "people_to_mark": "int",
+    "unassigned": "int",
+    "most": "float",
+    "mean": "float",
+    "median": "float",
+    "lowest": "float",
+    "highest": "float",
+}
+
+
+def by_unit(units: Iterable[UnitClass]) -> pd.DataFrame:
+    """Return a row a unit: counts of people, the most points, and shares of the marked points.
+
+    people: on the roster, or handed in; handed_in; graded; late; refused; unsure; missing: nothing
+    at all; people_to_mark: whose texts wait; unassigned files in the inbox; most; mean, median,
+    lowest and highest share.
+    """
+    rows = []
+    for unit in units:
+        shares = pd.Series([share(one) for one in unit.results], dtype=float)
+        counts = [len(unit.people), len(unit.handed_in), len(unit.results), len(unit.late)]
+        counts += [len(unit.refused), len(unit.unsure), len(unit.missing)]
+        counts += [sum(one.to_mark > 0 for one in unit.results), unit.unassigned]
+        seen = shares.mean(), shares.median(), shares.min(), shares.max()
+        questions = unit.key.questions
+        rows.append((unit.unit, questions.title, *counts, questions.points, *seen))
+    return frame(UNITS, rows)
+
+
+DISTRIBUTION = {"unit": "object", "low": "float", "high": "float", "people": "int"}
+
+
+def distribution(units: Iterable[UnitClass]) -> pd.DataFrame:
+    """Return how many people have which share: unit, low, high, people; ten rows a unit.
+
+    A share belongs to the row with low <= share < high; 1 and more to the last.
+    """
+    rows = []
+    for unit in units:
+        shares = [value for one in unit.results if (value := share(one)) == value]
+        places = [min(BARS - 1, max(0, floor(one * BARS + points.NOTHING))) for one in shares]
+        for place in range(BARS):
+            rows.append((unit.unit, place / BARS, (place + 1) / BARS, places.count(place)))
+    return frame(DISTRIBUTION, rows)
+
+
+OBJECTIVES = {
+    "unit": "object",
+    "objective": "object",
+    "text": "object",
+    "questions": "int",
+    "most": "float",
+    "share": "float",
+    "reached": "int",
+    "waiting": "int",
+    "practise": "int",
+}
+
+
+def by_objective(units: Iterable[UnitClass]) -> pd.DataFrame:
+    """Return a row for each objective that a question tests.
+
+    unit, objective (its code), text; questions and `most` points behind it; share of the marked
+    points that the class earned; how many people reached it, may reach it with what still waits, or
+    should practise again (`points.Points.state`).
+    """
+    rows = []
+    for unit in units:
+        each = [points.of_result(unit.key, one) for one in unit.results]
+        for objective in unit.key.questions.objectives:
+            asked = unit.key.questions.all.items()
+            ids = [id for id, one in asked if one.objective == objective.code]
+            if ids:
+                most = float(sum(unit.key.questions.all[id].points for id in ids))
+                about = unit.unit, objective.code, objective.text, len(ids), most
+                rows.append((*about, *_reached([[one[id] for id in ids] for one in each])))
+    return frame(OBJECTIVES, rows)
+
+
+def _reached(each: list[list[points.Points]]) -> tuple[float, int, int, int]:
+    """Return the share of the class, and how many are in each state; a list of points a person."""
+    marked = [part for parts in each for part in parts if not part.waiting]
+    most = sum(part.most for part in marked)
+    reached = sum(part.earned for part in marked) / most if most else nan
+    states = [
+        points.Points(
+            sum(part.earned for part in parts),
+            sum(part.most for part in parts),
+            sum(part.waiting for part in parts),
+        ).state
+        for parts in each
+    ]
+    counts = [states.count(state) for state in ("reached", "waiting", "practise")]
+    return reached, counts[0], counts[1], counts[2]
+
+
+QUESTIONS = {
+    "unit": "object",
+    "question": "object",
+    "label": "object",
+    "form": "object",
+    "objective": "object",
+    "most": "float",
+    "marked": "int",
+    "share": "float",
+    "open": "int",
+    "discrimination": "float",
+    "note": "object",
+}
+
+
+def by_question(units: Iterable[UnitClass], fewest: int = FEWEST) -> pd.DataFrame:
+    """Return a row a question, in the order in which they are asked.
+
+    unit, question, label, form and objective (titles and codes), `most` points; marked: hand-ins in
+    which it is marked; share: its difficulty, the share of the points that these earned (the lower,
+    the harder); open: hand-ins without a usable answer to it.
+
+    discrimination: the corrected item-total correlation, that is Pearson's correlation of the
+    points of this question with those of all other questions that are marked by nbgrader. Missing,
+    with the reason in `note`: "too-few" with fewer than `fewest` hand-ins, "all-alike" where all
+    earned the same here or in the rest.
+    """
+    rows = []
+    for unit in units:
+        earned, answered = _earned(unit)
+        for form in unit.key.questions.forms:
+            for question in form.questions:
+                told = _told(question, earned, fewest)
+                open_ = len(answered) - int(answered[question.id].sum())
+                about = unit.unit, question.id, question.label, form.title, question.objective
+                count, reached, related, note = told
+                most = float(question.points)
+                rows.append((*about, most, count, reached, open_, related, note))
+    return frame(QUESTIONS, rows)
+
+
+def _earned(unit: UnitClass) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return points and whether there is an answer: a row a hand-in, a column a question.
+
+    What a trainer set for a whole form says nothing of its questions, so that here the answers
+    count; a text that waits is missing.
+    """
+    ids = list(unit.key.questions.all)
+    earned, answered = [], []
+    for one in unit.results:
+        machine = points.by_question(unit.key, one.answers)
+        row = {id: got for id, (got, _) in machine.items()}
+        for id, entry in unit.key.entries.items():
+            mark = one.marks.get(id) if entry.by_trainer else None
+            if entry.by_trainer:
+                row[id] = nan if mark is None or mark.waiting else mark.points
+        earned.append(row)
+        answered.append({id: id in one.answers.values for id in ids})
+    by_machine = [id for id in ids if not unit.key.entries[id].by_trainer]
+    table = pd.DataFrame(earned, columns=ids, dtype=float)
+    table.attrs["by_machine"] = by_machine
+    return table, pd.DataFrame(answered, columns=ids, dtype=bool)
+
+
+def _told(question: Question, earned: pd.DataFrame, fewest: int) -> tuple[int, float, float, str]:
+    """Return (hand-ins in which it is marked, share, discrimination, note) of one question."""
+    mine = earned[question.id].dropna()
+    most = float(question.points)
+    reached = mine.sum() / (most * len(mine)) if len(mine) and most else nan
+    others = [id for id in earned.attrs["by_machine"] if id != question.id]
+    rest = earned.loc[mine.index, others].sum(axis=1)
+    if len(mine) < fewest:
+        return len(mine), reached, nan, "too-few"
+    if _alike(mine) or _alike(rest):
+        return len(mine), reached, nan, "all-alike"
+    return len(mine), reached, float(mine.corr(rest)), ""
+
+
+def _alike(values: pd.Series) -> bool:
+    return bool(values.max() - values.min() < points.NOTHING)
+
+
+WRONG = {
+    "unit": "object",
+    "question": "object",
+    "label": "object",
+    "option": "object",
+    "text": "object",
+    "people": "int",
+    "of": "int",
+}
+
+
+def wrong_options(units: Iterable[UnitClass]) -> pd.DataFrame:
+    """Return the wrong options that people chose, the commonest of each question first.
+
+    unit, question, label; option (its code), text; people who chose it, of those who answered.
+    """
+    rows = []
+    for unit in units:
+        for id, entry in unit.key.entries.items():
+            given = [one.answers.values[id] for one in unit.results if id in one.answers.values]
+            chosen = [code for value in given for code in points.wrong(entry, value)]
+            found = [
+                (unit.unit, id, entry.question.label, one.code, one.text, count, len(given))
+                for one in entry.question.options
+                if (count := chosen.count(one.code))
+            ]
+            rows += sorted(found, key=lambda row: -row[5])
+    return frame(WRONG, rows)
+
+
+MISUNDERSTOOD = {
+    "unit": "object",
+    "code": "object",
+    "text": "object",
+    "people": "int",
+    "of": "int",
+    "share": "float",
+    "read": "object",
+}
+
+
+def misunderstandings(units: Iterable[UnitClass]) -> pd.DataFrame:
+    """Return which misunderstandings hand-ins show, the commonest of each unit first.
+
+    unit, code, text; people who show it (`points.misunderstandings`), `of` those who answered
+    anything, and their share; read: the label of the section to read again.
+    """
+    rows = []
+    for unit in units:
+        answered = [one for one in unit.results if one.answers.values]
+        shown = [
+            belief.code
+            for one in answered
+            for belief in points.misunderstandings(unit.key, one.answers)
+        ]
+        found = []
+        for belief in unit.key.misunderstandings:
+            count, of = shown.count(belief.code), len(answered)
+            part = count / of if of else nan
+            found.append((unit.unit, belief.code, belief.text, count, of, part, belief.read))
+        rows += sorted(found, key=lambda row: -row[3])
+    return frame(MISUNDERSTOOD, rows)
+
+
+WAITING = {
+    "unit": "object",
+    "question": "object",
+    "label": "object",
+    "people": "int",
+    "open": "int",
+    "points": "float",
+}
+
+
+def waiting(units: Iterable[UnitClass]) -> pd.DataFrame:
+    """Return what still waits for the trainer: unit, question, label, people, open, points.
+
+    open: those of the people who wrote nothing.
+    """
+    rows = []
+    for unit in units:
+        labels = {form.id: form.title for form in unit.key.questions.forms}
+        labels |= {id: one.label for id, one in unit.key.questions.all.items()}
+        for cell, label in labels.items():
+            mine = [one for one in unit.results if cell in one.marks and one.marks[cell].waiting]
+            if mine:
+                texts = cell in unit.key.entries
+                blank = sum(
+                    texts and cell not in {*one.answers.values, *one.answers.malformed}
+                    for one in mine
+                )
+                worth = sum(one.marks[cell].most for one in mine)
+                rows.append((unit.unit, cell, label, len(mine), blank, worth))
+    return frame(WAITING, rows)

@@ -1,0 +1,52 @@
+"""Where the course is, and the units that it has."""
+
+from pathlib import Path
+
+from fairtender.tables import DataError, fault
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def unit_folder(slug: str, root: Path = ROOT) -> Path:
+    """Return `solutions/SLUG`; DataError where the three files of a unit are not all there."""
+    folder = root / "solutions" / slug
+    if not folder.is_dir():
+        found = _meant(slug, root)
+        code = "unit-several" if len(found) > 1 else "unit-none"
+        raise fault(code, unit=slug, units=", ".join(found or units(root)) or "–")
+    for name in (f"{slug}.md", "questions.toml", "key.toml"):
+        if not (folder / name).is_file():
+            known = ", ".join(units(root)) or "none"
+            raise DataError(
+                f"{folder / name}: this file is missing; the units that are complete: {known}."
+            )
+    return folder
+
+
+def named_unit(given: str, root: Path = ROOT) -> str:
+    """Return the slug of the unit that is meant: by its number (3 or 03), or by how it begins.
+
+    As given where none or several are meant: `unit_folder` says so.
+    """
+    found = _meant(given, root)
+    return found[0] if len(found) == 1 else given
+
+
+def _meant(given: str, root: Path) -> list[str]:
+    known = units(root)
+    if given in known:
+        return [given]
+    if given.isdecimal():
+        return [slug for slug in known if slug.split("-")[0].lstrip("0") == given.lstrip("0")]
+    return [slug for slug in known if given and slug.startswith(given.casefold())]
+
+
+def units(root: Path = ROOT) -> list[str]:
+    """Return the slugs of all complete units in `solutions/`, sorted."""
+    keys = (root / "solutions").glob("*/key.toml")
+    return sorted(
+        key.parent.name
+        for key in keys
+        if (key.parent / "questions.toml").is_file()
+        and (key.parent / f"{key.parent.name}.md").is_file()
+    )

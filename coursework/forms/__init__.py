@@ -1,0 +1,69 @@
+"""Questions, answers and forms: what a learner fills in, in the notebook and in the book."""
+
+from typing import Any
+
+from coursework.answers import Answers, AnswersRefused
+from coursework.forms.exercise import Exercise, self_check
+from coursework.questions import (
+    Form,
+    Objective,
+    Option,
+    Question,
+    Questions,
+    find,
+)
+from coursework.questions_file import load
+
+
+def __getattr__(name: str) -> Any:
+    """A paper or a live tool: these need pandas and charts, and in the browser seconds to import.
+
+    So they are imported when the first of them is used, and the first form need not wait.
+    """
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from coursework.forms import tools
+
+    return getattr(tools, name)
+
+
+__all__ = [
+    "DOCUMENTS",
+    "PLAN_CHOICES",
+    "Answers",
+    "AnswersRefused",
+    "AwardCase",
+    "Earlier",
+    "Exercise",
+    "Form",
+    "Objective",
+    "Option",
+    "Question",
+    "Questions",
+    "against_own_floor",
+    "answer_elements",
+    "award_outcome",
+    "award_set",
+    "criterion_documents",
+    "criterion_findings",
+    "documents",
+    "each_document",
+    "each_notice",
+    "earlier_answers",
+    "earlier_copied",
+    "earlier_found",
+    "find",
+    "load",
+    "notices",
+    "one_criterion",
+    "own_floor",
+    "own_plan",
+    "sector_change",
+    "sector_changes",
+    "self_check",
+    "strategy_documents",
+    "try_answer",
+    "weighed",
+    "what_if",
+    "written_plan",
+]

@@ -1,0 +1,357 @@
+"""An exercise in its three surroundings: live notebook, grading, and page of the book.
+
+The file `answers.json` is the truth: each change is put into what the file holds at that moment, so
+two notebooks on the same file lose no answer of each other; of the same question the last one
+counts. Under grading (`NBGRADER_EXECUTION`) and in the book (`FAIRTENDER_FORMS=static`) nothing is
+written, and the book never shows anybody's answers.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from coursework import answers as files
+from coursework import shares as grading
+from coursework.answers import Answers, AnswersRefused, Value
+from coursework.forms import html
+from coursework.questions import find
+from coursework.questions_file import STOP, load
+from fairtender import messages
+from fairtender.tables import DataError, fault, is_there
+
+NAME = "answers.json"
+
+
+def surroundings() -> str:
+    """Return "grading", "static" (a page of the book) or "live"."""
+    if os.environ.get("NBGRADER_EXECUTION"):
+        return "grading"
+    return "static" if os.environ.get("FAIRTENDER_FORMS") == "static" else "live"
+
+
+class Exercise:
+    """The forms of one unit: `begin`, `ask`, `check`, `hand_in`, and `grade` for its tests.
+
+    `unit` is the slug; `folder` (default: the working directory) holds `questions.toml` and
+    `answers.json`. DataError where the questions are missing or faulty.
+    """
+
+    def __init__(self, unit: str, folder: Path | str | None = None) -> None:
+        """Read the questions, and the answers that are there."""
+        self.mode = surroundings()
+        self.questions = load(find(unit, folder))
+        if self.questions.unit != unit:
+            raise fault("forms-no-questions", unit=unit, folder=folder or Path.cwd())
+        self.path = Path(folder or ".").absolute() / NAME
+        self._widgets: list[Any] = []
+        self._copy: Path | None = None
+        self._others: dict[str, Value] = {}
+        self._refused: AnswersRefused | None = None
+        self._notice = ""
+        self._unsaved = False
+        self._replaced = 0
+        self._answers = Answers(release=self.questions.release)
+        if self.mode != "static":
+            self._open()
+        self._problem = self._where_not_kept() if self.mode == "live" else ""
+
+    def __repr__(self) -> str:
+        """Show the unit."""
+        return f"Exercise({self.questions.unit!r})"
+
+    # --- what the notebook shows ---
+
+    def begin(self) -> Any:
+        """Show name and id, where answers are kept, load and start again."""
+        if self.mode == "grading":
+            return None
+        beside = self._store == "notebook" and sys.platform != "emscripten"
+        return self._show(html.begin(self.questions, self._store, NAME if beside else ""))
+
+    def ask(
+        self, form_id: str, heading: int = 2, beside: Mapping[str, html.Html] | None = None
+    ) -> Any:
+        """Show one form; under grading a table of the recorded answers.
+
+        `beside` maps the first word of a question's label ("T01") to what is shown with it, such
+        as `each_notice(tenders)`.
+        """
+        form = self.questions.form(form_id)
+        if self.mode == "grading":
+            return html.Html(html.answers_table(form, self._answers))
+        return self._show(html.form(self.questions, form, self._store, heading, beside))
+
+    def check(self, form_id: str) -> Any:
+        """Show the button "Check my answers"; under grading print what is missing or malformed."""
+        form = self.questions.form(form_id)
+        if self.mode == "grading":
+            print("\n".join(self.sentences(form_id)))
+            return None
+        return self._show(html.check(self.questions, form, self._store))
+
+    def hand_in(self) -> Any:
+        """Show how much is answered, what is open, and the file to hand in."""
+        if self.mode == "grading":
+            return None
+        return self._show(html.hand_in(self.questions, self._store))
+
+    def grade(self, form_id: str, key: Mapping[str, Any]) -> float:
+        """Return the points earned, from 0 to the form's points (without the trainer's).
+
+        `key` maps question ids to their tables of key.toml, or to the bare answers.
+        """
+        return grading.grade(self.questions.form(form_id), self._answers, key)
+
+    def sentences(self, form_id: str) -> list[str]:
+        """Say what is missing or malformed in one form, and what its cautions say.
+
+        Each is a sentence that says what to do. What stops comes before all: that everything is
+        there must not be read as praise.
+        """
+        if self._refused:
+            return [str(self._refused)]
+        form = self.questions.form(form_id)
+        found = [said for _, said in grading.findings(form, self._answers)]
+        if self._answers.release != self.questions.release:
+            found.insert(0, messages.text("forms-earlier-edition"))
+        beliefs = grading.cautions(form, self._answers)
+        stops = [text for text in beliefs if text.startswith(STOP)]
+        found = found or [messages.text("forms-all-there")]
+        return [*stops, *found, *beliefs[len(stops) :]]
+
+    @property
+    def answers(self) -> dict[str, Value]:
+        """The usable answers by question id (a copy)."""
+        return dict(self._answers.values)
+
+    def record(self, answers: Mapping[str, object]) -> None:
+        """Record answers by question id, as the forms do; None empties one.
+
+        DataError names the first one that cannot be used; then nothing is recorded.
+        """
+        for id, raw in answers.items():
+            question = self.questions.all.get(id)
+            if question is None:
+                raise fault("forms-unknown-question", question=id, unit=self.questions.unit)
+            _, wrong = files.clean(question, raw)
+            if wrong:
+                raise DataError(grading.sentence(question, wrong), wrong)
+        self._change(answers, {})
+
+    # --- what the forms ask for (see widget.py) ---
+
+    def receive(self, wish: Mapping[str, Any]) -> dict[str, str]:
+        """Do what a form asks for; return {"notice"} or {"problem"}, a sentence, never raise."""
+        try:
+            done = {"notice": self._do(wish)}
+        except AnswersRefused as refused:
+            done = {"problem": str(refused)}
+        except (DataError, OSError) as error:
+            done = {"problem": messages.text("forms-not-saved", cause=error)}
+        self._tell()
+        return done
+
+    def state(self) -> dict[str, Any]:
+        """Everything that every form of this exercise shows."""
+        return {
+            "document": files.document(self._answers, self.questions),
+            "problem": self._problem,
+            "notice": self._notice,
+            "copy": self._copy is not None,
+            "others": self._others,
+            "replaced": self._replaced,
+        }
+
+    def _do(self, wish: Mapping[str, Any]) -> str:
+        if isinstance(wish.get("load"), str):
+            return self._load(wish["load"])
+        if wish.get("restart"):
+            kept = self._keep()
+            self._copy = kept or self._copy
+            self._replace(Answers())
+            code = "forms-restarted-file" if kept else "forms-restarted-empty"
+            return messages.text(code, file=kept.name if kept else "")
+        if wish.get("restore") and self._copy:
+            earlier, self._copy = files.read(self._copy, self.questions), self._keep()
+            self._replace(earlier)
+            return messages.text("forms-brought-back")
+        if wish.get("done"):
+            return self._erase()
+        names = ("answers", "learner", "was", "others")
+        parts = [part if isinstance(part := wish.get(name), dict) else {} for name in names]
+        if any(parts):
+            self._change(*parts)
+        return ""
+
+    def _erase(self) -> str:
+        """Leave nothing of the learner beside the notebook."""
+        files.erase(self.path)
+        self._answers = Answers(release=self.questions.release)
+        self._copy, self._others, self._notice, self._unsaved = None, {}, "", False
+        self._replaced += 1
+        return messages.text("forms-done-notebook")
+
+    def _load(self, content: str) -> str:
+        loaded = files.parse(content, self.questions)
+        self._copy = self._keep() or self._copy
+        self._replace(loaded)
+        self._notice = self._edition(loaded)
+        left = len(loaded.malformed) + loaded.unknown
+        code = "forms-loaded-part" if left else "forms-loaded"
+        return messages.text(code, n=len(loaded.values), left=left)
+
+    def _change(
+        self,
+        changed: Mapping[Any, object],
+        learner: Mapping[str, object],
+        was: Mapping[Any, object] = MappingProxyType({}),
+        others: Mapping[Any, object] = MappingProxyType({}),
+    ) -> None:
+        """Put changes into what the file holds now, and write it.
+
+        `was`: what the form last knew of a text; another window's words are kept as `others`, in
+        the file's copy too.
+        """
+        now = self._now()
+        lost = {
+            id: now.values[id]
+            for id, known in was.items()
+            if id in changed and now.values.get(id) not in (None, known, changed[id])
+        }
+        if lost:
+            self._keep()
+        kept = {**self._others, **lost, **others}
+        values: dict[Any, object] = {**now.values}
+        for id, raw in changed.items():
+            question = self.questions.all.get(id)
+            if question is not None and not files.clean(question, raw)[1]:
+                values[id] = raw
+        now = files.sort(now, values, self.questions)
+        for key in ("id", "name"):
+            if isinstance(learner.get(key), str):
+                now = replace(now, **{f"learner_{key}": files.line(learner[key])})
+        self._others = {
+            id: words
+            for id, words in kept.items()
+            if isinstance(words, str) and id in self.questions.all and now.values.get(id) != words
+        }
+        self._write(now)
+
+    # --- the file ---
+
+    @property
+    def _store(self) -> str:
+        return "notebook" if self.mode == "live" else "browser"
+
+    def _open(self) -> None:
+        """Read what is there. What cannot be used is kept under another name before any save."""
+        try:
+            self._answers = files.read(self.path, self.questions)
+            self._notice = self._edition(self._answers)
+            if self.mode == "grading" and not is_there(self.path):
+                self._refused = AnswersRefused("forms-file-none")
+            elif self.mode == "live" and self._answers.untidy:
+                kept = self._keep()
+                self._write(self._answers)
+                name = kept.name if kept else NAME
+                self._notice = messages.text("forms-kept-untidy", file=name)
+        except AnswersRefused as refused:
+            self._refused = refused
+            if self.mode == "live":
+                self._put_aside(refused)
+        except (DataError, OSError):
+            pass  # the folder cannot be written to: the red line says so
+
+    def _edition(self, answers: Answers) -> str:
+        earlier = not answers.empty and answers.release != self.questions.release
+        return messages.text("forms-earlier-edition") if earlier else ""
+
+    def _put_aside(self, refused: AnswersRefused) -> None:
+        try:
+            kept = files.keep(self.path, move=True)
+        except OSError:
+            return
+        name = kept.name if kept else NAME
+        self._notice = messages.text("forms-kept-unreadable", file=name, cause=refused)
+
+    def _now(self) -> Answers:
+        """What the file holds now; what is in memory where the file is gone, spoilt or behind."""
+        if self.mode != "live" or self._unsaved or not is_there(self.path):
+            return self._answers
+        try:
+            return files.read(self.path, self.questions)
+        except AnswersRefused as refused:
+            self._put_aside(refused)
+            return self._answers
+
+    def _keep(self) -> Path | None:
+        """Keep a copy of the file where it holds anything."""
+        now = self._now()
+        if self._unsaved:
+            self._write(now)  # raises where that is still impossible: then nothing is replaced
+        if not is_there(self.path) or (now.empty and not now.untidy):
+            return None
+        return files.keep(self.path)
+
+    def _replace(self, answers: Answers) -> None:
+        """Put other answers in the place of all; forms then forget what is typed and not saved."""
+        self._replaced += 1
+        self._write(answers)
+
+    def _write(self, answers: Answers) -> None:
+        answers = replace(
+            answers, saved=files.now(), release=self.questions.release, malformed={}, unknown=0
+        )
+        # In memory even where the file cannot be written: the learner can still save a file.
+        self._answers, self._refused, self._unsaved = answers, None, True
+        if self.mode == "live":
+            files.write(self.path, answers, self.questions)
+            self._unsaved = False
+
+    def _where_not_kept(self) -> str:
+        """Say why answers would not be kept here, "" where they are."""
+        folder = self.path.parent
+        if sys.platform == "emscripten" and folder.parts[:2] != ("/", "drive"):
+            return messages.text("forms-no-drive")
+        try:
+            with tempfile.TemporaryFile(dir=folder):
+                return ""
+        except OSError:
+            return messages.text("forms-read-only", folder=folder)
+
+    # --- showing ---
+
+    def _show(self, content: str) -> Any:
+        if self.mode != "live":
+            return html.Html(content)
+        from coursework.forms.widget import FormWidget
+
+        widget = FormWidget(html=content, state=self.state(), receive=self.receive)
+        self._widgets.append(widget)
+        return widget
+
+    def _tell(self) -> None:
+        for widget in self._widgets:
+            widget.state = self.state()
+
+
+def self_check(unit: str, form_id: str, heading: int = 3, folder: Path | str | None = None) -> Any:
+    """Show a chapter's self-check: its answers are public, nothing is kept or graded.
+
+    The questions are found beside the notebook, or under `exercises/UNIT` or `solutions/UNIT` of
+    the nearest folder above it.
+    """
+    questions = load(find(unit, folder))
+    live = surroundings() == "live"
+    form = questions.self_check(form_id)
+    content = html.self_check(questions, form, "notebook" if live else "browser", heading)
+    if not live:
+        return html.Html(content)
+    from coursework.forms.widget import FormWidget
+
+    return FormWidget(html=content, state={}, receive=lambda wish: {})

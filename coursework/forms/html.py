@@ -1,0 +1,409 @@
+"""The one place that makes the HTML of forms, for the notebook, the book and graded copies.
+
+It can be read without script: all questions and options stand in it. `form.js` finds its way by
+the `data-ft-…` attributes: `part` (begin, ask, check, hand_in, self_check), `store` (notebook or
+browser), `unit`, `questions` and `texts` (the sentences that the script says).
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from html import escape
+from string import Formatter
+from typing import Any
+
+from coursework.answers import FORMAT, Answers, Value
+from coursework.questions import Form, Question, Questions
+from coursework.shares import number_range
+from fairtender import messages
+
+# With the focus on such a control JupyterLab leaves every key to it. It has to be on each one.
+KEYS = 'data-lm-suppress-shortcuts="true"'
+# The sentences that the script says, by part of the exercise; the first line is for all.
+_STORE_TEXTS = """saved silent no-storage storage-full kept-unreadable earlier-edition progress"""
+_SCRIPT_TEXTS = {
+    "begin": """loaded loaded-part restarted brought-back
+        file-large file-broken file-shape file-newer file-unit""",
+    "ask": "choose over-budget too-long range not-saved-number not-saved-text",
+    "check": "check-missing check-complete choose over-budget too-long range",
+    "hand_in": "available file-saved done-browser",
+    "self_check": "right not-right choose-first",
+}
+
+
+class Html:
+    """HTML that a notebook shows as it is."""
+
+    def __init__(self, html: str) -> None:
+        """Take the HTML, escaped where it has to be."""
+        self.html = html
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+def say(code: str, **params: object) -> str:
+    """The escaped sentence of the forms' section of `messages`."""
+    return escape(messages.text(f"forms-{code}", **params))
+
+
+def begin(questions: Questions, store: str, place: str) -> str:
+    """What comes first: name and id, where answers are kept, load, start again.
+
+    place: the file beside the notebook; empty where the answers stay in the reader's browser.
+    """
+    where = say("where-notebook", place=place) if place else say("where-browser")
+    take = f"<p>{_button('take', 'take', 'hidden')}</p>\n" if store == "notebook" else ""
+    base = f"ft-{questions.unit}-begin"
+    return _root(
+        questions,
+        "begin",
+        store,
+        questions.all.values(),
+        f"""<h2 class="ft-title" id="{base}">{say("begin-title")}</h2>
+{_aims(questions)}<p>{where}</p>
+<p class="ft-notice-line" role="status"></p>
+{_PROBLEM}
+<fieldset class="ft-group" aria-describedby="{base}-why">
+<legend>{say("learner")}</legend>
+<p class="ft-hint" id="{base}-why">{say("learner-why")}</p>
+<div class="ft-row">
+<label class="ft-field"><span>{say("learner-name")}</span>
+<input type="text" data-ft-learner="name" autocomplete="name" maxlength="200" {KEYS}></label>
+<label class="ft-field"><span>{say("learner-id")}</span>
+<input type="text" data-ft-learner="id" autocomplete="off" maxlength="200" {KEYS}></label>
+</div>
+</fieldset>
+<fieldset class="ft-group">
+<legend>{say("earlier")}</legend>
+<div class="ft-row">
+<label class="ft-field"><span>{say("load")}</span>
+<input type="file" class="ft-load" accept=".json,application/json" {KEYS}></label>
+<p class="ft-buttons">{_button("restart", "restart")}{_button("restore", "restore", "hidden")}</p>
+</div>
+{take}{_confirm(base, f"restart-ask-{store}", "restart-yes")}
+</fieldset>
+{_foot()}""",
+        base,
+    )
+
+
+def form(
+    questions: Questions,
+    form: Form,
+    store: str,
+    heading: int = 2,
+    beside: Mapping[str, Html] | None = None,
+) -> str:
+    """One form with its questions; `heading` is the level of its title.
+
+    `beside` maps the first word of a question's label to what is shown with that question.
+    """
+    base = f"ft-{questions.unit}-form-{form.id}"
+    same = len({question.points for question in form.questions}) == 1
+    shown = {short: content.html for short, content in (beside or {}).items()}
+    drawn = "\n".join(
+        _question(questions.unit, q, not same, shown.get(q.short, "")) for q in form.questions
+    )
+    return _root(
+        questions,
+        "ask",
+        store,
+        form.questions,
+        f"""<h{heading} class="ft-title" id="{base}">{escape(form.title)}</h{heading}>
+{_prompt(form.prompt)}<p class="ft-points">{say("points", points=number(form.points))}</p>
+{drawn}
+{_PROBLEM}
+{_foot()}""",
+        base,
+    )
+
+
+def check(questions: Questions, form: Form, store: str) -> str:
+    """The button that tells which answers are missing or not in their form."""
+    label = say("check-title", title=form.title)
+    content = f"""<p class="ft-buttons">{_button("check", "check", primary=True)}</p>
+<div class="ft-result" role="status"></div>
+{_PROBLEM}"""
+    cautions = [asdict(caution) for caution in form.cautions]
+    more = f' data-ft-cautions="{_json(cautions)}"' if cautions else ""
+    return _root(questions, "check", store, form.questions, content, label=label, more=more)
+
+
+def hand_in(questions: Questions, store: str) -> str:
+    """What comes last: how far it is, what is open, and the file to hand in."""
+    base = f"ft-{questions.unit}-hand-in"
+    available = say("available", available="0", points=number(questions.points))
+    parts = "\n".join(
+        f'<li><span class="ft-part">{escape(form.title)}</span> '
+        + " ".join(
+            f'<a href="#ft-{questions.unit}-{q.id}" data-ft-link="{q.id}" {KEYS}>'
+            f"{escape(q.short)}</a>"
+            for q in form.questions
+        )
+        + "</li>"
+        for form in questions.forms
+    )
+    return _root(
+        questions,
+        "hand_in",
+        store,
+        questions.all.values(),
+        f"""<h2 class="ft-title" id="{base}">{say("hand-in-title")}</h2>
+<p class="ft-progress">{say("needs-script")}</p>
+<p class="ft-available">{available}</p>
+<div class="ft-open"><h3 class="ft-subtitle">{say("open")}</h3>
+<ul>
+{parts}
+</ul></div>
+<p class="ft-buttons">{_button("save", "save-file", primary=True)}</p>
+<p class="ft-status" role="status"></p>
+{_PROBLEM}
+<p>{say(f"what-to-do-{store}")}</p>
+<h3 class="ft-subtitle">{say("done-title")}</h3>
+<p>{say(f"done-why-{store}")}</p>
+<p class="ft-buttons">{_button("done", "done")}</p>
+{_confirm(base, f"done-ask-{store}", "done-yes")}""",
+        base,
+    )
+
+
+def self_check(questions: Questions, form: Form, store: str, heading: int = 3) -> str:
+    """A self-check with feedback; the answers can also be opened without script."""
+    base = f"ft-{questions.unit}-self-{form.id}"
+    drawn = "\n".join(_self_question(questions.unit, q) for q in form.questions)
+    return _root(
+        questions,
+        "self_check",
+        store,
+        (),
+        f"""<h{heading} class="ft-title" id="{base}">{escape(form.title)}</h{heading}>
+{_prompt(form.prompt)}{drawn}""",
+        base,
+    )
+
+
+def answers_table(form: Form, answers: Answers) -> str:
+    """The recorded answers for a graded copy: question and answer, with the texts of options."""
+    rows = "\n".join(
+        f"<tr><td>{escape(q.label)}</td><td>{_recorded(q, answers)}</td></tr>"
+        for q in form.questions
+    )
+    return f"""<table class="ft-answers">
+<caption>{escape(form.title)}</caption>
+<thead><tr><th scope="col">{say("question")}</th><th scope="col">{say("answer")}</th></tr></thead>
+<tbody>
+{rows}
+</tbody>
+</table>"""
+
+
+def _recorded(question: Question, answers: Answers) -> str:
+    if question.id in answers.malformed:
+        return f"<em>{say('unusable')}</em>"
+    value = answers.values.get(question.id)
+    if value is None:
+        return f"<em>{say('none')}</em>"
+    text = readable(question, value)
+    length = question.max_length if question.kind == "long_text" else 300
+    clipped = text if len(text) <= length else text[:length] + " … " + messages.text("forms-cut")
+    return escape(clipped).replace("\n", "<br>")
+
+
+def readable(question: Question, value: Value) -> str:
+    """The answer as people read it: texts of options, numbers with their unit."""
+    if question.options:
+        chosen = value if isinstance(value, list) else [value]
+        return "; ".join(option.text for option in question.options if option.code in chosen)
+    return f"{value} {question.unit}".strip()
+
+
+def number(value: float) -> str:
+    """A number of points without needless decimals: 6, 0.5, 0.333."""
+    return f"{value:.3f}".rstrip("0").rstrip(".")
+
+
+# --- pieces -------------------------------------------------------------------------------------
+
+_PROBLEM = '<p class="ft-problem" role="alert"></p>'
+
+
+def _root(
+    questions: Questions,
+    part: str,
+    store: str,
+    asked: Iterable[Question],
+    content: str,
+    labelled_by: str = "",
+    label: str = "",
+    more: str = "",
+) -> str:
+    unit = {"format": FORMAT, "unit": questions.unit, "release": questions.release}
+    # `method="dialog"` outside a dialog does nothing: Enter never reloads, even without script.
+    named = f'aria-labelledby="{labelled_by}"' if labelled_by else f'aria-label="{label}"'
+    return f"""<form class="ft-form" method="dialog" novalidate autocomplete="off" {named}
+data-ft-part="{part}" data-ft-store="{store}" data-ft-unit="{_json(unit)}"
+data-ft-questions="{_json([_spec(q) for q in asked])}"
+data-ft-texts="{_json(_texts(part))}"{more}>
+{content}
+</form>"""
+
+
+def _aims(questions: Questions) -> str:
+    aims = "".join(f"<li>{escape(aim.text)}</li>\n" for aim in questions.objectives)
+    drawn = f"<p>{say('aims')}</p>\n<ul>\n{aims}</ul>\n" if aims else ""
+    if questions.minutes:
+        extent = say("extent", minutes=questions.minutes, points=number(questions.points))
+        drawn += f"<p>{extent}</p>\n"
+    return drawn
+
+
+def _json(value: Any) -> str:
+    return escape(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def _texts(part: str) -> dict[str, str]:
+    codes = f"{_STORE_TEXTS} {_SCRIPT_TEXTS[part]}".split()
+    return {code: _template(f"forms-{code}") for code in codes}
+
+
+def _template(code: str) -> str:
+    """The sentence with its parameters left open, for the script to fill in."""
+    names = {name for _, name, _, _ in Formatter().parse(messages.sentences()[code]) if name}
+    return messages.text(code, **{name: "{" + name + "}" for name in names})
+
+
+def _spec(question: Question) -> dict[str, Any]:
+    spec = {
+        "id": question.id,
+        "kind": question.kind,
+        "short": question.short,
+        "points": float(question.points),
+        "codes": list(question.codes),
+        "choose": question.choose,
+        "min": question.min,
+        "max": question.max,
+        "max_length": question.max_length,
+        "range": number_range(question),
+    }
+    if question.budget is not None:
+        spec |= {"budget": float(question.budget), "cost_unit": question.cost_unit}
+        spec["costs"] = {option.code: float(option.cost) for option in question.options}
+    return {key: value for key, value in spec.items() if value not in (None, [], "")}
+
+
+def _prompt(text: str) -> str:
+    paragraphs = [" ".join(part.split()) for part in text.split("\n\n")]
+    return "".join(f"<p>{escape(part)}</p>\n" for part in paragraphs if part)
+
+
+def _button(name: str, code: str, extra: str = "", primary: bool = False) -> str:
+    look = " ft-primary" if primary else ""
+    text = say(code)
+    return f'<button type="button" class="ft-{name}{look}" {KEYS} {extra}>{text}</button>\n'
+
+
+def _confirm(base: str, ask: str, yes: str) -> str:
+    """A question before what cannot be undone; the button that keeps the answers comes first."""
+    return f"""<div class="ft-confirm" role="group" aria-labelledby="{base}-ask" hidden>
+<p id="{base}-ask">{say(ask)}</p>
+<p class="ft-buttons">{_button("no", "restart-no")}{_button("yes", yes)}</p>
+</div>"""
+
+
+def _foot() -> str:
+    return f"""<p class="ft-foot"><span class="ft-progress">{say("needs-script")}</span>
+<span class="ft-status" role="status"></span></p>"""
+
+
+def _question(unit: str, question: Question, points: bool, beside: str) -> str:
+    base = f"ft-{unit}-{question.id}"
+    extra = say("points-short", points=number(float(question.points))) if points else ""
+    extra = f' <span class="ft-points">{extra}</span>' if points else ""
+    hint = " ".join(part for part in (question.hint, _own_hint(question)) if part)
+    hinted = f'<p class="ft-hint" id="{base}-hint">{escape(hint)}</p>\n' if hint else ""
+    described = f"{base}-hint {base}-error" if hint else f"{base}-error"
+    grouped = question.kind in ("choice", "choices")
+    group = f' aria-describedby="{described}"' if grouped else ""
+    controls = _options(question) if grouped else _box(question, described)
+    return f"""<fieldset class="ft-question" id="{base}" data-ft-question="{question.id}"{group}>
+<legend>{escape(question.label)}{extra}</legend>
+{beside}{hinted}{controls}
+<p class="ft-error" id="{base}-error" aria-live="polite"></p>
+</fieldset>"""
+
+
+def _own_hint(question: Question) -> str:
+    if question.budget is not None:
+        budget = f"{float(question.budget):g} {question.cost_unit}"
+        return messages.text("forms-hint-budget", budget=budget)
+    if question.choose:
+        return messages.text("forms-hint-choose", choose=question.choose)
+    if question.kind == "number" and number_range(question):
+        return messages.text("forms-hint-range", range=number_range(question))
+    if question.kind == "long_text":
+        return messages.text("forms-hint-length", max_length=question.max_length)
+    return ""
+
+
+def _options(question: Question) -> str:
+    kind = "radio" if question.kind == "choice" else "checkbox"
+    labels = "\n".join(
+        f'<label class="ft-option"><input type="{kind}" name="{question.id}" '
+        f'value="{escape(option.code)}" {KEYS}><span>{escape(option.text)}</span></label>'
+        for option in question.options
+    )
+    return f'<div class="ft-options">\n{labels}\n</div>'
+
+
+def _box(question: Question, described: str) -> str:
+    common = (
+        f'name="{question.id}" dir="auto" autocomplete="off" aria-describedby="{described}" {KEYS}'
+    )
+    label = say("your-answer-in", unit=question.unit) if question.unit else say("your-answer")
+    box = {
+        "number": f'<input type="text" inputmode="decimal" class="ft-number" {common}>',
+        "text": f'<input type="text" {common}>',
+        "long_text": f'<textarea rows="6" {common}></textarea>',
+    }[question.kind]
+    field = f'<label class="ft-field"><span>{label}</span>\n{box}</label>'
+    return field if question.kind == "number" else field + _other()
+
+
+def _other() -> str:
+    """Words that another window had saved, where two wrote at the same answer."""
+    buttons = _button("other-take", "other-take") + _button("other-drop", "other-drop")
+    return f"""
+<div class="ft-other" hidden><p role="status">{say("other-words")}</p>
+<p class="ft-other-words" dir="auto"></p>
+<p class="ft-buttons">{buttons}</p>
+</div>"""
+
+
+def _self_question(unit: str, question: Question) -> str:
+    base = f"ft-{unit}-self-{question.id}"
+    hint = f'<p class="ft-hint">{escape(question.hint)}</p>\n' if question.hint else ""
+    labels = "\n".join(
+        f'<label class="ft-option"><input type="radio" name="{question.id}" '
+        f'value="{escape(option.code)}" data-ft-right="{str(option.right).lower()}" '
+        f'data-ft-explanation="{escape(option.explanation)}" {KEYS}>'
+        f"<span>{escape(option.text)}</span></label>"
+        for option in question.options
+    )
+    shown = "\n".join(
+        f"<li><strong>{escape(option.text)}</strong> "
+        f"{say('right' if option.right else 'not-right')} {escape(option.explanation)}</li>"
+        for option in question.options
+    )
+    return f"""<fieldset class="ft-question" id="{base}" data-ft-self="{question.id}">
+<legend>{escape(question.label)}</legend>
+{hint}<div class="ft-options">
+{labels}
+</div>
+<p class="ft-buttons">{_button("self", "self-check")}</p>
+<p class="ft-result" role="status"></p>
+<details class="ft-details"><summary {KEYS}>{say("show-answer")}</summary>
+<ul>
+{shown}
+</ul></details>
+</fieldset>"""

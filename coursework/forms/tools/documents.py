@@ -1,0 +1,81 @@
+"""Documents of a case as people read them: letters, pay slips, notes, pages of a policy."""
+
+from html import escape
+from itertools import zip_longest
+from typing import Any
+
+import pandas as pd
+
+from coursework.forms.html import KEYS, Html
+from fairtender import messages
+from fairtender.narrow import STACKS, stacks
+from fairtender.tables import Column, Table
+
+DOCUMENTS = Table(
+    "documents",
+    (
+        Column("id", "text", "Short name of the document, unique in its file", example="D01"),
+        Column("kind", "text", "What it is", example="Pay slip"),
+        Column("title", "text", "Its title", example="Pay slip of a cleaner, March"),
+        Column(
+            "text",
+            "text",
+            "The document: blocks with an empty line between them; lines that begin with '- ' are "
+            "a list; lines with ' | ' are rows of a table, the first one its heading",
+            example="Dear colleague, …",
+        ),
+        Column("care", "text", "What a reader should know before opening it", optional=True),
+    ),
+    key=("id",),
+)
+
+
+def documents(data: pd.DataFrame) -> Html:
+    """Draw each row of a DOCUMENTS table as a document that can be opened by its title."""
+    drawn = "\n".join(_document(row) for row in data.to_dict("records"))
+    return Html(f'<div class="ft-notices">\n{drawn}\n</div>')
+
+
+def each_document(data: pd.DataFrame) -> dict[str, Html]:
+    """Draw each document by itself, by its id, to stand beside the question that begins with it."""
+    return {
+        row["id"]: Html(f'<div class="ft-notices">\n{_document(row)}\n</div>\n')
+        for row in data.to_dict("records")
+    }
+
+
+def _document(row: dict[str, Any]) -> str:
+    # What may distress is announced before the document is opened.
+    care = f'<br><span class="ft-none">{escape(row["care"])}</span>' if row["care"] else ""
+    title = escape(messages.text("forms-document", id=row["id"], title=row["title"]))
+    blocks = "\n".join(_block(block) for block in row["text"].split("\n\n") if block.strip())
+    return f"""<details class="ft-notice"><summary {KEYS}>{title}{care}</summary>
+<p class="ft-notice-text">{escape(row["kind"])}</p>
+{blocks}
+</details>"""
+
+
+def _block(block: str) -> str:
+    lines = [line.strip() for line in block.strip().split("\n")]
+    if all(" | " in line for line in lines):
+        return _table([[cell.strip() for cell in line.split(" | ")] for line in lines])
+    if all(line.startswith("- ") for line in lines):
+        return "<ul>" + "".join(f"<li>{escape(line[2:])}</li>" for line in lines) + "</ul>"
+    return f"<p>{'<br>'.join(escape(line) for line in lines)}</p>"
+
+
+def _table(rows: list[list[str]]) -> str:
+    heads, stacked = rows[0], stacks(rows[1:])
+    named = [f' data-head="{escape(head)}"' if stacked else "" for head in heads]
+    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in heads)
+    body = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>'
+        + "".join(
+            f"<td{name}>{escape(cell)}</td>"
+            for name, cell in zip_longest(named[1:], cells, fillvalue="")
+        )
+        + "</tr>"
+        for first, *cells in rows[1:]
+    )
+    style = f' class="{STACKS}"' if stacked else ""
+    return f"<table{style}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -1,0 +1,217 @@
+"""Whose hand-in is it? By these rules, in this order, and never by a guess:
+
+1. what the trainer decided by hand for this very file;
+2. the name or id that the learning platform gave: Moodle's `Name_12345_assignsubmission_file`,
+   as a folder or before the file's name, Open edX's `[1] - username - file`, nbgrader's
+   `submitted/NAME/UNIT` or its exchange's `NAME+UNIT+time`; of several the outermost, since what
+   lies inside is named by the trainee. Moodle gives a name that people write themselves, so it is
+   never taken for an id;
+3. the id in the file, where the roster has it;
+4. the name in the file's name, `UNIT_NAME.json`;
+5. the name in the file, or the file's folder.
+
+What these say must agree: what points to two people makes a hand-in ambiguous. Where a platform
+hides names, or a team hands in, the file's name and the file itself must name the same person of
+the roster. Without a roster the same places give a new trainee an id.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from coursework.origin import (
+    UNSEEN,
+    Platform,
+    alike,
+    name_in_file_name,
+    plain,
+    platform,
+    same_name,
+)
+from coursework.roster import Trainee, safe_id
+
+DROPPED = re.compile(r"[&<>\"`|':\\/]")  # signs that Moodle leaves out of file names
+
+
+@dataclass(frozen=True)
+class Match:
+    """The outcome: a trainee's id and the rule that found it, or the reason for none.
+
+    `state`: accepted, unmatched or ambiguous. `who`: the ids that it could be. `code`: of the
+    sentence that tells why it waits. `note`: of one that the trainer should know although it is
+    accepted.
+    """
+
+    state: str
+    trainee: str = ""
+    rule: str = ""
+    who: tuple[str, ...] = ()
+    code: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a file itself says of its person, and whom of the roster each of that names."""
+
+    id: str
+    name: str
+    file: str
+    folder: str
+    by_id: set[str]
+    by_name: set[str]
+    by_file: set[str]
+    by_folder: set[str]
+
+
+def match(
+    learner_id: str,
+    learner_name: str,
+    parts: Sequence[str],
+    unit: str,
+    roster: Mapping[str, Trainee],
+) -> Match:
+    """Find whose file it is. `parts`: where it lay, its name last."""
+    said = platform(parts, unit)
+    in_name = name_in_file_name(said.file, unit)
+    folder = parts[-2] if len(parts) > 1 else ""
+    if said.other:
+        return Match("ambiguous", who=(said.name, said.other))
+    if not roster:
+        return _new(learner_id, said, in_name, learner_name or folder)
+    texts = learner_id, learner_name, in_name, folder
+    named = [by_any(roster, text) for text in texts[1:]]
+    told = Told(*texts, _by_id(roster, learner_id), *named)
+    return _by_platform(said, told, roster) if said.name else _by_itself(told, roster)
+
+
+def _by_platform(said: Platform, told: Told, roster: Mapping[str, Trainee]) -> Match:
+    if people := _people_of(roster, said):
+        if told.by_id:
+            code = "collect-platform-other"
+            agreed = _one(people & told.by_id, "platform")
+            return agreed or _several(people | told.by_id, code)
+        note = "collect-other-inside" if told.by_name and not told.by_name & people else ""
+        return _found(people, "platform", note)
+    if told.by_id:
+        [id] = told.by_id
+        fitting = {one.id for one in roster.values() if same_name(said.name, one.name)}
+        if fitting == {id} and (not told.by_name or id in told.by_name):
+            return Match("accepted", id, "id")
+    if said.hidden and (id := _agreed(told, roster)):
+        return Match("accepted", id, "file", note="collect-hidden")
+    claimed = told.by_id | told.by_name | told.by_file
+    return _several(claimed, "collect-platform-unknown") if claimed else Match("unmatched")
+
+
+def _by_itself(told: Told, roster: Mapping[str, Trainee]) -> Match:
+    """No platform says whose it is."""
+    named = [one for one in (told.by_name, told.by_file, told.by_folder) if one]
+    if told.by_id:
+        [id] = told.by_id
+        if any(id not in one for one in named):
+            return _several(told.by_id.union(*named), "collect-disagrees")
+        known = roster[id]
+        known_as = f"{known.name} {id} {known.email}"
+        if told.by_name or not known.name or alike(told.name, known_as):
+            return Match("accepted", id, "id")
+        return _several(told.by_id, "collect-other-name")
+    if not named:
+        return Match("unmatched")
+    agreed = set.intersection(*named)
+    if not agreed:
+        return _several(set.union(*named), "collect-disagrees")
+    return _found(agreed, "file-name" if told.by_file else "name")
+
+
+def _people_of(roster: Mapping[str, Trainee], said: Platform) -> set[str]:
+    """Return whom a platform means. A name in Moodle is no id; a group's may stand before it."""
+    if said.kind != "moodle":
+        return by_any(roster, said.name)
+    words = said.name.split("-")
+    for name in ("-".join(words[first:]) for first in range(len(words))):
+        if found := _by_name(roster, name):
+            return found
+    return {id for id in _by_id(roster, said.name) if not roster[id].name}
+
+
+def _agreed(told: Told, roster: Mapping[str, Trainee]) -> str:
+    """Return the one whom the file's name and the file both name, where nothing says otherwise."""
+    if not told.file or not (told.id or told.name):
+        return ""
+    people = told.by_id if told.id else told.by_name
+    for text, found in ((told.name, told.by_name), (told.file, told.by_file)):
+        fitting = found or {id for id in people if same_name(text, roster[id].name)}
+        people = people & fitting if text else people
+    return next(iter(people)) if len(people) == 1 else ""
+
+
+def _found(people: set[str], rule: str, note: str = "") -> Match:
+    return _one(people, rule, note) or _several(people, "collect-ambiguous")
+
+
+def _one(people: set[str], rule: str, note: str = "") -> Match | None:
+    return Match("accepted", *people, rule, note=note) if len(people) == 1 else None
+
+
+def _several(people: set[str], code: str) -> Match:
+    return Match("ambiguous", who=tuple(sorted(people)), code=code)
+
+
+def _by_id(roster: Mapping[str, Trainee], id: str) -> set[str]:
+    wanted = unicodedata.normalize("NFC", id).strip().casefold()
+    return {known for known in roster if wanted and known.casefold() == wanted}
+
+
+def by_any(roster: Mapping[str, Trainee], text: str) -> set[str]:
+    """Return who has this id, else this address, else this name."""
+    if found := _by_id(roster, text):
+        return found
+    wanted = text.strip().casefold()
+    if found := {one.id for one in roster.values() if wanted and one.email.casefold() == wanted}:
+        return found
+    return _by_name(roster, text)
+
+
+def _by_name(roster: Mapping[str, Trainee], text: str) -> set[str]:
+    name = plain(text)
+    return {one.id for one in roster.values() if name and name in _spellings(one.name)}
+
+
+@lru_cache(10_000)
+def _spellings(name: str) -> tuple[str, str]:
+    """Return a name as it is compared: as it is, and as Moodle writes it in a file's name."""
+    return plain(name), plain(DROPPED.sub("", name))
+
+
+def _new(learner_id: str, said: Platform, in_name: str, other: str) -> Match:
+    """Return an id for somebody whom no roster knows: the same one for the same person."""
+    if said.name and not said.hidden:
+        if said.unit and in_name and plain(in_name) != plain(said.name):
+            return Match("ambiguous", who=(said.name, in_name))
+        return _made(said.name, "platform")
+    if safe_id(unicodedata.normalize("NFC", learner_id)):
+        return _made(learner_id, "id")
+    hidden = f"{said.name} {said.number}" if said.name else ""
+    return _made(in_name or hidden or other, "file-name" if in_name else "name")
+
+
+def _made(text: str, rule: str) -> Match:
+    id = as_id(text)
+    return Match("accepted", id, rule) if id else Match("unmatched")
+
+
+def as_id(text: str) -> str:
+    """Return an id made of a name: "Ana Example" is "ana-example"; "" where nothing is left."""
+    text = unicodedata.normalize("NFC", UNSEEN.sub(" ", text)).strip()
+    if safe_id(text):
+        return text
+    id = "-".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))[:60]
+    return id if safe_id(id) else ""
+
+
+def same_person(one: str, others: Iterable[str]) -> str:
+    """Return the id among `others` that differs in capitals only, else `one`: files do not tell."""
+    return next((other for other in others if other.casefold() == one.casefold()), one)

@@ -1,0 +1,285 @@
+"""Building the book: exercises first, then Jupyter Book, strictly; and serving it on this machine.
+
+`python -m workshop book` prints the path of the finished `_build/html/index.html` as its last line.
+Environment: REPOSITORY_URL, REPOSITORY_BRANCH and SITE_URL override `_config.yml` (see
+`workshop/address.py`); EDITION=workshop leaves the solutions out; PROFILE names a local profile for
+the chapters. FAIRTENDER_DATA and FAIRTENDER_PROFILE, which would change the figures by accident,
+are not passed on. What has not changed since the last build is not built again.
+"""
+
+import argparse
+import functools
+import hashlib
+import http.server
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from fairtender.tables import DataError, write_atomically
+from publishing import address
+from publishing import local_profile as tailor
+from publishing.digests import Course
+
+ROOT = Path(__file__).resolve().parents[1]
+# `jupyter-book`, in half the time. Looking for memory to free takes a third of it and finds little;
+# jsonschema would compile a grammar of addresses for a second, and nothing here needs it; and to
+# give back the memory piece by piece at the end takes another second.
+JUPYTER_BOOK = """
+import gc, os, sys
+gc.disable()
+sys.modules["rfc3987_syntax"] = None
+from jupyter_book.cli.main import main
+try:
+    main()
+except SystemExit as end:
+    if end.code:
+        raise
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+"""
+# Jupyter Book's own redirection has neither a title nor a language.
+FIRST_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:">
+<meta http-equiv="refresh" content="0; url=book/index.html">
+<link rel="icon" href="data:,">
+<title>Fair Tender</title>
+</head>
+<body><main><p><a href="book/index.html">Go to the first page of the book</a></p></main></body>
+</html>
+"""
+NOT_PASSED_ON = ("FAIRTENDER_DATA", "PROFILE", tailor.VARIABLE)
+STRICT = ("-W", "-n", "--keep-going")
+WARNING = re.compile(r"(^|\s)(WARNING|ERROR|CRITICAL|SEVERE): |^\w*(Error|Exception): \S")
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+# What `publishing/extensions/execution.py` says meanwhile.
+PROGRESS = re.compile(r"Execut(ing|ed) \d|Reading \d|Writing the pages")
+# Any other variable may be a setting of what the build calls.
+NOT_A_SETTING = re.compile(r"_|PWD|OLDPWD|SHLVL|COLUMNS|LINES|MAKE\w*|MFLAGS|PYTEST_\w+")
+# Made after the book, and not by it.
+ADDED = ("lite", "lite-new")
+
+
+class BookError(Exception):
+    """One clear sentence about why the book cannot be built."""
+
+
+def without_solutions(toc: dict[str, Any], folder: str) -> dict[str, Any]:
+    """A table of contents without the pages under `folder`, and without parts left empty."""
+    parts = []
+    for part in toc.get("parts", []):
+        kept = [page for page in part["chapters"] if not page["file"].startswith(folder + "/")]
+        if kept:
+            parts.append({**part, "chapters": kept})
+    return {**toc, "parts": parts}
+
+
+@contextmanager
+def one_at_a_time(root: Path) -> Iterator[None]:
+    """Keep other builds out of the folder; wait, and say so, while one is running there."""
+    (root / "_build").mkdir(exist_ok=True)
+    lock = FileLock(root / "_build" / "book.lock", is_singleton=True)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        print("Another build is running in this folder: waiting for its end …", flush=True)
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def build(root: Path = ROOT) -> Path:
+    """Execute and build the book in `root`, warnings as errors; return its first page's path.
+
+    The complete output is kept in `_build/book.log`. Raises BookError with the warning lines,
+    AddressError for a wrong address, and DataError where PROFILE cannot be used.
+    """
+    if not (root / "_config.yml").is_file():
+        raise BookError(f"There is no course in {root}: work in a copy of the course's files.")
+    if left_out := address.of_course(root).left_out():
+        print(left_out)
+    with one_at_a_time(root):
+        page = root / "_build" / "html" / "index.html"
+        made_from = _made_from(root)
+        if is_unchanged(root, made_from):
+            print("Nothing has changed since the last build.")
+            return page
+        stamp = _stamp(root)
+        if stamp.is_file():
+            stamp.unlink()
+        else:
+            # The last build failed or was stopped. Sphinx tells a fault only where it reads, and
+            # takes a page that was half written for a whole one: what it keeps would hide both.
+            shutil.rmtree(stamp.parent / ".doctrees", ignore_errors=True)
+        print("Building the book …", flush=True)
+        failed, output = _jupyter_book(root)
+        if failed or not page.is_file():
+            raise BookError(_what_went_wrong(output, root / "_build" / "book.log"))
+        page.write_text(FIRST_PAGE, encoding="utf-8")
+        write_atomically(stamp, json.dumps({"from": made_from, "made": _made(root)}))
+        return page
+
+
+def is_unchanged(root: Path, made_from: str = "") -> bool:
+    """Tell whether the book in `root` is whole, and made from what is there now."""
+    try:
+        last = json.loads(_stamp(root).read_text(encoding="utf-8"))
+        return last == {"from": made_from or _made_from(root), "made": _made(root)}
+    except (OSError, ValueError):
+        return False
+
+
+def _stamp(root: Path) -> Path:
+    """The file that says from what the book was made; it is there while the book is whole."""
+    return root / "_build" / "book.json"
+
+
+def _made_from(root: Path) -> str:
+    """Digest of all that the book is made from, in this environment."""
+    settings = {k: v for k, v in _environment().items() if not NOT_A_SETTING.fullmatch(k)}
+    told = [str(root), json.dumps(settings, sort_keys=True)]
+    told.append(Course(root, tailor.chosen_profile()).everything())
+    return hashlib.sha256("\0".join(told).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _made(root: Path) -> dict[str, list[int]]:
+    """Size and time of each file that was made."""
+    made = {}
+    for folder in (root / "_build" / "html", root / "_build" / "nbgrader"):
+        for path in folder.rglob("*"):
+            name = path.relative_to(root / "_build")
+            if path.is_file() and name.parts[1] not in ADDED:
+                made[name.as_posix()] = [path.stat().st_size, path.stat().st_mtime_ns]
+    return made
+
+
+def _environment() -> dict[str, str]:
+    """The environment that Jupyter Book and the kernels get."""
+    environment = {k: v for k, v in os.environ.items() if k not in NOT_PASSED_ON}
+    if local := tailor.chosen_profile():
+        environment[tailor.VARIABLE] = str(local)
+    return environment | {"PYTHONUTF8": "1"}
+
+
+def _jupyter_book(root: Path) -> tuple[int, str]:
+    """Run Jupyter Book, show its progress and keep its output; return its status and output."""
+    command = [sys.executable, "-u", "-c", JUPYTER_BOOK, "build", str(root), *STRICT]
+    output: list[str] = []
+    with (
+        (root / "_build" / "book.log").open("w", encoding="utf-8") as log,
+        subprocess.Popen(
+            command,
+            cwd=root,
+            env=_environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        ) as running,
+    ):
+        try:
+            for line in running.stdout or ():
+                output.append(COLOURS.sub("", line))
+                log.write(output[-1])
+                if PROGRESS.match(output[-1]):
+                    print(output[-1], end="", flush=True)
+        except BaseException:
+            running.kill()
+            raise
+    return running.returncode, "".join(output)
+
+
+def _what_went_wrong(output: str, log: Path) -> str:
+    lines = [line for line in output.splitlines() if WARNING.search(line)]
+    lines = lines or output.splitlines()[-8:]
+    reason = f"The book was not built: {len(lines)} message(s), below. All of them are in {log}."
+    return "\n".join([reason, *dict.fromkeys(lines)])
+
+
+def exercises() -> int:
+    """Generate the exercises; 0, or the status of the failure that was told."""
+    from publishing import exercises as command
+
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    return command.run(parser.parse_args([]))
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`book` takes no arguments."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Generate the exercises and build the book; 0, or 1 after a sentence and the warning lines."""
+    try:
+        if local := tailor.chosen_profile():
+            print(f"The chapters use the profile {tailor.edition(local)}; exercises do not.")
+        with one_at_a_time(ROOT):
+            if not is_unchanged(ROOT) and (status := exercises()):
+                return status
+            page = build()
+    except (BookError, address.AddressError, DataError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(page)
+    return 0
+
+
+def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
+    """`serve` takes the port."""
+    parser.add_argument("--port", type=int, default=8000, help="port on this machine (8000)")
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    extensions_map = {  # noqa: RUF012 - the base class declares it so
+        **http.server.SimpleHTTPRequestHandler.extensions_map,
+        ".js": "text/javascript",
+        ".woff": "font/woff",
+    }
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing for each request."""
+
+
+def server(folder: Path, port: int) -> http.server.ThreadingHTTPServer:
+    """A server of `folder` for this machine only. Raises BookError where the port is taken."""
+    handler = functools.partial(_Quiet, directory=str(folder))
+    try:
+        return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        raise BookError(
+            f"Port {port} cannot be used ({error.strerror}): choose another with --port."
+        ) from error
+
+
+def run_serve(args: argparse.Namespace) -> int:
+    """Build the book and serve it until Ctrl+C."""
+    if status := run(args):
+        return status
+    try:
+        running = server(ROOT / "_build" / "html", args.port)
+    except BookError as error:
+        print(error, file=sys.stderr)
+        return 1
+    with running:
+        print(f"Open http://127.0.0.1:{running.server_address[1]}/ (stop with Ctrl+C)", flush=True)
+        try:
+            running.serve_forever()
+        except KeyboardInterrupt:
+            print()
+    return 0

@@ -1,0 +1,108 @@
+"""Generating `exercises/` from `solutions/`, through nbgrader's own generate_assignment.
+
+`solutions/SLUG/SLUG.md` knows nothing of nbgrader. Each cell becomes a locked one;
+`exercise.check("FORM")` becomes the test cell FORM, with the form's points and a hidden test made
+from key.toml; after `exercise.ask("FORM")` a task cell with the rubric as its mark scheme is put
+in for every question that the trainer marks. That is nbgrader's source, in
+`_build/nbgrader/source/SLUG`; what nbgrader releases of it goes to `exercises/SLUG`.
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import coursework
+from coursework import assignment, key
+from coursework.assignment import release, write_source
+from coursework.course import ROOT, unit_folder, units
+from fairtender import messages
+from fairtender.tables import write_atomically
+
+# Directives and roles of MyST: the book knows them, JupyterLab shows them as they are written.
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `python -m workshop build` takes."""
+    parser.add_argument("slugs", nargs="*", metavar="SLUG", help="units to build (default: all)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Build and say in one line a unit what was done."""
+    for folder in build(args.slugs or None):
+        print(f"{folder.relative_to(ROOT)} is up to date")
+    return 0
+
+
+def build(slugs: Iterable[str] | None = None, root: Path = ROOT) -> list[Path]:
+    """Generate the exercises of the units named (default: all) and return their folders.
+
+    A unit whose source, key and exercise are as the last build left them is passed over. Files of
+    a learner in `exercises/SLUG` (answers, notes) stay. DataError where a unit has a fault.
+    """
+    folders = []
+    for slug in units(root) if slugs is None else slugs:
+        unit_folder(slug, root)
+        stamp = root / "_build" / "nbgrader" / "stamps" / slug
+        if not stamp.is_file() or stamp.read_text() != _fingerprint(slug, root):
+            _build_one(slug, root)
+            stamp.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(stamp, _fingerprint(slug, root))
+        folders.append(root / "exercises" / slug)
+    return folders
+
+
+def _build_one(slug: str, root: Path) -> None:
+    # nbgrader takes a path for a pattern, so that a checkout in "course [2026]" would be lost:
+    # it works in a folder of its own.
+    with tempfile.TemporaryDirectory(prefix="nbgrader-") as place:
+        course = Path(place).resolve()
+        write_source(slug, course / "source" / slug, root)
+        release(slug, course)
+        built = root / "_build" / "nbgrader"
+        _put(course / "source" / slug, built / "source" / slug, built / f"new-{slug}")
+        _put(course / "release" / slug, root / "exercises" / slug, built / f"new-{slug}")
+
+
+def _fingerprint(slug: str, root: Path) -> str:
+    """Return a hash of all that a build reads and of all that it wrote."""
+    unit, built = root / "solutions" / slug, root / "_build" / "nbgrader" / "source" / slug
+    code = [Path(__file__), Path(assignment.__file__), Path(key.__file__), Path(messages.__file__)]
+    code.append(Path(coursework.__file__).with_name(messages.NAME))
+    read = [unit / f"{slug}.md", unit / "questions.toml", unit / "key.toml"]
+    made = [
+        folder / name
+        for folder in (built, root / "exercises" / slug)
+        for name in (f"{slug}.ipynb", "questions.toml")
+    ]
+    total = hashlib.sha256()
+    for path in (*code, *read, *made):
+        total.update(path.read_bytes() if path.is_file() else b"missing")
+        total.update(b"\0")
+    return total.hexdigest()
+
+
+def _put(made: Path, place: Path, new: Path) -> None:
+    """Move a generated folder into its place, by way of `new` on the same disk.
+
+    No half of it is ever seen. A folder that stands already keeps its other files, and a kernel
+    that works in it keeps its working directory: after all new files are ready they replace the
+    old ones, each in one step.
+    """
+    shutil.rmtree(new, ignore_errors=True)
+    shutil.copytree(made, new)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if not place.exists():
+        os.replace(new, place)
+        return
+    for path in sorted(new.iterdir()):
+        if not _same(path, place / path.name):
+            os.replace(path, place / path.name)
+    shutil.rmtree(new)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return other.is_file() and one.read_bytes() == other.read_bytes()

@@ -1,0 +1,221 @@
+"""The bank of model texts: its pages, the table of all of them, and the Word files.
+
+    ```{model-texts} exclusion
+    ```
+
+The warning, the link to the Word file and a section for each text of this kind.
+
+    ```{model-texts-table}
+    ```
+
+The same for all kinds together: a table with a line for each text. `_static/model-texts.js` makes
+it searchable, also by the words of the texts and by synonyms, which lie in the page; without
+scripts the whole table can be read. `_static/model-texts-copy.js` gives each text a button that
+copies it. When the build has succeeded, the Word files lie in `_static`. All of it is made from
+`book/model-texts/*.toml`.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from fairtender import profile
+from publishing.model_texts import bank as model_texts
+from publishing.model_texts.bank import (
+    KINDS,
+    WARNING,
+    ModelText,
+    TextError,
+)
+from publishing.model_texts.word import word_files
+
+FOLDER = "book/model-texts"
+SOURCES = "book/references.bib"
+INDEX_MARK = "course-model-index"
+WORDING_MARK = "course-wording"
+HEADS = ("Text", "Kind", "Stage", "Sector", "Use it")
+
+
+class _Directive(SphinxDirective):
+    """What both directives share."""
+
+    def texts(self, kind: str = "") -> tuple[ModelText, ...]:
+        """Return the texts, of one kind or all; a fault in them is a fault of the page."""
+        folder = Path(self.env.srcdir) / FOLDER
+        self.env.note_dependency(model_texts.__file__)
+        self.env.note_dependency(str(Path(self.env.srcdir) / SOURCES))
+        self.env.note_dependency(str(folder / model_texts.SYNONYMS))
+        for name in [kind] if kind else KINDS:
+            self.env.note_dependency(str(folder / f"{name}.toml"))
+        try:
+            return model_texts.read_kind(folder, kind) if kind else model_texts.read(folder)
+        except TextError as error:
+            raise self.error(str(error)) from error
+
+    def parsed(self, lines: list[str], into: nodes.Element) -> None:
+        """Read lines of MyST into a node."""
+        source = StringList(lines, source=self.get_source_info()[0])
+        self.state.nested_parse(source, self.content_offset, into)
+
+    def beginning(self, name: str, what: str) -> list[nodes.Node]:
+        """Return the warning and the link to a Word file."""
+        box = nodes.container()
+        warning = [":::{admonition} Before you use it", ":class: warning", WARNING, ":::"]
+        self.parsed(warning, box)
+        address = "../" * self.env.docname.count("/") + f"_static/{name}"
+        link = nodes.reference("", what, refuri=address, internal=False)
+        paragraph = nodes.paragraph("", "", link, nodes.Text(" (Word, blanks highlighted)."))
+        return [*box.children, paragraph]
+
+
+class ModelTexts(_Directive):
+    """The texts of one kind, each in a section."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return warning, link and sections."""
+        kind = self.arguments[0]
+        if kind not in KINDS:
+            raise self.error(f"“{kind}” is no kind of model text: write one of {', '.join(KINDS)}.")
+        law = {name: rule.text for name, rule in profile.load().references.items()}
+        sections = [self._section(text, law) for text in self.texts(kind)]
+        start = self.beginning(f"model-texts-{kind}.docx", "Download the texts of this page")
+        return [*start, *sections]
+
+    def _section(self, text: ModelText, law: dict[str, str]) -> nodes.section:
+        section = nodes.section(ids=[text.id], names=[text.id])
+        self.state.document.note_explicit_target(section, section)
+        section += nodes.title(text=text.title)
+        self._facts(model_texts.first_facts(text), section)
+        wording = nodes.block_quote(classes=[WORDING_MARK])
+        marked = model_texts.BLANK.sub(_marked, text.wording)
+        self.parsed(marked.splitlines(), wording)
+        section += wording
+        below = [(name, model_texts.BLANK.sub(_marked, fact)) for name, fact in _below(text, law)]
+        self._facts(below, section)
+        return section
+
+    def _facts(self, facts: list[tuple[str, str]], section: nodes.section) -> None:
+        box = nodes.container()
+        lines = [line for name, words in facts for line in (name, *_definition(words), "")]
+        self.parsed(lines, box)
+        for each in box.findall(nodes.definition_list):
+            each["classes"] += ["course-facts-list"] if each.parent is box else []
+        section += box.children
+
+
+def _below(text: ModelText, law: dict[str, str]) -> list[tuple[str, str]]:
+    blanks = "\n".join(f"- [{blank.name}]: {blank.told(law)}" for blank in text.blanks)
+    behind = [*(law[key] for key in text.rules), *(f"{{cite}}`{key}`" for key in text.sources)]
+    filled = [("Fill in", blanks)] if blanks else []
+    return [*filled, *model_texts.facts(text), ("Behind it", "; ".join(behind) + ".")]
+
+
+def _definition(words: str) -> list[str]:
+    first, *rest = words.splitlines()
+    return [f": {first}", *(f"  {line}" for line in rest)]
+
+
+def _marked(match: Any) -> str:
+    return "{model-blank}`" + " ".join(match[1].split()) + "`"
+
+
+class Blank(SphinxRole):
+    """A blank to fill in: highlighted, and in brackets all the same."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the blank."""
+        return [nodes.inline(text=f"[{self.text}]", classes=["course-blank"])], []
+
+
+class ModelTextsTable(_Directive):
+    """All texts in one table."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return warning, link, table, and the words for the search."""
+        texts = self.texts()
+        rows = [
+            HEADS,
+            *(
+                (
+                    f"{{ref}}`{text.id}`",
+                    KINDS[text.kind][0],
+                    text.stage_name,
+                    text.sector_name,
+                    text.when.split(". ")[0].rstrip(".") + ".",
+                )
+                for text in texts
+            ),
+        ]
+        lines = ["````{list-table}", ":header-rows: 1", ":widths: 24 16 14 14 32"]
+        lines += [f":class: {INDEX_MARK}", ""]
+        for row in rows:
+            lines += [f"{'* -' if not n else '  -'} {cell}" for n, cell in enumerate(row)]
+        box = nodes.container()
+        self.parsed([*lines, "````"], box)
+        start = self.beginning("model-texts.docx", "Download all texts")
+        return [*start, *box.children, self._search_data(texts)]
+
+    def _search_data(self, texts: tuple[ModelText, ...]) -> nodes.raw:
+        """What a search looks through: the words of each text by its id, and the synonyms."""
+        try:
+            synonyms = model_texts.synonyms(Path(self.env.srcdir) / FOLDER)
+        except TextError as error:
+            raise self.error(str(error)) from error
+        words = {text.id: " ".join(sorted(model_texts.search_words(text))) for text in texts}
+        data = json.dumps({"words": words, "synonyms": synonyms}, ensure_ascii=False)
+        script = f'<script type="application/json" id="course-model-words">{data}</script>'
+        return nodes.raw("", script, format="html")
+
+
+def _page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
+    body = context.get("body") or ""
+    if INDEX_MARK in body:
+        app.add_js_file("model-texts.js")
+    if WORDING_MARK in body:
+        app.add_js_file("model-texts-copy.js")
+    if INDEX_MARK in body or WORDING_MARK in body:
+        context["course_page_styles"] = [
+            *context.get("course_page_styles", []),
+            "model-texts.css",
+        ]
+
+
+class WordFiles:
+    """The Word files: written where a page of the bank was read anew, or where one is missing."""
+
+    def __init__(self) -> None:
+        """Know of no change yet."""
+        self.changed = False
+
+    def look(self, _app: Sphinx, _env: Any, names: list[str]) -> None:
+        """Note whether a page of the bank will be read: it has all that the files are made from."""
+        self.changed = any(name.startswith(FOLDER) for name in names)
+
+    def write(self, app: Sphinx, exception: Exception | None) -> None:
+        """Put them beside the pages."""
+        root, place = Path(app.srcdir), Path(app.outdir) / "_static"
+        if exception or app.builder.format != "html":
+            return
+        names = ["model-texts.docx", *(f"model-texts-{kind}.docx" for kind in KINDS)]
+        if self.changed or not all((place / name).is_file() for name in names):
+            for name, content in word_files(root / FOLDER, root / SOURCES).items():
+                (place / name).write_bytes(content)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register directives and role, and connect to the build."""
+    app.add_directive("model-texts", ModelTexts)
+    app.add_directive("model-texts-table", ModelTextsTable)
+    app.add_role("model-blank", Blank())
+    app.connect("html-page-context", _page)
+    files = WordFiles()
+    app.connect("env-before-read-docs", files.look)
+    app.connect("build-finished", files.write)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

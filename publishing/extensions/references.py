@@ -1,0 +1,105 @@
+"""What the course rests on: the page of rules and figures, and when each source was read.
+
+    ```{rules-and-figures} rule
+    ```
+
+A table of the sources of a kind, rule or figure: which edition, when it was last read and how, what
+is known to change, and where the course uses it. The bibliography's style, `course`, says of every
+source when and how it was read.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from pybtex.database import Entry
+from pybtex.plugin import register_plugin
+from pybtex.richtext import Text
+from pybtex.style.formatting import toplevel
+from pybtex.style.formatting.plain import Style as Plain
+from pybtex.style.template import optional, sentence
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from fairtender.tables import DataError
+from publishing import references
+from publishing.references import Source
+
+HEADS = ("What, and which edition", "Last read", "What may change, and where it is used")
+HOW = {
+    "first": "Read on {day}.",
+    "part": "Read in part on {day}.",
+    "second": "Read at second hand on {day}.",
+}
+
+
+def how(hand: str, day: str) -> str:
+    """Return the sentence on when and how a source was read."""
+    return HOW[hand].format(day=day)
+
+
+def day(source: Source) -> str:
+    """Return the day as it is written in the book."""
+    return f"{source.read.day} {source.read:%B %Y}"
+
+
+def link(page: str) -> str:
+    """Return a link to a page of the book: a chapter by its number, another by its title."""
+    number = page.partition("-")[0]
+    name = f"Unit {int(number)} </book/{page}>" if number.isdecimal() else f"/book/{page}"
+    return f"{{doc}}`{name}`"
+
+
+class CourseStyle(Plain):
+    """The plain style, and when and how each source was read."""
+
+    def format_web_refs(self, e: Entry) -> Any:
+        """Give the address alone; the day stands before it."""
+        return sentence[optional[self.format_url(e)]]
+
+    def get_misc_template(self, e: Entry) -> Any:
+        """Add the sentence to the entry, before its address."""
+        known = references.source(e.key, e)
+        said = sentence[Text(how(known.hand, day(known)).rstrip("."))]
+        parts = super().get_misc_template(e).children
+        return toplevel[(*parts[:-1], said, parts[-1])]
+
+
+class RulesAndFigures(SphinxDirective):
+    """The table of one kind."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table; a fault in the bibliography is a fault of the page."""
+        root = Path(self.env.srcdir)
+        self.env.note_dependency(str(root / references.FILE))
+        try:
+            sources = references.read(root / references.FILE)
+        except DataError as error:
+            raise self.error(str(error)) from error
+        used = references.cited(root / "book")
+        rows = [HEADS]
+        for one in sources.values():
+            if one.kind == self.arguments[0]:
+                rows.append(self._row(one, used.get(one.key, [])))
+        lines = ["````{list-table}", ":header-rows: 1", ":widths: 42 20 38", ""]
+        for row in rows:
+            lines += [f"{'* -' if not n else '  -'} {cell}" for n, cell in enumerate(row)]
+        box = nodes.container()
+        source = StringList([*lines, "````"], source=self.get_source_info()[0])
+        self.state.nested_parse(source, self.content_offset, box)
+        return box.children
+
+    def _row(self, one: Source, pages: list[str]) -> tuple[str, ...]:
+        what = f"**{one.title}** {{cite}}`{one.key}`"
+        where = ", ".join(link(page) for page in pages) or "no chapter"
+        return what, how(one.hand, day(one)), f"{one.pending} *Used in:* {where}."
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directive and the style of the bibliography."""
+    register_plugin("pybtex.style.formatting", "course", CourseStyle, force=True)
+    app.add_directive("rules-and-figures", RulesAndFigures)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,114 @@
+"""The directive `solution`: a unit's solution page, made from its `questions.toml` and `key.toml`.
+
+    ```{solution} 03-screen-tenders
+    ```
+
+For every question: the right answer in words, the reasoning, and where to read again; for a
+question that a trainer marks the model answer and the rubric; then the misunderstandings that the
+key knows. `why`, `model`, rubric and feedback may hold MyST inline markup; questions may not.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from coursework.forms import Form, Question
+from coursework.in_words import also, in_words
+from coursework.key import Entry, Key, read_key
+from fairtender.tables import DataError
+
+
+def points(number: float) -> str:
+    """Points with their noun."""
+    return f"{float(number):g} point" + ("" if number == 1 else "s")
+
+
+class Solution(SphinxDirective):
+    """A unit's solutions, as sections of the page."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return a section for each form and one for the misunderstandings."""
+        root, slug = Path(self.env.srcdir), self.arguments[0]
+        for name in ("key.toml", "questions.toml"):
+            self.env.note_dependency(str(root / "solutions" / slug / name))
+        try:
+            key = read_key(slug, root)
+        except DataError as error:
+            raise self.error(str(error)) from error
+        sections = [self._form(form, key) for form in key.questions.forms]
+        return [*sections, self._misunderstandings(key)] if key.misunderstandings else sections
+
+    def _form(self, form: Form, key: Key) -> nodes.section:
+        section = self._section(form.title, f"solution-{form.id}")
+        for question in form.questions:
+            section += self._question(question, key.entries[question.id])
+        return section
+
+    def _question(self, question: Question, entry: Entry) -> nodes.section:
+        part = self._section(question.label, f"solution-{question.id}")
+        if entry.by_trainer:
+            part += self._model(entry)
+        else:
+            part += self._labelled("Right answer", in_words(entry), points(question.points))
+            part += [self._labelled(name, words, "") for name, words in also(entry)]
+        part += self._prose(entry.why)
+        part += self._again(entry.read)
+        return part
+
+    def _model(self, entry: Entry) -> list[nodes.Node]:
+        rubric = nodes.bullet_list()
+        for criterion in entry.rubric:
+            text = f"**{points(criterion.points)}:** {criterion.text}"
+            rubric += nodes.list_item("", *self._prose(text))
+        note = f"marked by your trainer, {points(entry.question.points)}"
+        return [
+            self._labelled("A model answer", "", note),
+            nodes.block_quote("", *self._prose(entry.model)),
+            self._labelled("What earns points", "", ""),
+            rubric,
+        ]
+
+    def _labelled(self, name: str, words: str, note: str) -> nodes.paragraph:
+        paragraph = nodes.paragraph(classes=["solution-answer"])
+        paragraph += nodes.strong(text=f"{name}:" if words else f"{name}")
+        paragraph += nodes.Text(f" {words}" if words else "")
+        if note:
+            paragraph += nodes.inline(text=f" ({note})", classes=["solution-points"])
+        return paragraph
+
+    def _misunderstandings(self, key: Key) -> nodes.section:
+        section = self._section("Common misunderstandings", "solution-misunderstandings")
+        for belief in key.misunderstandings:
+            part = self._section(belief.text, f"misunderstanding-{belief.code}")
+            labels = (key.entries[question].question.label for question in belief.answers)
+            part += self._labelled("Shows in", "; ".join(dict.fromkeys(labels)), "")
+            part += self._prose(belief.feedback)
+            part += self._again(belief.read)
+            section += part
+        return section
+
+    def _section(self, title: str, identifier: str) -> nodes.section:
+        section = nodes.section(ids=[nodes.make_id(identifier)])
+        section += nodes.title(text=title)
+        return section
+
+    def _again(self, label: str) -> list[nodes.Node]:
+        return self._prose(f"Read again: {{ref}}`{label}`")
+
+    def _prose(self, text: str) -> list[nodes.Node]:
+        holder = nodes.Element()
+        lines = StringList(text.strip().splitlines(), source=self.get_source_info()[0])
+        self.state.nested_parse(lines, self.content_offset, holder)
+        return holder.children
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directive."""
+    app.add_directive("solution", Solution)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

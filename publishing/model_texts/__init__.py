@@ -1,0 +1,1 @@
+"""The bank of model texts: read and checked, and as Word documents."""

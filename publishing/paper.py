@@ -1,0 +1,235 @@
+"""The course on paper: each unit, and the whole course, as a PDF that a screen reader reads too.
+
+`python -m workshop print` builds the book, then prints its pages with Chromium, without a network,
+to `_build/print/`: `SLUG.pdf` for each unit, which is its chapter and its exercise as a work sheet,
+and `fair-tender.pdf`, all pages of the contents. Names of units print only those.
+Environment: CHROMIUM is the browser to use; else as for `book`.
+
+How a page looks on paper stands at the end of `book/_static/course.css`, so that a page which a
+reader prints looks the same. What only a joined document has is here, and in `paper.js`.
+"""
+
+import argparse
+import os
+import re
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+from playwright.sync_api import Error, Page
+
+from fairtender.tables import DataError, write_atomically
+from publishing import address, book, site
+from publishing.chromium import chromium
+
+WHOLE = "fair-tender"
+EXERCISES, SOLUTIONS = "exercises/", "book/solutions"
+JOIN = Path(__file__).with_suffix(".js")
+# A4 without its margins, so that what a script measures is what will be printed.
+WINDOW = {"width": 666, "height": 980}
+SKELETON = """<!DOCTYPE html>
+<html lang="en" data-theme="light">
+<head><meta charset="utf-8"><title>Paper</title>
+<style>
+@page { size: A4; }
+.bd-article-container > :is(article, nav) { break-before: page; }
+.bd-article-container > :first-child { break-before: auto; }
+/* Where a title is broken, its outline would else lack the space. */
+:is(h1, h2, h3, h4, h5, h6) { white-space: pre-wrap; }
+.paper-part { margin: 0 0 1rem; color: #444; }
+.bd-article h1.paper-part { font-size: 1.3rem; font-weight: 400; }
+.paper-note { padding: 0.5rem 0.8rem; border: 0.5pt solid #444; }
+.paper-title { padding-top: 55mm !important; }
+.paper-title h1 { font-size: 2.6rem; }
+.paper-description { font-size: 1.2rem; margin-bottom: 60mm; }
+.paper-contents { line-height: 1.3; }
+.paper-contents h2 { margin-top: 1rem; padding-top: 0.4rem; font-size: 1.05rem; }
+.paper-contents ol { list-style: none; padding: 0; margin: 0; }
+.paper-contents li { display: flex; gap: 1rem; }
+.paper-contents a { text-decoration: none; }
+.paper-page { margin-inline-start: auto; font-variant-numeric: tabular-nums; }
+</style></head>
+<body></body>
+</html>
+"""
+NUMBER_PAGES = """numbers => {
+  for (const place of document.querySelectorAll("[data-page-of]"))
+    place.textContent = numbers[place.dataset.pageOf] ?? "";
+}"""
+
+
+class PaperError(Exception):
+    """One clear sentence about why something cannot be printed."""
+
+
+class Document(NamedTuple):
+    """What becomes one PDF: its file's name, the label above its first page, and its pages.
+
+    A page is {"file": its path in the book without ending, "part": the part that begins with it}.
+    """
+
+    name: str
+    label: str
+    pages: list[dict[str, str]]
+
+
+def documents(toc: dict[str, Any], name: str) -> list[Document]:
+    """Each unit of a table of contents, then the whole course, which is called `name`."""
+    pages = [{"file": toc["root"], "part": ""}]
+    for part in toc.get("parts", []):
+        files = [file for chapter in part["chapters"] for file in _files(chapter)]
+        pages += [{"file": file, "part": ""} for file in files]
+        pages[-len(files)]["part"] = part["caption"]
+    files = [page["file"] for page in pages]
+    found = []
+    for unit in [file.split("/")[1] for file in files if file.startswith(EXERCISES)]:
+        own = [file for file in (f"book/{unit}", f"{EXERCISES}{unit}/{unit}") if file in files]
+        label = f"{name}, unit {int(unit[:2])}" if unit[:2].isdigit() else name
+        found.append(Document(unit, label, [{"file": file, "part": ""} for file in own]))
+    return [*found, Document(WHOLE, "", pages)]
+
+
+def _files(entry: dict[str, Any]) -> Iterator[str]:
+    yield entry["file"]
+    for below in entry.get("sections", []):
+        yield from _files(below)
+
+
+def print_course(root: Path, names: Sequence[str] = ()) -> Path:
+    """Print documents of the built book in `root`, all or those named; return their folder.
+
+    Tells how far it is. Raises PaperError where there is no such unit or where Chromium fails, and
+    DataError where there is no Chromium or a file cannot be written.
+    """
+    settings, wanted = _course(root, names)
+    out = root / "_build" / "print"
+    out.mkdir(parents=True, exist_ok=True)
+    for left_over in out.glob(".*.part"):  # of a run that was stopped while it wrote
+        left_over.unlink(missing_ok=True)
+    with _empty_page(root / "_build" / "html") as page:
+        began, done, total = time.monotonic(), 0, sum(len(one.pages) for one in wanted)
+        for at, document in enumerate(wanted, 1):
+            print(f"{at} of {len(wanted)}: {document.name}.pdf …", end=" ", flush=True)
+            pdf = _pdf(page, document, settings)
+            write_atomically(out / f"{document.name}.pdf", pdf)
+            done += len(document.pages)
+            left = (time.monotonic() - began) / done * (total - done)
+            print(f"{len(pdf) / 1e6:.1f} MB{_time_left(left)}", flush=True)
+    return out
+
+
+def _time_left(seconds: float) -> str:
+    if seconds > 90:
+        return f"; about {seconds / 60:.0f} minutes left"
+    if seconds > 20:
+        return f"; about {seconds:.0f} seconds left"
+    return "; a few seconds left" if seconds else ""
+
+
+@contextmanager
+def _empty_page(html: Path) -> Iterator[Page]:
+    """A page at the address of those of the book on this machine, in a browser without a window."""
+    with book.server(html, 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            with chromium() as browser:
+                base = f"http://127.0.0.1:{server.server_address[1]}/"
+                page = browser.new_page(viewport=WINDOW, base_url=base)
+                page.emulate_media(media="print", color_scheme="light")
+                page.route(
+                    "/paper.html",
+                    lambda route: route.fulfill(body=SKELETON, content_type="text/html"),
+                )
+                yield page
+        finally:
+            server.shutdown()
+
+
+def _pdf(page: Page, document: Document, settings: dict[str, Any]) -> bytes:
+    whole = document.name == WHOLE
+    order = {**settings, "label": document.label, "pages": document.pages, "whole": whole}
+    try:
+        page.goto("/paper.html")
+        page.evaluate(JOIN.read_text(encoding="utf-8"), order)
+        pdf = _print(page)
+        if whole:  # only now it is known on which sheet each page begins
+            page.evaluate(NUMBER_PAGES, page_numbers(pdf))
+            pdf = _print(page)
+    except Error as error:
+        reason = error.message.splitlines()[0]
+        raise PaperError(f"Chromium could not print {document.name}: {reason}") from error
+    return pdf
+
+
+def _print(page: Page) -> bytes:
+    return page.pdf(tagged=True, outline=True, prefer_css_page_size=True, print_background=True)
+
+
+def page_numbers(pdf: bytes) -> dict[str, int]:
+    """On which sheet each page of the book begins, by its id: read from a PDF that Chromium wrote.
+
+    Empty where a Chromium writes its files in another way.
+    """
+    tree = re.finditer(rb"\n(\d+) 0 obj\n<</Type /Pages\b.*?/Kids \[([^\]]*)\]", pdf, re.DOTALL)
+    kids = {found[1]: re.findall(rb"(\d+) 0 R", found[2]) for found in tree}
+    root = re.search(rb"/Type /Catalog\s+/Pages (\d+) 0 R", pdf)
+
+    def leaves(node: bytes) -> list[bytes]:
+        return [one for kid in kids[node] for one in leaves(kid)] if node in kids else [node]
+
+    order = {sheet: at for at, sheet in enumerate(leaves(root[1]) if root else [], 1)}
+    places = re.findall(rb"/(p\d+) \[(\d+) 0 R /XYZ", pdf)
+    return {place.decode(): order[sheet] for place, sheet in places if sheet in order}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`print` takes the units to print; without any it prints all, and the whole course."""
+    parser.add_argument(
+        "units", nargs="*", metavar="UNIT", help=f"such as 03-screen-tenders; or {WHOLE}"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Build the book and print it; 0, or 1 after a sentence."""
+    try:
+        _course(book.ROOT, args.units)  # what is wrong is told before minutes go into the book
+        with chromium():
+            pass
+        site.with_buttons(book.ROOT / "_build" / "html" / "lite")  # a site stays a site
+        if status := book.run(argparse.Namespace()):
+            return status
+        print(print_course(book.ROOT, args.units))
+    except (PaperError, address.AddressError, DataError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _course(root: Path, names: Sequence[str]) -> tuple[dict[str, Any], list[Document]]:
+    """What stands on the title page, and the documents to print of the edition that is built."""
+    config, toc = (
+        yaml.safe_load((root / name).read_text(encoding="utf-8"))
+        for name in ("_config.yml", "_toc.yml")
+    )
+    edition = "With the solutions of the exercises."
+    if os.environ.get("EDITION") == "workshop":
+        toc, edition = book.without_solutions(toc, SOLUTIONS), "Without the solutions."
+    sphinx, today = config["sphinx"]["config"], date.today()
+    settings = {
+        "title": config["title"],
+        "name": sphinx["html_short_title"],
+        "description": sphinx["course_description"],
+        "printed": f"Printed from the book on {today.day} {today:%B %Y}. {edition}",
+        "site": address.of_course(root).site,
+    }
+    found = documents(toc, settings["name"])
+    known = [document.name for document in found]
+    if unknown := [name for name in names if name not in known]:
+        raise PaperError(f"There is no unit {unknown[0]}. There are: {', '.join(known)}.")
+    return settings, [document for document in found if not names or document.name in names]

@@ -1,0 +1,33 @@
+"""Documents of a case: shown whole and escaped, and a reader decides before opening them."""
+
+import pandas as pd
+
+from coursework import forms
+
+TEXT = """Dear <colleague>,
+welcome.
+
+- one
+- two
+
+Item | Amount
+Wage | 400.00
+Fee & rent | 90.00"""
+
+
+def drawn(**columns):
+    row = {"id": "D01", "kind": "Letter", "title": "A letter", "text": TEXT, "care": ""}
+    return forms.each_document(pd.DataFrame([row | columns]))["D01"].html
+
+
+def test_blocks_become_paragraphs_lists_and_tables():
+    html = drawn()
+    assert "<p>Dear &lt;colleague&gt;,<br>welcome.</p>" in html
+    assert "<ul><li>one</li><li>two</li></ul>" in html
+    assert '<th scope="col">Amount</th>' in html
+    assert '<th scope="row">Fee &amp; rent</th><td>90.00</td>' in html
+
+
+def test_what_may_distress_is_said_before_the_document_is_opened():
+    html = drawn(care="It tells of threats.")
+    assert html.index("It tells of threats.") < html.index("</summary>")

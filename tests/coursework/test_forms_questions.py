@@ -1,0 +1,105 @@
+"""questions.toml: what is read, what is refused and how, and where it is found."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from coursework import forms
+from fairtender.tables import DataError
+
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "forms"
+SOURCE = (FIXTURES / "questions.toml").read_text(encoding="utf-8")
+
+
+def test_what_is_read():
+    questions = forms.load(FIXTURES / "questions.toml")
+    assert (questions.unit, questions.minutes) == ("99-trial", 10)
+    assert [form.id for form in questions.forms] == ["levels", "numbers", "why"]
+    # 0.5 + 0.5 + 1, then 1 + 0.5 + 0.5, then 2 that the trainer gives.
+    assert [form.points for form in questions.forms] == [2, 2, 2]
+    assert [form.auto_points for form in questions.forms] == [2, 2, 0]
+    assert [form.trainer_points for form in questions.forms] == [0, 0, 2]
+    assert questions.points == 6
+    levels = questions.form("levels").questions
+    assert levels[0].codes == levels[1].codes == ("high", "elevated", "low", "unknown")
+    assert [question.short for question in levels] == ["T01", "T02", "F01"]
+    assert questions.form("why").questions[0].short == "Which tender comes first, and why?"
+    assert questions.self_check("origin-check").questions[0].options[0].right
+
+
+def test_release_does_not_depend_on_line_ends(tmp_path):
+    path = tmp_path / "questions.toml"
+    path.write_bytes(SOURCE.replace("\n", "\r\n").encode())
+    expected = hashlib.sha256(SOURCE.encode()).hexdigest()[:12]
+    assert forms.load(path).release == expected
+
+
+# (what is replaced, by what, where the fault is, code of the fault)
+FAULTS = [
+    ("format = 1", "format = 2", "top of the file", "format"),
+    ('title = "A trial of every kind of question"', "", "top of the file", "type"),
+    ("minutes = 10", "minuets = 10", "top of the file", "unknown-key"),
+    ('id = "numbers"', 'id = "levels"', "form levels", "twice"),
+    ('id = "level-t02"', 'id = "level-t01"', "question level-t01", "twice"),
+    ('id = "level-t02"', 'id = "2 levels"', "question 2 levels", "id"),
+    ('objective = "judge-level"', 'objective = "judge"', "form levels", "objective"),
+    ('kind = "text"', 'kind = "essay"', "question buyer", "kind"),
+    ('options = "level"', 'options = "levels"', "question level-t01", "shared"),
+    ('options = "level"', "options = []", "question level-t01", "options"),
+    ('{code = "low", text', '{code = "high", text', "options.level", "options"),
+    ("points = 0.5", "points = -1", "question level-t01", "points"),
+    ("points = 0.5", "", "question level-t01", "points"),
+    ("points = 0.5", "points = nan", "question level-t01", "points"),
+    ("choose = 3", "choose = 6", "question first-three", "choose"),
+    ("min = 0", "min = 101", "question price-weight", "bounds"),
+    ("max_length = 60", "max_length = 0", "question buyer", "length"),
+    ('marked_by = "trainer"', 'marked_by = "me"', "question first-why", "marked-by"),
+    ('label = "Who buys in T01?"', 'label = " "', "question buyer", "empty"),
+    ("right = true, ", "", "self_check question whose-country", "one-right"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "where", "code"), FAULTS)
+def test_faults_name_file_place_and_fault(tmp_path, old, new, where, code):
+    assert old in SOURCE
+    path = tmp_path / "questions.toml"
+    path.write_text(SOURCE.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        forms.load(path)
+    assert caught.value.code == f"forms-fault-{code}"
+    assert str(caught.value).startswith(f"{path}: {where}: ")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"a = [", "forms-not-toml"), (b"\xff\xfe", "forms-unreadable")]
+)
+def test_files_that_are_no_toml(tmp_path, content, code):
+    (tmp_path / "questions.toml").write_bytes(content)
+    with pytest.raises(DataError) as caught:
+        forms.load(tmp_path / "questions.toml")
+    assert caught.value.code == code
+
+
+def test_where_questions_are_found(tmp_path):
+    deep = tmp_path / "book" / "deep"
+    deep.mkdir(parents=True)
+    with pytest.raises(DataError) as caught:
+        forms.find("99-trial", deep)
+    assert caught.value.code == "forms-no-questions"
+    for kind in ("solutions", "exercises"):  # the later one wins: it is looked for first
+        path = tmp_path / kind / "99-trial" / "questions.toml"
+        path.parent.mkdir(parents=True)
+        path.write_text(SOURCE, encoding="utf-8")
+        assert forms.find("99-trial", deep) == path
+    beside = deep / "questions.toml"
+    beside.write_text(SOURCE, encoding="utf-8")
+    assert forms.find("99-trial", deep) == beside
+
+
+def test_unknown_form_is_named():
+    with pytest.raises(DataError) as caught:
+        forms.load(FIXTURES / "questions.toml").form("level")
+    assert caught.value.code == "forms-no-form"
+    assert "levels, numbers, why" in str(caught.value)

@@ -1,0 +1,49 @@
+"""The live tool reads a notice again with a sentence that a learner adds."""
+
+import pytest
+
+from coursework import forms
+from coursework.forms.tools.what_if import answer
+from fairtender import ocds, profile, tables
+from fairtender.tables import DataError
+
+
+@pytest.fixture(scope="module")
+def tenders():
+    return ocds.read(tables.data_path("sample-tenders.json"))
+
+
+@pytest.fixture(scope="module")
+def rules():
+    return profile.load(tables.data_path("profiles", "default.toml"))
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence", "levels"),
+    [
+        # T02 is elevated, its origin open; Brazil and coffee are listed for forced labour.
+        ("T02", "The beans are grown in Brazil.", ["Elevated", "High"]),
+        # Child labour is a second high signal beside the sector.
+        ("t02 ", "The beans are grown in Colombia.", ["Elevated", "High"]),
+        # Said politely, it is not understood; said in words of the list, it is.
+        ("T12", "The team stays in the annex.", ["Low", "Low"]),
+        ("T12", "The work is done by migrant workers.", ["Low", "Elevated"]),
+    ],
+)
+def test_the_level_before_and_after(tenders, rules, number, sentence, levels):
+    assert list(answer(tenders, rules, number, sentence).frame["Level"]) == levels
+
+
+def test_a_number_that_no_notice_has_is_one_sentence(tenders, rules):
+    with pytest.raises(DataError, match="no notice T99: write one of T01, T02"):
+        answer(tenders, rules, "T99", "")
+
+
+def test_on_a_page_of_the_book_it_is_marked_and_under_grading_it_is_not_there(
+    tenders, rules, monkeypatch
+):
+    monkeypatch.setenv("FAIRTENDER_FORMS", "static")
+    page = forms.what_if(tenders, rules, "T02", "<b>Brazil</b>")._repr_html_()
+    assert "needs Python" in page and "<b>" not in page and '<th scope="row"' in page
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert forms.what_if(tenders, rules, "T02", "") is None

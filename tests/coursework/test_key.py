@@ -1,0 +1,75 @@
+"""key.toml agrees with questions.toml, or one sentence says where it does not."""
+
+import json
+
+import jsonschema
+import pytest
+from course_kit import SMALL, UNITS, make_course
+
+from coursework import key
+from fairtender.tables import DataError
+
+MODEL = {
+    "level": "high",
+    "first": ["t01", "t03"],  # the first two that the key accepts, in the order of the options
+    "factors": ["sector", "workforce"],
+    "weight": 70,
+    "origin": "Côte d'Ivoire",
+    "why": "They go first because a decisive signal stands in the notice itself.",
+    "question": "Who pays the recruitment fees of the workers on this site?",
+}
+
+
+def test_model_and_misunderstanding_become_answers(course):
+    the_key = key.read_key(SMALL, course)
+    assert key.model_answers(the_key) == MODEL
+    wrong = key.misunderstanding_answers(the_key, "buyers-country")
+    assert wrong == MODEL | {"level": "low", "origin": "Portugal"}
+
+
+@pytest.mark.parametrize("slug", UNITS)
+def test_a_hand_in_made_from_the_model_is_a_valid_file(course, slug, root, tmp_path):
+    the_key = key.read_key(slug, course)
+    key.hand_in(the_key, key.model_answers(the_key), tmp_path / "answers.json", "Ana", "7")
+    written = json.loads((tmp_path / "answers.json").read_text())
+    jsonschema.validate(
+        written, json.loads((root / "datasets" / "answers.schema.json").read_text())
+    )
+    assert written["answers"] == key.model_answers(the_key)
+    assert written["learner"] == {"id": "7", "name": "Ana"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("[question.weight]", "[question.height]", ['"weight"', "no entry"]),
+        ("format = 1", "format = 2", ["`format`"]),
+        ('answer = "high"', 'answer = "huge"', ["question level", "`answer`"]),
+        ('answer = "high"', "", ["question level", "`answer`"]),
+        ("accept = {elevated = 0.5}", "accept = {none = 0.5}", ["question level", '"none"']),
+        ("accept = {elevated = 0.5}", "accept = {elevated = 2}", ["question level", '"elevated"']),
+        ('any_of = ["t03", "t01", "t04"]', 'any_of = ["t03"]', ["question first", "`any_of`"]),
+        ('any_of = ["t03", "t01", "t04"]', 'answer = ["t03"]', ["question first", "`answer`"]),
+        ('optional = ["time"]', 'optional = ["sector"]', ["question factors", '"sector"']),
+        ("answer = 70", 'answer = "70"', ["question weight", "`answer`"]),
+        ("{points = 2, text", "{points = 3, text", ["question why", "4 points", "has 3"]),
+        ('read = "levels"', "", ["`read`"]),
+        ("tolerance = 0.5", "tolerence = 0.5", ["question weight", "`tolerence`"]),
+        ("loses = 3\n", "loses = 2\n", ["buyers-country", "`loses` must be 3"]),
+        ('origin = "Portugal"', 'origin = "ivory coast"', ["buyers-country", '"origin"']),
+        ('level = "low"', 'level = "lowest"', ["buyers-country", '"level"']),
+        ('code = "value-is-risk"', 'code = "buyers-country"', ["twice"]),
+        ("[[misunderstanding]]", "[[misunderstanding]", ["TOML"]),
+    ],
+)
+def test_a_fault_names_file_question_and_fault(tmp_path, old, new, says):
+    root = make_course(tmp_path)
+    path = root / "solutions" / SMALL / "key.toml"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+    with pytest.raises(DataError) as fault:
+        key.read_key(SMALL, root)
+    for part in ["key.toml", *says]:
+        assert part in str(fault.value)
+    assert "\n" not in str(fault.value).strip() or "TOML" in str(fault.value)

@@ -1,0 +1,144 @@
+"""The pages about the library: every public name stands there, readable for everybody."""
+
+import ast
+import gzip
+import html
+import importlib
+import inspect
+import pkgutil
+import re
+
+import pytest
+from book_kit import Built, Watched, normal
+from docutils.parsers.rst import DirectiveError
+from kit import violations
+
+import fairtender
+from fairtender.tables import Table
+
+MODULES = sorted(module.name for module in pkgutil.iter_modules(fairtender.__path__))
+HEAVIEST = 200_000  # bytes, compressed
+
+
+def public(module) -> list[str]:
+    """What `__all__` names; else what stands in the source without a leading underscore."""
+    if hasattr(module, "__all__"):
+        return module.__all__
+    names = set()
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return sorted(name for name in names if not name.startswith("_"))
+
+
+@pytest.fixture(scope="module")
+def library(built_book: Built) -> dict[str, str]:
+    """The pages about the library, by path."""
+    paths = [built_book.html / "book" / "library.html"]
+    paths += sorted((built_book.html / "book" / "library").glob("*.html"))
+    found = {p.relative_to(built_book.html).as_posix(): p.read_text("utf-8") for p in paths}
+    assert len(found) > 5
+    return found
+
+
+@pytest.fixture(scope="module")
+def extension():
+    return importlib.import_module("publishing.extensions.library_page")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_public_name_has_a_docstring_and_stands_on_a_page(name, library):
+    module = importlib.import_module(f"fairtender.{name}")
+    text = "\n".join(library.values())
+    plain = html.unescape(re.sub(r"<[^>]+>", "", text))
+    assert normal(module.__doc__.split("\n\n")[0]) in normal(text)
+    missing = []
+    for public_name in public(module):
+        thing = getattr(module, public_name)
+        slug = public_name.lower().replace("_", "-")
+        if isinstance(thing, Table):
+            mark = f'id="{name.replace("_", "-")}-table-{slug}"'
+            shown = text.partition(mark)[2].partition("</details>")[0]
+            missing += [c.name for c in thing.columns if f"<code>{c.name}</code>" not in shown]
+        elif inspect.isfunction(inspect.unwrap(thing)):
+            mark = f'id="{name.replace("_", "-")}-{slug}"'
+            missing += [] if inspect.getdoc(thing) else [f"docstring of {public_name}"]
+        elif inspect.isclass(thing) and not hasattr(thing, "__origin__"):
+            mark = f'id="{name.replace("_", "-")}-class-{slug}"'
+            missing += [] if vars(thing).get("__doc__") else [f"docstring of {public_name}"]
+        else:
+            mark = f"{public_name} ="
+        missing += [] if mark in text or mark in plain else [mark]
+    assert missing == []
+
+
+def test_a_table_says_column_kind_need_and_meaning(library):
+    page = library["book/library/market.html"]
+    players = re.search(r'<details[^>]* id="market-table-players">.*?</details>', page, re.S)[0]
+    share = re.search(r"<tr><th[^>]*><code>share</code>.*?</tr>", players, re.S)[0]
+    assert ">decimal, may be empty</div>" in share and "in percent, from 0 to 100" in share
+    market = re.search(r"<tr><th[^>]*><code>market</code>.*?</tr>", players, re.S)[0]
+    assert ">text</div>" in market
+    assert "<code>firm</code> + <code>market</code>" in players
+
+
+def test_docstrings_are_read_as_markdown(library):
+    page = library["book/library/market.html"]
+    section = page.split('id="market-concentration"')[1].split("</section>")[0]
+    assert '<code class="docutils literal notranslate"><span class="pre">PLAYERS</span>' in section
+    assert "<li><p>lowest:" in section and "`" not in re.sub(r"<pre.*?</pre>", "", section)
+
+
+def test_a_name_without_a_docstring_stops_the_build(extension):
+    def silent():
+        pass
+
+    directive = object.__new__(extension.Library)
+    directive.name = "market"
+    with pytest.raises(DirectiveError) as error:
+        directive._docstring(silent, "silent")
+    assert "fairtender.market: silent has no docstring" in error.value.msg
+
+
+def test_signatures_are_those_of_the_source(extension):
+    def plain(table: list[tuple[int, str]], *, on: str = "a, b", **rest: int) -> dict[str, int]:
+        """A function."""
+
+    assert extension.signature(plain) == "\n".join(
+        [
+            "plain(",
+            "    table: list[tuple[int, str]],",
+            "    *,",
+            "    on: str='a, b',",
+            "    **rest: int,",
+            ") -> dict[str, int]",
+        ]
+    )
+
+
+def test_the_pages_are_light(library):
+    for path, text in library.items():
+        assert len(gzip.compress(text.encode())) < HEAVIEST / 4, path
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 320])
+def test_open_tables_are_accessible_and_scroll_inside(browser, address, library, width):
+    faults = []
+    with Watched(browser, address, width) as watched:
+        for path in library:
+            page = watched.open(path)
+            page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+            faults += [f"{path}: {one}" for one in violations(page, "article")]
+            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            faults += [f"{path}: {wide} px wider than the window"] if wide > 0 else []
+            stuck = page.evaluate(
+                """[...document.querySelectorAll('.library-table div')].filter(
+                    box => box.scrollWidth > box.clientWidth && box.tabIndex < 0).length"""
+            )
+            faults += [f"{path}: {stuck} wide tables cannot be focused"] if stuck else []
+        faults += watched.faults
+    assert faults == []
