@@ -12,16 +12,18 @@ import os
 import secrets
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fairtender import messages
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_SAID = 10  # faults that one sentence holds, a line each
 
 
 class DataError(Exception):
@@ -55,9 +57,18 @@ class Reason(NamedTuple):
     code: str
     params: tuple[tuple[str, str], ...] = ()
 
+    @classmethod
+    def of(cls, code: str, **params: str) -> Reason:
+        """Return the reason of this code and these parameters, in this order."""
+        return cls(code, tuple(params.items()))
+
     def text(self) -> str:
         """Return the sentence, in the reader's language where there is a catalogue for it."""
         return messages.text(self.code, **dict(self.params))
+
+    def __str__(self) -> str:
+        """Read as the sentence, also where pandas writes or shows a cell."""
+        return self.text()
 
 
 class Unit(NamedTuple):
@@ -263,10 +274,21 @@ def without_cycle_search() -> Iterator[None]:
             gc.enable()
 
 
-def frame(table: Table, columns: dict[str, object]) -> pd.DataFrame:
-    """Build a DataFrame of `table` from a sequence for each column, without guessing types."""
+def frame(
+    table: Table, data: Mapping[str, Sequence[Any]] | Iterable[Sequence[Any]]
+) -> pd.DataFrame:
+    """Build a DataFrame of `table`, without guessing types.
+
+    data: a sequence for each column, by its name, or rows with their cells in the order of the
+    columns.
+
+    >>> NAMES = Table("names", (Column("name", "text", "Name"), Column("year", "number", "Year")))
+    >>> frame(NAMES, [("A", 2020), ("B", None)])["year"].tolist()
+    [2020.0, nan]
+    """
     import pandas as pd
 
+    columns = data if isinstance(data, Mapping) else _columns(table, list(data))
     dtypes = {"number": "float64", "flag": "bool", "date": "datetime64[s]"}
     return pd.DataFrame(
         {
@@ -276,27 +298,96 @@ def frame(table: Table, columns: dict[str, object]) -> pd.DataFrame:
     )
 
 
+def _columns(table: Table, rows: list[Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    columns = zip(*rows, strict=True) if rows else ((),) * len(table.columns)
+    return dict(zip(table.names, columns, strict=True))
+
+
+def place(data: pd.DataFrame, position: int, table: Table | None = None) -> dict[str, object]:
+    """Return file and row of the row at a position (from 0, as of `iloc`), for a sentence.
+
+    The file is `attrs["file"]`, else the table's name. The row is that of the sheet in a table that
+    `sheets.read` made, whose index is named "row"; in every other table it is counted from 1.
+    """
+    name = table.name if table else "table"
+    row = data.index[position] if data.index.name == "row" else position + 1
+    return {"file": data.attrs.get("file") or name, "row": row}
+
+
+def wrong(
+    data: pd.DataFrame, position: int, table: Table | None, code: str, **params: object
+) -> DataError:
+    """Return the error of this code about the row at a position: `raise wrong(data, 0, ...)`.
+
+    Its sentence is given `file` and `row`, as `place` finds them, and `params`; where these name a
+    `column`, also the `value` of its cell.
+    """
+    about = place(data, position, table)
+    if "column" in params:
+        value = data[params["column"]].iloc[position]
+        about["value"] = f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else value
+    return fault(code, **(about | params))
+
+
+def together(errors: Sequence[DataError]) -> DataError:
+    """Return one error that says these, a line each; its code is that of the first."""
+    said = list(dict.fromkeys(map(str, errors)))
+    if more := len(said) - _SAID:
+        said[_SAID:] = [messages.text("more-faults", number=more)] if more > 0 else []
+    return DataError("\n".join(said), errors[0].code)
+
+
 def check(data: pd.DataFrame, table: Table) -> pd.DataFrame:
     """Return `data` with the declared columns in order, other columns after them.
 
-    Raises DataError naming the table and the column, and the row where one cell is wrong.
+    Raises DataError that names each missing column, or the first wrong cell of each column with its
+    row (see `place`).
     """
-    for column in table.columns:
-        name, description = column.name, column.description
-        if name not in data.columns:
-            raise fault("missing-column", table=table.name, column=name, description=description)
-        values = data[name]
-        row = _first_wrong(values, column)
-        if row is not None:
-            raise fault(
-                "wrong-type",
-                table=table.name,
-                column=name,
-                row=row,
-                value=repr(values.iloc[row])[:60],
-                description=description,
-            )
+    missing = [column for column in table.columns if column.name not in data.columns]
+    if missing:
+        raise together(
+            [
+                fault(
+                    "missing-column",
+                    table=table.name,
+                    column=column.name,
+                    description=column.description,
+                )
+                for column in missing
+            ]
+        )
+    found = [(column, _first_wrong(data[column.name], column)) for column in table.columns]
+    errors = [_cell(data, at, table, column) for column, at in found if at is not None]
+    if errors:
+        raise together(errors)
     return data[table.names + [name for name in data.columns if name not in table.names]]
+
+
+def _cell(data: pd.DataFrame, position: int, table: Table, column: Column) -> DataError:
+    """What is wrong in a cell; where pandas guessed its type, how the file is read instead."""
+    cells = data[column.name]
+    value, guesses = cells.iloc[position], {"text", "choice", "decimal"}
+    guessed = value != value or cells.dtype.kind in "iufb" if column.kind in guesses else False
+    guessed = guessed or (column.kind == "date" and isinstance(value, str))
+    about = {"column": column.name, "description": column.description}
+    if guessed and data.index.name != "row":
+        return wrong(data, position, table, "not-read", **about)
+    return wrong(data, position, table, "wrong-type", **about, value=repr(value)[:60])
+
+
+def keyed(data: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Return the checked table, as `check` does; raise DataError where two rows have one key."""
+    checked = check(data, table)
+    key = list(table.key)
+    same = checked.duplicated(key, keep=False).to_numpy().nonzero()[0]
+    first: dict[tuple[Any, ...], int] = {}
+    rows = checked[key].iloc[same].itertuples(index=False, name=None)
+    for position, values in zip(same.tolist(), rows, strict=True):
+        if (earlier := first.setdefault(values, position)) != position:
+            about = {"columns": ", ".join(key), "value": ", ".join(map(str, values))[:60]}
+            earlier_row = place(checked, earlier, table)["row"]
+            raise wrong(checked, position, table, "row-twice", first=earlier_row, **about)
+    return checked
 
 
 def _first_wrong(values: pd.Series, column: Column) -> int | None:
@@ -370,7 +461,7 @@ def is_there(path: Path) -> bool:
         return False
 
 
-def write_atomically(path: str | os.PathLike, content: str | bytes) -> None:
+def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None:
     """Write a whole file, or leave the one that was there: it is never seen half written.
 
     Text is written as UTF-8 with its line ends unchanged. Raises DataError where the folder is

@@ -1,12 +1,14 @@
 """Declared tables are checked, data are found, files are written whole or not at all."""
 
+import io
 import os
+from collections.abc import Callable
 from decimal import Decimal
 
 import pandas as pd
 import pytest
 
-from fairtender import tables
+from fairtender import sheets, tables
 from fairtender.tables import Column, DataError, Reason, Table
 
 PAYMENTS = Table(
@@ -30,21 +32,82 @@ def test_check_puts_columns_in_order_and_keeps_others_after_them():
     assert list(tables.check(data, PAYMENTS)) == ["who", "amount", "days", "late", "note"]
 
 
-def test_check_names_table_column_and_row():
-    with pytest.raises(DataError) as missing:
-        tables.check(payments().drop(columns="days"), PAYMENTS)
-    assert missing.value.code == "missing-column"
-    assert "payments" in str(missing.value) and "days" in str(missing.value)
-    for wrong in (
-        {"who": ["A", None]},
+def code_of(action: Callable[[], object]) -> tuple[str, list[str]]:
+    with pytest.raises(DataError) as error:
+        action()
+    return error.value.code, str(error.value).splitlines()
+
+
+def test_check_names_each_missing_column():
+    data = payments().drop(columns=["days", "who"])
+    code, said = code_of(lambda: tables.check(data, PAYMENTS))
+    assert code == "missing-column"
+    for name, line in zip(("who", "days"), said, strict=True):
+        assert "payments" in line and name in line
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"who": ["A", 7]},
         {"amount": [Decimal(1), 1.5]},
         {"days": [1.0, "soon"]},
         {"late": [False, "no"]},
-    ):
-        with pytest.raises(DataError) as error:
-            tables.check(payments(**wrong), PAYMENTS)
-        assert error.value.code == "wrong-type"
-        assert "row 1" in str(error.value) and next(iter(wrong)) in str(error.value)
+        {"who": ["A", 1], "late": ["no", 1]},
+    ],
+)
+def test_check_names_the_first_wrong_cell_of_each_column(wrong):
+    code, said = code_of(lambda: tables.check(payments(**wrong), PAYMENTS))
+    assert code == "wrong-type"
+    for (name, cells), line in zip(wrong.items(), said, strict=True):
+        row = 1 if cells[0] == "no" else 2
+        assert f"payments, row {row}, column {name}" in line
+
+
+def test_a_row_is_where_the_sheet_has_it_else_counted_from_one(tmp_path):
+    (tmp_path / "paid.csv").write_text("who,amount,days,late\nA,1.10,3,no\nB,2.20,4,no\n")
+    sheet = sheets.read(tmp_path / "paid.csv", PAYMENTS)
+    assert tables.place(sheet.iloc[1:], 0, PAYMENTS) == {"file": "paid.csv", "row": 3}
+    data = payments().set_index(pd.Index(["a", "b"]))
+    assert tables.place(data.iloc[::-1], 1, PAYMENTS) == {"file": "payments", "row": 2}
+    said = tables.wrong(sheet, 1, PAYMENTS, "wrong-type", column="who", description="Payee")
+    assert said.code == "wrong-type" and "paid.csv, row 3, column who: B" in str(said)
+    sheet["days"] = ["soon", 1]
+    assert "paid.csv, row 2, column days" in code_of(lambda: tables.check(sheet, PAYMENTS))[1][0]
+
+
+def test_a_key_names_one_row(tmp_path):
+    keyed = PAYMENTS._replace(key=("who", "days"))
+    assert len(tables.keyed(payments(who=["A", "A"]), keyed)) == 2
+    data = pd.concat([payments(), payments().iloc[1:]])
+    code, said = code_of(lambda: tables.keyed(data, keyed))
+    assert code == "row-twice" and "payments, row 3" in said[0] and "row 2" in said[0]
+
+
+def test_a_file_that_pandas_read_is_to_be_read_by_its_declaration():
+    text = "who,amount,days,late,day\n,1.5,3,False,2026-03-31\n7,,4,True,2026-04-01\n"
+    day = Table("payments", (*PAYMENTS.columns, Column("day", "date", "Day of the payment")))
+    code, said = code_of(lambda: tables.check(pd.read_csv(io.StringIO(text)), day))
+    named = [line.split(": ")[0].split(", ")[2] for line in said]
+    assert (code, named) == ("not-read", ["column who", "column amount", "column day"])
+    assert all("fairtender.sheets.read" in line for line in said)
+
+
+def test_more_faults_than_can_be_read_are_counted():
+    many = [tables.fault("no-file", file=n) for n in range(14)]
+    assert len(str(tables.together(many)).splitlines()) == 11
+    assert tables.together(many).code == "no-file"
+
+
+def test_rows_make_a_table_as_columns_do():
+    names = PAYMENTS.names
+    by_rows = tables.frame(PAYMENTS, [("A", None, 1, True), ("B", Decimal(1), None, False)])
+    by_columns = tables.frame(
+        PAYMENTS,
+        dict(zip(names, (["A", "B"], [None, Decimal(1)], [1, None], [True, False]), strict=True)),
+    )
+    pd.testing.assert_frame_equal(by_rows, by_columns)
+    pd.testing.assert_frame_equal(tables.frame(PAYMENTS, []), by_rows.iloc[:0])
 
 
 def test_an_empty_table_has_all_columns():
@@ -53,8 +116,9 @@ def test_an_empty_table_has_all_columns():
 
 
 def test_a_reason_reads_as_its_sentence():
-    reason = Reason("price-weight", (("percent", "60"),))
-    assert reason.text() == "Price counts for 60 % of the award."
+    reason = Reason.of("price-weight", percent="60")
+    assert reason == Reason("price-weight", (("percent", "60"),))
+    assert reason.text() == str(reason) == "Price counts for 60 % of the award."
 
 
 @pytest.fixture
