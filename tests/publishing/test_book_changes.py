@@ -31,7 +31,7 @@ print("profile:", profile.load().name)
 print("questions:", forms.load(Path("../exercises/{SMALL}/questions.toml")).title)
 print("folder:", sorted(path.name for path in Path("../solutions").glob("*")))
 """
-BUILD = [sys.executable, "-c", "from workshop import book; print(book.build(book.ROOT))"]
+BUILD = [sys.executable, "-c", "from publishing import book; print(book.build(book.ROOT))"]
 
 
 def make_course(root: Path, place: Path) -> Path:
@@ -79,7 +79,7 @@ def test_a_page_is_executed_anew_where_something_that_it_read_has_changed(shown:
     assert shown() == before and shown.executed == 1
     (course / "datasets" / "number.txt").write_text("42", encoding="utf-8")
     assert shown() == (before := before | {"data": "42"})
-    replace(course / "fairtender/messages/forms.py", '"Check my answers"', '"Look at my answers"')
+    replace(course / "coursework/messages.toml", '"Check my answers"', '"Look at my answers"')
     assert shown() == (before := before | {"library": "Look at my answers"})
     replace(course / "datasets/profiles/default.toml", 'name = "', 'name = "The other ')
     assert shown() == (before := before | {"profile": f"The other {before['profile']}"})
@@ -181,7 +181,7 @@ def test_the_book_shows_what_has_changed(small_course: Path):
     shutil.copy(course / "datasets/profiles/default.toml", local)
     replace(local, 'name = "', 'name = "Local ')
     assert "library: Check my answers" in index(course)
-    replace(course / "fairtender/messages/forms.py", '"Check my answers"', '"Look at my answers"')
+    replace(course / "coursework/messages.toml", '"Check my answers"', '"Look at my answers"')
     built(course)
     assert "library: Look at my answers" in index(course)
     # A solution page is made from messages and keys by the build itself, not by a kernel.

@@ -92,11 +92,12 @@ def test_the_exercises_in_the_browser_hold_nothing_of_a_key(built_book: Built, l
     lite = built_book.html / "lite"
     texts = {str(path): path.read_bytes() for path in lite.glob("files/**/*") if path.is_file()}
     texts |= {str(path): path.read_bytes() for path in lite.glob("api/**/*.json")}
-    ours = {name: data for name, data in archives(lite) if name.startswith("fairtender")}
+    ours = {name: data for name, data in archives(lite) if name.startswith(("fairtender", "coursework"))}
     assert len(texts) > 20 and len(ours) > 100
     for name, data in (texts | ours).items():
         text = normal(data.decode("utf-8", errors="replace"))
-        assert "hidden tests" not in text, name
+        # The library's own code knows the words: it makes the tests from a key that is not there.
+        assert name in ours or "hidden tests" not in text, name
         assert [line for line in lines if line in text] == [], name
     for name in [*texts, *ours]:
         assert not any(part in name for part in ("/workshop/", "solutions", "mirror")), name
