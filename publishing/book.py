@@ -2,9 +2,9 @@
 
 `python -m workshop book` prints the path of the finished `_build/html/index.html` as its last line.
 Environment: REPOSITORY_URL, REPOSITORY_BRANCH and SITE_URL override `_config.yml` (see
-`workshop/address.py`); EDITION=workshop leaves the solutions out; PROFILE names a local profile for
-the chapters. FAIRTENDER_DATA and FAIRTENDER_PROFILE, which would change the figures by accident,
-are not passed on. What has not changed since the last build is not built again.
+`publishing/address.py`); EDITION=workshop leaves the solutions out; PROFILE names a local profile
+for the chapters. FAIRTENDER_DATA and FAIRTENDER_PROFILE, which would change the figures by
+accident, are not passed on. What has not changed since the last build is not built again.
 """
 
 import argparse

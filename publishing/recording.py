@@ -2,7 +2,7 @@
 
 The kernel loads this module as an IPython extension, before the first cell of the page. Every file
 that Python then opens below the course's folders, a module's too, and every folder that it lists,
-becomes a line of the record. `workshop/execute.py` starts such kernels and reads the record.
+becomes a line of the record. `publishing/execute.py` starts such kernels and reads the record.
 """
 
 import os

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from coursework import forms, spreadsheet
+from coursework import answers, forms, spreadsheet
 from coursework import roster as roster_file
 from coursework.course import ROOT, unit_folder, units
 from coursework.roster import Trainee
@@ -116,7 +116,7 @@ class Workshop:
         for folder in (self.folder / "submitted" / trainee).glob("*"):
             try:
                 questions = forms.load(folder / "questions.toml")
-                if name := forms.answers.read(folder / "answers.json", questions).learner_name:
+                if name := answers.read(folder / "answers.json", questions).learner_name:
                     return name
             except DataError:
                 continue

@@ -22,7 +22,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from coursework import forms
+from coursework import answers, forms
 from coursework.course import unit_folder
 from fairtender import messages
 from fairtender.tables import DataError, fault, write_atomically
@@ -239,7 +239,7 @@ class _HandIn:
         places = (workshop.autograded(self.trainee, unit), workshop.submitted(self.trainee, unit))
         try:
             paths = [place / "answers.json" for place in places]
-            old, new = [forms.answers.read(path, questions).values for path in paths]
+            old, new = [answers.read(path, questions).values for path in paths]
         except DataError:
             return lambda cell: False
         of_form = {one.id: [question.id for question in one.questions] for one in questions.forms}

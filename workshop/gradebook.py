@@ -15,8 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from coursework import forms
-from coursework.answers import Answers
+from coursework.answers import Answers, read
 from coursework.assignment import cells
 from coursework.key import Key
 from coursework.marks import Mark, Result
@@ -191,7 +190,7 @@ def _result(workshop: Workshop, key: Key, submission: Any) -> Result:
             marks[cell] = _mark(cell, most, grade, comment, cell in key.entries)
     path = workshop.submitted(trainee, key.unit) / "answers.json"
     try:
-        answers = forms.answers.read(path, key.questions)
+        answers = read(path, key.questions)
     except DataError:
         answers = Answers()
     arrived = submission.timestamp

@@ -1,22 +1,48 @@
 """What `workshop collect` tells: what waits, what is wrong, what to know; and the inbox."""
 
-from __future__ import annotations
-
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from fairtender import messages
 from workshop import assign, inbox
 from workshop.folder import Workshop
 from workshop.inbox import Arrival
 
-if TYPE_CHECKING:
-    from workshop.collect import Collected
-
 ONE_BY_ONE = 3  # the same note on more hand-ins than this is one line
 NAMED = 10  # names in such a line
+
+
+@dataclass(frozen=True)
+class Collected:
+    """The outcome. `new`: what was taken in, and what waited before and is accepted now.
+
+    `still`: what waited or was refused before, and still does. `inside`: {number: what a file that
+    waits says of itself}. `known`: files that were in the inbox already; of `timed` of these the
+    time was corrected. `others`: files named after other units, which were passed over. `gone`:
+    files of people who were forgotten. `zips`: sources whose times have no zone. `downloads`: files
+    of a platform that does not tell when they were handed in. `counting`: {trainee: the arrival
+    that counts}. `late`: ids of those with nothing in time. `strangers`: ids that count and are not
+    on the roster. `missing`: ids of the roster with no hand-in that counts. `waiting`: how many
+    files in the inbox belong to nobody yet.
+    """
+
+    unit: str
+    new: list[Arrival] = field(default_factory=list)
+    known: int = 0
+    others: int = 0
+    counting: Mapping[str, Arrival] = field(default_factory=dict)
+    late: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    waiting: int = 0
+    still: list[Arrival] = field(default_factory=list)
+    inside: Mapping[int, str] = field(default_factory=dict)
+    timed: int = 0
+    gone: int = 0
+    zips: Sequence[str] = ()
+    downloads: int = 0
 
 
 def table(collected: Collected) -> str:

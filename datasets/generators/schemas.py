@@ -1,8 +1,8 @@
 """Write the columns of each table into `datasets/datapackage.json`.
 
 Columns are declared once, in the library: a resource names its table (`"table":
-"portfolio.CONTRACTS"`), and this script gives it the table's schema. Run it after a column changed:
-`python datasets/generators/schemas.py`.
+"fairtender.portfolio.CONTRACTS"`), and this script gives it the table's schema. Run it after a
+column changed: `python datasets/generators/schemas.py`.
 """
 
 import importlib
@@ -15,9 +15,9 @@ PACKAGE = Path(__file__).resolve().parents[1] / "datapackage.json"
 
 
 def declared(name: str) -> dict:
-    """Return the schema of a table by its name, such as `portfolio.CONTRACTS`."""
-    module, table = name.split(".")
-    return sheets.schema(getattr(importlib.import_module(f"fairtender.{module}"), table))
+    """Return the schema of a table by its name, such as `fairtender.portfolio.CONTRACTS`."""
+    module, table = name.rsplit(".", 1)
+    return sheets.schema(getattr(importlib.import_module(module), table))
 
 
 def filled(package: dict) -> dict:

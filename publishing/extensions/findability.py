@@ -1,6 +1,6 @@
 """How the course is found and cited.
 
-Where the address of the site is known (`workshop/address.py`), pages carry a canonical link and
+Where the address of the site is known (`publishing/address.py`), pages carry a canonical link and
 Open Graph descriptions (`_templates/layout.html`), and `sitemap.xml` and `robots.txt` lie beside
 them. `404.html`, which web hosts show for a wrong address, is always there.
 

@@ -21,8 +21,8 @@ def package(datasets):
 
 
 def table_of(resource):
-    module, name = resource["table"].split(".")
-    return getattr(importlib.import_module(f"fairtender.{module}"), name)
+    module, name = resource["table"].rsplit(".", 1)
+    return getattr(importlib.import_module(module), name)
 
 
 def generators(root):

@@ -92,7 +92,9 @@ def test_the_exercises_in_the_browser_hold_nothing_of_a_key(built_book: Built, l
     lite = built_book.html / "lite"
     texts = {str(path): path.read_bytes() for path in lite.glob("files/**/*") if path.is_file()}
     texts |= {str(path): path.read_bytes() for path in lite.glob("api/**/*.json")}
-    ours = {name: data for name, data in archives(lite) if name.startswith(("fairtender", "coursework"))}
+    ours = {
+        name: data for name, data in archives(lite) if name.startswith(("fairtender", "coursework"))
+    }
     assert len(texts) > 20 and len(ours) > 100
     for name, data in (texts | ours).items():
         text = normal(data.decode("utf-8", errors="replace"))

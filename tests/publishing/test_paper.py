@@ -23,7 +23,7 @@ from workshop.__main__ import main
 UNIT = "04-read-your-portfolio"
 SITE = "https://example.org/course/"
 LARGEST = 20_000_000  # bytes: what still goes into a letter or onto an old telephone
-PRINT = "import sys; from pathlib import Path; from workshop import paper; "
+PRINT = "import sys; from pathlib import Path; from publishing import paper; "
 PRINT += "paper.print_course(Path(sys.argv[1]), sys.argv[2:])"
 
 

@@ -12,8 +12,9 @@ import pytest
 from course_kit import SMALL, make_course
 
 from coursework import course as the_course
-from coursework import key, references
+from coursework import key
 from publishing import exercises as build
+from publishing import references
 from workshop import check, folder
 from workshop.__main__ import main
 
