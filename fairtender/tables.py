@@ -128,6 +128,33 @@ class Table(NamedTuple):
         return [column.name for column in self.columns]
 
 
+def findings(
+    name: str,
+    *subject: Column,
+    severities: tuple[str, ...] = (),
+    grave: str = "How grave",
+    key: tuple[str, ...] = (),
+) -> Table:
+    """Declare a table of findings: the columns of its subject, then those that all findings share.
+
+    subject: columns that say whom or what a finding is about. severities: the words for how grave
+    it is, gravest first; without them there is no such column. grave: description of that column.
+    """
+    severity = Column("severity", "choice", grave, severities)
+    return Table(
+        name,
+        (
+            *subject,
+            Column("code", "text", "Which kind of finding: the code of its sentence"),
+            *([severity] if severities else []),
+            Column("reason", "reason", "What was found"),
+            Column("ask", "ask", "What to ask, or to do next; None: the reason says it"),
+            Column("source", "text", 'On what it rests: a rule, a clause, a row; "" for none'),
+        ),
+        key,
+    )
+
+
 # What a cell of each kind may be. Numbers are float columns where NaN means "not stated"; money
 # and other amounts that must be exact are Decimals; dates are datetime64 columns without a zone.
 KINDS: dict[str, tuple[type, ...]] = {

@@ -189,3 +189,12 @@ def test_writing_into_a_missing_folder_says_so(tmp_path):
     with pytest.raises(DataError) as error:
         tables.write_atomically(tmp_path / "none" / "file", "x")
     assert error.value.code == "cannot-write"
+
+
+def test_findings_share_their_last_columns():
+    bid = Column("bid", "text", "Code of the bid")
+    shared = ["code", "reason", "ask", "source"]
+    assert tables.findings("found", bid).names == ["bid", *shared]
+    graded = tables.findings("found", bid, severities=("grave", "slight"), key=("bid",))
+    assert graded.names == ["bid", "code", "severity", "reason", "ask", "source"]
+    assert graded.columns[2].choices == ("grave", "slight") and graded.key == ("bid",)
