@@ -302,12 +302,13 @@ def without_cycle_search() -> Iterator[None]:
 
 
 def frame(
-    table: Table, data: Mapping[str, Sequence[Any]] | Iterable[Sequence[Any]]
+    table: Table,
+    data: Mapping[str, Sequence[Any]] | Iterable[Sequence[Any]] | Iterable[Mapping[str, Any]],
 ) -> pd.DataFrame:
     """Build a DataFrame of `table`, without guessing types.
 
-    data: a sequence for each column, by its name, or rows with their cells in the order of the
-    columns.
+    data: a sequence for each column, by its name, or rows: their cells by name, or in the order of
+    the columns.
 
     >>> NAMES = Table("names", (Column("name", "text", "Name"), Column("year", "number", "Year")))
     >>> frame(NAMES, [("A", 2020), ("B", None)])["year"].tolist()
@@ -325,7 +326,9 @@ def frame(
     )
 
 
-def _columns(table: Table, rows: list[Sequence[Any]]) -> dict[str, Sequence[Any]]:
+def _columns(table: Table, rows: list[Any]) -> dict[str, Sequence[Any]]:
+    if rows and isinstance(rows[0], Mapping):
+        return {name: [row[name] for row in rows] for name in table.names}
     columns = zip(*rows, strict=True) if rows else ((),) * len(table.columns)
     return dict(zip(table.names, columns, strict=True))
 

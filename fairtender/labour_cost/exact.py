@@ -56,7 +56,7 @@ def rounded(amount: Decimal | Fraction, places: int = 2) -> Decimal:
 
 def money(amount: Decimal | Fraction, currency: str) -> str:
     """Return the amount as a sentence shows it, without its sign: EUR 1,234.50."""
-    return f"{currency} {rounded(abs(amount)):,}"
+    return f"{currency} {abs(rounded(amount)):,}"
 
 
 def plain(amount: Decimal | Fraction, places: int = 2) -> str:
