@@ -124,7 +124,7 @@ def _overload(plan: Plan, on: datetime.date, limit: float) -> Iterator[_Point]:
     """The heaviest month of each owner who has too much to do in one."""
     load = workload(plan, on)
     load = load[load["working_days"] > limit]
-    for owner, rows in load.groupby("owner"):
+    for _, rows in load.groupby("owner"):
         worst = rows.sort_values(["working_days", "month"], ascending=[False, True]).iloc[0]
         weight = worst["working_days"] - limit
         yield _point("overload", weight, plan.head.office, **load_in_words(worst, limit))

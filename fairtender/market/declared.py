@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from fairtender import sheets
-from fairtender.tables import Column, Table, data_path, is_there, optional
+from fairtender import files, sheets
+from fairtender.tables import Column, Table, data_path, optional
 
 # The parts of a substantial answer, in the order in which they are shown.
 ELEMENTS = ("policy", "owner", "evidence", "remedy", "worker_voice")
@@ -369,11 +369,11 @@ def read(folder: Path | str) -> Case:
     The words by which answers are read are the folder's own `marks.csv` where there is one, else
     the course's. Raises DataError naming file, row and column.
     """
-    files = [Path(folder, f"{name}.csv") for name in Case._fields]
-    if not is_there(files[-1]):
-        files[-1] = data_path("market", "marks.csv")
+    paths = [Path(folder, f"{name}.csv") for name in Case._fields]
+    if not files.is_there(paths[-1]):
+        paths[-1] = data_path("market", "marks.csv")
     declared = (PLAYERS, LABELS, PURCHASES, QUESTIONS, ANSWERS, MARKS)
-    return Case(*(sheets.read(file, table) for file, table in zip(files, declared, strict=True)))
+    return Case(*(sheets.read(path, table) for path, table in zip(paths, declared, strict=True)))
 
 
 def listed(cell: str) -> tuple[str, ...]:
