@@ -39,6 +39,7 @@ from fairtender.monitoring.values import (
     days,
     first_day,
     hundredths,
+    month_name,
     month_of,
     months,
     refuse,
@@ -86,6 +87,11 @@ class Books:
     seen: Flags
     rows: Mapping[str, Whole]
     taken: pd.DataFrame
+
+    @cached_property
+    def month_names(self) -> list[str]:
+        """The months, such as `2026-03`."""
+        return [month_name(self.first_month + number) for number in range(self.months)]
 
     @property
     def size(self) -> int:

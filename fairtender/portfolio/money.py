@@ -104,7 +104,7 @@ def convert(
     table = Rates(rates, currency)
     signed = contracts["signed"] if on is None else pd.Series([pd.Timestamp(on)] * len(contracts))
     cells = zip(contracts["value"], contracts["currency"], days_of(signed), strict=True)
-    changed = []
+    changed: list[tuple[Decimal | None, str, Decimal | None, str]] = []
     with localcontext(prec=EXACT):
         for position, (value, own, day) in enumerate(cells):
             if not own or value is None:

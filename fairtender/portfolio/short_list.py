@@ -78,7 +78,9 @@ def _groups(levels: pd.Series, rated: Levers) -> np.ndarray:
     level = np.array([place[each] for each in levels], dtype="int64")
     ended = (rated.classes == _ENDED).astype("int64")
     groups = (ended * len(place) + level) * len(CLASSES) + rated.classes
-    return groups.astype(np.intp)  # numpy counts nothing else, and it is smaller in a browser
+    return np.asarray(
+        groups, dtype=np.intp
+    )  # numpy counts nothing else, and it is smaller in a browser
 
 
 def _first(contracts: pd.DataFrame, rated: Levers, groups: np.ndarray, top: int) -> list[int]:
