@@ -14,6 +14,8 @@ from fairtender.criteria.drafting import Criterion, award_of, criteria_of, lots_
 from fairtender.profile import Profile
 from fairtender.tables import Reason, frame
 
+__all__ = ["check"]
+
 
 class Finding(NamedTuple):
     """One row of FINDINGS, with the key of the reference as its source."""

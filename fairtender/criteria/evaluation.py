@@ -21,6 +21,8 @@ from fairtender.criteria.declared import DECIDED, POINTS, RANKING
 from fairtender.criteria.scoring import NOBODY, Award, award_from, decimal
 from fairtender.tables import Reason, frame
 
+__all__ = ["Evaluation", "evaluate"]
+
 
 class Evaluation(NamedTuple):
     """What came out.

@@ -12,6 +12,8 @@ from fairtender.criteria.declared import BIDS, SCORES
 from fairtender.criteria.drafting import Criterion, award_of, criteria_of, steps_of
 from fairtender.tables import Reason, fault, keyed, wrong
 
+__all__ = ["NOBODY", "ZERO", "Award", "award_from", "decimal"]
+
 NOBODY: Mapping[str, str] = {}
 ZERO = Fraction(0)
 

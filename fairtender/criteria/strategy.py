@@ -13,6 +13,8 @@ from fairtender.criteria.drafting import Criterion, criteria_of
 from fairtender.profile import Profile
 from fairtender.tables import check
 
+__all__ = ["check_strategy"]
+
 
 class _Row(NamedTuple):
     """One row of the strategy: its fields as text, and the ids of its criteria."""

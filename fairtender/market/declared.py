@@ -8,6 +8,19 @@ import pandas as pd
 from fairtender import files, sheets
 from fairtender.tables import Column, Table, data_path, optional
 
+__all__ = [
+    "ANSWERS",
+    "ELEMENTS",
+    "LABELS",
+    "MARKS",
+    "PLAYERS",
+    "PURCHASES",
+    "QUESTIONS",
+    "TIERS",
+    "Case",
+    "read",
+]
+
 # The parts of a substantial answer, in the order in which they are shown.
 ELEMENTS = ("policy", "owner", "evidence", "remedy", "worker_voice")
 # Where in a chain, or by whom, the work is done that a label may look at.

@@ -10,6 +10,7 @@ from fairtender.tables import Column, Reason, Table, check, fault, frame, wrong
 
 __all__ = ["LABEL_FACTS", "LABEL_WORTH", "WORTH", "Labels", "weigh_labels"]
 
+
 # The facts about a label, in the order in which they carry one another.
 FACTS = (
     "reaches",

@@ -17,6 +17,7 @@ from fairtender.tables import Column, Reason, Table, check, fault, frame
 
 __all__ = ["NOTE", "SECTIONS", "note"]
 
+
 SECTIONS = ("players", "concentration", "risks", "labels", "purchases", "asks", "questions")
 
 NOTE = Table(

@@ -9,6 +9,7 @@ from fairtender.tables import Column, Reason, Table, check, frame, wrong
 
 __all__ = ["CONDITIONS", "compare"]
 
+
 CONDITIONS = Table(
     "conditions of others",
     (

@@ -10,7 +10,8 @@ from fairtender.market.declared import PLAYERS
 from fairtender.profile import Profile
 from fairtender.tables import Column, Reason, Table, check, frame, wrong
 
-__all__ = ["CONCENTRATION", "Seller", "concentration", "points", "sellers"]
+__all__ = ["CONCENTRATION", "Seller", "concentration", "sellers"]
+
 
 HUNDRED = Decimal(100)
 

@@ -9,6 +9,17 @@ import pandas as pd
 
 from fairtender.tables import Column, Reason, Table, check, keyed, optional, place, wrong
 
+__all__ = [
+    "ACTIVITIES",
+    "CHAIN_LINKS",
+    "CHAIN_SITES",
+    "CONTRADICTIONS",
+    "EVIDENCE",
+    "LINKS",
+    "SITES",
+    "Chain",
+]
+
 EVIDENCE = ("unknown", "inferred", "disclosed", "verified")  # weakest first
 ACTIVITIES = (
     "hand-over",
