@@ -6,8 +6,8 @@ import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
+from fairtender.phrases import words_of
 from fairtender.profile import Commodity, Profile
-from fairtender.screening.words import words_of
 from fairtender.tables import fault, write_atomically
 from publishing.goods_changes import Change, Comparison
 

@@ -18,8 +18,8 @@ import pandas as pd
 
 from fairtender.cli.json_tables import CACHED, Reasons, encode
 from fairtender.cli.outputs import part_of, publish
-from fairtender.screening import Screening
-from fairtender.tables import FACTORS, SCREENED, fault
+from fairtender.screening import FACTORS, SCREENED, Screening
+from fairtender.tables import fault
 
 _quote = json.encoder.encode_basestring
 

@@ -44,7 +44,6 @@ from fairtender.labour_cost.build_up import (
 from fairtender.labour_cost.declared import (
     AREA_HOURS,
     AREAS,
-    BIDS,
     CHECKED_BIDS,
     CHECKED_PRODUCTIVITY,
     CHECKED_ROLES,
@@ -79,6 +78,7 @@ from fairtender.labour_cost.rates import (
     rates_on,
 )
 from fairtender.labour_cost.tender import Tender, read
+from fairtender.tenders import BIDS
 
 __all__ = [
     "AREAS",

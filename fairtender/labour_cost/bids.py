@@ -9,7 +9,6 @@ import pandas as pd
 
 from fairtender.labour_cost.build_up import Hours, exact_floor, floor
 from fairtender.labour_cost.declared import (
-    BIDS,
     CHECKED_BIDS,
     CHECKED_ROLES,
     COSTS,
@@ -23,6 +22,7 @@ from fairtender.labour_cost.rates import currency_of, productive, rates_on, valu
 from fairtender.labour_cost.rows import keyed, made, not_negative, place
 from fairtender.profile import Profile
 from fairtender.tables import fault
+from fairtender.tenders import BIDS
 
 
 class Checked(NamedTuple):

@@ -1,6 +1,7 @@
 """The declared tables of the labour-cost floor: what people fill in, and what comes out."""
 
 from fairtender.tables import Column, Table
+from fairtender.tenders import BIDS
 
 # Item of RATES → its unit. The currency of a local table takes the place of {currency}.
 UNITS = {
@@ -143,19 +144,6 @@ AREAS = Table(
         _GRADE,
     ),
     ("site", "area"),
-)
-
-BIDS = Table(
-    "bids",
-    (
-        _BID,
-        Column("bidder", "text", "Name of the bidder", example="Brightmop Cleaning"),
-        Column(
-            "price", "decimal", "Price for one year, without value added tax", example="403608.00"
-        ),
-        _CURRENCY,
-    ),
-    ("bid",),
 )
 
 STAFFING = Table(

@@ -8,7 +8,6 @@ import pandas as pd
 from fairtender import sheets
 from fairtender.labour_cost.declared import (
     AREAS,
-    BIDS,
     COSTS,
     EXPLANATIONS,
     OFFERED_PRODUCTIVITY,
@@ -16,6 +15,7 @@ from fairtender.labour_cost.declared import (
     STAFFING,
 )
 from fairtender.tables import frame
+from fairtender.tenders import BIDS
 
 
 class Tender(NamedTuple):

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
+from fairtender.phrases import words_of
 from fairtender.portfolio.declared import CONTRACTS, FINDINGS
 from fairtender.portfolio.money import Rates, days_of
 from fairtender.portfolio.risks import codes_of, listed
 from fairtender.portfolio.rows import checked, reason
-from fairtender.screening.words import words_of
 from fairtender.tables import Reason, fault, frame
 from fairtender.tables import check as check_table
 

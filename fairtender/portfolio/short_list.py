@@ -10,8 +10,7 @@ from fairtender.portfolio import levers, money, risks
 from fairtender.portfolio.declared import CONTRACTS, PRIORITIES
 from fairtender.portfolio.levers import CLASSES, LEVERS, RATINGS, Levers
 from fairtender.portfolio.rows import checked, reason
-from fairtender.profile import Profile
-from fairtender.screening import LEVELS
+from fairtender.profile import LEVELS, Profile
 from fairtender.tables import Reason, frame
 
 _URGENT_FIRST = tuple(reversed(LEVELS))

@@ -9,8 +9,7 @@ import pandas as pd
 from fairtender.portfolio.declared import COVERAGE, FACTS, HEAT
 from fairtender.portfolio.risks import listed
 from fairtender.portfolio.rows import EXACT, aligned, checked, one_currency, spends
-from fairtender.profile import Profile
-from fairtender.screening import LEVELS
+from fairtender.profile import LEVELS, Profile
 from fairtender.screening.rules import Rules
 from fairtender.tables import frame
 

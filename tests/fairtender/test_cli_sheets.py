@@ -13,7 +13,8 @@ from cli_kit import refused, rows, run, write
 from fairtender import cli, profile, screening, sheets
 from fairtender.cli import outputs
 from fairtender.cli.arguments import TEMPLATES
-from fairtender.tables import FACTORS, SCREENED, DataError, check
+from fairtender.screening import FACTORS, SCREENED
+from fairtender.tables import DataError, check
 
 CONTENT = (
     "id,title,description,cpv,origin,buyer,value,currency",
