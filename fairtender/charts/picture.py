@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 
 from fairtender import messages
 from fairtender.narrow import STACKS, stacks
-from fairtender.screening import LEVELS
+from fairtender.profile import LEVELS
 
 # Most urgent first, in every list, table and chart.
 URGENT_FIRST = tuple(reversed(LEVELS))
