@@ -206,8 +206,8 @@ def frame(
 ) -> pd.DataFrame:
     """Build a DataFrame of `table`, without guessing types.
 
-    data: a sequence for each column, by its name, or rows: their cells by name, or in the order of
-    the columns.
+    data: a sequence for each column, by its name; or rows, with their cells in the order of the
+    columns or by their names.
 
     >>> NAMES = Table("names", (Column("name", "text", "Name"), Column("year", "number", "Year")))
     >>> frame(NAMES, [("A", 2020), ("B", None)])["year"].tolist()

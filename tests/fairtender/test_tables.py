@@ -107,6 +107,8 @@ def test_rows_make_a_table_as_columns_do():
         dict(zip(names, (["A", "B"], [None, Decimal(1)], [1, None], [True, False]), strict=True)),
     )
     pd.testing.assert_frame_equal(by_rows, by_columns)
+    by_names = by_rows[[*reversed(names)]].to_dict("records")
+    pd.testing.assert_frame_equal(tables.frame(PAYMENTS, by_names), by_rows)
     pd.testing.assert_frame_equal(tables.frame(PAYMENTS, []), by_rows.iloc[:0])
 
 
