@@ -20,10 +20,10 @@ MODEL = {
 }
 
 
-def test_model_and_misunderstanding_become_answers(course):
+def test_model_and_belief_become_answers(course):
     the_key = key.read_key(SMALL, course)
     assert key.model_answers(the_key) == MODEL
-    wrong = key.misunderstanding_answers(the_key, "buyers-country")
+    wrong = key.belief_answers(the_key, "buyers-country")
     assert wrong == MODEL | {"level": "low", "origin": "Portugal"}
 
 
@@ -59,7 +59,7 @@ def test_a_hand_in_made_from_the_model_is_a_valid_file(course, slug, root, tmp_p
         ('origin = "Portugal"', 'origin = "ivory coast"', ["buyers-country", '"origin"']),
         ('level = "low"', 'level = "lowest"', ["buyers-country", '"level"']),
         ('code = "value-is-risk"', 'code = "buyers-country"', ["twice"]),
-        ("[[misunderstanding]]", "[[misunderstanding]", ["TOML"]),
+        ("[[belief]]", "[[belief]", ["TOML"]),
     ],
 )
 def test_a_fault_names_file_question_and_fault(tmp_path, old, new, says):
