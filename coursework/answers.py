@@ -100,12 +100,12 @@ def _choices(question: Question, raw: object) -> tuple[Value | None, str]:
 
 
 def _number(question: Question, raw: object) -> tuple[Value | None, str]:
-    if type(raw) not in (int, float) or not math.isfinite(_float(raw)):
+    if not isinstance(raw, int | float) or isinstance(raw, bool) or not math.isfinite(_float(raw)):
         return None, "forms-not-a-number"
-    if abs(raw) >= 10**12 or round(raw, 4) != raw:  # type: ignore[operator,arg-type]
+    if abs(raw) >= 10**12 or round(raw, 4) != raw:
         # Beyond this Python and JavaScript would write the same number differently.
         return None, "forms-number-size"
-    return (int(raw) if raw == int(raw) else raw), ""  # type: ignore[call-overload,return-value]
+    return (int(raw) if raw == int(raw) else raw), ""
 
 
 def _float(raw: Any) -> float:
@@ -231,7 +231,7 @@ def parse(content: bytes | str, questions: Questions) -> Answers:
     if data.get("unit") != questions.unit:
         unit = line(data.get("unit")) or "?"
         raise AnswersRefused("forms-file-unit", unit=unit, wanted=questions.unit)
-    learner = data.get("learner") if isinstance(data.get("learner"), dict) else {}
+    learner = data["learner"] if isinstance(data.get("learner"), dict) else {}
     return sort(
         Answers(
             learner_id=line(learner.get("id")),

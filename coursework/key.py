@@ -31,8 +31,8 @@ class BeliefEntry:
     lose exactly `loses` points.
 
     `code` is that of the same belief in questions.toml, where a form names it before marking.
-    `name` is what was believed; `text` what is said to who believes it, of questions.toml where the
-    key has none of its own; `read` the label of the section to read again.
+    `name` is what was believed; `text` what only the key may say of it; `read` the label of the
+    section to read again.
     """
 
     code: str
@@ -221,17 +221,22 @@ def _belief(
     code = _text(f"{path}, a belief", raw, "code")
     where = f"{path}, belief {code}"
     _known(where, raw, BELIEF_FIELDS)
-    answers, loses = raw.get("answers") or {}, raw.get("loses")
+    answers, loses = raw.get("answers") or {}, raw.get("loses", "")
     if not answers or not isinstance(answers, dict):
         raise DataError(f"{where}: `answers` must hold at least one answer.")
     given = {id: _wrong(where, entries.get(id), id, value) for id, value in answers.items()}
     lost = float(sum(_lost(entries[id], value) for id, value in given.items()))
     if not _number(loses) or abs(loses - lost) > 1e-6:
         raise DataError(f"{where}: `loses` must be {lost:g}, which its answers lose.")
-    said = next((one.text for one in questions.beliefs(code)), "")
-    text = _text(where, raw, "text") if "text" in raw or not said else said
-    names = _text(where, raw, "name"), text, _text(where, raw, "read")
-    return BeliefEntry(code, *names, given, lost)
+    forms = [form for form in questions.forms if any(one.code == code for one in form.beliefs)]
+    said = [one.code for form in forms for one in kept.said(form, kept.Answers(values=given))]
+    if forms and code not in said:
+        raise DataError(
+            f"{where}: a form names it too, but at none of these answers; correct `answers` here, "
+            "`when` there, or one of the codes."
+        )
+    texts = {name: _text(where, raw, name) for name in ("name", "text", "read")}
+    return BeliefEntry(code, answers=given, loses=lost, **texts)
 
 
 def _wrong(where: str, entry: Entry | None, id: str, value: Any) -> Value:
@@ -263,14 +268,14 @@ def _number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
-def _text(where: str, raw: dict, name: str) -> str:
+def _text(where: str, raw: dict[str, Any], name: str) -> str:
     value = raw.get(name)
     if not isinstance(value, str) or not value.strip():
         raise DataError(f"{where}: `{name}` is missing or empty.")
     return value.strip()
 
 
-def _known(where: str, raw: dict, names: set[str]) -> None:
+def _known(where: str, raw: dict[str, Any], names: set[str]) -> None:
     if strange := sorted(set(raw) - names):
         raise DataError(
             f"{where}: `{strange[0]}` is unknown; known are {', '.join(sorted(names))}."

@@ -156,10 +156,6 @@ class Questions:
         """All points of the exercise."""
         return float(sum(q.points for q in self.all.values()))
 
-    def beliefs(self, code: str) -> tuple[Belief, ...]:
-        """What the forms say of the belief with this code."""
-        return tuple(one for form in self.forms for one in form.beliefs if one.code == code)
-
     def form(self, form_id: str) -> Form:
         """Return the form with this id; DataError where there is none."""
         return _named(self.forms, form_id, self.unit)

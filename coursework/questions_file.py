@@ -154,6 +154,7 @@ class _File:
     def belief(self, form: str, table: dict, questions: tuple[Question, ...]) -> Belief:
         where = f"belief {table.get('code', '?')} of {form}"
         self.only(where, table, "code when text stop")
+        code = self.get(where, table, "code", str)
         by_id = {question.id: question for question in questions}
         when = {}
         for id, value in self.get(where, table, "when", dict).items():
@@ -168,7 +169,7 @@ class _File:
         stop = self.get(where, table, "stop", bool, False)
         if stop != text.startswith(STOP):
             raise self.fail(where, "stop", word=STOP)
-        return Belief(self.get(where, table, "code", str), when, text, stop)
+        return Belief(code, when, text, stop)
 
     def some(self, where: str, table: dict, make: Any) -> tuple[Question, ...]:
         questions = tuple(make(item) for item in self.tables(where, table, "question"))

@@ -106,6 +106,25 @@ def test_worked_examples(folder, grading, question, answer, points):
     assert sum(grades(hand_in(folder, RIGHT | dict([wrong])))) == pytest.approx(4 - full + points)
 
 
+@pytest.mark.parametrize(
+    ("raw", "kept"),
+    [
+        (12.3456, 12.3456),
+        (12.34567, None),  # more than 4 decimals
+        (0.0001, 0.0001),
+        (0.00001, None),
+        (60.0, 60),
+        (999_999_999_999, 999_999_999_999),  # 12 digits
+        (10**12, None),
+        (-(10**12), None),
+    ],
+)
+def test_a_number_has_12_digits_and_4_decimals_at_most(raw, kept):
+    value, fault = files.clean(QUESTIONS.all["price-weight"], raw)
+    assert (value, fault) == (kept, "" if kept is not None else "forms-number-size")
+    assert isinstance(value, float) == (kept is not None and kept != int(kept))
+
+
 def test_points_add_up_exactly(folder, grading):
     assert grades(hand_in(folder, RIGHT)) == [2, 2, 0]
     assert grades(hand_in(folder, {})) == [0, 0, 0]

@@ -39,6 +39,21 @@ def test_a_hand_in_made_from_the_model_is_a_valid_file(course, slug, root, tmp_p
     assert written["learner"] == {"id": "7", "name": "Ana"}
 
 
+@pytest.mark.parametrize(("option", "fits"), [("low", True), ("elevated", False)])
+def test_a_belief_of_a_form_is_the_belief_of_the_key_with_its_code(tmp_path, option, fits):
+    """The key's buyers-country shows in level = low: a form that names it must name it there."""
+    root = make_course(tmp_path)
+    path = root / "solutions" / SMALL / "questions.toml"
+    named = f'[[form.belief]]\ncode = "buyers-country"\nwhen = {{ level = "{option}" }}\n'
+    first, second, rest = path.read_text().split("[[form]]\n", 2)
+    path.write_text(f"{first}[[form]]\n{second}{named}text = "Look."\n[[form]]\n{rest}")
+    if fits:
+        assert key.read_key(SMALL, root).questions.forms[0].beliefs[0].code == "buyers-country"
+        return
+    with pytest.raises(DataError, match="belief buyers-country: a form names it too"):
+        key.read_key(SMALL, root)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [

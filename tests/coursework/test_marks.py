@@ -1,5 +1,8 @@
 """What a hand-in earned and what it shows, against keys and gradebook."""
 
+import subprocess
+import sys
+
 import pytest
 from course_kit import SMALL, UNITS
 from feedback_kit import grade, graded_workshop, put
@@ -58,6 +61,51 @@ def test_what_points_and_what_shows(wrong, points_to, shown, course):
     result = mark(the_key, given(the_key, key.model_answers(the_key) | wrong))
     assert pointing(result) == points_to
     assert codes(result.beliefs) == shown
+
+
+def test_what_is_only_left_out_is_no_shared_mistake(course):
+    """Right are sector and workforce; `time` is optional. A wrong option tells, a missing not."""
+    factors = key.read_key(SMALL, course).entries["factors"]
+    assert not factors.same_mistake(["sector"], ["workforce"])
+    assert not factors.same_mistake(["sector"], ["sector", "time"])
+    assert factors.same_mistake(["sector"], ["sector"])
+    assert factors.same_mistake(["origin"], ["sector", "origin", "time"])
+    assert not factors.same_mistake(["origin"], ["origin", "price"])
+
+
+def test_what_one_value_says_of_each_question(course):
+    """level: accepted for half of 1 point. factors: 2 right, 1 wrong of 2, of 2 points."""
+    the_key = key.read_key(SMALL, course)
+    values = {"level": "elevated", "factors": ["sector", "workforce", "origin"], "weight": "70"}
+    result = mark(the_key, given(the_key, values | {"why": "Because."}))
+    found = {id: (one.state, one.points.earned) for id, one in result.questions.items()}
+    assert found == {
+        "level": ("partly", 0.5),
+        "first": ("none", 0),
+        "factors": ("partly", 1),
+        "weight": ("not", 0),
+        "origin": ("none", 0),
+        "why": ("waiting", 0),
+        "question": ("waiting", 0),
+    }
+    findings = {id: one.finding.code for id, one in result.questions.items() if one.finding}
+    assert findings == dict.fromkeys(("first", "origin", "question"), "forms-missing") | {
+        "weight": "forms-not-a-number"
+    }
+    assert result.questions["factors"].wrong == ("origin",)
+    assert (result.total, result.most, result.to_mark) == (1.5, 12, 4)
+
+
+def test_marking_needs_no_pandas(course):
+    """It runs in the reader's browser, where pandas takes seconds to come."""
+    code = (
+        "import sys; from pathlib import Path; from coursework import key, marks;"
+        "from coursework.answers import Answers;"
+        f"the_key = key.read_key({SMALL!r}, Path(sys.argv[1]));"
+        "marks.mark(the_key, Answers(values=key.model_answers(the_key)));"
+        "assert 'pandas' not in sys.modules and 'matplotlib' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code, course], check=True)
 
 
 def assert_sums(results) -> None:
