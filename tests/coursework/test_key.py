@@ -45,8 +45,9 @@ def test_a_belief_of_a_form_is_the_belief_of_the_key_with_its_code(tmp_path, opt
     root = make_course(tmp_path)
     path = root / "solutions" / SMALL / "questions.toml"
     named = f'[[form.belief]]\ncode = "buyers-country"\nwhen = {{ level = "{option}" }}\n'
+    named += 'text = "Look."\n'
     first, second, rest = path.read_text().split("[[form]]\n", 2)
-    path.write_text(f"{first}[[form]]\n{second}{named}text = "Look."\n[[form]]\n{rest}")
+    path.write_text(f"{first}[[form]]\n{second}{named}[[form]]\n{rest}")
     if fits:
         assert key.read_key(SMALL, root).questions.forms[0].beliefs[0].code == "buyers-country"
         return
