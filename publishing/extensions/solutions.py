@@ -83,9 +83,9 @@ class Solution(SphinxDirective):
         return paragraph
 
     def _beliefs(self, key: Key) -> nodes.section:
-        section = self._section("Common misunderstandings", "solution-misunderstandings")
+        section = self._section("Common misunderstandings", "solution-beliefs")
         for belief in key.beliefs:
-            part = self._section(belief.name, f"misunderstanding-{belief.code}")
+            part = self._section(belief.name, f"belief-{belief.code}")
             labels = (key.entries[question].question.label for question in belief.answers)
             part += self._labelled("Shows in", "; ".join(dict.fromkeys(labels)), "")
             part += self._prose(belief.text)
