@@ -21,7 +21,8 @@ from coursework.key import Key
 from coursework.marks import Mark, Result
 from coursework.marks import mark as marked
 from fairtender import messages
-from fairtender.tables import DataError, fault, write_atomically
+from fairtender.files import write_atomically
+from fairtender.tables import DataError, fault
 from workshop.folder import Workshop
 
 SECONDS_TO_WAIT = 20  # for another program that writes at the same moment
