@@ -3,7 +3,6 @@
 from fairtender.tables import Column, Table, findings, optional
 
 __all__ = [
-    "BIDS",
     "COMMENTS",
     "CRITERIA",
     "DECIDED",
@@ -154,17 +153,6 @@ CRITERIA = Table(
         ),
     ),
     ("id",),
-)
-
-BIDS = Table(
-    "bids",
-    (
-        Column("bid", "text", "Code of the bid", example="A"),
-        Column("bidder", "text", "Name of the bidder", example="Ovra Clean Cooperative"),
-        Column("price", "decimal", "Price of the bid, above zero", example="477400.00"),
-        Column("currency", "text", "Currency of the price (ISO 4217)", example="EUR"),
-    ),
-    ("bid",),
 )
 
 SCORES = Table(

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from fairtender.criteria.declared import BIDS, SCORES
+from fairtender.criteria.declared import SCORES
 from fairtender.criteria.drafting import Criterion, award_of, criteria_of, steps_of
 from fairtender.tables import Reason, fault, keyed, wrong
+from fairtender.tenders import BIDS
 
 __all__ = ["NOBODY", "ZERO", "Award", "award_from", "decimal"]
 

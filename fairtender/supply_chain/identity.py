@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import networkx as nx
 import pandas as pd
 
-from fairtender.screening.countries import COUNTRIES
-from fairtender.screening.words import words_of
+from fairtender.countries import COUNTRIES
+from fairtender.phrases import words_of
 
 __all__ = ["Doubt", "Group", "country_of", "group", "key_of"]
 

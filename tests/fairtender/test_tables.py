@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from fairtender import sheets, tables
+from fairtender.screening import FACTORS
 from fairtender.tables import Column, DataError, Reason, Table
 
 PAYMENTS = Table(
@@ -112,8 +113,8 @@ def test_rows_make_a_table_as_columns_do():
 
 
 def test_an_empty_table_has_all_columns():
-    data = tables.frame(tables.FACTORS, {name: [] for name in tables.FACTORS.names})
-    assert list(tables.check(data, tables.FACTORS)) == tables.FACTORS.names
+    data = tables.frame(FACTORS, [])
+    assert list(tables.check(data, FACTORS)) == FACTORS.names
 
 
 def test_a_reason_reads_as_its_sentence():
