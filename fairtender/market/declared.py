@@ -166,40 +166,19 @@ LABELS = Table(
             "Months between two checks of the same place; empty: not known",
             "12",
         ),
-        optional(
-            "unannounced",
-            "choice",
-            "Are there visits that nobody announced? Empty: not known",
-            "no",
-            YES_NO,
-        ),
-        optional(
-            "interviews_away",
-            "choice",
-            "Are workers interviewed away from the workplace and their bosses? Empty: not known",
-            "no",
-            YES_NO,
-        ),
-        optional(
-            "complaints",
-            "choice",
-            "Can workers complain to the label itself? Empty: not known",
-            "yes",
-            YES_NO,
-        ),
-        optional(
-            "remedy",
-            "choice",
-            "Must harm to workers be made good to keep the label? Empty: not known",
-            "no",
-            YES_NO,
-        ),
-        optional(
-            "findings_public",
-            "choice",
-            "Are the findings for each place published? Empty: not known",
-            "no",
-            YES_NO,
+        *(
+            optional(name, "choice", f"{question}? Empty: not known", example, YES_NO)
+            for name, question, example in (
+                ("unannounced", "Are there visits that nobody announced", "no"),
+                (
+                    "interviews_away",
+                    "Are workers interviewed away from the workplace and their bosses",
+                    "no",
+                ),
+                ("complaints", "Can workers complain to the label itself", "yes"),
+                ("remedy", "Must harm to workers be made good to keep the label", "no"),
+                ("findings_public", "Are the findings for each place published", "no"),
+            )
         ),
         Column(
             "says",

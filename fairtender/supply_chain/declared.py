@@ -205,7 +205,7 @@ class Chain(NamedTuple):
 
 def reason(code: str, **params: str) -> Reason:
     """Return the Reason of this code, whose codes all begin with `supply-chain-`."""
-    return Reason(f"supply-chain-{code}", tuple(params.items()))
+    return Reason.of(f"supply-chain-{code}", **params)
 
 
 def rank(evidence: str) -> int:
