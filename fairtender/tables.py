@@ -125,6 +125,33 @@ class Table(NamedTuple):
         return [column.name for column in self.columns]
 
 
+def findings(
+    name: str,
+    *subject: Column,
+    severities: tuple[str, ...] = (),
+    grave: str = "How grave",
+    key: tuple[str, ...] = (),
+) -> Table:
+    """Declare a table of findings: the columns of its subject, then those that all findings share.
+
+    subject: columns that say whom or what a finding is about. severities: the words for how grave
+    it is, gravest first; without them there is no such column. grave: description of that column.
+    """
+    severity = Column("severity", "choice", grave, severities)
+    return Table(
+        name,
+        (
+            *subject,
+            Column("code", "text", "Which kind of finding: the code of its sentence"),
+            *([severity] if severities else []),
+            Column("reason", "reason", "What was found"),
+            Column("ask", "ask", "What to ask, or to do next; None: the reason says it"),
+            Column("source", "text", 'On what it rests: a rule, a clause, a row; "" for none'),
+        ),
+        key,
+    )
+
+
 # What a cell of each kind may be. Numbers are float columns where NaN means "not stated"; money
 # and other amounts that must be exact are Decimals; dates are datetime64 columns without a zone.
 KINDS: dict[str, tuple[type, ...]] = {
@@ -272,12 +299,13 @@ def without_cycle_search() -> Iterator[None]:
 
 
 def frame(
-    table: Table, data: Mapping[str, Sequence[Any]] | Iterable[Sequence[Any]]
+    table: Table,
+    data: Mapping[str, Sequence[Any]] | Iterable[Sequence[Any]] | Iterable[Mapping[str, Any]],
 ) -> pd.DataFrame:
     """Build a DataFrame of `table`, without guessing types.
 
-    data: a sequence for each column, by its name, or rows with their cells in the order of the
-    columns.
+    data: a sequence for each column, by its name, or rows: their cells by name, or in the order of
+    the columns.
 
     >>> NAMES = Table("names", (Column("name", "text", "Name"), Column("year", "number", "Year")))
     >>> frame(NAMES, [("A", 2020), ("B", None)])["year"].tolist()
@@ -295,7 +323,9 @@ def frame(
     )
 
 
-def _columns(table: Table, rows: list[Sequence[Any]]) -> dict[str, Sequence[Any]]:
+def _columns(table: Table, rows: list[Any]) -> dict[str, Sequence[Any]]:
+    if rows and isinstance(rows[0], Mapping):
+        return {name: [row[name] for row in rows] for name in table.names}
     columns = zip(*rows, strict=True) if rows else ((),) * len(table.columns)
     return dict(zip(table.names, columns, strict=True))
 

@@ -154,3 +154,12 @@ def test_without_a_checkout_the_package_s_own_copy_is_used(somewhere, monkeypatc
     with pytest.raises(DataError) as error:
         tables.data_path("profiles", "none.toml")
     assert error.value.code == "no-data" and "none.toml" in str(error.value)
+
+
+def test_findings_share_their_last_columns():
+    bid = Column("bid", "text", "Code of the bid")
+    shared = ["code", "reason", "ask", "source"]
+    assert tables.findings("found", bid).names == ["bid", *shared]
+    graded = tables.findings("found", bid, severities=("grave", "slight"), key=("bid",))
+    assert graded.names == ["bid", "code", "severity", "reason", "ask", "source"]
+    assert graded.columns[2].choices == ("grave", "slight") and graded.key == ("bid",)
