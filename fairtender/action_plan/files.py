@@ -84,7 +84,7 @@ def _plan(top: fields.Entry) -> Plan:
         if not (version.is_integer() and 1 <= version <= _HIGHEST_VERSION):
             top.wrong("field-range", field="version", value=version, low=1, high=_HIGHEST_VERSION)
     _number(measures)
-    return Plan(Head(**head), _frame(contracts, CONTRACTS), _frame(measures, MEASURES))
+    return Plan(Head(**head), frame(CONTRACTS, contracts), frame(MEASURES, measures))
 
 
 def _row(table: Table, entry: fields.Entry) -> dict[str, Any]:
@@ -114,10 +114,6 @@ def _number(measures: Sequence[dict[str, Any]]) -> None:
     free = (f"M{n}" for n in range(1, 2 * len(measures) + 2) if f"M{n}" not in taken)
     for row in measures:
         row["measure"] = row["measure"] or next(free)
-
-
-def _frame(rows: Sequence[dict[str, Any]], table: Table) -> pd.DataFrame:
-    return frame(table, [tuple(row.values()) for row in rows])
 
 
 def _rows(data: pd.DataFrame, table: Table) -> list[dict[str, Any]]:

@@ -16,9 +16,8 @@ from pathlib import Path
 import pandas as pd
 
 from fairtender.files import Part
-from fairtender.screening import Screening
+from fairtender.screening import FACTORS, SCREENED, Screening
 from fairtender.sheets.json_file import CACHED, Reasons, encode
-from fairtender.tables import FACTORS, SCREENED
 
 _quote = json.encoder.encode_basestring
 
