@@ -32,95 +32,13 @@ checked = labour_cost.check_bids(
 ```
 """
 
-from fairtender.labour_cost.bids import Checked, check_bids
-from fairtender.labour_cost.build_up import (
-    PLAIN,
-    Hours,
-    fair_price,
-    floor,
-    period_floor,
-    total,
-)
-from fairtender.labour_cost.declared import (
-    AREA_HOURS,
-    AREAS,
-    BIDS,
-    CHECKED_BIDS,
-    CHECKED_PRODUCTIVITY,
-    CHECKED_ROLES,
-    COMPONENTS,
-    COSTS,
-    DAY_HOURS,
-    EXPLANATIONS,
-    FLOOR,
-    FLOOR_COMPONENTS,
-    HOLIDAYS,
-    NEEDED,
-    OFFERED_PRODUCTIVITY,
-    PERIOD_FLOOR,
-    POSTS,
-    PRODUCTIVITY,
-    RATES,
-    STAFFING,
-    STATUSES,
-    UNITS,
-    Tender,
-    read,
-)
-from fairtender.labour_cost.hours import (
-    area_hours,
-    check_productivity,
-    hours_by_day,
-    needed_hours,
-)
-from fairtender.labour_cost.letter import explanation_request
-from fairtender.labour_cost.rates import (
-    check_rates,
-    full_time_equivalents,
-    productive_hours,
-    rates_on,
-)
+from fairtender.labour_cost import bids, build_up, declared, hours, letter, rates
+from fairtender.labour_cost.bids import *
+from fairtender.labour_cost.build_up import *
+from fairtender.labour_cost.declared import *
+from fairtender.labour_cost.hours import *
+from fairtender.labour_cost.letter import *
+from fairtender.labour_cost.rates import *
 
-__all__ = [
-    "AREAS",
-    "AREA_HOURS",
-    "BIDS",
-    "CHECKED_BIDS",
-    "CHECKED_PRODUCTIVITY",
-    "CHECKED_ROLES",
-    "COMPONENTS",
-    "COSTS",
-    "DAY_HOURS",
-    "EXPLANATIONS",
-    "FLOOR",
-    "FLOOR_COMPONENTS",
-    "HOLIDAYS",
-    "NEEDED",
-    "OFFERED_PRODUCTIVITY",
-    "PERIOD_FLOOR",
-    "PLAIN",
-    "POSTS",
-    "PRODUCTIVITY",
-    "RATES",
-    "STAFFING",
-    "STATUSES",
-    "UNITS",
-    "Checked",
-    "Hours",
-    "Tender",
-    "area_hours",
-    "check_bids",
-    "check_productivity",
-    "check_rates",
-    "explanation_request",
-    "fair_price",
-    "floor",
-    "full_time_equivalents",
-    "hours_by_day",
-    "needed_hours",
-    "period_floor",
-    "productive_hours",
-    "rates_on",
-    "read",
-    "total",
-]
+_PARTS = (rates, build_up, hours, bids, letter, declared)
+__all__ = [name for part in _PARTS for name in part.__all__]

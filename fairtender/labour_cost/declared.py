@@ -9,6 +9,33 @@ import pandas as pd
 from fairtender import sheets
 from fairtender.tables import Column, Table, frame, wrong
 
+__all__ = [
+    "AREAS",
+    "AREA_HOURS",
+    "BIDS",
+    "CHECKED_BIDS",
+    "CHECKED_PRODUCTIVITY",
+    "CHECKED_ROLES",
+    "COMPONENTS",
+    "COSTS",
+    "DAY_HOURS",
+    "EXPLANATIONS",
+    "FLOOR",
+    "FLOOR_COMPONENTS",
+    "HOLIDAYS",
+    "NEEDED",
+    "OFFERED_PRODUCTIVITY",
+    "PERIOD_FLOOR",
+    "POSTS",
+    "PRODUCTIVITY",
+    "RATES",
+    "STAFFING",
+    "STATUSES",
+    "UNITS",
+    "Tender",
+    "read",
+]
+
 # Item of RATES → its unit. The currency of a local table takes the place of {currency}.
 UNITS = {
     "basic_wage": "{currency} per hour",

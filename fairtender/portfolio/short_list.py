@@ -13,6 +13,8 @@ from fairtender.profile import Profile
 from fairtender.screening import LEVELS
 from fairtender.tables import Reason, check, frame
 
+__all__ = ["prioritise"]
+
 _URGENT_FIRST = tuple(reversed(LEVELS))
 _ENDED = CLASSES.index("ended")
 _TEXTS = tuple(column.name for column in CONTRACTS.columns if column.kind in ("text", "choice"))
