@@ -15,21 +15,6 @@ A price below the floor leads to a request for an explanation, first and always 
 because social or labour law is broken (Article 18(2)). Near the floor is not safe. The decision is
 a person's, with the reasons on record. National law gives effect to the Directive: look up your
 own.
-
-Six bids for guards, against the rates in force on the last day for bids:
-
-```
-tender = labour_cost.read("datasets/tenders/guarding")
-rates = sheets.read("datasets/labour-cost/rates.csv", labour_cost.RATES)
-holidays = sheets.read("datasets/labour-cost/holidays.csv", labour_cost.HOLIDAYS)
-on, first, last = date(2026, 10, 1), date(2027, 1, 1), date(2027, 12, 31)
-agreed = labour_cost.rates_on(rates, "guarding", "G1", on)
-days = labour_cost.hours_by_day(tender.posts, holidays, agreed, first, last)
-needed = labour_cost.needed_hours(days)
-checked = labour_cost.check_bids(
-    tender.bids, tender.staffing, tender.costs, needed, rates, "guarding", on, profile.load()
-)
-```
 """
 
 from fairtender.labour_cost import bids, build_up, declared, hours, letter, rates
