@@ -9,21 +9,14 @@ A level is a prompt to look closer, never a finding about a company. A plan name
 people: no worker, and no person's name, belongs in it.
 """
 
-from fairtender.action_plan import attention, checks, combining, declared, export, progress
+from fairtender.action_plan import attention, checks, combining, declared, export, files, progress
 from fairtender.action_plan.attention import *
 from fairtender.action_plan.checks import *
 from fairtender.action_plan.combining import *
 from fairtender.action_plan.declared import *
 from fairtender.action_plan.export import *
-from fairtender.action_plan.files import FORMAT, from_dict, read, to_dict, to_json
+from fairtender.action_plan.files import *
 from fairtender.action_plan.progress import *
 
-_PARTS = (checks, progress, combining, attention, export, declared)
-__all__ = [
-    "FORMAT",
-    "from_dict",
-    "read",
-    "to_dict",
-    "to_json",
-    *(name for part in _PARTS for name in part.__all__),
-]
+_PARTS = (files, checks, progress, combining, attention, export, declared)
+__all__ = [name for part in _PARTS for name in part.__all__]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from fairtender import files, sheets
+from fairtender import sheets
 from fairtender.tables import Column, Table, data_path, optional
 
 __all__ = [
@@ -357,15 +357,16 @@ class Case(NamedTuple):
 def read(folder: Path | str) -> Case:
     """Return the case whose sheets lie in a folder, such as `datasets/market/coffee`.
 
-    The files are `players.csv`, `labels.csv`, `purchases.csv`, `questions.csv` and `answers.csv`.
-    The words by which answers are read are the folder's own `marks.csv` where there is one, else
-    the course's. Raises DataError naming file, row and column.
+    They are `players`, `labels`, `purchases`, `questions` and `answers`, as CSV or XLSX. The words
+    by which answers are read are the folder's own `marks` where there are some, else the course's.
+    Raises DataError naming file, row and column.
     """
-    paths = [Path(folder, f"{name}.csv") for name in Case._fields]
-    if not files.is_there(paths[-1]):
-        paths[-1] = data_path("market", "marks.csv")
     declared = (PLAYERS, LABELS, PURCHASES, QUESTIONS, ANSWERS, MARKS)
-    return Case(*(sheets.read(path, table) for path, table in zip(paths, declared, strict=True)))
+    names = Case._fields
+    found = sheets.folder(folder, dict(zip(names, declared, strict=True)), names[:-1])
+    if found["marks"].empty:
+        found["marks"] = sheets.read(data_path("market", "marks.csv"), MARKS)
+    return Case(**found)
 
 
 def listed(cell: str) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ from fairtender.monitoring.values import (
 )
 from fairtender.tables import check
 
+__all__ = ["open_books"]
+
 LEAVE, TRAINING = SHIFT_KINDS.index("leave"), SHIFT_KINDS.index("training")
 GROSS = ("basic_pay", *(f"{kind}_supplement" for kind in SUPPLEMENTS))
 _MONEY = (*GROSS, "withheld", "net", "contributions")

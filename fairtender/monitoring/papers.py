@@ -11,6 +11,8 @@ from fairtender.monitoring.ledger import LEAVE, Books
 from fairtender.monitoring.values import Flags, Whole, date, day, days, refuse
 from fairtender.tables import check
 
+__all__ = ["certificates", "firm_certificates", "gaps", "people", "written_contracts"]
+
 FIRM = "firm"
 _ROOM = 1 << 22  # more days than there are between any two dates
 

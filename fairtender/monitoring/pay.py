@@ -16,6 +16,15 @@ from fairtender.monitoring.ledger import LEAVE, Books
 from fairtender.monitoring.rates import SUPPLEMENTS
 from fairtender.monitoring.values import Flags, Whole, add_up, first_day
 
+__all__ = [
+    "below_rate",
+    "missing_supplements",
+    "not_on_payroll",
+    "off_record_hours",
+    "shortfalls",
+    "unpaid_hours",
+]
+
 UNITS = 5  # of twelve seconds in a minute
 _BASIC_CENT = 300 * 10_000 // 100  # hours in units × wage in 1/10,000: how much makes a cent
 _SHARE_CENT = 60 * 10_000 * 10_000 // 100  # minutes × wage in 1/10,000 × percent in 1/100

@@ -10,6 +10,8 @@ from fairtender.monitoring.rates import PERCENT
 from fairtender.monitoring.values import Whole, add_up, date, first_day, hundredths, money
 from fairtender.tables import check
 
+__all__ = ["contributions", "deductions", "late_pay", "recruitment_fees"]
+
 FEE = "recruitment_fee"
 
 

@@ -10,6 +10,8 @@ from fairtender.monitoring.results import EVIDENCE, FINDINGS, PLAN, STATES
 from fairtender.monitoring.summary import BUYER, FOCAL, SUPPLIER, is_fee
 from fairtender.tables import Reason, check, frame, wrong
 
+__all__ = ["PHASES", "corrective_plan", "verify"]
+
 PHASES = ("protect", "preserve", "ask", "stop", "remedy", "prevent", "confirm")
 # The phase of a finding's own step, and the code of what shows that it is done. Others are asked.
 _STEPS = {

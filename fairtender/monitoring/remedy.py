@@ -17,6 +17,8 @@ from fairtender.monitoring.summary import is_fee, name_of
 from fairtender.monitoring.values import date, first_day, hours, money, to_cents
 from fairtender.tables import Reason, fault, frame
 
+__all__ = ["BackPay", "back_pay", "hours_by_month", "owed", "remedies"]
+
 _BACK_PAY = (
     "below-rate",
     "unpaid-hours",

@@ -10,6 +10,8 @@ from fairtender.monitoring.pay import UNITS
 from fairtender.monitoring.values import add_up, day, month_of
 from fairtender.tables import check
 
+__all__ = ["rest_days", "training", "weekly_hours"]
+
 _ROOM = 1 << 22  # more days than there are between any two dates
 
 

@@ -17,6 +17,8 @@ from fairtender.portfolio.money import spends
 from fairtender.profile import Profile
 from fairtender.tables import Reason, check, frame, without_cycle_search, wrong
 
+__all__ = ["CLASSES", "class_of", "leverage"]
+
 CLASSES = ("strong", "some", "unknown", "weak", "ended")  # strongest first
 LEVERS = ("spend", "share", "time", "renewal")
 RATINGS = ("strong", "weak", "unknown")

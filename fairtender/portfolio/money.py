@@ -12,6 +12,8 @@ import pandas as pd
 from fairtender.portfolio.declared import CONTRACTS, CONVERTED, RATES
 from fairtender.tables import check, fault, frame, wrong
 
+__all__ = ["in_currency"]
+
 EXACT = 100  # digits: more than any product or sum of amounts needs, so that nothing is rounded
 
 

@@ -12,6 +12,8 @@ from fairtender.portfolio.levers import CLASSES, LEVERS, RATINGS, Levers
 from fairtender.profile import LEVELS, Profile
 from fairtender.tables import Reason, check, frame
 
+__all__ = ["prioritise"]
+
 _URGENT_FIRST = tuple(reversed(LEVELS))
 _ENDED = CLASSES.index("ended")
 _TEXTS = tuple(column.name for column in CONTRACTS.columns if column.kind in ("text", "choice"))
