@@ -19,7 +19,6 @@ from fairtender.tables import check, fault
 
 __all__ = ["to_html", "to_word"]
 
-
 _OVERVIEW = ("measure", "what", "owner", "due", "state")
 # What not every measure has: left out where it is empty. All else says that it is not stated.
 _WHERE_STATED = ("contracts", "category", "value", "reason", "evidence", "budget", "currency")

@@ -13,7 +13,6 @@ from fairtender.tables import Column, Reason, Table, frame, keyed, wrong
 
 __all__ = ["RATED_ANSWERS", "RATED_ELEMENTS", "RATED_SUPPLIERS", "Rating", "rate_answers"]
 
-
 FOUND = ("missing", "claimed", "concrete")  # weakest first
 RESULTS = ("trigger", "none", "some", "all")
 _PASSAGE = 260  # letters of an answer that a reason shows

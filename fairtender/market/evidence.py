@@ -10,7 +10,6 @@ from fairtender.tables import Column, Reason, Table, fault, frame, keyed, wrong
 
 __all__ = ["LABEL_FACTS", "LABEL_WORTH", "WORTH", "Labels", "weigh_labels"]
 
-
 # The facts about a label, in the order in which they carry one another.
 FACTS = (
     "reaches",

@@ -17,7 +17,6 @@ from fairtender.tables import Column, Reason, Table, check, fault, frame
 
 __all__ = ["NOTE", "SECTIONS", "note"]
 
-
 SECTIONS = ("players", "concentration", "risks", "labels", "purchases", "asks", "questions")
 
 NOTE = Table(

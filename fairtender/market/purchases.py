@@ -9,7 +9,6 @@ from fairtender.tables import Column, Reason, Table, frame, keyed, wrong
 
 __all__ = ["CONDITIONS", "compare"]
 
-
 CONDITIONS = Table(
     "conditions of others",
     (

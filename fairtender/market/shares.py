@@ -12,7 +12,6 @@ from fairtender.tables import Column, Reason, Table, frame, keyed, wrong
 
 __all__ = ["CONCENTRATION", "Seller", "concentration", "sellers"]
 
-
 HUNDRED = Decimal(100)
 
 CONCENTRATION = Table(

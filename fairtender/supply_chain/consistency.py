@@ -12,7 +12,6 @@ from fairtender.tables import Column, Reason, findings, frame
 
 __all__ = ["FINDINGS", "check"]
 
-
 FINDINGS = findings(
     "findings", Column("sites", "texts", "Sites concerned; of a link first the one that delivers")
 )
