@@ -214,7 +214,7 @@ def _wrong(written: fields.Entry, entry: Entry | None, id: str, value: Any) -> V
 
 
 def _lost(entry: Entry, given: Value) -> Fraction:
-    return entry.question.points * (1 - entry.share(given))
+    return entry.question.points - entry.earned(given)
 
 
 def value_fault(question: Question, value: Any) -> str:
