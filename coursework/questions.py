@@ -56,17 +56,14 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Option:
-    """One thing to choose. cost: what choosing it takes from the question's budget."""
+    """One thing to choose. `right` and `explanation` are of self-checks only, which are public.
+
+    cost: what choosing it takes from the question's budget.
+    """
 
     code: str
     text: str
     cost: Fraction = Fraction(0)
-
-
-@dataclass(frozen=True)
-class Explained(Option):
-    """One thing to choose in a self-check, whose answers are public."""
-
     right: bool = False
     explanation: str = ""
 
@@ -241,9 +238,7 @@ class _File:
         objectives = top.each("objective", Objective, unique="code")
         self.objectives = {one.code for one in objectives}
         shared = top.entry("options")
-        for name in shared.content:
-            self.shared[name] = shared.each(name, Option, unique="code")
-            _several(shared, name, self.shared[name])
+        self.shared = {name: _options(shared, name) for name in shared.content}
         given = {"objectives": objectives, "release": _release(top.source)}
         given |= {"forms": top.each("form", self.form)}
         given |= {"self_checks": top.each("self_check", self.self_check)}
@@ -271,7 +266,7 @@ class _File:
 
     def options(self, entry: Entry) -> tuple[Option, ...]:
         if not isinstance(entry.content.get("options"), str):
-            return entry.each("options", Option, unique="code")
+            return _options(entry, "options") if "options" in entry.content else ()
         name = entry.value("options")
         if name not in self.shared:
             raise entry.wrong("forms-fault-shared", name=name)
@@ -300,8 +295,7 @@ class _File:
         return entry.make(Form, id=id, questions=questions, objective="", beliefs=())
 
     def self_check_question(self, entry: Entry) -> Question:
-        id, options = self.id(entry, "question"), entry.each("options", Explained, unique="code")
-        _several(entry, "options", options)
+        id, options = self.id(entry, "question"), _options(entry, "options", right=True)
         if sum(option.right for option in options) != 1:
             raise entry.wrong("forms-fault-one-right")
         kind = entry.value("kind", ("choice",), "choice")
@@ -314,9 +308,14 @@ def _release(source: str) -> str:
     return hashlib.sha256(source.encode()).hexdigest()[:12]
 
 
-def _several(entry: Entry, field: str, options: Collection[Option]) -> None:
+def _options(entry: Entry, field: str, right: bool = False) -> tuple[Option, ...]:
+    """Return options; `right` where they may tell the right one, in a self-check."""
+    options = entry.each(field, Option, unique="code")
     if len(options) < 2:
         raise entry.wrong("forms-fault-options", field=field)
+    if not right and any(option.right or option.explanation for option in options):
+        raise entry.wrong("forms-fault-told", field=field)
+    return tuple(options)
 
 
 def _check(entry: Entry, question: Question) -> None:
@@ -325,8 +324,8 @@ def _check(entry: Entry, question: Question) -> None:
     for field in entry.content:
         if kind not in _KINDS.get(field, (kind,)):
             raise entry.wrong("forms-fault-field", field=field, kind=kind)
-    if kind in _KINDS["options"]:
-        _several(entry, "options", options)
+    if kind in _KINDS["options"] and not options:
+        raise entry.wrong("forms-fault-options", field="options")
     if question.points < 0:
         raise entry.wrong("forms-fault-points")
     if question.choose is not None and not 1 <= question.choose <= len(options):

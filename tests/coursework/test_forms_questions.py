@@ -56,6 +56,12 @@ FAULTS = [
     ("points = 0.5", "points = -1", "question 1 (level-t01)", "forms-fault-points"),
     ("points = 0.5", "", "question 1 (level-t01)", "field-missing"),
     ("points = 0.5", "points = nan", "question 1 (level-t01)", "field-kind"),
+    (
+        '{code = "low", text',
+        '{right = true, code = "low", text',
+        "options: level",
+        "forms-fault-told",
+    ),
     ("choose = 3", "choose = 6", "(first-three)", "forms-fault-choose"),
     ("min = 0", "min = 101", "(price-weight)", "forms-fault-bounds"),
     ("max_length = 60", "max_length = 0", "question 3 (buyer)", "forms-fault-length"),
