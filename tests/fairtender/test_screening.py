@@ -185,6 +185,7 @@ ORIGIN_IN_TEXT = [
     ("Arabica grown in Brazil.", "decisive"),
     ("Arabica grown in the south of Brazil (70 %) and in Kenya (30 %).", "decisive"),
     ("Coffee from Brazil.", "decisive"),
+    ("Beans of the best kind, from Brazil.", "decisive"),  # "from" needs no good before it
     ("Brazilian coffee.", "decisive"),
     ("Café do Brasil.", "decisive"),
     ("ORIGEM: CÔTE D’IVOIRE.", "decisive"),
@@ -192,6 +193,7 @@ ORIGIN_IN_TEXT = [
     ("Origin: Germany.", "none"),
     # A country that the text does not call an origin.
     ("Information in the embassy of Brazil.", "moderate"),
+    ("A embaixada do Brasil informa.", "moderate"),  # "do" needs a good before it
     ("The origin is open. Offers may be sent to our office in Brazil.", "moderate"),
     # South Sudan is not Sudan, and neither is listed for coffee.
     ("Grown in South Sudan.", "none"),
