@@ -38,11 +38,7 @@ CRITERIA = Table(
     (
         Column("id", "text", "Short name of the criterion", example="A2"),
         Column(
-            "lot",
-            "text",
-            "Lot to which it belongs; empty: all lots",
-            optional=True,
-            example="2",
+            "lot", "text", "Lot to which it belongs; empty: all lots", optional=True, example="2"
         ),
         Column(
             "kind",

@@ -63,6 +63,8 @@ from fairtender.labour_cost.declared import (
     STAFFING,
     STATUSES,
     UNITS,
+    Tender,
+    read,
 )
 from fairtender.labour_cost.hours import (
     area_hours,
@@ -77,7 +79,6 @@ from fairtender.labour_cost.rates import (
     productive_hours,
     rates_on,
 )
-from fairtender.labour_cost.tender import Tender, read
 from fairtender.tenders import BIDS
 
 __all__ = [
