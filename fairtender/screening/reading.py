@@ -184,9 +184,7 @@ class Reader:
     ) -> Facts:
         weight: float | None = lot.price_weight
         if weight != weight:
-            weight = (
-                _weight_in_words(lot.award_criteria_details) if lot.award_criteria_details else None
-            )
+            weight = _weight_in_words(lot.award_criteria_details)
         places = self._countries(lot.place_countries) if self.rules.places else []
         return Facts(
             lot.cpv,
