@@ -259,11 +259,7 @@ DAY_HOURS = Table(
     (Column("date", "date", "The day"), _ROLE, _GRADE, *_HOURS),
     ("date", "role", "grade"),
 )
-AREA_HOURS = Table(
-    "hours of each area",
-    (*AREAS.columns, _PRODUCTIVITY, *_HOURS),
-    ("site", "area"),
-)
+AREA_HOURS = Table("hours of each area", (*AREAS.columns, _PRODUCTIVITY, *_HOURS), ("site", "area"))
 NEEDED = Table("hours needed", (_ROLE, _GRADE, *_HOURS), ("role", "grade"))
 
 FLOOR = Table(
