@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from fairtender import sheets
-from fairtender.tables import Column, Table, frame, wrong
+from fairtender.tables import Column, Table, frame, optional, wrong
 from fairtender.tenders import BIDS
 
 __all__ = [
@@ -106,21 +106,19 @@ RATES = Table(
     (
         _COUNTRY,
         Column("sector", "text", "Sector of the agreement", example="cleaning"),
-        Column(
+        optional(
             "grade",
             "text",
             "Grade of the collective agreement; empty: all grades of the sector",
-            optional=True,
             example="C1",
         ),
         Column("item", "choice", "What the value is", tuple(UNITS), example="basic_wage"),
         Column("value", "decimal", "The value, in the unit of the next column", example="9.98"),
         Column("unit", "text", "Unit of the value", example="EUR per hour"),
-        Column(
+        optional(
             "currency",
             "text",
             "Currency of a value in money (ISO 4217); empty for percent and hours",
-            optional=True,
             example="EUR",
         ),
         Column("valid_from", "date", "First day of validity", example="2026-03-16"),
@@ -218,11 +216,10 @@ OFFERED_PRODUCTIVITY = Table(
         _BID,
         _AREA,
         _PRODUCTIVITY,
-        Column(
+        optional(
             "basis",
             "text",
             "What the bidder says it rests on; empty: nothing said",
-            optional=True,
             example="Measured at the ferry terminal of Miren Bay, May 2026",
         ),
     ),
@@ -236,11 +233,10 @@ EXPLANATIONS = Table(
         Column("part", "number", "Number of the paragraph in the bidder's answer", example="1"),
         Column("received", "date", "Date on which the answer came", example="2026-10-19"),
         Column("text", "text", "What the bidder writes", example="Our prices are our own affair."),
-        Column(
+        optional(
             "paper",
             "text",
             "Document that the bidder adds to this paragraph; empty: none",
-            optional=True,
             example="Lease contract for four scrubbing robots",
         ),
     ),
