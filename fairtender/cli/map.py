@@ -9,12 +9,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from fairtender import supply_chain
-from fairtender.cli import json_tables, terminal
+from fairtender.cli import terminal
 from fairtender.cli.inputs import mapped, sheet
 from fairtender.cli.progress import Progress
 from fairtender.files import check_outputs, write_all
 from fairtender.messages import text
 from fairtender.profile import Profile, load
+from fairtender.sheets import json_file
 from fairtender.tables import Table, fault
 
 SHOWN = 10  # sites and questions on the terminal
@@ -120,7 +121,7 @@ def _json(result: Result) -> Iterator[bytes]:
         "findings": (result.findings, supply_chain.FINDINGS),
         "questions": (result.questions, supply_chain.QUESTIONS),
     }
-    return json_tables.document(about, tables)
+    return json_file.document(about, tables)
 
 
 def _lines(result: Result, outs: list[Path]) -> list[str]:
