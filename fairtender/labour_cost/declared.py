@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from fairtender import sheets
-from fairtender.tables import Column, Table, frame, optional, wrong
+from fairtender.tables import Column, Table, optional, wrong
 from fairtender.tenders import BIDS
 
 __all__ = [
@@ -363,24 +363,16 @@ _SHEETS = {
     "productivity-offered": OFFERED_PRODUCTIVITY,
     "explanations": EXPLANATIONS,
 }
-_MUST = ("bids", "staffing")
 
 
 def read(folder: str | Path) -> Tender:
-    """Return the tables of a tender from the CSV files of its folder.
+    """Return the tables of a tender from the sheets of its folder, CSV or XLSX.
 
-    The files are `bids.csv`, `staffing.csv`, `cost-structures.csv`, `posts.csv`, `areas.csv`,
-    `productivity-offered.csv` and `explanations.csv`. Without the first two there is nothing to
-    check; a table whose file is not there is empty. Raises DataError naming file, row and column.
+    They are `bids`, `staffing`, `cost-structures`, `posts`, `areas`, `productivity-offered` and
+    `explanations`. Without the first two there is nothing to check; a table whose sheet is not
+    there is empty. Raises DataError naming file, row and column.
     """
-    found = []
-    for name, table in _SHEETS.items():
-        path = Path(folder) / f"{name}.csv"
-        if name in _MUST or path.exists():
-            found.append(sheets.read(path, table))
-        else:
-            found.append(frame(table, []))
-    return Tender(*found)
+    return Tender(*sheets.folder(folder, _SHEETS, needed=("bids", "staffing")).values())
 
 
 def check_known(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from fairtender import sheets
 from fairtender.monitoring.values import refuse
-from fairtender.tables import Column, Table, check, fault, frame, optional
+from fairtender.tables import Column, Table, check, fault, optional
 
 __all__ = [
     "ACCESS",
@@ -307,18 +307,13 @@ class ContractFile(NamedTuple):
     interviews: pd.DataFrame
 
 
-TABLES = ContractFile(
-    CONTRACT,
-    TERMS,
-    WORKERS,
-    PAYROLL,
-    DEDUCTIONS,
-    SHIFTS,
-    ACCESS,
-    ACCESS_NOTES,
-    CERTIFICATES,
-    INTERVIEWS,
-)
+TABLES = {
+    table.name: table
+    for table in (
+        *(CONTRACT, TERMS, WORKERS, PAYROLL, DEDUCTIONS, SHIFTS, ACCESS, ACCESS_NOTES),
+        *(CERTIFICATES, INTERVIEWS),
+    )
+}
 
 
 def read(folder: str | Path) -> ContractFile:
@@ -329,8 +324,7 @@ def read(folder: str | Path) -> ContractFile:
     could not be checked. Raises DataError where there is no `contract` sheet with one row, and for
     any cell that does not fit, in one sentence with file, row and column.
     """
-    folder = Path(folder)
-    found = {name: _sheet(folder, name, table) for name, table in TABLES._asdict().items()}
+    found = sheets.folder(folder, TABLES)
     if len(found["contract"]) != 1:
         raise fault("monitoring-one-contract", where=folder)
     return ContractFile(**found)
@@ -346,11 +340,3 @@ def the_contract(file: ContractFile) -> pd.Series:
         raise fault("monitoring-one-contract", where=data.attrs.get("file", CONTRACT.name))
     refuse(data, CONTRACT, "end", data["end"] < data["start"], "monitoring-dates")
     return data.iloc[0]
-
-
-def _sheet(folder: Path, name: str, table: Table) -> pd.DataFrame:
-    for kind in ("csv", "xlsx"):
-        path = folder / f"{name}.{kind}"
-        if path.exists():
-            return sheets.read(path, table)
-    return frame(table, [])
