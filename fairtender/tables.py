@@ -85,9 +85,9 @@ class Column(NamedTuple):
 
 
 def optional(
-    name: str, kind: str, description: str, choices: tuple[str, ...] = (), *, example: str = ""
+    name: str, kind: str, description: str, example: str = "", choices: tuple[str, ...] = ()
 ) -> Column:
-    """Return a column whose cells may be empty, and which a sheet may lack."""
+    """Declare a column whose cells may be empty, and that a sheet may lack."""
     return Column(name, kind, description, choices, True, example)
 
 
@@ -361,6 +361,11 @@ def _types(kind: str) -> tuple[type, ...]:
     import pandas as pd
 
     return (pd.Timestamp, type(pd.NaT))
+
+
+def listed(cell: str) -> tuple[str, ...]:
+    """Return the parts of a cell that has ";" between them, each once, in their order."""
+    return tuple(dict.fromkeys(filter(None, map(str.strip, cell.split(";")))))
 
 
 def data_path(*parts: str) -> Path:

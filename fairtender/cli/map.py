@@ -151,7 +151,7 @@ def _notes(result: Result) -> list[str]:
         lines += terminal.wrap(note)
     if count := len(result.findings):
         lines += terminal.wrap(text("cli-map-findings", count=f"{count:,}"))
-        for finding in result.findings["finding"][:3]:
+        for finding in result.findings["reason"][:3]:
             lines += terminal.hang(f"– {finding.text()}")
     if count := len(result.questions):
         lines += terminal.wrap(text("cli-map-questions", count=f"{count:,}"))

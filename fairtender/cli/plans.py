@@ -128,7 +128,7 @@ def _lines(
         first, *more = terminal.hang(row.reason.text())
         yield f"{row.rank:.0f}".ljust(terminal.MARGIN) + first.lstrip()
         yield from more
-        yield from terminal.hang(f"{text('cli-plans-do')} {row.action.text()}")
+        yield from terminal.hang(f"{text('cli-plans-do')} {row.ask.text()}")
     yield terminal.rule()
     yield from terminal.wrap(text("cli-plans-prompt"))
     yield from terminal.written(outs)

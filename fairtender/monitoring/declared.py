@@ -123,7 +123,7 @@ WORKERS = Table(
             "contract",
             "choice",
             "Kind of employment contract that was shown; empty: not known",
-            ("permanent", "fixed_term", "agency", "none"),
+            choices=("permanent", "fixed_term", "agency", "none"),
             example="permanent",
         ),
         optional(

@@ -156,7 +156,12 @@ EVIDENCE = Table(
             "checked_by",
             "choice",
             "Who compared it with the facts; never the supplier itself",
-            ("contract_manager", "focal_point", "labour_inspectorate", "independent_auditor"),
+            choices=(
+                "contract_manager",
+                "focal_point",
+                "labour_inspectorate",
+                "independent_auditor",
+            ),
             example="contract_manager",
         ),
         optional("checked_on", "date", "Day of the comparison", example="2026-11-13"),
