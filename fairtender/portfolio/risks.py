@@ -9,6 +9,8 @@ from fairtender.profile import Profile
 from fairtender.tables import check, frame, listed, without_cycle_search
 from fairtender.tenders import cpv, stated
 
+__all__ = ["as_tenders", "screen"]
+
 # What the screen reads of a contract; rows that are alike in these have the same risk.
 READ = ("title", "description", "cpv", "origin", "place", "subcontracting", "award")
 _AWARD = {"price_only": "priceOnly", "price_and_quality": "ratedCriteria", "": ""}  # as OCDS has it
