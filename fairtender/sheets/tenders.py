@@ -120,8 +120,9 @@ def read_tenders(path: str | Path, mapping: Mapping[str, str] | None = None) -> 
 
     Each row is one tender, screened as a whole; its id stands where Open Contracting data have the
     `ocid`. An empty cell is a fact that is not stated, never a "no". Index and `attrs["file"]` are
-    those of the sheet, so that a later error names its row. Raises DataError as `read` does; for a code that is no CPV code, a value without a
-    currency, a negative value or number of days, and a percentage under 0 or over 100.
+    those of the sheet, so that a later error names its row. Raises DataError as `read` does; for a
+    code that is no CPV code, a value without a currency, a negative value or number of days, and a
+    percentage under 0 or over 100.
     """
     sheet = read(path, TENDER_SHEET, mapping)
     _check(sheet)
