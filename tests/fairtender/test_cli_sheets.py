@@ -54,9 +54,8 @@ def test_a_sheet_is_screened_like_other_data(file, tmp_path, capsys):
 
 def test_a_workbook_gives_the_same_whatever_it_is_called(file, tmp_path):
     book = openpyxl.Workbook()
+    book.active.append(CONTENT[0].split(","))
     for row in sheets.read_tenders(file).itertuples():
-        if row.Index == 0:
-            book.active.append(CONTENT[0].split(","))
         value = None if row.value_amount is None else float(row.value_amount)
         cells = [row.ocid, row.title, row.description, "; ".join(row.cpv), "; ".join(row.origins)]
         book.active.append([*cells, row.buyer, value, row.value_currency])
