@@ -1,4 +1,4 @@
-"""Tables whose columns are declared once, and the few ways in which the library touches files.
+"""Tables whose columns are declared once, and where the course's data lie.
 
 Every step of the library takes and returns pandas DataFrames. This module says which columns they
 have, in which unit, and what an empty cell means. It knows no other module but `messages`. pandas
@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import gc
 import os
-import secrets
-import shutil
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
@@ -445,41 +442,3 @@ def _data_folder() -> Path:
         if (folder / "datasets" / "datapackage.json").is_file():
             return folder / "datasets"
     return package / "datasets"
-
-
-def is_there(path: Path) -> bool:
-    """Whether there is such a file.
-
-    In the browser (JupyterLite) a question about a file that was deleted or renamed in the file
-    browser is never answered, and the kernel hangs; the list of its folder is always given.
-    """
-    if sys.platform != "emscripten":
-        return path.exists()
-    try:
-        return path.name in os.listdir(path.parent)
-    except OSError:
-        return False
-
-
-def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None:
-    """Write a whole file, or leave the one that was there: it is never seen half written.
-
-    Text is written as UTF-8 with its line ends unchanged. Raises DataError where the folder is
-    missing or cannot be written to.
-    """
-    # In the browser there are no links, and `resolve` would ask about a file that may be gone.
-    target = Path(path).absolute() if sys.platform == "emscripten" else Path(path).resolve()
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
-    try:
-        with open(part, "xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if is_there(target):
-            shutil.copymode(target, part)
-        os.replace(part, target)
-    except OSError as error:
-        raise fault("cannot-write", file=path, cause=error.strerror or error) from None
-    finally:
-        part.unlink(missing_ok=True)
