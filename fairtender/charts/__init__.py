@@ -28,6 +28,7 @@ from fairtender.charts.labour_cost import (
     floor_build_up,
     floor_build_up_table,
     floor_questions_table,
+    productivity_table,
 )
 from fairtender.charts.market import (
     answer_grid,
@@ -143,6 +144,7 @@ __all__ = [
     "portfolio_priority_table",
     "price_weight_lines",
     "price_weight_table",
+    "productivity_table",
     "question_table",
     "reason_table",
     "screen_grid",

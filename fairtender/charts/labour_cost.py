@@ -17,6 +17,7 @@ from fairtender.pages import WordTable, printable
 from fairtender.profile import Profile
 
 MOST_BIDS = 40
+_PRODUCTIVITY = ("standard", "offered", "hours_needed", "hours_planned", "basis", "ask")
 
 # Fill and hatching: pay and contributions, things and services, what comes on top of the floor.
 _PAY, _THINGS, _ON_TOP = ("#0072b2", ""), ("#009e73", ""), ("#ffffff", "////")
@@ -137,6 +138,24 @@ def floor_questions_table(checked: pd.DataFrame) -> WordTable:
         for bid in checked.itertuples()
     ]
     return _words(rows, _names(checked), "bid", ("status", "reasons", "ask"))
+
+
+def productivity_table(checked: pd.DataFrame) -> WordTable:
+    """Return the table CHECKED_PRODUCTIVITY in words: a row for each area of each bid."""
+    names = [f"{row.bid} · {row.area}" for row in checked.itertuples()]
+    cells = [[_cell(getattr(row, name)) for name in _PRODUCTIVITY] for row in checked.itertuples()]
+    heads = [messages.text(f"report-productivity-{name}") for name in _PRODUCTIVITY]
+    return WordTable(
+        pd.DataFrame(cells, index=names, columns=heads), messages.text("floor-head-bid")
+    )
+
+
+def _cell(value: object) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
+    return str(value)
 
 
 def _words(rows: list[tuple], names: list[str], first: str, heads: tuple[str, ...]) -> WordTable:

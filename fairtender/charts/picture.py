@@ -18,6 +18,7 @@ from pathlib import Path
 import matplotlib
 from matplotlib.figure import Figure
 
+from fairtender.files import write_atomically
 from fairtender.screening import LEVELS
 
 # Most urgent first, in every list, table and chart.
@@ -63,11 +64,16 @@ class Picture:
         """Return the picture as SVG, the same bytes each time."""
         return self._bytes("svg", metadata={"Date": None}).decode("utf-8")
 
+    def png(self) -> bytes:
+        """Return the picture as PNG, 200 dots an inch."""
+        return self._bytes("png", dpi=200)
+
     def save(self, path: str | Path) -> None:
-        """Write the picture to `path`, as SVG or, where the name ends in .png, as PNG."""
-        path = Path(path)
-        data = self._bytes("png", dpi=200) if path.suffix == ".png" else self.svg().encode("utf-8")
-        path.write_bytes(data)
+        """Write the picture to `path`, as SVG or, where the name ends in .png, as PNG.
+
+        Raises DataError where it cannot be written.
+        """
+        write_atomically(path, self.png() if str(path).endswith(".png") else self.svg())
 
     def html(self) -> str:
         """Return an `img` that carries the SVG itself, at most as wide as its page."""
