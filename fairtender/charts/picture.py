@@ -21,6 +21,8 @@ from matplotlib.figure import Figure
 from fairtender.files import write_atomically
 from fairtender.screening import LEVELS
 
+__all__ = ["FAINT", "INK", "LEVEL_COLOURS", "STYLE", "URGENT_FIRST", "Picture"]
+
 # Most urgent first, in every list, table and chart.
 URGENT_FIRST = tuple(reversed(LEVELS))
 LEVEL_COLOURS = {

@@ -1,36 +1,33 @@
-"""The sheet on which pictures of a portfolio are drawn, and how names and numbers are written."""
+"""How pictures of a portfolio write names and numbers, and what is too much for them."""
 
-import textwrap
-
-from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
-from matplotlib.figure import Figure
 
 from fairtender.messages import text
 from fairtender.pages import printable
+from fairtender.tables import fault
+
+__all__ = [
+    "MOST_CATEGORIES",
+    "MOST_OFFICES",
+    "QUIET",
+    "check_size",
+    "clip",
+    "named",
+    "of",
+    "percent",
+    "thousands",
+    "tint",
+]
 
 MOST_OFFICES, MOST_CATEGORIES = 16, 60
-WIDTH, MARGIN = 4.6, 0.06  # inches
 QUIET = "#767676"  # a zero
 
 
-def page(width: float, height: float) -> tuple[Figure, Axes]:
-    """Return a figure whose axes are the whole of it, in inches from its top left."""
-    figure = Figure(figsize=(width, height))
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
-    axes.axis("off")
-    return figure, axes
-
-
-def too_much(offices: int, categories: int) -> str:
-    """Return the sentence for more than a picture can show."""
-    return text(
-        "portfolio-chart-size",
-        offices=offices,
-        categories=categories,
-        most_offices=MOST_OFFICES,
-        most_categories=MOST_CATEGORIES,
-    )
+def check_size(offices: int, categories: int, fits: bool) -> None:
+    """Raise DataError for what a picture cannot show."""
+    if not fits:
+        most = {"most_offices": MOST_OFFICES, "most_categories": MOST_CATEGORIES}
+        raise fault("portfolio-chart-size", offices=offices, categories=categories, **most)
 
 
 def named(name: str) -> str:
@@ -43,18 +40,12 @@ def clip(name: str, letters: int = 18) -> str:
     return name if len(name) <= letters else name[: letters - 1].rstrip() + "…"
 
 
-def wrapped(name: str, letters: int) -> str:
-    """Write a name in at most two lines."""
-    words = " ".join(clip(word, letters) for word in name.split())
-    return "\n".join(textwrap.wrap(words, letters, max_lines=2, placeholder="…"))
-
-
 def tint(colour: str, strength: float) -> str:
     """Mix a colour with white: 0 is white, 1 the colour itself."""
     return to_hex([1 - strength * (1 - part) for part in to_rgb(colour)])
 
 
-def short(count: int) -> str:
+def thousands(count: int) -> str:
     """Write a number in three signs or four."""
     return f"{count}" if count < 1000 else f"{count / 1000:.0f}k"
 
