@@ -10,9 +10,9 @@ from matplotlib.patches import Circle, Rectangle
 from fairtender.action_plan import STATUSES, Overview
 from fairtender.action_plan.dates import written_date, written_month
 from fairtender.charts.picture import INK, Picture
-from fairtender.charts.simple import MARGIN, WIDTH, bar, key, rule, sheet, short, write
+from fairtender.charts.simple import MARGIN, WIDTH, Style, bar, key, rule, sheet, short, write
 from fairtender.messages import text
-from fairtender.pages import WordTable, printable, word_table
+from fairtender.pages import Cells, WordTable, printable, word_table
 from fairtender.tables import fault
 
 __all__ = [
@@ -133,7 +133,7 @@ def plan_timeline_table(overview: Overview, months: int = 6) -> WordTable:
 
 def plan_late_table(overview: Overview) -> WordTable:
     """Return each late measure: whose it is, how many days, and who answers for it."""
-    cells = {
+    cells: Cells = {
         "action-plan-field-measure": lambda row: f"{_office(row.office)} {row.measure}",
         "action-plan-field-what": "what",
         "action-plan-field-owner": lambda row: row.owner or text("action-plan-nobody"),
@@ -157,7 +157,7 @@ def plan_attention_table(overview: Overview) -> WordTable:
 
 def plan_indicator_table(overview: Overview) -> WordTable:
     """Return the indicators in all, and what the OSCE reports of itself for 2022."""
-    cells = {
+    cells: Cells = {
         "action-plan-field-indicator": "action-plan-indicator-{indicator}",
         "action-plan-chart-planned": "planned",
         "action-plan-chart-reached": "reached",
@@ -169,7 +169,7 @@ def plan_indicator_table(overview: Overview) -> WordTable:
 def plan_shared_table(overview: Overview) -> WordTable:
     """Return suppliers and categories that several offices share."""
     none = text("action-plan-chart-none")
-    cells = {
+    cells: Cells = {
         "action-plan-chart-shared": lambda row: f"{_field(row.by)}: {row.name}",
         "action-plan-chart-offices": lambda row: ", ".join(map(_office, row.offices)),
         "action-plan-field-contracts": lambda row: ", ".join(row.contracts) or none,
@@ -260,14 +260,14 @@ def _due(overview: Overview, months: int) -> dict[tuple[str, int], tuple[int, in
         found[row.office, place][1] += row.high
     places = range(months + 2)
     return {
-        (office, place): tuple(found[office, place])
+        (office, place): (found[office, place][0], found[office, place][1])
         for office in overview.progress["office"]
         for place in places
     }
 
 
 def _draw_due(axes: Axes, x: float, y: float, high: int, late: bool) -> None:
-    style = {"facecolor": _DARK if high else "white", "edgecolor": INK, "linewidth": 1.2}
+    style: Style = {"facecolor": _DARK if high else "white", "edgecolor": INK, "linewidth": 1.2}
     square = Rectangle((x - 0.14, y - 0.14), 0.28, 0.28, **style)
     axes.add_patch(square if late else Circle((x, y), 0.15, **style))
 

@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 
 from fairtender import messages
 from fairtender.charts.picture import FAINT, INK, STYLE, Picture
-from fairtender.charts.simple import WIDTH, bar, key, sheet, write
+from fairtender.charts.simple import WIDTH, Style, bar, key, sheet, write
 from fairtender.criteria import Evaluation, Sensitivity
-from fairtender.pages import WordTable, printable, word_table
+from fairtender.pages import Cells, WordTable, printable, word_table
 from fairtender.tables import fault
 
 __all__ = [
@@ -56,7 +56,7 @@ def criteria_findings(findings: pd.DataFrame) -> WordTable:
 
     For criteria and for a strategy. Where nothing was found, one row says what that means.
     """
-    cells = {
+    cells: Cells = {
         "criteria-chart-criterion": _about,
         "criteria-chart-severity": "criteria-severity-{severity}",
         "criteria-chart-wrong": lambda row: _lines(row.reason.text(), _passage(row)),
@@ -118,7 +118,7 @@ def criteria_ranking_table(evaluation: Evaluation) -> WordTable:
         mine = evaluation.points[evaluation.points["bid"] == row.bid]
         return "" if row.left_out else "\n".join(map(_points_of, mine.itertuples(index=False)))
 
-    cells = {
+    cells: Cells = {
         "criteria-chart-bid": lambda row: f"{row.bid} {row.bidder}",
         "criteria-chart-place": _place,
         "criteria-chart-price": lambda row: f"{row.currency} {row.price:,.2f}",
@@ -169,7 +169,7 @@ def price_weight_lines(sensitivity: Sensitivity) -> Picture:
 
 def price_weight_table(sensitivity: Sensitivity) -> WordTable:
     """Return the ranges of the weight of price in words: who is first, and the whole order."""
-    cells = {
+    cells: Cells = {
         "criteria-chart-weight": lambda row: messages.text(
             "criteria-chart-range", start=_one(row.from_weight), end=_one(row.to_weight)
         ),
@@ -191,8 +191,8 @@ def _draw_bid(axes: Axes, y: float, row: Any, points: list[Decimal], scale: floa
             place = {"ha": "center", "va": "center_baseline", "fontsize": 10.5, "bbox": box}
             write(axes, (x + end) / 2, middle, shown, **place)
         x = end
-    place = {"va": "center_baseline", "fontsize": 12, "fontweight": "bold"}
-    write(axes, x + 0.06, middle, _two(row.points), **place)
+    total = {"va": "center_baseline", "fontsize": 12, "fontweight": "bold"}
+    write(axes, x + 0.06, middle, _two(row.points), **total)
 
 
 def _legend_lines(criteria: list[str], labels: Mapping[str, str]) -> list[list[str]]:
@@ -213,8 +213,13 @@ def _draw_line(axes: Axes, row: Any, style: tuple[str, str, str]) -> None:
     colour, marker, dashes = style
     start, end = float(row.at_0), float(row.at_100)
     xs = [0, 25, 50, 75, 100]
-    line = {"color": colour, "linestyle": dashes, "linewidth": 1.8, "clip_on": False}
-    marks = {"marker": marker, "markersize": 6, "markeredgecolor": INK, "markeredgewidth": 0.5}
+    line: Style = {"color": colour, "linestyle": dashes, "linewidth": 1.8, "clip_on": False}
+    marks: Style = {
+        "marker": marker,
+        "markersize": 6,
+        "markeredgecolor": INK,
+        "markeredgewidth": 0.5,
+    }
     axes.plot(xs, [start + (end - start) * x / 100 for x in xs], **line, **marks)
 
 
@@ -236,7 +241,7 @@ def _draw_names(axes: Axes, lines: pd.DataFrame) -> None:
         place[0] = min(place[0], below[0] - step)
     for y, at, bid, (colour, marker, _) in places:
         axes.plot([101, 104], [at, y], color=FAINT, linewidth=0.8, clip_on=False)
-        mark = {"color": colour, "markeredgecolor": INK, "markeredgewidth": 0.5}
+        mark: Style = {"color": colour, "markeredgecolor": INK, "markeredgewidth": 0.5}
         axes.plot([106], [y], marker=marker, markersize=6, clip_on=False, **mark)
         name = printable(bid)
         short = name if len(name) <= 3 else f"{name[:2]}…"
@@ -250,7 +255,7 @@ def _draw_weight(axes: Axes, weight: Decimal | None) -> None:
     low, high = axes.get_ylim()
     right = weight > 70
     box = {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.8}
-    place = {"ha": "right" if right else "left", "va": "bottom", "fontsize": 11, "bbox": box}
+    place: Style = {"ha": "right" if right else "left", "va": "bottom", "fontsize": 11, "bbox": box}
     x = float(weight) + (-2 if right else 2)
     now = messages.text("criteria-chart-now", weight=_one(weight))
     axes.text(x, low + 0.015 * (high - low), now, **place)

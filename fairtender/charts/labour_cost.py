@@ -13,7 +13,7 @@ from fairtender.charts.simple import MARGIN, WIDTH, Fill, bar, key, mark, rule, 
 from fairtender.labour_cost import FLOOR_COMPONENTS, STATUSES
 from fairtender.labour_cost.declared import LABOUR
 from fairtender.labour_cost.exact import money, plain, rounded
-from fairtender.pages import WordTable, printable, word_table
+from fairtender.pages import Cells, WordTable, printable, word_table
 from fairtender.profile import Profile
 from fairtender.tables import fault
 
@@ -68,7 +68,7 @@ def floor_build_up(build_up: pd.DataFrame) -> Picture:
 
 def floor_build_up_table(build_up: pd.DataFrame) -> WordTable:
     """Return what `floor_build_up` draws as a table of words, with explanations and sources."""
-    cells = {
+    cells: Cells = {
         "floor-head-component": "floor-component-{component}",
         "floor-head-amount": lambda row: money(row.amount, row.currency),
         "floor-head-explanation": "explanation",
@@ -121,7 +121,7 @@ def floor_bids(checked: pd.DataFrame, profile: Profile) -> Picture:
 
 def floor_bids_table(checked: pd.DataFrame) -> WordTable:
     """Return what `floor_bids` draws as a table of words, with hours and people."""
-    cells = {
+    cells: Cells = {
         "floor-head-bid": _name,
         "floor-head-price": lambda bid: money(bid.price, bid.currency),
         "floor-head-floor": lambda bid: money(bid.floor_price, bid.currency),
@@ -135,7 +135,7 @@ def floor_bids_table(checked: pd.DataFrame) -> WordTable:
 
 def floor_questions_table(checked: pd.DataFrame) -> WordTable:
     """Return status, reasons and questions of each bid, in sentences."""
-    cells = {
+    cells: Cells = {
         "floor-head-bid": _name,
         "floor-head-status": "floor-status-{status}",
         "floor-head-reasons": "reasons",
@@ -146,8 +146,9 @@ def floor_questions_table(checked: pd.DataFrame) -> WordTable:
 
 def productivity_table(checked: pd.DataFrame) -> WordTable:
     """Return the table CHECKED_PRODUCTIVITY in words: a row for each area of each bid."""
-    cells = {f"report-productivity-{name}": partial(_cell, name) for name in _PRODUCTIVITY}
-    return word_table(checked, {"floor-head-bid": lambda row: f"{row.bid} · {row.area}"} | cells)
+    cells: Cells = {"floor-head-bid": lambda row: f"{row.bid} · {row.area}"}
+    cells |= {f"report-productivity-{name}": partial(_cell, name) for name in _PRODUCTIVITY}
+    return word_table(checked, cells)
 
 
 def _cell(name: str, row: Any) -> str:

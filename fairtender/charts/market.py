@@ -12,7 +12,7 @@ from fairtender.charts.picture import Picture
 from fairtender.charts.simple import MARGIN, Fill, bar, key, mark, rule, sheet, short, write
 from fairtender.market import ELEMENTS, Labels, Rating, concentration, sellers
 from fairtender.market.shares import points
-from fairtender.pages import WordTable, printable, word_table, written
+from fairtender.pages import Cells, WordTable, printable, word_table, written
 from fairtender.profile import Profile
 from fairtender.tables import Reason, fault
 
@@ -122,7 +122,7 @@ def market_share_table(players: pd.DataFrame, profile: Profile) -> WordTable:
         bars = _bars(players, row.market, row.unknown)
         return "\n".join(f"{name}: {_percent(share)}" for name, share, _ in bars)
 
-    cells = {
+    cells: Cells = {
         "market-chart-market": "market",
         "market-chart-shares": shares,
         "market-chart-concentration": _index_words,
@@ -221,7 +221,7 @@ def answer_table(rating: Rating) -> WordTable:
         hollow = rating.answers.loc[rating.answers["supplier"] == row.supplier, "hollow"]
         return ", ".join(dict.fromkeys(word.lower() for some in hollow for word in some)) or none
 
-    cells = {
+    cells: Cells = {
         "market-chart-supplier": "supplier",
         "market-chart-result": "market-result-{result}",
         "market-chart-concrete": lambda row: "\n".join(_shares(shown[row.supplier])) or none,
@@ -244,7 +244,7 @@ def follow_up_table(rating: Rating, supplier: str) -> WordTable:
     def asked(row: Any) -> list[Reason]:
         return [Reason("market-follow-trigger")] if row.triggers else [*row.ask, *own(row, "ask")]
 
-    cells = {
+    cells: Cells = {
         "market-chart-question": "question",
         "market-chart-found": lambda row: written([*row.triggers, *own(row, "reason")]),
         "market-chart-ask": lambda row: written(asked(row)),
@@ -259,7 +259,7 @@ def label_table(labels: Labels) -> WordTable:
     def facts(row: Any) -> str:
         return written([*labels.facts.loc[labels.facts["label"] == row.label, "reason"]])
 
-    cells = {
+    cells: Cells = {
         "market-chart-label": "label",
         "market-chart-worth": "reason",
         "market-chart-stops": "stops",
@@ -275,7 +275,7 @@ def condition_table(conditions: pd.DataFrame) -> WordTable:
     def kinds(row: Any) -> str:
         return "\n".join(messages.text(f"market-kind-{kind}") for kind in row.kinds)
 
-    cells = {
+    cells: Cells = {
         "market-chart-condition": "condition",
         "market-chart-kind": kinds,
         "market-chart-bids": lambda row: "–".join(map(written, _ends(row))),
@@ -293,7 +293,7 @@ def _ends(row: Any) -> list[float]:
 def note_table(note: pd.DataFrame) -> WordTable:
     """Return the market-research note in words; gaps are marked."""
     gap = messages.text("market-chart-gap")
-    cells = {
+    cells: Cells = {
         "market-chart-section": "market-section-{section}",
         "market-chart-statement": lambda row: f"{gap}: " * row.gap + str(row.statement),
         "market-chart-source": lambda row: row.source,

@@ -12,7 +12,7 @@ from fairtender import messages
 from fairtender.charts.picture import INK, Picture
 from fairtender.charts.simple import MARGIN, WIDTH, bar, key, mark, rule, sheet, short, write
 from fairtender.monitoring import BackPay, title
-from fairtender.pages import Cell, WordTable, printable, word_table, written
+from fairtender.pages import Cells, WordTable, printable, word_table, written
 from fairtender.tables import fault
 
 __all__ = [
@@ -75,7 +75,7 @@ def monitoring_grid(findings: pd.DataFrame) -> Picture:
 
 def monitoring_table(findings: pd.DataFrame) -> WordTable:
     """Return the findings in sentences: what, clause, next step, who, within how many days."""
-    cells = {
+    cells: Cells = {
         "monitoring-head-finding": _name,
         "monitoring-head-severity": "monitoring-severity-{severity}",
         "monitoring-head-found": "reason",
@@ -121,7 +121,7 @@ def monitoring_owed(findings: pd.DataFrame) -> Picture:
 
 def monitoring_owed_table(owed: pd.DataFrame) -> WordTable:
     """Return the table OWED in words: one row a worker, each finding with months and amount."""
-    cells = {
+    cells: Cells = {
         "monitoring-head-worker": lambda pair: pair[0],
         "monitoring-head-owed": lambda pair: "\n".join(_owed_lines(pair[1])),
         "monitoring-head-to-worker": lambda pair: _to_worker(pair[1]),
@@ -176,7 +176,7 @@ def monitoring_hours(hours: pd.DataFrame, worker: str) -> Picture:
 
 def monitoring_hours_table(hours: pd.DataFrame, worker: str) -> WordTable:
     """Return what `monitoring_hours` draws as a table of words."""
-    cells = {
+    cells: Cells = {
         "monitoring-head-month": "month",
         "monitoring-head-on-shift": lambda row: _number(row.on_shift),
         "monitoring-head-off-record": lambda row: _number(row.off_record),
@@ -237,7 +237,7 @@ def monitoring_plan_table(plan: pd.DataFrame, states: pd.DataFrame | None = None
         now = told[row.action]
         return f"{messages.text(f'monitoring-state-word-{now.state}')}\n{now.reason}"
 
-    cells: dict[str, Cell] = {
+    cells: Cells = {
         "monitoring-head-step": step,
         "monitoring-head-task": task,
         "monitoring-head-who": "monitoring-actor-{actor}",

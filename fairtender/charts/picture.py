@@ -14,6 +14,7 @@ import html
 import io
 import warnings
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 from matplotlib.figure import Figure
@@ -32,7 +33,8 @@ LEVEL_COLOURS = {
     "low": "#009e73",
 }
 INK, FAINT = "#1b1b1b", "#d9d9d9"
-STYLE = {
+# matplotlib's own type of it lists hundreds of names.
+STYLE: Any = {
     "font.family": ["DejaVu Sans", "sans-serif"],
     "font.size": 12,
     "text.color": INK,
@@ -54,7 +56,7 @@ class Picture:
         self.figure = figure
         self.alt = alt
 
-    def _bytes(self, kind: str, **options: object) -> bytes:
+    def _bytes(self, kind: str, **options: Any) -> bytes:
         out = io.BytesIO()
         with matplotlib.rc_context(STYLE), warnings.catch_warnings():
             # A script that matplotlib's own font lacks is drawn by the reader's fonts.

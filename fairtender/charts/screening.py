@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from fairtender import messages
 from fairtender.charts.picture import INK, LEVEL_COLOURS, STYLE, URGENT_FIRST, Picture
 from fairtender.charts.simple import MARGIN, WIDTH, mark, rule, sheet, short, write
-from fairtender.pages import WordTable, printable, word_table, written
+from fairtender.pages import Cells, WordTable, printable, word_table, written
 from fairtender.profile import FACTORS
 from fairtender.screening import Screening
 from fairtender.tables import fault
@@ -100,7 +100,7 @@ def screen_table(screening: Screening, labels: Mapping[str, str] | None = None) 
     One row a tender (the label or title is the index): level, signals, and facts that are missing.
     """
     shown, names = _cells(screening), _named(screening, labels)
-    cells = {
+    cells: Cells = {
         "report-tender": lambda row: names[row.ocid],
         "chart-level": "level-{level}",
         "chart-signals": lambda row: written([*_signals(shown[row.ocid])]),
@@ -128,7 +128,7 @@ def reason_table(screening: Screening, labels: Mapping[str, str] | None = None) 
     def why(row: Any) -> str:
         return "\n".join(str(one) for one in row.reasons if not one.code.endswith("-unknown"))
 
-    cells = {
+    cells: Cells = {
         "report-tender": lambda row: names[row.ocid],
         "chart-level": "level-{level}",
         "chart-why": why,

@@ -24,6 +24,7 @@ __all__ = [
     "WIDTH",
     "Fill",
     "Mark",
+    "Style",
     "bar",
     "bars",
     "key",
@@ -37,6 +38,7 @@ __all__ = [
 ]
 
 Fill = tuple[str, str]  # colour and hatching: the hatching says the same as the colour
+Style = dict[str, Any]  # what matplotlib is told by keywords
 Mark = tuple[str, float, str, str]  # marker, size, fill, and an edge that is seen in print
 WIDTH, MARGIN = 4.6, 0.05
 # Colour and dash of each line, so that they are told apart in print and by colour-blind eyes.
@@ -55,7 +57,8 @@ def sheet(height: float, width: float = WIDTH, **style: object) -> Iterator[tupl
 
 def write(axes: Axes, x: float, y: float, text: str, **style: Any) -> None:
     """Write a text whose middle is at the height `y`, unless `va` says otherwise."""
-    axes.text(x, y, text, **{"va": "center", "fontsize": 11} | style)
+    usual: Style = {"va": "center", "fontsize": 11}
+    axes.text(x, y, text, **usual | style)
 
 
 def bar(
@@ -63,7 +66,7 @@ def bar(
 ) -> float:
     """Draw a bar whose middle is at the height `y`; return where it ends."""
     colour, hatch = fill
-    style = {"color": colour, "hatch": hatch, "edgecolor": INK, "linewidth": line}
+    style: Style = {"color": colour, "hatch": hatch, "edgecolor": INK, "linewidth": line}
     if width > 0:
         axes.barh(y, width, height, left=left, **style)
     return left + width
@@ -78,7 +81,7 @@ def key(axes: Axes, x: float, y: float, text: str, fill: Fill) -> None:
 def mark(axes: Axes, x: float, y: float, shape: Mark) -> None:
     """Draw a mark, which says by its shape what it says by its colour."""
     marker, size, fill, edge = shape
-    style = {"markerfacecolor": fill, "markeredgecolor": edge, "markeredgewidth": 1.4}
+    style: Style = {"markerfacecolor": fill, "markeredgecolor": edge, "markeredgewidth": 1.4}
     axes.plot([x], [y], marker=marker, markersize=size, linestyle="none", **style)
 
 

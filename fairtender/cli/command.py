@@ -1,6 +1,7 @@
 """What all commands share: each says its arguments and what it finds; the rest is done here."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -14,8 +15,9 @@ from fairtender.files import check_outputs, write_all
 from fairtender.profile import Profile, load
 from fairtender.tables import Table
 
-__all__ = ["Command", "Found", "page"]
+__all__ = ["Command", "Files", "Found", "page"]
 
+Files = dict[str | os.PathLike[str], Any]
 About = Mapping[str, object]
 Tables = Mapping[str, tuple[pd.DataFrame, Table]]
 
@@ -49,9 +51,9 @@ class Command:
         """Return the files that are asked for."""
         return [options.json, options.html]
 
-    def files(self, options: argparse.Namespace, result: Any) -> dict[Path, Any]:
+    def files(self, options: argparse.Namespace, result: Any) -> Files:
         """Return the content of each file that is asked for."""
-        files: dict[Path, Any] = {}
+        files: Files = {}
         if options.json:
             files[options.json] = json_tables.document(*result.json())
         if options.html:

@@ -145,14 +145,16 @@ class _Floor(Command):
             *_post_hours(data, options.sector, on, first, last),
             labour_cost.area_hours(data["areas"], data["productivity"]),
         )
-        wanted = ("bids", "staffing", "costs")
+        bids, staffing, costs, rates = (
+            data[name] for name in ("bids", "staffing", "costs", "rates")
+        )
         found = labour_cost.check_bids(
-            *(data[name] for name in wanted), needed, data["rates"], options.sector, on, rules
+            bids, staffing, costs, needed, rates, options.sector, on, rules
         )
         productivity = labour_cost.check_productivity(
             data["areas"], data["productivity"], data["offered"]
         )
-        floors = _floors(needed, data["rates"], options.sector, on)
+        floors = _floors(needed, rates, options.sector, on)
         asked = (options.sector, rules, on, first, last)
         return Result(*asked, needed, found.bids, found.roles, productivity, floors)
 

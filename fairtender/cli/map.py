@@ -3,13 +3,13 @@
 import argparse
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from fairtender import supply_chain
 from fairtender.cli import arguments, terminal
-from fairtender.cli.command import Command
+from fairtender.cli.command import Command, Files
 from fairtender.messages import text
 from fairtender.profile import Profile
 from fairtender.tables import Table, fault
@@ -136,7 +136,7 @@ class _Map(Command):
             supply_chain.questions(chain, rules),
         )
 
-    def files(self, options: argparse.Namespace, result: Result) -> dict[Path, Any]:
+    def files(self, options: argparse.Namespace, result: Result) -> Files:
         files = super().files(options, result)
         if options.out:
             from fairtender import charts

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "STACKS",
-    "Cell",
+    "Cells",
     "Drawn",
     "WordTable",
     "printable",
@@ -35,6 +35,7 @@ __all__ = [
 ]
 
 Cell = str | Callable[[Any], str]
+Cells = dict[str, Cell]  # by the codes of the headings
 
 STACKS = "ft-stacks"
 _WORDS = 24  # signs; a longer cell is read, a shorter one compared with those beside it

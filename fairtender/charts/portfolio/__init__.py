@@ -9,7 +9,7 @@ from fairtender.charts.portfolio.coverage import portfolio_coverage, portfolio_c
 from fairtender.charts.portfolio.heat import portfolio_heat_map, portfolio_heat_table
 from fairtender.charts.portfolio.matrix import portfolio_matrix, portfolio_matrix_table
 from fairtender.messages import text
-from fairtender.pages import WordTable, printable, word_table, written
+from fairtender.pages import Cells, WordTable, printable, word_table, written
 
 __all__ = [
     "portfolio_coverage",
@@ -25,7 +25,7 @@ __all__ = [
 
 def portfolio_priority_table(priorities: pd.DataFrame) -> WordTable:
     """Return the short list (PRIORITIES) in sentences: why this risk, this leverage, what next."""
-    cells = {
+    cells: Cells = {
         "portfolio-chart-title": lambda row: (
             f"{row.rank:.0f}. {printable(row.title) or row.contract_id}"
         ),
@@ -53,7 +53,7 @@ def _because(code: str, reasons: Iterable) -> str:
 def portfolio_finding_table(findings: pd.DataFrame) -> WordTable:
     """Return the findings about the data (FINDINGS) in sentences, with contracts and rows."""
     groups = [group for _, group in findings.groupby("finding", sort=True)]
-    cells = {
+    cells: Cells = {
         "portfolio-chart-number": lambda one: written(one[0]),
         "portfolio-chart-finding": lambda one: written(one[1]["reason"].iloc[0]),
         "portfolio-chart-contract": lambda one: printable(

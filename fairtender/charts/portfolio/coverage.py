@@ -18,7 +18,7 @@ from fairtender.charts.portfolio.writing import (
 )
 from fairtender.charts.simple import MARGIN, bar, key, mark, sheet, write
 from fairtender.messages import text
-from fairtender.pages import Cell, WordTable, word_table
+from fairtender.pages import Cells, WordTable, word_table
 from fairtender.portfolio import FACTS
 
 __all__ = ["portfolio_coverage", "portfolio_coverage_table"]
@@ -55,7 +55,7 @@ def portfolio_coverage(coverage: pd.DataFrame) -> Picture:
 
 def portfolio_coverage_table(coverage: pd.DataFrame) -> WordTable:
     """Return what `portfolio_coverage` draws as a table of words."""
-    cells: dict[str, Cell] = {"portfolio-chart-office": lambda row: row[0]}
+    cells: Cells = {"portfolio-chart-office": lambda row: row[0]}
     cells |= {f"portfolio-fact-{fact}": partial(_known, fact) for fact in FACTS}
     return word_table(_covered(coverage), cells)
 

@@ -11,7 +11,7 @@ from fairtender.charts.picture import FAINT, INK, LEVEL_COLOURS, URGENT_FIRST, P
 from fairtender.charts.portfolio.writing import QUIET, tint
 from fairtender.charts.simple import MARGIN, sheet, write
 from fairtender.messages import text
-from fairtender.pages import Cell, WordTable, word_table
+from fairtender.pages import Cells, WordTable, word_table
 from fairtender.portfolio import CLASSES
 
 __all__ = ["portfolio_matrix", "portfolio_matrix_table"]
@@ -53,7 +53,7 @@ def portfolio_matrix(risks: pd.DataFrame, leverage: pd.DataFrame) -> Picture:
 def portfolio_matrix_table(risks: pd.DataFrame, leverage: pd.DataFrame) -> WordTable:
     """Return what `portfolio_matrix` draws as a table of numbers, levels as rows."""
     counts = _pairs(risks, leverage)
-    cells: dict[str, Cell] = {"portfolio-chart-risk": lambda level: text(f"level-{level}")}
+    cells: Cells = {"portfolio-chart-risk": lambda level: text(f"level-{level}")}
     for name in CLASSES:
         cells[f"portfolio-class-{name}"] = partial(_counted, counts, name)
     return word_table(URGENT_FIRST, cells)

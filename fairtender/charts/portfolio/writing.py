@@ -42,7 +42,8 @@ def clip(name: str, letters: int = 18) -> str:
 
 def tint(colour: str, strength: float) -> str:
     """Mix a colour with white: 0 is white, 1 the colour itself."""
-    return to_hex([1 - strength * (1 - part) for part in to_rgb(colour)])
+    red, green, blue = (1 - strength * (1 - part) for part in to_rgb(colour))
+    return to_hex((red, green, blue))
 
 
 def thousands(count: int) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 from fairtender import messages
 from fairtender.charts.supply_chain.bars import spend_bars, spend_table, tier_bars, tier_table
 from fairtender.charts.supply_chain.drawing import chain_map, chain_table
-from fairtender.pages import WordTable, printable, word_table
+from fairtender.pages import Cells, WordTable, printable, word_table
 from fairtender.supply_chain import Chain
 
 __all__ = [
@@ -25,7 +25,7 @@ __all__ = [
 
 def contradiction_table(chain: Chain) -> WordTable:
     """Return who contradicts whom: what each disclosure says, what is kept, and what to ask."""
-    cells = {
+    cells: Cells = {
         "chain-head-about": _about,
         "chain-head-says": "says",
         "chain-head-kept": _kept,
@@ -48,7 +48,7 @@ def _kept(row: Any) -> str:
 
 def hot_spot_table(hot: pd.DataFrame) -> WordTable:
     """Return the sites of HOT_SPOTS with their level and reasons, the strongest first."""
-    cells = {
+    cells: Cells = {
         "chain-head-site": "name",
         "chain-head-level": "level-{level}",
         "chain-head-why": "reasons",
@@ -58,7 +58,7 @@ def hot_spot_table(hot: pd.DataFrame) -> WordTable:
 
 def question_table(questions: pd.DataFrame) -> WordTable:
     """Return the table QUESTIONS in words: whom to ask what, the most important first."""
-    cells = {
+    cells: Cells = {
         "chain-head-number": "number",
         "chain-head-to": "to",
         "chain-head-about": "ask-about-{about}",

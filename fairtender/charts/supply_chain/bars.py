@@ -10,7 +10,7 @@ from fairtender import messages
 from fairtender.charts.picture import Picture
 from fairtender.charts.simple import WIDTH, bar, key, sheet, write
 from fairtender.charts.supply_chain.drawing import STRONGEST_FIRST
-from fairtender.pages import Cell, WordTable, word_table
+from fairtender.pages import Cells, WordTable, word_table
 from fairtender.supply_chain import Visibility
 from fairtender.tables import fault
 
@@ -46,7 +46,7 @@ def tier_bars(visibility: Visibility) -> Picture:
 
 def tier_table(visibility: Visibility) -> WordTable:
     """Return what `tier_bars` draws as a table, with the sites that have a known place."""
-    cells: dict[str, Cell] = {
+    cells: Cells = {
         "chain-head-tier": lambda row: _tier(row.tier),
         "chain-head-sites": "sites",
     }
@@ -68,7 +68,7 @@ def spend_bars(visibility: Visibility) -> Picture:
 
 def spend_table(visibility: Visibility) -> WordTable:
     """Return what `spend_bars` draws as a table, in percent."""
-    cells: dict[str, Cell] = {"chain-head-stage": lambda row: _stage(row.stage)}
+    cells: Cells = {"chain-head-stage": lambda row: _stage(row.stage)}
     cells |= {f"evidence-{_code(part)}": partial(_percent, part) for part in _PARTS}
     return word_table(visibility.spend, cells)
 
@@ -134,5 +134,5 @@ def _bars(
         for place, part in enumerate(parts):
             x, y = _LEFT + 2.2 * (place % 2), starts[-1] + 0.22 + 0.3 * (place // 2)
             key(axes, x, y, messages.text(f"evidence-{_code(part)}"), FILLS[part])
-    lines = "; ".join(f"{name}: {words}" for name, words in zip(names, told, strict=True))
-    return Picture(figure, messages.text(alt, bars=lines))
+    bars = "; ".join(f"{name}: {words}" for name, words in zip(names, told, strict=True))
+    return Picture(figure, messages.text(alt, bars=bars))

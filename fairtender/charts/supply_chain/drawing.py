@@ -12,9 +12,9 @@ from matplotlib.path import Path
 
 from fairtender import messages
 from fairtender.charts.picture import INK, LEVEL_COLOURS, URGENT_FIRST, Picture
-from fairtender.charts.simple import WIDTH, rule, sheet, write
+from fairtender.charts.simple import WIDTH, Style, rule, sheet, write
 from fairtender.charts.supply_chain.layout import Layout, Step, arrange, way
-from fairtender.pages import Cell, WordTable, printable, word_table, written
+from fairtender.pages import Cells, WordTable, printable, word_table, written
 from fairtender.supply_chain import EVIDENCE, Chain
 from fairtender.supply_chain.declared import written as shared
 from fairtender.tables import fault
@@ -86,7 +86,7 @@ def chain_table(chain: Chain, hot: pd.DataFrame | None = None) -> WordTable:
     def name(site: str) -> str:
         return f"{layout.numbers[site]} {listed[site].name if site in listed else site}"
 
-    cells: dict[str, Cell] = {
+    cells: Cells = {
         "chain-head-site": name,
         "chain-head-tier": lambda site: _tier_name(tiers[site], [sites[site][0]]),
         "chain-head-place": lambda site: sites[site][1] or none,
@@ -188,7 +188,7 @@ def _draw_tiers(axes: Axes, chain: Chain, layout: Layout) -> None:
 
 def _draw_link(axes: Axes, link: Any, layout: Layout, spots: dict[str | Step, _Spot]) -> None:
     style, width = LINES[link.evidence]
-    line = {"linestyle": style, "linewidth": width}
+    line: Style = {"linestyle": style, "linewidth": width}
     start, *passed, end = (spots[place] for place in way(layout, link.from_site, link.to_site))
     if end.y - start.y > _BAND / 2:
         points = [(start.x, start.y), (start.x, start.bottom)]
@@ -198,7 +198,12 @@ def _draw_link(axes: Axes, link: Any, layout: Layout, spots: dict[str | Step, _S
         axes.plot(*zip(*points, strict=True), color="#4d4d4d", zorder=2, **line)
         return
     # What the tiers do not foresee has an arrow: upwards, or bent below its own tier.
-    arrow = {"arrowstyle": "-|>", "mutation_scale": 12, "color": "#7b3294", "zorder": 3} | line
+    arrow: Style = {
+        "arrowstyle": "-|>",
+        "mutation_scale": 12,
+        "color": "#7b3294",
+        "zorder": 3,
+    } | line
     if start.y - end.y > _BAND / 2:
         points = [(start.x, start.y), *((spot.x, spot.y) for spot in passed)]
         (x, y), far = points[-1], math.dist(points[-1], (end.x, end.y))
@@ -208,7 +213,7 @@ def _draw_link(axes: Axes, link: Any, layout: Layout, spots: dict[str | Step, _S
         return
     bend = min(0.9, max(0.25, 0.6 / (abs(end.x - start.x) or 1)))
     bent = f"arc3,rad={bend if end.x > start.x else -bend:.2f}"
-    ends = {"shrinkA": 9, "shrinkB": 10, "connectionstyle": bent}
+    ends: Style = {"shrinkA": 9, "shrinkB": 10, "connectionstyle": bent}
     axes.add_patch(FancyArrowPatch((start.x, start.y), (end.x, end.y), **ends, **arrow))
 
 
@@ -217,10 +222,9 @@ def _draw_site(
 ) -> None:
     marker, size, fill = SHAPES[level]
     style, width = LINES[evidence]
-    outline = {"facecolor": fill, "edgecolor": INK, "linestyle": style, "linewidth": width}
-    axes.scatter(
-        [x], [y], s=(size * (0.8 if legend else 1)) ** 2, marker=marker, zorder=4, **outline
-    )
+    outline: Style = {"facecolor": fill, "edgecolor": INK, "linestyle": style, "linewidth": width}
+    area = (size * (0.8 if legend else 1)) ** 2
+    axes.scatter([x], [y], s=area, marker=marker, zorder=4, **outline)
     text = f"?{number}" if evidence == "unknown" and not legend else number
     small = 8 if len(text) > 2 else 9.5
     place = {"ha": "center", "va": "center_baseline", "zorder": 6, "fontsize": small}
