@@ -79,8 +79,8 @@ def monitoring_table(findings: pd.DataFrame) -> WordTable:
         "monitoring-head-finding": _name,
         "monitoring-head-severity": "monitoring-severity-{severity}",
         "monitoring-head-found": "reason",
-        "monitoring-head-clause": "clause",
-        "monitoring-head-next": "next_step",
+        "monitoring-head-clause": "source",
+        "monitoring-head-next": "ask",
         "monitoring-head-who": "monitoring-actor-{actor}",
         "monitoring-head-days": _days,
     }

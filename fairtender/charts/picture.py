@@ -20,7 +20,7 @@ import matplotlib
 from matplotlib.figure import Figure
 
 from fairtender.files import write_atomically
-from fairtender.screening import LEVELS
+from fairtender.profile import LEVELS
 
 __all__ = ["FAINT", "INK", "LEVEL_COLOURS", "STYLE", "URGENT_FIRST", "Picture"]
 

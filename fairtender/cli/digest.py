@@ -8,8 +8,8 @@ import pandas as pd
 
 from fairtender.cli import terminal
 from fairtender.messages import text
-from fairtender.profile import Profile
-from fairtender.screening import LEVELS, Screening
+from fairtender.profile import LEVELS, Profile
+from fairtender.screening import Screening
 
 __all__ = ["GRID", "MOST", "URGENT_FIRST", "Digest"]
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fairtender import labour_cost
+from fairtender import labour_cost, tenders
 from fairtender.cli import arguments, terminal
 from fairtender.cli.command import Command
 from fairtender.messages import text
@@ -21,7 +21,7 @@ __all__ = ["COMMAND", "FLOORS", "TABLES", "Result"]
 # Option → the table of its sheet.
 TABLES = {
     "rates": labour_cost.RATES,
-    "bids": labour_cost.BIDS,
+    "bids": tenders.BIDS,
     "staffing": labour_cost.STAFFING,
     "costs": labour_cost.COSTS,
     "posts": labour_cost.POSTS,

@@ -11,6 +11,7 @@ from fairtender import (
     portfolio,
     sheets,
     supply_chain,
+    tenders,
 )
 from fairtender.cli import terminal
 from fairtender.cli.command import Command
@@ -28,7 +29,7 @@ TEMPLATES: dict[str, Table] = {
     "sites": supply_chain.SITES,
     "links": supply_chain.LINKS,
     "rates": labour_cost.RATES,
-    "bids": labour_cost.BIDS,
+    "bids": tenders.BIDS,
     "staffing": labour_cost.STAFFING,
     "costs": labour_cost.COSTS,
     "posts": labour_cost.POSTS,
@@ -45,7 +46,6 @@ TEMPLATES: dict[str, Table] = {
     "market-marks": market.MARKS,
     "criteria": criteria.CRITERIA,
     "criteria-tender": criteria.TENDER,
-    "criteria-bids": criteria.BIDS,
     "criteria-scores": criteria.SCORES,
     "risks": criteria.RISKS,
     "strategy": criteria.STRATEGY,

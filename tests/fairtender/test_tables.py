@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from fairtender import sheets, tables
+from fairtender.screening import FACTORS
 from fairtender.tables import Column, DataError, Reason, Table
 
 PAYMENTS = Table(
@@ -106,12 +107,14 @@ def test_rows_make_a_table_as_columns_do():
         dict(zip(names, (["A", "B"], [None, Decimal(1)], [1, None], [True, False]), strict=True)),
     )
     pd.testing.assert_frame_equal(by_rows, by_columns)
+    by_names = by_rows[[*reversed(names)]].to_dict("records")
+    pd.testing.assert_frame_equal(tables.frame(PAYMENTS, by_names), by_rows)
     pd.testing.assert_frame_equal(tables.frame(PAYMENTS, []), by_rows.iloc[:0])
 
 
 def test_an_empty_table_has_all_columns():
-    data = tables.frame(tables.FACTORS, {name: [] for name in tables.FACTORS.names})
-    assert list(tables.check(data, tables.FACTORS)) == tables.FACTORS.names
+    data = tables.frame(FACTORS, [])
+    assert list(tables.check(data, FACTORS)) == FACTORS.names
 
 
 def test_a_reason_reads_as_its_sentence():
@@ -154,3 +157,12 @@ def test_without_a_checkout_the_package_s_own_copy_is_used(somewhere, monkeypatc
     with pytest.raises(DataError) as error:
         tables.data_path("profiles", "none.toml")
     assert error.value.code == "no-data" and "none.toml" in str(error.value)
+
+
+def test_findings_share_their_last_columns():
+    bid = Column("bid", "text", "Code of the bid")
+    shared = ["code", "reason", "ask", "source"]
+    assert tables.findings("found", bid).names == ["bid", *shared]
+    graded = tables.findings("found", bid, severities=("grave", "slight"), key=("bid",))
+    assert graded.names == ["bid", "code", "severity", "reason", "ask", "source"]
+    assert graded.columns[2].choices == ("grave", "slight") and graded.key == ("bid",)
