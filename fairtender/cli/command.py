@@ -10,9 +10,10 @@ from typing import Any, Protocol
 import pandas as pd
 
 from fairtender import pages
-from fairtender.cli import json_tables, terminal
+from fairtender.cli import terminal
 from fairtender.files import check_outputs, write_all
 from fairtender.profile import Profile, load
+from fairtender.sheets import json_file
 from fairtender.tables import Table
 
 __all__ = ["Command", "Files", "Found", "page"]
@@ -55,7 +56,7 @@ class Command:
         """Return the content of each file that is asked for."""
         files: Files = {}
         if options.json:
-            files[options.json] = json_tables.document(*result.json())
+            files[options.json] = json_file.document(*result.json())
         if options.html:
             files[options.html] = page(options.command, result)
         return files

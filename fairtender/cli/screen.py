@@ -17,9 +17,9 @@ from fairtender import ocds, screening, sheets
 from fairtender.cli import arguments, terminal
 from fairtender.cli.command import Command, page
 from fairtender.cli.digest import Digest
-from fairtender.cli.json_file import JsonFile
 from fairtender.files import check_outputs, write_atomically
 from fairtender.profile import load
+from fairtender.screening.json_file import JsonFile
 from fairtender.tables import without_cycle_search
 
 __all__ = ["CHUNK", "COMMAND"]
