@@ -84,6 +84,13 @@ class Column(NamedTuple):
     example: str = ""
 
 
+def optional(
+    name: str, kind: str, description: str, example: str = "", choices: tuple[str, ...] = ()
+) -> Column:
+    """Declare a column whose cells may be empty, and that a sheet may lack."""
+    return Column(name, kind, description, choices, True, example)
+
+
 class Table(NamedTuple):
     """A declared table: its name in messages, its columns in order, and its key.
 

@@ -14,17 +14,17 @@ from fairtender.charts import (
     screening,
     supply_chain,
 )
-from fairtender.charts.action_plan import *  # noqa: F403
-from fairtender.charts.criteria import *  # noqa: F403
-from fairtender.charts.labour_cost import *  # noqa: F403
-from fairtender.charts.market import *  # noqa: F403
-from fairtender.charts.monitoring import *  # noqa: F403
+from fairtender.charts.action_plan import *
+from fairtender.charts.criteria import *
+from fairtender.charts.labour_cost import *
+from fairtender.charts.market import *
+from fairtender.charts.monitoring import *
 from fairtender.charts.origins import origin_table
 from fairtender.charts.picture import LEVEL_COLOURS, URGENT_FIRST, Picture
-from fairtender.charts.portfolio import *  # noqa: F403
-from fairtender.charts.screening import *  # noqa: F403
+from fairtender.charts.portfolio import *
+from fairtender.charts.screening import *
 from fairtender.charts.simple import bars, lines, words
-from fairtender.charts.supply_chain import *  # noqa: F403
+from fairtender.charts.supply_chain import *
 from fairtender.pages import WordTable
 
 __all__ = ["LEVEL_COLOURS", "URGENT_FIRST", "Picture", "WordTable"]

@@ -7,8 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Rectangle
 
+from fairtender import messages
 from fairtender.action_plan import STATUSES, Overview
-from fairtender.action_plan.dates import written_date, written_month
 from fairtender.charts.picture import INK, Picture
 from fairtender.charts.simple import MARGIN, WIDTH, Style, bar, key, rule, sheet, short, write
 from fairtender.messages import text
@@ -41,7 +41,7 @@ _DARK = "#0072b2"
 _FIRST_X, _ROW = 1.25, 0.4  # inches
 _LABEL_LETTERS = 12
 _YES = {True: "yes", False: "no"}
-_TO_DO = {"action-plan-chart-found": "reason", "action-plan-chart-do": "action"}
+_TO_DO = {"action-plan-chart-found": "reason", "action-plan-chart-do": "ask"}
 
 
 def plan_progress(overview: Overview) -> Picture:
@@ -137,7 +137,7 @@ def plan_late_table(overview: Overview) -> WordTable:
         "action-plan-field-measure": lambda row: f"{_office(row.office)} {row.measure}",
         "action-plan-field-what": "what",
         "action-plan-field-owner": lambda row: row.owner or text("action-plan-nobody"),
-        "action-plan-field-due": lambda row: written_date(row.due),
+        "action-plan-field-due": lambda row: messages.day(row.due),
         "action-plan-chart-days": "days_late",
         "action-plan-chart-high": lambda row: text(f"action-plan-chart-{_YES[row.high]}"),
     }
@@ -240,7 +240,7 @@ def _draw_legend(axes: Axes, y: float) -> None:
 
 
 def _heads(overview: Overview, months: int) -> list[str]:
-    names = [written_month(month.start_time) for month in _months(overview, months)]
+    names = [messages.month(month.start_time) for month in _months(overview, months)]
     return [_status("late"), *names, text("action-plan-chart-later")]
 
 
@@ -305,6 +305,6 @@ def _due_alt(overview: Overview, months: int, cells: dict[tuple[str, int], tuple
     return text(
         "action-plan-chart-timeline-alt",
         offices=len(overview.progress),
-        on=written_date(overview.on),
+        on=messages.day(overview.on),
         counts=told or text("action-plan-chart-none"),
     )

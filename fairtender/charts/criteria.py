@@ -60,7 +60,7 @@ def criteria_findings(findings: pd.DataFrame) -> WordTable:
         "criteria-chart-criterion": _about,
         "criteria-chart-severity": "criteria-severity-{severity}",
         "criteria-chart-wrong": lambda row: _lines(row.reason.text(), _passage(row)),
-        "criteria-chart-do": lambda row: _lines(row.action.text(), row.reference),
+        "criteria-chart-do": lambda row: _lines(row.ask.text(), row.source),
     }
     table = word_table(findings, cells)
     if not len(findings):

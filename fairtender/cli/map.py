@@ -93,7 +93,7 @@ class Result(NamedTuple):
             yield from terminal.wrap(note)
         if count := len(self.findings):
             yield from terminal.wrap(text("cli-map-findings", count=f"{count:,}"))
-            for finding in self.findings["finding"][:3]:
+            for finding in self.findings["reason"][:3]:
                 yield from terminal.hang(f"– {finding.text()}")
         if count := len(self.questions):
             yield from terminal.wrap(text("cli-map-questions", count=f"{count:,}"))
