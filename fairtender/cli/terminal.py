@@ -61,8 +61,8 @@ def show(lines: Iterable[str]) -> None:
 
 
 def wrap(words: str) -> list[str]:
-    """Return `words` in lines."""
-    return textwrap.wrap(words, width())
+    """Return `words` in lines; the name of a file is not parted at a hyphen."""
+    return textwrap.wrap(words, width(), break_on_hyphens=False)
 
 
 def rule() -> str:
