@@ -260,6 +260,11 @@ def test_workforce_by_words_the_strongest_list():
     factor = screened(both).factors["workforce"]
     assert (factor.rating, factor.source) == ("high", "guide")
     assert dict(factor.reason.params)["words"] == "Trabalhadores Migrantes"
+    # Several words of one list are all shown, the first in its context.
+    two = notice(description="We have migrant workers. Trabalhadores migrantes.", cpv=CLEANING)
+    params = dict(screened(two).factors["workforce"].reason.params)
+    assert params["words"] == "migrant workers, Trabalhadores migrantes"
+    assert params["context"] == "We have migrant workers"
 
 
 def test_business_model_by_words_and_by_data():
