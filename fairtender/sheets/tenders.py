@@ -11,6 +11,8 @@ from fairtender.sheets.reading import read
 from fairtender.tables import Column, Table, fault
 from fairtender.tenders import stated
 
+__all__ = ["TENDER_SHEET", "read_tenders"]
+
 TENDER_SHEET = Table(
     "tenders",
     (
