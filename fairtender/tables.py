@@ -242,9 +242,9 @@ def frame(
     data: a sequence for each column, by its name; or rows, with their cells in the order of the
     columns or by their names.
 
-    >>> NAMES = Table("names", (Column("name", "text", "Name"), Column("year", "number", "Year")))
-    >>> frame(NAMES, [("A", 2020), ("B", None)])["year"].tolist()
-    [2020.0, nan]
+        >>> NAMES = Table("names", (Column("name", "text", "Name"), Column("year", "number", "Year")))
+        >>> frame(NAMES, [("A", 2020), ("B", None)])["year"].tolist()
+        [2020.0, nan]
     """
     import pandas as pd
 

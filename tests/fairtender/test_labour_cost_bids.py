@@ -1,5 +1,6 @@
 """The tender files against the floor: each planted bid is found for what it is, and no other."""
 
+import dataclasses
 import datetime
 from decimal import Decimal
 
@@ -320,7 +321,7 @@ def test_the_request_is_neutral_and_complete(guarding):
 
 def test_a_letter_takes_further_questions_and_the_law_of_the_place(cleaning, productivity):
     references = RULES.references["abnormally_low"]
-    law = type(references)("Procurement Act, section 61", references.source, references.date)
+    law = dataclasses.replace(references, text="Procurement Act, section 61")
     local = type(RULES)(**{**vars(RULES), "references": RULES.references | {"abnormally_low": law}})
     t = cleaning.tender
     speeds = labour_cost.check_productivity(t.areas, productivity, t.offered_productivity)
