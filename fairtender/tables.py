@@ -242,7 +242,7 @@ def frame(
     data: a sequence for each column, by its name; or rows, with their cells in the order of the
     columns or by their names.
 
-        >>> NAMES = Table("names", (Column("name", "text", "Name"), Column("year", "number", "Year")))
+        >>> NAMES = Table("names", (Column("name", "text", "N"), Column("year", "number", "Y")))
         >>> frame(NAMES, [("A", 2020), ("B", None)])["year"].tolist()
         [2020.0, nan]
     """
