@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from fairtender import messages, ocds, profile, screening
 from fairtender.screening import FACTORS, SCREENED
-from fairtender.tables import DataError, check, frame
+from fairtender.tables import DataError, Reason, check, frame
 from fairtender.tenders import TENDERS, Lot, stated
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -121,7 +121,7 @@ def test_sector_by_the_longest_prefix_and_the_worst_of_several():
     both = notice(cpv=ROBOTS, classification={"scheme": "CPV", "id": CLEANING})
     assert (screened(both).sector, screened(both).level) == ("cleaning", "elevated")
     reason = screened(both).factors["sector"].reason
-    assert reason == ("sector-high", (("sector", "Cleaning"), ("cpv", "90910000")))
+    assert reason == Reason.of("sector-high", sector="Cleaning", cpv="90910000")
 
 
 def test_without_a_known_classification_title_and_then_description_are_read():
