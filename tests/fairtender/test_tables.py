@@ -7,7 +7,7 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from fairtender import sheets, tables
+from fairtender import action_plan, criteria, monitoring, portfolio, sheets, supply_chain, tables
 from fairtender.screening import FACTORS
 from fairtender.tables import Column, DataError, Reason, Table
 
@@ -166,3 +166,10 @@ def test_findings_share_their_last_columns():
     graded = tables.findings("found", bid, severities=("grave", "slight"), key=("bid",))
     assert graded.names == ["bid", "code", "severity", "reason", "ask", "source"]
     assert graded.columns[2].choices == ("grave", "slight") and graded.key == ("bid",)
+
+
+@pytest.mark.parametrize("part", [action_plan, criteria, monitoring, portfolio, supply_chain])
+def test_the_findings_of_all_parts_have_one_shape(part):
+    graded = "severity" in part.FINDINGS.names
+    shared = ["code", *(["severity"] if graded else []), "reason", "ask", "source"]
+    assert part.FINDINGS.names[-len(shared) :] == shared
