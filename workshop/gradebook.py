@@ -280,22 +280,28 @@ def restore_marks(gradebook: Any, unit: str, trainee: str, kept: Mapping[str, An
         comment.manual_comment = kept.get(comment.name, {}).get("comment")
 
 
-@contextmanager
-def looked_at(gradebook: Any, unit: str, trainee: str, same: Callable[[str], bool]) -> Iterator:
-    """Ask a trainer to look again at a mark, after nbgrader has graded a hand-in again.
+def record(
+    gradebook: Any,
+    unit: str,
+    trainee: str,
+    scores: Mapping[str, float],
+    same: Callable[[str], bool],
+) -> None:
+    """Write the machine's points, {cell: points}, as nbgrader's SaveAutoGrades does.
 
-    nbgrader asks for each mark in the place of the machine's, and for none of a free text. Here it
-    is asked where the machine now gives other points, or `same(cell)` is false: where the answers
-    of the cell are not those that were marked.
+    nbgrader asks a trainer to look again at each mark in the place of the machine's, and at none of
+    a free text. Here it is asked where the machine now gives other points, or `same(cell)` is
+    false: where the answers of the cell are not those that were marked.
     """
     notebook = gradebook.find_submission_notebook(unit, unit, trainee)
-    done = {
-        grade.name: grade.auto_score
-        for grade in notebook.grades
-        if grade.manual_score is not None and not grade.needs_manual_grade and same(grade.name)
-    }
-    yield
     for grade in notebook.grades:
+        auto = scores.get(grade.name)
         if grade.manual_score is not None:
-            looked = grade.name in done and grade.auto_score == done[grade.name]
+            looked = not grade.needs_manual_grade and grade.auto_score == auto and same(grade.name)
             grade.needs_manual_grade = not looked
+        elif grade.name in scores:
+            grade.needs_manual_grade = False
+        if grade.name in scores:
+            grade.auto_score = auto
+    for comment in notebook.comments:
+        comment.auto_comment = None

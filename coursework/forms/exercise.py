@@ -19,7 +19,7 @@ from coursework import answers as files
 from coursework import shares as grading
 from coursework.answers import Answers, AnswersRefused, Value
 from coursework.forms import html
-from coursework.questions import find
+from coursework.questions import Questions, find
 from coursework.questions_file import STOP, load
 from fairtender import messages
 from fairtender.tables import DataError, fault, is_there
@@ -41,10 +41,12 @@ class Exercise:
     `answers.json`. DataError where the questions are missing or faulty.
     """
 
-    def __init__(self, unit: str, folder: Path | str | None = None) -> None:
-        """Read the questions, and the answers that are there."""
+    def __init__(
+        self, unit: str, folder: Path | str | None = None, questions: Questions | None = None
+    ) -> None:
+        """Read the questions, where they are not given, and the answers that are there."""
         self.mode = surroundings()
-        self.questions = load(find(unit, folder))
+        self.questions = questions or load(find(unit, folder))
         if self.questions.unit != unit:
             raise fault("forms-no-questions", unit=unit, folder=folder or Path.cwd())
         self.path = Path(folder or ".").absolute() / NAME

@@ -197,7 +197,7 @@ class Command:
         self, workshop: folder.Workshop, *more: str, before: Sequence[str] = (), **how
     ) -> None:
         arguments = [*before, sys.executable, "-c", DRIVER, str(workshop.course), "grade", SMALL]
-        arguments += ["--in", str(workshop.folder), "--workers", "2", *more]
+        arguments += ["--in", str(workshop.folder), *more]
         env = os.environ | {"PYTHONPATH": str(Path(grade.__file__).parents[1])}
         self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed with the process
         self.process = subprocess.Popen(

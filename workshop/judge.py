@@ -1,0 +1,186 @@
+"""nbgrader as judge: its own steps, with a real kernel, beside the marks that are computed here.
+
+In each run they grade the model answers, a blank hand-in and some others, drawn by lot. Points and
+what each cell shows must be the same. One kernel serves these few, so that what one of them leaves
+in a module of the course could reach the next; a unit that is graded by the judge alone gets a
+kernel for each hand-in, as in `nbgrader autograde`.
+
+What runs is the released notebook with its hidden tests, in a folder that holds the questions and
+the answers only: nothing else that was handed in lies there.
+"""
+
+import copy
+import json
+import os
+import random
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from pathlib import Path
+from typing import Any
+
+from workshop import nbgrader_course as course
+from workshop.folder import QUIET, Workshop
+from workshop.machine import Marked
+from workshop.nbgrader_course import Template
+
+SAMPLE = 2  # hand-ins of a run that are drawn by lot
+SECONDS_TO_START = 120  # a busy machine needs long
+# Nothing is kept of what is run; a file of history would be shared by all kernels.
+NO_HISTORY = "--HistoryManager.hist_file=:memory:"
+# A kernel ends when the program that started it does. It looks for the first time when it is up,
+# so that one whose program was killed before would stay for ever.
+ORPHAN = (
+    "--IPKernelApp.exec_lines="
+    "['import os', 'if os.name == \"posix\" and os.getppid() != {}: os._exit(1)']"
+)
+ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+
+
+class KernelLost(Exception):
+    """The kernel could not be started, or ended."""
+
+
+class Judge:
+    """Grades hand-ins of a unit by nbgrader's own steps; use it in `with`.
+
+    The kernel is used in a thread of its own: Ctrl+C must reach this one while it waits.
+    """
+
+    def __init__(self, workshop: Workshop, template: Template, seconds: float) -> None:
+        """Start nothing yet. seconds: how long a cell may take."""
+        self.workshop, self.template, self.seconds = workshop, template, seconds
+        self.pool = ThreadPoolExecutor(1)
+        self.place = Path(tempfile.mkdtemp(prefix="judge-"))
+        self.shared: Any = None
+        self.at_work: Any = None
+
+    def __enter__(self) -> "Judge":
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End its kernel."""
+        self._end()
+        self.pool.submit(self._stop).result()
+        self.pool.shutdown()
+        shutil.rmtree(self.place, ignore_errors=True)
+
+    def grade(self, answers: bytes | None, alone: bool = False) -> tuple[Any, Marked]:
+        """Return the graded notebook of a hand-in, and its marks.
+
+        answers: what `answers.json` holds, None where there is none. alone: in a kernel of its own.
+        KernelLost where two kernels ended.
+        """
+        try:
+            return self._wait(self.pool.submit(self._grade, answers, alone))
+        except KernelLost:
+            return self._wait(self.pool.submit(self._grade, answers, alone))
+
+    def _wait(self, future: "Future[tuple[Any, Marked]]") -> tuple[Any, Marked]:
+        # Not for ever: on Windows only a wait that ends lets Ctrl+C through.
+        while not wait([future], 1).done:
+            pass
+        return future.result()
+
+    def _grade(self, answers: bytes | None, alone: bool) -> tuple[Any, Marked]:
+        from jupyter_client.manager import AsyncKernelManager
+        from nbformat import writes
+        from nbgrader.utils import determine_grade, is_grade
+
+        self._lay_out(answers)
+        if not alone and not self.shared:
+            self.shared = AsyncKernelManager(kernel_name="python3")
+        notebook = self._execute(None if alone else self.shared)
+        about = course.resources(self.workshop, self.template.unit, "")
+        for step in course.steps_after_execution(self.workshop):
+            notebook, about = step(notebook, about)
+        scores = {cell.id: determine_grade(cell)[0] for cell in notebook.cells if is_grade(cell)}
+        return notebook, Marked(scores, writes(notebook) + "\n")
+
+    def _lay_out(self, answers: bytes | None) -> None:
+        for name, content in self.template.beside.items():
+            (self.place / name).write_bytes(content)
+        path = self.place / "answers.json"
+        path.unlink(missing_ok=True)
+        if answers is not None:
+            path.write_bytes(answers)
+
+    def _execute(self, kernel: Any) -> Any:
+        """Let nbgrader run the notebook. KernelLost."""
+        from jupyter_client.kernelspec import NoSuchKernel
+        from nbclient.exceptions import DeadKernelError
+        from nbgrader.preprocessors import Execute
+
+        step = Execute(
+            timeout=int(self.seconds),
+            startup_timeout=SECONDS_TO_START,
+            record_timing=False,
+            extra_arguments=[*QUIET, NO_HISTORY, ORPHAN.format(os.getpid())],
+        )
+        notebook, self.at_work = copy.deepcopy(self.template.notebook), step
+        again = kernel is not None and kernel.has_kernel
+        if again:
+            notebook.cells.insert(0, _begin_anew())
+        try:
+            notebook, _ = step.preprocess(notebook, {"metadata": {"path": str(self.place)}}, kernel)
+        except (DeadKernelError, RuntimeError, OSError, NoSuchKernel) as error:
+            self._stop()
+            raise KernelLost(str(error).strip().splitlines()[-1]) from None
+        finally:
+            if step.kc is not None:
+                step.kc.stop_channels()
+        if again:
+            del notebook.cells[0]
+        return notebook
+
+    def _end(self) -> None:
+        """Let what runs fail soon."""
+        kernel = self.at_work and self.at_work.km
+        if process := kernel and getattr(kernel.provisioner, "process", None):
+            process.kill()
+
+    def _stop(self) -> None:
+        from jupyter_core.utils import run_sync
+
+        kernel, self.shared = self.shared, None
+        if kernel and kernel.has_kernel:
+            run_sync(kernel.shutdown_kernel)(now=True)
+
+
+def _begin_anew() -> Any:
+    import nbformat
+
+    return nbformat.v4.new_code_cell("%reset -f", id="begin-anew")
+
+
+def differing(one: Marked, other: Marked) -> str:
+    """Return the id of the first cell with other points or outputs, "" where there is none."""
+    import nbformat
+
+    for id in one.scores.keys() | other.scores.keys():
+        if one.scores.get(id) != other.scores.get(id):
+            return id
+    both = [nbformat.reads(marked.text, 4).cells for marked in (one, other)]
+    if [cell.id for cell in both[0]] != [cell.id for cell in both[1]]:
+        return "?"
+    for cell, beside in zip(*both, strict=True):
+        if _plain(cell) != _plain(beside):
+            return str(cell.id)
+    return ""
+
+
+def _plain(cell: Any) -> str:
+    """Return source and outputs, but for where an object lay in memory and the count of runs."""
+    outputs = copy.deepcopy(cell.get("outputs", []))
+    for one in outputs:
+        one.pop("execution_count", None)
+    return ADDRESS.sub("", json.dumps([cell.source, outputs], sort_keys=True))
+
+
+def drawn(trainees: Iterable[str]) -> list[str]:
+    """Draw the hand-ins of a run that are compared."""
+    every = list(trainees)
+    return random.SystemRandom().sample(every, min(SAMPLE, len(every)))
