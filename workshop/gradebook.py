@@ -174,7 +174,7 @@ def submissions(gradebook: Any, unit: str) -> list[Any]:
     from nbgrader.api import MissingEntry
 
     try:
-        return gradebook.assignment_submissions(unit)
+        return list(gradebook.assignment_submissions(unit))
     except MissingEntry:
         return []
 
@@ -235,7 +235,7 @@ def kept_marks(workshop: Workshop, unit: str) -> dict[str, dict[str, dict[str, A
     """
     path = workshop.folder / "marks" / f"{unit}.json"
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
+        kept: dict[str, dict[str, dict[str, Any]]] = json.loads(path.read_text(encoding="utf-8"))
         for marks in kept.values():
             for mark in marks.values():
                 mark.get("points")

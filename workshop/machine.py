@@ -112,7 +112,7 @@ def _of_form(cell: Any) -> _Cell | None:
             raise NotComputed(cell.id) from None
         return None
     nodes = [node for statement in body for node in ast.walk(statement)]
-    if {node.attr for node in nodes if _is_of_exercise(node)} <= SAME_FOR_ALL:
+    if {_of_exercise(node) for node in nodes} <= SAME_FOR_ALL | {""}:
         return None
     try:
         calls = [_call(statement) for statement in body]
@@ -131,15 +131,17 @@ def _of_form(cell: Any) -> _Cell | None:
 def _call(statement: ast.stmt) -> tuple[str, str, Any]:
     """Return (method, form, marking) of a call of the exercise. ValueError for anything else."""
     call = statement.value if isinstance(statement, ast.Expr) else None
-    if not isinstance(call, ast.Call) or not _is_of_exercise(call.func):
+    if not isinstance(call, ast.Call) or not call.args:
         raise ValueError
     given = [ast.literal_eval(one) for one in call.args]
-    return call.func.attr, given[0], given[1] if len(given) > 1 else None
+    return _of_exercise(call.func), given[0], given[1] if len(given) > 1 else None
 
 
-def _is_of_exercise(node: ast.AST) -> Any:
-    named = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
-    return named and node.value.id == NAME
+def _of_exercise(node: ast.AST) -> str:
+    """Return the name of a method or property of the exercise, "" where it is none."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return node.attr if node.value.id == NAME else ""
+    return ""
 
 
 def _as_written(outputs: list[Any]) -> list[dict[str, Any]]:
