@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -123,7 +124,7 @@ def _ready(workshop: Workshop, say: bool) -> Path | None:
 
 def _recorded(workshop: Workshop, unit: str) -> set[str]:
     with book.opened(workshop) as gradebook:
-        return {one.student.id for one in book.submissions(gradebook, unit)}
+        return book.graded(gradebook, unit)
 
 
 def _waiting(
@@ -249,42 +250,50 @@ class _Run:
 
     def _record(self, gradebook: Any, batch: Mapping[str, Marked | str]) -> None:
         """Save the scores of some in one transaction, then each graded folder in one step."""
-        new: dict[str, Path] = {}
+        unit, folders, new = self.template.unit, {}, {}
         try:
             for trainee, marked in batch.items():
-                if isinstance(marked, Marked):
-                    told = self._submission(gradebook, trainee)
-                else:
-                    told = marked
-                if told or isinstance(marked, str):
-                    self.failed[trainee] = told
+                try:
+                    came = self._came(trainee)
+                except DataError as error:
+                    marked = str(error)
+                if isinstance(marked, str):
+                    self.failed[trainee] = marked
                     continue
-                same = self._same(trainee)
-                book.record(gradebook, self.template.unit, trainee, marked.scores, same)
-                new[trainee] = self._graded_folder(trainee, marked.text)
+                folders[trainee] = self._graded_folder(trainee, marked.text)
+                if trainee in self.known or self.kept.get(trainee):
+                    self._update(gradebook, trainee, came, marked)
+                else:
+                    new[trainee] = came, marked.scores
+            if new:
+                book.record_new(gradebook, unit, new)
             book.commit(gradebook)
             gradebook.db.expire_all()
-            for trainee, folder in new.items():
-                submitted.swap(folder, self.workshop.autograded(trainee, self.template.unit))
+            for trainee, folder in folders.items():
+                submitted.swap(folder, self.workshop.autograded(trainee, unit))
         finally:
-            for folder in new.values():
+            for folder in folders.values():
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def _submission(self, gradebook: Any, trainee: str) -> str:
-        """Tell nbgrader of it, with the time at which it came; return a sentence on a bad one."""
-        from nbgrader.utils import parse_utc
-
-        unit, path = self.template.unit, self._place(trainee) / "timestamp.txt"
-        try:
-            text = path.read_text(encoding="ascii").strip() if path.is_file() else ""
-            when = {"timestamp": parse_utc(text)} if text else {}
-        except (ValueError, OverflowError):
-            return messages.text("grade-time", path=path)
+    def _update(self, gradebook: Any, trainee: str, came: datetime | None, marked: Marked) -> None:
+        """Record a hand-in that was graded before, or of which marks of a trainer are kept."""
+        unit, when = self.template.unit, {"timestamp": came} if came else {}
         gradebook.update_or_create_student(trainee)
         gradebook.update_or_create_submission(unit, trainee, **when)
-        if trainee not in self.known and (kept := self.kept.get(trainee)):
-            book.restore_marks(gradebook, unit, trainee, kept)
-        return ""
+        if trainee not in self.known:
+            book.restore_marks(gradebook, unit, trainee, self.kept[trainee])
+        book.record(gradebook, unit, trainee, marked.scores, self._same(trainee))
+
+    def _came(self, trainee: str) -> datetime | None:
+        """Return when it came, None where that is not known. DataError on a time that is none."""
+        from nbgrader.utils import parse_utc
+
+        path = self._place(trainee) / "timestamp.txt"
+        try:
+            text = path.read_text(encoding="ascii").strip() if path.is_file() else ""
+            return parse_utc(text) if text else None
+        except (ValueError, OverflowError):
+            raise DataError(messages.text("grade-time", path=path)) from None
 
     def _same(self, trainee: str) -> Callable[[str], bool]:
         """Return what tells of a graded cell whether its answers are those graded last time."""

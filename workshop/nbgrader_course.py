@@ -112,7 +112,7 @@ def _known(workshop: Workshop, unit: str) -> tuple[list[str], int]:
             cells = gradebook.find_notebook(unit, unit).source_cells
         except MissingEntry:
             return [], 0
-        return sorted(cell.name for cell in cells), len(book.submissions(gradebook, unit))
+        return sorted(cell.name for cell in cells), len(book.graded(gradebook, unit))
 
 
 def _ids(unit: str, source: Path) -> list[str]:
