@@ -118,6 +118,7 @@ class Judge:
             timeout=int(self.seconds),
             startup_timeout=SECONDS_TO_START,
             record_timing=False,
+            coalesce_streams=True,  # a busy kernel sends what one cell prints in several parts
             extra_arguments=[*QUIET, NO_HISTORY, ORPHAN.format(os.getpid())],
         )
         notebook, self.at_work = copy.deepcopy(self.template.notebook), step

@@ -111,21 +111,26 @@ def _of_form(cell: Any) -> _Cell | None:
         if NAME in cell.source:
             raise NotComputed(cell.id) from None
         return None
-    nodes = [node for statement in body for node in ast.walk(statement)]
-    if {_of_exercise(node) for node in nodes} <= SAME_FOR_ALL | {""}:
+    first = next((n for n, one in enumerate(body) if _reaches_answers(one)), len(body))
+    if first == len(body):
         return None
     try:
-        calls = [_call(statement) for statement in body]
+        calls = [_call(statement) for statement in body[first:]]
     except ValueError:
         raise NotComputed(cell.id) from None
-    [(first, form, _), *others] = calls
+    [(name, form, _), *others] = calls
     shown = _as_written(cell.outputs)
-    fits = not others and first in ("ask", "check") and len(shown) == 1
+    fits = not others and name in ("ask", "check") and len(shown) == 1
     if [(name, of) for name, of, _ in calls] == [("check", form), ("grade", form)]:
         fits = len(shown) == 2
     if not fits:
         raise NotComputed(cell.id)
-    return _Cell(form, first == "ask", others[0][2] if others else None, shown)
+    return _Cell(form, name == "ask", others[0][2] if others else None, shown)
+
+
+def _reaches_answers(statement: ast.stmt) -> bool:
+    used = {_of_exercise(node) for node in ast.walk(statement)}
+    return not used <= SAME_FOR_ALL | {""}
 
 
 def _call(statement: ast.stmt) -> tuple[str, str, Any]:
