@@ -9,7 +9,6 @@ too. Where these find anything else, they grade the whole unit, with a kernel fo
 import argparse
 import hashlib
 import json
-import os
 import shutil
 import sys
 import tempfile
@@ -73,7 +72,8 @@ def grade(workshop: Workshop, unit: str, again: bool = False, say: bool = False)
     """
     unit_folder(unit, workshop.course)
     began = time.monotonic()
-    with workshop.busy(), environment(workshop), writing(workshop):
+    judge = Judge(workshop, SECONDS_A_CELL)
+    with workshop.busy(), environment(workshop), writing(workshop), judge:
         try:
             damaged = _ready(workshop, say)
             trainees = workshop.handed_in(unit)
@@ -83,10 +83,10 @@ def grade(workshop: Workshop, unit: str, again: bool = False, say: bool = False)
             book.keep_marks(workshop, unit)
             known = _recorded(workshop, unit)
             waiting = _waiting(workshop, template, trainees, set() if again else known)
-            run = _Run(workshop, template, waiting, known, say)
+            run = _Run(workshop, judge, template, waiting, known, say)
             if waiting:
                 run.grade_all()
-            book.keep_marks(workshop, unit)
+                book.keep_marks(workshop, unit)
         except KeyboardInterrupt:
             raise fault("workshop-stopped") from None
     return Report(
@@ -156,13 +156,14 @@ class _Run:
     def __init__(
         self,
         workshop: Workshop,
+        judge: Judge,
         template: Template,
         waiting: dict[str, str],
         known: set[str],
         say: bool,
     ) -> None:
-        self.workshop, self.template, self.waiting = workshop, template, waiting
-        self.known, self.say = known, say
+        self.workshop, self.judge, self.template = workshop, judge, template
+        self.waiting, self.known, self.say = waiting, known, say
         self.key = read_key(template.unit, workshop.course)
         self.kept = book.kept_marks(workshop, template.unit)
         self.failed: dict[str, str] = {}
@@ -172,16 +173,11 @@ class _Run:
 
     def grade_all(self) -> None:
         """Mark all that wait and record them. DataError where no kernel starts, or on Ctrl+C."""
-        os.environ["NBGRADER_EXECUTION"] = "autograde"
         began = time.monotonic()
         try:
-            with (
-                Judge(self.workshop, self.template, SECONDS_A_CELL) as judge,
-                book.opened(self.workshop) as gradebook,
-            ):
-                mark = self._way(judge)
-                size = 1 if self.by_kernels else BATCH
-                todo = iter(self.waiting)
+            mark = self._way()
+            size, todo = 1 if self.by_kernels else BATCH, iter(self.waiting)
+            with book.opened(self.workshop) as gradebook:
                 while batch := list(islice(todo, size)):
                     self._record(gradebook, {trainee: mark(trainee) for trainee in batch})
                     self.done += len(batch)
@@ -192,10 +188,10 @@ class _Run:
 
     # --- how they are marked ---
 
-    def _way(self, judge: Judge) -> Callable[[str], Marked | str]:
+    def _way(self) -> Callable[[str], Marked | str]:
         """Return what marks one hand-in, or says in a sentence why it cannot be graded."""
         try:
-            blank, marked = judge.grade(_file(self.key, {}))
+            blank, marked = self._judged(_file(self.key, {}))
         except KernelLost as lost:
             raise fault("grade-no-kernel", cause=lost) from None
         if broken := _broken(blank):
@@ -205,12 +201,12 @@ class _Run:
         except NotComputed as one:
             self._leave_to_kernels("grade-not-computed", one.cell, "")
         else:
-            self._compare(judge, machine, differing(marked, machine.mark(judge.place)))
+            self._compare(machine, differing(marked, machine.mark(self.judge.place)))
         if self.by_kernels:
-            return lambda trainee: self._by_kernel(judge, trainee)
+            return self._by_kernel
         return lambda trainee: machine.mark(self._place(trainee))
 
-    def _compare(self, judge: Judge, machine: Machine, of_blank: str) -> None:
+    def _compare(self, machine: Machine, of_blank: str) -> None:
         """Look whether nbgrader's own steps come to the same on some hand-ins."""
         names = drawn(self.waiting)
         model = messages.text("grade-model")
@@ -222,26 +218,29 @@ class _Run:
             if self.by_kernels:
                 return
             try:
-                cell = differing(judge.grade(content)[1], machine.mark(judge.place))
+                cell = differing(self._judged(content)[1], machine.mark(self.judge.place))
             except KernelLost:
                 cell = "?"
             if cell:
                 self._leave_to_kernels("grade-differs", cell, name)
-        self.judged = names
+        self.judged = [] if self.by_kernels else names
 
     def _leave_to_kernels(self, code: str, cell: str, name: str) -> None:
         self.by_kernels = messages.text(code, unit=self.template.unit, cell=cell, name=name)
         if self.say:
             print(self.by_kernels, file=sys.stderr)
 
-    def _by_kernel(self, judge: Judge, trainee: str) -> Marked | str:
+    def _by_kernel(self, trainee: str) -> Marked | str:
         """Let nbgrader grade one hand-in with a kernel of its own."""
         try:
-            notebook, marked = judge.grade(_content(self._place(trainee)), alone=True)
+            notebook, marked = self._judged(_content(self._place(trainee)), alone=True)
         except KernelLost as lost:
             return messages.text("grade-lost", name=trainee, cause=lost)
         broken = _broken(notebook)
         return _not_graded(trainee, broken) if broken else marked
+
+    def _judged(self, content: bytes, alone: bool = False) -> tuple[Any, Marked]:
+        return self.judge.grade(self.template, content, alone)
 
     def _place(self, trainee: str) -> Path:
         return self.workshop.submitted(trainee, self.template.unit)

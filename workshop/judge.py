@@ -18,6 +18,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,11 @@ SECONDS_TO_START = 120  # a busy machine needs long
 NO_HISTORY = "--HistoryManager.hist_file=:memory:"
 # A kernel ends when the program that started it does. It looks for the first time when it is up,
 # so that one whose program was killed before would stay for ever.
-ORPHAN = (
+# The second line is what the first cell waits for longest: it is done while others are prepared.
+LINES = (
     "--IPKernelApp.exec_lines="
-    "['import os', 'if os.name == \"posix\" and os.getppid() != {}: os._exit(1)']"
+    "['import os', 'if os.name == \"posix\" and os.getppid() != {}: os._exit(1)', "
+    "'__import__(\"coursework.forms\")']"
 )
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
@@ -44,40 +47,45 @@ class KernelLost(Exception):
 
 
 class Judge:
-    """Grades hand-ins of a unit by nbgrader's own steps; use it in `with`.
+    """Grades hand-ins by nbgrader's own steps; use it in `with`, which starts its kernel.
 
     The kernel is used in a thread of its own: Ctrl+C must reach this one while it waits.
     """
 
-    def __init__(self, workshop: Workshop, template: Template, seconds: float) -> None:
+    def __init__(self, workshop: Workshop, seconds: float) -> None:
         """Start nothing yet. seconds: how long a cell may take."""
-        self.workshop, self.template, self.seconds = workshop, template, seconds
+        self.workshop, self.seconds = workshop, seconds
         self.pool = ThreadPoolExecutor(1)
         self.place = Path(tempfile.mkdtemp(prefix="judge-"))
-        self.shared: Any = None
+        self.kernel: Any = None
+        self.used = False
         self.at_work: Any = None
 
     def __enter__(self) -> "Judge":
-        """Return itself."""
+        """Let the kernel start while others prepare what it will run."""
+        self.pool.submit(self._start)
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End its kernel."""
+        """End the kernel."""
         self._end()
         self.pool.submit(self._stop).result()
         self.pool.shutdown()
         shutil.rmtree(self.place, ignore_errors=True)
 
-    def grade(self, answers: bytes | None, alone: bool = False) -> tuple[Any, Marked]:
-        """Return the graded notebook of a hand-in, and its marks.
+    def grade(self, template: Template, answers: bytes, alone: bool = False) -> tuple[Any, Marked]:
+        """Return the graded notebook of a hand-in, and its marks; `place` then holds its files.
 
-        answers: what `answers.json` holds, None where there is none. alone: in a kernel of its own.
-        KernelLost where two kernels ended.
+        answers: what `answers.json` holds. alone: in a kernel of its own. KernelLost where two
+        kernels could not be started, or ended.
         """
+        for name, content in template.beside.items():
+            (self.place / name).write_bytes(content)
+        (self.place / "answers.json").write_bytes(answers)
         try:
-            return self._wait(self.pool.submit(self._grade, answers, alone))
+            return self._wait(self.pool.submit(self._grade, template, alone))
         except KernelLost:
-            return self._wait(self.pool.submit(self._grade, answers, alone))
+            return self._wait(self.pool.submit(self._grade, template, alone))
 
     def _wait(self, future: "Future[tuple[Any, Marked]]") -> tuple[Any, Marked]:
         # Not for ever: on Windows only a wait that ends lets Ctrl+C through.
@@ -85,51 +93,41 @@ class Judge:
             pass
         return future.result()
 
-    def _grade(self, answers: bytes | None, alone: bool) -> tuple[Any, Marked]:
-        from jupyter_client.manager import AsyncKernelManager
+    def _grade(self, template: Template, alone: bool) -> tuple[Any, Marked]:
         from nbformat import writes
         from nbgrader.utils import determine_grade, is_grade
 
-        self._lay_out(answers)
-        if not alone and not self.shared:
-            self.shared = AsyncKernelManager(kernel_name="python3")
-        notebook = self._execute(None if alone else self.shared)
-        about = course.resources(self.workshop, self.template.unit, "")
+        if not alone and not self.kernel:
+            self._start()
+        notebook = self._execute(copy.deepcopy(template.notebook), None if alone else self.kernel)
+        about = course.resources(self.workshop, template.unit, "")
         for step in course.steps_after_execution(self.workshop):
             notebook, about = step(notebook, about)
         scores = {cell.id: determine_grade(cell)[0] for cell in notebook.cells if is_grade(cell)}
         return notebook, Marked(scores, writes(notebook) + "\n")
 
-    def _lay_out(self, answers: bytes | None) -> None:
-        for name, content in self.template.beside.items():
-            (self.place / name).write_bytes(content)
-        path = self.place / "answers.json"
-        path.unlink(missing_ok=True)
-        if answers is not None:
-            path.write_bytes(answers)
-
-    def _execute(self, kernel: Any) -> Any:
-        """Let nbgrader run the notebook. KernelLost."""
-        from jupyter_client.kernelspec import NoSuchKernel
-        from nbclient.exceptions import DeadKernelError
+    def _execute(self, notebook: Any, kernel: Any) -> Any:
+        """Let nbgrader run the notebook; kernel: None for one of its own. KernelLost."""
         from nbgrader.preprocessors import Execute
 
-        step = Execute(
+        step = self.at_work = Execute(
             timeout=int(self.seconds),
             startup_timeout=SECONDS_TO_START,
+            iopub_timeout=int(self.seconds),
             record_timing=False,
             coalesce_streams=True,  # a busy kernel sends what one cell prints in several parts
-            extra_arguments=[*QUIET, NO_HISTORY, ORPHAN.format(os.getpid())],
+            extra_arguments=_arguments(),
         )
-        notebook, self.at_work = copy.deepcopy(self.template.notebook), step
-        again = kernel is not None and kernel.has_kernel
+        again = kernel and self.used
         if again:
             notebook.cells.insert(0, _begin_anew())
+        self.used = self.used or bool(kernel)
         try:
             notebook, _ = step.preprocess(notebook, {"metadata": {"path": str(self.place)}}, kernel)
-        except (DeadKernelError, RuntimeError, OSError, NoSuchKernel) as error:
+        except (RuntimeError, OSError, KeyError) as error:  # KeyError: there is no such kernel
             self._stop()
-            raise KernelLost(str(error).strip().splitlines()[-1]) from None
+            cause = str(error).strip() or type(error).__name__
+            raise KernelLost(cause.splitlines()[-1]) from None
         finally:
             if step.kc is not None:
                 step.kc.stop_channels()
@@ -137,18 +135,31 @@ class Judge:
             del notebook.cells[0]
         return notebook
 
+    def _start(self) -> None:
+        from jupyter_client.manager import AsyncKernelManager
+        from jupyter_core.utils import run_sync
+
+        self.kernel, self.used = AsyncKernelManager(kernel_name="python3"), False
+        start = run_sync(self.kernel.start_kernel)
+        with suppress(OSError, KeyError):  # nbgrader's own step tries it again, and tells
+            start(cwd=str(self.place), extra_arguments=_arguments())
+
     def _end(self) -> None:
         """Let what runs fail soon."""
-        kernel = self.at_work and self.at_work.km
-        if process := kernel and getattr(kernel.provisioner, "process", None):
-            process.kill()
+        for kernel in (self.kernel, self.at_work and self.at_work.km):
+            if process := kernel and getattr(kernel.provisioner, "process", None):
+                process.kill()
 
     def _stop(self) -> None:
         from jupyter_core.utils import run_sync
 
-        kernel, self.shared = self.shared, None
+        kernel, self.kernel = self.kernel, None
         if kernel and kernel.has_kernel:
             run_sync(kernel.shutdown_kernel)(now=True)
+
+
+def _arguments() -> list[str]:
+    return [*QUIET, NO_HISTORY, LINES.format(os.getpid())]
 
 
 def _begin_anew() -> Any:
