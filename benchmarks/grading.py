@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from coursework import answers as files
-from coursework import course, key
+from coursework import course, key, marks
 from coursework.forms.exercise import Exercise
 from workshop import folder, grade, gradebook, judge, machine, nbgrader_course, submitted
 from workshop.folder import Workshop
@@ -38,13 +38,13 @@ UNIT = "03-screen-tenders"
 
 def answers(the_key: key.Key, number: int, dice: random.Random) -> dict[str, Any]:
     """Return the answers of hand-in `number`: by turns right, blank, a misunderstanding, random."""
-    beliefs = the_key.misunderstandings
+    beliefs = the_key.beliefs
     if number % 4 == 0:
         return key.model_answers(the_key)
     if number % 20 == 1:
         return {}
     if number % 4 == 1:
-        return key.misunderstanding_answers(the_key, dice.choice(beliefs).code)
+        return key.belief_answers(the_key, dice.choice(beliefs).code)
     return {id: guess(entry.question, dice) for id, entry in the_key.entries.items()}
 
 
@@ -150,7 +150,7 @@ def by_part(place: Path, unit: str, count: int) -> dict[str, float]:
     watch(judge.Judge, "grade", "judge", time.perf_counter)
     watch(machine.Machine, "mark", "notebook", time.process_time)
     watch(Exercise, "__init__", "parse", time.process_time)
-    watch(Exercise, "grade", "mark", time.process_time)
+    watch(marks, "mark", "mark", time.process_time)
     watch(grade._Run, "_graded_folder", "files", time.process_time)
     watch(submitted, "swap", "files", time.process_time)
     watch(gradebook, "record_new", "gradebook", time.process_time)

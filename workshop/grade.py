@@ -37,7 +37,7 @@ from workshop.folder import (
     writing,
 )
 from workshop.judge import Judge, KernelLost, differing, drawn
-from workshop.machine import Machine, Marked, NotComputed
+from workshop.machine import Graded, Machine, NotComputed
 from workshop.nbgrader_course import Template
 
 BATCH = 20  # hand-ins that are recorded in one transaction
@@ -188,7 +188,7 @@ class _Run:
 
     # --- how they are marked ---
 
-    def _way(self) -> Callable[[str], Marked | str]:
+    def _way(self) -> Callable[[str], Graded | str]:
         """Return what marks one hand-in, or says in a sentence why it cannot be graded."""
         try:
             blank, marked = self._judged(_file(self.key, {}))
@@ -230,7 +230,7 @@ class _Run:
         if self.say:
             print(self.by_kernels, file=sys.stderr)
 
-    def _by_kernel(self, trainee: str) -> Marked | str:
+    def _by_kernel(self, trainee: str) -> Graded | str:
         """Let nbgrader grade one hand-in with a kernel of its own."""
         try:
             notebook, marked = self._judged(_content(self._place(trainee)), alone=True)
@@ -239,7 +239,7 @@ class _Run:
         broken = _broken(notebook)
         return _not_graded(trainee, broken) if broken else marked
 
-    def _judged(self, content: bytes, alone: bool = False) -> tuple[Any, Marked]:
+    def _judged(self, content: bytes, alone: bool = False) -> tuple[Any, Graded]:
         return self.judge.grade(self.template, content, alone)
 
     def _place(self, trainee: str) -> Path:
@@ -247,7 +247,7 @@ class _Run:
 
     # --- how they are recorded ---
 
-    def _record(self, gradebook: Any, batch: Mapping[str, Marked | str]) -> None:
+    def _record(self, gradebook: Any, batch: Mapping[str, Graded | str]) -> None:
         """Save the scores of some in one transaction, then each graded folder in one step."""
         unit, folders, new = self.template.unit, {}, {}
         try:
@@ -274,7 +274,7 @@ class _Run:
             for folder in folders.values():
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def _update(self, gradebook: Any, trainee: str, came: datetime | None, marked: Marked) -> None:
+    def _update(self, gradebook: Any, trainee: str, came: datetime | None, marked: Graded) -> None:
         """Record a hand-in that was graded before, or of which marks of a trainer are kept."""
         unit, when = self.template.unit, {"timestamp": came} if came else {}
         gradebook.update_or_create_student(trainee)

@@ -24,7 +24,7 @@ from typing import Any
 
 from workshop import nbgrader_course as course
 from workshop.folder import QUIET, Workshop
-from workshop.machine import Marked
+from workshop.machine import Graded
 from workshop.nbgrader_course import Template
 
 SAMPLE = 2  # hand-ins of a run that are drawn by lot
@@ -73,7 +73,7 @@ class Judge:
         self.pool.shutdown()
         shutil.rmtree(self.place, ignore_errors=True)
 
-    def grade(self, template: Template, answers: bytes, alone: bool = False) -> tuple[Any, Marked]:
+    def grade(self, template: Template, answers: bytes, alone: bool = False) -> tuple[Any, Graded]:
         """Return the graded notebook of a hand-in, and its marks; `place` then holds its files.
 
         answers: what `answers.json` holds. alone: in a kernel of its own. KernelLost where two
@@ -87,13 +87,13 @@ class Judge:
         except KernelLost:
             return self._wait(self.pool.submit(self._grade, template, alone))
 
-    def _wait(self, future: "Future[tuple[Any, Marked]]") -> tuple[Any, Marked]:
+    def _wait(self, future: "Future[tuple[Any, Graded]]") -> tuple[Any, Graded]:
         # Not for ever: on Windows only a wait that ends lets Ctrl+C through.
         while not wait([future], 1).done:
             pass
         return future.result()
 
-    def _grade(self, template: Template, alone: bool) -> tuple[Any, Marked]:
+    def _grade(self, template: Template, alone: bool) -> tuple[Any, Graded]:
         from nbformat import writes
         from nbgrader.utils import determine_grade, is_grade
 
@@ -104,7 +104,7 @@ class Judge:
         for step in course.steps_after_execution(self.workshop):
             notebook, about = step(notebook, about)
         scores = {cell.id: determine_grade(cell)[0] for cell in notebook.cells if is_grade(cell)}
-        return notebook, Marked(scores, writes(notebook) + "\n")
+        return notebook, Graded(scores, writes(notebook) + "\n")
 
     def _execute(self, notebook: Any, kernel: Any) -> Any:
         """Let nbgrader run the notebook; kernel: None for one of its own. KernelLost."""
@@ -168,7 +168,7 @@ def _begin_anew() -> Any:
     return nbformat.v4.new_code_cell("%reset -f", id="begin-anew")
 
 
-def differing(one: Marked, other: Marked) -> str:
+def differing(one: Graded, other: Graded) -> str:
     """Return the id of the first cell with other points or outputs, "" where there is none."""
     import nbformat
 

@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from coursework import marks
+from coursework.entry import Entry
 from coursework.forms.exercise import Exercise
+from coursework.key import Key, of_form
 from coursework.questions import Questions
 
 NAME = "exercise"  # as every notebook of the course calls it
@@ -36,7 +39,7 @@ class NotComputed(Exception):
 
 
 @dataclass(frozen=True)
-class Marked:
+class Graded:
     """A graded hand-in. `scores`: {graded cell: points}; `text`: its notebook, as it is written."""
 
     scores: dict[str, float]
@@ -70,14 +73,21 @@ class Machine:
             if cell.cell_type == "code" and (found := _of_form(cell)):
                 self.cells[cell.id] = found
                 cell.outputs = [nbformat.v4.new_output("stream", text=SLOT.format(cell.id))]
+        entries: dict[str, Entry] = {}
+        for one in self.cells.values():
+            if one.marking is not None:
+                form = questions.form(one.form)
+                entries |= of_form(questions, form, one.marking).entries
+        self.key = Key(questions.unit, questions, entries)
         # The odd parts are ids of cells.
         self.parts = FILLED.split(nbformat.writes(notebook) + "\n")
 
-    def mark(self, place: Path) -> Marked:
+    def mark(self, place: Path) -> Graded:
         """Mark the hand-in in a folder; `answers.json` may be missing or hold anything."""
         exercise = Exercise(self.questions.unit, place, self.questions)
+        auto = marks.mark(self.key, exercise.recorded).auto
         scores = {
-            id: exercise.grade(cell.form, cell.marking)
+            id: auto.get(cell.form, 0.0)
             for id, cell in self.cells.items()
             if cell.marking is not None
         }
@@ -87,7 +97,7 @@ class Machine:
             shown = list(_shown(exercise, cell, scores.get(text[number])))
             drawn = json.dumps(shown, ensure_ascii=False, indent=1, sort_keys=True)
             text[number] = drawn.replace("\n", "\n   ")  # as deep as the outputs of a cell stand
-        return Marked(scores, "".join(text))
+        return Graded(scores, "".join(text))
 
 
 def _shown(exercise: Exercise, cell: _Cell, score: float | None) -> Iterator[dict[str, Any]]:

@@ -7,14 +7,12 @@ browser), `unit`, `questions` and `texts` (the sentences that the script says).
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from html import escape
 from string import Formatter
 from typing import Any
 
-from coursework.answers import FORMAT, Answers, Value
+from coursework.answers import FORMAT, Answers, Value, number_range
 from coursework.questions import Form, Question, Questions
-from coursework.shares import number_range
 from fairtender import messages
 
 # With the focus on such a control JupyterLab leaves every key to it. It has to be on each one.
@@ -125,8 +123,8 @@ def check(questions: Questions, form: Form, store: str) -> str:
     content = f"""<p class="ft-buttons">{_button("check", "check", primary=True)}</p>
 <div class="ft-result" role="status"></div>
 {_PROBLEM}"""
-    cautions = [asdict(caution) for caution in form.cautions]
-    more = f' data-ft-cautions="{_json(cautions)}"' if cautions else ""
+    beliefs = [{"when": b.when, "text": b.text, "stop": b.stop} for b in form.beliefs]
+    more = f' data-ft-beliefs="{_json(beliefs)}"' if beliefs else ""
     return _root(questions, "check", store, form.questions, content, label=label, more=more)
 
 

@@ -8,6 +8,8 @@ import pandas as pd
 from fairtender import messages
 from fairtender.tables import Column, Table
 
+__all__ = ["CONTRACTS", "KINDS", "MEASURES", "PLAN", "STAGES", "STATES", "Head", "Plan"]
+
 LEVELS = ("high", "elevated", "unknown", "low")
 STATES = ("planned", "under_way", "done", "dropped")
 
@@ -41,12 +43,9 @@ EFFECTS = {kind: effect for kinds in KINDS.values() for kind, effect in kinds.it
 
 
 def _column(name: str, kind: str, description: str, example: str = "") -> Column:
-    choices = {
-        "level": LEVELS,
-        "stage": STAGES,
-        "kind": tuple(EFFECTS),
-        "state": STATES,
-    }.get(name, ())
+    choices = {"level": LEVELS, "stage": STAGES, "kind": tuple(EFFECTS), "state": STATES}.get(
+        name, ()
+    )
     return Column(name, kind, description, choices, optional=True, example=example)
 
 

@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from fairtender import messages
-from fairtender.charts.picture import FAINT, INK, STYLE, Picture, WordTable, printable
+from fairtender.charts.picture import FAINT, INK, STYLE, Picture
 from fairtender.criteria import Evaluation, Sensitivity
+from fairtender.pages import WordTable, printable
 from fairtender.tables import fault
 
 # Fill and hatch of the criteria, marker and line of the bids: shape says the same as colour.
@@ -46,7 +47,7 @@ def criteria_findings(findings: pd.DataFrame) -> WordTable:
     For criteria and for a strategy. Where nothing was found, one row says what that means.
     """
     rows, names = [], []
-    columns = ("id", "lot", "severity", "reason", "passage", "action", "reference")
+    columns = ("id", "lot", "severity", "reason", "passage", "ask", "source")
     for name, lot, severity, reason, passage, action, law in findings[[*columns]].itertuples(
         index=False
     ):

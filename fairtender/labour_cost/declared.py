@@ -1,6 +1,41 @@
 """The declared tables of the labour-cost floor: what people fill in, and what comes out."""
 
-from fairtender.tables import Column, Table
+from collections.abc import Collection
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from fairtender import sheets
+from fairtender.tables import Column, Table, optional, wrong
+from fairtender.tenders import BIDS
+
+__all__ = [
+    "AREAS",
+    "AREA_HOURS",
+    "BIDS",
+    "CHECKED_BIDS",
+    "CHECKED_PRODUCTIVITY",
+    "CHECKED_ROLES",
+    "COMPONENTS",
+    "COSTS",
+    "DAY_HOURS",
+    "EXPLANATIONS",
+    "FLOOR",
+    "FLOOR_COMPONENTS",
+    "HOLIDAYS",
+    "NEEDED",
+    "OFFERED_PRODUCTIVITY",
+    "PERIOD_FLOOR",
+    "POSTS",
+    "PRODUCTIVITY",
+    "RATES",
+    "STAFFING",
+    "STATUSES",
+    "UNITS",
+    "Tender",
+    "read",
+]
 
 # Item of RATES → its unit. The currency of a local table takes the place of {currency}.
 UNITS = {
@@ -71,21 +106,19 @@ RATES = Table(
     (
         _COUNTRY,
         Column("sector", "text", "Sector of the agreement", example="cleaning"),
-        Column(
+        optional(
             "grade",
             "text",
             "Grade of the collective agreement; empty: all grades of the sector",
-            optional=True,
             example="C1",
         ),
         Column("item", "choice", "What the value is", tuple(UNITS), example="basic_wage"),
         Column("value", "decimal", "The value, in the unit of the next column", example="9.98"),
         Column("unit", "text", "Unit of the value", example="EUR per hour"),
-        Column(
+        optional(
             "currency",
             "text",
             "Currency of a value in money (ISO 4217); empty for percent and hours",
-            optional=True,
             example="EUR",
         ),
         Column("valid_from", "date", "First day of validity", example="2026-03-16"),
@@ -145,19 +178,6 @@ AREAS = Table(
     ("site", "area"),
 )
 
-BIDS = Table(
-    "bids",
-    (
-        _BID,
-        Column("bidder", "text", "Name of the bidder", example="Brightmop Cleaning"),
-        Column(
-            "price", "decimal", "Price for one year, without value added tax", example="403608.00"
-        ),
-        _CURRENCY,
-    ),
-    ("bid",),
-)
-
 STAFFING = Table(
     "staffing",
     (
@@ -196,11 +216,10 @@ OFFERED_PRODUCTIVITY = Table(
         _BID,
         _AREA,
         _PRODUCTIVITY,
-        Column(
+        optional(
             "basis",
             "text",
             "What the bidder says it rests on; empty: nothing said",
-            optional=True,
             example="Measured at the ferry terminal of Miren Bay, May 2026",
         ),
     ),
@@ -214,11 +233,10 @@ EXPLANATIONS = Table(
         Column("part", "number", "Number of the paragraph in the bidder's answer", example="1"),
         Column("received", "date", "Date on which the answer came", example="2026-10-19"),
         Column("text", "text", "What the bidder writes", example="Our prices are our own affair."),
-        Column(
+        optional(
             "paper",
             "text",
             "Document that the bidder adds to this paragraph; empty: none",
-            optional=True,
             example="Lease contract for four scrubbing robots",
         ),
     ),
@@ -237,11 +255,7 @@ DAY_HOURS = Table(
     (Column("date", "date", "The day"), _ROLE, _GRADE, *_HOURS),
     ("date", "role", "grade"),
 )
-AREA_HOURS = Table(
-    "hours of each area",
-    (*AREAS.columns, _PRODUCTIVITY, *_HOURS),
-    ("site", "area"),
-)
+AREA_HOURS = Table("hours of each area", (*AREAS.columns, _PRODUCTIVITY, *_HOURS), ("site", "area"))
 NEEDED = Table("hours needed", (_ROLE, _GRADE, *_HOURS), ("role", "grade"))
 
 FLOOR = Table(
@@ -326,3 +340,45 @@ CHECKED_PRODUCTIVITY = Table(
     ),
     ("bid", "area"),
 )
+
+
+class Tender(NamedTuple):
+    """The tables of a tender's file, each by the name of its declared table."""
+
+    bids: pd.DataFrame
+    staffing: pd.DataFrame
+    costs: pd.DataFrame
+    posts: pd.DataFrame
+    areas: pd.DataFrame
+    offered_productivity: pd.DataFrame
+    explanations: pd.DataFrame
+
+
+_SHEETS = {
+    "bids": BIDS,
+    "staffing": STAFFING,
+    "cost-structures": COSTS,
+    "posts": POSTS,
+    "areas": AREAS,
+    "productivity-offered": OFFERED_PRODUCTIVITY,
+    "explanations": EXPLANATIONS,
+}
+
+
+def read(folder: str | Path) -> Tender:
+    """Return the tables of a tender from the sheets of its folder, CSV or XLSX.
+
+    They are `bids`, `staffing`, `cost-structures`, `posts`, `areas`, `productivity-offered` and
+    `explanations`. Without the first two there is nothing to check; a table whose sheet is not
+    there is empty. Raises DataError naming file, row and column.
+    """
+    return Tender(*sheets.folder(folder, _SHEETS, needed=("bids", "staffing")).values())
+
+
+def check_known(
+    data: pd.DataFrame, table: Table, column: str, known: Collection[str], code: str
+) -> None:
+    """Raise the DataError of this code at the first cell whose word is not among those known."""
+    for position, word in enumerate(data[column]):
+        if word not in known:
+            raise wrong(data, position, table, code, column=column, known=", ".join(sorted(known)))

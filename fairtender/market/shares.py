@@ -1,13 +1,16 @@
 """How concentrated a market is, and what that means for a buyer."""
 
+from collections import defaultdict
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fairtender.market.declared import PLAYERS, wrong_row
+from fairtender.market.declared import PLAYERS
 from fairtender.profile import Profile
-from fairtender.tables import Column, Reason, Table, check, frame
+from fairtender.tables import Column, Reason, Table, frame, keyed, wrong
+
+__all__ = ["CONCENTRATION", "Seller", "concentration", "sellers"]
 
 HUNDRED = Decimal(100)
 
@@ -63,37 +66,27 @@ def concentration(players: pd.DataFrame, profile: Profile) -> pd.DataFrame:
     chain do not compete, and stand in different markets.
 
     Raises DataError naming file and row for a share below 0 or above 100, for a number of firms
-    that is not a whole number from 1, and where the shares of a market add up to more than 100.
+    that is not a whole number from 1, a firm that stands twice in a market, and where the shares of
+    a market add up to more than 100.
     """
-    data = check(players, PLAYERS)
+    data = keyed(players, PLAYERS)
     limit = Decimal(str(profile.thresholds["concentrated_market"].value))
-    for row, firms, share in data[["firms", "share"]].itertuples():
-        if firms < 1 or (firms % 1) > 0:
-            raise wrong_row(players, PLAYERS, row, "market-firms", firms=f"{firms:g}")
-        if share is not None and not (share.is_finite() and 0 <= share <= HUNDRED):
-            raise wrong_row(players, PLAYERS, row, "market-share", share=share)
+    _refuse(data)
     rows = [_row(market, some, limit) for market, some in data.groupby("market", sort=False)]
-    return frame(CONCENTRATION, {name: [row[name] for row in rows] for name in CONCENTRATION.names})
+    return frame(CONCENTRATION, rows)
 
 
 def sellers(players: pd.DataFrame) -> list[Seller]:
     """Return the sellers of one market whose shares are known, largest first.
 
     players: rows of the table `PLAYERS`, all of one market. Firms of one owner are one seller, of
-    the owner's name where they are several. Raises DataError naming file and row where the shares
-    add up to more than 100.
+    the owner's name where they are several. Raises DataError as `concentration`.
     """
+    _refuse(players)
     found: dict[str, Seller] = {}
-    total = Decimal(0)
-    columns = ["firm", "firms", "owner", "market", "share"]
-    for row, firm, firms, owner, market, share in players[columns].itertuples():
+    for firm, firms, owner, share in players[["firm", "firms", "owner", "share"]].to_numpy():
         if share is None:
             continue
-        total += share
-        if total > HUNDRED:
-            raise wrong_row(
-                players, PLAYERS, row, "market-shares-sum", market=market, total=_plain(total)
-            )
         number = 1 if pd.isna(firms) else int(firms)
         # Firms taken together have no common owner.
         key = owner if owner and number == 1 else firm
@@ -103,7 +96,22 @@ def sellers(players: pd.DataFrame) -> list[Seller]:
     return sorted(found.values(), key=lambda seller: (-seller.share, seller.name))
 
 
-def _row(market: str, players: pd.DataFrame, limit: Decimal) -> dict:
+def _refuse(players: pd.DataFrame) -> None:
+    totals: dict[str, Decimal] = defaultdict(Decimal)
+    for at, (firms, market, share) in enumerate(players[["firms", "market", "share"]].to_numpy()):
+        if firms < 1 or (firms % 1) > 0:
+            raise wrong(players, at, PLAYERS, "market-firms", firms=f"{firms:g}")
+        if share is None:
+            continue
+        if not (share.is_finite() and 0 <= share <= HUNDRED):
+            raise wrong(players, at, PLAYERS, "market-share", share=share)
+        totals[market] += share
+        if totals[market] > HUNDRED:
+            about = {"market": market, "total": _plain(totals[market])}
+            raise wrong(players, at, PLAYERS, "market-shares-sum", **about)
+
+
+def _row(market: str, players: pd.DataFrame, limit: Decimal) -> dict[str, Any]:
     known = sellers(players)
     total = sum((seller.share for seller in known), Decimal(0))
     rest = HUNDRED - total
@@ -112,10 +120,10 @@ def _row(market: str, players: pd.DataFrame, limit: Decimal) -> dict:
     level = "high" if lowest > limit else "unknown" if highest > limit else "not high"
     three = [seller for seller in known if seller.firms == 1][:3]
     index = points(lowest) if lowest == highest else f"{points(lowest)}–{points(highest)}"
-    params = (("market", market), ("index", index), ("limit", points(limit)))
-    ask = Reason("market-ask-together", params[:1]) if lowest != highest else None
+    about = {"market": market, "index": index, "limit": points(limit)}
+    ask = Reason.of("market-ask-together", market=market) if lowest != highest else None
     if rest:
-        ask = Reason("market-ask-share", (params[0], ("unknown", _plain(rest))))
+        ask = Reason.of("market-ask-share", market=market, unknown=_plain(rest))
     return {
         "market": market,
         "firms": int((players["firms"].fillna(1) == 1).sum()),
@@ -126,7 +134,7 @@ def _row(market: str, players: pd.DataFrame, limit: Decimal) -> dict:
         "three": tuple(seller.name for seller in three),
         "three_share": sum((seller.share for seller in three), Decimal(0)),
         "level": level,
-        "reason": Reason(f"market-concentration-{level.replace(' ', '-')}", params),
+        "reason": Reason.of(f"market-concentration-{level.replace(' ', '-')}", **about),
         "ask": ask,
     }
 

@@ -1,6 +1,20 @@
 """The declared tables that come out of contract monitoring, and the evidence of what was done."""
 
-from fairtender.tables import Column, Table
+from fairtender.tables import Column, Table, findings, optional
+
+__all__ = [
+    "CASES",
+    "EVIDENCE",
+    "FINDINGS",
+    "HOURS",
+    "OWED",
+    "PAY_LINES",
+    "PAY_TOTALS",
+    "PLAN",
+    "REMEDIES",
+    "SEVERITIES",
+    "STATES",
+]
 
 STATUSES = ("breach", "prompt", "explained", "not_checked")
 SEVERITIES = ("critical", "serious", "moderate", "clarify")
@@ -24,26 +38,23 @@ CASES = Table(
     ),
 )
 
-FINDINGS = Table(
+FINDINGS = findings(
     "findings",
-    (
-        Column("finding", "text", "Name of the finding: check, detail, and what parts it further"),
-        Column("check", "text", "Code of the check"),
-        Column("detail", "text", 'Which supplement, deduction, certificate, indicator; or ""'),
-        Column("status", "choice", "What it is", STATUSES),
-        Column("severity", "choice", "How grave, gravest first in the table", SEVERITIES),
-        Column("workers", "texts", "Pseudonyms of the people concerned"),
-        Column("months", "texts", "Months concerned, in order"),
-        Column("amount", "decimal", "Owed in all, exact; None where no amount follows"),
-        Column("currency", "text", "Currency of the amount"),
-        Column("payee", "choice", "To whom it is owed", ("worker", "fund", "")),
-        Column("clause", "text", 'Numbers of the clauses; "" where the contract has none'),
-        Column("reason", "reason", "What was found, with its numbers"),
-        Column("next_step", "reason", "What to do now"),
-        Column("actor", "choice", "Who does it", ACTORS),
-        Column("days", "number", "Within how many days from the audit; 0: today"),
-        Column("confidential", "flag", "Stays with the focal point; never sent to the supplier"),
-    ),
+    Column("finding", "text", "Name of the finding: check, detail, and what parts it further"),
+    Column("check", "text", "Code of the check"),
+    Column("detail", "text", 'Which supplement, deduction, certificate, indicator; or ""'),
+    Column("status", "choice", "What it is", STATUSES),
+    Column("workers", "texts", "Pseudonyms of the people concerned"),
+    Column("months", "texts", "Months concerned, in order"),
+    Column("amount", "decimal", "Owed in all, exact; None where no amount follows"),
+    Column("currency", "text", "Currency of the amount"),
+    Column("payee", "choice", "To whom it is owed", ("worker", "fund", "")),
+    Column("actor", "choice", "Who takes the next step", ACTORS),
+    Column("days", "number", "Within how many days from the audit; 0: today"),
+    Column("confidential", "flag", "Stays with the focal point; never sent to the supplier"),
+    severities=SEVERITIES,
+    grave="How grave, gravest first in the table",
+    key=("finding",),
 )
 
 OWED = Table(
@@ -129,29 +140,31 @@ EVIDENCE = Table(
     (
         Column("action", "text", "Name of the action in the plan", example="remedy:below-rate"),
         Column("received", "date", "Day on which it came", example="2026-11-12"),
-        Column(
+        optional(
             "document",
             "text",
             "What it is; a promise or a letter that says done is none",
-            optional=True,
             example="Bank list of 10 November 2026, five payments",
         ),
-        Column(
+        optional(
             "amount",
             "decimal",
             "Money that it shows as paid, in the plan's currency",
-            optional=True,
             example="217.74",
         ),
-        Column(
+        optional(
             "checked_by",
             "choice",
             "Who compared it with the facts; never the supplier itself",
-            ("contract_manager", "focal_point", "labour_inspectorate", "independent_auditor"),
-            optional=True,
+            choices=(
+                "contract_manager",
+                "focal_point",
+                "labour_inspectorate",
+                "independent_auditor",
+            ),
             example="contract_manager",
         ),
-        Column("checked_on", "date", "Day of the comparison", optional=True, example="2026-11-13"),
+        optional("checked_on", "date", "Day of the comparison", example="2026-11-13"),
         Column("accepted", "flag", "Does it show what it must", example="yes"),
     ),
 )

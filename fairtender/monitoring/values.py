@@ -5,41 +5,26 @@ Money is counted in cents, time in minutes, days since 1970, months since Januar
 
 import datetime
 import re
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from fairtender.tables import DataError, Table, check, fault
+from fairtender.tables import Table, wrong
 
-Whole = np.ndarray  # of int64
-Flags = np.ndarray  # of bool
+Whole: TypeAlias = npt.NDArray[np.int64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
 DAY = 1440
 _MOST = 10**11
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|(24):(00)")
 _MONTH = re.compile(r"([12]\d{3})-(0[1-9]|1[0-2])")
 
 
-def checked(data: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """Return the data as the declared table, named by it where it came from no file."""
-    result = check(data, table)
-    result.attrs = {"file": table.name} | result.attrs
-    return result
-
-
-def wrong(data: pd.DataFrame, position: int, column: str, code: str, **params: object) -> DataError:
-    """Return the error about one cell; `position` counts the rows of `data` from 0."""
-    value = data[column].iloc[position]
-    where = {
-        "file": data.attrs["file"],
-        "row": data.index[position],
-        "column": column,
-        "value": f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else value,
-    }
-    return fault(code, **(where | params))
-
-
-def hundredths(data: pd.DataFrame, column: str) -> Whole:
+def hundredths(data: pd.DataFrame, table: Table, column: str) -> Whole:
     """Return a decimal column in hundredths (money in cents); an empty cell counts as 0.
 
     Raises DataError for an amount below zero, for more than two decimals, and from a hundred
@@ -48,21 +33,24 @@ def hundredths(data: pd.DataFrame, column: str) -> Whole:
     """
     amounts = data[column].astype("float64").fillna(0).to_numpy()
     whole = np.rint(amounts * 100)
-    refuse(data, column, amounts < 0, "monitoring-negative")
-    refuse(data, column, whole / 100 != amounts, "monitoring-decimals", most=2)
-    refuse(data, column, amounts >= _MOST, "monitoring-too-much", most=f"{_MOST:,}")
-    return whole.astype(np.int64)
+    refuse(data, table, column, amounts < 0, "monitoring-negative")
+    refuse(data, table, column, whole / 100 != amounts, "monitoring-decimals", most=2)
+    refuse(data, table, column, amounts >= _MOST, "monitoring-too-much", most=f"{_MOST:,}")
+    return np.asarray(whole, dtype=np.int64)
 
 
-def refuse(data: pd.DataFrame, column: str, bad: Flags, code: str, **params: object) -> None:
+def refuse(
+    data: pd.DataFrame, table: Table, column: str, bad: Flags, code: str, **params: object
+) -> None:
     """Raise the error about the first cell of the column that is bad, if there is one."""
     if bad.any():
-        raise wrong(data, int(np.argmax(bad)), column, code, **params)
+        raise wrong(data, int(np.argmax(bad)), table, code, column=column, **params)
 
 
 def days(data: pd.DataFrame, column: str) -> Whole:
     """Return a date column as days since 1970; a missing date is far in the past."""
-    return data[column].to_numpy().astype("datetime64[D]").astype(np.int64)
+    numbers: Whole = data[column].to_numpy().astype("datetime64[D]").astype(np.int64)
+    return numbers
 
 
 def day(date: datetime.date) -> int:
@@ -90,21 +78,31 @@ def month_name(number: int) -> str:
     return f"{1970 + number // 12}-{number % 12 + 1:02}"
 
 
-def months(data: pd.DataFrame, column: str) -> Whole:
+def months(data: pd.DataFrame, table: Table, column: str) -> Whole:
     """Return a column of months written as `2026-03`, since January 1970."""
-    codes, written = _distinct(data, column)
-    found = [_MONTH.fullmatch(text) for text in written]
-    refuse(data, column, _each(codes, [match is None for match in found]), "monitoring-month")
-    numbers = [(int(match[1]) - 1970) * 12 + int(match[2]) - 1 for match in found if match]
-    return np.array(numbers, dtype=np.int64)[codes]
+    return _read(data, table, column, _month, "monitoring-month")
 
 
-def minutes(data: pd.DataFrame, column: str, *, empty: bool = False) -> Whole:
+def minutes(data: pd.DataFrame, table: Table, column: str, *, empty: bool = False) -> Whole:
     """Return a column of times written as `21:00`, in minutes; -1 for an empty cell."""
-    codes, written = _distinct(data, column)
-    numbers = [_minute(text, empty) for text in written]
-    refuse(data, column, _each(codes, [number is None for number in numbers]), "monitoring-time")
+    return _read(data, table, column, partial(_minute, empty=empty), "monitoring-time")
+
+
+def _read(
+    data: pd.DataFrame, table: Table, column: str, read: Callable[[str], int | None], code: str
+) -> Whole:
+    """Read each word of a column once; refuse the first cell that gives no number."""
+    codes: Whole
+    codes, written = pd.factorize(data[column])
+    numbers = [read(text) for text in written]
+    unread = np.array([number is None for number in numbers], dtype=bool)
+    refuse(data, table, column, unread[codes], code)
     return np.array(numbers, dtype=np.int64)[codes]
+
+
+def _month(text: str) -> int | None:
+    match = _MONTH.fullmatch(text)
+    return (int(match[1]) - 1970) * 12 + int(match[2]) - 1 if match else None
 
 
 def _minute(text: str, empty: bool) -> int | None:
@@ -112,15 +110,6 @@ def _minute(text: str, empty: bool) -> int | None:
         return -1
     match = _TIME.fullmatch(text)
     return int(match[1] or match[3]) * 60 + int(match[2] or match[4]) if match else None
-
-
-def _each(codes: Whole, bad: list[bool]) -> Flags:
-    return np.array(bad, dtype=bool)[codes]
-
-
-def _distinct(data: pd.DataFrame, column: str) -> tuple[Whole, list[str]]:
-    codes, written = pd.factorize(data[column])
-    return codes, list(written)
 
 
 def add_up(size: int, keys: Whole, values: Whole) -> Whole:

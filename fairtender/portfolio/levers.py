@@ -4,22 +4,26 @@ It says nothing about how likely harm is: risk and leverage stay two axes, and n
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from fairtender.portfolio.declared import LEVERAGE
-from fairtender.portfolio.rows import checked, reason, spends, where
+from fairtender.portfolio.declared import CONTRACTS, LEVERAGE
+from fairtender.portfolio.money import spends
 from fairtender.profile import Profile
-from fairtender.tables import Reason, fault, frame, without_cycle_search
+from fairtender.tables import Reason, check, frame, without_cycle_search, wrong
+
+__all__ = ["CLASSES", "class_of", "leverage"]
 
 CLASSES = ("strong", "some", "unknown", "weak", "ended")  # strongest first
 LEVERS = ("spend", "share", "time", "renewal")
 RATINGS = ("strong", "weak", "unknown")
 _STRONG, _WEAK, _UNKNOWN = range(3)
+_Say: TypeAlias = Callable[[str, Any, float], Reason]  # of a rating, a fact and the threshold
 _THRESHOLD = {
     "spend": "leverage_spend",
     "share": "leverage_supplier_share",
@@ -59,13 +63,11 @@ def leverage(contracts: pd.DataFrame, on: datetime.date, profile: Profile) -> pd
 
     Raises DataError where a column is missing or wrong, or a value is in another currency.
     """
-    contracts = checked(contracts)
+    contracts = check(contracts, CONTRACTS)
     levers = rate(contracts, on, profile)
     with without_cycle_search():
         told = reasons_of(contracts, levers, profile, range(len(contracts)))
-        data: dict[str, object] = {
-            name: _words(RATINGS, levers.ratings[name]) for name in LEVERS
-        } | {
+        data = {name: _words(RATINGS, levers.ratings[name]) for name in LEVERS} | {
             "contract_id": contracts["contract_id"].array,
             "leverage": _words(CLASSES, levers.classes),
             "days_left": levers.left,
@@ -99,12 +101,11 @@ def class_of(ratings: Sequence[str], ended: bool) -> str:
 
 def rate(contracts: pd.DataFrame, on: datetime.date, profile: Profile) -> Levers:
     """Rate the four levers of all contracts at once."""
-    for position, (value, own) in enumerate(
-        zip(contracts["value"], contracts["currency"], strict=True)
-    ):
+    cells = zip(contracts["value"], contracts["currency"], strict=True)
+    for position, (value, own) in enumerate(cells):
         if value is not None and own not in ("", profile.currency):
-            place = where(contracts, position)
-            raise fault("portfolio-not-in", where=place, currency=own, to=profile.currency)
+            about = {"currency": own, "to": profile.currency}
+            raise wrong(contracts, position, CONTRACTS, "portfolio-not-in", **about)
     limits = {name: profile.thresholds[key].value for name, key in _THRESHOLD.items()}
     day = np.datetime64(on, "D")
     left, until = (_days(contracts[name], day) for name in ("end", "renewal"))
@@ -126,9 +127,8 @@ def rate(contracts: pd.DataFrame, on: datetime.date, profile: Profile) -> Levers
 
 
 def _days(dates: pd.Series, day: np.datetime64) -> np.ndarray:
-    days = (dates.to_numpy("datetime64[D]") - day).astype("float64")
-    days[dates.isna().to_numpy()] = np.nan
-    return days
+    days = dates.to_numpy("datetime64[D]") - day
+    return np.where(dates.isna(), np.nan, days.astype("float64"))
 
 
 def _rated(values: np.ndarray, strong: np.ndarray) -> np.ndarray:
@@ -145,11 +145,11 @@ def _classes(ratings: dict[str, np.ndarray], ended: np.ndarray) -> np.ndarray:
         CLASSES.index(class_of([RATINGS[r[i]] for r in ratings.values()], bool(ended[i])))
         for i in first
     ]
-    return np.array(found, dtype="int8")[number]
+    return np.array(found, dtype="int8").take(number)
 
 
 def _words(words: tuple[str, ...], numbers: np.ndarray) -> np.ndarray:
-    return np.array(words, dtype=object)[numbers]
+    return np.array(words, dtype=object).take(numbers)
 
 
 def reasons_of(
@@ -170,26 +170,18 @@ def reasons_of(
     columns = []
     for name, say in zip(LEVERS, _SAY, strict=True):
         limit = profile.thresholds[_THRESHOLD[name]]
+        source = {_STRONG: limit.source, _WEAK: limit.source, _UNKNOWN: ""}
         said = zip(levers.ratings[name][at].tolist(), facts[name], strict=True)
-        columns.append(
-            [
-                (number, say(RATINGS[number], fact, limit.value), number != _UNKNOWN, limit.source)
-                for number, fact in said
-            ]
-        )
-    return [_strong_first(four) for four in zip(*columns, strict=True)]
-
-
-def _strong_first(
-    four: tuple[tuple[int, Reason, bool, str], ...],
-) -> tuple[tuple[Reason, ...], tuple[str, ...]]:
-    ordered = sorted(four, key=lambda each: each[0])
-    reasons = tuple(each for _, each, _, _ in ordered)
-    return reasons, tuple(source if known else "" for _, _, known, source in ordered)
+        columns.append([(n, say(RATINGS[n], fact, limit.value), source[n]) for n, fact in said])
+    strong_first = (sorted(four, key=itemgetter(0)) for four in zip(*columns, strict=True))
+    return [
+        (tuple(reason for _, reason, _ in four), tuple(source for *_, source in four))
+        for four in strong_first
+    ]
 
 
 def _written(dates: pd.Series) -> list[str]:
-    return dates.dt.strftime("%Y-%m-%d").tolist()
+    return list(dates.dt.strftime("%Y-%m-%d"))
 
 
 def _money(amount: Decimal | float) -> str:
@@ -199,33 +191,33 @@ def _money(amount: Decimal | float) -> str:
 def _say_spend(rating: str, amount: tuple[Decimal | None, str], limit: float) -> Reason:
     value, currency = amount
     if value is None:
-        return reason("portfolio-spend-unknown")
+        return Reason.of("portfolio-spend-unknown")
     code = f"portfolio-spend-{rating}"
-    return reason(code, value=_money(value), currency=currency, limit=_money(limit))
+    return Reason.of(code, value=_money(value), currency=currency, limit=_money(limit))
 
 
 def _say_share(rating: str, share: float, limit: float) -> Reason:
     if rating == "unknown":
-        return reason("portfolio-share-unknown")
-    return reason(f"portfolio-share-{rating}", share=f"{share:g}", limit=f"{limit:g}")
+        return Reason.of("portfolio-share-unknown")
+    return Reason.of(f"portfolio-share-{rating}", share=f"{share:g}", limit=f"{limit:g}")
 
 
 def _say_time(rating: str, when: tuple[float, str], limit: float) -> Reason:
     days, end = when
     if rating == "unknown":
-        return reason("portfolio-time-unknown")
+        return Reason.of("portfolio-time-unknown")
     if days < 0:
-        return reason("portfolio-time-ended", end=end)
-    return reason(f"portfolio-time-{rating}", days=f"{days:.0f}", end=end, limit=f"{limit:g}")
+        return Reason.of("portfolio-time-ended", end=end)
+    return Reason.of(f"portfolio-time-{rating}", days=f"{days:.0f}", end=end, limit=f"{limit:g}")
 
 
 def _say_renewal(rating: str, when: tuple[float, str], limit: float) -> Reason:
     days, day = when
     if rating == "unknown":
-        return reason("portfolio-renewal-unknown")
+        return Reason.of("portfolio-renewal-unknown")
     if days < 0:
-        return reason("portfolio-renewal-past", day=day)
-    return reason(f"portfolio-renewal-{rating}", days=f"{days:.0f}", day=day, limit=f"{limit:g}")
+        return Reason.of("portfolio-renewal-past", day=day)
+    return Reason.of(f"portfolio-renewal-{rating}", days=f"{days:.0f}", day=day, limit=f"{limit:g}")
 
 
-_SAY = (_say_spend, _say_share, _say_time, _say_renewal)  # in the order of LEVERS
+_SAY: tuple[_Say, ...] = (_say_spend, _say_share, _say_time, _say_renewal)

@@ -1,15 +1,14 @@
 """Tenders from a sheet that people fill in, for those who have no Open Contracting data."""
 
-import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from fairtender.ocds.units import cpv
+from fairtender.ocds.lots import cpv
 from fairtender.sheets.reading import read
-from fairtender.tables import TENDERS, Column, Table, Unit, fault, frame
+from fairtender.tables import Column, Table, listed, wrong
+from fairtender.tenders import stated
 
 TENDER_SHEET = Table(
     "tenders",
@@ -100,8 +99,21 @@ TENDER_SHEET = Table(
     key=("id",),
 )
 
-# What a sheet does not tell, by kind of column.
-_NOT_STATED = {"text": "", "texts": (), "number": math.nan, "decimal": None}
+# Column of TENDERS → column of the sheet, where the cell stays as it is.
+_SAME = {
+    "ocid": "id",
+    "title": "title",
+    "description": "description",
+    "buyer": "buyer",
+    "buyer_country": "buyer_country",
+    "award_criteria_details": "award_criteria",
+    "price_weight": "price_weight",
+    "value_amount": "value",
+    "value_currency": "currency",
+    "tender_days": "tender_days",
+    "subcontracting": "subcontracting",
+}
+_SEVERAL = {"places": "place", "place_countries": "place_country", "origins": "origin"}
 
 
 def read_tenders(path: str | Path, mapping: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -112,64 +124,31 @@ def read_tenders(path: str | Path, mapping: Mapping[str, str] | None = None) -> 
     name. Raises DataError as `read` does; for a code that is no CPV code, a value without a
     currency, a negative value or number of days, and a percentage under 0 or over 100.
     """
-    path = Path(path)
     sheet = read(path, TENDER_SHEET, mapping)
-    nothing = {column.name: _NOT_STATED.get(column.kind) for column in TENDERS.columns}
-    rows = [nothing | _row(path, row) for row in sheet.itertuples(name="Row")]
-    data = frame(TENDERS, {name: [row[name] for row in rows] for name in TENDERS.names})
+    _check(sheet)
+    columns = {name: sheet[column].tolist() for name, column in _SAME.items()}
+    columns |= {name: [*map(listed, sheet[column])] for name, column in _SEVERAL.items()}
+    data = stated(columns | {"cpv": [_codes(sheet, at) for at in range(len(sheet))]})
     data.attrs = dict(sheet.attrs)
     return data
 
 
-def _row(path: Path, row: Any) -> dict[str, object]:
-    """Return what one row of the sheet says, by columns of TENDERS."""
-    _check(path, row)
-    same = {
-        "cpv": _codes(path, row),
-        "places": _several(row.place),
-        "place_countries": _several(row.place_country),
-        "origins": _several(row.origin),
-        "award_criteria": "",
-        "price_weight": row.price_weight,
-        "subcontracting": row.subcontracting,
-    }
-    words = "\n".join(filter(None, (row.description, row.award_criteria)))
-    unit = Unit(lot="", title=row.title, text=words, details=row.award_criteria, **same)
-    return same | {
-        "ocid": row.id,
-        "title": row.title,
-        "description": row.description,
-        "buyer": row.buyer,
-        "buyer_country": row.buyer_country,
-        "units": (unit,),
-        "award_criteria_details": row.award_criteria,
-        "value_amount": row.value,
-        "value_currency": row.currency,
-        "tender_days": row.tender_days,
-    }
+def _check(sheet: pd.DataFrame) -> None:
+    for at, row in enumerate(sheet.itertuples()):
+        for name in ("value", "tender_days", "price_weight"):
+            value = getattr(row, name)
+            if value is not None and value < 0:
+                raise wrong(sheet, at, TENDER_SHEET, "sheet-negative", column=name)
+        if row.price_weight > 100:
+            about = {"column": "price_weight", "value": f"{row.price_weight:g}"}
+            raise wrong(sheet, at, TENDER_SHEET, "sheet-percent-range", **about)
+        if row.value is not None and not row.currency:
+            raise wrong(sheet, at, TENDER_SHEET, "sheet-no-currency", value=f"{row.value:f}")
 
 
-def _check(path: Path, row: Any) -> None:
-    for name in ("value", "tender_days"):
-        value = getattr(row, name)
-        if value is not None and value < 0:
-            where = {"file": path, "row": row.Index, "column": name}
-            raise fault("sheet-negative", **where, value=f"{value:f}")
-    if row.price_weight < 0 or row.price_weight > 100:
-        where = {"file": path, "row": row.Index, "column": "price_weight"}
-        raise fault("sheet-percent-range", **where, value=f"{row.price_weight:g}")
-    if row.value is not None and not row.currency:
-        raise fault("sheet-no-currency", file=path, row=row.Index, value=f"{row.value:f}")
-
-
-def _codes(path: Path, row: Any) -> tuple[str, ...]:
-    written = _several(row.cpv)
-    codes = tuple(dict.fromkeys(cpv("CPV", each) for each in written))
-    if "" in codes:
-        wrong = next(each for each in written if not cpv("CPV", each))
-        raise fault("sheet-cpv", file=path, row=row.Index, value=wrong[:60])
-    return codes
-
-
-def _several(cell: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part for each in cell.split(";") if (part := each.strip())))
+def _codes(sheet: pd.DataFrame, position: int) -> tuple[str, ...]:
+    codes = {each: cpv("CPV", each) for each in listed(sheet["cpv"].iloc[position])}
+    for written, code in codes.items():
+        if not code:
+            raise wrong(sheet, position, TENDER_SHEET, "sheet-cpv", value=written[:60])
+    return tuple(dict.fromkeys(codes.values()))

@@ -9,6 +9,8 @@ import networkx as nx
 
 from fairtender.supply_chain.declared import Chain, rank
 
+__all__ = ["graph", "hand_overs", "named_sources", "rings", "spend_through"]
+
 
 class Way(NamedTuple):
     """A link on which spend runs: the part of what the receiving site pays, from 0 to 1."""
@@ -31,7 +33,7 @@ def graph(chain: Chain) -> nx.DiGraph:
 
 def hand_overs(chain: Chain) -> list[str]:
     """Return the sites where the buyer receives the goods."""
-    return chain.sites.loc[chain.sites["activity"] == "hand-over", "site"].tolist()
+    return list(chain.sites.loc[chain.sites["activity"] == "hand-over", "site"])
 
 
 def named_sources(chain: Chain) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""A choice within a budget, and the cautions of a form: the same in Python and on a page."""
+"""A choice within a budget, and the beliefs that a form names: the same in Python and on a page."""
 
 import json
 import shutil
@@ -38,7 +38,8 @@ kind = "choice"
 label = "By what?"
 points = 1
 options = [{code = "risk", text = "Risk"}, {code = "spend", text = "Spend"}]
-[[form.caution]]
+[[form.belief]]
+code = "spend-is-risk"
 when = {why = "spend"}
 text = "Spend is leverage, not likelihood."
 """
@@ -93,14 +94,14 @@ def test_what_a_check_says(folder):
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
-        ("budget = 10", "budget = 0", "budget"),
-        ("budget = 10\n", "", "budget"),
-        ('cost_unit = "days"\n', "", "type"),
-        ("cost = 4", "cost = -4", "budget"),
-        ('why = "spend"', 'why = "money"', "caution"),
-        ('why = "spend"', 'who = "spend"', "caution"),
-        ('text = "Spend is', 'stop = true\ntext = "Spend is', "stop"),
-        ('text = "Spend is', 'text = "Stop. Spend is', "stop"),
+        ("budget = 10", "budget = 0", "forms-fault-budget"),
+        ("budget = 10\n", "", "forms-fault-budget"),
+        ('cost_unit = "days"\n', "", "forms-fault-budget"),
+        ("cost = 4", "cost = -4", "forms-fault-budget"),
+        ('why = "spend"', 'why = "money"', "forms-fault-belief"),
+        ('why = "spend"', 'who = "spend"', "forms-fault-belief"),
+        ('text = "Spend is', 'stop = true\ntext = "Spend is', "forms-fault-stop"),
+        ('text = "Spend is', 'text = "Stop. Spend is', "forms-fault-stop"),
     ],
 )
 def test_faults_of_the_author(folder, old, new, code):
@@ -108,7 +109,7 @@ def test_faults_of_the_author(folder, old, new, code):
     (folder / "questions.toml").write_text(QUESTIONS.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(DataError) as caught:
         forms.load(folder / "questions.toml")
-    assert caught.value.code == f"forms-fault-{code}"
+    assert caught.value.code == code
 
 
 @pytest.mark.browser

@@ -227,7 +227,7 @@ def test_wrong_facts_of_labels_are_named(default):
     for cell, code in (({"covers": "farm; fields"}, "market-covers"), ({"months": 0.0}, "months")):
         with pytest.raises(DataError) as error:
             market.weigh_labels(label(**cell), "farm", default)
-        assert error.value.code.endswith(code) and "row 0" in str(error.value)
+        assert error.value.code.endswith(code) and "row 1" in str(error.value)
 
 
 # purchases of others
@@ -259,7 +259,7 @@ def test_not_checked_is_never_kept_and_wrong_bids_are_named():
     data["bids"] = [-1.0, 3.0]
     with pytest.raises(DataError) as error:
         market.compare(data)
-    assert error.value.code == "market-bids" and "row 0" in str(error.value)
+    assert error.value.code == "market-bids" and "row 1" in str(error.value)
 
 
 # the note
@@ -300,6 +300,25 @@ def test_where_nothing_was_found_the_note_says_so(default, coffee):
     note = market.note(nothing, default, subject="coffee", tier="farm", on=ON)
     assert [r.code for r in note["statement"]] == [f"market-note-no-{s}" for s in market.SECTIONS]
     assert note["gap"].tolist() == [True] * 6 + [False]
+
+
+def test_a_row_whose_key_stands_twice_is_named(default, coffee):
+    def twice(data: pd.DataFrame) -> pd.DataFrame:
+        return pd.concat([data, data.iloc[:1]], ignore_index=True)
+
+    def rated(questions: pd.DataFrame, answers: pd.DataFrame) -> object:
+        return market.rate_answers(questions, answers, coffee.marks, on=datetime.date(2026, 10, 1))
+
+    for data, step in (
+        (coffee.players, lambda data: market.concentration(data, default)),
+        (coffee.labels, lambda data: market.weigh_labels(data, "farm", default)),
+        (coffee.purchases, market.compare),
+        (coffee.questions, lambda data: rated(data, coffee.answers)),
+        (coffee.answers, lambda data: rated(coffee.questions, data)),
+    ):
+        with pytest.raises(DataError) as error:
+            step(twice(data))
+        assert error.value.code == "row-twice" and f"row {len(data) + 1}" in str(error.value)
 
 
 def test_every_function_works_on_no_row_and_changes_no_input(default, coffee):

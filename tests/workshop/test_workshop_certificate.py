@@ -9,10 +9,9 @@ from feedback_kit import NAME, graded_workshop, mark
 from kit import violations
 
 from coursework import course as the_course
-from coursework import key, spreadsheet
+from coursework import key, marks
 from coursework.forms import Answers
-from coursework.marks import Mark, Result
-from fairtender import messages
+from fairtender import messages, sheets
 from fairtender.tables import DataError
 from workshop import certificate
 from workshop.__main__ import main
@@ -52,7 +51,7 @@ def test_only_who_reached_the_threshold_is_certified(workshop):
         "value-is-risk": "waiting",
     }
     assert pages(workshop) == ["model"]
-    rows = spreadsheet.read(certificate.certificates(workshop) / "index.csv", certificate.HEADS)
+    rows = sheets.read_rows(certificate.certificates(workshop) / "index.csv", certificate.HEADS)
     found = {row["trainee"]: (row["state"], row["percent"], row["file"]) for _, row in rows}
     assert found["model"] == ("certified", "70", "model.html")
     assert found["odd"] == ("below", "58", "") and len(found) == 6  # 7 of 12 are 58.3 percent
@@ -80,8 +79,8 @@ def test_it_says_plainly_what_it_is(workshop):
 def full(the_key, name: str) -> Standing:
     """Somebody with every point of a unit."""
     most = the_key.questions.points
-    marks = {"all": Mark("all", most, most, None, 0, False, "", False)}
-    result = Result("t1", name, None, marks, Answers())
+    held = {"all": marks.Mark("all", most, most, None, 0, False, "", False)}
+    result = marks.mark(the_key, Answers(), held, "t1", name)
     return Standing("t1", name, {the_key.unit: result}, most, most, 0)
 
 

@@ -422,8 +422,8 @@ def test_where_nbgrader_comes_to_something_else_it_grades_the_unit(
     def wrongly(self, place):
         right = mark(self, place)
         if what == "points":
-            return machine.Marked(right.scores | {"choosing": 0.5}, right.text)
-        return machine.Marked(right.scores, right.text.replace("Answer", "Reply"))
+            return machine.Graded(right.scores | {"choosing": 0.5}, right.text)
+        return machine.Graded(right.scores, right.text.replace("Answer", "Reply"))
 
     monkeypatch.setattr(machine.Machine, "mark", wrongly)
     workshop = kit.copy(made.fresh, tmp_path / "one")

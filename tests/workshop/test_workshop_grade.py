@@ -55,8 +55,8 @@ def test_a_blank_hand_in_gets_nothing_and_hears_what_to_do(graded):
             assert entry.question.short in said(graded.notebook("blank"), form.id)
 
 
-def test_each_misunderstanding_loses_what_the_key_says(graded):
-    for belief in graded.key.misunderstandings:
+def test_each_belief_loses_what_the_key_says(graded):
+    for belief in graded.key.beliefs:
         lost = graded.full - graded.results[belief.code].total
         assert lost == pytest.approx(belief.loses), belief.code
 
@@ -132,8 +132,8 @@ def hand_ins(the_key, drawn: int) -> dict[str, bytes]:
     made = runpy.run_path(str(ROOT / "benchmarks" / "grading.py"))
     dice, model = random.Random(7), key.model_answers(the_key)
     given: dict[str, dict] = {"model": model, "blank": {}}
-    for belief in the_key.misunderstandings:
-        given[belief.code] = key.misunderstanding_answers(the_key, belief.code)
+    for belief in the_key.beliefs:
+        given[belief.code] = key.belief_answers(the_key, belief.code)
     for number in range(drawn):
         entries = the_key.entries.items()
         given[f"drawn-{number}"] = {id: made["guess"](one.question, dice) for id, one in entries}

@@ -16,6 +16,8 @@ from fairtender.supply_chain.declared import EVIDENCE, Chain, rank
 from fairtender.supply_chain.network import spend_through
 from fairtender.tables import Column, Table, frame
 
+__all__ = ["FOLLOWED", "STAGES", "TIERS", "Visibility", "visibility"]
+
 # How deep in the chain an activity lies. Recycled material comes instead of raw material.
 STAGES = ("trade", "manufacture", "components", "processing", "raw material")
 _DEPTH = {stage: depth for depth, stage in enumerate(STAGES)} | {"recycling": 4}
@@ -105,7 +107,7 @@ def _tiers(chain: Chain) -> pd.DataFrame:
         row[evidence] += 1
         row["located"] += rank(evidence) >= rank("disclosed") and placed[site]
     ordered = [rows[tier] for tier in sorted(rows, key=lambda tier: (tier < 0, tier))]
-    return frame(TIERS, {name: [row[name] for row in ordered] for name in TIERS.names})
+    return frame(TIERS, ordered)
 
 
 def _spend(chain: Chain) -> pd.DataFrame:
@@ -120,8 +122,7 @@ def _spend(chain: Chain) -> pd.DataFrame:
         least = [_followed(chain, there, evidence) for evidence in EVIDENCE[:0:-1]]
         parts = [least[0], least[1] - least[0], least[2] - least[1], 1 - least[2]]
         rows.append((STAGES[depth], *map(percent, parts)))
-    columns = zip(*rows, strict=True) if rows else ((),) * len(FOLLOWED.columns)
-    return frame(FOLLOWED, dict(zip(FOLLOWED.names, map(list, columns), strict=True)))
+    return frame(FOLLOWED, rows)
 
 
 def _followed(chain: Chain, there: set[str], evidence: str) -> Fraction:
