@@ -106,8 +106,6 @@ def _ready(workshop: Workshop, say: bool) -> Path | None:
     for tree in ("submitted", "autograded"):
         for folder in (workshop.folder / tree).glob("*"):
             submitted.tidy(folder)
-    for left in workshop.folder.glob(f"{course.NEW}*"):
-        shutil.rmtree(left, ignore_errors=True)
     for left in (workshop.folder / book.NEW, *workshop.folder.glob("submitted/*/*/.*.part")):
         left.unlink(missing_ok=True)
     if book.health(workshop) != "damaged":

@@ -56,13 +56,16 @@ class Judge:
         """Start nothing yet. seconds: how long a cell may take."""
         self.workshop, self.seconds = workshop, seconds
         self.pool = ThreadPoolExecutor(1)
-        self.place = Path(tempfile.mkdtemp(prefix="judge-"))
+        self.place = Path()
         self.kernel: Any = None
         self.used = False
         self.at_work: Any = None
 
     def __enter__(self) -> "Judge":
         """Let the kernel start while others prepare what it will run."""
+        for left in self.workshop.folder.glob(f"{course.NEW}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        self.place = Path(tempfile.mkdtemp(dir=self.workshop.folder, prefix=course.NEW))
         self.pool.submit(self._start)
         return self
 

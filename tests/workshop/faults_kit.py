@@ -46,6 +46,7 @@ print("ready", flush=True)
 sys.stdin.readline()
 sys.exit(main(sys.argv[2:]))
 """
+PAUSE = 0.3  # between gradebook and folders, so that a command is killed there too
 # A cell that fails as a machine does, where an answer asks for it.
 FAULTY = """
 ```{code-cell} ipython3
@@ -244,7 +245,7 @@ def killed(workshop: folder.Workshop, dice: random.Random, most: float) -> float
 
     Its kernels end by themselves.
     """
-    command, moment = Command(workshop), dice.uniform(0, most)
+    command, moment = Command(workshop, pause=PAUSE), dice.uniform(0, most)
     command.go()
     time.sleep(moment)
     command.process.kill()

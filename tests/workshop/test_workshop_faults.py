@@ -75,7 +75,7 @@ def is_one_sentence(said: str, code: str) -> None:
 def undisturbed(made, tmp_path_factory) -> tuple[tuple, float]:
     """What grading the changed workshop gives, and the seconds that it takes."""
     workshop = kit.copy(made.changed, tmp_path_factory.mktemp("undisturbed") / "one")
-    command = kit.Command(workshop)
+    command = kit.Command(workshop, pause=kit.PAUSE)
     began = time.monotonic()
     command.go()
     assert command.end()[0] == 0
