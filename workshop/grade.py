@@ -85,6 +85,7 @@ def grade(workshop: Workshop, unit: str, again: bool = False, say: bool = False)
             waiting = _waiting(workshop, template, trainees, set() if again else known)
             run = _Run(workshop, judge, template, waiting, known, say)
             if waiting:
+                book.check_free(workshop)
                 run.grade_all()
                 book.keep_marks(workshop, unit)
         except KeyboardInterrupt:
