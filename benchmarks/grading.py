@@ -1,17 +1,17 @@
 """How long does `workshop grade` take, beside stock `nbgrader autograde` on the same hand-ins?
 
-Draws hand-ins of one unit with planted mistakes: model answers, blanks, each misunderstanding of
-the key, and random answers. Every hand-in is graded by both, and the scores must be equal for every
-cell. Each run starts from a folder that was prepared (release and gradebook are there), in a
-process of its own.
+Draws hand-ins with planted mistakes: model answers, blanks, each misunderstanding of the key, and
+random answers. Every hand-in is graded by both, and the scores must be equal for every cell. Each
+run starts from a folder that was prepared (release and gradebook are there), in a process of its
+own; the judge's kernel is part of ours.
 
-    python benchmarks/grading.py                              60 hand-ins against stock; the ratio
-    python benchmarks/grading.py --sizes 10 100 500           a table of growth, without stock
-    python benchmarks/grading.py --unit 11-action-plan --count 20
+    python benchmarks/grading.py                     60 hand-ins against stock; the last line: ratio
+    python benchmarks/grading.py --units             each unit's time a hand-in beside unit 03
+    python benchmarks/grading.py --class 5000        so many collected and graded; time and memory
+    python benchmarks/grading.py --parts 200         where the time goes
 
-`floor` is the time that the test cells alone need, executed plainly in one process, for as many
-hand-ins. Peak memory is that of the largest process by resource.getrusage (not on Windows). The
-last line is the ratio of wall times, stock by ours.
+Peak memory is that of the largest process by resource.getrusage (not on Windows). What a hand-in
+costs is told without what a run costs once (imports, the release, the judge's kernel).
 """
 
 import argparse
@@ -23,22 +23,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import redirect_stdout
-from io import StringIO
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from coursework import key
-from workshop import (
-    folder,
-    gradebook,
-    nbgrader_course,
-    submitted,
-)
+from coursework import answers as files
+from coursework import course, key, marks
+from coursework.forms.exercise import Exercise
+from workshop import folder, grade, gradebook, judge, machine, nbgrader_course, submitted
 from workshop.folder import Workshop
 
 UNIT = "03-screen-tenders"
-AT_ONCE = 2
 
 
 def answers(the_key: key.Key, number: int, dice: random.Random) -> dict[str, Any]:
@@ -64,26 +59,34 @@ def guess(question: Any, dice: random.Random) -> Any:
     return dice.choice(["", "A few words.", "high", "We ask the supplier for the list of sites."])
 
 
+def hand_ins(unit: str, count: int) -> dict[str, bytes]:
+    """Return {trainee: file of answers}."""
+    the_key, dice = key.read_key(unit), random.Random(count)
+    found = {}
+    for number in range(count):
+        id = f"t{number:04}"
+        learner = files.Answers(id, f"Trainee {number}", files.now())
+        given = files.sort(learner, answers(the_key, number, dice), the_key.questions)
+        found[id] = json.dumps(files.document(given, the_key.questions)).encode()
+    return found
+
+
 def prepared(place: Path, unit: str, count: int) -> Workshop:
     """Make a workshop with `count` hand-ins, ready to be graded."""
     workshop = folder.create(place)
-    the_key, dice = key.read_key(unit), random.Random(count)
     with folder.environment(workshop):
         nbgrader_course.prepare(workshop, unit)
-    for number in range(count):
-        path = place / "one.json"
-        key.hand_in(the_key, answers(the_key, number, dice), path, name=f"Trainee {number}")
-        submitted.put(workshop, unit, f"t{number:04}", path.read_bytes())
+    for trainee, content in hand_ins(unit, count).items():
+        submitted.put(workshop, unit, trainee, content)
     return workshop
 
 
-def ours(place: Path, unit: str) -> list[str]:
-    """Return the command that grades the folder on two cores."""
-    command = [sys.executable, "-m", "workshop", "grade", unit, "--in", str(place)]
-    return [*command, "--workers", str(AT_ONCE)]
+def ours(place: Path, command: str, unit: str, *more: str) -> list[str]:
+    """Return a command of the workshop in the folder."""
+    return [sys.executable, "-m", "workshop", command, unit, *more, "--in", str(place)]
 
 
-def stock(place: Path, unit: str) -> list[str]:
+def stock(unit: str) -> list[str]:
     """Return nbgrader's own command; it is run in the folder."""
     return [str(Path(sys.executable).with_name("nbgrader")), "autograde", unit]
 
@@ -97,7 +100,7 @@ def timed(command: list[str], place: Path) -> tuple[float, int]:
         [sys.executable, "-c", watch, *command], cwd=place, capture_output=True, text=True
     )
     if done.returncode:
-        raise SystemExit(f"{command} failed:\n{done.stderr[-3000:]}")
+        raise SystemExit(f"{command} failed:\n{done.stdout[-1000:]}{done.stderr[-3000:]}")
     return time.perf_counter() - began, int(done.stdout.split()[-1]) // 1024
 
 
@@ -107,42 +110,17 @@ def scores(workshop: Workshop, unit: str) -> dict[tuple[str, str], float | None]
     return {(one.trainee, cell): mark.auto for one in found for cell, mark in one.marks.items()}
 
 
-def floor(workshop: Workshop, unit: str) -> float:
-    """Return the seconds that the answer cells alone take, for all hand-ins, in this process."""
-    from workshop.in_kernel import changing
-
-    with folder.environment(workshop):
-        sources = nbgrader_course.template(workshop, unit).sources
-        cells = [source for source, own in zip(sources, changing(sources), strict=True) if own]
-        os.environ["NBGRADER_EXECUTION"] = "autograde"
-        here, names = Path.cwd(), {}
-        os.chdir(workshop.folder / "release" / unit)
-        with redirect_stdout(StringIO()):
-            for source in sources:
-                exec(source, names)
-            began = time.perf_counter()
-            for trainee in workshop.handed_in(unit):
-                os.chdir(workshop.submitted(trainee, unit))
-                for source in cells:
-                    exec(source, names)
-        seconds = time.perf_counter() - began
-        os.chdir(here)
-    return seconds
-
-
 def against_stock(place: Path, unit: str, count: int) -> None:
     """Grade the same hand-ins by both; print the times, whether the scores agree, and the ratio."""
     mine = prepared(place / "ours", unit, count)
     theirs = Workshop(place / "stock", mine.course)
     shutil.copytree(mine.folder, theirs.folder)
-    least = floor(mine, unit)
-    fast, fast_memory = timed(ours(mine.folder, unit), mine.folder)
-    slow, slow_memory = timed(stock(theirs.folder, unit), theirs.folder)
+    fast, fast_memory = timed(ours(mine.folder, "grade", unit), mine.folder)
+    slow, slow_memory = timed(stock(unit), theirs.folder)
     one, other = scores(mine, unit), scores(theirs, unit)
     different = {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
-    rows = {"floor": (least, 0), "workshop grade": (fast, fast_memory)}
-    rows["nbgrader autograde"] = (slow, slow_memory)
     print(f"{count} hand-ins of {unit}, {os.cpu_count()} cores")
+    rows = {"workshop grade": (fast, fast_memory), "nbgrader autograde": (slow, slow_memory)}
     for name, (seconds, memory) in rows.items():
         print(f"{name:20} {seconds:8.2f} s {seconds / count * 1000:8.0f} ms each {memory:6} MB")
     print(f"scores of {len(one)} cells compared, {len(different)} different")
@@ -151,17 +129,84 @@ def against_stock(place: Path, unit: str, count: int) -> None:
     print(f"{slow / fast:.1f}x")
 
 
-def growth(place: Path, unit: str, sizes: list[int]) -> None:
-    """Print time, memory and growth for several numbers of hand-ins."""
-    print(f"{'hand-ins':>8} {'s':>8} {'ms each':>8} {'MB':>6} {'floor s':>8} {'again s':>8}")
-    for count in sizes:
-        workshop = prepared(place / str(count), unit, count)
-        least = floor(workshop, unit)
-        seconds, memory = timed(ours(workshop.folder, unit), workshop.folder)
-        again, _ = timed(ours(workshop.folder, unit), workshop.folder)
-        each = seconds / count * 1000
-        print(f"{count:8} {seconds:8.2f} {each:8.0f} {memory:6} {least:8.2f} {again:8.2f}")
-        shutil.rmtree(workshop.folder)
+def by_part(place: Path, unit: str, count: int) -> dict[str, float]:
+    """Grade in this process; return {part: seconds of this process}, of the judge: all seconds."""
+    workshop, spent = prepared(place / f"{unit}-{count}", unit, count), {}
+
+    def watch(owner: Any, name: str, part: str, clock: Callable[[], float]) -> None:
+        original = getattr(owner, name)
+
+        def call(*args: Any, **named: Any) -> Any:
+            began = clock()
+            try:
+                return original(*args, **named)
+            finally:
+                spent[part] = spent.get(part, 0.0) + clock() - began
+
+        replaced.append((owner, name, original))
+        setattr(owner, name, call)
+
+    replaced: list[tuple[Any, str, Any]] = []
+    watch(judge.Judge, "grade", "judge", time.perf_counter)
+    watch(machine.Machine, "mark", "notebook", time.process_time)
+    watch(Exercise, "__init__", "parse", time.process_time)
+    watch(marks, "mark", "mark", time.process_time)
+    watch(grade._Run, "_graded_folder", "files", time.process_time)
+    watch(submitted, "swap", "files", time.process_time)
+    watch(gradebook, "record_new", "gradebook", time.process_time)
+    watch(gradebook, "commit", "gradebook", time.process_time)
+    began = time.process_time()
+    try:
+        report = grade.grade(workshop, unit)
+        assert not report.failed and not report.by_kernels, report
+    finally:
+        for owner, name, original in replaced:
+            setattr(owner, name, original)
+    total = time.process_time() - began
+    spent["notebook"] -= spent["parse"] + spent["mark"]
+    shutil.rmtree(workshop.folder)
+    own = ("parse", "mark", "notebook", "files", "gradebook")
+    each = {part: spent[part] for part in own}
+    return each | {"rest": total - sum(each.values()), "judge": spent["judge"], "total": total}
+
+
+def parts(place: Path, unit: str, count: int) -> None:
+    """Print where the time of a run goes."""
+    found = by_part(place, unit, count)
+    print(f"{count} hand-ins of {unit}: seconds of the processor; the judge's kernel by the clock")
+    for part, seconds in found.items():
+        print(f"{part:12} {seconds:8.2f} s {seconds / count * 1000:8.2f} ms each")
+
+
+def units(place: Path, count: int) -> None:
+    """Print what a hand-in of each unit costs, beside unit 03."""
+
+    def each(unit: str) -> float:
+        few, many = by_part(place, unit, 10), by_part(place, unit, 10 + count)
+        return (many["total"] - few["total"]) / count * 1000
+
+    first = each(UNIT)
+    for unit in course.units():
+        own = first if unit == UNIT else each(unit)
+        print(f"{unit:26} {own:8.2f} ms each {own / first:6.2f} times {UNIT}", flush=True)
+
+
+def whole_class(place: Path, unit: str, count: int) -> None:
+    """Collect and grade a folder of files by the two commands; print times and peak memory."""
+    source = place / "source"
+    source.mkdir()
+    for trainee, content in hand_ins(unit, count).items():
+        (source / f"{unit}_{trainee}.json").write_bytes(content)
+    workshop = folder.create(place / "class")
+    total, most = 0.0, 0
+    for command in (
+        ours(workshop.folder, "collect", unit, str(source)),
+        ours(workshop.folder, "grade", unit),
+    ):
+        seconds, memory = timed(command, workshop.folder)
+        total, most = total + seconds, max(most, memory)
+        print(f"{command[3]:10} {seconds:8.1f} s {memory:6} MB", flush=True)
+    print(f"{count} hand-ins of {unit} collected and graded in {total:.1f} s, at most {most} MB")
 
 
 def main() -> None:
@@ -169,13 +214,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--unit", default=UNIT)
     parser.add_argument("--count", type=int, default=60)
-    parser.add_argument("--sizes", type=int, nargs="+")
+    parser.add_argument("--units", action="store_true")
+    parser.add_argument("--class", dest="people", type=int)
+    parser.add_argument("--parts", type=int)
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="grading-") as place:
-        if args.sizes:
-            growth(Path(place), args.unit, args.sizes)
+    with tempfile.TemporaryDirectory(prefix="grading-") as name:
+        place = Path(name)
+        if args.units:
+            units(place, args.count)
+        elif args.people:
+            whole_class(place, args.unit, args.people)
+        elif args.parts:
+            parts(place, args.unit, args.parts)
         else:
-            against_stock(Path(place), args.unit, args.count)
+            against_stock(place, args.unit, args.count)
 
 
 if __name__ == "__main__":

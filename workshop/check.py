@@ -295,7 +295,7 @@ def dry_run(dry: Workshop, slug: str) -> Line:
     if line := _released(dry, slug):
         return line
     expected = _hand_in(dry, key)
-    report = grade(dry, slug, workers=1)
+    report = grade(dry, slug)
     if report.failed:
         return bad("check-unit", unit=slug, cause=" ".join(report.failed.values()))
     if line := _marks(dry, key, expected):

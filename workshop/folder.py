@@ -263,6 +263,7 @@ def environment(workshop: Workshop) -> Iterator[None]:
     """Set what nbgrader and its kernels need, for as long as they work."""
     before = dict(os.environ)
     os.environ["FAIRTENDER_DATA"] = str(data_folder(workshop))
+    os.environ["NBGRADER_EXECUTION"] = "autograde"  # an exercise shows what it does under grading
     # nbgrader calls alembic by its name.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before.get("PATH", "")])
     # Each would change what a cell prints, and nbgrader gives zero for any warning.

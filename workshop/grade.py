@@ -1,31 +1,29 @@
-"""Grading: nbgrader's own autograde steps and gradebook, on warm kernels.
+"""Grading: marks computed in this process, recorded in nbgrader's gradebook, judged by nbgrader.
 
-A hand-in is a file of answers, which are data. It lies beside a fresh copy of the released
-notebook, and that is what runs: nothing that a trainee wrote is ever executed. nbgrader's
-preprocessors make the notebook fit for grading, and decide and record the scores, as in
-`nbgrader autograde`; only the kernel is not started anew for each hand-in, cells that no answer
-can change run once, and the gradebook is written in one transaction a hand-in.
+A hand-in is a file of answers, which are data: nothing that a trainee wrote is ever executed. The
+released notebook runs once a run, in a kernel, with no answers; `machine` computes from that what
+each hand-in earns and what its cells show. `judge` lets nbgrader's own steps grade some of them
+too. Where these find anything else, they grade the whole unit, with a kernel for each hand-in.
 """
 
 import argparse
-import copy
 import hashlib
-import os
+import json
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from coursework import answers, forms
+from coursework import answers
 from coursework.course import unit_folder
+from coursework.key import Key, model_answers, read_key
 from fairtender import messages
-from fairtender.files import write_atomically
 from fairtender.tables import DataError, fault
 from workshop import gradebook as book
 from workshop import nbgrader_course as course
@@ -38,16 +36,21 @@ from workshop.folder import (
     open_workshop,
     writing,
 )
+from workshop.judge import Judge, KernelLost, differing, drawn
+from workshop.machine import Graded, Machine, NotComputed
 from workshop.nbgrader_course import Template
-from workshop.warm import KernelLost, Kernels, NotStarted
 
-AHEAD = 4  # hand-ins a kernel may run ahead of the gradebook: their outputs are in memory
+BATCH = 20  # hand-ins that are recorded in one transaction
 MARK = ".graded"  # in a graded folder: the fingerprint of what it was made from
 
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome of a run. `failed`: {trainee: sentence}; `damaged`: the gradebook put aside."""
+    """The outcome of a run. `failed`: {trainee: sentence}; `damaged`: the gradebook put aside.
+
+    `judged`: who was compared with nbgrader's own steps, with the model answers and a blank one;
+    () where nothing was graded. `by_kernels`: why these graded the unit, "" where they did not.
+    """
 
     unit: str
     graded: list[str]
@@ -55,22 +58,22 @@ class Report:
     failed: dict[str, str] = field(default_factory=dict)
     seconds: float = 0
     damaged: Path | None = None
+    judged: tuple[str, ...] = ()
+    by_kernels: str = ""
 
 
-def grade(
-    workshop: Workshop, unit: str, again: bool = False, workers: int = 0, say: bool = False
-) -> Report:
+def grade(workshop: Workshop, unit: str, again: bool = False, say: bool = False) -> Report:
     """Grade every hand-in of a unit in `submitted/` that is new or changed.
 
-    again: grade the others too. workers: kernels at once, 0 for one a core. Marks of a trainer
-    stay; where the answer has changed since, the trainer is asked to look again. A damaged
-    gradebook is put aside and made anew. DataError where nothing was handed in, another command is
-    at work, the disk is full, no kernel starts or the run is stopped (Ctrl+C); what was graded
-    before is safe.
+    again: grade the others too. Marks of a trainer stay; where the answer has changed since, the
+    trainer is asked to look again. A damaged gradebook is put aside and made anew. DataError where
+    nothing was handed in, another command is at work, the disk is full, no kernel starts or the run
+    is stopped (Ctrl+C); what was graded before is safe.
     """
     unit_folder(unit, workshop.course)
     began = time.monotonic()
-    with workshop.busy(), environment(workshop), writing(workshop):
+    judge = Judge(workshop, SECONDS_A_CELL)
+    with workshop.busy(), environment(workshop), writing(workshop), judge:
         try:
             damaged = _ready(workshop, say)
             trainees = workshop.handed_in(unit)
@@ -80,15 +83,23 @@ def grade(
             book.keep_marks(workshop, unit)
             known = _recorded(workshop, unit)
             waiting = _waiting(workshop, template, trainees, set() if again else known)
-            failed: dict[str, str] = {}
+            run = _Run(workshop, judge, template, waiting, known, say)
             if waiting:
-                failed = _grade_all(workshop, template, waiting, known, workers, say)
-            book.keep_marks(workshop, unit)
+                book.check_free(workshop)
+                run.grade_all()
+                book.keep_marks(workshop, unit)
         except KeyboardInterrupt:
             raise fault("workshop-stopped") from None
-    graded = [one for one in trainees if one not in failed]
-    unchanged = len(trainees) - len(waiting)
-    return Report(unit, graded, unchanged, failed, time.monotonic() - began, damaged)
+    return Report(
+        unit,
+        [one for one in trainees if one not in run.failed],
+        len(trainees) - len(waiting),
+        run.failed,
+        time.monotonic() - began,
+        damaged,
+        tuple(run.judged),
+        run.by_kernels,
+    )
 
 
 def _ready(workshop: Workshop, say: bool) -> Path | None:
@@ -96,8 +107,6 @@ def _ready(workshop: Workshop, say: bool) -> Path | None:
     for tree in ("submitted", "autograded"):
         for folder in (workshop.folder / tree).glob("*"):
             submitted.tidy(folder)
-    for left in workshop.folder.glob(f"{course.NEW}*"):
-        shutil.rmtree(left, ignore_errors=True)
     for left in (workshop.folder / book.NEW, *workshop.folder.glob("submitted/*/*/.*.part")):
         left.unlink(missing_ok=True)
     if book.health(workshop) != "damaged":
@@ -114,7 +123,7 @@ def _ready(workshop: Workshop, say: bool) -> Path | None:
 
 def _recorded(workshop: Workshop, unit: str) -> set[str]:
     with book.opened(workshop) as gradebook:
-        return {one.student.id for one in book.submissions(gradebook, unit)}
+        return book.graded(gradebook, unit)
 
 
 def _waiting(
@@ -140,155 +149,208 @@ def _fingerprint(workshop: Workshop, template: Template, trainee: str) -> str:
     return total.hexdigest()
 
 
-def _grade_all(
-    workshop: Workshop,
-    template: Template,
-    waiting: dict[str, str],
-    known: set[str],
-    workers: int,
-    say: bool,
-) -> dict[str, str]:
-    """Run the hand-ins on warm kernels and record each as it comes; {trainee: sentence} of faults.
+class _Run:
+    """The hand-ins of one run: marked, judged and recorded. `waiting`: {trainee: fingerprint}."""
 
-    Kernels work beside each other; the gradebook is written by this thread alone.
-    """
-    count = max(1, min(workers or os.cpu_count() or 1, len(waiting)))
-    blank = workshop.folder / "release" / template.unit
-    kernels = Kernels(template.sources, blank, SECONDS_A_CELL)
-    pool = ThreadPoolExecutor(count)
-    todo, running, failed = iter(waiting), {}, {}
-    kept = book.kept_marks(workshop, template.unit)
-    began, done = time.monotonic(), 0
-    try:
-        with book.opened(workshop) as gradebook:
-            while done < len(waiting):
-                for trainee in islice(todo, count * AHEAD - len(running)):
-                    place = workshop.submitted(trainee, template.unit)
-                    running[pool.submit(kernels.run, place)] = trainee
-                # Not for ever: on Windows only a wait that ends lets Ctrl+C through.
-                for future in wait(running, 1, FIRST_COMPLETED).done:
-                    trainee = running.pop(future)
-                    marks = None if trainee in known else kept.get(trainee, {})
-                    one = _HandIn(workshop, template, trainee, waiting[trainee], marks)
-                    if sentence := one.record(gradebook, future):
-                        failed[trainee] = sentence
-                    done += 1
-                    _progress(say, done, len(waiting), time.monotonic() - began, trainee)
-    except KeyboardInterrupt:
-        raise fault("grade-stopped", done=done, of=len(waiting)) from None
-    finally:
-        kernels.end()
-        pool.shutdown(wait=True, cancel_futures=True)
-        kernels.stop()
-    return failed
+    def __init__(
+        self,
+        workshop: Workshop,
+        judge: Judge,
+        template: Template,
+        waiting: dict[str, str],
+        known: set[str],
+        say: bool,
+    ) -> None:
+        self.workshop, self.judge, self.template = workshop, judge, template
+        self.waiting, self.known, self.say = waiting, known, say
+        self.key = read_key(template.unit, workshop.course)
+        self.kept = book.kept_marks(workshop, template.unit)
+        self.failed: dict[str, str] = {}
+        self.judged: list[str] = []
+        self.by_kernels = ""
+        self.done = 0
 
-
-@dataclass(frozen=True)
-class _HandIn:
-    """One hand-in to be recorded. `marks`: kept marks where the gradebook does not know it."""
-
-    workshop: Workshop
-    template: Template
-    trainee: str
-    print_of: str
-    marks: dict[str, Any] | None
-
-    def record(self, gradebook: Any, ran: Future) -> str:
-        """Save its scores in one transaction, then its graded folder in one step.
-
-        Return "", or a sentence that says why it could not be graded.
-        """
-        unit, trainee = self.template.unit, self.trainee
+    def grade_all(self) -> None:
+        """Mark all that wait and record them. DataError where no kernel starts, or on Ctrl+C."""
+        began = time.monotonic()
         try:
-            notebook = _with_outputs(self.template.notebook, ran.result())
-        except NotStarted as lost:
+            mark = self._way()
+            size, todo = 1 if self.by_kernels else BATCH, iter(self.waiting)
+            with book.opened(self.workshop) as gradebook:
+                while batch := list(islice(todo, size)):
+                    self._record(gradebook, {trainee: mark(trainee) for trainee in batch})
+                    self.done += len(batch)
+                    seconds = time.monotonic() - began
+                    _progress(self.say, self.done, len(self.waiting), seconds, batch[-1])
+        except KeyboardInterrupt:
+            raise fault("grade-stopped", done=self.done, of=len(self.waiting)) from None
+
+    # --- how they are marked ---
+
+    def _way(self) -> Callable[[str], Graded | str]:
+        """Return what marks one hand-in, or says in a sentence why it cannot be graded."""
+        try:
+            blank, marked = self._judged(_file(self.key, {}))
+        except KernelLost as lost:
             raise fault("grade-no-kernel", cause=lost) from None
+        if broken := _broken(blank):
+            return lambda trainee: _not_graded(trainee, broken)
+        try:
+            machine = Machine(self.key.questions, blank)
+        except NotComputed as one:
+            self._leave_to_kernels("grade-not-computed", one.cell, "")
+        else:
+            self._compare(machine, differing(marked, machine.mark(self.judge.place)))
+        if self.by_kernels:
+            return self._by_kernel
+        return lambda trainee: machine.mark(self._place(trainee))
+
+    def _compare(self, machine: Machine, of_blank: str) -> None:
+        """Look whether nbgrader's own steps come to the same on some hand-ins."""
+        names = drawn(self.waiting)
+        model = messages.text("grade-model")
+        given = {model: _file(self.key, model_answers(self.key))}
+        given |= {name: _content(self._place(name)) for name in names}
+        if of_blank:
+            self._leave_to_kernels("grade-differs", of_blank, messages.text("grade-blank"))
+        for name, content in given.items():
+            if self.by_kernels:
+                return
+            try:
+                cell = differing(self._judged(content)[1], machine.mark(self.judge.place))
+            except KernelLost:
+                cell = "?"
+            if cell:
+                self._leave_to_kernels("grade-differs", cell, name)
+        self.judged = [] if self.by_kernels else names
+
+    def _leave_to_kernels(self, code: str, cell: str, name: str) -> None:
+        self.by_kernels = messages.text(code, unit=self.template.unit, cell=cell, name=name)
+        if self.say:
+            print(self.by_kernels, file=sys.stderr)
+
+    def _by_kernel(self, trainee: str) -> Graded | str:
+        """Let nbgrader grade one hand-in with a kernel of its own."""
+        try:
+            notebook, marked = self._judged(_content(self._place(trainee)), alone=True)
         except KernelLost as lost:
             return messages.text("grade-lost", name=trainee, cause=lost)
-        sentence = _broken(trainee, notebook) or self._submission(gradebook)
-        if sentence:
-            return sentence
-        if self.marks:
-            book.restore_marks(gradebook, unit, trainee, self.marks)
-        resources = course.resources(self.workshop, unit, trainee)
-        with book.looked_at(gradebook, unit, trainee, self._same()):
-            for step in course.steps(self.workshop, gradebook):
-                notebook, resources = step(notebook, resources)
-        book.commit(gradebook)
-        gradebook.db.expire_all()
-        _put(self.workshop, unit, trainee, notebook, self.print_of)
-        return ""
+        broken = _broken(notebook)
+        return _not_graded(trainee, broken) if broken else marked
 
-    def _submission(self, gradebook: Any) -> str:
-        """Tell nbgrader of it, with the time at which it came; return a sentence on a bad one."""
+    def _judged(self, content: bytes, alone: bool = False) -> tuple[Any, Graded]:
+        return self.judge.grade(self.template, content, alone)
+
+    def _place(self, trainee: str) -> Path:
+        return self.workshop.submitted(trainee, self.template.unit)
+
+    # --- how they are recorded ---
+
+    def _record(self, gradebook: Any, batch: Mapping[str, Graded | str]) -> None:
+        """Save the scores of some in one transaction, then each graded folder in one step."""
+        unit, folders, new = self.template.unit, {}, {}
+        try:
+            for trainee, marked in batch.items():
+                try:
+                    came = self._came(trainee)
+                except DataError as error:
+                    marked = str(error)
+                if isinstance(marked, str):
+                    self.failed[trainee] = marked
+                    continue
+                folders[trainee] = self._graded_folder(trainee, marked.text)
+                if trainee in self.known or self.kept.get(trainee):
+                    self._update(gradebook, trainee, came, marked)
+                else:
+                    new[trainee] = came, marked.scores
+            if new:
+                book.record_new(gradebook, unit, new)
+            book.commit(gradebook)
+            gradebook.db.expire_all()
+            for trainee, folder in folders.items():
+                submitted.swap(folder, self.workshop.autograded(trainee, unit))
+        finally:
+            for folder in folders.values():
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _update(self, gradebook: Any, trainee: str, came: datetime | None, marked: Graded) -> None:
+        """Record a hand-in that was graded before, or of which marks of a trainer are kept."""
+        unit, when = self.template.unit, {"timestamp": came} if came else {}
+        gradebook.update_or_create_student(trainee)
+        gradebook.update_or_create_submission(unit, trainee, **when)
+        if trainee not in self.known:
+            book.restore_marks(gradebook, unit, trainee, self.kept[trainee])
+        book.record(gradebook, unit, trainee, marked.scores, self._same(trainee))
+
+    def _came(self, trainee: str) -> datetime | None:
+        """Return when it came, None where that is not known. DataError on a time that is none."""
         from nbgrader.utils import parse_utc
 
-        path = self.workshop.submitted(self.trainee, self.template.unit) / "timestamp.txt"
+        path = self._place(trainee) / "timestamp.txt"
         try:
             text = path.read_text(encoding="ascii").strip() if path.is_file() else ""
-            when = {"timestamp": parse_utc(text)} if text else {}
+            return parse_utc(text) if text else None
         except (ValueError, OverflowError):
-            return messages.text("grade-time", path=path)
-        gradebook.update_or_create_student(self.trainee)
-        gradebook.update_or_create_submission(self.template.unit, self.trainee, **when)
-        return ""
+            raise DataError(messages.text("grade-time", path=path)) from None
 
-    def _same(self) -> Callable[[str], bool]:
+    def _same(self, trainee: str) -> Callable[[str], bool]:
         """Return what tells of a graded cell whether its answers are those graded last time."""
-        unit, workshop = self.template.unit, self.workshop
-        questions = forms.load(workshop.folder / "release" / unit / "questions.toml")
-        places = (workshop.autograded(self.trainee, unit), workshop.submitted(self.trainee, unit))
-        try:
-            paths = [place / "answers.json" for place in places]
-            old, new = [answers.read(path, questions).values for path in paths]
-        except DataError:
-            return lambda cell: False
+        old_path = self.workshop.autograded(trainee, self.template.unit) / "answers.json"
+        new_path = self._place(trainee) / "answers.json"
+        questions = self.key.questions
         of_form = {one.id: [question.id for question in one.questions] for one in questions.forms}
-        if not paths[0].is_file():
-            return lambda cell: False
-        return lambda cell: all(old.get(id) == new.get(id) for id in [cell, *of_form.get(cell, [])])
+
+        def same(cell: str) -> bool:
+            try:
+                old, new = [answers.read(path, questions).values for path in (old_path, new_path)]
+            except DataError:
+                return False
+            ids = [cell, *of_form.get(cell, [])]
+            return old_path.is_file() and all(old.get(id) == new.get(id) for id in ids)
+
+        return same
+
+    def _graded_folder(self, trainee: str, notebook: str) -> Path:
+        """Make the graded folder beside its place, as `nbgrader autograde` leaves it."""
+        unit = self.template.unit
+        place = self.workshop.autograded(trainee, unit)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        new = Path(tempfile.mkdtemp(dir=place.parent, prefix=submitted.NEW))
+        try:
+            for path in self._place(trainee).iterdir():
+                if path.suffix != ".ipynb" and path.is_file():
+                    shutil.copyfile(path, new / path.name)
+            (new / f"{unit}.ipynb").write_text(notebook, encoding="utf-8")
+            (new / MARK).write_text(self.waiting[trainee], encoding="ascii")
+        except BaseException:
+            shutil.rmtree(new, ignore_errors=True)
+            raise
+        return new
 
 
-def _with_outputs(template: Any, outputs: list[list[dict[str, Any]]]) -> Any:
-    from nbformat import from_dict
-
-    notebook = copy.deepcopy(template)
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    for number, (cell, shown) in enumerate(zip(code, outputs, strict=True), start=1):
-        cell.execution_count, cell.outputs = number, [from_dict(one) for one in shown]
-        for one in cell.outputs:
-            if one.output_type == "execute_result":
-                one.execution_count = number
-    return notebook
+def _file(key: Key, given: Mapping[str, Any]) -> bytes:
+    """Return the file of answers of somebody without a name."""
+    values = answers.sort(answers.Answers(), given, key.questions)
+    return json.dumps(answers.document(values, key.questions)).encode()
 
 
-def _broken(trainee: str, notebook: Any) -> str:
-    """Say which cell failed, or return "": nbgrader would give zero for the course's own fault."""
+def _content(place: Path) -> bytes:
+    return (place / "answers.json").read_bytes()
+
+
+def _broken(notebook: Any) -> tuple[str, str] | None:
+    """Return cell and cause where one failed: nbgrader would give zero for the course's fault."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             told = output.get("name") == "stderr" and cell.metadata.nbgrader["grade"]
             if output.output_type == "error" or told:
-                cause = output.get("ename", "a warning")
-                return messages.text("grade-cell-failed", name=trainee, cell=cell.id, cause=cause)
-    return ""
+                return cell.id, output.get("ename", "a warning")
+    return None
 
 
-def _put(workshop: Workshop, unit: str, trainee: str, notebook: Any, print_of: str) -> None:
-    """Put the graded folder into its place in one step, as `nbgrader autograde` leaves it."""
-    import nbformat
-
-    place = workshop.autograded(trainee, unit)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(dir=place.parent, prefix=submitted.NEW))
-    try:
-        for path in workshop.submitted(trainee, unit).iterdir():
-            if path.suffix != ".ipynb" and path.is_file():
-                shutil.copyfile(path, new / path.name)
-        (new / f"{unit}.ipynb").write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
-        write_atomically(new / MARK, print_of)
-        submitted.swap(new, place)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
+def _not_graded(trainee: str, broken: tuple[str, str]) -> str:
+    cell, cause = broken
+    return messages.text("grade-cell-failed", name=trainee, cell=cell, cause=cause)
 
 
 def _progress(say: bool, done: int, of: int, seconds: float, name: str) -> None:
@@ -296,8 +358,6 @@ def _progress(say: bool, done: int, of: int, seconds: float, name: str) -> None:
     if not say:
         return
     terminal = sys.stderr.isatty()
-    if not terminal and done < of and done % 10:
-        return
     left = f"{seconds / done * (of - done):.0f}"
     code = "grade-progress" if done < of else "grade-done"
     line = messages.text(code, done=done, of=of, left=left, name=name, seconds=f"{seconds:.0f}")
@@ -311,14 +371,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("unit", metavar="UNIT", help="the unit: 03-screen-tenders, or 3")
     add_in(parser)
     parser.add_argument("--again", action="store_true", help="grade also what did not change")
-    parser.add_argument("--workers", type=int, default=0, metavar="N", help="kernels at once")
 
 
 def run(args: argparse.Namespace) -> int:
     """Grade and sum up; 0, or 1 where a hand-in could not be graded."""
     workshop = open_workshop(args.folder)
-    report = grade(workshop, args.unit, args.again, args.workers, say=True)
+    report = grade(workshop, args.unit, args.again, say=True)
     print("\n".join(report.failed.values()), end="\n" if report.failed else "")
+    if report.by_kernels:
+        print(messages.text("grade-by-kernels"))
+    elif report.judged:
+        print(messages.text("grade-judged", names=", ".join(report.judged)))
     count, unchanged = len(report.graded), report.unchanged
     seconds = f"{report.seconds:.0f}"
     print(messages.text("grade-summary", count=count, unchanged=unchanged, seconds=seconds))

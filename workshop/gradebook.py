@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from coursework.answers import Answers, read
 from coursework.assignment import cells
@@ -176,7 +177,7 @@ def submissions(gradebook: Any, unit: str) -> list[Any]:
     from nbgrader.api import MissingEntry
 
     try:
-        return gradebook.assignment_submissions(unit)
+        return list(gradebook.assignment_submissions(unit))
     except MissingEntry:
         return []
 
@@ -215,16 +216,22 @@ def keep_marks(workshop: Workshop, unit: str) -> Path:
     """Write the marks and comments that a trainer gave to `marks/UNIT.json`; return its path.
 
     A mark that is in the file and no longer in the gradebook stays in the file as long as the
-    gradebook does not know the hand-in.
+    gradebook does not know the hand-in, or the cell.
     """
     path = workshop.folder / "marks" / f"{unit}.json"
     kept = kept_marks(workshop, unit)
     with opened(workshop) as gradebook:
-        for submission in submissions(gradebook, unit):
-            before = kept.get(submission.student.id, {})
-            kept[submission.student.id] = _given(submission, before)
-    kept = {trainee: kept[trainee] for trainee in sorted(kept) if kept[trainee]}
-    text = json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
+        cells = _cells(gradebook, unit)
+        for trainee in graded(gradebook, unit) & kept.keys():
+            kept[trainee] = {id: one for id, one in kept[trainee].items() if id not in cells}
+        for trainee, cell, mark in _given(gradebook, unit):
+            kept.setdefault(trainee, {}).setdefault(cell, {}).update(mark)
+    marks = {
+        trainee: {cell: kept[trainee][cell] for cell in sorted(kept[trainee])}
+        for trainee in sorted(kept)
+        if kept[trainee]
+    }
+    text = json.dumps(marks, indent=1, ensure_ascii=False) + "\n"
     if not path.is_file() or path.read_text(encoding="utf-8") != text:
         path.parent.mkdir(exist_ok=True)
         write_atomically(path, text)
@@ -238,7 +245,7 @@ def kept_marks(workshop: Workshop, unit: str) -> dict[str, dict[str, dict[str, A
     """
     path = workshop.folder / "marks" / f"{unit}.json"
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
+        kept: dict[str, dict[str, dict[str, Any]]] = json.loads(path.read_text(encoding="utf-8"))
         for marks in kept.values():
             for mark in marks.values():
                 mark.get("points")
@@ -249,23 +256,50 @@ def kept_marks(workshop: Workshop, unit: str) -> dict[str, dict[str, dict[str, A
         raise DataError(messages.text("marks-unreadable", path=path, cause=error)) from None
 
 
-def _given(submission: Any, before: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the marks of a hand-in, and those kept before of cells that are gone."""
-    [notebook] = submission.notebooks
-    known = {one.name for one in (*notebook.grades, *notebook.comments)}
-    given = {cell: dict(mark) for cell, mark in before.items() if cell not in known}
-    for grade in notebook.grades:
-        if grade.manual_score is not None or grade.extra_credit:
-            given[grade.name] = {
-                "points": grade.manual_score,
-                "auto": grade.auto_score,
-                "extra": grade.extra_credit,
-                "waiting": bool(grade.needs_manual_grade),
-            }
-    for comment in notebook.comments:
-        if comment.manual_comment:
-            given.setdefault(comment.name, {})["comment"] = comment.manual_comment
-    return {cell: given[cell] for cell in sorted(given)}
+def graded(gradebook: Any, unit: str) -> set[str]:
+    """Return the trainees of whose hand-in of a unit the gradebook knows."""
+    from nbgrader.api import Assignment, SubmittedAssignment
+    from sqlalchemy import select
+
+    of_unit = select(SubmittedAssignment.student_id).join(Assignment)
+    return set(gradebook.db.scalars(of_unit.where(Assignment.name == unit)))
+
+
+def _cells(gradebook: Any, unit: str) -> set[str]:
+    """Return the cells of a unit that have a mark or a comment."""
+    from nbgrader.api import MissingEntry
+
+    try:
+        notebook = gradebook.find_notebook(unit, unit)
+    except MissingEntry:
+        return set()
+    kinds = notebook.grade_cells, notebook.task_cells, notebook.solution_cells
+    return {cell.name for kind in kinds for cell in kind}
+
+
+def _given(gradebook: Any, unit: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield (trainee, cell, part of a mark) for what a trainer gave."""
+    from nbgrader.api import Assignment, BaseCell, Comment, Grade, SubmittedAssignment
+    from nbgrader.api import SubmittedNotebook as Notebook
+    from sqlalchemy import or_, select
+
+    def rows(kind: Any, *columns: Any) -> Any:
+        found = select(SubmittedAssignment.student_id, BaseCell.name, *columns)
+        found = found.select_from(kind).join(BaseCell, BaseCell.id == kind.cell_id)
+        found = found.join(Notebook, Notebook.id == kind.notebook_id)
+        found = found.join(SubmittedAssignment, SubmittedAssignment.id == Notebook.assignment_id)
+        return found.join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+
+    columns = Grade.manual_score, Grade.auto_score, Grade.extra_credit, Grade.needs_manual_grade
+    by_hand = or_(Grade.manual_score.is_not(None), Grade.extra_credit != 0)
+    marks = rows(Grade, *columns).where(Assignment.name == unit, by_hand)
+    for trainee, cell, points, auto, extra, waiting in gradebook.db.execute(marks):
+        mark = {"points": points, "auto": auto, "extra": extra, "waiting": bool(waiting)}
+        yield trainee, cell, mark
+    said = rows(Comment, Comment.manual_comment)
+    said = said.where(Assignment.name == unit, Comment.manual_comment != "")
+    for trainee, cell, comment in gradebook.db.execute(said):
+        yield trainee, cell, {"comment": comment}
 
 
 def restore_marks(gradebook: Any, unit: str, trainee: str, kept: Mapping[str, Any]) -> None:
@@ -283,22 +317,62 @@ def restore_marks(gradebook: Any, unit: str, trainee: str, kept: Mapping[str, An
         comment.manual_comment = kept.get(comment.name, {}).get("comment")
 
 
-@contextmanager
-def looked_at(gradebook: Any, unit: str, trainee: str, same: Callable[[str], bool]) -> Iterator:
-    """Ask a trainer to look again at a mark, after nbgrader has graded a hand-in again.
+def record_new(
+    gradebook: Any, unit: str, hand_ins: Mapping[str, tuple[datetime | None, Mapping[str, float]]]
+) -> None:
+    """Write hand-ins that the gradebook does not know: {trainee: (when it came, {cell: points})}.
 
-    nbgrader asks for each mark in the place of the machine's, and for none of a free text. Here it
-    is asked where the machine now gives other points, or `same(cell)` is false: where the answers
-    of the cell are not those that were marked.
+    The rows are those of nbgrader's `add_submission` and SaveAutoGrades, written at once.
+    """
+    from nbgrader.api import Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook
+    from sqlalchemy import insert, select
+
+    [notebook] = gradebook.find_assignment(unit).notebooks
+    people = set(gradebook.db.scalars(select(Student.id).where(Student.id.in_([*hand_ins]))))
+    rows: dict[Any, list[dict[str, Any]]] = {
+        Student: [{"id": trainee} for trainee in hand_ins if trainee not in people]
+    }
+    for kind in (SubmittedAssignment, SubmittedNotebook, Grade, Comment):
+        rows[kind] = []
+    for trainee, (came, scores) in hand_ins.items():
+        one = {"id": uuid4().hex, "assignment_id": notebook.assignment.id, "student_id": trainee}
+        rows[SubmittedAssignment].append(one | {"timestamp": came})
+        of = {"notebook_id": uuid4().hex}
+        about = {"assignment_id": one["id"], "notebook_id": notebook.id}
+        rows[SubmittedNotebook].append({"id": of["notebook_id"], **about})
+        for cell in (*notebook.grade_cells, *notebook.task_cells):
+            auto = scores.get(cell.name)
+            mark = {"cell_id": cell.id, "auto_score": auto, "needs_manual_grade": auto is None}
+            rows[Grade].append(of | mark)
+        for cell in (*notebook.solution_cells, *notebook.task_cells):
+            rows[Comment].append(of | {"cell_id": cell.id})
+    for kind, many in rows.items():
+        if many:
+            gradebook.db.execute(insert(kind), many)
+
+
+def record(
+    gradebook: Any,
+    unit: str,
+    trainee: str,
+    scores: Mapping[str, float],
+    same: Callable[[str], bool],
+) -> None:
+    """Write the machine's points, {cell: points}, as nbgrader's SaveAutoGrades does.
+
+    nbgrader asks a trainer to look again at each mark in the place of the machine's, and at none of
+    a free text. Here it is asked where the machine now gives other points, or `same(cell)` is
+    false: where the answers of the cell are not those that were marked.
     """
     notebook = gradebook.find_submission_notebook(unit, unit, trainee)
-    done = {
-        grade.name: grade.auto_score
-        for grade in notebook.grades
-        if grade.manual_score is not None and not grade.needs_manual_grade and same(grade.name)
-    }
-    yield
     for grade in notebook.grades:
+        auto = scores.get(grade.name)
         if grade.manual_score is not None:
-            looked = grade.name in done and grade.auto_score == done[grade.name]
+            looked = not grade.needs_manual_grade and grade.auto_score == auto and same(grade.name)
             grade.needs_manual_grade = not looked
+        elif grade.name in scores:
+            grade.needs_manual_grade = False
+        if grade.name in scores:
+            grade.auto_score = auto
+    for comment in notebook.comments:
+        comment.auto_comment = None

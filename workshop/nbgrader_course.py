@@ -113,7 +113,7 @@ def _known(workshop: Workshop, unit: str) -> tuple[list[str], int]:
             cells = gradebook.find_notebook(unit, unit).source_cells
         except MissingEntry:
             return [], 0
-        return sorted(cell.name for cell in cells), len(book.submissions(gradebook, unit))
+        return sorted(cell.name for cell in cells), len(book.graded(gradebook, unit))
 
 
 def _ids(unit: str, source: Path) -> list[str]:
@@ -136,30 +136,12 @@ def resources(workshop: Workshop, unit: str, trainee: str) -> dict[str, Any]:
     return {"unique_key": unit, "nbgrader": about}
 
 
-def steps(workshop: Workshop, gradebook: Any) -> Iterator[Callable]:
-    """Yield nbgrader's steps after execution; those that write share the open gradebook."""
+def steps_after_execution(workshop: Workshop) -> Iterator[Callable[..., Any]]:
+    """Yield nbgrader's steps after execution, but for those that write to the gradebook."""
     from nbgrader.converters import Autograde
     from nbgrader.preprocessors import AssignLatePenalties, Execute, SaveAutoGrades
 
     log = _log(workshop)
     for step in Autograde().autograde_preprocessors:
-        if step is SaveAutoGrades:
-            saving = _saving(step)(log=log)
-            saving.gradebook = gradebook
-            yield saving
-        elif step not in (Execute, AssignLatePenalties):  # the course has no late penalties
+        if step not in (Execute, SaveAutoGrades, AssignLatePenalties):
             yield step(log=log)
-
-
-def _saving(step: type) -> type:
-    """Return nbgrader's SaveAutoGrades on a gradebook that is open already."""
-    from nbgrader.preprocessors import NbGraderPreprocessor
-
-    class Saving(step):
-        def preprocess(self, notebook: Any, resources: dict) -> Any:
-            about = resources["nbgrader"]
-            self.notebook_id, self.assignment_id = about["notebook"], about["assignment"]
-            self.student_id = about["student"]
-            return NbGraderPreprocessor.preprocess(self, notebook, resources)
-
-    return Saving

@@ -20,7 +20,7 @@ from coursework import key as keys
 from coursework import marks
 from coursework.answers import Answers, AnswersRefused, Value
 from coursework.forms import html
-from coursework.questions import find, load
+from coursework.questions import Questions, find, load
 from fairtender import messages
 from fairtender.files import is_there
 from fairtender.tables import DataError, fault
@@ -42,10 +42,12 @@ class Exercise:
     `answers.json`. DataError where the questions are missing or faulty.
     """
 
-    def __init__(self, unit: str, folder: Path | str | None = None) -> None:
-        """Read the questions, and the answers that are there."""
+    def __init__(
+        self, unit: str, folder: Path | str | None = None, questions: Questions | None = None
+    ) -> None:
+        """Read the questions, where they are not given, and the answers that are there."""
         self.mode = surroundings()
-        self.questions = load(find(unit, folder))
+        self.questions = questions or load(find(unit, folder))
         if self.questions.unit != unit:
             raise fault("forms-no-questions", unit=unit, folder=folder or Path.cwd())
         self.path = Path(folder or ".").absolute() / NAME
@@ -130,6 +132,11 @@ class Exercise:
     def answers(self) -> dict[str, Value]:
         """The usable answers by question id (a copy)."""
         return dict(self._answers.values)
+
+    @property
+    def recorded(self) -> Answers:
+        """Everything that was recorded; empty where the file cannot be used."""
+        return self._answers
 
     def record(self, answers: Mapping[str, object]) -> None:
         """Record answers by question id, as the forms do; None empties one.

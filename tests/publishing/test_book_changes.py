@@ -18,7 +18,7 @@ from kit import wait_for
 from publishing import book
 from publishing.digests import Course
 from publishing.execute import QUIET, Kept, Page, execute
-from workshop.in_kernel import ADDRESS
+from workshop.judge import ADDRESS
 
 # Each of the five lines comes from another kind of file.
 SHOWN = f"""\

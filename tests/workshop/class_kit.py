@@ -117,7 +117,7 @@ def _grade(course: Path, place: Path) -> folder.Workshop:
         nbgrader_course.prepare(workshop, SMALL)
     for id, (answers, *_) in EIGHT.items():
         hand_in(workshop, id, answers)
-    assert grade.grade(workshop, SMALL, workers=1).failed == {}
+    assert grade.grade(workshop, SMALL).failed == {}
     return workshop
 
 

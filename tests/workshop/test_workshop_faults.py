@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import faults_kit as kit
+import nbformat
 import pytest
 from course_kit import SMALL
 from feedback_kit import mark
@@ -19,7 +20,7 @@ from kit import wait_for
 from coursework import key
 from fairtender import messages
 from fairtender.tables import DataError
-from workshop import grade, gradebook, warm
+from workshop import grade, gradebook, judge, machine
 
 SEED = 20261125
 LINUX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
@@ -74,7 +75,7 @@ def is_one_sentence(said: str, code: str) -> None:
 def undisturbed(made, tmp_path_factory) -> tuple[tuple, float]:
     """What grading the changed workshop gives, and the seconds that it takes."""
     workshop = kit.copy(made.changed, tmp_path_factory.mktemp("undisturbed") / "one")
-    command = kit.Command(workshop)
+    command = kit.Command(workshop, pause=kit.PAUSE)
     began = time.monotonic()
     command.go()
     assert command.end()[0] == 0
@@ -127,25 +128,37 @@ def test_what_an_undisturbed_run_gives(made, undisturbed):
     assert marks["model"]["why"]["comment"] == "Good – „but“ <b>late</b>"
 
 
-@LINUX
-def test_ctrl_c_stops_in_seconds_with_one_sentence(made, tmp_path):
-    for attempt in ("one", "two", "three"):  # it may be done just before the signal comes
-        workshop = kit.copy(made.fresh, tmp_path / attempt)
-        command = kit.Command(workshop)
-        command.go()
-        wait_for(lambda at=workshop: list((at.folder / "autograded").glob(f"*/{SMALL}")), 120)
-        command.process.send_signal(signal.SIGINT)
-        began = time.monotonic()
-        status, said = command.end(30)
-        if status:
-            break
-    assert status == 2 and time.monotonic() - began < 10
+def stopped(command: kit.Command) -> None:
+    """Send Ctrl+C: it stops in seconds, with one sentence."""
+    command.process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    status, said = command.end(60)
+    assert status == 2 and time.monotonic() - began < 30
     assert said.strip().splitlines()[-1].startswith("Stopped."), said
     assert "Traceback" not in said
     kit.no_kernel_left(command.pid)
+
+
+@LINUX
+def test_ctrl_c_stops_in_seconds_with_one_sentence(made, tmp_path):
+    workshop = kit.copy(made.fresh, tmp_path / "one")
+    command = kit.Command(workshop, pause=1)
+    command.go()
+    wait_for(lambda: list((workshop.folder / "autograded").glob(f"*/{SMALL}")), 240)
+    stopped(command)
     report = grade.grade(workshop, SMALL)
     assert 1 <= report.unchanged < len(report.graded) == len(made.hand_ins)
     assert kit.content(workshop)[1] == kit.notebooks(made.graded)
+
+
+@LINUX
+def test_ctrl_c_while_nbgrader_judges_leaves_no_kernel(made, tmp_path):
+    workshop = kit.copy(made.fresh, tmp_path / "one")
+    command = kit.Command(workshop)
+    command.go()
+    wait_for(lambda: kit.kernels(command.pid), 240)
+    stopped(command)
+    assert kit.rows(workshop) == {} and kit.temporary(workshop) == []
 
 
 # --- the disk ------------------------------------------------------------------------------------
@@ -364,39 +377,94 @@ def test_two_at_once_many_times(made, tmp_path):
 
 
 def test_a_kernel_that_dies_or_hangs_costs_only_its_hand_in(tmp_path, monkeypatch):
+    """A cell that reads answers by itself must run for each hand-in, in a kernel of its own."""
     (tmp_path / "course").mkdir()
     course = kit.faulty_course(tmp_path / "course")
     model = key.model_answers(key.read_key(SMALL, course))
     hand_ins = {name: model | {"origin": name} for name in ("once", "dies", "hangs")}
     workshop = kit.workshop_of(course, tmp_path / "one", {"a": model, **hand_ins, "z": model})
     monkeypatch.setenv("FAULTS", str(tmp_path))
-    monkeypatch.setattr(grade, "SECONDS_A_CELL", 3)
+    monkeypatch.setattr(grade, "SECONDS_A_CELL", 10)
     (tmp_path / "sick").touch()
-    report = grade.grade(workshop, SMALL, workers=2)
-    assert report.graded == ["a", "once", "z"]
-    lost = {"dies": "the kernel ended", "hangs": "no answer in 3 s"}
-    assert report.failed == {
-        name: sentence("grade-lost", name=name, cause=cause) for name, cause in lost.items()
-    }
+    report = grade.grade(workshop, SMALL)
+    assert said_of("grade-not-computed") in report.by_kernels and report.judged == ()
+    assert report.graded == ["a", "once", "z"] and report.failed.keys() == {"dies", "hangs"}
+    is_one_sentence(report.failed["dies"], "grade-lost")
+    is_one_sentence(report.failed["hangs"], "grade-cell-failed")
     assert {trainee for trainee, _ in kit.rows(workshop)} == {"a", "once", "z"}
     kit.no_kernel_left()
     (tmp_path / "sick").unlink()
-    report = grade.grade(workshop, SMALL, workers=1)
+    report = grade.grade(workshop, SMALL)
     assert (report.failed, report.unchanged, len(report.graded)) == ({}, 3, 5)
     # 4 points each for choosing and writing; a wrong origin costs two of the second.
-    auto = {trainee: row[0] for (trainee, cell), row in kit.rows(workshop).items() if cell}
-    assert auto.keys() == {"a", "dies", "hangs", "once", "z"}
+    auto = {name: row[0] for name, row in kit.rows(workshop).items() if name[1]}
+    assert auto["dies", "choosing"] == auto["a", "choosing"] == 4
+    assert auto["a", "writing"] - auto["dies", "writing"] == 2
 
 
 def test_a_kernel_that_does_not_start_stops_the_run_at_once(made, tmp_path, monkeypatch):
     workshop = kit.copy(made.fresh, tmp_path / "one")
-    monkeypatch.setattr(warm, "SECONDS_TO_START", 0.01)
-    began = time.monotonic()
+    monkeypatch.setattr(judge, "SECONDS_TO_START", 0)
     with pytest.raises(DataError) as fault:
         grade.grade(workshop, SMALL)
     is_one_sentence(str(fault.value), "grade-no-kernel")
-    assert time.monotonic() - began < 30
+    assert kit.rows(workshop) == {}
     kit.no_kernel_left()
+
+
+@pytest.mark.parametrize("what", ["points", "text"])
+def test_where_nbgrader_comes_to_something_else_it_grades_the_unit(
+    made, tmp_path, monkeypatch, capsys, what
+):
+    """Marks that are computed wrongly, or a text that a cell would not show, are never recorded."""
+    mark = machine.Machine.mark
+
+    def wrongly(self, place):
+        right = mark(self, place)
+        if what == "points":
+            return machine.Graded(right.scores | {"choosing": 0.5}, right.text)
+        return machine.Graded(right.scores, right.text.replace("Answer", "Reply"))
+
+    monkeypatch.setattr(machine.Machine, "mark", wrongly)
+    workshop = kit.copy(made.fresh, tmp_path / "one")
+    for trainee in workshop.handed_in(SMALL)[3:]:
+        shutil.rmtree(workshop.submitted(trainee, SMALL))
+    report = grade.grade(workshop, SMALL, say=True)
+    is_one_sentence(report.by_kernels, "grade-differs")
+    assert report.by_kernels in capsys.readouterr().err and report.failed == {}
+    expected, found = kit.rows(made.graded), kit.rows(workshop)
+    assert {name for name, _ in found} == set(report.graded) and len(report.graded) == 3
+    expected |= dict.fromkeys(name for name in expected if not name[1])
+    assert {n: row[0] for n, row in found.items() if n[1]} == {
+        n: row[0] for n, row in expected.items() if n[1] and n[0] in report.graded
+    }
+
+
+# Cells after the first, and whether each can be computed.
+CELLS = [
+    ("exercise.hand_in()", True),
+    ("print(exercise.questions)", True),
+    ("import math\nmath.pi", True),
+    ("print(exercise.answers)", False),
+    ("x = exercise", True),  # what it shows is compared
+    ("exercise.record({'level': 'high'})", False),
+    ("if exercise.ask('choosing'):\n    pass", False),
+    ("exercise.ask('choosing')\nprint(1)", False),
+    ("%time exercise.answers", False),
+    ("%matplotlib inline", True),
+]
+
+
+@pytest.mark.parametrize(("source", "computed"), CELLS)
+def test_a_cell_that_reads_answers_by_itself_is_never_computed(course, source, computed):
+    cell = nbformat.v4.new_code_cell(source, id="one")
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    questions = key.read_key(SMALL, course).questions
+    try:
+        machine.Machine(questions, notebook)
+        assert computed
+    except machine.NotComputed as fault:
+        assert not computed and fault.cell == "one"
 
 
 # --- the marks of a trainer ----------------------------------------------------------------------

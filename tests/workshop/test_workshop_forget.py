@@ -61,7 +61,7 @@ def traces(course, tmp_path_factory):
     put(workshop, the_key, ID, key.model_answers(the_key) | {"why": f"I am {NAME}."})
     path = workshop.submitted(ID, SMALL) / "answers.json"
     path.write_text(path.read_text().replace(f"Learner {ID}", NAME))
-    assert grade.grade(workshop, SMALL, workers=1).failed == {}
+    assert grade.grade(workshop, SMALL).failed == {}
     for number in range(200):  # long enough to fill pages that are freed later
         comment = f"Well done, {NAME} ({EMAIL})! {number} " + "x" * 5000
         mark(workshop, ID, "why", 2, comment)

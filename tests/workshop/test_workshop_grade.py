@@ -1,5 +1,6 @@
-"""Hand-ins graded by nbgrader's own autograde: points, faults, and what stays untouched."""
+"""Hand-ins graded as by nbgrader's own autograde: points, faults, and what stays untouched."""
 
+import json
 import os
 import random
 import runpy
@@ -9,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from course_kit import ROOT, SMALL, make_course
+from course_kit import ROOT, SMALL, UNITS, make_course
 
 from coursework import key
 from coursework.assignment import cells
@@ -24,6 +25,7 @@ from workshop import (
 )
 from workshop.__main__ import main
 from workshop.folder import Workshop
+from workshop.judge import ADDRESS
 
 
 def said(notebook: dict, form: str) -> str:
@@ -115,23 +117,85 @@ def scores(workshop: Workshop, the_key) -> dict[tuple[str, str], tuple]:
     }
 
 
-@pytest.mark.parametrize(
-    ("unit", "count"), [(SMALL, 6), pytest.param("03-screen-tenders", 60, marks=pytest.mark.slow)]
-)
-def test_every_cell_scores_as_in_stock_nbgrader(course, tmp_path, unit, count):
-    """Right, blank, misunderstood and random answers, in the proportions of the benchmark."""
-    drawn = runpy.run_path(str(ROOT / "benchmarks" / "grading.py"))
-    the_key, dice = key.read_key(unit, course), random.Random(7)
+SPOILT = {
+    "no-json": b'{"format": 1, "answers": [' + b"[" * 5000,
+    "nothing": b"",
+    "a-list": b"[]",
+    "binary": bytes(range(256)) * 20,
+    "another-unit": b'{"format": 1, "unit": "99-none", "answers": {}}',
+    "enormous": b" " * (2 * 1024 * 1024 + 1),
+}
+
+
+def hand_ins(the_key, drawn: int) -> dict[str, bytes]:
+    """Every kind: right, blank, each misunderstanding, drawn by lot, spoilt, hostile."""
+    made = runpy.run_path(str(ROOT / "benchmarks" / "grading.py"))
+    dice, model = random.Random(7), key.model_answers(the_key)
+    given: dict[str, dict] = {"model": model, "blank": {}}
+    for belief in the_key.beliefs:
+        given[belief.code] = key.belief_answers(the_key, belief.code)
+    for number in range(drawn):
+        entries = the_key.entries.items()
+        given[f"drawn-{number}"] = {id: made["guess"](one.question, dice) for id, one in entries}
+    hostile = "<script>alert(1)</script>{{ 7*7 }}\x00\u202e\x1b[31m\u2028=1+1\r\n\x0b\ud800"
+    given["wrong-types"] = {id: {"a": [1]} for id in model}
+    given["wrong-numbers"] = dict.fromkeys(model, 10**30)
+    given["hostile"] = {id: hostile if isinstance(one, str) else one for id, one in model.items()}
+    given["hostile"] |= {one: hostile for one in the_key.entries if one not in model}
+    given["too-long"] = dict.fromkeys(model, "word " * 15_000)
+    given["unknown"] = model | {"level-of-nothing": "high", "": None}
+    whole = {
+        "format": 1,
+        "unit": the_key.unit,
+        "release": the_key.questions.release,
+        "learner": {"id": "", "name": hostile},
+        "saved": "2026-11-25T09:00:00Z",
+    }
+    found = {name: json.dumps(whole | {"answers": one}).encode() for name, one in given.items()}
+    found["newer"] = json.dumps(whole | {"format": 2, "answers": model}).encode()
+    found["earlier"] = json.dumps(whole | {"release": "0" * 12, "answers": model}).encode()
+    found["cut-off"] = found["model"][:200]
+    return found | SPOILT
+
+
+def shown(workshop: Workshop, unit: str) -> dict[tuple[str, str], str]:
+    """What each cell of each graded notebook shows, but for where an object lay in memory."""
+    found = {}
+    for trainee in workshop.handed_in(unit):
+        path = workshop.autograded(trainee, unit) / f"{unit}.ipynb"
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            outputs: list[dict] = []
+            for one in cell.get("outputs", []):
+                # A busy kernel sends what a cell prints in several parts.
+                if outputs and one.get("name", "?") == outputs[-1].get("name"):
+                    one["text"] = outputs.pop()["text"] + one["text"]
+                if "text" in one:
+                    one["text"] = ["".join(one["text"])]
+                outputs.append(one)
+            found[trainee, cell["id"]] = ADDRESS.sub("", json.dumps([cell["source"], outputs]))
+    return found
+
+
+SLOW = [pytest.param(unit, 20, marks=pytest.mark.slow) for unit in UNITS[1:]]
+
+
+@pytest.mark.parametrize(("unit", "drawn"), [(SMALL, 2), *SLOW])
+def test_every_cell_scores_and_shows_as_in_stock_nbgrader(course, tmp_path, unit, drawn):
+    the_key = key.read_key(unit, course)
     mine = folder.create(tmp_path / "mine", course)
-    for number in range(count):
-        put(mine, the_key, f"t{number}", drawn["answers"](the_key, number, dice))
+    with folder.environment(mine):
+        nbgrader_course.prepare(mine, unit)
+    given = hand_ins(the_key, drawn)
+    for trainee, content in given.items():
+        submitted.put(mine, unit, trainee, content)
     theirs = Workshop(tmp_path / "theirs", course)
     shutil.copytree(mine.folder, theirs.folder)
-    grade.grade(mine, unit)
+    report = grade.grade(mine, unit)
+    assert (report.failed, report.by_kernels, len(report.judged)) == ({}, "", 2)
     nbgrader(theirs.folder, "autograde", unit)
-    graded = cells(the_key)
-    assert len(scores(mine, the_key)) == count * len(graded)
+    assert len(scores(mine, the_key)) == len(given) * len(cells(the_key))
     assert scores(mine, the_key) == scores(theirs, the_key)
+    assert shown(mine, unit) == shown(theirs, unit)
 
 
 def test_stock_commands_work_in_a_graded_folder(course, tmp_path):

@@ -113,7 +113,7 @@ def test_a_sheet_is_filled_in_and_taken_back(workshop, the_key, tmp_path, ending
     assert kept["odd"]["why"]["points"] == 2.5 and kept["blank"]["why"]["comment"]
     # The same sheet again changes nothing, and grading again keeps every mark.
     assert marks.read_in(workshop, SMALL, path).marks == 0
-    grade.grade(workshop, SMALL, again=True, workers=1)
+    grade.grade(workshop, SMALL, again=True)
     assert given(workshop, the_key) == expected
     assert marks.status(workshop, SMALL) == {
         "why": {"waiting": 5, "marked": 1, "changed": 0},
@@ -193,7 +193,7 @@ def test_a_newer_mark_and_a_newer_answer_are_never_written_over(workshop, the_ke
     with pytest.raises(DataError, match="odd handed in anew after the grading"):
         marks.read_in(workshop, SMALL, path, overwrite=True)
     assert marks.export(workshop, SMALL, tmp_path / "next.csv").stale == ["odd"]
-    grade.grade(workshop, SMALL, workers=1)
+    grade.grade(workshop, SMALL)
     with pytest.raises(DataError, match="no longer the one that was exported"):
         marks.read_in(workshop, SMALL, path, overwrite=True)
     assert marks.status(workshop, SMALL)["why"]["changed"] == 1
@@ -229,7 +229,7 @@ def test_empty_texts_get_no_points_in_one_step(workshop, the_key, monkeypatch, c
     """“blank” wrote neither text, “odd” left one empty; “spoilt” wrote one that cannot be used."""
     model = key.model_answers(the_key)
     put(workshop, the_key, "spoilt", model | {"why": 7})
-    grade.grade(workshop, SMALL, workers=1)
+    grade.grade(workshop, SMALL)
     monkeypatch.setattr(marks, "open_workshop", lambda place: workshop)
     assert main(["marks", "blank", SMALL, "--in", str(workshop.folder)]) == 0
     assert "0 points: 3, of people: 2." in capsys.readouterr().out

@@ -1,0 +1,201 @@
+"""nbgrader as judge: its own steps, with a real kernel, beside the marks that are computed here.
+
+In each run they grade the model answers, a blank hand-in and some others, drawn by lot. Points and
+what each cell shows must be the same. One kernel serves these few, so that what one of them leaves
+in a module of the course could reach the next; a unit that is graded by the judge alone gets a
+kernel for each hand-in, as in `nbgrader autograde`.
+
+What runs is the released notebook with its hidden tests, in a folder that holds the questions and
+the answers only: nothing else that was handed in lies there.
+"""
+
+import copy
+import json
+import os
+import random
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from workshop import nbgrader_course as course
+from workshop.folder import QUIET, Workshop
+from workshop.machine import Graded
+from workshop.nbgrader_course import Template
+
+SAMPLE = 2  # hand-ins of a run that are drawn by lot
+SECONDS_TO_START = 120  # a busy machine needs long
+# Nothing is kept of what is run; a file of history would be shared by all kernels.
+NO_HISTORY = "--HistoryManager.hist_file=:memory:"
+# A kernel ends when the program that started it does. It looks for the first time when it is up,
+# so that one whose program was killed before would stay for ever.
+# The second line is what the first cell waits for longest: it is done while others are prepared.
+LINES = (
+    "--IPKernelApp.exec_lines="
+    "['import os', 'if os.name == \"posix\" and os.getppid() != {}: os._exit(1)', "
+    "'__import__(\"coursework.forms\")']"
+)
+ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+
+
+class KernelLost(Exception):
+    """The kernel could not be started, or ended."""
+
+
+class Judge:
+    """Grades hand-ins by nbgrader's own steps; use it in `with`, which starts its kernel.
+
+    The kernel is used in a thread of its own: Ctrl+C must reach this one while it waits.
+    """
+
+    def __init__(self, workshop: Workshop, seconds: float) -> None:
+        """Start nothing yet. seconds: how long a cell may take."""
+        self.workshop, self.seconds = workshop, seconds
+        self.pool = ThreadPoolExecutor(1)
+        self.place = Path()
+        self.kernel: Any = None
+        self.used = False
+        self.at_work: Any = None
+
+    def __enter__(self) -> "Judge":
+        """Let the kernel start while others prepare what it will run."""
+        for left in self.workshop.folder.glob(f"{course.NEW}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        self.place = Path(tempfile.mkdtemp(dir=self.workshop.folder, prefix=course.NEW))
+        self.pool.submit(self._start)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the kernel."""
+        self._end()
+        self.pool.submit(self._stop).result()
+        self.pool.shutdown()
+        shutil.rmtree(self.place, ignore_errors=True)
+
+    def grade(self, template: Template, answers: bytes, alone: bool = False) -> tuple[Any, Graded]:
+        """Return the graded notebook of a hand-in, and its marks; `place` then holds its files.
+
+        answers: what `answers.json` holds. alone: in a kernel of its own. KernelLost where two
+        kernels could not be started, or ended.
+        """
+        for name, content in template.beside.items():
+            (self.place / name).write_bytes(content)
+        (self.place / "answers.json").write_bytes(answers)
+        try:
+            return self._wait(self.pool.submit(self._grade, template, alone))
+        except KernelLost:
+            return self._wait(self.pool.submit(self._grade, template, alone))
+
+    def _wait(self, future: "Future[tuple[Any, Graded]]") -> tuple[Any, Graded]:
+        # Not for ever: on Windows only a wait that ends lets Ctrl+C through.
+        while not wait([future], 1).done:
+            pass
+        return future.result()
+
+    def _grade(self, template: Template, alone: bool) -> tuple[Any, Graded]:
+        from nbformat import writes
+        from nbgrader.utils import determine_grade, is_grade
+
+        if not alone and not self.kernel:
+            self._start()
+        notebook = self._execute(copy.deepcopy(template.notebook), None if alone else self.kernel)
+        about = course.resources(self.workshop, template.unit, "")
+        for step in course.steps_after_execution(self.workshop):
+            notebook, about = step(notebook, about)
+        scores = {cell.id: determine_grade(cell)[0] for cell in notebook.cells if is_grade(cell)}
+        return notebook, Graded(scores, writes(notebook) + "\n")
+
+    def _execute(self, notebook: Any, kernel: Any) -> Any:
+        """Let nbgrader run the notebook; kernel: None for one of its own. KernelLost."""
+        from nbgrader.preprocessors import Execute
+
+        step = self.at_work = Execute(
+            timeout=int(self.seconds),
+            startup_timeout=SECONDS_TO_START,
+            iopub_timeout=int(self.seconds),
+            record_timing=False,
+            coalesce_streams=True,  # a busy kernel sends what one cell prints in several parts
+            extra_arguments=_arguments(),
+        )
+        again = kernel and self.used
+        if again:
+            notebook.cells.insert(0, _begin_anew())
+        self.used = self.used or bool(kernel)
+        try:
+            notebook, _ = step.preprocess(notebook, {"metadata": {"path": str(self.place)}}, kernel)
+        except (RuntimeError, OSError, KeyError) as error:  # KeyError: there is no such kernel
+            self._stop()
+            cause = str(error).strip() or type(error).__name__
+            raise KernelLost(cause.splitlines()[-1]) from None
+        finally:
+            if step.kc is not None:
+                step.kc.stop_channels()
+        if again:
+            del notebook.cells[0]
+        return notebook
+
+    def _start(self) -> None:
+        from jupyter_client.manager import AsyncKernelManager
+        from jupyter_core.utils import run_sync
+
+        self.kernel, self.used = AsyncKernelManager(kernel_name="python3"), False
+        start = run_sync(self.kernel.start_kernel)
+        with suppress(OSError, KeyError):  # nbgrader's own step tries it again, and tells
+            start(cwd=str(self.place), extra_arguments=_arguments())
+
+    def _end(self) -> None:
+        """Let what runs fail soon."""
+        for kernel in (self.kernel, self.at_work and self.at_work.km):
+            if process := kernel and getattr(kernel.provisioner, "process", None):
+                process.kill()
+
+    def _stop(self) -> None:
+        from jupyter_core.utils import run_sync
+
+        kernel, self.kernel = self.kernel, None
+        if kernel and kernel.has_kernel:
+            run_sync(kernel.shutdown_kernel)(now=True)
+
+
+def _arguments() -> list[str]:
+    return [*QUIET, NO_HISTORY, LINES.format(os.getpid())]
+
+
+def _begin_anew() -> Any:
+    import nbformat
+
+    return nbformat.v4.new_code_cell("%reset -f", id="begin-anew")
+
+
+def differing(one: Graded, other: Graded) -> str:
+    """Return the id of the first cell with other points or outputs, "" where there is none."""
+    import nbformat
+
+    for id in one.scores.keys() | other.scores.keys():
+        if one.scores.get(id) != other.scores.get(id):
+            return id
+    both = [nbformat.reads(marked.text, 4).cells for marked in (one, other)]
+    if [cell.id for cell in both[0]] != [cell.id for cell in both[1]]:
+        return "?"
+    for cell, beside in zip(*both, strict=True):
+        if _plain(cell) != _plain(beside):
+            return str(cell.id)
+    return ""
+
+
+def _plain(cell: Any) -> str:
+    """Return source and outputs, but for where an object lay in memory and the count of runs."""
+    outputs = copy.deepcopy(cell.get("outputs", []))
+    for one in outputs:
+        one.pop("execution_count", None)
+    return ADDRESS.sub("", json.dumps([cell.source, outputs], sort_keys=True))
+
+
+def drawn(trainees: Iterable[str]) -> list[str]:
+    """Draw the hand-ins of a run that are compared."""
+    every = list(trainees)
+    return random.SystemRandom().sample(every, min(SAMPLE, len(every)))
