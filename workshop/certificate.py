@@ -25,7 +25,7 @@ from coursework.roster import safe_id
 from fairtender import messages
 from fairtender.tables import DataError, write_atomically
 from workshop import gradebook
-from workshop.folder import Workshop, add_in, open_workshop
+from workshop.folder import Workshop, add_in
 
 THRESHOLD = 70
 FEW = 4  # units whose objectives all fit on the page
@@ -239,7 +239,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the certificates; say who has one and who has none."""
-    workshop = open_workshop(args.folder)
+    workshop = args.workshop
     everybody = write(workshop, args.units, args.threshold)
     states = {"certified": 0, "waiting": 0, "below": 0}
     for one in everybody:

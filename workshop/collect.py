@@ -200,7 +200,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Collect and tell; 0, or 1 where something waits for the trainer or was refused."""
-    workshop = folders.open_workshop(args.folder)
+    workshop = args.workshop
     unit_folder(args.unit, workshop.course)
     arrived = min(when(args.arrived), datetime.now(UTC)) if args.arrived else None
     if bool(arrived) != bool(args.numbers or (arrived and args.sources)):

@@ -354,7 +354,7 @@ def run(args: argparse.Namespace) -> int:
     if args.out_of is not None and not 0 < args.out_of < float("inf"):
         raise DataError(messages.text("export-out-of", value=args.out_of))
     choice = Choice(args.by, args.unmarked, args.out_of, args.template, args.column)
-    done = export(folder.open_workshop(args.folder), args.units, args.form, args.out, choice)
+    done = export(args.workshop, args.units, args.form, args.out, choice)
     for sentence in (*done.problems, *done.hints):
         print(sentence)
     print(messages.text("export-written", path=done.path, count=done.count))

@@ -18,7 +18,7 @@ from coursework.roster import safe_id
 from fairtender import messages
 from fairtender.tables import DataError, write_atomically
 from workshop import gradebook, submitted
-from workshop.folder import Workshop, add_in, open_workshop
+from workshop.folder import Workshop, add_in
 
 INDEX = "index.csv"
 HEADS = ("trainee", "name", "email", "file")
@@ -139,7 +139,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the pages and sum up; 0, or 1 where a hand-in has no page of its present state."""
-    report = write(open_workshop(args.folder), args.unit, args.trainee, args.reuse, say=True)
+    report = write(args.workshop, args.unit, args.trainee, args.reuse, say=True)
     for sentence in report.problems:
         print(sentence)
     count, removed, waiting = len(report.written), len(report.removed), len(report.waiting)

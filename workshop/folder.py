@@ -14,6 +14,7 @@ A workshop lies outside the course's files, since it holds people's data:
 """
 
 import argparse
+import json
 import os
 import re
 import sys
@@ -27,8 +28,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from coursework import answers, forms, spreadsheet
+from coursework import course as the_course
 from coursework import roster as roster_file
-from coursework.course import ROOT, unit_folder, units
+from coursework.course import unit_folder, units
 from coursework.roster import Trainee
 from fairtender import messages
 from fairtender.tables import DataError, data_path, write_atomically
@@ -61,7 +63,7 @@ class Workshop:
     """
 
     folder: Path
-    course: Path = ROOT
+    course: Path
     releases: Mapping[str, str] = field(default_factory=dict)
     deadlines: Mapping[str, datetime] = field(default_factory=dict)
 
@@ -144,13 +146,15 @@ class Workshop:
             lock.release()
 
 
-def create(folder: Path, course: Path = ROOT, roster: Path | None = None) -> Workshop:
-    """Make a workshop folder for the course; `roster` is a CSV or XLSX file.
+def create(folder: Path, course: Path | None = None, roster: Path | None = None) -> Workshop:
+    """Make a workshop folder for the course, which it remembers; `roster` is a CSV or XLSX file.
 
-    DataError where the folder holds something, lies in a git work tree, or cannot be used.
+    DataError where no course is found, or the folder holds something, lies in a git work tree,
+    or cannot be used.
     """
     folder = Path(os.path.abspath(folder))  # without "..": its parents are looked at
     usable(folder)
+    course = the_course.found(course)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise DataError(messages.text("workshop-not-empty", folder=folder))
     people = read_roster(roster) if roster else {}
@@ -171,8 +175,11 @@ def create(folder: Path, course: Path = ROOT, roster: Path | None = None) -> Wor
     return workshop
 
 
-def open_workshop(folder: Path, course: Path = ROOT) -> Workshop:
-    """Open a workshop folder. DataError where it is none, or one of a newer version."""
+def open_workshop(folder: Path, course: Path | None = None) -> Workshop:
+    """Open a workshop folder; `course`: another one than that which it remembers.
+
+    DataError where it is none, where it is one of another version, or where no course is found.
+    """
     folder = Path(os.path.abspath(folder))  # without "..": its parents are looked at
     path = folder / SETTINGS
     try:
@@ -185,6 +192,7 @@ def open_workshop(folder: Path, course: Path = ROOT) -> Workshop:
         raise DataError(messages.text("workshop-newer", path=path, format=FORMAT))
     usable(folder)
     keep_private(folder)
+    course = the_course.found(course, raw.get("course"))
     releases, deadlines = raw.get("release", {}), raw.get("deadline", {})
     for unit, when in deadlines.items():
         if not isinstance(when, datetime) or when.tzinfo is None:
@@ -211,14 +219,15 @@ def keep_private(folder: Path) -> None:
 
 def save(workshop: Workshop) -> None:
     """Write `workshop.toml`."""
-    lines = [f"format = {FORMAT}", "", "# The releases of the exercises as the workshop was made."]
+    lines = [f"format = {FORMAT}", f"course = {json.dumps(str(workshop.course))}"]
+    lines += ["", "# The releases of the exercises as the workshop was made."]
     lines += ["[release]", *(f'"{unit}" = "{one}"' for unit, one in workshop.releases.items())]
     lines += ["", "# The last moment at which a hand-in counts, with its time zone.", "[deadline]"]
     lines += [f'"{unit}" = {when.isoformat()}' for unit, when in workshop.deadlines.items()]
     write_atomically(workshop.folder / SETTINGS, "\n".join(lines) + "\n")
 
 
-def release_of(unit: str, course: Path = ROOT) -> str:
+def release_of(unit: str, course: Path) -> str:
     """Return the release of a unit's questions, as answers files carry it."""
     return forms.load(unit_folder(unit, course) / "questions.toml").release
 
@@ -296,8 +305,19 @@ def write_roster(workshop: Workshop, people: Mapping[str, Trainee]) -> None:
     spreadsheet.write(workshop.roster_path, roster_file.HEADS, rows)
 
 
+def add_course(parser: argparse.ArgumentParser) -> None:
+    """Declare `--course FOLDER`."""
+    parser.add_argument(
+        "--course",
+        metavar="FOLDER",
+        type=Path,
+        help="the course (default: the workshop's own, or the one that you are in)",
+    )
+
+
 def add_in(parser: argparse.ArgumentParser) -> None:
-    """Declare `--in DIR`, the workshop folder that a command works in."""
+    """Declare `--in DIR`, the workshop folder that a command works in, and `--course`."""
+    add_course(parser)
     parser.add_argument(
         "--in",
         dest="folder",
@@ -314,11 +334,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--roster", type=Path, help="CSV or XLSX: id, name, email, or a platform's participants"
     )
+    add_course(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Make the folder and say what comes next."""
-    workshop = create(args.folder, roster=args.roster)
+    workshop = create(args.folder, args.course, args.roster)
     for note in roster_file.read(args.roster).notes if args.roster else ():
         print(note)
     count = len(workshop.trainees())

@@ -276,7 +276,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Ask, remove, and say what was removed; 1 where it was not, or something is left."""
-    workshop = folders.open_workshop(args.folder)
+    workshop = args.workshop
     if bool(args.trainee) == bool(args.inbox):
         raise DataError(messages.text("forget-who"))
     if args.inbox:

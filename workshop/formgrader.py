@@ -28,7 +28,7 @@ from fairtender import messages
 from fairtender.cli.page import document, paragraph
 from fairtender.tables import DataError
 from workshop import formgrader_pages, gradebook
-from workshop.folder import Workshop, add_in, environment, open_workshop, writing
+from workshop.folder import Workshop, add_in, environment, writing
 
 HOST = "127.0.0.1"
 START = "/formgrader/gradebook"
@@ -285,5 +285,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until Ctrl+C."""
-    serve(open_workshop(args.folder), args.port)
+    serve(args.workshop, args.port)
     return 0

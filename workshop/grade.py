@@ -34,7 +34,6 @@ from workshop.folder import (
     Workshop,
     add_in,
     environment,
-    open_workshop,
     writing,
 )
 from workshop.nbgrader_course import Template
@@ -315,8 +314,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Grade and sum up; 0, or 1 where a hand-in could not be graded."""
-    workshop = open_workshop(args.folder)
-    report = grade(workshop, args.unit, args.again, args.workers, say=True)
+    report = grade(args.workshop, args.unit, args.again, args.workers, say=True)
     print("\n".join(report.failed.values()), end="\n" if report.failed else "")
     count, unchanged = len(report.graded), report.unchanged
     seconds = f"{report.seconds:.0f}"

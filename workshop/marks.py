@@ -20,7 +20,7 @@ from coursework.marks import Mark, Result
 from fairtender import messages
 from fairtender.tables import DataError
 from workshop import gradebook
-from workshop.folder import Workshop, add_in, environment, open_workshop, writing
+from workshop.folder import Workshop, add_in, environment, writing
 
 STATES = ("waiting", "marked", "changed")
 
@@ -356,7 +356,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do one of the four and say what was done."""
-    workshop = open_workshop(args.folder)
+    workshop = args.workshop
     if args.part == "export":
         return _run_export(workshop, args)
     if args.part == "import":

@@ -225,7 +225,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the report and say where it is."""
-    report = write(folder.open_workshop(args.folder), args.units, args.pseudonyms)
+    report = write(args.workshop, args.units, args.pseudonyms)
     count = len(report.tables)
     print(messages.text("class-written", page=report.folder / PAGE, count=count))
     if args.pseudonyms:

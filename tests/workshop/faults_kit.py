@@ -28,16 +28,14 @@ from workshop import (
     submitted,
 )
 
-# The command as a terminal gives it, on another course. It waits for a line before it begins.
+# The command as a terminal gives it. It waits for a line before it begins.
 DRIVER = """
 import sys
-from pathlib import Path
 from workshop import folder, grade
 from workshop.__main__ import main
-folder.open_workshop.__defaults__ = (Path(sys.argv[1]),)
 print("ready", flush=True)
 sys.stdin.readline()
-sys.exit(main(sys.argv[2:]))
+sys.exit(main(sys.argv[1:]))
 """
 # A cell that fails as a machine does, where an answer asks for it.
 FAULTY = """
@@ -196,7 +194,7 @@ class Command:
     def __init__(
         self, workshop: folder.Workshop, *more: str, before: Sequence[str] = (), **how
     ) -> None:
-        arguments = [*before, sys.executable, "-c", DRIVER, str(workshop.course), "grade", SMALL]
+        arguments = [*before, sys.executable, "-c", DRIVER, "grade", SMALL]
         arguments += ["--in", str(workshop.folder), "--workers", "2", *more]
         env = os.environ | {"PYTHONPATH": str(Path(grade.__file__).parents[1])}
         self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed with the process

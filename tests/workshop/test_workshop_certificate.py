@@ -128,7 +128,7 @@ def test_the_whole_course_fits_on_one_page_that_all_can_read(browser, root, tmp_
         page.close()
 
 
-def test_the_command(workshop, capsys, monkeypatch):
+def test_the_command(workshop, capsys):
     place = str(workshop.folder)
     assert main(["certificate", "--threshold", "0", "--in", place]) == 2
     assert main(["certificate", "--threshold", "nan", "--in", place]) == 2
@@ -136,7 +136,6 @@ def test_the_command(workshop, capsys, monkeypatch):
     said = capsys.readouterr().err.splitlines()
     threshold, none = messages.text("certificate-threshold"), messages.text("certificate-none")
     assert said == [threshold, threshold, none]
-    monkeypatch.setattr(certificate, "open_workshop", lambda folder: workshop)
     assert main(["certificate", SMALL, "--threshold", "60", "--in", place]) == 0
     told = capsys.readouterr().out
     assert "model: 66 percent; model.html" in told  # 8 of 12

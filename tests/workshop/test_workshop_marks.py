@@ -225,12 +225,11 @@ def test_an_anonymous_sheet_names_nobody_and_finds_the_way_back(workshop, the_ke
     assert given(workshop, the_key) == {("model", "why"): (3, False, "")}
 
 
-def test_empty_texts_get_no_points_in_one_step(workshop, the_key, monkeypatch, capsys):
+def test_empty_texts_get_no_points_in_one_step(workshop, the_key, capsys):
     """“blank” wrote neither text, “odd” left one empty; “spoilt” wrote one that cannot be used."""
     model = key.model_answers(the_key)
     put(workshop, the_key, "spoilt", model | {"why": 7})
     grade.grade(workshop, SMALL, workers=1)
-    monkeypatch.setattr(marks, "open_workshop", lambda place: workshop)
     assert main(["marks", "blank", SMALL, "--in", str(workshop.folder)]) == 0
     assert "0 points: 3, of people: 2." in capsys.readouterr().out
     empty = [("blank", "why"), ("blank", "question"), ("odd", "question")]

@@ -346,8 +346,7 @@ def test_without_grades_there_is_a_sentence(course, tmp_path):
     assert gradebook.health(workshop) == "none"
 
 
-def test_the_command(done, monkeypatch, capsys):
-    monkeypatch.setattr(report.folder, "open_workshop", lambda place: done)
+def test_the_command(done, capsys):
     parser = argparse.ArgumentParser()
     report.add_arguments(parser)
     (done.folder / "reports" / "mine.txt").write_text("x")
