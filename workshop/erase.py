@@ -34,8 +34,10 @@ class Person:
 
 
 def whole(words: Collection[str]) -> re.Pattern[str]:
-    """Matches each of the words as a whole, in any case."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+    """Matches each of the words as a whole, in any case; a whole name before a part of it."""
+    longest_first = sorted(words, key=len, reverse=True)
+    either = "|".join(map(re.escape, longest_first))
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
 
 
 def _telling(id: str) -> bool:

@@ -206,16 +206,12 @@ def _sheets(workshop: Workshop, done: Forgotten) -> None:
 
 def _derived(workshop: Workshop, done: Forgotten) -> None:
     """Remove the person's pages, and every report and export: they count the person in."""
-    person = done.person
-    for name in DERIVED:
-        for path in sorted((workshop.folder / name).rglob("*")):
-            if not path.is_file():
-                continue
-            page = path.suffix.casefold() == ".html" and (
-                name == "feedback" or path.parent == workshop.folder / CERTIFICATES
-            )
-            if page and path.stem != person.id:
-                continue  # another's page
+    feedback, certificates = workshop.folder / "feedback", workshop.folder / CERTIFICATES
+    for path in (one for name in DERIVED for one in sorted((workshop.folder / name).rglob("*"))):
+        of_one_person = path.suffix.casefold() == ".html" and (
+            feedback in path.parents or path.parent == certificates
+        )
+        if path.is_file() and (not of_one_person or path.stem == done.person.id):
             path.unlink()
             done.say("forget-written", path=short(workshop, path))
 
