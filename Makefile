@@ -4,6 +4,8 @@ VENV = .venv
 BIN = $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 READY = $(VENV)/ready
+# Tests run side by side, those of one file in one process; `make test CORES=` runs them in a row.
+CORES = --numprocesses auto --maxprocesses 4 --dist loadfile
 
 book: $(READY)        ## generate the exercises, execute and build the book
 	@$(BIN)/python -m workshop book
@@ -24,10 +26,10 @@ lab: $(READY)         ## open the exercises in JupyterLab
 	@$(BIN)/python -m jupyter lab exercises
 
 test: $(READY)        ## every test that is not marked slow
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest $(CORES) -m "not slow"
 
 test-all: $(READY)    ## every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(CORES)
 
 check: $(READY)       ## lint, and the fast tests: those of the library and the data, without a browser
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/python -m pytest -q -m "not slow and not browser" tests/fairtender tests/datasets tests/exercises

@@ -17,7 +17,8 @@ from typing import Any
 
 from coursework.questions import Question, Questions
 from fairtender import messages
-from fairtender.tables import DataError, is_there, write_atomically
+from fairtender.files import is_there, write_atomically
+from fairtender.tables import DataError
 
 FORMAT = 1
 MAX_BYTES = 2 * 1024 * 1024

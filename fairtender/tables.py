@@ -1,4 +1,4 @@
-"""Tables whose columns are declared once, and the few ways in which the library touches files.
+"""Tables whose columns are declared once, and where the course's data lie.
 
 Every step of the library takes and returns pandas DataFrames. This module says which columns they
 have, in which unit, and what an empty cell means. It knows no other module but `messages`. pandas
@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import gc
 import os
-import secrets
-import shutil
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
@@ -126,6 +123,33 @@ class Table(NamedTuple):
     def names(self) -> list[str]:
         """Names of the columns, in order."""
         return [column.name for column in self.columns]
+
+
+def findings(
+    name: str,
+    *subject: Column,
+    severities: tuple[str, ...] = (),
+    grave: str = "How grave",
+    key: tuple[str, ...] = (),
+) -> Table:
+    """Declare a table of findings: the columns of its subject, then those that all findings share.
+
+    subject: columns that say whom or what a finding is about. severities: the words for how grave
+    it is, gravest first; without them there is no such column. grave: description of that column.
+    """
+    severity = Column("severity", "choice", grave, severities)
+    return Table(
+        name,
+        (
+            *subject,
+            Column("code", "text", "Which kind of finding: the code of its sentence"),
+            *([severity] if severities else []),
+            Column("reason", "reason", "What was found"),
+            Column("ask", "ask", "What to ask, or to do next; None: the reason says it"),
+            Column("source", "text", 'On what it rests: a rule, a clause, a row; "" for none'),
+        ),
+        key,
+    )
 
 
 # What a cell of each kind may be. Numbers are float columns where NaN means "not stated"; money
@@ -275,12 +299,13 @@ def without_cycle_search() -> Iterator[None]:
 
 
 def frame(
-    table: Table, data: Mapping[str, Sequence[Any]] | Iterable[Sequence[Any]]
+    table: Table,
+    data: Mapping[str, Sequence[Any]] | Iterable[Sequence[Any]] | Iterable[Mapping[str, Any]],
 ) -> pd.DataFrame:
     """Build a DataFrame of `table`, without guessing types.
 
-    data: a sequence for each column, by its name, or rows with their cells in the order of the
-    columns.
+    data: a sequence for each column, by its name, or rows: their cells by name, or in the order of
+    the columns.
 
     >>> NAMES = Table("names", (Column("name", "text", "Name"), Column("year", "number", "Year")))
     >>> frame(NAMES, [("A", 2020), ("B", None)])["year"].tolist()
@@ -298,7 +323,9 @@ def frame(
     )
 
 
-def _columns(table: Table, rows: list[Sequence[Any]]) -> dict[str, Sequence[Any]]:
+def _columns(table: Table, rows: list[Any]) -> dict[str, Sequence[Any]]:
+    if rows and isinstance(rows[0], Mapping):
+        return {name: [row[name] for row in rows] for name in table.names}
     columns = zip(*rows, strict=True) if rows else ((),) * len(table.columns)
     return dict(zip(table.names, columns, strict=True))
 
@@ -445,41 +472,3 @@ def _data_folder() -> Path:
         if (folder / "datasets" / "datapackage.json").is_file():
             return folder / "datasets"
     return package / "datasets"
-
-
-def is_there(path: Path) -> bool:
-    """Whether there is such a file.
-
-    In the browser (JupyterLite) a question about a file that was deleted or renamed in the file
-    browser is never answered, and the kernel hangs; the list of its folder is always given.
-    """
-    if sys.platform != "emscripten":
-        return path.exists()
-    try:
-        return path.name in os.listdir(path.parent)
-    except OSError:
-        return False
-
-
-def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None:
-    """Write a whole file, or leave the one that was there: it is never seen half written.
-
-    Text is written as UTF-8 with its line ends unchanged. Raises DataError where the folder is
-    missing or cannot be written to.
-    """
-    # In the browser there are no links, and `resolve` would ask about a file that may be gone.
-    target = Path(path).absolute() if sys.platform == "emscripten" else Path(path).resolve()
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
-    try:
-        with open(part, "xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if is_there(target):
-            shutil.copymode(target, part)
-        os.replace(part, target)
-    except OSError as error:
-        raise fault("cannot-write", file=path, cause=error.strerror or error) from None
-    finally:
-        part.unlink(missing_ok=True)

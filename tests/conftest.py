@@ -1,16 +1,19 @@
 """Fixtures that every folder of tests uses."""
 
 import hashlib
+import json
 import os
 import re
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from book_kit import SETTINGS, Built
 from course_kit import make_course
+from filelock import FileLock
 from hypothesis import settings
 
 from fairtender.tables import DataError
@@ -29,6 +32,26 @@ COMMITTED = {
     for path in (ROOT / "exercises").glob("*/*")
     if path.is_file()
 }
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory, worker_id) -> Callable:
+    """Let one of the processes that run the tests make a thing; all are given what it returned.
+
+    `once(name, make)`: `make` is given a new folder, and returns what can be written as JSON.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def given(name: str, make: Callable):
+        folder, told = shared / f"once-{name}", shared / f"once-{name}.json"
+        with FileLock(shared / f"once-{name}.lock"):
+            if not told.exists():
+                folder.mkdir()
+                told.write_text(json.dumps(make(folder)), encoding="utf-8")
+        return json.loads(told.read_text(encoding="utf-8"))
+
+    return given
 
 
 @pytest.fixture(scope="session")
@@ -77,10 +100,14 @@ def _mirrored(folder: Path, digest: str) -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def pyodide_source(root) -> str:
+def pyodide_source(root, once) -> str:
     """What PYODIDE names, else an archive with the same files, fetched once."""
     if named := os.environ.get("PYODIDE", "").strip():
         return named
+    return once("pyodide", lambda _: _fetched(root))
+
+
+def _fetched(root: Path) -> str:
     listed = root / "tests" / "mirror.txt"
     digest = re.search(r"sha256:([0-9a-f]{64})", listed.read_text(encoding="utf-8"))[1]
     folder = root / "_build" / "mirror"
@@ -97,15 +124,19 @@ def pyodide_source(root) -> str:
 
 
 @pytest.fixture(scope="session")
-def built_book(root: Path, unset_settings, pyodide_source: str) -> Built:
-    """The real site, the book and the exercises in the browser, built by the real command."""
-    command = [sys.executable, "-m", "workshop", "site"]
-    environment = {**os.environ, "PYODIDE": pyodide_source}
-    done = subprocess.run(
-        command, cwd=root, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return Built(root / "_build" / "html", done.stdout.splitlines())
+def built_book(root: Path, unset_settings, pyodide_source: str, once) -> Built:
+    """The real site, the book and the exercises in the browser, built once by the real command."""
+
+    def build(_: Path) -> list[str]:
+        command = [sys.executable, "-m", "workshop", "site"]
+        environment = {**os.environ, "PYODIDE": pyodide_source}
+        done = subprocess.run(
+            command, cwd=root, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.splitlines()
+
+    return Built(root / "_build" / "html", once("site", build))
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,8 @@ BELOW = {
 }
 # In `fairtender`: data, procurement, people. `messages` stands below all.
 FLOORS = dict.fromkeys(("messages",), 0)
-FLOORS |= dict.fromkeys(("tables", "sheets", "profile", "origins", "ocds"), 1)
+FLOORS |= dict.fromkeys(("tables", "files", "fields", "sheets", "profile", "origins"), 1)
+FLOORS["ocds"] = 1
 FLOORS |= dict.fromkeys(("screening", "portfolio", "supply_chain", "market", "criteria"), 2)
 FLOORS |= dict.fromkeys(("labour_cost", "monitoring", "action_plan"), 2)
 FLOORS |= dict.fromkeys(("charts", "cli", "narrow"), 3)

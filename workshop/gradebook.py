@@ -20,7 +20,8 @@ from coursework.assignment import cells
 from coursework.key import Key
 from coursework.marks import Mark, Result
 from fairtender import messages
-from fairtender.tables import DataError, fault, write_atomically
+from fairtender.files import write_atomically
+from fairtender.tables import DataError, fault
 from workshop.folder import Workshop
 
 SECONDS_TO_WAIT = 20  # for another program that writes at the same moment

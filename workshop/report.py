@@ -23,7 +23,8 @@ from coursework.class_tables import UnitClass
 from coursework.in_words import section
 from coursework.key import read_key
 from fairtender import messages
-from fairtender.tables import DataError, write_atomically
+from fairtender.files import write_atomically
+from fairtender.tables import DataError
 from workshop import (
     folder,
     gradebook,

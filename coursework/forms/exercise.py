@@ -22,7 +22,8 @@ from coursework.forms import html
 from coursework.questions import find
 from coursework.questions_file import STOP, load
 from fairtender import messages
-from fairtender.tables import DataError, fault, is_there
+from fairtender.files import is_there
+from fairtender.tables import DataError, fault
 
 NAME = "answers.json"
 

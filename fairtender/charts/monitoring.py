@@ -69,8 +69,8 @@ def monitoring_table(findings: pd.DataFrame) -> WordTable:
         (
             messages.text(f"monitoring-severity-{row.severity}"),
             row.reason.text(),
-            row.clause or messages.text("chart-none"),
-            row.next_step.text(),
+            row.source or messages.text("chart-none"),
+            row.ask.text(),
             messages.text(f"monitoring-actor-{row.actor}"),
             _days(row.days),
         )

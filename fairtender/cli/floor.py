@@ -13,8 +13,8 @@ import pandas as pd
 from fairtender import labour_cost
 from fairtender.cli import json_tables, terminal
 from fairtender.cli.inputs import day, mapped, sheet
-from fairtender.cli.outputs import check_outputs, write_all
 from fairtender.cli.progress import Progress
+from fairtender.files import check_outputs, write_all
 from fairtender.messages import text
 from fairtender.profile import Profile, load
 from fairtender.tables import Column, Table, fault

@@ -64,6 +64,8 @@ from fairtender.labour_cost.declared import (
     STAFFING,
     STATUSES,
     UNITS,
+    Tender,
+    read,
 )
 from fairtender.labour_cost.hours import (
     area_hours,
@@ -78,7 +80,6 @@ from fairtender.labour_cost.rates import (
     productive_hours,
     rates_on,
 )
-from fairtender.labour_cost.tender import Tender, read
 
 __all__ = [
     "AREAS",

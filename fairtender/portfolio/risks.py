@@ -7,10 +7,9 @@ import pandas as pd
 
 from fairtender import screening
 from fairtender.ocds.units import cpv
-from fairtender.portfolio.declared import RISKS
-from fairtender.portfolio.rows import checked
+from fairtender.portfolio.declared import CONTRACTS, RISKS
 from fairtender.profile import Profile
-from fairtender.tables import TENDERS, Unit, frame, without_cycle_search
+from fairtender.tables import TENDERS, Unit, check, frame, without_cycle_search
 
 # What the screen reads of a contract; rows that are alike in these have the same risk.
 READ = ("title", "description", "cpv", "origin", "place", "subcontracting", "award")
@@ -35,7 +34,7 @@ def as_tenders(contracts: pd.DataFrame) -> pd.DataFrame:
     buyer stays empty, and a place of work or delivery never counts as an origin. Use it to see the
     seven factors of a contract with `screening.screen`.
     """
-    return _as_tenders(checked(contracts))
+    return _as_tenders(check(contracts, CONTRACTS))
 
 
 def _as_tenders(contracts: pd.DataFrame) -> pd.DataFrame:
@@ -92,7 +91,7 @@ def screen(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
 
     Raises DataError where a column is missing or of the wrong type.
     """
-    return screened(checked(contracts), profile)
+    return screened(check(contracts, CONTRACTS), profile)
 
 
 def screened(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:

@@ -13,15 +13,18 @@ FOLDERS = ("book", "exercises", "solutions", "datasets", "fairtender", "coursewo
 
 
 @pytest.fixture(scope="session")
-def workshop_book(root: Path, built_book: Built, tmp_path_factory) -> Path:
+def workshop_book(root: Path, built_book: Built, once) -> Path:
     """The HTML of a workshop edition, built over an earlier build that had the solutions."""
-    copy = tmp_path_factory.mktemp("workshop-edition")
-    for name in PARTS:
-        shutil.copy(root / name, copy / name)
-    for name in FOLDERS:
-        shutil.copytree(root / name, copy / name, ignore=NO_CACHES)
-    for name in ("html", ".jupyter_cache"):  # with the cache nothing is executed a second time
-        shutil.copytree(root / "_build" / name, copy / "_build" / name)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EDITION", "workshop")
-        return book.build(copy).parent
+
+    def build(copy: Path) -> str:
+        for name in PARTS:
+            shutil.copy(root / name, copy / name)
+        for name in FOLDERS:
+            shutil.copytree(root / name, copy / name, ignore=NO_CACHES)
+        for name in ("html", ".jupyter_cache"):  # with the cache nothing is executed a second time
+            shutil.copytree(root / "_build" / name, copy / "_build" / name)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("EDITION", "workshop")
+            return str(book.build(copy).parent)
+
+    return Path(once("workshop-edition", build))
