@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coursework.in_words import plain_words
+from coursework.answers import plain_words
 from fairtender import messages, sheets
 from fairtender.files import is_there
 from fairtender.sheets import csv_file, workbook

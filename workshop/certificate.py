@@ -17,8 +17,8 @@ from pathlib import Path
 import yaml
 
 from coursework import spreadsheet
+from coursework.answers import plain_words
 from coursework.forms.html import number
-from coursework.in_words import plain_words
 from coursework.key import Key, read_key
 from coursework.marks import Result
 from coursework.roster import safe_id
