@@ -11,9 +11,10 @@ import pandas as pd
 from coursework.answers import plain_words
 from coursework.class_tables import FEWEST, UnitClass
 from coursework.forms.html import number
-from fairtender.charts import WordTable, bars
+from fairtender.charts import bars
 from fairtender.cli.page import document, drawn, heading, paragraph, wide
 from fairtender.messages import text
+from fairtender.pages import WordTable
 
 SMALL = 5  # a group of fewer people than this hides nobody
 HALF = 0.5  # of the points of a question, of the people of an objective: less is to be taught again

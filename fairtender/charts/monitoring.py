@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from fairtender import messages
-from fairtender.charts.picture import FAINT, INK, STYLE, Picture, WordTable, printable
+from fairtender.charts.picture import FAINT, INK, STYLE, Picture
 from fairtender.monitoring import BackPay, title
+from fairtender.pages import WordTable, printable
 
 MOST_FINDINGS, MOST_MONTHS = 60, 24
 
