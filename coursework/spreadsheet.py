@@ -2,13 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from fairtender import messages
 from fairtender.files import write_atomically
-from fairtender.sheets import guard
-from fairtender.tables import DataError
+from fairtender.sheets import csv_file, guard
+from fairtender.tables import fault
+
+__all__ = ["content", "guarded", "place_of", "read", "rows", "unguarded", "write"]
 
 
 def guarded(value: object) -> str:
@@ -39,35 +40,38 @@ def write(path: Path, heads: Sequence[str], rows: Iterable[Sequence[object]]) ->
     write_atomically(path, content(heads, rows).encode("utf-8-sig"))
 
 
+def rows(path: Path, known: Collection[str]) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the headings of a CSV file, and number and cells of each row that is not blank.
+
+    Read as `fairtender.sheets` does; `known` headings tell the sign between cells. DataError names
+    the file, and the row that is too long.
+    """
+    found = csv_file.rows(path, lambda head: head.strip() in known)
+    _, heads = next(found, (1, []))
+    filled = [(number, cells) for number, cells in found if not csv_file.is_blank(cells)]
+    for number, cells in filled:
+        if len(cells) > len(heads):
+            raise fault("spreadsheet-row", file=path, row=number)
+        cells += [""] * (len(heads) - len(cells))
+    return heads, filled
+
+
 def read(path: Path, heads: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
     """Return [(row of the sheet, {heading: text})] of a CSV file that has these headings.
 
-    Comma, semicolon or tab between cells, as spreadsheets save them; other columns are passed over.
-    DataError names the file, and the heading that is missing or the row that is too long.
+    Other columns are passed over. DataError also names a heading that is missing or there twice.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise DataError(messages.text("spreadsheet-not-utf8", file=path)) from None
-    except OSError as error:
-        cause = error.strerror or error
-        raise DataError(messages.text("spreadsheet-unreadable", file=path, cause=cause)) from None
-    first = text.split("\n", 1)[0]
-    sign = max(",;\t", key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True))
-    except csv.Error as error:
-        raise DataError(messages.text("spreadsheet-unreadable", file=path, cause=error)) from None
-    given = [cell.strip() for cell in rows[0]] if rows else []
-    for head in heads:
-        if given.count(head) != 1:
-            raise DataError(messages.text("spreadsheet-heading", file=path, heading=head))
-    found = []
-    for number, cells in enumerate(rows[1:], start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) > len(given):
-            raise DataError(messages.text("spreadsheet-row", file=path, row=number))
-        padded = [*cells, *[""] * (len(given) - len(cells))]
-        found.append((number, {head: unguarded(padded[given.index(head)]) for head in heads}))
-    return found
+    given, filled = rows(path, heads)
+    places = {head: place_of(head, given, path) for head in heads}
+    return [
+        (number, {head: unguarded(cells[at]) for head, at in places.items()})
+        for number, cells in filled
+    ]
+
+
+def place_of(head: str, given: Sequence[str], path: Path) -> int:
+    """Return the column of a heading; DataError where it is missing or there twice."""
+    places = [at for at, one in enumerate(given) if one.strip() == head]
+    if len(places) != 1:
+        raise fault("spreadsheet-heading", file=path, heading=head)
+    return places[0]

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from coursework import forms, matching
 from coursework.answers import Answers, parse
+from coursework.archives import printable
+from coursework.arrivals import Arrival, counting
 from coursework.course import unit_folder
-from coursework.found import printable
 from coursework.origin import alike, name_in_file_name, platform
 from coursework.questions import Questions
 from coursework.roster import Trainee
@@ -16,7 +17,6 @@ from fairtender.tables import DataError
 from workshop import folder as folders
 from workshop import inbox
 from workshop.folder import Workshop
-from workshop.inbox import Arrival
 
 ASIDE = "-"  # instead of an id: the file belongs to nobody
 
@@ -158,10 +158,10 @@ def _answers(
         return None
 
 
-def told(workshop: Workshop, unit: str, done: Sequence[Given]) -> str:
+def outcome(workshop: Workshop, unit: str, done: Sequence[Given]) -> str:
     """Return what was decided: each file with what is in it, whose it is, and what counts now."""
     roster = workshop.trainees()
-    counts = inbox.counting(inbox.arrivals(workshop, unit), workshop.deadlines.get(unit))
+    counts = counting(inbox.arrivals(workshop, unit), workshop.deadlines.get(unit))
     lines = []
     for one in done:
         arrival = one.arrival
@@ -170,13 +170,13 @@ def told(workshop: Workshop, unit: str, done: Sequence[Given]) -> str:
             lines.append(messages.text("assign-aside", number=arrival.label))
             continue
         who = _who(roster.get(arrival.trainee) or Trainee(arrival.trainee))
-        counting = counts.get(arrival.trainee)
+        last = counts.get(arrival.trainee)
         code = "assign-done"
-        if not counting:
+        if not last:
             code = "assign-late"
-        elif counting.number != arrival.number:
+        elif last.number != arrival.number:
             code = "assign-not-newest"
-        label = counting.label if counting else ""
+        label = last.label if last else ""
         lines.append(messages.text(code, number=arrival.label, who=who, counting=label))
     return "\n".join(lines)
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from coursework import origin
+from coursework.arrivals import Arrival
 from fairtender import messages
 from fairtender.tables import DataError
 from workshop import folder as folders
 from workshop import forgotten, inbox, struck
 from workshop.folder import Workshop
-from workshop.inbox import Arrival
 
 LEARNER = re.compile(r'"learner"\s*:\s*\{[^}]{0,2000}\}')
 COURSE = ("source", "release")

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from coursework.arrivals import Arrival
 from coursework.origin import Platform, plain
 from coursework.roster import Trainee
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import DataError
 from workshop.folder import Workshop
-from workshop.inbox import Arrival
 
 KEPT = "forgotten.json"
 ROUNDS = 20_000  # what people can guess, such as an id, must cost time to try

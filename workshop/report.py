@@ -16,8 +16,9 @@ from typing import Any
 
 import pandas as pd
 
-from coursework import class_people, spreadsheet
+from coursework import arrivals, class_people, spreadsheet
 from coursework import class_tables as class_view
+from coursework.arrivals import Arrival
 from coursework.class_report import page
 from coursework.class_tables import UnitClass
 from coursework.course import section
@@ -133,12 +134,12 @@ def gather(workshop: Workshop, unit: str) -> UnitClass:
         if one.trainee in handed_in and submitted.current(workshop, key, one)
     ]
     names = {one.trainee: one.name for one in results} | roster
-    arrivals = inbox.arrivals(workshop, unit)
-    counting = inbox.counting(arrivals).keys()
+    found = inbox.arrivals(workshop, unit)
+    counting = arrivals.counting(found).keys()
     late = counting - {*handed_in}
-    refused = {*inbox.refused(workshop, unit)} - {*counting}
-    unsure = _may_be_from(roster, arrivals) - {*counting} - refused
-    accepted = [one for one in arrivals if one.state == "accepted"]
+    refused = {*arrivals.refused(found, unit)} - {*counting}
+    unsure = _may_be_from(roster, found) - {*counting} - refused
+    accepted = [one for one in found if one.state == "accepted"]
     given = {one.trainee: one.learner_name for one in accepted}
     return UnitClass(
         key,
@@ -146,15 +147,15 @@ def gather(workshop: Workshop, unit: str) -> UnitClass:
         roster,
         {id: names.get(id) or workshop.name_of(id) for id in handed_in},
         {id: names.get(id) or given.get(id) or id for id in sorted(late)},
-        sum(one.waits for one in arrivals),
+        sum(one.waits for one in found),
         {id: names.get(id) or id for id in sorted(refused - {*handed_in})},
         {id: names.get(id) or id for id in sorted(unsure - {*handed_in})},
     )
 
 
-def _may_be_from(roster: Mapping[str, str], arrivals: Iterable[inbox.Arrival]) -> set[str]:
+def _may_be_from(roster: Mapping[str, str], found: Iterable[Arrival]) -> set[str]:
     """Return those on the roster whose id or name stands in a file that waits to be assigned."""
-    waiting = [one for one in arrivals if one.waits]
+    waiting = [one for one in found if one.waits]
     said = {text.casefold() for one in waiting for text in (one.learner_id, one.learner_name)}
     return {id for id, name in roster.items() if said & {id.casefold(), name.casefold()}}
 

@@ -16,6 +16,7 @@ from course_kit import SMALL
 from feedback_kit import ARRIVED, graded_workshop, mark, put
 
 from coursework import key
+from coursework.arrivals import Arrival
 from fairtender.tables import DataError
 from workshop import (
     erase,
@@ -29,7 +30,6 @@ from workshop import (
     struck,
 )
 from workshop.__main__ import main
-from workshop.inbox import Arrival
 
 ID, NAME, EMAIL = "zelda-77", "Zélda O'Quux", "z.quux@example.org"
 NBGRADER = "marks/nbgrader.csv"

@@ -1,6 +1,5 @@
 """The class at a glance: its numbers by hand, its page in a browser, and nobody in it by name."""
 
-import argparse
 import base64
 import csv
 import json
@@ -26,6 +25,7 @@ from coursework import (
     class_tables as class_view,
 )
 from coursework.answers import Answers, plain_words
+from coursework.arrivals import Arrival
 from coursework.class_report import page
 from coursework.class_tables import UnitClass
 from coursework.marks import mark
@@ -38,6 +38,7 @@ from workshop import (
     inbox,
     report,
 )
+from workshop.__main__ import main
 
 NAMES = {"zq-a": "Qz Ada", "zq-b": "Qz Bea", "zq-c": "Qz Cyd", "zq-d": "Qz Dot"}
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
@@ -200,7 +201,7 @@ def test_a_file_that_was_refused_or_waits_is_not_nothing(course, tmp_path):
         inbox.put(
             workshop,
             SMALL,
-            inbox.Arrival(0, f"{number}.json", arrived=NOW, state=state, **about | more),
+            Arrival(0, f"{number}.json", arrived=NOW, state=state, **about | more),
             b"x",
         )
     one = report.gather(workshop, SMALL)
@@ -353,10 +354,8 @@ def test_without_grades_there_is_a_sentence(course, tmp_path):
 
 
 def test_the_command(done, capsys):
-    parser = argparse.ArgumentParser()
-    report.add_arguments(parser)
     (done.folder / "reports" / "mine.txt").write_text("x")
-    assert report.run(parser.parse_args(["--in", "x", "--pseudonyms"])) == 0
+    assert main(["report", "--in", str(done.folder), "--pseudonyms"]) == 0
     said = capsys.readouterr().out
     assert "report.html" in said and "pseudonyms.json" in said and "mine.txt" in said
     assert messages.text("class-joined") in said
