@@ -68,31 +68,6 @@ class Reason(NamedTuple):
         return self.text()
 
 
-class Unit(NamedTuple):
-    """What is screened: the tender itself (`lot` is ""), or one of its lots.
-
-    A lot inherits from its tender what it does not state itself.
-
-    lot: id of the lot. cpv: CPV codes of 8 digits, best first. title: the lot's and the tender's
-    title. text: everything else that is read for words. award_criteria: code. details: the award
-    criteria in words. price_weight: percent of the award for price, NaN where the data do not say.
-    places, place_countries: delivery places and their countries as written. origins: countries of
-    origin stated as data, as written. subcontracting: "yes", "no" or "".
-    """
-
-    lot: str
-    cpv: tuple[str, ...]
-    title: str
-    text: str
-    award_criteria: str
-    details: str
-    price_weight: float
-    places: tuple[str, ...]
-    place_countries: tuple[str, ...]
-    origins: tuple[str, ...]
-    subcontracting: str
-
-
 class Column(NamedTuple):
     """A declared column.
 
@@ -165,81 +140,8 @@ KINDS: dict[str, tuple[type, ...]] = {
     "reason": (Reason,),
     "reasons": (tuple,),
     "ask": (Reason, type(None)),
-    "units": (tuple,),
+    "lots": (tuple,),
 }
-
-TENDERS = Table(
-    "tenders",
-    (
-        Column("ocid", "text", "Open contracting id; one row each"),
-        Column("title", "text", 'Title of the tender; "" where none is given'),
-        Column("description", "text", 'Description of the tender; "" where none is given'),
-        Column("buyer", "text", "Name of the buyer, else of the procuring entity"),
-        Column("buyer_country", "text", "Country in the buyer's address, as written"),
-        Column("category", "text", 'Main procurement category: goods, services, works or ""'),
-        Column("cpv", "texts", "CPV codes, 8 digits without check digit, all found, best first"),
-        Column("units", "units", "The things that are screened: tuple of Unit"),
-        Column(
-            "method", "text", "Procurement method, as written: open, selective, limited, direct"
-        ),
-        Column("award_criteria", "text", "Code of the award criteria, as written"),
-        Column("award_criteria_details", "text", "The award criteria in words"),
-        Column("price_weight", "number", "Percent of the award for price; NaN: not stated"),
-        Column("value_amount", "decimal", "Estimated value, else that of awards or contracts"),
-        Column("value_currency", "text", "Currency of the value, as written"),
-        Column("tender_days", "number", "Days to submit a tender; NaN: not stated"),
-        Column("contract_days", "number", "Days the contract lasts; NaN: not stated"),
-        Column("tenderers", "number", "Number of tenderers; NaN: not stated"),
-        Column("places", "texts", "Places of delivery, as written"),
-        Column("place_countries", "texts", "Countries of the places of delivery, as written"),
-        Column("origins", "texts", "Countries of origin stated as data, as written"),
-        Column("subcontracting", "text", 'Is work subcontracted: "yes", "no"; "": not stated'),
-        Column("suppliers", "texts", "Names of the suppliers of awards and contracts"),
-        Column("languages", "texts", "Languages of the releases, as written"),
-        Column("release_ids", "texts", "Ids of the releases merged into this row, oldest first"),
-    ),
-)
-
-SCREENED = Table(
-    "screened",
-    (
-        Column("ocid", "text", "Open contracting id; one row each"),
-        Column("title", "text", "Title of the tender"),
-        Column("buyer", "text", "Name of the buyer"),
-        Column("level", "text", "high, elevated, low or unknown: a prompt for due diligence"),
-        Column("sector", "text", 'Code of the sector that decides; "" where none is recognised'),
-        Column("lot", "text", 'Id of the strongest lot; "" where the tender itself was screened'),
-        Column("reasons", "reasons", "Why: the signals, strongest first, then the missing facts"),
-        Column("sources", "texts", 'Source id of each reason in turn; "" for a missing fact'),
-        Column("ask", "reasons", "What to ask next, one for each missing fact of any lot"),
-        Column("value_amount", "decimal", "Value, passed through: it never changes the level"),
-        Column("value_currency", "text", "Currency of the value"),
-        Column("release_ids", "texts", "Ids of the releases that were merged"),
-    ),
-)
-
-FACTORS = Table(
-    "factors",
-    (
-        Column("ocid", "text", "Open contracting id; seven rows each, one a factor"),
-        Column(
-            "factor",
-            "text",
-            "sector, commodity, place, workforce, business_model, price or time, in this order",
-        ),
-        Column(
-            "rating",
-            "text",
-            "decisive, high, moderate, low (sector only), none (fact known, no signal) or unknown",
-        ),
-        Column("missing", "flag", "A fact that this tender needs is not stated"),
-        Column("reason", "reason", "Why this rating"),
-        Column("source", "text", 'Source id in the profile; "" where no entry decided'),
-        Column("ask", "ask", "What to ask; None where nothing is missing"),
-        Column("lot", "text", 'Id of the strongest lot, whose factors these are, or ""'),
-    ),
-)
-
 
 FIGURES = Table(
     "figures",
@@ -304,8 +206,8 @@ def frame(
 ) -> pd.DataFrame:
     """Build a DataFrame of `table`, without guessing types.
 
-    data: a sequence for each column, by its name, or rows: their cells by name, or in the order of
-    the columns.
+    data: a sequence for each column, by its name; or rows, with their cells in the order of the
+    columns or by their names.
 
     >>> NAMES = Table("names", (Column("name", "text", "Name"), Column("year", "number", "Year")))
     >>> frame(NAMES, [("A", 2020), ("B", None)])["year"].tolist()

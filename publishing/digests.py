@@ -24,7 +24,7 @@ SURROUNDINGS = "/surroundings/"
 FOLDERS = ("book", "datasets", "exercises", "solutions")
 FILES = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.txt")
 PACKAGES = tuple(
-    Path(package.__file__).resolve().parent for package in (fairtender, coursework, publishing)
+    Path(package.__path__[0]).resolve() for package in (fairtender, coursework, publishing)
 )
 SOURCES = (".py", ".toml", ".html")
 CHANGED = "changed while the book was built"
@@ -72,7 +72,9 @@ class Course:
 
     def holds(self, inputs: dict[str, str] | None) -> bool:
         """Tell whether all of these digests are still right."""
-        return bool(inputs) and all(self.digest(name) == was for name, was in inputs.items())
+        if not inputs:
+            return False
+        return all(self.digest(name) == was for name, was in inputs.items())
 
     def digest(self, name: str) -> str:
         """Digest of a file or a folder's list, named from the course's folder, or of the rest."""

@@ -53,7 +53,8 @@ def compare(profile: Profile, sheet: Sheet, source: str) -> Comparison:
     rules = Rules(profile)
     found: dict[str, dict[str, set[str]]] = {good.code: defaultdict(set) for good in goods}
     new_goods: dict[str, dict[str, str]] = {}
-    unknown, seen = {}, set()
+    unknown: dict[str, None] = {}
+    seen = set()
     for (name, written), kinds in sheet.listed.items():
         country = _country(written, profile, rules)
         if country is None:
@@ -86,10 +87,11 @@ def _entry(
 ) -> tuple[list[Change], list[Change], dict[str, tuple[str, ...]]]:
     by_forced = set(good.from_forced_labour)
     by_child = set(good.from_child_labour)
-    changes, by_hand = [], []
+    changes: list[Change] = []
+    by_hand: list[Change] = []
     for country in sorted({*found, *(c for _, listed in good.listings() for c in listed)}):
         before = _before(good, country)
-        after = told(found.get(country, ()))
+        after = told(found.get(country, set()))
         if before == INPUT and not after and not tells_inputs:
             continue  # the sheet says nothing of inputs: what the profile says of them stays
         if before != INPUT and after == INPUT and before:

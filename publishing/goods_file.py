@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fairtender.files import write_atomically
+from fairtender.phrases import words_of
 from fairtender.profile import Commodity, Profile
-from fairtender.screening.words import words_of
 from fairtender.tables import fault
 from publishing.goods_changes import Change, Comparison
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fairtender import messages
 from fairtender.files import is_there
@@ -54,6 +54,7 @@ def read(path: Path) -> Sheet:
         raise fault("no-file", file=path)
     if path.is_dir():
         raise fault("sheet-folder", file=path)
+    rows: Iterator[tuple[int, list[Any]]]
     if workbook.is_workbook(path):
         rows = workbook.rows(path, _TABLE)
     else:
@@ -147,10 +148,10 @@ def _kinds(values: dict[str, str]) -> tuple[set[str], str]:
             return kinds, values[name]
     told = [plain(part) for part in re.split(r"[,;/\n]", values.get("exploitation", ""))]
     for part in filter(None, told):
-        name = _meaning(part)
-        if name not in (CHILD, FORCED, "both", INPUT):
+        meaning = _meaning(part)
+        if meaning not in (CHILD, FORCED, "both", INPUT):
             return kinds, values["exploitation"]
-        kinds |= {CHILD, FORCED} if name == "both" else {name}
+        kinds |= {CHILD, FORCED} if meaning == "both" else {meaning}
     return kinds, ""
 
 

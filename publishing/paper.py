@@ -33,7 +33,7 @@ WHOLE = "fair-tender"
 EXERCISES, SOLUTIONS = "exercises/", "book/solutions"
 JOIN = Path(__file__).with_suffix(".js")
 # A4 without its margins, so that what a script measures is what will be printed.
-WINDOW = {"width": 666, "height": 980}
+WINDOW: Any = {"width": 666, "height": 980}
 SKELETON = """<!DOCTYPE html>
 <html lang="en" data-theme="light">
 <head><meta charset="utf-8"><title>Paper</title>

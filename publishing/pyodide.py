@@ -26,8 +26,10 @@ from publishing.pyodide_source import bring, sha256
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = "pyodide-lock.json"
-PLATFORM = ("--python-version", "3.12", "--implementation", "cp", "--abi", "cp312")
-PLATFORM += ("--platform", "pyemscripten_2024_0_wasm32", "--platform", "any")
+PLATFORM = (
+    *("--python-version", "3.12", "--implementation", "cp", "--abi", "cp312"),
+    *("--platform", "pyemscripten_2024_0_wasm32", "--platform", "any"),
+)
 WHEEL = re.compile(r"(?P<name>[^-]+)-(?P<version>[^-]+)(-\d[^-]*)?-[^-]+-[^-]+-[^-]+\.whl")
 PINNED = re.compile(r"^([\w.-]+)==\S+ \\\n\s+--hash=sha256:([0-9a-f]{64})$", re.MULTILINE)
 
@@ -137,6 +139,7 @@ def _replace(place: Path, files: Mapping[str, bytes]) -> None:
 def _entry(path: Path, needs: list[str]) -> dict[str, Any]:
     """The entry of a wheel in the lock; what it offers for import is what lies at its top."""
     parts = WHEEL.fullmatch(path.name)
+    assert parts, path.name  # as pip named it
     with zipfile.ZipFile(path) as archive:
         tops = {PurePosixPath(name).parts[0] for name in archive.namelist()}
         imports = [top for top in tops if f"{top}/__init__.py" in archive.namelist()]

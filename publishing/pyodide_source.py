@@ -99,6 +99,7 @@ def _offered(source: str, names: list[str], size: int, remedy: str) -> Offer:
 
 def _read(path: Path, source: str, names: Collection[str], remedy: str) -> Offer:
     """Offer what a folder or an archive has."""
+    offer: Callable[[Path, Collection[str]], Offer]
     if path.is_dir():
         offer = _in_folder
     elif path.name.endswith(ZIPS):
@@ -132,8 +133,8 @@ def _in_tar(archive: Path, names: Collection[str]) -> Offer:
     with tarfile.open(archive, "r|*") as members:  # once, from the beginning to the end
         for member in members:
             name = PurePosixPath(member.name).name
-            if name in names and member.isfile():
-                yield name, members.extractfile(member).read()
+            if name in names and member.isfile() and (file := members.extractfile(member)):
+                yield name, file.read()
 
 
 def _fetch(address: str, name: str, source: str, remedy: str, tell: Callable[[int], None]) -> bytes:

@@ -16,8 +16,8 @@ BELOW = {
 # In `fairtender`: data, procurement, people: pages, what draws on them, commands. `messages` stands
 # below all.
 FLOORS = dict.fromkeys(("messages",), 0)
-FLOORS |= dict.fromkeys(("tables", "files", "fields", "sheets", "profile", "origins"), 1)
-FLOORS["ocds"] = 1
+FLOORS |= dict.fromkeys(("tables", "tenders", "files", "fields", "sheets", "profile"), 1)
+FLOORS |= dict.fromkeys(("origins", "ocds", "phrases", "countries"), 1)
 FLOORS |= dict.fromkeys(("screening", "portfolio", "supply_chain", "market", "criteria"), 2)
 FLOORS |= dict.fromkeys(("labour_cost", "monitoring", "action_plan"), 2)
 FLOORS |= {"pages": 3, "charts": 4, "cli": 5}

@@ -17,8 +17,7 @@ import pandas as pd
 
 from fairtender.cli.json_tables import CACHED, Reasons, encode
 from fairtender.files import Part
-from fairtender.screening import Screening
-from fairtender.tables import FACTORS, SCREENED
+from fairtender.screening import FACTORS, SCREENED, Screening
 
 _quote = json.encoder.encode_basestring
 

@@ -9,7 +9,6 @@ import pandas as pd
 
 from fairtender.labour_cost.build_up import Hours, exact_floor, floor
 from fairtender.labour_cost.declared import (
-    BIDS,
     CHECKED_BIDS,
     CHECKED_ROLES,
     COSTS,
@@ -23,6 +22,7 @@ from fairtender.labour_cost.findings import Offer, Plan, Role, findings
 from fairtender.labour_cost.rates import currency_of, productive, rates_on, values
 from fairtender.profile import Profile
 from fairtender.tables import fault, frame, keyed
+from fairtender.tenders import BIDS
 
 
 class Checked(NamedTuple):

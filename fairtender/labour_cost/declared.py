@@ -8,6 +8,7 @@ import pandas as pd
 
 from fairtender import sheets
 from fairtender.tables import Column, Table, frame, wrong
+from fairtender.tenders import BIDS
 
 # Item of RATES → its unit. The currency of a local table takes the place of {currency}.
 UNITS = {
@@ -150,19 +151,6 @@ AREAS = Table(
         _GRADE,
     ),
     ("site", "area"),
-)
-
-BIDS = Table(
-    "bids",
-    (
-        _BID,
-        Column("bidder", "text", "Name of the bidder", example="Brightmop Cleaning"),
-        Column(
-            "price", "decimal", "Price for one year, without value added tax", example="403608.00"
-        ),
-        _CURRENCY,
-    ),
-    ("bid",),
 )
 
 STAFFING = Table(

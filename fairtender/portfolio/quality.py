@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from fairtender import tables
+from fairtender.phrases import words_of
 from fairtender.portfolio.declared import CONTRACTS, FINDINGS
 from fairtender.portfolio.money import Rates, days_of
 from fairtender.portfolio.risks import codes_of, listed
-from fairtender.screening.words import words_of
 from fairtender.tables import Reason, fault, frame
 
 DUPLICATES = ("portfolio-same-row", "portfolio-same-contract", "portfolio-same-number")

@@ -9,8 +9,7 @@ import pandas as pd
 from fairtender.portfolio import levers, money, risks
 from fairtender.portfolio.declared import CONTRACTS, PRIORITIES
 from fairtender.portfolio.levers import CLASSES, LEVERS, RATINGS, Levers
-from fairtender.profile import Profile
-from fairtender.screening import LEVELS
+from fairtender.profile import LEVELS, Profile
 from fairtender.tables import Reason, check, frame
 
 _URGENT_FIRST = tuple(reversed(LEVELS))

@@ -47,7 +47,7 @@ class Execution:
 
     def execute(self, _app: Sphinx, env: BuildEnvironment, names: list[str]) -> None:
         """Execute the pages among those to be read that are not kept."""
-        settings = env.mystnb_config
+        settings = env.mystnb_config  # type: ignore[attr-defined] # myst-nb puts it there
         if settings.execution_mode != "cache":
             return
         for name in {*_read(env)} - (env.found_docs - {*names}):

@@ -45,7 +45,7 @@ def public_names(module: ModuleType) -> list[str]:
     return [name for name in dict.fromkeys(names) if not name.startswith("_")]
 
 
-def kind_of(thing: object) -> str:
+def kind_of(thing: Any) -> str:
     """What a public name stands for: one of `KINDS`."""
     if isinstance(thing, Table):
         return "table"
@@ -64,6 +64,7 @@ def signature(thing: Any) -> str:
     node = ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(thing)))).body[0]
     if isinstance(node, ast.ClassDef):
         return _called(thing.__name__, _fields(thing, node), "")
+    assert isinstance(node, ast.FunctionDef)
     return _called(node.name, _arguments(node.args), ast.unparse(node.returns or ast.Name("")))
 
 
@@ -78,10 +79,7 @@ def _fields(thing: Any, node: ast.ClassDef) -> list[str]:
 
 
 def _arguments(arguments: ast.arguments) -> list[str]:
-    alone = ast.parse("def f(): ...").body[0]
-    alone.args = arguments
-    text = ast.unparse(alone).removeprefix("def f(").removesuffix("):\n    ...")
-    return _split(text)
+    return _split(ast.unparse(arguments))
 
 
 def _split(text: str) -> list[str]:
@@ -148,7 +146,7 @@ class Library(SphinxDirective):
         """Return the module's docstring, and its names by kind."""
         self.name = self.arguments[0]
         module = importlib.import_module(f"fairtender.{self.name}")
-        for path in Path(module.__file__).parent.rglob("*.py"):
+        for path in Path(inspect.getfile(module)).parent.rglob("*.py"):
             self.env.note_dependency(str(path))
         things = {name: getattr(module, name) for name in public_names(module)}
         by_kind = {kind: [n for n in things if kind_of(things[n]) == kind] for kind in KINDS}

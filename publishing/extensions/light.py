@@ -55,8 +55,10 @@ LOOKS = (
 )
 ICONS = Path(theme.__file__).parent / "theme/pydata_sphinx_theme/static/vendor/fontawesome/webfonts"
 FONTS = {"fa-solid-900": 900, "fa-regular-400": 400}
-WEIGHT = ("scripts/fontawesome.js*", "scripts/bootstrap.js*", "**/*.map", "vendor")
-WEIGHT += ("images/logo_*", "locales")
+WEIGHT = (
+    *("scripts/fontawesome.js*", "scripts/bootstrap.js*", "**/*.map", "vendor"),
+    *("images/logo_*", "locales"),
+)
 # Scripts that a page loads only where its text holds the mark that they act on.
 ONLY_WITH = {
     "copybutton.js": 'class="highlight',

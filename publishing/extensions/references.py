@@ -92,7 +92,7 @@ class RulesAndFigures(SphinxDirective):
         self.state.nested_parse(source, self.content_offset, box)
         return box.children
 
-    def _row(self, one: Source, pages: list[str]) -> tuple[str, ...]:
+    def _row(self, one: Source, pages: list[str]) -> tuple[str, str, str]:
         what = f"**{one.title}** {{cite}}`{one.key}`"
         where = ", ".join(link(page) for page in pages) or "no chapter"
         return what, how(one.hand, day(one)), f"{one.pending} *Used in:* {where}."

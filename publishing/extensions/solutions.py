@@ -8,6 +8,7 @@ question that a trainer marks the model answer and the rubric; then the beliefs 
 show. `why`, `model`, rubric and the texts of beliefs may hold MyST inline markup; questions not.
 """
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from coursework.key import Key, read_key
 from fairtender.tables import DataError
 
 
-def points(number: float) -> str:
+def points(number: float | Fraction) -> str:
     """Points with their noun."""
     return f"{float(number):g} point" + ("" if number == 1 else "s")
 

@@ -12,7 +12,8 @@ from cli_kit import refused, rows, run, write
 
 from fairtender import cli, profile, screening, sheets
 from fairtender.cli.arguments import TEMPLATES
-from fairtender.tables import FACTORS, SCREENED, check
+from fairtender.screening import FACTORS, SCREENED
+from fairtender.tables import check
 
 CONTENT = (
     "id,title,description,cpv,origin,buyer,value,currency",

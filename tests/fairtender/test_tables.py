@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from fairtender import sheets, tables
+from fairtender.screening import FACTORS
 from fairtender.tables import Column, DataError, Reason, Table
 
 PAYMENTS = Table(
@@ -106,12 +107,14 @@ def test_rows_make_a_table_as_columns_do():
         dict(zip(names, (["A", "B"], [None, Decimal(1)], [1, None], [True, False]), strict=True)),
     )
     pd.testing.assert_frame_equal(by_rows, by_columns)
+    by_names = by_rows[[*reversed(names)]].to_dict("records")
+    pd.testing.assert_frame_equal(tables.frame(PAYMENTS, by_names), by_rows)
     pd.testing.assert_frame_equal(tables.frame(PAYMENTS, []), by_rows.iloc[:0])
 
 
 def test_an_empty_table_has_all_columns():
-    data = tables.frame(tables.FACTORS, {name: [] for name in tables.FACTORS.names})
-    assert list(tables.check(data, tables.FACTORS)) == tables.FACTORS.names
+    data = tables.frame(FACTORS, [])
+    assert list(tables.check(data, FACTORS)) == FACTORS.names
 
 
 def test_a_reason_reads_as_its_sentence():
