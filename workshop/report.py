@@ -7,7 +7,7 @@ who is who stays in `pseudonyms.json` in the workshop folder. What trainees wrot
 
 import argparse
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,11 +16,10 @@ from typing import Any
 
 import pandas as pd
 
-from coursework import arrivals, class_people, spreadsheet
-from coursework import class_tables as class_view
+from coursework import arrivals, class_tables, spreadsheet
 from coursework.arrivals import Arrival
 from coursework.class_report import page
-from coursework.class_tables import UnitClass
+from coursework.class_tables import TABLES, UnitClass
 from coursework.course import section
 from coursework.key import read_key
 from fairtender import messages
@@ -34,24 +33,12 @@ from workshop import (
 )
 from workshop.folder import Workshop
 
+__all__ = ["Report", "drawn", "forget_pseudonym", "gather", "made", "write"]
+
 PAGE = "report.html"
 KEPT = "pseudonyms.json"
 # Equal points find a person again in any list of marks, whatever the name: not with pseudonyms.
 WITH_NAMES = {"marks"}
-# The file's name, and the function that makes its table.
-TABLES: dict[str, Callable[[Sequence[UnitClass]], pd.DataFrame]] = {
-    "units": class_view.by_unit,
-    "distribution": class_view.distribution,
-    "objectives": class_view.by_objective,
-    "questions": class_view.by_question,
-    "wrong-options": class_view.wrong_options,
-    "beliefs": class_view.beliefs,
-    "to-mark": class_view.waiting,
-    "marks": class_people.marks,
-    "help": class_people.help_wanted,
-    "missing": class_people.missing,
-    "flags": class_people.flags,
-}
 
 
 @dataclass(frozen=True)
@@ -77,8 +64,8 @@ def write(workshop: Workshop, units: Sequence[str] = (), pseudonyms: bool = Fals
         if not found:
             raise DataError(messages.text("class-none", folder=workshop.folder))
         if pseudonyms:
-            names = drawn(workshop, class_view.everybody(found))
-            found = [class_view.hidden(one, names) for one in found]
+            names = drawn(workshop, class_tables.everybody(found))
+            found = [class_tables.hidden(one, names) for one in found]
         tables = made(found, workshop.course)
         place.mkdir(exist_ok=True)
         written = {

@@ -17,12 +17,9 @@ from course_kit import SMALL
 from kit import violations
 
 from coursework import (
-    class_people,
+    class_tables,
     key,
     spreadsheet,
-)
-from coursework import (
-    class_tables as class_view,
 )
 from coursework.answers import Answers, plain_words
 from coursework.arrivals import Arrival
@@ -69,7 +66,7 @@ def test_questions_of_eight(the_key):
     2 2 2 1.5 0.5 -1 -3 -4. Products: 2 + 2 - 2 + 1.5 - 0.5 - 1 + 3 + 4 = 9; squares 8 and 40.5;
     9 / sqrt(8 * 40.5) = 9 / 18.
     """
-    found = class_view.by_question([eight(the_key)], fewest=8).set_index("question")
+    found = class_tables.by_question([eight(the_key)], fewest=8).set_index("question")
     assert list(found.index) == list(the_key.questions.all)
     assert found.loc["weight", "share"] == 0.5
     assert found.loc["weight", "discrimination"] == pytest.approx(0.5, abs=1e-12)
@@ -84,10 +81,10 @@ def test_questions_of_eight(the_key):
 
 
 def test_no_discrimination_of_few_or_of_equals(the_key):
-    few = class_view.by_question([eight(the_key)])
+    few = class_tables.by_question([eight(the_key)])
     assert {*few["note"]} == {"too-few"} and few["discrimination"].isna().all()
     same = [result(the_key, f"p{n}", RIGHT, 3, 1) for n in range(12)]
-    alike = class_view.by_question([UnitClass(the_key, same, {}, {}, {})])
+    alike = class_tables.by_question([UnitClass(the_key, same, {}, {}, {})])
     assert {*alike["note"]} == {"all-alike"} and alike["discrimination"].isna().all()
 
 
@@ -97,7 +94,7 @@ def test_objectives_of_eight(the_key):
     write (8 points): 8 8 5 7 3+ 2+ 0 0; marked are 6 * 8 + 2 * 5 = 58, of which 33 are earned. 5.6
     reach it: zq-a, b and d; zq-e can with 3 more points, zq-f cannot.
     """
-    assert rows(class_view.by_objective([eight(the_key)])) == [
+    assert rows(class_tables.by_objective([eight(the_key)])) == [
         (SMALL, "answer", "Answer every kind of question", 3, 4.0, 22 / 32, 5, 0, 3),
         (SMALL, "write", "Write", 4, 8.0, pytest.approx(33 / 58), 3, 1, 4),
     ]
@@ -107,7 +104,7 @@ def test_marks_and_their_distribution(the_key):
     """Shares of what is marked: 1 1 9/12 10.5/12 5.5/9 5/9 1/12 0."""
     one = eight(the_key)
     shares = [1, 1, 9 / 12, 10.5 / 12, 5.5 / 9, 5 / 9, 1 / 12, 0]
-    marks = class_people.marks([one]).set_index("trainee")
+    marks = class_tables.marks([one]).set_index("trainee")
     assert marks["share"].tolist()[:8] == pytest.approx(shares)
     assert marks["points"].tolist()[:8] == [12, 12, 9, 10.5, 5.5, 5, 1, 0]
     assert marks["state"].tolist() == [
@@ -117,20 +114,20 @@ def test_marks_and_their_distribution(the_key):
         *["none", "late"],
     ]
     assert isnan(marks.loc["zq-i", "points"]) and marks.loc["zq-g", "answered"] == 1
-    people = class_view.distribution([one])["people"].tolist()
+    people = class_tables.distribution([one])["people"].tolist()
     assert people == [2, 0, 0, 0, 0, 1, 1, 1, 1, 2]
-    [row] = class_view.by_unit([one]).itertuples()
+    [row] = class_tables.by_unit([one]).itertuples()
     assert (row.people, row.handed_in, row.graded, row.late, row.missing) == (10, 8, 8, 1, 1)
     assert (row.people_to_mark, row.most, row.lowest, row.highest) == (2, 12, 0, 1)
     assert row.mean == pytest.approx(sum(shares) / 8)
     assert row.median == pytest.approx((5.5 / 9 + 9 / 12) / 2)
-    [waits] = class_view.waiting([one]).itertuples()
+    [waits] = class_tables.waiting([one]).itertuples()
     assert (waits.question, waits.people, waits.open, waits.points) == ("why", 2, 0, 6)
 
 
 def test_beliefs_are_counted_among_those_who_answered(the_key):
     """zq-e gives all three answers of one, zq-f both of the other; zq-c only one of three."""
-    found = class_view.beliefs([eight(the_key)])
+    found = class_tables.beliefs([eight(the_key)])
     assert rows(found[["code", "people", "of"]]) == [
         ("buyers-country", 1, 7),
         ("value-is-risk", 1, 7),
@@ -141,7 +138,7 @@ def test_beliefs_are_counted_among_those_who_answered(the_key):
 def test_who_may_need_help(the_key):
     """zq-g has 1 of 12 points and 1 of 7 answers; of ten people eight handed in."""
     one = eight(the_key)
-    assert rows(class_people.help_wanted([one])[["trainee", "reason"]]) == [
+    assert rows(class_tables.help_wanted([one])[["trainee", "reason"]]) == [
         ("zq-g", "below-half"),
         ("zq-g", "open"),
         ("zq-h", "blank"),
@@ -150,8 +147,8 @@ def test_who_may_need_help(the_key):
     ]
     # With three of ten nobody is named for having handed in nothing.
     early = replace(one, results=one.results[:3], handed_in=dict(list(one.handed_in.items())[:3]))
-    assert {*class_people.help_wanted([early])["reason"]} == {"late"}
-    assert rows(class_people.missing([one])[["trainee", "state"]]) == [
+    assert {*class_tables.help_wanted([early])["reason"]} == {"late"}
+    assert rows(class_tables.missing([one])[["trainee", "state"]]) == [
         ("zq-i", "none"),
         ("zq-j", "late"),
     ]
@@ -205,13 +202,13 @@ def test_a_file_that_was_refused_or_waits_is_not_nothing(course, tmp_path):
             b"x",
         )
     one = report.gather(workshop, SMALL)
-    assert rows(class_people.missing([one])[["trainee", "state"]]) == [
+    assert rows(class_tables.missing([one])[["trainee", "state"]]) == [
         ("zq-a", "refused"),
         ("zq-b", "unsure"),
         ("zq-c", "late"),
         ("zq-d", "none"),
     ]
-    [row] = class_view.by_unit([one]).itertuples()
+    [row] = class_tables.by_unit([one]).itertuples()
     assert (row.refused, row.unsure, row.late, row.missing) == (1, 1, 1, 1)
     html = page([one], report.made([one], folder.ROOT), False, NOW)
     for code in ("refused", "unsure", "late"):
@@ -229,7 +226,7 @@ def test_flags(the_key):
     by_hand = {**second.marks, "choosing": replace(second.marks["choosing"], manual=4.0)}
     changed = [replace(first, answers=other), replace(second, marks=by_hand), *others[:-1]]
     roster = {id: id for id in one.roster if id != "zq-c"}
-    found = class_people.flags([replace(one, results=changed, roster=roster)])
+    found = class_tables.flags([replace(one, results=changed, roster=roster)])
     assert rows(found[["trainee", "flag", "count"]]) == [
         ("zq-a", "release", 1),
         ("zq-a", "malformed", 1),
@@ -329,7 +326,7 @@ def test_a_small_group_is_told(the_key):
     names = {id: f"Trainee {number:03}" for number, id in enumerate(HOSTILE, start=1)}
     for count, said in ((4, True), (5, False)):
         few = replace(one, results=one.results[:count])
-        hidden = class_view.hidden(few, names)
+        hidden = class_tables.hidden(few, names)
         html = page([hidden], report.made([hidden], folder.ROOT), True, NOW)
         assert ("This is a small group" in html) == said
 
@@ -339,7 +336,7 @@ def test_what_changed_since_it_was_graded_is_not_counted(done):
     try:
         one = report.gather(done, SMALL)
         assert "zq-a" not in {result.trainee for result in one.results}
-        assert class_people.flags([one])["flag"].tolist() == ["not-graded"]
+        assert class_tables.flags([one])["flag"].tolist() == ["not-graded"]
     finally:
         hand_in(done, "zq-a", EIGHT["zq-a"][0])
     assert len(report.gather(done, SMALL).results) == 8
