@@ -13,12 +13,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coursework import spreadsheet
 from coursework.answers import clean_text
 from coursework.entry import Entry
 from coursework.key import Key
 from coursework.marks import Mark, Result
-from fairtender import messages
+from fairtender import messages, sheets
 from fairtender.files import write_atomically
 from fairtender.sheets import guard, workbook
 from fairtender.tables import DataError, fault
@@ -70,7 +69,7 @@ def write(path: Path, rows: Iterable[Sequence[object]]) -> None:
         if is_workbook(path):
             write_atomically(path, _workbook(path, lines))
         else:
-            spreadsheet.write(path, HEADS, lines)
+            sheets.write_rows(path, HEADS, lines)
     except OSError as error:
         raise fault("marks-not-written", path=path, cause=error.strerror or error) from None
 
@@ -115,7 +114,7 @@ def _workbook(path: Path, rows: list[list[object]]) -> bytes:
 def read(path: Path) -> list[Line]:
     """Return the rows of a filled sheet. DataError where it cannot be read or misses a heading."""
     if not is_workbook(path):
-        return [Line(number, cells) for number, cells in spreadsheet.read(path, NEEDED)]
+        return [Line(number, cells) for number, cells in sheets.read_rows(path, NEEDED)]
     try:
         rows = list(workbook.openpyxl(path).load_workbook(path).active.iter_rows())
     except OSError as error:
@@ -124,11 +123,14 @@ def read(path: Path) -> list[Line]:
         raise
     except Exception:  # whatever a damaged file makes the parser trip over
         raise fault("sheet-broken-workbook", file=path) from None
-    heads = [str(cell.value or "") for cell in rows[0]] if rows else []
-    places = {head: spreadsheet.place_of(head, heads, path) for head in NEEDED}
+    heads = [str(cell.value or "").strip() for cell in rows[0]] if rows else []
+    places = {head: [at for at, one in enumerate(heads) if one == head] for head in NEEDED}
+    for head, found in places.items():
+        if len(found) != 1:
+            raise fault("sheet-heading-once", file=path, heading=head)
     lines = []
     for number, row in enumerate(rows[1:], start=2):
-        cells = {head: row[at] for head, at in places.items()}
+        cells = {head: row[at] for head, [at] in places.items()}
         texts = {head: _text(cell.value) for head, cell in cells.items()}
         formulas = frozenset(head for head, cell in cells.items() if cell.data_type == "f")
         if any(texts.values()):
@@ -141,7 +143,7 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:.10g}"
-    return spreadsheet.unguarded(str(value))  # it may have been a CSV file once
+    return sheets.unguarded(str(value))  # it may have been a CSV file once
 
 
 def number(cell: str, most: float) -> tuple[float | None, str]:

@@ -28,12 +28,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from coursework import spreadsheet
 from coursework.class_tables import UnitClass
 from coursework.forms.html import number
 from coursework.marks import Result
 from coursework.roster import Trainee
-from fairtender import messages
+from fairtender import messages, sheets
+from fairtender.sheets import csv_file
 from fairtender.tables import DataError, fault
 
 __all__ = [
@@ -175,7 +175,7 @@ def moodle(
     left = {
         "export-nobody": [id for id, one in known.items() if not one],
         "export-shared": [id for id, one in known.items() if one.casefold() in shared],
-        "export-formula": [id for id, one in known.items() if spreadsheet.guarded(one) != one],
+        "export-formula": [id for id, one in known.items() if sheets.guarded(one) != one],
     }
     problems = [messages.text(code, names=named(ids)) for code, ids in left.items() if ids]
     out = {id for ids in left.values() for id in ids}
@@ -197,8 +197,7 @@ def openedx(marks: Mapping[str, float], template: Path | None, column: str) -> S
     """
     if template is None:
         raise DataError(messages.text("export-no-template"))
-    heads, found = spreadsheet.rows(template, {"user_id", *USERS, NEW_POINTS})
-    rows = [cells for _, cells in found]
+    heads, rows = _read(template)
     target = heads.index(_column(template, heads, rows, column))
     users = [heads.index(head) for head in USERS if head in heads]
     ids = {id.casefold(): id for id in marks}
@@ -208,11 +207,21 @@ def openedx(marks: Mapping[str, float], template: Path | None, column: str) -> S
     for row, one in zip(rows, seen, strict=True):
         if len(one) == 1 and found.count(*one) == 1:
             [id] = one
-            row[target] = spreadsheet.guarded(marks[id])
+            row[target] = sheets.guarded(marks[id])
             filled.add(id)
     left = sorted({*marks} - filled, key=str.casefold)
     problems = [messages.text("export-not-found", names=named(left))] if left else []
     return Sheet(heads, rows, len(filled), problems, [messages.text("export-openedx-upload")])
+
+
+def _read(path: Path) -> tuple[list[str], list[list[str]]]:
+    numbered = csv_file.rows(path, {"user_id", *USERS, NEW_POINTS}.__contains__)
+    heads = next(numbered, (1, []))[1]
+    rows = [(row, cells) for row, cells in numbered if not csv_file.is_blank(cells)]
+    for row, cells in rows:
+        if len(cells) > len(heads):
+            raise fault("sheet-row-long", file=path, row=row)
+    return heads, [[*cells, *[""] * (len(heads) - len(cells))] for _, cells in rows]
 
 
 def _column(path: Path, heads: list[str], rows: list[list[str]], column: str) -> str:
@@ -294,7 +303,7 @@ class Format:
 
     def content(self, sheet: Sheet) -> bytes:
         """Return the file: quoted, nothing in it a formula."""
-        text = spreadsheet.content(sheet.heads, sheet.rows)
+        text = sheets.csv_text(sheet.heads, sheet.rows)
         return text.encode("utf-8-sig" if self.mark else "utf-8")
 
 

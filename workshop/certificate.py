@@ -14,12 +14,11 @@ from pathlib import Path
 
 import yaml
 
-from coursework import spreadsheet
 from coursework.certificate import Standing, page, standings
 from coursework.forms.html import number
 from coursework.key import read_key
 from coursework.roster import safe_id
-from fairtender import messages
+from fairtender import messages, sheets
 from fairtender.files import write_atomically
 from fairtender.tables import DataError
 from workshop import gradebook
@@ -92,7 +91,7 @@ def _write_index(workshop: Workshop, everybody: Iterable[Standing], threshold: f
         state, email = one.state(threshold), getattr(people.get(one.trainee), "email", "")
         file = f"{one.trainee}.html" if state == "certified" else ""
         rows.append((one.trainee, one.name, email, state, one.percent, one.to_mark, file))
-    spreadsheet.write(certificates(workshop) / INDEX, HEADS, rows)
+    sheets.write_rows(certificates(workshop) / INDEX, HEADS, rows)
 
 
 # --- the command ---------------------------------------------------------------------------------

@@ -16,13 +16,13 @@ from typing import Any
 
 import pandas as pd
 
-from coursework import arrivals, class_tables, spreadsheet
+from coursework import arrivals, class_tables
 from coursework.arrivals import Arrival
 from coursework.class_report import page
 from coursework.class_tables import TABLES, UnitClass
 from coursework.course import section
 from coursework.key import read_key
-from fairtender import messages
+from fairtender import messages, sheets
 from fairtender.files import write_atomically
 from fairtender.tables import DataError
 from workshop import (
@@ -74,7 +74,7 @@ def write(workshop: Workshop, units: Sequence[str] = (), pseudonyms: bool = Fals
         for name in tables.keys() - written.keys():
             (place / f"{name}.csv").unlink(missing_ok=True)
         for name, table in written.items():
-            spreadsheet.write(place / f"{name}.csv", list(table.columns), cells(table))
+            sheets.write_rows(place / f"{name}.csv", list(table.columns), cells(table))
         now = datetime.now().astimezone()
         write_atomically(place / PAGE, page(found, tables, pseudonyms, now))
         mine = {PAGE, *(f"{name}.csv" for name in written)}

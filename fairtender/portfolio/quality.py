@@ -11,8 +11,10 @@ from fairtender import tables
 from fairtender.phrases import words_of
 from fairtender.portfolio.declared import CONTRACTS, FINDINGS
 from fairtender.portfolio.money import Rates, days_of
-from fairtender.portfolio.risks import codes_of, listed
-from fairtender.tables import Reason, fault, frame
+from fairtender.portfolio.risks import codes_of
+from fairtender.tables import Reason, fault, frame, listed
+
+__all__ = ["DUPLICATES", "check", "without_duplicates"]
 
 DUPLICATES = ("portfolio-same-row", "portfolio-same-contract", "portfolio-same-number")
 _NEEDED = ("office", "supplier", "cpv", "value", "currency", "signed", "end")
