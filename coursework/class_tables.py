@@ -104,8 +104,9 @@ def hidden(unit: UnitClass, pseudonyms: Mapping[str, str]) -> UnitClass:
 def _hidden(result: Result, pseudonym: str) -> Result:
     marks = {cell: replace(mark, comment="") for cell, mark in result.marks.items()}
     answers = replace(result.answers, learner_id="", learner_name="", saved="")
-    hidden = {"trainee": pseudonym, "name": pseudonym, "arrived": None}
-    return replace(result, marks=marks, answers=answers, **hidden)
+    return replace(
+        result, marks=marks, answers=answers, trainee=pseudonym, name=pseudonym, arrived=None
+    )
 
 
 def everybody(units: Iterable[UnitClass]) -> dict[str, str]:

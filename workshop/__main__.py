@@ -13,6 +13,8 @@ from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.tables import DataError
 
+__all__ = ["main"]
+
 COMMANDS = {
     "build": "generate exercises/ from solutions/",
     "book": "generate the exercises, then execute and build the book",

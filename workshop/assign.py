@@ -17,6 +17,8 @@ from fairtender.tables import DataError
 from workshop import inbox
 from workshop.folder import Workshop
 
+__all__ = ["Given", "assign", "described", "inside", "outcome", "set_arrived"]
+
 ASIDE = "-"  # instead of an id: the file belongs to nobody
 
 

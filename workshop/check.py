@@ -26,6 +26,22 @@ from fairtender.tables import DataError
 from workshop import folder as folders
 from workshop.folder import Workshop
 
+__all__ = [
+    "Line",
+    "bad",
+    "changed",
+    "check",
+    "dry_run",
+    "environment",
+    "formgrader",
+    "good",
+    "gradebook_health",
+    "kernel",
+    "people",
+    "place",
+    "sources",
+]
+
 PYTHON = ((3, 11), (3, 13))
 ROOM = 1_000_000_000  # bytes: 500 hand-ins of all units take about half of it
 SECONDS = 90  # a cold laptop starts a kernel or a server in a tenth of it

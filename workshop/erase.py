@@ -14,6 +14,18 @@ from workshop import folder as folders
 from workshop import forgotten, inbox, struck
 from workshop.folder import Workshop
 
+__all__ = [
+    "Forgotten",
+    "Person",
+    "arrivals",
+    "erase",
+    "from_inbox",
+    "rest",
+    "short",
+    "stranger",
+    "whole",
+]
+
 LEARNER = re.compile(r'"learner"\s*:\s*\{[^}]{0,2000}\}')
 COURSE = ("source", "release")
 
@@ -96,10 +108,10 @@ def from_inbox(workshop: Workshop, done: Forgotten) -> None:
     tokens = [forgotten.of_id(person.id), *rows]
     for unit, one in theirs:
         said = origin.platform(one.parts, unit)
-        content, *of_platform = forgotten.of_file(one, said)
+        by_content, *of_platform = forgotten.of_file(one, said)
         # A file that only claims to be theirs came from another person of the platform.
         own = one.trainee or origin.plain(said.name) in {origin.plain(name) for name in named}
-        tokens += [content, *(of_platform if own else [])]
+        tokens += [by_content, *(of_platform if own else [])]
     _remove(workshop, theirs, tokens, done)
 
 

@@ -20,6 +20,8 @@ from fairtender.tables import DataError
 from workshop import gradebook, submitted
 from workshop.folder import Workshop, add_in
 
+__all__ = ["Report", "write"]
+
 INDEX = "index.csv"
 HEADS = ("trainee", "name", "email", "file")
 

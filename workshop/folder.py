@@ -36,6 +36,25 @@ from fairtender import messages, sheets
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, data_path
 
+__all__ = [
+    "Workshop",
+    "add_course",
+    "add_in",
+    "changed_units",
+    "create",
+    "data_folder",
+    "environment",
+    "keep_private",
+    "open_workshop",
+    "read_roster",
+    "release_of",
+    "save",
+    "usable",
+    "write_config",
+    "write_roster",
+    "writing",
+]
+
 FORMAT = 1
 SETTINGS = "workshop.toml"
 SECONDS_A_CELL = 120  # the first cell imports pandas: a busy machine needs long

@@ -37,6 +37,8 @@ from workshop.erase import (
 from workshop.folder import Workshop
 from workshop.struck import Who
 
+__all__ = ["everybody", "find", "forget"]
+
 DERIVED = ("reports", "exports", "feedback")
 CERTIFICATES = Path("reports", "certificates")
 
@@ -277,7 +279,8 @@ def run(args: argparse.Namespace) -> int:
     if bool(args.trainee) == bool(args.inbox):
         raise DataError(messages.text("forget-who"))
     if args.inbox:
-        return _run_erase(workshop, *args.inbox, args.yes)
+        unit, number = args.inbox
+        return _run_erase(workshop, unit, number, args.yes)
     person = find(workshop, args.trainee)
     names = ", ".join(sorted(person.names)) or "–"
     asked = messages.text("forget-sure", trainee=person.id, names=names)

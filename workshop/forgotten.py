@@ -20,6 +20,8 @@ from fairtender.files import write_atomically
 from fairtender.tables import DataError
 from workshop.folder import Workshop
 
+__all__ = ["Forgotten", "keep", "of_file", "of_id", "of_row", "read"]
+
 KEPT = "forgotten.json"
 ROUNDS = 20_000  # what people can guess, such as an id, must cost time to try
 Token = tuple[str, ...]
