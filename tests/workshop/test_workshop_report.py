@@ -16,10 +16,7 @@ from class_kit import EIGHT, HOSTILE, RIGHT, eight, graded, hand_in, result, two
 from course_kit import SMALL
 from kit import violations
 
-from coursework import (
-    class_tables,
-    key,
-)
+from coursework import class_tables, key, platform_marks
 from coursework import course as the_course
 from coursework.answers import Answers, plain_words
 from coursework.arrivals import Arrival
@@ -29,7 +26,6 @@ from coursework.marks import mark
 from fairtender import messages, sheets
 from fairtender.tables import DataError
 from workshop import (
-    export,
     folder,
     gradebook,
     inbox,
@@ -215,7 +211,7 @@ def test_a_file_that_was_refused_or_waits_is_not_nothing(course, tmp_path):
         assert escape(messages.text(f"class-help-{code}", units=SMALL)) in html
         assert escape(messages.text(f"class-missing-{code}", units=SMALL)) in html
     assert html.count(escape(messages.text("class-missing-none", units=SMALL))) == 1
-    written = {line[0]: line[-1] for line in export.plain([one], people).rows}
+    written = {line[0]: line[-1] for line in platform_marks.plain([one], people).rows}
     assert written == {"zq-a": "refused", "zq-b": "unsure", "zq-c": "late", "zq-d": ""}
 
 
