@@ -92,9 +92,7 @@ def marks_of(unit: UnitClass, unmarked: str, out_of: float | None) -> dict[str, 
     waiting = [one for one in unit.results if one.to_mark]
     if waiting and not unmarked:
         worth = number(sum(one.to_mark for one in waiting))
-        raise DataError(
-            messages.text("export-waiting", unit=unit.unit, people=len(waiting), points=worth)
-        )
+        raise fault("export-waiting", unit=unit.unit, people=len(waiting), points=worth)
     kept = [one for one in unit.results if unmarked != "leave-out" or not one.to_mark]
     return {one.trainee: _points(one, out_of) for one in kept}
 
@@ -169,7 +167,7 @@ def moodle(
     if by == "id":
         known = {id: id for id in marked}
     elif not any(known.values()):
-        raise DataError(messages.text("export-no-email"))
+        raise fault("export-no-email")
     lower = [one.casefold() for one in known.values()]
     shared = {one for one in lower if one and lower.count(one) > 1}
     left = {
@@ -196,7 +194,7 @@ def openedx(marks: Mapping[str, float], template: Path | None, column: str) -> S
     DataError where no file is named, or it is not one that Open edX gave for filling in.
     """
     if template is None:
-        raise DataError(messages.text("export-no-template"))
+        raise fault("export-no-template")
     heads, rows = _read(template)
     target = heads.index(_column(template, heads, rows, column))
     users = [heads.index(head) for head in USERS if head in heads]
@@ -227,14 +225,14 @@ def _read(path: Path) -> tuple[list[str], list[list[str]]]:
 def _column(path: Path, heads: list[str], rows: list[list[str]], column: str) -> str:
     """The column to fill in: the one that is named, or the only one that there is."""
     if "user_id" not in heads or not {*USERS} & {*heads}:
-        raise DataError(messages.text("export-template", path=path))
+        raise fault("export-template", path=path)
     found = [head for head in heads if head == NEW_POINTS or head.startswith(OVERRIDE)]
     if column in found:
         return column
     if column or len(found) != 1:
         known = ", ".join(_told(head, heads, rows) for head in found)
         code = "export-columns" if found else "export-template"
-        raise DataError(messages.text(code, path=path, columns=known))
+        raise fault(code, path=path, columns=known)
     return found[0]
 
 
@@ -290,7 +288,7 @@ def _decided(
 
 def _empty(units: Sequence[UnitClass], problems: Iterable[str]) -> DataError:
     named = ", ".join(one.unit for one in units)
-    return DataError(messages.text("export-empty", units=named, problems=" ".join(problems)))
+    return fault("export-empty", units=named, problems=" ".join(problems))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from coursework.answers import plain_words
 from fairtender import messages, sheets
 from fairtender.files import is_there
 from fairtender.sheets import csv_file, workbook
-from fairtender.tables import Column, DataError, Table
+from fairtender.tables import Column, DataError, Table, fault
 
 __all__ = ["Roster", "Trainee", "meanings", "read", "safe_id"]
 
@@ -90,7 +90,7 @@ def read(path: Path) -> Roster:
     meant = meanings(heads)
     given = {*meant.values()}
     if not given & {"id", "username", "email"} or not given & {"id", "name", "first", "last"}:
-        raise DataError(messages.text("roster-headings", file=path, headings=_listed(heads)))
+        raise fault("roster-headings", file=path, headings=_listed(heads))
     mapping = {head: meant.get(head, "") for head in heads}
     people: dict[str, Trainee] = {}
     faults: list[str] = []

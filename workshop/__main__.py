@@ -11,7 +11,7 @@ import sys
 from coursework.course import ROOT, named_unit
 from fairtender import messages
 from fairtender.cli import terminal
-from fairtender.tables import DataError
+from fairtender.tables import DataError, fault
 
 __all__ = ["main"]
 
@@ -53,7 +53,7 @@ def _functions(command: str):
     """
     name = MODULES.get(command, f"workshop.{command}")
     if importlib.util.find_spec(name.split(".")[0]) is None:
-        raise DataError(messages.text("workshop-checkout", command=command))
+        raise fault("workshop-checkout", command=command)
     module = importlib.import_module(name)
     declare = getattr(module, f"add_{command}_arguments", module.add_arguments)
     return declare, getattr(module, f"run_{command}", module.run)

@@ -13,7 +13,7 @@ from coursework.origin import alike, name_in_file_name, platform
 from coursework.questions import Questions
 from coursework.roster import Trainee, safe_id
 from fairtender import messages
-from fairtender.tables import DataError
+from fairtender.tables import DataError, fault
 from workshop import inbox
 from workshop.folder import Workshop
 
@@ -67,13 +67,13 @@ def _given(
     holds = one.state == "accepted" or one.waits or (one.aside and _answers(workshop, unit, one))
     if not holds:
         reason = one.reason
-        raise DataError(messages.text("collect-no-answers", number=one.label, reason=reason))
+        raise fault("collect-no-answers", number=one.label, reason=reason)
     if not safe_id(id):
-        raise DataError(messages.text("collect-bad-id", id=id))
+        raise fault("collect-bad-id", id=id)
     known = roster or {other.trainee for other in every.values() if other.trainee}
     trainee = matching.same_person(id, known)
     if roster and trainee not in roster:
-        raise DataError(messages.text("collect-no-trainee", id=trainee))
+        raise fault("collect-no-trainee", id=trainee)
     person = roster.get(trainee) or Trainee(trainee, _name_of(every.values(), trainee))
     changed = replace(one, state="accepted", trainee=trainee, rule="hand", reason="")
     against = [
@@ -85,7 +85,7 @@ def _given(
 
 def _there(every: Mapping[int, Arrival], number: int, unit: str) -> Arrival:
     if number not in every:
-        raise DataError(messages.text("collect-no-number", number=number, unit=unit))
+        raise fault("collect-no-number", number=number, unit=unit)
     return every[number]
 
 

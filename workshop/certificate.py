@@ -20,9 +20,9 @@ from coursework.key import read_key
 from coursework.roster import safe_id
 from fairtender import messages, sheets
 from fairtender.files import write_atomically
-from fairtender.tables import DataError
+from fairtender.tables import fault
 from workshop import gradebook
-from workshop.folder import Workshop, add_in
+from workshop.folder import Workshop, add_in, writing
 
 __all__ = ["certificates", "course_title", "write"]
 
@@ -43,33 +43,28 @@ def write(
     folder cannot be written to.
     """
     if not 0 < threshold <= 100:
-        raise DataError(messages.text("certificate-threshold"))
+        raise fault("certificate-threshold")
     units = list(dict.fromkeys(units or workshop.graded_units()))
     keys = [read_key(unit, workshop.course) for unit in units]
     folder = certificates(workshop)
-    with workshop.busy():
+    with workshop.busy(), writing(workshop):
         results = {
             key.unit: [one for one in gradebook.results(workshop, key) if safe_id(one.trainee)]
             for key in keys
         }
         everybody = standings(keys, results)
         if not everybody:
-            raise DataError(messages.text("certificate-none"))
+            raise fault("certificate-none")
         for unit in units:
             gradebook.keep_marks(workshop, unit)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            for path in folder.glob("*.html"):
-                path.unlink()
-            for one in everybody:
-                if one.state(threshold) == "certified":
-                    html = page(one, keys, course_title(workshop), threshold, day or date.today())
-                    write_atomically(folder / f"{one.trainee}.html", html)
-            _write_index(workshop, everybody, threshold)
-        except OSError as error:
-            cause = error.strerror or error
-            text = messages.text("workshop-read-only", folder=folder, cause=cause)
-            raise DataError(text) from None
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in folder.glob("*.html"):
+            path.unlink()
+        for one in everybody:
+            if one.state(threshold) == "certified":
+                html = page(one, keys, course_title(workshop), threshold, day or date.today())
+                write_atomically(folder / f"{one.trainee}.html", html)
+        _write_index(workshop, everybody, threshold)
     return everybody
 
 

@@ -22,7 +22,7 @@ from typing import Any
 from coursework.course import unit_folder, units
 from coursework.key import Key, read_key
 from fairtender import messages
-from fairtender.tables import DataError
+from fairtender.tables import DataError, fault
 from workshop import folder as folders
 from workshop.folder import Workshop
 
@@ -238,7 +238,7 @@ def place(workshop: Workshop, room: int = ROOM) -> Iterator[Line]:
             trial.unlink()
         for name in ("inbox", "submitted", "marks", "feedback", "reports"):
             if not (workshop.folder / name).is_dir():
-                raise DataError(messages.text("check-folder", path=workshop.folder / name))
+                raise fault("check-folder", path=workshop.folder / name)
         yield good("check-place", folder=workshop.folder)
     except DataError as error:
         yield Line(False, str(error))
@@ -264,7 +264,7 @@ def gradebook_health(workshop: Workshop) -> Iterator[Line]:
     try:
         state = gradebook.health(workshop)
         if state == "damaged":
-            raise DataError(messages.text("gradebook-damaged", path=workshop.gradebook))
+            raise fault("gradebook-damaged", path=workshop.gradebook)
         for path in (workshop.folder / "marks").glob("*.json"):
             gradebook.kept_marks(workshop, path.stem)
         yield good(f"check-gradebook-{state}")

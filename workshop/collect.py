@@ -15,7 +15,7 @@ from coursework.arrivals import Arrival, Collected, table
 from coursework.course import unit_folder, units
 from coursework.intake import Intake, Store
 from fairtender import messages
-from fairtender.tables import DataError
+from fairtender.tables import fault
 from workshop import assign as by_hand
 from workshop import folder as folders
 from workshop import (
@@ -252,7 +252,7 @@ def run(args: argparse.Namespace) -> int:
     unit_folder(args.unit, workshop.course)
     arrived = min(when(args.arrived), datetime.now(UTC)) if args.arrived else None
     if bool(arrived) != bool(args.numbers or (arrived and args.sources)):
-        raise DataError(messages.text("collect-arrived-of"))
+        raise fault("collect-arrived-of")
     if args.deadline:
         none = args.deadline.casefold() == "none"
         workshop = set_deadline(workshop, args.unit, None if none else when(args.deadline))
@@ -286,10 +286,10 @@ def when(text: str) -> datetime:
             moment = datetime.combine(moment.date(), time(23, 59, 59))
         return moment if moment.tzinfo else moment.astimezone()
     except (ValueError, OverflowError, OSError):
-        raise DataError(messages.text("collect-no-moment", value=text)) from None
+        raise fault("collect-no-moment", value=text) from None
 
 
 def _number(text: str) -> int:
     if not text.isdecimal():
-        raise DataError(messages.text("collect-no-number", number=text, unit=""))
+        raise fault("collect-no-number", number=text, unit="")
     return int(text)

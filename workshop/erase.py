@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from coursework import origin
 from coursework.arrivals import Arrival
 from fairtender import messages
-from fairtender.tables import DataError
+from fairtender.tables import fault
 from workshop import folder as folders
 from workshop import forgotten, inbox, struck
 from workshop.folder import Workshop
@@ -153,11 +153,11 @@ def stranger(workshop: Workshop, unit: str, number: int) -> list[Arrival]:
     """Return the file of this number, then all others of the same stranger."""
     every = {one.number: one for one in inbox.arrivals(workshop, unit)}
     if number not in every:
-        raise DataError(messages.text("collect-no-number", number=number, unit=unit))
+        raise fault("collect-no-number", number=number, unit=unit)
     one = every.pop(number)
     if one.trainee:
         whose = one.trainee
-        raise DataError(messages.text("forget-owned", number=one.label, trainee=whose))
+        raise fault("forget-owned", number=one.label, trainee=whose)
     person = origin.platform(one.parts, unit)
     inside = one.learner_id, origin.plain(one.learner_name)
     others = [

@@ -13,7 +13,7 @@ from coursework.class_tables import UnitClass
 from coursework.platform_marks import FORMATS, IDENTIFIERS, Choice, named
 from fairtender import messages
 from fairtender.files import write_atomically
-from fairtender.tables import DataError
+from fairtender.tables import fault
 from workshop import folder
 from workshop.folder import Workshop
 from workshop.report import gather
@@ -49,13 +49,13 @@ def export(
     chosen = FORMATS[form]
     path = Path(os.path.abspath(out or workshop.folder / "exports" / chosen.file))
     if any((place / ".git").exists() for place in path.parents):
-        raise DataError(messages.text("export-in-git", path=path))
+        raise fault("export-in-git", path=path)
     choice = choice or Choice()
     with workshop.busy(), folder.writing(workshop):
         found = [gather(workshop, unit) for unit in dict.fromkeys(units)]
         for one in found:
             if not one.results:
-                raise DataError(messages.text("class-not-graded", unit=one.unit))
+                raise fault("class-not-graded", unit=one.unit)
         sheet = chosen.make(found, workshop.trainees(), choice)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, chosen.content(sheet))
@@ -95,7 +95,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the file; 0, or 1 where somebody is missing from it."""
     if args.out_of is not None and not 0 < args.out_of < float("inf"):
-        raise DataError(messages.text("export-out-of", value=args.out_of))
+        raise fault("export-out-of", value=args.out_of)
     choice = Choice(args.by, args.unmarked, args.out_of, args.template, args.column)
     done = export(args.workshop, args.units, args.form, args.out, choice)
     for sentence in (*done.problems, *done.hints):

@@ -34,7 +34,7 @@ from coursework.course import unit_folder, units
 from coursework.roster import Trainee
 from fairtender import messages, sheets
 from fairtender.files import write_atomically
-from fairtender.tables import DataError, data_path
+from fairtender.tables import DataError, data_path, fault
 
 __all__ = [
     "Workshop",
@@ -154,12 +154,10 @@ class Workshop:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            raise DataError(messages.text("workshop-busy", folder=self.folder)) from None
+            raise fault("workshop-busy", folder=self.folder) from None
         except OSError as error:
             cause = error.strerror or error
-            raise DataError(
-                messages.text("workshop-read-only", folder=self.folder, cause=cause)
-            ) from None
+            raise fault("workshop-read-only", folder=self.folder, cause=cause) from None
         try:
             yield
         finally:
@@ -176,7 +174,7 @@ def create(folder: Path, course: Path | None = None, roster: Path | None = None)
     usable(folder)
     course = the_course.found(course)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise DataError(messages.text("workshop-not-empty", folder=folder))
+        raise fault("workshop-not-empty", folder=folder)
     people = read_roster(roster) if roster else {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -185,7 +183,7 @@ def create(folder: Path, course: Path | None = None, roster: Path | None = None)
             (folder / name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         cause = error.strerror or error
-        raise DataError(messages.text("workshop-read-only", folder=folder, cause=cause)) from None
+        raise fault("workshop-read-only", folder=folder, cause=cause) from None
     releases = {unit: release_of(unit, course) for unit in units(course)}
     workshop = Workshop(folder, course, releases)
     if people:
@@ -205,19 +203,22 @@ def open_workshop(folder: Path, course: Path | None = None) -> Workshop:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise DataError(messages.text("workshop-none", folder=folder)) from None
+        raise fault("workshop-none", folder=folder) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DataError(messages.text("workshop-settings", path=path, cause=error)) from None
+        raise fault("workshop-settings", path=path, cause=error) from None
     if raw.get("format") != FORMAT:
-        raise DataError(messages.text("workshop-newer", path=path, format=FORMAT))
+        raise fault("workshop-newer", path=path, format=FORMAT)
     usable(folder)
     keep_private(folder)
-    course = the_course.found(course, raw.get("course"))
+    remembered = raw.get("course", "")
+    if not isinstance(remembered, str):
+        raise fault("workshop-settings", path=path, cause="course")
+    course = the_course.found(course, folder / remembered if remembered else None)
     releases, deadlines = raw.get("release", {}), raw.get("deadline", {})
     for unit, when in deadlines.items():
         if not isinstance(when, datetime) or when.tzinfo is None:
             cause = messages.text("workshop-deadline", unit=unit, value=when)
-            raise DataError(messages.text("workshop-settings", path=path, cause=cause))
+            raise fault("workshop-settings", path=path, cause=cause)
     return Workshop(folder, course, releases, deadlines)
 
 
@@ -239,7 +240,10 @@ def keep_private(folder: Path) -> None:
 
 def save(workshop: Workshop) -> None:
     """Write `workshop.toml`."""
-    lines = [f"format = {FORMAT}", f"course = {json.dumps(str(workshop.course))}"]
+    lines = [
+        f"format = {FORMAT}",
+        f"course = {json.dumps(str(workshop.course), ensure_ascii=False)}",
+    ]
     lines += ["", "# The releases of the exercises as the workshop was made."]
     lines += ["[release]", *(f'"{unit}" = "{one}"' for unit, one in workshop.releases.items())]
     lines += ["", "# The last moment at which a hand-in counts, with its time zone.", "[deadline]"]
@@ -264,9 +268,9 @@ def changed_units(workshop: Workshop) -> list[str]:
 def usable(folder: Path) -> None:
     """Refuse a folder in a git work tree, or one that nbgrader cannot work in."""
     if any((place / ".git").exists() for place in (folder, *folder.parents)):
-        raise DataError(messages.text("workshop-in-git", folder=folder))
+        raise fault("workshop-in-git", folder=folder)
     if re.search(r"[*?\[\]{}]", str(folder)):
-        raise DataError(messages.text("workshop-folder-name", folder=folder))
+        raise fault("workshop-folder-name", folder=folder)
 
 
 def write_config(workshop: Workshop) -> None:
@@ -310,8 +314,7 @@ def writing(workshop: Workshop) -> Iterator[None]:
         yield
     except OSError as error:
         cause = error.strerror or error
-        text = messages.text("workshop-read-only", folder=workshop.folder, cause=cause)
-        raise DataError(text) from None
+        raise fault("workshop-read-only", folder=workshop.folder, cause=cause) from None
 
 
 def read_roster(path: Path) -> dict[str, Trainee]:

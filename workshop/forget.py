@@ -18,7 +18,7 @@ from coursework import answers
 from coursework.course import unit_folder
 from fairtender import messages
 from fairtender.files import write_atomically
-from fairtender.tables import DataError
+from fairtender.tables import DataError, fault
 from workshop import folder as folders
 from workshop import formgrader, gradebook, marks, struck
 from workshop.assign import described
@@ -61,11 +61,11 @@ def find(workshop: Workshop, trainee: str) -> Person:
         if sought and any(sought in word.casefold() for word in (one.id, one.email, *one.names))
     ]
     if not like and (files := _of_nobody(workshop, sought)):
-        raise DataError(messages.text("forget-of-nobody", trainee=trainee, files="; ".join(files)))
+        raise fault("forget-of-nobody", trainee=trainee, files="; ".join(files))
     if not like:
-        raise DataError(messages.text("forget-nobody", trainee=trainee))
+        raise fault("forget-nobody", trainee=trainee)
     offered = "; ".join(f"{one.id} ({', '.join(sorted(one.names)) or '–'})" for one in like[:20])
-    raise DataError(messages.text("forget-which", trainee=trainee, offered=offered))
+    raise fault("forget-which", trainee=trainee, offered=offered)
 
 
 def _of_nobody(workshop: Workshop, sought: str) -> list[str]:
@@ -125,7 +125,7 @@ def forget(workshop: Workshop, person: Person) -> Forgotten:
     done = Forgotten(person)
     with workshop.busy(), formgrader.alone(workshop), folders.environment(workshop):
         if gradebook.health(workshop) == "damaged":
-            raise DataError(messages.text("gradebook-damaged", path=workshop.gradebook))
+            raise fault("gradebook-damaged", path=workshop.gradebook)
         with folders.writing(workshop):
             from_inbox(workshop, done)
             _hand_ins(workshop, done)
@@ -177,7 +177,7 @@ def _vacuum(path: Path) -> None:
             file.execute("VACUUM")
     except sqlite3.OperationalError as error:
         code = "gradebook-locked" if "locked" in str(error) else "gradebook-failed"
-        raise DataError(messages.text(code, path=path, cause=error)) from None
+        raise fault(code, path=path, cause=error) from None
 
 
 def _marks(workshop: Workshop, done: Forgotten) -> None:
@@ -277,7 +277,7 @@ def run(args: argparse.Namespace) -> int:
     """Ask, remove, and say what was removed; 1 where it was not, or something is left."""
     workshop = args.workshop
     if bool(args.trainee) == bool(args.inbox):
-        raise DataError(messages.text("forget-who"))
+        raise fault("forget-who")
     if args.inbox:
         unit, number = args.inbox
         return _run_erase(workshop, unit, number, args.yes)
@@ -294,7 +294,7 @@ def run(args: argparse.Namespace) -> int:
 def _run_erase(workshop: Workshop, unit: str, number: str, yes: bool) -> int:
     unit_folder(unit, workshop.course)
     if not number.isdecimal():
-        raise DataError(messages.text("collect-no-number", number=number, unit=unit))
+        raise fault("collect-no-number", number=number, unit=unit)
     files = stranger(workshop, unit, int(number))
     print("\n".join(described(workshop, unit, one) for one in files))
     asked = messages.text("forget-sure-files", count=len(files), number=files[0].label)
@@ -311,7 +311,7 @@ def _told(done: Forgotten, end: str) -> int:
 
 def _sure(wanted: str, asked: str) -> bool:
     if not sys.stdin or not sys.stdin.isatty():
-        raise DataError(messages.text("forget-ask", trainee=wanted))
+        raise fault("forget-ask", trainee=wanted)
     try:
         said = input(asked + " ")
     except (EOFError, KeyboardInterrupt):

@@ -36,7 +36,7 @@ from coursework.arrivals import Arrival
 from coursework.origin import EXCHANGE
 from fairtender import messages
 from fairtender.files import write_atomically
-from fairtender.tables import DataError
+from fairtender.tables import fault
 from workshop.folder import Workshop
 from workshop.submitted import NEW
 
@@ -63,7 +63,7 @@ def _about(path: Path) -> Arrival:
         about["arrived"] = datetime.fromisoformat(about["arrived"])
         return Arrival(**about | {"notes": tuple(about["notes"])})
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise DataError(messages.text("inbox-unreadable", path=path, cause=error)) from None
+        raise fault("inbox-unreadable", path=path, cause=error) from None
 
 
 def next_number(workshop: Workshop, unit: str) -> int:
@@ -111,7 +111,7 @@ def original(workshop: Workshop, unit: str, arrival: Arrival) -> bytes:
         [path] = folder.glob("original.*")
         return path.read_bytes()
     except (OSError, ValueError) as error:
-        raise DataError(messages.text("inbox-unreadable", path=folder, cause=error)) from None
+        raise fault("inbox-unreadable", path=folder, cause=error) from None
 
 
 # --- what others give ----------------------------------------------------------------------------
@@ -126,9 +126,9 @@ def check(sources: Sequence[Path], workshop: Path) -> None:
             real = source.resolve()
         except (OSError, RuntimeError) as error:  # a link that leads to itself
             cause = getattr(error, "strerror", None) or error
-            raise DataError(messages.text("collect-no-source", path=source, cause=cause)) from None
+            raise fault("collect-no-source", path=source, cause=cause) from None
         if own == real or own in real.parents or real in own.parents:
-            raise DataError(messages.text("collect-own", path=source))
+            raise fault("collect-own", path=source)
 
 
 def files(source: Path) -> Iterator[File]:
@@ -144,7 +144,7 @@ def files(source: Path) -> Iterator[File]:
         about = source.lstat()
     except OSError as error:
         cause = error.strerror or error
-        raise DataError(messages.text("collect-no-source", path=source, cause=cause)) from None
+        raise fault("collect-no-source", path=source, cause=cause) from None
     if stat.S_ISDIR(about.st_mode) and not linked(about):
         yield from _folder(source)
     else:
@@ -180,9 +180,9 @@ def _folder(source: Path) -> Iterator[File]:
         entries += [(Path(place) / name, (*above, printable(name))) for name in every]
         if len(entries) > MOST_NAMES:
             break
-    for fault in faults:
-        above = tuple(printable(part) for part in Path(fault.filename).relative_to(source).parts)
-        cause = fault.strerror or fault
+    for error in faults:
+        above = tuple(printable(part) for part in Path(error.filename).relative_to(source).parts)
+        cause = error.strerror or error
         yield refused(above, datetime.now(UTC), "collect-unreadable", cause=cause)
     budget, name = Budget(), source.resolve().name
     if len(entries) > budget.files:

@@ -15,7 +15,7 @@ from coursework.key import Key, read_key
 from coursework.marking_sheet import HEADS, Given
 from coursework.marks import Result
 from fairtender import messages
-from fairtender.tables import DataError
+from fairtender.tables import fault
 from workshop import gradebook
 from workshop.folder import Workshop, add_in, environment, writing
 
@@ -66,7 +66,7 @@ def export(
     key = read_key(unit, workshop.course)
     path = path or workshop.folder / "marks" / f"{unit}.csv"
     if path.exists():
-        raise DataError(messages.text("marks-there", path=path))
+        raise fault("marks-there", path=path)
     with workshop.busy(), writing(workshop):
         results = _results(workshop, key)
         codes = codes_of(workshop, [one.trainee for one in results]) if anonymous else {}
@@ -86,9 +86,9 @@ def export(
 
 def _results(workshop: Workshop, key: Key) -> list[Result]:
     if not (found := gradebook.results(workshop, key)):
-        raise DataError(messages.text("marks-none", unit=key.unit))
+        raise fault("marks-none", unit=key.unit)
     if not marking_sheet.by_trainer(key):
-        raise DataError(messages.text("marks-nothing", unit=key.unit))
+        raise fault("marks-nothing", unit=key.unit)
     return found
 
 
@@ -140,7 +140,7 @@ def _write(workshop: Workshop, unit: str, path: Path, changes: Iterable[Given]) 
         for one in changes:
             grade = book.find_grade(one.question, unit, unit, one.trainee)
             if grade.manual_score != one.before.manual:
-                raise DataError(messages.text("marks-meanwhile", file=path.name))
+                raise fault("marks-meanwhile", file=path.name)
             if one.points is not None:
                 grade.manual_score, grade.needs_manual_grade = one.points, False
             if one.comment is not None:

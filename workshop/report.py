@@ -24,7 +24,7 @@ from coursework.course import section
 from coursework.key import read_key
 from fairtender import messages, sheets
 from fairtender.files import write_atomically
-from fairtender.tables import DataError
+from fairtender.tables import fault
 from workshop import (
     folder,
     gradebook,
@@ -60,9 +60,9 @@ def write(workshop: Workshop, units: Sequence[str] = (), pseudonyms: bool = Fals
         found = [gather(workshop, unit) for unit in units or workshop.graded_units()]
         for one in found:
             if not one.results:
-                raise DataError(messages.text("class-not-graded", unit=one.unit))
+                raise fault("class-not-graded", unit=one.unit)
         if not found:
-            raise DataError(messages.text("class-none", folder=workshop.folder))
+            raise fault("class-none", folder=workshop.folder)
         if pseudonyms:
             names = drawn(workshop, class_tables.everybody(found))
             found = [class_tables.hidden(one, names) for one in found]
@@ -186,11 +186,11 @@ def _kept(workshop: Workshop) -> dict[str, Any]:
     except FileNotFoundError:
         return {"next": 1, "people": {}}
     except (OSError, ValueError) as error:
-        raise DataError(messages.text("class-pseudonyms", path=path, cause=error)) from None
+        raise fault("class-pseudonyms", path=path, cause=error) from None
     if not isinstance(kept, dict) or not isinstance(kept.get("people"), dict):
-        raise DataError(messages.text("class-pseudonyms", path=path, cause="people"))
+        raise fault("class-pseudonyms", path=path, cause="people")
     if not isinstance(kept.get("next"), int):
-        raise DataError(messages.text("class-pseudonyms", path=path, cause="next"))
+        raise fault("class-pseudonyms", path=path, cause="next")
     return kept
 
 
