@@ -302,6 +302,25 @@ def test_where_nothing_was_found_the_note_says_so(default, coffee):
     assert note["gap"].tolist() == [True] * 6 + [False]
 
 
+def test_a_row_whose_key_stands_twice_is_named(default, coffee):
+    def twice(data: pd.DataFrame) -> pd.DataFrame:
+        return pd.concat([data, data.iloc[:1]], ignore_index=True)
+
+    def rated(questions: pd.DataFrame, answers: pd.DataFrame) -> object:
+        return market.rate_answers(questions, answers, coffee.marks, on=datetime.date(2026, 10, 1))
+
+    for data, step in (
+        (coffee.players, lambda data: market.concentration(data, default)),
+        (coffee.labels, lambda data: market.weigh_labels(data, "farm", default)),
+        (coffee.purchases, market.compare),
+        (coffee.questions, lambda data: rated(data, coffee.answers)),
+        (coffee.answers, lambda data: rated(coffee.questions, data)),
+    ):
+        with pytest.raises(DataError) as error:
+            step(twice(data))
+        assert error.value.code == "row-twice" and f"row {len(data) + 1}" in str(error.value)
+
+
 def test_every_function_works_on_no_row_and_changes_no_input(default, coffee):
     before = [table.copy(deep=True) for table in coffee]
     market.note(coffee, default, subject="coffee", tier="farm", on=ON)
@@ -334,9 +353,9 @@ def test_the_picture_of_shares_says_its_numbers(default, hotels):
     assert "Not known 31 %" in alt
     table = charts.market_share_table(hotels.players, default).frame
     assert "Lantern Quay Hotel: 24 %" in table["Shares"].iloc[0]
-    with pytest.raises(ValueError, match="0 bars"):
+    with pytest.raises(DataError, match="0 bars"):
         charts.market_shares(hotels.players.iloc[:0], default)
-    with pytest.raises(ValueError, match="61 bars"):
+    with pytest.raises(DataError, match="61 bars"):
         charts.market_shares(
             rows(market.PLAYERS, *({"market": str(n)} for n in range(61))), default
         )
@@ -358,7 +377,7 @@ def test_the_grid_and_the_tables_say_the_same(coffee, default):
     asked = charts.follow_up_table(rating, "Kolmen Coffee House").frame.iloc[:, 1]
     assert decided and all(asked[question].startswith("Do not write") for question in decided)
     none = market.Rating(*(part.iloc[:0] for part in rating))
-    with pytest.raises(ValueError, match="0 suppliers"):
+    with pytest.raises(DataError, match="0 suppliers"):
         charts.answer_grid(none)
     weighed = market.weigh_labels(coffee.labels, "farm", default)
     assert len(charts.label_table(weighed).frame) == 6
