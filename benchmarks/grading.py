@@ -43,13 +43,13 @@ AT_ONCE = 2
 
 def answers(the_key: key.Key, number: int, dice: random.Random) -> dict[str, Any]:
     """Return the answers of hand-in `number`: by turns right, blank, a misunderstanding, random."""
-    beliefs = the_key.misunderstandings
+    beliefs = the_key.beliefs
     if number % 4 == 0:
         return key.model_answers(the_key)
     if number % 20 == 1:
         return {}
     if number % 4 == 1:
-        return key.misunderstanding_answers(the_key, dice.choice(beliefs).code)
+        return key.belief_answers(the_key, dice.choice(beliefs).code)
     return {id: guess(entry.question, dice) for id, entry in the_key.entries.items()}
 
 

@@ -33,7 +33,7 @@ import numpy as np
 import pandas as pd
 
 from fairtender import labour_cost, monitoring, sheets
-from fairtender.monitoring.file import TABLES
+from fairtender.monitoring.declared import TABLES
 from fairtender.tables import data_path, frame
 
 ON = datetime.date(2026, 11, 1)

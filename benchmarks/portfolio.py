@@ -35,9 +35,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from fairtender import portfolio, profile, screening, sheets
+from fairtender import portfolio, profile, screening, sheets, tenders
 from fairtender.portfolio.risks import READ
-from fairtender.tables import TENDERS, Unit, frame
+from fairtender.tables import frame
 
 ON = datetime.date(2026, 11, 1)
 DATA = Path(__file__).resolve().parents[1] / "datasets"
@@ -83,18 +83,18 @@ def loop(
     data: pd.DataFrame, rates: pd.DataFrame, rules: profile.Profile, once: bool = False
 ) -> list[str]:
     """Make the short list row by row; `once`: screen all rows in one call at the end."""
-    tenders, found = [], []
+    screened, found = [], []
     for _, row in data.iterrows():
         tender = tender_of(row)
         if once:
-            tenders.append(tender)
+            screened.append(tender)
             level = ""
         else:
             level = screening.screen(table_of([tender]), rules).tenders["level"].iloc[0]
         found.append(leverage_of(row, rates, rules) | {"level": level})
     result = pd.DataFrame(found)
     if once:
-        result["level"] = screening.screen(table_of(tenders), rules).tenders["level"].array
+        result["level"] = screening.screen(table_of(screened), rules).tenders["level"].array
     result["level"] = result["level"].map({"high": 0, "elevated": 1, "unknown": 2, "low": 3})
     order = ["ended", "level", "leverage", "value", "until", "contract_id"]
     return result.sort_values(order)["contract_id"].head(TOP).tolist()
@@ -102,28 +102,25 @@ def loop(
 
 def tender_of(row: pd.Series) -> dict[str, object]:
     """Return one contract as a row of TENDERS."""
-    empty = {"texts": (), "number": math.nan, "decimal": None}
     places = (row["place"],) if row["place"] else ()
-    unit = Unit(
-        "",
-        (row["cpv"],) if row["cpv"] else (),
-        row["title"],
-        row["description"],
-        {"price_only": "priceOnly", "price_and_quality": "ratedCriteria", "": ""}[row["award"]],
-        "",
-        math.nan,
-        places,
-        places,
-        tuple(part.strip() for part in row["origin"].split(";") if part),
-        row["subcontracting"],
-    )
-    tender = {column.name: empty.get(column.kind, "") for column in TENDERS.columns}
-    return tender | {"ocid": row["contract_id"], "title": row["title"], "units": (unit,)}
+    return {
+        "ocid": row["contract_id"],
+        "title": row["title"],
+        "description": row["description"],
+        "cpv": (row["cpv"],) if row["cpv"] else (),
+        "award_criteria": {"price_only": "priceOnly", "price_and_quality": "ratedCriteria"}.get(
+            row["award"], ""
+        ),
+        "places": places,
+        "place_countries": places,
+        "origins": tuple(part.strip() for part in row["origin"].split(";") if part),
+        "subcontracting": row["subcontracting"],
+    }
 
 
-def table_of(tenders: list[dict[str, object]]) -> pd.DataFrame:
+def table_of(rows: list[dict[str, object]]) -> pd.DataFrame:
     """Return rows as the table TENDERS."""
-    return frame(TENDERS, {name: [row[name] for row in tenders] for name in TENDERS.names})
+    return tenders.stated({name: [row[name] for row in rows] for name in rows[0]})
 
 
 def leverage_of(row: pd.Series, rates: pd.DataFrame, rules: profile.Profile) -> dict[str, object]:

@@ -15,14 +15,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from coursework.questions import Question, Questions
+from coursework.questions import Belief, Form, Question, Questions
 from fairtender import messages
-from fairtender.tables import DataError, is_there, write_atomically
+from fairtender.files import is_there, write_atomically
+from fairtender.tables import DataError, Reason
 
 FORMAT = 1
 MAX_BYTES = 2 * 1024 * 1024
 MAX_TEXT = 100_000  # a text beyond this is not an answer but a file pasted by mistake
 MAX_NAME = 200
+# Signs that turn what follows them; letters that are written from the right need none of these.
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+MOST_MARKS = 6  # on one letter: no script needs more
 Value = str | int | float | list[str]
 
 
@@ -97,12 +101,12 @@ def _choices(question: Question, raw: object) -> tuple[Value | None, str]:
 
 
 def _number(question: Question, raw: object) -> tuple[Value | None, str]:
-    if type(raw) not in (int, float) or not math.isfinite(_float(raw)):
+    if not isinstance(raw, int | float) or isinstance(raw, bool) or not math.isfinite(_float(raw)):
         return None, "forms-not-a-number"
-    if abs(raw) >= 10**12 or round(raw, 4) != raw:  # type: ignore[operator,arg-type]
+    if abs(raw) >= 10**12 or round(raw, 4) != raw:
         # Beyond this Python and JavaScript would write the same number differently.
         return None, "forms-number-size"
-    return (int(raw) if raw == int(raw) else raw), ""  # type: ignore[call-overload,return-value]
+    return (int(raw) if raw == int(raw) else raw), ""
 
 
 def _float(raw: Any) -> float:
@@ -147,6 +151,71 @@ def shortcoming(question: Question, value: Value | None) -> str:
     return ""
 
 
+# --- what a check says --------------------------------------------------------------------------
+
+
+def finding(question: Question, answers: Answers) -> Reason | None:
+    """Return what is missing in the answer to a question or not in its form; None for nothing."""
+    value = answers.values.get(question.id)
+    code = answers.malformed.get(question.id) or shortcoming(question, value)
+    return reason(question, code, value) if code else None
+
+
+def findings(form: Form, answers: Answers) -> list[Reason]:
+    """Return the findings of a form, in the order of its questions."""
+    found = (finding(question, answers) for question in form.questions)
+    return [one for one in found if one]
+
+
+def said(form: Form, answers: Answers) -> list[Belief]:
+    """Return the beliefs that a check of the form names: one of their options is chosen."""
+    return [
+        belief
+        for belief in form.beliefs
+        if any(
+            not {*codes}.isdisjoint(_chosen(answers.values.get(id)))
+            for id, codes in belief.when.items()
+        )
+    ]
+
+
+def _chosen(value: Value | None) -> list[str]:
+    return value if isinstance(value, list) else [value] if isinstance(value, str) else []
+
+
+def reason(question: Question, code: str, value: Value | None = None) -> Reason:
+    """Return what is wrong with the answer to a question; its sentence says what to do, too."""
+    return Reason.of(
+        code,
+        question=question.short,
+        do=messages.text(f"forms-do-{question.kind}", unit=question.unit),
+        choose=str(question.choose),
+        chosen=str(len(value) if isinstance(value, list) else 0),
+        length=str(len(value) if isinstance(value, str) else 0),
+        max_length=str(question.max_length),
+        range=number_range(question),
+        **_costs(question, value),
+    )
+
+
+def _costs(question: Question, value: Value | None) -> dict[str, str]:
+    if question.budget is None:
+        return {}
+    cost = question.cost(value if isinstance(value, list) else ())
+    numbers = {"cost": f"{float(cost):g}", "budget": f"{float(question.budget):g}"}
+    return numbers | {"cost_unit": question.cost_unit}
+
+
+def number_range(question: Question) -> str:
+    """Say which numbers are allowed, "" where all are."""
+    low, high = question.min, question.max
+    if low is not None and high is not None:
+        return messages.text("forms-between", min=low, max=high)
+    if low is not None:
+        return messages.text("forms-at-least", min=low)
+    return messages.text("forms-at-most", max=high) if high is not None else ""
+
+
 # --- the file -----------------------------------------------------------------------------------
 
 
@@ -163,7 +232,7 @@ def parse(content: bytes | str, questions: Questions) -> Answers:
     if data.get("unit") != questions.unit:
         unit = line(data.get("unit")) or "?"
         raise AnswersRefused("forms-file-unit", unit=unit, wanted=questions.unit)
-    learner = data.get("learner") if isinstance(data.get("learner"), dict) else {}
+    learner = data["learner"] if isinstance(data.get("learner"), dict) else {}
     return sort(
         Answers(
             learner_id=line(learner.get("id")),
@@ -198,6 +267,23 @@ def line(raw: object) -> str:
         return ""
     line = "".join(sign if sign.isprintable() else " " for sign in clean_text(raw[:MAX_NAME]))
     return " ".join(line.split())
+
+
+def plain_words(words: str) -> str:
+    """The words as a page or a terminal can show them: bounded, and in one direction.
+
+    Without signs that turn the direction of writing or drive a terminal, and without towers of
+    marks over one letter.
+    """
+    kept: list[str] = []
+    marks = 0
+    for sign in words.replace("\t", " "):
+        kind = unicodedata.category(sign)
+        marks = marks + 1 if kind in ("Mn", "Me") else 0
+        if sign in TURNING or marks > MOST_MARKS:
+            continue
+        kept.append("\ufffd" if sign != "\n" and kind in ("Cc", "Cs") else sign)
+    return "".join(kept)
 
 
 def sort(answers: Answers, raw: Mapping[Any, object], questions: Questions) -> Answers:

@@ -17,7 +17,8 @@ from typing import Any
 from coursework.course import ROOT, unit_folder
 from coursework.key import Entry, Key, read_key
 from fairtender import messages
-from fairtender.tables import DataError, write_atomically
+from fairtender.files import write_atomically
+from fairtender.tables import DataError
 
 CALL = re.compile(r"""^exercise\.(ask|check)\(\s*["']([\w-]+)["']""", re.MULTILINE)
 BOOK_ONLY = re.compile(r"^:::|^```\{|\{[a-z:]+\}`", re.MULTILINE)

@@ -8,9 +8,8 @@ from math import nan
 
 import pandas as pd
 
-from coursework import marks as points
 from coursework.class_tables import UnitClass, frame, share
-from coursework.marks import Result
+from coursework.marks import NOTHING, Result
 
 HALF = 0.5  # of the marked points, of the questions, and of the class
 STATES = ("marked", "to-mark", "not-graded", "late", "refused", "unsure", "none")
@@ -113,7 +112,7 @@ def _reasons(result: Result, asked: int) -> Iterable[str]:
     if not _answered(result):
         yield "blank"
         return
-    if share(result) < HALF - points.NOTHING:
+    if share(result) < HALF - NOTHING:
         yield "below-half"
     if _answered(result) < HALF * asked:
         yield "open"
@@ -149,7 +148,7 @@ def _flags(unit: UnitClass) -> Iterable[tuple[str, str, str, str, int]]:
             raised["malformed"] = len(answers.malformed)
             raised["unknown"] = answers.unknown
             forms = [form.id for form in unit.key.questions.forms]
-            raised["set-by-hand"] = sum(points.set_by_hand(unit.key, one, id) for id in forms)
+            raised["set-by-hand"] = sum(id in one.marks and one.marks[id].by_hand for id in forms)
         raised["not-graded"] = id in unit.handed_in and one is None
         raised["not-on-roster"] = bool(unit.roster) and id not in unit.roster
         for flag in FLAGS:

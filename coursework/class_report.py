@@ -8,18 +8,19 @@ from html import escape
 
 import pandas as pd
 
+from coursework.answers import plain_words
 from coursework.class_tables import FEWEST, UnitClass
 from coursework.forms.html import number
-from coursework.in_words import plain_words
-from fairtender.charts import WordTable, bars
+from fairtender.charts import bars
 from fairtender.cli.page import document, drawn, heading, paragraph, wide
 from fairtender.messages import text
+from fairtender.pages import WordTable
 
 SMALL = 5  # a group of fewer people than this hides nobody
 HALF = 0.5  # of the points of a question, of the people of an objective: less is to be taught again
 MOST_NAMED, MOST_OPTIONS = 3, 2  # objectives and questions to teach again, wrong options of each
 HARDEST = 6  # questions in the chart
-COMMON = 0.25  # of the class: a misunderstanding to talk about again
+COMMON = 0.25  # of the class: a belief to talk about again
 WEAK = 0.1  # a discrimination below this is a reason to look at the question
 
 
@@ -85,7 +86,7 @@ class _Page:
         """What waits for the trainer, and what to talk about again."""
         yield heading(text("class-to-do"))
         steps = [_with_commands(step) for step in self._steps()]
-        beliefs = self.tables["misunderstandings"]
+        beliefs = self.tables["beliefs"]
         common = beliefs[beliefs["share"] >= COMMON].sort_values("share", ascending=False)
         for row in common.head(3).itertuples():
             said = text("class-talk", text=row.text, people=row.people, of=row.of, unit=row.unit)
@@ -234,13 +235,13 @@ class _Page:
         yield wide(WordTable(frame, text("class-unit")), text("class-units-table"))
 
     def unit(self, unit: UnitClass) -> Iterable[str]:
-        """One unit: marks, objectives, misunderstandings, questions."""
+        """One unit: marks, objectives, beliefs, questions."""
         title = escape(unit.key.questions.title)
         yield f'<h2 id="unit-{escape(unit.unit)}">{title}</h2>\n'
         yield paragraph(text("class-unit-about", unit=unit.unit, graded=len(unit.results)))
         yield from self._distribution(unit)
         yield from self._objectives(unit)
-        yield from self._misunderstandings(unit)
+        yield from self._beliefs(unit)
         yield from self._questions(unit)
 
     def _distribution(self, unit: UnitClass) -> Iterable[str]:
@@ -278,8 +279,8 @@ class _Page:
         )
         yield wide(WordTable(frame, text("class-objective")), caption)
 
-    def _misunderstandings(self, unit: UnitClass) -> Iterable[str]:
-        rows = self.of("misunderstandings", unit)
+    def _beliefs(self, unit: UnitClass) -> Iterable[str]:
+        rows = self.of("beliefs", unit)
         rows = rows[rows["people"] > 0]
         yield _small(text("class-beliefs"))
         if not len(rows):

@@ -1,4 +1,4 @@
-"""A class at a glance, as tables: units, objectives, questions, misunderstandings.
+"""A class at a glance, as tables: units, objectives, questions, beliefs.
 
 Pure functions of what people handed in and of the keys; `class_people` has the tables that name
 people. Each function takes a list of `UnitClass` and returns a DataFrame; its docstring gives the
@@ -13,9 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from coursework import marks as points
 from coursework.key import Key
-from coursework.marks import Result
+from coursework.marks import NOTHING, Points, Result
 from coursework.questions import Question
 
 FEWEST = 10  # people; with fewer a discrimination says nothing
@@ -81,7 +80,8 @@ def hidden(unit: UnitClass, pseudonyms: Mapping[str, str]) -> UnitClass:
 def _hidden(result: Result, pseudonym: str) -> Result:
     marks = {cell: replace(mark, comment="") for cell, mark in result.marks.items()}
     answers = replace(result.answers, learner_id="", learner_name="", saved="")
-    return Result(pseudonym, pseudonym, None, marks, answers)
+    hidden = {"trainee": pseudonym, "name": pseudonym, "arrived": None}
+    return replace(result, marks=marks, answers=answers, **hidden)
 
 
 def everybody(units: Iterable[UnitClass]) -> dict[str, str]:
@@ -151,7 +151,7 @@ def distribution(units: Iterable[UnitClass]) -> pd.DataFrame:
     rows = []
     for unit in units:
         shares = [value for one in unit.results if (value := share(one)) == value]
-        places = [min(BARS - 1, max(0, floor(one * BARS + points.NOTHING))) for one in shares]
+        places = [min(BARS - 1, max(0, floor(one * BARS + NOTHING))) for one in shares]
         for place in range(BARS):
             rows.append((unit.unit, place / BARS, (place + 1) / BARS, places.count(place)))
     return frame(DISTRIBUTION, rows)
@@ -175,36 +175,28 @@ def by_objective(units: Iterable[UnitClass]) -> pd.DataFrame:
 
     unit, objective (its code), text; questions and `most` points behind it; share of the marked
     points that the class earned; how many people reached it, may reach it with what still waits, or
-    should practise again (`points.Points.state`).
+    should practise again (`Points.state`).
     """
     rows = []
     for unit in units:
-        each = [points.of_result(unit.key, one) for one in unit.results]
         for objective in unit.key.questions.objectives:
             asked = unit.key.questions.all.items()
             ids = [id for id, one in asked if one.objective == objective.code]
             if ids:
                 most = float(sum(unit.key.questions.all[id].points for id in ids))
                 about = unit.unit, objective.code, objective.text, len(ids), most
-                rows.append((*about, *_reached([[one[id] for id in ids] for one in each])))
+                each = [[one.questions[id].points for id in ids] for one in unit.results]
+                states = [one.objectives[objective.code].state for one in unit.results]
+                counts = [states.count(state) for state in ("reached", "waiting", "practise")]
+                rows.append((*about, _share(each), *counts))
     return frame(OBJECTIVES, rows)
 
 
-def _reached(each: list[list[points.Points]]) -> tuple[float, int, int, int]:
-    """Return the share of the class, and how many are in each state; a list of points a person."""
+def _share(each: list[list[Points]]) -> float:
+    """Return the share of the marked points that a class earned; a list of points a person."""
     marked = [part for parts in each for part in parts if not part.waiting]
     most = sum(part.most for part in marked)
-    reached = sum(part.earned for part in marked) / most if most else nan
-    states = [
-        points.Points(
-            sum(part.earned for part in parts),
-            sum(part.most for part in parts),
-            sum(part.waiting for part in parts),
-        ).state
-        for parts in each
-    ]
-    counts = [states.count(state) for state in ("reached", "waiting", "practise")]
-    return reached, counts[0], counts[1], counts[2]
+    return sum(part.earned for part in marked) / most if most else nan
 
 
 QUESTIONS = {
@@ -255,19 +247,13 @@ def _earned(unit: UnitClass) -> tuple[pd.DataFrame, pd.DataFrame]:
     count; a text that waits is missing.
     """
     ids = list(unit.key.questions.all)
-    earned, answered = [], []
-    for one in unit.results:
-        machine = points.by_question(unit.key, one.answers)
-        row = {id: got for id, (got, _) in machine.items()}
-        for id, entry in unit.key.entries.items():
-            mark = one.marks.get(id) if entry.by_trainer else None
-            if entry.by_trainer:
-                row[id] = nan if mark is None or mark.waiting else mark.points
-        earned.append(row)
-        answered.append({id: id in one.answers.values for id in ids})
-    by_machine = [id for id in ids if not unit.key.entries[id].by_trainer]
+    each = [[one.questions[id] for id in ids] for one in unit.results]
+    earned = [
+        [nan if one.by_answer.waiting else one.by_answer.earned for one in row] for row in each
+    ]
+    answered = [[one.value is not None for one in row] for row in each]
     table = pd.DataFrame(earned, columns=ids, dtype=float)
-    table.attrs["by_machine"] = by_machine
+    table.attrs["by_machine"] = [id for id in ids if not unit.key.entries[id].by_trainer]
     return table, pd.DataFrame(answered, columns=ids, dtype=bool)
 
 
@@ -286,7 +272,7 @@ def _told(question: Question, earned: pd.DataFrame, fewest: int) -> tuple[int, f
 
 
 def _alike(values: pd.Series) -> bool:
-    return bool(values.max() - values.min() < points.NOTHING)
+    return bool(values.max() - values.min() < NOTHING)
 
 
 WRONG = {
@@ -308,8 +294,9 @@ def wrong_options(units: Iterable[UnitClass]) -> pd.DataFrame:
     rows = []
     for unit in units:
         for id, entry in unit.key.entries.items():
-            given = [one.answers.values[id] for one in unit.results if id in one.answers.values]
-            chosen = [code for value in given for code in points.wrong(entry, value)]
+            each = [one.questions[id] for one in unit.results]
+            given = [one for one in each if one.value is not None]
+            chosen = [code for one in given for code in one.wrong]
             found = [
                 (unit.unit, id, entry.question.label, one.code, one.text, count, len(given))
                 for one in entry.question.options
@@ -319,7 +306,7 @@ def wrong_options(units: Iterable[UnitClass]) -> pd.DataFrame:
     return frame(WRONG, rows)
 
 
-MISUNDERSTOOD = {
+BELIEFS = {
     "unit": "object",
     "code": "object",
     "text": "object",
@@ -330,27 +317,23 @@ MISUNDERSTOOD = {
 }
 
 
-def misunderstandings(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return which misunderstandings hand-ins show, the commonest of each unit first.
+def beliefs(units: Iterable[UnitClass]) -> pd.DataFrame:
+    """Return which wrong beliefs hand-ins show, the commonest of each unit first.
 
-    unit, code, text; people who show it (`points.misunderstandings`), `of` those who answered
-    anything, and their share; read: the label of the section to read again.
+    unit, code, text (what was believed); people who show it (`Result.beliefs`), `of` those who
+    answered anything, and their share; read: the label of the section to read again.
     """
     rows = []
     for unit in units:
         answered = [one for one in unit.results if one.answers.values]
-        shown = [
-            belief.code
-            for one in answered
-            for belief in points.misunderstandings(unit.key, one.answers)
-        ]
+        shown = [belief.code for one in answered for belief in one.beliefs]
         found = []
-        for belief in unit.key.misunderstandings:
+        for belief in unit.key.beliefs:
             count, of = shown.count(belief.code), len(answered)
             part = count / of if of else nan
-            found.append((unit.unit, belief.code, belief.text, count, of, part, belief.read))
+            found.append((unit.unit, belief.code, belief.name, count, of, part, belief.read))
         rows += sorted(found, key=lambda row: -row[3])
-    return frame(MISUNDERSTOOD, rows)
+    return frame(BELIEFS, rows)
 
 
 WAITING = {

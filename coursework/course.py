@@ -1,10 +1,15 @@
-"""Where the course is, and the units that it has."""
+"""Where the course is, the units that it has, and the sections of its book."""
 
+import re
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from fairtender.tables import DataError, fault
 
 ROOT = Path(__file__).resolve().parents[1]
+TITLE = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
+LABELLED = re.compile(r"^\(([\w-]+)\)=\n+#+\s+(.+?)\s*$", re.MULTILINE)
 
 
 def unit_folder(slug: str, root: Path = ROOT) -> Path:
@@ -50,3 +55,28 @@ def units(root: Path = ROOT) -> list[str]:
         if (key.parent / "questions.toml").is_file()
         and (key.parent / f"{key.parent.name}.md").is_file()
     )
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the book that a key names: its own title and its chapter's."""
+
+    title: str
+    chapter: str = ""
+
+
+@cache
+def sections(course: Path) -> dict[str, Section]:
+    """Return {label: section} of all sections of the book that have a label."""
+    found = {}
+    for path in sorted((course / "book").glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        chapter = TITLE.search(text)
+        for label, title in LABELLED.findall(text):
+            found[label] = Section(title, chapter[1] if chapter else "")
+    return found
+
+
+def section(course: Path, label: str) -> Section:
+    """Return the section with a label; where the book is not there, the label as words."""
+    return sections(course).get(label) or Section(label.replace("-", " "))

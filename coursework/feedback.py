@@ -11,26 +11,20 @@ from functools import cached_property
 from html import escape
 from pathlib import Path
 
-from coursework import marks as points
-from coursework.answers import shortcoming
-from coursework.forms import Form, Question
+from coursework.answers import plain_words
+from coursework.course import Section, section
+from coursework.entry import Entry
 from coursework.forms.html import number, readable
-from coursework.in_words import (
-    Section,
-    also,
-    in_words,
-    plain_words,
-    section,
-)
-from coursework.key import Entry, Key, Misunderstanding
-from coursework.marks import Mark, Result
-from coursework.shares import sentence
+from coursework.key import Key
+from coursework.marks import Mark, Marked, Result
+from coursework.questions import Form
 from fairtender import messages
 from fairtender.cli.page import document, heading, paragraph
 
 SHORT = 200  # signs; a longer text stands by itself
 MOST_SIGNS = 4000
 MOST_SECTIONS = 3  # to read again first; more would be no advice
+NOT_YET = ("partly", "not", "none")  # states of a question that is marked and not all right
 LEFT = "\ue000"  # stands in a sentence for a name until the sentence is escaped
 # The look of an answer: the frame's classes from green to red, and blue for what is not known.
 LOOKS = {"right": "low", "partly": "elevated", "not": "high", "none": "high", "waiting": "unknown"}
@@ -56,56 +50,26 @@ class _Page:
     reuse: bool
     told: set[str] = field(default_factory=set)
 
-    @cached_property
-    def points(self) -> dict[str, points.Points]:
-        return points.of_result(self.key, self.result)
-
-    @cached_property
-    def machine(self) -> dict[str, tuple[float, float]]:
-        return points.by_question(self.key, self.result.answers)
-
-    @cached_property
-    def pointers(self) -> dict[str, list[Misunderstanding]]:
-        return points.pointers(self.key, self.result.answers)
-
     @property
     def final(self) -> str:
         """What ends the code of a sentence once every text is marked."""
         return "" if self.result.to_mark else "-final"
 
-    def state(self, question: Question) -> str:
-        """Return "waiting", "none" (not answered), "right", "partly" or "not"."""
-        answers = self.result.answers
-        if question.marked_by:
-            one = self.points[question.id]
-            if one.waiting:
-                return "waiting"
-            earned, most = one.earned, one.most
-        else:
-            earned, most = self.machine[question.id]
-        if earned >= most - points.NOTHING:
-            return "right"
-        if earned > points.NOTHING:
-            return "partly"
-        answered = question.id in answers.values or question.id in answers.malformed
-        return "not" if answered else "none"
-
     # --- the top --------------------------------------------------------------------------------
 
     def opening(self) -> list[str]:
         """Who, how many points, and what they mean."""
-        result, key = self.result, self.key
-        states = [self.state(one) for one in key.questions.all.values()]
+        result = self.result
+        states = [one.state for one in result.questions.values()]
         known = result.name != result.trainee
         named = _named("feedback-for" if known else "feedback-for-id", result.name, result.trainee)
         total = _of(result.total, result.most)
         said = [named, _said(f"feedback-points{self.final}", total, strong=True)]
         if result.to_mark:
             said.append(_said("feedback-to-mark", number(result.to_mark)))
-        answered = sum(one in result.answers.values for one in key.questions.all)
         counted = messages.text(
             f"feedback-counts{self.final}",
-            answered=answered,
+            answered=len(result.answers.values),
             asked=len(states),
             right=states.count("right"),
             partly=states.count("partly"),
@@ -123,16 +87,15 @@ class _Page:
         return [paragraph(" ".join(said), "quiet")] if said else []
 
     @cached_property
-    def open_questions(self) -> list[Question]:
+    def open_questions(self) -> list[Marked]:
         """The questions whose answers are marked and not all right."""
-        asked = self.key.questions.all.values()
-        return [one for one in asked if self.state(one) in ("partly", "not", "none")]
+        return [one for one in self.result.questions.values() if one.state in NOT_YET]
 
     def next_steps(self) -> list[str]:
         """What to read again first, what to think about again, and what else to do."""
         steps = [self._read_step(label, count) for label, count in self._sections()]
-        for belief in points.misunderstandings(self.key, self.result.answers):
-            steps.append(escape(messages.text("feedback-think", belief=belief.text)))
+        for belief in self.result.beliefs:
+            steps.append(escape(messages.text("feedback-think", belief=belief.name)))
         if self.open_questions:
             steps.append(escape(messages.text("feedback-again")))
         if self.result.to_mark:
@@ -146,8 +109,8 @@ class _Page:
         lost: dict[str, float] = {}
         count: dict[str, int] = {}
         for one in self.open_questions:
-            label, earned = self.key.entries[one.id].read, self.points[one.id]
-            lost[label] = lost.get(label, 0) + earned.most - earned.earned
+            label = one.entry.read
+            lost[label] = lost.get(label, 0) + one.points.most - one.points.earned
             count[label] = count.get(label, 0) + 1
         labels = sorted(lost, key=lambda label: -lost[label])
         return [(label, count[label]) for label in labels[:MOST_SECTIONS]]
@@ -159,7 +122,11 @@ class _Page:
     def objectives(self) -> list[str]:
         """Each objective, the points behind it, and whether it is reached."""
         lines = []
-        for objective, one in points.by_objective(self.key, self.result).items():
+        points = self.result.objectives
+        for objective in self.key.questions.objectives:
+            if objective.code not in points:
+                continue
+            one = points[objective.code]
             state = escape(messages.text(f"feedback-objective-{one.state}"))
             reached = messages.text("feedback-objective", points=_of(one.earned, one.most))
             text = escape(objective.text.removesuffix("."))
@@ -170,69 +137,53 @@ class _Page:
 
     def form(self, form: Form) -> Iterable[str]:
         """One form: its points, what the marker says of it, and its questions."""
-        most = sum(self.points[one.id].most for one in form.questions)
+        points = self.result.forms[form.id]
         yield heading(form.title)
-        earned = sum(self.points[one.id].earned for one in form.questions)
-        yield _said(f"feedback-form-points{self.final}", _of(earned, most))
+        yield _said(f"feedback-form-points{self.final}", _of(points.earned, points.most))
         mark = self.result.marks.get(form.id)
-        if mark and points.set_by_hand(self.key, self.result, form.id):
+        if mark and mark.by_hand:
             yield _said("feedback-form-set", _of(mark.points, mark.most))
         if mark and mark.comment:
             yield f"<div>{_written('feedback-comment', mark.comment)}</div>\n"
         for question in form.questions:
-            yield from self.question(question)
+            yield from self.question(self.result.questions[question.id])
 
-    def question(self, question: Question) -> Iterable[str]:
+    def question(self, one: Marked) -> Iterable[str]:
         """One question: the answer, how far it is right, and the way on."""
-        state, entry = self.state(question), self.key.entries[question.id]
-        one = self.points[question.id]
-        by_machine = self.machine.get(question.id, (one.earned,))[0]
-        told = messages.text("feedback-most", points=number(one.most))
+        state, entry, points = one.state, one.entry, one.by_answer
+        told = messages.text("feedback-most", points=number(points.most))
         if state != "waiting":
-            told = messages.text("feedback-score", points=_of(by_machine, one.most))
-        yield f'<article class="{LOOKS[state]}">\n<h3>{escape(question.label)}</h3>\n'
+            told = messages.text("feedback-score", points=_of(points.earned, points.most))
+        yield f'<article class="{LOOKS[state]}">\n<h3>{escape(entry.question.label)}</h3>\n'
         said = escape(messages.text(f"feedback-state-{state}"))
         yield f"<p><strong>{said}</strong> · {escape(told)}</p>\n"
-        lines = [*self._answer(question)]
+        lines = [*_answer(one)]
         if entry.by_trainer:
-            lines += self._marked(entry, self.result.marks.get(question.id))
+            lines += self._marked(entry, self.result.marks.get(entry.question.id))
         else:
-            lines += self._reasons(entry, state)
-        if state in ("partly", "not", "none"):
+            lines += self._reasons(one)
+        if state in NOT_YET:
             lines.append(_labelled("feedback-read", _place(section(self.course, entry.read))))
         yield _list(lines) + "</article>\n"
 
-    def _answer(self, question: Question) -> Iterable[str]:
-        answers = self.result.answers
-        value = answers.values.get(question.id)
-        fault = answers.malformed.get(question.id)
-        if value is not None:
-            fault = fault or shortcoming(question, value)
-            words, length = readable(question, value), question.max_length or MOST_SIGNS
-            shown = _written("feedback-answer", words[:length])
-            yield shown if len(words) <= length else f"{shown} {escape(messages.text('forms-cut'))}"
-        if fault:
-            yield escape(sentence(question, fault, value))
-
-    def _reasons(self, entry: Entry, state: str) -> Iterable[str]:
+    def _reasons(self, one: Marked) -> Iterable[str]:
         """Why the answer earned what it did; nothing that tells the right one with `reuse`."""
-        if state != "right":
-            yield from self._misunderstandings(entry)
-        if state != "right" and not self.reuse:
-            yield _labelled("feedback-right-answer", in_words(entry))
-            yield from (_line(name, words) for name, words in also(entry))
+        yield from self._beliefs(one)
+        if one.state != "right" and not self.reuse:
+            yield _labelled("feedback-right-answer", one.entry.in_words)
+            yield from (_line(name, words) for name, words in one.entry.also)
         if not self.reuse:
-            yield _labelled("feedback-why", entry.why)
+            yield _labelled("feedback-why", one.entry.why)
 
-    def _misunderstandings(self, entry: Entry) -> Iterable[str]:
-        for belief in self.pointers.get(entry.question.id, ()):
+    def _beliefs(self, one: Marked) -> Iterable[str]:
+        for belief in one.beliefs:
             again = belief.code in self.told
             self.told.add(belief.code)
-            words = messages.text("feedback-quoted", belief=belief.text)
+            words = messages.text("feedback-quoted", belief=belief.name)
             if not self.reuse and not again:
-                words += f" {belief.feedback}"
+                words += f" {belief.text}"
             yield _labelled("feedback-belief", words)
-            if not again and belief.read != entry.read:
+            if not again and belief.read != one.entry.read:
                 yield _labelled("feedback-read-belief", _place(section(self.course, belief.read)))
 
     def _marked(self, entry: Entry, mark: Mark | None) -> Iterable[str]:
@@ -254,6 +205,16 @@ class _Page:
 
 
 # --- pieces --------------------------------------------------------------------------------------
+
+
+def _answer(one: Marked) -> Iterable[str]:
+    question = one.entry.question
+    if one.value is not None:
+        words, length = readable(question, one.value), question.max_length or MOST_SIGNS
+        shown = _written("feedback-answer", words[:length])
+        yield shown if len(words) <= length else f"{shown} {escape(messages.text('forms-cut'))}"
+    if one.finding:
+        yield escape(str(one.finding))
 
 
 def _said(code: str, points: str, strong: bool = False) -> str:

@@ -6,110 +6,40 @@ mistake in either file is one sentence that names the file, the question and the
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from coursework import answers as kept
-from coursework import shares as grading
+from coursework.answers import Value
 from coursework.course import ROOT, unit_folder
+from coursework.entry import Criterion, Entry
 from coursework.questions import Form, Question, Questions
 from coursework.questions_file import load as load_questions
-from fairtender.tables import DataError
+from fairtender.tables import DataError, fault
 
-ENTRY_FIELDS = {
-    "answer",
-    "any_of",
-    "worth",
-    "accept",
-    "optional",
-    "tolerance",
-    "model",
-    "rubric",
-    "why",
-    "read",
-}
-BELIEF_FIELDS = {"code", "text", "feedback", "read", "answers", "loses"}
+MARKING_FIELDS = {"answer", "any_of", "worth", "accept", "optional", "tolerance"}
+ENTRY_FIELDS = MARKING_FIELDS | {"model", "rubric", "why", "read"}
+BELIEF_FIELDS = {"code", "name", "text", "read", "answers", "loses"}
 
 
 @dataclass(frozen=True)
-class Criterion:
-    """One line of a rubric: the points it is worth and what earns them."""
+class BeliefEntry:
+    """What the key says of a belief that answers may show: put over the model answers, `answers`
+    lose exactly `loses` points.
 
-    points: float
-    text: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """The key to one question of one form.
-
-    `answer` is a code (choice), a tuple of codes (choices), a number, or a tuple of accepted
-    strings (text); None where the trainer marks: then `model` and `rubric` are filled. `accept`
-    gives other codes the share (0 to 1) they earn; `optional` codes neither earn nor cost. With
-    `any_of` (choices with a fixed number) each of these codes is as good as the other. With `worth`
-    (choices) each code has a worth from 0 to 1, and `answer` is one choice that earns every point.
+    `code` is that of the same belief in questions.toml, where a form names it before marking.
+    `name` is what was believed; `text` what only the key may say of it; `read` the label of the
+    section to read again.
     """
 
-    question: Question
-    form: str
-    why: str
-    read: str
-    answer: Any = None
-    any_of: tuple[str, ...] = ()
-    worth: Mapping[str, float] = field(default_factory=dict)
-    accept: Mapping[str, float] = field(default_factory=dict)
-    optional: tuple[str, ...] = ()
-    tolerance: float = 0
-    model: str = ""
-    rubric: tuple[Criterion, ...] = ()
-
-    @property
-    def by_trainer(self) -> bool:
-        """Whether a person marks it."""
-        return bool(self.question.marked_by)
-
-    @property
-    def right(self) -> Any:
-        """One answer that earns every point, as answers.json holds it."""
-        if self.by_trainer:
-            return self.model
-        if self.any_of:
-            good = [code for code in self.question.codes if code in self.any_of]
-            return good[: self.question.choose]
-        if self.question.kind == "choices":
-            return [code for code in self.question.codes if code in self.answer]
-        return self.answer[0] if isinstance(self.answer, tuple) else self.answer
-
-    @property
-    def marking(self) -> dict[str, Any]:
-        """What `Exercise.grade` needs, as plain lists, strings and numbers; no reasons."""
-        values = {
-            "answer": self.answer,
-            "any_of": self.any_of,
-            "worth": dict(self.worth),
-            "accept": dict(self.accept),
-            "optional": self.optional,
-            "tolerance": self.tolerance,
-        }
-        return {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in values.items()
-            if value or (name == "answer" and value is not None)
-        }
-
-
-@dataclass(frozen=True)
-class Misunderstanding:
-    """A wrong belief: put over the model answers, `answers` lose exactly `loses` points."""
-
     code: str
+    name: str
     text: str
-    feedback: str
     read: str
-    answers: Mapping[str, Any]
+    answers: Mapping[str, Value]
     loses: float
 
 
@@ -120,7 +50,7 @@ class Key:
     unit: str
     questions: Questions
     entries: Mapping[str, Entry]
-    misunderstandings: tuple[Misunderstanding, ...]
+    beliefs: tuple[BeliefEntry, ...] = ()
 
     def of_form(self, form: str, by_trainer: bool = False) -> list[Entry]:
         """Return the entries of one form: those that nbgrader marks, or the trainer's."""
@@ -147,12 +77,33 @@ def read_key(slug: str, root: Path = ROOT) -> Key:
         if question not in forms:
             raise DataError(f'{path}: "{question}" is not a question of questions.toml.')
     entries = {id: _entry(path, *forms[id], written[id]) for id in forms}
-    beliefs = [_belief(path, entries, raw) for raw in raw.get("misunderstanding", [])]
+    beliefs = [_belief(path, questions, entries, raw) for raw in raw.get("belief", [])]
     codes = [belief.code for belief in beliefs]
     for code in codes:
         if codes.count(code) > 1:
-            raise DataError(f'{path}: the misunderstanding "{code}" stands there twice.')
+            raise DataError(f'{path}: the belief "{code}" stands there twice.')
     return Key(slug, questions, entries, tuple(beliefs))
+
+
+def of_form(questions: Questions, form: Form, marking: Mapping[str, Any]) -> Key:
+    """Return the key to one form for marking by the machine, from the tables of a hidden test.
+
+    `marking` maps question ids to `Entry.marking`, or to the bare answer. DataError where it does
+    not fit the form: that is the author's fault, never the learner's.
+    """
+    entries = {}
+    for question in form.questions:
+        if not question.marked_by:
+            given = marking.get(question.id)
+            raw = {**given} if isinstance(given, Mapping) else {"answer": given}
+            if raw.get("answer") is None and not raw.get("any_of"):
+                raise fault("forms-key-missing", question=question.id)
+            raw = {name: raw[name] for name in MARKING_FIELDS & raw.keys()}
+            try:
+                entries[question.id] = _marked_by_machine(question.id, form.id, question, raw)
+            except DataError:
+                raise fault("forms-key-type", question=question.id) from None
+    return Key(questions.unit, questions, entries)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -165,13 +116,17 @@ def _read_toml(path: Path) -> dict[str, Any]:
     return raw
 
 
-def _entry(path: Path, form: str, question: Question, raw: dict) -> Entry:
+def _entry(path: Path, form: str, question: Question, raw: dict[str, Any]) -> Entry:
     where = f"{path}, question {question.id}"
     _known(where, raw, ENTRY_FIELDS)
     why, read = _text(where, raw, "why"), _text(where, raw, "read")
     if question.marked_by:
         model, rubric = _text(where, raw, "model"), _rubric(where, question, raw)
         return Entry(question, form, why, read, model=model, rubric=rubric)
+    return replace(_marked_by_machine(where, form, question, raw), why=why, read=read)
+
+
+def _marked_by_machine(where: str, form: str, question: Question, raw: dict[str, Any]) -> Entry:
     if ("answer" in raw) == ("any_of" in raw):
         raise DataError(f"{where}: it needs either `answer` or `any_of`.")
     answer, any_of = raw.get("answer"), tuple(raw.get("any_of", ()))
@@ -185,10 +140,10 @@ def _entry(path: Path, form: str, question: Question, raw: dict) -> Entry:
     if not _number(tolerance) or tolerance < 0 or (tolerance and question.kind != "number"):
         raise DataError(f"{where}: `tolerance` must be a number from 0 up, for a number only.")
     answer = tuple(answer) if isinstance(answer, list) else answer
-    return Entry(question, form, why, read, answer, any_of, worth, accept, optional, tolerance)
+    return Entry(question, form, "", "", answer, any_of, worth, accept, optional, tolerance)
 
 
-def _worth(where: str, question: Question, answer: Any, raw: dict) -> dict[str, float]:
+def _worth(where: str, question: Question, answer: Any, raw: dict[str, Any]) -> dict[str, float]:
     worth = raw.get("worth", {})
     if not worth:
         return {}
@@ -202,7 +157,7 @@ def _worth(where: str, question: Question, answer: Any, raw: dict) -> dict[str, 
     return worth
 
 
-def _answer(where: str, question: Question, answer: Any, any_of: tuple) -> None:
+def _answer(where: str, question: Question, answer: Any, any_of: tuple[str, ...]) -> None:
     """Refuse an answer that a learner could not give."""
     if any_of:
         if question.kind != "choices" or not question.choose or len(any_of) < question.choose:
@@ -223,7 +178,9 @@ def _answer(where: str, question: Question, answer: Any, any_of: tuple) -> None:
             raise DataError(f"{where}: `answer` is not possible: {fault}")
 
 
-def _extras(where: str, question: Question, answer: Any, accept: Any, optional: tuple) -> None:
+def _extras(
+    where: str, question: Question, answer: Any, accept: Any, optional: tuple[str, ...]
+) -> None:
     """Refuse `accept` and `optional` that the kind of question has no use for."""
     if accept and question.kind != "choice":
         raise DataError(f"{where}: `accept` is for a choice only.")
@@ -240,7 +197,7 @@ def _extras(where: str, question: Question, answer: Any, accept: Any, optional: 
             raise DataError(f'{where}: `accept` of "{code}" must be a share between 0 and 1.')
 
 
-def _rubric(where: str, question: Question, raw: dict) -> tuple[Criterion, ...]:
+def _rubric(where: str, question: Question, raw: dict[str, Any]) -> tuple[Criterion, ...]:
     lines = raw.get("rubric", [])
     if "answer" in raw or not lines:
         raise DataError(f"{where}: the trainer marks it, so it needs a `rubric` and no `answer`.")
@@ -258,55 +215,67 @@ def _rubric(where: str, question: Question, raw: dict) -> tuple[Criterion, ...]:
     return tuple(rubric)
 
 
-def _belief(path: Path, entries: Mapping[str, Entry], raw: dict) -> Misunderstanding:
-    code = _text(f"{path}, a misunderstanding", raw, "code")
-    where = f"{path}, misunderstanding {code}"
+def _belief(
+    path: Path, questions: Questions, entries: Mapping[str, Entry], raw: dict[str, Any]
+) -> BeliefEntry:
+    code = _text(f"{path}, a belief", raw, "code")
+    where = f"{path}, belief {code}"
     _known(where, raw, BELIEF_FIELDS)
-    answers, loses = raw.get("answers") or {}, raw.get("loses")
+    answers, loses = raw.get("answers") or {}, raw.get("loses", "")
     if not answers or not isinstance(answers, dict):
         raise DataError(f"{where}: `answers` must hold at least one answer.")
-    lost = sum(_lost(where, entries.get(id), id, value) for id, value in answers.items())
+    given = {id: _wrong(where, entries.get(id), id, value) for id, value in answers.items()}
+    lost = float(sum(_lost(entries[id], value) for id, value in given.items()))
     if not _number(loses) or abs(loses - lost) > 1e-6:
         raise DataError(f"{where}: `loses` must be {lost:g}, which its answers lose.")
-    texts = {name: _text(where, raw, name) for name in ("text", "feedback", "read")}
-    return Misunderstanding(code, answers=answers, loses=loses, **texts)
+    forms = [form for form in questions.forms if any(one.code == code for one in form.beliefs)]
+    said = [one.code for form in forms for one in kept.said(form, kept.Answers(values=given))]
+    if forms and code not in said:
+        raise DataError(
+            f"{where}: a form names it too, but at none of these answers; correct `answers` here, "
+            "`when` there, or one of the codes."
+        )
+    texts = {name: _text(where, raw, name) for name in ("name", "text", "read")}
+    return BeliefEntry(code, answers=given, loses=lost, **texts)
 
 
-def _lost(where: str, entry: Entry | None, id: str, value: Any) -> float:
-    """Return the points that one wrong answer loses."""
+def _wrong(where: str, entry: Entry | None, id: str, value: Any) -> Value:
+    """Return a wrong answer as it is kept; refuse one that is not possible or loses nothing."""
     if entry is None:
         raise DataError(f'{where}: "{id}" is not a question of questions.toml.')
     if entry.by_trainer:
         raise DataError(f'{where}: "{id}" is marked by the trainer, so nothing is lost.')
     if fault := value_fault(entry.question, value):
         raise DataError(f'{where}: the answer to "{id}" is not possible: {fault}')
-    form = Form(entry.form, entry.form, (entry.question,))
-    given = kept.Answers(values={id: kept.clean(entry.question, value)[0]})
-    lost = form.auto_points - grading.grade(form, given, {id: entry.marking})
-    if lost < 1e-6:
+    given, _ = kept.clean(entry.question, value)
+    if given is None or not _lost(entry, given):
         raise DataError(f'{where}: the answer to "{id}" loses nothing.')
-    return lost
+    return given
+
+
+def _lost(entry: Entry, given: Value) -> Fraction:
+    return entry.question.points * (1 - entry.share(given))
 
 
 def value_fault(question: Question, value: Any) -> str:
     """Say what keeps `value` from being a full answer to `question`, "" where nothing does."""
     cleaned, code = kept.clean(question, value)
     code = code or kept.shortcoming(question, cleaned)
-    return grading.sentence(question, code, cleaned) if code else ""
+    return str(kept.reason(question, code, cleaned)) if code else ""
 
 
 def _number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
-def _text(where: str, raw: dict, name: str) -> str:
+def _text(where: str, raw: dict[str, Any], name: str) -> str:
     value = raw.get(name)
     if not isinstance(value, str) or not value.strip():
         raise DataError(f"{where}: `{name}` is missing or empty.")
     return value.strip()
 
 
-def _known(where: str, raw: dict, names: set[str]) -> None:
+def _known(where: str, raw: dict[str, Any], names: set[str]) -> None:
     if strange := sorted(set(raw) - names):
         raise DataError(
             f"{where}: `{strange[0]}` is unknown; known are {', '.join(sorted(names))}."
@@ -318,9 +287,9 @@ def model_answers(key: Key) -> dict[str, Any]:
     return {id: entry.right for id, entry in key.entries.items()}
 
 
-def misunderstanding_answers(key: Key, code: str) -> dict[str, Any]:
-    """Return the model answers with those of one misunderstanding put over them."""
-    belief = next(one for one in key.misunderstandings if one.code == code)
+def belief_answers(key: Key, code: str) -> dict[str, Any]:
+    """Return the model answers with those of one belief put over them."""
+    belief = next(one for one in key.beliefs if one.code == code)
     return model_answers(key) | dict(belief.answers)
 
 

@@ -10,8 +10,9 @@ from typing import Any
 from coursework import spreadsheet
 from coursework.answers import clean_text
 from fairtender import messages
+from fairtender.files import write_atomically
 from fairtender.sheets import guard
-from fairtender.tables import DataError, write_atomically
+from fairtender.tables import DataError
 
 HEADS = (
     "trainee",

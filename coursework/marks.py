@@ -1,36 +1,63 @@
-"""What a hand-in earned, question by question, and which misunderstandings it shows.
+"""What a hand-in earned and what it shows: one value, from the key and the answers alone.
 
-Pure functions of a unit's key and a trainee's answers, for pages of feedback and reports. What one
-wrong answer points to, and what a hand-in shows:
+`mark` is the one place where answers meet a key. Grading records what it says, and feedback,
+reports and the tests of keys read it; nobody asks again. It runs in the reader's browser too and
+needs no pandas.
 
-* An answer points to a misunderstanding where it is one of its `answers`: the same option, the same
-  words, the same number within the question's tolerance; of several options the same wrong ones,
-  whatever right ones stand beside them or are missing. A misunderstanding whose answer only leaves
-  options out needs the same answer.
-* A hand-in shows a misunderstanding where more than half of its `answers` point to it: one of one,
-  two of two, two of three, three of four. One wrong answer alone can have many reasons, and half
-  could be chance.
+What a wrong answer points to, and what a hand-in shows:
+
+* An answer points to a belief where it makes the mistake of one of the belief's `answers` (see
+  `Entry.same_mistake`).
+* A hand-in shows a belief where more than half of the belief's `answers` are pointed to: one of
+  one, two of two, two of three, three of four. One wrong answer alone can have many reasons, and
+  half could be chance.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from fractions import Fraction
+from types import MappingProxyType
 
-from coursework import answers as kept
-from coursework import shares as grading
-from coursework.answers import Answers
-from coursework.key import Entry, Key, Misunderstanding
-from coursework.questions import Form, Objective
+from coursework.answers import Answers, Value, finding
+from coursework.entry import Entry
+from coursework.key import BeliefEntry, Key
+from fairtender.tables import Reason
 
 REACHED = 0.7  # of an objective's points; the course's own rule, a judgement
 NOTHING = 1e-6  # points are sums of fractions that were rounded once
 
 
 @dataclass(frozen=True)
-class Mark:
-    """What one graded cell earned: points of the machine, of the trainer, or neither yet.
+class Points:
+    """Points so far, of the most there are; `waiting` of these still have to be marked."""
 
+    earned: float
+    most: float
+    waiting: float = 0.0
+
+    @classmethod
+    def sum(cls, parts: Iterable["Points"]) -> "Points":
+        """Return these points added up."""
+        each = [(one.earned, one.most, one.waiting) for one in parts]
+        return (
+            cls(*(float(sum(column)) for column in zip(*each, strict=True))) if each else cls(0, 0)
+        )
+
+    @property
+    def state(self) -> str:
+        """Return "reached", "waiting" (marks to come may reach it) or "practise"."""
+        needed = REACHED * self.most - NOTHING
+        if self.earned >= needed:
+            return "reached"
+        return "waiting" if self.earned + self.waiting >= needed else "practise"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What nbgrader's gradebook holds of one graded cell: a form, or a text that a trainer marks.
+
+    This is not what the answers earn (`Marked`) but what was recorded and what a person decided.
     `waiting`: a person still has to mark it, or to look again since the answer changed.
     """
 
@@ -49,154 +76,182 @@ class Mark:
         known = self.manual if self.manual is not None else self.auto
         return (known or 0.0) + self.extra
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person set the points, or gave extra ones."""
+        return self.manual is not None or bool(self.extra)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One question of a hand-in: what its answer is, what it earns, and what it shows.
+
+    value: the usable answer, None for none. finding: what is missing in it or not in its form.
+    share: what the machine gives of the question's points, exactly; 0 where the trainer marks.
+    points: as they stand, the trainer's before the machine's. wrong: the chosen options that earn
+    nothing. beliefs: those to which the wrong answer points.
+    """
+
+    entry: Entry
+    value: Value | None
+    finding: Reason | None
+    share: Fraction
+    points: Points
+    wrong: tuple[str, ...] = ()
+    beliefs: tuple[BeliefEntry, ...] = ()
+
+    @property
+    def by_answer(self) -> Points:
+        """The points of the answer itself: of the machine, where it marks, else the trainer's."""
+        if self.entry.by_trainer:
+            return self.points
+        worth = self.entry.question.points
+        return Points(float(self.share * worth), float(worth))
+
+    @property
+    def answered(self) -> bool:
+        """Whether anything was recorded, usable or not."""
+        return self.finding is None or self.finding.code != "forms-missing"
+
+    @property
+    def state(self) -> str:
+        """Return "waiting" (for the trainer), "none" (not answered), "right", "partly" or "not"."""
+        points = self.by_answer
+        if points.waiting:
+            return "waiting"
+        if points.earned >= points.most - NOTHING:
+            return "right"
+        if points.earned > NOTHING:
+            return "partly"
+        return "not" if self.answered else "none"
+
 
 @dataclass(frozen=True)
 class Result:
-    """One graded hand-in: its marks by graded cell in the notebook's order, and its answers."""
+    """One hand-in, marked: its answers, its questions in their order, and what it shows.
 
-    trainee: str
-    name: str
-    arrived: datetime | None
-    marks: Mapping[str, Mark]
+    questions: {id: Marked}. auto: {form: points that the machine gives}, of the forms in which it
+    marks any; this is what nbgrader's autograder gives to the form's test cell. forms: {form:
+    points as they stand}. beliefs: what the hand-in as a whole shows. marks: what the gradebook
+    holds, by graded cell in the notebook's order; empty before grading. trainee (an id), name and
+    arrived: whose it is and when it came, where that is known.
+    """
+
     answers: Answers
+    questions: Mapping[str, Marked]
+    auto: Mapping[str, float]
+    forms: Mapping[str, Points]
+    beliefs: tuple[BeliefEntry, ...] = ()
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    trainee: str = ""
+    name: str = ""
+    arrived: datetime | None = None
 
     @property
     def total(self) -> float:
-        """Points earned so far."""
-        return sum(mark.points for mark in self.marks.values())
+        """Points earned so far: those that the gradebook holds, before grading the machine's."""
+        return sum(one.points for one in self.marks.values()) if self.marks else self._all.earned
 
     @property
     def most(self) -> float:
         """The most points of the unit."""
-        return sum(mark.most for mark in self.marks.values())
+        return sum(one.most for one in self.marks.values()) if self.marks else self._all.most
 
     @property
     def to_mark(self) -> float:
         """Points of the cells that wait for the trainer."""
-        return sum(mark.most for mark in self.marks.values() if mark.waiting)
-
-
-@dataclass(frozen=True)
-class Points:
-    """Points so far, of the most there are; `waiting` of these still have to be marked."""
-
-    earned: float
-    most: float
-    waiting: float = 0.0
+        if not self.marks:
+            return self._all.waiting
+        return sum(one.most for one in self.marks.values() if one.waiting)
 
     @property
-    def state(self) -> str:
-        """Return "reached", "waiting" (marks to come may reach it) or "practise"."""
-        needed = REACHED * self.most - NOTHING
-        if self.earned >= needed:
-            return "reached"
-        return "waiting" if self.earned + self.waiting >= needed else "practise"
+    def _all(self) -> Points:
+        return Points.sum(self.forms.values())
+
+    @property
+    def objectives(self) -> dict[str, Points]:
+        """{objective's code: points} of the objectives that a question tests."""
+        found: dict[str, list[Points]] = {}
+        for one in self.questions.values():
+            found.setdefault(one.entry.question.objective, []).append(one.points)
+        return {code: Points.sum(parts) for code, parts in found.items() if code}
 
 
-def by_question(key: Key, answers: Answers) -> dict[str, tuple[float, float]]:
-    """Return {question: (points earned, most points)} of the questions that nbgrader marks.
+def mark(
+    key: Key,
+    answers: Answers,
+    marks: Mapping[str, Mark] = MappingProxyType({}),
+    trainee: str = "",
+    name: str = "",
+    arrived: datetime | None = None,
+) -> Result:
+    """Return what a hand-in earned and shows.
 
-    Summed over a form this is what nbgrader's gradebook holds for the form's test cell.
+    marks: what the gradebook holds of it, by graded cell; without it nobody has marked any text.
+    trainee, name and arrived: whose it is and when it came, as far as known. Where the trainer
+    set the points of a whole form, or gave extra ones, its questions share them by what each is
+    worth.
     """
-    found = {}
-    for id, entry in key.entries.items():
-        if not entry.by_trainer:
-            form = Form(entry.form, entry.form, (entry.question,))
-            earned = grading.grade(form, answers, {id: entry.marking})
-            found[id] = earned, float(entry.question.points)
-    return found
+    shares = {id: one.share(answers.values.get(id)) for id, one in key.entries.items()}
+    pointed = _pointed(key, answers, shares)
+    questions = {
+        id: Marked(
+            entry,
+            value := answers.values.get(id),
+            finding(entry.question, answers),
+            shares[id],
+            _points(entry, shares[id], marks),
+            entry.wrong(value),
+            tuple(one for one in key.beliefs if id in pointed[one.code]),
+        )
+        for id, entry in key.entries.items()
+    }
+    forms: dict[str, list[Marked]] = {}
+    for one in questions.values():
+        forms.setdefault(one.entry.form, []).append(one)
+    return Result(
+        answers,
+        questions,
+        {form: _auto(those) for form, those in forms.items() if _by_machine(those)},
+        {form: Points.sum(one.points for one in those) for form, those in forms.items()},
+        tuple(one for one in key.beliefs if 2 * len(pointed[one.code]) > len(one.answers)),
+        marks,
+        trainee,
+        name,
+        arrived,
+    )
 
 
-def of_result(key: Key, result: Result) -> dict[str, Points]:
-    """Return {question: points} of all questions of a graded hand-in; they sum to its total.
-
-    Where the trainer set the points of a whole form, or gave extra ones, its questions share them
-    by what each is worth.
-    """
-    machine = by_question(key, result.answers)
-    found: dict[str, Points] = {}
-    for id, entry in key.entries.items():
-        mark = result.marks.get(id if entry.by_trainer else entry.form)
-        most = float(entry.question.points)
-        if mark is None:
-            earned = machine.get(id, (0.0, most))[0]
-            found[id] = Points(earned, most)
-        elif entry.by_trainer:
-            found[id] = Points(mark.points, most, most if mark.waiting else 0.0)
-        elif set_by_hand(key, result, entry.form):
-            found[id] = Points(mark.points * most / mark.most, most)
-        else:
-            found[id] = Points(machine[id][0], most)
-    return found
+def _pointed(
+    key: Key, answers: Answers, shares: Mapping[str, Fraction]
+) -> dict[str, frozenset[str]]:
+    """Return {belief: questions whose wrong answer points to it}."""
+    return {
+        belief.code: frozenset(
+            id
+            for id, wanted in belief.answers.items()
+            if shares[id] < 1
+            and id in answers.values
+            and key.entries[id].same_mistake(wanted, answers.values[id])
+        )
+        for belief in key.beliefs
+    }
 
 
-def set_by_hand(key: Key, result: Result, form: str) -> bool:
-    """Tell whether a person changed the points that the machine gave to a form."""
-    mark = result.marks.get(form)
-    return mark is not None and (mark.manual is not None or bool(mark.extra))
+def _points(entry: Entry, share: Fraction, marks: Mapping[str, Mark]) -> Points:
+    most = float(entry.question.points)
+    held = marks.get(entry.question.id if entry.by_trainer else entry.form)
+    if entry.by_trainer:
+        waits = held is None or held.waiting
+        return Points(held.points if held else 0.0, most, most if waits else 0.0)
+    if held and held.by_hand:
+        return Points(held.points * most / held.most, most)
+    return Points(float(share * entry.question.points), most)
 
 
-def by_objective(key: Key, result: Result) -> dict[Objective, Points]:
-    """Return {objective: points} of a graded hand-in, for objectives that a question tests."""
-    earned = of_result(key, result)
-    found = {}
-    for objective in key.questions.objectives:
-        asked = [id for id, one in key.questions.all.items() if one.objective == objective.code]
-        if asked:
-            parts = [earned[id] for id in asked]
-            found[objective] = Points(
-                sum(one.earned for one in parts),
-                sum(one.most for one in parts),
-                sum(one.waiting for one in parts),
-            )
-    return found
+def _by_machine(those: list[Marked]) -> list[Marked]:
+    return [one for one in those if not one.entry.by_trainer]
 
 
-def misunderstandings(key: Key, answers: Answers) -> list[Misunderstanding]:
-    """Return what the hand-in shows: those to which more than half of their answers point."""
-    pointed = pointers(key, answers)
-    shown = []
-    for belief in key.misunderstandings:
-        count = sum(belief in pointed.get(id, ()) for id in belief.answers)
-        if 2 * count > len(belief.answers):
-            shown.append(belief)
-    return shown
-
-
-def pointers(key: Key, answers: Answers) -> dict[str, list[Misunderstanding]]:
-    """Return {question: misunderstandings that its wrong answer points to}, where there are any."""
-    found: dict[str, list[Misunderstanding]] = {}
-    earned = by_question(key, answers)
-    for belief in key.misunderstandings:
-        for id, raw in belief.answers.items():
-            wrong = id in answers.values and earned[id][0] < earned[id][1] - NOTHING
-            if wrong and _same(key.entries[id], raw, answers.values[id]):
-                found.setdefault(id, []).append(belief)
-    return found
-
-
-def _same(entry: Entry, raw: Any, given: Any) -> bool:
-    """Tell whether a wrong answer is the one that shows a misunderstanding."""
-    wanted, _ = kept.clean(entry.question, raw)
-    if wanted == given:
-        return True
-    if isinstance(wanted, list) and isinstance(given, list):
-        mistakes = wrong(entry, wanted)
-        return bool(mistakes) and mistakes == wrong(entry, given)
-    if isinstance(wanted, int | float) and isinstance(given, int | float):
-        return abs(wanted - given) <= entry.tolerance
-    if isinstance(wanted, str) and isinstance(given, str) and not entry.question.options:
-        return grading.plain(wanted) == grading.plain(given)
-    return False
-
-
-def wrong(entry: Entry, given: Any) -> set[str]:
-    """Return those of the chosen options that earn nothing and are not optional."""
-    if not entry.question.options or entry.by_trainer:
-        return set()
-    chosen = {given} if isinstance(given, str) else {*given}
-    worth: Mapping[str, float] = entry.worth or entry.accept
-    good = {*entry.any_of, *entry.optional, *(code for code in worth if worth[code])}
-    if not entry.any_of and not entry.worth:
-        good |= {entry.answer} if isinstance(entry.answer, str) else {*entry.answer}
-    return chosen - good
+def _auto(those: list[Marked]) -> float:
+    return float(sum(one.share * one.entry.question.points for one in _by_machine(those)))

@@ -12,10 +12,11 @@ the form's) and, by kind:
 * text: max_length (default 200 characters)
 * long_text: max_length (default 4000), marked_by = "trainer"
 
-`[[form.caution]]`: text, and `when`, a table of question id → code or codes. "Check my answers"
-says the text where one of these questions has one of its codes chosen: it names a belief that the
-answers may show. `stop = true` where the answer would endanger a real person: its text begins with
-"Stop." and says whom it harms and how; it is said first.
+`[[form.belief]]`: a belief that answers may show: code, text, and `when`, a table of question id →
+option or options. "Check my answers" says the text where one of these questions has one of these
+options chosen. `stop = true` where the answer would endanger a real person: its text begins with
+"Stop." and says whom it harms and how; it is said first. The same belief has the same code in every
+form of the unit, and in its key, which may say more of it.
 
 `[[self_check]]` with `[[self_check.question]]`: id, label, hint, options with one `right = true`
 and an explanation each. Every fault is an author's fault and is told in one sentence that names the
@@ -84,9 +85,14 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Caution:
-    """What "Check my answers" says where a question of `when` has one of its codes chosen."""
+class Belief:
+    """A belief that answers may show, as it is said before marking.
 
+    "Check my answers" says `text` where a question of `when` has one of its codes chosen. `stop`:
+    the answer would endanger a real person. The key may say more of it, under the same `code`.
+    """
+
+    code: str
     when: Mapping[str, tuple[str, ...]]
     text: str
     stop: bool = False
@@ -101,7 +107,7 @@ class Form:
     questions: tuple[Question, ...]
     prompt: str = ""
     objective: str = ""
-    cautions: tuple[Caution, ...] = ()
+    beliefs: tuple[Belief, ...] = ()
 
     @property
     def points(self) -> float:

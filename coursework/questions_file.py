@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from coursework.questions import (
-    Caution,
+    Belief,
     Form,
     Objective,
     Option,
@@ -130,7 +130,7 @@ class _File:
 
     def form(self, table: dict) -> Form:
         where = f"form {table.get('id', '?')}"
-        self.only(where, table, "id title prompt objective question caution")
+        self.only(where, table, "id title prompt objective question belief")
         objective = self.aim(where, table)
         questions = self.some(where, table, lambda item: self.question(item, objective))
         return Form(
@@ -139,28 +139,29 @@ class _File:
             prompt=self.get(where, table, "prompt", str, ""),
             objective=objective,
             questions=questions,
-            cautions=self.cautions(where, table, questions),
+            beliefs=self.beliefs(where, table, questions),
         )
 
-    def cautions(
+    def beliefs(
         self, where: str, table: dict, questions: tuple[Question, ...]
-    ) -> tuple[Caution, ...]:
-        """All cautions of a form; those that stop come first."""
+    ) -> tuple[Belief, ...]:
+        """All beliefs of a form; those that stop come first."""
         found = (
-            self.caution(where, item, questions) for item in self.tables(where, table, "caution")
+            self.belief(where, item, questions) for item in self.tables(where, table, "belief")
         )
-        return tuple(sorted(found, key=lambda caution: not caution.stop))
+        return tuple(sorted(found, key=lambda belief: not belief.stop))
 
-    def caution(self, form: str, table: dict, questions: tuple[Question, ...]) -> Caution:
-        where = f"a caution of {form}"
-        self.only(where, table, "when text stop")
+    def belief(self, form: str, table: dict, questions: tuple[Question, ...]) -> Belief:
+        where = f"belief {table.get('code', '?')} of {form}"
+        self.only(where, table, "code when text stop")
+        code = self.get(where, table, "code", str)
         by_id = {question.id: question for question in questions}
         when = {}
         for id, value in self.get(where, table, "when", dict).items():
             codes = tuple(value) if isinstance(value, list) else (value,)
             known = by_id[id].codes if id in by_id else ()
             if not codes or not set(codes) <= set(known):
-                raise self.fail(where, "caution", question=id)
+                raise self.fail(where, "belief", question=id)
             when[id] = codes
         if not when:
             raise self.fail(where, "empty", key="when")
@@ -168,7 +169,7 @@ class _File:
         stop = self.get(where, table, "stop", bool, False)
         if stop != text.startswith(STOP):
             raise self.fail(where, "stop", word=STOP)
-        return Caution(when, text, stop)
+        return Belief(code, when, text, stop)
 
     def some(self, where: str, table: dict, make: Any) -> tuple[Question, ...]:
         questions = tuple(make(item) for item in self.tables(where, table, "question"))

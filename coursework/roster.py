@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coursework.in_words import plain_words
+from coursework.answers import plain_words
 from fairtender import messages, sheets
+from fairtender.files import is_there
 from fairtender.sheets import csv_file, workbook
-from fairtender.tables import Column, DataError, Table, is_there
+from fairtender.tables import Column, DataError, Table
 
 # nbgrader takes a trainee's id for a pattern and a folder's name, and shows it in pages.
 SAFE_ID = re.compile(r"\w(?:[\w.@+-]{0,62}[\w@+-])?")

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from fairtender import messages
+from fairtender.files import write_atomically
 from fairtender.sheets import guard
-from fairtender.tables import DataError, write_atomically
+from fairtender.tables import DataError
 
 
 def guarded(value: object) -> str:

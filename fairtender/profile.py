@@ -16,6 +16,7 @@ from fairtender.tables import DataError, data_path, fault
 
 FORMAT = 1
 FACTORS = ("sector", "commodity", "place", "workforce", "business_model", "price", "time")
+LEVELS = ("low", "unknown", "elevated", "high")  # weakest first: a tender takes its strongest lot
 _SIGNAL_FACTORS = ("place", "workforce", "business_model", "price", "time")
 _THRESHOLDS = (
     "short_tender_days",

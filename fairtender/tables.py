@@ -1,4 +1,4 @@
-"""Tables whose columns are declared once, and the few ways in which the library touches files.
+"""Tables whose columns are declared once, and where the course's data lie.
 
 Every step of the library takes and returns pandas DataFrames. This module says which columns they
 have, in which unit, and what an empty cell means. It knows no other module but `messages`. pandas
@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import gc
 import os
-import secrets
-import shutil
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
@@ -71,31 +68,6 @@ class Reason(NamedTuple):
         return self.text()
 
 
-class Unit(NamedTuple):
-    """What is screened: the tender itself (`lot` is ""), or one of its lots.
-
-    A lot inherits from its tender what it does not state itself.
-
-    lot: id of the lot. cpv: CPV codes of 8 digits, best first. title: the lot's and the tender's
-    title. text: everything else that is read for words. award_criteria: code. details: the award
-    criteria in words. price_weight: percent of the award for price, NaN where the data do not say.
-    places, place_countries: delivery places and their countries as written. origins: countries of
-    origin stated as data, as written. subcontracting: "yes", "no" or "".
-    """
-
-    lot: str
-    cpv: tuple[str, ...]
-    title: str
-    text: str
-    award_criteria: str
-    details: str
-    price_weight: float
-    places: tuple[str, ...]
-    place_countries: tuple[str, ...]
-    origins: tuple[str, ...]
-    subcontracting: str
-
-
 class Column(NamedTuple):
     """A declared column.
 
@@ -128,6 +100,33 @@ class Table(NamedTuple):
         return [column.name for column in self.columns]
 
 
+def findings(
+    name: str,
+    *subject: Column,
+    severities: tuple[str, ...] = (),
+    grave: str = "How grave",
+    key: tuple[str, ...] = (),
+) -> Table:
+    """Declare a table of findings: the columns of its subject, then those that all findings share.
+
+    subject: columns that say whom or what a finding is about. severities: the words for how grave
+    it is, gravest first; without them there is no such column. grave: description of that column.
+    """
+    severity = Column("severity", "choice", grave, severities)
+    return Table(
+        name,
+        (
+            *subject,
+            Column("code", "text", "Which kind of finding: the code of its sentence"),
+            *([severity] if severities else []),
+            Column("reason", "reason", "What was found"),
+            Column("ask", "ask", "What to ask, or to do next; None: the reason says it"),
+            Column("source", "text", 'On what it rests: a rule, a clause, a row; "" for none'),
+        ),
+        key,
+    )
+
+
 # What a cell of each kind may be. Numbers are float columns where NaN means "not stated"; money
 # and other amounts that must be exact are Decimals; dates are datetime64 columns without a zone.
 KINDS: dict[str, tuple[type, ...]] = {
@@ -141,81 +140,8 @@ KINDS: dict[str, tuple[type, ...]] = {
     "reason": (Reason,),
     "reasons": (tuple,),
     "ask": (Reason, type(None)),
-    "units": (tuple,),
+    "lots": (tuple,),
 }
-
-TENDERS = Table(
-    "tenders",
-    (
-        Column("ocid", "text", "Open contracting id; one row each"),
-        Column("title", "text", 'Title of the tender; "" where none is given'),
-        Column("description", "text", 'Description of the tender; "" where none is given'),
-        Column("buyer", "text", "Name of the buyer, else of the procuring entity"),
-        Column("buyer_country", "text", "Country in the buyer's address, as written"),
-        Column("category", "text", 'Main procurement category: goods, services, works or ""'),
-        Column("cpv", "texts", "CPV codes, 8 digits without check digit, all found, best first"),
-        Column("units", "units", "The things that are screened: tuple of Unit"),
-        Column(
-            "method", "text", "Procurement method, as written: open, selective, limited, direct"
-        ),
-        Column("award_criteria", "text", "Code of the award criteria, as written"),
-        Column("award_criteria_details", "text", "The award criteria in words"),
-        Column("price_weight", "number", "Percent of the award for price; NaN: not stated"),
-        Column("value_amount", "decimal", "Estimated value, else that of awards or contracts"),
-        Column("value_currency", "text", "Currency of the value, as written"),
-        Column("tender_days", "number", "Days to submit a tender; NaN: not stated"),
-        Column("contract_days", "number", "Days the contract lasts; NaN: not stated"),
-        Column("tenderers", "number", "Number of tenderers; NaN: not stated"),
-        Column("places", "texts", "Places of delivery, as written"),
-        Column("place_countries", "texts", "Countries of the places of delivery, as written"),
-        Column("origins", "texts", "Countries of origin stated as data, as written"),
-        Column("subcontracting", "text", 'Is work subcontracted: "yes", "no"; "": not stated'),
-        Column("suppliers", "texts", "Names of the suppliers of awards and contracts"),
-        Column("languages", "texts", "Languages of the releases, as written"),
-        Column("release_ids", "texts", "Ids of the releases merged into this row, oldest first"),
-    ),
-)
-
-SCREENED = Table(
-    "screened",
-    (
-        Column("ocid", "text", "Open contracting id; one row each"),
-        Column("title", "text", "Title of the tender"),
-        Column("buyer", "text", "Name of the buyer"),
-        Column("level", "text", "high, elevated, low or unknown: a prompt for due diligence"),
-        Column("sector", "text", 'Code of the sector that decides; "" where none is recognised'),
-        Column("lot", "text", 'Id of the strongest lot; "" where the tender itself was screened'),
-        Column("reasons", "reasons", "Why: the signals, strongest first, then the missing facts"),
-        Column("sources", "texts", 'Source id of each reason in turn; "" for a missing fact'),
-        Column("ask", "reasons", "What to ask next, one for each missing fact of any lot"),
-        Column("value_amount", "decimal", "Value, passed through: it never changes the level"),
-        Column("value_currency", "text", "Currency of the value"),
-        Column("release_ids", "texts", "Ids of the releases that were merged"),
-    ),
-)
-
-FACTORS = Table(
-    "factors",
-    (
-        Column("ocid", "text", "Open contracting id; seven rows each, one a factor"),
-        Column(
-            "factor",
-            "text",
-            "sector, commodity, place, workforce, business_model, price or time, in this order",
-        ),
-        Column(
-            "rating",
-            "text",
-            "decisive, high, moderate, low (sector only), none (fact known, no signal) or unknown",
-        ),
-        Column("missing", "flag", "A fact that this tender needs is not stated"),
-        Column("reason", "reason", "Why this rating"),
-        Column("source", "text", 'Source id in the profile; "" where no entry decided'),
-        Column("ask", "ask", "What to ask; None where nothing is missing"),
-        Column("lot", "text", 'Id of the strongest lot, whose factors these are, or ""'),
-    ),
-)
-
 
 FIGURES = Table(
     "figures",
@@ -275,12 +201,13 @@ def without_cycle_search() -> Iterator[None]:
 
 
 def frame(
-    table: Table, data: Mapping[str, Sequence[Any]] | Iterable[Sequence[Any]]
+    table: Table,
+    data: Mapping[str, Sequence[Any]] | Iterable[Sequence[Any]] | Iterable[Mapping[str, Any]],
 ) -> pd.DataFrame:
     """Build a DataFrame of `table`, without guessing types.
 
-    data: a sequence for each column, by its name, or rows with their cells in the order of the
-    columns.
+    data: a sequence for each column, by its name; or rows, with their cells in the order of the
+    columns or by their names.
 
     >>> NAMES = Table("names", (Column("name", "text", "Name"), Column("year", "number", "Year")))
     >>> frame(NAMES, [("A", 2020), ("B", None)])["year"].tolist()
@@ -298,7 +225,9 @@ def frame(
     )
 
 
-def _columns(table: Table, rows: list[Sequence[Any]]) -> dict[str, Sequence[Any]]:
+def _columns(table: Table, rows: list[Any]) -> dict[str, Sequence[Any]]:
+    if rows and isinstance(rows[0], Mapping):
+        return {name: [row[name] for row in rows] for name in table.names}
     columns = zip(*rows, strict=True) if rows else ((),) * len(table.columns)
     return dict(zip(table.names, columns, strict=True))
 
@@ -445,41 +374,3 @@ def _data_folder() -> Path:
         if (folder / "datasets" / "datapackage.json").is_file():
             return folder / "datasets"
     return package / "datasets"
-
-
-def is_there(path: Path) -> bool:
-    """Whether there is such a file.
-
-    In the browser (JupyterLite) a question about a file that was deleted or renamed in the file
-    browser is never answered, and the kernel hangs; the list of its folder is always given.
-    """
-    if sys.platform != "emscripten":
-        return path.exists()
-    try:
-        return path.name in os.listdir(path.parent)
-    except OSError:
-        return False
-
-
-def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None:
-    """Write a whole file, or leave the one that was there: it is never seen half written.
-
-    Text is written as UTF-8 with its line ends unchanged. Raises DataError where the folder is
-    missing or cannot be written to.
-    """
-    # In the browser there are no links, and `resolve` would ask about a file that may be gone.
-    target = Path(path).absolute() if sys.platform == "emscripten" else Path(path).resolve()
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
-    try:
-        with open(part, "xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if is_there(target):
-            shutil.copymode(target, part)
-        os.replace(part, target)
-    except OSError as error:
-        raise fault("cannot-write", file=path, cause=error.strerror or error) from None
-    finally:
-        part.unlink(missing_ok=True)

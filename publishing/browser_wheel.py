@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from fairtender.tables import write_atomically
+from fairtender.files import write_atomically
 
 PACKAGES = ("fairtender", "coursework")
 LICENCES = ("LICENSE", "LICENSE-text")

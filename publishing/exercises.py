@@ -20,7 +20,7 @@ from coursework import assignment, key
 from coursework.assignment import release, write_source
 from coursework.course import ROOT, unit_folder, units
 from fairtender import messages
-from fairtender.tables import write_atomically
+from fairtender.files import write_atomically
 
 # Directives and roles of MyST: the book knows them, JupyterLab shows them as they are written.
 

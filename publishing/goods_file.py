@@ -6,9 +6,10 @@ import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
+from fairtender.files import write_atomically
+from fairtender.phrases import words_of
 from fairtender.profile import Commodity, Profile
-from fairtender.screening.words import words_of
-from fairtender.tables import fault, write_atomically
+from fairtender.tables import fault
 from publishing.goods_changes import Change, Comparison
 
 LISTS = ("forced_labour", "child_labour", "from_forced_labour", "from_child_labour")

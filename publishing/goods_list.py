@@ -9,8 +9,9 @@ import datetime
 from pathlib import Path
 
 from fairtender import messages
+from fairtender.files import is_there
 from fairtender.profile import load
-from fairtender.tables import fault, is_there
+from fairtender.tables import fault
 from publishing import goods_file, goods_sheet
 from publishing.goods_changes import Change, Comparison, compare
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from fairtender import messages
+from fairtender.files import is_there
 from fairtender.sheets import csv_file, workbook
-from fairtender.tables import Table, fault, is_there
+from fairtender.tables import Table, fault
 
 CHILD, FORCED, INPUT = "child labour", "forced labour", "an input"
 Kinds = frozenset[str]

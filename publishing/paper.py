@@ -24,7 +24,8 @@ from typing import Any, NamedTuple
 import yaml
 from playwright.sync_api import Error, Page
 
-from fairtender.tables import DataError, write_atomically
+from fairtender.files import write_atomically
+from fairtender.tables import DataError
 from publishing import address, book, site
 from publishing.chromium import chromium
 

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fairtender.tables import write_atomically
+from fairtender.files import write_atomically
 from publishing.chromium import chromium
 
 if TYPE_CHECKING:

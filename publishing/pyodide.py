@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from fairtender.tables import DataError, write_atomically
+from fairtender.files import write_atomically
+from fairtender.tables import DataError
 from publishing.browser_wheel import empty_wheel, fairtender_wheel
 from publishing.pyodide_source import bring, sha256
 

@@ -18,7 +18,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coursework.course import units
-from fairtender.tables import DataError, write_atomically
+from fairtender.files import write_atomically
+from fairtender.tables import DataError
 from publishing import book, precompile, pyodide
 
 ROOT = Path(__file__).resolve().parents[1]

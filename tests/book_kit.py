@@ -73,10 +73,10 @@ unit = "{SMALL}"
 answer = "high"
 why = "The reasoning that only the solution page may show, with *stress*."
 read = "the-label"
-[[misunderstanding]]
+[[belief]]
 code = "cheap"
-text = "A low price was taken for a low risk."
-feedback = "A price says nothing about those who do the work."
+name = "A low price was taken for a low risk."
+text = "A price says nothing about those who do the work."
 read = "the-label"
 answers = {{ level = "low" }}
 loses = 1.0

@@ -91,8 +91,8 @@ class Graded:
         given, model = place / "given", key.model_answers(self.key)
         hand_in(self.key, given, "model", model)
         hand_in(self.key, given, "blank", {})
-        for belief in self.key.misunderstandings:
-            answers = key.misunderstanding_answers(self.key, belief.code)
+        for belief in self.key.beliefs:
+            answers = key.belief_answers(self.key, belief.code)
             hand_in(self.key, given, belief.code, answers)
         self.touched = {
             name.replace(" ", "-"): spoil(hand_in(self.key, given, name, model), name, self.key)

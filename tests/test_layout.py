@@ -13,12 +13,14 @@ BELOW = {
     "publishing": ("fairtender", "coursework"),
     "workshop": ("fairtender", "coursework"),
 }
-# In `fairtender`: data, procurement, people. `messages` stands below all.
+# In `fairtender`: data, procurement, people: pages, what draws on them, commands. `messages` stands
+# below all.
 FLOORS = dict.fromkeys(("messages",), 0)
-FLOORS |= dict.fromkeys(("tables", "sheets", "profile", "origins", "ocds"), 1)
+FLOORS |= dict.fromkeys(("tables", "tenders", "files", "fields", "sheets", "profile"), 1)
+FLOORS |= dict.fromkeys(("origins", "ocds", "phrases", "countries"), 1)
 FLOORS |= dict.fromkeys(("screening", "portfolio", "supply_chain", "market", "criteria"), 2)
 FLOORS |= dict.fromkeys(("labour_cost", "monitoring", "action_plan"), 2)
-FLOORS |= dict.fromkeys(("charts", "cli", "narrow"), 3)
+FLOORS |= {"pages": 3, "charts": 4, "cli": 5}
 
 
 def imported(path: Path):

@@ -10,10 +10,9 @@ from coursework.course import unit_folder
 from coursework.found import printable
 from coursework.origin import alike, name_in_file_name, platform
 from coursework.questions import Questions
-from coursework.roster import Trainee
+from coursework.roster import Trainee, safe_id
 from fairtender import messages
 from fairtender.tables import DataError
-from workshop import folder as folders
 from workshop import inbox
 from workshop.folder import Workshop
 from workshop.inbox import Arrival
@@ -67,7 +66,7 @@ def _given(
     if not holds:
         reason = one.reason
         raise DataError(messages.text("collect-no-answers", number=one.label, reason=reason))
-    if not folders.safe_id(id):
+    if not safe_id(id):
         raise DataError(messages.text("collect-bad-id", id=id))
     known = roster or {other.trainee for other in every.values() if other.trainee}
     trainee = matching.same_person(id, known)

@@ -17,13 +17,14 @@ from pathlib import Path
 import yaml
 
 from coursework import spreadsheet
+from coursework.answers import plain_words
 from coursework.forms.html import number
-from coursework.in_words import plain_words
 from coursework.key import Key, read_key
 from coursework.marks import Result
 from coursework.roster import safe_id
 from fairtender import messages
-from fairtender.tables import DataError, write_atomically
+from fairtender.files import write_atomically
+from fairtender.tables import DataError
 from workshop import gradebook
 from workshop.folder import Workshop, add_in, open_workshop
 

@@ -318,14 +318,14 @@ def _released(dry: Workshop, slug: str) -> Line | None:
 
 def _hand_in(dry: Workshop, key: Key) -> dict[str, float]:
     """Hand in model answers, nothing, and a misunderstanding; return the points expected."""
-    from coursework.key import hand_in, misunderstanding_answers, model_answers
+    from coursework.key import belief_answers, hand_in, model_answers
     from workshop import submitted
 
     full = sum(form.auto_points for form in key.questions.forms)
     answers = {"model": model_answers(key), "blank": {}}
     expected = {"model": full, "blank": 0.0}
-    for belief in key.misunderstandings[:1]:
-        answers["wrong"] = misunderstanding_answers(key, belief.code)
+    for belief in key.beliefs[:1]:
+        answers["wrong"] = belief_answers(key, belief.code)
         expected["wrong"] = full - belief.loses
     for name, given in answers.items():
         path = dry.folder / f"{name}.json"

@@ -38,7 +38,8 @@ from coursework.forms.html import number
 from coursework.marks import Result
 from coursework.roster import Trainee
 from fairtender import messages
-from fairtender.tables import DataError, write_atomically
+from fairtender.files import write_atomically
+from fairtender.tables import DataError
 from workshop import folder
 from workshop.folder import Workshop
 from workshop.report import gather

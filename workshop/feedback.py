@@ -16,7 +16,8 @@ from coursework.key import Key, read_key
 from coursework.marks import Result
 from coursework.roster import safe_id
 from fairtender import messages
-from fairtender.tables import DataError, write_atomically
+from fairtender.files import write_atomically
+from fairtender.tables import DataError
 from workshop import gradebook, submitted
 from workshop.folder import Workshop, add_in, open_workshop
 

@@ -31,7 +31,8 @@ from coursework import roster as roster_file
 from coursework.course import ROOT, unit_folder, units
 from coursework.roster import Trainee
 from fairtender import messages
-from fairtender.tables import DataError, data_path, write_atomically
+from fairtender.files import write_atomically
+from fairtender.tables import DataError, data_path
 
 FORMAT = 1
 SETTINGS = "workshop.toml"

@@ -17,7 +17,8 @@ from pathlib import Path
 from coursework import answers
 from coursework.course import unit_folder
 from fairtender import messages
-from fairtender.tables import DataError, write_atomically
+from fairtender.files import write_atomically
+from fairtender.tables import DataError
 from workshop import folder as folders
 from workshop import formgrader, gradebook, marks, struck
 from workshop.assign import described

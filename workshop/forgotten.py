@@ -15,7 +15,8 @@ from functools import cache
 from coursework.origin import Platform, plain
 from coursework.roster import Trainee
 from fairtender import messages
-from fairtender.tables import DataError, write_atomically
+from fairtender.files import write_atomically
+from fairtender.tables import DataError
 from workshop.folder import Workshop
 from workshop.inbox import Arrival
 

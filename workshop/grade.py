@@ -25,7 +25,8 @@ from typing import Any
 from coursework import answers, forms
 from coursework.course import unit_folder
 from fairtender import messages
-from fairtender.tables import DataError, fault, write_atomically
+from fairtender.files import write_atomically
+from fairtender.tables import DataError, fault
 from workshop import gradebook as book
 from workshop import nbgrader_course as course
 from workshop import submitted

@@ -19,8 +19,10 @@ from coursework.answers import Answers, read
 from coursework.assignment import cells
 from coursework.key import Key
 from coursework.marks import Mark, Result
+from coursework.marks import mark as marked
 from fairtender import messages
-from fairtender.tables import DataError, fault, write_atomically
+from fairtender.files import write_atomically
+from fairtender.tables import DataError, fault
 from workshop.folder import Workshop
 
 SECONDS_TO_WAIT = 20  # for another program that writes at the same moment
@@ -194,7 +196,8 @@ def _result(workshop: Workshop, key: Key, submission: Any) -> Result:
     except DataError:
         answers = Answers()
     arrived = submission.timestamp
-    return Result(trainee, "", arrived and arrived.replace(tzinfo=UTC), marks, answers)
+    when = arrived and arrived.replace(tzinfo=UTC)
+    return marked(key, answers, marks, trainee, arrived=when)
 
 
 def _mark(cell: str, most: float, grade: Any, comment: str, by_trainer: bool) -> Mark:

@@ -15,7 +15,8 @@ from pathlib import Path, PurePosixPath
 
 from coursework.origin import platform
 from fairtender import messages
-from fairtender.tables import DataError, write_atomically
+from fairtender.files import write_atomically
+from fairtender.tables import DataError
 from workshop.folder import Workshop
 from workshop.submitted import NEW
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from coursework.assignment import quiet_log, release, write_source
 from fairtender import messages
-from fairtender.tables import DataError, write_atomically
+from fairtender.files import write_atomically
+from fairtender.tables import DataError
 from workshop import gradebook as book
 from workshop.folder import Workshop, write_config
 

@@ -20,10 +20,11 @@ from coursework import class_people, spreadsheet
 from coursework import class_tables as class_view
 from coursework.class_report import page
 from coursework.class_tables import UnitClass
-from coursework.in_words import section
+from coursework.course import section
 from coursework.key import read_key
 from fairtender import messages
-from fairtender.tables import DataError, write_atomically
+from fairtender.files import write_atomically
+from fairtender.tables import DataError
 from workshop import (
     folder,
     gradebook,
@@ -43,7 +44,7 @@ TABLES: dict[str, Callable[[Sequence[UnitClass]], pd.DataFrame]] = {
     "objectives": class_view.by_objective,
     "questions": class_view.by_question,
     "wrong-options": class_view.wrong_options,
-    "misunderstandings": class_view.misunderstandings,
+    "beliefs": class_view.beliefs,
     "to-mark": class_view.waiting,
     "marks": class_people.marks,
     "help": class_people.help_wanted,
@@ -94,9 +95,9 @@ def write(workshop: Workshop, units: Sequence[str] = (), pseudonyms: bool = Fals
 
 
 def made(units: Sequence[UnitClass], course: Path) -> dict[str, pd.DataFrame]:
-    """Return all tables by name; misunderstandings also get section and chapter, as words."""
+    """Return all tables by name; beliefs also get section and chapter, as words."""
     tables = {name: make(units) for name, make in TABLES.items()}
-    beliefs = tables["misunderstandings"]
+    beliefs = tables["beliefs"]
     places = [section(course, label) for label in beliefs["read"]]
     beliefs["section"] = [one.title for one in places]
     beliefs["chapter"] = [one.chapter for one in places]

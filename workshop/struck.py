@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coursework.spreadsheet import unguarded
+from fairtender.files import write_atomically
 from fairtender.sheets import workbook
-from fairtender.tables import write_atomically
 
 TABLES = (".csv", ".tsv", ".xlsx", ".xlsm")
 # Headings of columns that say who it is, in small letters and without signs.

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from coursework import marks as points
 from coursework.key import Key
-from coursework.marks import Result
+from coursework.marks import NOTHING, Result
 from workshop.folder import Workshop
 
 TIME = "%Y-%m-%d %H:%M:%S UTC"  # as nbgrader reads timestamp.txt
@@ -92,13 +91,9 @@ def current(workshop: Workshop, key: Key, result: Result) -> bool:
     contents = [_bytes(one(result.trainee, key.unit) / "answers.json") for one in files]
     if contents[0] != contents[1]:
         return False
-    sums: dict[str, float] = {}
-    for id, (earned, _) in points.by_question(key, result.answers).items():
-        form = key.entries[id].form
-        sums[form] = sums.get(form, 0.0) + earned
-    marks = {form: result.marks.get(form) for form in sums}
+    marks = {form: result.marks.get(form) for form in result.auto}
     return all(
-        mark is not None and abs((mark.auto or 0.0) - sums[form]) < points.NOTHING
+        mark is not None and abs((mark.auto or 0.0) - result.auto[form]) < NOTHING
         for form, mark in marks.items()
     )
 

@@ -16,13 +16,15 @@ from types import MappingProxyType
 from typing import Any
 
 from coursework import answers as files
-from coursework import shares as grading
+from coursework import key as keys
+from coursework import marks
 from coursework.answers import Answers, AnswersRefused, Value
 from coursework.forms import html
 from coursework.questions import find
-from coursework.questions_file import STOP, load
+from coursework.questions_file import load
 from fairtender import messages
-from fairtender.tables import DataError, fault, is_there
+from fairtender.files import is_there
+from fairtender.tables import DataError, fault
 
 NAME = "answers.json"
 
@@ -105,10 +107,11 @@ class Exercise:
 
         `key` maps question ids to their tables of key.toml, or to the bare answers.
         """
-        return grading.grade(self.questions.form(form_id), self._answers, key)
+        the_key = keys.of_form(self.questions, self.questions.form(form_id), key)
+        return marks.mark(the_key, self._answers).auto.get(form_id, 0.0)
 
     def sentences(self, form_id: str) -> list[str]:
-        """Say what is missing or malformed in one form, and what its cautions say.
+        """Say what is missing or malformed in one form, and which beliefs its answers may show.
 
         Each is a sentence that says what to do. What stops comes before all: that everything is
         there must not be read as praise.
@@ -116,13 +119,13 @@ class Exercise:
         if self._refused:
             return [str(self._refused)]
         form = self.questions.form(form_id)
-        found = [said for _, said in grading.findings(form, self._answers)]
+        found = [str(one) for one in files.findings(form, self._answers)]
         if self._answers.release != self.questions.release:
             found.insert(0, messages.text("forms-earlier-edition"))
-        beliefs = grading.cautions(form, self._answers)
-        stops = [text for text in beliefs if text.startswith(STOP)]
+        said = files.said(form, self._answers)
+        stops = [belief.text for belief in said if belief.stop]
         found = found or [messages.text("forms-all-there")]
-        return [*stops, *found, *beliefs[len(stops) :]]
+        return [*stops, *found, *(belief.text for belief in said if not belief.stop)]
 
     @property
     def answers(self) -> dict[str, Value]:
@@ -140,7 +143,7 @@ class Exercise:
                 raise fault("forms-unknown-question", question=id, unit=self.questions.unit)
             _, wrong = files.clean(question, raw)
             if wrong:
-                raise DataError(grading.sentence(question, wrong), wrong)
+                raise DataError(str(files.reason(question, wrong)), wrong)
         self._change(answers, {})
 
     # --- what the forms ask for (see widget.py) ---

@@ -414,7 +414,7 @@ class Part {
       if (wrong) lines.push({ text: wrong });
     }
     if (!lines.length) lines.push({ text: say(this.texts["check-complete"], { m }) });
-    for (const { when, text, stop } of JSON.parse(this.root.dataset.ftCautions ?? "[]")) {
+    for (const { when, text, stop } of JSON.parse(this.root.dataset.ftBeliefs ?? "[]")) {
       const shows = ([id, codes]) => [answers[id]].flat().some((code) => codes.includes(code));
       if (Object.entries(when).some(shows)) lines.push({ text, stop });
     }

@@ -12,9 +12,8 @@ from html import escape
 from string import Formatter
 from typing import Any
 
-from coursework.answers import FORMAT, Answers, Value
+from coursework.answers import FORMAT, Answers, Value, number_range
 from coursework.questions import Form, Question, Questions
-from coursework.shares import number_range
 from fairtender import messages
 
 # With the focus on such a control JupyterLab leaves every key to it. It has to be on each one.
@@ -125,8 +124,8 @@ def check(questions: Questions, form: Form, store: str) -> str:
     content = f"""<p class="ft-buttons">{_button("check", "check", primary=True)}</p>
 <div class="ft-result" role="status"></div>
 {_PROBLEM}"""
-    cautions = [asdict(caution) for caution in form.cautions]
-    more = f' data-ft-cautions="{_json(cautions)}"' if cautions else ""
+    beliefs = [asdict(belief) for belief in form.beliefs]
+    more = f' data-ft-beliefs="{_json(beliefs)}"' if beliefs else ""
     return _root(questions, "check", store, form.questions, content, label=label, more=more)
 
 

@@ -17,7 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 
-from fairtender.monitoring import tables
+from fairtender import monitoring
 
 LAW = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("contracts_pay.py"))))
 SEED = 20261101
@@ -391,7 +391,7 @@ def write(folder: Path) -> None:
     for name in ("cleaning", "guarding"):
         (folder / "contracts" / name).mkdir(parents=True, exist_ok=True)
         for table, rows in contract(name).items():
-            declared = getattr(tables, table.upper())
+            declared = getattr(monitoring, table.upper())
             with (folder / "contracts" / name / f"{table}.csv").open(
                 "w", encoding="utf-8", newline=""
             ) as out:

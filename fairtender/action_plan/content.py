@@ -16,11 +16,7 @@ from fairtender.tables import check
 _OVERVIEW = ("measure", "what", "owner", "due", "state")
 # What not every measure has: left out where it is empty. All else says that it is not stated.
 _WHERE_STATED = ("contracts", "category", "value", "reason", "evidence", "budget", "currency")
-_CODES = {
-    "level": "level-{}",
-    "kind": "action-plan-measure-{}",
-    "state": "action-plan-state-{}",
-}
+_CODES = {"level": "level-{}", "kind": "action-plan-measure-{}", "state": "action-plan-state-{}"}
 
 
 class Heading(NamedTuple):

@@ -41,12 +41,9 @@ EFFECTS = {kind: effect for kinds in KINDS.values() for kind, effect in kinds.it
 
 
 def _column(name: str, kind: str, description: str, example: str = "") -> Column:
-    choices = {
-        "level": LEVELS,
-        "stage": STAGES,
-        "kind": tuple(EFFECTS),
-        "state": STATES,
-    }.get(name, ())
+    choices = {"level": LEVELS, "stage": STAGES, "kind": tuple(EFFECTS), "state": STATES}.get(
+        name, ()
+    )
     return Column(name, kind, description, choices, optional=True, example=example)
 
 

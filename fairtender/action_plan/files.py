@@ -44,10 +44,7 @@ def from_dict(content: Mapping[str, Any], file: str = "") -> Plan:
         kinds = KINDS.get(row["stage"], EFFECTS)
         if row["kind"] and row["kind"] not in kinds:
             raise entry.wrong(
-                "action-plan-stage",
-                kind=row["kind"],
-                stage=row["stage"],
-                choices=", ".join(kinds),
+                "action-plan-stage", kind=row["kind"], stage=row["stage"], choices=", ".join(kinds)
             )
     return Plan(head, _frame(contracts, CONTRACTS), _frame(measures, MEASURES), file)
 

@@ -50,7 +50,7 @@ from fairtender.charts.monitoring import (
     monitoring_table,
 )
 from fairtender.charts.origins import origin_table
-from fairtender.charts.picture import LEVEL_COLOURS, URGENT_FIRST, Picture, WordTable
+from fairtender.charts.picture import LEVEL_COLOURS, URGENT_FIRST, Picture
 from fairtender.charts.portfolio import (
     portfolio_coverage,
     portfolio_coverage_table,
@@ -82,6 +82,7 @@ from fairtender.charts.supply_chain import (
     tier_bars,
     tier_table,
 )
+from fairtender.pages import WordTable
 
 __all__ = [
     "LEVEL_COLOURS",

@@ -11,8 +11,9 @@ from matplotlib.patches import Circle, Rectangle
 
 from fairtender.action_plan import STATUSES, Overview
 from fairtender.action_plan.dates import written_date, written_month
-from fairtender.charts.picture import FAINT, INK, STYLE, Picture, WordTable, printable
+from fairtender.charts.picture import FAINT, INK, STYLE, Picture
 from fairtender.messages import text
+from fairtender.pages import WordTable, printable
 from fairtender.tables import fault
 
 MOST_OFFICES = 60

@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from fairtender import messages
-from fairtender.charts.picture import FAINT, INK, STYLE, Picture, WordTable, printable
+from fairtender.charts.picture import FAINT, INK, STYLE, Picture
 from fairtender.criteria import Evaluation, Sensitivity
+from fairtender.pages import WordTable, printable
 from fairtender.tables import fault
 
 # Fill and hatch of the criteria, marker and line of the bids: shape says the same as colour.

@@ -9,10 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from fairtender import messages
-from fairtender.charts.picture import FAINT, INK, STYLE, Picture, WordTable, printable
+from fairtender.charts.picture import FAINT, INK, STYLE, Picture
 from fairtender.labour_cost import FLOOR_COMPONENTS, STATUSES
 from fairtender.labour_cost.declared import LABOUR
 from fairtender.labour_cost.exact import money, plain, rounded
+from fairtender.pages import WordTable, printable
 from fairtender.profile import Profile
 
 MOST_BIDS = 40

@@ -10,9 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from fairtender import messages
-from fairtender.charts.picture import FAINT, INK, STYLE, Picture, WordTable, printable
+from fairtender.charts.picture import FAINT, INK, STYLE, Picture
 from fairtender.market import ELEMENTS, Labels, Rating, concentration, sellers
 from fairtender.market.shares import points
+from fairtender.pages import WordTable, printable
 from fairtender.profile import Profile
 from fairtender.tables import Reason
 

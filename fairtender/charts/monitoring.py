@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from fairtender import messages
-from fairtender.charts.picture import FAINT, INK, STYLE, Picture, WordTable, printable
+from fairtender.charts.picture import FAINT, INK, STYLE, Picture
 from fairtender.monitoring import BackPay, title
+from fairtender.pages import WordTable, printable
 
 MOST_FINDINGS, MOST_MONTHS = 60, 24
 
@@ -69,8 +70,8 @@ def monitoring_table(findings: pd.DataFrame) -> WordTable:
         (
             messages.text(f"monitoring-severity-{row.severity}"),
             row.reason.text(),
-            row.clause or messages.text("chart-none"),
-            row.next_step.text(),
+            row.source or messages.text("chart-none"),
+            row.ask.text(),
             messages.text(f"monitoring-actor-{row.actor}"),
             _days(row.days),
         )

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from fairtender import messages
-from fairtender.charts.picture import WordTable
+from fairtender.pages import WordTable
 
 _NONE = "–"
 

@@ -16,12 +16,9 @@ import warnings
 from pathlib import Path
 
 import matplotlib
-import pandas as pd
 from matplotlib.figure import Figure
 
-from fairtender import messages
-from fairtender.narrow import STACKS, stacks
-from fairtender.screening import LEVELS
+from fairtender.profile import LEVELS
 
 # Most urgent first, in every list, table and chart.
 URGENT_FIRST = tuple(reversed(LEVELS))
@@ -32,7 +29,6 @@ LEVEL_COLOURS = {
     "low": "#009e73",
 }
 INK, FAINT = "#1b1b1b", "#d9d9d9"
-_WIDE = 6  # columns: from here on a table may be wider than a notebook
 STYLE = {
     "font.family": ["DejaVu Sans", "sans-serif"],
     "font.size": 12,
@@ -85,59 +81,3 @@ class Picture:
         )
 
     _repr_html_ = html
-
-
-class WordTable:
-    """A table of words, shown whole: lines of a cell stay lines, the index heads its row."""
-
-    def __init__(self, frame: pd.DataFrame, first: str = "") -> None:
-        """Keep the table, whose cells are texts; `first` heads the column of the index."""
-        self.frame = frame
-        self.first = first
-
-    def html(self, caption: str = "") -> str:
-        """Return the table with headers that a screen reader can follow."""
-        # JupyterLab would set every cell to the right.
-        start = 'style="text-align: start; vertical-align: top"'
-        heads = "".join(
-            f'<th scope="col" {start}>{html.escape(head)}</th>'
-            for head in (self.first, *self.frame.columns)
-        )
-        cells_of = [(str(name), *cells) for name, *cells in self.frame.itertuples()]
-        stacked = stacks(cells_of)
-        names = [f' data-head="{html.escape(head)}"' if stacked else "" for head in self.frame]
-        rows = "".join(
-            f'<tr><th scope="row" {start}>{html.escape(name)}</th>'
-            + "".join(
-                f"<td{head} {start}>{_lines(cell)}</td>"
-                for head, cell in zip(names, cells, strict=True)
-            )
-            + "</tr>\n"
-            for name, *cells in cells_of
-        )
-        told = f"<caption>{html.escape(caption)}</caption>\n" if caption else ""
-        style = f"ft-words {STACKS}" if stacked else "ft-words"
-        return (
-            f'<table class="{style}">\n{told}<thead><tr>{heads}</tr></thead>\n'
-            f"<tbody>\n{rows}</tbody>\n</table>\n"
-        )
-
-    def _repr_html_(self) -> str:
-        columns = len(self.frame.columns) + 1
-        if columns < _WIDE:
-            return self.html()
-        # It scrolls by itself, and the Tab key reaches it, which a notebook does not see to.
-        name = messages.text("chart-wide-table", first=self.first, columns=columns)
-        return (
-            f'<div role="group" tabindex="0" aria-label="{html.escape(name)}" '
-            f'style="overflow-x: auto">\n{self.html()}</div>\n'
-        )
-
-
-def _lines(cell: str) -> str:
-    return "".join(f"<div>{html.escape(line)}</div>" for line in cell.split("\n"))
-
-
-def printable(name: str) -> str:
-    """Without control characters and halves of letters, which an SVG cannot hold."""
-    return " ".join("".join(c if c.isprintable() else " " for c in name).split())

@@ -10,16 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from fairtender import messages
-from fairtender.charts.picture import (
-    FAINT,
-    INK,
-    LEVEL_COLOURS,
-    STYLE,
-    URGENT_FIRST,
-    Picture,
-    WordTable,
-    printable,
-)
+from fairtender.charts.picture import FAINT, INK, LEVEL_COLOURS, STYLE, URGENT_FIRST, Picture
+from fairtender.pages import WordTable, printable
 from fairtender.profile import FACTORS
 from fairtender.screening import Screening
 

@@ -8,7 +8,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from fairtender import messages
-from fairtender.charts.picture import FAINT, INK, STYLE, Picture, WordTable, printable
+from fairtender.charts.picture import FAINT, INK, STYLE, Picture
+from fairtender.pages import WordTable, printable
 
 _WIDTH = 4.6
 # Colour and dash of each line, so that they are told apart in print and by colour-blind eyes.

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from fairtender.messages import text
-from fairtender.profile import Profile
-from fairtender.screening import LEVELS, Screening
+from fairtender.profile import LEVELS, Profile
+from fairtender.screening import Screening
 
 URGENT_FIRST = tuple(reversed(LEVELS))
 MOST = 2000  # tenders on a page: more would be slow to open and are better read by a program

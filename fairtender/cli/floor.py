@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fairtender import labour_cost
+from fairtender import labour_cost, tenders
 from fairtender.cli import json_tables, terminal
 from fairtender.cli.inputs import day, mapped, sheet
-from fairtender.cli.outputs import check_outputs, write_all
 from fairtender.cli.progress import Progress
+from fairtender.files import check_outputs, write_all
 from fairtender.messages import text
 from fairtender.profile import Profile, load
 from fairtender.tables import Column, Table, fault
@@ -22,7 +22,7 @@ from fairtender.tables import Column, Table, fault
 # Option → the table of its sheet.
 TABLES = {
     "rates": labour_cost.RATES,
-    "bids": labour_cost.BIDS,
+    "bids": tenders.BIDS,
     "staffing": labour_cost.STAFFING,
     "costs": labour_cost.COSTS,
     "posts": labour_cost.POSTS,

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pandas as pd
 
-from fairtender.charts import WordTable
 from fairtender.charts import labour_cost as charts
 from fairtender.cli.floor import Result
 from fairtender.cli.page import document, drawn, heading, paragraph, wide
 from fairtender.messages import text
+from fairtender.pages import WordTable
 
 _PRODUCTIVITY = ("standard", "offered", "hours_needed", "hours_planned", "basis", "ask")
 

@@ -6,20 +6,18 @@ in `fairtender.tables`. A reason or a question is `{"code", "params", "text"}`. 
 """
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 
 import pandas as pd
 
 from fairtender.cli.json_tables import CACHED, Reasons, encode
-from fairtender.cli.outputs import part_of, publish
-from fairtender.screening import Screening
-from fairtender.tables import FACTORS, SCREENED, fault
+from fairtender.files import Part
+from fairtender.screening import FACTORS, SCREENED, Screening
 
 _quote = json.encoder.encode_basestring
 
@@ -50,29 +48,29 @@ class JsonFile:
 
     def __init__(self, path: Path) -> None:
         """Write to `path` in the end."""
-        self._path, self._target = path, path.resolve()
-        self._part = part_of(self._target)
+        self._tenders = Part(path)
         self._first = True
         self._reasons = Reasons()
         self._outcomes = _Outcomes(self._reasons)
 
     def __enter__(self) -> "JsonFile":
         """Open the two files, so that a bad folder shows before the work begins."""
-        with self._told():
-            self._factors = tempfile.TemporaryFile(dir=self._target.parent)
-            self._tenders = open(self._part, "xb")
-            self._tenders.write(b'{"tenders": [\n')
+        with ExitStack() as opened:
+            part = opened.enter_context(self._tenders)
+            with part.told():
+                self._factors = tempfile.TemporaryFile(dir=part.target.parent)
+            opened.enter_context(self._factors)
+            part.write(b'{"tenders": [\n')
+            self._opened = opened.pop_all()
         return self
 
     def add(self, result: Screening) -> None:
         """Write the rows of one chunk."""
-        for file, rows in (
-            (self._tenders, encode("".join(self._tender_rows(result.tenders)))),
-            (self._factors, encode("".join(self._factor_parts(result.factors)))),
-        ):
-            with self._told():
-                # Each row begins with a comma and a line end, but for the first of all.
-                file.write(rows[2:] if self._first else rows)
+        # Each row begins with a comma and a line end, but for the first of all.
+        begin = 2 if self._first else 0
+        self._tenders.write(encode("".join(self._tender_rows(result.tenders)))[begin:])
+        with self._tenders.told():
+            self._factors.write(encode("".join(self._factor_parts(result.factors)))[begin:])
         self._first = self._first and result.tenders.empty
         if len(self._outcomes) + len(self._reasons) > CACHED:
             self._outcomes.clear()
@@ -80,33 +78,20 @@ class JsonFile:
 
     def finish(self) -> None:
         """Join the two files and see that the disk has them."""
-        with self._told():
-            self._tenders.write(b'\n], "factors": [\n')
+        self._tenders.write(b'\n], "factors": [\n')
+        with self._tenders.told():
             self._factors.seek(0)
             shutil.copyfileobj(self._factors, self._tenders, 1 << 20)
-            self._tenders.write(b"\n]}\n")
-            self._tenders.flush()
-            os.fsync(self._tenders.fileno())
-            self._tenders.close()
+        self._tenders.write(b"\n]}\n")
+        self._tenders.close()
 
     def publish(self) -> None:
         """Put the finished file in its place, in one step."""
-        with self._told():
-            publish(self._part, self._target)
+        self._tenders.put_in_place()
 
     def __exit__(self, *_: object) -> None:
         """Remove what was not published."""
-        self._tenders.close()
-        self._factors.close()
-        self._part.unlink(missing_ok=True)
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            cause = error.strerror or error
-            raise fault("cannot-write", file=self._path, cause=cause) from None
+        self._opened.close()
 
     def _tender_rows(self, tenders: pd.DataFrame) -> Iterator[str]:
         text_of = self._reasons.__getitem__

@@ -11,8 +11,8 @@ import pandas as pd
 from fairtender import supply_chain
 from fairtender.cli import json_tables, terminal
 from fairtender.cli.inputs import mapped, sheet
-from fairtender.cli.outputs import check_outputs, write_all
 from fairtender.cli.progress import Progress
+from fairtender.files import check_outputs, write_all
 from fairtender.messages import text
 from fairtender.profile import Profile, load
 from fairtender.tables import Table, fault

@@ -11,8 +11,8 @@ from fairtender import action_plan
 from fairtender.action_plan import Overview
 from fairtender.cli import json_tables, terminal
 from fairtender.cli.inputs import day
-from fairtender.cli.outputs import check_outputs, write_all
 from fairtender.cli.progress import Progress
+from fairtender.files import check_outputs, write_all
 from fairtender.messages import text
 from fairtender.profile import Profile, load
 from fairtender.tables import Column, Table, fault

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 import pandas as pd
 
 from fairtender.action_plan import Overview
-from fairtender.charts import WordTable
 from fairtender.charts import action_plan as charts
 from fairtender.cli.page import document, drawn, heading, paragraph, wide
 from fairtender.messages import text
+from fairtender.pages import WordTable
 
 _MOST_OFFICES = 60  # more cannot be read in a picture
 

@@ -14,8 +14,8 @@ from fairtender import portfolio, sheets
 from fairtender.cli import json_tables, terminal
 from fairtender.cli.digest import URGENT_FIRST
 from fairtender.cli.inputs import day, mapped
-from fairtender.cli.outputs import check_outputs, write_all
 from fairtender.cli.progress import Progress
+from fairtender.files import check_outputs, write_all
 from fairtender.messages import text
 from fairtender.profile import Profile, load
 

@@ -18,10 +18,10 @@ from fairtender.cli import terminal
 from fairtender.cli.digest import URGENT_FIRST, Digest
 from fairtender.cli.inputs import mapped
 from fairtender.cli.json_file import JsonFile
-from fairtender.cli.outputs import check_outputs
 from fairtender.cli.progress import Progress
+from fairtender.files import check_outputs, write_atomically
 from fairtender.profile import load
-from fairtender.tables import without_cycle_search, write_atomically
+from fairtender.tables import without_cycle_search
 
 CHUNK = 5000
 SHOWN = 40

@@ -7,7 +7,7 @@ from pathlib import Path
 from fairtender import sheets
 from fairtender.cli import terminal
 from fairtender.cli.arguments import TEMPLATES
-from fairtender.cli.outputs import check_outputs
+from fairtender.files import check_outputs
 from fairtender.messages import text
 from fairtender.tables import Table
 

@@ -21,7 +21,6 @@ and how a local law is cited instead.
 
 from fairtender.criteria.checking import check
 from fairtender.criteria.declared import (
-    BIDS,
     COMMENTS,
     CRITERIA,
     DECIDED,
@@ -48,7 +47,6 @@ from fairtender.criteria.sensitivity import Sensitivity, rank_reversals, sensiti
 from fairtender.criteria.strategy import check_strategy
 
 __all__ = [
-    "BIDS",
     "COMMENTS",
     "CRITERIA",
     "DECIDED",

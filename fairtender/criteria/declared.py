@@ -38,11 +38,7 @@ CRITERIA = Table(
     (
         Column("id", "text", "Short name of the criterion", example="A2"),
         Column(
-            "lot",
-            "text",
-            "Lot to which it belongs; empty: all lots",
-            optional=True,
-            example="2",
+            "lot", "text", "Lot to which it belongs; empty: all lots", optional=True, example="2"
         ),
         Column(
             "kind",
@@ -159,17 +155,6 @@ CRITERIA = Table(
         ),
     ),
     ("id",),
-)
-
-BIDS = Table(
-    "bids",
-    (
-        Column("bid", "text", "Code of the bid", example="A"),
-        Column("bidder", "text", "Name of the bidder", example="Ovra Clean Cooperative"),
-        Column("price", "decimal", "Price of the bid, above zero", example="477400.00"),
-        Column("currency", "text", "Currency of the price (ISO 4217)", example="EUR"),
-    ),
-    ("bid",),
 )
 
 SCORES = Table(

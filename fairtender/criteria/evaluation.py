@@ -74,10 +74,7 @@ def evaluate(
 
 
 def _ranking(
-    bids: pd.DataFrame,
-    order: list[str],
-    totals: dict[str, Fraction],
-    left_out: Mapping[str, str],
+    bids: pd.DataFrame, order: list[str], totals: dict[str, Fraction], left_out: Mapping[str, str]
 ) -> pd.DataFrame:
     out = [bid for bid in bids["bid"] if bid not in totals]
     listed = [*order, *out]

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from fairtender.criteria.declared import BIDS, SCORES
+from fairtender.criteria.declared import SCORES
 from fairtender.criteria.drafting import Criterion, award_of, criteria_of, steps_of
 from fairtender.tables import Reason, check, fault
+from fairtender.tenders import BIDS
 
 NOBODY: Mapping[str, str] = {}
 ZERO = Fraction(0)

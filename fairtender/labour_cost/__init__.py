@@ -44,7 +44,6 @@ from fairtender.labour_cost.build_up import (
 from fairtender.labour_cost.declared import (
     AREA_HOURS,
     AREAS,
-    BIDS,
     CHECKED_BIDS,
     CHECKED_PRODUCTIVITY,
     CHECKED_ROLES,
@@ -64,6 +63,8 @@ from fairtender.labour_cost.declared import (
     STAFFING,
     STATUSES,
     UNITS,
+    Tender,
+    read,
 )
 from fairtender.labour_cost.hours import (
     area_hours,
@@ -78,7 +79,7 @@ from fairtender.labour_cost.rates import (
     productive_hours,
     rates_on,
 )
-from fairtender.labour_cost.tender import Tender, read
+from fairtender.tenders import BIDS
 
 __all__ = [
     "AREAS",

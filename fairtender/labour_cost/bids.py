@@ -9,20 +9,20 @@ import pandas as pd
 
 from fairtender.labour_cost.build_up import Hours, exact_floor, floor
 from fairtender.labour_cost.declared import (
-    BIDS,
     CHECKED_BIDS,
     CHECKED_ROLES,
     COSTS,
     NEEDED,
     STAFFING,
     STATUSES,
+    check_known,
 )
-from fairtender.labour_cost.exact import decimal
+from fairtender.labour_cost.exact import decimal, not_negative
 from fairtender.labour_cost.findings import Offer, Plan, Role, findings
 from fairtender.labour_cost.rates import currency_of, productive, rates_on, values
-from fairtender.labour_cost.rows import keyed, made, not_negative, place
 from fairtender.profile import Profile
-from fairtender.tables import fault
+from fairtender.tables import fault, frame, keyed
+from fairtender.tenders import BIDS
 
 
 class Checked(NamedTuple):
@@ -78,7 +78,7 @@ def check_bids(
         offer = Offer(bid.price, bid.currency, offered)
         of_bids.append((bid.bid, bid.bidder, *_bid_row(offer, near)))
         of_roles += [(bid.bid, *_role_row(*pair), currency) for pair in offered]
-    return Checked(made(CHECKED_BIDS, of_bids), made(CHECKED_ROLES, of_roles))
+    return Checked(frame(CHECKED_BIDS, of_bids), frame(CHECKED_ROLES, of_roles))
 
 
 def _roles(
@@ -87,9 +87,9 @@ def _roles(
     """Return the roles, and the currency of the rates ("" where there is no role)."""
     # A bid states one rate for a role, so that a role has one grade.
     needed = keyed(needed, NEEDED._replace(key=("role",)))
+    not_negative(needed, NEEDED, "hours")
     roles, currency = [], ""
     for row in needed.itertuples():
-        not_negative(place(needed, row.Index, NEEDED), "hours", row.hours)
         agreed = rates_on(rates, sector, row.grade, on)
         hours = Hours(row.hours, row.night_hours, row.sunday_hours, row.holiday_hours)
         build_up, value, currency = floor(agreed, hours), values(agreed), currency_of(agreed)
@@ -106,21 +106,17 @@ def _check_rows(
     roles: set[str],
     currency: str,
 ) -> None:
-    known = {*bids["bid"]}
+    # A subsidy is set off: it alone may be below zero.
+    owed = costs["amount"].where(costs["component"] != "subsidy", Decimal(0))
+    costs = costs.assign(amount=owed)
     for table, data in ((BIDS, bids), (STAFFING, staffing), (COSTS, costs)):
+        check_known(data, table, "bid", {*bids["bid"]}, "floor-bid-unknown")
+        if table is not BIDS:
+            check_known(data, table, "role", roles, "floor-role-unknown")
+        if roles:
+            check_known(data, table, "currency", {currency}, "floor-currency")
         amounts = [column.name for column in table.columns if column.kind == "decimal"]
-        for row in data.itertuples():
-            where = place(data, row.Index, table)
-            if row.bid not in known:
-                raise fault("floor-bid-unknown", **where, bid=row.bid)
-            if table is not BIDS and row.role not in roles:
-                raise fault("floor-role-unknown", **where, role=row.role)
-            if roles and row.currency != currency:
-                raise fault("floor-currency", **where, currency=row.currency, known=currency)
-            if table is COSTS and row.component == "subsidy":
-                continue
-            for column in amounts:
-                not_negative(where, column, getattr(row, column))
+        not_negative(data, table, *amounts)
 
 
 def _plans(staffing: pd.DataFrame, costs: pd.DataFrame) -> dict[tuple[str, str], Plan]:
@@ -135,7 +131,7 @@ def _plans(staffing: pd.DataFrame, costs: pd.DataFrame) -> dict[tuple[str, str],
     }
 
 
-def _bid_row(offer: Offer, near: Fraction) -> tuple:
+def _bid_row(offer: Offer, near: Fraction) -> tuple[object, ...]:
     """Return the columns of CHECKED_BIDS after the bidder."""
     least, price = offer.floor, Fraction(offer.price)
     hours = sum((role.hours for role, _ in offer.plans), Fraction(0))
@@ -160,7 +156,7 @@ def _bid_row(offer: Offer, near: Fraction) -> tuple:
     )
 
 
-def _role_row(role: Role, plan: Plan | None) -> tuple:
+def _role_row(role: Role, plan: Plan | None) -> tuple[object, ...]:
     """Return the columns of CHECKED_ROLES from the role to the people."""
     least, rate, gap, percent = decimal(role.floor), None, None, None
     hours = people = Decimal(0)

@@ -1,5 +1,6 @@
 """The floor: what an hour of work costs at least, where every worker gets what is due."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -16,7 +17,6 @@ from fairtender.labour_cost.declared import (
 )
 from fairtender.labour_cost.exact import day, decimal, money, parts, plain
 from fairtender.labour_cost.rates import currency_of, productive, rates_on, values
-from fairtender.labour_cost.rows import made
 from fairtender.tables import Reason, fault, frame
 
 # Component → the items of RATES that it is made of.
@@ -64,15 +64,13 @@ def floor(agreed: pd.DataFrame, hours: Hours = PLAIN) -> pd.DataFrame:
     """
     value, currency = values(agreed), currency_of(agreed)
     told = _explanations(value, hours, currency, agreed["grade"].max())
+    amounts = zip(FLOOR_COMPONENTS, parts(_components(value, hours)), strict=True)
     return frame(
         FLOOR,
-        {
-            "component": FLOOR_COMPONENTS,
-            "amount": parts(_components(value, hours)),
-            "currency": [currency] * len(FLOOR_COMPONENTS),
-            "explanation": [told[component] for component in FLOOR_COMPONENTS],
-            "source": [_sources(agreed, _ITEMS[component]) for component in FLOOR_COMPONENTS],
-        },
+        [
+            (name, amount, currency, told[name], _sources(agreed, _ITEMS[name]))
+            for name, amount in amounts
+        ],
     )
 
 
@@ -88,21 +86,14 @@ def fair_price(build_up: pd.DataFrame, overhead: Decimal, margin: Decimal) -> pd
     base, currency = Fraction(total(build_up)), build_up["currency"].iloc[0]
     first = base * Fraction(overhead) / 100
     second = (base + first) * Fraction(margin) / 100
-    amounts = parts([base, first, second])[1:]
-    added = frame(
-        FLOOR,
-        {
-            "component": ["overhead", "margin"],
-            "amount": amounts,
-            "currency": [currency] * 2,
-            "explanation": [
-                Reason("floor-is-overhead", (("percent", plain(overhead)),)),
-                Reason("floor-is-margin", (("percent", plain(margin)),)),
-            ],
-            "source": ["", ""],
-        },
-    )
-    return pd.concat([build_up, added], ignore_index=True)
+    _, *amounts = parts([base, first, second])
+    added = [
+        (name, amount, currency, Reason.of(f"floor-is-{name}", percent=plain(percent)), "")
+        for name, percent, amount in zip(
+            ("overhead", "margin"), (overhead, margin), amounts, strict=True
+        )
+    ]
+    return pd.concat([build_up, frame(FLOOR, added)], ignore_index=True)
 
 
 def total(build_up: pd.DataFrame) -> Decimal:
@@ -128,7 +119,7 @@ def period_floor(rates: pd.DataFrame, sector: str, day_hours: pd.DataFrame) -> p
             exact = exact_floor(agreed, hours)
             amounts = (decimal(exact), decimal(exact * Fraction(hours.hours)))
             rows.append((role, grade, first, last, *hours, *amounts, currency_of(agreed)))
-    return made(PERIOD_FLOOR, rows)
+    return frame(PERIOD_FLOOR, rows)
 
 
 def sum_hours(rows: pd.DataFrame) -> Hours:
@@ -161,9 +152,7 @@ def _components(value: dict[str, Fraction], hours: Hours) -> list[Fraction]:
 def _supplement(value: dict[str, Fraction], hours: Hours) -> Fraction:
     """Return the percent of the basic wage that all supplements add to the mean hour."""
     if not all(0 <= some <= hours.hours for some in hours[1:]):
-        raise fault(
-            "floor-hours-share", **{name: str(some) for name, some in hours._asdict().items()}
-        )
+        raise fault("floor-hours-share", **hours._asdict())
     if not hours.hours:
         return Fraction(0)
     kinds = zip(("night", "sunday", "holiday"), hours[1:], strict=True)
@@ -174,36 +163,31 @@ def _supplement(value: dict[str, Fraction], hours: Hours) -> Fraction:
 def _explanations(
     value: dict[str, Fraction], hours: Hours, currency: str, grade: str
 ) -> dict[str, Reason]:
-    worked = productive(value)
+    worked, paid = productive(value), value["paid_hours"]
     percent = _supplement(value, hours)
-    told = {
-        "wage": ("floor-is-wage", {"grade": grade}),
-        "supplements": ("floor-is-no-supplement", {}),
-        "not_worked": (
-            "floor-is-not-worked",
-            {
-                "paid": plain(decimal(value["paid_hours"])),
-                "worked": plain(decimal(worked)),
-                "percent": plain(decimal((value["paid_hours"] / worked - 1) * 100)),
-            },
-        ),
-        "contributions": (
-            "floor-is-contributions",
-            {"percent": plain(decimal(value["employer_contributions"]))},
-        ),
-    }
+    supplements = Reason("floor-is-no-supplement")
     if percent:
         shares = {name: plain(some) for name, some in hours._asdict().items()}
-        told["supplements"] = (
-            "floor-is-supplements",
-            shares | {"percent": plain(decimal(percent))},
-        )
-    for item in PER_PERSON:
-        amount = money(decimal(value[item]), currency)
-        told[item] = ("floor-is-per-person", {"amount": amount, "worked": plain(decimal(worked))})
-    for item in PER_HOUR:
-        told[item] = ("floor-is-per-hour", {})
-    return {name: Reason(code, tuple(params.items())) for name, (code, params) in told.items()}
+        supplements = Reason.of("floor-is-supplements", **shares, percent=plain(percent))
+    unpaid = {"paid": plain(paid), "worked": plain(worked)}
+    social = plain(value["employer_contributions"])
+    return {
+        "wage": Reason.of("floor-is-wage", grade=grade),
+        "supplements": supplements,
+        "not_worked": Reason.of(
+            "floor-is-not-worked", **unpaid, percent=plain((paid / worked - 1) * 100)
+        ),
+        "contributions": Reason.of("floor-is-contributions", percent=social),
+        **{
+            item: Reason.of(
+                "floor-is-per-person",
+                amount=money(value[item], currency),
+                worked=plain(worked),
+            )
+            for item in PER_PERSON
+        },
+        **dict.fromkeys(PER_HOUR, Reason("floor-is-per-hour")),
+    }
 
 
 def _sources(agreed: pd.DataFrame, items: tuple[str, ...]) -> str:
@@ -212,7 +196,9 @@ def _sources(agreed: pd.DataFrame, items: tuple[str, ...]) -> str:
     return "; ".join(dict.fromkeys(f"{source}, {day(date)}" for source, date in pairs))
 
 
-def _stretches(rates: pd.DataFrame, sector: str, grade: str, work: pd.DataFrame):
+def _stretches(
+    rates: pd.DataFrame, sector: str, grade: str, work: pd.DataFrame
+) -> Iterator[pd.DataFrame]:
     """Give the rows of `work` for each stretch of days in which no rate changes."""
     own = rates[(rates["sector"] == sector) & rates["grade"].isin([grade, ""])]
     after = own["valid_to"] + pd.Timedelta(days=1)

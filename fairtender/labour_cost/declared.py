@@ -1,6 +1,14 @@
 """The declared tables of the labour-cost floor: what people fill in, and what comes out."""
 
-from fairtender.tables import Column, Table
+from collections.abc import Collection
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from fairtender import sheets
+from fairtender.tables import Column, Table, frame, wrong
+from fairtender.tenders import BIDS
 
 # Item of RATES → its unit. The currency of a local table takes the place of {currency}.
 UNITS = {
@@ -143,19 +151,6 @@ AREAS = Table(
         _GRADE,
     ),
     ("site", "area"),
-)
-
-BIDS = Table(
-    "bids",
-    (
-        _BID,
-        Column("bidder", "text", "Name of the bidder", example="Brightmop Cleaning"),
-        Column(
-            "price", "decimal", "Price for one year, without value added tax", example="403608.00"
-        ),
-        _CURRENCY,
-    ),
-    ("bid",),
 )
 
 STAFFING = Table(
@@ -326,3 +321,53 @@ CHECKED_PRODUCTIVITY = Table(
     ),
     ("bid", "area"),
 )
+
+
+class Tender(NamedTuple):
+    """The tables of a tender's file, each by the name of its declared table."""
+
+    bids: pd.DataFrame
+    staffing: pd.DataFrame
+    costs: pd.DataFrame
+    posts: pd.DataFrame
+    areas: pd.DataFrame
+    offered_productivity: pd.DataFrame
+    explanations: pd.DataFrame
+
+
+_SHEETS = {
+    "bids": BIDS,
+    "staffing": STAFFING,
+    "cost-structures": COSTS,
+    "posts": POSTS,
+    "areas": AREAS,
+    "productivity-offered": OFFERED_PRODUCTIVITY,
+    "explanations": EXPLANATIONS,
+}
+_MUST = ("bids", "staffing")
+
+
+def read(folder: str | Path) -> Tender:
+    """Return the tables of a tender from the CSV files of its folder.
+
+    The files are `bids.csv`, `staffing.csv`, `cost-structures.csv`, `posts.csv`, `areas.csv`,
+    `productivity-offered.csv` and `explanations.csv`. Without the first two there is nothing to
+    check; a table whose file is not there is empty. Raises DataError naming file, row and column.
+    """
+    found = []
+    for name, table in _SHEETS.items():
+        path = Path(folder) / f"{name}.csv"
+        if name in _MUST or path.exists():
+            found.append(sheets.read(path, table))
+        else:
+            found.append(frame(table, []))
+    return Tender(*found)
+
+
+def check_known(
+    data: pd.DataFrame, table: Table, column: str, known: Collection[str], code: str
+) -> None:
+    """Raise the DataError of this code at the first cell whose word is not among those known."""
+    for position, word in enumerate(data[column]):
+        if word not in known:
+            raise wrong(data, position, table, code, column=column, known=", ".join(sorted(known)))

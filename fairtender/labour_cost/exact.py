@@ -1,4 +1,4 @@
-"""Exact amounts, and how they are written in sentences.
+"""Exact amounts: which will do, how they are counted, and how they are written in sentences.
 
 Inside, amounts are fractions, so that no division rounds. In the tables they are Decimals with at
 most ten places after the point; only a sentence shows cents.
@@ -10,6 +10,8 @@ from fractions import Fraction
 
 import pandas as pd
 
+from fairtender.tables import Table, wrong
+
 _PLACES = 10
 
 
@@ -17,7 +19,19 @@ def decimal(value: Fraction | int) -> Decimal:
     """Return the value as a Decimal: exact where ten places after the point are enough."""
     scaled = Decimal(round(value * 10**_PLACES)).scaleb(-_PLACES)
     short = scaled.normalize()
-    return short.quantize(Decimal(1)) if short.as_tuple().exponent > 0 else short
+    return short.quantize(Decimal(1)) if short == short.to_integral() else short
+
+
+def not_negative(data: pd.DataFrame, table: Table, *columns: str, zero: bool = True) -> None:
+    """Raise DataError at the first amount that is empty, below zero or, without `zero`, zero."""
+    for column in columns:
+        for position, value in enumerate(data[column]):
+            if value is None:
+                raise wrong(data, position, table, "floor-empty", column=column)
+            if value < 0:
+                raise wrong(data, position, table, "floor-not-negative", column=column)
+            if not value and not zero:
+                raise wrong(data, position, table, "floor-not-positive", column=column)
 
 
 def parts(values: Iterable[Fraction]) -> list[Decimal]:
@@ -33,17 +47,19 @@ def parts(values: Iterable[Fraction]) -> list[Decimal]:
     return result
 
 
-def rounded(amount: Decimal, places: int = 2) -> Decimal:
+def rounded(amount: Decimal | Fraction, places: int = 2) -> Decimal:
     """Return the amount to so many places, halves away from zero, for people to read."""
+    if isinstance(amount, Fraction):
+        amount = decimal(amount)
     return amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def money(amount: Decimal, currency: str) -> str:
+def money(amount: Decimal | Fraction, currency: str) -> str:
     """Return the amount as a sentence shows it, without its sign: EUR 1,234.50."""
-    return f"{currency} {rounded(abs(amount)):,}"
+    return f"{currency} {abs(rounded(amount)):,}"
 
 
-def plain(amount: Decimal, places: int = 2) -> str:
+def plain(amount: Decimal | Fraction, places: int = 2) -> str:
     """Return a number as a sentence shows it: at most so many places, no zeros at the end."""
     short = rounded(amount, places).normalize()
     return f"{short:,f}"

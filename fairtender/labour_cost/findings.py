@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from fairtender import messages
 from fairtender.labour_cost.declared import FLOOR_COMPONENTS, LABOUR
-from fairtender.labour_cost.exact import decimal, money, plain, rounded
+from fairtender.labour_cost.exact import money, plain, rounded
 from fairtender.tables import Reason
 
 
@@ -64,7 +64,7 @@ def findings(offer: Offer, near: Fraction) -> Iterator[Finding]:
     yield from _sum(offer)
     for role, plan in offer.plans:
         if plan is None:
-            yield _asking("floor-no-role", role=role.title, needed=plain(decimal(role.hours)))
+            yield _asking("floor-no-role", role=role.title, needed=plain(role.hours))
             continue
         yield from _rate(role, plan, offer.currency, near)
         yield from _hours(role, plan)
@@ -100,10 +100,10 @@ def _rate(role: Role, plan: Plan, currency: str, near: Fraction) -> Iterator[Fin
             "below",
             **gap,
             grade=role.grade,
-            wage=money(decimal(role.rates["basic_wage"]), currency),
-            contributions=plain(decimal(role.rates["employer_contributions"])),
-            paid=plain(decimal(role.rates["paid_hours"])),
-            worked=plain(decimal(role.productive)),
+            wage=money(role.rates["basic_wage"], currency),
+            contributions=plain(role.rates["employer_contributions"]),
+            paid=plain(role.rates["paid_hours"]),
+            worked=plain(role.productive),
         )
     elif rate < role.floor * (1 + near / 100):
         yield _plain("verify", "floor-rate-near", **gap)
@@ -116,9 +116,9 @@ def _hours(role: Role, plan: Plan) -> Iterator[Finding]:
             "floor-hours",
             role=role.title,
             offered=plain(plan.hours),
-            needed=plain(decimal(role.hours)),
-            missing=plain(decimal(missing)),
-            percent=plain(decimal(missing / role.hours * 100), 1),
+            needed=plain(role.hours),
+            missing=plain(missing),
+            percent=plain(missing / role.hours * 100, 1),
         )
 
 
@@ -131,8 +131,8 @@ def _people(role: Role, plan: Plan) -> Iterator[Finding]:
             role=role.title,
             people=plain(plan.people),
             hours=plain(plan.hours),
-            needed=plain(decimal(needed)),
-            worked=plain(decimal(role.productive)),
+            needed=plain(needed),
+            worked=plain(role.productive),
         )
 
 
@@ -156,7 +156,7 @@ def _costs(role: Role, plan: Plan, currency: str) -> Iterator[Finding]:
 def _is_low(part: str, role: Role, plan: Plan) -> bool:
     stated = plan.costs.get(part, Decimal(0))
     # A bidder states whole cents: compare as precisely as it does, and not more.
-    return stated < rounded(role.parts[part], max(2, -stated.as_tuple().exponent))
+    return stated < rounded(role.parts[part], max(2, -int(stated.as_tuple().exponent)))
 
 
 def _part(part: str, role: Role, plan: Plan, currency: str) -> str:
@@ -169,20 +169,19 @@ def _part(part: str, role: Role, plan: Plan, currency: str) -> str:
 
 
 def _plain(status: str, code: str, **params: str) -> Finding:
-    return Finding(status, Reason(code, tuple(params.items())), None)
+    return Finding(status, Reason.of(code, **params), None)
 
 
 def _asking(code: str, status: str = "verify", **params: str) -> Finding:
     """A finding whose question has the same parameters: `floor-hours` asks `floor-hours-ask`."""
-    told = tuple(params.items())
-    return Finding(status, Reason(code, told), Reason(f"{code}-ask", told))
+    return Finding(status, Reason.of(code, **params), Reason.of(f"{code}-ask", **params))
 
 
 def _gap(amount: Fraction, least: Fraction, currency: str) -> dict[str, str]:
     gap = amount - least
     return {
-        "amount": money(decimal(amount), currency),
-        "floor": money(decimal(least), currency),
-        "gap": money(decimal(gap), currency),
-        "percent": plain(decimal(abs(gap) / least * 100), 1) if least else "",
+        "amount": money(amount, currency),
+        "floor": money(least, currency),
+        "gap": money(gap, currency),
+        "percent": plain(abs(gap) / least * 100, 1) if least else "",
     }

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -20,11 +21,11 @@ from fairtender.labour_cost.declared import (
     OFFERED_PRODUCTIVITY,
     POSTS,
     PRODUCTIVITY,
+    check_known,
 )
-from fairtender.labour_cost.exact import decimal, plain
+from fairtender.labour_cost.exact import decimal, not_negative, plain
 from fairtender.labour_cost.rates import values
-from fairtender.labour_cost.rows import keyed, made, not_negative, place, positive
-from fairtender.tables import Reason, fault, frame
+from fairtender.tables import Reason, fault, frame, keyed, wrong
 
 _DAY = 24 * 60  # minutes
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00")
@@ -49,21 +50,23 @@ def hours_by_day(
     Raises DataError for a time that is none, people that are not more than zero, a last day before
     the first, and a year without any public holiday in the table.
     """
-    posts, days_off = keyed(posts, POSTS), _days_off(holidays, first, last)
+    posts, off = keyed(posts, POSTS), _days_off(holidays, first, last)
+    not_negative(posts, POSTS, "persons", zero=False)
     night = _night(agreed)
-    found: dict[tuple, list[Fraction]] = {}
-    for post in posts.itertuples():
-        times = _times(posts, post)
+    found: dict[tuple[datetime.date, str, str], list[Fraction]] = {}
+    for position, post in enumerate(posts.itertuples()):
+        times = _times(posts, position)
         # A shift of the day before may run into the first day.
         for date in _dates(first - datetime.timedelta(1), last):
-            if date.weekday() not in DAYS[post.days] or (date in days_off and not post.on_holidays):
+            if date.weekday() not in DAYS[post.days] or (date in off and not post.on_holidays):
                 continue
-            for on, *minutes in _split(date, *times, night):
+            for on, minutes, at_night in _split(date, *times, night):
                 if first <= on <= last:
-                    sums = found.setdefault((on, post.role, post.grade), [Fraction(0)] * 4)
-                    _add(sums, _amounts(on, *minutes, days_off), post.persons)
+                    key, more = (on, post.role, post.grade), _amounts(on, minutes, at_night, off)
+                    pairs = zip(found.get(key, [Fraction(0)] * 4), more, strict=True)
+                    found[key] = [before + each * Fraction(post.persons) for before, each in pairs]
     rows = [(*key, *map(decimal, sums)) for key, sums in sorted(found.items())]
-    return made(DAY_HOURS, rows)
+    return frame(DAY_HOURS, rows)
 
 
 def area_hours(areas: pd.DataFrame, productivity: pd.DataFrame) -> pd.DataFrame:
@@ -74,22 +77,14 @@ def area_hours(areas: pd.DataFrame, productivity: pd.DataFrame) -> pd.DataFrame:
     whose productivity is not in the table.
     """
     areas, standard = keyed(areas, AREAS), _standard(productivity)
-    speeds, hours = [], []
-    for row in areas.itertuples():
-        where = place(areas, row.Index, AREAS)
-        if row.area not in standard:
-            raise fault("floor-area-unknown", **where, area=row.area)
-        for column, value in (("square_metres", row.square_metres), ("visits", row.visits)):
-            not_negative(where, column, value)
-        speeds.append(standard[row.area])
-        hours.append(
-            decimal(Fraction(row.square_metres) * Fraction(row.visits) / Fraction(speeds[-1]))
-        )
-    none = [Decimal(0)] * len(areas)
-    columns = {name: areas[name].array for name in AREAS.names}
-    columns |= {"square_metres_per_hour": speeds, "hours": hours}
-    columns |= {name: none for name in ("night_hours", "sunday_hours", "holiday_hours")}
-    return frame(AREA_HOURS, columns)
+    check_known(areas, AREAS, "area", standard, "floor-area-unknown")
+    not_negative(areas, AREAS, "square_metres", "visits")
+    rows = []
+    for row in areas[AREAS.names].itertuples(index=False):
+        speed = standard[row.area]
+        hours = Fraction(row.square_metres) * Fraction(row.visits) / Fraction(speed)
+        rows.append((*row, speed, decimal(hours), *[Decimal(0)] * 3))
+    return frame(AREA_HOURS, rows)
 
 
 def needed_hours(*hours: pd.DataFrame) -> pd.DataFrame:
@@ -97,13 +92,9 @@ def needed_hours(*hours: pd.DataFrame) -> pd.DataFrame:
 
     Takes any number of tables of `hours_by_day` and `area_hours`.
     """
-    names = NEEDED.names
-    given = [table[names] for table in hours if len(table)]
-    rows = []
-    if given:
-        for (role, grade), group in pd.concat(given).groupby(["role", "grade"], sort=False):
-            rows.append((role, grade, *sum_hours(group)))
-    return made(NEEDED, rows)
+    given = pd.concat([frame(NEEDED, []), *(table[NEEDED.names] for table in hours)])
+    groups = given.groupby(["role", "grade"], sort=False)
+    return frame(NEEDED, [(*key, *sum_hours(group)) for key, group in groups])
 
 
 def check_productivity(
@@ -122,11 +113,8 @@ def check_productivity(
     """
     work, standard = area_hours(areas, productivity), _standard(productivity)
     offered = keyed(offered, OFFERED_PRODUCTIVITY)
-    for row in offered.itertuples():
-        where = place(offered, row.Index, OFFERED_PRODUCTIVITY)
-        if row.area not in standard:
-            raise fault("floor-area-unknown", **where, area=row.area)
-        positive(where, "square_metres_per_hour", row.square_metres_per_hour)
+    check_known(offered, OFFERED_PRODUCTIVITY, "area", standard, "floor-area-unknown")
+    not_negative(offered, OFFERED_PRODUCTIVITY, "square_metres_per_hour", zero=False)
     stated = {(row.bid, row.area): row for row in offered.itertuples()}
     amounts: dict[str, Fraction] = {}
     for row in work.itertuples():
@@ -137,26 +125,28 @@ def check_productivity(
         for bid in dict.fromkeys(offered["bid"])
         for area, amount in amounts.items()
     ]
-    return made(CHECKED_PRODUCTIVITY, rows)
+    return frame(CHECKED_PRODUCTIVITY, rows)
 
 
-def _compared(bid: str, area: str, amount: Fraction, standard: Decimal, stated) -> tuple:
+def _compared(
+    bid: str, area: str, amount: Fraction, standard: Decimal, stated: Any
+) -> tuple[object, ...]:
     needed, title = amount / Fraction(standard), area[:1].upper() + area[1:]
     fixed = (bid, area, decimal(amount), standard)
     if stated is None:
-        ask = Reason("floor-no-productivity-ask", (("area", title),))
-        return (*fixed, None, None, decimal(needed), None, "", ask)
+        unknown = Reason.of("floor-no-productivity-ask", area=title)
+        return (*fixed, None, None, decimal(needed), None, "", unknown)
     speed = stated.square_metres_per_hour
     planned = amount / Fraction(speed)
-    ask = None
+    ask: Reason | None = None
     if speed > standard:
-        params = {
-            "area": title,
-            "offered": plain(speed),
-            "standard": plain(standard),
-            "saved": plain(decimal(needed - planned)),
-        }
-        ask = Reason("floor-productivity-ask", tuple(params.items()))
+        ask = Reason.of(
+            "floor-productivity-ask",
+            area=title,
+            offered=plain(speed),
+            standard=plain(standard),
+            saved=plain(needed - planned),
+        )
     more = (Fraction(speed) / Fraction(standard) - 1) * 100
     results = (speed, decimal(more), decimal(needed), decimal(planned), stated.basis, ask)
     return (*fixed, *results)
@@ -164,9 +154,7 @@ def _compared(bid: str, area: str, amount: Fraction, standard: Decimal, stated) 
 
 def _standard(productivity: pd.DataFrame) -> dict[str, Decimal]:
     productivity = keyed(productivity, PRODUCTIVITY)
-    for row in productivity.itertuples():
-        where = place(productivity, row.Index, PRODUCTIVITY)
-        positive(where, "square_metres_per_hour", row.square_metres_per_hour)
+    not_negative(productivity, PRODUCTIVITY, "square_metres_per_hour", zero=False)
     columns = (productivity["area"], productivity["square_metres_per_hour"])
     return dict(zip(*columns, strict=True))
 
@@ -192,16 +180,15 @@ def _night(agreed: pd.DataFrame) -> tuple[int, int]:
     return int(value["night_from"] * 60), int(value["night_to"] * 60)
 
 
-def _times(posts: pd.DataFrame, post) -> tuple[int, int]:
+def _times(posts: pd.DataFrame, position: int) -> tuple[int, int]:
     """Return start and end of a shift in minutes from the midnight before it."""
-    where = place(posts, post.Index, POSTS)
     minutes = []
-    for column, value in (("start", post.start), ("end", post.end)):
+    for column in ("start", "end"):
+        value = posts[column].iloc[position]
         if not _TIME.fullmatch(value) or (column, value) == ("start", "24:00"):
-            raise fault("floor-time", **where, column=column, value=value)
+            raise wrong(posts, position, POSTS, "floor-time", column=column)
         hour, minute = value.split(":")
         minutes.append(int(hour) * 60 + int(minute))
-    positive(where, "persons", post.persons)
     start, end = minutes
     return start, end if end > start else end + _DAY
 
@@ -227,11 +214,6 @@ def _at_night(begin: int, stop: int, night: tuple[int, int]) -> int:
     # Night runs over midnight, or lies within one day.
     parts = [(0, night_to), (night_from, _DAY)] if night_to < night_from else [night]
     return sum(max(0, min(stop, high) - max(begin, low)) for low, high in parts)
-
-
-def _add(sums: list[Fraction], amounts: tuple[Fraction, ...], persons: Decimal) -> None:
-    for position, amount in enumerate(amounts):
-        sums[position] += amount * Fraction(persons)
 
 
 def _amounts(

@@ -55,18 +55,18 @@ def explanation_request(
     return (
         _paragraph("floor-letter-thanks", numbers, "bidder", "bid", "price"),
         _paragraph(f"floor-letter-{side}", numbers, "floor", "hours", "gap", "percent"),
-        Reason("floor-letter-law", (("law", laws["abnormally_low"]),)),
+        Reason.of("floor-letter-law", law=laws["abnormally_low"]),
         Reason("floor-letter-neutral"),
         *(
-            Reason("floor-letter-question", (("number", str(number)), ("question", ask.text())))
+            Reason.of("floor-letter-question", number=str(number), question=ask.text())
             for number, ask in enumerate(dict.fromkeys(questions), 1)
         ),
         Reason("floor-letter-other"),
         Reason("floor-letter-papers"),
-        Reason("floor-letter-duty", tuple(laws.items())),
-        Reason("floor-letter-deadline", (("date", day(pd.Timestamp(answer_by))),)),
+        Reason.of("floor-letter-duty", **laws),
+        Reason.of("floor-letter-deadline", date=day(pd.Timestamp(answer_by))),
     )
 
 
 def _paragraph(code: str, numbers: dict[str, str], *names: str) -> Reason:
-    return Reason(code, tuple((name, numbers[name]) for name in names))
+    return Reason.of(code, **{name: numbers[name] for name in names})

@@ -3,13 +3,13 @@
 import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 import pandas as pd
 
 from fairtender.labour_cost.declared import NOT_WORKED, RATES, UNITS
 from fairtender.labour_cost.exact import day, decimal
-from fairtender.labour_cost.rows import place
-from fairtender.tables import check, fault
+from fairtender.tables import DataError, check, fault, wrong
 
 
 def check_rates(rates: pd.DataFrame) -> pd.DataFrame:
@@ -20,18 +20,18 @@ def check_rates(rates: pd.DataFrame) -> pd.DataFrame:
     periods of one rate that overlap.
     """
     rates = check(rates, RATES)
-    for row in rates.itertuples():
-        where = place(rates, row.Index, RATES)
-        expected = UNITS[row.item].format(currency=row.currency)
+    for position, row in enumerate(rates.itertuples()):
+        refuse = partial(wrong, rates, position, RATES, item=row.item)
+        right = UNITS[row.item].format(currency=row.currency)
         if "{currency}" in UNITS[row.item] and not row.currency:
-            raise fault("floor-rates-no-currency", **where, item=row.item)
-        if row.unit != expected:
-            raise fault("floor-rates-unit", **where, item=row.item, unit=row.unit, right=expected)
+            raise refuse("floor-rates-no-currency")
+        if row.unit != right:
+            raise refuse("floor-rates-unit", unit=row.unit, right=right)
         if row.value is None or row.value < 0:
-            raise fault("floor-rates-negative", **where, item=row.item, value=row.value)
+            raise refuse("floor-rates-negative", value=row.value)
         if not row.valid_from <= row.valid_to:
             ends = {"first": f"{row.valid_from:%Y-%m-%d}", "last": f"{row.valid_to:%Y-%m-%d}"}
-            raise fault("floor-rates-dates", **where, **ends)
+            raise refuse("floor-rates-dates", **ends)
     _check_overlaps(rates)
     return rates
 
@@ -101,26 +101,25 @@ def productive(value: dict[str, Fraction]) -> Fraction:
 
 def currency_of(agreed: pd.DataFrame) -> str:
     """Return the currency of the table of `rates_on`."""
-    return next(currency for currency in agreed["currency"] if currency)
+    return str(next(currency for currency in agreed["currency"] if currency))
 
 
 def _check_overlaps(rates: pd.DataFrame) -> None:
     same = ["country", "sector", "grade", "item"]
-    ordered = rates.sort_values([*same, "valid_from"], kind="stable")
+    ordered = rates.reset_index(drop=True).sort_values([*same, "valid_from"], kind="stable")
     before = ordered.groupby(same, sort=False)["valid_to"].shift()
-    for label in ordered.index[ordered["valid_from"] <= before]:
-        row = rates.loc[label]
-        where = place(rates, label, RATES)
-        raise fault(
-            "floor-rates-overlap",
-            **where,
-            item=row["item"],
-            first=f"{row['valid_from']:%Y-%m-%d}",
-            last=f"{before[label]:%Y-%m-%d}",
-        )
+    for position in ordered.index[ordered["valid_from"] <= before][:1]:
+        about = {
+            "item": rates["item"].iloc[position],
+            "first": f"{rates['valid_from'].iloc[position]:%Y-%m-%d}",
+            "last": f"{before[position]:%Y-%m-%d}",
+        }
+        raise wrong(rates, position, RATES, "floor-rates-overlap", **about)
 
 
-def _missing(of_grade: pd.DataFrame, item: str, sector: str, grade: str, on: pd.Timestamp):
+def _missing(
+    of_grade: pd.DataFrame, item: str, sector: str, grade: str, on: pd.Timestamp
+) -> DataError:
     known = of_grade[(of_grade["item"] == item) & (of_grade["valid_to"] < on)]
     which = {"item": item, "sector": sector, "grade": grade, "date": day(on)}
     if len(known):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from fairtender import sheets, tables
+from fairtender import files, sheets, tables
 from fairtender.market.declared import ANSWERS, LABELS, MARKS, PLAYERS, PURCHASES, QUESTIONS
 
 
@@ -35,7 +35,5 @@ def read(folder: Path | str) -> Case:
         sheets.read(folder / "purchases.csv", PURCHASES),
         sheets.read(folder / "questions.csv", QUESTIONS),
         sheets.read(folder / "answers.csv", ANSWERS),
-        sheets.read(
-            own if tables.is_there(own) else tables.data_path("market", "marks.csv"), MARKS
-        ),
+        sheets.read(own if files.is_there(own) else tables.data_path("market", "marks.csv"), MARKS),
     )

@@ -29,7 +29,21 @@ and let a lawyer or the labour inspectorate look at the amounts before you claim
 """
 
 from fairtender.monitoring.auditing import Audit, audit
-from fairtender.monitoring.file import ContractFile, read
+from fairtender.monitoring.declared import (
+    ACCESS,
+    ACCESS_NOTES,
+    CERTIFICATES,
+    CONTRACT,
+    DEDUCTIONS,
+    INTERVIEWS,
+    PAYROLL,
+    SHIFTS,
+    TERMS,
+    TOPICS,
+    WORKERS,
+    ContractFile,
+    read,
+)
 from fairtender.monitoring.interviews import WORDS, indicators
 from fairtender.monitoring.ledger import Books, open_books
 from fairtender.monitoring.papers import (
@@ -64,21 +78,7 @@ from fairtender.monitoring.results import (
     SEVERITIES,
     STATES,
 )
-from fairtender.monitoring.summary import title
-from fairtender.monitoring.supplier import for_supplier
-from fairtender.monitoring.tables import (
-    ACCESS,
-    ACCESS_NOTES,
-    CERTIFICATES,
-    CONTRACT,
-    DEDUCTIONS,
-    INTERVIEWS,
-    PAYROLL,
-    SHIFTS,
-    TERMS,
-    TOPICS,
-    WORKERS,
-)
+from fairtender.monitoring.summary import for_supplier, title
 from fairtender.monitoring.working_time import rest_days, training, weekly_hours
 
 __all__ = [

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from fairtender.monitoring import cases, papers, pay, payment, working_time
-from fairtender.monitoring.file import ContractFile
+from fairtender.monitoring.declared import ContractFile
 from fairtender.monitoring.interviews import indicators
 from fairtender.monitoring.ledger import open_books
 from fairtender.monitoring.summary import findings_of
@@ -43,7 +43,7 @@ def audit(
     books = open_books(file, rates, holidays, on)
     short = pay.shortfalls(books)
     deducted = payment.deductions(books)
-    found = cases.together(
+    found = cases.joined(
         [
             indicators(file.interviews),
             pay.not_on_payroll(books, short),

@@ -52,11 +52,11 @@ def as_hours(twelve_seconds: np.ndarray) -> list[Decimal]:
     return [hours(value) for value in twelve_seconds.tolist()]
 
 
-def together(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return all cases in one table."""
     filled = [part for part in parts if len(part)]
     if not filled:
-        return frame(CASES, {name: [] for name in CASES.names})
+        return frame(CASES, [])
     return pd.concat(filled, ignore_index=True)
 
 

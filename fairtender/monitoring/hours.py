@@ -1,4 +1,4 @@
-"""Shifts and gate log as hours of a day: what was worked when, to the minute.
+"""Shifts, gate log and the notes on it as hours of a day: what was worked when, to the minute.
 
 A shift may pass midnight. Its hours before and after belong to different days, which may differ in
 rate, and one of which may be a Sunday or a public holiday.
@@ -9,10 +9,13 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from fairtender.monitoring.tables import ACCESS, SHIFT_KINDS, SHIFTS
-from fairtender.monitoring.values import DAY, Flags, Whole, checked, days, minutes, refuse, wrong
+from fairtender.monitoring.declared import ACCESS, ACCESS_NOTES, SHIFT_KINDS, SHIFTS
+from fairtender.monitoring.values import DAY, Flags, Whole, days, minutes, refuse
+from fairtender.tables import Table, check, place, wrong
 
 _ROOM = 1 << 30  # parts the workers in one sorted array: no date lies that many minutes from 1970
+_DAYS = 1 << 22  # more days than there are between any two dates
+_ALL = 0  # the number of "all workers" in the keys of notes; workers follow from 1
 
 
 class Spans(NamedTuple):
@@ -65,18 +68,19 @@ def shift_spans(data: pd.DataFrame, workers: Whole) -> Spans:
     Raises DataError with file, row and column where a time or a break will not do, and where two
     shifts of one worker overlap.
     """
-    data = checked(data, SHIFTS)
-    start, end = minutes(data, "start"), minutes(data, "end")
-    refuse(data, "start", start == DAY, "monitoring-time")
-    refuse(data, "end", start == end, "monitoring-no-length")
+    data = check(data, SHIFTS)
+    start, end = minutes(data, SHIFTS, "start"), minutes(data, SHIFTS, "end")
+    refuse(data, SHIFTS, "start", start == DAY, "monitoring-time")
+    refuse(data, SHIFTS, "end", start == end, "monitoring-no-length")
     length = end - start + DAY * (end < start)
     pause = data["break"].to_numpy(dtype="float64")
     sound = (pause >= 0) & (pause < length) & (pause == np.floor(pause))
-    refuse(data, "break", ~sound, "monitoring-break")
+    refuse(data, SHIFTS, "break", ~sound, "monitoring-break")
     codes, written = pd.factorize(data["kind"])
     kind = np.array([SHIFT_KINDS.index(text) for text in written], dtype=np.int64)[codes]
     begin = days(data, "date") * DAY + start
-    return _in_order(data, Spans(workers, begin, begin + length, pause.astype(np.int64), kind))
+    spans = Spans(workers, begin, begin + length, pause.astype(np.int64), kind)
+    return _in_order(data, SHIFTS, "start", spans, np.arange(len(data)))
 
 
 def access_spans(data: pd.DataFrame, workers: Whole) -> Spans:
@@ -84,28 +88,32 @@ def access_spans(data: pd.DataFrame, workers: Whole) -> Spans:
 
     Raises DataError as `shift_spans` does.
     """
-    data = checked(data, ACCESS)
-    start, end = minutes(data, "time_in"), minutes(data, "time_out", empty=True)
-    refuse(data, "time_in", start == DAY, "monitoring-time")
-    refuse(data, "time_out", start == end, "monitoring-no-length")
+    data = check(data, ACCESS)
+    start, end = minutes(data, ACCESS, "time_in"), minutes(data, ACCESS, "time_out", empty=True)
+    refuse(data, ACCESS, "time_in", start == DAY, "monitoring-time")
+    refuse(data, ACCESS, "time_out", start == end, "monitoring-no-length")
     begin = days(data, "date") * DAY + start
     known, nothing = end >= 0, np.zeros(len(data), dtype=np.int64)
     spans = Spans(workers, begin, begin + end - start + DAY * (end < start), nothing, nothing)
-    return _in_order(data[known], spans.take(known))
+    return _in_order(data, ACCESS, "time_in", spans.take(known), np.flatnonzero(known))
 
 
-def _in_order(data: pd.DataFrame, spans: Spans) -> Spans:
-    """Sort by worker and start. One person cannot be at two places at once."""
+def _in_order(
+    data: pd.DataFrame, table: Table, column: str, spans: Spans, positions: Whole
+) -> Spans:
+    """Sort by worker and start. One person cannot be at two places at once.
+
+    positions: of each span the position of its row in `data`.
+    """
     order = np.argsort(spans.worker * _ROOM + spans.start, kind="stable")
     result = Spans(*(column[order] for column in spans))
     same = result.worker[1:] == result.worker[:-1]
     overlap = same & (result.start[1:] < result.end[:-1])
     if overlap.any():
         at = int(np.argmax(overlap))
-        column = "start" if "start" in data.columns else "time_in"
-        other = data.index[order[at]]
-        worker = data["worker"].iloc[order[at]]
-        raise wrong(data, order[at + 1], column, "monitoring-overlap", other=other, worker=worker)
+        first, second = positions[order[at : at + 2]].tolist()
+        about = {"other": place(data, first, table)["row"], "worker": data["worker"].iloc[first]}
+        raise wrong(data, second, table, "monitoring-overlap", column=column, **about)
     return result
 
 
@@ -164,3 +172,38 @@ def _at_night(start: Whole, end: Whole, night: tuple[int, int]) -> Whole:
     parts = [(begins, ends)] if begins < ends else [(0, ends), (begins, DAY)]
     found = [np.maximum(np.minimum(end, b) - np.maximum(start, a), 0) for a, b in parts]
     return sum(found[1:], found[0])
+
+
+def explanations(data: pd.DataFrame, spans: Spans, names: np.ndarray) -> np.ndarray:
+    """Return for each span the text and document of the note that explains it, or "".
+
+    A note explains the entries of one worker, or of all, from its first to its last day. A note
+    without a document explains nothing. Raises DataError for a last day before the first.
+    """
+    data = check(data, ACCESS_NOTES)
+    first, last = days(data, "first_day"), days(data, "last_day")
+    refuse(data, ACCESS_NOTES, "last_day", last < first, "monitoring-dates")
+    told = (data["text"] + " (" + data["document"] + ")").to_numpy(dtype=object)
+    number = {name: position for position, name in enumerate(names.tolist(), _ALL + 1)} | {"": _ALL}
+    whose = np.array([number.get(name, -1) for name in data["worker"]], dtype=np.int64)
+    # The order of the rows must not decide which of two notes is named.
+    order = np.lexsort((told.astype(str), last, first))
+    order = order[(data["document"].to_numpy(dtype=object)[order] != "") & (whose[order] >= 0)]
+    each = [whose[i] * _DAYS + np.arange(first[i], last[i] + 1) for i in order]
+    keys = np.concatenate([np.array([], np.int64), *each])
+    # numpy counts with numbers of the machine's own size, which are smaller in a browser.
+    told = np.repeat(told[order], (last - first + 1)[order].astype(np.intp))
+    found = np.full(len(spans.day), "", dtype=object)
+    for wanted in (_ALL + 0 * spans.worker, spans.worker + 1):
+        _fill(found, wanted * _DAYS + spans.day, keys, told)
+    return found
+
+
+def _fill(found: np.ndarray, wanted: Whole, keys: Whole, told: np.ndarray) -> None:
+    """Put in what is told of each wanted key, the first where there are several."""
+    order = np.argsort(keys, kind="stable")
+    keys, told = keys[order], told[order]
+    at = np.searchsorted(keys, wanted)
+    there = at < len(keys)
+    there[there] = keys[at[there]] == wanted[there]
+    found[there] = told[at[there]]

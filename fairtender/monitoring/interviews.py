@@ -12,8 +12,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from fairtender.monitoring import cases
-from fairtender.monitoring.tables import INTERVIEWS
-from fairtender.monitoring.values import checked
+from fairtender.monitoring.declared import INTERVIEWS
+from fairtender.tables import check
 
 # Indicator → words and beginnings of words (with *), in English. The choice is the course's own.
 WORDS: Mapping[str, tuple[str, ...]] = {
@@ -43,7 +43,7 @@ def indicators(
     One case for each note and indicator, with the words in their context. It leads to a reading by
     the focal point, never to a question to the supplier. Notes without a case are read as well.
     """
-    notes = checked(interviews, INTERVIEWS)
+    notes = check(interviews, INTERVIEWS)
     patterns = {name: _pattern(some) for name, some in words.items()}
     found = [
         (name, row.interview, row.worker, f"{row.date:%Y-%m}", _context(row.note, match))
@@ -51,24 +51,17 @@ def indicators(
         for name, pattern in patterns.items()
         if (match := pattern.search(row.note))
     ]
-    detail, source, worker, month, context = zip(*found, strict=True) if found else ([],) * 5
-    return cases.rows(
-        "indicator",
-        worker,
-        "prompt",
-        detail=list(detail),
-        month=list(month),
-        source=list(source),
-        words=list(context),
-    )
+    names = ("detail", "source", "worker", "month", "words")
+    told = dict(zip(names, map(list, zip(*found, strict=True)), strict=True)) if found else {}
+    return cases.rows("indicator", told.pop("worker", []), "prompt", **told)
 
 
-def _pattern(words: tuple[str, ...]) -> re.Pattern:
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     parts = (re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for word in words)
     return re.compile(rf"\b(?:{'|'.join(parts)})\b", re.IGNORECASE)
 
 
-def _context(note: str, match: re.Match) -> str:
+def _context(note: str, match: re.Match[str]) -> str:
     """Return the words around a match, cut at spaces."""
     start, end = max(match.start() - _AROUND, 0), min(match.end() + _AROUND, len(note))
     head = note[start : match.start()]

@@ -11,17 +11,29 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from fairtender.monitoring.file import ContractFile, the_contract
-from fairtender.monitoring.hours import Pieces, Spans, access_spans, beyond, by_day, shift_spans
-from fairtender.monitoring.notes import explanations
+from fairtender.monitoring.declared import (
+    DEDUCTIONS,
+    PAYROLL,
+    SHIFT_KINDS,
+    WORKERS,
+    ContractFile,
+    the_contract,
+)
+from fairtender.monitoring.hours import (
+    Pieces,
+    Spans,
+    access_spans,
+    beyond,
+    by_day,
+    explanations,
+    shift_spans,
+)
 from fairtender.monitoring.rates import SUPPLEMENTS, RateBook, days_off
-from fairtender.monitoring.tables import DEDUCTIONS, PAYROLL, SHIFT_KINDS, WORKERS
 from fairtender.monitoring.terms import Terms
 from fairtender.monitoring.values import (
     Flags,
     Whole,
     add_up,
-    checked,
     date,
     day,
     days,
@@ -31,6 +43,7 @@ from fairtender.monitoring.values import (
     months,
     refuse,
 )
+from fairtender.tables import check
 
 LEAVE, TRAINING = SHIFT_KINDS.index("leave"), SHIFT_KINDS.index("training")
 GROSS = ("basic_pay", *(f"{kind}_supplement" for kind in SUPPLEMENTS))
@@ -126,11 +139,12 @@ def open_books(
     passed. Raises DataError as `audit` says.
     """
     contract, terms = the_contract(file), Terms(file.terms)
-    workers, payroll = checked(file.workers, WORKERS), checked(file.payroll, PAYROLL)
-    deductions = checked(file.deductions, DEDUCTIONS)
-    refuse(workers, "end", (workers["end"] < workers["start"]).to_numpy(), "monitoring-dates")
+    workers, payroll = check(file.workers, WORKERS), check(file.payroll, PAYROLL)
+    deductions = check(file.deductions, DEDUCTIONS)
+    refuse(workers, WORKERS, "end", workers["end"] < workers["start"], "monitoring-dates")
     names, codes = _numbered(workers, payroll, deductions, file.shifts, file.access)
-    paid_months, taken_months = months(payroll, "month"), months(deductions, "month")
+    paid_months = months(payroll, PAYROLL, "month")
+    taken_months = months(deductions, DEDUCTIONS, "month")
     shifts, access = shift_spans(file.shifts, codes[3]), access_spans(file.access, codes[4])
     shifts, access = shifts.take(shifts.day <= day(on)), access.take(access.day <= day(on))
     seen = [paid_months, taken_months, month_of(shifts.day), month_of(access.day)]
@@ -221,10 +235,10 @@ def _grades(
 
 
 def _payroll(data: pd.DataFrame, key: Whole, settled: Flags, count: int) -> dict[str, Whole]:
-    rows = {column: hundredths(data, column) for column in _MONEY}
+    rows = {column: hundredths(data, PAYROLL, column) for column in _MONEY}
     rows |= {
         "key": key,
-        "hours": hundredths(data, "hours_paid") * 3,
+        "hours": hundredths(data, PAYROLL, "hours_paid") * 3,
         "paid_on": days(data, "paid_on"),
         "was_paid": data["paid_on"].notna().to_numpy(),
         "contributions_known": data["contributions"].notna().to_numpy(),
@@ -234,5 +248,5 @@ def _payroll(data: pd.DataFrame, key: Whole, settled: Flags, count: int) -> dict
 
 
 def _deductions(data: pd.DataFrame, key: Whole, settled: Flags, count: int) -> pd.DataFrame:
-    rows = data.assign(key=key, cents=hundredths(data, "amount"))
+    rows = data.assign(key=key, cents=hundredths(data, DEDUCTIONS, "amount"))
     return rows[settled[key % count]]

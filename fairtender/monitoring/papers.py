@@ -1,12 +1,15 @@
 """Certificates of workers and of the firm, employment contracts, and the register of people."""
 
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 
 from fairtender.monitoring import cases
+from fairtender.monitoring.declared import CERTIFICATES, WORKERS
 from fairtender.monitoring.ledger import LEAVE, Books
-from fairtender.monitoring.tables import CERTIFICATES, WORKERS
-from fairtender.monitoring.values import Flags, Whole, checked, date, day, days, refuse
+from fairtender.monitoring.values import Flags, Whole, date, day, days, refuse
+from fairtender.tables import check
 
 FIRM = "firm"
 _ROOM = 1 << 22  # more days than there are between any two dates
@@ -18,9 +21,9 @@ def certificates(books: Books) -> pd.DataFrame:
     One case for each worker and month; the quantity is the shifts on a day that no certificate of
     the kind covers. Which kind each role needs is in the terms.
     """
-    held, workers = _held(books), checked(books.file.workers, WORKERS)
+    held, workers = _held(books), check(books.file.workers, WORKERS)
     if not len(held):
-        return cases.together([])
+        return cases.joined([])
     work = books.shifts.take(books.shifts.kind != LEAVE)
     keys, parts = books.keys(work), []
     for kind in dict.fromkeys(kind for kind, _ in books.terms.items("certificate")):
@@ -31,17 +34,9 @@ def certificates(books: Books) -> pd.DataFrame:
             books, held[held["kind"] == kind], work.worker, work.day
         )
         found, count = np.unique(keys[bare], return_counts=True)
-        parts.append(
-            cases.by_month(
-                books,
-                "certificate",
-                found,
-                detail=kind,
-                quantity=cases.counts(count),
-                unit="shifts",
-            )
-        )
-    return cases.together(parts)
+        told = {"detail": kind, "quantity": cases.counts(count), "unit": "shifts"}
+        parts.append(cases.by_month(books, "certificate", found, **told))
+    return cases.joined(parts)
 
 
 def firm_certificates(books: Books) -> pd.DataFrame:
@@ -52,7 +47,7 @@ def firm_certificates(books: Books) -> pd.DataFrame:
     """
     held, contract, parts = _held(books), books.contract, []
     if not len(held):
-        return cases.together([])
+        return cases.joined([])
     first = day(contract["start"].date())
     last = day(min(contract["end"].date(), books.on))
     for kind, _ in books.terms.items("firm_certificate"):
@@ -60,24 +55,16 @@ def firm_certificates(books: Books) -> pd.DataFrame:
         bare = np.ones(max(last - first + 1, 0), dtype=bool)
         for start, end in zip(days(rows, "valid_from"), days(rows, "valid_to"), strict=True):
             bare[max(start - first, 0) : max(end - first + 1, 0)] = False
-        months = [f"{date(number):%Y-%m}" for number in np.flatnonzero(bare) + first]
-        named = sorted({*months})
-        parts.append(
-            cases.rows(
-                "firm-certificate",
-                [""] * len(named),
-                month=named,
-                detail=kind,
-                quantity=cases.counts(np.array([months.count(name) for name in named])),
-                unit="days",
-            )
-        )
-    return cases.together(parts)
+        months = Counter(f"{date(number):%Y-%m}" for number in np.flatnonzero(bare) + first)
+        told = {"month": [*months], "detail": kind, "quantity": cases.counts(months.values())}
+        parts.append(cases.rows("firm-certificate", [""] * len(months), **told, unit="days"))
+    return cases.joined(parts)
 
 
 def _held(books: Books) -> pd.DataFrame:
-    held = checked(books.file.certificates, CERTIFICATES)
-    refuse(held, "valid_to", (held["valid_to"] < held["valid_from"]).to_numpy(), "monitoring-dates")
+    held = check(books.file.certificates, CERTIFICATES)
+    early = held["valid_to"] < held["valid_from"]
+    refuse(held, CERTIFICATES, "valid_to", early, "monitoring-dates")
     return held
 
 
@@ -102,14 +89,14 @@ def written_contracts(books: Books) -> pd.DataFrame:
     CASES `contract-missing`: none, or none was shown. `contract-language`: the contract is in a
     language that the worker does not read.
     """
-    workers = checked(books.file.workers, WORKERS)
+    workers = check(books.file.workers, WORKERS)
     missing = workers["contract"].isin(["none", ""])
     columns = (workers["contract_language"], workers["reads"], missing)
     foreign = [
         bool(language and reads) and not none and language.casefold() not in _languages(reads)
         for language, reads, none in zip(*columns, strict=True)
     ]
-    return cases.together(
+    return cases.joined(
         [
             cases.rows("contract-missing", workers["worker"][missing]),
             cases.rows("contract-language", workers["worker"][foreign]),
@@ -131,7 +118,7 @@ def people(books: Books) -> pd.DataFrame:
     keys = books.rows["key"][books.rows["hours"] > 0]
     never = keys[~books.seen[keys // books.months] & (len(books.file.shifts) > 0)]
     strangers = keys[(books.grade[keys // books.months] < 0) & (len(books.file.workers) > 0)]
-    return cases.together(
+    return cases.joined(
         [
             cases.by_month(books, "never-on-shift", never),
             cases.by_month(books, "not-registered", strangers),
@@ -149,7 +136,7 @@ def gaps(books: Books) -> pd.DataFrame:
     tables = [name for name in needed if not len(getattr(books.file, name))]
     wanted = ("deduction", "weekly_hours", "rest_day", "training_hours", "certificate")
     topics = [topic for topic in (*wanted, "firm_certificate") if not books.terms.items(topic)]
-    return cases.together(
+    return cases.joined(
         [
             cases.rows("not-delivered", [""] * len(tables), "not_checked", detail=tables),
             cases.rows("no-clause", [""] * len(topics), "not_checked", detail=topics),

@@ -69,7 +69,7 @@ def off_record_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
     owed = cases.by_month(
         books, "off-record-hours", keys, found.off_record[keys], quantity=hours, unit="hours"
     )
-    return cases.together([owed, _explained_presence(books)])
+    return cases.joined([owed, _explained_presence(books)])
 
 
 def missing_supplements(books: Books, found: Shortfalls) -> pd.DataFrame:
@@ -82,7 +82,7 @@ def missing_supplements(books: Books, found: Shortfalls) -> pd.DataFrame:
     for kind, short in found.supplements.items():
         keys = np.flatnonzero(short * ~found.absent)
         parts.append(cases.by_month(books, "supplement-missing", keys, short[keys], detail=kind))
-    return cases.together(parts)
+    return cases.joined(parts)
 
 
 def not_on_payroll(books: Books, found: Shortfalls) -> pd.DataFrame:
@@ -105,7 +105,7 @@ def not_on_payroll(books: Books, found: Shortfalls) -> pd.DataFrame:
         )
         for some, amount in ((keys[known], owed[keys[known]]), (keys[~known], None))
     ]
-    return cases.together(parts)
+    return cases.joined(parts)
 
 
 def shortfalls(books: Books) -> Shortfalls:

@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 
 from fairtender.monitoring import cases
+from fairtender.monitoring.declared import WORKERS
 from fairtender.monitoring.ledger import GROSS, Books
 from fairtender.monitoring.rates import PERCENT
-from fairtender.monitoring.tables import WORKERS
-from fairtender.monitoring.values import Whole, add_up, checked, date, first_day, hundredths, money
+from fairtender.monitoring.values import Whole, add_up, date, first_day, hundredths, money
+from fairtender.tables import check
 
 FEE = "recruitment_fee"
 
@@ -33,7 +34,7 @@ def deductions(books: Books) -> pd.DataFrame:
     hidden = lacking - add_up(books.size, keys, cents)
     short = np.flatnonzero(hidden > books.ignored)
     paper = taken[with_paper]
-    return cases.together(
+    return cases.joined(
         [
             cases.by_month(books, "deduction", keys, cents, detail=wrongly["kind"].tolist()),
             cases.by_month(books, "net-short", short, hidden[short]),
@@ -83,16 +84,16 @@ def recruitment_fees(books: Books, deducted: pd.DataFrame) -> pd.DataFrame:
     deducted: the cases of `deductions`. A fee that was taken from the pay is owed there, and only
     the rest of it here. "unknown" is not "no": it is listed with the question to ask.
     """
-    workers = checked(books.file.workers, WORKERS)
+    workers = check(books.file.workers, WORKERS)
     fees = deducted[(deducted["check"] == "deduction") & (deducted["detail"] == FEE)]
     back = fees.groupby("worker")["amount"].sum()
     paid = workers[workers["recruitment_fee"] == "yes"]
     known = paid[paid["fee_amount"].notna()]
-    rest = hundredths(known, "fee_amount") - [
+    rest = hundredths(known, WORKERS, "fee_amount") - [
         int(back.get(worker, 0) * 100) for worker in known["worker"]
     ]
     unknown = workers["recruitment_fee"] == "unknown"
-    return cases.together(
+    return cases.joined(
         [
             cases.rows(
                 "recruitment-fee",
@@ -120,7 +121,7 @@ def late_pay(books: Books) -> pd.DataFrame:
     after = rows["was_paid"] & (rows["paid_on"] > books.pay_day[month])
     missing = ~rows["was_paid"] & (rows["net"] > 0)
     in_time = after & (late <= 0)
-    return cases.together(
+    return cases.joined(
         [
             cases.by_month(
                 books,
@@ -164,7 +165,7 @@ def contributions(books: Books) -> pd.DataFrame:
     short = (gross * percent + whole // 2) // whole - rows["contributions"]
     known = rows["contributions_known"]
     owed = known & (short > books.ignored)
-    return cases.together(
+    return cases.joined(
         [
             cases.by_month(
                 books, "contributions-unpaid", rows["key"][owed], short[owed], payee="fund"

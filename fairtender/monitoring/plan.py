@@ -7,8 +7,7 @@ import pandas as pd
 
 from fairtender.monitoring.results import EVIDENCE, FINDINGS, PLAN, STATES
 from fairtender.monitoring.summary import BUYER, FOCAL, SUPPLIER, is_fee
-from fairtender.monitoring.values import checked, wrong
-from fairtender.tables import Reason, frame
+from fairtender.tables import Reason, check, frame, wrong
 
 PHASES = ("protect", "preserve", "ask", "stop", "remedy", "prevent", "confirm")
 # The phase of a finding's own step, and the code of what shows that it is done. Others are asked.
@@ -52,7 +51,7 @@ def corrective_plan(findings: pd.DataFrame, on: datetime.date) -> pd.DataFrame:
 
     `corrective_plan(for_supplier(findings, profile), on)` is the plan that the supplier may see.
     """
-    findings = checked(findings, FINDINGS)
+    findings = check(findings, FINDINGS)
     rows = [row for finding in findings.to_dict("records") for row in _of_finding(finding, on)]
     debt = any(map(is_fee, findings["check"], findings["detail"]))
     if debt or findings["confidential"].any():
@@ -62,7 +61,7 @@ def corrective_plan(findings: pd.DataFrame, on: datetime.date) -> pd.DataFrame:
         rows.append(_row("ask", "supplier", BUYER, on, _ASK_DAYS, "letter"))
         rows.append(_row("confirm", "audit", BUYER, on, _CONFIRM_DAYS, "audit"))
     rows.sort(key=lambda row: (PHASES.index(row["phase"]), row["due"], not row["confidential"]))
-    return frame(PLAN, {name: [row[name] for row in rows] for name in PLAN.names})
+    return frame(PLAN, rows)
 
 
 def _of_finding(finding: dict, on: datetime.date) -> list[dict[str, object]]:
@@ -75,7 +74,7 @@ def _of_finding(finding: dict, on: datetime.date) -> list[dict[str, object]]:
     name, paid = finding["finding"], phase == "remedy" and finding["amount"] is not None
     about = {"finding": name, "confidential": finding["confidential"]}
     money = {"amount": finding["amount"], "currency": finding["currency"]} if paid else {}
-    step = {"task": finding["next_step"], "actor": finding["actor"]}
+    step = {"task": finding["ask"], "actor": finding["actor"]}
     rows = [_row(phase, name, "", on, int(finding["days"]), evidence) | about | money | step]
     if finding["check"] == "indicator":
         rows.append(_row("protect", f"refer:{name}", FOCAL, on, 1, "referral") | about)
@@ -123,11 +122,11 @@ def verify(plan: pd.DataFrame, evidence: pd.DataFrame, on: datetime.date) -> pd.
 
     Raises DataError where evidence names an action that the plan does not have.
     """
-    plan, evidence = checked(plan, PLAN), checked(evidence, EVIDENCE)
+    plan, evidence = check(plan, PLAN), check(evidence, EVIDENCE)
     actions = {*plan["action"]}
     for position, name in enumerate(evidence["action"]):
         if name not in actions:
-            raise wrong(evidence, position, "action", "monitoring-evidence-action")
+            raise wrong(evidence, position, EVIDENCE, "monitoring-evidence-action", column="action")
     came = evidence[evidence["received"] <= pd.Timestamp(on)]
     good = came["accepted"] & (came["document"] != "") & (came["checked_by"] != "")
     good &= came["checked_on"] <= pd.Timestamp(on)
@@ -135,7 +134,7 @@ def verify(plan: pd.DataFrame, evidence: pd.DataFrame, on: datetime.date) -> pd.
         _state(action, came[came["action"] == action["action"]], good, pd.Timestamp(on))
         for action in plan.to_dict("records")
     ]
-    return frame(STATES, {name: [row[name] for row in rows] for name in STATES.names})
+    return frame(STATES, rows)
 
 
 def _state(action: dict, came: pd.DataFrame, good: pd.Series, on: pd.Timestamp) -> dict:
@@ -157,7 +156,7 @@ def _state(action: dict, came: pd.DataFrame, good: pd.Series, on: pd.Timestamp) 
         code, params = "late", {"days": str(late), "due": f"{action['due']:%Y-%m-%d}"}
     else:
         code, params = "open", {"due": f"{action['due']:%Y-%m-%d}"}
-    reason = Reason(f"monitoring-state-{code}", tuple(params.items()))
+    reason = Reason.of(f"monitoring-state-{code}", **params)
     return {
         "action": action["action"],
         "state": state,

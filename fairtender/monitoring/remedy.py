@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from fairtender.monitoring.cases import as_hours
-from fairtender.monitoring.file import ContractFile
+from fairtender.monitoring.declared import ContractFile
 from fairtender.monitoring.ledger import Books, open_books
 from fairtender.monitoring.pay import UNITS, Priced, month_rate, priced, shortfalls
 from fairtender.monitoring.rates import PERCENT, SUPPLEMENTS, WAGE

@@ -1,6 +1,6 @@
 """The declared tables that come out of contract monitoring, and the evidence of what was done."""
 
-from fairtender.tables import Column, Table
+from fairtender.tables import Column, Table, findings
 
 STATUSES = ("breach", "prompt", "explained", "not_checked")
 SEVERITIES = ("critical", "serious", "moderate", "clarify")
@@ -24,26 +24,23 @@ CASES = Table(
     ),
 )
 
-FINDINGS = Table(
+FINDINGS = findings(
     "findings",
-    (
-        Column("finding", "text", "Name of the finding: check, detail, and what parts it further"),
-        Column("check", "text", "Code of the check"),
-        Column("detail", "text", 'Which supplement, deduction, certificate, indicator; or ""'),
-        Column("status", "choice", "What it is", STATUSES),
-        Column("severity", "choice", "How grave, gravest first in the table", SEVERITIES),
-        Column("workers", "texts", "Pseudonyms of the people concerned"),
-        Column("months", "texts", "Months concerned, in order"),
-        Column("amount", "decimal", "Owed in all, exact; None where no amount follows"),
-        Column("currency", "text", "Currency of the amount"),
-        Column("payee", "choice", "To whom it is owed", ("worker", "fund", "")),
-        Column("clause", "text", 'Numbers of the clauses; "" where the contract has none'),
-        Column("reason", "reason", "What was found, with its numbers"),
-        Column("next_step", "reason", "What to do now"),
-        Column("actor", "choice", "Who does it", ACTORS),
-        Column("days", "number", "Within how many days from the audit; 0: today"),
-        Column("confidential", "flag", "Stays with the focal point; never sent to the supplier"),
-    ),
+    Column("finding", "text", "Name of the finding: check, detail, and what parts it further"),
+    Column("check", "text", "Code of the check"),
+    Column("detail", "text", 'Which supplement, deduction, certificate, indicator; or ""'),
+    Column("status", "choice", "What it is", STATUSES),
+    Column("workers", "texts", "Pseudonyms of the people concerned"),
+    Column("months", "texts", "Months concerned, in order"),
+    Column("amount", "decimal", "Owed in all, exact; None where no amount follows"),
+    Column("currency", "text", "Currency of the amount"),
+    Column("payee", "choice", "To whom it is owed", ("worker", "fund", "")),
+    Column("actor", "choice", "Who takes the next step", ACTORS),
+    Column("days", "number", "Within how many days from the audit; 0: today"),
+    Column("confidential", "flag", "Stays with the focal point; never sent to the supplier"),
+    severities=SEVERITIES,
+    grave="How grave, gravest first in the table",
+    key=("finding",),
 )
 
 OWED = Table(

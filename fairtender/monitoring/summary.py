@@ -1,7 +1,12 @@
-"""From single cases to findings: who is concerned, in which months, how much, and what to do."""
+"""From single cases to findings, and which of them may be told to the supplier, in which form.
+
+An interview can put a worker in danger. So the report to the supplier is made from the supplier's
+own papers and the gate log alone, and is word for word the same whether or not anyone was
+interviewed. A test compares the two.
+"""
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -9,7 +14,8 @@ from fairtender import messages
 from fairtender.monitoring.payment import FEE
 from fairtender.monitoring.results import ACTORS, FINDINGS, SEVERITIES
 from fairtender.monitoring.terms import Terms
-from fairtender.tables import Reason, frame
+from fairtender.profile import Profile
+from fairtender.tables import Reason, check, frame
 
 FOCAL, BUYER, SUPPLIER = ACTORS
 CRITICAL, SERIOUS, MODERATE, CLARIFY = SEVERITIES
@@ -54,6 +60,7 @@ MEANINGS = {
 }
 EXPLAINED = Meaning("", CLARIFY, BUYER, 14)
 CONFIDENTIAL = ("indicator",)
+_ASKED = ("not-delivered", "contributions-unknown")
 
 
 def is_fee(check: str, detail: str) -> bool:
@@ -87,13 +94,13 @@ def findings_of(cases: pd.DataFrame, terms: Terms) -> pd.DataFrame:
         name = row["finding"]
         seen[name] = seen.get(name, 0) + 1
         row["finding"] = name if seen[name] == 1 else f"{name}:{seen[name]}"
-    return frame(FINDINGS, {name: [row[name] for row in rows] for name in FINDINGS.names})
+    return frame(FINDINGS, rows)
 
 
-def _finding(key: dict[str, str], group: pd.DataFrame, terms: Terms) -> dict[str, object]:
-    check, explained = key["check"], key["status"] == "explained"
-    fee = is_fee(check, key["detail"])
-    meaning = EXPLAINED if explained else MEANINGS["recruitment-fee" if fee else check]
+def _finding(key: dict[str, str], group: pd.DataFrame, terms: Terms) -> dict[str, Any]:
+    name, explained = key["check"], key["status"] == "explained"
+    kind = "recruitment-fee" if is_fee(name, key["detail"]) else name
+    meaning = EXPLAINED if explained else MEANINGS[kind]
     amounts = [amount for amount in group["amount"].tolist() if amount is not None]
     workers = tuple(sorted({*group["worker"]} - {""}))
     months = tuple(sorted({*group["month"]} - {""}))
@@ -110,25 +117,24 @@ def _finding(key: dict[str, str], group: pd.DataFrame, terms: Terms) -> dict[str
         "quantity": _quantity(group),
         "unit": max(group["unit"]),
     }
-    end = "-explained" if explained else ""
-    step = "explained" if explained else "recruitment-fee" if fee else check
+    code = f"monitoring-{name}-explained" if explained else f"monitoring-{name}"
     return {
+        **key,
         "finding": name_of(**key),
-        "check": check,
         "detail": ", ".join(details),
-        "status": key["status"],
-        "severity": meaning.severity,
         "workers": workers,
         "months": months,
         "amount": amount,
         "currency": currency,
         "payee": max(group["payee"]),
-        "clause": terms.clause(MEANINGS[check].topic, key["detail"]),
-        "reason": Reason(f"monitoring-{check}{end}", tuple(params.items())),
-        "next_step": Reason(f"monitoring-{step}-step"),
         "actor": meaning.actor,
         "days": meaning.days,
-        "confidential": check in CONFIDENTIAL,
+        "confidential": name in CONFIDENTIAL,
+        "code": code,
+        "severity": meaning.severity,
+        "reason": Reason.of(code, **params),
+        "ask": Reason(f"monitoring-{'explained' if explained else kind}-step"),
+        "source": terms.clause(MEANINGS[name].topic, key["detail"]),
     }
 
 
@@ -160,3 +166,36 @@ def title(check: str, detail: str = "") -> str:
 def told_amount(amount: Decimal | None, currency: str) -> str:
     """Return an amount as a sentence shows it."""
     return messages.text("monitoring-unknown") if amount is None else f"{currency} {amount:,}"
+
+
+def for_supplier(findings: pd.DataFrame, profile: Profile) -> pd.DataFrame:
+    """Return the findings that may go to the supplier: the table FINDINGS, shorter.
+
+    Left out is what is confidential; what the focal point or the buyer must look at first, such as
+    people who are on no payroll; and explanations that the buyer verifies in the documents.
+
+    Left out too is every fee that workers paid for the job, however many they are. Such a fee is a
+    debt, and a debt can hold a person: nothing about it goes to the supplier until the focal point
+    has heard a support organisation and decided.
+
+    A finding about fewer workers than the profile's threshold `small_cell` names nobody: no
+    pseudonym, no number, no amount. The supplier is asked to check all workers of the contract. So
+    nobody can tell from it who spoke to the buyer, and all who are owed something are found.
+    """
+    findings = check(findings, FINDINGS)
+    least = int(profile.thresholds["small_cell"].value)
+    sent = (findings["actor"] == SUPPLIER) & (findings["status"] == "breach")
+    sent |= findings["check"].isin(_ASKED) & (findings["detail"] != "interviews")
+    fees = [is_fee(*each) for each in zip(findings["check"], findings["detail"], strict=True)]
+    kept = findings[sent & ~findings["confidential"] & ~pd.Series(fees, findings.index, dtype=bool)]
+    rows = kept.to_dict("records")
+    rows = [_hidden(row) if 0 < len(row["workers"]) < least else row for row in rows]
+    return frame(FINDINGS, rows)
+
+
+def _hidden(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the finding without anything that leads to one person."""
+    about = title(row["check"], row["detail"])
+    reason = Reason.of("monitoring-all-workers", about=about, clause=row["source"])
+    hidden = {"workers": (), "months": (), "amount": None}
+    return row | hidden | {"code": reason.code, "reason": reason}

@@ -1,11 +1,12 @@
 """What the contract promises, looked up by topic."""
 
 from decimal import Decimal, InvalidOperation
+from functools import partial
 
 import pandas as pd
 
-from fairtender.monitoring.tables import TERMS
-from fairtender.monitoring.values import checked, wrong
+from fairtender.monitoring.declared import TERMS
+from fairtender.tables import check, wrong
 
 # Topics whose value is a number: the least and the most that it may be, and its decimal places.
 NUMBERS = {
@@ -28,21 +29,22 @@ class Terms:
         Raises DataError where it is not one, where a topic with a number stands there twice, where
         its value is not a number of the expected size, and where a rule on deductions is not known.
         """
-        data = checked(data, TERMS)
+        data = check(data, TERMS)
         self._data = data
         self._numbers: dict[str, Decimal] = {}
         for position, (topic, value) in enumerate(zip(data["topic"], data["value"], strict=True)):
+            refuse = partial(wrong, data, position, TERMS)
             if topic in self._numbers:
-                raise wrong(data, position, "topic", "monitoring-term-twice")
+                raise refuse("monitoring-term-twice", column="topic")
             if topic in NUMBERS:
                 least, most, places = NUMBERS[topic]
                 number = _number(value, least, most, places)
                 if number is None:
                     limits = {"least": least, "most": most, "places": places}
-                    raise wrong(data, position, "value", "monitoring-term-number", **limits)
+                    raise refuse("monitoring-term-number", column="value", **limits)
                 self._numbers[topic] = number
             if topic == "deduction" and value not in DEDUCTION_RULES:
-                raise wrong(data, position, "value", "monitoring-term-deduction")
+                raise refuse("monitoring-term-deduction", column="value")
 
     def number(self, topic: str) -> Decimal | None:
         """Return the number that the contract gives on a topic of `NUMBERS`; None: it has none."""

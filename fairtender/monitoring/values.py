@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 import pandas as pd
 
-from fairtender.tables import DataError, Table, check, fault
+from fairtender.tables import Table, wrong
 
 Whole = np.ndarray  # of int64
 Flags = np.ndarray  # of bool
@@ -20,26 +20,7 @@ _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|(24):(00)")
 _MONTH = re.compile(r"([12]\d{3})-(0[1-9]|1[0-2])")
 
 
-def checked(data: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """Return the data as the declared table, named by it where it came from no file."""
-    result = check(data, table)
-    result.attrs = {"file": table.name} | result.attrs
-    return result
-
-
-def wrong(data: pd.DataFrame, position: int, column: str, code: str, **params: object) -> DataError:
-    """Return the error about one cell; `position` counts the rows of `data` from 0."""
-    value = data[column].iloc[position]
-    where = {
-        "file": data.attrs["file"],
-        "row": data.index[position],
-        "column": column,
-        "value": f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else value,
-    }
-    return fault(code, **(where | params))
-
-
-def hundredths(data: pd.DataFrame, column: str) -> Whole:
+def hundredths(data: pd.DataFrame, table: Table, column: str) -> Whole:
     """Return a decimal column in hundredths (money in cents); an empty cell counts as 0.
 
     Raises DataError for an amount below zero, for more than two decimals, and from a hundred
@@ -48,16 +29,18 @@ def hundredths(data: pd.DataFrame, column: str) -> Whole:
     """
     amounts = data[column].astype("float64").fillna(0).to_numpy()
     whole = np.rint(amounts * 100)
-    refuse(data, column, amounts < 0, "monitoring-negative")
-    refuse(data, column, whole / 100 != amounts, "monitoring-decimals", most=2)
-    refuse(data, column, amounts >= _MOST, "monitoring-too-much", most=f"{_MOST:,}")
+    refuse(data, table, column, amounts < 0, "monitoring-negative")
+    refuse(data, table, column, whole / 100 != amounts, "monitoring-decimals", most=2)
+    refuse(data, table, column, amounts >= _MOST, "monitoring-too-much", most=f"{_MOST:,}")
     return whole.astype(np.int64)
 
 
-def refuse(data: pd.DataFrame, column: str, bad: Flags, code: str, **params: object) -> None:
+def refuse(
+    data: pd.DataFrame, table: Table, column: str, bad: Flags, code: str, **params: object
+) -> None:
     """Raise the error about the first cell of the column that is bad, if there is one."""
     if bad.any():
-        raise wrong(data, int(np.argmax(bad)), column, code, **params)
+        raise wrong(data, int(np.argmax(bad)), table, code, column=column, **params)
 
 
 def days(data: pd.DataFrame, column: str) -> Whole:
@@ -90,20 +73,24 @@ def month_name(number: int) -> str:
     return f"{1970 + number // 12}-{number % 12 + 1:02}"
 
 
-def months(data: pd.DataFrame, column: str) -> Whole:
+def months(data: pd.DataFrame, table: Table, column: str) -> Whole:
     """Return a column of months written as `2026-03`, since January 1970."""
     codes, written = _distinct(data, column)
     found = [_MONTH.fullmatch(text) for text in written]
-    refuse(data, column, _each(codes, [match is None for match in found]), "monitoring-month")
+    refuse(
+        data, table, column, _each(codes, [match is None for match in found]), "monitoring-month"
+    )
     numbers = [(int(match[1]) - 1970) * 12 + int(match[2]) - 1 for match in found if match]
     return np.array(numbers, dtype=np.int64)[codes]
 
 
-def minutes(data: pd.DataFrame, column: str, *, empty: bool = False) -> Whole:
+def minutes(data: pd.DataFrame, table: Table, column: str, *, empty: bool = False) -> Whole:
     """Return a column of times written as `21:00`, in minutes; -1 for an empty cell."""
     codes, written = _distinct(data, column)
     numbers = [_minute(text, empty) for text in written]
-    refuse(data, column, _each(codes, [number is None for number in numbers]), "monitoring-time")
+    refuse(
+        data, table, column, _each(codes, [number is None for number in numbers]), "monitoring-time"
+    )
     return np.array(numbers, dtype=np.int64)[codes]
 
 

@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 
 from fairtender.monitoring import cases
+from fairtender.monitoring.declared import WORKERS
 from fairtender.monitoring.hours import Spans
 from fairtender.monitoring.ledger import LEAVE, TRAINING, Books
 from fairtender.monitoring.pay import UNITS
-from fairtender.monitoring.tables import WORKERS
-from fairtender.monitoring.values import add_up, checked, day, hours, month_of
+from fairtender.monitoring.values import add_up, day, hours, month_of
+from fairtender.tables import check
 
 _ROOM = 1 << 22  # more days than there are between any two dates
 
@@ -21,7 +22,7 @@ def weekly_hours(books: Books) -> pd.DataFrame:
     """
     limit = books.terms.number("weekly_hours")
     if limit is None:
-        return cases.together([])
+        return cases.joined([])
     first = (books.first + 3) // 7  # 1 January 1970 was a Thursday
     weeks = (day(books.on) + 1 + 3) // 7 - first + 1
     worked = np.zeros(len(books.names) * max(weeks, 0), dtype=np.int64)
@@ -51,7 +52,7 @@ def rest_days(books: Books) -> pd.DataFrame:
     """
     limit = books.terms.number("rest_day")
     if limit is None:
-        return cases.together([])
+        return cases.joined([])
     work = books.shifts.take(books.shifts.kind != LEAVE)
     present = work.worker * _ROOM + work.day
     present = present[np.diff(present, prepend=-1) != 0]
@@ -73,8 +74,8 @@ def training(books: Books) -> pd.DataFrame:
     agreed = books.terms.number("training_hours")
     contract = books.contract
     if agreed is None or books.on < contract["end"].date() or not len(books.file.shifts):
-        return cases.together([])
-    workers = checked(books.file.workers, WORKERS)
+        return cases.joined([])
+    workers = check(books.file.workers, WORKERS)
     stayed = (workers["start"] <= contract["start"]) & ~(workers["end"] < contract["end"])
     names = workers["worker"][stayed]
     given = _by_worker(books, books.shifts.take(books.shifts.kind == TRAINING))

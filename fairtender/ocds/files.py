@@ -21,7 +21,8 @@ import numpy as np
 import pandas as pd
 
 from fairtender.ocds.rows import RELEASE_IDS, ocid_of, tender_row
-from fairtender.tables import TENDERS, fault, frame, without_cycle_search
+from fairtender.tables import fault, frame, without_cycle_search
+from fairtender.tenders import TENDERS
 
 # Decimal keeps amounts of money exactly as they are written.
 _decode = json.JSONDecoder(parse_float=Decimal).decode

@@ -7,8 +7,8 @@ inside the tender. Whatever is of the wrong type counts as not stated; nothing h
 from collections.abc import Iterable
 from decimal import Decimal
 
+from fairtender.ocds.lots import bids_of, country_of, stated
 from fairtender.ocds.merging import by_date, instant, merge
-from fairtender.ocds.units import bids_of, country_of, criteria_of, units_of, whole
 from fairtender.ocds.values import NOT_STATED, decimal, dicts, number, text, unique
 
 # Where a record carries a compiled release, the ids of the releases that were compiled into it.
@@ -42,33 +42,21 @@ def tender_row(group: list[dict]) -> dict:
     awards = dicts(release.get("awards")) or dicts(tender.get("awards"))
     contracts = dicts(release.get("contracts")) or dicts(tender.get("contracts"))
     bids = bids_of(release, tender)
-    criteria = criteria_of(tender)
-    units = units_of(tender, awards + contracts, bids, criteria)
-    unit = units[0] if len(units) == 1 else whole(units)
+    own, lots = stated(tender, awards + contracts, bids)
     buyer, country = _buyer(release, tender)
     amount, currency = _value(tender, awards, contracts)
-    return {
+    return own | {
         "ocid": ocid_of(release),
-        "title": text(tender.get("title")),
-        "description": text(tender.get("description")),
+        "lots": lots,
         "buyer": buyer,
         "buyer_country": country,
         "category": text(tender.get("mainProcurementCategory")),
-        "cpv": unit.cpv,
-        "units": units,
         "method": text(tender.get("procurementMethod")),
-        "award_criteria": criteria[0],
-        "award_criteria_details": criteria[1],
-        "price_weight": criteria[2],
         "value_amount": amount,
         "value_currency": currency,
         "tender_days": _days(tender.get("tenderPeriod")),
         "contract_days": _contract_days(tender, awards, contracts),
         "tenderers": _tenderers(tender, bids),
-        "places": unit.places,
-        "place_countries": unit.place_countries,
-        "origins": unit.origins,
-        "subcontracting": unit.subcontracting,
         "suppliers": _names(awards, contracts),
         "languages": _languages(group),
         "release_ids": _release_ids(group),

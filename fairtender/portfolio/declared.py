@@ -1,6 +1,6 @@
 """The tables of a portfolio: what an organisation hands in, and what comes back."""
 
-from fairtender.tables import Column, Table
+from fairtender.tables import Column, Table, findings
 
 FACTS = ("origin", "subcontracting", "place")
 
@@ -250,14 +250,10 @@ COVERAGE = Table(
     key=("scope", "office", "fact"),
 )
 
-FINDINGS = Table(
+FINDINGS = findings(
     "findings",
-    (
-        Column("finding", "number", "Number of the finding, from 1; one row for each contract"),
-        Column("code", "text", "Which kind of finding: the code of its sentence"),
-        Column("row", "number", "Row of the contract: that of the sheet it was read from"),
-        Column("contract_id", "text", "Number of the contract"),
-        Column("reason", "reason", "What was found, and what to do"),
-    ),
+    Column("finding", "number", "Number of the finding, from 1; one row for each contract"),
+    Column("row", "number", "Row of the contract: that of the sheet it was read from"),
+    Column("contract_id", "text", "Number of the contract"),
     key=("finding", "row"),
 )

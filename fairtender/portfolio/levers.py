@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from fairtender.portfolio.declared import LEVERAGE
-from fairtender.portfolio.rows import checked, reason, spends, where
+from fairtender.portfolio.declared import CONTRACTS, LEVERAGE
+from fairtender.portfolio.money import spends
 from fairtender.profile import Profile
-from fairtender.tables import Reason, fault, frame, without_cycle_search
+from fairtender.tables import Reason, check, frame, without_cycle_search, wrong
 
 CLASSES = ("strong", "some", "unknown", "weak", "ended")  # strongest first
 LEVERS = ("spend", "share", "time", "renewal")
@@ -59,13 +59,11 @@ def leverage(contracts: pd.DataFrame, on: datetime.date, profile: Profile) -> pd
 
     Raises DataError where a column is missing or wrong, or a value is in another currency.
     """
-    contracts = checked(contracts)
+    contracts = check(contracts, CONTRACTS)
     levers = rate(contracts, on, profile)
     with without_cycle_search():
         told = reasons_of(contracts, levers, profile, range(len(contracts)))
-        data: dict[str, object] = {
-            name: _words(RATINGS, levers.ratings[name]) for name in LEVERS
-        } | {
+        data = {name: _words(RATINGS, levers.ratings[name]) for name in LEVERS} | {
             "contract_id": contracts["contract_id"].array,
             "leverage": _words(CLASSES, levers.classes),
             "days_left": levers.left,
@@ -99,12 +97,11 @@ def class_of(ratings: Sequence[str], ended: bool) -> str:
 
 def rate(contracts: pd.DataFrame, on: datetime.date, profile: Profile) -> Levers:
     """Rate the four levers of all contracts at once."""
-    for position, (value, own) in enumerate(
-        zip(contracts["value"], contracts["currency"], strict=True)
-    ):
+    cells = zip(contracts["value"], contracts["currency"], strict=True)
+    for position, (value, own) in enumerate(cells):
         if value is not None and own not in ("", profile.currency):
-            place = where(contracts, position)
-            raise fault("portfolio-not-in", where=place, currency=own, to=profile.currency)
+            about = {"currency": own, "to": profile.currency}
+            raise wrong(contracts, position, CONTRACTS, "portfolio-not-in", **about)
     limits = {name: profile.thresholds[key].value for name, key in _THRESHOLD.items()}
     day = np.datetime64(on, "D")
     left, until = (_days(contracts[name], day) for name in ("end", "renewal"))
@@ -199,33 +196,33 @@ def _money(amount: Decimal | float) -> str:
 def _say_spend(rating: str, amount: tuple[Decimal | None, str], limit: float) -> Reason:
     value, currency = amount
     if value is None:
-        return reason("portfolio-spend-unknown")
+        return Reason.of("portfolio-spend-unknown")
     code = f"portfolio-spend-{rating}"
-    return reason(code, value=_money(value), currency=currency, limit=_money(limit))
+    return Reason.of(code, value=_money(value), currency=currency, limit=_money(limit))
 
 
 def _say_share(rating: str, share: float, limit: float) -> Reason:
     if rating == "unknown":
-        return reason("portfolio-share-unknown")
-    return reason(f"portfolio-share-{rating}", share=f"{share:g}", limit=f"{limit:g}")
+        return Reason.of("portfolio-share-unknown")
+    return Reason.of(f"portfolio-share-{rating}", share=f"{share:g}", limit=f"{limit:g}")
 
 
 def _say_time(rating: str, when: tuple[float, str], limit: float) -> Reason:
     days, end = when
     if rating == "unknown":
-        return reason("portfolio-time-unknown")
+        return Reason.of("portfolio-time-unknown")
     if days < 0:
-        return reason("portfolio-time-ended", end=end)
-    return reason(f"portfolio-time-{rating}", days=f"{days:.0f}", end=end, limit=f"{limit:g}")
+        return Reason.of("portfolio-time-ended", end=end)
+    return Reason.of(f"portfolio-time-{rating}", days=f"{days:.0f}", end=end, limit=f"{limit:g}")
 
 
 def _say_renewal(rating: str, when: tuple[float, str], limit: float) -> Reason:
     days, day = when
     if rating == "unknown":
-        return reason("portfolio-renewal-unknown")
+        return Reason.of("portfolio-renewal-unknown")
     if days < 0:
-        return reason("portfolio-renewal-past", day=day)
-    return reason(f"portfolio-renewal-{rating}", days=f"{days:.0f}", day=day, limit=f"{limit:g}")
+        return Reason.of("portfolio-renewal-past", day=day)
+    return Reason.of(f"portfolio-renewal-{rating}", days=f"{days:.0f}", day=day, limit=f"{limit:g}")
 
 
 _SAY = (_say_spend, _say_share, _say_time, _say_renewal)  # in the order of LEVERS

@@ -3,15 +3,16 @@
 import datetime
 from bisect import bisect_right
 from decimal import Decimal, localcontext
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple, NoReturn
 
 import pandas as pd
 
-from fairtender import tables
 from fairtender.portfolio.declared import CONTRACTS, CONVERTED, RATES
-from fairtender.portfolio.rows import EXACT, checked, where
-from fairtender.tables import fault, frame
+from fairtender.tables import check, fault, frame, wrong
+
+EXACT = 100  # digits: more than any product or sum of amounts needs, so that nothing is rounded
 
 
 class Rate(NamedTuple):
@@ -32,27 +33,25 @@ class Rates:
         self.to = currency
         self._by_currency: dict[str, list[Rate]] = {}
         if rates is not None:
-            self._take(tables.check(rates, RATES))
+            self._take(check(rates, RATES))
 
     def _take(self, rates: pd.DataFrame) -> None:
-        columns = ["currency", "to_currency", "rate", "source"]
-        cells = zip(days_of(rates["valid_from"]), days_of(rates["valid_to"]), strict=True)
-        rows = zip(cells, rates[columns].itertuples(index=False), strict=True)
-        for row, ((start, end), (currency, to, rate, source)) in enumerate(rows):
-            if rate is None or rate <= 0:
-                raise fault("portfolio-rate-not-positive", where=where(rates, row))
+        starts, ends = days_of(rates["valid_from"]), days_of(rates["valid_to"])
+        for position, row in enumerate(rates.itertuples()):
+            start, end = starts[position], ends[position]
+            if row.rate is None or row.rate <= 0:
+                raise wrong(rates, position, RATES, "portfolio-rate-not-positive")
             if end < start:
-                raise fault("portfolio-rate-dates", where=where(rates, row))
-            if to == self.to:
-                self._by_currency.setdefault(currency, []).append(
-                    Rate(start, end, rate, source, row)
-                )
+                raise wrong(rates, position, RATES, "portfolio-rate-dates")
+            if row.to_currency == self.to:
+                rate = Rate(start, end, row.rate, row.source, position)
+                self._by_currency.setdefault(row.currency, []).append(rate)
         for currency, found in self._by_currency.items():
             found.sort()
             for one, other in pairwise(found):
                 if other.start <= one.end:
-                    place = where(rates, other.row)
-                    raise fault("portfolio-rate-twice", where=place, currency=currency)
+                    code = "portfolio-rate-twice"
+                    raise wrong(rates, other.row, RATES, code, currency=currency)
 
     @property
     def currencies(self) -> list[str]:
@@ -72,7 +71,7 @@ class Rates:
 
 def days_of(dates: pd.Series) -> list[int]:
     """Return dates as numbers of days; one that is not stated is before all others."""
-    return dates.to_numpy("datetime64[D]").astype("int64").tolist()
+    return list(dates.to_numpy("datetime64[D]").astype("int64").tolist())
 
 
 def in_currency(
@@ -92,7 +91,7 @@ def in_currency(
     Raises DataError, naming file and row, where a contract has a currency without a rate on its
     day or no day of signature, and where two rates apply on one day.
     """
-    return convert(checked(contracts), rates, currency, on)
+    return convert(check(contracts, CONTRACTS), rates, currency, on)
 
 
 def convert(
@@ -105,21 +104,21 @@ def convert(
     table = Rates(rates, currency)
     signed = contracts["signed"] if on is None else pd.Series([pd.Timestamp(on)] * len(contracts))
     cells = zip(contracts["value"], contracts["currency"], days_of(signed), strict=True)
-    values, currencies, used, sources = [], [], [], []
+    changed = []
     with localcontext(prec=EXACT):
         for position, (value, own, day) in enumerate(cells):
-            rate, source = None, ""
-            if own and value is not None:
-                found = table.find(own, day)
-                if found is None:
-                    _refuse(contracts, position, table, signed.iloc[position])
-                rate, source = found
-            values.append(value if rate is None or own == currency else value * rate)
-            currencies.append(own if rate is None else currency)
-            used.append(rate)
-            sources.append(source)
+            if not own or value is None:
+                changed.append((value, own, None, ""))
+                continue
+            found = table.find(own, day)
+            if found is None:
+                _refuse(contracts, position, table, signed.iloc[position])
+            rate, source = found
+            value = value if own == currency else value * rate
+            changed.append((value, currency, rate, source))
     data = {name: contracts[name].array for name in CONTRACTS.names}
-    data |= {"value": values, "currency": currencies, "rate": used, "rate_source": sources}
+    for number, name in enumerate(("value", "currency", "rate", "rate_source")):
+        data[name] = [row[number] for row in changed]
     result = frame(CONVERTED, data)
     result.index = contracts.index
     result.attrs = dict(contracts.attrs)
@@ -129,9 +128,33 @@ def convert(
 def _refuse(contracts: pd.DataFrame, position: int, table: Rates, signed: pd.Timestamp) -> NoReturn:
     """Raise the sentence that says why there is no rate for this contract."""
     own = contracts["currency"].iloc[position]
-    params = {"where": where(contracts, position), "currency": own, "to": table.to}
+    refuse = partial(wrong, contracts, position, CONTRACTS, currency=own, to=table.to)
     if own not in table.currencies:
-        raise fault("portfolio-no-currency", **params, known=", ".join(table.currencies))
+        raise refuse("portfolio-no-currency", known=", ".join(table.currencies))
     if pd.isna(signed):
-        raise fault("portfolio-no-day", **params)
-    raise fault("portfolio-no-rate", **params, day=f"{signed:%Y-%m-%d}")
+        raise refuse("portfolio-no-day")
+    raise refuse("portfolio-no-rate", day=f"{signed:%Y-%m-%d}")
+
+
+def aligned(contracts: pd.DataFrame, other: pd.DataFrame) -> None:
+    """Raise DataError where `other` is not about these contracts, row by row."""
+    if contracts["contract_id"].tolist() != other["contract_id"].tolist():
+        raise fault("portfolio-not-aligned")
+
+
+def spends(contracts: pd.DataFrame) -> list[Decimal | None]:
+    """Return the value of each contract, None where there is none that counts.
+
+    A value of zero or less, or one without a currency, is no known spend.
+    """
+    cells = zip(contracts["value"], contracts["currency"], strict=True)
+    return [value if value is not None and value > 0 and own else None for value, own in cells]
+
+
+def one_currency(contracts: pd.DataFrame) -> str:
+    """Return the currency of all values; raises DataError where there is more than one."""
+    cells = zip(contracts["value"], contracts["currency"], strict=True)
+    found = sorted({own for value, own in cells if value is not None and own})
+    if len(found) > 1:
+        raise fault("portfolio-currencies", currencies=", ".join(found))
+    return found[0] if found else ""

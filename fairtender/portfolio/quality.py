@@ -7,20 +7,19 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
+from fairtender import tables
+from fairtender.phrases import words_of
 from fairtender.portfolio.declared import CONTRACTS, FINDINGS
 from fairtender.portfolio.money import Rates, days_of
 from fairtender.portfolio.risks import codes_of, listed
-from fairtender.portfolio.rows import checked, reason
-from fairtender.screening.words import words_of
 from fairtender.tables import Reason, fault, frame
-from fairtender.tables import check as check_table
 
 DUPLICATES = ("portfolio-same-row", "portfolio-same-contract", "portfolio-same-number")
 _NEEDED = ("office", "supplier", "cpv", "value", "currency", "signed", "end")
 _LEGAL_FORMS = frozenset(("ltd", "limited", "llc", "plc", "inc", "gmbh", "ag", "sa", "srl", "doo"))
 _SHORTEST_NAME = 8  # letters; in shorter ones one letter more or less makes another name
 
-Found = tuple[str, list[int], Reason]  # code, positions of rows, the sentence
+Found = tuple[list[int], Reason]  # positions of rows, what was found
 
 
 def check(
@@ -44,7 +43,7 @@ def check(
 
     Raises DataError where a column is missing or wrong, or where rows have no numbers of their own.
     """
-    contracts = checked(contracts)
+    contracts = tables.check(contracts, CONTRACTS)
     _check_index(contracts)
     found = [
         *_duplicates(contracts),
@@ -66,9 +65,9 @@ def without_duplicates(contracts: pd.DataFrame, confirmed: pd.DataFrame) -> pd.D
 
     Raises DataError for another kind of finding, and for rows that the contracts do not have.
     """
-    contracts = checked(contracts)
+    contracts = tables.check(contracts, CONTRACTS)
     _check_index(contracts)
-    confirmed = check_table(confirmed, FINDINGS)
+    confirmed = tables.check(confirmed, FINDINGS)
     for code, row in zip(confirmed["code"], confirmed["row"], strict=True):
         if code not in DUPLICATES:
             raise fault("portfolio-not-a-duplicate", finding=code, row=f"{row:.0f}")
@@ -85,13 +84,15 @@ def _check_index(contracts: pd.DataFrame) -> None:
 
 def _findings(contracts: pd.DataFrame, found: list[Found]) -> pd.DataFrame:
     rows, ids = contracts.index.tolist(), contracts["contract_id"].tolist()
-    lines = [
-        (number, code, rows[position], ids[position], why)
-        for number, (code, positions, why) in enumerate(found, 1)
-        for position in positions
-    ]
-    columns = zip(*lines, strict=True) if lines else ((),) * len(FINDINGS.columns)
-    return frame(FINDINGS, dict(zip(FINDINGS.names, columns, strict=True)))
+    file = contracts.attrs.get("file", "")
+    return frame(
+        FINDINGS,
+        [
+            (number, rows[position], ids[position], why.code, why, None, file)
+            for number, (positions, why) in enumerate(found, 1)
+            for position in positions
+        ],
+    )
 
 
 def _groups(keys: Iterable[object]) -> list[list[int]]:
@@ -123,7 +124,7 @@ def _duplicates(contracts: pd.DataFrame) -> Iterator[Found]:
     yield from _about(contracts, "portfolio-same-number", same_number)
 
 
-def _what(contracts: pd.DataFrame) -> Iterator[tuple | None]:
+def _what(contracts: pd.DataFrame) -> Iterator[tuple[object, ...] | None]:
     """Yield what makes two contracts the same under two numbers; None where it is not stated."""
     names = map(_key, contracts["supplier"])
     columns = (contracts["value"], contracts["currency"], contracts["start"], contracts["end"])
@@ -135,7 +136,7 @@ def _what(contracts: pd.DataFrame) -> Iterator[tuple | None]:
 def _about(contracts: pd.DataFrame, code: str, groups: list[list[int]]) -> Iterator[Found]:
     for positions in groups:
         rows = ", ".join(str(contracts.index[position]) for position in positions)
-        yield code, positions, reason(code, rows=rows)
+        yield positions, Reason.of(code, rows=rows)
 
 
 # --- suppliers ---
@@ -154,7 +155,7 @@ def _spellings(contracts: pd.DataFrame) -> Iterator[Found]:
         if len(names) > 1:
             told = ", ".join(f"“{name}” ({len(rows[name])})" for name in names)
             positions = sorted(position for name in names for position in rows[name])
-            yield "portfolio-spellings", positions, reason("portfolio-spellings", names=told)
+            yield positions, Reason.of("portfolio-spellings", names=told)
 
 
 def _key(name: str) -> str:
@@ -228,4 +229,4 @@ def _missing(contracts: pd.DataFrame) -> Iterator[Found]:
 
 
 def _one(code: str, position: int, **params: str) -> Found:
-    return code, [position], reason(code, **params)
+    return [position], Reason.of(code, **params)

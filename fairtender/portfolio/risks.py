@@ -1,21 +1,29 @@
 """The risk of each contract: the screen of tenders, applied to a list of contracts."""
 
-import math
-
 import numpy as np
 import pandas as pd
 
 from fairtender import screening
-from fairtender.ocds.units import cpv
-from fairtender.portfolio.declared import RISKS
-from fairtender.portfolio.rows import checked
+from fairtender.ocds.lots import cpv
+from fairtender.portfolio.declared import CONTRACTS, RISKS
 from fairtender.profile import Profile
-from fairtender.tables import TENDERS, Unit, frame, without_cycle_search
+from fairtender.tables import check, frame, without_cycle_search
+from fairtender.tenders import stated
 
 # What the screen reads of a contract; rows that are alike in these have the same risk.
 READ = ("title", "description", "cpv", "origin", "place", "subcontracting", "award")
 _AWARD = {"price_only": "priceOnly", "price_and_quality": "ratedCriteria", "": ""}  # as OCDS has it
-_EMPTY = {"text": "", "number": math.nan, "decimal": None, "texts": ()}
+# Column of TENDERS → column of CONTRACTS, where the cell stays as it is.
+_SAME = {
+    "ocid": "contract_id",
+    "title": "title",
+    "description": "description",
+    "buyer": "office",
+    "category": "kind",
+    "value_amount": "value",
+    "value_currency": "currency",
+    "subcontracting": "subcontracting",
+}
 
 
 def listed(cell: str) -> tuple[str, ...]:
@@ -29,57 +37,24 @@ def codes_of(cell: str) -> tuple[str, ...]:
 
 
 def as_tenders(contracts: pd.DataFrame) -> pd.DataFrame:
-    """Return the contracts (CONTRACTS) as rows of `tables.TENDERS`, one each, in their order.
+    """Return the contracts (CONTRACTS) as rows of `tenders.TENDERS`, one each, in their order.
 
     `ocid` is the number of the contract, `buyer` its office. Nothing is added: the country of the
     buyer stays empty, and a place of work or delivery never counts as an origin. Use it to see the
     seven factors of a contract with `screening.screen`.
     """
-    return _as_tenders(checked(contracts))
+    return _as_tenders(check(contracts, CONTRACTS))
 
 
 def _as_tenders(contracts: pd.DataFrame) -> pd.DataFrame:
-    data = {column.name: [_EMPTY.get(column.kind)] * len(contracts) for column in TENDERS.columns}
-    units = [_unit(*cells) for cells in zip(*_read(contracts), strict=True)]
-    named = {"ocid": "contract_id", "buyer": "office", "category": "kind"}
-    named |= {"value_amount": "value", "value_currency": "currency"}
-    for name, column in (named | {"title": "title", "description": "description"}).items():
-        data[name] = contracts[column].tolist()
-    for name in ("cpv", "places", "place_countries", "origins", "subcontracting"):
-        data[name] = [getattr(unit, name) for unit in units]
-    data["award_criteria"] = [unit.award_criteria for unit in units]
-    data["suppliers"] = [(name,) if name else () for name in contracts["supplier"]]
-    data["units"] = [(unit,) for unit in units]
-    return frame(TENDERS, data)
-
-
-def _read(contracts: pd.DataFrame) -> list[list[str]]:
-    return [contracts[name].tolist() for name in READ]
-
-
-def _unit(
-    title: str,
-    description: str,
-    codes: str,
-    origin: str,
-    place: str,
-    subcontracting: str,
-    award: str,
-) -> Unit:
-    places = (place,) if place else ()
-    return Unit(
-        lot="",
-        cpv=codes_of(codes),
-        title=title,
-        text=description,
-        award_criteria=_AWARD[award],
-        details="",
-        price_weight=math.nan,
-        places=places,
-        place_countries=places,
-        origins=listed(origin),
-        subcontracting=subcontracting,
-    )
+    columns = {name: contracts[column].tolist() for name, column in _SAME.items()}
+    places = [(place,) if place else () for place in contracts["place"]]
+    columns |= {"places": places, "place_countries": places}
+    columns["cpv"] = [codes_of(cell) for cell in contracts["cpv"]]
+    columns["origins"] = [listed(cell) for cell in contracts["origin"]]
+    columns["award_criteria"] = [_AWARD[award] for award in contracts["award"]]
+    columns["suppliers"] = [(name,) if name else () for name in contracts["supplier"]]
+    return stated(columns)
 
 
 def screen(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
@@ -92,14 +67,14 @@ def screen(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
 
     Raises DataError where a column is missing or of the wrong type.
     """
-    return screened(checked(contracts), profile)
+    return screened(check(contracts, CONTRACTS), profile)
 
 
 def screened(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
     """Do the work of `screen` on contracts that were checked."""
     with without_cycle_search():
         numbers: dict[tuple[str, ...], int] = {}
-        cells = zip(*_read(contracts), strict=True)
+        cells = zip(*(contracts[name].tolist() for name in READ), strict=True)
         number = [numbers.setdefault(each, len(numbers)) for each in cells]
         first = np.unique(np.array(number, dtype="int64"), return_index=True)[1]
         found = screening.screen(_as_tenders(contracts.iloc[first]), profile).tenders

@@ -9,10 +9,8 @@ import pandas as pd
 from fairtender.portfolio import levers, money, risks
 from fairtender.portfolio.declared import CONTRACTS, PRIORITIES
 from fairtender.portfolio.levers import CLASSES, LEVERS, RATINGS, Levers
-from fairtender.portfolio.rows import checked, reason
-from fairtender.profile import Profile
-from fairtender.screening import LEVELS
-from fairtender.tables import Reason, frame
+from fairtender.profile import LEVELS, Profile
+from fairtender.tables import Reason, check, frame
 
 _URGENT_FIRST = tuple(reversed(LEVELS))
 _ENDED = CLASSES.index("ended")
@@ -46,7 +44,7 @@ def prioritise(
     Values are changed into the profile's currency (`in_currency`). Raises DataError where a column
     is wrong or a rate is missing.
     """
-    contracts = money.convert(checked(contracts), rates, profile.currency)
+    contracts = money.convert(check(contracts, CONTRACTS), rates, profile.currency)
     screened = risks.screened(contracts, profile)
     rated = levers.rate(contracts, on, profile)
     groups = _groups(screened["level"], rated)
@@ -139,18 +137,18 @@ def _steps(
 ) -> list[Reason]:
     """Return the steps that the levers of one contract allow, the one with a date first."""
     if leverage == "ended":
-        return [reason("portfolio-step-ended")]
+        return [Reason.of("portfolio-step-ended")]
     steps = []
     if "renewal" in strong:
-        steps.append(reason("portfolio-step-renewal", day=f"{renewal:%Y-%m-%d}"))
+        steps.append(Reason.of("portfolio-step-renewal", day=f"{renewal:%Y-%m-%d}"))
     if "time" in strong:
-        steps.append(reason("portfolio-step-engage", end=f"{end:%Y-%m-%d}"))
+        steps.append(Reason.of("portfolio-step-engage", end=f"{end:%Y-%m-%d}"))
     if not steps and strong:
-        steps.append(reason("portfolio-step-weight"))
+        steps.append(Reason.of("portfolio-step-weight"))
     if leverage == "unknown":
-        steps.append(reason("portfolio-step-find-out"))
+        steps.append(Reason.of("portfolio-step-find-out"))
     if leverage != "strong" and others:
-        steps.append(reason("portfolio-step-join", offices=", ".join(others)))
+        steps.append(Reason.of("portfolio-step-join", offices=", ".join(others)))
     if leverage == "weak" and not others:
-        steps.append(reason("portfolio-step-join-peers"))
+        steps.append(Reason.of("portfolio-step-join-peers"))
     return steps

@@ -1,18 +1,16 @@
 """The portfolio seen as a whole: where the risk lies, and what is known at all."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 
 import pandas as pd
 
-from fairtender.portfolio.declared import COVERAGE, FACTS, HEAT
+from fairtender.portfolio.declared import CONTRACTS, COVERAGE, FACTS, HEAT
+from fairtender.portfolio.money import EXACT, aligned, one_currency, spends
 from fairtender.portfolio.risks import listed
-from fairtender.portfolio.rows import EXACT, aligned, checked, one_currency, spends
-from fairtender.profile import Profile
-from fairtender.screening import LEVELS
+from fairtender.profile import LEVELS, Profile
 from fairtender.screening.rules import Rules
-from fairtender.tables import frame
+from fairtender.tables import check, frame
 
 _KINDS = {  # the kinds of purchase for which a fact matters; one that is not stated may be any
     "origin": ("goods", ""),
@@ -50,7 +48,7 @@ def heat_map(contracts: pd.DataFrame, risks: pd.DataFrame) -> pd.DataFrame:
     Raises DataError where a column is wrong, the risks are of other contracts, or there are two
     currencies.
     """
-    contracts = checked(contracts)
+    contracts = check(contracts, CONTRACTS)
     aligned(contracts, risks)
     currency = one_currency(contracts)
     cells: dict[tuple[str, str], dict[str, Sum]] = {}
@@ -60,19 +58,12 @@ def heat_map(contracts: pd.DataFrame, risks: pd.DataFrame) -> pd.DataFrame:
             cell = cells.setdefault((office, category), {each: Sum() for each in ("all", *LEVELS)})
             cell["all"].add(spend)
             cell[level].add(spend)
-    keys = sorted(cells)
-    data: dict[str, object] = {
-        "office": [office for office, _ in keys],
-        "category": [category for _, category in keys],
-        "contracts": [cells[key]["all"].contracts for key in keys],
-        "spend": [cells[key]["all"].spend for key in keys],
-        "without_value": [cells[key]["all"].without_value for key in keys],
-        "currency": [currency] * len(keys),
-    }
-    for level in ("high", "elevated", "unknown"):
-        data[level] = [cells[key][level].contracts for key in keys]
-        data[f"spend_{level}"] = [cells[key][level].spend for key in keys]
-    return frame(HEAT, data)
+    rows = []
+    for key, cell in sorted(cells.items()):
+        sums = [cell[each] for each in ("all", "high", "elevated", "unknown")]
+        counts, amounts = [each.contracts for each in sums], [each.spend for each in sums]
+        rows.append((*key, *counts, *amounts, cell["all"].without_value, currency))
+    return frame(HEAT, rows)
 
 
 def coverage(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
@@ -88,7 +79,7 @@ def coverage(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
 
     Raises DataError where a column is wrong or there are two currencies.
     """
-    contracts = checked(contracts)
+    contracts = check(contracts, CONTRACTS)
     currency = one_currency(contracts)
     known = _known(contracts, profile)
     sums: dict[tuple[str, str, str], tuple[Sum, Sum]] = {}
@@ -104,7 +95,7 @@ def coverage(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
                         sums[key][0].add(spend)
                         if is_known:
                             sums[key][1].add(spend)
-    return frame(COVERAGE, _covered(sums, currency))
+    return frame(COVERAGE, [(*key, *_covered(*pair), currency) for key, pair in sums.items()])
 
 
 def _known(contracts: pd.DataFrame, profile: Profile) -> dict[str, list[bool]]:
@@ -117,24 +108,11 @@ def _known(contracts: pd.DataFrame, profile: Profile) -> dict[str, list[bool]]:
     }
 
 
-def _covered(
-    sums: dict[tuple[str, str, str], tuple[Sum, Sum]], currency: str
-) -> dict[str, Iterable]:
-    every, some = ([pair[i] for pair in sums.values()] for i in (0, 1))
-    pairs = list(zip(some, every, strict=True))
-    return {
-        "scope": [scope for scope, _, _ in sums],
-        "office": [office for _, office, _ in sums],
-        "fact": [fact for _, _, fact in sums],
-        "contracts": [each.contracts for each in every],
-        "known": [each.contracts for each in some],
-        "percent": [_percent(Decimal(a.contracts), Decimal(b.contracts)) for a, b in pairs],
-        "spend": [each.spend for each in every],
-        "known_spend": [each.spend for each in some],
-        "spend_percent": [_percent(a.spend, b.spend) for a, b in pairs],
-        "without_value": [each.without_value for each in every],
-        "currency": [currency] * len(sums),
-    }
+def _covered(every: Sum, some: Sum) -> tuple[object, ...]:
+    """Return the columns of COVERAGE from contracts to without_value."""
+    share = _percent(Decimal(some.contracts), Decimal(every.contracts))
+    spend = (every.spend, some.spend, _percent(some.spend, every.spend))
+    return (every.contracts, some.contracts, share, *spend, every.without_value)
 
 
 def _percent(part: Decimal, whole: Decimal) -> Decimal | None:

@@ -7,18 +7,24 @@ tender is leverage, not likelihood: it is passed through and never changes a lev
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import pandas as pd
 
 from fairtender.profile import FACTORS as FACTOR_NAMES
-from fairtender.profile import Profile
+from fairtender.profile import LEVELS, Profile
+from fairtender.screening.declared import FACTORS, SCREENED
 from fairtender.screening.factors import RANK, Factor, rate
-from fairtender.screening.reading import At, Facts, Reader, with_context
+from fairtender.screening.reading import At, Facts, Reader, stated, with_context
 from fairtender.screening.rules import Rules
-from fairtender.tables import FACTORS, SCREENED, TENDERS, Reason, check, frame, without_cycle_search
+from fairtender.tables import Reason, check, frame, without_cycle_search, wrong
+from fairtender.tenders import TENDERS, Lot
 
-LEVELS = ("low", "unknown", "elevated", "high")  # weakest first: a tender takes its strongest lot
+__all__ = ["FACTORS", "SCREENED", "Screening", "level_of", "screen"]
+
+# What is read of a tender; a lot has the same of its own.
+_READ = Lot._fields[1:]
 _REMEMBERED = 10_000
 
 
@@ -29,7 +35,7 @@ class Screening(NamedTuple):
     factors: pd.DataFrame
 
 
-class Rated(NamedTuple):
+class _Rated(NamedTuple):
     """The rating of some facts, which many notices may share.
 
     factors: each column of `Factor` with seven values. at: numbers of the factors whose reasons
@@ -53,6 +59,10 @@ def screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
     takes its strongest lot (low < unknown < elevated < high). `level_of` says how the ratings of
     the seven factors make a level, `fairtender.screening.factors` how each factor is rated.
 
+    What is read stands in the columns title, description, items, lots, cpv, places,
+    place_countries, origins, subcontracting, award_criteria, award_criteria_details, price_weight,
+    tender_days and buyer_country: correct a cell there, and the tender is read anew.
+
     Negations are not understood: "subcontracting is not permitted" counts as subcontracting. Each
     reason that rests on words shows them in their context, so that a reader can judge.
 
@@ -60,21 +70,35 @@ def screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
     table. Raises DataError where a column is missing or of the wrong type.
     """
     with without_cycle_search():
-        return _screen(check(tenders, TENDERS), profile)
+        return _screen(_checked(tenders), profile)
+
+
+def _checked(tenders: pd.DataFrame) -> pd.DataFrame:
+    """The checked table; also what stands in its tuples is of the right type."""
+    checked = check(tenders, TENDERS)
+    for column in TENDERS.columns:
+        if kind := {"texts": str, "lots": Lot}.get(column.kind):
+            cells = checked[column.name].tolist()
+            if {*map(type, chain.from_iterable(cells))} - {kind}:
+                at = next(i for i, cell in enumerate(cells) if {*map(type, cell)} - {kind})
+                about = {"column": column.name, "description": column.description}
+                raise wrong(checked, at, TENDERS, "wrong-type", **about)
+    return checked
 
 
 def _screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
     reader, rated = _prepared(profile)
-    lots: list[tuple[Rated, str]] = []
+    lots: list[tuple[_Rated, str]] = []
     reasons: list[Sequence[Reason]] = []
     asks: list[tuple[Reason, ...]] = []
-    columns = (tenders[name].tolist() for name in ("units", "tender_days", "buyer_country"))
-    for units, days, country in zip(*columns, strict=True):
-        read = [reader.read(unit, days, country) for unit in units]
-        each = [rated(facts) for facts, _ in read]
+    names = ("lots", "tender_days", "buyer_country", *_READ)
+    for own, days, country, *read in zip(*(tenders[name].tolist() for name in names), strict=True):
+        things = stated(Lot("", *read), own)
+        found = [reader.read(thing, days, country) for thing in things]
+        each = [rated(facts) for facts, _ in found]
         best = _strongest(each) if len(each) > 1 else 0
-        lots.append((each[best], units[best].lot))
-        reasons.append(_reasons(each[best], read[best][1]))
+        lots.append((each[best], things[best].lot.id))
+        reasons.append(_reasons(each[best], found[best][1]))
         asks.append(_asks(each, best))
     return Screening(
         _screened(tenders, lots, reasons, asks), _factors(tenders["ocid"].tolist(), lots, reasons)
@@ -106,17 +130,17 @@ def level_of(ratings: Sequence[str], missing: Sequence[bool]) -> str:
 
 
 @lru_cache(maxsize=4)
-def _prepared(profile: Profile) -> tuple[Reader, Callable[[Facts], Rated]]:
+def _prepared(profile: Profile) -> tuple[Reader, Callable[[Facts], _Rated]]:
     rules = Rules(profile)
     return Reader(rules), lru_cache(_REMEMBERED)(lambda facts: _rated(*rate(rules, facts)))
 
 
-def _rated(factors: tuple[Factor, ...], sector: str) -> Rated:
+def _rated(factors: tuple[Factor, ...], sector: str) -> _Rated:
     columns = Factor(*zip(*factors, strict=True))
     shown = [i for i, f in enumerate(factors) if RANK[f.rating] >= RANK["low"]]
     shown.sort(key=lambda i: -RANK[factors[i].rating])
     shown += [i for i, f in enumerate(factors) if f.missing and i not in shown]
-    return Rated(
+    return _Rated(
         level_of(columns.rating, columns.missing),
         sector,
         columns,
@@ -127,13 +151,13 @@ def _rated(factors: tuple[Factor, ...], sector: str) -> Rated:
     )
 
 
-def _strongest(lots: list[Rated]) -> int:
+def _strongest(lots: list[_Rated]) -> int:
     """Number of the strongest lot, the first of equal ones."""
     levels = [LEVELS.index(lot.level) for lot in lots]
     return levels.index(max(levels))
 
 
-def _reasons(rated: Rated, found: dict[At, str]) -> Sequence[Reason]:
+def _reasons(rated: _Rated, found: dict[At, str]) -> Sequence[Reason]:
     """The reasons of the seven factors, complete with the words of this notice."""
     if not rated.at:
         return rated.factors.reason
@@ -143,7 +167,7 @@ def _reasons(rated: Rated, found: dict[At, str]) -> Sequence[Reason]:
     return reasons
 
 
-def _asks(lots: list[Rated], best: int) -> tuple[Reason, ...]:
+def _asks(lots: list[_Rated], best: int) -> tuple[Reason, ...]:
     """The questions of the strongest lot, then those that other lots add."""
     if len(lots) == 1:
         return lots[0].ask
@@ -152,7 +176,7 @@ def _asks(lots: list[Rated], best: int) -> tuple[Reason, ...]:
 
 def _screened(
     tenders: pd.DataFrame,
-    lots: list[tuple[Rated, str]],
+    lots: list[tuple[_Rated, str]],
     reasons: list[Sequence[Reason]],
     asks: list[tuple[Reason, ...]],
 ) -> pd.DataFrame:
@@ -173,7 +197,7 @@ def _screened(
 
 
 def _factors(
-    ocids: list[str], lots: list[tuple[Rated, str]], reasons: list[Sequence[Reason]]
+    ocids: list[str], lots: list[tuple[_Rated, str]], reasons: list[Sequence[Reason]]
 ) -> pd.DataFrame:
     seven = range(len(FACTOR_NAMES))
     columns: dict[str, list] = {

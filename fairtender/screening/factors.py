@@ -7,7 +7,7 @@
     none       the fact is known and is no signal
     unknown    the fact is not stated; `missing` says whether this tender needs it
 
-All judgement comes from the profile. Words are found by `fairtender.screening.words`, which does
+All judgement comes from the profile. Words are found by `fairtender.phrases`, which does
 not understand negations; a reason that rests on words shows them in their context.
 """
 
@@ -44,11 +44,6 @@ def _worst(factors: list[Factor]) -> Factor:
     return max(factors, key=lambda factor: RANK[factor.rating])
 
 
-def reason(code: str, **params: str) -> Reason:
-    """Return the Reason of this code and these parameters."""
-    return Reason(code, tuple(params.items()))
-
-
 def _needed(factor: str, sectors: list[Sector]) -> bool:
     return any(factor in sector.needs for sector in sectors)
 
@@ -67,16 +62,16 @@ def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, list[Sector]]:
     named = [] if sectors else _of_kind("sector", facts)
     sectors = sectors or list(dict.fromkeys(each.entry for each in named))
     if not sectors:
-        why = reason("sector-code-unknown", cpv=cpv[0]) if cpv else reason("sector-unknown")
-        return Factor("unknown", True, why, ask=reason("ask-sector")), []
+        why = Reason.of("sector-code-unknown", cpv=cpv[0]) if cpv else Reason.of("sector-unknown")
+        return Factor("unknown", True, why, ask=Reason.of("ask-sector")), []
     sectors.sort(key=lambda sector: -RANK[sector.level])
     worst = sectors[0]
     if named:
-        why = reason(f"sector-{worst.level}-text", sector=worst.name)
+        why = Reason.of(f"sector-{worst.level}-text", sector=worst.name)
         at = tuple(each.at for each in named if each.entry is worst)
         return Factor(worst.level, False, why, worst.source, at=at), sectors
     code = next(code for code in cpv if worst in rules.sectors((code,)))
-    why = reason(f"sector-{worst.level}", sector=worst.name, cpv=code)
+    why = Reason.of(f"sector-{worst.level}", sector=worst.name, cpv=code)
     return Factor(worst.level, False, why, worst.source), sectors
 
 
@@ -117,12 +112,14 @@ def listed_rating(kind: str) -> str:
 
 def _no_listed_good(origins: dict, stated: bool, sectors: list[Sector]) -> Factor:
     if stated:
-        return Factor("none", False, reason("commodity-origin", origin=", ".join(origins)))
+        return Factor("none", False, Reason.of("commodity-origin", origin=", ".join(origins)))
     if _needed("commodity", sectors):
-        return Factor("unknown", True, reason("commodity-unknown"), ask=reason("ask-commodity"))
+        return Factor(
+            "unknown", True, Reason.of("commodity-unknown"), ask=Reason.of("ask-commodity")
+        )
     if not sectors:
-        return Factor("unknown", False, reason("commodity-unread"))
-    return Factor("none", False, reason("commodity-none"))
+        return Factor("unknown", False, Reason.of("commodity-unread"))
+    return Factor("none", False, Reason.of("commodity-none"))
 
 
 def _rate_good(
@@ -137,7 +134,7 @@ def _rate_good(
             return _good(listed_rating(kind), False, f"commodity-{kind}", params, good, at)
     if stated:
         params = {"good": good.name, "origin": ", ".join(origins)}
-        why = reason("commodity-not-listed", **params)
+        why = Reason.of("commodity-not-listed", **params)
         return Factor("none", False, why, good.source)
     if good.forced_origins:
         return _good("moderate", True, "commodity-origin-forced", {"good": good.name}, good, named)
@@ -147,8 +144,8 @@ def _rate_good(
 def _good(
     rating: str, missing: bool, code: str, params: dict[str, str], good: Commodity, at: At | None
 ) -> Factor:
-    why = reason(f"{code}-text" if at else code, **params)
-    ask = reason("ask-origin", good=good.name) if missing else None
+    why = Reason.of(f"{code}-text" if at else code, **params)
+    ask = Reason.of("ask-origin", good=good.name) if missing else None
     return Factor(rating, missing, why, good.source, ask, (at,) if at else ())
 
 
@@ -163,14 +160,14 @@ def _rate_words(factor: str, facts: Facts) -> Factor | None:
     level = "high" if any(each.entry.level == "high" for each in named) else "moderate"
     named = [each for each in named if each.entry.level == level]
     at = tuple(each.at for each in named)
-    return Factor(level, False, reason(f"{factor}-words"), named[0].entry.source, at=at)
+    return Factor(level, False, Reason.of(f"{factor}-words"), named[0].entry.source, at=at)
 
 
 def _silent(factor: str, sectors: list[Sector]) -> Factor:
     """The notice says nothing: missing where the sector needs the fact."""
     needed = _needed(factor, sectors)
-    ask = reason(f"ask-{factor}") if needed else None
-    return Factor("unknown", needed, reason(f"{factor}-unknown"), ask=ask)
+    ask = Reason.of(f"ask-{factor}") if needed else None
+    return Factor("unknown", needed, Reason.of(f"{factor}-unknown"), ask=ask)
 
 
 def rate_place(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
@@ -182,12 +179,12 @@ def rate_place(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
     factors = [_rate_words("place", facts)]
     for country in facts.rated_places:
         if (place := rules.places[country]).level != "low":
-            why = reason("place-country", country=country)
+            why = Reason.of("place-country", country=country)
             factors.append(Factor(place.level, False, why, place.source))
     if rated := [factor for factor in factors if factor]:
         return _worst(rated)
     if facts.places:
-        return Factor("none", False, reason("place-stated"), at=(STATED_PLACES,))
+        return Factor("none", False, Reason.of("place-stated"), at=(STATED_PLACES,))
     return _silent("place", sectors)
 
 
@@ -206,11 +203,11 @@ def rate_business_model(rules: Rules, facts: Facts, sectors: list[Sector]) -> Fa
         found = rules.phrases.find(["subcontracting"])
         signals = [match.entry for match in found if match.kind == "business_model"]
         level, source = (signals[0].level, signals[0].source) if signals else ("moderate", "")
-        factors.append(Factor(level, False, reason("business_model-subcontracting"), source))
+        factors.append(Factor(level, False, Reason.of("business_model-subcontracting"), source))
     if rated := [factor for factor in factors if factor]:
         return _worst(rated)
     if facts.subcontracting == "no":
-        return Factor("none", False, reason("business_model-no-subcontracting"))
+        return Factor("none", False, Reason.of("business_model-no-subcontracting"))
     return _silent("business_model", sectors)
 
 
@@ -229,7 +226,7 @@ def rate_price(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
     alone = "high" if labour else "moderate"
     weight, factors = facts.price_weight, []
     if facts.award_criteria.replace(" ", "").lower() in _PRICE_ALONE:
-        why = reason("price-alone", criteria=facts.award_criteria)
+        why = Reason.of("price-alone", criteria=facts.award_criteria)
         factors.append(Factor(alone, False, why, high.source))
     if weight is not None and weight >= high.value:
         factors.append(Factor(alone, False, _weight(weight), high.source))
@@ -242,12 +239,12 @@ def rate_price(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
     if weight is not None:
         return Factor("none", False, _weight(weight))
     if facts.award_criteria or facts.criteria:
-        return Factor("none", False, reason("price-criteria"))
+        return Factor("none", False, Reason.of("price-criteria"))
     return _silent("price", sectors)
 
 
 def _weight(weight: float) -> Reason:
-    return reason("price-weight", percent=f"{weight:g}")
+    return Reason.of("price-weight", percent=f"{weight:g}")
 
 
 def rate_time(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
@@ -255,14 +252,14 @@ def rate_time(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
     limit = rules.profile.thresholds["short_tender_days"]
     factors = []
     if facts.short_days is not None:
-        why = reason("time-short", days=str(facts.short_days), limit=f"{limit.value:g}")
+        why = Reason.of("time-short", days=str(facts.short_days), limit=f"{limit.value:g}")
         factors.append(Factor("moderate", False, why, limit.source))
     if by_words := _rate_words("time", facts):
         factors.append(by_words)
     if factors:
         return _worst(factors)
     if facts.days:
-        return Factor("none", False, reason("time-enough", limit=f"{limit.value:g}"))
+        return Factor("none", False, Reason.of("time-enough", limit=f"{limit.value:g}"))
     return _silent("time", sectors)
 
 

@@ -4,13 +4,15 @@ Everything that decides a rating is in `Facts`, so that notices with the same fa
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from fairtender.phrases import Match, context, longest, words_of
 from fairtender.profile import Commodity, Sector, Signal
 from fairtender.screening.rules import Rules
-from fairtender.screening.words import Match, context, longest, words_of
-from fairtender.tables import Reason, Unit
+from fairtender.tables import Reason
+from fairtender.tenders import Lot
 
 _PRICE = r"\b(?:price|cost|preço)\b"
 _PERCENT = r"(\d{1,3}(?:[.,]\d+)?)\s*(?:%|per\s?cent|por cento)"
@@ -65,8 +67,52 @@ class Sentence(NamedTuple):
     origins: tuple[Origin, ...]
 
 
+class Stated(NamedTuple):
+    """What a tender or one of its lots states, or has from its tender.
+
+    titles: read first for the words of a sector. texts: everything else that is read for words.
+    """
+
+    lot: Lot
+    titles: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
+def stated(tender: Lot, lots: Sequence[Lot]) -> list[Stated]:
+    """Return what each lot states or has from its tender; of no lots, what the tender does.
+
+    The tender itself comes first where it names a division of the CPV that none of its lots has.
+    """
+    texts = (tender.description, *tender.items, tender.award_criteria_details)
+    whole = Stated(tender, (tender.title,), texts)
+    if not lots:
+        return [whole]
+    found = [_of_lot(lot, whole) for lot in lots]
+    divisions = {code[:2] for each in found for code in each.lot.cpv}
+    return found if divisions.issuperset(code[:2] for code in tender.cpv) else [whole, *found]
+
+
+def _of_lot(lot: Lot, whole: Stated) -> Stated:
+    tender = whole.lot
+    weight = lot.price_weight
+    has_criteria = lot.award_criteria or lot.award_criteria_details or weight == weight
+    criteria = lot if has_criteria else tender
+    inherited = lot._replace(
+        cpv=lot.cpv or tender.cpv,
+        award_criteria=criteria.award_criteria,
+        award_criteria_details=criteria.award_criteria_details,
+        price_weight=criteria.price_weight,
+        places=lot.places or tender.places,
+        place_countries=lot.place_countries or tender.place_countries,
+        origins=lot.origins or tender.origins,
+        subcontracting=lot.subcontracting or tender.subcontracting,
+    )
+    texts = (lot.description, *lot.items, *whole.texts, lot.award_criteria_details)
+    return Stated(inherited, (lot.title, tender.title), texts)
+
+
 class Facts(NamedTuple):
-    """All that decides the ratings of a unit; see `tables.Unit` for what is as written.
+    """All that decides the ratings of a tender or lot; see `tenders.Lot` for what is as written.
 
     words: what the texts name. origins_said: countries that the texts call an origin. places:
     whether places of delivery are stated; rated_places: those countries of theirs that the profile
@@ -93,7 +139,7 @@ STATED_PLACES = At("stated", ())
 
 
 class Reader:
-    """Reads units by the rules of one profile.
+    """Reads tenders and lots by the rules of one profile.
 
     Sentences are remembered: buyers use the same ones again and again.
     """
@@ -104,8 +150,8 @@ class Reader:
         self.short_days = rules.profile.thresholds["short_tender_days"].value
         self.sentence = lru_cache(20_000)(self._sentence)
 
-    def read(self, unit: Unit, days: float, buyer_country: str) -> tuple[Facts, dict[At, str]]:
-        """Return the facts of a unit, and in which sentence each of the words is found.
+    def read(self, stated: Stated, days: float, buyer_country: str) -> tuple[Facts, dict[At, str]]:
+        """Return the facts of a tender or lot, and in which sentence each of the words is found.
 
         `days` are those of the submission period, NaN: not stated. The sector is read from words
         only where no classification tells it: from the titles, and from the other texts where the
@@ -114,9 +160,10 @@ class Reader:
         words: dict[Named, None] = {}
         origins: dict[str, Origin] = {}
         found: dict[At, str] = {}
-        sector_known = bool(self.rules.sectors(unit.cpv))
-        for text in (unit.title, unit.text):
-            for part in text.replace("\n", ". ").split(". "):
+        lot = stated.lot
+        sector_known = bool(self.rules.sectors(lot.cpv))
+        for texts in (stated.titles, stated.texts):
+            for part in "\n".join(texts).replace("\n", ". ").split(". "):
                 sentence = self.sentence(part)
                 if sentence is None:
                     continue
@@ -125,32 +172,34 @@ class Reader:
                         words[named] = None
                         found.setdefault(named.at, part)
                 for origin in sentence.origins:
-                    if origin.close or origin.country not in self._elsewhere(unit, buyer_country):
+                    if origin.close or origin.country not in self._elsewhere(lot, buyer_country):
                         origins.setdefault(origin.country, origin)
                         found.setdefault(origin.at, part)
             sector_known = sector_known or any(named.at.kind == "sector" for named in words)
-        if places := unit.places or unit.place_countries:
+        if places := lot.places or lot.place_countries:
             found[STATED_PLACES] = "; ".join(places[:3])
-        return self._facts(unit, days, tuple(words), tuple(origins.values())), found
+        return self._facts(lot, days, tuple(words), tuple(origins.values())), found
 
     def _facts(
-        self, unit: Unit, days: float, words: tuple[Named, ...], origins: tuple[Origin, ...]
+        self, lot: Lot, days: float, words: tuple[Named, ...], origins: tuple[Origin, ...]
     ) -> Facts:
-        weight = unit.price_weight
+        weight = lot.price_weight
         if weight != weight:
-            weight = _weight_in_words(unit.details) if unit.details else None
-        places = self._countries(unit.place_countries) if self.rules.places else []
+            weight = (
+                _weight_in_words(lot.award_criteria_details) if lot.award_criteria_details else None
+            )
+        places = self._countries(lot.place_countries) if self.rules.places else []
         return Facts(
-            unit.cpv,
+            lot.cpv,
             words,
-            unit.origins,
+            lot.origins,
             tuple((origin.country, origin.at) for origin in origins),
-            bool(unit.places or unit.place_countries),
+            bool(lot.places or lot.place_countries),
             tuple(country for country in places if country in self.rules.places),
-            unit.award_criteria,
-            unit.details != "",
+            lot.award_criteria,
+            lot.award_criteria_details != "",
             weight,
-            unit.subcontracting,
+            lot.subcontracting,
             days == days,
             int(days) if days < self.short_days else None,
         )
@@ -158,9 +207,9 @@ class Reader:
     def _countries(self, written: tuple[str, ...]) -> list[str]:
         return [country for each in written for country in self.rules.country(each)]
 
-    def _elsewhere(self, unit: Unit, buyer_country: str) -> set[str]:
+    def _elsewhere(self, lot: Lot, buyer_country: str) -> set[str]:
         """Countries of the buyer and of delivery: they are not taken for an origin lightly."""
-        return set(self._countries((buyer_country, *unit.place_countries)))
+        return set(self._countries((buyer_country, *lot.place_countries)))
 
     def _sentence(self, text: str) -> Sentence | None:
         """Return what a sentence names; None where it is nothing."""

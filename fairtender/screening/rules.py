@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
+from fairtender.countries import COUNTRIES
+from fairtender.phrases import Phrases, longest, words_of
 from fairtender.profile import Commodity, Profile, Sector
-from fairtender.screening.countries import COUNTRIES
-from fairtender.screening.words import Phrases, longest, words_of
 
 _REMEMBERED = 10_000
 

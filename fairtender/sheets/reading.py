@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from fairtender.files import is_there
 from fairtender.sheets import csv_file, workbook
 from fairtender.sheets.cells import Reader, Signs
 from fairtender.sheets.headings import Headings, letter
-from fairtender.tables import Column, Table, fault, frame, is_there, without_cycle_search
+from fairtender.tables import Column, Table, fault, frame, without_cycle_search
 
 _BLOCK = 20_000  # rows whose cells are held as they are in the file; the values take less room
 IsBlank = Callable[[list], bool]

@@ -4,10 +4,11 @@ import io
 from pathlib import Path
 from typing import Any
 
+from fairtender.files import is_there, write_atomically
 from fairtender.messages import text
 from fairtender.sheets.headings import letter
 from fairtender.sheets.workbook import openpyxl
-from fairtender.tables import Column, Table, fault, is_there, write_atomically
+from fairtender.tables import Column, Table, fault
 
 _ROWS = 1_048_576  # of an XLSX sheet
 _PROMPT = 250  # letters of a note that a spreadsheet shows beside a cell

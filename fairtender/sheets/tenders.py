@@ -1,15 +1,15 @@
 """Tenders from a sheet that people fill in, for those who have no Open Contracting data."""
 
-import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from fairtender.ocds.units import cpv
+from fairtender.ocds.lots import cpv
 from fairtender.sheets.reading import read
-from fairtender.tables import TENDERS, Column, Table, Unit, fault, frame
+from fairtender.tables import Column, Table, fault
+from fairtender.tenders import stated
 
 TENDER_SHEET = Table(
     "tenders",
@@ -100,8 +100,21 @@ TENDER_SHEET = Table(
     key=("id",),
 )
 
-# What a sheet does not tell, by kind of column.
-_NOT_STATED = {"text": "", "texts": (), "number": math.nan, "decimal": None}
+# Column of TENDERS → column of the sheet, where the cell stays as it is.
+_SAME = {
+    "ocid": "id",
+    "title": "title",
+    "description": "description",
+    "buyer": "buyer",
+    "buyer_country": "buyer_country",
+    "award_criteria_details": "award_criteria",
+    "price_weight": "price_weight",
+    "value_amount": "value",
+    "value_currency": "currency",
+    "tender_days": "tender_days",
+    "subcontracting": "subcontracting",
+}
+_SEVERAL = {"places": "place", "place_countries": "place_country", "origins": "origin"}
 
 
 def read_tenders(path: str | Path, mapping: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -114,39 +127,14 @@ def read_tenders(path: str | Path, mapping: Mapping[str, str] | None = None) -> 
     """
     path = Path(path)
     sheet = read(path, TENDER_SHEET, mapping)
-    nothing = {column.name: _NOT_STATED.get(column.kind) for column in TENDERS.columns}
-    rows = [nothing | _row(path, row) for row in sheet.itertuples(name="Row")]
-    data = frame(TENDERS, {name: [row[name] for row in rows] for name in TENDERS.names})
+    rows = list(sheet.itertuples(name="Row"))
+    for row in rows:
+        _check(path, row)
+    columns = {name: sheet[column].tolist() for name, column in _SAME.items()}
+    columns |= {name: [*map(_several, sheet[column])] for name, column in _SEVERAL.items()}
+    data = stated(columns | {"cpv": [_codes(path, row) for row in rows]})
     data.attrs = dict(sheet.attrs)
     return data
-
-
-def _row(path: Path, row: Any) -> dict[str, object]:
-    """Return what one row of the sheet says, by columns of TENDERS."""
-    _check(path, row)
-    same = {
-        "cpv": _codes(path, row),
-        "places": _several(row.place),
-        "place_countries": _several(row.place_country),
-        "origins": _several(row.origin),
-        "award_criteria": "",
-        "price_weight": row.price_weight,
-        "subcontracting": row.subcontracting,
-    }
-    words = "\n".join(filter(None, (row.description, row.award_criteria)))
-    unit = Unit(lot="", title=row.title, text=words, details=row.award_criteria, **same)
-    return same | {
-        "ocid": row.id,
-        "title": row.title,
-        "description": row.description,
-        "buyer": row.buyer,
-        "buyer_country": row.buyer_country,
-        "units": (unit,),
-        "award_criteria_details": row.award_criteria,
-        "value_amount": row.value,
-        "value_currency": row.currency,
-        "tender_days": row.tender_days,
-    }
 
 
 def _check(path: Path, row: Any) -> None:

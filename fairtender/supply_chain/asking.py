@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from fairtender.profile import Profile
-from fairtender.screening import LEVELS
+from fairtender.profile import LEVELS, Profile
 from fairtender.supply_chain.checking import check
 from fairtender.supply_chain.declared import Chain, called, rank, reason, written
 from fairtender.supply_chain.identity import key_of

@@ -69,11 +69,7 @@ SITES = Table(
             example="Malaysia",
         ),
         Column(
-            "town",
-            "text",
-            "Town or district of the site",
-            optional=True,
-            example="Kota Baiduri",
+            "town", "text", "Town or district of the site", optional=True, example="Kota Baiduri"
         ),
         Column("workers", "number", "People who work there", optional=True, example="3100"),
         Column(

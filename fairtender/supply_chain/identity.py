@@ -8,8 +8,8 @@ from typing import NamedTuple
 import networkx as nx
 import pandas as pd
 
-from fairtender.screening.countries import COUNTRIES
-from fairtender.screening.words import words_of
+from fairtender.countries import COUNTRIES
+from fairtender.phrases import words_of
 
 Row = tuple[str, str]  # disclosure, and the identifier that it uses
 

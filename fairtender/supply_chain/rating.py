@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fairtender.profile import Commodity, Profile, Sector
-from fairtender.screening import LEVELS, level_of
+from fairtender.phrases import context, longest, words_of
+from fairtender.profile import LEVELS, Commodity, Profile, Sector
+from fairtender.screening import level_of
 from fairtender.screening.factors import RANK, listed_rating
 from fairtender.screening.rules import Rules
-from fairtender.screening.words import context, longest, words_of
 from fairtender.supply_chain.declared import Chain, reason, written
 from fairtender.supply_chain.identity import key_of
 from fairtender.supply_chain.network import named_sources

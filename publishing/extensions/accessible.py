@@ -16,7 +16,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxTranslator
 
-from fairtender.narrow import STACKS, stacks
+from fairtender.pages import STACKS, stacks
 
 HEADINGS = re.compile(
     r"<h[1-6][^>]*>(?P<heading>.*?)(?:<a class=\"headerlink\"|</h[1-6]>)"

@@ -4,8 +4,8 @@
     ```
 
 For every question: the right answer in words, the reasoning, and where to read again; for a
-question that a trainer marks the model answer and the rubric; then the misunderstandings that the
-key knows. `why`, `model`, rubric and feedback may hold MyST inline markup; questions may not.
+question that a trainer marks the model answer and the rubric; then the beliefs that answers may
+show. `why`, `model`, rubric and the texts of beliefs may hold MyST inline markup; questions not.
 """
 
 from fractions import Fraction
@@ -17,9 +17,9 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from coursework.entry import Entry
 from coursework.forms import Form, Question
-from coursework.in_words import also, in_words
-from coursework.key import Entry, Key, read_key
+from coursework.key import Key, read_key
 from fairtender.tables import DataError
 
 
@@ -34,7 +34,7 @@ class Solution(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return a section for each form and one for the misunderstandings."""
+        """Return a section for each form and one for the beliefs."""
         root, slug = Path(self.env.srcdir), self.arguments[0]
         for name in ("key.toml", "questions.toml"):
             self.env.note_dependency(str(root / "solutions" / slug / name))
@@ -43,7 +43,7 @@ class Solution(SphinxDirective):
         except DataError as error:
             raise self.error(str(error)) from error
         sections = [self._form(form, key) for form in key.questions.forms]
-        return [*sections, self._misunderstandings(key)] if key.misunderstandings else sections
+        return [*sections, self._beliefs(key)] if key.beliefs else sections
 
     def _form(self, form: Form, key: Key) -> nodes.section:
         section = self._section(form.title, f"solution-{form.id}")
@@ -56,8 +56,8 @@ class Solution(SphinxDirective):
         if entry.by_trainer:
             part += self._model(entry)
         else:
-            part += self._labelled("Right answer", in_words(entry), points(question.points))
-            part += [self._labelled(name, words, "") for name, words in also(entry)]
+            part += self._labelled("Right answer", entry.in_words, points(question.points))
+            part += [self._labelled(name, words, "") for name, words in entry.also]
         part += self._prose(entry.why)
         part += self._again(entry.read)
         return part
@@ -83,13 +83,13 @@ class Solution(SphinxDirective):
             paragraph += nodes.inline(text=f" ({note})", classes=["solution-points"])
         return paragraph
 
-    def _misunderstandings(self, key: Key) -> nodes.section:
-        section = self._section("Common misunderstandings", "solution-misunderstandings")
-        for belief in key.misunderstandings:
-            part = self._section(belief.text, f"misunderstanding-{belief.code}")
+    def _beliefs(self, key: Key) -> nodes.section:
+        section = self._section("Common misunderstandings", "solution-beliefs")
+        for belief in key.beliefs:
+            part = self._section(belief.name, f"belief-{belief.code}")
             labels = (key.entries[question].question.label for question in belief.answers)
             part += self._labelled("Shows in", "; ".join(dict.fromkeys(labels)), "")
-            part += self._prose(belief.feedback)
+            part += self._prose(belief.text)
             part += self._again(belief.read)
             section += part
         return section

@@ -106,6 +106,25 @@ def test_worked_examples(folder, grading, question, answer, points):
     assert sum(grades(hand_in(folder, RIGHT | dict([wrong])))) == pytest.approx(4 - full + points)
 
 
+@pytest.mark.parametrize(
+    ("raw", "kept"),
+    [
+        (12.3456, 12.3456),
+        (12.34567, None),  # more than 4 decimals
+        (0.0001, 0.0001),
+        (0.00001, None),
+        (60.0, 60),
+        (999_999_999_999, 999_999_999_999),  # 12 digits
+        (10**12, None),
+        (-(10**12), None),
+    ],
+)
+def test_a_number_has_12_digits_and_4_decimals_at_most(raw, kept):
+    value, fault = files.clean(QUESTIONS.all["price-weight"], raw)
+    assert (value, fault) == (kept, "" if kept is not None else "forms-number-size")
+    assert isinstance(value, float) == (kept is not None and kept != int(kept))
+
+
 def test_points_add_up_exactly(folder, grading):
     assert grades(hand_in(folder, RIGHT)) == [2, 2, 0]
     assert grades(hand_in(folder, {})) == [0, 0, 0]
@@ -201,6 +220,11 @@ def test_a_megabyte_of_text_costs_its_own_share(folder, grading):
     assert grades(hand_in(folder, RIGHT | {"price-weight": 10**999})) == [2, 1.5, 0]
 
 
+def codes(exercise, form_id: str) -> list[str]:
+    """What is found in the answers to a form."""
+    return [one.code for one in files.findings(QUESTIONS.form(form_id), exercise._answers)]
+
+
 def test_check_under_grading_tells_what_is_wrong_and_what_to_do(folder, grading, capfd):
     exercise = hand_in(
         folder,
@@ -208,12 +232,12 @@ def test_check_under_grading_tells_what_is_wrong_and_what_to_do(folder, grading,
          "first-three": ["sector"]},
         release="0" * 12,
     )  # fmt: skip
-    assert [code for code, _ in files_findings(exercise, "levels")] == [
+    assert codes(exercise, "levels") == [
         "forms-missing",
         "forms-not-an-option",
         "forms-not-a-list",
     ]
-    assert [code for code, _ in files_findings(exercise, "numbers")] == [
+    assert codes(exercise, "numbers") == [
         "forms-choose",
         "forms-range",
         "forms-not-text",
@@ -229,12 +253,6 @@ def test_check_under_grading_tells_what_is_wrong_and_what_to_do(folder, grading,
     (folder / "answers.json").unlink()
     forms.Exercise("99-trial", folder).check("levels")
     assert "no file answers.json" in capfd.readouterr().out
-
-
-def files_findings(exercise, form_id):
-    from coursework.shares import findings
-
-    return findings(QUESTIONS.form(form_id), exercise._answers)
 
 
 def test_the_table_of_answers_is_escaped_and_clipped(folder, grading):

@@ -1,4 +1,4 @@
-"""A choice within a budget, and the cautions of a form: the same in Python and on a page."""
+"""A choice within a budget, and the beliefs that a form names: the same in Python and on a page."""
 
 import json
 import shutil
@@ -38,7 +38,8 @@ kind = "choice"
 label = "By what?"
 points = 1
 options = [{code = "risk", text = "Risk"}, {code = "spend", text = "Spend"}]
-[[form.caution]]
+[[form.belief]]
+code = "spend-is-risk"
 when = {why = "spend"}
 text = "Spend is leverage, not likelihood."
 """
@@ -97,8 +98,8 @@ def test_what_a_check_says(folder):
         ("budget = 10\n", "", "budget"),
         ('cost_unit = "days"\n', "", "type"),
         ("cost = 4", "cost = -4", "budget"),
-        ('why = "spend"', 'why = "money"', "caution"),
-        ('why = "spend"', 'who = "spend"', "caution"),
+        ('why = "spend"', 'why = "money"', "belief"),
+        ('why = "spend"', 'who = "spend"', "belief"),
         ('text = "Spend is', 'stop = true\ntext = "Spend is', "stop"),
         ('text = "Spend is', 'text = "Stop. Spend is', "stop"),
     ],

@@ -9,11 +9,11 @@ from coursework import forms
 from coursework.forms.tools.criteria_tools import KINDS_OFFERED
 from fairtender import (
     criteria,
-    labour_cost,
     messages,
     profile,
     sheets,
     tables,
+    tenders,
 )
 from fairtender.tables import DataError
 
@@ -36,7 +36,7 @@ def case():
     return forms.AwardCase(
         read("tender.csv", criteria.TENDER),
         texts[texts["id"].isin(("A1", "A2", "D09"))],
-        read("bids.csv", labour_cost.BIDS),
+        read("bids.csv", tenders.BIDS),
         read("scores.csv", criteria.SCORES),
         profile.load(tables.data_path("profiles", "default.toml")),
     )

@@ -14,6 +14,7 @@ ROW = {
     "buyer": "City of Alvora",
     "buyer_country": "Norland",
     "category": "services",
+    "lots": (),
     "cpv": ("79713000", "79710000"),
     "places": ("Harbour", "Town hall"),
     "value_amount": Decimal("1250000"),

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from coursework import forms
-from fairtender import labour_cost, sheets, tables
+from fairtender import sheets, tables, tenders
 from fairtender.tables import DataError
 
 HOURS = {"gate post": Decimal(8760), "day posts": Decimal(7272)}
@@ -14,7 +14,7 @@ WAGE = {"gate post": "10.82", "day posts": "10.82"}
 
 @pytest.fixture(scope="module")
 def bids():
-    return sheets.read(tables.data_path("tenders", "guarding", "bids.csv"), labour_cost.BIDS)
+    return sheets.read(tables.data_path("tenders", "guarding", "bids.csv"), tenders.BIDS)
 
 
 def test_the_price_against_a_floor_that_was_typed(bids):

@@ -20,10 +20,10 @@ MODEL = {
 }
 
 
-def test_model_and_misunderstanding_become_answers(course):
+def test_model_and_belief_become_answers(course):
     the_key = key.read_key(SMALL, course)
     assert key.model_answers(the_key) == MODEL
-    wrong = key.misunderstanding_answers(the_key, "buyers-country")
+    wrong = key.belief_answers(the_key, "buyers-country")
     assert wrong == MODEL | {"level": "low", "origin": "Portugal"}
 
 
@@ -37,6 +37,22 @@ def test_a_hand_in_made_from_the_model_is_a_valid_file(course, slug, root, tmp_p
     )
     assert written["answers"] == key.model_answers(the_key)
     assert written["learner"] == {"id": "7", "name": "Ana"}
+
+
+@pytest.mark.parametrize(("option", "fits"), [("low", True), ("elevated", False)])
+def test_a_belief_of_a_form_is_the_belief_of_the_key_with_its_code(tmp_path, option, fits):
+    """The key's buyers-country shows in level = low: a form that names it must name it there."""
+    root = make_course(tmp_path)
+    path = root / "solutions" / SMALL / "questions.toml"
+    named = f'[[form.belief]]\ncode = "buyers-country"\nwhen = {{ level = "{option}" }}\n'
+    named += 'text = "Look."\n'
+    first, second, rest = path.read_text().split("[[form]]\n", 2)
+    path.write_text(f"{first}[[form]]\n{second}{named}[[form]]\n{rest}")
+    if fits:
+        assert key.read_key(SMALL, root).questions.forms[0].beliefs[0].code == "buyers-country"
+        return
+    with pytest.raises(DataError, match="belief buyers-country: a form names it too"):
+        key.read_key(SMALL, root)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +75,7 @@ def test_a_hand_in_made_from_the_model_is_a_valid_file(course, slug, root, tmp_p
         ('origin = "Portugal"', 'origin = "ivory coast"', ["buyers-country", '"origin"']),
         ('level = "low"', 'level = "lowest"', ["buyers-country", '"level"']),
         ('code = "value-is-risk"', 'code = "buyers-country"', ["twice"]),
-        ("[[misunderstanding]]", "[[misunderstanding]", ["TOML"]),
+        ("[[belief]]", "[[belief]", ["TOML"]),
     ],
 )
 def test_a_fault_names_file_question_and_fault(tmp_path, old, new, says):

@@ -1,12 +1,16 @@
-"""Points by question and the misunderstandings of a hand-in, against keys and gradebook."""
+"""What a hand-in earned and what it shows, against keys and gradebook."""
+
+import subprocess
+import sys
 
 import pytest
 from course_kit import SMALL, UNITS
-from feedback_kit import grade, graded_workshop, mark, put
+from feedback_kit import grade, graded_workshop, put
+from feedback_kit import mark as by_hand
 
 from coursework import answers as kept
 from coursework import key
-from coursework import marks as points
+from coursework.marks import Points, mark
 from workshop import folder, gradebook, nbgrader_course
 
 
@@ -18,23 +22,30 @@ def codes(found) -> list[str]:
     return [belief.code for belief in found]
 
 
+def pointing(result) -> set[str]:
+    """The questions whose answer points to a belief."""
+    return {id for id, one in result.questions.items() if one.beliefs}
+
+
 @pytest.mark.parametrize("unit", UNITS)
-def test_each_misunderstanding_is_shown_by_its_own_hand_in_alone(unit, course):
+def test_each_belief_is_shown_by_its_own_hand_in_alone(unit, course):
     the_key = key.read_key(unit, course)
-    right = given(the_key, key.model_answers(the_key))
-    assert points.pointers(the_key, right) == {} == points.pointers(the_key, given(the_key, {}))
-    assert points.misunderstandings(the_key, right) == []
-    for belief in the_key.misunderstandings:
-        own = given(the_key, key.misunderstanding_answers(the_key, belief.code))
-        assert codes(points.misunderstandings(the_key, own)) == [belief.code]
-        assert {*points.pointers(the_key, own)} == {*belief.answers}
+    right = mark(the_key, given(the_key, key.model_answers(the_key)))
+    blank = mark(the_key, given(the_key, {}))
+    assert pointing(right) == set() == pointing(blank) and right.beliefs == () == blank.beliefs
+    assert all(one.share == 1 for one in right.questions.values() if not one.entry.by_trainer)
+    assert sum(right.auto.values()) == sum(one.auto_points for one in the_key.questions.forms)
+    for belief in the_key.beliefs:
+        own = mark(the_key, given(the_key, key.belief_answers(the_key, belief.code)))
+        assert codes(own.beliefs) == [belief.code]
+        assert pointing(own) == {*belief.answers}
 
 
 # buyers-country: level = low, origin = Portugal. value-is-risk: first = t01, t02; factors = sector,
 # workforce, origin; weight = 90. Right: first any two of t01, t03, t04; factors sector, workforce
 # (time optional); weight 70, give or take 0.5.
 @pytest.mark.parametrize(
-    "wrong, pointing, shown",
+    "wrong, points_to, shown",
     [
         ({"level": "low"}, {"level"}, []),  # half of two
         ({"level": "low", "origin": " portugal. "}, {"level", "origin"}, ["buyers-country"]),
@@ -45,27 +56,69 @@ def test_each_misunderstanding_is_shown_by_its_own_hand_in_alone(unit, course):
         ({"weight": 90.6, "factors": ["sector"]}, set(), []),
     ],
 )
-def test_what_points_and_what_shows(wrong, pointing, shown, course):
+def test_what_points_and_what_shows(wrong, points_to, shown, course):
     the_key = key.read_key(SMALL, course)
-    answers = given(the_key, key.model_answers(the_key) | wrong)
-    assert {*points.pointers(the_key, answers)} == pointing
-    assert codes(points.misunderstandings(the_key, answers)) == shown
+    result = mark(the_key, given(the_key, key.model_answers(the_key) | wrong))
+    assert pointing(result) == points_to
+    assert codes(result.beliefs) == shown
 
 
-def assert_sums(the_key, results) -> None:
-    """Question by question it is what nbgrader's gradebook holds."""
+def test_what_is_only_left_out_is_no_shared_mistake(course):
+    """Right are sector and workforce; `time` is optional. A wrong option tells, a missing not."""
+    factors = key.read_key(SMALL, course).entries["factors"]
+    assert not factors.same_mistake(["sector"], ["workforce"])
+    assert not factors.same_mistake(["sector"], ["sector", "time"])
+    assert factors.same_mistake(["sector"], ["sector"])
+    assert factors.same_mistake(["origin"], ["sector", "origin", "time"])
+    assert not factors.same_mistake(["origin"], ["origin", "price"])
+
+
+def test_what_one_value_says_of_each_question(course):
+    """level: accepted for half of 1 point. factors: 2 right, 1 wrong of 2, of 2 points."""
+    the_key = key.read_key(SMALL, course)
+    values = {"level": "elevated", "factors": ["sector", "workforce", "origin"], "weight": "70"}
+    result = mark(the_key, given(the_key, values | {"why": "Because."}))
+    found = {id: (one.state, one.points.earned) for id, one in result.questions.items()}
+    assert found == {
+        "level": ("partly", 0.5),
+        "first": ("none", 0),
+        "factors": ("partly", 1),
+        "weight": ("not", 0),
+        "origin": ("none", 0),
+        "why": ("waiting", 0),
+        "question": ("waiting", 0),
+    }
+    findings = {id: one.finding.code for id, one in result.questions.items() if one.finding}
+    assert findings == dict.fromkeys(("first", "origin", "question"), "forms-missing") | {
+        "weight": "forms-not-a-number"
+    }
+    assert result.questions["factors"].wrong == ("origin",)
+    assert (result.total, result.most, result.to_mark) == (1.5, 12, 4)
+
+
+def test_marking_needs_no_pandas(course):
+    """It runs in the reader's browser, where pandas takes seconds to come."""
+    code = (
+        "import sys; from pathlib import Path; from coursework import key, marks;"
+        "from coursework.answers import Answers;"
+        f"the_key = key.read_key({SMALL!r}, Path(sys.argv[1]));"
+        "marks.mark(the_key, Answers(values=key.model_answers(the_key)));"
+        "assert 'pandas' not in sys.modules and 'matplotlib' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code, course], check=True)
+
+
+def assert_sums(results) -> None:
+    """Form by form it is what nbgrader's gradebook holds."""
     for result in results:
-        machine = points.by_question(the_key, result.answers)
-        for form in the_key.questions.forms:
-            own = [machine[one.id] for one in form.questions if one.id in machine]
-            if own and not points.set_by_hand(the_key, result, form.id):
-                mark_of = result.marks[form.id]
-                assert sum(earned for earned, _ in own) == pytest.approx(mark_of.auto)
-                assert sum(most for _, most in own) == pytest.approx(mark_of.most)
-        every = points.of_result(the_key, result).values()
-        assert sum(one.earned for one in every) == pytest.approx(result.total)
-        assert sum(one.most for one in every) == pytest.approx(result.most)
-        assert sum(one.waiting for one in every) == pytest.approx(result.to_mark)
+        for form, points in result.auto.items():
+            held = result.marks[form]
+            if not held.by_hand:
+                assert points == pytest.approx(held.auto)
+        every = Points.sum(one.points for one in result.questions.values())
+        assert every.earned == pytest.approx(result.total)
+        assert every.most == pytest.approx(result.most)
+        assert every.waiting == pytest.approx(result.to_mark)
 
 
 def test_questions_sum_to_what_the_gradebook_holds(course, tmp_path_factory, tmp_path):
@@ -73,22 +126,22 @@ def test_questions_sum_to_what_the_gradebook_holds(course, tmp_path_factory, tmp
     the_key = key.read_key(SMALL, course)
     before = gradebook.results(workshop, the_key)
     assert len(before) == 6
-    assert_sums(the_key, before)
-    mark(workshop, "odd", "why", 1.5)
-    mark(workshop, "odd", "choosing", 3)  # 3.5 by the machine
+    assert_sums(before)
+    by_hand(workshop, "odd", "why", 1.5)
+    by_hand(workshop, "odd", "choosing", 3)  # 3.5 by the machine
     after = gradebook.results(workshop, the_key)
-    assert_sums(the_key, after)
+    assert_sums(after)
     [odd] = [one for one in after if one.trainee == "odd"]
     # The trainer's 3 of 4 points, shared by worth: level 1 of 4.
-    assert points.of_result(the_key, odd)["level"] == points.Points(0.75, 1)
+    assert odd.questions["level"].points == Points(0.75, 1)
 
 
 def test_an_objective_is_reached_with_seven_points_of_ten():
-    assert points.Points(7, 10).state == "reached"
-    assert points.Points(0.7 * 3, 3).state == "reached"
-    assert points.Points(6.9, 10).state == "practise"
-    assert points.Points(3, 10, 4).state == "waiting"
-    assert points.Points(3, 10, 3.9).state == "practise"
+    assert Points(7, 10).state == "reached"
+    assert Points(0.7 * 3, 3).state == "reached"
+    assert Points(6.9, 10).state == "practise"
+    assert Points(3, 10, 4).state == "waiting"
+    assert Points(3, 10, 3.9).state == "practise"
 
 
 @pytest.mark.slow
@@ -100,11 +153,11 @@ def test_questions_sum_to_what_the_gradebook_holds_in_every_unit(unit, course, t
         nbgrader_course.prepare(workshop, unit)
     put(workshop, the_key, "blank", {})
     put(workshop, the_key, "model", key.model_answers(the_key))
-    for belief in the_key.misunderstandings:
-        put(workshop, the_key, belief.code, key.misunderstanding_answers(the_key, belief.code))
+    for belief in the_key.beliefs:
+        put(workshop, the_key, belief.code, key.belief_answers(the_key, belief.code))
     assert grade.grade(workshop, unit).failed == {}
     results = gradebook.results(workshop, the_key)
-    assert len(results) == len(the_key.misunderstandings) + 2
-    assert_sums(the_key, results)
-    for objective, one in points.by_objective(the_key, results[0]).items():
-        assert one.most > 0, objective.code
+    assert len(results) == len(the_key.beliefs) + 2
+    assert_sums(results)
+    for code, one in results[0].objectives.items():
+        assert one.most > 0, code

@@ -50,9 +50,9 @@ def test_every_step_but_the_right_one_is_stopped_where_somebody_may_be_held(acco
     (steps,) = [form for form in key.read_key(UNIT).questions.forms if form.id == "steps"]
     stopped = {
         (question, code)
-        for caution in steps.cautions
-        if caution.stop
-        for question, codes in caution.when.items()
+        for belief in steps.beliefs
+        if belief.stop
+        for question, codes in belief.when.items()
         for code in codes
     }
     # Nobody is held here. Some steps would still bring a check of papers, or lose people work.

@@ -13,6 +13,7 @@ from fairtender import (
     profile,
     sheets,
     tables,
+    tenders,
 )
 from coursework import forms
 from coursework import key
@@ -69,7 +70,7 @@ def case():
     return forms.AwardCase(
         cleaning("tender.csv", criteria.TENDER),
         texts[texts["id"].isin(NAMES)].replace({"id": NAMES}),
-        cleaning("bids.csv", labour_cost.BIDS),
+        cleaning("bids.csv", tenders.BIDS),
         cleaning("scores.csv", criteria.SCORES).replace({"criterion": NAMES}),
         profile.load(tables.data_path("profiles", "default.toml")),
     )
@@ -105,7 +106,7 @@ def decided(evaluation, first, second):
     ],
 )
 def test_the_worked_example(chapter, weight, points):
-    bids = own("invented-bids.csv", criteria.BIDS)
+    bids = own("invented-bids.csv", tenders.BIDS)
     award = own("invented-criteria.csv", criteria.CRITERIA)
     award["weight"] = [Decimal(weight), Decimal(100 - weight)]
     scores = own("invented-scores.csv", criteria.SCORES)
@@ -126,7 +127,7 @@ def test_where_the_ranking_of_the_worked_example_turns(chapter):
     # U = V: w + 0.3 (100 - w) = 80, w = 50/0.7 = 71.43. V = W: 0.625 w + 0.95 (100 - w) = 80,
     # w = 15/0.325 = 46.15.
     found = criteria.sensitivity(
-        own("invented-bids.csv", criteria.BIDS),
+        own("invented-bids.csv", tenders.BIDS),
         own("invented-criteria.csv", criteria.CRITERIA),
         own("invented-scores.csv", criteria.SCORES),
     )

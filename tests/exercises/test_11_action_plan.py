@@ -125,11 +125,11 @@ def test_a_plan_of_trainings_or_of_endings_is_found_out(the_key, contracts, rule
         ("spend-is-likelihood", "PSL-2026-001"),
         ("paper-is-change", "PSL-2024-004"),
     ):
-        plan, _ = written(the_key, key.misunderstanding_answers(the_key, belief))
+        plan, _ = written(the_key, key.belief_answers(the_key, belief))
         found = action_plan.check(plan, contracts, DAY, rules)
         serious = found[found["severity"] == "serious"]
         assert contract in set(serious["contract_id"]), belief
-    plan, _ = written(the_key, key.misunderstanding_answers(the_key, "indicator-without-target"))
+    plan, _ = written(the_key, key.belief_answers(the_key, "indicator-without-target"))
     codes = [row.reason.code for row in action_plan.check(plan, None, DAY, rules).itertuples()]
     assert codes.count("action-plan-no-target") == 4
 

@@ -6,8 +6,8 @@ import pytest
 
 from coursework import course as the_course
 from coursework import forms
-from coursework import shares as grading
 from coursework import key
+from coursework.answers import said
 
 UNITS = the_course.units()
 
@@ -27,7 +27,7 @@ def test_every_objective_is_taught_and_tested(root, unit):
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_cautions_name_beliefs_that_a_misunderstanding_shows(root, unit):
+def test_a_form_names_beliefs_that_wrong_answers_show(root, unit):
     """Model answers hear none; each one is heard with answers that the key counts as wrong.
 
     What endangers a person earns nothing at all.
@@ -35,18 +35,15 @@ def test_cautions_name_beliefs_that_a_misunderstanding_shows(root, unit):
     the_key = key.read_key(unit, root)
     right = forms.Answers(values=key.model_answers(the_key))
     for form in the_key.questions.forms:
-        assert grading.cautions(form, right) == []
-        for caution in form.cautions:
-            for question, codes in caution.when.items():
-                full = the_key.entries[question].question.points
+        assert said(form, right) == []
+        for belief in form.beliefs:
+            for question, codes in belief.when.items():
+                entry = the_key.entries[question]
                 for code in codes:
-                    one = forms.Form(form.id, form.title, (the_key.entries[question].question,))
-                    many = one.questions[0].kind == "choices"
-                    given = forms.Answers(values={question: [code] if many else code})
-                    marking = {question: the_key.entries[question].marking}
-                    earned = grading.grade(one, given, marking)
-                    assert earned < full, (caution.text, question, code)
-                    assert earned == 0 or not caution.stop, (caution.text, question, code)
+                    many = entry.question.kind == "choices"
+                    earned = entry.share([code] if many else code)
+                    assert earned < 1, (belief.code, question, code)
+                    assert earned == 0 or not belief.stop, (belief.code, question, code)
 
 
 @pytest.mark.parametrize("unit", UNITS)

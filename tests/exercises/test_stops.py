@@ -9,9 +9,8 @@ with whoever holds them, or takes work, pay and bed.
 import pytest
 
 from coursework import course as the_course
-from coursework import forms
-from coursework import shares as grading
 from coursework import key
+from coursework.answers import Answers, said
 
 DANGERS = {
     "02-rules-and-roles": {
@@ -105,8 +104,7 @@ DANGERS = {
 
 
 def stops(form, answers) -> list[str]:
-    said = grading.cautions(form, forms.Answers(values=answers))
-    return [sentence for sentence in said if sentence.startswith("Stop.")]
+    return [one.text for one in said(form, Answers(values=answers)) if one.text.startswith("Stop.")]
 
 
 @pytest.mark.parametrize("unit", DANGERS)

@@ -29,14 +29,14 @@ from fairtender import (
 from coursework import course as the_course
 from coursework import forms
 from coursework import answers as kept
-from coursework import shares as grading
 from workshop import (
     collect,
     folder,
     grade,
     gradebook,
 )
-from coursework import key, marks as points
+from coursework import key
+from coursework.marks import mark
 
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = the_course.units(ROOT)
@@ -57,14 +57,13 @@ def the_key(request):
 
 def named(the_key, answers) -> list[str]:
     """What the key says to these answers."""
-    shown = points.misunderstandings(the_key, kept.Answers(values=answers))
-    return [belief.feedback for belief in shown]
+    return [belief.text for belief in mark(the_key, kept.Answers(values=answers)).beliefs]
 
 
 def held_together(the_key) -> list:
-    """As many misunderstandings as one person can show: no two are about the same question."""
+    """As many beliefs as one person can show: no two are about the same question."""
     held, asked = [], set()
-    for belief in the_key.misunderstandings:
+    for belief in the_key.beliefs:
         if asked.isdisjoint(belief.answers):
             held.append(belief)
             asked |= {*belief.answers}
@@ -80,12 +79,12 @@ def exercise(the_key, tmp_path):
     return made
 
 
-def test_each_misunderstanding_is_named_by_its_own_sentence(the_key, exercise):
+def test_each_belief_is_named_by_its_own_sentence(the_key, exercise):
     assert named(the_key, exercise.answers) == []
-    for belief in the_key.misunderstandings:
-        exercise.record(key.misunderstanding_answers(the_key, belief.code))
-        assert named(the_key, exercise.answers) == [belief.feedback]
-    sentences = [belief.feedback for belief in the_key.misunderstandings]
+    for belief in the_key.beliefs:
+        exercise.record(key.belief_answers(the_key, belief.code))
+        assert named(the_key, exercise.answers) == [belief.text]
+    sentences = [belief.text for belief in the_key.beliefs]
     assert len({*sentences}) == len(sentences)
 
 
@@ -96,33 +95,33 @@ def chosen(question, code: str, right):
     return [code, *(one for one in right if one != code)][: question.choose or 1]
 
 
-def test_each_caution_is_said_alone_to_a_mistake_that_it_names(the_key, exercise):
+def test_each_belief_of_a_form_is_said_alone_to_a_mistake_that_it_names(the_key, exercise):
     right, complete = exercise.answers, messages.text("forms-all-there")
     for form in the_key.questions.forms:
         assert exercise.sentences(form.id) == [complete]
-        for caution in form.cautions:
+        for belief in form.beliefs:
             said = []
-            for id, codes in caution.when.items():
+            for id, codes in belief.when.items():
                 question = the_key.questions.all[id]
                 for code in codes:
                     exercise.record({id: chosen(question, code, right[id])})
                     said.append(exercise.sentences(form.id))
                 exercise.record({id: right[id]})
-            alone = [complete, caution.text]
-            assert (alone[::-1] if caution.stop else alone) in said, caution.text
-            assert all(caution.text in sentences for sentences in said), caution.text
+            alone = [complete, belief.text]
+            assert (alone[::-1] if belief.stop else alone) in said, belief.text
+            assert all(belief.text in sentences for sentences in said), belief.text
 
 
 def answer_and_check(page, the_key, name: str, answers, before=MappingProxyType({})) -> int:
-    """Give answers, over those from before, and press every check; gives how many cautions came."""
+    """Give answers, over those from before, and press every check; gives how many beliefs were named."""
     page.locator("[data-ft-learner=name]").fill(name)
     fill_in(page, the_key.questions, answers)
     given = kept.sort(forms.Answers(), {**before, **answers}, the_key.questions)
     seen = 0
     for form in the_key.questions.forms:
-        cautions = grading.cautions(form, given)
-        expect_said(page, form, *cautions)
-        seen += len(cautions)
+        named = [belief.text for belief in kept.said(form, given)]
+        expect_said(page, form, *named)
+        seen += len(named)
     return seen
 
 
@@ -217,7 +216,7 @@ def assert_marks(place: Path) -> None:
         assert ana.total == full
         loses = sum(belief.loses for belief in beliefs)
         assert ben.total == pytest.approx(full - loses), unit
-        assert points.misunderstandings(the_key, ben.answers) == beliefs
+        assert list(ben.beliefs) == beliefs
         total, lost = total + full, lost + loses
     with Gradebook(f"sqlite:///{workshop.gradebook}") as book:
         assert sorted(one.name for one in book.assignments) == UNITS

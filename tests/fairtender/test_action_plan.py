@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairtender import action_plan, messages, profile
-from fairtender.screening import LEVELS
+from fairtender.profile import LEVELS
 from fairtender.tables import DataError
 
 ON = datetime.date(2026, 11, 1)

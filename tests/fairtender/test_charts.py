@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 
 from fairtender import charts
-from fairtender.screening import Screening
-from fairtender.tables import FACTORS, SCREENED, Reason, frame
+from fairtender.screening import FACTORS, SCREENED, Screening
+from fairtender.tables import Reason, frame
 
 ORDER = ("sector", "commodity", "place", "workforce", "business_model", "price", "time")
 # ocid: title, level, ratings in the order of the factors

@@ -11,9 +11,9 @@ import pytest
 from cli_kit import refused, rows, run, write
 
 from fairtender import cli, profile, screening, sheets
-from fairtender.cli import outputs
 from fairtender.cli.arguments import TEMPLATES
-from fairtender.tables import FACTORS, SCREENED, DataError, check
+from fairtender.screening import FACTORS, SCREENED
+from fairtender.tables import check
 
 CONTENT = (
     "id,title,description,cpv,origin,buyer,value,currency",
@@ -206,23 +206,3 @@ def test_each_command_explains_itself():
         told = run(name, "--help", env=os.environ | {"COLUMNS": "80"})
         assert (told.returncode, told.stderr) == (0, "")
         assert f"usage: fairtender {name}" in told.stdout
-
-
-def test_of_several_files_all_are_written_or_none(tmp_path, monkeypatch):
-    one, two = tmp_path / "one.json", tmp_path / "two.html"
-    one.write_text("old", "utf-8")
-    outputs.write_all({one: b"new", two: b"page"})
-    assert (one.read_bytes(), two.read_bytes()) == (b"new", b"page")
-    written = []
-
-    def full(_):
-        written.append(1)
-        if len(written) == 2:
-            raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(DataError) as error:
-        outputs.write_all({one: b"newer", two: b"newer"})
-    assert error.value.code == "cannot-write" and "two.html" in str(error.value)
-    assert (one.read_bytes(), two.read_bytes()) == (b"new", b"page")
-    assert len(list(tmp_path.iterdir())) == 2

@@ -9,7 +9,7 @@ from criteria_kit import award, price
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairtender import criteria, labour_cost, sheets
+from fairtender import criteria, sheets, tenders
 from fairtender.tables import DataError, data_path, frame
 
 QUALITY = award("Hours for each room", 40, "Rooms are cleaned in them", "Plan", id="Q")
@@ -22,7 +22,7 @@ def bids(prices: dict[str, object], currency: str = "EUR") -> pd.DataFrame:
         "price": [Decimal(str(value)) for value in prices.values()],
         "currency": [currency] * len(prices),
     }
-    return frame(criteria.BIDS, columns)
+    return frame(tenders.BIDS, columns)
 
 
 def scores(given: dict[str, object], criterion: str = "Q", out_of: int = 10) -> pd.DataFrame:
@@ -281,7 +281,7 @@ def data(name: str, table) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def cleaning():
-    return data("bids.csv", labour_cost.BIDS), data("scores.csv", criteria.SCORES)
+    return data("bids.csv", tenders.BIDS), data("scores.csv", criteria.SCORES)
 
 
 def order(evaluation: criteria.Evaluation) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fairtender import profile
-from fairtender.screening.words import words_of
+from fairtender.phrases import words_of
 
 ROOT = Path(__file__).resolve().parents[2]
 # Codes and names of CPV 2008 as JSON; it is not part of the project.

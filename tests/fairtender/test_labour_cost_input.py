@@ -189,8 +189,8 @@ def test_bids_that_cannot_be(root, rates, tender, changed, table, file, column, 
 
 def test_a_row_that_is_there_twice(rates, tender):
     twice = pd.concat([tender.staffing, tender.staffing[:1]], ignore_index=True)
-    told = sentence("floor-row-twice", check, tender._replace(staffing=twice), rates)
-    assert "staffing.csv, row 12, column role: " in told and "A, gate post" in told
+    told = sentence("row-twice", check, tender._replace(staffing=twice), rates)
+    assert "staffing.csv, row 13" in told and "A, gate post" in told and "row 1 " in told
 
 
 def check(tender, rates):

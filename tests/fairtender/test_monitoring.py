@@ -183,7 +183,7 @@ def test_all_eight_kinds_of_breach_are_found_and_no_other(name, file, audited):
     for row in breach.itertuples():
         assert row.workers == tuple(sorted(WORKERS[row.finding].split())), row.finding
         assert row.months == tuple(MONTHS.get(row.finding, "").split()), row.finding
-        assert row.clause, row.finding
+        assert row.source, row.finding
 
 
 def test_the_two_false_alarms_are_explained_and_to_be_verified(name, audited):
@@ -293,7 +293,7 @@ def test_the_results_are_the_declared_tables(name, file, audited):
     assert row["on_shift"] + row["off_record"] == Decimal(worked)
     assert row["paid"] == {"W012": Decimal(80), "W113": Decimal(176)}[worker]
     assert all(reason.text() and "{" not in reason.text() for reason in audited.findings["reason"])
-    assert all(step.text() for step in audited.findings["next_step"])
+    assert all(step.text() for step in audited.findings["ask"])
 
 
 def test_pseudonyms_only_and_a_size_that_a_browser_can_load():

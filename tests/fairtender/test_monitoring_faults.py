@@ -91,7 +91,7 @@ def test_two_numbers_for_one_topic(folder):
 
 def test_tables_that_come_from_no_file_are_called_by_their_name():
     rows = [shift(WORKER, "2026-03-02", "08:00 16:00"), shift(WORKER, "2026-03-03", "8 16:00")]
-    with pytest.raises(DataError, match=r"^shifts, row 1, column start: "):
+    with pytest.raises(DataError, match=r"^shifts, row 2, column start: "):
         audit(contract_file(shifts=rows))
 
 

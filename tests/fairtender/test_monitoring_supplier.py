@@ -31,7 +31,7 @@ def findings(file):
 def said(findings):
     """All words and codes of a table of findings."""
     rows = findings.to_dict("records")
-    return repr(rows) + " ".join(row["reason"].text() + row["next_step"].text() for row in rows)
+    return repr(rows) + " ".join(row["reason"].text() + row["ask"].text() for row in rows)
 
 
 # --- what the supplier may see ---
@@ -183,8 +183,8 @@ def test_every_check_has_its_words_its_step_and_its_place_in_the_plan(check):
 FINDING = {
     "finding": "deduction:uniform", "check": "deduction", "detail": "uniform", "status": "breach",
     "severity": "serious", "workers": ("W1",), "months": ("2026-03",), "amount": "100.00",
-    "currency": "EUR", "payee": "worker", "clause": "5.1", "actor": "supplier", "days": 30.0,
-    "confidential": False,
+    "currency": "EUR", "payee": "worker", "source": "5.1", "actor": "supplier", "days": 30.0,
+    "code": "monitoring-deduction", "confidential": False,
 }  # fmt: skip
 PROOF = {
     "action": "remedy:deduction:uniform", "received": "2026-11-20", "document": "Bank list",
@@ -196,7 +196,7 @@ PROOF = {
 def plan():
     step = {
         "reason": Reason("monitoring-deduction-step"),
-        "next_step": Reason("monitoring-deduction-step"),
+        "ask": Reason("monitoring-deduction-step"),
     }
     return monitoring.corrective_plan(table(monitoring.FINDINGS, [FINDING | step]), ON)
 
@@ -255,4 +255,4 @@ def test_evidence_for_an_action_that_the_plan_does_not_have():
     with pytest.raises(DataError) as error:
         state("2026-12-01", {"action": "remedy:uniforms"})
     assert error.value.code == "monitoring-evidence-action"
-    assert "remedy:uniforms" in str(error.value) and "row 0" in str(error.value)
+    assert "remedy:uniforms" in str(error.value) and "row 1" in str(error.value)

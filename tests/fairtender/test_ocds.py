@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairtender import ocds
-from fairtender.tables import TENDERS, DataError, check
+from fairtender.tables import DataError, check
+from fairtender.tenders import TENDERS
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT.parent / "shared" / "data" / "ocds"
@@ -150,15 +151,15 @@ def test_suppliers_as_an_object_and_awards_and_bids_inside_the_tender():
     assert (nested.origins, nested.tenderers) == (("BR",), 2)
 
 
-def test_a_lot_inherits_what_it_does_not_say():
+def test_lots_and_their_tender_hold_what_each_states_itself():
     row = ocds.read(FIXTURES / "lots.json").iloc[0]
-    a, b, c = row.units
-    assert (a.lot, a.cpv, a.award_criteria) == ("A", ("79530000",), "ratedCriteria")
+    a, b, c = row.lots
+    assert (a.id, a.cpv, a.award_criteria) == ("A", ("79530000",), "")
     assert (b.cpv, b.origins, a.origins) == (("15860000",), ("KE",), ())
-    assert (c.cpv, c.award_criteria, c.details) == (("90910000",), "priceOnly", "")
-    assert b.title == "Supplies and services for the town hall"
-    assert "For the canteen" in b.text and "For the canteen" not in a.text
-    assert row.cpv == ("79530000", "15860000", "90910000")
+    assert (c.cpv, c.award_criteria, c.award_criteria_details) == (("90910000",), "priceOnly", "")
+    assert (row.title, b.title) == ("Supplies and services for the town hall", "")
+    assert (b.description, a.description) == ("For the canteen", "")
+    assert (row.cpv, row.award_criteria) == ((), "ratedCriteria")
 
 
 def test_lots_without_content_are_not_screened_one_by_one():
@@ -167,16 +168,8 @@ def test_lots_without_content_are_not_screened_one_by_one():
     tender["lots"] = [{"id": "1", "status": "active"}, {"id": "2"}]
     # Items of lots that are not there belong to the tender.
     (row,) = ocds.tender_rows([release])
-    assert [unit.lot for unit in row["units"]] == [""]
+    assert row["lots"] == ()
     assert row["cpv"] == ("79530000", "15860000", "90910000")
-
-
-def test_a_tender_s_own_classification_counts_beside_its_lots():
-    release = fixture("lots.json")
-    release["tender"]["classification"] = {"scheme": "CPV", "id": "79710000-4"}
-    assert [unit.lot for unit in ocds.tender_rows([release])[0]["units"]] == ["A", "B", "C"]
-    release["tender"]["classification"]["id"] = "55110000-4"  # a division that no lot has
-    assert [unit.lot for unit in ocds.tender_rows([release])[0]["units"]] == ["", "A", "B", "C"]
 
 
 def test_the_weight_of_price_is_read_from_criteria_stated_as_data():

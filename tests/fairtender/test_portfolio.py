@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from portfolio_kit import contracts, rates
 
 from fairtender import ocds, portfolio, profile, screening, sheets
-from fairtender.tables import TENDERS, DataError, Reason, check, frame
+from fairtender.tables import DataError, Reason, check, frame
+from fairtender.tenders import TENDERS
 
 # Thresholds: spend 100000, share 20 %, 365 days left, renewal within 270 days. Cleaning is high and
 # labour-intensive, coffee from Brazil is listed for forced labour, translation is low.

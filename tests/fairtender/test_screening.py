@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairtender import messages, ocds, profile, screening
-from fairtender.tables import FACTORS, SCREENED, TENDERS, DataError, check, frame
+from fairtender.screening import FACTORS, SCREENED
+from fairtender.tables import DataError, check, frame
+from fairtender.tenders import TENDERS, Lot, stated
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT.parent / "shared" / "data" / "ocds"
@@ -70,7 +72,7 @@ def test_no_tenders_give_empty_tables_and_a_missing_column_a_sentence():
     result = screening.screen(tenders_of(), RULES)
     assert len(result.tenders) == len(result.factors) == 0
     with pytest.raises(DataError):
-        screening.screen(tenders_of(notice()).drop(columns="units"), RULES)
+        screening.screen(tenders_of(notice()).drop(columns="lots"), RULES)
 
 
 # --- levels: the five rules ---
@@ -318,6 +320,59 @@ def test_a_tender_takes_its_strongest_lot_and_asks_for_all():
 
 def ocds_lots() -> dict:
     return json.loads((FIXTURES / "lots.json").read_text(encoding="utf-8"))
+
+
+def test_a_tender_s_own_classification_counts_beside_its_lots():
+    def release(code: str) -> dict:
+        scheme = {"scheme": "CPV"}
+        lots = [{"id": "A", "classification": scheme | {"id": TRANSLATION}}]
+        return {"ocid": "o", "tender": {"lots": lots, "classification": scheme | {"id": code}}}
+
+    # A division that no lot has: the tender itself is screened too, and is the stronger.
+    assert (screened(release(CLEANING)).lot, screened(release(CLEANING)).sector) == ("", "cleaning")
+    # 79710000 is of division 79, as the lot is.
+    assert (screened(release("79710000-4")).lot, screened(release("79710000-4")).sector) == (
+        "A",
+        "translation",
+    )
+
+
+def test_a_lot_has_from_its_tender_what_it_does_not_state():
+    """The award criteria as a whole, each other fact by itself; texts add up."""
+    lots = (
+        Lot("own", cpv=("79530000",), price_weight=40.0, places=("Kolmen",), subcontracting="no"),
+        Lot("none"),
+    )
+    table = stated(
+        {
+            "ocid": ["o"],
+            "title": ["Seasonal workers"],
+            "cpv": [("90910000",)],
+            "award_criteria": ["priceOnly"],
+            "places": [("Lindava",)],
+            "subcontracting": ["yes"],
+            "lots": [lots],
+        }
+    )
+
+    def factors(*chosen: Lot) -> dict[str, str]:
+        table["lots"] = [chosen]
+        found = screening.screen(table, RULES).factors
+        return {each.factor: each.reason.code for each in found.itertuples()}
+
+    # The tender's division 90 is none of the lot's: without its own code it would be screened too.
+    table["cpv"] = [("79530000",)]
+    own = factors(lots[0])
+    assert (own["sector"], own["price"], own["place"]) == (
+        "sector-low",
+        "price-weight",
+        "place-stated",
+    )
+    assert own["business_model"] == "business_model-no-subcontracting"
+    assert own["workforce"] == "workforce-words"
+    inherited = factors(lots[1])
+    assert (inherited["price"], inherited["place"]) == ("price-alone", "place-stated")
+    assert inherited["business_model"] == "business_model-subcontracting"
 
 
 def test_an_unknown_lot_is_stronger_than_a_low_one():

@@ -8,7 +8,8 @@ import pytest
 
 from fairtender import ocds, profile, screening, sheets
 from fairtender.sheets import TENDER_SHEET
-from fairtender.tables import TENDERS, DataError, check, frame
+from fairtender.tables import DataError, check, frame
+from fairtender.tenders import TENDERS
 
 
 @pytest.fixture(scope="module")
@@ -55,15 +56,14 @@ def test_each_cell_becomes_the_fact_that_it_states(tmp_path):
     # A code of seven digits has lost its zero in the spreadsheet: 03000000 is agriculture.
     assert one.cpv == ("90919200", "90911200", "03000000")
     assert (one.value_amount, one.value_currency) == (Decimal("180000.50"), "EUR")
-    unit = one.units[0]
-    assert unit.origins == one.origins == ("Brazil", "Viet Nam")
-    assert (unit.places, unit.place_countries) == (("Port Selm", "Kolmen"), ("Arlenia",))
-    assert unit.text == "Daily, by agency workers.\nPrice 60 %, conditions 40 %"
-    assert (unit.details, unit.price_weight) == ("Price 60 %, conditions 40 %", 60)
-    assert (one.tender_days, unit.subcontracting) == (35, "yes")
+    assert (one.origins, one.lots) == (("Brazil", "Viet Nam"), ())
+    assert (one.places, one.place_countries) == (("Port Selm", "Kolmen"), ("Arlenia",))
+    assert one.description == "Daily, by agency workers."
+    assert (one.award_criteria_details, one.price_weight) == ("Price 60 %, conditions 40 %", 60)
+    assert (one.tender_days, one.subcontracting) == (35, "yes")
     # What is empty is not stated, and no "no".
-    assert two.value_amount is None and pd.isna(two.tender_days) and two.units[0].cpv == ()
-    assert two.subcontracting == two.units[0].subcontracting == ""
+    assert two.value_amount is None and pd.isna(two.tender_days) and two.cpv == ()
+    assert two.subcontracting == ""
     assert two.release_ids == () and pd.isna(two.price_weight)
 
 
@@ -71,18 +71,17 @@ def test_the_twelve_tenders_of_the_course_have_the_same_levels_from_a_sheet(root
     """Written into a workbook by hand, as it were: each fact into its column."""
     tenders = ocds.read(root / "datasets" / "sample-tenders.json")
     # A sheet knows no lots, and price as the only criterion is a weight of 100.
-    tenders = tenders[tenders["units"].map(len) == 1]
+    tenders = tenders[tenders["lots"].map(len) == 0]
     assert len(tenders) >= 8
     book = openpyxl.Workbook()
     book.active.append(TENDER_SHEET.names)
     for row in tenders.itertuples():
-        unit = row.units[0]
         book.active.append(
             [
                 row.ocid,
                 row.title,
                 # The description of the items is read too.
-                unit.text,
+                "\n".join([row.description, *row.items]),
                 row.buyer,
                 row.buyer_country,
                 "; ".join(row.cpv),

@@ -1,7 +1,6 @@
-"""Declared tables are checked, data are found, files are written whole or not at all."""
+"""Declared tables are checked, and data are found."""
 
 import io
-import os
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -9,6 +8,7 @@ import pandas as pd
 import pytest
 
 from fairtender import sheets, tables
+from fairtender.screening import FACTORS
 from fairtender.tables import Column, DataError, Reason, Table
 
 PAYMENTS = Table(
@@ -107,12 +107,14 @@ def test_rows_make_a_table_as_columns_do():
         dict(zip(names, (["A", "B"], [None, Decimal(1)], [1, None], [True, False]), strict=True)),
     )
     pd.testing.assert_frame_equal(by_rows, by_columns)
+    by_names = by_rows[[*reversed(names)]].to_dict("records")
+    pd.testing.assert_frame_equal(tables.frame(PAYMENTS, by_names), by_rows)
     pd.testing.assert_frame_equal(tables.frame(PAYMENTS, []), by_rows.iloc[:0])
 
 
 def test_an_empty_table_has_all_columns():
-    data = tables.frame(tables.FACTORS, {name: [] for name in tables.FACTORS.names})
-    assert list(tables.check(data, tables.FACTORS)) == tables.FACTORS.names
+    data = tables.frame(FACTORS, [])
+    assert list(tables.check(data, FACTORS)) == FACTORS.names
 
 
 def test_a_reason_reads_as_its_sentence():
@@ -157,33 +159,10 @@ def test_without_a_checkout_the_package_s_own_copy_is_used(somewhere, monkeypatc
     assert error.value.code == "no-data" and "none.toml" in str(error.value)
 
 
-def test_a_write_that_fails_leaves_the_old_file_alone(tmp_path, monkeypatch):
-    file = tmp_path / "answers.json"
-    tables.write_atomically(file, "ä\n")
-    assert file.read_bytes() == "ä\n".encode()
-    tables.write_atomically(file, b"new")
-
-    def full(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(DataError) as error:
-        tables.write_atomically(file, "newer")
-    assert error.value.code == "cannot-write" and "No space left" in str(error.value)
-    assert file.read_bytes() == b"new" and os.listdir(tmp_path) == ["answers.json"]
-
-
-def test_writing_keeps_the_mode_and_follows_a_link(tmp_path):
-    file, link = tmp_path / "file", tmp_path / "link"
-    file.write_text("old")
-    file.chmod(0o640)
-    link.symlink_to(file)
-    tables.write_atomically(link, "new")
-    assert link.is_symlink() and file.read_text() == "new"
-    assert file.stat().st_mode & 0o777 == 0o640
-
-
-def test_writing_into_a_missing_folder_says_so(tmp_path):
-    with pytest.raises(DataError) as error:
-        tables.write_atomically(tmp_path / "none" / "file", "x")
-    assert error.value.code == "cannot-write"
+def test_findings_share_their_last_columns():
+    bid = Column("bid", "text", "Code of the bid")
+    shared = ["code", "reason", "ask", "source"]
+    assert tables.findings("found", bid).names == ["bid", *shared]
+    graded = tables.findings("found", bid, severities=("grave", "slight"), key=("bid",))
+    assert graded.names == ["bid", "code", "severity", "reason", "ask", "source"]
+    assert graded.columns[2].choices == ("grave", "slight") and graded.key == ("bid",)

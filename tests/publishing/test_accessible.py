@@ -12,7 +12,7 @@ from lxml import html as markup
 from coursework import feedback as feedback_page
 from coursework import key
 from coursework.forms import Answers
-from coursework.marks import Mark, Result
+from coursework.marks import Mark, mark
 from fairtender import action_plan, cli
 from workshop import certificate
 
@@ -44,9 +44,9 @@ def reports(root, tmp_path_factory) -> dict[str, str]:
         assert cli.main([name, *map(str, [*more, *day, *out])]) == 0
     plan = action_plan.read(data / "action-plans" / "dravena.json")
     the_key = key.read_key(UNIT, root)
-    wrong = key.misunderstanding_answers(the_key, the_key.misunderstandings[0].code)
+    wrong = key.belief_answers(the_key, the_key.beliefs[0].code)
     marks = {"all": Mark("all", 20, 14, None, 0, False, "Well done.", False)}
-    result = Result("t1", "Ana Example", None, marks, Answers(values=wrong))
+    result = mark(the_key, Answers(values=wrong), marks, "t1", "Ana Example")
     person = certificate.Standing("t1", "Ana Example", {UNIT: result}, 14, 20, 0)
     pages = {
         "plan": action_plan.to_html(plan),

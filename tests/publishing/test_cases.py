@@ -13,7 +13,7 @@ import pytest
 from book_kit import Built
 from lxml import html as markup
 
-from fairtender import charts, criteria, origins, profile, sheets, supply_chain, tables
+from fairtender import charts, criteria, origins, profile, sheets, supply_chain, tables, tenders
 from publishing import case_criteria
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -162,7 +162,7 @@ def test_the_links_of_the_page_lead_to_these_files(slug, built_book: Built):
 @pytest.mark.parametrize(("slug", "stays"), [("cleaning", "BDE"), ("security", "DEF")])
 def test_the_points_for_the_price_hang_on_no_other_bid(slug, stays):
     folder = {"cleaning": "cleaning", "security": "guarding"}[slug]
-    bids = sheets.read(tables.data_path("tenders", folder, "bids.csv"), criteria.BIDS)
+    bids = sheets.read(tables.data_path("tenders", folder, "bids.csv"), tenders.BIDS)
     nobody = pd.DataFrame(columns=criteria.SCORES.names)
 
     def points(left_out: dict[str, str]) -> dict[str, Decimal]:

@@ -11,7 +11,7 @@ import pytest
 from book_kit import Built, pages_of
 
 from fairtender import profile
-from fairtender.screening.words import words_of
+from fairtender.phrases import words_of
 from publishing import book
 from publishing import local_profile as tailor
 

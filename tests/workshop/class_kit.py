@@ -10,11 +10,10 @@ from pathlib import Path
 from course_kit import ROOT, SMALL
 
 from coursework import key
-from coursework import marks as points
 from coursework.answers import Answers, sort
 from coursework.assignment import cells
 from coursework.class_tables import UnitClass
-from coursework.marks import Mark, Result
+from coursework.marks import Mark, Result, mark
 from workshop import (
     folder,
     grade,
@@ -78,7 +77,7 @@ def result(the_key: key.Key, id: str, given: dict, why, question, name: str = ""
     """A graded hand-in, as `gradebook.results` returns it."""
     release = the_key.questions.release
     answers = sort(Answers(id, name, "", release), given, the_key.questions)
-    earned = points.by_question(the_key, answers)
+    machine = mark(the_key, answers).auto
     marks = {}
     for cell, most in cells(the_key).items():
         if cell in the_key.entries:
@@ -86,9 +85,8 @@ def result(the_key: key.Key, id: str, given: dict, why, question, name: str = ""
             said = "Qz comment"
             marks[cell] = Mark(cell, most, None, value, 0.0, value is None, said, True)
         else:
-            auto = sum(earned[one.question.id][0] for one in the_key.of_form(cell))
-            marks[cell] = Mark(cell, most, auto, None, 0.0, False, "", False)
-    return Result(id, name or id, ARRIVED, marks, answers)
+            marks[cell] = Mark(cell, most, machine[cell], None, 0.0, False, "", False)
+    return mark(the_key, answers, marks, id, name or id, ARRIVED)
 
 
 def eight(the_key: key.Key, names: dict[str, str] | None = None) -> UnitClass:

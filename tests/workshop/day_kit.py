@@ -45,7 +45,7 @@ def answers(what: str, name: str = "", id: str = "") -> bytes:
     the_key = key.read_key(UNIT)
     given = {RIGHT: key.model_answers(the_key), "nothing": {}}.get(what)
     if given is None:
-        given = key.misunderstanding_answers(the_key, what)
+        given = key.belief_answers(the_key, what)
     place = Path(f"{os.getpid()}.json")
     key.hand_in(the_key, given, place, name, id)
     content = place.read_bytes()

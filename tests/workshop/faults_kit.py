@@ -90,8 +90,8 @@ def hand_ins_of(course: Path) -> dict[str, dict | bytes]:
     the_key = key.read_key(SMALL, course)
     model = key.model_answers(the_key)
     found: dict[str, dict | bytes] = {"model": model, "blank": {}}
-    for belief in the_key.misunderstandings:
-        found[belief.code] = key.misunderstanding_answers(the_key, belief.code)
+    for belief in the_key.beliefs:
+        found[belief.code] = key.belief_answers(the_key, belief.code)
     found |= {
         "no-file": b"",
         "not-json": b'{"format": 1, "answers": [' + b"[" * 5000,

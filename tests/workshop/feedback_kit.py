@@ -53,8 +53,8 @@ def _grade(course: Path, place: Path) -> folder.Workshop:
         "odd": model | {"level": "elevated", "why": HOSTILE, "question": "", "origin": HOSTILE},
         "spoilt": model | {"weight": "70", "first": ["t01", "t03", "t04"]},
     }
-    for belief in the_key.misunderstandings:
-        hand_ins[belief.code] = key.misunderstanding_answers(the_key, belief.code)
+    for belief in the_key.beliefs:
+        hand_ins[belief.code] = key.belief_answers(the_key, belief.code)
     for trainee, answers in hand_ins.items():
         put(workshop, the_key, trainee, answers)
     failed = grade.grade(workshop, SMALL).failed

@@ -9,9 +9,8 @@ from feedback_kit import NAME, graded_workshop, mark
 from kit import violations
 
 from coursework import course as the_course
-from coursework import key, spreadsheet
+from coursework import key, marks, spreadsheet
 from coursework.forms import Answers
-from coursework.marks import Mark, Result
 from fairtender import messages
 from fairtender.tables import DataError
 from workshop import certificate
@@ -80,8 +79,8 @@ def test_it_says_plainly_what_it_is(workshop):
 def full(the_key, name: str) -> Standing:
     """Somebody with every point of a unit."""
     most = the_key.questions.points
-    marks = {"all": Mark("all", most, most, None, 0, False, "", False)}
-    result = Result("t1", name, None, marks, Answers())
+    held = {"all": marks.Mark("all", most, most, None, 0, False, "", False)}
+    result = marks.mark(the_key, Answers(), held, "t1", name)
     return Standing("t1", name, {the_key.unit: result}, most, most, 0)
 
 

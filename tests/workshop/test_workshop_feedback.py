@@ -11,7 +11,7 @@ from kit import violations
 
 from coursework import course as the_course
 from coursework import key, spreadsheet
-from coursework.in_words import section
+from coursework.course import section
 from fairtender import messages
 from fairtender.tables import DataError
 from workshop import feedback
@@ -235,7 +235,7 @@ def test_every_section_that_a_key_names_is_found_in_the_book(root):
     for unit in the_course.units(root):
         the_key = key.read_key(unit, root)
         labels = {entry.read for entry in the_key.entries.values()}
-        for label in labels | {belief.read for belief in the_key.misunderstandings}:
+        for label in labels | {belief.read for belief in the_key.beliefs}:
             assert section(root, label).chapter, (unit, label)
     found = section(root, "eleven-indicators")
     assert (found.title, found.chapter) == (

@@ -53,8 +53,8 @@ def test_a_blank_hand_in_gets_nothing_and_hears_what_to_do(graded):
             assert entry.question.short in said(graded.notebook("blank"), form.id)
 
 
-def test_each_misunderstanding_loses_what_the_key_says(graded):
-    for belief in graded.key.misunderstandings:
+def test_each_belief_loses_what_the_key_says(graded):
+    for belief in graded.key.beliefs:
         lost = graded.full - graded.results[belief.code].total
         assert lost == pytest.approx(belief.loses), belief.code
 

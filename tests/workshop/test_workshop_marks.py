@@ -12,7 +12,7 @@ from feedback_kit import HOSTILE, NAME, graded_workshop, mark, put
 
 from coursework import key
 from coursework import marking_sheet as marks_sheet
-from coursework.in_words import plain_words
+from coursework.answers import plain_words
 from fairtender.tables import DataError
 from workshop import grade, gradebook, marks
 from workshop.__main__ import main

@@ -25,10 +25,10 @@ from coursework import (
 from coursework import (
     class_tables as class_view,
 )
-from coursework.answers import Answers
+from coursework.answers import Answers, plain_words
 from coursework.class_report import page
 from coursework.class_tables import UnitClass
-from coursework.in_words import plain_words
+from coursework.marks import mark
 from fairtender import messages
 from fairtender.tables import DataError
 from workshop import (
@@ -127,9 +127,9 @@ def test_marks_and_their_distribution(the_key):
     assert (waits.question, waits.people, waits.open, waits.points) == ("why", 2, 0, 6)
 
 
-def test_misunderstandings_are_counted_among_those_who_answered(the_key):
+def test_beliefs_are_counted_among_those_who_answered(the_key):
     """zq-e gives all three answers of one, zq-f both of the other; zq-c only one of three."""
-    found = class_view.misunderstandings([eight(the_key)])
+    found = class_view.beliefs([eight(the_key)])
     assert rows(found[["code", "people", "of"]]) == [
         ("buyers-country", 1, 7),
         ("value-is-risk", 1, 7),
@@ -165,7 +165,7 @@ def test_what_was_hard_is_said_when_nothing_waits(the_key):
     for place, each in enumerate(one.results):
         if each.marks["why"].waiting:
             marked = {**each.marks, "why": replace(each.marks["why"], waiting=False, manual=0.0)}
-            one.results[place] = replace(each, marks=marked)
+            one.results[place] = mark(the_key, each.answers, marked, each.trainee, each.name)
     tables = report.made([one], folder.ROOT)
     [wrong] = tables["wrong-options"][tables["wrong-options"]["question"] == "first"].itertuples()
     assert (wrong.option, wrong.people, wrong.of) == ("t02", 1, 6)
@@ -243,7 +243,13 @@ def test_tables_of_a_class_in_which_nothing_is_marked(the_key):
     empty = UnitClass(the_key, [], {}, {}, {})
     waits = result(the_key, "zq-a", RIGHT, None, None)
     only = {cell: mark for cell, mark in waits.marks.items() if mark.by_trainer}
-    unmarked = UnitClass(the_key, [replace(waits, marks=only)], {}, {"zq-a": "zq-a"}, {})
+    unmarked = UnitClass(
+        the_key,
+        [mark(the_key, waits.answers, only, waits.trainee, waits.name)],
+        {},
+        {"zq-a": "zq-a"},
+        {},
+    )
     for units in ([empty], [unmarked]):
         tables = report.made(units, folder.ROOT)
         assert "nan" not in page(units, tables, False, NOW).casefold().replace("finan", "")

@@ -11,7 +11,7 @@ import pytest
 
 from coursework import course as the_course
 from coursework import key, roster
-from coursework.in_words import MOST_MARKS
+from coursework.answers import MOST_MARKS
 from coursework.roster import Trainee
 from fairtender import messages
 from fairtender.tables import DataError

@@ -8,7 +8,7 @@ import pandas as pd
 
 from coursework.forms.html import KEYS, Html
 from fairtender import messages
-from fairtender.narrow import STACKS, stacks
+from fairtender.pages import STACKS, stacks
 from fairtender.tables import Column, Table
 
 DOCUMENTS = Table(

@@ -61,18 +61,24 @@ def _not_stated() -> str:
 
 def _facts(row: dict[str, Any]) -> list[tuple[str, str]]:
     buyer = ", ".join(part for part in (row["buyer"], row["buyer_country"]) if part)
-    what = [_words(row["category"]), *(f"CPV {code}" for code in row["cpv"])]
+    what = [_words(row["category"]), *(f"CPV {code}" for code in _all("cpv", row))]
     criteria = [_words(row["award_criteria"]), row["award_criteria_details"]]
     return [
         ("buyer", _shown(buyer)),
         ("what", _shown(", ".join(filter(None, what)))),
-        ("place", _shown("; ".join(row["places"]))),
+        ("place", _shown("; ".join(_all("places", row)))),
         ("value", _shown(money(row["value_amount"], row["value_currency"]))),
         ("bids", _days(row["tender_days"])),
         ("period", _days(row["contract_days"])),
         ("method", _shown(_words(row["method"]))),
         ("criteria", _shown(": ".join(filter(None, criteria)))),
     ]
+
+
+def _all(column: str, row: dict[str, Any]) -> list[str]:
+    """What the tender and its lots state, each once."""
+    things = [row[column], *(getattr(lot, column) for lot in row["lots"])]
+    return list(dict.fromkeys(each for stated in things for each in stated))
 
 
 def _shown(text: str) -> str:

@@ -13,9 +13,10 @@ from coursework.forms.html import Html, say
 from coursework.questions import Questions
 from fairtender import action_plan, charts
 from fairtender.action_plan import Plan
+from fairtender.files import write_atomically
 from fairtender.messages import text
 from fairtender.profile import Profile
-from fairtender.tables import Column, DataError, Table, write_atomically
+from fairtender.tables import Column, DataError, Table
 
 PLAN_CHOICES = Table(
     "what answers write into a plan",

@@ -26,9 +26,7 @@ def with_sentence(tenders: pd.DataFrame, number: str, sentence: str) -> pd.DataF
         raise fault("what-if-no-notice", number=number.strip(), known=", ".join(numbers))
     row = found.iloc[0].copy()
     row["ocid"] += "+"
-    row["units"] = tuple(
-        unit._replace(text=f"{unit.text}\n{sentence.strip()}") for unit in row["units"]
-    )
+    row["description"] += f"\n{sentence.strip()}"
     return pd.concat([found.iloc[:1], row.to_frame().T], ignore_index=True)
 
 

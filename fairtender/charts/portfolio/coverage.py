@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from fairtender.charts.picture import INK, STYLE, Picture, WordTable
+from fairtender.charts.picture import INK, STYLE, Picture
 from fairtender.charts.portfolio.page import (
     MARGIN,
     MOST_OFFICES,
@@ -20,6 +20,7 @@ from fairtender.charts.portfolio.page import (
     too_much,
 )
 from fairtender.messages import text
+from fairtender.pages import WordTable
 from fairtender.portfolio import FACTS
 
 _SKY = "#56b4e9"

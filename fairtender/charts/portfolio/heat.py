@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from fairtender.charts.picture import FAINT, INK, LEVEL_COLOURS, STYLE, Picture, WordTable
+from fairtender.charts.picture import FAINT, INK, LEVEL_COLOURS, STYLE, Picture
 from fairtender.charts.portfolio.page import (
     MARGIN,
     MOST_CATEGORIES,
@@ -25,6 +25,7 @@ from fairtender.charts.portfolio.page import (
     wrapped,
 )
 from fairtender.messages import text
+from fairtender.pages import WordTable
 
 _LABEL, _ROW, _SUM_ROW, _LETTER, _DIGIT = 1.2, 0.36, 0.28, 0.088, 0.1  # inches
 

@@ -7,17 +7,10 @@ import matplotlib
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from fairtender.charts.picture import (
-    FAINT,
-    INK,
-    LEVEL_COLOURS,
-    STYLE,
-    URGENT_FIRST,
-    Picture,
-    WordTable,
-)
+from fairtender.charts.picture import FAINT, INK, LEVEL_COLOURS, STYLE, URGENT_FIRST, Picture
 from fairtender.charts.portfolio.page import MARGIN, QUIET, WIDTH, page, tint
 from fairtender.messages import text
+from fairtender.pages import WordTable
 from fairtender.portfolio import CLASSES
 
 

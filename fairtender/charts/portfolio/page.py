@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
-from fairtender.charts.picture import printable
 from fairtender.messages import text
+from fairtender.pages import printable
 
 MOST_OFFICES, MOST_CATEGORIES = 16, 60
 WIDTH, MARGIN = 4.6, 0.06  # inches

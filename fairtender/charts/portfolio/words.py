@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from fairtender.charts.picture import WordTable, printable
 from fairtender.messages import text
+from fairtender.pages import WordTable, printable
 
 
 def portfolio_priority_table(priorities: pd.DataFrame) -> WordTable:

@@ -9,8 +9,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from fairtender import messages
-from fairtender.charts.picture import INK, STYLE, Picture, WordTable
+from fairtender.charts.picture import INK, STYLE, Picture
 from fairtender.charts.supply_chain.drawing import STRONGEST_FIRST
+from fairtender.pages import WordTable
 from fairtender.supply_chain import Visibility
 
 # Fill and pattern of each part: the pattern says the same as the colour.

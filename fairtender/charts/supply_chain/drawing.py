@@ -13,17 +13,9 @@ from matplotlib.patches import FancyArrowPatch
 from matplotlib.path import Path
 
 from fairtender import messages
-from fairtender.charts.picture import (
-    FAINT,
-    INK,
-    LEVEL_COLOURS,
-    STYLE,
-    URGENT_FIRST,
-    Picture,
-    WordTable,
-    printable,
-)
+from fairtender.charts.picture import FAINT, INK, LEVEL_COLOURS, STYLE, URGENT_FIRST, Picture
 from fairtender.charts.supply_chain.layout import Layout, Step, arrange, way
+from fairtender.pages import WordTable, printable
 from fairtender.supply_chain import EVIDENCE, Chain
 from fairtender.supply_chain.declared import written
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from fairtender import messages
-from fairtender.charts.picture import WordTable, printable
+from fairtender.pages import WordTable, printable
 from fairtender.supply_chain import Chain
 
 

@@ -1,11 +1,11 @@
-"""The things of a notice that are screened: the tender itself or its lots, with their facts."""
+"""What a notice states of a tender as a whole, and of each of its lots."""
 
 import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from fairtender.ocds.values import NOT_STATED, dicts, number, text, unique
-from fairtender.tables import Unit
+from fairtender.tenders import Lot
 
 _CPV_ID = re.compile(r"(\d{7,8})(?:-?\d)?(?:\.0)?")
 _CPV_ALONE = re.compile(r"(\d{8})(?:-\d)?")
@@ -24,81 +24,51 @@ class Said(NamedTuple):
     origins: list[str]
 
 
-# --- the things that are screened ---
+# --- what the tender and its lots state ---
 
 
-def units_of(
-    tender: dict, awarded: list[dict], bids: list[dict], criteria: tuple[str, str, float]
-) -> tuple[Unit, ...]:
-    """Return the tender itself; or its lots, where at least one has content of its own.
+def stated(
+    tender: dict, awarded: list[dict], bids: list[dict]
+) -> tuple[dict[str, object], tuple[Lot, ...]]:
+    """Return what the tender itself states, in columns of TENDERS, and what each lot does.
 
-    `awarded` are its awards and contracts, `criteria` what `criteria_of` says of the tender.
+    `awarded` are its awards and contracts. Where no lot has content of its own, there are no lots,
+    and everything is the tender's. A bid that names no lot is one for every lot.
     """
     items = dicts(tender.get("items"))
-    if not items and awarded:
-        items = [item for each in awarded for item in dicts(each.get("items"))]
-    subcontracting = _subcontracting(tender, awarded)
-    lots = dicts(tender.get("lots")) if "lots" in tender else []
-    by_lot = _by_lot(items, lots) if lots else {}
-    if not any(by_lot.get(_id(lot)) or _has_content(lot) for lot in lots):
-        return (_tender_unit(tender, _said(items), bids, criteria, subcontracting),)
-    shared = _said(by_lot.get("", []))
-    whole_tender = _tender_unit(tender, shared, bids, criteria, subcontracting)
-    units = [_lot_unit(lot, _said(by_lot.get(_id(lot), [])), bids, whole_tender) for lot in lots]
-    # The tender's own classification counts where it names a division that no lot has.
-    if {code[:2] for code in whole_tender.cpv} - {code[:2] for unit in units for code in unit.cpv}:
-        units.insert(0, whole_tender)
-    return tuple(units)
+    items = items or [item for each in awarded for item in dicts(each.get("items"))]
+    lots = dicts(tender.get("lots"))
+    of_lot = _by_lot(items, lots)
+    if not any(of_lot.get(_id(lot)) or _has_content(lot) for lot in lots):
+        lots, of_lot = [], {"": items}
+    offers = _by_lot(bids, lots)
+    said, shared = _said(of_lot.get("", [])), offers.get("", [])
+    whole = _lot("", tender, said, said.cpv + codes_of(tender), shared, awarded)
+    found = []
+    for lot in lots:
+        said = _said(of_lot.get(_id(lot), []))
+        offered = offers.get(_id(lot), []) + shared
+        found.append(_lot(_id(lot), lot, said, codes_of(lot) + said.cpv, offered, []))
+    row = whole._asdict()
+    del row["id"]
+    return row, tuple(found)
 
 
-def _tender_unit(
-    tender: dict,
-    said: Said,
-    bids: list[dict],
-    criteria: tuple[str, str, float],
-    subcontracting: str,
-) -> Unit:
-    code, details, weight = criteria
-    origins = said.origins
-    if bids:
-        origins = origins + [origin for bid in bids for origin in _origins(bid)]
-    return Unit(
-        "",
-        unique(said.cpv + codes_of(tender)),
-        text(tender.get("title")),
-        _joined([text(tender.get("description")), *said.texts, details]),
-        code,
-        details,
-        weight,
+def _lot(
+    name: str, thing: dict, said: Said, codes: list[str], bids: list[dict], awarded: list[dict]
+) -> Lot:
+    """What a lot, or the tender, and its items and bids state."""
+    return Lot(
+        name,
+        text(thing.get("title")),
+        text(thing.get("description")),
+        unique(said.texts),
+        unique(codes),
+        *criteria_of(thing),
         unique(said.places),
         unique(said.countries),
-        unique(origins),
-        subcontracting,
-    )
-
-
-def _lot_unit(lot: dict, said: Said, bids: list[dict], tender: Unit) -> Unit:
-    """One lot; what it does not say itself it has from its tender."""
-    code, details, weight = criteria_of(lot)
-    if not (code or details):
-        code, details, weight = tender.award_criteria, tender.details, tender.price_weight
-    origins = list(said.origins)
-    for bid in bids:
-        related = _related(bid)
-        if not related or _id(lot) in related:
-            origins += _origins(bid)
-    return Unit(
-        _id(lot),
-        unique(codes_of(lot) + said.cpv) or tender.cpv,
-        _joined([text(lot.get("title")), tender.title]),
-        _joined([text(lot.get("description")), *said.texts, tender.text, details]),
-        code,
-        details,
-        weight,
-        unique(said.places) or tender.places,
-        unique(said.countries) or tender.place_countries,
-        unique(origins) or tender.origins,
-        _subcontracting(lot, []) or tender.subcontracting,
+        unique([*said.origins, *(origin for bid in bids for origin in _origins(bid))]),
+        _subcontracting(thing, awarded),
     )
 
 
@@ -112,7 +82,7 @@ def _has_content(lot: dict) -> bool:
 
 
 def _by_lot(items: list[dict], lots: list[dict]) -> dict[str, list[dict]]:
-    """Items by the id of their lot; those of no lot, or of one that is not there, under ""."""
+    """Items or bids by the id of their lot; under "" those of none, or of one that is not there."""
     ids = {_id(lot) for lot in lots}
     groups: dict[str, list[dict]] = {}
     for item in items:
@@ -141,23 +111,6 @@ def _said(items: list[dict]) -> Said:
         if any(key in item for key in _ORIGIN):
             said.origins.extend(_origins(item))
     return said
-
-
-def _joined(parts: list[str]) -> str:
-    # On lines of their own: no phrase is found across the border of two texts.
-    return "\n".join(unique(parts))
-
-
-def whole(units: tuple[Unit, ...]) -> Unit:
-    """Return the facts of all lots together, for the row of the tender."""
-    words = {unit.subcontracting for unit in units}
-    return units[0]._replace(
-        cpv=unique(code for unit in units for code in unit.cpv),
-        places=unique(place for unit in units for place in unit.places),
-        place_countries=unique(place for unit in units for place in unit.place_countries),
-        origins=unique(origin for unit in units for origin in unit.origins),
-        subcontracting="yes" if "yes" in words else "no" if "no" in words else "",
-    )
 
 
 # --- classification ---

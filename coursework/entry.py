@@ -1,0 +1,228 @@
+"""The key to one question: what earns its points, what an answer earns, and the right one in words.
+
+What an answer earns, as an exact share of the question's points:
+
+* choice: 1 for the right code, the share in `accept` for another one that is accepted, else 0.
+* choices: max(0, (right chosen - wrong chosen) / number right); `optional` codes count for nothing.
+* choices with `any_of` (choose so many, each of these is as good as the other): right chosen / so
+  many; nothing where more than so many are chosen.
+* choices with `worth` (a code: its worth): what the chosen ones are worth / what those of `answer`
+  are worth, at most 1; nothing where more are chosen than allowed, or the budget is not kept.
+* number: 1 within `tolerance` (default 0) of the answer, else 0.
+* text: 1 for one of the accepted strings (capitals, spaces and end marks do not matter), else 0.
+
+A missing, malformed or over-long answer earns 0 for its own question and touches no other. What a
+trainer marks earns 0 here.
+"""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from coursework.answers import Value, shortcoming
+from coursework.questions import Question
+from fairtender import messages
+
+NOTHING, ALL = Fraction(0), Fraction(1)
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One line of a rubric: the points it is worth and what earns them."""
+
+    points: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The key to one question of one form.
+
+    `answer` is a code (choice), a tuple of codes (choices), a number, or a tuple of accepted
+    strings (text); None where the trainer marks: then `model` and `rubric` are filled. `accept`
+    gives other codes the share (0 to 1) they earn; `optional` codes neither earn nor cost. With
+    `any_of` (choices with a fixed number) each of these codes is as good as the other. With `worth`
+    (choices) each code has a worth from 0 to 1, and `answer` is one choice that earns every point.
+    `read` is the label of the section that teaches it.
+    """
+
+    question: Question
+    form: str
+    why: str = ""
+    read: str = ""
+    answer: Any = None
+    any_of: tuple[str, ...] = ()
+    worth: Mapping[str, float] = field(default_factory=dict)
+    accept: Mapping[str, float] = field(default_factory=dict)
+    optional: tuple[str, ...] = ()
+    tolerance: float = 0
+    model: str = ""
+    rubric: tuple[Criterion, ...] = ()
+
+    @property
+    def by_trainer(self) -> bool:
+        """Whether a person marks it."""
+        return bool(self.question.marked_by)
+
+    @property
+    def right(self) -> Any:
+        """One answer that earns every point, as answers.json holds it."""
+        if self.by_trainer:
+            return self.model
+        if self.any_of:
+            good = [code for code in self.question.codes if code in self.any_of]
+            return good[: self.question.choose]
+        if self.question.kind == "choices":
+            return [code for code in self.question.codes if code in self.answer]
+        return self.answer[0] if isinstance(self.answer, tuple) else self.answer
+
+    @property
+    def marking(self) -> dict[str, Any]:
+        """What `Exercise.grade` needs, as plain lists, strings and numbers; no reasons."""
+        values = {
+            "answer": self.answer,
+            "any_of": self.any_of,
+            "worth": dict(self.worth),
+            "accept": dict(self.accept),
+            "optional": self.optional,
+            "tolerance": self.tolerance,
+        }
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in values.items()
+            if value or (name == "answer" and value is not None)
+        }
+
+    # --- what an answer earns and shows ---
+
+    def share(self, value: Value | None) -> Fraction:
+        """Return the share of the points, 0 to 1, that a usable answer earns."""
+        if value is None or self.by_trainer:
+            return NOTHING
+        return _SHARES[self.question.kind](self, value)
+
+    def wrong(self, value: Value | None) -> tuple[str, ...]:
+        """Return those of the chosen options that earn nothing and are not optional."""
+        if not self.question.options or self.by_trainer or value is None:
+            return ()
+        worth: Mapping[str, float] = self.worth or self.accept
+        good = {*self.any_of, *self.optional, *(code for code in worth if worth[code])}
+        if not self.any_of and not self.worth:
+            good |= {self.answer} if isinstance(self.answer, str) else {*self.answer}
+        chosen = [value] if not isinstance(value, list) else value
+        return tuple(str(code) for code in chosen if code not in good)
+
+    def same_mistake(self, wanted: Value, given: Value) -> bool:
+        """Tell whether a wrong answer is the mistake of another one.
+
+        The same option, the same words, a number within the tolerance of the other; of several
+        options the same wrong ones, whatever right ones stand beside them or are missing. Where
+        `wanted` only leaves options out, the answers must be the same.
+        """
+        if wanted == given:
+            return True
+        if isinstance(wanted, list) and isinstance(given, list):
+            mistakes = self.wrong(wanted)
+            return bool(mistakes) and {*mistakes} == {*self.wrong(given)}
+        if isinstance(wanted, int | float) and isinstance(given, int | float):
+            return abs(wanted - given) <= self.tolerance
+        if isinstance(wanted, str) and isinstance(given, str) and not self.question.options:
+            return plain(wanted) == plain(given)
+        return False
+
+    # --- in words ---
+
+    @property
+    def in_words(self) -> str:
+        """The right answer as a learner reads it."""
+        question, texts = self.question, self._texts
+        if self.any_of:
+            good = "; ".join(texts[code] for code in self.any_of)
+            return messages.text("answer-any", count=question.choose, options=good)
+        if question.kind in ("text", "long_text"):
+            return messages.text("answer-or").join(self.answer)
+        if question.kind == "number":
+            number, about = f"{self.answer:,.10g} {question.unit}".strip(), f"{self.tolerance:g}"
+            told = messages.text("answer-about", number=number, about=about)
+            return told if self.tolerance else number
+        codes = [self.answer] if question.kind == "choice" else self.answer
+        return "; ".join(texts[code] for code in codes) or messages.text("answer-none")
+
+    @property
+    def also(self) -> list[tuple[str, str]]:
+        """What else earns points, or costs none: a name and words for each."""
+        lines = [
+            ("answer-part", self._with_shares(self.accept)),
+            ("answer-optional", [self._texts[code] for code in self.optional]),
+            ("answer-worth", self._with_shares(self.worth)),
+        ]
+        return [(messages.text(code), "; ".join(words)) for code, words in lines if words]
+
+    @property
+    def _texts(self) -> dict[str, str]:
+        return {option.code: option.text for option in self.question.options}
+
+    def _with_shares(self, shares: Mapping[str, float]) -> list[str]:
+        return [f"{self._texts[code]} ({share * 100:g} %)" for code, share in shares.items()]
+
+
+def _exact(number: float) -> Fraction:
+    return Fraction(str(number))
+
+
+def _choice(entry: Entry, value: Value) -> Fraction:
+    return ALL if value == entry.answer else _exact(entry.accept.get(str(value), 0))
+
+
+def _choices(entry: Entry, value: Value) -> Fraction:
+    chosen = value if isinstance(value, list) else []
+    if entry.any_of:
+        most = entry.question.choose or 0
+        good = sum(code in entry.any_of for code in chosen)
+        return Fraction(good, most) if len(chosen) <= most else NOTHING
+    if entry.worth:
+        return _worth(entry, chosen)
+    right = sum(code in entry.answer for code in chosen)
+    wrong = sum(code not in entry.answer and code not in entry.optional for code in chosen)
+    return max(NOTHING, Fraction(right - wrong, len(entry.answer)))
+
+
+def _worth(entry: Entry, chosen: list[str]) -> Fraction:
+    question = entry.question
+    if question.choose and len(chosen) > question.choose:
+        return NOTHING
+    if question.budget is not None and question.cost(chosen) > question.budget:
+        return NOTHING
+    earned, full = (
+        sum((_exact(entry.worth.get(code, 0)) for code in codes), NOTHING)
+        for codes in (chosen, entry.answer)
+    )
+    return min(ALL, earned / full)
+
+
+def _number(entry: Entry, value: Value) -> Fraction:
+    if isinstance(value, str | list):
+        return NOTHING
+    return Fraction(int(abs(_exact(value) - _exact(entry.answer)) <= _exact(entry.tolerance)))
+
+
+def _text(entry: Entry, value: Value) -> Fraction:
+    if not isinstance(value, str) or shortcoming(entry.question, value):
+        return NOTHING
+    return Fraction(int(plain(value) in {plain(text) for text in entry.answer}))
+
+
+def plain(text: str) -> str:
+    """The text without what does not matter: capitals, kinds of space, marks at its ends."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).strip(" .,;:!?\"'")
+
+
+_SHARES: dict[str, Callable[[Entry, Value], Fraction]] = {
+    "choice": _choice,
+    "choices": _choices,
+    "number": _number,
+    "text": _text,
+    "long_text": _text,
+}

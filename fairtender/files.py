@@ -1,0 +1,137 @@
+"""Files that are seen whole or not at all: whether one is there, and writing one or several."""
+
+import os
+import secrets
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from fairtender.tables import fault
+
+__all__ = ["Part", "check_outputs", "is_there", "write_all", "write_atomically"]
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is such a file.
+
+    In the browser (JupyterLite) a question about a file that was deleted or renamed in the file
+    browser is never answered, and the kernel hangs; the list of its folder is always given.
+    """
+    if sys.platform != "emscripten":
+        return path.exists()
+    try:
+        return path.name in os.listdir(path.parent)
+    except OSError:
+        return False
+
+
+def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None:
+    """Write a whole file, or leave the one that was there: it is never seen half written.
+
+    Text is written as UTF-8 with its line ends unchanged. Raises DataError where the folder is
+    missing or cannot be written to.
+    """
+    write_all({path: content})
+
+
+def write_all(files: Mapping[str | os.PathLike[str], str | bytes | Iterable[bytes]]) -> None:
+    """Write these files, or none of them; a content may come in parts.
+
+    Raises DataError where one of them cannot be written.
+    """
+    with ExitStack() as leaving:
+        parts = []
+        for path, content in files.items():
+            parts.append(part := leaving.enter_context(Part(path)))
+            if isinstance(content, str):
+                content = content.encode("utf-8", "replace")
+            for data in [content] if isinstance(content, bytes) else content:
+                part.write(data)
+            part.close()
+        for part in parts:
+            part.put_in_place()
+
+
+class Part:
+    """A file that grows, in a `with` block, beside the place where it is put when it is whole.
+
+    `write` it, `close` it, then `put_in_place`; leaving the block before that leaves nothing
+    behind. Each raises DataError where the folder cannot be written to, or is full.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        """Write to `path` in the end."""
+        self._path = path
+        # In the browser there are no links, and `resolve` would ask about a file that may be gone.
+        self.target = (
+            Path(path).absolute() if sys.platform == "emscripten" else Path(path).resolve()
+        )
+        self._part = self.target.with_name(f".{self.target.name}.{secrets.token_hex(4)}.part")
+        self._file: BinaryIO
+
+    def __enter__(self) -> Self:
+        """Open it, so that a bad folder shows before the work begins."""
+        with self.told():
+            self._file = open(self._part, "xb")
+        return self
+
+    def write(self, data: bytes) -> None:
+        """Write some more."""
+        with self.told():
+            self._file.write(data)
+
+    def close(self) -> None:
+        """See that the disk has all of it."""
+        with self.told():
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+
+    def put_in_place(self) -> None:
+        """Replace the file that was there, in one step; its mode stays."""
+        with self.told():
+            if is_there(self.target):
+                shutil.copymode(self.target, self._part)
+            os.replace(self._part, self.target)
+
+    def __exit__(self, *_: object) -> None:
+        """Remove what was not put in place."""
+        with suppress(OSError):  # a full disk may refuse the last of it
+            self._file.close()
+        self._part.unlink(missing_ok=True)
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Say what the system says of the file in one sentence."""
+        try:
+            yield
+        except OSError as error:
+            cause = error.strerror or error
+            raise fault("cannot-write", file=self._path, cause=cause) from None
+
+
+def check_outputs(outs: Iterable[Path | None], inputs: Iterable[Path | None]) -> list[Path]:
+    """Return the outputs that are asked for; refuse one that could not be written.
+
+    Raises DataError, before the work begins, for one that would destroy what is read, that another
+    one has too, that is no file, or whose folder is missing or closed.
+    """
+    wanted = [out for out in outs if out is not None]
+    read = {path.resolve() for path in inputs if path is not None}
+    targets = [out.resolve() for out in wanted]
+    for out, target in zip(wanted, targets, strict=True):
+        if target in read or targets.count(target) > 1:
+            raise fault("out-same-file", file=out)
+        if target.exists() and not target.is_file():
+            raise fault("out-no-file", file=out)
+        if not target.parent.is_dir():
+            raise fault("out-no-folder", file=out, folder=out.parent)
+        try:
+            tempfile.TemporaryFile(dir=target.parent).close()
+        except OSError as error:
+            raise fault("cannot-write", file=out, cause=error.strerror or error) from None
+    return wanted

@@ -1,0 +1,139 @@
+"""Pages that people read, send and print, made from templates in which every text is escaped.
+
+A template stands beside the code that fills it. It extends `base.html`, sets `title`, and fills
+the blocks `introduction` and `main`; what pages are made of stands in `parts.html`. A page needs
+nothing else: no script runs in it, and nothing is fetched from anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from fairtender import messages
+from fairtender.tables import DataError
+
+if TYPE_CHECKING:
+    import jinja2
+    import pandas as pd
+
+__all__ = ["STACKS", "Drawn", "WordTable", "printable", "render", "stacks"]
+
+STACKS = "ft-stacks"
+_WORDS = 24  # signs; a longer cell is read, a shorter one compared with those beside it
+_LONG_NAME = 40  # signs; a longer name of a row leaves no room for what stands beside it
+_WIDE = 6  # columns: from here on a table may be wider than a notebook
+
+
+class Drawn(Protocol):
+    """A picture, whoever draws it."""
+
+    def html(self) -> str:
+        """Return the picture as HTML that needs nothing else."""
+
+
+def render(template: Path, **data: object) -> str:
+    """Return the page that a template makes of `data`.
+
+    A template can call `text(code, ...)` for a sentence, and `drawn(draw, ...)` for the picture
+    that `draw(...)` gives, or for the sentence that says why there is none. Raises jinja2's
+    UndefinedError for a name that `data` lacks: that is a fault of the programme.
+    """
+    return _environment(template.parent).get_template(template.name).render(data)
+
+
+@cache
+def _environment(folder: Path) -> jinja2.Environment:
+    # In the browser no form should wait for it.
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([folder, Path(__file__).parent]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(text=messages.text, drawn=_drawn)
+    return environment
+
+
+def _drawn(draw: Callable[..., Drawn], *tables: object) -> str:
+    from markupsafe import Markup
+
+    try:
+        return Markup(draw(*tables).html())
+    except (DataError, ValueError) as error:
+        return Markup('<p class="quiet">{}</p>').format(str(error))
+
+
+class WordTable:
+    """A table of words, shown whole: lines of a cell stay lines, the index heads its row."""
+
+    def __init__(self, frame: pd.DataFrame, first: str = "") -> None:
+        """Keep the table, whose cells are texts; `first` heads the column of the index."""
+        self.frame = frame
+        self.first = first
+
+    def html(self, caption: str = "") -> str:
+        """Return the table with headers that a screen reader can follow."""
+        # JupyterLab would set every cell to the right.
+        start = 'style="text-align: start; vertical-align: top"'
+        heads = "".join(
+            f'<th scope="col" {start}>{escape(head)}</th>'
+            for head in (self.first, *self.frame.columns)
+        )
+        cells_of = [(str(name), *cells) for name, *cells in self.frame.itertuples()]
+        stacked = stacks(cells_of)
+        names = [f' data-head="{escape(head)}"' if stacked else "" for head in self.frame]
+        rows = "".join(
+            f'<tr><th scope="row" {start}>{escape(name)}</th>'
+            + "".join(
+                f"<td{head} {start}>{_lines(cell)}</td>"
+                for head, cell in zip(names, cells, strict=True)
+            )
+            + "</tr>\n"
+            for name, *cells in cells_of
+        )
+        told = f"<caption>{escape(caption)}</caption>\n" if caption else ""
+        style = f"ft-words {STACKS}" if stacked else "ft-words"
+        return (
+            f'<table class="{style}">\n{told}<thead><tr>{heads}</tr></thead>\n'
+            f"<tbody>\n{rows}</tbody>\n</table>\n"
+        )
+
+    def _repr_html_(self) -> str:
+        columns = len(self.frame.columns) + 1
+        if columns < _WIDE:
+            return self.html()
+        # It scrolls by itself, and the Tab key reaches it, which a notebook does not see to.
+        name = messages.text("chart-wide-table", first=self.first, columns=columns)
+        return (
+            f'<div role="group" tabindex="0" aria-label="{escape(name)}" '
+            f'style="overflow-x: auto">\n{self.html()}</div>\n'
+        )
+
+
+def _lines(cell: str) -> str:
+    return "".join(f"<div>{escape(line)}</div>" for line in cell.split("\n"))
+
+
+def stacks(rows: Iterable[Sequence[str]]) -> bool:
+    """Return whether a table of these rows (without its heading) is one of words, and wide.
+
+    On a narrow page its rows become stacked lines: it has the class `STACKS`, and `data-head` of
+    each cell names its column. The style sheets of book, forms and pages do the rest. A table of
+    numbers stays one, since numbers are compared.
+    """
+    return any(
+        len(row) > 2 and (len(row[0]) > _LONG_NAME or max(map(len, row[1:])) > _WORDS)
+        for row in rows
+    )
+
+
+def printable(name: str) -> str:
+    """Return a text without control characters and halves of letters, which no picture holds."""
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())

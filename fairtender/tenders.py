@@ -1,0 +1,114 @@
+"""Tenders and the bids for them: the tables that many parts of the library read.
+
+Two tenders made by hand, for the screen:
+
+```python
+from fairtender import profile, screening, tenders
+
+bought = tenders.stated(
+    {
+        "ocid": ["T-1", "T-2"],
+        "title": ["Coffee beans", "Cleaning of offices"],
+        "origins": [("Brazil",), ()],
+    }
+)
+screening.screen(bought, profile.load()).tenders[["ocid", "level"]]
+```
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from fairtender.tables import Column, Table, fault, frame
+
+__all__ = ["BIDS", "TENDERS", "Lot", "stated"]
+
+
+class Lot(NamedTuple):
+    """What one lot of a tender states itself, in the columns of TENDERS.
+
+    What it does not state it has from the row of its tender: codes, places, their countries,
+    origins, subcontracting, and the award criteria as a whole. Its texts are read beside those of
+    the tender. `id`: id of the lot.
+    """
+
+    id: str
+    title: str = ""
+    description: str = ""
+    items: tuple[str, ...] = ()
+    cpv: tuple[str, ...] = ()
+    award_criteria: str = ""
+    award_criteria_details: str = ""
+    price_weight: float = math.nan
+    places: tuple[str, ...] = ()
+    place_countries: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    subcontracting: str = ""
+
+
+TENDERS = Table(
+    "tenders",
+    (
+        Column("ocid", "text", "Open contracting id; one row each"),
+        Column("title", "text", 'Title of the tender; "" where none is given'),
+        Column("description", "text", 'Description of the tender; "" where none is given'),
+        Column("items", "texts", "Descriptions of the items, those of a lot left out"),
+        Column("lots", "lots", "Lots that state something themselves: tuple of Lot"),
+        Column("buyer", "text", "Name of the buyer, else of the procuring entity"),
+        Column("buyer_country", "text", "Country in the buyer's address, as written"),
+        Column("category", "text", 'Main procurement category: goods, services, works or ""'),
+        Column("cpv", "texts", "CPV codes, 8 digits without check digit, best first"),
+        Column(
+            "method", "text", "Procurement method, as written: open, selective, limited, direct"
+        ),
+        Column("award_criteria", "text", "Code of the award criteria, as written"),
+        Column("award_criteria_details", "text", "The award criteria in words"),
+        Column("price_weight", "number", "Percent of the award for price; NaN: not stated"),
+        Column("value_amount", "decimal", "Estimated value, else that of awards or contracts"),
+        Column("value_currency", "text", "Currency of the value, as written"),
+        Column("tender_days", "number", "Days to submit a tender; NaN: not stated"),
+        Column("contract_days", "number", "Days the contract lasts; NaN: not stated"),
+        Column("tenderers", "number", "Number of tenderers; NaN: not stated"),
+        Column("places", "texts", "Places of delivery, as written"),
+        Column("place_countries", "texts", "Countries of the places of delivery, as written"),
+        Column("origins", "texts", "Countries of origin stated as data, as written"),
+        Column("subcontracting", "text", 'Is work subcontracted: "yes", "no"; "": not stated'),
+        Column("suppliers", "texts", "Names of the suppliers of awards and contracts"),
+        Column("languages", "texts", "Languages of the releases, as written"),
+        Column("release_ids", "texts", "Ids of the releases merged into this row, oldest first"),
+    ),
+)
+
+BIDS = Table(
+    "bids",
+    (
+        Column("bid", "text", "Code of the bid", example="A"),
+        Column("bidder", "text", "Name of the bidder", example="Brightmop Cleaning"),
+        Column(
+            "price",
+            "decimal",
+            "Price without value added tax; of a service, for one year",
+            example="403608.00",
+        ),
+        Column("currency", "text", "Currency (ISO 4217)", example="EUR"),
+    ),
+    ("bid",),
+)
+
+_NOT_STATED = {"number": math.nan, "decimal": None, "texts": (), "lots": ()}
+
+
+def stated(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    """Return the table TENDERS of these columns; what the others would say is not stated.
+
+    columns: a sequence for each column that is known, by its name; `ocid` always. Raises DataError
+    where TENDERS has no such column.
+    """
+    if unknown := [name for name in columns if name not in TENDERS.names]:
+        raise fault("no-such-column", column=unknown[0], known=", ".join(TENDERS.names))
+    size = len(columns["ocid"])
+    nothing = {column.name: [_NOT_STATED.get(column.kind, "")] * size for column in TENDERS.columns}
+    return frame(TENDERS, nothing | {name: list(cells) for name, cells in columns.items()})
