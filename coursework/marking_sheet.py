@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from coursework import spreadsheet
 from coursework.answers import clean_text
-from fairtender import messages
+from fairtender import messages, sheets
 from fairtender.files import write_atomically
 from fairtender.sheets import guard
 from fairtender.tables import DataError
@@ -59,7 +58,7 @@ def write(path: Path, rows: Iterable[Sequence[object]]) -> None:
         if is_workbook(path):
             write_atomically(path, _workbook(path, rows))
         else:
-            spreadsheet.write(path, HEADS, rows)
+            sheets.write_rows(path, HEADS, rows)
     except OSError as error:
         cause = error.strerror or error
         raise DataError(messages.text("marks-not-written", path=path, cause=cause)) from None
@@ -110,7 +109,7 @@ def _openpyxl(path: Path) -> Any:
 def read(path: Path) -> list[Line]:
     """Return the rows of a filled sheet. DataError where it cannot be read or misses a heading."""
     if not is_workbook(path):
-        return [Line(number, cells) for number, cells in spreadsheet.read(path, NEEDED)]
+        return [Line(number, cells) for number, cells in sheets.read_rows(path, NEEDED)]
     openpyxl = _openpyxl(path)
     try:
         rows = list(openpyxl.load_workbook(path).active.iter_rows())
@@ -138,7 +137,7 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:.10g}"
-    return spreadsheet.unguarded(str(value))  # it may have been a CSV file once
+    return sheets.unguarded(str(value))  # it may have been a CSV file once
 
 
 def number(cell: str, most: float) -> tuple[float | None, str]:

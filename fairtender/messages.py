@@ -7,6 +7,7 @@ when a sentence is wanted that those read before do not hold. A translator puts
 stays English.
 """
 
+import datetime
 import os
 import tomllib
 from pathlib import Path
@@ -31,6 +32,16 @@ def text(code: str, **params: object) -> str:
     if not known(code):
         raise KeyError(code)
     return _translated.get(code, _read[code]).format(**params)
+
+
+def day(date: datetime.date) -> str:
+    """Return a date in words, whatever the settings of the machine: 1 November 2026."""
+    return text("day", day=date.day, month=month(date))
+
+
+def month(date: datetime.date) -> str:
+    """Return a month in words: November 2026."""
+    return text("month", month=text(f"month-{date.month}"), year=date.year)
 
 
 def known(code: str) -> bool:

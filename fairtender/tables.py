@@ -84,6 +84,13 @@ class Column(NamedTuple):
     example: str = ""
 
 
+def optional(
+    name: str, kind: str, description: str, example: str = "", choices: tuple[str, ...] = ()
+) -> Column:
+    """Declare a column whose cells may be empty, and that a sheet may lack."""
+    return Column(name, kind, description, choices, True, example)
+
+
 class Table(NamedTuple):
     """A declared table: its name in messages, its columns in order, and its key.
 
@@ -306,17 +313,23 @@ def _cell(data: pd.DataFrame, position: int, table: Table, column: Column) -> Da
 
 def keyed(data: pd.DataFrame, table: Table) -> pd.DataFrame:
     """Return the checked table, as `check` does; raise DataError where two rows have one key."""
-    checked = check(data, table)
+    return unique(check(data, table), table)
+
+
+def unique(data: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Return a table that fits its declaration; raise DataError where two rows have one key."""
     key = list(table.key)
-    same = checked.duplicated(key, keep=False).to_numpy().nonzero()[0]
+    if not key:
+        return data
+    same = data.duplicated(key, keep=False).to_numpy().nonzero()[0]
     first: dict[tuple[Any, ...], int] = {}
-    rows = checked[key].iloc[same].itertuples(index=False, name=None)
+    rows = data[key].iloc[same].itertuples(index=False, name=None)
     for position, values in zip(same.tolist(), rows, strict=True):
         if (earlier := first.setdefault(values, position)) != position:
             about = {"columns": ", ".join(key), "value": ", ".join(map(str, values))[:60]}
-            earlier_row = place(checked, earlier, table)["row"]
-            raise wrong(checked, position, table, "row-twice", first=earlier_row, **about)
-    return checked
+            earlier_row = place(data, earlier, table)["row"]
+            raise wrong(data, position, table, "row-twice", first=earlier_row, **about)
+    return data
 
 
 def _first_wrong(values: pd.Series, column: Column) -> int | None:

@@ -16,13 +16,12 @@ from pathlib import Path
 
 import yaml
 
-from coursework import spreadsheet
 from coursework.answers import plain_words
 from coursework.forms.html import number
 from coursework.key import Key, read_key
 from coursework.marks import Result
 from coursework.roster import safe_id
-from fairtender import messages
+from fairtender import messages, sheets
 from fairtender.files import write_atomically
 from fairtender.tables import DataError
 from workshop import gradebook
@@ -158,7 +157,7 @@ def _write_index(workshop: Workshop, everybody: Iterable[Standing], threshold: f
         state, email = one.state(threshold), getattr(people.get(one.trainee), "email", "")
         file = f"{one.trainee}.html" if state == "certified" else ""
         rows.append((one.trainee, one.name, email, state, one.percent, one.to_mark, file))
-    spreadsheet.write(certificates(workshop) / INDEX, HEADS, rows)
+    sheets.write_rows(certificates(workshop) / INDEX, HEADS, rows)
 
 
 # --- the page ------------------------------------------------------------------------------------

@@ -32,12 +32,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from coursework import spreadsheet
 from coursework.class_tables import UnitClass
 from coursework.forms.html import number
 from coursework.marks import Result
 from coursework.roster import Trainee
-from fairtender import messages
+from fairtender import messages, sheets
 from fairtender.files import write_atomically
 from fairtender.tables import DataError
 from workshop import folder
@@ -151,7 +150,7 @@ def _empty(units: Sequence[UnitClass], problems: Iterable[str]) -> DataError:
 
 def _content(sheet: Sheet, mark: bool) -> bytes:
     """The file: quoted, nothing in it a formula; with a byte order mark for spreadsheets only."""
-    text = spreadsheet.content(sheet.heads, sheet.rows)
+    text = sheets.csv_text(sheet.heads, sheet.rows)
     return text.encode("utf-8-sig" if mark else "utf-8")
 
 
@@ -251,7 +250,7 @@ def moodle(
     left = {
         "export-nobody": [id for id, one in known.items() if not one],
         "export-shared": [id for id, one in known.items() if one.casefold() in shared],
-        "export-formula": [id for id, one in known.items() if spreadsheet.guarded(one) != one],
+        "export-formula": [id for id, one in known.items() if sheets.guarded(one) != one],
     }
     problems = [messages.text(code, names=_named(ids)) for code, ids in left.items() if ids]
     out = {id for ids in left.values() for id in ids}
@@ -283,7 +282,7 @@ def openedx(marks: Mapping[str, float], template: Path | None, column: str) -> S
     for row, one in zip(rows, seen, strict=True):
         if len(one) == 1 and found.count(*one) == 1:
             [id] = one
-            row[target] = spreadsheet.guarded(marks[id])
+            row[target] = sheets.guarded(marks[id])
             filled.add(id)
     left = sorted({*marks} - filled, key=str.casefold)
     problems = [messages.text("export-not-found", names=_named(left))] if left else []

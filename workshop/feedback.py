@@ -10,12 +10,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from coursework import spreadsheet
 from coursework.feedback import page
 from coursework.key import Key, read_key
 from coursework.marks import Result
 from coursework.roster import safe_id
-from fairtender import messages
+from fairtender import messages, sheets
 from fairtender.files import write_atomically
 from fairtender.tables import DataError
 from workshop import gradebook, submitted
@@ -114,7 +113,7 @@ def _write_index(workshop: Workshop, results: dict[str, Result], folder: Path) -
         email = people[id].email if id in people else ""
         if (folder / f"{id}.html").is_file():
             rows.append((id, one.name, email, f"{id}.html"))
-    spreadsheet.write(folder / INDEX, HEADS, rows)
+    sheets.write_rows(folder / INDEX, HEADS, rows)
 
 
 def _progress(say: bool, done: int, of: int) -> None:

@@ -26,11 +26,11 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from coursework import answers, forms, spreadsheet
+from coursework import answers, forms
 from coursework import roster as roster_file
 from coursework.course import ROOT, unit_folder, units
 from coursework.roster import Trainee
-from fairtender import messages
+from fairtender import messages, sheets
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, data_path
 
@@ -294,7 +294,7 @@ def read_roster(path: Path) -> dict[str, Trainee]:
 def write_roster(workshop: Workshop, people: Mapping[str, Trainee]) -> None:
     """Write the roster into the workshop."""
     rows = [(one.id, one.name, one.email) for one in people.values()]
-    spreadsheet.write(workshop.roster_path, roster_file.HEADS, rows)
+    sheets.write_rows(workshop.roster_path, roster_file.HEADS, rows)
 
 
 def add_in(parser: argparse.ArgumentParser) -> None:

@@ -16,13 +16,13 @@ from typing import Any
 
 import pandas as pd
 
-from coursework import class_people, spreadsheet
+from coursework import class_people
 from coursework import class_tables as class_view
 from coursework.class_report import page
 from coursework.class_tables import UnitClass
 from coursework.course import section
 from coursework.key import read_key
-from fairtender import messages
+from fairtender import messages, sheets
 from fairtender.files import write_atomically
 from fairtender.tables import DataError
 from workshop import (
@@ -86,7 +86,7 @@ def write(workshop: Workshop, units: Sequence[str] = (), pseudonyms: bool = Fals
         for name in tables.keys() - written.keys():
             (place / f"{name}.csv").unlink(missing_ok=True)
         for name, table in written.items():
-            spreadsheet.write(place / f"{name}.csv", list(table.columns), cells(table))
+            sheets.write_rows(place / f"{name}.csv", list(table.columns), cells(table))
         now = datetime.now().astimezone()
         write_atomically(place / PAGE, page(found, tables, pseudonyms, now))
         mine = {PAGE, *(f"{name}.csv" for name in written)}

@@ -13,9 +13,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from coursework.spreadsheet import unguarded
 from fairtender.files import write_atomically
-from fairtender.sheets import workbook
+from fairtender.sheets import unguarded, workbook
 
 TABLES = (".csv", ".tsv", ".xlsx", ".xlsm")
 # Headings of columns that say who it is, in small letters and without signs.

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from fairtender.action_plan.dates import written_month
 from fairtender.action_plan.declared import Plan
-from fairtender.action_plan.progress import workload
+from fairtender.action_plan.progress import load_in_words, workload
 from fairtender.profile import Profile
 from fairtender.tables import Column, Reason, Table, frame
 
@@ -32,19 +31,21 @@ ATTENTION = Table(
         Column("kind", "choice", "What it is about", KINDS_OF_ATTENTION),
         Column("offices", "texts", "Offices concerned"),
         Column("reason", "reason", "What was found"),
-        Column("action", "reason", "What leadership can do"),
+        Column("ask", "reason", "What leadership can do"),
     ),
     ("rank",),
 )
-
-Params = tuple[tuple[str, str], ...]
 
 
 class _Point(NamedTuple):
     kind: str
     weight: float  # the heavier first among points of one kind
     offices: tuple[str, ...]
-    params: Params
+    params: tuple[tuple[str, str], ...]
+
+
+def _point(kind: str, weight: float, *offices: str, **params: str) -> _Point:
+    return _Point(kind, weight, offices, tuple(params.items()))
 
 
 def attention(
@@ -64,7 +65,7 @@ def attention(
     """
     limit = profile.thresholds["owner_month_days"].value
     without = {*offices} - {plan.head.office for plan in plans}
-    found = [_Point("no_plan", 0, (office,), ()) for office in without]
+    found = [_point("no_plan", 0, office) for office in without]
     found += _late(measures)
     found += _contracts(contracts)
     found += _suppliers(shared)
@@ -74,21 +75,16 @@ def attention(
     for plan in plans:
         found += _overload(plan, on, limit)
         if not plan.head.agreed_by:
-            found.append(_Point("draft", 0, (plan.head.office,), ()))
+            found.append(_point("draft", 0, plan.head.office))
     order = KINDS_OF_ATTENTION.index
     found.sort(key=lambda point: (order(point.kind), -point.weight, point.offices, point.params))
-    texts = [(("offices", ", ".join(point.offices)), *point.params) for point in found]
-    codes = [f"action-plan-attention-{point.kind}" for point in found]
-    return frame(
-        ATTENTION,
-        {
-            "rank": range(1, len(found) + 1),
-            "kind": [point.kind for point in found],
-            "offices": [point.offices for point in found],
-            "reason": [Reason(code, text) for code, text in zip(codes, texts, strict=True)],
-            "action": [Reason(f"{code}-do", text) for code, text in zip(codes, texts, strict=True)],
-        },
-    )
+    rows = []
+    for rank, point in enumerate(found, 1):
+        code = f"action-plan-attention-{point.kind}"
+        params = (("offices", ", ".join(point.offices)), *point.params)
+        told = Reason(code, params), Reason(f"{code}-do", params)
+        rows.append((rank, point.kind, point.offices, *told))
+    return frame(ATTENTION, rows)
 
 
 def _late(measures: pd.DataFrame) -> Iterator[_Point]:
@@ -96,51 +92,39 @@ def _late(measures: pd.DataFrame) -> Iterator[_Point]:
     for office, rows in late.groupby("office"):
         days = rows["days_late"].max()
         worst = rows[rows["days_late"] == days].iloc[0]
-        params = (
-            ("count", str(len(rows))),
-            ("measure", worst["measure"]),
-            ("days", f"{days:.0f}"),
-            ("names", ", ".join(rows["measure"])),
+        about = {"measure": worst["measure"], "days": f"{days:.0f}"}
+        yield _point(
+            "late_high", rows["days_late"].sum(), office, **_names(rows["measure"]), **about
         )
-        yield _Point("late_high", rows["days_late"].sum(), (office,), params)
 
 
 def _contracts(contracts: pd.DataFrame) -> Iterator[_Point]:
     bare = contracts[(contracts["level"] == "high") & ~contracts["answered"]]
     for office, rows in bare.groupby("office"):
-        names = ", ".join(rows["contract_id"])
-        yield _Point(
-            "unanswered", len(rows), (office,), (("count", str(len(rows))), ("names", names))
-        )
+        yield _point("unanswered", len(rows), office, **_names(rows["contract_id"]))
 
 
 def _suppliers(shared: pd.DataFrame) -> Iterator[_Point]:
     rows = shared[(shared["by"] == "supplier") & (shared["high"] > 0)]
     for row in rows.itertuples(index=False):
-        params = (
-            ("supplier", row.name),
-            ("high", f"{row.high:.0f}"),
-            ("contracts", ", ".join(row.contracts)),
-        )
-        yield _Point("shared_supplier", row.high, row.offices, params)
+        about = {"supplier": row.name, "contracts": ", ".join(row.contracts)}
+        yield _point("shared_supplier", row.high, *row.offices, high=f"{row.high:.0f}", **about)
 
 
 def _counted(kind: str, measures: pd.DataFrame) -> Iterator[_Point]:
     for office, rows in measures.groupby("office"):
-        params = (("count", str(len(rows))), ("names", ", ".join(rows["measure"])))
-        yield _Point(kind, len(rows), (office,), params)
+        yield _point(kind, len(rows), office, **_names(rows["measure"]))
+
+
+def _names(ids: pd.Series) -> dict[str, str]:
+    return {"count": str(len(ids)), "names": ", ".join(ids)}
 
 
 def _overload(plan: Plan, on: datetime.date, limit: float) -> Iterator[_Point]:
     """The heaviest month of each owner who has too much to do in one."""
     load = workload(plan, on)
     load = load[load["working_days"] > limit]
-    for owner, rows in load.groupby("owner"):
+    for _, rows in load.groupby("owner"):
         worst = rows.sort_values(["working_days", "month"], ascending=[False, True]).iloc[0]
-        params = (
-            ("owner", owner),
-            ("month", written_month(worst["month"])),
-            ("days", f"{worst['working_days']:.1f}".removesuffix(".0")),
-            ("limit", f"{limit:g}"),
-        )
-        yield _Point("overload", worst["working_days"] - limit, (plan.head.office,), params)
+        weight = worst["working_days"] - limit
+        yield _point("overload", weight, plan.head.office, **load_in_words(worst, limit))

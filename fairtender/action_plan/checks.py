@@ -7,11 +7,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fairtender import messages, tables
-from fairtender.action_plan.dates import written_date, written_month
 from fairtender.action_plan.declared import CHANGES, CONTRACTS, EFFECTS, INFORMS, Plan
-from fairtender.action_plan.progress import answers, status, workload
+from fairtender.action_plan.progress import answers, load_in_words, status, workload
 from fairtender.profile import Profile
-from fairtender.tables import Column, Reason, Table, frame
+from fairtender.tables import Column, Reason, Table, findings, frame
 
 SEVERITIES = ("serious", "moderate", "minor")
 
@@ -24,24 +23,31 @@ ASSESSED = Table(
     ),
 )
 
-FINDINGS = Table(
+FINDINGS = findings(
     "findings on a plan",
-    (
-        Column("measure", "text", 'Id of the measure; "" where the whole plan is meant'),
-        Column("contract_id", "text", 'Number of the contract; "" where none is meant'),
-        Column("severity", "choice", "How much it matters", SEVERITIES),
-        Column("reason", "reason", "What was found"),
-        Column("action", "reason", "What to do"),
-    ),
+    Column("measure", "text", 'Id of the measure; "" where the whole plan is meant'),
+    Column("contract_id", "text", 'Number of the contract; "" where none is meant'),
+    severities=SEVERITIES,
+    grave="How much it matters",
 )
 
 
 class _Finding(NamedTuple):
-    severity: str
+    measure: str
+    contract_id: str
     code: str
-    measure: str = ""
-    contract_id: str = ""
-    params: tuple[tuple[str, str], ...] = ()
+    severity: str
+    reason: Reason
+    ask: Reason
+    source: str = ""
+
+
+def _found(
+    severity: str, name: str, measure: str = "", contract: str = "", /, **params: str
+) -> _Finding:
+    code = f"action-plan-{name}"
+    told = (Reason.of(code, **params), Reason.of(f"{code}-do", **params))
+    return _Finding(measure, contract, code, severity, *told)
 
 
 def check(
@@ -66,8 +72,7 @@ def check(
 
     Never raises because a plan is unfinished. Raises DataError where a table lacks a column.
     """
-    none = frame(ASSESSED, {name: [] for name in ASSESSED.names})
-    assessed = none if contracts is None else tables.check(contracts, ASSESSED)
+    assessed = frame(ASSESSED, []) if contracts is None else tables.check(contracts, ASSESSED)
     own = assessed[assessed["office"] == plan.head.office]
     limit = profile.thresholds["owner_month_days"].value
     found = [
@@ -78,16 +83,7 @@ def check(
         *_load(plan, on, limit),
     ]
     found.sort(key=lambda finding: SEVERITIES.index(finding.severity))
-    return frame(
-        FINDINGS,
-        {
-            "measure": [finding.measure for finding in found],
-            "contract_id": [finding.contract_id for finding in found],
-            "severity": [finding.severity for finding in found],
-            "reason": [Reason(f"action-plan-{f.code}", f.params) for f in found],
-            "action": [Reason(f"action-plan-{f.code}-do", f.params) for f in found],
-        },
-    )
+    return frame(FINDINGS, [finding._replace(source=plan.file) for finding in found])
 
 
 def _head(plan: Plan) -> Iterator[_Finding]:
@@ -99,19 +95,19 @@ def _head(plan: Plan) -> Iterator[_Finding]:
     ):
         for name in names:
             if not getattr(head, name):
-                yield _Finding(severity, f"no-{name}")
+                yield _found(severity, f"no-{name}")
     if head.period_start and head.period_end and head.period_end < head.period_start:
-        yield _Finding("moderate", "period-order", params=_span(head.period_start, head.period_end))
+        yield _found("moderate", "period-order", **_span(head.period_start, head.period_end))
     if plan.measures.empty:
-        yield _Finding("serious", "no-measures")
+        yield _found("serious", "no-measures")
     if plan.contracts.empty:
-        yield _Finding("moderate", "no-contracts")
+        yield _found("moderate", "no-contracts")
 
 
 def _office(plan: Plan, assessed: pd.DataFrame) -> Iterator[_Finding]:
     office = plan.head.office
     if office and len(assessed) and office not in {*assessed["office"]}:
-        yield _Finding("moderate", "unknown-office", params=(("office", office),))
+        yield _found("moderate", "unknown-office", office=office)
 
 
 def _contracts(plan: Plan, own: pd.DataFrame, day: pd.Timestamp) -> Iterator[_Finding]:
@@ -122,17 +118,16 @@ def _contracts(plan: Plan, own: pd.DataFrame, day: pd.Timestamp) -> Iterator[_Fi
     for name, level in levels.items():
         if name in ended:
             continue
-        params = (("contract", name),)
         if level == "high" and name not in listed:
-            yield _Finding("serious", "not-listed", "", name, params)
+            yield _found("serious", "not-listed", "", name, contract=name)
         elif level == "high" and listed[name] != "high":
             given = messages.text(f"level-{listed[name] or 'unknown'}").lower()
-            yield _Finding("moderate", "lower", "", name, (*params, ("level", given)))
+            yield _found("moderate", "lower", "", name, contract=name, level=given)
     for name in listed:
         if levels and name not in levels:
-            yield _Finding("moderate", "not-held", "", name, (("contract", name),))
+            yield _found("moderate", "not-held", "", name, contract=name)
         if name in ended:
-            yield _Finding("minor", "ended", "", name, (("contract", name),))
+            yield _found("minor", "ended", "", name, contract=name)
     high = [
         name
         for name, own_level in listed.items()
@@ -150,14 +145,14 @@ def _answers(plan: Plan, high: list[str]) -> Iterator[_Finding]:
         if name in effects:
             effects[name].add(EFFECTS.get(kinds[measure], ""))
         else:
-            params = (("measure", measure), ("contract", name))
-            yield _Finding("moderate", "unlisted", measure, name, params)
+            about = {"measure": measure, "contract": name}
+            yield _found("moderate", "unlisted", measure, name, **about)
     for name in high:
         if CHANGES in effects[name]:
             continue
         code = "only-informs" if effects[name] <= {INFORMS} else "only-prepares"
         code = code if effects[name] else "unanswered"
-        yield _Finding("serious", code, "", name, (("contract", name),))
+        yield _found("serious", code, "", name, contract=name)
 
 
 def _measures(plan: Plan, on: datetime.date) -> Iterator[_Finding]:
@@ -168,9 +163,9 @@ def _measures(plan: Plan, on: datetime.date) -> Iterator[_Finding]:
     )
     for row, (state, days) in rows:
         who = row.owner or messages.text("action-plan-nobody")
-        params = (("measure", row.measure), ("days", f"{days:.0f}"), ("owner", who))
+        about = {"measure": row.measure, "days": f"{days:.0f}", "owner": who}
         for severity, code in (*_progress(row, state, on), *_gaps(row, state)):
-            yield _Finding(severity, code, row.measure, "", params)
+            yield _found(severity, code, row.measure, **about)
         yield from _dates(row, plan)
 
 
@@ -218,27 +213,21 @@ def _gaps(row: Any, state: str) -> Iterator[tuple[str, str]]:
 def _dates(row: Any, plan: Plan) -> Iterator[_Finding]:
     """Dates of a measure in order, and within the period of the plan."""
     first, last = plan.head.period_start, plan.head.period_end
-    measure = (("measure", row.measure),)
     if row.due < row.start:  # False where one is missing
-        params = measure + _span(row.start.date(), row.due.date())
-        yield _Finding("moderate", "date-order", row.measure, "", params)
+        about = _span(row.start.date(), row.due.date())
+        yield _found("moderate", "date-order", row.measure, measure=row.measure, **about)
     days = [day.date() for day in (row.start, row.due) if not pd.isna(day)]
     if first and last and first <= last and any(not first <= day <= last for day in days):
-        yield _Finding("moderate", "outside", row.measure, "", measure + _span(first, last))
+        about = _span(first, last)
+        yield _found("moderate", "outside", row.measure, measure=row.measure, **about)
 
 
 def _load(plan: Plan, on: datetime.date, limit: float) -> Iterator[_Finding]:
     for row in workload(plan, on).itertuples(index=False):
         if row.working_days > limit:
-            params = (
-                ("owner", row.owner),
-                ("month", written_month(row.month)),
-                ("days", f"{row.working_days:.1f}".removesuffix(".0")),
-                ("limit", f"{limit:g}"),
-                ("measures", ", ".join(row.measures)),
-            )
-            yield _Finding("moderate", "overload", "", "", params)
+            about = load_in_words(row, limit) | {"measures": ", ".join(row.measures)}
+            yield _found("moderate", "overload", **about)
 
 
-def _span(first: datetime.date, last: datetime.date) -> tuple[tuple[str, str], ...]:
-    return (("first", written_date(first)), ("last", written_date(last)))
+def _span(first: datetime.date, last: datetime.date) -> dict[str, str]:
+    return {"first": messages.day(first), "last": messages.day(last)}

@@ -1,7 +1,7 @@
 """The organisation-wide view: what the plans of all offices promise, and what they have reached."""
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from itertools import pairwise
 from typing import NamedTuple
@@ -192,26 +192,23 @@ def _newest(plans: Iterable[Plan]) -> tuple[list[Plan], pd.DataFrame]:
             (office, plan.head.version, plan.file, newest.head.version, newest.file)
             for plan in versions[1:]
         ]
-    columns = zip(*older, strict=True) if older else [()] * len(OLDER.columns)
-    return counted, frame(OLDER, dict(zip(OLDER.names, columns, strict=True)))
+    return counted, frame(OLDER, older)
 
 
 def _heads(plans: list[Plan]) -> pd.DataFrame:
-    columns = {name: [getattr(plan.head, name) for plan in plans] for name in PLAN.names}
-    return frame(PLANS, columns | {"file": [plan.file for plan in plans]})
+    return frame(PLANS, [(*plan.head, plan.file) for plan in plans])
 
 
 def _joined(table: Table, plans: list[Plan], parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Put the rows of each plan below one another, with the office before them."""
-    columns: dict[str, list] = {
-        name: [value for part in parts for value in part[name].tolist()]
-        for name in table.names
-        if name != "office"
-    }
-    columns["office"] = [
-        plan.head.office for plan, part in zip(plans, parts, strict=True) for _ in range(len(part))
-    ]
-    return frame(table, columns)
+    return frame(
+        table,
+        [
+            (plan.head.office, *row)
+            for plan, part in zip(plans, parts, strict=True)
+            for row in part[table.names[1:]].itertuples(index=False)
+        ],
+    )
 
 
 def _measures(plans: list[Plan], on: datetime.date) -> pd.DataFrame:
@@ -249,14 +246,9 @@ def _contracts(plans: list[Plan], on: datetime.date) -> pd.DataFrame:
 
 
 def _progress(offices: list[str], measures: pd.DataFrame) -> pd.DataFrame:
-    found = defaultdict(int)
-    for key in zip(measures["office"], measures["status"], strict=True):
-        found[key] += 1
-    columns: dict[str, list] = {
-        name: [found[office, name] for office in offices] for name in STATUSES
-    }
-    columns["measures"] = [sum(found[office, name] for name in STATUSES) for office in offices]
-    return frame(PROGRESS, {"office": offices} | columns)
+    found = Counter(zip(measures["office"], measures["status"], strict=True))
+    counts = {office: [found[office, name] for name in STATUSES] for office in offices}
+    return frame(PROGRESS, [(office, *some, sum(some)) for office, some in counts.items()])
 
 
 def _by_office(
@@ -279,19 +271,13 @@ def _by_office(
         "supplier_engagements": (engaged, engaged[engaged["status"] == "done"]),
         "measures": (kept, kept[kept["status"] == "done"]),
     }
-    counts = [
-        [(part["office"] == office).sum() for part in pairs[name]]
-        for office in offices
-        for name in INDICATORS
-    ]
     return frame(
         BY_OFFICE,
-        {
-            "office": [office for office in offices for _ in INDICATORS],
-            "indicator": list(INDICATORS) * len(offices),
-            "planned": [planned for planned, _ in counts],
-            "reached": [reached for _, reached in counts],
-        },
+        [
+            (office, name, *((part["office"] == office).sum() for part in pairs[name]))
+            for office in offices
+            for name in INDICATORS
+        ],
     )
 
 
@@ -302,16 +288,8 @@ def _totals(by_office: pd.DataFrame, plans: pd.DataFrame, on: datetime.date) -> 
     workshops = plans["workshop"].str.casefold()
     sums.loc["workshops", "planned"] = len({*workshops} - {""})
     sums.loc["workshops", "reached"] = len({*workshops[held]} - {""})
-    reported = [Reason(f"action-plan-osce-{name}") for name in INDICATORS[:-1]]
-    return frame(
-        TOTALS,
-        {
-            "indicator": INDICATORS,
-            "planned": sums["planned"].tolist(),
-            "reached": sums["reached"].tolist(),
-            "osce": [*reported, None],
-        },
-    )
+    reported = [*(Reason(f"action-plan-osce-{name}") for name in INDICATORS[:-1]), None]
+    return frame(TOTALS, zip(INDICATORS, sums["planned"], sums["reached"], reported, strict=True))
 
 
 class _Group:
@@ -324,6 +302,17 @@ class _Group:
         self.high: set[str] = set()
         self.measures: dict[str, None] = {}
 
+    def add(self, name: str, office: str) -> "_Group":
+        """Add a name as one office writes it."""
+        self.names.add(name)
+        self.offices.add(office)
+        return self
+
+    def cells(self) -> tuple[object, ...]:
+        """Return offices, contracts, how many of these are high, and measures."""
+        contracts = tuple(sorted(self.contracts))
+        return tuple(sorted(self.offices)), contracts, len(self.high), tuple(self.measures)
+
 
 def _shared(plans: list[Plan]) -> pd.DataFrame:
     groups: dict[tuple[str, str], _Group] = defaultdict(_Group)
@@ -333,17 +322,7 @@ def _shared(plans: list[Plan]) -> pd.DataFrame:
         (by, min(group.names), group) for (by, _), group in groups.items() if len(group.offices) > 1
     ]
     found.sort(key=lambda one: (one[0] != "supplier", -len(one[2].offices), one[1]))
-    return frame(
-        SHARED,
-        {
-            "by": [by for by, _, _ in found],
-            "name": [name for _, name, _ in found],
-            "offices": [tuple(sorted(group.offices)) for _, _, group in found],
-            "contracts": [tuple(sorted(group.contracts)) for _, _, group in found],
-            "high": [len(group.high) for _, _, group in found],
-            "measures": [tuple(group.measures) for _, _, group in found],
-        },
-    )
+    return frame(SHARED, [(by, name, *group.cells()) for by, name, group in found])
 
 
 def _group(plan: Plan, groups: dict[tuple[str, str], _Group]) -> None:
@@ -356,16 +335,12 @@ def _group(plan: Plan, groups: dict[tuple[str, str], _Group]) -> None:
         names = dict(zip(plan.contracts["contract_id"], plan.contracts[by], strict=True))
         for row in plan.contracts.itertuples(index=False):
             if name := names[row.contract_id]:
-                group = groups[by, name.casefold()]
-                group.names.add(name)
-                group.offices.add(office)
+                group = groups[by, name.casefold()].add(name, office)
                 group.contracts.add(row.contract_id)
                 group.high |= {row.contract_id} if row.level == "high" else set()
         for row in measures.itertuples(index=False):
             meant = {names.get(one, "") for one in of_measure.get(row.measure, ())}
             meant |= {row.category} if by == "category" else set()
             for name in meant - {""}:
-                group = groups[by, name.casefold()]
-                group.names.add(name)
-                group.offices.add(office)
+                group = groups[by, name.casefold()].add(name, office)
                 group.measures[f"{office} {row.measure}"] = None

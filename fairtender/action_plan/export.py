@@ -1,54 +1,128 @@
-"""A plan as a Word document and as a page of HTML, with the same content."""
+"""A plan as a Word document and as a page of HTML, with the same content in the same order."""
 
 import datetime
 import io
 import zipfile
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from html import escape
-from typing import Any
+from pathlib import Path
+from string import Template
+from typing import Any, NamedTuple
 
-from fairtender.action_plan.content import Grid, Heading, Paragraph, content, title
-from fairtender.action_plan.declared import Plan
+import pandas as pd
+
+from fairtender.action_plan.declared import CONTRACTS, MEASURES, STAGES, Plan
 from fairtender.action_plan.files import legible
-from fairtender.messages import text
-from fairtender.tables import fault
+from fairtender.messages import day, text
+from fairtender.tables import check, fault
 
-_STYLE = """
-:root { color-scheme: light dark; --ink: #1b1b1b; --page: #fff; --line: #b8b8b0;
-  --link: #00508a; }
-@media (prefers-color-scheme: dark) { :root { --ink: #ececec; --page: #16181a;
-  --line: #5b6066; --link: #8cc8ff; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--page); color: var(--ink); overflow-wrap: anywhere;
-  font: 1rem/1.5 system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
-header, main { max-width: 60rem; margin: 0 auto; padding: 0 1rem; }
-h1 { font-size: 1.7rem; line-height: 1.25; margin: 1.5rem 0 .5rem; }
-h2 { font-size: 1.35rem; margin: 2.2rem 0 .6rem; border-bottom: 1px solid var(--line); }
-h3 { font-size: 1.2rem; margin: 1.6rem 0 .4rem; }
-h4 { font-size: 1rem; line-height: 1.35; margin: 1.4rem 0 .3rem; }
-:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-.skip { position: absolute; left: -200vw; color: var(--link); }
-.skip:focus { position: static; display: inline-block; padding: .5rem 1rem; }
-.prompt { border-left: 4px solid var(--link); padding: .1rem 0 .1rem .8rem; }
-.scroll { overflow-x: auto; max-width: 100%; margin-bottom: 1rem; }
-table { border-collapse: collapse; width: 100%; overflow-wrap: normal; }
-caption { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
-th, td { text-align: left; vertical-align: top; padding: .25rem .7rem .25rem 0;
-  border-bottom: 1px solid var(--line); }
-th[scope=row] { font-weight: 600; width: 30%; }
-.many th[scope=row] { width: auto; white-space: nowrap; }
-@media screen and (max-width: 34rem) { .many, .many :is(tbody, tr, th, td) { display: block; }
-  .many thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px;
-    overflow: hidden; }
-  .many tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
-  .many :is(th, td) { padding: .1rem 0; border: 0; white-space: normal; }
-  .many [data-head]::before { content: attr(data-head) ": "; font-weight: 600; } }
-@page { size: A4; margin: 2cm; }
-@media print { :root { color-scheme: light; --ink: #000; --page: #fff;
-  --line: #999; --link: #000; } body { font-size: 10pt; } .skip { display: none; }
-  header, main { max-width: none; padding: 0; } .scroll { overflow: visible; }
-  h2, h3, h4 { break-after: avoid; } tr { break-inside: avoid; } table { font-size: 9pt; }
-  thead { display: table-header-group; } }
-"""
+__all__ = ["to_html", "to_word", "without_times"]
+
+_OVERVIEW = ("measure", "what", "owner", "due", "state")
+# What not every measure has: left out where it is empty. All else says that it is not stated.
+_WHERE_STATED = ("contracts", "category", "value", "reason", "evidence", "budget", "currency")
+_CODES = {"level": "level-{}", "kind": "action-plan-measure-{}", "state": "action-plan-state-{}"}
+
+
+class Heading(NamedTuple):
+    """level: 1 for a part of the plan, 2 for a stage, 3 for a measure."""
+
+    level: int
+    words: str
+
+
+class Paragraph(NamedTuple):
+    """A paragraph; `prompt` where it must not be overlooked."""
+
+    words: str
+    prompt: bool = False
+
+
+class Grid(NamedTuple):
+    """A table with one row of heads; the first cell of each row heads the row."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def title(plan: Plan) -> str:
+    """Return the title of the document."""
+    if not plan.head.office:
+        return text("action-plan-title-unnamed")
+    return text("action-plan-title", office=legible(plan.head.office))
+
+
+def content(plan: Plan) -> Iterator[Heading | Paragraph | Grid]:
+    """Return all parts of the document after its title."""
+    contact = legible(plan.head.referral_contact) or text("action-plan-safety-nobody")
+    yield Paragraph(text("action-plan-purpose"))
+    yield Paragraph(text("action-plan-safety", contact=contact), prompt=True)
+    yield Heading(1, text("action-plan-about"))
+    yield _pairs(text("action-plan-about"), plan.head._asdict())
+    yield from _listed("contracts", check(plan.contracts, CONTRACTS), CONTRACTS.names)
+    yield Paragraph(text("action-plan-prompt"))
+    measures = check(plan.measures, MEASURES)
+    yield from _listed("overview", measures, _OVERVIEW)
+    if len(measures):
+        yield Heading(1, text("action-plan-measures"))
+    for stage in (*STAGES, ""):
+        rows = measures[measures["stage"] == stage]
+        if len(rows):
+            yield Heading(2, text(f"action-plan-stage-{stage}"))
+        for row in rows[MEASURES.names].itertuples(index=False):
+            yield from _measure(row._asdict())
+    yield Paragraph(text("action-plan-end"))
+
+
+def _listed(
+    part: str, data: pd.DataFrame, names: Sequence[str]
+) -> Iterator[Heading | Paragraph | Grid]:
+    caption = text(f"action-plan-{part}")
+    yield Heading(1, caption)
+    if data.empty:
+        kind = "contracts" if part == "contracts" else "measures"
+        yield Paragraph(text(f"action-plan-none-{kind}"))
+        return
+    rows = tuple(
+        tuple(_words(name, value) for name, value in zip(names, row, strict=True))
+        for row in data[list(names)].itertuples(index=False)
+    )
+    yield Grid(caption, tuple(text(f"action-plan-field-{name}") for name in names), rows)
+
+
+def _measure(values: dict[str, Any]) -> Iterator[Heading | Grid]:
+    name = _words("measure", values["measure"])
+    what = _words("what", values["what"]).replace("\n", " ")
+    yield Heading(3, text("action-plan-heading", measure=name, what=what))
+    told = ("measure", "stage", "what")
+    shown = {key: value for key, value in values.items() if key not in told}
+    for key in _WHERE_STATED:
+        if _words(key, shown[key]) == text("action-plan-empty"):
+            del shown[key]
+    yield _pairs(text("action-plan-details", measure=name), shown)
+
+
+def _pairs(caption: str, values: dict[str, Any]) -> Grid:
+    rows = tuple((text(f"action-plan-field-{key}"), _words(key, values[key])) for key in values)
+    return Grid(caption, (text("action-plan-item"), text("action-plan-entry")), rows)
+
+
+def _words(name: str, value: Any) -> str:
+    """Return a value as people read it; what is empty says so."""
+    if isinstance(value, tuple):
+        return ", ".join(map(legible, value)) or text("action-plan-empty")
+    if value is None or value == "" or pd.isna(value):
+        return text("action-plan-empty")
+    match value:
+        case Decimal():
+            return f"{value:,f}"
+        case float() | int():
+            return f"{value:,.15g}" if value != int(value) else f"{int(value):,}"
+        case datetime.date():
+            return day(value)
+    return text(_CODES[name].format(value)) if name in _CODES else legible(value)
 
 
 def to_html(plan: Plan) -> str:
@@ -56,18 +130,10 @@ def to_html(plan: Plan) -> str:
 
     Every text of the plan is escaped, no script runs, and nothing is fetched from anywhere.
     """
-    name = escape(title(plan))
+    page = Template(Path(__file__).with_name("plan.html").read_text(encoding="utf-8"))
     parts = "".join(_html(part) for part in content(plan))
-    return (
-        '<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
-        "style-src 'unsafe-inline'\">\n"
-        f"<title>{name}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f'<a class="skip" href="#main">{escape(text("action-plan-skip"))}</a>\n'
-        f'<header>\n<h1>{name}</h1>\n</header>\n<main id="main">\n{parts}</main>\n'
-        "</body>\n</html>\n"
-    )
+    skip = escape(text("action-plan-skip"))
+    return page.substitute(title=escape(title(plan)), skip=skip, parts=parts)
 
 
 def _html(part: Heading | Paragraph | Grid) -> str:
@@ -141,12 +207,12 @@ def _prepare(document: Any, plan: Plan) -> None:
         document.styles[f"Heading {level}"].font.color.rgb = RGBColor(0x17, 0x36, 0x5D)
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")
-    day = plan.head.date or datetime.date(2000, 1, 1)
+    dated = plan.head.date or datetime.date(2000, 1, 1)
     properties = document.core_properties
     properties.title, properties.language = title(plan), "en-GB"
     properties.author = properties.last_modified_by = legible(plan.head.prepared_by)[:255]
     properties.comments = ""
-    properties.created = properties.modified = datetime.datetime(day.year, day.month, day.day)
+    properties.created = properties.modified = datetime.datetime(dated.year, dated.month, dated.day)
 
 
 def _add_table(document: Any, grid: Grid) -> None:

@@ -4,10 +4,12 @@ import calendar
 import datetime
 from collections import defaultdict
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
 from fairtender.action_plan.declared import EFFECTS, MEASURES, Plan
+from fairtender.messages import month
 from fairtender.tables import Column, Table, check, frame
 
 STATUSES = ("done", "unproven", "under_way", "planned", "late", "dropped")
@@ -51,26 +53,16 @@ def status(plan: Plan, on: datetime.date) -> pd.DataFrame:
     neither done nor dropped, and was due before `on`. Else under_way, planned (also where no state
     is given) or dropped.
     """
-    measures = check(plan.measures, MEASURES)
-    found, late = [], []
-    for state, evidence, due in measures[["state", "evidence", "due"]].itertuples(index=False):
-        days = 0 if pd.isna(due) else (on - due.date()).days
-        if state == "done":
-            found.append("done" if evidence else "unproven")
-        elif state != "dropped" and days > 0:
-            found.append("late")
-        else:
-            found.append(state or "planned")
-        late.append(days if found[-1] == "late" else 0)
-    return frame(
-        STATUS,
-        {
-            "measure": measures["measure"].tolist(),
-            "status": found,
-            "days_late": late,
-            "effect": [EFFECTS.get(kind, "") for kind in measures["kind"]],
-        },
-    )
+    rows = []
+    for row in check(plan.measures, MEASURES).itertuples():
+        state, days = row.state or "planned", 0 if pd.isna(row.due) else (on - row.due.date()).days
+        if state == "done" and not row.evidence:
+            state = "unproven"
+        elif state not in ("done", "dropped") and days > 0:
+            state = "late"
+        late = days if state == "late" else 0
+        rows.append((row.measure, state, late, EFFECTS.get(row.kind, "")))
+    return frame(STATUS, rows)
 
 
 def answers(plan: Plan) -> pd.DataFrame:
@@ -90,8 +82,7 @@ def answers(plan: Plan) -> pd.DataFrame:
         if state != "dropped":
             meant = named or (of_category.get(category.casefold(), ()) if category else ())
             pairs += [(measure, contract) for contract in meant]
-    names = zip(*pairs, strict=True) if pairs else ((), ())
-    return frame(ANSWERS, dict(zip(ANSWERS.names, names, strict=True)))
+    return frame(ANSWERS, pairs)
 
 
 def workload(plan: Plan, on: datetime.date) -> pd.DataFrame:
@@ -118,20 +109,23 @@ def workload(plan: Plan, on: datetime.date) -> pd.DataFrame:
             start = due = on
         elif state == "planned":
             start = max(start, on)
-        for month, share in _months(start, due):
-            if month >= on.replace(day=1):
-                days[row.owner, month] += share * Fraction(row.working_days)
-                whose[row.owner, month].append(row.measure)
-    keys = sorted(days)
+        for first, share in _months(start, due):
+            if first >= on.replace(day=1):
+                days[row.owner, first] += share * Fraction(row.working_days)
+                whose[row.owner, first].append(row.measure)
     return frame(
         WORKLOAD,
-        {
-            "owner": [owner for owner, _ in keys],
-            "month": [pd.Timestamp(month) for _, month in keys],
-            "working_days": [float(days[key]) for key in keys],
-            "measures": [tuple(whose[key]) for key in keys],
-        },
+        [
+            (owner, pd.Timestamp(first), float(days[owner, first]), tuple(whose[owner, first]))
+            for owner, first in sorted(days)
+        ],
     )
+
+
+def load_in_words(row: Any, limit: float) -> dict[str, str]:
+    """Return what a sentence says of a row of WORKLOAD that is above the limit, in days."""
+    days = f"{row.working_days:.1f}".removesuffix(".0")
+    return {"owner": row.owner, "month": month(row.month), "days": days, "limit": f"{limit:g}"}
 
 
 def _months(start: datetime.date, due: datetime.date) -> list[tuple[datetime.date, Fraction]]:

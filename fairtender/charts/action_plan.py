@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
+from fairtender import messages
 from fairtender.action_plan import STATUSES, Overview
-from fairtender.action_plan.dates import written_date, written_month
 from fairtender.charts.picture import FAINT, INK, STYLE, Picture
 from fairtender.messages import text
 from fairtender.pages import WordTable, printable
@@ -125,7 +125,7 @@ def plan_late_table(overview: Overview) -> WordTable:
         (
             row.what,
             row.owner or text("action-plan-nobody"),
-            written_date(row.due),
+            messages.day(row.due),
             f"{row.days_late:.0f}",
             text("action-plan-chart-yes" if row.high else "action-plan-chart-no"),
         )
@@ -143,7 +143,7 @@ def plan_late_table(overview: Overview) -> WordTable:
 
 def plan_findings_table(findings: pd.DataFrame) -> WordTable:
     """Return the findings of `action_plan.check` in sentences, the most serious first."""
-    rows = [(row.reason.text(), row.action.text()) for row in findings.itertuples(index=False)]
+    rows = [(row.reason.text(), row.ask.text()) for row in findings.itertuples(index=False)]
     index = [text(f"action-plan-severity-{severity}") for severity in findings["severity"]]
     heads = [text("action-plan-chart-found"), text("action-plan-chart-do")]
     return _words(rows, index, heads, text("action-plan-chart-severity"))
@@ -152,7 +152,7 @@ def plan_findings_table(findings: pd.DataFrame) -> WordTable:
 def plan_attention_table(overview: Overview) -> WordTable:
     """Return what leadership should look at, in sentences, first things first."""
     rows = [
-        (row.reason.text(), row.action.text()) for row in overview.attention.itertuples(index=False)
+        (row.reason.text(), row.ask.text()) for row in overview.attention.itertuples(index=False)
     ]
     index = [f"{rank:.0f}" for rank in overview.attention["rank"]]
     heads = [text("action-plan-chart-found"), text("action-plan-chart-do")]
@@ -289,7 +289,7 @@ def _draw_legend(axes: Axes, y: float) -> None:
 
 
 def _heads(overview: Overview, months: int) -> list[str]:
-    names = [written_month(month.start_time) for month in _months(overview, months)]
+    names = [messages.month(month.start_time) for month in _months(overview, months)]
     return [_status("late"), *names, text("action-plan-chart-later")]
 
 
@@ -359,6 +359,6 @@ def _due_alt(overview: Overview, months: int, cells: dict[tuple[str, int], tuple
     return text(
         "action-plan-chart-timeline-alt",
         offices=len(overview.progress),
-        on=written_date(overview.on),
+        on=messages.day(overview.on),
         counts=told or text("action-plan-chart-none"),
     )

@@ -47,7 +47,7 @@ def criteria_findings(findings: pd.DataFrame) -> WordTable:
     For criteria and for a strategy. Where nothing was found, one row says what that means.
     """
     rows, names = [], []
-    columns = ("id", "lot", "severity", "reason", "passage", "action", "reference")
+    columns = ("id", "lot", "severity", "reason", "passage", "ask", "source")
     for name, lot, severity, reason, passage, action, law in findings[[*columns]].itertuples(
         index=False
     ):

@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fairtender import labour_cost, tenders
-from fairtender.cli import json_tables, terminal
+from fairtender.cli import terminal
 from fairtender.cli.inputs import day, mapped, sheet
 from fairtender.cli.progress import Progress
 from fairtender.files import check_outputs, write_all
 from fairtender.messages import text
 from fairtender.profile import Profile, load
+from fairtender.sheets import json_file
 from fairtender.tables import Column, Table, fault
 
 # Option → the table of its sheet.
@@ -190,7 +191,7 @@ def _json(result: Result) -> Iterator[bytes]:
         "needed": (result.needed, labour_cost.NEEDED),
         "floors": (result.floors, FLOORS),
     }
-    return json_tables.document(about, tables)
+    return json_file.document(about, tables)
 
 
 def _lines(result: Result, outs: list[Path]) -> list[str]:

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from fairtender.cli.json_tables import CACHED, Reasons, encode
 from fairtender.files import Part
 from fairtender.screening import FACTORS, SCREENED, Screening
+from fairtender.sheets.json_file import CACHED, Reasons, encode
 
 _quote = json.encoder.encode_basestring
 

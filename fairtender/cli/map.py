@@ -9,12 +9,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from fairtender import supply_chain
-from fairtender.cli import json_tables, terminal
+from fairtender.cli import terminal
 from fairtender.cli.inputs import mapped, sheet
 from fairtender.cli.progress import Progress
 from fairtender.files import check_outputs, write_all
 from fairtender.messages import text
 from fairtender.profile import Profile, load
+from fairtender.sheets import json_file
 from fairtender.tables import Table, fault
 
 SHOWN = 10  # sites and questions on the terminal
@@ -120,7 +121,7 @@ def _json(result: Result) -> Iterator[bytes]:
         "findings": (result.findings, supply_chain.FINDINGS),
         "questions": (result.questions, supply_chain.QUESTIONS),
     }
-    return json_tables.document(about, tables)
+    return json_file.document(about, tables)
 
 
 def _lines(result: Result, outs: list[Path]) -> list[str]:
@@ -150,7 +151,7 @@ def _notes(result: Result) -> list[str]:
         lines += terminal.wrap(note)
     if count := len(result.findings):
         lines += terminal.wrap(text("cli-map-findings", count=f"{count:,}"))
-        for finding in result.findings["finding"][:3]:
+        for finding in result.findings["reason"][:3]:
             lines += terminal.hang(f"– {finding.text()}")
     if count := len(result.questions):
         lines += terminal.wrap(text("cli-map-questions", count=f"{count:,}"))

@@ -70,6 +70,6 @@ def _look(result: Result) -> Iterable[str]:
             yield heading(text(code))
             yield wide(table(), text(code))
     if len(result.findings):
-        items = (finding.text() for finding in result.findings["finding"])
+        items = (finding.text() for finding in result.findings["reason"])
         yield heading(text("report-loose"))
         yield "<ul>\n" + "".join(f"<li>{escape(item)}</li>\n" for item in items) + "</ul>\n"

@@ -9,12 +9,13 @@ import pandas as pd
 
 from fairtender import action_plan
 from fairtender.action_plan import Overview
-from fairtender.cli import json_tables, terminal
+from fairtender.cli import terminal
 from fairtender.cli.inputs import day
 from fairtender.cli.progress import Progress
 from fairtender.files import check_outputs, write_all
 from fairtender.messages import text
 from fairtender.profile import Profile, load
+from fairtender.sheets import json_file
 from fairtender.tables import Column, Table, fault
 
 FOUND = Table(
@@ -54,7 +55,7 @@ def run(options: argparse.Namespace) -> None:
             about = {"profile": rules.name, "profile_date": rules.date, "on": on}
             tables = {name: (getattr(overview, name), table) for name, table in TABLES.items()}
             tables["findings"] = (found, FOUND)
-            files[options.json] = json_tables.document(about, tables)
+            files[options.json] = json_file.document(about, tables)
         if options.html:
             progress.step("cli-step-page")
             # Matplotlib takes half a second to import: only a page needs it.
@@ -127,7 +128,7 @@ def _lines(
         first, *more = terminal.hang(row.reason.text())
         yield f"{row.rank:.0f}".ljust(terminal.MARGIN) + first.lstrip()
         yield from more
-        yield from terminal.hang(f"{text('cli-plans-do')} {row.action.text()}")
+        yield from terminal.hang(f"{text('cli-plans-do')} {row.ask.text()}")
     yield terminal.rule()
     yield from terminal.wrap(text("cli-plans-prompt"))
     yield from terminal.written(outs)

@@ -11,13 +11,14 @@ from typing import NamedTuple
 import pandas as pd
 
 from fairtender import portfolio, sheets
-from fairtender.cli import json_tables, terminal
+from fairtender.cli import terminal
 from fairtender.cli.digest import URGENT_FIRST
 from fairtender.cli.inputs import day, mapped
 from fairtender.cli.progress import Progress
 from fairtender.files import check_outputs, write_all
 from fairtender.messages import text
 from fairtender.profile import Profile, load
+from fairtender.sheets import json_file
 
 SHOWN = 3  # findings about the data on the terminal
 LETTERS = 200  # of each of them
@@ -144,7 +145,7 @@ def _json(result: Result) -> Iterator[bytes]:
         "coverage": (result.coverage, portfolio.COVERAGE),
         "findings": (result.findings, portfolio.FINDINGS),
     }
-    return json_tables.document(about, tables)
+    return json_file.document(about, tables)
 
 
 def _lines(result: Result, outs: list[Path]) -> list[str]:

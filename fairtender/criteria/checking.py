@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from fairtender.criteria import words
+from fairtender.criteria import reading
 from fairtender.criteria.declared import FINDINGS, SEVERITIES
 from fairtender.criteria.drafting import Criterion, award_of, criteria_of, lots_of, steps_of
 from fairtender.profile import Profile
@@ -16,15 +16,31 @@ from fairtender.tables import Reason, frame
 
 
 class Finding(NamedTuple):
-    """One row of FINDINGS, with the key of the reference instead of its text."""
+    """One row of FINDINGS, with the key of the reference as its source."""
 
     id: str
+    lot: str
+    passage: str
     code: str
     severity: str
-    reference: str = ""
-    passage: str = ""
-    params: tuple[tuple[str, str], ...] = ()
-    lot: str = ""
+    reason: Reason
+    ask: Reason
+    source: str
+
+
+def found(
+    name: str,
+    code: str,
+    severity: str,
+    law: str = "",
+    passage: str = "",
+    lot: str = "",
+    /,
+    **params: str,
+) -> Finding:
+    """Return the finding of this code; its `-do` says what to do. law: key of the reference."""
+    told = (Reason.of(code, **params), Reason.of(f"{code}-do", **params))
+    return Finding(name, lot, passage, code, severity, *told, law)
 
 
 class _Case(NamedTuple):
@@ -66,26 +82,15 @@ def check(criteria: pd.DataFrame, tender: pd.DataFrame, profile: Profile) -> pd.
     """
     value, currency = _value_of(tender)
     case = _Case(criteria_of(criteria), value, currency, profile)
-    found = [finding for one in case.criteria for finding in _of_one(one, case)]
-    return table_of([*found, *_of_the_set(case)], profile)
+    rows = [finding for one in case.criteria for finding in _of_one(one, case)]
+    return table_of([*rows, *_of_the_set(case)], profile)
 
 
-def table_of(found: list[Finding], profile: Profile) -> pd.DataFrame:
+def table_of(rows: list[Finding], profile: Profile) -> pd.DataFrame:
     """Return findings as the table FINDINGS, with the law as the profile cites it."""
+    laws = {key: reference.text for key, reference in profile.references.items()}
     return frame(
-        FINDINGS,
-        {
-            "id": [f.id for f in found],
-            "lot": [f.lot for f in found],
-            "code": [f.code for f in found],
-            "severity": [f.severity for f in found],
-            "reason": [Reason(f.code, f.params) for f in found],
-            "passage": [f.passage for f in found],
-            "action": [Reason(f"{f.code}-do", f.params) for f in found],
-            "reference": [
-                profile.references[f.reference].text if f.reference else "" for f in found
-            ],
-        },
+        FINDINGS, [row._replace(source=laws[row.source] if row.source else "") for row in rows]
     )
 
 
@@ -100,8 +105,8 @@ def price_loss(one: Criterion, percent: Fraction) -> Fraction | None:
     dearer = 1 + percent / 100
     if one.formula == "price-lowest":
         return 1 - 1 / dearer
-    if one.formula == "price-linear" and _bounds_are_right(one):
-        full, zero = Fraction(one.price_full), Fraction(one.price_zero)
+    if one.formula == "price-linear" and (bounds := _bounds(one)):
+        full, zero = bounds
         return min(Fraction(1), full * (dearer - 1) / (zero - full))
     if one.formula == "price-steps" and (steps := steps_of(one.steps)):
         limit, best = steps[0]
@@ -119,85 +124,85 @@ def _value_of(tender: pd.DataFrame) -> tuple[Decimal | None, str]:
 
 def _of_one(one: Criterion, case: _Case) -> list[Finding]:
     if not one.kind:
-        return [Finding(one.id, "criteria-no-kind", "weak")]
-    found = [finding for rule in _RULES for finding in rule(one, case)]
-    return sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))
+        return [found(one.id, "criteria-no-kind", "weak")]
+    rows = [finding for rule in _RULES for finding in rule(one, case)]
+    return sorted(rows, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
 def _text(one: Criterion, case: _Case) -> Iterator[Finding]:
-    if words.is_empty(one.text):
-        yield Finding(one.id, "criteria-no-text", "weak")
+    if reading.is_empty(one.text):
+        yield found(one.id, "criteria-no-text", "weak")
 
 
 def _link(one: Criterion, case: _Case) -> Iterator[Finding]:
     if one.kind == "exclusion" or one.is_price:
         return
     law = _LAW_OF_KIND[one.kind]
-    if words.is_empty_link(one.subject_link):
+    if reading.is_empty_link(one.subject_link):
         severity = "challenge" if one.kind == "selection" else "strike"
-        yield Finding(one.id, "criteria-no-link", severity, law, one.subject_link)
+        yield found(one.id, "criteria-no-link", severity, law, one.subject_link)
         return
     texts = [one.subject_link] if one.kind == "selection" else [one.subject_link, one.text]
-    if passage := words.passage("firm", *texts):
-        yield Finding(one.id, "criteria-link-firm", "strike", law, passage)
+    if passage := reading.passage("firm", *texts):
+        yield found(one.id, "criteria-link-firm", "strike", law, passage)
 
 
 def _proof(one: Criterion, case: _Case) -> Iterator[Finding]:
     if one.kind == "performance" or one.is_price:
         return
     scored_or_asked = one.kind in ("specification", "award")
-    if words.is_empty(one.means_of_proof):
+    if reading.is_empty(one.means_of_proof):
         severity = "strike" if one.kind == "award" else "challenge"
         law = _LAW_OF_KIND[one.kind]
-        yield Finding(one.id, "criteria-no-proof", severity, law, one.means_of_proof)
-    elif scored_or_asked and words.is_a_promise(one.means_of_proof):
-        yield Finding(one.id, "criteria-proof-promise", "weak", passage=one.means_of_proof)
+        yield found(one.id, "criteria-no-proof", severity, law, one.means_of_proof)
+    elif scored_or_asked and reading.is_a_promise(one.means_of_proof):
+        yield found(one.id, "criteria-proof-promise", "weak", "", one.means_of_proof)
 
 
 def _award(one: Criterion, case: _Case) -> Iterator[Finding]:
     if one.kind != "award":
         return
     if not one.formula:
-        yield Finding(one.id, "criteria-no-formula", "challenge", "award_criteria")
-    if one.formula == "price-linear" and not _bounds_are_right(one):
-        yield Finding(one.id, "criteria-no-bounds", "challenge", "award_criteria")
+        yield found(one.id, "criteria-no-formula", "challenge", "award_criteria")
+    if one.formula == "price-linear" and not _bounds(one):
+        yield found(one.id, "criteria-no-bounds", "challenge", "award_criteria")
     if one.formula == "price-steps" and not steps_of(one.steps):
-        yield Finding(one.id, "criteria-no-steps", "challenge", "award_criteria", one.steps)
+        yield found(one.id, "criteria-no-steps", "challenge", "award_criteria", one.steps)
     if one.formula == "score" and not any(letter.isdigit() for letter in one.scale):
-        yield Finding(one.id, "criteria-no-scale", "challenge", "award_criteria", one.scale)
+        yield found(one.id, "criteria-no-scale", "challenge", "award_criteria", one.scale)
     if passage := _selection_words(one):
-        yield Finding(one.id, "criteria-selection-at-award", "strike", "selection", passage)
-    if passage := words.passage("legal-duty", one.text):
+        yield found(one.id, "criteria-selection-at-award", "strike", "selection", passage)
+    if passage := reading.passage("legal-duty", one.text):
         law = "social_obligations"
-        yield Finding(one.id, "criteria-legal-duty-at-award", "weak", law, passage)
+        yield found(one.id, "criteria-legal-duty-at-award", "weak", law, passage)
 
 
 def _selection_words(one: Criterion) -> str:
-    return words.passage("experience", one.text) or words.passage("standing", one.text)
+    return reading.passage("experience", one.text) or reading.passage("standing", one.text)
 
 
 def _weight(one: Criterion, case: _Case) -> Iterator[Finding]:
     if one.kind != "award":
         if one.weight is not None:
-            yield Finding(one.id, "criteria-weight-not-award", "challenge", "award_criteria")
+            yield found(one.id, "criteria-weight-not-award", "challenge", "award_criteria")
     elif one.weight is None:
-        yield Finding(one.id, "criteria-no-weight", "challenge", "award_criteria")
+        yield found(one.id, "criteria-no-weight", "challenge", "award_criteria")
     elif not 0 < one.weight <= 100:
-        params = (("weight", f"{one.weight:f}"),)
-        yield Finding(one.id, "criteria-weight-range", "challenge", "award_criteria", "", params)
+        weight = f"{one.weight:f}"
+        yield found(one.id, "criteria-weight-range", "challenge", "award_criteria", weight=weight)
 
 
 def _label(one: Criterion, case: _Case) -> Iterator[Finding]:
     texts = (one.text, one.means_of_proof, one.scale)
-    if one.kind == "exclusion" or words.says_equivalent(*texts):
+    if one.kind == "exclusion" or reading.says_equivalent(*texts):
         return
-    if passage := words.passage("label", *texts):
-        yield Finding(one.id, "criteria-label", "strike", "labels", passage)
+    if passage := reading.passage("label", *texts):
+        yield found(one.id, "criteria-label", "strike", "labels", passage)
     elif one.kind == "award" and _selection_words(one):
         return  # what has no place at award needs no "or equivalent" there
-    elif passage := words.passage("standard", *texts):
+    elif passage := reading.passage("standard", *texts):
         law = "selection" if one.kind == "selection" else "specifications"
-        yield Finding(one.id, "criteria-standard", "strike", law, passage)
+        yield found(one.id, "criteria-standard", "strike", law, passage)
 
 
 def _proportion(one: Criterion, case: _Case) -> Iterator[Finding]:
@@ -205,51 +210,48 @@ def _proportion(one: Criterion, case: _Case) -> Iterator[Finding]:
         return
     turnover, times = one.minimum_turnover, case.limit("turnover_limit")
     if turnover is not None and turnover > times * Fraction(case.value):
-        params = (
-            ("turnover", _money(turnover, case)),
-            ("value", _money(case.value, case)),
-            ("times", _number(times)),
-        )
-        yield Finding(one.id, "criteria-turnover", "strike", "selection", "", params)
+        told = {"turnover": _money(turnover, case), "value": _money(case.value, case)}
+        code, times_told = "criteria-turnover", _number(times)
+        yield found(one.id, code, "strike", "selection", **told, times=times_told)
     small = case.limit("small_contract")
     if case.currency != case.profile.currency or case.value > small:
         return
-    if passage := words.passage("heavy", one.text, one.means_of_proof):
-        code, params = "criteria-small-contract", (("value", _money(case.value, case)),)
-        yield Finding(one.id, code, "challenge", "principles", passage, params)
+    if passage := reading.passage("heavy", one.text, one.means_of_proof):
+        code, value = "criteria-small-contract", _money(case.value, case)
+        yield found(one.id, code, "challenge", "principles", passage, value=value)
 
 
 def _exclusion(one: Criterion, case: _Case) -> Iterator[Finding]:
     if one.kind != "exclusion":
         return
     law = one.ground if one.ground in ("conviction", "breach", "taxes") else "exclusion"
-    if passage := words.passage("suspicion", one.text):
-        yield Finding(one.id, "criteria-suspicion", "strike", law, passage)
+    if passage := reading.passage("suspicion", one.text):
+        yield found(one.id, "criteria-suspicion", "strike", law, passage)
     if not one.ground:
-        yield Finding(one.id, "criteria-no-ground", "strike", "exclusion")
-    elif one.ground == "other" and not words.names_a_law(one.text):
-        yield Finding(one.id, "criteria-ground-unnamed", "challenge", "exclusion")
-    elif one.ground == "conviction" and not words.says_final(one.text):
-        yield Finding(one.id, "criteria-not-final", "challenge", "conviction")
-    elif one.ground == "breach" and words.demands_conviction(one.text):
-        yield Finding(one.id, "criteria-breach-conviction", "weak", "breach", one.text)
+        yield found(one.id, "criteria-no-ground", "strike", "exclusion")
+    elif one.ground == "other" and not reading.names_a_law(one.text):
+        yield found(one.id, "criteria-ground-unnamed", "challenge", "exclusion")
+    elif one.ground == "conviction" and not reading.says_final(one.text):
+        yield found(one.id, "criteria-not-final", "challenge", "conviction")
+    elif one.ground == "breach" and reading.demands_conviction(one.text):
+        yield found(one.id, "criteria-breach-conviction", "weak", "breach", one.text)
     # Unpaid taxes have their own way back: paying them.
     if one.ground not in ("", "taxes") and one.self_cleaning != "yes":
-        yield Finding(one.id, "criteria-no-self-cleaning", "challenge", "self_cleaning")
+        yield found(one.id, "criteria-no-self-cleaning", "challenge", "self_cleaning")
 
 
 def _monitoring(one: Criterion, case: _Case) -> Iterator[Finding]:
     if one.kind != "performance":
         return
     law = "performance_conditions"
-    if words.is_empty(one.monitored_how):
-        yield Finding(one.id, "criteria-not-monitored", "weak", law, one.monitored_how)
-    if words.is_empty(one.monitored_by):
-        yield Finding(one.id, "criteria-nobody-monitors", "weak", law, one.monitored_by)
-    elif words.is_the_contractor(one.monitored_by):
-        yield Finding(one.id, "criteria-monitors-itself", "weak", law, one.monitored_by)
-    if passage := words.passage("unlimited", one.text):
-        yield Finding(one.id, "criteria-unlimited", "weak", law, passage)
+    if reading.is_empty(one.monitored_how):
+        yield found(one.id, "criteria-not-monitored", "weak", law, one.monitored_how)
+    if reading.is_empty(one.monitored_by):
+        yield found(one.id, "criteria-nobody-monitors", "weak", law, one.monitored_by)
+    elif reading.is_the_contractor(one.monitored_by):
+        yield found(one.id, "criteria-monitors-itself", "weak", law, one.monitored_by)
+    if passage := reading.passage("unlimited", one.text):
+        yield found(one.id, "criteria-unlimited", "weak", law, passage)
 
 
 def _twice(one: Criterion, case: _Case) -> Iterator[Finding]:
@@ -258,9 +260,9 @@ def _twice(one: Criterion, case: _Case) -> Iterator[Finding]:
     for other in case.criteria:
         asked = other.kind in ("selection", "specification", "performance")
         same_lot = other.lot == one.lot or "" in (other.lot, one.lot)
-        if asked and same_lot and words.same_demand(one.text, other.text):
-            params = (("other", other.id),)
-            yield Finding(one.id, "criteria-scored-and-required", "weak", "", other.text, params)
+        if asked and same_lot and reading.same_demand(one.text, other.text):
+            code = "criteria-scored-and-required"
+            yield found(one.id, code, "weak", "", other.text, other=other.id)
 
 
 _RULES: tuple[Callable[[Criterion, _Case], Iterator[Finding]], ...] = (
@@ -287,7 +289,7 @@ _LAW_OF_KIND = {
 def _of_the_set(case: _Case) -> Iterator[Finding]:
     counted = Counter(one.id for one in case.criteria)
     for name in (name for name, times in counted.items() if times > 1):
-        yield Finding("", "criteria-id-twice", "weak", params=(("id", name),))
+        yield found("", "criteria-id-twice", "weak", id=name)
     for lot in lots_of(case.criteria):
         award = award_of(case.criteria, lot)
         if award:
@@ -296,36 +298,32 @@ def _of_the_set(case: _Case) -> Iterator[Finding]:
 
 def _weights(award: list[Criterion], lot: str, case: _Case) -> Iterator[Finding]:
     """The weights of a lot together: their sum, and whether price leaves room for the rest."""
-    weights = [Fraction(one.weight or 0) for one in award]
-    total = sum(weights, Fraction(0))
+    law, gap, spread = "award_criteria", case.limit("price_gap"), case.limit("quality_spread")
+    total = sum((Fraction(one.weight or 0) for one in award), Fraction(0))
     if total != 100:
-        params = (("total", _number(total)),)
-        yield Finding("", "criteria-weights-sum", "challenge", "award_criteria", "", params, lot)
-    price = sum((Fraction(one.weight or 0) for one in award if one.is_price), Fraction(0))
+        told = _number(total)
+        yield found("", "criteria-weights-sum", "challenge", law, "", lot, total=told)
+    prices = [
+        (Fraction(one.weight or 0), price_loss(one, gap) or 0) for one in award if one.is_price
+    ]
+    price = sum((weight for weight, _ in prices), Fraction(0))
     if not price or not total:
         return
-    gap, spread = case.limit("price_gap"), case.limit("quality_spread")
-    lost = sum(
-        (Fraction(one.weight or 0) * (price_loss(one, gap) or 0) for one in award if one.is_price),
-        Fraction(0),
-    )
+    lost = sum((weight * loss for weight, loss in prices), Fraction(0))
     won = (total - price) * spread / 100
-    params = (
-        ("percent", _number(price)),
-        ("gap", _number(gap)),
-        ("lost", _number(lost)),
-        ("rest", _number(total - price)),
-        ("won", _number(won)),
-    )
+    shown = {"percent": price, "gap": gap, "lost": lost, "rest": total - price, "won": won}
+    params = {name: _number(value) for name, value in shown.items()}
     if lost > won:
-        yield Finding("", "criteria-price-decides", "weak", "award_criteria", "", params, lot)
+        yield found("", "criteria-price-decides", "weak", law, "", lot, **params)
     elif price * 100 >= case.limit("price_weight_high") * total:
-        yield Finding("", "criteria-price-heavy", "weak", "award_criteria", "", params, lot)
+        yield found("", "criteria-price-heavy", "weak", law, "", lot, **params)
 
 
-def _bounds_are_right(one: Criterion) -> bool:
+def _bounds(one: Criterion) -> tuple[Fraction, Fraction] | None:
+    """Return the prices that earn all points and none; None where they are not as they must be."""
     full, zero = one.price_full, one.price_zero
-    return full is not None and zero is not None and 0 < full < zero
+    right = full is not None and zero is not None and 0 < full < zero
+    return (Fraction(full), Fraction(zero)) if full and zero and right else None
 
 
 def _number(value: Fraction) -> str:

@@ -1,6 +1,6 @@
 """The declared tables of criteria, their evaluation and the procurement strategy."""
 
-from fairtender.tables import Column, Table
+from fairtender.tables import Column, Table, findings, optional
 
 KINDS = ("exclusion", "selection", "specification", "award", "performance")
 GROUNDS = ("conviction", "breach", "taxes", "misconduct", "other")
@@ -21,13 +21,12 @@ TENDER = Table(
             example="960000",
         ),
         Column("currency", "text", "Currency of the value (ISO 4217)", example="EUR"),
-        Column("months", "number", "Months that the contract lasts", optional=True, example="24"),
-        Column(
+        optional("months", "number", "Months that the contract lasts", "24"),
+        optional(
             "subject",
             "text",
             "What is bought, in two or three sentences",
-            optional=True,
-            example="Cleaning of eight public offices on working days",
+            "Cleaning of eight public offices on working days",
         ),
     ),
     ("id",),
@@ -37,9 +36,7 @@ CRITERIA = Table(
     "criteria",
     (
         Column("id", "text", "Short name of the criterion", example="A2"),
-        Column(
-            "lot", "text", "Lot to which it belongs; empty: all lots", optional=True, example="2"
-        ),
+        optional("lot", "text", "Lot to which it belongs; empty: all lots", "2"),
         Column(
             "kind",
             "choice",
@@ -55,103 +52,82 @@ CRITERIA = Table(
             "The criterion as bidders will read it",
             example="Working hours for each building and day, and how they follow from its rooms",
         ),
-        Column(
+        optional(
             "subject_link",
             "text",
             "What it has to do with this purchase; not needed for exclusion and for the price",
-            optional=True,
-            example="The hours decide whether the rooms can be cleaned in paid time",
+            "The hours decide whether the rooms can be cleaned in paid time",
         ),
-        Column(
+        optional(
             "means_of_proof",
             "text",
             "What a bidder hands in to show it",
-            optional=True,
-            example="Plan of hours by building, day and worker",
+            "Plan of hours by building, day and worker",
         ),
-        Column(
-            "weight",
-            "decimal",
-            "Percent of the award; for award criteria only",
-            optional=True,
-            example="20",
-        ),
-        Column(
+        optional("weight", "decimal", "Percent of the award; for award criteria only", "20"),
+        optional(
             "formula",
             "choice",
             "How an award criterion earns points: price-lowest (lowest price ÷ price), "
             "price-linear (between price_full and price_zero), price-steps (see steps) or score "
             "(given by the evaluators)",
+            "score",
             FORMULAS,
-            optional=True,
-            example="score",
         ),
-        Column(
+        optional(
             "scale",
             "text",
             "For formula score: what earns how many points",
-            optional=True,
-            example="10: every building and day, hours that fit; 5: some missing; 0: none",
+            "10: every building and day, hours that fit; 5: some missing; 0: none",
         ),
-        Column(
+        optional(
             "price_full",
             "decimal",
             "For price-linear: the price that still earns all points, in the tender's currency",
-            optional=True,
-            example="400000",
+            "400000",
         ),
-        Column(
+        optional(
             "price_zero",
             "decimal",
             "For price-linear: the price from which on there are no points, in the same currency",
-            optional=True,
-            example="700000",
+            "700000",
         ),
-        Column(
+        optional(
             "steps",
             "text",
             "For price-steps: price up to: percent of the weight; a dearer bid earns nothing",
-            optional=True,
-            example="420000: 100; 480000: 60; 540000: 30",
+            "420000: 100; 480000: 60; 540000: 30",
         ),
-        Column(
+        optional(
             "ground",
             "choice",
             "For exclusion: conviction (by final judgment), breach (of social or labour law), "
             "taxes (or social contributions unpaid), misconduct (grave, professional) or other "
             "(name the rule in the text)",
+            "conviction",
             GROUNDS,
-            optional=True,
-            example="conviction",
         ),
-        Column(
+        optional(
             "self_cleaning",
             "choice",
             "For exclusion: may a bidder show what it has put right (yes or no)",
+            "yes",
             YES_NO,
-            optional=True,
-            example="yes",
         ),
-        Column(
+        optional(
             "minimum_turnover",
             "decimal",
             "For selection: yearly turnover that is asked for, in the tender's currency",
-            optional=True,
-            example="600000",
+            "600000",
         ),
-        Column(
+        optional(
             "monitored_how",
             "text",
             "For performance: how the buyer will see whether it is kept",
-            optional=True,
-            example="Ten payslips and bank transfers each quarter, chosen by the buyer",
+            "Ten payslips and bank transfers each quarter, chosen by the buyer",
         ),
-        Column(
-            "monitored_by",
-            "text",
-            "For performance: who looks",
-            optional=True,
-            example="Contract manager of the agency",
+        optional(
+            "monitored_by", "text", "For performance: who looks", "Contract manager of the agency"
         ),
     ),
     ("id",),
@@ -164,35 +140,24 @@ SCORES = Table(
         Column("criterion", "text", "Id of the award criterion", example="A2"),
         Column("score", "decimal", "Score given by the evaluators", example="9"),
         Column("out_of", "decimal", "Highest score of the scale", example="10"),
-        Column(
+        optional(
             "reason",
             "text",
             "Why, in one sentence",
-            optional=True,
-            example="Hours for every building, in line with its rooms",
+            "Hours for every building, in line with its rooms",
         ),
     ),
     ("bid", "criterion"),
 )
 
-FINDINGS = Table(
+FINDINGS = findings(
     "findings",
-    (
-        Column("id", "text", 'Id of the criterion, row or risk; "": the set as a whole'),
-        Column("lot", "text", 'Lot whose weights are meant; "": all'),
-        Column("code", "text", "Code of the finding"),
-        Column(
-            "severity",
-            "choice",
-            "strike (a court would probably strike it), challenge (a bidder could challenge it) or "
-            "weak (it stands, but does not do its work)",
-            SEVERITIES,
-        ),
-        Column("reason", "reason", "What is wrong"),
-        Column("passage", "text", 'The words on which the finding rests; "": a field or a number'),
-        Column("action", "reason", "What to do"),
-        Column("reference", "text", 'The rule of law, as the profile cites it; "": none'),
-    ),
+    Column("id", "text", 'Id of the criterion, row or risk; "": the set as a whole'),
+    Column("lot", "text", 'Lot whose weights are meant; "": all'),
+    Column("passage", "text", 'The words on which the finding rests; "": a field or a number'),
+    severities=SEVERITIES,
+    grave="strike (a court would probably strike it), challenge (a bidder could challenge it) or "
+    "weak (it stands, but does not do its work)",
 )
 
 RANKING = Table(
@@ -324,36 +289,23 @@ STRATEGY = Table(
     (
         Column("id", "text", "Short name of the row", example="P2"),
         Column("risk", "text", "Code of the risk that it answers", example="R2"),
-        Column("stage", "choice", "Stage of the purchase", STAGES, optional=True, example="award"),
-        Column(
+        optional("stage", "choice", "Stage of the purchase", "award", STAGES),
+        optional(
             "instrument",
             "choice",
             "What is used: consultation, lots, briefing, questionnaire, one of the five kinds of "
             "criterion, price-check (asking a bidder to explain its price) or monitoring",
+            "award",
             tuple(INSTRUMENTS),
-            optional=True,
-            example="award",
         ),
-        Column(
-            "criteria",
-            "text",
-            "Ids of the criteria, separated by a semicolon",
-            optional=True,
-            example="A2; P3",
+        optional("criteria", "text", "Ids of the criteria, separated by a semicolon", "A2; P3"),
+        optional("rejected", "text", "Options that were rejected", "Lowest price"),
+        optional(
+            "rejected_why", "text", "Why they were rejected", "It rewards the bid that hides hours"
         ),
-        Column(
-            "rejected", "text", "Options that were rejected", optional=True, example="Lowest price"
-        ),
-        Column(
-            "rejected_why",
-            "text",
-            "Why they were rejected",
-            optional=True,
-            example="It rewards the bid that hides hours",
-        ),
-        Column("owner", "text", "Who does it", optional=True, example="Mira Tal"),
-        Column("agreed_by", "text", "Who agreed", optional=True, example="Head of procurement"),
-        Column("agreed_on", "date", "When it was agreed", optional=True, example="2026-06-12"),
+        optional("owner", "text", "Who does it", "Mira Tal"),
+        optional("agreed_by", "text", "Who agreed", "Head of procurement"),
+        optional("agreed_on", "date", "When it was agreed", "2026-06-12"),
     ),
     ("id",),
 )
@@ -371,13 +323,7 @@ COMMENTS = Table(
             "The comment",
             example="Ask for the square metres an hour, not only for the hours.",
         ),
-        Column(
-            "answer",
-            "text",
-            "What was done with it; empty: nothing yet",
-            optional=True,
-            example="Taken into A2.",
-        ),
+        optional("answer", "text", "What was done with it; empty: nothing yet", "Taken into A2."),
     ),
     ("id",),
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -54,9 +54,7 @@ def draft(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     is a number that cannot be read; "40 %", "40.5", "40,5", "600 000" and "600,000" can be. A row
     without an id gets its number: "1". Never raises for what a person typed.
     """
-    read = [_criterion(row, number) for number, row in enumerate(rows, 1)]
-    columns = {name: [getattr(one, name) for one in read] for name in CRITERIA.names}
-    return frame(CRITERIA, columns)
+    return frame(CRITERIA, [_criterion(row, number) for number, row in enumerate(rows, 1)])
 
 
 def criteria_of(data: pd.DataFrame) -> list[Criterion]:
@@ -94,7 +92,7 @@ def steps_of(text: str) -> list[tuple[Fraction, Fraction]]:
 
 
 def _criterion(row: Mapping[str, object], number: int) -> Criterion:
-    values = {name: _field(name, row.get(name)) for name in Criterion._fields}
+    values: dict[str, Any] = {name: _field(name, row.get(name)) for name in Criterion._fields}
     values["id"] = values["id"] or str(number)
     return Criterion(**values)
 

@@ -76,64 +76,44 @@ def evaluate(
 def _ranking(
     bids: pd.DataFrame, order: list[str], totals: dict[str, Fraction], left_out: Mapping[str, str]
 ) -> pd.DataFrame:
-    out = [bid for bid in bids["bid"] if bid not in totals]
-    listed = [*order, *out]
-    better = {bid: sum(t > totals[bid] for t in totals.values()) for bid in order}
-    columns = {name: _column(bids, name) for name in ("bidder", "price", "currency")}
-    return frame(
-        RANKING,
-        {
-            "rank": [better[b] + 1 if b in totals else float("nan") for b in listed],
-            "bid": listed,
-            **{name: [values[bid] for bid in listed] for name, values in columns.items()},
-            "points": [decimal(totals[b]) if b in totals else None for b in listed],
-            "tied": [
-                tuple(o for o in order if b in totals and o != b and totals[o] == totals[b])
-                for b in listed
-            ],
-            "left_out": ["" if b in totals else left_out[b] for b in listed],
-        },
-    )
+    offers = {offer.bid: offer for offer in bids.itertuples()}
 
+    def row(bid: str) -> tuple[object, ...]:
+        offer = offers[bid]
+        about = (bid, offer.bidder, offer.price, offer.currency)
+        if bid not in totals:
+            return (float("nan"), *about, None, (), left_out[bid])
+        mine = totals[bid]
+        rank = 1 + sum(points > mine for points in totals.values())
+        tied = tuple(other for other in order if other != bid and totals[other] == mine)
+        return (rank, *about, decimal(mine), tied, "")
 
-def _column(bids: pd.DataFrame, name: str) -> dict[str, object]:
-    return dict(zip(bids["bid"], bids[name], strict=True))
+    return frame(RANKING, map(row, [*order, *(bid for bid in offers if bid not in totals)]))
 
 
 def _points(award: Award, order: list[str], scores: pd.DataFrame) -> pd.DataFrame:
-    why = dict(
-        zip(zip(scores["bid"], scores["criterion"], strict=True), scores["reason"], strict=True)
+    why = scores.set_index(["bid", "criterion"])["reason"]
+    return frame(
+        POINTS,
+        [
+            (bid, one.id, decimal(award.points(one, bid)), one.weight, why.get((bid, one.id), ""))
+            for bid in order
+            for one in award.criteria
+        ],
     )
-    rows = [
-        (bid, one.id, decimal(award.points(one, bid)), one.weight, why.get((bid, one.id), ""))
-        for bid in order
-        for one in award.criteria
-    ]
-    columns = list(zip(*rows, strict=True)) or [[]] * len(POINTS.columns)
-    return frame(POINTS, dict(zip(POINTS.names, columns, strict=True)))
 
 
 def _decided(award: Award, order: list[str]) -> pd.DataFrame:
-    rows = []
-    if len(order) > 1:
-        first, second = order[:2]
-        totals = award.totals()
-        for one in award.criteria:
-            mine, theirs = award.points(one, first), award.points(one, second)
-            best_other = max(totals[bid] - award.points(one, bid) for bid in order[1:])
-            decisive = totals[first] - mine < best_other
-            rows.append((mine - theirs, one.id, mine, theirs, decisive))
-        rows.sort(key=lambda row: -row[0])
-    return frame(
-        DECIDED,
-        {
-            "criterion": [row[1] for row in rows],
-            "first": [decimal(row[2]) for row in rows],
-            "second": [decimal(row[3]) for row in rows],
-            "difference": [decimal(row[0]) for row in rows],
-            "decisive": [row[4] for row in rows],
-        },
-    )
+    if len(order) < 2:
+        return frame(DECIDED, [])
+    first, second = order[:2]
+    totals, rows = award.totals(), []
+    for one in award.criteria:
+        mine, theirs = award.points(one, first), award.points(one, second)
+        best_other = max(totals[bid] - award.points(one, bid) for bid in order[1:])
+        rows.append((one.id, mine, theirs, mine - theirs, totals[first] - mine < best_other))
+    rows.sort(key=lambda row: -row[3])
+    return frame(DECIDED, [(name, *map(decimal, points), last) for name, *points, last in rows])
 
 
 def _verdict(award: Award, order: list[str], totals: dict[str, Fraction]) -> Reason:
@@ -148,14 +128,8 @@ def _verdict(award: Award, order: list[str], totals: dict[str, Fraction]) -> Rea
         return Reason("criteria-verdict-tie", (("bids", ", ".join(equal)),))
     gains = {c.id: award.points(c, first) - award.points(c, second) for c in award.criteria}
     most = max(gains, key=lambda name: gains[name])
-    params = (
-        ("first", first),
-        ("second", second),
-        ("margin", _two(margin)),
-        ("criterion", most),
-        ("gain", _two(gains[most])),
-    )
-    return Reason("criteria-verdict", params)
+    told = {"margin": _two(margin), "criterion": most, "gain": _two(gains[most])}
+    return Reason.of("criteria-verdict", first=first, second=second, **told)
 
 
 def _two(value: Fraction) -> str:

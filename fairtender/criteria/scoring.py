@@ -1,5 +1,6 @@
 """The points that each bid earns for each award criterion, in exact fractions."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -9,7 +10,7 @@ import pandas as pd
 
 from fairtender.criteria.declared import SCORES
 from fairtender.criteria.drafting import Criterion, award_of, criteria_of, steps_of
-from fairtender.tables import Reason, check, fault
+from fairtender.tables import Reason, fault, keyed, wrong
 from fairtender.tenders import BIDS
 
 NOBODY: Mapping[str, str] = {}
@@ -44,9 +45,9 @@ def award_from(
     left_out: Mapping[str, str],
 ) -> Award:
     """Read bids, criteria and scores of a lot. `evaluate` says what they are and what it raises."""
-    prices = _prices(check(bids, BIDS))
+    prices = _prices(keyed(bids, BIDS))
     taking_part = {bid: price for bid, price in prices.items() if bid not in left_out}
-    given = _scores(check(scores, SCORES))
+    given = _scores(keyed(scores, SCORES))
     award = award_of(criteria_of(criteria), lot)
     shares: dict[str, dict[str, Fraction]] = {}
     notes: list[Reason] = []
@@ -67,33 +68,23 @@ def _prices(bids: pd.DataFrame) -> dict[str, Fraction]:
     currencies = list(dict.fromkeys(bids["currency"]))
     if len(currencies) > 1:
         raise fault("criteria-bid-currencies", currencies=", ".join(currencies))
-    for row, bid, price in zip(bids.index, bids["bid"], bids["price"], strict=True):
-        if bid in prices:
-            raise fault("criteria-bid-twice", row=_place(bids, row), bid=bid)
+    for at, (bid, price) in enumerate(zip(bids["bid"], bids["price"], strict=True)):
         if price is None or price <= 0:
-            raise fault("criteria-bid-price", row=_place(bids, row), bid=bid, price=price)
+            raise wrong(bids, at, BIDS, "criteria-bid-price", bid=bid, price=price)
         prices[bid] = Fraction(price)
     return prices
 
 
 def _scores(scores: pd.DataFrame) -> dict[str, dict[str, Fraction]]:
     """Criterion → bid → score as a share of the highest score."""
-    given: dict[str, dict[str, Fraction]] = {}
-    columns = (scores[name] for name in ("bid", "criterion", "score", "out_of"))
-    for row, bid, criterion, score, most in zip(scores.index, *columns, strict=True):
-        of_criterion = given.setdefault(criterion, {})
-        place = {"row": _place(scores, row), "bid": bid, "criterion": criterion}
-        if bid in of_criterion:
-            raise fault("criteria-score-twice", **place)
+    given: dict[str, dict[str, Fraction]] = defaultdict(dict)
+    for at, row in enumerate(scores[SCORES.names].itertuples()):
+        score, most = row.score, row.out_of
         if score is None or most is None or not 0 <= score <= most or most == 0:
-            raise fault("criteria-score-range", score=score, most=most, **place)
-        of_criterion[bid] = Fraction(score) / Fraction(most)
+            about = {"bid": row.bid, "criterion": row.criterion, "score": score, "most": most}
+            raise wrong(scores, at, SCORES, "criteria-score-range", **about)
+        given[row.criterion][row.bid] = Fraction(score) / Fraction(most)
     return given
-
-
-def _place(data: pd.DataFrame, row: object) -> object:
-    """The row of the sheet, or the position from 1 in a table that comes from none."""
-    return row if data.index.name == "row" else data.index.get_loc(row) + 1
 
 
 def _shares(

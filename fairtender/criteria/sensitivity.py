@@ -47,12 +47,9 @@ def sensitivity(
         (start, end, _order(price, rest, (start + end) / 2)) for start, end in pairwise(marks)
     ]
     names = dict(zip(bids["bid"], bids["bidder"], strict=True))
-    lines = {
-        "bid": list(award.bids),
-        "bidder": [names[bid] for bid in award.bids],
-        "at_0": [decimal(100 * rest[bid]) for bid in award.bids],
-        "at_100": [decimal(100 * price[bid]) for bid in award.bids],
-    }
+    lines = [
+        (bid, names[bid], decimal(100 * rest[bid]), decimal(100 * price[bid])) for bid in award.bids
+    ]
     return Sensitivity(frame(LINES, lines), _ranges(ranges), _price_weight(award))
 
 
@@ -77,8 +74,7 @@ def rank_reversals(
             was, now = before[one] - before[other], after[one] - after[other]
             if was * now < 0:
                 found.append((gone, one, other) if was > 0 else (gone, other, one))
-    columns = list(zip(*found, strict=True)) or [[], [], []]
-    return frame(REVERSALS, dict(zip(REVERSALS.names, columns, strict=True)))
+    return frame(REVERSALS, found)
 
 
 def _side(award: Award, criteria: list[Criterion]) -> dict[str, Fraction]:
@@ -115,12 +111,15 @@ def _order(
 def _ranges(ranges: list[tuple[Fraction, Fraction, list[list[str]]]]) -> pd.DataFrame:
     return frame(
         RANGES,
-        {
-            "from_weight": [decimal(start) for start, _, _ in ranges],
-            "to_weight": [decimal(end) for _, end, _ in ranges],
-            "first": [tuple(order[0]) if order else () for _, _, order in ranges],
-            "order": [" > ".join(" = ".join(same) for same in order) for _, _, order in ranges],
-        },
+        [
+            (
+                decimal(start),
+                decimal(end),
+                tuple(order[0]) if order else (),
+                " > ".join(" = ".join(same) for same in order),
+            )
+            for start, end, order in ranges
+        ],
     )
 
 

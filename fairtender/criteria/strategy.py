@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from fairtender.criteria import words
-from fairtender.criteria.checking import Finding, table_of
+from fairtender.criteria import reading
+from fairtender.criteria.checking import Finding, found, table_of
 from fairtender.criteria.declared import COMMENTS, INSTRUMENTS, KINDS, RISKS, STRATEGY
 from fairtender.criteria.drafting import Criterion, criteria_of
 from fairtender.profile import Profile
@@ -74,9 +74,9 @@ def check_strategy(
         {risk["risk"]: risk for risk in risks.to_dict("records")},
         answers,
     )
-    found = [*_open_risks(case)]
-    found += [finding for row in case.rows for rule in _RULES for finding in rule(row, case)]
-    return table_of(found, profile)
+    rows = [*_open_risks(case)]
+    rows += [finding for row in case.rows for rule in _RULES for finding in rule(row, case)]
+    return table_of(rows, profile)
 
 
 def _rows(strategy: pd.DataFrame) -> list[_Row]:
@@ -93,53 +93,48 @@ def _rows(strategy: pd.DataFrame) -> list[_Row]:
 def _text(value: object) -> str:
     if value is None or value is pd.NaT or value != value:
         return ""
-    return "" if words.is_empty(str(value)) else str(value).strip()
+    return "" if reading.is_empty(str(value)) else str(value).strip()
 
 
 def _open_risks(case: _Case) -> Iterator[Finding]:
     answered = {row.risk for row in case.rows if row.instrument}
     for name, risk in case.risks.items():
         if name not in answered:
-            params = (("risk", risk["text"]),)
-            yield Finding(name, "strategy-risk-open", "weak", params=params)
+            yield found(name, "strategy-risk-open", "weak", risk=risk["text"])
 
 
 def _what(row: _Row, case: _Case) -> Iterator[Finding]:
     if row.risk not in case.risks:
-        yield Finding(row.id, "strategy-risk-unknown", "weak", params=(("risk", row.risk),))
+        yield found(row.id, "strategy-risk-unknown", "weak", risk=row.risk)
     if row.instrument not in INSTRUMENTS:
-        yield Finding(row.id, "strategy-no-instrument", "weak")
+        yield found(row.id, "strategy-no-instrument", "weak")
     if not row.stage:
-        yield Finding(row.id, "strategy-no-stage", "weak")
+        yield found(row.id, "strategy-no-stage", "weak")
     elif row.instrument in INSTRUMENTS and row.stage not in INSTRUMENTS[row.instrument]:
-        params = (
-            ("instrument", row.instrument),
-            ("stage", row.stage),
-            ("stages", ", ".join(INSTRUMENTS[row.instrument])),
-        )
-        yield Finding(row.id, "strategy-wrong-stage", "weak", params=params)
+        told = {"instrument": row.instrument, "stage": row.stage}
+        stages = ", ".join(INSTRUMENTS[row.instrument])
+        yield found(row.id, "strategy-wrong-stage", "weak", **told, stages=stages)
 
 
 def _criteria(row: _Row, case: _Case) -> Iterator[Finding]:
     for name in row.criteria:
         if name not in case.criteria:
-            yield Finding(row.id, "strategy-no-criterion", "weak", params=(("id", name),))
+            yield found(row.id, "strategy-no-criterion", "weak", id=name)
     if row.instrument not in KINDS:
         return
-    found = [case.criteria[name] for name in row.criteria if name in case.criteria]
-    if not any(one.kind == row.instrument for one in found):
-        params = (("instrument", row.instrument),)
-        yield Finding(row.id, "strategy-other-kind", "weak", params=params)
+    named = [case.criteria[name] for name in row.criteria if name in case.criteria]
+    if not any(one.kind == row.instrument for one in named):
+        yield found(row.id, "strategy-other-kind", "weak", instrument=row.instrument)
 
 
 def _cannot_carry(row: _Row, case: _Case) -> Iterator[Finding]:
     risk = case.risks.get(row.risk, {})
-    params = (("risk", str(risk.get("text", ""))),)
+    text = str(risk.get("text", ""))
     if row.instrument == "award" and risk.get("legal_duty") == "yes":
         law = "social_obligations"
-        yield Finding(row.id, "strategy-award-for-duty", "weak", law, params=params)
+        yield found(row.id, "strategy-award-for-duty", "weak", law, risk=text)
     if row.instrument == "exclusion" and risk.get("proven") == "no":
-        yield Finding(row.id, "strategy-exclusion-for-risk", "strike", "exclusion", params=params)
+        yield found(row.id, "strategy-exclusion-for-risk", "strike", "exclusion", risk=text)
 
 
 def _monitored(row: _Row, case: _Case) -> Iterator[Finding]:
@@ -150,26 +145,26 @@ def _monitored(row: _Row, case: _Case) -> Iterator[Finding]:
         one = case.criteria.get(name)
         if one is None or one.kind != "performance" or watched:
             continue
-        if words.is_empty(one.monitored_how) or words.is_empty(one.monitored_by):
-            yield Finding(row.id, "strategy-not-monitored", "weak", params=(("id", name),))
+        if reading.is_empty(one.monitored_how) or reading.is_empty(one.monitored_by):
+            yield found(row.id, "strategy-not-monitored", "weak", id=name)
 
 
 def _options(row: _Row, case: _Case) -> Iterator[Finding]:
     if not row.rejected:
-        yield Finding(row.id, "strategy-nothing-rejected", "weak")
+        yield found(row.id, "strategy-nothing-rejected", "weak")
     elif not row.rejected_why:
-        yield Finding(row.id, "strategy-no-reason", "weak", passage=row.rejected)
+        yield found(row.id, "strategy-no-reason", "weak", "", row.rejected)
 
 
 def _people(row: _Row, case: _Case) -> Iterator[Finding]:
     if not row.owner:
-        yield Finding(row.id, "strategy-no-owner", "weak")
+        yield found(row.id, "strategy-no-owner", "weak")
     if not (row.agreed_by and row.agreed_on):
-        yield Finding(row.id, "strategy-not-agreed", "weak")
+        yield found(row.id, "strategy-not-agreed", "weak")
     if row.id not in case.answers:
-        yield Finding(row.id, "strategy-not-asked", "weak")
+        yield found(row.id, "strategy-not-asked", "weak")
     elif not all(case.answers[row.id]):
-        yield Finding(row.id, "strategy-comment-open", "weak")
+        yield found(row.id, "strategy-comment-open", "weak")
 
 
 _RULES: tuple[Callable[[_Row, _Case], Iterator[Finding]], ...] = (

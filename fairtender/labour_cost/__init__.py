@@ -15,112 +15,15 @@ A price below the floor leads to a request for an explanation, first and always 
 because social or labour law is broken (Article 18(2)). Near the floor is not safe. The decision is
 a person's, with the reasons on record. National law gives effect to the Directive: look up your
 own.
-
-Six bids for guards, against the rates in force on the last day for bids:
-
-```
-tender = labour_cost.read("datasets/tenders/guarding")
-rates = sheets.read("datasets/labour-cost/rates.csv", labour_cost.RATES)
-holidays = sheets.read("datasets/labour-cost/holidays.csv", labour_cost.HOLIDAYS)
-on, first, last = date(2026, 10, 1), date(2027, 1, 1), date(2027, 12, 31)
-agreed = labour_cost.rates_on(rates, "guarding", "G1", on)
-days = labour_cost.hours_by_day(tender.posts, holidays, agreed, first, last)
-needed = labour_cost.needed_hours(days)
-checked = labour_cost.check_bids(
-    tender.bids, tender.staffing, tender.costs, needed, rates, "guarding", on, profile.load()
-)
-```
 """
 
-from fairtender.labour_cost.bids import Checked, check_bids
-from fairtender.labour_cost.build_up import (
-    PLAIN,
-    Hours,
-    fair_price,
-    floor,
-    period_floor,
-    total,
-)
-from fairtender.labour_cost.declared import (
-    AREA_HOURS,
-    AREAS,
-    CHECKED_BIDS,
-    CHECKED_PRODUCTIVITY,
-    CHECKED_ROLES,
-    COMPONENTS,
-    COSTS,
-    DAY_HOURS,
-    EXPLANATIONS,
-    FLOOR,
-    FLOOR_COMPONENTS,
-    HOLIDAYS,
-    NEEDED,
-    OFFERED_PRODUCTIVITY,
-    PERIOD_FLOOR,
-    POSTS,
-    PRODUCTIVITY,
-    RATES,
-    STAFFING,
-    STATUSES,
-    UNITS,
-    Tender,
-    read,
-)
-from fairtender.labour_cost.hours import (
-    area_hours,
-    check_productivity,
-    hours_by_day,
-    needed_hours,
-)
-from fairtender.labour_cost.letter import explanation_request
-from fairtender.labour_cost.rates import (
-    check_rates,
-    full_time_equivalents,
-    productive_hours,
-    rates_on,
-)
-from fairtender.tenders import BIDS
+from fairtender.labour_cost import bids, build_up, declared, hours, letter, rates
+from fairtender.labour_cost.bids import *
+from fairtender.labour_cost.build_up import *
+from fairtender.labour_cost.declared import *
+from fairtender.labour_cost.hours import *
+from fairtender.labour_cost.letter import *
+from fairtender.labour_cost.rates import *
 
-__all__ = [
-    "AREAS",
-    "AREA_HOURS",
-    "BIDS",
-    "CHECKED_BIDS",
-    "CHECKED_PRODUCTIVITY",
-    "CHECKED_ROLES",
-    "COMPONENTS",
-    "COSTS",
-    "DAY_HOURS",
-    "EXPLANATIONS",
-    "FLOOR",
-    "FLOOR_COMPONENTS",
-    "HOLIDAYS",
-    "NEEDED",
-    "OFFERED_PRODUCTIVITY",
-    "PERIOD_FLOOR",
-    "PLAIN",
-    "POSTS",
-    "PRODUCTIVITY",
-    "RATES",
-    "STAFFING",
-    "STATUSES",
-    "UNITS",
-    "Checked",
-    "Hours",
-    "Tender",
-    "area_hours",
-    "check_bids",
-    "check_productivity",
-    "check_rates",
-    "explanation_request",
-    "fair_price",
-    "floor",
-    "full_time_equivalents",
-    "hours_by_day",
-    "needed_hours",
-    "period_floor",
-    "productive_hours",
-    "rates_on",
-    "read",
-    "total",
-]
+_PARTS = (rates, build_up, hours, bids, letter, declared)
+__all__ = [name for part in _PARTS for name in part.__all__]

@@ -24,6 +24,8 @@ from fairtender.profile import Profile
 from fairtender.tables import fault, frame, keyed
 from fairtender.tenders import BIDS
 
+__all__ = ["Checked", "check_bids"]
+
 
 class Checked(NamedTuple):
     """bids: the table CHECKED_BIDS, one row a bid. roles: CHECKED_ROLES, one a bid and role."""

@@ -19,6 +19,8 @@ from fairtender.labour_cost.exact import day, decimal, money, parts, plain
 from fairtender.labour_cost.rates import currency_of, productive, rates_on, values
 from fairtender.tables import Reason, fault, frame
 
+__all__ = ["PLAIN", "Hours", "fair_price", "floor", "period_floor", "total"]
+
 # Component → the items of RATES that it is made of.
 _ITEMS = {
     "wage": ("basic_wage",),

@@ -10,6 +10,33 @@ from fairtender import sheets
 from fairtender.tables import Column, Table, frame, wrong
 from fairtender.tenders import BIDS
 
+__all__ = [
+    "AREAS",
+    "AREA_HOURS",
+    "BIDS",
+    "CHECKED_BIDS",
+    "CHECKED_PRODUCTIVITY",
+    "CHECKED_ROLES",
+    "COMPONENTS",
+    "COSTS",
+    "DAY_HOURS",
+    "EXPLANATIONS",
+    "FLOOR",
+    "FLOOR_COMPONENTS",
+    "HOLIDAYS",
+    "NEEDED",
+    "OFFERED_PRODUCTIVITY",
+    "PERIOD_FLOOR",
+    "POSTS",
+    "PRODUCTIVITY",
+    "RATES",
+    "STAFFING",
+    "STATUSES",
+    "UNITS",
+    "Tender",
+    "read",
+]
+
 # Item of RATES → its unit. The currency of a local table takes the place of {currency}.
 UNITS = {
     "basic_wage": "{currency} per hour",

@@ -27,6 +27,8 @@ from fairtender.labour_cost.exact import decimal, not_negative, plain
 from fairtender.labour_cost.rates import values
 from fairtender.tables import Reason, fault, frame, keyed, wrong
 
+__all__ = ["area_hours", "check_productivity", "hours_by_day", "needed_hours"]
+
 _DAY = 24 * 60  # minutes
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00")
 

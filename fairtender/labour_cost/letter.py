@@ -10,6 +10,8 @@ from fairtender.labour_cost.exact import day, money, plain
 from fairtender.profile import Profile
 from fairtender.tables import Reason, check, fault
 
+__all__ = ["explanation_request"]
+
 
 def explanation_request(
     checked: pd.DataFrame,

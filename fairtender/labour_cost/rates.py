@@ -11,6 +11,8 @@ from fairtender.labour_cost.declared import NOT_WORKED, RATES, UNITS
 from fairtender.labour_cost.exact import day, decimal
 from fairtender.tables import DataError, check, fault, wrong
 
+__all__ = ["check_rates", "full_time_equivalents", "productive_hours", "rates_on"]
+
 
 def check_rates(rates: pd.DataFrame) -> pd.DataFrame:
     """Return the table RATES, or refuse it at the first row that cannot be right.

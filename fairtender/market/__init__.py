@@ -15,7 +15,6 @@ from fairtender.market.answers import (
     Rating,
     rate_answers,
 )
-from fairtender.market.cases import Case, read
 from fairtender.market.declared import (
     ANSWERS,
     ELEMENTS,
@@ -25,10 +24,12 @@ from fairtender.market.declared import (
     PURCHASES,
     QUESTIONS,
     TIERS,
+    Case,
+    read,
 )
 from fairtender.market.evidence import LABEL_FACTS, LABEL_WORTH, WORTH, Labels, weigh_labels
-from fairtender.market.notes import NOTE, SECTIONS, note
-from fairtender.market.others import CONDITIONS, compare
+from fairtender.market.note import NOTE, SECTIONS, note
+from fairtender.market.purchases import CONDITIONS, compare
 from fairtender.market.shares import CONCENTRATION, Seller, concentration, sellers
 
 __all__ = [

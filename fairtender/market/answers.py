@@ -3,13 +3,15 @@
 import datetime
 import textwrap
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fairtender.market.declared import ANSWERS, ELEMENTS, MARKS, QUESTIONS, wrong_row
-from fairtender.market.reading import Sentence, When, Words
-from fairtender.tables import Column, Reason, Table, check, frame
+from fairtender.market.declared import ANSWERS, ELEMENTS, QUESTIONS
+from fairtender.market.reading import Sentence, When, Words, languages
+from fairtender.tables import Column, Reason, Table, check, frame, wrong
+
+__all__ = ["RATED_ANSWERS", "RATED_ELEMENTS", "RATED_SUPPLIERS", "Rating", "rate_answers"]
 
 FOUND = ("missing", "claimed", "concrete")  # weakest first
 RESULTS = ("trigger", "none", "some", "all")
@@ -126,8 +128,8 @@ def rate_answers(
     without marks, and a month whose number is wrong.
     """
     asked, given = check(questions, QUESTIONS), check(answers, ANSWERS)
-    words = {language: Words(rows) for language, rows in check(marks, MARKS).groupby("language")}
-    _refuse(questions, answers, words)
+    words = languages(marks)
+    _refuse(asked, given, words)
     by_key = {(row.supplier, row.question): row for row in given.itertuples()}
     rated = [
         _answer(supplier, question, by_key.get((supplier, question.question)), words, on)
@@ -136,41 +138,37 @@ def rate_answers(
     ]
     elements = [element for _, some in rated for element in some]
     rows = [row for row, _ in rated]
-    return Rating(_suppliers(rows), _framed(RATED_ANSWERS, rows), _framed(RATED_ELEMENTS, elements))
-
-
-def _framed(table: Table, rows: list[dict]) -> pd.DataFrame:
-    return frame(table, {name: [row[name] for row in rows] for name in table.names})
+    return Rating(_suppliers(rows), frame(RATED_ANSWERS, rows), frame(RATED_ELEMENTS, elements))
 
 
 def _refuse(questions: pd.DataFrame, answers: pd.DataFrame, words: dict[str, Words]) -> None:
     """Refuse answers to other questions, and languages and trades without marks."""
     known, used = set(questions["question"]), set()
-    for row, question, language in answers[["question", "language"]].itertuples():
+    for at, (question, language) in enumerate(answers[["question", "language"]].to_numpy()):
         if question not in known:
-            raise wrong_row(answers, ANSWERS, row, "market-no-question", question=question)
+            raise wrong(answers, at, ANSWERS, "market-no-question", question=question)
         if language not in words:
-            raise wrong_row(answers, ANSWERS, row, "market-no-language", language=language)
+            raise wrong(answers, at, ANSWERS, "market-no-language", language=language)
         used.add(language)
-    for row, trade in questions["trade"].items():
+    for at, trade in enumerate(questions["trade"]):
         if trade and any(trade not in words[language].trades for language in used):
-            raise wrong_row(questions, QUESTIONS, row, "market-no-trade", trade=trade)
+            raise wrong(questions, at, QUESTIONS, "market-no-trade", trade=trade)
 
 
 def _answer(
-    supplier: str, question: tuple, answer: tuple | None, words: dict[str, Words], on: datetime.date
-) -> tuple[dict, list[dict]]:
+    supplier: str, question: Any, answer: Any, words: dict[str, Words], on: datetime.date
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return the row of one answer and the rows of its elements."""
-    reader = words[answer.language] if answer else None
-    sentences = list(reader.sentences(answer.answer)) if reader else []
+    sentences = list(words[answer.language].sentences(answer.answer)) if answer else []
     needed = [element for element in ELEMENTS if getattr(question, element)]
     verdicts = _verdicts(needed, sentences, question, on)
-    if reader and answer.attached:
+    if answer and answer.attached:
+        name = Sentence(answer.attached, words[answer.language])
         for element in needed:
-            verdicts[element].append(_of_document(element, answer, reader, question, on))
+            verdicts[element].append(_of_document(element, name, answer, question, on))
     key = {"supplier": supplier, "question": question.question}
     elements = [key | _element(element, verdicts[element], question) for element in needed]
-    return key | _triggers(question, answer, sentences, reader) | {
+    return key | _triggers(question, answer, sentences) | {
         "answered": bool(answer and (answer.answer or answer.closed or answer.attached)),
         "concrete": sum(element["found"] == "concrete" for element in elements),
         "asked": len(needed),
@@ -189,7 +187,7 @@ class Verdict(NamedTuple):
 
 
 def _verdicts(
-    needed: list[str], sentences: list[Sentence], question: tuple, on: datetime.date
+    needed: list[str], sentences: list[Sentence], question: Any, on: datetime.date
 ) -> dict[str, list[Verdict]]:
     """Return what each sentence gives for each element.
 
@@ -225,7 +223,7 @@ _BY_ELEMENT = ("concrete", "attached", "claimed", "missing", "denied")
 _OWN_QUESTION = ("plan", "old", "elsewhere")
 
 
-def _element(element: str, verdicts: list[Verdict], question: tuple) -> dict:
+def _element(element: str, verdicts: list[Verdict], question: Any) -> dict[str, Any]:
     """Return the best that any passage gives for an element, the first of equal ones."""
     best = max(verdicts, key=_rank, default=Verdict("missing"))
     topic = (("topic", question.topic),)
@@ -251,7 +249,7 @@ def _rank(verdict: Verdict) -> tuple[int, bool]:
     return FOUND.index(verdict.found), verdict.why != "missing"
 
 
-def _of_sentence(element: str, sentence: Sentence, question: tuple, on: datetime.date) -> Verdict:
+def _of_sentence(element: str, sentence: Sentence, question: Any, on: datetime.date) -> Verdict:
     marks, claimed = _marks(element, sentence, _usable(sentence.dates, element, question, on))
     passage, negation = sentence.text, sentence.has_negation
     if not claimed:
@@ -285,10 +283,10 @@ def _marks(element: str, sentence: Sentence, dates: list[When]) -> tuple[tuple[s
 
 
 def _of_document(
-    element: str, answer: tuple, reader: Words, question: tuple, on: datetime.date
+    element: str, name: Sentence, answer: Any, question: Any, on: datetime.date
 ) -> Verdict:
     """What an attached document shows: that it is there, with its date; not what is in it."""
-    name, day = Sentence(answer.attached, reader), answer.attached_date
+    day = answer.attached_date
     words = name.text if element == "evidence" else name.find(element)
     if not words or name.hollow or element == "owner":
         return Verdict("missing")
@@ -301,20 +299,21 @@ def _of_document(
     return Verdict("claimed", why, told or (words,), name.text)
 
 
-def _oldest(element: str, question: tuple, on: datetime.date) -> datetime.date:
+def _oldest(element: str, question: Any, on: datetime.date) -> datetime.date:
     if element != "evidence" or pd.isna(question.evidence_months):
         return datetime.date.min
-    return (pd.Timestamp(on) - pd.DateOffset(months=int(question.evidence_months))).date()
+    oldest = pd.Timestamp(on) - pd.DateOffset(months=int(question.evidence_months))
+    return datetime.date(oldest.year, oldest.month, oldest.day)
 
 
-def _usable(dates: Iterable[When], element: str, question: tuple, on: datetime.date) -> list[When]:
+def _usable(dates: Iterable[When], element: str, question: Any, on: datetime.date) -> list[When]:
     """Return the dates that are not to come, and not too old for evidence."""
     oldest = _oldest(element, question, on)
     return [date for date in dates if date.start <= on and date.end >= oldest]
 
 
 def _unusable(
-    dates: tuple[When, ...], element: str, question: tuple, on: datetime.date
+    dates: tuple[When, ...], element: str, question: Any, on: datetime.date
 ) -> tuple[str, tuple[str, ...]]:
     """Say what is wrong with the dates of a passage that has no usable one."""
     if not dates or _usable(dates, element, question, on):
@@ -323,7 +322,7 @@ def _unusable(
 
 
 def _triggers(
-    question: tuple, answer: tuple | None, sentences: list[Sentence], reader: Words | None
+    question: Any, answer: Any, sentences: list[Sentence]
 ) -> dict[str, tuple[Reason, ...]]:
     """Return what decides by itself, what to ask before anybody can tell, and what to read."""
     topic, ticked = ("topic", question.topic), answer.closed if answer else ""
@@ -333,7 +332,7 @@ def _triggers(
     elif question.trigger and ticked not in ("yes", "no"):
         found["ask"].append(Reason("market-follow-tick", (topic,)))
     for sentence in sentences:
-        for about, decides in reader.triggers(sentence).items():
+        for about, decides in sentence.triggers().items():
             params = (topic, ("about", about), ("passage", _short(sentence.text)))
             where, code = ("triggers", "trigger-words") if decides else ("read", "read")
             found[where].append(Reason(f"market-{code}", params))
@@ -344,7 +343,7 @@ def _short(passage: str) -> str:
     return textwrap.shorten(passage, _PASSAGE, placeholder=" …").rstrip(".")
 
 
-def _suppliers(answers: list[dict]) -> pd.DataFrame:
+def _suppliers(answers: list[dict[str, Any]]) -> pd.DataFrame:
     rows = []
     for supplier in dict.fromkeys(row["supplier"] for row in answers):
         own = [row for row in answers if row["supplier"] == supplier]
@@ -363,4 +362,4 @@ def _suppliers(answers: list[dict]) -> pd.DataFrame:
             }
         )
     rows.sort(key=lambda row: (row["result"] == "trigger", -row["concrete"]))
-    return _framed(RATED_SUPPLIERS, rows)
+    return frame(RATED_SUPPLIERS, rows)

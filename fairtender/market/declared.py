@@ -1,8 +1,12 @@
-"""The tables that people fill in for market research, and how a fault names a row of them."""
+"""The tables that people fill in for market research, and the folder in which they lie."""
+
+from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
-from fairtender.tables import Column, DataError, Table, fault
+from fairtender import files, sheets
+from fairtender.tables import Column, Table, data_path, optional
 
 # The parts of a substantial answer, in the order in which they are shown.
 ELEMENTS = ("policy", "owner", "evidence", "remedy", "worker_voice")
@@ -61,19 +65,12 @@ PLAYERS = Table(
             "Name of the firm; for many small firms taken together, a name for them all",
             example="Selm Harbour Roasters",
         ),
-        Column(
-            "firms",
-            "number",
-            "How many firms the row stands for; empty: one",
-            optional=True,
-            example="1",
-        ),
-        Column(
+        optional("firms", "number", "How many firms the row stands for; empty: one", "1"),
+        optional(
             "owner",
             "text",
             "Who owns it; firms of one owner count as one seller; empty: not known, or itself",
-            optional=True,
-            example="Pennard Clothing Group",
+            "Pennard Clothing Group",
         ),
         Column(
             "market",
@@ -83,12 +80,11 @@ PLAYERS = Table(
         ),
         Column("role", "text", "What the firm does in the chain", example="roaster"),
         Column("country", "text", "Country of the firm, not of its goods", example="Arlenia"),
-        Column(
+        optional(
             "share",
             "decimal",
             "Share of that market in percent, from 0 to 100; empty: not known",
-            optional=True,
-            example="12.5",
+            "12.5",
         ),
         Column(
             "supplies",
@@ -96,27 +92,19 @@ PLAYERS = Table(
             "What it supplies, in a few words",
             example="Roasted beans, own delivery on the coast",
         ),
-        Column(
+        optional(
             "origins",
             "text",
             "Countries where its goods are grown or made, separated by semicolons; empty: not "
             "told, or no goods",
-            optional=True,
-            example="Ethiopia; Colombia",
+            "Ethiopia; Colombia",
         ),
-        Column(
-            "workers",
-            "number",
-            "How many people it employs; empty: not known",
-            optional=True,
-            example="38",
-        ),
-        Column(
+        optional("workers", "number", "How many people it employs; empty: not known", "38"),
+        optional(
             "labels",
             "text",
             "Labels and certificates that it shows, separated by semicolons",
-            optional=True,
-            example="Open Harvest Standard",
+            "Open Harvest Standard",
         ),
         *_source("2026-05-12"),
     ),
@@ -135,79 +123,70 @@ LABELS = Table(
             ("label", "certificate", "audit", "membership", "licence"),
             example="label",
         ),
-        Column(
+        optional(
             "covers",
             "text",
             f"Where work is looked at, separated by semicolons, of: {', '.join(TIERS)}; empty: "
             "not known",
-            optional=True,
-            example="farm; processing",
+            "farm; processing",
         ),
-        Column(
+        optional(
             "delivered",
             "choice",
             "Are the goods that you get the goods from the places looked at? separate: yes, they "
             "are kept apart all the way; mixed: they may be other goods; not traced: nobody "
             "follows them; service: there are no goods; empty: not known",
+            "separate",
             ("separate", "mixed", "not traced", "service"),
-            optional=True,
-            example="separate",
         ),
-        Column(
+        optional(
             "checked_by",
             "choice",
             "Who looks. assigned: a body that the firm cannot choose; chosen: a body that the "
             "firm chooses and pays; itself: the firm; nobody; empty: not known",
+            "chosen",
             ("assigned", "chosen", "itself", "nobody"),
-            optional=True,
-            example="chosen",
         ),
-        Column(
+        optional(
             "months",
             "number",
             "Months between two checks of the same place; empty: not known",
-            optional=True,
-            example="12",
+            "12",
         ),
-        Column(
+        optional(
             "unannounced",
             "choice",
             "Are there visits that nobody announced? Empty: not known",
+            "no",
             YES_NO,
-            optional=True,
-            example="no",
         ),
-        Column(
+        optional(
             "interviews_away",
             "choice",
             "Are workers interviewed away from the workplace and their bosses? Empty: not known",
+            "no",
             YES_NO,
-            optional=True,
-            example="no",
         ),
-        Column(
+        optional(
             "complaints",
             "choice",
             "Can workers complain to the label itself? Empty: not known",
+            "yes",
             YES_NO,
-            optional=True,
-            example="yes",
         ),
-        Column(
+        optional(
             "remedy",
             "choice",
             "Must harm to workers be made good to keep the label? Empty: not known",
+            "no",
             YES_NO,
-            optional=True,
-            example="no",
         ),
-        Column(
+        optional(
             "findings_public",
             "choice",
             "Are the findings for each place published? Empty: not known",
+            "no",
             YES_NO,
-            optional=True,
-            example="no",
         ),
         Column(
             "says",
@@ -230,10 +209,10 @@ PURCHASES = Table(
         Column("country", "text", "Country of the buyer", example="Arlenia"),
         Column("subject", "text", "What was bought", example="Coffee for six canteens"),
         Column("date", "date", "Day of the award", example="2025-03-14"),
-        Column("value", "decimal", "Value without tax", optional=True, example="84000"),
+        optional("value", "decimal", "Value without tax", "84000"),
         Column("currency", "text", "Currency of the value (ISO 4217)", example="EUR"),
-        Column("lots", "number", "Number of lots", optional=True, example="2"),
-        Column("bids", "number", "Number of bids; empty: not told", optional=True, example="4"),
+        optional("lots", "number", "Number of lots", "2"),
+        optional("bids", "number", "Number of bids; empty: not told", "4"),
         Column(
             "condition",
             "text",
@@ -295,27 +274,21 @@ QUESTIONS = Table(
                 ("worker_voice", "what workers themselves say, and to whom"),
             )
         ),
-        Column(
-            "evidence_months",
-            "number",
-            "How old evidence may be, in months; empty: any age",
-            optional=True,
-            example="24",
+        optional(
+            "evidence_months", "number", "How old evidence may be, in months; empty: any age", "24"
         ),
-        Column(
+        optional(
             "trigger",
             "choice",
             "The closed answer that decides by itself, whatever else is good; empty: none",
+            "yes",
             YES_NO,
-            optional=True,
-            example="yes",
         ),
-        Column(
+        optional(
             "trade",
             "text",
             "The trade that answers must be about, as the marks name it; empty: any",
-            optional=True,
-            example="coffee",
+            "coffee",
         ),
     ),
     ("question",),
@@ -327,34 +300,27 @@ ANSWERS = Table(
         Column("supplier", "text", "Name of the supplier", example="Selm Harbour Roasters"),
         Column("question", "text", "Number of the question", example="Q3"),
         Column("language", "text", "Language of the answer, as its code", example="en"),
-        Column(
+        optional(
             "closed",
             "choice",
             "The box that was ticked, where the question has one",
+            "no",
             ("yes", "no", "not known"),
-            optional=True,
-            example="no",
         ),
-        Column(
+        optional(
             "answer",
             "text",
             "The answer in the supplier's words; empty: none",
-            optional=True,
-            example="Nothing. Purchasing terms of 3 March 2025, section 4.",
+            "Nothing. Purchasing terms of 3 March 2025, section 4.",
         ),
-        Column(
+        optional(
             "attached",
             "text",
             "Name of the document that was attached; empty: none",
-            optional=True,
-            example="Purchasing terms",
+            "Purchasing terms",
         ),
-        Column(
-            "attached_date",
-            "date",
-            "Date on that document; empty: it has none",
-            optional=True,
-            example="2025-03-03",
+        optional(
+            "attached_date", "date", "Date on that document; empty: it has none", "2025-03-03"
         ),
     ),
     ("supplier", "question"),
@@ -367,13 +333,11 @@ MARKS = Table(
         Column(
             "kind", "choice", "What the words are a mark of", MARK_KINDS, example="worker_voice"
         ),
-        Column(
+        optional(
             "about",
             "text",
             "For a month its number; for a trade its name; for a trigger or words to read, what "
             "they mean",
-            optional=True,
-            example="",
         ),
         Column(
             "words",
@@ -387,11 +351,29 @@ MARKS = Table(
 )
 
 
-def wrong_row(
-    data: pd.DataFrame, table: Table, row: object, code: str, **params: object
-) -> DataError:
-    """Return the fault `code` at a row (a label of the index), with the file where it is known."""
-    return fault(code, file=data.attrs.get("file", table.name), row=row, **params)
+class Case(NamedTuple):
+    """The tables of one market, each under the name of its declaration in small letters."""
+
+    players: pd.DataFrame
+    labels: pd.DataFrame
+    purchases: pd.DataFrame
+    questions: pd.DataFrame
+    answers: pd.DataFrame
+    marks: pd.DataFrame
+
+
+def read(folder: Path | str) -> Case:
+    """Return the case whose sheets lie in a folder, such as `datasets/market/coffee`.
+
+    The files are `players.csv`, `labels.csv`, `purchases.csv`, `questions.csv` and `answers.csv`.
+    The words by which answers are read are the folder's own `marks.csv` where there is one, else
+    the course's. Raises DataError naming file, row and column.
+    """
+    paths = [Path(folder, f"{name}.csv") for name in Case._fields]
+    if not files.is_there(paths[-1]):
+        paths[-1] = data_path("market", "marks.csv")
+    declared = (PLAYERS, LABELS, PURCHASES, QUESTIONS, ANSWERS, MARKS)
+    return Case(*(sheets.read(path, table) for path, table in zip(paths, declared, strict=True)))
 
 
 def listed(cell: str) -> tuple[str, ...]:

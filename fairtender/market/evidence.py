@@ -1,12 +1,14 @@
 """What labels and certificates are worth as evidence."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fairtender.market.declared import LABELS, TIERS, listed, wrong_row
+from fairtender.market.declared import LABELS, TIERS, listed
 from fairtender.profile import Profile
-from fairtender.tables import Column, Reason, Table, check, fault, frame
+from fairtender.tables import Column, Reason, Table, check, fault, frame, wrong
+
+__all__ = ["LABEL_FACTS", "LABEL_WORTH", "WORTH", "Labels", "weigh_labels"]
 
 # The facts about a label, in the order in which they carry one another.
 FACTS = (
@@ -90,44 +92,34 @@ def weigh_labels(labels: pd.DataFrame, tier: str, profile: Profile) -> Labels:
     if tier not in TIERS:
         raise fault("market-tier", tier=tier, tiers=", ".join(TIERS))
     data = check(labels, LABELS)
-    stated = [_facts(labels, row, tier) for row in data.itertuples()]
-    rated = [_worth(facts) for facts in stated]
-    law = (("law", profile.references["labels"].text),)
-    names = data["label"].tolist()
-    worth = frame(
-        LABEL_WORTH,
-        {
-            "label": names,
-            "worth": [worth for worth, _ in rated],
-            "reason": [
-                Reason(f"market-worth-{worth}", (("label", name), ("tier", tier)))
-                for name, (worth, _) in zip(names, rated, strict=True)
-            ],
-            "stops": [stops for _, stops in rated],
-            "tender": [Reason("market-or-equivalent", (("label", name), *law)) for name in names],
-        },
-    )
-    order = worth["worth"].map(WORTH.index).sort_values(ascending=False, kind="stable").index
-    facts = [(name, *fact) for name, some in zip(names, stated, strict=True) for fact in some]
-    columns = zip(*facts, strict=True) if facts else [[] for _ in LABEL_FACTS.names]
-    return Labels(
-        worth.loc[order].reset_index(drop=True),
-        frame(LABEL_FACTS, dict(zip(LABEL_FACTS.names, map(list, columns), strict=True))),
-    )
+    _refuse(data)
+    stated = [(row.label, _facts(row, tier)) for row in data.itertuples()]
+    law = profile.references["labels"].text
+    worth = []
+    for label, facts in stated:
+        reached, stops = _worth(facts)
+        why = Reason.of(f"market-worth-{reached}", label=label, tier=tier)
+        tender = Reason.of("market-or-equivalent", label=label, law=law)
+        worth.append((label, reached, why, stops, tender))
+    worth.sort(key=lambda row: -WORTH.index(row[1]))
+    rows = [(label, *fact) for label, facts in stated for fact in facts]
+    return Labels(frame(LABEL_WORTH, worth), frame(LABEL_FACTS, rows))
 
 
 _Fact = tuple[str, str, Reason, Reason | None]  # fact, answer, reason, ask
 
 
-def _facts(labels: pd.DataFrame, row: tuple, tier: str) -> list[_Fact]:
+def _refuse(labels: pd.DataFrame) -> None:
+    for at, row in enumerate(labels.itertuples()):
+        if unknown := [part for part in listed(row.covers) if part not in TIERS]:
+            about = {"tier": unknown[0], "tiers": ", ".join(TIERS)}
+            raise wrong(labels, at, LABELS, "market-covers", **about)
+        if row.months <= 0:
+            raise wrong(labels, at, LABELS, "market-months", months=f"{row.months:g}")
+
+
+def _facts(row: Any, tier: str) -> list[_Fact]:
     covers = listed(row.covers)
-    for part in covers:
-        if part not in TIERS:
-            raise wrong_row(
-                labels, LABELS, row.Index, "market-covers", tier=part, tiers=", ".join(TIERS)
-            )
-    if row.months <= 0:
-        raise wrong_row(labels, LABELS, row.Index, "market-months", months=f"{row.months:g}")
     reaches = "" if not covers else "yes" if tier in covers else "no"
     facts = [
         _fact("reaches", row.label, reaches, reaches, tier=tier, covers=", ".join(covers)),
@@ -142,7 +134,7 @@ def _facts(labels: pd.DataFrame, row: tuple, tier: str) -> list[_Fact]:
     return facts + [_fact(f, row.label, getattr(row, f), getattr(row, f)) for f in FACTS[3:]]
 
 
-def _checked(row: tuple) -> _Fact:
+def _checked(row: Any) -> _Fact:
     by = {"assigned": "yes", "chosen": "yes"}.get(row.checked_by, row.checked_by and "no")
     if by != "yes":
         return _fact("checked", row.label, by, row.checked_by)

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from fairtender.market.declared import MARKS, wrong_row
+from fairtender.market.declared import MARKS
+from fairtender.tables import check, wrong
 
 _NEVER = re.compile(r"(?!)")
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
@@ -23,6 +24,7 @@ _NUMERIC = (
 )
 _BREAK = re.compile(r"(?<=[.!?])[\"'”)]*\s+|\s*[;\n]\s*")
 _CLAUSE = re.compile(r"[,:;()—–]")
+_MONTHS = frozenset(str(number) for number in range(1, 13))
 _BEFORE = 3  # a negation in that many words before a word denies it
 
 
@@ -39,27 +41,33 @@ class When(NamedTuple):
         return self.end - self.start > datetime.timedelta(days=31)
 
 
+def languages(marks: pd.DataFrame) -> dict[str, "Words"]:
+    """Return the marks of the table `MARKS` by language.
+
+    Raises DataError naming file and row for a month whose number is not 1 to 12.
+    """
+    data = check(marks, MARKS)
+    for at, (kind, about) in enumerate(data[["kind", "about"]].to_numpy()):
+        if kind == "month" and about not in _MONTHS:
+            raise wrong(data, at, MARKS, "market-month", about=about)
+    return {language: Words(rows) for language, rows in data.groupby("language")}
+
+
 class Words:
     """The marks of one language, ready to be looked for."""
 
     def __init__(self, marks: pd.DataFrame) -> None:
-        """Take the rows of the table `MARKS` that are of this language.
-
-        Raises DataError naming file and row for a month whose number is not 1 to 12.
-        """
-        self._patterns: dict[str, re.Pattern[str]] = {}
-        for kind, rows in marks.groupby("kind"):
-            self._patterns[kind] = _any_of(rows["words"])
-        self._months: dict[int, list[str]] = {}
-        for row in marks.index[marks["kind"] == "month"]:
-            self._months.setdefault(_month(marks, row), []).append(marks.at[row, "words"])
+        """Take the rows of the table `MARKS` that are of this language."""
+        self._patterns = {kind: _any_of(some["words"]) for kind, some in marks.groupby("kind")}
+        months = marks[marks["kind"] == "month"].groupby("about")["words"]
+        self._months = {int(about): list(words) for about, words in months}
         self.trades = _by_about(marks, "trade")
         triggers = marks[marks["kind"] == "trigger"]
-        self._triggers = [
+        self.deciding = [
             (about, [_any_of(part.split("|")) for part in words.split("+")])
             for about, words in zip(triggers["about"], triggers["words"], strict=True)
         ]
-        self._to_read = _by_about(marks, "read")
+        self.to_read = _by_about(marks, "read")
 
     def sentences(self, text: str) -> Iterator["Sentence"]:
         """Yield the sentences of a text; a semicolon and a new line end one too."""
@@ -109,22 +117,6 @@ class Words:
         amount = rf"{money}\s?{digits}|{digits}\s?{money}"
         return re.compile(rf"{number}{unit}|{amount}", re.IGNORECASE)
 
-    def triggers(self, sentence: "Sentence") -> dict[str, bool]:
-        """Return what a sentence tells that can decide by itself, and whether it does.
-
-        It does not where a negation stands beside the words, or where it only names the subject.
-        """
-        told = {about: False for about, p in self._to_read.items() if p.search(sentence.text)}
-        for about, parts in self._triggers:
-            found = [sentence.match(part) for part in parts]
-            if all(found):
-                rest = sentence.text
-                for words in found:
-                    rest = rest.replace(words, "")
-                decides = not self.pattern("negation").search(rest)
-                told[about] = told.get(about, False) or decides
-        return told
-
 
 class Sentence:
     """A sentence, and the marks in it; none is looked for in hollow words."""
@@ -147,6 +139,23 @@ class Sentence:
     def denies(self, kind: str) -> bool:
         """Whether the words of a kind are there, each with a negation before it."""
         return bool(self._words.pattern(kind).search(self._plain)) and not self.find(kind)
+
+    def triggers(self) -> dict[str, bool]:
+        """Return what it tells that can decide by itself, and whether it does.
+
+        It does not where a negation stands beside the words, or where it only names the subject.
+        """
+        words = self._words
+        told = {about: False for about, p in words.to_read.items() if p.search(self.text)}
+        for about, parts in words.deciding:
+            found = [self.match(part) for part in parts]
+            if all(found):
+                rest = self.text
+                for match in found:
+                    rest = rest.replace(match, "")
+                decides = not words.pattern("negation").search(rest)
+                told[about] = told.get(about, False) or decides
+        return told
 
     def _is_denied(self, start: int) -> bool:
         clause = _CLAUSE.split(self._plain[:start])[-1]
@@ -220,13 +229,6 @@ def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
 def _masked(match: re.Match[str]) -> str:
     """Something that is no word, as long as the match: positions stay."""
     return "¦" * len(match[0])
-
-
-def _month(marks: pd.DataFrame, row: object) -> int:
-    about = marks.at[row, "about"]
-    if about not in {str(number) for number in range(1, 13)}:
-        raise wrong_row(marks, MARKS, row, "market-month", about=about)
-    return int(about)
 
 
 def _when(match: re.Match[str], month: int) -> When | None:

@@ -1,13 +1,16 @@
 """How concentrated a market is, and what that means for a buyer."""
 
+from collections import defaultdict
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fairtender.market.declared import PLAYERS, wrong_row
+from fairtender.market.declared import PLAYERS
 from fairtender.profile import Profile
-from fairtender.tables import Column, Reason, Table, check, frame
+from fairtender.tables import Column, Reason, Table, check, frame, wrong
+
+__all__ = ["CONCENTRATION", "Seller", "concentration", "points", "sellers"]
 
 HUNDRED = Decimal(100)
 
@@ -67,33 +70,22 @@ def concentration(players: pd.DataFrame, profile: Profile) -> pd.DataFrame:
     """
     data = check(players, PLAYERS)
     limit = Decimal(str(profile.thresholds["concentrated_market"].value))
-    for row, firms, share in data[["firms", "share"]].itertuples():
-        if firms < 1 or (firms % 1) > 0:
-            raise wrong_row(players, PLAYERS, row, "market-firms", firms=f"{firms:g}")
-        if share is not None and not (share.is_finite() and 0 <= share <= HUNDRED):
-            raise wrong_row(players, PLAYERS, row, "market-share", share=share)
+    _refuse(data)
     rows = [_row(market, some, limit) for market, some in data.groupby("market", sort=False)]
-    return frame(CONCENTRATION, {name: [row[name] for row in rows] for name in CONCENTRATION.names})
+    return frame(CONCENTRATION, rows)
 
 
 def sellers(players: pd.DataFrame) -> list[Seller]:
     """Return the sellers of one market whose shares are known, largest first.
 
     players: rows of the table `PLAYERS`, all of one market. Firms of one owner are one seller, of
-    the owner's name where they are several. Raises DataError naming file and row where the shares
-    add up to more than 100.
+    the owner's name where they are several. Raises DataError as `concentration`.
     """
+    _refuse(players)
     found: dict[str, Seller] = {}
-    total = Decimal(0)
-    columns = ["firm", "firms", "owner", "market", "share"]
-    for row, firm, firms, owner, market, share in players[columns].itertuples():
+    for firm, firms, owner, share in players[["firm", "firms", "owner", "share"]].to_numpy():
         if share is None:
             continue
-        total += share
-        if total > HUNDRED:
-            raise wrong_row(
-                players, PLAYERS, row, "market-shares-sum", market=market, total=_plain(total)
-            )
         number = 1 if pd.isna(firms) else int(firms)
         # Firms taken together have no common owner.
         key = owner if owner and number == 1 else firm
@@ -103,7 +95,22 @@ def sellers(players: pd.DataFrame) -> list[Seller]:
     return sorted(found.values(), key=lambda seller: (-seller.share, seller.name))
 
 
-def _row(market: str, players: pd.DataFrame, limit: Decimal) -> dict:
+def _refuse(players: pd.DataFrame) -> None:
+    totals: dict[str, Decimal] = defaultdict(Decimal)
+    for at, (firms, market, share) in enumerate(players[["firms", "market", "share"]].to_numpy()):
+        if firms < 1 or (firms % 1) > 0:
+            raise wrong(players, at, PLAYERS, "market-firms", firms=f"{firms:g}")
+        if share is None:
+            continue
+        if not (share.is_finite() and 0 <= share <= HUNDRED):
+            raise wrong(players, at, PLAYERS, "market-share", share=share)
+        totals[market] += share
+        if totals[market] > HUNDRED:
+            about = {"market": market, "total": _plain(totals[market])}
+            raise wrong(players, at, PLAYERS, "market-shares-sum", **about)
+
+
+def _row(market: str, players: pd.DataFrame, limit: Decimal) -> dict[str, Any]:
     known = sellers(players)
     total = sum((seller.share for seller in known), Decimal(0))
     rest = HUNDRED - total

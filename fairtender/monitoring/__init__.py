@@ -28,117 +28,45 @@ hour counts at the rate of its day. National law decides what a worker is owed: 
 and let a lawyer or the labour inspectorate look at the amounts before you claim them.
 """
 
-from fairtender.monitoring.auditing import Audit, audit
-from fairtender.monitoring.declared import (
-    ACCESS,
-    ACCESS_NOTES,
-    CERTIFICATES,
-    CONTRACT,
-    DEDUCTIONS,
-    INTERVIEWS,
-    PAYROLL,
-    SHIFTS,
-    TERMS,
-    TOPICS,
-    WORKERS,
-    ContractFile,
-    read,
+from fairtender.monitoring import (
+    auditing,
+    declared,
+    interviews,
+    ledger,
+    papers,
+    pay,
+    payment,
+    plan,
+    remedy,
+    results,
+    summary,
+    working_time,
 )
-from fairtender.monitoring.interviews import WORDS, indicators
-from fairtender.monitoring.ledger import Books, open_books
-from fairtender.monitoring.papers import (
-    certificates,
-    firm_certificates,
-    gaps,
-    people,
-    written_contracts,
-)
-from fairtender.monitoring.pay import (
-    Shortfalls,
-    below_rate,
-    missing_supplements,
-    not_on_payroll,
-    off_record_hours,
-    shortfalls,
-    unpaid_hours,
-)
-from fairtender.monitoring.payment import contributions, deductions, late_pay, recruitment_fees
-from fairtender.monitoring.plan import PHASES, corrective_plan, verify
-from fairtender.monitoring.remedy import BackPay, back_pay, hours_by_month, owed, remedies
-from fairtender.monitoring.results import (
-    CASES,
-    EVIDENCE,
-    FINDINGS,
-    HOURS,
-    OWED,
-    PAY_LINES,
-    PAY_TOTALS,
-    PLAN,
-    REMEDIES,
-    SEVERITIES,
-    STATES,
-)
-from fairtender.monitoring.summary import for_supplier, title
-from fairtender.monitoring.working_time import rest_days, training, weekly_hours
+from fairtender.monitoring.auditing import *
+from fairtender.monitoring.declared import *
+from fairtender.monitoring.interviews import *
+from fairtender.monitoring.ledger import *
+from fairtender.monitoring.papers import *
+from fairtender.monitoring.pay import *
+from fairtender.monitoring.payment import *
+from fairtender.monitoring.plan import *
+from fairtender.monitoring.remedy import *
+from fairtender.monitoring.results import *
+from fairtender.monitoring.summary import *
+from fairtender.monitoring.working_time import *
 
-__all__ = [
-    "ACCESS",
-    "ACCESS_NOTES",
-    "CASES",
-    "CERTIFICATES",
-    "CONTRACT",
-    "DEDUCTIONS",
-    "EVIDENCE",
-    "FINDINGS",
-    "HOURS",
-    "INTERVIEWS",
-    "OWED",
-    "PAYROLL",
-    "PAY_LINES",
-    "PAY_TOTALS",
-    "PHASES",
-    "PLAN",
-    "REMEDIES",
-    "SEVERITIES",
-    "SHIFTS",
-    "STATES",
-    "TERMS",
-    "TOPICS",
-    "WORDS",
-    "WORKERS",
-    "Audit",
-    "BackPay",
-    "Books",
-    "ContractFile",
-    "Shortfalls",
-    "audit",
-    "back_pay",
-    "below_rate",
-    "certificates",
-    "contributions",
-    "corrective_plan",
-    "deductions",
-    "firm_certificates",
-    "for_supplier",
-    "gaps",
-    "hours_by_month",
-    "indicators",
-    "late_pay",
-    "missing_supplements",
-    "not_on_payroll",
-    "off_record_hours",
-    "open_books",
-    "owed",
-    "people",
-    "read",
-    "recruitment_fees",
-    "remedies",
-    "rest_days",
-    "shortfalls",
-    "title",
-    "training",
-    "unpaid_hours",
-    "verify",
-    "weekly_hours",
-    "written_contracts",
-]
+_PARTS = (
+    declared,
+    auditing,
+    interviews,
+    ledger,
+    pay,
+    payment,
+    working_time,
+    papers,
+    remedy,
+    plan,
+    summary,
+    results,
+)
+__all__ = [name for part in _PARTS for name in part.__all__]

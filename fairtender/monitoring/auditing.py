@@ -15,6 +15,8 @@ from fairtender.monitoring.interviews import indicators
 from fairtender.monitoring.ledger import open_books
 from fairtender.monitoring.summary import findings_of
 
+__all__ = ["Audit", "audit"]
+
 
 class Audit(NamedTuple):
     """findings: FINDINGS, gravest first. cases: CASES, one row for each worker and month."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from fairtender.monitoring.ledger import Books
 from fairtender.monitoring.results import CASES
-from fairtender.monitoring.values import Whole, hours, money, month_name
+from fairtender.monitoring.values import Whole, hours, money
 from fairtender.tables import frame
 
 
@@ -36,30 +36,32 @@ def by_month(
     cents: Whole | None = None,
     *,
     payee: str = "worker",
-    **columns: object,
+    **columns: Any,
 ) -> pd.DataFrame:
     """Return a case for each key (worker × months + month) with what is owed to the payee."""
-    names = [month_name(books.first_month + number) for number in range(books.months)]
-    months = [names[number] for number in (keys % books.months).tolist()]
+    months = [books.month_names[number] for number in (keys % books.months).tolist()]
     if cents is not None:
         columns |= {"amount": [money(value) for value in cents.tolist()], "payee": payee}
         columns |= {"currency": books.contract["currency"]}
     return rows(check, books.names[keys // books.months], month=months, **columns)
 
 
-def as_hours(twelve_seconds: np.ndarray) -> list[Decimal]:
+def as_hours(twelve_seconds: Whole) -> list[Decimal]:
     """Return hours from units of twelve seconds."""
     return [hours(value) for value in twelve_seconds.tolist()]
+
+
+def in_hours(twelve_seconds: Whole) -> dict[str, Any]:
+    """Return the columns `quantity` and `unit` of these hours."""
+    return {"quantity": as_hours(twelve_seconds), "unit": "hours"}
+
+
+def counted(numbers: Iterable[int], unit: str) -> dict[str, Any]:
+    """Return the columns `quantity` and `unit` of these counts."""
+    return {"quantity": [Decimal(int(number)) for number in numbers], "unit": unit}
 
 
 def joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return all cases in one table."""
     filled = [part for part in parts if len(part)]
-    if not filled:
-        return frame(CASES, [])
-    return pd.concat(filled, ignore_index=True)
-
-
-def counts(numbers: Iterable[int]) -> list[Decimal]:
-    """Return whole numbers as quantities."""
-    return [Decimal(int(number)) for number in numbers]
+    return pd.concat(filled, ignore_index=True) if filled else frame(CASES, [])

@@ -13,6 +13,22 @@ from fairtender import sheets
 from fairtender.monitoring.values import refuse
 from fairtender.tables import Column, Table, check, fault, frame
 
+__all__ = [
+    "ACCESS",
+    "ACCESS_NOTES",
+    "CERTIFICATES",
+    "CONTRACT",
+    "DEDUCTIONS",
+    "INTERVIEWS",
+    "PAYROLL",
+    "SHIFTS",
+    "TERMS",
+    "TOPICS",
+    "WORKERS",
+    "ContractFile",
+    "read",
+]
+
 # What a row of TERMS promises on each topic, and what `item` and `value` stand for.
 TOPICS = {
     "wage": "the agreement's rate; item: role, value: its grade",

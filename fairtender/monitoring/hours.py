@@ -170,8 +170,10 @@ def _at_night(start: Whole, end: Whole, night: tuple[int, int]) -> Whole:
     """Return the minutes at night of stretches that lie within one day."""
     begins, ends = night
     parts = [(begins, ends)] if begins < ends else [(0, ends), (begins, DAY)]
-    found = [np.maximum(np.minimum(end, b) - np.maximum(start, a), 0) for a, b in parts]
-    return sum(found[1:], found[0])
+    found = np.zeros_like(start)
+    for first, last in parts:
+        found += np.maximum(np.minimum(end, last) - np.maximum(start, first), 0)
+    return found
 
 
 def explanations(data: pd.DataFrame, spans: Spans, names: np.ndarray) -> np.ndarray:

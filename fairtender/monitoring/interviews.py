@@ -15,6 +15,8 @@ from fairtender.monitoring import cases
 from fairtender.monitoring.declared import INTERVIEWS
 from fairtender.tables import check
 
+__all__ = ["WORDS", "indicators"]
+
 # Indicator → words and beginnings of words (with *), in English. The choice is the course's own.
 WORDS: Mapping[str, tuple[str, ...]] = {
     "vulnerability": ("undocumented", "without a permit", "nowhere to go", "depends on them"),

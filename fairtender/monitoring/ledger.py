@@ -39,11 +39,14 @@ from fairtender.monitoring.values import (
     days,
     first_day,
     hundredths,
+    month_name,
     month_of,
     months,
     refuse,
 )
 from fairtender.tables import check
+
+__all__ = ["open_books"]
 
 LEAVE, TRAINING = SHIFT_KINDS.index("leave"), SHIFT_KINDS.index("training")
 GROSS = ("basic_pay", *(f"{kind}_supplement" for kind in SUPPLEMENTS))
@@ -86,6 +89,11 @@ class Books:
     seen: Flags
     rows: Mapping[str, Whole]
     taken: pd.DataFrame
+
+    @cached_property
+    def month_names(self) -> list[str]:
+        """The months, such as `2026-03`."""
+        return [month_name(self.first_month + number) for number in range(self.months)]
 
     @property
     def size(self) -> int:

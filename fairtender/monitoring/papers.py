@@ -11,6 +11,8 @@ from fairtender.monitoring.ledger import LEAVE, Books
 from fairtender.monitoring.values import Flags, Whole, date, day, days, refuse
 from fairtender.tables import check
 
+__all__ = ["certificates", "firm_certificates", "gaps", "people", "written_contracts"]
+
 FIRM = "firm"
 _ROOM = 1 << 22  # more days than there are between any two dates
 
@@ -34,8 +36,8 @@ def certificates(books: Books) -> pd.DataFrame:
             books, held[held["kind"] == kind], work.worker, work.day
         )
         found, count = np.unique(keys[bare], return_counts=True)
-        told = {"detail": kind, "quantity": cases.counts(count), "unit": "shifts"}
-        parts.append(cases.by_month(books, "certificate", found, **told))
+        shifts = cases.counted(count, "shifts")
+        parts.append(cases.by_month(books, "certificate", found, detail=kind, **shifts))
     return cases.joined(parts)
 
 
@@ -55,9 +57,11 @@ def firm_certificates(books: Books) -> pd.DataFrame:
         bare = np.ones(max(last - first + 1, 0), dtype=bool)
         for start, end in zip(days(rows, "valid_from"), days(rows, "valid_to"), strict=True):
             bare[max(start - first, 0) : max(end - first + 1, 0)] = False
-        months = Counter(f"{date(number):%Y-%m}" for number in np.flatnonzero(bare) + first)
-        told = {"month": [*months], "detail": kind, "quantity": cases.counts(months.values())}
-        parts.append(cases.rows("firm-certificate", [""] * len(months), **told, unit="days"))
+        months = Counter(
+            f"{date(number):%Y-%m}" for number in (np.flatnonzero(bare) + first).tolist()
+        )
+        told = {"month": [*months], "detail": kind} | cases.counted(months.values(), "days")
+        parts.append(cases.rows("firm-certificate", [""] * len(months), **told))
     return cases.joined(parts)
 
 

@@ -16,6 +16,15 @@ from fairtender.monitoring.ledger import LEAVE, Books
 from fairtender.monitoring.rates import SUPPLEMENTS
 from fairtender.monitoring.values import Flags, Whole, add_up, first_day
 
+__all__ = [
+    "below_rate",
+    "missing_supplements",
+    "not_on_payroll",
+    "off_record_hours",
+    "shortfalls",
+    "unpaid_hours",
+]
+
 UNITS = 5  # of twelve seconds in a minute
 _BASIC_CENT = 300 * 10_000 // 100  # hours in units × wage in 1/10,000: how much makes a cent
 _SHARE_CENT = 60 * 10_000 * 10_000 // 100  # minutes × wage in 1/10,000 × percent in 1/100
@@ -52,10 +61,8 @@ def below_rate(books: Books, found: Shortfalls) -> pd.DataFrame:
 def unpaid_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
     """Find hours of shifts, training and leave that were not paid: CASES `unpaid-hours`."""
     keys = np.flatnonzero(found.unpaid * ~found.absent)
-    hours = cases.as_hours(found.unpaid_hours[keys])
-    return cases.by_month(
-        books, "unpaid-hours", keys, found.unpaid[keys], quantity=hours, unit="hours"
-    )
+    hours = cases.in_hours(found.unpaid_hours[keys])
+    return cases.by_month(books, "unpaid-hours", keys, found.unpaid[keys], **hours)
 
 
 def off_record_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
@@ -65,10 +72,8 @@ def off_record_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
     contract file explains has the status "explained", and nothing is owed for it.
     """
     keys = np.flatnonzero(found.off_record * ~found.absent)
-    hours = cases.as_hours(found.off_record_hours[keys])
-    owed = cases.by_month(
-        books, "off-record-hours", keys, found.off_record[keys], quantity=hours, unit="hours"
-    )
+    hours = cases.in_hours(found.off_record_hours[keys])
+    owed = cases.by_month(books, "off-record-hours", keys, found.off_record[keys], **hours)
     return cases.joined([owed, _explained_presence(books)])
 
 
@@ -94,18 +99,11 @@ def not_on_payroll(books: Books, found: Shortfalls) -> pd.DataFrame:
     owed = found.off_record + found.unpaid + found.below_rate + sum(found.supplements.values())
     keys = np.flatnonzero((hours > 0) & found.absent)
     known = books.grade[keys // books.months] >= 0
-    parts = [
-        cases.by_month(
-            books,
-            "not-on-payroll",
-            some,
-            amount,
-            quantity=cases.as_hours(hours[some]),
-            unit="hours",
-        )
-        for some, amount in ((keys[known], owed[keys[known]]), (keys[~known], None))
-    ]
-    return cases.joined(parts)
+    some = ((keys[known], owed[keys[known]]), (keys[~known], None))
+    parts = ((*each, cases.in_hours(hours[each[0]])) for each in some)
+    return cases.joined(
+        [cases.by_month(books, "not-on-payroll", *each, **told) for *each, told in parts]
+    )
 
 
 def shortfalls(books: Books) -> Shortfalls:
@@ -200,7 +198,7 @@ def month_rate(books: Books, where: Flags, pick: np.ufunc) -> Whole:
 
 def _pursued(books: Books, due: Whole, cent: int, column: str) -> Whole:
     """Return the cents by which a column of the payroll is short of what is due."""
-    short = np.maximum((due + cent // 2) // cent - books.flat(column), 0)
+    short: Whole = np.maximum((due + cent // 2) // cent - books.flat(column), 0)
     return short * (short > books.ignored) * (len(books.file.payroll) > 0)
 
 
@@ -221,12 +219,6 @@ def _explained_presence(books: Books) -> pd.DataFrame:
     keys = books.keys(spans)
     told = pd.DataFrame({"key": keys, "note": why, "units": spans.paid * UNITS})
     told = told[books.is_settled(keys)].groupby(["key", "note"], as_index=False)["units"].sum()
-    return cases.by_month(
-        books,
-        "off-record-hours",
-        told["key"].to_numpy(),
-        quantity=cases.as_hours(told["units"].to_numpy()),
-        unit="hours",
-        status="explained",
-        source=told["note"].tolist(),
-    )
+    about = {"status": "explained", "source": told["note"].tolist()}
+    about |= cases.in_hours(told["units"].to_numpy())
+    return cases.by_month(books, "off-record-hours", told["key"].to_numpy(), **about)

@@ -10,6 +10,8 @@ from fairtender.monitoring.rates import PERCENT
 from fairtender.monitoring.values import Whole, add_up, date, first_day, hundredths, money
 from fairtender.tables import check
 
+__all__ = ["contributions", "deductions", "late_pay", "recruitment_fees"]
+
 FEE = "recruitment_fee"
 
 
@@ -34,20 +36,14 @@ def deductions(books: Books) -> pd.DataFrame:
     hidden = lacking - add_up(books.size, keys, cents)
     short = np.flatnonzero(hidden > books.ignored)
     paper = taken[with_paper]
+    shown = {"detail": "kind", "quantity": "amount", "source": "document"}
+    told = {name: paper[column].tolist() for name, column in shown.items()}
+    told |= {"status": "explained", "unit": books.contract["currency"]}
     return cases.joined(
         [
             cases.by_month(books, "deduction", keys, cents, detail=wrongly["kind"].tolist()),
             cases.by_month(books, "net-short", short, hidden[short]),
-            cases.by_month(
-                books,
-                "deduction",
-                paper["key"].to_numpy(),
-                status="explained",
-                detail=paper["kind"].tolist(),
-                quantity=paper["amount"].tolist(),
-                unit=books.contract["currency"],
-                source=paper["document"].tolist(),
-            ),
+            cases.by_month(books, "deduction", paper["key"].to_numpy(), **told),
         ]
     )
 
@@ -120,22 +116,14 @@ def late_pay(books: Books) -> pd.DataFrame:
     late = rows["paid_on"] - books.deadline[month]
     after = rows["was_paid"] & (rows["paid_on"] > books.pay_day[month])
     missing = ~rows["was_paid"] & (rows["net"] > 0)
-    in_time = after & (late <= 0)
+    too_late, in_time = after & (late > 0), after & (late <= 0)
+    days = cases.counted(late[too_late], "days")
+    closed = [_closed(books, each) for each in month[in_time]]
     return cases.joined(
         [
+            cases.by_month(books, "late-pay", rows["key"][too_late], **days),
             cases.by_month(
-                books,
-                "late-pay",
-                rows["key"][after & (late > 0)],
-                quantity=cases.counts(late[after & (late > 0)]),
-                unit="days",
-            ),
-            cases.by_month(
-                books,
-                "late-pay",
-                rows["key"][in_time],
-                status="explained",
-                source=[_closed(books, number) for number in month[in_time]],
+                books, "late-pay", rows["key"][in_time], status="explained", source=closed
             ),
             cases.by_month(books, "pay-missing", rows["key"][missing], rows["net"][missing]),
         ]
@@ -164,17 +152,11 @@ def contributions(books: Books) -> pd.DataFrame:
     whole = PERCENT * 100
     short = (gross * percent + whole // 2) // whole - rows["contributions"]
     known = rows["contributions_known"]
-    owed = known & (short > books.ignored)
+    owed, unknown = known & (short > books.ignored), rows["key"][~known & (gross > 0)]
+    to_fund = (rows["key"][owed], short[owed])
     return cases.joined(
         [
-            cases.by_month(
-                books, "contributions-unpaid", rows["key"][owed], short[owed], payee="fund"
-            ),
-            cases.by_month(
-                books,
-                "contributions-unknown",
-                rows["key"][~known & (gross > 0)],
-                status="not_checked",
-            ),
+            cases.by_month(books, "contributions-unpaid", *to_fund, payee="fund"),
+            cases.by_month(books, "contributions-unknown", unknown, status="not_checked"),
         ]
     )

@@ -2,12 +2,15 @@
 
 import datetime
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
 from fairtender.monitoring.results import EVIDENCE, FINDINGS, PLAN, STATES
 from fairtender.monitoring.summary import BUYER, FOCAL, SUPPLIER, is_fee
 from fairtender.tables import Reason, check, frame, wrong
+
+__all__ = ["PHASES", "corrective_plan", "verify"]
 
 PHASES = ("protect", "preserve", "ask", "stop", "remedy", "prevent", "confirm")
 # The phase of a finding's own step, and the code of what shows that it is done. Others are asked.
@@ -64,7 +67,7 @@ def corrective_plan(findings: pd.DataFrame, on: datetime.date) -> pd.DataFrame:
     return frame(PLAN, rows)
 
 
-def _of_finding(finding: dict, on: datetime.date) -> list[dict[str, object]]:
+def _of_finding(finding: dict[str, Any], on: datetime.date) -> list[dict[str, Any]]:
     """Return the actions that answer one finding."""
     fee = is_fee(finding["check"], finding["detail"])
     kind = "recruitment-fee" if fee else finding["check"]
@@ -97,7 +100,7 @@ def _row(
     evidence: str,
     *,
     confidential: bool = False,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     code = phase if phase == "prevent" else f"{phase}-{name.partition(':')[0]}"
     return {
         "action": f"{phase}:{name}",
@@ -137,7 +140,9 @@ def verify(plan: pd.DataFrame, evidence: pd.DataFrame, on: datetime.date) -> pd.
     return frame(STATES, rows)
 
 
-def _state(action: dict, came: pd.DataFrame, good: pd.Series, on: pd.Timestamp) -> dict:
+def _state(
+    action: dict[str, Any], came: pd.DataFrame, good: pd.Series, on: pd.Timestamp
+) -> dict[str, Any]:
     accepted = came[good[came.index]]
     due, still = action["amount"], None
     if due is not None:

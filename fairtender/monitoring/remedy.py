@@ -2,7 +2,7 @@
 
 import datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,8 +14,10 @@ from fairtender.monitoring.pay import UNITS, Priced, month_rate, priced, shortfa
 from fairtender.monitoring.rates import PERCENT, SUPPLEMENTS, WAGE
 from fairtender.monitoring.results import HOURS, OWED, PAY_LINES, PAY_TOTALS, REMEDIES
 from fairtender.monitoring.summary import is_fee, name_of
-from fairtender.monitoring.values import date, first_day, hours, money, month_name, to_cents
+from fairtender.monitoring.values import date, first_day, hours, money, to_cents
 from fairtender.tables import Reason, fault, frame
+
+__all__ = ["BackPay", "back_pay", "hours_by_month", "owed", "remedies"]
 
 _BACK_PAY = (
     "below-rate",
@@ -44,9 +46,7 @@ def owed(cases: pd.DataFrame) -> pd.DataFrame:
     the law gives any, is not in it.
     """
     due = cases[cases["amount"].notna()]
-    names = [name_of(*key) for key in _names(due)]
-    columns = {name: due[name].tolist() for name in OWED.names if name != "finding"}
-    rows = frame(OWED, columns | {"finding": names})
+    rows = frame(OWED, due.assign(finding=_names(due)).to_dict("list"))
     return rows.sort_values(["worker", "month", "finding"], kind="stable", ignore_index=True)
 
 
@@ -63,10 +63,7 @@ def remedies(cases: pd.DataFrame) -> pd.DataFrame:
     """
     papers = (cases["check"] == "indicator") & (cases["detail"] == "documents")
     due = cases[cases["amount"].notna() | papers]
-    kinds = [
-        _remedy(check, detail) for check, detail in zip(due["check"], due["detail"], strict=True)
-    ]
-    named = due.assign(remedy=kinds, finding=[name_of(*key) for key in _names(due)])
+    named = due.assign(remedy=list(map(_remedy, due["check"], due["detail"])), finding=_names(due))
     rows = []
     for (worker, remedy), group in named.groupby(["worker", "remedy"]):
         amounts = [amount for amount in group["amount"].tolist() if amount is not None]
@@ -78,16 +75,15 @@ def remedies(cases: pd.DataFrame) -> pd.DataFrame:
                 tuple(sorted({*group["month"]} - {""})),
                 sum(amounts) if amounts else None,
                 max(group["currency"]),
-                Reason(f"monitoring-basis-{remedy}", (("findings", basis),)),
+                Reason.of(f"monitoring-basis-{remedy}", findings=basis),
                 remedy == "documents",
             )
         )
-    columns = zip(*rows, strict=True) if rows else [[] for _ in REMEDIES.columns]
-    return frame(REMEDIES, dict(zip(REMEDIES.names, columns, strict=True)))
+    return frame(REMEDIES, rows)
 
 
-def _names(cases: pd.DataFrame) -> zip:
-    return zip(*(cases[name] for name in _KEYS), strict=True)
+def _names(cases: pd.DataFrame) -> list[str]:
+    return list(map(name_of, *(cases[name] for name in _KEYS)))
 
 
 def _remedy(check: str, detail: str) -> str:
@@ -117,20 +113,18 @@ def back_pay(
     whose pay day has not passed.
     """
     books = open_books(_of_worker(file, worker), rates, holidays, on)
-    months = [month_name(books.first_month + number) for number in range(books.months)]
-    key = months.index(month) if month in months else -1
+    key = books.month_names.index(month) if month in books.month_names else -1
     if worker not in books.names or key < 0 or not books.settled[key]:
         raise fault("monitoring-no-pay", worker=worker, month=month)
     lines = _lines(books, key)
     totals = []
     for heading in ("basic", *SUPPLEMENTS):
-        due = to_cents(sum(line["due"] for line in lines if line["heading"] == heading))
+        worth = [line["due"] for line in lines if line["heading"] == heading]
+        due = to_cents(sum(worth, Decimal(0)))
         column = "basic_pay" if heading == "basic" else f"{heading}_supplement"
         paid = money(books.flat(column)[key])
         totals.append((heading, due, paid, max(due - paid, Decimal(0)), books.contract["currency"]))
-    columns = dict(zip(PAY_TOTALS.names, zip(*totals, strict=True), strict=True))
-    given = {name: [line[name] for line in lines] for name in PAY_LINES.names}
-    return BackPay(frame(PAY_LINES, given), frame(PAY_TOTALS, columns))
+    return BackPay(frame(PAY_LINES, lines), frame(PAY_TOTALS, totals))
 
 
 def _of_worker(file: ContractFile, worker: str) -> ContractFile:
@@ -141,7 +135,7 @@ def _of_worker(file: ContractFile, worker: str) -> ContractFile:
     return file._replace(access_notes=notes[notes["worker"].isin(["", worker])], **own)
 
 
-def _lines(books: Books, key: int) -> list[dict[str, object]]:
+def _lines(books: Books, key: int) -> list[dict[str, Any]]:
     """Return the lines of the pay of one month: heading by heading, rate by rate."""
     worked = (
         (books.shifts, books.shift_pieces),
@@ -168,7 +162,7 @@ def _parts(books: Books, parts: Priced, key: int) -> pd.DataFrame:
     rows = []
     for heading, some in parts.minutes.items():
         at = (parts.key == key) & (some > 0)
-        share = _WHOLE
+        share = np.full(at.sum(), _WHOLE)
         if heading != "basic":
             share = books.book.percent(f"{heading}_supplement", parts.grade[at], parts.day[at])
         columns = {"rate": parts.rate[at], "units": some[at] * UNITS, "day": parts.day[at]}
@@ -178,7 +172,7 @@ def _parts(books: Books, parts: Priced, key: int) -> pd.DataFrame:
 
 def _line(
     books: Books, heading: str, rate: int, percent: int, units: int, day: int
-) -> dict[str, object]:
+) -> dict[str, Any]:
     wage, share = Decimal(int(rate)) / WAGE, Decimal(int(percent)) / PERCENT
     return {
         "heading": heading,
@@ -201,12 +195,11 @@ def hours_by_month(
     books = open_books(file, rates, holidays, on)
     found, paid = shortfalls(books), books.flat("hours")
     keys = np.flatnonzero(found.shift_hours + found.off_record_hours + paid)
-    names = [month_name(books.first_month + number) for number in range(books.months)]
     return frame(
         HOURS,
         {
             "worker": books.names[keys // books.months],
-            "month": [names[number] for number in keys % books.months],
+            "month": [books.month_names[number] for number in keys % books.months],
             "on_shift": as_hours(found.shift_hours[keys]),
             "off_record": as_hours(found.off_record_hours[keys]),
             "paid": as_hours(paid[keys]),

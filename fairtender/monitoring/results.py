@@ -2,6 +2,20 @@
 
 from fairtender.tables import Column, Table, findings
 
+__all__ = [
+    "CASES",
+    "EVIDENCE",
+    "FINDINGS",
+    "HOURS",
+    "OWED",
+    "PAY_LINES",
+    "PAY_TOTALS",
+    "PLAN",
+    "REMEDIES",
+    "SEVERITIES",
+    "STATES",
+]
+
 STATUSES = ("breach", "prompt", "explained", "not_checked")
 SEVERITIES = ("critical", "serious", "moderate", "clarify")
 ACTORS = ("focal_point", "contract_manager", "supplier")

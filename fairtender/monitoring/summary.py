@@ -17,6 +17,8 @@ from fairtender.monitoring.terms import Terms
 from fairtender.profile import Profile
 from fairtender.tables import Reason, check, frame
 
+__all__ = ["for_supplier", "title"]
+
 FOCAL, BUYER, SUPPLIER = ACTORS
 CRITICAL, SERIOUS, MODERATE, CLARIFY = SEVERITIES
 

@@ -5,15 +5,19 @@ Money is counted in cents, time in minutes, days since 1970, months since Januar
 
 import datetime
 import re
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from fairtender.tables import Table, wrong
 
-Whole = np.ndarray  # of int64
-Flags = np.ndarray  # of bool
+Whole: TypeAlias = npt.NDArray[np.int64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
 DAY = 1440
 _MOST = 10**11
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|(24):(00)")
@@ -32,7 +36,7 @@ def hundredths(data: pd.DataFrame, table: Table, column: str) -> Whole:
     refuse(data, table, column, amounts < 0, "monitoring-negative")
     refuse(data, table, column, whole / 100 != amounts, "monitoring-decimals", most=2)
     refuse(data, table, column, amounts >= _MOST, "monitoring-too-much", most=f"{_MOST:,}")
-    return whole.astype(np.int64)
+    return np.asarray(whole, dtype=np.int64)
 
 
 def refuse(
@@ -45,7 +49,8 @@ def refuse(
 
 def days(data: pd.DataFrame, column: str) -> Whole:
     """Return a date column as days since 1970; a missing date is far in the past."""
-    return data[column].to_numpy().astype("datetime64[D]").astype(np.int64)
+    numbers: Whole = data[column].to_numpy().astype("datetime64[D]").astype(np.int64)
+    return numbers
 
 
 def day(date: datetime.date) -> int:
@@ -75,23 +80,29 @@ def month_name(number: int) -> str:
 
 def months(data: pd.DataFrame, table: Table, column: str) -> Whole:
     """Return a column of months written as `2026-03`, since January 1970."""
-    codes, written = _distinct(data, column)
-    found = [_MONTH.fullmatch(text) for text in written]
-    refuse(
-        data, table, column, _each(codes, [match is None for match in found]), "monitoring-month"
-    )
-    numbers = [(int(match[1]) - 1970) * 12 + int(match[2]) - 1 for match in found if match]
-    return np.array(numbers, dtype=np.int64)[codes]
+    return _read(data, table, column, _month, "monitoring-month")
 
 
 def minutes(data: pd.DataFrame, table: Table, column: str, *, empty: bool = False) -> Whole:
     """Return a column of times written as `21:00`, in minutes; -1 for an empty cell."""
-    codes, written = _distinct(data, column)
-    numbers = [_minute(text, empty) for text in written]
-    refuse(
-        data, table, column, _each(codes, [number is None for number in numbers]), "monitoring-time"
-    )
+    return _read(data, table, column, partial(_minute, empty=empty), "monitoring-time")
+
+
+def _read(
+    data: pd.DataFrame, table: Table, column: str, read: Callable[[str], int | None], code: str
+) -> Whole:
+    """Read each word of a column once; refuse the first cell that gives no number."""
+    codes: Whole
+    codes, written = pd.factorize(data[column])
+    numbers = [read(text) for text in written]
+    unread = np.array([number is None for number in numbers], dtype=bool)
+    refuse(data, table, column, unread[codes], code)
     return np.array(numbers, dtype=np.int64)[codes]
+
+
+def _month(text: str) -> int | None:
+    match = _MONTH.fullmatch(text)
+    return (int(match[1]) - 1970) * 12 + int(match[2]) - 1 if match else None
 
 
 def _minute(text: str, empty: bool) -> int | None:
@@ -99,15 +110,6 @@ def _minute(text: str, empty: bool) -> int | None:
         return -1
     match = _TIME.fullmatch(text)
     return int(match[1] or match[3]) * 60 + int(match[2] or match[4]) if match else None
-
-
-def _each(codes: Whole, bad: list[bool]) -> Flags:
-    return np.array(bad, dtype=bool)[codes]
-
-
-def _distinct(data: pd.DataFrame, column: str) -> tuple[Whole, list[str]]:
-    codes, written = pd.factorize(data[column])
-    return codes, list(written)
 
 
 def add_up(size: int, keys: Whole, values: Whole) -> Whole:

@@ -5,11 +5,12 @@ import pandas as pd
 
 from fairtender.monitoring import cases
 from fairtender.monitoring.declared import WORKERS
-from fairtender.monitoring.hours import Spans
 from fairtender.monitoring.ledger import LEAVE, TRAINING, Books
 from fairtender.monitoring.pay import UNITS
-from fairtender.monitoring.values import add_up, day, hours, month_of
+from fairtender.monitoring.values import add_up, day, month_of
 from fairtender.tables import check
+
+__all__ = ["rest_days", "training", "weekly_hours"]
 
 _ROOM = 1 << 22  # more days than there are between any two dates
 
@@ -39,9 +40,7 @@ def weekly_hours(books: Books) -> pd.DataFrame:
     # The hours after midnight of the last day may begin a week of their own.
     month = np.minimum(month_of(monday) - books.first_month, books.months - 1)
     keys = at // max(weeks, 1) * books.months + month
-    return cases.by_month(
-        books, "weekly-hours", keys, quantity=cases.as_hours(over[at]), unit="hours"
-    )
+    return cases.by_month(books, "weekly-hours", keys, **cases.in_hours(over[at]))
 
 
 def rest_days(books: Books) -> pd.DataFrame:
@@ -61,8 +60,8 @@ def rest_days(books: Books) -> pd.DataFrame:
     long = lengths > limit
     too_many = present[starts[long]] + int(limit)
     keys = too_many // _ROOM * books.months + month_of(too_many % _ROOM) - books.first_month
-    beyond = cases.counts(lengths[long] - int(limit))
-    return cases.by_month(books, "no-rest-day", keys, quantity=beyond, unit="days")
+    beyond = cases.counted(lengths[long] - int(limit), "days")
+    return cases.by_month(books, "no-rest-day", keys, **beyond)
 
 
 def training(books: Books) -> pd.DataFrame:
@@ -78,17 +77,10 @@ def training(books: Books) -> pd.DataFrame:
     workers = check(books.file.workers, WORKERS)
     stayed = (workers["start"] <= contract["start"]) & ~(workers["end"] < contract["end"])
     names = workers["worker"][stayed]
-    given = _by_worker(books, books.shifts.take(books.shifts.kind == TRAINING))
-    lacking = [int(agreed * 60 * UNITS) - given.get(name, 0) for name in names]
-    short = [(name, number) for name, number in zip(names, lacking, strict=True) if number > 0]
-    return cases.rows(
-        "training-hours",
-        [name for name, _ in short],
-        quantity=[hours(number) for _, number in short],
-        unit="hours",
-    )
-
-
-def _by_worker(books: Books, spans: Spans) -> dict[str, int]:
+    spans = books.shifts.take(books.shifts.kind == TRAINING)
     sums = add_up(len(books.names), spans.worker, spans.paid * UNITS)
-    return dict(zip(books.names.tolist(), sums.tolist(), strict=True))
+    given = dict(zip(books.names.tolist(), sums.tolist(), strict=True))
+    agreed_units = int(agreed * 60 * UNITS)
+    lacking = np.array([agreed_units - given.get(name, 0) for name in names], dtype=np.int64)
+    short = lacking > 0
+    return cases.rows("training-hours", names[short], **cases.in_hours(lacking[short]))

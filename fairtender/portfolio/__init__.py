@@ -19,46 +19,14 @@ filled in. A level is a prompt for due diligence, not a finding about a company.
 This module stands on `screening`, since a portfolio is made of purchases that are screened.
 """
 
-from fairtender.portfolio.declared import (
-    CONTRACTS,
-    CONVERTED,
-    COVERAGE,
-    FACTS,
-    FINDINGS,
-    HEAT,
-    LEVERAGE,
-    PRIORITIES,
-    RATES,
-    RISKS,
-)
-from fairtender.portfolio.levers import CLASSES, class_of, leverage
-from fairtender.portfolio.money import in_currency
-from fairtender.portfolio.quality import DUPLICATES, check, without_duplicates
-from fairtender.portfolio.risks import as_tenders, screen
-from fairtender.portfolio.short_list import prioritise
-from fairtender.portfolio.views import coverage, heat_map
+from fairtender.portfolio import declared, levers, money, quality, risks, short_list, views
+from fairtender.portfolio.declared import *
+from fairtender.portfolio.levers import *
+from fairtender.portfolio.money import *
+from fairtender.portfolio.quality import *
+from fairtender.portfolio.risks import *
+from fairtender.portfolio.short_list import *
+from fairtender.portfolio.views import *
 
-__all__ = [
-    "CLASSES",
-    "CONTRACTS",
-    "CONVERTED",
-    "COVERAGE",
-    "DUPLICATES",
-    "FACTS",
-    "FINDINGS",
-    "HEAT",
-    "LEVERAGE",
-    "PRIORITIES",
-    "RATES",
-    "RISKS",
-    "as_tenders",
-    "check",
-    "class_of",
-    "coverage",
-    "heat_map",
-    "in_currency",
-    "leverage",
-    "prioritise",
-    "screen",
-    "without_duplicates",
-]
+_PARTS = (quality, money, risks, levers, short_list, views, declared)
+__all__ = [name for part in _PARTS for name in part.__all__]

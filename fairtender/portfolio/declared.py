@@ -2,6 +2,19 @@
 
 from fairtender.tables import Column, Table, findings
 
+__all__ = [
+    "CONTRACTS",
+    "CONVERTED",
+    "COVERAGE",
+    "FACTS",
+    "FINDINGS",
+    "HEAT",
+    "LEVERAGE",
+    "PRIORITIES",
+    "RATES",
+    "RISKS",
+]
+
 FACTS = ("origin", "subcontracting", "place")
 
 CONTRACTS = Table(

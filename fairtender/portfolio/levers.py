@@ -4,9 +4,10 @@ It says nothing about how likely harm is: risk and leverage stay two axes, and n
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -16,10 +17,13 @@ from fairtender.portfolio.money import spends
 from fairtender.profile import Profile
 from fairtender.tables import Reason, check, frame, without_cycle_search, wrong
 
+__all__ = ["CLASSES", "class_of", "leverage"]
+
 CLASSES = ("strong", "some", "unknown", "weak", "ended")  # strongest first
 LEVERS = ("spend", "share", "time", "renewal")
 RATINGS = ("strong", "weak", "unknown")
 _STRONG, _WEAK, _UNKNOWN = range(3)
+_Say: TypeAlias = Callable[[str, Any, float], Reason]  # of a rating, a fact and the threshold
 _THRESHOLD = {
     "spend": "leverage_spend",
     "share": "leverage_supplier_share",
@@ -123,9 +127,8 @@ def rate(contracts: pd.DataFrame, on: datetime.date, profile: Profile) -> Levers
 
 
 def _days(dates: pd.Series, day: np.datetime64) -> np.ndarray:
-    days = (dates.to_numpy("datetime64[D]") - day).astype("float64")
-    days[dates.isna().to_numpy()] = np.nan
-    return days
+    days = dates.to_numpy("datetime64[D]") - day
+    return np.where(dates.isna(), np.nan, days.astype("float64"))
 
 
 def _rated(values: np.ndarray, strong: np.ndarray) -> np.ndarray:
@@ -142,11 +145,11 @@ def _classes(ratings: dict[str, np.ndarray], ended: np.ndarray) -> np.ndarray:
         CLASSES.index(class_of([RATINGS[r[i]] for r in ratings.values()], bool(ended[i])))
         for i in first
     ]
-    return np.array(found, dtype="int8")[number]
+    return np.array(found, dtype="int8").take(number)
 
 
 def _words(words: tuple[str, ...], numbers: np.ndarray) -> np.ndarray:
-    return np.array(words, dtype=object)[numbers]
+    return np.array(words, dtype=object).take(numbers)
 
 
 def reasons_of(
@@ -167,26 +170,18 @@ def reasons_of(
     columns = []
     for name, say in zip(LEVERS, _SAY, strict=True):
         limit = profile.thresholds[_THRESHOLD[name]]
+        source = {_STRONG: limit.source, _WEAK: limit.source, _UNKNOWN: ""}
         said = zip(levers.ratings[name][at].tolist(), facts[name], strict=True)
-        columns.append(
-            [
-                (number, say(RATINGS[number], fact, limit.value), number != _UNKNOWN, limit.source)
-                for number, fact in said
-            ]
-        )
-    return [_strong_first(four) for four in zip(*columns, strict=True)]
-
-
-def _strong_first(
-    four: tuple[tuple[int, Reason, bool, str], ...],
-) -> tuple[tuple[Reason, ...], tuple[str, ...]]:
-    ordered = sorted(four, key=lambda each: each[0])
-    reasons = tuple(each for _, each, _, _ in ordered)
-    return reasons, tuple(source if known else "" for _, _, known, source in ordered)
+        columns.append([(n, say(RATINGS[n], fact, limit.value), source[n]) for n, fact in said])
+    strong_first = (sorted(four, key=itemgetter(0)) for four in zip(*columns, strict=True))
+    return [
+        (tuple(reason for _, reason, _ in four), tuple(source for *_, source in four))
+        for four in strong_first
+    ]
 
 
 def _written(dates: pd.Series) -> list[str]:
-    return dates.dt.strftime("%Y-%m-%d").tolist()
+    return list(dates.dt.strftime("%Y-%m-%d"))
 
 
 def _money(amount: Decimal | float) -> str:
@@ -225,4 +220,4 @@ def _say_renewal(rating: str, when: tuple[float, str], limit: float) -> Reason:
     return Reason.of(f"portfolio-renewal-{rating}", days=f"{days:.0f}", day=day, limit=f"{limit:g}")
 
 
-_SAY = (_say_spend, _say_share, _say_time, _say_renewal)  # in the order of LEVERS
+_SAY: tuple[_Say, ...] = (_say_spend, _say_share, _say_time, _say_renewal)

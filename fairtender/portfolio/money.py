@@ -12,6 +12,8 @@ import pandas as pd
 from fairtender.portfolio.declared import CONTRACTS, CONVERTED, RATES
 from fairtender.tables import check, fault, frame, wrong
 
+__all__ = ["in_currency"]
+
 EXACT = 100  # digits: more than any product or sum of amounts needs, so that nothing is rounded
 
 
@@ -104,7 +106,7 @@ def convert(
     table = Rates(rates, currency)
     signed = contracts["signed"] if on is None else pd.Series([pd.Timestamp(on)] * len(contracts))
     cells = zip(contracts["value"], contracts["currency"], days_of(signed), strict=True)
-    changed = []
+    changed: list[tuple[Decimal | None, str, Decimal | None, str]] = []
     with localcontext(prec=EXACT):
         for position, (value, own, day) in enumerate(cells):
             if not own or value is None:

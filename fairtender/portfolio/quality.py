@@ -14,6 +14,8 @@ from fairtender.portfolio.money import Rates, days_of
 from fairtender.portfolio.risks import codes_of, listed
 from fairtender.tables import Reason, fault, frame
 
+__all__ = ["DUPLICATES", "check", "without_duplicates"]
+
 DUPLICATES = ("portfolio-same-row", "portfolio-same-contract", "portfolio-same-number")
 _NEEDED = ("office", "supplier", "cpv", "value", "currency", "signed", "end")
 _LEGAL_FORMS = frozenset(("ltd", "limited", "llc", "plc", "inc", "gmbh", "ag", "sa", "srl", "doo"))

@@ -10,6 +10,8 @@ from fairtender.profile import Profile
 from fairtender.tables import check, frame, without_cycle_search
 from fairtender.tenders import stated
 
+__all__ = ["as_tenders", "screen"]
+
 # What the screen reads of a contract; rows that are alike in these have the same risk.
 READ = ("title", "description", "cpv", "origin", "place", "subcontracting", "award")
 _AWARD = {"price_only": "priceOnly", "price_and_quality": "ratedCriteria", "": ""}  # as OCDS has it

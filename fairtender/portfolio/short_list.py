@@ -12,6 +12,8 @@ from fairtender.portfolio.levers import CLASSES, LEVERS, RATINGS, Levers
 from fairtender.profile import LEVELS, Profile
 from fairtender.tables import Reason, check, frame
 
+__all__ = ["prioritise"]
+
 _URGENT_FIRST = tuple(reversed(LEVELS))
 _ENDED = CLASSES.index("ended")
 _TEXTS = tuple(column.name for column in CONTRACTS.columns if column.kind in ("text", "choice"))
@@ -77,7 +79,9 @@ def _groups(levels: pd.Series, rated: Levers) -> np.ndarray:
     level = np.array([place[each] for each in levels], dtype="int64")
     ended = (rated.classes == _ENDED).astype("int64")
     groups = (ended * len(place) + level) * len(CLASSES) + rated.classes
-    return groups.astype(np.intp)  # numpy counts nothing else, and it is smaller in a browser
+    return np.asarray(
+        groups, dtype=np.intp
+    )  # numpy counts nothing else, and it is smaller in a browser
 
 
 def _first(contracts: pd.DataFrame, rated: Levers, groups: np.ndarray, top: int) -> list[int]:

@@ -12,6 +12,8 @@ from fairtender.profile import LEVELS, Profile
 from fairtender.screening.rules import Rules
 from fairtender.tables import check, frame
 
+__all__ = ["coverage", "heat_map"]
+
 _KINDS = {  # the kinds of purchase for which a fact matters; one that is not stated may be any
     "origin": ("goods", ""),
     "subcontracting": ("services", "works", ""),

@@ -7,19 +7,27 @@ them: the heading is row 1. `read_tenders` takes a sheet of tenders as the table
 reads.
 """
 
+from fairtender.sheets.csv_file import read_rows
+from fairtender.sheets.guard import guarded, unguarded
 from fairtender.sheets.headings import mapping
-from fairtender.sheets.reading import read
+from fairtender.sheets.reading import folder, read
 from fairtender.sheets.template import explained, template
 from fairtender.sheets.tenders import TENDER_SHEET, read_tenders
-from fairtender.sheets.writing import schema, to_csv
+from fairtender.sheets.writing import csv_text, schema, to_csv, write_rows
 
 __all__ = [
     "TENDER_SHEET",
+    "csv_text",
     "explained",
+    "folder",
+    "guarded",
     "mapping",
     "read",
+    "read_rows",
     "read_tenders",
     "schema",
     "template",
     "to_csv",
+    "unguarded",
+    "write_rows",
 ]

@@ -6,10 +6,11 @@ into known headings.
 """
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from fairtender.sheets.guard import unguarded
 from fairtender.tables import fault
 
 _DELIMITERS = ",;\t"
@@ -44,6 +45,28 @@ def rows(path: Path, is_known: Callable[[str], bool]) -> Iterator[tuple[int, lis
         raise fault("sheet-quote", file=path, row=number + 1) from None
     except OSError as error:
         raise fault("cannot-read", file=path, cause=error.strerror or error) from None
+
+
+def read_rows(path: Path, heads: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+    """Return [(row, {heading: text})] of a CSV file that has these headings, as they are written.
+
+    Other columns are passed over, and the guards of cells taken away. Raises DataError for a
+    heading that is not there once, and for a row with more cells than headings.
+    """
+    numbered = rows(path, heads.__contains__)
+    given = [cell.strip() for cell in next(numbered, (1, []))[1]]
+    for head in heads:
+        if given.count(head) != 1:
+            raise fault("sheet-heading-once", file=path, heading=head)
+    found = []
+    for number, cells in numbered:
+        if is_blank(cells):
+            continue
+        if len(cells) > len(given):
+            raise fault("sheet-row-long", file=path, row=number)
+        padded = [*cells, *[""] * (len(given) - len(cells))]
+        found.append((number, {head: unguarded(padded[given.index(head)]) for head in heads}))
+    return found
 
 
 def _opened(path: Path) -> TextIO:

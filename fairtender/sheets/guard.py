@@ -13,9 +13,16 @@ _UNSAFE = re.compile(f"{_BEGIN}(?=[{_SIGNS}])")
 _GUARDED = re.compile(f"{_BEGIN}{GUARD}(?=[{_SIGNS}])")
 
 
-def guarded(text: str) -> str:
-    """Return a cell that a spreadsheet shows as text, split at whatever sign."""
-    return _UNSAFE.sub(rf"\1\2{GUARD}", text)
+def guarded(value: object) -> str:
+    """Return a cell that a spreadsheet shows as text, split at whatever sign; numbers stay numbers.
+
+    Numbers have ten digits at most; None is an empty cell.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:.10g}"
+    return _UNSAFE.sub(rf"\1\2{GUARD}", str(value))
 
 
 def unguarded(cell: str) -> str:

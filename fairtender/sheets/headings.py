@@ -2,11 +2,12 @@
 
 import difflib
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
+from fairtender.fields import Entry, read_toml
 from fairtender.tables import Table, fault
 
 _NEAR = 0.6  # how much of two names must agree before one is proposed for the other
@@ -22,28 +23,22 @@ def mapping(path: str | Path, tables: Iterable[Table]) -> dict[str, str]:
         "Internal note" = ""
 
     A heading whose column is "" is left out when the sheet is read. tables: those whose columns may
-    be named. Raises DataError in one sentence where the file is missing or not TOML, and where a
-    column is not known, with the nearest that is.
+    be named. Raises DataError where the file is missing or not TOML, and where columns are not
+    known, with the nearest that are.
     """
-    path = Path(path)
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise fault("no-file", file=path) from None
-    except OSError as error:
-        raise fault("cannot-read", file=path, cause=error.strerror or error) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise fault("mapping-not-toml", file=path, cause=error) from None
-    columns = data.get("columns")
-    if not isinstance(columns, dict) or len(data) > 1:
-        raise fault("mapping-section", file=path)
     known = list(dict.fromkeys(name for table in tables for name in table.names))
+    return read_toml(Path(path), partial(_mapped, known))
+
+
+def _mapped(known: list[str], top: Entry) -> dict[str, str]:
+    columns = top.content.get("columns")
+    if not isinstance(columns, dict) or len(top.content) > 1:
+        raise top.wrong("mapping-section")
     for heading, name in columns.items():
-        if not isinstance(name, str) or (name and name not in known):
+        if name not in ("", *known):
             near = _nearest(str(name), known)
             code = "mapping-name-near" if near else "mapping-name"
-            what = {"heading": heading, "name": name, "near": near, "known": ", ".join(known)}
-            raise fault(code, file=path, **what)
+            top.wrong(code, heading=heading, name=name, near=near, known=", ".join(known))
     return columns
 
 

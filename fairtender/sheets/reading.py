@@ -1,7 +1,7 @@
 """A sheet as a declared table."""
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import islice, zip_longest
 from pathlib import Path
 
@@ -12,7 +12,16 @@ from fairtender.files import is_there
 from fairtender.sheets import csv_file, workbook
 from fairtender.sheets.cells import Reader, Signs
 from fairtender.sheets.headings import Headings, letter
-from fairtender.tables import Column, Table, fault, frame, without_cycle_search
+from fairtender.tables import (
+    Column,
+    DataError,
+    Table,
+    fault,
+    frame,
+    together,
+    unique,
+    without_cycle_search,
+)
 
 _BLOCK = 20_000  # rows whose cells are held as they are in the file; the values take less room
 IsBlank = Callable[[list], bool]
@@ -57,9 +66,30 @@ def read(path: str | Path, table: Table, mapping: Mapping[str, str] | None = Non
     width = max(i for i, cell in enumerate(head) if not is_blank([cell])) + 1
     with without_cycle_search():
         result = _frame(path, table, positions, _filled(path, rows, is_blank, width))
-    _check_key(path, result, table)
     result.attrs["file"] = path.name
-    return result
+    return unique(result, table)
+
+
+def folder(
+    path: str | Path, tables: Mapping[str, Table], needed: Collection[str] = ()
+) -> dict[str, pd.DataFrame]:
+    """Return the sheets of a folder, {name: DataFrame of its table}, in the order of `tables`.
+
+    tables: name of each sheet → its table. A sheet is the file NAME.csv, else NAME.xlsx; one that
+    is not there is an empty table. needed: the sheets that must be there. Raises one DataError that
+    says what is wrong with each sheet, as `read` does.
+    """
+    found, faults = {}, []
+    for name, table in tables.items():
+        files = [Path(path) / f"{name}.{kind}" for kind in ("csv", "xlsx")]
+        file = next(filter(is_there, files), files[0] if name in needed else None)
+        try:
+            found[name] = read(file, table) if file else frame(table, [])
+        except DataError as error:
+            faults.append(error)
+    if faults:
+        raise together(faults)
+    return found
 
 
 def _filled(
@@ -114,16 +144,3 @@ def _joined(parts: list[np.ndarray] | None, column: Column, length: int) -> obje
     if parts is None:
         return Reader(column, column.name, Signs()).nothing(length)
     return np.concatenate(parts) if parts else []
-
-
-def _check_key(path: Path, data: pd.DataFrame, table: Table) -> None:
-    if not table.key:
-        return
-    key = list(table.key)
-    same = data.loc[data.duplicated(key, keep=False), key]
-    rows: dict[tuple[str, ...], int] = {}
-    for row, *values in same.itertuples():
-        shown = tuple(map(str, values))
-        if (first := rows.setdefault(shown, row)) != row:
-            about = {"columns": ", ".join(key), "value": ", ".join(shown)[:60]}
-            raise fault("sheet-key-twice", file=path, row=row, first=first, **about)

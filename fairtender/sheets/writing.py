@@ -4,11 +4,14 @@ import csv
 import io
 import math
 import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pandas as pd
 
+from fairtender.files import write_atomically
 from fairtender.sheets.guard import guarded
 from fairtender.tables import Table
 
@@ -38,10 +41,27 @@ def to_csv(data: pd.DataFrame, table: Table) -> str:
     if texts and all(map(_IN_DOUBT.fullmatch, texts)):
         for i in amounts:
             columns[i] = [text + "0" if text in texts else text for text in columns[i]]
+    return _csv(table.names, zip(*columns, strict=True), ",", "\n")
+
+
+def csv_text(heads: Sequence[str], rows: Iterable[Sequence[object]], sign: str = ",") -> str:
+    """Return rows without a declared table as CSV text: every cell guarded, the headings too."""
+    return _csv(map(guarded, heads), (map(guarded, row) for row in rows), sign, "\r\n")
+
+
+def write_rows(path: Path, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write rows without a declared table as spreadsheets read them: UTF-8 with its mark, guarded.
+
+    Raises DataError where the file cannot be written.
+    """
+    write_atomically(path, csv_text(heads, rows).encode("utf-8-sig"))
+
+
+def _csv(heads: Iterable[str], rows: Iterable[Iterable[str]], sign: str, end: str) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.names)
-    writer.writerows(zip(*columns, strict=True))
+    writer = csv.writer(out, delimiter=sign, lineterminator=end)
+    writer.writerow(heads)
+    writer.writerows(rows)
     return out.getvalue()
 
 

@@ -16,8 +16,7 @@ firm. Mapping follows screening, which says which purchases are worth a map; thi
 goods, countries and words by the same rules (`fairtender.screening`).
 """
 
-from fairtender.supply_chain.asking import QUESTIONS, questions
-from fairtender.supply_chain.checking import FINDINGS, check
+from fairtender.supply_chain.consistency import FINDINGS, check
 from fairtender.supply_chain.declared import (
     ACTIVITIES,
     CHAIN_LINKS,
@@ -29,8 +28,9 @@ from fairtender.supply_chain.declared import (
     Chain,
 )
 from fairtender.supply_chain.merging import merge
+from fairtender.supply_chain.questions import QUESTIONS, questions
 from fairtender.supply_chain.rating import HOT_SPOTS, hot_spots
-from fairtender.supply_chain.seeing import FOLLOWED, STAGES, TIERS, Visibility, visibility
+from fairtender.supply_chain.visibility import FOLLOWED, STAGES, TIERS, Visibility, visibility
 
 __all__ = [
     "ACTIVITIES",

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fairtender.tables import Column, Reason, Table, check, fault
+from fairtender.tables import Column, Reason, Table, check, keyed, optional, place, wrong
 
 EVIDENCE = ("unknown", "inferred", "disclosed", "verified")  # weakest first
 ACTIVITIES = (
@@ -35,15 +35,16 @@ _ACTIVITY_MEANS = (
     "recycling; labour supply: an agency that sends workers"
 )
 
+_DISCLOSURE = Column(
+    "disclosure", "text", "Who says it: supplier, auditor or officer", example="Orlune Devices"
+)
+_EVIDENCE = Column("evidence", "choice", _EVIDENCE_MEANS, EVIDENCE, example="disclosed")
+_DATE = optional("date", "date", "Date of the document", "2026-06-30")
+
 SITES = Table(
     "sites",
     (
-        Column(
-            "disclosure",
-            "text",
-            "Who says it: supplier, auditor or officer",
-            example="Orlune Devices",
-        ),
+        _DISCLOSURE,
         Column(
             "site",
             "text",
@@ -52,63 +53,37 @@ SITES = Table(
             example="OD-AS1",
         ),
         Column("name", "text", "Name of the site, not only of the firm", example="Halcyra Plant 1"),
-        Column("operator", "text", "Firm that runs it", optional=True, example="Halcyra"),
-        Column("activity", "choice", _ACTIVITY_MEANS, ACTIVITIES, True, "manufacture"),
-        Column(
-            "tier",
-            "number",
-            "Steps from the hand-over, which is 0; the direct supplier is 1",
-            optional=True,
-            example="3",
+        optional("operator", "text", "Firm that runs it", "Halcyra"),
+        optional("activity", "choice", _ACTIVITY_MEANS, "manufacture", ACTIVITIES),
+        optional(
+            "tier", "number", "Steps from the hand-over, which is 0; the direct supplier is 1", "3"
         ),
-        Column(
-            "country",
-            "text",
-            "Country where the people work, not that of the owner",
-            optional=True,
-            example="Malaysia",
+        optional(
+            "country", "text", "Country where the people work, not that of the owner", "Malaysia"
         ),
-        Column(
-            "town", "text", "Town or district of the site", optional=True, example="Kota Baiduri"
-        ),
-        Column("workers", "number", "People who work there", optional=True, example="3100"),
-        Column(
+        optional("town", "text", "Town or district of the site", "Kota Baiduri"),
+        optional("workers", "number", "People who work there", "3100"),
+        optional(
             "migrant_share",
             "decimal",
             "Percent of them who came from another country or far region for this work",
-            optional=True,
-            example="55",
+            "55",
         ),
-        Column(
-            "agency_share",
-            "decimal",
-            "Percent of them who are employed or sent by an agency",
-            optional=True,
-            example="40",
+        optional(
+            "agency_share", "decimal", "Percent of them who are employed or sent by an agency", "40"
         ),
-        Column(
+        optional(
             "dormitory",
             "choice",
             "Do workers live in housing that the site or an agency provides",
-            ("yes", "no"),
-            True,
             "yes",
+            ("yes", "no"),
         ),
-        Column("evidence", "choice", _EVIDENCE_MEANS, EVIDENCE, example="disclosed"),
-        Column(
-            "document",
-            "text",
-            "Document that shows it",
-            optional=True,
-            example="Site list, June 2026",
-        ),
-        Column("date", "date", "Date of the document", optional=True, example="2026-06-30"),
-        Column(
-            "note",
-            "text",
-            "What else it says of the site",
-            optional=True,
-            example="Leased to another firm since 2025",
+        _EVIDENCE,
+        optional("document", "text", "Document that shows it", "Site list, June 2026"),
+        _DATE,
+        optional(
+            "note", "text", "What else it says of the site", "Leased to another firm since 2025"
         ),
     ),
     ("disclosure", "site"),
@@ -117,41 +92,35 @@ SITES = Table(
 LINKS = Table(
     "links",
     (
-        Column(
-            "disclosure",
-            "text",
-            "Who says it: supplier, auditor or officer",
-            example="Orlune Devices",
-        ),
+        _DISCLOSURE,
         Column("from_site", "text", "Identifier of the site that delivers", example="OD-AS1"),
         Column("to_site", "text", "Identifier of the site that receives", example="OD-HQ"),
         Column("good", "text", "What is delivered, in plain words", example="mobile phones"),
-        Column(
+        optional(
             "share",
             "decimal",
             "Of all that the receiving site pays to suppliers for this product: the percent that "
             "goes to the delivering site for this good; empty: not known",
-            optional=True,
-            example="62",
+            "62",
         ),
-        Column("evidence", "choice", _EVIDENCE_MEANS, EVIDENCE, example="disclosed"),
-        Column(
-            "document",
-            "text",
-            "Document that shows it",
-            optional=True,
-            example="Purchase ledger 2025",
-        ),
-        Column("date", "date", "Date of the document", optional=True, example="2026-06-30"),
-        Column(
+        _EVIDENCE,
+        optional("document", "text", "Document that shows it", "Purchase ledger 2025"),
+        _DATE,
+        optional(
             "note",
             "text",
             "What else it says of the link",
-            optional=True,
-            example="Only in the months before the holidays",
+            "Only in the months before the holidays",
         ),
     ),
     ("disclosure", "from_site", "to_site", "good"),
+)
+
+_STATED = (
+    Column("disclosures", "texts", "Who says it"),
+    Column("documents", "texts", "Documents that show it"),
+    Column("notes", "texts", "What the disclosures note"),
+    Column("where", "texts", "File and row of each disclosure"),
 )
 
 CHAIN_SITES = Table(
@@ -160,21 +129,18 @@ CHAIN_SITES = Table(
         Column("site", "text", "Identifier of the merged site"),
         Column("name", "text", "Name"),
         Column("operator", "text", 'Firm that runs it; "" where not known'),
-        Column("activity", "choice", "As in SITES", ACTIVITIES, True),
+        optional("activity", "choice", "As in SITES", choices=ACTIVITIES),
         Column("tier", "number", "Steps from the hand-over; NaN: not known"),
         Column("country", "text", 'Country, as written; "" where not known'),
         Column("town", "text", 'Town; "" where not known'),
         Column("workers", "number", "People who work there; NaN: not known"),
         Column("migrant_share", "decimal", "Percent of the workers; None: not known"),
         Column("agency_share", "decimal", "Percent of the workers; None: not known"),
-        Column("dormitory", "choice", "yes or no", ("yes", "no"), True),
+        optional("dormitory", "choice", "yes or no", choices=("yes", "no")),
         Column("evidence", "choice", "The strongest of all disclosures", EVIDENCE),
         Column("disputed", "texts", "Columns about which an open contradiction exists"),
         Column("ids", "texts", "Identifiers under which the disclosures list it"),
-        Column("disclosures", "texts", "Who lists it"),
-        Column("documents", "texts", "Documents that show it"),
-        Column("notes", "texts", "What the disclosures note"),
-        Column("where", "texts", "File and row of each disclosure"),
+        *_STATED,
     ),
     ("site",),
 )
@@ -186,12 +152,9 @@ CHAIN_LINKS = Table(
         Column("to_site", "text", "Site that receives; may be one that nobody lists"),
         Column("goods", "texts", "What is delivered"),
         Column("share", "decimal", "Percent of what the receiving site pays; None: not known"),
-        Column("share_evidence", "choice", "Evidence of that share", EVIDENCE, True),
+        optional("share_evidence", "choice", "Evidence of that share", choices=EVIDENCE),
         Column("evidence", "choice", "The strongest of all disclosures", EVIDENCE),
-        Column("disclosures", "texts", "Who states it"),
-        Column("documents", "texts", "Documents that show it"),
-        Column("notes", "texts", "What the disclosures note"),
-        Column("where", "texts", "File and row of each disclosure"),
+        *_STATED,
     ),
     ("from_site", "to_site"),
 )
@@ -258,12 +221,6 @@ def called(sites: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {site: name + (f" ({site})" if often[name] > 1 else "") for site, name in sites}
 
 
-def places(data: pd.DataFrame, table: Table) -> list[str]:
-    """Return the place of each row, for messages: file and row, as the sheet counts them."""
-    file = data.attrs.get("file", table.name)
-    return [f"{file}, row {label}" for label in data.index]
-
-
 def checked(data: pd.DataFrame, table: Table) -> pd.DataFrame:
     """Return the rows with the declared columns, and their places in the column `where`.
 
@@ -271,32 +228,24 @@ def checked(data: pd.DataFrame, table: Table) -> pd.DataFrame:
 
     Raises DataError in one sentence that names file, row and column where a cell is impossible.
     """
-    rows = check(data, table)[table.names].assign(where=places(data, table))
+    rows = check(data, table)[table.names]
     for column in table.columns:
         if column.kind == "text":
-            rows[column.name] = [text.strip() for text in rows[column.name]]
-    for column in table.columns:
-        for where, value in zip(rows["where"], rows[column.name], strict=True):
+            rows[column.name] = rows[column.name].map(str.strip)
+        for position, value in enumerate(rows[column.name]):
             if not _possible(value, column):
-                raise fault(
-                    "supply-chain-impossible",
-                    where=where,
-                    column=column.name,
-                    value=written(value),
-                    description=column.description,
-                )
-    twice = rows[rows.duplicated(list(table.key))]
-    if len(twice):
-        key = ", ".join(str(twice.iloc[0][name]) for name in table.key)
-        raise fault("supply-chain-twice", where=twice.iloc[0]["where"], key=key)
-    return rows
+                about = {"column": column.name, "description": column.description}
+                about["value"] = written(value)
+                raise wrong(rows, position, table, "supply-chain-impossible", **about)
+    places = [place(rows, position, table) for position in range(len(rows))]
+    return keyed(rows, table).assign(where=["{file}, row {row}".format(**at) for at in places])
 
 
-def _possible(value: object, column: Column) -> bool:
+def _possible(value: Any, column: Column) -> bool:
     if column.kind == "decimal":
-        return value is None or (value.is_finite() and Decimal(0) <= value <= Decimal(100))
+        return value is None or bool(value.is_finite() and 0 <= value <= 100)
     if column.kind == "number":
-        return value != value or (value >= 0 and value == value // 1)
+        return bool(value != value or (value >= 0 and value == value // 1))
     if column.kind in ("text", "choice"):
-        return column.optional or value.strip() != ""
+        return column.optional or bool(value.strip())
     return True

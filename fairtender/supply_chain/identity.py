@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import networkx as nx
 import pandas as pd
@@ -12,6 +12,8 @@ from fairtender.countries import COUNTRIES
 from fairtender.phrases import words_of
 
 Row = tuple[str, str]  # disclosure, and the identifier that it uses
+Rows = dict[Row, Any]  # what each row says
+Place = frozenset[Row]
 
 
 class Group(NamedTuple):
@@ -75,7 +77,7 @@ def group(sites: pd.DataFrame) -> tuple[list[Group], list[Doubt]]:
     return groups, sorted(doubt for doubt in found if len(doubt.sites) > 1)
 
 
-def _by_identifier(rows: dict) -> tuple[list[frozenset[Row]], list]:
+def _by_identifier(rows: Rows) -> tuple[list[Place], list[tuple[str, list[Place]]]]:
     same = defaultdict(list)
     for row in rows:
         same[row[1]].append(row)
@@ -88,16 +90,14 @@ def _by_identifier(rows: dict) -> tuple[list[frozenset[Row]], list]:
     return places, doubts
 
 
-def _may_be_one(one: object, other: object) -> bool:
+def _may_be_one(one: Any, other: Any) -> bool:
     if key_of(one.name) == key_of(other.name):
         return True
     countries = {country_of(one.country), country_of(other.country)}
     return len(countries) == 1 or "" in countries
 
 
-def _by_name(
-    rows: dict, places: list[frozenset[Row]]
-) -> tuple[list[frozenset[Row]], list[tuple[str, list[frozenset[Row]]]]]:
+def _by_name(rows: Rows, places: list[Place]) -> tuple[list[Place], list[tuple[str, list[Place]]]]:
     called = defaultdict(list)
     for place in places:
         for row in place:
@@ -119,7 +119,7 @@ def _by_name(
     return merged, doubts
 
 
-def _nothing_against(rows: dict, whole: frozenset[Row]) -> bool:
+def _nothing_against(rows: Rows, whole: Place) -> bool:
     """Whether no disclosure lists two of the places, and towns and activities agree."""
     towns = {key_of(rows[row].town) for row in whole} - {""}
     activities = {rows[row].activity for row in whole} - {""}
@@ -127,7 +127,7 @@ def _nothing_against(rows: dict, whole: frozenset[Row]) -> bool:
     return once and len(towns) <= 1 and len(activities) <= 1
 
 
-def _joined(rows: list[Row], same: Callable[[Row, Row], bool]) -> list[frozenset[Row]]:
+def _joined(rows: list[Row], same: Callable[[Row, Row], bool]) -> list[Place]:
     graph = nx.Graph()
     graph.add_nodes_from(rows)
     pairs = ((a, b) for i, a in enumerate(rows) for b in rows[i + 1 :])
@@ -135,7 +135,7 @@ def _joined(rows: list[Row], same: Callable[[Row, Row], bool]) -> list[frozenset
     return [frozenset(some) for some in nx.connected_components(graph)]
 
 
-def _identifiers(places: list[frozenset[Row]]) -> dict[frozenset[Row], str]:
+def _identifiers(places: list[Place]) -> dict[Place, str]:
     """Name each place by its first identifier; where others use that too, add who uses it."""
     users = defaultdict(list)
     for place in places:

@@ -58,8 +58,11 @@ class Field(NamedTuple):
 
     name: str
     same: Callable[[Any], Any]
-    apart: Callable[[list], bool] | None
-    tied: Callable[[Iterable], Any]
+    apart: Callable[[list[Any]], bool] | None
+    tied: Callable[[list[Any]], Any]
+
+
+Row = dict[str, Any]
 
 
 def merge(sites: pd.DataFrame, links: pd.DataFrame) -> Chain:
@@ -95,41 +98,33 @@ def merge(sites: pd.DataFrame, links: pd.DataFrame) -> Chain:
     names = called((site["site"], site["name"]) for site in merged)
     for doubt in doubts:
         concerned = [each for each in groups if each.site in doubt.sites]
-        some = [(each, rows[row]) for each in concerned for row in each.rows]
+        some = [(each.site, rows[row]) for each in concerned for row in each.rows]
         contradictions.append(_doubt(doubt, names, some))
     joined, found = _links(links, groups, names)
     agencies = {site["site"] for site in merged if site["activity"] == "labour supply"}
     contradictions += found + _over_full(joined, names, agencies)
     contradictions.sort(key=lambda row: (row["sites"], row["about"], row["values"]))
     return Chain(
-        _frame(CHAIN_SITES, merged),
-        _frame(CHAIN_LINKS, joined),
-        _frame(CONTRADICTIONS, contradictions),
+        frame(CHAIN_SITES, merged),
+        frame(CHAIN_LINKS, joined),
+        frame(CONTRADICTIONS, contradictions),
     )
 
 
-def _frame(table: Any, rows: list[dict]) -> pd.DataFrame:
-    return frame(table, {name: [row[name] for row in rows] for name in table.names})
-
-
-def _first(values: Iterable[str]) -> str:
-    return min(values)
-
-
-def _none(values: Iterable) -> None:
+def _none(values: list[Any]) -> None:
     return None
 
 
-def _number_apart(values: list) -> bool:
-    return max(values) > WORKERS_APART * min(values)
+def _number_apart(values: list[Any]) -> bool:
+    return bool(max(values) > WORKERS_APART * min(values))
 
 
-def _points_apart(values: list) -> bool:
-    return max(values) - min(values) > POINTS_APART
+def _points_apart(values: list[Any]) -> bool:
+    return bool(max(values) - min(values) > POINTS_APART)
 
 
 FIELDS = (
-    Field("name", key_of, None, _first),
+    Field("name", key_of, None, min),
     Field("operator", key_of, None, _none),
     Field("activity", str, None, _none),
     Field("tier", float, None, _none),
@@ -169,7 +164,7 @@ def _settled(field: Field, claims: list[Claim]) -> bool:
     return bool(verified) and not _differ(field, verified)
 
 
-def _sites(groups: list[Group], rows: dict) -> tuple[list[dict], list[dict]]:
+def _sites(groups: list[Group], rows: dict[Any, Any]) -> tuple[list[Row], list[Row]]:
     """Return the rows of CHAIN_SITES, and what the disclosures contradict in them."""
     merged, contradictions = [], []
     for each in groups:
@@ -184,9 +179,9 @@ def _sites(groups: list[Group], rows: dict) -> tuple[list[dict], list[dict]]:
     return merged, contradictions
 
 
-def _site(each: Group, rows: list) -> tuple[dict, list[dict]]:
+def _site(each: Group, rows: list[Any]) -> tuple[Row, list[Row]]:
     """Return a row of CHAIN_SITES and the contradictions in it, yet without name and question."""
-    site: dict = {"site": each.site}
+    site: Row = {"site": each.site}
     contradictions = []
     for field in FIELDS:
         claims = [_claim(getattr(row, field.name), row) for row in rows]
@@ -194,7 +189,7 @@ def _site(each: Group, rows: list) -> tuple[dict, list[dict]]:
         kept = _kept(field, claims)
         site[field.name] = _EMPTY.get(field.name, "") if kept is None else kept
         if _differ(field, claims):
-            contradictions.append(_contradiction(field, claims, kept, (each.site,)))
+            contradictions.append(_differing(field, claims, kept, (each.site,)))
     # A site that moved to another country moved to another town too: one question is enough.
     if any(row["about"] == "country" for row in contradictions):
         contradictions = [row for row in contradictions if row["about"] != "town"]
@@ -209,7 +204,7 @@ def _claim(value: object, row: Any) -> Claim:
     return Claim(value, row.disclosure, row.evidence, row.document, row.date, row.where)
 
 
-def _sources(rows: list) -> dict[str, tuple[str, ...]]:
+def _sources(rows: list[Any]) -> dict[str, tuple[str, ...]]:
     """Who says it, by what document, with what note, and in which rows."""
     return {
         "disclosures": tuple(sorted({row.disclosure for row in rows})),
@@ -219,51 +214,53 @@ def _sources(rows: list) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _contradiction(field: Field, claims: list[Claim], kept: Any, sites: tuple[str, ...]) -> dict:
-    """Return a row of CONTRADICTIONS, without the name and the question."""
-    claims = sorted(claims, key=lambda claim: (claim.disclosure, claim.where))
+def _contradiction(about: str, sites: tuple[str, ...], claims: list[Claim]) -> Row:
+    """Return an open row of CONTRADICTIONS, without the name and the question."""
     return {
-        "about": field.name,
+        "about": about,
         "sites": sites,
         "disclosures": tuple(claim.disclosure for claim in claims),
         "values": tuple(written(claim.value) for claim in claims),
         "says": tuple(claim.says() for claim in claims),
-        "kept": "" if kept is None else written(kept),
-        "open": not _settled(field, claims),
+        "kept": "",
+        "open": True,
         "where": tuple(claim.where for claim in claims),
     }
+
+
+def _differing(field: Field, claims: list[Claim], kept: Any, sites: tuple[str, ...]) -> Row:
+    told = _contradiction(field.name, sites, _in_order(claims))
+    return told | {
+        "kept": "" if kept is None else written(kept),
+        "open": not _settled(field, claims),
+    }
+
+
+def _in_order(claims: list[Claim]) -> list[Claim]:
+    return sorted(claims, key=lambda claim: (claim.disclosure, claim.where))
 
 
 def _list(values: Iterable[str]) -> str:
     return " / ".join(dict.fromkeys(values))
 
 
-def _doubt(doubt: Doubt, names: dict[str, str], rows: list) -> dict:
+def _doubt(doubt: Doubt, names: dict[str, str], rows: list[tuple[str, Any]]) -> Row:
     """Return the contradiction of sites that may be one, or of one identifier for two sites."""
-    rows = sorted(rows, key=lambda pair: (pair[1].disclosure, pair[1].where))
-    claims = []
-    for each, row in rows:
-        parts = (each.site, row.name, row.town, row.country)
-        claims.append(_claim(", ".join(part for part in parts if part), row))
-    values = tuple(claim.value for claim in claims)
+    claims = [
+        _claim(", ".join(part for part in (site, row.name, row.town, row.country) if part), row)
+        for site, row in rows
+    ]
+    told = _contradiction(doubt.about, doubt.sites, _in_order(claims))
     code = f"ask-{doubt.about.replace(' ', '-')}"
-    return {
-        "about": doubt.about,
-        "sites": doubt.sites,
+    return told | {
         "name": _list(names[site] for site in doubt.sites),
-        "disclosures": tuple(claim.disclosure for claim in claims),
-        "values": values,
-        "says": tuple(claim.says() for claim in claims),
-        "kept": "",
-        "open": True,
-        "question": reason(code, values=_list(values)),
-        "where": tuple(claim.where for claim in claims),
+        "question": reason(code, values=_list(told["values"])),
     }
 
 
 def _links(
     links: pd.DataFrame, groups: list[Group], names: dict[str, str]
-) -> tuple[list[dict], list[dict]]:
+) -> tuple[list[Row], list[Row]]:
     """Return the rows of CHAIN_LINKS, and where disclosures differ on the share of one."""
     own = {row: each.site for each in groups for row in each.rows}
     others = defaultdict(set)
@@ -271,21 +268,22 @@ def _links(
         others[identifier].add(site)
     pairs = defaultdict(list)
     for row in links.sort_values(["disclosure", "from_site", "to_site", "good"]).itertuples():
-        ends = []
-        for identifier in (row.from_site, row.to_site):
+
+        def end(identifier: str, author: str = row.disclosure) -> str:
             some = others[identifier]
             only = next(iter(some)) if len(some) == 1 else identifier
-            ends.append(own.get((row.disclosure, identifier), only))
-        pairs[tuple(ends)].append(row)
+            return own.get((author, identifier), only)
+
+        pairs[end(row.from_site), end(row.to_site)].append(row)
     merged, contradictions = [], []
     for ends, rows in sorted(pairs.items()):
-        link, found = _link(ends, rows, [names.get(end, end) for end in ends])
+        link, found = _link(ends, rows, [names.get(site, site) for site in ends])
         merged.append(link)
         contradictions += found
     return merged, contradictions
 
 
-def _link(ends: tuple[str, str], rows: list, names: list[str]) -> tuple[dict, list[dict]]:
+def _link(ends: tuple[str, str], rows: list[Any], names: list[str]) -> tuple[Row, list[Row]]:
     """Return a row of CHAIN_LINKS, and the contradiction about its share, if there is one."""
     claims = _share_claims(rows)
     stated = [claim for claim in claims if claim.value is not None]
@@ -302,13 +300,13 @@ def _link(ends: tuple[str, str], rows: list, names: list[str]) -> tuple[dict, li
     } | _sources(rows)
     if not _differ(_SHARE, stated):
         return link, []
-    found = _contradiction(_SHARE, stated, share, ends)
+    found = _differing(_SHARE, stated, share, ends)
     params = {"from_name": names[0], "to_name": names[1], "values": _list(found["values"])}
     found |= {"name": " → ".join(names), "question": reason("ask-differ-share", **params)}
     return link, [found]
 
 
-def _share_claims(rows: list) -> list[Claim]:
+def _share_claims(rows: list[Any]) -> list[Claim]:
     """Return one claim a disclosure: the sum over goods, as strong as its weakest row."""
     by_disclosure = defaultdict(list)
     for row in rows:
@@ -321,39 +319,25 @@ def _share_claims(rows: list) -> list[Claim]:
     return claims
 
 
-def _over_full(links: list[dict], names: dict[str, str], agencies: set[str]) -> list[dict]:
+def _over_full(links: list[Row], names: dict[str, str], agencies: set[str]) -> list[Row]:
     """Return a contradiction for each site into which the shares add up to more than 100."""
-    into = defaultdict(list)
+    into: dict[str, list[Row]] = defaultdict(list)
     for link in links:
         if link["share"] is not None and link["from_site"] not in agencies:
             into[link["to_site"]].append(link)
     found = []
     for site, some in sorted(into.items()):
         total = sum(link["share"] for link in some)
-        if total <= 100:
-            continue
-        called = [names.get(link["from_site"], link["from_site"]) for link in some]
-        values = tuple(
-            f"{name}: {written(link['share'])}" for name, link in zip(called, some, strict=True)
-        )
-        who = tuple(", ".join(link["disclosures"]) for link in some)
-        says = tuple(
-            reason("says", disclosure=by, value=value, shown=link["evidence"])
-            for by, value, link in zip(who, values, some, strict=True)
-        )
-        name, total = names.get(site, site), written(total)
-        found.append(
-            {
-                "about": "shares",
-                "sites": (site,),
-                "name": name,
-                "disclosures": who,
-                "values": values,
-                "says": says,
-                "kept": "",
-                "open": True,
-                "question": reason("ask-shares", name=name, total=total, values=_list(values)),
-                "where": tuple("; ".join(link["where"]) for link in some),
-            }
-        )
+        if total > 100:
+            told = _contradiction("shares", (site,), [_of_link(link, names) for link in some])
+            params = {"name": names.get(site, site), "total": written(total)}
+            question = reason("ask-shares", **params, values=_list(told["values"]))
+            found.append(told | {"name": params["name"], "question": question})
     return found
+
+
+def _of_link(link: Row, names: dict[str, str]) -> Claim:
+    """Return what all disclosures together say of the share of a link."""
+    value = f"{names.get(link['from_site'], link['from_site'])}: {written(link['share'])}"
+    who = ", ".join(link["disclosures"])
+    return Claim(value, who, link["evidence"], "", pd.NaT, "; ".join(link["where"]))

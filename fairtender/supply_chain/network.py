@@ -31,7 +31,7 @@ def graph(chain: Chain) -> nx.DiGraph:
 
 def hand_overs(chain: Chain) -> list[str]:
     """Return the sites where the buyer receives the goods."""
-    return chain.sites.loc[chain.sites["activity"] == "hand-over", "site"].tolist()
+    return list(chain.sites.loc[chain.sites["activity"] == "hand-over", "site"])
 
 
 def named_sources(chain: Chain) -> dict[str, list[str]]:

@@ -78,16 +78,10 @@ def hot_spots(chain: Chain, profile: Profile) -> pd.DataFrame:
     """
     rules = _rules(profile)
     reader = _Reader(chain, rules)
-    rows = []
-    for site in chain.sites.itertuples():
-        if site.activity == "hand-over":
-            continue
-        signals = reader.signals(site)
-        if signals:
-            rows.append((_urgency(signals), site.site, site, signals))
-    rows.sort(key=lambda row: row[:2])
-    data = [_row(site, signals) for _, _, site, signals in rows]
-    return frame(HOT_SPOTS, {name: [row[name] for row in data] for name in HOT_SPOTS.names})
+    sites = [site for site in chain.sites.itertuples() if site.activity != "hand-over"]
+    found = [(site, signals) for site in sites if (signals := reader.signals(site))]
+    found.sort(key=lambda pair: (_urgency(pair[1]), pair[0].site))
+    return frame(HOT_SPOTS, [_row(site, signals) for site, signals in found])
 
 
 @lru_cache(maxsize=4)
@@ -97,7 +91,7 @@ def _rules(profile: Profile) -> Rules:
 
 def _level(signals: list[Signal]) -> str:
     """Return the level of a site from its signals, factor by factor."""
-    worst = {}
+    worst: dict[str, str] = {}
     for signal in signals:
         if RANK[signal.rating] >= RANK[worst.get(signal.factor, "unknown")]:
             worst[signal.factor] = signal.rating
@@ -116,14 +110,10 @@ def _urgency(signals: list[Signal]) -> tuple[int, ...]:
     return (-LEVELS.index(_level(signals)), *counts)
 
 
-def _row(site: Any, signals: list[Signal]) -> dict:
+def _row(site: Any, signals: list[Signal]) -> dict[str, Any]:
     signals = sorted(signals, key=lambda each: (-RANK[each.rating], _ORDER.index(each.factor)))
-    return {
-        "site": site.site,
-        "name": site.name,
-        "activity": site.activity,
-        "tier": site.tier,
-        "country": site.country,
+    same = ("site", "name", "activity", "tier", "country")
+    return {name: getattr(site, name) for name in same} | {
         "level": _level(signals),
         "reasons": tuple(signal.reason for signal in signals),
         "sources": tuple(signal.source for signal in signals),
@@ -175,7 +165,7 @@ class _Reader:
         if named := [each for each in entries if key in (key_of(each.name), key_of(each.code))]:
             return named
         matches = longest(self.rules.phrases.find(words_of(good)))
-        return list(dict.fromkeys(m.entry for m in matches if m.kind == "commodity"))
+        return list(dict.fromkeys(m.entry for m in matches if isinstance(m.entry, Commodity)))
 
     def _goods(self, site: Any) -> list[Signal]:
         """Return what the list says of the goods that leave the site, and their worst sectors."""
@@ -195,7 +185,7 @@ class _Reader:
         sectors = [sector for each in named for sector in self.rules.sectors(each.cpv)]
         if not sectors:
             matches = longest(self.rules.phrases.find(words_of(good)))
-            sectors = [match.entry for match in matches if match.kind == "sector"]
+            sectors = [match.entry for match in matches if isinstance(match.entry, Sector)]
         return max(sectors, key=lambda sector: RANK[sector.level], default=None)
 
     def _listed(self, good: Commodity, countries: list[str]) -> list[Signal]:
@@ -217,7 +207,7 @@ class _Reader:
     def _rated(self, factor: str, word: str, told: Reason) -> Signal:
         """Return a signal that is rated as the profile rates this word."""
         matches = self.rules.phrases.find(words_of(word))
-        entry = next((match.entry for match in matches if match.kind == factor), None)
+        entry: Any = next((match.entry for match in matches if match.kind == factor), None)
         if entry is None:
             return Signal(factor, "moderate", told)
         return Signal(factor, entry.level, told, entry.source)
@@ -252,7 +242,7 @@ class _Reader:
                 if match.kind in _WORD_FACTORS:
                     words, around = context(note, match.phrase)
                     told = reason(f"words-{match.kind}", words=words, context=around)
-                    entry = match.entry
+                    entry: Any = match.entry
                     found.append(Signal(match.kind, entry.level, told, entry.source))
         return found
 

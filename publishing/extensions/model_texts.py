@@ -25,12 +25,12 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from fairtender import profile
+from fairtender.tables import DataError
 from publishing.model_texts import bank as model_texts
 from publishing.model_texts.bank import (
     KINDS,
     WARNING,
     ModelText,
-    TextError,
 )
 from publishing.model_texts.word import word_files
 
@@ -54,7 +54,7 @@ class _Directive(SphinxDirective):
             self.env.note_dependency(str(folder / f"{name}.toml"))
         try:
             return model_texts.read_kind(folder, kind) if kind else model_texts.read(folder)
-        except TextError as error:
+        except DataError as error:
             raise self.error(str(error)) from error
 
     def parsed(self, lines: list[str], into: nodes.Element) -> None:
@@ -166,7 +166,7 @@ class ModelTextsTable(_Directive):
         """What a search looks through: the words of each text by its id, and the synonyms."""
         try:
             synonyms = model_texts.synonyms(Path(self.env.srcdir) / FOLDER)
-        except TextError as error:
+        except DataError as error:
             raise self.error(str(error)) from error
         words = {text.id: " ".join(sorted(model_texts.search_words(text))) for text in texts}
         data = json.dumps({"words": words, "synonyms": synonyms}, ensure_ascii=False)

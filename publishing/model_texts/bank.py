@@ -19,14 +19,15 @@ The pages of the book, the table of all texts, the Word files and the tests are 
 """
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from fairtender import messages
 from fairtender.criteria import CRITERIA, STAGES
+from fairtender.fields import Entry, read_toml
+from fairtender.tables import fault
 
 WARNING = (
     "These texts are models, and no legal advice. Adapt each one to your national law and to your "
@@ -55,14 +56,6 @@ BLANK = re.compile(r"\[([^\]]+)\]")
 ABOUT_WORKERS = re.compile(r"\bworkers?\b", re.IGNORECASE)  # in wording or proof
 ENDANGERS = "Whom it could endanger, and the guard"
 SYNONYMS = "synonyms.toml"
-_TEXTS = ("id", "title", "stage", "sector", "when", "wording", "depends", "proof", "wrong")
-_OPTIONAL = ("endangers",)
-_LISTS = ("rules", "sources")
-_TABLES = ("blanks", "criterion")
-
-
-class TextError(Exception):
-    """One clear sentence: what is wrong with a text, and where."""
 
 
 @dataclass(frozen=True)
@@ -132,64 +125,49 @@ class ModelText:
 def read(folder: Path) -> tuple[ModelText, ...]:
     """Return all texts in the order of the book; none where the folder does not exist.
 
-    Raises TextError for a file that is missing or no TOML, and for a text with a fault.
+    Raises DataError for a file that is missing or no TOML, and for what is wrong with its texts.
     """
     if not folder.is_dir():
         return ()
     texts = tuple(text for kind in KINDS for text in read_kind(folder, kind))
     ids = [text.id for text in texts]
     if twice := sorted({id for id in ids if ids.count(id) > 1}):
-        raise TextError(f"{folder.name}: two texts have the id {twice[0]}: change one.")
+        raise fault("model-text-twice", folder=folder.name, id=twice[0])
     return texts
 
 
 def read_kind(folder: Path, kind: str) -> tuple[ModelText, ...]:
-    """Return the texts of one kind. Raises TextError as `read` does."""
-    path = folder / f"{kind}.toml"
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))["text"]
-    except (OSError, ValueError, KeyError) as error:
-        raise TextError(f"{path.name} cannot be read as model texts: {error}.") from error
-    return tuple(_text(entry, kind, f"{path.name}, text {n}") for n, entry in enumerate(entries, 1))
+    """Return the texts of one kind. Raises DataError as `read` does."""
+    return read_toml(folder / f"{kind}.toml", partial(_texts, kind))
 
 
-def _text(entry: dict[str, Any], kind: str, where: str) -> ModelText:
-    for problem in _problems(entry):
-        raise TextError(f"{where} ({entry.get('id', 'no id')}): {problem}.")
-    blanks = tuple(Blank(name, *told) for name, told in entry.get("blanks", {}).items())
-    names = (*_TEXTS, *_OPTIONAL)
-    values = {name: " ".join(entry.get(name, "").split()) for name in names if name != "wording"}
-    lists = {name: tuple(entry.get(name, ())) for name in _LISTS}
-    return ModelText(
+def _texts(kind: str, top: Entry) -> tuple[ModelText, ...]:
+    texts = top.each("text", partial(_text, kind), "id")
+    top.no_other()
+    return texts
+
+
+def _text(kind: str, entry: Entry) -> ModelText:
+    if ABOUT_WORKERS.search(f"{entry.value('wording')} {entry.value('proof')}"):
+        entry.value("endangers")
+    blanks = entry.named("blanks", tuple[str, ...])
+    text = entry.make(
+        ModelText,
         kind=kind,
-        wording=entry["wording"].strip(),
-        blanks=blanks,
-        criterion=entry.get("criterion", {}),
-        **values,
-        **lists,
+        stage=entry.value("stage", STAGES),
+        sector=entry.value("sector", tuple(SECTORS)),
+        blanks=tuple(Blank(name, *told) for name, told in blanks.items()),
     )
-
-
-def _problems(entry: dict[str, Any]) -> Iterator[str]:
-    about_workers = ABOUT_WORKERS.search(f"{entry.get('wording')} {entry.get('proof')}")
-    for name in (*_TEXTS, *(_OPTIONAL if about_workers else ())):
-        if not isinstance(entry.get(name), str) or not entry[name].strip():
-            yield f"“{name}” is missing"
-            return
-    if unknown := set(entry) - {*_TEXTS, *_OPTIONAL, *_LISTS, *_TABLES}:
-        yield f"“{min(unknown)}” is no field of a text"
-    if entry["stage"] not in STAGES:
-        yield f"the stage is none of {', '.join(STAGES)}"
-    if entry["sector"] not in SECTORS:
-        yield f"the sector is none of {', '.join(SECTORS)}"
-    if not entry.get("rules") and not entry.get("sources"):
-        yield "it names neither a rule nor a source"
-    if unknown := set(entry.get("criterion", {})) - set(CRITERIA.names):
-        yield f"“{min(unknown)}” is no column of a table of criteria"
-    found = BLANK.findall(entry["wording"] + entry["proof"])
-    blanks = {" ".join(name.split()) for name in found}
-    if different := blanks ^ set(entry.get("blanks", {})):
-        yield f"the blank [{min(different)}] is not both used and explained"
+    if not text.rules and not text.sources:
+        entry.wrong("model-text-no-source")
+    if unknown := text.criterion.keys() - {*CRITERIA.names}:
+        entry.wrong("model-text-column", column=min(unknown))
+    used = {" ".join(name.split()) for name in BLANK.findall(text.wording + text.proof)}
+    if different := used ^ blanks.keys():
+        entry.wrong("model-text-blank", blank=min(different))
+    tidy = ("id", "title", "when", "depends", "proof", "wrong", "endangers")
+    lines = {name: " ".join(getattr(text, name).split()) for name in tidy}
+    return replace(text, wording=text.wording.strip(), **lines)
 
 
 def facts(text: ModelText) -> list[tuple[str, str]]:
@@ -228,16 +206,14 @@ def search_words(text: ModelText) -> frozenset[str]:
 def synonyms(folder: Path) -> dict[str, list[str]]:
     """Return what buyers say → other ways to say it, each with words that stand in one text.
 
-    Raises TextError for a file that cannot be read or holds something else.
+    Raises DataError for a file that cannot be read or holds something else.
     """
-    path = folder / SYNONYMS
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise TextError(f"{path.name} cannot be read: {error}.") from error
+    return read_toml(folder / SYNONYMS, _synonyms)
+
+
+def _synonyms(top: Entry) -> dict[str, list[str]]:
+    said = {word: list(top.value(word, tuple[str, ...])) for word in top.content}
     for word, others in said.items():
-        strings = isinstance(others, list) and all(isinstance(other, str) for other in others)
-        plain = re.fullmatch(r"[^\W_]+(?: [^\W_]+)*", word) and word == word.lower()
-        if not (strings and others and plain):
-            raise TextError(f"{path.name}: “{word}” needs small letters and a list of other words.")
+        if not others or not re.fullmatch(r"[^\W_]+(?: [^\W_]+)*", word) or word != word.lower():
+            top.wrong("model-text-synonym", word=word)
     return said

@@ -66,7 +66,7 @@ class Grid(NamedTuple):
 def word_files(folder: Path, bibliography: Path) -> dict[str, bytes]:
     """Return the Word files by their names; none where there are no texts.
 
-    folder: that of the texts. bibliography: BibTeX file with their sources. Raises TextError for a
+    folder: that of the texts. bibliography: BibTeX file with their sources. Raises DataError for a
     fault in a text.
     """
     texts = read(folder)

@@ -150,7 +150,7 @@ def test_what_offices_share_and_what_leadership_should_look_at(default):
     told = [reason.text() for reason in attention["reason"]]
     assert "124" in told[1] and "H2" in told[3] and "Northlight" in told[4]
     assert "12 working days" in told[6] and "November 2026" in told[6]
-    assert all(action.text() for action in attention["action"])
+    assert all(ask.text() for ask in attention["ask"])
 
 
 def test_of_two_versions_the_newer_counts_and_the_older_is_named(default):

@@ -84,13 +84,13 @@ def test_other_sound_sets_have_no_findings(name):
 def test_every_finding_says_what_why_and_what_to_do():
     found = criteria.check(read("criteria-draft.csv"), case(), RULES)
     for row in found.itertuples(index=False):
-        assert row.reason.text() and row.action.text()
+        assert row.reason.text() and row.ask.text()
         assert row.severity in criteria.SEVERITIES
     by_code = found.set_index("code")
     assert by_code.loc["criteria-label", "passage"] == "Cleaning agents carry the EU Ecolabel"
-    assert by_code.loc["criteria-label", "reference"] == "Directive 2014/24/EU, Article 43"
+    assert by_code.loc["criteria-label", "source"] == "Directive 2014/24/EU, Article 43"
     assert by_code.loc["criteria-suspicion", "severity"] == "strike"
-    law = by_code.loc["criteria-not-final", "reference"]
+    law = by_code.loc["criteria-not-final", "source"]
     assert law == "Directive 2014/24/EU, Article 57(1)(f)"
     # The gravest of a criterion first: D01 has two that a court would strike, D11 is weak at last.
     assert [*found[found["id"] == "D11"]["severity"]] == ["challenge", "weak", "weak"]
@@ -99,7 +99,7 @@ def test_every_finding_says_what_why_and_what_to_do():
 def test_the_law_is_cited_as_the_profile_says(root):
     local = profile.load(root / "tests/fixtures/ocds/profile.toml")
     found = criteria.check(read("criteria-draft.csv"), case(), local)
-    cited = {law for law in found["reference"] if law}
+    cited = {law for law in found["source"] if law}
     assert cited and all(law.startswith("Act on Tenders") for law in cited)
 
 
@@ -327,7 +327,7 @@ ROW = st.fixed_dictionaries(
 def test_an_unfinished_draft_never_raises(rows):
     draft = criteria.draft(rows)
     found = criteria.check(draft, tender("20000"), RULES)
-    assert all(row.text() for row in [*found["reason"], *found["action"]])
+    assert all(row.text() for row in [*found["reason"], *found["ask"]])
     for some in (draft.drop(columns=["scale", "lot"]), pd.DataFrame(rows), draft.iloc[:0]):
         criteria.check(some, tender(None), RULES)
     criteria.check(draft, tender().iloc[:0], RULES)

@@ -167,9 +167,9 @@ def test_two_bids_with_one_code_and_two_currencies_and_two_scores():
     twice = pd.concat([PRICES, PRICES.iloc[:1]], ignore_index=True)
     mixed = PRICES.assign(currency=["EUR", "XVC", "EUR"])
     for wrong, scored, code, place in (
-        (twice, SCORED, "criteria-bid-twice", "row 4, column bid"),
+        (twice, SCORED, "row-twice", "row 4"),
         (mixed, SCORED, "criteria-bid-currencies", "EUR, XVC"),
-        (PRICES, pd.concat([SCORED, SCORED.iloc[:1]]), "criteria-score-twice", "bid A"),
+        (PRICES, pd.concat([SCORED, SCORED.iloc[:1]]), "row-twice", "A, Q"),
     ):
         with pytest.raises(DataError) as caught:
             criteria.evaluate(wrong.reset_index(drop=True), rows, scored.reset_index(drop=True))

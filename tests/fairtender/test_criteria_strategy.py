@@ -52,7 +52,7 @@ def case() -> dict[str, pd.DataFrame]:
 
 def gaps(case: dict[str, pd.DataFrame], **other: pd.DataFrame) -> dict[str, set[str]]:
     found = criteria.check_strategy(**{**case, **other}, profile=RULES)
-    assert all(row.text() for row in [*found["reason"], *found["action"]])
+    assert all(row.text() for row in [*found["reason"], *found["ask"]])
     return {
         name: {code.removeprefix("strategy-") for code in group["code"]}
         for name, group in found.groupby("id")
@@ -107,7 +107,7 @@ def test_what_an_instrument_cannot_carry(case):
     wage = changed(whole["strategy"], "Z1", stage="award", instrument="award", criteria="A2")
     assert gaps(whole, strategy=wage) == {"Z1": {"award-for-duty"}}
     found = criteria.check_strategy(**{**whole, "strategy": wage}, profile=RULES)
-    assert found["reference"].iloc[0] == "Directive 2014/24/EU, Article 18(2)"
+    assert found["source"].iloc[0] == "Directive 2014/24/EU, Article 18(2)"
     # The same exclusion is right for a record that can be proven (Z8), and wrong for a risk.
     risky = changed(whole["strategy"], "Z8", risk="R4")
     assert gaps(whole, strategy=risky) == {"R8": {"risk-open"}, "Z8": {"exclusion-for-risk"}}

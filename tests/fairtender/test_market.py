@@ -227,7 +227,7 @@ def test_wrong_facts_of_labels_are_named(default):
     for cell, code in (({"covers": "farm; fields"}, "market-covers"), ({"months": 0.0}, "months")):
         with pytest.raises(DataError) as error:
             market.weigh_labels(label(**cell), "farm", default)
-        assert error.value.code.endswith(code) and "row 0" in str(error.value)
+        assert error.value.code.endswith(code) and "row 1" in str(error.value)
 
 
 # purchases of others
@@ -259,7 +259,7 @@ def test_not_checked_is_never_kept_and_wrong_bids_are_named():
     data["bids"] = [-1.0, 3.0]
     with pytest.raises(DataError) as error:
         market.compare(data)
-    assert error.value.code == "market-bids" and "row 0" in str(error.value)
+    assert error.value.code == "market-bids" and "row 1" in str(error.value)
 
 
 # the note

@@ -2,6 +2,7 @@
 
 import datetime
 
+import pandas as pd
 import pytest
 from monitoring_kit import ON, audit, breaches, contract_file, lawful, shift
 
@@ -183,6 +184,18 @@ def test_deductions(rule, document, net, owed, explained):
     assert found(file, "explained") == ([("deduction", "uniform", "2026-03")] if explained else [])
 
 
+def test_several_wrong_deductions_share_what_the_net_pay_lacks():
+    # 10.00 and 15.00 are listed, but the net pay lacks 307.20 - 287.20 = 20.00, and no more is owed
+    row = {"worker": "W1", "month": "2026-03"}
+    taken = [row | {"kind": "meals", "amount": 10}, row | {"kind": "uniform", "amount": 15}]
+    assert breaches(
+        with_pay({"net": "287.20"}, deductions=taken, terms={("deduction", "uniform"): "never"})
+    ) == [
+        ("deduction", "meals", "W1", "2026-03", "10.00"),
+        ("deduction", "uniform", "W1", "2026-03", "10.00"),
+    ]
+
+
 def test_net_pay_that_lacks_more_than_the_list_says():
     row = {"worker": "W1", "month": "2026-03", "kind": "advance", "amount": "50.00"}
     file = with_pay(
@@ -222,6 +235,22 @@ def test_late_pay_and_the_days_on_which_banks_are_closed(paid_on, status):
     file = with_pay({"paid_on": paid_on})
     for each in ("breach", "explained"):
         expected = [("late-pay", "", "2026-03")] if each == status else []
+        assert found(file, each) == expected
+
+
+@pytest.mark.parametrize(
+    ("paid_on", "status"),
+    [
+        ("2026-09-04", None),  # a Friday: before the day
+        ("2026-09-07", "explained"),  # Monday: the fifth was a Saturday
+        ("2026-09-08", "breach"),
+    ],
+)
+def test_on_a_saturday_banks_are_closed(paid_on, status):
+    august = [shift("W1", "2026-08-03", "08:00 16:00")]
+    file = with_pay({"paid_on": paid_on}, august)
+    for each in ("breach", "explained"):
+        expected = [("late-pay", "", "2026-08")] if each == status else []
         assert found(file, each) == expected
 
 
@@ -266,6 +295,19 @@ def test_a_day_of_rest_after_six_days():
     assert of_kind(contract_file(workers=W1, shifts=six), "no-rest-day") == []
     file = contract_file(workers=W1, shifts=seven)
     assert of_kind(file, "no-rest-day") == [("no-rest-day", "", "2026-03")]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "month"),
+    [
+        ("2026-02-23", "2026-03-02", "2026-03"),  # the seventh day is 1 March
+        ("2026-02-22", "2026-03-03", "2026-02"),  # it is 28 February
+    ],
+)
+def test_the_month_is_that_of_the_first_day_too_many(first, last, month):
+    days = [f"{each:%Y-%m-%d}" for each in pd.date_range(first, last)]
+    file = contract_file(workers=W1, shifts=[shift("W1", day, "08:00 12:00") for day in days])
+    assert of_kind(file, "no-rest-day") == [("no-rest-day", "", month)]
 
 
 def test_training_counts_for_those_who_were_there_all_through():

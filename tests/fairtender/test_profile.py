@@ -41,57 +41,82 @@ def test_the_default_profile_is_found_and_valid():
 
 # What is done to the small profile: pattern, replacement; the code and the place of the fault.
 FAULTS = {
-    "not toml": (r'^name = "Profile', 'name "Profile', "profile-not-toml", "line 3"),
+    "not toml": (r'^name = "Profile', 'name "Profile', "file-not-toml", "line 3"),
     "another format": ("format = 1", "format = 2", "profile-format", "format"),
-    "no format": ("format = 1", "", "profile-missing", "format"),
-    "no date": (r"^date = 2026-11-25\ncurrency", "currency", "profile-missing", "date"),
-    "date as text": (r"^date = 2026-11-25", 'date = "today"', "profile-kind", "date"),
+    "no format": ("format = 1", "", "field-missing", "format"),
+    "no date": (r"^date = 2026-11-25\ncurrency", "currency", "field-missing", "date"),
+    "date as text": (r"^date = 2026-11-25", 'date = "today"', "field-kind", "date"),
     "source without issuer": (
         'issuer = "Nobody"\nedition = "first"',
         'edition = "first"',
-        "profile-missing",
-        "source.list.issuer",
+        "field-missing",
+        "source, list: issuer",
     ),
     "no threshold": (
         "short_tender_days.*\n",
         "",
-        "profile-missing",
-        "threshold.short_tender_days",
+        "field-missing",
+        "threshold: short_tender_days",
     ),
-    "threshold as text": ("value = 15", 'value = "15"', "profile-kind", "short_tender_days.value"),
+    "threshold as text": ("value = 15", 'value = "15"', "field-kind", "short_tender_days: value"),
     "unknown threshold": (
         r"\[reference\]",
         "price_weight_max = {value = 1}\n[reference]",
-        "profile-unknown-key",
-        "threshold.price_weight_max",
+        "field-unknown",
+        "threshold: price_weight_max",
     ),
-    "wrong level": ('level = "high"', 'level = "severe"', "profile-choice", "sector[1].level"),
+    "wrong level": (
+        'level = "high"',
+        'level = "severe"',
+        "field-choice",
+        "(cleaning): level",
+    ),
     "signal of level low": (
         'factor = "workforce"\nlevel = "high"',
         'factor = "workforce"\nlevel = "low"',
-        "profile-choice",
-        "signal[1].level",
+        "field-choice",
+        "signal 1 (migrants): level",
     ),
-    "wrong factor": ('factor = "price"', 'factor = "prices"', "profile-choice", "signal[6].factor"),
-    "wrong need": ('"place", "workforce"', '"places", "work"', "profile-choice", "sector[1].needs"),
+    "wrong factor": (
+        'factor = "price"',
+        'factor = "prices"',
+        "field-choice",
+        "(lowest-price): factor",
+    ),
+    "wrong need": (
+        '"place", "workforce"',
+        '"places", "work"',
+        "field-choice",
+        "(cleaning): needs",
+    ),
     "unknown source": ('source = "guide"', 'source = "gide"', "profile-no-source", "gide"),
-    "no source": ('source = "guide"\n', "", "profile-missing", "sector[1].source"),
-    "cpv with check digit": ('"909"', '"90910000-9"', "profile-cpv", "sector[1].cpv"),
-    "cpv as number": (r"cpv = \[\"909\"\]", "cpv = [909]", "profile-kind", "sector[1].cpv"),
+    "no source": ('source = "guide"\n', "", "field-missing", "(cleaning): source"),
+    "cpv with check digit": ('"909"', '"90910000-9"', "profile-cpv", "(cleaning): cpv"),
+    "cpv as number": (
+        r"cpv = \[\"909\"\]",
+        "cpv = [909]",
+        "field-kind",
+        "(cleaning): cpv",
+    ),
     "yes for true": (
         "labour_intensive = true",
         'labour_intensive = "yes"',
-        "profile-kind",
-        "sector[1].labour_intensive",
+        "field-kind",
+        "(cleaning): labour_intensive",
     ),
     "words not in a list": (
         r'words = \{ en = \["coffee"\]',
         'words = { en = "coffee"',
-        "profile-kind",
-        "commodity[1].words.en",
+        "field-kind",
+        "commodity 1 (coffee), words: en",
     ),
-    "misspelt key": ("forced_labour", "forced_labor", "profile-unknown-key", "commodity[1]"),
-    "same code twice": ('code = "sugar"', 'code = "coffee"', "profile-twice", "commodity[2].code"),
+    "misspelt key": ("forced_labour", "forced_labor", "field-unknown", "commodity 1 (coffee)"),
+    "same code twice": (
+        'code = "sugar"',
+        'code = "coffee"',
+        "field-twice",
+        "commodity 2 (coffee)",
+    ),
 }
 
 
@@ -111,11 +136,11 @@ def test_a_fault_is_named_with_file_and_place(tmp_path, fault):
 
 
 def test_a_profile_that_is_no_file(tmp_path):
-    for path, code in ((tmp_path, "profile-folder"), (tmp_path / "none.toml", "no-file")):
+    for path, code in ((tmp_path, "file-folder"), (tmp_path / "none.toml", "no-file")):
         with pytest.raises(DataError) as error:
             profile.load(path)
         assert error.value.code == code
     (tmp_path / "picture.toml").write_bytes(b"\x89PNG\r\n\x1a\n\xff")
     with pytest.raises(DataError) as error:
         profile.load(tmp_path / "picture.toml")
-    assert error.value.code == "profile-not-toml"
+    assert error.value.code == "file-not-utf8"

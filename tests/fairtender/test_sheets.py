@@ -291,7 +291,7 @@ def test_a_needed_cell_that_is_empty_says_what_belongs_there(refused):
 
 def test_a_key_that_is_there_twice_names_both_rows(refused):
     sheet = "payment_id,amount\nP1,1.5\nP2,1.5\nP1,2.5\n"
-    refused(sheet, "sheet-key-twice", "row 4", "row 2", "payment_id", "P1")
+    refused(sheet, "row-twice", "row 4", "row 2", "payment_id", "P1")
 
 
 # --- headings ---
@@ -394,7 +394,7 @@ def test_a_mapping_is_read_from_toml(tmp_path):
         ('[columns]\n"Farbe" = "colour"\n', "mapping-name", "payment_id, payee"),
         ('[columns]\n"Betrag" = 3\n', "mapping-name", "Betrag"),
         ('"Betrag" = "amount"\n', "mapping-section", "[columns]"),
-        ("[columns\n", "mapping-not-toml", "line 1"),
+        ("[columns\n", "file-not-toml", "line 1"),
         ("", "mapping-section", "[columns]"),
     ],
 )
@@ -409,3 +409,49 @@ def test_a_mapping_that_is_not_there(tmp_path):
     with pytest.raises(DataError) as error:
         sheets.mapping(tmp_path / "ours.toml", [PAYMENTS])
     assert error.value.code == "no-file"
+
+
+# --- folders of sheets, and rows without a declared table ---
+
+
+def test_a_folder_of_sheets(tmp_path):
+    def folder(**needed):
+        return sheets.folder(tmp_path, {"payments": PAYMENTS, "paid-late": PAYMENTS}, **needed)
+
+    assert [len(data) for data in folder().values()] == [0, 0]
+    with pytest.raises(DataError) as error:
+        folder(needed=["paid-late"])
+    assert error.value.code == "no-file" and "paid-late.csv" in str(error.value)
+    save(tmp_path, "payment_id\nP1\n")
+    sheets.template(PAYMENTS, tmp_path / "paid-late.xlsx")
+    found = folder(needed=["paid-late"])
+    assert {name: list(data.index) for name, data in found.items()} == {
+        "payments": [2],
+        "paid-late": [],
+    }
+    save(tmp_path, "payment_id,hours\n,x\n")
+    save(tmp_path, "payment_id\nP1\nP1\n", "paid-late.csv")  # comes before the workbook
+    with pytest.raises(DataError) as error:
+        folder()
+    assert [line.split(",")[0].split("/")[-1] for line in str(error.value).split("\n")] == [
+        "payments.csv",
+        "paid-late.csv",
+    ]
+
+
+def test_rows_come_back_as_they_were_written(tmp_path):
+    path = tmp_path / "people.csv"
+    rows = [("=1+1", 0.1 + 0.2, None), ("a;b,c", 12, "Ä\n x")]
+    sheets.write_rows(path, ("-id", "points", "note"), rows)
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    found = [cells for _, cells in sheets.read_rows(path, ("note", "points"))]
+    assert found == [{"note": "", "points": "0.3"}, {"note": "Ä\n x", "points": "12"}]
+    for content, code in (
+        ("id,id,note\n", "sheet-heading-once"),
+        ("id;points;note\n1;2;3;4\n", "sheet-row-long"),
+        (b"note,points\n\xe4,1\n", "sheet-not-utf8"),
+    ):
+        save(tmp_path, content, "people.csv")
+        with pytest.raises(DataError) as error:
+            sheets.read_rows(path, ("note", "points"))
+        assert error.value.code == code

@@ -126,7 +126,7 @@ def test_an_empty_sheet_and_one_of_headings_only(tmp_path, rules):
         ({"price_weight": "60 %"}, "sheet-percent", "60 %"),
         ({"subcontracting": "perhaps"}, "sheet-choice", "yes, no"),
         ({"title": ""}, "sheet-missing", "Title of the tender"),
-        ({"id": "T1"}, "sheet-key-twice", "row 2"),
+        ({"id": "T1"}, "row-twice", "row 2"),
     ],
 )
 def test_a_wrong_cell_is_named(tmp_path, cells, code, said):

@@ -223,7 +223,7 @@ def test_a_percent_format_is_not_taken_for_percent(book, refused):
         ({"sector": True}, "sheet-choice", "cleaning, guarding"),
         ({"late": 1}, "sheet-choice", "yes, no"),
         ({"payment_id": None, "payee": "A"}, "sheet-missing", "column payment_id"),
-        ({"payment_id": "P0"}, "sheet-key-twice", "row 2"),
+        ({"payment_id": "P0"}, "row-twice", "row 2"),
     ],
 )
 def test_a_wrong_cell_is_named(book, refused, cells, code, said):

@@ -29,7 +29,8 @@ HERE = {"country": "Kenya", "town": "North"}
 
 
 def found(sites, links):
-    return supply_chain.check(chain(sites, links))[["kind", "sites"]].to_numpy().tolist()
+    rows = supply_chain.check(chain(sites, links))
+    return [[*pair] for pair in zip(codes(rows["reason"]), rows["sites"], strict=True)]
 
 
 def test_a_chain_that_hangs_together_has_no_findings():
@@ -40,13 +41,13 @@ def test_a_chain_that_hangs_together_has_no_findings():
 def test_each_fault_is_found_and_nothing_else():
     a, b, c = site("a", tier=1), site("b", tier=2), site("c", tier=2)
     way = [link("a", "h"), link("b", "a")]
-    assert found([a, b], [link("b", "a")]) == [["hand-over", ()]]
+    assert found([a, b], [link("b", "a")]) == [["no-hand-over", ()]]
     two = [END, a, site("k", activity="hand-over")]
-    assert found(two, [link("a", "h")]) == [["hand-over", ("h", "k")]]
+    assert found(two, [link("a", "h")]) == [["hand-overs", ("h", "k")]]
     assert found([END, a], way) == [["nowhere", ("b", "a")]]
     assert found([END, a, b, c], way) == [["orphan", ("c",)]]
     away = [*way, link("c", "d")]
-    assert found([END, a, b, c, site("d")], away) == [["no way", ("c",)], ["no way", ("d",)]]
+    assert found([END, a, b, c, site("d")], away) == [["no-way", ("c",)], ["no-way", ("d",)]]
     assert found([END, a, b, c], [*way, link("c", "b")]) == [["tier", ("c", "b")]]
     # In a circle one link must go against the tiers: the circle is the finding.
     ring = [*way, link("a", "c"), link("c", "b")]
@@ -61,10 +62,10 @@ def test_a_link_to_a_site_that_nobody_lists_is_named_with_file_row_and_column(tm
     sites = rows(SITES, [END, site("a", tier=1), site("b", tier=2)])
     findings = supply_chain.check(supply_chain.merge(sites, links))
     check(findings, FINDINGS)
-    nowhere = findings[findings["kind"] == "nowhere"].iloc[0]
+    nowhere = findings.set_index("code").loc["supply-chain-nowhere"]
     for words in ("who.csv, row 3", "column to_site", "aa", "boards", "Site b"):
-        assert words in nowhere["finding"].text()
-    assert nowhere["where"] == ("who.csv, row 3",)
+        assert words in nowhere["reason"].text()
+    assert nowhere["source"] == "who.csv, row 3"
 
 
 # --- visibility ---

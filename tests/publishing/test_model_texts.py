@@ -19,13 +19,13 @@ from pybtex.database import parse_file
 
 from fairtender import criteria, labour_cost, profile, sheets, tables
 from fairtender.monitoring.summary import MEANINGS
+from fairtender.tables import DataError
 from publishing.book import without_solutions
 from publishing.model_texts.bank import (
     BLANK,
     ENDANGERS,
     KINDS,
     WARNING,
-    TextError,
     read,
     search_words,
     synonyms,
@@ -65,24 +65,27 @@ def test_each_kind_has_texts_with_all_facts_and_real_sources(texts, root: Path):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "says"),
+    ("old", "new", "code"),
     [
-        ('when = """', 'then = """', "“when” is missing"),
-        ('stage = "selection"', 'stage = "later"', "the stage is none of"),
-        ('sector = "all"', 'sector = "some"', "the sector is none of"),
-        ("[the document]", "[the paper]", "the blank [the document] is not both"),
-        ('ground = "conviction"', 'reason = "conviction"', "“reason” is no column"),
-        ('id = "exclusion-labour-breach"', 'id = "exclusion-conviction"', "two texts have the id"),
-        ("[[text]]", "[text", "cannot be read"),
-        ('endangers = """Workers who spoke', 'wrong_key = """Workers who spoke', "“endangers” is"),
+        ('when = """', 'then = """', "field-missing"),
+        ('stage = "selection"', 'stage = "later"', "field-choice"),
+        ('sector = "all"', 'sector = "some"', "field-choice"),
+        ("[the document]", "[the paper]", "model-text-blank"),
+        ('ground = "conviction"', 'reason = "conviction"', "model-text-column"),
+        ('id = "exclusion-labour-breach"', 'id = "exclusion-conviction"', "field-twice"),
+        ('id = "exclusion-labour-breach"', 'id = "selection-same-work"', "model-text-twice"),
+        ("[[text]]", "[text", "file-not-toml"),
+        ('endangers = """Workers who spoke', 'wrong_key = """Workers who spoke', "field-missing"),
+        ("rules = ", "rule = ", "field-unknown"),
     ],
 )
-def test_a_fault_in_a_text_is_told_in_a_sentence(folder: Path, tmp_path: Path, old, new, says):
+def test_a_fault_in_a_text_is_told_with_its_place(folder: Path, tmp_path: Path, old, new, code):
     copy = shutil.copytree(folder, tmp_path / "texts")
     faulty = copy / "exclusion.toml"
     faulty.write_text(faulty.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(TextError, match=re.escape(says)):
+    with pytest.raises(DataError) as error:
         read(copy)
+    assert error.value.code == code
 
 
 def test_nothing_is_found_against_the_texts_that_are_criteria(texts):
@@ -434,7 +437,7 @@ def test_each_synonym_leads_to_a_text(texts, folder: Path, tmp_path: Path):
             assert any(_words(other) <= words for words in names.values()), (word, other)
     for faulty in ("word = [", '"Word" = ["a"]', '"a-word" = ["a"]', "word = []", 'word = "a"'):
         (tmp_path / "synonyms.toml").write_text(faulty, encoding="utf-8")
-        with pytest.raises(TextError, match=r"synonyms\.toml"):
+        with pytest.raises(DataError, match=r"synonyms\.toml"):
             synonyms(tmp_path)
 
 

@@ -22,8 +22,7 @@ from pathlib import Path
 from course_kit import of_kind
 
 from coursework import key as keys
-from coursework import spreadsheet
-from fairtender import messages
+from fairtender import messages, sheets
 from workshop import grade
 
 __all__ = ["SOURCES", "Canaries", "Case", "grade", "hand_ins", "roster", "says"]
@@ -184,7 +183,7 @@ def hand_ins(folder: Path, the_key: keys.Key, canaries: Canaries) -> Kit:
 
 def roster(kit: Kit, path: Path) -> Path:
     """Write the roster of all who handed in."""
-    spreadsheet.write(path, ("id", "name", "email"), kit.people)
+    sheets.write_rows(path, ("id", "name", "email"), kit.people)
     return path
 
 

@@ -32,9 +32,10 @@ from course_kit import SMALL
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from coursework import key, matching, spreadsheet
+from coursework import key, matching
 from coursework.found import printable
 from coursework.roster import Trainee
+from fairtender import sheets
 from fairtender.tables import DataError
 from workshop import (
     collect,
@@ -364,7 +365,7 @@ def test_the_command(tmp_path, capsys):
     path.parent.mkdir()
     key.hand_in(key.read_key(unit), {}, path, "Ana Example", "1001")
     people = [(one.id, one.name, one.email) for one in PEOPLE.values()]
-    spreadsheet.write(tmp_path / "people.csv", folder.roster_file.HEADS, people)
+    sheets.write_rows(tmp_path / "people.csv", folder.roster_file.HEADS, people)
     assert main(["new", str(place), "--roster", str(tmp_path / "people.csv")]) == 0
     command = ["collect", unit, "--in", str(place)]
     assert main([*command, str(path.parent), "--deadline", "2100-01-01"]) == 0

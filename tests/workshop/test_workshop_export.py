@@ -9,8 +9,9 @@ import pytest
 from class_kit import EIGHT, HOSTILE, eight, graded, hand_in, two_objectives
 from course_kit import SMALL
 
-from coursework import key, spreadsheet
+from coursework import key
 from coursework.roster import Trainee
+from fairtender import sheets
 from fairtender.tables import DataError
 from workshop import export, folder
 from workshop.export import Choice
@@ -175,10 +176,8 @@ def test_no_cell_is_a_formula_however_the_file_is_split(the_key):
             ]
             starts = [cell.lstrip(' "\t\r\n')[:1] for cell in cells]
             assert not {*starts} & {*"=+-@＝"}, (sign, cells)
-    assert all(
-        any(spreadsheet.guarded(name) in row for row in read(text.encode())) for name in names
-    )
-    assert [spreadsheet.unguarded(spreadsheet.guarded(name)) for name in names] == names
+    assert all(any(sheets.guarded(name) in row for row in read(text.encode())) for name in names)
+    assert [sheets.unguarded(sheets.guarded(name)) for name in names] == names
 
 
 def test_export_of_a_graded_workshop(done, tmp_path):

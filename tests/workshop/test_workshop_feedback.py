@@ -10,9 +10,9 @@ from feedback_kit import HOSTILE, NAME, grade, graded_workshop, mark, put
 from kit import violations
 
 from coursework import course as the_course
-from coursework import key, spreadsheet
+from coursework import key
 from coursework.course import section
-from fairtender import messages
+from fairtender import messages, sheets
 from fairtender.tables import DataError
 from workshop import feedback
 from workshop.__main__ import main
@@ -184,7 +184,7 @@ def test_pages_follow_the_hand_ins(workshop, course):
     feedback.write(workshop, SMALL)
     folder = workshop.folder / "feedback" / SMALL
     heads = ("trainee", "name", "email", "file")
-    rows = [row for _, row in spreadsheet.read(folder / "index.csv", heads)]
+    rows = [row for _, row in sheets.read_rows(folder / "index.csv", heads)]
     assert rows[2] == dict(
         zip(heads, ("model", "Mira Model", "model@example.org", "model.html"), strict=True)
     )

@@ -14,9 +14,9 @@ from hostile_kit import FORMULA, SCRIPT, SOURCES, Canaries, Kit, free_text, grad
 from hostile_kit import says as is_sentence
 from kit import first_and_slow
 
-from coursework import key, spreadsheet
+from coursework import key
 from coursework.marks import Result
-from fairtender import messages
+from fairtender import messages, sheets
 from workshop import (
     collect,
     folder,
@@ -152,7 +152,7 @@ def test_a_sheet_runs_nothing(batch, tmp_path):
         for one in batch.results.values()
     ]
     most = max(len(row) for row in rows)
-    spreadsheet.write(path, [f"c{n}" for n in range(most)], rows)
+    sheets.write_rows(path, [f"c{n}" for n in range(most)], rows)
     with path.open(encoding="utf-8-sig", newline="") as file:
         read = list(csv.reader(file))[1:]
     assert len(read) == len(rows)

@@ -20,7 +20,6 @@ from kit import violations
 from coursework import (
     class_people,
     key,
-    spreadsheet,
 )
 from coursework import (
     class_tables as class_view,
@@ -29,7 +28,7 @@ from coursework.answers import Answers, plain_words
 from coursework.class_report import page
 from coursework.class_tables import UnitClass
 from coursework.marks import mark
-from fairtender import messages
+from fairtender import messages, sheets
 from fairtender.tables import DataError
 from workshop import (
     export,
@@ -278,7 +277,7 @@ def test_report_of_a_graded_workshop(done):
     for id, row in marks.items():
         cell = row["name"]
         assert not cell.startswith(("=", "+", "-", "@"))
-        assert spreadsheet.unguarded(cell) == named[id].name == plain_words(HOSTILE[id])
+        assert sheets.unguarded(cell) == named[id].name == plain_words(HOSTILE[id])
     html = (written.folder / "report.html").read_text(encoding="utf-8")
     assert "<script" not in html and "<h1>Qz" not in html and "Because of" not in html
     [row] = sheet(written.folder / "units.csv")

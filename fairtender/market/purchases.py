@@ -1,9 +1,13 @@
 """What other buyers bought, under which conditions, and what came of it."""
 
+from typing import Any
+
 import pandas as pd
 
-from fairtender.market.declared import CONDITION_KINDS, PURCHASES, RESULTS, wrong_row
-from fairtender.tables import Column, Reason, Table, check, frame
+from fairtender.market.declared import CONDITION_KINDS, PURCHASES, RESULTS
+from fairtender.tables import Column, Reason, Table, check, frame, wrong
+
+__all__ = ["CONDITIONS", "compare"]
 
 CONDITIONS = Table(
     "conditions of others",
@@ -37,14 +41,15 @@ def compare(purchases: pd.DataFrame) -> pd.DataFrame:
     Raises DataError naming file and row for a number of bids below 0.
     """
     data = check(purchases, PURCHASES)
-    for row in data.index[data["bids"] < 0]:
-        raise wrong_row(purchases, PURCHASES, row, "market-bids", bids=f"{data.at[row, 'bids']:g}")
+    for at, bids in enumerate(data["bids"]):
+        if bids < 0:
+            raise wrong(data, at, PURCHASES, "market-bids", bids=f"{bids:g}")
     rows = [_row(condition, used) for condition, used in data.groupby("condition", sort=False)]
     rows.sort(key=lambda row: -row["purchases"])
-    return frame(CONDITIONS, {name: [row[name] for row in rows] for name in CONDITIONS.names})
+    return frame(CONDITIONS, rows)
 
 
-def _row(condition: str, used: pd.DataFrame) -> dict:
+def _row(condition: str, used: pd.DataFrame) -> dict[str, Any]:
     results = {result: int((used["result"] == result).sum()) for result in RESULTS}
     number = used["purchase"].nunique()
     params = {"condition": condition, "purchases": number, "running": results["running"]}

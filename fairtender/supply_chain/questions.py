@@ -9,12 +9,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from fairtender.profile import LEVELS, Profile
-from fairtender.supply_chain.checking import check
+from fairtender.supply_chain.consistency import check
 from fairtender.supply_chain.declared import Chain, called, rank, reason, written
 from fairtender.supply_chain.identity import key_of
 from fairtender.supply_chain.network import graph, named_sources, spend_through
 from fairtender.supply_chain.rating import MAKES, NEEDS_INPUT, hot_spots
-from fairtender.supply_chain.seeing import located, percent
+from fairtender.supply_chain.visibility import located, percent
 from fairtender.tables import Column, Reason, Table, frame
 
 # In order of importance.
@@ -81,16 +81,13 @@ def questions(chain: Chain, profile: Profile) -> pd.DataFrame:
             row[0].text.params,
         )
     )
-    columns: dict[str, list] = {
-        "number": list(range(1, len(rows) + 1)),
-        "to": [each.to for each, _, _ in rows],
-        "site": [each.site for each, _, _ in rows],
-        "about": [each.about for each, _, _ in rows],
-        "level": [level for _, level, _ in rows],
-        "spend": [percent(part) for _, _, part in rows],
-        "question": [each.text for each, _, _ in rows],
-    }
-    return frame(QUESTIONS, columns)
+    return frame(
+        QUESTIONS,
+        [
+            (number, each.to, each.site, each.about, level, percent(part), each.text)
+            for number, (each, level, part) in enumerate(rows, 1)
+        ],
+    )
 
 
 class _Asker:
@@ -104,7 +101,7 @@ class _Asker:
         self.sources, self.network = named_sources(chain), graph(chain)
         rows = [*self.sites.values(), *self.links]
         authors = sorted({author for row in rows for author in row.disclosures})
-        self.authors = {key_of(author): author for author in authors}
+        self.authors: dict[str, str] = {key_of(author): author for author in authors}
 
     def all(self) -> Iterator[Question]:
         """Yield all questions, in no particular order."""
@@ -130,7 +127,7 @@ class _Asker:
             seen |= level
             level = {after for each in level for after in self.network.successors(each)} - seen
         rows = [self.sites[site]] if site in self.sites else self.links
-        return min(author for row in rows for author in row.disclosures)
+        return str(min(author for row in rows for author in row.disclosures))
 
     def _workers(self) -> Iterator[Question]:
         for site in self.spots.loc[self.spots["workforce"], "site"]:
@@ -201,10 +198,6 @@ class _Asker:
 
     def _loose_ends(self) -> Iterator[Question]:
         for finding in check(self.chain).itertuples():
-            if finding.kind in ("orphan", "no way"):
-                site = finding.sites[0]
-                yield self.ask("link", site, "ask-link", name=self.name(site))
-            elif finding.kind in ("tier", "cycle"):
-                names = " → ".join(map(self.name, finding.sites))
+            if finding.ask:
                 site = finding.sites[-1]
-                yield self.ask("link", site, f"ask-{finding.kind}", names=names)
+                yield Question("link", site, self.who(site), finding.ask, site)

@@ -105,7 +105,7 @@ def _tiers(chain: Chain) -> pd.DataFrame:
         row[evidence] += 1
         row["located"] += rank(evidence) >= rank("disclosed") and placed[site]
     ordered = [rows[tier] for tier in sorted(rows, key=lambda tier: (tier < 0, tier))]
-    return frame(TIERS, {name: [row[name] for row in ordered] for name in TIERS.names})
+    return frame(TIERS, ordered)
 
 
 def _spend(chain: Chain) -> pd.DataFrame:
@@ -120,8 +120,7 @@ def _spend(chain: Chain) -> pd.DataFrame:
         least = [_followed(chain, there, evidence) for evidence in EVIDENCE[:0:-1]]
         parts = [least[0], least[1] - least[0], least[2] - least[1], 1 - least[2]]
         rows.append((STAGES[depth], *map(percent, parts)))
-    columns = zip(*rows, strict=True) if rows else ((),) * len(FOLLOWED.columns)
-    return frame(FOLLOWED, dict(zip(FOLLOWED.names, map(list, columns), strict=True)))
+    return frame(FOLLOWED, rows)
 
 
 def _followed(chain: Chain, there: set[str], evidence: str) -> Fraction:

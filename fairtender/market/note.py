@@ -1,19 +1,21 @@
 """The market-research note: what a tender can stand on, and what is not known yet."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import pandas as pd
 
 from fairtender.market.answers import Rating, rate_answers
-from fairtender.market.cases import Case
-from fairtender.market.declared import PLAYERS, listed
+from fairtender.market.declared import PLAYERS, Case, listed
 from fairtender.market.evidence import weigh_labels
-from fairtender.market.others import compare
+from fairtender.market.purchases import compare
 from fairtender.market.shares import concentration
 from fairtender.profile import Commodity, Profile, Sector, Source
 from fairtender.tables import Column, Reason, Table, check, fault, frame
+
+__all__ = ["NOTE", "SECTIONS", "note"]
 
 SECTIONS = ("players", "concentration", "risks", "labels", "purchases", "asks", "questions")
 
@@ -29,10 +31,13 @@ NOTE = Table(
 
 
 class _Line(NamedTuple):
-    section: str
     statement: Reason
-    gap: bool
-    source: str
+    gap: bool = False
+    source: str = ""
+
+
+def _line(code: str, about: dict[str, str], source: str = "", gap: bool = False) -> _Line:
+    return _Line(Reason.of(f"market-note-{code}", **about), gap, source)
 
 
 def note(
@@ -64,20 +69,22 @@ def note(
         "asks": _asks(case.questions, rating),
         "questions": _open(case, rating, tier, profile),
     }
-    lines = [line for name in SECTIONS for line in list(parts[name]) or [_nothing(name)]]
-    return frame(NOTE, dict(zip(NOTE.names, map(list, zip(*lines, strict=True)), strict=True)))
+    return frame(
+        NOTE,
+        [
+            (name, *line)
+            for name in SECTIONS
+            for line in list(parts[name]) or [_line(f"no-{name}", {}, gap=name != "questions")]
+        ],
+    )
 
 
 def _entry(subject: str, profile: Profile) -> Commodity | Sector:
-    entries = {entry.code: entry for entry in (*profile.sectors, *profile.commodities)}
-    if subject not in entries:
-        raise fault("market-subject", subject=subject, profile=profile.name)
-    return entries[subject]
-
-
-def _nothing(section: str) -> _Line:
-    empty = section == "questions"
-    return _Line(section, Reason(f"market-note-no-{section}"), not empty, "")
+    entries: list[Commodity | Sector] = [*profile.commodities, *profile.sectors]
+    for entry in entries:
+        if entry.code == subject:
+            return entry
+    raise fault("market-subject", subject=subject, profile=profile.name)
 
 
 def _sources(rows: pd.DataFrame) -> str:
@@ -89,49 +96,52 @@ def _cited(source: Source) -> str:
     return f"{source.issuer}: {source.title}, {source.edition}"
 
 
+def _names(firms: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(firms))
+
+
 def _players(players: pd.DataFrame) -> Iterator[_Line]:
     for market, rows in players.groupby("market", sort=False):
         without = rows[rows["share"].isna()]
-        params = (("market", market), ("firms", _names(rows["firm"])))
-        yield _Line("players", Reason("market-note-players", params), False, _sources(rows))
-        if len(without):
-            params = (("market", market), ("firms", _names(without["firm"])))
-            yield _Line("players", Reason("market-note-no-share", params), True, _sources(without))
+        for code, some in (("players", rows), ("no-share", without)):
+            if len(some):
+                about = {"market": market, "firms": _names(some["firm"])}
+                yield _line(code, about, _sources(some), code == "no-share")
 
 
 def _concentration(players: pd.DataFrame, profile: Profile) -> Iterator[_Line]:
     for row in concentration(players, profile).itertuples():
         source = _sources(players[players["market"] == row.market])
-        yield _Line("concentration", row.reason, row.level == "unknown", source)
+        yield _Line(row.reason, row.level == "unknown", source)
 
 
 def _risks(players: pd.DataFrame, entry: Commodity | Sector, profile: Profile) -> Iterator[_Line]:
     source = _cited(profile.sources[entry.source])
     if isinstance(entry, Sector):
-        params = (("sector", entry.name), ("level", entry.level))
-        yield _Line("risks", Reason("market-note-sector", params), False, source)
-        for need in entry.needs:
-            yield _Line("risks", Reason(f"ask-{need}"), True, "")
+        yield _line("sector", {"sector": entry.name, "level": entry.level}, source)
+        yield from (_Line(Reason(f"ask-{need}"), gap=True) for need in entry.needs)
         return
-    names = {word.casefold(): name for name, words in profile.countries.items() for word in words}
-    firms: dict[str, list[str]] = {}
-    for firm, origins in zip(players["firm"], players["origins"], strict=True):
-        for origin in listed(origins) or ("",):
-            firms.setdefault(names.get(origin.casefold(), origin), []).append(firm)
+    firms = _origins(players, profile)
     untold = firms.pop("", [])
     for origin, some in firms.items():
         kinds = (kind for kind, countries in entry.listings() if origin in countries)
         kind = next(kinds, "unlisted").replace("-labour", "")
-        params = (("good", entry.name), ("origin", origin), ("firms", _names(some)))
-        yield _Line("risks", Reason(f"market-note-origin-{kind}", params), False, source)
+        about = {"good": entry.name, "origin": origin, "firms": _names(some)}
+        yield _line(f"origin-{kind}", about, source)
     if untold:
-        params = (("good", entry.name), ("firms", _names(untold)))
-        some = _sources(players[players["firm"].isin(untold)])
-        yield _Line("risks", Reason("market-note-no-origin", params), True, some)
+        about = {"good": entry.name, "firms": _names(untold)}
+        told = _sources(players[players["firm"].isin(untold)])
+        yield _line("no-origin", about, told, gap=True)
 
 
-def _names(firms: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys(firms))
+def _origins(players: pd.DataFrame, profile: Profile) -> dict[str, list[str]]:
+    """Return the firms by origin of their goods, under "" those that tell none."""
+    names = {word.casefold(): name for name, words in profile.countries.items() for word in words}
+    firms = defaultdict(list)
+    for firm, origins in zip(players["firm"], players["origins"], strict=True):
+        for origin in listed(origins) or ("",):
+            firms[names.get(origin.casefold(), origin)].append(firm)
+    return firms
 
 
 def _labels(labels: pd.DataFrame, tier: str, profile: Profile) -> Iterator[_Line]:
@@ -139,18 +149,16 @@ def _labels(labels: pd.DataFrame, tier: str, profile: Profile) -> Iterator[_Line
     unknown = set(weighed.facts.loc[weighed.facts["answer"] == "unknown", "label"])
     for row in weighed.labels.itertuples():
         source = _sources(labels[labels["label"] == row.label])
-        yield _Line("labels", row.reason, row.label in unknown, source)
+        yield _Line(row.reason, row.label in unknown, source)
     if len(labels):
         law = profile.references["labels"]
-        reason = Reason("market-note-equivalent", (("law", law.text),))
-        yield _Line("labels", reason, False, _cited(profile.sources[law.source]))
+        yield _line("equivalent", {"law": law.text}, _cited(profile.sources[law.source]))
 
 
 def _purchases(purchases: pd.DataFrame) -> Iterator[_Line]:
     for row in compare(purchases).itertuples():
         source = _sources(purchases[purchases["condition"] == row.condition])
-        seen = row.kept + row.partly + row.not_kept
-        yield _Line("purchases", row.reason, not seen, source)
+        yield _Line(row.reason, not row.kept + row.partly + row.not_kept, source)
 
 
 def _asks(questions: pd.DataFrame, rating: Rating) -> Iterator[_Line]:
@@ -159,27 +167,25 @@ def _asks(questions: pd.DataFrame, rating: Rating) -> Iterator[_Line]:
     for question, rows in answers.groupby("question", sort=False):
         whole = rows[(rows["concrete"] == rows["asked"]) & (rows["triggers"].map(len) == 0)]
         share = "all" if len(whole) == len(rows) else "some" if len(whole) else "none"
-        params = (
-            ("topic", topics[question]),
-            ("number", str(len(whole))),
-            ("of", str(len(rows))),
-            ("firms", ", ".join(whole["supplier"])),
-        )
-        yield _Line("asks", Reason(f"market-note-ask-{share}", params), False, "")
+        about = {
+            "topic": topics[question],
+            "number": str(len(whole)),
+            "of": str(len(rows)),
+            "firms": ", ".join(whole["supplier"]),
+        }
+        yield _line(f"ask-{share}", about)
 
 
 def _open(case: Case, rating: Rating, tier: str, profile: Profile) -> Iterator[_Line]:
-    reasons = list(concentration(case.players, profile)["ask"].dropna())
-    reasons += list(weigh_labels(case.labels, tier, profile).facts["ask"].dropna())
+    for reason in (
+        *concentration(case.players, profile)["ask"].dropna(),
+        *weigh_labels(case.labels, tier, profile).facts["ask"].dropna(),
+    ):
+        yield _Line(reason, gap=True)
     for row in rating.suppliers.itertuples():
-        supplier = ("supplier", row.supplier)
+        supplier = {"supplier": row.supplier}
         for trigger in row.triggers:
-            params = (supplier, ("trigger", trigger.text()))
-            reasons.append(Reason("market-note-trigger", params))
+            yield _line("trigger", supplier | {"trigger": trigger.text()}, gap=True)
         own = rating.answers[rating.answers["supplier"] == row.supplier]
-        count = row.asked - row.concrete + own["ask"].map(len).sum()
-        if count:
-            params = (supplier, ("count", f"{count:g}"))
-            reasons.append(Reason("market-note-follow", params))
-    for reason in reasons:
-        yield _Line("questions", reason, True, "")
+        if count := row.asked - row.concrete + own["ask"].map(len).sum():
+            yield _line("follow", supplier | {"count": f"{count:g}"}, gap=True)

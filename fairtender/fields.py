@@ -1,0 +1,383 @@
+"""Declared fields of a TOML or JSON file: each read by its kind, each fault told with its place.
+
+A dataclass declares what an entry may hold: the annotation of a field is its kind, a `Literal` its
+choices, and a default makes it optional. A `tables.Table` declares it too, where the entries become
+its rows. A function makes the result from the file's top `Entry`; what it finds wrong in any entry
+is told together, in one DataError.
+
+>>> from dataclasses import dataclass
+>>> @dataclass(frozen=True)
+... class Good:
+...     code: str
+...     level: Literal["high", "low"]
+...     cpv: tuple[str, ...] = ()
+>>> def goods(top: Entry) -> tuple[Good, ...]:
+...     return top.each("good", Good)
+>>> read({"good": [{"code": "tea", "level": "low"}]}, "goods.toml", goods)
+(Good(code='tea', level='low', cpv=()),)
+>>> read({"good": [{"code": "tea", "level": "lo"}]}, "goods.toml", goods)
+Traceback (most recent call last):
+    ...
+fairtender.tables.DataError: goods.toml, good 1 (tea): level is "lo": write one of high, low.
+
+Kinds are `str`, `bool`, `int`, `float`, `Fraction` and `Decimal` (exact), `datetime.date`,
+`Literal[...]`, `tuple[X, ...]` and `Mapping[str, X]` of these or of dataclasses, a dataclass, and
+`Any`; `X | None` is X. JSON has no dates and no exact numbers: there they are texts such as
+"2026-03-31" and "1200.50". A field that is empty ("" or null) counts as missing.
+"""
+
+import dataclasses
+import datetime
+import difflib
+import json
+import math
+import re
+import tomllib
+import types
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from fairtender import messages
+from fairtender.tables import DataError, Table, fault, together
+
+__all__ = ["Entry", "read", "read_json", "read_toml"]
+
+T = TypeVar("T")
+_NEEDED: Any = object()
+_SHOWN = 60
+# By kind of a table's column; every cell of an entry may be empty.
+_KINDS: dict[str, tuple[Any, Any]] = {
+    "text": (str, ""),
+    "choice": (str, ""),
+    "texts": (tuple[str, ...], ()),
+    "flag": (bool, False),
+    "number": (float, None),
+    "decimal": (Decimal, None),
+    "date": (datetime.date, None),
+}
+
+
+def read_toml(path: Path, make: Callable[["Entry"], T]) -> T:
+    """Return what `make` makes of the top of a TOML file, as `read` does.
+
+    Raises DataError where the file is missing, a folder or not TOML in UTF-8.
+    """
+    source = _source(path)
+    try:
+        content = tomllib.loads(source)
+    except (ValueError, RecursionError) as error:
+        raise fault("file-not-toml", file=path, cause=error) from None
+    return read(content, str(path), make, source)
+
+
+def read_json(path: Path, make: Callable[["Entry"], T]) -> T:
+    """Return what `make` makes of the top of a JSON file, as `read` does.
+
+    Raises DataError where the file is missing, a folder or not JSON in UTF-8, and where a key
+    stands twice in one place, for then one of the two is lost.
+    """
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = [key for key, _ in pairs]
+        if twice := [key for key in keys if keys.count(key) > 1]:
+            raise fault("file-key-twice", file=path, key=twice[0])
+        return dict(pairs)
+
+    source = _source(path)
+    try:
+        content = json.loads(source, object_pairs_hook=once)
+    except json.JSONDecodeError as error:
+        where = {"line": error.lineno, "column": error.colno}
+        raise fault("file-not-json", file=path, **where) from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, too many brackets
+        raise fault("file-unreadable", file=path) from None
+    return read(content, str(path), make, source)
+
+
+def read(content: object, file: str, make: Callable[["Entry"], T], source: str = "") -> T:
+    """Return what `make` makes of content that a file holds, or would hold.
+
+    Raises one DataError that tells all faults, a line each, with file, entry and field.
+    """
+    faults: list[DataError] = []
+    top = Entry(content, file, faults, source)
+    try:
+        made = make(top)
+    except DataError as error:
+        top.told(error)
+    if faults:
+        raise together(faults) from None
+    return made
+
+
+class Entry:
+    """A table of the file: its content, and its place for the sentence of a fault.
+
+    at: file and place. content: the keys and values. source: the file's text, line ends as LF.
+    """
+
+    def __init__(self, content: object, at: str, faults: list[DataError], source: str = "") -> None:
+        """Begin to read the table at this place; what is wrong is added to `faults`."""
+        self.at, self.source, self._faults = at, source, faults
+        self._known: dict[str, None] = {}
+        self._parts_are_sound = True
+        if not isinstance(content, Mapping):
+            self.content: Mapping[str, Any] = {}
+            raise self._wrong("field-entry", value=_shown(content))
+        self.content = content
+
+    def wrong(self, code: str, **params: object) -> DataError:
+        """Note a fault of this entry, and return it to be raised where reading cannot go on.
+
+        Its sentence is given `at` and `params`. What follows from a fault in a part of this entry
+        is not told.
+        """
+        if not self._parts_are_sound:
+            return self._faults[-1]
+        return self._wrong(code, **params)
+
+    def told(self, error: DataError) -> None:
+        """Note a fault that was raised, once."""
+        if error not in self._faults:
+            self._faults.append(error)
+
+    def make(self, kind: type[T], /, **given: Any) -> T:
+        """Return the dataclass that this entry holds; refuse a key that nothing has read.
+
+        given: fields that do not stand in the entry, or were read before.
+        """
+        declared: Any = kind  # no type of a dataclass says that it can be kept
+        wanted = {name: how for name, how in _declared(declared).items() if name not in given}
+        values = self._values(wanted)
+        return kind(**given, **values)
+
+    def row(self, table: Table) -> dict[str, Any]:
+        """Return the row of a table that this entry holds, by column; any cell may be empty."""
+        declared = {column.name: _KINDS[column.kind] for column in table.columns}
+        chosen = {one.name: (one.choices, "") for one in table.columns if one.choices}
+        return self._values(declared | chosen)
+
+    def value(self, field: str, kind: Any = str, default: Any = _NEEDED) -> Any:
+        """Return one field, of a kind or one of some choices; without a default it is needed."""
+        self._known[field] = None
+        raw = self.content.get(field)
+        if _is_empty(raw):
+            if default is _NEEDED:
+                raise self._wrong("field-missing", field=field)
+            return default
+        kind = _plain(kind)
+        origin, part = get_origin(kind), _plain(next(iter(get_args(kind)), None))
+        if isinstance(kind, tuple):
+            return self._chosen(field, raw, kind)
+        if origin is tuple and dataclasses.is_dataclass(part):
+            return self.each(field, part)
+        if origin is tuple and isinstance(part, tuple):
+            words = self.value(field, tuple[str, ...])
+            return tuple(self._chosen(field, word, part) for word in words)
+        if origin is not None and issubclass(origin, Mapping):
+            return self.named(field, get_args(kind)[1])
+        if _is_made(kind):
+            return self.entry(field)._made(kind)
+        try:
+            return _value(raw, kind)
+        except (ValueError, TypeError, OverflowError):
+            what = messages.text(f"field-kind-{_name_of(kind)}")
+            raise self._wrong("field-kind", field=field, value=_shown(raw), kind=what) from None
+
+    def entry(self, field: str) -> "Entry":
+        """Return the table under a key; an empty one where it is absent."""
+        self._known[field] = None
+        return Entry(self.content.get(field, {}), f"{self.at}, {field}", self._faults)
+
+    def named(self, field: str, kind: Any, names: Iterable[str] = ()) -> dict[str, Any]:
+        """Return what stands under each name of a table.
+
+        kind: as of `value`, or a function that is given the Entry. names: where given, these must
+        be there, and no others.
+        """
+        entry, found = self.entry(field), {}
+        for name in names or entry.content:
+            try:
+                found[name] = entry.value(name, kind)
+            except DataError as error:
+                self._unsound(error)
+        if names:
+            entry.no_other()
+        return found
+
+    def each(self, field: str, kind: Any, unique: str = "") -> tuple[Any, ...]:
+        """Return what each table of an array holds; none where the key is absent.
+
+        kind: a dataclass, a Table for its rows, or a function that is given the Entry. unique: the
+        field that no two of them share; by it they are named in faults.
+        """
+        self._known[field] = None
+        listed = self.content.get(field) or []
+        if not isinstance(listed, list | tuple):
+            what = messages.text("field-kind-entries")
+            raise self._wrong("field-kind", field=field, value=_shown(listed), kind=what)
+        found: list[Any] = []
+        names: set[str] = set()
+        for number, content in enumerate(listed, 1):
+            keys = (unique,) if unique else ("id", "code")
+            name = _name(content, keys) if isinstance(content, Mapping) else ""
+            at = f"{self.at}, {field} {number}" + (f" ({_shown(name)})" if name else "")
+            try:
+                entry = Entry(content, at, self._faults)
+                if unique and name in names:
+                    raise entry.wrong("field-twice", field=unique, value=_shown(name))
+                names |= {name} - {""}
+                found.append(entry._made(kind))
+            except DataError as error:
+                self._unsound(error)
+        return tuple(found)
+
+    def no_other(self, known: Iterable[str] = ()) -> None:
+        """Refuse keys that nothing has read, and that are not `known`: they are often misspelt."""
+        names = [*self._known, *known]
+        for key in self.content:
+            if key not in names:
+                near = difflib.get_close_matches(str(key), names, n=1, cutoff=0)
+                self._wrong("field-unknown", field=_shown(key), near="".join(near))
+
+    def _made(self, kind: Any) -> Any:
+        before = len(self._faults)
+        if isinstance(kind, Table):
+            made: Any = self.row(kind)
+        else:
+            made = self.make(kind) if isinstance(kind, type) else kind(self)
+        if len(self._faults) > before:
+            raise self._faults[-1]
+        return made
+
+    def _chosen(self, field: str, raw: Any, choices: tuple[Any, ...]) -> Any:
+        if raw not in choices:
+            known = ", ".join(map(str, choices))
+            raise self._wrong("field-choice", field=field, value=_shown(raw), choices=known)
+        return raw
+
+    def _values(self, declared: Mapping[str, tuple[Any, Any]]) -> dict[str, Any]:
+        before, values = len(self._faults), {}
+        for name, (kind, default) in declared.items():
+            try:
+                values[name] = self.value(name, kind, default)
+            except DataError as error:
+                self.told(error)
+        self.no_other()
+        if len(self._faults) > before:
+            raise self._faults[-1]
+        return values
+
+    def _wrong(self, code: str, **params: object) -> DataError:
+        error = fault(code, at=self.at, **params)
+        self.told(error)
+        return error
+
+    def _unsound(self, error: DataError) -> None:
+        self._parts_are_sound = False
+        self.told(error)
+
+
+def _source(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise fault("no-file", file=path) from None
+    except IsADirectoryError:
+        raise fault("file-folder", file=path) from None
+    except OSError as error:
+        raise fault("cannot-read", file=path, cause=error.strerror or error) from None
+    except UnicodeDecodeError:
+        raise fault("file-not-utf8", file=path) from None
+
+
+def _is_made(kind: Any) -> bool:
+    """Whether a table makes it: a dataclass, or a function."""
+    return dataclasses.is_dataclass(kind) or not (isinstance(kind, type) or get_origin(kind))
+
+
+def _plain(kind: Any) -> Any:
+    """Return X of `X | None`, and the tuple of its choices of a Literal."""
+    if get_origin(kind) in (Union, types.UnionType):
+        kind = next(part for part in get_args(kind) if part is not types.NoneType)
+    return get_args(kind) if get_origin(kind) is Literal else kind
+
+
+@cache
+def _declared(kind: Any) -> dict[str, tuple[Any, Any]]:
+    """Return kind and default of each field of a dataclass."""
+    kinds = get_type_hints(kind)
+    found = {}
+    for field in dataclasses.fields(kind):
+        default = field.default
+        if default is dataclasses.MISSING:
+            made = field.default_factory
+            default = _NEEDED if made is dataclasses.MISSING else made()
+        found[field.name] = (kinds[field.name], default)
+    return found
+
+
+def _value(raw: Any, kind: Any) -> Any:
+    """Return a value of this kind. Raises ValueError or TypeError where it is another."""
+    if kind is Any:
+        return raw
+    if get_origin(kind) is tuple:
+        if not isinstance(raw, list | tuple):
+            raise TypeError
+        return tuple(_value(each, get_args(kind)[0]) for each in raw if not _is_empty(each))
+    if isinstance(raw, bool) != (kind is bool):
+        raise TypeError
+    if kind is datetime.date:
+        if isinstance(raw, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", raw.strip(), re.ASCII):
+            return datetime.date.fromisoformat(raw.strip())
+        if type(raw) is not datetime.date:
+            raise TypeError
+        return raw
+    if kind is Decimal and isinstance(raw, str):
+        if not re.fullmatch(r"-?\d+(\.\d+)?", raw.strip(), re.ASCII):
+            raise ValueError
+        return Decimal(raw.strip())
+    if kind in (float, Decimal, Fraction):
+        if not isinstance(raw, int | float) or not math.isfinite(raw):
+            raise ValueError
+        return float(raw) if kind is float else kind(str(raw))
+    if not isinstance(raw, kind):
+        raise TypeError
+    return raw
+
+
+def _is_empty(raw: object) -> bool:
+    return raw is None or (isinstance(raw, str) and not raw.strip())
+
+
+def _name_of(kind: Any) -> str:
+    if get_origin(kind) is tuple:
+        return "texts" if get_args(kind)[0] is str else "list"
+    names: dict[Any, str] = {
+        float: "number",
+        Fraction: "number",
+        int: "whole",
+        datetime.date: "date",
+        str: "text",
+    }
+    return names.get(kind) or str(kind.__name__).lower()
+
+
+def _name(content: Mapping[str, Any], keys: Iterable[str]) -> str:
+    """Return how an entry calls itself, or ""."""
+    return next((_line(content[key]) for key in keys if isinstance(content.get(key), str)), "")
+
+
+def _shown(value: object) -> str:
+    """Return a value on one line of at most 60 letters."""
+    text = _line(value if isinstance(value, str) else repr(value))
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def _line(text: str) -> str:
+    """Return a text on one line, without what a terminal would obey."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
