@@ -249,7 +249,7 @@ def template(rates, holidays, shifts_a_month):
 
 def assembled(workers, shifts, access, payroll):
     """A contract file of these rows."""
-    rows = {name: [] for name in TABLES._fields}
+    rows = {name: [] for name in TABLES}
     start, end = pd.Timestamp(START), pd.Timestamp("2026-09-30")
     rows["contract"] = [("B", "Benchmark", "None", "Arlenia", "guarding", start, end, "EUR")]
     rows["terms"] = [("1", topic, "", value, "", "text") for topic, value in TERMS]
@@ -261,7 +261,7 @@ def assembled(workers, shifts, access, payroll):
 
 
 def built(name, rows):
-    table = getattr(TABLES, name)
+    table = TABLES[name]
     columns = zip(*rows, strict=True) if rows else [[] for _ in table.columns]
     return frame(table, dict(zip(table.names, columns, strict=True)))
 

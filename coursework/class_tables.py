@@ -358,11 +358,8 @@ def waiting(units: Iterable[UnitClass]) -> pd.DataFrame:
         for cell, label in labels.items():
             mine = [one for one in unit.results if cell in one.marks and one.marks[cell].waiting]
             if mine:
-                texts = cell in unit.key.entries
-                blank = sum(
-                    texts and cell not in {*one.answers.values, *one.answers.malformed}
-                    for one in mine
-                )
+                texts = [one.questions[cell] for one in mine if cell in one.questions]
+                blank = sum(not one.answered for one in texts)
                 worth = sum(one.marks[cell].most for one in mine)
                 rows.append((unit.unit, cell, label, len(mine), blank, worth))
     return frame(WAITING, rows)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from fairtender.tables import DataError, fault
+from fairtender.tables import fault
 
 ROOT = Path(__file__).resolve().parents[1]
 TITLE = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
@@ -21,10 +21,7 @@ def unit_folder(slug: str, root: Path = ROOT) -> Path:
         raise fault(code, unit=slug, units=", ".join(found or units(root)) or "–")
     for name in (f"{slug}.md", "questions.toml", "key.toml"):
         if not (folder / name).is_file():
-            known = ", ".join(units(root)) or "none"
-            raise DataError(
-                f"{folder / name}: this file is missing; the units that are complete: {known}."
-            )
+            raise fault("unit-file", file=folder / name, units=", ".join(units(root)) or "–")
     return folder
 
 

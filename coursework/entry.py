@@ -25,7 +25,7 @@ from coursework.answers import Value, shortcoming
 from coursework.questions import Question
 from fairtender import messages
 
-NOTHING, ALL = Fraction(0), Fraction(1)
+_NONE, _ALL = Fraction(0), Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,12 @@ class Entry:
     def share(self, value: Value | None) -> Fraction:
         """Return the share of the points, 0 to 1, that a usable answer earns."""
         if value is None or self.by_trainer:
-            return NOTHING
+            return _NONE
         return _SHARES[self.question.kind](self, value)
+
+    def earned(self, value: Value | None) -> Fraction:
+        """Return the points that a usable answer earns, exactly."""
+        return self.share(value) * self.question.points
 
     def wrong(self, value: Value | None) -> tuple[str, ...]:
         """Return those of the chosen options that earn nothing and are not optional."""
@@ -173,7 +177,7 @@ def _exact(number: float) -> Fraction:
 
 
 def _choice(entry: Entry, value: Value) -> Fraction:
-    return ALL if value == entry.answer else _exact(entry.accept.get(str(value), 0))
+    return _ALL if value == entry.answer else _exact(entry.accept.get(str(value), 0))
 
 
 def _choices(entry: Entry, value: Value) -> Fraction:
@@ -181,36 +185,36 @@ def _choices(entry: Entry, value: Value) -> Fraction:
     if entry.any_of:
         most = entry.question.choose or 0
         good = sum(code in entry.any_of for code in chosen)
-        return Fraction(good, most) if len(chosen) <= most else NOTHING
+        return Fraction(good, most) if len(chosen) <= most else _NONE
     if entry.worth:
         return _worth(entry, chosen)
     right = sum(code in entry.answer for code in chosen)
     wrong = sum(code not in entry.answer and code not in entry.optional for code in chosen)
-    return max(NOTHING, Fraction(right - wrong, len(entry.answer)))
+    return max(_NONE, Fraction(right - wrong, len(entry.answer)))
 
 
 def _worth(entry: Entry, chosen: list[str]) -> Fraction:
     question = entry.question
     if question.choose and len(chosen) > question.choose:
-        return NOTHING
+        return _NONE
     if question.budget is not None and question.cost(chosen) > question.budget:
-        return NOTHING
+        return _NONE
     earned, full = (
-        sum((_exact(entry.worth.get(code, 0)) for code in codes), NOTHING)
+        sum((_exact(entry.worth.get(code, 0)) for code in codes), _NONE)
         for codes in (chosen, entry.answer)
     )
-    return min(ALL, earned / full)
+    return min(_ALL, earned / full)
 
 
 def _number(entry: Entry, value: Value) -> Fraction:
     if isinstance(value, str | list):
-        return NOTHING
+        return _NONE
     return Fraction(int(abs(_exact(value) - _exact(entry.answer)) <= _exact(entry.tolerance)))
 
 
 def _text(entry: Entry, value: Value) -> Fraction:
     if not isinstance(value, str) or shortcoming(entry.question, value):
-        return NOTHING
+        return _NONE
     return Fraction(int(plain(value) in {plain(text) for text in entry.answer}))
 
 

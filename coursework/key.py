@@ -4,11 +4,10 @@ A key is never released. It is checked against the unit's questions as it is rea
 mistake in either file is one sentence that names the file, the question and the fault.
 """
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from math import isfinite
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,11 @@ from coursework.answers import Value
 from coursework.course import ROOT, unit_folder
 from coursework.entry import Criterion, Entry
 from coursework.questions import Form, Question, Questions
-from coursework.questions_file import load as load_questions
+from coursework.questions import load as load_questions
+from fairtender import fields
 from fairtender.tables import DataError, fault
 
-MARKING_FIELDS = {"answer", "any_of", "worth", "accept", "optional", "tolerance"}
-ENTRY_FIELDS = MARKING_FIELDS | {"model", "rubric", "why", "read"}
-BELIEF_FIELDS = {"code", "name", "text", "read", "answers", "loses"}
+FORMAT = 1
 
 
 @dataclass(frozen=True)
@@ -59,30 +57,10 @@ class Key:
 
 
 def read_key(slug: str, root: Path = ROOT) -> Key:
-    """Read and check the key of a unit; DataError in one sentence where anything is wrong."""
+    """Read and check the key of a unit; DataError names the file, the place and each fault."""
     folder = unit_folder(slug, root)
-    path, questions = folder / "key.toml", load_questions(folder / "questions.toml")
-    raw = _read_toml(path)
-    if not raw.get("unit") == questions.unit == slug:
-        raise DataError(f'{path}: `unit` must be "{slug}" here and in questions.toml.')
-    written = raw.get("question", {})
-    forms = {one.id: (form.id, one) for form in questions.forms for one in form.questions}
-    for question in forms:
-        if question not in written:
-            raise DataError(
-                f'{path}: the question "{question}" of questions.toml has no entry; '
-                f"add [question.{question}]."
-            )
-    for question in written:
-        if question not in forms:
-            raise DataError(f'{path}: "{question}" is not a question of questions.toml.')
-    entries = {id: _entry(path, *forms[id], written[id]) for id in forms}
-    beliefs = [_belief(path, questions, entries, raw) for raw in raw.get("belief", [])]
-    codes = [belief.code for belief in beliefs]
-    for code in codes:
-        if codes.count(code) > 1:
-            raise DataError(f'{path}: the belief "{code}" stands there twice.')
-    return Key(slug, questions, entries, tuple(beliefs))
+    questions = load_questions(folder / "questions.toml")
+    return fields.read_toml(folder / "key.toml", lambda top: _key(top, questions, slug))
 
 
 def of_form(questions: Questions, form: Form, marking: Mapping[str, Any]) -> Key:
@@ -98,163 +76,145 @@ def of_form(questions: Questions, form: Form, marking: Mapping[str, Any]) -> Key
             raw = {**given} if isinstance(given, Mapping) else {"answer": given}
             if raw.get("answer") is None and not raw.get("any_of"):
                 raise fault("forms-key-missing", question=question.id)
-            raw = {name: raw[name] for name in MARKING_FIELDS & raw.keys()}
             try:
-                entries[question.id] = _marked_by_machine(question.id, form.id, question, raw)
+                make = partial(_marked_by_machine, form=form.id, question=question)
+                entries[question.id] = fields.read(raw, question.id, make)
             except DataError:
                 raise fault("forms-key-type", question=question.id) from None
     return Key(questions.unit, questions, entries)
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise DataError(f"{path}: this is not a readable TOML file ({fault}).") from None
-    if raw.get("format") != 1:
-        raise DataError(f"{path}: `format` must be 1, the only format this version can read.")
-    return raw
+def _key(top: fields.Entry, questions: Questions, slug: str) -> Key:
+    top.value("format", (FORMAT,))
+    if not top.value("unit") == questions.unit == slug:
+        top.wrong("key-unit", unit=slug)
+    written = top.entry("question")
+    entries: dict[str, Entry] = {}
+    for form in questions.forms:
+        for question in form.questions:
+            make = partial(_entry, form=form.id, question=question)
+            try:
+                entries[question.id] = written.value(question.id, make)
+            except DataError as error:
+                top.told(error)
+    written.no_other()
+    make_belief = partial(_belief, questions=questions, entries=entries)
+    beliefs = top.each("belief", make_belief, unique="code")
+    top.no_other()
+    return Key(slug, questions, entries, beliefs)
 
 
-def _entry(path: Path, form: str, question: Question, raw: dict[str, Any]) -> Entry:
-    where = f"{path}, question {question.id}"
-    _known(where, raw, ENTRY_FIELDS)
-    why, read = _text(where, raw, "why"), _text(where, raw, "read")
-    if question.marked_by:
-        model, rubric = _text(where, raw, "model"), _rubric(where, question, raw)
-        return Entry(question, form, why, read, model=model, rubric=rubric)
-    return replace(_marked_by_machine(where, form, question, raw), why=why, read=read)
+def _entry(entry: fields.Entry, form: str, question: Question) -> Entry:
+    why, read = entry.value("why").strip(), entry.value("read").strip()
+    if not question.marked_by:
+        return replace(_marked_by_machine(entry, form, question), why=why, read=read)
+    rubric, model = entry.each("rubric", Criterion), entry.value("model").strip()
+    total = sum(Fraction(str(line.points)) for line in rubric)
+    if total != question.points:
+        points = {"total": f"{float(total):g}", "points": f"{float(question.points):g}"}
+        raise entry.wrong("key-rubric", **points)
+    entry.no_other()
+    return Entry(question, form, why, read, model=model, rubric=rubric)
 
 
-def _marked_by_machine(where: str, form: str, question: Question, raw: dict[str, Any]) -> Entry:
-    if ("answer" in raw) == ("any_of" in raw):
-        raise DataError(f"{where}: it needs either `answer` or `any_of`.")
-    answer, any_of = raw.get("answer"), tuple(raw.get("any_of", ()))
+@dataclass(frozen=True)
+class _Marking:
+    """What the machine marks by, as it is written."""
+
+    answer: Any = None
+    any_of: tuple[str, ...] = ()
+    worth: Mapping[str, float] = field(default_factory=dict)
+    accept: Mapping[str, float] = field(default_factory=dict)
+    optional: tuple[str, ...] = ()
+    tolerance: float = 0
+
+
+def _marked_by_machine(entry: fields.Entry, form: str, question: Question) -> Entry:
+    raw = entry.make(_Marking)
+    answer = raw.answer
     if question.kind in ("text", "long_text") and isinstance(answer, str):
         answer = [answer]
-    accept, optional = raw.get("accept", {}), tuple(raw.get("optional", ()))
-    _answer(where, question, answer, any_of)
-    _extras(where, question, answer, accept, optional)
-    worth = _worth(where, question, answer, raw)
-    tolerance = raw.get("tolerance", 0)
-    if not _number(tolerance) or tolerance < 0 or (tolerance and question.kind != "number"):
-        raise DataError(f"{where}: `tolerance` must be a number from 0 up, for a number only.")
+    _check_answer(entry, question, answer, raw.any_of)
+    _check_shares(entry, question, answer, raw)
     answer = tuple(answer) if isinstance(answer, list) else answer
-    return Entry(question, form, "", "", answer, any_of, worth, accept, optional, tolerance)
+    return Entry(question, form, **(vars(raw) | {"answer": answer}))
 
 
-def _worth(where: str, question: Question, answer: Any, raw: dict[str, Any]) -> dict[str, float]:
-    worth = raw.get("worth", {})
-    if not worth:
-        return {}
-    if question.kind != "choices" or not answer or not isinstance(worth, dict):
-        raise DataError(f"{where}: `worth` is for choices, together with `answer`.")
-    for code, part in worth.items():
-        if code not in question.codes or not _number(part) or not 0 <= part <= 1:
-            raise DataError(f'{where}: `worth` of "{code}" must be 0 to 1, for an option there is.')
-    if not sum(worth.get(code, 0) for code in answer):
-        raise DataError(f"{where}: the codes of `answer` need a `worth`.")
-    return worth
-
-
-def _answer(where: str, question: Question, answer: Any, any_of: tuple[str, ...]) -> None:
+def _check_answer(
+    entry: fields.Entry, question: Question, answer: Any, any_of: tuple[str, ...]
+) -> None:
     """Refuse an answer that a learner could not give."""
+    if (answer is None) != bool(any_of):
+        raise entry.wrong("key-answer-or-any")
     if any_of:
-        if question.kind != "choices" or not question.choose or len(any_of) < question.choose:
-            raise DataError(
-                f"{where}: `any_of` is for choices with `choose`, and names at least that many."
-            )
-        for code in any_of:
-            if code not in question.codes or any_of.count(code) > 1:
-                raise DataError(
-                    f'{where}: `any_of` holds "{code}", which is no option or stands there twice.'
-                )
+        known = {*any_of} <= {*question.codes} and len({*any_of}) == len(any_of)
+        if not question.choose or len(any_of) < question.choose or not known:
+            raise entry.wrong("key-any-of")
         return
     texts = question.kind in ("text", "long_text")
     if (texts and not isinstance(answer, list)) or answer == []:
-        raise DataError(f"{where}: `answer` must be a list that is not empty.")
+        raise entry.wrong("key-answer-list")
     for value in answer if texts else [answer]:
-        if fault := value_fault(question, value):
-            raise DataError(f"{where}: `answer` is not possible: {fault}")
+        if cause := value_fault(question, value):
+            raise entry.wrong("key-answer", field="answer", cause=cause)
 
 
-def _extras(
-    where: str, question: Question, answer: Any, accept: Any, optional: tuple[str, ...]
-) -> None:
-    """Refuse `accept` and `optional` that the kind of question has no use for."""
-    if accept and question.kind != "choice":
-        raise DataError(f"{where}: `accept` is for a choice only.")
-    if optional and question.kind != "choices":
-        raise DataError(f"{where}: `optional` is for choices only.")
+def _check_shares(entry: fields.Entry, question: Question, answer: Any, raw: _Marking) -> None:
+    """Refuse what the kind of question has no use for, and shares that are none."""
     right = answer if isinstance(answer, list) else [answer]
-    for code in (*accept, *optional):
-        if code not in question.codes:
-            raise DataError(f'{where}: "{code}" is not an option of this question.')
-        if code in right:
-            raise DataError(f'{where}: "{code}" is the answer already.')
-    for code, share in accept.items():
-        if not _number(share) or not 0 < share < 1:
-            raise DataError(f'{where}: `accept` of "{code}" must be a share between 0 and 1.')
+    for name, kind in _OF_KIND.items():
+        if getattr(raw, name) and question.kind != kind:
+            raise entry.wrong("forms-fault-field", field=name, kind=question.kind)
+    for name, codes in (("accept", raw.accept), ("optional", raw.optional), ("worth", raw.worth)):
+        for code in codes:
+            if code not in question.codes or (name != "worth" and code in right):
+                raise entry.wrong("key-option", field=name, option=code)
+    if not all(0 < share < 1 for share in raw.accept.values()):
+        raise entry.wrong("key-share", field="accept")
+    if not all(0 <= share <= 1 for share in raw.worth.values()):
+        raise entry.wrong("key-share", field="worth")
+    if raw.worth and (raw.any_of or not sum(raw.worth.get(code, 0) for code in right)):
+        raise entry.wrong("key-worth")
+    if raw.tolerance < 0:
+        raise entry.wrong("key-share", field="tolerance")
 
 
-def _rubric(where: str, question: Question, raw: dict[str, Any]) -> tuple[Criterion, ...]:
-    lines = raw.get("rubric", [])
-    if "answer" in raw or not lines:
-        raise DataError(f"{where}: the trainer marks it, so it needs a `rubric` and no `answer`.")
-    rubric = []
-    for line in lines:
-        if not isinstance(line, dict) or not _number(line.get("points")) or not line.get("text"):
-            raise DataError(f"{where}: each line of `rubric` needs `points` and `text`.")
-        rubric.append(Criterion(line["points"], line["text"]))
-    total = sum(Fraction(str(line.points)) for line in rubric)
-    if total != question.points:
-        raise DataError(
-            f"{where}: the rubric adds up to {float(total):g} points, the question has "
-            f"{float(question.points):g}."
-        )
-    return tuple(rubric)
+_OF_KIND = {"accept": "choice", "optional": "choices", "worth": "choices", "tolerance": "number"}
 
 
-def _belief(
-    path: Path, questions: Questions, entries: Mapping[str, Entry], raw: dict[str, Any]
-) -> BeliefEntry:
-    code = _text(f"{path}, a belief", raw, "code")
-    where = f"{path}, belief {code}"
-    _known(where, raw, BELIEF_FIELDS)
-    answers, loses = raw.get("answers") or {}, raw.get("loses", "")
-    if not answers or not isinstance(answers, dict):
-        raise DataError(f"{where}: `answers` must hold at least one answer.")
-    given = {id: _wrong(where, entries.get(id), id, value) for id, value in answers.items()}
+def _belief(entry: fields.Entry, questions: Questions, entries: Mapping[str, Entry]) -> BeliefEntry:
+    texts = {name: entry.value(name).strip() for name in ("code", "name", "text", "read")}
+    written, loses = entry.entry("answers"), entry.value("loses", float)
+    given = {
+        id: _wrong(written, entries.get(id), id, value) for id, value in written.content.items()
+    }
+    if not given:
+        raise entry.wrong("field-missing", field="answers")
     lost = float(sum(_lost(entries[id], value) for id, value in given.items()))
-    if not _number(loses) or abs(loses - lost) > 1e-6:
-        raise DataError(f"{where}: `loses` must be {lost:g}, which its answers lose.")
+    if abs(loses - lost) > 1e-6:
+        raise entry.wrong("key-loses", lost=f"{lost:g}")
+    code, answers = texts["code"], kept.Answers(values=given)
     forms = [form for form in questions.forms if any(one.code == code for one in form.beliefs)]
-    said = [one.code for form in forms for one in kept.said(form, kept.Answers(values=given))]
-    if forms and code not in said:
-        raise DataError(
-            f"{where}: a form names it too, but at none of these answers; correct `answers` here, "
-            "`when` there, or one of the codes."
-        )
-    texts = {name: _text(where, raw, name) for name in ("name", "text", "read")}
-    return BeliefEntry(code, answers=given, loses=lost, **texts)
+    if forms and code not in [one.code for form in forms for one in kept.said(form, answers)]:
+        raise entry.wrong("key-belief-elsewhere")
+    entry.no_other()
+    return BeliefEntry(answers=given, loses=lost, **texts)
 
 
-def _wrong(where: str, entry: Entry | None, id: str, value: Any) -> Value:
+def _wrong(written: fields.Entry, entry: Entry | None, id: str, value: Any) -> Value:
     """Return a wrong answer as it is kept; refuse one that is not possible or loses nothing."""
     if entry is None:
-        raise DataError(f'{where}: "{id}" is not a question of questions.toml.')
-    if entry.by_trainer:
-        raise DataError(f'{where}: "{id}" is marked by the trainer, so nothing is lost.')
-    if fault := value_fault(entry.question, value):
-        raise DataError(f'{where}: the answer to "{id}" is not possible: {fault}')
+        raise written.wrong("key-no-question", question=id)
+    if cause := "" if entry.by_trainer else value_fault(entry.question, value):
+        raise written.wrong("key-answer", field=id, cause=cause)
     given, _ = kept.clean(entry.question, value)
-    if given is None or not _lost(entry, given):
-        raise DataError(f'{where}: the answer to "{id}" loses nothing.')
+    if given is None or entry.by_trainer or not _lost(entry, given):
+        raise written.wrong("key-loses-nothing", question=id)
     return given
 
 
 def _lost(entry: Entry, given: Value) -> Fraction:
-    return entry.question.points * (1 - entry.share(given))
+    return entry.question.points - entry.earned(given)
 
 
 def value_fault(question: Question, value: Any) -> str:
@@ -262,24 +222,6 @@ def value_fault(question: Question, value: Any) -> str:
     cleaned, code = kept.clean(question, value)
     code = code or kept.shortcoming(question, cleaned)
     return str(kept.reason(question, code, cleaned)) if code else ""
-
-
-def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-
-
-def _text(where: str, raw: dict[str, Any], name: str) -> str:
-    value = raw.get(name)
-    if not isinstance(value, str) or not value.strip():
-        raise DataError(f"{where}: `{name}` is missing or empty.")
-    return value.strip()
-
-
-def _known(where: str, raw: dict[str, Any], names: set[str]) -> None:
-    if strange := sorted(set(raw) - names):
-        raise DataError(
-            f"{where}: `{strange[0]}` is unknown; known are {', '.join(sorted(names))}."
-        )
 
 
 def model_answers(key: Key) -> dict[str, Any]:

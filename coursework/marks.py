@@ -87,15 +87,15 @@ class Marked:
     """One question of a hand-in: what its answer is, what it earns, and what it shows.
 
     value: the usable answer, None for none. finding: what is missing in it or not in its form.
-    share: what the machine gives of the question's points, exactly; 0 where the trainer marks.
-    points: as they stand, the trainer's before the machine's. wrong: the chosen options that earn
-    nothing. beliefs: those to which the wrong answer points.
+    earned: the points that the machine gives, exactly; 0 where the trainer marks. points: as they
+    stand, the trainer's before the machine's. wrong: the chosen options that earn nothing. beliefs:
+    those to which the wrong answer points.
     """
 
     entry: Entry
     value: Value | None
     finding: Reason | None
-    share: Fraction
+    earned: Fraction
     points: Points
     wrong: tuple[str, ...] = ()
     beliefs: tuple[BeliefEntry, ...] = ()
@@ -105,8 +105,7 @@ class Marked:
         """The points of the answer itself: of the machine, where it marks, else the trainer's."""
         if self.entry.by_trainer:
             return self.points
-        worth = self.entry.question.points
-        return Points(float(self.share * worth), float(worth))
+        return Points(float(self.earned), float(self.entry.question.points))
 
     @property
     def answered(self) -> bool:
@@ -192,16 +191,17 @@ def mark(
     set the points of a whole form, or gave extra ones, its questions share them by what each is
     worth.
     """
-    shares = {id: one.share(answers.values.get(id)) for id, one in key.entries.items()}
-    pointed = _pointed(key, answers, shares)
+    values = answers.values
+    earned = {id: one.earned(values.get(id)) for id, one in key.entries.items()}
+    pointed = _pointed(key, values, earned)
     questions = {
         id: Marked(
             entry,
-            value := answers.values.get(id),
+            values.get(id),
             finding(entry.question, answers),
-            shares[id],
-            _points(entry, shares[id], marks),
-            entry.wrong(value),
+            earned[id],
+            _points(entry, earned[id], marks),
+            entry.wrong(values.get(id)),
             tuple(one for one in key.beliefs if id in pointed[one.code]),
         )
         for id, entry in key.entries.items()
@@ -223,22 +223,22 @@ def mark(
 
 
 def _pointed(
-    key: Key, answers: Answers, shares: Mapping[str, Fraction]
+    key: Key, values: Mapping[str, Value], earned: Mapping[str, Fraction]
 ) -> dict[str, frozenset[str]]:
     """Return {belief: questions whose wrong answer points to it}."""
     return {
         belief.code: frozenset(
             id
             for id, wanted in belief.answers.items()
-            if shares[id] < 1
-            and id in answers.values
-            and key.entries[id].same_mistake(wanted, answers.values[id])
+            if id in values
+            and earned[id] < key.entries[id].question.points
+            and key.entries[id].same_mistake(wanted, values[id])
         )
         for belief in key.beliefs
     }
 
 
-def _points(entry: Entry, share: Fraction, marks: Mapping[str, Mark]) -> Points:
+def _points(entry: Entry, earned: Fraction, marks: Mapping[str, Mark]) -> Points:
     most = float(entry.question.points)
     held = marks.get(entry.question.id if entry.by_trainer else entry.form)
     if entry.by_trainer:
@@ -246,7 +246,7 @@ def _points(entry: Entry, share: Fraction, marks: Mapping[str, Mark]) -> Points:
         return Points(held.points if held else 0.0, most, most if waits else 0.0)
     if held and held.by_hand:
         return Points(held.points * most / held.most, most)
-    return Points(float(share * entry.question.points), most)
+    return Points(float(earned), most)
 
 
 def _by_machine(those: list[Marked]) -> list[Marked]:
@@ -254,4 +254,4 @@ def _by_machine(those: list[Marked]) -> list[Marked]:
 
 
 def _auto(those: list[Marked]) -> float:
-    return float(sum(one.share * one.entry.question.points for one in _by_machine(those)))
+    return float(sum(one.earned for one in _by_machine(those)))

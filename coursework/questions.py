@@ -19,22 +19,44 @@ options chosen. `stop = true` where the answer would endanger a real person: its
 form of the unit, and in its key, which may say more of it.
 
 `[[self_check]]` with `[[self_check.question]]`: id, label, hint, options with one `right = true`
-and an explanation each. Every fault is an author's fault and is told in one sentence that names the
-file, the question or form, and what to do.
+and an explanation each. Every fault is an author's fault; all of a file are told together, each in
+one sentence that names the file, the question or form, and what to do.
 """
 
+import hashlib
+import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import Any, Literal
 
+from fairtender.fields import Entry, read_toml
 from fairtender.tables import fault
+
+FORMAT = 1
+STOP = "Stop."  # how a sentence begins that keeps a real person out of danger
+MAX_LENGTH = {"text": 200, "long_text": 4000}
+MOST_LENGTH = 20_000
+_ID = re.compile(r"[a-z][a-z0-9_-]*")
+# Fields that belong to some kinds of question only.
+_KINDS = {
+    "options": ("choice", "choices"),
+    "choose": ("choices",),
+    "budget": ("choices",),
+    "cost_unit": ("choices",),
+    "unit": ("number",),
+    "min": ("number",),
+    "max": ("number",),
+    "max_length": ("text", "long_text"),
+    "marked_by": ("long_text",),
+}
 
 
 @dataclass(frozen=True)
 class Option:
-    """One thing to choose. `right` and `explanation` are used by self-checks only.
+    """One thing to choose. `right` and `explanation` are of self-checks only, which are public.
 
     cost: what choosing it takes from the question's budget.
     """
@@ -51,7 +73,7 @@ class Question:
     """One question. `points` is exact; what does not belong to its `kind` is empty or None."""
 
     id: str
-    kind: str
+    kind: Literal["choice", "choices", "number", "text", "long_text"]
     label: str
     points: Fraction = Fraction(0)
     options: tuple[Option, ...] = ()
@@ -63,7 +85,7 @@ class Question:
     max: float | None = None
     max_length: int = 0
     hint: str = ""
-    marked_by: str = ""
+    marked_by: Literal["", "trainer"] = ""
     objective: str = ""
 
     @property
@@ -193,3 +215,148 @@ def find(unit: str, folder: Path | str | None = None) -> Path:
     if carried.is_file():
         return carried
     raise fault("forms-no-questions", unit=unit, folder=start)
+
+
+# --- the file -----------------------------------------------------------------------------------
+
+
+def load(path: Path | str) -> Questions:
+    """Read and check one `questions.toml`; DataError names the file, the place and each fault."""
+    return read_toml(Path(path), _File().questions)
+
+
+class _File:
+    """What one file has said so far: objectives, shared options, and ids that are taken."""
+
+    def __init__(self) -> None:
+        self.objectives: set[str] = set()
+        self.shared: dict[str, tuple[Option, ...]] = {}
+        self.taken: set[tuple[str, str]] = set()
+
+    def questions(self, top: Entry) -> Questions:
+        top.value("format", (FORMAT,))
+        objectives = top.each("objective", Objective, unique="code")
+        self.objectives = {one.code for one in objectives}
+        shared = top.entry("options")
+        self.shared = {name: _options(shared, name) for name in shared.content}
+        given = {"objectives": objectives, "release": _release(top.source)}
+        given |= {"forms": top.each("form", self.form)}
+        given |= {"self_checks": top.each("self_check", self.self_check)}
+        if not given["forms"] and not given["self_checks"]:
+            raise top.wrong("forms-fault-no-forms")
+        return top.make(Questions, **given)
+
+    def form(self, entry: Entry) -> Form:
+        id, objective = self.id(entry, "form"), self.aim(entry, "")
+        questions = entry.each("question", lambda one: self.question(one, objective))
+        if not questions:
+            raise entry.wrong("forms-fault-no-questions")
+        by_id = {one.id: one for one in questions}
+        beliefs = entry.each("belief", lambda one: _belief(one, by_id))
+        beliefs = tuple(sorted(beliefs, key=lambda one: not one.stop))
+        return entry.make(Form, id=id, objective=objective, questions=questions, beliefs=beliefs)
+
+    def question(self, entry: Entry, objective: str) -> Question:
+        id, points = self.id(entry, "question"), entry.value("points", Fraction)
+        given = {"options": self.options(entry), "objective": self.aim(entry, objective)}
+        made = entry.make(Question, id=id, points=points, **given)
+        _check(entry, made)
+        length = made.max_length or MAX_LENGTH.get(made.kind, 0)
+        return replace(made, max_length=length, min=_short(made.min), max=_short(made.max))
+
+    def options(self, entry: Entry) -> tuple[Option, ...]:
+        if not isinstance(entry.content.get("options"), str):
+            return _options(entry, "options") if "options" in entry.content else ()
+        name = entry.value("options")
+        if name not in self.shared:
+            raise entry.wrong("forms-fault-shared", name=name)
+        return self.shared[name]
+
+    def aim(self, entry: Entry, default: str) -> str:
+        objective = str(entry.value("objective", str, default))
+        if objective and objective not in self.objectives:
+            raise entry.wrong("forms-fault-objective", objective=objective)
+        return objective
+
+    def id(self, entry: Entry, space: str) -> str:
+        id = str(entry.value("id"))
+        if not _ID.fullmatch(id):
+            raise entry.wrong("forms-fault-id", id=id)
+        if (space, id) in self.taken:
+            raise entry.wrong("field-twice", field="id", value=id)
+        self.taken.add((space, id))
+        return id
+
+    def self_check(self, entry: Entry) -> Form:
+        id = self.id(entry, "form")
+        questions = entry.each("question", self.self_check_question)
+        if not questions:
+            raise entry.wrong("forms-fault-no-questions")
+        return entry.make(Form, id=id, questions=questions, objective="", beliefs=())
+
+    def self_check_question(self, entry: Entry) -> Question:
+        id, options = self.id(entry, "question"), _options(entry, "options", right=True)
+        if sum(option.right for option in options) != 1:
+            raise entry.wrong("forms-fault-one-right")
+        kind = entry.value("kind", ("choice",), "choice")
+        label, hint = entry.value("label"), entry.value("hint", str, "")
+        entry.no_other()
+        return Question(id, kind, label, options=options, hint=hint)
+
+
+def _release(source: str) -> str:
+    return hashlib.sha256(source.encode()).hexdigest()[:12]
+
+
+def _options(entry: Entry, field: str, right: bool = False) -> tuple[Option, ...]:
+    """Return options; `right` where they may tell the right one, in a self-check."""
+    options = entry.each(field, Option, unique="code")
+    if len(options) < 2:
+        raise entry.wrong("forms-fault-options", field=field)
+    if not right and any(option.right or option.explanation for option in options):
+        raise entry.wrong("forms-fault-told", field=field)
+    return tuple(options)
+
+
+def _check(entry: Entry, question: Question) -> None:
+    """Refuse a question whose parts do not go together."""
+    kind, options = question.kind, question.options
+    for field in entry.content:
+        if kind not in _KINDS.get(field, (kind,)):
+            raise entry.wrong("forms-fault-field", field=field, kind=kind)
+    if kind in _KINDS["options"] and not options:
+        raise entry.wrong("forms-fault-options", field="options")
+    if question.points < 0:
+        raise entry.wrong("forms-fault-points")
+    if question.choose is not None and not 1 <= question.choose <= len(options):
+        raise entry.wrong("forms-fault-choose", n=len(options))
+    priced = [option.cost for option in options if option.cost]
+    parts = question.budget is not None, bool(question.cost_unit), bool(priced)
+    if any(parts) and (not all(parts) or (question.budget or 0) <= 0 or min(priced) < 0):
+        raise entry.wrong("forms-fault-budget")
+    if "max_length" in entry.content and not 1 <= question.max_length <= MOST_LENGTH:
+        raise entry.wrong("forms-fault-length", most=MOST_LENGTH)
+    if None not in (question.min, question.max) and (question.min or 0) > (question.max or 0):
+        raise entry.wrong("forms-fault-bounds")
+
+
+def _short(bound: float | None) -> float | None:
+    """Return a bound as it is shown: 0, not 0.0."""
+    return int(bound) if bound is not None and bound == int(bound) else bound
+
+
+def _belief(entry: Entry, questions: Mapping[str, Question]) -> Belief:
+    when = {}
+    for id, value in entry.value("when", Mapping[str, Any]).items():
+        codes = tuple(value) if isinstance(value, list) else (value,)
+        known = questions[id].codes if id in questions else ()
+        if not codes or not {*codes} <= {*known}:
+            raise entry.wrong("forms-fault-belief", question=id)
+        when[id] = codes
+    if not when:
+        raise entry.wrong("field-missing", field="when")
+    text = " ".join(entry.value("text").split())
+    made = entry.make(Belief, when=when, text=text)
+    if made.stop != text.startswith(STOP):
+        raise entry.wrong("forms-fault-stop", word=STOP)
+    return made

@@ -4,6 +4,8 @@ No judgement lies here: what a country means for a good or a place is said by th
 Source: ISO 3166-1 (alpha-2 and alpha-3 codes), English short names after the Unicode CLDR.
 """
 
+__all__ = ["COUNTRIES"]
+
 # alpha-2, alpha-3, name (= further names); dependent territories are left out.
 _TABLE = """
 AD AND Andorra; AE ARE United Arab Emirates = UAE; AF AFG Afghanistan

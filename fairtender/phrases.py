@@ -10,7 +10,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+__all__ = ["Match", "Phrases", "context", "longest", "words_of"]
 
 # Letters that have no accent to take away, and what they are read as; one letter for one.
 _PLAIN = dict(zip("ßæœøðþłđı", "saoodtldi", strict=True))
@@ -29,7 +31,7 @@ class Match(NamedTuple):
     """A phrase found in a text: its kind and entry, its words, and the number of its first word."""
 
     kind: str
-    entry: object
+    entry: Any
     phrase: tuple[str, ...]
     start: int
 
@@ -78,7 +80,7 @@ class Phrases:
         """Take triples of kind, phrase and entry."""
         split = [(kind, words_of(phrase), entry) for kind, phrase, entry in phrases]
         known = Counter(word for _, words, _ in split for word in set(words))
-        self._by_word: dict[str, list[tuple]] = {}
+        self._by_word: dict[str, list[tuple[int, int, tuple[str, ...], str, Any, list[str]]]] = {}
         for kind, words, entry in split:
             if words:
                 rarest = min(words, key=lambda word: (_is_common(word), known[word], -len(word)))

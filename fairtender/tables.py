@@ -363,6 +363,11 @@ def _types(kind: str) -> tuple[type, ...]:
     return (pd.Timestamp, type(pd.NaT))
 
 
+def listed(cell: str) -> tuple[str, ...]:
+    """Return the parts of a cell that has ";" between them, each once, in their order."""
+    return tuple(dict.fromkeys(filter(None, map(str.strip, cell.split(";")))))
+
+
 def data_path(*parts: str) -> Path:
     """Return the path of a file of the data folder: `data_path("profiles", "default.toml")`.
 

@@ -1,19 +1,7 @@
 """Tenders and the bids for them: the tables that many parts of the library read.
 
-Two tenders made by hand, for the screen:
-
-```python
-from fairtender import profile, screening, tenders
-
-bought = tenders.stated(
-    {
-        "ocid": ["T-1", "T-2"],
-        "title": ["Coffee beans", "Cleaning of offices"],
-        "origins": [("Brazil",), ()],
-    }
-)
-screening.screen(bought, profile.load()).tenders[["ocid", "level"]]
-```
+`stated` makes a table of tenders from what is known of them; files give the same table (`ocds`,
+`sheets.read_tenders`).
 """
 
 import math

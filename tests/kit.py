@@ -18,7 +18,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from coursework.questions_file import STOP
+from coursework.questions import STOP
 from fairtender import action_plan, messages
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -11,8 +11,8 @@ from coursework.questions import (
     Question,
     Questions,
     find,
+    load,
 )
-from coursework.questions_file import load
 
 
 def __getattr__(name: str) -> Any:

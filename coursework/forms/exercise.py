@@ -20,8 +20,7 @@ from coursework import key as keys
 from coursework import marks
 from coursework.answers import Answers, AnswersRefused, Value
 from coursework.forms import html
-from coursework.questions import find
-from coursework.questions_file import load
+from coursework.questions import find, load
 from fairtender import messages
 from fairtender.files import is_there
 from fairtender.tables import DataError, fault

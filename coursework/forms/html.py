@@ -7,7 +7,6 @@ browser), `unit`, `questions` and `texts` (the sentences that the script says).
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from html import escape
 from string import Formatter
 from typing import Any
@@ -124,7 +123,7 @@ def check(questions: Questions, form: Form, store: str) -> str:
     content = f"""<p class="ft-buttons">{_button("check", "check", primary=True)}</p>
 <div class="ft-result" role="status"></div>
 {_PROBLEM}"""
-    beliefs = [asdict(belief) for belief in form.beliefs]
+    beliefs = [{"when": b.when, "text": b.text, "stop": b.stop} for b in form.beliefs]
     more = f' data-ft-beliefs="{_json(beliefs)}"' if beliefs else ""
     return _root(questions, "check", store, form.questions, content, label=label, more=more)
 

@@ -102,11 +102,7 @@ def _roles(
 
 
 def _check_rows(
-    bids: pd.DataFrame,
-    staffing: pd.DataFrame,
-    costs: pd.DataFrame,
-    roles: set[str],
-    currency: str,
+    bids: pd.DataFrame, staffing: pd.DataFrame, costs: pd.DataFrame, roles: set[str], currency: str
 ) -> None:
     # A subsidy is set off: it alone may be below zero.
     owed = costs["amount"].where(costs["component"] != "subsidy", Decimal(0))

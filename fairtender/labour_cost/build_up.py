@@ -182,9 +182,7 @@ def _explanations(
         "contributions": Reason.of("floor-is-contributions", percent=social),
         **{
             item: Reason.of(
-                "floor-is-per-person",
-                amount=money(value[item], currency),
-                worked=plain(worked),
+                "floor-is-per-person", amount=money(value[item], currency), worked=plain(worked)
             )
             for item in PER_PERSON
         },

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from fairtender import sheets
-from fairtender.tables import Column, Table, frame, wrong
+from fairtender.tables import Column, Table, optional, wrong
 from fairtender.tenders import BIDS
 
 __all__ = [
@@ -106,21 +106,19 @@ RATES = Table(
     (
         _COUNTRY,
         Column("sector", "text", "Sector of the agreement", example="cleaning"),
-        Column(
+        optional(
             "grade",
             "text",
             "Grade of the collective agreement; empty: all grades of the sector",
-            optional=True,
             example="C1",
         ),
         Column("item", "choice", "What the value is", tuple(UNITS), example="basic_wage"),
         Column("value", "decimal", "The value, in the unit of the next column", example="9.98"),
         Column("unit", "text", "Unit of the value", example="EUR per hour"),
-        Column(
+        optional(
             "currency",
             "text",
             "Currency of a value in money (ISO 4217); empty for percent and hours",
-            optional=True,
             example="EUR",
         ),
         Column("valid_from", "date", "First day of validity", example="2026-03-16"),
@@ -218,11 +216,10 @@ OFFERED_PRODUCTIVITY = Table(
         _BID,
         _AREA,
         _PRODUCTIVITY,
-        Column(
+        optional(
             "basis",
             "text",
             "What the bidder says it rests on; empty: nothing said",
-            optional=True,
             example="Measured at the ferry terminal of Miren Bay, May 2026",
         ),
     ),
@@ -236,11 +233,10 @@ EXPLANATIONS = Table(
         Column("part", "number", "Number of the paragraph in the bidder's answer", example="1"),
         Column("received", "date", "Date on which the answer came", example="2026-10-19"),
         Column("text", "text", "What the bidder writes", example="Our prices are our own affair."),
-        Column(
+        optional(
             "paper",
             "text",
             "Document that the bidder adds to this paragraph; empty: none",
-            optional=True,
             example="Lease contract for four scrubbing robots",
         ),
     ),
@@ -259,11 +255,7 @@ DAY_HOURS = Table(
     (Column("date", "date", "The day"), _ROLE, _GRADE, *_HOURS),
     ("date", "role", "grade"),
 )
-AREA_HOURS = Table(
-    "hours of each area",
-    (*AREAS.columns, _PRODUCTIVITY, *_HOURS),
-    ("site", "area"),
-)
+AREA_HOURS = Table("hours of each area", (*AREAS.columns, _PRODUCTIVITY, *_HOURS), ("site", "area"))
 NEEDED = Table("hours needed", (_ROLE, _GRADE, *_HOURS), ("role", "grade"))
 
 FLOOR = Table(
@@ -371,24 +363,16 @@ _SHEETS = {
     "productivity-offered": OFFERED_PRODUCTIVITY,
     "explanations": EXPLANATIONS,
 }
-_MUST = ("bids", "staffing")
 
 
 def read(folder: str | Path) -> Tender:
-    """Return the tables of a tender from the CSV files of its folder.
+    """Return the tables of a tender from the sheets of its folder, CSV or XLSX.
 
-    The files are `bids.csv`, `staffing.csv`, `cost-structures.csv`, `posts.csv`, `areas.csv`,
-    `productivity-offered.csv` and `explanations.csv`. Without the first two there is nothing to
-    check; a table whose file is not there is empty. Raises DataError naming file, row and column.
+    They are `bids`, `staffing`, `cost-structures`, `posts`, `areas`, `productivity-offered` and
+    `explanations`. Without the first two there is nothing to check; a table whose sheet is not
+    there is empty. Raises DataError naming file, row and column.
     """
-    found = []
-    for name, table in _SHEETS.items():
-        path = Path(folder) / f"{name}.csv"
-        if name in _MUST or path.exists():
-            found.append(sheets.read(path, table))
-        else:
-            found.append(frame(table, []))
-    return Tender(*found)
+    return Tender(*sheets.folder(folder, _SHEETS, needed=("bids", "staffing")).values())
 
 
 def check_known(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from fairtender import sheets
 from fairtender.monitoring.values import refuse
-from fairtender.tables import Column, Table, check, fault, frame
+from fairtender.tables import Column, Table, check, fault, optional
 
 __all__ = [
     "ACCESS",
@@ -94,21 +94,19 @@ TERMS = Table(
         Column(
             "topic", "choice", "What the clause is about", tuple(TOPICS), example="weekly_hours"
         ),
-        Column(
+        optional(
             "item",
             "text",
             "What it applies to: a role, a kind of deduction, a kind of certificate",
-            optional=True,
             example="licence",
         ),
-        Column(
+        optional(
             "value",
             "text",
             "What is promised, as one number or word: a grade, a day, hours, minutes, money",
-            optional=True,
             example="48",
         ),
-        Column("unit", "text", "Unit of the value", optional=True, example="hours a week"),
+        optional("unit", "text", "Unit of the value", example="hours a week"),
         Column("text", "text", "The clause in words", example="No one works over 48 hours a week."),
     ),
 )
@@ -120,27 +118,24 @@ WORKERS = Table(
         Column("role", "text", "Work that the person does", example="cleaner"),
         Column("grade", "text", "Grade in which the supplier pays the worker", example="C1"),
         Column("start", "date", "First day at this contract", example="2025-10-01"),
-        Column("end", "date", "Last day; empty: still there", optional=True, example="2026-03-31"),
-        Column(
+        optional("end", "date", "Last day; empty: still there", example="2026-03-31"),
+        optional(
             "contract",
             "choice",
             "Kind of employment contract that was shown; empty: not known",
-            ("permanent", "fixed_term", "agency", "none"),
-            optional=True,
+            choices=("permanent", "fixed_term", "agency", "none"),
             example="permanent",
         ),
-        Column(
+        optional(
             "contract_language",
             "text",
             "Language of that contract; empty: not known",
-            optional=True,
             example="Arlenian",
         ),
-        Column(
+        optional(
             "reads",
             "text",
             "Languages that the worker reads, parted by a semicolon; empty: not known",
-            optional=True,
             example="Velmarkish; English",
         ),
         Column(
@@ -150,18 +145,16 @@ WORKERS = Table(
             ("yes", "no", "unknown"),
             example="unknown",
         ),
-        Column(
+        optional(
             "fee_amount",
             "decimal",
             "The fee, in the currency of the contract; empty: none or not known",
-            optional=True,
             example="600.00",
         ),
-        Column(
+        optional(
             "employer",
             "text",
             "Employer where it is not the supplier: agency or subcontractor",
-            optional=True,
             example="Quayside Staffing",
         ),
     ),
@@ -185,18 +178,16 @@ PAYROLL = Table(
             example="200.38",
         ),
         Column("net", "decimal", "Paid out to the worker", example="801.52"),
-        Column(
+        optional(
             "paid_on",
             "date",
             "Day on which the money arrived, by bank record; empty: not paid",
-            optional=True,
             example="2026-04-02",
         ),
-        Column(
+        optional(
             "contributions",
             "decimal",
             "Employer's contributions paid to the fund; empty: not known",
-            optional=True,
             example="215.41",
         ),
     ),
@@ -210,11 +201,10 @@ DEDUCTIONS = Table(
         Column("month", "text", "Month of the payroll", example="2026-03"),
         Column("kind", "choice", "What the deduction is for", DEDUCTION_KINDS, example="uniform"),
         Column("amount", "decimal", "Amount taken from the pay", example="15.00"),
-        Column(
+        optional(
             "document",
             "text",
             "Agreement or order on which it rests; empty: none was shown",
-            optional=True,
             example="Order of the court of Port Selm, 12 May 2025",
         ),
     ),
@@ -230,7 +220,7 @@ SHIFTS = Table(
             "end", "text", "End, 00:01 to 24:00; not after the start: next day", example="01:00"
         ),
         Column("break", "number", "Minutes of unpaid break", example="30"),
-        Column("post", "text", "Post or site", optional=True, example="Harbour Office"),
+        optional("post", "text", "Post or site", example="Harbour Office"),
         Column(
             "kind",
             "choice",
@@ -247,11 +237,10 @@ ACCESS = Table(
         Column("worker", "text", "Pseudonym of the worker", example="W017"),
         Column("date", "date", "Day of the entry", example="2026-03-05"),
         Column("time_in", "text", "Entry, 00:00 to 23:59", example="20:52"),
-        Column(
+        optional(
             "time_out",
             "text",
             "Exit; not after the entry: next day; empty: not recorded",
-            optional=True,
             example="01:04",
         ),
     ),
@@ -260,17 +249,14 @@ ACCESS = Table(
 ACCESS_NOTES = Table(
     "access_notes",
     (
-        Column(
-            "worker", "text", "Whose entries it explains; empty: all", optional=True, example="W017"
-        ),
+        optional("worker", "text", "Whose entries it explains; empty: all", example="W017"),
         Column("first_day", "date", "First day that it explains", example="2026-01-13"),
         Column("last_day", "date", "Last day that it explains", example="2026-01-14"),
         Column("text", "text", "Why the log is longer than the shift", example="Gate out of order"),
-        Column(
+        optional(
             "document",
             "text",
             "Document that shows it; without one it explains nothing",
-            optional=True,
             example="Fault report FR-118 of the building office",
         ),
     ),
@@ -285,7 +271,7 @@ CERTIFICATES = Table(
         Column("kind", "text", "Kind, as the terms call it", example="licence"),
         Column("valid_from", "date", "First day of validity", example="2025-03-01"),
         Column("valid_to", "date", "Last day of validity", example="2027-02-28"),
-        Column("document", "text", "Number or name of it", optional=True, example="GL-4471"),
+        optional("document", "text", "Number or name of it", example="GL-4471"),
     ),
 )
 
@@ -294,7 +280,7 @@ INTERVIEWS = Table(
     (
         Column("interview", "text", "Number of the note", example="N04"),
         Column("date", "date", "Day of the conversation", example="2026-05-12"),
-        Column("worker", "text", "Pseudonym; empty: not to be told", optional=True, example="W017"),
+        optional("worker", "text", "Pseudonym; empty: not to be told", example="W017"),
         Column("place", "text", "Where", example="Public library, a room for two"),
         Column("language", "text", "Language of the conversation", example="Velmarkish"),
         Column("interviewer", "text", "Function, no name", example="Focal point, with interpreter"),
@@ -321,18 +307,13 @@ class ContractFile(NamedTuple):
     interviews: pd.DataFrame
 
 
-TABLES = ContractFile(
-    CONTRACT,
-    TERMS,
-    WORKERS,
-    PAYROLL,
-    DEDUCTIONS,
-    SHIFTS,
-    ACCESS,
-    ACCESS_NOTES,
-    CERTIFICATES,
-    INTERVIEWS,
-)
+TABLES = {
+    table.name: table
+    for table in (
+        *(CONTRACT, TERMS, WORKERS, PAYROLL, DEDUCTIONS, SHIFTS, ACCESS, ACCESS_NOTES),
+        *(CERTIFICATES, INTERVIEWS),
+    )
+}
 
 
 def read(folder: str | Path) -> ContractFile:
@@ -343,8 +324,7 @@ def read(folder: str | Path) -> ContractFile:
     could not be checked. Raises DataError where there is no `contract` sheet with one row, and for
     any cell that does not fit, in one sentence with file, row and column.
     """
-    folder = Path(folder)
-    found = {name: _sheet(folder, name, table) for name, table in TABLES._asdict().items()}
+    found = sheets.folder(folder, TABLES)
     if len(found["contract"]) != 1:
         raise fault("monitoring-one-contract", where=folder)
     return ContractFile(**found)
@@ -360,11 +340,3 @@ def the_contract(file: ContractFile) -> pd.Series:
         raise fault("monitoring-one-contract", where=data.attrs.get("file", CONTRACT.name))
     refuse(data, CONTRACT, "end", data["end"] < data["start"], "monitoring-dates")
     return data.iloc[0]
-
-
-def _sheet(folder: Path, name: str, table: Table) -> pd.DataFrame:
-    for kind in ("csv", "xlsx"):
-        path = folder / f"{name}.{kind}"
-        if path.exists():
-            return sheets.read(path, table)
-    return frame(table, [])

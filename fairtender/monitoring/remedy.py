@@ -137,10 +137,7 @@ def _of_worker(file: ContractFile, worker: str) -> ContractFile:
 
 def _lines(books: Books, key: int) -> list[dict[str, Any]]:
     """Return the lines of the pay of one month: heading by heading, rate by rate."""
-    worked = (
-        (books.shifts, books.shift_pieces),
-        (books.off_record, books.off_record_pieces),
-    )
+    worked = ((books.shifts, books.shift_pieces), (books.off_record, books.off_record_pieces))
     parts = pd.concat([_parts(books, priced(books, *some), key) for some in worked])
     shown = parts.groupby(["heading", "rate", "percent"], sort=False).agg(
         units=("units", "sum"), day=("day", "min")

@@ -1,6 +1,6 @@
 """The declared tables that come out of contract monitoring, and the evidence of what was done."""
 
-from fairtender.tables import Column, Table, findings
+from fairtender.tables import Column, Table, findings, optional
 
 __all__ = [
     "CASES",
@@ -140,29 +140,31 @@ EVIDENCE = Table(
     (
         Column("action", "text", "Name of the action in the plan", example="remedy:below-rate"),
         Column("received", "date", "Day on which it came", example="2026-11-12"),
-        Column(
+        optional(
             "document",
             "text",
             "What it is; a promise or a letter that says done is none",
-            optional=True,
             example="Bank list of 10 November 2026, five payments",
         ),
-        Column(
+        optional(
             "amount",
             "decimal",
             "Money that it shows as paid, in the plan's currency",
-            optional=True,
             example="217.74",
         ),
-        Column(
+        optional(
             "checked_by",
             "choice",
             "Who compared it with the facts; never the supplier itself",
-            ("contract_manager", "focal_point", "labour_inspectorate", "independent_auditor"),
-            optional=True,
+            choices=(
+                "contract_manager",
+                "focal_point",
+                "labour_inspectorate",
+                "independent_auditor",
+            ),
             example="contract_manager",
         ),
-        Column("checked_on", "date", "Day of the comparison", optional=True, example="2026-11-13"),
+        optional("checked_on", "date", "Day of the comparison", example="2026-11-13"),
         Column("accepted", "flag", "Does it show what it must", example="yes"),
     ),
 )

@@ -14,13 +14,14 @@ from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from io import BufferedIOBase
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 import pandas as pd
 
 from fairtender.ocds.rows import RELEASE_IDS, ocid_of, tender_row
+from fairtender.ocds.values import Object
 from fairtender.tables import fault, frame, without_cycle_search
 from fairtender.tenders import TENDERS
 
@@ -33,7 +34,7 @@ _CONTAINERS = frozenset(("releases", "records", "compiledRelease"))
 _NOT_READ = {"documents", "milestones", "amendments", "planning"}
 
 
-def read(path: str | os.PathLike) -> pd.DataFrame:
+def read(path: str | os.PathLike[str]) -> pd.DataFrame:
     """Return the table TENDERS of a file: one row for each `ocid` in it.
 
     `attrs["releases"]` tells how many releases were read, `attrs["without_ocid"]` how many of them
@@ -47,7 +48,7 @@ def read(path: str | os.PathLike) -> pd.DataFrame:
     return data
 
 
-def read_chunks(path: str | os.PathLike, size: int = 5000) -> Iterator[pd.DataFrame]:
+def read_chunks(path: str | os.PathLike[str], size: int = 5000) -> Iterator[pd.DataFrame]:
     """Yield the table TENDERS of a file in parts of up to `size` rows.
 
     No `ocid` is in two parts. A JSON Lines file may be larger than memory: it is read twice, and
@@ -69,7 +70,7 @@ def read_chunks(path: str | os.PathLike, size: int = 5000) -> Iterator[pd.DataFr
             yield data
 
 
-def _parts(groups: Iterator[list[dict]], size: int, path: Path) -> Iterator[pd.DataFrame]:
+def _parts(groups: Iterator[list[Object]], size: int, path: Path) -> Iterator[pd.DataFrame]:
     """Yield frames of `size` tenders; each group holds all releases of one tender."""
     total = without = 0
     while True:
@@ -84,8 +85,8 @@ def _parts(groups: Iterator[list[dict]], size: int, path: Path) -> Iterator[pd.D
         raise fault("no-ocid" if without else "no-releases", file=path)
 
 
-def _part(groups: Iterator[list[dict]], size: int) -> pd.DataFrame:
-    rows: list[dict] = []
+def _part(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
+    rows: list[Object] = []
     releases = without = 0
     for group in groups:
         releases += len(group)
@@ -118,7 +119,7 @@ def _refuse(path: Path) -> None:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[BinaryIO, BinaryIO]]:
+def _opened(path: Path) -> Iterator[tuple[BufferedIOBase, BufferedIOBase]]:
     """Open for reading, unpacking gzip: the unpacked file, and the file itself for its position."""
     try:
         with open(path, "rb") as packed:
@@ -131,7 +132,7 @@ def _opened(path: Path) -> Iterator[tuple[BinaryIO, BinaryIO]]:
         raise fault("cannot-read", file=path, cause=error.strerror or error) from None
 
 
-def _is_lines(file: BinaryIO) -> bool:
+def _is_lines(file: BufferedIOBase) -> bool:
     """Whether each line is JSON by itself."""
     filled = (line.removeprefix(_BOM).strip() for line in file if line.strip())
     first, second = next(filled, b""), next(filled, b"")
@@ -153,7 +154,7 @@ def _is_json(line: bytes) -> bool:
 # --- releases ---
 
 
-def _of_whole(file: BinaryIO, path: Path) -> Iterator[list[dict]]:
+def _of_whole(file: BufferedIOBase, path: Path) -> Iterator[list[Object]]:
     """Yield the releases of each tender of a file that is one JSON document."""
     content = file.read()
     try:
@@ -165,13 +166,13 @@ def _of_whole(file: BinaryIO, path: Path) -> Iterator[list[dict]]:
     except RecursionError:
         raise fault("too-deep", file=path) from None
     del content
-    groups: dict[object, list[dict]] = {}
+    groups: dict[object, list[Object]] = {}
     for release in releases_in(data):
         groups.setdefault(ocid_of(release) or id(release), []).append(release)
     yield from groups.values()
 
 
-def _of_lines(file: BinaryIO, path: Path) -> Iterator[dict]:
+def _of_lines(file: BufferedIOBase, path: Path) -> Iterator[Object]:
     for number, line in enumerate(file, 1):
         if not line.isspace():
             data = _line(line, number, path)
@@ -190,7 +191,7 @@ def _line(line: bytes, number: int, path: Path) -> object:
         raise fault("broken-line", file=path, line=number) from None
 
 
-def releases_in(data: object) -> Iterator[dict]:
+def releases_in(data: object) -> Iterator[Object]:
     """Yield the releases of a package, a record, a release, or a list of any of these."""
     if isinstance(data, list):
         for each in data:
@@ -205,7 +206,7 @@ def releases_in(data: object) -> Iterator[dict]:
             yield data
 
 
-def _of_record(record: dict) -> Iterator[dict]:
+def _of_record(record: Object) -> Iterator[Object]:
     """Yield a record's compiled release, else the releases in it; mere links hold nothing."""
     releases = record.get("releases")
     releases = [each for each in releases if type(each) is dict] if type(releases) is list else []
@@ -222,7 +223,7 @@ def _of_record(record: dict) -> Iterator[dict]:
 # --- which releases belong together ---
 
 
-def _coming(file: BinaryIO, path: Path) -> dict[int, int]:
+def _coming(file: BufferedIOBase, path: Path) -> dict[int, int]:
     """Return how many releases each tender has, by hash of its `ocid`, where it has several.
 
     A pass over the bytes that parses no line which names just one `ocid` in the plain way. Eight
@@ -245,7 +246,7 @@ def _key(ocid: str) -> int:
     return hash(ocid.encode("utf-8", "surrogatepass"))
 
 
-def _groups(releases: Iterator[dict], coming: dict[int, int]) -> Iterator[list[dict]]:
+def _groups(releases: Iterator[Object], coming: dict[int, int]) -> Iterator[list[Object]]:
     """Yield all releases of one tender together, as soon as its last one has been read."""
     held: dict[str, list[bytes]] = {}
     for release in releases:
@@ -265,7 +266,7 @@ def _groups(releases: Iterator[dict], coming: dict[int, int]) -> Iterator[list[d
         yield [*map(pickle.loads, packed)]
 
 
-def _slim(release: dict) -> dict:
+def _slim(release: Object) -> Object:
     """Return a release without its larger parts that are never read."""
     slim = {key: value for key, value in release.items() if key not in _NOT_READ}
     if type(tender := slim.get("tender")) is dict:

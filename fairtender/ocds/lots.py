@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from fairtender.ocds.values import NOT_STATED, dicts, number, text, unique
+from fairtender.ocds.values import NOT_STATED, Object, dicts, number, text, unique
 from fairtender.tenders import Lot
 
 _CPV_ID = re.compile(r"(\d{7,8})(?:-?\d)?(?:\.0)?")
@@ -28,7 +28,7 @@ class Said(NamedTuple):
 
 
 def stated(
-    tender: dict, awarded: list[dict], bids: list[dict]
+    tender: Object, awarded: list[Object], bids: list[Object]
 ) -> tuple[dict[str, object], tuple[Lot, ...]]:
     """Return what the tender itself states, in columns of TENDERS, and what each lot does.
 
@@ -55,7 +55,12 @@ def stated(
 
 
 def _lot(
-    name: str, thing: dict, said: Said, codes: list[str], bids: list[dict], awarded: list[dict]
+    name: str,
+    thing: Object,
+    said: Said,
+    codes: list[str],
+    bids: list[Object],
+    awarded: list[Object],
 ) -> Lot:
     """What a lot, or the tender, and its items and bids state."""
     return Lot(
@@ -72,32 +77,32 @@ def _lot(
     )
 
 
-def _id(lot: dict) -> str:
+def _id(lot: Object) -> str:
     return text(lot.get("id"))
 
 
-def _has_content(lot: dict) -> bool:
+def _has_content(lot: Object) -> bool:
     keys = ("title", "description", "classification", "awardCriteria", "awardCriteriaDetails")
     return any(map(lot.get, keys)) or bool(unique(codes_of(lot)))
 
 
-def _by_lot(items: list[dict], lots: list[dict]) -> dict[str, list[dict]]:
+def _by_lot(items: list[Object], lots: list[Object]) -> dict[str, list[Object]]:
     """Items or bids by the id of their lot; under "" those of none, or of one that is not there."""
     ids = {_id(lot) for lot in lots}
-    groups: dict[str, list[dict]] = {}
+    groups: dict[str, list[Object]] = {}
     for item in items:
         for lot in ids.intersection(_related(item)) or ("",):
             groups.setdefault(lot, []).append(item)
     return groups
 
 
-def _related(item: dict) -> tuple[str, ...]:
+def _related(item: Object) -> tuple[str, ...]:
     """Ids of the lots of an item or a bid."""
     lots = item.get("relatedLot") or item.get("relatedLots")
     return unique(map(text, lots if type(lots) is list else [lots]))
 
 
-def _said(items: list[dict]) -> Said:
+def _said(items: list[Object]) -> Said:
     said = Said([], [], [], [], [])
     for item in items:
         codes = codes_of(item)
@@ -141,7 +146,7 @@ def _code(classification: object) -> str:
     return cpv(text(scheme), text(classification.get("id")))
 
 
-def codes_of(thing: dict) -> list[str]:
+def codes_of(thing: Object) -> list[str]:
     """Return the CPV codes of an item, a lot or a tender, the main one first; "" for others."""
     codes = [_code(thing.get("classification"))]
     if additional := thing.get("additionalClassifications"):
@@ -152,7 +157,7 @@ def codes_of(thing: dict) -> list[str]:
 # --- places and origins ---
 
 
-def _add_places(said: Said, item: dict) -> None:
+def _add_places(said: Said, item: Object) -> None:
     """Add places of delivery and their countries, as written."""
     for key in ("deliveryAddress", "deliveryAddresses"):
         for address in dicts(item.get(key)):
@@ -162,7 +167,7 @@ def _add_places(said: Said, item: dict) -> None:
         said.places.append(text(location.get("description")))
 
 
-def _address(address: dict) -> str:
+def _address(address: Object) -> str:
     keys = ("streetAddress", "locality", "region", "postalCode", "countryName")
     return ", ".join(unique(text(address.get(key)) for key in keys))
 
@@ -174,7 +179,7 @@ def country_of(address: object) -> str:
     return text(address.get("countryName")) or text(address.get("country"))
 
 
-def _origins(thing: dict) -> list[str]:
+def _origins(thing: Object) -> list[str]:
     """Countries of origin of an item or a bid, as written."""
     found = []
     for key in _ORIGIN:
@@ -185,7 +190,7 @@ def _origins(thing: dict) -> list[str]:
     return found
 
 
-def bids_of(release: dict, tender: dict) -> list[dict]:
+def bids_of(release: Object, tender: Object) -> list[Object]:
     """Return the bids of the bids extension, wherever they are nested."""
     bids = release.get("bids") or tender.get("bids")
     return dicts(bids.get("details")) if type(bids) is dict else dicts(bids)
@@ -194,7 +199,7 @@ def bids_of(release: dict, tender: dict) -> list[dict]:
 # --- award criteria ---
 
 
-def criteria_of(thing: dict) -> tuple[str, str, float]:
+def criteria_of(thing: Object) -> tuple[str, str, float]:
     """Code of the award criteria, the criteria in words, and percent of the award for price."""
     criteria, details = thing.get("awardCriteria"), text(thing.get("awardCriteriaDetails"))
     if type(criteria) is not dict and type(criteria) is not list:
@@ -208,7 +213,7 @@ def criteria_of(thing: dict) -> tuple[str, str, float]:
     return "", "; ".join(unique([details, *words])), weight
 
 
-def _percent(criterion: dict) -> float:
+def _percent(criterion: Object) -> float:
     """Weight of one criterion in percent, where its numbers or its description are just that."""
     for part in dicts(criterion.get("numbers")):
         if text(part.get("weight")).startswith("percentage"):
@@ -222,13 +227,13 @@ def _percent(criterion: dict) -> float:
 # --- subcontracting ---
 
 
-def _subcontracting(thing: dict, awarded: list[dict]) -> str:
+def _subcontracting(thing: Object, awarded: list[Object]) -> str:
     """Whether a lot or the tender, an award or a contract says that work is subcontracted."""
     answers = {_subcontracts(each) for each in (thing, *awarded)}
     return "yes" if True in answers else "no" if False in answers else ""
 
 
-def _subcontracts(thing: dict) -> bool | None:
+def _subcontracts(thing: Object) -> bool | None:
     said = thing.get("hasSubcontracting", thing.get("subcontracting"))
     if type(said) is dict:
         least = number(said.get("minimumPercentage"))

@@ -1,6 +1,9 @@
 """One tender from its releases, by the merging rules of the Open Contracting Data Standard 1.1."""
 
 from datetime import UTC, datetime
+from typing import Any
+
+from fairtender.ocds.values import Object
 
 # Arrays of objects that the release schema of OCDS 1.1 marks as `wholeListMerge`.
 _REPLACED_WHOLE = {"additionalClassifications", "additionalIdentifiers", "changes"}
@@ -18,19 +21,19 @@ def instant(text: object) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def by_date(releases: list[dict]) -> list[dict]:
+def by_date(releases: list[Object]) -> list[Object]:
     """Return the releases oldest first; one without a date counts as oldest."""
     return sorted(releases, key=lambda release: instant(release.get("date")) or _OLDEST)
 
 
-def merge(releases: list[dict]) -> dict:
+def merge(releases: list[Object]) -> Object:
     """Return the compiled release of all releases of one `ocid`.
 
     Objects are merged key by key, arrays of objects that all have an `id` by that id, any other
     value is replaced as a whole, and null removes it; the release with the newest date wins.
     Where an older and a newer release give one key a different type, the newer one stands.
     """
-    merged: dict = {}
+    merged: Object = {}
     for release in by_date(releases):
         merged = _object(merged, release)
     merged["tag"] = ["compiled"]
@@ -38,7 +41,7 @@ def merge(releases: list[dict]) -> dict:
     return merged
 
 
-def _object(old: object, new: dict) -> dict:
+def _object(old: object, new: Object) -> Object:
     result = dict(old) if isinstance(old, dict) else {}
     for key, value in new.items():
         if value is None:
@@ -52,11 +55,11 @@ def _object(old: object, new: dict) -> dict:
     return result
 
 
-def _array(old: object, new: list) -> list:
-    old = old if isinstance(old, list) else []
-    if not all(isinstance(each, dict) and each.get("id") is not None for each in old + new):
+def _array(old: object, new: list[Any]) -> list[Any]:
+    held = old if isinstance(old, list) else []
+    if not all(isinstance(each, dict) and each.get("id") is not None for each in held + new):
         return new
-    merged = {str(each["id"]): each for each in old}
+    merged = {str(each["id"]): each for each in held}
     for each in new:
         merged[str(each["id"])] = _object(merged.get(str(each["id"])), each)
     return list(merged.values())

@@ -9,32 +9,32 @@ from decimal import Decimal
 
 from fairtender.ocds.lots import bids_of, country_of, stated
 from fairtender.ocds.merging import by_date, instant, merge
-from fairtender.ocds.values import NOT_STATED, decimal, dicts, number, text, unique
+from fairtender.ocds.values import NOT_STATED, Object, decimal, dicts, number, text, unique
 
 # Where a record carries a compiled release, the ids of the releases that were compiled into it.
 RELEASE_IDS = "releaseIDs"
 
 
-def tender_rows(releases: Iterable[dict]) -> list[dict]:
+def tender_rows(releases: Iterable[Object]) -> list[Object]:
     """Return one row of TENDERS for each `ocid`, in the order in which they first occur.
 
     Releases of one `ocid` are merged by the OCDS rules. A release without an `ocid` belongs to no
     tender and is left out.
     """
-    groups: dict[str, list[dict]] = {}
+    groups: dict[str, list[Object]] = {}
     for release in releases:
         if ocid := ocid_of(release):
             groups.setdefault(ocid, []).append(release)
     return [tender_row(group) for group in groups.values()]
 
 
-def ocid_of(release: dict) -> str:
+def ocid_of(release: Object) -> str:
     """Return the release's `ocid`, or "" where it has none."""
     ocid = release.get("ocid")
     return ocid if type(ocid) is str else text(ocid)
 
 
-def tender_row(group: list[dict]) -> dict:
+def tender_row(group: list[Object]) -> Object:
     """Return the row of TENDERS for all releases of one `ocid`."""
     release = group[0] if len(group) == 1 else merge(group)
     tender = release.get("tender")
@@ -63,7 +63,7 @@ def tender_row(group: list[dict]) -> dict:
     }
 
 
-def _buyer(release: dict, tender: dict) -> tuple[str, str]:
+def _buyer(release: Object, tender: Object) -> tuple[str, str]:
     """Name and country of the buyer, else of the procuring entity."""
     party = release.get("buyer")
     if type(party) is not dict or not party:
@@ -78,13 +78,14 @@ def _buyer(release: dict, tender: dict) -> tuple[str, str]:
     return name, country
 
 
-def _value(tender: dict, awards: list[dict], contracts: list[dict]) -> tuple[Decimal | None, str]:
+def _value(
+    tender: Object, awards: list[Object], contracts: list[Object]
+) -> tuple[Decimal | None, str]:
     """Estimated value of the tender; else the sum of its awards or contracts in one currency."""
     for things in ([tender], awards, contracts):
         amounts, currencies = [], set()
-        for value in (each.get("value") for each in things):
-            amount = decimal(value.get("amount")) if type(value) is dict else None
-            if amount is not None:
+        for value in dicts([each.get("value") for each in things]):
+            if (amount := decimal(value.get("amount"))) is not None:
                 amounts.append(amount)
                 currencies.add(text(value.get("currency")))
         if len(currencies) == 1:
@@ -104,7 +105,7 @@ def _days(period: object) -> float:
     return days if days >= 0 else NOT_STATED
 
 
-def _contract_days(tender: dict, awards: list[dict], contracts: list[dict]) -> float:
+def _contract_days(tender: Object, awards: list[Object], contracts: list[Object]) -> float:
     """Longest period of the tender, else of its lots, awards or contracts."""
     for things in ([tender], dicts(tender.get("lots")), awards, contracts):
         periods = [each.get("contractPeriod") or each.get("period") for each in things]
@@ -113,7 +114,7 @@ def _contract_days(tender: dict, awards: list[dict], contracts: list[dict]) -> f
     return NOT_STATED
 
 
-def _tenderers(tender: dict, bids: list[dict]) -> float:
+def _tenderers(tender: Object, bids: list[Object]) -> float:
     stated = number(tender.get("numberOfTenderers"))
     if stated == stated:
         return stated
@@ -121,16 +122,16 @@ def _tenderers(tender: dict, bids: list[dict]) -> float:
     return float(len(known)) if known else NOT_STATED
 
 
-def _names(awards: list[dict], contracts: list[dict]) -> tuple[str, ...]:
+def _names(awards: list[Object], contracts: list[Object]) -> tuple[str, ...]:
     suppliers = [who for each in awards + contracts for who in dicts(each.get("suppliers"))]
     return unique(text(who.get("name")) for who in suppliers) if suppliers else ()
 
 
-def _languages(group: list[dict]) -> tuple[str, ...]:
+def _languages(group: list[Object]) -> tuple[str, ...]:
     return unique([text(release.get("language")) for release in group])
 
 
-def _release_ids(group: list[dict]) -> tuple[str, ...]:
+def _release_ids(group: list[Object]) -> tuple[str, ...]:
     ids: list[str] = []
     for release in by_date(group) if len(group) > 1 else group:
         if type(compiled := release.get(RELEASE_IDS)) is list:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from math import isfinite
+from typing import Any
 
+Object = dict[str, Any]  # of JSON: a release, a tender, a lot …
 NOT_STATED = float("nan")
 _NUMBERS = (int, float, Decimal)
 _NUMERIC = (*_NUMBERS, str)
@@ -16,7 +18,7 @@ def text(value: object) -> str:
     return str(value) if type(value) in _NUMBERS else ""
 
 
-def dicts(value: object) -> list[dict]:
+def dicts(value: object) -> list[Object]:
     """Return the objects of a list; one object instead of a list counts as a list of one."""
     if type(value) is dict:
         return [value]
@@ -28,7 +30,7 @@ def unique(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, values))) if values else ()
 
 
-def number(value: object) -> float:
+def number(value: Any) -> float:
     """Return a finite number, or a text that is one, as float; NaN for anything else."""
     if type(value) not in _NUMERIC:
         return NOT_STATED
@@ -39,7 +41,7 @@ def number(value: object) -> float:
     return found if isfinite(found) else NOT_STATED
 
 
-def decimal(value: object) -> Decimal | None:
+def decimal(value: Any) -> Decimal | None:
     """Return a finite amount exactly as written; None for anything else."""
     if type(value) not in _NUMERIC:
         return None

@@ -1,6 +1,6 @@
 """The tables of a portfolio: what an organisation hands in, and what comes back."""
 
-from fairtender.tables import Column, Table, findings
+from fairtender.tables import Column, Table, findings, optional
 
 __all__ = [
     "CONTRACTS",
@@ -21,131 +21,109 @@ CONTRACTS = Table(
     "contracts",
     (
         Column("contract_id", "text", "Number of the contract, yours", example="KOL-2025-017"),
-        Column(
+        optional(
             "office",
             "text",
             "Office, institution or other entity that holds the contract",
-            optional=True,
             example="Kolmen",
         ),
-        Column(
+        optional(
             "title",
             "text",
             "Title of the contract as it stands in your files; it is read for words",
-            optional=True,
             example="Cleaning of the office, two floors",
         ),
-        Column(
+        optional(
             "description",
             "text",
             "What is bought and how the work is done, in a few sentences; it is read for words",
-            optional=True,
             example="Daily cleaning after 18:00. The firm may use agency staff.",
         ),
-        Column(
+        optional(
             "kind",
             "choice",
             "goods, services or works",
             choices=("goods", "services", "works"),
-            optional=True,
             example="services",
         ),
-        Column(
+        optional(
             "category",
             "text",
             "Heading under which your organisation reports what is bought",
-            optional=True,
             example="Cleaning",
         ),
-        Column(
+        optional(
             "cpv",
             "text",
             'Code of the Common Procurement Vocabulary, with or without check digit; ";" between '
             "several, the main one first",
-            optional=True,
             example="90919200-4",
         ),
-        Column(
+        optional(
             "supplier",
             "text",
             "Name of the supplier, spelled the same in all rows",
-            optional=True,
             example="Brightmop Cleaning",
         ),
-        Column(
+        optional(
             "supplier_share",
             "number",
             "Percent of the supplier's yearly turnover that comes from your organisation, where "
             "the supplier has said it",
-            optional=True,
             example="12.5",
         ),
-        Column(
+        optional(
             "value",
             "decimal",
             "Value of the whole contract without tax, in its own currency",
-            optional=True,
             example="48600.00",
         ),
-        Column(
+        optional(
             "currency",
             "text",
             "Currency of the value: three capital letters (ISO 4217)",
-            optional=True,
             example="EUR",
         ),
-        Column(
+        optional(
             "signed",
             "date",
             "Day of signature; the exchange rate of this day applies",
-            optional=True,
             example="2025-03-10",
         ),
-        Column("start", "date", "First day", optional=True, example="2025-04-01"),
-        Column(
-            "end",
-            "date",
-            "Last day, without options to extend",
-            optional=True,
-            example="2027-03-31",
-        ),
-        Column(
+        optional("start", "date", "First day", example="2025-04-01"),
+        optional("end", "date", "Last day, without options to extend", example="2027-03-31"),
+        optional(
             "renewal",
             "date",
             "Day by which you decide to extend, to tender anew or to stop",
-            optional=True,
             example="2026-12-31",
         ),
-        Column(
+        optional(
             "origin",
             "text",
             "Countries where the goods and their main materials are produced, as the supplier "
             'states them; ";" between several. Never the country of the seller or of your office',
-            optional=True,
             example="Brazil; Ethiopia",
         ),
-        Column(
+        optional(
             "place",
             "text",
             "Where the work is done or the goods are delivered; with the country where it is "
             "another than yours",
-            optional=True,
             example="Kolmen",
         ),
-        Column(
+        optional(
             "subcontracting",
             "choice",
             "yes or no: others than the supplier do part of the work; empty where you do not know",
             choices=("yes", "no"),
-            optional=True,
             example="yes",
         ),
-        Column(
+        optional(
             "award",
             "choice",
             "How it was awarded: price_only, or price_and_quality; empty where you do not know",
             choices=("price_only", "price_and_quality"),
-            optional=True,
             example="price_only",
         ),
     ),

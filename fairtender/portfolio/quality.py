@@ -3,7 +3,7 @@
 Nothing is repaired here. A finding says what is wrong and where; what is right, people know.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -11,8 +11,8 @@ from fairtender import tables
 from fairtender.phrases import words_of
 from fairtender.portfolio.declared import CONTRACTS, FINDINGS
 from fairtender.portfolio.money import Rates, days_of
-from fairtender.portfolio.risks import codes_of, listed
-from fairtender.tables import Reason, fault, frame
+from fairtender.portfolio.risks import codes_of
+from fairtender.tables import Reason, fault, frame, listed
 
 __all__ = ["DUPLICATES", "check", "without_duplicates"]
 
@@ -97,15 +97,6 @@ def _findings(contracts: pd.DataFrame, found: list[Found]) -> pd.DataFrame:
     )
 
 
-def _groups(keys: Iterable[object]) -> list[list[int]]:
-    """Return the positions that share a key, for each key that more than one has; None is none."""
-    groups: dict[object, list[int]] = {}
-    for position, key in enumerate(keys):
-        if key is not None:
-            groups.setdefault(key, []).append(position)
-    return [group for group in groups.values() if len(group) > 1]
-
-
 # --- duplicates ---
 
 
@@ -113,17 +104,18 @@ def _duplicates(contracts: pd.DataFrame) -> Iterator[Found]:
     columns = (contracts[name] for name in CONTRACTS.names)
     # Empty cells are alike, though NaN is not equal to itself.
     cells = [column.astype(object).where(column.notna(), "").tolist() for column in columns]
-    same = _groups(zip(*cells, strict=True))
-    told = {position for group in same for position in group[1:]}
-    yield from _about(contracts, "portfolio-same-row", same)
-    alike = _groups(
-        None if position in told else key for position, key in enumerate(_what(contracts))
-    )
-    told |= {position for group in alike for position in group[1:]}
-    yield from _about(contracts, "portfolio-same-contract", alike)
-    numbers = enumerate(contracts["contract_id"])
-    same_number = _groups(None if position in told else number for position, number in numbers)
-    yield from _about(contracts, "portfolio-same-number", same_number)
+    alike = (zip(*cells, strict=True), _what(contracts), contracts["contract_id"])
+    told: set[int] = set()
+    for code, keys in zip(DUPLICATES, alike, strict=True):
+        groups: dict[object, list[int]] = {}
+        for position, key in enumerate(keys):
+            if key is not None and position not in told:
+                groups.setdefault(key, []).append(position)
+        for positions in groups.values():
+            if len(positions) > 1:
+                told |= {*positions[1:]}
+                rows = ", ".join(str(contracts.index[position]) for position in positions)
+                yield positions, Reason.of(code, rows=rows)
 
 
 def _what(contracts: pd.DataFrame) -> Iterator[tuple[object, ...] | None]:
@@ -133,12 +125,6 @@ def _what(contracts: pd.DataFrame) -> Iterator[tuple[object, ...] | None]:
     for name, value, currency, start, end in zip(names, *columns, strict=True):
         stated = name and value is not None and not pd.isna(start) and not pd.isna(end)
         yield (name, value, currency, start, end) if stated else None
-
-
-def _about(contracts: pd.DataFrame, code: str, groups: list[list[int]]) -> Iterator[Found]:
-    for positions in groups:
-        rows = ", ".join(str(contracts.index[position]) for position in positions)
-        yield positions, Reason.of(code, rows=rows)
 
 
 # --- suppliers ---

@@ -7,7 +7,7 @@ from fairtender import screening
 from fairtender.ocds.lots import cpv
 from fairtender.portfolio.declared import CONTRACTS, RISKS
 from fairtender.profile import Profile
-from fairtender.tables import check, frame, without_cycle_search
+from fairtender.tables import check, frame, listed, without_cycle_search
 from fairtender.tenders import stated
 
 __all__ = ["as_tenders", "screen"]
@@ -26,11 +26,6 @@ _SAME = {
     "value_currency": "currency",
     "subcontracting": "subcontracting",
 }
-
-
-def listed(cell: str) -> tuple[str, ...]:
-    """Return the parts of a cell that has ";" between them."""
-    return tuple(filter(None, map(str.strip, cell.split(";"))))
 
 
 def codes_of(cell: str) -> tuple[str, ...]:

@@ -79,9 +79,8 @@ def _groups(levels: pd.Series, rated: Levers) -> np.ndarray:
     level = np.array([place[each] for each in levels], dtype="int64")
     ended = (rated.classes == _ENDED).astype("int64")
     groups = (ended * len(place) + level) * len(CLASSES) + rated.classes
-    return np.asarray(
-        groups, dtype=np.intp
-    )  # numpy counts nothing else, and it is smaller in a browser
+    # numpy counts with numbers of the machine's own size, which are smaller in a browser.
+    return np.asarray(groups, dtype=np.intp)
 
 
 def _first(contracts: pd.DataFrame, rated: Levers, groups: np.ndarray, top: int) -> list[int]:

@@ -7,10 +7,9 @@ import pandas as pd
 
 from fairtender.portfolio.declared import CONTRACTS, COVERAGE, FACTS, HEAT
 from fairtender.portfolio.money import EXACT, aligned, one_currency, spends
-from fairtender.portfolio.risks import listed
 from fairtender.profile import LEVELS, Profile
 from fairtender.screening.rules import Rules
-from fairtender.tables import check, frame
+from fairtender.tables import check, frame, listed
 
 __all__ = ["coverage", "heat_map"]
 

@@ -38,15 +38,13 @@ class Screening(NamedTuple):
 class _Rated(NamedTuple):
     """The rating of some facts, which many notices may share.
 
-    factors: each column of `Factor` with seven values. at: numbers of the factors whose reasons
-    rest on words; the words of each notice are added to them. listed: numbers of the factors that
-    carry the level, strongest first, then of those that are missing.
+    listed: numbers of the factors that carry the level, strongest first, then of those that are
+    missing; their sources, and what to ask.
     """
 
     level: str
     sector: str
-    factors: Factor
-    at: tuple[tuple[int, tuple[At, ...]], ...]
+    factors: tuple[Factor, ...]
     listed: tuple[int, ...]
     sources: tuple[str, ...]
     ask: tuple[Reason, ...]
@@ -89,7 +87,7 @@ def _checked(tenders: pd.DataFrame) -> pd.DataFrame:
 def _screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
     reader, rated = _prepared(profile)
     lots: list[tuple[_Rated, str]] = []
-    reasons: list[Sequence[Reason]] = []
+    reasons: list[list[Reason]] = []
     asks: list[tuple[Reason, ...]] = []
     names = ("lots", "tender_days", "buyer_country", *_READ)
     for own, days, country, *read in zip(*(tenders[name].tolist() for name in names), strict=True):
@@ -136,15 +134,13 @@ def _prepared(profile: Profile) -> tuple[Reader, Callable[[Facts], _Rated]]:
 
 
 def _rated(factors: tuple[Factor, ...], sector: str) -> _Rated:
-    columns = Factor(*zip(*factors, strict=True))
     shown = [i for i, f in enumerate(factors) if RANK[f.rating] >= RANK["low"]]
     shown.sort(key=lambda i: -RANK[factors[i].rating])
     shown += [i for i, f in enumerate(factors) if f.missing and i not in shown]
     return _Rated(
-        level_of(columns.rating, columns.missing),
+        level_of([f.rating for f in factors], [f.missing for f in factors]),
         sector,
-        columns,
-        tuple((i, f.at) for i, f in enumerate(factors) if f.at),
+        factors,
         tuple(shown),
         tuple(factors[i].source for i in shown),
         tuple(f.ask for f in factors if f.ask),
@@ -157,14 +153,9 @@ def _strongest(lots: list[_Rated]) -> int:
     return levels.index(max(levels))
 
 
-def _reasons(rated: _Rated, found: dict[At, str]) -> Sequence[Reason]:
+def _reasons(rated: _Rated, found: dict[At, str]) -> list[Reason]:
     """The reasons of the seven factors, complete with the words of this notice."""
-    if not rated.at:
-        return rated.factors.reason
-    reasons = list(rated.factors.reason)
-    for number, at in rated.at:
-        reasons[number] = with_context(reasons[number], at, found)
-    return reasons
+    return [with_context(f.reason, f.at, found) if f.at else f.reason for f in rated.factors]
 
 
 def _asks(lots: list[_Rated], best: int) -> tuple[Reason, ...]:
@@ -177,7 +168,7 @@ def _asks(lots: list[_Rated], best: int) -> tuple[Reason, ...]:
 def _screened(
     tenders: pd.DataFrame,
     lots: list[tuple[_Rated, str]],
-    reasons: list[Sequence[Reason]],
+    reasons: list[list[Reason]],
     asks: list[tuple[Reason, ...]],
 ) -> pd.DataFrame:
     passed = ("ocid", "title", "buyer", "value_amount", "value_currency", "release_ids")
@@ -197,15 +188,11 @@ def _screened(
 
 
 def _factors(
-    ocids: list[str], lots: list[tuple[_Rated, str]], reasons: list[Sequence[Reason]]
+    ocids: list[str], lots: list[tuple[_Rated, str]], reasons: list[list[Reason]]
 ) -> pd.DataFrame:
-    seven = range(len(FACTOR_NAMES))
-    columns: dict[str, list] = {
-        name: [value for rated, _ in lots for value in getattr(rated.factors, name)]
-        for name in ("rating", "missing", "source", "ask")
-    }
-    columns["reason"] = [reason for some in reasons for reason in some]
-    columns["ocid"] = [ocid for ocid in ocids for _ in seven]
-    columns["lot"] = [lot for _, lot in lots for _ in seven]
-    columns["factor"] = list(FACTOR_NAMES) * len(ocids)
-    return frame(FACTORS, columns)
+    rows = (
+        (ocid, name, f.rating, f.missing, why, f.source, f.ask, lot)
+        for ocid, (rated, lot), seven in zip(ocids, lots, reasons, strict=True)
+        for name, f, why in zip(FACTOR_NAMES, rated.factors, seven, strict=True)
+    )
+    return frame(FACTORS, rows)

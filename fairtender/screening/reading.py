@@ -6,10 +6,9 @@ Everything that decides a rating is in `Facts`, so that notices with the same fa
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fairtender.phrases import Match, context, longest, words_of
-from fairtender.profile import Commodity, Sector, Signal
 from fairtender.screening.rules import Rules
 from fairtender.tables import Reason
 from fairtender.tenders import Lot
@@ -46,9 +45,9 @@ class At(NamedTuple):
 
 
 class Named(NamedTuple):
-    """An entry of the profile that a text names, and by which words."""
+    """An entry of the profile (Sector, Commodity or Signal) that a text names, and which words."""
 
-    entry: Sector | Commodity | Signal
+    entry: Any
     at: At
 
 
@@ -183,11 +182,9 @@ class Reader:
     def _facts(
         self, lot: Lot, days: float, words: tuple[Named, ...], origins: tuple[Origin, ...]
     ) -> Facts:
-        weight = lot.price_weight
+        weight: float | None = lot.price_weight
         if weight != weight:
-            weight = (
-                _weight_in_words(lot.award_criteria_details) if lot.award_criteria_details else None
-            )
+            weight = _weight_in_words(lot.award_criteria_details)
         places = self._countries(lot.place_countries) if self.rules.places else []
         return Facts(
             lot.cpv,

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
+from typing import TypeVar
 
 from fairtender.countries import COUNTRIES
 from fairtender.phrases import Phrases, longest, words_of
-from fairtender.profile import Commodity, Profile, Sector
+from fairtender.profile import Commodity, Profile, Sector, Signal
 
 _REMEMBERED = 10_000
+_Entry = TypeVar("_Entry", Sector, Commodity)
 
 
 class Rules:
@@ -30,13 +33,15 @@ class Rules:
         }
 
     def _phrases(self) -> list[tuple[str, str, object]]:
-        entries = [("sector", sector, sector.words) for sector in self.profile.sectors]
-        entries += [("commodity", good, good.words) for good in self.commodities]
-        entries += [(signal.factor, signal, signal.words) for signal in self.profile.signals]
-        phrases = [
+        entries: list[tuple[str, Sector | Commodity | Signal]] = [
+            *(("sector", sector) for sector in self.profile.sectors),
+            *(("commodity", good) for good in self.commodities),
+            *((signal.factor, signal) for signal in self.profile.signals),
+        ]
+        phrases: list[tuple[str, str, object]] = [
             (kind, phrase, entry)
-            for kind, entry, words in entries
-            for phrase in dict.fromkeys(phrase for some in words.values() for phrase in some)
+            for kind, entry in entries
+            for phrase in dict.fromkeys(chain.from_iterable(entry.words.values()))
         ]
         # Codes are left out: "can" and "per" are words, before they are Canada and Peru.
         return phrases + [
@@ -61,16 +66,16 @@ class Rules:
         return tuple(dict.fromkeys(names))
 
 
-def _by_prefixes(entries: Iterable) -> dict[str, list]:
-    table: dict[str, list] = {}
+def _by_prefixes(entries: Iterable[_Entry]) -> dict[str, list[_Entry]]:
+    table: dict[str, list[_Entry]] = {}
     for entry in entries:
         for prefix in entry.cpv:
             table.setdefault(prefix, []).append(entry)
     return table
 
 
-def _longest_prefix(table: dict[str, list], cpv: tuple[str, ...]) -> tuple:
-    found: dict[object, None] = {}
+def _longest_prefix(table: dict[str, list[_Entry]], cpv: tuple[str, ...]) -> tuple[_Entry, ...]:
+    found: dict[_Entry, None] = {}
     for code in cpv:
         prefixes = (code[:length] for length in range(len(code), 1, -1))
         prefix = next((prefix for prefix in prefixes if prefix in table), "")
@@ -80,7 +85,7 @@ def _longest_prefix(table: dict[str, list], cpv: tuple[str, ...]) -> tuple:
 
 def _names(profile: Profile) -> dict[tuple[str, ...], str]:
     """Map every name of a country, as words, to the profile's name for the country."""
-    names = {}
+    names: dict[tuple[str, ...], str] = {}
     for name, others in profile.countries.items():
         names |= {tuple(words_of(each)): name for each in (name, *others)}
     for _, *called in COUNTRIES.values():
@@ -93,7 +98,7 @@ def _names(profile: Profile) -> dict[tuple[str, ...], str]:
 
 def _codes(names: dict[tuple[str, ...], str]) -> dict[tuple[str, ...], str]:
     """Map the codes of ISO 3166-1, as words, to the profile's name for the country."""
-    codes = {}
+    codes: dict[tuple[str, ...], str] = {}
     for alpha2, (alpha3, name, *_) in COUNTRIES.items():
         country = names[tuple(words_of(name))]
         codes |= {(alpha2.lower(),): country, (alpha3.lower(),): country}

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from fairtender.ocds.lots import cpv
 from fairtender.sheets.reading import read
-from fairtender.tables import Column, Table, fault
+from fairtender.tables import Column, Table, listed, wrong
 from fairtender.tenders import stated
 
 TENDER_SHEET = Table(
@@ -125,39 +124,31 @@ def read_tenders(path: str | Path, mapping: Mapping[str, str] | None = None) -> 
     name. Raises DataError as `read` does; for a code that is no CPV code, a value without a
     currency, a negative value or number of days, and a percentage under 0 or over 100.
     """
-    path = Path(path)
     sheet = read(path, TENDER_SHEET, mapping)
-    rows = list(sheet.itertuples(name="Row"))
-    for row in rows:
-        _check(path, row)
+    _check(sheet)
     columns = {name: sheet[column].tolist() for name, column in _SAME.items()}
-    columns |= {name: [*map(_several, sheet[column])] for name, column in _SEVERAL.items()}
-    data = stated(columns | {"cpv": [_codes(path, row) for row in rows]})
+    columns |= {name: [*map(listed, sheet[column])] for name, column in _SEVERAL.items()}
+    data = stated(columns | {"cpv": [_codes(sheet, at) for at in range(len(sheet))]})
     data.attrs = dict(sheet.attrs)
     return data
 
 
-def _check(path: Path, row: Any) -> None:
-    for name in ("value", "tender_days"):
-        value = getattr(row, name)
-        if value is not None and value < 0:
-            where = {"file": path, "row": row.Index, "column": name}
-            raise fault("sheet-negative", **where, value=f"{value:f}")
-    if row.price_weight < 0 or row.price_weight > 100:
-        where = {"file": path, "row": row.Index, "column": "price_weight"}
-        raise fault("sheet-percent-range", **where, value=f"{row.price_weight:g}")
-    if row.value is not None and not row.currency:
-        raise fault("sheet-no-currency", file=path, row=row.Index, value=f"{row.value:f}")
+def _check(sheet: pd.DataFrame) -> None:
+    for at, row in enumerate(sheet.itertuples()):
+        for name in ("value", "tender_days", "price_weight"):
+            value = getattr(row, name)
+            if value is not None and value < 0:
+                raise wrong(sheet, at, TENDER_SHEET, "sheet-negative", column=name)
+        if row.price_weight > 100:
+            about = {"column": "price_weight", "value": f"{row.price_weight:g}"}
+            raise wrong(sheet, at, TENDER_SHEET, "sheet-percent-range", **about)
+        if row.value is not None and not row.currency:
+            raise wrong(sheet, at, TENDER_SHEET, "sheet-no-currency", value=f"{row.value:f}")
 
 
-def _codes(path: Path, row: Any) -> tuple[str, ...]:
-    written = _several(row.cpv)
-    codes = tuple(dict.fromkeys(cpv("CPV", each) for each in written))
-    if "" in codes:
-        wrong = next(each for each in written if not cpv("CPV", each))
-        raise fault("sheet-cpv", file=path, row=row.Index, value=wrong[:60])
-    return codes
-
-
-def _several(cell: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part for each in cell.split(";") if (part := each.strip())))
+def _codes(sheet: pd.DataFrame, position: int) -> tuple[str, ...]:
+    codes = {each: cpv("CPV", each) for each in listed(sheet["cpv"].iloc[position])}
+    for written, code in codes.items():
+        if not code:
+            raise wrong(sheet, position, TENDER_SHEET, "sheet-cpv", value=written[:60])
+    return tuple(dict.fromkeys(codes.values()))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fairtender import ocds, profile, screening, tables
+from fairtender import ocds, origins, profile, screening, tables
 from coursework import key
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,6 +71,18 @@ def test_figures_in_the_text_follow_from_the_notices(notices):
     assert notices["T12"]["value"]["amount"] == 4_800_000 and "4.8 million euro" in chapter
     assert max(n["value"]["amount"] for n in notices.values()) == 4_800_000
     assert notices["T06"]["value"]["amount"] == 640_000 and "0.64 million" in chapter
+
+
+def test_what_is_said_of_the_list_of_goods_is_in_the_profile():
+    table = origins.origins(profile.load(tables.data_path("profiles", "default.toml")))
+    forced = table[table["forced_labour"]]
+    # The text: coffee, two origins for forced labour and seventeen for child labour.
+    assert (forced["code"] == "coffee").sum() == 2
+    assert table[table["code"] == "coffee"]["child_labour"].sum() == 17
+    # The self-check: seven countries for cotton and forced labour.
+    assert (forced["code"] == "cotton").sum() == 7
+    pairs = {*zip(forced["code"], forced["country"], strict=True)}
+    assert {("coffee", "Brazil"), ("electronics", "Malaysia")} <= pairs
 
 
 def test_what_is_said_of_the_list_of_goods_is_in_the_list():

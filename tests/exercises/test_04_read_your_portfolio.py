@@ -235,7 +235,7 @@ def test_the_worth_of_each_candidate_follows_its_facts(every, the_key):
 def test_many_choices_of_ten_are_good(the_key, answers, change, points):
     entry = the_key.entries["pf-ten"]
     chosen = [change.get(code, code) for code in answers["pf-ten"]]
-    assert float(entry.share(chosen) * entry.question.points) == pytest.approx(points)
+    assert float(entry.earned(chosen)) == pytest.approx(points)
 
 
 def test_what_a_change_of_the_profile_moves(contracts, risks, rules, chapter):

@@ -3,6 +3,7 @@
 import copy
 import gzip
 import json
+import os
 import tracemalloc
 from decimal import Decimal
 from pathlib import Path
@@ -18,8 +19,13 @@ from fairtender.tables import DataError, check
 from fairtender.tenders import TENDERS
 
 ROOT = Path(__file__).resolve().parents[2]
-REAL = ROOT.parent / "shared" / "data" / "ocds"
 FIXTURES = ROOT / "tests" / "fixtures" / "ocds"
+# Small notices of our own; FAIRTENDER_OCDS names a folder of files of publishers, tried as well.
+REAL = [
+    *FIXTURES.glob("*.json"),
+    *Path(os.environ.get("FAIRTENDER_OCDS", FIXTURES)).glob("*.json*"),
+]
+REAL = sorted(dict.fromkeys(REAL))
 
 
 def fixture(name: str) -> dict:
@@ -185,6 +191,50 @@ def test_the_weight_of_price_is_read_from_criteria_stated_as_data():
     assert weight(quality) != weight(quality)  # not stated
 
 
+@pytest.mark.parametrize(
+    ("tender", "award", "contract", "word"),
+    [
+        (None, None, None, ""),
+        (None, None, False, "no"),
+        (False, None, None, "no"),
+        # One "yes" is enough, wherever it stands.
+        (True, False, False, "yes"),
+        (False, True, False, "yes"),
+        (False, False, True, "yes"),
+    ],
+)
+def test_work_is_subcontracted_where_tender_award_or_contract_says_so(
+    tender, award, contract, word
+):
+    def said(answer: bool | None) -> dict:
+        return {} if answer is None else {"hasSubcontracting": answer}
+
+    release = {"ocid": "x", "tender": {"subcontracting": said(tender)}}
+    release |= {"awards": [said(award)], "contracts": [said(contract)]}
+    assert ocds.tender_rows([release])[0]["subcontracting"] == word
+
+
+def test_a_bid_counts_for_its_lot_and_one_without_a_lot_for_all():
+    release = fixture("lots.json")
+    bids = [{"id": 1, "origin": "PE", "relatedLots": ["A"]}, {"id": 2, "origin": "CL"}]
+    release["bids"] = {"details": bids}
+    (row,) = ocds.tender_rows([release])
+    assert [lot.origins for lot in row["lots"]] == [("PE", "CL"), ("KE", "CL"), ("CL",)]
+    assert row["origins"] == ("CL",)
+
+
+def test_a_contract_lasts_as_long_as_its_longest_part():
+    def period(days: int) -> dict:
+        return {"contractPeriod": {"durationInDays": days}}
+
+    lots = [period(365), period(730), period(90)]
+    (row,) = ocds.tender_rows([{"ocid": "x", "tender": {"lots": lots}}])
+    assert row["contract_days"] == 730
+    # What the tender itself states goes before its lots.
+    (row,) = ocds.tender_rows([{"ocid": "x", "tender": period(30) | {"lots": lots}}])
+    assert row["contract_days"] == 30
+
+
 # --- merging ---
 
 
@@ -217,6 +267,19 @@ def test_null_removes_an_object_and_dates_are_compared_as_points_in_time():
     assert ocds.merge(releases)["tender"] == {"title": "New"}
 
 
+@pytest.mark.parametrize(
+    "name", ["changes", "additionalClassifications", "additionalIdentifiers", "suppliers"]
+)
+def test_some_lists_are_replaced_whole_and_others_merged_by_id(name):
+    """As the release schema of OCDS 1.1 marks them; `suppliers` is none of these."""
+    releases = [
+        {"ocid": "x", "date": f"2026-01-0{day}", "awards": [{"id": "a", name: [{"id": day}]}]}
+        for day in (1, 2)
+    ]
+    (award,) = ocds.merge(releases)["awards"]
+    assert [each["id"] for each in award[name]] == ([1, 2] if name == "suppliers" else [2])
+
+
 # `wholeListMerge` and `omitWhenMerged` of the release schema of OCDS 1.1, as far as our files go:
 # given as rules, the reference needs no schema from the network.
 RULES = {
@@ -229,13 +292,12 @@ RULES = {
 }
 
 
-@pytest.mark.parametrize(
-    "file", [FIXTURES / "versions.json", REAL / "ocp-fictional-lifecycle.json"]
-)
-def test_merging_agrees_with_the_reference(file):
-    if not file.exists():
-        pytest.skip(f"the sample file {file.name} is not in this checkout")
-    releases = json.loads(file.read_text())["releases"]
+SEVERAL = [path for path in REAL if path.name in ("versions.json", "ocp-fictional-lifecycle.json")]
+
+
+@pytest.mark.parametrize("path", SEVERAL, ids=lambda path: path.name)
+def test_merging_agrees_with_the_reference(path):
+    releases = json.loads(path.read_text())["releases"]
     before = copy.deepcopy(releases)
     reference = ocdsmerge.Merger(merge_rules=RULES).create_compiled_release(releases)
     assert ocds.merge(releases) == reference
@@ -268,6 +330,19 @@ def test_parts_hold_each_tender_once_and_all_its_releases(tmp_path):
     assert len(set(rows.ocid)) == len(rows) == 11
     ids = dict(zip(rows.ocid, rows.release_ids, strict=True))
     assert all(ids[f"o{n}"] == (f"{n}a", f"{n}b") for n in range(10))
+
+
+def test_a_release_that_is_held_back_loses_nothing_that_is_read(tmp_path):
+    """Line by line the first release waits for the second; as one document it does not."""
+    value = {"value": {"amount": 7, "currency": "EUR"}, "period": {"durationInDays": 30}}
+    value |= {"suppliers": [{"name": "Brook Cleaning (fictional)"}], "hasSubcontracting": True}
+    first = fixture("lots.json") | {"ocid": "x", "language": "en", "bids": {"details": [{}]}}
+    for parts in ({"awards": [value]}, {"contracts": [value]}):
+        releases = [first | parts, {"ocid": "x", "id": "2", "date": "2026-02-01T00:00:00Z"}]
+        lines = ocds.read(write_lines(tmp_path / "data.jsonl", releases))
+        assert lines.suppliers[0] == ("Brook Cleaning (fictional)",)
+        whole = ocds.read(write(tmp_path / "data.json", releases))
+        pd.testing.assert_frame_equal(lines, whole)
 
 
 def test_an_ocid_in_other_places_of_a_line_does_not_lead_astray(tmp_path):
@@ -403,19 +478,7 @@ def test_whatever_a_publisher_writes_nothing_raises(base, changes):
 # --- real publishers ---
 
 
-@pytest.mark.parametrize(
-    ("file", "releases", "tenders"),
-    [
-        ("ocp-fictional-lifecycle.json", 6, 1),
-        ("portugal-impic-100-releases.json", 100, 100),
-        ("scotland-pcs-security.json", 1, 1),
-        ("uk-contracts-finder-guarding.json", 1, 1),
-    ],
-)
-def test_real_files_give_one_row_for_each_ocid(file, releases, tenders):
-    path = REAL / file
-    if not path.exists():
-        pytest.skip(f"the sample file {file} is not in this checkout")
+@pytest.mark.parametrize("path", REAL, ids=lambda path: path.name)
+def test_each_file_gives_one_row_for_each_ocid(path):
     data = ocds.read(path)
-    assert data.attrs["releases"] == releases
-    assert len(data) == data.ocid.nunique() == tenders
+    assert data.attrs["releases"] >= len(data) == data.ocid.nunique() > 0

@@ -11,6 +11,7 @@ from fairtender import messages, profile, tables
 from fairtender.origins import ORIGINS, origins
 
 OWN = Path(__file__).resolve().parents[2] / "datasets" / "profiles" / "default.toml"
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 CONGO = "Congo, Democratic Republic of the"
 
 # Counted by hand in the list of 2022: origins for child labour, for forced labour, for both.
@@ -79,18 +80,21 @@ def test_each_kind_of_listing_has_its_sentences(own):
             assert kind.partition("-")[0] in sentence and ("input" in kind) == ("input" in sentence)
 
 
-def issued() -> list[dict[str, str]]:
-    """The rows of the issuer's list, edition of 2022."""
-    path = os.environ.get("FAIRTENDER_ILAB", "")
+@pytest.fixture(scope="module", params=["invented", "issued"])
+def listed(request, own):
+    """A profile and the rows of the list that it cites: a small invented one, or that of 2022."""
+    rules, path = profile.load(FIXTURES / "ocds" / "profile.toml"), FIXTURES / "goods" / "list.csv"
+    if request.param == "issued":
+        rules, path = own, os.environ.get("FAIRTENDER_ILAB", "")
     if not path:
         pytest.skip("The list is not part of the project: FAIRTENDER_ILAB names its CSV of 2022.")
     with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return rules, list(csv.DictReader(file))
 
 
-def test_every_count_is_the_one_of_the_list(own):
-    rows = issued()
-    for good in own.commodities:
+def test_every_count_is_the_one_of_the_list(listed):
+    rules, rows = listed
+    for good in rules.commodities:
         mine = [row for row in rows if row["good"] in good.listed_as]
         assert {row["good"] for row in mine} == set(good.listed_as), good.code
         named = {
@@ -98,13 +102,14 @@ def test_every_count_is_the_one_of_the_list(own):
             for kind in ("child_labor", "forced_labor", "derived_labor_exploitation")
         }
         child, forced, by_input = named.values()
-        table = origins(own, [good.code]).set_index("country")
+        table = origins(rules, [good.code]).set_index("country")
         assert set(table.index[table["child_labour"]]) == child, good.code
         assert set(table.index[table["forced_labour"]]) == forced, good.code
         assert set(table.index[table["input"] != ""]) == by_input - child - forced, good.code
 
 
-def test_every_good_of_the_list_has_one_entry_or_is_left_out(own):
-    entries = Counter(name for good in own.commodities for name in good.listed_as)
-    assert set(entries.values()) == {1} and not entries.keys() & set(own.left_out)
-    assert {row["good"] for row in issued()} == entries.keys() | set(own.left_out)
+def test_every_good_of_the_list_has_one_entry_or_is_left_out(listed):
+    rules, rows = listed
+    entries = Counter(name for good in rules.commodities for name in good.listed_as)
+    assert set(entries.values()) == {1} and not entries.keys() & set(rules.left_out)
+    assert {row["good"] for row in rows} == entries.keys() | set(rules.left_out)

@@ -76,6 +76,10 @@ def plain(text):
 def test_nothing_of_the_key_is_released(built, slug):
     raw = tomllib.loads((built / "solutions" / slug / "key.toml").read_text())
     raw.pop("unit")  # the slug is no secret
+    asked = (built / "exercises" / slug / "questions.toml").read_text()
+    for belief in raw["belief"]:
+        if f'code = "{belief["code"]}"' in asked:  # a form names the same belief
+            belief.pop("code")
     secrets = {plain(line) for text in strings(raw) for line in re.split(r"\n|(?<=[.?!]) ", text)}
     secrets = {line for line in secrets if len(line) > 20}
     assert len(secrets) >= 10

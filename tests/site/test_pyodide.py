@@ -314,7 +314,7 @@ import sys
 sys.path.insert(0, {str(target)!r})
 from fairtender import cli, forms, profile, tables
 from coursework.questions import find
-from coursework.questions_file import load
+from coursework.questions import load
 print(forms.__file__)
 print(tables.data_path("tenders"))
 print(load(find("11-action-plan")).unit)

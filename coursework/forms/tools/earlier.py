@@ -11,8 +11,7 @@ from coursework import answers as files
 from coursework.answers import Value
 from coursework.forms.exercise import NAME, Exercise, surroundings
 from coursework.forms.html import Html, readable, say
-from coursework.questions import Question, Questions, find
-from coursework.questions_file import load
+from coursework.questions import Question, Questions, find, load
 from fairtender import charts
 from fairtender.messages import text
 from fairtender.tables import DataError
