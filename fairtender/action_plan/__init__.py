@@ -9,81 +9,14 @@ A level is a prompt to look closer, never a finding about a company. A plan name
 people: no worker, and no person's name, belongs in it.
 """
 
-from fairtender.action_plan.attention import ATTENTION, KINDS_OF_ATTENTION
-from fairtender.action_plan.checks import ASSESSED, FINDINGS, SEVERITIES, check
-from fairtender.action_plan.combining import (
-    ALL_CONTRACTS,
-    ALL_MEASURES,
-    BY_OFFICE,
-    INDICATORS,
-    OLDER,
-    PLANS,
-    PROGRESS,
-    SHARED,
-    TOTALS,
-    Overview,
-    combine,
-)
-from fairtender.action_plan.declared import (
-    CONTRACTS,
-    KINDS,
-    MEASURES,
-    PLAN,
-    STAGES,
-    STATES,
-    Head,
-    Plan,
-)
-from fairtender.action_plan.export import to_html, to_word
-from fairtender.action_plan.files import FORMAT, from_dict, read, to_dict, to_json
-from fairtender.action_plan.progress import (
-    ANSWERS,
-    STATUS,
-    STATUSES,
-    WORKLOAD,
-    answers,
-    status,
-    workload,
-)
+from fairtender.action_plan import attention, checks, combining, declared, export, files, progress
+from fairtender.action_plan.attention import *
+from fairtender.action_plan.checks import *
+from fairtender.action_plan.combining import *
+from fairtender.action_plan.declared import *
+from fairtender.action_plan.export import *
+from fairtender.action_plan.files import *
+from fairtender.action_plan.progress import *
 
-__all__ = [
-    "ALL_CONTRACTS",
-    "ALL_MEASURES",
-    "ANSWERS",
-    "ASSESSED",
-    "ATTENTION",
-    "BY_OFFICE",
-    "CONTRACTS",
-    "FINDINGS",
-    "FORMAT",
-    "INDICATORS",
-    "KINDS",
-    "KINDS_OF_ATTENTION",
-    "MEASURES",
-    "OLDER",
-    "PLAN",
-    "PLANS",
-    "PROGRESS",
-    "SEVERITIES",
-    "SHARED",
-    "STAGES",
-    "STATES",
-    "STATUS",
-    "STATUSES",
-    "TOTALS",
-    "WORKLOAD",
-    "Head",
-    "Overview",
-    "Plan",
-    "answers",
-    "check",
-    "combine",
-    "from_dict",
-    "read",
-    "status",
-    "to_dict",
-    "to_html",
-    "to_json",
-    "to_word",
-    "workload",
-]
+_PARTS = (files, checks, progress, combining, attention, export, declared)
+__all__ = [name for part in _PARTS for name in part.__all__]

@@ -11,6 +11,8 @@ from fairtender.action_plan.progress import load_in_words, workload
 from fairtender.profile import Profile
 from fairtender.tables import Column, Reason, Table, frame
 
+__all__ = ["ATTENTION", "KINDS_OF_ATTENTION"]
+
 # In this order: first where nobody acts for people at risk, then what can be done together, then
 # plans that are hard to believe or to carry out.
 KINDS_OF_ATTENTION = (

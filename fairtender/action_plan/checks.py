@@ -12,6 +12,8 @@ from fairtender.action_plan.progress import answers, load_in_words, status, work
 from fairtender.profile import Profile
 from fairtender.tables import Column, Reason, Table, findings, frame
 
+__all__ = ["ASSESSED", "FINDINGS", "SEVERITIES", "check"]
+
 SEVERITIES = ("serious", "moderate", "minor")
 
 ASSESSED = Table(

@@ -15,6 +15,20 @@ from fairtender.action_plan.progress import STATUSES, answers, status
 from fairtender.profile import Profile
 from fairtender.tables import Column, Reason, Table, fault, frame
 
+__all__ = [
+    "ALL_CONTRACTS",
+    "ALL_MEASURES",
+    "BY_OFFICE",
+    "INDICATORS",
+    "OLDER",
+    "PLANS",
+    "PROGRESS",
+    "SHARED",
+    "TOTALS",
+    "Overview",
+    "combine",
+]
+
 INDICATORS = (
     "workshops",
     "action_plans",

@@ -8,6 +8,8 @@ import pandas as pd
 from fairtender import messages
 from fairtender.tables import Column, Table
 
+__all__ = ["CONTRACTS", "KINDS", "MEASURES", "PLAN", "STAGES", "STATES", "Head", "Plan"]
+
 LEVELS = ("high", "elevated", "unknown", "low")
 STATES = ("planned", "under_way", "done", "dropped")
 

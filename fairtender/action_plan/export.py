@@ -17,7 +17,7 @@ from fairtender.action_plan.files import legible
 from fairtender.messages import day, text
 from fairtender.tables import check, fault
 
-__all__ = ["to_html", "to_word", "without_times"]
+__all__ = ["to_html", "to_word"]
 
 _OVERVIEW = ("measure", "what", "owner", "due", "state")
 # What not every measure has: left out where it is empty. All else says that it is not stated.

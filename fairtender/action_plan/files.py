@@ -16,6 +16,8 @@ from fairtender import fields, messages
 from fairtender.action_plan.declared import CONTRACTS, EFFECTS, KINDS, MEASURES, PLAN, Head, Plan
 from fairtender.tables import Table, check, frame
 
+__all__ = ["FORMAT", "from_dict", "read", "to_dict", "to_json"]
+
 FORMAT = 1
 _HIGHEST, _HIGHEST_VERSION = 10**12, 9999
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

@@ -12,6 +12,8 @@ from fairtender.action_plan.declared import EFFECTS, MEASURES, Plan
 from fairtender.messages import month
 from fairtender.tables import Column, Table, check, frame
 
+__all__ = ["ANSWERS", "STATUS", "STATUSES", "WORKLOAD", "answers", "status", "workload"]
+
 STATUSES = ("done", "unproven", "under_way", "planned", "late", "dropped")
 
 STATUS = Table(

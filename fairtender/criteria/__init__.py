@@ -19,59 +19,14 @@ third; `check_strategy` finds the gaps in a procurement strategy. Source of the 
 and how a local law is cited instead.
 """
 
-from fairtender.criteria.checking import check
-from fairtender.criteria.declared import (
-    COMMENTS,
-    CRITERIA,
-    DECIDED,
-    FINDINGS,
-    FORMULAS,
-    GROUNDS,
-    INSTRUMENTS,
-    KINDS,
-    LINES,
-    POINTS,
-    RANGES,
-    RANKING,
-    REVERSALS,
-    RISKS,
-    SCORES,
-    SEVERITIES,
-    STAGES,
-    STRATEGY,
-    TENDER,
-)
-from fairtender.criteria.drafting import draft
-from fairtender.criteria.evaluation import Evaluation, evaluate
-from fairtender.criteria.sensitivity import Sensitivity, rank_reversals, sensitivity
-from fairtender.criteria.strategy import check_strategy
+from fairtender.criteria import checking, declared, drafting, evaluation, strategy
+from fairtender.criteria import sensitivity as _sensitivity
+from fairtender.criteria.checking import *
+from fairtender.criteria.declared import *
+from fairtender.criteria.drafting import *
+from fairtender.criteria.evaluation import *
+from fairtender.criteria.sensitivity import *
+from fairtender.criteria.strategy import *
 
-__all__ = [
-    "COMMENTS",
-    "CRITERIA",
-    "DECIDED",
-    "FINDINGS",
-    "FORMULAS",
-    "GROUNDS",
-    "INSTRUMENTS",
-    "KINDS",
-    "LINES",
-    "POINTS",
-    "RANGES",
-    "RANKING",
-    "REVERSALS",
-    "RISKS",
-    "SCORES",
-    "SEVERITIES",
-    "STAGES",
-    "STRATEGY",
-    "TENDER",
-    "Evaluation",
-    "Sensitivity",
-    "check",
-    "check_strategy",
-    "draft",
-    "evaluate",
-    "rank_reversals",
-    "sensitivity",
-]
+_PARTS = (drafting, checking, evaluation, _sensitivity, strategy, declared)
+__all__ = [name for part in _PARTS for name in part.__all__]

@@ -14,6 +14,8 @@ from fairtender.criteria.drafting import Criterion, award_of, criteria_of, lots_
 from fairtender.profile import Profile
 from fairtender.tables import Reason, frame
 
+__all__ = ["check"]
+
 
 class Finding(NamedTuple):
     """One row of FINDINGS, with the key of the reference as its source."""
@@ -88,10 +90,8 @@ def check(criteria: pd.DataFrame, tender: pd.DataFrame, profile: Profile) -> pd.
 
 def table_of(rows: list[Finding], profile: Profile) -> pd.DataFrame:
     """Return findings as the table FINDINGS, with the law as the profile cites it."""
-    laws = {key: reference.text for key, reference in profile.references.items()}
-    return frame(
-        FINDINGS, [row._replace(source=laws[row.source] if row.source else "") for row in rows]
-    )
+    laws = {"": ""} | {key: reference.text for key, reference in profile.references.items()}
+    return frame(FINDINGS, [row._replace(source=laws[row.source]) for row in rows])
 
 
 def price_loss(one: Criterion, percent: Fraction) -> Fraction | None:
@@ -209,16 +209,16 @@ def _proportion(one: Criterion, case: _Case) -> Iterator[Finding]:
     if case.value is None or one.kind == "exclusion":
         return
     turnover, times = one.minimum_turnover, case.limit("turnover_limit")
+    value = {"value": _money(case.value, case)}
     if turnover is not None and turnover > times * Fraction(case.value):
-        told = {"turnover": _money(turnover, case), "value": _money(case.value, case)}
-        code, times_told = "criteria-turnover", _number(times)
-        yield found(one.id, code, "strike", "selection", **told, times=times_told)
+        told = value | {"turnover": _money(turnover, case), "times": _number(times)}
+        yield found(one.id, "criteria-turnover", "strike", "selection", **told)
     small = case.limit("small_contract")
     if case.currency != case.profile.currency or case.value > small:
         return
     if passage := reading.passage("heavy", one.text, one.means_of_proof):
-        code, value = "criteria-small-contract", _money(case.value, case)
-        yield found(one.id, code, "challenge", "principles", passage, value=value)
+        law = "principles"
+        yield found(one.id, "criteria-small-contract", "challenge", law, passage, **value)
 
 
 def _exclusion(one: Criterion, case: _Case) -> Iterator[Finding]:
@@ -321,9 +321,8 @@ def _weights(award: list[Criterion], lot: str, case: _Case) -> Iterator[Finding]
 
 def _bounds(one: Criterion) -> tuple[Fraction, Fraction] | None:
     """Return the prices that earn all points and none; None where they are not as they must be."""
-    full, zero = one.price_full, one.price_zero
-    right = full is not None and zero is not None and 0 < full < zero
-    return (Fraction(full), Fraction(zero)) if full and zero and right else None
+    full, zero = Fraction(one.price_full or 0), Fraction(one.price_zero or 0)
+    return (full, zero) if 0 < full < zero else None
 
 
 def _number(value: Fraction) -> str:

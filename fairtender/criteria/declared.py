@@ -2,6 +2,28 @@
 
 from fairtender.tables import Column, Table, findings, optional
 
+__all__ = [
+    "COMMENTS",
+    "CRITERIA",
+    "DECIDED",
+    "FINDINGS",
+    "FORMULAS",
+    "GROUNDS",
+    "INSTRUMENTS",
+    "KINDS",
+    "LINES",
+    "POINTS",
+    "RANGES",
+    "RANKING",
+    "REVERSALS",
+    "RISKS",
+    "SCORES",
+    "SEVERITIES",
+    "STAGES",
+    "STRATEGY",
+    "TENDER",
+]
+
 KINDS = ("exclusion", "selection", "specification", "award", "performance")
 GROUNDS = ("conviction", "breach", "taxes", "misconduct", "other")
 PRICE_FORMULAS = ("price-lowest", "price-linear", "price-steps")

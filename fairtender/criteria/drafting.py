@@ -12,6 +12,8 @@ import pandas as pd
 from fairtender.criteria.declared import CRITERIA, FORMULAS, GROUNDS, KINDS, PRICE_FORMULAS, YES_NO
 from fairtender.tables import frame
 
+__all__ = ["draft"]
+
 _CHOICES = {"kind": KINDS, "formula": FORMULAS, "ground": GROUNDS, "self_cleaning": YES_NO}
 _NUMBERS = frozenset(column.name for column in CRITERIA.columns if column.kind == "decimal")
 _STEP = re.compile(r"\s*([\d.]+)\s*:\s*([\d.]+)\s*(?:%\s*)?")

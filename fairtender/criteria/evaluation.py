@@ -21,6 +21,8 @@ from fairtender.criteria.declared import DECIDED, POINTS, RANKING
 from fairtender.criteria.scoring import NOBODY, Award, award_from, decimal
 from fairtender.tables import Reason, frame
 
+__all__ = ["Evaluation", "evaluate"]
+
 
 class Evaluation(NamedTuple):
     """What came out.
@@ -120,12 +122,12 @@ def _verdict(award: Award, order: list[str], totals: dict[str, Fraction]) -> Rea
     if not order:
         return Reason("criteria-verdict-none")
     if len(order) == 1:
-        return Reason("criteria-verdict-alone", (("bid", order[0]),))
+        return Reason.of("criteria-verdict-alone", bid=order[0])
     first, second = order[:2]
     margin = totals[first] - totals[second]
     if not margin:
         equal = [bid for bid in order if totals[bid] == totals[first]]
-        return Reason("criteria-verdict-tie", (("bids", ", ".join(equal)),))
+        return Reason.of("criteria-verdict-tie", bids=", ".join(equal))
     gains = {c.id: award.points(c, first) - award.points(c, second) for c in award.criteria}
     most = max(gains, key=lambda name: gains[name])
     told = {"margin": _two(margin), "criterion": most, "gain": _two(gains[most])}

@@ -13,6 +13,8 @@ from fairtender.criteria.drafting import Criterion, award_of, criteria_of, steps
 from fairtender.tables import Reason, fault, keyed, wrong
 from fairtender.tenders import BIDS
 
+__all__ = ["NOBODY", "ZERO", "Award", "award_from", "decimal"]
+
 NOBODY: Mapping[str, str] = {}
 ZERO = Fraction(0)
 
@@ -54,12 +56,11 @@ def award_from(
     for one in award:
         share = _shares(one, taking_part, given)
         if share is None:
-            notes.append(Reason("criteria-not-counted", (("id", one.id),)))
+            notes.append(Reason.of("criteria-not-counted", id=one.id))
             continue
         shares[one.id] = share
         if missing := [bid for bid in taking_part if bid not in share]:
-            params = (("id", one.id), ("bids", ", ".join(missing)))
-            notes.append(Reason("criteria-not-scored", params))
+            notes.append(Reason.of("criteria-not-scored", id=one.id, bids=", ".join(missing)))
     return Award(taking_part, award, shares, tuple(notes))
 
 

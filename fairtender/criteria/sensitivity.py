@@ -13,6 +13,8 @@ from fairtender.criteria.drafting import Criterion
 from fairtender.criteria.scoring import NOBODY, ZERO, Award, award_from, decimal
 from fairtender.tables import frame
 
+__all__ = ["Sensitivity", "rank_reversals", "sensitivity"]
+
 
 class Sensitivity(NamedTuple):
     """How the ranking moves with the weight of price.

@@ -11,7 +11,9 @@ from fairtender.criteria.checking import Finding, found, table_of
 from fairtender.criteria.declared import COMMENTS, INSTRUMENTS, KINDS, RISKS, STRATEGY
 from fairtender.criteria.drafting import Criterion, criteria_of
 from fairtender.profile import Profile
-from fairtender.tables import check
+from fairtender.tables import keyed
+
+__all__ = ["check_strategy"]
 
 
 class _Row(NamedTuple):
@@ -63,8 +65,8 @@ def check_strategy(
     the risks without an answer, then of the rows. Raises DataError where risks or comments are not
     as declared.
     """
-    check(risks, RISKS)
-    check(comments, COMMENTS)
+    keyed(risks, RISKS)
+    keyed(comments, COMMENTS)
     answers: dict[str, list[str]] = {}
     for row, answer in zip(comments["strategy"], comments["answer"], strict=True):
         answers.setdefault(row, []).append(answer)

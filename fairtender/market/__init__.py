@@ -8,58 +8,14 @@ tables; `read` gets them from the sheets of a folder.
 What comes out prompts a reader. It is never a finding about a firm and no ground to exclude one.
 """
 
-from fairtender.market.answers import (
-    RATED_ANSWERS,
-    RATED_ELEMENTS,
-    RATED_SUPPLIERS,
-    Rating,
-    rate_answers,
-)
-from fairtender.market.declared import (
-    ANSWERS,
-    ELEMENTS,
-    LABELS,
-    MARKS,
-    PLAYERS,
-    PURCHASES,
-    QUESTIONS,
-    TIERS,
-    Case,
-    read,
-)
-from fairtender.market.evidence import LABEL_FACTS, LABEL_WORTH, WORTH, Labels, weigh_labels
-from fairtender.market.note import NOTE, SECTIONS, note
-from fairtender.market.purchases import CONDITIONS, compare
-from fairtender.market.shares import CONCENTRATION, Seller, concentration, sellers
+from fairtender.market import answers, declared, evidence, purchases, shares
+from fairtender.market import note as _note
+from fairtender.market.answers import *
+from fairtender.market.declared import *
+from fairtender.market.evidence import *
+from fairtender.market.note import *
+from fairtender.market.purchases import *
+from fairtender.market.shares import *
 
-__all__ = [
-    "ANSWERS",
-    "CONCENTRATION",
-    "CONDITIONS",
-    "ELEMENTS",
-    "LABELS",
-    "LABEL_FACTS",
-    "LABEL_WORTH",
-    "MARKS",
-    "NOTE",
-    "PLAYERS",
-    "PURCHASES",
-    "QUESTIONS",
-    "RATED_ANSWERS",
-    "RATED_ELEMENTS",
-    "RATED_SUPPLIERS",
-    "SECTIONS",
-    "TIERS",
-    "WORTH",
-    "Case",
-    "Labels",
-    "Rating",
-    "Seller",
-    "compare",
-    "concentration",
-    "note",
-    "rate_answers",
-    "read",
-    "sellers",
-    "weigh_labels",
-]
+_PARTS = (purchases, evidence, shares, answers, _note, declared)
+__all__ = [name for part in _PARTS for name in part.__all__]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from fairtender.market.declared import ANSWERS, ELEMENTS, QUESTIONS
 from fairtender.market.reading import Sentence, When, Words, languages
-from fairtender.tables import Column, Reason, Table, check, frame, wrong
+from fairtender.tables import Column, Reason, Table, frame, keyed, wrong
 
 __all__ = ["RATED_ANSWERS", "RATED_ELEMENTS", "RATED_SUPPLIERS", "Rating", "rate_answers"]
 
@@ -124,10 +124,10 @@ def rate_answers(
     bidder.
 
     Suppliers come with most concrete elements first, those with a trigger last. Raises DataError
-    naming file and row for an answer to a question that was not asked, a language or a trade
-    without marks, and a month whose number is wrong.
+    naming file and row for an answer to a question that was not asked, a second answer or question
+    with the same key, a language or a trade without marks, and a month whose number is wrong.
     """
-    asked, given = check(questions, QUESTIONS), check(answers, ANSWERS)
+    asked, given = keyed(questions, QUESTIONS), keyed(answers, ANSWERS)
     words = languages(marks)
     _refuse(asked, given, words)
     by_key = {(row.supplier, row.question): row for row in given.itertuples()}
@@ -226,19 +226,18 @@ _OWN_QUESTION = ("plan", "old", "elsewhere")
 def _element(element: str, verdicts: list[Verdict], question: Any) -> dict[str, Any]:
     """Return the best that any passage gives for an element, the first of equal ones."""
     best = max(verdicts, key=_rank, default=Verdict("missing"))
-    topic = (("topic", question.topic),)
-    passage = (("passage", _short(best.passage)),) if best.passage else ()
+    topic = {"topic": question.topic}
+    passage = {"passage": _short(best.passage)} if best.passage else {}
     code = f"market-{best.why}" + (f"-{element}" if best.why in _BY_ELEMENT else "")
     ask = None
-    if best.found != "concrete":
-        own = best.why in _OWN_QUESTION
-        ask = Reason(
-            f"market-follow-{best.why if own else element}", topic + (passage if own else ())
-        )
+    if best.found != "concrete" and best.why in _OWN_QUESTION:
+        ask = Reason.of(f"market-follow-{best.why}", **topic, **passage)
+    elif best.found != "concrete":
+        ask = Reason.of(f"market-follow-{element}", **topic)
     return {
         "element": element,
         "found": best.found,
-        "reason": Reason(code, (*topic, ("marks", "; ".join(best.marks)), *passage)),
+        "reason": Reason.of(code, **topic, marks="; ".join(best.marks), **passage),
         "negation": best.negation,
         "ask": ask,
     }
@@ -325,17 +324,17 @@ def _triggers(
     question: Any, answer: Any, sentences: list[Sentence]
 ) -> dict[str, tuple[Reason, ...]]:
     """Return what decides by itself, what to ask before anybody can tell, and what to read."""
-    topic, ticked = ("topic", question.topic), answer.closed if answer else ""
+    topic, ticked = {"topic": question.topic}, answer.closed if answer else ""
     found: dict[str, list[Reason]] = {"triggers": [], "ask": [], "read": []}
     if question.trigger and ticked == question.trigger:
-        found["triggers"].append(Reason("market-trigger-tick", (topic, ("tick", ticked))))
+        found["triggers"].append(Reason.of("market-trigger-tick", **topic, tick=ticked))
     elif question.trigger and ticked not in ("yes", "no"):
-        found["ask"].append(Reason("market-follow-tick", (topic,)))
+        found["ask"].append(Reason.of("market-follow-tick", **topic))
     for sentence in sentences:
         for about, decides in sentence.triggers().items():
-            params = (topic, ("about", about), ("passage", _short(sentence.text)))
+            told = topic | {"about": about, "passage": _short(sentence.text)}
             where, code = ("triggers", "trigger-words") if decides else ("read", "read")
-            found[where].append(Reason(f"market-{code}", params))
+            found[where].append(Reason.of(f"market-{code}", **told))
     return {name: tuple(reasons) for name, reasons in found.items()}
 
 

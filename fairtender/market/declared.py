@@ -5,8 +5,21 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from fairtender import files, sheets
+from fairtender import sheets
 from fairtender.tables import Column, Table, data_path, optional
+
+__all__ = [
+    "ANSWERS",
+    "ELEMENTS",
+    "LABELS",
+    "MARKS",
+    "PLAYERS",
+    "PURCHASES",
+    "QUESTIONS",
+    "TIERS",
+    "Case",
+    "read",
+]
 
 # The parts of a substantial answer, in the order in which they are shown.
 ELEMENTS = ("policy", "owner", "evidence", "remedy", "worker_voice")
@@ -153,40 +166,19 @@ LABELS = Table(
             "Months between two checks of the same place; empty: not known",
             "12",
         ),
-        optional(
-            "unannounced",
-            "choice",
-            "Are there visits that nobody announced? Empty: not known",
-            "no",
-            YES_NO,
-        ),
-        optional(
-            "interviews_away",
-            "choice",
-            "Are workers interviewed away from the workplace and their bosses? Empty: not known",
-            "no",
-            YES_NO,
-        ),
-        optional(
-            "complaints",
-            "choice",
-            "Can workers complain to the label itself? Empty: not known",
-            "yes",
-            YES_NO,
-        ),
-        optional(
-            "remedy",
-            "choice",
-            "Must harm to workers be made good to keep the label? Empty: not known",
-            "no",
-            YES_NO,
-        ),
-        optional(
-            "findings_public",
-            "choice",
-            "Are the findings for each place published? Empty: not known",
-            "no",
-            YES_NO,
+        *(
+            optional(name, "choice", f"{question}? Empty: not known", example, YES_NO)
+            for name, question, example in (
+                ("unannounced", "Are there visits that nobody announced", "no"),
+                (
+                    "interviews_away",
+                    "Are workers interviewed away from the workplace and their bosses",
+                    "no",
+                ),
+                ("complaints", "Can workers complain to the label itself", "yes"),
+                ("remedy", "Must harm to workers be made good to keep the label", "no"),
+                ("findings_public", "Are the findings for each place published", "no"),
+            )
         ),
         Column(
             "says",
@@ -365,15 +357,16 @@ class Case(NamedTuple):
 def read(folder: Path | str) -> Case:
     """Return the case whose sheets lie in a folder, such as `datasets/market/coffee`.
 
-    The files are `players.csv`, `labels.csv`, `purchases.csv`, `questions.csv` and `answers.csv`.
-    The words by which answers are read are the folder's own `marks.csv` where there is one, else
-    the course's. Raises DataError naming file, row and column.
+    They are `players`, `labels`, `purchases`, `questions` and `answers`, as CSV or XLSX. The words
+    by which answers are read are the folder's own `marks` where there are some, else the course's.
+    Raises DataError naming file, row and column.
     """
-    paths = [Path(folder, f"{name}.csv") for name in Case._fields]
-    if not files.is_there(paths[-1]):
-        paths[-1] = data_path("market", "marks.csv")
     declared = (PLAYERS, LABELS, PURCHASES, QUESTIONS, ANSWERS, MARKS)
-    return Case(*(sheets.read(path, table) for path, table in zip(paths, declared, strict=True)))
+    names = Case._fields
+    found = sheets.folder(folder, dict(zip(names, declared, strict=True)), names[:-1])
+    if found["marks"].empty:
+        found["marks"] = sheets.read(data_path("market", "marks.csv"), MARKS)
+    return Case(**found)
 
 
 def listed(cell: str) -> tuple[str, ...]:

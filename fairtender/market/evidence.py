@@ -6,7 +6,7 @@ import pandas as pd
 
 from fairtender.market.declared import LABELS, TIERS, listed
 from fairtender.profile import Profile
-from fairtender.tables import Column, Reason, Table, check, fault, frame, wrong
+from fairtender.tables import Column, Reason, Table, fault, frame, keyed, wrong
 
 __all__ = ["LABEL_FACTS", "LABEL_WORTH", "WORTH", "Labels", "weigh_labels"]
 
@@ -87,11 +87,12 @@ def weigh_labels(labels: pd.DataFrame, tier: str, profile: Profile) -> Labels:
     (`profile.references["labels"]`, in the European Union Article 43 of Directive 2014/24/EU).
 
     Raises DataError for a tier that is not in `TIERS`, in the parameter or, with file and row, in
-    the column `covers`; and for a number of months that is not above 0.
+    the column `covers`; for a number of months that is not above 0; and for a label that stands
+    twice.
     """
     if tier not in TIERS:
         raise fault("market-tier", tier=tier, tiers=", ".join(TIERS))
-    data = check(labels, LABELS)
+    data = keyed(labels, LABELS)
     _refuse(data)
     stated = [(row.label, _facts(row, tier)) for row in data.itertuples()]
     law = profile.references["labels"].text
@@ -140,16 +141,16 @@ def _checked(row: Any) -> _Fact:
         return _fact("checked", row.label, by, row.checked_by)
     if pd.isna(row.months):
         reason = Reason(f"market-fact-checked-{row.checked_by}-unknown")
-        return "checked", by, reason, Reason("market-ask-months", (("label", row.label),))
+        return "checked", by, reason, Reason.of("market-ask-months", label=row.label)
     return _fact("checked", row.label, by, row.checked_by, months=f"{row.months:g}")
 
 
 def _fact(fact: str, label: str, answer: str, stated: str, **params: str) -> _Fact:
     """Return one fact; `answer` and `stated` are "" where nothing is known."""
     if not answer:
-        ask = Reason(f"market-ask-{fact}", (("label", label),))
+        ask = Reason.of(f"market-ask-{fact}", label=label)
         return fact, "unknown", Reason(f"market-fact-{fact}-unknown"), ask
-    return fact, answer, Reason(f"market-fact-{fact}-{stated}", tuple(params.items())), None
+    return fact, answer, Reason.of(f"market-fact-{fact}-{stated}", **params), None
 
 
 def _worth(facts: list[_Fact]) -> tuple[str, tuple[Reason, ...]]:

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from fairtender.market.declared import CONDITION_KINDS, PURCHASES, RESULTS
-from fairtender.tables import Column, Reason, Table, check, frame, wrong
+from fairtender.tables import Column, Reason, Table, frame, keyed, wrong
 
 __all__ = ["CONDITIONS", "compare"]
 
@@ -38,9 +38,10 @@ def compare(purchases: pd.DataFrame) -> pd.DataFrame:
     tells what the market did not take. A few purchases are examples, not a statistic: read their
     outcomes before you copy a condition.
 
-    Raises DataError naming file and row for a number of bids below 0.
+    Raises DataError naming file and row for a number of bids below 0, and for a condition that
+    stands twice in a purchase.
     """
-    data = check(purchases, PURCHASES)
+    data = keyed(purchases, PURCHASES)
     for at, bids in enumerate(data["bids"]):
         if bids < 0:
             raise wrong(data, at, PURCHASES, "market-bids", bids=f"{bids:g}")
@@ -50,10 +51,9 @@ def compare(purchases: pd.DataFrame) -> pd.DataFrame:
 
 
 def _row(condition: str, used: pd.DataFrame) -> dict[str, Any]:
-    results = {result: int((used["result"] == result).sum()) for result in RESULTS}
     number = used["purchase"].nunique()
-    params = {"condition": condition, "purchases": number, "running": results["running"]}
-    params |= {name.replace(" ", "_"): results[name] for name in RESULTS}
+    counts = {result.replace(" ", "_"): (used["result"] == result).sum() for result in RESULTS}
+    told = {name: str(count) for name, count in (counts | {"purchases": number}).items()}
     return {
         "condition": condition,
         "purchases": number,
@@ -61,7 +61,5 @@ def _row(condition: str, used: pd.DataFrame) -> dict[str, Any]:
         "kinds": tuple(kind for kind in CONDITION_KINDS if kind in set(used["kind"])),
         "bids_fewest": used["bids"].min(),
         "bids_most": used["bids"].max(),
-        "reason": Reason(
-            "market-condition", tuple((name, str(value)) for name, value in params.items())
-        ),
-    } | {result.replace(" ", "_"): count for result, count in results.items()}
+        "reason": Reason.of("market-condition", condition=condition, **told),
+    } | counts

@@ -8,9 +8,9 @@ import pandas as pd
 
 from fairtender.market.declared import PLAYERS
 from fairtender.profile import Profile
-from fairtender.tables import Column, Reason, Table, check, frame, wrong
+from fairtender.tables import Column, Reason, Table, frame, keyed, wrong
 
-__all__ = ["CONCENTRATION", "Seller", "concentration", "points", "sellers"]
+__all__ = ["CONCENTRATION", "Seller", "concentration", "sellers"]
 
 HUNDRED = Decimal(100)
 
@@ -66,9 +66,10 @@ def concentration(players: pd.DataFrame, profile: Profile) -> pd.DataFrame:
     chain do not compete, and stand in different markets.
 
     Raises DataError naming file and row for a share below 0 or above 100, for a number of firms
-    that is not a whole number from 1, and where the shares of a market add up to more than 100.
+    that is not a whole number from 1, a firm that stands twice in a market, and where the shares of
+    a market add up to more than 100.
     """
-    data = check(players, PLAYERS)
+    data = keyed(players, PLAYERS)
     limit = Decimal(str(profile.thresholds["concentrated_market"].value))
     _refuse(data)
     rows = [_row(market, some, limit) for market, some in data.groupby("market", sort=False)]
@@ -119,10 +120,10 @@ def _row(market: str, players: pd.DataFrame, limit: Decimal) -> dict[str, Any]:
     level = "high" if lowest > limit else "unknown" if highest > limit else "not high"
     three = [seller for seller in known if seller.firms == 1][:3]
     index = points(lowest) if lowest == highest else f"{points(lowest)}–{points(highest)}"
-    params = (("market", market), ("index", index), ("limit", points(limit)))
-    ask = Reason("market-ask-together", params[:1]) if lowest != highest else None
+    about = {"market": market, "index": index, "limit": points(limit)}
+    ask = Reason.of("market-ask-together", market=market) if lowest != highest else None
     if rest:
-        ask = Reason("market-ask-share", (params[0], ("unknown", _plain(rest))))
+        ask = Reason.of("market-ask-share", market=market, unknown=_plain(rest))
     return {
         "market": market,
         "firms": int((players["firms"].fillna(1) == 1).sum()),
@@ -133,7 +134,7 @@ def _row(market: str, players: pd.DataFrame, limit: Decimal) -> dict[str, Any]:
         "three": tuple(seller.name for seller in three),
         "three_share": sum((seller.share for seller in three), Decimal(0)),
         "level": level,
-        "reason": Reason(f"market-concentration-{level.replace(' ', '-')}", params),
+        "reason": Reason.of(f"market-concentration-{level.replace(' ', '-')}", **about),
         "ask": ask,
     }
 

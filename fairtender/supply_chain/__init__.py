@@ -16,41 +16,15 @@ firm. Mapping follows screening, which says which purchases are worth a map; thi
 goods, countries and words by the same rules (`fairtender.screening`).
 """
 
-from fairtender.supply_chain.consistency import FINDINGS, check
-from fairtender.supply_chain.declared import (
-    ACTIVITIES,
-    CHAIN_LINKS,
-    CHAIN_SITES,
-    CONTRADICTIONS,
-    EVIDENCE,
-    LINKS,
-    SITES,
-    Chain,
-)
-from fairtender.supply_chain.merging import merge
-from fairtender.supply_chain.questions import QUESTIONS, questions
-from fairtender.supply_chain.rating import HOT_SPOTS, hot_spots
-from fairtender.supply_chain.visibility import FOLLOWED, STAGES, TIERS, Visibility, visibility
+from fairtender.supply_chain import consistency, declared, merging, rating
+from fairtender.supply_chain import questions as _questions
+from fairtender.supply_chain import visibility as _visibility
+from fairtender.supply_chain.consistency import *
+from fairtender.supply_chain.declared import *
+from fairtender.supply_chain.merging import *
+from fairtender.supply_chain.questions import *
+from fairtender.supply_chain.rating import *
+from fairtender.supply_chain.visibility import *
 
-__all__ = [
-    "ACTIVITIES",
-    "CHAIN_LINKS",
-    "CHAIN_SITES",
-    "CONTRADICTIONS",
-    "EVIDENCE",
-    "FINDINGS",
-    "FOLLOWED",
-    "HOT_SPOTS",
-    "LINKS",
-    "QUESTIONS",
-    "SITES",
-    "STAGES",
-    "TIERS",
-    "Chain",
-    "Visibility",
-    "check",
-    "hot_spots",
-    "merge",
-    "questions",
-    "visibility",
-]
+_PARTS = (declared, merging, consistency, _visibility, rating, _questions)
+__all__ = [name for part in _PARTS for name in part.__all__]

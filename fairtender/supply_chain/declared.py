@@ -9,6 +9,17 @@ import pandas as pd
 
 from fairtender.tables import Column, Reason, Table, check, keyed, optional, place, wrong
 
+__all__ = [
+    "ACTIVITIES",
+    "CHAIN_LINKS",
+    "CHAIN_SITES",
+    "CONTRADICTIONS",
+    "EVIDENCE",
+    "LINKS",
+    "SITES",
+    "Chain",
+]
+
 EVIDENCE = ("unknown", "inferred", "disclosed", "verified")  # weakest first
 ACTIVITIES = (
     "hand-over",
@@ -194,7 +205,7 @@ class Chain(NamedTuple):
 
 def reason(code: str, **params: str) -> Reason:
     """Return the Reason of this code, whose codes all begin with `supply-chain-`."""
-    return Reason(f"supply-chain-{code}", tuple(params.items()))
+    return Reason.of(f"supply-chain-{code}", **params)
 
 
 def rank(evidence: str) -> int:

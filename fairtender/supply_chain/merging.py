@@ -24,6 +24,8 @@ from fairtender.supply_chain.declared import (
 from fairtender.supply_chain.identity import Doubt, Group, country_of, group, key_of
 from fairtender.tables import Reason, frame
 
+__all__ = ["merge"]
+
 WORKERS_APART = 2  # the higher number is more than so many times the lower one
 POINTS_APART = 10  # percentage points between two shares of the workforce
 

@@ -9,6 +9,8 @@ import networkx as nx
 
 from fairtender.supply_chain.declared import Chain, rank
 
+__all__ = ["graph", "hand_overs", "named_sources", "rings", "spend_through"]
+
 
 class Way(NamedTuple):
     """A link on which spend runs: the part of what the receiving site pays, from 0 to 1."""

@@ -17,6 +17,8 @@ from fairtender.supply_chain.rating import MAKES, NEEDS_INPUT, hot_spots
 from fairtender.supply_chain.visibility import located, percent
 from fairtender.tables import Column, Reason, Table, frame
 
+__all__ = ["QUESTIONS", "questions"]
+
 # In order of importance.
 ABOUT = ("workers", "source", "contradiction", "share", "proof", "place", "workforce", "link")
 

@@ -22,6 +22,8 @@ from fairtender.supply_chain.identity import key_of
 from fairtender.supply_chain.network import named_sources
 from fairtender.tables import Column, Reason, Table, frame
 
+__all__ = ["HOT_SPOTS", "hot_spots"]
+
 HOT_SPOTS = Table(
     "hot spots",
     (

@@ -16,6 +16,8 @@ from fairtender.supply_chain.declared import EVIDENCE, Chain, rank
 from fairtender.supply_chain.network import spend_through
 from fairtender.tables import Column, Table, frame
 
+__all__ = ["FOLLOWED", "STAGES", "TIERS", "Visibility", "visibility"]
+
 # How deep in the chain an activity lies. Recycled material comes instead of raw material.
 STAGES = ("trade", "manufacture", "components", "processing", "raw material")
 _DEPTH = {stage: depth for depth, stage in enumerate(STAGES)} | {"recycling": 4}

@@ -302,6 +302,25 @@ def test_where_nothing_was_found_the_note_says_so(default, coffee):
     assert note["gap"].tolist() == [True] * 6 + [False]
 
 
+def test_a_row_whose_key_stands_twice_is_named(default, coffee):
+    def twice(data: pd.DataFrame) -> pd.DataFrame:
+        return pd.concat([data, data.iloc[:1]], ignore_index=True)
+
+    def rated(questions: pd.DataFrame, answers: pd.DataFrame) -> object:
+        return market.rate_answers(questions, answers, coffee.marks, on=datetime.date(2026, 10, 1))
+
+    for data, step in (
+        (coffee.players, lambda data: market.concentration(data, default)),
+        (coffee.labels, lambda data: market.weigh_labels(data, "farm", default)),
+        (coffee.purchases, market.compare),
+        (coffee.questions, lambda data: rated(data, coffee.answers)),
+        (coffee.answers, lambda data: rated(coffee.questions, data)),
+    ):
+        with pytest.raises(DataError) as error:
+            step(twice(data))
+        assert error.value.code == "row-twice" and f"row {len(data) + 1}" in str(error.value)
+
+
 def test_every_function_works_on_no_row_and_changes_no_input(default, coffee):
     before = [table.copy(deep=True) for table in coffee]
     market.note(coffee, default, subject="coffee", tier="farm", on=ON)

@@ -1,5 +1,6 @@
 """Declared tables are checked, and data are found."""
 
+import importlib
 import io
 from collections.abc import Callable
 from decimal import Decimal
@@ -166,3 +167,6 @@ def test_findings_share_their_last_columns():
     graded = tables.findings("found", bid, severities=("grave", "slight"), key=("bid",))
     assert graded.names == ["bid", "code", "severity", "reason", "ask", "source"]
     assert graded.columns[2].choices == ("grave", "slight") and graded.key == ("bid",)
+    for part in ("action_plan", "criteria", "monitoring", "portfolio", "supply_chain"):
+        names = importlib.import_module(f"fairtender.{part}").FINDINGS.names
+        assert [name for name in names if name != "severity"][-4:] == shared, part
