@@ -133,25 +133,18 @@ def check_productivity(
 def _compared(
     bid: str, area: str, amount: Fraction, standard: Decimal, stated: Any
 ) -> tuple[object, ...]:
+    """Return a row of CHECKED_PRODUCTIVITY."""
     needed, title = amount / Fraction(standard), area[:1].upper() + area[1:]
     fixed = (bid, area, decimal(amount), standard)
     if stated is None:
         unknown = Reason.of("floor-no-productivity-ask", area=title)
         return (*fixed, None, None, decimal(needed), None, "", unknown)
     speed = stated.square_metres_per_hour
-    planned = amount / Fraction(speed)
-    ask: Reason | None = None
-    if speed > standard:
-        ask = Reason.of(
-            "floor-productivity-ask",
-            area=title,
-            offered=plain(speed),
-            standard=plain(standard),
-            saved=plain(needed - planned),
-        )
-    more = (Fraction(speed) / Fraction(standard) - 1) * 100
-    results = (speed, decimal(more), decimal(needed), decimal(planned), stated.basis, ask)
-    return (*fixed, *results)
+    planned, more = amount / Fraction(speed), (Fraction(speed) / Fraction(standard) - 1) * 100
+    numbers = {"offered": speed, "standard": standard, "saved": needed - planned}
+    told = {name: plain(number) for name, number in numbers.items()}
+    ask = Reason.of("floor-productivity-ask", area=title, **told) if more > 0 else None
+    return (*fixed, speed, decimal(more), decimal(needed), decimal(planned), stated.basis, ask)
 
 
 def _standard(productivity: pd.DataFrame) -> dict[str, Decimal]:
