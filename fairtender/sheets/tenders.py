@@ -9,6 +9,8 @@ from fairtender.sheets.reading import read
 from fairtender.tables import Column, Table, listed, wrong
 from fairtender.tenders import cpv, stated
 
+__all__ = ["TENDER_SHEET", "read_tenders"]
+
 TENDER_SHEET = Table(
     "tenders",
     (
