@@ -404,7 +404,8 @@ def test_a_kernel_that_dies_or_hangs_costs_only_its_hand_in(tmp_path, monkeypatc
 
 def test_a_kernel_that_does_not_start_stops_the_run_at_once(made, tmp_path, monkeypatch):
     workshop = kit.copy(made.fresh, tmp_path / "one")
-    monkeypatch.setattr(judge, "SECONDS_TO_START", 0)
+    ends = "--IPKernelApp.exec_lines=['import os', 'os._exit({} * 0 + 1)']"
+    monkeypatch.setattr(judge, "LINES", ends)
     with pytest.raises(DataError) as fault:
         grade.grade(workshop, SMALL)
     is_one_sentence(str(fault.value), "grade-no-kernel")
