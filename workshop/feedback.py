@@ -121,9 +121,7 @@ def _progress(say: bool, done: int, of: int) -> None:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop feedback` takes."""
     parser.add_argument("unit", metavar="UNIT", help="the unit: 03-screen-tenders, or 3")
-    who = parser.add_mutually_exclusive_group()
-    who.add_argument("--all", action="store_true", help="a page for everybody (as without it)")
-    who.add_argument("--trainee", nargs="+", default=[], metavar="ID", help="these people only")
+    parser.add_argument("--trainee", nargs="+", default=[], metavar="ID", help="these people only")
     parser.add_argument(
         "--reuse",
         action="store_true",

@@ -226,7 +226,7 @@ def test_the_command(workshop, capsys):
     assert capsys.readouterr().err.strip() == said
     assert main(["feedback", SMALL, "--trainee", "odd", "model", "--reuse", "--in", place]) == 0
     assert "2 pages of feedback" in capsys.readouterr().out
-    assert main(["feedback", SMALL, "--all", "--in", place]) == 0
+    assert main(["feedback", SMALL, "--in", place]) == 0
     assert "6 pages of feedback" in capsys.readouterr().out
 
 
