@@ -12,6 +12,7 @@ from fairtender import pages
 from fairtender.charts import Picture
 from fairtender.messages import text
 from fairtender.pages import WordTable
+from fairtender.tables import DataError
 
 _STYLE = (Path(pages.__file__).parent / "page.css").read_text(encoding="utf-8")
 
@@ -52,7 +53,7 @@ def drawn(draw: Callable[..., Picture], *tables: object) -> str:
     """Return a picture; where there is nothing or too much to draw, the sentence that says so."""
     try:
         return draw(*tables).html() + "\n"
-    except ValueError as error:
+    except DataError as error:
         return paragraph(str(error), "quiet")
 
 

@@ -24,7 +24,7 @@ class Said(NamedTuple):
 # --- what the tender and its lots state ---
 
 
-def stated(
+def tender_and_lots(
     tender: Object, awarded: list[Object], bids: list[Object]
 ) -> tuple[dict[str, object], tuple[Lot, ...]]:
     """Return what the tender itself states, in columns of TENDERS, and what each lot does.
