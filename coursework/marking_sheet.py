@@ -19,10 +19,11 @@ from coursework.key import Key
 from coursework.marks import Mark, Result
 from fairtender import messages, sheets
 from fairtender.files import write_atomically
-from fairtender.sheets import guard, workbook
+from fairtender.sheets import workbook
 from fairtender.tables import DataError, fault
 
 __all__ = ["HEADS", "Given", "by_trainer", "changes", "is_blank", "read", "row", "state", "write"]
+from fairtender.sheets.writing import put
 
 HEADS = (
     "trainee",
@@ -94,14 +95,9 @@ def _workbook(path: Path, rows: list[list[object]]) -> bytes:
     for number, row in enumerate(every, start=1):
         for place, value in enumerate(row, start=1):
             cell = sheet.cell(number, place)
+            put(cell, value)
             if isinstance(value, str):
-                # Text stays text: openpyxl would take one that begins with = for a formula, and
-                # a spreadsheet would when somebody edits the cell.
-                cell.value, cell.data_type = value, "s"
-                cell.quotePrefix = value.startswith(guard.FORMULA)
                 cell.alignment = openpyxl.styles.Alignment(wrap_text=True, vertical="top")
-            else:
-                cell.value = value
     for place, head in enumerate(HEADS, start=1):
         letter = openpyxl.utils.get_column_letter(place)
         sheet.column_dimensions[letter].width = WIDTHS[head]
