@@ -257,13 +257,9 @@ def assembled(workers, shifts, access, payroll):
         (*row, start, pd.NaT, "permanent", "", "", "no", None, "") for row in workers
     ]
     rows |= {"shifts": shifts, "access": access, "payroll": payroll}
-    return monitoring.ContractFile(**{name: built(name, some) for name, some in rows.items()})
-
-
-def built(name, rows):
-    table = TABLES[name]
-    columns = zip(*rows, strict=True) if rows else [[] for _ in table.columns]
-    return frame(table, dict(zip(table.names, columns, strict=True)))
+    return monitoring.ContractFile(
+        **{name: frame(TABLES[name], some) for name, some in rows.items()}
+    )
 
 
 def repeated(file, count):

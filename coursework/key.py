@@ -1,5 +1,12 @@
 """Reading `solutions/SLUG/key.toml`: what is right, why, and which answers show what belief.
 
+Top of the file: format = 1 and unit. `[question.ID]` for each question of questions.toml: why, read
+(the label of the section that teaches it), and what earns its points (see `entry.Entry`): answer or
+any_of, and where wanted accept, optional, worth, tolerance; for a text that the trainer marks model
+and `rubric`, lines of points and text. `[[belief]]`: code, name, text, read, `answers` (wrong ones
+that show it) and what these lose. Where a form of questions.toml names the same belief it has the
+same code, and a check of these answers names it.
+
 A key is never released. It is checked against the unit's questions as it is read, so that a
 mistake in either file is one sentence that names the file, the question and the fault.
 """

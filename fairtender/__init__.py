@@ -1,7 +1,35 @@
-"""Keep forced labour and trafficking out of what a public buyer buys."""
+"""Keep forced labour and trafficking out of what a public buyer buys.
 
+The parts are imported when they are first named: `import fairtender`, then `fairtender.screening`.
+"""
+
+import importlib
 import logging
 import sys
+from types import ModuleType
+
+__all__ = [
+    "action_plan",
+    "charts",
+    "countries",
+    "criteria",
+    "fields",
+    "files",
+    "labour_cost",
+    "market",
+    "messages",
+    "monitoring",
+    "ocds",
+    "origins",
+    "phrases",
+    "portfolio",
+    "profile",
+    "screening",
+    "sheets",
+    "supply_chain",
+    "tables",
+    "tenders",
+]
 
 if sys.platform == "emscripten":
     # In the browser each look into the exercise's own folder goes by way of the page: Python, which
@@ -9,3 +37,15 @@ if sys.platform == "emscripten":
     sys.path[:] = [place for place in sys.path if place]
     # matplotlib warns in red, at its first import, that it looks for fonts.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Import a part when it is first named."""
+    if name in __all__:
+        return importlib.import_module(f"fairtender.{name}")
+    raise AttributeError(f"module 'fairtender' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Name the parts, also those that were not imported yet."""
+    return sorted({*globals(), *__all__})

@@ -5,20 +5,20 @@ choices, and a default makes it optional. A `tables.Table` declares it too, wher
 its rows. A function makes the result from the file's top `Entry`; what it finds wrong in any entry
 is told together, in one DataError.
 
->>> from dataclasses import dataclass
->>> @dataclass(frozen=True)
-... class Good:
-...     code: str
-...     level: Literal["high", "low"]
-...     cpv: tuple[str, ...] = ()
->>> def goods(top: Entry) -> tuple[Good, ...]:
-...     return top.each("good", Good)
->>> read({"good": [{"code": "tea", "level": "low"}]}, "goods.toml", goods)
-(Good(code='tea', level='low', cpv=()),)
->>> read({"good": [{"code": "tea", "level": "lo"}]}, "goods.toml", goods)
-Traceback (most recent call last):
-    ...
-fairtender.tables.DataError: goods.toml, good 1 (tea): level is "lo": write one of high, low.
+    >>> from dataclasses import dataclass
+    >>> @dataclass(frozen=True)
+    ... class Good:
+    ...     code: str
+    ...     level: Literal["high", "low"]
+    ...     cpv: tuple[str, ...] = ()
+    >>> def goods(top: Entry) -> tuple[Good, ...]:
+    ...     return top.each("good", Good)
+    >>> read({"good": [{"code": "tea", "level": "low"}]}, "goods.toml", goods)
+    (Good(code='tea', level='low', cpv=()),)
+    >>> read({"good": [{"code": "tea", "level": "lo"}]}, "goods.toml", goods)
+    Traceback (most recent call last):
+        ...
+    fairtender.tables.DataError: goods.toml, good 1 (tea): level is "lo": write one of high, low.
 
 Kinds are `str`, `bool`, `int`, `float`, `Fraction` and `Decimal` (exact), `datetime.date`,
 `Literal[...]`, `tuple[X, ...]` and `Mapping[str, X]` of these or of dataclasses, a dataclass, and

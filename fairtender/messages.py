@@ -12,6 +12,8 @@ import os
 import tomllib
 from pathlib import Path
 
+__all__ = ["NAME", "add", "day", "known", "month", "sentences", "text"]
+
 NAME = "messages.toml"
 _HERE = Path(__file__).parent
 _waiting = [*sorted(_HERE.glob(f"*/{NAME}"), reverse=True), _HERE / NAME]

@@ -7,6 +7,8 @@ import pandas as pd
 from fairtender.profile import Commodity, Profile
 from fairtender.tables import Column, Table, check, frame
 
+__all__ = ["ORIGINS", "origins"]
+
 ORIGINS = Table(
     "origins",
     (

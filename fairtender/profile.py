@@ -15,6 +15,24 @@ from typing import Literal, TypeVar
 from fairtender.fields import Entry, read_toml
 from fairtender.tables import data_path
 
+__all__ = [
+    "FACTORS",
+    "FORMAT",
+    "LEVELS",
+    "Cited",
+    "Commodity",
+    "Factor",
+    "Place",
+    "Profile",
+    "Reference",
+    "Sector",
+    "Signal",
+    "Source",
+    "Threshold",
+    "Words",
+    "load",
+]
+
 FORMAT = 1
 LEVELS = ("low", "unknown", "elevated", "high")  # weakest first: a tender takes its strongest lot
 FACTORS = ("sector", "commodity", "place", "workforce", "business_model", "price", "time")

@@ -11,6 +11,7 @@ import gc
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,6 +21,30 @@ from fairtender import messages
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = [
+    "FIGURES",
+    "KINDS",
+    "ROLES",
+    "RULES",
+    "Column",
+    "DataError",
+    "Reason",
+    "Table",
+    "check",
+    "data_path",
+    "fault",
+    "findings",
+    "frame",
+    "keyed",
+    "optional",
+    "place",
+    "together",
+    "unique",
+    "without_cycle_search",
+    "wrong",
+]
+
+_TEXTS = ("string", "empty")  # what pandas calls cells that are all texts, or none
 _SAID = 10  # faults that one sentence holds, a line each
 
 
@@ -44,7 +69,8 @@ def fault(code: str, **params: object) -> DataError:
     return DataError(messages.text(code, **params), code)
 
 
-class Reason(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reason:
     """Why something was rated as it was, or what to ask: a code of `messages` and its parameters.
 
     Parameters are pairs of texts, in the order in which they were given, so that reasons can be
@@ -216,20 +242,27 @@ def frame(
     data: a sequence for each column, by its name; or rows, with their cells in the order of the
     columns or by their names.
 
-    >>> NAMES = Table("names", (Column("name", "text", "Name"), Column("year", "number", "Year")))
-    >>> frame(NAMES, [("A", 2020), ("B", None)])["year"].tolist()
-    [2020.0, nan]
+        >>> NAMES = Table("names", (Column("name", "text", "N"), Column("year", "number", "Y")))
+        >>> frame(NAMES, [("A", 2020), ("B", None)])["year"].tolist()
+        [2020.0, nan]
     """
     import pandas as pd
 
     columns = data if isinstance(data, Mapping) else _columns(table, list(data))
-    dtypes = {"number": "float64", "flag": "bool", "date": "datetime64[s]"}
     return pd.DataFrame(
-        {
-            column.name: pd.Series(columns[column.name], dtype=dtypes.get(column.kind, "object"))
-            for column in table.columns
-        }
+        {column.name: _series(columns[column.name], column.kind) for column in table.columns}
     )
+
+
+def _series(cells: Sequence[Any], kind: str) -> pd.Series:
+    """The cells as a column of the type of their kind; texts as such where all of them are."""
+    import pandas as pd
+
+    dtypes = {"number": "float64", "flag": "bool", "date": "datetime64[s]"}
+    series = pd.Series(cells, dtype=dtypes.get(kind, "object"))
+    if kind in ("text", "choice") and pd.api.types.infer_dtype(series, skipna=False) in _TEXTS:
+        return series.astype("str")
+    return series
 
 
 def _columns(table: Table, rows: list[Any]) -> dict[str, Sequence[Any]]:
@@ -302,9 +335,10 @@ def check(data: pd.DataFrame, table: Table) -> pd.DataFrame:
 def _cell(data: pd.DataFrame, position: int, table: Table, column: Column) -> DataError:
     """What is wrong in a cell; where pandas guessed its type, how the file is read instead."""
     cells = data[column.name]
-    value, guesses = cells.iloc[position], {"text", "choice", "decimal"}
-    guessed = value != value or cells.dtype.kind in "iufb" if column.kind in guesses else False
-    guessed = guessed or (column.kind == "date" and isinstance(value, str))
+    value, kind = cells.iloc[position], column.kind
+    guessed = kind in ("number", "decimal", "date", "flag") and isinstance(value, str)
+    if kind in ("text", "choice", "decimal"):
+        guessed = guessed or bool(value != value) or cells.dtype.kind in "iufb"
     about = {"column": column.name, "description": column.description}
     if guessed and data.index.name != "row":
         return wrong(data, position, table, "not-read", **about)
@@ -339,7 +373,7 @@ def _first_wrong(values: pd.Series, column: Column) -> int | None:
     kind = column.kind
     if column.choices:
         known = {*column.choices, ""} if column.optional else {*column.choices}
-        if {*values} - known:
+        if {*values.tolist()} - known:
             return next(i for i, value in enumerate(values) if value not in known)
     if kind == "number" and types.is_numeric_dtype(values):
         return None

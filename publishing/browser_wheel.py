@@ -6,6 +6,7 @@ same bytes, and other files another name, so that a browser never takes an old w
 
 import base64
 import hashlib
+import importlib.metadata
 import io
 import json
 import tomllib
@@ -34,6 +35,21 @@ def fairtender_wheel(place: Path, root: Path) -> Path:
         f"licenses/{name}": (root / name).read_bytes() for name in LICENCES
     }
     write_atomically(path, wheel(release, content, info, build))
+    return path
+
+
+def pure_wheel(place: Path, name: str) -> Path:
+    """Write a wheel of an installed package into the folder `place`; return its path.
+
+    It holds what the package has in Python, and nothing that was compiled for this machine.
+    """
+    package = importlib.metadata.distribution(name)
+    kept = [one for one in package.files or () if one.suffix == ".py" or "licenses" in one.parts]
+    held = {one.as_posix(): one.read_binary() for one in kept}
+    release = f"{name}-{package.version}"
+    lines = ("Metadata-Version: 2.1", f"Name: {name}", f"Version: {package.version}", "")
+    path = place / f"{release}-py3-none-any.whl"
+    write_atomically(path, wheel(release, held, {"METADATA": "\n".join(lines).encode()}))
     return path
 
 

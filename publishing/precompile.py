@@ -47,7 +47,7 @@ import importlib, io, os, pkgutil, sys
 os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
 import anywidget, ipywidgets, IPython.core.interactiveshell, IPython.core.completer, IPython.display
 import matplotlib_inline.backend_inline, matplotlib.pyplot as plt
-import coursework, fairtender.cli
+import coursework, fairtender.cli, jinja2
 for package in (fairtender, coursework):
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         importlib.import_module(module.name)

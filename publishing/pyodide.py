@@ -21,7 +21,7 @@ from typing import Any
 
 from fairtender.files import write_atomically
 from fairtender.tables import DataError
-from publishing.browser_wheel import empty_wheel, fairtender_wheel
+from publishing.browser_wheel import empty_wheel, fairtender_wheel, pure_wheel
 from publishing.pyodide_source import bring, sha256
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,6 +44,7 @@ class Plan:
     core: Mapping[str, str]
     packages: tuple[str, ...]
     stand_ins: tuple[str, ...]
+    installed: tuple[str, ...]
     needs: Mapping[str, list[str]]
     lock: Mapping[str, Any]
     wheels: Mapping[str, str]
@@ -109,6 +110,7 @@ def gather(place: Path, root: Path = ROOT, more: Sequence[Path] = ()) -> None:
     entries = wanted.official
     with tempfile.TemporaryDirectory() as own:
         wheels["fairtender"] = fairtender_wheel(Path(own), root)
+        wheels |= {name: pure_wheel(Path(own), name) for name in wanted.installed}
         for name, path in wheels.items():
             files[path.name] = path.read_bytes()
             entries[name] = _entry(path, wanted.needs[name])

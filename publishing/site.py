@@ -34,7 +34,7 @@ OWN_FILES = ("exercise.css", "exercise.js")
 AT_ONCE = ("piplite", "ipykernel", "pyodide_kernel", "comm", "anywidget", "fairtender")
 UNUSED = ("doc", "manifest.webmanifest", "icon-*.png")
 # What needs no moment before the first form is shown: it is loaded after that.
-LATER = ("matplotlib", "networkx", "pandas")
+LATER = ("jinja2", "matplotlib", "networkx", "pandas")
 # The application reads settings from each page above its own.
 FIRST_PAGE = book.FIRST_PAGE.replace("book/index.html", "../book/index.html").replace(
     "</head>", '<script id="jupyter-config-data" type="application/json">{}</script>\n</head>'

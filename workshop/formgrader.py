@@ -18,14 +18,12 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import chdir, closing, contextmanager
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from fairtender import messages
-from fairtender.cli.page import document, paragraph
+from fairtender import messages, pages
 from fairtender.tables import DataError
 from workshop import formgrader_pages, gradebook
 from workshop.folder import Workshop, add_in, environment, open_workshop, writing
@@ -264,9 +262,7 @@ def may(method: str, path: str) -> bool:
 
 
 def _refusal() -> str:
-    title = messages.text("formgrader-refused-title")
-    back = f'<p><a href="{START}">{escape(messages.text("formgrader-back"))}</a></p>\n'
-    return document(title, [paragraph(messages.text("formgrader-refused"))], [back])
+    return pages.render(Path(__file__).with_suffix(".html"), start=START)
 
 
 def _close(server: Any) -> None:

@@ -4,152 +4,36 @@ Each function takes the tables of the step and returns a `Picture` or a `WordTab
 and pages of the book show by themselves.
 """
 
-from fairtender.charts.action_plan import (
-    plan_attention_table,
-    plan_findings_table,
-    plan_indicator_table,
-    plan_late_table,
-    plan_progress,
-    plan_progress_table,
-    plan_shared_table,
-    plan_timeline,
-    plan_timeline_table,
+from fairtender.charts import (
+    action_plan,
+    criteria,
+    labour_cost,
+    market,
+    monitoring,
+    portfolio,
+    screening,
+    supply_chain,
 )
-from fairtender.charts.criteria import (
-    criteria_findings,
-    criteria_ranking,
-    criteria_ranking_table,
-    price_weight_lines,
-    price_weight_table,
-)
-from fairtender.charts.labour_cost import (
-    floor_bids,
-    floor_bids_table,
-    floor_build_up,
-    floor_build_up_table,
-    floor_questions_table,
-)
-from fairtender.charts.market import (
-    answer_grid,
-    answer_table,
-    condition_table,
-    follow_up_table,
-    label_table,
-    market_share_table,
-    market_shares,
-    note_table,
-)
-from fairtender.charts.monitoring import (
-    monitoring_back_pay_table,
-    monitoring_grid,
-    monitoring_hours,
-    monitoring_hours_table,
-    monitoring_owed,
-    monitoring_owed_table,
-    monitoring_plan_table,
-    monitoring_table,
-)
+from fairtender.charts.action_plan import *
+from fairtender.charts.criteria import *
+from fairtender.charts.labour_cost import *
+from fairtender.charts.market import *
+from fairtender.charts.monitoring import *
 from fairtender.charts.origins import origin_table
 from fairtender.charts.picture import LEVEL_COLOURS, URGENT_FIRST, Picture
-from fairtender.charts.portfolio import (
-    portfolio_coverage,
-    portfolio_coverage_table,
-    portfolio_finding_table,
-    portfolio_heat_map,
-    portfolio_heat_table,
-    portfolio_matrix,
-    portfolio_matrix_table,
-    portfolio_priority_table,
-)
-from fairtender.charts.screening import (
-    MOST_ROWS,
-    SHAPES,
-    counts,
-    level_counts,
-    reason_table,
-    screen_grid,
-    screen_table,
-)
+from fairtender.charts.portfolio import *
+from fairtender.charts.screening import *
 from fairtender.charts.simple import bars, lines, words
-from fairtender.charts.supply_chain import (
-    chain_map,
-    chain_table,
-    contradiction_table,
-    hot_spot_table,
-    question_table,
-    spend_bars,
-    spend_table,
-    tier_bars,
-    tier_table,
-)
+from fairtender.charts.supply_chain import *
 from fairtender.pages import WordTable
 
-__all__ = [
-    "LEVEL_COLOURS",
-    "MOST_ROWS",
-    "SHAPES",
-    "URGENT_FIRST",
-    "Picture",
-    "WordTable",
-    "answer_grid",
-    "answer_table",
-    "bars",
-    "chain_map",
-    "chain_table",
-    "condition_table",
-    "contradiction_table",
-    "counts",
-    "criteria_findings",
-    "criteria_ranking",
-    "criteria_ranking_table",
-    "floor_bids",
-    "floor_bids_table",
-    "floor_build_up",
-    "floor_build_up_table",
-    "floor_questions_table",
-    "follow_up_table",
-    "hot_spot_table",
-    "label_table",
-    "level_counts",
-    "lines",
-    "market_share_table",
-    "market_shares",
-    "monitoring_back_pay_table",
-    "monitoring_grid",
-    "monitoring_hours",
-    "monitoring_hours_table",
-    "monitoring_owed",
-    "monitoring_owed_table",
-    "monitoring_plan_table",
-    "monitoring_table",
-    "note_table",
-    "origin_table",
-    "plan_attention_table",
-    "plan_findings_table",
-    "plan_indicator_table",
-    "plan_late_table",
-    "plan_progress",
-    "plan_progress_table",
-    "plan_shared_table",
-    "plan_timeline",
-    "plan_timeline_table",
-    "portfolio_coverage",
-    "portfolio_coverage_table",
-    "portfolio_finding_table",
-    "portfolio_heat_map",
-    "portfolio_heat_table",
-    "portfolio_matrix",
-    "portfolio_matrix_table",
-    "portfolio_priority_table",
-    "price_weight_lines",
-    "price_weight_table",
-    "question_table",
-    "reason_table",
-    "screen_grid",
-    "screen_table",
-    "spend_bars",
-    "spend_table",
-    "tier_bars",
-    "tier_table",
-    "words",
-]
+__all__ = ["LEVEL_COLOURS", "URGENT_FIRST", "Picture", "WordTable"]
+__all__ += ["bars", "lines", "origin_table", "words"]
+__all__ += action_plan.__all__
+__all__ += criteria.__all__
+__all__ += labour_cost.__all__
+__all__ += market.__all__
+__all__ += monitoring.__all__
+__all__ += portfolio.__all__
+__all__ += screening.__all__
+__all__ += supply_chain.__all__

@@ -1,20 +1,31 @@
 """Charts of action plans: how far each office is, and what is due or late."""
 
-import textwrap
 from collections import defaultdict
+from typing import Any
 
-import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
 from fairtender import messages
 from fairtender.action_plan import STATUSES, Overview
-from fairtender.charts.picture import FAINT, INK, STYLE, Picture
+from fairtender.charts.picture import INK, Picture
+from fairtender.charts.simple import MARGIN, WIDTH, Style, bar, key, rule, sheet, short, write
 from fairtender.messages import text
-from fairtender.pages import WordTable, printable
+from fairtender.pages import Cells, WordTable, printable, word_table
 from fairtender.tables import fault
+
+__all__ = [
+    "plan_attention_table",
+    "plan_findings_table",
+    "plan_indicator_table",
+    "plan_late_table",
+    "plan_progress",
+    "plan_progress_table",
+    "plan_shared_table",
+    "plan_timeline",
+    "plan_timeline_table",
+]
 
 MOST_OFFICES = 60
 # Fill and hatch of each status, so that no one depends on colour.
@@ -27,9 +38,10 @@ _FILLS = {
     "dropped": ("#d9d9d9", "||||"),
 }
 _DARK = "#0072b2"
-# Inches. Narrow and tall, so that the text is still readable on a phone.
-_WIDTH, _LABEL_X, _FIRST_X, _ROW = 4.6, 0.05, 1.25, 0.4
+_FIRST_X, _ROW = 1.25, 0.4  # inches
 _LABEL_LETTERS = 12
+_YES = {True: "yes", False: "no"}
+_TO_DO = {"action-plan-chart-found": "reason", "action-plan-chart-do": "ask"}
 
 
 def plan_progress(overview: Overview) -> Picture:
@@ -41,14 +53,13 @@ def plan_progress(overview: Overview) -> Picture:
     _check_size(len(progress))
     height = 0.15 + len(progress) * _ROW + 1.2
     most = max(1.0, progress["measures"].max())
-    with matplotlib.rc_context(STYLE | {"hatch.linewidth": 0.8}):
-        figure, axes = _canvas(height)
+    with sheet(height, **{"hatch.linewidth": 0.8}) as (figure, axes):
         for number, row in enumerate(progress.itertuples(index=False)):
             y = 0.15 + (number + 0.5) * _ROW
-            _draw_label(axes, y, row.office)
+            write(axes, MARGIN, y, _label(row.office), linespacing=1.0)
             if not row.measures:
-                _draw_nothing(axes, y, overview, row.office)
-            _draw_bar(axes, y, row, (_WIDTH - 0.1 - _FIRST_X) / most)
+                write(axes, _FIRST_X, y, _nothing(overview, row.office))
+            _draw_bar(axes, y, row, (WIDTH - 0.1 - _FIRST_X) / most)
         _draw_legend(axes, 0.15 + len(progress) * _ROW + 0.25)
     totals = progress[list(STATUSES)].sum()
     told = ", ".join(f"{_status(name).lower()} {totals[name]:.0f}" for name in STATUSES)
@@ -68,12 +79,12 @@ def plan_progress(overview: Overview) -> Picture:
 def plan_progress_table(overview: Overview) -> WordTable:
     """Return what `plan_progress` draws as a table: one row an office, the sum in the last."""
     names = [*STATUSES, "measures"]
-    progress = overview.progress
-    sums = progress[names].sum()
-    rows = [[f"{value:.0f}" for value in row] for row in [*progress[names].to_numpy(), sums]]
+    numbers = overview.progress[names].to_numpy().tolist()
+    rows = [*numbers, overview.progress[names].sum().tolist()]
+    cells = [[f"{value:.0f}" for value in row] for row in rows]
     index = [*_rows(overview), text("action-plan-chart-all")]
     heads = [*map(_status, STATUSES), text("action-plan-indicator-measures")]
-    return WordTable(pd.DataFrame(rows, index=index, columns=heads), _field("office"))
+    return WordTable(pd.DataFrame(cells, index=index, columns=heads), _field("office"))
 
 
 def plan_timeline(overview: Overview, months: int = 6) -> Picture:
@@ -90,22 +101,23 @@ def plan_timeline(overview: Overview, months: int = 6) -> Picture:
     cells, heads = _due(overview, months), _heads(overview, months)
     head = 1.4
     height = head + len(offices) * _ROW + 1.0
-    step = (_WIDTH - _FIRST_X - 0.05) / len(heads)
-    with matplotlib.rc_context(STYLE):
-        figure, axes = _canvas(height)
+    step = (WIDTH - _FIRST_X - 0.05) / len(heads)
+    with sheet(height) as (figure, axes):
         for place, name in enumerate(heads):
             x = _FIRST_X + (place + 0.5) * step
-            axes.text(x, head - 0.08, name, rotation=90, ha="center", va="bottom", fontsize=11)
+            write(axes, x, head - 0.08, name, rotation=90, ha="center", va="bottom")
         for number, office in enumerate(offices):
             y = head + (number + 0.5) * _ROW
-            axes.plot([_LABEL_X, _WIDTH - 0.05], [y - _ROW / 2] * 2, color=FAINT, linewidth=0.8)
-            _draw_label(axes, y, office)
+            rule(axes, y - _ROW / 2)
+            write(axes, MARGIN, y, _label(office), linespacing=1.0)
             if not any(cells[office, place][0] for place in range(len(heads))):
-                _draw_nothing(axes, y, overview, office)
+                write(axes, _FIRST_X, y, _nothing(overview, office))
             for place in range(len(heads)):
                 count, high = cells[office, place]
                 if count:
-                    _draw_due(axes, _FIRST_X + (place + 0.5) * step, y, count, high, place == 0)
+                    x = _FIRST_X + (place + 0.5) * step
+                    _draw_due(axes, x, y, high, place == 0)
+                    _draw_count(axes, x, y, count, high)
         _draw_due_legend(axes, head + len(offices) * _ROW + 0.25)
     return Picture(figure, _due_alt(overview, months, cells))
 
@@ -121,85 +133,50 @@ def plan_timeline_table(overview: Overview, months: int = 6) -> WordTable:
 
 def plan_late_table(overview: Overview) -> WordTable:
     """Return each late measure: whose it is, how many days, and who answers for it."""
-    rows = [
-        (
-            row.what,
-            row.owner or text("action-plan-nobody"),
-            messages.day(row.due),
-            f"{row.days_late:.0f}",
-            text("action-plan-chart-yes" if row.high else "action-plan-chart-no"),
-        )
-        for row in overview.late.itertuples(index=False)
-    ]
-    late = overview.late[["office", "measure"]].itertuples(index=False)
-    index = [f"{_office(office)} {measure}" for office, measure in late]
-    heads = [
-        *map(_field, ("what", "owner", "due")),
-        text("action-plan-chart-days"),
-        text("action-plan-chart-high"),
-    ]
-    return _words(rows, index, heads, _field("measure"))
+    cells: Cells = {
+        "action-plan-field-measure": lambda row: f"{_office(row.office)} {row.measure}",
+        "action-plan-field-what": "what",
+        "action-plan-field-owner": lambda row: row.owner or text("action-plan-nobody"),
+        "action-plan-field-due": lambda row: messages.day(row.due),
+        "action-plan-chart-days": "days_late",
+        "action-plan-chart-high": lambda row: text(f"action-plan-chart-{_YES[row.high]}"),
+    }
+    return word_table(overview.late, cells)
 
 
 def plan_findings_table(findings: pd.DataFrame) -> WordTable:
     """Return the findings of `action_plan.check` in sentences, the most serious first."""
-    rows = [(row.reason.text(), row.ask.text()) for row in findings.itertuples(index=False)]
-    index = [text(f"action-plan-severity-{severity}") for severity in findings["severity"]]
-    heads = [text("action-plan-chart-found"), text("action-plan-chart-do")]
-    return _words(rows, index, heads, text("action-plan-chart-severity"))
+    severity = {"action-plan-chart-severity": "action-plan-severity-{severity}"}
+    return word_table(findings, severity | _TO_DO)
 
 
 def plan_attention_table(overview: Overview) -> WordTable:
     """Return what leadership should look at, in sentences, first things first."""
-    rows = [
-        (row.reason.text(), row.ask.text()) for row in overview.attention.itertuples(index=False)
-    ]
-    index = [f"{rank:.0f}" for rank in overview.attention["rank"]]
-    heads = [text("action-plan-chart-found"), text("action-plan-chart-do")]
-    return _words(rows, index, heads, text("action-plan-chart-rank"))
+    return word_table(overview.attention, {"action-plan-chart-rank": "rank"} | _TO_DO)
 
 
 def plan_indicator_table(overview: Overview) -> WordTable:
     """Return the indicators in all, and what the OSCE reports of itself for 2022."""
-    rows = [
-        (
-            f"{row.planned:.0f}",
-            f"{row.reached:.0f}",
-            row.osce.text() if row.osce else text("action-plan-chart-none"),
-        )
-        for row in overview.totals.itertuples(index=False)
-    ]
-    index = [text(f"action-plan-indicator-{name}") for name in overview.totals["indicator"]]
-    heads = [text(f"action-plan-chart-{name}") for name in ("planned", "reached", "osce")]
-    return _words(rows, index, heads, text("action-plan-field-indicator"))
+    cells: Cells = {
+        "action-plan-field-indicator": "action-plan-indicator-{indicator}",
+        "action-plan-chart-planned": "planned",
+        "action-plan-chart-reached": "reached",
+        "action-plan-chart-osce": lambda row: str(row.osce or text("action-plan-chart-none")),
+    }
+    return word_table(overview.totals, cells)
 
 
 def plan_shared_table(overview: Overview) -> WordTable:
     """Return suppliers and categories that several offices share."""
-    rows = [
-        (
-            ", ".join(map(_office, row.offices)),
-            ", ".join(row.contracts) or text("action-plan-chart-none"),
-            f"{row.high:.0f}",
-            ", ".join(row.measures) or text("action-plan-chart-none"),
-        )
-        for row in overview.shared.itertuples(index=False)
-    ]
-    index = [
-        f"{_field(by)}: {name}"
-        for by, name in overview.shared[["by", "name"]].itertuples(index=False)
-    ]
-    heads = [
-        text("action-plan-chart-offices"),
-        _field("contracts"),
-        text("level-high"),
-        text("action-plan-indicator-measures"),
-    ]
-    return _words(rows, index, heads, text("action-plan-chart-shared"))
-
-
-def _words(rows: list[tuple], index: list[str], heads: list[str], first: str) -> WordTable:
-    return WordTable(pd.DataFrame(rows, index=index, columns=heads), first)
+    none = text("action-plan-chart-none")
+    cells: Cells = {
+        "action-plan-chart-shared": lambda row: f"{_field(row.by)}: {row.name}",
+        "action-plan-chart-offices": lambda row: ", ".join(map(_office, row.offices)),
+        "action-plan-field-contracts": lambda row: ", ".join(row.contracts) or none,
+        "level-high": "high",
+        "action-plan-indicator-measures": lambda row: ", ".join(row.measures) or none,
+    }
+    return word_table(overview.shared, cells)
 
 
 def _field(name: str) -> str:
@@ -230,21 +207,8 @@ def _check_size(offices: int) -> None:
         raise fault("action-plan-chart-size", offices=offices, most=MOST_OFFICES)
 
 
-def _canvas(height: float) -> tuple[Figure, Axes]:
-    """Return a figure whose axes are the whole of it, in inches from its top left."""
-    figure = Figure(figsize=(_WIDTH, height))
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, _WIDTH), ylim=(height, 0))
-    axes.axis("off")
-    return figure, axes
-
-
-def _draw_label(axes: Axes, y: float, office: str) -> None:
-    lines = textwrap.wrap(_office(office), _LABEL_LETTERS, max_lines=2, placeholder="…")
-    axes.text(_LABEL_X, y, "\n".join(lines), va="center", fontsize=11, linespacing=1.0)
-
-
-def _draw_nothing(axes: Axes, y: float, overview: Overview, office: str) -> None:
-    axes.text(_FIRST_X, y, _nothing(overview, office), va="center", fontsize=11)
+def _label(office: str) -> str:
+    return short(_office(office), _LABEL_LETTERS)
 
 
 def _nothing(overview: Overview, office: str) -> str:
@@ -255,37 +219,24 @@ def _nothing(overview: Overview, office: str) -> str:
     return text("action-plan-chart-nothing" if none else "action-plan-chart-nothing-due")
 
 
-def _draw_bar(axes: Axes, y: float, row: object, step: float) -> None:
+def _draw_bar(axes: Axes, y: float, row: Any, step: float) -> None:
     x = _FIRST_X
     for status in STATUSES:
         count = getattr(row, status)
-        if not count:
-            continue
-        _draw_box(axes, x, y, count * step, status)
-        if count * step >= 0.12 + 0.1 * len(f"{count:.0f}"):
-            _draw_number(axes, x + count * step / 2, y, f"{count:.0f}")
-        x += count * step
-
-
-def _draw_box(axes: Axes, x: float, y: float, width: float, status: str) -> None:
-    fill, hatch = _FILLS[status]
-    box = {"facecolor": fill, "edgecolor": INK, "linewidth": 0.8, "hatch": hatch}
-    axes.add_patch(Rectangle((x, y - 0.13), width, 0.26, **box))
-
-
-def _draw_number(axes: Axes, x: float, y: float, words: str) -> None:
-    """A number on a white ground, legible on any hatch."""
-    ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
-    place = {"ha": "center", "va": "center_baseline", "fontsize": 11}
-    axes.text(x, y, words, bbox=ground, **place)
+        width = count * step
+        end = bar(axes, x, y, width, 0.26, _FILLS[status], 0.8)
+        if count and width >= 0.12 + 0.1 * len(f"{count:.0f}"):
+            # On a white ground, legible on any hatch.
+            ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+            place = {"ha": "center", "va": "center_baseline", "bbox": ground}
+            write(axes, x + width / 2, y, f"{count:.0f}", **place)
+        x = end
 
 
 def _draw_legend(axes: Axes, y: float) -> None:
     for number, status in enumerate(STATUSES):
         column, line = number // 3, y + (number % 3) * 0.34
-        x = 0.1 + column * 2.5
-        _draw_box(axes, x, line, 0.3, status)
-        axes.text(x + 0.38, line, _status(status), va="center", fontsize=11)
+        key(axes, 0.1 + column * 2.5, line, _status(status), _FILLS[status])
 
 
 def _heads(overview: Overview, months: int) -> list[str]:
@@ -309,34 +260,29 @@ def _due(overview: Overview, months: int) -> dict[tuple[str, int], tuple[int, in
         found[row.office, place][1] += row.high
     places = range(months + 2)
     return {
-        (office, place): tuple(found[office, place])
+        (office, place): (found[office, place][0], found[office, place][1])
         for office in overview.progress["office"]
         for place in places
     }
 
 
-def _draw_due(axes: Axes, x: float, y: float, count: int, high: int, late: bool) -> None:
-    style = {"facecolor": _DARK if high else "white", "edgecolor": INK, "linewidth": 1.2}
-    if late:
-        axes.add_patch(Rectangle((x - 0.14, y - 0.14), 0.28, 0.28, **style))
-    else:
-        axes.add_patch(Circle((x, y), 0.15, **style))
+def _draw_due(axes: Axes, x: float, y: float, high: int, late: bool) -> None:
+    style: Style = {"facecolor": _DARK if high else "white", "edgecolor": INK, "linewidth": 1.2}
+    square = Rectangle((x - 0.14, y - 0.14), 0.28, 0.28, **style)
+    axes.add_patch(square if late else Circle((x, y), 0.15, **style))
+
+
+def _draw_count(axes: Axes, x: float, y: float, count: int, high: int) -> None:
     place = {"ha": "center", "va": "center_baseline", "fontsize": 11 if count < 100 else 8}
-    axes.text(x, y, f"{count}", color="white" if high else INK, **place)
+    write(axes, x, y, f"{count}", color="white" if high else INK, **place)
 
 
 def _draw_due_legend(axes: Axes, y: float) -> None:
     shapes = ((True, 0, "late"), (False, 0, "due"), (True, 1, "late-high"), (False, 1, "due-high"))
     for number, (late, high, name) in enumerate(shapes):
-        column, line = number // 2, y + (number % 2) * 0.36
-        x = 0.25 + column * 1.5
-        style = {"facecolor": _DARK if high else "white", "edgecolor": INK, "linewidth": 1.2}
-        if late:
-            axes.add_patch(Rectangle((x - 0.14, line - 0.14), 0.28, 0.28, **style))
-        else:
-            axes.add_patch(Circle((x, line), 0.15, **style))
-        words = text(f"action-plan-chart-{name}")
-        axes.text(x + 0.25, line, words, va="center", fontsize=11)
+        x, line = 0.25 + number // 2 * 1.5, y + number % 2 * 0.36
+        _draw_due(axes, x, line, high, late)
+        write(axes, x + 0.25, line, text(f"action-plan-chart-{name}"))
 
 
 def _counted(count: int, high: int) -> str:

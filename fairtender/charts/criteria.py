@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 import matplotlib
 import pandas as pd
@@ -11,9 +12,18 @@ from matplotlib.figure import Figure
 
 from fairtender import messages
 from fairtender.charts.picture import FAINT, INK, STYLE, Picture
+from fairtender.charts.simple import WIDTH, Style, bar, key, sheet, write
 from fairtender.criteria import Evaluation, Sensitivity
-from fairtender.pages import WordTable, printable
+from fairtender.pages import Cells, WordTable, printable, word_table
 from fairtender.tables import fault
+
+__all__ = [
+    "criteria_findings",
+    "criteria_ranking",
+    "criteria_ranking_table",
+    "price_weight_lines",
+    "price_weight_table",
+]
 
 # Fill and hatch of the criteria, marker and line of the bids: shape says the same as colour.
 _FILLS = (
@@ -37,7 +47,7 @@ _LINES = (
     ("#767676", "*", ":"),
 )
 MOST_BIDS = 20
-_WIDTH, _LEFT, _RIGHT, _BID, _LINE = 4.6, 0.08, 0.74, 0.66, 0.27
+_LEFT, _RIGHT, _BID, _LINE = 0.08, 0.74, 0.66, 0.27
 _LETTERS = 46
 
 
@@ -46,23 +56,26 @@ def criteria_findings(findings: pd.DataFrame) -> WordTable:
 
     For criteria and for a strategy. Where nothing was found, one row says what that means.
     """
-    rows, names = [], []
-    columns = ("id", "lot", "severity", "reason", "passage", "ask", "source")
-    for name, lot, severity, reason, passage, action, law in findings[[*columns]].itertuples(
-        index=False
-    ):
-        said = messages.text("criteria-chart-passage", words=passage) if passage else ""
-        whole = messages.text("criteria-chart-lot", lot=lot) if lot else ""
-        names.append(name or whole or messages.text("criteria-chart-set"))
-        grave = messages.text(f"criteria-severity-{severity}")
-        rows.append((grave, _lines(reason.text(), said), _lines(action.text(), law)))
-    if not rows:
-        names.append(messages.text("criteria-chart-set"))
-        rows.append((messages.text("chart-none"), messages.text("criteria-chart-nothing"), ""))
-    heads = [messages.text(f"criteria-chart-{name}") for name in ("severity", "wrong", "do")]
-    return WordTable(
-        pd.DataFrame(rows, index=names, columns=heads), messages.text("criteria-chart-criterion")
-    )
+    cells: Cells = {
+        "criteria-chart-criterion": _about,
+        "criteria-chart-severity": "criteria-severity-{severity}",
+        "criteria-chart-wrong": lambda row: _lines(row.reason.text(), _passage(row)),
+        "criteria-chart-do": lambda row: _lines(row.ask.text(), row.source),
+    }
+    table = word_table(findings, cells)
+    if not len(findings):
+        nothing = (messages.text("chart-none"), messages.text("criteria-chart-nothing"), "")
+        table.frame.loc[messages.text("criteria-chart-set")] = nothing
+    return table
+
+
+def _about(row: Any) -> str:
+    whole = messages.text("criteria-chart-lot", lot=row.lot) if row.lot else ""
+    return row.id or whole or messages.text("criteria-chart-set")
+
+
+def _passage(row: Any) -> str:
+    return messages.text("criteria-chart-passage", words=row.passage) if row.passage else ""
 
 
 def criteria_ranking(evaluation: Evaluation, labels: Mapping[str, str] | None = None) -> Picture:
@@ -85,15 +98,12 @@ def criteria_ranking(evaluation: Evaluation, labels: Mapping[str, str] | None = 
         )
     legend = _legend_lines(criteria, labels or {})
     verdict = textwrap.wrap(printable(evaluation.verdict.text()), _LETTERS)
-    top, foot = 0.2 + _LINE * len(verdict), 0.15 + _LINE * sum(len(lines) for _, lines in legend)
+    top, foot = 0.2 + _LINE * len(verdict), 0.15 + _LINE * sum(map(len, legend))
     height = top + len(shown) * _BID + foot
-    with matplotlib.rc_context(STYLE | {"hatch.linewidth": 0.6}):
-        figure = Figure(figsize=(_WIDTH, height))
-        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, _WIDTH), ylim=(height, 0))
-        axes.axis("off")
+    with sheet(height, **{"hatch.linewidth": 0.6}) as (figure, axes):
         for number, line in enumerate(verdict):
-            axes.text(_LEFT, 0.2 + number * _LINE, line, va="center", fontsize=11)
-        scale = (_WIDTH - _LEFT - _RIGHT) / float(max(1, *shown["points"]))
+            write(axes, _LEFT, 0.2 + number * _LINE, line)
+        scale = (WIDTH - _LEFT - _RIGHT) / float(max(1, *shown["points"]))
         for number, row in enumerate(shown.itertuples(index=False)):
             mine = points[points["bid"] == row.bid]
             _draw_bid(axes, top + number * _BID, row, list(mine["points"]), scale)
@@ -103,30 +113,30 @@ def criteria_ranking(evaluation: Evaluation, labels: Mapping[str, str] | None = 
 
 def criteria_ranking_table(evaluation: Evaluation) -> WordTable:
     """Return what `criteria_ranking` draws in words, with the evaluators' reasons and the price."""
-    points, rows, names = evaluation.points, [], []
-    for row in evaluation.ranking.itertuples(index=False):
-        names.append(printable(f"{row.bid} {row.bidder}"))
-        price = f"{row.currency} {row.price:,.2f}"
-        if row.left_out:
-            out = messages.text("criteria-chart-left-out", why=row.left_out)
-            rows.append((out, price, messages.text("chart-none")))
-            continue
-        mine = points[points["bid"] == row.bid].itertuples(index=False)
-        each = [
-            messages.text(
-                "criteria-chart-points-of",
-                id=p.criterion,
-                points=_two(p.points),
-                most=_plain(p.most),
-            )
-            + (f" {p.reason}" if p.reason else "")
-            for p in mine
-        ]
-        rank = messages.text("criteria-chart-rank", rank=int(row.rank), points=_two(row.points))
-        rows.append((rank, price, "\n".join(each)))
-    heads = [messages.text(f"criteria-chart-{name}") for name in ("place", "price", "points")]
-    return WordTable(
-        pd.DataFrame(rows, index=names, columns=heads), messages.text("criteria-chart-bid")
+
+    def each(row: Any) -> str:
+        mine = evaluation.points[evaluation.points["bid"] == row.bid]
+        return "" if row.left_out else "\n".join(map(_points_of, mine.itertuples(index=False)))
+
+    cells: Cells = {
+        "criteria-chart-bid": lambda row: f"{row.bid} {row.bidder}",
+        "criteria-chart-place": _place,
+        "criteria-chart-price": lambda row: f"{row.currency} {row.price:,.2f}",
+        "criteria-chart-points": lambda row: each(row) or messages.text("chart-none"),
+    }
+    return word_table(evaluation.ranking, cells)
+
+
+def _place(row: Any) -> str:
+    if row.left_out:
+        return messages.text("criteria-chart-left-out", why=row.left_out)
+    return messages.text("criteria-chart-rank", rank=int(row.rank), points=_two(row.points))
+
+
+def _points_of(row: Any) -> str:
+    about = {"id": row.criterion, "points": _two(row.points), "most": _plain(row.most)}
+    return messages.text("criteria-chart-points-of", **about) + (
+        f" {row.reason}" if row.reason else ""
     )
 
 
@@ -140,7 +150,7 @@ def price_weight_lines(sensitivity: Sensitivity) -> Picture:
     if not 1 <= len(lines) <= len(_LINES):
         raise fault("criteria-chart-lines", bids=len(lines), most=len(_LINES))
     with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(_WIDTH, 4.6))
+        figure = Figure(figsize=(WIDTH, 4.6))
         axes = figure.add_axes((0.17, 0.13, 0.68, 0.71), xlim=(0, 100))
         ends = [float(value) for name in ("at_0", "at_100") for value in lines[name]]
         low, high = min(ends), max(*ends, min(ends) + 1)
@@ -159,70 +169,58 @@ def price_weight_lines(sensitivity: Sensitivity) -> Picture:
 
 def price_weight_table(sensitivity: Sensitivity) -> WordTable:
     """Return the ranges of the weight of price in words: who is first, and the whole order."""
-    rows, names = [], []
-    columns = ("from_weight", "to_weight", "first", "order")
-    for start, end, first, order in sensitivity.ranges[[*columns]].itertuples(index=False):
-        names.append(messages.text("criteria-chart-range", start=_one(start), end=_one(end)))
-        rows.append((", ".join(first), order))
-    heads = [messages.text(f"criteria-chart-{name}") for name in ("first", "order")]
-    return WordTable(
-        pd.DataFrame(rows, index=names, columns=heads), messages.text("criteria-chart-weight")
-    )
+    cells: Cells = {
+        "criteria-chart-weight": lambda row: messages.text(
+            "criteria-chart-range", start=_one(row.from_weight), end=_one(row.to_weight)
+        ),
+        "criteria-chart-first": lambda row: ", ".join(row.first),
+        "criteria-chart-order": "order",
+    }
+    return word_table(sensitivity.ranges, cells)
 
 
-def _draw_bid(axes: Axes, y: float, row: tuple, points: list[Decimal], scale: float) -> None:
-    name = textwrap.shorten(
-        printable(f"{int(row.rank)}. {row.bid} {row.bidder}"), 44, placeholder="…"
-    )
-    axes.text(_LEFT, y + 0.13, name, va="center", fontsize=11.5)
-    x = _LEFT
-    for number, value in enumerate(points):
-        fill, hatch = _FILLS[number]
-        width = float(value) * scale
-        style = {"facecolor": fill, "edgecolor": INK, "linewidth": 0.7, "hatch": hatch}
-        axes.barh(y + 0.41, width, 0.28, left=x, **style)
+def _draw_bid(axes: Axes, y: float, row: Any, points: list[Decimal], scale: float) -> None:
+    name = printable(f"{int(row.rank)}. {row.bid} {row.bidder}")
+    write(axes, _LEFT, y + 0.13, textwrap.shorten(name, 44, placeholder="…"), fontsize=11.5)
+    x, middle = _LEFT, y + 0.41
+    for fill, value in zip(_FILLS, points, strict=False):
+        end = bar(axes, x, middle, float(value) * scale, 0.28, fill, 0.7)
         shown = _one(value)
-        if width >= 0.08 + 0.1 * len(shown):
+        if end - x >= 0.08 + 0.1 * len(shown):
             box = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
             place = {"ha": "center", "va": "center_baseline", "fontsize": 10.5, "bbox": box}
-            axes.text(x + width / 2, y + 0.41, shown, **place)
-        x += width
-    axes.text(x + 0.06, y + 0.41, _two(row.points), va="center_baseline", fontweight="bold")
+            write(axes, (x + end) / 2, middle, shown, **place)
+        x = end
+    total = {"va": "center_baseline", "fontsize": 12, "fontweight": "bold"}
+    write(axes, x + 0.06, middle, _two(row.points), **total)
 
 
-def _legend_lines(criteria: list[str], labels: Mapping[str, str]) -> list[tuple[int, list[str]]]:
+def _legend_lines(criteria: list[str], labels: Mapping[str, str]) -> list[list[str]]:
     names = [f"{name} {labels[name]}" if labels.get(name) else name for name in criteria]
-    return [(n, textwrap.wrap(printable(name), 42) or [""]) for n, name in enumerate(names)]
+    return [textwrap.wrap(printable(name), 42) or [""] for name in names]
 
 
-def _draw_legend(axes: Axes, y: float, legend: list[tuple[int, list[str]]]) -> None:
-    for number, lines in legend:
-        fill, hatch = _FILLS[number]
-        style = {"facecolor": fill, "edgecolor": INK, "linewidth": 0.7, "hatch": hatch}
-        axes.barh(y + 0.1, 0.3, 0.17, left=_LEFT, **style)
-        axes.text(_LEFT + 0.4, y + 0.1, lines[0], va="center", fontsize=11)
+def _draw_legend(axes: Axes, y: float, legend: list[list[str]]) -> None:
+    for fill, lines in zip(_FILLS, legend, strict=False):
+        key(axes, _LEFT, y + 0.1, lines[0], fill)
         for line in lines[1:]:
             y += _LINE
-            axes.text(_LEFT + 0.4, y + 0.1, line, va="center", fontsize=11)
+            write(axes, _LEFT + 0.34, y + 0.1, line)
         y += _LINE
 
 
-def _draw_line(axes: Axes, row: tuple, style: tuple[str, str, str]) -> None:
+def _draw_line(axes: Axes, row: Any, style: tuple[str, str, str]) -> None:
     colour, marker, dashes = style
     start, end = float(row.at_0), float(row.at_100)
     xs = [0, 25, 50, 75, 100]
-    axes.plot(
-        xs,
-        [start + (end - start) * x / 100 for x in xs],
-        color=colour,
-        linestyle=dashes,
-        linewidth=1.8,
-        marker=marker,
-        markersize=6,
-        markeredgecolor=INK,
-        markeredgewidth=0.5,
-        clip_on=False,
-    )
+    line: Style = {"color": colour, "linestyle": dashes, "linewidth": 1.8, "clip_on": False}
+    marks: Style = {
+        "marker": marker,
+        "markersize": 6,
+        "markeredgecolor": INK,
+        "markeredgewidth": 0.5,
+    }
+    axes.plot(xs, [start + (end - start) * x / 100 for x in xs], **line, **marks)
 
 
 def _draw_names(axes: Axes, lines: pd.DataFrame) -> None:
@@ -243,7 +241,7 @@ def _draw_names(axes: Axes, lines: pd.DataFrame) -> None:
         place[0] = min(place[0], below[0] - step)
     for y, at, bid, (colour, marker, _) in places:
         axes.plot([101, 104], [at, y], color=FAINT, linewidth=0.8, clip_on=False)
-        mark = {"color": colour, "markeredgecolor": INK, "markeredgewidth": 0.5}
+        mark: Style = {"color": colour, "markeredgecolor": INK, "markeredgewidth": 0.5}
         axes.plot([106], [y], marker=marker, markersize=6, clip_on=False, **mark)
         name = printable(bid)
         short = name if len(name) <= 3 else f"{name[:2]}…"
@@ -257,7 +255,7 @@ def _draw_weight(axes: Axes, weight: Decimal | None) -> None:
     low, high = axes.get_ylim()
     right = weight > 70
     box = {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.8}
-    place = {"ha": "right" if right else "left", "va": "bottom", "fontsize": 11, "bbox": box}
+    place: Style = {"ha": "right" if right else "left", "va": "bottom", "fontsize": 11, "bbox": box}
     x = float(weight) + (-2 if right else 2)
     now = messages.text("criteria-chart-now", weight=_one(weight))
     axes.text(x, low + 0.015 * (high - low), now, **place)

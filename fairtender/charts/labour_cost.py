@@ -1,73 +1,84 @@
 """Charts of the labour-cost floor: what an hour is made of, and where the bids lie."""
 
-import textwrap
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
-import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from fairtender import messages
-from fairtender.charts.picture import FAINT, INK, STYLE, Picture
+from fairtender.charts.picture import INK, Picture
+from fairtender.charts.simple import MARGIN, WIDTH, Fill, bar, key, mark, rule, sheet, short, write
 from fairtender.labour_cost import FLOOR_COMPONENTS, STATUSES
 from fairtender.labour_cost.declared import LABOUR
 from fairtender.labour_cost.exact import money, plain, rounded
-from fairtender.pages import WordTable, printable
+from fairtender.pages import Cells, WordTable, printable, word_table
 from fairtender.profile import Profile
+from fairtender.tables import fault
+
+__all__ = [
+    "floor_bids",
+    "floor_bids_table",
+    "floor_build_up",
+    "floor_build_up_table",
+    "floor_questions_table",
+    "productivity_table",
+]
 
 MOST_BIDS = 40
+_PRODUCTIVITY = ("standard", "offered", "hours_needed", "hours_planned", "basis", "ask")
 
 # Fill and hatching: pay and contributions, things and services, what comes on top of the floor.
 _PAY, _THINGS, _ON_TOP = ("#0072b2", ""), ("#009e73", ""), ("#ffffff", "////")
-_SUM = ("#595959", "")
-# Marker, fill and edge of each status; the edge is dark enough to be seen in print.
+_SUM, _NEAR = ("#595959", ""), ("#fbe3b5", "")
+# Marker, size, fill and edge of each status; the edge is dark enough to be seen in print.
 MARKS = {
-    "below": ("v", "#d55e00", "#7a3600"),
-    "verify": ("D", "#e69f00", "#6b4a00"),
-    "above": ("o", "#009e73", "#00543d"),
+    "below": ("v", 12, "#d55e00", "#7a3600"),
+    "verify": ("D", 12, "#e69f00", "#6b4a00"),
+    "above": ("o", 12, "#009e73", "#00543d"),
 }
-# Inches. Narrow and tall, so that the text is still readable when a phone shrinks it to 290 px.
-_WIDTH, _MARGIN, _BAR_ROW, _BID_ROW, _LABEL_LETTERS = 4.6, 0.05, 0.36, 0.62, 17
+_BAR_ROW, _BID_ROW, _RIGHT = 0.36, 0.62, WIDTH - MARGIN  # inches
+_LABEL_LETTERS = 17
 
 
 def floor_build_up(build_up: pd.DataFrame) -> Picture:
     """Draw the table of `labour_cost.floor`, or of `fair_price`, as steps from 0 to the sum.
 
     One bar a component with its amount for an hour of work; overhead and margin are hatched and
-    come after the line that says floor. Raises ValueError for an empty table.
+    come after the line that says floor. Raises DataError for an empty table.
     """
     if not len(build_up):
-        raise ValueError(messages.text("floor-chart-no-build-up"))
+        raise fault("floor-chart-no-build-up")
     steps = _steps(build_up)
     letters = max(len(f"{rounded(amount)}") for _, _, amount, _, _ in steps)
     height, left, right = len(steps) * _BAR_ROW + 0.1, 2.05, 0.12 + 0.105 * letters
     most = max(float(start + amount) for _, start, amount, _, _ in steps) or 1.0
-    scale = (_WIDTH - left - right) / most
-    with matplotlib.rc_context(STYLE):
-        figure, axes = _sheet(height)
+    scale = (WIDTH - left - right) / most
+    with sheet(height) as (figure, axes):
         for row, (name, start, amount, fill, weight) in enumerate(steps):
             y = (row + 0.5) * _BAR_ROW + 0.05
             begin, width = left + float(start) * scale, float(amount) * scale
-            _bar(axes, y, begin, width, *fill)
-            text = {"va": "center", "fontsize": 11, "fontweight": weight}
-            axes.text(_MARGIN, y, messages.text(f"floor-{name}"), **text)
-            axes.text(begin + width + 0.06, y, f"{rounded(amount)}", **text)
+            end = bar(axes, begin, y, width, _BAR_ROW * 0.7, fill)
+            write(axes, MARGIN, y, messages.text(f"floor-{name}"), fontweight=weight)
+            write(axes, end + 0.06, y, f"{rounded(amount)}", fontweight=weight)
         axes.plot([left, left], [0.05, height - 0.05], color=INK, linewidth=0.8)
     return Picture(figure, _build_up_alt(build_up))
 
 
 def floor_build_up_table(build_up: pd.DataFrame) -> WordTable:
     """Return what `floor_build_up` draws as a table of words, with explanations and sources."""
-    rows = [
-        (money(row.amount, row.currency), row.explanation.text(), row.source)
-        for row in build_up.itertuples()
-    ]
-    names = [messages.text(f"floor-component-{name}") for name in build_up["component"]]
+    cells: Cells = {
+        "floor-head-component": "floor-component-{component}",
+        "floor-head-amount": lambda row: money(row.amount, row.currency),
+        "floor-head-explanation": "explanation",
+        "floor-head-source": lambda row: row.source,
+    }
+    table = word_table(build_up, cells)
     for name, amount in _sums(build_up):
-        names.append(messages.text(f"floor-chart-{name}"))
-        rows.append((money(amount, build_up["currency"].iloc[0]), "", ""))
-    return _words(rows, names, "component", ("amount", "explanation", "source"))
+        told = (money(amount, build_up["currency"].iloc[0]), "", "")
+        table.frame.loc[messages.text(f"floor-chart-{name}")] = told
+    return table
 
 
 def floor_bids(checked: pd.DataFrame, profile: Profile) -> Picture:
@@ -75,32 +86,31 @@ def floor_bids(checked: pd.DataFrame, profile: Profile) -> Picture:
 
     checked: the table CHECKED_BIDS. The line is the floor, the band beside it the range in which
     a price is verified (threshold `near_floor` of the profile). The status is told by the mark's
-    shape and colour, and in words. Raises ValueError for no bid, or for more than 40.
+    shape and colour, and in words. Raises DataError for no bid, or for more than 40.
     """
     rows = len(checked)
     if not 1 <= rows <= MOST_BIDS:
-        raise ValueError(messages.text("floor-chart-bids", rows=rows, most=MOST_BIDS))
+        raise fault("floor-chart-bids", rows=rows, most=MOST_BIDS)
     near = profile.thresholds["near_floor"].value
     least = float(checked["floor_per_hour"].iloc[0])
     low, high = _span([*map(float, checked["price_per_hour"]), least, least * (1 + near / 100)])
     left, right, head = 1.8, 0.85, 0.42
     foot = 0.3 * len(STATUSES) + 0.3 + 0.12
     height = head + rows * _BID_ROW + foot
-    scale = (_WIDTH - left - right) / (high - low)
-    with matplotlib.rc_context(STYLE):
-        figure, axes = _sheet(height)
+    scale = (WIDTH - left - right) / (high - low)
+    with sheet(height) as (figure, axes):
         at = left + (least - low) * scale
         bottom = head + rows * _BID_ROW
         band = least * near / 100 * scale
-        axes.fill_between([at, at + band], head - 0.04, bottom, color="#fbe3b5", linewidth=0)
+        axes.fill_between([at, at + band], head - 0.04, bottom, color=_NEAR[0], linewidth=0)
         axes.plot([at, at], [head - 0.04, bottom], color=INK, linewidth=1.6)
         floor = money(checked["floor_per_hour"].iloc[0], checked["currency"].iloc[0])
         name = f"{messages.text('floor-chart-floor')} {floor}"
         # Centred over the line where that leaves room for the heading on the right.
-        middle = min(at, _WIDTH - right - 0.6)
+        middle = min(at, WIDTH - right - 0.6)
         style = {"va": "bottom", "fontweight": "bold"}
-        axes.text(middle, head - 0.1, name, ha="center", fontsize=11, **style)
-        _right(axes, head - 0.1, messages.text("floor-chart-hour"), **style)
+        write(axes, middle, head - 0.1, name, ha="center", **style)
+        write(axes, _RIGHT, head - 0.1, messages.text("floor-chart-hour"), ha="right", **style)
         for row, bid in enumerate(checked.itertuples()):
             _draw_bid(
                 axes, head + row * _BID_ROW, bid, left + (float(bid.price_per_hour) - low) * scale
@@ -111,58 +121,44 @@ def floor_bids(checked: pd.DataFrame, profile: Profile) -> Picture:
 
 def floor_bids_table(checked: pd.DataFrame) -> WordTable:
     """Return what `floor_bids` draws as a table of words, with hours and people."""
-    rows = [
-        (
-            money(bid.price, bid.currency),
-            money(bid.floor_price, bid.currency),
-            f"{_signed(bid.gap_percent)} %",
-            _of(bid.hours_offered, bid.hours_needed),
-            _of(bid.people_offered, bid.people_needed),
-            messages.text(f"floor-status-{bid.status}"),
-        )
-        for bid in checked.itertuples()
-    ]
-    heads = ("price", "floor", "gap", "hours", "people", "status")
-    return _words(rows, _names(checked), "bid", heads)
+    cells: Cells = {
+        "floor-head-bid": _name,
+        "floor-head-price": lambda bid: money(bid.price, bid.currency),
+        "floor-head-floor": lambda bid: money(bid.floor_price, bid.currency),
+        "floor-head-gap": lambda bid: f"{_signed(bid.gap_percent)} %",
+        "floor-head-hours": lambda bid: _of(bid.hours_offered, bid.hours_needed),
+        "floor-head-people": lambda bid: _of(bid.people_offered, bid.people_needed),
+        "floor-head-status": "floor-status-{status}",
+    }
+    return word_table(checked, cells)
 
 
 def floor_questions_table(checked: pd.DataFrame) -> WordTable:
     """Return status, reasons and questions of each bid, in sentences."""
-    rows = [
-        (
-            messages.text(f"floor-status-{bid.status}"),
-            "\n".join(reason.text() for reason in bid.reasons),
-            "\n".join(ask.text() for ask in bid.ask) or messages.text("chart-none"),
-        )
-        for bid in checked.itertuples()
-    ]
-    return _words(rows, _names(checked), "bid", ("status", "reasons", "ask"))
+    cells: Cells = {
+        "floor-head-bid": _name,
+        "floor-head-status": "floor-status-{status}",
+        "floor-head-reasons": "reasons",
+        "floor-head-ask": "ask",
+    }
+    return word_table(checked, cells)
 
 
-def _words(rows: list[tuple], names: list[str], first: str, heads: tuple[str, ...]) -> WordTable:
-    columns = [messages.text(f"floor-head-{head}") for head in heads]
-    table = pd.DataFrame(rows, index=names, columns=columns)
-    return WordTable(table, messages.text(f"floor-head-{first}"))
+def productivity_table(checked: pd.DataFrame) -> WordTable:
+    """Return the table CHECKED_PRODUCTIVITY in words: a row for each area of each bid."""
+    cells: Cells = {"floor-head-bid": lambda row: f"{row.bid} · {row.area}"}
+    cells |= {f"report-productivity-{name}": partial(_cell, name) for name in _PRODUCTIVITY}
+    return word_table(checked, cells)
 
 
-def _sheet(height: float) -> tuple[Figure, Axes]:
-    """Return a figure whose axes are the whole of it, in inches from its top left."""
-    figure = Figure(figsize=(_WIDTH, height))
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, _WIDTH), ylim=(height, 0))
-    axes.axis("off")
-    return figure, axes
+def _cell(name: str, row: Any) -> str:
+    value = getattr(row, name)
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
+    return str(value) if value else "–"
 
 
-def _right(axes: Axes, y: float, text: str, **style: object) -> None:
-    axes.text(_WIDTH - _MARGIN, y, text, ha="right", fontsize=11, **style)
-
-
-def _bar(axes: Axes, y: float, start: float, width: float, colour: str, hatch: str) -> None:
-    style = {"color": colour, "edgecolor": INK, "linewidth": 0.6, "hatch": hatch}
-    axes.barh(y, width, _BAR_ROW * 0.7, left=start, **style)
-
-
-def _steps(build_up: pd.DataFrame) -> list[tuple[str, Decimal, Decimal, tuple[str, str], str]]:
+def _steps(build_up: pd.DataFrame) -> list[tuple[str, Decimal, Decimal, Fill, str]]:
     """Return each bar: name, where it begins, amount, fill, weight of its words.
 
     The floor comes after its last component, the price at the end.
@@ -178,7 +174,7 @@ def _steps(build_up: pd.DataFrame) -> list[tuple[str, Decimal, Decimal, tuple[st
     return steps
 
 
-def _fill(component: str) -> tuple[str, str]:
+def _fill(component: str) -> Fill:
     if component not in FLOOR_COMPONENTS:
         return _ON_TOP
     return _PAY if component in LABOUR else _THINGS
@@ -211,37 +207,25 @@ def _span(values: list[float]) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _draw_bid(axes: Axes, top: float, bid: tuple, x: float) -> None:
-    marker, fill, edge = MARKS[bid.status]
-    axes.plot([_MARGIN, _WIDTH - 0.05], [top, top], color=FAINT, linewidth=0.8, zorder=0)
-    lines = textwrap.wrap(_name(bid), _LABEL_LETTERS, max_lines=3, placeholder="…")
+def _draw_bid(axes: Axes, top: float, bid: Any, x: float) -> None:
+    rule(axes, top)
     middle = top + _BID_ROW / 2
-    axes.text(_MARGIN, middle, "\n".join(lines), va="center", fontsize=11, linespacing=1.05)
-    style = {"markerfacecolor": fill, "markeredgecolor": edge, "markeredgewidth": 1.4}
-    axes.plot([x], [middle], marker=marker, markersize=12, linestyle="none", **style)
+    write(axes, MARGIN, middle, short(_name(bid), _LABEL_LETTERS, 3), linespacing=1.05)
+    mark(axes, x, middle, MARKS[bid.status])
     words = f"{rounded(bid.price_per_hour)}\n{_signed(bid.gap_percent)} %"
-    _right(axes, middle, words, linespacing=1.15, va="center")
+    write(axes, _RIGHT, middle, words, ha="right", linespacing=1.15)
 
 
 def _legend(axes: Axes, y: float, near: float) -> None:
     for line, status in enumerate(STATUSES):
-        marker, fill, edge = MARKS[status]
-        style = {"markerfacecolor": fill, "markeredgecolor": edge, "markeredgewidth": 1.4}
-        at = y + 0.3 * line
-        axes.plot([0.2], [at], marker=marker, markersize=12, linestyle="none", **style)
-        axes.text(0.42, at, messages.text(f"floor-status-{status}"), va="center", fontsize=11)
-    at = y + 0.3 * len(STATUSES)
-    axes.barh(at, 0.24, 0.2, left=0.08, color="#fbe3b5", edgecolor=INK, linewidth=0.6)
+        mark(axes, 0.2, y + 0.3 * line, MARKS[status])
+        write(axes, 0.42, y + 0.3 * line, messages.text(f"floor-status-{status}"))
     text = messages.text("floor-chart-near", percent=plain(Decimal(str(near))))
-    axes.text(0.42, at, text, va="center", fontsize=11)
+    key(axes, 0.08, y + 0.3 * len(STATUSES), text, _NEAR)
 
 
-def _name(bid: tuple) -> str:
+def _name(bid: Any) -> str:
     return printable(f"{bid.bid} {bid.bidder}")
-
-
-def _names(checked: pd.DataFrame) -> list[str]:
-    return [_name(bid) for bid in checked.itertuples()]
 
 
 def _signed(percent: Decimal) -> str:

@@ -1,36 +1,45 @@
 """Charts of market research: market shares, and what suppliers can show."""
 
 import textwrap
-from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
-import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from fairtender import messages
-from fairtender.charts.picture import FAINT, INK, STYLE, Picture
+from fairtender.charts.picture import Picture
+from fairtender.charts.simple import MARGIN, Fill, bar, key, mark, rule, sheet, short, write
 from fairtender.market import ELEMENTS, Labels, Rating, concentration, sellers
 from fairtender.market.shares import points
-from fairtender.pages import WordTable, printable
+from fairtender.pages import Cells, WordTable, printable, word_table, written
 from fairtender.profile import Profile
-from fairtender.tables import Reason
+from fairtender.tables import Reason, fault
+
+__all__ = [
+    "answer_grid",
+    "answer_table",
+    "condition_table",
+    "follow_up_table",
+    "label_table",
+    "market_share_table",
+    "market_shares",
+    "note_table",
+]
 
 MOST_BARS = 60
 MOST_SUPPLIERS = 40
 
 # Fill and hatching of a bar: a firm, firms taken together, the unknown rest.
 _FIRM, _TOGETHER, _UNKNOWN = ("#0072b2", ""), ("#9ccbe6", "||||"), ("#ffffff", "////")
-# Marker, fill and edge: of the elements asked for all, some or none are concrete.
+# Marker, size, fill and edge: of the elements asked for all, some or none are concrete.
 _MARKS = {
-    "all": ("o", "#009e73", "#00543d"),
-    "some": ("^", "#e69f00", "#6b4a00"),
-    "none": ("s", "#ffffff", "#0072b2"),
-    "trigger": ("X", "#d55e00", "#7a3600"),
+    "all": ("o", 12, "#009e73", "#00543d"),
+    "some": ("^", 12, "#e69f00", "#6b4a00"),
+    "none": ("s", 12, "#ffffff", "#0072b2"),
+    "trigger": ("X", 12, "#d55e00", "#7a3600"),
 }
-# Inches. Narrow and tall, so that the text is still readable when a phone shrinks it to 290 px.
-_WIDTH, _MARGIN, _LINE = 4.6, 0.05, 0.2
+_LINE = 0.2  # inches, as all that follows
 _BAR, _BARS_X, _LONGEST, _TITLE_LETTERS, _NAME_LETTERS = 0.46, 1.9, 2.05, 44, 18
 _ROW, _FIRST_X, _STEP_X, _SUPPLIER_LETTERS, _HEAD, _FOOT = 0.62, 1.92, 0.46, 17, 1.3, 1.2
 
@@ -39,25 +48,24 @@ def market_shares(players: pd.DataFrame, profile: Profile) -> Picture:
     """Draw the shares of each market in the table `PLAYERS`, with its concentration in words.
 
     One bar a seller, largest first; firms taken together and the unknown rest are hatched. Raises
-    ValueError for no market, or for more than 60 bars.
+    DataError for no market, or for more than 60 bars.
     """
     index = concentration(players, profile)
     bars = [_bars(players, row.market, row.unknown) for row in index.itertuples()]
     number = sum(map(len, bars))
     if not 1 <= number <= MOST_BARS:
-        raise ValueError(messages.text("market-chart-bars", bars=number, most=MOST_BARS))
+        raise fault("market-chart-bars", bars=number, most=MOST_BARS)
     titles = [textwrap.wrap(printable(market), _TITLE_LETTERS) for market in index["market"]]
     lines = sum(map(len, titles)) + len(titles)
     longest = max(float(share) for some in bars for _, share, _ in some)
     height = lines * _LINE + number * _BAR + len(titles) * 0.25 + 0.5
-    with matplotlib.rc_context(STYLE):
-        figure, axes = _sheet(height)
+    with sheet(height) as (figure, axes):
         y = 0.2
         for title, row, some in zip(titles, index.itertuples(), bars, strict=True):
             for line in title:
-                axes.text(_MARGIN, y, line, va="center", fontweight="bold")
+                write(axes, MARGIN, y, line, fontsize=12, fontweight="bold")
                 y += _LINE
-            axes.text(_MARGIN, y, _index_words(row), va="center", fontsize=11)
+            write(axes, MARGIN, y, _index_words(row))
             y += _LINE
             for name, share, style in some:
                 _draw_bar(axes, y + _BAR / 2, name, share, style, longest)
@@ -67,7 +75,7 @@ def market_shares(players: pd.DataFrame, profile: Profile) -> Picture:
     return Picture(figure, _shares_alt(index, bars))
 
 
-_Bar = tuple[str, Decimal, tuple[str, str]]  # name, share in percent, fill and hatching
+_Bar = tuple[str, Decimal, Fill]  # name, share in percent, fill and hatching
 
 
 def _bars(players: pd.DataFrame, market: str, rest: Decimal) -> list[_Bar]:
@@ -76,31 +84,23 @@ def _bars(players: pd.DataFrame, market: str, rest: Decimal) -> list[_Bar]:
     return bars + ([(messages.text("market-chart-unknown"), rest, _UNKNOWN)] if rest else [])
 
 
-def _index_words(row: tuple) -> str:
+def _index_words(row: Any) -> str:
     low, high = points(row.index_lowest), points(row.index_highest)
     level = messages.text(f"market-chart-level-{row.level.replace(' ', '-')}")
     index = low if low == high else f"{low}–{high}"
     return messages.text("market-chart-index", index=index, level=level)
 
 
-def _draw_bar(
-    axes: Axes, y: float, name: str, share: Decimal, style: tuple[str, str], longest: float
-) -> None:
-    label = textwrap.wrap(printable(name), _NAME_LETTERS, max_lines=2, placeholder="…")
-    axes.text(_MARGIN, y, "\n".join(label), va="center", fontsize=11, linespacing=1.0)
-    width = float(share) / longest * _LONGEST
-    fill, hatch = style
-    axes.barh(y, width, 0.27, _BARS_X, color=fill, hatch=hatch, edgecolor=INK, linewidth=0.7)
-    told = _percent(round(share, 1))
-    axes.text(_BARS_X + width + 0.06, y, told, va="center", fontsize=11)
+def _draw_bar(axes: Axes, y: float, name: str, share: Decimal, fill: Fill, longest: float) -> None:
+    write(axes, MARGIN, y, short(name, _NAME_LETTERS), linespacing=1.0)
+    end = bar(axes, _BARS_X, y, float(share) / longest * _LONGEST, 0.27, fill, 0.7)
+    write(axes, end + 0.06, y, _percent(round(share, 1)))
 
 
 def _draw_share_legend(axes: Axes, y: float) -> None:
-    places = ((_MARGIN, "firm", _FIRM), (1.2, "together", _TOGETHER), (3.1, "rest", _UNKNOWN))
-    for x, name, (fill, hatch) in places:
-        axes.barh(y, 0.24, 0.18, x, color=fill, hatch=hatch, edgecolor=INK, linewidth=0.7)
-        words = messages.text(f"market-chart-bar-{name}")
-        axes.text(x + 0.3, y, words, va="center", fontsize=11)
+    places = ((MARGIN, "firm", _FIRM), (1.2, "together", _TOGETHER), (3.1, "rest", _UNKNOWN))
+    for x, name, fill in places:
+        key(axes, x, y, messages.text(f"market-chart-bar-{name}"), fill)
 
 
 def _shares_alt(index: pd.DataFrame, bars: list[list[_Bar]]) -> str:
@@ -117,14 +117,19 @@ def _shares_alt(index: pd.DataFrame, bars: list[list[_Bar]]) -> str:
 
 def market_share_table(players: pd.DataFrame, profile: Profile) -> WordTable:
     """Return what `market_shares` draws as a table of words: shares, index and what it means."""
-    index = concentration(players, profile)
-    rows = []
-    for row in index.itertuples():
+
+    def shares(row: Any) -> str:
         bars = _bars(players, row.market, row.unknown)
-        shares = "\n".join(f"{name}: {_percent(share)}" for name, share, _ in bars)
-        asks = row.ask.text() if row.ask else messages.text("chart-none")
-        rows.append((shares, _index_words(row), row.reason.text(), asks))
-    return _words(rows, index["market"], "market", ("shares", "concentration", "means", "ask"))
+        return "\n".join(f"{name}: {_percent(share)}" for name, share, _ in bars)
+
+    cells: Cells = {
+        "market-chart-market": "market",
+        "market-chart-shares": shares,
+        "market-chart-concentration": _index_words,
+        "market-chart-means": "reason",
+        "market-chart-ask": "ask",
+    }
+    return word_table(concentration(players, profile), cells)
 
 
 def answer_grid(rating: Rating) -> Picture:
@@ -132,19 +137,18 @@ def answer_grid(rating: Rating) -> Picture:
 
     Each cell says how many of the answers that need the element have it in concrete form, by shape
     and colour and as a number. A cross at the right says that one answer decides. Raises
-    ValueError for no supplier, or for more than 40.
+    DataError for no supplier, or for more than 40.
     """
     rows = len(rating.suppliers)
     if not 1 <= rows <= MOST_SUPPLIERS:
-        raise ValueError(messages.text("market-chart-suppliers", rows=rows, most=MOST_SUPPLIERS))
+        raise fault("market-chart-suppliers", rows=rows, most=MOST_SUPPLIERS)
     cells = _cells(rating)
     height = _HEAD + rows * _ROW + _FOOT
-    with matplotlib.rc_context(STYLE):
-        figure, axes = _sheet(height)
+    with sheet(height) as (figure, axes):
         heads = [messages.text(f"market-element-{element}") for element in ELEMENTS]
         for position, head in enumerate([*heads, messages.text("market-chart-decides")]):
-            style = {"rotation": 90, "ha": "center", "va": "bottom"}
-            axes.text(_FIRST_X + position * _STEP_X, _HEAD - 0.08, head, **style)
+            style = {"rotation": 90, "ha": "center", "va": "bottom", "fontsize": 12}
+            write(axes, _FIRST_X + position * _STEP_X, _HEAD - 0.08, head, **style)
         for row, supplier in enumerate(rating.suppliers.itertuples()):
             y = _HEAD + (row + 0.5) * _ROW
             _draw_supplier(axes, y, supplier, cells[supplier.supplier])
@@ -164,40 +168,27 @@ def _cells(rating: Rating) -> dict[str, dict[str, tuple[int, int]]]:
     return cells
 
 
-def _draw_supplier(
-    axes: Axes, y: float, supplier: tuple, cells: dict[str, tuple[int, int]]
-) -> None:
-    axes.plot([_MARGIN, _WIDTH - _MARGIN], [y - _ROW / 2] * 2, color=FAINT, linewidth=0.8)
-    name = textwrap.wrap(
-        printable(supplier.supplier), _SUPPLIER_LETTERS, max_lines=2, placeholder="…"
-    )
-    axes.text(_MARGIN, y, "\n".join(name), va="center", fontsize=11, linespacing=1.05)
+def _draw_supplier(axes: Axes, y: float, supplier: Any, cells: dict[str, tuple[int, int]]) -> None:
+    rule(axes, y - _ROW / 2)
+    write(axes, MARGIN, y, short(supplier.supplier, _SUPPLIER_LETTERS), linespacing=1.05)
     for position, element in enumerate(ELEMENTS):
         concrete, asked = cells.get(element, (0, 0))
         x = _FIRST_X + position * _STEP_X
         if asked:
-            _mark(axes, x, y - 0.1, _share(concrete, asked))
-        text = f"{concrete}/{asked}" if asked else "–"
-        axes.text(x, y + 0.18, text, ha="center", va="center", fontsize=11)
+            mark(axes, x, y - 0.1, _MARKS[_share(concrete, asked)])
+        write(axes, x, y + 0.18, f"{concrete}/{asked}" if asked else "–", ha="center")
     if supplier.result == "trigger":
-        _mark(axes, _FIRST_X + len(ELEMENTS) * _STEP_X, y, "trigger")
+        mark(axes, _FIRST_X + len(ELEMENTS) * _STEP_X, y, _MARKS["trigger"])
 
 
 def _share(concrete: int, asked: int) -> str:
     return "all" if concrete == asked else "some" if concrete else "none"
 
 
-def _mark(axes: Axes, x: float, y: float, name: str) -> None:
-    marker, fill, edge = _MARKS[name]
-    style = {"markerfacecolor": fill, "markeredgecolor": edge, "markeredgewidth": 1.4}
-    axes.plot([x], [y], marker=marker, markersize=12, linestyle="none", **style)
-
-
 def _draw_mark_legend(axes: Axes, y: float) -> None:
-    for row, name in enumerate(_MARKS):
-        _mark(axes, 0.2, y + row * 0.26, name)
-        words = messages.text(f"market-chart-mark-{name}")
-        axes.text(0.4, y + row * 0.26, words, va="center", fontsize=11)
+    for row, (name, shape) in enumerate(_MARKS.items()):
+        mark(axes, 0.2, y + row * 0.26, shape)
+        write(axes, 0.4, y + row * 0.26, messages.text(f"market-chart-mark-{name}"))
 
 
 def _grid_alt(rating: Rating, cells: dict[str, dict[str, tuple[int, int]]]) -> str:
@@ -224,21 +215,20 @@ def _shares(cells: dict[str, tuple[int, int]]) -> list[str]:
 
 def answer_table(rating: Rating) -> WordTable:
     """Return what `answer_grid` draws as a table of words, with the triggers and the fine words."""
-    cells, rows = _cells(rating), []
-    none = messages.text("chart-none")
-    for supplier in rating.suppliers.itertuples():
-        fine = rating.answers.loc[rating.answers["supplier"] == supplier.supplier, "hollow"]
-        words = list(dict.fromkeys(word.lower() for some in fine for word in some))
-        rows.append(
-            (
-                messages.text(f"market-result-{supplier.result}"),
-                "\n".join(_shares(cells[supplier.supplier])) or none,
-                _lines(supplier.triggers) or none,
-                ", ".join(words) or none,
-            )
-        )
-    names = rating.suppliers["supplier"]
-    return _words(rows, names, "supplier", ("result", "concrete", "decides", "fine"))
+    shown, none = _cells(rating), messages.text("chart-none")
+
+    def fine(row: Any) -> str:
+        hollow = rating.answers.loc[rating.answers["supplier"] == row.supplier, "hollow"]
+        return ", ".join(dict.fromkeys(word.lower() for some in hollow for word in some)) or none
+
+    cells: Cells = {
+        "market-chart-supplier": "supplier",
+        "market-chart-result": "market-result-{result}",
+        "market-chart-concrete": lambda row: "\n".join(_shares(shown[row.supplier])) or none,
+        "market-chart-decides": "triggers",
+        "market-chart-fine": fine,
+    }
+    return word_table(rating.suppliers, cells)
 
 
 def follow_up_table(rating: Rating, supplier: str) -> WordTable:
@@ -246,76 +236,70 @@ def follow_up_table(rating: Rating, supplier: str) -> WordTable:
 
     Where an answer decides by itself nothing is asked: the focal point comes before the supplier.
     """
-    rows, questions = [], []
-    for answer in rating.answers[rating.answers["supplier"] == supplier].itertuples():
-        own = rating.elements[
-            (rating.elements["supplier"] == supplier)
-            & (rating.elements["question"] == answer.question)
-        ]
-        asks = [*answer.ask, *own["ask"].dropna()]
-        if answer.triggers:
-            asks = [Reason("market-follow-trigger")]
-        none = messages.text("chart-none")
-        found = _lines([*answer.triggers, *own["reason"]])
-        rows.append((found or none, _lines(asks) or none, _lines(answer.read) or none))
-        questions.append(answer.question)
-    return _words(rows, questions, "question", ("found", "ask", "read"))
+    elements = rating.elements[rating.elements["supplier"] == supplier]
+
+    def own(row: Any, name: str) -> list[Reason]:
+        return [*elements.loc[elements["question"] == row.question, name].dropna()]
+
+    def asked(row: Any) -> list[Reason]:
+        return [Reason("market-follow-trigger")] if row.triggers else [*row.ask, *own(row, "ask")]
+
+    cells: Cells = {
+        "market-chart-question": "question",
+        "market-chart-found": lambda row: written([*row.triggers, *own(row, "reason")]),
+        "market-chart-ask": lambda row: written(asked(row)),
+        "market-chart-read": "read",
+    }
+    return word_table(rating.answers[rating.answers["supplier"] == supplier], cells)
 
 
 def label_table(labels: Labels) -> WordTable:
     """Return how far each label carries as evidence, what it stops at, and all its facts."""
-    rows = []
-    for label in labels.labels.itertuples():
-        facts = labels.facts.loc[labels.facts["label"] == label.label, "reason"]
-        stops = _lines(label.stops) or messages.text("chart-none")
-        rows.append((label.reason.text(), stops, _lines(facts), label.tender.text()))
-    return _words(rows, labels.labels["label"], "label", ("worth", "stops", "facts", "tender"))
+
+    def facts(row: Any) -> str:
+        return written([*labels.facts.loc[labels.facts["label"] == row.label, "reason"]])
+
+    cells: Cells = {
+        "market-chart-label": "label",
+        "market-chart-worth": "reason",
+        "market-chart-stops": "stops",
+        "market-chart-facts": facts,
+        "market-chart-tender": "tender",
+    }
+    return word_table(labels.labels, cells)
 
 
 def condition_table(conditions: pd.DataFrame) -> WordTable:
     """Return the table of `market.compare` in words."""
-    rows = []
-    for row in conditions.itertuples():
-        kinds = "\n".join(messages.text(f"market-kind-{kind}") for kind in row.kinds)
-        fewest, most = row.bids_fewest, row.bids_most
-        bids = f"{fewest:g}" if fewest == most else f"{fewest:g}–{most:g}"
-        if pd.isna(fewest):
-            bids = messages.text("chart-none")
-        rows.append((kinds, bids, row.reason.text()))
-    return _words(rows, conditions["condition"], "condition", ("kind", "bids", "outcome"))
+
+    def kinds(row: Any) -> str:
+        return "\n".join(messages.text(f"market-kind-{kind}") for kind in row.kinds)
+
+    cells: Cells = {
+        "market-chart-condition": "condition",
+        "market-chart-kind": kinds,
+        "market-chart-bids": lambda row: "–".join(map(written, _ends(row))),
+        "market-chart-outcome": "reason",
+    }
+    return word_table(conditions, cells)
+
+
+def _ends(row: Any) -> list[float]:
+    """Return the fewest and the most bids, or the one number that both are."""
+    known = not pd.isna(row.bids_fewest)
+    return [row.bids_fewest, row.bids_most][: 1 + (known and row.bids_fewest != row.bids_most)]
 
 
 def note_table(note: pd.DataFrame) -> WordTable:
     """Return the market-research note in words; gaps are marked."""
     gap = messages.text("market-chart-gap")
-    rows = [
-        (f"{gap}: {row.statement.text()}" if row.gap else row.statement.text(), row.source)
-        for row in note.itertuples()
-    ]
-    names = [messages.text(f"market-section-{section}") for section in note["section"]]
-    return _words(rows, names, "section", ("statement", "source"))
-
-
-def _sheet(height: float) -> tuple[Figure, Axes]:
-    """Return a figure whose axes are the whole of it, in inches from its top left."""
-    figure = Figure(figsize=(_WIDTH, height))
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, _WIDTH), ylim=(height, 0))
-    axes.axis("off")
-    return figure, axes
+    cells: Cells = {
+        "market-chart-section": "market-section-{section}",
+        "market-chart-statement": lambda row: f"{gap}: " * row.gap + str(row.statement),
+        "market-chart-source": lambda row: row.source,
+    }
+    return word_table(note, cells)
 
 
 def _percent(share: Decimal) -> str:
     return f"{share.normalize():f} %"
-
-
-def _lines(reasons: Iterable) -> str:
-    return "\n".join(reason.text() for reason in reasons)
-
-
-def _words(
-    rows: list[tuple], names: Iterable[str], first: str, heads: tuple[str, ...]
-) -> WordTable:
-    columns = [messages.text(f"market-chart-{head}") for head in heads]
-    index = [printable(name) for name in names]
-    data = pd.DataFrame(rows, index=index, columns=columns, dtype=object)
-    return WordTable(data, messages.text(f"market-chart-{first}"))

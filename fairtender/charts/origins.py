@@ -5,6 +5,8 @@ import pandas as pd
 from fairtender import messages
 from fairtender.pages import WordTable
 
+__all__ = ["origin_table"]
+
 _NONE = "–"
 
 

@@ -14,11 +14,15 @@ import html
 import io
 import warnings
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 from matplotlib.figure import Figure
 
+from fairtender.files import write_atomically
 from fairtender.profile import LEVELS
+
+__all__ = ["FAINT", "INK", "LEVEL_COLOURS", "STYLE", "URGENT_FIRST", "Picture"]
 
 # Most urgent first, in every list, table and chart.
 URGENT_FIRST = tuple(reversed(LEVELS))
@@ -29,7 +33,8 @@ LEVEL_COLOURS = {
     "low": "#009e73",
 }
 INK, FAINT = "#1b1b1b", "#d9d9d9"
-STYLE = {
+# matplotlib's own type of it lists hundreds of names.
+STYLE: Any = {
     "font.family": ["DejaVu Sans", "sans-serif"],
     "font.size": 12,
     "text.color": INK,
@@ -51,7 +56,7 @@ class Picture:
         self.figure = figure
         self.alt = alt
 
-    def _bytes(self, kind: str, **options: object) -> bytes:
+    def _bytes(self, kind: str, **options: Any) -> bytes:
         out = io.BytesIO()
         with matplotlib.rc_context(STYLE), warnings.catch_warnings():
             # A script that matplotlib's own font lacks is drawn by the reader's fonts.
@@ -63,11 +68,16 @@ class Picture:
         """Return the picture as SVG, the same bytes each time."""
         return self._bytes("svg", metadata={"Date": None}).decode("utf-8")
 
+    def png(self) -> bytes:
+        """Return the picture as PNG, 200 dots an inch."""
+        return self._bytes("png", dpi=200)
+
     def save(self, path: str | Path) -> None:
-        """Write the picture to `path`, as SVG or, where the name ends in .png, as PNG."""
-        path = Path(path)
-        data = self._bytes("png", dpi=200) if path.suffix == ".png" else self.svg().encode("utf-8")
-        path.write_bytes(data)
+        """Write the picture to `path`, as SVG or, where the name ends in .png, as PNG.
+
+        Raises DataError where it cannot be written.
+        """
+        write_atomically(path, self.png() if str(path).endswith(".png") else self.svg())
 
     def html(self) -> str:
         """Return an `img` that carries the SVG itself, at most as wide as its page."""

@@ -1,19 +1,30 @@
 """Charts of a screening: how many tenders have each level, and which factor says what."""
 
-import textwrap
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import matplotlib
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from fairtender import messages
-from fairtender.charts.picture import FAINT, INK, LEVEL_COLOURS, STYLE, URGENT_FIRST, Picture
-from fairtender.pages import WordTable, printable
+from fairtender.charts.picture import INK, LEVEL_COLOURS, STYLE, URGENT_FIRST, Picture
+from fairtender.charts.simple import MARGIN, WIDTH, mark, rule, sheet, short, write
+from fairtender.pages import Cells, WordTable, printable, word_table, written
 from fairtender.profile import FACTORS
 from fairtender.screening import Screening
+from fairtender.tables import fault
+
+__all__ = [
+    "MOST_ROWS",
+    "SHAPES",
+    "counts",
+    "level_counts",
+    "reason_table",
+    "screen_grid",
+    "screen_table",
+]
 
 # What is drawn: marker, size, fill, edge. `none` is small on purpose: the eye shall find signals.
 SHAPES = {
@@ -25,10 +36,8 @@ SHAPES = {
     "none": ("_", 9, "#767676", "#767676"),
 }
 MOST_ROWS = 100
-
-# Inches. Narrow and tall, so that the text is still readable when a phone shrinks it to 290 px.
-_WIDTH, _LABEL_X, _FIRST_X, _STEP_X, _ROW = 4.6, 0.05, 1.8, 0.27, 0.44
-_LABEL_LETTERS, _LABEL_LINES = 16, 2
+_FIRST_X, _STEP_X, _ROW = 1.8, 0.27, 0.44  # inches
+_LABEL_LETTERS = 16
 
 
 def counts(screening: Screening) -> dict[str, int]:
@@ -45,7 +54,7 @@ def level_counts(screening: Screening | Mapping[str, int]) -> Picture:
     given = counts(screening) if isinstance(screening, Screening) else screening
     numbers = {level: given.get(level, 0) for level in URGENT_FIRST}
     with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(_WIDTH, 2.0))
+        figure = Figure(figsize=(WIDTH, 2.0))
         axes = figure.add_axes((0.24, 0.02, 0.6, 0.96))
         names = [messages.text(f"level-{level}") for level in URGENT_FIRST]
         values = [numbers[level] for level in URGENT_FIRST]
@@ -66,20 +75,16 @@ def screen_grid(screening: Screening, labels: Mapping[str, str] | None = None) -
 
     The rating of a factor is told by shape and by colour. `labels` gives a short name by `ocid`;
     without it the title is used, cut to two short lines. Rows keep the order of
-    `screening.tenders`. Raises ValueError for no tender, or more than 100: a picture of those
+    `screening.tenders`. Raises DataError for no tender, or more than 100: a picture of those
     could not be read (`level_counts` can show them).
     """
     rows = len(screening.tenders)
     if not 1 <= rows <= MOST_ROWS:
-        raise ValueError(messages.text("chart-grid-size", rows=rows, most=MOST_ROWS))
+        raise fault("chart-grid-size", rows=rows, most=MOST_ROWS)
     head, foot = 1.25, 0.95
     height = head + rows * _ROW + foot
     names = _labels(screening, labels)
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(_WIDTH, height))
-        # The axes are the whole figure, in inches from its top left.
-        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, _WIDTH), ylim=(height, 0))
-        axes.axis("off")
+    with sheet(height) as (figure, axes):
         _draw_heads(axes, head)
         cells = _cells(screening)
         columns = screening.tenders[["ocid", "level"]].itertuples(index=False)
@@ -94,50 +99,52 @@ def screen_table(screening: Screening, labels: Mapping[str, str] | None = None) 
 
     One row a tender (the label or title is the index): level, signals, and facts that are missing.
     """
-    names, rows, none = _labels(screening, labels), [], messages.text("chart-none")
-    cells = _cells(screening)
-    for ocid, level in zip(screening.tenders["ocid"], screening.tenders["level"], strict=True):
-        signals, missing = [], []
-        for factor, (shape, is_missing) in cells[ocid].items():
-            name = messages.text(f"factor-{factor}")
-            if shape not in ("none", "missing"):
-                signals.append(f"{name}: {messages.text(f'rating-{shape}').lower()}")
-            if is_missing:
-                missing.append(name)
-        words = ["\n".join(part) or none for part in (signals, missing)]
-        rows.append((messages.text(f"level-{level}"), *words))
-    heads = [messages.text(f"chart-{name}") for name in ("level", "signals", "missing")]
-    return WordTable(pd.DataFrame(rows, index=names, columns=heads), messages.text("report-tender"))
+    shown, names = _cells(screening), _named(screening, labels)
+    cells: Cells = {
+        "report-tender": lambda row: names[row.ocid],
+        "chart-level": "level-{level}",
+        "chart-signals": lambda row: written([*_signals(shown[row.ocid])]),
+        "chart-missing": lambda row: written(
+            [_factor(name) for name, (_, missing) in shown[row.ocid].items() if missing]
+        ),
+    }
+    return word_table(screening.tenders, cells)
+
+
+def _signals(cells: Mapping[str, tuple[str, bool]]) -> Iterator[str]:
+    for factor, (shape, _) in cells.items():
+        if shape not in ("none", "missing"):
+            yield f"{_factor(factor)}: {messages.text(f'rating-{shape}').lower()}"
+
+
+def _factor(factor: str) -> str:
+    return messages.text(f"factor-{factor}")
 
 
 def reason_table(screening: Screening, labels: Mapping[str, str] | None = None) -> WordTable:
     """Return level, reasons and questions to ask of each tender, in sentences."""
-    rows = [
-        (
-            messages.text(f"level-{level}"),
-            "\n".join(reason.text() for reason in reasons if not reason.code.endswith("-unknown")),
-            "\n".join(reason.text() for reason in ask) or messages.text("chart-none"),
-        )
-        for level, reasons, ask in screening.tenders[["level", "reasons", "ask"]].itertuples(
-            index=False
-        )
-    ]
-    heads = [messages.text(f"chart-{name}") for name in ("level", "why", "ask")]
-    return WordTable(
-        pd.DataFrame(rows, index=_labels(screening, labels), columns=heads),
-        messages.text("report-tender"),
-    )
+    names = _named(screening, labels)
+
+    def why(row: Any) -> str:
+        return "\n".join(str(one) for one in row.reasons if not one.code.endswith("-unknown"))
+
+    cells: Cells = {
+        "report-tender": lambda row: names[row.ocid],
+        "chart-level": "level-{level}",
+        "chart-why": why,
+        "chart-ask": "ask",
+    }
+    return word_table(screening.tenders, cells)
+
+
+def _named(screening: Screening, labels: Mapping[str, str] | None) -> dict[str, str]:
+    return dict(zip(screening.tenders["ocid"], _labels(screening, labels), strict=True))
 
 
 def _labels(screening: Screening, labels: Mapping[str, str] | None) -> list[str]:
     given = labels or {}
     pairs = zip(screening.tenders["ocid"], screening.tenders["title"], strict=True)
     return [printable(given.get(ocid) or title or ocid) for ocid, title in pairs]
-
-
-def _clip_label(name: str) -> str:
-    lines = textwrap.wrap(name, _LABEL_LETTERS, max_lines=_LABEL_LINES, placeholder="…")
-    return "\n".join(lines)
 
 
 def _column(position: int) -> float:
@@ -169,22 +176,20 @@ def _cells(screening: Screening) -> dict[str, dict[str, tuple[str, bool]]]:
 def _draw_row(
     axes: Axes, y: float, name: str, cells: Mapping[str, tuple[str, bool]], level: str
 ) -> None:
-    axes.plot([_LABEL_X, _WIDTH - 0.05], [y - _ROW / 2] * 2, color=FAINT, linewidth=0.8)
-    axes.text(_LABEL_X, y, _clip_label(name), va="center", fontsize=11, linespacing=1.05)
+    rule(axes, y - _ROW / 2)
+    write(axes, MARGIN, y, short(name, _LABEL_LETTERS), linespacing=1.05)
     for position, factor in enumerate(FACTORS):
         _draw_shape(axes, _column(position), y, *cells[factor])
-    bold = "bold" if level == "high" else "normal"
-    axes.text(_column(7) - 0.02, y, messages.text(f"level-{level}"), va="center", fontweight=bold)
+    style = {"fontsize": 12, "fontweight": "bold" if level == "high" else "normal"}
+    write(axes, _column(7) - 0.02, y, messages.text(f"level-{level}"), **style)
 
 
 def _draw_shape(axes: Axes, x: float, y: float, shape: str, missing: bool) -> None:
-    marker, size, fill, edge = SHAPES[shape]
-    style = {"markerfacecolor": fill, "markeredgecolor": edge, "markeredgewidth": 1.4}
-    axes.plot([x], [y], marker=marker, markersize=size, linestyle="none", **style)
+    mark(axes, x, y, SHAPES[shape])
     if missing:
-        colour = edge if shape == "missing" else "#000000" if shape == "moderate" else "#ffffff"
+        colour = {"missing": SHAPES[shape][3], "moderate": "#000000"}.get(shape, "#ffffff")
         place = {"ha": "center", "va": "center_baseline", "fontsize": 10, "fontweight": "bold"}
-        axes.text(x, y, "?", color=colour, **place)
+        write(axes, x, y, "?", color=colour, **place)
 
 
 def _draw_legend(axes: Axes, y: float) -> None:
@@ -192,7 +197,7 @@ def _draw_legend(axes: Axes, y: float) -> None:
         row, column = place % 3, place // 3
         x, line = 0.2 + column * 2.1, y + row * 0.26
         _draw_shape(axes, x, line, shape, shape == "missing")
-        axes.text(x + 0.18, line, messages.text(f"shape-{shape}"), va="center", fontsize=11)
+        write(axes, x + 0.18, line, messages.text(f"shape-{shape}"))
 
 
 def _list_counts(numbers: Mapping[str, int]) -> str:

@@ -1,34 +1,113 @@
-"""Two plain charts for any figures: bars to compare, lines to see something grow or fall."""
+"""What pictures are drawn with, and two plain charts for any figures.
+
+Places on a sheet are inches from its top left. A sheet is narrow and tall, so that its text is
+still readable when a phone shrinks it to 290 px.
+"""
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
 import matplotlib
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from fairtender import messages
 from fairtender.charts.picture import FAINT, INK, STYLE, Picture
 from fairtender.pages import WordTable, printable
+from fairtender.tables import fault
 
-_WIDTH = 4.6
+__all__ = [
+    "MARGIN",
+    "WIDTH",
+    "Fill",
+    "Mark",
+    "Style",
+    "bar",
+    "bars",
+    "key",
+    "lines",
+    "mark",
+    "rule",
+    "sheet",
+    "short",
+    "words",
+    "write",
+]
+
+Fill = tuple[str, str]  # colour and hatching: the hatching says the same as the colour
+Style = dict[str, Any]  # what matplotlib is told by keywords
+Mark = tuple[str, float, str, str]  # marker, size, fill, and an edge that is seen in print
+WIDTH, MARGIN = 4.6, 0.05
 # Colour and dash of each line, so that they are told apart in print and by colour-blind eyes.
 _LINES = (("#0072b2", "-"), ("#d55e00", "--"), ("#009e73", ":"), ("#000000", "-."))
+
+
+@contextmanager
+def sheet(height: float, width: float = WIDTH, **style: object) -> Iterator[tuple[Figure, Axes]]:
+    """Give a figure whose axes are the whole of it; what is drawn in the block has our style."""
+    with matplotlib.rc_context(STYLE | style):
+        figure = Figure(figsize=(width, height))
+        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
+        axes.axis("off")
+        yield figure, axes
+
+
+def write(axes: Axes, x: float, y: float, text: str, **style: Any) -> None:
+    """Write a text whose middle is at the height `y`, unless `va` says otherwise."""
+    usual: Style = {"va": "center", "fontsize": 11}
+    axes.text(x, y, text, **usual | style)
+
+
+def bar(
+    axes: Axes, left: float, y: float, width: float, height: float, fill: Fill, line: float = 0.6
+) -> float:
+    """Draw a bar whose middle is at the height `y`; return where it ends."""
+    colour, hatch = fill
+    style: Style = {"color": colour, "hatch": hatch, "edgecolor": INK, "linewidth": line}
+    if width > 0:
+        axes.barh(y, width, height, left=left, **style)
+    return left + width
+
+
+def key(axes: Axes, x: float, y: float, text: str, fill: Fill) -> None:
+    """Say what a fill means."""
+    bar(axes, x, y, 0.26, 0.18, fill)
+    write(axes, x + 0.34, y, text)
+
+
+def mark(axes: Axes, x: float, y: float, shape: Mark) -> None:
+    """Draw a mark, which says by its shape what it says by its colour."""
+    marker, size, fill, edge = shape
+    style: Style = {"markerfacecolor": fill, "markeredgecolor": edge, "markeredgewidth": 1.4}
+    axes.plot([x], [y], marker=marker, markersize=size, linestyle="none", **style)
+
+
+def rule(axes: Axes, y: float, right: float = WIDTH - MARGIN) -> None:
+    """Draw the faint line between two rows."""
+    axes.plot([MARGIN, right], [y, y], color=FAINT, linewidth=0.8, zorder=0)
+
+
+def short(name: str, letters: int, most: int = 2) -> str:
+    """Write a name in at most so many lines of so many letters."""
+    return "\n".join(textwrap.wrap(printable(name), letters, max_lines=most, placeholder="…"))
 
 
 def bars(values: Mapping[str, float], unit: str, what: str) -> Picture:
     """Draw one horizontal bar for each name, longest as given, with its number.
 
     unit: of all values, as it shall be read ("billion US dollars"). what: what is compared, for the
-    alt text. Raises ValueError without values.
+    alt text. Raises DataError without values.
     """
     if not values:
-        raise ValueError(messages.text("chart-nothing", what=what))
+        raise fault("chart-nothing", what=what)
     names = [textwrap.fill(printable(name), 22) for name in values]
     numbers = [float(value) for value in values.values()]
     height = 0.4 + 0.5 * len(names) + 0.16 * sum(name.count("\n") for name in names)
     with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(_WIDTH, height))
+        figure = Figure(figsize=(WIDTH, height))
         axes = figure.add_axes((0.42, 0.3 / height, 0.44, 1 - 0.35 / height))
         drawn = axes.barh(names, numbers, color="#0072b2", edgecolor=INK, linewidth=0.6, height=0.6)
         axes.bar_label(drawn, labels=[_number(value) for value in numbers], padding=5)
@@ -45,12 +124,12 @@ def lines(data: pd.DataFrame, unit: str, x_name: str, what: str) -> Picture:
     """Draw each column of `data` as a line over its index (numbers), named at its end.
 
     unit: of the values. x_name: what the index counts. what: for the alt text, which gives the
-    first and the last value of each line. Raises ValueError for no row, or more than four columns.
+    first and the last value of each line. Raises DataError for no row, or more than four columns.
     """
     if data.empty or len(data.columns) > len(_LINES):
-        raise ValueError(messages.text("chart-lines-size", most=len(_LINES)))
+        raise fault("chart-lines-size", most=len(_LINES))
     with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(_WIDTH, 3.4))
+        figure = Figure(figsize=(WIDTH, 3.4))
         axes = figure.add_axes((0.17, 0.16, 0.79, 0.6))
         for (name, values), (colour, dash) in zip(data.items(), _LINES, strict=False):
             axes.plot(

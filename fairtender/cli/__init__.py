@@ -1,33 +1,52 @@
 """The command line: `fairtender screen`, `portfolio`, `floor`, `map`, `plans`, `template`.
 
 What a command says on the terminal is meant for people; `--json` is meant for programs and `--html`
-for reading and printing. Each command is a module of this package, with a function `run`.
+for reading and printing. Each command is a module of this package, whose page stands beside it.
 
 Exit status: 0 done, 2 bad input or arguments (one sentence on stderr, nothing written), 130
 stopped by Ctrl-C (nothing written).
 """
 
+import argparse
 import importlib
 import sys
+from collections.abc import Sequence
 
-from fairtender.cli import arguments, terminal
+from fairtender.cli import terminal
 from fairtender.messages import text
 from fairtender.tables import DataError
 
+__all__ = ["COMMANDS", "main", "parser"]
 
-def main(argv: list[str] | None = None) -> int:
+COMMANDS = ("screen", "portfolio", "floor", "map", "plans", "template")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with `argv` (default: the arguments of this process); return its status."""
     terminal.any_output()
-    options = arguments.parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
     try:
-        # pandas takes a third of a second to import: help and wrong arguments need not wait for it.
-        command = importlib.import_module(f"fairtender.cli.{options.command}")
-        try:
-            command.run(options)
-        except DataError as error:
-            terminal.say(terminal.plain(str(error)))
-            return 2
+        options = parser(given).parse_args(given)
+        options.run(options)
+    except DataError as error:
+        terminal.say(terminal.plain(str(error)))
+        return 2
     except KeyboardInterrupt:
-        print("\n" + text("cli-stopped"), file=sys.stderr)
+        terminal.say("\n" + text("cli-stopped"))
         return 130
     return 0
+
+
+def parser(named: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+    """Return the parser of the command line, with the arguments of the commands in `named`."""
+    top = argparse.ArgumentParser(prog="fairtender", description=text("cli-about"))
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name in COMMANDS:
+        about = text(f"cli-{name}-about")
+        own = commands.add_parser(name, help=about, description=about)
+        # pandas takes a third of a second to import: the list of commands need not wait for it.
+        if name in named:
+            command = importlib.import_module(f"fairtender.cli.{name}").COMMAND
+            command.arguments(own)
+            own.set_defaults(run=command.run)
+    return top

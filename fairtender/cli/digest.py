@@ -1,19 +1,23 @@
 """What a page or a terminal shows of a screening, kept while a file of any size is screened."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
 
+from fairtender.cli import terminal
 from fairtender.messages import text
 from fairtender.profile import LEVELS, Profile
 from fairtender.screening import Screening
+
+__all__ = ["GRID", "MOST", "URGENT_FIRST", "Digest"]
 
 URGENT_FIRST = tuple(reversed(LEVELS))
 MOST = 2000  # tenders on a page: more would be slow to open and are better read by a program
 GRID = 40  # tenders in the grid of factors
 LETTERS = 200  # of a title that is shown
+SHOWN = 40  # tenders on the terminal
 
 
 class Digest:
@@ -76,3 +80,58 @@ class Digest:
         if self.read["without_ocid"]:
             said += " " + text("report-without-ocid", count=f"{self.read['without_ocid']:,}")
         return [said, text("report-used", profile=self.profile.name, date=self.profile.date)]
+
+    def on_page(self) -> dict[str, list[Any]]:
+        """Return the rows that the page lists, by level; of a long file without level low."""
+        levels = URGENT_FIRST if self.total <= MOST else URGENT_FIRST[:3]
+        rows = self.rows(MOST, levels)
+        return {level: [row for row in rows if row.level == level] for level in levels}
+
+    def limit(self) -> str:
+        """Say what the page leaves out; "" where it leaves out nothing."""
+        if self.total <= MOST:
+            return ""
+        shown = sum(map(len, self.on_page().values()))
+        return text("report-limit", shown=f"{shown:,}", total=f"{self.total:,}", most=f"{MOST:,}")
+
+    def cited(self) -> set[str]:
+        """Return the sources that the page cites."""
+        rows = (row for rows in self.on_page().values() for row in rows)
+        return {source for row in rows for source in row.sources}
+
+    def facts(self, row: Any) -> Iterator[str]:
+        """Yield what is known of a tender, in short; its value as leverage, never as likelihood."""
+        names = {sector.code: sector.name for sector in self.profile.sectors}
+        if row.buyer:
+            yield text("report-buyer", buyer=row.buyer)
+        if row.sector:
+            yield text("report-sector", sector=names.get(row.sector, row.sector))
+        if row.lot:
+            yield text("report-lot", lot=row.lot)
+        if row.value_amount is not None:
+            amount = f"{row.value_amount:,}"
+            yield text("report-value", amount=amount, currency=row.value_currency)
+        if row.release_ids:
+            yield text("report-ids", ocid=row.ocid, releases=", ".join(row.release_ids))
+        else:
+            yield text("report-id", id=row.ocid)
+
+    def lines(self) -> Iterator[str]:
+        """Yield what the terminal shows: counts, an entry for each of the first tenders, notes."""
+        shown = self.rows(SHOWN)
+        counts = (f"{text(f'level-{level}')} {self.counts[level]:,}" for level in URGENT_FIRST)
+        for said in self.summary():
+            yield from terminal.wrap(said)
+        yield ""
+        yield from terminal.wrap(" · ".join(counts))
+        yield ""
+        yield from terminal.head(text("chart-level"), text("cli-column"))
+        for row in shown:
+            title = terminal.plain(row.title) or row.ocid
+            reasons = ((text("cli-why"), row.reasons, 2), (text("cli-ask"), row.ask, 1))
+            yield from terminal.entry(text(f"level-{row.level}"), title, *reasons)
+        yield terminal.rule()
+        if len(shown) < self.total:
+            note = text("cli-more", shown=len(shown), total=f"{self.total:,}")
+            yield from terminal.wrap(note)
+        yield from terminal.wrap(text("report-prompt"))

@@ -2,7 +2,6 @@
 
 import argparse
 import datetime
-import sys
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -11,14 +10,13 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fairtender import labour_cost, tenders
-from fairtender.cli import terminal
-from fairtender.cli.inputs import day, mapped, sheet
-from fairtender.cli.progress import Progress
-from fairtender.files import check_outputs, write_all
+from fairtender.cli import arguments, terminal
+from fairtender.cli.command import Command
 from fairtender.messages import text
-from fairtender.profile import Profile, load
-from fairtender.sheets import json_file
+from fairtender.profile import Profile
 from fairtender.tables import Column, Table, fault
+
+__all__ = ["COMMAND", "FLOORS", "TABLES", "Result"]
 
 # Option → the table of its sheet.
 TABLES = {
@@ -32,11 +30,8 @@ TABLES = {
     "productivity": labour_cost.PRODUCTIVITY,
     "offered": labour_cost.OFFERED_PRODUCTIVITY,
 }
-_PAIRS = (
-    ("posts", "holidays"),
-    ("areas", "productivity"),
-    ("offered", "areas"),
-)
+_NEEDED = ("rates", "bids", "staffing")
+_PAIRS = (("posts", "holidays"), ("areas", "productivity"), ("offered", "areas"))
 FLOORS = Table(
     "floor by role",
     (
@@ -83,31 +78,88 @@ class Result(NamedTuple):
         """Say what a price below the floor leads to, and by which rule."""
         return text("cli-floor-prompt", law=self.profile.references["abnormally_low"].text)
 
+    def json(self) -> tuple[dict, dict]:
+        """Return what the JSON holds."""
+        about = {
+            "sector": self.sector,
+            "profile": self.profile.name,
+            "profile_date": self.profile.date,
+            "on": self.on,
+            "first": self.first,
+            "last": self.last,
+        }
+        tables = {
+            "bids": (self.bids, labour_cost.CHECKED_BIDS),
+            "roles": (self.roles, labour_cost.CHECKED_ROLES),
+            "productivity": (self.productivity, labour_cost.CHECKED_PRODUCTIVITY),
+            "needed": (self.needed, labour_cost.NEEDED),
+            "floors": (self.floors, FLOORS),
+        }
+        return about, tables
 
-def run(options: argparse.Namespace) -> None:
-    """Read the sheets, compare the bids, write what was asked for, print a table.
+    def lines(self) -> Iterator[str]:
+        """Return what the terminal shows."""
+        for said in self.summary():
+            yield from terminal.wrap(said)
+        heads = [text(f"floor-head-{name}") for name in ("bid", "price", "floor", "gap")]
+        yield ""
+        yield from terminal.columns(heads, [_cells(row) for row in self.bids.itertuples()])
+        yield ""
+        yield from terminal.head(text("floor-head-status"), text("cli-floor-column"))
+        more = self.productivity.dropna(subset="ask")
+        for row in self.bids.itertuples():
+            reasons = (
+                (text("cli-why"), row.reasons, 3),
+                (text("cli-ask"), (*row.ask, *more["ask"][more["bid"] == row.bid]), 2),
+            )
+            status = text(f"cli-floor-{row.status}")
+            yield from terminal.entry(status, f"{row.bid} · {row.bidder}", *reasons)
+        yield terminal.rule()
+        yield from terminal.wrap(self.prompt())
 
-    Raises DataError in one sentence for a sheet, profile or output path that will not do, and where
-    nothing says how many hours are needed; then, and when stopped, nothing has been written.
-    """
-    inputs = [getattr(options, name) for name in TABLES]
-    outs = check_outputs([options.json, options.html], [*inputs, options.columns, options.profile])
-    _check_pairs(options)
-    rules = load(options.profile)
-    with Progress(0, sys.stderr) as progress:
-        progress.step("cli-step-work")
-        result = _result(options, rules)
-        files: dict[Path, bytes | Iterable[bytes]] = {}
-        if options.json:
-            files[options.json] = _json(result)
-        if options.html:
-            progress.step("cli-step-page")
-            # Matplotlib takes half a second to import: only a page needs it.
-            from fairtender.cli import floor_page
 
-            files[options.html] = floor_page.page(result).encode("utf-8", "replace")
-        write_all(files)
-    terminal.show(_lines(result, outs))
+class _Floor(Command):
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        for name in TABLES:
+            needed = name in _NEEDED
+            arguments.option(parser, name, "FILE", f"cli-{name}", required=needed)
+        parser.add_argument("--sector", required=True, metavar="NAME", help=text("cli-sector"))
+        arguments.day(parser, "on", "cli-rates-on")
+        arguments.day(parser, "first", "cli-first")
+        arguments.common(parser)
+
+    def inputs(self, options: argparse.Namespace) -> Iterable[Path | None]:
+        return [*(getattr(options, name) for name in TABLES), options.columns]
+
+    def find(self, options: argparse.Namespace, rules: Profile) -> Result:
+        _check_pairs(options)
+        translated = arguments.mapped(options, TABLES.values())
+        data = {
+            name: arguments.sheet(getattr(options, name), TABLES[name], translated)
+            for name in TABLES
+        }
+        on = arguments.when(options.on)
+        first = options.first or on
+        last = _year_after(first)
+        needed = labour_cost.needed_hours(
+            *_post_hours(data, options.sector, on, first, last),
+            labour_cost.area_hours(data["areas"], data["productivity"]),
+        )
+        bids, staffing, costs, rates = (
+            data[name] for name in ("bids", "staffing", "costs", "rates")
+        )
+        found = labour_cost.check_bids(
+            bids, staffing, costs, needed, rates, options.sector, on, rules
+        )
+        productivity = labour_cost.check_productivity(
+            data["areas"], data["productivity"], data["offered"]
+        )
+        floors = _floors(needed, rates, options.sector, on)
+        asked = (options.sector, rules, on, first, last)
+        return Result(*asked, needed, found.bids, found.roles, productivity, floors)
+
+
+COMMAND = _Floor()
 
 
 def _check_pairs(options: argparse.Namespace) -> None:
@@ -116,28 +168,6 @@ def _check_pairs(options: argparse.Namespace) -> None:
             raise fault("cli-floor-pair", one=one, other=other)
     if not (options.posts or options.areas):
         raise fault("cli-floor-no-hours")
-
-
-def _result(options: argparse.Namespace, rules: Profile) -> Result:
-    translated = mapped(options, TABLES.values())
-    data = {name: sheet(getattr(options, name), TABLES[name], translated) for name in TABLES}
-    on = day(options.on)
-    first = options.first or on
-    last = _year_after(first)
-    needed = labour_cost.needed_hours(
-        *_post_hours(data, options.sector, on, first, last),
-        labour_cost.area_hours(data["areas"], data["productivity"]),
-    )
-    wanted = ("bids", "staffing", "costs")
-    found = labour_cost.check_bids(
-        *(data[name] for name in wanted), needed, data["rates"], options.sector, on, rules
-    )
-    productivity = labour_cost.check_productivity(
-        data["areas"], data["productivity"], data["offered"]
-    )
-    floors = _floors(needed, data["rates"], options.sector, on)
-    asked = (options.sector, rules, on, first, last)
-    return Result(*asked, needed, found.bids, found.roles, productivity, floors)
 
 
 def _year_after(first: datetime.date) -> datetime.date:
@@ -166,50 +196,13 @@ def _floors(
     needed: pd.DataFrame, rates: pd.DataFrame, sector: str, on: datetime.date
 ) -> pd.DataFrame:
     """Return how the floor for an hour of each role is made up."""
-    parts = [sheet(None, FLOORS, {})]
+    parts = [arguments.sheet(None, FLOORS, {})]
     for row in needed.itertuples():
         hours = labour_cost.Hours(row.hours, row.night_hours, row.sunday_hours, row.holiday_hours)
         agreed = labour_cost.rates_on(rates, sector, row.grade, on)
         build_up = labour_cost.floor(agreed, hours)
         parts.append(build_up.assign(role=row.role, grade=row.grade)[FLOORS.names])
     return pd.concat(parts, ignore_index=True)
-
-
-def _json(result: Result) -> Iterator[bytes]:
-    about = {
-        "sector": result.sector,
-        "profile": result.profile.name,
-        "profile_date": result.profile.date,
-        "on": result.on,
-        "first": result.first,
-        "last": result.last,
-    }
-    tables = {
-        "bids": (result.bids, labour_cost.CHECKED_BIDS),
-        "roles": (result.roles, labour_cost.CHECKED_ROLES),
-        "productivity": (result.productivity, labour_cost.CHECKED_PRODUCTIVITY),
-        "needed": (result.needed, labour_cost.NEEDED),
-        "floors": (result.floors, FLOORS),
-    }
-    return json_file.document(about, tables)
-
-
-def _lines(result: Result, outs: list[Path]) -> list[str]:
-    lines = [line for said in result.summary() for line in terminal.wrap(said)]
-    heads = [text(f"floor-head-{name}") for name in ("bid", "price", "floor", "gap")]
-    lines += ["", *terminal.columns(heads, [_cells(row) for row in result.bids.itertuples()])]
-    lines += ["", *terminal.head(text("floor-head-status"), text("cli-floor-column"))]
-    productivity = result.productivity
-    for row in result.bids.itertuples():
-        more = productivity["ask"][(productivity["bid"] == row.bid) & productivity["ask"].notna()]
-        reasons = (
-            (text("cli-why"), row.reasons, 3),
-            (text("cli-ask"), (*row.ask, *more), 2),
-        )
-        status = text(f"cli-floor-{row.status}")
-        lines += terminal.entry(status, f"{row.bid} · {row.bidder}", *reasons)
-    lines.append(terminal.rule())
-    return [*lines, *terminal.wrap(result.prompt()), *terminal.written(outs)]
 
 
 def _cells(row: Any) -> list[str]:

@@ -1,7 +1,6 @@
 """`fairtender map SITES LINKS`: what is known of a supply chain, and what to ask."""
 
 import argparse
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -9,14 +8,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from fairtender import supply_chain
-from fairtender.cli import terminal
-from fairtender.cli.inputs import mapped, sheet
-from fairtender.cli.progress import Progress
-from fairtender.files import check_outputs, write_all
+from fairtender.cli import arguments, terminal
+from fairtender.cli.command import Command, Files
 from fairtender.messages import text
-from fairtender.profile import Profile, load
-from fairtender.sheets import json_file
+from fairtender.profile import Profile
 from fairtender.tables import Table, fault
+
+__all__ = ["COMMAND", "Result"]
 
 SHOWN = 10  # sites and questions on the terminal
 _FOLLOWED = ("verified", "disclosed", "inferred", "not_followed")
@@ -47,115 +45,117 @@ class Result(NamedTuple):
             date=self.profile.date,
         )
 
+    def cited(self) -> set[str]:
+        """Return the sources that the page cites."""
+        return {source for sources in self.spots["sources"] for source in sources}
 
-def run(options: argparse.Namespace) -> None:
-    """Read the disclosures, merge them, write what was asked for, print what matters most.
+    def json(self) -> tuple[dict, dict]:
+        """Return what the JSON holds."""
+        about = {"profile": self.profile.name, "profile_date": self.profile.date}
+        tables = {
+            "sites": (self.chain.sites, supply_chain.CHAIN_SITES),
+            "links": (self.chain.links, supply_chain.CHAIN_LINKS),
+            "contradictions": (self.chain.contradictions, supply_chain.CONTRADICTIONS),
+            "tiers": (self.visibility.tiers, supply_chain.TIERS),
+            "spend": (self.visibility.spend, supply_chain.FOLLOWED),
+            "hot_spots": (self.spots, supply_chain.HOT_SPOTS),
+            "findings": (self.findings, supply_chain.FINDINGS),
+            "questions": (self.questions, supply_chain.QUESTIONS),
+        }
+        return about, tables
 
-    Raises DataError in one sentence for a sheet, profile or output path that will not do; then,
-    and when stopped, nothing has been written.
-    """
-    if len(options.files) % 2:
-        raise fault("cli-map-pairs", count=len(options.files))
-    if options.out and options.out.suffix.lower() not in (".svg", ".png"):
-        raise fault("cli-map-picture-kind", file=options.out)
-    inputs = [*options.files, options.columns, options.profile]
-    outs = check_outputs([options.json, options.html, options.out], inputs)
-    rules = load(options.profile)
-    with Progress(0, sys.stderr) as progress:
-        progress.step("cli-step-work")
-        result = _result(options, rules)
-        files: dict[Path, bytes | Iterable[bytes]] = {}
-        if options.json:
-            files[options.json] = _json(result)
-        if options.html or options.out:
-            progress.step("cli-step-page")
-            # Matplotlib takes half a second to import: only a picture needs it.
-            from fairtender.cli import map_page
+    def lines(self) -> Iterator[str]:
+        """Return what the terminal shows."""
+        yield from terminal.wrap(self.summary())
+        spend = self.visibility.spend
+        if len(spend):
+            heads = [text(f"cli-map-{name}") for name in ("stage", *_FOLLOWED)]
+            rows = [
+                [row.stage, *(f"{getattr(row, name):.1f}" for name in _FOLLOWED)]
+                for row in spend.itertuples()
+            ]
+            yield ""
+            yield from terminal.wrap(text("cli-map-followed"))
+            yield from terminal.columns(heads, rows)
+        yield ""
+        yield from terminal.head(text("chart-level"), text("cli-map-column"))
+        for row in self.spots[:SHOWN].itertuples():
+            title = " · ".join(filter(None, (row.name, row.activity, row.country)))
+            level = text(f"level-{row.level}")
+            yield from terminal.entry(level, title, (text("cli-why"), row.reasons, 2))
+        yield terminal.rule()
+        yield from self._notes()
+        yield from terminal.wrap(text("cli-map-prompt"))
 
-            if options.html:
-                files[options.html] = map_page.page(result).encode("utf-8", "replace")
-            if options.out:
-                files[options.out] = map_page.picture(result, options.out.suffix.lower())
-        write_all(files)
-    terminal.show(_lines(result, outs))
+    def _notes(self) -> Iterator[str]:
+        if len(self.spots) > SHOWN:
+            note = text("cli-map-more", shown=SHOWN, total=f"{len(self.spots):,}")
+            yield from terminal.wrap(note)
+        if count := len(self.findings):
+            yield from terminal.wrap(text("cli-map-findings", count=f"{count:,}"))
+            for finding in self.findings["reason"][:3]:
+                yield from terminal.hang(f"– {finding.text()}")
+        if count := len(self.questions):
+            yield from terminal.wrap(text("cli-map-questions", count=f"{count:,}"))
+            for row in self.questions[:5].itertuples():
+                question = text("cli-map-question", to=row.to, question=row.question.text())
+                yield from terminal.hang(f"{row.number:.0f}. {question}")
 
 
-def _result(options: argparse.Namespace, rules: Profile) -> Result:
-    translated = mapped(options, (supply_chain.SITES, supply_chain.LINKS))
-    sites, links = (
-        _joined(options.files[start::2], table, translated)
-        for start, table in enumerate((supply_chain.SITES, supply_chain.LINKS))
-    )
-    chain = supply_chain.merge(sites, links)
-    return Result(
-        rules,
-        chain,
-        len({*sites["disclosure"], *links["disclosure"]}),
-        supply_chain.visibility(chain),
-        supply_chain.hot_spots(chain, rules),
-        supply_chain.check(chain),
-        supply_chain.questions(chain, rules),
-    )
+class _Map(Command):
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        about = text("cli-disclosures")
+        parser.add_argument("files", type=Path, nargs="+", metavar="SITES LINKS", help=about)
+        arguments.option(parser, "out", "PICTURE", "cli-picture")
+        arguments.common(parser)
+
+    def inputs(self, options: argparse.Namespace) -> Iterable[Path]:
+        if len(options.files) % 2:
+            raise fault("cli-map-pairs", count=len(options.files))
+        return [*options.files, options.columns]
+
+    def outputs(self, options: argparse.Namespace) -> list[Path | None]:
+        if options.out and options.out.suffix.lower() not in (".svg", ".png"):
+            raise fault("cli-map-picture-kind", file=options.out)
+        return [*super().outputs(options), options.out]
+
+    def find(self, options: argparse.Namespace, rules: Profile) -> Result:
+        translated = arguments.mapped(options, (supply_chain.SITES, supply_chain.LINKS))
+        sites, links = (
+            _joined(options.files[start::2], table, translated)
+            for start, table in enumerate((supply_chain.SITES, supply_chain.LINKS))
+        )
+        chain = supply_chain.merge(sites, links)
+        return Result(
+            rules,
+            chain,
+            len({*sites["disclosure"], *links["disclosure"]}),
+            supply_chain.visibility(chain),
+            supply_chain.hot_spots(chain, rules),
+            supply_chain.check(chain),
+            supply_chain.questions(chain, rules),
+        )
+
+    def files(self, options: argparse.Namespace, result: Result) -> Files:
+        files = super().files(options, result)
+        if options.out:
+            from fairtender import charts
+
+            drawing = charts.chain_map(result.chain, result.spots)
+            png = options.out.suffix.lower() == ".png"
+            files[options.out] = drawing.png() if png else drawing.svg()
+        return files
+
+
+COMMAND = _Map()
 
 
 def _joined(paths: Iterable[Path], table: Table, translated: dict[str, str]) -> pd.DataFrame:
     """Return the rows of one or more sheets; of more, a row is named with its file."""
-    parts = [sheet(path, table, translated) for path in paths]
+    parts = [arguments.sheet(path, table, translated) for path in paths]
     if len(parts) == 1:
         return parts[0]
     for part in parts:
         part.index = pd.Index([f"{row} of {part.attrs['file']}" for row in part.index], name="row")
         part.attrs = {}
     return pd.concat(parts)
-
-
-def _json(result: Result) -> Iterator[bytes]:
-    about = {"profile": result.profile.name, "profile_date": result.profile.date}
-    tables = {
-        "sites": (result.chain.sites, supply_chain.CHAIN_SITES),
-        "links": (result.chain.links, supply_chain.CHAIN_LINKS),
-        "contradictions": (result.chain.contradictions, supply_chain.CONTRADICTIONS),
-        "tiers": (result.visibility.tiers, supply_chain.TIERS),
-        "spend": (result.visibility.spend, supply_chain.FOLLOWED),
-        "hot_spots": (result.spots, supply_chain.HOT_SPOTS),
-        "findings": (result.findings, supply_chain.FINDINGS),
-        "questions": (result.questions, supply_chain.QUESTIONS),
-    }
-    return json_file.document(about, tables)
-
-
-def _lines(result: Result, outs: list[Path]) -> list[str]:
-    lines = terminal.wrap(result.summary())
-    spend = result.visibility.spend
-    if len(spend):
-        heads = [text(f"cli-map-{name}") for name in ("stage", *_FOLLOWED)]
-        rows = [
-            [row.stage, *(f"{getattr(row, name):.1f}" for name in _FOLLOWED)]
-            for row in spend.itertuples()
-        ]
-        lines += ["", *terminal.wrap(text("cli-map-followed")), *terminal.columns(heads, rows)]
-    lines += ["", *terminal.head(text("chart-level"), text("cli-map-column"))]
-    for row in result.spots[:SHOWN].itertuples():
-        title = " · ".join(filter(None, (row.name, row.activity, row.country)))
-        level = text(f"level-{row.level}")
-        lines += terminal.entry(level, title, (text("cli-why"), row.reasons, 2))
-    lines.append(terminal.rule())
-    lines += _notes(result)
-    return [*lines, *terminal.wrap(text("cli-map-prompt")), *terminal.written(outs)]
-
-
-def _notes(result: Result) -> list[str]:
-    lines = []
-    if len(result.spots) > SHOWN:
-        note = text("cli-map-more", shown=SHOWN, total=f"{len(result.spots):,}")
-        lines += terminal.wrap(note)
-    if count := len(result.findings):
-        lines += terminal.wrap(text("cli-map-findings", count=f"{count:,}"))
-        for finding in result.findings["reason"][:3]:
-            lines += terminal.hang(f"– {finding.text()}")
-    if count := len(result.questions):
-        lines += terminal.wrap(text("cli-map-questions", count=f"{count:,}"))
-        for row in result.questions[:5].itertuples():
-            question = text("cli-map-question", to=row.to, question=row.question.text())
-            lines += terminal.hang(f"{row.number:.0f}. {question}")
-    return lines

@@ -2,26 +2,25 @@
 
 import argparse
 import datetime
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from fairtender import portfolio, sheets
-from fairtender.cli import terminal
+from fairtender.cli import arguments, terminal
+from fairtender.cli.command import Command
 from fairtender.cli.digest import URGENT_FIRST
-from fairtender.cli.inputs import day, mapped
-from fairtender.cli.progress import Progress
-from fairtender.files import check_outputs, write_all
 from fairtender.messages import text
-from fairtender.profile import Profile, load
-from fairtender.sheets import json_file
+from fairtender.profile import Profile
+
+__all__ = ["COMMAND", "Result"]
 
 SHOWN = 3  # findings about the data on the terminal
 LETTERS = 200  # of each of them
+MOST_FINDINGS = 200  # about the data on the page
 
 
 class Result(NamedTuple):
@@ -77,107 +76,112 @@ class Result(NamedTuple):
             return ""
         return text("cli-portfolio-tied", tied=f"{last['tied']:,.0f}")
 
-    def doubts(self) -> pd.DataFrame:
-        """Return the first row of each finding about the data."""
-        return self.findings.drop_duplicates("finding")
+    def findings_on_page(self) -> tuple[int, int, pd.DataFrame]:
+        """Return how many findings about the data the page shows, of how many, and their rows."""
+        shown = self.findings[self.findings["finding"] <= MOST_FINDINGS]
+        return shown["finding"].nunique(), self.findings["finding"].nunique(), shown
+
+    def cited(self) -> set[str]:
+        """Return the sources that the page cites."""
+        columns = (self.priorities["risk_sources"], self.priorities["leverage_sources"])
+        return {source for column in columns for sources in column for source in sources}
+
+    def facts(self, row: Any) -> Iterator[str]:
+        """Yield what is known of a contract, in short."""
+        yield text("report-contract", id=row.contract_id)
+        yield from filter(None, (row.office, row.category, row.supplier))
+        if row.value is not None:
+            yield text("report-value", amount=f"{row.value:,.2f}", currency=row.currency)
+        if not pd.isna(row.end):
+            yield text("report-end", day=f"{row.end:%Y-%m-%d}")
+
+    def json(self) -> tuple[dict, dict]:
+        """Return what the JSON holds."""
+        about = {
+            "file": self.name,
+            "profile": self.profile.name,
+            "profile_date": self.profile.date,
+            "on": self.on,
+        }
+        tables = {
+            "priorities": (self.priorities, portfolio.PRIORITIES),
+            "contracts": (self.contracts, portfolio.CONVERTED),
+            "risks": (self.risks, portfolio.RISKS),
+            "leverage": (self.leverage, portfolio.LEVERAGE),
+            "heat_map": (self.heat, portfolio.HEAT),
+            "coverage": (self.coverage, portfolio.COVERAGE),
+            "findings": (self.findings, portfolio.FINDINGS),
+        }
+        return about, tables
+
+    def lines(self) -> Iterator[str]:
+        """Return what the terminal shows."""
+        for said in self.summary():
+            yield from terminal.wrap(said)
+        counts = (f"{text(f'level-{name}')} {count:,}" for name, count in self.levels().items())
+        yield ""
+        yield from terminal.wrap(" · ".join(counts))
+        for said in self.known():
+            yield from terminal.wrap(said)
+        yield ""
+        yield from terminal.head(text("chart-level"), text("cli-portfolio-column"))
+        for row in self.priorities.itertuples():
+            title = " · ".join(filter(None, (row.contract_id, row.office, row.supplier, row.title)))
+            reasons = (
+                (text("cli-why"), row.risk_reasons, 1),
+                (text(f"cli-leverage-{row.leverage}"), row.leverage_reasons, 1),
+                (text("cli-next"), row.next_steps, 1),
+                (text("cli-ask"), row.ask, 1),
+            )
+            yield from terminal.entry(text(f"level-{row.level}"), title, *reasons)
+        yield terminal.rule()
+        yield from self._notes()
+        yield from terminal.wrap(text("report-prompt"))
+
+    def _notes(self) -> Iterator[str]:
+        """Say what the list leaves out, and what is doubtful in the data."""
+        shown, total = len(self.priorities), len(self.contracts)
+        if shown < total:
+            note = text("cli-portfolio-more", shown=f"{shown:,}", total=f"{total:,}")
+            yield from terminal.wrap(f"{note} {self.tied()}")
+        doubts = self.findings.drop_duplicates("finding")
+        if len(doubts):
+            yield from terminal.wrap(text("cli-doubts", count=f"{len(doubts):,}"))
+            for finding in doubts["reason"][:SHOWN]:
+                yield from terminal.hang(terminal.clip(f"– {finding.text()}", LETTERS))
 
 
-def run(options: argparse.Namespace) -> None:
-    """Read the contracts, screen them, write what was asked for, print the short list.
+class _Portfolio(Command):
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        arguments.file(parser, "cli-contracts")
+        arguments.option(parser, "rates", "FILE", "cli-exchange-rates")
+        arguments.day(parser, "on", "cli-on")
+        about = text("cli-top")
+        parser.add_argument("--top", type=arguments.count, default=10, metavar="NUMBER", help=about)
+        arguments.common(parser)
 
-    Raises DataError in one sentence for a sheet, profile or output path that will not do; then,
-    and when stopped, nothing has been written.
-    """
-    inputs = [options.file, options.rates, options.columns, options.profile]
-    outs = check_outputs([options.json, options.html], inputs)
-    rules = load(options.profile)
-    with Progress(0, sys.stderr) as progress:
-        result = _result(options, rules, progress)
-        files: dict[Path, bytes | Iterable[bytes]] = {}
-        if options.json:
-            files[options.json] = _json(result)
-        if options.html:
-            progress.step("cli-step-page")
-            # Matplotlib takes half a second to import: only a page needs it.
-            from fairtender.cli import portfolio_page
+    def inputs(self, options: argparse.Namespace) -> Iterable[Path | None]:
+        return [options.file, options.rates, options.columns]
 
-            files[options.html] = portfolio_page.page(result).encode("utf-8", "replace")
-        write_all(files)
-    terminal.show(_lines(result, outs))
-
-
-def _result(options: argparse.Namespace, rules: Profile, progress: Progress) -> Result:
-    progress.step("cli-step-read")
-    translated = mapped(options, (portfolio.CONTRACTS, portfolio.RATES))
-    contracts = sheets.read(options.file, portfolio.CONTRACTS, translated)
-    rates = options.rates and sheets.read(options.rates, portfolio.RATES, translated)
-    progress.step("cli-step-work")
-    on = day(options.on)
-    converted = portfolio.in_currency(contracts, rates, rules.currency)
-    risks = portfolio.screen(contracts, rules)
-    return Result(
-        options.file.name,
-        rules,
-        on,
-        converted,
-        risks,
-        portfolio.leverage(converted, on, rules),
-        portfolio.prioritise(contracts, rules, on=on, top=options.top, rates=rates),
-        portfolio.heat_map(converted, risks),
-        portfolio.coverage(converted, rules),
-        portfolio.check(contracts, rules.currency, rates),
-    )
-
-
-def _json(result: Result) -> Iterator[bytes]:
-    about = {
-        "file": result.name,
-        "profile": result.profile.name,
-        "profile_date": result.profile.date,
-        "on": result.on,
-    }
-    tables = {
-        "priorities": (result.priorities, portfolio.PRIORITIES),
-        "contracts": (result.contracts, portfolio.CONVERTED),
-        "risks": (result.risks, portfolio.RISKS),
-        "leverage": (result.leverage, portfolio.LEVERAGE),
-        "heat_map": (result.heat, portfolio.HEAT),
-        "coverage": (result.coverage, portfolio.COVERAGE),
-        "findings": (result.findings, portfolio.FINDINGS),
-    }
-    return json_file.document(about, tables)
-
-
-def _lines(result: Result, outs: list[Path]) -> list[str]:
-    lines = [line for said in result.summary() for line in terminal.wrap(said)]
-    counts = (f"{text(f'level-{name}')} {count:,}" for name, count in result.levels().items())
-    lines += ["", *terminal.wrap(" · ".join(counts))]
-    lines += [line for said in result.known() for line in terminal.wrap(said)]
-    lines += ["", *terminal.head(text("chart-level"), text("cli-portfolio-column"))]
-    for row in result.priorities.itertuples():
-        title = " · ".join(filter(None, (row.contract_id, row.office, row.supplier, row.title)))
-        reasons = (
-            (text("cli-why"), row.risk_reasons, 1),
-            (text(f"cli-leverage-{row.leverage}"), row.leverage_reasons, 1),
-            (text("cli-next"), row.next_steps, 1),
-            (text("cli-ask"), row.ask, 1),
+    def find(self, options: argparse.Namespace, rules: Profile) -> Result:
+        translated = arguments.mapped(options, (portfolio.CONTRACTS, portfolio.RATES))
+        contracts = sheets.read(options.file, portfolio.CONTRACTS, translated)
+        rates = options.rates and sheets.read(options.rates, portfolio.RATES, translated)
+        on = arguments.when(options.on)
+        converted = portfolio.in_currency(contracts, rates, rules.currency)
+        risks = portfolio.screen(contracts, rules)
+        return Result(
+            options.file.name,
+            rules,
+            on,
+            converted,
+            risks,
+            portfolio.leverage(converted, on, rules),
+            portfolio.prioritise(contracts, rules, on=on, top=options.top, rates=rates),
+            portfolio.heat_map(converted, risks),
+            portfolio.coverage(converted, rules),
+            portfolio.check(contracts, rules.currency, rates),
         )
-        lines += terminal.entry(text(f"level-{row.level}"), title, *reasons)
-    lines.append(terminal.rule())
-    lines += _notes(result)
-    return [*lines, *terminal.wrap(text("report-prompt")), *terminal.written(outs)]
 
 
-def _notes(result: Result) -> list[str]:
-    """Say what the list leaves out, and what is doubtful in the data."""
-    lines = []
-    shown, total = len(result.priorities), len(result.contracts)
-    if shown < total:
-        note = text("cli-portfolio-more", shown=f"{shown:,}", total=f"{total:,}")
-        lines += terminal.wrap(f"{note} {result.tied()}")
-    doubts = result.doubts()
-    if len(doubts):
-        lines += terminal.wrap(text("cli-doubts", count=f"{len(doubts):,}"))
-        for finding in doubts["reason"][:SHOWN]:
-            lines += terminal.hang(terminal.clip(f"– {finding.text()}", LETTERS))
-    return lines
+COMMAND = _Portfolio()

@@ -1,33 +1,85 @@
 """`fairtender template NAME [OUT]`: an empty sheet to fill in, and what its columns mean."""
 
 import argparse
-import importlib
 from pathlib import Path
 
-from fairtender import sheets
+from fairtender import (
+    criteria,
+    labour_cost,
+    market,
+    monitoring,
+    portfolio,
+    sheets,
+    supply_chain,
+    tenders,
+)
 from fairtender.cli import terminal
-from fairtender.cli.arguments import TEMPLATES
+from fairtender.cli.command import Command
 from fairtender.files import check_outputs
 from fairtender.messages import text
 from fairtender.tables import Table
 
+__all__ = ["COMMAND", "TEMPLATES"]
 
-def run(options: argparse.Namespace) -> None:
-    """Write the sheet, and print an explanation of each column.
+# The tables that people fill in, by their names on the command line.
+TEMPLATES: dict[str, Table] = {
+    "tenders": sheets.TENDER_SHEET,
+    "portfolio": portfolio.CONTRACTS,
+    "exchange-rates": portfolio.RATES,
+    "sites": supply_chain.SITES,
+    "links": supply_chain.LINKS,
+    "rates": labour_cost.RATES,
+    "bids": tenders.BIDS,
+    "staffing": labour_cost.STAFFING,
+    "costs": labour_cost.COSTS,
+    "posts": labour_cost.POSTS,
+    "holidays": labour_cost.HOLIDAYS,
+    "areas": labour_cost.AREAS,
+    "productivity": labour_cost.PRODUCTIVITY,
+    "offered-productivity": labour_cost.OFFERED_PRODUCTIVITY,
+    "explanations": labour_cost.EXPLANATIONS,
+    "market-players": market.PLAYERS,
+    "market-labels": market.LABELS,
+    "market-purchases": market.PURCHASES,
+    "market-questions": market.QUESTIONS,
+    "market-answers": market.ANSWERS,
+    "market-marks": market.MARKS,
+    "criteria": criteria.CRITERIA,
+    "criteria-tender": criteria.TENDER,
+    "criteria-scores": criteria.SCORES,
+    "risks": criteria.RISKS,
+    "strategy": criteria.STRATEGY,
+    "comments": criteria.COMMENTS,
+    "contract": monitoring.CONTRACT,
+    "terms": monitoring.TERMS,
+    "workers": monitoring.WORKERS,
+    "payroll": monitoring.PAYROLL,
+    "deductions": monitoring.DEDUCTIONS,
+    "shifts": monitoring.SHIFTS,
+    "access": monitoring.ACCESS,
+    "access_notes": monitoring.ACCESS_NOTES,
+    "certificates": monitoring.CERTIFICATES,
+    "interviews": monitoring.INTERVIEWS,
+    "evidence": monitoring.EVIDENCE,
+}
 
-    Raises DataError where the file is there already, or cannot be written.
-    """
-    table = named(options.name)
-    out = options.out or Path(f"{options.name}.xlsx")
-    check_outputs([out], [])
-    sheets.template(table, out)
-    terminal.show([*_lines(table), *terminal.written([out])])
+
+class _Template(Command):
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        about = text("cli-template-name", names=", ".join(TEMPLATES))
+        parser.add_argument("name", choices=TEMPLATES, metavar="NAME", help=about)
+        about = text("cli-template-out")
+        parser.add_argument("out", type=Path, nargs="?", metavar="OUT", help=about)
+
+    def run(self, options: argparse.Namespace) -> None:
+        table = TEMPLATES[options.name]
+        out = options.out or Path(f"{options.name}.xlsx")
+        check_outputs([out], [])
+        sheets.template(table, out)
+        terminal.show([*_lines(table), *terminal.written([out])])
 
 
-def named(name: str) -> Table:
-    """Return the table that the command line calls by this name."""
-    module, constant = TEMPLATES[name].split(".")
-    return getattr(importlib.import_module(f"fairtender.{module}"), constant)
+COMMAND = _Template()
 
 
 def _lines(table: Table) -> list[str]:

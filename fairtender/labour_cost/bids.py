@@ -118,15 +118,14 @@ def _check_rows(
 
 
 def _plans(staffing: pd.DataFrame, costs: pd.DataFrame) -> dict[tuple[str, str], Plan]:
-    stated: dict[tuple[str, str], dict[str, Decimal]] = {}
-    for row in costs.itertuples():
-        stated.setdefault((row.bid, row.role), {})[row.component] = row.amount
-    return {
-        (row.bid, row.role): Plan(
-            row.hours, row.rate, row.people, stated.get((row.bid, row.role), {})
-        )
+    plans = {
+        (row.bid, row.role): Plan(row.hours, row.rate, row.people, {})
         for row in staffing.itertuples()
     }
+    for row in costs.itertuples():
+        if plan := plans.get((row.bid, row.role)):
+            plan.costs[row.component] = row.amount
+    return plans
 
 
 def _bid_row(offer: Offer, near: Fraction) -> tuple[object, ...]:

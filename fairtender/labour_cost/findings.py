@@ -34,7 +34,7 @@ class Plan(NamedTuple):
     hours: Decimal
     rate: Decimal
     people: Decimal
-    costs: Mapping[str, Decimal]
+    costs: dict[str, Decimal]
 
 
 class Offer(NamedTuple):

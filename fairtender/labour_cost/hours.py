@@ -54,12 +54,14 @@ def hours_by_day(
     """
     posts, off = keyed(posts, POSTS), _days_off(holidays, first, last)
     not_negative(posts, POSTS, "persons", zero=False)
-    night = _night(agreed)
+    value = values(agreed)
+    night = int(value["night_from"] * 60), int(value["night_to"] * 60)
     found: dict[tuple[datetime.date, str, str], list[Fraction]] = {}
     for position, post in enumerate(posts.itertuples()):
         times = _times(posts, position)
         # A shift of the day before may run into the first day.
-        for date in _dates(first - datetime.timedelta(1), last):
+        for number in range(-1, (last - first).days + 1):
+            date = first + datetime.timedelta(number)
             if date.weekday() not in DAYS[post.days] or (date in off and not post.on_holidays):
                 continue
             for on, minutes, at_night in _split(date, *times, night):
@@ -133,25 +135,18 @@ def check_productivity(
 def _compared(
     bid: str, area: str, amount: Fraction, standard: Decimal, stated: Any
 ) -> tuple[object, ...]:
+    """Return a row of CHECKED_PRODUCTIVITY."""
     needed, title = amount / Fraction(standard), area[:1].upper() + area[1:]
     fixed = (bid, area, decimal(amount), standard)
     if stated is None:
         unknown = Reason.of("floor-no-productivity-ask", area=title)
         return (*fixed, None, None, decimal(needed), None, "", unknown)
     speed = stated.square_metres_per_hour
-    planned = amount / Fraction(speed)
-    ask: Reason | None = None
-    if speed > standard:
-        ask = Reason.of(
-            "floor-productivity-ask",
-            area=title,
-            offered=plain(speed),
-            standard=plain(standard),
-            saved=plain(needed - planned),
-        )
-    more = (Fraction(speed) / Fraction(standard) - 1) * 100
-    results = (speed, decimal(more), decimal(needed), decimal(planned), stated.basis, ask)
-    return (*fixed, *results)
+    planned, more = amount / Fraction(speed), (Fraction(speed) / Fraction(standard) - 1) * 100
+    numbers = {"offered": speed, "standard": standard, "saved": needed - planned}
+    told = {name: plain(number) for name, number in numbers.items()}
+    ask = Reason.of("floor-productivity-ask", area=title, **told) if more > 0 else None
+    return (*fixed, speed, decimal(more), decimal(needed), decimal(planned), stated.basis, ask)
 
 
 def _standard(productivity: pd.DataFrame) -> dict[str, Decimal]:
@@ -177,11 +172,6 @@ def _days_off(
     return days
 
 
-def _night(agreed: pd.DataFrame) -> tuple[int, int]:
-    value = values(agreed)
-    return int(value["night_from"] * 60), int(value["night_to"] * 60)
-
-
 def _times(posts: pd.DataFrame, position: int) -> tuple[int, int]:
     """Return start and end of a shift in minutes from the midnight before it."""
     minutes = []
@@ -193,11 +183,6 @@ def _times(posts: pd.DataFrame, position: int) -> tuple[int, int]:
         minutes.append(int(hour) * 60 + int(minute))
     start, end = minutes
     return start, end if end > start else end + _DAY
-
-
-def _dates(first: datetime.date, last: datetime.date) -> Iterator[datetime.date]:
-    for number in range((last - first).days + 1):
-        yield first + datetime.timedelta(number)
 
 
 def _split(

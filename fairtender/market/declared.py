@@ -367,8 +367,3 @@ def read(folder: Path | str) -> Case:
     if found["marks"].empty:
         found["marks"] = sheets.read(data_path("market", "marks.csv"), MARKS)
     return Case(**found)
-
-
-def listed(cell: str) -> tuple[str, ...]:
-    """Return the parts of a cell that semicolons separate."""
-    return tuple(part for part in map(str.strip, cell.split(";")) if part)

@@ -4,9 +4,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fairtender.market.declared import LABELS, TIERS, listed
+from fairtender.market.declared import LABELS, TIERS
 from fairtender.profile import Profile
-from fairtender.tables import Column, Reason, Table, fault, frame, keyed, wrong
+from fairtender.tables import Column, Reason, Table, fault, frame, keyed, listed, wrong
 
 __all__ = ["LABEL_FACTS", "LABEL_WORTH", "WORTH", "Labels", "weigh_labels"]
 

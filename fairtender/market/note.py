@@ -8,12 +8,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from fairtender.market.answers import Rating, rate_answers
-from fairtender.market.declared import PLAYERS, Case, listed
+from fairtender.market.declared import PLAYERS, Case
 from fairtender.market.evidence import weigh_labels
 from fairtender.market.purchases import compare
 from fairtender.market.shares import concentration
 from fairtender.profile import Commodity, Profile, Sector, Source
-from fairtender.tables import Column, Reason, Table, check, fault, frame
+from fairtender.tables import Column, Reason, Table, check, fault, frame, listed
 
 __all__ = ["NOTE", "SECTIONS", "note"]
 

@@ -46,26 +46,24 @@ def audit(
     short = pay.shortfalls(books)
     deducted = payment.deductions(books)
     found = cases.joined(
-        [
-            indicators(file.interviews),
-            pay.not_on_payroll(books, short),
-            pay.below_rate(books, short),
-            pay.unpaid_hours(books, short),
-            pay.off_record_hours(books, short),
-            pay.missing_supplements(books, short),
-            deducted,
-            payment.recruitment_fees(books, deducted),
-            payment.late_pay(books),
-            payment.contributions(books),
-            working_time.weekly_hours(books),
-            working_time.rest_days(books),
-            working_time.training(books),
-            papers.certificates(books),
-            papers.firm_certificates(books),
-            papers.written_contracts(books),
-            papers.people(books),
-            papers.gaps(books),
-        ]
+        indicators(file.interviews),
+        pay.not_on_payroll(books, short),
+        pay.below_rate(books, short),
+        pay.unpaid_hours(books, short),
+        pay.off_record_hours(books, short),
+        pay.missing_supplements(books, short),
+        deducted,
+        payment.recruitment_fees(books, deducted),
+        payment.late_pay(books),
+        payment.contributions(books),
+        working_time.weekly_hours(books),
+        working_time.rest_days(books),
+        working_time.training(books),
+        papers.certificates(books),
+        papers.firm_certificates(books),
+        papers.written_contracts(books),
+        papers.people(books),
+        papers.gaps(books),
     )
     order = ["check", "detail", "status", "source", "worker", "month"]
     found = found.sort_values(order, kind="stable", ignore_index=True)

@@ -1,6 +1,6 @@
 """Rows of CASES from whole numbers: one worker, one month, one check each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from fairtender.tables import frame
 
 
 def rows(
-    check: str, worker: Iterable[str], status: str = "breach", **columns: object
+    check: str, worker: Iterable[str], status: str = "breach", /, **columns: object
 ) -> pd.DataFrame:
     """Return a case for each worker ("" for the firm).
 
@@ -61,7 +61,7 @@ def counted(numbers: Iterable[int], unit: str) -> dict[str, Any]:
     return {"quantity": [Decimal(int(number)) for number in numbers], "unit": unit}
 
 
-def joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def joined(*parts: pd.DataFrame) -> pd.DataFrame:
     """Return all cases in one table."""
     filled = [part for part in parts if len(part)]
     return pd.concat(filled, ignore_index=True) if filled else frame(CASES, [])

@@ -25,7 +25,7 @@ def certificates(books: Books) -> pd.DataFrame:
     """
     held, workers = _held(books), check(books.file.workers, WORKERS)
     if not len(held):
-        return cases.joined([])
+        return cases.joined()
     work = books.shifts.take(books.shifts.kind != LEAVE)
     keys, parts = books.keys(work), []
     for kind in dict.fromkeys(kind for kind, _ in books.terms.items("certificate")):
@@ -38,7 +38,7 @@ def certificates(books: Books) -> pd.DataFrame:
         found, count = np.unique(keys[bare], return_counts=True)
         shifts = cases.counted(count, "shifts")
         parts.append(cases.by_month(books, "certificate", found, detail=kind, **shifts))
-    return cases.joined(parts)
+    return cases.joined(*parts)
 
 
 def firm_certificates(books: Books) -> pd.DataFrame:
@@ -49,7 +49,7 @@ def firm_certificates(books: Books) -> pd.DataFrame:
     """
     held, contract, parts = _held(books), books.contract, []
     if not len(held):
-        return cases.joined([])
+        return cases.joined()
     first = day(contract["start"].date())
     last = day(min(contract["end"].date(), books.on))
     for kind, _ in books.terms.items("firm_certificate"):
@@ -62,7 +62,7 @@ def firm_certificates(books: Books) -> pd.DataFrame:
         )
         told = {"month": [*months], "detail": kind} | cases.counted(months.values(), "days")
         parts.append(cases.rows("firm-certificate", [""] * len(months), **told))
-    return cases.joined(parts)
+    return cases.joined(*parts)
 
 
 def _held(books: Books) -> pd.DataFrame:
@@ -101,10 +101,8 @@ def written_contracts(books: Books) -> pd.DataFrame:
         for language, reads, none in zip(*columns, strict=True)
     ]
     return cases.joined(
-        [
-            cases.rows("contract-missing", workers["worker"][missing]),
-            cases.rows("contract-language", workers["worker"][foreign]),
-        ]
+        cases.rows("contract-missing", workers["worker"][missing]),
+        cases.rows("contract-language", workers["worker"][foreign]),
     )
 
 
@@ -123,10 +121,8 @@ def people(books: Books) -> pd.DataFrame:
     never = keys[~books.seen[keys // books.months] & (len(books.file.shifts) > 0)]
     strangers = keys[(books.grade[keys // books.months] < 0) & (len(books.file.workers) > 0)]
     return cases.joined(
-        [
-            cases.by_month(books, "never-on-shift", never),
-            cases.by_month(books, "not-registered", strangers),
-        ]
+        cases.by_month(books, "never-on-shift", never),
+        cases.by_month(books, "not-registered", strangers),
     )
 
 
@@ -141,8 +137,6 @@ def gaps(books: Books) -> pd.DataFrame:
     wanted = ("deduction", "weekly_hours", "rest_day", "training_hours", "certificate")
     topics = [topic for topic in (*wanted, "firm_certificate") if not books.terms.items(topic)]
     return cases.joined(
-        [
-            cases.rows("not-delivered", [""] * len(tables), "not_checked", detail=tables),
-            cases.rows("no-clause", [""] * len(topics), "not_checked", detail=topics),
-        ]
+        cases.rows("not-delivered", [""] * len(tables), "not_checked", detail=tables),
+        cases.rows("no-clause", [""] * len(topics), "not_checked", detail=topics),
     )

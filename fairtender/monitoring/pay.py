@@ -74,7 +74,7 @@ def off_record_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
     keys = np.flatnonzero(found.off_record * ~found.absent)
     hours = cases.in_hours(found.off_record_hours[keys])
     owed = cases.by_month(books, "off-record-hours", keys, found.off_record[keys], **hours)
-    return cases.joined([owed, _explained_presence(books)])
+    return cases.joined(owed, _explained_presence(books))
 
 
 def missing_supplements(books: Books, found: Shortfalls) -> pd.DataFrame:
@@ -87,7 +87,7 @@ def missing_supplements(books: Books, found: Shortfalls) -> pd.DataFrame:
     for kind, short in found.supplements.items():
         keys = np.flatnonzero(short * ~found.absent)
         parts.append(cases.by_month(books, "supplement-missing", keys, short[keys], detail=kind))
-    return cases.joined(parts)
+    return cases.joined(*parts)
 
 
 def not_on_payroll(books: Books, found: Shortfalls) -> pd.DataFrame:
@@ -99,11 +99,11 @@ def not_on_payroll(books: Books, found: Shortfalls) -> pd.DataFrame:
     owed = found.off_record + found.unpaid + found.below_rate + sum(found.supplements.values())
     keys = np.flatnonzero((hours > 0) & found.absent)
     known = books.grade[keys // books.months] >= 0
-    some = ((keys[known], owed[keys[known]]), (keys[~known], None))
-    parts = ((*each, cases.in_hours(hours[each[0]])) for each in some)
-    return cases.joined(
-        [cases.by_month(books, "not-on-payroll", *each, **told) for *each, told in parts]
-    )
+    parts = []
+    for some, amount in ((keys[known], owed[keys[known]]), (keys[~known], None)):
+        told = cases.in_hours(hours[some])
+        parts.append(cases.by_month(books, "not-on-payroll", some, amount, **told))
+    return cases.joined(*parts)
 
 
 def shortfalls(books: Books) -> Shortfalls:

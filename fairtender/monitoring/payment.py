@@ -40,11 +40,9 @@ def deductions(books: Books) -> pd.DataFrame:
     told = {name: paper[column].tolist() for name, column in shown.items()}
     told |= {"status": "explained", "unit": books.contract["currency"]}
     return cases.joined(
-        [
-            cases.by_month(books, "deduction", keys, cents, detail=wrongly["kind"].tolist()),
-            cases.by_month(books, "net-short", short, hidden[short]),
-            cases.by_month(books, "deduction", paper["key"].to_numpy(), **told),
-        ]
+        cases.by_month(books, "deduction", keys, cents, detail=wrongly["kind"].tolist()),
+        cases.by_month(books, "net-short", short, hidden[short]),
+        cases.by_month(books, "deduction", paper["key"].to_numpy(), **told),
     )
 
 
@@ -89,18 +87,12 @@ def recruitment_fees(books: Books, deducted: pd.DataFrame) -> pd.DataFrame:
         int(back.get(worker, 0) * 100) for worker in known["worker"]
     ]
     unknown = workers["recruitment_fee"] == "unknown"
+    owed = {"amount": [money(cents) for cents in rest[rest > 0]], "payee": "worker"}
+    owed |= {"currency": books.contract["currency"]}
     return cases.joined(
-        [
-            cases.rows(
-                "recruitment-fee",
-                known["worker"][rest > 0],
-                amount=[money(cents) for cents in rest[rest > 0]],
-                currency=books.contract["currency"],
-                payee="worker",
-            ),
-            cases.rows("recruitment-fee", paid["worker"][paid["fee_amount"].isna()]),
-            cases.rows("fee-unknown", workers["worker"][unknown], "not_checked"),
-        ]
+        cases.rows("recruitment-fee", known["worker"][rest > 0], **owed),
+        cases.rows("recruitment-fee", paid["worker"][paid["fee_amount"].isna()]),
+        cases.rows("fee-unknown", workers["worker"][unknown], "not_checked"),
     )
 
 
@@ -120,13 +112,9 @@ def late_pay(books: Books) -> pd.DataFrame:
     days = cases.counted(late[too_late], "days")
     closed = [_closed(books, each) for each in month[in_time]]
     return cases.joined(
-        [
-            cases.by_month(books, "late-pay", rows["key"][too_late], **days),
-            cases.by_month(
-                books, "late-pay", rows["key"][in_time], status="explained", source=closed
-            ),
-            cases.by_month(books, "pay-missing", rows["key"][missing], rows["net"][missing]),
-        ]
+        cases.by_month(books, "late-pay", rows["key"][too_late], **days),
+        cases.by_month(books, "late-pay", rows["key"][in_time], status="explained", source=closed),
+        cases.by_month(books, "pay-missing", rows["key"][missing], rows["net"][missing]),
     )
 
 
@@ -155,8 +143,6 @@ def contributions(books: Books) -> pd.DataFrame:
     owed, unknown = known & (short > books.ignored), rows["key"][~known & (gross > 0)]
     to_fund = (rows["key"][owed], short[owed])
     return cases.joined(
-        [
-            cases.by_month(books, "contributions-unpaid", *to_fund, payee="fund"),
-            cases.by_month(books, "contributions-unknown", unknown, status="not_checked"),
-        ]
+        cases.by_month(books, "contributions-unpaid", *to_fund, payee="fund"),
+        cases.by_month(books, "contributions-unknown", unknown, status="not_checked"),
     )

@@ -86,8 +86,7 @@ def _of_finding(finding: dict[str, Any], on: datetime.date) -> list[dict[str, An
         task = {"task": Reason("monitoring-task-remedy-fee")}
         rows.append(_row("remedy", name, SUPPLIER, on, _FEE_DAYS, "payment") | about | back | task)
     if fee or evidence in ("payment", "fund"):
-        prevent = _row("prevent", name, SUPPLIER, on, _PREVENT_DAYS, "payroll") | about
-        rows.append(prevent)
+        rows.append(_row("prevent", name, SUPPLIER, on, _PREVENT_DAYS, "payroll") | about)
     return rows
 
 
@@ -142,7 +141,8 @@ def verify(plan: pd.DataFrame, evidence: pd.DataFrame, on: datetime.date) -> pd.
 
 def _state(
     action: dict[str, Any], came: pd.DataFrame, good: pd.Series, on: pd.Timestamp
-) -> dict[str, Any]:
+) -> tuple[object, ...]:
+    """Return a row of STATES."""
     accepted = came[good[came.index]]
     due, still = action["amount"], None
     if due is not None:
@@ -162,10 +162,4 @@ def _state(
     else:
         code, params = "open", {"due": f"{action['due']:%Y-%m-%d}"}
     reason = Reason.of(f"monitoring-state-{code}", **params)
-    return {
-        "action": action["action"],
-        "state": state,
-        "days_late": float(late),
-        "still_due": still,
-        "reason": reason,
-    }
+    return action["action"], state, float(late), still, reason

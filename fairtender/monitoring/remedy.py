@@ -192,13 +192,6 @@ def hours_by_month(
     books = open_books(file, rates, holidays, on)
     found, paid = shortfalls(books), books.flat("hours")
     keys = np.flatnonzero(found.shift_hours + found.off_record_hours + paid)
-    return frame(
-        HOURS,
-        {
-            "worker": books.names[keys // books.months],
-            "month": [books.month_names[number] for number in keys % books.months],
-            "on_shift": as_hours(found.shift_hours[keys]),
-            "off_record": as_hours(found.off_record_hours[keys]),
-            "paid": as_hours(paid[keys]),
-        },
-    )
+    months = (books.month_names[number] for number in keys % books.months)
+    three = (as_hours(some[keys]) for some in (found.shift_hours, found.off_record_hours, paid))
+    return frame(HOURS, zip(books.names[keys // books.months], months, *three, strict=True))

@@ -5,6 +5,7 @@ own papers and the gate log alone, and is word for word the same whether or not 
 interviewed. A test compares the two.
 """
 
+from collections import Counter
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -83,18 +84,12 @@ def findings_of(cases: pd.DataFrame, terms: Terms) -> pd.DataFrame:
         for key, group in grouped.groupby(keys, sort=False)
     ]
     places = {check: place for place, check in enumerate(MEANINGS)}
-    rows.sort(
-        key=lambda row: (
-            SEVERITIES.index(row["severity"]),
-            places[row["check"]],
-            row["finding"],
-            row["reason"],
-        )
-    )
-    seen: dict[str, int] = {}
+    rows.sort(key=lambda row: (row["finding"], row["reason"]))
+    rows.sort(key=lambda row: (SEVERITIES.index(row["severity"]), places[row["check"]]))
+    seen: Counter[str] = Counter()
     for row in rows:
         name = row["finding"]
-        seen[name] = seen.get(name, 0) + 1
+        seen[name] += 1
         row["finding"] = name if seen[name] == 1 else f"{name}:{seen[name]}"
     return frame(FINDINGS, rows)
 

@@ -23,7 +23,7 @@ def weekly_hours(books: Books) -> pd.DataFrame:
     """
     limit = books.terms.number("weekly_hours")
     if limit is None:
-        return cases.joined([])
+        return cases.joined()
     first = (books.first + 3) // 7  # 1 January 1970 was a Thursday
     weeks = (day(books.on) + 1 + 3) // 7 - first + 1
     worked = np.zeros(len(books.names) * max(weeks, 0), dtype=np.int64)
@@ -51,7 +51,7 @@ def rest_days(books: Books) -> pd.DataFrame:
     """
     limit = books.terms.number("rest_day")
     if limit is None:
-        return cases.joined([])
+        return cases.joined()
     work = books.shifts.take(books.shifts.kind != LEAVE)
     present = work.worker * _ROOM + work.day
     present = present[np.diff(present, prepend=-1) != 0]
@@ -73,7 +73,7 @@ def training(books: Books) -> pd.DataFrame:
     agreed = books.terms.number("training_hours")
     contract = books.contract
     if agreed is None or books.on < contract["end"].date() or not len(books.file.shifts):
-        return cases.joined([])
+        return cases.joined()
     workers = check(books.file.workers, WORKERS)
     stayed = (workers["start"] <= contract["start"]) & ~(workers["end"] < contract["end"])
     names = workers["worker"][stayed]

@@ -1,14 +1,11 @@
 """What a notice states of a tender as a whole, and of each of its lots."""
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from fairtender.ocds.values import NOT_STATED, Object, dicts, number, text, unique
-from fairtender.tenders import Lot
+from fairtender.tenders import Lot, cpv
 
-_CPV_ID = re.compile(r"(\d{7,8})(?:-?\d)?(?:\.0)?")
-_CPV_ALONE = re.compile(r"(\d{8})(?:-\d)?")
 _DELIVERY = frozenset(("deliveryAddress", "deliveryAddresses", "deliveryLocation"))
 _ORIGIN = ("countriesOfOrigin", "countryOfOrigin", "origin")
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%?")
@@ -27,7 +24,7 @@ class Said(NamedTuple):
 # --- what the tender and its lots state ---
 
 
-def stated(
+def tender_and_lots(
     tender: Object, awarded: list[Object], bids: list[Object]
 ) -> tuple[dict[str, object], tuple[Lot, ...]]:
     """Return what the tender itself states, in columns of TENDERS, and what each lot does.
@@ -119,24 +116,6 @@ def _said(items: list[Object]) -> Said:
 
 
 # --- classification ---
-
-
-@lru_cache(maxsize=50_000)
-def cpv(scheme: str, code: str) -> str:
-    """Return the eight digits of a CPV code, or "" where this is none.
-
-    Reads ids with and without check digit ("90910000-9", "90910000"), as a number that lost its
-    leading zero, under the schemes CPV and ДК021 (the Ukrainian CPV) however they are written.
-    Without a scheme only eight digits count.
-    """
-    name = "".join(filter(str.isalnum, scheme)).upper()
-    if not name:
-        found = _CPV_ALONE.fullmatch(code)
-    elif "CPV" in name or name.startswith(("ДК021", "DK021")):
-        found = _CPV_ID.fullmatch(code)
-    else:
-        found = None
-    return found[1].zfill(8) if found else ""
 
 
 def _code(classification: object) -> str:

@@ -7,7 +7,7 @@ inside the tender. Whatever is of the wrong type counts as not stated; nothing h
 from collections.abc import Iterable
 from decimal import Decimal
 
-from fairtender.ocds.lots import bids_of, country_of, stated
+from fairtender.ocds.lots import bids_of, country_of, tender_and_lots
 from fairtender.ocds.merging import by_date, instant, merge
 from fairtender.ocds.values import NOT_STATED, Object, decimal, dicts, number, text, unique
 
@@ -42,7 +42,7 @@ def tender_row(group: list[Object]) -> Object:
     awards = dicts(release.get("awards")) or dicts(tender.get("awards"))
     contracts = dicts(release.get("contracts")) or dicts(tender.get("contracts"))
     bids = bids_of(release, tender)
-    own, lots = stated(tender, awards + contracts, bids)
+    own, lots = tender_and_lots(tender, awards + contracts, bids)
     buyer, country = _buyer(release, tender)
     amount, currency = _value(tender, awards, contracts)
     return own | {

@@ -7,20 +7,35 @@ nothing else: no script runs in it, and nothing is fetched from anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from fairtender import messages
-from fairtender.tables import DataError
+from fairtender.tables import DataError, Reason
 
 if TYPE_CHECKING:
     import jinja2
     import pandas as pd
 
-__all__ = ["STACKS", "Drawn", "WordTable", "printable", "render", "stacks"]
+__all__ = [
+    "STACKS",
+    "Cells",
+    "Drawn",
+    "WordTable",
+    "printable",
+    "render",
+    "stacks",
+    "word_table",
+    "written",
+]
+
+Cell = str | Callable[[Any], str]
+Cells = dict[str, Cell]  # by the codes of the headings
 
 STACKS = "ft-stacks"
 _WORDS = 24  # signs; a longer cell is read, a shorter one compared with those beside it
@@ -66,7 +81,7 @@ def _drawn(draw: Callable[..., Drawn], *tables: object) -> str:
 
     try:
         return Markup(draw(*tables).html())
-    except (DataError, ValueError) as error:
+    except DataError as error:
         return Markup('<p class="quiet">{}</p>').format(str(error))
 
 
@@ -115,6 +130,55 @@ class WordTable:
             f'<div role="group" tabindex="0" aria-label="{escape(name)}" '
             f'style="overflow-x: auto">\n{self.html()}</div>\n'
         )
+
+
+def word_table(rows: pd.DataFrame | Iterable[Any], cells: Mapping[str, Cell]) -> WordTable:
+    """Return rows in words.
+
+    rows: a table, or anything that has rows. cells: the columns of the table of words, by the code
+    of each heading; the first one heads its row. A cell is the name of a column, whose value is
+    `written`; or a code with names of columns in braces ("level-{level}"); or a function of the
+    row that returns a text.
+
+    >>> from fairtender.tables import Column, Table, frame
+    >>> TENDERS = Table("tenders", (Column("ocid", "text", ""), Column("level", "text", "")))
+    >>> some = frame(TENDERS, [("T1", "high")])
+    >>> table = word_table(some, {"report-tender": "ocid", "chart-level": "level-{level}"})
+    >>> table.first, table.frame.to_dict("index")
+    ('Tender', {'T1': {'Level': 'High'}})
+    """
+    import pandas as pd
+
+    found = rows.itertuples() if isinstance(rows, pd.DataFrame) else rows
+    told = [[_told(cell, row) for cell in cells.values()] for row in found]
+    first, *heads = map(messages.text, cells)
+    names, rest = [printable(row[0]) for row in told], [row[1:] for row in told]
+    return WordTable(pd.DataFrame(rest, names, heads, dtype=object), first)
+
+
+def _told(cell: Cell, row: Any) -> str:
+    if callable(cell):
+        return cell(row)
+    if "{" in cell:
+        return messages.text(cell.format_map(row._asdict()))
+    return written(getattr(row, cell))
+
+
+def written(value: object) -> str:
+    """Return what a cell holds as people read it: reasons line by line, a number, a date, a text.
+
+    >>> written(Decimal("1250.50")), written(28.0), written(("a", "b")), written(None)
+    ('1,250.50', '28', 'a\\nb', 'None')
+    """
+    if isinstance(value, tuple | list) and not isinstance(value, Reason):
+        value = "\n".join(map(str, value))
+    if value is None or value == "" or value != value:
+        return messages.text("chart-none")
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, datetime.date):
+        return f"{value:%Y-%m-%d}"
+    return f"{value:,}" if isinstance(value, Decimal) else str(value)
 
 
 def _lines(cell: str) -> str:

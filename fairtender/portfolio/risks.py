@@ -4,11 +4,10 @@ import numpy as np
 import pandas as pd
 
 from fairtender import screening
-from fairtender.ocds.lots import cpv
 from fairtender.portfolio.declared import CONTRACTS, RISKS
 from fairtender.profile import Profile
 from fairtender.tables import check, frame, listed, without_cycle_search
-from fairtender.tenders import stated
+from fairtender.tenders import cpv, stated
 
 __all__ = ["as_tenders", "screen"]
 

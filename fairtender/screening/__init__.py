@@ -16,7 +16,7 @@ from fairtender.profile import FACTORS as FACTOR_NAMES
 from fairtender.profile import LEVELS, Profile
 from fairtender.screening.declared import FACTORS, SCREENED
 from fairtender.screening.factors import RANK, Factor, rate
-from fairtender.screening.reading import At, Facts, Reader, stated, with_context
+from fairtender.screening.reading import At, Facts, Reader, contents, with_context
 from fairtender.screening.rules import Rules
 from fairtender.tables import Reason, check, frame, without_cycle_search, wrong
 from fairtender.tenders import TENDERS, Lot
@@ -54,7 +54,8 @@ def screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
     """Screen the table TENDERS by a profile.
 
     Each tender is screened as a whole or, where its lots have content of their own, lot by lot, and
-    takes its strongest lot (low < unknown < elevated < high). `level_of` says how the ratings of
+    takes its strongest lot (low < unknown < elevated < high); a division of the CPV that only the
+    tender itself names is screened beside them. `level_of` says how the ratings of
     the seven factors make a level, `fairtender.screening.factors` how each factor is rated.
 
     What is read stands in the columns title, description, items, lots, cpv, places,
@@ -91,7 +92,7 @@ def _screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
     asks: list[tuple[Reason, ...]] = []
     names = ("lots", "tender_days", "buyer_country", *_READ)
     for own, days, country, *read in zip(*(tenders[name].tolist() for name in names), strict=True):
-        things = stated(Lot("", *read), own)
+        things = contents(Lot("", *read), own)
         found = [reader.read(thing, days, country) for thing in things]
         each = [rated(facts) for facts, _ in found]
         best = _strongest(each) if len(each) > 1 else 0

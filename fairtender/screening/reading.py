@@ -66,7 +66,7 @@ class Sentence(NamedTuple):
     origins: tuple[Origin, ...]
 
 
-class Stated(NamedTuple):
+class Content(NamedTuple):
     """What a tender or one of its lots states, or has from its tender.
 
     titles: read first for the words of a sector. texts: everything else that is read for words.
@@ -77,13 +77,13 @@ class Stated(NamedTuple):
     texts: tuple[str, ...]
 
 
-def stated(tender: Lot, lots: Sequence[Lot]) -> list[Stated]:
+def contents(tender: Lot, lots: Sequence[Lot]) -> list[Content]:
     """Return what each lot states or has from its tender; of no lots, what the tender does.
 
     The tender itself comes first where it names a division of the CPV that none of its lots has.
     """
     texts = (tender.description, *tender.items, tender.award_criteria_details)
-    whole = Stated(tender, (tender.title,), texts)
+    whole = Content(tender, (tender.title,), texts)
     if not lots:
         return [whole]
     found = [_of_lot(lot, whole) for lot in lots]
@@ -91,7 +91,7 @@ def stated(tender: Lot, lots: Sequence[Lot]) -> list[Stated]:
     return found if divisions.issuperset(code[:2] for code in tender.cpv) else [whole, *found]
 
 
-def _of_lot(lot: Lot, whole: Stated) -> Stated:
+def _of_lot(lot: Lot, whole: Content) -> Content:
     tender = whole.lot
     weight = lot.price_weight
     has_criteria = lot.award_criteria or lot.award_criteria_details or weight == weight
@@ -107,7 +107,7 @@ def _of_lot(lot: Lot, whole: Stated) -> Stated:
         subcontracting=lot.subcontracting or tender.subcontracting,
     )
     texts = (lot.description, *lot.items, *whole.texts, lot.award_criteria_details)
-    return Stated(inherited, (lot.title, tender.title), texts)
+    return Content(inherited, (lot.title, tender.title), texts)
 
 
 class Facts(NamedTuple):
@@ -149,7 +149,9 @@ class Reader:
         self.short_days = rules.profile.thresholds["short_tender_days"].value
         self.sentence = lru_cache(20_000)(self._sentence)
 
-    def read(self, stated: Stated, days: float, buyer_country: str) -> tuple[Facts, dict[At, str]]:
+    def read(
+        self, content: Content, days: float, buyer_country: str
+    ) -> tuple[Facts, dict[At, str]]:
         """Return the facts of a tender or lot, and in which sentence each of the words is found.
 
         `days` are those of the submission period, NaN: not stated. The sector is read from words
@@ -159,9 +161,9 @@ class Reader:
         words: dict[Named, None] = {}
         origins: dict[str, Origin] = {}
         found: dict[At, str] = {}
-        lot = stated.lot
+        lot = content.lot
         sector_known = bool(self.rules.sectors(lot.cpv))
-        for texts in (stated.titles, stated.texts):
+        for texts in (content.titles, content.texts):
             for part in "\n".join(texts).replace("\n", ". ").split(". "):
                 sentence = self.sentence(part)
                 if sentence is None:

@@ -13,7 +13,7 @@ from fairtender.sheets.headings import mapping
 from fairtender.sheets.reading import folder, read
 from fairtender.sheets.template import explained, template
 from fairtender.sheets.tenders import TENDER_SHEET, read_tenders
-from fairtender.sheets.writing import csv_text, schema, to_csv, write_rows
+from fairtender.sheets.writing import csv_text, schema, to_csv, write, write_rows
 
 __all__ = [
     "TENDER_SHEET",
@@ -29,5 +29,6 @@ __all__ = [
     "template",
     "to_csv",
     "unguarded",
+    "write",
     "write_rows",
 ]

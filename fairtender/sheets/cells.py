@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +23,8 @@ from fairtender import messages
 from fairtender.sheets.guard import unguarded
 from fairtender.sheets.workbook import NoResult, Percent
 from fairtender.tables import Column, DataError, fault
+
+__all__ = ["Reader", "Signs"]
 
 _CACHED = 50_000  # texts of a column that are remembered: most repeat, ids do not
 _DIGITS = 10**15  # from here on a spreadsheet has lost digits
@@ -129,7 +132,7 @@ class Reader:
 
     def _choice(self, cell: str) -> object:
         text = self._text(cell)
-        if text == "":
+        if not isinstance(text, str) or not text:
             return text
         try:
             return self._choices[text.casefold()]
@@ -169,8 +172,8 @@ class Reader:
         return Decimal(f"{minus}{whole}.{part}")
 
     def _number(self, cell: str) -> object:
-        value = float(self._decimal(cell))
-        if math.isinf(value):
+        value = self._decimal(cell)
+        if isinstance(value, Decimal) and math.isinf(value := float(value)):
             raise _Wrong("sheet-number")
         return value
 
@@ -244,7 +247,7 @@ def _empty(column: Column) -> object:
     return kinds.get(column.kind, "")
 
 
-def _array(values: list, kind: str) -> np.ndarray:
+def _array(values: list[Any], kind: str) -> np.ndarray:
     if kind == "number":
         return np.array(values, dtype="float64")
     if kind == "date":

@@ -13,6 +13,8 @@ from typing import TextIO
 from fairtender.sheets.guard import unguarded
 from fairtender.tables import fault
 
+__all__ = ["is_blank", "read_rows", "rows"]
+
 _DELIMITERS = ",;\t"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 

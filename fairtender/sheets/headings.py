@@ -10,6 +10,8 @@ from pathlib import Path
 from fairtender.fields import Entry, read_toml
 from fairtender.tables import Table, fault
 
+__all__ = ["Headings", "letter", "mapping"]
+
 _NEAR = 0.6  # how much of two names must agree before one is proposed for the other
 
 

@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import islice, zip_longest
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,8 +24,12 @@ from fairtender.tables import (
     without_cycle_search,
 )
 
+__all__ = ["folder", "read"]
+
 _BLOCK = 20_000  # rows whose cells are held as they are in the file; the values take less room
-IsBlank = Callable[[list], bool]
+Cells = list[Any]
+IsBlank = Callable[[Cells], bool]
+Rows = Iterator[tuple[int, Cells]]
 
 
 def read(path: str | Path, table: Table, mapping: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -57,10 +62,10 @@ def read(path: str | Path, table: Table, mapping: Mapping[str, str] | None = Non
     if path.is_dir():
         raise fault("sheet-folder", file=path)
     headings = Headings(table, mapping or {})
+    rows: Rows = csv_file.rows(path, headings.is_known)
+    is_blank: IsBlank = csv_file.is_blank
     if workbook.is_workbook(path):
         rows, is_blank = workbook.rows(path, table), workbook.is_blank
-    else:
-        rows, is_blank = csv_file.rows(path, headings.is_known), csv_file.is_blank
     _, head = next(rows, (1, []))
     positions = headings.positions(path, head)
     width = max(i for i, cell in enumerate(head) if not is_blank([cell])) + 1
@@ -92,9 +97,7 @@ def folder(
     return found
 
 
-def _filled(
-    path: Path, rows: Iterator, is_blank: IsBlank, width: int
-) -> Iterator[tuple[int, list]]:
+def _filled(path: Path, rows: Rows, is_blank: IsBlank, width: int) -> Rows:
     """Yield the rows with content; refuse what stands beside the table or, after a gap, below."""
     gap = 0
     for number, cells in rows:
@@ -108,14 +111,14 @@ def _filled(
         yield number, cells
 
 
-def _refuse_beside(path: Path, number: int, cells: list, width: int, is_blank: IsBlank) -> None:
+def _refuse_beside(path: Path, number: int, cells: Cells, width: int, is_blank: IsBlank) -> None:
     position = next(i for i in range(width, len(cells)) if not is_blank([cells[i]]))
     where = {"file": path, "row": number, "column": letter(position)}
     raise fault("sheet-no-heading", **where, value=str(cells[position]).strip()[:60])
 
 
 def _frame(
-    path: Path, table: Table, positions: dict[str, tuple[int, str]], rows: Iterator
+    path: Path, table: Table, positions: dict[str, tuple[int, str]], rows: Rows
 ) -> pd.DataFrame:
     signs, numbers = Signs(), array("q")
     readers = {

@@ -10,6 +10,8 @@ from fairtender.sheets.headings import letter
 from fairtender.sheets.workbook import openpyxl
 from fairtender.tables import Column, Table, fault
 
+__all__ = ["explain", "explained", "head", "kind_of", "template", "width"]
+
 _ROWS = 1_048_576  # of an XLSX sheet
 _PROMPT = 250  # letters of a note that a spreadsheet shows beside a cell
 _LIST = 255  # letters of a list of choices that a spreadsheet takes
@@ -30,15 +32,20 @@ def template(table: Table, path: str | Path) -> None:
     otherwise, and for .xlsx where openpyxl is not installed.
     """
     path = Path(path)
-    kind = path.suffix.lower()
-    if kind not in (".xlsx", ".csv"):
-        raise fault("sheet-template-kind", file=path)
+    kind = kind_of(path)
     if is_there(path):
         raise fault("sheet-there", file=path)
     if kind == ".csv":
         write_atomically(path, ",".join(table.names).encode("utf-8-sig") + b"\r\n")
     else:
         write_atomically(path, _workbook(openpyxl(path), table))
+
+
+def kind_of(path: Path) -> str:
+    """Return .csv or .xlsx, by the name of the file. Raises DataError for another ending."""
+    if (kind := path.suffix.lower()) not in (".xlsx", ".csv"):
+        raise fault("sheet-kind", file=path)
+    return kind
 
 
 def explained(table: Table) -> list[dict[str, str]]:
@@ -64,7 +71,7 @@ def explained(table: Table) -> list[dict[str, str]]:
 def _workbook(module: Any, table: Table) -> bytes:
     book = module.Workbook()
     _fill_in(module, book.active, table)
-    _about(module, book.create_sheet(text("sheet-about-columns")), table)
+    explain(module, book, table)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -73,10 +80,10 @@ def _workbook(module: Any, table: Table) -> bytes:
 def _fill_in(module: Any, sheet: Any, table: Table) -> None:
     sheet.title = table.name
     sheet.append(table.names)
-    _head(module, sheet)
+    head(module, sheet)
     for position, column in enumerate(table.columns):
         place = sheet.column_dimensions[letter(position)]
-        place.width = max(_WIDTHS[column.kind], len(column.name) + 3)
+        place.width = width(column)
         # As text, so that the spreadsheet does not make a date of "2-1" or a number of "0090".
         place.number_format = _FORMATS.get(column.kind, "General")
         rule = _rule(module, column)
@@ -112,21 +119,29 @@ def _note(column: Column) -> str:
     return f"{about}\n{example}".strip()
 
 
-def _about(module: Any, sheet: Any, table: Table) -> None:
+def explain(module: Any, book: Any, table: Table) -> None:
+    """Add a sheet that explains the columns of a table to a workbook of openpyxl."""
+    sheet = book.create_sheet(text("sheet-about-columns"))
     sheet.append([text(f"sheet-about-{name}") for name in _FACTS])
     for row in explained(table):
         sheet.append([row[name] for name in _FACTS])
-    for name, width in zip("ABCDEF", (24, 10, 30, 34, 70, 34), strict=True):
-        sheet.column_dimensions[name].width = width
+    for name, letters in zip("ABCDEF", (24, 10, 30, 34, 70, 34), strict=True):
+        sheet.column_dimensions[name].width = letters
     for row in sheet.iter_rows():
         for cell in row:
             cell.alignment = module.styles.Alignment(wrap_text=True, vertical="top")
             cell.data_type = "s"  # an example is no formula
-    _head(module, sheet)
+    head(module, sheet)
 
 
-def _head(module: Any, sheet: Any) -> None:
+def head(module: Any, sheet: Any) -> None:
+    """Make the first row of a sheet its headings, which stay in sight."""
     for cell in sheet[1]:
         cell.font = module.styles.Font(bold=True)
         cell.fill = module.styles.PatternFill("solid", start_color="DCE6F0")
     sheet.freeze_panes = "A2"
+
+
+def width(column: Column) -> int:
+    """Return how wide a column of a workbook is."""
+    return max(_WIDTHS.get(column.kind, _WIDTHS["text"]), len(column.name) + 3)

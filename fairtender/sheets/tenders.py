@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from fairtender.ocds.lots import cpv
 from fairtender.sheets.reading import read
 from fairtender.tables import Column, Table, listed, wrong
-from fairtender.tenders import stated
+from fairtender.tenders import cpv, stated
+
+__all__ = ["TENDER_SHEET", "read_tenders"]
 
 TENDER_SHEET = Table(
     "tenders",
@@ -120,16 +121,17 @@ def read_tenders(path: str | Path, mapping: Mapping[str, str] | None = None) -> 
     """Return the table TENDERS of a CSV or XLSX file that has the columns of TENDER_SHEET.
 
     Each row is one tender, screened as a whole; its id stands where Open Contracting data have the
-    `ocid`. An empty cell is a fact that is not stated, never a "no". `attrs["file"]` is the file's
-    name. Raises DataError as `read` does; for a code that is no CPV code, a value without a
-    currency, a negative value or number of days, and a percentage under 0 or over 100.
+    `ocid`. An empty cell is a fact that is not stated, never a "no". Index and `attrs["file"]` are
+    those of the sheet, so that a later error names its row. Raises DataError as `read` does; for a
+    code that is no CPV code, a value without a currency, a negative value or number of days, and a
+    percentage under 0 or over 100.
     """
     sheet = read(path, TENDER_SHEET, mapping)
     _check(sheet)
     columns = {name: sheet[column].tolist() for name, column in _SAME.items()}
     columns |= {name: [*map(listed, sheet[column])] for name, column in _SEVERAL.items()}
     data = stated(columns | {"cpv": [_codes(sheet, at) for at in range(len(sheet))]})
-    data.attrs = dict(sheet.attrs)
+    data.index, data.attrs = sheet.index, dict(sheet.attrs)
     return data
 
 

@@ -14,6 +14,8 @@ from typing import Any
 
 from fairtender.tables import DataError, Table, fault
 
+__all__ = ["NoResult", "Percent", "is_blank", "is_workbook", "openpyxl", "rows"]
+
 _OLD = b"\xd0\xcf\x11\xe0"  # workbooks before 2007, and those with a password
 _ZIP = b"PK\x03\x04"
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
@@ -106,9 +108,9 @@ def _quiet() -> Any:
     return warnings.catch_warnings(action="ignore")
 
 
-def _sheet_rows(sheet: Any) -> Iterator[tuple]:
+def _sheet_rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
     sheet.reset_dimensions()  # some programs state a size that is not true
-    return sheet.iter_rows()
+    yield from sheet.iter_rows()
 
 
 def _sheet(workbook: Any, path: Path, table: Table) -> str:
@@ -121,7 +123,8 @@ def _sheet(workbook: Any, path: Path, table: Table) -> str:
         raise fault("sheet-which", file=path, sheets=sheets, table=table.name)
     if not filled:
         raise fault("sheet-empty", file=path)
-    return (named or filled)[0]
+    title: str = (named or filled)[0]
+    return title
 
 
 def _has_content(sheet: Any) -> bool:
@@ -150,7 +153,7 @@ def _holds(path: Path, pattern: re.Pattern[bytes]) -> bool:
     return False
 
 
-def _block(pairs: Iterator[tuple[int, tuple]]) -> list[tuple[int, list[object]]]:
+def _block(pairs: Iterator[tuple[int, tuple[Any, ...]]]) -> list[tuple[int, list[object]]]:
     with _quiet():
         return [
             (number, list(map(_value, shown, chain(formulas, repeat(None)))))

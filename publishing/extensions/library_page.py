@@ -14,6 +14,7 @@ import dataclasses
 import html
 import importlib
 import inspect
+import re
 import reprlib
 import textwrap
 from pathlib import Path
@@ -28,6 +29,7 @@ from sphinx.util.docutils import SphinxDirective
 from fairtender.tables import Table
 
 KINDS = ("function", "class", "table", "constant")
+EXAMPLE = re.compile(r"^>>> .*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 _LONGEST_LINE = 60
 
 
@@ -200,7 +202,8 @@ class Library(SphinxDirective):
         text = inspect.getdoc(thing) if not isinstance(thing, type) else vars(thing).get("__doc__")
         if not text:
             raise self.error(f"fairtender.{self.name}: {name} has no docstring.")
-        return inspect.cleandoc(text)
+        # Markdown would take the signs before an example for quotations.
+        return EXAMPLE.sub(r"```pycon\n\g<0>\n```", inspect.cleandoc(text))
 
     def _section(self, title: str, identifier: str, code: bool = False) -> nodes.section:
         section = nodes.section(ids=[identifier])

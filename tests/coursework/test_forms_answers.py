@@ -391,6 +391,18 @@ def test_unusable_answers_are_kept_under_another_name(folder, live, content, cod
     assert forms.Exercise("99-trial", folder).answers == {"level-t01": "low"}
 
 
+def test_what_a_save_would_leave_out_makes_a_file_untidy():
+    assert files.Answers(malformed={"buyer": "forms-not-text"}).untidy
+    assert files.Answers(unknown=1).untidy and not files.Answers(values={"buyer": "Alvora"}).untidy
+
+
+def test_a_kept_copy_takes_nothing_away_unless_it_is_moved(tmp_path):
+    path = tmp_path / "answers.json"
+    path.write_text("words")
+    assert files.keep(path).read_text() == path.read_text() == "words"
+    assert files.keep(path, move=True).read_text() == "words" and not path.exists()
+
+
 def test_answers_that_do_not_fit_are_kept_in_a_copy(folder, live):
     exercise = hand_in(folder, RIGHT | {"old-question": "x", "level-t01": "red"})
     before = RIGHT | {"old-question": "x", "level-t01": "red"}

@@ -10,7 +10,7 @@ import pytest
 
 from fairtender import charts
 from fairtender.screening import FACTORS, SCREENED, Screening
-from fairtender.tables import Reason, frame
+from fairtender.tables import DataError, Reason, frame
 
 ORDER = ("sector", "commodity", "place", "workforce", "business_model", "price", "time")
 # ocid: title, level, ratings in the order of the factors
@@ -71,7 +71,7 @@ def test_a_grid_that_nobody_could_read_is_refused(rows):
     screening = make(sample)
     if rows == 0:
         screening = Screening(screening.tenders.iloc[:0], screening.factors.iloc[:0])
-    with pytest.raises(ValueError, match="level_counts"):
+    with pytest.raises(DataError, match="level_counts"):
         charts.screen_grid(screening)
 
 

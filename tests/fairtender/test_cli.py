@@ -9,13 +9,14 @@ import subprocess
 import sys
 import time
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 
 import pytest
 from kit import violations
 
 from fairtender import cli, messages, ocds, profile, screening
-from fairtender.cli.progress import Progress
+from fairtender.cli.terminal import Progress
 from fairtender.tables import Reason
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,12 +109,12 @@ def test_json_and_page_agree_with_the_library(file, tmp_path, capsys):
     assert written == expected(file)
     assert [each["level"] for each in written["tenders"]] == ["high", "high", "unknown"]
     assert written["tenders"][1]["value_amount"] == "1250.50"
-    html = page.read_text("utf-8")
+    html = unescape(page.read_text("utf-8"))
     shown = capsys.readouterr().out
     for row in written["tenders"]:
         assert row["ocid"] in html
         for reason in row["reasons"] + row["ask"]:
-            assert escaped(reason["text"]) in html
+            assert reason["text"] in html
     assert "Releases read: 3; tenders screened: 3" in " ".join(shown.split())
     assert messages.text("report-prompt") in " ".join(shown.split())
     assert sorted(path.name for path in tmp_path.iterdir()) == [
@@ -121,12 +122,6 @@ def test_json_and_page_agree_with_the_library(file, tmp_path, capsys):
         "out.json",
         "tenders.json",
     ]
-
-
-def escaped(text: str) -> str:
-    for letter, name in (("&", "amp"), ("<", "lt"), (">", "gt"), ('"', "quot"), ("'", "#x27")):
-        text = text.replace(letter, f"&{name};")
-    return text
 
 
 def test_markup_of_a_publisher_stays_text(file, tmp_path):
@@ -172,7 +167,6 @@ def test_of_a_long_file_the_page_and_the_terminal_show_the_urgent_part(
     tmp_path, monkeypatch, capsys
 ):
     monkeypatch.setattr("fairtender.cli.digest.MOST", 30)
-    monkeypatch.setattr("fairtender.cli.report.MOST", 30)
     releases = [notice(n, f"Framework {n}") for n in range(50)]
     source = lines(tmp_path / "long.jsonl", [*releases, notice(99, *coffee())])
     page, out = tmp_path / "out.html", tmp_path / "out.json"

@@ -4,6 +4,7 @@ import datetime
 import json
 import os
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from cli_kit import refused, rows, run, write
@@ -96,16 +97,10 @@ def test_cleaning_is_counted_by_areas_and_posts_together(cleaning, tmp_path):
     assert {row["bid"] for row in written["productivity"]} == {
         row["bid"] for row in written["bids"]
     }
-    html = page.read_text("utf-8")
+    html = unescape(page.read_text("utf-8"))
     for row in written["bids"]:
         for reason in row["reasons"] + row["ask"]:
-            assert escaped(reason["text"]) in html
-
-
-def escaped(text: str) -> str:
-    for letter, name in (("&", "amp"), ("<", "lt"), (">", "gt"), ('"', "quot"), ("'", "#x27")):
-        text = text.replace(letter, f"&{name};")
-    return text
+            assert reason["text"] in html
 
 
 @pytest.mark.parametrize("columns", [40, 60, 160])

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 from criteria_kit import award, price, tender
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 from test_criteria_evaluation import PRICES, QUALITY, SCORED, bids, scores
 
 from fairtender import charts, criteria, profile
@@ -69,11 +71,28 @@ def many(number: int) -> tuple:
     return offers, scores({name: n % 11 for n, name in enumerate(names)})
 
 
+def outside(picture: charts.Picture) -> list[str]:
+    """What is written beyond the edge of the picture."""
+    canvas = FigureCanvasAgg(picture.figure)
+    canvas.draw()
+    renderer = canvas.get_renderer()
+    left, bottom, right, top = picture.figure.bbox.extents
+    shown = [one for one in picture.figure.findobj(Text) if one.get_visible() and one.get_text()]
+    boxes = [(one.get_text(), one.get_window_extent(renderer)) for one in shown]
+    return [
+        text
+        for text, box in boxes
+        if box.x0 < left or box.x1 > right or box.y0 < bottom or box.y1 > top
+    ]
+
+
 @pytest.mark.parametrize("number", [1, 8])
-def test_one_bid_and_many_with_long_names(number):
+def test_one_bid_and_many_with_long_names_stay_within_the_picture(number):
     offers, scored = many(number)
-    charts.criteria_ranking(criteria.evaluate(offers, ROWS, scored)).svg()
-    charts.price_weight_lines(criteria.sensitivity(offers, ROWS, scored)).svg()
+    ranking = charts.criteria_ranking(criteria.evaluate(offers, ROWS, scored))
+    lines = charts.price_weight_lines(criteria.sensitivity(offers, ROWS, scored))
+    assert outside(ranking) == outside(lines) == []
+    assert ranking.alt.count("Bidder with a rather long name") >= number
 
 
 def test_too_many_or_none_is_one_sentence():
@@ -97,4 +116,4 @@ def test_where_everything_is_equal():
     assert "A=B from 0 to 100" in charts.price_weight_lines(found).alt
     free = criteria.evaluate(same, criteria.draft([QUALITY]), scores({"A": 0, "B": 0}))
     assert set(free.ranking["points"]) == {Decimal(0)}
-    charts.criteria_ranking(free).svg()
+    assert "A Firm A 0.00 (Q 0.00)" in charts.criteria_ranking(free).alt

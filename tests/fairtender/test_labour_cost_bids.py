@@ -1,6 +1,7 @@
 """The tender files against the floor: each planted bid is found for what it is, and no other."""
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -319,9 +320,8 @@ def test_the_request_is_neutral_and_complete(guarding):
 
 
 def test_a_letter_takes_further_questions_and_the_law_of_the_place(cleaning, productivity):
-    references = RULES.references["abnormally_low"]
-    law = type(references)("Procurement Act, section 61", references.source, references.date)
-    local = type(RULES)(**{**vars(RULES), "references": RULES.references | {"abnormally_low": law}})
+    law = replace(RULES.references["abnormally_low"], text="Procurement Act, section 61")
+    local = replace(RULES, references=RULES.references | {"abnormally_low": law})
     t = cleaning.tender
     speeds = labour_cost.check_productivity(t.areas, productivity, t.offered_productivity)
     more = [ask for bid, ask in speeds[["bid", "ask"]].values if bid == "C" and ask is not None]

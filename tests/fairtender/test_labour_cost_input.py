@@ -224,7 +224,7 @@ def test_the_build_up_as_picture_and_in_words(rates):
     words = charts.floor_build_up_table(price).frame
     assert list(words.index)[-4:] == ["Overhead", "Margin", "Floor", "Price"]
     assert words["An hour"].iloc[-2:].tolist() == ["EUR 16.18", "EUR 18.35"]
-    with pytest.raises(ValueError, match="nothing to draw"):
+    with pytest.raises(DataError, match="nothing to draw"):
         charts.floor_build_up(floor[:0])
 
 
@@ -240,6 +240,6 @@ def test_the_bids_as_picture_and_in_words(rates, tender):
     questions = charts.floor_questions_table(checked).frame
     assert questions["What to ask"].tolist()[5] == "None"
     for wrong in (checked[:0], checked.loc[[0] * 41]):
-        with pytest.raises(ValueError, match="could not be read"):
+        with pytest.raises(DataError, match="could not be read"):
             charts.floor_bids(wrong, profile.load())
     assert charts.floor_bids(checked[:1], profile.load()).svg()

@@ -294,6 +294,8 @@ def test_the_results_are_the_declared_tables(name, file, audited):
     assert row["paid"] == {"W012": Decimal(80), "W113": Decimal(176)}[worker]
     assert all(reason.text() and "{" not in reason.text() for reason in audited.findings["reason"])
     assert all(step.text() for step in audited.findings["ask"])
+    codes = [reason.code for reason in audited.findings["reason"]]
+    assert audited.findings["code"].tolist() == codes
 
 
 def test_pseudonyms_only_and_a_size_that_a_browser_can_load():

@@ -4,6 +4,7 @@ import pytest
 from monitoring_kit import CONTRACTS, HOLIDAYS, ON, RATES, audit, table
 
 from fairtender import charts, monitoring
+from fairtender.tables import DataError
 
 
 @pytest.fixture(scope="module", params=["cleaning", "guarding"])
@@ -81,11 +82,11 @@ def test_the_same_bytes_each_time_and_no_colour_alone(audited):
 def test_what_cannot_be_drawn_says_so_in_a_sentence(audited, hours):
     findings = audited.findings
     for few in (findings.iloc[:0], findings.loc[findings.index.repeat(10)]):
-        with pytest.raises(ValueError, match="1 to 60 findings"):
+        with pytest.raises(DataError, match="1 to 60 findings"):
             charts.monitoring_grid(few)
-    with pytest.raises(ValueError, match="nothing to draw"):
+    with pytest.raises(DataError, match="nothing to draw"):
         charts.monitoring_owed(findings[findings["status"] == "prompt"])
-    with pytest.raises(ValueError, match="W999"):
+    with pytest.raises(DataError, match="W999"):
         charts.monitoring_hours(hours, "W999")
     one = findings[findings["status"] == "prompt"].iloc[:1]
     assert "people 1" in charts.monitoring_grid(one).alt

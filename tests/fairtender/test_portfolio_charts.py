@@ -7,6 +7,7 @@ import pytest
 from portfolio_kit import contracts
 
 from fairtender import charts, portfolio, profile
+from fairtender.tables import DataError
 
 RULES = profile.load(Path(__file__).resolve().parents[1] / "fixtures" / "ocds" / "profile.toml")
 ON = datetime.date(2026, 11, 1)
@@ -91,11 +92,11 @@ def test_pictures_are_the_same_each_time():
 def test_too_much_and_nothing_to_draw_is_a_sentence():
     many = contracts(*[HIGH | {"office": f"Office {number:02}"} for number in range(17)])
     heat = portfolio.heat_map(many, portfolio.screen(many, RULES))
-    with pytest.raises(ValueError, match="17 offices"):
+    with pytest.raises(DataError, match="17 offices"):
         charts.portfolio_heat_map(heat)
-    with pytest.raises(ValueError, match="17 offices"):
+    with pytest.raises(DataError, match="17 offices"):
         charts.portfolio_coverage(portfolio.coverage(many, RULES))
-    with pytest.raises(ValueError, match="0 offices"):
+    with pytest.raises(DataError, match="0 offices"):
         charts.portfolio_heat_map(heat.head(0))
     none = many.head(0)
     empty = charts.portfolio_matrix(

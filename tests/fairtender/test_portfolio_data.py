@@ -65,6 +65,11 @@ def codes(reasons):
     return {reason.code for reason in reasons}
 
 
+def test_a_finding_says_its_code_and_the_sheet_that_it_is_about(findings):
+    assert findings["code"].tolist() == [reason.code for reason in findings["reason"]]
+    assert {*findings["source"]} == {"contracts.csv"}
+
+
 def test_every_planted_fault_is_found_and_nothing_else(findings, planted):
     found = {}
     for (number, code), group in findings.groupby(["finding", "code"]):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from fairtender import messages, ocds, profile, screening
 from fairtender.screening import FACTORS, SCREENED
-from fairtender.tables import DataError, check, frame
+from fairtender.tables import DataError, Reason, check, frame
 from fairtender.tenders import TENDERS, Lot, stated
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -117,10 +117,11 @@ def test_sector_by_the_longest_prefix_and_the_worst_of_several():
     # 90919000 begins with 909 (cleaning, high) and with 90919 (robots, low): the longer wins.
     robots = screened(notice(cpv=ROBOTS))
     assert (robots.sector, robots.level) == ("cleaning-robots", "low")
+    assert codes(robots.reasons) == ["sector-low"]
     both = notice(cpv=ROBOTS, classification={"scheme": "CPV", "id": CLEANING})
     assert (screened(both).sector, screened(both).level) == ("cleaning", "elevated")
     reason = screened(both).factors["sector"].reason
-    assert reason == ("sector-high", (("sector", "Cleaning"), ("cpv", "90910000")))
+    assert reason == Reason.of("sector-high", sector="Cleaning", cpv="90910000")
 
 
 def test_without_a_known_classification_title_and_then_description_are_read():
@@ -157,6 +158,11 @@ COMMODITY = [
     (notice(cpv=COFFEE, **origin("BR")), "decisive", False, "commodity-forced-labour"),
     (notice(cpv=COFFEE, **origin("Brazil")), "decisive", False, "commodity-forced-labour"),
     (notice(cpv=COFFEE, **origin("CIV")), "decisive", False, "commodity-forced-labour"),
+    # a place of origin in words: the country in it counts, the good does not
+    (
+        notice(cpv=COFFEE, **origin("Coffee farms of Minas, Brazil")),
+        *("decisive", False, "commodity-forced-labour"),
+    ),
     (notice(cpv=COFFEE, **origin("KE")), "high", False, "commodity-child-labour"),
     # an input that is listed counts as the good would
     (notice(cpv=COFFEE, **origin("CL")), "decisive", False, "commodity-forced-labour-input"),
@@ -254,6 +260,11 @@ def test_workforce_by_words_the_strongest_list():
     factor = screened(both).factors["workforce"]
     assert (factor.rating, factor.source) == ("high", "guide")
     assert dict(factor.reason.params)["words"] == "Trabalhadores Migrantes"
+    # Several words of one list are all shown, the first in its context.
+    two = notice(description="We have migrant workers. Trabalhadores migrantes.", cpv=CLEANING)
+    params = dict(screened(two).factors["workforce"].reason.params)
+    assert params["words"] == "migrant workers, Trabalhadores migrantes"
+    assert params["context"] == "We have migrant workers"
 
 
 def test_business_model_by_words_and_by_data():

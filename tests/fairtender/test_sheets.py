@@ -1,6 +1,8 @@
 """CSV files as people and programs write them, read as declared tables or refused in a sentence."""
 
+import csv
 import datetime
+import io
 from decimal import Decimal
 
 import pandas as pd
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairtender import sheets
-from fairtender.tables import Column, DataError, Table, check, frame
+from fairtender.tables import Column, DataError, Reason, Table, check, frame
 
 PAYMENTS = Table(
     "payments",
@@ -455,3 +457,111 @@ def test_rows_come_back_as_they_were_written(tmp_path):
         with pytest.raises(DataError) as error:
             sheets.read_rows(path, ("note", "points"))
         assert error.value.code == code
+
+
+# --- any table in words ---
+
+FOUND = Table(
+    "found",
+    (
+        Column("name", "text", "Name"),
+        Column("share", "number", "Share"),
+        Column("amount", "decimal", "Amount"),
+        Column("day", "date", "Day"),
+        Column("missing", "flag", "Whether it is missing"),
+        Column("words", "texts", "Words"),
+        Column("reason", "reason", "Why"),
+        Column("reasons", "reasons", "Why, all"),
+        Column("ask", "ask", "What to ask"),
+    ),
+    key=("name",),
+)
+WHY = Reason.of("empty-file", file="a.json")  # two sentences of the library's own
+ASK = Reason.of("no-file", file="b.json")
+
+
+def found():
+    day = pd.Timestamp("2026-03-31")
+    return frame(
+        FOUND,
+        [
+            ("=A1", 0.5, Decimal("12.50"), day, True, ("x", "y"), WHY, (WHY, ASK), ASK),
+            ("", None, None, pd.NaT, False, (), WHY, (), None),
+        ],
+    )
+
+
+def test_a_result_is_written_in_words(tmp_path):
+    why, ask = str(WHY), str(ASK)
+    assert why == WHY.text() and "a.json" in why
+    first = ["'=A1", "0.5", "12.50", "2026-03-31", "yes", "x; y", why, f"{why}\n{ask}", ask]
+    second = ["", "", "", "", "no", "", why, "", ""]
+    sheets.write(found(), FOUND, tmp_path / "found.csv")
+    text = (tmp_path / "found.csv").read_text(encoding="utf-8-sig")
+    assert list(csv.reader(io.StringIO(text))) == [FOUND.names, first, second]
+    assert text == sheets.to_csv(found(), FOUND)
+
+
+def test_a_result_is_written_to_a_workbook_with_its_columns_explained(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    path = tmp_path / "found.xlsx"
+    sheets.write(found(), FOUND, path)
+    data, about = openpyxl.load_workbook(path).worksheets
+    assert data.title == "found" and [cell.value for cell in data[1]] == FOUND.names
+    cells = [cell.value for cell in data[2]]
+    assert cells[:3] == ["=A1", 0.5, 12.5] and data["A2"].data_type == "s"
+    assert cells[3].date() == datetime.date(2026, 3, 31) and cells[4:6] == ["yes", "x; y"]
+    assert [cell.value for cell in about["A"][1:]] == FOUND.names
+    plain = Table("found", FOUND.columns[:5], FOUND.key)
+    sheets.write(found().iloc[:1], plain, path)
+    back = sheets.read(path, plain)
+    assert back.iloc[0].tolist() == found()[plain.names].iloc[0].tolist()
+
+
+def test_text_that_no_workbook_holds_is_marked(tmp_path):
+    pytest.importorskip("openpyxl")
+    path = tmp_path / "paid.xlsx"
+    data = frame(PAYMENTS, [("P\x01\ud800", "=A1", "", None, None, pd.NaT, False)])
+    sheets.write(data, PAYMENTS, path)
+    assert sheets.read(path, PAYMENTS).iloc[0].tolist()[:2] == ["P\ufffd\ufffd", "=A1"]
+    with pytest.raises(DataError) as error:
+        sheets.write(data, PAYMENTS, tmp_path / "paid.ods")
+    assert error.value.code == "sheet-kind"
+
+
+def test_every_kind_of_table_has_a_schema_and_is_explained():
+    fields = {field["name"]: field for field in sheets.schema(FOUND)["fields"]}
+    assert {name: field["type"] for name, field in fields.items()} == {
+        **{name: "string" for name in ("name", "words", "reason", "reasons", "ask")},
+        **{"share": "number", "amount": "number", "day": "date", "missing": "boolean"},
+    }
+    assert not any("constraints" in field for field in fields.values())  # a result may be empty
+    paid = {field["name"]: field for field in sheets.schema(PAYMENTS)["fields"]}
+    assert paid["payment_id"]["constraints"] == {"required": True}
+    assert [row["column"] for row in sheets.explained(FOUND)] == FOUND.names
+
+
+def test_columns_have_the_types_of_pandas(read):
+    kinds = {
+        name: str(kind) for name, kind in read(HEAD + "\nP1,A,,1,2,2026-03-31,yes\n").dtypes.items()
+    }
+    assert kinds == {
+        **{"payment_id": "str", "payee": "str", "sector": "str", "amount": "object"},
+        **{"hours": "float64", "paid": "datetime64[s]", "late": "bool"},
+    }
+    # What is no text is not made one: the check finds it.
+    wrong = frame(PAYMENTS, [(7, "A", "", None, None, pd.NaT, False)])
+    with pytest.raises(DataError) as error:
+        check(wrong, PAYMENTS)
+    assert error.value.code == "wrong-type"
+
+
+def test_a_frame_that_pandas_has_read_is_sent_to_the_reader(tmp_path):
+    path = save(tmp_path, HEAD + "\nP1,,,1,2,2026-03-31,yes\n")
+    with pytest.raises(DataError) as error:
+        check(pd.read_csv(path), PAYMENTS)
+    lines = str(error.value).split("\n")
+    columns = ("payee", "sector", "amount", "paid", "late")
+    assert error.value.code == "not-read" and len(lines) == len(columns)
+    for line, column in zip(lines, columns, strict=True):
+        assert f"column {column}:" in line and "fairtender.sheets.read" in line

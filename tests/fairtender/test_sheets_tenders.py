@@ -104,6 +104,14 @@ def test_the_twelve_tenders_of_the_course_have_the_same_levels_from_a_sheet(root
     assert set(from_sheet["level"]) >= {"high", "elevated"}
 
 
+def test_what_is_wrong_in_the_table_later_is_named_with_the_row_of_the_sheet(tmp_path, rules):
+    rows = ({"id": f"T{number}", "title": "Coffee"} for number in (1, 2))
+    data = sheets.read_tenders(save(tmp_path, *rows))
+    data["cpv"] = [(), (15860000,)]  # a number, where texts belong
+    with pytest.raises(DataError, match=r"tenders\.csv, row 3, column cpv"):
+        screening.screen(data, rules)
+
+
 def test_an_empty_sheet_and_one_of_headings_only(tmp_path, rules):
     for data in (
         sheets.read_tenders(save(tmp_path)),

@@ -348,7 +348,7 @@ def test_a_template_explains_its_columns_and_lists_the_choices(tmp_path):
 def test_a_template_replaces_nothing_and_has_a_kind(tmp_path):
     path = tmp_path / "payments.csv"
     path.write_text("filled in", "utf-8")
-    for name, code in (("payments.csv", "sheet-there"), ("payments.odt", "sheet-template-kind")):
+    for name, code in (("payments.csv", "sheet-there"), ("payments.odt", "sheet-kind")):
         with pytest.raises(DataError) as error:
             sheets.template(PAYMENTS, tmp_path / name)
         assert error.value.code == code and name in str(error.value)

@@ -7,6 +7,7 @@ import pytest
 from supply_chain_kit import chain, codes, course, link, site
 
 from fairtender import charts, profile, supply_chain
+from fairtender.tables import DataError
 
 
 @pytest.fixture(scope="module")
@@ -250,5 +251,5 @@ def test_a_map_of_little_and_one_of_too_much():
         lambda: charts.chain_map(chain([site(f"x{n}", tier=1) for n in range(23)])),
         lambda: charts.spend_bars(supply_chain.visibility(empty)),
     ):
-        with pytest.raises(ValueError, match="draw"):
+        with pytest.raises(DataError, match="draw"):
             draw()

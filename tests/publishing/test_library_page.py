@@ -7,7 +7,6 @@ import importlib
 import inspect
 import pkgutil
 import re
-from pathlib import Path
 
 import pytest
 from book_kit import Built, Watched, normal
@@ -18,7 +17,6 @@ import fairtender
 from fairtender.tables import Table
 
 MODULES = sorted(module.name for module in pkgutil.iter_modules(fairtender.__path__))
-PAGES = Path(__file__).resolve().parents[2] / "book" / "library"
 HEAVIEST = 200_000  # bytes, compressed
 
 
@@ -75,19 +73,6 @@ def test_every_public_name_has_a_docstring_and_stands_on_a_page(name, library):
             mark = f"{public_name} ="
         missing += [] if mark in text or mark in plain else [mark]
     assert missing == []
-
-
-EXAMPLE = re.compile(
-    r"^```python\n(.*?)^```\n(?:\nIt prints:\n\n```text\n(.*?)^```\n)?", re.M | re.S
-)
-
-
-@pytest.mark.parametrize("page", sorted(PAGES.glob("*.md")), ids=lambda page: page.stem)
-def test_each_example_runs_and_prints_what_the_page_says(page, capsys):
-    for code, printed in EXAMPLE.findall(page.read_text(encoding="utf-8")):
-        exec(code, {})
-        told = capsys.readouterr().out
-        assert not printed or told == printed
 
 
 def test_a_table_says_column_kind_need_and_meaning(library):

@@ -126,6 +126,7 @@ def test_the_lock_lists_what_is_there_and_all_that_it_needs(course):
     while waiting:
         loaded.add(name := waiting.pop())
         waiting += set(lock["packages"][name]["depends"]) - loaded
+    assert {"jinja2", "markupsafe"} <= loaded
     assert {"pandas", "matplotlib", "ipywidgets", "anywidget", "networkx", "comm"} <= loaded
     assert lock["packages"]["fairtender"]["imports"] == ["fairtender"]
     assert lock["packages"]["typing-extensions"]["imports"] == ["typing_extensions"]

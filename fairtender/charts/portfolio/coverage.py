@@ -1,37 +1,30 @@
 """Coverage: for how much of the portfolio origin, subcontracting and place are known."""
 
+from functools import partial
 from typing import Any
 
-import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from fairtender.charts.picture import INK, STYLE, Picture
-from fairtender.charts.portfolio.page import (
-    MARGIN,
+from fairtender.charts.picture import INK, Picture
+from fairtender.charts.portfolio.writing import (
     MOST_OFFICES,
     QUIET,
-    WIDTH,
+    check_size,
     clip,
     named,
-    page,
     percent,
-    too_much,
 )
+from fairtender.charts.simple import MARGIN, bar, key, mark, sheet, write
 from fairtender.messages import text
-from fairtender.pages import WordTable
+from fairtender.pages import Cells, WordTable, word_table
 from fairtender.portfolio import FACTS
 
-_SKY = "#56b4e9"
-_DIAMOND = {
-    "marker": "D",
-    "markersize": 5,
-    "linestyle": "none",
-    "markerfacecolor": "white",
-    "markeredgecolor": INK,
-    "markeredgewidth": 1.2,
-}
+__all__ = ["portfolio_coverage", "portfolio_coverage_table"]
+
+_SKY = ("#56b4e9", "")
+_DIAMOND = ("D", 5, "white", INK)
 
 
 def portfolio_coverage(coverage: pd.DataFrame) -> Picture:
@@ -40,22 +33,20 @@ def portfolio_coverage(coverage: pd.DataFrame) -> Picture:
     coverage: the table COVERAGE of `portfolio.coverage`. One row for all contracts, then one an
     office. The bar and its number are percent of spend; the diamond is percent of contracts.
 
-    Raises ValueError for more than 16 offices.
+    Raises DataError for more than 16 offices.
     """
     rows = _covered(coverage)
-    if len(rows) > MOST_OFFICES + 1:
-        raise ValueError(too_much(len(rows) - 1, 0))
+    check_size(len(rows) - 1, 0, len(rows) <= MOST_OFFICES + 1)
     label, panel, bar, head, row = 1.0, 1.2, 0.62, 0.4, 0.33
     height = head + len(rows) * row + 0.42
-    with matplotlib.rc_context(STYLE):
-        figure, axes = page(WIDTH, height)
+    with sheet(height) as (figure, axes):
         for column, fact in enumerate(FACTS):
             x = label + column * panel
-            axes.text(x, head - 0.14, text(f"portfolio-fact-{fact}"), fontsize=11, va="bottom")
+            write(axes, x, head - 0.14, text(f"portfolio-fact-{fact}"), va="bottom")
         for number, (name, cells) in enumerate(rows):
             y = head + (number + 0.5) * row
             weight = "bold" if number == 0 else "normal"
-            axes.text(MARGIN, y, clip(name, 10), va="center", fontsize=11, fontweight=weight)
+            write(axes, MARGIN, y, clip(name, 10), fontweight=weight)
             for column, fact in enumerate(FACTS):
                 _draw_bar(axes, label + column * panel, y, bar, cells[fact])
         _draw_key(axes, head + len(rows) * row + 0.2)
@@ -64,23 +55,20 @@ def portfolio_coverage(coverage: pd.DataFrame) -> Picture:
 
 def portfolio_coverage_table(coverage: pd.DataFrame) -> WordTable:
     """Return what `portfolio_coverage` draws as a table of words."""
-    rows = _covered(coverage)
-    cells = [
-        [
-            text(
-                "portfolio-chart-known",
-                spend=percent(each[fact].spend_percent),
-                contracts=percent(each[fact].percent),
-                known=f"{each[fact].known:.0f}",
-                all=f"{each[fact].contracts:.0f}",
-            )
-            for fact in FACTS
-        ]
-        for _, each in rows
-    ]
-    heads = [text(f"portfolio-fact-{fact}") for fact in FACTS]
-    frame = pd.DataFrame(cells, index=[name for name, _ in rows], columns=heads)
-    return WordTable(frame, text("portfolio-chart-office"))
+    cells: Cells = {"portfolio-chart-office": lambda row: row[0]}
+    cells |= {f"portfolio-fact-{fact}": partial(_known, fact) for fact in FACTS}
+    return word_table(_covered(coverage), cells)
+
+
+def _known(fact: str, row: tuple[str, dict[str, Any]]) -> str:
+    cell = row[1][fact]
+    return text(
+        "portfolio-chart-known",
+        spend=percent(cell.spend_percent),
+        contracts=percent(cell.percent),
+        known=f"{cell.known:.0f}",
+        all=f"{cell.contracts:.0f}",
+    )
 
 
 def _covered(coverage: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
@@ -98,20 +86,16 @@ def _covered(coverage: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
 def _draw_bar(axes: Axes, x: float, y: float, width: float, cell: Any) -> None:
     spend, contracts = cell.spend_percent, cell.percent
     axes.add_patch(Rectangle((x, y - 0.09), width, 0.18, fc="white", ec=QUIET, lw=0.8))
-    if spend is not None:
-        part = width * float(spend) / 100
-        axes.add_patch(Rectangle((x, y - 0.09), part, 0.18, fc=_SKY, ec=INK, lw=0.6))
+    bar(axes, x, y, width * float(spend or 0) / 100, 0.18, _SKY)
     if contracts is not None:
-        place = x + width * float(contracts) / 100
-        axes.plot([place], [y], **_DIAMOND)
-    axes.text(x + width + 0.06, y, percent(spend), va="center", fontsize=11)
+        mark(axes, x + width * float(contracts) / 100, y, _DIAMOND)
+    write(axes, x + width + 0.06, y, percent(spend))
 
 
 def _draw_key(axes: Axes, y: float) -> None:
-    axes.add_patch(Rectangle((MARGIN, y - 0.08), 0.24, 0.16, fc=_SKY, ec=INK, lw=0.6))
-    axes.text(0.38, y, text("portfolio-chart-spend-percent"), va="center", fontsize=11)
-    axes.plot([2.5], [y], **_DIAMOND)
-    axes.text(2.62, y, text("portfolio-chart-contract-percent"), va="center", fontsize=11)
+    key(axes, MARGIN, y, text("portfolio-chart-spend-percent"), _SKY)
+    mark(axes, 2.5, y, _DIAMOND)
+    write(axes, 2.62, y, text("portfolio-chart-contract-percent"))
 
 
 def _coverage_alt(rows: list[tuple[str, dict[str, Any]]]) -> str:

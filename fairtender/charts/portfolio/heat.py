@@ -3,29 +3,27 @@
 from itertools import pairwise
 from typing import NamedTuple
 
-import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from fairtender.charts.picture import FAINT, INK, LEVEL_COLOURS, STYLE, Picture
-from fairtender.charts.portfolio.page import (
-    MARGIN,
+from fairtender.charts.picture import FAINT, INK, LEVEL_COLOURS, Picture
+from fairtender.charts.portfolio.writing import (
     MOST_CATEGORIES,
     MOST_OFFICES,
     QUIET,
-    WIDTH,
+    check_size,
     clip,
     named,
     of,
-    page,
-    short,
+    thousands,
     tint,
-    too_much,
-    wrapped,
 )
+from fairtender.charts.simple import MARGIN, WIDTH, sheet, short, write
 from fairtender.messages import text
 from fairtender.pages import WordTable
+
+__all__ = ["portfolio_heat_map", "portfolio_heat_table"]
 
 _LABEL, _ROW, _SUM_ROW, _LETTER, _DIGIT = 1.2, 0.36, 0.28, 0.088, 0.1  # inches
 
@@ -46,6 +44,11 @@ class _Heat(NamedTuple):
         ]
         return sum(level for level, _ in found), sum(every for _, every in found)
 
+    def told(self, office: str | None = None, category: str | None = None) -> str:
+        """Write the same; an office without any contract of a category has a dash."""
+        count, every = self.total(office, category)
+        return of(count, every) if every else "–"
+
 
 def portfolio_heat_map(heat: pd.DataFrame, level: str = "high") -> Picture:
     """Draw how many contracts of a level each office has in each category.
@@ -56,28 +59,29 @@ def portfolio_heat_map(heat: pd.DataFrame, level: str = "high") -> Picture:
     lowest rows say how many contracts each office has, and what percentage is of the level.
     Categories without a contract of the level are left out of the picture; its words name them.
 
-    Raises ValueError for no contract, or for more than 16 offices or 60 categories.
+    Raises DataError for no contract, or for more than 16 offices or 60 categories.
     """
     data = _heat(heat, level)
     shown = [name for name in data.categories if data.total(category=name)[0]]
-    if not 1 <= len(data.offices) <= MOST_OFFICES or len(shown) > MOST_CATEGORIES:
-        raise ValueError(too_much(len(data.offices), len(shown)))
+    offices, categories = len(data.offices), len(shown)
+    fits = 1 <= offices <= MOST_OFFICES and categories <= MOST_CATEGORIES
+    check_size(offices, categories, fits)
     sums = _sums(data, level)
     cell = _cell(list(sums.values()))
     head = 0.2 + _LETTER * max(len(clip(named(name))) for name in data.offices)
     height = head + len(shown) * _ROW + len(sums) * _SUM_ROW + 0.16
     width = max(WIDTH, _LABEL + (len(data.offices) + 1) * cell + MARGIN)
     columns = [_LABEL + (number + 0.5) * cell for number in range(len(data.offices) + 1)]
-    with matplotlib.rc_context(STYLE):
-        figure, axes = page(width, height)
+    with sheet(height, width) as (figure, axes):
         for x, office in zip(columns, [*data.offices, None], strict=True):
             name = text("portfolio-chart-all") if office is None else clip(named(office))
             weight = "bold" if office is None else "normal"
-            axes.text(x, head - 0.08, name, rotation=90, ha="center", va="bottom", weight=weight)
+            up = {"rotation": 90, "ha": "center", "va": "bottom", "fontsize": 12}
+            write(axes, x, head - 0.08, name, fontweight=weight, **up)
         for number, category in enumerate(shown):
             y = head + (number + 0.5) * _ROW
-            name = wrapped(named(category), 12)
-            axes.text(MARGIN, y, name, va="center", fontsize=11, linespacing=0.95)
+            words = " ".join(clip(word, 12) for word in named(category).split())
+            write(axes, MARGIN, y, short(words, 12), linespacing=0.95)
             _draw_cells(axes, y, columns, data, category, LEVEL_COLOURS[level])
         _draw_sums(axes, head + len(shown) * _ROW, columns, sums)
     return Picture(figure, _heat_alt(data, shown, level))
@@ -89,18 +93,13 @@ def portfolio_heat_table(heat: pd.DataFrame, level: str = "high") -> WordTable:
     One row a category, one column an office: "2 of 5" are two contracts of the level among five.
     """
     data = _heat(heat, level)
+    offices = [*data.offices, None]
+    every = text("portfolio-chart-all")
     rows = {
-        named(category): [
-            of(*data.cells[office, category]) if (office, category) in data.cells else "–"
-            for office in data.offices
-        ]
-        + [of(*data.total(category=category))]
-        for category in data.categories
+        named(category): [data.told(o, category) for o in offices] for category in data.categories
     }
-    rows[text("portfolio-chart-all")] = [
-        of(*data.total(office=office)) for office in [*data.offices, None]
-    ]
-    heads = [*map(named, data.offices), text("portfolio-chart-all")]
+    rows[every] = [data.told(office) for office in offices]
+    heads = [*map(named, data.offices), every]
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=heads)
     return WordTable(frame, text("portfolio-chart-category"))
 
@@ -120,8 +119,8 @@ def _sums(data: _Heat, level: str) -> dict[str, list[str]]:
     """Return the lowest rows by their names: contracts of the level, of all, the percentage."""
     pairs = [data.total(office=office) for office in [*data.offices, None]]
     return {
-        text(f"level-{level}"): [short(count) for count, _ in pairs],
-        text("portfolio-chart-contracts"): [short(every) for _, every in pairs],
+        text(f"level-{level}"): [thousands(count) for count, _ in pairs],
+        text("portfolio-chart-contracts"): [thousands(every) for _, every in pairs],
         text("portfolio-chart-percent"): [f"{100 * count / every:.0f}" for count, every in pairs],
     }
 
@@ -136,24 +135,23 @@ def _draw_cells(
     axes: Axes, y: float, columns: list[float], data: _Heat, category: str, colour: str
 ) -> None:
     most, size = max(count for count, _ in data.cells.values()), columns[1] - columns[0]
-    number = {"ha": "center", "va": "center", "fontsize": 11}
     for x, office in zip(columns, data.offices, strict=False):
         if (office, category) in data.cells:
             count = data.cells[office, category][0]
             corner = (x - size / 2, y - _ROW / 2)
             fill = tint(colour, 0.75 * (count / most) ** 0.6)
             axes.add_patch(Rectangle(corner, size, _ROW, fc=fill, ec=FAINT, lw=0.6))
-            axes.text(x, y, short(count), color=INK if count else QUIET, **number)
-    axes.text(columns[-1], y, short(data.total(category=category)[0]), **number)
+            write(axes, x, y, thousands(count), ha="center", color=INK if count else QUIET)
+    write(axes, columns[-1], y, thousands(data.total(category=category)[0]), ha="center")
 
 
 def _draw_sums(axes: Axes, top: float, columns: list[float], sums: dict[str, list[str]]) -> None:
     axes.plot([MARGIN, columns[-1] + 0.1], [top + 0.06] * 2, color=INK, linewidth=1)
     for number, (name, values) in enumerate(sums.items()):
         y = top + 0.1 + (number + 0.5) * _SUM_ROW
-        axes.text(MARGIN, y, name, va="center", fontsize=11)
+        write(axes, MARGIN, y, name)
         for x, value in zip(columns, values, strict=True):
-            axes.text(x, y, value, ha="center", va="center", fontsize=11)
+            write(axes, x, y, value, ha="center")
 
 
 def _heat_alt(data: _Heat, shown: list[str], level: str) -> str:

@@ -2,16 +2,19 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 
-import matplotlib
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from fairtender.charts.picture import FAINT, INK, LEVEL_COLOURS, STYLE, URGENT_FIRST, Picture
-from fairtender.charts.portfolio.page import MARGIN, QUIET, WIDTH, page, tint
+from fairtender.charts.picture import FAINT, INK, LEVEL_COLOURS, URGENT_FIRST, Picture
+from fairtender.charts.portfolio.writing import QUIET, tint
+from fairtender.charts.simple import MARGIN, sheet, write
 from fairtender.messages import text
-from fairtender.pages import WordTable
+from fairtender.pages import Cells, WordTable, word_table
 from fairtender.portfolio import CLASSES
+
+__all__ = ["portfolio_matrix", "portfolio_matrix_table"]
 
 
 def portfolio_matrix(risks: pd.DataFrame, leverage: pd.DataFrame) -> Picture:
@@ -25,35 +28,39 @@ def portfolio_matrix(risks: pd.DataFrame, leverage: pd.DataFrame) -> Picture:
     label, cell, row_height, head = 0.94, 0.725, 0.5, 0.64
     height = head + len(URGENT_FIRST) * row_height + 0.06
     most = max([1, *counts.values()])
-    with matplotlib.rc_context(STYLE):
-        figure, axes = page(WIDTH, height)
-        axes.text(label, 0.16, text("portfolio-chart-leverage"), va="center", fontweight="bold")
-        axes.text(MARGIN, 0.46, text("portfolio-chart-risk"), va="center", fontweight="bold")
+    with sheet(height) as (figure, axes):
+        bold = {"fontsize": 12, "fontweight": "bold"}
+        write(axes, label, 0.16, text("portfolio-chart-leverage"), **bold)
+        write(axes, MARGIN, 0.46, text("portfolio-chart-risk"), **bold)
         for column, name in enumerate(CLASSES):
             x = label + (column + 0.5) * cell
             heading = text(f"portfolio-class-{name}")
-            axes.text(x, 0.46, heading, ha="center", va="center", fontsize=11)
+            write(axes, x, 0.46, heading, ha="center")
         for row, level in enumerate(URGENT_FIRST):
             y = head + (row + 0.5) * row_height
             weight = "bold" if level == "high" else "normal"
-            axes.text(MARGIN, y, text(f"level-{level}"), va="center", fontweight=weight)
+            write(axes, MARGIN, y, text(f"level-{level}"), fontsize=12, fontweight=weight)
             for column, name in enumerate(CLASSES):
                 x = label + (column + 0.5) * cell
                 corner, count = (x - cell / 2, y - row_height / 2), counts[level, name]
                 fill = tint(LEVEL_COLOURS[level], 0.75 * (count / most) ** 0.5)
                 axes.add_patch(Rectangle(corner, cell, row_height, fc=fill, ec=FAINT, lw=0.8))
                 ink = INK if count else QUIET
-                axes.text(x, y, f"{count:,}", ha="center", va="center", color=ink)
+                write(axes, x, y, f"{count:,}", ha="center", fontsize=12, color=ink)
     return Picture(figure, _matrix_alt(counts))
 
 
 def portfolio_matrix_table(risks: pd.DataFrame, leverage: pd.DataFrame) -> WordTable:
     """Return what `portfolio_matrix` draws as a table of numbers, levels as rows."""
     counts = _pairs(risks, leverage)
-    rows = [[f"{counts[level, name]:,}" for name in CLASSES] for level in URGENT_FIRST]
-    names = [text(f"level-{level}") for level in URGENT_FIRST]
-    heads = [text(f"portfolio-class-{name}") for name in CLASSES]
-    return WordTable(pd.DataFrame(rows, index=names, columns=heads), text("portfolio-chart-risk"))
+    cells: Cells = {"portfolio-chart-risk": lambda level: text(f"level-{level}")}
+    for name in CLASSES:
+        cells[f"portfolio-class-{name}"] = partial(_counted, counts, name)
+    return word_table(URGENT_FIRST, cells)
+
+
+def _counted(counts: Counter[tuple[str, str]], name: str, level: str) -> str:
+    return f"{counts[level, name]:,}"
 
 
 def _pairs(risks: pd.DataFrame, leverage: pd.DataFrame) -> Counter[tuple[str, str]]:

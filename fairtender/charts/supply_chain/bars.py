@@ -3,16 +3,18 @@
 import textwrap
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-
-import matplotlib
-import pandas as pd
-from matplotlib.figure import Figure
+from functools import partial
+from typing import Any
 
 from fairtender import messages
-from fairtender.charts.picture import INK, STYLE, Picture
+from fairtender.charts.picture import Picture
+from fairtender.charts.simple import WIDTH, bar, key, sheet, write
 from fairtender.charts.supply_chain.drawing import STRONGEST_FIRST
-from fairtender.pages import WordTable
+from fairtender.pages import Cells, WordTable, word_table
 from fairtender.supply_chain import Visibility
+from fairtender.tables import fault
+
+__all__ = ["spend_bars", "spend_table", "tier_bars", "tier_table"]
 
 # Fill and pattern of each part: the pattern says the same as the colour.
 FILLS = {
@@ -24,13 +26,13 @@ FILLS = {
 }
 _PARTS = ("verified", "disclosed", "inferred", "not_followed")
 # Inches.
-_WIDTH, _LEFT, _ROW, _LINE, _BAR, _FOOT = 4.6, 0.1, 0.85, 0.17, 0.24, 0.75
+_LEFT, _ROW, _LINE, _BAR, _FOOT = 0.1, 0.85, 0.17, 0.24, 0.75
 
 
 def tier_bars(visibility: Visibility) -> Picture:
     """Draw how many sites of each tier are known, by evidence, the hand-over first.
 
-    Raises ValueError where there is no site.
+    Raises DataError where there is no site.
     """
     tiers = visibility.tiers
     names = [_tier(tier) for tier in tiers["tier"]]
@@ -44,22 +46,21 @@ def tier_bars(visibility: Visibility) -> Picture:
 
 def tier_table(visibility: Visibility) -> WordTable:
     """Return what `tier_bars` draws as a table, with the sites that have a known place."""
-    columns = ["sites", *STRONGEST_FIRST, "located"]
-    heads = [messages.text("chain-head-sites")]
-    heads += [messages.text(f"evidence-{evidence}") for evidence in STRONGEST_FIRST]
-    rows = [[_whole(value) for value in row] for row in visibility.tiers[columns].to_numpy()]
-    frame = pd.DataFrame(rows, columns=[*heads, messages.text("chain-head-located")])
-    frame.index = [_tier(tier) for tier in visibility.tiers["tier"]]
-    return WordTable(frame, messages.text("chain-head-tier"))
+    cells: Cells = {
+        "chain-head-tier": lambda row: _tier(row.tier),
+        "chain-head-sites": "sites",
+    }
+    cells |= {f"evidence-{evidence}": evidence for evidence in STRONGEST_FIRST}
+    return word_table(visibility.tiers, cells | {"chain-head-located": "located"})
 
 
 def spend_bars(visibility: Visibility) -> Picture:
     """Draw how far the buyer's spend can be followed: one bar a stage, on which evidence.
 
-    Raises ValueError where there is no stage.
+    Raises DataError where there is no stage.
     """
     spend = visibility.spend
-    names = [messages.text(f"stage-{_code(stage)}") for stage in spend["stage"]]
+    names = [*map(_stage, spend["stage"])]
     values = [list(row) for row in spend[list(_PARTS)].itertuples(index=False)]
     told = [_told(_PARTS, [f"{percent(part)} %" for part in row], row) for row in values]
     return _bars(names, _PARTS, values, told, "chain-spend-alt")
@@ -67,11 +68,17 @@ def spend_bars(visibility: Visibility) -> Picture:
 
 def spend_table(visibility: Visibility) -> WordTable:
     """Return what `spend_bars` draws as a table, in percent."""
-    spend = visibility.spend
-    rows = [[f"{percent(part)} %" for part in row] for row in spend[list(_PARTS)].to_numpy()]
-    frame = pd.DataFrame(rows, columns=[messages.text(f"evidence-{_code(p)}") for p in _PARTS])
-    frame.index = [messages.text(f"stage-{_code(stage)}") for stage in spend["stage"]]
-    return WordTable(frame, messages.text("chain-head-stage"))
+    cells: Cells = {"chain-head-stage": lambda row: _stage(row.stage)}
+    cells |= {f"evidence-{_code(part)}": partial(_percent, part) for part in _PARTS}
+    return word_table(visibility.spend, cells)
+
+
+def _percent(part: str, row: Any) -> str:
+    return f"{percent(getattr(row, part))} %"
+
+
+def _stage(stage: str) -> str:
+    return messages.text(f"stage-{_code(stage)}")
 
 
 def percent(part: Decimal) -> str:
@@ -108,40 +115,24 @@ def _bars(
     names: list[str], parts: Sequence[str], values: list[list], told: list[str], alt: str
 ) -> Picture:
     if not names:
-        raise ValueError(messages.text("chain-no-bars"))
+        raise fault("chain-no-bars")
     captions = [textwrap.wrap(words, 56) or [""] for words in told]
     # Where a row begins: a caption of two lines moves the next ones down.
     starts = [0.0]
     for lines in captions:
         starts.append(starts[-1] + _ROW + (len(lines) - 1) * _LINE)
-    height = starts[-1] + _FOOT
     most = max(float(sum(row)) for row in values)
-    scale = (_WIDTH - 2 * _LEFT) / most if most else 0
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(_WIDTH, height))
-        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, _WIDTH), ylim=(height, 0))
-        axes.axis("off")
+    scale = (WIDTH - 2 * _LEFT) / most if most else 0
+    with sheet(starts[-1] + _FOOT) as (figure, axes):
         for start, name, amounts, caption in zip(starts[:-1], names, values, captions, strict=True):
             y = start + 0.08
-            axes.text(_LEFT, y, name, va="top", fontsize=11.5, fontweight="bold")
+            write(axes, _LEFT, y, name, va="top", fontsize=11.5, fontweight="bold")
             left = _LEFT
             for part, amount in zip(parts, amounts, strict=True):
-                left += _bar(axes, left, y + 0.34, float(amount) * scale, part)
-            axes.text(_LEFT, y + 0.5, "\n".join(caption), va="top", fontsize=10)
+                left = bar(axes, left, y + 0.34, float(amount) * scale, _BAR, FILLS[part], 0.7)
+            write(axes, _LEFT, y + 0.5, "\n".join(caption), va="top", fontsize=10)
         for place, part in enumerate(parts):
             x, y = _LEFT + 2.2 * (place % 2), starts[-1] + 0.22 + 0.3 * (place // 2)
-            _bar(axes, x, y, 0.35, part)
-            name = messages.text(f"evidence-{_code(part)}")
-            axes.text(x + 0.45, y, name, va="center", fontsize=11)
-    lines = "; ".join(f"{name}: {words}" for name, words in zip(names, told, strict=True))
-    return Picture(figure, messages.text(alt, bars=lines))
-
-
-def _bar(axes: object, left: float, y: float, width: float, part: str) -> float:
-    """Draw one part of a bar; a part that is not 0 is never thinner than a line."""
-    if width <= 0:
-        return 0.0
-    fill, hatch = FILLS[part]
-    style = {"color": fill, "edgecolor": INK, "linewidth": 0.7, "hatch": hatch}
-    axes.barh(y, width, height=_BAR, left=left, **style)
-    return width
+            key(axes, x, y, messages.text(f"evidence-{_code(part)}"), FILLS[part])
+    bars = "; ".join(f"{name}: {words}" for name, words in zip(names, told, strict=True))
+    return Picture(figure, messages.text(alt, bars=bars))

@@ -3,21 +3,23 @@
 import math
 import textwrap
 from collections import Counter, defaultdict
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.path import Path
 
 from fairtender import messages
-from fairtender.charts.picture import FAINT, INK, LEVEL_COLOURS, STYLE, URGENT_FIRST, Picture
+from fairtender.charts.picture import INK, LEVEL_COLOURS, URGENT_FIRST, Picture
+from fairtender.charts.simple import WIDTH, Style, rule, sheet, write
 from fairtender.charts.supply_chain.layout import Layout, Step, arrange, way
-from fairtender.pages import WordTable, printable
+from fairtender.pages import Cells, WordTable, printable, word_table, written
 from fairtender.supply_chain import EVIDENCE, Chain
-from fairtender.supply_chain.declared import written
+from fairtender.supply_chain.declared import written as shared
+from fairtender.tables import fault
+
+__all__ = ["chain_map", "chain_table"]
 
 MOST_SITES, MOST_IN_TIER = 80, 22
 STRONGEST_FIRST = EVIDENCE[::-1]
@@ -35,8 +37,8 @@ LINES = {
     "inferred": ((0, (4, 2)), 1.2),
     "unknown": ((0, (1, 1.6)), 1.5),
 }
-# Inches, as in all charts: narrow, so that the text stays readable on a phone.
-_WIDTH, _SIDE, _BAND, _HEAD, _STAGGER = 4.6, 0.2, 1.0, 0.05, 0.19
+# Inches.
+_SIDE, _BAND, _HEAD, _STAGGER = 0.2, 1.0, 0.05, 0.19
 _PASSING = 0.5  # width of a link that passes, of that of a site
 _STAGGER_FROM = 14  # sites in a tier that do not fit in one line
 
@@ -47,7 +49,7 @@ def chain_map(chain: Chain, hot: pd.DataFrame | None = None) -> Picture:
     hot: the table HOT_SPOTS of the chain; its levels are told by shape and colour. Evidence is told
     by the line: thick (verified), thin (disclosed), dashed (inferred), dotted (unknown). A site of
     which nobody says which it is has a question mark. The numbers are those of `chain_table`, which
-    must stand beside the map. Raises ValueError where the chain is empty, or too large for a
+    must stand beside the map. Raises DataError where the chain is empty, or too large for a
     picture that could be read: more than 80 sites, or 22 in a tier.
     """
     layout = arrange(chain)
@@ -55,10 +57,7 @@ def chain_map(chain: Chain, hot: pd.DataFrame | None = None) -> Picture:
     spots = _spots(layout)
     levels = _levels(hot)
     height = _HEAD + _BAND * len(layout.bands) + 2.75
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(_WIDTH, height))
-        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, _WIDTH), ylim=(height, 0))
-        axes.axis("off")
+    with sheet(height) as (figure, axes):
         _draw_tiers(axes, chain, layout)
         for link in chain.links.itertuples():
             _draw_link(axes, link, layout, spots)
@@ -76,30 +75,33 @@ def chain_table(chain: Chain, hot: pd.DataFrame | None = None) -> WordTable:
     One row a site, from the hand-over upwards: tier and activity, place, evidence with the
     documents, level, and to whom it delivers.
     """
-    layout, levels = arrange(chain), _levels(hot)
-    sites = {site.site: site for site in chain.sites.itertuples()}
-    tiers = layout.tier_of()
-    delivered = defaultdict(list)
+    layout, levels, none = arrange(chain), _levels(hot), messages.text("chart-none")
+    tiers, delivered = layout.tier_of(), defaultdict(list)
     for link in chain.links.itertuples():
         delivered[link.from_site].append(_delivers(link, layout.numbers))
-    none = messages.text("chart-none")
-    rows, names = [], []
-    for site, number in layout.numbers.items():
-        row = sites.get(site)
-        names.append(f"{number} {printable(row.name if row else site)}")
-        level = messages.text(f"level-{levels[site]}") if site in levels else ""
-        activity, *known = _known(row) if row else (messages.text("chain-not-listed"), "", "")
-        cells = (_tier_name(tiers[site], [activity]), *known, level, "\n".join(delivered[site]))
-        rows.append([cell or none for cell in cells])
-    codes = ("tier", "place", "evidence", "level", "delivers")
-    heads = [messages.text(f"chain-head-{code}") for code in codes]
-    frame = pd.DataFrame(rows, index=names, columns=heads)
+    listed = {site.site: site for site in chain.sites.itertuples()}
+    unlisted = (messages.text("chain-not-listed"), "", "")
+    sites = {site: _known(listed[site]) if site in listed else unlisted for site in layout.numbers}
+
+    def name(site: str) -> str:
+        return f"{layout.numbers[site]} {listed[site].name if site in listed else site}"
+
+    cells: Cells = {
+        "chain-head-site": name,
+        "chain-head-tier": lambda site: _tier_name(tiers[site], [sites[site][0]]),
+        "chain-head-place": lambda site: sites[site][1] or none,
+        "chain-head-evidence": lambda site: sites[site][2] or none,
+        "chain-head-level": lambda site: (
+            messages.text(f"level-{levels[site]}") if site in levels else none
+        ),
+        "chain-head-delivers": lambda site: written(delivered[site]),
+    }
     if hot is None:
-        frame = frame.drop(columns=messages.text("chain-head-level"))
-    return WordTable(frame, messages.text("chain-head-site"))
+        del cells["chain-head-level"]
+    return word_table(layout.numbers, cells)
 
 
-def _known(row: object) -> tuple[str, str, str]:
+def _known(row: Any) -> tuple[str, str, str]:
     """Return activity, place and evidence of a site in words."""
     place = ", ".join(part for part in (row.town, row.country) if part)
     shown = messages.text(f"evidence-{row.evidence}")
@@ -108,14 +110,14 @@ def _known(row: object) -> tuple[str, str, str]:
     return activity, printable(place), printable(f"{shown}: {documents}" if documents else shown)
 
 
-def _delivers(link: object, numbers: dict[str, int]) -> str:
+def _delivers(link: Any, numbers: dict[str, int]) -> str:
     code = "chain-delivers" if link.share is None else "chain-delivers-share"
     return messages.text(
         code,
         number=numbers[link.to_site],
         goods=printable(", ".join(link.goods)),
         evidence=messages.text(f"evidence-{link.evidence}").lower(),
-        share=written(link.share),
+        share=shared(link.share),
     )
 
 
@@ -127,8 +129,7 @@ def _check_size(layout: Layout) -> None:
     most = max((len(_sites(places)) for places in layout.bands.values()), default=0)
     sites = len(layout.numbers)
     if not (1 <= sites <= MOST_SITES and most <= MOST_IN_TIER):
-        params = {"sites": sites, "most": MOST_SITES, "row": MOST_IN_TIER}
-        raise ValueError(messages.text("chain-map-size", **params))
+        raise fault("chain-map-size", sites=sites, most=MOST_SITES, row=MOST_IN_TIER)
 
 
 def _sites(places: list) -> list[str]:
@@ -153,7 +154,7 @@ def _spots(layout: Layout) -> dict[str | Step, _Spot]:
     found = {}
     for row, places in enumerate(reversed(layout.bands.values())):
         widths = [1.0 if isinstance(place, str) else _PASSING for place in places]
-        step = (_WIDTH - 2 * _SIDE) / sum(widths)
+        step = (WIDTH - 2 * _SIDE) / sum(widths)
         apart = _STAGGER if len(_sites(places)) >= _STAGGER_FROM else 0.0
         middle, left, line = _HEAD + _BAND * (row + 0.6), _SIDE, -1
         for place, width in zip(places, widths, strict=True):
@@ -182,13 +183,12 @@ def _draw_tiers(axes: Axes, chain: Chain, layout: Layout) -> None:
         named = [name for name, _ in common if name not in ("", "labour supply")][:2]
         words = [messages.text(f"activity-{name.replace(' ', '-')}").lower() for name in named]
         box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.0}
-        place = {"va": "center", "fontsize": 10.5, "zorder": 5, "bbox": box}
-        axes.text(0.06, y + 0.13, _tier_name(tier, words), **place)
+        write(axes, 0.06, y + 0.13, _tier_name(tier, words), fontsize=10.5, zorder=5, bbox=box)
 
 
-def _draw_link(axes: Axes, link: object, layout: Layout, spots: dict[str | Step, _Spot]) -> None:
+def _draw_link(axes: Axes, link: Any, layout: Layout, spots: dict[str | Step, _Spot]) -> None:
     style, width = LINES[link.evidence]
-    line = {"linestyle": style, "linewidth": width}
+    line: Style = {"linestyle": style, "linewidth": width}
     start, *passed, end = (spots[place] for place in way(layout, link.from_site, link.to_site))
     if end.y - start.y > _BAND / 2:
         points = [(start.x, start.y), (start.x, start.bottom)]
@@ -198,7 +198,12 @@ def _draw_link(axes: Axes, link: object, layout: Layout, spots: dict[str | Step,
         axes.plot(*zip(*points, strict=True), color="#4d4d4d", zorder=2, **line)
         return
     # What the tiers do not foresee has an arrow: upwards, or bent below its own tier.
-    arrow = {"arrowstyle": "-|>", "mutation_scale": 12, "color": "#7b3294", "zorder": 3} | line
+    arrow: Style = {
+        "arrowstyle": "-|>",
+        "mutation_scale": 12,
+        "color": "#7b3294",
+        "zorder": 3,
+    } | line
     if start.y - end.y > _BAND / 2:
         points = [(start.x, start.y), *((spot.x, spot.y) for spot in passed)]
         (x, y), far = points[-1], math.dist(points[-1], (end.x, end.y))
@@ -208,7 +213,7 @@ def _draw_link(axes: Axes, link: object, layout: Layout, spots: dict[str | Step,
         return
     bend = min(0.9, max(0.25, 0.6 / (abs(end.x - start.x) or 1)))
     bent = f"arc3,rad={bend if end.x > start.x else -bend:.2f}"
-    ends = {"shrinkA": 9, "shrinkB": 10, "connectionstyle": bent}
+    ends: Style = {"shrinkA": 9, "shrinkB": 10, "connectionstyle": bent}
     axes.add_patch(FancyArrowPatch((start.x, start.y), (end.x, end.y), **ends, **arrow))
 
 
@@ -217,33 +222,32 @@ def _draw_site(
 ) -> None:
     marker, size, fill = SHAPES[level]
     style, width = LINES[evidence]
-    outline = {"facecolor": fill, "edgecolor": INK, "linestyle": style, "linewidth": width}
-    axes.scatter(
-        [x], [y], s=(size * (0.8 if legend else 1)) ** 2, marker=marker, zorder=4, **outline
-    )
+    outline: Style = {"facecolor": fill, "edgecolor": INK, "linestyle": style, "linewidth": width}
+    area = (size * (0.8 if legend else 1)) ** 2
+    axes.scatter([x], [y], s=area, marker=marker, zorder=4, **outline)
     text = f"?{number}" if evidence == "unknown" and not legend else number
     small = 8 if len(text) > 2 else 9.5
     place = {"ha": "center", "va": "center_baseline", "zorder": 6, "fontsize": small}
-    axes.text(x, y, text, fontweight="bold", **place)
+    write(axes, x, y, text, fontweight="bold", **place)
 
 
 def _draw_legend(axes: Axes, y: float, with_levels: bool) -> None:
-    axes.plot([0.05, _WIDTH - 0.05], [y - 0.12] * 2, color=FAINT, linewidth=0.8)
+    rule(axes, y - 0.12)
     for row, evidence in enumerate(STRONGEST_FIRST):
         line = y + 0.35 + row * 0.3
         style, width = LINES[evidence]
         axes.plot([0.1, 0.55], [line] * 2, color=INK, linestyle=style, linewidth=width)
-        axes.text(0.67, line, messages.text(f"evidence-{evidence}"), va="center", fontsize=11)
+        write(axes, 0.67, line, messages.text(f"evidence-{evidence}"))
     for row, level in enumerate(SHAPES if with_levels else ()):
         line = y + 0.35 + row * 0.3
         _draw_site(axes, 2.45, line, "", level, "disclosed", legend=True)
-        name = messages.text(f"chain-level-{level or 'none'}")
-        axes.text(2.7, line, name, va="center", fontsize=11)
+        write(axes, 2.7, line, messages.text(f"chain-level-{level or 'none'}"))
     heads = {"evidence": 0.1, "level": 2.3} if with_levels else {"evidence": 0.1}
     for code, x in heads.items():
-        axes.text(x, y + 0.05, messages.text(f"chain-head-{code}"), va="center", fontweight="bold")
+        words = messages.text(f"chain-head-{code}")
+        write(axes, x, y + 0.05, words, fontsize=12, fontweight="bold")
     told = textwrap.fill(messages.text("chain-map-key"), 58)
-    axes.text(0.08, y + 1.8, told, va="top", fontsize=10, linespacing=1.25)
+    write(axes, 0.08, y + 1.8, told, va="top", fontsize=10, linespacing=1.25)
 
 
 def _alt(chain: Chain, layout: Layout, levels: dict[str, str]) -> str:

@@ -12,9 +12,11 @@ from typing import NamedTuple
 
 from fairtender.supply_chain import Chain
 
+__all__ = ["Layout", "Step", "arrange", "way"]
+
 _SWEEPS = 8
 
-Step = tuple[str, str, int]  # a link that passes a tier: its two ends, and that tier
+Step = tuple[str, str, float]  # a link that passes a tier: its two ends, and that tier
 
 
 class Layout(NamedTuple):
@@ -49,7 +51,8 @@ def arrange(chain: Chain) -> Layout:
     for link in links:
         way = _way(link, tiers, list(bands))
         for place in way[1:-1]:
-            bands[place[2]].append(place)
+            if not isinstance(place, str):
+                bands[place[2]].append(place)
         for one, other in itertools.pairwise(way):
             near[one].append(other)
             near[other].append(one)
@@ -66,7 +69,7 @@ def _tiers(chain: Chain) -> dict[str, float]:
     tiers = {site: tier for site, tier in sites.items() if not math.isnan(tier)}
     others = {*sites, *(end for link in links for end in link)} - tiers.keys()
     while others:
-        found = {}
+        found: dict[str, float] = {}
         for source, target in sorted(links):
             if source in others and target in tiers:
                 found[source] = max(found.get(source, 0), tiers[target] + 1)

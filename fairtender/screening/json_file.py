@@ -1,7 +1,7 @@
 """The JSON of a screening, written while a file of any size is read.
 
 `{"tenders": [...], "factors": [...]}`, one row a line, with the columns of `SCREENED` and `FACTORS`
-in `fairtender.tables`. A reason or a question is `{"code", "params", "text"}`. Money
+in `fairtender.screening`. A reason or a question is `{"code", "params", "text"}`. Money
 (`value_amount`) is a string such as "1250.50", exactly as the notice states it, or null.
 """
 
@@ -18,6 +18,8 @@ import pandas as pd
 from fairtender.files import Part
 from fairtender.screening import FACTORS, SCREENED, Screening
 from fairtender.sheets.json_file import CACHED, Reasons, encode
+
+__all__ = ["JsonFile"]
 
 _quote = json.encoder.encode_basestring
 
