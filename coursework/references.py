@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-
-from pybtex.database import Entry, parse_file
-from pybtex.exceptions import PybtexError
+from typing import TYPE_CHECKING
 
 from fairtender import messages
 from fairtender.tables import DataError
+
+if TYPE_CHECKING:
+    from pybtex.database import Entry
 
 __all__ = ["Source", "cited", "old", "read", "source"]
 
@@ -43,6 +44,9 @@ class Source:
 
 def read(path: Path) -> dict[str, Source]:
     """Return the sources by key, in their order; DataError names every faulty entry at once."""
+    from pybtex.database import parse_file
+    from pybtex.exceptions import PybtexError
+
     try:
         entries = parse_file(str(path)).entries
     except (PybtexError, OSError, UnicodeDecodeError) as error:
@@ -58,7 +62,7 @@ def read(path: Path) -> dict[str, Source]:
     return found
 
 
-def _faults(entry: Entry) -> str:
+def _faults(entry: "Entry") -> str:
     given = entry.fields
     wrong = {
         "urldate": not _day(given.get("urldate", "")),
@@ -76,7 +80,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-def source(key: str, entry: Entry) -> Source:
+def source(key: str, entry: "Entry") -> Source:
     """Return one entry that `read` would take."""
     given = {name: " ".join(re.sub(r"[{}]", "", text).split()) for name, text in _texts(entry)}
     issuer = " and ".join(" ".join(person.last_names) for person in entry.persons["author"])
@@ -92,7 +96,7 @@ def source(key: str, entry: Entry) -> Source:
     )
 
 
-def _texts(entry: Entry) -> Iterable[tuple[str, str]]:
+def _texts(entry: "Entry") -> Iterable[tuple[str, str]]:
     return ((name, entry.fields[name]) for name in entry.fields)
 
 

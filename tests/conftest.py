@@ -46,9 +46,10 @@ def once(tmp_path_factory, worker_id) -> Callable:
     def given(name: str, make: Callable):
         folder, told = shared / f"once-{name}", shared / f"once-{name}.json"
         with FileLock(shared / f"once-{name}.lock"):
-            if not told.exists():
+            if not folder.exists():
                 folder.mkdir()
                 told.write_text(json.dumps(make(folder)), encoding="utf-8")
+        assert told.exists(), f"{name} could not be made: see the first test that asked for it"
         return json.loads(told.read_text(encoding="utf-8"))
 
     return given
