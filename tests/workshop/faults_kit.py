@@ -205,7 +205,7 @@ class Command:
         **how,
     ) -> None:
         arguments = [*before, sys.executable, "-c", DRIVER, str(pause), "grade", SMALL]
-        arguments += ["--in", str(workshop.folder), *more]
+        arguments += ["--in", str(workshop.folder), "--course", str(workshop.course), *more]
         env = os.environ | {"PYTHONPATH": str(Path(grade.__file__).parents[1])}
         self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed with the process
         self.process = subprocess.Popen(

@@ -1,7 +1,6 @@
 """Formgrader as a marker uses it, in a real Chromium, and what its server refuses."""
 
 import csv
-import html
 import json
 import os
 import signal
@@ -16,6 +15,7 @@ import feedback_kit
 import pytest
 from course_kit import SMALL
 from kit import wait_for
+from markupsafe import escape
 from playwright.sync_api import expect
 
 from coursework import key
@@ -150,7 +150,7 @@ def test_a_marker_marks_in_chromium_and_no_text_becomes_a_script(
         assert kept(workshop)["odd"]["question"]["points"] == 1
     feedback.write(workshop, SMALL)
     page = (workshop.folder / "feedback" / SMALL / "odd.html").read_text(encoding="utf-8")
-    assert html.escape(comment) in page
+    assert str(escape(comment)) in page
     assert "<script" not in page
     report.write(workshop)
     with (workshop.folder / "reports" / "marks.csv").open(encoding="utf-8-sig", newline="") as file:
