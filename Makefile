@@ -31,8 +31,9 @@ test: $(READY)        ## every test that is not marked slow
 test-all: $(READY)    ## every test
 	@$(BIN)/python -m pytest $(CORES)
 
-check: $(READY)       ## lint, and the fast tests: those of the library and the data, without a browser
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/python -m pytest -q -m "not slow and not browser" tests/fairtender tests/datasets tests/exercises
+check: $(READY)       ## lint, types, and the fast tests: those of the library and the data, without a browser
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	@$(BIN)/python -m pytest -q $(CORES) -m "not slow and not browser" tests/fairtender tests/coursework tests/datasets tests/exercises tests/test_*.py
 
 lock: $(READY)        ## pin both requirements.txt anew, the course's and that of lite/
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --quiet --custom-compile-command "make lock" -o requirements.txt

@@ -1,35 +1,132 @@
-"""Reading a zip that others made, in memory: names in it are compared and shown, never paths."""
+"""Files as they were handed in, also out of a zip that others made, which is read in memory.
+
+Names in a zip are compared and shown, never paths. What was not read is told with its reason.
+"""
 
 import io
 import re
 import stat
+import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import BinaryIO
 
 from coursework.answers import MAX_BYTES
-from coursework.found import (
-    GROWTH,
-    MOST_FILES,
-    Budget,
-    Found,
-    beside,
-    large,
-    most_bytes,
-    printable,
-    refused,
-)
+from fairtender import messages
 
+__all__ = [
+    "MOST_FILES",
+    "Budget",
+    "File",
+    "beside",
+    "large",
+    "most_bytes",
+    "printable",
+    "refused",
+    "unpacked",
+]
+
+MOST_FILES = 20_000  # of one source, with what is in its zips
+MOST_UNPACKED = 100 * 1024 * 1024  # of all its zips, and so many times their own size
+GROWTH = 20
+MOST_TOTAL = 2**30  # in any case
+MOST_NOTEBOOK = 20 * 1024 * 1024  # kept for the record, with the pictures in it
+# What systems and platforms put beside a hand-in.
+BESIDE = {"timestamp.txt", "questions.toml", "submissions.csv", "thumbs.db", "desktop.ini"}
+BESIDE_FOLDERS = {"__macosx", ".ipynb_checkpoints", "__pycache__"}
 MOST_ZIP = 10 * 1024 * 1024  # of what a trainee packed
 MOST_INSIDE = 200  # files in it
-MOST_UNPACKED = 40 * 1024 * 1024  # of all that it holds
+MOST_HELD = 40 * 1024 * 1024  # of all that it holds
 MOST_NAME = 1000
 END, END_OF_LARGE = b"PK\x05\x06", b"PK\x06\x07"  # of the list of files
 # Others may ask for gigabytes before the first byte is unpacked.
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as it was handed in.
+
+    `parts`: the folders above it inside the source, and its name; odd signs are written out.
+    `content` is None where `fault`, a sentence, says why it was not read. `arrived`: when the
+    platform, or the folder, got it. `clock`: who tells that time: the file itself, the zip of a
+    platform, nbgrader, or the trainer's hand. `note`: what the trainer should know of it.
+    """
+
+    parts: tuple[str, ...]
+    content: bytes | None
+    arrived: datetime
+    fault: str = ""
+    clock: str = "file"
+    note: str = ""
+
+    @property
+    def path(self) -> str:
+        """Where it lies in its source."""
+        return "/".join(self.parts)
+
+    @property
+    def stamped(self) -> bool:
+        """Whether a platform told the time."""
+        return self.clock in ("zip", "nbgrader")
+
+
+@dataclass
+class Budget:
+    """What may still be read of one source, with all zips in it and in one another.
+
+    `files`: how many. `left`: how many bytes may still be unpacked; it grows with each zip that
+    is no part of another one, since honest files do not become many times as large.
+    """
+
+    files: int = MOST_FILES
+    left: int = MOST_UNPACKED
+
+    def opens(self, size: int) -> None:
+        """Count a zip of this size on the disk."""
+        self.left = min(self.left + GROWTH * size, MOST_TOTAL)
+
+
+def printable(name: str) -> str:
+    """Return a name, composed, with the signs written out that cannot be shown safely.
+
+    These are control signs, half characters, and marks that turn the direction of writing.
+    """
+    return "".join(
+        sign
+        if unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+        else f"\\u{ord(sign):04x}"
+        for sign in unicodedata.normalize("NFC", name)
+    )
+
+
+def beside(parts: Sequence[str]) -> bool:
+    """Tell whether this is what systems put beside hand-ins, and no hand-in."""
+    *folders, name = (part.casefold() for part in parts)
+    hidden = any(part.startswith(".") for part in (*folders, name))
+    return hidden or name in BESIDE or bool(BESIDE_FOLDERS & set(folders))
+
+
+def most_bytes(name: str) -> int:
+    """Return how large a file of this name may be."""
+    return MOST_NOTEBOOK if name.casefold().endswith(".ipynb") else MAX_BYTES
+
+
+def refused(parts: tuple[str, ...], when: datetime, code: str, **params: object) -> File:
+    """Return a file that was not read, with the sentence that says why."""
+    return File(parts, None, when, messages.text(code, path="/".join(parts), **params))
+
+
+def large(parts: tuple[str, ...], when: datetime, size: int, most: int) -> File:
+    """Return a file that is larger than `most` bytes."""
+    shown = f"{max(size, most + 1) / 2**20:.1f}"
+    return refused(parts, when, "collect-large", size=shown, most=most // 2**20)
+
+
+# --- zips ---------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -55,9 +152,9 @@ class Zip:
         return max(0, min(self.left, self.budget.left))
 
 
-def files(
+def unpacked(
     file: BinaryIO, parts: tuple[str, ...], when: datetime, budget: Budget, given: bool = False
-) -> Iterator[Found]:
+) -> Iterator[File]:
     """Yield what a zip holds, answers first. What cannot be read is told, and stops nothing."""
     size = file.seek(0, io.SEEK_END)
     if given:
@@ -70,7 +167,7 @@ def files(
             yield refused(parts, when, "collect-zip-many", most=MOST_INSIDE)
             return
         # Answers become a few times as large; a bomb a thousand times.
-        most = min(MAX_BYTES + GROWTH * size, MOST_UNPACKED)
+        most = min(MAX_BYTES + GROWTH * size, MOST_HELD)
         how = Zip(parts, when, parts, budget, most, False)
     none = True
     try:
@@ -96,7 +193,7 @@ def _long_list(file: BinaryIO) -> bool:
     return False
 
 
-def _members(packed: zipfile.ZipFile, how: Zip) -> Iterator[Found]:
+def _members(packed: zipfile.ZipFile, how: Zip) -> Iterator[File]:
     members = packed.infolist()
     if len(members) > MOST_INSIDE and not how.given:
         yield refused(how.parts, how.when, "collect-zip-many", most=MOST_INSIDE)
@@ -128,7 +225,7 @@ def _zipped(name: str) -> bool:
 
 def _member(
     packed: zipfile.ZipFile, member: zipfile.ZipInfo, how: Zip, twice: bool
-) -> Iterator[Found]:
+) -> Iterator[File]:
     if len(member.filename) > MOST_NAME:
         shown = (*how.above, printable(member.filename[:40]) + "…")
         yield refused(shown, how.when, "collect-zip-name", most=MOST_NAME)
@@ -149,7 +246,7 @@ def _member(
         yield refused(parts, when, "collect-zip-deep")
     else:
         how.budget.files -= 1
-        yield from _content(packed, member, how, Found(parts, None, when, clock=clock))
+        yield from _content(packed, member, how, File(parts, None, when, clock=clock))
 
 
 def _fault(member: zipfile.ZipInfo) -> str:
@@ -164,8 +261,8 @@ def _fault(member: zipfile.ZipInfo) -> str:
 
 
 def _content(
-    packed: zipfile.ZipFile, member: zipfile.ZipInfo, how: Zip, found: Found
-) -> Iterator[Found]:
+    packed: zipfile.ZipFile, member: zipfile.ZipInfo, how: Zip, found: File
+) -> Iterator[File]:
     zipped = _zipped(found.parts[-1])
     fits = MOST_ZIP if zipped else most_bytes(found.parts[-1])
     most = min(fits, how.room)
@@ -190,7 +287,7 @@ def _content(
     how.left -= len(content)
     how.budget.left -= len(content)
     if zipped:
-        yield from files(io.BytesIO(content), found.parts, found.arrived, how.budget)
+        yield from unpacked(io.BytesIO(content), found.parts, found.arrived, how.budget)
     else:
         yield replace(found, content=content)
 

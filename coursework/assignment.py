@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from coursework.course import ROOT, unit_folder
-from coursework.key import Entry, Key, read_key
+from coursework.entry import Entry
+from coursework.key import Key, read_key
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import DataError

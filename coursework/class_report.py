@@ -1,20 +1,22 @@
 """The class at a glance as one page of HTML: what to do, who may need help, what was hard."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from coursework.answers import plain_words
 from coursework.class_tables import FEWEST, UnitClass
 from coursework.forms.html import number
+from fairtender import pages
 from fairtender.charts import bars
-from fairtender.cli.page import document, drawn, heading, paragraph, wide
 from fairtender.messages import text
 from fairtender.pages import WordTable
+
+__all__ = ["page"]
 
 SMALL = 5  # a group of fewer people than this hides nobody
 HALF = 0.5  # of the points of a question, of the people of an objective: less is to be taught again
@@ -32,21 +34,35 @@ def page(
 ) -> str:
     """Return the page as text: a whole HTML document.
 
-    tables: those of `report.made` for the same units. pseudonyms: the units name nobody.
+    tables: those of `class_tables.TABLES` for the same units, beliefs with section and chapter.
+    pseudonyms: the units name nobody.
     """
     one = _Page(units, tables, pseudonyms)
-    parts = [
-        *one.contents(),
-        *one.to_do(),
-        *one.help(),
-        *one.missing(),
-        *one.units_table(),
-        *(part for unit in units for part in one.unit(unit)),
-        *([] if pseudonyms else one.marks()),
-        *one.flags(),
-        *_reading(),
-    ]
-    return document(text("class-title"), one.opening(made), parts)
+    rows = tables["units"]
+    people = tables["marks"]["trainee"].nunique()
+    when = f"{made.day} {made:%B %Y}"
+    return pages.render(
+        Path(__file__).with_suffix(".html"),
+        title=text("class-title"),
+        about=text("class-about", units=len(units), people=people, when=when),
+        units=units,
+        pseudonyms=pseudonyms,
+        fewest=min(len(unit.results) for unit in units),
+        small_group=SMALL,
+        few_people=FEWEST,
+        rostered=any(unit.roster for unit in units),
+        steps=[*one.steps()],
+        again=[*one.common(), *one.hard()],
+        help=one.by_person("help", "help-why", tables["help"].get("reason")),
+        missing=one.by_person("missing", "missing-what", tables["missing"].get("state")),
+        flags=one.by_person("flags", "flags-what", tables["flags"].get("flag")),
+        means=_shares(zip(map(_titled, rows.itertuples()), rows["mean"], strict=True)),
+        overview=_overview(rows),
+        parts={unit.unit: one.unit(unit) for unit in units},
+        marks=None if pseudonyms else one.marks(),
+        waits=rows["people_to_mark"].sum(),
+        bars=bars,
+    )
 
 
 @dataclass
@@ -55,46 +71,16 @@ class _Page:
     tables: Mapping[str, pd.DataFrame]
     pseudonyms: bool
 
-    def of(self, table: str, unit: UnitClass) -> pd.DataFrame:
-        """The rows of one unit."""
-        whole = self.tables[table]
-        return whole[whole["unit"] == unit.unit]
+    # --- what to do -----------------------------------------------------------------------------
 
-    # --- the top --------------------------------------------------------------------------------
-
-    def opening(self, made: datetime) -> Iterable[str]:
-        """What it is about, and how it must not be read."""
-        people = self.tables["marks"]["trainee"].nunique()
-        when = f"{made.day} {made:%B %Y}"
-        yield paragraph(text("class-about", units=len(self.units), people=people, when=when))
-        yield paragraph(text("class-prompt"), "prompt")
-        if self.pseudonyms:
-            yield paragraph(text("class-hidden"))
-            fewest = min(len(one.results) for one in self.units)
-            if fewest < SMALL:
-                said = text("class-small", fewest=fewest, small=SMALL)
-                yield f"<p><strong>{escape(said)}</strong></p>\n"
-
-    def contents(self) -> Iterable[str]:
-        """Links to the units, where there are several."""
-        if len(self.units) > 1:
-            items = [_link(f"unit-{one.unit}", one.key.questions.title) for one in self.units]
-            label = escape(text("class-contents"))
-            yield f'<nav aria-label="{label}">{_list(items)}</nav>\n'
-
-    def to_do(self) -> Iterable[str]:
-        """What waits for the trainer, and what to talk about again."""
-        yield heading(text("class-to-do"))
-        steps = [_with_commands(step) for step in self._steps()]
+    def common(self) -> Iterable[str]:
+        """Beliefs to talk about again."""
         beliefs = self.tables["beliefs"]
         common = beliefs[beliefs["share"] >= COMMON].sort_values("share", ascending=False)
         for row in common.head(3).itertuples():
-            said = text("class-talk", text=row.text, people=row.people, of=row.of, unit=row.unit)
-            steps.append(escape(said))
-        steps += [escape(step) for step in self._hard()]
-        yield _list(steps) if steps else paragraph(text("class-nothing-to-do"))
+            yield text("class-talk", text=row.text, people=row.people, of=row.of, unit=row.unit)
 
-    def _hard(self) -> Iterable[str]:
+    def hard(self) -> Iterable[str]:
         """Objectives that fewer than half of a unit can reach, and the hardest questions."""
         aims = self.tables["objectives"]
         people = aims["reached"] + aims["waiting"] + aims["practise"]
@@ -107,7 +93,7 @@ class _Page:
             about = {"label": row.label, "share": _percent(row.share), "unit": row.unit}
             yield text("class-hard", **about) + self._chosen(row)
 
-    def _chosen(self, row: tuple) -> str:
+    def _chosen(self, row: Any) -> str:
         """The wrong options that people chose, as the end of a sentence."""
         rows = self.tables["wrong-options"]
         mine = rows[(rows["unit"] == row.unit) & (rows["question"] == row.question)]
@@ -116,7 +102,8 @@ class _Page:
             for one in mine.head(MOST_OPTIONS).itertuples()
         )
 
-    def _steps(self) -> Iterable[str]:
+    def steps(self) -> Iterable[str]:
+        """What waits for the trainer."""
         waiting = self.tables["to-mark"].groupby("unit", sort=False)[["people", "open"]].sum()
         if len(waiting):
             units = ", ".join(
@@ -140,36 +127,9 @@ class _Page:
 
     # --- people ---------------------------------------------------------------------------------
 
-    def help(self) -> Iterable[str]:
-        """Who may need help, by name and with the reason."""
-        yield heading(text("class-help"))
-        yield paragraph(text("class-help-rule"))
-        rows = self.tables["help"]
-        if not len(rows):
-            yield paragraph(text("class-help-nobody"))
-        else:
-            yield self._by_person(rows, "help", "class-help-why", rows["reason"])
-
-    def missing(self) -> Iterable[str]:
-        """From whom there is nothing, or too late."""
-        rows = self.tables["missing"]
-        yield heading(text("class-missing"))
-        if not any(unit.roster for unit in self.units):
-            yield f"<p>{_with_commands(text('class-no-roster'))}</p>\n"
-        if len(rows):
-            yield self._by_person(rows, "missing", "class-missing-what", rows["state"])
-        elif any(unit.roster for unit in self.units):
-            yield paragraph(text("class-missing-nobody"))
-
-    def flags(self) -> Iterable[str]:
-        """What else to look at."""
-        rows = self.tables["flags"]
-        if len(rows):
-            yield heading(text("class-flags"))
-            yield self._by_person(rows, "flags", "class-flags-what", rows["flag"])
-
-    def _by_person(self, rows: pd.DataFrame, kind: str, head: str, codes: pd.Series) -> str:
-        """A table with a row a person, sorted by name, and a line for each code with its units."""
+    def by_person(self, kind: str, head: str, codes: pd.Series) -> WordTable | None:
+        """A row a person, sorted by name, a line for each code with its units; None for nobody."""
+        rows = self.tables[kind]
         found: dict[tuple[str, str], dict[str, list[str]]] = {}
         counts = rows["count"] if "count" in rows else [1] * len(rows)
         for row, code, count in zip(rows.itertuples(), codes, counts, strict=True):
@@ -183,152 +143,106 @@ class _Page:
             )
             for one in people
         ]
-        return self._people(people, {text(head): lines}, f"class-{kind}-table")
+        return self._people(people, {text(f"class-{head}"): lines}) if people else None
 
     def _people(
-        self, people: Sequence[tuple[str, str]], columns: Mapping[str, list[str]], caption: str
-    ) -> str:
+        self, people: Sequence[tuple[str, str]], columns: Mapping[str, list[str]]
+    ) -> WordTable:
         """A table headed by names; the ids stand beside them, since two people can share a name."""
         ids = {} if self.pseudonyms else {text("class-id"): [plain_words(id) for _, id in people]}
         names = [plain_words(name) for name, _ in people]
-        frame = pd.DataFrame({**columns, **ids}, index=names)
-        return wide(WordTable(frame, text("class-name")), text(caption))
+        return WordTable(pd.DataFrame({**columns, **ids}, index=names), text("class-name"))
 
-    def marks(self) -> Iterable[str]:
+    def marks(self) -> WordTable:
         """What everybody has in every unit, by name."""
-        yield heading(text("class-marks"))
         people: dict[tuple[str, str], dict[str, str]] = {}
         for row in self.tables["marks"].itertuples():
             people.setdefault((row.name, row.trainee), {})[row.unit] = _mark(row)
         order = sorted(people, key=lambda one: (one[0].casefold(), one[1]))
+        none = text("class-state-none")
         columns = {
-            unit.unit: [people[one].get(unit.unit, text("class-state-none")) for one in order]
-            for unit in self.units
+            unit.unit: [people[one].get(unit.unit, none) for one in order] for unit in self.units
         }
-        wait = self.tables["units"]["people_to_mark"].sum()
-        caption = "class-marks-table" if wait else "class-marks-table-final"
-        yield self._people(order, columns, caption)
+        return self._people(order, columns)
 
     # --- units ----------------------------------------------------------------------------------
 
-    def units_table(self) -> Iterable[str]:
-        """All units beside each other."""
-        rows = self.tables["units"]
-        yield heading(text("class-units"))
-        if len(rows) > 1:
-            means = {_titled(row): _hundred(row.mean) for row in rows.itertuples()}
-            yield _bars(means, text("class-percent"), text("class-units-chart"))
-        shown = {
-            text("class-handed-in"): [
-                text("class-of", part=row.handed_in, whole=row.people) for row in rows.itertuples()
-            ],
-            text("class-graded"): list(map(str, rows["graded"])),
-            text("class-people-to-mark"): list(map(str, rows["people_to_mark"])),
-            text("class-mean"): list(map(_percent, rows["mean"])),
-            text("class-median"): list(map(_percent, rows["median"])),
-            text("class-range"): [
-                text("class-from-to", low=_percent(row.lowest), high=_percent(row.highest))
-                for row in rows.itertuples()
-            ],
-        }
-        frame = pd.DataFrame(shown, index=[_titled(row) for row in rows.itertuples()])
-        yield wide(WordTable(frame, text("class-unit")), text("class-units-table"))
-
-    def unit(self, unit: UnitClass) -> Iterable[str]:
-        """One unit: marks, objectives, beliefs, questions."""
-        title = escape(unit.key.questions.title)
-        yield f'<h2 id="unit-{escape(unit.unit)}">{title}</h2>\n'
-        yield paragraph(text("class-unit-about", unit=unit.unit, graded=len(unit.results)))
-        yield from self._distribution(unit)
-        yield from self._objectives(unit)
-        yield from self._beliefs(unit)
-        yield from self._questions(unit)
-
-    def _distribution(self, unit: UnitClass) -> Iterable[str]:
-        rows = self.of("distribution", unit)
+    def unit(self, unit: UnitClass) -> dict[str, Any]:
+        """The tables of one unit, and what is drawn of it."""
+        of = {name: one[one["unit"] == unit.unit] for name, one in self.tables.items()}
+        shares, aims, asked = of["distribution"], of["objectives"], of["questions"]
         names = [
             text("class-from-to", low=_hundred(row.low), high=_percent(row.high))
-            for row in rows.itertuples()
+            for row in shares.itertuples()
         ]
-        people = dict(zip(names, rows["people"], strict=True))
-        frame = pd.DataFrame({text("class-people"): list(map(str, rows["people"]))}, index=names)
-        caption = text("class-distribution-of", unit=unit.unit)
-        yield _small(text("class-distribution"))
-        yield _beside(
-            _bars(people, text("class-people").lower(), caption),
-            wide(WordTable(frame, text("class-share")), caption),
-        )
-
-    def _objectives(self, unit: UnitClass) -> Iterable[str]:
-        rows = self.of("objectives", unit)
-        if not len(rows):
-            return
-        caption = text("class-objectives-of", unit=unit.unit)
-        shown = {
-            text("class-earned"): list(map(_percent, rows["share"])),
-            text("class-reached"): list(map(str, rows["reached"])),
-            text("class-may-reach"): list(map(str, rows["waiting"])),
-            text("class-practise"): list(map(str, rows["practise"])),
-        }
-        frame = pd.DataFrame(shown, index=list(rows["text"]))
-        yield _small(text("class-objectives"))
-        yield _bars(
-            {row.text: _hundred(row.share) for row in rows.itertuples()},
-            text("class-percent"),
-            caption,
-        )
-        yield wide(WordTable(frame, text("class-objective")), caption)
-
-    def _beliefs(self, unit: UnitClass) -> Iterable[str]:
-        rows = self.of("beliefs", unit)
-        rows = rows[rows["people"] > 0]
-        yield _small(text("class-beliefs"))
-        if not len(rows):
-            yield paragraph(text("class-beliefs-none"))
-            return
-        shown = {
-            text("class-people"): [
-                text("class-of", part=row.people, whole=row.of) for row in rows.itertuples()
-            ],
-            text("class-read"): [
-                text("class-place", section=row.section, chapter=row.chapter)
-                if row.chapter
-                else row.section
-                for row in rows.itertuples()
+        hardest = asked.dropna(subset=["share"]).nsmallest(HARDEST, "share")
+        labels = [f"{row.form}: {row.label}" for row in hardest.itertuples()]
+        beliefs = of["beliefs"][of["beliefs"]["people"] > 0]
+        return {
+            "people": dict(zip(names, shares["people"], strict=True)),
+            "distribution": _table("share", names, {"people": shares["people"]}),
+            "reached": _shares(zip(aims["text"], aims["share"], strict=True)),
+            "objectives": _objectives(aims) if len(aims) else None,
+            "beliefs": _beliefs(beliefs) if len(beliefs) else None,
+            "hardest": _shares(zip(labels, hardest["share"], strict=True)),
+            "questions": [
+                (form, _questions(mine)) for form, mine in asked.groupby("form", sort=False)
             ],
         }
-        frame = pd.DataFrame(shown, index=list(rows["text"]))
-        caption = text("class-beliefs-of", unit=unit.unit)
-        yield wide(WordTable(frame, text("class-belief")), caption)
-
-    def _questions(self, unit: UnitClass) -> Iterable[str]:
-        rows = self.of("questions", unit)
-        yield _small(text("class-questions"))
-        hardest = rows.dropna(subset=["share"]).nsmallest(HARDEST, "share")
-        labels = {f"{row.form}: {row.label}": _hundred(row.share) for row in hardest.itertuples()}
-        yield _bars(labels, text("class-percent"), text("class-hardest", unit=unit.unit))
-        for form, mine in rows.groupby("form", sort=False):
-            shown = {
-                text("class-earned"): list(map(_percent, mine["share"])),
-                text("class-separates"): [_separates(row) for row in mine.itertuples()],
-                text("class-open"): list(map(str, mine["open"])),
-            }
-            frame = pd.DataFrame(shown, index=list(mine["label"]))
-            caption = text("class-questions-of", part=form, unit=unit.unit)
-            yield wide(WordTable(frame, text("class-question")), caption)
 
 
-def _reading() -> Iterable[str]:
-    """What the numbers mean and how they are made."""
-    yield heading(text("class-reading"))
-    codes = ("share", "difficulty", "separates", "reached", "belief", "open")
-    yield _list([escape(text(f"class-reading-{code}", fewest=FEWEST)) for code in codes])
+def _table(first: str, names: Iterable[str], columns: Mapping[str, Iterable[object]]) -> WordTable:
+    """A table of words; `first` and the columns are headed by their sentences `class-…`."""
+    shown = {text(f"class-{code}"): [str(cell) for cell in one] for code, one in columns.items()}
+    return WordTable(pd.DataFrame(shown, index=list(names)), text(f"class-{first}"))
+
+
+def _overview(rows: pd.DataFrame) -> WordTable:
+    """All units beside each other."""
+    each = list(rows.itertuples())
+    columns = {
+        "handed-in": [text("class-of", part=row.handed_in, whole=row.people) for row in each],
+        "graded": rows["graded"],
+        "people-to-mark": rows["people_to_mark"],
+        "mean": map(_percent, rows["mean"]),
+        "median": map(_percent, rows["median"]),
+        "range": [
+            text("class-from-to", low=_percent(row.lowest), high=_percent(row.highest))
+            for row in each
+        ],
+    }
+    return _table("unit", map(_titled, each), columns)
+
+
+def _objectives(rows: pd.DataFrame) -> WordTable:
+    earned = map(_percent, rows["share"])
+    columns = {"earned": earned, "reached": rows["reached"]}
+    columns |= {"may-reach": rows["waiting"], "practise": rows["practise"]}
+    return _table("objective", rows["text"], columns)
+
+
+def _beliefs(rows: pd.DataFrame) -> WordTable:
+    each = list(rows.itertuples())
+    read = [
+        text("class-place", section=row.section, chapter=row.chapter)
+        if row.chapter
+        else row.section
+        for row in each
+    ]
+    people = [text("class-of", part=row.people, whole=row.of) for row in each]
+    return _table("belief", rows["text"], {"people": people, "read": read})
+
+
+def _questions(rows: pd.DataFrame) -> WordTable:
+    separates = [_separates(row) for row in rows.itertuples()]
+    columns = {"earned": map(_percent, rows["share"]), "separates": separates, "open": rows["open"]}
+    return _table("question", rows["label"], columns)
 
 
 # --- pieces --------------------------------------------------------------------------------------
 
 
-def _mark(row: tuple) -> str:
+def _mark(row: Any) -> str:
     """What one person has in one unit."""
     if row.state not in ("marked", "to-mark"):
         return text(f"class-state-{row.state}")
@@ -338,16 +252,16 @@ def _mark(row: tuple) -> str:
     return earned
 
 
-def _separates(row: tuple) -> str:
+def _separates(row: Any) -> str:
     if row.note:
         return text(f"class-note-{row.note}")
     value = f"{row.discrimination:.2f}".replace("-", "−")
     return text("class-look", value=value) if row.discrimination < WEAK else value
 
 
-def _bars(values: Mapping[str, float], unit: str, what: str) -> str:
-    shown = {name: value for name, value in values.items() if value == value}
-    return drawn(bars, shown, unit, what)
+def _shares(found: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Return {name: percent}, without the shares that are missing."""
+    return {name: _hundred(share) for name, share in found if share == share}
 
 
 def _hundred(share: float) -> float:
@@ -363,26 +277,5 @@ def _counted(unit: str, count: int) -> str:
     return f"{unit} ({count})"
 
 
-def _titled(row: tuple) -> str:
+def _titled(row: Any) -> str:
     return f"{row.title}\n({row.unit})"
-
-
-def _with_commands(words: str) -> str:
-    """A sentence as HTML, with what stands between grave accents as a command."""
-    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(words))
-
-
-def _small(words: str) -> str:
-    return f'<h3 style="margin-top: 1.6rem">{escape(words)}</h3>\n'
-
-
-def _beside(*parts: str) -> str:
-    return f'<div class="beside">\n{"".join(parts)}</div>\n'
-
-
-def _link(place: str, words: str) -> str:
-    return f'<a href="#{escape(place)}">{escape(words)}</a>'
-
-
-def _list(items: Iterable[str]) -> str:
-    return "<ul>\n" + "".join(f"<li>{item}</li>\n" for item in items) + "</ul>\n"

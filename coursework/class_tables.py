@@ -1,12 +1,12 @@
-"""A class at a glance, as tables: units, objectives, questions, beliefs.
+"""A class at a glance, as tables: units, objectives, questions, beliefs, and who needs a word.
 
-Pure functions of what people handed in and of the keys; `class_people` has the tables that name
-people. Each function takes a list of `UnitClass` and returns a DataFrame; its docstring gives the
-columns. A share is one of the points that are marked, from 0 to 1: an answer that still waits for
-the trainer counts neither for nor against anybody. Nothing is rounded here.
+Pure functions of what people handed in and of the keys. Those at the end name people; with
+`hidden` they name nobody. Each function takes a list of `UnitClass` and returns a DataFrame; its
+docstring gives the columns. A share is one of the points that are marked, from 0 to 1: an answer
+that still waits for the trainer counts neither for nor against anybody. Nothing is rounded here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import floor, nan
 from typing import Any
@@ -17,8 +17,32 @@ from coursework.key import Key
 from coursework.marks import NOTHING, Points, Result
 from coursework.questions import Question
 
+__all__ = [
+    "FEWEST",
+    "TABLES",
+    "UnitClass",
+    "beliefs",
+    "by_objective",
+    "by_question",
+    "by_unit",
+    "distribution",
+    "everybody",
+    "flags",
+    "help_wanted",
+    "hidden",
+    "marks",
+    "missing",
+    "share",
+    "waiting",
+    "wrong_options",
+]
+
 FEWEST = 10  # people; with fewer a discrimination says nothing
 BARS = 10  # of the distribution of marks
+HALF = 0.5  # of the marked points, of the questions, and of the class
+STATES = ("marked", "to-mark", "not-graded", "late", "refused", "unsure", "none")
+HELP = ("below-half", "open", "blank", "late", "refused", "unsure", "nothing")
+FLAGS = ("not-graded", "release", "malformed", "unknown", "not-on-roster", "set-by-hand")
 
 
 @dataclass(frozen=True)
@@ -80,8 +104,9 @@ def hidden(unit: UnitClass, pseudonyms: Mapping[str, str]) -> UnitClass:
 def _hidden(result: Result, pseudonym: str) -> Result:
     marks = {cell: replace(mark, comment="") for cell, mark in result.marks.items()}
     answers = replace(result.answers, learner_id="", learner_name="", saved="")
-    hidden = {"trainee": pseudonym, "name": pseudonym, "arrived": None}
-    return replace(result, marks=marks, answers=answers, **hidden)
+    return replace(
+        result, marks=marks, answers=answers, trainee=pseudonym, name=pseudonym, arrived=None
+    )
 
 
 def everybody(units: Iterable[UnitClass]) -> dict[str, str]:
@@ -96,29 +121,22 @@ def share(result: Result) -> float:
     return sum(mark.points for mark in marked) / most if most else nan
 
 
-def frame(columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
+def _columns(words: str) -> dict[str, str]:
+    """Return {name: type} of columns written as `name` for words and times, or `name:type`."""
+    parts = (one.partition(":") for one in words.split())
+    return {name: kind or "object" for name, _, kind in parts}
+
+
+def _frame(columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
     """A table with these columns and types, also where there is no row."""
     return pd.DataFrame(list(rows), columns=list(columns)).astype(dict(columns))
 
 
-UNITS = {
-    "unit": "object",
-    "title": "object",
-    "people": "int",
-    "handed_in": "int",
-    "graded": "int",
-    "late": "int",
-    "refused": "int",
-    "unsure": "int",
-    "missing": "int",
-    "people_to_mark": "int",
-    "unassigned": "int",
-    "most": "float",
-    "mean": "float",
-    "median": "float",
-    "lowest": "float",
-    "highest": "float",
-}
+UNITS = _columns(
+    "unit title people:int handed_in:int graded:int late:int refused:int unsure:int missing:int "
+    "people_to_mark:int unassigned:int most:float mean:float median:float lowest:float "
+    "highest:float"
+)
 
 
 def by_unit(units: Iterable[UnitClass]) -> pd.DataFrame:
@@ -137,10 +155,10 @@ def by_unit(units: Iterable[UnitClass]) -> pd.DataFrame:
         seen = shares.mean(), shares.median(), shares.min(), shares.max()
         questions = unit.key.questions
         rows.append((unit.unit, questions.title, *counts, questions.points, *seen))
-    return frame(UNITS, rows)
+    return _frame(UNITS, rows)
 
 
-DISTRIBUTION = {"unit": "object", "low": "float", "high": "float", "people": "int"}
+DISTRIBUTION = _columns("unit low:float high:float people:int")
 
 
 def distribution(units: Iterable[UnitClass]) -> pd.DataFrame:
@@ -154,20 +172,12 @@ def distribution(units: Iterable[UnitClass]) -> pd.DataFrame:
         places = [min(BARS - 1, max(0, floor(one * BARS + NOTHING))) for one in shares]
         for place in range(BARS):
             rows.append((unit.unit, place / BARS, (place + 1) / BARS, places.count(place)))
-    return frame(DISTRIBUTION, rows)
+    return _frame(DISTRIBUTION, rows)
 
 
-OBJECTIVES = {
-    "unit": "object",
-    "objective": "object",
-    "text": "object",
-    "questions": "int",
-    "most": "float",
-    "share": "float",
-    "reached": "int",
-    "waiting": "int",
-    "practise": "int",
-}
+OBJECTIVES = _columns(
+    "unit objective text questions:int most:float share:float reached:int waiting:int practise:int"
+)
 
 
 def by_objective(units: Iterable[UnitClass]) -> pd.DataFrame:
@@ -189,7 +199,7 @@ def by_objective(units: Iterable[UnitClass]) -> pd.DataFrame:
                 states = [one.objectives[objective.code].state for one in unit.results]
                 counts = [states.count(state) for state in ("reached", "waiting", "practise")]
                 rows.append((*about, _share(each), *counts))
-    return frame(OBJECTIVES, rows)
+    return _frame(OBJECTIVES, rows)
 
 
 def _share(each: list[list[Points]]) -> float:
@@ -199,19 +209,10 @@ def _share(each: list[list[Points]]) -> float:
     return sum(part.earned for part in marked) / most if most else nan
 
 
-QUESTIONS = {
-    "unit": "object",
-    "question": "object",
-    "label": "object",
-    "form": "object",
-    "objective": "object",
-    "most": "float",
-    "marked": "int",
-    "share": "float",
-    "open": "int",
-    "discrimination": "float",
-    "note": "object",
-}
+QUESTIONS = _columns(
+    "unit question label form objective most:float marked:int share:float open:int "
+    "discrimination:float note"
+)
 
 
 def by_question(units: Iterable[UnitClass], fewest: int = FEWEST) -> pd.DataFrame:
@@ -237,7 +238,7 @@ def by_question(units: Iterable[UnitClass], fewest: int = FEWEST) -> pd.DataFram
                 count, reached, related, note = told
                 most = float(question.points)
                 rows.append((*about, most, count, reached, open_, related, note))
-    return frame(QUESTIONS, rows)
+    return _frame(QUESTIONS, rows)
 
 
 def _earned(unit: UnitClass) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -275,15 +276,7 @@ def _alike(values: pd.Series) -> bool:
     return bool(values.max() - values.min() < NOTHING)
 
 
-WRONG = {
-    "unit": "object",
-    "question": "object",
-    "label": "object",
-    "option": "object",
-    "text": "object",
-    "people": "int",
-    "of": "int",
-}
+WRONG = _columns("unit question label option text people:int of:int")
 
 
 def wrong_options(units: Iterable[UnitClass]) -> pd.DataFrame:
@@ -303,18 +296,10 @@ def wrong_options(units: Iterable[UnitClass]) -> pd.DataFrame:
                 if (count := chosen.count(one.code))
             ]
             rows += sorted(found, key=lambda row: -row[5])
-    return frame(WRONG, rows)
+    return _frame(WRONG, rows)
 
 
-BELIEFS = {
-    "unit": "object",
-    "code": "object",
-    "text": "object",
-    "people": "int",
-    "of": "int",
-    "share": "float",
-    "read": "object",
-}
+BELIEFS = _columns("unit code text people:int of:int share:float read")
 
 
 def beliefs(units: Iterable[UnitClass]) -> pd.DataFrame:
@@ -333,17 +318,10 @@ def beliefs(units: Iterable[UnitClass]) -> pd.DataFrame:
             part = count / of if of else nan
             found.append((unit.unit, belief.code, belief.name, count, of, part, belief.read))
         rows += sorted(found, key=lambda row: -row[3])
-    return frame(BELIEFS, rows)
+    return _frame(BELIEFS, rows)
 
 
-WAITING = {
-    "unit": "object",
-    "question": "object",
-    "label": "object",
-    "people": "int",
-    "open": "int",
-    "points": "float",
-}
+WAITING = _columns("unit question label people:int open:int points:float")
 
 
 def waiting(units: Iterable[UnitClass]) -> pd.DataFrame:
@@ -362,4 +340,148 @@ def waiting(units: Iterable[UnitClass]) -> pd.DataFrame:
                 blank = sum(not one.answered for one in texts)
                 worth = sum(one.marks[cell].most for one in mine)
                 rows.append((unit.unit, cell, label, len(mine), blank, worth))
-    return frame(WAITING, rows)
+    return _frame(WAITING, rows)
+
+
+# --- tables that name people ----------------------------------------------------------------------
+
+
+MARKS = _columns(
+    "trainee name unit state points:float most:float share:float to_mark:float "
+    "answered:Int64 asked:Int64 arrived"
+)
+
+
+def marks(units: Iterable[UnitClass]) -> pd.DataFrame:
+    """Return what each person has in each unit, sorted by name.
+
+    trainee, name, unit; state: one of STATES; points so far, of `most`; share of what is marked;
+    to_mark: points that wait for the trainer; answered of `asked` questions; arrived: a time, or
+    None. Without a graded hand-in all numbers but `most` and `asked` are missing.
+    """
+    return _frame(MARKS, (row for unit in units for row in _marks(unit)))
+
+
+def _marks(unit: UnitClass) -> Iterable[tuple]:
+    by_id = {one.trainee: one for one in unit.results}
+    asked = len(unit.key.questions.all)
+    for id, name in unit.people.items():
+        one = by_id.get(id)
+        if one is None:
+            state = "not-graded" if id in unit.handed_in else _absent(unit, id)
+            most = unit.key.questions.points
+            yield id, name, unit.unit, state, nan, most, nan, nan, pd.NA, asked, None
+        else:
+            state = "to-mark" if one.to_mark else "marked"
+            earned = one.total, one.most, share(one), one.to_mark
+            yield id, name, unit.unit, state, *earned, _answered(one), asked, one.arrived
+
+
+def _absent(unit: UnitClass, id: str) -> str:
+    """Why there is no hand-in of somebody that counts: late, refused, unsure or none."""
+    for state in ("late", "refused", "unsure"):
+        if id in getattr(unit, state):
+            return state
+    return "none"
+
+
+def _answered(result: Result) -> int:
+    return len(result.answers.values)
+
+
+def missing(units: Iterable[UnitClass]) -> pd.DataFrame:
+    """Return of whom nothing counts: trainee, name, unit, state (late, refused, unsure or none)."""
+    table = marks(units)
+    kept = table[table["state"].isin(STATES[3:])]
+    return kept[["trainee", "name", "unit", "state"]].reset_index(drop=True)
+
+
+NEEDS = _columns("trainee name unit reason")
+
+
+def help_wanted(units: Iterable[UnitClass]) -> pd.DataFrame:
+    """Return who may need help, a row for each reason: trainee, name, unit, reason.
+
+    Sorted by name and never by mark, since it is no ranking. The reasons, all of HELP:
+
+    * below-half: less than half of the points that are marked;
+    * open: more than half of the questions not answered;
+    * blank: handed in without a usable answer (then the two above are not told);
+    * late: handed in after the deadline only;
+    * refused: nothing but files that cannot be graded;
+    * unsure: a file waits to be assigned that may be theirs;
+    * nothing: on the roster and nothing handed in, while at least half of the class did.
+    """
+    found = [row for unit in units for row in _help(unit)]
+    return _frame(NEEDS, sorted(found, key=lambda row: (row[1].casefold(), row[0], row[2])))
+
+
+def _help(unit: UnitClass) -> Iterable[tuple[str, str, str, str]]:
+    people = unit.people
+    for one in unit.results:
+        for reason in _reasons(one, len(unit.key.questions.all)):
+            yield one.trainee, people[one.trainee], unit.unit, reason
+    for state in ("late", "refused", "unsure"):
+        for id, name in getattr(unit, state).items():
+            yield id, name, unit.unit, state
+    if len(unit.handed_in) >= HALF * len(people):
+        for id, name in unit.missing.items():
+            yield id, name, unit.unit, "nothing"
+
+
+def _reasons(result: Result, asked: int) -> Iterable[str]:
+    if not _answered(result):
+        yield "blank"
+        return
+    if share(result) < HALF - NOTHING:
+        yield "below-half"
+    if _answered(result) < HALF * asked:
+        yield "open"
+
+
+RAISED = _columns("trainee name unit flag count:Int64")
+
+
+def flags(units: Iterable[UnitClass]) -> pd.DataFrame:
+    """Return what else to look at: trainee, name, unit, flag, count.
+
+    The flags, all of FLAGS: not-graded (or changed since); release: answers saved in another
+    edition of the exercise; malformed: `count` answers that cannot be used; unknown: `count`
+    answers to questions that are not asked; not-on-roster; set-by-hand: `count` forms whose points
+    the trainer set.
+    """
+    return _frame(RAISED, (row for unit in units for row in _flags(unit)))
+
+
+def _flags(unit: UnitClass) -> Iterable[tuple[str, str, str, str, int]]:
+    by_id = {one.trainee: one for one in unit.results}
+    for id, name in unit.people.items():
+        raised: dict[str, int] = {}
+        if one := by_id.get(id):
+            answers, release = one.answers, unit.key.questions.release
+            raised["release"] = answers.release not in ("", release)
+            raised["malformed"] = len(answers.malformed)
+            raised["unknown"] = answers.unknown
+            forms = [form.id for form in unit.key.questions.forms]
+            raised["set-by-hand"] = sum(id in one.marks and one.marks[id].by_hand for id in forms)
+        raised["not-graded"] = id in unit.handed_in and one is None
+        raised["not-on-roster"] = bool(unit.roster) and id not in unit.roster
+        for flag in FLAGS:
+            if raised.get(flag):
+                yield id, name, unit.unit, flag, int(raised[flag])
+
+
+# The tables of a report, by the names of their files.
+TABLES: dict[str, Callable[[Sequence[UnitClass]], pd.DataFrame]] = {
+    "units": by_unit,
+    "distribution": distribution,
+    "objectives": by_objective,
+    "questions": by_question,
+    "wrong-options": wrong_options,
+    "beliefs": beliefs,
+    "to-mark": waiting,
+    "marks": marks,
+    "help": help_wanted,
+    "missing": missing,
+    "flags": flags,
+}

@@ -1,5 +1,6 @@
 """Where the course is, the units that it has, and the sections of its book."""
 
+import os
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -7,9 +8,30 @@ from pathlib import Path
 
 from fairtender.tables import fault
 
-ROOT = Path(__file__).resolve().parents[1]
+__all__ = ["ROOT", "Section", "found", "named_unit", "section", "sections", "unit_folder", "units"]
+
+ROOT = Path(__file__).resolve().parents[1]  # the checkout; from a wheel, no course
 TITLE = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
 LABELLED = re.compile(r"^\(([\w-]+)\)=\n+#+\s+(.+?)\s*$", re.MULTILINE)
+
+
+def found(given: Path | None = None, remembered: Path | None = None) -> Path:
+    """Return the folder of the course: `given`, `FAIRTENDER_COURSE`, or what a workshop remembers;
+
+    else the working folder, one above it, or the checkout that this package lies in. DataError
+    where the one that is named holds no unit, or none is found.
+    """
+    for named in (given, os.environ.get("FAIRTENDER_COURSE"), remembered):
+        if named:
+            folder = Path(os.path.abspath(named))
+            if not units(folder):
+                raise fault("course-without-units", folder=folder)
+            return folder
+    here = Path.cwd()
+    for folder in (here, *here.parents, ROOT):
+        if units(folder):
+            return folder
+    raise fault("course-none")
 
 
 def unit_folder(slug: str, root: Path = ROOT) -> Path:

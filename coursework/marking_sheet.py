@@ -1,17 +1,29 @@
-"""The sheet that a trainer marks in: CSV or XLSX, out and back."""
+"""The sheet that a trainer marks in, CSV or XLSX: out, and back with every row checked.
 
+A sheet has a row for each trainee and question that a trainer marks. `points` and `comment` are
+filled in; an empty cell leaves what is there. `version` tells whether answer and comment are still
+those of the export.
+"""
+
+import hashlib
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from coursework.answers import clean_text
+from coursework.entry import Entry
+from coursework.key import Key
+from coursework.marks import Mark, Result
 from fairtender import messages, sheets
 from fairtender.files import write_atomically
-from fairtender.sheets import guard
-from fairtender.tables import DataError
+from fairtender.sheets import workbook
+from fairtender.tables import DataError, fault
+
+__all__ = ["HEADS", "Given", "by_trainer", "changes", "is_blank", "read", "row", "state", "write"]
+from fairtender.sheets.writing import put
 
 HEADS = (
     "trainee",
@@ -53,15 +65,14 @@ def is_workbook(path: Path) -> bool:
 
 def write(path: Path, rows: Iterable[Sequence[object]]) -> None:
     """Write rows of `HEADS`. DataError where the file cannot be written."""
-    rows = [[shown(one) if isinstance(one, str) else one for one in row] for row in rows]
+    lines = [[shown(one) if isinstance(one, str) else one for one in row] for row in rows]
     try:
         if is_workbook(path):
-            write_atomically(path, _workbook(path, rows))
+            write_atomically(path, _workbook(path, lines))
         else:
-            sheets.write_rows(path, HEADS, rows)
+            sheets.write_rows(path, HEADS, lines)
     except OSError as error:
-        cause = error.strerror or error
-        raise DataError(messages.text("marks-not-written", path=path, cause=cause)) from None
+        raise fault("marks-not-written", path=path, cause=error.strerror or error) from None
 
 
 def shown(text: str) -> str:
@@ -76,21 +87,17 @@ def shown(text: str) -> str:
 
 
 def _workbook(path: Path, rows: list[list[object]]) -> bytes:
-    openpyxl = _openpyxl(path)
+    openpyxl = workbook.openpyxl(path)
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "marks"
-    for number, row in enumerate([list(HEADS), *rows], start=1):
+    every: list[list[object]] = [[*HEADS], *rows]
+    for number, row in enumerate(every, start=1):
         for place, value in enumerate(row, start=1):
             cell = sheet.cell(number, place)
+            put(cell, value)
             if isinstance(value, str):
-                # Text stays text: openpyxl would take one that begins with = for a formula, and
-                # a spreadsheet would when somebody edits the cell.
-                cell.value, cell.data_type = value, "s"
-                cell.quotePrefix = value.startswith(guard.FORMULA)
                 cell.alignment = openpyxl.styles.Alignment(wrap_text=True, vertical="top")
-            else:
-                cell.value = value
     for place, head in enumerate(HEADS, start=1):
         letter = openpyxl.utils.get_column_letter(place)
         sheet.column_dimensions[letter].width = WIDTHS[head]
@@ -100,31 +107,26 @@ def _workbook(path: Path, rows: list[list[object]]) -> bytes:
     return out.getvalue()
 
 
-def _openpyxl(path: Path) -> Any:
-    from fairtender.sheets import workbook
-
-    return workbook.openpyxl(path)
-
-
 def read(path: Path) -> list[Line]:
     """Return the rows of a filled sheet. DataError where it cannot be read or misses a heading."""
     if not is_workbook(path):
         return [Line(number, cells) for number, cells in sheets.read_rows(path, NEEDED)]
-    openpyxl = _openpyxl(path)
     try:
-        rows = list(openpyxl.load_workbook(path).active.iter_rows())
+        rows = list(workbook.openpyxl(path).load_workbook(path).active.iter_rows())
     except OSError as error:
-        cause = error.strerror or error
-        raise DataError(messages.text("spreadsheet-unreadable", file=path, cause=cause)) from None
+        raise fault("cannot-read", file=path, cause=error.strerror or error) from None
+    except DataError:
+        raise
     except Exception:  # whatever a damaged file makes the parser trip over
-        raise DataError(messages.text("sheet-broken-workbook", file=path)) from None
+        raise fault("sheet-broken-workbook", file=path) from None
     heads = [str(cell.value or "").strip() for cell in rows[0]] if rows else []
-    for head in NEEDED:
-        if heads.count(head) != 1:
-            raise DataError(messages.text("spreadsheet-heading", file=path, heading=head))
+    places = {head: [at for at, one in enumerate(heads) if one == head] for head in NEEDED}
+    for head, found in places.items():
+        if len(found) != 1:
+            raise fault("sheet-heading-once", file=path, heading=head)
     lines = []
     for number, row in enumerate(rows[1:], start=2):
-        cells = {head: row[heads.index(head)] for head in NEEDED}
+        cells = {head: row[at] for head, [at] in places.items()}
         texts = {head: _text(cell.value) for head, cell in cells.items()}
         formulas = frozenset(head for head, cell in cells.items() if cell.data_type == "f")
         if any(texts.values()):
@@ -151,3 +153,175 @@ def number(cell: str, most: float) -> tuple[float | None, str]:
         return None, "marks-number"
     points = float(cell.replace(",", "."))
     return (points, "") if 0 <= points <= most + NOTHING else (None, "marks-range")
+
+
+# --- what a unit's sheet holds -------------------------------------------------------------------
+
+
+def by_trainer(key: Key) -> list[Entry]:
+    """Return what a trainer marks in a unit."""
+    return [entry for entry in key.entries.values() if entry.by_trainer]
+
+
+def row(result: Result, entry: Entry, code: str) -> list[object]:
+    """Return a row of `HEADS` for a trainee's answer; `code` in the place of id and name."""
+    question = entry.question
+    mark = result.marks[question.id]
+    rubric = "\n".join(
+        messages.text("workshop-criterion", points=f"{one.points:g}", text=one.text)
+        for one in entry.rubric
+    )
+    answer = str(result.answers.values.get(question.id, ""))
+    return [
+        code or result.trainee,
+        "" if code else result.name,
+        question.id,
+        question.label,
+        answer,
+        rubric,
+        entry.model,
+        mark.most,
+        mark.manual,
+        "",
+        mark.comment,
+        messages.text(f"marks-state-{state(mark)}"),
+        f"{_digest(answer)}-{_digest(mark.comment)}",
+    ]
+
+
+def state(mark: Mark) -> str:
+    """Return "waiting", "marked" or "changed": the answer is another since it was marked."""
+    if not mark.waiting:
+        return "marked"
+    return "waiting" if mark.manual is None else "changed"
+
+
+def _digest(text: str) -> str:
+    """Return letters that stand for a text; a spreadsheet must not take them for a number."""
+    digits = hashlib.sha256(tidy(text).encode()).hexdigest()[:10]
+    return "".join(chr(ord("a") + int(digit, 16)) for digit in digits)
+
+
+def tidy(text: str) -> str:
+    return shown(text).strip()
+
+
+def is_blank(result: Result, question: str) -> bool:
+    """Whether a text waits that was left empty, and was never marked."""
+    mark, answers = result.marks.get(question), result.answers
+    written = question in answers.values or question in answers.malformed
+    return mark is not None and state(mark) == "waiting" and not written
+
+
+# --- what a filled sheet asks for ----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Given:
+    """A change that a sheet asks for; None where a cell leaves what is there."""
+
+    trainee: str
+    question: str
+    before: Mark
+    points: float | None = None
+    comment: str | None = None
+
+
+def changes(
+    path: Path,
+    key: Key,
+    results: Mapping[str, Result],
+    codes: Mapping[str, str],
+    stale: Collection[str],
+    overwrite: bool,
+) -> list[Given]:
+    """Return what each row of a sheet asks for.
+
+    results: {trainee: graded hand-in}. codes: {code: trainee}, who is who in a sheet without names.
+    stale: trainees who handed in anew since. overwrite: also where the gradebook is newer than the
+    sheet. DataError has one sentence for each row that cannot be taken, with file, row and column.
+    """
+    # A spreadsheet takes the id 007 for the number 7.
+    short = Counter(id.lstrip("0") for id in results)
+    numbers = {bare: id for id in results if (bare := id.lstrip("0")).isdecimal()}
+    numbers = {bare: id for bare, id in numbers.items() if short[bare] == 1}
+    checking = _Checking(path.name, key, results, {**numbers, **codes}, stale, overwrite)
+    found, faults = [], []
+    for line in read(path):
+        try:
+            found.append(checking.given(line))
+        except DataError as error:
+            faults.append(str(error))
+    if faults:
+        raise DataError("\n".join(faults))
+    return found
+
+
+@dataclass
+class _Checking:
+    file: str
+    key: Key
+    results: Mapping[str, Result]
+    codes: Mapping[str, str]
+    stale: Collection[str]
+    overwrite: bool
+    rows: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def given(self, line: Line) -> Given:
+        """Return what a row asks for; DataError where it has a fault."""
+        cells = line.cells
+        trainee = cells["trainee"].strip()
+        trainee = trainee if trainee in self.results else self.codes.get(trainee, "")
+        question = cells["question"].strip()
+        if trainee not in self.results:
+            raise self._fault(line, "trainee", "marks-trainee", unit=self.key.unit)
+        entry = self.key.entries.get(question)
+        if not entry or not entry.by_trainer or question not in self.results[trainee].marks:
+            raise self._fault(line, "question", "marks-question", unit=self.key.unit)
+        first = self.rows.setdefault((trainee, question), line.number)
+        if first != line.number:
+            raise self._fault(line, "question", "marks-twice", first=first)
+        return self._given(line, trainee, question)
+
+    def _given(self, line: Line, trainee: str, question: str) -> Given:
+        for head in ("points", "comment"):
+            if head in line.formulas or (head == "points" and line.cells[head].startswith("=")):
+                raise self._fault(line, head, "marks-formula")
+        result = self.results[trainee]
+        before = result.marks[question]
+        points, wrong = number(line.cells["points"], before.most)
+        if wrong:
+            raise self._fault(line, "points", wrong, most=f"{before.most:g}")
+        comment: str | None = tidy(line.cells["comment"])
+        if comment in ("", tidy(before.comment)):
+            comment = None
+        if points is not None and _same(points, before.manual) and not before.waiting:
+            points = None
+        if points is None and comment is None:
+            return Given(trainee, question, before)
+        if trainee in self.stale:
+            raise self._fault(line, "trainee", "marks-stale", unit=self.key.unit)
+        answer, _, said = line.cells["version"].strip().partition("-")
+        if answer != _digest(str(result.answers.values.get(question, ""))):
+            raise self._fault(line, "answer", "marks-changed", unit=self.key.unit)
+        if not self.overwrite:
+            so_far, _ = number(line.cells["points so far"], before.most)
+            now = "–" if before.manual is None else f"{before.manual:g}"
+            if points is not None and not _same(so_far, before.manual):
+                raise self._fault(line, "points", "marks-newer", now=now)
+            if comment is not None and said != _digest(before.comment):
+                raise self._fault(line, "comment", "marks-newer-comment")
+        return Given(trainee, question, before, points, comment)
+
+    def _fault(self, line: Line, head: str, code: str, **more: object) -> DataError:
+        value = line.cells.get(head, "")
+        value = value if len(value) <= 40 else value[:39] + "…"
+        where = {"file": self.file, "row": line.number, "column": head, "value": value}
+        return fault(code, **where, **more)
+
+
+def _same(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    # A sheet shows ten digits of a number.
+    return abs(one - other) <= 1e-8

@@ -32,6 +32,8 @@ from coursework.origin import (
 )
 from coursework.roster import Trainee, safe_id
 
+__all__ = ["Match", "Told", "as_id", "by_any", "match", "same_person"]
+
 DROPPED = re.compile(r"[&<>\"`|':\\/]")  # signs that Moodle leaves out of file names
 
 
@@ -153,7 +155,10 @@ def _found(people: set[str], rule: str, note: str = "") -> Match:
 
 
 def _one(people: set[str], rule: str, note: str = "") -> Match | None:
-    return Match("accepted", *people, rule, note=note) if len(people) == 1 else None
+    if len(people) != 1:
+        return None
+    [id] = people
+    return Match("accepted", id, rule, note=note)
 
 
 def _several(people: set[str], code: str) -> Match:

@@ -6,7 +6,7 @@ not needed, such as groups and roles, are passed over and told.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +14,9 @@ from coursework.answers import plain_words
 from fairtender import messages, sheets
 from fairtender.files import is_there
 from fairtender.sheets import csv_file, workbook
-from fairtender.tables import Column, DataError, Table
+from fairtender.tables import Column, DataError, Table, fault
+
+__all__ = ["Roster", "Trainee", "meanings", "read", "safe_id"]
 
 # nbgrader takes a trainee's id for a pattern and a folder's name, and shows it in pages.
 SAFE_ID = re.compile(r"\w(?:[\w.@+-]{0,62}[\w@+-])?")
@@ -88,7 +90,7 @@ def read(path: Path) -> Roster:
     meant = meanings(heads)
     given = {*meant.values()}
     if not given & {"id", "username", "email"} or not given & {"id", "name", "first", "last"}:
-        raise DataError(messages.text("roster-headings", file=path, headings=_listed(heads)))
+        raise fault("roster-headings", file=path, headings=_listed(heads))
     mapping = {head: meant.get(head, "") for head in heads}
     people: dict[str, Trainee] = {}
     faults: list[str] = []
@@ -136,10 +138,11 @@ def _heads(path: Path) -> list[str]:
     """The headings in the first row; none where the file must be refused by who reads it whole."""
     if not is_there(path) or path.is_dir():
         sheets.read(path, SHEET)
-    if workbook.is_workbook(path):
-        rows = workbook.rows(path, SHEET)
-    else:
-        rows = csv_file.rows(path, lambda head: _plain(head) in {*KNOWN, *EITHER})
+    rows: Iterator[tuple[int, Sequence[object]]] = (
+        workbook.rows(path, SHEET)
+        if workbook.is_workbook(path)
+        else csv_file.rows(path, lambda head: _plain(head) in {*KNOWN, *EITHER})
+    )
     _, cells = next(rows, (1, []))
     texts = (" ".join(str(cell).split()) for cell in cells if cell is not None)
     return [text for text in texts if text]

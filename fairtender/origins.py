@@ -39,9 +39,7 @@ def origins(profile: Profile, codes: Iterable[str] | None = None) -> pd.DataFram
     """
     goods = {good.code: good for good in profile.commodities}
     chosen = goods.values() if codes is None else [goods[code] for code in codes]
-    rows = [row for good in chosen for row in _rows(good)]
-    data = {name: [row[i] for row in rows] for i, name in enumerate(ORIGINS.names)}
-    return check(frame(ORIGINS, data), ORIGINS)
+    return check(frame(ORIGINS, [row for good in chosen for row in _rows(good)]), ORIGINS)
 
 
 def _rows(good: Commodity) -> Iterable[tuple[str, str, str, bool, bool, str]]:

@@ -5,12 +5,15 @@ A unit is named in full, by its number, or by a beginning that no other unit has
 
 import argparse
 import importlib
+import importlib.util
 import sys
 
-from coursework.course import named_unit
+from coursework.course import ROOT, named_unit
 from fairtender import messages
 from fairtender.cli import terminal
-from fairtender.tables import DataError
+from fairtender.tables import DataError, fault
+
+__all__ = ["main"]
 
 COMMANDS = {
     "build": "generate exercises/ from solutions/",
@@ -48,20 +51,29 @@ def _functions(command: str):
 
     Imported here, so that a command that needs little does not wait for what others import.
     """
-    module = importlib.import_module(MODULES.get(command, f"workshop.{command}"))
+    name = MODULES.get(command, f"workshop.{command}")
+    if importlib.util.find_spec(name.split(".")[0]) is None:
+        raise fault("workshop-checkout", command=command)
+    module = importlib.import_module(name)
     declare = getattr(module, f"add_{command}_arguments", module.add_arguments)
     return declare, getattr(module, f"run_{command}", module.run)
 
 
-def _name_units(args: argparse.Namespace) -> None:
-    """Put its whole name where a unit is named by its number or its beginning."""
+def _prepare(args: argparse.Namespace) -> None:
+    """Open the workshop of a command that works in one, and give units their whole names."""
+    course = ROOT
+    if "course" in args and args.command != "new":
+        from workshop.folder import open_workshop
+
+        args.workshop = open_workshop(args.folder, args.course)
+        course = args.workshop.course
     for name, value in vars(args).items():
         if name == "unit" and value:
-            args.unit = named_unit(value)
+            args.unit = named_unit(value, course)
         if name in ("units", "slugs") and value:
-            setattr(args, name, [named_unit(one) for one in value])
+            setattr(args, name, [named_unit(one, course) for one in value])
         if name == "inbox" and value:
-            args.inbox = [named_unit(value[0]), *value[1:]]
+            args.inbox = [named_unit(value[0], course), *value[1:]]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -71,17 +83,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="workshop", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     run = None
-    for name, help_text in COMMANDS.items():
-        command = commands.add_parser(name, help=help_text, description=help_text)
-        if given[:1] == [name]:
-            add_arguments, run = _functions(name)
-            add_arguments(command)
-    args = parser.parse_args(given)
     try:
-        _name_units(args)
+        for name, help_text in COMMANDS.items():
+            command = commands.add_parser(name, help=help_text, description=help_text)
+            if given[:1] == [name]:
+                add_arguments, run = _functions(name)
+                add_arguments(command)
+        args = parser.parse_args(given)
+        _prepare(args)
         return run(args) if run else 2
-    except DataError as error:
-        for line in str(error).splitlines():
+    except (DataError, ModuleNotFoundError) as error:
+        missing = getattr(error, "name", "")
+        told = messages.text("workshop-not-installed", name=missing) if missing else str(error)
+        for line in told.splitlines():
             terminal.say(terminal.plain(line))
         return 2
     except KeyboardInterrupt:

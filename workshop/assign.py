@@ -6,16 +6,18 @@ from datetime import datetime
 
 from coursework import forms, matching
 from coursework.answers import Answers, parse
+from coursework.archives import printable
+from coursework.arrivals import Arrival, counting
 from coursework.course import unit_folder
-from coursework.found import printable
 from coursework.origin import alike, name_in_file_name, platform
 from coursework.questions import Questions
 from coursework.roster import Trainee, safe_id
 from fairtender import messages
-from fairtender.tables import DataError
+from fairtender.tables import DataError, fault
 from workshop import inbox
 from workshop.folder import Workshop
-from workshop.inbox import Arrival
+
+__all__ = ["Given", "assign", "described", "inside", "outcome", "set_arrived"]
 
 ASIDE = "-"  # instead of an id: the file belongs to nobody
 
@@ -65,13 +67,13 @@ def _given(
     holds = one.state == "accepted" or one.waits or (one.aside and _answers(workshop, unit, one))
     if not holds:
         reason = one.reason
-        raise DataError(messages.text("collect-no-answers", number=one.label, reason=reason))
+        raise fault("collect-no-answers", number=one.label, reason=reason)
     if not safe_id(id):
-        raise DataError(messages.text("collect-bad-id", id=id))
+        raise fault("collect-bad-id", id=id)
     known = roster or {other.trainee for other in every.values() if other.trainee}
     trainee = matching.same_person(id, known)
     if roster and trainee not in roster:
-        raise DataError(messages.text("collect-no-trainee", id=trainee))
+        raise fault("collect-no-trainee", id=trainee)
     person = roster.get(trainee) or Trainee(trainee, _name_of(every.values(), trainee))
     changed = replace(one, state="accepted", trainee=trainee, rule="hand", reason="")
     against = [
@@ -83,7 +85,7 @@ def _given(
 
 def _there(every: Mapping[int, Arrival], number: int, unit: str) -> Arrival:
     if number not in every:
-        raise DataError(messages.text("collect-no-number", number=number, unit=unit))
+        raise fault("collect-no-number", number=number, unit=unit)
     return every[number]
 
 
@@ -157,10 +159,10 @@ def _answers(
         return None
 
 
-def told(workshop: Workshop, unit: str, done: Sequence[Given]) -> str:
+def outcome(workshop: Workshop, unit: str, done: Sequence[Given]) -> str:
     """Return what was decided: each file with what is in it, whose it is, and what counts now."""
     roster = workshop.trainees()
-    counts = inbox.counting(inbox.arrivals(workshop, unit), workshop.deadlines.get(unit))
+    counts = counting(inbox.arrivals(workshop, unit), workshop.deadlines.get(unit))
     lines = []
     for one in done:
         arrival = one.arrival
@@ -169,13 +171,13 @@ def told(workshop: Workshop, unit: str, done: Sequence[Given]) -> str:
             lines.append(messages.text("assign-aside", number=arrival.label))
             continue
         who = _who(roster.get(arrival.trainee) or Trainee(arrival.trainee))
-        counting = counts.get(arrival.trainee)
+        last = counts.get(arrival.trainee)
         code = "assign-done"
-        if not counting:
+        if not last:
             code = "assign-late"
-        elif counting.number != arrival.number:
+        elif last.number != arrival.number:
             code = "assign-not-newest"
-        label = counting.label if counting else ""
+        label = last.label if last else ""
         lines.append(messages.text(code, number=arrival.label, who=who, counting=label))
     return "\n".join(lines)
 

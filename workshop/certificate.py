@@ -8,97 +8,27 @@ threshold without them has reached it.
 """
 
 import argparse
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
-from html import escape
 from pathlib import Path
 
 import yaml
 
-from coursework.answers import plain_words
+from coursework.certificate import Standing, page, standings
 from coursework.forms.html import number
-from coursework.key import Key, read_key
-from coursework.marks import Result
+from coursework.key import read_key
 from coursework.roster import safe_id
 from fairtender import messages, sheets
 from fairtender.files import write_atomically
-from fairtender.tables import DataError
+from fairtender.tables import fault
 from workshop import gradebook
-from workshop.folder import Workshop, add_in, open_workshop
+from workshop.folder import Workshop, add_in, writing
+
+__all__ = ["certificates", "course_title", "write"]
 
 THRESHOLD = 70
-FEW = 4  # units whose objectives all fit on the page
-SOME = 2  # objectives of a unit where there are more units
 INDEX = "index.csv"
 HEADS = ("trainee", "name", "email", "state", "percent", "points to mark", "file")
-_STYLE = """
-@page { size: A4; margin: 14mm; }
-* { box-sizing: border-box; }
-body { margin: 0; background: #fff; color: #1b1b1b; overflow-wrap: anywhere;
-  font: 1rem/1.4 system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
-main { max-width: 52rem; margin: 1rem auto; padding: 1rem 1.5rem; border: 3px double #00508a; }
-h1 { font-size: 1.8rem; line-height: 1.2; margin: 0 0 .8rem; color: #00508a; }
-h2 { font-size: 1.05rem; margin: 1rem 0 .3rem; }
-h3 { font-size: 1em; margin: .4rem 0 .1rem; }
-p { margin: .3rem 0; } ul { margin: 0; padding-left: 1.1rem; }
-.name { font-size: 1.6rem; font-weight: bold; margin: .4rem 0; }
-.long { font-size: 1.1rem; }
-.units > * { break-inside: avoid; }
-.many { columns: 20rem 2; column-gap: 1.5rem; font-size: .9rem; }
-.signed { display: flex; flex-wrap: wrap; gap: .3rem 2rem; margin-top: 2.2rem; }
-.signed p { flex: 1 1 9rem; border-top: 1px solid #505050; }
-@media (prefers-color-scheme: dark) { @media screen { body { background: #16181a;
-  color: #ececec; } main, h1 { border-color: #8cc8ff; color: #8cc8ff; } main { color: #ececec; } } }
-@media print { main { max-width: none; margin: 0; font-size: 9.5pt; padding: 3mm 6mm; }
-  .units { font-size: 9pt; line-height: 1.3; } .signed { margin-top: 1.5rem; }
-  h1 { font-size: 20pt; } .name { font-size: 17pt; } .long { font-size: 11pt; }
-  .many { columns: 2; font-size: 8.5pt; line-height: 1.3; } }
-"""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How far one person came in the units together.
-
-    `results`: {unit: graded hand-in}, without the units that were not handed in.
-    """
-
-    trainee: str
-    name: str
-    results: Mapping[str, Result]
-    earned: float
-    most: float
-    to_mark: float
-
-    @property
-    def percent(self) -> int:
-        """Points so far, in whole percent; never rounded up."""
-        return min(100, int(self.earned / self.most * 100 + 1e-9))
-
-    def state(self, threshold: float) -> str:
-        """Return "certified", "waiting" (unmarked texts may still reach it) or "below"."""
-        needed = self.most * threshold / 100 - 1e-9
-        if self.earned >= needed:
-            return "certified"
-        return "waiting" if self.earned + self.to_mark >= needed else "below"
-
-
-def standings(workshop: Workshop, keys: Sequence[Key]) -> list[Standing]:
-    """Return everybody with a graded hand-in in one of the units, sorted by id."""
-    found: dict[str, dict[str, Result]] = {}
-    for key in keys:
-        for one in gradebook.results(workshop, key):
-            if safe_id(one.trainee):
-                found.setdefault(one.trainee, {})[key.unit] = one
-    most = sum(key.questions.points for key in keys)
-    standing = []
-    for id in sorted(found, key=str.casefold):
-        own = found[id].values()
-        name = next((one.name for one in own if one.name != id), id)
-        earned, to_mark = sum(one.total for one in own), sum(one.to_mark for one in own)
-        standing.append(Standing(id, name, found[id], earned, most, to_mark))
-    return standing
 
 
 def write(
@@ -113,29 +43,28 @@ def write(
     folder cannot be written to.
     """
     if not 0 < threshold <= 100:
-        raise DataError(messages.text("certificate-threshold"))
+        raise fault("certificate-threshold")
     units = list(dict.fromkeys(units or workshop.graded_units()))
     keys = [read_key(unit, workshop.course) for unit in units]
     folder = certificates(workshop)
-    with workshop.busy():
-        everybody = standings(workshop, keys)
+    with workshop.busy(), writing(workshop):
+        results = {
+            key.unit: [one for one in gradebook.results(workshop, key) if safe_id(one.trainee)]
+            for key in keys
+        }
+        everybody = standings(keys, results)
         if not everybody:
-            raise DataError(messages.text("certificate-none"))
+            raise fault("certificate-none")
         for unit in units:
             gradebook.keep_marks(workshop, unit)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            for path in folder.glob("*.html"):
-                path.unlink()
-            for one in everybody:
-                if one.state(threshold) == "certified":
-                    html = page(one, keys, course_title(workshop), threshold, day or date.today())
-                    write_atomically(folder / f"{one.trainee}.html", html)
-            _write_index(workshop, everybody, threshold)
-        except OSError as error:
-            cause = error.strerror or error
-            text = messages.text("workshop-read-only", folder=folder, cause=cause)
-            raise DataError(text) from None
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in folder.glob("*.html"):
+            path.unlink()
+        for one in everybody:
+            if one.state(threshold) == "certified":
+                html = page(one, keys, course_title(workshop), threshold, day or date.today())
+                write_atomically(folder / f"{one.trainee}.html", html)
+        _write_index(workshop, everybody, threshold)
     return everybody
 
 
@@ -160,65 +89,6 @@ def _write_index(workshop: Workshop, everybody: Iterable[Standing], threshold: f
     sheets.write_rows(certificates(workshop) / INDEX, HEADS, rows)
 
 
-# --- the page ------------------------------------------------------------------------------------
-
-
-def page(one: Standing, keys: Sequence[Key], course: str, threshold: float, day: date) -> str:
-    """Return one person's certificate, as a page of HTML that fits on A4."""
-    title = escape(messages.text("certificate-title"))
-    code = "certificate-so-far" if one.to_mark else "certificate-said"
-    total = messages.text(
-        "certificate-total",
-        earned=number(one.earned),
-        most=number(one.most),
-        threshold=f"{threshold:g}",
-    )
-    when = messages.text("certificate-day", day=f"{day.day} {day:%B %Y}")
-    many, name = len(keys) > FEW, plain_words(one.name)
-    long = " long" if len(name) > 60 else ""
-    units = messages.text("certificate-some" if many else "certificate-units")
-    return "".join(
-        (
-            '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
-            "style-src 'unsafe-inline'\">\n"
-            f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
-            f"<h1>{title}</h1>\n",
-            _paragraph(messages.text("certificate-for")),
-            f'<p class="name{long}"><bdi>{escape(name)}</bdi></p>\n',
-            _paragraph(messages.text(code, course=course, percent=one.percent)),
-            f"<h2>{escape(units)}</h2>\n",
-            f'<div class="units{" many" if many else ""}">\n',
-            *(_unit(key, one.results.get(key.unit), SOME if many else None) for key in keys),
-            "</div>\n",
-            _paragraph(total),
-            _paragraph(messages.text("certificate-plainly")),
-            _paragraph(when),
-            '<div class="signed">\n',
-            _paragraph(messages.text("certificate-trainer")),
-            _paragraph(messages.text("certificate-place")),
-            "</div>\n</main>\n</body>\n</html>\n",
-        )
-    )
-
-
-def _unit(key: Key, result: Result | None, most_aims: int | None) -> str:
-    """One unit, its points, and what it practises."""
-    code = "certificate-unit" if result else "certificate-not-done"
-    earned = number(result.total) if result else ""
-    most = number(key.questions.points)
-    head = messages.text(code, title=key.questions.title, earned=earned, most=most)
-    aims = [one.text for one in key.questions.objectives[:most_aims]] if result else []
-    lines = "".join(f"<li>{escape(aim)}</li>\n" for aim in aims)
-    shown = f"<ul>\n{lines}</ul>\n" if lines else ""
-    return f"<section>\n<h3>{escape(head)}</h3>\n{shown}</section>\n"
-
-
-def _paragraph(words: str) -> str:
-    return f"<p>{escape(words)}</p>\n"
-
-
 # --- the command ---------------------------------------------------------------------------------
 
 
@@ -239,7 +109,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the certificates; say who has one and who has none."""
-    workshop = open_workshop(args.folder)
+    workshop = args.workshop
     everybody = write(workshop, args.units, args.threshold)
     states = {"certified": 0, "waiting": 0, "below": 0}
     for one in everybody:

@@ -5,7 +5,6 @@ a dry run in a folder of its own grades a model, a blank and a wrong hand-in to 
 """
 
 import argparse
-import importlib
 import os
 import secrets
 import shutil
@@ -13,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,17 +19,33 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from coursework.course import ROOT, unit_folder, units
+from coursework.course import unit_folder, units
 from coursework.key import Key, read_key
 from fairtender import messages
-from fairtender.tables import DataError
+from fairtender.tables import DataError, fault
 from workshop import folder as folders
 from workshop.folder import Workshop
+
+__all__ = [
+    "Line",
+    "bad",
+    "changed",
+    "check",
+    "dry_run",
+    "environment",
+    "formgrader",
+    "good",
+    "gradebook_health",
+    "kernel",
+    "people",
+    "place",
+    "sources",
+]
 
 PYTHON = ((3, 11), (3, 13))
 ROOM = 1_000_000_000  # bytes: 500 hand-ins of all units take about half of it
 SECONDS = 90  # a cold laptop starts a kernel or a server in a tenth of it
-EXTRAS = ("desk", "course")
+NEEDED = "fairtender[course,desk]"
 NOTHING = 1e-6
 
 
@@ -102,43 +116,39 @@ def environment(course: Path) -> Iterator[Line]:
     else:
         yield bad("check-python-other", version=version)
     listed = course / "requirements.txt"
-    listed = listed if listed.is_file() else ROOT / "requirements.txt"
     try:
         wanted = _needed(listed)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError) as error:
         yield bad("check-requirements", path=listed, cause=error)
         return
-    faults = []
+    faults, how = [], f"-r {listed}" if listed.is_file() else f"'{NEEDED}'"
     for name, pinned in wanted.items():
         try:
             there = metadata.version(name)
         except metadata.PackageNotFoundError:
-            faults.append(bad("check-missing", name=name, path=listed))
+            faults.append(bad("check-missing", name=name, how=how))
             continue
         if pinned and there != pinned:
-            faults.append(bad("check-version", name=name, there=there, pin=pinned, path=listed))
-    yield from faults or [good("check-packages", count=len(wanted))]
+            faults.append(bad("check-version", name=name, there=there, pin=pinned, how=how))
+    code = "check-packages" if listed.is_file() else "check-packages-any"
+    yield from faults or [good(code, count=len(wanted))]
 
 
 def _needed(listed: Path) -> dict[str, str]:
-    """Return {package: pinned version} of all that the course and a desk need, the tests not."""
+    """Return {package: version, "" where any will do} of what course and desk need, not tests."""
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
 
     pins = {}
-    for line in listed.read_text(encoding="utf-8").splitlines():
+    lines = listed.read_text(encoding="utf-8").splitlines() if listed.is_file() else ()
+    for line in lines:
         if line[:1].isalnum():
             one = Requirement(line.split(" #")[0])
             if not one.marker or one.marker.evaluate():
                 version = next((part.version for part in one.specifier), "")
                 pins[canonicalize_name(one.name)] = version
-    project = tomllib.loads((listed.parent / "pyproject.toml").read_text(encoding="utf-8"))
-    project = project["project"]
-    begin = list(project["dependencies"])
-    for extra in EXTRAS:
-        begin += project["optional-dependencies"][extra]
     found: dict[str, str] = {}
-    waiting = [Requirement(text) for text in begin]
+    waiting = [Requirement(NEEDED)]
     while waiting:
         one = waiting.pop()
         name = canonicalize_name(one.name)
@@ -175,7 +185,7 @@ def kernel() -> Iterator[Line]:
     said: list[str] = []
     client = None
     try:
-        manager.start_kernel(extra_arguments=list(folders.QUIET), cwd=str(ROOT))
+        manager.start_kernel(extra_arguments=list(folders.QUIET), cwd=tempfile.gettempdir())
         client = manager.client()
         client.start_channels()
         client.wait_for_ready(timeout=SECONDS)
@@ -201,11 +211,9 @@ def kernel() -> Iterator[Line]:
 
 
 def sources(course: Path, today: date) -> Line:
-    """Look at what the book rests on: which sources were last read more than a year ago.
+    """Look at what the book rests on: which sources were last read more than a year ago."""
+    from coursework import references  # needs pybtex, which a missing package must not hide
 
-    By name, as the table of commands names what makes the course: a folder needs none of it.
-    """
-    references = importlib.import_module("publishing.references")
     try:
         known = references.read(course / references.FILE)
     except DataError as error:
@@ -230,7 +238,7 @@ def place(workshop: Workshop, room: int = ROOM) -> Iterator[Line]:
             trial.unlink()
         for name in ("inbox", "submitted", "marks", "feedback", "reports"):
             if not (workshop.folder / name).is_dir():
-                raise DataError(messages.text("check-folder", path=workshop.folder / name))
+                raise fault("check-folder", path=workshop.folder / name)
         yield good("check-place", folder=workshop.folder)
     except DataError as error:
         yield Line(False, str(error))
@@ -256,7 +264,7 @@ def gradebook_health(workshop: Workshop) -> Iterator[Line]:
     try:
         state = gradebook.health(workshop)
         if state == "damaged":
-            raise DataError(messages.text("gradebook-damaged", path=workshop.gradebook))
+            raise fault("gradebook-damaged", path=workshop.gradebook)
         for path in (workshop.folder / "marks").glob("*.json"):
             gradebook.kept_marks(workshop, path.stem)
         yield good(f"check-gradebook-{state}")
@@ -358,7 +366,7 @@ def formgrader(dry: Workshop) -> Line:
     # What it leaves in its temporary folder goes with the dry run.
     env = os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(dry.folder))
     with (dry.folder / "said").open("w", encoding="utf-8") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
+        process = subprocess.Popen(command, cwd=dry.folder, env=env, stdout=out, stderr=out)
         try:
             while process.poll() is None and time.monotonic() - began < SECONDS:
                 said = (dry.folder / "said").read_text(encoding="utf-8")
@@ -395,9 +403,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Say each line as it comes; 0, or 1 where something is to be mended."""
-    workshop = folders.open_workshop(args.folder)
     wrong = looked = 0
-    for line in check(workshop, args.units, args.quick, say=True):
+    for line in check(args.workshop, args.units, args.quick, say=True):
         wrong, looked = wrong + (not line.good), looked + line.look
         good_code = "check-look" if line.look else "check-ok"
         head = messages.text(good_code if line.good else "check-mend")

@@ -3,31 +3,33 @@
 import argparse
 import hashlib
 import shutil
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from functools import partial
 from pathlib import Path
 
-from coursework import roster
-from coursework.course import unit_folder
+from coursework import arrivals, forms, roster
+from coursework.arrivals import Arrival, Collected, table
+from coursework.course import unit_folder, units
+from coursework.intake import Intake, Store
 from fairtender import messages
-from fairtender.tables import DataError
+from fairtender.tables import fault
 from workshop import assign as by_hand
 from workshop import folder as folders
 from workshop import (
     forgotten,
     inbox,
     nbgrader_course,
-    sources,
     submitted,
 )
 from workshop.assign import Given
 from workshop.folder import Workshop
-from workshop.inbox import Arrival
-from workshop.taking import Taking
-from workshop.told import Collected, listing, table
 
-__all__ = ["Collected", "assign", "collect", "listing", "set_deadline", "stage", "table"]
+__all__ = ["assign", "collect", "intake", "listing", "set_deadline", "stage", "when"]
+
+CLOCKS = ("download", "hand")  # times that are not those of the file
 
 
 def collect(
@@ -45,34 +47,61 @@ def collect(
     DataError where a source is missing or another command is at work.
     """
     unit_folder(unit, workshop.course)
-    sources.check(paths, workshop.folder)
+    inbox.check(paths, workshop.folder)
     with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
         _tidy(workshop, unit)
-        taking = Taking(workshop, unit, say)
-        for path in paths:
-            for one in sources.files(path):
-                timed = replace(one, arrived=arrived, clock="hand") if arrived else one
-                taking.take(timed, str(path))
-        new = taking.settle()
+        taken = intake(workshop, unit)
+        looked = ((path, one) for path in paths for one in inbox.files(path))
+        for count, (path, one) in enumerate(looked, start=1):
+            _progress(say and count % 20 == 0, messages.text("collect-progress", count=count))
+            timed = replace(one, arrived=arrived, clock="hand") if arrived else one
+            taken.take(timed, str(path))
+        new = taken.settle()
+        _progress(say, "")
         counts, late = stage(workshop, unit)
     waiting = [one for one in inbox.arrivals(workshop, unit) if one.waits]
     return Collected(
         unit,
         new,
-        taking.known,
-        taking.others,
+        taken.known,
+        taken.others,
         counts,
         late,
-        [one for one in counts if taking.roster and one not in taking.roster],
-        [one for one in taking.roster if one not in counts],
+        [one for one in counts if taken.roster and one not in taken.roster],
+        [one for one in taken.roster if one not in counts],
         len(waiting),
-        taking.still,
-        {one.number: by_hand.inside(workshop, unit, one, taking.questions) for one in waiting},
-        taking.timed,
-        taking.gone,
-        sorted(taking.zips),
-        taking.downloads,
+        taken.still,
+        {one.number: by_hand.inside(workshop, unit, one, taken.questions) for one in waiting},
+        taken.timed,
+        taken.gone,
+        sorted(taken.zips),
+        taken.downloads,
     )
+
+
+def intake(workshop: Workshop, unit: str) -> Intake:
+    """Return the intake of a unit, with what the workshop knows."""
+    roster, gone = workshop.trainees(), forgotten.read(workshop)
+    folders_of = (workshop.folder / "submitted").glob("*")
+    return Intake(
+        forms.load(unit_folder(unit, workshop.course) / "questions.toml"),
+        roster,
+        [one for one in units(workshop.course) if one != unit],
+        Store(
+            inbox.arrivals(workshop, unit),
+            inbox.next_number(workshop, unit),
+            {one.name for one in folders_of if one.is_dir()},
+            partial(inbox.put, workshop, unit),
+            partial(inbox.change, workshop, unit),
+            lambda arrival, said: gone.holds(arrival, said, roster),
+        ),
+    )
+
+
+def _progress(say: bool, line: str) -> None:
+    """Say on a terminal how far it is, in a line that the next one writes over."""
+    if say and sys.stderr.isatty():
+        print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
 
 
 def _tidy(workshop: Workshop, unit: str) -> None:
@@ -127,8 +156,8 @@ def set_roster(workshop: Workshop, path: Path) -> list[str]:
 def stage(workshop: Workshop, unit: str) -> tuple[dict[str, Arrival], list[str]]:
     """Put the arrivals that count into `submitted/`; return them, and who handed in late only."""
     found = inbox.arrivals(workshop, unit)
-    counts = inbox.counting(found, workshop.deadlines.get(unit))
-    late = sorted(inbox.counting(found).keys() - counts.keys())
+    counts = arrivals.counting(found, workshop.deadlines.get(unit))
+    late = sorted(arrivals.counting(found).keys() - counts.keys())
     if counts:
         nbgrader_course.prepare(workshop, unit)
     for trainee, one in counts.items():
@@ -141,6 +170,25 @@ def stage(workshop: Workshop, unit: str) -> tuple[dict[str, Arrival], list[str]]
         if trainee not in counts and hashlib.sha256(path.read_bytes()).hexdigest() in kept:
             submitted.take_out(workshop, unit, trainee)
     return counts, late
+
+
+def listing(workshop: Workshop, unit: str) -> str:
+    """Return the unit's inbox as text: number, state, trainee, arrival, path, reason."""
+    every = inbox.arrivals(workshop, unit)
+    counts = arrivals.counting(every, workshop.deadlines.get(unit))
+    numbers = {one.number for one in counts.values()}
+    lines = []
+    for one in every:
+        state = "counts" if one.number in numbers else one.state
+        lines.append(f"{one.label}  {state:9}  {one.trainee or '-':20}  {one.when}  {one.path}")
+        reason = one.reason if one.state != "kept" else ""
+        inside = by_hand.inside(workshop, unit, one) if one.waits else ""
+        clock = messages.text(f"collect-clock-{one.clock}") if one.clock in CLOCKS else ""
+        lines += [f"      {text}" for text in (reason, inside, clock, *one.notes) if text]
+    missing = [one.id for one in workshop.trainees().values() if one.id not in counts]
+    if missing:
+        lines.append(messages.text("collect-missing", names=", ".join(missing)))
+    return "\n".join(lines)
 
 
 # --- the command ----------------------------------------------------------------------------------
@@ -200,11 +248,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Collect and tell; 0, or 1 where something waits for the trainer or was refused."""
-    workshop = folders.open_workshop(args.folder)
+    workshop = args.workshop
     unit_folder(args.unit, workshop.course)
     arrived = min(when(args.arrived), datetime.now(UTC)) if args.arrived else None
     if bool(arrived) != bool(args.numbers or (arrived and args.sources)):
-        raise DataError(messages.text("collect-arrived-of"))
+        raise fault("collect-arrived-of")
     if args.deadline:
         none = args.deadline.casefold() == "none"
         workshop = set_deadline(workshop, args.unit, None if none else when(args.deadline))
@@ -213,7 +261,7 @@ def run(args: argparse.Namespace) -> int:
     if args.assign:
         given = {_number(number): id for number, id in args.assign}
         done = assign(workshop, args.unit, given, args.yes)
-        print(by_hand.told(workshop, args.unit, done))
+        print(by_hand.outcome(workshop, args.unit, done))
     if arrived and args.numbers:
         numbers = [_number(one) for one in args.numbers]
         for one in set_arrived(workshop, args.unit, numbers, arrived):
@@ -238,10 +286,10 @@ def when(text: str) -> datetime:
             moment = datetime.combine(moment.date(), time(23, 59, 59))
         return moment if moment.tzinfo else moment.astimezone()
     except (ValueError, OverflowError, OSError):
-        raise DataError(messages.text("collect-no-moment", value=text)) from None
+        raise fault("collect-no-moment", value=text) from None
 
 
 def _number(text: str) -> int:
     if not text.isdecimal():
-        raise DataError(messages.text("collect-no-number", number=text, unit=""))
+        raise fault("collect-no-number", number=text, unit="")
     return int(text)

@@ -7,12 +7,24 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from coursework import origin
+from coursework.arrivals import Arrival
 from fairtender import messages
-from fairtender.tables import DataError
+from fairtender.tables import fault
 from workshop import folder as folders
 from workshop import forgotten, inbox, struck
 from workshop.folder import Workshop
-from workshop.inbox import Arrival
+
+__all__ = [
+    "Forgotten",
+    "Person",
+    "arrivals",
+    "erase",
+    "from_inbox",
+    "rest",
+    "short",
+    "stranger",
+    "whole",
+]
 
 LEARNER = re.compile(r'"learner"\s*:\s*\{[^}]{0,2000}\}')
 COURSE = ("source", "release")
@@ -34,8 +46,10 @@ class Person:
 
 
 def whole(words: Collection[str]) -> re.Pattern[str]:
-    """Matches each of the words as a whole, in any case."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+    """Matches each of the words as a whole, in any case; a whole name before a part of it."""
+    longest_first = sorted(words, key=len, reverse=True)
+    either = "|".join(map(re.escape, longest_first))
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
 
 
 def _telling(id: str) -> bool:
@@ -94,10 +108,10 @@ def from_inbox(workshop: Workshop, done: Forgotten) -> None:
     tokens = [forgotten.of_id(person.id), *rows]
     for unit, one in theirs:
         said = origin.platform(one.parts, unit)
-        content, *of_platform = forgotten.of_file(one, said)
+        by_content, *of_platform = forgotten.of_file(one, said)
         # A file that only claims to be theirs came from another person of the platform.
         own = one.trainee or origin.plain(said.name) in {origin.plain(name) for name in named}
-        tokens += [content, *(of_platform if own else [])]
+        tokens += [by_content, *(of_platform if own else [])]
     _remove(workshop, theirs, tokens, done)
 
 
@@ -139,11 +153,11 @@ def stranger(workshop: Workshop, unit: str, number: int) -> list[Arrival]:
     """Return the file of this number, then all others of the same stranger."""
     every = {one.number: one for one in inbox.arrivals(workshop, unit)}
     if number not in every:
-        raise DataError(messages.text("collect-no-number", number=number, unit=unit))
+        raise fault("collect-no-number", number=number, unit=unit)
     one = every.pop(number)
     if one.trainee:
         whose = one.trainee
-        raise DataError(messages.text("forget-owned", number=one.label, trainee=whose))
+        raise fault("forget-owned", number=one.label, trainee=whose)
     person = origin.platform(one.parts, unit)
     inside = one.learner_id, origin.plain(one.learner_name)
     others = [

@@ -16,9 +16,11 @@ from coursework.marks import Result
 from coursework.roster import safe_id
 from fairtender import messages, sheets
 from fairtender.files import write_atomically
-from fairtender.tables import DataError
+from fairtender.tables import fault
 from workshop import gradebook, submitted
-from workshop.folder import Workshop, add_in, open_workshop
+from workshop.folder import Workshop, add_in, writing
+
+__all__ = ["Report", "write"]
 
 INDEX = "index.csv"
 HEADS = ("trainee", "name", "email", "file")
@@ -50,17 +52,15 @@ def write(
     """
     key = read_key(unit, workshop.course)
     folder = workshop.folder / "feedback" / unit
-    with workshop.busy():
+    with workshop.busy(), writing(workshop):
         results = {one.trainee: one for one in gradebook.results(workshop, key)}
         results = {id: one for id, one in results.items() if safe_id(id)}
         if not results:
-            raise DataError(messages.text("feedback-none", unit=unit))
+            raise fault("feedback-none", unit=unit)
         for id in trainees:
             if id not in results:
                 place = workshop.folder / "submitted"
-                raise DataError(
-                    messages.text("feedback-no-trainee", trainee=id, unit=unit, folder=place)
-                )
+                raise fault("feedback-no-trainee", trainee=id, unit=unit, folder=place)
         gradebook.keep_marks(workshop, unit)
         problems = {
             id: ""
@@ -69,16 +69,11 @@ def write(
             for id, one in results.items()
         }
         wanted = {id: results[id] for id in trainees or results if not problems[id]}
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            _write_pages(workshop, key, list(wanted.values()), folder, reuse, say)
-            handed_in = set(workshop.handed_in(unit))
-            removed = [] if trainees else _remove(folder, {*results, *handed_in})
-            _write_index(workshop, results, folder)
-        except OSError as error:
-            cause = error.strerror or error
-            text = messages.text("workshop-read-only", folder=folder, cause=cause)
-            raise DataError(text) from None
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_pages(workshop, key, list(wanted.values()), folder, reuse, say)
+        handed_in = set(workshop.handed_in(unit))
+        removed = [] if trainees else _remove(folder, {*results, *handed_in})
+        _write_index(workshop, results, folder)
     told = [problems[id] for id in trainees or results if problems[id]]
     if not trainees:
         told += [
@@ -126,9 +121,7 @@ def _progress(say: bool, done: int, of: int) -> None:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop feedback` takes."""
     parser.add_argument("unit", metavar="UNIT", help="the unit: 03-screen-tenders, or 3")
-    who = parser.add_mutually_exclusive_group()
-    who.add_argument("--all", action="store_true", help="a page for everybody (as without it)")
-    who.add_argument("--trainee", nargs="+", default=[], metavar="ID", help="these people only")
+    parser.add_argument("--trainee", nargs="+", default=[], metavar="ID", help="these people only")
     parser.add_argument(
         "--reuse",
         action="store_true",
@@ -139,7 +132,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the pages and sum up; 0, or 1 where a hand-in has no page of its present state."""
-    report = write(open_workshop(args.folder), args.unit, args.trainee, args.reuse, say=True)
+    report = write(args.workshop, args.unit, args.trainee, args.reuse, say=True)
     for sentence in report.problems:
         print(sentence)
     count, removed, waiting = len(report.written), len(report.removed), len(report.waiting)

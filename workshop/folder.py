@@ -14,6 +14,7 @@ A workshop lies outside the course's files, since it holds people's data:
 """
 
 import argparse
+import json
 import os
 import re
 import sys
@@ -27,12 +28,32 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from coursework import answers, forms
+from coursework import course as the_course
 from coursework import roster as roster_file
-from coursework.course import ROOT, unit_folder, units
+from coursework.course import unit_folder, units
 from coursework.roster import Trainee
 from fairtender import messages, sheets
 from fairtender.files import write_atomically
-from fairtender.tables import DataError, data_path
+from fairtender.tables import DataError, data_path, fault
+
+__all__ = [
+    "Workshop",
+    "add_course",
+    "add_in",
+    "changed_units",
+    "create",
+    "data_folder",
+    "environment",
+    "keep_private",
+    "open_workshop",
+    "read_roster",
+    "release_of",
+    "save",
+    "usable",
+    "write_config",
+    "write_roster",
+    "writing",
+]
 
 FORMAT = 1
 SETTINGS = "workshop.toml"
@@ -62,7 +83,7 @@ class Workshop:
     """
 
     folder: Path
-    course: Path = ROOT
+    course: Path
     releases: Mapping[str, str] = field(default_factory=dict)
     deadlines: Mapping[str, datetime] = field(default_factory=dict)
 
@@ -133,27 +154,27 @@ class Workshop:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            raise DataError(messages.text("workshop-busy", folder=self.folder)) from None
+            raise fault("workshop-busy", folder=self.folder) from None
         except OSError as error:
             cause = error.strerror or error
-            raise DataError(
-                messages.text("workshop-read-only", folder=self.folder, cause=cause)
-            ) from None
+            raise fault("workshop-read-only", folder=self.folder, cause=cause) from None
         try:
             yield
         finally:
             lock.release()
 
 
-def create(folder: Path, course: Path = ROOT, roster: Path | None = None) -> Workshop:
-    """Make a workshop folder for the course; `roster` is a CSV or XLSX file.
+def create(folder: Path, course: Path | None = None, roster: Path | None = None) -> Workshop:
+    """Make a workshop folder for the course, which it remembers; `roster` is a CSV or XLSX file.
 
-    DataError where the folder holds something, lies in a git work tree, or cannot be used.
+    DataError where no course is found, or the folder holds something, lies in a git work tree,
+    or cannot be used.
     """
     folder = Path(os.path.abspath(folder))  # without "..": its parents are looked at
     usable(folder)
+    course = the_course.found(course)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise DataError(messages.text("workshop-not-empty", folder=folder))
+        raise fault("workshop-not-empty", folder=folder)
     people = read_roster(roster) if roster else {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -162,7 +183,7 @@ def create(folder: Path, course: Path = ROOT, roster: Path | None = None) -> Wor
             (folder / name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         cause = error.strerror or error
-        raise DataError(messages.text("workshop-read-only", folder=folder, cause=cause)) from None
+        raise fault("workshop-read-only", folder=folder, cause=cause) from None
     releases = {unit: release_of(unit, course) for unit in units(course)}
     workshop = Workshop(folder, course, releases)
     if people:
@@ -172,25 +193,32 @@ def create(folder: Path, course: Path = ROOT, roster: Path | None = None) -> Wor
     return workshop
 
 
-def open_workshop(folder: Path, course: Path = ROOT) -> Workshop:
-    """Open a workshop folder. DataError where it is none, or one of a newer version."""
+def open_workshop(folder: Path, course: Path | None = None) -> Workshop:
+    """Open a workshop folder; `course`: another one than that which it remembers.
+
+    DataError where it is none, where it is one of another version, or where no course is found.
+    """
     folder = Path(os.path.abspath(folder))  # without "..": its parents are looked at
     path = folder / SETTINGS
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise DataError(messages.text("workshop-none", folder=folder)) from None
+        raise fault("workshop-none", folder=folder) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DataError(messages.text("workshop-settings", path=path, cause=error)) from None
+        raise fault("workshop-settings", path=path, cause=error) from None
     if raw.get("format") != FORMAT:
-        raise DataError(messages.text("workshop-newer", path=path, format=FORMAT))
+        raise fault("workshop-newer", path=path, format=FORMAT)
     usable(folder)
     keep_private(folder)
+    remembered = raw.get("course", "")
+    if not isinstance(remembered, str):
+        raise fault("workshop-settings", path=path, cause="course")
+    course = the_course.found(course, folder / remembered if remembered else None)
     releases, deadlines = raw.get("release", {}), raw.get("deadline", {})
     for unit, when in deadlines.items():
         if not isinstance(when, datetime) or when.tzinfo is None:
             cause = messages.text("workshop-deadline", unit=unit, value=when)
-            raise DataError(messages.text("workshop-settings", path=path, cause=cause))
+            raise fault("workshop-settings", path=path, cause=cause)
     return Workshop(folder, course, releases, deadlines)
 
 
@@ -212,14 +240,18 @@ def keep_private(folder: Path) -> None:
 
 def save(workshop: Workshop) -> None:
     """Write `workshop.toml`."""
-    lines = [f"format = {FORMAT}", "", "# The releases of the exercises as the workshop was made."]
+    lines = [
+        f"format = {FORMAT}",
+        f"course = {json.dumps(str(workshop.course), ensure_ascii=False)}",
+    ]
+    lines += ["", "# The releases of the exercises as the workshop was made."]
     lines += ["[release]", *(f'"{unit}" = "{one}"' for unit, one in workshop.releases.items())]
     lines += ["", "# The last moment at which a hand-in counts, with its time zone.", "[deadline]"]
     lines += [f'"{unit}" = {when.isoformat()}' for unit, when in workshop.deadlines.items()]
     write_atomically(workshop.folder / SETTINGS, "\n".join(lines) + "\n")
 
 
-def release_of(unit: str, course: Path = ROOT) -> str:
+def release_of(unit: str, course: Path) -> str:
     """Return the release of a unit's questions, as answers files carry it."""
     return forms.load(unit_folder(unit, course) / "questions.toml").release
 
@@ -236,9 +268,9 @@ def changed_units(workshop: Workshop) -> list[str]:
 def usable(folder: Path) -> None:
     """Refuse a folder in a git work tree, or one that nbgrader cannot work in."""
     if any((place / ".git").exists() for place in (folder, *folder.parents)):
-        raise DataError(messages.text("workshop-in-git", folder=folder))
+        raise fault("workshop-in-git", folder=folder)
     if re.search(r"[*?\[\]{}]", str(folder)):
-        raise DataError(messages.text("workshop-folder-name", folder=folder))
+        raise fault("workshop-folder-name", folder=folder)
 
 
 def write_config(workshop: Workshop) -> None:
@@ -283,8 +315,7 @@ def writing(workshop: Workshop) -> Iterator[None]:
         yield
     except OSError as error:
         cause = error.strerror or error
-        text = messages.text("workshop-read-only", folder=workshop.folder, cause=cause)
-        raise DataError(text) from None
+        raise fault("workshop-read-only", folder=workshop.folder, cause=cause) from None
 
 
 def read_roster(path: Path) -> dict[str, Trainee]:
@@ -298,8 +329,19 @@ def write_roster(workshop: Workshop, people: Mapping[str, Trainee]) -> None:
     sheets.write_rows(workshop.roster_path, roster_file.HEADS, rows)
 
 
+def add_course(parser: argparse.ArgumentParser) -> None:
+    """Declare `--course FOLDER`."""
+    parser.add_argument(
+        "--course",
+        metavar="FOLDER",
+        type=Path,
+        help="the course (default: the workshop's own, or the one that you are in)",
+    )
+
+
 def add_in(parser: argparse.ArgumentParser) -> None:
-    """Declare `--in DIR`, the workshop folder that a command works in."""
+    """Declare `--in DIR`, the workshop folder that a command works in, and `--course`."""
+    add_course(parser)
     parser.add_argument(
         "--in",
         dest="folder",
@@ -316,11 +358,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--roster", type=Path, help="CSV or XLSX: id, name, email, or a platform's participants"
     )
+    add_course(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Make the folder and say what comes next."""
-    workshop = create(args.folder, roster=args.roster)
+    workshop = create(args.folder, args.course, args.roster)
     for note in roster_file.read(args.roster).notes if args.roster else ():
         print(note)
     count = len(workshop.trainees())

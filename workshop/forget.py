@@ -18,7 +18,7 @@ from coursework import answers
 from coursework.course import unit_folder
 from fairtender import messages
 from fairtender.files import write_atomically
-from fairtender.tables import DataError
+from fairtender.tables import DataError, fault
 from workshop import folder as folders
 from workshop import formgrader, gradebook, marks, struck
 from workshop.assign import described
@@ -36,6 +36,8 @@ from workshop.erase import (
 )
 from workshop.folder import Workshop
 from workshop.struck import Who
+
+__all__ = ["everybody", "find", "forget"]
 
 DERIVED = ("reports", "exports", "feedback")
 CERTIFICATES = Path("reports", "certificates")
@@ -59,11 +61,11 @@ def find(workshop: Workshop, trainee: str) -> Person:
         if sought and any(sought in word.casefold() for word in (one.id, one.email, *one.names))
     ]
     if not like and (files := _of_nobody(workshop, sought)):
-        raise DataError(messages.text("forget-of-nobody", trainee=trainee, files="; ".join(files)))
+        raise fault("forget-of-nobody", trainee=trainee, files="; ".join(files))
     if not like:
-        raise DataError(messages.text("forget-nobody", trainee=trainee))
+        raise fault("forget-nobody", trainee=trainee)
     offered = "; ".join(f"{one.id} ({', '.join(sorted(one.names)) or '–'})" for one in like[:20])
-    raise DataError(messages.text("forget-which", trainee=trainee, offered=offered))
+    raise fault("forget-which", trainee=trainee, offered=offered)
 
 
 def _of_nobody(workshop: Workshop, sought: str) -> list[str]:
@@ -123,7 +125,7 @@ def forget(workshop: Workshop, person: Person) -> Forgotten:
     done = Forgotten(person)
     with workshop.busy(), formgrader.alone(workshop), folders.environment(workshop):
         if gradebook.health(workshop) == "damaged":
-            raise DataError(messages.text("gradebook-damaged", path=workshop.gradebook))
+            raise fault("gradebook-damaged", path=workshop.gradebook)
         with folders.writing(workshop):
             from_inbox(workshop, done)
             _hand_ins(workshop, done)
@@ -175,7 +177,7 @@ def _vacuum(path: Path) -> None:
             file.execute("VACUUM")
     except sqlite3.OperationalError as error:
         code = "gradebook-locked" if "locked" in str(error) else "gradebook-failed"
-        raise DataError(messages.text(code, path=path, cause=error)) from None
+        raise fault(code, path=path, cause=error) from None
 
 
 def _marks(workshop: Workshop, done: Forgotten) -> None:
@@ -207,16 +209,12 @@ def _sheets(workshop: Workshop, done: Forgotten) -> None:
 
 def _derived(workshop: Workshop, done: Forgotten) -> None:
     """Remove the person's pages, and every report and export: they count the person in."""
-    person = done.person
-    for name in DERIVED:
-        for path in sorted((workshop.folder / name).rglob("*")):
-            if not path.is_file():
-                continue
-            page = path.suffix.casefold() == ".html" and (
-                name == "feedback" or path.parent == workshop.folder / CERTIFICATES
-            )
-            if page and path.stem != person.id:
-                continue  # another's page
+    feedback, certificates = workshop.folder / "feedback", workshop.folder / CERTIFICATES
+    for path in (one for name in DERIVED for one in sorted((workshop.folder / name).rglob("*"))):
+        of_one_person = path.suffix.casefold() == ".html" and (
+            feedback in path.parents or path.parent == certificates
+        )
+        if path.is_file() and (not of_one_person or path.stem == done.person.id):
             path.unlink()
             done.say("forget-written", path=short(workshop, path))
 
@@ -277,11 +275,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Ask, remove, and say what was removed; 1 where it was not, or something is left."""
-    workshop = folders.open_workshop(args.folder)
+    workshop = args.workshop
     if bool(args.trainee) == bool(args.inbox):
-        raise DataError(messages.text("forget-who"))
+        raise fault("forget-who")
     if args.inbox:
-        return _run_erase(workshop, *args.inbox, args.yes)
+        unit, number = args.inbox
+        return _run_erase(workshop, unit, number, args.yes)
     person = find(workshop, args.trainee)
     names = ", ".join(sorted(person.names)) or "–"
     asked = messages.text("forget-sure", trainee=person.id, names=names)
@@ -295,7 +294,7 @@ def run(args: argparse.Namespace) -> int:
 def _run_erase(workshop: Workshop, unit: str, number: str, yes: bool) -> int:
     unit_folder(unit, workshop.course)
     if not number.isdecimal():
-        raise DataError(messages.text("collect-no-number", number=number, unit=unit))
+        raise fault("collect-no-number", number=number, unit=unit)
     files = stranger(workshop, unit, int(number))
     print("\n".join(described(workshop, unit, one) for one in files))
     asked = messages.text("forget-sure-files", count=len(files), number=files[0].label)
@@ -312,7 +311,7 @@ def _told(done: Forgotten, end: str) -> int:
 
 def _sure(wanted: str, asked: str) -> bool:
     if not sys.stdin or not sys.stdin.isatty():
-        raise DataError(messages.text("forget-ask", trainee=wanted))
+        raise fault("forget-ask", trainee=wanted)
     try:
         said = input(asked + " ")
     except (EOFError, KeyboardInterrupt):

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from coursework.arrivals import Arrival
 from coursework.origin import Platform, plain
 from coursework.roster import Trainee
-from fairtender import messages
 from fairtender.files import write_atomically
-from fairtender.tables import DataError
+from fairtender.tables import fault
 from workshop.folder import Workshop
-from workshop.inbox import Arrival
+
+__all__ = ["Forgotten", "keep", "of_file", "of_id", "of_row", "read"]
 
 KEPT = "forgotten.json"
 ROUNDS = 20_000  # what people can guess, such as an id, must cost time to try
@@ -92,7 +93,7 @@ def read(workshop: Workshop) -> Forgotten:
     except FileNotFoundError:
         return Forgotten()
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise DataError(messages.text("forgotten-unreadable", path=path, cause=error)) from None
+        raise fault("forgotten-unreadable", path=path, cause=error) from None
 
 
 def keep(workshop: Workshop, tokens: Iterable[Token]) -> None:

@@ -26,7 +26,7 @@ from filelock import FileLock, Timeout
 from fairtender import messages, pages
 from fairtender.tables import DataError
 from workshop import formgrader_pages, gradebook
-from workshop.folder import Workshop, add_in, environment, open_workshop, writing
+from workshop.folder import Workshop, add_in, environment, writing
 
 HOST = "127.0.0.1"
 START = "/formgrader/gradebook"
@@ -281,5 +281,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until Ctrl+C."""
-    serve(open_workshop(args.folder), args.port)
+    serve(args.workshop, args.port)
     return 0

@@ -33,7 +33,6 @@ from workshop.folder import (
     Workshop,
     add_in,
     environment,
-    open_workshop,
     writing,
 )
 from workshop.judge import Judge, KernelLost, differing, drawn
@@ -375,8 +374,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Grade and sum up; 0, or 1 where a hand-in could not be graded."""
-    workshop = open_workshop(args.folder)
-    report = grade(workshop, args.unit, args.again, say=True)
+    report = grade(args.workshop, args.unit, args.again, say=True)
     print("\n".join(report.failed.values()), end="\n" if report.failed else "")
     if report.by_kernels:
         print(messages.text("grade-by-kernels"))

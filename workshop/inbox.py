@@ -2,106 +2,68 @@
 
 `inbox/UNIT/NNNN/` holds the file as `original` with its ending, and `about.json`. Nothing in the
 inbox is ever changed but `about.json`, and nothing is deleted but by `workshop forget`.
+
+What comes in lies in files, folders and zips that others made. No link is followed, nothing is
+unpacked onto the disk, nothing is opened that is not a plain file of a sensible size, and a fault
+in one file touches no other.
 """
 
+import errno
 import json
 import os
+import re
 import shutil
+import stat
 import tempfile
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
-from coursework.origin import platform
+from coursework.archives import (
+    MOST_FILES,
+    Budget,
+    File,
+    beside,
+    large,
+    most_bytes,
+    printable,
+    refused,
+    unpacked,
+)
+from coursework.arrivals import Arrival
+from coursework.origin import EXCHANGE
 from fairtender import messages
 from fairtender.files import write_atomically
-from fairtender.tables import DataError
+from fairtender.tables import fault
 from workshop.folder import Workshop
 from workshop.submitted import NEW
 
+__all__ = ["arrivals", "change", "check", "files", "next_number", "original", "put"]
+
 ABOUT = "about.json"
-# accepted: belongs to a trainee. unmatched, ambiguous: waits for `--assign`. refused: cannot be
-# graded. kept: a notebook or a text, for the record.
-STATES = ("accepted", "unmatched", "ambiguous", "refused", "kept")
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """One file that arrived, by its number in the unit's inbox.
-
-    `path`: where it lay in its source. `learner_id`, `learner_name`: as the file gives them.
-    `trainee`: whose it is; what is refused or kept has one too, where that is known. `rule`: what
-    found the trainee. `reason`: why it is not accepted, a sentence. `notes`: what else the trainer
-    should know. `sha256` is "" where the file was not read.
-    """
-
-    number: int
-    path: str
-    source: str
-    arrived: datetime
-    sha256: str
-    size: int
-    state: str
-    trainee: str = ""
-    rule: str = ""
-    reason: str = ""
-    notes: tuple[str, ...] = ()
-    learner_id: str = ""
-    learner_name: str = ""
-    saved: str = ""
-    clock: str = ""
-
-    @property
-    def label(self) -> str:
-        """The number as folders and `--assign` write it."""
-        return f"{self.number:04}"
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """The folders in which it lay, and its name."""
-        return tuple(self.path.split("/"))
-
-    @property
-    def waits(self) -> bool:
-        """Whether it holds answers that belong to nobody yet."""
-        return self.state in ("unmatched", "ambiguous")
-
-    @property
-    def aside(self) -> bool:
-        """Whether the trainer put it aside."""
-        return self.rule == "aside"
-
-    @property
-    def when(self) -> str:
-        """The time of arrival in this machine's zone, which is named."""
-        return moment(self.arrived)
-
-    @property
-    def order(self) -> tuple:
-        """What decides which of two counts: time of arrival, then of saving, then number."""
-        return self.arrived, self.saved, self.number
-
-
-def moment(when: datetime) -> str:
-    """Return a moment as it is shown: in this machine's zone, which is named."""
-    return when.astimezone().isoformat(" ", "minutes")
+MOST_DEEP = 20  # folders in folders
+MOST_NAMES = 200_000  # in a folder, looked at for those that could be answers
+NBGRADER = ("submitted", "inbound")  # the folders in which nbgrader collects
+JUNCTION = 0xA0000003  # Windows: a folder that stands for another one
+NBGRADER_TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d+)? [\w/+:-]{1,40}")
 
 
 def arrivals(workshop: Workshop, unit: str) -> list[Arrival]:
     """Return everything in the unit's inbox, in the order in which it was taken in."""
     folder = workshop.inbox(unit)
     paths = folder.glob(f"[0-9]*/{ABOUT}") if folder.is_dir() else []
-    return sorted((_read(path) for path in paths), key=lambda one: one.number)
+    return sorted((_about(path) for path in paths), key=lambda one: one.number)
 
 
-def _read(path: Path) -> Arrival:
+def _about(path: Path) -> Arrival:
     try:
         about = json.loads(path.read_text(encoding="utf-8"))
         about["arrived"] = datetime.fromisoformat(about["arrived"])
         return Arrival(**about | {"notes": tuple(about["notes"])})
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise DataError(messages.text("inbox-unreadable", path=path, cause=error)) from None
+        raise fault("inbox-unreadable", path=path, cause=error) from None
 
 
 def next_number(workshop: Workshop, unit: str) -> int:
@@ -149,53 +111,170 @@ def original(workshop: Workshop, unit: str, arrival: Arrival) -> bytes:
         [path] = folder.glob("original.*")
         return path.read_bytes()
     except (OSError, ValueError) as error:
-        raise DataError(messages.text("inbox-unreadable", path=folder, cause=error)) from None
+        raise fault("inbox-unreadable", path=folder, cause=error) from None
 
 
-def counting(found: Iterable[Arrival], deadline: datetime | None = None) -> dict[str, Arrival]:
-    """Return {trainee: the arrival that counts}: the newest, or the last before a deadline."""
-    counts: dict[str, Arrival] = {}
-    for one in found:
-        if one.state != "accepted" or (deadline and one.arrived > deadline):
-            continue
-        if one.trainee not in counts or one.order > counts[one.trainee].order:
-            counts[one.trainee] = one
-    return counts
+# --- what others give ----------------------------------------------------------------------------
 
 
-def without_answers(found: Iterable[Arrival], unit: str) -> list[Arrival]:
-    """Return what was refused or only kept, of people of whom no file holds answers.
+def check(sources: Sequence[Path], workshop: Path) -> None:
+    """Refuse sources that are not there, or that hold or lie in the workshop folder itself."""
+    own = workshop.resolve()
+    for source in sources:
+        try:
+            source.lstat()
+            real = source.resolve()
+        except (OSError, RuntimeError) as error:  # a link that leads to itself
+            cause = getattr(error, "strerror", None) or error
+            raise fault("collect-no-source", path=source, cause=cause) from None
+        if own == real or own in real.parents or real in own.parents:
+            raise fault("collect-own", path=source)
 
-    A file that was put aside, or that lies beside answers, needs no word any more.
+
+def files(source: Path) -> Iterator[File]:
+    """Yield every file of a source that could be a hand-in, sorted by path.
+
+    source: a file, a folder or a zip. A zip that is the source is taken for the download of a
+    platform: the names and times in it are believed. A zip in a folder, or in that zip, is taken
+    for what a trainee packed: it is opened, one level deep, and arrived when the zip did.
+    Where there is more than can be hand-ins, what could be answers comes first, and it is told that
+    the rest was not read. DataError where there is no such source.
     """
-    found = list(found)
-    given = [one for one in found if one.state == "accepted" or one.waits]
-    trainees = {one.trainee for one in given if one.trainee}
-    people = {platform(one.parts, unit).person for one in given}
-    owners: dict[str, set[str]] = {}
-    for one in given:
-        owners.setdefault(_above(one.path), set()).add(one.trainee)
-    own = {place for place, who in owners.items() if place and len(who) == 1}
-
-    def answered(one: Arrival) -> bool:
-        person = platform(one.parts, unit).person
-        if one.trainee:
-            return one.trainee in trainees
-        return person in people if person[0] else one.state == "kept" and _above(one.path) in own
-
-    states = ("refused", "kept")
-    return [one for one in found if one.state in states and not one.aside and not answered(one)]
+    try:
+        about = source.lstat()
+    except OSError as error:
+        cause = error.strerror or error
+        raise fault("collect-no-source", path=source, cause=cause) from None
+    if stat.S_ISDIR(about.st_mode) and not linked(about):
+        yield from _folder(source)
+    else:
+        yield from _file(source, (printable(source.name),), Budget(), given=True)
 
 
-def _above(path: str) -> str:
-    return path.rpartition("/")[0]
+def linked(about: os.stat_result) -> bool:
+    """Tell whether what `lstat` saw stands for something else."""
+    return stat.S_ISLNK(about.st_mode) or getattr(about, "st_reparse_tag", 0) == JUNCTION
 
 
-def refused(workshop: Workshop, unit: str) -> dict[str, Arrival]:
-    """Return {trainee: the last file that was refused} of those who gave no file with answers.
+def _moment(seconds: float) -> datetime:
+    """Return a file's time; now, where the file gives none that can be or one still to come."""
+    now = datetime.now(UTC)
+    try:
+        return min(datetime.fromtimestamp(seconds, UTC), now)
+    except (ValueError, OverflowError, OSError):
+        return now
 
-    Who is not known goes by the platform's name, or else by the path of the file.
+
+def _folder(source: Path) -> Iterator[File]:
+    entries: list[tuple[Path, tuple[str, ...]]] = []
+    faults: list[OSError] = []
+    for place, folders, names in os.walk(source, onerror=faults.append):
+        above = tuple(printable(part) for part in Path(place).relative_to(source).parts)
+        if len(above) >= MOST_DEEP and folders:
+            folders.clear()
+            yield refused(above, datetime.now(UTC), "collect-deep", most=MOST_DEEP)
+        stands_for = [name for name in folders if _is_link(os.path.join(place, name))]
+        plain = sorted(set(folders) - set(stands_for))
+        folders[:] = [name for name in plain if not beside((name, ""))]
+        every = sorted([*names, *stands_for])
+        entries += [(Path(place) / name, (*above, printable(name))) for name in every]
+        if len(entries) > MOST_NAMES:
+            break
+    for error in faults:
+        above = tuple(printable(part) for part in Path(error.filename).relative_to(source).parts)
+        cause = error.strerror or error
+        yield refused(above, datetime.now(UTC), "collect-unreadable", cause=cause)
+    budget, name = Budget(), source.resolve().name
+    if len(entries) > budget.files:
+        entries.sort(key=lambda one: not one[1][-1].casefold().endswith(".json"))
+    for path, parts in entries:
+        if budget.files <= 0:
+            yield refused((printable(name),), datetime.now(UTC), "collect-many", most=MOST_FILES)
+            return
+        budget.files -= 1
+        yield from _file(path, parts, budget, source=name)
+
+
+def _is_link(path: str) -> bool:
+    try:
+        return linked(os.lstat(path))
+    except OSError:
+        return True  # gone since: told as a file that cannot be read
+
+
+def _file(
+    path: Path, parts: tuple[str, ...], budget: Budget, given: bool = False, source: str = ""
+) -> Iterator[File]:
+    if beside(parts):
+        return
+    when = datetime.now(UTC)
+    try:
+        about = path.lstat()
+        when = _moment(about.st_mtime)
+        if linked(about):
+            yield refused(parts, when, "collect-link")
+        elif not stat.S_ISREG(about.st_mode):
+            yield refused(parts, when, "collect-no-file")
+        elif path.suffix.casefold() == ".zip":
+            budget.opens(about.st_size)
+            with opened(path) as file:
+                yield from unpacked(file, parts, when, budget, given)
+        else:
+            yield _read(path, parts, when, source)
+    except (OSError, ValueError) as error:
+        cause = getattr(error, "strerror", None) or error
+        yield refused(parts, when, "collect-unreadable", cause=cause)
+
+
+def opened(path: Path) -> BinaryIO:
+    """Open a plain file; OSError where it is none.
+
+    No link is followed and no pipe is waited for, even where the file was exchanged for one since
+    it was looked at.
     """
-    open_ = without_answers(arrivals(workshop, unit), unit)
-    who = {one.number: one.trainee or platform(one.parts, unit).name or one.path for one in open_}
-    return {who[one.number]: one for one in sorted(open_, key=lambda one: one.order)}
+    flags = ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")
+    number = os.open(path, os.O_RDONLY | sum(getattr(os, name, 0) for name in flags))
+    try:
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        return os.fdopen(number, "rb")
+    except BaseException:
+        os.close(number)
+        raise
+
+
+def _read(path: Path, parts: tuple[str, ...], when: datetime, source: str) -> File:
+    most = most_bytes(parts[-1])
+    with opened(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        content = file.read(most + 1) if size <= most else None
+    if content is None or len(content) > most:
+        return large(parts, when, size, most)
+    if stamp := _time_beside(path):
+        if _collected_by_nbgrader(parts, source):
+            return File(parts, content, stamp, clock="nbgrader")
+        return File(parts, content, when, note=messages.text("collect-stamp"))
+    return File(parts, content, when)
+
+
+def _collected_by_nbgrader(parts: tuple[str, ...], source: str) -> bool:
+    """Tell whether nbgrader itself made the folder of a hand-in, and wrote the time into it.
+
+    In what came by Moodle, or on a stick, such a file is the trainee's own, and proves nothing.
+    """
+    inbound = len(parts) == 2 and EXCHANGE.fullmatch(parts[0])
+    return source in NBGRADER and bool(inbound or len(parts) == 3)
+
+
+def _time_beside(path: Path) -> datetime | None:
+    """Return the time that stands beside a hand-in, in `timestamp.txt`."""
+    try:
+        with opened(path.with_name("timestamp.txt")) as file:
+            text = file.read(100).decode("ascii").strip()
+        if NBGRADER_TIME.fullmatch(text):
+            from nbgrader.utils import parse_utc
+
+            return min(parse_utc(text).replace(tzinfo=UTC), datetime.now(UTC))
+    except (OSError, ValueError, OverflowError):
+        pass
+    return None

@@ -2,25 +2,24 @@
 
 What was left empty gets no points in one step, with `workshop marks blank UNIT`.
 
-A sheet has a row for each trainee and question that a trainer marks. `points` and `comment` are
-filled in; an empty cell leaves what is there. `version` tells whether answer and comment are still
-those of the export.
+What a sheet holds, and how a filled one is checked, stands in `coursework.marking_sheet`.
 """
 
 import argparse
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from coursework import marking_sheet as marks_sheet
-from coursework.key import Entry, Key, read_key
-from coursework.marking_sheet import HEADS, Line, number
-from coursework.marks import Mark, Result
+from coursework import marking_sheet
+from coursework.key import Key, read_key
+from coursework.marking_sheet import HEADS, Given
+from coursework.marks import Result
 from fairtender import messages
-from fairtender.tables import DataError
+from fairtender.tables import fault
 from workshop import gradebook
-from workshop.folder import Workshop, add_in, environment, open_workshop, writing
+from workshop.folder import Workshop, add_in, environment, writing
+
+__all__ = ["codes_of", "export", "is_stale", "mark_blank", "read_in", "status"]
 
 STATES = ("waiting", "marked", "changed")
 
@@ -32,17 +31,6 @@ class Exported:
     path: Path
     rows: int
     stale: list[str]
-
-
-@dataclass(frozen=True)
-class Given:
-    """A change that a sheet asks for; None where a cell leaves what is there."""
-
-    trainee: str
-    question: str
-    before: Mark
-    points: float | None = None
-    comment: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,30 +66,30 @@ def export(
     key = read_key(unit, workshop.course)
     path = path or workshop.folder / "marks" / f"{unit}.csv"
     if path.exists():
-        raise DataError(messages.text("marks-there", path=path))
+        raise fault("marks-there", path=path)
     with workshop.busy(), writing(workshop):
         results = _results(workshop, key)
         codes = codes_of(workshop, [one.trainee for one in results]) if anonymous else {}
     stale = [one.trainee for one in results if is_stale(workshop, unit, one.trainee)]
-    rows = []
+    rows: list[list[object]] = []
     for result in results:
         code = codes.get(result.trainee, "")
         if result.trainee not in stale:
-            rows += [_row(result, entry, code) for entry in _by_trainer(key)]
-    marks_sheet.write(path, sorted(rows, key=lambda row: row[0].casefold()) if codes else rows)
+            rows += [
+                marking_sheet.row(result, entry, code) for entry in marking_sheet.by_trainer(key)
+            ]
+    marking_sheet.write(
+        path, sorted(rows, key=lambda row: str(row[0]).casefold()) if codes else rows
+    )
     return Exported(path, len(rows), stale)
 
 
 def _results(workshop: Workshop, key: Key) -> list[Result]:
     if not (found := gradebook.results(workshop, key)):
-        raise DataError(messages.text("marks-none", unit=key.unit))
-    if not _by_trainer(key):
-        raise DataError(messages.text("marks-nothing", unit=key.unit))
+        raise fault("marks-none", unit=key.unit)
+    if not marking_sheet.by_trainer(key):
+        raise fault("marks-nothing", unit=key.unit)
     return found
-
-
-def _by_trainer(key: Key) -> list[Entry]:
-    return [entry for entry in key.entries.values() if entry.by_trainer]
 
 
 def is_stale(workshop: Workshop, unit: str, trainee: str) -> bool:
@@ -111,48 +99,6 @@ def is_stale(workshop: Workshop, unit: str, trainee: str) -> bool:
     if not now.is_file() or not graded.is_file():
         return True
     return now.read_bytes() != graded.read_bytes()
-
-
-def _row(result: Result, entry: Entry, code: str) -> list[object]:
-    question = entry.question
-    mark = result.marks[question.id]
-    rubric = "\n".join(
-        messages.text("workshop-criterion", points=f"{one.points:g}", text=one.text)
-        for one in entry.rubric
-    )
-    answer = str(result.answers.values.get(question.id, ""))
-    return [
-        code or result.trainee,
-        "" if code else result.name,
-        question.id,
-        question.label,
-        answer,
-        rubric,
-        entry.model,
-        mark.most,
-        mark.manual,
-        "",
-        mark.comment,
-        messages.text(f"marks-state-{state(mark)}"),
-        f"{_digest(answer)}-{_digest(mark.comment)}",
-    ]
-
-
-def state(mark: Mark) -> str:
-    """Return "waiting", "marked" or "changed": the answer is another since it was marked."""
-    if not mark.waiting:
-        return "marked"
-    return "waiting" if mark.manual is None else "changed"
-
-
-def _digest(text: str) -> str:
-    """Return letters that stand for a text; a spreadsheet must not take them for a number."""
-    digits = hashlib.sha256(_tidy(text).encode()).hexdigest()[:10]
-    return "".join(chr(ord("a") + int(digit, 16)) for digit in digits)
-
-
-def _tidy(text: str) -> str:
-    return marks_sheet.shown(text).strip()
 
 
 def codes_of(workshop: Workshop, trainees: Iterable[str] = ()) -> dict[str, str]:
@@ -174,11 +120,10 @@ def read_in(workshop: Workshop, unit: str, path: Path, overwrite: bool = False) 
     key = read_key(unit, workshop.course)
     with workshop.busy(), environment(workshop), writing(workshop):
         results = {one.trainee: one for one in _results(workshop, key)}
-        checking = _Checking(workshop, key, results, path, overwrite)
-        given = [checking.line(line) for line in marks_sheet.read(path)]
-        if checking.faults:
-            raise DataError("\n".join(checking.faults))
-        changes = [one for one in given if one and (one.points, one.comment) != (None, None)]
+        codes = {code: id for id, code in codes_of(workshop).items()}
+        stale = [id for id in results if is_stale(workshop, unit, id)]
+        given = marking_sheet.changes(path, key, results, codes, stale, overwrite)
+        changes = [one for one in given if (one.points, one.comment) != (None, None)]
         if changes:
             _write(workshop, unit, path, changes)
         gradebook.keep_marks(workshop, unit)
@@ -189,94 +134,13 @@ def read_in(workshop: Workshop, unit: str, path: Path, overwrite: bool = False) 
     )
 
 
-class _Checking:
-    """The check of a sheet: nothing is written; each faulty row adds one sentence to `faults`."""
-
-    def __init__(
-        self,
-        workshop: Workshop,
-        key: Key,
-        results: Mapping[str, Result],
-        path: Path,
-        overwrite: bool,
-    ) -> None:
-        self.workshop, self.key, self.results = workshop, key, results
-        self.path, self.overwrite = path, overwrite
-        # A spreadsheet takes the id 007 for the number 7.
-        short = [id.lstrip("0") for id in results]
-        self.trainees = {one: id for one, id in zip(short, results, strict=True) if one.isdecimal()}
-        self.trainees = {one: id for one, id in self.trainees.items() if short.count(one) == 1}
-        self.trainees |= {code: id for id, code in codes_of(workshop).items()}
-        self.faults: list[str] = []
-        self.rows: dict[tuple[str, str], int] = {}
-
-    def line(self, line: Line) -> Given | None:
-        """Return what a row asks for, None where it has a fault."""
-        cells = line.cells
-        trainee = cells["trainee"].strip()
-        trainee = trainee if trainee in self.results else self.trainees.get(trainee, "")
-        question = cells["question"].strip()
-        if trainee not in self.results:
-            return self._fault(line, "trainee", "marks-trainee", unit=self.key.unit)
-        entry = self.key.entries.get(question)
-        if not entry or not entry.by_trainer or question not in self.results[trainee].marks:
-            return self._fault(line, "question", "marks-question", unit=self.key.unit)
-        first = self.rows.setdefault((trainee, question), line.number)
-        if first != line.number:
-            return self._fault(line, "question", "marks-twice", first=first)
-        return self._given(line, trainee, question)
-
-    def _given(self, line: Line, trainee: str, question: str) -> Given | None:
-        for head in ("points", "comment"):
-            if head in line.formulas or (head == "points" and line.cells[head].startswith("=")):
-                return self._fault(line, head, "marks-formula")
-        result = self.results[trainee]
-        before = result.marks[question]
-        points, fault = number(line.cells["points"], before.most)
-        if fault:
-            return self._fault(line, "points", fault, most=f"{before.most:g}")
-        comment: str | None = _tidy(line.cells["comment"])
-        if comment in ("", _tidy(before.comment)):
-            comment = None
-        if points is not None and _same(points, before.manual) and not before.waiting:
-            points = None
-        if points is None and comment is None:
-            return Given(trainee, question, before)
-        if is_stale(self.workshop, self.key.unit, trainee):
-            return self._fault(line, "trainee", "marks-stale", unit=self.key.unit)
-        answer, _, said = line.cells["version"].strip().partition("-")
-        if answer != _digest(str(result.answers.values.get(question, ""))):
-            return self._fault(line, "answer", "marks-changed", unit=self.key.unit)
-        if not self.overwrite:
-            so_far, _ = number(line.cells["points so far"], before.most)
-            now = "–" if before.manual is None else f"{before.manual:g}"
-            if points is not None and not _same(so_far, before.manual):
-                return self._fault(line, "points", "marks-newer", now=now)
-            if comment is not None and said != _digest(before.comment):
-                return self._fault(line, "comment", "marks-newer-comment")
-        return Given(trainee, question, before, points, comment)
-
-    def _fault(self, line: Line, head: str, code: str, **more: object) -> None:
-        value = line.cells.get(head, "")
-        value = value if len(value) <= 40 else value[:39] + "…"
-        where = {"file": self.path.name, "row": line.number, "column": head, "value": value}
-        self.faults.append(messages.text(code, **where, **more))
-
-
-def _same(one: float | None, other: float | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    # A sheet shows ten digits of a number.
-    return abs(one - other) <= 1e-8
-
-
 def _write(workshop: Workshop, unit: str, path: Path, changes: Iterable[Given]) -> None:
     """Write all changes in one transaction, unless a mark has changed while they were checked."""
     with gradebook.opened(workshop) as book:
         for one in changes:
             grade = book.find_grade(one.question, unit, unit, one.trainee)
             if grade.manual_score != one.before.manual:
-                raise DataError(messages.text("marks-meanwhile", file=path.name))
+                raise fault("marks-meanwhile", file=path.name)
             if one.points is not None:
                 grade.manual_score, grade.needs_manual_grade = one.points, False
             if one.comment is not None:
@@ -301,19 +165,13 @@ def mark_blank(workshop: Workshop, unit: str) -> Blank:
         changes = [
             Given(one.trainee, entry.question.id, one.marks[entry.question.id], points=0.0)
             for one in results
-            for entry in _by_trainer(key)
-            if one.trainee not in stale and _is_blank(one, entry.question.id)
+            for entry in marking_sheet.by_trainer(key)
+            if one.trainee not in stale and marking_sheet.is_blank(one, entry.question.id)
         ]
         if changes:
             _write(workshop, unit, workshop.gradebook, changes)
         gradebook.keep_marks(workshop, unit)
     return Blank(len(changes), len({one.trainee for one in changes}), stale)
-
-
-def _is_blank(result: Result, question: str) -> bool:
-    mark, answers = result.marks.get(question), result.answers
-    written = question in answers.values or question in answers.malformed
-    return mark is not None and state(mark) == "waiting" and not written
 
 
 # --- how many wait -------------------------------------------------------------------------------
@@ -324,8 +182,8 @@ def status(workshop: Workshop, unit: str) -> dict[str, dict[str, int]]:
     key = read_key(unit, workshop.course)
     results = gradebook.results(workshop, key)
     counts = {}
-    for entry in _by_trainer(key):
-        states = [state(one.marks[entry.question.id]) for one in results]
+    for entry in marking_sheet.by_trainer(key):
+        states = [marking_sheet.state(one.marks[entry.question.id]) for one in results]
         counts[entry.question.id] = {name: states.count(name) for name in STATES}
     return counts
 
@@ -356,7 +214,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do one of the four and say what was done."""
-    workshop = open_workshop(args.folder)
+    workshop = args.workshop
     if args.part == "export":
         return _run_export(workshop, args)
     if args.part == "import":
@@ -370,10 +228,10 @@ def run(args: argparse.Namespace) -> int:
     if not chosen:
         print(messages.text("formgrader-none", folder=workshop.folder))
     for unit in chosen:
-        counts = status(workshop, unit)
-        totals = {name: sum(one[name] for one in counts.values()) for name in STATES}
+        states = status(workshop, unit)
+        totals = {name: sum(one[name] for one in states.values()) for name in STATES}
         print(messages.text("marks-status", unit=unit, **totals))
-        for question, one in counts.items():
+        for question, one in states.items():
             label = read_key(unit, workshop.course).entries[question].question.short
             print("  " + messages.text("marks-status", unit=label, **one))
     return 0

@@ -7,7 +7,7 @@ who is who stays in `pseudonyms.json` in the workshop folder. What trainees wrot
 
 import argparse
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,15 +16,15 @@ from typing import Any
 
 import pandas as pd
 
-from coursework import class_people
-from coursework import class_tables as class_view
+from coursework import arrivals, class_tables
+from coursework.arrivals import Arrival
 from coursework.class_report import page
-from coursework.class_tables import UnitClass
+from coursework.class_tables import TABLES, UnitClass
 from coursework.course import section
 from coursework.key import read_key
 from fairtender import messages, sheets
 from fairtender.files import write_atomically
-from fairtender.tables import DataError
+from fairtender.tables import fault
 from workshop import (
     folder,
     gradebook,
@@ -33,24 +33,12 @@ from workshop import (
 )
 from workshop.folder import Workshop
 
+__all__ = ["Report", "drawn", "forget_pseudonym", "gather", "made", "write"]
+
 PAGE = "report.html"
 KEPT = "pseudonyms.json"
 # Equal points find a person again in any list of marks, whatever the name: not with pseudonyms.
 WITH_NAMES = {"marks"}
-# The file's name, and the function that makes its table.
-TABLES: dict[str, Callable[[Sequence[UnitClass]], pd.DataFrame]] = {
-    "units": class_view.by_unit,
-    "distribution": class_view.distribution,
-    "objectives": class_view.by_objective,
-    "questions": class_view.by_question,
-    "wrong-options": class_view.wrong_options,
-    "beliefs": class_view.beliefs,
-    "to-mark": class_view.waiting,
-    "marks": class_people.marks,
-    "help": class_people.help_wanted,
-    "missing": class_people.missing,
-    "flags": class_people.flags,
-}
 
 
 @dataclass(frozen=True)
@@ -72,12 +60,12 @@ def write(workshop: Workshop, units: Sequence[str] = (), pseudonyms: bool = Fals
         found = [gather(workshop, unit) for unit in units or workshop.graded_units()]
         for one in found:
             if not one.results:
-                raise DataError(messages.text("class-not-graded", unit=one.unit))
+                raise fault("class-not-graded", unit=one.unit)
         if not found:
-            raise DataError(messages.text("class-none", folder=workshop.folder))
+            raise fault("class-none", folder=workshop.folder)
         if pseudonyms:
-            names = drawn(workshop, class_view.everybody(found))
-            found = [class_view.hidden(one, names) for one in found]
+            names = drawn(workshop, class_tables.everybody(found))
+            found = [class_tables.hidden(one, names) for one in found]
         tables = made(found, workshop.course)
         place.mkdir(exist_ok=True)
         written = {
@@ -133,12 +121,12 @@ def gather(workshop: Workshop, unit: str) -> UnitClass:
         if one.trainee in handed_in and submitted.current(workshop, key, one)
     ]
     names = {one.trainee: one.name for one in results} | roster
-    arrivals = inbox.arrivals(workshop, unit)
-    counting = inbox.counting(arrivals).keys()
+    found = inbox.arrivals(workshop, unit)
+    counting = arrivals.counting(found).keys()
     late = counting - {*handed_in}
-    refused = {*inbox.refused(workshop, unit)} - {*counting}
-    unsure = _may_be_from(roster, arrivals) - {*counting} - refused
-    accepted = [one for one in arrivals if one.state == "accepted"]
+    refused = {*arrivals.refused(found, unit)} - {*counting}
+    unsure = _may_be_from(roster, found) - {*counting} - refused
+    accepted = [one for one in found if one.state == "accepted"]
     given = {one.trainee: one.learner_name for one in accepted}
     return UnitClass(
         key,
@@ -146,15 +134,15 @@ def gather(workshop: Workshop, unit: str) -> UnitClass:
         roster,
         {id: names.get(id) or workshop.name_of(id) for id in handed_in},
         {id: names.get(id) or given.get(id) or id for id in sorted(late)},
-        sum(one.waits for one in arrivals),
+        sum(one.waits for one in found),
         {id: names.get(id) or id for id in sorted(refused - {*handed_in})},
         {id: names.get(id) or id for id in sorted(unsure - {*handed_in})},
     )
 
 
-def _may_be_from(roster: Mapping[str, str], arrivals: Iterable[inbox.Arrival]) -> set[str]:
+def _may_be_from(roster: Mapping[str, str], found: Iterable[Arrival]) -> set[str]:
     """Return those on the roster whose id or name stands in a file that waits to be assigned."""
-    waiting = [one for one in arrivals if one.waits]
+    waiting = [one for one in found if one.waits]
     said = {text.casefold() for one in waiting for text in (one.learner_id, one.learner_name)}
     return {id for id, name in roster.items() if said & {id.casefold(), name.casefold()}}
 
@@ -198,11 +186,11 @@ def _kept(workshop: Workshop) -> dict[str, Any]:
     except FileNotFoundError:
         return {"next": 1, "people": {}}
     except (OSError, ValueError) as error:
-        raise DataError(messages.text("class-pseudonyms", path=path, cause=error)) from None
+        raise fault("class-pseudonyms", path=path, cause=error) from None
     if not isinstance(kept, dict) or not isinstance(kept.get("people"), dict):
-        raise DataError(messages.text("class-pseudonyms", path=path, cause="people"))
+        raise fault("class-pseudonyms", path=path, cause="people")
     if not isinstance(kept.get("next"), int):
-        raise DataError(messages.text("class-pseudonyms", path=path, cause="next"))
+        raise fault("class-pseudonyms", path=path, cause="next")
     return kept
 
 
@@ -226,7 +214,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the report and say where it is."""
-    report = write(folder.open_workshop(args.folder), args.units, args.pseudonyms)
+    report = write(args.workshop, args.units, args.pseudonyms)
     count = len(report.tables)
     print(messages.text("class-written", page=report.folder / PAGE, count=count))
     if args.pseudonyms:

@@ -241,9 +241,12 @@ class Exercise:
             if question is not None and not files.clean(question, raw)[1]:
                 values[id] = raw
         now = files.sort(now, values, self.questions)
-        for key in ("id", "name"):
-            if isinstance(learner.get(key), str):
-                now = replace(now, **{f"learner_{key}": files.line(learner[key])})
+        given = {key: files.line(said) for key, said in learner.items() if isinstance(said, str)}
+        now = replace(
+            now,
+            learner_id=given.get("id", now.learner_id),
+            learner_name=given.get("name", now.learner_name),
+        )
         self._others = {
             id: words
             for id, words in kept.items()

@@ -61,8 +61,8 @@ def show(lines: Iterable[str]) -> None:
 
 
 def wrap(words: str) -> list[str]:
-    """Return `words` in lines; the name of a file is not parted at a hyphen."""
-    return textwrap.wrap(words, width(), break_on_hyphens=False)
+    """Return `words` in lines."""
+    return textwrap.wrap(words, width())
 
 
 def rule() -> str:
@@ -129,8 +129,9 @@ def _stacked(cells: list[list[str]]) -> list[str]:
 
 
 def written(outs: Iterable[Path]) -> list[str]:
-    """Say which files were written."""
-    return [line for out in outs for line in wrap(text("cli-written", file=out))]
+    """Say which files were written; a name stays whole, so that it can be copied."""
+    whole = textwrap.TextWrapper(width(), break_long_words=False, break_on_hyphens=False)
+    return [line for out in outs for line in whole.wrap(text("cli-written", file=out))]
 
 
 def plain(words: str) -> str:

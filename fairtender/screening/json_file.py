@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -24,13 +25,13 @@ __all__ = ["JsonFile"]
 _quote = json.encoder.encode_basestring
 
 
-class _Outcomes(dict[tuple, str]):
+class _Outcomes(dict[tuple[Any, ...], str]):
     """The JSON of a row of FACTORS after its ocid: most rows of a file repeat one of few."""
 
     def __init__(self, reasons: Reasons) -> None:
         self._reasons = reasons
 
-    def __missing__(self, outcome: tuple) -> str:
+    def __missing__(self, outcome: tuple[Any, ...]) -> str:
         factor, rating, missing, reason, source, ask, lot = outcome
         self[outcome] = text = (
             f', "factor": "{factor}", "rating": "{rating}", "missing": {json.dumps(missing)}, '

@@ -22,9 +22,9 @@ from pybtex.style.template import optional, sentence
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from coursework import references
+from coursework.references import Source
 from fairtender.tables import DataError
-from publishing import references
-from publishing.references import Source
 
 HEADS = ("What, and which edition", "Last read", "What may change, and where it is used")
 HOW = {

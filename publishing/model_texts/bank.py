@@ -23,6 +23,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from fairtender import messages
 from fairtender.criteria import CRITERIA, STAGES
@@ -119,7 +120,7 @@ class ModelText:
         words = re.sub(r"\s+", " ", re.sub(r"[*|]", "", self.wording)).strip()
         proof = "monitored_how" if self.kind == "performance-conditions" else "means_of_proof"
         row = {"id": self.id, "kind": KINDS[self.kind][1], "text": words, proof: self.proof}
-        return {name: self.filled(value, law) for name, value in (row | self.criterion).items()}
+        return {name: self.filled(value, law) for name, value in {**row, **self.criterion}.items()}
 
 
 def read(folder: Path) -> tuple[ModelText, ...]:
@@ -166,7 +167,7 @@ def _text(kind: str, entry: Entry) -> ModelText:
     if different := used ^ blanks.keys():
         entry.wrong("model-text-blank", blank=min(different))
     tidy = ("id", "title", "when", "depends", "proof", "wrong", "endangers")
-    lines = {name: " ".join(getattr(text, name).split()) for name in tidy}
+    lines: dict[str, Any] = {name: " ".join(getattr(text, name).split()) for name in tidy}
     return replace(text, wording=text.wording.strip(), **lines)
 
 

@@ -58,3 +58,32 @@ def test_of_several_files_all_are_written_or_none(tmp_path, monkeypatch):
     assert error.value.code == "cannot-write" and "two.html" in str(error.value)
     assert (one.read_bytes(), two.read_bytes()) == (b"new", b"page")
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_file_that_grows_is_there_when_it_is_put_in_place(tmp_path):
+    path = tmp_path / "rows.json"
+    path.write_text("old", encoding="utf-8")
+    with files.Part(path) as part:
+        part.write(b"[1, ")
+    assert path.read_text() == "old" and os.listdir(tmp_path) == ["rows.json"]
+    with files.Part(path) as part:
+        part.write(b"[1, ")
+        part.write(b"2]")
+        part.close()
+        part.put_in_place()
+    assert path.read_text() == "[1, 2]" and os.listdir(tmp_path) == ["rows.json"]
+
+
+def test_outputs_are_refused_before_the_work_begins(tmp_path):
+    source, out = tmp_path / "in.csv", tmp_path / "out.json"
+    source.write_text("")
+    assert files.check_outputs([None, out], [source, None]) == [out]
+    for outs, code in (
+        ([source], "out-same-file"),
+        ([out, out], "out-same-file"),
+        ([tmp_path], "out-no-file"),
+        ([tmp_path / "none" / "out.json"], "out-no-folder"),
+    ):
+        with pytest.raises(DataError) as error:
+            files.check_outputs(outs, [source])
+        assert error.value.code == code

@@ -191,6 +191,15 @@ def test_the_weight_of_price_is_read_from_criteria_stated_as_data():
     assert weight(quality) != weight(quality)  # not stated
 
 
+def test_items_are_described_in_words_and_by_a_scheme_that_is_no_cpv():
+    def item(scheme: str) -> dict:
+        coded = {"scheme": scheme, "id": "15860000", "description": "Coffee and tea"}
+        return {"description": "Beans", "classification": coded}
+
+    rows = [ocds.tender_rows([{"ocid": "x", "tender": {"items": [item(s)]}}]) for s in ("CPV", "X")]
+    assert [row[0]["items"] for row in rows] == [("Beans",), ("Beans", "Coffee and tea")]
+
+
 @pytest.mark.parametrize(
     ("tender", "award", "contract", "word"),
     [

@@ -38,3 +38,6 @@ def test_a_phrase_is_shown_as_written_and_in_its_context():
     assert written == "South\nSudan"
     assert "the South Sudan office" in around and around[0] == around[-1] == "…"
     assert len(around) < 120
+    # Two letters in one sign: found as a word, and shown as the phrase itself.
+    assert words_of("co\ufb00ee") == ["coffee"]
+    assert context("co\ufb00ee", ("coffee",))[0] == "coffee"

@@ -310,6 +310,11 @@ def test_price(tender, labour_intensive, other):
     )
 
 
+def test_one_sector_in_which_wages_are_most_of_the_cost_is_enough():
+    cleaning = {"classification": {"scheme": "CPV", "id": CLEANING}, "awardCriteria": "priceOnly"}
+    assert ratings(notice(cpv=ROBOTS, **cleaning))["price"] == "high"
+
+
 def test_time():
     def period(days: int) -> dict:
         return {"tenderPeriod": {"durationInDays": days}}

@@ -9,12 +9,11 @@ from book_kit import Built, Watched, pages_of
 from kit import violations
 from lxml import html as markup
 
+from coursework import certificate, key
 from coursework import feedback as feedback_page
-from coursework import key
 from coursework.forms import Answers
 from coursework.marks import Mark, mark
 from fairtender import action_plan, cli
-from workshop import certificate
 
 UNIT = "03-screen-tenders"
 CHAPTER, EXERCISE = f"book/{UNIT}.html", f"exercises/{UNIT}/{UNIT}.html"

@@ -5,8 +5,8 @@ import re
 import pytest
 from book_kit import Built, normal
 
+from coursework import references
 from fairtender.tables import DataError
-from publishing import references
 
 FAULTY = """
 @misc{good, author = {{A}}, title = {{T}}, year = {2020}, urldate = {2026-11-25}, hand = {first}}

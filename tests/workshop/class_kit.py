@@ -3,7 +3,6 @@
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -106,7 +105,7 @@ def graded(course: Path, make: Callable[[str], Path]) -> folder.Workshop:
         _made.append(_grade(course, make("graded") / "workshop").folder)
     place = make("class") / "workshop"
     shutil.copytree(_made[0], place)
-    return replace(folder.open_workshop(place), course=course)
+    return folder.open_workshop(place, course)
 
 
 def _grade(course: Path, place: Path) -> folder.Workshop:

@@ -11,15 +11,15 @@ import pytest
 from course_kit import SMALL
 
 from coursework import key
+from coursework.arrivals import Arrival
 from coursework.roster import Trainee
 from workshop import (
+    collect,
     folder,
     inbox,
     nbgrader_course,
-    sources,
 )
 from workshop.folder import Workshop
-from workshop.taking import Taking
 
 ROSTER = {
     one.id: one
@@ -89,11 +89,11 @@ def put(path: Path, content: bytes, when: datetime | None = None) -> Path:
     return path
 
 
-def take(workshop: Workshop, *paths: Path) -> list[inbox.Arrival]:
+def take(workshop: Workshop, *paths: Path) -> list[Arrival]:
     """Take in without staging: what is in the inbox afterwards."""
-    taking = Taking(workshop, SMALL)
+    taking = collect.intake(workshop, SMALL)
     for path in paths:
-        for one in sources.files(path):
+        for one in inbox.files(path):
             taking.take(one, str(path))
     taking.settle()
     return inbox.arrivals(workshop, SMALL)

@@ -28,23 +28,18 @@ from workshop import (
     submitted,
 )
 
-# The command as a terminal gives it, on another course. It waits for a line before it begins.
-# Ctrl+C reaches it also where the tests run in the background; few hand-ins are recorded at a time,
-# with a pause of so many seconds, so that it can be stopped in between.
 DRIVER = """
 import signal
 import sys
 import time
-from pathlib import Path
-from workshop import folder, grade, gradebook
+from workshop import grade, gradebook
 from workshop.__main__ import main
 signal.signal(signal.SIGINT, signal.default_int_handler)
-folder.open_workshop.__defaults__ = (Path(sys.argv[1]),)
-commit, pause, grade.BATCH = gradebook.commit, float(sys.argv.pop(2)), 2
+commit, pause, grade.BATCH = gradebook.commit, float(sys.argv.pop(1)), 2
 gradebook.commit = lambda book: (commit(book), time.sleep(pause))
 print("ready", flush=True)
 sys.stdin.readline()
-sys.exit(main(sys.argv[2:]))
+sys.exit(main(sys.argv[1:]))
 """
 PAUSE = 0.3  # between gradebook and folders, so that a command is killed there too
 # A cell that fails as a machine does, where an answer asks for it.
@@ -209,8 +204,7 @@ class Command:
         pause: float = 0,
         **how,
     ) -> None:
-        arguments = [*before, sys.executable, "-c", DRIVER, str(workshop.course), str(pause)]
-        arguments += ["grade", SMALL]
+        arguments = [*before, sys.executable, "-c", DRIVER, str(pause), "grade", SMALL]
         arguments += ["--in", str(workshop.folder), *more]
         env = os.environ | {"PYTHONPATH": str(Path(grade.__file__).parents[1])}
         self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed with the process

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -37,7 +36,7 @@ def graded_workshop(course: Path, make, place: Path) -> folder.Workshop:
     if "first" not in _made:
         _made["first"] = _grade(course, make("feedback") / "workshop").folder
     shutil.copytree(_made["first"], place / "workshop")
-    return replace(folder.open_workshop(place / "workshop"), course=course)
+    return folder.open_workshop(place / "workshop", course)
 
 
 def _grade(course: Path, place: Path) -> folder.Workshop:

@@ -3,11 +3,21 @@
 From a graded hand-in: see test_no_cell_of_a_graded_notebook_fails_or_warns.
 """
 
+import json
 import os
 import subprocess
 import sys
+import tomllib
+import zipfile
+from pathlib import Path
 
+import pytest
 from course_kit import UNITS
+
+from fairtender.messages import text
+from workshop import folder
+
+PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
 
 SCRIPT = """
 import fairtender, pathlib
@@ -16,6 +26,15 @@ print(pathlib.Path(fairtender.__file__).parent)
 print(tables.data_path())
 tenders = ocds.read(tables.data_path("sample-tenders.json"))
 print(len(screening.screen(tenders, profile.load()).tenders))
+"""
+
+
+# The command, in an environment in which the course may be installed to be edited.
+WITHOUT_CHECKOUT = """
+import sys
+sys.path[:] = [one for one in sys.path if one != sys.argv[1]]
+from workshop.__main__ import main
+sys.exit(main(sys.argv[2:]))
 """
 
 
@@ -35,13 +54,58 @@ def test_from_the_checkout_and_with_it_from_any_folder(root, tmp_path):
         assert run(place) == [str(root / "fairtender"), str(root / "datasets"), "12"]
 
 
-def test_from_a_plain_wheel_in_an_empty_folder(root, tmp_path):
-    empty, installed = tmp_path / "empty", tmp_path / "installed"
-    empty.mkdir()
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    wheel = [*pip, "wheel", "--no-deps", "--wheel-dir", str(tmp_path), str(root)]
-    subprocess.run(wheel, check=True)
-    [made] = tmp_path.glob("*.whl")
-    subprocess.run([*pip, "install", "--no-deps", "--target", str(installed), made], check=True)
+@pytest.fixture(scope="module")
+def wheel(root, tmp_path_factory) -> Path:
+    """The wheel, built from the checkout."""
+    place = tmp_path_factory.mktemp("wheel")
+    subprocess.run([*PIP, "wheel", "--no-deps", "--wheel-dir", str(place), str(root)], check=True)
+    return next(place.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory) -> Path:
+    """The folder into which the wheel alone is installed."""
+    place = tmp_path_factory.mktemp("installed")
+    subprocess.run([*PIP, "install", "--no-deps", "--target", str(place), wheel], check=True)
+    return place
+
+
+def test_the_wheel_holds_the_data_and_nothing_of_how_they_were_made(root, wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        names = {name for name in archive.namelist() if "/datasets/" in name}
+    declared = json.loads((root / "datasets" / "datapackage.json").read_text())["resources"]
+    assert {f"fairtender/datasets/{one['path']}" for one in declared} < names
+    assert not [name for name in names if name.endswith(".py")]
+
+
+def test_from_a_plain_wheel_in_an_empty_folder(installed, tmp_path):
     package = installed / "fairtender"
-    assert run(empty, PYTHONPATH=str(installed)) == [str(package), str(package / "datasets"), "12"]
+    found = run(tmp_path, PYTHONPATH=str(installed))
+    assert found == [str(package), str(package / "datasets"), "12"]
+
+
+def test_the_workshop_of_a_plain_wheel_finds_its_course_or_asks_for_it(
+    root, installed, course, tmp_path
+):
+    def workshop(*given: str, place: Path = tmp_path, **more: str) -> tuple[int, list[str]]:
+        """Status and lines of a command; its packages are those of the wheel."""
+        env = {**os.environ, "PYTHONPATH": str(installed), **more}
+        command = [sys.executable, "-c", WITHOUT_CHECKOUT, str(root), *given]
+        done = subprocess.run(command, cwd=place, env=env, capture_output=True, text=True)
+        return done.returncode, (done.stdout + done.stderr).splitlines()
+
+    assert workshop("new", "none") == (2, [text("course-none")])
+    given = "new", "none", "--course", str(tmp_path)
+    assert workshop(*given) == (2, [text("course-without-units", folder=tmp_path)])
+    assert workshop("book") == (2, [text("workshop-checkout", command="book")])
+    assert not (tmp_path / "none").exists()
+    # By an option, by a setting, and by the folder; the first remembers it.
+    assert workshop("new", "one", "--course", str(course))[0] == 0
+    assert workshop("new", "two", FAIRTENDER_COURSE=str(course))[0] == 0
+    assert workshop("new", str(tmp_path / "three"), place=course / "solutions")[0] == 0
+    releases = {unit: folder.release_of(unit, course) for unit in UNITS}
+    for name in ("one", "two", "three"):
+        settings = tomllib.loads((tmp_path / name / folder.SETTINGS).read_text())
+        assert settings["course"] == str(course) and settings["release"] == releases
+    assert workshop("new", "four", "--course", str(root))[0] == 0
+    assert workshop("check", "--in", "four", "--quick")[0] == 0

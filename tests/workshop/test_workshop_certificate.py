@@ -10,12 +10,13 @@ from kit import violations
 
 from coursework import course as the_course
 from coursework import key, marks
+from coursework.certificate import Standing, standings
+from coursework.certificate import page as page_of
 from coursework.forms import Answers
 from fairtender import messages, sheets
 from fairtender.tables import DataError
-from workshop import certificate
+from workshop import certificate, gradebook
 from workshop.__main__ import main
-from workshop.certificate import Standing
 
 DAY = date(2026, 11, 30)
 
@@ -88,11 +89,10 @@ def test_a_unit_that_was_not_handed_in_counts(workshop, root):
     # 12 points of the small unit beside the 20 of unit 03: at most 12 / 32 = 37.5 percent.
     small, other = key.read_key(SMALL, workshop.course), key.read_key("03-screen-tenders", root)
     assert other.questions.points == 20
-    [model] = [
-        one for one in certificate.standings(workshop, [small, other]) if one.trainee == "model"
-    ]
+    graded = {SMALL: gradebook.results(workshop, small)}
+    [model] = [one for one in standings([small, other], graded) if one.trainee == "model"]
     assert (model.earned, model.most, model.percent, model.to_mark) == (8, 32, 25, 4)
-    page = certificate.page(model, [small, other], "The course", 20, DAY)
+    page = page_of(model, [small, other], "The course", 20, DAY)
     assert "Screen twelve tenders: not handed in, 0 of 20 points" in page
     assert other.questions.objectives[0].text not in page
 
@@ -104,11 +104,11 @@ def test_the_whole_course_fits_on_one_page_that_all_can_read(browser, root, tmp_
     most = sum(one.questions.points for one in keys)
     person = Standing("t1", "Ana " * 20 + "W" * 120, units, most, most, 0)
     path = tmp_path / "all.html"
-    path.write_text(certificate.page(person, keys, "The course", 70, DAY), encoding="utf-8")
+    path.write_text(page_of(person, keys, "The course", 70, DAY), encoding="utf-8")
     few = tmp_path / "few.html"
     four = {unit: units[unit] for unit in list(units)[:4]}
     some = Standing("t1", person.name, four, most, most, 0)
-    few.write_text(certificate.page(some, keys[:4], "The course", 70, DAY), encoding="utf-8")
+    few.write_text(page_of(some, keys[:4], "The course", 70, DAY), encoding="utf-8")
     for place in (path, few):
         for scheme in ("light", "dark"):
             for width in (1280, 320):
@@ -127,7 +127,7 @@ def test_the_whole_course_fits_on_one_page_that_all_can_read(browser, root, tmp_
         page.close()
 
 
-def test_the_command(workshop, capsys, monkeypatch):
+def test_the_command(workshop, capsys):
     place = str(workshop.folder)
     assert main(["certificate", "--threshold", "0", "--in", place]) == 2
     assert main(["certificate", "--threshold", "nan", "--in", place]) == 2
@@ -135,7 +135,6 @@ def test_the_command(workshop, capsys, monkeypatch):
     said = capsys.readouterr().err.splitlines()
     threshold, none = messages.text("certificate-threshold"), messages.text("certificate-none")
     assert said == [threshold, threshold, none]
-    monkeypatch.setattr(certificate, "open_workshop", lambda folder: workshop)
     assert main(["certificate", SMALL, "--threshold", "60", "--in", place]) == 0
     told = capsys.readouterr().out
     assert "model: 66 percent; model.html" in told  # 8 of 12

@@ -1,20 +1,19 @@
 """The check before the day: each thing is broken on purpose, and named with the way to mend it."""
 
-import argparse
 import json
 import shutil
 import sys
 from dataclasses import replace
 from datetime import timedelta
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 from course_kit import SMALL, make_course
 
 from coursework import course as the_course
-from coursework import key
+from coursework import key, references
 from publishing import exercises as build
-from publishing import references
 from workshop import check, folder
 from workshop.__main__ import main
 
@@ -29,8 +28,7 @@ def built(tmp_path_factory) -> Path:
         if place.name != SMALL:
             shutil.rmtree(place)
     build.build([SMALL], course)
-    for name in ("requirements.txt", "pyproject.toml"):
-        shutil.copy(ROOT / name, course / name)
+    shutil.copy(ROOT / "requirements.txt", course)
     (course / references.FILE).parent.mkdir()
     shutil.copy(ROOT / references.FILE, course / references.FILE)
     return course
@@ -49,11 +47,10 @@ def workshop(course, tmp_path) -> folder.Workshop:
     return folder.create(tmp_path / "workshop", course, roster)
 
 
-def command(workshop, monkeypatch, capsys) -> tuple[int, list[str]]:
+def command(workshop, capsys) -> tuple[int, list[str]]:
     """Run the command on the small course; gives its status and lines."""
-    monkeypatch.setattr(folder, "open_workshop", lambda place: workshop)
-    args = argparse.Namespace(folder=workshop.folder, units=[], quick=False)
-    return check.run(args), capsys.readouterr().out.splitlines()
+    status = main(["check", "--in", str(workshop.folder)])
+    return status, capsys.readouterr().out.splitlines()
 
 
 def tree(place: Path) -> dict[str, bytes]:
@@ -64,9 +61,9 @@ def faults(lines) -> list[str]:
     return [line.sentence for line in lines if not line.good]
 
 
-def test_a_workshop_that_is_ready_says_so_and_is_left_as_it_was(workshop, monkeypatch, capsys):
+def test_a_workshop_that_is_ready_says_so_and_is_left_as_it_was(workshop, capsys):
     before = tree(workshop.folder)
-    status, said = command(workshop, monkeypatch, capsys)
+    status, said = command(workshop, capsys)
     assert status == 0 and said[-1] == "Everything is ready.", said
     assert all(line.startswith("OK ") for line in said[:-1])
     # Three hand-ins: the model answers, none, and the first misunderstanding.
@@ -87,12 +84,12 @@ def test_sources_older_than_a_year_are_named_and_stop_nothing(course):
     assert all(key in later.sentence for key in sources)
 
 
-def test_several_faults_at_once_are_all_told(workshop, course, monkeypatch, capsys):
+def test_several_faults_at_once_are_all_told(workshop, course, capsys):
     workshop.roster_path.write_text("id,name\nana,Ana\nANA,Another\n", encoding="utf-8")
     workshop.gradebook.write_bytes(b"no database" * 500)
     shutil.rmtree(workshop.folder / "reports")
     (course / "exercises" / SMALL / f"{SMALL}.ipynb").unlink()
-    status, said = command(workshop, monkeypatch, capsys)
+    status, said = command(workshop, capsys)
     wrong = [line for line in said if line.startswith("MEND")]
     assert status == 1 and said[-1] == "To be mended: 4." and len(wrong) == 4, said
     for part in ("row 3 (Another): the id “ANA”", "gradebook is damaged", "reports: this folder"):
@@ -100,11 +97,13 @@ def test_several_faults_at_once_are_all_told(workshop, course, monkeypatch, caps
     assert any(f"{SMALL}.ipynb is missing; run: make exercises" in line for line in wrong)
 
 
-def test_a_missing_package_and_another_version_are_named(course):
+def test_a_missing_package_and_another_version_are_named(course, tmp_path, monkeypatch):
     assert faults(check.environment(course)) == []
-    project = course / "pyproject.toml"
-    text = project.read_text(encoding="utf-8")
-    project.write_text(text.replace("desk = [", 'desk = [\n    "no-such-package",'))
+    about = tmp_path / "fairtender-0.dist-info" / "METADATA"
+    about.parent.mkdir()
+    asked = "".join(f"Requires-Dist: {one}\n" for one in metadata.requires("fairtender"))
+    about.write_text(f"Name: fairtender\nVersion: 0\n{asked}Requires-Dist: no-such-package\n")
+    monkeypatch.syspath_prepend(tmp_path)
     pins = course / "requirements.txt"
     lines = pins.read_text(encoding="utf-8").splitlines()
     lines = ["filelock==0.0.1" if one.startswith("filelock==") else one for one in lines]
@@ -116,8 +115,8 @@ def test_a_missing_package_and_another_version_are_named(course):
     # What only the tests need may be missing.
     assert "frictionless" not in check._needed(pins)
     pins.unlink()
-    project.unlink()
-    assert faults(check.environment(course)) == []  # then those of the course that is installed
+    [said] = faults(check.environment(course))
+    assert "install 'fairtender[course,desk]'" in said
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder nobody can write to")

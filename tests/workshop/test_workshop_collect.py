@@ -32,8 +32,9 @@ from course_kit import SMALL
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from coursework import key, matching
-from coursework.found import printable
+from coursework import arrivals, key, matching
+from coursework.archives import printable
+from coursework.arrivals import Arrival
 from coursework.roster import Trainee
 from fairtender import sheets
 from fairtender.tables import DataError
@@ -41,10 +42,8 @@ from workshop import (
     collect,
     folder,
     inbox,
-    sources,
 )
 from workshop.__main__ import main
-from workshop.taking import Taking
 
 # id and name in the file, where it lay, who is expected: an id, "" for nobody, a set for doubt.
 WITH_ROSTER = [
@@ -332,8 +331,8 @@ def test_stopped_at_any_file_and_done_again(rostered, course, tmp_path):
     for name in ("1001", "1002", "zoe", "Kim Lee"):
         put(plain / f"{SMALL}_{name}.json", answers(course, name), at(9))
     for stop in range(4):
-        taking = Taking(rostered, SMALL)
-        for one in list(sources.files(plain))[: stop + 1]:
+        taking = collect.intake(rostered, SMALL)
+        for one in list(inbox.files(plain))[: stop + 1]:
             taking.take(one, str(plain))
         (rostered.inbox(SMALL) / ".new-half").mkdir()
         collect.collect(rostered, SMALL, [])
@@ -416,9 +415,9 @@ def test_a_file_exchanged_for_a_pipe_or_a_link_is_not_opened(tmp_path):
     for name in ("pipe.json", "link.json", "."):
         began = time.monotonic()
         with pytest.raises(OSError):
-            sources.opened(tmp_path / name)
+            inbox.opened(tmp_path / name)
         assert time.monotonic() - began < 1
-    assert [one.content for one in sources.files(tmp_path / "link.json")] == [None]
+    assert [one.content for one in inbox.files(tmp_path / "link.json")] == [None]
 
 
 def test_a_tree_without_end_is_one_line(workshop, tmp_path):
@@ -446,16 +445,16 @@ def test_a_moment(monkeypatch):
 def test_five_hundred_stay_readable():
     """20 problems, 480 good ones of an older release: about 25 lines, the problems first."""
     made = [
-        inbox.Arrival(n, f"f{n}.json", "s", at(9), "", 0, "accepted", f"t{n}", notes=("older",))
+        Arrival(n, f"f{n}.json", "s", at(9), "", 0, "accepted", f"t{n}", notes=("older",))
         for n in range(480)
     ]
     for state, first in (("unmatched", 480), ("refused", 490)):
         made += [
-            inbox.Arrival(n, f"f{n}.json", "s", at(9), "", 0, state, reason=f"f{n}.json: why")
+            Arrival(n, f"f{n}.json", "s", at(9), "", 0, state, reason=f"f{n}.json: why")
             for n in range(first, first + 10)
         ]
     counts = {one.trainee: one for one in made[:480]}
-    shown = collect.table(collect.Collected(SMALL, made, counting=counts, waiting=10))
+    shown = arrivals.table(arrivals.Collected(SMALL, made, counting=counts, waiting=10))
     lines = shown.splitlines()
     assert len(lines) == 24
     assert lines[0] == "0480  f480.json: why" and "--assign" in lines[10]
@@ -496,7 +495,7 @@ def test_no_bad_files_change_what_counts_for_good_ones(course, tmp_path, bad, ap
     put(place / "good" / f"Ana Example{MOODLE}" / "a.json", answers(course, "ana", "1001"), at(9))
     put(place / "good" / f"{SMALL}_zoe.json", answers(course, "zoe"), at(9))
     both = [place / "good", place / "bad"]
-    found = inbox.counting(take(workshop, *(both if order else reversed(both))))
+    found = arrivals.counting(take(workshop, *(both if order else reversed(both))))
     assert {id: one.path for id, one in found.items()} == {
         "1001": f"Ana Example{MOODLE}/a.json",
         "zoe": f"{SMALL}_zoe.json",

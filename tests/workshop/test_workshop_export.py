@@ -1,6 +1,5 @@
 """Marks for a learning platform: complete, quoted, and never a mark that nobody gave."""
 
-import argparse
 import csv
 import io
 from dataclasses import replace
@@ -9,12 +8,13 @@ import pytest
 from class_kit import EIGHT, HOSTILE, eight, graded, hand_in, two_objectives
 from course_kit import SMALL
 
-from coursework import key
+from coursework import key, platform_marks
+from coursework.platform_marks import FORMATS, Choice
 from coursework.roster import Trainee
-from fairtender import sheets
+from fairtender import messages, sheets
 from fairtender.tables import DataError
 from workshop import export, folder
-from workshop.export import Choice
+from workshop.__main__ import main
 
 PEOPLE = {id: Trainee(id, name, f"{id}@qz.example") for id, name in HOSTILE.items()}
 # What edx-bulk-grades writes: for a staff graded problem, and from the gradebook.
@@ -43,45 +43,45 @@ def test_waiting_texts_are_never_silently_zero(the_key):
     """zq-e and zq-f have 5.5 and 5 points, and 3 points each wait."""
     one = eight(the_key)
     with pytest.raises(DataError) as refused:
-        export.marks_of(one, "", None)
+        platform_marks.marks_of(one, "", None)
     assert "people: 2, points: 6" in str(refused.value)
-    zero = export.marks_of(one, "zero", None)
+    zero = platform_marks.marks_of(one, "zero", None)
     assert list(zero.values()) == [12, 12, 9, 10.5, 5.5, 5, 1, 0]
-    left = export.marks_of(one, "leave-out", None)
+    left = platform_marks.marks_of(one, "leave-out", None)
     assert {*zero} - {*left} == {"zq-e", "zq-f"}
     # Of 12 points, as points out of 100: 10.5 / 12 = 87.5 %.
-    assert export.marks_of(one, "zero", 100)["zq-d"] == 87.5
+    assert platform_marks.marks_of(one, "zero", 100)["zq-d"] == 87.5
     # A text that was marked and has changed since waits again, and its old points do not count.
     marks = one.results[0].marks
     again = replace(one.results[0], marks=marks | {"why": replace(marks["why"], waiting=True)})
-    assert export.marks_of(replace(one, results=[again]), "zero", None) == {"zq-a": 9}
+    assert platform_marks.marks_of(replace(one, results=[again]), "zero", None) == {"zq-a": 9}
 
 
 # --- Moodle --------------------------------------------------------------------------------------
 
 
 def test_moodle_has_only_people_whom_it_can_find(the_key):
-    marks = export.marks_of(eight(the_key), "zero", None)
+    marks = platform_marks.marks_of(eight(the_key), "zero", None)
     people = dict(PEOPLE)
     people["zq-a"] = Trainee("zq-a", "A", "")
     people["zq-b"] = Trainee("zq-b", "B", "+b@qz.example")
     people["zq-c"] = Trainee("zq-c", "C", "ZQ-D@qz.example")
     del people["zq-e"]
-    sheet = export.moodle({SMALL: marks}, people, "email")
+    sheet = platform_marks.moodle({SMALL: marks}, people, "email")
     assert sheet.heads == ("Email address", SMALL)
     assert [row[0] for row in sheet.rows] == [f"zq-{one}@qz.example" for one in "fgh"]
     assert [row[1] for row in sheet.rows] == [5, 1, 0] and sheet.count == 3
     told = " | ".join(sheet.problems)
     assert told.index("zq-a, zq-e") < told.index("zq-c, zq-d") < told.index("zq-b")
-    by_id = export.moodle({SMALL: marks}, {}, "id")
+    by_id = platform_marks.moodle({SMALL: marks}, {}, "id")
     assert by_id.heads[0] == "ID number" and len(by_id.rows) == 8 and by_id.problems == []
     with pytest.raises(DataError, match="--by id"):
-        export.moodle({SMALL: marks}, {}, "email")
+        platform_marks.moodle({SMALL: marks}, {}, "email")
 
 
 def test_moodle_with_two_units_tells_of_empty_cells():
     marks = {"one": {"zq-a": 1.0, "zq-b": 2.0}, "two": {"zq-b": 1 / 3}}
-    sheet = export.moodle(marks, PEOPLE, "email")
+    sheet = platform_marks.moodle(marks, PEOPLE, "email")
     assert sheet.rows == [["zq-a@qz.example", 1, None], ["zq-b@qz.example", 2, 1 / 3]]
     assert sheet.count == 3 and any("units: 1." in said for said in sheet.hints)
 
@@ -105,8 +105,8 @@ def test_open_edx_gets_its_own_file_back(tmp_path):
         "11,zq-c,C again,block-v1:x,,\r\n",
     ]
     path = template(tmp_path, STAFF + "".join(rows))
-    sheet = export.openedx({"zq-a": 10.5, "zq-b": 0, "zq-c": 3, "zq-x": 1}, path, "")
-    assert read(export._content(sheet, mark=False)) == [
+    sheet = platform_marks.openedx({"zq-a": 10.5, "zq-b": 0, "zq-c": 3, "zq-x": 1}, path, "")
+    assert read(FORMATS["openedx"].content(sheet)) == [
         STAFF.strip().split(","),
         ["7", "ZQ-A", 'Doe, "J" =1\nx', "block-v1:x", "", "10.5"],
         ["8", "zq-b", "'=cmd()", "block-v1:x", "4.0", "0"],
@@ -116,16 +116,16 @@ def test_open_edx_gets_its_own_file_back(tmp_path):
     ]
     assert sheet.count == 2 and "zq-c, zq-x" in sheet.problems[0]
     # The first heading must be user_id, byte by byte.
-    assert export._content(sheet, mark=False).startswith(b"user_id,")
+    assert FORMATS["openedx"].content(sheet).startswith(b"user_id,")
 
 
 def test_open_edx_gradebook_with_several_columns(tmp_path):
     path = template(tmp_path, BOOK + "7,x,zq-a,course-v1:x,Homework,,Exam,\r\n")
     with pytest.raises(DataError, match=r"new_override-aa \(Homework\), new_override-bb \(Exam\)"):
-        export.openedx({"zq-a": 1}, path, "")
+        platform_marks.openedx({"zq-a": 1}, path, "")
     with pytest.raises(DataError, match="--column"):
-        export.openedx({"zq-a": 1}, path, "name-aa")
-    sheet = export.openedx({"zq-a": 1}, path, "new_override-bb")
+        platform_marks.openedx({"zq-a": 1}, path, "name-aa")
+    sheet = platform_marks.openedx({"zq-a": 1}, path, "new_override-bb")
     assert sheet.rows == [["7", "x", "zq-a", "course-v1:x", "Homework", "", "Exam", "1"]]
 
 
@@ -138,9 +138,9 @@ def test_what_is_no_file_of_open_edx_is_refused(tmp_path, content):
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(DataError, match=r"wrong\.csv"):
-        export.openedx({"zq-a": 1}, path, "")
+        platform_marks.openedx({"zq-a": 1}, path, "")
     with pytest.raises(DataError, match="--template"):
-        export.openedx({"zq-a": 1}, None, "")
+        platform_marks.openedx({"zq-a": 1}, None, "")
 
 
 # --- a spreadsheet, and the command --------------------------------------------------------------
@@ -149,9 +149,9 @@ def test_what_is_no_file_of_open_edx_is_refused(tmp_path, content):
 def test_csv_of_everybody_read_back(the_key, tmp_path):
     """Names come back as they are, but for the guard before what a spreadsheet would run."""
     one = eight(the_key, HOSTILE)
-    sheet = export.plain([one], PEOPLE)
-    heads, *rows = read(export._content(sheet, mark=True))
-    assert tuple(heads) == export.HEADS and len(rows) == 10
+    sheet = platform_marks.plain([one], PEOPLE)
+    heads, *rows = read(FORMATS["csv"].content(sheet))
+    assert tuple(heads) == platform_marks.HEADS and len(rows) == 10
     by_id = {row[0]: dict(zip(heads, row, strict=True)) for row in rows}
     for id, name in HOSTILE.items():
         guard = "'" if name.startswith(("=", "-", "@", "'")) else ""
@@ -167,7 +167,7 @@ def test_no_cell_is_a_formula_however_the_file_is_split(the_key):
     """A spreadsheet may split at another sign, and then sees cells that nobody wrote."""
     names = ["x;=cmd|' /C calc'!A0;y", 'a;"=cmd', "a\n=cmd", "a\t@cmd", "a, +cmd", "＝cmd", "a|-1"]
     one = eight(the_key, dict(zip(HOSTILE, [*names, "b", "c", "d"], strict=True)))
-    text = export._content(export.plain([one], PEOPLE), mark=True).decode("utf-8-sig")
+    text = FORMATS["csv"].content(platform_marks.plain([one], PEOPLE)).decode("utf-8-sig")
     for sign in ",;\t|":
         for quotes in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
             lines = io.StringIO(text, newline="")
@@ -201,20 +201,18 @@ def test_export_of_a_graded_workshop(done, tmp_path):
     assert plain.count == 8 and len(read((tmp_path / "x.csv").read_bytes())) == 11
 
 
-def test_who_is_not_graded_is_named(done, capsys, monkeypatch):
-    monkeypatch.setattr(export.folder, "open_workshop", lambda place: done)
-    parser = argparse.ArgumentParser()
-    export.add_arguments(parser)
+def test_who_is_not_graded_is_named(done, capsys):
     hand_in(done, "zq-b", {})
     try:
-        args = [SMALL, "--format", "moodle", "--unmarked", "zero", "--out-of", "100", "--in", "x"]
-        assert export.run(parser.parse_args(args)) == 1
+        args = ["export", SMALL, "--in", str(done.folder), "--format", "moodle"]
+        args += ["--unmarked", "zero", "--out-of"]
+        assert main([*args, "100"]) == 1
     finally:
         hand_in(done, "zq-b", EIGHT["zq-b"][0])
     said = capsys.readouterr().out
     assert "zq-b" in said and "in it: 7" in said and "must be 100" in said
-    with pytest.raises(DataError, match="above 0"):
-        export.run(parser.parse_args([*args[:-3], "-1"]))
+    assert main([*args, "-1"]) == 2
+    assert capsys.readouterr().err.strip() == messages.text("export-out-of", value=-1.0)
 
 
 def test_refusals(done, course, tmp_path):
@@ -222,7 +220,7 @@ def test_refusals(done, course, tmp_path):
     with pytest.raises(DataError, match="git"):
         export.export(done, [SMALL], "csv", tmp_path / "repository" / "x" / "marks.csv")
     with pytest.raises(DataError, match="one unit"):
-        export._sheet([eight(key.read_key(SMALL, course))] * 2, {}, "openedx", Choice())
+        FORMATS["openedx"].make([eight(key.read_key(SMALL, course))] * 2, {}, Choice())
     fresh = folder.create(tmp_path / "fresh", course)
     with pytest.raises(DataError, match="workshop grade"):
         export.export(fresh, [SMALL], "csv")

@@ -219,15 +219,14 @@ def test_one_trainee_alone(workshop):
         feedback.write(workshop, SMALL)
 
 
-def test_the_command(workshop, capsys, monkeypatch):
+def test_the_command(workshop, capsys):
     place = str(workshop.folder)
     assert main(["feedback", "03-screen-tenders", "--in", place]) == 2
     said = messages.text("feedback-none", unit="03-screen-tenders")
     assert capsys.readouterr().err.strip() == said
-    monkeypatch.setattr(feedback, "open_workshop", lambda folder: workshop)  # has the small unit
     assert main(["feedback", SMALL, "--trainee", "odd", "model", "--reuse", "--in", place]) == 0
     assert "2 pages of feedback" in capsys.readouterr().out
-    assert main(["feedback", SMALL, "--all", "--in", place]) == 0
+    assert main(["feedback", SMALL, "--in", place]) == 0
     assert "6 pages of feedback" in capsys.readouterr().out
 
 

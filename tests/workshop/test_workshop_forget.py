@@ -16,8 +16,10 @@ from course_kit import SMALL
 from feedback_kit import ARRIVED, graded_workshop, mark, put
 
 from coursework import key
+from coursework.arrivals import Arrival
 from fairtender.tables import DataError
 from workshop import (
+    erase,
     folder,
     forget,
     formgrader,
@@ -28,7 +30,6 @@ from workshop import (
     struck,
 )
 from workshop.__main__ import main
-from workshop.inbox import Arrival
 
 ID, NAME, EMAIL = "zelda-77", "Zélda O'Quux", "z.quux@example.org"
 NBGRADER = "marks/nbgrader.csv"
@@ -238,3 +239,32 @@ def test_who_is_meant_is_never_guessed_and_always_asked(workshop, monkeypatch, c
     workshop.gradebook.write_bytes(b"damaged" * 1000)
     with pytest.raises(DataError, match="gradebook is damaged"):
         forget.forget(workshop, forget.find(workshop, ID))
+
+
+def test_a_short_id_is_never_found_inside_other_words(course, tmp_path):
+    """The id "an" and the name "Li" stand in many words: only what is exactly theirs goes."""
+    workshop = folder.create(tmp_path / "workshop", course)
+    people = {id: folder.Trainee(id, name) for id, name in (("an", "Li"), ("zan", "Li Jan"))}
+    folder.write_roster(workshop, people)
+    waits = {"state": "unmatched"}
+    arrive(workshop, "1.json", answers("Li"), state="accepted", trainee="an")
+    arrive(workshop, "2.json", answers("", "an"), learner_id="an", **waits)
+    arrive(workshop, "an/3.json", answers(""), **waits)
+    arrive(workshop, "an-4.json", answers("An other"), learner_name="An other", **waits)
+    arrive(workshop, "5_li.json", answers("Li Jan", "zan"), learner_id="zan", **waits)
+    arrive(workshop, "6.json", answers("Jan"), state="ambiguous", reason="from zan or Jan Li")
+    log = workshop.folder / "nbgrader.log"
+    log.write_text("of submitted/an/u\nof submitted/zan/u\nof plans and answers\n")
+    done = forget.forget(workshop, forget.find(workshop, "an"))
+    assert done.left == []
+    left = {one.path: one.reason for one in inbox.arrivals(workshop, SMALL)}
+    assert left == {"an-4.json": "", "5_li.json": "", "6.json": "from zan or Jan Li"}
+    assert log.read_text().splitlines() == ["of submitted/zan/u", "of plans and answers"]
+    assert [*workshop.trainees()] == ["zan"]
+    # One of more than three letters is sought in all texts, and in these as a whole word too.
+    person = forget.Person("anna", frozenset({"Anna Li"}))
+    assert erase.whole(person.words).findall("anna, Anna Li, joanna, annas, anna-li") == [
+        "anna",
+        "Anna Li",
+        "anna",
+    ]

@@ -15,6 +15,7 @@ from hostile_kit import says as is_sentence
 from kit import first_and_slow
 
 from coursework import key
+from coursework.arrivals import Arrival, Collected, table
 from coursework.marks import Result
 from fairtender import messages, sheets
 from workshop import (
@@ -34,8 +35,8 @@ class Batch:
 
     kit: Kit
     workshop: Workshop
-    collected: collect.Collected
-    arrivals: dict[str, inbox.Arrival]
+    collected: Collected
+    arrivals: dict[str, Arrival]
     results: dict[str, Result]
     failed: dict[str, str]
     alarms: list[str]
@@ -161,7 +162,7 @@ def test_a_sheet_runs_nothing(batch, tmp_path):
 
 
 def test_the_output_is_safe_to_show_and_one_line_each(batch):
-    shown = collect.table(batch.collected)
+    shown = table(batch.collected)
     assert all(sign.isprintable() for sign in shown.replace("\n", ""))
     lines = shown.splitlines()
     assert len(lines) < len(batch.kit.cases) + 10 and max(map(len, lines)) < 700

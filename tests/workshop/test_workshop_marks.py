@@ -10,8 +10,7 @@ import pytest
 from course_kit import SMALL
 from feedback_kit import HOSTILE, NAME, graded_workshop, mark, put
 
-from coursework import key
-from coursework import marking_sheet as marks_sheet
+from coursework import key, marking_sheet
 from coursework.answers import plain_words
 from fairtender.tables import DataError
 from workshop import grade, gradebook, marks
@@ -76,7 +75,7 @@ def test_a_sheet_is_filled_in_and_taken_back(workshop, the_key, tmp_path, ending
     done = marks.export(workshop, SMALL, path)
     # Six hand-ins (model, blank, odd, spoilt and two misunderstandings), two questions each.
     assert (done.rows, done.stale) == (12, [])
-    lines = {(one.cells["trainee"], one.cells["question"]): one for one in marks_sheet.read(path)}
+    lines = {(one.cells["trainee"], one.cells["question"]): one for one in marking_sheet.read(path)}
     assert len(lines) == 12 and not any(one.formulas for one in lines.values())
     assert lines["spoilt", "question"].cells["points so far"] == "1"
     if ending == "csv":
@@ -137,7 +136,7 @@ FAULTS = {
 def test_every_faulty_row_is_named_and_nothing_is_written(workshop, the_key, tmp_path, ending):
     path = tmp_path / f"marks.{ending}"
     marks.export(workshop, SMALL, path)
-    rows = [(one.cells["trainee"], one.cells["question"]) for one in marks_sheet.read(path)]
+    rows = [(one.cells["trainee"], one.cells["question"]) for one in marking_sheet.read(path)]
     right = ("buyers-country", "why", "points")
     fill(path, {place: value for place, (value, _) in FAULTS.items()} | {right: 1})
     with pytest.raises(DataError) as fault:
@@ -225,12 +224,11 @@ def test_an_anonymous_sheet_names_nobody_and_finds_the_way_back(workshop, the_ke
     assert given(workshop, the_key) == {("model", "why"): (3, False, "")}
 
 
-def test_empty_texts_get_no_points_in_one_step(workshop, the_key, monkeypatch, capsys):
+def test_empty_texts_get_no_points_in_one_step(workshop, the_key, capsys):
     """“blank” wrote neither text, “odd” left one empty; “spoilt” wrote one that cannot be used."""
     model = key.model_answers(the_key)
     put(workshop, the_key, "spoilt", model | {"why": 7})
     grade.grade(workshop, SMALL)
-    monkeypatch.setattr(marks, "open_workshop", lambda place: workshop)
     assert main(["marks", "blank", SMALL, "--in", str(workshop.folder)]) == 0
     assert "0 points: 3, of people: 2." in capsys.readouterr().out
     empty = [("blank", "why"), ("blank", "question"), ("odd", "question")]
@@ -243,7 +241,7 @@ def test_a_workbook_keeps_what_a_cell_holds_and_says_that_it_was_cut(tmp_path):
     """Excel counts in UTF-16: an emoji is two, and half of one is a damaged workbook."""
     text = "x" + "\U0001f600" * 40_000
     path = tmp_path / "marks.xlsx"
-    marks_sheet.write(path, [["zq", "Qz", "why", "A question", text, *[""] * 8]])
+    marking_sheet.write(path, [["zq", "Qz", "why", "A question", text, *[""] * 8]])
     cell = openpyxl.load_workbook(path).active["E2"].value
     assert len(cell.encode("utf-16-le")) // 2 <= 32_767
     assert "40001 characters" in cell and cell.startswith("x\U0001f600")
@@ -253,5 +251,5 @@ def test_the_sheet_has_the_whole_question(workshop, the_key, tmp_path):
     whole = " ".join(["Why do these two come first, and what would change your mind?"] * 3)
     entry = the_key.entries["why"]
     asked = replace(entry, question=replace(entry.question, label=whole))
-    row = marks._row(gradebook.results(workshop, the_key)[0], asked, "")
-    assert row[marks_sheet.HEADS.index("label")] == whole
+    row = marking_sheet.row(gradebook.results(workshop, the_key)[0], asked, "")
+    assert row[marking_sheet.HEADS.index("label")] == whole

@@ -1,6 +1,5 @@
 """The class at a glance: its numbers by hand, its page in a browser, and nobody in it by name."""
 
-import argparse
 import base64
 import csv
 import json
@@ -17,26 +16,22 @@ from class_kit import EIGHT, HOSTILE, RIGHT, eight, graded, hand_in, result, two
 from course_kit import SMALL
 from kit import violations
 
-from coursework import (
-    class_people,
-    key,
-)
-from coursework import (
-    class_tables as class_view,
-)
+from coursework import class_tables, key, platform_marks
+from coursework import course as the_course
 from coursework.answers import Answers, plain_words
+from coursework.arrivals import Arrival
 from coursework.class_report import page
 from coursework.class_tables import UnitClass
 from coursework.marks import mark
 from fairtender import messages, sheets
 from fairtender.tables import DataError
 from workshop import (
-    export,
     folder,
     gradebook,
     inbox,
     report,
 )
+from workshop.__main__ import main
 
 NAMES = {"zq-a": "Qz Ada", "zq-b": "Qz Bea", "zq-c": "Qz Cyd", "zq-d": "Qz Dot"}
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
@@ -67,7 +62,7 @@ def test_questions_of_eight(the_key):
     2 2 2 1.5 0.5 -1 -3 -4. Products: 2 + 2 - 2 + 1.5 - 0.5 - 1 + 3 + 4 = 9; squares 8 and 40.5;
     9 / sqrt(8 * 40.5) = 9 / 18.
     """
-    found = class_view.by_question([eight(the_key)], fewest=8).set_index("question")
+    found = class_tables.by_question([eight(the_key)], fewest=8).set_index("question")
     assert list(found.index) == list(the_key.questions.all)
     assert found.loc["weight", "share"] == 0.5
     assert found.loc["weight", "discrimination"] == pytest.approx(0.5, abs=1e-12)
@@ -82,10 +77,10 @@ def test_questions_of_eight(the_key):
 
 
 def test_no_discrimination_of_few_or_of_equals(the_key):
-    few = class_view.by_question([eight(the_key)])
+    few = class_tables.by_question([eight(the_key)])
     assert {*few["note"]} == {"too-few"} and few["discrimination"].isna().all()
     same = [result(the_key, f"p{n}", RIGHT, 3, 1) for n in range(12)]
-    alike = class_view.by_question([UnitClass(the_key, same, {}, {}, {})])
+    alike = class_tables.by_question([UnitClass(the_key, same, {}, {}, {})])
     assert {*alike["note"]} == {"all-alike"} and alike["discrimination"].isna().all()
 
 
@@ -95,7 +90,7 @@ def test_objectives_of_eight(the_key):
     write (8 points): 8 8 5 7 3+ 2+ 0 0; marked are 6 * 8 + 2 * 5 = 58, of which 33 are earned. 5.6
     reach it: zq-a, b and d; zq-e can with 3 more points, zq-f cannot.
     """
-    assert rows(class_view.by_objective([eight(the_key)])) == [
+    assert rows(class_tables.by_objective([eight(the_key)])) == [
         (SMALL, "answer", "Answer every kind of question", 3, 4.0, 22 / 32, 5, 0, 3),
         (SMALL, "write", "Write", 4, 8.0, pytest.approx(33 / 58), 3, 1, 4),
     ]
@@ -105,7 +100,7 @@ def test_marks_and_their_distribution(the_key):
     """Shares of what is marked: 1 1 9/12 10.5/12 5.5/9 5/9 1/12 0."""
     one = eight(the_key)
     shares = [1, 1, 9 / 12, 10.5 / 12, 5.5 / 9, 5 / 9, 1 / 12, 0]
-    marks = class_people.marks([one]).set_index("trainee")
+    marks = class_tables.marks([one]).set_index("trainee")
     assert marks["share"].tolist()[:8] == pytest.approx(shares)
     assert marks["points"].tolist()[:8] == [12, 12, 9, 10.5, 5.5, 5, 1, 0]
     assert marks["state"].tolist() == [
@@ -115,20 +110,20 @@ def test_marks_and_their_distribution(the_key):
         *["none", "late"],
     ]
     assert isnan(marks.loc["zq-i", "points"]) and marks.loc["zq-g", "answered"] == 1
-    people = class_view.distribution([one])["people"].tolist()
+    people = class_tables.distribution([one])["people"].tolist()
     assert people == [2, 0, 0, 0, 0, 1, 1, 1, 1, 2]
-    [row] = class_view.by_unit([one]).itertuples()
+    [row] = class_tables.by_unit([one]).itertuples()
     assert (row.people, row.handed_in, row.graded, row.late, row.missing) == (10, 8, 8, 1, 1)
     assert (row.people_to_mark, row.most, row.lowest, row.highest) == (2, 12, 0, 1)
     assert row.mean == pytest.approx(sum(shares) / 8)
     assert row.median == pytest.approx((5.5 / 9 + 9 / 12) / 2)
-    [waits] = class_view.waiting([one]).itertuples()
+    [waits] = class_tables.waiting([one]).itertuples()
     assert (waits.question, waits.people, waits.open, waits.points) == ("why", 2, 0, 6)
 
 
 def test_beliefs_are_counted_among_those_who_answered(the_key):
     """zq-e gives all three answers of one, zq-f both of the other; zq-c only one of three."""
-    found = class_view.beliefs([eight(the_key)])
+    found = class_tables.beliefs([eight(the_key)])
     assert rows(found[["code", "people", "of"]]) == [
         ("buyers-country", 1, 7),
         ("value-is-risk", 1, 7),
@@ -139,7 +134,7 @@ def test_beliefs_are_counted_among_those_who_answered(the_key):
 def test_who_may_need_help(the_key):
     """zq-g has 1 of 12 points and 1 of 7 answers; of ten people eight handed in."""
     one = eight(the_key)
-    assert rows(class_people.help_wanted([one])[["trainee", "reason"]]) == [
+    assert rows(class_tables.help_wanted([one])[["trainee", "reason"]]) == [
         ("zq-g", "below-half"),
         ("zq-g", "open"),
         ("zq-h", "blank"),
@@ -148,8 +143,8 @@ def test_who_may_need_help(the_key):
     ]
     # With three of ten nobody is named for having handed in nothing.
     early = replace(one, results=one.results[:3], handed_in=dict(list(one.handed_in.items())[:3]))
-    assert {*class_people.help_wanted([early])["reason"]} == {"late"}
-    assert rows(class_people.missing([one])[["trainee", "state"]]) == [
+    assert {*class_tables.help_wanted([early])["reason"]} == {"late"}
+    assert rows(class_tables.missing([one])[["trainee", "state"]]) == [
         ("zq-i", "none"),
         ("zq-j", "late"),
     ]
@@ -165,7 +160,7 @@ def test_what_was_hard_is_said_when_nothing_waits(the_key):
         if each.marks["why"].waiting:
             marked = {**each.marks, "why": replace(each.marks["why"], waiting=False, manual=0.0)}
             one.results[place] = mark(the_key, each.answers, marked, each.trainee, each.name)
-    tables = report.made([one], folder.ROOT)
+    tables = report.made([one], the_course.ROOT)
     [wrong] = tables["wrong-options"][tables["wrong-options"]["question"] == "first"].itertuples()
     assert (wrong.option, wrong.people, wrong.of) == ("t02", 1, 6)
     level = tables["wrong-options"][tables["wrong-options"]["question"] == "level"]
@@ -199,24 +194,24 @@ def test_a_file_that_was_refused_or_waits_is_not_nothing(course, tmp_path):
         inbox.put(
             workshop,
             SMALL,
-            inbox.Arrival(0, f"{number}.json", arrived=NOW, state=state, **about | more),
+            Arrival(0, f"{number}.json", arrived=NOW, state=state, **about | more),
             b"x",
         )
     one = report.gather(workshop, SMALL)
-    assert rows(class_people.missing([one])[["trainee", "state"]]) == [
+    assert rows(class_tables.missing([one])[["trainee", "state"]]) == [
         ("zq-a", "refused"),
         ("zq-b", "unsure"),
         ("zq-c", "late"),
         ("zq-d", "none"),
     ]
-    [row] = class_view.by_unit([one]).itertuples()
+    [row] = class_tables.by_unit([one]).itertuples()
     assert (row.refused, row.unsure, row.late, row.missing) == (1, 1, 1, 1)
-    html = page([one], report.made([one], folder.ROOT), False, NOW)
+    html = page([one], report.made([one], the_course.ROOT), False, NOW)
     for code in ("refused", "unsure", "late"):
         assert escape(messages.text(f"class-help-{code}", units=SMALL)) in html
         assert escape(messages.text(f"class-missing-{code}", units=SMALL)) in html
     assert html.count(escape(messages.text("class-missing-none", units=SMALL))) == 1
-    written = {line[0]: line[-1] for line in export.plain([one], people).rows}
+    written = {line[0]: line[-1] for line in platform_marks.plain([one], people).rows}
     assert written == {"zq-a": "refused", "zq-b": "unsure", "zq-c": "late", "zq-d": ""}
 
 
@@ -227,7 +222,7 @@ def test_flags(the_key):
     by_hand = {**second.marks, "choosing": replace(second.marks["choosing"], manual=4.0)}
     changed = [replace(first, answers=other), replace(second, marks=by_hand), *others[:-1]]
     roster = {id: id for id in one.roster if id != "zq-c"}
-    found = class_people.flags([replace(one, results=changed, roster=roster)])
+    found = class_tables.flags([replace(one, results=changed, roster=roster)])
     assert rows(found[["trainee", "flag", "count"]]) == [
         ("zq-a", "release", 1),
         ("zq-a", "malformed", 1),
@@ -250,7 +245,7 @@ def test_tables_of_a_class_in_which_nothing_is_marked(the_key):
         {},
     )
     for units in ([empty], [unmarked]):
-        tables = report.made(units, folder.ROOT)
+        tables = report.made(units, the_course.ROOT)
         assert "nan" not in page(units, tables, False, NOW).casefold().replace("finan", "")
         for table in tables.values():
             assert "nan" not in str(list(report.cells(table))).casefold()
@@ -327,8 +322,8 @@ def test_a_small_group_is_told(the_key):
     names = {id: f"Trainee {number:03}" for number, id in enumerate(HOSTILE, start=1)}
     for count, said in ((4, True), (5, False)):
         few = replace(one, results=one.results[:count])
-        hidden = class_view.hidden(few, names)
-        html = page([hidden], report.made([hidden], folder.ROOT), True, NOW)
+        hidden = class_tables.hidden(few, names)
+        html = page([hidden], report.made([hidden], the_course.ROOT), True, NOW)
         assert ("This is a small group" in html) == said
 
 
@@ -337,7 +332,7 @@ def test_what_changed_since_it_was_graded_is_not_counted(done):
     try:
         one = report.gather(done, SMALL)
         assert "zq-a" not in {result.trainee for result in one.results}
-        assert class_people.flags([one])["flag"].tolist() == ["not-graded"]
+        assert class_tables.flags([one])["flag"].tolist() == ["not-graded"]
     finally:
         hand_in(done, "zq-a", EIGHT["zq-a"][0])
     assert len(report.gather(done, SMALL).results) == 8
@@ -351,12 +346,9 @@ def test_without_grades_there_is_a_sentence(course, tmp_path):
     assert gradebook.health(workshop) == "none"
 
 
-def test_the_command(done, monkeypatch, capsys):
-    monkeypatch.setattr(report.folder, "open_workshop", lambda place: done)
-    parser = argparse.ArgumentParser()
-    report.add_arguments(parser)
+def test_the_command(done, capsys):
     (done.folder / "reports" / "mine.txt").write_text("x")
-    assert report.run(parser.parse_args(["--in", "x", "--pseudonyms"])) == 0
+    assert main(["report", "--in", str(done.folder), "--pseudonyms"]) == 0
     said = capsys.readouterr().out
     assert "report.html" in said and "pseudonyms.json" in said and "mine.txt" in said
     assert messages.text("class-joined") in said
@@ -374,7 +366,7 @@ def shown(the_key, tmp_path_factory) -> Iterator[str]:
     other = replace(one, key=replace(the_key, unit="00-other"), unassigned=2)
     units = [one, other]
     path = tmp_path_factory.mktemp("page") / "report.html"
-    tables = report.made(units, folder.ROOT)
+    tables = report.made(units, the_course.ROOT)
     path.write_text(page(units, tables, False, NOW), encoding="utf-8")
     yield path.as_uri()
 

@@ -29,9 +29,10 @@ from collect_kit import (
 from course_kit import SMALL
 from hostile_kit import says
 
-from coursework.found import MOST_FILES
+from coursework import arrivals
+from coursework.archives import MOST_FILES
 from fairtender.tables import DataError
-from workshop import assign, collect, folder, forget, forgotten, inbox, sources, told
+from workshop import assign, collect, folder, forget, forgotten, inbox
 
 ANA, BEN = f"Ana Example{MOODLE}", f"Ben OHara_78{MOODLE[3:]}"
 
@@ -45,7 +46,7 @@ def test_an_assignment_binds_one_file_and_tells_what_is_in_it(rostered, course, 
     sources_ = [tmp_path / "mail", tmp_path / "stick"]
     collect.collect(rostered, SMALL, sources_)
     done = collect.assign(rostered, SMALL, {1: "1001"})
-    said = assign.told(rostered, SMALL, done)
+    said = assign.outcome(rostered, SMALL, done)
     for part in ("answers.json", "arrived 2026-03-02", "answers: 1", "1001 (Ana Example)"):
         assert part in said
     # The next day, the same name again: neither it nor the other file becomes hers.
@@ -89,7 +90,7 @@ def test_what_counts_after_an_assignment_is_told(rostered, course, tmp_path):
     put(tmp_path / "in" / "x.json", answers(course, "older"), at(9))
     collect.collect(rostered, SMALL, [tmp_path / "in"])
     done = collect.assign(rostered, SMALL, {2: "1001"})
-    assert says("assign-not-newest", assign.told(rostered, SMALL, done))
+    assert says("assign-not-newest", assign.outcome(rostered, SMALL, done))
     collect.assign(rostered, SMALL, {1: "-"})
     assert counting(rostered) == {"1001": "older"}
 
@@ -107,8 +108,11 @@ def test_the_corrected_file_is_taken(rostered, course, tmp_path, name, place):
     assert counting(rostered) == {} and len(first.new) == 1
     # Until then it is told each time, and the person is no one who handed in nothing.
     again = collect.collect(rostered, SMALL, [source])
-    assert [one.number for one in again.still] == [1] and "0001" in told.table(again)
-    assert list(inbox.refused(rostered, SMALL)) in (["1001"], [f"{SMALL}_Ana{name}"])
+    assert [one.number for one in again.still] == [1] and "0001" in arrivals.table(again)
+    assert list(arrivals.refused(inbox.arrivals(rostered, SMALL), SMALL)) in (
+        ["1001"],
+        [f"{SMALL}_Ana{name}"],
+    )
     put(tmp_path / place / f"{SMALL}_Ana.json", content, at(10))
     second = collect.collect(rostered, SMALL, [source])
     assert counting(rostered) == {"1001": "hers"} and second.known == 1
@@ -121,12 +125,12 @@ def test_what_waits_or_was_refused_is_told_until_it_is_decided(rostered, course,
     put(tmp_path / "in" / f"{SMALL}_1002.json", answers(course, "b"), at(9))
     for _ in range(2):
         found = collect.collect(rostered, SMALL, [tmp_path / "in"])
-        shown = told.table(found)
+        shown = arrivals.table(found)
         assert "name in the file: “Gus Other”" in shown and f"{SMALL}_zoe.json" in shown
-    assert list(inbox.refused(rostered, SMALL)) == ["zoe"]
+    assert list(arrivals.refused(inbox.arrivals(rostered, SMALL), SMALL)) == ["zoe"]
     collect.assign(rostered, SMALL, {1: "-", 2: "-"} | {3: "-"})
     assert collect.collect(rostered, SMALL, [tmp_path / "in"]).still == []
-    assert inbox.refused(rostered, SMALL) == {}
+    assert arrivals.refused(inbox.arrivals(rostered, SMALL), SMALL) == {}
 
 
 # --- a second file, from elsewhere ----------------------------------------------------------------
@@ -161,7 +165,7 @@ def test_another_persons_file_never_takes_the_place_of_one_that_counts(
         assert counting(rostered) == {"1001": "hers"}
         [waits] = [one for one in inbox.arrivals(rostered, SMALL) if one.waits]
         known = ("1001" in waits.reason) or (waits.state == "unmatched")
-        assert known and waits.label in told.table(found)
+        assert known and waits.label in arrivals.table(found)
     elif when == "at once":
         # Two of one name cannot be told apart by anybody but the trainer.
         alone = not kind.startswith("another with her name") and kind != "a tree"
@@ -232,7 +236,7 @@ def test_open_edx_does_not_tell_when_and_that_is_said(rostered, course, tmp_path
     path = f"[1]A, [1]B, [1]C/[1] - zoe - {SMALL}_Zoe.json"
     zipped = packed(tmp_path / "edx.zip", {path: (answers(course, "z"), at(18))})
     found = collect.collect(deadline, SMALL, [zipped])
-    assert found.late == ["zoe"] and says("collect-downloads", told.table(found))
+    assert found.late == ["zoe"] and says("collect-downloads", arrivals.table(found))
     assert says("collect-clock-download", collect.listing(deadline, SMALL))
     again = collect.collect(deadline, SMALL, [zipped], arrived=at(11))
     assert counting(deadline) == {"zoe": "z"} and not again.downloads
@@ -258,8 +262,8 @@ def test_a_timestamp_that_anybody_can_write_bypasses_no_deadline(rostered, cours
 def test_the_zone_in_which_a_zip_was_read_is_told(rostered, course, tmp_path):
     zipped = packed(tmp_path / "m.zip", {f"{ANA}/a.json": (answers(course, "a"), at(9))})
     found = collect.collect(rostered, SMALL, [zipped])
-    assert says("collect-zone", told.table(found)) and "UTC" in told.table(found)
-    assert not says("collect-zone", told.table(collect.collect(rostered, SMALL, [])))
+    assert says("collect-zone", arrivals.table(found)) and "UTC" in arrivals.table(found)
+    assert not says("collect-zone", arrivals.table(collect.collect(rostered, SMALL, [])))
 
 
 # --- forgotten ------------------------------------------------------------------------------------
@@ -376,14 +380,14 @@ def test_two_files_of_one_name_in_a_zip_are_both_told(rostered, course, tmp_path
     found = collect.collect(rostered, SMALL, [tmp_path / "m.zip"])
     assert counting(rostered) == {"1002": "b"}
     assert [says("collect-zip-twice", one.reason) for one in found.new if one.reason] == [True]
-    assert list(inbox.refused(rostered, SMALL)) == ["1001"]
+    assert list(arrivals.refused(inbox.arrivals(rostered, SMALL), SMALL)) == ["1001"]
 
 
 def test_more_files_than_there_can_be_cost_only_what_is_beyond(tmp_path):
     for number in range(MOST_FILES):
         (tmp_path / f"a{number}.txt").touch()
     put(tmp_path / "z" / "last.json", b"{}")
-    found = list(sources.files(tmp_path))
+    found = list(inbox.files(tmp_path))
     assert len(found) == MOST_FILES + 1 and "last.json" in found[0].path
     assert says("collect-many", found[-1].fault)
 

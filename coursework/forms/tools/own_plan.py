@@ -1,7 +1,7 @@
 """A live tool: the action plan that a learner's answers make, checked in words and saved."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -189,7 +189,7 @@ def _said(
         return []
     if not asked.options:
         return [("", " ".join(str(value).split()))]
-    chosen = value if isinstance(value, list) else [value]
+    chosen = value if isinstance(value, list) else [str(value)]
     words = {option.code: option.text for option in asked.options}
     return [(one, words[one]) for one in chosen if code in ("*", one)]
 
@@ -215,7 +215,7 @@ def _empty() -> Plan:
 
 
 def _save(plan: Plan, path: Any, ending: str) -> str:
-    make = {
+    make: dict[str, Callable[[Plan], str | bytes]] = {
         "docx": action_plan.to_word,
         "html": action_plan.to_html,
         "json": action_plan.to_json,

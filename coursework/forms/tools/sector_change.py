@@ -18,7 +18,7 @@ from fairtender.tables import fault
 SECTOR_LEVELS = ("low", "moderate", "high")
 
 
-def with_level(profile: Profile, sector: str, level: str) -> Profile:
+def with_level(profile: Profile, sector: str, level: Any) -> Profile:
     """Return the profile with another level for one sector, named by its code or its name.
 
     Raises DataError where the profile has no such sector, or `level` is not low, moderate or high.

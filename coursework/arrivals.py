@@ -1,17 +1,142 @@
-"""What `workshop collect` tells: what waits, what is wrong, what to know; and the inbox."""
+"""Files that arrived: what is known of each, which of them count, and what is told of them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from coursework.origin import platform
 from fairtender import messages
-from workshop import assign, inbox
-from workshop.folder import Workshop
-from workshop.inbox import Arrival
 
+__all__ = [
+    "STATES",
+    "Arrival",
+    "Collected",
+    "counting",
+    "moment",
+    "refused",
+    "table",
+    "without_answers",
+]
+
+# accepted: belongs to a trainee. unmatched, ambiguous: waits for `--assign`. refused: cannot be
+# graded. kept: a notebook or a text, for the record.
+STATES = ("accepted", "unmatched", "ambiguous", "refused", "kept")
 ONE_BY_ONE = 3  # the same note on more hand-ins than this is one line
 NAMED = 10  # names in such a line
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One file that arrived, by its number in the unit's inbox.
+
+    `path`: where it lay in its source. `learner_id`, `learner_name`: as the file gives them.
+    `trainee`: whose it is; what is refused or kept has one too, where that is known. `rule`: what
+    found the trainee. `reason`: why it is not accepted, a sentence. `notes`: what else the trainer
+    should know. `sha256` is "" where the file was not read.
+    """
+
+    number: int
+    path: str
+    source: str
+    arrived: datetime
+    sha256: str
+    size: int
+    state: str
+    trainee: str = ""
+    rule: str = ""
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+    learner_id: str = ""
+    learner_name: str = ""
+    saved: str = ""
+    clock: str = ""
+
+    @property
+    def label(self) -> str:
+        """The number as folders and `--assign` write it."""
+        return f"{self.number:04}"
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The folders in which it lay, and its name."""
+        return tuple(self.path.split("/"))
+
+    @property
+    def waits(self) -> bool:
+        """Whether it holds answers that belong to nobody yet."""
+        return self.state in ("unmatched", "ambiguous")
+
+    @property
+    def aside(self) -> bool:
+        """Whether the trainer put it aside."""
+        return self.rule == "aside"
+
+    @property
+    def when(self) -> str:
+        """The time of arrival in this machine's zone, which is named."""
+        return moment(self.arrived)
+
+    @property
+    def order(self) -> tuple:
+        """What decides which of two counts: time of arrival, then of saving, then number."""
+        return self.arrived, self.saved, self.number
+
+
+def moment(when: datetime) -> str:
+    """Return a moment as it is shown: in this machine's zone, which is named."""
+    return when.astimezone().isoformat(" ", "minutes")
+
+
+def counting(found: Iterable[Arrival], deadline: datetime | None = None) -> dict[str, Arrival]:
+    """Return {trainee: the arrival that counts}: the newest, or the last before a deadline."""
+    counts: dict[str, Arrival] = {}
+    for one in found:
+        if one.state != "accepted" or (deadline and one.arrived > deadline):
+            continue
+        if one.trainee not in counts or one.order > counts[one.trainee].order:
+            counts[one.trainee] = one
+    return counts
+
+
+def without_answers(found: Iterable[Arrival], unit: str) -> list[Arrival]:
+    """Return what was refused or only kept, of people of whom no file holds answers.
+
+    A file that was put aside, or that lies beside answers, needs no word any more.
+    """
+    found = list(found)
+    given = [one for one in found if one.state == "accepted" or one.waits]
+    trainees = {one.trainee for one in given if one.trainee}
+    people = {platform(one.parts, unit).person for one in given}
+    owners: dict[str, set[str]] = {}
+    for one in given:
+        owners.setdefault(_above(one.path), set()).add(one.trainee)
+    own = {place for place, who in owners.items() if place and len(who) == 1}
+
+    def answered(one: Arrival) -> bool:
+        person = platform(one.parts, unit).person
+        if one.trainee:
+            return one.trainee in trainees
+        return person in people if person[0] else one.state == "kept" and _above(one.path) in own
+
+    states = ("refused", "kept")
+    return [one for one in found if one.state in states and not one.aside and not answered(one)]
+
+
+def _above(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def refused(found: Iterable[Arrival], unit: str) -> dict[str, Arrival]:
+    """Return {trainee: the last file that was refused} of those who gave no file with answers.
+
+    Who is not known goes by the platform's name, or else by the path of the file.
+    """
+    open_ = sorted(without_answers(found, unit), key=lambda one: one.order)
+    return {one.trainee or platform(one.parts, unit).name or one.path: one for one in open_}
+
+
+# --- what is told --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -122,32 +247,10 @@ def _named(names: Sequence[str]) -> str:
 
 def _sums(collected: Collected) -> Iterator[str]:
     states = [one.state for one in collected.new]
-    counts = {state: states.count(state) for state in inbox.STATES}
+    counts = {state: states.count(state) for state in STATES}
     known, others = collected.known, collected.others
     yield messages.text("collect-sum", **counts, known=known, others=others, unit=collected.unit)
     total = len(collected.counting)
     waiting, missing = collected.waiting, len(collected.missing)
     code = "collect-counting-roster" if missing or collected.strangers else "collect-counting"
     yield messages.text(code, count=total, waiting=waiting, missing=missing)
-
-
-def listing(workshop: Workshop, unit: str) -> str:
-    """Return the unit's inbox as text: number, state, trainee, arrival, path, reason."""
-    every = inbox.arrivals(workshop, unit)
-    counts = inbox.counting(every, workshop.deadlines.get(unit))
-    numbers = {one.number for one in counts.values()}
-    lines = []
-    for one in every:
-        state = "counts" if one.number in numbers else one.state
-        lines.append(f"{one.label}  {state:9}  {one.trainee or '-':20}  {one.when}  {one.path}")
-        reason = one.reason if one.state != "kept" else ""
-        inside = assign.inside(workshop, unit, one) if one.waits else ""
-        clock = messages.text(f"collect-clock-{one.clock}") if one.clock in CLOCKS else ""
-        lines += [f"      {text}" for text in (reason, inside, clock, *one.notes) if text]
-    missing = [one.id for one in workshop.trainees().values() if one.id not in counts]
-    if missing:
-        lines.append(messages.text("collect-missing", names=", ".join(missing)))
-    return "\n".join(lines)
-
-
-CLOCKS = ("download", "hand")  # times that are not those of the file

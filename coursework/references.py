@@ -18,6 +18,8 @@ from pybtex.exceptions import PybtexError
 from fairtender import messages
 from fairtender.tables import DataError
 
+__all__ = ["Source", "cited", "old", "read", "source"]
+
 FILE = Path("book") / "references.bib"
 HANDS = ("first", "part", "second")
 KINDS = ("rule", "figure")

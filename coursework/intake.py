@@ -1,31 +1,47 @@
-"""Taking files in: each is judged by itself, put into the inbox, then given to its trainee."""
+"""Files taken in: each is judged by itself, put into the inbox, then given to its trainee."""
 
 import hashlib
 import json
-import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import PurePosixPath
 from typing import Any
 
-from coursework import forms, matching, origin
+from coursework import matching, origin
 from coursework.answers import Answers, AnswersRefused, parse
-from coursework.course import unit_folder, units
-from coursework.found import Found, printable
+from coursework.archives import File, printable
+from coursework.arrivals import Arrival, counting, without_answers
 from coursework.matching import Match
 from coursework.origin import Platform, Sign
 from coursework.questions import Questions
+from coursework.roster import Trainee
 from fairtender import messages
-from workshop import forgotten, inbox
-from workshop.folder import Workshop
-from workshop.inbox import Arrival
+
+__all__ = ["Intake", "Store"]
 
 TEXTS = (".txt", ".html", ".htm")  # what trainees type into a platform, or notes beside a file
 
 
-class Taking:
+@dataclass(frozen=True)
+class Store:
+    """The unit's inbox, and what is known beside it, as whoever keeps it hands it in.
+
+    earlier: what it holds. first: the number of the next file. ids: trainees that are known
+    without a roster. put: keeps a file with its content, None for none; change: what is known of
+    one; is_forgotten: whether it is of somebody who was removed for good.
+    """
+
+    earlier: Sequence[Arrival]
+    first: int
+    ids: Collection[str]
+    put: Callable[[Arrival, bytes | None], object]
+    change: Callable[[Arrival], object]
+    is_forgotten: Callable[[Arrival, Platform], bool]
+
+
+class Intake:
     """What one run takes in. At no time is more than one file's content in memory.
 
     `known`: how many files were in the inbox already; `timed`: of how many of these the time was
@@ -34,31 +50,32 @@ class Taking:
     `downloads`: how many came from a platform that does not tell when they were handed in.
     """
 
-    def __init__(self, workshop: Workshop, unit: str, say: bool = False) -> None:
-        """Read what is known: questions, roster, and the unit's inbox."""
-        self.workshop, self.unit, self.say = workshop, unit, say
-        self.questions = forms.load(unit_folder(unit, workshop.course) / "questions.toml")
-        self.roster = workshop.trainees()
-        self.other_units = [one for one in units(workshop.course) if one != unit]
-        earlier = inbox.arrivals(workshop, unit)
-        self.every = {one.number: one for one in earlier}
+    def __init__(
+        self,
+        questions: Questions,
+        roster: Mapping[str, Trainee],
+        other_units: Sequence[str],
+        store: Store,
+    ) -> None:
+        """Begin with what is known: the questions, the people, and what the inbox holds."""
+        self.questions, self.roster, self.other_units = questions, roster, other_units
+        self.unit, self.store = questions.unit, store
+        self.every = {one.number: one for one in store.earlier}
         self.early = set(self.every)
-        self.number = inbox.next_number(workshop, unit)
+        self.number = store.first
         self.by_content: dict[str, list[int]] = defaultdict(list)
-        for one in earlier:
+        for one in store.earlier:
             self.by_content[one.sha256].append(one.number)
-        self.newest = inbox.counting(earlier)
-        self.ids = {one.trainee for one in earlier} | _folders(workshop)
-        self.forgotten = forgotten.read(workshop)
-        self.known = self.others = self.looked = self.timed = self.gone = self.downloads = 0
+        self.newest = counting(store.earlier)
+        self.ids = {one.trainee for one in store.earlier} | {*store.ids}
+        self.known = self.others = self.timed = self.gone = self.downloads = 0
         self.zips: set[str] = set()
+        self.still: list[Arrival] = []
 
     # --- one file ---------------------------------------------------------------------------------
 
-    def take(self, found: Found, source: str) -> None:
+    def take(self, found: File, source: str) -> None:
         """Put a file into the inbox, if it is new; `settle` decides whose it is."""
-        self.looked += 1
-        self._progress()
         said = origin.platform(found.parts, self.unit)
         if self._of_other_unit(found.parts, said):
             self.others += 1
@@ -81,7 +98,7 @@ class Taking:
         )
         if found.content is not None:
             arrival = self._judged(arrival, said.file, found.content)
-        if self.forgotten.holds(arrival, said, self.roster):
+        if self.store.is_forgotten(arrival, said):
             self.gone += 1
             return
         match = self._match(arrival)
@@ -95,7 +112,7 @@ class Taking:
         arrival = replace(arrival, number=self.number)
         self.number += 1
         kept = _ending(said.file) in (*TEXTS, ".json", ".ipynb")  # and no programs
-        inbox.put(self.workshop, self.unit, arrival, found.content if kept else None)
+        self.store.put(arrival, found.content if kept else None)
         self.by_content[arrival.sha256].append(arrival.number)
         self.every[arrival.number] = arrival
         self.downloads += found.clock == "download"
@@ -142,7 +159,7 @@ class Taking:
             self._change(replace(twin, arrived=arrival.arrived, clock="hand"))
 
     def _change(self, arrival: Arrival) -> None:
-        inbox.change(self.workshop, self.unit, arrival)
+        self.store.change(arrival)
         self.every[arrival.number] = arrival
 
     def _judged(self, arrival: Arrival, file: str, content: bytes) -> Arrival:
@@ -178,11 +195,6 @@ class Taking:
             self.ids.add(found.trainee)
         return found
 
-    def _progress(self) -> None:
-        if self.say and sys.stderr.isatty() and self.looked % 20 == 0:
-            line = messages.text("collect-progress", count=self.looked)
-            print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
-
     # --- all together -----------------------------------------------------------------------------
 
     def settle(self) -> list[Arrival]:
@@ -194,7 +206,7 @@ class Taking:
         waiting = [one for one in self.every.values() if one.waits]
         found = {one.number: self._match(one) for one in waiting}
         doubtful = self._from_elsewhere(waiting, found)
-        self.newest = inbox.counting(self.every.values())
+        self.newest = counting(self.every.values())
         hand = [one for one in self.every.values() if one.rule == "hand"]
         self.by_hand = {origin.platform(one.parts, self.unit).person: one for one in hand}
         for one in waiting:
@@ -203,10 +215,8 @@ class Taking:
                 self._change(settled)
         now = {one.number for one in waiting if self.every[one.number].state == "accepted"}
         self._replaced(now)
-        if self.say and sys.stderr.isatty():
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
         every = list(self.every.values())
-        told = {one.number for one in inbox.without_answers(every, self.unit)}
+        told = {one.number for one in without_answers(every, self.unit)}
         self.still = [
             one
             for one in every
@@ -305,10 +315,6 @@ def _disagreeing(signs: dict[int, Sign], there: set[Sign], sure: set[Sign]) -> l
     return [
         number for number, sign in signs.items() if not any(sign.agrees(one) for one in certain)
     ]
-
-
-def _folders(workshop: Workshop) -> set[str]:
-    return {one.name for one in (workshop.folder / "submitted").glob("*") if one.is_dir()}
 
 
 def _ending(file: str) -> str:

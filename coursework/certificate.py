@@ -1,0 +1,83 @@
+"""Who reached a threshold in several units together, and a page for each: one sheet of A4."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from coursework.answers import plain_words
+from coursework.forms.html import number
+from coursework.key import Key
+from coursework.marks import Result
+from fairtender import pages
+
+__all__ = ["Standing", "page", "standings"]
+
+FEW = 4  # units whose objectives all fit on the page
+SOME = 2  # objectives of a unit where there are more units
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far one person came in the units together.
+
+    `results`: {unit: graded hand-in}, without the units that were not handed in.
+    """
+
+    trainee: str
+    name: str
+    results: Mapping[str, Result]
+    earned: float
+    most: float
+    to_mark: float
+
+    @property
+    def percent(self) -> int:
+        """Points so far, in whole percent; never rounded up."""
+        return min(100, int(self.earned / self.most * 100 + 1e-9))
+
+    def state(self, threshold: float) -> str:
+        """Return "certified", "waiting" (unmarked texts may still reach it) or "below"."""
+        needed = self.most * threshold / 100 - 1e-9
+        if self.earned >= needed:
+            return "certified"
+        return "waiting" if self.earned + self.to_mark >= needed else "below"
+
+
+def standings(keys: Sequence[Key], results: Mapping[str, Iterable[Result]]) -> list[Standing]:
+    """Return everybody with a graded hand-in in one of the units, sorted by id.
+
+    results: {unit: graded hand-ins}.
+    """
+    found: dict[str, dict[str, Result]] = {}
+    for unit, each in results.items():
+        for one in each:
+            found.setdefault(one.trainee, {})[unit] = one
+    most = sum(key.questions.points for key in keys)
+    standing = []
+    for id in sorted(found, key=str.casefold):
+        own = found[id].values()
+        name = next((one.name for one in own if one.name != id), id)
+        earned, to_mark = sum(one.total for one in own), sum(one.to_mark for one in own)
+        standing.append(Standing(id, name, found[id], earned, most, to_mark))
+    return standing
+
+
+def page(one: Standing, keys: Sequence[Key], course: str, threshold: float, day: date) -> str:
+    """Return one person's certificate, as a page of HTML that fits on A4.
+
+    course: the title of the course.
+    """
+    many = len(keys) > FEW
+    return pages.render(
+        Path(__file__).with_suffix(".html"),
+        one=one,
+        keys=keys,
+        course=course,
+        name=plain_words(one.name),
+        threshold=f"{threshold:g}",
+        day=f"{day.day} {day:%B %Y}",
+        many=many,
+        aims=SOME if many else None,
+        number=number,
+    )

@@ -1,0 +1,66 @@
+"""What the documentation names is there, and what there is to call is named."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from fairtender import cli
+from workshop.__main__ import main as workshop
+
+MAIN = {"fairtender": cli.main, "workshop": workshop}
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+
+
+def pages(root: Path) -> dict[str, str]:
+    """The README and every page of the book, by path, without comments of its shell blocks."""
+    found = [root / "README.md", root / "CONTRIBUTING.md", *sorted((root / "book").rglob("*.md"))]
+    texts = {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in found}
+    return {name: text.replace("\\\n", " ") for name, text in texts.items()}
+
+
+def calls(text: str):
+    """The calls of our two commands that a page shows, each as a list of words."""
+    lines = [
+        line for block in re.findall(r"```\w*\n(.*?)```", text, re.S) for line in block.splitlines()
+    ]
+    for line in [*lines, *re.findall(r"`([^`\n]+)`", text)]:
+        line = line.strip().removeprefix("$ ").removeprefix("python -m ")
+        if re.match(r"(fairtender|workshop) [a-z]", line):
+            yield shlex.split(line.replace("'", ""), comments=True)
+
+
+def helps(command: list[str], capsys) -> str:
+    with pytest.raises(SystemExit):
+        MAIN[command[0]]([*command[1:], "--help"])
+    return capsys.readouterr().out
+
+
+def named(root: Path) -> dict[tuple[str, str], set[str]]:
+    """The options that pages show, by command; with the page."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for page, text in pages(root).items():
+        for program, command, *words in calls(text):
+            options = found.setdefault((program, command), set())
+            options |= {f"{option} in {page}" for word in words for option in OPTION.findall(word)}
+    return found
+
+
+def test_every_command_and_option_that_a_page_shows_is_there(root, capsys):
+    found = named(root)
+    assert len(found) > 15
+    for (program, command), options in found.items():
+        known = {*OPTION.findall(helps([program, command], capsys))}
+        assert not [one for one in options if one.split()[0] not in known], (program, command)
+
+
+@pytest.mark.parametrize("program", MAIN)
+def test_every_command_and_option_that_is_there_is_named_on_a_page(root, program, capsys):
+    text = "\n".join(pages(root).values())
+    commands = re.findall(r"^    (\w+)(?:\s|$)", helps([program], capsys), re.M)
+    assert len(commands) > 5
+    for command in commands:
+        assert f"{program} {command}" in text, command
+        options = {*OPTION.findall(helps([program, command], capsys))} - {"--help"}
+        assert not [one for one in options if not re.search(rf"{one}(?![\w-])", text)], command
