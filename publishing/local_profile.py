@@ -114,7 +114,8 @@ def _entries(profile: Profile) -> dict[str, dict[str, dict[str, Any]]]:
 
 
 def _fields(entry: dict[str, Any]) -> dict[str, Any]:
-    """The fields of an entry, with the words of each language as a field of their own."""
+    """The fields of an entry, source and date last, and the words of each language as a field."""
+    entry = dict(sorted(entry.items(), key=lambda field: field[0] in ("source", "date")))
     words = {f"words.{language}": told for language, told in entry.pop("words", {}).items()}
     return entry | words
 

@@ -188,9 +188,9 @@ def test_one_variable_reaches_every_call_without_a_path(monkeypatch):
 # What PROFILE names, and words of the one sentence that follows.
 BAD = {
     "nowhere.toml": "There is no file",
-    "_toc.yml": "is not a profile",
+    "_toc.yml": "cannot be read as TOML",
     "twin.toml": "still has the name of the course's own profile",
-    "broken.toml": "threshold.near_floor is missing",
+    "broken.toml": "threshold: near_floor is missing",
 }
 
 

@@ -128,7 +128,7 @@ def test_the_lock_lists_what_is_there_and_all_that_it_needs(course):
         waiting += set(lock["packages"][name]["depends"]) - loaded
     assert {"jinja2", "markupsafe"} <= loaded
     assert {"pandas", "matplotlib", "ipywidgets", "anywidget", "networkx", "comm"} <= loaded
-    assert lock["packages"]["fairtender"]["imports"] == ["fairtender"]
+    assert lock["packages"]["fairtender"]["imports"] == ["coursework", "fairtender"]
     assert lock["packages"]["typing-extensions"]["imports"] == ["typing_extensions"]
     # JupyterLite's kernel installs these by name at each start.
     assert {"ssl", "sqlite3", "comm", "jedi", "ipython", "micropip"} <= set(lock["packages"])
@@ -296,7 +296,7 @@ def test_our_wheel_holds_the_library_the_data_and_the_questions_alone(course, tm
     }
     private = re.compile(r"(^|/)(key\.toml|solutions/|workshop/|generators/|tests?/)|\.md$")
     assert not [name for name in names if private.search(name)]
-    asked = [name for name in names if name.startswith("fairtender/exercises/")]
+    asked = [name for name in names if name.startswith("coursework/exercises/")]
     assert len(asked) == 11 and all(name.endswith("/questions.toml") for name in asked)
     # Other content, another name: a browser never takes the old file for the new one.
     more = course / "fairtender" / "more.py"
@@ -313,9 +313,9 @@ def test_our_wheel_installs_and_finds_what_it_carries(course, tmp_path):
     program = f"""
 import sys
 sys.path.insert(0, {str(target)!r})
-from fairtender import cli, forms, profile, tables
-from coursework.questions import find
-from coursework.questions import load
+from coursework import forms
+from fairtender import cli, profile, tables
+from coursework.questions import find, load
 print(forms.__file__)
 print(tables.data_path("tenders"))
 print(load(find("11-action-plan")).unit)
@@ -324,9 +324,8 @@ print(load(find("11-action-plan")).unit)
     work.mkdir()
     command = [sys.executable, "-I", "-c", program]
     done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=True)
-    package = target / "fairtender"
     assert done.stdout.splitlines() == [
-        str(package / "forms" / "__init__.py"),
-        str(package / "datasets" / "tenders"),
+        str(target / "coursework" / "forms" / "__init__.py"),
+        str(target / "fairtender" / "datasets" / "tenders"),
         "11-action-plan",
     ]
