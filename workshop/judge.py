@@ -73,6 +73,7 @@ class Judge:
         """End the kernel."""
         self._end()
         self.pool.submit(self._stop).result()
+        self.pool.submit(_close_loop).result()
         self.pool.shutdown()
         shutil.rmtree(self.place, ignore_errors=True)
 
@@ -163,6 +164,13 @@ class Judge:
 
 def _arguments() -> list[str]:
     return [*QUIET, NO_HISTORY, LINES.format(os.getpid())]
+
+
+def _close_loop() -> None:
+    """Give back what Jupyter opened for this thread."""
+    from jupyter_core.utils import ensure_event_loop
+
+    ensure_event_loop().close()
 
 
 def _begin_anew() -> Any:

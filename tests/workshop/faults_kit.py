@@ -205,9 +205,9 @@ class Command:
         **how,
     ) -> None:
         arguments = [*before, sys.executable, "-c", DRIVER, str(pause), "grade", SMALL]
-        arguments += ["--in", str(workshop.folder), "--course", str(workshop.course), *more]
+        arguments += ["--course", str(workshop.course), "--in", str(workshop.folder), *more]
         env = os.environ | {"PYTHONPATH": str(Path(grade.__file__).parents[1])}
-        self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed with the process
+        self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed at the end
         self.process = subprocess.Popen(
             arguments,
             stdin=subprocess.PIPE,
@@ -231,7 +231,9 @@ class Command:
     def end(self, seconds: float = 240) -> tuple[int, str]:
         """Its exit status and all that it said; it must have ended."""
         out, _ = self.process.communicate(timeout=seconds)
-        return self.process.returncode, out + self.said()
+        out += self.said()
+        self.log.close()
+        return self.process.returncode, out
 
 
 def killed(workshop: folder.Workshop, dice: random.Random, most: float) -> float:
