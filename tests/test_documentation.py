@@ -1,12 +1,18 @@
 """What the documentation names is there, and what there is to call is named."""
 
+import importlib
+import pkgutil
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from fairtender import cli
+import coursework
+import fairtender
+import workshop as desk
+from fairtender import cli, tables
 from workshop.__main__ import main as workshop
 
 MAIN = {"fairtender": cli.main, "workshop": workshop}
@@ -64,3 +70,28 @@ def test_every_command_and_option_that_is_there_is_named_on_a_page(root, program
         assert f"{program} {command}" in text, command
         options = {*OPTION.findall(helps([program, command], capsys))} - {"--help"}
         assert not [one for one in options if not re.search(rf"{one}(?![\w-])", text)], command
+
+
+def names() -> Iterator[str]:
+    """Names of modules, of what they hold, of the columns of tables, and of a profile's entries."""
+    for package in (fairtender, coursework, desk):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            yield found.name.rsplit(".", 1)[-1]
+            for name, thing in vars(importlib.import_module(found.name)).items():
+                yield name
+                if isinstance(thing, tables.Table):
+                    yield from thing.names
+                if isinstance(thing, type):
+                    yield from (*dir(thing), *getattr(thing, "__annotations__", {}))
+    profile = tables.data_path("profiles", "default.toml").read_text(encoding="utf-8")
+    yield from re.findall(r"^(\w+) =", profile, re.M)
+
+
+def test_every_name_and_column_that_a_page_shows_is_there(root):
+    known, shown = {*names()}, 0
+    for page, text in pages(root).items():
+        prose = re.sub(r"```.*?```", "", text, flags=re.S)
+        for name in re.findall(r"`([a-z][a-z0-9]*(?:_[a-z0-9]+)+)`", prose):
+            assert name in known, f"{page}: `{name}`"
+            shown += 1
+    assert shown > 20

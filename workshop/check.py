@@ -325,7 +325,7 @@ def _released(dry: Workshop, slug: str) -> Line | None:
 
 
 def _hand_in(dry: Workshop, key: Key) -> dict[str, float]:
-    """Hand in model answers, nothing, and a misunderstanding; return the points expected."""
+    """Hand in model answers, nothing, and a belief of the key; return the points expected."""
     from coursework.key import belief_answers, hand_in, model_answers
     from workshop import submitted
 

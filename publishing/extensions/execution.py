@@ -1,8 +1,8 @@
 """The pages with code: executed before Sphinx reads them, and anew only where something changed.
 
-A page is executed anew when a file that it read has changed (`workshop/inputs.py`), and every page
-is read anew when the code has. Where processes can be forked safely, pages are then written several
-at a time.
+A page is executed anew when a file that it read has changed (`publishing/digests.py`), and every
+page is read anew when the code has. Where processes can be forked safely, pages are then written
+several at a time.
 """
 
 import os
