@@ -94,4 +94,4 @@ def test_every_name_and_column_that_a_page_shows_is_there(root):
         for name in re.findall(r"`([a-z][a-z0-9]*(?:_[a-z0-9]+)+)`", prose):
             assert name in known, f"{page}: `{name}`"
             shown += 1
-    assert shown > 20
+    assert shown > 10
