@@ -304,6 +304,10 @@ def test_each_fault_of_a_plan_is_found_and_nothing_else(default, code):
     assert [name for name, _, _ in findings(FOUND[code], default)] == [code]
 
 
+def test_a_measure_may_be_due_on_the_day_on_which_it_starts(default):
+    assert findings(content(measure(start="2026-11-30", due="2026-11-30")), default) == []
+
+
 def test_a_measure_without_a_kind_can_change_nothing(default):
     found = findings(content(measure(kind="")), default)
     assert {code for code, _, _ in found} == {"no-kind", "only-prepares"}

@@ -339,3 +339,12 @@ def test_numbers_as_people_write_them():
     expected = ["40", "40.5", "40.5", "600000", "600000"]
     assert [*read_as] == [*map(Decimal, expected), None, None, None]
     assert criteria.draft([{}])["id"].tolist() == ["1"]
+
+
+def test_a_court_would_strike_an_award_criterion_without_a_link_and_hear_about_a_selection_one():
+    # Art. 67(2) lets an award criterion stand only with a link; Art. 58(1) asks of selection that
+    # it is related, which can be argued.
+    rows = [{"kind": "award", "text": "A plan"}, {"kind": "selection", "text": "Three contracts"}]
+    found = criteria.check(criteria.draft(rows), tender(), RULES)
+    severity = found[found["code"] == "criteria-no-link"].set_index("id")["severity"]
+    assert severity.to_dict() == {"1": "strike", "2": "challenge"}

@@ -30,6 +30,22 @@ def contradictions(merged):
     return {(about, sites): is_open for about, sites, is_open in rows.itertuples(index=False)}
 
 
+@pytest.mark.parametrize("name", ["phones", "uniforms"])
+def test_what_several_say_stands_in_one_order_whoever_says_it_first(name):
+    merged = course(name)
+    cells = [
+        cell
+        for rows, columns in (
+            (merged.sites, ("disclosures", "documents", "notes", "where")),
+            (merged.links, ("disclosures", "documents", "notes", "goods")),
+        )
+        for column in columns
+        for cell in rows[column]
+    ]
+    assert any(len(cell) > 1 for cell in cells)
+    assert all(list(cell) == sorted(cell) for cell in cells)
+
+
 # --- phones ---
 
 
