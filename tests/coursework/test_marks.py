@@ -161,3 +161,9 @@ def test_questions_sum_to_what_the_gradebook_holds_in_every_unit(unit, course, t
     assert_sums(results)
     for code, one in results[0].objectives.items():
         assert one.most > 0, code
+
+
+def test_what_else_is_accepted_is_told_with_its_share(course):
+    """Half of the points for "elevated" is 50 percent."""
+    [(_, told)] = key.read_key(SMALL, course).entries["level"].also
+    assert "(50 %)" in told

@@ -8,10 +8,12 @@ from itertools import pairwise
 
 import docx
 import pytest
+from bs4 import BeautifulSoup
 from docx.oxml.ns import qn
 from kit import assert_word_holds, violations
 
 from fairtender import action_plan
+from fairtender.messages import text
 from fairtender.tables import DataError
 
 UGLY = {
@@ -51,6 +53,19 @@ def plans(root):
 def test_the_word_file_opened_again_holds_every_measure(plans):
     for plan in plans:
         assert_word_holds(plan, action_plan.to_word(plan))
+
+
+def test_who_helps_a_worker_in_danger_stands_in_every_form_of_the_plan(plans):
+    """The contact of the office, or that nobody is named yet: never nothing."""
+    nobody = text("action-plan-safety-nobody")
+    for plan in plans:
+        wanted = " ".join(plan.head.referral_contact.split()) or nobody
+        page = BeautifulSoup(action_plan.to_html(plan), "html.parser").get_text(" ")
+        document = docx.Document(io.BytesIO(action_plan.to_word(plan)))
+        word = " ".join(paragraph.text for paragraph in document.paragraphs)
+        prompt = text("action-plan-safety", contact=wanted)
+        assert " ".join(prompt.split()) in " ".join(page.split())
+        assert " ".join(prompt.split()) in " ".join(word.split())
 
 
 def test_the_word_file_is_accessible(plans):
