@@ -243,7 +243,7 @@ def _choices(column: Column) -> dict[str, str]:
 
 
 def _empty(column: Column) -> object:
-    kinds = {"decimal": None, "number": math.nan, "date": np.datetime64("NaT"), "flag": False}
+    kinds = {"decimal": None, "number": math.nan, "date": np.datetime64("NaT", "s"), "flag": False}
     return kinds.get(column.kind, "")
 
 
