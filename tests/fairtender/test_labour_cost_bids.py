@@ -121,6 +121,14 @@ def test_the_floor_of_a_year_of_cleaning(cleaning):
     assert bid["people_needed"] == D("16.8942307692")  # 28,112 ÷ 1,664
 
 
+def test_what_a_bid_offers_is_the_sum_of_its_staffing(cleaning, guarding):
+    for case in (cleaning, guarding):
+        offered = case.tender.staffing.groupby("bid")[["hours", "people"]].agg(sum)
+        bids = case.checked.bids.set_index("bid")
+        assert bids["hours_offered"].to_dict() == offered["hours"].to_dict()
+        assert bids["people_offered"].to_dict() == offered["people"].to_dict()
+
+
 def test_the_floor_of_a_year_of_guarding(guarding):
     # Gate 2027: 8,760 h, 2,920 at night, 52 × 24 on Sundays, 240 on holidays. 10.82 × 1.3 × 1.215 =
     # 17.09019 × (8,760 + 730 + 624 + 240 = 10,354) = 176,951.82726; 0.82875 × 8,760 = 7,259.85.
