@@ -11,6 +11,7 @@ import pytest
 
 import coursework
 import fairtender
+import publishing
 import workshop as desk
 from fairtender import cli, tables
 from workshop.__main__ import main as workshop
@@ -83,6 +84,7 @@ def names() -> Iterator[str]:
                     yield from thing.names
                 if isinstance(thing, type):
                     yield from (*dir(thing), *getattr(thing, "__annotations__", {}))
+    yield from (found.name for found in pkgutil.iter_modules(publishing.__path__))
     profile = tables.data_path("profiles", "default.toml").read_text(encoding="utf-8")
     yield from re.findall(r"^(\w+) =", profile, re.M)
 
