@@ -503,7 +503,8 @@ def test_a_result_is_written_in_words(tmp_path):
 
 
 def test_a_result_is_written_to_a_workbook_with_its_columns_explained(tmp_path):
-    openpyxl = pytest.importorskip("openpyxl")
+    import openpyxl
+
     path = tmp_path / "found.xlsx"
     sheets.write(found(), FOUND, path)
     data, about = openpyxl.load_workbook(path).worksheets
@@ -519,7 +520,6 @@ def test_a_result_is_written_to_a_workbook_with_its_columns_explained(tmp_path):
 
 
 def test_text_that_no_workbook_holds_is_marked(tmp_path):
-    pytest.importorskip("openpyxl")
     path = tmp_path / "paid.xlsx"
     data = frame(PAYMENTS, [("P\x01\ud800", "=A1", "", None, None, pd.NaT, False)])
     sheets.write(data, PAYMENTS, path)
