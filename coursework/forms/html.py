@@ -179,6 +179,7 @@ def hand_in(questions: Questions, store: str) -> str:
 <p class="ft-buttons">{_button("done", "done")}</p>
 {_confirm(base, f"done-ask-{store}", "done-yes")}""",
         base,
+        more=f' data-ft-forms="{" ".join(form.id for form in questions.forms)}"',
     )
 
 

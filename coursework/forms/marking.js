@@ -81,9 +81,9 @@ function markedLine(texts, first, latest) {
   return say(texts[first.at === latest.at ? "marked-once" : "marked-twice"], { ...values, firstMost: toPoints(first.most) });
 }
 
-// The same over all parts that were marked.
-function markedAll(texts, marks) {
-  const every = Object.values(marks).filter(({ first, latest }) => first && latest);
+// The same over all parts that were marked; an earlier edition may have had others.
+function markedAll(texts, marks, forms) {
+  const every = forms.map((form) => marks[form] ?? {}).filter(({ first, latest }) => first && latest);
   if (!every.length || !texts["marked-all"]) return "";
   const sum = (name, what) => toPoints(every.reduce((total, entry) => total + entry[name][what], 0));
   const values = { first: sum("first", "earned"), latest: sum("latest", "earned"), most: sum("latest", "most") };
