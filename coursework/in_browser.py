@@ -14,7 +14,7 @@ __all__ = ["answer", "begin"]
 
 
 class Missing(BaseException):
-    """A package that the browser can bring. No `except Exception` and no optional import holds it."""
+    """A package that can be brought. No `except Exception` holds it, and no optional import."""
 
 
 class _Finder:

@@ -31,7 +31,7 @@ def run(params: Mapping[str, Any], files: object = None) -> dict[str, str]:
 
 
 def shown(code: str) -> str:
-    """Run `code` in a name space of its own; return what it shows as HTML, "" where that is nothing.
+    """Run `code` in a name space of its own; return what it shows as HTML, "" where nothing.
 
     It never raises: an error of the code is part of what it shows.
     """

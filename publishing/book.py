@@ -25,7 +25,6 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from fairtender.files import write_atomically
-from fairtender.tables import DataError
 from publishing import address
 from publishing import local_profile as tailor
 from publishing.digests import Course

@@ -76,9 +76,9 @@ THEBE_BLOCK = re.compile(
     r'<script type="text/x-thebe-config">.*?</script>\s*(<script>[^<]*</script>)?', re.DOTALL
 )
 DESCRIPTION_LENGTH = 160
-# What a page may load and run: no script inside a page, and WebAssembly, which is Python's. It binds
-# a Worker that is started from a blob too (`worker.js` runs in no other); 'self' is for the service
-# worker. Styles are inline where Sphinx and pandas write them so.
+# What a page may load and run: no script inside a page, and WebAssembly, which is Python's. It
+# binds a Worker that is started from a blob too (`worker.js` runs in no other); 'self' is for the
+# service worker. Styles are inline where Sphinx and pandas write them so.
 POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "

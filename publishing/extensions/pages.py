@@ -2,8 +2,8 @@
 
 - `EDITION=workshop` leaves every page under `book/solutions/` out of the build.
 - COURSE_PYTHON is set by `publishing/site.py` where Python lies beside the pages.
-- An exercise page (a notebook under `exercises/`) ends with the other ways to do the exercise, and a
-  page with a form loads the form's script and style from `coursework/forms`.
+- An exercise page (a notebook under `exercises/`) ends with the other ways to do the exercise, and
+  a page with a form loads the form's script and style from `coursework/forms`.
 - A page whose forms or examples Python answers loads `python.js` from `publishing/page`.
 - `keys/UNIT.toml` lies beside the pages of the public edition: a page marks with it.
 - A page says where the profile is a local one.

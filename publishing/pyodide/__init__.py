@@ -1,10 +1,10 @@
 """Everything that Python in the reader's browser needs, in one folder, each file checked.
 
 `gather(place)` fills a folder with Pyodide, the packages of its own distribution, wheels that pip
-brings, the course's own wheel (`own_wheel`), and a `pyodide-lock.json` that lists these alone: what
-is wanted in the browser comes from this folder and from nowhere else. `pyodide.toml` and `wheels.txt`
-beside this module say which files, with their hashes; environment: PYODIDE names another source than
-the distribution's own address (`source`).
+brings, the course's own wheel (`own_wheel`), and a `pyodide-lock.json` that lists these alone:
+what is wanted in the browser comes from this folder and from nowhere else. `pyodide.toml` and
+`wheels.txt` beside this module say which files, with their hashes; environment: PYODIDE names
+another source than the distribution's own address (`source`).
 """
 
 import json

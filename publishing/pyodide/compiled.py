@@ -3,9 +3,9 @@
 Python compiles a module when it is first imported. In the browser that is a third of the time until
 the first answer. So modules are carried compiled: made by the very Python that will read them,
 Pyodide in a headless Chromium. Of the packages of others those modules that they import when they
-are used, which takes half a minute and is done once for a set of pins; of the course's own wheel all,
-which takes some seconds. Tests, parts written in C that were compiled long before, and fonts that no
-chart uses are left out.
+are used, which takes half a minute and is done once for a set of pins; of the course's own wheel
+all, which takes some seconds. Tests, parts written in C that were compiled long before, and fonts
+that no chart uses are left out.
 """
 
 import base64

@@ -16,10 +16,10 @@ import threading
 import zipfile
 
 import pytest
+from publishing.browser_wheel import fairtender_wheel
 
 from fairtender.tables import DataError
 from publishing import pyodide, pyodide_source, site
-from publishing.browser_wheel import fairtender_wheel
 
 REMEDY = "set PYODIDE to a folder, an archive or an address that holds the files of Pyodide 0.27.7."
 ONE = "pyodide.js"  # the file that is damaged below: small
