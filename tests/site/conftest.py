@@ -6,7 +6,6 @@ import shutil
 import threading
 from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Python on a page of the site: it answers, it dies and comes back, and it reaches no other host."""
+"""Python on a page: it answers, it dies and comes back, and it reaches no other host."""
 
 import http.server
 import json
@@ -145,7 +145,8 @@ def test_what_is_nested_too_deep_is_not_sent(page):
         """async () => {
             let deep = [];
             for (let n = 0; n < 5000; n += 1) deep = [deep];
-            return course.python.ask("mark", { answers: { a: deep } }).catch((error) => error.message);
+            const asked = course.python.ask("mark", { answers: { a: deep } });
+            return asked.catch((error) => error.message);
         }"""
     )
     assert said == messages.text("page-python-deep")

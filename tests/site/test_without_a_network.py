@@ -12,7 +12,8 @@ UNIT = "03-screen-tenders"
 EXERCISE = f"exercises/{UNIT}/{UNIT}.html"
 KEPT = "document.documentElement.dataset.offline === 'ready'"
 RUN = """async (code) => {
-    try { return (await course.python.ask("run", { code })).html; } catch (error) { return error.message; }
+    const asked = course.python.ask("run", { code });
+    return asked.then(({ html }) => html, (error) => error.message);
 }"""
 TABLES = "import pandas\npandas.DataFrame({'a': [42]})"
 # In what the browser keeps: a page, and a package of Python.
@@ -21,7 +22,8 @@ SPOIL = """async (parts) => {
     const spoilt = [];
     for (const request of await cache.keys()) {
         if (!parts.some((part) => request.url.includes(part))) continue;
-        await cache.put(request, new Response("rubbish", { headers: { "Content-Type": "text/html" } }));
+        const headers = { "Content-Type": "text/html" };
+        await cache.put(request, new Response("rubbish", { headers }));
         spoilt.push(request.url);
     }
     return spoilt.length;
