@@ -85,7 +85,7 @@ const bringPackages = (names) => needed(names).forEach((name) => {
 async function load(names) {
   bringPackages(names);
   const faults = [];
-  await python.loadPackage(names, { messageCallback() {}, errorCallback: (said) => faults.push(said) });
+  await python.loadPackage(names, { checkIntegrity: true, messageCallback() {}, errorCallback: (said) => faults.push(said) });
   const missing = needed(names);
   if (missing.length) throw new NotBrought(`${missing.join(", ")}: ${faults.join(" ")}`);
 }
