@@ -16,7 +16,7 @@ class NotBrought extends Error {}
 const fetchPlain = self.fetch.bind(self);
 const ahead = new Map(); // what was asked for before Pyodide does, by address
 let base = "";
-let list = null; // {folder, bytes: {file: number}, packages: {name: {file, depends, imports, integrity}}}
+let list = null; // {folder, bytes: {file: number}, packages: {name: {name, file, depends, imports, integrity}}}
 let python = null;
 let answer = null;
 let done = 0;
@@ -63,7 +63,7 @@ self.fetch = (resource, options) => {
 // The packages with all that they need, those that are not there yet.
 function needed(names, found = new Set()) {
   for (const name of names) {
-    if (found.has(name) || python?.loadedPackages[name]) continue;
+    if (found.has(name) || python?.loadedPackages[list.packages[name].name]) continue;
     found.add(name);
     needed(list.packages[name].depends, found);
   }
