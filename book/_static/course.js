@@ -65,7 +65,7 @@
   addEventListener("afterprint", () => { root.dataset.theme = shown; });
 
   // After one visit the whole site works without a network, where a browser allows it: on a secure
-  // address. It is brought when this page has all that it needs.
+  // address. It is brought when this page has all that it needs, and a reader stays.
   const worker = new URL("../service-worker.js", document.currentScript.src);
   const keep = async () => {
     const keeper = navigator.serviceWorker;
@@ -79,6 +79,5 @@
       document.dispatchEvent(new CustomEvent("course:offline"));
     } catch { /* read from a folder, or the browser stores nothing: then the network is needed */ }
   };
-  const later = window.requestIdleCallback ?? setTimeout;
-  addEventListener("load", () => later(keep));
+  addEventListener("load", () => setTimeout(keep, 3000));
 })();

@@ -90,7 +90,10 @@ function hear(data) {
 }
 
 function progress({ done, all }) {
-  if (done === all) return { text: ready ? TEXTS.working : TEXTS.starting };
+  if (done === all) {
+    began = 0;
+    return { text: ready ? TEXTS.working : TEXTS.starting };
+  }
   began ||= performance.now();
   const left = (((performance.now() - began) / 1000) * (all - done)) / Math.max(done, 1);
   const told = done > 1e6 && left >= SHORT;

@@ -31,23 +31,33 @@ function tell(last) {
 
 // A file of Python's folder; its bytes are counted while they come.
 async function counted(name, options) {
-  all += list.bytes[name];
+  let rest = list.bytes[name];
+  all += rest;
   tell();
-  const got = await fetchPlain(base + name, options);
-  if (!got.ok) throw new Error(`${name}: ${got.status}`);
-  count(got.clone().body.getReader());
-  return got;
+  const came = (bytes) => {
+    done += bytes;
+    rest -= bytes;
+    tell(done === all);
+    if (done === all) done = all = 0; // what comes later is counted by itself
+  };
+  try {
+    const got = await fetchPlain(base + name, options);
+    if (!got.ok) throw new Error(`${name}: ${got.status}`);
+    count(got.clone().body.getReader(), came).finally(() => came(rest));
+    return got;
+  } catch (error) {
+    came(rest);
+    throw error;
+  }
 }
 
-async function count(reader) {
+async function count(reader, came) {
   try {
     for (;;) {
       const { done: whole, value } = await reader.read();
-      if (whole) break;
-      done += value.length;
-      tell();
+      if (whole) return;
+      came(value.length);
     }
-    tell(done === all);
   } catch { /* told by whoever reads the file itself */ }
 }
 
