@@ -80,7 +80,8 @@ def add(html: Path, python: Path | None) -> None:
 def _contents(folder: Path) -> dict[str, Any]:
     """What the Worker of a page has to know: the folder, and the size of each file to bring.
 
-    packages: by name how Pyodide calls it, the file, its sha256, what it needs, and what can be imported from it.
+    packages: by name how Pyodide calls it, the file, its sha256, what it needs, and what can be
+    imported from it.
     """
     lock = json.loads((folder / pyodide.LOCK).read_text(encoding="utf-8"))
     packages = {
