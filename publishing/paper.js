@@ -131,8 +131,8 @@ async ({ name, label, title, description, printed, site, whole, pages }) => {
   };
 
   const workSheet = (article) => {
-    const ways = article.querySelector(".course-ways");
-    ways?.after(
+    if (!article.querySelector(".course-ways")) return;
+    article.querySelector("h1").after(
       make(
         "p",
         { className: "paper-note" },

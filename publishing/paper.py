@@ -202,8 +202,7 @@ def run(args: argparse.Namespace) -> int:
         _course(book.ROOT, args.units)  # what is wrong is told before minutes go into the book
         with chromium():
             pass
-        site.with_buttons(book.ROOT / "_build" / "html" / "lite")  # a site stays a site
-        if status := book.run(argparse.Namespace()):
+        if status := site.run_book(args):
             return status
         print(print_course(book.ROOT, args.units))
     except (PaperError, address.AddressError, DataError) as error:

@@ -54,12 +54,6 @@ def pure_wheel(place: Path, name: str) -> Path:
     return path
 
 
-def empty_wheel(name: str) -> bytes:
-    """A wheel of this name with nothing in it."""
-    lines = ("Metadata-Version: 2.1", f"Name: {name}", "Version: 0", "")
-    return wheel(f"{name}-0", {}, {"METADATA": "\n".join(lines).encode()})
-
-
 def wheel(
     release: str, content: Mapping[str, bytes], info: Mapping[str, bytes], build: str = ""
 ) -> bytes:
