@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from coursework.forms.tools import program
 from fairtender.files import write_atomically
 
 PACKAGES = ("fairtender", "coursework")
@@ -109,11 +110,14 @@ def _datasets(root: Path) -> dict[str, bytes]:
 
 
 def _questions(root: Path) -> dict[str, bytes]:
-    """What the exercises ask: `forms.questions.find` looks here last."""
-    return {
-        f"coursework/{path.relative_to(root).as_posix()}": path.read_bytes()
-        for path in (root / "exercises").glob("*/questions.toml")
-    }
+    """What the exercises ask, where `questions.find` looks last; and how their tools are made."""
+    found = {}
+    for path in (root / "exercises").glob("*/questions.toml"):
+        place = f"coursework/exercises/{path.parent.name}"
+        found[f"{place}/questions.toml"] = path.read_bytes()
+        if source := program.of_unit(path):
+            found[f"{place}/{program.NAME}"] = source.encode()
+    return found
 
 
 def _metadata(project: Mapping[str, str]) -> dict[str, bytes]:

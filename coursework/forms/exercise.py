@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coursework import answers as files
 from coursework import key as keys
@@ -24,6 +24,9 @@ from coursework.questions import Questions, find, load
 from fairtender import messages
 from fairtender.files import is_there
 from fairtender.tables import DataError, fault
+
+if TYPE_CHECKING:
+    from coursework.forms.tools.live import Tool
 
 NAME = "answers.json"
 
@@ -52,6 +55,7 @@ class Exercise:
             raise fault("forms-no-questions", unit=unit, folder=folder or Path.cwd())
         self.path = Path(folder or ".").absolute() / NAME
         self._widgets: list[Any] = []
+        self._tools: list[Tool] = []  # those that were shown
         self._copy: Path | None = None
         self._others: dict[str, Value] = {}
         self._refused: AnswersRefused | None = None
@@ -96,6 +100,15 @@ class Exercise:
             print("\n".join(self.sentences(form_id)))
             return None
         return self._show(html.check(self.questions, form, self._store))
+
+    def tool(self, tool: "Tool") -> Any:
+        """Show a live tool, such as `forms.what_if(…)`; nothing under grading."""
+        if self.mode == "grading":
+            return None
+        from coursework.forms.tools import live
+
+        self._tools.append(tool)
+        return self._show(live.draw(tool, self.questions, self._store))
 
     def hand_in(self) -> Any:
         """Show how much is answered, what is open, and the file to hand in."""
@@ -154,8 +167,10 @@ class Exercise:
 
     # --- what the forms ask for (see widget.py) ---
 
-    def receive(self, wish: Mapping[str, Any]) -> dict[str, str]:
+    def receive(self, wish: Mapping[str, Any]) -> dict[str, Any]:
         """Do what a form asks for; return {"notice"} or {"problem"}, a sentence, never raise."""
+        if wish.get("ask") in ("tool", "take_home"):
+            return self._ask_tool(wish["ask"], wish.get("params"))
         try:
             done = {"notice": self._do(wish)}
         except AnswersRefused as refused:
@@ -175,6 +190,17 @@ class Exercise:
             "others": self._others,
             "replaced": self._replaced,
         }
+
+    def _ask_tool(self, name: str, params: object) -> dict[str, Any]:
+        """Answer what the form of a live tool asks, with the answers of this moment."""
+        from coursework.forms.tools import live
+
+        given = params if isinstance(params, Mapping) else {}
+        beside = self.path.parent.parent
+        try:
+            return live.answered(name, self._tools, given, self.answers, beside)
+        except DataError as error:
+            return {"problem": str(error)}
 
     def _do(self, wish: Mapping[str, Any]) -> str:
         if isinstance(wish.get("load"), str):

@@ -124,6 +124,10 @@ function notebookStore(model) {
       waiting.set(token, (answer) => { clearTimeout(timer); waiting.delete(token); done(answer); });
       try { model.send({ ...wish, token }); } catch { silent(); }
     },
+    ask(name, params) {
+      return new Promise((resolve, reject) => this.change({ ask: name, params }, (answer) => (
+        answer.problem ? reject(new Error(answer.problem)) : resolve(answer))));
+    },
     subscribe(show) {
       model.on("change:state", show);
       return () => { model.off("change:state", show); model.off("msg:custom", hear); };
@@ -247,6 +251,12 @@ function browserStore(unit) {
       set(key, JSON.stringify({ ...document, ...unit, saved: now() }));
       done(problem ? { problem: this.texts[problem] } : { notice: said });
       showAll();
+    },
+    async ask(name, params, onProgress) {
+      const python = globalThis.course?.python;
+      const answer = await python.ask(name, params, onProgress);
+      if (answer.problem) throw new Error(answer.problem);
+      return answer;
     },
     subscribe(show) { shows.add(show); return () => shows.delete(show); },
   };
@@ -507,7 +517,8 @@ function start(root, store) {
   root.addEventListener("submit", (event) => event.preventDefault());
   // JupyterLab listens on the control itself and would cancel Enter in a text of several lines.
   root.addEventListener("beforeinput", (event) => event.stopPropagation(), true);
-  return root.dataset.ftPart === "self_check" ? selfCheck(root) : new Part(root, store()).end;
+  if (root.dataset.ftPart === "self_check") return selfCheck(root);
+  return root.dataset.ftPart === "tool" ? liveTool(root, store()) : new Part(root, store()).end;
 }
 
 const stores = new Map();

@@ -26,6 +26,7 @@ _SCRIPT_TEXTS = {
     "check": "check-missing check-complete choose over-budget too-long range",
     "hand_in": "available file-saved done-browser",
     "self_check": "right not-right choose-first",
+    "tool": "tool-working tool-copied file-saved file-large",
 }
 
 

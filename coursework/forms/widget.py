@@ -10,6 +10,7 @@ import traitlets
 from fairtender import messages
 
 _HERE = Path(__file__).parent
+SCRIPTS = ("form.js", "tool.js")  # one module; the book makes a plain script of it
 
 
 class FormWidget(anywidget.AnyWidget):
@@ -19,7 +20,7 @@ class FormWidget(anywidget.AnyWidget):
     does what they ask for and the answer goes back with the same token.
     """
 
-    _esm = _HERE / "form.js"
+    _esm = "\n".join((_HERE / name).read_text("utf-8") for name in SCRIPTS)
     _css = _HERE / "form.css"
     html = traitlets.Unicode().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)

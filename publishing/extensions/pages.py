@@ -21,6 +21,7 @@ from sphinx.config import Config
 from sphinx.util import logging
 
 from coursework import forms
+from coursework.forms.widget import SCRIPTS
 from publishing import address
 from publishing import local_profile as tailor
 from publishing.book import without_solutions
@@ -56,7 +57,7 @@ def _workshop_toc(toc: Path, build: Path) -> str:
 
 
 def _form_files(app: Sphinx) -> None:
-    """Put the form's style and script beside the pages: the same two files as in the notebook.
+    """Put the form's style and script beside the pages: the same as in the notebook.
 
     Browsers load no module from a page that was opened as a file, without a server. So the module
     becomes a plain script here: its one export, which only the notebook needs, is dropped.
@@ -65,7 +66,7 @@ def _form_files(app: Sphinx) -> None:
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source / "form.css", static / "form.css")
-    module = (source / "form.js").read_text(encoding="utf-8")
+    module = "\n".join((source / name).read_text(encoding="utf-8") for name in SCRIPTS)
     plain = re.sub(r"^export default ", "void ", module, flags=re.MULTILINE)
     (static / "form.js").write_text(f"(() => {{\n{plain}\n}})();\n", encoding="utf-8")
 

@@ -7,7 +7,7 @@ import browser_tour
 import pytest
 
 INSTALL = 'pip install "fairtender[desk]"'
-NEEDS_MORE = ("workbook_read", "workbook_written", "word")
+NEEDS_MORE = ("workbook_read", "workbook_written")
 START = """async ([folder, packages]) => {
     const script = document.createElement("script");
     const loaded = new Promise((done) => { script.onload = done; });
