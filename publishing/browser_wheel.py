@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from coursework.course import CARRIED, carried_sections
 from coursework.forms.tools import program
 from fairtender.files import write_atomically
 
@@ -25,7 +26,7 @@ DATED = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
 def fairtender_wheel(place: Path, root: Path) -> Path:
     """Write the wheel of the course in `root` into the folder `place`; return its path."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    content = _library(root) | _datasets(root) | _questions(root)
+    content = _library(root) | _datasets(root) | _questions(root) | _tools(root)
     digest = hashlib.sha256()
     for name, data in sorted(content.items()):
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
@@ -110,14 +111,21 @@ def _datasets(root: Path) -> dict[str, bytes]:
 
 
 def _questions(root: Path) -> dict[str, bytes]:
-    """What the exercises ask, where `questions.find` looks last; and how their tools are made."""
-    found = {}
-    for path in (root / "exercises").glob("*/questions.toml"):
-        place = f"coursework/exercises/{path.parent.name}"
-        found[f"{place}/questions.toml"] = path.read_bytes()
-        if source := program.of_unit(path):
-            found[f"{place}/{program.NAME}"] = source.encode()
-    return found
+    """What the exercises ask: `questions.find` looks here last; and the names of sections."""
+    asked = {
+        f"coursework/{path.relative_to(root).as_posix()}": path.read_bytes()
+        for path in (root / "exercises").glob("*/questions.toml")
+    }
+    return asked | {f"coursework/{CARRIED.name}": carried_sections(root)}
+
+
+def _tools(root: Path) -> dict[str, bytes]:
+    """How the live tools of the exercises are made."""
+    found = {
+        f"coursework/exercises/{path.parent.name}/{program.NAME}": program.of_unit(path).encode()
+        for path in (root / "exercises").glob("*/questions.toml")
+    }
+    return {name: source for name, source in found.items() if source}
 
 
 def _metadata(project: Mapping[str, str]) -> dict[str, bytes]:
