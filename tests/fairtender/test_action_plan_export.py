@@ -121,7 +121,9 @@ def test_the_workbook_opened_again_holds_the_plan_and_helps_to_go_on(plans, tmp_
         assert any(rule.type == "list" and "contract_management" in rule.formula1 for rule in rules)
         assert all(rule.prompt for rule in rules)
     sheet = openpyxl.load_workbook(tmp_path / "0.xlsx")["measures"]
-    told = dict(zip(*[[cell.value for cell in row] for row in list(sheet.iter_rows())[:2]], strict=True))
+    told = dict(
+        zip(*[[cell.value for cell in row] for row in list(sheet.iter_rows())[:2]], strict=True)
+    )
     assert told["contracts"] == "OVR-1; OVR-2" and told["budget"] == 12345.6
     assert told["due"] == datetime.datetime(2026, 11, 30)
 

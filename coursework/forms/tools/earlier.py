@@ -49,9 +49,14 @@ def earlier_found(
     passed over.
     """
     found, told = [], []
-    beside = (folder or Path.cwd()).parent
-    units = dict.fromkeys(one.unit for one in wanted)
-    asked = {unit: load(find(unit, beside / unit)) for unit in units}
+    here = folder or Path.cwd()
+    asked: dict[str, Questions] = {}
+    for unit in dict.fromkeys(one.unit for one in wanted):
+        try:
+            beside = here.parent / unit
+            asked[unit] = load(find(unit, beside if beside.is_dir() else here / unit))
+        except DataError as error:
+            told.append(f"{unit}: {error}")
     values: dict[str, dict[str, Value]] = {}
     for name, content in loaded:
         if unit := _unit(asked, content):

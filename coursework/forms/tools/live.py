@@ -5,6 +5,7 @@ its button; on a page of the book the same form asks Python in the reader's brow
 Nothing of it is needed to answer a question: without a script its example stands there.
 """
 
+import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -100,8 +101,6 @@ class Tool:
 
     def take_home(self, what: object, ending: object, **read: Any) -> dict[str, str]:
         """Return a file: `{"name", "type", "base64"}`. DataError says why there is none."""
-        import base64
-
         for file in self.files:
             if (file.what, file.ending) == (what, ending):
                 data = file.make(**self._wanted(read))
@@ -152,7 +151,7 @@ def _kept(tools: Sequence[Tool], beside: Path) -> list[tuple[str, str]]:
             place = beside / unit / "answers.json"
             with place.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
-            found.append((place.name, content.decode("utf-8-sig", "replace")))
+            found.append((f"{unit}/{place.name}", content.decode("utf-8-sig", "replace")))
     return found
 
 

@@ -28,6 +28,8 @@ def program(cells: Iterable[str]) -> str:
     makes or changes a name that a taken one reads. What a cell shows last is not taken.
     """
     statements = [one for cell in cells for one in _statements(cell)]
+    while statements and not _is_tool(statements[-1][0]):
+        statements.pop()
     wanted: set[str] = set()
     taken: set[int] = set()
     while True:
