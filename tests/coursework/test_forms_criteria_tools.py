@@ -79,7 +79,7 @@ def test_the_tools_answer_to_what_is_typed(case):
     assert [box.label for box in tool.inputs][:1] == ["A1, percent"]
     # D: 40 x 403,608 / 479,309.60 + 60 x 0.9 = 33.68 + 54 = 87.68.
     told = tool.ask({"A1": "40", "A2": "60", "D09": ""})["html"]
-    assert "D Ovra Clean Cooperative" in told and "1, with 87.68 points" in told
+    assert "1. D Ovra Clean Cooperative" in told and "1, with 87.68 points" in told
     tool = forms.one_criterion(case.tender, case.profile, WEAK)
     assert [*tool.inputs[0].options] == [*KINDS_OFFERED]
     assert "no scale" in tool.ask(dict.fromkeys(WEAK, "") | {"kind": "award"})["html"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -76,7 +76,8 @@ def _outcome(case: AwardCase, weights: Mapping[str, str], drawn: bool) -> str:
     in_words = charts.criteria_ranking_table(ranked)
     if not drawn:
         verdict = escape(ranked.verdict.text())
-        return f"{told}<p>{verdict}</p>\n{in_words.html(text('award-set-ranking'))}"
+        bars = "".join(map(_bar, ranked.ranking.itertuples()))
+        return f"{told}<p>{verdict}</p>\n{bars}{in_words.html(text('award-set-ranking'))}"
     labels = {
         row.id: row.text.partition(":")[0] for row in chosen.itertuples() if row.id != "Price"
     }
@@ -86,6 +87,18 @@ def _outcome(case: AwardCase, weights: Mapping[str, str], drawn: bool) -> str:
         f'<div class="ft-notices"><details class="ft-notice">'
         f"<summary {KEYS}>{escape(text('award-set-words'))}</summary>\n"
         f"{in_words.html()}</details></div>\n"
+    )
+
+
+def _bar(row: Any) -> str:
+    """How many of 100 points a bid has, as the browser draws it; nothing for one left out."""
+    if row.left_out:
+        return ""
+    name = text("award-set-points", rank=int(row.rank), bid=f"{row.bid} {row.bidder}")
+    points = f"{row.points:.2f}"
+    return (
+        f'<label class="ft-bar"><span>{escape(name)}</span> <strong>{points}</strong> '
+        f'<meter min="0" max="100" value="{points}">{points}</meter></label>\n'
     )
 
 
