@@ -131,20 +131,21 @@ def answered(
     answers: of the exercise. beside: the folder with the exercises, where the files of earlier
     units are read too. DataError says what is wrong with the request.
     """
-    found = _kept(tools, beside) if beside else []
-    read = {"answers": answers, "earlier": [*found, *_uploads(params.get("earlier"))]}
     # A cell that ran twice has shown its tool twice: the last one counts.
     for tool in reversed(tools):
-        if name == "tool" and tool.id == params.get("tool"):
+        chosen = tool.id == params.get("tool") if name == "tool" else tool.has(params.get("what"))
+        if not chosen:
+            continue
+        kept = _kept(tool.units, beside) if beside else []
+        read = {"answers": answers, "earlier": [*kept, *_uploads(params.get("earlier"))]}
+        if name == "tool":
             return tool.ask(params.get("inputs"), **read)
-        if name == "take_home" and tool.has(params.get("what")):
-            return tool.take_home(params.get("what"), params.get("ending"), **read)
+        return tool.take_home(params.get("what"), params.get("ending"), **read)
     raise fault("tool-unknown")
 
 
-def _kept(tools: Sequence[Tool], beside: Path) -> list[tuple[str, str]]:
+def _kept(units: Sequence[str], beside: Path) -> list[tuple[str, str]]:
     """Return the answers that notebooks of earlier units keep, where they can be read."""
-    units = dict.fromkeys(unit for tool in tools for unit in tool.units)
     found = []
     for unit in units:
         with suppress(OSError):
