@@ -13,10 +13,11 @@ the form's) and, by kind:
 * long_text: max_length (default 4000), marked_by = "trainer"
 
 `[[form.belief]]`: a belief that answers may show: code, text, and `when`, a table of question id →
-option or options. "Check my answers" says the text where one of these questions has one of these
-options chosen. `stop = true` where the answer would endanger a real person: its text begins with
-"Stop." and says whom it harms and how; it is said first. The same belief has the same code in every
-form of the unit, and in its key, which may say more of it.
+option or options. Its text is the hint at a question where marking finds one of these options
+chosen. `stop = true` where the answer would endanger a real person: its text begins with "Stop."
+and says whom it harms and how; it stands at the question as soon as the option is chosen, marked or
+not. The same belief has the same code in every form of the unit, and in its key, which may say more
+of it.
 
 `[[self_check]]` with `[[self_check.question]]`: id, label, hint, options with one `right = true`
 and an explanation each. Every fault is an author's fault; all of a file are told together, each in
@@ -108,10 +109,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Belief:
-    """A belief that answers may show, as it is said before marking.
+    """A belief that answers may show, as it is said without telling what is right.
 
-    "Check my answers" says `text` where a question of `when` has one of its codes chosen. `stop`:
-    the answer would endanger a real person. The key may say more of it, under the same `code`.
+    `text` is said at a question of `when` that has one of its codes chosen: as a hint of marking,
+    or at once where it would endanger a real person (`stop`). The key may say more of it, under the
+    same `code`.
     """
 
     code: str

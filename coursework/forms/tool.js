@@ -1,6 +1,4 @@
 /* ---- a live tool: what stands in its boxes goes to Python, and HTML comes back ---- */
-// This file follows form.js in one script (see widget.py and the book's extension `pages`), and uses
-// what stands there. Everything is a function: a tool may be started before this line is reached.
 
 function liveTool(root, store) {
   const texts = JSON.parse(root.dataset.ftTexts);

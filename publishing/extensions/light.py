@@ -51,7 +51,7 @@ LOOKS = (
     "book/_templates/*",
     "publishing/extensions/*.py",
     "coursework/forms/form.css",
-    "coursework/forms/form.js",
+    "coursework/forms/*.js",
 )
 ICONS = Path(theme.__file__).parent / "theme/pydata_sphinx_theme/static/vendor/fontawesome/webfonts"
 FONTS = {"fa-solid-900": 900, "fa-regular-400": 400}

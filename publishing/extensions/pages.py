@@ -20,8 +20,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
 
-from coursework import forms
-from coursework.forms.widget import SCRIPTS
+from coursework.forms import script
 from publishing import address
 from publishing import local_profile as tailor
 from publishing.book import without_solutions
@@ -30,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 SOLUTIONS = "book/solutions"
 FORM_MARK = 'class="ft-'
+EDITION = re.compile(r'data-ft-edition="\w+"')
 
 
 def _configure(app: Sphinx, config: Config) -> None:
@@ -62,12 +62,10 @@ def _form_files(app: Sphinx) -> None:
     Browsers load no module from a page that was opened as a file, without a server. So the module
     becomes a plain script here: its one export, which only the notebook needs, is dropped.
     """
-    source = Path(forms.__file__).parent
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source / "form.css", static / "form.css")
-    module = "\n".join((source / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    plain = re.sub(r"^export default ", "void ", module, flags=re.MULTILINE)
+    shutil.copyfile(script.STYLE, static / "form.css")
+    plain = re.sub(r"^export default ", "void ", script.joined(), flags=re.MULTILINE)
     (static / "form.js").write_text(f"(() => {{\n{plain}\n}})();\n", encoding="utf-8")
 
 
@@ -140,6 +138,9 @@ def _page(
 ) -> None:
     context["course_has_form"] = FORM_MARK in (context.get("body") or "")
     if context["course_has_form"]:
+        # A page that was executed for one edition may be kept for the other.
+        edition = "workshop" if app.config.course_edition == "workshop" else "public"
+        context["body"] = EDITION.sub(f'data-ft-edition="{edition}"', context["body"])
         app.add_js_file("form.js")
         context["course_page_styles"] = ["form.css"]
     links = app.config.course_address.links()

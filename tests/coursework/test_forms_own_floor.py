@@ -27,7 +27,7 @@ def test_the_price_against_a_floor_that_was_typed(bids):
     assert told.iloc[1, 1] == "−58.7 %" and len(told) == 1 + 6
 
 
-@pytest.mark.parametrize("typed", ["", "twelve", "0", "-3", "NaN", "Infinity"])
+@pytest.mark.parametrize("typed", ["", "twelve", "0", "-3", "NaN", "Infinity", "1,250"])
 def test_what_is_no_amount_is_one_sentence(bids, typed):
     with pytest.raises(DataError, match=r"^Day posts: .*write it in figures"):
         forms.against_own_floor(bids, HOURS, WAGE | {"day posts": typed})

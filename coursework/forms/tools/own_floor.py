@@ -1,10 +1,11 @@
 """A live tool: put in the floors that you computed, and see where each price lies against them."""
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import pandas as pd
 
+from coursework import numerals
 from coursework.forms.tools.live import Input, Tool
 from fairtender import charts
 from fairtender.messages import text
@@ -45,13 +46,10 @@ def own_floor(bids: pd.DataFrame, hours: Mapping[str, Decimal], floors: Mapping[
 
 
 def _number(role: str, typed: str) -> Decimal:
-    try:
-        number = Decimal(typed.strip().replace(",", "."))
-    except InvalidOperation:
-        number = Decimal(0)
-    if not (number.is_finite() and number > 0):
+    value = numerals.read(typed, low=0).value
+    if not value:
         raise fault("own-floor-number", role=_name(role), typed=typed.strip())
-    return number
+    return Decimal(str(value))
 
 
 def _name(role: str) -> str:
