@@ -47,7 +47,7 @@ def own_floor(bids: pd.DataFrame, hours: Mapping[str, Decimal], floors: Mapping[
 
 def _number(role: str, typed: str) -> Decimal:
     value = numerals.read(typed, low=0).value
-    if not value:
+    if value is None or value <= 0:
         raise fault("own-floor-number", role=_name(role), typed=typed.strip())
     return Decimal(str(value))
 
