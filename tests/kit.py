@@ -62,7 +62,7 @@ def first_and_slow(units: list[str]) -> list:
 def parts_of(unit: str) -> int:
     """How many parts of the form an exercise shows."""
     source = (ROOT / "exercises" / unit / f"{unit}.ipynb").read_text(encoding="utf-8")
-    return len(re.findall(r"exercise\.(?:begin|ask|check|hand_in)\(", source))
+    return len(re.findall(r"exercise\.(?:begin|ask|check|tool|hand_in)\(", source))
 
 
 def faults_shown(page) -> list[str]:

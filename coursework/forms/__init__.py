@@ -50,7 +50,6 @@ __all__ = [
     "each_document",
     "each_notice",
     "earlier_answers",
-    "earlier_copied",
     "earlier_found",
     "find",
     "load",

@@ -14,7 +14,7 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coursework import answers as files
 from coursework import key as keys
@@ -25,6 +25,9 @@ from coursework.questions import Questions, find, load
 from fairtender import messages
 from fairtender.files import is_there
 from fairtender.tables import DataError, fault
+
+if TYPE_CHECKING:
+    from coursework.forms.tools.live import Tool
 
 NAME = "answers.json"
 
@@ -65,6 +68,7 @@ class Exercise:
             raise fault("forms-no-questions", unit=unit, folder=folder or Path.cwd())
         self.path = Path(folder or ".").absolute() / NAME
         self._widgets: list[Any] = []
+        self._tools: list[Tool] = []  # those that were shown
         self._copy: Path | None = None
         self._others: dict[str, Value] = {}
         self._refused: AnswersRefused | None = None
@@ -116,6 +120,15 @@ class Exercise:
             print("\n".join(self.sentences(form_id)))
             return None
         return self._show(html.check(self.questions, form, self._store))
+
+    def tool(self, tool: "Tool") -> Any:
+        """Show a live tool, such as `forms.what_if(…)`; nothing under grading."""
+        if self.mode == "grading":
+            return None
+        from coursework.forms.tools import live
+
+        self._tools.append(tool)
+        return self._show(live.draw(tool, self.questions, self._store))
 
     def hand_in(self) -> Any:
         """Show how much is answered, what is open, and the file to hand in."""
@@ -215,6 +228,8 @@ class Exercise:
 
     def _ask(self, name: object, params: object) -> Mapping[str, Any]:
         """Ask as a page does. It is imported when it is wanted: no form waits for it."""
+        if name in ("tool", "take_home"):
+            return self._ask_tool(str(name), params)
         page = import_module("coursework.page")
         if self._files is None:
             asked = {self.questions.unit: self.questions}
@@ -222,6 +237,17 @@ class Exercise:
         given = params if isinstance(params, Mapping) else {}
         known = {"unit": self.questions.unit, "key": self._key}
         return page.answer({"name": name, "params": {**known, **given}}, self._files)
+
+    def _ask_tool(self, name: str, params: object) -> Mapping[str, Any]:
+        """Answer what the form of a live tool asks, with the answers of this moment."""
+        from coursework.forms.tools import live
+
+        given = params if isinstance(params, Mapping) else {}
+        beside = self.path.parent.parent
+        try:
+            return live.answered(name, self._tools, given, self.answers, beside)
+        except DataError as error:
+            return {"problem": str(error)}
 
     def _do(self, wish: Mapping[str, Any]) -> str:
         if isinstance(wish.get("load"), str):

@@ -38,6 +38,7 @@ function start(root, store) {
   // JupyterLab listens on the control itself and would cancel Enter in a text of several lines.
   root.addEventListener("beforeinput", (event) => event.stopPropagation(), true);
   if (root.dataset.ftPart === "self_check") return selfCheck(root);
+  if (root.dataset.ftPart === "tool") return liveTool(root, store());
   const Kind = root.dataset.ftPart === "check" ? CheckPart : Part;
   return new Kind(root, store()).end;
 }

@@ -34,6 +34,7 @@ _SCRIPT_TEXTS = {
         marked-once marked-twice""",
     "hand_in": "file-saved done-browser marked-all",
     "self_check": "right not-right choose-first",
+    "tool": "tool-working tool-copied file-saved file-large",
 }
 
 

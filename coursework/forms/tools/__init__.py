@@ -10,12 +10,7 @@ from coursework.forms.tools.criteria_tools import (
     weighed,
 )
 from coursework.forms.tools.documents import DOCUMENTS, documents, each_document
-from coursework.forms.tools.earlier import (
-    Earlier,
-    earlier_answers,
-    earlier_copied,
-    earlier_found,
-)
+from coursework.forms.tools.earlier import Earlier, earlier_answers, earlier_found
 from coursework.forms.tools.notices import each_notice, notices
 from coursework.forms.tools.own_floor import against_own_floor, own_floor
 from coursework.forms.tools.own_plan import PLAN_CHOICES, own_plan, written_plan
@@ -38,7 +33,6 @@ __all__ = [
     "each_document",
     "each_notice",
     "earlier_answers",
-    "earlier_copied",
     "earlier_found",
     "notices",
     "one_criterion",
