@@ -125,6 +125,7 @@ def form(
         for q in form.questions
     )
     minutes = questions.minutes_of(form)
+    lasts = f' data-ft-minutes="{minutes}"' if minutes else ""
     return _root(
         questions,
         "ask",
@@ -136,7 +137,7 @@ def form(
 {_PROBLEM}
 {_foot()}""",
         base,
-        more=f' data-ft-minutes="{minutes}"' if minutes else "",
+        more=f'{lasts} id="part-{form.id}"',
     )
 
 
@@ -192,6 +193,7 @@ def hand_in(questions: Questions, store: str) -> str:
 <p class="ft-buttons">{_button("done", "done")}</p>
 {_confirm(base, f"done-ask-{store}", "done-yes")}""",
         base,
+        more=' id="part-hand_in"',
     )
 
 
