@@ -271,7 +271,6 @@ class Part {
     this.click(".ft-check", () => store.change({}, (answer) => { this.check(); this.report(answer); }));
     this.click(".ft-save", () => store.change({}, (answer) => this.download(answer)));
     all(root, "[data-ft-link]").forEach((link) => link.addEventListener("click", follow));
-    all(root, "[data-ft-paper]").forEach((link) => link.addEventListener("click", toPaper));
     const flush = () => this.fields.filter(({ box }) => this.timers.has(box)).forEach((field) => this.save(field));
     const leaving = new AbortController();
     document.addEventListener("visibilitychange", flush, leaving);
@@ -487,15 +486,6 @@ function follow(event) {
   event.preventDefault();
   box.scrollIntoView({ block: "center" });
   (box.querySelector("input:checked") ?? box.querySelector("input, textarea")).focus({ preventScroll: true });
-}
-
-// A link to a paper that stands with an earlier question; a page that shows papers itself comes first.
-function toPaper(event) {
-  const paper = document.getElementById(event.currentTarget.hash.slice(1));
-  if (!paper || event.defaultPrevented) return;
-  event.preventDefault();
-  paper.scrollIntoView({ block: "center" });
-  paper.querySelector("summary")?.focus({ preventScroll: true });
 }
 
 function selfCheck(root) {

@@ -126,18 +126,19 @@ def form(
     )
     minutes = questions.minutes_of(form)
     lasts = f' data-ft-minutes="{minutes}"' if minutes else ""
+    points = say("points", points=number(form.points))
+    extent = f'<p class="ft-points" id="part-{form.id}"{lasts}>{points}</p>'
     return _root(
         questions,
         "ask",
         store,
         form.questions,
         f"""<h{heading} class="ft-title" id="{base}">{escape(form.title)}</h{heading}>
-{_prompt(form.prompt)}<p class="ft-points">{say("points", points=number(form.points))}</p>
+{_prompt(form.prompt)}{extent}
 {for_all}{drawn}
 {_PROBLEM}
 {_foot()}""",
         base,
-        more=f'{lasts} id="part-{form.id}"',
     )
 
 
@@ -187,13 +188,12 @@ def hand_in(questions: Questions, store: str) -> str:
 <p class="ft-buttons">{_button("save", "save-file", primary=True)}</p>
 <p class="ft-status" role="status"></p>
 {_PROBLEM}
-<p>{say(f"what-to-do-{store}")}</p>
+<p id="part-hand_in">{say(f"what-to-do-{store}")}</p>
 <h3 class="ft-subtitle">{say("done-title")}</h3>
 <p>{say(f"done-why-{store}")}</p>
 <p class="ft-buttons">{_button("done", "done")}</p>
 {_confirm(base, f"done-ask-{store}", "done-yes")}""",
         base,
-        more=' id="part-hand_in"',
     )
 
 

@@ -89,7 +89,7 @@
   }
   // The form says itself how much of it is answered: also where the browser keeps nothing.
   const said = ({ id, form }) => (form ? [
-    form.dataset.ftMinutes && say("minutes", { minutes: form.dataset.ftMinutes }),
+    ...all(form, "[data-ft-minutes]").map(({ dataset }) => say("minutes", { minutes: dataset.ftMinutes })),
     form.dataset.ftReady && form.querySelector(".ft-progress")?.textContent,
     marked(id),
   ].filter(Boolean).join(" ") : "");
