@@ -28,7 +28,7 @@
   const pieces = (section) => [...section.children].flatMap((piece) =>
     piece.localName === "section" ? pieces(piece) : [piece]);
   // What belongs to the whole page: its title, this bar, and the other ways to do the exercise.
-  const common = (piece) => piece.matches("h1, #course-steps") || piece.querySelector(":scope > .course-ways");
+  const common = (piece) => piece.matches("h1, #course-steps, .course-ways") || piece.querySelector(":scope > .course-ways");
 
   function partsOf(section) {
     const parts = [];
@@ -73,7 +73,9 @@
   const buttons = ({ before, after }) => make("p", { className: "course-steps-buttons" }, before, after);
   bar.append(make("p", { className: "course-steps-now" }, count, " ", title, " ", facts), buttons(ends[0]), folded);
   const foot = make("nav", { className: "course-steps-end", ariaLabel: say("go-on") }, buttons(ends[1]));
-  top.append(foot);
+  const last = top.lastElementChild;
+  if (common(last)) last.before(foot);
+  else last.after(foot);
   for (const part of parts) {
     part.link = make("a", { href: `#part-${part.id}`, textContent: short(part) });
     part.said = make("span", { className: "course-steps-facts" });
@@ -157,7 +159,7 @@
   }
 
   const nameIn = (hash) => { try { return decodeURIComponent(hash.slice(1)); } catch { return ""; } };
-  // The address names a part, or anything that stands in one. Gives whether it did.
+  // The address names a part, or anything that stands in one.
   function follow(otherwise) {
     const name = nameIn(location.hash);
     const part = named(name.replace(/^part-/, ""));
