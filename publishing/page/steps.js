@@ -50,7 +50,7 @@
   }
 
   const parts = partsOf(top);
-  if (parts.length < 2) return;
+  if (parts.length < 2) { bar.remove(); return; }
   const asked = parts.filter(({ form }) => form);
   let now = parts[0];
   const holds = (part, node) => part.pieces.some((piece) => piece.contains(node) || node.contains(piece));
