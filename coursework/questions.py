@@ -2,7 +2,8 @@
 
 Top of the file: format = 1, unit, title, minutes; `[[objective]]` with code, text and `taught` (the
 labels of the chapter's sections that teach it); `[options]` with option lists that several
-questions share. `[[form]]`: id, title, prompt (paragraphs are split by an empty line), objective.
+questions share. `[[form]]`: id, title, prompt (paragraphs are split by an empty line), objective,
+minutes (else its share of the unit's, by its points).
 `[[form.question]]`: id (never used before), kind, label, points, hint, objective (where it is not
 the form's) and, by kind:
 
@@ -132,6 +133,7 @@ class Form:
     prompt: str = ""
     objective: str = ""
     beliefs: tuple[Belief, ...] = ()
+    minutes: int | None = None
 
     @property
     def points(self) -> float:
@@ -179,6 +181,13 @@ class Questions:
     def points(self) -> float:
         """All points of the exercise."""
         return float(sum(q.points for q in self.all.values()))
+
+    def minutes_of(self, form: Form) -> int:
+        """Return the minutes of one form; 0 where nothing says how long it takes."""
+        if form.minutes is not None:
+            return form.minutes
+        share = form.points / self.points if self.points else 0
+        return max(1, round((self.minutes or 0) * share)) if self.minutes else 0
 
     def form(self, form_id: str) -> Form:
         """Return the form with this id; DataError where there is none."""

@@ -81,8 +81,21 @@ def wait_until_ready(page) -> None:
     expect(page.locator("#course-problem")).to_be_hidden()
 
 
+def show_part(page, form: str) -> None:
+    """Go to one part of an exercise page, named by its form; a notebook shows all parts."""
+    page.evaluate("form => window.course?.steps?.open(form)", form)
+
+
+def show_begin(page, questions) -> None:
+    """Unfold name, earlier answers and start again, at the beginning of an exercise."""
+    show_part(page, questions.forms[0].id)
+    folded = page.locator("[data-ft-part=begin] details")
+    folded.evaluate_all("all => all.forEach(one => { one.open = true })")
+
+
 def start_again(page, questions) -> None:
     """Empty all forms of an exercise, as the next person at the same computer does."""
+    show_begin(page, questions)
     page.locator(".ft-restart").click()
     page.locator(".ft-yes:visible").click()
     none = messages.text("forms-progress", n="0", m=len(questions.all))
@@ -91,7 +104,11 @@ def start_again(page, questions) -> None:
 
 def fill_in(page, questions, answers) -> None:
     """Give the answers as a reader does: click what is chosen, type what is written."""
+    part_of = {question.id: form.id for form in questions.forms for question in form.questions}
+    shown = ""
     for id, value in answers.items():
+        if part_of[id] != shown:
+            show_part(page, shown := part_of[id])
         box = page.locator(f'fieldset[data-ft-question="{id}"]')
         if questions.all[id].options:
             wanted = value if isinstance(value, list) else [value]
@@ -109,6 +126,7 @@ def expect_said(page, form, *sentences: str) -> None:
 
     Where the form can be marked, all that it asks is marked; else it says that all is there.
     """
+    show_part(page, form.id)
     stops = {sentence for sentence in sentences if sentence.startswith(STOP)}
     asked = page.locator(f'.ft-form[data-ft-part="ask"][data-ft-form="{form.id}"]')
     said = asked.locator(".ft-stop p")
@@ -136,6 +154,7 @@ def save_hand_in(page, questions, folder: Path) -> Path:
     everything = len(questions.all)
     done = messages.text("forms-progress", n=everything, m=everything)
     expect(page.locator(".ft-progress").last).to_have_text(done, timeout=15_000)
+    show_part(page, "hand_in")
     with page.expect_download() as download:
         page.get_by_role("button", name=messages.text("forms-save-file")).click()
     path = folder / download.value.suggested_filename

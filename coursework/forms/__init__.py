@@ -57,6 +57,7 @@ __all__ = [
     "one_criterion",
     "own_floor",
     "own_plan",
+    "paper",
     "sector_change",
     "sector_changes",
     "self_check",

@@ -9,7 +9,7 @@ written, and the book never shows anybody's answers.
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -69,6 +69,7 @@ class Exercise:
         self.path = Path(folder or ".").absolute() / NAME
         self._widgets: list[Any] = []
         self._tools: list[Tool] = []  # those that were shown
+        self._places: dict[str, str] = {}  # where each paper was drawn first
         self._copy: Path | None = None
         self._others: dict[str, Value] = {}
         self._refused: AnswersRefused | None = None
@@ -101,17 +102,31 @@ class Exercise:
         return self._show(html.begin(self.questions, self._store, NAME if beside else ""))
 
     def ask(
-        self, form_id: str, heading: int = 2, beside: Mapping[str, html.Html] | None = None
+        self,
+        form_id: str,
+        heading: int = 2,
+        beside: Mapping[str, html.Beside] | None = None,
+        papers: Iterable[html.Html] = (),
     ) -> Any:
         """Show one form; under grading a table of the recorded answers.
 
         `beside` maps the first word of a question's label ("T01") to what is shown with it, such
-        as `each_notice(tenders)`.
+        as `each_notice(tenders)`; `papers` are for all its questions. Each paper is drawn once in
+        a notebook, where it is needed first; later there is a link to it.
         """
         form = self.questions.form(form_id)
         if self.mode == "grading":
             return html.Html(html.answers_table(form, self._answers))
-        return self._show(html.form(self.questions, form, self._store, heading, beside))
+        drawn = html.form(self.questions, form, self._store, heading, beside, papers, self._places)
+        return self._show(drawn)
+
+    def papers(self, papers: Iterable[html.Html]) -> Any:
+        """Show papers that are read before the questions; later each is a link."""
+        papers = [*papers]
+        if self.mode == "grading":
+            return None
+        at = f"before {' '.join(paper.title for paper in papers)}"
+        return html.Html(html.papers_at(self.questions.unit, papers, at, self._places))
 
     def check(self, form_id: str) -> Any:
         """Show the button that marks a part; under grading print what is missing or malformed."""

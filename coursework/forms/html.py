@@ -6,9 +6,10 @@ browser), `edition` (public or workshop), `form`, `unit`, `questions`, `stops` (
 of an answer that would endanger a real person) and `texts` (the sentences that the script says).
 """
 
+import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from html import escape
 from string import Formatter
 from typing import Any
@@ -39,14 +40,21 @@ _SCRIPT_TEXTS = {
 
 
 class Html:
-    """HTML that a notebook shows as it is."""
+    """HTML that a notebook shows as it is.
 
-    def __init__(self, html: str) -> None:
+    title: how people call it, where it is a paper: such a one is drawn once in an exercise.
+    """
+
+    def __init__(self, html: str, title: str = "") -> None:
         """Take the HTML, escaped where it has to be."""
         self.html = html
+        self.title = title
 
     def _repr_html_(self) -> str:
         return self.html
+
+
+Beside = Html | Sequence[Html]
 
 
 def say(code: str, **params: object) -> str:
@@ -71,6 +79,7 @@ def begin(questions: Questions, store: str, place: str) -> str:
 {_aims(questions)}<p>{where}</p>
 <p class="ft-notice-line" role="status"></p>
 {_PROBLEM}
+{take}<details class="ft-details"><summary {KEYS}>{say("begin-more")}</summary>
 <fieldset class="ft-group" aria-describedby="{base}-why">
 <legend>{say("learner")}</legend>
 <p class="ft-hint" id="{base}-why">{say("learner-why")}</p>
@@ -88,8 +97,9 @@ def begin(questions: Questions, store: str, place: str) -> str:
 <input type="file" class="ft-load" accept=".json,application/json,.toml" {KEYS}></label>
 <p class="ft-buttons">{_button("restart", "restart")}{_button("restore", "restore", "hidden")}</p>
 </div>
-{take}{_confirm(base, f"restart-ask-{store}", "restart-yes")}
+{_confirm(base, f"restart-ask-{store}", "restart-yes")}
 </fieldset>
+</details>
 {_foot()}""",
         base,
     )
@@ -100,31 +110,52 @@ def form(
     form: Form,
     store: str,
     heading: int = 2,
-    beside: Mapping[str, Html] | None = None,
+    beside: Mapping[str, Beside] | None = None,
+    papers: Iterable[Html] = (),
+    places: MutableMapping[str, str] | None = None,
 ) -> str:
     """One form with its questions; `heading` is the level of its title.
 
-    `beside` maps the first word of a question's label to what is shown with that question.
+    `beside` maps the first word of a question's label to what is shown with that question;
+    `papers` are for all of them. `places` remembers of each paper which form or question drew it:
+    for others it is a link.
     """
     base = f"ft-{questions.unit}-form-{form.id}"
     same = len({question.points for question in form.questions}) == 1
-    shown = {short: content.html for short, content in (beside or {}).items()}
+    places = {} if places is None else places
+
+    def shown(contents: Beside, at: str) -> str:
+        each = [contents] if isinstance(contents, Html) else contents
+        return "".join(_beside(questions.unit, content, at, places) for content in each)
+
+    for_all = papers_at(questions.unit, papers, base, places)
     drawn = "\n".join(
-        _question(questions.unit, q, not same, shown.get(q.short, "")) for q in form.questions
+        _question(questions.unit, q, not same, shown((beside or {}).get(q.short, ()), q.id))
+        for q in form.questions
     )
+    minutes = questions.minutes_of(form)
+    lasts = f' data-ft-minutes="{minutes}"' if minutes else ""
+    points = say("points", points=number(form.points))
+    extent = f'<p class="ft-points" id="part-{form.id}"{lasts}>{points}</p>'
     return _root(
         questions,
         "ask",
         store,
         form.questions,
         f"""<h{heading} class="ft-title" id="{base}">{escape(form.title)}</h{heading}>
-{_prompt(form.prompt)}<p class="ft-points">{say("points", points=number(form.points))}</p>
-{drawn}
+{_prompt(form.prompt)}{extent}
+{for_all}{drawn}
 {_PROBLEM}
 {_foot()}""",
         base,
         more=_of_form(form, stops=True),
     )
+
+
+def papers_at(unit: str, papers: Iterable[Html], at: str, places: MutableMapping[str, str]) -> str:
+    """Papers that are for more than one question; `at` says where in the exercise they stand."""
+    drawn = "".join(_beside(unit, paper, at, places) for paper in papers)
+    return f'<div class="ft-papers">\n{drawn}</div>\n' if drawn else ""
 
 
 def check(questions: Questions, form: Form, store: str) -> str:
@@ -174,7 +205,7 @@ def hand_in(questions: Questions, store: str) -> str:
 <p class="ft-buttons">{_button("save", "save-file", primary=True)}</p>
 <p class="ft-status" role="status"></p>
 {_PROBLEM}
-<p>{say(f"what-to-do-{store}")}</p>
+<p id="part-hand_in">{say(f"what-to-do-{store}")}</p>
 <h3 class="ft-subtitle">{say("done-title")}</h3>
 <p>{say(f"done-why-{store}")}</p>
 <p class="ft-buttons">{_button("done", "done")}</p>
@@ -360,6 +391,22 @@ def _question(unit: str, question: Question, points: bool, beside: str) -> str:
 <p class="ft-error" id="{base}-error" aria-live="polite"></p>
 {_MARK.format(id=f"{base}-mark")}
 </fieldset>"""
+
+
+def _beside(unit: str, content: Html, at: str, places: MutableMapping[str, str]) -> str:
+    """What stands beside a question; a paper is drawn where it is needed first, then a link."""
+    if not content.title:
+        return content.html
+    digest = hashlib.sha256(content.html.encode()).hexdigest()[:8]
+    place, title = f"ft-{unit}-paper-{digest}", say("paper", title=content.title)
+    if places.setdefault(digest, at) == at:
+        return (
+            f'<div class="ft-beside" id="{place}" data-ft-title="{title}">\n{content.html}</div>\n'
+        )
+    return (
+        f'<p class="ft-beside-again"><a href="#{place}" data-ft-paper="{digest}" {KEYS}>'
+        f"{title}</a></p>\n"
+    )
 
 
 def _own_hint(question: Question) -> str:

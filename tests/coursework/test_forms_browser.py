@@ -73,9 +73,17 @@ def tab_to(page, selector: str) -> None:
     raise AssertionError(f"Tab never reached {selector}")
 
 
+def unfold(page) -> None:
+    """Open what is folded at the beginning: name, earlier answers, start again."""
+    folded = page.locator("[data-ft-part=begin] details")
+    folded.evaluate_all("all => all.forEach(one => { one.open = true })")
+
+
 def answer_by_keyboard(page) -> None:
     keys = page.keyboard
-    page.locator("[data-ft-learner=name]").focus()
+    page.locator("[data-ft-part=begin] summary").focus()
+    keys.press("Enter")
+    tab_to(page, "[data-ft-learner=name]")
     keys.type("Ana Souza-Lima")
     tab_to(page, "[name=level-t01]")
     keys.press("Space")
@@ -195,6 +203,7 @@ def test_forms_in_jupyterlab(lab, browser):
     wait_for(lambda: _whole(path, '"level-t01": "low"'))
 
     # Start again asks first, and keeps a copy.
+    unfold(page)
     page.get_by_role("button", name="Start again").focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.textContent") == "No, keep my answers"
@@ -352,6 +361,7 @@ def test_forms_on_a_page(site, browser, tmp_path):
     assert shown(page) == {**SHOWN, "level-t01": "low", "level-t02": "low"}
 
     page.locator("[name=price-weight]").fill("about 60")  # cannot be saved
+    unfold(page)
     page.get_by_role("button", name="Start again").click()
     page.get_by_role("button", name="Yes, empty the forms").click()
     assert page.locator("[name=price-weight]").input_value() == ""
@@ -448,6 +458,7 @@ def test_who_is_done_leaves_nothing_in_the_browser(site, browser):
     context = browser.new_context()
     page = context.new_page()
     page.goto(site)
+    unfold(page)
     page.locator("[data-ft-learner=name]").fill("Ana Souza-Lima")
     page.locator("[name=first-why]").fill("Only I know this.")
     page.locator("[name=level-t01][value=low]").check()
@@ -554,6 +565,7 @@ def test_the_page_is_accessible(site, browser):
         page.goto(site)
         page.locator("[name=price-weight]").fill("abc")
         page.locator("[name=price-weight]").blur()
+        unfold(page)
         page.get_by_role("button", name="Start again").click()
         page.locator(".ft-check").first.click()
         page.locator("[data-ft-self] button").click()
