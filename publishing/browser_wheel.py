@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from coursework.course import CARRIED, carried_sections
 from fairtender.files import write_atomically
 
 PACKAGES = ("fairtender", "coursework")
@@ -109,11 +110,12 @@ def _datasets(root: Path) -> dict[str, bytes]:
 
 
 def _questions(root: Path) -> dict[str, bytes]:
-    """What the exercises ask: `forms.questions.find` looks here last."""
-    return {
+    """What the exercises ask: `questions.find` looks here last; and the names of sections."""
+    asked = {
         f"coursework/{path.relative_to(root).as_posix()}": path.read_bytes()
         for path in (root / "exercises").glob("*/questions.toml")
     }
+    return asked | {f"coursework/{CARRIED.name}": carried_sections(root)}
 
 
 def _metadata(project: Mapping[str, str]) -> dict[str, bytes]:
