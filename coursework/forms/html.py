@@ -221,6 +221,11 @@ def number(value: float) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".")
 
 
+def specs(asked: Iterable[Question]) -> list[dict[str, Any]]:
+    """What the script knows of questions."""
+    return [_spec(question) for question in asked]
+
+
 # --- pieces -------------------------------------------------------------------------------------
 
 _PROBLEM = '<p class="ft-problem" role="alert"></p>'
@@ -241,7 +246,7 @@ def _root(
     named = f'aria-labelledby="{labelled_by}"' if labelled_by else f'aria-label="{label}"'
     return f"""<form class="ft-form" method="dialog" novalidate autocomplete="off" {named}
 data-ft-part="{part}" data-ft-store="{store}" data-ft-unit="{_json(unit)}"
-data-ft-questions="{_json(specs(asked))}"
+data-ft-questions="{_json([_spec(q) for q in asked])}"
 data-ft-texts="{_json(_texts(part))}"{more}>
 {content}
 </form>"""
@@ -288,11 +293,6 @@ def _spec(question: Question) -> dict[str, Any]:
         spec |= {"budget": float(question.budget), "cost_unit": question.cost_unit}
         spec["costs"] = {option.code: float(option.cost) for option in question.options}
     return {key: value for key, value in spec.items() if value not in (None, [], "")}
-
-
-def specs(asked: Iterable[Question]) -> list[dict[str, Any]]:
-    """What the script knows of questions."""
-    return [_spec(question) for question in asked]
 
 
 def _prompt(text: str) -> str:

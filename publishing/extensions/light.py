@@ -52,8 +52,6 @@ LOOKS = (
     "publishing/extensions/*.py",
     "coursework/forms/form.css",
     "coursework/forms/form.js",
-    "coursework/certificate.css",
-    "publishing/page/*",
 )
 ICONS = Path(theme.__file__).parent / "theme/pydata_sphinx_theme/static/vendor/fontawesome/webfonts"
 FONTS = {"fa-solid-900": 900, "fa-regular-400": 400}
