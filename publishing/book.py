@@ -68,6 +68,8 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 PROGRESS = re.compile(r"Execut(ing|ed) \d|Reading \d|Writing the pages")
 # Any other variable may be a setting of what the build calls.
 NOT_A_SETTING = re.compile(r"_|PWD|OLDPWD|SHLVL|COLUMNS|LINES|MAKE\w*|MFLAGS|PYTEST_\w+")
+# The page that leads to its PDF where there is one.
+REFERENCE = "quick-reference"
 # Made after the book, and not by it.
 ADDED = ("python", "python-new", "service-worker.js")
 
@@ -80,10 +82,19 @@ def without_solutions(toc: dict[str, Any], folder: str) -> dict[str, Any]:
     """A table of contents without the pages under `folder`, and without parts left empty."""
     parts = []
     for part in toc.get("parts", []):
-        kept = [page for page in part["chapters"] if not page["file"].startswith(folder + "/")]
-        if kept:
+        if kept := _without(part["chapters"], f"{folder}/"):
             parts.append({**part, "chapters": kept})
     return {**toc, "parts": parts}
+
+
+def _without(pages: list[dict[str, Any]], below: str) -> list[dict[str, Any]]:
+    kept = []
+    for page in pages:
+        if not page["file"].startswith(below):
+            sections = _without(page.get("sections", []), below)
+            alone = {name: value for name, value in page.items() if name != "sections"}
+            kept.append({**alone, "sections": sections} if sections else alone)
+    return kept
 
 
 @contextmanager
@@ -143,6 +154,15 @@ def is_unchanged(root: Path, made_from: str = "") -> bool:
         return False
 
 
+def printed(root: Path, name: str) -> int:
+    """When the PDF of a page was made, in nanoseconds; 0 where there is none, or an older one."""
+    paths = (root / "_build" / "print" / f"{name}.pdf", root / "book" / f"{name}.md")
+    if not all(path.is_file() for path in paths):
+        return 0
+    pdf, page = (path.stat().st_mtime_ns for path in paths)
+    return pdf if pdf >= page else 0
+
+
 def _stamp(root: Path) -> Path:
     """The file that says from what the book was made; it is there while the book is whole."""
     return root / "_build" / "book.json"
@@ -153,6 +173,7 @@ def _made_from(root: Path) -> str:
     settings = {k: v for k, v in _environment().items() if not NOT_A_SETTING.fullmatch(k)}
     told = [str(root), json.dumps(settings, sort_keys=True)]
     told.append(Course(root, tailor.chosen_profile()).everything())
+    told.append(str(printed(root, REFERENCE)))
     return hashlib.sha256("\0".join(told).encode("utf-8", "surrogateescape")).hexdigest()
 
 

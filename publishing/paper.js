@@ -1,6 +1,6 @@
 /* Joins pages of the built book into one document for paper. `publishing/paper.py` runs this in a
    page of its own, with the print styles in force, and prints what it made. */
-async ({ name, label, title, description, printed, site, whole, pages }) => {
+async ({ name, label, title, description, printed, site, whole, pages, sources }) => {
   const SOURCES = "book/sources";
   const IDS = ["id", "for", "headers", "aria-labelledby", "aria-describedby"];
   const HEADINGS = "h1, h2, h3, h4, h5, h6";
@@ -86,7 +86,7 @@ async ({ name, label, title, description, printed, site, whole, pages }) => {
       const target = to.pathname.slice(1).replace(/\.html$/, "");
       const id = decodeURIComponent(to.hash.slice(1));
       if (place.has(target)) link.href = `#${place.get(target)}${id && `-${id}`}`;
-      else if (target === SOURCES && id) {
+      else if (sources && target === SOURCES && id) {
         cited.add(id);
         link.href = `#source-${id}`;
       } else if (site) link.href = site + to.pathname.slice(1) + to.hash;

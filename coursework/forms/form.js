@@ -43,6 +43,9 @@ function start(root, store) {
   return new Kind(root, store()).end;
 }
 
+// The first page of the book takes answers of all units from one file, by the same rules.
+(globalThis.course ??= {}).answers = { parsed, clean };
+
 const stores = new Map();
 function startPage() {
   for (const root of all(document, '.ft-form[data-ft-store="browser"]:not([data-ft-ready])')) {

@@ -270,6 +270,11 @@ def number(value: float) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".")
 
 
+def specs(asked: Iterable[Question]) -> list[dict[str, Any]]:
+    """What the script knows of questions."""
+    return [_spec(question) for question in asked]
+
+
 # --- pieces -------------------------------------------------------------------------------------
 
 _PROBLEM = '<p class="ft-problem" role="alert"></p>'
