@@ -2,7 +2,8 @@
 // computed here: what an answer earns is asked of Python, by way of the store.
 
 const toPoints = (number) => String(Number(number.toFixed(3)));
-const listOf = (questions) => questions.map(({ short }) => short).join(", ");
+// Several questions may be about one paper, and share its name.
+const listOf = (questions) => [...new Set(questions.map(({ short }) => short))].join(", ");
 
 // Answers to the questions of a form, as they can be used.
 function givenAnswers({ questions, store }) {
