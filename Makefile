@@ -4,8 +4,8 @@ VENV = .venv
 BIN = $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 READY = $(VENV)/ready
-# Tests run side by side, those of one file in one process; `make test CORES=` runs them in a row.
-CORES = --numprocesses auto --maxprocesses 4 --dist loadfile
+# Tests run side by side, and an idle process takes over what waits; `make test CORES=` runs them in a row.
+CORES = --numprocesses 3 --dist worksteal
 
 book: $(READY)        ## generate the exercises, execute and build the book
 	@$(BIN)/python -m workshop book

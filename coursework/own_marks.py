@@ -22,11 +22,11 @@ MAX_BYTES = 256 * 1024
 MOST = 1e6  # no points are more
 
 
-def clean(raw: object, questions: Questions | None = None) -> dict[str, Any]:
-    """Return what can be used of marks; with `questions`, of its own forms only."""
+def clean(raw: object, questions: Questions) -> dict[str, Any]:
+    """Return what can be used of marks: those of forms that are asked."""
     if not isinstance(raw, Mapping):
         return {}
-    known = {form.id for form in questions.forms} if questions else {*raw}
+    known = {form.id for form in questions.forms}
     return {
         str(form): one
         for form, entry in raw.items()
@@ -60,7 +60,7 @@ def _lines(raw: object) -> list[int] | None:
     return sorted({*raw})
 
 
-def read(answers: Path) -> dict[str, Any]:
+def read(answers: Path, questions: Questions) -> dict[str, Any]:
     """Return the marks beside a file of answers; none where there is no file, or none of use."""
     path = answers.with_name(NAME)
     try:
@@ -68,7 +68,9 @@ def read(answers: Path) -> dict[str, Any]:
             return {}
         with path.open("rb") as file:
             text = file.read(MAX_BYTES + 1).decode("utf-8")
-        return {} if len(text) > MAX_BYTES or deep(text, JSON) else clean(json.loads(text))
+        return (
+            {} if len(text) > MAX_BYTES or deep(text, JSON) else clean(json.loads(text), questions)
+        )
     except (OSError, ValueError, RecursionError):
         return {}
 

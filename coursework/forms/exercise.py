@@ -80,7 +80,8 @@ class Exercise:
             self._open()
         self._problem = self._where_not_kept() if self.mode == "live" else ""
         if self.mode == "live":
-            self._marks, self._key = own_marks.read(self.path), key_beside(unit, self.path.parent)
+            self._marks = own_marks.read(self.path, self.questions)
+            self._key = key_beside(unit, self.path.parent)
 
     def __repr__(self) -> str:
         """Show the unit."""

@@ -21,7 +21,7 @@ async function markForm(part, { again = false, onProgress } = {}) {
   const { said, marks } = store.read();
   const before = marks[form] ?? {};
   const { latest, first } = before;
-  const mark = { earned: found.earned, most: found.most, at: (again && latest?.at) || now() };
+  const mark = { earned: found.earned, most: found.most, at: (again && latest?.at) || new Date().toISOString() };
   const isFirst = !first || (again && first.at === latest.at);
   const more = Object.entries(found.questions).map(([id, one]) => {
     const value = answers[id] ?? null;
@@ -60,7 +60,7 @@ function showMark({ texts }, box, value, said, own = []) {
     }
     place.dataset.ftState = said.state;
     const points = { earned: toPoints(said.earned), most: toPoints(said.most) };
-    const scored = said.state === "own" && !own.length ? "" : ` · ${say(texts["mark-points"], points)}`;
+    const scored = said.state === "unmarked" || (said.state === "own" && !own.length) ? "" : ` · ${say(texts["mark-points"], points)}`;
     fill(place, ".ft-mark-line", texts[`state-${said.state}`] + scored);
     fill(place, ".ft-mark-hint", said.hint ?? "");
     if (said.html && why.ftShown !== said.html) why.innerHTML = said.html;
@@ -81,9 +81,9 @@ function markedLine(texts, first, latest) {
   return say(texts[first.at === latest.at ? "marked-once" : "marked-twice"], { ...values, firstMost: toPoints(first.most) });
 }
 
-// The same over all parts that were marked.
-function markedAll(texts, marks) {
-  const every = Object.values(marks).filter(({ first, latest }) => first && latest);
+// The same over all parts that were marked; an earlier edition may have had others.
+function markedAll(texts, marks, forms) {
+  const every = forms.map((form) => marks[form] ?? {}).filter(({ first, latest }) => first && latest);
   if (!every.length || !texts["marked-all"]) return "";
   const sum = (name, what) => toPoints(every.reduce((total, entry) => total + entry[name][what], 0));
   const values = { first: sum("first", "earned"), latest: sum("latest", "earned"), most: sum("latest", "most") };

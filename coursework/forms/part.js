@@ -218,12 +218,13 @@ class Part {
     const answered = (question) => given(question, kept.answers) !== null;
     const done = this.questions.filter(answered);
     this.tell(".ft-progress", say(this.texts.progress, { n: done.length, m: this.questions.length }));
-    this.tell(".ft-marked", markedAll(this.texts, marks));
+    this.tell(".ft-marked", markedAll(this.texts, marks, this.root.dataset.ftForms?.split(" ") ?? []));
     if (marking.keyless) this.tell(".ft-load-label", this.texts["load-key"] ?? "");
     this.tell(".ft-notice-line", notice);
     // Said aloud once, not by every part of the exercise.
     if (problem && this.root.dataset.ftPart !== "begin") one(this.root, ".ft-problem", (place) => place.removeAttribute("role"));
-    if (problem) this.tell(".ft-problem", problem);
+    if (problem || this.lasting) this.tell(".ft-problem", problem || "");
+    this.lasting = problem;
     one(this.root, ".ft-restore", (button) => { button.hidden = !copy; });
     one(this.root, ".ft-take", (button) => {
       const there = Object.entries(answersOfPage(this.unit).answers);

@@ -517,7 +517,7 @@ def test_no_marks_that_a_file_holds_break_an_exercise(folder, live, content):
     for held in (content, {"levels": content}, {"levels": {"latest": content, "own": content}}):
         path.write_text(json.dumps(held), encoding="utf-8")
         kept = forms.Exercise("99-trial", folder).state()["marks"]
-        assert own_marks.clean(kept) == kept
+        assert own_marks.clean(kept, QUESTIONS) == kept
     for text in ("", "{", "[" * 5000, "\udc80"):
         path.write_bytes(text.encode("utf-8", "surrogateescape"))
         assert forms.Exercise("99-trial", folder).state()["marks"] == {}
