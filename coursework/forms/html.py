@@ -28,7 +28,7 @@ _SCRIPT_TEXTS = {
         file-large file-broken file-shape file-newer file-unit""",
     "ask": """choose over-budget too-long range
         not-saved-number not-saved-two not-saved-text read-as
-        mark-points state-right state-partly state-not state-none state-own""",
+        mark-points state-right state-partly state-not state-none state-own state-unmarked""",
     "check": """check mark choose over-budget too-long range unmarked
         check-done check-open check-only
         marked mark-nothing mark-not mark-partly mark-none mark-own why-shown
