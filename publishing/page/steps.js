@@ -323,6 +323,13 @@
   addEventListener("storage", tell);
   addEventListener("pageshow", (event) => { if (event.persisted) tell(); });
 
+  // Where papers and questions would be narrow, the list of chapters is folded, as by its own button.
+  const chapters = document.querySelector("#pst-primary-sidebar");
+  const tight = matchMedia("(min-width: 1100px) and (max-width: 1499.98px)");
+  const fold = () => chapters?.classList.toggle("pst-sidebar-hidden", tight.matches);
+  tight.addEventListener("change", fold);
+  fold();
+
   const started = named(kept("step")) ?? parts[0];
   root.classList.add("course-in-steps");
   bar.hidden = false;

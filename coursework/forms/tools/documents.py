@@ -1,6 +1,5 @@
 """Documents of a case as people read them: letters, pay slips, notes, pages of a policy."""
 
-import re
 from html import escape
 from itertools import zip_longest
 from typing import Any
@@ -71,8 +70,7 @@ def _document(row: dict[str, Any]) -> str:
 def _block(block: str) -> str:
     lines = [line.strip() for line in block.strip().split("\n")]
     if all(" | " in line for line in lines):
-        # Two bars with one space between them hold an empty cell.
-        return _table([[cell.strip() for cell in re.split(r" \|(?= |$)", line)] for line in lines])
+        return _table([[cell.strip() for cell in line.split("|")] for line in lines])
     if all(line.startswith("- ") for line in lines):
         return "<ul>" + "".join(f"<li>{escape(line[2:])}</li>" for line in lines) + "</ul>"
     return f"<p>{'<br>'.join(escape(line) for line in lines)}</p>"
