@@ -213,7 +213,7 @@ def test_paper_and_a_page_without_scripts_show_everything(browser, address, lapt
     expect(beside).to_have_count(0)
     shown = page.locator("[data-ft-question]")
     assert all(shown.evaluate_all(f"all => all.map({SHOWN})"))
-    papers = page.locator(".ft-beside details p:last-child")
+    papers = page.locator(".ft-beside details > :last-child")
     assert papers.count() >= 12 and all(papers.evaluate_all(f"all => all.map({SHOWN})"))
     assert not page.locator("#course-steps").is_visible()
     page.emulate_media(media="screen")
