@@ -84,16 +84,16 @@ def test_no_part_is_a_long_page(browser, address, width):
 @pytest.mark.parametrize("unit", first_and_slow(UNITS))
 def test_every_part_is_accessible_on_laptop_and_phone(browser, address, unit):
     faults = []
-    for width in (1280, 390):
+    for width, mode in ((1280, "light"), (390, "dark")):
         with Watched(browser, address, width) as watched:
             page = watched.open(page_of(unit))
+            page.evaluate(f"document.documentElement.dataset.theme = '{mode}'")
             for step in steps(questions_of(unit)):
                 show_part(page, step)
-                for mode in ("light", "dark"):
-                    page.evaluate(f"document.documentElement.dataset.theme = '{mode}'")
-                    faults += [f"{width} {step} {mode}: {one}" for one in violations(page)]
+                found = violations(page)
                 for check in (access_kit.names, access_kit.small_targets, access_kit.lost):
-                    faults += [f"{width} {step}: {one}" for one in check(page)]
+                    found += check(page)
+                faults += [f"{width} {step}: {one}" for one in found]
             assert watched.faults == []
     assert faults == []
 
