@@ -62,7 +62,7 @@ def on_the_page(page, address: str, unit: str) -> dict[str, float]:
     began = time.perf_counter()
     link.evaluate("one => one.click()")
     page.wait_for_url(f"**/exercises/{unit}/{unit}.html")
-    page.wait_for_function("window.course?.python")
+    page.locator(".ft-form[data-ft-ready]").first.wait_for()
     page.evaluate("course.python.prepare('tool')")
     marked = page.evaluate(ASK, ["mark", asked, unit])
     first = time.perf_counter() - began
@@ -93,7 +93,7 @@ def told(first: float, everything: float) -> dict[str, float]:
 
 def keep_page(page, address: str, unit: str) -> None:
     page.goto(f"{address}/exercises/{unit}/{unit}.html")
-    page.wait_for_function("document.documentElement.dataset.offline", timeout=180_000)
+    page.locator("html[data-offline=ready]").wait_for(state="attached", timeout=180_000)
 
 
 def keep_jupyterlite(page, address: str, unit: str) -> None:

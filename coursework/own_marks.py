@@ -49,9 +49,13 @@ def _mark(raw: object) -> dict[str, Any] | None:
     if not isinstance(raw, Mapping):
         return None
     points = [raw.get("earned"), raw.get("most")]
-    if not all(type(one) in (int, float) and 0 <= one <= MOST for one in points):
+    if not all(_is_points(one) for one in points):
         return None
     return {"earned": points[0], "most": points[1], "at": line(raw.get("at"))[:40]}
+
+
+def _is_points(raw: object) -> bool:
+    return isinstance(raw, int | float) and not isinstance(raw, bool) and 0 <= raw <= MOST
 
 
 def _lines(raw: object) -> list[int] | None:

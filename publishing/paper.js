@@ -207,7 +207,9 @@ async ({ name, label, title, description, printed, site, whole, pages, sources }
   const before = whole ? [titlePage(foot), contentsPage(articles)] : [];
   const after = cited.size ? [await references()] : [];
   const inner = make("div", { className: "bd-article-container" });
-  inner.append(...before, ...articles, ...after, ...(whole ? [] : [foot]));
+  const own = sources ? inner : articles.at(-1); // else it would begin a sheet of its own
+  inner.append(...before, ...articles, ...after);
+  if (!whole) own.append(foot);
   document.body.append(
     make("main", { className: "bd-main" }, make("div", { className: "bd-content" }, inner)),
   );

@@ -223,7 +223,7 @@ def run(args: argparse.Namespace) -> int:
             return status
         folder = print_course(book.ROOT, args.units)
         # Its page leads to it as soon as it is there.
-        if REFERENCE in (args.units or [REFERENCE]) and (status := book.run(argparse.Namespace())):
+        if REFERENCE in (args.units or [REFERENCE]) and (status := site.run_book(args)):
             return status
         print(folder)
     except (PaperError, address.AddressError, DataError) as error:

@@ -30,7 +30,16 @@ WORKER = "service-worker.js"
 PYTHON = "python"
 CURRENT = "current.json"
 # No page asks for these: sheets that were joined, and what only builders and search engines read.
-NOT_KEPT = (".*", "*/.*", "objects.inv", WORKER, "sitemap.xml", "robots.txt", "404.html", "lite/*")
+NOT_KEPT: tuple[str, ...] = (
+    ".*",
+    "*/.*",
+    "objects.inv",
+    WORKER,
+    "sitemap.xml",
+    "robots.txt",
+    "404.html",
+    "lite/*",
+)
 NOT_KEPT += ("_static/styles/*", "_static/mystnb*.css", "_static/sphinx-design*.css", "*.map")
 # A link of a page to a script or a sheet.
 ASKED = re.compile(r'(?:src|href)="(?:\.\./)*(_static/[^"?]+)(\?v=\w+)"')
@@ -116,7 +125,7 @@ def _service_worker(html: Path) -> str:
 
 def _addresses(html: Path, names: list[str]) -> list[str]:
     """What follows a file's name where pages ask for it, so that no browser fetches it twice."""
-    asked = {}
+    asked: dict[str, str] = {}
     for name in names:
         if name.endswith(".html"):
             asked |= dict(ASKED.findall((html / name).read_text(encoding="utf-8")))

@@ -2,7 +2,8 @@
 // computed here: what an answer earns is asked of Python, by way of the store.
 
 const toPoints = (number) => String(Number(number.toFixed(3)));
-const listOf = (questions) => questions.map(({ short }) => short).join(", ");
+// Several questions may be about one paper, and share its name.
+const listOf = (questions) => [...new Set(questions.map(({ short }) => short))].join(", ");
 
 // Answers to the questions of a form, as they can be used.
 function givenAnswers({ questions, store }) {
@@ -21,7 +22,7 @@ async function markForm(part, { again = false, onProgress } = {}) {
   const { said, marks } = store.read();
   const before = marks[form] ?? {};
   const { latest, first } = before;
-  const mark = { earned: found.earned, most: found.most, at: (again && latest?.at) || now() };
+  const mark = { earned: found.earned, most: found.most, at: (again && latest?.at) || new Date().toISOString() };
   const isFirst = !first || (again && first.at === latest.at);
   const more = Object.entries(found.questions).map(([id, one]) => {
     const value = answers[id] ?? null;
@@ -60,7 +61,7 @@ function showMark({ texts }, box, value, said, own = []) {
     }
     place.dataset.ftState = said.state;
     const points = { earned: toPoints(said.earned), most: toPoints(said.most) };
-    const scored = said.state === "own" && !own.length ? "" : ` · ${say(texts["mark-points"], points)}`;
+    const scored = said.state === "unmarked" || (said.state === "own" && !own.length) ? "" : ` · ${say(texts["mark-points"], points)}`;
     fill(place, ".ft-mark-line", texts[`state-${said.state}`] + scored);
     fill(place, ".ft-mark-hint", said.hint ?? "");
     if (said.html && why.ftShown !== said.html) why.innerHTML = said.html;

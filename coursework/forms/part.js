@@ -223,7 +223,8 @@ class Part {
     this.tell(".ft-notice-line", notice);
     // Said aloud once, not by every part of the exercise.
     if (problem && this.root.dataset.ftPart !== "begin") one(this.root, ".ft-problem", (place) => place.removeAttribute("role"));
-    if (problem) this.tell(".ft-problem", problem);
+    if (problem || this.lasting) this.tell(".ft-problem", problem || "");
+    this.lasting = problem;
     one(this.root, ".ft-restore", (button) => { button.hidden = !copy; });
     one(this.root, ".ft-take", (button) => {
       const there = Object.entries(answersOfPage(this.unit).answers);

@@ -18,8 +18,8 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_CM = 567  # twentieths of a point
-_MARGIN, _PAPER = 2 * _CM, (11906, 16838)
+_CM = 566.9  # twentieths of a point
+_MARGIN, _PAPER = 1134, (11906, 16838)
 # Centimetres of the columns: 17 in all. Two for pairs, five for contracts and for the overview.
 _WIDTHS = {2: (4.5, 12.5), 5: (2.8, 5.6, 3.3, 3.1, 2.2)}
 _DATED = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
@@ -40,7 +40,7 @@ def table(caption: str, rows: Sequence[Sequence[str]]) -> str:
 
     `caption` is what a screen reader says of it. It has two columns or five.
     """
-    widths = [round(width * _CM) for width in _WIDTHS[len(rows[0])]]
+    widths = [int(width * _CM) for width in _WIDTHS[len(rows[0])]]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     drawn = "".join(_row(row, widths, number == 0) for number, row in enumerate(rows))
     return (

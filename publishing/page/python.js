@@ -64,7 +64,7 @@ function next() {
 function watch() {
   clearTimeout(timer);
   if (ready && !running) return;
-  timer = setTimeout(() => end(ready ? TEXTS.long : TEXTS.silent), SILENCE);
+  timer = setTimeout(() => (ready ? end(TEXTS.long) : broken("silence", TEXTS.silent)), SILENCE);
 }
 
 function hear(data) {
@@ -136,10 +136,10 @@ async function again(reason) {
   next();
 }
 
-async function broken(reason) {
+async function broken(reason, sentence = TEXTS.failed) {
   console.warn(`Python on this page: ${reason}`);
   if (ready) return end(TEXTS.died);
-  if (mended) return end(TEXTS.failed);
+  if (mended) return end(sentence);
   mended = true;
   clearTimeout(timer);
   worker?.terminate();

@@ -13,6 +13,13 @@ const OFTEN = 100; // milliseconds between two words about progress
 
 class NotBrought extends Error {}
 
+// Pyodide says of a damaged file only that it is one, and waits for ever.
+const instantiate = WebAssembly.instantiateStreaming.bind(WebAssembly);
+WebAssembly.instantiateStreaming = (...all) => instantiate(...all).catch((error) => {
+  if (!python) postMessage({ broken: String(error) });
+  throw error;
+});
+
 const fetchPlain = self.fetch.bind(self);
 const ahead = new Map(); // what was asked for before Pyodide does, by address
 let base = "";

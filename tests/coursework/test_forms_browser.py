@@ -28,6 +28,7 @@ CELLS = [
     ("numbers", 'exercise.ask("numbers")'),
     ("check-numbers", 'exercise.check("numbers")'),
     ("why", 'exercise.ask("why")'),
+    ("check-why", 'exercise.check("why")'),
     ("self", f'forms.self_check("{UNIT}", "origin-check")'),
     ("hand-in", "exercise.hand_in()"),
 ]
@@ -229,8 +230,7 @@ def test_forms_in_jupyterlab(lab, browser):
 def whole_key() -> str:
     """The fixture's key with what a key to a unit needs besides."""
     text = (FIXTURES / "key.toml").read_text(encoding="utf-8")
-    text = re.sub(r"(\[question\..*\]\n)", r'\1why = "Because of this."\nread = "levels"\n', text)
-    return f'format = 1\nunit = "{UNIT}"\n{text}'
+    return re.sub(r"(\[question\..*\]\n)", r'\1why = "Because of this."\nread = "levels"\n', text)
 
 
 def test_a_notebook_marks_where_the_key_lies_beside_the_course(lab, browser, tmp_path):

@@ -97,7 +97,7 @@ def test_a_tool_is_used_from_the_keyboard_and_shows_what_happens(page):
     page.keyboard.press("Tab")
     page.keyboard.press("Control+A")
     page.keyboard.type('Migrant workers. <img src="x" onerror="window.hurt = 1">')
-    page.evaluate("window.held = new Promise(go => { window.go = go; })")
+    page.evaluate("() => { window.held = new Promise(go => { window.go = go; }); }")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     box.get_by_role("status").filter(has_text="Python is coming 25 %").wait_for()
@@ -115,7 +115,7 @@ def test_a_tool_is_used_from_the_keyboard_and_shows_what_happens(page):
 
 def test_a_slow_answer_does_not_replace_a_later_one(page):
     box = tool(page, "own-plan")
-    page.evaluate("window.held = new Promise(go => { window.go = go; })")
+    page.evaluate("() => { window.held = new Promise(go => { window.go = go; }); }")
     box.get_by_role("button", name="Show it").click()
     box.locator("select").select_option("together")
     page.evaluate("window.go()")

@@ -34,7 +34,9 @@ def test_python_reads_numbers(case):
 def test_the_script_reads_them_alike(browser):
     page = browser.new_page()
     source = (Path(forms.__file__).parent / "numbers.js").read_text(encoding="utf-8")
-    page.evaluate(f"{source}; window.readNumber = readNumber; window.findThousands = findThousands")
+    page.evaluate(
+        f"{source}; window.readNumber = readNumber; window.findThousands = findThousands; 0"
+    )
     found = page.evaluate(READ, CASES)
     for case, one in zip(CASES, found, strict=True):
         assert json.loads(json.dumps(one)) == wanted(case), case["text"]

@@ -66,8 +66,10 @@ def test_marks_are_those_of_the_engine(unit, course):
             assert got["most"] == form.points
             for question in form.questions:
                 one, told = result.questions[question.id], got["questions"][question.id]
-                own = "own" if one.value is not None else "none"
-                assert told["state"] == (own if question.marked_by else one.state)
+                state = (
+                    "own" if question.marked_by else one.state if question.points else "unmarked"
+                )
+                assert told["state"] == (state if one.answered else "none")
                 assert told["earned"] == (0 if question.marked_by else one.by_answer.earned)
                 assert the_key.entries[question.id].why not in told["hint"]
                 assert not (told["hint"] and told["state"] in ("right", "none"))

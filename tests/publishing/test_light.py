@@ -62,7 +62,7 @@ def first_load(html: Path, page: str) -> set[str]:
 
 def test_every_page_is_light(built_book: Built):
     html, heavy = built_book.html, []
-    for page in [*pages_of(html), "404.html"]:
+    for page in pages_of(html):
         files = [name for name in first_load(html, page) if not name.startswith(FIGURES)]
         load = sum(weight(html / name) for name in files)
         heavy += [f"{page}: {load} bytes, {len(files)} files"] * (

@@ -41,15 +41,26 @@ class Served:
             self._server.server_close()
 
 
-@pytest.fixture
-def reader(browser):
-    """A reader with a browser of their own; gives its context."""
+def _context(browser, **more):
     context = browser.new_context(
-        viewport={"width": 1280, "height": 900}, reduced_motion="reduce", accept_downloads=True
+        viewport={"width": 1280, "height": 900}, reduced_motion="reduce", **more
     )
     context.set_default_timeout(60_000)
-    yield context
-    context.close()
+    return context
+
+
+@pytest.fixture
+def reader(browser):
+    """A reader whose browser keeps nothing in the background; gives its context."""
+    with _context(browser, service_workers="block") as context:
+        yield context
+
+
+@pytest.fixture
+def visitor(browser):
+    """A reader whose browser keeps the site; gives its context."""
+    with _context(browser) as context:
+        yield context
 
 
 @pytest.fixture
