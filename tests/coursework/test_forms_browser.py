@@ -82,7 +82,7 @@ def unfold(page) -> None:
 
 def answer_by_keyboard(page) -> None:
     keys = page.keyboard
-    page.locator("[data-ft-part=begin] summary").focus()
+    page.locator("[data-ft-part=begin] summary").last.focus()
     keys.press("Enter")
     tab_to(page, "[data-ft-learner=name]")
     keys.type("Ana Souza-Lima")

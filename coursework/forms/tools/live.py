@@ -203,7 +203,7 @@ def draw(tool: Tool, questions: Questions, store: str) -> str:
 </fieldset>
 <p class="ft-status" role="status"></p>
 <p class="ft-problem" role="alert"></p>
-<div class="ft-answer" role="status">{tool.shown_first()}</div>
+<div class="ft-answer" role="status" tabindex="0">{tool.shown_first()}</div>
 {_copy() if tool.units else ""}{_files(tool)}"""
     return html._root(
         questions,
