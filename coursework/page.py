@@ -6,7 +6,8 @@ A request is `{"name": …, "params": {…}}`. Names, and what they need and giv
   marked texts, own ({question: [numbers of the rubric's lines]}). Gives earned and most (points of
   the form), right, asked and own (numbers of questions: right, marked by the key, marked by
   oneself), and questions: {id: {state, earned, most, hint}}. state: "right", "partly", "not",
-  "none" (no answer) or "own". hint tells of a mistake, and never what is right.
+  "none" (no answer), "own", or "unmarked" (it has no points). hint tells of a mistake, and never
+  what is right.
 * `why`: unit, form, answers, key; question for one only; book, the address of the book's chapters
   from where the page stands ("../../book/"). Gives html: {id: HTML}: a right answer, the reason,
   what to read.
@@ -148,24 +149,26 @@ def _mark(params: Params, files: Files) -> dict[str, Any]:
         for question in form.questions
     }
     states = [one["state"] for one in found.values()]
-    by_key = [question for question in form.questions if not question.marked_by]
+    by_key = [one for one in form.questions if one.points and not one.marked_by]
     points = result.forms[form.id]
     return {
         "earned": points.earned,
         "most": points.most,
         "right": states.count("right"),
         "asked": len(by_key),
-        "own": len(form.questions) - len(by_key),
+        "own": sum(bool(question.marked_by) for question in form.questions),
         "questions": found,
     }
 
 
 def _told(one: Marked, form: Form, answers: Answers) -> dict[str, Any]:
     points, state = one.by_answer, one.state
-    if one.entry.by_trainer:
-        state = "own" if one.value is not None else "none"
+    if one.value is None and not one.answered:
+        state = "none"
+    elif one.entry.by_trainer or not one.entry.question.points:
+        state = "own" if one.entry.by_trainer else "unmarked"
     hints = [str(one.finding)] if one.finding and state != "none" else []
-    if state not in ("right", "none"):
+    if state in ("partly", "not"):
         hints += _hints(one, form, answers)
     return {
         "state": state,

@@ -1,6 +1,6 @@
 """Building the book: exercises first, then Jupyter Book, strictly; and serving it on this machine.
 
-`python -m workshop book` prints the path of the finished `_build/html/index.html` as its last line.
+`publishing/site.py` has the commands, and puts beside the book what is not a page.
 Environment: REPOSITORY_URL, REPOSITORY_BRANCH and SITE_URL override `_config.yml` (see
 `publishing/address.py`); EDITION=workshop leaves the solutions out; PROFILE names a local profile
 for the chapters. FAIRTENDER_DATA and FAIRTENDER_PROFILE, which would change the figures by
@@ -25,7 +25,6 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from fairtender.files import write_atomically
-from fairtender.tables import DataError
 from publishing import address
 from publishing import local_profile as tailor
 from publishing.digests import Course
@@ -72,7 +71,7 @@ NOT_A_SETTING = re.compile(r"_|PWD|OLDPWD|SHLVL|COLUMNS|LINES|MAKE\w*|MFLAGS|PYT
 # The page that leads to its PDF where there is one.
 REFERENCE = "quick-reference"
 # Made after the book, and not by it.
-ADDED = ("lite", "lite-new")
+ADDED = ("python", "python-new", "service-worker.js")
 
 
 class BookError(Exception):
@@ -242,31 +241,6 @@ def exercises() -> int:
     return command.run(parser.parse_args([]))
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`book` takes no arguments."""
-
-
-def run(args: argparse.Namespace) -> int:
-    """Generate the exercises and build the book; 0, or 1 after a sentence and the warning lines."""
-    try:
-        if local := tailor.chosen_profile():
-            print(f"The chapters use the profile {tailor.edition(local)}; exercises do not.")
-        with one_at_a_time(ROOT):
-            if not is_unchanged(ROOT) and (status := exercises()):
-                return status
-            page = build()
-    except (BookError, address.AddressError, DataError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(page)
-    return 0
-
-
-def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
-    """`serve` takes the port."""
-    parser.add_argument("--port", type=int, default=8000, help="port on this machine (8000)")
-
-
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     extensions_map = {  # noqa: RUF012 - the base class declares it so
         **http.server.SimpleHTTPRequestHandler.extensions_map,
@@ -287,21 +261,3 @@ def server(folder: Path, port: int) -> http.server.ThreadingHTTPServer:
         raise BookError(
             f"Port {port} cannot be used ({error.strerror}): choose another with --port."
         ) from error
-
-
-def run_serve(args: argparse.Namespace) -> int:
-    """Build the book and serve it until Ctrl+C."""
-    if status := run(args):
-        return status
-    try:
-        running = server(ROOT / "_build" / "html", args.port)
-    except BookError as error:
-        print(error, file=sys.stderr)
-        return 1
-    with running:
-        print(f"Open http://127.0.0.1:{running.server_address[1]}/ (stop with Ctrl+C)", flush=True)
-        try:
-            running.serve_forever()
-        except KeyboardInterrupt:
-            print()
-    return 0

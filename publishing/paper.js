@@ -115,24 +115,9 @@ async ({ name, label, title, description, printed, site, whole, pages, sources }
     article.append(section);
   };
 
-  /* A form shows a document again beside each question; on paper it stands once. */
-  const documentsOnce = (article) => {
-    const seen = new Set();
-    for (const shown of article.querySelectorAll("details.ft-notice")) {
-      const words = [...shown.children]
-        .slice(1)
-        .map((one) => one.textContent.trim())
-        .join("\n");
-      if (seen.has(words) && shown.closest("fieldset")) shown.remove();
-      seen.add(words);
-    }
-    for (const box of article.querySelectorAll("fieldset .ft-notices"))
-      if (!box.children.length) box.remove();
-  };
-
   const workSheet = (article) => {
-    const ways = article.querySelector(".course-ways");
-    ways?.after(
+    if (!article.querySelector(".course-ways")) return;
+    article.querySelector("h1").after(
       make(
         "p",
         { className: "paper-note" },
@@ -157,7 +142,6 @@ async ({ name, label, title, description, printed, site, whole, pages, sources }
       image.src = await withStrokes(new URL(image.getAttribute("src"), base));
     }
     answersLast(article);
-    documentsOnce(article);
     workSheet(article);
     article.id = place.get(file);
     article.dataset.title = article.querySelector("h1").textContent.trim();

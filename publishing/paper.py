@@ -219,12 +219,11 @@ def run(args: argparse.Namespace) -> int:
         _course(book.ROOT, args.units)  # what is wrong is told before minutes go into the book
         with chromium():
             pass
-        site.with_buttons(book.ROOT / "_build" / "html" / "lite")  # a site stays a site
-        if status := book.run(argparse.Namespace()):
+        if status := site.run_book(args):
             return status
         folder = print_course(book.ROOT, args.units)
         # Its page leads to it as soon as it is there.
-        if REFERENCE in (args.units or [REFERENCE]) and (status := book.run(argparse.Namespace())):
+        if REFERENCE in (args.units or [REFERENCE]) and (status := site.run_book(args)):
             return status
         print(folder)
     except (PaperError, address.AddressError, DataError) as error:

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -85,7 +85,9 @@ def _python(version: str) -> str:
 
 def _there_before(version: str) -> list[str]:
     """Requirements for what repo2docker installs first, from its own lock."""
-    lock = files("repo2docker") / "buildpacks" / "conda" / f"environment.py-{version}-linux-64.lock"
+    # Not imported: it would warn of a package of its own.
+    [place] = find_spec("repo2docker").submodule_search_locations
+    lock = Path(place) / "buildpacks" / "conda" / f"environment.py-{version}-linux-64.lock"
     found = dict(re.findall(r"/([a-z_-]+)-(\d[\d.]*)-[^/]+\.conda#", lock.read_text("utf-8")))
     return [f"{pip}=={found[conda]}" for conda, pip in BEFORE.items()]
 

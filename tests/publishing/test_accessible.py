@@ -279,8 +279,11 @@ def use_exercise(page) -> None:
         {"name": "x.json", "mimeType": "application/json", "buffer": b"{"}
     )
     page.get_by_role("alert").filter(has_text=re.compile(r"\w")).first.wait_for()
-    page.get_by_role("button", name="Check my answers").first.click()
-    page.locator(".ft-notice summary").first.click()
+    page.locator(".ft-check:visible").first.click()
+    page.locator(".ft-beside-again a:visible").first.click()
+    page.locator(".ft-notice summary:visible").first.wait_for()
+    page.keyboard.press("Escape")
+    page.locator("[data-ft-part=begin] summary").click()
     page.get_by_role("button", name="Start again").click()
 
 

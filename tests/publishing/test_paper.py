@@ -96,7 +96,13 @@ def test_the_work_sheet_asks_every_question_and_has_nothing_to_press(unit: Pdf, 
         wanted = [question.label, *(option.text for option in question.options)]
         assert any(all(squeeze(one) in sheet for one in wanted) for sheet in sheets), question.id
     text = "".join(sheets)
-    for words in ("Check my answers", "Start again", "Save my answers", "Run All Cells"):
+    for words in (
+        "Check that all is there",
+        "Mark this part",
+        "Start again",
+        "Save my answers",
+        "Run All Cells",
+    ):
         assert squeeze(words) not in text
     # What is folded on the screen is open here.
     folded = page_of(built_book, f"exercises/{UNIT}/{UNIT}").select("details.ft-notice")

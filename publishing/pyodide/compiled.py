@@ -1,9 +1,11 @@
-"""Packages for the browser: without what no exercise needs, and compiled once for all readers.
+"""Packages for the browser: without what no page needs, and compiled once for all readers.
 
 Python compiles a module when it is first imported. In the browser that is a third of the time until
-the first form. So the modules that an exercise imports are carried compiled: made by the very
-Python that will read them, Pyodide in a headless Chromium. Tests, parts written in C that were
-compiled long before, and fonts that no chart uses are left out.
+the first answer. So modules are carried compiled: made by the very Python that will read them,
+Pyodide in a headless Chromium. Of the packages of others those modules that they import when they
+are used, which takes half a minute and is done once for a set of pins; of the course's own wheel
+all, which takes some seconds. Tests, parts written in C that were compiled long before, and fonts
+that no chart uses are left out.
 """
 
 import base64
@@ -12,7 +14,9 @@ import hashlib
 import http.server
 import io
 import json
+import os
 import re
+import shutil
 import threading
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 LOCK = "pyodide-lock.json"
+OWN = "fairtender"
 STANDARD_LIBRARY = "python_stdlib.zip"
 LEFT_OUT = re.compile(
     r"(^|/)(tests?|testing/tests)/|\.(pyi|pyx|pxd|pxi|h|hpp|c|cpp|js\.map|afm)$"
@@ -37,25 +42,26 @@ MODULE = re.compile(r"/lib/python[\d.]+(?:\.zip|/site-packages)/(.+\.py)")
 PAGE = "prepare.html"
 CONTENT = "<!DOCTYPE html><title>Preparing</title><script src=pyodide.js></script>"
 START = """async packages => {
-    window.python = await loadPyodide();
+    window.python = await loadPyodide({env: {HOME: "/home/pyodide", MPLBACKEND: "agg"}});
     await window.python.loadPackage(packages, {messageCallback() {}});
 }"""
 RUN = "code => { const got = window.python.runPython(code); return got?.toJs ? got.toJs() : null; }"
-# What an exercise does first; what it imports on the way is what is worth compiling.
+# What is done with the packages; what they import on the way is what is worth compiling.
 USED = """
-import importlib, io, os, pkgutil, sys
-os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-import anywidget, ipywidgets, IPython.core.interactiveshell, IPython.core.completer, IPython.display
-import matplotlib_inline.backend_inline, matplotlib.pyplot as plt
-import coursework, fairtender.cli, jinja2
-for package in (fairtender, coursework):
-    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        importlib.import_module(module.name)
+import io, sys
+import csv, datetime, decimal, fractions, html, json, statistics, tempfile, tomllib, zipfile
+import jinja2, markupsafe, matplotlib.pyplot as plt, networkx, numpy, openpyxl, pandas
 figure, axes = plt.subplots()
 axes.bar(["a", "b"], [1, 2])
 axes.set_title("title")
 for kind in ("svg", "png"):
     figure.savefig(io.BytesIO(), format=kind)
+openpyxl.Workbook().save(io.BytesIO())
+jinja2.Template("{% for one in all %}{{ one|e }}{% endfor %}").render(all=[1])
+frame = pandas.DataFrame({"a": ["x", "y"], "b": [1, 2]})
+frame.groupby("a", as_index=False)["b"].sum().merge(frame, on="a").sort_values("a").to_html()
+pandas.read_csv(io.StringIO(frame.to_csv(index=False)), dtype=str)
+list(networkx.simple_cycles(networkx.DiGraph([(1, 2), (2, 1)])))
 [str(getattr(one, "__file__", None)) for one in list(sys.modules.values())]
 """
 COMPILE = """
@@ -76,22 +82,40 @@ def whole(content):
 """
 
 
-def prepare(place: Path) -> None:
+def prepare(place: Path, kept: Path) -> None:
     """Make the packages in `place` (see `pyodide.gather`) smaller and quicker to import.
 
-    The lock then names them with their new sha256. DataError where there is no Chromium; `place`
-    is then as it was before. The same input gives the same bytes.
+    The lock then names them with their new sha256. Packages of others are taken from the folder
+    `kept` where they were made before. DataError where there is no Chromium; `place` is then as it
+    was before. The same input gives the same bytes.
     """
     lock = json.loads((place / LOCK).read_text(encoding="utf-8"))
+    own = lock["packages"][OWN]["file_name"]
     names = {entry["file_name"] for entry in lock["packages"].values()} | {STANDARD_LIBRARY}
-    light = {name: _light(place / name) for name in sorted(names)}
-    modules = _compiled(place, light, [*lock["packages"]])
-    made = {name: _packed(light[name], modules[name]) for name in light}
+    made = _of_others(place, sorted(names - {own}), kept, [*lock["packages"].keys() - {OWN}])
+    made |= _compiled(place, [own], [])
     for entry in lock["packages"].values():
         entry["sha256"] = hashlib.sha256(made[entry["file_name"]]).hexdigest()
     for name, data in made.items():
         write_atomically(place / name, data)
     write_atomically(place / LOCK, json.dumps(lock, separators=(",", ":")))
+
+
+def _of_others(place: Path, names: list[str], kept: Path, packages: list[str]) -> dict[str, bytes]:
+    """The archives that are not the course's own, made once for the same input."""
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for name in names:
+        digest.update(name.encode() + b"\0" + hashlib.sha256((place / name).read_bytes()).digest())
+    folder = kept / digest.hexdigest()[:16]
+    if not folder.is_dir():
+        print("Compiling Python's packages for the browser (about half a minute) …", flush=True)
+        shutil.rmtree(kept, ignore_errors=True)
+        new = kept / "new"
+        new.mkdir(parents=True)
+        for name, data in _compiled(place, names, sorted(packages)).items():
+            (new / name).write_bytes(data)
+        os.replace(new, folder)
+    return {name: (folder / name).read_bytes() for name in names}
 
 
 def _light(path: Path) -> dict[str, bytes]:
@@ -103,25 +127,27 @@ def _light(path: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in names}
 
 
-def _compiled(
-    place: Path, light: Mapping[str, Mapping[str, bytes]], packages: list[str]
-) -> dict[str, dict[str, bytes]]:
-    """For each archive its modules in use, compiled, by the names of their sources."""
+def _compiled(place: Path, names: list[str], packages: list[str]) -> dict[str, bytes]:
+    """Archives of `place`, made small, with the modules that `packages` use compiled.
+
+    Without packages all modules of these archives are.
+    """
+    light = {name: _light(place / name) for name in names}
     with _served(place) as address, chromium() as browser:
         page = browser.new_page()
         page.set_default_timeout(300_000)
         page.goto(f"{address}/{PAGE}")
         page.evaluate(START, packages)
-        used = _names(page.evaluate(RUN, USED))
+        used = _names(page.evaluate(RUN, USED)) if packages else None
         page.evaluate(RUN, COMPILE)
-        return {name: _modules(page, members, used) for name, members in light.items()}
+        return {
+            name: _packed(members, _modules(page, members, used)) for name, members in light.items()
+        }
 
 
 def _names(files: list[str]) -> set[str]:
     """Names inside their archives of modules that Python has loaded from these files."""
-    found = (
-        re.fullmatch(r"/lib/python[\d.]+(?:\.zip|/site-packages)/(.+\.py)", one) for one in files
-    )
+    found = (MODULE.fullmatch(one) for one in files)
     return {one[1] for one in found if one}
 
 
@@ -140,8 +166,13 @@ def _served(place: Path) -> Iterator[str]:
         (place / PAGE).unlink()
 
 
-def _modules(page: "Page", members: Mapping[str, bytes], used: set[str]) -> dict[str, bytes]:
-    sources = {name: data for name, data in members.items() if name in used}
+def _modules(page: "Page", members: Mapping[str, bytes], used: set[str] | None) -> dict[str, bytes]:
+    """The modules of an archive that are in use (None: all), compiled, by their sources' names."""
+    sources = {
+        name: data
+        for name, data in members.items()
+        if name.endswith(".py") and (used is None or name in used)
+    }
     if not sources:
         return {}
     sent = base64.b64encode(_packed(sources, {})).decode()

@@ -1,10 +1,10 @@
 """Everything that Python in the reader's browser needs, in one folder, each file checked.
 
 `gather(place)` fills a folder with Pyodide, the packages of its own distribution, wheels that pip
-brings, the course's own wheel (`browser_wheel`), and a `pyodide-lock.json` that lists these alone:
-a plain `import` in the browser then loads what is needed, from this folder and nowhere else.
-`lite/pyodide.toml` and `lite/wheels.txt` say which files, with their hashes; environment: PYODIDE
-names another source than the distribution's own address (`pyodide_source`).
+brings, the course's own wheel (`own_wheel`), and a `pyodide-lock.json` that lists these alone:
+what is wanted in the browser comes from this folder and from nowhere else. `pyodide.toml` and
+`wheels.txt` beside this module say which files, with their hashes; environment: PYODIDE names
+another source than the distribution's own address (`source`).
 """
 
 import json
@@ -14,17 +14,18 @@ import sys
 import tempfile
 import tomllib
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from fairtender.files import write_atomically
 from fairtender.tables import DataError
-from publishing.browser_wheel import empty_wheel, fairtender_wheel, pure_wheel
-from publishing.pyodide_source import bring, sha256
+from publishing.pyodide.own_wheel import fairtender_wheel, pure_wheel
+from publishing.pyodide.source import bring, sha256, there
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
+PINS = "publishing/pyodide"
 LOCK = "pyodide-lock.json"
 PLATFORM = (
     *("--python-version", "3.12", "--implementation", "cp", "--abi", "cp312"),
@@ -36,14 +37,13 @@ PINNED = re.compile(r"^([\w.-]+)==\S+ \\\n\s+--hash=sha256:([0-9a-f]{64})$", re.
 
 @dataclass(frozen=True)
 class Plan:
-    """What `lite/` says. `lock` is the distribution's own; `wheels` are sha256 by name."""
+    """What the pins say. `lock` is the distribution's own; `wheels` are sha256 by name."""
 
     version: str
     address: str
     bytes: int
     core: Mapping[str, str]
     packages: tuple[str, ...]
-    stand_ins: tuple[str, ...]
     installed: tuple[str, ...]
     needs: Mapping[str, list[str]]
     lock: Mapping[str, Any]
@@ -56,7 +56,7 @@ class Plan:
         waiting = list(self.packages)
         while waiting:
             name = waiting.pop()
-            if name in found or name in self.stand_ins or name in self.wheels:
+            if name in found or name in self.wheels:
                 continue
             entry = self.lock["packages"][name]
             needed = [canonical(one) for one in self.needs.get(name, entry["depends"])]
@@ -77,8 +77,8 @@ def canonical(name: str) -> str:
 
 
 def plan(root: Path = ROOT) -> Plan:
-    """Read `lite/` of the course in `root`. DataError where its lock is not the pinned one."""
-    folder = root / "lite"
+    """Read the pins of the course in `root`. DataError where its lock is not the pinned one."""
+    folder = root / PINS
     settings = tomllib.loads((folder / "pyodide.toml").read_text(encoding="utf-8"))
     lock = (folder / LOCK).read_bytes()
     if sha256(lock) != settings.pop("lock_sha256"):
@@ -95,17 +95,22 @@ def plan(root: Path = ROOT) -> Plan:
     )
 
 
-def gather(place: Path, root: Path = ROOT, more: Sequence[Path] = ()) -> None:
+def is_cached(root: Path = ROOT) -> bool:
+    """Tell whether all that `gather` would fetch was fetched before."""
+    wanted, cache = plan(root), _cache(root)
+    whole = all(there(cache / name, digest) for name, digest in wanted.files.items())
+    return whole and _found(wanted.wheels, cache).keys() == wanted.wheels.keys()
+
+
+def gather(place: Path, root: Path = ROOT) -> None:
     """Fill the folder `place`, which is for this alone, with Python for the browser.
 
-    `more` are wheels that need nothing else: those of JupyterLite's kernel. What is fetched is
-    kept in `_build/pyodide`, and not fetched again. Raises DataError where something cannot be had
-    or is not what it should be; `place` is then as it was before.
+    What is fetched is kept in `_build/pyodide`, and not fetched again. Raises DataError where
+    something cannot be had or is not what it should be; `place` is then as it was before.
     """
-    wanted = plan(root)
-    cache = root / "_build" / "pyodide"
+    wanted, cache = plan(root), _cache(root)
     bring(wanted.files, cache, wanted.version, wanted.address, wanted.bytes)
-    wheels = _wheels(wanted.wheels, cache, root / "lite" / "wheels.txt")
+    wheels = _wheels(wanted.wheels, cache, root / PINS / "wheels.txt")
     files = {name: (cache / name).read_bytes() for name in wanted.files}
     entries = wanted.official
     with tempfile.TemporaryDirectory() as own:
@@ -114,16 +119,13 @@ def gather(place: Path, root: Path = ROOT, more: Sequence[Path] = ()) -> None:
         for name, path in wheels.items():
             files[path.name] = path.read_bytes()
             entries[name] = _entry(path, wanted.needs[name])
-    for path in more:
-        files[path.name] = path.read_bytes()
-        entries[canonical(path.name.split("-")[0])] = _entry(path, [])
-    for name in wanted.stand_ins:
-        file_name = f"{name}-0-py3-none-any.whl"
-        files[file_name] = empty_wheel(name)
-        entries[name] = _listed(name, "0", file_name, files[file_name], [], [])
     lock = {"info": wanted.lock["info"], "packages": dict(sorted(entries.items()))}
     files[LOCK] = json.dumps(lock, separators=(",", ":")).encode()
     _replace(place, files)
+
+
+def _cache(root: Path) -> Path:
+    return root / "_build" / "pyodide"
 
 
 def _replace(place: Path, files: Mapping[str, bytes]) -> None:
@@ -146,18 +148,11 @@ def _entry(path: Path, needs: list[str]) -> dict[str, Any]:
         tops = {PurePosixPath(name).parts[0] for name in archive.namelist()}
         imports = [top for top in tops if f"{top}/__init__.py" in archive.namelist()]
     imports += [top.removesuffix(".py") for top in tops if top.endswith(".py")]
-    name = canonical(parts["name"])
-    return _listed(name, parts["version"], path.name, path.read_bytes(), imports, needs)
-
-
-def _listed(
-    name: str, version: str, file_name: str, data: bytes, imports: list[str], needs: list[str]
-) -> dict[str, Any]:
     return {
-        "name": name,
-        "version": version,
-        "file_name": file_name,
-        "sha256": sha256(data),
+        "name": canonical(parts["name"]),
+        "version": parts["version"],
+        "file_name": path.name,
+        "sha256": sha256(path.read_bytes()),
         "imports": sorted(imports),
         "depends": sorted(needs),
         "install_dir": "site",

@@ -45,7 +45,7 @@ def bring(
     for the time left. Raises DataError for the first file that is missing or not the right one;
     what was brought by then stays in `folder` for the next time.
     """
-    missing = {name: digest for name, digest in wanted.items() if not _there(folder / name, digest)}
+    missing = {name: digest for name, digest in wanted.items() if not there(folder / name, digest)}
     if not missing:
         return
     folder.mkdir(parents=True, exist_ok=True)
@@ -72,7 +72,8 @@ def bring(
     raise DataError(f"{fault}{others}: {remedy}.")
 
 
-def _there(path: Path, digest: str) -> bool:
+def there(path: Path, digest: str) -> bool:
+    """Tell whether the file at `path` is the one with this sha256."""
     return path.is_file() and sha256(path.read_bytes()) == digest
 
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from coursework.course import CARRIED, carried_sections
+from coursework.forms.tools import program
 from fairtender.files import write_atomically
 
 PACKAGES = ("fairtender", "coursework")
@@ -25,7 +26,7 @@ DATED = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
 def fairtender_wheel(place: Path, root: Path) -> Path:
     """Write the wheel of the course in `root` into the folder `place`; return its path."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    content = _library(root) | _datasets(root) | _questions(root)
+    content = _library(root) | _datasets(root) | _questions(root) | _tools(root)
     digest = hashlib.sha256()
     for name, data in sorted(content.items()):
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
@@ -52,12 +53,6 @@ def pure_wheel(place: Path, name: str) -> Path:
     path = place / f"{release}-py3-none-any.whl"
     write_atomically(path, wheel(release, held, {"METADATA": "\n".join(lines).encode()}))
     return path
-
-
-def empty_wheel(name: str) -> bytes:
-    """A wheel of this name with nothing in it."""
-    lines = ("Metadata-Version: 2.1", f"Name: {name}", "Version: 0", "")
-    return wheel(f"{name}-0", {}, {"METADATA": "\n".join(lines).encode()})
 
 
 def wheel(
@@ -116,6 +111,15 @@ def _questions(root: Path) -> dict[str, bytes]:
         for path in (root / "exercises").glob("*/questions.toml")
     }
     return asked | {f"coursework/{CARRIED.name}": carried_sections(root)}
+
+
+def _tools(root: Path) -> dict[str, bytes]:
+    """How the live tools of the exercises are made."""
+    found = {
+        f"coursework/exercises/{path.parent.name}/{program.NAME}": program.of_unit(path).encode()
+        for path in (root / "exercises").glob("*/questions.toml")
+    }
+    return {name: source for name, source in found.items() if source}
 
 
 def _metadata(project: Mapping[str, str]) -> dict[str, bytes]:
