@@ -76,8 +76,8 @@ def begin(questions: Questions, store: str, place: str) -> str:
         store,
         questions.all.values(),
         f"""<h2 class="ft-title" id="{base}">{say("begin-title")}</h2>
-{_aims(questions)}<p>{where}</p>
-<p class="ft-notice-line" role="status"></p>
+<p>{_extent(questions)}{where}</p>
+{_aims(questions)}<p class="ft-notice-line" role="status"></p>
 {_PROBLEM}
 {take}<details class="ft-details"><summary {KEYS}>{say("begin-more")}</summary>
 <fieldset class="ft-group" aria-describedby="{base}-why">
@@ -310,13 +310,22 @@ def _edition() -> str:
     return "workshop" if os.environ.get("EDITION") == "workshop" else "public"
 
 
+def _extent(questions: Questions) -> str:
+    if not questions.minutes:
+        return ""
+    extent = say("extent", minutes=questions.minutes, points=number(questions.points))
+    return f"{extent} "
+
+
 def _aims(questions: Questions) -> str:
     aims = "".join(f"<li>{escape(aim.text)}</li>\n" for aim in questions.objectives)
-    drawn = f"<p>{say('aims')}</p>\n<ul>\n{aims}</ul>\n" if aims else ""
-    if questions.minutes:
-        extent = say("extent", minutes=questions.minutes, points=number(questions.points))
-        drawn += f"<p>{extent}</p>\n"
-    return drawn
+    if not aims:
+        return ""
+    return f"""<details class="ft-details"><summary {KEYS}>{say("aims")}</summary>
+<ul>
+{aims}</ul>
+</details>
+"""
 
 
 def _json(value: Any) -> str:

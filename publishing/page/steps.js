@@ -66,8 +66,9 @@
   const title = make("span", { className: "course-steps-title" });
   const facts = make("span", { className: "course-steps-facts" });
   const list = make("ol");
-  const ends = ["bar", "end"].map(() => ({
-    before: link("course-steps-before", say("before")), after: link("course-steps-after course-button", ""),
+  // The way on is a button below the part only: what comes first is this part.
+  const ends = ["", " course-button"].map((look) => ({
+    before: link("course-steps-before", say("before")), after: link(`course-steps-after${look}`, ""),
   }));
   const folded = make("details", {}, make("summary", { textContent: say("all") }), list);
   const buttons = ({ before, after }) => make("p", { className: "course-steps-buttons" }, before, after);
