@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 __all__ = ["ELSEWHERE", "Files", "answer", "answer_text"]
 
 MAX_SIGNS = 8 * 1024 * 1024
-EXACT = 6  # digits of points that are told; sums of parts differ in the sixteenth
+EXACT = 9  # digits of points that are told; sums of parts differ in the sixteenth
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
 BOOK = re.compile(r"(\.\./){0,5}book/|https?://[^\s\"'<>]{1,200}/book/")
 # Answered by a function of this module that is given (params, files) and returns what the page
