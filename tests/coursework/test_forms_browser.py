@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from kit import run_jupyterlab, violations, wait_for
+from marking_kit import unfold
 
 from coursework import forms
 from coursework.forms import script
@@ -72,12 +73,6 @@ def tab_to(page, selector: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"Tab never reached {selector}")
-
-
-def unfold(page) -> None:
-    """Open what is folded at the beginning: name, earlier answers, start again."""
-    folded = page.locator("[data-ft-part=begin] details")
-    folded.evaluate_all("all => all.forEach(one => { one.open = true })")
 
 
 def answer_by_keyboard(page) -> None:
