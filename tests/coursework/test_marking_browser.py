@@ -82,9 +82,9 @@ def test_a_part_is_marked_by_keyboard_alone(site, browser):
     expect(check_of(page, "choosing").get_by_role("status")).to_contain_text("Right: 0 of 3.")
     assert said(page, "choosing") == [
         "Right: 0 of 3. Points: 0.5 of 4.",
-        "Not right yet: Level of the tender",
-        "Partly right: Which two come first?",
-        "Not answered: Which factors carry it?",
+        "Not right yet (1): Level of the tender",
+        "Partly right (1): Which two come first?",
+        "Not answered (1): Which factors carry it?",
     ]
     assert page.evaluate("document.activeElement.className").startswith("ft-check")
     for question, words in (
@@ -178,7 +178,7 @@ def test_the_workshop_edition_says_nothing_of_right_and_wrong(site, browser, tmp
     button.click()
     assert said(page, "choosing") == [
         "Answered: 1 of 3.",
-        "Not answered yet: Which two come first?, Which factors carry it?",
+        "Not answered yet (2): Which two come first?, Which factors carry it?",
         "Nothing here says whether the answers are right.",
     ]
     assert page.locator(".ft-mark:visible, .ft-again:visible, .ft-why:visible").count() == 0
