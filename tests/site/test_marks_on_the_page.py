@@ -10,7 +10,7 @@ from coursework import key
 from coursework.course import units
 from coursework.marks import mark
 
-# How many sets of answers: some to one unit in each run of the tests, many to all where there is time.
+# Sets of answers: some to one unit in each run of the tests, many to all where there is time.
 UNITS = units()
 RUNS = [(UNITS[0], 40), *(pytest.param(unit, 200, marks=pytest.mark.slow) for unit in UNITS)]
 # Puts answers where another window would, presses the button of each part, and reads what stands at
