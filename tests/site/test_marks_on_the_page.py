@@ -82,7 +82,12 @@ def test_marks_on_the_page_are_those_of_the_engine(unit, count, reader, address)
             begun = any(question.id in answers.values for question in form.questions)
             for question in form.questions:
                 wanted, got = told(result.questions[question.id]), marked[question.id]
-                assert got == wanted or not (begun or got), (question.id, answers.values)
+                assert got == wanted or not (begun or got), (
+                    question.id,
+                    got,
+                    wanted,
+                    answers.values.get(question.id),
+                )
 
 
 def told(one) -> list[str]:
