@@ -232,9 +232,9 @@ exercise.tool(second)
 def test_the_wheel_carries_how_tools_are_made_and_no_notebook(root, tmp_path):
     import zipfile
 
-    from publishing import browser_wheel
+    from publishing.pyodide import own_wheel
 
-    path = browser_wheel.fairtender_wheel(tmp_path, root)
+    path = own_wheel.fairtender_wheel(tmp_path, root)
     with zipfile.ZipFile(path) as wheel:
         carried = {name for name in wheel.namelist() if name.endswith(program.NAME)}
         assert {name.split("/")[-2] for name in carried} == {*NOTEBOOKS}
