@@ -159,10 +159,9 @@ def action_plan(folder):
 
 
 def word(folder):
-    """Word needs more than the browser has: one sentence says what to install."""
     from fairtender import action_plan
 
-    action_plan.to_word(action_plan.read(DATA / "action-plans" / "kolmen.json"))
+    assert action_plan.to_word(action_plan.read(DATA / "action-plans" / "kolmen.json"))
 
 
 def forms(folder):

@@ -88,7 +88,7 @@ def test_a_tool_answers_the_same_with_a_kernel_and_on_a_page(kernels, name):
     shown = live.draw(tool, exercise.questions, "browser")
     assert all(f'data-ft-input="{box.name}"' in shown for box in tool.inputs)
     controls = re.findall(r"<(?:select|textarea|input|button|summary)\b[^>]*>", shown)
-    assert [one for one in controls if 'data-lm-suppress-shortcuts="true"' not in one] == []
+    assert all('data-lm-suppress-shortcuts="true"' in control for control in controls)
 
 
 def test_the_plan_is_the_same_file_with_a_kernel_and_on_a_page(kernels):
