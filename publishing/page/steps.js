@@ -221,23 +221,24 @@
         if (!care) seen.add(fold);
       }
     }
-    function lay(own, others) {
+    function lay(own, others, opened = true) {
       const before = body.firstElementChild;
       put(body, [...new Set([...own, ...others])]);
-      own.forEach((one) => unfold(one));
+      if (opened) own.forEach((one) => unfold(one));
       if (body.firstElementChild !== before) pane.scrollTop = 0;
       pane.hidden = !body.children.length;
       root.classList.toggle("course-with-papers", !pane.hidden);
     }
     function choose(question) {
       if (!wide.matches || paper.matches) return;
-      const own = question ? at(question) : [];
+      const list = lists();
+      let own = question ? at(question) : [];
+      if (!own.length && list.length < 3) own = list;
       if (question === asking || (question && !own.length)) return;
       asking = question;
-      const list = lists();
-      // At the top of a part: what is for all of it, else the paper of its first question.
-      const begin = list.length ? (list.length < 3 ? list : []) : questions().map(at).find((some) => some.length) ?? [];
-      lay(question ? own : begin, list);
+      // At the top of a part the papers lie closed: its words may tell what to know before reading.
+      if (!question && !list.length) own = questions().map(at).find((some) => some.length) ?? [];
+      lay(own, list, Boolean(question));
     }
     function enter() {
       asking = undefined;

@@ -157,9 +157,10 @@ def test_parts_and_papers_by_keyboard(laptop):
     assert page.evaluate("document.activeElement.getBoundingClientRect().top < innerHeight")
     # The paper of the question at hand is open beside it; what may distress is not.
     box = page.locator("[data-ft-question]:visible").first
-    box.locator("input").first.focus()
     pane = page.get_by_role("complementary", name="Papers")
     paper = pane.locator("details").first
+    assert paper.get_attribute("open") is None  # what the case says of it comes first
+    box.locator("input").first.focus()
     assert paper.get_attribute("open") is not None
     again = box.locator(".ft-beside-again a")
     again.focus()
