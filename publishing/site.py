@@ -89,13 +89,12 @@ def add(html: Path, python: Path | None) -> None:
 def _contents(folder: Path) -> dict[str, Any]:
     """What the Worker of a page has to know: the folder, and the size of each file to bring.
 
-    packages: by name how Pyodide calls it, the file, its sha256, what it needs, and what can be
-    imported from it.
+    packages: by name the file, its sha256, what it needs, and what can be imported from it. site:
+    where Python looks for them.
     """
     lock = json.loads((folder / pyodide.LOCK).read_text(encoding="utf-8"))
     packages = {
         name: {
-            "name": entry["name"],
             "file": entry["file_name"],
             "depends": entry["depends"],
             "imports": entry["imports"],
@@ -104,7 +103,9 @@ def _contents(folder: Path) -> dict[str, Any]:
         for name, entry in lock["packages"].items()
     }
     bytes_of = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
-    return {"folder": folder.name, "bytes": bytes_of, "packages": packages}
+    version = lock["info"]["python"].rpartition(".")[0]
+    place = f"/lib/python{version}/site-packages"
+    return {"folder": folder.name, "site": place, "bytes": bytes_of, "packages": packages}
 
 
 def _service_worker(html: Path) -> str:

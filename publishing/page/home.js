@@ -85,10 +85,10 @@
     const [chapter, exercise] = links(next.unit);
     if (!next.begun) return { href: chapter.href, words: say("next-chapter", { title: chapter.textContent }) };
     const form = next.unit.forms.find(({ id }) => id === next.step);
-    const place = form ? `form-${form.id}` : next.step === "hand_in" ? "hand-in" : "";
+    const place = form?.id ?? (next.step === "hand_in" && next.step);
     const words = say("next-part", { title: exercise.textContent, part: form?.title ?? "" }).trim();
     const page = exercise.href.split("#")[0];
-    return { href: place ? `${page}#ft-${next.unit.unit}-${place}` : page, words };
+    return { href: place ? `${page}#part-${place}` : page, words };
   }
 
   function note(states) {

@@ -5,7 +5,7 @@
 // Started by its address it would not be bound by the policy of a page: then it does nothing.
 if (location.protocol !== "blob:") throw new Error("This Worker is started by a page of the course.");
 
-const FIRST = ["fairtender"];
+const FIRST = "fairtender";
 const AHEAD = { tool: ["pandas", "jinja2"], run: ["pandas"], take_home: ["pandas", "jinja2"], why: ["jinja2"] };
 const ENVIRONMENT = { HOME: "/home/pyodide", MPLBACKEND: "agg", PYTHONDONTWRITEBYTECODE: "1" };
 const CORE = ["pyodide.asm.wasm", "python_stdlib.zip"];
@@ -21,10 +21,12 @@ WebAssembly.instantiateStreaming = (...all) => instantiate(...all).catch((error)
 });
 
 const fetchPlain = self.fetch.bind(self);
-const ahead = new Map(); // what was asked for before Pyodide does, by address
+const ahead = new Map(); // files of the core that are asked for before Pyodide does, by name
+const coming = new Map(); // packages that are on their way or there, by name
 let base = "";
-let list = null; // {folder, bytes: {file: number}, packages: {name: {name, file, depends, imports, integrity}}}
+let list = null; // {folder, site, bytes: {file: number}, packages: {name: {file, depends, imports, integrity}}}
 let python = null;
+let forget = null; // lets Python look anew at what is installed
 let answer = null;
 let done = 0;
 let all = 0;
@@ -77,49 +79,56 @@ self.fetch = (resource, options) => {
   return started ?? counted(name, options);
 };
 
-// The packages with all that they need, those that are not there yet.
-function needed(names, found = new Set()) {
-  for (const name of names) {
-    if (found.has(name) || python?.loadedPackages[list.packages[name].name]) continue;
-    found.add(name);
-    needed(list.packages[name].depends, found);
+// A package, after all that it needs. It is there as a whole or not at all: between two requests may lie
+// any of these steps. Parts of it in C are compiled when they are imported, and only those.
+async function install(name) {
+  const { file, depends, integrity } = list.packages[name];
+  const got = counted(file, { integrity });
+  try {
+    await Promise.all([got, name === FIRST ? core : ready, ...depends.map(load)]);
+    if (name !== FIRST) await aMoment();
+    const content = await (await got).arrayBuffer();
+    python.unpackArchive(content, "wheel", { extractDir: list.site });
+  } catch (error) {
+    coming.delete(name);
+    throw error instanceof NotBrought ? error : new NotBrought(`${file}: ${error}`);
   }
-  return [...found];
+  forget();
 }
 
-function bring(name, options) {
-  if (ahead.has(name)) return;
-  const coming = counted(name, options);
-  coming.catch(() => {}); // told where it is used
-  ahead.set(name, coming);
-}
+// What a page asked for meanwhile comes first.
+const aMoment = () => new Promise((next) => { setTimeout(next, 20); });
 
-const bringPackages = (names) => needed(names).forEach((name) => {
-  const { file, integrity } = list.packages[name];
-  bring(file, { integrity });
-});
-
-async function load(names) {
-  bringPackages(names);
-  const faults = [];
-  await python.loadPackage(names, { checkIntegrity: true, messageCallback() {}, errorCallback: (said) => faults.push(said) });
-  const missing = needed(names);
-  if (missing.length) throw new NotBrought(`${missing.join(", ")}: ${faults.join(" ")}`);
+function load(name) {
+  if (!coming.has(name)) {
+    coming.set(name, install(name));
+    coming.get(name).catch(() => {}); // told where it is needed
+  }
+  return coming.get(name);
 }
 
 async function readList() {
   const got = await fetchPlain(`${ROOT}python/current.json`, { cache: "no-cache" });
   if (!got.ok) throw new Error(`current.json: ${got.status}`);
   list = await got.json();
+  base = `${ROOT}python/${list.folder}/`;
+}
+
+async function startCore() {
+  await listed;
+  for (const name of CORE) {
+    const got = counted(name);
+    got.catch(() => {}); // told by Pyodide
+    ahead.set(name, got);
+  }
+  importScripts(`${base}pyodide.js`);
+  python = await loadPyodide({ indexURL: base, env: ENVIRONMENT, stdout() {}, stderr() {} });
+  const caches = python.runPython("import sys; sys.path_importer_cache");
+  forget = () => caches.get(list.site)?.invalidate_caches();
 }
 
 async function start() {
   await listed;
-  base = `${ROOT}python/${list.folder}/`;
-  CORE.forEach((name) => bring(name));
-  bringPackages(FIRST);
-  importScripts(`${base}pyodide.js`);
-  python = await loadPyodide({ indexURL: base, env: ENVIRONMENT, stdout() {}, stderr() {} });
   await load(FIRST);
   const imports = Object.entries(list.packages).flatMap(([name, one]) => one.imports.map((top) => [top, name]));
   const carrier = python.pyimport("coursework.in_browser");
@@ -128,6 +137,7 @@ async function start() {
 }
 
 const listed = readList();
+const core = startCore();
 const ready = start();
 ready.then(() => postMessage({ ready: true }), (error) => postMessage({ broken: String(error) }));
 
@@ -137,7 +147,7 @@ async function answered(request) {
     const said = answer(request);
     const { missing } = said.startsWith('{"missing"') ? JSON.parse(said) : {};
     if (!missing) return said;
-    await load([missing]);
+    await load(missing);
     tell(true);
   }
 }
@@ -146,10 +156,11 @@ async function prepare(name) {
   const names = AHEAD[name] ?? [];
   try {
     await listed;
-    bringPackages(names);
-    await ready;
-    await load(names);
-    names.forEach((one) => python.pyimport(one));
+    await Promise.all([ready, ...names.map(load)]);
+    for (const one of names) {
+      await aMoment();
+      python.pyimport(one);
+    }
   } catch { /* told when a request needs it */ }
 }
 

@@ -22,6 +22,7 @@ HOME, SHEET = "book/index.html", "book/certificate.html"
 FIRST, UNIT = "01-the-issue", "03-screen-tenders"
 KEPT = """() => Object.fromEntries(Object.entries(localStorage)
     .filter(([name]) => name.startsWith("fairtender:")))"""
+UNFOLD = "document.querySelectorAll('.ft-form details').forEach((one) => { one.open = true; })"
 PUT = "(kept) => { for (const [name, text] of Object.entries(kept)) localStorage[name] = text; }"
 
 
@@ -78,12 +79,13 @@ def test_the_first_page_says_how_far_one_is_and_leads_on(browser, address, root:
         expect(state(page, UNIT)).to_contain_text(f"1 of {some}")
         expect(on).to_have_attribute("href", re.compile(f"{page_of(UNIT)}(#|$)"))
 
+        second = asked(root, UNIT).forms[1]
         # The part where one left off; marks of two parts; an answer that no question asks for.
         put(
             page,
             **{
                 UNIT: answers(root, UNIT, **{"level-t01": "high", "gone": "x"}),
-                f"{UNIT}:step": "factors",
+                f"{UNIT}:step": second.id,
                 f"{UNIT}:marks": marks(root, UNIT, parts=2),
             },
         )
@@ -92,8 +94,11 @@ def test_the_first_page_says_how_far_one_is_and_leads_on(browser, address, root:
         expect(state(page, UNIT)).to_contain_text(f"2 of {parts}")
         expect(state(page, UNIT)).to_contain_text("4 of 8 points")
         expect(state(page, UNIT)).to_contain_text("at first 2")
-        expect(on).to_have_attribute("href", re.compile(f"#ft-{UNIT}-form-factors$"))
-        expect(page.locator("#course-where")).to_contain_text("Part 2.")
+        expect(on).to_have_attribute("href", re.compile(f"#part-{second.id}$"))
+        expect(page.locator("#course-where")).to_contain_text(second.title)
+        on.click()
+        expect(page.locator(f"#ft-{UNIT}-form-{second.id}")).to_be_visible()
+        watched.open(HOME)
 
         # A unit that is marked leads to the next; what cannot be read is no answer.
         put(page, **{f"{UNIT}:marks": marks(root, UNIT), FIRST: "{", f"{FIRST}:marks": "[7"})
@@ -136,9 +141,16 @@ def saved(browser, address, root: Path, tmp_path: Path):
     with Watched(browser, address, 1280, accept_downloads=True) as watched:
         for unit in (FIRST, UNIT):
             page = watched.open(page_of(unit))
+            page.evaluate(UNFOLD)
             page.locator("[data-ft-learner=name]").fill("Ana Belo")
             page.locator("fieldset input[type=radio]").nth(1).check()
-        put(page, **{f"{UNIT}:marks": marks(root, UNIT, parts=2), f"{UNIT}:step": "factors"})
+        put(
+            page,
+            **{
+                f"{UNIT}:marks": marks(root, UNIT, parts=2),
+                f"{UNIT}:step": asked(root, UNIT).forms[1].id,
+            },
+        )
         watched.open(HOME)
         with page.expect_download() as download:
             page.get_by_role("button", name="Save everything").click()
@@ -199,7 +211,9 @@ def test_other_answers_are_replaced_only_when_asked_and_kept_as_a_copy(
         expect(page.locator(".course-confirm")).to_be_hidden()
         kept = page.evaluate(KEPT)
         assert kept[f"fairtender:{UNIT}:copy"] == before[f"fairtender:{UNIT}"]
-        watched.open(page_of(UNIT)).get_by_role("button", name="Bring back my answers").click()
+        watched.open(f"{page_of(UNIT)}#ft-{UNIT}-begin")
+        page.evaluate(UNFOLD)
+        page.get_by_role("button", name="Bring back my answers").click()
         expect(page.locator('input[name="level-t05"][value="low"]')).to_be_checked()
 
 
@@ -229,7 +243,9 @@ def test_a_hostile_or_wrong_file_is_one_sentence_and_changes_nothing(browser, ad
         "a unit that is none": whole(**{UNIT: [1, 2]}),
         "another unit": whole(**{FIRST: {"answers": json.loads(one)}}),
         "a newer unit": whole(**{UNIT: {"answers": newer}}),
-        "marks that are none": whole(**{UNIT: {"marks": {"levels": {"latest": {"earned": "9"}}}}}),
+        "marks that are none": whole(
+            **{UNIT: {"marks": {asked(root, UNIT).forms[0].id: {"latest": {"earned": "9"}}}}}
+        ),
         "huge": b" " * (17 * 1024 * 1024),
     }
     with Watched(browser, address, 1280) as watched:
@@ -327,24 +343,10 @@ VISIBLE = """() => [...document.querySelectorAll(".bd-links a")]
 
 @pytest.mark.browser
 def test_the_list_at_the_side_is_short_and_holds_the_page(browser, address):
-    pages = [
-        HOME,
-        "book/preface.html",
-        f"book/{UNIT}.html",
-        page_of(UNIT),
-        "book/cases/coffee.html",
-    ]
-    pages += [
-        f"book/solutions/{UNIT}.html",
-        f"book/trainers/notes/{UNIT}.html",
-        "book/library.html",
-    ]
-    pages += [
-        "book/library/charts.html",
-        "book/model-texts/exclusion.html",
-        "book/for-managers.html",
-    ]
-    pages += ["book/glossary.html", "book/trainers/tailor.html"]
+    pages = [HOME, "book/preface.html", f"book/{UNIT}.html", f"book/solutions/{UNIT}.html"]
+    pages += [f"book/{name}.html" for name in ("cases/coffee", "for-managers", "glossary")]
+    pages += [f"book/trainers/{name}.html" for name in (f"notes/{UNIT}", "tailor")]
+    pages += [f"book/{name}.html" for name in ("library/charts", "model-texts/exclusion")]
     with Watched(browser, address, 1280) as watched:
         for path in pages:
             page = watched.open(path)
