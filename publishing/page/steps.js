@@ -297,7 +297,6 @@
   const push = (part) => {
     try { history.pushState(null, "", `#part-${part.id}`); } catch { /* opened as a file */ }
   };
-  // Before the form follows a link of its own: what it leads to has to be shown.
   document.addEventListener("click", (event) => {
     const { target } = event;
     const to = target.closest?.("a[href*='#']");
@@ -307,11 +306,13 @@
       event.preventDefault();
       event.stopPropagation();
       papers.open(node, to);
-    } else if (to.dataset.ftLink && node) {
-      const part = partOf(node);
-      if (part && part !== now) { push(part); go(part); }
-    } else if (to.hash === location.hash) follow(); // the address stays: nothing else would happen
+    } else if (to.hash === location.hash && !to.dataset.ftLink) follow(); // else nothing would happen
   }, true);
+  // The form is about to lead to a question, and says so first: its part may not be shown.
+  document.addEventListener("course:go", ({ target }) => {
+    const part = partOf(target);
+    if (part && part !== now) { push(part); go(part); }
+  });
   addEventListener("hashchange", () => follow(started));
   addEventListener("popstate", () => { if (!location.hash) follow(started); });
 

@@ -118,6 +118,7 @@ def test_one_part_is_shown_and_found_again_where_one_left_off(laptop):
     expect(now).to_contain_text(f"1 of {count}")
     page.go_forward()
     expect(now).to_contain_text(f"2 of {count}")
+    page.wait_for_load_state("networkidle")
     page.goto(laptop.address + page_of(FIRST))
     expect(now).to_contain_text(f"2 of {count}")
     page.evaluate(
