@@ -2,6 +2,8 @@
 
 import json
 import random
+from fractions import Fraction
+from math import floor
 
 import pytest
 
@@ -82,14 +84,19 @@ def test_marks_on_the_page_are_those_of_the_engine(unit, count, reader, address)
             begun = any(question.id in answers.values for question in form.questions)
             for question in form.questions:
                 wanted, got = told(result.questions[question.id]), marked[question.id]
-                assert got == wanted or not (begun or got), (question.id, answers.values)
+                assert got == wanted or not (begun or got), (
+                    question.id,
+                    got,
+                    wanted,
+                    answers.values.get(question.id),
+                )
 
 
 def told(one) -> list[str]:
     """State and words at a question, by the engine's mark."""
     names = {"right": "✓ Right", "partly": "◐ Partly right", "not": "✗ Not right yet"}
     names |= {"none": "○ Not answered", "own": "… Yours to mark", "unmarked": "– Not marked"}
-    points, question = one.by_answer, one.entry.question
+    question = one.entry.question
     if not one.answered:
         state = "none"
     elif question.marked_by or not question.points:
@@ -98,7 +105,10 @@ def told(one) -> list[str]:
         state = one.state
     if state in ("own", "unmarked"):
         return [state, names[state]]
-    earned, most = (
-        f"{value:.3f}".rstrip("0").rstrip(".") for value in (points.earned, points.most)
-    )
+    earned, most = (decimal(points) for points in (one.earned, question.points))
     return [state, f"{names[state]} · points: {earned} of {most}"]
+
+
+def decimal(points: Fraction) -> str:
+    """Points with three decimals, halves upwards: as JavaScript writes them."""
+    return f"{floor(points * 1000 + Fraction(1, 2)) / 1000:g}"
