@@ -221,23 +221,24 @@
         if (!care) seen.add(fold);
       }
     }
-    function lay(own, others) {
+    function lay(own, others, opened = true) {
       const before = body.firstElementChild;
       put(body, [...new Set([...own, ...others])]);
-      own.forEach((one) => unfold(one));
+      if (opened) own.forEach((one) => unfold(one));
       if (body.firstElementChild !== before) pane.scrollTop = 0;
       pane.hidden = !body.children.length;
       root.classList.toggle("course-with-papers", !pane.hidden);
     }
     function choose(question) {
       if (!wide.matches || paper.matches) return;
-      const own = question ? at(question) : [];
+      const list = lists();
+      let own = question ? at(question) : [];
+      if (!own.length && list.length < 3) own = list;
       if (question === asking || (question && !own.length)) return;
       asking = question;
-      const list = lists();
-      // At the top of a part: what is for all of it, else the paper of its first question.
-      const begin = list.length ? (list.length < 3 ? list : []) : questions().map(at).find((some) => some.length) ?? [];
-      lay(question ? own : begin, list);
+      // At the top of a part the papers lie closed: its words may tell what to know before reading.
+      if (!question && !list.length) own = questions().map(at).find((some) => some.length) ?? [];
+      lay(own, list, Boolean(question));
     }
     function enter() {
       asking = undefined;
@@ -296,7 +297,6 @@
   const push = (part) => {
     try { history.pushState(null, "", `#part-${part.id}`); } catch { /* opened as a file */ }
   };
-  // Before the form follows a link of its own: what it leads to has to be shown.
   document.addEventListener("click", (event) => {
     const { target } = event;
     const to = target.closest?.("a[href*='#']");
@@ -306,11 +306,13 @@
       event.preventDefault();
       event.stopPropagation();
       papers.open(node, to);
-    } else if (to.dataset.ftLink && node) {
-      const part = partOf(node);
-      if (part && part !== now) { push(part); go(part); }
-    } else if (to.hash === location.hash) follow(); // the address stays: nothing else would happen
+    } else if (to.hash === location.hash && !to.dataset.ftLink) follow(); // else nothing would happen
   }, true);
+  // The form is about to lead to a question, and says so first: its part may not be shown.
+  document.addEventListener("course:go", ({ target }) => {
+    const part = partOf(target);
+    if (part && part !== now) { push(part); go(part); }
+  });
   addEventListener("hashchange", () => follow(started));
   addEventListener("popstate", () => { if (!location.hash) follow(started); });
 

@@ -118,6 +118,7 @@ def test_one_part_is_shown_and_found_again_where_one_left_off(laptop):
     expect(now).to_contain_text(f"1 of {count}")
     page.go_forward()
     expect(now).to_contain_text(f"2 of {count}")
+    page.wait_for_load_state("networkidle")
     page.goto(laptop.address + page_of(FIRST))
     expect(now).to_contain_text(f"2 of {count}")
     page.evaluate(
@@ -157,9 +158,10 @@ def test_parts_and_papers_by_keyboard(laptop):
     assert page.evaluate("document.activeElement.getBoundingClientRect().top < innerHeight")
     # The paper of the question at hand is open beside it; what may distress is not.
     box = page.locator("[data-ft-question]:visible").first
-    box.locator("input").first.focus()
     pane = page.get_by_role("complementary", name="Papers")
     paper = pane.locator("details").first
+    assert paper.get_attribute("open") is None  # what the case says of it comes first
+    box.locator("input").first.focus()
     assert paper.get_attribute("open") is not None
     again = box.locator(".ft-beside-again a")
     again.focus()
