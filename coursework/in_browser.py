@@ -42,4 +42,17 @@ def answer(request: str) -> str:
     try:
         return page.answer_text(request)
     except Missing as missing:
+        _forget_halves()
         return json.dumps({"missing": str(missing)})
+
+
+def _forget_halves() -> None:
+    """Forget the parts of a package whose import was broken off: it would find them, not its own.
+
+    Python drops the module that failed, and leaves those that it had imported before.
+    """
+    while halves := [
+        name for name in sys.modules if "." in name and name.rpartition(".")[0] not in sys.modules
+    ]:
+        for name in halves:
+            del sys.modules[name]

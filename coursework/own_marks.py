@@ -48,14 +48,16 @@ def _entry(raw: Mapping[Any, Any]) -> dict[str, Any]:
 def _mark(raw: object) -> dict[str, Any] | None:
     if not isinstance(raw, Mapping):
         return None
-    points = [raw.get("earned"), raw.get("most")]
-    if not all(_is_points(one) for one in points):
+    earned, most = _points(raw.get("earned")), _points(raw.get("most"))
+    if earned is None or most is None:
         return None
-    return {"earned": points[0], "most": points[1], "at": line(raw.get("at"))[:40]}
+    return {"earned": earned, "most": most, "at": line(raw.get("at"))[:40]}
 
 
-def _is_points(raw: object) -> bool:
-    return isinstance(raw, int | float) and not isinstance(raw, bool) and 0 <= raw <= MOST
+def _points(raw: object) -> float | None:
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        return None
+    return raw if 0 <= raw <= MOST else None
 
 
 def _lines(raw: object) -> list[int] | None:

@@ -148,7 +148,7 @@ class CheckPart extends Part {
       const points = { earned: toPoints(found.earned), most: toPoints(found.most) };
       const lists = ["not", "partly", "none", "own"].map((state) => {
         const those = inState(state);
-        return those.length ? say(this.texts[`mark-${state}`], { list: listOf(those) }) : "";
+        return those.length ? say(this.texts[`mark-${state}`], { n: those.length, list: listOf(those) }) : "";
       });
       this.say(found.asked ? say(this.texts.marked, { ...found, ...points }) : "", ...lists);
     });
@@ -181,7 +181,7 @@ class CheckPart extends Part {
     const m = this.questions.length;
     const faults = this.questions.map((question) => (
       given(question, answers) === null ? "" : complaint(this.texts, question, answers[question.id])));
-    const missing = open.length ? say(this.texts["check-open"], { list: listOf(open) }) : "";
+    const missing = open.length ? say(this.texts["check-open"], { n: open.length, list: listOf(open) }) : "";
     this.say(say(this.texts["check-done"], { n: m - open.length, m }), missing, ...faults, this.texts["check-only"]);
   }
 }

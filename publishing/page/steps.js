@@ -164,7 +164,7 @@
   function follow(otherwise) {
     const name = nameIn(location.hash);
     const part = named(name.replace(/^part-/, ""));
-    const node = name && document.getElementById(name);
+    const node = document.getElementById(name);
     if (name.startsWith("part-") && part) arrive(part);
     else if (node?.matches(".ft-beside")) { go(partOf(papers.home(node))); papers.open(node); }
     else if (node && node !== top && top.contains(node)) reach(node);
@@ -337,5 +337,10 @@
   show(started);
   if (location.hash) follow();
   addEventListener("DOMContentLoaded", tell); // the forms have come to life
-  window.course = Object.assign(window.course ?? {}, { steps: { show: reach, open: (id) => named(id) && arrive(named(id)) } });
+  const open = (id) => {
+    const part = named(id);
+    if (part && part !== now) push(part);
+    if (part) arrive(part);
+  };
+  window.course = Object.assign(window.course ?? {}, { steps: { show: reach, open } });
 })();

@@ -65,3 +65,9 @@ def opened(browser, address: str, source: Path, python: str = PYTHON, **options)
     window.on("pageerror", lambda error: window.faults.append(str(error)))
     window.goto(address)
     return window
+
+
+def unfold(page) -> None:
+    """Open what is folded at the beginning: name, earlier answers, start again."""
+    folded = page.locator("[data-ft-part=begin] details")
+    folded.evaluate_all("all => all.forEach(one => { one.open = true })")

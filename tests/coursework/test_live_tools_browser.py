@@ -133,7 +133,7 @@ def test_what_is_wrong_is_one_sentence_at_the_tool(page):
     box.get_by_label("Price, percent").fill("40")
     box.get_by_label("C2, percent").fill("60")
     box.get_by_role("button", name="Check and rank").click()
-    says(page, "award-set", "1, with")
+    says(page, "award-set", "is ahead of bid")
     assert alert.inner_text() == ""
     page.evaluate("window.refuse = 'Python ended and is started again.'")
     box.get_by_role("button", name="Check and rank").click()

@@ -283,7 +283,7 @@ def use_exercise(page) -> None:
     page.locator(".ft-beside-again a:visible").first.click()
     page.locator(".ft-notice summary:visible").first.wait_for()
     page.keyboard.press("Escape")
-    page.locator("[data-ft-part=begin] summary").click()
+    page.locator("[data-ft-part=begin] summary").last.click()
     page.get_by_role("button", name="Start again").click()
 
 

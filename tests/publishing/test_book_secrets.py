@@ -1,5 +1,6 @@
 """No line of a key is in the book outside its solution pages, nor in its search index."""
 
+import re
 import sys
 import tomllib
 import zipfile
@@ -77,6 +78,15 @@ def test_solution_pages_hold_the_reasoning(built_book: Built, lines: set[str]):
 
 def test_nothing_of_a_key_is_elsewhere(built_book: Built, lines: set[str]):
     assert leaks(built_book.html, lines, solutions_too=False) == []
+
+
+def test_a_form_knows_its_edition_wherever_its_page_was_executed(
+    built_book: Built, workshop_book: Path
+):
+    for html, edition in ((built_book.html, "public"), (workshop_book, "workshop")):
+        pages = [(html / name).read_text(encoding="utf-8") for name in pages_of(html)]
+        found = {one for text in pages for one in re.findall(r'data-ft-edition="(\w+)"', text)}
+        assert found == {edition}
 
 
 def test_a_workshop_edition_holds_nothing_of_a_key(workshop_book: Path, lines: set[str]):

@@ -77,16 +77,22 @@ def _outcome(case: AwardCase, weights: Mapping[str, str], drawn: bool) -> str:
     if not drawn:
         verdict = escape(ranked.verdict.text())
         bars = "".join(map(_bar, ranked.ranking.itertuples()))
-        return f"{told}<p>{verdict}</p>\n{bars}{in_words.html(text('award-set-ranking'))}"
+        return f"{told}<p>{verdict}</p>\n{bars}{_folded(in_words)}"
     labels = {
         row.id: row.text.partition(":")[0] for row in chosen.itertuples() if row.id != "Price"
     }
     return (
         f"{told}"
         f'<div style="margin: 1rem 0">{charts.criteria_ranking(ranked, labels).html()}</div>\n'
-        f'<div class="ft-notices"><details class="ft-notice">'
-        f"<summary {KEYS}>{escape(text('award-set-words'))}</summary>\n"
-        f"{in_words.html()}</details></div>\n"
+        f"{_folded(in_words)}"
+    )
+
+
+def _folded(table: charts.WordTable) -> str:
+    summary = f"<summary {KEYS}>{escape(text('award-set-words'))}</summary>"
+    return (
+        f'<div class="ft-notices"><details class="ft-notice">{summary}\n{table.html()}'
+        "</details></div>\n"
     )
 
 

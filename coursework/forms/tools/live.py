@@ -186,7 +186,7 @@ def _typed(box: Input, typed: object) -> str:
 def draw(tool: Tool, questions: Questions, store: str) -> str:
     """Return a tool as the form of a page or a notebook (`store`), with its example."""
     base = f"ft-{questions.unit}-tool-{tool.id}"
-    boxes = "".join(_box(box) for box in tool.inputs)
+    boxes = "".join(_box(box, f"{base}-{n}") for n, box in enumerate(tool.inputs, 1))
     boxes = f'<div class="ft-row">\n{boxes}</div>\n' if boxes else ""
     more = [f' id="{base}" data-ft-tool="{escape(tool.id)}"']
     if tool.reads:
@@ -203,7 +203,7 @@ def draw(tool: Tool, questions: Questions, store: str) -> str:
 </fieldset>
 <p class="ft-status" role="status"></p>
 <p class="ft-problem" role="alert"></p>
-<div class="ft-answer" role="status">{tool.shown_first()}</div>
+<div class="ft-answer" role="status" tabindex="0">{tool.shown_first()}</div>
 {_copy() if tool.units else ""}{_files(tool)}"""
     return html._root(
         questions,
@@ -216,8 +216,8 @@ def draw(tool: Tool, questions: Questions, store: str) -> str:
     )
 
 
-def _box(box: Input) -> str:
-    common = f'data-ft-input="{escape(box.name)}" autocomplete="off" {KEYS}'
+def _box(box: Input, place: str) -> str:
+    common = f'id="{place}" data-ft-input="{escape(box.name)}" autocomplete="off" {KEYS}'
     value = escape(box.value)
     if box.options is not None:
         options = "".join(
@@ -233,9 +233,10 @@ def _box(box: Input) -> str:
         control = f"<input {number} {common}>"
     else:
         control = f'<input type="text" dir="auto" value="{value}" {common}>'
+    # Beside its box, not around it: what stands in a box is no part of its name.
     return (
-        f'<label class="ft-field ft-box-{box.kind.replace("_", "-")}">'
-        f"<span>{escape(box.label)}</span>\n{control}</label>\n"
+        f'<div class="ft-field ft-box-{box.kind.replace("_", "-")}">'
+        f'<label for="{place}">{escape(box.label)}</label>\n{control}</div>\n'
     )
 
 
