@@ -198,11 +198,11 @@ class MyCertificate(_OfCourse):
             item = nodes.paragraph("", "", self.link(f"exercises/{slug}/{slug}"))
             item += nodes.inline(classes=["course-state"])
             links += nodes.list_item("", item, ids=[f"unit-{slug}"])
-        title = escape(self.config.project)
         heads = "".join(
             f'<th scope="col">{_say(code)}</th>'
             for code in ("sheet-unit", "sheet-first", "sheet-latest")
         )
+        course = self.config.html_title
         sheet = f"""<div class="course-sheet" hidden>
 <p class="course-actions"><label>{_say("sheet-name")}
 <input type="text" class="course-name" autocomplete="name" maxlength="120" dir="auto"></label></p>
@@ -212,7 +212,7 @@ class MyCertificate(_OfCourse):
 <h2 class="certificate-title" id="course-certificate-title">{_say("sheet-title")}</h2>
 <p>{_say("sheet-for")}</p>
 <p class="certificate-name"><bdi class="course-named"></bdi></p>
-<p>{escape(messages.text("home-sheet-said", course=title, count=len(asked)))}</p>
+<p>{escape(messages.text("home-sheet-said", course=course, count=len(asked)))}</p>
 <table class="certificate-points" aria-labelledby="course-certificate-title">
 <thead><tr>{heads}</tr></thead><tbody></tbody></table>
 <p><strong>{_say("sheet-self")}</strong> {_say("sheet-plainly")}</p>

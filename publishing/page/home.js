@@ -59,15 +59,16 @@
     };
   }
 
+  // How far one is, in lines.
   function inWords({ n, m, marked, parts, latest, first, begun, whole }) {
-    if (!begun) return say("not-begun");
-    const words = n < m || !marked ? [say("answered", { n, m })] : [];
-    if (marked && !whole) words.push(say("parts", { n: marked, m: parts }));
-    if (marked) {
-      words.push(say("points", { earned: number(latest.earned), most: number(latest.most) }));
-      if (first.earned !== latest.earned) words.push(say("first", { earned: number(first.earned) }));
-    }
-    return words.join(" · ");
+    if (!begun) return [say("not-begun")];
+    const points = { earned: number(latest.earned), most: number(latest.most), first: number(first.earned) };
+    return [
+      whole && say("whole"),
+      !whole && say("answered", { n, m }),
+      marked && !whole && say("parts", { n: marked, m: parts }),
+      marked && say(points.first === points.earned ? "points" : "points-first", points),
+    ].filter(Boolean);
   }
 
   /* ---- the first page ---- */
@@ -102,7 +103,7 @@
     const states = units.map(stateOf);
     for (const state of states) {
       const place = one(".course-state", document.getElementById(`unit-${state.unit.unit}`));
-      tell(place, inWords(state));
+      tell(place, inWords(state).join("\n"));
       place.dataset.state = state.whole ? "marked" : state.begun ? "begun" : "new";
     }
     tell(one(".course-note"), note(states));
@@ -372,14 +373,15 @@
     for (const state of states) {
       const item = document.getElementById(`unit-${state.unit.unit}`);
       item.hidden = state.whole;
-      tell(one(".course-state", item), `: ${inWords(state)}`);
+      tell(one(".course-state", item), `: ${inWords(state).join(" · ")}`);
     }
     one(".course-sheet").hidden = Boolean(open.length);
     if (open.length) return;
     const rows = states.map(({ unit, first, latest }) => row(`${unit.number}. ${unit.title}`, points(first), points(latest)));
     const total = (when) => points(sum(states.map((state) => state[when])));
     one(".certificate tbody").replaceChildren(...rows, row(say("sheet-total"), total("first"), total("latest")));
-    const day = new Intl.DateTimeFormat(document.documentElement.lang || "en", { dateStyle: "long" }).format(new Date());
+    const { lang } = document.documentElement;
+    const day = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { dateStyle: "long" }).format(new Date());
     tell(one(".course-day"), say("sheet-day", { day }));
   }
 

@@ -18,6 +18,7 @@ from coursework.answers import FORMAT
 from coursework.course import units
 from publishing import book, paper
 
+TITLE = "Fair Tender, a course for public buyers"
 HOME, SHEET = "book/index.html", "book/certificate.html"
 FIRST, UNIT = "01-the-issue", "03-screen-tenders"
 KEPT = """() => Object.fromEntries(Object.entries(localStorage)
@@ -331,7 +332,12 @@ def test_the_certificate_comes_when_all_is_marked_and_says_what_it_is(browser, a
         pdf = Pdf(page.pdf(prefer_css_page_size=True))
         assert len(pdf.pages) == 1
         text = pdf.text(1)
-        for words in ("Ana Belo <b>", "Self-marked. This was no examination.", "11. The plan"):
+        for words in (
+            "Ana Belo <b>",
+            "Self-marked. This was no examination.",
+            "11. The plan",
+            TITLE,
+        ):
             assert squeeze(words) in text
         assert squeeze("Print the certificate") not in text
         assert faults_of(watched) == []
