@@ -46,6 +46,7 @@ SHEETS = (
     "design-style.*.min.css",
     "sphinx_design_static/*.css",
     "course.css",
+    "run.css",
 )
 LOOKS = (
     "book/_static/*",

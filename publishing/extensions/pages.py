@@ -81,18 +81,25 @@ def _form_files(app: Sphinx) -> None:
 def _page_files(app: Sphinx) -> None:
     """Put the scripts of pages beside them, each with the sentences that it says."""
     static = Path(app.outdir) / "_static"
-    for name, prefix in SCRIPTS.items():
-        text = (PAGE / name).read_text(encoding="utf-8")
-        if prefix:
-            texts = {
-                code.removeprefix(prefix): sentence
-                for code, sentence in messages.sentences().items()
-                if code.startswith(prefix)
-            }
-            said = json.dumps(texts, ensure_ascii=False, indent=1)
-            text = f"(() => {{\nconst TEXTS = {said};\n{text}}})();\n"
+    texts = {name: _with_words(name, prefix) for name, prefix in SCRIPTS.items()}
+    texts["run.js"] = texts["python.js"] + texts["run.js"]  # one file, one request
+    for name, text in texts.items():
         (static / name).write_text(text, encoding="utf-8")
     shutil.copyfile(PAGE / "run.css", static / "run.css")
+
+
+def _with_words(name: str, prefix: str) -> str:
+    """A script of a page, after the sentences whose codes begin so."""
+    text = (PAGE / name).read_text(encoding="utf-8")
+    if not prefix:
+        return text
+    texts = {
+        code.removeprefix(prefix): sentence
+        for code, sentence in messages.sentences().items()
+        if code.startswith(prefix)
+    }
+    said = json.dumps(texts, ensure_ascii=False, indent=1)
+    return f"(() => {{\nconst TEXTS = {said};\n{text}}})();\n"
 
 
 def _ways(app: Sphinx, slug: str) -> nodes.container:
@@ -150,9 +157,10 @@ def _page(
     body = context.get("body") or ""
     context["course_has_form"] = FORM_MARK in body
     has_example = EXAMPLE_MARK in body and bool(app.config.course_python)
-    if context["course_has_form"] or has_example:
-        python = {"data-python": app.config.course_python}
-        app.add_js_file("python.js", **python, **{"data-version": app.config.course_assets_digest})
+    python = {"data-python": app.config.course_python}
+    python["data-version"] = app.config.course_assets_digest
+    if context["course_has_form"]:
+        app.add_js_file("python.js", **python)
     if context["course_has_form"]:
         # A page that was executed for one edition may be kept for the other.
         edition = "workshop" if app.config.course_edition == "workshop" else "public"
@@ -160,8 +168,7 @@ def _page(
         app.add_js_file("form.js")
         context["course_page_styles"] = ["form.css"]
     if has_example:
-        app.add_js_file("run.js")
-        context["course_page_styles"] = [*context.get("course_page_styles", []), "run.css"]
+        app.add_js_file("run.js", **python)
     links = app.config.course_address.links()
     if doctree is not None:
         source = _source_of(pagename, Path(app.env.doc2path(pagename)))

@@ -5,6 +5,8 @@ const SILENCE = 60000; // milliseconds without a sign of life before the Worker 
 const DEEPEST = 60; // levels of what is sent: thousands of them would end Pyodide for good
 const SHORT = 5; // seconds that are not worth telling
 
+if (window.course?.python) return; // a page may load this in two files
+
 const { src, dataset } = document.currentScript;
 const ROOT = new URL("..", src).href;
 

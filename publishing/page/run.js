@@ -30,7 +30,7 @@ function offer(block, place) {
   area.addEventListener("input", () => { back.hidden = area.value === source; });
   back.addEventListener("click", () => { area.value = source; back.hidden = true; area.focus(); });
   stop.addEventListener("click", () => python.stop());
-  box.addEventListener("toggle", () => { if (box.open) python.prepare("run"); });
+  box.firstChild.addEventListener("click", () => python.prepare("run"));
   run.addEventListener("click", async () => {
     run.disabled = true;
     stop.hidden = false;

@@ -139,6 +139,7 @@ async function start() {
 const listed = readList();
 const core = startCore();
 const ready = start();
+core.catch(() => {}); // told by what needs it
 ready.then(() => postMessage({ ready: true }), (error) => postMessage({ broken: String(error) }));
 
 // What a request needs is loaded when it is found missing, and the request made again.
