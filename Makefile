@@ -10,7 +10,7 @@ CORES = --numprocesses 3 --dist worksteal
 book: $(READY)        ## generate the exercises, execute and build the book
 	@$(BIN)/python -m workshop book
 
-site: $(READY)        ## the book, and the exercises that run in the reader's browser
+site: $(READY)        ## the book with Python for its pages: marking, live tools, examples
 	@$(BIN)/python -m workshop site
 
 print: $(READY)       ## each unit and the whole course as PDF, in _build/print; UNITS= names some
@@ -35,9 +35,8 @@ check: $(READY)       ## lint, types, and the fast tests: those of the library a
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	@$(BIN)/python -m pytest -q $(CORES) -m "not slow and not browser" tests/fairtender tests/coursework tests/datasets tests/exercises tests/test_*.py
 
-lock: $(READY)        ## pin both requirements.txt anew, the course's and that of lite/
+lock: $(READY)        ## pin requirements.txt anew
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --quiet --custom-compile-command "make lock" -o requirements.txt
-	@$(BIN)/uv pip compile lite/requirements.in --universal --python-version 3.11 --quiet --custom-compile-command "make lock" -o lite/requirements.txt
 
 clean:                ## remove what was built; answers and hand-ins stay
 	@rm -rf _build .pytest_cache .ruff_cache .hypothesis

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from coursework.depth import JSON, deep
 from coursework.questions import Belief, Form, Question, Questions
 from fairtender import messages
 from fairtender.files import is_there, write_atomically
@@ -167,14 +168,15 @@ def findings(form: Form, answers: Answers) -> list[Reason]:
     return [one for one in found if one]
 
 
-def said(form: Form, answers: Answers) -> list[Belief]:
-    """Return the beliefs that a check of the form names: one of their options is chosen."""
+def said(form: Form, answers: Answers, question: str = "") -> list[Belief]:
+    """Return the beliefs of a form of which an option is chosen; with `question`, in its answer."""
     return [
         belief
         for belief in form.beliefs
         if any(
             not {*codes}.isdisjoint(_chosen(answers.values.get(id)))
             for id, codes in belief.when.items()
+            if question in ("", id)
         )
     ]
 
@@ -252,7 +254,10 @@ def _decode(content: bytes) -> Any:
         raise AnswersRefused("forms-file-empty")
     try:
         # A number with more digits than Python reads must cost its own question only.
-        return json.loads(content.decode("utf-8-sig"), parse_int=_integer)
+        text = content.decode("utf-8-sig")
+        if deep(text, JSON):
+            raise AnswersRefused("forms-file-broken")
+        return json.loads(text, parse_int=_integer)
     except (ValueError, RecursionError):
         raise AnswersRefused("forms-file-broken") from None
 

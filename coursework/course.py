@@ -1,16 +1,29 @@
 """Where the course is, the units that it has, and the sections of its book."""
 
+import json
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
 
 from fairtender.tables import fault
 
-__all__ = ["ROOT", "Section", "found", "named_unit", "section", "sections", "unit_folder", "units"]
+__all__ = [
+    "CARRIED",
+    "ROOT",
+    "Section",
+    "carried_sections",
+    "found",
+    "named_unit",
+    "section",
+    "sections",
+    "unit_folder",
+    "units",
+]
 
 ROOT = Path(__file__).resolve().parents[1]  # the checkout; from a wheel, no course
+CARRIED = Path(__file__).with_name("sections.json")  # in the wheel for the browser only
 TITLE = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
 LABELLED = re.compile(r"^\(([\w-]+)\)=\n+#+\s+(.+?)\s*$", re.MULTILINE)
 
@@ -78,22 +91,38 @@ def units(root: Path = ROOT) -> list[str]:
 
 @dataclass(frozen=True)
 class Section:
-    """A section of the book that a key names: its own title and its chapter's."""
+    """A section of the book that a key names: its own title, its chapter's, and the chapter's name.
+
+    page: the chapter as its file is named, "" where no chapter has the section.
+    """
 
     title: str
     chapter: str = ""
+    page: str = ""
 
 
 @cache
 def sections(course: Path) -> dict[str, Section]:
-    """Return {label: section} of all sections of the book that have a label."""
+    """Return {label: section} of all sections of the book that have a label.
+
+    Where there is no book, of those that the wheel for the browser carries (`carried_sections`).
+    """
     found = {}
     for path in sorted((course / "book").glob("*.md")):
         text = path.read_text(encoding="utf-8")
         chapter = TITLE.search(text)
         for label, title in LABELLED.findall(text):
-            found[label] = Section(title, chapter[1] if chapter else "")
+            found[label] = Section(title, chapter[1] if chapter else "", path.stem)
+    if not found and CARRIED.is_file():
+        listed = json.loads(CARRIED.read_text(encoding="utf-8"))
+        found = {label: Section(*one) for label, one in listed.items()}
     return found
+
+
+def carried_sections(course: Path) -> bytes:
+    """Return what stands in `CARRIED` where the book cannot come along: {label: section}."""
+    listed = {label: astuple(one) for label, one in sections(course).items()}
+    return json.dumps(listed, ensure_ascii=False, indent=0).encode("utf-8")
 
 
 def section(course: Path, label: str) -> Section:

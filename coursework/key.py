@@ -11,6 +11,7 @@ A key is never released. It is checked against the unit's questions as it is rea
 mistake in either file is one sentence that names the file, the question and the fault.
 """
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -21,6 +22,7 @@ from typing import Any
 from coursework import answers as kept
 from coursework.answers import Value
 from coursework.course import ROOT, unit_folder
+from coursework.depth import TOML, deep, deep_value
 from coursework.entry import Criterion, Entry
 from coursework.questions import Form, Question, Questions
 from coursework.questions import load as load_questions
@@ -28,6 +30,8 @@ from fairtender import fields
 from fairtender.tables import DataError, fault
 
 FORMAT = 1
+NAME = "key.toml"
+MAX_SIGNS = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,24 @@ def read_key(slug: str, root: Path = ROOT) -> Key:
     """Read and check the key of a unit; DataError names the file, the place and each fault."""
     folder = unit_folder(slug, root)
     questions = load_questions(folder / "questions.toml")
-    return fields.read_toml(folder / "key.toml", lambda top: _key(top, questions, slug))
+    return fields.read_toml(folder / NAME, lambda top: _key(top, questions, slug))
+
+
+def key_in(text: str, questions: Questions) -> Key:
+    """Return the key whose file holds this text; DataError names the place and each fault.
+
+    The text may come from anybody: brackets in brackets in brackets are refused before they are
+    read, since in the browser they would end Python.
+    """
+    if len(text) > MAX_SIGNS or deep(text, TOML):
+        raise fault("file-unreadable", file=NAME)
+    try:
+        content = tomllib.loads(text.replace("\r\n", "\n"))
+    except (ValueError, RecursionError) as error:
+        raise fault("file-not-toml", file=NAME, cause=error) from None
+    if deep_value(content):  # keys such as a.a.a need no bracket
+        raise fault("file-unreadable", file=NAME)
+    return fields.read(content, NAME, lambda top: _key(top, questions, questions.unit))
 
 
 def of_form(questions: Questions, form: Form, marking: Mapping[str, Any]) -> Key:

@@ -2,7 +2,8 @@
 
 Top of the file: format = 1, unit, title, minutes; `[[objective]]` with code, text and `taught` (the
 labels of the chapter's sections that teach it); `[options]` with option lists that several
-questions share. `[[form]]`: id, title, prompt (paragraphs are split by an empty line), objective.
+questions share. `[[form]]`: id, title, prompt (paragraphs are split by an empty line), objective,
+minutes (else its share of the unit's, by its points).
 `[[form.question]]`: id (never used before), kind, label, points, hint, objective (where it is not
 the form's) and, by kind:
 
@@ -13,10 +14,11 @@ the form's) and, by kind:
 * long_text: max_length (default 4000), marked_by = "trainer"
 
 `[[form.belief]]`: a belief that answers may show: code, text, and `when`, a table of question id →
-option or options. "Check my answers" says the text where one of these questions has one of these
-options chosen. `stop = true` where the answer would endanger a real person: its text begins with
-"Stop." and says whom it harms and how; it is said first. The same belief has the same code in every
-form of the unit, and in its key, which may say more of it.
+option or options. Its text is the hint at a question where marking finds one of these options
+chosen. `stop = true` where the answer would endanger a real person: its text begins with "Stop."
+and says whom it harms and how; it stands at the question as soon as the option is chosen, marked or
+not. The same belief has the same code in every form of the unit, and in its key, which may say more
+of it.
 
 `[[self_check]]` with `[[self_check.question]]`: id, label, hint, options with one `right = true`
 and an explanation each. Every fault is an author's fault; all of a file are told together, each in
@@ -108,10 +110,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Belief:
-    """A belief that answers may show, as it is said before marking.
+    """A belief that answers may show, as it is said without telling what is right.
 
-    "Check my answers" says `text` where a question of `when` has one of its codes chosen. `stop`:
-    the answer would endanger a real person. The key may say more of it, under the same `code`.
+    `text` is said at a question of `when` that has one of its codes chosen: as a hint of marking,
+    or at once where it would endanger a real person (`stop`). The key may say more of it, under the
+    same `code`.
     """
 
     code: str
@@ -130,6 +133,7 @@ class Form:
     prompt: str = ""
     objective: str = ""
     beliefs: tuple[Belief, ...] = ()
+    minutes: int | None = None
 
     @property
     def points(self) -> float:
@@ -177,6 +181,13 @@ class Questions:
     def points(self) -> float:
         """All points of the exercise."""
         return float(sum(q.points for q in self.all.values()))
+
+    def minutes_of(self, form: Form) -> int:
+        """Return the minutes of one form; 0 where nothing says how long it takes."""
+        if form.minutes is not None:
+            return form.minutes
+        share = form.points / self.points if self.points else 0
+        return max(1, round((self.minutes or 0) * share)) if self.minutes else 0
 
     def form(self, form_id: str) -> Form:
         """Return the form with this id; DataError where there is none."""

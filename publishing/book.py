@@ -1,6 +1,6 @@
 """Building the book: exercises first, then Jupyter Book, strictly; and serving it on this machine.
 
-`python -m workshop book` prints the path of the finished `_build/html/index.html` as its last line.
+`publishing/site.py` has the commands, and puts beside the book what is not a page.
 Environment: REPOSITORY_URL, REPOSITORY_BRANCH and SITE_URL override `_config.yml` (see
 `publishing/address.py`); EDITION=workshop leaves the solutions out; PROFILE names a local profile
 for the chapters. FAIRTENDER_DATA and FAIRTENDER_PROFILE, which would change the figures by
@@ -25,7 +25,6 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from fairtender.files import write_atomically
-from fairtender.tables import DataError
 from publishing import address
 from publishing import local_profile as tailor
 from publishing.digests import Course
@@ -69,8 +68,10 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 PROGRESS = re.compile(r"Execut(ing|ed) \d|Reading \d|Writing the pages")
 # Any other variable may be a setting of what the build calls.
 NOT_A_SETTING = re.compile(r"_|PWD|OLDPWD|SHLVL|COLUMNS|LINES|MAKE\w*|MFLAGS|PYTEST_\w+")
+# The page that leads to its PDF where there is one.
+REFERENCE = "quick-reference"
 # Made after the book, and not by it.
-ADDED = ("lite", "lite-new")
+ADDED = ("python", "python-new", "service-worker.js")
 
 
 class BookError(Exception):
@@ -81,10 +82,19 @@ def without_solutions(toc: dict[str, Any], folder: str) -> dict[str, Any]:
     """A table of contents without the pages under `folder`, and without parts left empty."""
     parts = []
     for part in toc.get("parts", []):
-        kept = [page for page in part["chapters"] if not page["file"].startswith(folder + "/")]
-        if kept:
+        if kept := _without(part["chapters"], f"{folder}/"):
             parts.append({**part, "chapters": kept})
     return {**toc, "parts": parts}
+
+
+def _without(pages: list[dict[str, Any]], below: str) -> list[dict[str, Any]]:
+    kept = []
+    for page in pages:
+        if not page["file"].startswith(below):
+            sections = _without(page.get("sections", []), below)
+            alone = {name: value for name, value in page.items() if name != "sections"}
+            kept.append({**alone, "sections": sections} if sections else alone)
+    return kept
 
 
 @contextmanager
@@ -144,6 +154,15 @@ def is_unchanged(root: Path, made_from: str = "") -> bool:
         return False
 
 
+def printed(root: Path, name: str) -> int:
+    """When the PDF of a page was made, in nanoseconds; 0 where there is none, or an older one."""
+    paths = (root / "_build" / "print" / f"{name}.pdf", root / "book" / f"{name}.md")
+    if not all(path.is_file() for path in paths):
+        return 0
+    pdf, page = (path.stat().st_mtime_ns for path in paths)
+    return pdf if pdf >= page else 0
+
+
 def _stamp(root: Path) -> Path:
     """The file that says from what the book was made; it is there while the book is whole."""
     return root / "_build" / "book.json"
@@ -154,6 +173,7 @@ def _made_from(root: Path) -> str:
     settings = {k: v for k, v in _environment().items() if not NOT_A_SETTING.fullmatch(k)}
     told = [str(root), json.dumps(settings, sort_keys=True)]
     told.append(Course(root, tailor.chosen_profile()).everything())
+    told.append(str(printed(root, REFERENCE)))
     return hashlib.sha256("\0".join(told).encode("utf-8", "surrogateescape")).hexdigest()
 
 
@@ -221,31 +241,6 @@ def exercises() -> int:
     return command.run(parser.parse_args([]))
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`book` takes no arguments."""
-
-
-def run(args: argparse.Namespace) -> int:
-    """Generate the exercises and build the book; 0, or 1 after a sentence and the warning lines."""
-    try:
-        if local := tailor.chosen_profile():
-            print(f"The chapters use the profile {tailor.edition(local)}; exercises do not.")
-        with one_at_a_time(ROOT):
-            if not is_unchanged(ROOT) and (status := exercises()):
-                return status
-            page = build()
-    except (BookError, address.AddressError, DataError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(page)
-    return 0
-
-
-def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
-    """`serve` takes the port."""
-    parser.add_argument("--port", type=int, default=8000, help="port on this machine (8000)")
-
-
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     extensions_map = {  # noqa: RUF012 - the base class declares it so
         **http.server.SimpleHTTPRequestHandler.extensions_map,
@@ -266,21 +261,3 @@ def server(folder: Path, port: int) -> http.server.ThreadingHTTPServer:
         raise BookError(
             f"Port {port} cannot be used ({error.strerror}): choose another with --port."
         ) from error
-
-
-def run_serve(args: argparse.Namespace) -> int:
-    """Build the book and serve it until Ctrl+C."""
-    if status := run(args):
-        return status
-    try:
-        running = server(ROOT / "_build" / "html", args.port)
-    except BookError as error:
-        print(error, file=sys.stderr)
-        return 1
-    with running:
-        print(f"Open http://127.0.0.1:{running.server_address[1]}/ (stop with Ctrl+C)", flush=True)
-        try:
-            running.serve_forever()
-        except KeyboardInterrupt:
-            print()
-    return 0

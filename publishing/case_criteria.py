@@ -24,8 +24,8 @@ from openpyxl.styles import Alignment
 from openpyxl.writer.excel import ExcelWriter
 
 from fairtender import messages, sheets
-from fairtender.action_plan.export import without_times
 from fairtender.criteria import CRITERIA, INSTRUMENTS, KINDS
+from publishing.model_texts.word import without_times
 
 PAGES, DATA = "book/cases", "datasets/cases"
 FORMATS = {"docx": "Word", "xlsx": "Excel"}

@@ -1,6 +1,6 @@
 /* Joins pages of the built book into one document for paper. `publishing/paper.py` runs this in a
    page of its own, with the print styles in force, and prints what it made. */
-async ({ name, label, title, description, printed, site, whole, pages }) => {
+async ({ name, label, title, description, printed, site, whole, pages, sources }) => {
   const SOURCES = "book/sources";
   const IDS = ["id", "for", "headers", "aria-labelledby", "aria-describedby"];
   const HEADINGS = "h1, h2, h3, h4, h5, h6";
@@ -86,7 +86,7 @@ async ({ name, label, title, description, printed, site, whole, pages }) => {
       const target = to.pathname.slice(1).replace(/\.html$/, "");
       const id = decodeURIComponent(to.hash.slice(1));
       if (place.has(target)) link.href = `#${place.get(target)}${id && `-${id}`}`;
-      else if (target === SOURCES && id) {
+      else if (sources && target === SOURCES && id) {
         cited.add(id);
         link.href = `#source-${id}`;
       } else if (site) link.href = site + to.pathname.slice(1) + to.hash;
@@ -115,24 +115,9 @@ async ({ name, label, title, description, printed, site, whole, pages }) => {
     article.append(section);
   };
 
-  /* A form shows a document again beside each question; on paper it stands once. */
-  const documentsOnce = (article) => {
-    const seen = new Set();
-    for (const shown of article.querySelectorAll("details.ft-notice")) {
-      const words = [...shown.children]
-        .slice(1)
-        .map((one) => one.textContent.trim())
-        .join("\n");
-      if (seen.has(words) && shown.closest("fieldset")) shown.remove();
-      seen.add(words);
-    }
-    for (const box of article.querySelectorAll("fieldset .ft-notices"))
-      if (!box.children.length) box.remove();
-  };
-
   const workSheet = (article) => {
-    const ways = article.querySelector(".course-ways");
-    ways?.after(
+    if (!article.querySelector(".course-ways")) return;
+    article.querySelector("h1").after(
       make(
         "p",
         { className: "paper-note" },
@@ -157,7 +142,6 @@ async ({ name, label, title, description, printed, site, whole, pages }) => {
       image.src = await withStrokes(new URL(image.getAttribute("src"), base));
     }
     answersLast(article);
-    documentsOnce(article);
     workSheet(article);
     article.id = place.get(file);
     article.dataset.title = article.querySelector("h1").textContent.trim();
@@ -223,7 +207,9 @@ async ({ name, label, title, description, printed, site, whole, pages }) => {
   const before = whole ? [titlePage(foot), contentsPage(articles)] : [];
   const after = cited.size ? [await references()] : [];
   const inner = make("div", { className: "bd-article-container" });
-  inner.append(...before, ...articles, ...after, ...(whole ? [] : [foot]));
+  const own = sources ? inner : articles.at(-1); // else it would begin a sheet of its own
+  inner.append(...before, ...articles, ...after);
+  if (!whole) own.append(foot);
   document.body.append(
     make("main", { className: "bd-main" }, make("div", { className: "bd-content" }, inner)),
   );

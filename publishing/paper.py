@@ -2,7 +2,8 @@
 
 `python -m workshop print` builds the book, then prints its pages with Chromium, without a network,
 to `_build/print/`: `SLUG.pdf` for each unit, which is its chapter and its exercise as a work sheet,
-and `fair-tender.pdf`, all pages of the contents. Names of units print only those.
+`quick-reference.pdf`, two sheets for a buyer's desk, and `fair-tender.pdf`, all pages of the
+contents, the solutions last. Names print only those. A page whose PDF is there leads to it.
 Environment: CHROMIUM is the browser to use; else as for `book`.
 
 How a page looks on paper stands at the end of `book/_static/course.css`, so that a page which a
@@ -30,6 +31,7 @@ from publishing import address, book, site
 from publishing.chromium import chromium
 
 WHOLE = "fair-tender"
+REFERENCE = book.REFERENCE  # two sheets: its sources stand in full in the book only
 EXERCISES, SOLUTIONS = "exercises/", "book/solutions"
 JOIN = Path(__file__).with_suffix(".js")
 # A4 without its margins, so that what a script measures is what will be printed.
@@ -81,19 +83,30 @@ class Document(NamedTuple):
 
 
 def documents(toc: dict[str, Any], name: str) -> list[Document]:
-    """Each unit of a table of contents, then the whole course, which is called `name`."""
-    pages = [{"file": toc["root"], "part": ""}]
+    """Each unit of a table of contents, the quick reference, then the whole, called `name`.
+
+    On paper nobody clicks: the solutions stand together at the end, and not before the next unit.
+    """
+    pages, solutions = [{"file": toc["root"], "part": ""}], []
     for part in toc.get("parts", []):
         files = [file for chapter in part["chapters"] for file in _files(chapter)]
-        pages += [{"file": file, "part": ""} for file in files]
-        pages[-len(files)]["part"] = part["caption"]
+        solutions += [file for file in files if file.startswith(SOLUTIONS)]
+        pages += _part(part["caption"], [file for file in files if file not in solutions])
+    pages += _part("Solutions", solutions)
     files = [page["file"] for page in pages]
     found = []
     for unit in [file.split("/")[1] for file in files if file.startswith(EXERCISES)]:
         own = [file for file in (f"book/{unit}", f"{EXERCISES}{unit}/{unit}") if file in files]
         label = f"{name}, unit {int(unit[:2])}" if unit[:2].isdigit() else name
-        found.append(Document(unit, label, [{"file": file, "part": ""} for file in own]))
+        found.append(Document(unit, label, _part("", own)))
+    if (reference := f"book/{REFERENCE}") in files:
+        found.append(Document(REFERENCE, name, _part("", [reference])))
     return [*found, Document(WHOLE, "", pages)]
+
+
+def _part(caption: str, files: list[str]) -> list[dict[str, str]]:
+    """Pages one after the other; the first of them begins the part."""
+    return [{"file": file, "part": "" if at else caption} for at, file in enumerate(files)]
 
 
 def _files(entry: dict[str, Any]) -> Iterator[str]:
@@ -155,6 +168,7 @@ def _empty_page(html: Path) -> Iterator[Page]:
 def _pdf(page: Page, document: Document, settings: dict[str, Any]) -> bytes:
     whole = document.name == WHOLE
     order = {**settings, "label": document.label, "pages": document.pages, "whole": whole}
+    order["sources"] = document.name != REFERENCE
     try:
         page.goto("/paper.html")
         page.evaluate(JOIN.read_text(encoding="utf-8"), order)
@@ -192,7 +206,10 @@ def page_numbers(pdf: bytes) -> dict[str, int]:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`print` takes the units to print; without any it prints all, and the whole course."""
     parser.add_argument(
-        "units", nargs="*", metavar="UNIT", help=f"such as 03-screen-tenders; or {WHOLE}"
+        "units",
+        nargs="*",
+        metavar="UNIT",
+        help=f"such as 03-screen-tenders; {REFERENCE} or {WHOLE}",
     )
 
 
@@ -202,10 +219,13 @@ def run(args: argparse.Namespace) -> int:
         _course(book.ROOT, args.units)  # what is wrong is told before minutes go into the book
         with chromium():
             pass
-        site.with_buttons(book.ROOT / "_build" / "html" / "lite")  # a site stays a site
-        if status := book.run(argparse.Namespace()):
+        if status := site.run_book(args):
             return status
-        print(print_course(book.ROOT, args.units))
+        folder = print_course(book.ROOT, args.units)
+        # Its page leads to it as soon as it is there.
+        if REFERENCE in (args.units or [REFERENCE]) and (status := site.run_book(args)):
+            return status
+        print(folder)
     except (PaperError, address.AddressError, DataError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -148,6 +148,8 @@ class Watched:
     def __init__(self, browser, address: str, width: int, **context):
         # Without reduced motion a check could catch a colour half-way between day and night.
         size = {"width": width, "height": 800}
+        # What is kept for work without a network is looked at in tests/site.
+        context = {"service_workers": "block", **context}
         self.context = browser.new_context(viewport=size, reduced_motion="reduce", **context)
         self.page, self.address = self.context.new_page(), address
         self.faults: list[str] = []

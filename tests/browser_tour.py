@@ -9,6 +9,7 @@ import datetime
 import importlib
 import importlib.metadata
 import json
+import os
 import pkgutil
 import sys
 import tempfile
@@ -158,14 +159,15 @@ def action_plan(folder):
 
 
 def word(folder):
-    """Word needs more than the browser has: one sentence says what to install."""
     from fairtender import action_plan
 
-    action_plan.to_word(action_plan.read(DATA / "action-plans" / "kolmen.json"))
+    assert action_plan.to_word(action_plan.read(DATA / "action-plans" / "kolmen.json"))
 
 
 def forms(folder):
     from coursework.forms import Exercise
+
+    os.environ["FAIRTENDER_FORMS"] = "static"  # as on a page: the notebook's widgets are not there
 
     exercise = Exercise("03-screen-tenders", Path("exercises") / "03-screen-tenders")
     exercise.begin()

@@ -2,14 +2,18 @@
 
 import doctest
 import importlib
+import inspect
 import pkgutil
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 import coursework
 import fairtender
+from coursework.run import shown
+from publishing.extensions.library_page import EXAMPLE
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted((ROOT / "book" / "library").glob("*.md"))
@@ -37,3 +41,24 @@ def test_the_examples_of_the_docstrings_run(monkeypatch):
     results = [doctest.testmod(module) for module in modules()]
     assert sum(result.attempted for result in results) > 10
     assert not sum(result.failed for result in results)
+
+
+def test_each_example_on_a_page_runs_by_itself(monkeypatch):
+    """There a reader can change and run it, without the others."""
+    monkeypatch.chdir(ROOT)
+    texts = [inspect.cleandoc(page.read_text(encoding="utf-8")) for page in PAGES]
+    for module in modules():
+        if module.__name__.startswith("fairtender"):
+            things = [thing for _, thing in inspect.getmembers(module, inspect.isfunction)]
+            texts += filter(None, map(inspect.getdoc, [module, *things]))
+    examples = {found[0] for text in texts for found in EXAMPLE.finditer(text)}
+    assert len(examples) > len(PAGES)
+    for example in examples:
+        parts = doctest.DocTestParser().get_examples(example)
+        html = shown("".join(part.source for part in parts))
+        said = unescape(re.sub("<[^>]*>", "\n", html)).split("\n")
+        assert "course-run-error" not in html, html
+        assert all(line in said for part in parts for line in part.want.split("\n")), (
+            example,
+            said,
+        )

@@ -18,7 +18,7 @@ __all__ = ["main"]
 COMMANDS = {
     "build": "generate exercises/ from solutions/",
     "book": "generate the exercises, then execute and build the book",
-    "site": "the book, and the exercises that run in the reader's browser",
+    "site": "the book with Python for its pages: marking, live tools, examples to run",
     "print": "the book as PDF: each unit, and the whole course",
     "serve": "the same, then serve the book on this machine only",
     "profile": "check a local profile and list what differs from the course's own",
@@ -37,10 +37,10 @@ COMMANDS = {
 # Commands that live in a module of another name; those of `publishing` need a checkout.
 MODULES = {
     "build": "publishing.exercises",
-    "book": "publishing.book",
+    "book": "publishing.site",
     "site": "publishing.site",
     "print": "publishing.paper",
-    "serve": "publishing.book",
+    "serve": "publishing.site",
     "profile": "publishing.local_profile",
     "new": "workshop.folder",
 }

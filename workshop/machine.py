@@ -21,7 +21,8 @@ from coursework.key import Key, of_form
 from coursework.questions import Questions
 
 NAME = "exercise"  # as every notebook of the course calls it
-SAME_FOR_ALL = {"begin", "hand_in", "questions"}  # of an exercise: nothing that holds an answer
+# Of an exercise, nothing that holds an answer.
+SAME_FOR_ALL = {"begin", "hand_in", "papers", "questions", "tool"}
 SLOT = "\x00answers of {}\x00"
 FILLED = re.compile(
     r'\[\s*\{\s*"name": "stdout",\s*"output_type": "stream",\s*"text": \[\s*'

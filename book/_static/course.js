@@ -63,4 +63,21 @@
   let shown = "";
   addEventListener("beforeprint", () => { shown = root.dataset.theme; root.dataset.theme = "light"; });
   addEventListener("afterprint", () => { root.dataset.theme = shown; });
+
+  // After one visit the whole site works without a network, where a browser allows it: on a secure
+  // address. It is brought when this page has all that it needs, and a reader stays.
+  const worker = new URL("../service-worker.js", document.currentScript.src);
+  const keep = async () => {
+    const keeper = navigator.serviceWorker;
+    if (!keeper || navigator.connection?.saveData) return;
+    try {
+      // The first release had an application of its own, which kept itself.
+      for (const old of await keeper.getRegistrations()) if (old.scope.endsWith("/lite/")) await old.unregister();
+      await keeper.register(worker, { updateViaCache: "none" });
+      await keeper.ready;
+      document.documentElement.dataset.offline = "ready";
+      document.dispatchEvent(new CustomEvent("course:offline"));
+    } catch { /* read from a folder, or the browser stores nothing: then the network is needed */ }
+  };
+  addEventListener("load", () => setTimeout(keep, 3000));
 })();

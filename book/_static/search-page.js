@@ -11,3 +11,4 @@ new MutationObserver((changes) => {
     if (words) added.append(Object.assign(document.createElement("p"), {className: "context", textContent: words}));
   }
 }).observe(document.querySelector("#search-results"), {childList: true, subtree: true});
+document.querySelector("form.bd-search input")?.select();

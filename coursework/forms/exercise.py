@@ -9,21 +9,25 @@ written, and the book never shows anybody's answers.
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coursework import answers as files
 from coursework import key as keys
-from coursework import marks
+from coursework import marks, own_marks
 from coursework.answers import Answers, AnswersRefused, Value
 from coursework.forms import html
 from coursework.questions import Questions, find, load
 from fairtender import messages
 from fairtender.files import is_there
 from fairtender.tables import DataError, fault
+
+if TYPE_CHECKING:
+    from coursework.forms.tools.live import Tool
 
 NAME = "answers.json"
 
@@ -33,6 +37,18 @@ def surroundings() -> str:
     if os.environ.get("NBGRADER_EXECUTION"):
         return "grading"
     return "static" if os.environ.get("FAIRTENDER_FORMS") == "static" else "live"
+
+
+def key_beside(unit: str, folder: Path) -> str:
+    """Return the text of the unit's key where `solutions/` lies beside the course, else ""."""
+    for parent in (folder, *folder.parents):
+        path = parent / "solutions" / unit / keys.NAME
+        if is_there(path):
+            try:
+                return path.read_text(encoding="utf-8")
+            except (OSError, ValueError):
+                return ""
+    return ""
 
 
 class Exercise:
@@ -52,16 +68,25 @@ class Exercise:
             raise fault("forms-no-questions", unit=unit, folder=folder or Path.cwd())
         self.path = Path(folder or ".").absolute() / NAME
         self._widgets: list[Any] = []
+        self._tools: list[Tool] = []  # those that were shown
+        self._places: dict[str, str] = {}  # where each paper was drawn first
         self._copy: Path | None = None
         self._others: dict[str, Value] = {}
         self._refused: AnswersRefused | None = None
         self._notice = ""
         self._unsaved = False
         self._replaced = 0
+        self._marks: dict[str, Any] = {}
+        self._said: dict[str, Any] = {}  # what marking said of answers, for as long as it is open
+        self._key = ""
+        self._files: Any = None
         self._answers = Answers(release=self.questions.release)
         if self.mode != "static":
             self._open()
         self._problem = self._where_not_kept() if self.mode == "live" else ""
+        if self.mode == "live":
+            self._marks = own_marks.read(self.path, self.questions)
+            self._key = key_beside(unit, self.path.parent)
 
     def __repr__(self) -> str:
         """Show the unit."""
@@ -77,25 +102,48 @@ class Exercise:
         return self._show(html.begin(self.questions, self._store, NAME if beside else ""))
 
     def ask(
-        self, form_id: str, heading: int = 2, beside: Mapping[str, html.Html] | None = None
+        self,
+        form_id: str,
+        heading: int = 2,
+        beside: Mapping[str, html.Beside] | None = None,
+        papers: Iterable[html.Html] = (),
     ) -> Any:
         """Show one form; under grading a table of the recorded answers.
 
         `beside` maps the first word of a question's label ("T01") to what is shown with it, such
-        as `each_notice(tenders)`.
+        as `each_notice(tenders)`; `papers` are for all its questions. Each paper is drawn once in
+        a notebook, where it is needed first; later there is a link to it.
         """
         form = self.questions.form(form_id)
         if self.mode == "grading":
             return html.Html(html.answers_table(form, self._answers))
-        return self._show(html.form(self.questions, form, self._store, heading, beside))
+        drawn = html.form(self.questions, form, self._store, heading, beside, papers, self._places)
+        return self._show(drawn)
+
+    def papers(self, papers: Iterable[html.Html]) -> Any:
+        """Show papers that are read before the questions; later each is a link."""
+        papers = [*papers]
+        if self.mode == "grading":
+            return None
+        at = f"before {' '.join(paper.title for paper in papers)}"
+        return html.Html(html.papers_at(self.questions.unit, papers, at, self._places))
 
     def check(self, form_id: str) -> Any:
-        """Show the button "Check my answers"; under grading print what is missing or malformed."""
+        """Show the button that marks a part; under grading print what is missing or malformed."""
         form = self.questions.form(form_id)
         if self.mode == "grading":
             print("\n".join(self.sentences(form_id)))
             return None
         return self._show(html.check(self.questions, form, self._store))
+
+    def tool(self, tool: "Tool") -> Any:
+        """Show a live tool, such as `forms.what_if(…)`; nothing under grading."""
+        if self.mode == "grading":
+            return None
+        from coursework.forms.tools import live
+
+        self._tools.append(tool)
+        return self._show(live.draw(tool, self.questions, self._store))
 
     def hand_in(self) -> Any:
         """Show how much is answered, what is open, and the file to hand in."""
@@ -154,13 +202,23 @@ class Exercise:
 
     # --- what the forms ask for (see widget.py) ---
 
-    def receive(self, wish: Mapping[str, Any]) -> dict[str, str]:
-        """Do what a form asks for; return {"notice"} or {"problem"}, a sentence, never raise."""
+    def receive(self, wish: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Do what a form asks for; return {"notice"} or {"problem"}, a sentence, never raise.
+
+        What is asked as on a page (`ask` and `params`, see `coursework.page`) is answered.
+        """
+        if "ask" in wish:
+            return self._ask(wish["ask"], wish.get("params"))
         try:
             done = {"notice": self._do(wish)}
         except AnswersRefused as refused:
             done = {"problem": str(refused)}
-        except (DataError, OSError) as error:
+        except DataError as error:
+            is_key = error.code == "page-key-unfit"
+            done = {
+                "problem": str(error) if is_key else messages.text("forms-not-saved", cause=error)
+            }
+        except OSError as error:
             done = {"problem": messages.text("forms-not-saved", cause=error)}
         self._tell()
         return done
@@ -174,7 +232,37 @@ class Exercise:
             "copy": self._copy is not None,
             "others": self._others,
             "replaced": self._replaced,
+            "said": self._said,
+            "marks": self._marks,
+            "marking": {
+                "ready": bool(self._key),
+                "keyless": not self._key,
+                "why": "" if self._key else messages.text("forms-no-key-beside"),
+            },
         }
+
+    def _ask(self, name: object, params: object) -> Mapping[str, Any]:
+        """Ask as a page does. It is imported when it is wanted: no form waits for it."""
+        if name in ("tool", "take_home"):
+            return self._ask_tool(str(name), params)
+        page = import_module("coursework.page")
+        if self._files is None:
+            asked = {self.questions.unit: self.questions}
+            self._files = page.Files(self.path.parent, asked=asked)
+        given = params if isinstance(params, Mapping) else {}
+        known = {"unit": self.questions.unit, "key": self._key}
+        return page.answer({"name": name, "params": {**known, **given}}, self._files)
+
+    def _ask_tool(self, name: str, params: object) -> Mapping[str, Any]:
+        """Answer what the form of a live tool asks, with the answers of this moment."""
+        from coursework.forms.tools import live
+
+        given = params if isinstance(params, Mapping) else {}
+        beside = self.path.parent.parent
+        try:
+            return live.answered(name, self._tools, given, self.answers, beside)
+        except DataError as error:
+            return {"problem": str(error)}
 
     def _do(self, wish: Mapping[str, Any]) -> str:
         if isinstance(wish.get("load"), str):
@@ -182,6 +270,8 @@ class Exercise:
         if wish.get("restart"):
             kept = self._keep()
             self._copy = kept or self._copy
+            own_marks.erase(self.path)
+            self._marks, self._said = {}, {}
             self._replace(Answers())
             code = "forms-restarted-file" if kept else "forms-restarted-empty"
             return messages.text(code, file=kept.name if kept else "")
@@ -191,15 +281,30 @@ class Exercise:
             return messages.text("forms-brought-back")
         if wish.get("done"):
             return self._erase()
+        if wish.get("key"):
+            return self._take_key(wish["key"])
+        if isinstance(wish.get("said"), dict):
+            self._said = {**self._said, **wish["said"]}
+        if isinstance(wish.get("marks"), dict):
+            self._marks = own_marks.write(self.path, self._marks | wish["marks"], self.questions)
         names = ("answers", "learner", "was", "others")
         parts = [part if isinstance(part := wish.get(name), dict) else {} for name in names]
         if any(parts):
             self._change(*parts)
         return ""
 
+    def _take_key(self, key: object) -> str:
+        """Mark by the key that a trainer sent, for as long as the notebook is open."""
+        if problem := self._ask("key", {"key": key}).get("problem"):
+            raise DataError(problem, "page-key-unfit")
+        self._key = str(key)
+        return messages.text("forms-key-loaded")
+
     def _erase(self) -> str:
         """Leave nothing of the learner beside the notebook."""
         files.erase(self.path)
+        own_marks.erase(self.path)
+        self._marks, self._said = {}, {}
         self._answers = Answers(release=self.questions.release)
         self._copy, self._others, self._notice, self._unsaved = None, {}, "", False
         self._replaced += 1

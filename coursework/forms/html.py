@@ -1,12 +1,15 @@
 """The one place that makes the HTML of forms, for the notebook, the book and graded copies.
 
-It can be read without script: all questions and options stand in it. `form.js` finds its way by
+It can be read without script: all questions and options stand in it. The script finds its way by
 the `data-ft-…` attributes: `part` (begin, ask, check, hand_in, self_check), `store` (notebook or
-browser), `unit`, `questions` and `texts` (the sentences that the script says).
+browser), `edition` (public or workshop), `form`, `unit`, `questions`, `stops` (what is said at once
+of an answer that would endanger a real person) and `texts` (the sentences that the script says).
 """
 
+import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from html import escape
 from string import Formatter
 from typing import Any
@@ -18,26 +21,40 @@ from fairtender import messages
 # With the focus on such a control JupyterLab leaves every key to it. It has to be on each one.
 KEYS = 'data-lm-suppress-shortcuts="true"'
 # The sentences that the script says, by part of the exercise; the first line is for all.
-_STORE_TEXTS = """saved silent no-storage storage-full kept-unreadable earlier-edition progress"""
+_STORE_TEXTS = """saved silent no-storage storage-full kept-unreadable earlier-edition progress
+    no-python no-key"""
 _SCRIPT_TEXTS = {
-    "begin": """loaded loaded-part restarted brought-back
+    "begin": """loaded loaded-part restarted brought-back load-key key-loaded
         file-large file-broken file-shape file-newer file-unit""",
-    "ask": "choose over-budget too-long range not-saved-number not-saved-text",
-    "check": "check-missing check-complete choose over-budget too-long range",
-    "hand_in": "available file-saved done-browser",
+    "ask": """choose over-budget too-long range
+        not-saved-number not-saved-two not-saved-text read-as
+        mark-points state-right state-partly state-not state-none state-own state-unmarked""",
+    "check": """check mark choose over-budget too-long range unmarked
+        check-done check-open check-only
+        marked mark-nothing mark-not mark-partly mark-none mark-own why-shown
+        marked-once marked-twice""",
+    "hand_in": "file-saved done-browser marked-all",
     "self_check": "right not-right choose-first",
+    "tool": "tool-working tool-copied file-saved file-large",
 }
 
 
 class Html:
-    """HTML that a notebook shows as it is."""
+    """HTML that a notebook shows as it is.
 
-    def __init__(self, html: str) -> None:
+    title: how people call it, where it is a paper: such a one is drawn once in an exercise.
+    """
+
+    def __init__(self, html: str, title: str = "") -> None:
         """Take the HTML, escaped where it has to be."""
         self.html = html
+        self.title = title
 
     def _repr_html_(self) -> str:
         return self.html
+
+
+Beside = Html | Sequence[Html]
 
 
 def say(code: str, **params: object) -> str:
@@ -59,9 +76,10 @@ def begin(questions: Questions, store: str, place: str) -> str:
         store,
         questions.all.values(),
         f"""<h2 class="ft-title" id="{base}">{say("begin-title")}</h2>
-{_aims(questions)}<p>{where}</p>
-<p class="ft-notice-line" role="status"></p>
+<p>{_extent(questions)}{where}</p>
+{_aims(questions)}<p class="ft-notice-line" role="status"></p>
 {_PROBLEM}
+{take}<details class="ft-details"><summary {KEYS}>{say("begin-more")}</summary>
 <fieldset class="ft-group" aria-describedby="{base}-why">
 <legend>{say("learner")}</legend>
 <p class="ft-hint" id="{base}-why">{say("learner-why")}</p>
@@ -75,12 +93,13 @@ def begin(questions: Questions, store: str, place: str) -> str:
 <fieldset class="ft-group">
 <legend>{say("earlier")}</legend>
 <div class="ft-row">
-<label class="ft-field"><span>{say("load")}</span>
-<input type="file" class="ft-load" accept=".json,application/json" {KEYS}></label>
+<label class="ft-field"><span class="ft-load-label">{say("load")}</span>
+<input type="file" class="ft-load" accept=".json,application/json,.toml" {KEYS}></label>
 <p class="ft-buttons">{_button("restart", "restart")}{_button("restore", "restore", "hidden")}</p>
 </div>
-{take}{_confirm(base, f"restart-ask-{store}", "restart-yes")}
+{_confirm(base, f"restart-ask-{store}", "restart-yes")}
 </fieldset>
+</details>
 {_foot()}""",
         base,
     )
@@ -91,47 +110,76 @@ def form(
     form: Form,
     store: str,
     heading: int = 2,
-    beside: Mapping[str, Html] | None = None,
+    beside: Mapping[str, Beside] | None = None,
+    papers: Iterable[Html] = (),
+    places: MutableMapping[str, str] | None = None,
 ) -> str:
     """One form with its questions; `heading` is the level of its title.
 
-    `beside` maps the first word of a question's label to what is shown with that question.
+    `beside` maps the first word of a question's label to what is shown with that question;
+    `papers` are for all of them. `places` remembers of each paper which form or question drew it:
+    for others it is a link.
     """
     base = f"ft-{questions.unit}-form-{form.id}"
     same = len({question.points for question in form.questions}) == 1
-    shown = {short: content.html for short, content in (beside or {}).items()}
+    places = {} if places is None else places
+
+    def shown(contents: Beside, at: str) -> str:
+        each = [contents] if isinstance(contents, Html) else contents
+        return "".join(_beside(questions.unit, content, at, places) for content in each)
+
+    for_all = papers_at(questions.unit, papers, base, places)
     drawn = "\n".join(
-        _question(questions.unit, q, not same, shown.get(q.short, "")) for q in form.questions
+        _question(questions.unit, q, not same, shown((beside or {}).get(q.short, ()), q.id))
+        for q in form.questions
     )
+    minutes = questions.minutes_of(form)
+    lasts = f' data-ft-minutes="{minutes}"' if minutes else ""
+    points = say("points", points=number(form.points))
+    extent = f'<p class="ft-points" id="part-{form.id}"{lasts}>{points}</p>'
     return _root(
         questions,
         "ask",
         store,
         form.questions,
         f"""<h{heading} class="ft-title" id="{base}">{escape(form.title)}</h{heading}>
-{_prompt(form.prompt)}<p class="ft-points">{say("points", points=number(form.points))}</p>
-{drawn}
+{_prompt(form.prompt)}{extent}
+{for_all}{drawn}
 {_PROBLEM}
 {_foot()}""",
         base,
+        more=_of_form(form, stops=True),
     )
 
 
+def papers_at(unit: str, papers: Iterable[Html], at: str, places: MutableMapping[str, str]) -> str:
+    """Papers that are for more than one question; `at` says where in the exercise they stand."""
+    drawn = "".join(_beside(unit, paper, at, places) for paper in papers)
+    return f'<div class="ft-papers">\n{drawn}</div>\n' if drawn else ""
+
+
 def check(questions: Questions, form: Form, store: str) -> str:
-    """The button that tells which answers are missing or not in their form."""
+    """The button that marks a part; where nothing can be marked, it tells what is missing."""
     label = say("check-title", title=form.title)
-    content = f"""<p class="ft-buttons">{_button("check", "check", primary=True)}</p>
+    buttons = _button("again", "again", "hidden") + _button("why", "why", "hidden")
+    content = f"""<p class="ft-buttons">{_button("check", "check", primary=True)}{buttons}</p>
+<p class="ft-hint ft-unmarked" hidden></p>
 <div class="ft-result" role="status"></div>
-{_PROBLEM}"""
-    beliefs = [{"when": b.when, "text": b.text, "stop": b.stop} for b in form.beliefs]
-    more = f' data-ft-beliefs="{_json(beliefs)}"' if beliefs else ""
+{_PROBLEM}
+<p class="ft-marked-line" hidden></p>"""
+    more = _of_form(form)
     return _root(questions, "check", store, form.questions, content, label=label, more=more)
+
+
+def _of_form(form: Form, stops: bool = False) -> str:
+    """Attributes that only the parts of a form have."""
+    told = [{"when": one.when, "text": one.text} for one in form.beliefs if one.stop and stops]
+    return f' data-ft-form="{form.id}"' + (f' data-ft-stops="{_json(told)}"' if told else "")
 
 
 def hand_in(questions: Questions, store: str) -> str:
     """What comes last: how far it is, what is open, and the file to hand in."""
     base = f"ft-{questions.unit}-hand-in"
-    available = say("available", available="0", points=number(questions.points))
     parts = "\n".join(
         f'<li><span class="ft-part">{escape(form.title)}</span> '
         + " ".join(
@@ -149,7 +197,7 @@ def hand_in(questions: Questions, store: str) -> str:
         questions.all.values(),
         f"""<h2 class="ft-title" id="{base}">{say("hand-in-title")}</h2>
 <p class="ft-progress">{say("needs-script")}</p>
-<p class="ft-available">{available}</p>
+<p class="ft-marked"></p>
 <div class="ft-open"><h3 class="ft-subtitle">{say("open")}</h3>
 <ul>
 {parts}
@@ -157,12 +205,13 @@ def hand_in(questions: Questions, store: str) -> str:
 <p class="ft-buttons">{_button("save", "save-file", primary=True)}</p>
 <p class="ft-status" role="status"></p>
 {_PROBLEM}
-<p>{say(f"what-to-do-{store}")}</p>
+<p id="part-hand_in">{say(f"what-to-do-{store}")}</p>
 <h3 class="ft-subtitle">{say("done-title")}</h3>
 <p>{say(f"done-why-{store}")}</p>
 <p class="ft-buttons">{_button("done", "done")}</p>
 {_confirm(base, f"done-ask-{store}", "done-yes")}""",
         base,
+        more=f' data-ft-forms="{" ".join(form.id for form in questions.forms)}"',
     )
 
 
@@ -221,9 +270,18 @@ def number(value: float) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".")
 
 
+def specs(asked: Iterable[Question]) -> list[dict[str, Any]]:
+    """What the script knows of questions."""
+    return [_spec(question) for question in asked]
+
+
 # --- pieces -------------------------------------------------------------------------------------
 
 _PROBLEM = '<p class="ft-problem" role="alert"></p>'
+# What marking says of an answer: it is announced once, by the button, and read with the question.
+_MARK = """<div class="ft-mark" tabindex="-1" hidden>
+<div id="{id}"><p class="ft-mark-line"></p><p class="ft-mark-hint" hidden></p></div>
+<div class="ft-why-text"></div></div>"""
 
 
 def _root(
@@ -240,20 +298,34 @@ def _root(
     # `method="dialog"` outside a dialog does nothing: Enter never reloads, even without script.
     named = f'aria-labelledby="{labelled_by}"' if labelled_by else f'aria-label="{label}"'
     return f"""<form class="ft-form" method="dialog" novalidate autocomplete="off" {named}
-data-ft-part="{part}" data-ft-store="{store}" data-ft-unit="{_json(unit)}"
+data-ft-part="{part}" data-ft-store="{store}" data-ft-edition="{_edition()}"
+data-ft-unit="{_json(unit)}"
 data-ft-questions="{_json([_spec(q) for q in asked])}"
 data-ft-texts="{_json(_texts(part))}"{more}>
 {content}
 </form>"""
 
 
+def _edition() -> str:
+    return "workshop" if os.environ.get("EDITION") == "workshop" else "public"
+
+
+def _extent(questions: Questions) -> str:
+    if not questions.minutes:
+        return ""
+    extent = say("extent", minutes=questions.minutes, points=number(questions.points))
+    return f"{extent} "
+
+
 def _aims(questions: Questions) -> str:
     aims = "".join(f"<li>{escape(aim.text)}</li>\n" for aim in questions.objectives)
-    drawn = f"<p>{say('aims')}</p>\n<ul>\n{aims}</ul>\n" if aims else ""
-    if questions.minutes:
-        extent = say("extent", minutes=questions.minutes, points=number(questions.points))
-        drawn += f"<p>{extent}</p>\n"
-    return drawn
+    if not aims:
+        return ""
+    return f"""<details class="ft-details"><summary {KEYS}>{say("aims")}</summary>
+<ul>
+{aims}</ul>
+</details>
+"""
 
 
 def _json(value: Any) -> str:
@@ -283,6 +355,7 @@ def _spec(question: Question) -> dict[str, Any]:
         "max": question.max,
         "max_length": question.max_length,
         "range": number_range(question),
+        "unit": question.unit,
     }
     if question.budget is not None:
         spec |= {"budget": float(question.budget), "cost_unit": question.cost_unit}
@@ -320,15 +393,34 @@ def _question(unit: str, question: Question, points: bool, beside: str) -> str:
     extra = f' <span class="ft-points">{extra}</span>' if points else ""
     hint = " ".join(part for part in (question.hint, _own_hint(question)) if part)
     hinted = f'<p class="ft-hint" id="{base}-hint">{escape(hint)}</p>\n' if hint else ""
-    described = f"{base}-hint {base}-error" if hint else f"{base}-error"
+    parts = (["hint"] if hint else []) + ["stop", "error", "mark"]
+    described = " ".join(f"{base}-{part}" for part in parts)
     grouped = question.kind in ("choice", "choices")
     group = f' aria-describedby="{described}"' if grouped else ""
     controls = _options(question) if grouped else _box(question, described)
     return f"""<fieldset class="ft-question" id="{base}" data-ft-question="{question.id}"{group}>
 <legend>{escape(question.label)}{extra}</legend>
 {beside}{hinted}{controls}
+<div class="ft-stop" id="{base}-stop" role="alert"></div>
 <p class="ft-error" id="{base}-error" aria-live="polite"></p>
+{_MARK.format(id=f"{base}-mark")}
 </fieldset>"""
+
+
+def _beside(unit: str, content: Html, at: str, places: MutableMapping[str, str]) -> str:
+    """What stands beside a question; a paper is drawn where it is needed first, then a link."""
+    if not content.title:
+        return content.html
+    digest = hashlib.sha256(content.html.encode()).hexdigest()[:8]
+    place, title = f"ft-{unit}-paper-{digest}", say("paper", title=content.title)
+    if places.setdefault(digest, at) == at:
+        return (
+            f'<div class="ft-beside" id="{place}" data-ft-title="{title}">\n{content.html}</div>\n'
+        )
+    return (
+        f'<p class="ft-beside-again"><a href="#{place}" data-ft-paper="{digest}" {KEYS}>'
+        f"{title}</a></p>\n"
+    )
 
 
 def _own_hint(question: Question) -> str:
@@ -365,7 +457,8 @@ def _box(question: Question, described: str) -> str:
         "long_text": f'<textarea rows="6" {common}></textarea>',
     }[question.kind]
     field = f'<label class="ft-field"><span>{label}</span>\n{box}</label>'
-    return field if question.kind == "number" else field + _other()
+    read = '\n<p class="ft-hint ft-read" aria-live="polite"></p>'
+    return field + (read if question.kind == "number" else _other())
 
 
 def _other() -> str:

@@ -1,15 +1,13 @@
 """The form in a live notebook: an anywidget that shows the HTML and passes on what is answered."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
+from coursework.forms import script
 from fairtender import messages
-
-_HERE = Path(__file__).parent
 
 
 class FormWidget(anywidget.AnyWidget):
@@ -19,13 +17,13 @@ class FormWidget(anywidget.AnyWidget):
     does what they ask for and the answer goes back with the same token.
     """
 
-    _esm = _HERE / "form.js"
-    _css = _HERE / "form.css"
+    _esm = script.joined()
+    _css = script.STYLE
     html = traitlets.Unicode().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
 
     def __init__(
-        self, *, html: str, state: dict, receive: Callable[[Mapping[str, Any]], dict[str, str]]
+        self, *, html: str, state: dict, receive: Callable[[Mapping[str, Any]], Mapping[str, Any]]
     ) -> None:
         """Show `html`; `receive` takes what the script sends and returns what it is told."""
         super().__init__(html=html, state=state)

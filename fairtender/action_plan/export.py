@@ -1,8 +1,6 @@
-"""A plan as a Word document and as a page of HTML, with the same content in the same order."""
+"""A plan as a Word document and as a page of HTML, with the same content, and as a workbook."""
 
 import datetime
-import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from html import escape
@@ -12,13 +10,16 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fairtender.action_plan.declared import CONTRACTS, MEASURES, STAGES, Plan
+from fairtender import sheets
+from fairtender.action_plan import word
+from fairtender.action_plan.declared import CONTRACTS, MEASURES, PLAN, STAGES, Plan
 from fairtender.action_plan.files import legible
 from fairtender.messages import day, text
-from fairtender.tables import check, fault
+from fairtender.tables import check, frame
 
-__all__ = ["to_html", "to_word"]
+__all__ = ["to_html", "to_word", "to_workbook"]
 
+_UNDATED = datetime.date(2000, 1, 1)
 _OVERVIEW = ("measure", "what", "owner", "due", "state")
 # What not every measure has: left out where it is empty. All else says that it is not stated.
 _WHERE_STATED = ("contracts", "category", "value", "reason", "evidence", "budget", "currency")
@@ -170,88 +171,29 @@ def to_word(plan: Plan) -> bytes:
     """Return the plan as a Word document: A4, with real headings and tables that have a head row.
 
     The same plan gives the same bytes. Its properties say title, language (British English) and,
-    as the time of the last change, the date of the plan. Needs python-docx, which the browser does
-    not have: raises DataError that says what to install.
+    as the time of the last change, the date of the plan.
     """
-    try:
-        import docx
-    except ImportError:
-        raise fault("action-plan-no-docx") from None
-    document = docx.Document()
-    _prepare(document, plan)
-    document.add_heading(title(plan), 0)
-    for part in content(plan):
-        match part:
-            case Heading(level, words):
-                document.add_heading(words, level)
-            case Paragraph(words, prompt):
-                document.add_paragraph().add_run(words).bold = prompt or None
-            case Grid():
-                _add_table(document, part)
-    out = io.BytesIO()
-    document.save(out)
-    return without_times(out)
+    parts = [word.heading(title(plan), 0), *map(_word, content(plan))]
+    by, dated = legible(plan.head.prepared_by), plan.head.date or _UNDATED
+    return word.document(title(plan), parts, by, dated)
 
 
-def _prepare(document: Any, plan: Plan) -> None:
-    """Set paper, language and properties."""
-    from docx.oxml.ns import qn
-    from docx.shared import Cm, Pt, RGBColor
-
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2)
-    section.top_margin = section.bottom_margin = Cm(2)
-    document.styles["Normal"].font.size = Pt(10)
-    for level in (1, 2, 3):  # the template's own blue is too pale for small headings
-        document.styles[f"Heading {level}"].font.color.rgb = RGBColor(0x17, 0x36, 0x5D)
-    for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), "en-GB")
-    dated = plan.head.date or datetime.date(2000, 1, 1)
-    properties = document.core_properties
-    properties.title, properties.language = title(plan), "en-GB"
-    properties.author = properties.last_modified_by = legible(plan.head.prepared_by)[:255]
-    properties.comments = ""
-    properties.created = properties.modified = datetime.datetime(dated.year, dated.month, dated.day)
+def _word(part: Heading | Paragraph | Grid) -> str:
+    match part:
+        case Heading(level, words):
+            return word.heading(words, level)
+        case Paragraph(words, prompt):
+            return word.paragraph(words, bold=prompt)
+    return word.table(part.caption, (part.heads, *part.rows))
 
 
-def _add_table(document: Any, grid: Grid) -> None:
-    """Add a table whose first row is a head row that is repeated on each page."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-    from docx.shared import Cm
+def to_workbook(plan: Plan) -> bytes:
+    """Return the plan as a workbook (XLSX) to go on in: its head, its contracts, its measures.
 
-    table = document.add_table(rows=0, cols=len(grid.heads), style="Table Grid")
-    table.autofit = False
-    widths = _WIDTHS[len(grid.heads)]
-    for number, words in enumerate((grid.heads, *grid.rows)):
-        row = table.add_row()
-        for place, (cell, word) in enumerate(zip(row.cells, words, strict=True)):
-            cell.width = Cm(widths[place])
-            run = cell.paragraphs[0].add_run(word)
-            run.bold = (number == 0 or place == 0) or None
-        keep = row._tr.get_or_add_trPr()
-        keep.append(OxmlElement("w:cantSplit"))
-        if number == 0:
-            keep.append(OxmlElement("w:tblHeader"))
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Cm(width)
-    told = OxmlElement("w:tblCaption")
-    told.set(qn("w:val"), grid.caption)
-    table._tbl.tblPr.append(told)
-
-
-# Centimetres of the columns: 17 in all. Two for pairs, five for contracts and for the overview.
-_WIDTHS = {2: (4.5, 12.5), 5: (2.8, 5.6, 3.3, 3.1, 2.2)}
-
-
-def without_times(file: io.BytesIO) -> bytes:
-    """Return the same archive with one time for all its files."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(file) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 3
-            new.writestr(info, old.read(name))
-    return out.getvalue()
+    Headings are the columns of `PLAN`, `CONTRACTS` and `MEASURES`, each cell says in a note what
+    belongs there, and what is chosen from a list has that list. The same plan gives the same bytes.
+    Raises DataError that says what to install where openpyxl is missing.
+    """
+    head = frame(PLAN, [plan.head])
+    parts = [(head, PLAN), (plan.contracts, CONTRACTS), (plan.measures, MEASURES)]
+    return sheets.to_workbook([(check(data, table), table) for data, table in parts], title(plan))

@@ -1,19 +1,34 @@
 """Charts of action plans: how far each office is, and what is due or late."""
 
+from __future__ import annotations
+
 from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.patches import Circle, Rectangle
 
 from fairtender import messages
 from fairtender.action_plan import STATUSES, Overview
 from fairtender.charts.picture import INK, Picture
-from fairtender.charts.simple import MARGIN, WIDTH, Style, bar, key, rule, sheet, short, write
+from fairtender.charts.simple import (
+    MARGIN,
+    WIDTH,
+    Style,
+    bar,
+    box,
+    disc,
+    key,
+    rule,
+    sheet,
+    short,
+    write,
+)
 from fairtender.messages import text
 from fairtender.pages import Cells, WordTable, printable, word_table
 from fairtender.tables import fault
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = [
     "plan_attention_table",
@@ -268,8 +283,10 @@ def _due(overview: Overview, months: int) -> dict[tuple[str, int], tuple[int, in
 
 def _draw_due(axes: Axes, x: float, y: float, high: int, late: bool) -> None:
     style: Style = {"facecolor": _DARK if high else "white", "edgecolor": INK, "linewidth": 1.2}
-    square = Rectangle((x - 0.14, y - 0.14), 0.28, 0.28, **style)
-    axes.add_patch(square if late else Circle((x, y), 0.15, **style))
+    if late:
+        box(axes, (x - 0.14, y - 0.14), 0.28, 0.28, **style)
+    else:
+        disc(axes, (x, y), 0.15, **style)
 
 
 def _draw_count(axes: Axes, x: float, y: float, count: int, high: int) -> None:

@@ -1,21 +1,23 @@
 """Charts of criteria: what was found, who is ahead and why, and what the weight of price does."""
 
+from __future__ import annotations
+
 import textwrap
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import matplotlib
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from fairtender import messages
-from fairtender.charts.picture import FAINT, INK, STYLE, Picture
+from fairtender.charts.picture import FAINT, INK, Picture, drawing
 from fairtender.charts.simple import WIDTH, Style, bar, key, sheet, write
 from fairtender.criteria import Evaluation, Sensitivity
 from fairtender.pages import Cells, WordTable, printable, word_table
 from fairtender.tables import fault
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = [
     "criteria_findings",
@@ -149,8 +151,7 @@ def price_weight_lines(sensitivity: Sensitivity) -> Picture:
     lines = sensitivity.lines
     if not 1 <= len(lines) <= len(_LINES):
         raise fault("criteria-chart-lines", bids=len(lines), most=len(_LINES))
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH, 4.6))
+    with drawing(WIDTH, 4.6) as figure:
         axes = figure.add_axes((0.17, 0.13, 0.68, 0.71), xlim=(0, 100))
         ends = [float(value) for name in ("at_0", "at_100") for value in lines[name]]
         low, high = min(ends), max(*ends, min(ends) + 1)

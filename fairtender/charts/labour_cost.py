@@ -1,11 +1,12 @@
 """Charts of the labour-cost floor: what an hour is made of, and where the bids lie."""
 
+from __future__ import annotations
+
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from fairtender import messages
 from fairtender.charts.picture import INK, Picture
@@ -16,6 +17,9 @@ from fairtender.labour_cost.exact import money, plain, rounded
 from fairtender.pages import Cells, WordTable, printable, word_table
 from fairtender.profile import Profile
 from fairtender.tables import fault
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = [
     "floor_bids",

@@ -1,11 +1,12 @@
 """Charts of market research: market shares, and what suppliers can show."""
 
+from __future__ import annotations
+
 import textwrap
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from fairtender import messages
 from fairtender.charts.picture import Picture
@@ -15,6 +16,9 @@ from fairtender.market.shares import points
 from fairtender.pages import Cells, WordTable, printable, word_table, written
 from fairtender.profile import Profile
 from fairtender.tables import Reason, fault
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = [
     "answer_grid",

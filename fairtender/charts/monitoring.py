@@ -1,12 +1,13 @@
 """Charts of contract monitoring: what was found when, what is owed, and hours paid and worked."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from fairtender import messages
 from fairtender.charts.picture import INK, Picture
@@ -14,6 +15,9 @@ from fairtender.charts.simple import MARGIN, WIDTH, bar, key, mark, rule, sheet,
 from fairtender.monitoring import BackPay, title
 from fairtender.pages import Cells, WordTable, printable, word_table, written
 from fairtender.tables import fault
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = [
     "monitoring_back_pay_table",

@@ -3,26 +3,31 @@
 A chart comes back as a `Picture`: the matplotlib figure and the words that say what it shows, with
 the numbers. In a notebook or a page of the book it is drawn as an SVG that is the same byte for
 byte each time, on a white card that stays clean in dark mode. Nothing here touches pyplot, so no
-figure stays open.
+figure stays open. matplotlib is imported when the first picture is made, and not before: tables of
+words do without it, and a page that shows no picture need not wait for it.
 
 Colours are those of Okabe and Ito ("Color Universal Design", 2008), which people with colour-blind
 eyes can tell apart; a shape or a word always says the same as the colour.
 """
 
+from __future__ import annotations
+
 import base64
 import html
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-import matplotlib
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING, Any
 
 from fairtender.files import write_atomically
 from fairtender.profile import LEVELS
 
-__all__ = ["FAINT", "INK", "LEVEL_COLOURS", "STYLE", "URGENT_FIRST", "Picture"]
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["FAINT", "INK", "LEVEL_COLOURS", "STYLE", "URGENT_FIRST", "Picture", "drawing"]
 
 # Most urgent first, in every list, table and chart.
 URGENT_FIRST = tuple(reversed(LEVELS))
@@ -48,6 +53,16 @@ STYLE: Any = {
 }
 
 
+@contextmanager
+def drawing(width: float, height: float, **style: object) -> Iterator[Figure]:
+    """Give an empty figure of so many inches; what is drawn in the block has our style."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context(STYLE | style):
+        yield Figure(figsize=(width, height))
+
+
 class Picture:
     """A figure and the words that replace it for those who cannot see it."""
 
@@ -57,6 +72,8 @@ class Picture:
         self.alt = alt
 
     def _bytes(self, kind: str, **options: Any) -> bytes:
+        import matplotlib
+
         out = io.BytesIO()
         with matplotlib.rc_context(STYLE), warnings.catch_warnings():
             # A script that matplotlib's own font lacks is drawn by the reader's fonts.

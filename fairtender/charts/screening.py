@@ -1,20 +1,21 @@
 """Charts of a screening: how many tenders have each level, and which factor says what."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
-
-import matplotlib
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING, Any
 
 from fairtender import messages
-from fairtender.charts.picture import INK, LEVEL_COLOURS, STYLE, URGENT_FIRST, Picture
+from fairtender.charts.picture import INK, LEVEL_COLOURS, URGENT_FIRST, Picture, drawing
 from fairtender.charts.simple import MARGIN, WIDTH, mark, rule, sheet, short, write
 from fairtender.pages import Cells, WordTable, printable, word_table, written
 from fairtender.profile import FACTORS
 from fairtender.screening import Screening
 from fairtender.tables import fault
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = [
     "MOST_ROWS",
@@ -53,8 +54,7 @@ def level_counts(screening: Screening | Mapping[str, int]) -> Picture:
     """
     given = counts(screening) if isinstance(screening, Screening) else screening
     numbers = {level: given.get(level, 0) for level in URGENT_FIRST}
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH, 2.0))
+    with drawing(WIDTH, 2.0) as figure:
         axes = figure.add_axes((0.24, 0.02, 0.6, 0.96))
         names = [messages.text(f"level-{level}") for level in URGENT_FIRST]
         values = [numbers[level] for level in URGENT_FIRST]

@@ -4,20 +4,23 @@ Places on a sheet are inches from its top left. A sheet is narrow and tall, so t
 still readable when a phone shrinks it to 290 px.
 """
 
+from __future__ import annotations
+
 import textwrap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import matplotlib
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from fairtender import messages
-from fairtender.charts.picture import FAINT, INK, STYLE, Picture
+from fairtender.charts.picture import FAINT, INK, Picture, drawing
 from fairtender.pages import WordTable, printable
 from fairtender.tables import fault
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 __all__ = [
     "MARGIN",
@@ -27,6 +30,8 @@ __all__ = [
     "Style",
     "bar",
     "bars",
+    "box",
+    "disc",
     "key",
     "lines",
     "mark",
@@ -48,8 +53,7 @@ _LINES = (("#0072b2", "-"), ("#d55e00", "--"), ("#009e73", ":"), ("#000000", "-.
 @contextmanager
 def sheet(height: float, width: float = WIDTH, **style: object) -> Iterator[tuple[Figure, Axes]]:
     """Give a figure whose axes are the whole of it; what is drawn in the block has our style."""
-    with matplotlib.rc_context(STYLE | style):
-        figure = Figure(figsize=(width, height))
+    with drawing(width, height, **style) as figure:
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
         axes.axis("off")
         yield figure, axes
@@ -70,6 +74,20 @@ def bar(
     if width > 0:
         axes.barh(y, width, height, left=left, **style)
     return left + width
+
+
+def box(axes: Axes, corner: tuple[float, float], width: float, height: float, **style: Any) -> None:
+    """Draw a box, by the corner where its numbers are smallest."""
+    from matplotlib.patches import Rectangle
+
+    axes.add_patch(Rectangle(corner, width, height, **style))
+
+
+def disc(axes: Axes, middle: tuple[float, float], radius: float, **style: Any) -> None:
+    """Draw a disc."""
+    from matplotlib.patches import Circle
+
+    axes.add_patch(Circle(middle, radius, **style))
 
 
 def key(axes: Axes, x: float, y: float, text: str, fill: Fill) -> None:
@@ -106,8 +124,7 @@ def bars(values: Mapping[str, float], unit: str, what: str) -> Picture:
     names = [textwrap.fill(printable(name), 22) for name in values]
     numbers = [float(value) for value in values.values()]
     height = 0.4 + 0.5 * len(names) + 0.16 * sum(name.count("\n") for name in names)
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH, height))
+    with drawing(WIDTH, height) as figure:
         axes = figure.add_axes((0.42, 0.3 / height, 0.44, 1 - 0.35 / height))
         drawn = axes.barh(names, numbers, color="#0072b2", edgecolor=INK, linewidth=0.6, height=0.6)
         axes.bar_label(drawn, labels=[_number(value) for value in numbers], padding=5)
@@ -128,8 +145,7 @@ def lines(data: pd.DataFrame, unit: str, x_name: str, what: str) -> Picture:
     """
     if data.empty or len(data.columns) > len(_LINES):
         raise fault("chart-lines-size", most=len(_LINES))
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH, 3.4))
+    with drawing(WIDTH, 3.4) as figure:
         axes = figure.add_axes((0.17, 0.16, 0.79, 0.6))
         for (name, values), (colour, dash) in zip(data.items(), _LINES, strict=False):
             axes.plot(

@@ -140,6 +140,7 @@ def word_table(rows: pd.DataFrame | Iterable[Any], cells: Mapping[str, Cell]) ->
     `written`; or a code with names of columns in braces ("level-{level}"); or a function of the
     row that returns a text.
 
+    >>> from fairtender.pages import word_table
     >>> from fairtender.tables import Column, Table, frame
     >>> TENDERS = Table("tenders", (Column("ocid", "text", ""), Column("level", "text", "")))
     >>> some = frame(TENDERS, [("T1", "high")])
@@ -167,6 +168,8 @@ def _told(cell: Cell, row: Any) -> str:
 def written(value: object) -> str:
     """Return what a cell holds as people read it: reasons line by line, a number, a date, a text.
 
+    >>> from decimal import Decimal
+    >>> from fairtender.pages import written
     >>> written(Decimal("1250.50")), written(28.0), written(("a", "b")), written(None)
     ('1,250.50', '28', 'a\\nb', 'None')
     """

@@ -13,7 +13,7 @@ from fairtender.sheets.headings import mapping
 from fairtender.sheets.reading import folder, read
 from fairtender.sheets.template import explained, template
 from fairtender.sheets.tenders import TENDER_SHEET, read_tenders
-from fairtender.sheets.writing import csv_text, schema, to_csv, write, write_rows
+from fairtender.sheets.writing import csv_text, schema, to_csv, to_workbook, write, write_rows
 
 __all__ = [
     "TENDER_SHEET",
@@ -28,6 +28,7 @@ __all__ = [
     "schema",
     "template",
     "to_csv",
+    "to_workbook",
     "unguarded",
     "write",
     "write_rows",

@@ -10,7 +10,7 @@ from fairtender.sheets.headings import letter
 from fairtender.sheets.workbook import openpyxl
 from fairtender.tables import Column, Table, fault
 
-__all__ = ["explain", "explained", "head", "kind_of", "template", "width"]
+__all__ = ["explain", "explained", "head", "kind_of", "prepare", "template", "width"]
 
 _ROWS = 1_048_576  # of an XLSX sheet
 _PROMPT = 250  # letters of a note that a spreadsheet shows beside a cell
@@ -70,14 +70,15 @@ def explained(table: Table) -> list[dict[str, str]]:
 
 def _workbook(module: Any, table: Table) -> bytes:
     book = module.Workbook()
-    _fill_in(module, book.active, table)
+    prepare(module, book.active, table)
     explain(module, book, table)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _fill_in(module: Any, sheet: Any, table: Table) -> None:
+def prepare(module: Any, sheet: Any, table: Table) -> None:
+    """Make an empty sheet of openpyxl one to fill in: headings, lists of choices, and notes."""
     sheet.title = table.name
     sheet.append(table.names)
     head(module, sheet)

@@ -15,11 +15,11 @@ import pandas as pd
 from fairtender.files import write_atomically
 from fairtender.sheets.guard import FORMULA, guarded
 from fairtender.sheets.headings import letter
-from fairtender.sheets.template import explain, head, kind_of, width
+from fairtender.sheets.template import explain, head, kind_of, prepare, width
 from fairtender.sheets.workbook import openpyxl
 from fairtender.tables import Table
 
-__all__ = ["csv_text", "put", "schema", "to_csv", "write", "write_rows"]
+__all__ = ["csv_text", "put", "schema", "to_csv", "to_workbook", "write", "write_rows"]
 
 _FRICTIONLESS = {
     "number": "number",
@@ -65,15 +65,37 @@ def write(data: pd.DataFrame, table: Table, path: str | Path) -> None:
         write_atomically(path, _workbook(openpyxl(path), data, table))
 
 
+def to_workbook(parts: Sequence[tuple[pd.DataFrame, Table]], title: str) -> bytes:
+    """Return a workbook with one sheet a table, to go on in: see `template` for what helps there.
+
+    Raises DataError that says what to install where openpyxl is missing.
+    """
+    module = openpyxl(Path(f"{title}.xlsx"))
+    book = module.Workbook()
+    book.properties.title, book.properties.creator = title, ""
+    for number, (data, table) in enumerate(parts):
+        sheet = book.create_sheet() if number else book.active
+        prepare(module, sheet, table)
+        _put_rows(sheet, data, table)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _put_rows(sheet: Any, data: pd.DataFrame, table: Table) -> None:
+    """Put the rows below the headings of a sheet."""
+    columns = [data[name].tolist() for name in table.names]
+    for number, row in enumerate(zip(*columns, strict=True), 2):
+        for position, value in enumerate(row, 1):
+            put(sheet.cell(number, position), value)
+
+
 def _workbook(module: Any, data: pd.DataFrame, table: Table) -> bytes:
     book = module.Workbook()
     sheet = book.active
     sheet.title = table.name[:31]
     sheet.append(table.names)
-    columns = [data[name].tolist() for name in table.names]
-    for number, row in enumerate(zip(*columns, strict=True), 2):
-        for position, value in enumerate(row, 1):
-            put(sheet.cell(number, position), value)
+    _put_rows(sheet, data, table)
     for position, column in enumerate(table.columns):
         sheet.column_dimensions[letter(position)].width = width(column)
     head(module, sheet)

@@ -1,14 +1,18 @@
 """Whether a chain hangs together: circles, loose ends, and tiers that cannot be right."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from __future__ import annotations
 
-import networkx as nx
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
 import pandas as pd
 
 from fairtender.supply_chain.declared import Chain, called, reason
 from fairtender.supply_chain.network import graph, hand_overs, rings
 from fairtender.tables import Column, Reason, findings, frame
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["FINDINGS", "check"]
 
@@ -88,6 +92,8 @@ def _cycles(chain: Chain, network: nx.DiGraph, names: Names) -> Iterator[Finding
 
 
 def _loose(chain: Chain, network: nx.DiGraph, names: Names, where: Rows) -> Iterator[Finding]:
+    import networkx as nx
+
     start = hand_overs(chain)
     reached = set(start).union(*(nx.ancestors(network, site) for site in start))
     for site in sorted({*names} - {*start}):
@@ -98,6 +104,8 @@ def _loose(chain: Chain, network: nx.DiGraph, names: Names, where: Rows) -> Iter
 
 
 def _tiers(chain: Chain, network: nx.DiGraph, names: Names) -> Iterator[Finding]:
+    import networkx as nx
+
     tiers = dict(zip(chain.sites["site"], chain.sites["tier"], strict=True))
     circles = [set(some) for some in nx.strongly_connected_components(network) if len(some) > 1]
     for link in chain.links.itertuples():

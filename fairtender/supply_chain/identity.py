@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
-import networkx as nx
 import pandas as pd
 
 from fairtender.countries import COUNTRIES
@@ -100,6 +99,8 @@ def _may_be_one(one: Any, other: Any) -> bool:
 
 
 def _by_name(rows: Rows, places: list[Place]) -> tuple[list[Place], list[tuple[str, list[Place]]]]:
+    import networkx as nx
+
     called = defaultdict(list)
     for place in places:
         for row in place:
@@ -130,6 +131,8 @@ def _nothing_against(rows: Rows, whole: Place) -> bool:
 
 
 def _joined(rows: list[Row], same: Callable[[Row, Row], bool]) -> list[Place]:
+    import networkx as nx
+
     graph = nx.Graph()
     graph.add_nodes_from(rows)
     pairs = ((a, b) for i, a in enumerate(rows) for b in rows[i + 1 :])

@@ -1,13 +1,16 @@
 """A chain as a network: who delivers to whom, and how the buyer's spend runs along the links."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Callable
 from fractions import Fraction
-from typing import NamedTuple
-
-import networkx as nx
+from typing import TYPE_CHECKING, NamedTuple
 
 from fairtender.supply_chain.declared import Chain, rank
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["graph", "hand_overs", "named_sources", "rings", "spend_through"]
 
@@ -25,6 +28,8 @@ def graph(chain: Chain) -> nx.DiGraph:
 
     A site that is named in a link but listed by nobody is there too.
     """
+    import networkx as nx
+
     network = nx.DiGraph()
     network.add_nodes_from(chain.sites["site"])
     network.add_edges_from(zip(chain.links["from_site"], chain.links["to_site"], strict=True))
@@ -56,6 +61,8 @@ def named_sources(chain: Chain) -> dict[str, list[str]]:
 
 def rings(network: nx.DiGraph) -> list[list[str]]:
     """Return one cycle for each group of sites that deliver to one another in a circle."""
+    import networkx as nx
+
     found = []
     for some in nx.strongly_connected_components(network):
         first = min(some)
@@ -73,6 +80,8 @@ def ways(chain: Chain) -> dict[str, list[Way]]:
     that does not come nearer to the hand-over: what goes round is no new spend. Where the shares
     into a site add up to more than 100, each counts for its part of their sum.
     """
+    import networkx as nx
+
     network = graph(chain)
     start = hand_overs(chain)
     away = nx.multi_source_dijkstra_path_length(network.reverse(), start) if start else {}
@@ -106,6 +115,8 @@ def spend_through(
     which `stop` is true. The hand-over is the buyer's own and needs no evidence. Empty where there
     is not exactly one.
     """
+    import networkx as nx
+
     evidence = {
         site: rank(each)
         for site, each in zip(chain.sites["site"], chain.sites["evidence"], strict=True)

@@ -29,7 +29,7 @@ from sphinx.util.docutils import SphinxDirective
 from fairtender.tables import Table
 
 KINDS = ("function", "class", "table", "constant")
-EXAMPLE = re.compile(r"^>>> .*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
+EXAMPLE = re.compile(r"^>>> .*?(?=\n\n|\n```|\Z)", re.MULTILINE | re.DOTALL)
 _LONGEST_LINE = 60
 
 

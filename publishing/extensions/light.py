@@ -30,6 +30,7 @@ from fontTools.ttLib import TTFont
 from sphinx.application import Sphinx
 from sphinx.builders.html._assets import _JavaScript
 from sphinx.config import Config
+from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxTranslator
 
 JOINED = "course-all.css"
@@ -45,13 +46,16 @@ SHEETS = (
     "design-style.*.min.css",
     "sphinx_design_static/*.css",
     "course.css",
+    "run.css",
 )
 LOOKS = (
     "book/_static/*",
     "book/_templates/*",
     "publishing/extensions/*.py",
-    "coursework/forms/form.css",
-    "coursework/forms/form.js",
+    "publishing/messages.toml",
+    "publishing/page/*",
+    "coursework/forms/*.css",
+    "coursework/forms/*.js",
 )
 ICONS = Path(theme.__file__).parent / "theme/pydata_sphinx_theme/static/vendor/fontawesome/webfonts"
 FONTS = {"fa-solid-900": 900, "fa-regular-400": 400}
@@ -73,14 +77,21 @@ THEBE_BLOCK = re.compile(
     r'<script type="text/x-thebe-config">.*?</script>\s*(<script>[^<]*</script>)?', re.DOTALL
 )
 DESCRIPTION_LENGTH = 160
-# What a page may load. Styles are inline where Sphinx and pandas write them so.
+# What a page may load and run: no script inside a page, and WebAssembly, which is Python's. It
+# binds a Worker that is started from a blob too (`worker.js` runs in no other); 'self' is for the
+# service worker. Styles are inline where Sphinx and pandas write them so.
 POLICY = (
-    "default-src 'none'; script-src 'self'{inline}; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'"
 )
 GUARD = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 CHARSET = re.compile(r'<meta charset="utf-8" ?/?>')
-INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+# What a browser would run from inside a page; data that a script reads are none of it.
+INLINE = re.compile(
+    r"<script(?![^>]*\b(?:src=|type=[\"']application/json))[^>]*>|<[^>]*\s(on\w+=[\"'])",
+    re.IGNORECASE,
+)
 DESCRIBED = re.compile(r'<meta name="description" content="([^"]*)"')
 # What the search page says of a page that it found.
 DESCRIPTIONS = "descriptions.js"
@@ -305,12 +316,11 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _guard(path: Path) -> None:
-    """Let a page run the site's own scripts only; the theme's inline ones are named by digest."""
+    """Let a page run the site's own files only."""
     text = GUARD.sub("", path.read_text(encoding="utf-8"))
-    inline = (hashlib.sha256(body.encode()).digest() for body in INLINE.findall(text))
-    named = "".join(f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in inline)
-    policy = POLICY.format(inline=named)
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    if found := INLINE.search(text):
+        raise ExtensionError(f"{path}: no script may stand inside a page: {found[0]}")
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     path.write_text(CHARSET.sub(rf"\g<0>{meta}", text, count=1), encoding="utf-8")
 
 

@@ -1,13 +1,16 @@
 """What is special about this course's pages: editions, exercise pages, links.
 
 - `EDITION=workshop` leaves every page under `book/solutions/` out of the build.
-- COURSE_LITE is set by `workshop site` to the megabytes that the exercises in the browser bring.
-- An exercise page (a notebook under `exercises/`) says how the exercise can be done, and a page
-  with a form loads the form's script and style from `coursework/forms`.
+- COURSE_PYTHON is set by `publishing/site.py` where Python lies beside the pages.
+- An exercise page (a notebook under `exercises/`) ends with the other ways to do the exercise, and
+  a page with a form loads the form's script and style from `coursework/forms`.
+- A page whose forms or examples Python answers loads `python.js` from `publishing/page`.
+- `keys/UNIT.toml` lies beside the pages of the public edition: a page marks with it.
 - A page says where the profile is a local one.
 """
 
 import html
+import json
 import os
 import re
 import shutil
@@ -20,7 +23,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
 
-from coursework import forms
+from coursework.forms import script
+from fairtender import messages
 from publishing import address
 from publishing import local_profile as tailor
 from publishing.book import without_solutions
@@ -29,6 +33,12 @@ logger = logging.getLogger(__name__)
 
 SOLUTIONS = "book/solutions"
 FORM_MARK = 'class="ft-'
+EDITION = re.compile(r'data-ft-edition="\w+"')
+EXAMPLE_MARK = 'class="highlight-pycon'
+PAGE = Path(__file__).parents[1] / "page"
+# Scripts of `publishing/page`, with the beginning of the codes of what they say.
+SCRIPTS = {"python.js": "page-python-", "worker.js": "", "run.js": "page-run-"}
+KEYS = "keys"
 
 
 def _configure(app: Sphinx, config: Config) -> None:
@@ -39,7 +49,7 @@ def _configure(app: Sphinx, config: Config) -> None:
     # The theme would make links of its own, with other texts.
     config.html_theme_options = {**options, "repository_url": "", "repository_branch": ""}
     config.course_edition = os.environ.get("EDITION", "")
-    config.course_lite = os.environ.get("COURSE_LITE", "")
+    config.course_python = os.environ.get("COURSE_PYTHON", "")
     if config.course_edition == "workshop":
         config.external_toc_path = _workshop_toc(root / config.external_toc_path, build)
     profile = Path(named) if (named := os.environ.get(tailor.VARIABLE)) else None
@@ -56,25 +66,46 @@ def _workshop_toc(toc: Path, build: Path) -> str:
 
 
 def _form_files(app: Sphinx) -> None:
-    """Put the form's style and script beside the pages: the same two files as in the notebook.
+    """Put the form's style and script beside the pages: the same as in the notebook.
 
     Browsers load no module from a page that was opened as a file, without a server. So the module
     becomes a plain script here: its one export, which only the notebook needs, is dropped.
     """
-    source = Path(forms.__file__).parent
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source / "form.css", static / "form.css")
-    module = (source / "form.js").read_text(encoding="utf-8")
-    plain = re.sub(r"^export default ", "void ", module, flags=re.MULTILINE)
+    shutil.copyfile(script.STYLE, static / "form.css")
+    plain = re.sub(r"^export default ", "void ", script.joined(), flags=re.MULTILINE)
     (static / "form.js").write_text(f"(() => {{\n{plain}\n}})();\n", encoding="utf-8")
 
 
+def _page_files(app: Sphinx) -> None:
+    """Put the scripts of pages beside them, each with the sentences that it says."""
+    static = Path(app.outdir) / "_static"
+    texts = {name: _with_words(name, prefix) for name, prefix in SCRIPTS.items()}
+    texts["run.js"] = texts["python.js"] + texts["run.js"]  # one file, one request
+    for name, text in texts.items():
+        (static / name).write_text(text, encoding="utf-8")
+    shutil.copyfile(PAGE / "run.css", static / "run.css")
+
+
+def _with_words(name: str, prefix: str) -> str:
+    """A script of a page, after the sentences whose codes begin so."""
+    text = (PAGE / name).read_text(encoding="utf-8")
+    if not prefix:
+        return text
+    texts = {
+        code.removeprefix(prefix): sentence
+        for code, sentence in messages.sentences().items()
+        if code.startswith(prefix)
+    }
+    said = json.dumps(texts, ensure_ascii=False, indent=1)
+    return f"(() => {{\nconst TEXTS = {said};\n{text}}})();\n"
+
+
 def _ways(app: Sphinx, slug: str) -> nodes.container:
-    """The box "Ways to do this exercise": only the ways that exist."""
+    """The other ways to do an exercise, folded: only those that exist."""
     links = app.config.course_address.links(slug)
-    ways = ["<b>On this page.</b> Fill in the forms below. Nothing needs to be installed."]
-    button = _browser_button(app.config.course_lite, slug)
+    ways = []
     if links.binder:
         ways.append(
             f'<b><a href="{html.escape(links.binder)}">In Binder.</a></b> The notebook runs on a '
@@ -93,24 +124,10 @@ def _ways(app: Sphinx, slug: str) -> nodes.container:
         )
     items = "".join(f"<li>{way}</li>" for way in ways)
     box = (
-        '<section class="course-ways" aria-labelledby="course-ways-title">'
-        '<p class="course-ways-title" id="course-ways-title">Ways to do this exercise</p>'
-        f"{button}<ul>{items}</ul></section>"
+        '<details class="course-ways"><summary>Other ways to do this exercise</summary>'
+        f"<ul>{items}</ul></details>"
     )
     return nodes.container("", nodes.raw("", box, format="html"))
-
-
-def _browser_button(megabytes: str, slug: str) -> str:
-    """The way that can do most: everything of the notebook, in the reader's own browser."""
-    if not megabytes:
-        return ""
-    address = f"../../lite/notebooks/index.html?path=exercises/{slug}/{slug}.ipynb"
-    return (
-        f'<p><a class="course-button" href="{address}">Do this exercise in your browser</a></p>'
-        "<p>With all charts and live tools, and nothing to install. Your answers stay in this "
-        f"browser. The first time it brings about {megabytes} MB; later it needs no network.</p>"
-        "<p>Other ways:</p>"
-    )
 
 
 def _add_ways(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -118,7 +135,7 @@ def _add_ways(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     title = next(iter(doctree.findall(nodes.title)), None)
     if title is not None and title.parent is not None:
-        title.parent.insert(title.parent.index(title) + 1, _ways(app, docname.split("/")[1]))
+        title.parent.append(_ways(app, docname.split("/")[1]))
 
 
 def _source_of(docname: str, source: Path) -> str:
@@ -137,10 +154,21 @@ def _page(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    context["course_has_form"] = FORM_MARK in (context.get("body") or "")
+    body = context.get("body") or ""
+    context["course_has_form"] = FORM_MARK in body
+    has_example = EXAMPLE_MARK in body and bool(app.config.course_python)
+    python = {"data-python": app.config.course_python}
+    python["data-version"] = app.config.course_assets_digest
     if context["course_has_form"]:
+        app.add_js_file("python.js", **python)
+    if context["course_has_form"]:
+        # A page that was executed for one edition may be kept for the other.
+        edition = "workshop" if app.config.course_edition == "workshop" else "public"
+        context["body"] = EDITION.sub(f'data-ft-edition="{edition}"', context["body"])
         app.add_js_file("form.js")
         context["course_page_styles"] = ["form.css"]
+    if has_example:
+        app.add_js_file("run.js", **python)
     links = app.config.course_address.links()
     if doctree is not None:
         source = _source_of(pagename, Path(app.env.doc2path(pagename)))
@@ -153,12 +181,24 @@ def _sweep(app: Sphinx, exception: Exception | None) -> None:
     if exception:
         return
     out = Path(app.outdir)
-    if not app.config.course_lite:
-        shutil.rmtree(out / "lite", ignore_errors=True)
+    shutil.rmtree(out / "lite", ignore_errors=True)  # the first release had it
     for folder in {docname.split("/")[0] for docname in app.env.found_docs}:
         for page in (out / folder).rglob("*.html"):
             if page.relative_to(out).with_suffix("").as_posix() not in app.env.found_docs:
                 page.unlink()
+
+
+def _publish_keys(app: Sphinx, exception: Exception | None) -> None:
+    """Put the keys beside the pages that mark with them; none into a workshop's edition."""
+    place = Path(app.outdir) / KEYS
+    shutil.rmtree(place, ignore_errors=True)
+    if exception or app.builder.format != "html" or app.config.course_edition == "workshop":
+        return
+    place.mkdir()
+    for key in sorted((Path(app.srcdir) / "solutions").glob("*/key.toml")):
+        unit = key.parent.name
+        if f"exercises/{unit}/{unit}" in app.env.found_docs:
+            shutil.copyfile(key, place / f"{unit}.toml")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -166,10 +206,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     os.environ["FAIRTENDER_FORMS"] = "static"
     app.add_config_value("course_address", address.Address(), "html")
     app.add_config_value("course_edition", "", "env")
-    app.add_config_value("course_lite", "", "html")
+    app.add_config_value("course_python", "", "html")
     app.connect("config-inited", _configure, priority=100)
     app.connect("builder-inited", _form_files)
+    app.connect("builder-inited", _page_files)
     app.connect("doctree-resolved", _add_ways)
     app.connect("html-page-context", _page)
     app.connect("build-finished", _sweep)
+    app.connect("build-finished", _publish_keys)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

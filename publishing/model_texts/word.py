@@ -6,6 +6,7 @@ highlighted and keep their brackets. The same texts give the same bytes.
 
 import datetime
 import io
+import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,7 +21,6 @@ from markdown_it.token import Token
 from pybtex.database import Entry, parse_file
 
 from fairtender import profile
-from fairtender.action_plan.export import without_times
 from publishing.model_texts.bank import (
     BLANK,
     KINDS,
@@ -255,3 +255,15 @@ def _add_table(made: Any, rows: Sequence[Any], widths: Sequence[float], heads: b
         keep.append(OxmlElement("w:cantSplit"))
         if heads and number == 0:
             keep.append(OxmlElement("w:tblHeader"))
+
+
+def without_times(file: io.BytesIO) -> bytes:
+    """Return the same archive with one time for all its files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 3
+            new.writestr(info, old.read(name))
+    return out.getvalue()

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coursework import answers as files
-from coursework import forms
+from coursework import forms, own_marks
 from fairtender.tables import DataError
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "forms"
@@ -437,7 +437,18 @@ def test_start_again_load_and_bring_back(folder, live):
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_message_of_a_form_raises(folder, live, wish):
     exercise = forms.Exercise("99-trial", folder)
-    for part in ("answers", "learner", "load", "restart", "was", "others"):
+    for part in (
+        "answers",
+        "learner",
+        "load",
+        "restart",
+        "was",
+        "others",
+        "marks",
+        "said",
+        "key",
+        "ask",
+    ):
         exercise.receive({part: wish})
 
 
@@ -494,3 +505,34 @@ def test_who_is_done_leaves_nothing_beside_the_notebook(folder, live):
     assert not state["copy"]
     exercise.receive({"answers": {"first-why": "Another person."}})
     assert "Ana" not in (folder / "answers.json").read_text(encoding="utf-8")
+
+
+MARKS = {"levels": {"first": {"earned": 1, "most": 2, "at": "2026-11-27T12:00:00Z"}}}
+
+
+@given(values)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_marks_that_a_file_holds_break_an_exercise(folder, live, content):
+    path = folder / "marks.json"
+    for held in (content, {"levels": content}, {"levels": {"latest": content, "own": content}}):
+        path.write_text(json.dumps(held), encoding="utf-8")
+        kept = forms.Exercise("99-trial", folder).state()["marks"]
+        assert own_marks.clean(kept, QUESTIONS) == kept
+    for text in ("", "{", "[" * 5000, "\udc80"):
+        path.write_bytes(text.encode("utf-8", "surrogateescape"))
+        assert forms.Exercise("99-trial", folder).state()["marks"] == {}
+
+
+def test_marks_are_kept_beside_the_answers_until_one_starts_again(folder, live):
+    exercise = forms.Exercise("99-trial", folder)
+    said = {"level-t01": {"state": "right", "value": "high"}}
+    exercise.receive({"marks": {**MARKS, "no-form": MARKS["levels"]}, "said": said})
+    state = forms.Exercise("99-trial", folder).state()
+    assert state["marks"] == MARKS and state["said"] == {}
+    assert exercise.state()["said"] == said
+    assert not exercise.state()["marking"]["ready"] and exercise.state()["marking"]["why"]
+    assert "problem" in exercise.receive({"key": "a = " + "[" * 5000})
+    assert "problem" in exercise.receive({"ask": "mark", "params": {"form": "levels"}})
+    exercise.receive({"restart": True})
+    assert exercise.state()["marks"] == exercise.state()["said"] == {}
+    assert not (folder / "marks.json").exists()

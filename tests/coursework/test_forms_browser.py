@@ -9,8 +9,10 @@ from pathlib import Path
 import nbformat
 import pytest
 from kit import run_jupyterlab, violations, wait_for
+from marking_kit import unfold
 
 from coursework import forms
+from coursework.forms import script
 from publishing import book
 
 pytestmark = pytest.mark.browser
@@ -27,6 +29,7 @@ CELLS = [
     ("numbers", 'exercise.ask("numbers")'),
     ("check-numbers", 'exercise.check("numbers")'),
     ("why", 'exercise.ask("why")'),
+    ("check-why", 'exercise.check("why")'),
     ("self", f'forms.self_check("{UNIT}", "origin-check")'),
     ("hand-in", "exercise.hand_in()"),
 ]
@@ -74,7 +77,9 @@ def tab_to(page, selector: str) -> None:
 
 def answer_by_keyboard(page) -> None:
     keys = page.keyboard
-    page.locator("[data-ft-learner=name]").focus()
+    page.locator("[data-ft-part=begin] summary").last.focus()
+    keys.press("Enter")
+    tab_to(page, "[data-ft-learner=name]")
     keys.type("Ana Souza-Lima")
     tab_to(page, "[name=level-t01]")
     keys.press("Space")
@@ -180,7 +185,7 @@ def test_forms_in_jupyterlab(lab, browser):
     assert page.locator(".jp-Notebook .jp-Cell").count() == cells == len(CELLS)
     page.wait_for_function(f"""[...document.querySelectorAll(".ft-status")].some(
         line => /^Saved at {CLOCK}\\.$/.test(line.textContent))""")
-    page.get_by_text("6 of 6 points can be earned").wait_for()
+    page.get_by_text("Answered: 7 of 7.").first.wait_for()
 
     with page.expect_download() as download:
         page.get_by_role("button", name="Save my answers as a file").click()
@@ -194,6 +199,7 @@ def test_forms_in_jupyterlab(lab, browser):
     wait_for(lambda: _whole(path, '"level-t01": "low"'))
 
     # Start again asks first, and keeps a copy.
+    unfold(page)
     page.get_by_role("button", name="Start again").focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.textContent") == "No, keep my answers"
@@ -216,6 +222,64 @@ def test_forms_in_jupyterlab(lab, browser):
     page.close()
 
 
+def whole_key() -> str:
+    """The fixture's key with what a key to a unit needs besides."""
+    text = (FIXTURES / "key.toml").read_text(encoding="utf-8")
+    return re.sub(r"(\[question\..*\]\n)", r'\1why = "Because of this."\nread = "levels"\n', text)
+
+
+def test_a_notebook_marks_where_the_key_lies_beside_the_course(lab, browser, tmp_path):
+    page, folder = opened(lab, browser), lab[1]
+    run_all(page)
+    check = page.locator('[data-ft-part="check"][data-ft-form="levels"]')
+    box = page.locator('fieldset[data-ft-question="level-t01"]')
+    assert check.locator(".ft-check").inner_text() == "Check that all is there"
+    assert "No key lies beside" in check.locator(".ft-unmarked").inner_text()
+    box.locator("[value=elevated]").check()
+
+    # The key that a trainer sends is used, and kept nowhere.
+    (tmp_path / "key.toml").write_text(whole_key(), encoding="utf-8")
+    page.locator(".ft-load").set_input_files(tmp_path / "key.toml")
+    page.get_by_text("The key is loaded").wait_for()
+    check.get_by_role("button", name="Mark this part").click()
+    box.get_by_text("◐ Partly right · points: 0.25 of 0.5").wait_for()
+    assert "Because of this" not in page.locator(".jp-Notebook").inner_text()
+    check.get_by_role("button", name="Show me why").click()
+    box.get_by_text("A right answer: High").wait_for()
+    box.locator("[value=high]").check()
+    page.wait_for_function("!document.querySelector('.ft-mark').checkVisibility()")
+    assert not any("Because" in path.read_text("utf-8") for path in folder.glob("*.json"))
+
+    # Where the folder of the course has it, it is there from the start.
+    (folder / "solutions" / UNIT).mkdir(parents=True)
+    (folder / "solutions" / UNIT / "key.toml").write_text(whole_key(), encoding="utf-8")
+    restart_and_run_all(page)
+    line = check.locator(".ft-marked-line")
+    assert "0.25 of 2 points" in line.inner_text()
+    check.get_by_role("button", name="Mark this part").click()
+    box.get_by_text("✓ Right · points: 0.5 of 0.5").wait_for()
+    page.wait_for_function(
+        "line => line.textContent.includes('now 0.5 of 2')", arg=line.element_handle()
+    )
+    kept = json.loads((folder / "marks.json").read_text(encoding="utf-8"))
+    assert (kept["levels"]["first"]["earned"], kept["levels"]["latest"]["earned"]) == (0.25, 0.5)
+    why = page.locator("[name=first-why]")
+    why.fill("Because of the origin.")
+    why.blur()
+    own = page.locator('[data-ft-part="check"][data-ft-form="why"]')
+    own.get_by_role("button", name="Mark this part").click()
+    own.get_by_role("button", name="Show me why").click()
+    rubric = page.locator('[data-ft-criterion="first-why"]')
+    rubric.first.check()
+    own.get_by_text("You marked this part yourself: 1 of 2 points.").wait_for()
+    assert violations(page, ".jp-Notebook .ft-form") == []
+    page.get_by_role("button", name="I am done here").click()
+    page.locator(".ft-yes:visible").click()
+    wait_for(lambda: not (folder / "marks.json").exists())
+    shutil.rmtree(folder / "solutions")
+    page.close()
+
+
 def test_a_kernel_that_is_gone_is_told(lab, browser):
     """A form whose kernel was restarted says that it saves nothing, instead of losing answers."""
     page = opened(lab, browser)
@@ -235,8 +299,8 @@ def test_a_kernel_that_is_gone_is_told(lab, browser):
 def site(tmp_path_factory):
     """A page with the static HTML, the script and the style; its address."""
     folder = tmp_path_factory.mktemp("site")
-    for name in ("form.js", "form.css"):
-        shutil.copy(Path(forms.__file__).parent / name, folder)
+    shutil.copy(script.STYLE, folder)
+    (folder / "form.js").write_text(script.joined(), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FAIRTENDER_FORMS", "static")
         patch.delenv("NBGRADER_EXECUTION", raising=False)
@@ -270,7 +334,7 @@ def test_forms_on_a_page(site, browser, tmp_path):
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(site)
     answer_by_keyboard(page)
-    page.get_by_text("6 of 6 points can be earned").wait_for()
+    page.get_by_text("Answered: 7 of 7.").first.wait_for()
     with page.expect_download() as download:
         page.get_by_role("button", name="Save my answers as a file").click()
     assert download.value.suggested_filename == f"{UNIT}_Ana-Souza-Lima.json"
@@ -292,13 +356,14 @@ def test_forms_on_a_page(site, browser, tmp_path):
     assert shown(page) == {**SHOWN, "level-t01": "low", "level-t02": "low"}
 
     page.locator("[name=price-weight]").fill("about 60")  # cannot be saved
+    unfold(page)
     page.get_by_role("button", name="Start again").click()
     page.get_by_role("button", name="Yes, empty the forms").click()
     assert page.locator("[name=price-weight]").input_value() == ""
-    page.get_by_text("0 of 6 points can be earned").wait_for()
+    page.get_by_text("Answered: 0 of 7.").first.wait_for()
     assert page.locator("[data-ft-link]:visible").count() == 7
-    page.get_by_role("button", name="Check my answers").first.click()
-    page.get_by_text("No answer yet to 3 of 3 questions: T01, T02, F01.").wait_for()
+    page.locator(".ft-check").first.click()
+    page.get_by_text("Not answered yet (3): T01, T02, F01").wait_for()
     page.get_by_role("link", name="T02", exact=True).click()
     assert page.evaluate("document.activeElement.name") == "level-t02"
     assert page.get_by_role("button", name="Bring back my answers").is_hidden()
@@ -322,7 +387,8 @@ def test_forms_on_a_page(site, browser, tmp_path):
 
     fill = page.locator("[name=price-weight]")
     for typed, said in (
-        ("1,250", "This is not saved"),
+        ("about 60", "This is not saved"),
+        ("1,250,000", "must be from 0 to 100"),
         ("250", "must be from 0 to 100"),
         ("7", ""),
     ):
@@ -331,7 +397,7 @@ def test_forms_on_a_page(site, browser, tmp_path):
         error = page.locator("[data-ft-question=price-weight] .ft-error").inner_text()
         assert (said in error) and (bool(said) == bool(error))
     page.locator("[name=first-three][value=time]").check()
-    page.get_by_role("button", name="Check my answers").nth(1).click()
+    page.locator(".ft-check").nth(1).click()
     page.get_by_text("choose exactly 3; 4 chosen now").first.wait_for()
     assert errors == []
     context.close()
@@ -387,6 +453,7 @@ def test_who_is_done_leaves_nothing_in_the_browser(site, browser):
     context = browser.new_context()
     page = context.new_page()
     page.goto(site)
+    unfold(page)
     page.locator("[data-ft-learner=name]").fill("Ana Souza-Lima")
     page.locator("[name=first-why]").fill("Only I know this.")
     page.locator("[name=level-t01][value=low]").check()
@@ -419,10 +486,10 @@ def test_what_is_stored_and_cannot_be_used_is_no_answer(site, browser):
         [f"fairtender:{UNIT}", json.dumps(document)],
     )
     page.reload()
-    assert page.locator(".ft-available").inner_text().startswith("0 of 6")
+    assert page.locator(".ft-progress").last.inner_text() == "Answered: 0 of 7."
     assert page.locator("[data-ft-link]:visible").count() == 7
-    page.get_by_role("button", name="Check my answers").first.click()
-    page.get_by_text("No answer yet to 3 of 3 questions: T01, T02, F01.").wait_for()
+    page.locator(".ft-check").first.click()
+    page.get_by_text("Not answered yet (3): T01, T02, F01").wait_for()
     # What another exercise left under this one's name is put aside, with a whole sentence.
     page.evaluate(
         "([key, text]) => localStorage.setItem(key, text)",
@@ -449,7 +516,7 @@ def test_a_page_that_keeps_nothing_says_so(site, browser):
     page.goto(site)
     page.locator("[name=level-t01][value=low]").check()
     page.get_by_role("alert").filter(has_text="Your answers cannot be kept").first.wait_for()
-    assert "0.5 of 6 points" in page.locator(".ft-available").inner_text()
+    assert page.locator(".ft-progress").last.inner_text() == "Answered: 1 of 7."
     page.close()
 
 
@@ -493,8 +560,9 @@ def test_the_page_is_accessible(site, browser):
         page.goto(site)
         page.locator("[name=price-weight]").fill("abc")
         page.locator("[name=price-weight]").blur()
+        unfold(page)
         page.get_by_role("button", name="Start again").click()
-        page.get_by_role("button", name="Check my answers").first.click()
+        page.locator(".ft-check").first.click()
         page.locator("[data-ft-self] button").click()
         page.locator("[data-ft-self] summary").click()
         for theme in ("light", "dark"):

@@ -1,14 +1,13 @@
 """A choice within a budget, and the beliefs that a form names: the same in Python and on a page."""
 
 import json
-import shutil
 import threading
-from pathlib import Path
 
 import pytest
 
 from coursework import forms
-from coursework.forms import html
+from coursework.forms import html, script
+from fairtender import messages
 from fairtender.tables import DataError
 from publishing import book
 
@@ -117,7 +116,7 @@ def test_the_page_says_the_same(folder, browser):
     questions = forms.load(folder / "questions.toml")
     form = questions.form("short-list")
     body = html.form(questions, form, "browser") + html.check(questions, form, "browser")
-    shutil.copy(Path(forms.__file__).parent / "form.js", folder)
+    (folder / "form.js").write_text(script.joined(), encoding="utf-8")
     (folder / "index.html").write_text(
         '<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">'
         f'<script type="module" src="form.js"></script>{body}</html>',
@@ -130,10 +129,12 @@ def test_the_page_says_the_same(folder, browser):
         for box in page.get_by_role("checkbox").all():
             box.check()
         page.get_by_role("radio", name="Spend").check()
-        page.get_by_role("button", name="Check my answers").click()
+        page.locator(".ft-check").click()
         shown = page.locator(".ft-result p").all_inner_texts()
         error = page.locator("#ft-98-budget-contracts-error").inner_text()
         page.close()
         server.shutdown()
     said = hand_in(folder, contracts=["a", "b", "c", "d"], why="spend").sentences("short-list")
-    assert shown == said and error == said[0]
+    only = messages.text("forms-check-only")
+    assert shown == [messages.text("forms-check-done", n=2, m=2), said[0], only]
+    assert error == said[0]

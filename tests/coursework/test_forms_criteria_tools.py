@@ -1,7 +1,5 @@
 """The live tools weigh an award, rank its bids and check one criterion; documents show them."""
 
-from threading import Event, Thread
-
 import pandas as pd
 import pytest
 
@@ -76,60 +74,15 @@ def test_one_criterion_is_checked_without_its_weight(case):
     assert "Nothing was found" in clean.iloc[0, 1]
 
 
-def test_on_a_page_of_the_book_they_are_marked_and_under_grading_they_are_not_there(
-    case, monkeypatch
-):
-    def both():
-        return (
-            forms.award_set(case, DRAFT),
-            forms.one_criterion(case.tender, case.profile, WEAK),
-        )
-
-    monkeypatch.setenv("FAIRTENDER_FORMS", "static")
-    pages = [tool._repr_html_() for tool in both()]
-    assert all("needs Python" in page and "<b>" not in page for page in pages)
-    assert "A1 90; D09 10" in pages[0] and "Who looks: The contractor." in pages[1]
-    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    assert both() == (None, None)
-
-
-def test_live_they_answer_when_something_is_typed(case):
-    boxes, _button, shown = forms.award_set(case, DRAFT).children
-    price, hours, contracts = boxes.children
-    assert price.description == "A1, percent"
-    price.value, hours.value, contracts.value = "40", "60", ""
+def test_the_tools_answer_to_what_is_typed(case):
+    tool = forms.award_set(case, DRAFT)
+    assert [box.label for box in tool.inputs][:1] == ["A1, percent"]
     # D: 40 x 403,608 / 479,309.60 + 60 x 0.9 = 33.68 + 54 = 87.68.
-    assert "1. D Ovra Clean Cooperative" in shown.value and "87.68" in shown.value
-    price.value = "forty"
-    assert "is no weight" in shown.value and 'role="status"' in shown.value
-
-    *fields, _button, shown = forms.one_criterion(case.tender, case.profile, WEAK).children
-    assert tuple(fields[0].options) == KINDS_OFFERED
-    fields[0].value = " Award"
-    assert "matter" not in shown.value and "no scale" in shown.value
-
-
-def test_a_slow_answer_does_not_replace_a_later_one(case, monkeypatch):
-    """JupyterLab may bring the changes of two boxes in two threads."""
-    boxes, _button, shown = forms.award_set(case, DRAFT).children
-    price, hours, _contracts = boxes.children
-    begun, go_on = Event(), Event()
-
-    def answer(case, weights):
-        typed = dict(weights)
-        if not begun.is_set():
-            begun.set()
-            go_on.wait(0.5)
-        return forms.tools.criteria_tools.Html(f"{typed['A1']} and {typed['A2']}")
-
-    monkeypatch.setattr(forms.tools.criteria_tools, "award_outcome", answer)
-    slow = Thread(target=setattr, args=(price, "value", "40"))
-    slow.start()
-    begun.wait()
-    hours.value = "60"
-    go_on.set()
-    slow.join()
-    assert "40 and 60" in shown.value
+    told = tool.ask({"A1": "40", "A2": "60", "D09": ""})["html"]
+    assert "1. D Ovra Clean Cooperative" in told and "1, with 87.68 points" in told
+    tool = forms.one_criterion(case.tender, case.profile, WEAK)
+    assert [*tool.inputs[0].options] == [*KINDS_OFFERED]
+    assert "no scale" in tool.ask(dict.fromkeys(WEAK, "") | {"kind": "award"})["html"]
 
 
 def test_a_criterion_as_a_document_shows_what_it_leaves_out():

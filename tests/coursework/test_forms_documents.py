@@ -31,3 +31,9 @@ def test_blocks_become_paragraphs_lists_and_tables():
 def test_what_may_distress_is_said_before_the_document_is_opened():
     html = drawn(care="It tells of threats.")
     assert html.index("It tells of threats.") < html.index("</summary>")
+
+
+def test_a_cell_of_a_table_may_be_empty():
+    html = drawn(text="Item | Hours | Amount\nRent | | -240.00\nBed | 1 | ")
+    assert '<th scope="row">Rent</th><td></td><td>-240.00</td>' in html
+    assert '<th scope="row">Bed</th><td>1</td><td></td>' in html

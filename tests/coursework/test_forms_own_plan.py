@@ -1,9 +1,11 @@
 """The plan that answers make, checked, saved and opened again; and earlier answers, copied."""
 
+import base64
 import datetime
 import json
 
 import docx
+import openpyxl
 import pytest
 
 from coursework import forms
@@ -13,6 +15,7 @@ from fairtender import (
     sheets,
     tables,
 )
+from fairtender.tables import DataError
 
 DAY = datetime.date(2026, 11, 1)
 QUESTIONS = """
@@ -91,7 +94,7 @@ def tool(exercise, choices, start):
     contracts = tables.frame(
         forms_assessed := action_plan.ASSESSED, {name: [] for name in forms_assessed.names}
     )
-    return forms.own_plan(exercise, choices, start, contracts, [], DAY, profile.load())
+    return forms.own_plan(exercise.questions, choices, start, contracts, [], DAY, profile.load())
 
 
 def test_answers_make_a_plan(exercise, choices, start):
@@ -113,49 +116,45 @@ def test_a_stage_that_does_not_fit_is_said_and_put_right(exercise, choices, star
     assert told.startswith("M1: you chose the stage Analysis") and "Foundations" in told
 
 
-def test_the_buttons_check_and_save_what_opens_again(exercise, choices, start):
-    exercise.record({"stage": "foundations", "what": "b"})
-    box = tool(exercise, choices, start)
-    buttons, shown = box.children
-    press = {button.description: button.click for button in buttons.children}
-    press["Check my plan"]()
-    assert 'role="status"' in shown.value and "training or awareness alone" in shown.value
-    press["Save as a Word document"]()
-    press["Save as a page (HTML)"]()
-    press["Save as data (JSON)"]()
-    press["Save an empty plan for me"]()
-    folder = exercise.path.parent
-    expected = forms.written_plan(exercise.questions, exercise.answers, choices, start)[0]
-    again = action_plan.read(folder / "action-plan-port-selm.json")
+def test_the_tool_checks_the_plan_and_lays_it_beside_the_others(exercise, choices, start):
+    own = tool(exercise, choices, start)
+    answers = {"stage": "foundations", "what": "b"}
+    told = own.ask({"view": "check"}, answers=answers, earlier=[])["html"]
+    assert "training or awareness alone" in told
+    assert "Local action plans" in own.ask({"view": "together"}, answers=answers)["html"]
+    assert "The plan has no measures" in own.shown_first()
+
+
+def test_the_plan_is_taken_home_in_four_kinds_and_opens_again(exercise, choices, start, tmp_path):
+    own, answers = tool(exercise, choices, start), {"stage": "foundations", "what": "b"}
+
+    def taken(what, ending):
+        file = own.take_home(what, ending, answers=answers)
+        assert file["name"].endswith(f".{ending}")
+        path = tmp_path / file["name"]
+        path.write_bytes(base64.b64decode(file["base64"]))
+        return path
+
+    expected = forms.written_plan(exercise.questions, answers, choices, start)[0]
+    again = action_plan.read(taken("own-plan", "json"))
     assert action_plan.to_dict(again) == action_plan.to_dict(expected)
-    word = docx.Document(folder / "action-plan-port-selm.docx")
+    word = docx.Document(taken("own-plan", "docx"))
     assert "M1: Train everybody." in [paragraph.text for paragraph in word.paragraphs]
-    page = (folder / "action-plan-port-selm.html").read_text(encoding="utf-8")
+    page = taken("own-plan", "html").read_text(encoding="utf-8")
     assert "Train everybody." in page and "Port Selm" in page
-    empty = docx.Document(folder / "action-plan-empty.docx")
+    sheet = openpyxl.load_workbook(taken("own-plan", "xlsx"))["measures"]
+    assert [cell.value for cell in sheet[2]][:4] == [
+        "M1",
+        "foundations",
+        "training",
+        "Train everybody.",
+    ]
+    empty = docx.Document(taken("own-plan-empty", "docx"))
     assert [p.text for p in empty.paragraphs if p.text.startswith("M6")] == ["M6: not stated"]
-    press["Lay it beside the other eleven"]()
-    assert "Local action plans" in shown.value
-
-
-def test_a_file_that_cannot_be_written_is_one_sentence(exercise, choices, start):
-    buttons, shown = tool(exercise, choices, start).children
-    (exercise.path.parent / "action-plan-port-selm.json").mkdir()
-    next(b for b in buttons.children if "JSON" in b.description).click()
-    assert "<p>" in shown.value and "Saved" not in shown.value
-
-
-def test_in_the_book_both_tools_are_marked_and_under_grading_they_are_not_there(
-    exercise, choices, start, monkeypatch
-):
-    monkeypatch.setenv("FAIRTENDER_FORMS", "static")
-    page = tool(exercise, choices, start)._repr_html_()
-    assert "needs Python" in page and "The plan has no measures" in page
-    earlier = forms.earlier_answers(exercise, [forms.Earlier("v", "p", "words")])
-    assert "needs Python" in earlier._repr_html_()
-    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    assert tool(exercise, choices, start) is None
-    assert forms.earlier_answers(exercise, [forms.Earlier("v", "p", "words")]) is None
+    assert openpyxl.load_workbook(taken("own-plan-empty", "xlsx"))["measures"].max_row == 7
+    for what, ending in (("own-plan", "exe"), ("../own-plan", "docx"), (None, ["docx"])):
+        with pytest.raises(DataError, match="no such file"):
+            own.take_home(what, ending, answers=answers)
 
 
 def unit_v(exercise, answers):
@@ -189,41 +188,43 @@ def beside(exercise, content):
     (place / "answers.json").write_text(content, encoding="utf-8")
 
 
-def test_earlier_answers_are_shown_in_words_and_copied_where_nothing_stands(exercise):
+def ask(exercise, **params):
+    return exercise.receive({"ask": "tool", "params": {"tool": "earlier-answers", **params}})
+
+
+def show_earlier(exercise):
+    exercise.tool(forms.earlier_answers(exercise.questions, WANTED, exercise.path.parent))
+
+
+def test_earlier_answers_are_shown_in_words_with_what_fits(exercise):
     beside(exercise, unit_v(exercise, {"first": ["y"], "words": "word " * 20, "what": "b"}))
-    exercise.record({"first": ["x"]})
-    found, told = forms.earlier_found(exercise, WANTED)
-    assert [one.fits for one in found] == [["y"], ("word " * 20)[:39].rstrip() + "…", None]
-    assert len(told) == 1 and told[0].startswith("w: ")  # no such unit: one sentence
-    box = forms.earlier_answers(exercise, WANTED)
-    shown, _upload, copy, said = box.children
-    assert "Train everybody" in shown.value and "<td" in shown.value
-    copy.click()
-    assert exercise.answers["first"] == ["x"]  # answered here already: left alone
-    assert exercise.answers["words"].startswith("word word") and "exercise: 1." in said.value
-    # What was copied is in this exercise's own file: the hand-in stands alone.
-    kept = json.loads(exercise.path.read_text(encoding="utf-8"))["answers"]
-    assert set(kept) == {"first", "words"}
+    show_earlier(exercise)
+    told = ask(exercise)
+    assert told["copies"] == {"first": ["y"], "words": ("word " * 20)[:39].rstrip() + "…"}
+    assert "Train everybody" in told["html"] and "<td" in told["html"]
+    assert "w: " in told["html"]  # no such unit: one sentence
 
 
-def test_a_file_is_loaded_where_no_folder_lies_beside(exercise):
-    content = unit_v(exercise, {"what": "a"})
-    box = forms.earlier_answers(exercise, WANTED)
-    shown, upload, _copy, said = box.children
-    assert "Write criteria" not in shown.value
-    file = {"name": "v.json", "type": "", "size": 1, "content": memoryview(content.encode())}
-    file["last_modified"] = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
-    other = file | {"name": "<b>.json", "content": memoryview(b"no answers")}
-    upload.value = (file, other)
-    assert "Write criteria" in shown.value
-    assert "&lt;b&gt;.json holds no answers" in said.value
+def test_a_file_that_is_loaded_comes_before_the_one_beside(exercise):
+    beside(exercise, unit_v(exercise, {"what": "b"}))
+    show_earlier(exercise)
+    files = [
+        {"name": "v.json", "text": unit_v(exercise, {"what": "a"})},
+        {"name": "<b>.json", "text": "no answers"},
+        {"name": 5},
+        "none",
+    ]
+    told = ask(exercise, earlier=files)["html"]
+    assert "Write criteria" in told and "Train everybody" not in told
+    assert "&lt;b&gt;.json holds no answers" in told
 
 
 def test_answers_that_cannot_be_read_are_one_sentence(exercise):
     unit_v(exercise, {})
     beside(exercise, "{")
-    found, told = forms.earlier_found(exercise, WANTED)
-    assert found == [] and len(told) == 2 and told[0].startswith("v: ")
+    show_earlier(exercise)
+    told = ask(exercise)
+    assert told["copies"] == {} and "v/answers.json holds no answers" in told["html"]
 
 
 def test_the_table_of_the_course_names_questions_and_fields_that_exist():

@@ -2,7 +2,6 @@
 
 import pytest
 
-from coursework import forms
 from coursework.forms.tools.what_if import answer
 from fairtender import ocds, profile, tables
 from fairtender.tables import DataError
@@ -37,13 +36,3 @@ def test_the_level_before_and_after(tenders, rules, number, sentence, levels):
 def test_a_number_that_no_notice_has_is_one_sentence(tenders, rules):
     with pytest.raises(DataError, match="no notice T99: write one of T01, T02"):
         answer(tenders, rules, "T99", "")
-
-
-def test_on_a_page_of_the_book_it_is_marked_and_under_grading_it_is_not_there(
-    tenders, rules, monkeypatch
-):
-    monkeypatch.setenv("FAIRTENDER_FORMS", "static")
-    page = forms.what_if(tenders, rules, "T02", "<b>Brazil</b>")._repr_html_()
-    assert "needs Python" in page and "<b>" not in page and '<th scope="row"' in page
-    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    assert forms.what_if(tenders, rules, "T02", "") is None

@@ -1,5 +1,6 @@
 """A plan as Word and as HTML: opened again and compared, accessible, the same bytes each time."""
 
+import datetime
 import io
 import re
 import sys
@@ -7,6 +8,7 @@ import zipfile
 from itertools import pairwise
 
 import docx
+import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 from docx.oxml.ns import qn
@@ -104,10 +106,32 @@ def test_the_same_plan_gives_the_same_bytes(plans):
         assert b"2026-03-02T00:00:00Z" in archive.read("docProps/core.xml")
 
 
-def test_without_python_docx_it_says_what_to_install(monkeypatch):
-    monkeypatch.setitem(sys.modules, "docx", None)
+def test_the_workbook_opened_again_holds_the_plan_and_helps_to_go_on(plans, tmp_path):
+    for number, plan in enumerate(plans):
+        path = tmp_path / f"{number}.xlsx"
+        path.write_bytes(action_plan.to_workbook(plan))
+        book = openpyxl.load_workbook(path)
+        tables = (action_plan.PLAN, action_plan.CONTRACTS, action_plan.MEASURES)
+        assert book.sheetnames == [table.name for table in tables]
+        for table, data in zip(tables[1:], (plan.contracts, plan.measures), strict=True):
+            rows = list(book[table.name].iter_rows(values_only=True))
+            assert [*rows[0]] == table.names
+            assert [row[0] for row in rows[1:]] == data[table.names[0]].tolist()
+        rules = book["measures"].data_validations.dataValidation
+        assert any(rule.type == "list" and "contract_management" in rule.formula1 for rule in rules)
+        assert all(rule.prompt for rule in rules)
+    sheet = openpyxl.load_workbook(tmp_path / "0.xlsx")["measures"]
+    told = dict(
+        zip(*[[cell.value for cell in row] for row in list(sheet.iter_rows())[:2]], strict=True)
+    )
+    assert told["contracts"] == "OVR-1; OVR-2" and told["budget"] == 12345.6
+    assert told["due"] == datetime.datetime(2026, 11, 30)
+
+
+def test_without_openpyxl_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
     with pytest.raises(DataError) as caught:
-        action_plan.to_word(action_plan.from_dict({}))
+        action_plan.to_workbook(action_plan.from_dict({}))
     assert 'pip install "fairtender[desk]"' in str(caught.value)
 
 

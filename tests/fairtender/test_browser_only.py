@@ -13,7 +13,7 @@ import browser_tour
 import pytest
 
 INSTALL = 'pip install "fairtender[desk]"'
-NEEDS_MORE = ("workbook_read", "workbook_written", "word")
+NEEDS_MORE = ("workbook_read", "workbook_written")
 # Modules of Python that Pyodide lacks, or that can do nothing in a browser.
 NOT_THERE = {"curses", "dbm", "fcntl", "grp", "multiprocessing", "pwd", "readline", "resource"}
 NOT_THERE |= {"socket", "subprocess", "syslog", "termios", "tkinter", "tty", "venv", "winreg"}

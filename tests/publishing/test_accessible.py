@@ -265,22 +265,25 @@ def test_what_scrolls_has_a_name_and_search_tells_its_result(browser, address):
 
 def use_exercise(page) -> None:
     """Everything that a learner can set off, with what can go wrong."""
-    number = page.locator("input.ft-number").first
+    number = page.locator("input.ft-number:visible").first
     if number.count():
         number.fill("many")
         number.blur()
         assert number.get_attribute("aria-invalid") == "true"
-    for box in page.locator("fieldset[data-ft-question] .ft-options:has([type=checkbox])").all()[
-        :2
-    ]:
+    for box in page.locator(
+        "fieldset[data-ft-question]:visible .ft-options:has([type=checkbox])"
+    ).all()[:2]:
         for tick in box.locator("input").all():
             tick.check()
     page.locator(".ft-load").set_input_files(
         {"name": "x.json", "mimeType": "application/json", "buffer": b"{"}
     )
     page.get_by_role("alert").filter(has_text=re.compile(r"\w")).first.wait_for()
-    page.get_by_role("button", name="Check my answers").first.click()
-    page.locator(".ft-notice summary").first.click()
+    page.locator(".ft-check:visible").first.click()
+    page.locator(".ft-beside-again a:visible").first.click()
+    page.locator(".ft-notice summary:visible").first.wait_for()
+    page.keyboard.press("Escape")
+    page.locator("[data-ft-part=begin] summary").last.click()
     page.get_by_role("button", name="Start again").click()
 
 

@@ -59,7 +59,7 @@ def test_unknown_addresses_are_left_out_and_said_in_one_line(small_books):
     before, _, printed = small_books
     assert len([line for line in printed[0].splitlines() if "no address yet" in line]) == 1
     assert not [link for link in links(before) if "mybinder" in link or "github.com" in link]
-    assert "Ways to do this exercise" in (before / EXERCISE).read_text(encoding="utf-8")
+    assert "Other ways to do this exercise" in (before / EXERCISE).read_text(encoding="utf-8")
 
 
 def test_without_a_change_nothing_is_built(small_books):

@@ -52,7 +52,7 @@ def test_phone_menus_open_and_close(browser, address):
     with Watched(browser, address, 320) as watched:
         page = watched.open("book/preface.html")
         for button, inside in (
-            ("Chapters", page.get_by_role("link", name="Glossary", exact=True)),
+            ("Chapters", page.get_by_role("link", name="Next steps", exact=True)),
             ("On this page", page.get_by_role("link", name="If you are a trainer").last),
         ):
             assert not inside.is_visible()
@@ -61,6 +61,7 @@ def test_phone_menus_open_and_close(browser, address):
             page.keyboard.press("Escape")
             inside.wait_for(state="hidden")
         page.get_by_role("button", name="Chapters", exact=True).click()
+        page.get_by_text("Look it up", exact=True).click()
         page.get_by_role("link", name="Glossary", exact=True).click()
         page.wait_for_url("**/glossary.html")
         assert watched.faults == []

@@ -1,5 +1,6 @@
 """No line of a key is in the book outside its solution pages, nor in its search index."""
 
+import re
 import sys
 import tomllib
 import zipfile
@@ -9,6 +10,8 @@ from typing import Any
 
 import pytest
 from book_kit import Built, normal, pages_of
+
+from publishing import site
 
 SHORTEST = 25  # shorter lines are words that any text may hold
 READABLE = {".html", ".js", ".json", ".md", ".txt", ".ipynb", ".css", ".svg", ".toml", ".inv"}
@@ -36,9 +39,9 @@ def secret_lines(root: Path) -> set[str]:
     return lines
 
 
-def archives(lite: Path) -> Iterator[tuple[str, bytes]]:
+def archives(html: Path) -> Iterator[tuple[str, bytes]]:
     """Name and content of each file in the archives that a browser loads."""
-    for path in sorted(lite.glob("static/python-*/*")):
+    for path in sorted(html.glob("python/*/*")):
         if path.suffix in (".whl", ".zip"):
             with zipfile.ZipFile(path) as archive:
                 for name in archive.namelist():
@@ -49,7 +52,8 @@ def leaks(html: Path, lines: set[str], solutions_too: bool) -> list[str]:
     found = []
     for path in sorted(html.rglob("*")):
         inside = path.relative_to(html)
-        exempt = any("solutions" in part for part in inside.parts) and not solutions_too
+        of_key = any("solutions" in part for part in inside.parts) or inside.parts[0] == "keys"
+        exempt = of_key and not solutions_too
         if path.suffix not in READABLE or exempt:
             continue
         text = normal(path.read_text(encoding="utf-8", errors="replace"))
@@ -76,6 +80,15 @@ def test_nothing_of_a_key_is_elsewhere(built_book: Built, lines: set[str]):
     assert leaks(built_book.html, lines, solutions_too=False) == []
 
 
+def test_a_form_knows_its_edition_wherever_its_page_was_executed(
+    built_book: Built, workshop_book: Path
+):
+    for html, edition in ((built_book.html, "public"), (workshop_book, "workshop")):
+        pages = [(html / name).read_text(encoding="utf-8") for name in pages_of(html)]
+        found = {one for text in pages for one in re.findall(r'data-ft-edition="(\w+)"', text)}
+        assert found == {edition}
+
+
 def test_a_workshop_edition_holds_nothing_of_a_key(workshop_book: Path, lines: set[str]):
     assert leaks(workshop_book, lines, solutions_too=True) == []
     assert [page for page in pages_of(workshop_book) if "solutions" in page] == []
@@ -84,31 +97,40 @@ def test_a_workshop_edition_holds_nothing_of_a_key(workshop_book: Path, lines: s
     assert len(pages_of(workshop_book)) > 5
 
 
+def test_keys_lie_beside_the_public_edition_only(
+    built_book: Built, workshop_book: Path, root: Path
+):
+    keys = {path.name: path.read_bytes() for path in (built_book.html / "keys").iterdir()}
+    sources = root.glob("solutions/*/key.toml")
+    assert keys == {f"{path.parent.name}.toml": path.read_bytes() for path in sources}
+    assert len(keys) == 11
+    assert not (workshop_book / "keys").exists()
+    # Neither is named in what a browser keeps for work without a network.
+    assert '"keys/' in (built_book.html / site.WORKER).read_text(encoding="utf-8")
+    assert '"keys/' not in site._service_worker(workshop_book)
+
+
 PRIVATE = ("key.toml", "answers.json", "gradebook.db", "roster.csv", "book.log", ".doctrees")
 
 
-def test_the_exercises_in_the_browser_hold_nothing_of_a_key(built_book: Built, lines: set[str]):
-    """Both editions carry the same exercises: without keys, hidden tests and solutions."""
-    lite = built_book.html / "lite"
-    texts = {str(path): path.read_bytes() for path in lite.glob("files/**/*") if path.is_file()}
-    texts |= {str(path): path.read_bytes() for path in lite.glob("api/**/*.json")}
+def test_python_for_the_browser_holds_nothing_of_a_key(built_book: Built, lines: set[str]):
+    """Both editions carry the same Python: without keys, hidden tests and solutions."""
     ours = {
-        name: data for name, data in archives(lite) if name.startswith(("fairtender", "coursework"))
+        name: data
+        for name, data in archives(built_book.html)
+        if name.startswith(("fairtender", "coursework"))
     }
-    assert len(texts) > 20 and len(ours) > 100
-    for name, data in (texts | ours).items():
+    assert len(ours) > 100
+    for name, data in ours.items():
         text = normal(data.decode("utf-8", errors="replace"))
-        # The library's own code knows the words: it makes the tests from a key that is not there.
-        assert name in ours or "hidden tests" not in text, name
         assert [line for line in lines if line in text] == [], name
-    for name in [*texts, *ours]:
         assert not any(part in name for part in ("/workshop/", "solutions", "mirror")), name
 
 
 def test_no_private_file_and_no_path_of_this_machine_is_published(built_book: Built, root: Path):
     paths = [path for path in built_book.html.rglob("*") if path.is_file()]
     found = [(str(path.relative_to(built_book.html)), path.read_bytes()) for path in paths]
-    for name, data in [*found, *archives(built_book.html / "lite")]:
+    for name, data in [*found, *archives(built_book.html)]:
         assert Path(name).name not in PRIVATE, name
         for place in (str(root), sys.prefix):
             assert place.encode() not in data, name

@@ -161,10 +161,10 @@ def test_the_page_for_a_wrong_address_is_accessible(browser, address):
                 page.evaluate(f"document.documentElement.dataset.theme = '{mode}'")
                 assert violations(page) == []
             assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-            # Complete in itself: at a wrong address no file would be found beside it.
+            # Complete in itself but for a script, which it asks for where it may be found.
             page.wait_for_load_state("networkidle")
             asked = {urlsplit(url).path for url in watched.requests}
-            assert asked == {"/404.html", "/_static/favicon.svg"}  # the second by the script
+            assert asked == {"/404.html", "/_static/lost.js", "/_static/colours.js"}
             assert watched.faults == []
 
 

@@ -67,7 +67,7 @@ def test_a_unit_is_tagged_named_and_outlined(unit: Pdf, root: Path):
         b"/Lang (en)",
     ):
         assert entry in unit.catalog
-    assert unit.info("Title") == "Read your portfolio - Fair Tender, unit 4"
+    assert unit.info("Title") == "4. Read your portfolio - Fair Tender, unit 4"
     outline = [(level, title) for level, title, _ in unit.outline()]
     chapter = headings(root / "book" / f"{UNIT}.md")
     exercise = headings(root / "solutions" / UNIT / f"{UNIT}.md")
@@ -82,7 +82,7 @@ def test_a_unit_is_tagged_named_and_outlined(unit: Pdf, root: Path):
 @pytest.mark.browser
 def test_each_sheet_says_what_it_is_of_how_many(unit: Pdf):
     sheets = len(unit.pages)
-    titles = ["Read your portfolio", "Exercise 4: From 600 contracts to ten", ""]
+    titles = ["4. Read your portfolio", "Exercise 4: From 600 contracts to ten", ""]
     for page in range(1, sheets + 1):
         foot = f"{page}of{sheets}FairTender"
         wanted = [foot + squeeze(f" · {title}") if title else foot for title in titles]
@@ -96,7 +96,13 @@ def test_the_work_sheet_asks_every_question_and_has_nothing_to_press(unit: Pdf, 
         wanted = [question.label, *(option.text for option in question.options)]
         assert any(all(squeeze(one) in sheet for one in wanted) for sheet in sheets), question.id
     text = "".join(sheets)
-    for words in ("Check my answers", "Start again", "Save my answers", "Run All Cells"):
+    for words in (
+        "Check that all is there",
+        "Mark this part",
+        "Start again",
+        "Save my answers",
+        "Run All Cells",
+    ):
         assert squeeze(words) not in text
     # What is folded on the screen is open here.
     folded = page_of(built_book, f"exercises/{UNIT}/{UNIT}").select("details.ft-notice")
@@ -155,7 +161,7 @@ def test_an_unknown_unit_is_named_with_those_that_there_are(capsys):
     assert main(["print", "99-nothing"]) == 1
     said = capsys.readouterr().err
     assert said.startswith("There is no unit 99-nothing. There are: 01-the-issue, ")
-    assert said.endswith("11-action-plan, fair-tender.\n")
+    assert said.endswith("11-action-plan, quick-reference, fair-tender.\n")
 
 
 def reasons(root: Path) -> list[str]:
@@ -173,10 +179,10 @@ def test_the_whole_course_is_one_document(browser, built_book: Built, root: Path
     process = start("-c", PRINT, str(root))
     said, faults = process.communicate()
     assert process.returncode == 0, said + faults
-    made = [*units(root), paper.WHOLE]
+    made = [*units(root), paper.REFERENCE, paper.WHOLE]
     for at, (name, line) in enumerate(zip(made, said.splitlines(), strict=True), 1):
-        left = "" if at == 12 else "; .+ left"
-        assert re.fullmatch(rf"{at} of 12: {name}\.pdf … \d+\.\d MB{left}", line), line
+        left = "" if at == 13 else "; .+ left"
+        assert re.fullmatch(rf"{at} of 13: {name}\.pdf … \d+\.\d MB{left}", line), line
     folder = root / "_build" / "print"
     assert {path.name for path in folder.iterdir()} == {f"{name}.pdf" for name in made}
 
@@ -192,10 +198,12 @@ def test_the_whole_course_is_one_document(browser, built_book: Built, root: Path
     outline = whole.outline()
     parts = [title for level, title, _ in outline if level == 1]
     assert parts[:3] == ["Fair Tender, a course for public buyers", "Contents", "Fair Tender"]
-    assert_in_order(["Begin", "Before the tender", "For trainers", "Solutions"], parts)
+    assert_in_order(["The course", "Five cases", "For trainers", "Solutions"], parts)
+    assert parts[-1] == "Solutions"
 
     # The contents give for each page of the book the sheet on which it begins.
-    titles = [(title, page) for level, title, page in outline if level == 2]
+    begin = [title for _, title, _ in outline].index("The course")  # before it: the first page
+    titles = [(title, page) for level, title, page in outline[begin:] if level == 2]
     first = min(page for _, page in titles)
     contents = "".join(sheets[1:first])
     assert len(titles) == len(list(built_book.html.glob("[be]*/**/*.html"))) - 1  # the first page

@@ -112,8 +112,8 @@ def test_exercise_parts_have_the_minutes_that_their_points_make(run, questions):
                 seen.append((int(found[1]), *parts))
             elif named := re.search(r"\(chapter (\d+)\)", what):
                 assert int(named[1]) in questions
-    # Unit 1, parts 1 and 3: 9 of 20 points of 75 minutes are 33.75, so 35, and 10: 45.
-    assert run["programmes"]["half_day"][3] == (45, "Exercise 1, parts 1 and 3, in pairs")
+    # Unit 1, parts 1 and 2: 10 of 20 points of 75 minutes are 37.5, so 40, and 10: 50.
+    assert run["programmes"]["half_day"][3] == (50, "Exercise 1, parts 1 and 2, in pairs")
     assert len(seen) == 10
 
 

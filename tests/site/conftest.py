@@ -1,27 +1,73 @@
-"""An exercise in the reader's browser, as the published site has it."""
+"""A reader of the finished site, with a browser of their own, and a site that can be changed."""
+
+import functools
+import http.server
+import shutil
+import threading
+from collections import Counter
+from pathlib import Path
 
 import pytest
-from kit import wait_until_ready
+
+from publishing import book
+
+
+class _Counting(book._Quiet):
+    def __init__(self, *args, sent: Counter, **more):
+        self.sent = sent
+        super().__init__(*args, **more)
+
+    def copyfile(self, source, outputfile):
+        self.sent[Path(source.name).relative_to(self.directory).as_posix()] += 1
+        super().copyfile(source, outputfile)
+
+
+class Served:
+    """A folder that is served on this machine until `stop`; `sent` counts the files it sent."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.sent = folder, Counter()
+        handler = functools.partial(_Counting, directory=str(folder), sent=self.sent)
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._running = True
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self.port = self._server.server_address[1]
+        self.address = f"http://127.0.0.1:{self.port}/"
+
+    def stop(self) -> None:
+        if self._running:
+            self._running = False
+            self._server.shutdown()
+            self._server.server_close()
+
+
+def _context(browser, **more):
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, reduced_motion="reduce", **more
+    )
+    context.set_default_timeout(60_000)
+    return context
 
 
 @pytest.fixture
 def reader(browser):
-    """A reader with a browser of their own; gives its context."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900}, reduced_motion="reduce", accept_downloads=True
-    )
-    yield context
-    context.close()
+    """A reader whose browser keeps nothing in the background; gives its context."""
+    with _context(browser, service_workers="block") as context:
+        yield context
 
 
 @pytest.fixture
-def open_exercise(reader, address):
-    """Open an exercise of the site and wait until all of it is shown; gives the page."""
+def visitor(browser):
+    """A reader whose browser keeps the site; gives its context."""
+    with _context(browser) as context:
+        yield context
 
-    def opened(unit: str, site: str = ""):
-        page = reader.new_page()
-        page.goto(f"{site or address}lite/notebooks/index.html?path=exercises/{unit}/{unit}.ipynb")
-        wait_until_ready(page)
-        return page
 
-    return opened
+@pytest.fixture
+def own_site(built_book, tmp_path):
+    """A copy of the site that a test may change or stop."""
+    copy = tmp_path / "site"
+    shutil.copytree(built_book.html, copy)
+    served = Served(copy)
+    yield served
+    served.stop()

@@ -18,10 +18,12 @@ import zipfile
 import pytest
 
 from fairtender.tables import DataError
-from publishing import pyodide, pyodide_source, site
-from publishing.browser_wheel import fairtender_wheel
+from publishing import pyodide
+from publishing.pyodide import source as pyodide_source
+from publishing.pyodide.own_wheel import fairtender_wheel
 
 REMEDY = "set PYODIDE to a folder, an archive or an address that holds the files of Pyodide 0.27.7."
+PINS = "publishing/pyodide"
 ONE = "pyodide.js"  # the file that is damaged below: small
 
 
@@ -35,7 +37,7 @@ def content(place):
 
 def copy_course(root, to):
     """What a build for the browser reads of the course."""
-    for name in ("fairtender", "coursework", "datasets", "exercises", "lite"):
+    for name in ("fairtender", "coursework", "datasets", "exercises", PINS):
         shutil.copytree(root / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "LICENSE", "LICENSE-text"):
         shutil.copy(root / name, to / name)
@@ -108,7 +110,7 @@ def refused(attempt, course):
 def test_the_lock_lists_what_is_there_and_all_that_it_needs(course):
     files = content(course / "place")
     lock = json.loads(files["pyodide-lock.json"])
-    official = json.loads((course / "lite" / "pyodide-lock.json").read_bytes())
+    official = json.loads((course / PINS / "pyodide-lock.json").read_bytes())
     assert lock["info"] == official["info"]
     listed = set()
     for name, entry in lock["packages"].items():
@@ -121,17 +123,10 @@ def test_the_lock_lists_what_is_there_and_all_that_it_needs(course):
     # pyproject.toml asks for pandas 3.1; the distribution's own is 2.2.3.
     versions = {name: entry["version"] for name, entry in lock["packages"].items()}
     assert versions["pandas"] == "3.1.1" and versions["numpy"] == "2.0.2"
-    # What a plain `import fairtender` loads: found by its name, and the rest by what each needs.
-    loaded, waiting = set(), ["fairtender", *site.LATER]
-    while waiting:
-        loaded.add(name := waiting.pop())
-        waiting += set(lock["packages"][name]["depends"]) - loaded
-    assert {"jinja2", "markupsafe"} <= loaded
-    assert {"pandas", "matplotlib", "ipywidgets", "anywidget", "networkx", "comm"} <= loaded
+    # Marking needs the course's own wheel alone; what draws and what screens is brought for it.
+    assert lock["packages"]["fairtender"]["depends"] == []
     assert lock["packages"]["fairtender"]["imports"] == ["coursework", "fairtender"]
-    assert lock["packages"]["typing-extensions"]["imports"] == ["typing_extensions"]
-    # JupyterLite's kernel installs these by name at each start.
-    assert {"ssl", "sqlite3", "comm", "jedi", "ipython", "micropip"} <= set(lock["packages"])
+    assert {"pandas", "matplotlib", "networkx", "jinja2", "openpyxl"} <= set(lock["packages"])
 
 
 def test_a_folder_and_an_address_give_the_same_bytes(course, tmp_path, monkeypatch, capsys):
@@ -144,8 +139,10 @@ def test_a_folder_and_an_address_give_the_same_bytes(course, tmp_path, monkeypat
     monkeypatch.setattr(pyodide_source._Progress, "LINE", 0.0)
     with served(deep) as address:
         for source in (str(tmp_path / "source"), address):
+            assert pyodide.is_cached(course)
             for name in wanted.files:
                 (cache / name).unlink()
+            assert not pyodide.is_cached(course)
             monkeypatch.setenv("PYODIDE", source)
             pyodide.gather(tmp_path / "place", course)
             assert content(tmp_path / "place") == content(course / "place")
@@ -153,7 +150,7 @@ def test_a_folder_and_an_address_give_the_same_bytes(course, tmp_path, monkeypat
     first, *lines = capsys.readouterr().out.splitlines()
     assert first == f"Fetching Python for the browser from {address} …"
     assert len(lines) >= len(wanted.files)
-    assert re.fullmatch(r"\d+\.\d MB of 28, \d+:\d\d left", lines[0])
+    assert re.fullmatch(r"\d+\.\d MB of 25, \d+:\d\d left", lines[0])
     # What the time left is computed from.
     size = sum(path.stat().st_size for path in deep.iterdir())
     assert wanted.bytes == pytest.approx(size, rel=0.05)
@@ -247,8 +244,8 @@ def test_the_default_is_the_distribution_of_the_pinned_version(course, refused, 
 
 
 def test_a_changed_lock_and_wheels_that_pip_cannot_bring_are_told(root, course, monkeypatch):
-    lock = course / "lite" / "pyodide-lock.json"
-    wheel = next((course / "_build" / "pyodide").glob("comm-*.whl"))
+    lock = course / PINS / "pyodide-lock.json"
+    wheel = next((course / "_build" / "pyodide").glob("et_xmlfile-*.whl"))
     good, kept, before = lock.read_bytes(), wheel.read_bytes(), content(course / "place")
     # As published: the pinned hash is that of Pyodide 0.27.7's own file.
     assert sha256(good) == "9c45b916001a750f4102fc287494f3eab215909c7535c626a20db80fd6333e2c"
@@ -265,7 +262,7 @@ def test_a_changed_lock_and_wheels_that_pip_cannot_bring_are_told(root, course, 
     monkeypatch.setenv("PIP_FIND_LINKS", "")
     with pytest.raises(DataError) as error:
         pyodide.gather(course / "place", course)
-    said = re.escape(f"pip could not bring the wheels of {course / 'lite' / 'wheels.txt'} (")
+    said = re.escape(f"pip could not bring the wheels of {course / PINS / 'wheels.txt'} (")
     remedy = re.escape("): check the network, or name an index that has them in pip's settings.")
     assert re.fullmatch(rf"{said}No matching distribution found for \S+{remedy}", str(error.value))
     assert content(course / "place") == before
@@ -297,7 +294,9 @@ def test_our_wheel_holds_the_library_the_data_and_the_questions_alone(course, tm
     private = re.compile(r"(^|/)(key\.toml|solutions/|workshop/|generators/|tests?/)|\.md$")
     assert not [name for name in names if private.search(name)]
     asked = [name for name in names if name.startswith("coursework/exercises/")]
-    assert len(asked) == 11 and all(name.endswith("/questions.toml") for name in asked)
+    questions = [name for name in asked if name.endswith("/questions.toml")]
+    tools = [name for name in asked if name.endswith("/live.txt")]
+    assert len(questions) == 11 and len(questions) + len(tools) == len(asked)
     # Other content, another name: a browser never takes the old file for the new one.
     more = course / "fairtender" / "more.py"
     more.write_text('"""More."""\n')

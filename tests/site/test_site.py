@@ -1,18 +1,17 @@
 """The command: what it says where Pyodide cannot be had, and that the site is for any server."""
 
+import hashlib
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 
 import pytest
+from book_kit import pages_of
 from kit import copy_tracked
 
-from coursework import course as the_course
-
-BUTTON = "Do this exercise in your browser"
+from publishing import pyodide, site
 
 
 @pytest.mark.slow
@@ -20,60 +19,54 @@ def test_without_pyodide_the_book_is_built_all_the_same(root, built_book, tmp_pa
     course = copy_tracked(root, tmp_path / "course")
     build = course / "_build"
     build.mkdir()
-    for name in (".jupyter_cache", "html"):  # nothing is executed again; the earlier site goes
+    for name in (".jupyter_cache", "html"):  # nothing is executed again; the earlier Python goes
         shutil.copytree(root / "_build" / name, build / name)
-    for place in (root / "_build").glob("lite-env-*"):
-        (build / place.name).symlink_to(place)
     environment = {**os.environ, "PYODIDE": str(tmp_path / "nowhere"), "PYTHONPATH": str(course)}
-    command = [sys.executable, "-m", "workshop", "site"]
-    done = subprocess.run(
-        command, cwd=course, env=environment, capture_output=True, text=True, check=False
-    )
+
+    def run(command):
+        return subprocess.run(
+            [sys.executable, "-m", "workshop", command],
+            cwd=course,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    done = run("site")
     assert done.returncode == 1, done.stdout + done.stderr
     said = [line for line in done.stderr.splitlines() if "Warning" not in line]
     assert "nowhere" in said[0] and "set PYODIDE to a folder" in said[0]
-    assert said[1] == "The book is built without the exercises in the browser."
-    for unit in the_course.units(root):
-        page = build / "html" / "exercises" / unit / f"{unit}.html"
-        assert BUTTON not in page.read_text(encoding="utf-8")
-    assert not (build / "html" / "lite").exists()
+    assert said[1] == site.WITHOUT
+    assert not (build / "html" / "python").exists()
+    page = (build / "html" / "exercises/01-the-issue/01-the-issue.html").read_text("utf-8")
+    assert 'data-python=""' in page
+    # The book alone fetches nothing, and says what is not there.
+    done = run("book")
+    assert done.returncode == 0 and site.WITHOUT in done.stdout
 
 
-def test_each_exercise_page_leads_to_its_exercise(root, built_book):
-    for unit in the_course.units(root):
-        page = built_book.html / "exercises" / unit / f"{unit}.html"
-        [link] = re.findall(
-            rf'<a class="course-button" href="([^"]+)">{BUTTON}</a>', page.read_text("utf-8")
-        )
-        place, _, path = link.partition("?path=")
-        assert (page.parent / place).is_file()
-        assert (built_book.html / "lite" / "files" / path).is_file()
+def test_all_that_a_browser_brings_is_there(built_book):
+    place = built_book.html / "python"
+    current = json.loads((place / "current.json").read_text(encoding="utf-8"))
+    folder = place / current["folder"]
+    assert {path.name: path.stat().st_size for path in folder.iterdir()} == current["bytes"]
+    lock = json.loads((folder / pyodide.LOCK).read_text(encoding="utf-8"))
+    files = {entry["file_name"] for entry in lock["packages"].values()}
+    assert files == {one["file"] for one in current["packages"].values()}
+    for entry in lock["packages"].values():
+        data = (folder / entry["file_name"]).read_bytes()
+        assert hashlib.sha256(data).hexdigest() == entry["sha256"], entry["file_name"]
 
 
-def test_all_that_a_browser_keeps_is_there(built_book):
-    lite = built_book.html / "lite"
-    listed = json.loads((lite / "offline.json").read_text(encoding="utf-8"))
-    sizes = {name: (lite / name).stat().st_size for name, _ in listed["python"]}
-    assert sizes == dict(listed["python"])
-    assert [name for name in listed["files"] if not (lite / name).is_file()] == []
-
-
-def test_nothing_in_the_site_names_another_host_to_load_from(built_book):
-    settings = json.loads((built_book.html / "lite" / "jupyter-lite.json").read_text("utf-8"))
-    plugins = settings["jupyter-config-data"]["litePluginSettings"]
-    kernel = plugins["@jupyterlite/pyodide-kernel-extension:kernel"]
-    assert kernel["pyodideUrl"].startswith("./static/python-")
-    assert kernel["disablePyPIFallback"] is True
-
-
-@pytest.mark.browser
-def test_opened_from_a_folder_it_says_what_to_do(browser, built_book):
-    page = browser.new_page()
-    place = built_book.html / "lite" / "notebooks" / "index.html"
-    page.goto(f"{place.as_uri()}?path=exercises/01-the-issue/01-the-issue.ipynb")
-    said = page.get_by_role("alert")
-    said.wait_for()
-    assert "python -m http.server" in said.inner_text()
-    page.get_by_role("link", name="Back to the book").click()
-    page.wait_for_url("**/exercises/01-the-issue/01-the-issue.html")
-    page.close()
+def test_every_page_and_file_is_kept_for_work_without_a_network(built_book):
+    html = built_book.html
+    first, _ = (html / "service-worker.js").read_text(encoding="utf-8").split("\n", 1)
+    files = json.loads(first.removeprefix("const FILES = ").removesuffix(";"))
+    assert {*pages_of(html)} <= {*files}
+    for name, (digest, size, asked) in files.items():
+        data = (html / name).read_bytes()
+        assert hashlib.sha256(data).hexdigest().startswith(digest) and len(data) == size, name
+        assert asked == "" or asked.startswith("?v="), name
+    # The same site, the same script: no browser brings anything anew.
+    assert site._service_worker(html) == (html / "service-worker.js").read_text(encoding="utf-8")

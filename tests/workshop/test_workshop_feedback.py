@@ -239,5 +239,5 @@ def test_every_section_that_a_key_names_is_found_in_the_book(root):
     found = section(root, "eleven-indicators")
     assert (found.title, found.chapter) == (
         "Eleven indicators",
-        "What is going on, and why it is yours",
+        "1. What is going on, and why it is yours",
     )

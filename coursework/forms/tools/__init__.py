@@ -9,13 +9,8 @@ from coursework.forms.tools.criteria_tools import (
     one_criterion,
     weighed,
 )
-from coursework.forms.tools.documents import DOCUMENTS, documents, each_document
-from coursework.forms.tools.earlier import (
-    Earlier,
-    earlier_answers,
-    earlier_copied,
-    earlier_found,
-)
+from coursework.forms.tools.documents import DOCUMENTS, documents, each_document, paper
+from coursework.forms.tools.earlier import Earlier, earlier_answers, earlier_found
 from coursework.forms.tools.notices import each_notice, notices
 from coursework.forms.tools.own_floor import against_own_floor, own_floor
 from coursework.forms.tools.own_plan import PLAN_CHOICES, own_plan, written_plan
@@ -38,12 +33,12 @@ __all__ = [
     "each_document",
     "each_notice",
     "earlier_answers",
-    "earlier_copied",
     "earlier_found",
     "notices",
     "one_criterion",
     "own_floor",
     "own_plan",
+    "paper",
     "sector_change",
     "sector_changes",
     "strategy_documents",

@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from coursework.forms.exercise import surroundings
-from coursework.forms.html import KEYS, Html, say
-from coursework.forms.tools.live import live
+from coursework.forms.html import KEYS, Html
+from coursework.forms.tools.live import Input, Tool
 from fairtender import charts, criteria
 from fairtender.messages import text
 from fairtender.profile import Profile
@@ -64,53 +63,62 @@ def award_outcome(case: AwardCase, weights: Mapping[str, str]) -> Html:
 
     weights: as in `weighed`, whose errors it raises.
     """
+    return Html(_outcome(case, weights, drawn=True))
+
+
+def _outcome(case: AwardCase, weights: Mapping[str, str], drawn: bool) -> str:
+    """The same as HTML: the ranking drawn, its words folded; or in words, which need no picture."""
     chosen = weighed(case.texts, weights)
     found = charts.criteria_findings(criteria.check(chosen, case.tender, case.profile))
     ranked = criteria.evaluate(case.bids, chosen, case.scores)
+    notes = "".join(f"<p>{escape(note.text())}</p>\n" for note in ranked.notes)
+    told = f"{found.html(text('award-set-findings'))}{notes}"
+    in_words = charts.criteria_ranking_table(ranked)
+    if not drawn:
+        verdict = escape(ranked.verdict.text())
+        bars = "".join(map(_bar, ranked.ranking.itertuples()))
+        return f"{told}<p>{verdict}</p>\n{bars}{_folded(in_words)}"
     labels = {
         row.id: row.text.partition(":")[0] for row in chosen.itertuples() if row.id != "Price"
     }
-    notes = "".join(f"<p>{escape(note.text())}</p>\n" for note in ranked.notes)
-    return Html(
-        f"{found.html(text('award-set-findings'))}{notes}"
+    return (
+        f"{told}"
         f'<div style="margin: 1rem 0">{charts.criteria_ranking(ranked, labels).html()}</div>\n'
-        f'<div class="ft-notices"><details class="ft-notice">'
-        f"<summary {KEYS}>{escape(text('award-set-words'))}</summary>\n"
-        f"{charts.criteria_ranking_table(ranked).html()}</details></div>\n"
+        f"{_folded(in_words)}"
     )
 
 
-def award_set(case: AwardCase, weights: Mapping[str, str]) -> Any:
-    """Show the tool, filled in with an example; nothing under grading.
+def _folded(table: charts.WordTable) -> str:
+    summary = f"<summary {KEYS}>{escape(text('award-set-words'))}</summary>"
+    return (
+        f'<div class="ft-notices"><details class="ft-notice">{summary}\n{table.html()}'
+        "</details></div>\n"
+    )
 
-    On a page of the book the example stands alone, with a note on where the tool works.
-    """
-    mode = surroundings()
-    if mode == "grading":
-        return None
-    example = award_outcome(case, weights).html
-    if mode == "static":
-        given = "; ".join(f"{name} {weight}" for name, weight in weights.items())
-        return _example(text("award-set-example", weights=given), example)
-    import ipywidgets  # slow to import, and needed in a live notebook only
 
-    boxes = {
-        name: ipywidgets.Text(
-            value=weights.get(name, ""),
-            description=text("award-set-box", id=name),
-            continuous_update=False,
-            layout={"width": "14rem"},
-            style={"description_width": "8rem"},
-        )
+def _bar(row: Any) -> str:
+    """How many of 100 points a bid has, as the browser draws it; nothing for one left out."""
+    if row.left_out:
+        return ""
+    name = text("award-set-points", rank=int(row.rank), bid=f"{row.bid} {row.bidder}")
+    points = f"{row.points:.2f}"
+    return (
+        f'<label class="ft-bar"><span>{escape(name)}</span> <strong>{points}</strong> '
+        f'<meter min="0" max="100" value="{points}">{points}</meter></label>\n'
+    )
+
+
+def award_set(case: AwardCase, weights: Mapping[str, str]) -> Tool:
+    """Return the tool; `weights` are its example."""
+
+    def answer(**weights: str) -> str:
+        return _outcome(case, weights, drawn=False)
+
+    boxes = tuple(
+        Input(name, text("award-set-box", id=name), "number", weights.get(name, ""))
         for name in case.texts["id"]
-    }
-    side_by_side = ipywidgets.Box(list(boxes.values()), layout={"flex_flow": "row wrap"})
-
-    def answer() -> str:
-        return award_outcome(case, {name: box.value for name, box in boxes.items()}).html
-
-    label = text("award-set-button")
-    return live([*boxes.values()], label, example, answer, shown=[side_by_side])
+    )
+    return Tool("award-set", text("award-set-button"), answer, boxes)
 
 
 def criterion_findings(
@@ -127,44 +135,19 @@ def criterion_findings(
     return charts.criteria_findings(found[found["id"] != ""])
 
 
-def one_criterion(tender: pd.DataFrame, profile: Profile, fields: Mapping[str, str]) -> Any:
-    """Show the tool that checks one criterion, filled in with an example; nothing under grading.
+def one_criterion(tender: pd.DataFrame, profile: Profile, fields: Mapping[str, str]) -> Tool:
+    """Return the tool that checks one criterion; `fields` are its example."""
 
-    On a page of the book the example stands alone, with a note on where the tool works.
-    """
-    mode = surroundings()
-    if mode == "grading":
-        return None
-    example = criterion_findings(tender, profile, fields).html()
-    if mode == "static":
-        given = [
-            f"{text(f'criterion-{name}')}: {typed.rstrip('.')}." for name, typed in fields.items()
-        ]
-        return _example(text("one-criterion-example", fields=" ".join(given)), example)
-    import ipywidgets  # slow to import, and needed in a live notebook only
+    def answer(**fields: str) -> str:
+        return criterion_findings(tender, profile, fields).html()
 
-    # Boxes to type in: with the focus on a drop-down JupyterLab would take the keys for itself.
-    boxes = {}
+    kinds = {kind: text(f"criterion-kind-{kind}") for kind in KINDS_OFFERED}
+    boxes = []
     for name, lines in _LINES.items():
-        same = {
-            "value": fields.get(name, ""),
-            "description": text(f"criterion-{name}"),
-            "continuous_update": False,
-            "layout": {"width": "min(100%, 46rem)"},
-            "style": {"description_width": "10rem"},
-        }
+        label, value = text(f"criterion-{name}"), fields.get(name, "")
         if name == "kind":
-            boxes[name] = ipywidgets.Combobox(options=KINDS_OFFERED, **same)
+            boxes.append(Input(name, label, "choice", value, kinds))
         else:
-            boxes[name] = ipywidgets.Textarea(rows=lines, **same)
-
-    def answer() -> str:
-        typed = {name: box.value for name, box in boxes.items()}
-        typed["kind"] = typed["kind"].strip().lower()
-        return criterion_findings(tender, profile, typed).html()
-
-    return live([*boxes.values()], text("one-criterion-button"), example, answer)
-
-
-def _example(told: str, content: str) -> Html:
-    return Html(f'<p class="ft-tool">{say("needs-python")}</p>\n<p>{escape(told)}</p>\n{content}')
+            kind = "long_text" if lines > 1 else "text"
+            boxes.append(Input(name, label, kind, value, lines=lines))
+    return Tool("one-criterion", text("one-criterion-button"), answer, tuple(boxes))

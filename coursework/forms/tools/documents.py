@@ -39,17 +39,29 @@ def documents(data: pd.DataFrame) -> Html:
 def each_document(data: pd.DataFrame) -> dict[str, Html]:
     """Draw each document by itself, by its id, to stand beside the question that begins with it."""
     return {
-        row["id"]: Html(f'<div class="ft-notices">\n{_document(row)}\n</div>\n')
+        row["id"]: Html(f'<div class="ft-notices">\n{_document(row)}\n</div>\n', _title(row))
         for row in data.to_dict("records")
     }
 
 
+def paper(title: str, shown: Any) -> Html:
+    """Draw a table of words, or anything else with `html()`, as a paper with a title."""
+    content = f'<div class="ft-notices">\n<details class="ft-notice"><summary {KEYS}>'
+    content += f"{escape(title)}</summary>\n{shown.html()}\n</details>\n</div>\n"
+    return Html(content, title)
+
+
+def _title(row: dict[str, Any]) -> str:
+    return messages.text("forms-document", id=row["id"], title=row["title"])
+
+
 def _document(row: dict[str, Any]) -> str:
-    # What may distress is announced before the document is opened.
+    # What may distress is announced before the document is opened, and not opened by itself.
+    closed = " data-ft-care" if row["care"] else ""
     care = f'<br><span class="ft-none">{escape(row["care"])}</span>' if row["care"] else ""
-    title = escape(messages.text("forms-document", id=row["id"], title=row["title"]))
+    title = escape(_title(row))
     blocks = "\n".join(_block(block) for block in row["text"].split("\n\n") if block.strip())
-    return f"""<details class="ft-notice"><summary {KEYS}>{title}{care}</summary>
+    return f"""<details class="ft-notice"{closed}><summary {KEYS}>{title}{care}</summary>
 <p class="ft-notice-text">{escape(row["kind"])}</p>
 {blocks}
 </details>"""
@@ -58,7 +70,7 @@ def _document(row: dict[str, Any]) -> str:
 def _block(block: str) -> str:
     lines = [line.strip() for line in block.strip().split("\n")]
     if all(" | " in line for line in lines):
-        return _table([[cell.strip() for cell in line.split(" | ")] for line in lines])
+        return _table([[cell.strip() for cell in line.split("|")] for line in lines])
     if all(line.startswith("- ") for line in lines):
         return "<ul>" + "".join(f"<li>{escape(line[2:])}</li>" for line in lines) + "</ul>"
     return f"<p>{'<br>'.join(escape(line) for line in lines)}</p>"

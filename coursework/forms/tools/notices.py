@@ -25,10 +25,13 @@ def each_notice(tenders: pd.DataFrame) -> dict[str, Html]:
     """Draw each notice by itself, by the last part of its `ocid`, to stand beside a question."""
     drawn = {}
     for row in tenders.to_dict("records"):
-        name = messages.text("forms-read-notice", number=notice_number(row["ocid"]))
-        content = f'<div class="ft-notices">\n{_notice(row, name)}\n</div>\n'
-        drawn[notice_number(row["ocid"])] = Html(content)
+        content = f'<div class="ft-notices">\n{_notice(row)}\n</div>\n'
+        drawn[notice_number(row["ocid"])] = Html(content, _title(row))
     return drawn
+
+
+def _title(row: dict[str, Any]) -> str:
+    return f"{notice_number(row['ocid'])} {row['title']}".strip()
 
 
 def notice_number(ocid: str) -> str:
@@ -36,12 +39,12 @@ def notice_number(ocid: str) -> str:
     return ocid.rsplit("-", 1)[-1].upper()
 
 
-def _notice(row: dict[str, Any], name: str = "") -> str:
+def _notice(row: dict[str, Any]) -> str:
     facts = "\n".join(
         f"<div><dt>{escape(messages.text(f'forms-notice-{code}'))}</dt><dd>{value}</dd></div>"
         for code, value in _facts(row)
     )
-    name = escape(name or f"{notice_number(row['ocid'])} {row['title']}".strip())
+    name = escape(_title(row))
     paragraphs = "".join(
         f"<p>{escape(part.strip())}</p>" for part in row["description"].split("\n") if part.strip()
     )

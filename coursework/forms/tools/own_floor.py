@@ -1,15 +1,12 @@
 """A live tool: put in the floors that you computed, and see where each price lies against them."""
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
-from html import escape
-from typing import Any
+from decimal import Decimal
 
 import pandas as pd
 
-from coursework.forms.exercise import surroundings
-from coursework.forms.html import Html, say
-from coursework.forms.tools.live import live
+from coursework import numerals
+from coursework.forms.tools.live import Input, Tool
 from fairtender import charts
 from fairtender.messages import text
 from fairtender.tables import fault
@@ -35,54 +32,25 @@ def against_own_floor(
     return charts.WordTable(pd.DataFrame(rows, index=names, columns=heads), text("floor-head-bid"))
 
 
-def own_floor(bids: pd.DataFrame, hours: Mapping[str, Decimal], floors: Mapping[str, str]) -> Any:
-    """Show the tool, filled in with `floors` as an example; nothing under grading.
+def own_floor(bids: pd.DataFrame, hours: Mapping[str, Decimal], floors: Mapping[str, str]) -> Tool:
+    """Return the tool; `floors` are its example."""
 
-    On a page of the book the example stands alone, with a note on where the tool works.
-    """
-    mode = surroundings()
-    if mode == "grading":
-        return None
-    example = against_own_floor(bids, hours, floors).html()
-    if mode == "static":
-        given = "; ".join(f"{_name(role)}: {floors[role]}" for role in hours)
-        told = escape(text("own-floor-example", floors=given))
-        return Html(f'<p class="ft-tool">{say("needs-python")}</p>\n<p>{told}</p>\n{example}')
-    return _live(bids, hours, floors, example)
+    def compare(**floors: str) -> str:
+        return against_own_floor(bids, hours, floors).html()
+
+    boxes = tuple(
+        Input(role, text("own-floor-box", role=_name(role)), "number", floors[role])
+        for role in hours
+    )
+    return Tool("own-floor", text("own-floor-compare"), compare, boxes)
 
 
 def _number(role: str, typed: str) -> Decimal:
-    try:
-        number = Decimal(typed.strip().replace(",", "."))
-    except InvalidOperation:
-        number = Decimal(0)
-    if not (number.is_finite() and number > 0):
+    value = numerals.read(typed, low=0).value
+    if value is None or value <= 0:
         raise fault("own-floor-number", role=_name(role), typed=typed.strip())
-    return number
+    return Decimal(str(value))
 
 
 def _name(role: str) -> str:
     return role[:1].upper() + role[1:]
-
-
-def _live(
-    bids: pd.DataFrame, hours: Mapping[str, Decimal], floors: Mapping[str, str], example: str
-) -> Any:
-    import ipywidgets  # slow to import, and needed in a live notebook only
-
-    wide = {"layout": {"width": "min(100%, 26rem)"}, "style": {"description_width": "12rem"}}
-    boxes = {
-        role: ipywidgets.Text(
-            value=floors[role],
-            description=text("own-floor-box", role=_name(role)),
-            continuous_update=False,
-            **wide,
-        )
-        for role in hours
-    }
-
-    def compare() -> str:
-        typed = {role: box.value for role, box in boxes.items()}
-        return against_own_floor(bids, hours, typed).html()
-
-    return live([*boxes.values()], text("own-floor-compare"), example, compare)

@@ -1,4 +1,4 @@
-"""A live tool: the action plan that a learner's answers make, checked in words and saved."""
+"""A live tool: the action plan that a learner's answers make, checked in words and taken home."""
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
@@ -8,15 +8,13 @@ from typing import Any
 import pandas as pd
 
 from coursework.answers import Value
-from coursework.forms.exercise import Exercise, surroundings
-from coursework.forms.html import Html, say
+from coursework.forms.tools.live import File, Input, Tool
 from coursework.questions import Questions
 from fairtender import action_plan, charts
 from fairtender.action_plan import Plan
-from fairtender.files import write_atomically
 from fairtender.messages import text
 from fairtender.profile import Profile
-from fairtender.tables import Column, DataError, Table
+from fairtender.tables import Column, Table
 
 PLAN_CHOICES = Table(
     "what answers write into a plan",
@@ -60,6 +58,12 @@ PLAN_CHOICES = Table(
 )
 
 _EXAMPLE = 4  # findings that stand as an example on a page of the book
+_MAKERS: dict[str, Callable[[Plan], str | bytes]] = {
+    "docx": action_plan.to_word,
+    "xlsx": action_plan.to_workbook,
+    "html": action_plan.to_html,
+    "json": action_plan.to_json,
+}
 # How many measures the empty plan has room for: one for each stage, and one more.
 _SPARE = (*action_plan.STAGES, "contract_management")
 
@@ -126,55 +130,50 @@ def together(
 
 
 def own_plan(
-    exercise: Exercise,
+    questions: Questions,
     choices: pd.DataFrame,
     start: Plan,
     contracts: pd.DataFrame,
     others: Sequence[Plan],
     on: datetime.date,
     profile: Profile,
-) -> Any:
-    """Show the tool; nothing under grading.
+) -> Tool:
+    """Return the tool: the plan that the answers make, checked, or laid beside those of others.
 
-    Buttons check the plan, lay it beside the others, and save it beside the notebook as a Word
-    document, as a page and as data; one saves an empty plan to fill in. On a page of the book the
-    check of `start` stands there as an example, with a note on where the tool works.
+    It can be taken home as a Word document, a workbook, a page and data; and so can an empty one.
+    The example is the check of `start`.
     """
-    mode = surroundings()
-    if mode == "grading":
-        return None
-    if mode == "static":
-        given = f"<p>{escape(text('own-plan-example'))}</p>"
-        example = findings(start, [], contracts, on, profile, most=_EXAMPLE)
-        return Html(f'<p class="ft-tool">{say("needs-python")}</p>\n{given}\n{example}')
 
-    def plan_now() -> tuple[Plan, list[str]]:
-        return written_plan(exercise.questions, exercise.answers, choices, start)
+    def plan_of(answers: Mapping[str, Value]) -> tuple[Plan, list[str]]:
+        return written_plan(questions, answers, choices, start)
 
-    def checked() -> str:
-        return findings(*plan_now(), contracts, on, profile)
+    def answer(view: str, answers: Mapping[str, Value]) -> str:
+        plan, told = plan_of(answers)
+        if view == "check":
+            return findings(plan, told, contracts, on, profile)
+        return "\n".join(table.html() for table in together(plan, others, on, profile))
 
-    def beside() -> str:
-        return "\n".join(table.html() for table in together(plan_now()[0], others, on, profile))
+    def example() -> str:
+        told = escape(text("own-plan-example"))
+        return f"<p>{told}</p>\n{findings(start, [], contracts, on, profile, most=_EXAMPLE)}"
 
-    folder = exercise.path.parent
+    def file(ending: str) -> File:
+        make = _MAKERS[ending]
+        return File("own-plan", ending, lambda answers: _bytes(make(plan_of(answers)[0])))
 
-    def save(ending: str) -> str:
-        return _save(plan_now()[0], folder / f"{text('own-plan-file')}.{ending}", ending)
+    def empty(ending: str) -> File:
+        make = _MAKERS[ending]
+        return File("own-plan-empty", ending, lambda answers: _bytes(make(_empty())))
 
-    def empty() -> str:
-        path = folder / f"{text('own-plan-file-empty')}.docx"
-        return _save(_empty(), path.with_suffix(".html"), "html") + _save(_empty(), path, "docx")
-
-    return _buttons(
-        {
-            "check": checked,
-            "docx": lambda: save("docx"),
-            "html": lambda: save("html"),
-            "json": lambda: save("json"),
-            "together": beside,
-            "empty": empty,
-        }
+    views = {view: text(f"own-plan-{view}") for view in ("check", "together")}
+    return Tool(
+        "own-plan",
+        text("own-plan-show"),
+        answer,
+        (Input("view", text("own-plan-view"), "choice", "check", views),),
+        reads="answers",
+        example=example,
+        files=(*map(file, _MAKERS), *map(empty, ("docx", "xlsx"))),
     )
 
 
@@ -214,44 +213,5 @@ def _empty() -> Plan:
     return action_plan.from_dict({"measures": [{"stage": stage} for stage in _SPARE]})
 
 
-def _save(plan: Plan, path: Any, ending: str) -> str:
-    make: dict[str, Callable[[Plan], str | bytes]] = {
-        "docx": action_plan.to_word,
-        "html": action_plan.to_html,
-        "json": action_plan.to_json,
-    }
-    write_atomically(path, make[ending](plan))
-    return f"<p>{escape(text('own-plan-saved', file=path.name))}</p>\n"
-
-
-def _buttons(actions: Mapping[str, Any]) -> Any:
-    import ipywidgets  # slow to import, and needed in a live notebook only
-
-    shown = ipywidgets.HTML(_status(""))
-
-    def press(act: Any) -> Any:
-        def done(_event: object) -> None:
-            try:
-                content = act()
-            except (DataError, OSError) as error:
-                content = f"<p>{escape(str(error))}</p>"
-            shown.value = _status(content)
-
-        return done
-
-    buttons = []
-    for name, act in actions.items():
-        style = "primary" if name == "check" else ""
-        button = ipywidgets.Button(
-            description=text(f"own-plan-{name}"),
-            button_style=style,
-            layout={"width": "min(100%, 20rem)"},
-        )
-        button.on_click(press(act))
-        buttons.append(button)
-    row = ipywidgets.Box(buttons, layout={"flex_flow": "row wrap"})
-    return ipywidgets.VBox([row, shown])
-
-
-def _status(content: str) -> str:
-    return f'<div role="status">{content}</div>'
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode("utf-8") if isinstance(content, str) else content

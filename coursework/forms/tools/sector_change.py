@@ -7,9 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from coursework.forms.exercise import surroundings
-from coursework.forms.html import Html, say
-from coursework.forms.tools.live import live
+from coursework.forms.tools.live import Input, Tool, options
 from fairtender import charts, portfolio
 from fairtender.messages import text
 from fairtender.profile import Profile, Sector
@@ -61,18 +59,20 @@ def sector_changes(
     return charts.WordTable(data, text("sector-change-sector"))
 
 
-def sector_change(contracts: pd.DataFrame, profile: Profile, sector: str, level: str) -> Any:
-    """Show the tool, filled in with an example; nothing under grading.
+def sector_change(contracts: pd.DataFrame, profile: Profile, sector: str, level: str) -> Tool:
+    """Return the tool; sector (its code or its name) and level are its example."""
 
-    On a page of the book the example stands alone, with a note on where the tool works.
-    """
-    mode = surroundings()
-    if mode == "grading":
-        return None
-    example = sector_changes(contracts, profile, {sector: level}).html()
-    if mode == "static":
-        return Html(f'<p class="ft-tool">{say("needs-python")}</p>\n{example}')
-    return _live(contracts, profile, _sector(profile, sector).name, level, example)
+    def screen_again(sector: str, level: str) -> str:
+        return sector_changes(contracts, profile, {sector: level}).html()
+
+    names = {each.code: each.name for each in profile.sectors}
+    boxes = (
+        Input(
+            "sector", text("sector-change-sector"), "choice", _sector(profile, sector).code, names
+        ),
+        Input("level", text("sector-change-level"), "choice", level, options(SECTOR_LEVELS)),
+    )
+    return Tool("sector-change", text("sector-change-screen"), screen_again, boxes)
 
 
 def _sector(profile: Profile, name: str) -> Sector:
@@ -93,29 +93,3 @@ def _moves(moved: Counter[tuple[str, str]]) -> str:
         for (before, after), count in sorted(moved.items())
     ]
     return "\n".join(lines) or text("chart-none")
-
-
-def _live(contracts: pd.DataFrame, profile: Profile, sector: str, level: str, example: str) -> Any:
-    import ipywidgets  # slow to import, and needed in a live notebook only
-
-    # Boxes to type in: with the focus on a drop-down JupyterLab would take the keys for itself.
-    wide = {"layout": {"width": "min(100%, 46rem)"}, "style": {"description_width": "6rem"}}
-    box = ipywidgets.Combobox(
-        value=sector,
-        options=[each.name for each in profile.sectors],
-        description=text("sector-change-sector"),
-        continuous_update=False,
-        **wide,
-    )
-    other = ipywidgets.Combobox(
-        value=level,
-        options=SECTOR_LEVELS,
-        description=text("sector-change-level"),
-        continuous_update=False,
-        **wide,
-    )
-
-    def screen_again() -> str:
-        return sector_changes(contracts, profile, {box.value: other.value}).html()
-
-    return live([box, other], text("sector-change-screen"), example, screen_again)

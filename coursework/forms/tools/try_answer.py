@@ -2,14 +2,10 @@
 
 import datetime
 from collections.abc import Mapping
-from html import escape
-from typing import Any
 
 import pandas as pd
 
-from coursework.forms.exercise import surroundings
-from coursework.forms.html import Html, say
-from coursework.forms.tools.live import live
+from coursework.forms.tools.live import Input, Tool
 from fairtender import charts, market
 from fairtender.messages import text
 from fairtender.tables import fault, frame
@@ -41,13 +37,13 @@ def answer_elements(
     return charts.WordTable(data[shown].replace("", text("chart-none")), text("try-answer-answer"))
 
 
-def answer(case: market.Case, question: str, given: str, on: datetime.date) -> charts.WordTable:
+def rated(case: market.Case, question: str, given: str, on: datetime.date) -> charts.WordTable:
     """Return what the rating counts in `given` as the answer to one question of the case.
 
-    question: its number, alone or before its topic ("Q6", "Q6 Choosing agencies"). on: the day of
-    the rating. DataError where the questionnaire has no such question.
+    question: its number ("Q6"). on: the day of the rating. DataError where the questionnaire has no
+    such question.
     """
-    number = (question.split() or [""])[0].upper()
+    number = question.strip().upper()
     asked = case.questions[case.questions["question"] == number]
     if asked.empty:
         raise fault("try-answer-no-question", question=question.strip())
@@ -63,20 +59,18 @@ def answer(case: market.Case, question: str, given: str, on: datetime.date) -> c
     return answer_elements(rating, {(cells["supplier"], number): number})
 
 
-def try_answer(case: market.Case, question: str, given: str, on: datetime.date) -> Any:
-    """Show the tool, filled in with an example; nothing under grading.
+def try_answer(case: market.Case, question: str, given: str, on: datetime.date) -> Tool:
+    """Return the tool; the answer `given` to one question is its example, on the day `on`."""
 
-    On a page of the book the example stands alone, with a note on where the tool works.
-    """
-    mode = surroundings()
-    if mode == "grading":
-        return None
-    example = answer(case, question, given, on).html()
-    if mode == "static":
-        note = f'<p class="ft-tool">{say("needs-python")}</p>'
-        told = escape(text("try-answer-example", question=question, answer=given))
-        return Html(f"{note}\n<p>{told}</p>\n{example}")
-    return _live(case, question, given, on, example)
+    def rate_again(question: str, answer: str) -> str:
+        return rated(case, question, answer, on).html()
+
+    asked = {row.question: f"{row.question} {row.topic}" for row in case.questions.itertuples()}
+    boxes = (
+        Input("question", text("try-answer-question"), "choice", question, asked),
+        Input("answer", text("try-answer-answer"), "long_text", given, lines=4),
+    )
+    return Tool("try-answer", text("try-answer-rate"), rate_again, boxes)
 
 
 def _told(elements: pd.DataFrame) -> str:
@@ -85,29 +79,3 @@ def _told(elements: pd.DataFrame) -> str:
         name, marks = text(f"market-element-{row.element}"), dict(row.reason.params)["marks"]
         lines.append(text("try-answer-element", element=name, marks=marks) if marks else name)
     return "\n".join(lines)
-
-
-def _live(case: market.Case, question: str, given: str, on: datetime.date, example: str) -> Any:
-    import ipywidgets  # slow to import, and needed in a live notebook only
-
-    # Boxes to type in: with the focus on a drop-down JupyterLab would take the keys for itself.
-    wide = {"layout": {"width": "min(100%, 46rem)"}, "style": {"description_width": "6rem"}}
-    asked = ipywidgets.Combobox(
-        value=question,
-        options=[f"{row.question} {row.topic}" for row in case.questions.itertuples()],
-        description=text("try-answer-question"),
-        continuous_update=False,
-        **wide,
-    )
-    typed = ipywidgets.Textarea(
-        value=given,
-        description=text("try-answer-answer"),
-        rows=4,
-        continuous_update=False,
-        **wide,
-    )
-
-    def rate_again() -> str:
-        return answer(case, asked.value, typed.value, on).html()
-
-    return live([asked, typed], text("try-answer-rate"), example, rate_again)

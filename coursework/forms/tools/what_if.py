@@ -1,13 +1,8 @@
 """A live tool: add a sentence to a notice, and let the screen read it again."""
 
-from html import escape
-from typing import Any
-
 import pandas as pd
 
-from coursework.forms.exercise import surroundings
-from coursework.forms.html import Html, say
-from coursework.forms.tools.live import live
+from coursework.forms.tools.live import Input, Tool
 from coursework.forms.tools.notices import notice_number
 from fairtender import charts, messages, screening
 from fairtender.profile import Profile
@@ -38,43 +33,18 @@ def answer(tenders: pd.DataFrame, profile: Profile, number: str, sentence: str) 
     return charts.reason_table(screening.screen(both, profile), labels)
 
 
-def what_if(tenders: pd.DataFrame, profile: Profile, number: str, sentence: str) -> Any:
-    """Show the tool, filled in with an example; nothing under grading.
+def what_if(tenders: pd.DataFrame, profile: Profile, number: str, sentence: str) -> Tool:
+    """Return the tool; notice and sentence are its example."""
 
-    On a page of the book the example stands alone, with a note on where the tool works.
-    """
-    mode = surroundings()
-    if mode == "grading":
-        return None
-    example = answer(tenders, profile, number, sentence).html()
-    if mode == "static":
-        note = f'<p class="ft-tool">{say("needs-python")}</p>'
-        given = escape(messages.text("what-if-example", number=number, sentence=sentence))
-        return Html(f"{note}\n<p>{given}</p>\n{example}")
-    return _live(tenders, profile, number, sentence, example)
+    def read_again(notice: str, sentence: str) -> str:
+        return answer(tenders, profile, notice, sentence).html()
 
-
-def _live(tenders: pd.DataFrame, profile: Profile, number: str, sentence: str, example: str) -> Any:
-    import ipywidgets  # slow to import, and needed in a live notebook only
-
-    # Boxes to type in: with the focus on a drop-down JupyterLab would take the keys for itself.
-    wide = {"layout": {"width": "min(100%, 46rem)"}, "style": {"description_width": "6rem"}}
-    notice = ipywidgets.Combobox(
-        value=number,
-        options=[notice_number(ocid) for ocid in tenders["ocid"]],
-        description=messages.text("what-if-notice"),
-        continuous_update=False,
-        **wide,
+    notices = {
+        notice_number(row.ocid): f"{notice_number(row.ocid)} {row.title}".strip()
+        for row in tenders.itertuples()
+    }
+    boxes = (
+        Input("notice", messages.text("what-if-notice"), "choice", number, notices),
+        Input("sentence", messages.text("what-if-sentence"), "long_text", sentence),
     )
-    added = ipywidgets.Textarea(
-        value=sentence,
-        description=messages.text("what-if-sentence"),
-        rows=3,
-        continuous_update=False,
-        **wide,
-    )
-
-    def read_again() -> str:
-        return answer(tenders, profile, notice.value, added.value).html()
-
-    return live([notice, added], messages.text("what-if-read"), example, read_again)
+    return Tool("what-if", messages.text("what-if-read"), read_again, boxes)

@@ -1,11 +1,11 @@
 """Coverage: for how much of the portfolio origin, subcontracting and place are known."""
 
+from __future__ import annotations
+
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from fairtender.charts.picture import INK, Picture
 from fairtender.charts.portfolio.writing import (
@@ -16,10 +16,13 @@ from fairtender.charts.portfolio.writing import (
     named,
     percent,
 )
-from fairtender.charts.simple import MARGIN, bar, key, mark, sheet, write
+from fairtender.charts.simple import MARGIN, bar, box, key, mark, sheet, write
 from fairtender.messages import text
 from fairtender.pages import Cells, WordTable, word_table
 from fairtender.portfolio import FACTS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["portfolio_coverage", "portfolio_coverage_table"]
 
@@ -85,7 +88,7 @@ def _covered(coverage: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
 
 def _draw_bar(axes: Axes, x: float, y: float, width: float, cell: Any) -> None:
     spend, contracts = cell.spend_percent, cell.percent
-    axes.add_patch(Rectangle((x, y - 0.09), width, 0.18, fc="white", ec=QUIET, lw=0.8))
+    box(axes, (x, y - 0.09), width, 0.18, fc="white", ec=QUIET, lw=0.8)
     bar(axes, x, y, width * float(spend or 0) / 100, 0.18, _SKY)
     if contracts is not None:
         mark(axes, x + width * float(contracts) / 100, y, _DIAMOND)

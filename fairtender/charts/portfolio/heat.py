@@ -1,11 +1,11 @@
 """Heat map: how many contracts of a level each office has in each category."""
 
+from __future__ import annotations
+
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from fairtender.charts.picture import FAINT, INK, LEVEL_COLOURS, Picture
 from fairtender.charts.portfolio.writing import (
@@ -19,9 +19,12 @@ from fairtender.charts.portfolio.writing import (
     thousands,
     tint,
 )
-from fairtender.charts.simple import MARGIN, WIDTH, sheet, short, write
+from fairtender.charts.simple import MARGIN, WIDTH, box, sheet, short, write
 from fairtender.messages import text
 from fairtender.pages import WordTable
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["portfolio_heat_map", "portfolio_heat_table"]
 
@@ -140,7 +143,7 @@ def _draw_cells(
             count = data.cells[office, category][0]
             corner = (x - size / 2, y - _ROW / 2)
             fill = tint(colour, 0.75 * (count / most) ** 0.6)
-            axes.add_patch(Rectangle(corner, size, _ROW, fc=fill, ec=FAINT, lw=0.6))
+            box(axes, corner, size, _ROW, fc=fill, ec=FAINT, lw=0.6)
             write(axes, x, y, thousands(count), ha="center", color=INK if count else QUIET)
     write(axes, columns[-1], y, thousands(data.total(category=category)[0]), ha="center")
 

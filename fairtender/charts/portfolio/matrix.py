@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from functools import partial
 
 import pandas as pd
-from matplotlib.patches import Rectangle
 
 from fairtender.charts.picture import FAINT, INK, LEVEL_COLOURS, URGENT_FIRST, Picture
 from fairtender.charts.portfolio.writing import QUIET, tint
-from fairtender.charts.simple import MARGIN, sheet, write
+from fairtender.charts.simple import MARGIN, box, sheet, write
 from fairtender.messages import text
 from fairtender.pages import Cells, WordTable, word_table
 from fairtender.portfolio import CLASSES
@@ -44,7 +43,7 @@ def portfolio_matrix(risks: pd.DataFrame, leverage: pd.DataFrame) -> Picture:
                 x = label + (column + 0.5) * cell
                 corner, count = (x - cell / 2, y - row_height / 2), counts[level, name]
                 fill = tint(LEVEL_COLOURS[level], 0.75 * (count / most) ** 0.5)
-                axes.add_patch(Rectangle(corner, cell, row_height, fc=fill, ec=FAINT, lw=0.8))
+                box(axes, corner, cell, row_height, fc=fill, ec=FAINT, lw=0.8)
                 ink = INK if count else QUIET
                 write(axes, x, y, f"{count:,}", ha="center", fontsize=12, color=ink)
     return Picture(figure, _matrix_alt(counts))

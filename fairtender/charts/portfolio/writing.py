@@ -1,7 +1,5 @@
 """How pictures of a portfolio write names and numbers, and what is too much for them."""
 
-from matplotlib.colors import to_hex, to_rgb
-
 from fairtender.messages import text
 from fairtender.pages import printable
 from fairtender.tables import fault
@@ -42,8 +40,9 @@ def clip(name: str, letters: int = 18) -> str:
 
 def tint(colour: str, strength: float) -> str:
     """Mix a colour with white: 0 is white, 1 the colour itself."""
-    red, green, blue = (1 - strength * (1 - part) for part in to_rgb(colour))
-    return to_hex((red, green, blue))
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    mixed = (round((1 - strength * (1 - part)) * 255) for part in parts)
+    return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
 def thousands(count: int) -> str:

@@ -1,14 +1,13 @@
 """The map of a chain: sites as numbered shapes in their tiers, links by their evidence."""
 
+from __future__ import annotations
+
 import math
 import textwrap
 from collections import Counter, defaultdict
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.patches import FancyArrowPatch
-from matplotlib.path import Path
 
 from fairtender import messages
 from fairtender.charts.picture import INK, LEVEL_COLOURS, URGENT_FIRST, Picture
@@ -18,6 +17,9 @@ from fairtender.pages import Cells, WordTable, printable, word_table, written
 from fairtender.supply_chain import EVIDENCE, Chain
 from fairtender.supply_chain.declared import written as shared
 from fairtender.tables import fault
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["chain_map", "chain_table"]
 
@@ -198,6 +200,9 @@ def _draw_link(axes: Axes, link: Any, layout: Layout, spots: dict[str | Step, _S
         axes.plot(*zip(*points, strict=True), color="#4d4d4d", zorder=2, **line)
         return
     # What the tiers do not foresee has an arrow: upwards, or bent below its own tier.
+    from matplotlib.patches import FancyArrowPatch
+    from matplotlib.path import Path
+
     arrow: Style = {
         "arrowstyle": "-|>",
         "mutation_scale": 12,

@@ -1,0 +1,246 @@
+// One part of an exercise on the page: begin, ask and hand_in; check is in marking.js.
+
+class Part {
+  timers = new Map(); // boxes with typed text that is not sent yet
+  held = new Map(); // boxes whose answer is on its way or cannot be saved: not to be overwritten
+  synced = new Map(); // what each box shared with the store when they last agreed
+
+  constructor(root, store) {
+    Object.assign(this, { root, store, texts: JSON.parse(root.dataset.ftTexts), form: root.dataset.ftForm });
+    this.questions = JSON.parse(root.dataset.ftQuestions);
+    this.stops = JSON.parse(root.dataset.ftStops ?? "[]");
+    this.unit = JSON.parse(root.dataset.ftUnit).unit;
+    Object.assign(store.texts, this.texts);
+    this.fields = [...this.answerFields(), ...this.learnerFields()];
+    this.fields.forEach((field) => { this.watch(field); this.choosing(field); });
+    this.begin();
+    // An empty wish comes back when all earlier ones are done: nothing just typed is missed.
+    this.click(".ft-save", () => store.change({}, (answer) => this.download(answer)));
+    all(root, ".ft-mark").forEach((place) => place.addEventListener("change", (event) => {
+      event.stopPropagation(); // it is no answer that changes
+      markOneself(this, event.target);
+    }));
+    all(root, "[data-ft-link]").forEach((link) => link.addEventListener("click", follow));
+    const flush = () => this.fields.filter(({ box }) => this.timers.has(box)).forEach((field) => this.save(field));
+    const leaving = new AbortController();
+    document.addEventListener("visibilitychange", flush, leaving);
+    addEventListener("pagehide", flush, leaving);
+    const stop = store.subscribe(() => this.show());
+    this.show();
+    this.end = () => { flush(); stop(); leaving.abort(); };
+  }
+
+  click(selector, act) { one(this.root, selector, (button) => button.addEventListener("click", act)); }
+
+  tell(selector, text) { this.tellIn(this.root, selector, text); }
+
+  tellIn(place, selector, text) {
+    one(place, selector, (line) => { if (line.textContent !== text) line.textContent = text; });
+  }
+
+  change(wish) { this.store.change(wish, (answer) => this.report(answer), this.questions); }
+
+  report({ problem, notice }) {
+    const { document: { saved }, problem: lasting } = this.store.read();
+    const clock = saved && new Date(saved).toTimeString().slice(0, 5);
+    this.tell(".ft-problem", problem || lasting || "");
+    const kept = lasting || !saved ? "" : say(this.texts.saved, { time: clock });
+    this.tell(".ft-status", problem ? "" : notice || kept);
+  }
+
+  answerFields() {
+    return this.questions.flatMap((question) => all(this.root, `[data-ft-question="${question.id}"]`).map((box) => ({
+      box, question, known: ({ answers }) => given(question, answers),
+      wish: (value, was) => ({
+        answers: { [question.id]: value },
+        ...(question.kind.endsWith("text") && { was: { [question.id]: was } }),
+        ...this.withoutOwnMarks(question),
+      }),
+    })));
+  }
+
+  // One's own marks of a text are of that text, and gone with the next change.
+  withoutOwnMarks({ id }) {
+    const entry = this.store.read().marks[this.form];
+    if (!entry?.own?.[id]) return {};
+    const { [id]: _gone, ...own } = entry.own;
+    return { marks: { [this.form]: { ...entry, own } } };
+  }
+
+  learnerFields() {
+    return all(this.root, "[data-ft-learner]").map((input) => ({
+      box: input.parentElement, question: { kind: "line" },
+      known: ({ learner }) => learner[input.dataset.ftLearner] || null,
+      wish: (value) => ({ learner: { [input.dataset.ftLearner]: value ?? "" } }),
+    }));
+  }
+
+  watch(field) {
+    const typed = isTyped(field.box);
+    field.box.addEventListener("change", () => this.save(field));
+    typed?.addEventListener("input", () => {
+      clearTimeout(this.timers.get(field.box));
+      this.timers.set(field.box, setTimeout(() => this.save(field), TYPING));
+    });
+    typed?.addEventListener("blur", () => this.show());
+  }
+
+  save({ box, question, known, wish }) {
+    clearTimeout(this.timers.get(box));
+    this.timers.delete(box);
+    const value = enteredIn(box, question);
+    const faulty = value === undefined;
+    const early = value === null || (Array.isArray(value) && value.length < question.choose);
+    const error = faulty ? this.unreadable(box, question) : early ? "" : complaint(this.texts, question, value);
+    this.stop(box, question);
+    this.tellIn(box, ".ft-read", faulty ? "" : readAs(this.texts, box, value));
+    one(box, ".ft-error", (place) => { place.textContent = error; });
+    all(box, "input, textarea").forEach((control) => control.setAttribute("aria-invalid", String(Boolean(error))));
+    const settled = !this.held.has(box);
+    const stored = known(this.store.read().document);
+    const was = this.synced.get(box);
+    // Nothing was typed here, and another window has saved something since: its words stay.
+    if (settled && !faulty && same(value, was)) return this.show();
+    if (settled && same(stored, value)) { this.synced.set(box, stored); return; }
+    const ticket = {};
+    this.held.set(box, ticket);
+    if (faulty) return;
+    this.synced.set(box, value);
+    this.store.change(wish(value, was), (answer) => {
+      if (this.held.get(box) === ticket && !answer.problem) this.held.delete(box);
+      this.report(answer);
+    });
+  }
+
+  unreadable(box, question) {
+    if (question.kind !== "number") return this.texts["not-saved-text"];
+    const [whole, part] = readNumber(isTyped(box).value, question, pageThousands).two ?? [];
+    return part === undefined ? this.texts["not-saved-number"] : say(this.texts["not-saved-two"], { whole, part });
+  }
+
+  // An answer that would endanger a real person is told at once, and as long as it stands.
+  stop(box, { id }) {
+    one(box, ".ft-stop", (place) => {
+      const chosen = all(box, "input:checked").map((input) => input.value);
+      const said = this.stops.filter(({ when }) => when[id]?.some((code) => chosen.includes(code)));
+      const texts = [...new Set(said.map(({ text }) => text))];
+      if (place.textContent !== texts.join("")) place.replaceChildren(...texts.map(paragraph));
+    });
+  }
+
+  begin() {
+    one(this.root, ".ft-load", (input) => input.addEventListener("change", async () => {
+      const [file] = input.files;
+      if (file?.size > MAX_BYTES) this.report({ problem: this.texts["file-large"] });
+      else if (file) this.change({ [/\.toml$/i.test(file.name) ? "key" : "load"]: await file.text() });
+      input.value = "";
+    }));
+    this.click(".ft-take", () => this.change({ load: answersOfPage(this.unit).text }));
+    this.click(".ft-restore", () => this.change({ restore: true }));
+    one(this.root, ".ft-restart", () => this.confirm(".ft-restart", { restart: true }));
+    one(this.root, ".ft-done", () => this.confirm(".ft-done", { done: true }));
+  }
+
+  // What empties the forms asks first.
+  confirm(button, wish) {
+    one(this.root, ".ft-confirm", (confirm) => {
+      const open = (shown) => {
+        confirm.hidden = !shown;
+        this.root.querySelector(shown ? ".ft-no" : button).focus();
+      };
+      confirm.addEventListener("keydown", (event) => event.key === "Escape" && open(false));
+      this.click(button, () => open(true));
+      this.click(".ft-no", () => open(false));
+      this.click(".ft-yes", () => { open(false); this.change(wish); });
+    });
+  }
+
+  // Words of another window, beside those that stand here: they can be taken, or removed.
+  offer(others) {
+    for (const { box, question } of this.fields) {
+      const place = box.querySelector(".ft-other");
+      if (!place) continue;
+      const words = others?.[question.id];
+      place.hidden = typeof words !== "string";
+      this.tellIn(place, ".ft-other-words", words ?? "");
+    }
+  }
+
+  choosing({ box, question }) {
+    const mine = () => given(question, this.store.read().document.answers);
+    const theirs = () => this.store.read().others?.[question.id] ?? null;
+    one(box, ".ft-other-take", (button) => button.addEventListener("click", () => {
+      const [here, there] = [mine(), theirs()];
+      this.change({ answers: { [question.id]: there }, others: { [question.id]: here } });
+    }));
+    one(box, ".ft-other-drop", (button) => button.addEventListener("click", () => {
+      this.change({ answers: {}, others: { [question.id]: null } });
+    }));
+  }
+
+  download({ problem }) {
+    const { document: answers } = this.store.read();
+    const file = fileName(answers);
+    const blob = new Blob([fileText(answers, this.questions)], { type: "application/json" });
+    const href = URL.createObjectURL(blob);
+    Object.assign(document.createElement("a"), { href, download: file }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60000);
+    this.report({ problem, notice: say(this.texts["file-saved"], { file }) });
+  }
+
+  // What was typed, and what was said of the answers, before all were replaced is no longer wanted.
+  forget(replaced) {
+    if (replaced === this.replaced) return;
+    this.replaced = replaced;
+    this.timers.forEach(clearTimeout);
+    this.timers.clear();
+    this.held.clear();
+    all(this.root, ".ft-error, .ft-read, .ft-result").forEach((place) => { place.textContent = ""; });
+    all(this.root, "[aria-invalid]").forEach((control) => control.removeAttribute("aria-invalid"));
+  }
+
+  show() {
+    const { document: kept, problem, notice, copy, others, replaced, said, marks, marking } = this.store.read();
+    this.forget(replaced);
+    for (const { box, question, known } of this.fields) {
+      const there = known(kept);
+      // What stands there and cannot be saved is not what was marked.
+      const marked = this.held.has(box) ? undefined : said[question.id];
+      showMark(this, box, there, marked, marks[this.form]?.own?.[question.id]);
+      if (this.timers.has(box) || this.held.has(box)) continue;
+      // What is being typed is not tidied, but gives way to what another window has saved.
+      const typing = isTyped(box)?.matches(":focus") && this.synced.has(box) && same(there, this.synced.get(box));
+      if (!typing) put(box, there);
+      this.stop(box, question);
+      this.synced.set(box, there);
+    }
+    this.offer(others);
+    const answered = (question) => given(question, kept.answers) !== null;
+    const done = this.questions.filter(answered);
+    this.tell(".ft-progress", say(this.texts.progress, { n: done.length, m: this.questions.length }));
+    this.tell(".ft-marked", markedAll(this.texts, marks, this.root.dataset.ftForms?.split(" ") ?? []));
+    if (marking.keyless) this.tell(".ft-load-label", this.texts["load-key"] ?? "");
+    this.tell(".ft-notice-line", notice);
+    // Said aloud once, not by every part of the exercise.
+    if (problem && this.root.dataset.ftPart !== "begin") one(this.root, ".ft-problem", (place) => place.removeAttribute("role"));
+    if (problem || this.lasting) this.tell(".ft-problem", problem || "");
+    this.lasting = problem;
+    one(this.root, ".ft-restore", (button) => { button.hidden = !copy; });
+    one(this.root, ".ft-take", (button) => {
+      const there = Object.entries(answersOfPage(this.unit).answers);
+      button.hidden = there.every(([id, value]) => JSON.stringify(kept.answers[id]) === JSON.stringify(value));
+    });
+    const there = new Set(done.map(({ id }) => id));
+    all(this.root, "[data-ft-link]").forEach((link) => { link.hidden = there.has(link.dataset.ftLink); });
+    all(this.root, ".ft-open li").forEach((item) => { item.hidden = !item.querySelector("a:not([hidden])"); });
+    one(this.root, ".ft-open", (list) => { list.hidden = done.length === this.questions.length; });
+  }
+}
+
+const paragraph = (text) => Object.assign(document.createElement("p"), { textContent: text });
+
+// How a number was understood that was not typed as it is kept.
+function readAs(texts, box, value) {
+  const typed = typeof value === "number" ? isTyped(box).value.trim() : "";
+  return typed && typed.replace(",", ".") !== String(value) ? say(texts["read-as"], { number: value }) : "";
+}

@@ -1,0 +1,14 @@
+"""The script of the form: one ES module without a build step, joined from the files here."""
+
+from pathlib import Path
+
+__all__ = ["FILES", "STYLE", "joined"]
+
+_HERE = Path(__file__).parent
+FILES = ("numbers.js", "values.js", "stores.js", "part.js", "marking.js", "tool.js", "form.js")
+STYLE = _HERE / "form.css"
+
+
+def joined() -> str:
+    """Return the module as JupyterLab loads it."""
+    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in FILES)

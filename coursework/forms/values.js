@@ -1,0 +1,107 @@
+// Answers as a form holds them, and the file that they are saved in.
+
+const MAX_BYTES = 2 * 1024 * 1024;
+const MAX_TEXT = 100000;
+const TYPING = 400; // milliseconds without a key before typed text is saved
+const SILENCE = 10000; // milliseconds before a notebook that does not answer is reported
+
+const say = (text, params = {}) => text.replace(/\{(\w+)\}/g, (_, name) => params[name] ?? "");
+const all = (root, selector) => [...root.querySelectorAll(selector)];
+const one = (root, selector, act) => all(root, selector).slice(0, 1).forEach(act);
+const now = () => new Date().toISOString().replace(/\.\d+Z$/, "Z");
+const isTyped = (box) => box.querySelector("input[type=text], textarea");
+
+/* ---- values: the same rules as answers.py ---- */
+
+const line = (raw) => (typeof raw === "string" ? tidy(raw).replace(/\s+/g, " ").trim().slice(0, 200) : "");
+const tidy = (text) => text.replace(/\r\n?/g, "\n").replace(/\p{Surrogate}/gu, "\uFFFD").normalize("NFC");
+
+// null: no answer. undefined: cannot be used.
+function clean(question, raw) {
+  if (raw === null || raw === undefined || raw === "") return null;
+  if (question.kind === "choice") return question.codes.includes(raw) ? raw : undefined;
+  if (question.kind === "choices") {
+    if (!Array.isArray(raw) || !raw.every((code) => question.codes.includes(code))) return undefined;
+    return raw.length ? question.codes.filter((code) => raw.includes(code)) : null;
+  }
+  if (question.kind === "number") {
+    const fits = typeof raw === "number" && Math.abs(raw) < 1e12 && Number(raw.toFixed(4)) === raw;
+    return fits ? raw : undefined;
+  }
+  if (question.kind === "line") return line(raw) || null;
+  if (typeof raw !== "string" || [...raw].length > MAX_TEXT) return undefined;
+  return raw.trim() ? tidy(raw) : null;
+}
+
+// What is not yet right in the form of an answer that is kept: a sentence, or "".
+function complaint(texts, question, value) {
+  const { choose, max_length: longest, min = -Infinity, max = Infinity } = question;
+  const length = typeof value === "string" ? [...value].length : 0;
+  const cost = costOf(question, value);
+  const code = Array.isArray(value) ? (choose && choose !== value.length && "choose") || (cost > question.budget && "over-budget")
+    : longest && length > longest ? "too-long" : (value < min || value > max) && "range";
+  return code ? say(texts[code], { ...question, question: question.short, chosen: value.length, length, cost }) : "";
+}
+
+// What is stored and cannot be used is no answer.
+const given = (question, answers) => clean(question, answers[question.id]) ?? null;
+const same = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+
+const costOf = ({ costs }, value) => (costs && Array.isArray(value)
+  ? Number(value.reduce((sum, code) => sum + costs[code], 0).toFixed(4)) : 0);
+
+function enteredIn(box, question) {
+  const typed = isTyped(box);
+  if (typed && question.kind === "number") return readNumber(typed.value, question, pageThousands).value;
+  if (typed) return clean(question, typed.value);
+  return clean(question, question.kind === "choice"
+    ? box.querySelector("input:checked")?.value
+    : all(box, "input:checked").map((input) => input.value));
+}
+
+function put(box, value) {
+  const typed = isTyped(box);
+  if (typed && typed.value !== String(value ?? "")) typed.value = value ?? "";
+  const chosen = [value].flat();
+  for (const input of typed ? [] : all(box, "input")) input.checked = chosen.includes(input.value);
+}
+
+/* ---- files: the same bytes as answers.json ---- */
+
+function fileText(document, questions) {
+  const { format, unit, release, learner, saved } = document;
+  const answers = {};
+  for (const { id } of questions) if (id in document.answers) answers[id] = document.answers[id];
+  const { id, name } = learner;
+  return JSON.stringify({ format, unit, release, learner: { id, name }, saved, answers }, null, 2) + "\n";
+}
+
+function fileName(document) {
+  const who = document.learner.name || document.learner.id || "answers";
+  const safe = [...who.normalize("NFC").replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")].slice(0, 60).join("");
+  return `${document.unit}_${safe.replace(/^-+|-+$/g, "") || "answers"}.json`;
+}
+
+// What no question can have as its answer; nothing nested goes on from here.
+const USELESS = false;
+const flat = (value) => (Array.isArray(value) ? value.every((one) => typeof one === "string")
+  : value === null || ["string", "number"].includes(typeof value));
+
+// Only what a file of answers has. Throws an Error whose message is the code of a sentence.
+function parsed(text, unit) {
+  const fail = (code, more) => { throw Object.assign(new Error(code), more); };
+  let data;
+  try { data = JSON.parse(text.replace(/^\uFEFF/, "")); } catch { fail("file-broken"); }
+  const isTable = (value) => value && typeof value === "object" && !Array.isArray(value);
+  if (!isTable(data) || !isTable(data.answers) || !(data.format >= 1)) fail("file-shape");
+  if (data.format > unit.format) fail("file-newer");
+  if (data.unit !== unit.unit) fail("file-unit", { unit: line(data.unit) });
+  const learner = { id: line(data.learner?.id), name: line(data.learner?.name) };
+  const given = Object.entries(data.answers).map(([id, value]) => [id, flat(value) ? value : USELESS]);
+  const { format, release, saved } = data;
+  return {
+    format, unit: unit.unit, release: line(release), learner, saved: line(saved),
+    answers: Object.fromEntries(given),
+  };
+}
+

@@ -1,0 +1,113 @@
+"""What a reader's own few lines of Python say, as HTML: for the examples on the library's pages.
+
+`shown(code)` does what an interactive session does: each expression that stands by itself shows its
+value (a table as a table, a picture as a picture), what is printed stands where it was printed,
+and an error is told by its last line.
+"""
+
+import ast
+import contextlib
+import io
+import sys
+import traceback
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from fairtender.tables import fault
+
+__all__ = ["run", "shown"]
+
+NAME = "<example>"
+MOST = 200_000  # characters of what is shown
+
+
+def run(params: Mapping[str, Any], files: object = None) -> dict[str, str]:
+    """Answer the request `run` of a page (see `page`): {"code"} gives {"html"}."""
+    code = params.get("code")
+    if not isinstance(code, str):
+        raise fault("page-request")
+    return {"html": shown(code)}
+
+
+def shown(code: str) -> str:
+    """Run `code` in a name space of its own; return what it shows as HTML, "" where nothing.
+
+    It never raises: an error of the code is part of what it shows.
+    """
+    told = _Shown()
+    names: dict[str, Any] = {"__name__": "__main__"}
+    with contextlib.redirect_stdout(told.text), contextlib.redirect_stderr(told.text):
+        try:
+            for statement in ast.parse(code, NAME).body:
+                _do(statement, names, told)
+        except BaseException as error:  # whatever the reader's code raises, SystemExit too
+            if type(error).__module__ == "coursework.in_browser":
+                raise  # a package that is not here yet
+            told.say("".join(traceback.format_exception_only(error)).strip().splitlines()[-1], True)
+        finally:
+            _close_pictures()
+    return told.html()
+
+
+def _do(statement: ast.stmt, names: dict[str, Any], told: "_Shown") -> None:
+    if not isinstance(statement, ast.Expr):
+        exec(compile(ast.Module([statement], []), NAME, "exec"), names)
+        return
+    value = eval(compile(ast.Expression(statement.value), NAME, "eval"), names)
+    if value is not None:
+        told.value(value)
+
+
+class _Shown:
+    """What is shown so far; printed text is taken in before anything else is added."""
+
+    def __init__(self) -> None:
+        self.text = io.StringIO()
+        self._parts: list[str] = []
+        self._room = MOST
+
+    def value(self, value: object) -> None:
+        draw = getattr(value, "_repr_html_", None)
+        drawn = draw() if callable(draw) and not isinstance(value, type) else None
+        if drawn is None and type(value).__name__ == "Figure":
+            drawn = _svg(value)
+        if drawn is None:
+            self.say(repr(value))
+        else:
+            self._printed()
+            self._add(f'<div class="course-run-value" tabindex="0">{drawn}</div>', len(drawn))
+
+    def say(self, text: str, error: bool = False) -> None:
+        self._printed()
+        kind = "course-run-error" if error else "course-run-text"
+        self._add(f'<pre class="{kind}">{escape(text[: self._room])}</pre>', len(text))
+
+    def html(self) -> str:
+        self._printed()
+        return "".join(self._parts)
+
+    def _printed(self) -> None:
+        if text := self.text.getvalue():
+            self.text.seek(0)
+            self.text.truncate()
+            self._add(f'<pre class="course-run-text">{escape(text[: self._room])}</pre>', len(text))
+
+    def _add(self, part: str, size: int) -> None:
+        if self._room <= 0:
+            return
+        self._room -= size
+        if self._room <= 0:
+            part += '<pre class="course-run-error">…</pre>'
+        self._parts.append(part)
+
+
+def _svg(figure: Any) -> str:
+    out = io.StringIO()
+    figure.savefig(out, format="svg", bbox_inches="tight")
+    return out.getvalue().partition("<svg")[2].join(("<svg", ""))
+
+
+def _close_pictures() -> None:
+    if plots := sys.modules.get("matplotlib.pyplot"):
+        plots.close("all")

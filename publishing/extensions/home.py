@@ -1,0 +1,292 @@
+"""The pages that know how far their reader is: the first page, and the certificate.
+
+    ```{go-on}
+    ```
+
+One link: to the part where one left off, else to the first chapter.
+
+    ```{my-course}
+    01-the-issue: What is forced labour, and why is it ours?
+    ```
+
+The units with the question that each answers, and how far one is. Without scripts it is a list.
+
+    ```{my-answers}
+    ```
+
+Save everything as one file, load it elsewhere, leave nothing on this computer.
+
+    ```{my-certificate}
+    ```
+
+What those who learn alone can print when all units are marked.
+
+`publishing/page/home.js` gives them life. It reads what the browser keeps, so nothing here knows a
+reader. `units.js`, which is loaded only with a file, says which answers a question can have.
+"""
+
+import json
+import shutil
+from html import escape
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util.docutils import SphinxDirective
+
+import coursework
+from coursework.answers import FORMAT
+from coursework.course import units
+from coursework.forms import Questions, html, load
+from fairtender import messages
+from fairtender.tables import DataError
+from publishing import book
+
+PAGE = Path(book.__file__).parent / "page"
+LOOK = Path(coursework.__file__).with_name("certificate.css")
+MARK = 'id="course-data"'
+CERTIFICATE = 'id="course-certificate"'
+CODES = "home-"
+
+
+def sentences() -> dict[str, str]:
+    """What the script says, by code, its parameters left open."""
+    found = {}
+    for code, sentence in messages.sentences().items():
+        if code.startswith(CODES):
+            names = {name for _, name, _, _ in Formatter().parse(sentence) if name}
+            said = messages.text(code, **{name: "{" + name + "}" for name in names})
+            found[code.removeprefix(CODES)] = said
+    return found
+
+
+def parts(questions: Questions) -> dict[str, Any]:
+    """A unit as the script counts it: its forms with the ids of their questions."""
+    return {
+        "unit": questions.unit,
+        "number": int(questions.unit.split("-")[0]),
+        "title": questions.title,
+        "forms": [
+            {"id": form.id, "title": form.title, "asks": [q.id for q in form.questions]}
+            for form in questions.forms
+        ],
+    }
+
+
+def _asked(slug: str, root: Path) -> Questions:
+    return load(root / "exercises" / slug / "questions.toml")
+
+
+def _say(code: str) -> str:
+    return escape(messages.text(CODES + code))
+
+
+class _OfCourse(SphinxDirective):
+    """What these directives share: the units, and the data that the script reads."""
+
+    has_content = True
+
+    def questions(self) -> dict[str, Questions]:
+        """What is asked in each unit, by its slug."""
+        root = Path(self.env.srcdir)
+        try:
+            found = {slug: _asked(slug, root) for slug in units(root)}
+        except DataError as error:
+            raise self.error(str(error)) from error
+        for slug in found:
+            self.env.note_dependency(str(root / "exercises" / slug / "questions.toml"))
+        return found
+
+    def data(self) -> nodes.raw:
+        """What the script knows of the course."""
+        known = {
+            "edition": self.config.course_edition or "public",
+            "units": [parts(questions) for questions in self.questions().values()],
+            "texts": sentences(),
+        }
+        text = json.dumps(known, ensure_ascii=False).replace("<", "\\u003c")
+        return _raw(f'<script type="application/json" {MARK}>{text}</script>')
+
+    def link(self, page: str, words: str = "") -> addnodes.pending_xref:
+        """A link to a page of the book, with these words or the page's own title."""
+        link = addnodes.pending_xref(
+            "",
+            nodes.inline(text=words or page),
+            refdomain="std",
+            reftype="doc",
+            reftarget=f"/{page}",
+            refexplicit=bool(words),
+            refdoc=self.env.docname,
+            refwarn=True,
+        )
+        self.set_source_info(link)
+        return link
+
+
+class GoOn(_OfCourse):
+    """Where to go on."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the link to the first chapter; `home.js` leads it elsewhere."""
+        first = next(iter(self.questions()))
+        link = self.link(f"book/{first}", messages.text("home-begin"))
+        where = nodes.paragraph(ids=["course-where"], classes=["course-where"])
+        return [nodes.paragraph("", "", link, classes=["course-go"]), where]
+
+
+class MyCourse(_OfCourse):
+    """The units in their order."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the list; `home.js` fills in the states."""
+        asked = self.questions()
+        questions = dict(line.split(": ", 1) for line in self.content if ": " in line)
+        if list(questions) != list(asked):
+            raise self.error(f"Give a question for each unit, in order: {', '.join(asked)}.")
+        units = nodes.enumerated_list(classes=["course-units"], enumtype="arabic", suffix=".")
+        units += [self._unit(one, questions[slug]) for slug, one in asked.items()]
+        note = _raw('<p class="course-note" role="status"></p>')
+        return [self.data(), note, units]
+
+    def _unit(self, asked: Questions, question: str) -> nodes.list_item:
+        slug = asked.unit
+        chapter = nodes.paragraph("", "", self.link(f"book/{slug}"), classes=["course-unit"])
+        asks = nodes.paragraph(text=question, classes=["course-asks"])
+        exercise = nodes.paragraph("", "", self.link(f"exercises/{slug}/{slug}"))
+        exercise["classes"] = ["course-exercise"]
+        state = nodes.paragraph(classes=["course-state"])
+        return nodes.list_item("", chapter, asks, exercise, state, ids=[f"unit-{slug}"])
+
+
+class MyAnswers(_OfCourse):
+    """Buttons for what this browser keeps of the whole course."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the buttons, which a script shows."""
+        return [
+            _raw(
+                f"""<noscript><p>{_say("no-script")}</p></noscript>
+<div class="course-answers" hidden>
+<p class="course-actions"><button type="button" class="course-save">{_say("save")}</button></p>
+<p class="course-actions"><label>{_say("load")}
+<input type="file" class="course-load" accept=".json,application/json"></label></p>
+<p class="course-actions"><button type="button" class="course-done">{_say("done")}</button></p>
+<div class="course-confirm" role="group" aria-labelledby="course-ask" hidden>
+<p id="course-ask"></p>
+<p class="course-actions"><button type="button" class="course-no"></button>
+<button type="button" class="course-yes"></button></p>
+</div>
+<div class="course-said" role="status"></div>
+<div class="course-problem" role="alert"></div>
+</div>"""
+            )
+        ]
+
+
+class MyCertificate(_OfCourse):
+    """The sheet, and what is still missing."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return both, hidden: a script shows what is true."""
+        asked = self.questions()
+        links = nodes.bullet_list(ids=["course-missing"], classes=["course-missing"])
+        for slug in asked:
+            item = nodes.paragraph("", "", self.link(f"exercises/{slug}/{slug}"))
+            item += nodes.inline(classes=["course-state"])
+            links += nodes.list_item("", item, ids=[f"unit-{slug}"])
+        heads = "".join(
+            f'<th scope="col">{_say(code)}</th>'
+            for code in ("sheet-unit", "sheet-first", "sheet-latest")
+        )
+        course = self.config.html_title
+        sheet = f"""<div class="course-sheet" hidden>
+<p class="course-actions"><label>{_say("sheet-name")}
+<input type="text" class="course-name" autocomplete="name" maxlength="120" dir="auto"></label></p>
+<p class="course-actions">
+<button type="button" class="course-print">{_say("sheet-print")}</button></p>
+<section class="certificate" {CERTIFICATE} aria-labelledby="course-certificate-title">
+<h2 class="certificate-title" id="course-certificate-title">{_say("sheet-title")}</h2>
+<p>{_say("sheet-for")}</p>
+<p class="certificate-name"><bdi class="course-named"></bdi></p>
+<p>{escape(messages.text("home-sheet-said", course=course, count=len(asked)))}</p>
+<table class="certificate-points" aria-labelledby="course-certificate-title">
+<thead><tr>{heads}</tr></thead><tbody></tbody></table>
+<p><strong>{_say("sheet-self")}</strong> {_say("sheet-plainly")}</p>
+<p class="course-day"></p>
+</section>
+</div>"""
+        note = _raw('<p class="course-note" role="status"></p>')
+        missing = _raw(f"<noscript><p>{_say('no-script-sheet')}</p></noscript>")
+        return [self.data(), missing, note, links, _raw(sheet)]
+
+
+class AsPdf(SphinxDirective):
+    """A link to the PDF of this page, where `workshop print` has made one and it is not older."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the link, or nothing."""
+        name = self.arguments[0]
+        path = Path(self.env.srcdir) / "_build" / "print" / f"{name}.pdf"
+        self.env.note_dependency(str(path))  # where it is missing, the page is read each time
+        if not book.printed(Path(self.env.srcdir), name):
+            return []
+        link = addnodes.download_reference(
+            "",
+            "",
+            nodes.inline(text=messages.text("home-pdf")),
+            reftarget=f"/_build/print/{name}.pdf",
+            refdoc=self.env.docname,
+        )
+        return [nodes.paragraph("", "", link, classes=["course-pdf"])]
+
+
+def _raw(text: str) -> nodes.raw:
+    return nodes.raw("", text, format="html")
+
+
+def _files(app: Sphinx) -> None:
+    """Put script, looks and `units.js` beside the pages."""
+    static = Path(app.outdir) / "_static"
+    static.mkdir(parents=True, exist_ok=True)
+    for path in (PAGE / "home.js", PAGE / "home.css", LOOK):
+        shutil.copyfile(path, static / path.name)
+    root = Path(app.srcdir)
+    try:
+        known = {slug: _answerable(_asked(slug, root)) for slug in units(root)}
+    except DataError as error:
+        raise ExtensionError(str(error)) from error
+    text = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+    script = f"(globalThis.course ??= {{}}).units = {text};\n"
+    (static / "units.js").write_text(script, encoding="utf-8")
+
+
+def _answerable(asked: Questions) -> dict[str, Any]:
+    """A unit as its forms know it: what `form.js` needs to take an answer or refuse it."""
+    unit = {"format": FORMAT, "unit": asked.unit, "release": asked.release}
+    return {"unit": unit, "questions": html.specs(asked.all.values())}
+
+
+def _page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
+    body = context.get("body") or ""
+    if MARK in body:
+        app.add_js_file("home.js")
+        more = ["home.css", *([LOOK.name] if CERTIFICATE in body else [])]
+        context["course_page_styles"] = [*context.get("course_page_styles", []), *more]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directives and connect to the build."""
+    app.add_directive("go-on", GoOn)
+    app.add_directive("my-course", MyCourse)
+    app.add_directive("my-answers", MyAnswers)
+    app.add_directive("my-certificate", MyCertificate)
+    app.add_directive("as-pdf", AsPdf)
+    app.connect("builder-inited", _files)
+    app.connect("html-page-context", _page)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

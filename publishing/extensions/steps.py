@@ -1,0 +1,83 @@
+"""An exercise page that shows one part at a time: its bar, script and style.
+
+The page holds all parts below one another. `publishing/page/steps.js` fills the bar, which stands
+empty and hidden below the title, and shows one part; what it says comes with the bar.
+"""
+
+import html
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from fairtender import messages
+
+PAGE = Path(__file__).parents[1] / "page"
+FILES = ("steps.js", "steps.css")
+WORDS = {
+    "all": (),
+    "after": ("title",),
+    "back": (),
+    "before": (),
+    "close": (),
+    "count": ("n", "m"),
+    "go-on": (),
+    "hand-in": (),
+    "last": (),
+    "marked": ("earned", "most"),
+    "minutes": ("minutes",),
+    "papers": (),
+}
+
+
+def _texts() -> str:
+    """The sentences of the bar, their parameters left open for the script."""
+    texts = {
+        code: messages.text(f"steps-{code}", **{name: "{" + name + "}" for name in names})
+        for code, names in WORDS.items()
+    }
+    return html.escape(json.dumps(texts, ensure_ascii=False))
+
+
+def _add_bar(_app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    if not docname.startswith("exercises/"):
+        return
+    title = next(iter(doctree.findall(nodes.title)), None)
+    if title is None or title.parent is None:
+        return
+    name = html.escape(messages.text("steps-name"))
+    bar = (
+        f'<nav id="course-steps" class="course-steps" aria-label="{name}" '
+        f'data-texts="{_texts()}" hidden></nav>'
+    )
+    title.parent.insert(title.parent.index(title) + 1, nodes.raw("", bar, format="html"))
+
+
+def _files(app: Sphinx) -> None:
+    static = Path(app.outdir) / "_static"
+    static.mkdir(parents=True, exist_ok=True)
+    for name in FILES:
+        shutil.copyfile(PAGE / name, static / name)
+
+
+def _page(
+    app: Sphinx,
+    pagename: str,
+    _template: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    if doctree is not None and pagename.startswith("exercises/"):
+        app.add_js_file("steps.js")
+        context["course_page_styles"] = [*context.get("course_page_styles", []), "steps.css"]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect to the build; after `pages`, whose style comes first."""
+    app.connect("builder-inited", _files)
+    app.connect("doctree-resolved", _add_bar, priority=600)
+    app.connect("html-page-context", _page, priority=600)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

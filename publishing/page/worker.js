@@ -1,0 +1,177 @@
+// Python in a Worker: brings the site's own Pyodide, then answers one request at a time.
+// Messages to it: {request: JSON}, {prepare: name}. From it: {done, all} in bytes, {ready}, {answer: JSON}, {lost}
+// where a file could not be had, and {broken} where this Worker is at its end.
+
+// Started by its address it would not be bound by the policy of a page: then it does nothing.
+if (location.protocol !== "blob:") throw new Error("This Worker is started by a page of the course.");
+
+const FIRST = "fairtender";
+const AHEAD = { tool: ["pandas", "jinja2"], run: ["pandas"], take_home: ["pandas", "jinja2"], why: ["jinja2"] };
+const ENVIRONMENT = { HOME: "/home/pyodide", MPLBACKEND: "agg", PYTHONDONTWRITEBYTECODE: "1" };
+const CORE = ["pyodide.asm.wasm", "python_stdlib.zip"];
+const OFTEN = 100; // milliseconds between two words about progress
+
+class NotBrought extends Error {}
+
+// Pyodide says of a damaged file only that it is one, and waits for ever.
+const instantiate = WebAssembly.instantiateStreaming.bind(WebAssembly);
+WebAssembly.instantiateStreaming = (...all) => instantiate(...all).catch((error) => {
+  if (!python) postMessage({ broken: String(error) });
+  throw error;
+});
+
+const fetchPlain = self.fetch.bind(self);
+const ahead = new Map(); // files of the core that are asked for before Pyodide does, by name
+const coming = new Map(); // packages that are on their way or there, by name
+let base = "";
+let list = null; // {folder, site, bytes: {file: number}, packages: {name: {file, depends, imports, integrity}}}
+let python = null;
+let forget = null; // lets Python look anew at what is installed
+let answer = null;
+let done = 0;
+let all = 0;
+let told = 0;
+
+function tell(last) {
+  if (!last && performance.now() - told < OFTEN) return;
+  told = performance.now();
+  postMessage({ done, all });
+}
+
+// A file of Python's folder; its bytes are counted while they come.
+async function counted(name, options) {
+  let rest = list.bytes[name];
+  all += rest;
+  tell();
+  const came = (bytes) => {
+    done += bytes;
+    rest -= bytes;
+    tell(done === all);
+    if (done === all) done = all = 0; // what comes later is counted by itself
+  };
+  try {
+    const got = await fetchPlain(base + name, options);
+    if (!got.ok) throw new Error(`${name}: ${got.status}`);
+    count(got.clone().body.getReader(), came).finally(() => came(rest));
+    return got;
+  } catch (error) {
+    came(rest);
+    throw error;
+  }
+}
+
+async function count(reader, came) {
+  try {
+    for (;;) {
+      const { done: whole, value } = await reader.read();
+      if (whole) return;
+      came(value.length);
+    }
+  } catch { /* told by whoever reads the file itself */ }
+}
+
+self.fetch = (resource, options) => {
+  const address = new URL(resource.url ?? resource, base).href;
+  const name = address.slice(base.length);
+  if (!address.startsWith(base) || !(name in list.bytes)) return fetchPlain(resource, options);
+  const started = ahead.get(name);
+  ahead.delete(name);
+  return started ?? counted(name, options);
+};
+
+// A package, after all that it needs. It is there as a whole or not at all: between two requests may lie
+// any of these steps. Parts of it in C are compiled when they are imported, and only those.
+async function install(name) {
+  const { file, depends, integrity } = list.packages[name];
+  const got = counted(file, { integrity });
+  try {
+    await Promise.all([got, name === FIRST ? core : ready, ...depends.map(load)]);
+    if (name !== FIRST) await aMoment();
+    const content = await (await got).arrayBuffer();
+    python.unpackArchive(content, "wheel", { extractDir: list.site });
+  } catch (error) {
+    coming.delete(name);
+    throw error instanceof NotBrought ? error : new NotBrought(`${file}: ${error}`);
+  }
+  forget();
+}
+
+// What a page asked for meanwhile comes first.
+const aMoment = () => new Promise((next) => { setTimeout(next, 20); });
+
+function load(name) {
+  if (!coming.has(name)) {
+    coming.set(name, install(name));
+    coming.get(name).catch(() => {}); // told where it is needed
+  }
+  return coming.get(name);
+}
+
+async function readList() {
+  const got = await fetchPlain(`${ROOT}python/current.json`, { cache: "no-cache" });
+  if (!got.ok) throw new Error(`current.json: ${got.status}`);
+  list = await got.json();
+  base = `${ROOT}python/${list.folder}/`;
+}
+
+async function startCore() {
+  await listed;
+  for (const name of CORE) {
+    const got = counted(name);
+    got.catch(() => {}); // told by Pyodide
+    ahead.set(name, got);
+  }
+  importScripts(`${base}pyodide.js`);
+  python = await loadPyodide({ indexURL: base, env: ENVIRONMENT, stdout() {}, stderr() {} });
+  const caches = python.runPython("import sys; sys.path_importer_cache");
+  forget = () => caches.get(list.site)?.invalidate_caches();
+}
+
+async function start() {
+  await listed;
+  await load(FIRST);
+  const imports = Object.entries(list.packages).flatMap(([name, one]) => one.imports.map((top) => [top, name]));
+  const carrier = python.pyimport("coursework.in_browser");
+  carrier.begin(JSON.stringify(Object.fromEntries(imports)));
+  answer = carrier.answer;
+}
+
+const listed = readList();
+const core = startCore();
+const ready = start();
+core.catch(() => {}); // told by what needs it
+ready.then(() => postMessage({ ready: true }), (error) => postMessage({ broken: String(error) }));
+
+// What a request needs is loaded when it is found missing, and the request made again.
+async function answered(request) {
+  for (;;) {
+    const said = answer(request);
+    const { missing } = said.startsWith('{"missing"') ? JSON.parse(said) : {};
+    if (!missing) return said;
+    await load(missing);
+    tell(true);
+  }
+}
+
+async function prepare(name) {
+  const names = AHEAD[name] ?? [];
+  try {
+    await listed;
+    await Promise.all([ready, ...names.map(load)]);
+    for (const one of names) {
+      await aMoment();
+      python.pyimport(one);
+    }
+  } catch { /* told when a request needs it */ }
+}
+
+async function serve(request) {
+  try {
+    postMessage({ answer: await answered(request) });
+  } catch (error) {
+    // What Python itself says comes as an answer: else this is the end of it.
+    postMessage({ [error instanceof NotBrought ? "lost" : "broken"]: String(error) });
+  }
+}
+
+onmessage = ({ data }) => (data.prepare === undefined ? serve(data.request) : prepare(data.prepare));

@@ -1,0 +1,193 @@
+"""Everything that Python in the reader's browser needs, in one folder, each file checked.
+
+`gather(place)` fills a folder with Pyodide, the packages of its own distribution, wheels that pip
+brings, the course's own wheel (`own_wheel`), and a `pyodide-lock.json` that lists these alone:
+what is wanted in the browser comes from this folder and from nowhere else. `pyodide.toml` and
+`wheels.txt` beside this module say which files, with their hashes; environment: PYODIDE names
+another source than the distribution's own address (`source`).
+"""
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import tomllib
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from fairtender.files import write_atomically
+from fairtender.tables import DataError
+from publishing.pyodide.own_wheel import fairtender_wheel, pure_wheel
+from publishing.pyodide.source import bring, sha256, there
+
+ROOT = Path(__file__).resolve().parents[2]
+PINS = "publishing/pyodide"
+LOCK = "pyodide-lock.json"
+PLATFORM = (
+    *("--python-version", "3.12", "--implementation", "cp", "--abi", "cp312"),
+    *("--platform", "pyemscripten_2024_0_wasm32", "--platform", "any"),
+)
+WHEEL = re.compile(r"(?P<name>[^-]+)-(?P<version>[^-]+)(-\d[^-]*)?-[^-]+-[^-]+-[^-]+\.whl")
+PINNED = re.compile(r"^([\w.-]+)==\S+ \\\n\s+--hash=sha256:([0-9a-f]{64})$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the pins say. `lock` is the distribution's own; `wheels` are sha256 by name."""
+
+    version: str
+    address: str
+    bytes: int
+    core: Mapping[str, str]
+    packages: tuple[str, ...]
+    installed: tuple[str, ...]
+    needs: Mapping[str, list[str]]
+    lock: Mapping[str, Any]
+    wheels: Mapping[str, str]
+
+    @property
+    def official(self) -> dict[str, dict[str, Any]]:
+        """The packages of the distribution and all that they need: their entries by name."""
+        found: dict[str, dict[str, Any]] = {}
+        waiting = list(self.packages)
+        while waiting:
+            name = waiting.pop()
+            if name in found or name in self.wheels:
+                continue
+            entry = self.lock["packages"][name]
+            needed = [canonical(one) for one in self.needs.get(name, entry["depends"])]
+            found[name] = {**entry, "depends": sorted(needed)}
+            waiting += needed
+        return found
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The files of the distribution: sha256 by name."""
+        packages = {entry["file_name"]: entry["sha256"] for entry in self.official.values()}
+        return {**self.core, **packages}
+
+
+def canonical(name: str) -> str:
+    """The one spelling of a package's name by which Pyodide finds it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def plan(root: Path = ROOT) -> Plan:
+    """Read the pins of the course in `root`. DataError where its lock is not the pinned one."""
+    folder = root / PINS
+    settings = tomllib.loads((folder / "pyodide.toml").read_text(encoding="utf-8"))
+    lock = (folder / LOCK).read_bytes()
+    if sha256(lock) != settings.pop("lock_sha256"):
+        raise DataError(
+            f"{folder / LOCK} is not the lock of Pyodide {settings['version']} as it was "
+            "published: copy it from that distribution once more, unchanged."
+        )
+    wheels = PINNED.findall((folder / "wheels.txt").read_text(encoding="utf-8"))
+    lists = {key: tuple(value) for key, value in settings.items() if isinstance(value, list)}
+    return Plan(
+        **{**settings, **lists},
+        lock=json.loads(lock),
+        wheels={canonical(name): digest for name, digest in wheels},
+    )
+
+
+def is_cached(root: Path = ROOT) -> bool:
+    """Tell whether all that `gather` would fetch was fetched before."""
+    wanted, cache = plan(root), _cache(root)
+    whole = all(there(cache / name, digest) for name, digest in wanted.files.items())
+    return whole and _found(wanted.wheels, cache).keys() == wanted.wheels.keys()
+
+
+def gather(place: Path, root: Path = ROOT) -> None:
+    """Fill the folder `place`, which is for this alone, with Python for the browser.
+
+    What is fetched is kept in `_build/pyodide`, and not fetched again. Raises DataError where
+    something cannot be had or is not what it should be; `place` is then as it was before.
+    """
+    wanted, cache = plan(root), _cache(root)
+    bring(wanted.files, cache, wanted.version, wanted.address, wanted.bytes)
+    wheels = _wheels(wanted.wheels, cache, root / PINS / "wheels.txt")
+    files = {name: (cache / name).read_bytes() for name in wanted.files}
+    entries = wanted.official
+    with tempfile.TemporaryDirectory() as own:
+        wheels["fairtender"] = fairtender_wheel(Path(own), root)
+        wheels |= {name: pure_wheel(Path(own), name) for name in wanted.installed}
+        for name, path in wheels.items():
+            files[path.name] = path.read_bytes()
+            entries[name] = _entry(path, wanted.needs[name])
+    lock = {"info": wanted.lock["info"], "packages": dict(sorted(entries.items()))}
+    files[LOCK] = json.dumps(lock, separators=(",", ":")).encode()
+    _replace(place, files)
+
+
+def _cache(root: Path) -> Path:
+    return root / "_build" / "pyodide"
+
+
+def _replace(place: Path, files: Mapping[str, bytes]) -> None:
+    """Make `files` the content of `place`. The lock comes last: it never names what is missing."""
+    place.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        path = place / name
+        if not path.is_file() or path.read_bytes() != data:
+            write_atomically(path, data)
+    for path in place.iterdir():
+        if path.is_file() and path.name not in files:
+            path.unlink()
+
+
+def _entry(path: Path, needs: list[str]) -> dict[str, Any]:
+    """The entry of a wheel in the lock; what it offers for import is what lies at its top."""
+    parts = WHEEL.fullmatch(path.name)
+    assert parts, path.name  # as pip named it
+    with zipfile.ZipFile(path) as archive:
+        tops = {PurePosixPath(name).parts[0] for name in archive.namelist()}
+        imports = [top for top in tops if f"{top}/__init__.py" in archive.namelist()]
+    imports += [top.removesuffix(".py") for top in tops if top.endswith(".py")]
+    return {
+        "name": canonical(parts["name"]),
+        "version": parts["version"],
+        "file_name": path.name,
+        "sha256": sha256(path.read_bytes()),
+        "imports": sorted(imports),
+        "depends": sorted(needs),
+        "install_dir": "site",
+        "package_type": "package",
+        "unvendored_tests": False,
+    }
+
+
+def _wheels(pinned: Mapping[str, str], cache: Path, requirements: Path) -> dict[str, Path]:
+    """The wheels of `requirements` in `cache`, by name; pip brings them where one is missing."""
+    found = _found(pinned, cache)
+    if found.keys() != pinned.keys():
+        print(f"Fetching {len(pinned)} wheels of {requirements.name} with pip …", flush=True)
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:"]
+        command += ["--require-hashes", *PLATFORM, "--dest", str(cache), "-r", str(requirements)]
+        command += ["--quiet", "--disable-pip-version-check", "--no-input"]
+        command += ["--retries", "2", "--timeout", "15"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        found = _found(pinned, cache)
+        if found.keys() != pinned.keys():
+            raise DataError(
+                f"pip could not bring the wheels of {requirements} ({_reason(done.stderr)}): check "
+                "the network, or name an index that has them in pip's settings."
+            )
+    return found
+
+
+def _reason(said: str) -> str:
+    """The last error that pip names, else its last line."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()] or ["it gave no reason"]
+    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
+    return (errors or lines)[-1].rstrip(".")
+
+
+def _found(pinned: Mapping[str, str], cache: Path) -> dict[str, Path]:
+    digests = {digest: name for name, digest in pinned.items()}
+    paths = {sha256(path.read_bytes()): path for path in cache.glob("*.whl")}
+    return {digests[digest]: path for digest, path in sorted(paths.items()) if digest in digests}

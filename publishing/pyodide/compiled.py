@@ -1,0 +1,201 @@
+"""Packages for the browser: without what no page needs, and compiled once for all readers.
+
+Python compiles a module when it is first imported. In the browser that is a third of the time until
+the first answer. So modules are carried compiled: made by the very Python that will read them,
+Pyodide in a headless Chromium. Of the packages of others those modules that they import when they
+are used, which takes half a minute and is done once for a set of pins; of the course's own wheel
+all, which takes some seconds. Tests, parts written in C that were compiled long before, and fonts
+that no chart uses are left out.
+"""
+
+import base64
+import functools
+import hashlib
+import http.server
+import io
+import json
+import os
+import re
+import shutil
+import threading
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fairtender.files import write_atomically
+from publishing.chromium import chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+LOCK = "pyodide-lock.json"
+OWN = "fairtender"
+STANDARD_LIBRARY = "python_stdlib.zip"
+LEFT_OUT = re.compile(
+    r"(^|/)(tests?|testing/tests)/|\.(pyi|pyx|pxd|pxi|h|hpp|c|cpp|js\.map|afm)$"
+    r"|^matplotlib/mpl-data/(sample_data|images)/"
+    r"|^matplotlib/mpl-data/fonts/ttf/(cm|STIX|DejaVuSerif|DejaVuSansMono)"
+)
+MODULE = re.compile(r"/lib/python[\d.]+(?:\.zip|/site-packages)/(.+\.py)")
+PAGE = "prepare.html"
+CONTENT = "<!DOCTYPE html><title>Preparing</title><script src=pyodide.js></script>"
+START = """async packages => {
+    window.python = await loadPyodide({env: {HOME: "/home/pyodide", MPLBACKEND: "agg"}});
+    await window.python.loadPackage(packages, {messageCallback() {}});
+}"""
+RUN = "code => { const got = window.python.runPython(code); return got?.toJs ? got.toJs() : null; }"
+# What is done with the packages; what they import on the way is what is worth compiling.
+USED = """
+import io, sys
+import csv, datetime, decimal, fractions, html, json, statistics, tempfile, tomllib, zipfile
+import jinja2, markupsafe, matplotlib.pyplot as plt, networkx, numpy, openpyxl, pandas
+figure, axes = plt.subplots()
+axes.bar(["a", "b"], [1, 2])
+axes.set_title("title")
+for kind in ("svg", "png"):
+    figure.savefig(io.BytesIO(), format=kind)
+openpyxl.Workbook().save(io.BytesIO())
+jinja2.Template("{% for one in all %}{{ one|e }}{% endfor %}").render(all=[1])
+frame = pandas.DataFrame({"a": ["x", "y"], "b": [1, 2]})
+frame.groupby("a", as_index=False)["b"].sum().merge(frame, on="a").sort_values("a").to_html()
+pandas.read_csv(io.StringIO(frame.to_csv(index=False)), dtype=str)
+list(networkx.simple_cycles(networkx.DiGraph([(1, 2), (2, 1)])))
+[str(getattr(one, "__file__", None)) for one in list(sys.modules.values())]
+"""
+COMPILE = """
+import base64, importlib.util, io, json, marshal, zipfile
+
+def compiled(name, data):
+    # Unchecked: there is no source beside it that could have changed.
+    head = importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little")
+    head += importlib.util.source_hash(data)
+    return head + marshal.dumps(compile(data, name, "exec", dont_inherit=True))
+
+def whole(content):
+    read, made = zipfile.ZipFile(io.BytesIO(base64.b64decode(content))), io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as out:
+        for name in read.namelist():
+            out.writestr(name, compiled(name, read.read(name)))
+    return base64.b64encode(made.getvalue()).decode()
+"""
+
+
+def prepare(place: Path, kept: Path) -> None:
+    """Make the packages in `place` (see `pyodide.gather`) smaller and quicker to import.
+
+    The lock then names them with their new sha256. Packages of others are taken from the folder
+    `kept` where they were made before. DataError where there is no Chromium; `place` is then as it
+    was before. The same input gives the same bytes.
+    """
+    lock = json.loads((place / LOCK).read_text(encoding="utf-8"))
+    own = lock["packages"][OWN]["file_name"]
+    names = {entry["file_name"] for entry in lock["packages"].values()} | {STANDARD_LIBRARY}
+    made = _of_others(place, sorted(names - {own}), kept, [*lock["packages"].keys() - {OWN}])
+    made |= _compiled(place, [own], [])
+    for entry in lock["packages"].values():
+        entry["sha256"] = hashlib.sha256(made[entry["file_name"]]).hexdigest()
+    for name, data in made.items():
+        write_atomically(place / name, data)
+    write_atomically(place / LOCK, json.dumps(lock, separators=(",", ":")))
+
+
+def _of_others(place: Path, names: list[str], kept: Path, packages: list[str]) -> dict[str, bytes]:
+    """The archives that are not the course's own, made once for the same input."""
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for name in names:
+        digest.update(name.encode() + b"\0" + hashlib.sha256((place / name).read_bytes()).digest())
+    folder = kept / digest.hexdigest()[:16]
+    if not folder.is_dir():
+        print("Compiling Python's packages for the browser (about half a minute) …", flush=True)
+        shutil.rmtree(kept, ignore_errors=True)
+        new = kept / "new"
+        new.mkdir(parents=True)
+        for name, data in _compiled(place, names, sorted(packages)).items():
+            (new / name).write_bytes(data)
+        os.replace(new, folder)
+    return {name: (folder / name).read_bytes() for name in names}
+
+
+def _light(path: Path) -> dict[str, bytes]:
+    """The members of an archive that are needed, by name."""
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if not name.endswith("/")]
+        if path.name != STANDARD_LIBRARY:
+            names = [name for name in names if not LEFT_OUT.search(name)]
+        return {name: archive.read(name) for name in names}
+
+
+def _compiled(place: Path, names: list[str], packages: list[str]) -> dict[str, bytes]:
+    """Archives of `place`, made small, with the modules that `packages` use compiled.
+
+    Without packages all modules of these archives are.
+    """
+    light = {name: _light(place / name) for name in names}
+    with _served(place) as address, chromium() as browser:
+        page = browser.new_page()
+        page.set_default_timeout(300_000)
+        page.goto(f"{address}/{PAGE}")
+        page.evaluate(START, packages)
+        used = _names(page.evaluate(RUN, USED)) if packages else None
+        page.evaluate(RUN, COMPILE)
+        return {
+            name: _packed(members, _modules(page, members, used)) for name, members in light.items()
+        }
+
+
+def _names(files: list[str]) -> set[str]:
+    """Names inside their archives of modules that Python has loaded from these files."""
+    found = (MODULE.fullmatch(one) for one in files)
+    return {one[1] for one in found if one}
+
+
+@contextmanager
+def _served(place: Path) -> Iterator[str]:
+    """Address of `place` on this machine, with a page that loads Pyodide."""
+    (place / PAGE).write_text(CONTENT, encoding="utf-8")
+    handler = functools.partial(_Quiet, directory=str(place))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        (place / PAGE).unlink()
+
+
+def _modules(page: "Page", members: Mapping[str, bytes], used: set[str] | None) -> dict[str, bytes]:
+    """The modules of an archive that are in use (None: all), compiled, by their sources' names."""
+    sources = {
+        name: data
+        for name, data in members.items()
+        if name.endswith(".py") and (used is None or name in used)
+    }
+    if not sources:
+        return {}
+    sent = base64.b64encode(_packed(sources, {})).decode()
+    got = page.evaluate("content => window.python.globals.get('whole')(content)", sent)
+    with zipfile.ZipFile(io.BytesIO(base64.b64decode(got))) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _packed(members: Mapping[str, bytes], modules: Mapping[str, bytes]) -> bytes:
+    """A zip with fixed dates; a module that is compiled stands in the place of its source."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
+        for name in sorted(members):
+            data, written = members[name], name
+            if name in modules:
+                data, written = modules[name], f"{name}c"
+            info = zipfile.ZipInfo(written, (1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            out.writestr(info, data)
+    return made.getvalue()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing for each request."""

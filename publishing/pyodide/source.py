@@ -1,0 +1,198 @@
+"""Where the files of Pyodide come from: its own distribution, or what PYODIDE names.
+
+A source offers files by their name alone, wherever in it they lie, so that nothing in an archive
+can say where a file is written. Each is taken only with the sha256 that is known beforehand.
+"""
+
+import hashlib
+import http.client
+import os
+import sys
+import tarfile
+import tempfile
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+import zipfile
+import zlib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from fairtender.files import write_atomically
+from fairtender.tables import DataError
+
+ZIPS, TARS = (".zip", ".whl"), (".tar.bz2", ".tar.gz", ".tgz")
+BROKEN = (OSError, EOFError, zlib.error, tarfile.TarError, zipfile.BadZipFile, RuntimeError)
+SECONDS = 30  # without a byte: the network is gone
+PIECE = 1 << 18
+
+Offer = Iterator[tuple[str, bytes]]
+
+
+def sha256(data: bytes) -> str:
+    """The sha256 of `data`, as in a lock file."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def bring(
+    wanted: Mapping[str, str], folder: Path, version: str, address: str, size: int = 0
+) -> None:
+    """Bring the files `wanted` (name: sha256) into `folder`, those that are not yet there.
+
+    They come from `address`, the distribution of this `version`, or from what the environment's
+    PYODIDE names: a folder, an archive, or the address of one. size: bytes of all files together,
+    for the time left. Raises DataError for the first file that is missing or not the right one;
+    what was brought by then stays in `folder` for the next time.
+    """
+    missing = {name: digest for name, digest in wanted.items() if not there(folder / name, digest)}
+    if not missing:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    source = os.environ.get("PYODIDE", "").strip() or address
+    remedy = (
+        "set PYODIDE to a folder, an archive or an address that holds the files of "
+        f"Pyodide {version}"
+    )
+    wrong = set()
+    for name, data in _offered(source, list(missing), size, remedy):
+        if sha256(data) == missing.get(name):
+            write_atomically(folder / name, data)
+            del missing[name]
+        elif name in missing:
+            wrong.add(name)
+        if not missing:
+            return
+    name = min(wrong) if wrong else min(missing)
+    if wrong:
+        fault = f"{name} of {source} is not the file of Pyodide {version}, or was cut short"
+    else:
+        fault = f"There is no {name} in {source}"
+    others = f" (the first of {len(missing)} files)" if len(missing) > 1 else ""
+    raise DataError(f"{fault}{others}: {remedy}.")
+
+
+def there(path: Path, digest: str) -> bool:
+    """Tell whether the file at `path` is the one with this sha256."""
+    return path.is_file() and sha256(path.read_bytes()) == digest
+
+
+def _offered(source: str, names: list[str], size: int, remedy: str) -> Offer:
+    """Offer what `source` has under these names, in any order, and more than once if it has."""
+    if not source.lower().startswith(("http://", "https://")):
+        path = Path(source).expanduser()
+        if not path.exists():
+            raise DataError(f"There is no folder or archive {source}: {remedy}.")
+        yield from _read(path, source, names, remedy)
+        return
+    with _Progress(source, size) as progress:
+        if urllib.parse.urlsplit(source).path.endswith(ZIPS + TARS):
+            with tempfile.TemporaryDirectory() as place:
+                name = PurePosixPath(urllib.parse.urlsplit(source).path).name
+                archive = Path(place) / name
+                archive.write_bytes(_fetch(source, name, source, remedy, progress.tell))
+                yield from _read(archive, source, names, remedy)
+            return
+        for name in names:
+            address = f"{source.rstrip('/')}/{urllib.parse.quote(name)}"
+            yield name, _fetch(address, name, source, remedy, progress.tell)
+
+
+def _read(path: Path, source: str, names: Collection[str], remedy: str) -> Offer:
+    """Offer what a folder or an archive has."""
+    offer: Callable[[Path, Collection[str]], Offer]
+    if path.is_dir():
+        offer = _in_folder
+    elif path.name.endswith(ZIPS):
+        offer = _in_zip
+    elif path.name.endswith(TARS):
+        offer = _in_tar
+    else:
+        kinds = ", ".join(TARS + ZIPS)
+        raise DataError(f"{source} is no folder and no archive ({kinds}): {remedy}.")
+    try:
+        yield from offer(path, names)
+    except BROKEN as error:
+        raise DataError(f"{source} cannot be read ({error}): {remedy}.") from error
+
+
+def _in_folder(folder: Path, names: Collection[str]) -> Offer:
+    for place, _, files in os.walk(folder):
+        for name in sorted({*files} & {*names}):
+            yield name, (Path(place) / name).read_bytes()
+
+
+def _in_zip(archive: Path, names: Collection[str]) -> Offer:
+    with zipfile.ZipFile(archive) as members:
+        for member in members.infolist():
+            name = PurePosixPath(member.filename).name
+            if name in names and not member.is_dir():
+                yield name, members.read(member)
+
+
+def _in_tar(archive: Path, names: Collection[str]) -> Offer:
+    with tarfile.open(archive, "r|*") as members:  # once, from the beginning to the end
+        for member in members:
+            name = PurePosixPath(member.name).name
+            if name in names and member.isfile() and (file := members.extractfile(member)):
+                yield name, file.read()
+
+
+def _fetch(address: str, name: str, source: str, remedy: str, tell: Callable[[int], None]) -> bytes:
+    """The bytes at `address`; a second attempt where the line broke."""
+    for again in (True, False):
+        data = bytearray()
+        try:
+            with urllib.request.urlopen(address, timeout=SECONDS) as answer:
+                while piece := answer.read(PIECE):
+                    data += piece
+                    tell(len(piece))
+                size = int(answer.headers.get("Content-Length", len(data)))
+            if len(data) < size:
+                raise OSError(f"the line broke after {len(data)} of {size} bytes")
+            return bytes(data)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            tell(-len(data))
+            if again and not isinstance(error, urllib.error.HTTPError):
+                continue
+            cause = getattr(error, "reason", None) or error
+            raise DataError(
+                f"{name} could not be fetched from {source} ({cause}): check the network, "
+                f"or {remedy}."
+            ) from error
+    raise AssertionError
+
+
+class _Progress:
+    """How much was fetched, and the time left: one line renewed on a terminal, else lines."""
+
+    RENEW, LINE = 0.2, 15.0  # seconds
+
+    def __init__(self, source: str, size: int) -> None:
+        self._size, self._done = size, 0
+        self._terminal = sys.stdout.isatty()
+        self._start = time.monotonic()
+        self._next = self._start + (self.RENEW if self._terminal else self.LINE)
+        print(f"Fetching Python for the browser from {source} …", flush=True)
+
+    def __enter__(self) -> "_Progress":
+        return self
+
+    def tell(self, more: int) -> None:
+        """Say that `more` bytes came in."""
+        self._done += more
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + (self.RENEW if self._terminal else self.LINE)
+        line = f"{self._done / 1e6:.1f} MB"
+        if 0 < self._done < self._size:
+            left = (now - self._start) * (self._size - self._done) / self._done
+            line += f" of {self._size / 1e6:.0f}, {left // 60:.0f}:{left % 60:02.0f} left"
+        print(f"\r{line:<40}" if self._terminal else line, end="", flush=True)
+        if not self._terminal:
+            print(flush=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self._terminal:
+            print(f"\r{'':<40}\r", end="", flush=True)

@@ -1,0 +1,369 @@
+"""Marking on a page, in a real browser: a part at a time, at its questions, then the reasons."""
+
+import json
+from pathlib import Path
+
+import pytest
+from access_kit import lost, names, small_targets, unseen_focus
+from course_kit import ROOT, SMALL
+from kit import violations
+from marking_kit import NO_PYTHON, PYTHON, opened, served, unfold
+from playwright.sync_api import expect
+
+from coursework import forms
+from fairtender import messages
+
+pytestmark = pytest.mark.browser
+
+SOURCE = ROOT / "tests" / "fixtures" / "unit" / "solutions" / SMALL
+FIRST = "01-the-issue"
+# What only the key says, of the small unit.
+SECRETS = ("Two high characteristics", "annex", "Seventy", "recruitment fees", "decisive signal")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    with served(SMALL, SOURCE, tmp_path_factory.mktemp("site")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def first_unit(tmp_path_factory):
+    with served(FIRST, ROOT / "solutions" / FIRST, tmp_path_factory.mktemp("first")) as address:
+        yield address
+
+
+def check_of(page, form: str):
+    return page.locator(f'.ft-form[data-ft-part="check"][data-ft-form="{form}"]')
+
+
+def said(page, form: str) -> list[str]:
+    return check_of(page, form).get_by_role("status").locator("p").all_inner_texts()
+
+
+def mark(page, form: str) -> list[str]:
+    """Press the button, and give what is announced once it is marked."""
+    check_of(page, form).get_by_role("button", name="Mark this part").click()
+    page.wait_for_function(
+        """form => /Right:|Yours/.test(document.querySelector(
+            `[data-ft-part=check][data-ft-form=${form}] .ft-result`).textContent)
+            && !document.querySelector("[aria-disabled]")""",
+        arg=form,
+    )
+    return said(page, form)
+
+
+def mark_at(page, question: str):
+    return page.locator(f'[data-ft-question="{question}"] .ft-mark')
+
+
+def stored(page) -> str:
+    return page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+
+
+def press_to(page, selector: str, key: str = "Tab") -> None:
+    for _ in range(30):
+        page.keyboard.press(key)
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+    raise AssertionError(f"{key} never reached {selector}")
+
+
+def test_a_part_is_marked_by_keyboard_alone(site, browser):
+    page = opened(browser, f"{site}public.html", SOURCE)
+    keys = page.keyboard
+    press_to(page, "[name=level]")
+    keys.press("Space")
+    keys.press("ArrowUp")  # round to the last one
+    press_to(page, "[name=first][value=t01]")
+    keys.press("Space")
+    press_to(page, ".ft-check")
+    keys.press("Enter")
+    expect(check_of(page, "choosing").get_by_role("status")).to_contain_text("Right: 0 of 3.")
+    assert said(page, "choosing") == [
+        "Right: 0 of 3. Points: 0.5 of 4.",
+        "Not right yet (1): Level of the tender",
+        "Partly right (1): Which two come first?",
+        "Not answered (1): Which factors carry it?",
+    ]
+    assert page.evaluate("document.activeElement.className").startswith("ft-check")
+    for question, words in (
+        ("level", "✗ Not right yet · points: 0 of 1"),
+        ("first", "◐ Partly right · points: 0.5 of 1"),
+        ("factors", "○ Not answered · points: 0 of 2"),
+    ):
+        assert mark_at(page, question).locator(".ft-mark-line").inner_text() == words
+    assert "choose exactly 2" in mark_at(page, "first").locator(".ft-mark-hint").inner_text()
+    assert not any(secret in page.content() + stored(page) for secret in SECRETS)
+
+    press_to(page, ".ft-again")
+    keys.press("Enter")
+    assert page.evaluate("document.activeElement.name") == "level"
+    # A mark is of one answer: the others keep theirs.
+    keys.press("ArrowDown")
+    assert page.locator("[name=level]:checked").get_attribute("value") == "high"
+    assert mark_at(page, "level").is_hidden() and mark_at(page, "first").is_visible()
+    keys.press("ArrowDown")
+    keys.press("ArrowUp")
+    press_to(page, "[name=first][value=t03]")
+    keys.press("Space")
+    press_to(page, ".ft-check")
+    keys.press("Enter")
+    expect(check_of(page, "choosing").get_by_role("status")).to_contain_text("Right: 2 of 3.")
+    line = check_of(page, "choosing").locator(".ft-marked-line")
+    expect(line).to_have_text("You marked this part yourself: first 0.5 of 4 points, now 2 of 4.")
+    press_to(page, ".ft-why")
+    keys.press("Enter")
+    expect(check_of(page, "choosing").get_by_role("status")).to_contain_text("The reasons stand")
+    factors = mark_at(page, "factors")
+    assert "A right answer: Sector; Workforce" in factors.inner_text()
+    assert "The short period adds little" in factors.inner_text()
+    assert factors.evaluate("place => place === document.activeElement")
+    assert "A right answer" not in mark_at(page, "level").inner_text()
+    assert not any(secret in stored(page) for secret in SECRETS)
+
+    page.reload()
+    expect(check_of(page, "choosing").locator(".ft-marked-line")).to_contain_text("now 2 of 4")
+    assert page.locator(".ft-mark:visible").count() == 0
+    assert not any(secret in page.content() for secret in SECRETS)
+    expect(page.locator(".ft-marked").last).to_have_text(
+        "Parts that you marked yourself: 1. Points in them: first 0.5, now 2 of 4."
+    )
+    kept = json.loads(page.evaluate(f"localStorage['fairtender:{SMALL}:marks']"))
+    assert kept["choosing"]["first"]["earned"] == 0.5 and kept["choosing"]["shown"] is True
+    assert page.faults == []
+    page.context.close()
+
+
+def test_a_text_is_marked_by_oneself(site, browser):
+    page = opened(browser, f"{site}public.html", SOURCE)
+    assert not page.get_by_role("button", name="Show me why").count()
+    check_of(page, "remark").locator(".ft-check").click()
+    expect(check_of(page, "remark").get_by_role("status")).to_contain_text("no answer yet")
+    text = page.locator("[name=question]")
+    text.fill("Who pays?")
+    text.blur()
+    assert mark(page, "remark") == ["Yours to mark, with “Show me why”: Your question to the buyer"]
+    check_of(page, "remark").get_by_role("button", name="Show me why").click()
+    place = mark_at(page, "question")
+    expect(place).to_contain_text("A good answer: Who pays the recruitment fees")
+    assert text.input_value() == "Who pays?"
+    line = check_of(page, "remark").locator(".ft-marked-line")
+    expect(line).to_contain_text("0 of 1 points")
+    place.get_by_role("checkbox").check()
+    expect(line).to_have_text("You marked this part yourself: 1 of 1 points.")
+    expect(place.locator(".ft-mark-line")).to_have_text("… Yours to mark · points: 1 of 1")
+    page.reload()
+    expect(line).to_have_text("You marked this part yourself: 1 of 1 points.")
+    mark(page, "remark")
+    check_of(page, "remark").get_by_role("button", name="Show me why").click()
+    expect(place.get_by_role("checkbox")).to_be_checked()
+    # Other words are another text: the marks of the first are not its marks.
+    text.fill("Something else.")
+    text.blur()
+    expect(place).to_be_hidden()
+    mark(page, "remark")
+    expect(line).to_contain_text("now 0 of 1")
+    assert page.faults == []
+    page.context.close()
+
+
+def test_the_workshop_edition_says_nothing_of_right_and_wrong(site, browser, tmp_path):
+    page = opened(browser, f"{site}workshop.html", SOURCE)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.locator("[name=level][value=low]").check()
+    button = check_of(page, "choosing").locator(".ft-check")
+    assert button.inner_text() == "Check that all is there"
+    button.click()
+    assert said(page, "choosing") == [
+        "Answered: 1 of 3.",
+        "Not answered yet (2): Which two come first?, Which factors carry it?",
+        "Nothing here says whether the answers are right.",
+    ]
+    assert page.locator(".ft-mark:visible, .ft-again:visible, .ft-why:visible").count() == 0
+    assert not any("keys/" in url for url in requests)
+
+    # A file that is no key, or another unit's: a sentence, and nothing is lost.
+    (tmp_path / "key.toml").write_text("a = " + "[" * 5000, encoding="utf-8")
+    page.locator(".ft-load").set_input_files(tmp_path / "key.toml")
+    page.get_by_role("alert").filter(has_text="This is not the key to").wait_for()
+    page.locator(".ft-load").set_input_files(ROOT / "solutions" / FIRST / "key.toml")
+    page.get_by_role("alert").filter(has_text="This is not the key to").wait_for()
+    assert page.locator("[name=level]:checked").get_attribute("value") == "low"
+    assert button.inner_text() == "Check that all is there"
+
+    page.locator(".ft-load").set_input_files(SOURCE / "key.toml")
+    page.get_by_text("The key is loaded").wait_for()
+    assert mark(page, "choosing")[0] == "Right: 0 of 3. Points: 0 of 4."
+    assert not any(secret in stored(page) for secret in SECRETS)
+    page.reload()
+    assert button.inner_text() == "Check that all is there"
+    assert page.faults == []
+    page.context.close()
+
+
+def test_without_python_the_button_looks_whether_all_is_there(site, browser):
+    page = opened(browser, f"{site}public.html", SOURCE, NO_PYTHON)
+    check = check_of(page, "writing")
+    assert check.locator(".ft-check").inner_text() == "Check that all is there"
+    assert check.locator(".ft-unmarked").inner_text() == (
+        "From a folder Python cannot start. So this button only looks whether all is there."
+    )
+    page.locator("[name=weight]").fill("60")
+    check.locator(".ft-check").click()
+    assert said(page, "writing")[0] == "Answered: 1 of 3."
+    page.context.close()
+
+
+FAILS = (
+    PYTHON
+    + """
+let first = true;
+const ask = window.course.python.ask;
+window.course.python.ask = async (...given) => {
+    if (first) { first = false; throw new Error("Python had to be started again: try once more."); }
+    return ask(...given);
+};"""
+)
+
+
+def test_python_that_dies_costs_a_sentence_and_no_answer(site, browser):
+    page = opened(browser, f"{site}public.html", SOURCE, FAILS)
+    page.locator("[name=level][value=high]").check()
+    check_of(page, "choosing").locator(".ft-check").click()
+    check_of(page, "choosing").get_by_role("alert").filter(has_text="started again").wait_for()
+    assert mark(page, "choosing")[0] == "Right: 1 of 3. Points: 1 of 4."
+    assert check_of(page, "choosing").get_by_role("alert").inner_text() == ""
+    page.context.close()
+
+
+@pytest.mark.parametrize("edition", ["public", "workshop"])
+def test_a_sentence_that_stops_stands_at_its_question(first_unit, browser, edition):
+    folder = ROOT / "solutions" / FIRST
+    page = opened(browser, f"{first_unit}{edition}.html", folder, NO_PYTHON)
+    questions = forms.load(folder / "questions.toml")
+    stops = [belief for form in questions.forms for belief in form.beliefs if belief.stop]
+    assert page.get_by_text("Stop.").count() == 0
+    for belief in stops:
+        for id, codes in belief.when.items():
+            box = page.locator(f'fieldset[data-ft-question="{id}"]')
+            box.locator(f'input[value="{codes[0]}"]').check()
+            assert belief.text in box.get_by_role("alert").locator("p").all_inner_texts()
+    shown = page.locator(".ft-stop p").all_inner_texts()
+    assert len(shown) == len({id for belief in stops for id in belief.when})  # one at each question
+    page.reload()
+    assert page.locator(".ft-stop p").all_inner_texts() == shown
+    # A right answer takes it away; a hint that does not stop waits for marking.
+    box = page.locator('fieldset[data-ft-question="step-a04"]')
+    box.locator('input[value="refer"]').check()
+    assert box.get_by_role("alert").inner_text() == ""
+    page.locator('[data-ft-question="line-a05"] input[value="forced"]').check()
+    assert page.get_by_text("In one account you see forced labour").count() == 0
+    page.context.close()
+
+
+FILL = """() => { let size = 1 << 20;
+    for (let i = 0; size; i += 1) {
+        try { localStorage.setItem(`other${i}`, "x".repeat(size)); } catch { size >>= 1; }
+    } }"""
+EMPTY = """Object.keys(localStorage).filter(name => name.startsWith("other"))
+    .forEach(name => localStorage.removeItem(name))"""
+
+
+def test_a_full_storage_loses_no_answer(site, browser):
+    page = opened(browser, f"{site}public.html", SOURCE)
+    page.locator("[name=level][value=low]").check()
+    page.evaluate(FILL)
+    text = "A decisive signal. " * 20
+    page.locator("[name=why]").fill(text)
+    page.locator("[name=why]").blur()
+    page.get_by_role("alert").filter(has_text="no room left").first.wait_for()
+    page.locator("[name=level][value=high]").check()
+    assert mark(page, "choosing")[0] == "Right: 1 of 3. Points: 1 of 4."
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save my answers as a file").click()
+    answers = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))["answers"]
+    assert answers == {"level": "high", "why": text}
+    page.evaluate(EMPTY)
+    page.locator("[name=weight]").fill("70 %")
+    page.locator("[name=weight]").blur()
+    page.wait_for_function(
+        "![...document.querySelectorAll('.ft-problem')].some(p => p.textContent)"
+    )
+    page.reload()
+    assert page.locator("[name=why]").input_value() == text
+    assert page.locator("[name=weight]").input_value() == "70"
+    expect(check_of(page, "choosing").locator(".ft-marked-line")).to_contain_text("1 of 4")
+    page.context.close()
+
+
+def test_a_hostile_file_of_answers_loses_nothing(site, browser, tmp_path):
+    page = opened(browser, f"{site}public.html", SOURCE)
+    page.locator("[name=level][value=high]").check()
+    deep = "[" * 5000 + "]" * 5000
+    unit = f'"format": 1, "unit": "{SMALL}"'
+    for content, told in (
+        (deep, "not a file of answers"),
+        (f'{{{unit}, "answers": {deep}}}', "not a file of answers"),
+        (f'{{{unit}, "x": {deep}, "answers": {{"level": {deep}, "weight": 70}}}}', "loaded: 1"),
+    ):
+        (tmp_path / "bad.json").write_text(content, encoding="utf-8")
+        page.locator(".ft-load").set_input_files(tmp_path / "bad.json")
+        page.get_by_text(told).first.wait_for()
+    assert "[[" not in stored(page)
+    assert mark(page, "writing")[0] == "Right: 1 of 2. Points: 2 of 7."
+    unfold(page)
+    page.get_by_role("button", name="Bring back my answers").click()
+    assert page.locator("[name=level]:checked").get_attribute("value") == "high"
+    assert page.faults == []
+    page.context.close()
+
+
+def test_who_is_done_leaves_no_marks(site, browser):
+    page = opened(browser, f"{site}public.html", SOURCE)
+    page.locator("[name=level][value=high]").check()
+    mark(page, "choosing")
+    page.evaluate(f"localStorage.setItem('fairtender:{SMALL}:step', 'choosing')")
+    for button in ("I am done here", "Start again"):
+        page.locator("[name=level][value=high]").check()
+        mark(page, "choosing")
+        unfold(page)
+        page.get_by_role("button", name=button).click()
+        page.locator(".ft-yes:visible").click()
+        assert page.evaluate("Object.keys(localStorage)") == []
+        assert page.locator(".ft-mark:visible").count() == 0
+        assert check_of(page, "choosing").locator(".ft-marked-line").is_hidden()
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_marked_page_is_accessible(first_unit, browser, width):
+    folder = ROOT / "solutions" / FIRST
+    page = opened(browser, f"{first_unit}public.html", folder)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.locator('[data-ft-question="step-a04"] input[value="confront"]').check()
+    page.locator('[data-ft-question="step-a01"] input[value="refer"]').check()
+    page.locator("[name=message-a04]").fill("To the focal point: a guard of ours.")
+    page.locator("[name=message-a04]").blur()
+    for form in ("a01-a04", "message"):
+        mark(page, form)
+        check_of(page, form).get_by_role("button", name="Show me why").click()
+        expect(check_of(page, form).get_by_role("status")).to_contain_text("The reasons stand")
+    for theme in ("light", "dark"):
+        page.evaluate("t => { document.documentElement.dataset.theme = t }", theme)
+        assert violations(page, "main") == []
+    assert small_targets(page) == [] and lost(page) == [] and names(page) == []
+    link = mark_at(page, "step-a04").get_by_role("link").first
+    assert link.get_attribute("href").startswith(f"book/{FIRST}.html#")
+    assert messages.text("feedback-why") in mark_at(page, "step-a04").inner_text()
+    page.context.close()
+
+
+def test_the_focus_is_seen_on_a_marked_page(site, browser):
+    page = opened(browser, f"{site}public.html", SOURCE)
+    page.locator("[name=level][value=low]").check()
+    mark(page, "choosing")
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    assert unseen_focus(page, at_least=10) == []
+    page.context.close()

@@ -1,0 +1,193 @@
+"""What a page asks of Python: the marks of the engine, reasons, and a sentence for all else."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from course_kit import ROOT, SMALL, UNITS
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from coursework import answers as kept
+from coursework import key, page
+from coursework.marks import Mark, mark
+
+NESTED = "[" * 5000 + "]" * 5000
+
+
+@pytest.fixture(scope="module")
+def small(course):
+    """The small unit's key, its text, and the files to ask with."""
+    folder = course / "solutions" / SMALL
+    text = (folder / "key.toml").read_text(encoding="utf-8")
+    return key.read_key(SMALL, course), text, page.Files(folder)
+
+
+def asked(small, name: str, form: str, answers, **more) -> dict:
+    the_key, text, files = small
+    params = {"unit": the_key.unit, "form": form, "answers": answers, "key": text, **more}
+    return json.loads(page.answer_text(json.dumps({"name": name, "params": params}), files))
+
+
+def some_answer(question):
+    """Answers as learners give them, right and wrong, and some that cannot be used."""
+    by_kind = {
+        "choice": st.sampled_from(question.codes or ("",)),
+        "choices": st.lists(st.sampled_from(question.codes or ("",)), max_size=5),
+        "number": st.integers(0, 100) | st.floats(0, 100).map(lambda one: round(one, 2)),
+        "text": st.sampled_from(["Portugal", "ivory coast.", "Spain"]),
+        "long_text": st.text(max_size=20),
+    }
+    return by_kind[question.kind] | st.sampled_from([None, "", True, ["none"], {"a": 1}])
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_marks_are_those_of_the_engine(unit, course):
+    the_key = key.read_key(unit, course)
+    folder = course / "solutions" / unit
+    text, files = (folder / "key.toml").read_text(encoding="utf-8"), page.Files(folder)
+    every = the_key.questions.all
+    wrong = [belief.answers for belief in the_key.beliefs]
+    right = key.model_answers(the_key)
+
+    @given(
+        st.fixed_dictionaries({id: some_answer(one) for id, one in every.items()})
+        | st.lists(st.sampled_from(wrong), max_size=3).map(
+            lambda some: right | {id: one for answers in some for id, one in answers.items()}
+        )
+    )
+    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    def holds(answers):
+        result = mark(the_key, kept.sort(kept.Answers(), answers, the_key.questions))
+        for form in the_key.questions.forms:
+            got = asked((the_key, text, files), "mark", form.id, answers)
+            assert got["earned"] == pytest.approx(result.auto.get(form.id, 0))
+            assert got["most"] == form.points
+            for question in form.questions:
+                one, told = result.questions[question.id], got["questions"][question.id]
+                state = (
+                    "own" if question.marked_by else one.state if question.points else "unmarked"
+                )
+                assert told["state"] == (state if one.answered else "none")
+                assert told["earned"] == (0 if question.marked_by else one.by_answer.earned)
+                assert the_key.entries[question.id].why not in told["hint"]
+                assert not (told["hint"] and told["state"] in ("right", "none"))
+
+    holds()
+
+
+def test_a_learner_marks_a_text_by_its_rubric(small):
+    the_key = small[0]
+    for ticked, points in (([], 0), ([0], 2), ([1], 1), ([0, 1], 3), ([7, "0", None], 0), ("x", 0)):
+        got = asked(small, "mark", "writing", {"why": "Mine.", "weight": 70}, own={"why": ticked})
+        assert got["earned"] == 2 + points and got["most"] == 7
+        assert got["questions"]["why"] == {
+            "state": "own", "earned": points, "most": 3.0, "hint": "",
+        }  # fmt: skip
+    held = Mark("why", 3, None, 2.0, 0, False, "", True)
+    result = mark(the_key, kept.Answers(values={"why": "Mine.", "weight": 70}), {"why": held})
+    got = asked(small, "mark", "writing", {"why": "Mine.", "weight": 70}, own={"why": [0]})
+    assert got["earned"] == result.forms["writing"].earned == 4
+    assert (got["right"], got["asked"], got["own"]) == (1, 2, 1)
+
+
+def test_a_hint_tells_the_mistake_and_a_reason_what_is_right(small):
+    answers = {"level": "low", "first": ["t01"], "factors": []}
+    got = asked(small, "mark", "choosing", answers)["questions"]
+    assert got["level"]["state"] == "not" and "country of the buyer" in got["level"]["hint"]
+    assert got["first"]["state"] == "partly" and "choose exactly 2" in got["first"]["hint"]
+    assert got["factors"] == {"state": "none", "earned": 0, "most": 2, "hint": ""}
+    assert "annex" not in json.dumps(got)  # what only the reason may say
+    why = asked(small, "why", "choosing", answers)["html"]
+    assert [*why] == ["level", "first", "factors"]
+    assert "Two high characteristics" in why["level"] and "annex" in why["level"]
+    assert "any 2 of: T03; T01; T04" in why["first"]
+    assert [*asked(small, "why", "choosing", answers, question="first")["html"]] == ["first"]
+    text = asked(small, "why", "remark", {})["html"]["question"]
+    assert text.count('type="checkbox"') == 1 and "recruitment fees" in text
+
+
+def test_what_to_read_is_a_link_where_the_page_says_where_the_book_is():
+    folder = ROOT / "solutions" / UNITS[1]
+    params = {"unit": UNITS[1], "key": (folder / "key.toml").read_text(encoding="utf-8")}
+    the_key = key.read_key(UNITS[1])
+    form = the_key.questions.forms[0]
+    label = the_key.entries[form.questions[0].id].read
+    for book, linked in (("../../book/", True), ("", False), ("javascript:alert(1)//book/", False)):
+        request = {"name": "why", "params": {**params, "form": form.id, "book": book}}
+        html = page.answer(request, page.Files(folder, ROOT))["html"][form.questions[0].id]
+        assert (f'href="{book}{UNITS[1]}.html#{label}"' in html) == linked
+        assert "<a" not in html or linked
+
+
+HOSTILE = [
+    "", "{", NESTED, f'{{"name": "mark", "params": {{"answers": {NESTED}}}}}', "[]", "7", "null",
+    '{"name": 5}', '{"name": "exec"}', '{"name": "mark"}', '{"name": "mark", "params": []}',
+    '{"name": "mark", "params": {"unit": "../../etc"}}', '"\\ud800"',
+    '{"name": "mark", "params": {"unit": "no-such-unit"}}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=[text[:30] for text in HOSTILE])
+def test_a_bad_request_gets_one_sentence(small, text):
+    found = json.loads(page.answer_text(text, small[2]))
+    assert [*found] == ["problem"] and "nobody foresaw" not in found["problem"]
+    assert "\n" not in found["problem"] and found["problem"].endswith(".")
+
+
+BAD_KEYS = [
+    "",
+    "x",
+    "[",
+    "a." * 5000 + "b = 1",
+    f"a = {NESTED}",
+    "format = 1\nunit = '01-the-issue'",
+]
+BAD_KEYS += ["\0", "a = '" + "x" * 2_000_000 + "'", 7, None, ["key"], 'a = ["""x"""", "]", [[[']
+
+
+@pytest.mark.parametrize("bad", BAD_KEYS, ids=[repr(bad)[:20] for bad in BAD_KEYS])
+def test_a_key_that_is_none_gets_one_sentence(small, bad):
+    for name in ("mark", "why", "key"):
+        found = asked(small, name, "choosing", {"level": "high"}, key=bad)
+        assert [*found] == ["problem"] and "\n" not in found["problem"]
+    assert asked(small, "key", "", {}) == {}
+    assert "problem" not in asked(small, "mark", "choosing", {"level": "high"})
+
+
+scalars = (
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=9)
+)
+values = st.recursive(
+    scalars | st.sampled_from(["mark", "why", "choosing", SMALL]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=8,
+)
+params = st.dictionaries(
+    st.sampled_from(["unit", "form", "answers", "key", "own", "book", "question"]), values
+)
+
+
+@given(st.sampled_from(["mark", "why", "key"]), params, st.booleans())
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_request_raises(small, name, given, sound):
+    _, text, files = small
+    good = {"unit": SMALL, "form": "choosing", "key": text, "answers": {}} if sound else {}
+    found = page.answer({"name": name, "params": {**good, **given}}, files)
+    json.dumps(found, allow_nan=False)
+    page.answer(given, files)
+    page.answer({"name": given, "params": given}, files)
+
+
+LIGHT = """
+import sys
+from coursework import page
+page.answer({"name": "mark", "params": {}})
+heavy = {"pandas", "numpy", "jinja2", "anywidget", "IPython", "matplotlib"} & {*sys.modules}
+assert not heavy, heavy
+"""
+
+
+def test_marking_needs_neither_tables_nor_templates():
+    subprocess.run([sys.executable, "-c", LIGHT], cwd=ROOT, check=True)

@@ -1,0 +1,114 @@
+"""The marks that stand on a page are those of the engine, for whatever is answered."""
+
+import json
+import random
+from fractions import Fraction
+from math import floor
+
+import pytest
+
+from coursework import answers as kept
+from coursework import key
+from coursework.course import units
+from coursework.marks import mark
+
+# Sets of answers: some to one unit in each run of the tests, many to all where there is time.
+UNITS = units()
+RUNS = [(UNITS[0], 40), *(pytest.param(unit, 200, marks=pytest.mark.slow) for unit in UNITS)]
+# Puts answers where another window would, presses the button of each part, and reads what stands at
+# each question. (It presses what lies in parts that are not shown, too.)
+MARK = """async ([unit, documents]) => {
+    const place = `fairtender:${unit}`;
+    const buttons = [...document.querySelectorAll("[data-ft-part=check] .ft-check")];
+    const boxes = [...document.querySelectorAll("fieldset[data-ft-question]")];
+    const free = () => new Promise((done) => setTimeout(done));
+    const found = [];
+    for (const document of documents) {
+        localStorage.setItem(place, document);
+        dispatchEvent(new StorageEvent("storage", { key: place }));
+        for (const button of buttons) {
+            button.click();
+            do await free(); while (button.hasAttribute("aria-disabled"));
+        }
+        found.push(Object.fromEntries(boxes.map((box) => {
+            const mark = box.querySelector(".ft-mark");
+            const words = mark.querySelector(".ft-mark-line").textContent;
+            return [box.dataset.ftQuestion, mark.hidden ? null : [mark.dataset.ftState, words]];
+        })));
+    }
+    const problems = [...document.querySelectorAll(".ft-problem")].map((line) => line.textContent);
+    return [found, problems.filter(Boolean)];
+}"""
+
+
+def some_answer(question, right, chance: random.Random):
+    """A right answer, a wrong one, or none."""
+    if chance.random() < 0.15:
+        return None
+    if chance.random() < 0.3:
+        return right
+    if question.kind == "choice":
+        return chance.choice(question.codes)
+    if question.kind == "choices":
+        return chance.sample(question.codes, chance.randint(0, len(question.codes)))
+    if question.kind == "number":
+        return round(right * chance.choice((0.5, 0.999, 1.001, 2)), 2)
+    return chance.choice(("Words of my own.", "Ωther: “words” & <b>"))
+
+
+def sets_of(the_key, count: int, chance: random.Random) -> list[kept.Answers]:
+    right, every = key.model_answers(the_key), the_key.questions.all
+    by_belief = [key.belief_answers(the_key, belief.code) for belief in the_key.beliefs]
+    mixed = [
+        {id: some_answer(one, right[id], chance) for id, one in every.items()}
+        for _ in range(count - len(by_belief))
+    ]
+    blank = kept.Answers(release=the_key.questions.release)
+    return [kept.sort(blank, one, the_key.questions) for one in [*by_belief, *mixed]]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("unit", "count"), RUNS)
+def test_marks_on_the_page_are_those_of_the_engine(unit, count, reader, address):
+    the_key = key.read_key(unit)
+    given = sets_of(the_key, count, random.Random(unit))
+    page = reader.new_page()
+    page.goto(f"{address}exercises/{unit}/{unit}.html")
+    documents = [json.dumps(kept.document(one, the_key.questions)) for one in given]
+    found, problems = page.evaluate(MARK, [unit, documents])
+    assert problems == [] and len(found) == count
+    for answers, marked in zip(given, found, strict=True):
+        result = mark(the_key, answers)
+        for form in the_key.questions.forms:
+            # A part without any answer is not marked; “not answered” may stand there from before.
+            begun = any(question.id in answers.values for question in form.questions)
+            for question in form.questions:
+                wanted, got = told(result.questions[question.id]), marked[question.id]
+                assert got == wanted or not (begun or got), (
+                    question.id,
+                    got,
+                    wanted,
+                    answers.values.get(question.id),
+                )
+
+
+def told(one) -> list[str]:
+    """State and words at a question, by the engine's mark."""
+    names = {"right": "✓ Right", "partly": "◐ Partly right", "not": "✗ Not right yet"}
+    names |= {"none": "○ Not answered", "own": "… Yours to mark", "unmarked": "– Not marked"}
+    question = one.entry.question
+    if not one.answered:
+        state = "none"
+    elif question.marked_by or not question.points:
+        state = "own" if question.marked_by else "unmarked"
+    else:
+        state = one.state
+    if state in ("own", "unmarked"):
+        return [state, names[state]]
+    earned, most = (decimal(points) for points in (one.earned, question.points))
+    return [state, f"{names[state]} · points: {earned} of {most}"]
+
+
+def decimal(points: Fraction) -> str:
+    """Points with three decimals, halves upwards: as JavaScript writes them."""
+    return f"{floor(points * 1000 + Fraction(1, 2)) / 1000:g}"
