@@ -62,7 +62,7 @@ def told(file):
     ]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(plans)
 def test_pay_by_the_law_leaves_nothing_to_find(plan):
     rows = lawful(REGISTER, shifts_of(plan))
@@ -70,7 +70,7 @@ def test_pay_by_the_law_leaves_nothing_to_find(plan):
     assert found["status"].tolist().count("breach") == 0
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(plans, st.lists(cuts, min_size=4, max_size=4))
 def test_what_was_taken_is_what_is_owed(plan, all_cuts):
     rows, taken = [], Decimal(0)
@@ -81,7 +81,7 @@ def test_what_was_taken_is_what_is_owed(plan, all_cuts):
     assert sum(owed(file_of(plan, rows)).values(), Decimal(0)) == taken
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(plans, cuts, st.integers(0, 40), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(plan, cut, hours, dice):
     rows = [less(row, cut)[0] for row in lawful(REGISTER, shifts_of(plan))]
@@ -106,7 +106,7 @@ def test_the_order_of_rows_changes_nothing(plan, cut, hours, dice):
     assert told(file) == told(mixed)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(plans, cuts)
 def test_a_lawful_month_more_changes_nothing(plan, cut):
     rows = [less(row, cut)[0] for row in lawful(REGISTER, shifts_of(plan))]
@@ -122,7 +122,7 @@ def test_a_lawful_month_more_changes_nothing(plan, cut):
     assert owed(longer) == owed(both)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     plans,
     cuts,
@@ -143,7 +143,7 @@ def test_an_extra_euro_paid_never_raises_what_is_owed(plan, cut, heading, cents,
     assert total[0] - extra <= total[1] <= total[0]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(plans, cuts, st.integers(0, 30))
 def test_the_calculation_for_one_worker_says_the_same(plan, cut, hours):
     rows = [less(row, cut)[0] for row in lawful(REGISTER, shifts_of(plan))]

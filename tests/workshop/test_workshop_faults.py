@@ -103,6 +103,7 @@ def kill_and_resume(made, undisturbed, place: Path, numbers: range) -> None:
 
 
 @LINUX
+@pytest.mark.slow
 def test_killed_at_random_moments_and_resumed_all_is_as_undisturbed(made, undisturbed, tmp_path):
     kill_and_resume(made, undisturbed, tmp_path, range(5))
 
@@ -376,6 +377,7 @@ def test_two_at_once_many_times(made, tmp_path):
 # --- kernels -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_kernel_that_dies_or_hangs_costs_only_its_hand_in(tmp_path, monkeypatch):
     """A cell that reads answers by itself must run for each hand-in, in a kernel of its own."""
     (tmp_path / "course").mkdir()
