@@ -17,7 +17,7 @@ KINDS += ["book/cases/security.html", "book/trainers/facilitation.html"]
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("width", [1280, pytest.param(320, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("pages", [KINDS, pytest.param([], marks=pytest.mark.slow, id="every")])
 def test_pages_are_whole_accessible_and_alone(browser, address, built_book: Built, pages, width):
     """A page of each kind in each run of the tests, every page in `make test-all`."""

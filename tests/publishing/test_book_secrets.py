@@ -80,7 +80,6 @@ def test_nothing_of_a_key_is_elsewhere(built_book: Built, lines: set[str]):
     assert leaks(built_book.html, lines, solutions_too=False) == []
 
 
-@pytest.mark.slow
 def test_a_form_knows_its_edition_wherever_its_page_was_executed(
     built_book: Built, workshop_book: Path
 ):
