@@ -24,7 +24,14 @@ MOST_SECTIONS = 3  # to read again first; more would be no advice
 NOT_YET = ("partly", "not", "none")  # states of a question that is marked and not all right
 LEFT = "\ue000"  # stands in a sentence for a name, which has a direction of its own
 # The look of an answer: the frame's classes from green to red, and blue for what is not known.
-LOOKS = {"right": "low", "partly": "elevated", "not": "high", "none": "high", "waiting": "unknown"}
+LOOKS = {
+    "right": "low",
+    "partly": "elevated",
+    "not": "high",
+    "none": "high",
+    "waiting": "unknown",
+    "unmarked": "unknown",
+}
 
 
 def page(key: Key, result: Result, course: Path, reuse: bool = False) -> str:

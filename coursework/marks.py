@@ -114,8 +114,13 @@ class Marked:
 
     @property
     def state(self) -> str:
-        """Return "waiting" (for the trainer), "none" (not answered), "right", "partly" or "not"."""
+        """Return "waiting" (for the trainer), "none" (not answered), "right", "partly" or "not".
+
+        What carries no points is "unmarked", whatever was answered.
+        """
         points = self.by_answer
+        if not points.most:
+            return "unmarked" if self.answered else "none"
         if points.waiting:
             return "waiting"
         if points.earned >= points.most - NOTHING:

@@ -166,8 +166,8 @@ def _told(one: Marked, form: Form, answers: Answers) -> dict[str, Any]:
     points, state = one.by_answer, one.state
     if one.value is None and not one.answered:
         state = "none"
-    elif one.entry.by_trainer or not one.entry.question.points:
-        state = "own" if one.entry.by_trainer else "unmarked"
+    elif one.entry.by_trainer:
+        state = "own"
     hints = [str(one.finding)] if one.finding and state != "none" else []
     if state in ("partly", "not"):
         hints += _hints(one, form, answers)

@@ -33,7 +33,7 @@ def test_each_belief_is_shown_by_its_own_hand_in_alone(unit, course):
     right = mark(the_key, given(the_key, key.model_answers(the_key)))
     blank = mark(the_key, given(the_key, {}))
     assert pointing(right) == set() == pointing(blank) and right.beliefs == () == blank.beliefs
-    assert {one.state for one in right.questions.values()} <= {"right", "waiting"}
+    assert {one.state for one in right.questions.values()} <= {"right", "waiting", "unmarked"}
     assert sum(right.auto.values()) == sum(one.auto_points for one in the_key.questions.forms)
     for belief in the_key.beliefs:
         own = mark(the_key, given(the_key, key.belief_answers(the_key, belief.code)))
@@ -167,3 +167,12 @@ def test_what_else_is_accepted_is_told_with_its_share(course):
     """Half of the points for "elevated" is 50 percent."""
     [(_, told)] = key.read_key(SMALL, course).entries["level"].also
     assert "(50 %)" in told
+
+
+def test_what_carries_no_points_is_never_called_right(course):
+    the_key = key.read_key("11-action-plan", course)
+    free = [id for id, entry in the_key.entries.items() if not entry.question.points]
+    assert free
+    for values, state in (({}, "none"), (key.model_answers(the_key), "unmarked")):
+        result = mark(the_key, kept.Answers(values=values))
+        assert {result.questions[id].state for id in free} == {state}
