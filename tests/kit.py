@@ -130,7 +130,7 @@ def expect_said(page, form, *sentences: str) -> None:
     stops = {sentence for sentence in sentences if sentence.startswith(STOP)}
     asked = page.locator(f'.ft-form[data-ft-part="ask"][data-ft-form="{form.id}"]')
     said = asked.locator(".ft-stop p")
-    wait_for(lambda: {*said.all_inner_texts()} == stops)
+    wait_for(lambda: {*said.all_text_contents()} == stops)
     check = page.get_by_role("form", name=messages.text("forms-check-title", title=form.title))
     check.locator(".ft-check").click()
     lines = check.get_by_role("status").locator("p")
