@@ -18,7 +18,7 @@ from typing import Any
 from coursework.depth import JSON, deep
 from coursework.questions import Belief, Form, Question, Questions
 from fairtender import messages
-from fairtender.files import is_there, write_atomically
+from fairtender.files import write_atomically
 from fairtender.tables import DataError, Reason
 
 FORMAT = 1
@@ -307,7 +307,7 @@ def sort(answers: Answers, raw: Mapping[Any, object], questions: Questions) -> A
 
 def read(path: Path, questions: Questions) -> Answers:
     """Read one file. No file gives no answers; an unusable one raises AnswersRefused."""
-    if not is_there(path):
+    if not path.exists():
         return Answers(release=questions.release)
     try:
         with path.open("rb") as file:
@@ -343,11 +343,11 @@ def write(path: Path, answers: Answers, questions: Questions) -> None:
 
 def keep(path: Path, *, move: bool = False) -> Path | None:
     """Keep the file at `path` as `answers-YYYYMMDD-HHMMSS.json`; None where there is none."""
-    if not is_there(path):
+    if not path.exists():
         return None
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
     name, number = f"{path.stem}-{stamp}.json", 1
-    while is_there(path.parent / name):
+    while (path.parent / name).exists():
         number += 1
         name = f"{path.stem}-{stamp}-{number}.json"
     kept = path.parent / name

@@ -13,7 +13,7 @@ from typing import Any
 from coursework.answers import line
 from coursework.depth import JSON, deep
 from coursework.questions import Questions
-from fairtender.files import is_there, write_atomically
+from fairtender.files import write_atomically
 
 __all__ = ["NAME", "clean", "erase", "read", "write"]
 
@@ -70,7 +70,7 @@ def read(answers: Path, questions: Questions) -> dict[str, Any]:
     """Return the marks beside a file of answers; none where there is no file, or none of use."""
     path = answers.with_name(NAME)
     try:
-        if not is_there(path):
+        if not path.exists():
             return {}
         with path.open("rb") as file:
             text = file.read(MAX_BYTES + 1).decode("utf-8")

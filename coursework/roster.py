@@ -12,7 +12,6 @@ from pathlib import Path
 
 from coursework.answers import plain_words
 from fairtender import messages, sheets
-from fairtender.files import is_there
 from fairtender.sheets import csv_file, workbook
 from fairtender.tables import Column, DataError, Table, fault
 
@@ -136,7 +135,7 @@ def meanings(heads: Iterable[str]) -> dict[str, str]:
 
 def _heads(path: Path) -> list[str]:
     """The headings in the first row; none where the file must be refused by who reads it whole."""
-    if not is_there(path) or path.is_dir():
+    if not path.exists() or path.is_dir():
         sheets.read(path, SHEET)
     rows: Iterator[tuple[int, Sequence[object]]] = (
         workbook.rows(path, SHEET)

@@ -3,7 +3,6 @@
 import os
 import secrets
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -12,21 +11,7 @@ from typing import BinaryIO, Self
 
 from fairtender.tables import fault
 
-__all__ = ["Part", "check_outputs", "is_there", "write_all", "write_atomically"]
-
-
-def is_there(path: Path) -> bool:
-    """Whether there is such a file.
-
-    In the browser (JupyterLite) a question about a file that was deleted or renamed in the file
-    browser is never answered, and the kernel hangs; the list of its folder is always given.
-    """
-    if sys.platform != "emscripten":
-        return path.exists()
-    try:
-        return path.name in os.listdir(path.parent)
-    except OSError:
-        return False
+__all__ = ["Part", "check_outputs", "write_all", "write_atomically"]
 
 
 def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None:
@@ -66,10 +51,7 @@ class Part:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         """Write to `path` in the end."""
         self._path = path
-        # In the browser there are no links, and `resolve` would ask about a file that may be gone.
-        self.target = (
-            Path(path).absolute() if sys.platform == "emscripten" else Path(path).resolve()
-        )
+        self.target = Path(path).resolve()
         self._part = self.target.with_name(f".{self.target.name}.{secrets.token_hex(4)}.part")
         self._file: BinaryIO
 
@@ -94,7 +76,7 @@ class Part:
     def put_in_place(self) -> None:
         """Replace the file that was there, in one step; its mode stays."""
         with self.told():
-            if is_there(self.target):
+            if self.target.exists():
                 shutil.copymode(self.target, self._part)
             os.replace(self._part, self.target)
 

@@ -9,7 +9,6 @@ import datetime
 from pathlib import Path
 
 from fairtender import messages
-from fairtender.files import is_there
 from fairtender.profile import load
 from fairtender.tables import fault
 from publishing import goods_file, goods_sheet
@@ -84,7 +83,7 @@ def _check_target(args: argparse.Namespace, own: Path) -> None:
         return
     if not (args.edition and args.published):
         raise fault("goods-list-edition")
-    if is_there(args.write):
+    if args.write.exists():
         if args.write.samefile(own):
             raise fault("goods-list-own", file=args.write)
         if not args.write.samefile(args.file):

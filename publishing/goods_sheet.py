@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from fairtender import messages
-from fairtender.files import is_there
 from fairtender.sheets import csv_file, workbook
 from fairtender.tables import Table, fault
 
@@ -50,7 +49,7 @@ class Sheet(NamedTuple):
 
 def read(path: Path) -> Sheet:
     """Return what the issuer's sheet lists. Raises DataError, one sentence with all its faults."""
-    if not is_there(path):
+    if not path.exists():
         raise fault("no-file", file=path)
     if path.is_dir():
         raise fault("sheet-folder", file=path)

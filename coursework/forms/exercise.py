@@ -7,7 +7,6 @@ written, and the book never shows anybody's answers.
 """
 
 import os
-import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -23,7 +22,6 @@ from coursework.answers import Answers, AnswersRefused, Value
 from coursework.forms import html
 from coursework.questions import Questions, find, load
 from fairtender import messages
-from fairtender.files import is_there
 from fairtender.tables import DataError, fault
 
 if TYPE_CHECKING:
@@ -43,7 +41,7 @@ def key_beside(unit: str, folder: Path) -> str:
     """Return the text of the unit's key where `solutions/` lies beside the course, else ""."""
     for parent in (folder, *folder.parents):
         path = parent / "solutions" / unit / keys.NAME
-        if is_there(path):
+        if path.exists():
             try:
                 return path.read_text(encoding="utf-8")
             except (OSError, ValueError):
@@ -98,7 +96,7 @@ class Exercise:
         """Show name and id, where answers are kept, load and start again."""
         if self.mode == "grading":
             return None
-        beside = self._store == "notebook" and sys.platform != "emscripten"
+        beside = self._store == "notebook"
         return self._show(html.begin(self.questions, self._store, NAME if beside else ""))
 
     def ask(
@@ -370,7 +368,7 @@ class Exercise:
         try:
             self._answers = files.read(self.path, self.questions)
             self._notice = self._edition(self._answers)
-            if self.mode == "grading" and not is_there(self.path):
+            if self.mode == "grading" and not self.path.exists():
                 self._refused = AnswersRefused("forms-file-none")
             elif self.mode == "live" and self._answers.untidy:
                 kept = self._keep()
@@ -398,7 +396,7 @@ class Exercise:
 
     def _now(self) -> Answers:
         """What the file holds now; what is in memory where the file is gone, spoilt or behind."""
-        if self.mode != "live" or self._unsaved or not is_there(self.path):
+        if self.mode != "live" or self._unsaved or not self.path.exists():
             return self._answers
         try:
             return files.read(self.path, self.questions)
@@ -411,7 +409,7 @@ class Exercise:
         now = self._now()
         if self._unsaved:
             self._write(now)  # raises where that is still impossible: then nothing is replaced
-        if not is_there(self.path) or (now.empty and not now.untidy):
+        if not self.path.exists() or (now.empty and not now.untidy):
             return None
         return files.keep(self.path)
 
@@ -433,8 +431,6 @@ class Exercise:
     def _where_not_kept(self) -> str:
         """Say why answers would not be kept here, "" where they are."""
         folder = self.path.parent
-        if sys.platform == "emscripten" and folder.parts[:2] != ("/", "drive"):
-            return messages.text("forms-no-drive")
         try:
             with tempfile.TemporaryFile(dir=folder):
                 return ""

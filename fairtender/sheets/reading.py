@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from fairtender.files import is_there
 from fairtender.sheets import csv_file, workbook
 from fairtender.sheets.cells import Reader, Signs
 from fairtender.sheets.headings import Headings, letter
@@ -57,7 +56,7 @@ def read(path: str | Path, table: Table, mapping: Mapping[str, str] | None = Non
     without a result; a second table on the sheet; two rows with the same key.
     """
     path = Path(path)
-    if not is_there(path):
+    if not path.exists():
         raise fault("no-file", file=path)
     if path.is_dir():
         raise fault("sheet-folder", file=path)
@@ -87,7 +86,7 @@ def folder(
     found, faults = {}, []
     for name, table in tables.items():
         files = [Path(path) / f"{name}.{kind}" for kind in ("csv", "xlsx")]
-        file = next(filter(is_there, files), files[0] if name in needed else None)
+        file = next(filter(Path.exists, files), files[0] if name in needed else None)
         try:
             found[name] = read(file, table) if file else frame(table, [])
         except DataError as error:

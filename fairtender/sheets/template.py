@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-from fairtender.files import is_there, write_atomically
+from fairtender.files import write_atomically
 from fairtender.messages import text
 from fairtender.sheets.headings import letter
 from fairtender.sheets.workbook import openpyxl
@@ -33,7 +33,7 @@ def template(table: Table, path: str | Path) -> None:
     """
     path = Path(path)
     kind = kind_of(path)
-    if is_there(path):
+    if path.exists():
         raise fault("sheet-there", file=path)
     if kind == ".csv":
         write_atomically(path, ",".join(table.names).encode("utf-8-sig") + b"\r\n")

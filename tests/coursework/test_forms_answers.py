@@ -461,8 +461,6 @@ def test_where_answers_are_not_kept_is_said(folder, live, monkeypatch):
         problem = forms.Exercise("99-trial", folder).state()["problem"]
     assert "cannot be kept" in problem
     assert str(folder) in problem
-    monkeypatch.setattr(sys, "platform", "emscripten")  # a browser without a lasting folder
-    assert "no lasting folder" in forms.Exercise("99-trial", folder).state()["problem"]
 
 
 def test_the_book_shows_nobodys_answers(folder, live, monkeypatch):
