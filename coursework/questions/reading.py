@@ -1,0 +1,250 @@
+"""Reading `questions.toml`: see the package for what it holds."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, TypeVar
+
+from coursework.questions import made
+from coursework.questions.asked import (
+    WORK,
+    Belief,
+    Form,
+    Objective,
+    Option,
+    Question,
+    Questions,
+)
+from fairtender.fields import Entry, read_toml
+from fairtender.tables import fault
+
+__all__ = ["FORMAT", "KINDS", "STOP", "find", "load"]
+
+FORMAT = 1
+STOP = "Stop."  # how a sentence begins that keeps a real person out of danger
+KINDS = ("choice", "choices", "number", "text", "long_text", *WORK)
+MAX_LENGTH = {"text": 200, "long_text": 4000}
+MOST_LENGTH = 20_000
+_ID = re.compile(r"[a-z][a-z0-9_-]*")
+# Fields that belong to some kinds of question only.
+_KINDS = {
+    "options": ("choice", "choices", "passages", "order"),
+    "in_order": ("choice", "choices"),
+    "choose": ("choices",),
+    "budget": ("choices",),
+    "cost_unit": ("choices",),
+    "unit": ("number",),
+    "min": ("number",),
+    "max": ("number",),
+    "max_length": ("text", "long_text"),
+    "marked_by": ("long_text",),
+    "look": WORK,
+    "saves": ("table", "map"),
+    "begins": ("table", "map"),
+    "sheet": ("table", "map"),
+    "paper": ("passages",),
+    "side_by_side": ("passages",),
+}
+
+
+Asked = TypeVar("Asked", bound=Question)
+
+
+def find(unit: str, folder: Path | str | None = None) -> Path:
+    """Return the path of the `questions.toml` of `unit`.
+
+    Looks in `folder` (default: the working directory), then in `exercises/UNIT` and
+    `solutions/UNIT` of it and of each parent, then in the copy that the wheel for the browser
+    carries. DataError where there is none.
+    """
+    start = Path(folder or ".").absolute()
+    beside = start / "questions.toml"
+    if beside.is_file():
+        return beside
+    for parent in (start, *start.parents):
+        for kind in ("exercises", "solutions"):
+            path = parent / kind / unit / "questions.toml"
+            if path.is_file():
+                return path
+    carried = Path(__file__).parents[1] / "exercises" / unit / "questions.toml"
+    if carried.is_file():
+        return carried
+    raise fault("forms-no-questions", unit=unit, folder=start)
+
+
+# --- the file -----------------------------------------------------------------------------------
+
+
+def load(path: Path | str) -> Questions:
+    """Read and check one `questions.toml`; DataError names the file, the place and each fault."""
+    return read_toml(Path(path), _File().questions)
+
+
+class _File:
+    """What one file has said so far: objectives, shared options, and ids that are taken."""
+
+    def __init__(self) -> None:
+        self.objectives: set[str] = set()
+        self.shared: dict[str, tuple[Option, ...]] = {}
+        self.taken: set[tuple[str, str]] = set()
+
+    def questions(self, top: Entry) -> Questions:
+        top.value("format", (FORMAT,))
+        objectives = top.each("objective", Objective, unique="code")
+        self.objectives = {one.code for one in objectives}
+        shared = top.entry("options")
+        self.shared = {name: _options(shared, name) for name in shared.content}
+        given = {"objectives": objectives, "release": _release(top.source)}
+        given |= {"forms": top.each("form", self.form)}
+        _check_beginnings(top, [one for form in given["forms"] for one in form.questions])
+        given |= {"self_checks": top.each("self_check", self.self_check)}
+        if not given["forms"] and not given["self_checks"]:
+            raise top.wrong("forms-fault-no-forms")
+        return top.make(Questions, **given)
+
+    def form(self, entry: Entry) -> Form:
+        id, objective = self.id(entry, "form"), self.aim(entry, "")
+        questions = entry.each("question", lambda one: self.question(one, objective))
+        if not questions:
+            raise entry.wrong("forms-fault-no-questions")
+        by_id = {one.id: one for one in questions}
+        beliefs = entry.each("belief", lambda one: _belief(one, by_id))
+        beliefs = tuple(sorted(beliefs, key=lambda one: not one.stop))
+        return entry.make(Form, id=id, objective=objective, questions=questions, beliefs=beliefs)
+
+    def question(self, entry: Entry, objective: str) -> Question:
+        id, points = self.id(entry, "question"), entry.value("points", Fraction)
+        kind, (options, shared) = entry.value("kind", KINDS), self.options(entry)
+        given: dict[str, Any] = {"kind": kind, "options": options}
+        given["in_order"] = entry.value("in_order", bool, False) or shared
+        given["objective"] = self.aim(entry, objective)
+        given["sheets"] = made.sheets(entry, kind, self.options, _finished)
+        given["papers"] = made.papers(entry, kind)
+        return _finished(entry, entry.make(Question, id=id, points=points, **given))
+
+    def options(self, entry: Entry) -> tuple[tuple[Option, ...], bool]:
+        """Return the options of a question, and whether they are a list that several share."""
+        if not isinstance(entry.content.get("options"), str):
+            return (_options(entry, "options") if "options" in entry.content else ()), False
+        name = entry.value("options")
+        if name not in self.shared:
+            raise entry.wrong("forms-fault-shared", name=name)
+        return self.shared[name], True
+
+    def aim(self, entry: Entry, default: str) -> str:
+        objective = str(entry.value("objective", str, default))
+        if objective and objective not in self.objectives:
+            raise entry.wrong("forms-fault-objective", objective=objective)
+        return objective
+
+    def id(self, entry: Entry, space: str) -> str:
+        id = str(entry.value("id"))
+        if not _ID.fullmatch(id):
+            raise entry.wrong("forms-fault-id", id=id)
+        if (space, id) in self.taken:
+            raise entry.wrong("field-twice", field="id", value=id)
+        self.taken.add((space, id))
+        return id
+
+    def self_check(self, entry: Entry) -> Form:
+        id = self.id(entry, "form")
+        questions = entry.each("question", self.self_check_question)
+        if not questions:
+            raise entry.wrong("forms-fault-no-questions")
+        return entry.make(Form, id=id, questions=questions, objective="", beliefs=())
+
+    def self_check_question(self, entry: Entry) -> Question:
+        id, options = self.id(entry, "question"), _options(entry, "options", right=True)
+        if sum(option.right for option in options) != 1:
+            raise entry.wrong("forms-fault-one-right")
+        kind = entry.value("kind", ("choice",), "choice")
+        label, hint = entry.value("label"), entry.value("hint", str, "")
+        in_order = entry.value("in_order", bool, False)
+        entry.no_other()
+        return Question(id, kind, label, options=options, hint=hint, in_order=in_order)
+
+
+def _release(source: str) -> str:
+    return hashlib.sha256(source.encode()).hexdigest()[:12]
+
+
+def _options(entry: Entry, field: str, right: bool = False) -> tuple[Option, ...]:
+    """Return options; `right` where they may tell the right one, in a self-check."""
+    options = entry.each(field, Option, unique="code")
+    if len(options) < 2:
+        raise entry.wrong("forms-fault-options", field=field)
+    if not right and any(option.right or option.explanation for option in options):
+        raise entry.wrong("forms-fault-told", field=field)
+    return tuple(options)
+
+
+def _finished(entry: Entry, question: Asked) -> Asked:
+    """Return a question or a column with what it does not say; refuse what does not go together."""
+    _check(entry, question)
+    length = question.max_length or MAX_LENGTH.get(question.kind, 0)
+    low, high = _short(question.min), _short(question.max)
+    return replace(question, max_length=length, min=low, max=high)
+
+
+def _check(entry: Entry, question: Question) -> None:
+    kind, options = question.kind, question.options
+    for field in entry.content:
+        if kind not in _KINDS.get(field, (kind,)):
+            raise entry.wrong("forms-fault-field", field=field, kind=kind)
+    if kind in _KINDS["options"] and not options:
+        raise entry.wrong("forms-fault-options", field="options")
+    if question.points < 0:
+        raise entry.wrong("forms-fault-points")
+    if question.choose is not None and not 1 <= question.choose <= len(options):
+        raise entry.wrong("forms-fault-choose", n=len(options))
+    priced = [option.cost for option in options if option.cost]
+    parts = question.budget is not None, bool(question.cost_unit), bool(priced)
+    if any(parts) and (not all(parts) or (question.budget or 0) <= 0 or min(priced) < 0):
+        raise entry.wrong("forms-fault-budget")
+    if "max_length" in entry.content and not 1 <= question.max_length <= MOST_LENGTH:
+        raise entry.wrong("forms-fault-length", most=MOST_LENGTH)
+    if None not in (question.min, question.max) and (question.min or 0) > (question.max or 0):
+        raise entry.wrong("forms-fault-bounds")
+
+
+def _check_beginnings(top: Entry, asked: Sequence[Question]) -> None:
+    """Refuse a question that begins with the piece of one that is no other with the same sheets."""
+    for number, question in enumerate(asked):
+        before = [one for one in asked[:number] if one.id == question.begins]
+        if question.begins and [one.sheets for one in before] != [question.sheets]:
+            raise top.wrong("forms-fault-begins", question=question.id, begins=question.begins)
+
+
+def _short(bound: float | None) -> float | None:
+    """Return a bound as it is shown: 0, not 0.0."""
+    return int(bound) if bound is not None and bound == int(bound) else bound
+
+
+def _choosing(questions: Mapping[str, Question]) -> dict[str, tuple[str, ...]]:
+    """Return the options by where they can be chosen: a question, or question.sheet.column."""
+    found = {id: one.codes for id, one in questions.items() if one.kind in ("choice", "choices")}
+    for id, question in questions.items():
+        for sheet in question.sheets:
+            for column in sheet.columns:
+                found[f"{id}.{sheet.code}.{column.code}"] = column.codes
+    return found
+
+
+def _belief(entry: Entry, questions: Mapping[str, Question]) -> Belief:
+    when = {}
+    known = _choosing(questions)
+    for place, value in entry.value("when", Mapping[str, Any]).items():
+        codes = tuple(value) if isinstance(value, list) else (value,)
+        if not codes or not {*codes} <= {*known.get(place, ())}:
+            raise entry.wrong("forms-fault-belief", question=place)
+        when[place] = codes
+    if not when:
+        raise entry.wrong("field-missing", field="when")
+    text = " ".join(entry.value("text").split())
+    made = entry.make(Belief, when=when, text=text)
+    if made.stop != text.startswith(STOP):
+        raise entry.wrong("forms-fault-stop", word=STOP)
+    return made
