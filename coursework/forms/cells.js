@@ -1,0 +1,156 @@
+// Rows and cells of tables: the same rules on their values as in Python, and their way to and from texts.
+// A column is a question without points; a cell of the kind "row" names a row of another sheet.
+
+const ROW = /^[a-z][a-z0-9_-]{0,39}$/;
+const WIDEST = { number: 6, date: 9.5, row: 10, choices: 11 }; // rem that a column needs, by kind
+
+const cellsIn = (row) => Object.keys(row).length - 1;
+const columnsOf = (sheet, kind) => sheet.columns.filter((column) => column.kind === kind);
+
+/* ---- values ---- */
+
+const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
+  && new Date(text).toISOString().startsWith(text);
+
+function cleanRows(sheet, raw) {
+  const taken = new Set();
+  const rows = [];
+  const fixed = sheet.fixed && new Map(sheet.fixed.map(({ row, cells }) => [row, cells]));
+  for (const one of Array.isArray(raw) ? raw : []) {
+    const id = isRecord(one) && typeof one.row === "string" ? one.row : "";
+    if (taken.has(id) || !(fixed ? fixed.has(id) : ROW.test(id))) continue;
+    taken.add(id);
+    const row = { row: id };
+    for (const column of sheet.columns) {
+      const value = column.code in (fixed?.get(id) ?? {}) ? null : clean(column, one[column.code]) ?? null;
+      if (value !== null) row[column.code] = value;
+    }
+    rows.push(row);
+  }
+  return rows;
+}
+
+function cleanSheets({ sheets }, raw) {
+  if (!isRecord(raw)) return undefined;
+  const all = Object.fromEntries(sheets.map((sheet) => [sheet.code, cleanRows(sheet, raw[sheet.code])]));
+  const named = new Set();
+  for (const sheet of sheets) {
+    for (const { code, of } of columnsOf(sheet, "row")) {
+      const known = new Set(all[of].map(({ row }) => row));
+      for (const row of all[sheet.code]) {
+        if (!known.has(row[code])) delete row[code];
+        else named.add(`${of} ${row[code]}`);
+      }
+    }
+  }
+  const kept = sheets.map(({ code }) => [code, all[code].filter((row) => cellsIn(row) || named.has(`${code} ${row.row}`))]);
+  const value = Object.fromEntries(kept.filter(([, rows]) => rows.length));
+  if (!Object.keys(value).length) return null;
+  return fits(value) && sheets.every(({ code, most }) => (value[code]?.length ?? 0) <= most) ? value : undefined;
+}
+
+// Ids of one list, with those that only the other has after the one that they follow there.
+function woven(main, other) {
+  const ids = [...main];
+  other.forEach((id, place) => {
+    if (!ids.includes(id)) ids.splice(place ? ids.indexOf(other[place - 1]) + 1 : 0, 0, id);
+  });
+  return ids;
+}
+
+function mergedRecord(was = {}, mine = {}, theirs = {}) {
+  const merged = {};
+  for (const key of woven(Object.keys(mine), Object.keys(theirs))) {
+    const value = same(mine[key], was[key]) ? theirs[key] : mine[key];
+    if (value !== undefined) merged[key] = value;
+  }
+  return merged;
+}
+
+// A row that was changed here, or there, stays; one that was removed on one side goes.
+function mergedRows(was = [], mine = [], theirs = []) {
+  const [old, own, other] = [was, mine, theirs].map((rows) => new Map(rows.map((row) => [row.row, row])));
+  const stays = (id) => (own.has(id) ? other.has(id) || !same(own.get(id), old.get(id)) : !old.has(id));
+  const order = (rows, among) => rows.map(({ row }) => row).filter((id) => among.has(id));
+  const moved = !same(order(mine, old), order(was, own));
+  const ids = moved ? woven(order(mine, own), order(theirs, other)) : woven(order(theirs, other), order(mine, own));
+  return ids.filter(stays).map((id) => mergedRecord(old.get(id), own.get(id), other.get(id)));
+}
+
+function mergedSheets({ sheets }, was, mine, theirs) {
+  return Object.fromEntries(sheets.map(({ code }) => [code, mergedRows(was?.[code], mine?.[code], theirs?.[code])]));
+}
+
+/* ---- texts ---- */
+
+const plainWords = (text) => text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}%]+/gu, " ").trim();
+
+// A cell as people read it; `nameOf` says how a row of another sheet is called.
+function wordsOf(column, value, nameOf) {
+  if (value === undefined || value === null) return "";
+  if (column.kind === "row") return nameOf(column.of, value);
+  if (!column.words) return String(value);
+  return [value].flat().map((code) => column.words[code]).join("; ");
+}
+
+// What a text says in a column: {value}, null for nothing; or {unread: why}, the code of a sentence.
+function readCell(column, text, rowNamed) {
+  const words = text.trim();
+  if (!words) return { value: null };
+  const one = (part) => column.codes.find((code) => [code, column.words[code]].some((name) => plainWords(name) === plainWords(part)));
+  const found = (value) => (value ? { value } : { unread: "not-saved-option" });
+  if (column.kind === "choice") return found(one(words));
+  if (column.kind === "row") return found(rowNamed(column.of, words));
+  if (column.kind === "choices") {
+    const parts = one(words) ? [words] : words.split(/[;,\n]/).filter((part) => part.trim());
+    const codes = parts.map(one);
+    return codes.includes(undefined) ? found() : { value: column.codes.filter((code) => codes.includes(code)) };
+  }
+  if (column.kind === "number") {
+    const { value, two } = readNumber(words, column, pageThousands);
+    return value === undefined ? { unread: two ? "not-saved-two" : "not-saved-number", two } : { value };
+  }
+  if (column.kind === "date") return isDay(words) ? { value: words } : { unread: "not-saved-date" };
+  const value = clean(column, text);
+  return value === undefined ? { unread: "not-saved-text" } : { value };
+}
+
+// The cells of a block from a spreadsheet, or of a CSV file: a cell within quotes may hold signs and lines.
+function cellsOf(text, sign) {
+  const plain = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n").replace(/\n+$/, "");
+  const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^${sign}\n]*))(${sign}|\n|$)`, "y");
+  const rows = [[]];
+  while (cell.lastIndex <= plain.length) {
+    const [, quoted, bare, end] = cell.exec(plain);
+    rows.at(-1).push(quoted === undefined ? bare : quoted.replaceAll('""', '"'));
+    if (!end) break;
+    if (end === "\n") rows.push([]);
+  }
+  return rows.filter((cells) => cells.some((one) => one.trim()));
+}
+
+// Where the first line names columns: these, undefined for one that is not known.
+function headingOf(columns, cells) {
+  const names = (column) => [column.code, column.label, column.head].map(plainWords);
+  const found = cells.map((cell) => columns.find((column) => names(column).includes(plainWords(cell))));
+  const known = found.filter(Boolean).length;
+  return known && known >= Math.min(2, cells.filter((cell) => cell.trim()).length) ? found : null;
+}
+
+// As fairtender.sheets writes and reads them: no cell that a spreadsheet takes for a formula.
+const BEGIN = "(^|[,;|\\t\\r\\n])([ \"]*)";
+const SIGNS = "[=+\\-@\\t\\r＝＋－＠']";
+const guarded = (text) => text.replace(new RegExp(`${BEGIN}(?=${SIGNS})`, "g"), "$1$2'");
+const unguarded = (text) => text.replace(new RegExp(`${BEGIN}'(?=${SIGNS})`, "g"), "$1$2");
+
+function csvOf(rows) {
+  const cell = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  return `\uFEFF${rows.map((cells) => cells.map(cell).join(",")).join("\r\n")}\r\n`;
+}
+
+// The sign between the cells of a CSV file: the one by which most of its first line are known headings.
+function csvRows(text, columns) {
+  const fit = (sign) => (headingOf(columns, cellsOf(text, sign)[0] ?? []) ?? []).filter(Boolean).length;
+  const sign = [",", ";", "\t"].sort((one, other) => fit(other) - fit(one))[0];
+  return cellsOf(text, sign).map((cells) => cells.map(unguarded));
+}
