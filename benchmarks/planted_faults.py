@@ -26,7 +26,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 PLACES = ("fairtender", "coursework")
 PEOPLE = ("fairtender/charts", "fairtender/cli", "fairtender/pages")  # looked at, not computed with
-ENGINE = ("questions", "answers", "entry", "key", "marks")
+ENGINE = ("questions/*", "answers", "entry", "key", "marks", "work/*")
 FAST = ("-m", "not slow and not browser")
 TESTS = ("tests/fairtender", "tests/coursework", "tests/exercises", "tests/datasets")
 MOST = 150  # single tests that are tried on one change
@@ -184,7 +184,8 @@ def chosen(number: int, seed: int) -> list[Change]:
     """Return so many changes, chosen by chance from all that can be made."""
     library = [path.relative_to(ROOT).as_posix() for path in (ROOT / "fairtender").rglob("*.py")]
     files = sorted(file for file in library if not file.startswith(PEOPLE))
-    files += [f"coursework/{name}.py" for name in ENGINE]
+    engine = [path for name in ENGINE for path in (ROOT / "coursework").glob(f"{name}.py")]
+    files += sorted(path.relative_to(ROOT).as_posix() for path in engine)
     return random.Random(seed).sample([one for file in files for one in changes(file)], number)
 
 

@@ -1,50 +1,38 @@
-"""What is asked: `questions.toml` as frozen dataclasses.
-
-Top of the file: format = 1, unit, title, minutes; `[[objective]]` with code, text and `taught` (the
-labels of the chapter's sections that teach it); `[options]` with option lists that several
-questions share. `[[form]]`: id, title, prompt (paragraphs are split by an empty line), objective,
-minutes (else its share of the unit's, by its points).
-`[[form.question]]`: id (never used before), kind, label, points, hint, objective (where it is not
-the form's) and, by kind:
-
-* choice: options (a list of {code, text}, or the name of a shared list)
-* choices: options, choose (exactly so many); or budget and cost_unit, with a cost for each option
-* number: unit, min, max
-* text: max_length (default 200 characters)
-* long_text: max_length (default 4000), marked_by = "trainer"
-
-`[[form.belief]]`: a belief that answers may show: code, text, and `when`, a table of question id →
-option or options. Its text is the hint at a question where marking finds one of these options
-chosen. `stop = true` where the answer would endanger a real person: its text begins with "Stop."
-and says whom it harms and how; it stands at the question as soon as the option is chosen, marked or
-not. The same belief has the same code in every form of the unit, and in its key, which may say more
-of it.
-
-`[[self_check]]` with `[[self_check.question]]`: id, label, hint, options with one `right = true`
-and an explanation each. Every fault is an author's fault; all of a file are told together, each in
-one sentence that names the file, the question or form, and what to do.
-"""
+"""Reading `questions.toml`: see the package for what it holds."""
 
 import hashlib
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
-from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, TypeVar
 
+from coursework.questions import made
+from coursework.questions.asked import (
+    WORK,
+    Belief,
+    Form,
+    Objective,
+    Option,
+    Question,
+    Questions,
+)
 from fairtender.fields import Entry, read_toml
 from fairtender.tables import fault
 
+__all__ = ["FORMAT", "KINDS", "STOP", "find", "load"]
+
 FORMAT = 1
 STOP = "Stop."  # how a sentence begins that keeps a real person out of danger
+KINDS = ("choice", "choices", "number", "text", "long_text", *WORK)
 MAX_LENGTH = {"text": 200, "long_text": 4000}
 MOST_LENGTH = 20_000
 _ID = re.compile(r"[a-z][a-z0-9_-]*")
 # Fields that belong to some kinds of question only.
 _KINDS = {
-    "options": ("choice", "choices"),
+    "options": ("choice", "choices", "passages", "order"),
+    "in_order": ("choice", "choices"),
     "choose": ("choices",),
     "budget": ("choices",),
     "cost_unit": ("choices",),
@@ -53,157 +41,15 @@ _KINDS = {
     "max": ("number",),
     "max_length": ("text", "long_text"),
     "marked_by": ("long_text",),
+    "look": WORK,
+    "saves": ("table", "map"),
+    "sheet": ("table", "map"),
+    "paper": ("passages",),
+    "side_by_side": ("passages",),
 }
 
 
-@dataclass(frozen=True)
-class Option:
-    """One thing to choose. `right` and `explanation` are of self-checks only, which are public.
-
-    cost: what choosing it takes from the question's budget.
-    """
-
-    code: str
-    text: str
-    cost: Fraction = Fraction(0)
-    right: bool = False
-    explanation: str = ""
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question. `points` is exact; what does not belong to its `kind` is empty or None."""
-
-    id: str
-    kind: Literal["choice", "choices", "number", "text", "long_text"]
-    label: str
-    points: Fraction = Fraction(0)
-    options: tuple[Option, ...] = ()
-    choose: int | None = None
-    budget: Fraction | None = None
-    cost_unit: str = ""
-    unit: str = ""
-    min: float | None = None
-    max: float | None = None
-    max_length: int = 0
-    hint: str = ""
-    marked_by: Literal["", "trainer"] = ""
-    objective: str = ""
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The codes of the options, in their order."""
-        return tuple(option.code for option in self.options)
-
-    def cost(self, chosen: Collection[str]) -> Fraction:
-        """What these options cost together."""
-        return sum((o.cost for o in self.options if o.code in chosen), Fraction(0))
-
-    @property
-    def short(self) -> str:
-        """A name for lists and sentences: the number the label begins with, else its beginning."""
-        first = self.label.split(maxsplit=1)[0].rstrip(".:,)")
-        if any(sign.isdigit() for sign in first):
-            return first
-        return self.label if len(self.label) <= 70 else self.label[:69].rstrip() + "…"
-
-
-@dataclass(frozen=True)
-class Belief:
-    """A belief that answers may show, as it is said without telling what is right.
-
-    `text` is said at a question of `when` that has one of its codes chosen: as a hint of marking,
-    or at once where it would endanger a real person (`stop`). The key may say more of it, under the
-    same `code`.
-    """
-
-    code: str
-    when: Mapping[str, tuple[str, ...]]
-    text: str
-    stop: bool = False
-
-
-@dataclass(frozen=True)
-class Form:
-    """One form: questions that are shown, checked and graded together."""
-
-    id: str
-    title: str
-    questions: tuple[Question, ...]
-    prompt: str = ""
-    objective: str = ""
-    beliefs: tuple[Belief, ...] = ()
-    minutes: int | None = None
-
-    @property
-    def points(self) -> float:
-        """All points of the form."""
-        return float(sum(question.points for question in self.questions))
-
-    @property
-    def auto_points(self) -> float:
-        """The points that `grade` can give: without the questions that the trainer marks."""
-        return float(sum(q.points for q in self.questions if not q.marked_by))
-
-    @property
-    def trainer_points(self) -> float:
-        """The points that the trainer gives."""
-        return float(sum(q.points for q in self.questions if q.marked_by))
-
-
-@dataclass(frozen=True)
-class Objective:
-    """What a learner can do afterwards; `taught`: labels of sections of the chapter."""
-
-    code: str
-    text: str
-    taught: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Questions:
-    """All of one `questions.toml`. `release` is the hash that answers carry."""
-
-    unit: str
-    title: str
-    release: str
-    forms: tuple[Form, ...]
-    objectives: tuple[Objective, ...] = ()
-    self_checks: tuple[Form, ...] = ()
-    minutes: int | None = None
-
-    @cached_property
-    def all(self) -> dict[str, Question]:
-        """Every question of the exercise by id, in the order of the file."""
-        return {question.id: question for form in self.forms for question in form.questions}
-
-    @property
-    def points(self) -> float:
-        """All points of the exercise."""
-        return float(sum(q.points for q in self.all.values()))
-
-    def minutes_of(self, form: Form) -> int:
-        """Return the minutes of one form; 0 where nothing says how long it takes."""
-        if form.minutes is not None:
-            return form.minutes
-        share = form.points / self.points if self.points else 0
-        return max(1, round((self.minutes or 0) * share)) if self.minutes else 0
-
-    def form(self, form_id: str) -> Form:
-        """Return the form with this id; DataError where there is none."""
-        return _named(self.forms, form_id, self.unit)
-
-    def self_check(self, form_id: str) -> Form:
-        """Return the self-check with this id; DataError where there is none."""
-        return _named(self.self_checks, form_id, self.unit)
-
-
-def _named(forms: tuple[Form, ...], form_id: str, unit: str) -> Form:
-    for form in forms:
-        if form.id == form_id:
-            return form
-    known = ", ".join(form.id for form in forms) or "none"
-    raise fault("forms-no-form", form=form_id, unit=unit, known=known)
+Asked = TypeVar("Asked", bound=Question)
 
 
 def find(unit: str, folder: Path | str | None = None) -> Path:
@@ -222,7 +68,7 @@ def find(unit: str, folder: Path | str | None = None) -> Path:
             path = parent / kind / unit / "questions.toml"
             if path.is_file():
                 return path
-    carried = Path(__file__).parent / "exercises" / unit / "questions.toml"
+    carried = Path(__file__).parents[1] / "exercises" / unit / "questions.toml"
     if carried.is_file():
         return carried
     raise fault("forms-no-questions", unit=unit, folder=start)
@@ -269,19 +115,22 @@ class _File:
 
     def question(self, entry: Entry, objective: str) -> Question:
         id, points = self.id(entry, "question"), entry.value("points", Fraction)
-        given = {"options": self.options(entry), "objective": self.aim(entry, objective)}
-        made = entry.make(Question, id=id, points=points, **given)
-        _check(entry, made)
-        length = made.max_length or MAX_LENGTH.get(made.kind, 0)
-        return replace(made, max_length=length, min=_short(made.min), max=_short(made.max))
+        kind, (options, shared) = entry.value("kind", KINDS), self.options(entry)
+        given: dict[str, Any] = {"kind": kind, "options": options}
+        given["in_order"] = entry.value("in_order", bool, False) or shared
+        given["objective"] = self.aim(entry, objective)
+        given["sheets"] = made.sheets(entry, kind, self.options, _finished)
+        given["papers"] = made.papers(entry, kind)
+        return _finished(entry, entry.make(Question, id=id, points=points, **given))
 
-    def options(self, entry: Entry) -> tuple[Option, ...]:
+    def options(self, entry: Entry) -> tuple[tuple[Option, ...], bool]:
+        """Return the options of a question, and whether they are a list that several share."""
         if not isinstance(entry.content.get("options"), str):
-            return _options(entry, "options") if "options" in entry.content else ()
+            return (_options(entry, "options") if "options" in entry.content else ()), False
         name = entry.value("options")
         if name not in self.shared:
             raise entry.wrong("forms-fault-shared", name=name)
-        return self.shared[name]
+        return self.shared[name], True
 
     def aim(self, entry: Entry, default: str) -> str:
         objective = str(entry.value("objective", str, default))
@@ -311,8 +160,9 @@ class _File:
             raise entry.wrong("forms-fault-one-right")
         kind = entry.value("kind", ("choice",), "choice")
         label, hint = entry.value("label"), entry.value("hint", str, "")
+        in_order = entry.value("in_order", bool, False)
         entry.no_other()
-        return Question(id, kind, label, options=options, hint=hint)
+        return Question(id, kind, label, options=options, hint=hint, in_order=in_order)
 
 
 def _release(source: str) -> str:
@@ -329,8 +179,15 @@ def _options(entry: Entry, field: str, right: bool = False) -> tuple[Option, ...
     return tuple(options)
 
 
+def _finished(entry: Entry, question: Asked) -> Asked:
+    """Return a question or a column with what it does not say; refuse what does not go together."""
+    _check(entry, question)
+    length = question.max_length or MAX_LENGTH.get(question.kind, 0)
+    low, high = _short(question.min), _short(question.max)
+    return replace(question, max_length=length, min=low, max=high)
+
+
 def _check(entry: Entry, question: Question) -> None:
-    """Refuse a question whose parts do not go together."""
     kind, options = question.kind, question.options
     for field in entry.content:
         if kind not in _KINDS.get(field, (kind,)):

@@ -1,0 +1,327 @@
+"""What is asked, as frozen dataclasses: see the package for the file that they are read from."""
+
+import hashlib
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Literal
+
+from fairtender.tables import fault
+
+__all__ = [
+    "CELLS",
+    "WORK",
+    "Belief",
+    "Column",
+    "FixedRow",
+    "Form",
+    "Objective",
+    "Option",
+    "Paper",
+    "Question",
+    "Questions",
+    "Sheet",
+    "Unit",
+]
+
+WORK = ("table", "map", "passages", "order")  # kinds in which something is made
+CELLS = ("choice", "choices", "number", "text", "date", "row")  # kinds of a cell of a table
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing to choose. `right` and `explanation` are of self-checks only, which are public.
+
+    cost: what choosing it takes from the question's budget.
+    """
+
+    code: str
+    text: str
+    cost: Fraction = Fraction(0)
+    right: bool = False
+    explanation: str = ""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One sentence of a paper, as the author cut it; `paragraph` counts from 1."""
+
+    id: str
+    text: str
+    paragraph: int
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper whose sentences are marked. Its text has one unit a line, `A01.1` and so on."""
+
+    id: str
+    title: str
+    text: str
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """The sentences in their order; an empty line of the text begins a new paragraph."""
+        paragraphs = re.split(r"\n\s*\n", self.text.strip())
+        cut = [
+            (line, number)
+            for number, paragraph in enumerate(paragraphs, 1)
+            for line in paragraph.splitlines()
+        ]
+        return tuple(
+            Unit(f"{self.id}.{number}", " ".join(line.split()), paragraph)
+            for number, (line, paragraph) in enumerate(cut, 1)
+        )
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. `points` is exact; what does not belong to its `kind` is empty or None.
+
+    sheets: of a table or a map. papers: of passages; with `side_by_side` two stand in two columns.
+    look: what the library says of the work at once, without a key. saves: the endings of the files
+    in which it can be taken home. in_order: the options have an order of their own.
+    """
+
+    id: str
+    kind: Literal[
+        "choice",
+        "choices",
+        "number",
+        "text",
+        "long_text",
+        "date",
+        "row",
+        "table",
+        "map",
+        "passages",
+        "order",
+    ]
+    label: str
+    points: Fraction = Fraction(0)
+    options: tuple[Option, ...] = ()
+    choose: int | None = None
+    budget: Fraction | None = None
+    cost_unit: str = ""
+    unit: str = ""
+    min: float | None = None
+    max: float | None = None
+    max_length: int = 0
+    hint: str = ""
+    marked_by: Literal["", "trainer"] = ""
+    objective: str = ""
+    in_order: bool = False
+    look: str = ""
+    saves: tuple[Literal["csv", "xlsx", "docx", "json"], ...] = ()
+    side_by_side: bool = False
+    sheets: tuple["Sheet", ...] = ()
+    papers: tuple[Paper, ...] = ()
+
+    @property
+    def is_work(self) -> bool:
+        """Whether something is made, in place of one answer."""
+        return self.kind in WORK
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the options, in their order."""
+        return tuple(option.code for option in self.options)
+
+    @property
+    def shown(self) -> tuple[Option, ...]:
+        """The options in the order in which they are shown: drawn once and for all, by their codes.
+
+        So the first one is not the right one more often than others. Options that have an order of
+        their own keep it, and so do the things that a learner puts in order.
+        """
+        if self.in_order or self.kind not in ("choice", "choices"):
+            return self.options
+        return tuple(sorted(self.options, key=lambda one: _drawn(self.id, one.code)))
+
+    def option(self, code: str) -> Option:
+        """Return the option with this code."""
+        return next(one for one in self.options if one.code == code)
+
+    def cost(self, chosen: Collection[str]) -> Fraction:
+        """What these options cost together."""
+        return sum((o.cost for o in self.options if o.code in chosen), Fraction(0))
+
+    def sheet(self, code: str = "") -> "Sheet":
+        """Return the sheet with this code, of a table its only one."""
+        return next(one for one in self.sheets if code in ("", one.code))
+
+    @property
+    def units(self) -> dict[str, Unit]:
+        """The sentences of all papers, by id and in their order."""
+        return {unit.id: unit for paper in self.papers for unit in paper.units}
+
+    @property
+    def short(self) -> str:
+        """A name for lists and sentences: the number the label begins with, else its beginning."""
+        first = self.label.split(maxsplit=1)[0].rstrip(".:,)")
+        if any(sign.isdigit() for sign in first):
+            return first
+        return self.label if len(self.label) <= 70 else self.label[:69].rstrip() + "…"
+
+
+def _drawn(question: str, option: str) -> bytes:
+    return hashlib.sha256(f"{question} {option}".encode()).digest()
+
+
+@dataclass(frozen=True)
+class Column(Question):
+    """A column of a sheet: what is asked in each row, without points. Its id is its code.
+
+    required: its cell is needed in every row that has any answer. of: the sheet whose rows a cell
+    of kind "row" names.
+    """
+
+    required: bool = False
+    of: str = ""
+
+    @property
+    def code(self) -> str:
+        """The key under which a row holds its cell."""
+        return self.id
+
+
+@dataclass(frozen=True)
+class FixedRow:
+    """A row that stands there: its code, what it is called, and cells that are given.
+
+    Given cells are shown and cannot be changed; an answer does not hold them.
+    """
+
+    row: str
+    label: str
+    cells: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table to fill in: rows that stand there (`fixed`), then `least` to `most` of one's own.
+
+    table: the declared table of the library whose columns these are, so that a file of it can be
+    read by the library's command.
+    """
+
+    code: str
+    label: str
+    columns: tuple[Column, ...]
+    least: int = 0
+    most: int = 0
+    fixed: tuple[FixedRow, ...] = ()
+    table: str = ""
+
+    def column(self, code: str) -> Column:
+        """Return the column with this code."""
+        return next(one for one in self.columns if one.code == code)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the columns, in their order."""
+        return tuple(one.code for one in self.columns)
+
+    def given(self, row: str) -> Mapping[str, Any]:
+        """Return the cells of a row that are given; none where the row is one's own."""
+        return next((one.cells for one in self.fixed if one.row == row), {})
+
+
+@dataclass(frozen=True)
+class Belief:
+    """A belief that answers may show, as it is said without telling what is right.
+
+    `text` is said at a question of `when` that has one of its codes chosen: as a hint of marking,
+    or at once where it would endanger a real person (`stop`). The key may say more of it, under the
+    same `code`.
+    """
+
+    code: str
+    when: Mapping[str, tuple[str, ...]]
+    text: str
+    stop: bool = False
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form: questions that are shown, checked and graded together."""
+
+    id: str
+    title: str
+    questions: tuple[Question, ...]
+    prompt: str = ""
+    objective: str = ""
+    beliefs: tuple[Belief, ...] = ()
+    minutes: int | None = None
+
+    @property
+    def points(self) -> float:
+        """All points of the form."""
+        return float(sum(question.points for question in self.questions))
+
+    @property
+    def auto_points(self) -> float:
+        """The points that `grade` can give: without the questions that the trainer marks."""
+        return float(sum(q.points for q in self.questions if not q.marked_by))
+
+    @property
+    def trainer_points(self) -> float:
+        """The points that the trainer gives."""
+        return float(sum(q.points for q in self.questions if q.marked_by))
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What a learner can do afterwards; `taught`: labels of sections of the chapter."""
+
+    code: str
+    text: str
+    taught: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Questions:
+    """All of one `questions.toml`. `release` is the hash that answers carry."""
+
+    unit: str
+    title: str
+    release: str
+    forms: tuple[Form, ...]
+    objectives: tuple[Objective, ...] = ()
+    self_checks: tuple[Form, ...] = ()
+    minutes: int | None = None
+
+    @cached_property
+    def all(self) -> dict[str, Question]:
+        """Every question of the exercise by id, in the order of the file."""
+        return {question.id: question for form in self.forms for question in form.questions}
+
+    @property
+    def points(self) -> float:
+        """All points of the exercise."""
+        return float(sum(q.points for q in self.all.values()))
+
+    def minutes_of(self, form: Form) -> int:
+        """Return the minutes of one form; 0 where nothing says how long it takes."""
+        if form.minutes is not None:
+            return form.minutes
+        share = form.points / self.points if self.points else 0
+        return max(1, round((self.minutes or 0) * share)) if self.minutes else 0
+
+    def form(self, form_id: str) -> Form:
+        """Return the form with this id; DataError where there is none."""
+        return _named(self.forms, form_id, self.unit)
+
+    def self_check(self, form_id: str) -> Form:
+        """Return the self-check with this id; DataError where there is none."""
+        return _named(self.self_checks, form_id, self.unit)
+
+
+def _named(forms: tuple[Form, ...], form_id: str, unit: str) -> Form:
+    for form in forms:
+        if form.id == form_id:
+            return form
+    known = ", ".join(form.id for form in forms) or "none"
+    raise fault("forms-no-form", form=form_id, unit=unit, known=known)

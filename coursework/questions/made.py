@@ -1,0 +1,161 @@
+"""Reading the questions in which something is made: sheets with their columns, and papers."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+from coursework.questions.asked import CELLS, Column, FixedRow, Option, Paper, Sheet
+from coursework.questions.values import clean_value
+from fairtender.fields import Entry
+
+__all__ = ["ROW", "papers", "sheets"]
+
+ROW = "row"  # the key under which a row of an answer holds its id
+ROWS = {"min": 0, "max": 30}  # of one's own, where a sheet does not say
+MOST_ROWS = 100
+MOST_CELL = 1000  # characters of a cell; more is a text, which is asked for beside the table
+SHEETS = {"table": 1, "map": 2}
+_MAP = {"sites", "links"}
+_ID = re.compile(r"[a-z][a-z0-9_-]*")
+_ROW_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
+_PAPER = re.compile(r"[A-Z][A-Z0-9]*")
+# What only a whole question has.
+_NO_COLUMN: Mapping[str, Any] = {
+    "objective": "",
+    "marked_by": "",
+    "budget": None,
+    "cost_unit": "",
+    "look": "",
+    "saves": (),
+    "side_by_side": False,
+    "sheets": (),
+    "papers": (),
+}
+Options = Callable[[Entry], tuple[tuple[Option, ...], bool]]
+Finish = Callable[[Entry, Any], Any]
+
+
+def sheets(
+    entry: Entry,
+    kind: Literal["table", "map"] | str,
+    options: Options,
+    finish: Finish,
+) -> tuple[Sheet, ...]:
+    """Return the sheets of a question.
+
+    options: reads those of a column. finish: checks a column as a question is checked.
+    """
+    found: tuple[Sheet, ...] = entry.each(
+        "sheet", lambda one: _sheet(one, options, finish), unique="code"
+    )
+    if len(found) != SHEETS.get(kind, 0):
+        if kind in SHEETS:
+            raise entry.wrong("forms-fault-sheets", number=SHEETS[kind], kind=kind)
+        return ()
+    if kind == "map" and {one.code for one in found} != _MAP:
+        raise entry.wrong("forms-fault-map-sheets")
+    rows = {one.code: {row.row for row in one.fixed} for one in found}
+    for sheet in found:
+        for column in sheet.columns:
+            if column.kind == "row" and column.of not in rows:
+                raise entry.wrong("forms-fault-of", column=column.code, sheet=column.of)
+            for row in sheet.fixed:
+                if column.kind == "row" and row.cells.get(column.code) not in (
+                    None,
+                    *rows[column.of],
+                ):
+                    raise entry.wrong("forms-fault-fixed", row=row.row, column=column.code)
+    return found
+
+
+def _sheet(entry: Entry, options: Options, finish: Finish) -> Sheet:
+    code = _id(entry, "code")
+    columns: tuple[Column, ...] = entry.each(
+        "column", lambda one: _column(one, options, finish), unique="code"
+    )
+    if not columns:
+        raise entry.wrong("forms-fault-no-columns")
+    fixed = entry.each("fixed", lambda one: _fixed(one, columns), unique="row")
+    least, most = _rows(entry, bool(fixed))
+    if not fixed and not most:
+        raise entry.wrong("forms-fault-rows", most=MOST_ROWS)
+    given = {"columns": columns, "fixed": fixed, "least": least, "most": most}
+    return entry.make(Sheet, code=code, **given)
+
+
+def _rows(entry: Entry, has_fixed: bool) -> tuple[int, int]:
+    default = {"min": 0, "max": 0} if has_fixed and "rows" not in entry.content else ROWS
+    rows = entry.entry("rows")
+    least, most = (rows.value(name, int, default[name]) for name in ("min", "max"))
+    rows.no_other()
+    if not 0 <= least <= most <= MOST_ROWS:
+        raise entry.wrong("forms-fault-rows", most=MOST_ROWS)
+    return least, most
+
+
+def _column(entry: Entry, options: Options, finish: Finish) -> Column:
+    code, kind = _id(entry, "code"), entry.value("kind", CELLS)
+    if code == ROW:
+        raise entry.wrong("forms-fault-id", id=code)
+    chosen, shared = options(entry)
+    own = entry.value("in_order", bool, False)
+    made = entry.make(
+        Column, id=code, kind=kind, options=chosen, in_order=own or shared, points=0, **_NO_COLUMN
+    )
+    if (kind == "row") != bool(made.of):
+        raise entry.wrong("forms-fault-of", column=code, sheet=made.of or "?")
+    column: Column = finish(entry, made)
+    if column.max_length > MOST_CELL:
+        raise entry.wrong("forms-fault-length", most=MOST_CELL)
+    return column
+
+
+def _fixed(entry: Entry, columns: tuple[Column, ...]) -> FixedRow:
+    row, cells = entry.value("row"), dict(entry.value("cells", Mapping[str, Any], {}))
+    if not _ROW_ID.fullmatch(row):
+        raise entry.wrong("forms-fault-id", id=row)
+    known = {column.code: column for column in columns}
+    for code, raw in cells.items():
+        column = known.get(code)
+        value, fault = _cell(column, raw) if column else (None, "?")
+        if fault or value is None:
+            raise entry.wrong("forms-fault-fixed", row=row, column=code)
+        cells[code] = value
+    return entry.make(FixedRow, row=row, cells=cells)
+
+
+def _cell(column: Column, raw: Any) -> tuple[Any, str]:
+    """Return a given cell as an answer would hold it."""
+    if column.kind == "row":
+        return (raw, "") if isinstance(raw, str) else (None, "?")
+    return clean_value(column, raw.isoformat() if hasattr(raw, "isoformat") else raw)
+
+
+def papers(entry: Entry, kind: str) -> tuple[Paper, ...]:
+    """Return the papers of a question whose sentences are marked."""
+    found: tuple[Paper, ...] = entry.each("paper", _paper, unique="id")
+    if kind == "passages" and not found:
+        raise entry.wrong("forms-fault-no-papers")
+    if entry.value("side_by_side", bool, False) and len(found) != 2:
+        raise entry.wrong("forms-fault-side-by-side")
+    return found
+
+
+def _paper(entry: Entry) -> Paper:
+    paper: Paper = entry.make(Paper)
+    if not _PAPER.fullmatch(paper.id):
+        raise entry.wrong("forms-fault-paper", id=paper.id)
+    return replace(paper, text=paper.text.strip())
+
+
+def _id(entry: Entry, field: str) -> str:
+    id = str(entry.value(field))
+    if not _ID.fullmatch(id):
+        raise entry.wrong("forms-fault-id", id=id)
+    return id
+
+
+def is_row_id(raw: object) -> bool:
+    """Whether this can be the id of a row."""
+    return isinstance(raw, str) and bool(_ROW_ID.fullmatch(raw))

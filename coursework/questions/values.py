@@ -1,0 +1,131 @@
+"""What an answer can be, by the kind of its question or of its cell: raw values cleaned.
+
+The same rules stand in `coursework/forms/values.js` and `work.js`; tests compare the two on the
+same cases. What is made of many cells is cleaned by `pieces`.
+"""
+
+import datetime
+import math
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from coursework.questions.asked import Question
+from fairtender import messages
+
+__all__ = ["MAX_TEXT", "Value", "clean_text", "clean_value", "number_range", "plain", "value_fault"]
+
+MAX_TEXT = 100_000  # a text beyond this is not an answer but a file pasted by mistake
+# One answer: of a choice, a number or a text; of choices or an order; of a table, a map (rows by
+# sheet) or passages (labels by sentence).
+Value = str | int | float | list[str] | dict[str, Any]
+Cleaned = tuple[Value | None, str]
+_DATE = re.compile(r"(19|2\d)\d\d-\d\d-\d\d", re.ASCII)
+
+
+def clean_text(text: str) -> str:
+    """Composed characters, one kind of line end, and no half characters (lone surrogates)."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else sign for sign in text)
+    return unicodedata.normalize("NFC", text)
+
+
+def plain(text: str) -> str:
+    """The text without what does not matter: capitals, kinds of space, marks at its ends."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).strip(" .,;:!?\"'")
+
+
+def is_nothing(raw: object) -> bool:
+    """Whether a raw value is no answer."""
+    return raw is None or raw == "" or raw == [] or raw == {}
+
+
+def clean_value(question: Question, raw: object) -> Cleaned:
+    """Return (value, fault) of a kind that holds one value: None for no answer; "" for no fault."""
+    return (None, "") if is_nothing(raw) else _CLEANERS[question.kind](question, raw)
+
+
+def _choice(question: Question, raw: object) -> Cleaned:
+    if isinstance(raw, str) and raw in question.codes:
+        return raw, ""
+    return None, "forms-not-an-option"
+
+
+def _choices(question: Question, raw: object) -> Cleaned:
+    if not isinstance(raw, list | tuple) or not all(isinstance(code, str) for code in raw):
+        return None, "forms-not-a-list"
+    if not set(raw) <= set(question.codes):
+        return None, "forms-not-an-option"
+    return [code for code in question.codes if code in raw], ""
+
+
+def _number(question: Question, raw: object) -> Cleaned:
+    if not isinstance(raw, int | float) or isinstance(raw, bool) or not math.isfinite(_float(raw)):
+        return None, "forms-not-a-number"
+    if abs(raw) >= 10**12 or round(raw, 4) != raw:
+        # Beyond this Python and JavaScript would write the same number differently.
+        return None, "forms-number-size"
+    return (int(raw) if raw == int(raw) else raw), ""
+
+
+def _float(raw: Any) -> float:
+    try:
+        return float(raw)
+    except OverflowError:
+        return math.inf
+
+
+def _text(question: Question, raw: object) -> Cleaned:
+    if not isinstance(raw, str):
+        return None, "forms-not-text"
+    if len(raw) > MAX_TEXT:
+        return None, "forms-text-size"
+    return (clean_text(raw) if raw.strip() else None), ""
+
+
+def _date(question: Question, raw: object) -> Cleaned:
+    if not isinstance(raw, str) or not _DATE.fullmatch(raw):
+        return None, "forms-not-a-date"
+    try:
+        return datetime.date.fromisoformat(raw).isoformat(), ""
+    except ValueError:
+        return None, "forms-not-a-date"
+
+
+_CLEANERS: dict[str, Callable[[Question, object], Cleaned]] = {
+    "choice": _choice,
+    "choices": _choices,
+    "number": _number,
+    "text": _text,
+    "long_text": _text,
+    "date": _date,
+}
+
+
+def value_fault(question: Question, value: Value) -> str:
+    """Return the code of what is not yet right in one value that is kept, "" for nothing."""
+    if isinstance(value, list):
+        if question.choose not in (None, len(value)):
+            return "forms-choose"
+        over = question.budget is not None and question.cost(value) > question.budget
+        return "forms-over-budget" if over else ""
+    if isinstance(value, str):
+        long = question.max_length and len(value) > question.max_length
+        return "forms-too-long" if long else ""
+    if isinstance(value, dict):
+        return ""
+    low, high = question.min, question.max
+    if (low is not None and value < low) or (high is not None and value > high):
+        return "forms-range"
+    return ""
+
+
+def number_range(question: Question) -> str:
+    """Say which numbers are allowed, "" where all are."""
+    low, high = question.min, question.max
+    if low is not None and high is not None:
+        return messages.text("forms-between", min=low, max=high)
+    if low is not None:
+        return messages.text("forms-at-least", min=low)
+    return messages.text("forms-at-most", max=high) if high is not None else ""
