@@ -1,15 +1,16 @@
 // Rows and cells of tables: the same rules on their values as in Python, and their way to and from texts.
 // A column is a question without points; a cell of the kind "row" names a row of another sheet.
 
-const ROW = /^[a-z][a-z0-9_-]{0,39}$/;
-const WIDEST = { number: 6, date: 9.5, row: 10, choices: 11 }; // rem that a column needs, by kind
+const ROW = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
+const WIDEST = { number: 5.5, date: 9, row: 9.5, choices: 9 }; // rem that a column needs, by kind
 
 const cellsIn = (row) => Object.keys(row).length - 1;
+const isFixed = (fixed, id) => Boolean(fixed?.some(({ row }) => row === id));
 const columnsOf = (sheet, kind) => sheet.columns.filter((column) => column.kind === kind);
 
 /* ---- values ---- */
 
-const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
+const isDay = (text) => /^(19|2\d)\d\d-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
   && new Date(text).toISOString().startsWith(text);
 
 function cleanRows(sheet, raw) {
@@ -18,7 +19,7 @@ function cleanRows(sheet, raw) {
   const fixed = sheet.fixed && new Map(sheet.fixed.map(({ row, cells }) => [row, cells]));
   for (const one of Array.isArray(raw) ? raw : []) {
     const id = isRecord(one) && typeof one.row === "string" ? one.row : "";
-    if (taken.has(id) || !(fixed ? fixed.has(id) : ROW.test(id))) continue;
+    if (taken.has(id) || !(fixed?.has(id) || (sheet.most && ROW.test(id)))) continue;
     taken.add(id);
     const row = { row: id };
     for (const column of sheet.columns) {
@@ -46,7 +47,27 @@ function cleanSheets({ sheets }, raw) {
   const kept = sheets.map(({ code }) => [code, all[code].filter((row) => cellsIn(row) || named.has(`${code} ${row.row}`))]);
   const value = Object.fromEntries(kept.filter(([, rows]) => rows.length));
   if (!Object.keys(value).length) return null;
-  return fits(value) && sheets.every(({ code, most }) => (value[code]?.length ?? 0) <= most) ? value : undefined;
+  const full = ({ code, most, fixed }) => (value[code] ?? []).filter(({ row }) => !isFixed(fixed, row)).length <= most;
+  return fits(value) && sheets.every(full) ? value : undefined;
+}
+
+// What is not yet right in a table that is kept: cells that are needed, too few rows.
+function sheetsComplaint(texts, { sheets, short }, value) {
+  const [missing, wrong, few] = [[], [], []];
+  for (const { code, columns, least, fixed = [] } of sheets) {
+    const rows = value[code] ?? [];
+    if (rows.filter(({ row }) => !isFixed(fixed, row)).length < least) few.push(say(texts["rows-least"], { question: short, n: least }));
+    rows.forEach((row, n) => {
+      const given = fixed.find((one) => one.row === row.row);
+      for (const column of columns.filter((one) => !(one.code in (given?.cells ?? {})))) {
+        const place = say(texts.cell, { column: column.label, row: given?.label ?? say(texts.row, { n: fixed.length + 1 + n }) });
+        if (row[column.code] === undefined && column.required) missing.push(place);
+        else if (complaint(texts, { ...column, short: "" }, row[column.code] ?? null)) wrong.push(place);
+      }
+    });
+  }
+  const told = (name, list) => (list.length ? [say(texts[name], { question: short, n: list.length, list: list.join("; ") })] : []);
+  return [...few, ...told("cells-missing", missing), ...told("cells-wrong", wrong)].join(" ");
 }
 
 // Ids of one list, with those that only the other has after the one that they follow there.

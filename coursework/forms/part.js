@@ -76,26 +76,31 @@ class Part {
   }
 
   watch(field) {
+    const Kind = works[field.question.kind];
+    if (Kind) return new Kind(this, field);
     const typed = isTyped(field.box);
     field.box.addEventListener("change", () => this.save(field));
-    typed?.addEventListener("input", () => {
-      clearTimeout(this.timers.get(field.box));
-      this.timers.set(field.box, setTimeout(() => this.save(field), TYPING));
-    });
+    typed?.addEventListener("input", () => this.later(field));
     typed?.addEventListener("blur", () => this.show());
+  }
+
+  // What is being typed is saved when there is a pause.
+  later(field) {
+    clearTimeout(this.timers.get(field.box));
+    this.timers.set(field.box, setTimeout(() => this.save(field), TYPING));
   }
 
   save({ box, question, known, wish }) {
     clearTimeout(this.timers.get(box));
     this.timers.delete(box);
-    const value = enteredIn(box, question);
+    const value = this.mergedIn(box, question, known);
     const faulty = value === undefined;
     const early = value === null || (Array.isArray(value) && value.length < question.choose);
-    const error = faulty ? this.unreadable(box, question) : early ? "" : complaint(this.texts, question, value);
+    const error = box.ftWork?.unsaved() ?? (faulty ? this.unreadable(box, question) : early ? "" : complaint(this.texts, question, value));
     this.stop(box, question);
     this.tellIn(box, ".ft-read", faulty ? "" : readAs(this.texts, box, value));
     one(box, ".ft-error", (place) => { place.textContent = error; });
-    all(box, "input, textarea").forEach((control) => control.setAttribute("aria-invalid", String(Boolean(error))));
+    if (!box.ftWork) all(box, "input, textarea").forEach((control) => control.setAttribute("aria-invalid", String(Boolean(error))));
     const settled = !this.held.has(box);
     const stored = known(this.store.read().document);
     const was = this.synced.get(box);
@@ -110,6 +115,15 @@ class Part {
       if (this.held.get(box) === ticket && !answer.problem) this.held.delete(box);
       this.report(answer);
     });
+  }
+
+  // Of work that another window has saved since, only what was changed here is put in its place.
+  mergedIn(box, question, known) {
+    const mine = enteredIn(box, question);
+    const [was, theirs] = [this.synced.get(box), known(this.store.read().document)];
+    if (!box.ftWork || mine === undefined || this.held.has(box) || same(was, theirs) || same(mine, was)) return mine;
+    put(box, works[question.kind].merge(question, was, mine, theirs));
+    return enteredIn(box, question);
   }
 
   unreadable(box, question) {
@@ -197,6 +211,7 @@ class Part {
     this.held.clear();
     all(this.root, ".ft-error, .ft-read, .ft-result").forEach((place) => { place.textContent = ""; });
     all(this.root, "[aria-invalid]").forEach((control) => control.removeAttribute("aria-invalid"));
+    this.fields?.forEach(({ box }) => box.ftWork?.forget());
   }
 
   show() {

@@ -1,13 +1,14 @@
 // Tables: sheets of rows. Where all columns fit there is one row a line, to fill in as in a spreadsheet;
 // where they do not, a line tells each row, and the one that is open is a small form of its own.
 
+const LONG = 60; // characters of a cell that its line shows
 const TOOLS = { up: -1, down: 1, remove: 0 };
 
 class Sheet {
   constructor(work, spec, root) {
     const controls = root.querySelector("template").content;
     const columns = spec.columns.map((column) => columnIn(root, controls, column));
-    Object.assign(this, { work, spec, root, columns, unread: new Map(), open: "", next: 0 });
+    Object.assign(this, { work, spec, root, columns, unread: new Map(), open: "", next: 0, shown: 1 });
     this.body = root.querySelector("tbody");
     root.addEventListener("input", ({ target }) => { if (target.matches("textarea, [type=text]")) this.entered(target, true); });
     root.addEventListener("change", ({ target }) => { if (target.dataset.ftAt) this.entered(target); });
@@ -18,32 +19,39 @@ class Sheet {
     new ResizeObserver(() => this.measure()).observe(root);
   }
 
+  // Rows that stand there come first, then one's own.
   get rows() { return this.work.box.ftValue[this.spec.code]; }
+
+  get own() { return this.rows.filter(({ row }) => !this.fixed(row)); }
+
+  get full() { return this.own.length >= this.spec.most; }
+
+  fixed(id) { return this.spec.fixed?.find(({ row }) => row === id); }
 
   row(id) { return this.rows.find(({ row }) => row === id); }
 
   // "row 3", or what a fixed row is called.
   called(id) {
-    const fixed = this.spec.fixed?.find(({ row }) => row === id);
-    return fixed?.label ?? this.work.say("row", { n: this.rows.findIndex(({ row }) => row === id) + 1 });
+    return this.fixed(id)?.label ?? this.work.say("row", { n: this.place(id) + 1 });
   }
 
   // What a row is about: its name, else its first text, else its number.
   nameOf(id) {
     const texts = columnsOf(this.spec, "text");
-    const row = this.row(id) ?? {};
+    const row = { ...this.fixed(id)?.cells, ...this.row(id) };
     const { code } = texts.find((column) => column.code === "name" && row.name) ?? texts.find((column) => row[column.code]) ?? {};
     return code ? row[code] : this.called(id);
   }
 
   named(words) {
     const texts = columnsOf(this.spec, "text").map(({ code }) => code);
-    const found = this.rows.filter((row) => [row.row, this.called(row.row), ...texts.map((code) => row[code] ?? "")]
+    const said = (row) => texts.map((code) => ({ ...this.fixed(row.row)?.cells, ...row }[code] ?? ""));
+    const found = this.rows.filter((row) => [row.row, this.called(row.row), ...said(row)]
       .some((text) => plainWords(text) === plainWords(words)));
     return found.length === 1 ? found[0].row : undefined;
   }
 
-  given(id, column) { return this.spec.fixed?.find(({ row }) => row === id)?.cells[column.code]; }
+  given(id, column) { return this.fixed(id)?.cells[column.code]; }
 
   words(row, column) {
     const unread = this.unread.get(`${row.row} ${column.code}`);
@@ -53,7 +61,7 @@ class Sheet {
   /* ---- rows ---- */
 
   add(cells = {}) {
-    if (this.rows.length >= this.spec.most) return undefined;
+    if (this.full) return undefined;
     const last = Math.max(this.next, ...this.rows.map(({ row }) => Number(row.replace(/\D/g, "")) || 0));
     this.next = last + 1;
     const id = `r${this.next}`;
@@ -64,28 +72,30 @@ class Sheet {
 
   // What an empty table begins with.
   pad() {
-    const { fixed, least, code, most } = this.spec;
-    this.work.box.ftValue[code] ??= [];
-    if (fixed) this.work.box.ftValue[code] = fixed.map(({ row }) => this.row(row) ?? { row });
-    else while (this.rows.length < Math.min(most, Math.max(1, least ?? 0))) this.add();
+    const { fixed = [], least, code, most } = this.spec;
+    const { ftValue: value } = this.work.box;
+    value[code] ??= [];
+    value[code] = [...fixed.map(({ row }) => this.row(row) ?? { row }), ...this.own];
+    while (this.own.length < Math.min(most, Math.max(fixed.length ? 0 : 1, least ?? 0))) this.add();
     if (!this.row(this.open) || this.rows.length > 1) this.open = this.rows.find((row) => !cellsIn(row))?.row ?? "";
   }
 
   remove(id) {
     const before = copyOf(this.work.box.ftValue);
-    const [name, place] = [this.called(id), this.rows.findIndex(({ row }) => row === id)];
+    const [name, place] = [this.called(id), this.place(id)];
     this.rows.splice(place, 1);
     for (const key of this.unread.keys()) if (key.startsWith(`${id} `)) this.unread.delete(key);
     this.work.unnamed(this.spec.code, id);
     const next = (this.rows[place] ?? this.rows[place - 1])?.row;
     this.work.did(before, this.work.say("row-removed", { row: name }));
-    this.go(next ?? this.rows[0].row, "", false);
+    if (next) this.go(next, "", false);
+    else one(this.root, ".ft-add", (add) => add.focus());
   }
 
   move(id, step) {
-    const from = this.rows.findIndex(({ row }) => row === id);
+    const from = this.place(id);
     const to = from + step;
-    if (to < 0 || to >= this.rows.length) return;
+    if (!this.rows[to] || this.fixed(this.rows[to].row)) return;
     this.rows.splice(to, 0, ...this.rows.splice(from, 1));
     this.draw();
     this.focus(`${id} :${step < 0 ? "up" : "down"}`);
@@ -131,16 +141,17 @@ class Sheet {
     event.preventDefault();
     const [id, code] = target.dataset.ftAt.split(" ");
     target.dispatchEvent(new Event("change", { bubbles: true }));
-    const place = this.rows.findIndex(({ row }) => row === id);
+    const place = this.place(id);
     if (!this.grid) return this.after(target);
-    const next = this.rows[place + 1]?.row ?? (!this.spec.fixed && cellsIn(this.rows[place]) ? this.add() : undefined);
+    const next = this.rows[place + 1]?.row ?? (cellsIn(this.rows[place]) ? this.add() : undefined);
     if (next) this.go(next, code);
   }
 
   // The next field of the open row; below the last one, the button that goes on.
   after(target) {
-    const stops = all(this.body, ".ft-editor [data-ft-at]").filter((stop) => stop.tabIndex === 0);
-    stops[stops.indexOf(target) + 1]?.focus();
+    const stops = all(this.body, ".ft-editor :is(input, select, textarea, .ft-primary)");
+    const [add] = all(this.root, ".ft-add");
+    (stops[stops.indexOf(target) + 1] ?? add)?.focus();
   }
 
   pasted(event) {
@@ -151,7 +162,7 @@ class Sheet {
     const isBlock = text.includes("\t") || (text.trim().includes("\n") && !(column?.max_length > 200));
     if (!column || !(isBlock || target.matches("select"))) return;
     event.preventDefault();
-    this.fill(cellsOf(text, "\t"), this.rows.findIndex(({ row }) => row === id), this.columns.indexOf(column));
+    this.fill(cellsOf(text, "\t"), this.place(id), this.columns.indexOf(column));
     this.go(id, code);
   }
 
@@ -162,7 +173,7 @@ class Sheet {
     const columns = heading ?? this.columns.slice(from);
     const [unread, left, names] = [[], [], lines.slice(heading ? 1 : 0)];
     names.forEach((cells, n) => {
-      const row = this.rows[at + n] ?? (this.spec.fixed ? undefined : this.row(this.add()));
+      const row = this.rows[at + n] ?? this.row(this.add());
       if (!row) return left.push(cells);
       cells.forEach((text, place) => {
         const column = columns[place];
@@ -172,7 +183,7 @@ class Sheet {
     });
     const told = [this.work.say(code, { n: names.length - left.length })];
     if (unread.length) told.push(this.work.say("cells-unread", { n: unread.length, list: unread.join("; ") }));
-    if (left.length) told.push(this.work.say("rows-left", { n: left.length, most: this.spec.fixed?.length ?? this.spec.most }));
+    if (left.length) told.push(this.work.say("rows-left", { n: left.length }));
     this.work.did(before, told.join(" "));
   }
 
@@ -192,8 +203,7 @@ class Sheet {
   }
 
   onward(id) {
-    const next = this.rows[this.rows.findIndex(({ row }) => row === id) + 1]?.row ?? this.add();
-    if (next) this.go(next);
+    this.go(this.rows[this.place(id) + 1].row);
   }
 
   // To a cell, else to the first that can be filled in; or, where nothing is to be filled in, to the row.
@@ -219,11 +229,18 @@ class Sheet {
     const em = parseFloat(getComputedStyle(this.root).fontSize);
     const room = this.root.clientWidth / em;
     if (!room) return;
-    const needed = this.columns.reduce((sum, column) => sum + widthOf(column), this.spec.fixed ? 9 : 9.5);
-    const [grid, shown] = [needed <= room, Math.max(1, Math.floor((room - 3) / 7.5))];
+    const needed = this.columns.reduce((sum, column) => sum + widthOf(column), this.spec.fixed ? 10 : 3) + (this.spec.most ? 6.5 : 0);
+    const [grid, shown] = [needed <= room, this.fitting(room)];
     if (grid === this.grid && shown === this.shown) return;
     Object.assign(this, { grid, shown });
     this.draw();
+  }
+
+  // How many columns a line has room for.
+  fitting(room) {
+    let [left, n] = [room - (this.spec.fixed ? 9 : 3.5), 0];
+    while (n < this.columns.length && left >= 0) left -= 0.8 * widthOf(this.columns[n++]);
+    return Math.max(1, left < 0 ? n - 1 : n);
   }
 
   draw() {
@@ -231,17 +248,17 @@ class Sheet {
     const { activeElement: active } = document;
     const held = this.body.contains(active) ? [active.dataset.ftAt, active.selectionStart] : [];
     this.root.classList.toggle("ft-grid", Boolean(this.grid));
-    all(this.root, "thead th").forEach((head, n) => { head.classList.toggle("ft-more", !this.grid && n > (this.shown ?? 1)); });
-    all(this.root, ".ft-tools-head").forEach((head) => { head.hidden = !this.grid; });
+    this.root.classList.toggle("ft-named", Boolean(this.spec.fixed));
+    all(this.root, "thead th").forEach((head, n) => { head.classList.toggle("ft-more", !this.grid && n > this.shown); });
+    one(this.root, ".ft-tools-head", (head) => { head.hidden = !this.grid; });
     this.body.replaceChildren(...this.rows.flatMap((row) => (this.grid ? [this.gridRow(row)]
       : row.row === this.open ? [this.line(row), this.editor(row)] : [this.line(row)])));
     if (held[0]) {
       this.focus(held[0]);
       if (held[1] >= 0) try { document.activeElement.setSelectionRange(held[1], held[1]); } catch { /* no text */ }
     }
-    const { most, fixed } = this.spec;
-    this.work.part.tellIn(this.root, ".ft-count", this.work.say("row-count", { n: this.rows.length, most }));
-    one(this.root, ".ft-add", (add) => { add.disabled = Boolean(fixed) || this.rows.length >= most; });
+    this.work.part.tellIn(this.root, ".ft-count", this.work.say("row-count", { n: this.own.length, most: this.spec.most }));
+    one(this.root, ".ft-add", (add) => { add.disabled = this.full; });
   }
 
   gridRow(row) {
@@ -249,18 +266,20 @@ class Sheet {
       const given = this.given(row.row, column);
       return make("td", given === undefined ? {} : { className: "ft-given" }, given === undefined ? this.cell(row, column) : this.words(row, column));
     });
-    if (!this.spec.fixed) cells.push(make("td", {}, this.tools(row)));
+    if (this.spec.most) cells.push(make("td", {}, ...this.tools(row)));
     return make("tr", { dataset: { ftRow: row.row } }, make("th", { scope: "row" }, this.head(row)), ...cells);
   }
 
-  head(row) { return this.spec.fixed ? this.called(row.row) : String(this.rows.indexOf(row) + 1); }
+  head({ row }) { return this.fixed(row)?.label ?? String(this.place(row) + 1); }
+
+  place(id) { return this.rows.findIndex(({ row }) => row === id); }
 
   line(row) {
     const open = row.row === this.open;
     const name = [this.called(row.row), this.nameOf(row.row)].filter((text, n, both) => both.indexOf(text) === n).join(": ");
     const opener = button({ className: "ft-opener", ariaLabel: name, ariaExpanded: String(open), dataset: { ftAt: `${row.row} :open` } }, this.head(row));
     const cells = this.columns.map((column, n) => make("td", {
-      className: n < (this.shown ?? 1) ? "" : "ft-more", dataset: { ftOf: column.code, head: column.label },
+      className: n < this.shown ? "" : "ft-more", dataset: { ftOf: column.code, head: column.label },
     }, ...this.lineCell(row, column)));
     return make("tr", { className: "ft-line", dataset: { ftRow: row.row } }, make("th", { scope: "row" }, opener), ...cells);
   }
@@ -268,7 +287,10 @@ class Sheet {
   lineCell(row, column) {
     const words = this.words(row, column);
     const wanted = !words && column.required && cellsIn(row);
-    return [make("span", { className: this.fault(row, column) ? "ft-wrong" : wanted ? "ft-missing" : "" }, words || (wanted ? this.work.say("cell-missing") : "–"))];
+    const looks = [[this.fault(row, column), "ft-wrong"], [wanted, "ft-missing"], [words.length > LONG, "ft-cut"]];
+    const className = looks.filter(([holds]) => holds).map(([, look]) => look).join(" ");
+    const rest = { rest: words.slice(LONG) };
+    return [make("span", { className, dataset: rest }, words.slice(0, LONG) || (wanted ? this.work.say("cell-missing") : "–"))];
   }
 
   editor(row) {
@@ -280,27 +302,26 @@ class Sheet {
       const isGroup = column.kind === "choices";
       return make(isGroup ? "div" : "label", { className: `ft-field ft-field-${column.kind}` }, head, ...hint, this.cell(row, column));
     });
-    const isLast = this.rows.at(-1) === row;
-    const onward = isLast && (this.spec.fixed || this.rows.length >= this.spec.most) ? [] : [button({
+    const onward = this.rows.at(-1) === row ? [] : [button({
       className: "ft-primary", dataset: { ftTool: "next", ftAt: `${row.row} :next` },
-    }, this.work.say(isLast ? "row-add" : "row-next"))];
-    const foot = make("div", { className: "ft-buttons" }, ...onward, ...(this.spec.fixed ? [] : [this.tools(row)]));
+    }, this.work.say("row-next"))];
+    const foot = make("div", { className: "ft-buttons" }, ...onward, ...this.tools(row));
     const form = make("div", { role: "group", ariaLabel: this.called(row.row) }, make("div", { className: "ft-fields" }, ...fields), foot);
     return make("tr", { className: "ft-editor" }, make("td", { colSpan: this.columns.length + 1 }, form));
   }
 
   tools(row) {
-    const place = this.rows.indexOf(row);
-    const name = this.called(row.row);
+    if (this.fixed(row.row)) return [];
+    const [name, place] = [this.called(row.row), this.own.indexOf(row)];
     const buttons = Object.keys(TOOLS).map((tool) => {
       const code = `row-${tool}`;
-      const ends = { up: place === 0, down: place === this.rows.length - 1 }[tool] ?? false;
+      const ends = { up: place === 0, down: place === this.own.length - 1 }[tool] ?? false;
       const made = button({ ariaLabel: this.work.say(code, { row: name }), dataset: { ftTool: tool, ftAt: `${row.row} :${tool}` } },
         make("span", { className: "ft-word" }, this.work.say(`${code}-short`)));
       if (ends) made.ariaDisabled = "true";
       return made;
     });
-    return toolbar(name, buttons);
+    return [toolbar(name, buttons)];
   }
 
   cellName(id, column) { return this.work.say("cell", { column: column.head, row: this.called(id) }); }
@@ -366,8 +387,8 @@ function columnIn(root, controls, column) {
 }
 
 function widthOf({ kind, words, max_length: longest }) {
-  if (kind === "choice") return Math.min(13, 3.5 + 0.5 * Math.max(...Object.values(words).map(({ length }) => length)));
-  return WIDEST[kind] ?? (longest <= 20 ? 7 : 11);
+  if (kind === "choice") return Math.min(12, 3.2 + 0.5 * Math.max(...Object.values(words).map(({ length }) => length)));
+  return WIDEST[kind] ?? (longest <= 20 ? 6.5 : 10);
 }
 
 class TableWork extends Work {
@@ -462,3 +483,4 @@ class TableWork extends Work {
   }
 }
 works.table = TableWork;
+works.map = TableWork; // until the picture stands beside it: see map.js

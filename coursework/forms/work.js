@@ -6,7 +6,6 @@ const works = {};
 const MAX_WORK = 60000; // signs of one answer as JSON
 const LOOK_AFTER = 60; // milliseconds from a change to the question what the library says
 
-const isRecord = (value) => Boolean(value) && typeof value === "object" && !Array.isArray(value);
 const copyOf = (value) => (value === undefined ? value : JSON.parse(JSON.stringify(value)));
 const fits = (value) => JSON.stringify(value).length <= MAX_WORK;
 
@@ -44,7 +43,7 @@ class Work {
 
   tell(text) { this.part.tellIn(this.box, ".ft-said", text); }
 
-  entered() { return this.constructor.clean(this.question, this.box.ftValue); }
+  entered() { return clean(this.question, this.box.ftValue); }
 
   // Sentences about what stands in the box and is not saved.
   unsaved() { return this.entered() === undefined ? this.say("work-size") : ""; }
