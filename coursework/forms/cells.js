@@ -1,11 +1,12 @@
 // Rows and cells of tables: the same rules on their values as in Python, and their way to and from texts.
 // A column is a question without points; a cell of the kind "row" names a row of another sheet.
 
-const ROW = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
+const ROW = /^[a-z][a-z0-9_-]{0,39}$/;
 const WIDEST = { number: 5.5, date: 9, row: 9.5, choices: 9 }; // rem that a column needs, by kind
 
 const cellsIn = (row) => Object.keys(row).length - 1;
-const isFixed = (fixed, id) => Boolean(fixed?.some(({ row }) => row === id));
+const isFixed = ({ fixed }, id) => Boolean(fixed?.some(({ row }) => row === id));
+const givenIn = ({ fixed }, id) => fixed?.find(({ row }) => row === id)?.cells ?? {};
 const columnsOf = (sheet, kind) => sheet.columns.filter((column) => column.kind === kind);
 
 /* ---- values ---- */
@@ -13,54 +14,56 @@ const columnsOf = (sheet, kind) => sheet.columns.filter((column) => column.kind 
 const isDay = (text) => /^(19|2\d)\d\d-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
   && new Date(text).toISOString().startsWith(text);
 
-function cleanRows(sheet, raw) {
-  const taken = new Set();
-  const rows = [];
-  const fixed = sheet.fixed && new Map(sheet.fixed.map(({ row, cells }) => [row, cells]));
+// Rows of a sheet by their id; of two with one id the first.
+function rowsIn(sheet, raw) {
+  const rows = new Map();
   for (const one of Array.isArray(raw) ? raw : []) {
     const id = isRecord(one) && typeof one.row === "string" ? one.row : "";
-    if (taken.has(id) || !(fixed?.has(id) || (sheet.most && ROW.test(id)))) continue;
-    taken.add(id);
-    const row = { row: id };
-    for (const column of sheet.columns) {
-      const value = column.code in (fixed?.get(id) ?? {}) ? null : clean(column, one[column.code]) ?? null;
-      if (value !== null) row[column.code] = value;
-    }
-    rows.push(row);
+    const isOne = isFixed(sheet, id) || (sheet.most && ROW.test(id));
+    if (isOne && !rows.has(id)) rows.set(id, one);
   }
   return rows;
 }
 
+// What is malformed in a piece costs only itself.
 function cleanSheets({ sheets }, raw) {
   if (!isRecord(raw)) return undefined;
-  const all = Object.fromEntries(sheets.map((sheet) => [sheet.code, cleanRows(sheet, raw[sheet.code])]));
+  const found = Object.fromEntries(sheets.map((sheet) => [sheet.code, rowsIn(sheet, raw[sheet.code])]));
+  const isRowOf = (of, id) => found[of].has(id) || isFixed(sheets.find(({ code }) => code === of), id);
   const named = new Set();
-  for (const sheet of sheets) {
-    for (const { code, of } of columnsOf(sheet, "row")) {
-      const known = new Set(all[of].map(({ row }) => row));
-      for (const row of all[sheet.code]) {
-        if (!known.has(row[code])) delete row[code];
-        else named.add(`${of} ${row[code]}`);
-      }
+  const all = sheets.map((sheet) => [sheet, [...found[sheet.code]].map(([id, one]) => {
+    const row = { row: id };
+    for (const column of sheet.columns.filter(({ code }) => !(code in givenIn(sheet, id)) && Object.hasOwn(one, code))) {
+      const { code, kind, of } = column;
+      const value = kind === "row" ? isRowOf(of, one[code]) && one[code] : clean(column, one[code]);
+      if (value || value === 0) row[code] = value;
+      if (kind === "row") named.add(`${of} ${value}`);
     }
+    return row;
+  })]);
+  const value = {};
+  for (const [sheet, rows] of all) {
+    const fixed = (sheet.fixed ?? []).flatMap(({ row: id }) => rows.filter((row) => row.row === id && cellsIn(row)));
+    const own = rows.filter((row) => !isFixed(sheet, row.row) && (cellsIn(row) || named.has(`${sheet.code} ${row.row}`)));
+    if (fixed.length + own.length > (sheet.fixed?.length ?? 0) + sheet.most) return undefined;
+    if (fixed.length + own.length) value[sheet.code] = [...fixed, ...own];
   }
-  const kept = sheets.map(({ code }) => [code, all[code].filter((row) => cellsIn(row) || named.has(`${code} ${row.row}`))]);
-  const value = Object.fromEntries(kept.filter(([, rows]) => rows.length));
-  if (!Object.keys(value).length) return null;
-  const full = ({ code, most, fixed }) => (value[code] ?? []).filter(({ row }) => !isFixed(fixed, row)).length <= most;
-  return fits(value) && sheets.every(full) ? value : undefined;
+  if (!fits(value)) return undefined;
+  return Object.keys(value).length ? value : null;
 }
 
-// What is not yet right in a table that is kept: cells that are needed, too few rows.
+// What is not yet right in a table that is kept: too few rows, cells that are needed or out of bounds.
 function sheetsComplaint(texts, { sheets, short }, value) {
   const [missing, wrong, few] = [[], [], []];
-  for (const { code, columns, least, fixed = [] } of sheets) {
-    const rows = value[code] ?? [];
-    if (rows.filter(({ row }) => !isFixed(fixed, row)).length < least) few.push(say(texts["rows-least"], { question: short, n: least }));
+  for (const sheet of sheets) {
+    const { code, label, columns, least, fixed = [] } = sheet;
+    const own = (value[code] ?? []).filter(({ row }) => !isFixed(sheet, row));
+    if (own.length < least) few.push(say(texts["rows-few"], { question: short, sheet: label, n: own.length, least }));
+    const rows = [...fixed.map(({ row }) => value[code]?.find((one) => one.row === row) ?? { row }), ...own];
     rows.forEach((row, n) => {
-      const given = fixed.find((one) => one.row === row.row);
-      for (const column of columns.filter((one) => !(one.code in (given?.cells ?? {})))) {
-        const place = say(texts.cell, { column: column.label, row: given?.label ?? say(texts.row, { n: fixed.length + 1 + n }) });
+      const name = fixed[n]?.label ?? say(texts.row, { n: n + 1 });
+      for (const column of columns.filter((one) => !(one.code in givenIn(sheet, row.row)))) {
+        const place = say(texts.cell, { column: column.label, row: name });
         if (row[column.code] === undefined && column.required) missing.push(place);
         else if (complaint(texts, { ...column, short: "" }, row[column.code] ?? null)) wrong.push(place);
       }

@@ -135,8 +135,8 @@ class Part {
   // An answer that would endanger a real person is told at once, and as long as it stands.
   stop(box, { id }) {
     one(box, ".ft-stop", (place) => {
-      const chosen = all(box, "input:checked").map((input) => input.value);
-      const said = this.stops.filter(({ when }) => when[id]?.some((code) => chosen.includes(code)));
+      const chosen = box.ftWork ? box.ftWork.chosen() : { [id]: all(box, "input:checked").map((input) => input.value) };
+      const said = this.stops.filter(({ when }) => Object.keys(when).some((at) => when[at].some((code) => chosen[at]?.includes(code))));
       const texts = [...new Set(said.map(({ text }) => text))];
       if (place.textContent !== texts.join("")) place.replaceChildren(...texts.map(paragraph));
     });

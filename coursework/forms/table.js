@@ -8,7 +8,7 @@ class Sheet {
   constructor(work, spec, root) {
     const controls = root.querySelector("template").content;
     const columns = spec.columns.map((column) => columnIn(root, controls, column));
-    Object.assign(this, { work, spec, root, columns, unread: new Map(), open: "", next: 0, shown: 1 });
+    Object.assign(this, { work, spec, root, columns, unread: new Map(), open: "", next: 0, shown: [] });
     this.body = root.querySelector("tbody");
     root.addEventListener("input", ({ target }) => { if (target.matches("textarea, [type=text]")) this.entered(target, true); });
     root.addEventListener("change", ({ target }) => { if (target.dataset.ftAt) this.entered(target); });
@@ -28,6 +28,12 @@ class Sheet {
 
   fixed(id) { return this.spec.fixed?.find(({ row }) => row === id); }
 
+  // The column whose cells tell rows apart; on a line they stand beside the number.
+  get naming() {
+    const texts = columnsOf(this.spec, "text");
+    return texts.find(({ code }) => code === "name") ?? texts[0];
+  }
+
   row(id) { return this.rows.find(({ row }) => row === id); }
 
   // "row 3", or what a fixed row is called.
@@ -37,21 +43,20 @@ class Sheet {
 
   // What a row is about: its name, else its first text, else its number.
   nameOf(id) {
-    const texts = columnsOf(this.spec, "text");
-    const row = { ...this.fixed(id)?.cells, ...this.row(id) };
-    const { code } = texts.find((column) => column.code === "name" && row.name) ?? texts.find((column) => row[column.code]) ?? {};
-    return code ? row[code] : this.called(id);
+    const row = { ...givenIn(this.spec, id), ...this.row(id) };
+    const texts = [this.naming, ...columnsOf(this.spec, "text")].filter(Boolean);
+    return row[texts.find(({ code }) => row[code])?.code] ?? this.called(id);
   }
 
   named(words) {
     const texts = columnsOf(this.spec, "text").map(({ code }) => code);
-    const said = (row) => texts.map((code) => ({ ...this.fixed(row.row)?.cells, ...row }[code] ?? ""));
+    const said = (row) => texts.map((code) => ({ ...givenIn(this.spec, row.row), ...row }[code] ?? ""));
     const found = this.rows.filter((row) => [row.row, this.called(row.row), ...said(row)]
       .some((text) => plainWords(text) === plainWords(words)));
     return found.length === 1 ? found[0].row : undefined;
   }
 
-  given(id, column) { return this.fixed(id)?.cells[column.code]; }
+  given(id, { code }) { return givenIn(this.spec, id)[code]; }
 
   words(row, column) {
     const unread = this.unread.get(`${row.row} ${column.code}`);
@@ -231,16 +236,20 @@ class Sheet {
     if (!room) return;
     const needed = this.columns.reduce((sum, column) => sum + widthOf(column), this.spec.fixed ? 10 : 3) + (this.spec.most ? 6.5 : 0);
     const [grid, shown] = [needed <= room, this.fitting(room)];
-    if (grid === this.grid && shown === this.shown) return;
+    if (grid === this.grid && same(shown, this.shown)) return;
     Object.assign(this, { grid, shown });
     this.draw();
   }
 
   // How many columns a line has room for.
   fitting(room) {
-    let [left, n] = [room - (this.spec.fixed ? 9 : 3.5), 0];
-    while (n < this.columns.length && left >= 0) left -= 0.8 * widthOf(this.columns[n++]);
-    return Math.max(1, left < 0 ? n - 1 : n);
+    let left = room - (this.spec.fixed || this.naming ? 11 : 3.5);
+    const isGiven = (column) => Number(Boolean(this.spec.fixed?.every(({ row }) => this.given(row, column) !== undefined)));
+    const rest = this.columns.filter(({ code }) => code !== this.naming?.code);
+    return rest.sort((one, other) => isGiven(one) - isGiven(other)).filter((column, n) => {
+      left -= 0.8 * widthOf(column);
+      return left >= 0 || !n;
+    }).map(({ code }) => code);
   }
 
   draw() {
@@ -248,8 +257,11 @@ class Sheet {
     const { activeElement: active } = document;
     const held = this.body.contains(active) ? [active.dataset.ftAt, active.selectionStart] : [];
     this.root.classList.toggle("ft-grid", Boolean(this.grid));
-    this.root.classList.toggle("ft-named", Boolean(this.spec.fixed));
-    all(this.root, "thead th").forEach((head, n) => { head.classList.toggle("ft-more", !this.grid && n > this.shown); });
+    all(this.root, "thead th").forEach((head, n) => {
+      const column = this.columns[n - 1];
+      head.style.width = this.grid && column && column.kind !== "text" ? `${widthOf(column)}em` : "";
+      head.classList.toggle("ft-more", !this.grid && n > 0 && !this.shown.includes(column.code));
+    });
     one(this.root, ".ft-tools-head", (head) => { head.hidden = !this.grid; });
     this.body.replaceChildren(...this.rows.flatMap((row) => (this.grid ? [this.gridRow(row)]
       : row.row === this.open ? [this.line(row), this.editor(row)] : [this.line(row)])));
@@ -277,11 +289,15 @@ class Sheet {
   line(row) {
     const open = row.row === this.open;
     const name = [this.called(row.row), this.nameOf(row.row)].filter((text, n, both) => both.indexOf(text) === n).join(": ");
-    const opener = button({ className: "ft-opener", ariaLabel: name, ariaExpanded: String(open), dataset: { ftAt: `${row.row} :open` } }, this.head(row));
-    const cells = this.columns.map((column, n) => make("td", {
-      className: n < this.shown ? "" : "ft-more", dataset: { ftOf: column.code, head: column.label },
+    const opener = button({ className: "ft-opener", ariaLabel: name, ariaExpanded: String(open), dataset: { ftAt: `${row.row} :open` } }, this.head(row), ...this.lineName(row));
+    const cells = this.columns.map((column) => make("td", {
+      className: this.shown.includes(column.code) ? "" : "ft-more", dataset: { ftOf: column.code, head: column.label },
     }, ...this.lineCell(row, column)));
     return make("tr", { className: "ft-line", dataset: { ftRow: row.row } }, make("th", { scope: "row" }, opener), ...cells);
+  }
+
+  lineName(row) {
+    return !this.naming || this.fixed(row.row) ? [] : [" ", ...this.lineCell(row, this.naming)];
   }
 
   lineCell(row, column) {
@@ -290,7 +306,7 @@ class Sheet {
     const looks = [[this.fault(row, column), "ft-wrong"], [wanted, "ft-missing"], [words.length > LONG, "ft-cut"]];
     const className = looks.filter(([holds]) => holds).map(([, look]) => look).join(" ");
     const rest = { rest: words.slice(LONG) };
-    return [make("span", { className, dataset: rest }, words.slice(0, LONG) || (wanted ? this.work.say("cell-missing") : "–"))];
+    return [make("span", { className, dataset: rest }, words.slice(0, LONG) || (wanted ? this.work.say("cell-needed") : "–"))];
   }
 
   editor(row) {
@@ -375,6 +391,7 @@ class Sheet {
     if (this.grid) return;
     const line = all(this.body, ".ft-line").find(({ dataset }) => dataset.ftRow === row.row);
     all(line, "td").forEach((cell, n) => cell.replaceChildren(...this.lineCell(row, this.columns[n])));
+    line.querySelector(".ft-opener").replaceChildren(this.head(row), ...this.lineName(row));
   }
 }
 
@@ -454,6 +471,13 @@ class TableWork extends Work {
     this.undone = undefined;
   }
 
+  chosen() {
+    const columns = this.sheets.flatMap(({ spec, rows }) => spec.columns.map(({ code }) => [
+      `${this.question.id}.${spec.code}.${code}`, rows.flatMap((row) => row[code] ?? []),
+    ]));
+    return Object.fromEntries(columns);
+  }
+
   unsaved() {
     const cells = this.sheets.flatMap((sheet) => [...sheet.unread.keys()].map((key) => {
       const [id, code] = key.split(" ");
@@ -483,4 +507,4 @@ class TableWork extends Work {
   }
 }
 works.table = TableWork;
-works.map = TableWork; // until the picture stands beside it: see map.js
+works.map = TableWork; // a map without its picture

@@ -87,15 +87,17 @@ function fileName(document) {
   return `${document.unit}_${safe.replace(/^-+|-+$/g, "") || "answers"}.json`;
 }
 
-// What no question can have as its answer; nothing goes on from here that is nested deeper than work is:
-// tables of lists of rows, whose cells are flat.
-const USELESS = false;
 const isRecord = (value) => Boolean(value) && typeof value === "object" && !Array.isArray(value);
-const flat = (value) => (Array.isArray(value) ? value.every((one) => typeof one === "string")
-  : value === null || ["string", "number"].includes(typeof value));
-const isRow = (value) => isRecord(value) && Object.values(value).every(flat);
-const usable = (value) => flat(value) || (isRecord(value)
-  && Object.values(value).every((one) => flat(one) || (Array.isArray(one) && one.every(isRow))));
+
+// What no question can have as its answer stands in the place of what is nested deeper than work is: a
+// list of codes in a cell of a row of a sheet.
+const USELESS = false;
+function pruned(value, depth = 4) {
+  if (value === null || ["string", "number"].includes(typeof value)) return value;
+  if (!depth || typeof value !== "object") return USELESS;
+  if (Array.isArray(value)) return value.map((one) => pruned(one, depth - 1));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, pruned(one, depth - 1)]));
+}
 
 // Only what a file of answers has. Throws an Error whose message is the code of a sentence.
 function parsed(text, unit) {
@@ -106,7 +108,7 @@ function parsed(text, unit) {
   if (data.format > unit.format) fail("file-newer");
   if (data.unit !== unit.unit) fail("file-unit", { unit: line(data.unit) });
   const learner = { id: line(data.learner?.id), name: line(data.learner?.name) };
-  const given = Object.entries(data.answers).map(([id, value]) => [id, usable(value) ? value : USELESS]);
+  const given = Object.entries(data.answers).map(([id, value]) => [id, pruned(value)]);
   const { format, release, saved } = data;
   return {
     format, unit: unit.unit, release: line(release), learner, saved: line(saved),

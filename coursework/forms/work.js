@@ -45,8 +45,11 @@ class Work {
 
   entered() { return clean(this.question, this.box.ftValue); }
 
+  // The codes that are chosen, by question or by column: what a belief may be about.
+  chosen() { return {}; }
+
   // Sentences about what stands in the box and is not saved.
-  unsaved() { return this.entered() === undefined ? this.say("work-size") : ""; }
+  unsaved() { return this.entered() === undefined ? this.say("work-over") : ""; }
 
   put(value) {
     if (!same(this.entered(), value)) this.take(value);

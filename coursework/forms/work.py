@@ -16,10 +16,10 @@ from fairtender import messages
 __all__ = ["CHECK_TEXTS", "TEXTS", "controls", "spec"]
 
 # The sentences that the script says of work, where it is asked and where it is checked.
-CHECK_TEXTS = "rows-least cells-missing cells-wrong cell row work-size"
+CHECK_TEXTS = "rows-few cells-missing cells-wrong cell row"
 TEXTS = f"""{CHECK_TEXTS} row-add row-next row-up row-down row-remove row-up-short row-down-short
     row-remove-short row-count row-removed row-moved undone pasted rows-left rows-read cells-unread
-    cells-not-saved cell-missing choose-cell not-saved-option not-saved-date file-saved
+    cells-not-saved work-over cell-needed choose-cell not-saved-option not-saved-date file-saved
     sentence-shows sentence-none sentences-marked item-moved item-up item-down item-top order-given
     file-large file-not-rows"""
 BY_HAND = 6  # empty rows on paper, where a sheet does not need more
@@ -87,9 +87,10 @@ def _sheets(base: str, question: Question) -> str:
     drawn = "\n".join(_sheet(base, sheet) for sheet in question.sheets)
     undo = button("undo", "undo", "hidden")
     files = _files(question) if question.saves else ""
+    paste = any(sheet.most for sheet in question.sheets)
+    hint = f'<p class="ft-hint ft-with-script">{say("rows-paste")}</p>\n' if paste else ""
     return f"""{drawn}
-<p class="ft-hint ft-with-script">{say("rows-paste")}</p>
-<div class="ft-buttons ft-with-script">{_SAID}{undo}</div>
+{hint}<div class="ft-buttons ft-with-script">{_SAID}{undo}</div>
 {files}"""
 
 
@@ -262,4 +263,3 @@ def _order(base: str, question: Question) -> str:
 {items}
 </ol>
 <div class="ft-buttons ft-with-script">{button("mine", "order-mine")}{_SAID}</div>"""
-
