@@ -21,7 +21,7 @@ TEXTS = f"""{CHECK_TEXTS} row-add row-next row-up row-down row-remove row-up-sho
     row-remove-short row-count row-removed row-moved undone pasted rows-left rows-read cells-unread
     cells-not-saved work-over cell-needed choose-cell not-saved-option not-saved-date file-saved
     sentence-shows sentence-none sentences-marked item-moved item-up item-down item-top order-given
-    file-large file-not-rows"""
+    row-head rows-file-large file-not-rows"""
 BY_HAND = 6  # empty rows on paper, where a sheet does not need more
 _SAID = '<p class="ft-said" role="status"></p>'
 COLOURS = 8  # kinds of marks that colour can tell apart; the words tell all
@@ -203,7 +203,8 @@ def _files(question: Question) -> str:
         for sheet in question.sheets
         if endings and sheet.most
     )
-    return f"""<details class="ft-details ft-with-script"><summary {KEYS}>{say("work-files")}</summary>
+    name = say("work-files")
+    return f"""<details class="ft-details ft-with-script"><summary {KEYS}>{name}</summary>
 <p class="ft-buttons">{saves}</p>
 {reads}
 </details>"""
@@ -242,8 +243,9 @@ def _paper(base: str, paper: Paper) -> str:
     text = "\n".join(
         f'<div class="ft-paragraph">{" ".join(units)}</div>' for units in paragraphs.values()
     )
+    title = f'{escape(paper.title)} <span class="ft-hint">{paper.id}</span>'
     return f"""<div class="ft-text" role="group" aria-labelledby="{base}">
-<p class="ft-text-title" id="{base}">{escape(paper.title)} <span class="ft-hint">{paper.id}</span></p>
+<p class="ft-text-title" id="{base}">{title}</p>
 {text}
 </div>"""
 
