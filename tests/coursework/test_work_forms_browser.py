@@ -14,6 +14,7 @@ from marking_kit import drawn, unfold
 
 from coursework import answers, questions
 from coursework.forms import script
+from coursework.work import files, rows
 from publishing import book
 
 pytestmark = pytest.mark.browser
@@ -524,6 +525,9 @@ def test_rows_go_to_a_csv_file_and_come_from_one(opened, tmp_path):
         "Worker,What is owed,Owed (EUR),Due,What shows it",
         ',"\'=1+""1""",-1,,',
     ]
+    question = QUESTIONS.all["ledger"]
+    python = files.csv_files(question, rows.filled(question, stored(page)["ledger"]))
+    assert python == ("csv", Path(download.value.path()).read_bytes())
     choose = ledger.locator(".ft-rows-file")
     choose.set_input_files(download.value.path())
     ledger.get_by_text("Rows read from the file: 1.").wait_for()
@@ -614,9 +618,10 @@ def test_a_workbook_is_made_and_read_by_python(opened, tmp_path):
     assert Path(download.value.path()).read_bytes() == b"PK\x03"
     (tmp_path / "rows.xlsx").write_bytes(b"PK\x03")
     ledger.locator(".ft-rows-file").set_input_files(tmp_path / "rows.xlsx")
-    read = {"rows": [{"worker": "w153", "owed": 9}], "told": "One cell was empty."}
+    read = {"rows": [{"worker": "w153", "owed": 9}], "told": ["One cell was empty."]}
     asked = let_go(page, read, 1)
     assert asked["name"] == "read_sheet" and asked["params"]["base64"] == "UEsD"
+    assert asked["params"]["value"] == LEDGER  # rows that a cell may name
     ledger.get_by_text("Rows read from the file: 1. One cell was empty.").wait_for()
     assert stored(page)["ledger"]["rows"] == [{"row": "r3", "worker": "w153", "owed": 9}]
     ledger.locator(".ft-rows-file").set_input_files(tmp_path / "rows.xlsx")
