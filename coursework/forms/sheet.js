@@ -141,8 +141,9 @@ class Sheet extends Rows {
     this.root.classList.toggle("ft-grid", Boolean(this.grid));
     all(this.root, "thead th").forEach((head, n) => {
       const column = this.columns[n - 1];
-      const width = column ? column.kind !== "text" && widthOf(column) : !this.spec.fixed && 2.5;
-      head.style.width = this.grid && width ? `${width}em` : "";
+      const isNamed = this.spec.fixed || (this.naming && !this.grid);
+      const width = column ? this.grid && column.kind !== "text" && widthOf(column) : isNamed ? 11 : 2.5;
+      head.style.width = width ? `${width}em` : "";
       head.classList.toggle("ft-more", !this.grid && n > 0 && !this.shown.includes(column.code));
     });
     one(this.root, ".ft-tools-head", (head) => { head.hidden = !this.grid; });
