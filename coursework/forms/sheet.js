@@ -141,8 +141,8 @@ class Sheet extends Rows {
     this.root.classList.toggle("ft-grid", Boolean(this.grid));
     all(this.root, "thead th").forEach((head, n) => {
       const column = this.columns[n - 1];
-      const isNamed = this.spec.fixed || (this.naming && !this.grid);
-      const width = column ? this.grid && column.kind !== "text" && widthOf(column) : isNamed ? 11 : 2.5;
+      const first = this.spec.fixed || (this.naming && !this.grid) ? !this.grid && 11 : 2.5;
+      const width = column ? this.grid && column.kind !== "text" && widthOf(column) : first;
       head.style.width = width ? `${width}em` : "";
       head.classList.toggle("ft-more", !this.grid && n > 0 && !this.shown.includes(column.code));
     });
@@ -277,6 +277,6 @@ function columnIn(root, controls, column) {
 }
 
 function widthOf({ kind, words, max_length: longest }) {
-  if (kind === "choice") return Math.min(12, 3.2 + 0.5 * Math.max(...Object.values(words).map(({ length }) => length)));
+  if (kind === "choice") return Math.min(12, 4.2 + 0.52 * Math.max(...Object.values(words).map(({ length }) => length)));
   return WIDEST[kind] ?? (longest <= 20 ? 6.5 : 10);
 }
