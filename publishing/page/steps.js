@@ -15,6 +15,7 @@
   };
   const say = (code, params = {}) => texts[code].replace(/\{(\w+)\}/g, (_, name) => params[name] ?? "");
   const texts = JSON.parse(bar.dataset.texts);
+  const beyond = bar.dataset.next && JSON.parse(bar.dataset.next); // the next unit
   const first = document.querySelector(".ft-form[data-ft-unit]");
   if (!first) return;
   const { unit } = JSON.parse(first.dataset.ftUnit);
@@ -110,11 +111,13 @@
     facts.textContent = now.said.textContent;
     const at = parts.indexOf(now);
     for (const { before, after } of ends) {
+      // What comes after the last part is the next unit.
       for (const [one, to] of [[before, parts[at - 1]], [after, parts[at + 1]]]) {
         one.hidden = !to;
         if (to) one.href = `#part-${to.id}`;
       }
       if (parts[at + 1]) after.textContent = say("after", { title: short(parts[at + 1]) });
+      else if (beyond) Object.assign(after, { hidden: false, href: beyond.href, textContent: say("after", beyond) });
     }
   }
 
