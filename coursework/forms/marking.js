@@ -24,7 +24,7 @@ async function markForm(part, { again = false, onProgress } = {}) {
   const found = await store.ask("mark", { form, answers, own }, onProgress);
   const { said, marks } = store.read();
   const before = marks[form] ?? {};
-  const { latest, first } = before;
+  const { latest, first, ...rest } = before;
   const mark = { earned: found.earned, most: found.most, at: (again && latest?.at) || new Date().toISOString() };
   const isFirst = !first || (again && first.at === latest.at);
   const more = Object.entries(found.questions).map(([id, one]) => {
@@ -32,7 +32,7 @@ async function markForm(part, { again = false, onProgress } = {}) {
     return [id, { html: same(said[id]?.value, value) ? said[id]?.html : undefined, ...one, value }];
   });
   // Where there are only texts, and none is marked by oneself yet, there are no points to tell of.
-  const entry = mark.most ? { ...before, first: isFirst ? mark : first, latest: mark } : before;
+  const entry = mark.most ? { ...before, first: isFirst ? mark : first, latest: mark } : rest;
   await kept(part, { said: Object.fromEntries(more), marks: { [form]: entry } });
   return found;
 }

@@ -201,6 +201,7 @@
     let came = null; // what had the focus before a paper was opened
     let moved = 0; // when the focus last moved: a scroll that follows is not the reader's
     let waiting = false;
+    let held = false; // a paper has a place of its own in the history
 
     const at = (node) => all(node, ".ft-beside-again a")
       .map((one) => document.getElementById(one.hash.slice(1))).filter(Boolean);
@@ -264,6 +265,11 @@
         asking = from?.closest?.("[data-ft-question]") ?? asking;
       } else {
         put(leaf, [one]);
+        // The key to go back is what closes a paper on a telephone.
+        try {
+          if (!history.state?.paper) history.pushState({ paper: true }, "");
+          held = true;
+        } catch { /* opened as a file */ }
         if (!sheet.open) sheet.showModal();
       }
       unfold(one, true);
@@ -292,7 +298,14 @@
     close.addEventListener("click", () => sheet.close());
     sheet.addEventListener("click", (event) => { if (event.target === sheet) sheet.close(); });
     sheet.addEventListener("close", () => put(leaf, []));
-    return { open, enter, home };
+    // Whether a step back was one from a paper: it closes the paper, and the part stays as it is.
+    function wentBack() {
+      if (!held || history.state?.paper) return false;
+      held = false;
+      if (sheet.open) sheet.close();
+      return true;
+    }
+    return { open, enter, home, wentBack };
   })();
 
   /* ---- links ---- */
@@ -317,7 +330,7 @@
     if (part && part !== now) { push(part); go(part); }
   });
   addEventListener("hashchange", () => follow(started));
-  addEventListener("popstate", () => { if (!location.hash) follow(started); });
+  addEventListener("popstate", () => { if (!papers.wentBack() && !location.hash) follow(started); });
 
   /* ---- what changes elsewhere ---- */
 
