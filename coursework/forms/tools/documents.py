@@ -48,7 +48,9 @@ def each_document(data: pd.DataFrame) -> dict[str, Html]:
 def each_paper(question: Question) -> dict[str, Html]:
     """Draw the papers whose sentences a question asks to mark, by id, to be read at another one."""
     return {
-        one.id: Html(f'<div class="ft-notices">\n{_marked(one)}\n</div>\n', _name(one.id, one.title))
+        one.id: Html(
+            f'<div class="ft-notices">\n{_marked(one)}\n</div>\n', _name(one.id, one.title)
+        )
         for one in question.papers
     }
 
