@@ -37,13 +37,30 @@ def test_a_form_names_beliefs_that_wrong_answers_show(root, unit):
     for form in the_key.questions.forms:
         assert said(form, right) == []
         for belief in form.beliefs:
-            for question, codes in belief.when.items():
-                entry = the_key.entries[question]
+            for place, codes in belief.when.items():
+                entry = the_key.entries[place.split(".")[0]]
                 for code in codes:
+                    if "." in place:
+                        wrong = with_cell(entry, place, code)
+                        assert entry.share(wrong) < 1, (belief.code, place, code)
+                        continue
                     many = entry.question.kind == "choices"
                     earned = entry.share([code] if many else code)
-                    assert earned < 1, (belief.code, question, code)
-                    assert earned == 0 or not belief.stop, (belief.code, question, code)
+                    assert earned < 1, (belief.code, place, code)
+                    assert earned == 0 or not belief.stop, (belief.code, place, code)
+
+
+def with_cell(entry, place, code):
+    """The key's own piece with one option chosen in a cell: in the row that is named, or the first.
+
+    Where several can be chosen it is chosen beside them.
+    """
+    _, sheet, column, *row = place.split(".")
+    rows = [dict(one) for one in entry.answer[sheet]]
+    one = next(one for one in rows if one["row"] in (row or one["row"]))
+    many = entry.question.sheet(sheet).column(column).kind == "choices"
+    one[column] = [*one.get(column, ()), code] if many else code
+    return {**entry.answer, sheet: rows}
 
 
 @pytest.mark.parametrize("unit", UNITS)

@@ -1,16 +1,19 @@
 """Each answer that would endanger a real person is stopped by one sentence, and no other one is.
 
-By hand, from all questions with options; of a table each column has a line of its own. An option
-is here where a learner who did it at the desk would put a real person into danger: it warns
-who controls them, shows who spoke, brings an authority or an embassy unasked, leaves them alone
-with whoever holds them, or takes work, pay and bed.
+By hand, from all questions with options; of a table each cell that stands there, else each column.
+An option is here where a learner who did it at the desk would put a real person into danger: it
+warns who controls them, shows who spoke, brings an authority or an embassy unasked, leaves them
+alone with whoever holds them, or takes work, pay and bed.
 """
+
+from functools import partial
 
 import pytest
 
 from coursework import course as the_course
 from coursework import key
 from coursework.answers import Answers, said
+from coursework.questions import FixedRow
 
 DANGERS = {
     "01-the-issue": {
@@ -23,19 +26,18 @@ DANGERS = {
         "says-no": "full foreman persuade",
     },
     "02-rules-and-roles": {
-        "paper-c09": "present partial",
-        "passage-c09": "s7 g9",
-        "paper-c10": "present",
-        "passage-c10": "p14 g10",
-        "paper-c11": "present",
-        "paper-c12": "present",
-        "passage-c12": "g10",
-        "leads-sign": "leadership procurement requesting manager legal",
-        "draft-told": "manager police office firm",
-        "advice-through": "caller cleaners witness",
-        "advice-pay": "double",
+        "gaps-papers.points.stands.c11": "obliges",
+        "gaps-papers.points.stands.c12": "obliges",
+        "gaps-conditions.points.stands.c09": "obliges half",
+        "gaps-conditions.points.stands.c10": "obliges half",
+        "gaps-conditions.points.passage.c09": "s7",
+        "gaps-conditions.points.passage.c10": "p14",
+        "matrix.steps.leads.danger": "leadership procurement requesting manager legal",
+        "matrix.steps.helps.danger": "requesting manager",
+        "first-call": "manager police office firm",
+        "clause.duties.who": "site",
+        "clause.duties.does": "remove ask report close meet press",
         "advice-ask": "story firm proof",
-        "advice-record": "names photo",
         "advice-change": "meet send keep",
     },
     "03-screen-tenders": {},
@@ -120,17 +122,20 @@ def choices(form):
     """Each place where something is chosen, and what makes an answer of one option."""
     for question in form.questions:
         if question.kind in ("choice", "choices"):
-            yield question.id, lambda code, q=question: {q.id: only(q, code)}
+            yield question.id, partial(answer, question)
         for sheet in question.sheets:
-            row = sheet.fixed[0].row if sheet.fixed else "r1"
             for column in sheet.columns:
-                place = f"{question.id}.{sheet.code}.{column.code}"
-                yield (
-                    place,
-                    lambda code, q=question.id, s=sheet.code, c=column, row=row: {
-                        q: {s: [{"row": row, c.code: only(c, code)}]}
-                    },
-                )
+                for row in (one.row for one in sheet.fixed or (FixedRow("", ""),)):
+                    place = f"{question.id}.{sheet.code}.{column.code}"
+                    yield f"{place}.{row}".rstrip("."), partial(piece, question, sheet, column, row)
+
+
+def answer(question, code):
+    return {question.id: only(question, code)}
+
+
+def piece(question, sheet, column, row, code):
+    return {question.id: {sheet.code: [{"row": row or "r1", column.code: only(column, code)}]}}
 
 
 def only(question, code):
