@@ -5,8 +5,7 @@ import re
 import pytest
 
 from coursework import course as the_course
-from coursework import forms
-from coursework import key
+from coursework import forms, key
 from coursework.answers import said
 
 UNITS = the_course.units()
@@ -26,6 +25,16 @@ def test_every_objective_is_taught_and_tested(root, unit):
     assert all(question.objective for question in questions.all.values())
 
 
+def chosen_in(entry, column: str, code: str):
+    """An answer with an option; of a table one row with it: sheet.column, or sheet.column.row."""
+    if column:
+        sheet, name, row = [*column.split("."), ""][:3]
+        many = entry.question.sheet(sheet).column(name).kind == "choices"
+        row = row or entry.right[sheet][0]["row"]
+        return {sheet: [{"row": row, name: [code] if many else code}]}
+    return [code] if entry.question.kind == "choices" else code
+
+
 @pytest.mark.parametrize("unit", UNITS)
 def test_a_form_names_beliefs_that_wrong_answers_show(root, unit):
     """Model answers hear none; each one is heard with answers that the key counts as wrong.
@@ -37,30 +46,15 @@ def test_a_form_names_beliefs_that_wrong_answers_show(root, unit):
     for form in the_key.questions.forms:
         assert said(form, right) == []
         for belief in form.beliefs:
-            for place, codes in belief.when.items():
-                entry = the_key.entries[place.split(".")[0]]
+            for question, codes in belief.when.items():
+                id, _, column = question.partition(".")
+                entry = the_key.entries[id]
                 for code in codes:
-                    if "." in place:
-                        wrong = with_cell(entry, place, code)
-                        assert entry.share(wrong) < 1, (belief.code, place, code)
-                        continue
-                    many = entry.question.kind == "choices"
-                    earned = entry.share([code] if many else code)
-                    assert earned < 1, (belief.code, place, code)
-                    assert earned == 0 or not belief.stop, (belief.code, place, code)
-
-
-def with_cell(entry, place, code):
-    """The key's own piece with one option chosen in a cell: in the row that is named, or the first.
-
-    Where several can be chosen it is chosen beside them.
-    """
-    _, sheet, column, *row = place.split(".")
-    rows = [dict(one) for one in entry.answer[sheet]]
-    one = next(one for one in rows if one["row"] in (row or one["row"]))
-    many = entry.question.sheet(sheet).column(column).kind == "choices"
-    one[column] = [*one.get(column, ()), code] if many else code
-    return {**entry.answer, sheet: rows}
+                    value = chosen_in(entry, column, code)
+                    earned = entry.share(value)
+                    assert earned < 1, (belief.code, question, code)
+                    assert earned == 0 or not belief.stop, (belief.code, question, code)
+                    assert belief in said(form, forms.Answers(values={id: value}))
 
 
 @pytest.mark.parametrize("unit", UNITS)

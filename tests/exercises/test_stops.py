@@ -6,14 +6,11 @@ warns who controls them, shows who spoke, brings an authority or an embassy unas
 alone with whoever holds them, or takes work, pay and bed.
 """
 
-from functools import partial
-
 import pytest
 
 from coursework import course as the_course
 from coursework import key
 from coursework.answers import Answers, said
-from coursework.questions import FixedRow
 
 DANGERS = {
     "01-the-issue": {
@@ -118,45 +115,40 @@ def stops(form, answers) -> list[str]:
     return [one.text for one in said(form, Answers(values=answers)) if one.text.startswith("Stop.")]
 
 
-def choices(form):
-    """Each place where something is chosen, and what makes an answer of one option."""
-    for question in form.questions:
-        if question.kind in ("choice", "choices"):
-            yield question.id, partial(answer, question)
-        for sheet in question.sheets:
-            for column in sheet.columns:
-                for row in (one.row for one in sheet.fixed or (FixedRow("", ""),)):
-                    place = f"{question.id}.{sheet.code}.{column.code}"
-                    yield f"{place}.{row}".rstrip("."), partial(piece, question, sheet, column, row)
+def answered_in(question):
+    """Yield where options are chosen, and an answer with each: a question, or a column of a table.
+
+    Of rows that stand there each cell is one, question.sheet.column.row.
+    """
+    for sheet in question.sheets:
+        for column in sheet.columns:
+            for row in [one.row for one in sheet.fixed] or [""]:
+                place = f"{question.id}.{sheet.code}.{column.code}.{row}".rstrip(".")
+                yield (
+                    place,
+                    {
+                        code: {sheet.code: [{"row": row or "r1", column.code: value}]}
+                        for code, value in chosen(column).items()
+                    },
+                )
+    if question.kind in ("choice", "choices"):
+        yield question.id, chosen(question)
 
 
-def answer(question, code):
-    return {question.id: only(question, code)}
-
-
-def piece(question, sheet, column, row, code):
-    return {question.id: {sheet.code: [{"row": row or "r1", column.code: only(column, code)}]}}
-
-
-def only(question, code):
-    return [code] if question.kind == "choices" else code
-
-
-def asked_at(form, place):
-    id, *inside = place.split(".")
-    question = next(one for one in form.questions if one.id == id)
-    return question.sheet(inside[0]).column(inside[1]) if inside else question
+def chosen(question) -> dict:
+    return {code: [code] if question.kind == "choices" else code for code in question.codes}
 
 
 @pytest.mark.parametrize("unit", DANGERS)
 def test_each_dangerous_answer_has_one_stop_and_no_other_has(root, unit):
     found: dict[str, str] = {}
     for form in key.read_key(unit, root).questions.forms:
-        for place, value in choices(form):
-            heard = {code: stops(form, value(code)) for code in asked_at(form, place).codes}
-            assert all(len(sentences) <= 1 for sentences in heard.values()), place
-            if dangerous := [code for code, sentences in heard.items() if sentences]:
-                found[place] = " ".join(dangerous)
+        for question in form.questions:
+            for place, answers in answered_in(question):
+                heard = {code: stops(form, {question.id: value}) for code, value in answers.items()}
+                assert all(len(sentences) <= 1 for sentences in heard.values()), place
+                if dangerous := [code for code, sentences in heard.items() if sentences]:
+                    found[place] = " ".join(dangerous)
     assert found == DANGERS[unit]
 
 
