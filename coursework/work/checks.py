@@ -21,6 +21,7 @@ MODULES = {
     "passages": "coursework.work.sentences",
     "contradiction": "coursework.work.sentences",
     "pairs": "coursework.work.orders",
+    "helpers": "coursework.work.roles",
 }
 
 

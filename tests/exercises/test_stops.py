@@ -1,9 +1,9 @@
 """Each answer that would endanger a real person is stopped by one sentence, and no other one is.
 
-By hand, from all questions with options; those of unit 01 follow from its accounts (test_01). An
-option is here where a learner who did it at the desk would put a real person into danger: it warns
-who controls them, shows who spoke, brings an authority or an embassy unasked, leaves them alone
-with whoever holds them, or takes work, pay and bed.
+By hand, from all questions with options; of a table each cell that stands there, else each column.
+An option is here where a learner who did it at the desk would put a real person into danger: it
+warns who controls them, shows who spoke, brings an authority or an embassy unasked, leaves them
+alone with whoever holds them, or takes work, pay and bed.
 """
 
 import pytest
@@ -13,20 +13,28 @@ from coursework import key
 from coursework.answers import Answers, said
 
 DANGERS = {
+    "01-the-issue": {
+        "step-a03": "refer authority supplier contract visit confront end",
+        "step-a05": "authority visit end",
+        "step-a09": "danger authority supplier contract visit confront end",
+        "step-a10": "danger authority supplier contract visit confront end",
+        "step-a11": "authority visit confront end",
+        "reply-a06": "change names visit",
+        "says-no": "full foreman persuade",
+    },
     "02-rules-and-roles": {
-        "paper-c09": "present partial",
-        "passage-c09": "s7 g9",
-        "paper-c10": "present",
-        "passage-c10": "p14 g10",
-        "paper-c11": "present",
-        "paper-c12": "present",
-        "passage-c12": "g10",
-        "leads-sign": "leadership procurement requesting manager legal",
-        "draft-told": "manager police office firm",
-        "advice-through": "caller cleaners witness",
-        "advice-pay": "double",
+        "gaps-papers.points.stands.c11": "obliges",
+        "gaps-papers.points.stands.c12": "obliges",
+        "gaps-conditions.points.stands.c09": "obliges half",
+        "gaps-conditions.points.stands.c10": "obliges half",
+        "gaps-conditions.points.passage.c09": "s7",
+        "gaps-conditions.points.passage.c10": "p14",
+        "matrix.steps.leads.danger": "leadership procurement requesting manager legal",
+        "matrix.steps.helps.danger": "requesting manager",
+        "first-call": "manager police office firm",
+        "clause.duties.who": "site",
+        "clause.duties.does": "remove ask report close meet press",
         "advice-ask": "story firm proof",
-        "advice-record": "names photo",
         "advice-change": "meet send keep",
     },
     "03-screen-tenders": {},
@@ -108,14 +116,21 @@ def stops(form, answers) -> list[str]:
 
 
 def answered_in(question):
-    """Yield where options are chosen, question or question.sheet.column, and an answer with each."""
-    columns = [(sheet, column) for sheet in question.sheets for column in sheet.columns]
-    for sheet, column in columns:
-        place = f"{question.id}.{sheet.code}.{column.code}"
-        yield place, {
-            code: {sheet.code: [{"row": "r1", column.code: value}]}
-            for code, value in chosen(column).items()
-        }
+    """Yield where options are chosen, and an answer with each: a question, or a column of a table.
+
+    Of rows that stand there each cell is one, question.sheet.column.row.
+    """
+    for sheet in question.sheets:
+        for column in sheet.columns:
+            for row in [one.row for one in sheet.fixed] or [""]:
+                place = f"{question.id}.{sheet.code}.{column.code}.{row}".rstrip(".")
+                yield (
+                    place,
+                    {
+                        code: {sheet.code: [{"row": row or "r1", column.code: value}]}
+                        for code, value in chosen(column).items()
+                    },
+                )
     if question.kind in ("choice", "choices"):
         yield question.id, chosen(question)
 
@@ -138,4 +153,4 @@ def test_each_dangerous_answer_has_one_stop_and_no_other_has(root, unit):
 
 
 def test_every_unit_was_looked_at(root):
-    assert {*DANGERS, "01-the-issue"} == {*the_course.units(root)}
+    assert {*DANGERS} == {*the_course.units(root)}
