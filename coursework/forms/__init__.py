@@ -49,6 +49,7 @@ __all__ = [
     "documents",
     "each_document",
     "each_notice",
+    "each_paper",
     "earlier_answers",
     "earlier_found",
     "find",

@@ -9,7 +9,7 @@ from coursework.forms.tools.criteria_tools import (
     one_criterion,
     weighed,
 )
-from coursework.forms.tools.documents import DOCUMENTS, documents, each_document, paper
+from coursework.forms.tools.documents import DOCUMENTS, documents, each_document, each_paper, paper
 from coursework.forms.tools.earlier import Earlier, earlier_answers, earlier_found
 from coursework.forms.tools.notices import each_notice, notices
 from coursework.forms.tools.own_floor import against_own_floor, own_floor
@@ -32,6 +32,7 @@ __all__ = [
     "documents",
     "each_document",
     "each_notice",
+    "each_paper",
     "earlier_answers",
     "earlier_found",
     "notices",
