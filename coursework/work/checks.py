@@ -21,6 +21,12 @@ MODULES = {
     "passages": "coursework.work.sentences",
     "contradiction": "coursework.work.sentences",
     "pairs": "coursework.work.orders",
+    "floor-amounts": "coursework.work.floor_checks",
+    "floor-flags": "coursework.work.floor_checks",
+    "letter-figures": "coursework.work.letter_checks",
+    "letter-papers": "coursework.work.letter_checks",
+    "letter-says": "coursework.work.letter_checks",
+    "letter-clean": "coursework.work.letter_checks",
 }
 
 

@@ -14,8 +14,7 @@ from typing import Any
 
 from coursework.questions import Question
 from coursework.work.rows import Row, filled, of_sheet
-from fairtender import messages, profile, tables
-from fairtender.action_plan import word
+from fairtender import messages, profile, tables, word
 from fairtender.messages import text
 
 __all__ = ["FILES", "look", "paragraphs"]
