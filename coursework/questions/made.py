@@ -28,6 +28,7 @@ _NO_COLUMN: Mapping[str, Any] = {
     "cost_unit": "",
     "look": "",
     "saves": (),
+    "begins": "",
     "side_by_side": False,
     "sheets": (),
     "papers": (),

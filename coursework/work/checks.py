@@ -21,6 +21,7 @@ MODULES = {
     "passages": "coursework.work.sentences",
     "contradiction": "coursework.work.sentences",
     "pairs": "coursework.work.orders",
+    "helpers": "coursework.work.roles",
     "floor-amounts": "coursework.work.floor_checks",
     "floor-flags": "coursework.work.floor_checks",
     "letter-figures": "coursework.work.letter_checks",
