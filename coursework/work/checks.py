@@ -22,6 +22,12 @@ MODULES = {
     "contradiction": "coursework.work.sentences",
     "pairs": "coursework.work.orders",
     "helpers": "coursework.work.roles",
+    "floor-amounts": "coursework.work.floor_checks",
+    "floor-flags": "coursework.work.floor_checks",
+    "letter-figures": "coursework.work.letter_checks",
+    "letter-papers": "coursework.work.letter_checks",
+    "letter-says": "coursework.work.letter_checks",
+    "letter-clean": "coursework.work.letter_checks",
 }
 
 

@@ -7,4 +7,6 @@ makes a file: `make(question, value) -> bytes`.
 LOOKS: dict[str, str] = {
     "matrix": "coursework.work.roles",
     "clause": "coursework.work.duties",
+    "floor": "coursework.work.floor_look",
+    "letter": "coursework.work.letter",
 }

@@ -72,8 +72,12 @@ DANGERS = {
         "eng-at-briefing": "ask example away",
     },
     "09-evaluate-bids": {
-        "ev-steps": "letter visit certificate warn wait",
-        "ev-for-ever": "yes",
+        "ev-letter.letter.say": "heard visit",
+        "ev-letter.letter.papers": "list passports",
+        "ev-today": "letter visit certificate warn wait",
+        "ev-sheet-file.file.decision.c": "exclude",
+        "ev-told": "form",
+        "ev-exclude": "yes",
     },
     "10-manage-the-contract": {
         "mc-gate": "claim source",
