@@ -7,4 +7,5 @@ makes a file: `make(question, value) -> bytes`.
 LOOKS: dict[str, str] = {
     "matrix": "coursework.work.roles",
     "clause": "coursework.work.duties",
+    "levels": "coursework.work.levels",
 }
