@@ -37,7 +37,11 @@ DANGERS = {
         "advice-ask": "story firm proof",
         "advice-change": "meet send keep",
     },
-    "03-screen-tenders": {},
+    "03-screen-tenders": {
+        "step-t05": "ask visit strike authority",
+        "ask-t09": "happy",
+        "sheet.tenders.ask.t05": "employer",
+    },
     "04-read-your-portfolio": {
         "pf-who-leave": "supplier authority",
     },
