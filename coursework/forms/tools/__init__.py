@@ -9,7 +9,14 @@ from coursework.forms.tools.criteria_tools import (
     one_criterion,
     weighed,
 )
-from coursework.forms.tools.documents import DOCUMENTS, documents, each_document, each_paper, paper
+from coursework.forms.tools.documents import (
+    DOCUMENTS,
+    documents,
+    each_document,
+    each_paper,
+    paper,
+    together,
+)
 from coursework.forms.tools.earlier import Earlier, earlier_answers, earlier_found
 from coursework.forms.tools.notices import each_notice, notices
 from coursework.forms.tools.own_plan import PLAN_CHOICES, own_plan, written_plan
@@ -40,6 +47,7 @@ __all__ = [
     "sector_change",
     "sector_changes",
     "strategy_documents",
+    "together",
     "try_answer",
     "weighed",
     "what_if",

@@ -1,5 +1,6 @@
 """Documents of a case as people read them: letters, pay slips, notes, pages of a policy."""
 
+from collections.abc import Iterable
 from html import escape
 from itertools import zip_longest
 from typing import Any
@@ -54,6 +55,13 @@ def each_paper(question: Question) -> dict[str, Html]:
         )
         for one in question.papers
     }
+
+
+def together(title: str, papers: Iterable[Html]) -> Html:
+    """Put several papers into one that opens by its title, and each of them in it by its own."""
+    drawn = "\n".join(one.html for one in papers)
+    content = f'<details class="ft-notice"><summary {KEYS}>{escape(title)}</summary>\n{drawn}\n'
+    return Html(f'<div class="ft-notices">\n{content}</details>\n</div>\n', title)
 
 
 def paper(title: str, shown: Any) -> Html:
