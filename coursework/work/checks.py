@@ -21,6 +21,12 @@ MODULES = {
     "passages": "coursework.work.sentences",
     "contradiction": "coursework.work.sentences",
     "pairs": "coursework.work.orders",
+    "ledger-lines": "coursework.work.ledger_checks",
+    "ledger-hours": "coursework.work.ledger_checks",
+    "ledger-rates": "coursework.work.ledger_checks",
+    "ledger-follows": "coursework.work.ledger_checks",
+    "plan-cell": "coursework.work.plan_checks",
+    "plan-safe": "coursework.work.plan_checks",
 }
 
 
