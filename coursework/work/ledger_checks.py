@@ -144,7 +144,7 @@ class Lines(OfSheet):
 class Hours(Lines):
     """The hours of some lines, before and after a rise; all of them, or nothing is earned.
 
-    Where a line has hours at one rate only, it does not matter in which of the two cells they stand.
+    Where a line has hours at one rate only, either of the two cells may hold them.
     """
 
     def __call__(self, question: Question, value: Any) -> Outcome:

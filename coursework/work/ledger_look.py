@@ -1,4 +1,4 @@
-"""What the library says of a ledger at once: what is owed to whom, and which lines do not add up."""
+"""What the library says of a ledger at once: what is owed to whom, which lines do not add up."""
 
 from collections.abc import Iterator
 from decimal import Decimal

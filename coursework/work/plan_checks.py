@@ -43,7 +43,7 @@ DANGER = "stop"
 def found_in(
     rows: Iterable[Row], on: str, people: Mapping[str, int], pay_day: int
 ) -> list[list[tuple[str, str, str]]]:
-    """Return what the library finds in each line: code, severity and sentence, of what is filled in.
+    """Return what the library finds in what is filled in of each line: code, severity, sentence.
 
     An empty cell is filled with what no finding is about, and nothing is said of it.
     """
@@ -127,7 +127,7 @@ class PlanCheck(OfSheet):
 
 @dataclass(frozen=True)
 class Cell(PlanCheck):
-    """One column of the needed lines (who, by, proof): the share of those where nothing is found."""
+    """One column of the needed lines (who, by, proof): the share in which nothing is found."""
 
     column: str = field(kw_only=True)
 
