@@ -15,7 +15,7 @@ import pandas as pd
 
 from fairtender.monitoring.plan import ASK_DAYS, CONFIRM_DAYS, FEE_DAYS, PHASES, PREVENT_DAYS, STEPS
 from fairtender.monitoring.results import ACTORS, PLAN
-from fairtender.monitoring.summary import BUYER, EXPLAINED, MEANINGS, SUPPLIER, is_fee
+from fairtender.monitoring.summary import BUYER, EXPLAINED, FOCAL, MEANINGS, SUPPLIER, is_fee
 from fairtender.profile import Profile
 from fairtender.tables import Column, Reason, Table, check, findings, frame, optional
 
@@ -72,9 +72,9 @@ AGREED_FINDINGS = findings(
 
 
 class Step(NamedTuple):
-    """What the library expects of an action: who does it, within how many days, what shows it."""
+    """What the library expects of an action: who can do it, within how many days, what shows it."""
 
-    actor: str
+    actors: tuple[str, ...]
     days: int
     proof: str
 
@@ -84,19 +84,19 @@ def expected(action: str) -> Step | None:
     phase, _, rest = action.partition(":")
     name, _, detail = rest.partition(":")
     if phase == "prevent":
-        return Step(SUPPLIER, PREVENT_DAYS, "payroll")
+        return Step((SUPPLIER,), PREVENT_DAYS, "payroll")
     if phase == "confirm":
-        return Step(BUYER, CONFIRM_DAYS, "audit")
+        return Step((BUYER, FOCAL), CONFIRM_DAYS, "audit")
     if action == "ask:supplier":
-        return Step(BUYER, ASK_DAYS, "letter")
+        return Step((BUYER,), ASK_DAYS, "letter")
     if phase == "ask" and (name not in MEANINGS or detail.endswith("explained")):
-        return Step(BUYER, EXPLAINED.days, "document")
+        return Step((BUYER,), EXPLAINED.days, "document")
     if name not in MEANINGS or phase not in PHASES:
         return None
     if phase == "remedy" and is_fee(name, detail):
-        return Step(SUPPLIER, FEE_DAYS, "payment")
+        return Step((SUPPLIER,), FEE_DAYS, "payment")
     meaning = MEANINGS[name]
-    return Step(meaning.actor, meaning.days, STEPS.get(name, ("", "document"))[1])
+    return Step((meaning.actor,), meaning.days, STEPS.get(name, ("", "document"))[1])
 
 
 def check_agreed(
@@ -173,7 +173,7 @@ def _feasible(
     if by > last:
         params = {"last": f"{last:%Y-%m-%d}", "days": str(step.days)}
         yield "mend", Reason.of("monitoring-agreed-late", **params)
-    if line["who"] != step.actor:
+    if line["who"] not in step.actors:
         yield "mend", Reason("monitoring-agreed-who")
     if line["proof"] in SHOWING and line["proof"] != step.proof:
         yield "mend", Reason("monitoring-agreed-proof")
