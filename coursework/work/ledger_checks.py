@@ -127,8 +127,12 @@ class Lines(OfSheet):
     def each(self, question: Question, value: Any, judged: Any) -> Outcome:
         """Return the share of the needed lines in which every line of that name is right.
 
-        judged: from the key's line and the learner's to a fault, or None.
+        judged: from the key's line and the learner's to a fault, or None. A ledger that says one
+        line again and again tells nothing.
         """
+        rows = of_sheet(value, self.of(question))
+        if len(rows) > 1 and len({self.name(question, row) for row in rows}) == 1:
+            return Outcome(NONE, (self.said("work-row-often", question, rows[0]),))
         right, faults = 0, []
         for line, rows in self.mine(question, value):
             if not rows:

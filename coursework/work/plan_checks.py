@@ -27,8 +27,8 @@ ABOUT = {
     "by": (
         "monitoring-agreed-past",
         "monitoring-agreed-late",
-        "monitoring-agreed-early-prevent",
-        "monitoring-agreed-early-confirm",
+        "monitoring-agreed-early-payroll",
+        "monitoring-agreed-early-audit",
     ),
     "proof": (
         "monitoring-agreed-proof",
@@ -41,7 +41,7 @@ DANGER = "stop"
 
 
 def found_in(
-    rows: Iterable[Row], on: str, people: Mapping[str, int], pay_day: int
+    rows: Iterable[Row], on: str, few: int, people: Mapping[str, int], pay_day: int
 ) -> list[list[tuple[str, str, str]]]:
     """Return what the library finds in what is filled in of each line: code, severity, sentence.
 
@@ -49,7 +49,7 @@ def found_in(
     """
     import pandas as pd
 
-    from fairtender import monitoring, profile
+    from fairtender import monitoring
     from fairtender.tables import frame
 
     lines = list(rows)
@@ -69,7 +69,7 @@ def found_in(
     if not lines:
         return told
     agreed = frame(monitoring.AGREED, given)
-    for one in monitoring.check_agreed(agreed, day, profile.load(), people, pay_day).itertuples():
+    for one in monitoring.check_agreed(agreed, day, few, people, pay_day).itertuples():
         row = lines[int(one.line) - 1]
         empty = {code for column, codes in ABOUT.items() if not row.get(column) for code in codes}
         if one.code not in empty:
@@ -81,13 +81,15 @@ def found_in(
 class PlanCheck(OfSheet):
     """What all checks of a plan have.
 
-    on: the day of the audit, from which days count. people: how many workers an action concerns.
+    on: the day of the audit, from which days count. few: of how many workers they may be named, the
+    course's own profile says five. people: how many workers an action concerns.
     pay_day: on which day of the month wages arrive at the latest.
     """
 
     on: str = field(kw_only=True)
+    few: int = field(default=5, kw_only=True)
     people: dict[str, int] = field(default_factory=dict, kw_only=True)
-    pay_day: int = field(default=28, kw_only=True)
+    pay_day: int = field(default=1, kw_only=True)
     rows: tuple[str, ...] = field(default=(), kw_only=True)
 
     def needed(self, question: Question) -> dict[tuple[Any, ...], Row]:
@@ -103,7 +105,7 @@ class PlanCheck(OfSheet):
     def found(self, question: Question, value: Any) -> list[tuple[Row, list[tuple[str, str, str]]]]:
         """Return each line of a plan, and what the library finds in it."""
         rows = of_sheet(value, self.of(question))
-        told = found_in(rows, self.on, self.people, self.pay_day)
+        told = found_in(rows, self.on, self.few, self.people, self.pay_day)
         return [*zip(rows, told, strict=True)]
 
     def fault(self, question: Question) -> str:

@@ -37,7 +37,9 @@ def _warnings(question: Question, rows: list[Row]) -> Iterator[str]:
     """Yield what the library stops, lines without all cells, and how many trust the firm's word."""
     sheet, own = question.sheet(), 0
     seen: dict[str, int] = {}
-    for number, (row, told) in enumerate(zip(rows, found_in(rows, NEVER, {}, 28), strict=True), 1):
+    for number, (row, told) in enumerate(
+        zip(rows, found_in(rows, NEVER, 0, {}, 1), strict=True), 1
+    ):
         for code, severity, text in told:
             own += code == OWN_WORD
             if severity == DANGER:

@@ -16,7 +16,6 @@ import pandas as pd
 from fairtender.monitoring.plan import ASK_DAYS, CONFIRM_DAYS, FEE_DAYS, PHASES, PREVENT_DAYS, STEPS
 from fairtender.monitoring.results import ACTORS, PLAN
 from fairtender.monitoring.summary import BUYER, EXPLAINED, FOCAL, MEANINGS, SUPPLIER, is_fee
-from fairtender.profile import Profile
 from fairtender.tables import Column, Reason, Table, check, findings, frame, optional
 
 __all__ = ["AGREED", "AGREED_FINDINGS", "GROUPS", "PROOFS", "as_plan", "check_agreed"]
@@ -83,7 +82,7 @@ def expected(action: str) -> Step | None:
     """Return what is expected of an action by its name; None where nothing is known of it."""
     phase, _, rest = action.partition(":")
     name, _, detail = rest.partition(":")
-    if phase == "prevent":
+    if phase == "prevent" and STEPS.get(name, ("",))[0] != phase:
         return Step((SUPPLIER,), PREVENT_DAYS, "payroll")
     if phase == "confirm":
         return Step((BUYER, FOCAL), CONFIRM_DAYS, "audit")
@@ -102,29 +101,28 @@ def expected(action: str) -> Step | None:
 def check_agreed(
     agreed: pd.DataFrame,
     on: datetime.date,
-    profile: Profile,
+    least: int,
     people: Mapping[str, int] | None = None,
-    pay_day: int = 28,
+    pay_day: int = 1,
 ) -> pd.DataFrame:
     """Return what to mend in a plan that people wrote: the table AGREED_FINDINGS, gravest first.
 
-    on: the day from which the days count. people: by action, how many workers it concerns; below
-    the profile's threshold `small_cell` nobody may be named. pay_day: day of the month on which the
-    wages of the month before arrive at the latest.
+    on: the day from which the days count. least: from how many workers on they may be named, as
+    the profile's threshold `small_cell` says. people: by action, how many it concerns. pay_day: day
+    of the month on which the wages of the month before arrive at the latest, by the contract.
 
     A line is found that must not stand in a plan which the supplier reads (`stop`, `strike`), that
     somebody does who cannot, whose day is past, later than the course's own days, or before its
     proof can exist (two payrolls; a look at what was done), and whose proof shows something else.
     """
     agreed = check(agreed, AGREED)
-    least = int(profile.thresholds["small_cell"].value)
     last = agreed.loc[~agreed["action"].str.startswith("confirm:"), "by"].max()
-    firsts = {"prevent": _second_pay_day(on, pay_day), "confirm": last}
+    firsts = {"payroll": _second_pay_day(on, pay_day), "audit": last}
     rows, seen = [], dict[str, int]()
     for number, line in enumerate(agreed.to_dict("records"), 1):
         told = [
             *_dangers(line, (people or {}).get(line["action"]), least),
-            *_feasible(line, on, firsts.get(line["action"].partition(":")[0])),
+            *_feasible(line, on, firsts),
         ]
         earlier = seen.setdefault(line["action"], number)
         told += [("mend", Reason.of("monitoring-agreed-twice", first=str(earlier)))] * (
@@ -158,15 +156,16 @@ def _dangers(line: dict[str, Any], people: int | None, least: int) -> Iterable[T
 
 
 def _feasible(
-    line: dict[str, Any], on: datetime.date, first: pd.Timestamp | None
+    line: dict[str, Any], on: datetime.date, firsts: Mapping[str, pd.Timestamp]
 ) -> Iterable[Told]:
-    """Yield why a line cannot be done as it stands."""
+    """Yield why a line cannot be done as it stands; firsts: from which day a proof can exist."""
     step, by = expected(line["action"]), line["by"]
+    first = firsts.get(step.proof) if step else None
     if by < pd.Timestamp(on):
         yield "mend", Reason.of("monitoring-agreed-past", by=f"{by:%Y-%m-%d}")
-    elif first is not None and by < first:
-        phase = line["action"].partition(":")[0]
-        yield "mend", Reason.of(f"monitoring-agreed-early-{phase}", first=f"{first:%Y-%m-%d}")
+    elif step and first is not None and by < first:
+        code = f"monitoring-agreed-early-{step.proof}"
+        yield "mend", Reason.of(code, first=f"{first:%Y-%m-%d}")
     if step is None:
         return
     last = pd.Timestamp(on) + pd.Timedelta(days=step.days)
