@@ -42,7 +42,8 @@ def test_the_model_earns_all_and_nothing_thoughtless_earns_anything():
     ("row", "cells", "loses"),
     [
         # 33 × 2.40 + 33 × 2.495 = 161.535: the sums follow, and only the hours are wrong.
-        ("night-mar", {"hours": 33, "hours_after": 33, "due": 161.54, "owed": 161.54}, {"across": 0}),
+        ("night-mar", {"hours": 33, "hours_after": 33, "due": 161.54, "owed": 161.54},
+         {"across": 0}),
         # 66 × 2.495 = 164.67: training and leave were counted as nights.
         ("night-apr", {"hours": 66, "due": 164.67, "owed": 164.67}, {"nights": 0}),
         # The day of leave left out: 40 × 9.60 + 44 × 9.98 = 823.12, less than 844.80 was paid.

@@ -1,7 +1,7 @@
 """Each answer that would endanger a real person is stopped by one sentence, and no other one is.
 
-By hand, from all questions with options; those of unit 01 follow from its accounts (test_01). An
-option is here where a learner who did it at the desk would put a real person into danger: it warns
+By hand, from all questions with options; of a table each column has a line of its own. An option
+is here where a learner who did it at the desk would put a real person into danger: it warns
 who controls them, shows who spoke, brings an authority or an embassy unasked, leaves them alone
 with whoever holds them, or takes work, pay and bed.
 """
@@ -68,28 +68,20 @@ DANGERS = {
         "ev-for-ever": "yes",
     },
     "10-manage-the-contract": {
-        "mc-gate": "claim source",
-        "mc-n05": "papers verify nothing",
-        "mc-one-voice": "second account check",
-        "mc-who-told": "manager director offices",
-        "mc-authority": "inspectorate police embassy",
-        "mc-says-no": "report close firm",
-        "mc-step-refer": "agreed weighed never",
-        "mc-step-supervisor": "first agreed weighed",
-        "mc-step-letter": "first",
-        "mc-step-end": "first agreed",
-        "mc-order": "evidence firm end",
-        "mc-tell-night": "full",
-        "mc-tell-evenings": "full",
-        "mc-tell-passport": "full all",
-        "mc-closes": "waiver",
-        "mc-director": "now",
-        "mc-k04": "order breach",
-        "mc-k06": "order breach",
-        "mc-k-see": "signed hall",
-        "mc-k-debt": "strike inspect ask",
-        "mc-k-age": "papers talk rota wait",
-        "mc-k-new": "sign refuse hold",
+        "mc-note-5": "papers verify again nothing",
+        "mc-voice": "second account check",
+        "mc-call": "inspectorate police embassy",
+        "mc-her-no": "report close firm",
+        "mc-quiet": "passports agency eye",
+        "mc-director-asks": "note manager",
+        "mc-actions.rows.action": "remedy:documents protect:indicator end:contract",
+        "mc-actions.rows.proof": "waiver worker-word",
+        "mc-actions.rows.whom": "shift",
+        "mc-last-invoice": "now",
+        "mc-k-ties": "strike inspect ask",
+        "mc-k-old": "papers talk rota wait",
+        "mc-k-more": "sign refuse hold",
+        "mc-k-letter": "k4 k6",
     },
     "11-action-plan": {
         "plan-heard": "firms gate",
@@ -107,17 +99,42 @@ def stops(form, answers) -> list[str]:
     return [one.text for one in said(form, Answers(values=answers)) if one.text.startswith("Stop.")]
 
 
+def choices(form):
+    """Each place where something is chosen, and what makes an answer of one option."""
+    for question in form.questions:
+        if question.kind in ("choice", "choices"):
+            yield question.id, lambda code, q=question: {q.id: only(q, code)}
+        for sheet in question.sheets:
+            row = sheet.fixed[0].row if sheet.fixed else "r1"
+            for column in sheet.columns:
+                place = f"{question.id}.{sheet.code}.{column.code}"
+                yield (
+                    place,
+                    lambda code, q=question.id, s=sheet.code, c=column, row=row: {
+                        q: {s: [{"row": row, c.code: only(c, code)}]}
+                    },
+                )
+
+
+def only(question, code):
+    return [code] if question.kind == "choices" else code
+
+
+def asked_at(form, place):
+    id, *inside = place.split(".")
+    question = next(one for one in form.questions if one.id == id)
+    return question.sheet(inside[0]).column(inside[1]) if inside else question
+
+
 @pytest.mark.parametrize("unit", DANGERS)
 def test_each_dangerous_answer_has_one_stop_and_no_other_has(root, unit):
     found: dict[str, str] = {}
     for form in key.read_key(unit, root).questions.forms:
-        for question in form.questions:
-            many = question.kind == "choices"
-            given = {code: [code] if many else code for code in question.codes}
-            heard = {code: stops(form, {question.id: value}) for code, value in given.items()}
-            assert all(len(sentences) <= 1 for sentences in heard.values()), question.id
+        for place, value in choices(form):
+            heard = {code: stops(form, value(code)) for code in asked_at(form, place).codes}
+            assert all(len(sentences) <= 1 for sentences in heard.values()), place
             if dangerous := [code for code, sentences in heard.items() if sentences]:
-                found[question.id] = " ".join(dangerous)
+                found[place] = " ".join(dangerous)
     assert found == DANGERS[unit]
 
 
