@@ -1,7 +1,7 @@
 """Each answer that would endanger a real person is stopped by one sentence, and no other one is.
 
-By hand, from all questions with options; of a table each column has a line of its own. An option
-is here where a learner who did it at the desk would put a real person into danger: it warns
+By hand, from all questions with options; those of unit 01 follow from its accounts (test_01). An
+option is here where a learner who did it at the desk would put a real person into danger: it warns
 who controls them, shows who spoke, brings an authority or an embassy unasked, leaves them alone
 with whoever holds them, or takes work, pay and bed.
 """
@@ -99,42 +99,33 @@ def stops(form, answers) -> list[str]:
     return [one.text for one in said(form, Answers(values=answers)) if one.text.startswith("Stop.")]
 
 
-def choices(form):
-    """Each place where something is chosen, and what makes an answer of one option."""
-    for question in form.questions:
-        if question.kind in ("choice", "choices"):
-            yield question.id, lambda code, q=question: {q.id: only(q, code)}
-        for sheet in question.sheets:
-            row = sheet.fixed[0].row if sheet.fixed else "r1"
-            for column in sheet.columns:
-                place = f"{question.id}.{sheet.code}.{column.code}"
-                yield (
-                    place,
-                    lambda code, q=question.id, s=sheet.code, c=column, row=row: {
-                        q: {s: [{"row": row, c.code: only(c, code)}]}
-                    },
-                )
+def answered_in(question):
+    """Yield where options are chosen, question or question.sheet.column, and an answer with each."""
+    columns = [(sheet, column) for sheet in question.sheets for column in sheet.columns]
+    for sheet, column in columns:
+        place = f"{question.id}.{sheet.code}.{column.code}"
+        yield place, {
+            code: {sheet.code: [{"row": "r1", column.code: value}]}
+            for code, value in chosen(column).items()
+        }
+    if question.kind in ("choice", "choices"):
+        yield question.id, chosen(question)
 
 
-def only(question, code):
-    return [code] if question.kind == "choices" else code
-
-
-def asked_at(form, place):
-    id, *inside = place.split(".")
-    question = next(one for one in form.questions if one.id == id)
-    return question.sheet(inside[0]).column(inside[1]) if inside else question
+def chosen(question) -> dict:
+    return {code: [code] if question.kind == "choices" else code for code in question.codes}
 
 
 @pytest.mark.parametrize("unit", DANGERS)
 def test_each_dangerous_answer_has_one_stop_and_no_other_has(root, unit):
     found: dict[str, str] = {}
     for form in key.read_key(unit, root).questions.forms:
-        for place, value in choices(form):
-            heard = {code: stops(form, value(code)) for code in asked_at(form, place).codes}
-            assert all(len(sentences) <= 1 for sentences in heard.values()), place
-            if dangerous := [code for code, sentences in heard.items() if sentences]:
-                found[place] = " ".join(dangerous)
+        for question in form.questions:
+            for place, answers in answered_in(question):
+                heard = {code: stops(form, {question.id: value}) for code, value in answers.items()}
+                assert all(len(sentences) <= 1 for sentences in heard.values()), place
+                if dangerous := [code for code, sentences in heard.items() if sentences]:
+                    found[place] = " ".join(dangerous)
     assert found == DANGERS[unit]
 
 
