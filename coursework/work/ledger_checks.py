@@ -36,19 +36,17 @@ def reckoned(rows: Sequence[Row]) -> list[tuple[Decimal | None, Decimal] | None]
     from fairtender import monitoring
     from fairtender.tables import frame
 
-    found: list[tuple[Decimal | None, Decimal] | None] = []
+    lines = []
     for row in rows:
         cells = {code: _exact(row.get(code)) for code in COLUMNS[len(TEXTS) :]}
         cells |= {code: cells[code] or Decimal(0) for code in MONEY}
         line = {code: str(row.get(code) or "") for code in TEXTS} | cells
-        line["heading"] = line["heading"] or monitoring.HEADINGS[0]
-        try:
-            again = monitoring.reckon(frame(monitoring.LEDGER, [line]))
-        except DataError:
-            found.append(None)
-        else:
-            found.append((again["due"].iloc[0], again["owed"].iloc[0]))
-    return found
+        lines.append(line | {"heading": line["heading"] or monitoring.HEADINGS[0]})
+    try:
+        again = monitoring.reckon(frame(monitoring.LEDGER, lines))
+    except DataError:  # a number below zero: only its own line is none
+        return [None] if len(rows) == 1 else [one for row in rows for one in reckoned([row])]
+    return [*zip(again["due"], again["owed"], strict=True)]
 
 
 def _exact(cell: Any) -> Decimal | None:
@@ -211,10 +209,15 @@ class Follows(Lines):
 
     def __call__(self, question: Question, value: Any) -> Outcome:
         """Do each line again."""
-        return self.each(question, value, lambda line, row: self._follows(question, line, row))
+        rows = of_sheet(value, self.of(question))
+        again = {row[ROW]: sums for row, sums in zip(rows, reckoned(rows), strict=True)}
+        return self.each(
+            question, value, lambda line, row: self._follows(question, line, row, again[row[ROW]])
+        )
 
-    def _follows(self, question: Question, line: Row, row: Row) -> Fault | None:
-        [again] = reckoned([row])
+    def _follows(
+        self, question: Question, line: Row, row: Row, again: tuple[Decimal | None, Decimal] | None
+    ) -> Fault | None:
         due, owed = again or (None, Decimal(0))
         said = _exact(row.get(self.what))
         if self.what == "due":

@@ -12,7 +12,7 @@ import pandas as pd
 from fairtender import messages
 from fairtender.charts.picture import INK, Picture
 from fairtender.charts.simple import MARGIN, WIDTH, bar, key, mark, rule, sheet, short, write
-from fairtender.monitoring import BackPay, title
+from fairtender.monitoring import BackPay, action_title, title
 from fairtender.pages import Cells, WordTable, printable, word_table, written
 from fairtender.tables import fault
 
@@ -259,7 +259,7 @@ def monitoring_agreed_table(found: pd.DataFrame) -> WordTable:
     cells: Cells = {
         "monitoring-head-line": lambda row: f"{row.line:.0f}",
         "monitoring-head-severity": "monitoring-gravity-{severity}",
-        "monitoring-head-task": "action",
+        "monitoring-head-task": lambda row: action_title(row.action),
         "monitoring-head-mend": "reason",
     }
     return word_table(found, cells)
@@ -269,7 +269,7 @@ def monitoring_states_table(agreed: pd.DataFrame, states: pd.DataFrame) -> WordT
     """Return the table AGREED in words, with where each line stands."""
     rows = agreed.assign(state=states["state"].to_list(), why=states["reason"].to_list())
     cells: Cells = {
-        "monitoring-head-task": lambda row: row.words or row.action,
+        "monitoring-head-task": lambda row: action_title(row.action, row.words),
         "monitoring-head-who": "monitoring-actor-{who}",
         "monitoring-head-due": "by",
         "monitoring-head-evidence": "monitoring-evidence-{proof}",

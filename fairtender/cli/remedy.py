@@ -61,7 +61,7 @@ class Result(NamedTuple):
             zip(self.agreed.itertuples(), self.states.itertuples(), strict=True), 1
         ):
             word = text(f"monitoring-state-word-{state.state}")
-            title = f"{row.by:%Y-%m-%d}  {row.words or row.action}"
+            title = f"{row.by:%Y-%m-%d}  {monitoring.action_title(row.action, row.words)}"
             found = by_line.get(number, [])
             yield from terminal.entry(word, title, (text("cli-remedy-mend"), found, 3))
         yield terminal.rule()

@@ -13,12 +13,21 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from fairtender import messages
 from fairtender.monitoring.plan import ASK_DAYS, CONFIRM_DAYS, FEE_DAYS, PHASES, PREVENT_DAYS, STEPS
 from fairtender.monitoring.results import ACTORS, PLAN
-from fairtender.monitoring.summary import BUYER, EXPLAINED, FOCAL, MEANINGS, SUPPLIER, is_fee
+from fairtender.monitoring.summary import BUYER, EXPLAINED, FOCAL, MEANINGS, SUPPLIER, is_fee, title
 from fairtender.tables import Column, Reason, Table, check, findings, frame, optional
 
-__all__ = ["AGREED", "AGREED_FINDINGS", "GROUPS", "PROOFS", "as_plan", "check_agreed"]
+__all__ = [
+    "AGREED",
+    "AGREED_FINDINGS",
+    "GROUPS",
+    "PROOFS",
+    "action_title",
+    "as_plan",
+    "check_agreed",
+]
 
 # What can show that a line is done; the last four show nothing that counts.
 SHOWING = (
@@ -96,6 +105,15 @@ def expected(action: str) -> Step | None:
         return Step((SUPPLIER,), FEE_DAYS, "payment")
     meaning = MEANINGS[name]
     return Step((meaning.actor,), meaning.days, STEPS.get(name, ("", "document"))[1])
+
+
+def action_title(action: str, words: str = "") -> str:
+    """Return what an action is called: its own words, else its phase and finding in words."""
+    phase, _, rest = action.partition(":")
+    name, _, detail = rest.partition(":")
+    if words or name not in MEANINGS or phase not in PHASES:
+        return words or action
+    return f"{messages.text(f'monitoring-phase-{phase}')}: {title(name, detail)}"
 
 
 def check_agreed(
@@ -197,7 +215,8 @@ def as_plan(agreed: pd.DataFrame) -> pd.DataFrame:
     agreed = check(agreed, AGREED)
     rows = []
     for line in agreed.to_dict("records"):
-        task = Reason.of("monitoring-agreed-task", words=line["words"] or line["action"])
+        words = action_title(line["action"], line["words"])
+        task = Reason.of("monitoring-agreed-task", words=words)
         rows.append(
             {
                 "action": line["action"],

@@ -10,7 +10,7 @@ from coursework import answers, key
 from coursework.work import plan_look
 from coursework.work.rows import filled
 
-UNIT, ID = "10-manage-the-contract", "mc-actions"
+UNIT, ID = "10-manage-the-contract", "mc-plan-lines"
 ENTRY = key.read_key(UNIT).entries[ID]
 MODEL = ENTRY.right
 EIGHTH, SEVENTH = Fraction(7, 8), Fraction(6, 7)

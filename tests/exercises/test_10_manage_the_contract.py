@@ -199,7 +199,7 @@ def test_the_papers_of_the_ledger_hold_every_shift(extracts, cleaning):
 
 
 def test_the_plan_counts_as_the_library_does(answers, cleaning, cleaning_findings, tmp_path):
-    rows = {row["row"]: row for row in answers["mc-actions"]["rows"]}
+    rows = {row["row"]: row for row in answers["mc-plan-lines"]["rows"]}
     findings = cleaning_findings.reset_index()
     plan = monitoring.corrective_plan(findings, ON).set_index("action")
     for row, finding in LINES.items():
@@ -225,7 +225,7 @@ def test_the_plan_counts_as_the_library_does(answers, cleaning, cleaning_finding
 
 
 def test_the_key_knows_how_many_people_each_line_concerns(cleaning_findings):
-    shared = key.read_key(UNIT).entries["mc-actions"].shared
+    shared = key.read_key(UNIT).entries["mc-plan-lines"].shared
     counted = {
         f"remedy:{finding}": len(row["workers"]) for finding, row in cleaning_findings.iterrows()
     }
@@ -237,7 +237,7 @@ def test_the_key_knows_how_many_people_each_line_concerns(cleaning_findings):
 def test_what_may_go_to_the_supplier_is_as_the_library_says(answers, cleaning_findings):
     sent = monitoring.for_supplier(cleaning_findings.reset_index(), profile.load())
     told = sent.set_index("finding")["workers"]
-    for row in answers["mc-actions"]["rows"]:
+    for row in answers["mc-plan-lines"]["rows"]:
         finding = LINES.get(row["row"])
         if finding and row["whom"] == "named":
             assert told[finding], finding

@@ -55,7 +55,9 @@ def test_evidence_closes_a_line(files, tmp_path, capsys):
     evidence = tmp_path / "evidence.csv"
     sheets.write(frame(monitoring.EVIDENCE, [came]), monitoring.EVIDENCE, evidence)
     assert cli.main(["remedy", str(files[0]), "--evidence", str(evidence), *AT]) == 0
-    states = [line.split()[0] for line in capsys.readouterr().out.splitlines() if "remedy:" in line]
+    states = [
+        line.split()[0] for line in capsys.readouterr().out.splitlines() if "Make good:" in line
+    ]
     assert states == ["Verified", "Late"]
 
 
