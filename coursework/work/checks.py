@@ -28,6 +28,12 @@ MODULES = {
     "letter-papers": "coursework.work.letter_checks",
     "letter-says": "coursework.work.letter_checks",
     "letter-clean": "coursework.work.letter_checks",
+    "ledger-lines": "coursework.work.ledger_checks",
+    "ledger-hours": "coursework.work.ledger_checks",
+    "ledger-rates": "coursework.work.ledger_checks",
+    "ledger-follows": "coursework.work.ledger_checks",
+    "plan-cell": "coursework.work.plan_checks",
+    "plan-safe": "coursework.work.plan_checks",
 }
 
 

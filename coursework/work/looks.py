@@ -10,4 +10,6 @@ LOOKS: dict[str, str] = {
     "floor": "coursework.work.floor_look",
     "letter": "coursework.work.letter",
     "levels": "coursework.work.levels",
+    "ledger": "coursework.work.ledger_look",
+    "plan": "coursework.work.plan_look",
 }
