@@ -9,26 +9,55 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from coursework.depth import JSON, deep
-from coursework.questions import Belief, Form, Question, Questions
+from coursework.questions import Belief, Form, Question, Questions, pieces
+from coursework.questions.pieces import Cleaned, cleaned
+from coursework.questions.values import Value, clean_text, number_range
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, Reason
 
+__all__ = [
+    "FORMAT",
+    "MAX_BYTES",
+    "MAX_NAME",
+    "Answers",
+    "AnswersRefused",
+    "Cleaned",
+    "Value",
+    "clean",
+    "clean_text",
+    "cleaned",
+    "document",
+    "erase",
+    "finding",
+    "findings",
+    "keep",
+    "line",
+    "now",
+    "number_range",
+    "parse",
+    "plain_words",
+    "read",
+    "reason",
+    "said",
+    "shortcoming",
+    "sort",
+    "write",
+]
+
 FORMAT = 1
 MAX_BYTES = 2 * 1024 * 1024
-MAX_TEXT = 100_000  # a text beyond this is not an answer but a file pasted by mistake
 MAX_NAME = 200
 # Signs that turn what follows them; letters that are written from the right need none of these.
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 MOST_MARKS = 6  # on one letter: no script needs more
-Value = str | int | float | list[str]
 
 
 class AnswersRefused(DataError):
@@ -44,7 +73,8 @@ class Answers:
     """The content of one file. `values` holds usable answers in the order of the questions.
 
     `malformed` maps the ids of questions whose recorded value cannot be used to a code that tells
-    why; `unknown` counts answers to questions that are not asked (any more).
+    why; `unused` counts what was left out of those of which the rest can be used; `unknown` counts
+    answers to questions that are not asked (any more).
     """
 
     learner_id: str = ""
@@ -53,6 +83,7 @@ class Answers:
     release: str = ""
     values: dict[str, Value] = field(default_factory=dict)
     malformed: dict[str, str] = field(default_factory=dict)
+    unused: dict[str, int] = field(default_factory=dict)
     unknown: int = 0
 
     @property
@@ -63,93 +94,28 @@ class Answers:
     @property
     def untidy(self) -> bool:
         """Whether the file held something that saving it again would leave out."""
-        return bool(self.malformed or self.unknown)
+        return bool(self.malformed or self.unused or self.unknown)
 
 
 # --- values -------------------------------------------------------------------------------------
-
-
-def clean_text(text: str) -> str:
-    """Composed characters, one kind of line end, and no half characters (lone surrogates)."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else sign for sign in text)
-    return unicodedata.normalize("NFC", text)
 
 
 def clean(question: Question, raw: object) -> tuple[Value | None, str]:
     """Return (value, fault): the value as it is kept, None for no answer; a code, "" for none.
 
     Only what cannot be understood is a fault here; an answer that is understood but not complete
-    (two chosen instead of three) is kept, and told by `shortcoming`.
+    (two chosen instead of three) is kept, and told by `shortcoming`. Of work, `cleaned` says also
+    how much was left out.
     """
-    if raw is None or raw == "" or raw == []:
-        return None, ""
-    return _CLEANERS[question.kind](question, raw)
-
-
-def _choice(question: Question, raw: object) -> tuple[Value | None, str]:
-    if isinstance(raw, str) and raw in question.codes:
-        return raw, ""
-    return None, "forms-not-an-option"
-
-
-def _choices(question: Question, raw: object) -> tuple[Value | None, str]:
-    if not isinstance(raw, list | tuple) or not all(isinstance(code, str) for code in raw):
-        return None, "forms-not-a-list"
-    if not set(raw) <= set(question.codes):
-        return None, "forms-not-an-option"
-    return [code for code in question.codes if code in raw], ""
-
-
-def _number(question: Question, raw: object) -> tuple[Value | None, str]:
-    if not isinstance(raw, int | float) or isinstance(raw, bool) or not math.isfinite(_float(raw)):
-        return None, "forms-not-a-number"
-    if abs(raw) >= 10**12 or round(raw, 4) != raw:
-        # Beyond this Python and JavaScript would write the same number differently.
-        return None, "forms-number-size"
-    return (int(raw) if raw == int(raw) else raw), ""
-
-
-def _float(raw: Any) -> float:
-    try:
-        return float(raw)
-    except OverflowError:
-        return math.inf
-
-
-def _text(question: Question, raw: object) -> tuple[Value | None, str]:
-    if not isinstance(raw, str):
-        return None, "forms-not-text"
-    if len(raw) > MAX_TEXT:
-        return None, "forms-text-size"
-    return (clean_text(raw) if raw.strip() else None), ""
-
-
-_CLEANERS: dict[str, Callable[[Question, object], tuple[Value | None, str]]] = {
-    "choice": _choice,
-    "choices": _choices,
-    "number": _number,
-    "text": _text,
-    "long_text": _text,
-}
+    return cleaned(question, raw)[:2]
 
 
 def shortcoming(question: Question, value: Value | None) -> str:
     """Return the code of what is not yet right in the form of a kept answer, "" for nothing."""
     if value is None:
         return "forms-missing"
-    if isinstance(value, list):
-        if question.choose not in (None, len(value)):
-            return "forms-choose"
-        over = question.budget is not None and question.cost(value) > question.budget
-        return "forms-over-budget" if over else ""
-    if isinstance(value, str):
-        long = question.max_length and len(value) > question.max_length
-        return "forms-too-long" if long else ""
-    low, high = question.min, question.max
-    if (low is not None and value < low) or (high is not None and value > high):
-        return "forms-range"
-    return ""
+    found = pieces.shortcoming(question, value)
+    return found.code if found else ""
 
 
 # --- what a check says --------------------------------------------------------------------------
@@ -157,9 +123,10 @@ def shortcoming(question: Question, value: Value | None) -> str:
 
 def finding(question: Question, answers: Answers) -> Reason | None:
     """Return what is missing in the answer to a question or not in its form; None for nothing."""
-    value = answers.values.get(question.id)
-    code = answers.malformed.get(question.id) or shortcoming(question, value)
-    return reason(question, code, value) if code else None
+    value, unused = answers.values.get(question.id), answers.unused.get(question.id, 0)
+    code = answers.malformed.get(question.id) or ("forms-cells-unused" if unused else "")
+    code = code or shortcoming(question, value)
+    return reason(question, code, value, unused) if code else None
 
 
 def findings(form: Form, answers: Answers) -> list[Reason]:
@@ -174,30 +141,47 @@ def said(form: Form, answers: Answers, question: str = "") -> list[Belief]:
         belief
         for belief in form.beliefs
         if any(
-            not {*codes}.isdisjoint(_chosen(answers.values.get(id)))
-            for id, codes in belief.when.items()
-            if question in ("", id)
+            not {*codes}.isdisjoint(_chosen(answers, place))
+            for place, codes in belief.when.items()
+            if question in ("", place.partition(".")[0])
         )
     ]
 
 
-def _chosen(value: Value | None) -> list[str]:
+def _chosen(answers: Answers, place: str) -> Iterator[str]:
+    """The options chosen at a question, or in a column of it: question.sheet.column."""
+    id, _, column = place.partition(".")
+    value = answers.values.get(id)
+    if isinstance(value, dict):
+        sheet, _, code = column.partition(".")
+        rows = value.get(sheet, []) if column else []
+        yield from (one for row in rows for one in _listed(row.get(code)))
+    else:
+        yield from _listed(value)
+
+
+def _listed(value: Value | None) -> list[str]:
     return value if isinstance(value, list) else [value] if isinstance(value, str) else []
 
 
-def reason(question: Question, code: str, value: Value | None = None) -> Reason:
-    """Return what is wrong with the answer to a question; its sentence says what to do, too."""
-    return Reason.of(
-        code,
-        question=question.short,
-        do=messages.text(f"forms-do-{question.kind}", unit=question.unit),
-        choose=str(question.choose),
-        chosen=str(len(value) if isinstance(value, list) else 0),
-        length=str(len(value) if isinstance(value, str) else 0),
-        max_length=str(question.max_length),
-        range=number_range(question),
+def reason(question: Question, code: str, value: Value | None = None, unused: int = 0) -> Reason:
+    """Return what is wrong with the answer to a question; its sentence says what to do, too.
+
+    unused: so many parts of work could not be used.
+    """
+    found = None if value is None else pieces.shortcoming(question, value)
+    params = {
+        "question": question.short,
+        "do": messages.text(f"forms-do-{question.kind}", unit=question.unit),
+        "choose": str(question.choose),
+        "chosen": str(len(value) if isinstance(value, list) else 0),
+        "length": str(len(value) if isinstance(value, str) else 0),
+        "max_length": str(question.max_length),
+        "range": number_range(question),
+        "unused": str(unused),
         **_costs(question, value),
-    )
+    }
+    return Reason.of(code, **(params | dict(found.params if found else {})))
 
 
 def _costs(question: Question, value: Value | None) -> dict[str, str]:
@@ -206,16 +190,6 @@ def _costs(question: Question, value: Value | None) -> dict[str, str]:
     cost = question.cost(value if isinstance(value, list) else ())
     numbers = {"cost": f"{float(cost):g}", "budget": f"{float(question.budget):g}"}
     return numbers | {"cost_unit": question.cost_unit}
-
-
-def number_range(question: Question) -> str:
-    """Say which numbers are allowed, "" where all are."""
-    low, high = question.min, question.max
-    if low is not None and high is not None:
-        return messages.text("forms-between", min=low, max=high)
-    if low is not None:
-        return messages.text("forms-at-least", min=low)
-    return messages.text("forms-at-most", max=high) if high is not None else ""
 
 
 # --- the file -----------------------------------------------------------------------------------
@@ -295,14 +269,17 @@ def sort(answers: Answers, raw: Mapping[Any, object], questions: Questions) -> A
     """Return `answers` with the values of `raw` cleaned and put in the order of the questions."""
     values: dict[str, Value] = {}
     malformed: dict[str, str] = {}
+    unused: dict[str, int] = {}
     for id, question in questions.all.items():
-        value, fault = clean(question, raw.get(id))
-        if fault:
-            malformed[id] = fault
-        elif value is not None:
-            values[id] = value
+        found = cleaned(question, raw.get(id))
+        if found.unused:
+            unused[id] = found.unused
+        if found.fault:
+            malformed[id] = found.fault
+        elif found.value is not None:
+            values[id] = found.value
     unknown = sum(key not in questions.all for key in raw)
-    return replace(answers, values=values, malformed=malformed, unknown=unknown)
+    return replace(answers, values=values, malformed=malformed, unused=unused, unknown=unknown)
 
 
 def read(path: Path, questions: Questions) -> Answers:

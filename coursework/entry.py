@@ -207,7 +207,7 @@ def _worth(entry: Entry, chosen: list[str]) -> Fraction:
 
 
 def _number(entry: Entry, value: Value) -> Fraction:
-    if isinstance(value, str | list):
+    if not isinstance(value, int | float):
         return _NONE
     return Fraction(int(abs(_exact(value) - _exact(entry.answer)) <= _exact(entry.tolerance)))
 

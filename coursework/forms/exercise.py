@@ -193,9 +193,10 @@ class Exercise:
             question = self.questions.all.get(id)
             if question is None:
                 raise fault("forms-unknown-question", question=id, unit=self.questions.unit)
-            _, wrong = files.clean(question, raw)
+            found = files.cleaned(question, raw)
+            wrong = found.fault or ("forms-cells-unused" if found.unused else "")
             if wrong:
-                raise DataError(str(files.reason(question, wrong)), wrong)
+                raise DataError(str(files.reason(question, wrong, unused=found.unused)), wrong)
         self._change(answers, {})
 
     # --- what the forms ask for (see widget.py) ---
@@ -313,7 +314,7 @@ class Exercise:
         self._copy = self._keep() or self._copy
         self._replace(loaded)
         self._notice = self._edition(loaded)
-        left = len(loaded.malformed) + loaded.unknown
+        left = len(loaded.malformed) + len(loaded.unused) + loaded.unknown
         code = "forms-loaded-part" if left else "forms-loaded"
         return messages.text(code, n=len(loaded.values), left=left)
 
@@ -420,7 +421,12 @@ class Exercise:
 
     def _write(self, answers: Answers) -> None:
         answers = replace(
-            answers, saved=files.now(), release=self.questions.release, malformed={}, unknown=0
+            answers,
+            saved=files.now(),
+            release=self.questions.release,
+            malformed={},
+            unused={},
+            unknown=0,
         )
         # In memory even where the file cannot be written: the learner can still save a file.
         self._answers, self._refused, self._unsaved = answers, None, True

@@ -18,7 +18,7 @@ MOST_CELL = 1000  # characters of a cell; more is a text, which is asked for bes
 SHEETS = {"table": 1, "map": 2}
 _MAP = {"sites", "links"}
 _ID = re.compile(r"[a-z][a-z0-9_-]*")
-_ROW_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
+_ROW_ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _PAPER = re.compile(r"[A-Z][A-Z0-9]*")
 # What only a whole question has.
 _NO_COLUMN: Mapping[str, Any] = {

@@ -224,14 +224,24 @@ def _short(bound: float | None) -> float | None:
     return int(bound) if bound is not None and bound == int(bound) else bound
 
 
+def _choosing(questions: Mapping[str, Question]) -> dict[str, tuple[str, ...]]:
+    """Return the options by where they can be chosen: a question, or question.sheet.column."""
+    found = {id: one.codes for id, one in questions.items() if one.kind in ("choice", "choices")}
+    for id, question in questions.items():
+        for sheet in question.sheets:
+            for column in sheet.columns:
+                found[f"{id}.{sheet.code}.{column.code}"] = column.codes
+    return found
+
+
 def _belief(entry: Entry, questions: Mapping[str, Question]) -> Belief:
     when = {}
-    for id, value in entry.value("when", Mapping[str, Any]).items():
+    known = _choosing(questions)
+    for place, value in entry.value("when", Mapping[str, Any]).items():
         codes = tuple(value) if isinstance(value, list) else (value,)
-        known = questions[id].codes if id in questions else ()
-        if not codes or not {*codes} <= {*known}:
-            raise entry.wrong("forms-fault-belief", question=id)
-        when[id] = codes
+        if not codes or not {*codes} <= {*known.get(place, ())}:
+            raise entry.wrong("forms-fault-belief", question=place)
+        when[place] = codes
     if not when:
         raise entry.wrong("field-missing", field="when")
     text = " ".join(entry.value("text").split())

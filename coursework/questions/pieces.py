@@ -1,0 +1,250 @@
+"""What is made, cleaned: rows of tables and maps, marked sentences, an order.
+
+A cell, a row or a mark that cannot be used costs only itself; so many are counted (`unused`). A
+whole piece is refused where it is none at all, or holds more than is allowed.
+
+* table, map: {sheet: [{"row": id, column: value}]}. Fixed rows stand first, in their order; cells
+  without an answer are absent, and so are rows without any, but for those that a cell names.
+* passages: {sentence: label}, in the order of the sentences.
+* order: the codes of all options.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from coursework.questions.asked import Column, Question, Sheet
+from coursework.questions.made import ROW, is_row_id
+from coursework.questions.values import Value, clean_value, is_nothing, number_range, value_fault
+from fairtender import messages
+
+__all__ = ["MAX_SIGNS", "Cleaned", "Shortcoming", "cleaned", "shortcoming"]
+
+MAX_SIGNS = 60_000  # of one piece as JSON, counted as JavaScript counts
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
+
+
+class Cleaned(NamedTuple):
+    """A raw value as it is kept: None for no answer; why it cannot be used, "" where it can.
+
+    unused: parts that were left out.
+    """
+
+    value: Value | None
+    fault: str = ""
+    unused: int = 0
+
+
+NOTHING = Cleaned(None)
+
+
+def cleaned(question: Question, raw: object) -> Cleaned:
+    """Return the value of a question of any kind as it is kept."""
+    if not question.is_work:
+        return Cleaned(*clean_value(question, raw))
+    if is_nothing(raw):
+        return NOTHING
+    if question.kind == "order":
+        return _order(question, raw)
+    if not isinstance(raw, Mapping):
+        return Cleaned(None, "forms-not-rows" if question.sheets else "forms-not-marks")
+    value, unused = _sheets(question, raw) if question.sheets else _marks(question, raw)
+    if question.sheets and any(_rows_over(question.sheet(code), value[code]) for code in value):
+        return Cleaned(None, "forms-rows-many")
+    if signs(value) > MAX_SIGNS:
+        return Cleaned(None, "forms-work-size")
+    if not value:
+        return Cleaned(None, "forms-cells-unused" if unused else "", unused)
+    return Cleaned(value, "", unused)
+
+
+def signs(value: object) -> int:
+    """Return how long a value is as JSON, in the units of JavaScript."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return len(text.encode("utf-16-le")) // 2
+
+
+# --- orders and passages ------------------------------------------------------------------------
+
+
+def _order(question: Question, raw: object) -> Cleaned:
+    if isinstance(raw, list | tuple) and all(isinstance(code, str) for code in raw):
+        codes = [*raw]
+        if sorted(codes) == sorted(question.codes):
+            return Cleaned(codes)
+    return Cleaned(None, "forms-not-an-order")
+
+
+def _marks(question: Question, raw: Mapping[Any, Any]) -> tuple[dict[str, Any], int]:
+    units = question.units
+    given = {unit: label for unit, label in raw.items() if not is_nothing(label)}
+    usable = {
+        unit: label
+        for unit, label in given.items()
+        if unit in units and isinstance(label, str) and label in question.codes
+    }
+    return {unit: usable[unit] for unit in units if unit in usable}, len(given) - len(usable)
+
+
+# --- tables and maps ----------------------------------------------------------------------------
+
+
+def _sheets(question: Question, raw: Mapping[Any, Any]) -> tuple[Rows, int]:
+    codes = [sheet.code for sheet in question.sheets]
+    unused = sum(code not in codes for code in raw)
+    found: dict[str, dict[str, Mapping[Any, Any]]] = {}
+    for sheet in question.sheets:
+        found[sheet.code], left = _listed(sheet, raw.get(sheet.code))
+        unused += left
+    known = {
+        sheet.code: {*found[sheet.code], *(row.row for row in sheet.fixed)}
+        for sheet in question.sheets
+    }
+    rows: Rows = {}
+    for sheet in question.sheets:
+        rows[sheet.code] = []
+        for id, one in found[sheet.code].items():
+            cells, left = _cells(sheet, id, one, known)
+            rows[sheet.code].append({ROW: id, **cells})
+            unused += left
+    named = {*_named(question, rows)}
+    kept = {
+        sheet.code: _in_order(sheet, [one for one in rows[sheet.code] if _stays(sheet, one, named)])
+        for sheet in question.sheets
+    }
+    return {code: some for code, some in kept.items() if some}, unused
+
+
+def _listed(sheet: Sheet, raw: object) -> tuple[dict[str, Mapping[Any, Any]], int]:
+    """Return the rows of a sheet by their id, and how many of what stands there are none."""
+    if is_nothing(raw):
+        return {}, 0
+    if not isinstance(raw, list | tuple):
+        return {}, 1
+    rows: dict[str, Mapping[Any, Any]] = {}
+    fixed = {row.row for row in sheet.fixed}
+    for one in raw:
+        id = one.get(ROW) if isinstance(one, Mapping) else None
+        if isinstance(id, str) and id not in rows and (id in fixed or _own(sheet, id)):
+            rows[id] = one
+    return rows, len(raw) - len(rows)
+
+
+def _own(sheet: Sheet, id: str) -> bool:
+    return sheet.most > 0 and is_row_id(id)
+
+
+def _cells(
+    sheet: Sheet, id: str, raw: Mapping[Any, Any], known: Mapping[str, set[str]]
+) -> tuple[Row, int]:
+    given, cells, unused = sheet.given(id), {}, 0
+    for code, content in raw.items():
+        if code == ROW or is_nothing(content):
+            continue
+        column = next((one for one in sheet.columns if one.code == code), None)
+        if column is None or code in given:
+            unused += 1
+            continue
+        value, fault = _cell(column, content, known)
+        unused += bool(fault)
+        if value is not None:
+            cells[code] = value
+    return {code: cells[code] for code in sheet.codes if code in cells}, unused
+
+
+def _cell(column: Column, raw: object, known: Mapping[str, set[str]]) -> tuple[Value | None, str]:
+    if column.kind != "row":
+        return clean_value(column, raw)
+    if isinstance(raw, str) and raw in known[column.of]:
+        return raw, ""
+    return None, "forms-no-row"
+
+
+def _named(question: Question, rows: Rows) -> Iterator[tuple[str, str]]:
+    """The rows that a cell names: sheet and id."""
+    for sheet in question.sheets:
+        for column in sheet.columns:
+            if column.kind == "row":
+                yield from ((column.of, one.get(column.code, "")) for one in rows[sheet.code])
+
+
+def _stays(sheet: Sheet, row: Row, named: set[tuple[str, str]]) -> bool:
+    is_fixed = any(one.row == row[ROW] for one in sheet.fixed)
+    return len(row) > 1 or (not is_fixed and (sheet.code, row[ROW]) in named)
+
+
+def _in_order(sheet: Sheet, rows: list[Row]) -> list[Row]:
+    fixed = [one.row for one in sheet.fixed]
+    own = [one for one in rows if one[ROW] not in fixed]
+    return (
+        sorted((one for one in rows if one[ROW] in fixed), key=lambda o: fixed.index(o[ROW])) + own
+    )
+
+
+def _rows_over(sheet: Sheet, rows: list[Row]) -> bool:
+    return len(rows) > len(sheet.fixed) + sheet.most
+
+
+# --- what is not yet right in the form of a piece -----------------------------------------------
+
+
+class Shortcoming(NamedTuple):
+    """What is not yet right in an answer that is kept: its code, and what its sentence names."""
+
+    code: str
+    params: Mapping[str, str]
+
+
+def shortcoming(question: Question, value: Value) -> Shortcoming | None:
+    """Return the first thing that is not yet right in the form of an answer; None for nothing."""
+    if not question.sheets or not isinstance(value, dict):
+        code = value_fault(question, value)
+        return Shortcoming(code, {}) if code else None
+    for sheet in question.sheets:
+        rows = value.get(sheet.code, [])
+        fixed = {row.row for row in sheet.fixed}
+        own = sum(row[ROW] not in fixed for row in rows)
+        if own < sheet.least:
+            params = {"sheet": sheet.label, "n": str(own), "least": str(sheet.least)}
+            return Shortcoming("forms-rows-few", params)
+    return next(_cell_shortcomings(question, value), None)
+
+
+def _cell_shortcomings(question: Question, value: Mapping[str, Any]) -> Iterator[Shortcoming]:
+    for sheet in question.sheets:
+        for place, row in _places(sheet, value.get(sheet.code, [])):
+            given = sheet.given(row[ROW])
+            for column in sheet.columns:
+                named = {"place": f"{place}, {column.label}"}
+                content = row.get(column.code)
+                if content is None:
+                    if column.required and column.code not in given:
+                        yield Shortcoming("forms-cell-missing", named)
+                elif code := value_fault(column, content):
+                    yield Shortcoming(_OF_CELL[code], named | _limits(column, content))
+
+
+_OF_CELL = {
+    "forms-range": "forms-cell-range",
+    "forms-too-long": "forms-cell-long",
+    "forms-choose": "forms-cell-choose",
+}
+
+
+def _limits(column: Column, content: Value) -> dict[str, str]:
+    return {
+        "range": number_range(column),
+        "length": str(len(content) if isinstance(content, str) else 0),
+        "max_length": str(column.max_length),
+        "choose": str(column.choose),
+    }
+
+
+def _places(sheet: Sheet, rows: list[Row]) -> Iterator[tuple[str, Row]]:
+    """Yield what each row is called, and the row: every fixed one, then one's own by number."""
+    by_id = {row[ROW]: row for row in rows}
+    for fixed in sheet.fixed:
+        yield fixed.label, by_id.pop(fixed.row, {ROW: fixed.row})
+    for number, row in enumerate(by_id.values(), len(sheet.fixed) + 1):
+        yield messages.text("forms-row", n=number), row
