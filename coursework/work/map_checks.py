@@ -73,7 +73,7 @@ def _what(name: str) -> What:
     return link_of(name) if ">" in name else name
 
 
-def _said(found: Read, code: str, what: What, **params: object) -> Fault:
+def _said(found: Read, code: str, what: What, /, **params: object) -> Fault:
     """Return a fault about a place or a link."""
     where = what if isinstance(what, str) else " > ".join(what)
     return Fault(code, where, {"name": found.name(what), **params})
@@ -110,7 +110,7 @@ class Sites(MapCheck):
 
 
 def _is_merged(found: Read, merged: Sequence[str]) -> bool:
-    return not merged or any(found.whole(key) for key in merged)
+    return not merged or any(found.alone(key) for key in merged)
 
 
 def _copied(found: Read, merged: Sequence[str]) -> Fault:
@@ -299,11 +299,11 @@ class Gap(MapCheck):
 
     empty: tuple[str, ...]
     filled: tuple[str, ...]
+    merged: tuple[str, ...] = ()
 
     def named(self) -> Iterator[What]:
-        """Yield both places."""
-        yield self.empty[0]
-        yield self.filled[0]
+        """Yield the places of all fields."""
+        yield from (self.empty[0], self.filled[0], *self.merged)
 
     def judged(self, found: Read, question: Question) -> tuple[Fraction, list[Fault]]:
         """See whether the one cell is empty and the other is not."""
@@ -316,6 +316,8 @@ class Gap(MapCheck):
                 said = row.get(column, "")
                 if bool(str(said).strip()) != must:
                     faults.append(_wrong_cell(found, question, key, column, said))
+        if not _is_merged(found, self.merged):
+            faults.append(_copied(found, self.merged))
         return (NOTHING if faults else ALL), faults
 
 
@@ -340,8 +342,8 @@ class Open(MapCheck):
         free = {(key, code) for key, codes in self.free.items() for code in codes}
         said = {
             (key, code)
-            for key, rows in found.at.items()
-            for row in rows
+            for row in found.rows
+            for key in self._meant(found.means[row["row"]])
             for code in _codes(row.get(self.column))
         }
         strange = [row for row in found.strange if _codes(row.get(self.column))]
@@ -350,6 +352,10 @@ class Open(MapCheck):
         faults += [self._told(found, question, "work-map-open", *one) for one in wrong]
         share = Fraction(len(wanted & said) - len(wrong) - len(strange), len(wanted))
         return share, sorted(faults, key=lambda one: (one.code, one.where))
+
+    def _meant(self, keys: Sequence[str]) -> Sequence[str]:
+        """Of a row that means several places, which another check judges, those that are asked."""
+        return [key for key in keys if key in self.open] or keys
 
     def _told(self, found: Read, question: Question, code: str, key: str, what: str) -> Fault:
         fault = _said(found, code, key, what=_shown(question, key, self.column, what))

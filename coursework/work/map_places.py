@@ -158,17 +158,15 @@ class Read:
         rows = self.at.get(key, [])
         return len(rows) == 1 and len(self.means[rows[0]["row"]]) == 1
 
-    def whole(self, key: str) -> bool:
-        """Whether one row stands for the place, under all its identifiers or under none."""
-        return self.alone(key) and len(self.identified(key)) in (0, len(self.places[key].ids))
-
 
 def rows_of(question: Question, value: Mapping[str, Any], code: str) -> list[Row]:
     """Return the rows of a sheet, the given ones first, each with its id as `row`."""
-    given = [sheet for sheet in question.sheets if sheet.code == code]
-    fixed: list[Row] = [{**row.cells, "row": row.row} for sheet in given for row in sheet.fixed]
-    own = {row["row"] for row in fixed}
-    return [*fixed, *(row for row in value.get(code, ()) if row["row"] not in own)]
+    written = {row["row"]: row for row in value.get(code, ())}
+    fixed: list[Row] = [
+        {**row.cells, **written.pop(row.row, {}), "row": row.row}
+        for row in question.sheet(code).fixed
+    ]
+    return [*fixed, *written.values()]
 
 
 def _text(row: Row, column: str) -> str:
