@@ -1,0 +1,164 @@
+"""Checks of single cells: a column of some rows, and rows that have to be told apart."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Literal
+
+from coursework.questions import Column, Question
+from coursework.work.checks import ALL, NONE, Fault, Outcome
+from coursework.work.rows import ROW, Row, alike, matched, normal, of_sheet
+from coursework.work.tables import Accepted, OfSheet, accepted, share_of, wrong_cell
+from coursework.work.words import row_name
+from fairtender import messages
+
+__all__ = ["CHECKS", "Apart", "Cells"]
+
+CHOOSING = ("choice", "choices")
+
+
+@dataclass(frozen=True)
+class Cells(OfSheet):
+    """A column of some rows: the share of those in which it is right, or all of them (`by`).
+
+    column: its code. right: by row of the key's own piece what is right: a value, a list of values
+    that all are, or a table of value → share. Without it a row is right as that piece has it. rows:
+    only these. tolerance: of a number.
+
+    What one value in every row would earn counts for nothing: the share is of what is above it. Of
+    a row that stands there twice the worst cell counts.
+    """
+
+    column: str = field(kw_only=True)
+    right: dict[str, Any] = field(default_factory=dict, kw_only=True)
+    rows: tuple[str, ...] = field(default=(), kw_only=True)
+    tolerance: Fraction = field(default=NONE, kw_only=True)
+    by: Literal["each", "all"] = field(default="each", kw_only=True)
+
+    def __call__(self, question: Question, value: Any) -> Outcome:
+        """Compare the cells of the rows that are meant."""
+        sheet, model = self.of(question), self.model_rows(question)
+        column, rows, wanted = (
+            sheet.column(self.column),
+            of_sheet(value, sheet),
+            self._wanted(question),
+        )
+        asked = [row for row in model if row[ROW] in wanted]
+        means = matched(sheet, self.key, asked, rows)
+        shares: list[Fraction] = []
+        faults: list[Fault] = []
+        for row in asked:
+            where, accepts = row_name(question, sheet, row, self.key), wanted[row[ROW]]
+            earned = [(one, self._earned(column, accepts, one)) for one in means[row[ROW]]]
+            shares.append(min((share for _, share in earned), default=NONE))
+            if shares[-1] < 1:
+                wrong = [one for one, share in earned if share < 1]
+                faults += wrong_cell(question, column, where, wrong)
+        if alike(column, rows, model):
+            faults.append(Fault.of("work-cells-alike", column=column.label))
+            return Outcome(NONE, tuple(faults))
+        return Outcome(self._share(column, shares, wanted.values()), tuple(faults))
+
+    def fault(self, question: Question) -> str:
+        """Say which row, column or value there is not, and where one value would earn it all."""
+        if wrong := self.fault_of_sheet(question, self.column) or self.fault_of_key(question):
+            return wrong
+        known = [row[ROW] for row in self.model_rows(question)]
+        for row in (*self.right, *self.rows):
+            if row not in known:
+                return messages.text("work-fault-row", row=row)
+        column, wanted = self.of(question).column(self.column), self._wanted(question)
+        for row, accepts in wanted.items():
+            if ALL not in accepts.values():
+                return messages.text("work-fault-right", row=row, column=self.column)
+        is_plain = len(wanted) == 1 and column.kind not in CHOOSING
+        if not wanted or (self._idle(column, wanted.values()) == len(wanted) and not is_plain):
+            return messages.text("work-fault-one-value", column=self.column)
+        return ""
+
+    def _wanted(self, question: Question) -> dict[str, Accepted]:
+        """Return what is accepted in each row that is asked for."""
+        column = self.of(question).column(self.column)
+        asked = self.rows or tuple(self.right)
+        return {
+            row[ROW]: accepted(column, self.right.get(row[ROW], row.get(column.code)))
+            for row in self.model_rows(question)
+            if not asked or row[ROW] in asked
+        }
+
+    def _earned(self, column: Column, accepts: Accepted, row: Row) -> Fraction:
+        return share_of(accepts, normal(column, row.get(column.code)), self.tolerance)
+
+    def _share(
+        self, column: Column, shares: list[Fraction], wanted: Iterable[Accepted]
+    ) -> Fraction:
+        if self.by == "all" or len(shares) == 1:
+            return min(shares) if self.by == "each" else Fraction(int(min(shares) == 1))
+        idle = self._idle(column, wanted)
+        return max(NONE, (sum(shares, NONE) - idle) / (len(shares) - idle))
+
+    def _idle(self, column: Column, wanted: Iterable[Accepted]) -> Fraction:
+        """Return the most that one value in every row would earn, in rows."""
+        every = [*wanted]
+        values = {one for accepts in every for one in accepts}
+        if self.tolerance:
+            values |= {one + away for one in values for away in (self.tolerance, -self.tolerance)}
+        return max(
+            (sum((share_of(some, one, self.tolerance) for some in every), NONE) for one in values),
+            default=NONE,
+        )
+
+
+@dataclass(frozen=True)
+class Apart(OfSheet):
+    """Rows that have to be told apart: all of it holds together, or nothing is earned.
+
+    hold: lists of a row of the key's own piece, a column, and what is right there (a value, or a
+    list of values that all are). No single value may satisfy them all.
+    """
+
+    hold: tuple[tuple[Any, ...], ...] = field(kw_only=True)
+
+    def __call__(self, question: Question, value: Any) -> Outcome:
+        """See whether everything holds, in each row that is meant."""
+        sheet, rows, model = (
+            self.of(question),
+            of_sheet(value, self.of(question)),
+            self.model_rows(question),
+        )
+        means = matched(sheet, self.key, model, rows)
+        by_id = {row[ROW]: row for row in model}
+        faults: list[Fault] = []
+        for row, code, said in self.hold:
+            column, accepts = sheet.column(code), accepted(sheet.column(code), said)
+            wrong = [
+                one for one in means[row] if share_of(accepts, normal(column, one.get(code))) < 1
+            ]
+            if wrong or not means[row]:
+                where = row_name(question, sheet, by_id[row], self.key)
+                faults += wrong_cell(question, column, where, wrong)
+        for code in dict.fromkeys(code for _, code, _ in self.hold):
+            if alike(sheet.column(code), rows, model):
+                faults.append(Fault.of("work-cells-alike", column=sheet.column(code).label))
+        return Outcome(NONE if faults else ALL, tuple(faults))
+
+    def fault(self, question: Question) -> str:
+        """Say what there is not, and where one value would satisfy everything."""
+        if any(len(one) != 3 for one in self.hold):
+            return messages.text("work-fault-hold")
+        columns = [str(code) for _, code, _ in self.hold]
+        if wrong := self.fault_of_sheet(question, *columns) or self.fault_of_key(question):
+            return wrong
+        known = [row[ROW] for row in self.model_rows(question)]
+        common: dict[str, set[Any]] = {}
+        for row, code, said in self.hold:
+            accepts = accepted(self.of(question).column(code), said)
+            if row not in known:
+                return messages.text("work-fault-row", row=row)
+            if not accepts or {*accepts.values()} != {ALL}:
+                return messages.text("work-fault-right", row=row, column=code)
+            common[code] = common.get(code, {*accepts}) & {*accepts}
+        return messages.text("work-fault-apart") if all(common.values()) else ""
+
+
+CHECKS = {"cells": Cells, "apart": Apart}

@@ -1,0 +1,76 @@
+"""What a check is: which share of its points a piece earns, and what is not right in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib import import_module
+from typing import Any, Protocol
+
+from coursework.questions import Question
+from fairtender import messages
+
+__all__ = ["ALL", "MODULES", "NONE", "Check", "Fault", "Outcome", "named"]
+
+NONE, ALL = Fraction(0), Fraction(1)
+# Where each check stands: a module whose `CHECKS` names its class. Imported when a key wants it.
+MODULES = {
+    "cells": "coursework.work.cells",
+    "apart": "coursework.work.cells",
+    "found": "coursework.work.found",
+    "sum": "coursework.work.sums",
+    "passages": "coursework.work.sentences",
+    "contradiction": "coursework.work.sentences",
+    "pairs": "coursework.work.orders",
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is not right in a piece: the code of its sentence, the place, and what it names.
+
+    `where` is in words of the key or the questions, never the id of a row that a learner added:
+    faults of two pieces are compared. So are `params`, pairs of texts.
+    """
+
+    code: str
+    where: str = ""
+    params: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, code: str, where: str = "", **params: object) -> "Fault":
+        """Return the fault of this code, place and these parameters."""
+        return cls(code, where, tuple((name, str(value)) for name, value in params.items()))
+
+    def text(self) -> str:
+        """Return its sentence."""
+        return messages.text(self.code, **({"where": self.where} | dict(self.params)))
+
+    def __str__(self) -> str:
+        """Read as the sentence."""
+        return self.text()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a check says of a piece: the share of the points that it earns, and its faults."""
+
+    share: Fraction
+    faults: tuple[Fault, ...] = ()
+
+
+class Check(Protocol):
+    """A frozen dataclass of what the key says; a field `model` is given the key's own piece."""
+
+    def __call__(self, question: Question, value: Any) -> Outcome:
+        """Judge a piece: rows with what is given in them (`rows.filled`), marks or an order."""
+
+    def fault(self, question: Question) -> str:
+        """Say what the author of the key got wrong, "" for nothing."""
+
+
+def named(name: str) -> type[Check] | None:
+    """Return the class of the check of this name; None where there is none."""
+    if name not in MODULES:
+        return None
+    checks: Mapping[str, type[Check]] = import_module(MODULES[name]).CHECKS
+    return checks[name]

@@ -1,0 +1,156 @@
+"""Checks of marked sentences: what they show, and where two papers contradict each other."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from coursework.questions import Question
+from coursework.work.checks import ALL, NONE, Fault, Outcome
+from fairtender import messages
+
+__all__ = ["CHECKS", "Contradiction", "Mark", "Passages"]
+
+QUARTER = Fraction(1, 4)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One thing that the papers show: its sentence, and the labels that are right for it.
+
+    near: sentences beside it, which count as it does and cost nothing.
+    """
+
+    unit: str
+    labels: tuple[str, ...]
+    near: tuple[str, ...] = ()
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The sentence and those near it."""
+        return (self.unit, *self.near)
+
+
+@dataclass(frozen=True)
+class Passages:
+    """What the sentences show: found, of all there is to find; less what was marked in vain.
+
+    papers: only these. A wrong label earns a quarter of a right one. A sentence marked in vain
+    costs what a right one earns, and more where few sentences show nothing: so marking all of them
+    earns nothing.
+    """
+
+    marks: tuple[Mark, ...]
+    papers: tuple[str, ...] = ()
+
+    def __call__(self, question: Question, value: Mapping[str, str]) -> Outcome:
+        """Compare the marks."""
+        found = [self._found(question, mark, value) for mark in self.marks]
+        earned = sum((share for share, _ in found), NONE)
+        faults = [fault for _, wrong in found for fault in wrong]
+        plain = self._plain(question)
+        vain = [unit for unit in plain if unit in value]
+        for unit in vain:
+            said = question.option(value[unit]).text
+            faults.append(_fault(question, "work-passage-vain", unit, label=said))
+        cost = max(Fraction(1, len(self.marks)), Fraction(1, len(plain)))
+        share = earned / len(self.marks) - len(vain) * cost
+        return Outcome(max(NONE, share), tuple(faults))
+
+    def _found(
+        self, question: Question, mark: Mark, value: Mapping[str, str]
+    ) -> tuple[Fraction, list[Fault]]:
+        labels = {value[unit] for unit in mark.units if unit in value}
+        if not labels:
+            return NONE, [_fault(question, "work-passage-missed", mark.unit)]
+        if len(labels) == 1 and labels <= {*mark.labels}:
+            return ALL, []
+        said = "; ".join(question.option(code).text for code in question.codes if code in labels)
+        return QUARTER, [_fault(question, "work-passage-label", mark.unit, label=said)]
+
+    def _plain(self, question: Question) -> list[str]:
+        """The sentences that show nothing."""
+        meant = {unit for mark in self.marks for unit in mark.units}
+        papers = [one for one in question.papers if not self.papers or one.id in self.papers]
+        return [unit.id for paper in papers for unit in paper.units if unit.id not in meant]
+
+    def fault(self, question: Question) -> str:
+        """Say which sentence or label there is not, and where all sentences show something."""
+        if wrong := _of_passages(question):
+            return wrong
+        known = {paper.id for paper in question.papers}
+        strange = [one for one in self.papers if one not in known]
+        asked = {*self.papers} or known
+        for mark in self.marks:
+            strange += [unit for unit in mark.units if unit not in question.units]
+            strange += [unit for unit in mark.units if unit.partition(".")[0] not in asked]
+            strange += [code for code in mark.labels if code not in question.codes]
+            strange += [] if mark.labels else [mark.unit]
+        if strange:
+            return messages.text("work-fault-mark", name=strange[0])
+        if len({mark.unit for mark in self.marks}) != len(self.marks) or not self.marks:
+            return messages.text("work-fault-marks")
+        return "" if self._plain(question) else messages.text("work-fault-no-plain")
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Sentences that contradict each other, marked with one label; each other one costs half.
+
+    units: the sentences. near: by sentence those that count as it does. label: which one it has to
+    be; any without it.
+    """
+
+    units: tuple[str, ...]
+    near: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    label: str = ""
+
+    def __call__(self, question: Question, value: Mapping[str, str]) -> Outcome:
+        """Return the best of the labels that it can be."""
+        labels = (self.label,) if self.label else question.codes
+        found = [self._with(question, value, label) for label in labels]
+        return max(found, key=lambda one: one.share)
+
+    def _with(self, question: Question, value: Mapping[str, str], label: str) -> Outcome:
+        marked = {unit for unit, code in value.items() if code == label}
+        missed = [unit for unit in self.units if marked.isdisjoint(self._side(unit))]
+        if missed:
+            faults = [_fault(question, "work-passage-side", unit) for unit in missed]
+            return Outcome(NONE, tuple(faults))
+        vain = [unit for unit in question.units if unit in marked and unit not in self._meant]
+        said = question.option(label).text
+        faults = [_fault(question, "work-passage-vain", unit, label=said) for unit in vain]
+        return Outcome(max(NONE, 1 - Fraction(len(vain), 2)), tuple(faults))
+
+    def _side(self, unit: str) -> tuple[str, ...]:
+        return (unit, *self.near.get(unit, ()))
+
+    @property
+    def _meant(self) -> set[str]:
+        return {one for unit in self.units for one in self._side(unit)}
+
+    def fault(self, question: Question) -> str:
+        """Say which sentence or label there is not, and where too few others are left."""
+        if wrong := _of_passages(question):
+            return wrong
+        strange = [unit for unit in self._meant if unit not in question.units]
+        strange += [unit for unit in self.near if unit not in self.units]
+        strange += [] if self.label in ("", *question.codes) else [self.label]
+        if strange:
+            return messages.text("work-fault-mark", name=strange[0])
+        others = len(question.units) - len(self._meant)
+        if len({*self.units}) < 2 or others < 2:
+            return messages.text("work-fault-contradiction")
+        return ""
+
+
+def _of_passages(question: Question) -> str:
+    if question.kind == "passages":
+        return ""
+    return messages.text("work-fault-kind", kind=question.kind)
+
+
+def _fault(question: Question, code: str, unit: str, **params: str) -> Fault:
+    return Fault.of(code, unit, text=question.units[unit].text, **params)
+
+
+CHECKS = {"passages": Passages, "contradiction": Contradiction}

@@ -1,0 +1,138 @@
+"""A piece of work as people read it: a cell, a row, tables of words, HTML, one line of text."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from html import escape
+from typing import Any
+
+from coursework.answers import plain_words
+from coursework.questions import Column, Question, Sheet
+from coursework.questions.values import Value
+from coursework.work.rows import ROW, Row, filled
+from fairtender import messages
+
+__all__ = ["Shown", "amount", "cell_text", "html", "line", "row_name", "shown"]
+
+MOST_CELL = 300  # signs of a cell that are shown where no form is
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A part of a piece in words: a table with its headings, or without them a list in order."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def amount(number: Fraction, unit: str = "") -> str:
+    """Return a number as it is read: 1,234.5 EUR."""
+    return f"{float(number):,.10g} {unit}".strip()
+
+
+def cell_text(question: Question, column: Column, cell: Any, rows: Iterable[Row] = ()) -> str:
+    """Return a cell as it is read, "" for an empty one; `rows` are those that it may name."""
+    if cell is None:
+        return ""
+    if column.kind == "row":
+        named = next((row for row in rows if row[ROW] == cell), {ROW: cell})
+        return row_name(question, question.sheet(column.of), named)
+    if column.options:
+        chosen = cell if isinstance(cell, list) else [cell]
+        return "; ".join(option.text for option in column.options if option.code in chosen)
+    if column.kind == "number":
+        return amount(Fraction(str(cell)), column.unit)
+    words = " ".join(plain_words(str(cell)).split())
+    return words if len(words) <= MOST_CELL else words[:MOST_CELL] + "…"
+
+
+def row_name(question: Question, sheet: Sheet, row: Row, key: Iterable[str] = ()) -> str:
+    """Return what a row is called: what stands there, the cells of its key, or its first text."""
+    for fixed in sheet.fixed:
+        if fixed.row == row[ROW]:
+            return fixed.label
+    named = [cell_text(question, sheet.column(code), row.get(code)) for code in key]
+    if not any(named):
+        texts = [one for one in sheet.columns if one.kind == "text"]
+        named = [cell_text(question, one, row.get(one.code)) for one in texts]
+        named = [one for one in named if one][:1]
+    return ", ".join(one for one in named if one) or row[ROW]
+
+
+def shown(question: Question, value: Value) -> list[Shown]:
+    """Return a piece in words: its sheets, the marked sentences of each paper, or the order."""
+    if question.kind == "order" and isinstance(value, list):
+        texts = tuple((question.option(code).text,) for code in value)
+        return [Shown("", (), texts)]
+    if not isinstance(value, dict):
+        return []
+    if question.kind == "passages":
+        return [*_papers(question, value)]
+    rows = filled(question, value)
+    return [_sheet(question, sheet, rows) for sheet in question.sheets if rows[sheet.code]]
+
+
+def _sheet(question: Question, sheet: Sheet, rows: Mapping[str, Sequence[Row]]) -> Shown:
+    first = (messages.text("work-row"),) if sheet.fixed else ()
+    labels = {row.row: row.label for row in sheet.fixed}
+    lines = []
+    for row in rows[sheet.code]:
+        name = (labels.get(row[ROW], ""),) if sheet.fixed else ()
+        cells = (
+            cell_text(question, column, row.get(column.code), rows.get(column.of, ()))
+            for column in sheet.columns
+        )
+        lines.append((*name, *cells))
+    heads = (*first, *(column.label for column in sheet.columns))
+    return Shown(sheet.label if len(question.sheets) > 1 else "", heads, tuple(lines))
+
+
+def _papers(question: Question, value: Mapping[str, str]) -> Iterable[Shown]:
+    heads = (messages.text("work-sentence"), messages.text("work-label"))
+    for paper in question.papers:
+        rows = tuple(
+            (unit.text, question.option(value[unit.id]).text)
+            for unit in paper.units
+            if unit.id in value
+        )
+        if rows:
+            yield Shown(paper.title, heads, rows)
+
+
+def html(question: Question, value: Value) -> str:
+    """Return a piece as HTML: compact tables, or a list."""
+    return "\n".join(map(_drawn, shown(question, value)))
+
+
+def _drawn(one: Shown) -> str:
+    if not one.heads:
+        items = "".join(f"<li>{escape(text)}</li>\n" for (text,) in one.rows)
+        return f'<ol class="ft-piece">\n{items}</ol>'
+    caption = f"<caption>{escape(one.title)}</caption>\n" if one.title else ""
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in one.heads)
+    rows = "".join(f"<tr>{_cells(row)}</tr>\n" for row in one.rows)
+    return f"""<div class="ft-piece-frame" tabindex="0">
+<table class="ft-piece">
+{caption}<thead><tr>{heads}</tr></thead>
+<tbody>
+{rows}</tbody>
+</table></div>"""
+
+
+def _cells(row: Sequence[str]) -> str:
+    return "".join(f'<td dir="auto">{escape(cell)}</td>' for cell in row)
+
+
+def line(question: Question, value: Value) -> str:
+    """Return a piece as one line of text: how much there is of it, or an order as it is."""
+    if isinstance(value, list):
+        return " → ".join(question.option(code).text for code in value)
+    if not isinstance(value, dict):
+        return ""
+    if question.kind == "passages":
+        return messages.text("work-line-sentences", count=len(value))
+    counts = [(sheet.label, len(value.get(sheet.code, ()))) for sheet in question.sheets]
+    if len(counts) == 1:
+        return messages.text("work-line-rows", count=counts[0][1])
+    return "; ".join(messages.text("work-line-sheet", sheet=one, count=n) for one, n in counts)
