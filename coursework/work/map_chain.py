@@ -1,53 +1,59 @@
 """A map as the library's tables, so that the library can say what it knows and what is missing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
-from coursework.numerals import read as read_number
 from coursework.questions import Question
-from coursework.work.map_places import rows_of
+from coursework.work.rows import ROW, Row, Rows
 from fairtender import supply_chain
 from fairtender.messages import text
-from fairtender.tables import frame
+from fairtender.tables import Table, frame
 
 __all__ = ["tables_of"]
 
 # What stays open in a map → the column of SITES about which nothing is known then.
 _OPEN = {"operator": "operator", "activity": "activity", "place": "country town"}
 _SEPARATORS = re.compile(r"[,;/&=]|\band\b")
-Row = Mapping[str, Any]
 
 
 def tables_of(
-    question: Question, value: Mapping[str, Any], identified: bool = False
+    question: Question, value: Rows, identified: bool = False
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the tables SITES and LINKS of a map, as one disclosure of the learner's own.
+    """Return the tables SITES and LINKS of a map, given rows included (`rows.filled`), as one
+    disclosure of the learner's own.
 
     A site is called by the row that it stands in; with `identified`, as for a file, by the first
     identifier that is written there, and further ones are noted. What is left open is not known. A
     site without a name, a link without both ends and one that stands there twice are left out.
     """
-    every = rows_of(question, value, "sites")
-    rows = [(at, row) for at, row in enumerate(every, 1) if _word(row, "name") or _word(row, "ids")]
-    called = _identifiers([row for _, row in rows]) if identified else {}
-    names = {row["row"]: called.get(row["row"], row["row"]) for _, row in rows}
-    sites = frame(supply_chain.SITES, [_site(question, row, names[row["row"]]) for _, row in rows])
-    links, places = _links(question, value, names)
-    for table, code, numbers in ((sites, "sites", [at for at, _ in rows]), (links, "links", places)):
-        table.index = pd.Index(numbers, name="row")
-        table.attrs["file"] = question.sheet(code).label
-    return sites, links
+    rows = {
+        number: row
+        for number, row in enumerate(value.get("sites", ()), 1)
+        if _word(row, "name") or _word(row, "ids")
+    }
+    own = {row[ROW]: row[ROW] for row in rows.values()}
+    names = _identifiers([*rows.values()]) if identified else own
+    links = _links(value, names)
+    sites = {number: _site(question, row, names[row[ROW]]) for number, row in rows.items()}
+    return _table(supply_chain.SITES, sites, question), _table(supply_chain.LINKS, links, question)
+
+
+def _table(table: Table, rows: Mapping[int, Mapping[str, Any]], question: Question) -> pd.DataFrame:
+    """Return the rows as a table of which sentences say where they stand in the form."""
+    made = frame(table, [*rows.values()])
+    made.index = pd.Index([*rows], name="row")
+    made.attrs["file"] = question.sheet(table.name).label
+    return made
 
 
 def _site(question: Question, row: Row, identifier: str) -> dict[str, Any]:
-    codes = row.get("open")
-    left = codes if isinstance(codes, list) else [codes] if codes else []
+    left = row.get("open") or []
     tier = _number(row, "tier")
-    given = {
+    cells = {
         "disclosure": text("work-map-own"),
         "site": identifier,
         "name": _word(row, "name") or _word(row, "ids"),
@@ -65,10 +71,10 @@ def _site(question: Question, row: Row, identifier: str) -> dict[str, Any]:
         "date": pd.NaT,
         "note": _note(question, row, left, identifier),
     }
-    return given | {name: "" for code in left for name in _OPEN.get(code, "").split()}
+    return cells | {name: "" for code in left for name in _OPEN.get(code, "").split()}
 
 
-def _note(question: Question, row: Row, left: list[str], identifier: str) -> str:
+def _note(question: Question, row: Row, left: Sequence[str], identifier: str) -> str:
     notes = []
     if len(others := [one for one in _parts(row) if one != identifier]):
         notes.append(text("work-map-also", ids=", ".join(others)))
@@ -79,39 +85,35 @@ def _note(question: Question, row: Row, left: list[str], identifier: str) -> str
     return " ".join(notes)
 
 
-def _links(
-    question: Question, value: Mapping[str, Any], names: Mapping[str, str]
-) -> tuple[pd.DataFrame, list[int]]:
-    found, places, seen = [], [], set()
-    for at, row in enumerate(rows_of(question, value, "links"), 1):
+def _links(value: Rows, names: Mapping[str, str]) -> dict[int, dict[str, Any]]:
+    found: dict[int, dict[str, Any]] = {}
+    seen = set()
+    for number, row in enumerate(value.get("links", ()), 1):
         ends = (row.get("from"), row.get("to"))
         if not {*ends} <= names.keys() or ends in seen:
             continue
         seen.add(ends)
-        places.append(at)
         share = _number(row, "share")
-        found.append(
-            {
-                "disclosure": text("work-map-own"),
-                "from_site": names[str(ends[0])],
-                "to_site": names[str(ends[1])],
-                "good": _word(row, "good") or text("work-map-goods"),
-                "share": share if share is not None and 0 <= share <= 100 else None,
-                "evidence": _choice(row, "evidence", supply_chain.EVIDENCE) or "unknown",
-                "document": "",
-                "date": pd.NaT,
-                "note": "",
-            }
-        )
-    return frame(supply_chain.LINKS, found), places
+        found[number] = {
+            "disclosure": text("work-map-own"),
+            "from_site": names[row["from"]],
+            "to_site": names[row["to"]],
+            "good": _word(row, "good") or text("work-map-goods"),
+            "share": share if share is not None and 0 <= share <= 100 else None,
+            "evidence": _choice(row, "evidence", supply_chain.EVIDENCE) or "unknown",
+            "document": "",
+            "date": pd.NaT,
+            "note": "",
+        }
+    return found
 
 
-def _identifiers(rows: list[Row]) -> dict[str, str]:
+def _identifiers(rows: Sequence[Row]) -> dict[str, str]:
     """Return an identifier for each row: its first one, unless another row has it already."""
     found: dict[str, str] = {}
     for row in rows:
         free = [one for one in _parts(row) if one not in found.values()]
-        found[row["row"]] = free[0] if free else row["row"].upper()
+        found[row[ROW]] = free[0] if free else row[ROW].upper()
     return found
 
 
@@ -132,8 +134,6 @@ def _choice(row: Row, column: str, known: tuple[str, ...]) -> str:
 
 def _number(row: Row, column: str) -> Decimal | None:
     value = row.get(column)
-    if isinstance(value, str):
-        value = read_number(value, "percent", 0, 100).value
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return Decimal(str(value))

@@ -1,8 +1,8 @@
 """What a map earns points for: decisions that the papers allow, each named and judged once.
 
-All checks share two texts of the key (see `map_places`): `places`, every place that the papers have,
-and `ways`, every link. What the papers have and a check does not ask for neither earns nor costs.
-A place is named by its key ("AS-1"), a link by "AS-1 > OD-HQ".
+All checks share two texts of the key (see `map_places`): `places`, every place that the papers
+have, and `ways`, every link. What the papers have and a check does not ask for neither earns nor
+costs. A place is named by its key ("AS-1"), a link by "AS-1 > OD-HQ".
 
 merged, of several checks: places that the papers list more than once. Where none of these stands in
 one row, lists were copied and no map was made: then such a check gives nothing.
@@ -13,22 +13,19 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from coursework.numerals import read as read_number
-from coursework.questions import Question
-from coursework.work.checks import Fault, Outcome
-from coursework.work.map_places import (
-    Link,
-    Read,
-    link_of,
-    links_of,
-    places_of,
-    same_words,
-)
+from coursework.questions import Question, Sheet
+from coursework.questions.values import plain
+from coursework.work.checks import ALL, NONE, Fault, Outcome
+from coursework.work.map_places import Link, Read, What, link_of, links_of, places_of, same_words
+from coursework.work.rows import ROW, Rows
+from coursework.work.words import cell_text
+from fairtender import messages
 
 __all__ = ["CHECKS"]
 
-NOTHING, ALL, HALF = Fraction(0), Fraction(1), Fraction(1, 2)
-What = str | Link
+HALF = Fraction(1, 2)
+TOLERANCE = Fraction(1, 2)  # percentage points: people round
+Judgement = tuple[Fraction, list[Fault]]
 
 
 @dataclass(frozen=True)
@@ -38,45 +35,59 @@ class MapCheck:
     places: str
     ways: str
 
-    def __call__(self, question: Question, value: Mapping[str, Any]) -> Outcome:
+    def __call__(self, question: Question, value: Rows) -> Outcome:
         """Return what share of its points a map earns, and what is not right in it."""
-        found = Read(question, value, self.places, self.ways)
-        share, faults = self.judged(found, question)
-        return Outcome(max(NOTHING, min(ALL, share)), tuple(dict.fromkeys(faults)))
+        share, faults = self.judged(Read(value, self.places, self.ways), question)
+        return Outcome(max(NONE, min(ALL, share)), tuple(dict.fromkeys(faults)))
 
-    def judged(self, found: Read, question: Question) -> tuple[Fraction, list[Fault]]:
+    def judged(self, found: Read, question: Question) -> Judgement:
         """Return share and faults of a map that was read."""
+        raise NotImplementedError
+
+    def named(self) -> Iterator[tuple[str, str]]:
+        """Yield what the fields name: places and links as they are written, each with a column."""
         raise NotImplementedError
 
     def fault(self, question: Question) -> str:
         """Say what an author got wrong, "" for nothing."""
+        if question.kind != "map":
+            return messages.text("work-fault-kind", kind=question.kind)
         try:
-            keys = [place.key for place in places_of(self.places)]
-            ways = {*links_of(self.ways)}
-            named = [*self.named()]
+            places, ways = places_of(self.places), {*links_of(self.ways)}
+            named = [(_what(name), column) for name, column in self.named()]
         except ValueError as error:
-            return f"cannot be read: {error}"
-        if len({*keys}) != len(keys):
-            return "a place is listed twice"
-        strange = {end for way in ways for end in way} - {*keys}
-        strange |= {one for one in named if isinstance(one, str)} - {*keys}
-        lost = {one for one in named if not isinstance(one, str)} - ways
-        shown = [*sorted(strange), *(" > ".join(one) for one in sorted(lost))]
-        return f"not among places and ways: {', '.join(shown)}" if shown else ""
-
-    def named(self) -> Iterator[What]:
-        """Yield places and links that the fields name."""
-        raise NotImplementedError
+            return messages.text("work-fault-map-line", line=error)
+        keys = {place.key for place in places}
+        for what in {end for way in ways for end in way} | {what for what, _ in named}:
+            if what not in (keys if isinstance(what, str) else ways):
+                name = what if isinstance(what, str) else " > ".join(what)
+                return messages.text("work-fault-map-name", name=name)
+        for what, column in named:
+            if column and column not in _sheet(question, what).codes:
+                return messages.text("work-fault-column", column=column)
+        return messages.text("work-fault-map-twice") if len(keys) < len(places) else ""
 
 
 def _what(name: str) -> What:
     return link_of(name) if ">" in name else name
 
 
+def _sheet(question: Question, what: What) -> Sheet:
+    return question.sheet("sites" if isinstance(what, str) else "links")
+
+
 def _said(found: Read, code: str, what: What, /, **params: object) -> Fault:
     """Return a fault about a place or a link."""
     where = what if isinstance(what, str) else " > ".join(what)
-    return Fault(code, where, {"name": found.name(what), **params})
+    return Fault.of(code, where, name=found.name(what), **params)
+
+
+def _not_merged(found: Read, merged: Sequence[str]) -> list[Fault]:
+    """Return the fault of lists that were copied, where none of these places is one row."""
+    if not merged or any(found.alone(key) for key in merged):
+        return []
+    names = ", ".join(map(found.name, merged))
+    return [Fault.of("work-map-copied", " ".join(merged), names=names)]
 
 
 @dataclass(frozen=True)
@@ -90,31 +101,24 @@ class Sites(MapCheck):
     merged: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
 
-    def named(self) -> Iterator[What]:
+    def named(self) -> Iterator[tuple[str, str]]:
         """Yield the places of all fields."""
-        yield from (*self.need, *self.merged, *self.apart)
+        yield from ((one, "ids") for one in (*self.need, *self.merged, *self.apart))
 
-    def judged(self, found: Read, question: Question) -> tuple[Fraction, list[Fault]]:
+    def judged(self, found: Read, question: Question) -> Judgement:
         """Count what is there, what is not, and what stands there too often."""
         missing = [key for key in self.need if key not in found.at]
         often = [key for key, rows in found.at.items() if len(rows) > 1 and key not in self.apart]
         more = sum(len(found.at[key]) - 1 for key in often)
         faults = [_said(found, "work-map-missing", key) for key in missing]
-        faults += [Fault("work-map-strange", row["row"], {"name": found.called[row["row"]]})
-                   for row in found.strange]  # fmt: skip
+        for row in found.strange:
+            name = found.called[row[ROW]]
+            faults.append(Fault.of("work-map-strange", plain(name), name=name))
         faults += [_said(found, "work-map-often", key, rows=len(found.at[key])) for key in often]
-        if not _is_merged(found, self.merged):
-            return NOTHING, [*faults, _copied(found, self.merged)]
+        if copied := _not_merged(found, self.merged):
+            return NONE, [*faults, *copied]
         there = len(self.need) - len(missing) - len(found.strange) - more
         return Fraction(there, len(self.need)), faults
-
-
-def _is_merged(found: Read, merged: Sequence[str]) -> bool:
-    return not merged or any(found.alone(key) for key in merged)
-
-
-def _copied(found: Read, merged: Sequence[str]) -> Fault:
-    return Fault("work-map-copied", " ".join(merged), {"names": ", ".join(map(found.name, merged))})
 
 
 @dataclass(frozen=True)
@@ -123,21 +127,21 @@ class One(MapCheck):
 
     place: str
 
-    def named(self) -> Iterator[What]:
+    def named(self) -> Iterator[tuple[str, str]]:
         """Yield the place."""
-        yield self.place
+        yield self.place, "ids"
 
-    def judged(self, found: Read, question: Question) -> tuple[Fraction, list[Fault]]:
+    def judged(self, found: Read, question: Question) -> Judgement:
         """See how many rows mean the place, and what else they mean."""
         rows = found.at.get(self.place, [])
         if not rows:
-            return NOTHING, [_said(found, "work-map-missing", self.place)]
+            return NONE, [_said(found, "work-map-missing", self.place)]
         if len(rows) > 1:
-            return NOTHING, [_said(found, "work-map-often", self.place, rows=len(rows))]
-        others = [key for key in found.means[rows[0]["row"]] if key != self.place]
+            return NONE, [_said(found, "work-map-often", self.place, rows=len(rows))]
+        others = [key for key in found.means[rows[0][ROW]] if key != self.place]
         if others:
             names = ", ".join(map(found.name, others))
-            return NOTHING, [_said(found, "work-map-mixed", self.place, others=names)]
+            return NONE, [_said(found, "work-map-mixed", self.place, others=names)]
         place = found.places[self.place]
         lost = [one for one in place.ids if one not in found.identified(self.place)]
         if lost:
@@ -156,14 +160,14 @@ class Links(MapCheck):
     shares: Mapping[str, float] = field(default_factory=dict)
     merged: tuple[str, ...] = ()
 
-    def named(self) -> Iterator[What]:
+    def named(self) -> Iterator[tuple[str, str]]:
         """Yield the links of all fields."""
-        yield from map(link_of, (*self.need, *self.shares))
-        yield from self.merged
+        yield from ((one, "") for one in (*self.need, *self.merged))
+        yield from ((one, "share") for one in self.shares)
 
-    def judged(self, found: Read, question: Question) -> tuple[Fraction, list[Fault]]:
+    def judged(self, found: Read, question: Question) -> Judgement:
         """Count what is there, what is not, and what is wrong with it."""
-        faults, there = [], NOTHING
+        faults, there = [], NONE
         for name in self.need:
             link = link_of(name)
             rows = found.links.get(link, [])
@@ -181,14 +185,12 @@ class Links(MapCheck):
         faults += [_said(found, "work-map-link-twice", link) for link in twice]
         for row in found.loose:
             ends = (found.called.get(row[end], "?") for end in ("from", "to"))
-            faults.append(Fault("work-map-loose", row["row"], {"name": " → ".join(ends)}))
-        if not _is_merged(found, self.merged):
-            return NOTHING, [*faults, _copied(found, self.merged)]
+            name = " → ".join(ends)
+            faults.append(Fault.of("work-map-loose", plain(name), name=name))
+        if copied := _not_merged(found, self.merged):
+            return NONE, [*faults, *copied]
         more = sum(len(rows) - 1 for rows in twice.values()) + len(found.loose)
         return (there - more) / len(self.need), faults
-
-
-TOLERANCE = Fraction(1, 2)  # percentage points: people round
 
 
 def _other_share(found: Read, link: Link, right: float | None) -> Fault | None:
@@ -205,8 +207,6 @@ def _other_share(found: Read, link: Link, right: float | None) -> Fault | None:
 
 
 def _exact(value: object) -> Fraction | None:
-    if isinstance(value, str):
-        value = read_number(value, "percent", 0, 100).value
     return Fraction(str(value)) if isinstance(value, int | float) else None
 
 
@@ -217,17 +217,17 @@ class Share(MapCheck):
     link: str
     share: float
 
-    def named(self) -> Iterator[What]:
+    def named(self) -> Iterator[tuple[str, str]]:
         """Yield the link."""
-        yield link_of(self.link)
+        yield self.link, "share"
 
-    def judged(self, found: Read, question: Question) -> tuple[Fraction, list[Fault]]:
+    def judged(self, found: Read, question: Question) -> Judgement:
         """Compare the share of every row of this link."""
         link = link_of(self.link)
         if link not in found.links:
-            return NOTHING, [_said(found, "work-map-no-link", link)]
+            return NONE, [_said(found, "work-map-no-link", link)]
         wrong = _other_share(found, link, self.share)
-        return (NOTHING, [wrong]) if wrong else (ALL, [])
+        return (NONE, [wrong]) if wrong else (ALL, [])
 
 
 @dataclass(frozen=True)
@@ -239,25 +239,25 @@ class Apart(MapCheck):
 
     hold: tuple[Any, ...]
 
-    def named(self) -> Iterator[What]:
+    def named(self) -> Iterator[tuple[str, str]]:
         """Yield places and links."""
-        yield from (_what(str(one[0])) for one in self.hold)
+        yield from ((name, column) for name, column, _ in self.hold)
 
-    def judged(self, found: Read, question: Question) -> tuple[Fraction, list[Fault]]:
+    def judged(self, found: Read, question: Question) -> Judgement:
         """See whether every row of each says what it must."""
         faults = []
         for name, column, value in self.hold:
             what = _what(name)
             rows = found.rows_at(what)
             right = value if isinstance(value, list | tuple) else [value]
-            said = [row.get(column, "") for row in rows]
+            said = [row.get(column) for row in rows]
             if not rows:
                 code = "work-map-missing" if isinstance(what, str) else "work-map-no-link"
                 faults.append(_said(found, code, what))
             for one in said:
                 if not any(_agrees(one, wanted) for wanted in right):
                     faults.append(_wrong_cell(found, question, what, column, one))
-        return (NOTHING if faults else ALL), faults
+        return (NONE if faults else ALL), faults
 
 
 def _agrees(said: object, wanted: object) -> bool:
@@ -269,25 +269,18 @@ def _agrees(said: object, wanted: object) -> bool:
     return said == wanted or (bool(said) and bool(wanted) and same_words(said, wanted))
 
 
-def _wrong_cell(found: Read, question: Question, what: What, column: str, said: object) -> Fault:
-    params = {"column": _column(question, what, column), "said": _shown(question, what, column, said)}  # fmt: skip
-    code = "work-map-says" if params["said"] else "work-map-empty"
-    fault = _said(found, code, what, **params)
-    return Fault(code, f"{fault.where} {column}", fault.params)
+def _wrong_cell(found: Read, question: Question, what: What, code: str, said: Any) -> Fault:
+    """Return the fault of a cell that says something else, or nothing."""
+    column, shown = _shown(question, what, code, said)
+    kind = "work-map-says" if shown else "work-map-empty"
+    fault = _said(found, kind, what, column=column, said=shown)
+    return Fault(kind, f"{fault.where} {code}", fault.params)
 
 
-def _column(question: Question, what: What, code: str) -> str:
-    """What a column is called."""
-    sheet = question.sheet("sites" if isinstance(what, str) else "links")
-    return next((one.label for one in sheet.columns if one.code == code), code)
-
-
-def _shown(question: Question, what: What, code: str, said: object) -> str:
-    """What a cell says, as a learner reads it."""
-    sheet = question.sheet("sites" if isinstance(what, str) else "links")
-    texts = {o.code: o.text for one in sheet.columns if one.code == code for o in one.options}
-    parts = said if isinstance(said, list) else [said]
-    return "; ".join(texts.get(str(part), f"{part}") for part in parts if part not in ("", None))
+def _shown(question: Question, what: What, code: str, said: Any) -> tuple[str, str]:
+    """Return what a column is called, and what a cell of it says, as a learner reads it."""
+    column = _sheet(question, what).column(code)
+    return column.label, cell_text(question, column, said)
 
 
 @dataclass(frozen=True)
@@ -301,11 +294,12 @@ class Gap(MapCheck):
     filled: tuple[str, ...]
     merged: tuple[str, ...] = ()
 
-    def named(self) -> Iterator[What]:
+    def named(self) -> Iterator[tuple[str, str]]:
         """Yield the places of all fields."""
-        yield from (self.empty[0], self.filled[0], *self.merged)
+        (empty, column), (filled, other) = self.empty, self.filled
+        yield from ((empty, column), (filled, other), *((one, "") for one in self.merged))
 
-    def judged(self, found: Read, question: Question) -> tuple[Fraction, list[Fault]]:
+    def judged(self, found: Read, question: Question) -> Judgement:
         """See whether the one cell is empty and the other is not."""
         faults = []
         for (key, column), must in ((self.empty, False), (self.filled, True)):
@@ -313,12 +307,11 @@ class Gap(MapCheck):
             if not rows:
                 faults.append(_said(found, "work-map-missing", key))
             for row in rows:
-                said = row.get(column, "")
-                if bool(str(said).strip()) != must:
+                said = row.get(column)
+                if (said is not None) != must:
                     faults.append(_wrong_cell(found, question, key, column, said))
-        if not _is_merged(found, self.merged):
-            faults.append(_copied(found, self.merged))
-        return (NOTHING if faults else ALL), faults
+        faults += _not_merged(found, self.merged)
+        return (NONE if faults else ALL), faults
 
 
 @dataclass(frozen=True)
@@ -332,18 +325,18 @@ class Open(MapCheck):
     free: Mapping[str, Any] = field(default_factory=dict)
     column: str = "open"
 
-    def named(self) -> Iterator[What]:
+    def named(self) -> Iterator[tuple[str, str]]:
         """Yield the places."""
-        yield from (*self.open, *self.free)
+        yield from ((one, self.column) for one in (*self.open, *self.free))
 
-    def judged(self, found: Read, question: Question) -> tuple[Fraction, list[Fault]]:
+    def judged(self, found: Read, question: Question) -> Judgement:
         """Compare what is left open with what should be."""
         wanted = {(key, code) for key, codes in self.open.items() for code in codes}
         free = {(key, code) for key, codes in self.free.items() for code in codes}
         said = {
             (key, code)
             for row in found.rows
-            for key in self._meant(found.means[row["row"]])
+            for key in self._meant(found.means[row[ROW]])
             for code in _codes(row.get(self.column))
         }
         strange = [row for row in found.strange if _codes(row.get(self.column))]
@@ -358,7 +351,7 @@ class Open(MapCheck):
         return [key for key in keys if key in self.open] or keys
 
     def _told(self, found: Read, question: Question, code: str, key: str, what: str) -> Fault:
-        fault = _said(found, code, key, what=_shown(question, key, self.column, what))
+        fault = _said(found, code, key, what=_shown(question, key, self.column, [what])[1])
         return Fault(code, f"{key} {self.column} {what}", fault.params)
 
 
@@ -373,24 +366,25 @@ class Facts(MapCheck):
     cells: Mapping[str, Any]
     merged: tuple[str, ...] = ()
 
-    def named(self) -> Iterator[What]:
+    def named(self) -> Iterator[tuple[str, str]]:
         """Yield the places."""
-        yield from (*self.cells, *self.merged)
+        yield from ((one, "") for one in self.merged)
+        yield from ((one, column) for one, cells in self.cells.items() for column in cells)
 
-    def judged(self, found: Read, question: Question) -> tuple[Fraction, list[Fault]]:
+    def judged(self, found: Read, question: Question) -> Judgement:
         """Count the places that are right; those that are missing are told by another check."""
         right, faults = 0, []
         for key, wanted in self.cells.items():
             wrong = [
-                _wrong_cell(found, question, key, column, row.get(column, ""))
+                _wrong_cell(found, question, key, column, row.get(column))
                 for row in found.at.get(key, [])
                 for column, value in wanted.items()
-                if not _agrees(row.get(column, ""), value)
+                if not _agrees(row.get(column), value)
             ]
             right += bool(found.at.get(key)) and not wrong
             faults += wrong
-        if not _is_merged(found, self.merged):
-            return NOTHING, [*faults, _copied(found, self.merged)]
+        if copied := _not_merged(found, self.merged):
+            return NONE, [*faults, *copied]
         return Fraction(right, len(self.cells)), faults
 
 

@@ -5,13 +5,13 @@ No key is used: whether the map says what the papers say is not told here.
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from html import escape
-from typing import Any
 
 from coursework.questions import Question
 from coursework.work.map_chain import tables_of
+from coursework.work.rows import Rows
 from fairtender import sheets, supply_chain
 from fairtender.messages import text
 from fairtender.tables import DataError
@@ -22,8 +22,8 @@ SHOWN = 5  # sentences on what does not hang together
 PARTS = ("verified", "disclosed", "inferred", "not_followed")
 
 
-def look(question: Question, value: Mapping[str, Any]) -> str:
-    """Return how far the money can be followed on a map, as HTML; no DataError is raised."""
+def look(question: Question, value: Rows) -> str:
+    """Return how far the money can be followed on a map, as HTML; a fault is a sentence."""
     try:
         sites, links = tables_of(question, value)
         chain = supply_chain.merge(sites, links)
@@ -85,14 +85,14 @@ def _loose(chain: supply_chain.Chain) -> Iterator[str]:
 # --- files that `fairtender map` reads ---
 
 
-def workbook(question: Question, value: Mapping[str, Any]) -> bytes:
+def workbook(question: Question, value: Rows) -> bytes:
     """Return both sheets in one workbook, each named as its table."""
     sites, links = tables_of(question, value, identified=True)
     parts = [(sites, supply_chain.SITES), (links, supply_chain.LINKS)]
     return sheets.to_workbook(parts, text("work-map-file"))
 
 
-def texts(question: Question, value: Mapping[str, Any]) -> bytes:
+def texts(question: Question, value: Rows) -> bytes:
     """Return both sheets as CSV, in one zip."""
     sites, links = tables_of(question, value, identified=True)
     out = io.BytesIO()

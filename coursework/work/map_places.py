@@ -13,22 +13,21 @@ none. Neither pandas nor the library's chains are needed.
 import difflib
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
 
-from coursework.questions import Question
+from coursework.work.rows import ROW, Row, Rows
 from fairtender.phrases import words_of
 
-__all__ = ["Link", "Place", "Read", "link_of", "links_of", "places_of", "same_words"]
+__all__ = ["Link", "Place", "Read", "What", "link_of", "links_of", "places_of", "same_words"]
 
 LIKE = 0.82  # how like two names are that mean one place: 0 to 1
 CLEARLY = 0.02  # how much liker than the next
 PARTLY = 0.86  # what a name counts that is a part of the other
 _NUMBERS = {"one": "1", "i": "1", "two": "2", "ii": "2", "three": "3", "iii": "3", "four": "4"}
 _EMPTY_WORDS = frozenset(
-    "the of a an no nr number s ltd for site factory co op coop cooperative".split()
+    "the of a an no nr number s ltd for site factory co op coop cooperative".split()  # noqa: SIM905
 )
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 # An identifier in a cell of identifiers may be written "AS 1"; in a name only "AS-1" or "AS1".
@@ -36,8 +35,8 @@ _IDENTIFIER = r"(?<![A-Z0-9])([A-Z]{{2,3}}){gap}0*([A-Z]?[0-9]{{1,2}}|HQ|X)(?![A
 _IN_NAME = re.compile(_IDENTIFIER.format(gap="-?"))
 _IN_CELL = re.compile(_IDENTIFIER.format(gap="[- ]?"))
 
-Row = Mapping[str, Any]
 Link = tuple[str, str]
+What = str | Link  # a place by its key, or a link
 
 
 @dataclass(frozen=True)
@@ -99,22 +98,25 @@ class Read:
     and name is none, and neither is a link without both ends.
     """
 
-    def __init__(self, question: Question, value: Mapping[str, Any], places: str, ways: str):
-        """Read the map; `places` and `ways` are all places and links of the papers, as text."""
+    def __init__(self, value: Rows, places: str, ways: str) -> None:
+        """Read a map, given rows included (`rows.filled`).
+
+        places, ways: all places and links of the papers, as they are written in a key.
+        """
         self.places = {place.key: place for place in places_of(places)}
         self.ways = frozenset(links_of(ways))
-        self.rows = [row for row in rows_of(question, value, "sites") if _named(row)]
-        given = rows_of(question, value, "links")
-        self.written = [row for row in given if row.get("from") and row.get("to")]
+        self.rows = [row for row in value.get("sites", ()) if _named(row)]
+        self.written = [row for row in value.get("links", ()) if row.get("from") and row.get("to")]
         listed = tuple(self.places.values())
-        self.means = {row["row"]: _means(_text(row, "ids"), _text(row, "name"), listed)
-                      for row in self.rows}  # fmt: skip
+        self.means = {
+            row[ROW]: _means(_text(row, "ids"), _text(row, "name"), listed) for row in self.rows
+        }
         self.at: dict[str, list[Row]] = {}
         self.strange: list[Row] = []
         for row in self.rows:
-            if not self.means[row["row"]]:
+            if not self.means[row[ROW]]:
                 self.strange.append(row)
-            for key in self.means[row["row"]]:
+            for key in self.means[row[ROW]]:
                 self.at.setdefault(key, []).append(row)
         self.links: dict[Link, list[Row]] = {}
         self.turned: set[Link] = set()
@@ -136,15 +138,15 @@ class Read:
     @cached_property
     def called(self) -> dict[str, str]:
         """What to call each row, as it is written."""
-        return {row["row"]: _text(row, "name") or _text(row, "ids") for row in self.rows}
+        return {row[ROW]: _text(row, "name") or _text(row, "ids") for row in self.rows}
 
-    def name(self, what: str | Link) -> str:
+    def name(self, what: What) -> str:
         """What to call a place, or a link."""
         if isinstance(what, str):
             return self.places[what].name if what in self.places else what
         return " → ".join(map(self.name, what))
 
-    def rows_at(self, what: str | Link) -> list[Row]:
+    def rows_at(self, what: What) -> list[Row]:
         """Return the rows that mean a place or a link."""
         return self.at.get(what, []) if isinstance(what, str) else self.links.get(what, [])
 
@@ -156,17 +158,7 @@ class Read:
     def alone(self, key: str) -> bool:
         """Whether one row means this place, and that row no other."""
         rows = self.at.get(key, [])
-        return len(rows) == 1 and len(self.means[rows[0]["row"]]) == 1
-
-
-def rows_of(question: Question, value: Mapping[str, Any], code: str) -> list[Row]:
-    """Return the rows of a sheet, the given ones first, each with its id as `row`."""
-    written = {row["row"]: row for row in value.get(code, ())}
-    fixed: list[Row] = [
-        {**row.cells, **written.pop(row.row, {}), "row": row.row}
-        for row in question.sheet(code).fixed
-    ]
-    return [*fixed, *written.values()]
+        return len(rows) == 1 and len(self.means[rows[0][ROW]]) == 1
 
 
 def _text(row: Row, column: str) -> str:
