@@ -11,6 +11,8 @@ FILES = (
     "work.js",
     "cells.js",
     "table.js",
+    "picture.js",
+    "map.js",
     "passages.js",
     "order.js",
     "stores.js",

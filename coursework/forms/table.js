@@ -75,6 +75,12 @@ class Sheet {
     return id;
   }
 
+  // Whether a row waits to be filled in; one that stands there does where a cell of it is needed.
+  waits(row) {
+    const needed = ({ required, ...column }) => required && this.given(row.row, column) === undefined;
+    return !cellsIn(row) && (!this.fixed(row.row) || this.columns.some(needed));
+  }
+
   // What an empty table begins with.
   pad() {
     const { fixed = [], least, code, most } = this.spec;
@@ -82,7 +88,7 @@ class Sheet {
     value[code] ??= [];
     value[code] = [...fixed.map(({ row }) => this.row(row) ?? { row }), ...this.own];
     while (this.own.length < Math.min(most, Math.max(fixed.length ? 0 : 1, least ?? 0))) this.add();
-    if (!this.row(this.open) || this.rows.length > 1) this.open = this.rows.find((row) => !cellsIn(row))?.row ?? "";
+    if (!this.row(this.open) || this.rows.length > 1) this.open = this.rows.find((row) => this.waits(row))?.row ?? "";
   }
 
   remove(id) {
@@ -419,11 +425,17 @@ class TableWork extends Work {
     super(part, field);
     this.sheets = this.question.sheets.map((spec) => new Sheet(this, spec, this.box.querySelector(`[data-ft-sheet="${spec.code}"]`)));
     one(this.box, ".ft-undo", (undo) => undo.addEventListener("click", () => this.takeBack()));
+    one(this.box, ".ft-begins", (begins) => begins.addEventListener("click", () => this.goOn(begins)));
     this.take(null);
     this.sheets.forEach((sheet) => sheet.measure());
   }
 
   sheet(code) { return this.sheets.find(({ spec }) => spec.code === code); }
+
+  put(value) {
+    super.put(value);
+    this.offer();
+  }
 
   take(value) {
     this.box.ftValue = copyOf(value ?? {});
@@ -437,6 +449,7 @@ class TableWork extends Work {
     this.sheets.forEach((sheet) => sheet.draw());
     one(this.box, ".ft-undo", (undo) => { undo.hidden = !this.undone; });
     this.shown?.();
+    this.offer();
   }
 
   changed(typing) {
@@ -462,6 +475,24 @@ class TableWork extends Work {
     this.draw();
     this.tell(this.say("undone"));
     this.changed();
+    this.first()?.focus();
+  }
+
+  /* ---- what goes on from an earlier piece ---- */
+
+  earlier({ dataset: { ftBegins: id } }) {
+    return clean(this.question, this.part.store.read().document.answers[id]) ?? null;
+  }
+
+  // Offered as long as nothing stands here.
+  offer() {
+    one(this.box, ".ft-begins", (begins) => { begins.hidden = this.entered() !== null || !this.earlier(begins); });
+  }
+
+  goOn(begins) {
+    const before = copyOf(this.box.ftValue);
+    this.box.ftValue = copyOf(this.earlier(begins));
+    this.did(before, this.say("begun"));
     this.first()?.focus();
   }
 
@@ -507,4 +538,3 @@ class TableWork extends Work {
   }
 }
 works.table = TableWork;
-works.map = TableWork; // a map without its picture
