@@ -195,10 +195,7 @@ class Part {
   download({ problem }) {
     const { document: answers } = this.store.read();
     const file = fileName(answers);
-    const blob = new Blob([fileText(answers, this.questions)], { type: "application/json" });
-    const href = URL.createObjectURL(blob);
-    Object.assign(document.createElement("a"), { href, download: file }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 60000);
+    giveFile(file, new Blob([fileText(answers, this.questions)], { type: "application/json" }));
     this.report({ problem, notice: say(this.texts["file-saved"], { file }) });
   }
 

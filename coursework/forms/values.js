@@ -73,6 +73,12 @@ function put(box, value) {
 
 /* ---- files: the same bytes as answers.json ---- */
 
+function giveFile(name, blob) {
+  const href = URL.createObjectURL(blob);
+  Object.assign(document.createElement("a"), { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60000);
+}
+
 function fileText(document, questions) {
   const { format, unit, release, learner, saved } = document;
   const answers = {};

@@ -58,7 +58,7 @@ class Work {
   take(value) {
     this.box.ftValue = copyOf(value);
     this.draw();
-    this.look?.later();
+    if (this.look?.asked !== undefined) this.look.later();
   }
 
   forget() { this.tell(""); }
@@ -71,7 +71,7 @@ class Work {
   }
 
   // Where a link to the question leads.
-  first() { return this.box.querySelector("input, select, textarea, button, [tabindex='0']"); }
+  first() { return this.box.querySelector(".ft-work :is(input, select, textarea, button, [tabindex='0'])"); }
 }
 
 // Buttons of one row or one thing are one stop for Tab, and the arrow keys go from one to the next.
@@ -101,7 +101,6 @@ class Look {
   }
 
   later() {
-    this.wanted = true;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.ask(), LOOK_AFTER);
   }

@@ -22,7 +22,7 @@ TEXTS = f"""{CHECK_TEXTS} row-add row-next row-up row-down row-remove row-up-sho
     row-remove-short row-count row-removed row-moved undone pasted rows-left rows-read cells-unread
     cells-not-saved work-over cell-needed choose-cell not-saved-option not-saved-date file-saved
     sentence-shows sentence-none sentences-marked item-moved item-up item-down item-top order-given
-    file-large file-not-rows begun {maps.TEXTS}"""
+    row-head rows-file-large file-not-rows begun {maps.TEXTS}"""
 BY_HAND = 6  # empty rows on paper, where a sheet does not need more
 _SAID = '<p class="ft-said" role="status"></p>'
 COLOURS = 8  # kinds of marks that colour can tell apart; the words tell all
@@ -86,7 +86,8 @@ def controls(base: str, question: Question) -> str:
 
 def _sheets(base: str, question: Question) -> str:
     drawn = "\n".join(_sheet(base, sheet) for sheet in question.sheets)
-    drawn = f"{maps.picture(base, question)}\n{drawn}" if question.kind == "map" else drawn
+    if question.kind == "map":
+        drawn = f"{maps.picture(base, question)}\n{drawn}"
     if question.begins:
         begin = button("begins", "begins", f'data-ft-begins="{question.begins}" hidden')
         drawn = f'<p class="ft-buttons ft-with-script">{begin}</p>\n{drawn}'
@@ -208,7 +209,8 @@ def _files(question: Question) -> str:
         for sheet in question.sheets
         if endings and sheet.most
     )
-    return f"""<details class="ft-details ft-with-script"><summary {KEYS}>{say("work-files")}</summary>
+    name = say("work-files")
+    return f"""<details class="ft-details ft-with-script"><summary {KEYS}>{name}</summary>
 <p class="ft-buttons">{saves}</p>
 {reads}
 </details>"""
@@ -247,8 +249,9 @@ def _paper(base: str, paper: Paper) -> str:
     text = "\n".join(
         f'<div class="ft-paragraph">{" ".join(units)}</div>' for units in paragraphs.values()
     )
+    title = f'{escape(paper.title)} <span class="ft-hint">{paper.id}</span>'
     return f"""<div class="ft-text" role="group" aria-labelledby="{base}">
-<p class="ft-text-title" id="{base}">{escape(paper.title)} <span class="ft-hint">{paper.id}</span></p>
+<p class="ft-text-title" id="{base}">{title}</p>
 {text}
 </div>"""
 

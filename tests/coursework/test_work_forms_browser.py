@@ -1,15 +1,13 @@
-"""Work that is made, on a page in Chromium: tables, passages and orders, by keyboard and by touch."""
+"""Work that is made, on a page in Chromium: tables, passages and orders, by keyboard too."""
 
 import json
-import re
 import threading
 from pathlib import Path
 
 import pytest
-from kit import violations
-from marking_kit import drawn, unfold
+from marking_kit import drawn
 
-from coursework import answers, questions
+from coursework import questions
 from coursework.forms import script
 from publishing import book
 
