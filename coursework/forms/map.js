@@ -2,6 +2,7 @@
 // delivers to a site, goes to its row, or says that two rows are one place.
 
 const NARROW = 30; // em of the picture below which its words come first
+const TALL = 50; // em of the picture above which its tiers begin at the top
 
 class MapWork extends TableWork {
   constructor(part, field) {
@@ -107,7 +108,10 @@ class MapWork extends TableWork {
     const words = this.asWords ?? this.frame.clientWidth / em < NARROW;
     this.map.classList.toggle("ft-map-in-words", words);
     one(this.map, "[data-ft-do=words]", (toggle) => { toggle.ariaPressed = String(words); });
+    all(this.tiers, ".ft-map-from").forEach((line) => line.classList.toggle("visually-hidden", !words));
     if (words) return this.lines.replaceChildren();
+    // Where a tier is higher than a screen the buyer would stand below its end.
+    this.tiers.classList.toggle("ft-map-tall", this.tiers.clientHeight / em > TALL);
     const zero = this.tiers.getBoundingClientRect();
     const boxes = new Map(all(this.tiers, "[data-ft-key]").map((item) => {
       const { left, right, top, bottom } = item.getBoundingClientRect();

@@ -11,9 +11,9 @@ from coursework.questions import Question
 __all__ = ["TEXTS", "picture"]
 
 # The sentences that the script says of a map.
-TEXTS = """map-tier map-no-tier map-no-place map-no-evidence map-left-open map-over map-gap map-share
-    map-no-share map-from map-from-none map-add map-new map-linked map-added map-joined map-count
-    map-large map-small"""
+TEXTS = """map-tier map-no-tier map-no-place map-no-evidence map-left-open map-over map-gap
+    map-share map-no-share map-from map-from-none map-add map-new map-linked map-added map-joined
+    map-count map-large map-small"""
 
 
 def picture(base: str, question: Question) -> str:
@@ -29,9 +29,10 @@ def picture(base: str, question: Question) -> str:
     )
     return f"""<p class="ft-hint ft-without-script">{say("map-by-hand")}</p>
 <div class="ft-map ft-with-script" role="group" aria-labelledby="{at}">
-<p class="ft-subtitle" id="{at}">{say("map-title")} <span class="ft-hint ft-map-count"></span></p>
-<div class="ft-buttons">{_do("words", "map-words", 'aria-pressed="false"')}{_do("large", "map-large")}
-</div>
+<p class="ft-subtitle" id="{at}">{say("map-title")}
+<span class="ft-hint ft-map-count"></span></p>
+<div class="ft-buttons">{_do("words", "map-words", 'aria-pressed="false"')}
+{_do("large", "map-large")}</div>
 <div class="ft-map-frame" role="group" aria-labelledby="{at}" tabindex="0">
 <div class="ft-map-drawn"><svg class="ft-map-lines" aria-hidden="true"></svg>
 <ol class="ft-map-tiers"></ol></div>

@@ -88,7 +88,11 @@ class TableWork extends Work {
 
   // The names of the rows of a sheet have changed.
   renamed(code) {
-    this.sheets.filter(({ spec }) => columnsOf(spec, "row").some(({ of }) => of === code)).forEach((sheet) => sheet.draw());
+    const names = this.rowOptions(code).map(({ textContent }) => textContent).join("\n");
+    if (names === this.names) return;
+    this.names = names;
+    const naming = this.sheets.filter(({ spec }) => columnsOf(spec, "row").some(({ of }) => of === code));
+    whenReleased(() => naming.forEach((sheet) => sheet.draw()));
   }
 
   unnamed(code, id) {

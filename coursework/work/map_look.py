@@ -14,6 +14,7 @@ from coursework.work.map_chain import tables_of
 from coursework.work.rows import Rows
 from fairtender import sheets, supply_chain
 from fairtender.messages import text
+from fairtender.pages import STACKS
 from fairtender.tables import DataError
 
 __all__ = ["FILES", "look"]
@@ -35,20 +36,21 @@ def look(question: Question, value: Rows) -> str:
 
 
 def _spend(seen: supply_chain.Visibility) -> Iterator[str]:
+    heads = {part: escape(text("evidence-" + part.replace("_", "-"))) for part in PARTS}
     rows = "\n".join(
         f'<tr><th scope="row">{escape(text("stage-" + row.stage.replace(" ", "-")))}</th>'
-        + "".join(f"<td>{_percent(getattr(row, part))}</td>" for part in PARTS)
+        + "".join(
+            f'<td data-head="{head}"><span>{_percent(getattr(row, part))}</span></td>'
+            for part, head in heads.items()
+        )
         + "</tr>"
         for row in seen.spend.itertuples()
     )
-    heads = "".join(
-        f'<th scope="col">{escape(text("evidence-" + part.replace("_", "-")))}</th>'
-        for part in PARTS
-    )
+    head = "".join(f'<th scope="col">{one}</th>' for one in heads.values())
     yield (
-        f'<table class="ft-followed"><caption>{escape(text("work-map-followed"))}</caption>\n'
-        f'<thead><tr><th scope="col">{escape(text("work-map-stage"))}</th>{heads}</tr></thead>\n'
-        f"<tbody>\n{rows}\n</tbody></table>"
+        f'<table class="ft-followed {STACKS}"><caption>{escape(text("work-map-followed"))}'
+        f'</caption>\n<thead><tr><th scope="col">{escape(text("work-map-stage"))}</th>{head}</tr>'
+        f"</thead>\n<tbody>\n{rows}\n</tbody></table>"
     )
 
 
