@@ -34,6 +34,19 @@ MODULES = {
     "ledger-follows": "coursework.work.ledger_checks",
     "plan-cell": "coursework.work.plan_checks",
     "plan-safe": "coursework.work.plan_checks",
+    **dict.fromkeys(
+        (
+            "map-sites",
+            "map-one",
+            "map-links",
+            "map-share",
+            "map-apart",
+            "map-gap",
+            "map-open",
+            "map-facts",
+        ),
+        "coursework.work.map_checks",
+    ),
 }
 
 

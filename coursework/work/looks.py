@@ -13,3 +13,4 @@ LOOKS: dict[str, str] = {
     "ledger": "coursework.work.ledger_look",
     "plan": "coursework.work.plan_look",
 }
+LOOKS: dict[str, str] = {"map": "coursework.work.map_look"}

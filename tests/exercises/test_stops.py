@@ -46,13 +46,11 @@ DANGERS = {
         "pf-who-leave": "supplier authority",
     },
     "05-map-supply-chains": {
-        "map-q-cases": "workers",
-        "map-q-peak": "workers",
-        "map-q-recruit": "workers",
-        "map-q-cobalt": "workers",
-        "map-q-mines": "workers",
-        "map-q-pit": "workers",
-        "map-q-four": "names leave",
+        "map-ask-cases": "workers",
+        "map-ask-peak": "workers",
+        "map-ask-recruit": "workers",
+        "map-ask-mines": "workers",
+        "map-send-four": "names leave",
     },
     "06-market-research": {
         "talk-rumour": "drop call bar",
