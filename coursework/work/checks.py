@@ -21,6 +21,32 @@ MODULES = {
     "passages": "coursework.work.sentences",
     "contradiction": "coursework.work.sentences",
     "pairs": "coursework.work.orders",
+    "helpers": "coursework.work.roles",
+    "floor-amounts": "coursework.work.floor_checks",
+    "floor-flags": "coursework.work.floor_checks",
+    "letter-figures": "coursework.work.letter_checks",
+    "letter-papers": "coursework.work.letter_checks",
+    "letter-says": "coursework.work.letter_checks",
+    "letter-clean": "coursework.work.letter_checks",
+    "ledger-lines": "coursework.work.ledger_checks",
+    "ledger-hours": "coursework.work.ledger_checks",
+    "ledger-rates": "coursework.work.ledger_checks",
+    "ledger-follows": "coursework.work.ledger_checks",
+    "plan-cell": "coursework.work.plan_checks",
+    "plan-safe": "coursework.work.plan_checks",
+    **dict.fromkeys(
+        (
+            "map-sites",
+            "map-one",
+            "map-links",
+            "map-share",
+            "map-apart",
+            "map-gap",
+            "map-open",
+            "map-facts",
+        ),
+        "coursework.work.map_checks",
+    ),
 }
 
 

@@ -4,4 +4,13 @@ A look is a module with `look(question, value) -> str`, HTML; it may have `FILES
 makes a file: `make(question, value) -> bytes`.
 """
 
-LOOKS: dict[str, str] = {}
+LOOKS: dict[str, str] = {
+    "matrix": "coursework.work.roles",
+    "clause": "coursework.work.duties",
+    "floor": "coursework.work.floor_look",
+    "letter": "coursework.work.letter",
+    "levels": "coursework.work.levels",
+    "ledger": "coursework.work.ledger_look",
+    "plan": "coursework.work.plan_look",
+}
+LOOKS: dict[str, str] = {"map": "coursework.work.map_look"}

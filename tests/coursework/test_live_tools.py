@@ -28,7 +28,6 @@ TYPED = {
         "08-engage-suppliers",
         {"question": "Q4", "answer": "<b>Passports</b> in a safe"},
     ),
-    "own-floor": ("09-evaluate-bids", {"gate post": "19,50", "day posts": "18.25"}),
     "earlier-answers": ("11-action-plan", {}),
     "own-plan": ("11-action-plan", {"view": "together"}),
 }
@@ -129,7 +128,6 @@ def test_bad_input_is_one_sentence(kernels, params, told):
     [
         ("award-set", {"Price": "forty"}, "is no weight"),
         ("award-set", {}, "No text has a weight yet"),
-        ("own-floor", {"gate post": "x", "day posts": "1"}, "write it in figures"),
     ],
 )
 def test_what_the_library_refuses_is_one_sentence(name, typed, told):

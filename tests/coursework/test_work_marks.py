@@ -112,7 +112,8 @@ PASSAGES = [
     ({"B01.1": "papers", "B01.2": "debt", "B01.3": "threat"}, 1, 0),  # those near count as well
     ({"A01.2": "papers", "A01.3": "debt"}, Fraction(2, 3), 0),
     ({"A01.2": "papers", "A01.3": "threat"}, Fraction(5, 12), 0),  # a wrong label is a quarter
-    ({"A01.2": "papers", "B01.1": "differs"}, Fraction(1, 12), 0),  # two labels for one thing
+    ({"A01.2": "papers", "B01.1": "differs"}, Fraction(1, 3), 0),  # two labels, both accepted
+    ({"A01.2": "papers", "B01.1": "threat"}, Fraction(1, 12), 0),  # and two, one of them wrong
     ({"A01.2": "papers", "A01.3": "debt", "A01.1": "debt"}, Fraction(1, 3), 0),
     ({"A01.1": "debt", "A01.4": "debt", "A01.5": "debt"}, 0, 0),
     ({"A01.2": "differs", "B01.1": "differs", "A01.4": "differs"}, 0, Fraction(1, 2)),

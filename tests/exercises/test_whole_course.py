@@ -15,7 +15,7 @@ from kit import (
     load_hand_in,
     parts_of,
     save_hand_in,
-    show_begin,
+    show_part,
     start_again,
 )
 from nbgrader.api import Gradebook
@@ -92,13 +92,13 @@ def test_each_belief_is_named_by_its_own_sentence(the_key, exercise):
 def chosen(question, code: str, right, column: str = ""):
     """An answer in the right form that holds `code`, and else what is right.
 
-    Of a table its first row holds it, in a column: sheet.column.
+    Of a table a row holds it, in a column: sheet.column for the first one, or sheet.column.row.
     """
     if column:
-        sheet, _, name = column.partition(".")
-        first, *others = right[sheet]
-        many = question.sheet(sheet).column(name).kind == "choices"
-        return {**right, sheet: [{**first, name: [code] if many else code}, *others]}
+        sheet, name, row = [*column.split("."), right[column.partition(".")[0]][0]["row"]][:3]
+        value = [code] if question.sheet(sheet).column(name).kind == "choices" else code
+        rows = [{**one, name: value} if one["row"] == row else one for one in right[sheet]]
+        return {**right, sheet: rows}
     if question.kind == "choice":
         return code
     return [code, *(one for one in right if one != code)][: question.choose or 1]
@@ -124,7 +124,7 @@ def test_each_belief_of_a_form_is_said_alone_to_a_mistake_that_it_names(the_key,
 
 def answer_and_check(page, the_key, name: str, answers, before=MappingProxyType({})) -> int:
     """Give answers, over those from before, and press every check; gives how many beliefs were named."""
-    show_begin(page, the_key.questions)
+    show_part(page, "hand_in")
     page.locator("[data-ft-learner=name]").fill(name)
     fill_in(page, the_key.questions, answers)
     given = kept.sort(forms.Answers(), {**before, **answers}, the_key.questions)

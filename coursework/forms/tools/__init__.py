@@ -9,10 +9,9 @@ from coursework.forms.tools.criteria_tools import (
     one_criterion,
     weighed,
 )
-from coursework.forms.tools.documents import DOCUMENTS, documents, each_document, paper
+from coursework.forms.tools.documents import DOCUMENTS, documents, each_document, each_paper, paper
 from coursework.forms.tools.earlier import Earlier, earlier_answers, earlier_found
 from coursework.forms.tools.notices import each_notice, notices
-from coursework.forms.tools.own_floor import against_own_floor, own_floor
 from coursework.forms.tools.own_plan import PLAN_CHOICES, own_plan, written_plan
 from coursework.forms.tools.sector_change import sector_change, sector_changes
 from coursework.forms.tools.try_answer import answer_elements, try_answer
@@ -23,7 +22,6 @@ __all__ = [
     "PLAN_CHOICES",
     "AwardCase",
     "Earlier",
-    "against_own_floor",
     "answer_elements",
     "award_outcome",
     "award_set",
@@ -32,11 +30,11 @@ __all__ = [
     "documents",
     "each_document",
     "each_notice",
+    "each_paper",
     "earlier_answers",
     "earlier_found",
     "notices",
     "one_criterion",
-    "own_floor",
     "own_plan",
     "paper",
     "sector_change",
