@@ -385,7 +385,7 @@ def copied(evidence: str = "", codes=()) -> dict[str, dict]:
                 cells = {"from": ends[0], "to": ends[1], "evidence": evidence or row["evidence"]}
                 cells |= {"share": float(row["share"])} if row["share"] else {}
                 links.append({"row": f"r{len(links) + 1}", **cells})
-        made[id] = {"sites": sites[:60], "links": links[:60]}
+        made[id] = {"sites": sites[:50], "links": links[:50]}
     return made
 
 
@@ -550,7 +550,7 @@ def test_every_wrong_option_has_a_sentence():
 
 
 def test_a_hand_in_stays_small():
-    rows = [{"row": f"r{n}", "name": "x" * 80, "ids": "x" * 60} for n in range(60)]
+    rows = [{"row": f"r{n}", "name": "x" * 80, "ids": "x" * 60} for n in range(50)]
     assert signs({"sites": rows}) < 20_000
     assert len(json.dumps(MODEL)) < 10_000
 
