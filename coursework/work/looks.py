@@ -7,10 +7,10 @@ makes a file: `make(question, value) -> bytes`.
 LOOKS: dict[str, str] = {
     "matrix": "coursework.work.roles",
     "clause": "coursework.work.duties",
+    "levels": "coursework.work.levels",
+    "map": "coursework.work.map_look",
     "floor": "coursework.work.floor_look",
     "letter": "coursework.work.letter",
-    "levels": "coursework.work.levels",
     "ledger": "coursework.work.ledger_look",
-    "plan": "coursework.work.plan_look",
+    "remedy": "coursework.work.remedy_look",
 }
-LOOKS: dict[str, str] = {"map": "coursework.work.map_look"}

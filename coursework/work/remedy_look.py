@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from coursework.questions import Question
-from coursework.work.plan_checks import CELLS, DANGER, found_in
+from coursework.work.remedy_checks import CELLS, DANGER, found_in
 from coursework.work.rows import Row, of_sheet
 from coursework.work.words import cell_text
 from fairtender import messages
@@ -25,10 +25,10 @@ def look(question: Question, value: Any) -> str:
     """
     rows = of_sheet(value, question.sheet())
     if not any(row.get("action") for row in rows):
-        return f"<p>{escape(messages.text('work-plan-look-empty'))}</p>"
+        return f"<p>{escape(messages.text('work-remedy-look-empty'))}</p>"
     warned = "".join(f"<li>{escape(one)}</li>" for one in _warnings(question, rows))
     days = "".join(f"<li>{escape(one)}</li>" for one in _calendar(question, rows))
-    title = escape(messages.text("work-plan-look-calendar"))
+    title = escape(messages.text("work-remedy-look-calendar"))
     calendar = f"<p>{title}</p><ol>{days}</ol>" if days else ""
     return (f"<ul>{warned}</ul>" if warned else "") + calendar
 
@@ -43,15 +43,15 @@ def _warnings(question: Question, rows: list[Row]) -> Iterator[str]:
         for code, severity, text in told:
             own += code == OWN_WORD
             if severity == DANGER:
-                yield messages.text("work-plan-look-stop", line=number, said=text)
+                yield messages.text("work-remedy-look-stop", line=number, said=text)
         earlier = seen.setdefault(str(row.get("action")), number)
         if row.get("action") and earlier != number:
-            yield messages.text("work-plan-look-twice", line=number, first=earlier)
+            yield messages.text("work-remedy-look-twice", line=number, first=earlier)
         empty = [sheet.column(code).label for code in CELLS if not row.get(code)]
         if empty:
-            yield messages.text("work-plan-look-open", line=number, columns=", ".join(empty))
+            yield messages.text("work-remedy-look-open", line=number, columns=", ".join(empty))
     if own:
-        yield messages.text("work-plan-look-own-word", lines=own)
+        yield messages.text("work-remedy-look-own-word", lines=own)
 
 
 def _calendar(question: Question, rows: list[Row]) -> Iterator[str]:
@@ -63,4 +63,4 @@ def _calendar(question: Question, rows: list[Row]) -> Iterator[str]:
             for code in ("action", "who")
         }
         day = messages.day(date.fromisoformat(row["by"]))
-        yield messages.text("work-plan-look-day", day=day, **told)
+        yield messages.text("work-remedy-look-day", day=day, **told)

@@ -145,8 +145,8 @@ class Cell(PlanCheck):
             where = self.name(question, needed[key])
             wrong = [text for code, _, text in told if code in ABOUT[self.column]]
             if not row.get(self.column):
-                wrong = [messages.text("work-plan-empty", column=column.label)]
-            faults += [Fault.of("work-plan-line", where, said=one) for one in wrong]
+                wrong = [messages.text("work-remedy-empty", column=column.label)]
+            faults += [Fault.of("work-remedy-line", where, said=one) for one in wrong]
             right[key] = right.get(key, True) and not wrong
         for key, row in needed.items():
             if key not in right:
@@ -184,12 +184,12 @@ class Safe(PlanCheck):
             if row.get("action"):
                 where = self.name(question, row)
                 stops = [text for _, severity, text in told if severity == DANGER]
-                faults += [Fault.of("work-plan-line", where, said=one) for one in stops]
+                faults += [Fault.of("work-remedy-line", where, said=one) for one in stops]
         if faults:
             return Outcome(NONE, tuple(faults))
         if len(whole) < self.least:
-            return Outcome(NONE, (Fault.of("work-plan-short", least=self.least),))
+            return Outcome(NONE, (Fault.of("work-remedy-short", least=self.least),))
         return Outcome(ALL)
 
 
-CHECKS = {"plan-cell": Cell, "plan-safe": Safe}
+CHECKS = {"remedy-cell": Cell, "remedy-safe": Safe}
