@@ -15,7 +15,7 @@ from kit import (
     load_hand_in,
     parts_of,
     save_hand_in,
-    show_begin,
+    show_part,
     start_again,
 )
 from nbgrader.api import Gradebook
@@ -115,7 +115,7 @@ def test_each_belief_of_a_form_is_said_alone_to_a_mistake_that_it_names(the_key,
 
 def answer_and_check(page, the_key, name: str, answers, before=MappingProxyType({})) -> int:
     """Give answers, over those from before, and press every check; gives how many beliefs were named."""
-    show_begin(page, the_key.questions)
+    show_part(page, "hand_in")
     page.locator("[data-ft-learner=name]").fill(name)
     fill_in(page, the_key.questions, answers)
     given = kept.sort(forms.Answers(), {**before, **answers}, the_key.questions)

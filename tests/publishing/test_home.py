@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from book_kit import Built, Watched, make_small_book
-from kit import violations
+from kit import show_part, violations
 from pdf_kit import Pdf, squeeze
 from playwright.sync_api import expect
 
@@ -142,8 +142,9 @@ def saved(browser, address, root: Path, tmp_path: Path):
     with Watched(browser, address, 1280, accept_downloads=True) as watched:
         for unit in (FIRST, UNIT):
             page = watched.open(page_of(unit))
-            page.evaluate(UNFOLD)
+            show_part(page, "hand_in")
             page.locator("[data-ft-learner=name]").fill("Ana Belo")
+            show_part(page, asked(root, unit).forms[0].id)
             page.locator("fieldset input[type=radio]").nth(1).check()
         put(
             page,
