@@ -16,6 +16,7 @@ from typing import Any
 
 from coursework.answers import FORMAT, Answers, Value, number_range
 from coursework.questions import Form, Question, Questions
+from coursework.work import words
 from fairtender import messages
 
 # With the focus on such a control JupyterLab leaves every key to it. It has to be on each one.
@@ -257,6 +258,8 @@ def _recorded(question: Question, answers: Answers) -> str:
     value = answers.values.get(question.id)
     if value is None:
         return f"<em>{say('none')}</em>"
+    if question.is_work:
+        return words.html(question, value)
     text = readable(question, value)
     length = question.max_length if question.kind == "long_text" else 300
     clipped = text if len(text) <= length else text[:length] + " … " + messages.text("forms-cut")
@@ -264,7 +267,9 @@ def _recorded(question: Question, answers: Answers) -> str:
 
 
 def readable(question: Question, value: Value) -> str:
-    """The answer as people read it: texts of options, numbers with their unit."""
+    """The answer as people read it: texts of options, numbers with their unit, work in a line."""
+    if question.is_work:
+        return words.line(question, value)
     if question.options:
         chosen = value if isinstance(value, list) else [value]
         return "; ".join(option.text for option in question.options if option.code in chosen)
@@ -273,7 +278,7 @@ def readable(question: Question, value: Value) -> str:
 
 def number(value: float) -> str:
     """A number of points without needless decimals: 6, 0.5, 0.333."""
-    return f"{value:.3f}".rstrip("0").rstrip(".")
+    return words.points(value)
 
 
 def specs(asked: Iterable[Question]) -> list[dict[str, Any]]:
@@ -448,7 +453,7 @@ def _options(question: Question) -> str:
     labels = "\n".join(
         f'<label class="ft-option"><input type="{kind}" name="{question.id}" '
         f'value="{escape(option.code)}" {KEYS}><span>{escape(option.text)}</span></label>'
-        for option in question.options
+        for option in question.shown
     )
     spent = _READ if question.budget is not None else ""
     return f'<div class="ft-options">\n{labels}\n</div>{spent}'
@@ -486,12 +491,12 @@ def _self_question(unit: str, question: Question) -> str:
         f'value="{escape(option.code)}" data-ft-right="{str(option.right).lower()}" '
         f'data-ft-explanation="{escape(option.explanation)}" {KEYS}>'
         f"<span>{escape(option.text)}</span></label>"
-        for option in question.options
+        for option in question.shown
     )
     shown = "\n".join(
         f"<li><strong>{escape(option.text)}</strong> "
         f"{say('right' if option.right else 'not-right')} {escape(option.explanation)}</li>"
-        for option in question.options
+        for option in question.shown
     )
     return f"""<fieldset class="ft-question" id="{base}" data-ft-self="{question.id}">
 <legend>{escape(question.label)}</legend>
