@@ -14,6 +14,7 @@ class TableWork extends Work {
     one(this.box, ".ft-undo", (undo) => undo.addEventListener("click", () => this.takeBack()));
     this.take(null);
     this.sheets.forEach((sheet) => sheet.measure());
+    goesOn(this);
   }
 
   sheet(code) { return this.sheets.find(({ spec }) => spec.code === code); }
@@ -88,7 +89,11 @@ class TableWork extends Work {
 
   // The names of the rows of a sheet have changed.
   renamed(code) {
-    this.sheets.filter(({ spec }) => columnsOf(spec, "row").some(({ of }) => of === code)).forEach((sheet) => sheet.draw());
+    const names = this.rowOptions(code).map(({ textContent }) => textContent).join("\n");
+    if (names === this.names) return;
+    this.names = names;
+    const naming = this.sheets.filter(({ spec }) => columnsOf(spec, "row").some(({ of }) => of === code));
+    whenReleased(() => naming.forEach((sheet) => sheet.draw()));
   }
 
   unnamed(code, id) {
@@ -100,4 +105,3 @@ class TableWork extends Work {
   }
 }
 works.table = TableWork;
-works.map = TableWork; // a map without its picture

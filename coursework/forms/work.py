@@ -8,6 +8,7 @@ numbered sentences with their labels, boxes for places.
 from html import escape
 from typing import Any
 
+from coursework.forms import map as maps
 from coursework.forms.words import KEYS, button, say
 from coursework.questions import Column, Paper, Question, Sheet
 from coursework.questions.values import number_range
@@ -21,7 +22,7 @@ TEXTS = f"""{CHECK_TEXTS} row-add row-next row-up row-down row-remove row-up-sho
     row-remove-short row-count row-removed row-moved undone pasted rows-left rows-read cells-unread
     cells-not-saved work-over cell-needed choose-cell not-saved-option not-saved-date file-saved
     sentence-shows sentence-none sentences-marked item-moved item-up item-down item-top order-given
-    row-head rows-file-large file-not-rows"""
+    row-head rows-file-large file-not-rows begun {maps.TEXTS}"""
 BY_HAND = 6  # empty rows on paper, where a sheet does not need more
 _SAID = '<p class="ft-said" role="status"></p>'
 COLOURS = 8  # kinds of marks that colour can tell apart; the words tell all
@@ -85,6 +86,11 @@ def controls(base: str, question: Question) -> str:
 
 def _sheets(base: str, question: Question) -> str:
     drawn = "\n".join(_sheet(base, sheet) for sheet in question.sheets)
+    if question.kind == "map":
+        drawn = f"{maps.picture(base, question)}\n{drawn}"
+    if question.begins:
+        begin = button("begins", "begins", f'data-ft-begins="{question.begins}" hidden')
+        drawn = f'<p class="ft-buttons ft-with-script">{begin}</p>\n{drawn}'
     undo = button("undo", "undo", "hidden")
     files = _files(question) if question.saves else ""
     paste = any(sheet.most for sheet in question.sheets)

@@ -22,6 +22,10 @@ work at once, and what it `saves`, endings of files:
   `[[form.question.sheet.column]]`: code, kind (`CELLS`; `of`, of a row, names the sheet), label,
   required, and what a question of this kind has
 * map: two sheets, sites and links
+
+A table or a map that goes on from an earlier one `begins` with it: it has the sheets of the
+question that is named, and one can take over what one made there.
+
 * passages: options (the labels), `[[form.question.paper]]`: id such as A01, title, text, with one
   sentence a line and an empty line between paragraphs; two papers may stand `side_by_side`
 * order: options, all of which are put in order; they are shown as they are written

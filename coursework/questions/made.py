@@ -29,6 +29,7 @@ _NO_COLUMN: Mapping[str, Any] = {
     "look": "",
     "saves": (),
     "side_by_side": False,
+    "begins": "",
     "sheets": (),
     "papers": (),
 }

@@ -21,6 +21,19 @@ MODULES = {
     "passages": "coursework.work.sentences",
     "contradiction": "coursework.work.sentences",
     "pairs": "coursework.work.orders",
+    **dict.fromkeys(
+        (
+            "map-sites",
+            "map-one",
+            "map-links",
+            "map-share",
+            "map-apart",
+            "map-gap",
+            "map-open",
+            "map-facts",
+        ),
+        "coursework.work.map_checks",
+    ),
 }
 
 
