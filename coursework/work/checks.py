@@ -21,6 +21,7 @@ MODULES = {
     "passages": "coursework.work.sentences",
     "contradiction": "coursework.work.sentences",
     "pairs": "coursework.work.orders",
+    "fits": "coursework.work.fits",
     **dict.fromkeys(
         (
             "map-sites",
@@ -33,6 +34,17 @@ MODULES = {
             "map-facts",
         ),
         "coursework.work.map_checks",
+    ),
+    **dict.fromkeys(
+        (
+            "plan-decides",
+            "plan-cells",
+            "plan-dates",
+            "plan-counts",
+            "plan-days",
+            "plan-unexposed",
+        ),
+        "coursework.work.plan_checks",
     ),
 }
 

@@ -4,4 +4,7 @@ A look is a module with `look(question, value) -> str`, HTML; it may have `FILES
 makes a file: `make(question, value) -> bytes`.
 """
 
-LOOKS: dict[str, str] = {"map": "coursework.work.map_look"}
+LOOKS: dict[str, str] = {
+    "map": "coursework.work.map_look",
+    "plan": "coursework.work.plan_look",
+}
