@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fairtender.action_plan import word
+from fairtender import word
 from fairtender.action_plan.declared import CONTRACTS, MEASURES, PLAN, STAGES, Plan
 from fairtender.action_plan.words import label, legible, shown, title
 from fairtender.messages import text
@@ -18,6 +18,9 @@ from fairtender.tables import Column, check
 __all__ = ["empty_word", "to_html", "to_word"]
 
 _UNDATED = datetime.date(2000, 1, 1)
+# Centimetres of three columns, where a pair says what belongs there, and of five: contracts, and
+# the overview.
+_WIDTHS = {3: (3.6, 5.4, 8.0), 5: (2.8, 5.6, 3.3, 3.1, 2.2)}
 _OVERVIEW = ("measure", "what", "owner", "due", "state")
 # What not every measure has: left out where it is empty. All else says that it is not stated.
 _WHERE_STATED = ("category", "value", "reason", "budget", "currency")
@@ -194,4 +197,5 @@ def _word(part: Heading | Paragraph | Grid) -> str:
             return word.heading(words, level)
         case Paragraph(words, prompt):
             return word.paragraph(words, bold=prompt)
-    return word.table(part.caption, (part.heads, *part.rows))
+    rows = (part.heads, *part.rows)
+    return word.table(part.caption, rows, *filter(None, [_WIDTHS.get(len(part.heads))]))

@@ -21,13 +21,13 @@ from fairtender.action_plan.declared import (
     STATES,
     Plan,
 )
-from fairtender.action_plan.word import zipped
 from fairtender.action_plan.words import CHOSEN, label, legible, title, written
 from fairtender.messages import text
 from fairtender.sheets.cells import Reader, Signs
 from fairtender.sheets.workbook import openpyxl
 from fairtender.sheets.writing import put
 from fairtender.tables import Column, Table, check, fault, frame, listed
+from fairtender.word import zipped
 
 __all__ = ["to_workbook"]
 
