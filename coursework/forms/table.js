@@ -66,10 +66,11 @@ class TableWork extends Work {
   }
 
   chosen() {
-    const columns = this.sheets.flatMap(({ spec, rows }) => spec.columns.map(({ code }) => [
-      `${this.question.id}.${spec.code}.${code}`, rows.flatMap((row) => row[code] ?? []),
-    ]));
-    return Object.fromEntries(columns);
+    const places = this.sheets.flatMap(({ spec, rows }) => spec.columns.flatMap(({ code }) => {
+      const column = `${this.question.id}.${spec.code}.${code}`;
+      return [[column, rows.flatMap((row) => row[code] ?? [])], ...rows.map((row) => [`${column}.${row.row}`, [row[code] ?? []].flat()])];
+    }));
+    return Object.fromEntries(places);
   }
 
   unsaved() {

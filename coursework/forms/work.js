@@ -52,7 +52,7 @@ class Work {
 
   entered() { return clean(this.question, this.box.ftValue); }
 
-  // The codes that are chosen, by question or by column: what a belief may be about.
+  // The codes that are chosen, by question, by column or by cell: what a belief may be about.
   chosen() { return {}; }
 
   // Sentences about what stands in the box and is not saved.

@@ -31,7 +31,8 @@ question that is named, and one can take over what one made there.
 * order: options, all of which are put in order; they are shown as they are written
 
 `[[form.belief]]`: a belief that answers may show: code, text, and `when`, a table of question id →
-option or options (of a table "question.sheet.column" → options). Its text is the hint at a question
+option or options (of a table "question.sheet.column", or "question.sheet.column.row" for a row that
+stands there). Its text is the hint at a question
 where marking finds one of these options chosen. `stop = true` where the answer would endanger a
 real person: its text begins with "Stop." and says whom it harms and how; it stands at the question
 as soon as the option is chosen, marked or not. The same belief has the same code in every form of

@@ -225,12 +225,18 @@ def _short(bound: float | None) -> float | None:
 
 
 def _choosing(questions: Mapping[str, Question]) -> dict[str, tuple[str, ...]]:
-    """Return the options by where they can be chosen: a question, or question.sheet.column."""
+    """Return the options by where they can be chosen.
+
+    That is a question, a column of a table as question.sheet.column, or its cell in a row that
+    stands there as question.sheet.column.row.
+    """
     found = {id: one.codes for id, one in questions.items() if one.kind in ("choice", "choices")}
     for id, question in questions.items():
         for sheet in question.sheets:
             for column in sheet.columns:
-                found[f"{id}.{sheet.code}.{column.code}"] = column.codes
+                place = f"{id}.{sheet.code}.{column.code}"
+                cells = (f"{place}.{one.row}" for one in sheet.fixed)
+                found |= dict.fromkeys((place, *cells), column.codes)
     return found
 
 
