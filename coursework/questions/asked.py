@@ -237,8 +237,8 @@ class Belief:
 
     `text` is said at a question of `when` that has one of its codes chosen: as a hint of marking,
     or at once where it would endanger a real person (`stop`). The key may say more of it, under the
-    same `code`. Of a table `when` names a column, "question.sheet.column", or its cell in a row that
-    stands there, "question.sheet.column.row".
+    same `code`. Of a table `when` names a column, "question.sheet.column", or its cell in a row
+    that stands there, "question.sheet.column.row".
     """
 
     code: str
