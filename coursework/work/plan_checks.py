@@ -261,10 +261,10 @@ class Days(PlanCheck):
 class Unexposed(PlanCheck):
     """Nothing in the plan leads to a worker, or tells what was told behind a closed door.
 
-    talks: the line on talks with workers, in which `least` contracts or more are named, and whose
-    owner is one of `owners`. stops: column → cells that expose somebody. words: parts of words that
-    must not stand in one's own. least_rows: so many rows that say who and what are needed, since an
-    empty plan exposes nobody.
+    talks: the line on talks with workers, whose owner is one of `owners`. Its contract stands in no
+    line that names fewer contracts than `least`. stops: column → cells that expose somebody. words:
+    parts of words that must not stand in one's own. least_rows: so many rows that say who and what
+    are needed, since an empty plan exposes nobody.
     """
 
     talks: str = field(kw_only=True)
@@ -314,10 +314,14 @@ class Unexposed(PlanCheck):
         if not found:
             yield Fault.of("work-plan-missing", where)
         for row in found:
-            if len(row.get("contracts") or ()) < self.least:
-                yield Fault.of("work-plan-alone", where)
             if row.get("owner") not in self.owners:
                 yield from wrong_cell(question, question.sheet().column("owner"), where, [row])
+        # Whatever a line says of this contract: among few others it stands out.
+        for row in rows:
+            named = row.get("contracts") or []
+            if line.among in named and len(named) < self.least:
+                contract = cell_text(question, question.sheet().column("contracts"), [line.among])
+                yield Fault.of("work-plan-alone", contract)
 
 
 # --- what several of them need --------------------------------------------------------------------

@@ -21,6 +21,7 @@ from fairtender.profile import Profile
 __all__ = ["FILES", "look"]
 
 SHOWN = 6  # findings that are told
+_LOAD = ("owner", "month", "working_days")
 
 
 @cache
@@ -72,20 +73,21 @@ def _days(plan: Plan) -> Iterator[str]:
         return
     limit = _rules().thresholds["owner_month_days"].value
     yield f"<p>{escape(text('work-plan-days', limit=f'{limit:g}'))}</p>"
-    items = []
-    for owner, rows in load.groupby("owner", sort=True):
-        months = ", ".join(
-            f"{month(row.month)}: {row.working_days:.1f}".removesuffix(".0")
-            for row in rows.itertuples(index=False)
-        )
-        items.append(f"<li>{escape(str(owner))} – {escape(months)}</li>\n")
-    yield f"<ul>\n{''.join(items)}</ul>"
+    months: dict[str, list[str]] = {}
+    for owner, first, days in zip(*(load[name] for name in _LOAD), strict=True):
+        told = f"{month(first)}: {days:.1f}".removesuffix(".0")
+        months.setdefault(owner, []).append(told)
+    items = "".join(
+        f"<li>{escape(owner)} – {escape(', '.join(each))}</li>\n" for owner, each in months.items()
+    )
+    yield f"<ul>\n{items}</ul>"
 
 
 def _read(plan: Plan) -> Iterator[str]:
     """Yield the plan as sentences, folded away."""
     items = []
-    for row in plan.measures.itertuples(index=False):
+    columns = plan.measures[["measure", "what", "owner", "due", "indicator", "target", "evidence"]]
+    for row in columns.itertuples(index=False):
         due = "" if row.due != row.due else day(row.due)
         told = filter(None, (row.what, row.owner, due, _counted(row), row.evidence))
         items.append(f"<li>{escape(row.measure)}: {escape(' · '.join(told))}</li>\n")
