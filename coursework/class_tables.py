@@ -471,9 +471,9 @@ def flags(units: Iterable[UnitClass]) -> pd.DataFrame:
     """Return what else to look at: trainee, name, unit, flag, count.
 
     The flags, all of FLAGS: not-graded (or changed since); release: answers saved in another
-    edition of the exercise; malformed: `count` answers that cannot be used; unknown: `count`
-    answers to questions that are not asked; not-on-roster; set-by-hand: `count` forms whose points
-    the trainer set.
+    edition of the exercise; malformed: `count` answers that cannot be used, or not whole; unknown:
+    `count` answers to questions that are not asked; not-on-roster; set-by-hand: `count` forms whose
+    points the trainer set.
     """
     return _frame(RAISED, (row for unit in units for row in _flags(unit)))
 
@@ -485,7 +485,7 @@ def _flags(unit: UnitClass) -> Iterable[tuple[str, str, str, str, int]]:
         if one := by_id.get(id):
             answers, release = one.answers, unit.key.questions.release
             raised["release"] = answers.release not in ("", release)
-            raised["malformed"] = len(answers.malformed)
+            raised["malformed"] = len({*answers.malformed, *answers.unused})
             raised["unknown"] = answers.unknown
             forms = [form.id for form in unit.key.questions.forms]
             raised["set-by-hand"] = sum(id in one.marks and one.marks[id].by_hand for id in forms)

@@ -10,9 +10,12 @@ class MapWork extends TableWork {
     const at = (name) => this.box.querySelector(`.ft-map${name}`);
     Object.assign(this, { map: at(""), frame: at("-frame"), tiers: at("-tiers"), lines: at("-lines"), panel: at("-panel"), large: at("-dialog") });
     this.map.addEventListener("click", (event) => this.pressed(event));
-    this.panel.addEventListener("keydown", ({ key }) => { if (key === "Escape") this.close(); });
+    this.panel.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault(); // it closes the panel, and not the large picture round it
+      this.close();
+    });
     this.large.addEventListener("close", () => this.home());
-    this.large.addEventListener("cancel", (event) => { if (!this.panel.hidden) event.preventDefault(); });
     new ResizeObserver(() => this.measure()).observe(this.frame);
     this.shown();
   }

@@ -88,13 +88,14 @@ class TableWork extends Work {
     return sheet.rows.filter((row) => cellsIn(row) || sheet.fixed(row.row)).map(({ row }) => make("option", { value: row }, sheet.nameOf(row)));
   }
 
-  // The names of the rows of a sheet have changed.
+  // Where the names of the rows of a sheet have changed, sheets that name them are drawn anew.
   renamed(code) {
-    const names = this.rowOptions(code).map(({ textContent }) => textContent).join("\n");
-    if (names === this.names) return;
-    this.names = names;
+    const sheet = this.sheet(code);
+    const names = JSON.stringify(sheet.rows.filter(cellsIn).map(({ row }) => [row, sheet.nameOf(row)]));
+    if (names === sheet.names) return;
+    sheet.names = names;
     const naming = this.sheets.filter(({ spec }) => columnsOf(spec, "row").some(({ of }) => of === code));
-    whenReleased(() => naming.forEach((sheet) => sheet.draw()));
+    whenReleased(() => naming.forEach((one) => one.draw()));
   }
 
   unnamed(code, id) {

@@ -15,17 +15,14 @@ the form's) and, by kind:
 * long_text: max_length (default 4000), marked_by = "trainer"
 
 Four kinds in which something is made (`WORK`); each may name a `look`, which says something of the
-work at once, and what it `saves`, endings of files:
+work at once; a table or a map may say what it `saves`, endings of files, and that it `begins` with
+the piece of an earlier question that has the same sheets, which then need not be said again:
 
 * table: one `[[form.question.sheet]]`: code, label, `rows = {min, max}` of one's own (default 0 and
   30), `fixed` rows (a list of {row, label, cells}), `table` (a declared table of the library) and
   `[[form.question.sheet.column]]`: code, kind (`CELLS`; `of`, of a row, names the sheet), label,
   required, and what a question of this kind has
 * map: two sheets, sites and links
-
-A table or a map that goes on from an earlier one `begins` with it: it has the sheets of the
-question that is named, and one can take over what one made there.
-
 * passages: options (the labels), `[[form.question.paper]]`: id such as A01, title, text, with one
   sentence a line and an empty line between paragraphs; two papers may stand `side_by_side`
 * order: options, all of which are put in order; they are shown as they are written

@@ -82,8 +82,8 @@ class Question:
 
     sheets: of a table or a map. papers: of passages; with `side_by_side` two stand in two columns.
     look: what the library says of the work at once, without a key. saves: the endings of the files
-    in which it can be taken home. begins: an earlier question, whose sheets these are, and whose
-    answer one can go on from. in_order: the options have an order of their own.
+    in which it can be taken home. begins: an earlier question, whose piece this one can begin with.
+    in_order: the options have an order of their own.
     """
 
     id: str
@@ -116,8 +116,8 @@ class Question:
     in_order: bool = False
     look: str = ""
     saves: tuple[Literal["csv", "xlsx", "docx", "html", "json"], ...] = ()
-    side_by_side: bool = False
     begins: str = ""
+    side_by_side: bool = False
     sheets: tuple["Sheet", ...] = ()
     papers: tuple[Paper, ...] = ()
 

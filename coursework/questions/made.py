@@ -28,8 +28,8 @@ _NO_COLUMN: Mapping[str, Any] = {
     "cost_unit": "",
     "look": "",
     "saves": (),
-    "side_by_side": False,
     "begins": "",
+    "side_by_side": False,
     "sheets": (),
     "papers": (),
 }

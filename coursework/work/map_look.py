@@ -94,15 +94,15 @@ def workbook(question: Question, value: Rows) -> bytes:
     return sheets.to_workbook(parts, text("work-map-file"))
 
 
-def texts(question: Question, value: Rows) -> bytes:
-    """Return both sheets as CSV, in one zip."""
+def texts(question: Question, value: Rows) -> tuple[str, bytes]:
+    """Return both sheets as CSV, in one zip; the ending comes first."""
     sites, links = tables_of(question, value, identified=True)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for data, table in ((sites, supply_chain.SITES), (links, supply_chain.LINKS)):
             content = sheets.to_csv(data, table).encode("utf-8-sig")
             archive.writestr(zipfile.ZipInfo(f"{table.name}.csv"), content)
-    return out.getvalue()
+    return "zip", out.getvalue()
 
 
 FILES = {"xlsx": workbook, "csv": texts}
