@@ -164,5 +164,5 @@ def test_a_stop_may_be_said_of_a_cell(tmp_path):
         piece = {"levels": {"rows": [{"row": row, "evidence": "disclosed"}]}}
         found = answers.sort(answers.Answers(), piece, asked)
         assert [one.code for one in answers.said(asked.forms[0], found)] == said
-    with pytest.raises(DataError, match="levels.rows.evidence.nobody"):
+    with pytest.raises(DataError, match=r"levels\.rows\.evidence\.nobody"):
         with_stop(tmp_path, '"levels.rows.evidence.nobody" = "disclosed"')

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from book_kit import Watched
-from kit import fill_in, first_and_slow, show_begin, show_part, violations
+from kit import fill_in, first_and_slow, show_part, violations
 from making_kit import as_made
 
 from coursework import course as the_course
