@@ -29,6 +29,11 @@ _STAND_IN = {
     "letter_checks": ("letter-figures", "letter-papers", "letter-says", "letter-clean"),
     "ledger_checks": ("ledger-lines", "ledger-hours", "ledger-rates", "ledger-follows"),
     "remedy_checks": ("remedy-cell", "remedy-safe"),
+    "fits": ("fits",),
+    "plan_checks": (
+        *("plan-decides", "plan-cells", "plan-dates"),
+        *("plan-counts", "plan-days", "plan-unexposed"),
+    ),
 }
 MODULES = {
     name: f"coursework.work.{module}" for module, names in _STAND_IN.items() for name in names
