@@ -26,8 +26,12 @@ MODULES = {
     "floor-flags": "coursework.work.floor_checks",
     "letter-figures": "coursework.work.letter_checks",
     "letter-papers": "coursework.work.letter_checks",
-    "letter-says": "coursework.work.letter_checks",
-    "letter-clean": "coursework.work.letter_checks",
+    "lines-say": "coursework.work.lines",
+    "lines-clean": "coursework.work.lines",
+    "lines-order": "coursework.work.lines",
+    "lines-least": "coursework.work.lines",
+    "lines-total": "coursework.work.lines",
+    "safe-cells": "coursework.work.safe",
 }
 
 

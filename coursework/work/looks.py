@@ -9,4 +9,5 @@ LOOKS: dict[str, str] = {
     "clause": "coursework.work.duties",
     "floor": "coursework.work.floor_look",
     "letter": "coursework.work.letter",
+    "briefing": "coursework.work.briefing",
 }
