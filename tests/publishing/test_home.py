@@ -391,6 +391,7 @@ def test_the_pages_are_accessible_in_use(browser, address, root, width):
     assert faults == []
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_quick_reference_is_two_sheets(browser, built_book: Built, root: Path, tmp_path: Path):
     """Printed by the code of the command, from the book that is built, into a folder of its own."""
@@ -415,6 +416,7 @@ REFERENCE = "# Quick reference\n\nTwo pages for the desk of a buyer, with all th
 REFERENCE += "```{as-pdf} quick-reference\n```\n"
 
 
+@pytest.mark.slow
 def test_a_page_leads_to_its_pdf_only_where_there_is_one(root: Path, tmp_path: Path):
     course = make_small_book(root, tmp_path)
     source = course / "book" / f"{book.REFERENCE}.md"

@@ -25,6 +25,7 @@ from day_kit import MARKS, ROSTER, UNIT, hand_in, run
 from fairtender import messages
 from workshop import __main__ as commands
 
+pytestmark = pytest.mark.slow
 PAGE = ROOT / "book" / "trainers" / "run-a-workshop.md"
 # Done once for a machine, and tried by other tests: the book and its environment.
 SET_UP = ("EDITION=workshop make book", "source .venv/bin/activate")
