@@ -6,21 +6,13 @@ import random
 from fractions import Fraction
 
 import pytest
-from course_kit import MADE
 from hypothesis import given
 from hypothesis import strategies as st
-from work_kit import copies, thoughtless
+from work_kit import KEY, MODEL, copies, marked, thoughtless
 
-from coursework import answers, key, marks
-from coursework.course import ROOT
+from coursework import answers, key
 
-KEY = key.read_key(MADE, ROOT / "tests" / "fixtures" / "unit")
-MODEL = key.model_answers(KEY)
 WORK = [id for id, entry in KEY.entries.items() if entry.question.is_work]
-
-
-def marked(values: dict) -> marks.Result:
-    return marks.mark(KEY, answers.sort(answers.Answers(), values, KEY.questions))
 
 
 def shares(id: str, value: object) -> dict[str, Fraction]:

@@ -1,14 +1,24 @@
-"""Pieces of work that nobody thought about, made from any question and its key."""
+"""The unit with every kind of work, and pieces that nobody thought about, of any key."""
 
 import itertools
 from collections.abc import Iterator
 from typing import Any
 
+from course_kit import MADE, ROOT
+
+from coursework import answers, key, marks
 from coursework.answers import Value, cleaned
 from coursework.entry import Entry
 from coursework.questions import Column, Question, Sheet
 
 MOST = 12  # values of one column that are tried in every row
+KEY = key.read_key(MADE, ROOT / "tests" / "fixtures" / "unit")
+MODEL = key.model_answers(KEY)
+
+
+def marked(values: dict) -> marks.Result:
+    """Answers to the unit, marked."""
+    return marks.mark(KEY, answers.sort(answers.Answers(), values, KEY.questions))
 
 
 def thoughtless(entry: Entry) -> Iterator[tuple[str, Value]]:
