@@ -159,7 +159,7 @@ class Rows {
       else for (const column of this.columns.filter(({ code }) => code in one.texts)) this.readInto(row, column, one.texts[column.code], unread);
     }
     earlier.filter(({ row }) => !this.row(row)).forEach(({ row }) => this.work.unnamed(this.spec.code, row));
-    this.work.did(before, [this.told("rows-read", rows.length - left.length, unread, left), ...said].join(" ").trim());
+    this.work.did(before, [this.told("rows-read", rows.length - left.length, unread, left), ...said].join(" "));
   }
 
   told(code, n, unread, left) {

@@ -14,6 +14,7 @@ from marking_kit import drawn, unfold
 
 from coursework import answers, questions
 from coursework.forms import script
+from coursework.work import files, rows
 from publishing import book
 
 pytestmark = pytest.mark.browser
@@ -33,6 +34,20 @@ LEDGER = {
 }  # fmt: skip
 
 
+STOP = """
+    [[form.question.sheet.column]]
+    code = "whom"
+    kind = "choice"
+    label = "Whom you tell"
+    options = [{code = "firm", text = "The firm"}, {code = "worker", text = "The worker"}]
+  [[form.belief]]
+  code = "tell-the-firm"
+  text = "Stop. The firm may punish the worker."
+  stop = true
+  when = {"sheet.rows.whom" = "firm"}
+"""
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """A page with all parts of the unit, and one with a sheet of ten columns; their folder."""
@@ -42,7 +57,7 @@ def site(tmp_path_factory):
     sources = {UNIT: SOURCE} | {unit: tmp_path_factory.mktemp(unit) for unit in (WIDE, LOOKED)}
     (sources[WIDE] / "questions.toml").write_text(ten_columns(WIDE), encoding="utf-8")
     looked = ten_columns(LOOKED).replace('kind = "table"', 'kind = "table"\n  look = "plain"')
-    (sources[LOOKED] / "questions.toml").write_text(looked, encoding="utf-8")
+    (sources[LOOKED] / "questions.toml").write_text(looked + STOP, encoding="utf-8")
     for unit, source in sources.items():
         (folder / f"{unit}.html").write_text(
             f"""<!doctype html><html lang="en" data-theme="light" data-content_root="./"><head>
@@ -524,6 +539,9 @@ def test_rows_go_to_a_csv_file_and_come_from_one(opened, tmp_path):
         "Worker,What is owed,Owed (EUR),Due,What shows it",
         ',"\'=1+""1""",-1,,',
     ]
+    question = QUESTIONS.all["ledger"]
+    python = files.csv_files(question, rows.filled(question, stored(page)["ledger"]))
+    assert python == ("csv", Path(download.value.path()).read_bytes())
     choose = ledger.locator(".ft-rows-file")
     choose.set_input_files(download.value.path())
     ledger.get_by_text("Rows read from the file: 1.").wait_for()
@@ -588,6 +606,18 @@ def test_what_the_library_says_follows_what_is_written(opened):
     assert look.inner_text() == "" and page.evaluate("window.asked.length") == 3
 
 
+def test_a_cell_that_would_endanger_a_person_is_told_at_once(opened):
+    page = opened(LOOKED)
+    sheet = box(page, "sheet")
+    stop = sheet.locator(".ft-stop")
+    sheet.get_by_label("Whom you tell, row 1").select_option("The worker")
+    assert stop.inner_text() == ""
+    sheet.get_by_label("Whom you tell, row 1").select_option("The firm")
+    assert stop.inner_text() == "Stop. The firm may punish the worker."
+    page.reload()
+    assert stop.inner_text() == "Stop. The firm may punish the worker."
+
+
 def test_without_python_this_is_said_once(opened):
     page = opened(LOOKED)
     sheet = box(page, "sheet")
@@ -614,9 +644,10 @@ def test_a_workbook_is_made_and_read_by_python(opened, tmp_path):
     assert Path(download.value.path()).read_bytes() == b"PK\x03"
     (tmp_path / "rows.xlsx").write_bytes(b"PK\x03")
     ledger.locator(".ft-rows-file").set_input_files(tmp_path / "rows.xlsx")
-    read = {"rows": [{"worker": "w153", "owed": 9}], "told": "One cell was empty."}
+    read = {"rows": [{"worker": "w153", "owed": 9}], "told": ["One cell was empty."]}
     asked = let_go(page, read, 1)
     assert asked["name"] == "read_sheet" and asked["params"]["base64"] == "UEsD"
+    assert asked["params"]["value"] == LEDGER  # rows that a cell may name
     ledger.get_by_text("Rows read from the file: 1. One cell was empty.").wait_for()
     assert stored(page)["ledger"]["rows"] == [{"row": "r3", "worker": "w153", "owed": 9}]
     ledger.locator(".ft-rows-file").set_input_files(tmp_path / "rows.xlsx")
