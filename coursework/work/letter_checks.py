@@ -76,7 +76,7 @@ class LetterPapers(OfLines):
     def fault(self, question: Question) -> str:
         """Say which sentence or paper there is not, and where every paper would do."""
         if not self.unfit or not self.fit or {*self.fit} & {*self.unfit}:
-            return messages.text("work-fault-everything")
+            return messages.text("work-fault-papers")
         if wrong := self.strange(question, self.line) or self.fault_of_sheet(question, PAPERS):
             return wrong
         known = self.of(question).column(PAPERS).codes

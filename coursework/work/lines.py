@@ -119,7 +119,7 @@ class Say(OfLines):
     def fault(self, question: Question) -> str:
         """Say which line or column there is not."""
         if not self.lines or {*self.hold} - {*self.lines}:
-            return messages.text("work-fault-marks")
+            return messages.text("work-fault-lines")
         columns = [name for cells in self.hold.values() for name in cells]
         return self.strange(question, *self.lines) or self.fault_of_sheet(question, *columns)
 
@@ -146,7 +146,7 @@ class Clean(OfLines):
     def fault(self, question: Question) -> str:
         """Say which line there is not, and where an empty text would be a clean one."""
         if len(self.needed) < 2 or len(self.small) + len(self.grave) < MANY:
-            return messages.text("work-fault-marks")
+            return messages.text("work-fault-lines")
         return self.strange(question, *self.needed)
 
 
