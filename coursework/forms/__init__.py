@@ -29,11 +29,9 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "DOCUMENTS",
-    "PLAN_CHOICES",
     "Answers",
     "AnswersRefused",
     "AwardCase",
-    "Earlier",
     "Exercise",
     "Form",
     "Objective",
@@ -49,13 +47,11 @@ __all__ = [
     "each_document",
     "each_notice",
     "each_paper",
-    "earlier_answers",
-    "earlier_found",
+    "empty_plan",
     "find",
     "load",
     "notices",
     "one_criterion",
-    "own_plan",
     "paper",
     "sector_change",
     "sector_changes",
@@ -65,5 +61,4 @@ __all__ = [
     "try_answer",
     "weighed",
     "what_if",
-    "written_plan",
 ]

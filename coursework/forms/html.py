@@ -36,7 +36,7 @@ _SCRIPT_TEXTS = {
         marked-once marked-twice marked-before""",
     "hand_in": "file-saved done-browser marked-all",
     "self_check": "right not-right choose-first",
-    "tool": "tool-working tool-copied file-saved file-large",
+    "tool": "tool-working file-saved",
 }
 _WORK_TEXTS = {"ask": work.TEXTS, "check": work.CHECK_TEXTS}
 

@@ -14,6 +14,7 @@ class TableWork extends Work {
     one(this.box, ".ft-undo", (undo) => undo.addEventListener("click", () => this.takeBack()));
     this.take(null);
     this.sheets.forEach((sheet) => sheet.measure());
+    goesOn(this);
   }
 
   sheet(code) { return this.sheets.find(({ spec }) => spec.code === code); }
@@ -93,7 +94,8 @@ class TableWork extends Work {
     const names = JSON.stringify(sheet.rows.filter(cellsIn).map(({ row }) => [row, sheet.nameOf(row)]));
     if (names === sheet.names) return;
     sheet.names = names;
-    this.sheets.filter(({ spec }) => columnsOf(spec, "row").some(({ of }) => of === code)).forEach((sheet) => sheet.draw());
+    const naming = this.sheets.filter(({ spec }) => columnsOf(spec, "row").some(({ of }) => of === code));
+    whenReleased(() => naming.forEach((one) => one.draw()));
   }
 
   unnamed(code, id) {
@@ -105,4 +107,3 @@ class TableWork extends Work {
   }
 }
 works.table = TableWork;
-works.map = TableWork; // a map without its picture

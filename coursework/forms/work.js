@@ -22,6 +22,13 @@ const button = (properties, ...children) => make("button", {
   type: "button", ...properties, dataset: { lmSuppressShortcuts: "true", ...properties.dataset },
 }, ...children);
 
+// What is drawn anew between the press and the release of a button would lose the click.
+let isPressed = false;
+for (const name of ["pointerdown", "pointerup", "pointercancel"]) {
+  addEventListener(name, () => { isPressed = name === "pointerdown"; }, true);
+}
+const whenReleased = (act) => (isPressed ? addEventListener("pointerup", () => setTimeout(act), { once: true }) : act());
+
 class Work {
   static clean() { return undefined; }
 

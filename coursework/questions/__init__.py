@@ -16,7 +16,7 @@ the form's) and, by kind:
 
 Four kinds in which something is made (`WORK`); each may name a `look`, which says something of the
 work at once; a table or a map may say what it `saves`, endings of files, and that it `begins` with
-the piece of an earlier question that has the same sheets:
+the piece of an earlier question that has the same sheets, which then need not be said again:
 
 * table: one `[[form.question.sheet]]`: code, label, `rows = {min, max}` of one's own (default 0 and
   30), `fixed` rows (a list of {row, label, cells}), `table` (a declared table of the library) and

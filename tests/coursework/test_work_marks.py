@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from work_kit import KEY, MODEL, copies, marked, thoughtless
+from work_kit import KEY, MODEL, marked
 
 from coursework import answers, key
 
@@ -36,15 +36,6 @@ def test_the_model_earns_every_point_and_no_answer_none():
     assert marked({}).total == 0
     blank = marked({}).questions["ledger"]
     assert (blank.state, blank.outcomes, blank.wrong) == ("none", (), ())
-
-
-@pytest.mark.parametrize("id", WORK)
-def test_no_thoughtless_piece_earns_anything(id):
-    entry = KEY.entries[id]
-    pieces = [*thoughtless(entry), *copies(entry)]
-    assert pieces
-    for name, piece in pieces:
-        assert entry.earned(piece) == 0, name
 
 
 # --- by hand -------------------------------------------------------------------------------------

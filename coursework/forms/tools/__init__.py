@@ -17,18 +17,15 @@ from coursework.forms.tools.documents import (
     paper,
     together,
 )
-from coursework.forms.tools.earlier import Earlier, earlier_answers, earlier_found
+from coursework.forms.tools.empty_plan import empty_plan
 from coursework.forms.tools.notices import each_notice, notices
-from coursework.forms.tools.own_plan import PLAN_CHOICES, own_plan, written_plan
 from coursework.forms.tools.sector_change import sector_change, sector_changes
 from coursework.forms.tools.try_answer import answer_elements, try_answer
 from coursework.forms.tools.what_if import what_if
 
 __all__ = [
     "DOCUMENTS",
-    "PLAN_CHOICES",
     "AwardCase",
-    "Earlier",
     "answer_elements",
     "award_outcome",
     "award_set",
@@ -38,11 +35,9 @@ __all__ = [
     "each_document",
     "each_notice",
     "each_paper",
-    "earlier_answers",
-    "earlier_found",
+    "empty_plan",
     "notices",
     "one_criterion",
-    "own_plan",
     "paper",
     "sector_change",
     "sector_changes",
@@ -51,5 +46,4 @@ __all__ = [
     "try_answer",
     "weighed",
     "what_if",
-    "written_plan",
 ]
