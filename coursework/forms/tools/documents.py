@@ -48,10 +48,14 @@ def each_document(data: pd.DataFrame) -> dict[str, Html]:
 
 
 def each_paper(question: Question) -> dict[str, Html]:
-    """Draw the papers whose sentences a question asks to mark, by id, to be read at another one."""
+    """Draw the papers whose sentences a question asks to mark, by id, to be read at another one.
+
+    In print they stand at that question only.
+    """
     return {
         one.id: Html(
-            f'<div class="ft-notices">\n{_marked(one)}\n</div>\n', _name(one.id, one.title)
+            f'<div class="ft-notices ft-again">\n{_marked(one)}\n</div>\n',
+            _name(one.id, one.title),
         )
         for one in question.papers
     }
