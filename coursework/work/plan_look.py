@@ -1,66 +1,131 @@
-"""What the library says of a corrective-action plan at once: a calendar, and what must not be."""
+"""What the library says of a plan at once: whether it can be carried out; and its files.
 
+No key is used: whether the plan decides what the papers ask for is not told here. What stands at
+the head of the plan is no part of the table, and not told either.
+"""
+
+import datetime
 from collections.abc import Iterator
-from datetime import date
+from functools import cache
 from html import escape
 from typing import Any
 
 from coursework.questions import Question
-from coursework.work.plan_checks import CELLS, DANGER, found_in
-from coursework.work.rows import Row, of_sheet
-from coursework.work.words import cell_text
-from fairtender import messages
+from coursework.work.plan_made import LEAST_WORDS, is_said, plan_of
+from coursework.work.rows import Rows, of_sheet
+from fairtender import action_plan, profile, tables
+from fairtender.action_plan import Plan
+from fairtender.messages import day, month, text
+from fairtender.profile import Profile
 
-__all__ = ["look"]
+__all__ = ["FILES", "NAME", "look"]
 
-OWN_WORD = "monitoring-agreed-own-word"
-NEVER = "2000-01-01"  # a day before every plan: no line is late, and none too early, by it
-
-
-def look(question: Question, value: Any) -> str:
-    """Return the lines in the order of their days, what endangers a worker, and what is not whole.
-
-    Whether a day is early enough, and a proof the right one, is the learner's to decide: of these
-    it says nothing.
-    """
-    rows = of_sheet(value, question.sheet())
-    if not any(row.get("action") for row in rows):
-        return f"<p>{escape(messages.text('work-plan-look-empty'))}</p>"
-    warned = "".join(f"<li>{escape(one)}</li>" for one in _warnings(question, rows))
-    days = "".join(f"<li>{escape(one)}</li>" for one in _calendar(question, rows))
-    title = escape(messages.text("work-plan-look-calendar"))
-    calendar = f"<p>{title}</p><ol>{days}</ol>" if days else ""
-    return (f"<ul>{warned}</ul>" if warned else "") + calendar
+NAME = "work-plan-file"
+SHOWN = 6  # findings that are told
+_LOAD = ("owner", "month", "working_days")
 
 
-def _warnings(question: Question, rows: list[Row]) -> Iterator[str]:
-    """Yield what the library stops, lines without all cells, and how many trust the firm's word."""
-    sheet, own = question.sheet(), 0
-    seen: dict[str, int] = {}
-    for number, (row, told) in enumerate(
-        zip(rows, found_in(rows, NEVER, 0, {}, 1), strict=True), 1
-    ):
-        for code, severity, text in told:
-            own += code == OWN_WORD
-            if severity == DANGER:
-                yield messages.text("work-plan-look-stop", line=number, said=text)
-        earlier = seen.setdefault(str(row.get("action")), number)
-        if row.get("action") and earlier != number:
-            yield messages.text("work-plan-look-twice", line=number, first=earlier)
-        empty = [sheet.column(code).label for code in CELLS if not row.get(code)]
-        if empty:
-            yield messages.text("work-plan-look-open", line=number, columns=", ".join(empty))
-    if own:
-        yield messages.text("work-plan-look-own-word", lines=own)
+@cache
+def _rules() -> Profile:
+    return profile.load(tables.data_path("profiles", "default.toml"))
 
 
-def _calendar(question: Question, rows: list[Row]) -> Iterator[str]:
-    """Yield day, action and owner, in the order of the days."""
-    sheet = question.sheet()
-    for row in sorted((row for row in rows if row.get("by")), key=lambda row: str(row["by"])):
-        told = {
-            code: cell_text(question, sheet.column(code), row.get(code)) or "?"
-            for code in ("action", "who")
-        }
-        day = messages.day(date.fromisoformat(row["by"]))
-        yield messages.text("work-plan-look-day", day=day, **told)
+def look(question: Question, value: Rows) -> str:
+    """Return what the check finds in the lines, who has how many days, and each line read out."""
+    plan = plan_of(question, value)
+    if plan.measures.empty:
+        return ""
+    return "\n".join(
+        (*_found(question, plan), *_unsaid(question, value), *_days(plan), *_read(plan))
+    )
+
+
+def _found(question: Question, plan: Plan) -> Iterator[str]:
+    found = action_plan.check(plan, None, _today(plan), _rules())
+    of_lines = (found["measure"] != "") | (found["contract_id"] != "")
+    found = found[of_lines | found["code"].isin(["action-plan-overload"])]
+    counts = {"measures": len(plan.measures), "found": len(found)}
+    serious = f"{(found['severity'] == 'serious').sum()}"
+    yield f"<p>{escape(text('work-plan-found', serious=serious, **counts))}</p>"
+    rows = [*found[["reason", "ask"]].itertuples(index=False)]
+    items = "".join(
+        f"<li>{escape(row.reason.text())} <em>{escape(row.ask.text())}</em></li>\n"
+        for row in rows[:SHOWN]
+    )
+    if items:
+        yield f"<ul>\n{items}</ul>"
+    if len(rows) > SHOWN:
+        yield f"<p>{escape(text('work-more', count=len(rows) - SHOWN))}</p>"
+
+
+def _unsaid(question: Question, value: Rows) -> Iterator[str]:
+    """Say where one's own words say too little to stand in the plan."""
+    rows = [row for row in of_sheet(value, question.sheet()) if len(row) > 1]
+    short = [f"M{n}" for n, row in enumerate(rows, 1) if row.get("what") and not is_said(row)]
+    if short:
+        told = text("work-plan-short", measures=", ".join(short), least=LEAST_WORDS)
+        yield f"<p>{escape(told)}</p>"
+
+
+def _days(plan: Plan) -> Iterator[str]:
+    """Say who has how many days in which month."""
+    load = action_plan.workload(plan, _today(plan))
+    if load.empty:
+        return
+    limit = _rules().thresholds["owner_month_days"].value
+    yield f"<p>{escape(text('work-plan-days', limit=f'{limit:g}'))}</p>"
+    months: dict[str, list[str]] = {}
+    for owner, first, days in zip(*(load[name] for name in _LOAD), strict=True):
+        told = f"{month(first)}: {days:.1f}".removesuffix(".0")
+        months.setdefault(owner, []).append(told)
+    items = "".join(
+        f"<li>{escape(owner)} – {escape(', '.join(each))}</li>\n" for owner, each in months.items()
+    )
+    yield f"<ul>\n{items}</ul>"
+
+
+def _read(plan: Plan) -> Iterator[str]:
+    """Yield the plan as sentences, folded away."""
+    items = []
+    columns = plan.measures[["measure", "what", "owner", "due", "indicator", "target", "evidence"]]
+    for row in columns.itertuples(index=False):
+        due = "" if row.due != row.due else day(row.due)
+        told = filter(None, (row.what, row.owner, due, _counted(row), row.evidence))
+        items.append(f"<li>{escape(row.measure)}: {escape(' · '.join(told))}</li>\n")
+    name = escape(text("work-plan-read"))
+    yield f"<details><summary>{name}</summary>\n<ul>\n{''.join(items)}</ul>\n</details>"
+
+
+def _counted(row: Any) -> str:
+    is_stated = row.indicator and row.target == row.target
+    return f"{row.indicator}: {row.target:g}" if is_stated else str(row.indicator)
+
+
+def _today(plan: Plan) -> datetime.date:
+    """Return the day of the plan: on it nothing is late yet."""
+    return plan.head.date or datetime.date(2000, 1, 1)
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def _word(question: Question, value: Rows) -> bytes:
+    plan = plan_of(question, value)
+    return action_plan.empty_word() if plan.measures.empty else action_plan.to_word(plan)
+
+
+def _workbook(question: Question, value: Rows) -> bytes:
+    plan = plan_of(question, value)
+    empty = plan.measures.empty
+    return action_plan.to_workbook(action_plan.from_dict({}) if empty else plan)
+
+
+def _page(question: Question, value: Rows) -> bytes:
+    return action_plan.to_html(plan_of(question, value)).encode("utf-8")
+
+
+def _data(question: Question, value: Rows) -> bytes:
+    return action_plan.to_json(plan_of(question, value)).encode("utf-8")
+
+
+FILES = {"docx": _word, "xlsx": _workbook, "html": _page, "json": _data}
