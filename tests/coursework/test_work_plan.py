@@ -7,7 +7,7 @@ import pytest
 from coursework.questions import find, load
 from coursework.work import checks
 from coursework.work.plan_lines import line_of
-from fairtender import action_plan, messages
+from fairtender import action_plan, messages, tables
 
 LINES = {
     "guards": {
@@ -54,7 +54,9 @@ def test_the_kinds_of_the_question_are_the_library_s_in_its_words(question):
     assert [*column.codes] == kinds
     for option in column.options:
         assert option.text == messages.text(f"action-plan-measure-{option.code}")
-    known = action_plan.read("datasets/own-plan/port-selm.json").contracts["contract_id"]
+    known = action_plan.read(tables.data_path("own-plan", "port-selm.json")).contracts[
+        "contract_id"
+    ]
     assert [code.upper() for code in question.sheet().column("contracts").codes] == known.tolist()
 
 
