@@ -15,11 +15,11 @@ from string import Formatter
 from typing import Any
 
 from coursework.answers import FORMAT, Answers, Value, number_range
+from coursework.forms import work
+from coursework.forms.words import KEYS, button, say
 from coursework.questions import Form, Question, Questions
 from fairtender import messages
 
-# With the focus on such a control JupyterLab leaves every key to it. It has to be on each one.
-KEYS = 'data-lm-suppress-shortcuts="true"'
 # The sentences that the script says, by part of the exercise; the first line is for all.
 _STORE_TEXTS = """saved silent no-storage storage-full kept-unreadable earlier-edition progress
     no-python no-key"""
@@ -37,6 +37,7 @@ _SCRIPT_TEXTS = {
     "self_check": "right not-right choose-first",
     "tool": "tool-working tool-copied file-saved file-large",
 }
+_WORK_TEXTS = {"ask": work.TEXTS, "check": work.CHECK_TEXTS}
 
 
 class Html:
@@ -57,18 +58,13 @@ class Html:
 Beside = Html | Sequence[Html]
 
 
-def say(code: str, **params: object) -> str:
-    """The escaped sentence of the forms' section of `messages`."""
-    return escape(messages.text(f"forms-{code}", **params))
-
-
 def begin(questions: Questions, store: str, place: str) -> str:
     """What comes first: name and id, where answers are kept, load, start again.
 
     place: the file beside the notebook; empty where the answers stay in the reader's browser.
     """
     where = say("where-notebook", place=place) if place else say("where-browser")
-    take = f"<p>{_button('take', 'take', 'hidden')}</p>\n" if store == "notebook" else ""
+    take = f"<p>{button('take', 'take', 'hidden')}</p>\n" if store == "notebook" else ""
     base = f"ft-{questions.unit}-begin"
     return _root(
         questions,
@@ -95,7 +91,7 @@ def begin(questions: Questions, store: str, place: str) -> str:
 <div class="ft-row">
 <label class="ft-field"><span class="ft-load-label">{say("load")}</span>
 <input type="file" class="ft-load" accept=".json,application/json,.toml" {KEYS}></label>
-<p class="ft-buttons">{_button("restart", "restart")}{_button("restore", "restore", "hidden")}</p>
+<p class="ft-buttons">{button("restart", "restart")}{button("restore", "restore", "hidden")}</p>
 </div>
 {_confirm(base, f"restart-ask-{store}", "restart-yes")}
 </fieldset>
@@ -161,8 +157,8 @@ def papers_at(unit: str, papers: Iterable[Html], at: str, places: MutableMapping
 def check(questions: Questions, form: Form, store: str) -> str:
     """The button that marks a part; where nothing can be marked, it tells what is missing."""
     label = say("check-title", title=form.title)
-    buttons = _button("again", "again", "hidden") + _button("why", "why", "hidden")
-    content = f"""<p class="ft-buttons">{_button("check", "check", primary=True)}{buttons}</p>
+    buttons = button("again", "again", "hidden") + button("why", "why", "hidden")
+    content = f"""<p class="ft-buttons">{button("check", "check", primary=True)}{buttons}</p>
 <p class="ft-hint ft-unmarked" hidden></p>
 <div class="ft-result" role="status"></div>
 {_PROBLEM}
@@ -202,13 +198,13 @@ def hand_in(questions: Questions, store: str) -> str:
 <ul>
 {parts}
 </ul></div>
-<p class="ft-buttons">{_button("save", "save-file", primary=True)}</p>
+<p class="ft-buttons">{button("save", "save-file", primary=True)}</p>
 <p class="ft-status" role="status"></p>
 {_PROBLEM}
 <p id="part-hand_in">{say(f"what-to-do-{store}")}</p>
 <h3 class="ft-subtitle">{say("done-title")}</h3>
 <p>{say(f"done-why-{store}")}</p>
-<p class="ft-buttons">{_button("done", "done")}</p>
+<p class="ft-buttons">{button("done", "done")}</p>
 {_confirm(base, f"done-ask-{store}", "done-yes")}""",
         base,
         more=f' data-ft-forms="{" ".join(form.id for form in questions.forms)}"',
@@ -295,13 +291,14 @@ def _root(
     more: str = "",
 ) -> str:
     unit = {"format": FORMAT, "unit": questions.unit, "release": questions.release}
+    asked = [*asked]
     # `method="dialog"` outside a dialog does nothing: Enter never reloads, even without script.
     named = f'aria-labelledby="{labelled_by}"' if labelled_by else f'aria-label="{label}"'
     return f"""<form class="ft-form" method="dialog" novalidate autocomplete="off" {named}
 data-ft-part="{part}" data-ft-store="{store}" data-ft-edition="{_edition()}"
 data-ft-unit="{_json(unit)}"
 data-ft-questions="{_json([_spec(q) for q in asked])}"
-data-ft-texts="{_json(_texts(part))}"{more}>
+data-ft-texts="{_json(_texts(part, asked))}"{more}>
 {content}
 </form>"""
 
@@ -332,8 +329,10 @@ def _json(value: Any) -> str:
     return escape(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
-def _texts(part: str) -> dict[str, str]:
+def _texts(part: str, asked: Iterable[Question]) -> dict[str, str]:
     codes = f"{_STORE_TEXTS} {_SCRIPT_TEXTS[part]}".split()
+    if any(question.is_work for question in asked):
+        codes += _WORK_TEXTS.get(part, "").split()
     return {code: _template(f"forms-{code}") for code in codes}
 
 
@@ -360,6 +359,7 @@ def _spec(question: Question) -> dict[str, Any]:
     if question.budget is not None:
         spec |= {"budget": float(question.budget), "cost_unit": question.cost_unit}
         spec["costs"] = {option.code: float(option.cost) for option in question.options}
+    spec |= work.spec(question)
     return {key: value for key, value in spec.items() if value not in (None, [], "")}
 
 
@@ -368,17 +368,11 @@ def _prompt(text: str) -> str:
     return "".join(f"<p>{escape(part)}</p>\n" for part in paragraphs if part)
 
 
-def _button(name: str, code: str, extra: str = "", primary: bool = False) -> str:
-    look = " ft-primary" if primary else ""
-    text = say(code)
-    return f'<button type="button" class="ft-{name}{look}" {KEYS} {extra}>{text}</button>\n'
-
-
 def _confirm(base: str, ask: str, yes: str) -> str:
     """A question before what cannot be undone; the button that keeps the answers comes first."""
     return f"""<div class="ft-confirm" role="group" aria-labelledby="{base}-ask" hidden>
 <p id="{base}-ask">{say(ask)}</p>
-<p class="ft-buttons">{_button("no", "restart-no")}{_button("yes", yes)}</p>
+<p class="ft-buttons">{button("no", "restart-no")}{button("yes", yes)}</p>
 </div>"""
 
 
@@ -395,9 +389,12 @@ def _question(unit: str, question: Question, points: bool, beside: str) -> str:
     hinted = f'<p class="ft-hint" id="{base}-hint">{escape(hint)}</p>\n' if hint else ""
     parts = (["hint"] if hint else []) + ["stop", "error", "mark"]
     described = " ".join(f"{base}-{part}" for part in parts)
-    grouped = question.kind in ("choice", "choices")
+    grouped = question.is_work or question.kind in ("choice", "choices")
     group = f' aria-describedby="{described}"' if grouped else ""
-    controls = _options(question) if grouped else _box(question, described)
+    if question.is_work:
+        controls = work.controls(base, question)
+    else:
+        controls = _options(question) if grouped else _box(question, described)
     return f"""<fieldset class="ft-question" id="{base}" data-ft-question="{question.id}"{group}>
 <legend>{escape(question.label)}{extra}</legend>
 {beside}{hinted}{controls}
@@ -463,7 +460,7 @@ def _box(question: Question, described: str) -> str:
 
 def _other() -> str:
     """Words that another window had saved, where two wrote at the same answer."""
-    buttons = _button("other-take", "other-take") + _button("other-drop", "other-drop")
+    buttons = button("other-take", "other-take") + button("other-drop", "other-drop")
     return f"""
 <div class="ft-other" hidden><p role="status">{say("other-words")}</p>
 <p class="ft-other-words" dir="auto"></p>
@@ -491,7 +488,7 @@ def _self_question(unit: str, question: Question) -> str:
 {hint}<div class="ft-options">
 {labels}
 </div>
-<p class="ft-buttons">{_button("self", "self-check")}</p>
+<p class="ft-buttons">{button("self", "self-check")}</p>
 <p class="ft-result" role="status"></p>
 <details class="ft-details"><summary {KEYS}>{say("show-answer")}</summary>
 <ul>

@@ -76,26 +76,31 @@ class Part {
   }
 
   watch(field) {
+    const Kind = works[field.question.kind];
+    if (Kind) return new Kind(this, field);
     const typed = isTyped(field.box);
     field.box.addEventListener("change", () => this.save(field));
-    typed?.addEventListener("input", () => {
-      clearTimeout(this.timers.get(field.box));
-      this.timers.set(field.box, setTimeout(() => this.save(field), TYPING));
-    });
+    typed?.addEventListener("input", () => this.later(field));
     typed?.addEventListener("blur", () => this.show());
+  }
+
+  // What is being typed is saved when there is a pause.
+  later(field) {
+    clearTimeout(this.timers.get(field.box));
+    this.timers.set(field.box, setTimeout(() => this.save(field), TYPING));
   }
 
   save({ box, question, known, wish }) {
     clearTimeout(this.timers.get(box));
     this.timers.delete(box);
-    const value = enteredIn(box, question);
+    const value = this.mergedIn(box, question, known);
     const faulty = value === undefined;
     const early = value === null || (Array.isArray(value) && value.length < question.choose);
-    const error = faulty ? this.unreadable(box, question) : early ? "" : complaint(this.texts, question, value);
+    const error = box.ftWork?.unsaved() ?? (faulty ? this.unreadable(box, question) : early ? "" : complaint(this.texts, question, value));
     this.stop(box, question);
     this.tellIn(box, ".ft-read", faulty ? "" : readAs(this.texts, box, value));
     one(box, ".ft-error", (place) => { place.textContent = error; });
-    all(box, "input, textarea").forEach((control) => control.setAttribute("aria-invalid", String(Boolean(error))));
+    if (!box.ftWork) all(box, "input, textarea").forEach((control) => control.setAttribute("aria-invalid", String(Boolean(error))));
     const settled = !this.held.has(box);
     const stored = known(this.store.read().document);
     const was = this.synced.get(box);
@@ -112,6 +117,15 @@ class Part {
     });
   }
 
+  // Of work that another window has saved since, only what was changed here is put in its place.
+  mergedIn(box, question, known) {
+    const mine = enteredIn(box, question);
+    const [was, theirs] = [this.synced.get(box), known(this.store.read().document)];
+    if (!box.ftWork || mine === undefined || this.held.has(box) || same(was, theirs) || same(mine, was)) return mine;
+    put(box, works[question.kind].merge(question, was, mine, theirs));
+    return enteredIn(box, question);
+  }
+
   unreadable(box, question) {
     if (question.kind !== "number") return this.texts["not-saved-text"];
     const [whole, part] = readNumber(isTyped(box).value, question, pageThousands).two ?? [];
@@ -121,8 +135,8 @@ class Part {
   // An answer that would endanger a real person is told at once, and as long as it stands.
   stop(box, { id }) {
     one(box, ".ft-stop", (place) => {
-      const chosen = all(box, "input:checked").map((input) => input.value);
-      const said = this.stops.filter(({ when }) => when[id]?.some((code) => chosen.includes(code)));
+      const chosen = box.ftWork ? box.ftWork.chosen() : { [id]: all(box, "input:checked").map((input) => input.value) };
+      const said = this.stops.filter(({ when }) => Object.keys(when).some((at) => when[at].some((code) => chosen[at]?.includes(code))));
       const texts = [...new Set(said.map(({ text }) => text))];
       if (place.textContent !== texts.join("")) place.replaceChildren(...texts.map(paragraph));
     });
@@ -181,10 +195,7 @@ class Part {
   download({ problem }) {
     const { document: answers } = this.store.read();
     const file = fileName(answers);
-    const blob = new Blob([fileText(answers, this.questions)], { type: "application/json" });
-    const href = URL.createObjectURL(blob);
-    Object.assign(document.createElement("a"), { href, download: file }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 60000);
+    giveFile(file, new Blob([fileText(answers, this.questions)], { type: "application/json" }));
     this.report({ problem, notice: say(this.texts["file-saved"], { file }) });
   }
 
@@ -197,6 +208,7 @@ class Part {
     this.held.clear();
     all(this.root, ".ft-error, .ft-read, .ft-result").forEach((place) => { place.textContent = ""; });
     all(this.root, "[aria-invalid]").forEach((control) => control.removeAttribute("aria-invalid"));
+    this.fields?.forEach(({ box }) => box.ftWork?.forget());
   }
 
   show() {

@@ -5,7 +5,23 @@ from pathlib import Path
 __all__ = ["FILES", "STYLE", "joined"]
 
 _HERE = Path(__file__).parent
-FILES = ("numbers.js", "values.js", "stores.js", "part.js", "marking.js", "tool.js", "form.js")
+FILES = (
+    "numbers.js",
+    "values.js",
+    "work.js",
+    "cells.js",
+    "rows.js",
+    "sheet.js",
+    "table.js",
+    "files.js",
+    "passages.js",
+    "order.js",
+    "stores.js",
+    "part.js",
+    "marking.js",
+    "tool.js",
+    "form.js",
+)
 STYLE = _HERE / "form.css"
 
 

@@ -72,12 +72,10 @@ function liveTool(root, store) {
     else done({});
   }
 
-  function save({ name, type, base64 }) {
-    const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
-    const href = URL.createObjectURL(new Blob([bytes], { type }));
-    Object.assign(document.createElement("a"), { href, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 60000);
-    return say(texts["file-saved"], { file: name });
+  function save(answer) {
+    const file = fileOf(answer);
+    giveFile(file.name, file);
+    return say(texts["file-saved"], { file: file.name });
   }
 
   async function upload({ target }) {

@@ -9,7 +9,7 @@ const say = (text, params = {}) => text.replace(/\{(\w+)\}/g, (_, name) => param
 const all = (root, selector) => [...root.querySelectorAll(selector)];
 const one = (root, selector, act) => all(root, selector).slice(0, 1).forEach(act);
 const now = () => new Date().toISOString().replace(/\.\d+Z$/, "Z");
-const isTyped = (box) => box.querySelector("input[type=text], textarea");
+const isTyped = (box) => (box.ftWork ? null : box.querySelector("input[type=text], textarea"));
 
 /* ---- values: the same rules as answers.py ---- */
 
@@ -19,6 +19,7 @@ const tidy = (text) => text.replace(/\r\n?/g, "\n").replace(/\p{Surrogate}/gu, "
 // null: no answer. undefined: cannot be used.
 function clean(question, raw) {
   if (raw === null || raw === undefined || raw === "") return null;
+  if (works[question.kind]) return works[question.kind].clean(question, raw);
   if (question.kind === "choice") return question.codes.includes(raw) ? raw : undefined;
   if (question.kind === "choices") {
     if (!Array.isArray(raw) || !raw.every((code) => question.codes.includes(code))) return undefined;
@@ -28,6 +29,7 @@ function clean(question, raw) {
     const fits = typeof raw === "number" && Math.abs(raw) < 1e12 && Number(raw.toFixed(4)) === raw;
     return fits ? raw : undefined;
   }
+  if (question.kind === "date") return typeof raw === "string" && isDay(raw) ? raw : undefined;
   if (question.kind === "line") return line(raw) || null;
   if (typeof raw !== "string" || [...raw].length > MAX_TEXT) return undefined;
   return raw.trim() ? tidy(raw) : null;
@@ -35,6 +37,7 @@ function clean(question, raw) {
 
 // What is not yet right in the form of an answer that is kept: a sentence, or "".
 function complaint(texts, question, value) {
+  if (works[question.kind]) return value === null ? "" : works[question.kind].complaint(texts, question, value);
   const { choose, max_length: longest, min = -Infinity, max = Infinity } = question;
   const length = typeof value === "string" ? [...value].length : 0;
   const cost = costOf(question, value);
@@ -51,6 +54,7 @@ const costOf = ({ costs }, value) => (costs && Array.isArray(value)
   ? Number(value.reduce((sum, code) => sum + costs[code], 0).toFixed(4)) : 0);
 
 function enteredIn(box, question) {
+  if (box.ftWork) return box.ftWork.entered();
   const typed = isTyped(box);
   if (typed && question.kind === "number") return readNumber(typed.value, question, pageThousands).value;
   if (typed) return clean(question, typed.value);
@@ -60,6 +64,7 @@ function enteredIn(box, question) {
 }
 
 function put(box, value) {
+  if (box.ftWork) return box.ftWork.put(value);
   const typed = isTyped(box);
   if (typed && typed.value !== String(value ?? "")) typed.value = value ?? "";
   const chosen = [value].flat();
@@ -67,6 +72,12 @@ function put(box, value) {
 }
 
 /* ---- files: the same bytes as answers.json ---- */
+
+function giveFile(name, blob) {
+  const href = URL.createObjectURL(blob);
+  Object.assign(document.createElement("a"), { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60000);
+}
 
 function fileText(document, questions) {
   const { format, unit, release, learner, saved } = document;
@@ -82,22 +93,28 @@ function fileName(document) {
   return `${document.unit}_${safe.replace(/^-+|-+$/g, "") || "answers"}.json`;
 }
 
-// What no question can have as its answer; nothing nested goes on from here.
+const isRecord = (value) => Boolean(value) && typeof value === "object" && !Array.isArray(value);
+
+// What no question can have as its answer stands in the place of what is nested deeper than work is: a
+// list of codes in a cell of a row of a sheet.
 const USELESS = false;
-const flat = (value) => (Array.isArray(value) ? value.every((one) => typeof one === "string")
-  : value === null || ["string", "number"].includes(typeof value));
+function pruned(value, depth = 4) {
+  if (value === null || ["string", "number"].includes(typeof value)) return value;
+  if (!depth || typeof value !== "object") return USELESS;
+  if (Array.isArray(value)) return value.map((one) => pruned(one, depth - 1));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, pruned(one, depth - 1)]));
+}
 
 // Only what a file of answers has. Throws an Error whose message is the code of a sentence.
 function parsed(text, unit) {
   const fail = (code, more) => { throw Object.assign(new Error(code), more); };
   let data;
   try { data = JSON.parse(text.replace(/^\uFEFF/, "")); } catch { fail("file-broken"); }
-  const isTable = (value) => value && typeof value === "object" && !Array.isArray(value);
-  if (!isTable(data) || !isTable(data.answers) || !(data.format >= 1)) fail("file-shape");
+  if (!isRecord(data) || !isRecord(data.answers) || !(data.format >= 1)) fail("file-shape");
   if (data.format > unit.format) fail("file-newer");
   if (data.unit !== unit.unit) fail("file-unit", { unit: line(data.unit) });
   const learner = { id: line(data.learner?.id), name: line(data.learner?.name) };
-  const given = Object.entries(data.answers).map(([id, value]) => [id, flat(value) ? value : USELESS]);
+  const given = Object.entries(data.answers).map(([id, value]) => [id, pruned(value)]);
   const { format, release, saved } = data;
   return {
     format, unit: unit.unit, release: line(release), learner, saved: line(saved),

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from coursework.forms.html import KEYS, Html
+from coursework.forms.html import Html
 from coursework.forms.tools.live import Input, Tool
+from coursework.forms.words import KEYS
 from fairtender import charts, criteria
 from fairtender.messages import text
 from fairtender.profile import Profile

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from coursework.forms.html import KEYS, Html
+from coursework.forms.html import Html
+from coursework.forms.words import KEYS
 from fairtender import messages
 from fairtender.pages import STACKS, stacks
 from fairtender.tables import Column, Table

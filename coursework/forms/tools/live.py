@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from coursework.answers import MAX_BYTES, Value
 from coursework.forms import html
-from coursework.forms.html import KEYS, say
+from coursework.forms.words import KEYS, say
 from coursework.questions import Questions
 from fairtender.messages import text
 from fairtender.tables import fault

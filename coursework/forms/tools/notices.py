@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from coursework.forms.html import KEYS, Html
+from coursework.forms.html import Html
+from coursework.forms.words import KEYS
 from fairtender import messages
 
 

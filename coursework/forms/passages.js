@@ -1,0 +1,118 @@
+// Passages: sentences of papers, each marked with what it shows. The labels open below the sentence that
+// was chosen; a digit marks it at once. The value is {sentence: label}.
+
+class PassagesWork extends Work {
+  static clean({ units, codes }, raw) {
+    if (!isRecord(raw)) return undefined;
+    const kept = units.filter((id) => codes.includes(raw[id])).map((id) => [id, raw[id]]);
+    return kept.length ? Object.fromEntries(kept) : null;
+  }
+
+  static merge(question, was, mine, theirs) {
+    return mergedRecord(was ?? {}, mine ?? {}, theirs ?? {});
+  }
+
+  constructor(part, field) {
+    super(part, field);
+    this.labels = all(this.box, "[data-ft-label]");
+    this.sentences = all(this.box, "[data-ft-sentence]");
+    this.panel = this.choices();
+    for (const one of this.sentences) {
+      one.append(make("span", { className: "ft-sentence-label" }));
+      Object.assign(one, { role: "button", tabIndex: 0 });
+      one.dataset.lmSuppressShortcuts = "true";
+      one.addEventListener("click", ({ target }) => { if (!this.panel.contains(target)) this.open(one); });
+      one.addEventListener("keydown", (event) => this.pressed(event, one));
+    }
+    this.take(null);
+  }
+
+  text(code) { return this.labels.find(({ dataset }) => dataset.ftLabel === code).querySelector(".ft-label-text").textContent; }
+
+  choices() {
+    const choose = (code, words, dataset) => {
+      const made = button({ className: "ft-label-choice", ariaPressed: "false", dataset: { ...dataset, ftChoice: code } }, words);
+      made.addEventListener("click", (event) => { event.stopPropagation(); this.mark(code); });
+      return made;
+    };
+    const buttons = this.labels.map(({ dataset: { ftLabel: code, ftColour } }, n) => {
+      const key = n < 9 ? [make("kbd", { ariaHidden: "true" }, String(n + 1))] : [];
+      const made = choose(code, "", { ftColour });
+      made.append(...key, this.text(code));
+      return made;
+    });
+    const none = choose("", this.say("sentence-none"), {});
+    const panel = make("div", { className: "ft-choices", role: "group" }, ...buttons, none);
+    panel.addEventListener("keydown", (event) => {
+      const all = [...panel.children];
+      const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+      if (step) all[(all.indexOf(document.activeElement) + step + all.length) % all.length].focus();
+      else if (event.key === "Escape") this.close(true);
+      else return;
+      event.preventDefault();
+    });
+    panel.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget && !panel.contains(relatedTarget) && relatedTarget !== this.chosen) this.close();
+    });
+    return panel;
+  }
+
+  pressed(event, sentence) {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const code = this.labels[Number(event.key) - 1]?.dataset.ftLabel;
+    if (code) this.mark(code, sentence);
+    else if (event.key === "Enter" || event.key === " ") this.open(sentence);
+    else if (event.key === "Delete" || event.key === "Backspace") this.mark("", sentence);
+    else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      this.sentences[this.sentences.indexOf(sentence) + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
+    } else return;
+    event.preventDefault();
+  }
+
+  open(sentence) {
+    if (this.chosen === sentence) return this.close(true);
+    this.close();
+    this.chosen = sentence;
+    sentence.ariaExpanded = "true";
+    this.panel.ariaLabel = this.say("sentence-shows", { sentence: sentence.dataset.ftSentence });
+    const mark = this.box.ftValue[sentence.dataset.ftSentence] ?? "";
+    for (const one of this.panel.children) one.ariaPressed = String(one.dataset.ftChoice === mark);
+    sentence.after(this.panel);
+    (this.panel.querySelector("[aria-pressed=true]") ?? this.panel.firstElementChild).focus();
+  }
+
+  close(back = false) {
+    const { chosen } = this;
+    this.chosen = undefined;
+    if (back) chosen?.focus();
+    this.panel.remove();
+    if (chosen) chosen.ariaExpanded = "false";
+  }
+
+  mark(code, sentence = this.chosen) {
+    const { ftSentence: id } = sentence.dataset;
+    if (code) this.box.ftValue[id] = code; else delete this.box.ftValue[id];
+    this.close();
+    sentence.focus();
+    this.draw();
+    this.changed();
+  }
+
+  take(value) { super.take(value ?? {}); }
+
+  draw() {
+    const { ftValue: value } = this.box;
+    for (const one of this.sentences) {
+      const code = value[one.dataset.ftSentence];
+      one.ariaPressed = String(Boolean(code));
+      if (this.chosen !== one) one.ariaExpanded = "false";
+      one.dataset.ftColour = code ? this.labels.find(({ dataset }) => dataset.ftLabel === code).dataset.ftColour : "";
+      this.part.tellIn(one, ".ft-sentence-label", code ? this.text(code) : "");
+    }
+    const n = Object.keys(value).length;
+    this.tell(n ? this.say("sentences-marked", { n }) : "");
+  }
+
+  first() { return this.sentences[0]; }
+}
+works.passages = PassagesWork;

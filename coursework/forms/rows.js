@@ -1,0 +1,169 @@
+// The rows of one sheet, and what can be done with them. A column is as the question has it, with its
+// heading, and the words of its options by code; cells that could not be read are kept as texts.
+
+class Rows {
+  constructor(work, spec, columns) {
+    Object.assign(this, { work, spec, columns, unread: new Map(), open: "", next: 0 });
+  }
+
+  // Rows that stand there come first, then one's own.
+  get rows() { return this.work.box.ftValue[this.spec.code]; }
+
+  get own() { return this.rows.filter(({ row }) => !this.fixed(row)); }
+
+  get full() { return this.own.length >= this.spec.most; }
+
+  fixed(id) { return this.spec.fixed?.find(({ row }) => row === id); }
+
+  // The column whose cells tell rows apart; on a line they stand beside the number.
+  get naming() {
+    const texts = columnsOf(this.spec, "text");
+    return texts.find(({ code }) => code === "name") ?? texts[0];
+  }
+
+  row(id) { return this.rows.find(({ row }) => row === id); }
+
+  // "row 3", or what a fixed row is called.
+  called(id) {
+    return this.fixed(id)?.label ?? this.work.say("row", { n: this.place(id) + 1 });
+  }
+
+  // What a row is about: its name, else its first text, else its number.
+  nameOf(id) {
+    const row = { ...givenIn(this.spec, id), ...this.row(id) };
+    const texts = [this.naming, ...columnsOf(this.spec, "text")].filter(Boolean);
+    return row[texts.find(({ code }) => row[code])?.code] ?? this.called(id);
+  }
+
+  named(words) {
+    const texts = columnsOf(this.spec, "text").map(({ code }) => code);
+    const said = (row) => texts.map((code) => ({ ...givenIn(this.spec, row.row), ...row }[code] ?? ""));
+    const found = this.rows.filter((row) => [row.row, this.called(row.row), ...said(row)]
+      .some((text) => plainWords(text) === plainWords(words)));
+    return found.length === 1 ? found[0].row : undefined;
+  }
+
+  given(id, { code }) { return givenIn(this.spec, id)[code]; }
+
+  words(row, column) {
+    const unread = this.unread.get(`${row.row} ${column.code}`);
+    return unread?.text ?? wordsOf(column, this.given(row.row, column) ?? row[column.code], (of, id) => this.work.sheet(of).nameOf(id));
+  }
+
+  place(id) { return this.rows.findIndex(({ row }) => row === id); }
+
+  cellName(id, column) { return this.work.say("cell", { column: column.head, row: this.called(id) }); }
+
+  // What is not right in a cell, as a sentence that says what to do.
+  fault(row, column) {
+    const { text, unread, two } = this.unread.get(`${row.row} ${column.code}`) ?? {};
+    if (unread) return this.work.say(unread, { text, whole: two?.[0], part: two?.[1] });
+    return complaint(this.work.part.texts, { ...column, short: column.label }, row[column.code] ?? null);
+  }
+
+  /* ---- what is done ---- */
+
+  add(cells = {}, id = this.fresh()) {
+    if (this.full) return undefined;
+    this.rows.push({ row: id, ...cells });
+    this.open = id;
+    return id;
+  }
+
+  // An id that no row has or has had here.
+  fresh() {
+    const numbers = this.rows.map(({ row }) => Number(row.match(/^r(\d+)$/)?.[1] ?? 0));
+    this.next = Math.max(this.next, ...numbers) + 1;
+    return `r${this.next}`;
+  }
+
+  // What an empty table begins with.
+  pad() {
+    const { fixed = [], least, code, most } = this.spec;
+    const { ftValue: value } = this.work.box;
+    value[code] ??= [];
+    value[code] = [...fixed.map(({ row }) => this.row(row) ?? { row }), ...this.own];
+    while (this.own.length < Math.min(most, Math.max(fixed.length ? 0 : 1, least))) this.add();
+    if (this.rows.every((row) => !cellsIn(row))) this.open = this.rows[0]?.row;
+    else if (!this.row(this.open)) this.open = "";
+  }
+
+  remove(id) {
+    const before = copyOf(this.work.box.ftValue);
+    const [name, place] = [this.called(id), this.place(id)];
+    this.rows.splice(place, 1);
+    for (const key of this.unread.keys()) if (key.startsWith(`${id} `)) this.unread.delete(key);
+    this.work.unnamed(this.spec.code, id);
+    const next = (this.rows[place] ?? this.rows[place - 1])?.row;
+    this.work.did(before, this.work.say("row-removed", { row: name }));
+    if (next) this.go(next, "", false);
+    else one(this.root, ".ft-add", (add) => add.focus());
+  }
+
+  move(id, step) {
+    const from = this.place(id);
+    const to = from + step;
+    if (!this.rows[to] || this.fixed(this.rows[to].row)) return;
+    this.rows.splice(to, 0, ...this.rows.splice(from, 1));
+    this.draw();
+    this.focus(`${id} :${step < 0 ? "up" : "down"}`);
+    this.work.tell(this.work.say("row-moved", { n: to + 1, m: this.rows.length }));
+    this.work.changed();
+  }
+
+  write(row, column, text) {
+    const { value, ...why } = readCell(column, text, (of, words) => this.work.sheet(of).named(words));
+    const key = `${row.row} ${column.code}`;
+    if (value === undefined || value === null) delete row[column.code];
+    else row[column.code] = value;
+    if (why.unread) this.unread.set(key, { text, ...why });
+    else this.unread.delete(key);
+    return !why.unread;
+  }
+
+  // Rows of texts go in from a row and a column on; where the first line names columns, into these.
+  fill(lines, at, from) {
+    const before = copyOf(this.work.box.ftValue);
+    const heading = headingOf(this.columns, lines[0] ?? []);
+    const columns = heading ?? this.columns.slice(from);
+    const rows = lines.slice(heading ? 1 : 0);
+    const [unread, left] = [[], []];
+    rows.forEach((cells, n) => {
+      const row = this.rows[at + n] ?? this.row(this.add());
+      if (!row) left.push(cells);
+      else cells.forEach((text, place) => { if (columns[place]) this.readInto(row, columns[place], text, unread); });
+    });
+    this.work.did(before, this.told("pasted", rows.length - left.length, unread, left));
+  }
+
+  readInto(row, column, text, unread) {
+    if (this.given(row.row, column) !== undefined) return;
+    if (!this.write(row, column, text)) unread.push(this.cellName(row.row, column));
+  }
+
+  // Rows of a file in place of one's own: cells, or texts of cells, by column. A row with the name of an
+  // earlier one stays that row, for other sheets may name it.
+  replace(rows, said = []) {
+    const before = copyOf(this.work.box.ftValue);
+    const [unread, left, earlier] = [[], [], this.own];
+    const nameIn = ({ cells, texts }) => plainWords((cells ?? texts)[this.naming?.code] ?? "");
+    this.work.box.ftValue[this.spec.code] = this.rows.filter(({ row }) => this.fixed(row));
+    for (const one of rows) {
+      const name = nameIn(one);
+      const same = earlier.find((row) => name && nameIn({ cells: row }) === name && !this.row(row.row));
+      const row = this.fixed(one.row) ? this.row(one.row) : this.row(this.add({}, same?.row));
+      if (!row) left.push(one);
+      else if (one.cells) Object.assign(row, one.cells);
+      else for (const column of this.columns.filter(({ code }) => code in one.texts)) this.readInto(row, column, one.texts[column.code], unread);
+    }
+    earlier.filter(({ row }) => !this.row(row)).forEach(({ row }) => this.work.unnamed(this.spec.code, row));
+    this.work.did(before, [this.told("rows-read", rows.length - left.length, unread, left), ...said].join(" ").trim());
+  }
+
+  told(code, n, unread, left) {
+    const told = [this.work.say(code, { n })];
+    if (unread.length) told.push(this.work.say("cells-unread", { n: unread.length, list: unread.join("; ") }));
+    if (left.length) told.push(this.work.say("rows-left", { n: left.length }));
+    return told.join(" ");
+  }
+}

@@ -1,0 +1,277 @@
+// A sheet as it is seen. Where all columns fit there is one row a line, to fill in as in a spreadsheet;
+// where they do not, a line tells each row, and the one that is open is a small form of its own.
+
+const LONG = 60; // characters of a cell that its line shows
+const TOOLS = { up: -1, down: 1, remove: 0 };
+
+class Sheet extends Rows {
+  constructor(work, spec, root) {
+    const controls = root.querySelector("template").content;
+    super(work, spec, spec.columns.map((column) => columnIn(root, controls, column)));
+    Object.assign(this, { root, body: root.querySelector("tbody"), shown: [] });
+    root.addEventListener("input", ({ target }) => { if (target.matches("textarea, [type=text]")) this.entered(target, true); });
+    root.addEventListener("change", ({ target }) => { if (target.dataset.ftAt) this.entered(target); });
+    root.addEventListener("keydown", (event) => this.pressed(event));
+    root.addEventListener("paste", (event) => this.pasted(event));
+    this.body.addEventListener("click", (event) => this.clicked(event));
+    one(root, ".ft-add", (add) => add.addEventListener("click", () => this.go(this.add())));
+    new ResizeObserver(() => this.measure()).observe(root);
+  }
+
+  /* ---- what happens ---- */
+
+  entered(target, typing = false) {
+    const [id, code] = target.dataset.ftAt.split(" ");
+    const [row, column] = [this.row(id), this.columns.find((one) => one.code === code)];
+    const place = target.closest("[data-ft-cell]");
+    if (column.kind === "choices") {
+      const codes = all(place, "input:checked").map(({ value }) => value);
+      if (codes.length) row[code] = codes; else delete row[code];
+    } else if (column.words || column.kind === "row") {
+      if (target.value) row[code] = target.value; else delete row[code];
+      this.unread.delete(`${id} ${code}`);
+    } else this.write(row, column, target.value);
+    if (!typing && column.kind === "number" && row[code] !== undefined) target.value = String(row[code]);
+    if (!typing || !this.fault(row, column)) this.complain(place, row, column);
+    this.tellRow(row);
+    if (!typing) this.work.renamed(this.spec.code);
+    this.work.changed(typing);
+  }
+
+  pressed(event) {
+    const { key, target, shiftKey } = event;
+    if (key === "Escape") one(this.body, "details[open].ft-pick", (fold) => { fold.open = false; fold.firstChild.focus(); });
+    if (key !== "Enter" || shiftKey || event.isComposing || !target.matches("textarea, [type=text], [type=date]")) return;
+    event.preventDefault();
+    const [id, code] = target.dataset.ftAt.split(" ");
+    target.dispatchEvent(new Event("change", { bubbles: true }));
+    const place = this.place(id);
+    if (!this.grid) return this.after(target);
+    const next = this.rows[place + 1]?.row ?? (cellsIn(this.rows[place]) ? this.add() : undefined);
+    if (next) this.go(next, code);
+  }
+
+  // The next field of the open row; below the last one, the button that goes on.
+  after(target) {
+    const stops = all(this.body, ".ft-editor :is(input, select, textarea, .ft-primary)");
+    const [add] = all(this.root, ".ft-add");
+    (stops[stops.indexOf(target) + 1] ?? add)?.focus();
+  }
+
+  pasted(event) {
+    const { target, clipboardData } = event;
+    const [id, code] = target.dataset.ftAt?.split(" ") ?? [];
+    const column = this.columns.find((one) => one.code === code);
+    const text = clipboardData.getData("text/plain");
+    const isBlock = text.includes("\t") || (text.trim().includes("\n") && !(column?.max_length > 200));
+    if (!column || !(isBlock || target.matches("select"))) return;
+    event.preventDefault();
+    this.fill(cellsOf(text, "\t"), this.place(id), this.columns.indexOf(column));
+    this.go(id, code);
+  }
+
+  clicked({ target }) {
+    const tool = target.closest("[data-ft-tool]")?.dataset;
+    const line = target.closest(".ft-line")?.dataset;
+    if (tool) {
+      const [id] = tool.ftAt.split(" ");
+      if (tool.ftTool === "remove") this.remove(id);
+      else if (tool.ftTool === "next") this.go(this.rows[this.place(id) + 1].row);
+      else this.move(id, TOOLS[tool.ftTool]);
+    } else if (line) this.unfold(line.ftRow, target.closest("td")?.dataset.ftOf);
+  }
+
+  // A cell of a line leads to its field; the button of the line opens and closes the row.
+  unfold(id, code) {
+    const isOpen = this.open === id;
+    this.open = isOpen && !code ? "" : id;
+    this.draw();
+    const isField = code && this.given(id, { code }) === undefined;
+    this.focus(isField ? `${id} ${code}` : `${id} :open`);
+  }
+
+  // To a cell, else to the first that can be filled in; or, where nothing is to be filled in, to the row.
+  go(id, code = "", cell = true) {
+    if (!id) return;
+    if (cell) this.open = id;
+    this.draw();
+    const first = code || this.columns.find((column) => this.given(id, column) === undefined)?.code;
+    this.focus(!cell && !this.grid ? `${id} :open` : `${id} ${first}`);
+  }
+
+  focus(at) {
+    const found = this.stop(at) ?? all(this.body, "[data-ft-at]").find((stop) => stop.dataset.ftAt.startsWith(`${at} `));
+    const fold = found?.closest("details.ft-pick");
+    (fold?.querySelector("summary") ?? found)?.focus();
+  }
+
+  stop(at) { return all(this.body, "[data-ft-at]").find((stop) => stop.dataset.ftAt === at); }
+
+  /* ---- what can be seen ---- */
+
+  measure() {
+    const em = parseFloat(getComputedStyle(this.root).fontSize);
+    const room = this.root.clientWidth / em;
+    if (!room) return;
+    const needed = this.columns.reduce((sum, column) => sum + widthOf(column), this.spec.fixed ? 10 : 3) + (this.spec.most ? 6.5 : 0);
+    const [grid, shown] = [needed <= room, this.fitting(room)];
+    if (grid === this.grid && same(shown, this.shown)) return;
+    Object.assign(this, { grid, shown });
+    this.draw();
+  }
+
+  // How many columns a line has room for.
+  fitting(room) {
+    let left = room - (this.spec.fixed || this.naming ? 11 : 3.5);
+    const isGiven = (column) => Number(Boolean(this.spec.fixed?.every(({ row }) => this.given(row, column) !== undefined)));
+    const rest = this.columns.filter(({ code }) => code !== this.naming?.code);
+    return rest.sort((one, other) => isGiven(one) - isGiven(other)).filter((column, n) => {
+      left -= 0.8 * widthOf(column);
+      return left >= 0 || !n;
+    }).map(({ code }) => code);
+  }
+
+  draw() {
+    if (!this.work.box.ftValue) return;
+    const { activeElement: active } = document;
+    const held = this.body.contains(active) ? [active.dataset.ftAt, active.selectionStart] : [];
+    this.root.classList.toggle("ft-grid", Boolean(this.grid));
+    all(this.root, "thead th").forEach((head, n) => {
+      const column = this.columns[n - 1];
+      head.style.width = this.grid && column && column.kind !== "text" ? `${widthOf(column)}em` : "";
+      head.classList.toggle("ft-more", !this.grid && n > 0 && !this.shown.includes(column.code));
+    });
+    one(this.root, ".ft-tools-head", (head) => { head.hidden = !this.grid; });
+    this.body.replaceChildren(...this.rows.flatMap((row) => (this.grid ? [this.gridRow(row)]
+      : row.row === this.open ? [this.line(row), this.editor(row)] : [this.line(row)])));
+    if (held[0]) {
+      this.focus(held[0]);
+      if (held[1] >= 0) try { document.activeElement.setSelectionRange(held[1], held[1]); } catch { /* no text */ }
+    }
+    this.work.part.tellIn(this.root, ".ft-count", this.work.say("row-count", { n: this.own.length, most: this.spec.most }));
+    one(this.root, ".ft-add", (add) => { add.disabled = this.full; });
+  }
+
+  gridRow(row) {
+    const cells = this.columns.map((column) => {
+      const given = this.given(row.row, column);
+      return make("td", given === undefined ? {} : { className: "ft-given" }, given === undefined ? this.cell(row, column) : this.words(row, column));
+    });
+    if (this.spec.most) cells.push(make("td", {}, ...this.tools(row)));
+    return make("tr", { dataset: { ftRow: row.row } }, make("th", { scope: "row" }, this.head(row)), ...cells);
+  }
+
+  head({ row }) { return this.fixed(row)?.label ?? String(this.place(row) + 1); }
+
+  line(row) {
+    const open = row.row === this.open;
+    const name = [this.called(row.row), this.nameOf(row.row)].filter((text, n, both) => both.indexOf(text) === n).join(": ");
+    const opener = button({ className: "ft-opener", ariaLabel: name, ariaExpanded: String(open), dataset: { ftAt: `${row.row} :open` } }, this.head(row), ...this.lineName(row));
+    const cells = this.columns.map((column) => make("td", {
+      className: this.shown.includes(column.code) ? "" : "ft-more", dataset: { ftOf: column.code, head: column.label },
+    }, ...this.lineCell(row, column)));
+    return make("tr", { className: "ft-line", dataset: { ftRow: row.row } }, make("th", { scope: "row" }, opener), ...cells);
+  }
+
+  lineName(row) {
+    return !this.naming || this.fixed(row.row) ? [] : [" ", ...this.lineCell(row, this.naming)];
+  }
+
+  lineCell(row, column) {
+    const words = this.words(row, column);
+    const wanted = !words && column.required && cellsIn(row);
+    const looks = [[this.fault(row, column), "ft-wrong"], [wanted, "ft-missing"], [words.length > LONG, "ft-cut"]];
+    const className = looks.filter(([holds]) => holds).map(([, look]) => look).join(" ");
+    const rest = { rest: words.slice(LONG) };
+    return [make("span", { className, dataset: rest }, words.slice(0, LONG) || (wanted ? this.work.say("cell-needed") : "–"))];
+  }
+
+  editor(row) {
+    const fields = this.columns.map((column) => {
+      const given = this.given(row.row, column);
+      const head = make("span", {}, column.head);
+      if (given !== undefined) return make("p", { className: "ft-field ft-given" }, head, this.words(row, column));
+      const hint = column.hint ? [make("span", { className: "ft-hint" }, column.hint)] : [];
+      const isGroup = column.kind === "choices";
+      return make(isGroup ? "div" : "label", { className: `ft-field ft-field-${column.kind}` }, head, ...hint, this.cell(row, column));
+    });
+    const onward = this.rows.at(-1) === row ? [] : [button({
+      className: "ft-primary", dataset: { ftTool: "next", ftAt: `${row.row} :next` },
+    }, this.work.say("row-next"))];
+    const foot = make("div", { className: "ft-buttons" }, ...onward, ...this.tools(row));
+    const form = make("div", { role: "group", ariaLabel: this.called(row.row) }, make("div", { className: "ft-fields" }, ...fields), foot);
+    return make("tr", { className: "ft-editor" }, make("td", { colSpan: this.columns.length + 1 }, form));
+  }
+
+  tools(row) {
+    if (this.fixed(row.row)) return [];
+    const [name, place] = [this.called(row.row), this.own.indexOf(row)];
+    const buttons = Object.keys(TOOLS).map((tool) => {
+      const code = `row-${tool}`;
+      const ends = { up: place === 0, down: place === this.own.length - 1 }[tool] ?? false;
+      const made = button({ ariaLabel: this.work.say(code, { row: name }), dataset: { ftTool: tool, ftAt: `${row.row} :${tool}` } },
+        make("span", { className: "ft-word" }, this.work.say(`${code}-short`)));
+      if (ends) made.ariaDisabled = "true";
+      return made;
+    });
+    return [toolbar(name, buttons)];
+  }
+
+  cell(row, column) {
+    const place = column.control.cloneNode(true);
+    const [name, id] = [this.cellName(row.row, column), `${this.work.box.id}-${this.spec.code}-${row.row}-${column.code}`];
+    for (const control of all(place, "input, select, textarea")) {
+      const isBox = control.type === "checkbox";
+      control.dataset.ftAt = [row.row, column.code, ...(isBox ? [control.value] : [])].join(" ");
+      if (isBox) control.checked = row[column.code]?.includes(control.value) ?? false;
+      else control.ariaLabel = name;
+      control.setAttribute("aria-describedby", `${id}-error`);
+    }
+    if (column.kind === "choices") Object.assign(place, { role: "group", ariaLabel: name });
+    if (column.kind === "row") place.querySelector("select").append(...this.work.rowOptions(column.of));
+    one(place, "select, textarea, [type=text], [type=date]", (control) => {
+      control.value = this.unread.get(`${row.row} ${column.code}`)?.text ?? row[column.code] ?? "";
+      if (control.selectedIndex === -1) control.value = ""; // what was pasted is none of the options
+    });
+    place.append(make("span", { className: "ft-cell-error", id: `${id}-error` }));
+    this.complain(place, row, column);
+    return column.kind === "choices" && this.grid ? this.pick(place, name, row, column) : place;
+  }
+
+  // Several choices in one cell of a grid: folded behind what is chosen.
+  pick(place, name, row, column) {
+    const summary = make("summary", { ariaLabel: name, dataset: { lmSuppressShortcuts: "true" } });
+    const fold = make("details", { className: "ft-pick" }, summary, place);
+    const tell = () => { summary.textContent = this.words(row, column) || this.work.say("choose-cell"); };
+    tell();
+    place.addEventListener("change", () => setTimeout(tell));
+    fold.addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget && !fold.contains(relatedTarget)) fold.open = false; });
+    return fold;
+  }
+
+  complain(place, row, column) {
+    const error = this.fault(row, column);
+    this.work.part.tellIn(place, ".ft-cell-error", error);
+    all(place, "select, textarea, input:not([type=checkbox])").forEach((control) => control.setAttribute("aria-invalid", String(Boolean(error))));
+  }
+
+  tellRow(row) {
+    if (this.grid) return;
+    const line = all(this.body, ".ft-line").find(({ dataset }) => dataset.ftRow === row.row);
+    all(line, "td").forEach((cell, n) => cell.replaceChildren(...this.lineCell(row, this.columns[n])));
+    line.querySelector(".ft-opener").replaceChildren(this.head(row), ...this.lineName(row));
+  }
+}
+
+function columnIn(root, controls, column) {
+  const control = controls.querySelector(`[data-ft-cell="${column.code}"]`);
+  const [head, hint] = ["ft-head", "ft-hint"].map((name) => root.querySelector(`[data-ft-column="${column.code}"] .${name}`)?.textContent);
+  const options = all(control, "option[value]:not([value='']), [type=checkbox]");
+  const words = Object.fromEntries(options.map((option) => [option.value, (option.closest("label") ?? option).textContent.trim()]));
+  return { ...column, control, head, hint, words: column.codes ? words : undefined };
+}
+
+function widthOf({ kind, words, max_length: longest }) {
+  if (kind === "choice") return Math.min(12, 3.2 + 0.5 * Math.max(...Object.values(words).map(({ length }) => length)));
+  return WIDEST[kind] ?? (longest <= 20 ? 6.5 : 10);
+}

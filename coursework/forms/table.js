@@ -1,0 +1,102 @@
+// Tables: one sheet or, of a map, two, whose rows may name one another. The value is {sheet: [row, …]}.
+
+class TableWork extends Work {
+  static clean = cleanSheets;
+
+  static merge = mergedSheets;
+
+  static complaint(texts, question, value, early) { return early ? "" : sheetsComplaint(texts, question, value); }
+
+  constructor(part, field) {
+    super(part, field);
+    this.sheets = this.question.sheets.map((spec) => new Sheet(this, spec, this.box.querySelector(`[data-ft-sheet="${spec.code}"]`)));
+    new SheetFiles(this);
+    one(this.box, ".ft-undo", (undo) => undo.addEventListener("click", () => this.takeBack()));
+    this.take(null);
+    this.sheets.forEach((sheet) => sheet.measure());
+  }
+
+  sheet(code) { return this.sheets.find(({ spec }) => spec.code === code); }
+
+  take(value) {
+    this.undone = undefined;
+    super.take(value ?? {});
+  }
+
+  draw() {
+    this.sheets.forEach((sheet) => sheet.pad());
+    this.sheets.forEach((sheet) => sheet.draw());
+    one(this.box, ".ft-undo", (undo) => { undo.hidden = !this.undone; });
+    this.shown?.();
+  }
+
+  changed(typing) {
+    super.changed(typing);
+    this.shown?.();
+  }
+
+  // What changed many cells at once, or took some away, is said and can be taken back.
+  did(before, told) {
+    this.sheets.forEach((sheet) => sheet.pad());
+    this.undone = { before, after: copyOf(this.box.ftValue) };
+    this.draw();
+    this.tell(told);
+    this.changed();
+  }
+
+  // Only what was done is taken back: what was written since then stays.
+  takeBack() {
+    const { before, after } = this.undone;
+    this.box.ftValue = mergedSheets(this.question, after, before, this.box.ftValue);
+    this.undone = undefined;
+    this.sheets.forEach(({ unread }) => unread.clear());
+    this.draw();
+    this.tell(this.say("undone"));
+    this.changed();
+    const back = this.sheets.find(({ spec: { code }, rows }) => rows.length > after[code].length) ?? this.sheets[0];
+    back.go(back.rows.find(({ row }) => !after[back.spec.code].some((one) => one.row === row))?.row ?? back.rows[0]?.row, "", false);
+  }
+
+  forget() {
+    super.forget();
+    this.sheets.forEach(({ unread }) => unread.clear());
+    this.take(this.entered() ?? null);
+  }
+
+  chosen() {
+    const columns = this.sheets.flatMap(({ spec, rows }) => spec.columns.map(({ code }) => [
+      `${this.question.id}.${spec.code}.${code}`, rows.flatMap((row) => row[code] ?? []),
+    ]));
+    return Object.fromEntries(columns);
+  }
+
+  unsaved() {
+    const cells = this.sheets.flatMap((sheet) => [...sheet.unread.keys()].map((key) => {
+      const [id, code] = key.split(" ");
+      return sheet.cellName(id, sheet.columns.find((column) => column.code === code));
+    }));
+    return super.unsaved() || (cells.length ? this.say("cells-not-saved", { n: cells.length, list: cells.join("; ") }) : "");
+  }
+
+  /* ---- rows that name rows ---- */
+
+  rowOptions(code) {
+    const sheet = this.sheet(code);
+    return sheet.rows.filter((row) => cellsIn(row) || sheet.fixed(row.row)).map(({ row }) => make("option", { value: row }, sheet.nameOf(row)));
+  }
+
+  // The names of the rows of a sheet have changed.
+  renamed(code) {
+    this.sheets.filter(({ spec }) => columnsOf(spec, "row").some(({ of }) => of === code)).forEach((sheet) => sheet.draw());
+  }
+
+  unnamed(code, id) {
+    for (const { spec, rows } of this.sheets) {
+      for (const column of columnsOf(spec, "row").filter(({ of }) => of === code)) {
+        rows.filter((row) => row[column.code] === id).forEach((row) => { delete row[column.code]; });
+      }
+    }
+  }
+}
+works.table = TableWork;
+works.map = TableWork; // a map without its picture

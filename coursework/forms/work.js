@@ -1,0 +1,132 @@
+// Work that is made: what its kinds share. `works` holds a class for each kind: what is static in it are
+// rules on values, as in Python; an instance gives one box its life. The value of a box is its
+// `ftValue`, with rows that are empty still; `entered` is what is saved of it.
+
+const works = {};
+const MAX_WORK = 60000; // signs of one answer as JSON
+const LOOK_AFTER = 60; // milliseconds from a change to the question what the library says
+
+const copyOf = (value) => (value === undefined ? value : JSON.parse(JSON.stringify(value)));
+const fits = (value) => JSON.stringify(value).length <= MAX_WORK;
+
+function make(name, properties = {}, ...children) {
+  const { dataset, ...more } = properties;
+  const made = Object.assign(document.createElement(name), more);
+  Object.assign(made.dataset, dataset);
+  made.append(...children);
+  return made;
+}
+
+// With the focus on it JupyterLab leaves every key to it: see KEYS in html.py.
+const button = (properties, ...children) => make("button", {
+  type: "button", ...properties, dataset: { lmSuppressShortcuts: "true", ...properties.dataset },
+}, ...children);
+
+class Work {
+  static clean() { return undefined; }
+
+  // A sentence on what is not yet right in an answer that is kept; `early`: while somebody works on it.
+  static complaint() { return ""; }
+
+  // What was, what stands here now, and what another window has saved, as one.
+  static merge(was, mine) { return mine; }
+
+  constructor(part, field) {
+    const { box, question } = field;
+    Object.assign(this, { part, field, box, question });
+    box.ftWork = this;
+    box.ftValue = null;
+    one(box, ".ft-look", (place) => { this.look = new Look(this, place); });
+  }
+
+  say(code, params) { return say(this.part.texts[code], params); }
+
+  tell(text) { this.part.tellIn(this.box, ".ft-said", text); }
+
+  entered() { return clean(this.question, this.box.ftValue); }
+
+  // The codes that are chosen, by question or by column: what a belief may be about.
+  chosen() { return {}; }
+
+  // Sentences about what stands in the box and is not saved.
+  unsaved() { return this.entered() === undefined ? this.say("work-over") : ""; }
+
+  put(value) {
+    if (!same(this.entered(), value)) this.take(value);
+  }
+
+  take(value) {
+    this.box.ftValue = copyOf(value);
+    this.draw();
+    if (this.look?.asked !== undefined) this.look.later();
+  }
+
+  forget() { this.tell(""); }
+
+  // While somebody types it is saved when they pause.
+  changed(typing = false) {
+    if (typing) this.part.later(this.field);
+    else this.part.save(this.field);
+    this.look?.later();
+  }
+
+  // Where a link to the question leads.
+  first() { return this.box.querySelector(".ft-work :is(input, select, textarea, button, [tabindex='0'])"); }
+}
+
+// Buttons of one row or one thing are one stop for Tab, and the arrow keys go from one to the next.
+function toolbar(name, buttons) {
+  const bar = make("div", { className: "ft-tools", role: "toolbar", ariaLabel: name }, ...buttons);
+  const at = (place) => buttons.forEach((one, n) => { one.tabIndex = n === place ? 0 : -1; });
+  at(0);
+  bar.addEventListener("focusin", ({ target }) => at(buttons.indexOf(target.closest("button"))));
+  bar.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step || event.altKey) return;
+    event.preventDefault();
+    const to = buttons[(buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length];
+    to.focus();
+  });
+  return bar;
+}
+
+// What the library says of a piece at once, without a key. One question at a time; the last answer stays
+// while the next one is on its way.
+class Look {
+  constructor(work, place) {
+    Object.assign(this, { work, place, html: "" });
+    work.box.addEventListener("focusin", () => this.ask(), { once: true });
+    const hear = () => (place.isConnected ? this.ask() : document.removeEventListener("course:python", hear));
+    document.addEventListener("course:python", hear);
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(), LOOK_AFTER);
+  }
+
+  show(html) {
+    if (html === this.html) return;
+    this.html = html;
+    this.place.innerHTML = html;
+  }
+
+  async ask() {
+    const value = this.work.entered() ?? null;
+    if (value === null) return this.show("");
+    if (this.busy || same(value, this.asked)) return;
+    this.busy = true;
+    this.asked = value;
+    const { part: { store }, question: { id } } = this.work;
+    try {
+      const progress = ({ text } = {}) => { if (!this.html) this.place.textContent = text ?? ""; };
+      this.show((await store.ask("look", { question: id, value }, progress)).html);
+    } catch (error) {
+      this.asked = undefined;
+      this.html = "";
+      if (this.place.textContent !== error.message) this.place.textContent = error.message;
+      return;
+    } finally { this.busy = false; }
+    if (!same(this.work.entered() ?? null, this.asked)) this.ask();
+  }
+}
