@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fairtender import sheets
-from fairtender.action_plan import word
+from fairtender import sheets, word
 from fairtender.action_plan.declared import CONTRACTS, MEASURES, PLAN, STAGES, Plan
 from fairtender.action_plan.files import legible
 from fairtender.messages import day, text
@@ -20,6 +19,7 @@ from fairtender.tables import check, frame
 __all__ = ["to_html", "to_word", "to_workbook"]
 
 _UNDATED = datetime.date(2000, 1, 1)
+_FIVE = (2.8, 5.6, 3.3, 3.1, 2.2)  # centimetres of the columns of contracts and of the overview
 _OVERVIEW = ("measure", "what", "owner", "due", "state")
 # What not every measure has: left out where it is empty. All else says that it is not stated.
 _WHERE_STATED = ("contracts", "category", "value", "reason", "evidence", "budget", "currency")
@@ -184,7 +184,8 @@ def _word(part: Heading | Paragraph | Grid) -> str:
             return word.heading(words, level)
         case Paragraph(words, prompt):
             return word.paragraph(words, bold=prompt)
-    return word.table(part.caption, (part.heads, *part.rows))
+    rows = (part.heads, *part.rows)
+    return word.table(part.caption, rows, *([_FIVE] if len(part.heads) == 5 else []))
 
 
 def to_workbook(plan: Plan) -> bytes:

@@ -20,8 +20,7 @@ _KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _CM = 566.9  # twentieths of a point
 _MARGIN, _PAPER = 1134, (11906, 16838)
-# Centimetres of the columns: 17 in all. Two for pairs, five for contracts and for the overview.
-_WIDTHS = {2: (4.5, 12.5), 5: (2.8, 5.6, 3.3, 3.1, 2.2)}
+_PAIRS = (4.5, 12.5)  # centimetres of two columns
 _DATED = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
 
 
@@ -35,12 +34,12 @@ def paragraph(words: str, bold: bool = False) -> str:
     return _paragraph(words, bold=bold)
 
 
-def table(caption: str, rows: Sequence[Sequence[str]]) -> str:
+def table(caption: str, rows: Sequence[Sequence[str]], columns: Sequence[float] = _PAIRS) -> str:
     """A table; the first row is its head, repeated on each page, and the first cell heads its row.
 
-    `caption` is what a screen reader says of it. It has two columns or five.
+    `caption` is what a screen reader says of it. columns: centimetres of each, 17 in all.
     """
-    widths = [int(width * _CM) for width in _WIDTHS[len(rows[0])]]
+    widths = [int(width * _CM) for width in columns]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     drawn = "".join(_row(row, widths, number == 0) for number, row in enumerate(rows))
     return (
