@@ -1,0 +1,372 @@
+"""What a set of criteria earns points for: parts that fit one another, and what the set does.
+
+Nothing is earned by words. A row whose words are none, or are those of a criterion that was shown,
+does not count; nor does one that would endanger somebody, by a choice (`stops`) or by its words:
+then four tenths are the most that the whole set can earn.
+
+`ways` says by which parts a risk can be carried. A row in which one part does not fit is worth a
+half; where two do not, nothing. Several rows for a risk are worth what they are on average, so that
+nothing is gained by trying all.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from coursework.questions import Question
+from coursework.work.checks import ALL, NONE, Fault, Outcome
+from coursework.work.criteria_bids import ROUNDS, award, bids, ranked, tells_apart
+from coursework.work.criteria_drafts import (
+    PRICE,
+    Draft,
+    drafts_of,
+    findings,
+    price_left,
+)
+from coursework.work.criteria_words import LINK, TEXT, copied, is_here, same, unreadable
+from fairtender import messages
+from fairtender.criteria.drafting import criterion
+
+__all__ = ["CHECKS", "HERE", "Way"]
+
+HALF, ENDANGERS = Fraction(1, 2), Fraction(2, 5)
+HERE = "here"  # where a criterion holds for everybody who does this work
+AWARDS = 2  # award criteria beside the price that a set needs to tell bids apart
+_CHOSEN = ("kind", "thing", "proof", "look", "every", "then")
+_CONDITION = ("look", "every", "then")
+
+
+@dataclass(frozen=True)
+class Way:
+    """Parts that carry a risk together: what may stand in each column of a row.
+
+    number: from and to. What is left out does not matter.
+    """
+
+    risk: str
+    kind: tuple[str, ...]
+    thing: tuple[str, ...]
+    number: tuple[Fraction, ...] = ()
+    proof: tuple[str, ...] = ()
+    look: tuple[str, ...] = ()
+    every: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
+
+    def wrong(self, draft: Draft) -> list[str]:
+        """Return the columns of a row that do not fit."""
+        found = []
+        for column in _CHOSEN:
+            allowed: tuple[str, ...] = getattr(self, column)
+            if allowed and draft.code(column) not in allowed:
+                found.append(column)
+        if self.number:
+            number = draft.amount("number")
+            if number is None or not self.number[0] <= number <= self.number[1]:
+                found.append("number")
+            elif "award" in self.kind and not draft.is_scale_sound:
+                found.append("half")
+        return found
+
+
+@dataclass(frozen=True)
+class OfSet:
+    """What all checks of a set share.
+
+    ways: how each risk can be carried. stops: column → choices that endanger somebody. least: how
+    many rows a set has to have.
+    """
+
+    ways: tuple[Way, ...]
+    stops: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    least: int = 5
+
+    def __call__(self, question: Question, value: Any) -> Outcome:
+        """Return the share that a set earns, and what is not right in it."""
+        drafts = drafts_of(question, value)
+        if not drafts:
+            return Outcome(NONE, (Fault.of("work-criteria-none"),))
+        share, faults = self.judged(question, drafts)
+        harm = [Fault.of("work-criteria-harm", one.name) for one in drafts if self.harms(one)]
+        if harm:
+            share *= ENDANGERS
+        return Outcome(min(ALL, max(NONE, share)), tuple(dict.fromkeys((*harm, *faults))))
+
+    def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
+        """Return share and faults of a set that has rows."""
+        raise NotImplementedError
+
+    def harms(self, draft: Draft) -> bool:
+        """Whether a row would endanger somebody."""
+        chosen = any(draft.code(column) in codes for column, codes in self.stops.items())
+        return chosen or bool(draft.dangers)
+
+    def unusable(self, draft: Draft) -> str:
+        """Say why a row does not count at all, "" where it does: the code of a fault."""
+        if self.harms(draft):
+            return "work-criteria-harm"
+        if draft.is_own:
+            if unreadable(draft.text, TEXT):
+                return "work-criteria-no-text"
+            if copied(draft.text):
+                return "work-criteria-copied"
+        return "work-criteria-struck" if "strike" in draft.severities else ""
+
+    def score(self, draft: Draft) -> tuple[Fraction, list[str]]:
+        """Return what a row is worth for its risk, and the columns that do not fit."""
+        ways = [one for one in self.ways if one.risk == draft.code("risk")]
+        if not ways or self.unusable(draft):
+            return NONE, []
+        wrong = min((way.wrong(draft) for way in ways), key=len)
+        share = {0: ALL, 1: HALF}.get(len(wrong), NONE)
+        return (min(share, HALF) if "challenge" in draft.severities else share), wrong
+
+    def sound(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Return the award criteria in which everything fits."""
+        return [one for one in drafts if one.is_award and self.score(one)[0] == ALL]
+
+    def faults_of(self, draft: Draft) -> Iterator[Fault]:
+        """Yield what is wrong with a row."""
+        if code := self.unusable(draft):
+            yield Fault.of(code, draft.name)
+            return
+        _, wrong = self.score(draft)
+        for code in wrong:
+            column = draft.sheet.column(code)
+            said = draft.said(code)
+            if not column.options and (number := draft.amount(code)) is not None:
+                said = draft.counted(number)
+            name = "work-criteria-part" if said else "work-criteria-part-empty"
+            yield Fault.of(name, draft.said("risk"), column=column.label, said=said)
+        if not wrong and "challenge" in draft.severities:
+            yield Fault.of("work-criteria-challenged", draft.name)
+
+    def fault(self, question: Question) -> str:
+        """Say which choice there is not."""
+        sheet = question.sheet()
+        columns = {column.code: {*column.codes} for column in sheet.columns}
+        named = [(column, code) for column, codes in self.stops.items() for code in codes]
+        for way in self.ways:
+            named += [("risk", way.risk)]
+            named += [(column, code) for column in _CHOSEN for code in getattr(way, column)]
+            if len(way.number) not in (0, 2):
+                return messages.text("work-fault-criteria-number", risk=way.risk)
+        for column, code in named:
+            if code not in columns.get(column, ()):
+                return messages.text("work-fault-criteria", column=column, code=code)
+        return ""
+
+
+@dataclass(frozen=True)
+class Carried(OfSet):
+    """Risks, each carried by rows whose parts fit: the average of what each is worth.
+
+    reach: a row has to hold for everybody who does the work, too.
+    """
+
+    risks: tuple[str, ...] = field(kw_only=True)
+    reach: bool = field(default=False, kw_only=True)
+
+    def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
+        """Look at the rows of each risk."""
+        total, faults = NONE, []
+        for risk in self.risks:
+            rows = [one for one in drafts if one.code("risk") == risk]
+            shares = []
+            for one in rows:
+                share = self.score(one)[0]
+                found = [*self.faults_of(one)]
+                if self.reach and one.code("where") != HERE:
+                    share = {ALL: HALF}.get(share, NONE)
+                    found.append(_elsewhere(one))
+                shares.append(share)
+                faults += found if share < ALL else []
+            if not rows:
+                option = question.sheet().column("risk").option(risk)
+                faults.append(Fault.of("work-criteria-open", option.text))
+            total += sum(shares, NONE) / len(shares) if shares else NONE
+        return total / len(self.risks), faults
+
+    def fault(self, question: Question) -> str:
+        """Say which risk has no way to be carried."""
+        known = {way.risk for way in self.ways}
+        for risk in self.risks:
+            if risk not in known:
+                return messages.text("work-fault-criteria", column="risk", code=risk)
+        return super().fault(question)
+
+
+def _elsewhere(draft: Draft) -> Fault:
+    column = draft.sheet.column("where")
+    said = draft.said("where")
+    code = "work-criteria-part" if said else "work-criteria-part-empty"
+    return Fault.of(code, draft.said("risk"), column=column.label, said=said)
+
+
+@dataclass(frozen=True)
+class Reach(OfSet):
+    """Criteria hold for everybody who does the work, whoever employs them."""
+
+    def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
+        """Count the rows that do; rows that are worth nothing do not count."""
+        rows = [one for one in drafts if self.score(one)[0] > 0]
+        here = [one for one in rows if one.code("where") == HERE]
+        faults = [_elsewhere(one) for one in rows if one not in here]
+        if len(rows) < self.least:
+            faults.append(Fault.of("work-criteria-few", count=len(rows), least=self.least))
+        return Fraction(len(here), max(len(rows), self.least)), faults
+
+
+@dataclass(frozen=True)
+class Links(OfSet):
+    """Each row has a link of its own, that speaks of this purchase."""
+
+    def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
+        """Read the links; only those of rows that are worth something count."""
+        good, faults = [], []
+        for one in drafts:
+            link = one.code("link")
+            if code := _no_link(link, good):
+                faults.append(Fault.of(code, one.name))
+            elif self.score(one)[0] > 0:
+                good.append(link)
+        if len(good) + len(faults) < self.least:
+            faults.append(Fault.of("work-criteria-few", count=len(good), least=self.least))
+        return Fraction(len(good), max(len(drafts), self.least)), faults
+
+
+def _no_link(link: str, others: Sequence[str]) -> str:
+    if unreadable(link, LINK):
+        return "work-criteria-no-link"
+    if copied(link):
+        return "work-criteria-copied-link"
+    if not is_here(link):
+        return "work-criteria-link-elsewhere"
+    one = {"id": "1", "kind": "specification", "text": "-", "means_of_proof": "-"}
+    found = findings((criterion(one | {"subject_link": link}, 1),))
+    if any(found.code in ("criteria-no-link", "criteria-link-firm") for found in found):
+        return "work-criteria-link-elsewhere"
+    return "work-criteria-link-twice" if any(same(link, other) for other in others) else ""
+
+
+@dataclass(frozen=True)
+class Law(OfSet):
+    """Nothing in the set that a court would probably strike, in the library's own view."""
+
+    def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
+        """Ask the library; the set has to have so many rows that are worth something."""
+        struck = [one for one in drafts if "strike" in one.severities]
+        faults = [Fault.of("work-criteria-struck", one.name) for one in struck]
+        worth = [one for one in drafts if self.score(one)[0] > 0]
+        if len(worth) < self.least:
+            faults.append(Fault.of("work-criteria-few", count=len(worth), least=self.least))
+        return (NONE if faults else ALL), faults
+
+
+@dataclass(frozen=True)
+class Price(OfSet):
+    """Price has a weight from `low` to `high`, and leaves the other criteria room to decide."""
+
+    low: Fraction = field(default=Fraction(20), kw_only=True)
+    high: Fraction = field(default=Fraction(60), kw_only=True)
+
+    def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
+        """Look at what is left of 100, with at least two criteria beside it that fit."""
+        if few := _few(self, drafts):
+            return NONE, few
+        left = price_left(drafts)
+        said = f"{float(left):g}"
+        if not self.low <= left <= self.high:
+            code = "work-criteria-price-low" if left < self.low else "work-criteria-price-high"
+            return NONE, [Fault.of(code, percent=said)]
+        row = {"id": PRICE, "kind": "award", "text": PRICE, "formula": "price-lowest"}
+        price = criterion(row | {"weight": said}, 0)
+        rows = [one.criterion() for one in drafts if one.is_award]
+        for found in findings((price, *rows)):
+            if found.code in ("criteria-price-decides", "criteria-price-heavy"):
+                return NONE, [Fault.of("work-criteria-price-high", percent=said)]
+        return ALL, []
+
+
+def _few(check: OfSet, drafts: Sequence[Draft]) -> list[Fault]:
+    """Return the fault of a set that cannot tell bids apart: too few criteria in which all fits."""
+    about = {one.code("thing") for one in check.sound(drafts) if one.amount("weight")}
+    if len(about) >= AWARDS:
+        return []
+    return [Fault.of("work-criteria-few-awards", count=len(about), least=AWARDS)]
+
+
+@dataclass(frozen=True)
+class Apart(OfSet):
+    """Each award criterion gives different points to different bids."""
+
+    def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
+        """Try each on the five bids."""
+        rows = [one for one in drafts if one.is_award]
+        telling = [one for one in rows if tells_apart(one) and not self.unusable(one)]
+        faults = [Fault.of("work-criteria-alike", one.name) for one in rows if one not in telling]
+        if few := _few(self, drafts):
+            return NONE, [*faults, *few]
+        return Fraction(len(telling), len(rows)), faults
+
+
+@dataclass(frozen=True)
+class First(OfSet):
+    """No bid is first that leaves out hours or people.
+
+    thin: by round of bids those that do. A set that cannot tell bids apart earns nothing.
+    """
+
+    thin: Mapping[str, tuple[str, ...]] = field(kw_only=True)
+
+    def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
+        """Rank the bids of each round."""
+        if few := _few(self, drafts):
+            return NONE, few
+        usable = [one for one in drafts if not self.unusable(one)]
+        faults = []
+        for which, thin in self.thin.items():
+            first = ranked(award(usable, which))[0]
+            if first in thin:
+                faults.append(Fault.of(f"work-criteria-thin-{which}", bid=first))
+        return (NONE if faults else ALL), faults
+
+    def fault(self, question: Question) -> str:
+        """Say which round or bid there is not."""
+        for which, thin in self.thin.items():
+            known = [bid for bid, *_ in bids(which)] if which in ROUNDS else []
+            if strange := [bid for bid in thin if bid not in known] or not thin:
+                return messages.text("work-fault-criteria", column=which, code=strange)
+        return super().fault(question) if self.thin else messages.text("work-fault-criteria-thin")
+
+
+@dataclass(frozen=True)
+class Weights(OfSet):
+    """At most `most` award criteria beside the price, none with a weight below `low`."""
+
+    most: int = field(kw_only=True)
+    low: Fraction = field(kw_only=True)
+
+    def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
+        """Count them, and look at each weight."""
+        rows = [one for one in drafts if one.is_award]
+        faults = _few(self, drafts)
+        if len(rows) > self.most:
+            faults.append(Fault.of("work-criteria-many-awards", count=len(rows), most=self.most))
+        light = [one for one in rows if (one.amount("weight") or NONE) < self.low]
+        faults += [
+            Fault.of("work-criteria-light", one.name, low=f"{float(self.low):g}") for one in light
+        ]
+        return (NONE if faults else ALL), faults
+
+
+CHECKS = {
+    "criteria-carried": Carried,
+    "criteria-reach": Reach,
+    "criteria-links": Links,
+    "criteria-law": Law,
+    "criteria-price": Price,
+    "criteria-apart": Apart,
+    "criteria-first": First,
+    "criteria-weights": Weights,
+}

@@ -1,0 +1,225 @@
+"""A criterion as it is made: a row of choices, composed into the words that bidders read.
+
+A row says what a criterion is about (`thing`), of what kind it is, for which risk, where it holds,
+how much is asked for, what shows it, and for a condition who looks, how often, and what follows.
+The words are made of these choices; own words in `text` replace them. What a thing is called in a
+criterion stands in `datasets/draft-criteria/things.csv`.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
+
+from coursework.questions import Question, Sheet
+from coursework.work.criteria_words import dangers
+from fairtender import messages, profile, sheets
+from fairtender.criteria import TENDER
+from fairtender.criteria.checking import Finding, findings_of
+from fairtender.criteria.drafting import Criterion, criterion
+from fairtender.tables import Column, Table, data_path, optional
+
+__all__ = ["PRICE", "THINGS", "Draft", "drafts_of", "findings", "price_left", "things"]
+
+PRICE = "Price"  # the criterion that has what is left of 100
+THINGS = Table(
+    "things",
+    (
+        Column("thing", "text", "What a criterion is about, as a form calls it", example="speed"),
+        optional("better", "choice", "Which number is better", "less", ("less", "more")),
+        optional("unit", "text", "What is counted; empty: it is there or not", "days"),
+        optional("one", "text", "The same where it is one", "day"),
+        Column("points", "text", "What earns points, in words", example="Days until an answer"),
+        Column("must", "text", "What must be kept; {n} is the number", example="At most {n}."),
+    ),
+    ("thing",),
+)
+_NEUTRAL = "The rooms of these offices are what is cleaned"  # a link that nobody finds fault with
+
+
+class Thing(NamedTuple):
+    """What a criterion can be about: a row of `THINGS`."""
+
+    thing: str
+    better: str
+    unit: str
+    one: str
+    points: str
+    must: str
+
+
+@lru_cache(maxsize=1)
+def things() -> dict[str, Thing]:
+    """Return what a criterion can be about, by the code that a form has for it."""
+    data = sheets.read(data_path("draft-criteria", "things.csv"), THINGS)
+    rows = data[THINGS.names].itertuples(index=False)
+    return {row.thing: Thing(*row) for row in rows}
+
+
+class Draft:
+    """One row, read."""
+
+    def __init__(self, sheet: Sheet, row: Mapping[str, Any], number: int) -> None:
+        """Read a row; `number` counts them from 1."""
+        self.sheet, self.row, self.number = sheet, row, number
+
+    def code(self, column: str) -> str:
+        """Return what was chosen in a column, or written there; "" where it is empty."""
+        value = self.row.get(column)
+        return value if isinstance(value, str) else ""
+
+    def amount(self, column: str) -> Fraction | None:
+        """Return the number of a column; None where there is none."""
+        value = self.row.get(column)
+        return None if value is None else Fraction(str(value))
+
+    def said(self, column: str) -> str:
+        """Return what was chosen, in words."""
+        code = self.code(column)
+        options = self.sheet.column(column).options
+        return next((one.text for one in options if one.code == code), "")
+
+    @property
+    def thing(self) -> Thing | None:
+        """What it is about."""
+        return things().get(self.code("thing"))
+
+    @property
+    def is_award(self) -> bool:
+        """Whether it earns points."""
+        return self.code("kind") == "award"
+
+    @property
+    def name(self) -> str:
+        """What it is called: its risk and what it is about."""
+        parts = [self.said("risk"), self.said("thing")]
+        return ": ".join(one for one in parts if one) or messages.text(
+            "work-row-number", number=self.number
+        )
+
+    @property
+    def is_own(self) -> bool:
+        """Whether its text is the learner's."""
+        return bool(self.code("text").strip())
+
+    @property
+    def words(self) -> str:
+        """All that the learner wrote in it."""
+        return "\n".join((self.code("text"), self.code("link"))).strip()
+
+    @cached_property
+    def dangers(self) -> tuple[tuple[str, str], ...]:
+        """What in these words would endanger somebody."""
+        return dangers(self.words)
+
+    # --- in words ---
+
+    @cached_property
+    def text(self) -> str:
+        """The criterion as bidders read it."""
+        if self.is_own:
+            return " ".join(self.code("text").split())
+        if self.thing is None:
+            return ""
+        said = f"{self.thing.points}." if self.is_award else self._must(self.thing)
+        where = self.code("where")
+        return f"{said} {messages.text(f'work-criteria-where-{where}')}" if where else said
+
+    def _must(self, thing: Thing) -> str:
+        number = self.amount("number")
+        counted = (
+            messages.text("work-criteria-how-many") if number is None else self.counted(number)
+        )
+        return thing.must.format(n=counted)
+
+    def counted(self, number: Fraction) -> str:
+        """Return a number with its unit: 3 languages."""
+        unit = (self.thing.one if number == 1 else self.thing.unit) if self.thing else ""
+        return f"{float(number):,.10g} {unit}".strip()
+
+    @cached_property
+    def scale(self) -> str:
+        """What earns how many points; "" where it cannot be told."""
+        if not self.is_award or self.thing is None:
+            return ""
+        if not self.thing.unit:
+            return messages.text("work-criteria-scale-there")
+        full, half = self.amount("number"), self.amount("half")
+        if full is None or half is None:
+            return ""
+        code = f"work-criteria-scale-{self.thing.better}"
+        return messages.text(code, full=self.counted(full), half=self.counted(half))
+
+    @property
+    def is_scale_sound(self) -> bool:
+        """Whether the number for half of the points is worse than that for all of them."""
+        full, half = self.amount("number"), self.amount("half")
+        if not (self.thing and self.thing.unit) or full is None or half is None:
+            return False
+        return half > full if self.thing.better == "less" else half < full
+
+    @cached_property
+    def monitored(self) -> str:
+        """How one sees whether a condition is kept, and what follows."""
+        often = ": ".join(one for one in (self.said("every"), self.said("proof")) if one)
+        follows = self.said("then")
+        found = messages.text("work-criteria-follows", then=follows) if follows else ""
+        return ". ".join(one for one in (often, found) if one)
+
+    # --- for the library ---
+
+    def criterion(self, link: str | None = None) -> Criterion:
+        """Return it as the library reads criteria; `link` in the place of the learner's."""
+        kind, number = self.code("kind"), self.amount("number")
+        row: dict[str, object] = {
+            "id": str(self.number),
+            "kind": kind,
+            "text": self.text,
+            "subject_link": self.code("link") if link is None else link,
+        }
+        if kind == "performance":
+            row |= {"monitored_how": self.monitored, "monitored_by": self.said("look")}
+        else:
+            row["means_of_proof"] = self.said("proof")
+        if kind == "award":
+            row |= {"formula": "score", "scale": self.scale, "weight": self.row.get("weight")}
+        if self.code("thing") == "turnover" and number is not None:
+            row["minimum_turnover"] = number
+        return criterion(row, self.number)
+
+    @property
+    def severities(self) -> set[str]:
+        """How grave the library's findings are; what it says of the link is judged apart."""
+        return {one.severity for one in findings((self.criterion(_NEUTRAL),)) if one.id}
+
+
+def drafts_of(question: Question, value: Mapping[str, Any]) -> list[Draft]:
+    """Return the rows of a set in which something is chosen or written."""
+    sheet = question.sheet()
+    rows = value.get(sheet.code, ())
+    return [
+        Draft(sheet, row, number)
+        for number, row in enumerate(rows, 1)
+        if any(row.get(code) not in (None, "", []) for code in sheet.codes)
+    ]
+
+
+def price_left(drafts: list[Draft]) -> Fraction:
+    """Return the weight that is left for the price: 100 less those of the other award criteria."""
+    weights = [one.amount("weight") or Fraction(0) for one in drafts if one.is_award]
+    return 100 - sum(weights, Fraction(0))
+
+
+@lru_cache(maxsize=512)
+def findings(criteria: tuple[Criterion, ...]) -> tuple[Finding, ...]:
+    """Return what a court or a bidder would find wrong with these criteria for the tender."""
+    value, currency, rules = _tender()
+    return tuple(findings_of([*criteria], value, currency, rules))
+
+
+@lru_cache(maxsize=1)
+def _tender() -> tuple[Decimal, str, profile.Profile]:
+    tender = sheets.read(data_path("tenders", "cleaning", "tender.csv"), TENDER).iloc[0]
+    rules = profile.load(data_path("profiles", "default.toml"))
+    return tender["value"], tender["currency"], rules
