@@ -10,22 +10,28 @@ What an answer earns, as an exact share of the question's points:
   are worth, at most 1; nothing where more are chosen than allowed, or the budget is not kept.
 * number: 1 within `tolerance` (default 0) of the answer, else 0.
 * text: 1 for one of the accepted strings (capitals, spaces and end marks do not matter), else 0.
+* work (table, map, passages, order): what its properties earn, each a share of its own points.
 
 A missing, malformed or over-long answer earns 0 for its own question and touches no other. What a
 trainer marks earns 0 here.
 """
 
-import unicodedata
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from coursework.answers import Value, shortcoming
 from coursework.questions import Question
+from coursework.questions.values import plain
+from coursework.work import judging, words
+from coursework.work.judging import Judged, Property
 from fairtender import messages
 
 _NONE, _ALL = Fraction(0), Fraction(1)
+_KEPT = 64  # pieces of which it is remembered what they earn
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,10 @@ class Entry:
     gives other codes the share (0 to 1) they earn; `optional` codes neither earn nor cost. With
     `any_of` (choices with a fixed number) each of these codes is as good as the other. With `worth`
     (choices) each code has a worth from 0 to 1, and `answer` is one choice that earns every point.
-    `read` is the label of the section that teaches it.
+    `because` says what is wrong with options. `read` is the label of the section that teaches it.
+
+    Of work `answer` is a piece that earns every point, `properties` are what it earns them by, and
+    `shared` fields that several of their checks need.
     """
 
     question: Question
@@ -58,6 +67,9 @@ class Entry:
     accept: Mapping[str, float] = field(default_factory=dict)
     optional: tuple[str, ...] = ()
     tolerance: float = 0
+    because: Mapping[str, str] = field(default_factory=dict)
+    properties: tuple[Property, ...] = ()
+    shared: Mapping[str, Any] = field(default_factory=dict)
     model: str = ""
     rubric: tuple[Criterion, ...] = ()
 
@@ -88,6 +100,8 @@ class Entry:
             "accept": dict(self.accept),
             "optional": self.optional,
             "tolerance": self.tolerance,
+            "shared": dict(self.shared),
+            "property": [dict(one.written) for one in self.properties],
         }
         return {
             name: list(value) if isinstance(value, tuple) else value
@@ -101,14 +115,39 @@ class Entry:
         """Return the share of the points, 0 to 1, that a usable answer earns."""
         if value is None or self.by_trainer:
             return _NONE
+        if self.question.is_work:
+            return self.earned(value) / (self.question.points or 1)
         return _SHARES[self.question.kind](self, value)
 
     def earned(self, value: Value | None) -> Fraction:
         """Return the points that a usable answer earns, exactly."""
+        if self.question.is_work:
+            return sum((one.earned for one in self.judged(value)), _NONE)
         return self.share(value) * self.question.points
 
+    def judged(self, value: Value | None) -> tuple[Judged, ...]:
+        """Return what each property of a piece of work earns; nothing for no piece."""
+        if value is None or not self.properties:
+            return ()
+        text = json.dumps(value)
+        if text not in self._judged:
+            if len(self._judged) >= _KEPT:
+                self._judged.clear()
+            self._judged[text] = judging.judged(self.question, self.properties, value)
+        return self._judged[text]
+
+    @cached_property
+    def _judged(self) -> dict[str, tuple[Judged, ...]]:
+        """What was judged so far: a hand-in is marked several times, and so are wrong pieces."""
+        return {}
+
     def wrong(self, value: Value | None) -> tuple[str, ...]:
-        """Return those of the chosen options that earn nothing and are not optional."""
+        """Return the chosen options that earn nothing and are not optional; of work, what is lost.
+
+        These are the codes of properties of which not all points are earned.
+        """
+        if self.question.is_work:
+            return tuple(one.point.code for one in self.judged(value) if one.is_lost)
         if not self.question.options or self.by_trainer or value is None:
             return ()
         worth: Mapping[str, float] = self.worth or self.accept
@@ -123,10 +162,13 @@ class Entry:
 
         The same option, the same words, a number within the tolerance of the other; of several
         options the same wrong ones, whatever right ones stand beside them or are missing. Where
-        `wanted` only leaves options out, the answers must be the same.
+        `wanted` only leaves options out, the answers must be the same. Of work, property by
+        property: what is not right in `wanted` is not right in the other one either.
         """
         if wanted == given:
             return True
+        if self.question.is_work:
+            return self._same_faults(wanted, given)
         if isinstance(wanted, list) and isinstance(given, list):
             mistakes = self.wrong(wanted)
             return bool(mistakes) and {*mistakes} == {*self.wrong(given)}
@@ -136,12 +178,21 @@ class Entry:
             return plain(wanted) == plain(given)
         return False
 
+    def _same_faults(self, wanted: Value, given: Value) -> bool:
+        here = {one.point.code: {*one.faults} for one in self.judged(given) if one.is_lost}
+        if not {*self.wrong(wanted)} <= {*here}:
+            return False
+        lost = [one for one in self.judged(wanted) if one.is_lost]
+        return all(one.faults and {*one.faults} <= here[one.point.code] for one in lost)
+
     # --- in words ---
 
     @property
     def in_words(self) -> str:
         """The right answer as a learner reads it."""
         question, texts = self.question, self._texts
+        if question.is_work:
+            return words.line(question, self.answer)
         if self.any_of:
             good = "; ".join(texts[code] for code in self.any_of)
             return messages.text("answer-any", count=question.choose, options=good)
@@ -216,11 +267,6 @@ def _text(entry: Entry, value: Value) -> Fraction:
     if not isinstance(value, str) or shortcoming(entry.question, value):
         return _NONE
     return Fraction(int(plain(value) in {plain(text) for text in entry.answer}))
-
-
-def plain(text: str) -> str:
-    """The text without what does not matter: capitals, kinds of space, marks at its ends."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).strip(" .,;:!?\"'")
 
 
 _SHARES: dict[str, Callable[[Entry, Value], Fraction]] = {

@@ -2,10 +2,19 @@
 
 Top of the file: format = 1 and unit. `[question.ID]` for each question of questions.toml: why, read
 (the label of the section that teaches it), and what earns its points (see `entry.Entry`): answer or
-any_of, and where wanted accept, optional, worth, tolerance; for a text that the trainer marks model
-and `rubric`, lines of points and text. `[[belief]]`: code, name, text, read, `answers` (wrong ones
-that show it) and what these lose. Where a form of questions.toml names the same belief it has the
-same code, and a check of these answers names it.
+any_of, and where wanted accept, optional, worth, tolerance, and `wrong`, a table of option → what
+is wrong with it; for a text that the trainer marks model and `rubric`, lines of points and text.
+
+For work: answer, the piece that earns every point, and `[[question.ID.property]]`: code, points,
+name, check (see `coursework.work`) with its own fields, and where wanted hint, why, read. Fields
+that several of its checks need stand once in `[question.ID.shared]`; where one of these names an
+entry of the top's `[shared]`, it stands for that.
+
+`[[belief]]`: code, name, text, read, `answers` (wrong ones that show it) and what these lose. Where
+a form of questions.toml names the same belief it has the same code, and a check of these answers
+names it. Of work the wrong piece is the right one with each `[[belief.change]]`: question, sheet,
+row, and `cells` ("" empties one), `drop = true`, or `add = true` with cells; and `breaks` lists the
+properties, each as QUESTION.CODE, that it loses.
 
 A key is never released. It is checked against the unit's questions as it is read, so that a
 mistake in either file is one sentence that names the file, the question and the fault.
@@ -17,6 +26,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from coursework import answers as kept
@@ -26,7 +36,10 @@ from coursework.depth import TOML, deep, deep_value
 from coursework.entry import Criterion, Entry
 from coursework.questions import Form, Question, Questions
 from coursework.questions import load as load_questions
-from fairtender import fields
+from coursework.work import keys
+from coursework.work.judging import Judged
+from coursework.work.looks import LOOKS
+from fairtender import fields, messages
 from fairtender.tables import DataError, fault
 
 FORMAT = 1
@@ -41,7 +54,7 @@ class BeliefEntry:
 
     `code` is that of the same belief in questions.toml, where a form names it before marking.
     `name` is what was believed; `text` what only the key may say of it; `read` the label of the
-    section to read again.
+    section to read again. `breaks`: the properties of work that lose, as QUESTION.CODE.
     """
 
     code: str
@@ -50,6 +63,7 @@ class BeliefEntry:
     read: str
     answers: Mapping[str, Value]
     loses: float
+    breaks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,13 +85,14 @@ def read_key(slug: str, root: Path = ROOT) -> Key:
     """Read and check the key of a unit; DataError names the file, the place and each fault."""
     folder = unit_folder(slug, root)
     questions = load_questions(folder / "questions.toml")
-    return fields.read_toml(folder / NAME, lambda top: _key(top, questions, slug))
+    return fields.read_toml(folder / NAME, lambda top: _key(top, questions, slug, proved=True))
 
 
 def key_in(text: str, questions: Questions) -> Key:
     """Return the key whose file holds this text; DataError names the place and each fault.
 
-    The text may come from anybody: brackets in brackets in brackets are refused before they are
+    What its pieces of work earn is not computed: `read_key` did before the key was given away. The
+    text may come from anybody: brackets in brackets in brackets are refused before they are
     read, since in the browser they would end Python.
     """
     if len(text) > MAX_SIGNS or deep(text, TOML):
@@ -105,37 +120,52 @@ def of_form(questions: Questions, form: Form, marking: Mapping[str, Any]) -> Key
             if raw.get("answer") is None and not raw.get("any_of"):
                 raise fault("forms-key-missing", question=question.id)
             try:
-                make = partial(_marked_by_machine, form=form.id, question=question)
+                how = _work if question.is_work else _marked_by_machine
+                make = partial(how, form=form.id, question=question)
                 entries[question.id] = fields.read(raw, question.id, make)
             except DataError:
                 raise fault("forms-key-type", question=question.id) from None
     return Key(questions.unit, questions, entries)
 
 
-def _key(top: fields.Entry, questions: Questions, slug: str) -> Key:
+def _key(top: fields.Entry, questions: Questions, slug: str, proved: bool = False) -> Key:
     top.value("format", (FORMAT,))
     if not top.value("unit") == questions.unit == slug:
         top.wrong("key-unit", unit=slug)
-    written = top.entry("question")
+    written, texts = top.entry("question"), top.entry("shared").content
     entries: dict[str, Entry] = {}
     for form in questions.forms:
         for question in form.questions:
-            make = partial(_entry, form=form.id, question=question)
+            make = partial(_entry, form=form.id, question=question, texts=texts)
             try:
                 entries[question.id] = written.value(question.id, make)
+                if proved and (lost := keys.unearned(_model(entries[question.id]))):
+                    written.wrong("key-model", question=question.id, property=lost)
             except DataError as error:
                 top.told(error)
     written.no_other()
-    make_belief = partial(_belief, questions=questions, entries=entries)
+    make_belief = partial(_belief, questions=questions, entries=entries, proved=proved)
     beliefs = top.each("belief", make_belief, unique="code")
     top.no_other()
     return Key(slug, questions, entries, beliefs)
 
 
-def _entry(entry: fields.Entry, form: str, question: Question) -> Entry:
+def _model(entry: Entry) -> tuple[Judged, ...]:
+    return entry.judged(entry.answer) if entry.question.is_work else ()
+
+
+def _entry(entry: fields.Entry, form: str, question: Question, texts: Mapping[str, Any]) -> Entry:
     why, read = entry.value("why").strip(), entry.value("read").strip()
+    if question.is_work:
+        made = _work(entry, form, question, texts, named=True)
+        return replace(made, why=why, read=read)
     if not question.marked_by:
-        return replace(_marked_by_machine(entry, form, question), why=why, read=read)
+        because = entry.value("wrong", Mapping[str, str], {})
+        made = replace(_marked_by_machine(entry, form, question), why=why, read=read)
+        for code in because:
+            if code not in made.accept and not made.wrong(_alone(question, code)):
+                raise entry.wrong("key-option", field="wrong", option=code)
+        return replace(made, because={code: said.strip() for code, said in because.items()})
     rubric, model = entry.each("rubric", Criterion), entry.value("model").strip()
     total = sum(Fraction(str(line.points)) for line in rubric)
     if total != question.points:
@@ -143,6 +173,33 @@ def _entry(entry: fields.Entry, form: str, question: Question) -> Entry:
         raise entry.wrong("key-rubric", **points)
     entry.no_other()
     return Entry(question, form, why, read, model=model, rubric=rubric)
+
+
+def _alone(question: Question, code: str) -> Value | None:
+    """Return the answer in which only this option is chosen; None where there is none."""
+    value = code if question.kind == "choice" else [code]
+    return value if code in question.codes else None
+
+
+def _work(
+    entry: fields.Entry,
+    form: str,
+    question: Question,
+    texts: Mapping[str, Any] = MappingProxyType({}),
+    named: bool = False,
+) -> Entry:
+    """Return the key to a piece of work; `named`: as a person writes it, with names and reasons."""
+    raw = keys.plain(entry.value("answer", Any))
+    if cause := value_fault(question, raw):
+        raise entry.wrong("key-answer", field="answer", cause=cause)
+    if question.look and question.look not in LOOKS:
+        known = ", ".join(LOOKS)
+        raise entry.wrong("field-choice", field="look", value=question.look, choices=known)
+    answer, shared = kept.clean(question, raw)[0], keys.resolved(entry, texts)
+    assert answer is not None  # else it has a fault
+    properties = keys.properties(entry, question, answer, shared, named)
+    entry.no_other()
+    return Entry(question, form, answer=answer, properties=properties, shared=shared)
 
 
 @dataclass(frozen=True)
@@ -210,33 +267,77 @@ def _check_shares(entry: fields.Entry, question: Question, answer: Any, raw: _Ma
 _OF_KIND = {"accept": "choice", "optional": "choices", "worth": "choices", "tolerance": "number"}
 
 
-def _belief(entry: fields.Entry, questions: Questions, entries: Mapping[str, Entry]) -> BeliefEntry:
+def _belief(
+    entry: fields.Entry, questions: Questions, entries: Mapping[str, Entry], proved: bool
+) -> BeliefEntry:
     texts = {name: entry.value(name).strip() for name in ("code", "name", "text", "read")}
     written, loses = entry.entry("answers"), entry.value("loses", float)
-    given = {
-        id: _wrong(written, entries.get(id), id, value) for id, value in written.content.items()
-    }
+    breaks = entry.value("breaks", tuple[str, ...], ())
+    raw = {**written.content, **_changed(entry, entries)}
+    given = {id: _wrong(written, entries.get(id), id, value) for id, value in raw.items()}
     if not given:
         raise entry.wrong("field-missing", field="answers")
-    lost = float(sum(_lost(entries[id], value) for id, value in given.items()))
-    if abs(loses - lost) > 1e-6:
-        raise entry.wrong("key-loses", lost=f"{lost:g}")
+    if proved or not any(entries[id].question.is_work for id in given):
+        _prove(entry, entries, given, loses, breaks)
     code, answers = texts["code"], kept.Answers(values=given)
     forms = [form for form in questions.forms if any(one.code == code for one in form.beliefs)]
     if forms and code not in [one.code for form in forms for one in kept.said(form, answers)]:
         raise entry.wrong("key-belief-elsewhere")
     entry.no_other()
-    return BeliefEntry(answers=given, loses=lost, **texts)
+    return BeliefEntry(answers=given, loses=loses, breaks=breaks, **texts)
+
+
+def _changed(entry: fields.Entry, entries: Mapping[str, Entry]) -> dict[str, Any]:
+    """Return the pieces of work in which a belief shows, by question."""
+    changes: dict[str, list[keys.Change]] = {}
+    for change in entry.each("change", keys.Change):
+        changes.setdefault(change.question, []).append(change)
+    found = {}
+    for id, some in changes.items():
+        if id not in entries or not entries[id].question.sheets:
+            raise entry.wrong("key-change", question=id)
+        found[id], lost = keys.changed(entries[id].question, entries[id].answer, some)
+        if lost:
+            raise entry.wrong("key-change-row", question=id, row=lost)
+    return found
+
+
+def _prove(
+    entry: fields.Entry,
+    entries: Mapping[str, Entry],
+    given: Mapping[str, Value],
+    loses: float,
+    breaks: tuple[str, ...],
+) -> None:
+    """Refuse a belief whose answers do not lose what it says, or lose it without a word."""
+    for id, value in given.items():
+        if not _lost(entries[id], value):
+            raise entry.wrong("key-loses-nothing", question=id)
+    lost = float(sum(_lost(entries[id], value) for id, value in given.items()))
+    if abs(loses - lost) > 1e-6:
+        raise entry.wrong("key-loses", lost=f"{lost:g}")
+    judged = {
+        f"{id}.{one.point.code}": one
+        for id, value in given.items()
+        for one in entries[id].judged(value)
+        if one.is_lost
+    }
+    if {*breaks} != {*judged}:
+        raise entry.wrong("key-breaks", breaks=", ".join(judged) or "none")
+    for code, one in judged.items():
+        if not one.faults:
+            raise entry.wrong("key-breaks-silently", property=code)
 
 
 def _wrong(written: fields.Entry, entry: Entry | None, id: str, value: Any) -> Value:
-    """Return a wrong answer as it is kept; refuse one that is not possible or loses nothing."""
+    """Return a wrong answer as it is kept; refuse one that is not possible."""
     if entry is None:
         raise written.wrong("key-no-question", question=id)
+    value = keys.plain(value)
     if cause := "" if entry.by_trainer else value_fault(entry.question, value):
         raise written.wrong("key-answer", field=id, cause=cause)
     given, _ = kept.clean(entry.question, value)
-    if given is None or entry.by_trainer or not _lost(entry, given):
+    if given is None or entry.by_trainer:
         raise written.wrong("key-loses-nothing", question=id)
     return given
 
@@ -247,9 +348,11 @@ def _lost(entry: Entry, given: Value) -> Fraction:
 
 def value_fault(question: Question, value: Any) -> str:
     """Say what keeps `value` from being a full answer to `question`, "" where nothing does."""
-    cleaned, code = kept.clean(question, value)
-    code = code or kept.shortcoming(question, cleaned)
-    return str(kept.reason(question, code, cleaned)) if code else ""
+    found = kept.cleaned(question, value)
+    if found.unused:
+        return messages.text("key-unusable", place=keys.unusable(question, value))
+    code = found.fault or kept.shortcoming(question, found.value)
+    return str(kept.reason(question, code, found.value)) if code else ""
 
 
 def model_answers(key: Key) -> dict[str, Any]:

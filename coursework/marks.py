@@ -7,7 +7,8 @@ needs no pandas.
 What a wrong answer points to, and what a hand-in shows:
 
 * An answer points to a belief where it makes the mistake of one of the belief's `answers` (see
-  `Entry.same_mistake`).
+  `Entry.same_mistake`). Work does where what is not right in the belief's own piece is not right in
+  it either.
 * A hand-in shows a belief where more than half of the belief's `answers` are pointed to: one of
   one, two of two, two of three, three of four. One wrong answer alone can have many reasons, and
   half could be chance.
@@ -22,6 +23,7 @@ from types import MappingProxyType
 from coursework.answers import Answers, Value, finding
 from coursework.entry import Entry
 from coursework.key import BeliefEntry, Key
+from coursework.work.judging import Judged
 from fairtender.tables import Reason
 
 REACHED = 0.7  # of an objective's points; the course's own rule, a judgement
@@ -88,8 +90,9 @@ class Marked:
 
     value: the usable answer, None for none. finding: what is missing in it or not in its form.
     earned: the points that the machine gives, exactly; 0 where the trainer marks. points: as they
-    stand, the trainer's before the machine's. wrong: the chosen options that earn nothing. beliefs:
-    those to which the wrong answer points.
+    stand, the trainer's before the machine's. wrong: the chosen options that earn nothing, or the
+    properties of work that are lost. beliefs: those to which the wrong answer points. outcomes:
+    what each property of work earns.
     """
 
     entry: Entry
@@ -99,6 +102,7 @@ class Marked:
     points: Points
     wrong: tuple[str, ...] = ()
     beliefs: tuple[BeliefEntry, ...] = ()
+    outcomes: tuple[Judged, ...] = ()
 
     @property
     def by_answer(self) -> Points:
@@ -208,6 +212,7 @@ def mark(
             _points(entry, earned[id], marks),
             entry.wrong(values.get(id)),
             tuple(one for one in key.beliefs if id in pointed[one.code]),
+            entry.judged(values.get(id)),
         )
         for id, entry in key.entries.items()
     }

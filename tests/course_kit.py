@@ -16,6 +16,7 @@ from workshop import (
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = "00-every-kind"
+MADE = "00-made"  # everything in which something is made
 UNITS = [SMALL, *the_course.units(ROOT)]
 
 

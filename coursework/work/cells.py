@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from coursework.questions import Column, Question
 from coursework.work.checks import ALL, NONE, Fault, Outcome
-from coursework.work.rows import ROW, Row, alike, matched, normal, of_sheet
+from coursework.work.rows import ROW, Row, alike, normal, of_sheet
 from coursework.work.tables import Accepted, OfSheet, accepted, share_of, wrong_cell
 from coursework.work.words import row_name
 from fairtender import messages
@@ -37,19 +37,14 @@ class Cells(OfSheet):
 
     def __call__(self, question: Question, value: Any) -> Outcome:
         """Compare the cells of the rows that are meant."""
-        sheet, model = self.of(question), self.model_rows(question)
-        column, rows, wanted = (
-            sheet.column(self.column),
-            of_sheet(value, sheet),
-            self._wanted(question),
-        )
-        asked = [row for row in model if row[ROW] in wanted]
-        means = matched(sheet, self.key, asked, rows)
+        sheet, model, wanted = self.of(question), self.model_rows(question), self._wanted(question)
+        column, rows = sheet.column(self.column), of_sheet(value, sheet)
+        means = self.meant(question, rows)
         shares: list[Fraction] = []
         faults: list[Fault] = []
-        for row in asked:
+        for row in [one for one in model if one[ROW] in wanted]:
             where, accepts = row_name(question, sheet, row, self.key), wanted[row[ROW]]
-            earned = [(one, self._earned(column, accepts, one)) for one in means[row[ROW]]]
+            earned = [(one, self._earned(column, accepts, one)) for one in means.get(row[ROW], ())]
             shares.append(min((share for _, share in earned), default=NONE))
             if shares[-1] < 1:
                 wrong = [one for one, share in earned if share < 1]
@@ -121,22 +116,15 @@ class Apart(OfSheet):
 
     def __call__(self, question: Question, value: Any) -> Outcome:
         """See whether everything holds, in each row that is meant."""
-        sheet, rows, model = (
-            self.of(question),
-            of_sheet(value, self.of(question)),
-            self.model_rows(question),
-        )
-        means = matched(sheet, self.key, model, rows)
-        by_id = {row[ROW]: row for row in model}
+        sheet, model = self.of(question), self.model_rows(question)
+        rows, by_id = of_sheet(value, sheet), {row[ROW]: row for row in model}
+        means = self.meant(question, rows)
         faults: list[Fault] = []
-        for row, code, said in self.hold:
-            column, accepts = sheet.column(code), accepted(sheet.column(code), said)
-            wrong = [
-                one for one in means[row] if share_of(accepts, normal(column, one.get(code))) < 1
-            ]
-            if wrong or not means[row]:
-                where = row_name(question, sheet, by_id[row], self.key)
-                faults += wrong_cell(question, column, where, wrong)
+        for id, code, said in self.hold:
+            column, here = sheet.column(code), means.get(id, [])
+            accepts, where = accepted(column, said), row_name(question, sheet, by_id[id], self.key)
+            wrong = [one for one in here if share_of(accepts, normal(column, one.get(code))) < 1]
+            faults += wrong_cell(question, column, where, wrong) if wrong or not here else []
         for code in dict.fromkeys(code for _, code, _ in self.hold):
             if alike(sheet.column(code), rows, model):
                 faults.append(Fault.of("work-cells-alike", column=sheet.column(code).label))

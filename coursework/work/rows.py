@@ -51,18 +51,18 @@ def identity(sheet: Sheet, key: Iterable[str], row: Row) -> tuple[Any, ...]:
 
 
 def matched(
-    sheet: Sheet, key: Sequence[str], model: Iterable[Row], rows: Iterable[Row]
+    sheet: Sheet, key: Sequence[str], names: Mapping[Any, str], rows: Iterable[Row]
 ) -> dict[str, list[Row]]:
-    """Return the rows of a piece that are meant by each row of the model, by its id.
+    """Return the rows of a piece that are meant by each row of the key, by its id.
 
-    Without a key the row with the same id is meant, which is a fixed one.
+    names: the id by what says which row it is (`identity`). Without a key rows have the same id.
     """
-    found: dict[Any, list[Row]] = {}
+    found: dict[str, list[Row]] = {}
     for row in rows:
-        found.setdefault(identity(sheet, key, row) if key else row[ROW], []).append(row)
-    return {
-        row[ROW]: found.get(identity(sheet, key, row) if key else row[ROW], []) for row in model
-    }
+        id = names.get(identity(sheet, key, row)) if key else row[ROW]
+        if id is not None:
+            found.setdefault(id, []).append(row)
+    return found
 
 
 def alike(column: Column, rows: Iterable[Row], model: Iterable[Row]) -> bool:

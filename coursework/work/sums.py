@@ -1,6 +1,5 @@
 """A check of a total: to the cent, or within what there is."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -19,8 +18,9 @@ __all__ = ["CHECKS", "Sum"]
 class Sum(OfSheet):
     """What a column of numbers comes to: `total`, or from `least` to `most`, within `tolerance`.
 
-    where: only of rows that have these cells, by column. It is nothing where no row counts, where
-    all rows do of several, or where one number stands in every row, though not in the key's own.
+    where: only of rows that have these cells, by column. It is nothing where no row counts, or
+    where one number stands in every row, though not in the key's own. What all rows come to, where
+    their numbers are given, must not be right.
     """
 
     column: str = field(kw_only=True)
@@ -39,11 +39,11 @@ class Sum(OfSheet):
         if not amounts:
             return Outcome(NONE, (Fault.of("work-sum-nothing", column=column.label),))
         total = sum(amounts, NONE)
-        if self._is_idle(question, rows, counted):
+        if alike(column, rows, self.model_rows(question)):
             return Outcome(NONE, (Fault.of("work-cells-alike", column=column.label),))
-        low, high = self._bounds
-        if (low is None or total >= low) and (high is None or total <= high):
+        if self._fits(total):
             return Outcome(ALL)
+        high = self._bounds[1]
         code = "work-sum-over" if high is not None and total > high else "work-sum-under"
         return Outcome(NONE, (Fault.of(code, column=column.label, sum=amount(total, column.unit)),))
 
@@ -60,8 +60,9 @@ class Sum(OfSheet):
         is_one = (self.total is None) != (self.least is None and self.most is None)
         if not is_one or low is None or (high is not None and low > high) or self.tolerance < 0:
             return messages.text("work-fault-sum")
-        is_nothing = low <= 0 and (high is None or high >= 0)
-        return messages.text("work-fault-sum") if is_nothing else ""
+        every = self._given(question)
+        is_idle = self._fits(NONE) or (every and self._fits(sum(every, NONE)))
+        return messages.text("work-fault-sum") if is_idle else ""
 
     @property
     def _bounds(self) -> tuple[Fraction | None, Fraction | None]:
@@ -76,13 +77,17 @@ class Sum(OfSheet):
             for code, said in self.where.items()
         )
 
-    def _is_idle(self, question: Question, rows: Sequence[Row], counted: Sequence[Row]) -> bool:
-        """Whether the rows were not told apart: all chosen, or one number in all of them."""
-        model = self.model_rows(question)
-        all_chosen = len(rows) > 1 and len(counted) == len(rows)
-        chosen = [row for row in model if self._counts(question, row)]
-        column = self.of(question).column(self.column)
-        return alike(column, rows, model) or (all_chosen and len(chosen) < len(model))
+    def _fits(self, total: Fraction) -> bool:
+        low, high = self._bounds
+        return (low is None or total >= low) and (high is None or total <= high)
+
+    def _given(self, question: Question) -> list[Fraction]:
+        """Return the numbers that are given, where all of them are."""
+        sheet, found = self.of(question), []
+        for row in sheet.fixed:
+            if self.column in row.cells:
+                found.append(Fraction(str(row.cells[self.column])))
+        return found if len(found) == len(sheet.fixed) and not sheet.most else []
 
 
 CHECKS = {"sum": Sum}

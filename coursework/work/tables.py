@@ -1,6 +1,6 @@
 """What checks of a table share: their sheet, the rows that are meant, and what a cell may be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from coursework.questions import Column, Question, Sheet
 from coursework.questions.values import clean_value
 from coursework.work.checks import ALL, NONE, Fault
-from coursework.work.rows import Row, filled, identity, normal, of_sheet
+from coursework.work.rows import ROW, Row, filled, identity, matched, normal, of_sheet
 from coursework.work.words import cell_text
 from fairtender import messages
 
@@ -22,11 +22,13 @@ class OfSheet:
     """What checks of a table share.
 
     sheet: its code; of a table it can be left out. key: the columns that say which row a row is;
-    none where rows are fixed. model: the key's own piece.
+    none where rows are fixed. also: by row of the key's own piece, other cells of these columns
+    under which it is meant: a list of tables of column → value. model: the key's own piece.
     """
 
     sheet: str = ""
     key: tuple[str, ...] = ()
+    also: dict[str, Any] = field(default_factory=dict, kw_only=True)
     model: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
 
     def of(self, question: Question) -> Sheet:
@@ -36,6 +38,18 @@ class OfSheet:
     def model_rows(self, question: Question) -> list[Row]:
         """Return the rows of the key's own piece, with what is given in them."""
         return of_sheet(filled(question, self.model), self.of(question))
+
+    def names(self, question: Question) -> dict[Any, str]:
+        """Return the rows of the key's own piece, by what says which row it is."""
+        sheet, found = self.of(question), {}
+        for row in self.model_rows(question):
+            for cells in (row, *({**row, **one} for one in self.also.get(row[ROW], ()))):
+                found[identity(sheet, self.key, cells)] = row[ROW]
+        return found
+
+    def meant(self, question: Question, rows: Iterable[Row]) -> dict[str, list[Row]]:
+        """Return the rows of a piece that are meant by each row of the key's own, by its id."""
+        return matched(self.of(question), self.key, self.names(question), rows)
 
     def fault_of_sheet(self, question: Question, *columns: str) -> str:
         """Say what is wrong with sheet, key or columns, "" for nothing."""
@@ -53,12 +67,24 @@ class OfSheet:
 
     def fault_of_key(self, question: Question) -> str:
         """Say that rows of one's own cannot be told without a key, or that a key tells no two."""
-        rows = self.model_rows(question)
+        rows, columns = self.model_rows(question), ", ".join(self.key)
         if not self.key:
             return messages.text("work-fault-key") if self.of(question).most else ""
-        if len({identity(self.of(question), self.key, row) for row in rows} - {()}) != len(rows):
-            return messages.text("work-fault-same-key", columns=", ".join(self.key))
+        if strange := {*self.also} - {row[ROW] for row in rows}:
+            return messages.text("work-fault-row", row=min(strange))
+        others = [cells for some in self.also.values() for cells in some]
+        if not all(self.is_key(question, cells) for cells in others):
+            return messages.text("work-fault-cells", columns=columns)
+        if len({*self.names(question)} - {()}) != len(rows) + len(others):
+            return messages.text("work-fault-same-key", columns=columns)
         return ""
+
+    def is_key(self, question: Question, cells: Any) -> bool:
+        """Whether these are possible cells of the columns that say which row a row is."""
+        if not isinstance(cells, Mapping) or not {*cells} <= {*self.key}:
+            return False
+        columns = ((self.of(question).column(code), said) for code, said in cells.items())
+        return all(clean_value(column, said)[0] is not None for column, said in columns)
 
 
 def accepted(column: Column, said: Any) -> Accepted:

@@ -4,7 +4,7 @@ import json
 
 import jsonschema
 import pytest
-from course_kit import SMALL, UNITS, make_course
+from course_kit import MADE, SMALL, UNITS, make_course
 
 from coursework import key
 from fairtender.tables import DataError
@@ -27,7 +27,7 @@ def test_model_and_belief_become_answers(course):
     assert wrong == MODEL | {"level": "low", "origin": "Portugal"}
 
 
-@pytest.mark.parametrize("slug", UNITS)
+@pytest.mark.parametrize("slug", [MADE, *UNITS])
 def test_a_hand_in_made_from_the_model_is_a_valid_file(course, slug, root, tmp_path):
     the_key = key.read_key(slug, course)
     key.hand_in(the_key, key.model_answers(the_key), tmp_path / "answers.json", "Ana", "7")

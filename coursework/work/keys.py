@@ -1,0 +1,187 @@
+"""Reading what a key says of work: its properties, and wrong pieces made from the right one."""
+
+import copy
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from coursework.questions import Question
+from coursework.questions.made import ROW
+from coursework.questions.values import Value, clean_value
+from coursework.work import checks
+from coursework.work.judging import Judged, Property
+from fairtender import fields
+
+__all__ = ["Change", "changed", "plain", "properties", "resolved", "unearned", "unusable"]
+
+_SAID = ("code", "points", "check", "name", "hint", "why", "read")
+
+
+def plain(raw: Any) -> Any:
+    """Return what TOML says as answers.json holds it: a date as a text, as in 2026-03-31."""
+    if isinstance(raw, Mapping):
+        return {key: plain(one) for key, one in raw.items()}
+    if isinstance(raw, list | tuple):
+        return [plain(one) for one in raw]
+    return raw.isoformat() if hasattr(raw, "isoformat") else raw
+
+
+def resolved(entry: fields.Entry, texts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that stand once for several properties (`shared`).
+
+    One that names an entry of `texts`, which the whole key shares, stands for it.
+    """
+    shared = entry.value("shared", Any, {})
+    if not isinstance(shared, Mapping):
+        raise entry.wrong("key-shared")
+    return {
+        name: plain(texts[one] if isinstance(one, str) and one in texts else one)
+        for name, one in shared.items()
+    }
+
+
+def properties(
+    entry: fields.Entry, question: Question, model: Value, shared: Mapping[str, Any], named: bool
+) -> tuple[Property, ...]:
+    """Return the properties that a key lists; `named`: each has to have a name."""
+    used: set[str] = set()
+
+    def one(part: fields.Entry) -> Property:
+        return _property(part, question, model, shared, named, used)
+
+    found: tuple[Property, ...] = entry.each("property", one, unique="code")
+    total = sum((one.points for one in found), Fraction(0))
+    if total != question.points:
+        points = {"total": f"{float(total):g}", "points": f"{float(question.points):g}"}
+        raise entry.wrong("key-properties", **points)
+    if strange := [name for name in shared if name not in used]:
+        raise entry.wrong("key-shared-unused", name=strange[0])
+    return found
+
+
+def _property(
+    entry: fields.Entry,
+    question: Question,
+    model: Value,
+    shared: Mapping[str, Any],
+    named: bool,
+    used: set[str],
+) -> Property:
+    made = checks.named(entry.value("check"))
+    if made is None:
+        raise entry.wrong("field-choice", field="check", value=entry.value("check"),
+                          choices=", ".join(checks.MODULES))  # fmt: skip
+    points = entry.value("points", Fraction)
+    if points <= 0:
+        raise entry.wrong("key-property-points")
+    said = {name: entry.value(name, str, "").strip() for name in ("hint", "why", "read")}
+    said["name"] = entry.value("name") if named else entry.value("name", str, "")
+    code, own = entry.value("code"), dict(entry.content)
+    names = {one.name for one in dataclasses.fields(made)}  # type: ignore[arg-type]
+    theirs = {name: one for name, one in shared.items() if name in names}
+    used |= {*theirs}
+    entry.content = {**theirs, **own}
+    given = {"model": model} if "model" in names else {}
+    check = entry.make(made, **given)
+    if cause := check.fault(question):
+        raise entry.wrong("key-check", check=own["check"], cause=cause)
+    written = {name: plain(one) for name, one in own.items() if name not in _SAID}
+    written = {"code": code, "points": float(points), "check": own["check"], **written}
+    return Property(code, points, check, written=written, **said)
+
+
+def unearned(found: Iterable[Judged]) -> str:
+    """Return the first property that a piece does not have, with the reason; "" for none."""
+    for one in found:
+        if one.is_lost:
+            return f"{one.point.code} ({'; '.join(map(str, one.faults)) or float(one.share)})"
+    return ""
+
+
+# --- pieces --------------------------------------------------------------------------------------
+
+
+def unusable(question: Question, raw: Any) -> str:
+    """Say where the first part of a piece stands that cannot be used, "" for none."""
+    return next(_unusable(question, raw), "")
+
+
+def _unusable(question: Question, raw: Any) -> Iterator[str]:
+    if not question.sheets:
+        labels = raw if isinstance(raw, Mapping) else {}
+        for unit, label in labels.items():
+            if unit not in question.units or label not in question.codes:
+                yield str(unit)
+        return
+    sheets = {sheet.code: sheet for sheet in question.sheets}
+    ids = {
+        code: {row.row for row in sheet.fixed} | {*_ids(raw.get(code))}
+        for code, sheet in sheets.items()
+    }
+    for code, rows in raw.items():
+        if code not in sheets:
+            yield str(code)
+            continue
+        listed = [*_ids(rows)]
+        for id in listed:
+            if listed.count(id) > 1:
+                yield f"{code}, {id}"
+        for row in rows if isinstance(rows, list) else []:
+            for name, cell in row.items():
+                columns = [one for one in sheets[code].columns if one.code == name]
+                if name == ROW or cell in ("", []):
+                    continue
+                if not columns or name in sheets[code].given(row.get(ROW, "")):
+                    yield f"{code}, {row.get(ROW)}, {name}"
+                elif columns[0].kind == "row":
+                    if cell not in ids[columns[0].of]:
+                        yield f"{code}, {row.get(ROW)}, {name}"
+                elif clean_value(columns[0], cell)[1]:
+                    yield f"{code}, {row.get(ROW)}, {name}"
+    yield "?"
+
+
+def _ids(rows: Any) -> Iterator[str]:
+    for row in rows if isinstance(rows, list) else []:
+        if isinstance(row, Mapping):
+            yield str(row.get(ROW))
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """What a belief changes in the key's own piece: cells of a row, or a row dropped or added."""
+
+    question: str
+    row: str
+    sheet: str = ""
+    cells: Any = None
+    drop: bool = False
+    add: bool = False
+
+
+def changed(question: Question, model: Value, changes: Iterable[Change]) -> tuple[Any, str]:
+    """Return the changed piece; and the row that a change wants and that is not there, "" for none.
+
+    An empty cell in `cells` empties one.
+    """
+    piece = copy.deepcopy(model)
+    if not isinstance(piece, dict):
+        return piece, "?"
+    for change in changes:
+        if change.sheet not in ("", *(sheet.code for sheet in question.sheets)):
+            return piece, change.sheet
+        sheet = question.sheet(change.sheet)
+        rows = piece.setdefault(sheet.code, [])
+        row = next((one for one in rows if one[ROW] == change.row), None)
+        stands = any(one.row == change.row for one in sheet.fixed)
+        if (row is not None or stands) == change.add:
+            return piece, change.row
+        if change.drop:
+            piece[sheet.code] = [one for one in rows if one is not row]
+            continue
+        if row is None:
+            row = {ROW: change.row}
+            rows.append(row)
+        row.update(plain(change.cells or {}))
+    return piece, ""
