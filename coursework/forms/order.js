@@ -41,7 +41,7 @@ class OrderWork extends Work {
     const to = Math.max(0, Math.min(places.length - 1, from + step));
     if (to < from) places[to].before(item);
     if (to > from) places[to].after(item);
-    focused?.focus();
+    focused.focus();
     this.moved(item);
   }
 
@@ -63,12 +63,13 @@ class OrderWork extends Work {
     grip.setPointerCapture(event.pointerId);
     item.classList.add("ft-dragged");
     const over = ({ clientY }) => {
-      for (const other of this.list.children) {
+      // The others move past it: were it taken out itself, it would lose the pointer.
+      for (const other of [...this.list.children]) {
         const { top, height } = other.getBoundingClientRect();
         const isBelow = item.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
         if (other === item) continue;
-        if (isBelow && clientY > top + height / 2) other.after(item);
-        else if (!isBelow && clientY < top + height / 2) { other.before(item); break; }
+        if (isBelow && clientY > top + height / 2) item.before(other);
+        else if (!isBelow && clientY < top + height / 2) item.after(other);
       }
     };
     const end = () => {

@@ -52,7 +52,7 @@ class PassagesWork extends Work {
       event.preventDefault();
     });
     panel.addEventListener("focusout", ({ relatedTarget }) => {
-      if (relatedTarget && !panel.contains(relatedTarget) && relatedTarget !== this.chosen) this.close();
+      if (relatedTarget && !panel.contains(relatedTarget) && relatedTarget !== this.asked) this.close();
     });
     return panel;
   }
@@ -70,26 +70,26 @@ class PassagesWork extends Work {
   }
 
   open(sentence) {
-    if (this.chosen === sentence) return this.close(true);
+    if (this.asked === sentence) return this.close(true);
     this.close();
-    this.chosen = sentence;
+    this.asked = sentence;
     sentence.ariaExpanded = "true";
     this.panel.ariaLabel = this.say("sentence-shows", { sentence: sentence.dataset.ftSentence });
     const mark = this.box.ftValue[sentence.dataset.ftSentence] ?? "";
     for (const one of this.panel.children) one.ariaPressed = String(one.dataset.ftChoice === mark);
     sentence.after(this.panel);
-    (this.panel.querySelector("[aria-pressed=true]") ?? this.panel.firstElementChild).focus();
+    (this.panel.querySelector("[data-ft-colour][aria-pressed=true]") ?? this.panel.firstElementChild).focus();
   }
 
   close(back = false) {
-    const { chosen } = this;
-    this.chosen = undefined;
-    if (back) chosen?.focus();
+    const { asked } = this;
+    this.asked = undefined;
+    if (back) asked?.focus();
     this.panel.remove();
-    if (chosen) chosen.ariaExpanded = "false";
+    if (asked) asked.ariaExpanded = "false";
   }
 
-  mark(code, sentence = this.chosen) {
+  mark(code, sentence = this.asked) {
     const { ftSentence: id } = sentence.dataset;
     if (code) this.box.ftValue[id] = code; else delete this.box.ftValue[id];
     this.close();
@@ -105,7 +105,7 @@ class PassagesWork extends Work {
     for (const one of this.sentences) {
       const code = value[one.dataset.ftSentence];
       one.ariaPressed = String(Boolean(code));
-      if (this.chosen !== one) one.ariaExpanded = "false";
+      if (this.asked !== one) one.ariaExpanded = "false";
       one.dataset.ftColour = code ? this.labels.find(({ dataset }) => dataset.ftLabel === code).dataset.ftColour : "";
       this.part.tellIn(one, ".ft-sentence-label", code ? this.text(code) : "");
     }

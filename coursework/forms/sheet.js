@@ -27,6 +27,8 @@ class Sheet extends Rows {
     if (column.kind === "choices") {
       const codes = all(place, "input:checked").map(({ value }) => value);
       if (codes.length) row[code] = codes; else delete row[code];
+      this.unread.delete(`${id} ${code}`);
+      one(this.root, `.ft-pick:has([data-ft-at^="${id} ${code} "]) > summary`, (summary) => this.tellPick(summary, row, column));
     } else if (column.words || column.kind === "row") {
       if (target.value) row[code] = target.value; else delete row[code];
       this.unread.delete(`${id} ${code}`);
@@ -242,12 +244,12 @@ class Sheet extends Rows {
   pick(place, name, row, column) {
     const summary = make("summary", { ariaLabel: name, dataset: { lmSuppressShortcuts: "true" } });
     const fold = make("details", { className: "ft-pick" }, summary, place);
-    const tell = () => { summary.textContent = this.words(row, column) || this.work.say("choose-cell"); };
-    tell();
-    place.addEventListener("change", () => setTimeout(tell));
+    this.tellPick(summary, row, column);
     fold.addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget && !fold.contains(relatedTarget)) fold.open = false; });
     return fold;
   }
+
+  tellPick(summary, row, column) { summary.textContent = this.words(row, column) || this.work.say("choose-cell"); }
 
   complain(place, row, column) {
     const error = this.fault(row, column);

@@ -20,6 +20,7 @@ class TableWork extends Work {
 
   take(value) {
     this.undone = undefined;
+    this.sheets.forEach((sheet) => { sheet.next = 0; });
     super.take(value ?? {});
   }
 

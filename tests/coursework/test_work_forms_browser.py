@@ -5,9 +5,11 @@ import threading
 from pathlib import Path
 
 import pytest
-from marking_kit import drawn
+from access_kit import lost, names, small_targets
+from kit import violations
+from marking_kit import drawn, unfold
 
-from coursework import questions
+from coursework import answers, questions
 from coursework.forms import script
 from publishing import book
 
@@ -112,7 +114,8 @@ def stored(page, unit: str = UNIT) -> dict:
 
 def keep(page, values: dict, unit: str = UNIT) -> None:
     """Let the browser keep these answers, and load the page again."""
-    document = {"format": 1, "unit": unit, "release": "", "learner": {}, "answers": values}
+    document = {"format": 1, "unit": unit, "learner": {}, "answers": values}
+    document["release"] = QUESTIONS.release
     page.evaluate(
         "([key, text]) => localStorage.setItem(key, text)",
         [f"fairtender:{unit}", json.dumps(document)],
@@ -186,3 +189,357 @@ def test_a_table_is_filled_by_keyboard_alone(opened):
     page.reload()
     assert ledger.locator("tbody tr").count() == 2  # a row without any answer is not kept
     assert ledger.get_by_label("Due, row 1").input_value() == "2026-11-01"
+
+
+def test_a_block_from_a_spreadsheet_goes_where_the_cursor_is(opened):
+    page = opened()
+    ledger = box(page, "ledger")
+    ledger.get_by_label("Worker, row 1").focus()
+    paste(page, 'Worker\tOwed\tWhat is owed\tShown\nW151\t12,50\t"Overtime,\n12 hours"\tclock\n'
+          "W153\tabout 60\tRent\tDiary; Pay slip\nW999\t7\t\t\n")  # fmt: skip
+    said = ledger.locator(".ft-said")
+    assert said.inner_text() == (
+        "Pasted rows: 3. Could not be read, and is not saved (2): Owed (EUR), row 2; Worker, row 3."
+    )
+    rows = [
+        {"row": "r1", "worker": "w151", "what": "Overtime,\n12 hours", "owed": 12.5,
+         "shown": ["clock"]},
+        {"row": "r2", "worker": "w153", "what": "Rent", "shown": ["slip", "diary"]},
+        {"row": "r3", "owed": 7},
+    ]  # fmt: skip
+    assert stored(page)["ledger"] == {"rows": rows}
+    # What could not be read stands at its cell, with what to do.
+    wrong = ledger.get_by_label("Owed (EUR), row 2")
+    assert (wrong.input_value(), wrong.get_attribute("aria-invalid")) == ("about 60", "true")
+    assert "write a number" in ledger.locator("tbody tr").nth(1).inner_text()
+    assert "“W999” is none of the choices" in ledger.inner_text()
+    wrong.fill("60")
+    wrong.blur()
+    ledger.get_by_label("Worker, row 3").select_option("W152")
+    assert ledger.locator(".ft-error").inner_text() == ""
+    assert stored(page)["ledger"]["rows"][2] == {"row": "r3", "worker": "w152", "owed": 7}
+
+    ledger.get_by_role("button", name="Undo").click()
+    assert "ledger" not in stored(page) and ledger.locator("tbody tr").count() == 1
+
+    # Without a heading from the cell on; more rows than there is room for are told.
+    ledger.get_by_label("What is owed, row 1").focus()
+    paste(page, "".join(f"Day {day}\t{day}\r\n" for day in range(1, 12)))
+    assert said.inner_text().startswith("Pasted rows: 8. Left out, because there is no room")
+    assert stored(page)["ledger"]["rows"][-1] == {"row": "r10", "what": "Day 8", "owed": 8}
+    assert ledger.get_by_role("button", name="Add a row").is_disabled()
+    # A single value is typed as such.
+    ledger.get_by_label("Worker, row 8").focus()
+    paste(page, "w153\n")
+    assert stored(page)["ledger"]["rows"][-1]["worker"] == "w153"
+
+
+def test_a_row_is_removed_moved_and_brought_back(opened):
+    page = opened()
+    keep(page, {"ledger": LEDGER})
+    ledger, keys = box(page, "ledger"), page.keyboard
+    ledger.get_by_label("Remove row 1").focus()
+    keys.press("Enter")
+    assert [row["row"] for row in stored(page)["ledger"]["rows"]] == ["r2"]
+    assert focused(page) == "Worker, row 1"
+    assert ledger.locator(".ft-said").inner_text() == "Removed: row 1."
+    ledger.get_by_label("What is owed, row 1").fill("Rent")
+    undo = ledger.get_by_role("button", name="Undo")
+    undo.focus()
+    keys.press("Enter")
+    assert stored(page)["ledger"]["rows"] == [
+        LEDGER["rows"][0], {**LEDGER["rows"][1], "what": "Rent"}
+    ]  # fmt: skip
+    assert undo.is_hidden() and focused(page) == "Worker, row 1"
+    ledger.get_by_label("Move row 1 up").focus()  # one stop for Tab; arrows go on
+    keys.press("ArrowRight")
+    assert focused(page) == "Move row 1 down"
+    keys.press("Enter")
+    assert [row["row"] for row in stored(page)["ledger"]["rows"]] == ["r2", "r1"]
+    assert focused(page) == "Move row 2 down"
+    assert ledger.locator(".ft-said").inner_text() == "Moved: it is row 2 of 2 now."
+    # The last row that is removed leaves an empty one.
+    for _ in range(2):
+        ledger.get_by_label("Remove row 1").click()
+    assert "ledger" not in stored(page)
+    assert ledger.get_by_label("Worker, row 1").input_value() == ""
+
+
+def test_rows_that_name_rows_follow_them(opened):
+    page = opened()
+    chain = box(page, "map")
+    sites, links = (chain.locator(f"[data-ft-sheet={code}]") for code in ("sites", "links"))
+    sites.get_by_role("button", name="Add a row").click()
+    assert focused(page) == "Name, row 2"
+    page.keyboard.type("Plant 1")
+    page.keyboard.press("Tab")
+    start = links.get_by_label("From, row 1")
+    start.select_option("Plant 1")
+    links.get_by_label("To, row 1").select_option("The stores")
+    sites.get_by_label("Name, row 2").fill("Plant 2")
+    sites.get_by_label("Name, row 2").blur()
+    assert start.locator("option:checked").inner_text() == "Plant 2"
+    assert stored(page)["map"] == {
+        "sites": [{"row": "r1", "name": "Plant 2"}],
+        "links": [{"row": "r1", "from": "r1", "to": "buyer"}],
+    }
+    sites.get_by_label("Remove row 2").click()
+    assert stored(page)["map"] == {"links": [{"row": "r1", "to": "buyer"}]}
+    chain.get_by_role("button", name="Undo").click()
+    assert start.locator("option:checked").inner_text() == "Plant 2"
+    assert sites.get_by_label("Name, row 1").count() == 0  # what is given cannot be changed
+    page.reload()
+    assert start.locator("option:checked").inner_text() == "Plant 2"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_ten_columns_are_a_line_a_row_and_one_that_is_open(opened, width):
+    page = opened(WIDE, width)
+    sheet, keys = box(page, "sheet"), page.keyboard
+    sheet.get_by_label("Column 1, row 1").focus()
+    for number in range(1, 11):
+        assert focused(page) == f"Column {number}, row 1"
+        keys.type(f"cell {number}")
+        keys.press("Enter")
+    assert focused(page) == "Add a row"
+    keys.press("Enter")
+    assert focused(page) == "Column 1, row 2"
+    keys.type("Second")
+    lines = sheet.locator(".ft-line")
+    assert lines.count() == 2 and sheet.locator(".ft-editor").count() == 1
+    assert lines.nth(0).locator("td:visible").count() >= 1 + (width > 390)
+    assert "missing" in lines.nth(1).inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    opener = sheet.get_by_role("button", name="row 1: cell 1")
+    opener.focus()
+    keys.press("Enter")
+    assert opener.get_attribute("aria-expanded") == "true" and focused(page) == "row 1: cell 1"
+    keys.press("Tab")
+    assert focused(page) == "Column 1, row 1"
+    # A cell of a line leads to its field.
+    lines.nth(1).locator("td:visible").first.click()
+    assert focused(page).endswith("row 2")
+    page.locator('[data-ft-part="check"] .ft-check').click()
+    page.get_by_text("these cells are empty and are needed (1): Column 2, row 2.").wait_for()
+    assert len(stored(page, WIDE)["sheet"]["rows"][0]) == 11
+
+
+# --- passages and orders ------------------------------------------------------------------------
+
+
+def test_sentences_are_marked_by_keyboard(opened):
+    page = opened()
+    account, keys = box(page, "account"), page.keyboard
+    first = account.locator("[data-ft-sentence='A01.2']")
+    first.focus()
+    keys.press("Enter")
+    assert focused(page) == "1Papers are kept"
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    assert stored(page)["account"] == {"A01.2": "debt"}
+    assert first.get_attribute("aria-pressed") == "true" and first.inner_text().endswith("Debt")
+    assert page.evaluate("document.activeElement.dataset.ftSentence") == "A01.2"
+    keys.press("ArrowDown")
+    keys.press("2")  # a digit marks at once
+    keys.press("Tab")
+    keys.press("Enter")
+    keys.press("Escape")
+    assert page.evaluate("document.activeElement.dataset.ftSentence") == "A01.4"
+    first.focus()
+    keys.press("1")
+    assert stored(page)["account"] == {"A01.2": "papers", "A01.3": "debt"}
+    assert account.locator(".ft-said").inner_text() == "Sentences marked: 2."
+    page.reload()
+    assert account.locator("[aria-pressed=true]").count() == 2
+    first.click()
+    account.get_by_role("button", name="Nothing").click()
+    account.locator("[data-ft-sentence='A01.3']").focus()
+    keys.press("Delete")
+    assert "account" not in stored(page) and account.locator("[aria-pressed=true]").count() == 0
+
+
+def test_an_order_is_an_answer_once_something_is_moved(opened):
+    page = opened()
+    steps, keys = box(page, "steps"), page.keyboard
+    texts = steps.locator(".ft-item-text")
+    assert "steps" not in stored(page)
+    steps.get_by_label("Move up: Listen to the worker").focus()
+    keys.press("Enter")
+    assert stored(page)["steps"] == ["listen", "tell", "write", "agree"]
+    assert focused(page) == "Move up: Listen to the worker"
+    assert steps.locator(".ft-said").inner_text() == "Listen to the worker: now 1 of 4."
+    steps.get_by_label("Move up: Agree what may be told").focus()
+    keys.press("Alt+ArrowUp")
+    keys.press("Alt+ArrowUp")
+    assert stored(page)["steps"] == ["listen", "agree", "tell", "write"]
+    steps.get_by_label("Move up: Write to the firm").focus()
+    for key in ("ArrowRight", "ArrowRight", "Enter"):
+        keys.press(key)
+    assert texts.all_inner_texts()[0].endswith("Write to the firm")
+    # Dragged by its dots.
+    grip = steps.locator("li").nth(0).locator(".ft-grip").bounding_box()
+    last = steps.locator("li").nth(3).bounding_box()
+    page.mouse.move(grip["x"] + 9, grip["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 9, last["y"] + last["height"] - 2, steps=8)
+    page.mouse.up()
+    assert stored(page)["steps"] == ["listen", "agree", "tell", "write"]
+    page.reload()
+    assert texts.all_inner_texts()[3].endswith("Write to the firm")
+
+
+def test_an_order_that_stands_there_can_be_taken(opened):
+    page = opened()
+    steps = box(page, "steps")
+    steps.get_by_role("button", name="This is my order").click()
+    assert stored(page)["steps"] == ["tell", "listen", "write", "agree"]
+    assert steps.get_by_role("button", name="This is my order").is_hidden()
+
+
+# --- files, windows, what is stored -------------------------------------------------------------
+
+MADE = {
+    "ledger": LEDGER,
+    "levels": {"rows": [{"row": "hours", "evidence": "inferred"}, {"row": "phones", "page": 9}]},
+    "map": {"sites": [{"row": "r4", "name": "Plant“ü”\u2028", "tier": 2}],
+            "links": [{"row": "r1", "from": "r4", "to": "buyer"}]},
+    "account": {"A01.2": "papers", "B01.1": "differs"},
+    "steps": ["listen", "agree", "tell", "write"],
+    "next": "worker",
+}  # fmt: skip
+
+
+def test_the_file_has_the_bytes_that_python_writes(opened, tmp_path):
+    page = opened()
+    keep(page, MADE)
+    assert page.locator(".ft-progress").last.inner_text() == "Answered: 6 of 6."
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save my answers as a file").click()
+    content = Path(download.value.path()).read_bytes()
+    read = answers.parse(content, QUESTIONS)
+    assert (read.values, read.malformed, read.unused) == (MADE, {}, {})
+    answers.write(tmp_path / "python.json", read, QUESTIONS)
+    assert (tmp_path / "python.json").read_bytes() == content
+
+    unfold(page)
+    page.get_by_role("button", name="Start again").click()
+    page.get_by_role("button", name="Yes, empty the forms").click()
+    assert stored(page) == {} and page.locator("[aria-pressed=true]").count() == 0
+    page.locator(".ft-load").set_input_files(download.value.path())
+    page.get_by_text("Answers loaded: 6.").wait_for()
+    assert stored(page) == MADE
+    assert box(page, "ledger").get_by_label("What is owed, row 2").input_value() == (
+        "Rent that was kept"
+    )
+
+
+def test_two_windows_lose_nothing_of_each_other(opened):
+    page = opened()
+    other = opened(context=page.context)
+    keep(page, {"ledger": LEDGER, "account": {"A01.1": "debt"}})
+    other.reload()
+    # Asleep: it does not hear what the other window saves.
+    other.evaluate("addEventListener('storage', event => event.stopImmediatePropagation(), true)")
+    ledger, theirs = box(page, "ledger"), box(other, "ledger")
+    ledger.get_by_label("What is owed, row 1").fill("Overtime in March")
+    ledger.get_by_label("Owed (EUR), row 2").fill("1300")
+    ledger.get_by_role("button", name="Add a row").click()
+    ledger.get_by_label("What is owed, row 3").fill("A fee")
+    ledger.get_by_label("What is owed, row 3").blur()
+    box(page, "account").locator("[data-ft-sentence='A01.3']").press("2")
+    theirs.get_by_label("What is owed, row 2").fill("Rent")
+    theirs.get_by_label("What is owed, row 2").blur()
+    box(other, "account").locator("[data-ft-sentence='B01.2']").press("4")
+    first, second = LEDGER["rows"]
+    assert stored(page)["ledger"]["rows"] == [
+        {**first, "what": "Overtime in March"},
+        {**second, "what": "Rent", "owed": 1300},
+        {"row": "r3", "what": "A fee"},
+    ]
+    assert {*stored(page)["account"]} == {"A01.1", "A01.3", "B01.2"}
+    assert ledger.get_by_label("What is owed, row 2").input_value() == "Rent"
+    assert theirs.get_by_label("What is owed, row 3").input_value() == "A fee"
+
+
+def test_what_is_stored_and_cannot_be_used_costs_only_itself(opened):
+    page = opened()
+    rows = [{"row": "r1", "worker": "w999", "owed": 7}, 3, {"row": "r2", "what": {"deep": [{}]}}]
+    wrong = {
+        "ledger": {"rows": rows, "other": []},
+        "levels": "none",
+        "map": {"links": [{"row": "r1", "from": "nowhere", "to": "buyer"}]},
+        "account": {"A01.1": "debt", "A01.2": "colour", "Z9": "debt"},
+        "steps": ["listen"],
+    }
+    keep(page, wrong)
+    assert page.locator(".ft-progress").last.inner_text() == "Answered: 3 of 6."
+    assert box(page, "ledger").get_by_label("Owed (EUR), row 1").input_value() == "7"
+    box(page, "next").locator("[value=police]").check()
+    box(page, "ledger").get_by_label("Owed (EUR), row 1").fill("8")
+    box(page, "ledger").get_by_label("Owed (EUR), row 1").blur()
+    assert stored(page)["ledger"] == {"rows": [{"row": "r1", "owed": 8}]}
+
+
+def test_rows_go_to_a_csv_file_and_come_from_one(opened, tmp_path):
+    page = opened()
+    keep(page, {"ledger": {"rows": [{"row": "r7", "what": '=1+"1"', "owed": -1}]}})
+    ledger = box(page, "ledger")
+    ledger.locator("summary", has_text="To a file").click()
+    with page.expect_download() as download:
+        ledger.get_by_role("button", name="As a table (CSV)").click()
+    assert download.value.suggested_filename == "ledger.csv"
+    text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert text.splitlines() == [
+        "Worker,What is owed,Owed (EUR),Due,What shows it",
+        ',"\'=1+""1""",-1,,',
+    ]
+    choose = ledger.locator(".ft-rows-file")
+    choose.set_input_files(download.value.path())
+    ledger.get_by_text("Rows read from the file: 1.").wait_for()
+    assert stored(page)["ledger"]["rows"] == [{"row": "r7", "what": '=1+"1"', "owed": -1}]
+    for content, said in (
+        ("\ufeffOwed;Worker\r\n1.250,00;W151\r\n;W152\r\n".encode(), "Rows read from the file: 2."),
+        ("What is owed\nMiete für März\n".encode("cp1252"), "Rows read from the file: 1."),
+        (b"Colour,Size\nred,3\n", "names none of the columns"),
+        (b"", "names none of the columns"),
+    ):
+        (tmp_path / "rows.csv").write_bytes(content)
+        choose.set_input_files(tmp_path / "rows.csv")
+        ledger.locator(".ft-said", has_text=said).wait_for()
+    assert stored(page)["ledger"]["rows"] == [{"row": "r3", "what": "Miete für März"}]
+    ledger.get_by_role("button", name="Undo").click()
+    assert [row.get("owed") for row in stored(page)["ledger"]["rows"]] == [1250, None]
+
+
+# --- for everybody ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_work_is_accessible(opened, width):
+    for unit, values in ((UNIT, MADE), (WIDE, {"sheet": {"rows": [{"row": "r1", "c1": "One"}]}})):
+        page = opened(unit, width)
+        keep(page, values, unit)
+        if unit == UNIT:
+            box(page, "account").locator("[data-ft-sentence='A01.1']").click()
+            page.locator("details:not(.ft-pick)").evaluate_all(
+                "all => all.forEach(one => one.open = true)"
+            )
+        opener = page.locator(".ft-opener")
+        if opener.count():
+            opener.first.click()
+        for theme in ("light", "dark"):
+            page.evaluate("t => { document.documentElement.dataset.theme = t }", theme)
+            assert violations(page, "main") == []
+        assert lost(page) == [] and small_targets(page) == [] and names(page) == []
+
+
+def test_without_script_there_is_what_a_pen_needs(opened):
+    page = opened(java_script_enabled=False)
+    text = page.locator("main").inner_text()
+    for words in ("Worker: W151 · W152 · W153", "S1 Rent is taken from the wage", 
+                  "I came in March.", "Papers are kept", "Tell the focal point"):  # fmt: skip
+        assert words in text
+    assert box(page, "ledger").locator("tbody tr").count() == 6
+    assert page.locator(".ft-with-script:visible").count() == 0
+    page.emulate_media(media="print")
+    assert box(page, "steps").locator(".ft-blank:visible").count() == 4
