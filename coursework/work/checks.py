@@ -21,6 +21,14 @@ MODULES = {
     "passages": "coursework.work.sentences",
     "contradiction": "coursework.work.sentences",
     "pairs": "coursework.work.orders",
+    "criteria-carried": "coursework.work.criteria_checks",
+    "criteria-reach": "coursework.work.criteria_checks",
+    "criteria-links": "coursework.work.criteria_checks",
+    "criteria-law": "coursework.work.criteria_checks",
+    "criteria-price": "coursework.work.criteria_checks",
+    "criteria-apart": "coursework.work.criteria_checks",
+    "criteria-first": "coursework.work.criteria_checks",
+    "criteria-weights": "coursework.work.criteria_checks",
 }
 
 

@@ -153,7 +153,7 @@ class OfSet:
                 return messages.text("work-fault-criteria-number", risk=way.risk)
         for column, code in named:
             if code not in columns.get(column, ()):
-                return messages.text("work-fault-criteria", column=column, code=code)
+                return messages.text("work-fault-criteria", column=column, value=code)
         return ""
 
 
@@ -192,7 +192,7 @@ class Carried(OfSet):
         known = {way.risk for way in self.ways}
         for risk in self.risks:
             if risk not in known:
-                return messages.text("work-fault-criteria", column="risk", code=risk)
+                return messages.text("work-fault-criteria", column="risk", value=risk)
         return super().fault(question)
 
 
@@ -223,7 +223,8 @@ class Links(OfSet):
 
     def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
         """Read the links; only those of rows that are worth something count."""
-        good, faults = [], []
+        good: list[str] = []
+        faults: list[Fault] = []
         for one in drafts:
             link = one.code("link")
             if code := _no_link(link, good):
@@ -335,8 +336,10 @@ class First(OfSet):
         """Say which round or bid there is not."""
         for which, thin in self.thin.items():
             known = [bid for bid, *_ in bids(which)] if which in ROUNDS else []
-            if strange := [bid for bid in thin if bid not in known] or not thin:
-                return messages.text("work-fault-criteria", column=which, code=strange)
+            strange = [bid for bid in thin if bid not in known]
+            if strange or not thin:
+                value = ", ".join(strange)
+                return messages.text("work-fault-criteria", column=which, value=value)
         return super().fault(question) if self.thin else messages.text("work-fault-criteria-thin")
 
 

@@ -4,4 +4,7 @@ A look is a module with `look(question, value) -> str`, HTML; it may have `FILES
 makes a file: `make(question, value) -> bytes`.
 """
 
-LOOKS: dict[str, str] = {}
+LOOKS: dict[str, str] = {
+    "criteria": "coursework.work.criteria_look",
+    "criteria-again": "coursework.work.criteria_look_again",
+}
