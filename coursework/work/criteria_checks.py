@@ -101,8 +101,11 @@ class OfSet:
         chosen = any(draft.code(column) in codes for column, codes in self.stops.items())
         return chosen or bool(draft.dangers)
 
-    def unusable(self, draft: Draft) -> str:
-        """Say why a row does not count at all, "" where it does: the code of a fault."""
+    def unusable(self, draft: Draft, in_law: bool = True) -> str:
+        """Say why a row does not count at all, "" where it does: the code of a fault.
+
+        in_law: a row that would be struck does not count either.
+        """
         if self.harms(draft):
             return "work-criteria-harm"
         if draft.is_own:
@@ -110,20 +113,40 @@ class OfSet:
                 return "work-criteria-no-text"
             if copied(draft.text):
                 return "work-criteria-copied"
-        return "work-criteria-struck" if "strike" in draft.severities else ""
+        return "work-criteria-struck" if in_law and "strike" in draft.severities else ""
 
     def score(self, draft: Draft) -> tuple[Fraction, list[str]]:
         """Return what a row is worth for its risk, and the columns that do not fit."""
         ways = [one for one in self.ways if one.risk == draft.code("risk")]
         if not ways or self.unusable(draft):
             return NONE, []
-        wrong = min((way.wrong(draft) for way in ways), key=len)
+        found = [way.wrong(draft) for way in ways]
+        near = [wrong for wrong in found if not {"kind", "thing"} & {*wrong}]
+        wrong = min(near or found, key=len)
         share = {0: ALL, 1: HALF}.get(len(wrong), NONE)
         return (min(share, HALF) if "challenge" in draft.severities else share), wrong
+
+    def meant(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Return the rows that are about something that can carry their risk, one for each thing.
+
+        Whether all fits in them is judged elsewhere.
+        """
+        known = {(way.risk, thing) for way in self.ways for thing in way.thing}
+        rows: dict[str, Draft] = {}
+        for one in drafts:
+            if (one.code("risk"), one.code("thing")) in known and not self.unusable(one, False):
+                rows.setdefault(one.code("thing"), one)
+        return [*rows.values()]
 
     def sound(self, drafts: Sequence[Draft]) -> list[Draft]:
         """Return the award criteria in which everything fits."""
         return [one for one in drafts if one.is_award and self.score(one)[0] == ALL]
+
+    def few(self, rows: Sequence[Draft]) -> list[Fault]:
+        """Return the fault of a set with too few rows that are meant."""
+        if len(rows) >= self.least:
+            return []
+        return [Fault.of("work-criteria-few", count=len(rows), least=self.least)]
 
     def faults_of(self, draft: Draft) -> Iterator[Fault]:
         """Yield what is wrong with a row."""
@@ -208,12 +231,11 @@ class Reach(OfSet):
     """Criteria hold for everybody who does the work, whoever employs them."""
 
     def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
-        """Count the rows that do; rows that are worth nothing do not count."""
-        rows = [one for one in drafts if self.score(one)[0] > 0]
+        """Count the rows that do, of those that are meant."""
+        rows = self.meant(drafts)
         here = [one for one in rows if one.code("where") == HERE]
         faults = [_elsewhere(one) for one in rows if one not in here]
-        if len(rows) < self.least:
-            faults.append(Fault.of("work-criteria-few", count=len(rows), least=self.least))
+        faults += self.few(rows)
         return Fraction(len(here), max(len(rows), self.least)), faults
 
 
@@ -222,18 +244,16 @@ class Links(OfSet):
     """Each row has a link of its own, that speaks of this purchase."""
 
     def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
-        """Read the links; only those of rows that are worth something count."""
-        good: list[str] = []
-        faults: list[Fault] = []
-        for one in drafts:
+        """Read the links of the rows that are meant."""
+        rows, good = self.meant(drafts), list[str]()
+        faults = self.few(rows)
+        for one in rows:
             link = one.code("link")
             if code := _no_link(link, good):
                 faults.append(Fault.of(code, one.name))
-            elif self.score(one)[0] > 0:
+            else:
                 good.append(link)
-        if len(good) + len(faults) < self.least:
-            faults.append(Fault.of("work-criteria-few", count=len(good), least=self.least))
-        return Fraction(len(good), max(len(drafts), self.least)), faults
+        return Fraction(len(good), max(len(rows), self.least)), faults
 
 
 def _no_link(link: str, others: Sequence[str]) -> str:
@@ -255,12 +275,10 @@ class Law(OfSet):
     """Nothing in the set that a court would probably strike, in the library's own view."""
 
     def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
-        """Ask the library; the set has to have so many rows that are worth something."""
+        """Ask the library; the set has to have so many rows that are meant."""
         struck = [one for one in drafts if "strike" in one.severities]
         faults = [Fault.of("work-criteria-struck", one.name) for one in struck]
-        worth = [one for one in drafts if self.score(one)[0] > 0]
-        if len(worth) < self.least:
-            faults.append(Fault.of("work-criteria-few", count=len(worth), least=self.least))
+        faults += self.few(self.meant(drafts))
         return (NONE if faults else ALL), faults
 
 
