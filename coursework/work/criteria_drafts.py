@@ -163,7 +163,8 @@ class Draft:
     def monitored(self) -> str:
         """How one sees whether a condition is kept, and what follows."""
         often = ": ".join(one for one in (self.said("every"), self.said("proof")) if one)
-        follows = self.said("then")
+        then = self.said("then")
+        follows = then[:1].lower() + then[1:]
         found = messages.text("work-criteria-follows", then=follows) if follows else ""
         return ". ".join(one for one in (often, found) if one)
 

@@ -80,7 +80,9 @@ def _found(draft: Draft) -> Iterator[str]:
 def _follows(draft: Draft) -> Iterator[str]:
     if draft.code("kind") == "performance":
         if seen := first_year(draft):
-            yield text("work-criteria-look-seen", months=seen.months, fact=seen.fact)
+            code = "work-criteria-month" if seen.months == 1 else "work-criteria-months"
+            months = text(code, count=seen.months)
+            yield text("work-criteria-look-seen", months=months, fact=seen.fact)
         elif draft.code("proof") and draft.code("look") and draft.code("every"):
             yield text("work-criteria-look-unseen")
     if not draft.is_award:
@@ -161,6 +163,9 @@ def document(question: Question, value: Rows) -> bytes:
         }
         rows.append(about | {"formula": "price-lowest", "weight": f"{float(left):g}"})
     rows += [{**one.criterion()._asdict()} for one in drafts]
+    for letter, kind in zip("ESTAP", criteria.KINDS, strict=True):
+        for number, row in enumerate((row for row in rows if row["kind"] == kind), 1):
+            row["id"] = f"{letter}{number}"
     prompts = (text("work-criteria-word-first"), text("work-criteria-word-unread"))
     title = text("work-criteria-word-title")
     return criteria.to_word(criteria.draft(rows), title, prompts, datetime.date.today())

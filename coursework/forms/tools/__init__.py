@@ -4,9 +4,6 @@ from coursework.forms.tools.criteria_documents import criterion_documents, strat
 from coursework.forms.tools.criteria_tools import (
     AwardCase,
     award_outcome,
-    award_set,
-    criterion_findings,
-    one_criterion,
     weighed,
 )
 from coursework.forms.tools.documents import DOCUMENTS, documents, each_document, paper
@@ -26,16 +23,13 @@ __all__ = [
     "against_own_floor",
     "answer_elements",
     "award_outcome",
-    "award_set",
     "criterion_documents",
-    "criterion_findings",
     "documents",
     "each_document",
     "each_notice",
     "earlier_answers",
     "earlier_found",
     "notices",
-    "one_criterion",
     "own_floor",
     "own_plan",
     "paper",
