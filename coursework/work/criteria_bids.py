@@ -5,18 +5,20 @@ about and by the paper that shows it. A paper that does not show a thing is sign
 every bid has all points. So is what the law demands of everybody.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from coursework.work.criteria_drafts import PRICE, Draft, price_left
-from fairtender import messages, sheets
-from fairtender.criteria.drafting import criterion
-from fairtender.criteria.scoring import Award, award_by
-from fairtender.tables import Column, Table, data_path
-from fairtender.tenders import BIDS
+from coursework.work.criteria_drafts import Draft, price_criterion, price_left, rows_of
+from fairtender import messages
+from fairtender.tables import Column, Table
+
+if TYPE_CHECKING:
+    from fairtender.criteria.scoring import Award
 
 __all__ = ["FIRST_YEAR", "OFFERS", "ROUNDS", "Scored", "Seen", "award", "first_year", "ranked"]
 
@@ -75,26 +77,25 @@ class Seen(NamedTuple):
 @lru_cache(maxsize=4)
 def bids(which: str) -> tuple[tuple[str, str, Decimal], ...]:
     """Return code, name and price of the bids of a round, in the order of the file."""
-    data = sheets.read(data_path(*ROUNDS[which]), BIDS)
-    return tuple(zip(data["bid"], data["bidder"], data["price"], strict=True))
+    rows = rows_of(("bid", "bidder", "price"), *ROUNDS[which])
+    return tuple((row["bid"], row["bidder"], Decimal(row["price"])) for row in rows)
 
 
 @lru_cache(maxsize=1)
 def _offers() -> dict[str, dict[str, list[tuple[tuple[str, ...], Fraction, str]]]]:
     """Thing → bid → papers, value and reason."""
     found: dict[str, dict[str, list[tuple[tuple[str, ...], Fraction, str]]]] = {}
-    data = sheets.read(data_path("draft-criteria", "offers.csv"), OFFERS)
-    for row in data[OFFERS.names].itertuples(index=False):
-        papers = tuple(part.strip() for part in row.papers.split(";"))
-        rows = found.setdefault(row.thing, {}).setdefault(row.bid, [])
-        rows.append((papers, Fraction(row.value), row.reason))
+    for row in rows_of(OFFERS.names, "draft-criteria", "offers.csv"):
+        papers = tuple(part.strip() for part in row["papers"].split(";"))
+        rows = found.setdefault(row["thing"], {}).setdefault(row["bid"], [])
+        rows.append((papers, Fraction(row["value"]), row["reason"]))
     return found
 
 
 @lru_cache(maxsize=1)
 def _facts() -> tuple[tuple[str, str, str, str], ...]:
-    data = sheets.read(data_path("draft-criteria", "first-year.csv"), FIRST_YEAR)
-    return tuple(data[FIRST_YEAR.names].itertuples(index=False, name=None))
+    rows = rows_of(FIRST_YEAR.names, "draft-criteria", "first-year.csv")
+    return tuple((row["thing"], row["proof"], row["who"], row["fact"]) for row in rows)
 
 
 def scored(draft: Draft, which: str = "first") -> Scored | None:
@@ -125,13 +126,12 @@ def _share(draft: Draft, value: Fraction) -> Fraction:
 
 def award(drafts: Sequence[Draft], which: str = "first") -> Award:
     """Return the points of the bids of a round under a set; price has the weight that is left."""
+    from fairtender.criteria.scoring import award_by
+
     prices = {bid: Fraction(price) for bid, _, price in bids(which)}
     left = price_left([*drafts])
-    counted, given = [], {}
-    if left > 0:
-        weight = Decimal(left.numerator) / Decimal(left.denominator)
-        about = {"id": PRICE, "kind": "award", "text": PRICE, "formula": "price-lowest"}
-        counted.append(criterion(about | {"weight": weight}, 0))
+    counted = [price_criterion(left)] if left > 0 else []
+    given = {}
     for draft in drafts:
         if draft.is_award and (found := scored(draft, which)) and draft.amount("weight"):
             counted.append(draft.criterion())

@@ -7,11 +7,10 @@ from fractions import Fraction
 from coursework.questions import Question
 from coursework.work.checks import ALL, NONE, Fault
 from coursework.work.criteria_bids import ROUNDS, award, bids, ranked, tells_apart
-from coursework.work.criteria_drafts import PRICE, Draft, findings, price_left
+from coursework.work.criteria_drafts import Draft, findings, price_criterion, price_left
 from coursework.work.criteria_set import HALF, HERE, OfSet, doubled, elsewhere, twice
 from coursework.work.criteria_words import LINK, copied, is_here, same, unreadable
 from fairtender import messages
-from fairtender.criteria.drafting import criterion
 
 __all__ = ["CHECKS"]
 
@@ -84,24 +83,24 @@ class Links(OfSet):
         rows, again, good = self.meant(drafts), twice(drafts), list[str]()
         faults = [*self.few(rows), *map(doubled, again)]
         for one in rows:
-            link = one.code("link")
-            if code := _no_link(link, good):
+            if code := _no_link(one, good):
                 faults.append(Fault.of(code, one.name))
             else:
-                good.append(link)
+                good.append(one.code("link"))
         return Fraction(len(good) - len(again), max(len(rows), self.least)), faults
 
 
-def _no_link(link: str, others: Sequence[str]) -> str:
+def _no_link(draft: Draft, others: Sequence[str]) -> str:
+    link = draft.code("link")
     if unreadable(link, LINK):
         return "work-criteria-no-link"
     if copied(link):
         return "work-criteria-copied-link"
     if not is_here(link):
         return "work-criteria-link-elsewhere"
-    one = {"id": "1", "kind": "specification", "text": "-", "means_of_proof": "-"}
-    found = findings((criterion(one | {"subject_link": link}, 1),))
-    if any(found.code in ("criteria-no-link", "criteria-link-firm") for found in found):
+    alone = draft.criterion()._replace(kind="specification", text="-", means_of_proof="-")
+    found = {one.code for one in findings((alone,))}
+    if found & {"criteria-no-link", "criteria-link-firm"}:
         return "work-criteria-link-elsewhere"
     return "work-criteria-link-twice" if any(same(link, other) for other in others) else ""
 
@@ -132,10 +131,8 @@ class Price(OfSet):
         said = f"{float(left):g}"
         if left < self.low:
             return NONE, [Fault.of("work-criteria-price-low", percent=said)]
-        row = {"id": PRICE, "kind": "award", "text": PRICE, "formula": "price-lowest"}
-        price = criterion(row | {"weight": said}, 0)
         rows = [one.criterion() for one in drafts if one.is_award]
-        for found in findings((price, *rows)):
+        for found in findings((price_criterion(left), *rows)):
             if found.code in ("criteria-price-decides", "criteria-price-heavy"):
                 return NONE, [Fault.of("work-criteria-price-high", percent=said)]
         return ALL, []

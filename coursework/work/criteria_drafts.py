@@ -4,23 +4,40 @@ A row says what a criterion is about (`thing`), of what kind it is, for which ri
 how much is asked for, what shows it, and for a condition who looks, how often, and what follows.
 The words are made of these choices; own words in `text` replace them. What a thing is called in a
 criterion stands in `datasets/draft-criteria/things.csv`.
+
+The library's criteria are imported when they are asked: a key is read without them.
 """
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coursework.questions import Question, Sheet
 from coursework.work.criteria_words import dangers
-from fairtender import messages, profile, sheets
-from fairtender.criteria import TENDER
-from fairtender.criteria.checking import Finding, findings_of
-from fairtender.criteria.drafting import Criterion, criterion
+from fairtender import messages
 from fairtender.tables import Column, Table, data_path, optional
 
-__all__ = ["PRICE", "THINGS", "Draft", "drafts_of", "findings", "price_left", "things"]
+if TYPE_CHECKING:
+    from fairtender.criteria.checking import Finding
+    from fairtender.criteria.drafting import Criterion
+    from fairtender.profile import Profile
+
+__all__ = [
+    "PRICE",
+    "THINGS",
+    "Draft",
+    "drafts_of",
+    "findings",
+    "price_criterion",
+    "price_left",
+    "rows_of",
+    "things",
+]
 
 PRICE = "Price"  # the criterion that has what is left of 100
 THINGS = Table(
@@ -52,9 +69,14 @@ class Thing(NamedTuple):
 @lru_cache(maxsize=1)
 def things() -> dict[str, Thing]:
     """Return what a criterion can be about, by the code that a form has for it."""
-    data = sheets.read(data_path("draft-criteria", "things.csv"), THINGS)
-    rows = data[THINGS.names].itertuples(index=False)
-    return {row.thing: Thing(*row) for row in rows}
+    rows = rows_of(THINGS.names, "draft-criteria", "things.csv")
+    return {row["thing"]: Thing(**row) for row in rows}
+
+
+def rows_of(columns: Sequence[str], *path: str) -> list[dict[str, str]]:
+    """Return these columns of a file of the course, as texts."""
+    with open(data_path(*path), encoding="utf-8", newline="") as file:
+        return [{name: row[name] for name in columns} for row in csv.DictReader(file)]
 
 
 class Draft:
@@ -172,6 +194,8 @@ class Draft:
 
     def criterion(self, link: str | None = None) -> Criterion:
         """Return it as the library reads criteria; `link` in the place of the learner's."""
+        from fairtender.criteria.drafting import criterion
+
         kind, number = self.code("kind"), self.amount("number")
         row: dict[str, object] = {
             "id": str(self.number),
@@ -215,12 +239,24 @@ def price_left(drafts: list[Draft]) -> Fraction:
 @lru_cache(maxsize=512)
 def findings(criteria: tuple[Criterion, ...]) -> tuple[Finding, ...]:
     """Return what a court or a bidder would find wrong with these criteria for the tender."""
+    from fairtender.criteria.checking import findings_of
+
     value, currency, rules = _tender()
     return tuple(findings_of([*criteria], value, currency, rules))
 
 
+def price_criterion(weight: Fraction) -> Criterion:
+    """Return the criterion of the price, by the formula lowest price ÷ price."""
+    from fairtender.criteria.drafting import criterion
+
+    row = {"id": PRICE, "kind": "award", "text": PRICE, "formula": "price-lowest"}
+    return criterion(row | {"weight": f"{float(weight):g}"}, 0)
+
+
 @lru_cache(maxsize=1)
-def _tender() -> tuple[Decimal, str, profile.Profile]:
-    tender = sheets.read(data_path("tenders", "cleaning", "tender.csv"), TENDER).iloc[0]
+def _tender() -> tuple[Decimal, str, Profile]:
+    from fairtender import profile
+
+    (tender,) = rows_of(("value", "currency"), "tenders", "cleaning", "tender.csv")
     rules = profile.load(data_path("profiles", "default.toml"))
-    return tender["value"], tender["currency"], rules
+    return Decimal(tender["value"]), tender["currency"], rules

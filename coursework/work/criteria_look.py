@@ -18,12 +18,18 @@ from coursework.work.criteria_bids import (
     scored,
     tells_apart,
 )
-from coursework.work.criteria_drafts import PRICE, Draft, drafts_of, findings, price_left
+from coursework.work.criteria_drafts import (
+    PRICE,
+    Draft,
+    drafts_of,
+    findings,
+    price_criterion,
+    price_left,
+)
 from coursework.work.criteria_words import TEXT, asks, unreadable
 from coursework.work.rows import Rows
 from fairtender import criteria
 from fairtender.criteria.checking import Finding
-from fairtender.criteria.drafting import criterion
 from fairtender.criteria.evaluation import verdict
 from fairtender.messages import text
 
@@ -113,8 +119,7 @@ def _of_set(drafts: Sequence[Draft]) -> list[Finding]:
     if not awards:
         return []
     left = price_left([*drafts])
-    row = {"id": PRICE, "kind": "award", "text": PRICE, "formula": "price-lowest"}
-    price = [criterion(row | {"weight": f"{float(left):g}"}, 0)] if left > 0 else []
+    price = [price_criterion(left)] if left > 0 else []
     return [*findings((*price, *awards))]
 
 
