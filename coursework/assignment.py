@@ -129,8 +129,7 @@ def _cell(kind: str, source: str, grade_id: str, written: Any = None, **marking:
 def _hidden_test(form: str, key: Key) -> str:
     """Return the region that nbgrader takes out of the release: the grading of one form."""
     lines = [
-        f"    {json.dumps(entry.question.id)}: {json.dumps(entry.marking, ensure_ascii=False)},"
-        for entry in key.of_form(form)
+        f"    {json.dumps(entry.question.id)}: {entry.marking!r}," for entry in key.of_form(form)
     ]
     return "\n".join(
         [

@@ -91,7 +91,7 @@ class _Page:
         hard = asked[asked["share"] <= HALF].sort_values("share")
         for row in hard.head(MOST_NAMED).itertuples():
             about = {"label": row.label, "share": _percent(row.share), "unit": row.unit}
-            yield text("class-hard", **about) + self._chosen(row)
+            yield text("class-hard", **about) + self._chosen(row) + self._lacking(row)
 
     def _chosen(self, row: Any) -> str:
         """The wrong options that people chose, as the end of a sentence."""
@@ -100,6 +100,16 @@ class _Page:
         return "".join(
             " " + text("class-chosen", text=one.text, people=one.people, of=one.of)
             for one in mine.head(MOST_OPTIONS).itertuples()
+        )
+
+    def _lacking(self, row: Any) -> str:
+        """The properties that fewest pieces of work have, as the end of a sentence."""
+        rows = self.tables["properties"]
+        mine = rows[(rows["unit"] == row.unit) & (rows["question"] == row.question)]
+        return "".join(
+            " " + text("class-lacking", text=one.name, people=one.people, of=one.of)
+            for one in mine.sort_values("share", kind="stable").head(MOST_OPTIONS).itertuples()
+            if one.share < 1
         )
 
     def steps(self) -> Iterable[str]:
@@ -188,6 +198,10 @@ class _Page:
             "questions": [
                 (form, _questions(mine)) for form, mine in asked.groupby("form", sort=False)
             ],
+            "properties": [
+                (label, _properties(mine))
+                for label, mine in of["properties"].groupby("label", sort=False)
+            ],
         }
 
 
@@ -237,6 +251,12 @@ def _questions(rows: pd.DataFrame) -> WordTable:
     separates = [_separates(row) for row in rows.itertuples()]
     columns = {"earned": map(_percent, rows["share"]), "separates": separates, "open": rows["open"]}
     return _table("question", rows["label"], columns)
+
+
+def _properties(rows: pd.DataFrame) -> WordTable:
+    people = [text("class-of", part=row.people, whole=row.of) for row in rows.itertuples()]
+    columns = {"has-it": people, "earned": map(_percent, rows["share"])}
+    return _table("property", rows["name"], columns)
 
 
 # --- pieces --------------------------------------------------------------------------------------

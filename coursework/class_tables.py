@@ -32,6 +32,7 @@ __all__ = [
     "hidden",
     "marks",
     "missing",
+    "properties",
     "share",
     "waiting",
     "wrong_options",
@@ -287,6 +288,8 @@ def wrong_options(units: Iterable[UnitClass]) -> pd.DataFrame:
     rows = []
     for unit in units:
         for id, entry in unit.key.entries.items():
+            if entry.question.is_work:
+                continue
             each = [one.questions[id] for one in unit.results]
             given = [one for one in each if one.value is not None]
             chosen = [code for one in given for code in one.wrong]
@@ -297,6 +300,28 @@ def wrong_options(units: Iterable[UnitClass]) -> pd.DataFrame:
             ]
             rows += sorted(found, key=lambda row: -row[5])
     return _frame(WRONG, rows)
+
+
+PROPERTIES = _columns("unit question label property name most:float people:int of:int share:float")
+
+
+def properties(units: Iterable[UnitClass]) -> pd.DataFrame:
+    """Return a row for each property of work, in the order of the questions and their key.
+
+    unit, question, label; property (its code), name, `most` points; people whose piece has all of
+    it, `of` those who handed in a piece; share of its points that these earned.
+    """
+    rows = []
+    for unit in units:
+        for id, entry in unit.key.entries.items():
+            given = [one.questions[id].outcomes for one in unit.results]
+            for place, point in enumerate(entry.properties):
+                shares = [outcomes[place].share for outcomes in given if outcomes]
+                whole = sum(share == 1 for share in shares)
+                mean = float(sum(shares) / len(shares)) if shares else nan
+                about = unit.unit, id, entry.question.label, point.code, point.name
+                rows.append((*about, float(point.points), whole, len(shares), mean))
+    return _frame(PROPERTIES, rows)
 
 
 BELIEFS = _columns("unit code text people:int of:int share:float read")
@@ -446,9 +471,9 @@ def flags(units: Iterable[UnitClass]) -> pd.DataFrame:
     """Return what else to look at: trainee, name, unit, flag, count.
 
     The flags, all of FLAGS: not-graded (or changed since); release: answers saved in another
-    edition of the exercise; malformed: `count` answers that cannot be used; unknown: `count`
-    answers to questions that are not asked; not-on-roster; set-by-hand: `count` forms whose points
-    the trainer set.
+    edition of the exercise; malformed: `count` answers that cannot be used, or not whole; unknown:
+    `count` answers to questions that are not asked; not-on-roster; set-by-hand: `count` forms whose
+    points the trainer set.
     """
     return _frame(RAISED, (row for unit in units for row in _flags(unit)))
 
@@ -460,7 +485,7 @@ def _flags(unit: UnitClass) -> Iterable[tuple[str, str, str, str, int]]:
         if one := by_id.get(id):
             answers, release = one.answers, unit.key.questions.release
             raised["release"] = answers.release not in ("", release)
-            raised["malformed"] = len(answers.malformed)
+            raised["malformed"] = len({*answers.malformed, *answers.unused})
             raised["unknown"] = answers.unknown
             forms = [form.id for form in unit.key.questions.forms]
             raised["set-by-hand"] = sum(id in one.marks and one.marks[id].by_hand for id in forms)
@@ -478,6 +503,7 @@ TABLES: dict[str, Callable[[Sequence[UnitClass]], pd.DataFrame]] = {
     "objectives": by_objective,
     "questions": by_question,
     "wrong-options": wrong_options,
+    "properties": properties,
     "beliefs": beliefs,
     "to-mark": waiting,
     "marks": marks,

@@ -15,6 +15,7 @@ from coursework.course import section
 from coursework.forms.html import number, readable
 from coursework.key import Key
 from coursework.marks import Marked, Result
+from coursework.work import words
 from fairtender import messages, pages
 
 __all__ = ["page"]
@@ -62,6 +63,10 @@ def page(key: Key, result: Result, course: Path, reuse: bool = False) -> str:
         named=messages.text(code, name=LEFT, id=result.trainee),
         place=cache(lambda label: _place(course, label)),
         number=number,
+        points=words.points,
+        piece=words.markup,
+        most_faults=words.MOST_FAULTS,
+        all_options=False,
         readable=readable,
         plain_words=plain_words,
         looks=LOOKS,
@@ -75,7 +80,14 @@ def _sections(open_questions: list[Marked]) -> list[tuple[str, int]]:
     """Return (label, open questions behind it), those that cost most points first."""
     lost: dict[str, list[float]] = defaultdict(list)
     for one in open_questions:
-        lost[one.entry.read].append(one.points.most - one.points.earned)
+        # Of work each property that is lost may have a section of its own.
+        apart: dict[str, float] = defaultdict(float)
+        for each in one.outcomes:
+            apart[each.point.read or one.entry.read] += float(each.point.points - each.earned)
+        apart = apart or {one.entry.read: one.points.most - one.points.earned}
+        for label, points in apart.items():
+            if points:
+                lost[label].append(points)
     labels = sorted(lost, key=lambda label: -sum(lost[label]))
     return [(label, len(lost[label])) for label in labels[:MOST_SECTIONS]]
 

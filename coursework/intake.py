@@ -339,6 +339,9 @@ def notes(answers: Answers, content: bytes, questions: Questions) -> Iterator[st
     if answers.malformed:
         named = ", ".join(questions.all[id].short for id in answers.malformed)
         yield messages.text("collect-malformed", questions=named)
+    if answers.unused.keys() - answers.malformed.keys():
+        named = ", ".join(questions.all[id].short for id in answers.unused)
+        yield messages.text("collect-unused", questions=named)
     if not answers.values:
         yield messages.text("collect-blank")
     if twice := _twice(content):

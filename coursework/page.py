@@ -6,13 +6,14 @@ A request is `{"name": …, "params": {…}}`. Names, and what they need and giv
   marked texts, own ({question: [numbers of the rubric's lines]}). Gives earned and most (points of
   the form), right, asked and own (numbers of questions: right, marked by the key, marked by
   oneself), and questions: {id: {state, earned, most, hint}}. state: "right", "partly", "not",
-  "none" (no answer), "own", or "unmarked" (it has no points). hint tells of a mistake, and never
-  what is right.
+  "none" (no answer), "own", or "unmarked" (it has no points). hint tells of a mistake, and of work
+  how many of its points are there; never what is right.
 * `why`: unit, form, answers, key; question for one only; book, the address of the book's chapters
   from where the page stands ("../../book/"). Gives html: {id: HTML}: a right answer, the reason,
   what to read.
 * `key`: unit, key. Gives nothing where it is a key to the unit.
-* `tool`, `run`, `take_home`: see the modules that answer them (`ELSEWHERE`).
+* `tool`, `run`, `take_home`, `look`, `take_work`, `read_sheet`: see the modules that answer them
+  (`ELSEWHERE`).
 
 Bad input never raises: the answer is then `{"problem": sentence}`. Nothing is marked here: that is
 `marks.mark`, for which no pandas is loaded.
@@ -33,6 +34,7 @@ from coursework.depth import JSON, deep, deep_value
 from coursework.key import Key, key_in
 from coursework.marks import Mark, Marked, Result, mark
 from coursework.questions import Form, Questions, find, load
+from coursework.work import words
 from fairtender import messages
 from fairtender.tables import DataError, fault
 
@@ -51,6 +53,9 @@ ELSEWHERE = {
     "tool": "coursework.forms.tools.asked",
     "take_home": "coursework.forms.tools.asked",
     "run": "coursework.run",
+    "look": "coursework.work.asked",
+    "take_work": "coursework.work.asked",
+    "read_sheet": "coursework.work.asked",
 }
 Params = Mapping[str, Any]
 
@@ -181,12 +186,21 @@ def _told(one: Marked, form: Form, answers: Answers) -> dict[str, Any]:
 
 def _hints(one: Marked, form: Form, answers: Answers) -> Iterable[str]:
     """What the answer shows, without what is right. A sentence that stops stands there already."""
-    said = given.said(form, answers, one.entry.question.id)
-    if said:
-        return [belief.text for belief in said if not belief.stop]
+    id = one.entry.question.id
+    said = given.said(form, answers, id)
+    found = [belief.text for belief in said if not belief.stop]
+    named = {code for belief in said for code in belief.when.get(id, ())}
+    because = one.entry.because
+    found += [because[code] for code in one.wrong if code in because and code not in named]
+    if one.outcomes:
+        points = {"earned": words.points(one.earned), "most": words.points(one.by_answer.most)}
+        lost = [each.point.hint for each in one.outcomes if each.is_lost and each.point.hint]
+        found = [messages.text("work-earned", **points), *found, *lost]
+    elif said or found:
+        return found
     label = messages.text("feedback-belief")
     names = [messages.text("feedback-quoted", belief=belief.name) for belief in one.beliefs]
-    return [f"{label}: {name}" for name in names]
+    return [*found, *(f"{label}: {name}" for name in names)]
 
 
 def _own(key: Key, form: Form, ticked: object) -> dict[str, Mark]:
@@ -238,6 +252,10 @@ def _reasons(result: Result, id: str, book: str, files: Files) -> str:
         one=one,
         entry=one.entry,
         reuse=False,
+        all_options=True,
+        points=words.points,
+        piece=words.markup,
+        most_faults=words.MOST_FAULTS,
         first={belief.code: id for belief in one.beliefs},
         place=lambda label: files.place(label, book),
     )

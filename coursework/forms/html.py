@@ -18,6 +18,7 @@ from coursework.answers import FORMAT, Answers, Value, number_range
 from coursework.forms import work
 from coursework.forms.words import KEYS, button, say
 from coursework.questions import Form, Question, Questions
+from coursework.work import words
 from fairtender import messages
 
 # The sentences that the script says, by part of the exercise; the first line is for all.
@@ -247,6 +248,8 @@ def _recorded(question: Question, answers: Answers) -> str:
     value = answers.values.get(question.id)
     if value is None:
         return f"<em>{say('none')}</em>"
+    if question.is_work:
+        return words.html(question, value)
     text = readable(question, value)
     length = question.max_length if question.kind == "long_text" else 300
     clipped = text if len(text) <= length else text[:length] + " … " + messages.text("forms-cut")
@@ -254,7 +257,9 @@ def _recorded(question: Question, answers: Answers) -> str:
 
 
 def readable(question: Question, value: Value) -> str:
-    """The answer as people read it: texts of options, numbers with their unit."""
+    """The answer as people read it: texts of options, numbers with their unit, work in a line."""
+    if question.is_work:
+        return words.line(question, value)
     if question.options:
         chosen = value if isinstance(value, list) else [value]
         return "; ".join(option.text for option in question.options if option.code in chosen)
@@ -263,7 +268,7 @@ def readable(question: Question, value: Value) -> str:
 
 def number(value: float) -> str:
     """A number of points without needless decimals: 6, 0.5, 0.333."""
-    return f"{value:.3f}".rstrip("0").rstrip(".")
+    return words.points(value)
 
 
 def specs(asked: Iterable[Question]) -> list[dict[str, Any]]:
@@ -438,7 +443,7 @@ def _options(question: Question) -> str:
     labels = "\n".join(
         f'<label class="ft-option"><input type="{kind}" name="{question.id}" '
         f'value="{escape(option.code)}" {KEYS}><span>{escape(option.text)}</span></label>'
-        for option in question.options
+        for option in question.shown
     )
     return f'<div class="ft-options">\n{labels}\n</div>'
 
@@ -476,12 +481,12 @@ def _self_question(unit: str, question: Question) -> str:
         f'value="{escape(option.code)}" data-ft-right="{str(option.right).lower()}" '
         f'data-ft-explanation="{escape(option.explanation)}" {KEYS}>'
         f"<span>{escape(option.text)}</span></label>"
-        for option in question.options
+        for option in question.shown
     )
     shown = "\n".join(
         f"<li><strong>{escape(option.text)}</strong> "
         f"{say('right' if option.right else 'not-right')} {escape(option.explanation)}</li>"
-        for option in question.options
+        for option in question.shown
     )
     return f"""<fieldset class="ft-question" id="{base}" data-ft-self="{question.id}">
 <legend>{escape(question.label)}</legend>

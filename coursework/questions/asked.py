@@ -82,7 +82,8 @@ class Question:
 
     sheets: of a table or a map. papers: of passages; with `side_by_side` two stand in two columns.
     look: what the library says of the work at once, without a key. saves: the endings of the files
-    in which it can be taken home. in_order: the options have an order of their own.
+    in which it can be taken home. begins: an earlier question, whose piece this one can begin with.
+    in_order: the options have an order of their own.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Question:
     in_order: bool = False
     look: str = ""
     saves: tuple[Literal["csv", "xlsx", "docx", "json"], ...] = ()
+    begins: str = ""
     side_by_side: bool = False
     sheets: tuple["Sheet", ...] = ()
     papers: tuple[Paper, ...] = ()

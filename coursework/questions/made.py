@@ -28,6 +28,7 @@ _NO_COLUMN: Mapping[str, Any] = {
     "cost_unit": "",
     "look": "",
     "saves": (),
+    "begins": "",
     "side_by_side": False,
     "sheets": (),
     "papers": (),
@@ -76,6 +77,8 @@ def _sheet(entry: Entry, options: Options, finish: Finish) -> Sheet:
     )
     if not columns:
         raise entry.wrong("forms-fault-no-columns")
+    if len({(one.label, one.unit) for one in columns}) < len(columns):
+        raise entry.wrong("forms-fault-labels")
     fixed = entry.each("fixed", lambda one: _fixed(one, columns), unique="row")
     least, most = _rows(entry, bool(fixed))
     if not fixed and not most:

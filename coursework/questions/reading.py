@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -43,6 +43,7 @@ _KINDS = {
     "marked_by": ("long_text",),
     "look": WORK,
     "saves": ("table", "map"),
+    "begins": ("table", "map"),
     "sheet": ("table", "map"),
     "paper": ("passages",),
     "side_by_side": ("passages",),
@@ -98,6 +99,7 @@ class _File:
         self.shared = {name: _options(shared, name) for name in shared.content}
         given = {"objectives": objectives, "release": _release(top.source)}
         given |= {"forms": top.each("form", self.form)}
+        _check_beginnings(top, [one for form in given["forms"] for one in form.questions])
         given |= {"self_checks": top.each("self_check", self.self_check)}
         if not given["forms"] and not given["self_checks"]:
             raise top.wrong("forms-fault-no-forms")
@@ -206,6 +208,14 @@ def _check(entry: Entry, question: Question) -> None:
         raise entry.wrong("forms-fault-length", most=MOST_LENGTH)
     if None not in (question.min, question.max) and (question.min or 0) > (question.max or 0):
         raise entry.wrong("forms-fault-bounds")
+
+
+def _check_beginnings(top: Entry, asked: Sequence[Question]) -> None:
+    """Refuse a question that begins with the piece of one that is no other with the same sheets."""
+    for number, question in enumerate(asked):
+        before = [one for one in asked[:number] if one.id == question.begins]
+        if question.begins and [one.sheets for one in before] != [question.sheets]:
+            raise top.wrong("forms-fault-begins", question=question.id, begins=question.begins)
 
 
 def _short(bound: float | None) -> float | None:

@@ -46,6 +46,16 @@ class Judged:
         return self.share * self.point.points
 
     @property
+    def pair(self) -> tuple[str, "Judged"]:
+        """The code of the property, and this."""
+        return self.point.code, self
+
+    @property
+    def state(self) -> str:
+        """Return "right", "partly" or "not"."""
+        return "partly" if 0 < self.share < 1 else "right" if self.share else "not"
+
+    @property
     def is_lost(self) -> bool:
         """Whether any of its points is not earned."""
         return self.share < ALL

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coursework.answers import plain_words
 from coursework.questions import Column, Question, Sheet
@@ -12,9 +12,13 @@ from coursework.questions.values import Value
 from coursework.work.rows import ROW, Row, filled
 from fairtender import messages
 
-__all__ = ["Shown", "amount", "cell_text", "html", "line", "row_name", "shown"]
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+__all__ = ["Shown", "amount", "cell_text", "html", "line", "markup", "points", "row_name", "shown"]
 
 MOST_CELL = 300  # signs of a cell that are shown where no form is
+MOST_FAULTS = 6  # of one property that are told
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,11 @@ class Shown:
 def amount(number: Fraction, unit: str = "") -> str:
     """Return a number as it is read: 1,234.5 EUR."""
     return f"{float(number):,.10g} {unit}".strip()
+
+
+def points(number: Fraction | float) -> str:
+    """Return a number of points without needless decimals: 6, 0.5, 0.333."""
+    return f"{float(number):.3f}".rstrip("0").rstrip(".")
 
 
 def cell_text(question: Question, column: Column, cell: Any, rows: Iterable[Row] = ()) -> str:
@@ -103,6 +112,13 @@ def _papers(question: Question, value: Mapping[str, str]) -> Iterable[Shown]:
 def html(question: Question, value: Value) -> str:
     """Return a piece as HTML: compact tables, or a list."""
     return "\n".join(map(_drawn, shown(question, value)))
+
+
+def markup(question: Question, value: Value) -> "Markup":
+    """Return a piece as HTML that a template leaves as it is."""
+    from markupsafe import Markup
+
+    return Markup(html(question, value))
 
 
 def _drawn(one: Shown) -> str:

@@ -3,11 +3,13 @@
     ```{solution} 03-screen-tenders
     ```
 
-For every question: the right answer in words, the reasoning, and where to read again; for a
+For every question: the right answer in words, the reasoning, and where to read again; of a choice
+what is wrong with options; of work a piece that earns every point, and what earns them; for a
 question that a trainer marks the model answer and the rubric; then the beliefs that answers may
 show. `why`, `model`, rubric and the texts of beliefs may hold MyST inline markup; questions not.
 """
 
+from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,8 @@ from sphinx.util.docutils import SphinxDirective
 from coursework.entry import Entry
 from coursework.forms import Form, Question
 from coursework.key import Key, read_key
+from coursework.work import words
+from fairtender import messages
 from fairtender.tables import DataError
 
 
@@ -55,12 +59,53 @@ class Solution(SphinxDirective):
         part = self._section(question.label, f"solution-{question.id}")
         if entry.by_trainer:
             part += self._model(entry)
+        elif question.is_work:
+            part += self._work(entry)
         else:
             part += self._labelled("Right answer", entry.in_words, points(question.points))
             part += [self._labelled(name, words, "") for name, words in entry.also]
+            for option in question.shown:
+                if option.code in entry.because:
+                    name = messages.text("why-not", option=option.text)
+                    part += self._labelled(name, entry.because[option.code], "")
         part += self._prose(entry.why)
         part += self._again(entry.read)
         return part
+
+    def _work(self, entry: Entry) -> list[nodes.Node]:
+        piece = "A piece that earns every point"
+        listed = nodes.bullet_list()
+        for point in entry.properties:
+            item = nodes.list_item()
+            item += self._labelled(point.name, "", points(point.points))
+            item += self._prose(point.why) if point.why else []
+            if point.read not in ("", entry.read):
+                item += self._again(point.read)
+            listed += item
+        return [
+            self._labelled(piece, "", points(entry.question.points)),
+            *(self._shown(one) for one in words.shown(entry.question, entry.answer)),
+            self._labelled("What earns points", "", ""),
+            listed,
+        ]
+
+    def _shown(self, one: words.Shown) -> nodes.Node:
+        if not one.heads:
+            items = [nodes.list_item("", nodes.paragraph(text=text)) for (text,) in one.rows]
+            return nodes.enumerated_list("", *items)
+        table = nodes.table()
+        if one.title:
+            table += nodes.title(text=one.title)
+        group = nodes.tgroup(cols=len(one.heads))
+        group += [nodes.colspec(colwidth=1) for _ in one.heads]
+        group += nodes.thead("", self._row(one.heads))
+        group += nodes.tbody("", *(self._row(row) for row in one.rows))
+        table += group
+        return table
+
+    def _row(self, cells: Iterable[str]) -> nodes.row:
+        entries = [nodes.entry("", nodes.paragraph(text=cell)) for cell in cells]
+        return nodes.row("", *entries)
 
     def _model(self, entry: Entry) -> list[nodes.Node]:
         rubric = nodes.bullet_list()

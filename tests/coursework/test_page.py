@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from course_kit import ROOT, SMALL, UNITS
+from course_kit import MADE, ROOT, SMALL, UNITS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +30,17 @@ def asked(small, name: str, form: str, answers, **more) -> dict:
     return json.loads(page.answer_text(json.dumps({"name": name, "params": params}), files))
 
 
+def some_rows(sheet):
+    """Rows that stand there and others, with cells of every kind."""
+    ids = [one.row for one in sheet.fixed] + ["r1", "r2", "r3"]
+    cells = {
+        one.code: st.sampled_from(ids) if one.kind == "row" else some_answer(one)
+        for one in sheet.columns
+    }
+    row = st.fixed_dictionaries({"row": st.sampled_from(ids)}, optional=cells)
+    return st.lists(row, max_size=4)
+
+
 def some_answer(question):
     """Answers as learners give them, right and wrong, and some that cannot be used."""
     by_kind = {
@@ -37,12 +48,19 @@ def some_answer(question):
         "choices": st.lists(st.sampled_from(question.codes or ("",)), max_size=5),
         "number": st.integers(0, 100) | st.floats(0, 100).map(lambda one: round(one, 2)),
         "text": st.sampled_from(["Portugal", "ivory coast.", "Spain"]),
+        "date": st.sampled_from(["2026-05-31", "2026-05-32"]),
         "long_text": st.text(max_size=20),
+        "order": st.permutations(question.codes),
+        "passages": st.dictionaries(
+            st.sampled_from([*question.units, "X9.9"]), st.sampled_from(question.codes or ("",))
+        ),
+        "table": st.fixed_dictionaries({one.code: some_rows(one) for one in question.sheets}),
     }
+    by_kind["map"] = by_kind["table"]
     return by_kind[question.kind] | st.sampled_from([None, "", True, ["none"], {"a": 1}])
 
 
-@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("unit", [MADE, *UNITS])
 def test_marks_are_those_of_the_engine(unit, course):
     the_key = key.read_key(unit, course)
     folder = course / "solutions" / unit

@@ -73,6 +73,7 @@ FAULTS = [
     ("rows = {min = 1, max = 8}", "rows = {most = 8}", "rows", "field-unknown"),
     ('code = "worker"', 'code = "row"', "column 1 (row)", "forms-fault-id"),
     ('code = "what"', 'code = "worker"', "column 2 (worker)", "field-twice"),
+    ('label = "Due"', 'label = "Worker"', "sheet 1 (rows)", "forms-fault-labels"),
     ('kind = "date"', 'kind = "long_text"', "column 4 (due)", "field-choice"),
     ('kind = "date"', 'kind = "date"\npoints = 1', "column 4 (due)", "field-unknown"),
     ('kind = "date"', 'kind = "date"\nunit = "EUR"', "column 4 (due)", "forms-fault-field"),

@@ -26,6 +26,16 @@ def test_every_objective_is_taught_and_tested(root, unit):
     assert all(question.objective for question in questions.all.values())
 
 
+def chosen_in(entry, column: str, code: str):
+    """An answer with an option; of a table one row with it, in a column: sheet.column."""
+    if column:
+        sheet, _, name = column.partition(".")
+        many = entry.question.sheet(sheet).column(name).kind == "choices"
+        row = entry.right[sheet][0]
+        return {sheet: [{"row": row["row"], name: [code] if many else code}]}
+    return [code] if entry.question.kind == "choices" else code
+
+
 @pytest.mark.parametrize("unit", UNITS)
 def test_a_form_names_beliefs_that_wrong_answers_show(root, unit):
     """Model answers hear none; each one is heard with answers that the key counts as wrong.
@@ -38,12 +48,14 @@ def test_a_form_names_beliefs_that_wrong_answers_show(root, unit):
         assert said(form, right) == []
         for belief in form.beliefs:
             for question, codes in belief.when.items():
-                entry = the_key.entries[question]
+                id, _, column = question.partition(".")
+                entry = the_key.entries[id]
                 for code in codes:
-                    many = entry.question.kind == "choices"
-                    earned = entry.share([code] if many else code)
+                    value = chosen_in(entry, column, code)
+                    earned = entry.share(value)
                     assert earned < 1, (belief.code, question, code)
                     assert earned == 0 or not belief.stop, (belief.code, question, code)
+                    assert belief in said(form, forms.Answers(values={id: value}))
 
 
 @pytest.mark.parametrize("unit", UNITS)

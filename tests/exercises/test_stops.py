@@ -107,17 +107,33 @@ def stops(form, answers) -> list[str]:
     return [one.text for one in said(form, Answers(values=answers)) if one.text.startswith("Stop.")]
 
 
+def answered_in(question):
+    """Yield where options are chosen, question or question.sheet.column, and an answer with each."""
+    columns = [(sheet, column) for sheet in question.sheets for column in sheet.columns]
+    for sheet, column in columns:
+        place = f"{question.id}.{sheet.code}.{column.code}"
+        yield place, {
+            code: {sheet.code: [{"row": "r1", column.code: value}]}
+            for code, value in chosen(column).items()
+        }
+    if question.kind in ("choice", "choices"):
+        yield question.id, chosen(question)
+
+
+def chosen(question) -> dict:
+    return {code: [code] if question.kind == "choices" else code for code in question.codes}
+
+
 @pytest.mark.parametrize("unit", DANGERS)
 def test_each_dangerous_answer_has_one_stop_and_no_other_has(root, unit):
     found: dict[str, str] = {}
     for form in key.read_key(unit, root).questions.forms:
         for question in form.questions:
-            many = question.kind == "choices"
-            given = {code: [code] if many else code for code in question.codes}
-            heard = {code: stops(form, {question.id: value}) for code, value in given.items()}
-            assert all(len(sentences) <= 1 for sentences in heard.values()), question.id
-            if dangerous := [code for code, sentences in heard.items() if sentences]:
-                found[question.id] = " ".join(dangerous)
+            for place, answers in answered_in(question):
+                heard = {code: stops(form, {question.id: value}) for code, value in answers.items()}
+                assert all(len(sentences) <= 1 for sentences in heard.values()), place
+                if dangerous := [code for code, sentences in heard.items() if sentences]:
+                    found[place] = " ".join(dangerous)
     assert found == DANGERS[unit]
 
 

@@ -89,8 +89,16 @@ def test_each_belief_is_named_by_its_own_sentence(the_key, exercise):
     assert len({*sentences}) == len(sentences)
 
 
-def chosen(question, code: str, right):
-    """An answer in the right form that holds `code`, and else what is right."""
+def chosen(question, code: str, right, column: str = ""):
+    """An answer in the right form that holds `code`, and else what is right.
+
+    Of a table its first row holds it, in a column: sheet.column.
+    """
+    if column:
+        sheet, _, name = column.partition(".")
+        first, *others = right[sheet]
+        many = question.sheet(sheet).column(name).kind == "choices"
+        return {**right, sheet: [{**first, name: [code] if many else code}, *others]}
     if question.kind == "choice":
         return code
     return [code, *(one for one in right if one != code)][: question.choose or 1]
@@ -102,10 +110,11 @@ def test_each_belief_of_a_form_is_said_alone_to_a_mistake_that_it_names(the_key,
         assert exercise.sentences(form.id) == [complete]
         for belief in form.beliefs:
             said = []
-            for id, codes in belief.when.items():
+            for place, codes in belief.when.items():
+                id, _, column = place.partition(".")
                 question = the_key.questions.all[id]
                 for code in codes:
-                    exercise.record({id: chosen(question, code, right[id])})
+                    exercise.record({id: chosen(question, code, right[id], column)})
                     said.append(exercise.sentences(form.id))
                 exercise.record({id: right[id]})
             alone = [complete, belief.text]

@@ -53,7 +53,26 @@ def some_answer(question, right, chance: random.Random):
         return chance.sample(question.codes, chance.randint(0, len(question.codes)))
     if question.kind == "number":
         return round(right * chance.choice((0.5, 0.999, 1.001, 2)), 2)
+    if question.is_work:
+        return spoilt(right, chance)
     return chance.choice(("Words of my own.", "Ωther: “words” & <b>"))
+
+
+def spoilt(piece, chance: random.Random):
+    """A piece of work with something in it changed, or taken out."""
+    piece = json.loads(json.dumps(piece))
+    if isinstance(piece, list):
+        chance.shuffle(piece)
+        return piece
+    key = chance.choice([*piece])
+    if isinstance(piece[key], str):
+        del piece[key]
+        return piece
+    row = chance.choice(piece[key])
+    cells = [code for code in row if code != "row"]
+    if cells:
+        del row[chance.choice(cells)]
+    return piece
 
 
 def sets_of(the_key, count: int, chance: random.Random) -> list[kept.Answers]:

@@ -1,0 +1,220 @@
+"""What a key says of work: read, proved, or refused in one sentence that names the place."""
+
+import ast
+import json
+import shutil
+
+import pytest
+from course_kit import MADE
+
+from coursework import answers, key, marks
+from coursework.course import ROOT
+from fairtender.tables import DataError
+
+PLACE = ROOT / "tests" / "fixtures" / "unit" / "solutions" / MADE
+SOURCE = (PLACE / "key.toml").read_text(encoding="utf-8")
+KEY = key.read_key(MADE, ROOT / "tests" / "fixtures" / "unit")
+
+
+@pytest.fixture
+def course(tmp_path):
+    shutil.copytree(PLACE, tmp_path / "solutions" / MADE)
+    return tmp_path
+
+
+def read(course, old, new) -> key.Key:
+    assert old in SOURCE
+    text = SOURCE.replace(old, new, 1)
+    (course / "solutions" / MADE / "key.toml").write_text(text, encoding="utf-8")
+    return key.read_key(MADE, course)
+
+
+def test_a_property_has_points_a_check_and_reasons():
+    entry = KEY.entries["ledger"]
+    assert [(one.code, float(one.points)) for one in entry.properties] == [
+        ("lines", 1.5), ("owed", 1), ("sum", 1), ("shown", 0.5)
+    ]  # fmt: skip
+    lines, owed = entry.properties[:2]
+    assert lines.hint == "Go through each slip once more."
+    assert owed.why.startswith("Overtime") and owed.read == "factors"
+    assert entry.shared["key"] == ["worker", "what"] and owed.check.key == ("worker", "what")
+    assert entry.right["rows"][0]["due"] == "2026-05-31"  # a date of TOML, as answers have it
+
+
+# (what is replaced, by what, code of the fault, words of its sentence)
+FAULTS = [
+    ("points = 1.5", "points = 2.5", "key-properties", "question, ledger"),
+    ("points = 1.5", "points = 0", "key-property-points", "property 1 (lines)"),
+    ('code = "owed"', 'code = "lines"', "field-twice", "property 2 (lines)"),
+    ('check = "found"', 'check = "find"', "field-choice", "property 1 (lines)"),
+    ('check = "found"', 'check = "found"\nall = true', "field-unknown", "property 1 (lines)"),
+    ('name = "Three lines are owed, and no others"', "", "field-missing", "property 1 (lines)"),
+    ('column = "owed"', 'column = "paid"', "key-check", "paid"),
+    ('key = ["worker", "what"]', 'key = ["worker"]', "key-check", "worker"),
+    ('key = ["worker", "what"]', 'key = ["worker", "where"]', "key-check", "where"),
+    ('key = ["worker", "what"]', 'keys = ["worker", "what"]', "key-check", "key"),
+    ('also = {rent = [{what = "Rent for a bed"}]}', "x = 1", "key-shared-unused", "x"),
+    ("also = {rent", "also = {food", "key-check", "food"),
+    ('[{what = "Rent for a bed"}]', "[{owed = 3}]", "key-check", "worker, what"),
+    ('free = [{worker = "w153"', 'free = [{worker = "w154"', "key-check", "worker, what"),
+    ("total = 200.5", "total = 200.5\nleast = 3", "key-check", "total"),
+    ("total = 200.5", "most = 300", "key-check", "least"),
+    ("total = 200.5", "total = 0", "key-check", "no row"),
+    ("total = 200.5", "total = 201", "key-model", "ledger"),
+    (
+        'hold = [["rent", "shown", ["slip"]]',
+        'hold = [["food", "shown", ["slip"]]',
+        "key-check",
+        "food",
+    ),
+    ('hold = [["rent", "shown", ["slip"]]', 'hold = [["rent", "shown"]', "key-check", "hold"),
+    (
+        '["june", "shown", ["clock"]]',
+        '["may", "shown", [["slip"], ["clock", "slip"]]]',
+        "key-check",
+        "hold",
+    ),
+    ('["june", "shown", ["clock"]]', '["june", "shown", ["sun"]]', "key-check", "june"),
+    (
+        'worker = "w151"\n  what = "Overtime, May"',
+        'worker = "w159"\n  what = "Overtime, May"',
+        "key-answer",
+        "rows, may, worker",
+    ),
+    ("owed = 120.5", "owed = -1", "key-answer", "0 or more"),
+    ('right = {rent = "verified"', 'right = {food = "verified"', "key-check", "food"),
+    ('right = {rent = "verified"', 'right = {rent = "sure"', "key-check", "rent"),
+    ("{disclosed = 1, inferred = 0.5}", "{inferred = 0.5}", "key-check", "fees"),
+    (
+        'right = {rent = "verified", hours = "disclosed"',
+        'right = {rent = "disclosed", hours = "disclosed"',
+        "key-model",
+        "levels",
+    ),
+    (
+        'phones = ["unknown", "inferred"]}',
+        'phones = "unknown"}\n  rows = ["hours", "fees"]',
+        "key-check",
+        "evidence",
+    ),
+    ('sheet = "sites"', 'sheet = "places"', "key-check", "places"),
+    ('need = ["as", "cm"]', 'need = ["as", "xx"]', "key-check", "xx"),
+    ('from = "cm"', 'from = "xx"', "key-answer", "links, l1, from"),
+    ('unit = "A01.3", labels', 'unit = "A01.9", labels', "key-check", "A01.9"),
+    ('labels = ["threat"]', 'labels = ["sadness"]', "key-check", "sadness"),
+    (
+        'labels = ["threat"]',
+        'labels = ["threat"], near = ["A01.1", "A01.4", "A01.5"]',
+        "key-check",
+        "every sentence",
+    ),
+    ('units = ["A01.2", "B01.1"]', 'units = ["A01.2"]', "key-check", "two"),
+    ('label = "differs"', 'label = "other"', "key-check", "other"),
+    ('"A01.3" = "debt"\n"B01', '"A01.3" = "sadness"\n"B01', "key-answer", "A01.3"),
+    (
+        'answer = ["listen", "agree", "tell", "write"]',
+        'answer = ["listen", "agree"]',
+        "key-answer",
+        "steps",
+    ),
+    (
+        'answer = ["listen", "agree", "tell", "write"]',
+        'answer = ["tell", "listen", "write", "agree"]',
+        "key-check",
+        "shown at first",
+    ),
+    ('check = "pairs"', 'check = "pairs"\nbefore = [["tell", "call"]]', "key-check", "call"),
+    ('check = "pairs"', 'check = "passages"\nmarks = []', "key-check", "order"),
+    ('foreman = "The', 'worker = "The', "key-option", '"worker"'),
+    ('foreman = "The', 'mother = "The', "key-option", '"mother"'),
+    ("loses = 2\nbreaks", "loses = 1\nbreaks", "key-loses", "must be 2"),
+    (
+        'breaks = ["levels.certificate", "levels.each"]',
+        'breaks = ["levels.each"]',
+        "key-breaks",
+        "levels.certificate",
+    ),
+    ('breaks = ["levels.certificate", "levels.each"]', "", "key-breaks", "levels.each"),
+    ('row = "hours"\n  cells', 'row = "night"\n  cells', "key-change-row", "night"),
+    ('question = "levels"', 'question = "steps"', "key-change", "steps"),
+    ('question = "levels"', 'question = "level"', "key-change", "level"),
+    ('row = "may"\n  drop = true', 'row = "food"\n  drop = true', "key-change-row", "food"),
+    ('row = "may"\n  drop = true', 'row = "may"\n  add = true', "key-change-row", "may"),
+    (
+        'cells = {evidence = "verified"}',
+        'cells = {evidence = "disclosed"}',
+        "key-loses-nothing",
+        "levels",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "code", "says"), FAULTS)
+def test_a_fault_names_file_place_and_fault(course, old, new, code, says):
+    with pytest.raises(DataError) as fault:
+        read(course, old, new)
+    assert fault.value.code == code, str(fault.value)
+    assert "key.toml" in str(fault.value) and says in str(fault.value)
+
+
+def test_a_belief_may_drop_add_and_empty():
+    made = """
+[[belief]]
+code = "all-at-once"
+name = "Everything can be known."
+text = "Not all is known."
+read = "levels"
+loses = 1.5
+breaks = ["ledger.lines", "ledger.owed", "ledger.shown"]
+
+  [[belief.change]]
+  question = "ledger"
+  row = "food"
+  add = true
+  cells = {worker = "w153", what = "Food", owed = 12, shown = ["diary"]}
+
+  [[belief.change]]
+  question = "ledger"
+  row = "rent"
+  cells = {owed = "", shown = ""}
+"""
+    # An invented line costs a third of 1.5. Of three amounts two are right: half of 1 is lost. What
+    # the slip shows is empty: 0.5. In all 1.5.
+    asked = KEY.questions
+    found = key.key_in(SOURCE + made, asked)
+    [belief] = [one for one in found.beliefs if one.code == "all-at-once"]
+    rows = belief.answers["ledger"]["rows"]
+    assert [row["row"] for row in rows] == ["may", "june", "rent", "food"]
+    assert [*rows[2]] == ["row", "worker", "what", "due"]
+    assert KEY.entries["ledger"].earned(belief.answers["ledger"]) == 4 - 1.5
+
+
+def test_a_key_from_a_page_is_not_proved_and_marks_alike():
+    # What the file says of a loss is wrong, and would be refused where keys are made.
+    found = key.key_in(SOURCE.replace("loses = 2\nbreaks", "loses = 1\nbreaks", 1), KEY.questions)
+    given = answers.sort(answers.Answers(), key.belief_answers(KEY, "says-is-fact"), KEY.questions)
+    assert marks.mark(found, given).total == marks.mark(KEY, given).total == 16
+    assert [one.code for one in marks.mark(found, given).beliefs] == ["says-is-fact"]
+
+
+def test_the_hidden_test_marks_alike_and_tells_no_reason():
+    for form in KEY.questions.forms:
+        marking = {entry.question.id: entry.marking for entry in KEY.of_form(form.id)}
+        text = repr(marking)
+        assert ast.literal_eval(text) == marking == json.loads(json.dumps(marking))
+        for secret in ("Three lines are owed", "Go through each slip", "supplement"):
+            assert secret not in text
+        hidden = key.of_form(KEY.questions, form, ast.literal_eval(text))
+        for code in ("", *(one.code for one in KEY.beliefs)):
+            values = key.belief_answers(KEY, code) if code else key.model_answers(KEY)
+            given = answers.sort(answers.Answers(), values, KEY.questions)
+            assert marks.mark(hidden, given).auto[form.id] == marks.mark(KEY, given).auto[form.id]
+
+
+def test_a_hidden_test_that_does_not_fit_is_the_authors_fault():
+    form = KEY.questions.form("tables")
+    marking = {entry.question.id: entry.marking for entry in KEY.of_form("tables")}
+    marking["ledger"] |= {"property": []}
+    with pytest.raises(DataError) as fault:
+        key.of_form(KEY.questions, form, marking)
+    assert fault.value.code == "forms-key-type"

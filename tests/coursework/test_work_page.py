@@ -1,0 +1,306 @@
+"""What a page or a notebook asks about work: marks and hints, reasons, looks, files out and in."""
+
+import base64
+import json
+import shutil
+import zipfile
+from io import BytesIO
+
+import pytest
+from bs4 import BeautifulSoup
+from course_kit import MADE
+
+from coursework import answers as files
+from coursework import feedback, forms, key, marks, page
+from coursework.course import ROOT
+from coursework.forms import html
+from fairtender import monitoring, sheets
+
+PLACE = ROOT / "tests" / "fixtures" / "unit" / "solutions" / MADE
+KEY = key.read_key(MADE, ROOT / "tests" / "fixtures" / "unit")
+MODEL = key.model_answers(KEY)
+TEXT = (PLACE / "key.toml").read_text(encoding="utf-8")
+
+
+def ask(name: str, **params) -> dict:
+    """The answer to a request that came as JSON, as JSON."""
+    request = {"name": name, "params": {"unit": MADE, **params}}
+    return json.loads(page.answer_text(json.dumps(request), page.Files(PLACE)))
+
+
+def mark(form: str, **answers) -> dict:
+    return ask("mark", form=form, answers=answers, key=TEXT)["questions"]
+
+
+def why(form: str, id: str, **answers) -> str:
+    return ask("why", form=form, question=id, answers=answers, key=TEXT)["html"][id]
+
+
+def words(markup: str) -> str:
+    return " ".join(BeautifulSoup(markup, "html.parser").get_text(" ").split())
+
+
+# --- marks and hints -----------------------------------------------------------------------------
+
+
+def test_hints_say_how_much_is_there_and_where_to_look_but_not_what_is_right():
+    says_is_fact = key.belief_answers(KEY, "says-is-fact")["levels"]
+    told = mark("tables", ledger=MODEL["ledger"], levels=says_is_fact)
+    assert told["ledger"] == {"state": "right", "earned": 4, "most": 4, "hint": ""}
+    levels = told["levels"]
+    assert (levels["state"], levels["earned"], levels["most"]) == ("partly", 1, 3)
+    assert "1 of 3" in levels["hint"] and "Who looked, and who only says so?" in levels["hint"]
+    assert "What a firm writes is a fact." in levels["hint"]
+    names = [one.name for entry in KEY.entries.values() for one in entry.properties]
+    assert not any(name in levels["hint"] for name in names)
+    assert "isclosed" not in levels["hint"]
+
+
+def test_what_could_not_be_used_is_told_before_all_else():
+    rows = [row | {"owed": "12"} for row in MODEL["ledger"]["rows"]]
+    hint = mark("tables", ledger={"rows": rows})["ledger"]["hint"]
+    assert hint.startswith("The ledger: ") and "left out: 3" in hint
+    assert mark("tables", ledger="rows")["ledger"]["state"] == "not"
+    assert mark("tables", ledger={})["ledger"]["state"] == "none"
+
+
+def test_a_wrong_option_is_answered_with_what_is_wrong_with_it():
+    told = mark("reading", next="police")["next"]
+    assert told["hint"] == "Without the worker's consent this can end in a deportation."
+    assert mark("reading", next="worker")["next"]["hint"] == ""
+    shown = words(why("reading", "next", next="police"))
+    for said in ("“The foreman”: The foreman may be", "“The police”: Without the worker's"):
+        assert said in shown
+    # On the page of feedback only what was chosen is answered.
+    given = files.sort(files.Answers(), {"next": "police"}, KEY.questions)
+    shown = words(feedback.page(KEY, marks.mark(KEY, given), ROOT))
+    assert "“The police”" in shown and "“The foreman”" not in shown
+
+
+def test_reasons_show_a_piece_and_each_property_with_what_is_not_right():
+    soup = BeautifulSoup(why("tables", "levels", levels={"rows": [
+        {"row": "rent", "evidence": "unknown"}, {"row": "hours", "evidence": "disclosed"},
+        {"row": "fees", "evidence": "disclosed"}, {"row": "phones", "evidence": "unknown"},
+    ]}), "html.parser")  # fmt: skip
+    each, certificate = soup.select(".ft-properties > li")
+    assert "Partly right" in each.get_text() and "points: 1 of 2" in each.get_text()
+    assert "S1 Rent is taken from the wage: “Evidence” says “Unknown”." in each.get_text()
+    assert "Not right yet" in certificate.get_text()
+    rows = [
+        [cell.get_text() for cell in row.find_all("td")] for row in soup.select(".ft-piece tr")[1:]
+    ]
+    assert rows[1] == ["S2 Nobody works at night", "5", "Disclosed"]
+    # All right: no other piece is shown, and no answer: the piece with its reasons.
+    assert not BeautifulSoup(why("tables", "levels", levels=MODEL["levels"]), "html.parser").table
+    assert "Not right yet" not in words(why("tables", "levels"))
+
+
+@pytest.mark.parametrize("id", [one for one in MODEL if one != "next"])
+def test_a_piece_is_escaped_wherever_it_is_shown(id):
+    text = json.dumps(MODEL[id]).replace("Overtime, May", "<img src=x>").replace("Assembler", "<b>")
+    given = files.sort(files.Answers(), {id: json.loads(text)}, KEY.questions)
+    form = next(one for one in KEY.questions.forms if id in [each.id for each in one.questions])
+    result = marks.mark(KEY, given)
+    shown = html.answers_table(form, given) + feedback.page(KEY, result, ROOT)
+    shown += ask("why", form=form.id, answers={id: json.loads(text)}, key=TEXT)["html"][id]
+    assert "<img src=x>" not in shown and "<b>" not in shown
+    assert html.readable(KEY.entries[id].question, given.values[id])
+
+
+def test_a_page_of_feedback_for_use_again_tells_no_right_piece():
+    given = files.sort(files.Answers(), key.belief_answers(KEY, "month-is-month"), KEY.questions)
+    shown = words(feedback.page(KEY, marks.mark(KEY, given), ROOT, reuse=True))
+    assert "Go through each slip once more." in shown and "2 of 4" in shown
+    for secret in ("Three lines are owed", "120.5", "is missing", "What earns points"):
+        assert secret not in shown
+    shown = words(feedback.page(KEY, marks.mark(KEY, given), ROOT))
+    assert "“W151, Overtime, May” is missing." in shown and "120.5 EUR" in shown
+
+
+# --- looks ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def with_look(tmp_path, monkeypatch):
+    """The unit with a look at its ledger."""
+    for path in PLACE.iterdir():
+        text = path.read_text(encoding="utf-8")
+        text = text.replace('label = "The ledger"', 'label = "The ledger"\nlook = "trial"')
+        (tmp_path / path.name).write_text(text.replace('"xlsx"]', '"xlsx", "json"]'), "utf-8")
+    (tmp_path / "look_of_a_trial.py").write_text(
+        "def look(question, value):\n"
+        "    return f'<p>{len(value[\"rows\"])} rows of {question.id}</p>'\n"
+        "FILES = {'json': lambda question, value: b'{}'}\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(page_looks(), "trial", "look_of_a_trial")
+    return tmp_path
+
+
+def page_looks() -> dict:
+    from coursework.work.looks import LOOKS
+
+    return LOOKS
+
+
+def test_a_look_is_asked_without_a_key_on_a_page_and_in_a_notebook(with_look, monkeypatch):
+    known = page.Files(with_look)
+
+    def look(value: object, question: str = "ledger") -> dict:
+        params = {"unit": MADE, "question": question, "value": value}
+        return page.answer({"name": "look", "params": params}, known)
+
+    assert look(MODEL["ledger"]) == {"html": "<p>3 rows of ledger</p>"}
+    assert look({"rows": []}) == look("x") == {"html": ""}
+    assert "problem" in look(MODEL["map"], "map") and "problem" in look(1, "next")
+    taken = {"unit": MADE, "question": "ledger", "ending": "json", "value": MODEL["ledger"]}
+    assert page.answer({"name": "take_work", "params": taken}, known)["name"] == "ledger.json"
+    for name in ("NBGRADER_EXECUTION", "FAIRTENDER_FORMS"):
+        monkeypatch.delenv(name, raising=False)
+    exercise = forms.Exercise(MADE, with_look)
+    wish = {"ask": "look", "params": {"question": "ledger", "value": MODEL["ledger"]}}
+    assert exercise.receive(wish) == {"html": "<p>3 rows of ledger</p>"}
+
+
+def test_a_look_that_is_none_is_refused_with_the_key(with_look, monkeypatch):
+    monkeypatch.delitem(page_looks(), "trial")
+    asked = forms.load(with_look / "questions.toml")
+    with pytest.raises(Exception, match="look"):
+        key.key_in(TEXT, asked)
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def taken(question: str, ending: str, value: object) -> tuple[str, bytes]:
+    found = ask("take_work", question=question, ending=ending, value=value)
+    assert "problem" not in found, found
+    return found["name"], base64.b64decode(found["base64"])
+
+
+def rows_of(question: str, sheet: str, content: bytes, ending: str, **more) -> dict:
+    data = base64.b64encode(content).decode()
+    return ask("read_sheet", question=question, sheet=sheet, ending=ending, base64=data, **more)
+
+
+def without_ids(rows: list) -> list:
+    return [{code: cell for code, cell in row.items() if code != "row"} for row in rows]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_table_goes_out_and_comes_in_as_it_was(ending):
+    name, content = taken("ledger", ending, MODEL["ledger"])
+    assert name == f"ledger.{ending}"
+    found = rows_of("ledger", "rows", content, ending)
+    assert found == {"rows": without_ids(MODEL["ledger"]["rows"]), "told": []}
+
+
+def test_a_map_goes_out_with_a_sheet_each_and_comes_in_by_the_names_of_its_rows():
+    name, content = taken("map", "xlsx", MODEL["map"])
+    sites = rows_of("map", "sites", content, "xlsx")["rows"]
+    assert sites[0] == {"row": "buyer", "evidence": "verified"}  # what is given is not taken in
+    assert sites[1:] == without_ids(MODEL["map"]["sites"][1:])
+    links = rows_of("map", "links", content, "xlsx", value=MODEL["map"])["rows"]
+    assert links == [{"from": "cm", "to": "as"}, {"from": "as", "to": "buyer"}]
+    unknown = rows_of("map", "links", content, "xlsx")
+    assert unknown["rows"][0] == {} and "From 2" in unknown["told"][0]
+    name, content = taken("map", "csv", MODEL["map"])
+    assert name == "map.zip"
+    assert zipfile.ZipFile(BytesIO(content)).namelist() == ["sites.csv", "links.csv"]
+
+
+def test_an_empty_table_goes_out_with_its_headings():
+    _, content = taken("ledger", "csv", None)
+    assert content.decode("utf-8-sig") == "Worker,What is owed,Owed (EUR),Due,What shows it\n"
+
+
+def test_what_people_write_is_read_and_what_cannot_be_is_told_with_its_place():
+    lines = [
+        "worker;WHAT IS OWED;Owed;due;what shows it;Remark",
+        " w151. ;Overtime;1.250,50;2026-05-31;pay slip;x",
+        "w152;=1+1;EUR 80;31.05.2026;clock; ;",
+        ";;;;;",
+        "nobody;'+5;much;2026-06-31;Clock; diary",
+    ]
+    found = rows_of("ledger", "rows", "\r\n".join(lines).encode("utf-16"), "csv")
+    assert found["rows"] == [
+        {"worker": "w151", "what": "Overtime", "owed": 1250.5, "due": "2026-05-31",
+         "shown": ["slip"]},
+        {"worker": "w152", "what": "=1+1", "owed": 80, "shown": ["clock"]},
+        {"what": "+5", "shown": ["clock"]},
+    ]  # fmt: skip
+    [told] = found["told"]
+    assert "(4;" in told
+    for place in ("Due 3", "Worker 5", "Owed (EUR) 5", "Due 5"):
+        assert place in told
+
+
+def test_rows_that_stand_there_are_found_by_name_or_code():
+    text = (
+        "Row,Page,Evidence\nS1 rent is taken from the wage,9,verified\nfees,9,Disclosed\nother,9,\n"
+    )
+    found = rows_of("levels", "rows", text.encode(), "csv")
+    assert found["rows"][:2] == [
+        {"row": "rent", "evidence": "verified"},
+        {"row": "fees", "evidence": "disclosed"},
+    ]
+    assert "row" not in found["rows"][2]
+
+
+@pytest.mark.parametrize(
+    ("content", "ending", "says"),
+    [
+        (b"", "csv", "columns"),
+        (b"a,b\n1,2\n", "csv", "Worker"),
+        (b'worker\n"w151"x\n', "csv", "rows.csv"),
+        (b"PK\x03\x04 no workbook", "xlsx", "rows.xlsx"),
+        (b"\xff\xfe\x00", "csv", "rows.csv"),
+    ],
+)
+def test_a_file_that_holds_no_rows_is_told_in_one_sentence(content, ending, says):
+    problem = rows_of("ledger", "rows", content, ending)["problem"]
+    assert says in problem and "/tmp" not in problem and "\n" not in problem
+
+
+def test_requests_that_make_no_sense_are_refused():
+    for name, params in [
+        ("take_work", {"question": "ledger", "ending": "docx"}),
+        ("take_work", {"question": "levels", "ending": "csv"}),
+        ("take_work", {"question": "nothing", "ending": "csv"}),
+        ("take_work", {"question": "next", "ending": "csv"}),
+        ("read_sheet", {"question": "ledger", "sheet": "x", "ending": "csv", "base64": ""}),
+        ("read_sheet", {"question": "ledger", "sheet": "rows", "ending": "csv", "base64": "!"}),
+        ("read_sheet", {"question": "ledger", "sheet": "rows", "ending": "csv"}),
+        ("read_sheet", {"question": "ledger", "sheet": ["rows"], "ending": "csv", "base64": ""}),
+        ("look", {"question": "ledger"}),
+        ("look", {"question": ["ledger"]}),
+    ]:
+        assert "problem" in ask(name, **params), (name, params)
+
+
+def test_a_sheet_of_the_librarys_own_columns_is_read_by_its_command(tmp_path):
+    """The table of deductions: worker, month, kind, amount."""
+    source = (PLACE / "questions.toml").read_text(encoding="utf-8")
+    head, _, rest = source.partition('    [[form.question.sheet]]\n    code = "rows"\n')
+    _, _, rest = rest.partition("  [[form.question]]\n")
+    kinds = {"text": "text", "choice": "text", "decimal": "number", "date": "date"}
+    columns = "".join(
+        f'[[form.question.sheet.column]]\ncode = "{one.name}"\nkind = "{kinds[one.kind]}"\n'
+        f'label = "{one.name}"\n'
+        for one in monitoring.DEDUCTIONS.columns
+    )
+    sheet = '[[form.question.sheet]]\ncode = "rows"\nlabel = "D"\ntable = "deductions"\n'
+    (tmp_path / "questions.toml").write_text(f"{head}{sheet}{columns}\n[[form.question]]\n{rest}")
+    row = {"row": "r1"} | {
+        one.name: {"decimal": 12.5, "date": "2026-05-31"}.get(one.kind, one.example)
+        for one in monitoring.DEDUCTIONS.columns
+    }
+    params = {"unit": MADE, "question": "ledger", "value": {"rows": [row]}}
+    for ending in ("csv", "xlsx"):
+        request = {"name": "take_work", "params": params | {"ending": ending}}
+        found = page.answer(request, page.Files(tmp_path))
+        place = tmp_path / found["name"]
+        place.write_bytes(base64.b64decode(found["base64"]))
+        read = sheets.read(place, monitoring.DEDUCTIONS)
+        assert len(read) == 1
+    shutil.rmtree(tmp_path)
