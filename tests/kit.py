@@ -16,6 +16,7 @@ from pathlib import Path
 import docx
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from making_kit import make
 from playwright.sync_api import expect
 
 from coursework.questions import STOP
@@ -110,7 +111,9 @@ def fill_in(page, questions, answers) -> None:
         if part_of[id] != shown:
             show_part(page, shown := part_of[id])
         box = page.locator(f'fieldset[data-ft-question="{id}"]')
-        if questions.all[id].options:
+        if questions.all[id].is_work:
+            make(box, questions.all[id], value)
+        elif questions.all[id].options:
             wanted = value if isinstance(value, list) else [value]
             ticked = box.locator("input:checked").evaluate_all("all => all.map(one => one.value)")
             for code in {*ticked} - {*wanted} if isinstance(value, list) else ():

@@ -167,9 +167,12 @@ const SIGNS = "[=+\\-@\\t\\r＝＋－＠']";
 const guarded = (text) => text.replace(new RegExp(`${BEGIN}(?=${SIGNS})`, "g"), "$1$2'");
 const unguarded = (text) => text.replace(new RegExp(`${BEGIN}'(?=${SIGNS})`, "g"), "$1$2");
 
+// "1.234" could be read as more than a thousand.
+const inNoDoubt = (text) => (/^-?[1-9]\d{0,2}\.\d{3}$/.test(text) ? `${text}0` : text);
+
 function csvOf(rows) {
   const cell = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return `\uFEFF${rows.map((cells) => cells.map(cell).join(",")).join("\r\n")}\r\n`;
+  return `\uFEFF${rows.map((cells) => cells.map(cell).join(",")).join("\n")}\n`;
 }
 
 // The sign between the cells of a CSV file: the one by which most of its first line are known headings.

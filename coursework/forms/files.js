@@ -44,7 +44,8 @@ class SheetFiles {
 
   lines(sheet) {
     const { columns, spec: { fixed } } = sheet;
-    const text = (row, column) => (["text", "row"].includes(column.kind) ? guarded(sheet.words(row, column)) : sheet.words(row, column));
+    const bare = ["number", "date"];
+    const text = (row, column) => (bare.includes(column.kind) ? inNoDoubt : guarded)(sheet.words(row, column));
     const first = (words) => (fixed ? [words] : []);
     return [[...first(this.texts["row-head"]), ...columns.map(({ head }) => guarded(head))],
       ...sheet.rows.filter((row) => fixed || cellsIn(row)).map((row) => [
@@ -56,8 +57,10 @@ class SheetFiles {
     const ending = file.name.toLowerCase().split(".").at(-1);
     const bytes = new Uint8Array(await file.arrayBuffer());
     if (ending === "xlsx") {
-      const { rows, told } = await this.ask("read_sheet", { sheet: sheet.spec.code, ending, base64: base64Of(bytes) });
-      sheet.replace(rows.map(({ row, ...cells }) => ({ row, cells })), [told ?? ""].flat());
+      const { rows, told } = await this.ask("read_sheet", {
+        sheet: sheet.spec.code, ending, base64: base64Of(bytes), value: this.work.entered() ?? null,
+      });
+      sheet.replace(rows.map(({ row, ...cells }) => ({ row, cells })), told);
     } else sheet.replace(this.rowsOf(sheet, decoded(bytes)));
   }
 

@@ -72,10 +72,11 @@ class Rows {
 
   // An id that no row has or has had here.
   fresh() {
-    const numbers = this.rows.map(({ row }) => Number(row.match(/^r(\d+)$/)?.[1] ?? 0));
-    this.next = Math.max(this.next, ...numbers) + 1;
+    this.next = this.highest() + 1;
     return `r${this.next}`;
   }
+
+  highest() { return Math.max(this.next, ...this.rows.map(({ row }) => Number(row.match(/^r(\d+)$/)?.[1] ?? 0))); }
 
   // What an empty table begins with.
   pad() {
@@ -147,6 +148,7 @@ class Rows {
     const before = copyOf(this.work.box.ftValue);
     const [unread, left, earlier] = [[], [], this.own];
     const nameIn = ({ cells, texts }) => plainWords((cells ?? texts)[this.naming?.code] ?? "");
+    this.next = this.highest();
     this.work.box.ftValue[this.spec.code] = this.rows.filter(({ row }) => this.fixed(row));
     for (const one of rows) {
       const name = nameIn(one);
@@ -157,7 +159,7 @@ class Rows {
       else for (const column of this.columns.filter(({ code }) => code in one.texts)) this.readInto(row, column, one.texts[column.code], unread);
     }
     earlier.filter(({ row }) => !this.row(row)).forEach(({ row }) => this.work.unnamed(this.spec.code, row));
-    this.work.did(before, [this.told("rows-read", rows.length - left.length, unread, left), ...said].join(" ").trim());
+    this.work.did(before, [this.told("rows-read", rows.length - left.length, unread, left), ...said].join(" "));
   }
 
   told(code, n, unread, left) {

@@ -195,7 +195,7 @@ class Sheet extends Rows {
       if (given !== undefined) return make("p", { className: "ft-field ft-given" }, head, this.words(row, column));
       const hint = column.hint ? [make("span", { className: "ft-hint" }, column.hint)] : [];
       const isGroup = column.kind === "choices";
-      return make(isGroup ? "div" : "label", { className: `ft-field ft-field-${column.kind}` }, head, ...hint, this.cell(row, column));
+      return make(isGroup ? "div" : "label", { className: isGroup ? "ft-field ft-field-choices" : "ft-field" }, head, ...hint, this.cell(row, column));
     });
     const onward = this.rows.at(-1) === row ? [] : [button({
       className: "ft-primary", dataset: { ftTool: "next", ftAt: `${row.row} :next` },

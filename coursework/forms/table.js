@@ -86,8 +86,12 @@ class TableWork extends Work {
     return sheet.rows.filter((row) => cellsIn(row) || sheet.fixed(row.row)).map(({ row }) => make("option", { value: row }, sheet.nameOf(row)));
   }
 
-  // The names of the rows of a sheet have changed.
+  // Where the names of the rows of a sheet have changed, sheets that name them are drawn anew.
   renamed(code) {
+    const sheet = this.sheet(code);
+    const names = JSON.stringify(sheet.rows.filter(cellsIn).map(({ row }) => [row, sheet.nameOf(row)]));
+    if (names === sheet.names) return;
+    sheet.names = names;
     this.sheets.filter(({ spec }) => columnsOf(spec, "row").some(({ of }) => of === code)).forEach((sheet) => sheet.draw());
   }
 

@@ -123,7 +123,7 @@ class Look {
       this.show((await store.ask("look", { question: id, value }, progress)).html);
     } catch (error) {
       this.asked = undefined;
-      this.html = "";
+      this.html = undefined;
       if (this.place.textContent !== error.message) this.place.textContent = error.message;
       return;
     } finally { this.busy = false; }

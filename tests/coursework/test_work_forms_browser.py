@@ -1,16 +1,20 @@
 """Work that is made, on a page in Chromium: tables, passages and orders, by keyboard too."""
 
 import json
+import shutil
 import threading
 from pathlib import Path
 
+import nbformat
 import pytest
 from access_kit import lost, names, small_targets
-from kit import violations
+from kit import fill_in, run_jupyterlab, violations, wait_for
+from making_kit import as_made
 from marking_kit import drawn, unfold
 
 from coursework import answers, questions
 from coursework.forms import script
+from coursework.work import files, rows
 from publishing import book
 
 pytestmark = pytest.mark.browser
@@ -20,6 +24,7 @@ UNIT = "00-made"
 SOURCE = ROOT / "tests/fixtures/unit/solutions" / UNIT
 QUESTIONS = questions.load(SOURCE / "questions.toml")
 WIDE = "98-wide"
+LOOKED = "97-looked"  # the same, with something that the library says of it
 LEDGER = {
     "rows": [
         {"row": "r1", "worker": "w151", "what": "Overtime", "owed": 160.5, "due": "2026-11-01",
@@ -35,9 +40,11 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     (folder / "form.css").write_bytes(script.STYLE.read_bytes())
     (folder / "form.js").write_text(script.joined(), encoding="utf-8")
-    wide = tmp_path_factory.mktemp("wide")
-    (wide / "questions.toml").write_text(ten_columns(), encoding="utf-8")
-    for unit, source in ((UNIT, SOURCE), (WIDE, wide)):
+    sources = {UNIT: SOURCE} | {unit: tmp_path_factory.mktemp(unit) for unit in (WIDE, LOOKED)}
+    (sources[WIDE] / "questions.toml").write_text(ten_columns(WIDE), encoding="utf-8")
+    looked = ten_columns(LOOKED).replace('kind = "table"', 'kind = "table"\n  look = "plain"')
+    (sources[LOOKED] / "questions.toml").write_text(looked, encoding="utf-8")
+    for unit, source in sources.items():
         (folder / f"{unit}.html").write_text(
             f"""<!doctype html><html lang="en" data-theme="light" data-content_root="./"><head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -53,7 +60,7 @@ def site(tmp_path_factory):
         server.shutdown()
 
 
-def ten_columns() -> str:
+def ten_columns(unit: str) -> str:
     columns = "\n".join(
         f"""    [[form.question.sheet.column]]
     code = "c{number}"
@@ -63,7 +70,7 @@ def ten_columns() -> str:
         for number in range(1, 11)
     )
     return f"""format = 1
-unit = "{WIDE}"
+unit = "{unit}"
 title = "Ten columns"
 [[form]]
 id = "wide"
@@ -265,7 +272,7 @@ def test_a_row_is_removed_moved_and_brought_back(opened):
     assert ledger.get_by_label("Worker, row 1").input_value() == ""
 
 
-def test_rows_that_name_rows_follow_them(opened):
+def test_rows_that_name_rows_follow_them(opened, tmp_path):
     page = opened()
     chain = box(page, "map")
     sites, links = (chain.locator(f"[data-ft-sheet={code}]") for code in ("sites", "links"))
@@ -290,6 +297,16 @@ def test_rows_that_name_rows_follow_them(opened):
     assert sites.get_by_label("Name, row 1").count() == 0  # what is given cannot be changed
     page.reload()
     assert start.locator("option:checked").inner_text() == "Plant 2"
+    # A row of a file with the name of an earlier one stays that row.
+    (tmp_path / "sites.csv").write_text("Row,Name,Tier\n2,Mill,2\n3,Plant 2,1\n", "utf-8")
+    chain.locator("summary", has_text="To a file").click()
+    chain.locator(".ft-rows-file").first.set_input_files(tmp_path / "sites.csv")
+    chain.get_by_text("Rows read from the file: 2.").wait_for()
+    assert start.locator("option:checked").inner_text() == "Plant 2"
+    (tmp_path / "sites.csv").write_text("Name,Tier\nPlant 3,1\n", "utf-8")
+    chain.locator(".ft-rows-file").first.set_input_files(tmp_path / "sites.csv")
+    chain.get_by_text("Rows read from the file: 1.").wait_for()
+    assert stored(page)["map"]["links"] == [{"row": "r1", "to": "buyer"}]
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -433,6 +450,21 @@ def test_the_file_has_the_bytes_that_python_writes(opened, tmp_path):
     )
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_is_made_in_the_form_is_what_is_kept(opened, width):
+    page = opened(width=width)
+    rows = [{"row": "hm1", "name": "Plant", "tier": 1}, {"row": "hm2", "name": "Mill"}]
+    links = [{"row": "x", "from": "hm2", "to": "hm1"}, {"row": "y", "from": "hm1", "to": "buyer"}]
+    for chain in ({"sites": rows, "links": links}, {"sites": rows[:1], "links": links[1:]}):
+        wanted = {**MADE, "map": chain}
+        fill_in(page, QUESTIONS, wanted)
+        if len(chain["sites"]) == 2:
+            assert stored(page) == as_made(QUESTIONS, wanted)
+        else:
+            assert [row["name"] for row in stored(page)["map"]["sites"]] == ["Plant"]
+            assert [row["to"] for row in stored(page)["map"]["links"]] == ["buyer"]
+
+
 def test_two_windows_lose_nothing_of_each_other(opened):
     page = opened()
     other = opened(context=page.context)
@@ -493,6 +525,9 @@ def test_rows_go_to_a_csv_file_and_come_from_one(opened, tmp_path):
         "Worker,What is owed,Owed (EUR),Due,What shows it",
         ',"\'=1+""1""",-1,,',
     ]
+    question = QUESTIONS.all["ledger"]
+    python = files.csv_files(question, rows.filled(question, stored(page)["ledger"]))
+    assert python == ("csv", Path(download.value.path()).read_bytes())
     choose = ledger.locator(".ft-rows-file")
     choose.set_input_files(download.value.path())
     ledger.get_by_text("Rows read from the file: 1.").wait_for()
@@ -506,9 +541,146 @@ def test_rows_go_to_a_csv_file_and_come_from_one(opened, tmp_path):
         (tmp_path / "rows.csv").write_bytes(content)
         choose.set_input_files(tmp_path / "rows.csv")
         ledger.locator(".ft-said", has_text=said).wait_for()
-    assert stored(page)["ledger"]["rows"] == [{"row": "r3", "what": "Miete für März"}]
+    assert [row["what"] for row in stored(page)["ledger"]["rows"]] == ["Miete für März"]
     ledger.get_by_role("button", name="Undo").click()
     assert [row.get("owed") for row in stored(page)["ledger"]["rows"]] == [1250, None]
+
+
+# --- what Python says and makes -----------------------------------------------------------------
+
+# Python as the page's own script offers it: each question is kept, and answered when it is let go.
+ASKED = """window.asked = [];
+window.course = {python: {available: "", prepare() {}, ask(name, params) {
+  return new Promise((answer) => { window.asked.push({name, params, answer}); });
+}}};"""
+
+
+def let_go(page, answer: dict, n: int = 0) -> dict:
+    """Answer the n-th question that waits; gives what it asked."""
+    page.wait_for_function("n => window.asked.length > n", arg=n)
+    asked = page.evaluate(
+        "([n, answer]) => { const one = window.asked[n]; one.answer(answer);"
+        " return {name: one.name, params: one.params}; }",
+        [n, answer],
+    )
+    return asked
+
+
+def test_what_the_library_says_follows_what_is_written(opened):
+    page = opened(LOOKED)
+    keep(page, {"sheet": {"rows": [{"row": "r1", "c1": "One"}]}}, LOOKED)
+    page.evaluate(ASKED)
+    sheet = box(page, "sheet")
+    look, cell = sheet.locator(".ft-look"), sheet.get_by_label("Column 1, row 1")
+    assert look.inner_text() == "" and page.evaluate("window.asked.length") == 0
+    cell.focus()  # whoever begins to work is told
+    asked = let_go(page, {"html": "<p>One row.</p>"})
+    assert asked["name"] == "look" and asked["params"]["question"] == "sheet"
+    assert asked["params"]["value"] == {"rows": [{"row": "r1", "c1": "One"}]}
+    look.get_by_text("One row.").wait_for()
+    cell.fill("Two")
+    page.wait_for_function("window.asked.length === 2")
+    cell.fill("Three")
+    page.wait_for_timeout(200)
+    # Never two at a time; the last answer stays while the next one is on its way.
+    assert page.evaluate("window.asked.length") == 2 and look.inner_text() == "One row."
+    let_go(page, {"html": "<p>Two.</p>"}, 1)
+    assert let_go(page, {"problem": "Too much."}, 2)["params"]["value"]["rows"][0]["c1"] == "Three"
+    look.get_by_text("Too much.").wait_for()
+    cell.fill("")
+    page.wait_for_timeout(200)
+    assert look.inner_text() == "" and page.evaluate("window.asked.length") == 3
+
+
+def test_without_python_this_is_said_once(opened):
+    page = opened(LOOKED)
+    sheet = box(page, "sheet")
+    sheet.get_by_label("Column 1, row 1").fill("One")
+    look = sheet.locator(".ft-look")
+    look.get_by_text("needs Python").wait_for()
+    sheet.get_by_label("Column 1, row 1").fill("Two")
+    page.wait_for_timeout(200)
+    assert look.inner_text().count("needs Python") == 1
+
+
+def test_a_workbook_is_made_and_read_by_python(opened, tmp_path):
+    page = opened()
+    keep(page, {"ledger": LEDGER})
+    page.evaluate(ASKED)
+    ledger = box(page, "ledger")
+    ledger.locator("summary", has_text="To a file").click()
+    with page.expect_download() as download:
+        ledger.get_by_role("button", name="As an Excel workbook").click()
+        made = {"name": "ledger.xlsx", "type": "application/x", "base64": "UEsD"}
+        asked = let_go(page, made)
+    assert asked["name"] == "take_work" and asked["params"]["value"] == LEDGER
+    assert asked["params"]["ending"] == "xlsx"
+    assert Path(download.value.path()).read_bytes() == b"PK\x03"
+    (tmp_path / "rows.xlsx").write_bytes(b"PK\x03")
+    ledger.locator(".ft-rows-file").set_input_files(tmp_path / "rows.xlsx")
+    read = {"rows": [{"worker": "w153", "owed": 9}], "told": ["One cell was empty."]}
+    asked = let_go(page, read, 1)
+    assert asked["name"] == "read_sheet" and asked["params"]["base64"] == "UEsD"
+    assert asked["params"]["value"] == LEDGER  # rows that a cell may name
+    ledger.get_by_text("Rows read from the file: 1. One cell was empty.").wait_for()
+    assert stored(page)["ledger"]["rows"] == [{"row": "r3", "worker": "w153", "owed": 9}]
+    ledger.locator(".ft-rows-file").set_input_files(tmp_path / "rows.xlsx")
+    let_go(page, {"problem": "This is no workbook."}, 2)
+    ledger.get_by_text("This is no workbook.").wait_for()
+
+
+# --- in a notebook ------------------------------------------------------------------------------
+
+
+def test_work_in_jupyterlab(tmp_path, browser):
+    folder = tmp_path / "work"
+    folder.mkdir()
+    shutil.copy(SOURCE / "questions.toml", folder)
+    sources = [
+        f'from coursework import forms\nexercise = forms.Exercise("{UNIT}")\nexercise.begin()',
+        'exercise.ask("tables")',
+        'exercise.ask("reading")',
+    ]
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in sources],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+    nbformat.write(notebook, folder / "made.ipynb")
+    path = folder / "answers.json"
+    with run_jupyterlab(folder, tmp_path) as address:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(f"{address}/lab/tree/made.ipynb")
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.wait_for_function(
+            "document.querySelectorAll('.ft-form[data-ft-ready]').length === 3", timeout=60_000
+        )
+        cells = page.locator(".jp-Notebook .jp-Cell").count()
+        ledger = box(page, "ledger")
+        ledger.get_by_label("Worker, row 1").focus()
+        page.keyboard.type("w15")
+        page.keyboard.press("Tab")
+        for letter in ("b", "a", "x", "d", "d"):  # shortcuts of the notebook, were they heard
+            page.keyboard.press(letter)
+        page.keyboard.press("Tab")
+        page.keyboard.type("1,250.5")
+        page.keyboard.press("Tab")
+        sentence = box(page, "account").locator("[data-ft-sentence='A01.3']")
+        for key in ("2", "b", "a"):
+            sentence.press(key)
+        box(page, "steps").get_by_role("button", name="This is my order").press("Enter")
+        wanted = {
+            "ledger": {"rows": [{"row": "r1", "worker": "w151", "what": "baxdd", "owed": 1250.5}]},
+            "account": {"A01.3": "debt"},
+            "steps": ["tell", "listen", "write", "agree"],
+        }
+        wait_for(lambda: path.exists() and json.loads(path.read_bytes())["answers"] == wanted)
+        assert page.locator(".jp-Notebook .jp-Cell").count() == cells
+        for theme in ("true", "false"):
+            page.evaluate("theme => { document.body.dataset.jpThemeLight = theme }", theme)
+            assert violations(page, ".jp-Notebook .ft-form") == []
+        page.close()
 
 
 # --- for everybody ------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from book_kit import Watched
 from kit import fill_in, first_and_slow, show_begin, show_part, violations
+from making_kit import as_made
 
 from coursework import course as the_course
 from coursework import forms, key
@@ -39,7 +40,8 @@ def test_answers_on_the_page_give_the_file_that_the_notebook_gives(
     the_key = key.read_key(unit)
     answers = key.model_answers(the_key)
     # What the library writes in the notebook, but for the time.
-    key.hand_in(the_key, answers, tmp_path / "answers.json", name="Ana Example", id="7")
+    made = as_made(the_key.questions, answers)
+    key.hand_in(the_key, made, tmp_path / "answers.json", name="Ana Example", id="7")
     expected = json.loads((tmp_path / "answers.json").read_text(encoding="utf-8"))
     with Watched(browser, address, 1280) as watched:
         page = watched.open(page_of(unit))
