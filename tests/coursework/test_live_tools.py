@@ -22,8 +22,6 @@ TYPED = {
         {"notice": "T12", "sentence": "<b>Migrant workers</b> clean."},
     ),
     "sector-change": ("04-read-your-portfolio", {"sector": "waste", "level": "high"}),
-    "award-set": ("07-draft-criteria", {"Price": "40", "C2": "60 %"}),
-    "one-criterion": ("07-draft-criteria", {"kind": "award", "text": "Paid <i>time</i>"}),
     "try-answer": (
         "08-engage-suppliers",
         {"question": "Q4", "answer": "<b>Passports</b> in a safe"},
@@ -127,8 +125,6 @@ def test_bad_input_is_one_sentence(kernels, params, told):
 @pytest.mark.parametrize(
     ("name", "typed", "told"),
     [
-        ("award-set", {"Price": "forty"}, "is no weight"),
-        ("award-set", {}, "No text has a weight yet"),
         ("own-floor", {"gate post": "x", "day posts": "1"}, "write it in figures"),
     ],
 )

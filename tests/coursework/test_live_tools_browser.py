@@ -19,7 +19,7 @@ from publishing import book
 pytestmark = pytest.mark.browser
 
 PLAN, EARLIER = "11-action-plan", "04-read-your-portfolio"
-UNITS = ("03-screen-tenders", "07-draft-criteria", PLAN)
+UNITS = ("03-screen-tenders", "09-evaluate-bids", PLAN)
 # Where the page of the book has a Worker; `held` lets an answer wait.
 PYTHON = """
 window.held = null;
@@ -125,18 +125,18 @@ def test_a_slow_answer_does_not_replace_a_later_one(page):
 
 
 def test_what_is_wrong_is_one_sentence_at_the_tool(page):
-    box = tool(page, "award-set")
-    box.get_by_label("Price, percent").fill("forty")
-    box.get_by_label("Price, percent").press("Enter")
+    box = tool(page, "own-floor")
+    floor = box.get_by_role("textbox").first
+    floor.fill("forty")
+    floor.press("Enter")
     alert = box.get_by_role("alert")
-    alert.filter(has_text="is no weight").wait_for()
-    box.get_by_label("Price, percent").fill("40")
-    box.get_by_label("C2, percent").fill("60")
-    box.get_by_role("button", name="Check and rank").click()
-    says(page, "award-set", "is ahead of bid")
+    alert.filter(has_text="write it in figures").wait_for()
+    floor.fill("40")
+    box.locator(".ft-go").click()
+    says(page, "own-floor", "EUR")
     assert alert.inner_text() == ""
     page.evaluate("window.refuse = 'Python ended and is started again.'")
-    box.get_by_role("button", name="Check and rank").click()
+    box.locator(".ft-go").click()
     alert.filter(has_text="started again").wait_for()
     page.evaluate("window.refuse = ''")
 
@@ -192,9 +192,10 @@ def test_the_plan_is_taken_home_as_a_file(page):
 
 
 def test_the_tools_are_accessible(page):
-    tool(page, "award-set").get_by_label("Price, percent").fill("forty")
-    tool(page, "award-set").get_by_role("button", name="Check and rank").click()
-    tool(page, "award-set").get_by_role("alert").filter(has_text="no weight").wait_for()
+    box = tool(page, "own-floor")
+    box.get_by_role("textbox").first.fill("forty")
+    box.locator(".ft-go").click()
+    box.get_by_role("alert").filter(has_text="write it in figures").wait_for()
     for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 800})
         for theme in ("light", "dark"):
