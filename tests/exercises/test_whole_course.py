@@ -45,7 +45,7 @@ PLAN = "11-action-plan"
 # What the button of unit 11 copies, and where from.
 COPIED = {
     "plan-first": ("04-read-your-portfolio", "pf-ten"),
-    "plan-word-criterion": ("07-draft-criteria", "own-criterion"),
+    "plan-word-criterion": ("07-draft-criteria", "set-note"),
     "plan-word-step": ("10-manage-the-contract", "mc-order"),
 }
 WORDS = ("plan-word-criterion", "plan-word-step")  # copied whole: nothing is left to answer
