@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from course_kit import ROOT, SMALL, UNITS, make_course
+from course_kit import MADE, ROOT, SMALL, UNITS, make_course
 
 from coursework import key
 from coursework.assignment import cells
@@ -177,7 +177,7 @@ def shown(workshop: Workshop, unit: str) -> dict[tuple[str, str], str]:
 
 
 # Each with every belief besides; `benchmarks/grading.py --unit UNIT` compares as many as one likes.
-SLOW = [pytest.param(unit, 2, marks=pytest.mark.slow) for unit in UNITS[1:]]
+SLOW = [pytest.param(unit, 2, marks=pytest.mark.slow) for unit in [MADE, *UNITS[1:]]]
 
 
 @pytest.mark.parametrize(("unit", "drawn"), [(SMALL, 2), *SLOW])
