@@ -122,12 +122,13 @@ class Sheet extends Rows {
     this.draw();
   }
 
-  // How many columns a line has room for.
+  // The columns that a line has room for: first what is needed, last what is given in every row.
   fitting(room) {
     let left = room - (this.spec.fixed || this.naming ? 11 : 3.5);
-    const isGiven = (column) => Number(Boolean(this.spec.fixed?.every(({ row }) => this.given(row, column) !== undefined)));
+    const isGiven = (column) => this.rows?.every(({ row }) => this.given(row, column) !== undefined);
+    const rank = (column) => (isGiven(column) ? 2 : column.required ? 0 : 1);
     const rest = this.columns.filter(({ code }) => code !== this.naming?.code);
-    return rest.sort((one, other) => isGiven(one) - isGiven(other)).filter((column, n) => {
+    return rest.sort((one, other) => rank(one) - rank(other)).filter((column, n) => {
       left -= 0.8 * widthOf(column);
       return left >= 0 || !n;
     }).map(({ code }) => code);
@@ -140,7 +141,9 @@ class Sheet extends Rows {
     this.root.classList.toggle("ft-grid", Boolean(this.grid));
     all(this.root, "thead th").forEach((head, n) => {
       const column = this.columns[n - 1];
-      head.style.width = this.grid && column && column.kind !== "text" ? `${widthOf(column)}em` : "";
+      const first = this.spec.fixed || (this.naming && !this.grid) ? !this.grid && 11 : 2.5;
+      const width = column ? this.grid && column.kind !== "text" && widthOf(column) : first;
+      head.style.width = width ? `${width}em` : "";
       head.classList.toggle("ft-more", !this.grid && n > 0 && !this.shown.includes(column.code));
     });
     one(this.root, ".ft-tools-head", (head) => { head.hidden = !this.grid; });
@@ -274,6 +277,6 @@ function columnIn(root, controls, column) {
 }
 
 function widthOf({ kind, words, max_length: longest }) {
-  if (kind === "choice") return Math.min(12, 3.2 + 0.5 * Math.max(...Object.values(words).map(({ length }) => length)));
+  if (kind === "choice") return Math.min(12, 4.2 + 0.52 * Math.max(...Object.values(words).map(({ length }) => length)));
   return WIDEST[kind] ?? (longest <= 20 ? 6.5 : 10);
 }
