@@ -100,6 +100,13 @@ def _facts() -> tuple[tuple[str, str, str, str], ...]:
 
 def scored(draft: Draft, which: str = "first") -> Scored | None:
     """Return what an award criterion gives to each bid; None where its scale is not finished."""
+    if which not in draft.memo:
+        draft.memo[which] = _scored(draft, which)
+    found: Scored | None = draft.memo[which]
+    return found
+
+
+def _scored(draft: Draft, which: str) -> Scored | None:
     if not draft.is_award or not draft.scale or not draft.code("proof"):
         return None
     offers, proof = _offers().get(draft.code("thing"), {}), draft.code("proof")
@@ -134,7 +141,7 @@ def award(drafts: Sequence[Draft], which: str = "first") -> Award:
     given = {}
     for draft in drafts:
         if draft.is_award and (found := scored(draft, which)) and draft.amount("weight"):
-            counted.append(draft.criterion())
+            counted.append(draft.criterion)
             given[str(draft.number)] = found.shares
     return award_by(prices, counted, given)
 

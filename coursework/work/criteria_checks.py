@@ -98,7 +98,7 @@ def _no_link(draft: Draft, others: Sequence[str]) -> str:
         return "work-criteria-copied-link"
     if not is_here(link):
         return "work-criteria-link-elsewhere"
-    alone = draft.criterion()._replace(kind="specification", text="-", means_of_proof="-")
+    alone = draft.criterion._replace(kind="specification", text="-", means_of_proof="-")
     found = {one.code for one in findings((alone,))}
     if found & {"criteria-no-link", "criteria-link-firm"}:
         return "work-criteria-link-elsewhere"
@@ -131,7 +131,7 @@ class Price(OfSet):
         said = f"{float(left):g}"
         if left < self.low:
             return NONE, [Fault.of("work-criteria-price-low", percent=said)]
-        rows = [one.criterion() for one in drafts if one.is_award]
+        rows = [one.criterion for one in drafts if one.is_award]
         for found in findings((price_criterion(left), *rows)):
             if found.code in ("criteria-price-decides", "criteria-price-heavy"):
                 return NONE, [Fault.of("work-criteria-price-high", percent=said)]

@@ -52,6 +52,7 @@ THINGS = Table(
     ),
     ("thing",),
 )
+_KEPT = 512  # rows that are remembered
 _NEUTRAL = "The rooms of these offices are what is cleaned"  # a link that nobody finds fault with
 
 
@@ -83,8 +84,9 @@ class Draft:
     """One row, read."""
 
     def __init__(self, sheet: Sheet, row: Mapping[str, Any], number: int) -> None:
-        """Read a row; `number` counts them from 1."""
+        """Read a row; `number` counts them from 1. memo: what was found out about it."""
         self.sheet, self.row, self.number = sheet, row, number
+        self.memo: dict[Any, Any] = {}
 
     def code(self, column: str) -> str:
         """Return what was chosen in a column, or written there; "" where it is empty."""
@@ -93,8 +95,11 @@ class Draft:
 
     def amount(self, column: str) -> Fraction | None:
         """Return the number of a column; None where there is none."""
-        value = self.row.get(column)
-        return None if value is None else Fraction(str(value))
+        if column not in self.memo:
+            value = self.row.get(column)
+            self.memo[column] = None if value is None else Fraction(str(value))
+        found: Fraction | None = self.memo[column]
+        return found
 
     def said(self, column: str) -> str:
         """Return what was chosen, in words."""
@@ -192,8 +197,9 @@ class Draft:
 
     # --- for the library ---
 
-    def criterion(self, link: str | None = None) -> Criterion:
-        """Return it as the library reads criteria; `link` in the place of the learner's."""
+    @cached_property
+    def criterion(self) -> Criterion:
+        """The row as the library reads criteria."""
         from fairtender.criteria.drafting import criterion
 
         kind, number = self.code("kind"), self.amount("number")
@@ -201,7 +207,7 @@ class Draft:
             "id": str(self.number),
             "kind": kind,
             "text": self.text,
-            "subject_link": self.code("link") if link is None else link,
+            "subject_link": self.code("link"),
         }
         if kind == "performance":
             row |= {"monitored_how": self.monitored, "monitored_by": self.said("look")}
@@ -213,21 +219,43 @@ class Draft:
             row["minimum_turnover"] = number
         return criterion(row, self.number)
 
-    @property
+    @cached_property
     def severities(self) -> set[str]:
         """How grave the library's findings are; what it says of the link is judged apart."""
-        return {one.severity for one in findings((self.criterion(_NEUTRAL),)) if one.id}
+        return {
+            one.severity
+            for one in findings((self.criterion._replace(subject_link=_NEUTRAL),))
+            if one.id
+        }
 
 
 def drafts_of(question: Question, value: Mapping[str, Any]) -> list[Draft]:
     """Return the rows of a set in which something is chosen or written."""
     sheet = question.sheet()
     rows = value.get(sheet.code, ())
-    return [
-        Draft(sheet, row, number)
-        for number, row in enumerate(rows, 1)
-        if any(row.get(code) not in (None, "", []) for code in sheet.codes)
-    ]
+    if not (_latest and _latest[0] is sheet and _latest[1] is rows):
+        found = [
+            _draft(sheet, row, number)
+            for number, row in enumerate(rows, 1)
+            if any(row.get(code) not in (None, "", []) for code in sheet.codes)
+        ]
+        _latest[:] = [sheet, rows, found]
+    return [*_latest[2]]
+
+
+def _draft(sheet: Sheet, row: Mapping[str, Any], number: int) -> Draft:
+    """Return a row, read once: every property of a set looks at it, and so does each change."""
+    key = (number, *((name, str(cell)) for name, cell in row.items()))
+    known = _drafts.get(key)
+    if known is None or known.sheet is not sheet:
+        if len(_drafts) >= _KEPT:
+            _drafts.clear()
+        known = _drafts[key] = Draft(sheet, row, number)
+    return known
+
+
+_drafts: dict[Any, Draft] = {}
+_latest: list[Any] = []  # sheet, rows and drafts of the set that was read last
 
 
 def price_left(drafts: list[Draft]) -> Fraction:

@@ -77,7 +77,7 @@ def _read(draft: Draft) -> Iterator[str]:
 
 
 def _found(draft: Draft) -> Iterator[str]:
-    for one in findings((draft.criterion(),)):
+    for one in findings((draft.criterion,)):
         if one.id and not (one.code == "criteria-no-link" and not draft.code("link")):
             gravity = text(f"criteria-severity-{one.severity}")
             yield f"{gravity}: {one.reason.text()}"
@@ -115,7 +115,7 @@ def _follows(draft: Draft) -> Iterator[str]:
 
 def _of_set(drafts: Sequence[Draft]) -> list[Finding]:
     """The findings about a set as a whole, price among them where anything earns points."""
-    awards = [one.criterion() for one in drafts if one.is_award]
+    awards = [one.criterion for one in drafts if one.is_award]
     if not awards:
         return []
     left = price_left([*drafts])
@@ -167,7 +167,7 @@ def document(question: Question, value: Rows) -> bytes:
             "text": text("work-criteria-price"),
         }
         rows.append(about | {"formula": "price-lowest", "weight": f"{float(left):g}"})
-    rows += [{**one.criterion()._asdict()} for one in drafts]
+    rows += [{**one.criterion._asdict()} for one in drafts]
     for letter, kind in zip("ESTAP", criteria.KINDS, strict=True):
         for number, row in enumerate((row for row in rows if row["kind"] == kind), 1):
             row["id"] = f"{letter}{number}"

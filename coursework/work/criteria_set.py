@@ -59,6 +59,9 @@ class Way:
         return found
 
 
+_WAYS: dict[Any, tuple[Way, ...]] = {}
+
+
 @dataclass(frozen=True)
 class OfSet:
     """What all checks of a set share.
@@ -70,6 +73,11 @@ class OfSet:
     ways: tuple[Way, ...]
     stops: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     least: int = 5
+
+    def __post_init__(self) -> None:
+        """Let checks with the same ways share them, and what is found out by them."""
+        key = (self.ways, tuple((column, codes) for column, codes in self.stops.items()))
+        object.__setattr__(self, "ways", _WAYS.setdefault(key, self.ways))
 
     def __call__(self, question: Question, value: Any) -> Outcome:
         """Return the share that a set earns, and what is not right in it."""
@@ -88,14 +96,23 @@ class OfSet:
 
     def harms(self, draft: Draft) -> bool:
         """Whether a row would endanger somebody."""
-        chosen = any(draft.code(column) in codes for column, codes in self.stops.items())
-        return chosen or bool(draft.dangers)
+        key = ("harms", id(self.ways))
+        if key not in draft.memo:
+            chosen = any(draft.code(column) in codes for column, codes in self.stops.items())
+            draft.memo[key] = chosen or bool(draft.dangers)
+        return bool(draft.memo[key])
 
     def unusable(self, draft: Draft, in_law: bool = True) -> str:
         """Say why a row does not count at all, "" where it does: the code of a fault.
 
         in_law: a row that would be struck does not count either.
         """
+        key = ("unusable", id(self.ways), in_law)
+        if key not in draft.memo:
+            draft.memo[key] = self._unusable(draft, in_law)
+        return str(draft.memo[key])
+
+    def _unusable(self, draft: Draft, in_law: bool) -> str:
         if self.harms(draft):
             return "work-criteria-harm"
         if draft.is_own:
@@ -107,6 +124,13 @@ class OfSet:
 
     def score(self, draft: Draft) -> tuple[Fraction, list[str]]:
         """Return what a row is worth for its risk, and the columns that do not fit."""
+        key = ("score", id(self.ways))
+        if key not in draft.memo:
+            draft.memo[key] = self._score(draft)
+        found: tuple[Fraction, list[str]] = draft.memo[key]
+        return found
+
+    def _score(self, draft: Draft) -> tuple[Fraction, list[str]]:
         ways = [one for one in self.ways if one.risk == draft.code("risk")]
         if not ways or self.unusable(draft):
             return NONE, []
