@@ -124,7 +124,7 @@ class Price(OfSet):
     low: Fraction = field(default=Fraction(20), kw_only=True)
 
     def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
-        """Look at what is left of 100, with at least two criteria beside it that fit."""
+        """Look at what is left of 100, with at least two criteria beside it."""
         if few := _few(self, drafts):
             return NONE, few
         left = price_left(drafts)
@@ -139,8 +139,8 @@ class Price(OfSet):
 
 
 def _few(check: OfSet, drafts: Sequence[Draft]) -> list[Fault]:
-    """Return the fault of a set that cannot tell bids apart: too few criteria in which all fits."""
-    about = {one.code("thing") for one in check.sound(drafts) if one.amount("weight")}
+    """Return the fault of a set that cannot tell bids apart: it has too few award criteria."""
+    about = {one.code("thing") for one in check.scoring(drafts) if one.amount("weight")}
     if len(about) >= AWARDS:
         return []
     return [Fault.of("work-criteria-few-awards", count=len(about), least=AWARDS)]

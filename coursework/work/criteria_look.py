@@ -41,10 +41,12 @@ def look(question: Question, value: Rows, rounds: Sequence[str] = ("first",)) ->
     drafts = drafts_of(question, value)
     if not drafts:
         return f"<p>{escape(text('work-criteria-look-empty'))}</p>"
-    told = [part for which in rounds for part in _ranking(drafts, which)]
-    told += [_paragraph(one.reason.text()) for one in _of_set(drafts) if not one.id]
-    open_risks = _open(question, drafts)
-    told += [_paragraph(text("work-criteria-look-open", risks=open_risks))] if open_risks else []
+    told: list[str] = []
+    if any(one.is_award for one in drafts):
+        told = [part for which in rounds for part in _ranking(drafts, which)]
+        told += [_paragraph(one.reason.text()) for one in _of_set(drafts) if not one.id]
+        if left := _open(question, drafts):
+            told.append(_paragraph(text("work-criteria-look-open", risks=left)))
     rows = "\n".join(_row(one) for one in drafts)
     return "\n".join(told) + f'\n<ol class="ft-drafts">\n{rows}\n</ol>'
 
@@ -114,10 +116,8 @@ def _follows(draft: Draft) -> Iterator[str]:
 
 
 def _of_set(drafts: Sequence[Draft]) -> list[Finding]:
-    """The findings about a set as a whole, price among them where anything earns points."""
+    """The findings about a set as a whole, price among them."""
     awards = [one.criterion for one in drafts if one.is_award]
-    if not awards:
-        return []
     left = price_left([*drafts])
     price = [price_criterion(left)] if left > 0 else []
     return [*findings((*price, *awards))]
@@ -137,7 +137,7 @@ def _ranking(drafts: Sequence[Draft], which: str) -> Iterator[str]:
         return
     left, totals, order = price_left([*drafts]), counted.totals(), ranked(counted)
     names = {bid: name for bid, name, _ in bids(which)}
-    yield _paragraph(text(f"work-criteria-look-{which}"), "h4")
+    yield f"<p><strong>{escape(text(f'work-criteria-look-{which}'))}</strong></p>"
     yield _paragraph(text("work-criteria-look-price", percent=f"{float(left):g}"))
     for place, bid in enumerate(order, 1):
         points = f"{float(totals[bid]):.2f}"

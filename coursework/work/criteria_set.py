@@ -152,9 +152,9 @@ class OfSet:
                 rows.setdefault(one.code("thing"), one)
         return [*rows.values()]
 
-    def sound(self, drafts: Sequence[Draft]) -> list[Draft]:
-        """Return the award criteria in which everything fits."""
-        return [one for one in drafts if one.is_award and self.score(one)[0] == ALL]
+    def scoring(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Return the award criteria that are worth something."""
+        return [one for one in drafts if one.is_award and self.score(one)[0] > 0]
 
     def few(self, rows: Sequence[Draft]) -> list[Fault]:
         """Return the fault of a set with too few rows that are meant."""

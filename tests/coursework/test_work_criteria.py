@@ -324,6 +324,8 @@ def test_the_look_tells_what_follows_and_keeps_the_key(key, root):
     said = criteria_look.look(entry.question, ugly)
     assert "<b>" not in said and "Stop. You write" in said
     assert criteria_look.look(entry.question, {"rows": []}).startswith("<p>")
+    # Before anything earns points nothing is said of the set.
+    assert "No row yet" not in said and "ranked" not in said
 
 
 def test_the_set_goes_home_as_a_word_document(key):
