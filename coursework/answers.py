@@ -149,13 +149,14 @@ def said(form: Form, answers: Answers, question: str = "") -> list[Belief]:
 
 
 def _chosen(answers: Answers, place: str) -> Iterator[str]:
-    """The options chosen at a question, or in a column of it: question.sheet.column."""
-    id, _, column = place.partition(".")
+    """The options chosen at a question, in a column of it or in one cell: see `Belief.when`."""
+    id, *inside = place.split(".")
     value = answers.values.get(id)
     if isinstance(value, dict):
-        sheet, _, code = column.partition(".")
-        rows = value.get(sheet, []) if column else []
-        yield from (one for row in rows for one in _listed(row.get(code)))
+        sheet, code, row = [*inside, "", "", ""][:3]
+        for found in value.get(sheet, []):
+            if row in ("", found["row"]):
+                yield from _listed(found.get(code))
     else:
         yield from _listed(value)
 

@@ -4,10 +4,10 @@ A request is `{"name": …, "params": {…}}`. Names, and what they need and giv
 
 * `mark`: unit, form, answers ({question: value}), key (the text of key.toml), and where the learner
   marked texts, own ({question: [numbers of the rubric's lines]}). Gives earned and most (points of
-  the form), right, asked and own (numbers of questions: right, marked by the key, marked by
-  oneself), and questions: {id: {state, earned, most, hint}}. state: "right", "partly", "not",
-  "none" (no answer), "own", or "unmarked" (it has no points). hint tells of a mistake, and of work
-  how many of its points are there; never what is right.
+  the form, without texts that nobody has marked), right, asked and own (numbers of questions:
+  right, marked by the key, marked by oneself), and questions: {id: {state, earned, most, hint}}.
+  state: "right", "partly", "not", "none" (no answer), "own", or "unmarked" (it has no points). hint
+  tells of a mistake, and of work how many of its points are there; never what is right.
 * `why`: unit, form, answers, key; question for one only; book, the address of the book's chapters
   from where the page stands ("../../book/"). Gives html: {id: HTML}: a right answer, the reason,
   what to read.
@@ -32,7 +32,7 @@ from coursework.answers import Answers
 from coursework.course import ROOT, section
 from coursework.depth import JSON, deep, deep_value
 from coursework.key import Key, key_in
-from coursework.marks import Mark, Marked, Result, mark
+from coursework.marks import Mark, Marked, Points, Result, mark
 from coursework.questions import Form, Questions, find, load
 from coursework.work import words
 from fairtender import messages
@@ -149,14 +149,16 @@ def _function(name: str) -> Callable[[Params, Files], dict[str, Any]]:
 
 def _mark(params: Params, files: Files) -> dict[str, Any]:
     key, form, answers = _asked(params, files)
-    result = mark(key, answers, _own(key, form, params.get("own")))
+    own = _own(key, form, params.get("own"))
+    result = mark(key, answers, own)
     found = {
         question.id: _told(result.questions[question.id], form, answers)
         for question in form.questions
     }
     states = [one["state"] for one in found.values()]
     by_key = [one for one in form.questions if one.points and not one.marked_by]
-    points = result.forms[form.id]
+    counted = [one.id for one in form.questions if not one.marked_by or one.id in own]
+    points = Points.sum(result.questions[id].by_answer for id in counted)
     return {
         "earned": round(points.earned, EXACT),
         "most": round(points.most, EXACT),
@@ -224,6 +226,7 @@ def _own(key: Key, form: Form, ticked: object) -> dict[str, Mark]:
             by_trainer=True,
         )
         for entry in key.of_form(form.id, by_trainer=True)
+        if entry.question.id in lines
     }
 
 

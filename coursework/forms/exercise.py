@@ -253,13 +253,12 @@ class Exercise:
         return page.answer({"name": name, "params": {**known, **given}}, self._files)
 
     def _ask_tool(self, name: str, params: object) -> Mapping[str, Any]:
-        """Answer what the form of a live tool asks, with the answers of this moment."""
+        """Answer what the form of a live tool asks."""
         from coursework.forms.tools import live
 
         given = params if isinstance(params, Mapping) else {}
-        beside = self.path.parent.parent
         try:
-            return live.answered(name, self._tools, given, self.answers, beside)
+            return live.answered(name, self._tools, given)
         except DataError as error:
             return {"problem": str(error)}
 

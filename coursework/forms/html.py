@@ -28,15 +28,15 @@ _SCRIPT_TEXTS = {
     "begin": """loaded loaded-part restarted brought-back load-key key-loaded
         file-large file-broken file-shape file-newer file-unit""",
     "ask": """choose over-budget too-long range
-        not-saved-number not-saved-two not-saved-text read-as
+        not-saved-number not-saved-two not-saved-text read-as chosen
         mark-points state-right state-partly state-not state-none state-own state-unmarked""",
     "check": """check mark choose over-budget too-long range unmarked
         check-done check-open check-only
         marked mark-nothing mark-not mark-partly mark-none mark-own why-shown
-        marked-once marked-twice""",
+        marked-once marked-twice marked-before""",
     "hand_in": "file-saved done-browser marked-all",
     "self_check": "right not-right choose-first",
-    "tool": "tool-working tool-copied file-saved file-large",
+    "tool": "tool-working file-saved",
 }
 _WORK_TEXTS = {"ask": work.TEXTS, "check": work.CHECK_TEXTS}
 
@@ -60,7 +60,7 @@ Beside = Html | Sequence[Html]
 
 
 def begin(questions: Questions, store: str, place: str) -> str:
-    """What comes first: name and id, where answers are kept, load, start again.
+    """What comes first: where answers are kept, load, start again.
 
     place: the file beside the notebook; empty where the answers stay in the reader's browser.
     """
@@ -77,16 +77,6 @@ def begin(questions: Questions, store: str, place: str) -> str:
 {_aims(questions)}<p class="ft-notice-line" role="status"></p>
 {_PROBLEM}
 {take}<details class="ft-details"><summary {KEYS}>{say("begin-more")}</summary>
-<fieldset class="ft-group" aria-describedby="{base}-why">
-<legend>{say("learner")}</legend>
-<p class="ft-hint" id="{base}-why">{say("learner-why")}</p>
-<div class="ft-row">
-<label class="ft-field"><span>{say("learner-name")}</span>
-<input type="text" data-ft-learner="name" autocomplete="name" maxlength="200" {KEYS}></label>
-<label class="ft-field"><span>{say("learner-id")}</span>
-<input type="text" data-ft-learner="id" autocomplete="off" maxlength="200" {KEYS}></label>
-</div>
-</fieldset>
 <fieldset class="ft-group">
 <legend>{say("earlier")}</legend>
 <div class="ft-row">
@@ -175,8 +165,10 @@ def _of_form(form: Form, stops: bool = False) -> str:
 
 
 def hand_in(questions: Questions, store: str) -> str:
-    """What comes last: how far it is, what is open, and the file to hand in."""
+    """What comes last: how far it is, what is open, whose it is, and the file to hand in."""
     base = f"ft-{questions.unit}-hand-in"
+    link = f' <a href="../../book/index.html">{say("first-page")}</a>'
+    first_page = link if store == "browser" else ""
     parts = "\n".join(
         f'<li><span class="ft-part">{escape(form.title)}</span> '
         + " ".join(
@@ -199,17 +191,31 @@ def hand_in(questions: Questions, store: str) -> str:
 <ul>
 {parts}
 </ul></div>
+{_learner(base)}
 <p class="ft-buttons">{button("save", "save-file", primary=True)}</p>
 <p class="ft-status" role="status"></p>
 {_PROBLEM}
 <p id="part-hand_in">{say(f"what-to-do-{store}")}</p>
 <h3 class="ft-subtitle">{say("done-title")}</h3>
-<p>{say(f"done-why-{store}")}</p>
+<p>{say(f"done-why-{store}")}{first_page}</p>
 <p class="ft-buttons">{button("done", "done")}</p>
 {_confirm(base, f"done-ask-{store}", "done-yes")}""",
         base,
         more=f' data-ft-forms="{" ".join(form.id for form in questions.forms)}"',
     )
+
+
+def _learner(base: str) -> str:
+    return f"""<fieldset class="ft-group" aria-describedby="{base}-why">
+<legend>{say("learner")}</legend>
+<p class="ft-hint" id="{base}-why">{say("learner-why")}</p>
+<div class="ft-row">
+<label class="ft-field"><span>{say("learner-name")}</span>
+<input type="text" data-ft-learner="name" autocomplete="name" maxlength="200" {KEYS}></label>
+<label class="ft-field"><span>{say("learner-id")}</span>
+<input type="text" data-ft-learner="id" autocomplete="off" maxlength="200" {KEYS}></label>
+</div>
+</fieldset>"""
 
 
 def self_check(questions: Questions, form: Form, store: str, heading: int = 3) -> str:
@@ -279,6 +285,7 @@ def specs(asked: Iterable[Question]) -> list[dict[str, Any]]:
 # --- pieces -------------------------------------------------------------------------------------
 
 _PROBLEM = '<p class="ft-problem" role="alert"></p>'
+_READ = '\n<p class="ft-hint ft-read" aria-live="polite"></p>'
 # What marking says of an answer: it is announced once, by the button, and read with the question.
 _MARK = """<div class="ft-mark" tabindex="-1" hidden>
 <div id="{id}"><p class="ft-mark-line"></p><p class="ft-mark-hint" hidden></p></div>
@@ -445,7 +452,8 @@ def _options(question: Question) -> str:
         f'value="{escape(option.code)}" {KEYS}><span>{escape(option.text)}</span></label>'
         for option in question.shown
     )
-    return f'<div class="ft-options">\n{labels}\n</div>'
+    spent = _READ if question.budget is not None else ""
+    return f'<div class="ft-options">\n{labels}\n</div>{spent}'
 
 
 def _box(question: Question, described: str) -> str:
@@ -459,8 +467,7 @@ def _box(question: Question, described: str) -> str:
         "long_text": f'<textarea rows="6" {common}></textarea>',
     }[question.kind]
     field = f'<label class="ft-field"><span>{label}</span>\n{box}</label>'
-    read = '\n<p class="ft-hint ft-read" aria-live="polite"></p>'
-    return field + (read if question.kind == "number" else _other())
+    return field + (_READ if question.kind == "number" else _other())
 
 
 def _other() -> str:

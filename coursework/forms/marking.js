@@ -3,7 +3,10 @@
 
 const toPoints = (number) => String(Number(number.toFixed(3)));
 // Several questions may be about one paper, and share its name.
-const listOf = (questions) => [...new Set(questions.map(({ short }) => short))].join(", ");
+const listOf = (questions) => [...new Set(questions.map(({ short }) => short))].map((name) => {
+  const n = questions.filter(({ short }) => short === name).length;
+  return n > 1 ? `${name} (${n})` : name;
+}).join(", ");
 
 // Answers to the questions of a form, as they can be used.
 function givenAnswers({ questions, store }) {
@@ -21,14 +24,15 @@ async function markForm(part, { again = false, onProgress } = {}) {
   const found = await store.ask("mark", { form, answers, own }, onProgress);
   const { said, marks } = store.read();
   const before = marks[form] ?? {};
-  const { latest, first } = before;
+  const { latest, first, ...rest } = before;
   const mark = { earned: found.earned, most: found.most, at: (again && latest?.at) || new Date().toISOString() };
   const isFirst = !first || (again && first.at === latest.at);
   const more = Object.entries(found.questions).map(([id, one]) => {
     const value = answers[id] ?? null;
     return [id, { html: same(said[id]?.value, value) ? said[id]?.html : undefined, ...one, value }];
   });
-  const entry = { ...before, first: isFirst ? mark : first, latest: mark };
+  // Where there are only texts, and none is marked by oneself yet, there are no points to tell of.
+  const entry = mark.most ? { ...before, first: isFirst ? mark : first, latest: mark } : rest;
   await kept(part, { said: Object.fromEntries(more), marks: { [form]: entry } });
   return found;
 }
@@ -108,7 +112,6 @@ class CheckPart extends Part {
     this.tell(".ft-check", this.texts[marking.ready ? "mark" : "check"]);
     fill(this.root, ".ft-unmarked", marking.why ? say(this.texts.unmarked, { why: marking.why }) : "");
     const { first, latest } = marks[this.form] ?? {};
-    fill(this.root, ".ft-marked-line", first && latest ? markedLine(this.texts, first, latest) : "");
     const states = this.questions.map((question) => {
       const one = said[question.id];
       return one && same(one.value, given(question, answers)) ? one.state : "";
@@ -118,6 +121,8 @@ class CheckPart extends Part {
       button.hidden = !(marked && states.some((state) => ["not", "partly", "none"].includes(state)));
     });
     one(this.root, ".ft-why", (button) => { button.hidden = !marked; });
+    const before = marked ? "" : ` ${say(this.texts["marked-before"], { button: this.texts.mark })}`;
+    fill(this.root, ".ft-marked-line", first && latest ? markedLine(this.texts, first, latest) + before : "");
   }
 
   say(...texts) {

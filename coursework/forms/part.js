@@ -80,7 +80,11 @@ class Part {
     if (Kind) return new Kind(this, field);
     const typed = isTyped(field.box);
     field.box.addEventListener("change", () => this.save(field));
-    typed?.addEventListener("input", () => this.later(field));
+    typed?.addEventListener("input", () => {
+      // Now, not when the box is left: the button that is about to be pressed would move away.
+      showMark(this, field.box);
+      this.later(field);
+    });
     typed?.addEventListener("blur", () => this.show());
   }
 
@@ -98,7 +102,7 @@ class Part {
     const early = value === null || (Array.isArray(value) && value.length < question.choose);
     const error = box.ftWork?.unsaved() ?? (faulty ? this.unreadable(box, question) : early ? "" : complaint(this.texts, question, value));
     this.stop(box, question);
-    this.tellIn(box, ".ft-read", faulty ? "" : readAs(this.texts, box, value));
+    this.tellIn(box, ".ft-read", faulty ? "" : readAs(this.texts, question, box, value));
     one(box, ".ft-error", (place) => { place.textContent = error; });
     if (!box.ftWork) all(box, "input, textarea").forEach((control) => control.setAttribute("aria-invalid", String(Boolean(error))));
     const settled = !this.held.has(box);
@@ -224,6 +228,7 @@ class Part {
       const typing = isTyped(box)?.matches(":focus") && this.synced.has(box) && same(there, this.synced.get(box));
       if (!typing) put(box, there);
       this.stop(box, question);
+      if (question.budget) this.tellIn(box, ".ft-read", readAs(this.texts, question, box, there));
       this.synced.set(box, there);
     }
     this.offer(others);
@@ -251,8 +256,9 @@ class Part {
 
 const paragraph = (text) => Object.assign(document.createElement("p"), { textContent: text });
 
-// How a number was understood that was not typed as it is kept.
-function readAs(texts, box, value) {
+// How a number was understood that was not typed as it is kept; what is spent of a budget.
+function readAs(texts, question, box, value) {
+  if (question.budget) return say(texts.chosen, { ...question, cost: costOf(question, value) });
   const typed = typeof value === "number" ? isTyped(box).value.trim() : "";
   return typed && typed.replace(",", ".") !== String(value) ? say(texts["read-as"], { number: value }) : "";
 }

@@ -76,6 +76,12 @@ class Rows {
     return `r${this.next}`;
   }
 
+  // Whether a row waits to be filled in; one that stands there does where a cell of it is needed.
+  waits(row) {
+    const needed = ({ required, ...column }) => required && this.given(row.row, column) === undefined;
+    return !this.fixed(row.row) || this.columns.some(needed);
+  }
+
   highest() { return Math.max(this.next, ...this.rows.map(({ row }) => Number(row.match(/^r(\d+)$/)?.[1] ?? 0))); }
 
   // What an empty table begins with.
@@ -85,7 +91,7 @@ class Rows {
     value[code] ??= [];
     value[code] = [...fixed.map(({ row }) => this.row(row) ?? { row }), ...this.own];
     while (this.own.length < Math.min(most, Math.max(fixed.length ? 0 : 1, least))) this.add();
-    if (this.rows.every((row) => !cellsIn(row))) this.open = this.rows[0]?.row;
+    if (this.rows.every((row) => !cellsIn(row))) this.open = this.rows.find((row) => this.waits(row))?.row ?? "";
     else if (!this.row(this.open)) this.open = "";
   }
 

@@ -248,7 +248,9 @@ class Sheet extends Rows {
     const summary = make("summary", { ariaLabel: name, dataset: { lmSuppressShortcuts: "true" } });
     const fold = make("details", { className: "ft-pick" }, summary, place);
     this.tellPick(summary, row, column);
-    fold.addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget && !fold.contains(relatedTarget)) fold.open = false; });
+    fold.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget && !fold.contains(relatedTarget)) afterPress(() => { fold.open = false; });
+    });
     return fold;
   }
 
@@ -266,6 +268,16 @@ class Sheet extends Rows {
     all(line, "td").forEach((cell, n) => cell.replaceChildren(...this.lineCell(row, this.columns[n])));
     line.querySelector(".ft-opener").replaceChildren(this.head(row), ...this.lineName(row));
   }
+}
+
+// What closes while a button is pressed would move that button away from under the pointer.
+let pressed = false;
+for (const [name, is] of [["pointerdown", true], ["pointerup", false], ["pointercancel", false]]) {
+  document.addEventListener(name, () => { pressed = is; }, true);
+}
+function afterPress(act) {
+  if (pressed) document.addEventListener("pointerup", () => setTimeout(act), { once: true });
+  else act();
 }
 
 function columnIn(root, controls, column) {

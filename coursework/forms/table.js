@@ -14,6 +14,7 @@ class TableWork extends Work {
     one(this.box, ".ft-undo", (undo) => undo.addEventListener("click", () => this.takeBack()));
     this.take(null);
     this.sheets.forEach((sheet) => sheet.measure());
+    goesOn(this);
   }
 
   sheet(code) { return this.sheets.find(({ spec }) => spec.code === code); }
@@ -65,10 +66,11 @@ class TableWork extends Work {
   }
 
   chosen() {
-    const columns = this.sheets.flatMap(({ spec, rows }) => spec.columns.map(({ code }) => [
-      `${this.question.id}.${spec.code}.${code}`, rows.flatMap((row) => row[code] ?? []),
-    ]));
-    return Object.fromEntries(columns);
+    const places = this.sheets.flatMap(({ spec, rows }) => spec.columns.flatMap(({ code }) => {
+      const column = `${this.question.id}.${spec.code}.${code}`;
+      return [[column, rows.flatMap((row) => row[code] ?? [])], ...rows.map((row) => [`${column}.${row.row}`, [row[code] ?? []].flat()])];
+    }));
+    return Object.fromEntries(places);
   }
 
   unsaved() {
@@ -92,7 +94,8 @@ class TableWork extends Work {
     const names = JSON.stringify(sheet.rows.filter(cellsIn).map(({ row }) => [row, sheet.nameOf(row)]));
     if (names === sheet.names) return;
     sheet.names = names;
-    this.sheets.filter(({ spec }) => columnsOf(spec, "row").some(({ of }) => of === code)).forEach((sheet) => sheet.draw());
+    const naming = this.sheets.filter(({ spec }) => columnsOf(spec, "row").some(({ of }) => of === code));
+    whenReleased(() => naming.forEach((one) => one.draw()));
   }
 
   unnamed(code, id) {
@@ -104,4 +107,3 @@ class TableWork extends Work {
   }
 }
 works.table = TableWork;
-works.map = TableWork; // a map without its picture

@@ -22,6 +22,13 @@ const button = (properties, ...children) => make("button", {
   type: "button", ...properties, dataset: { lmSuppressShortcuts: "true", ...properties.dataset },
 }, ...children);
 
+// What is drawn anew between the press and the release of a button would lose the click.
+let isPressed = false;
+for (const name of ["pointerdown", "pointerup", "pointercancel"]) {
+  addEventListener(name, () => { isPressed = name === "pointerdown"; }, true);
+}
+const whenReleased = (act) => (isPressed ? addEventListener("pointerup", () => setTimeout(act), { once: true }) : act());
+
 class Work {
   static clean() { return undefined; }
 
@@ -45,7 +52,7 @@ class Work {
 
   entered() { return clean(this.question, this.box.ftValue); }
 
-  // The codes that are chosen, by question or by column: what a belief may be about.
+  // The codes that are chosen, by question, by column or by cell: what a belief may be about.
   chosen() { return {}; }
 
   // Sentences about what stands in the box and is not saved.

@@ -8,9 +8,12 @@ numbered sentences with their labels, boxes for places.
 from html import escape
 from typing import Any
 
+from coursework.forms import map as maps
 from coursework.forms.words import KEYS, button, say
 from coursework.questions import Column, Paper, Question, Sheet
 from coursework.questions.values import number_range
+from coursework.work.rows import filled
+from coursework.work.words import cell_text
 from fairtender import messages
 
 __all__ = ["CHECK_TEXTS", "TEXTS", "controls", "spec"]
@@ -21,7 +24,7 @@ TEXTS = f"""{CHECK_TEXTS} row-add row-next row-up row-down row-remove row-up-sho
     row-remove-short row-count row-removed row-moved undone pasted rows-left rows-read cells-unread
     cells-not-saved work-over cell-needed choose-cell not-saved-option not-saved-date file-saved
     sentence-shows sentence-none sentences-marked item-moved item-up item-down item-top order-given
-    row-head rows-file-large file-not-rows"""
+    row-head rows-file-large file-not-rows begun {maps.TEXTS}"""
 BY_HAND = 6  # empty rows on paper, where a sheet does not need more
 _SAID = '<p class="ft-said" role="status"></p>'
 COLOURS = 8  # kinds of marks that colour can tell apart; the words tell all
@@ -84,7 +87,12 @@ def controls(base: str, question: Question) -> str:
 
 
 def _sheets(base: str, question: Question) -> str:
-    drawn = "\n".join(_sheet(base, sheet) for sheet in question.sheets)
+    drawn = "\n".join(_sheet(question, sheet) for sheet in question.sheets)
+    if question.kind == "map":
+        drawn = f"{maps.picture(base, question)}\n{drawn}"
+    if question.begins:
+        begin = button("begins", "begins", f'data-ft-begins="{question.begins}" hidden')
+        drawn = f'<p class="ft-buttons ft-with-script">{begin}</p>\n{drawn}'
     undo = button("undo", "undo", "hidden")
     files = _files(question) if question.saves else ""
     paste = any(sheet.most for sheet in question.sheets)
@@ -94,7 +102,7 @@ def _sheets(base: str, question: Question) -> str:
 {files}"""
 
 
-def _sheet(base: str, sheet: Sheet) -> str:
+def _sheet(question: Question, sheet: Sheet) -> str:
     heads = "\n".join(_head(column) for column in sheet.columns)
     cells = "\n".join(_cell(column) for column in sheet.columns)
     tools, foot = "", ""
@@ -111,7 +119,7 @@ def _sheet(base: str, sheet: Sheet) -> str:
 <thead><tr><th scope="col">{say("row-head")}</th>
 {heads}{tools}</tr></thead>
 <tbody>
-{_rows_by_hand(sheet)}
+{_rows_by_hand(question, sheet)}
 </tbody>
 </table>
 <template>
@@ -156,27 +164,22 @@ def _cell(column: Column) -> str:
     return f'<div class="ft-cell" data-ft-cell="{column.code}">{drawn}</div>'
 
 
-def _rows_by_hand(sheet: Sheet) -> str:
+def _rows_by_hand(question: Question, sheet: Sheet) -> str:
     """Rows for a pen; the script puts its own in their place."""
     rows = [(one.label, one.cells) for one in sheet.fixed]
-    free = min(sheet.most, max(sheet.least, BY_HAND - len(rows)))
+    free = min(sheet.most, max(sheet.least, BY_HAND))
     rows += [(str(number), {}) for number in range(len(rows) + 1, len(rows) + 1 + free)]
     return "\n".join(
         f'<tr><th scope="row">{escape(name)}</th>'
-        + "".join(f"<td>{escape(_given(sheet, one, cells))}</td>" for one in sheet.columns)
+        + "".join(f"<td>{escape(_given(question, one, cells))}</td>" for one in sheet.columns)
         + "</tr>"
         for name, cells in rows
     )
 
 
-def _given(sheet: Sheet, column: Column, cells: Any) -> str:
-    value = cells.get(column.code)
-    if value is None:
-        return ""
-    if column.options:
-        chosen = value if isinstance(value, list) else [value]
-        return "; ".join(one.text for one in column.options if one.code in chosen)
-    return str(value)
+def _given(question: Question, column: Column, cells: Any) -> str:
+    named = filled(question, {}).get(column.of, ())
+    return cell_text(question, column, cells.get(column.code), named)
 
 
 def _words_by_hand(sheet: Sheet) -> str:

@@ -16,7 +16,7 @@ the form's) and, by kind:
 
 Four kinds in which something is made (`WORK`); each may name a `look`, which says something of the
 work at once; a table or a map may say what it `saves`, endings of files, and that it `begins` with
-the piece of an earlier question that has the same sheets:
+the piece of an earlier question that has the same sheets, which then need not be said again:
 
 * table: one `[[form.question.sheet]]`: code, label, `rows = {min, max}` of one's own (default 0 and
   30), `fixed` rows (a list of {row, label, cells}), `table` (a declared table of the library) and
@@ -28,7 +28,8 @@ the piece of an earlier question that has the same sheets:
 * order: options, all of which are put in order; they are shown as they are written
 
 `[[form.belief]]`: a belief that answers may show: code, text, and `when`, a table of question id →
-option or options (of a table "question.sheet.column" → options). Its text is the hint at a question
+option or options (of a table "question.sheet.column", or "question.sheet.column.row" for a row that
+stands there). Its text is the hint at a question
 where marking finds one of these options chosen. `stop = true` where the answer would endanger a
 real person: its text begins with "Stop." and says whom it harms and how; it stands at the question
 as soon as the option is chosen, marked or not. The same belief has the same code in every form of

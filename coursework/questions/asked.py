@@ -115,7 +115,7 @@ class Question:
     objective: str = ""
     in_order: bool = False
     look: str = ""
-    saves: tuple[Literal["csv", "xlsx", "docx", "json"], ...] = ()
+    saves: tuple[Literal["csv", "xlsx", "docx", "html", "json"], ...] = ()
     begins: str = ""
     side_by_side: bool = False
     sheets: tuple["Sheet", ...] = ()
@@ -237,7 +237,8 @@ class Belief:
 
     `text` is said at a question of `when` that has one of its codes chosen: as a hint of marking,
     or at once where it would endanger a real person (`stop`). The key may say more of it, under the
-    same `code`. Of a table `when` names a column: "question.sheet.column".
+    same `code`. Of a table `when` names a column, "question.sheet.column", or its cell in a row
+    that stands there, "question.sheet.column.row".
     """
 
     code: str

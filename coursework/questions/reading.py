@@ -17,6 +17,7 @@ from coursework.questions.asked import (
     Option,
     Question,
     Questions,
+    Sheet,
 )
 from fairtender.fields import Entry, read_toml
 from fairtender.tables import fault
@@ -90,6 +91,7 @@ class _File:
         self.objectives: set[str] = set()
         self.shared: dict[str, tuple[Option, ...]] = {}
         self.taken: set[tuple[str, str]] = set()
+        self.sheets: dict[str, tuple[Sheet, ...]] = {}
 
     def questions(self, top: Entry) -> Questions:
         top.value("format", (FORMAT,))
@@ -121,9 +123,16 @@ class _File:
         given: dict[str, Any] = {"kind": kind, "options": options}
         given["in_order"] = entry.value("in_order", bool, False) or shared
         given["objective"] = self.aim(entry, objective)
-        given["sheets"] = made.sheets(entry, kind, self.options, _finished)
+        given["sheets"] = self.sheets[id] = self.sheets_of(entry, kind)
         given["papers"] = made.papers(entry, kind)
         return _finished(entry, entry.make(Question, id=id, points=points, **given))
+
+    def sheets_of(self, entry: Entry, kind: str) -> tuple[Sheet, ...]:
+        """Return the sheets of a question; where it says none, those that it begins with."""
+        begins = entry.value("begins", str, "")
+        if "sheet" not in entry.content and begins in self.sheets:
+            return self.sheets[begins]
+        return made.sheets(entry, kind, self.options, _finished)
 
     def options(self, entry: Entry) -> tuple[tuple[Option, ...], bool]:
         """Return the options of a question, and whether they are a list that several share."""
@@ -224,12 +233,18 @@ def _short(bound: float | None) -> float | None:
 
 
 def _choosing(questions: Mapping[str, Question]) -> dict[str, tuple[str, ...]]:
-    """Return the options by where they can be chosen: a question, or question.sheet.column."""
+    """Return the options by where they can be chosen.
+
+    That is a question, a column of a table as question.sheet.column, or its cell in a row that
+    stands there as question.sheet.column.row.
+    """
     found = {id: one.codes for id, one in questions.items() if one.kind in ("choice", "choices")}
     for id, question in questions.items():
         for sheet in question.sheets:
             for column in sheet.columns:
-                found[f"{id}.{sheet.code}.{column.code}"] = column.codes
+                place = f"{id}.{sheet.code}.{column.code}"
+                cells = (f"{place}.{one.row}" for one in sheet.fixed)
+                found |= dict.fromkeys((place, *cells), column.codes)
     return found
 
 

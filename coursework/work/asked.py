@@ -11,6 +11,7 @@ from coursework.questions import Question, Questions
 from coursework.questions.values import Value
 from coursework.work.looks import LOOKS
 from coursework.work.rows import filled
+from fairtender import messages
 from fairtender.tables import fault
 
 __all__ = ["look", "read_sheet", "take_work"]
@@ -44,7 +45,8 @@ def take_work(params: Params, files: Files) -> dict[str, Any]:
     if ending not in question.saves:
         raise fault("tool-no-file")
     piece = value if isinstance(value, dict) else filled(question, {})
-    own = getattr(import_module(LOOKS[question.look]), "FILES", {}) if question.look else {}
+    module = import_module(LOOKS[question.look]) if question.look else None
+    own, name = getattr(module, "FILES", {}), getattr(module, "NAME", "")
     if ending in own:
         content = own[ending](question, piece)
         if isinstance(content, tuple):
@@ -56,7 +58,8 @@ def take_work(params: Params, files: Files) -> dict[str, Any]:
     else:
         raise fault("tool-no-file")
     data = base64.b64encode(content).decode("ascii")
-    return {"name": f"{question.id}.{ending}", "type": made.TYPES[ending], "base64": data}
+    called = messages.text(name) if name and ending in own else question.id
+    return {"name": f"{called}.{ending}", "type": made.TYPES[ending], "base64": data}
 
 
 def read_sheet(params: Params, files: Files) -> dict[str, Any]:

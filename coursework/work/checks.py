@@ -12,23 +12,35 @@ from fairtender import messages
 __all__ = ["ALL", "MODULES", "NONE", "Check", "Fault", "Outcome", "named"]
 
 NONE, ALL = Fraction(0), Fraction(1)
-# Where each check stands: a module whose `CHECKS` names its class. Imported when a key wants it.
+# The checks that stand in each module of this package, which is imported when a key wants one of
+# them: its `CHECKS` names their classes.
+_STAND_IN = {
+    "cells": ("cells", "apart"),
+    "found": ("found",),
+    "sums": ("sum",),
+    "sentences": ("passages", "contradiction"),
+    "orders": ("pairs",),
+    "roles": ("helpers",),
+    "map_checks": (
+        *("map-sites", "map-one", "map-links", "map-share"),
+        *("map-apart", "map-gap", "map-open", "map-facts"),
+    ),
+    "floor_checks": ("floor-amounts", "floor-flags"),
+    "letter_checks": ("letter-figures", "letter-papers", "letter-says", "letter-clean"),
+    "ledger_checks": ("ledger-lines", "ledger-hours", "ledger-rates", "ledger-follows"),
+    "remedy_checks": ("remedy-cell", "remedy-safe"),
+    "fits": ("fits",),
+    "criteria_checks": (
+        *("criteria-carried", "criteria-reach", "criteria-links", "criteria-law"),
+        *("criteria-price", "criteria-apart", "criteria-first", "criteria-weights"),
+    ),
+    "plan_checks": (
+        *("plan-decides", "plan-cells", "plan-dates"),
+        *("plan-counts", "plan-days", "plan-unexposed"),
+    ),
+}
 MODULES = {
-    "cells": "coursework.work.cells",
-    "apart": "coursework.work.cells",
-    "found": "coursework.work.found",
-    "sum": "coursework.work.sums",
-    "passages": "coursework.work.sentences",
-    "contradiction": "coursework.work.sentences",
-    "pairs": "coursework.work.orders",
-    "criteria-carried": "coursework.work.criteria_checks",
-    "criteria-reach": "coursework.work.criteria_checks",
-    "criteria-links": "coursework.work.criteria_checks",
-    "criteria-law": "coursework.work.criteria_checks",
-    "criteria-price": "coursework.work.criteria_checks",
-    "criteria-apart": "coursework.work.criteria_checks",
-    "criteria-first": "coursework.work.criteria_checks",
-    "criteria-weights": "coursework.work.criteria_checks",
+    name: f"coursework.work.{module}" for module, names in _STAND_IN.items() for name in names
 }
 
 

@@ -44,8 +44,9 @@ _PAPERS = (
     ("tenders", "cleaning", "risks.csv"),
     ("tenders", "cleaning", "focal-point-comments.csv"),
     ("draft-criteria", "things.csv"),
-    ("manage-the-contract", "notes.csv"),
-    ("the-issue", "accounts.csv"),
+    ("draft-criteria", "offers.csv"),
+    ("draft-criteria", "first-year.csv"),
+    ("draft-criteria", "remarks.csv"),
 )
 _SHOWN = _PAPERS[:2]
 _CHATTER = re.compile(

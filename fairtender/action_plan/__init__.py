@@ -2,14 +2,23 @@
 
 A plan lists the contracts that the office assessed and its measures, by stage: the foundations, and
 the four stages at which a buyer has leverage, market research, analysis, supplier engagement and
-contract management. `check` tells whether it is doable, `to_word`, `to_html` and `to_json` hand it
-on, `combine` puts the plans of all offices together.
+contract management. `check` tells whether it is doable, `to_word`, `to_html`, `to_workbook` and
+`to_json` hand it on, `combine` puts the plans of all offices together.
 
 A level is a prompt to look closer, never a finding about a company. A plan names functions, never
 people: no worker, and no person's name, belongs in it.
 """
 
-from fairtender.action_plan import attention, checks, combining, declared, export, files, progress
+from fairtender.action_plan import (
+    attention,
+    checks,
+    combining,
+    declared,
+    export,
+    files,
+    progress,
+    workbook,
+)
 from fairtender.action_plan.attention import *
 from fairtender.action_plan.checks import *
 from fairtender.action_plan.combining import *
@@ -17,6 +26,7 @@ from fairtender.action_plan.declared import *
 from fairtender.action_plan.export import *
 from fairtender.action_plan.files import *
 from fairtender.action_plan.progress import *
+from fairtender.action_plan.workbook import *
 
-_PARTS = (files, checks, progress, combining, attention, export, declared)
+_PARTS = (files, checks, progress, combining, attention, export, workbook, declared)
 __all__ = [name for part in _PARTS for name in part.__all__]

@@ -15,6 +15,8 @@ from fairtender.tables import Column, Reason, Table, findings, frame
 __all__ = ["ASSESSED", "FINDINGS", "SEVERITIES", "check"]
 
 SEVERITIES = ("serious", "moderate", "minor")
+_HEARD = "worker_interviews"
+_PEOPLE = {"people", "persons", "workers", "women", "men"}  # units that count who was heard
 
 ASSESSED = Table(
     "assessed contracts of all offices",
@@ -63,9 +65,12 @@ def check(
 
     serious: nobody knows whom to call about a suspected case, workers were not heard, no focal
     point is named, a high-risk contract has no measure that could change something, a measure has
-    no owner, indicator, target or due date, is late or is called done without evidence. moderate
-    and minor: what makes a plan hard to follow or to believe. An owner has too much to do in a
-    month where the working days exceed `owner_month_days` of the profile (see `workload`).
+    no owner, indicator, target or due date, is late or is called done without evidence, or counts
+    the workers who were heard, for a plan travels and a small number leads to people. moderate and
+    minor: what makes a plan hard to follow or to believe, and talks with the workers of one
+    contract alone, from which a firm learns that and when its workers are heard. An owner has too
+    much to do in a month where the working days exceed `owner_month_days` of the profile (see
+    `workload`).
 
     A measure changes something for the people who work on a contract where its kind is marked so
     in `KINDS`: a criterion, a clause, monitoring, interviews, a review of the price, remedy, help
@@ -166,7 +171,7 @@ def _measures(plan: Plan, on: datetime.date) -> Iterator[_Finding]:
     for row, (state, days) in rows:
         who = row.owner or messages.text("action-plan-nobody")
         about = {"measure": row.measure, "days": f"{days:.0f}", "owner": who}
-        for severity, code in (*_progress(row, state, on), *_gaps(row, state)):
+        for severity, code in (*_progress(row, state, on), *_gaps(row, state), *_heard(row, state)):
             yield _found(severity, code, row.measure, **about)
         yield from _dates(row, plan)
 
@@ -210,6 +215,16 @@ def _gaps(row: Any, state: str) -> Iterator[tuple[str, str]]:
         yield "minor", "no-working_days"
     if not (row.contracts or row.category or row.stage in ("", "foundations")):
         yield "moderate", "answers-nothing"
+
+
+def _heard(row: Any, state: str) -> Iterator[tuple[str, str]]:
+    """What a line on talks with workers tells those who read it and should not know."""
+    if row.kind != _HEARD or state == "dropped":
+        return
+    if row.unit.strip().casefold() in _PEOPLE:
+        yield "serious", "counts-heard"
+    if len(row.contracts) == 1 and not row.category:
+        yield "moderate", "heard-alone"
 
 
 def _dates(row: Any, plan: Plan) -> Iterator[_Finding]:

@@ -56,7 +56,9 @@ PLAN = Table(
         _column("period_start", "date", "First day of the plan", "2026-01-01"),
         _column("period_end", "date", "Last day of the plan", "2026-12-31"),
         _column("prepared_by", "text", "Function that wrote the plan", "Procurement officer"),
-        _column("agreed_by", "text", 'Function that agreed to it; "": a draft', "Head of office"),
+        _column(
+            "agreed_by", "text", "Function that agreed to it; empty: a draft", "Head of office"
+        ),
         _column("date", "date", "Date of this version", "2026-01-20"),
         _column("version", "number", "Number of the version: 1, 2 and so on", "1"),
         _column(
@@ -117,12 +119,17 @@ MEASURES = Table(
         _column("indicator", "text", "What is counted", "Contracts with the clause"),
         _column("unit", "text", "Unit of the indicator", "contracts"),
         _column("target", "number", "Value of the indicator to be reached", "4"),
-        _column("value", "number", "Value so far; NaN: not counted yet", "1"),
+        _column("value", "number", "Value so far; empty: not counted yet", "1"),
         _column("state", "choice", "How far it is", "under_way"),
         _column("reason", "text", "Why it was dropped", "The contract has ended."),
-        _column("evidence", "text", "What shows that it is done, and where", "Signed amendment"),
+        _column(
+            "evidence",
+            "text",
+            "The paper that shows that it is done, and where it lies",
+            "Signed amendment, contract file",
+        ),
         _column("working_days", "number", "Working days that it takes its owner", "6"),
-        _column("budget", "decimal", "Money set aside; None: none is stated", "1200"),
+        _column("budget", "decimal", "Money set aside; empty: none is stated", "1200"),
         _column("currency", "text", "Currency of the budget (ISO 4217)", "EUR"),
     ),
     ("measure",),

@@ -1,8 +1,7 @@
-"""A plan as a Word document and as a page of HTML, with the same content, and as a workbook."""
+"""A plan as a Word document and as a page of HTML, with the same content; and an empty one."""
 
 import datetime
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from html import escape
 from pathlib import Path
 from string import Template
@@ -10,20 +9,21 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fairtender import sheets, word
+from fairtender import word
 from fairtender.action_plan.declared import CONTRACTS, MEASURES, PLAN, STAGES, Plan
-from fairtender.action_plan.files import legible
-from fairtender.messages import day, text
-from fairtender.tables import check, frame
+from fairtender.action_plan.words import label, legible, shown, title
+from fairtender.messages import text
+from fairtender.tables import Column, check
 
-__all__ = ["to_html", "to_word", "to_workbook"]
+__all__ = ["empty_word", "to_html", "to_word"]
 
 _UNDATED = datetime.date(2000, 1, 1)
-_FIVE = (2.8, 5.6, 3.3, 3.1, 2.2)  # centimetres of the columns of contracts and of the overview
+# Centimetres of three columns, where a pair says what belongs there, and of five: contracts, and
+# the overview.
+_WIDTHS = {3: (3.6, 5.4, 8.0), 5: (2.8, 5.6, 3.3, 3.1, 2.2)}
 _OVERVIEW = ("measure", "what", "owner", "due", "state")
 # What not every measure has: left out where it is empty. All else says that it is not stated.
-_WHERE_STATED = ("contracts", "category", "value", "reason", "evidence", "budget", "currency")
-_CODES = {"level": "level-{}", "kind": "action-plan-measure-{}", "state": "action-plan-state-{}"}
+_WHERE_STATED = ("category", "value", "reason", "budget", "currency")
 
 
 class Heading(NamedTuple):
@@ -46,13 +46,6 @@ class Grid(NamedTuple):
     caption: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-
-
-def title(plan: Plan) -> str:
-    """Return the title of the document."""
-    if not plan.head.office:
-        return text("action-plan-title-unnamed")
-    return text("action-plan-title", office=legible(plan.head.office))
 
 
 def content(plan: Plan) -> Iterator[Heading | Paragraph | Grid]:
@@ -87,43 +80,53 @@ def _listed(
         yield Paragraph(text(f"action-plan-none-{kind}"))
         return
     rows = tuple(
-        tuple(_words(name, value) for name, value in zip(names, row, strict=True))
+        tuple(shown(name, value) for name, value in zip(names, row, strict=True))
         for row in data[list(names)].itertuples(index=False)
     )
-    yield Grid(caption, tuple(text(f"action-plan-field-{name}") for name in names), rows)
+    yield Grid(caption, tuple(map(label, names)), rows)
 
 
 def _measure(values: dict[str, Any]) -> Iterator[Heading | Grid]:
-    name = _words("measure", values["measure"])
-    what = _words("what", values["what"]).replace("\n", " ")
+    name = shown("measure", values["measure"])
+    what = shown("what", values["what"]).replace("\n", " ")
     yield Heading(3, text("action-plan-heading", measure=name, what=what))
     told = ("measure", "stage", "what")
-    shown = {key: value for key, value in values.items() if key not in told}
+    left = {key: value for key, value in values.items() if key not in told}
     for key in _WHERE_STATED:
-        if _words(key, shown[key]) == text("action-plan-empty"):
-            del shown[key]
-    yield _pairs(text("action-plan-details", measure=name), shown)
+        if shown(key, left[key]) == text("action-plan-empty"):
+            del left[key]
+    yield _pairs(text("action-plan-details", measure=name), left)
 
 
 def _pairs(caption: str, values: dict[str, Any]) -> Grid:
-    rows = tuple((text(f"action-plan-field-{key}"), _words(key, values[key])) for key in values)
+    rows = tuple((label(key), shown(key, values[key])) for key in values)
     return Grid(caption, (text("action-plan-item"), text("action-plan-entry")), rows)
 
 
-def _words(name: str, value: Any) -> str:
-    """Return a value as people read it; what is empty says so."""
-    if isinstance(value, tuple):
-        return ", ".join(map(legible, value)) or text("action-plan-empty")
-    if value is None or value == "" or pd.isna(value):
-        return text("action-plan-empty")
-    match value:
-        case Decimal():
-            return f"{value:,f}"
-        case float() | int():
-            return f"{value:,.15g}" if value != int(value) else f"{int(value):,}"
-        case datetime.date():
-            return day(value)
-    return text(_CODES[name].format(value)) if name in _CODES else legible(value)
+def _empty(contracts: int, measures: int) -> Iterator[Heading | Paragraph | Grid]:
+    """Yield all parts of an empty plan after its title: what belongs there, and room for it."""
+    yield Paragraph(text("action-plan-purpose"))
+    yield Paragraph(text("action-plan-safety", contact=text("action-plan-room")), prompt=True)
+    yield Paragraph(text("action-plan-fill-in"))
+    yield Heading(1, text("action-plan-about"))
+    yield _room(text("action-plan-about"), PLAN.columns)
+    yield Heading(1, text("action-plan-contracts"))
+    rows = (("",) * len(CONTRACTS.columns),) * contracts
+    yield Grid(text("action-plan-contracts"), tuple(map(label, CONTRACTS.names)), rows)
+    yield Paragraph(text("action-plan-prompt"))
+    yield Heading(1, text("action-plan-lines"))
+    for number in range(1, measures + 1):
+        name = text("action-plan-line", number=number)
+        yield Heading(2, name)
+        yield _room(name, MEASURES.columns[1:])
+    yield Paragraph(text("action-plan-end"))
+
+
+def _room(caption: str, columns: Sequence[Column]) -> Grid:
+    rows = tuple((label(one.name), one.description, "") for one in columns)
+    return Grid(
+        caption, tuple(text(f"action-plan-{one}") for one in ("item", "about-item", "entry")), rows
+    )
 
 
 def to_html(plan: Plan) -> str:
@@ -178,6 +181,16 @@ def to_word(plan: Plan) -> bytes:
     return word.document(title(plan), parts, by, dated)
 
 
+def empty_word(contracts: int = 8, measures: int = 6) -> bytes:
+    """Return an empty plan as a Word document: each line says what belongs there.
+
+    contracts, measures: for how many of them there is room.
+    """
+    name = text("action-plan-title-unnamed")
+    parts = [word.heading(name, 0), *map(_word, _empty(contracts, measures))]
+    return word.document(name, parts, "", _UNDATED)
+
+
 def _word(part: Heading | Paragraph | Grid) -> str:
     match part:
         case Heading(level, words):
@@ -185,16 +198,4 @@ def _word(part: Heading | Paragraph | Grid) -> str:
         case Paragraph(words, prompt):
             return word.paragraph(words, bold=prompt)
     rows = (part.heads, *part.rows)
-    return word.table(part.caption, rows, *([_FIVE] if len(part.heads) == 5 else []))
-
-
-def to_workbook(plan: Plan) -> bytes:
-    """Return the plan as a workbook (XLSX) to go on in: its head, its contracts, its measures.
-
-    Headings are the columns of `PLAN`, `CONTRACTS` and `MEASURES`, each cell says in a note what
-    belongs there, and what is chosen from a list has that list. The same plan gives the same bytes.
-    Raises DataError that says what to install where openpyxl is missing.
-    """
-    head = frame(PLAN, [plan.head])
-    parts = [(head, PLAN), (plan.contracts, CONTRACTS), (plan.measures, MEASURES)]
-    return sheets.to_workbook([(check(data, table), table) for data, table in parts], title(plan))
+    return word.table(part.caption, rows, *filter(None, [_WIDTHS.get(len(part.heads))]))

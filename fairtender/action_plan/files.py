@@ -1,9 +1,6 @@
-"""The file in which an office keeps its plan: JSON that a person can read and edit."""
+"""The file in which an office keeps its plan: JSON that a person can edit, or a workbook."""
 
-import datetime
 import json
-import math
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
@@ -13,14 +10,16 @@ from typing import Any
 import pandas as pd
 
 from fairtender import fields, messages
+from fairtender.action_plan import workbook
 from fairtender.action_plan.declared import CONTRACTS, EFFECTS, KINDS, MEASURES, PLAN, Head, Plan
+from fairtender.action_plan.words import legible, written
+from fairtender.sheets.workbook import is_workbook
 from fairtender.tables import Table, check, frame
 
 __all__ = ["FORMAT", "from_dict", "read", "to_dict", "to_json"]
 
 FORMAT = 1
 _HIGHEST, _HIGHEST_VERSION = 10**12, 9999
-_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def from_dict(content: Mapping[str, Any], file: str = "") -> Plan:
@@ -44,30 +43,27 @@ def to_dict(plan: Plan) -> dict[str, Any]:
     """Return the plan as `from_dict` takes it, with all keys, ready for JSON."""
     return {
         "format": FORMAT,
-        **{name: _written(value) for name, value in plan.head._asdict().items()},
+        **{name: written(value) for name, value in plan.head._asdict().items()},
         "contracts": _rows(plan.contracts, CONTRACTS),
         "measures": _rows(plan.measures, MEASURES),
     }
 
 
 def read(path: str | Path) -> Plan:
-    """Return the plan in a JSON file, as `to_json` writes it; people may have edited it.
+    """Return the plan in a file that `to_json` or `to_workbook` wrote; people may have edited it.
 
-    Raises DataError where the file is missing, is not JSON, has no format number, or is not a plan
-    (see `from_dict`).
+    Raises DataError where the file is missing, is neither JSON with a format number nor a workbook
+    with the sheets of a plan, or is not a plan (see `from_dict`).
     """
-    return fields.read_json(Path(path), _saved)._replace(file=str(path))
+    path = Path(path)
+    if path.is_file() and is_workbook(path):
+        return from_dict(workbook.content(path), str(path))
+    return fields.read_json(path, _saved)._replace(file=str(path))
 
 
 def to_json(plan: Plan) -> str:
     """Return the plan as JSON that a person can read; the same text for the same plan."""
     return json.dumps(to_dict(plan), ensure_ascii=False, indent=2) + "\n"
-
-
-def legible(text: str) -> str:
-    """Return a text without what no document can hold: control characters, halves of letters."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(_UNFIT.sub(" ", line).rstrip() for line in lines).strip()
 
 
 def _saved(top: fields.Entry) -> Plan:
@@ -120,18 +116,4 @@ def _number(measures: Sequence[dict[str, Any]]) -> None:
 
 def _rows(data: pd.DataFrame, table: Table) -> list[dict[str, Any]]:
     columns = check(data, table)[table.names].itertuples(index=False, name=None)
-    return [dict(zip(table.names, map(_written, row), strict=True)) for row in columns]
-
-
-def _written(value: object) -> object:
-    """Return a value as JSON has it: dates and money as text, empty numbers and money as null."""
-    match value:
-        case float():
-            return None if math.isnan(value) else int(value) if value.is_integer() else value
-        case Decimal():
-            return format(value, "f")
-        case tuple():
-            return list(value)
-    if value is pd.NaT:
-        return None
-    return value.isoformat()[:10] if isinstance(value, datetime.date) else value
+    return [dict(zip(table.names, map(written, row), strict=True)) for row in columns]

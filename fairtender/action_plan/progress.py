@@ -56,7 +56,8 @@ def status(plan: Plan, on: datetime.date) -> pd.DataFrame:
     is given) or dropped.
     """
     rows = []
-    for row in check(plan.measures, MEASURES).itertuples():
+    columns = check(plan.measures, MEASURES)[["measure", "kind", "due", "state", "evidence"]]
+    for row in columns.itertuples(index=False):
         state, days = row.state or "planned", 0 if pd.isna(row.due) else (on - row.due.date()).days
         if state == "done" and not row.evidence:
             state = "unproven"

@@ -12,6 +12,7 @@ from fairtender.cli import arguments, terminal
 from fairtender.cli.command import Command, Files
 from fairtender.messages import text
 from fairtender.profile import Profile
+from fairtender.sheets.workbook import is_workbook
 from fairtender.tables import Table, fault
 
 __all__ = ["COMMAND", "Result"]
@@ -110,9 +111,10 @@ class _Map(Command):
         arguments.common(parser)
 
     def inputs(self, options: argparse.Namespace) -> Iterable[Path]:
-        if len(options.files) % 2:
-            raise fault("cli-map-pairs", count=len(options.files))
-        return [*options.files, options.columns]
+        files = _files(options)
+        if len(files) % 2:
+            raise fault("cli-map-pairs", count=len(files))
+        return [*files, options.columns]
 
     def outputs(self, options: argparse.Namespace) -> list[Path | None]:
         if options.out and options.out.suffix.lower() not in (".svg", ".png"):
@@ -122,7 +124,7 @@ class _Map(Command):
     def find(self, options: argparse.Namespace, rules: Profile) -> Result:
         translated = arguments.mapped(options, (supply_chain.SITES, supply_chain.LINKS))
         sites, links = (
-            _joined(options.files[start::2], table, translated)
+            _joined(_files(options)[start::2], table, translated)
             for start, table in enumerate((supply_chain.SITES, supply_chain.LINKS))
         )
         chain = supply_chain.merge(sites, links)
@@ -148,6 +150,12 @@ class _Map(Command):
 
 
 COMMAND = _Map()
+
+
+def _files(options: argparse.Namespace) -> list[Path]:
+    """Return the sheets in pairs; one workbook alone holds both of them."""
+    files: list[Path] = options.files
+    return files * 2 if len(files) == 1 and is_workbook(files[0]) else files
 
 
 def _joined(paths: Iterable[Path], table: Table, translated: dict[str, str]) -> pd.DataFrame:

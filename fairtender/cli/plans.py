@@ -112,12 +112,12 @@ COMMAND = _Plans()
 
 
 def _given(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files of plans; of a folder all that end in .json."""
+    """Yield the files of plans; of a folder all that end in .json, or else in .xlsx."""
     for path in paths:
         if not path.is_dir():
             yield path
             continue
-        inside = sorted(path.glob("*.json"))
+        inside = sorted(path.glob("*.json")) or sorted(path.glob("[!~]*.xlsx"))
         if not inside:
             raise fault("cli-plans-none", folder=path)
         yield from inside

@@ -42,7 +42,21 @@ def _texts() -> str:
     return html.escape(json.dumps(texts, ensure_ascii=False))
 
 
-def _add_bar(_app: Sphinx, doctree: nodes.document, docname: str) -> None:
+def _next(app: Sphinx, docname: str) -> str:
+    """The chapter of the next unit, and after the last one the certificate, as JSON."""
+    exercises = sorted(one for one in app.env.found_docs if one.startswith("exercises/"))
+    after = exercises[exercises.index(docname) + 1 :]
+    page = f"book/{after[0].rpartition('/')[2]}" if after else "book/certificate"
+    if page not in app.env.titles:
+        return ""
+    to = {
+        "href": app.builder.get_relative_uri(docname, page),
+        "title": app.env.titles[page].astext(),
+    }
+    return html.escape(json.dumps(to, ensure_ascii=False))
+
+
+def _add_bar(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if not docname.startswith("exercises/"):
         return
     title = next(iter(doctree.findall(nodes.title)), None)
@@ -51,7 +65,7 @@ def _add_bar(_app: Sphinx, doctree: nodes.document, docname: str) -> None:
     name = html.escape(messages.text("steps-name"))
     bar = (
         f'<nav id="course-steps" class="course-steps" aria-label="{name}" '
-        f'data-texts="{_texts()}" hidden></nav>'
+        f'data-texts="{_texts()}" data-next="{_next(app, docname)}" hidden></nav>'
     )
     title.parent.insert(title.parent.index(title) + 1, nodes.raw("", bar, format="html"))
 

@@ -28,7 +28,13 @@ function offer(block, place) {
     area, buttons, status, result);
   block.after(box);
   area.addEventListener("input", () => { back.hidden = area.value === source; });
-  back.addEventListener("click", () => { area.value = source; back.hidden = true; area.focus(); });
+  back.addEventListener("click", () => { area.value = source;
+    back.hidden = true;
+    // What an earlier try said is not about this text.
+    status.textContent = "";
+    result.hidden = true;
+    area.focus();
+  });
   stop.addEventListener("click", () => python.stop());
   box.firstChild.addEventListener("click", () => python.prepare("run"));
   run.addEventListener("click", async () => {
@@ -36,7 +42,8 @@ function offer(block, place) {
     stop.hidden = false;
     try {
       const answer = await python.ask("run", { code: area.value }, ({ text }) => { status.textContent = text; });
-      status.textContent = answer.problem ?? TEXTS.done;
+      const failed = answer.html?.includes('class="course-run-error"');
+      status.textContent = answer.problem ?? (failed ? TEXTS.failed : TEXTS.done);
       // The reader's own programme made this; the page's policy lets no script in it run.
       result.innerHTML = answer.html ?? "";
       result.hidden = !answer.html;

@@ -15,6 +15,7 @@
   };
   const say = (code, params = {}) => texts[code].replace(/\{(\w+)\}/g, (_, name) => params[name] ?? "");
   const texts = JSON.parse(bar.dataset.texts);
+  const beyond = bar.dataset.next && JSON.parse(bar.dataset.next); // the next unit
   const first = document.querySelector(".ft-form[data-ft-unit]");
   if (!first) return;
   const { unit } = JSON.parse(first.dataset.ftUnit);
@@ -110,11 +111,13 @@
     facts.textContent = now.said.textContent;
     const at = parts.indexOf(now);
     for (const { before, after } of ends) {
+      // What comes after the last part is the next unit.
       for (const [one, to] of [[before, parts[at - 1]], [after, parts[at + 1]]]) {
         one.hidden = !to;
         if (to) one.href = `#part-${to.id}`;
       }
       if (parts[at + 1]) after.textContent = say("after", { title: short(parts[at + 1]) });
+      else if (beyond) Object.assign(after, { hidden: false, href: beyond.href, textContent: say("after", beyond) });
     }
   }
 
@@ -198,6 +201,7 @@
     let came = null; // what had the focus before a paper was opened
     let moved = 0; // when the focus last moved: a scroll that follows is not the reader's
     let waiting = false;
+    let held = false; // a paper has a place of its own in the history
 
     const at = (node) => all(node, ".ft-beside-again a")
       .map((one) => document.getElementById(one.hash.slice(1))).filter(Boolean);
@@ -261,6 +265,11 @@
         asking = from?.closest?.("[data-ft-question]") ?? asking;
       } else {
         put(leaf, [one]);
+        // The key to go back is what closes a paper on a telephone.
+        try {
+          if (!history.state?.paper) history.pushState({ paper: true }, "");
+          held = true;
+        } catch { /* opened as a file */ }
         if (!sheet.open) sheet.showModal();
       }
       unfold(one, true);
@@ -289,7 +298,14 @@
     close.addEventListener("click", () => sheet.close());
     sheet.addEventListener("click", (event) => { if (event.target === sheet) sheet.close(); });
     sheet.addEventListener("close", () => put(leaf, []));
-    return { open, enter, home };
+    // Whether a step back was one from a paper: it closes the paper, and the part stays as it is.
+    function wentBack() {
+      if (!held || history.state?.paper) return false;
+      held = false;
+      if (sheet.open) sheet.close();
+      return true;
+    }
+    return { open, enter, home, wentBack };
   })();
 
   /* ---- links ---- */
@@ -314,7 +330,7 @@
     if (part && part !== now) { push(part); go(part); }
   });
   addEventListener("hashchange", () => follow(started));
-  addEventListener("popstate", () => { if (!location.hash) follow(started); });
+  addEventListener("popstate", () => { if (!papers.wentBack() && !location.hash) follow(started); });
 
   /* ---- what changes elsewhere ---- */
 

@@ -26,9 +26,7 @@ TYPED = {
         "08-engage-suppliers",
         {"question": "Q4", "answer": "<b>Passports</b> in a safe"},
     ),
-    "own-floor": ("09-evaluate-bids", {"gate post": "19,50", "day posts": "18.25"}),
-    "earlier-answers": ("11-action-plan", {}),
-    "own-plan": ("11-action-plan", {"view": "together"}),
+    "empty-plan": ("11-action-plan", {}),
 }
 NOTEBOOKS = sorted({unit for unit, _ in TYPED.values()})
 
@@ -77,7 +75,7 @@ def test_a_tool_answers_the_same_with_a_kernel_and_on_a_page(kernels, name):
     unit, typed = TYPED[name]
     exercise = kernels[unit]
     tool = next(tool for tool in exercise._tools if tool.id == name)
-    params = {"unit": unit, "tool": name, "inputs": inputs(tool, typed), "answers": {}}
+    params = {"unit": unit, "tool": name, "inputs": inputs(tool, typed)}
     on_page = json.loads(page.answer_text(json.dumps({"name": "tool", "params": params})))
     in_notebook = exercise.receive({"ask": "tool", "params": params})
     assert on_page == in_notebook and on_page["html"]
@@ -89,14 +87,17 @@ def test_a_tool_answers_the_same_with_a_kernel_and_on_a_page(kernels, name):
     assert all('data-lm-suppress-shortcuts="true"' in control for control in controls)
 
 
-def test_the_plan_is_the_same_file_with_a_kernel_and_on_a_page(kernels):
+def test_an_empty_plan_is_the_same_file_with_a_kernel_and_on_a_page(kernels):
     unit = "11-action-plan"
-    exercise = kernels[unit]
-    exercise.record({"plan-p1-owner": exercise.questions.all["plan-p1-owner"].codes[0]})
-    params = {"unit": unit, "what": "own-plan", "ending": "json", "answers": exercise.answers}
+    params = {"unit": unit, "what": "empty-plan", "ending": "docx"}
     on_page = page.answer({"name": "take_home", "params": params})
-    assert on_page == exercise.receive({"ask": "take_home", "params": params | {"answers": {}}})
-    assert on_page["name"] == "action-plan-port-selm.json" and on_page["base64"]
+    assert on_page == kernels[unit].receive({"ask": "take_home", "params": params})
+    assert on_page["name"] == "action-plan-empty.docx" and on_page["base64"]
+    for what, ending in (("empty-plan", "exe"), ("../empty-plan", "docx"), (None, ["docx"])):
+        refused = page.answer(
+            {"name": "take_home", "params": params | {"what": what, "ending": ending}}
+        )
+        assert {*refused} == {"problem"}
 
 
 WRONG = [
@@ -120,17 +121,6 @@ def test_bad_input_is_one_sentence(kernels, params, told):
         assert {*answer} == {"problem"} and told in answer["problem"]
         assert "\n" not in answer["problem"]
     assert "problem" in kernels[unit].receive({"ask": "take_home", "params": "none"})
-
-
-@pytest.mark.parametrize(
-    ("name", "typed", "told"),
-    [
-        ("own-floor", {"gate post": "x", "day posts": "1"}, "write it in figures"),
-    ],
-)
-def test_what_the_library_refuses_is_one_sentence(name, typed, told):
-    params = {"unit": TYPED[name][0], "tool": name, "inputs": typed}
-    assert told in page.answer({"name": "tool", "params": params})["problem"]
 
 
 def test_nothing_is_drawn_under_grading_and_an_example_stands_on_a_page(root, monkeypatch):

@@ -81,7 +81,7 @@ def test_marks_are_those_of_the_engine(unit, course):
         for form in the_key.questions.forms:
             got = asked((the_key, text, files), "mark", form.id, answers)
             assert got["earned"] == pytest.approx(result.auto.get(form.id, 0))
-            assert got["most"] == form.points
+            assert got["most"] == form.auto_points  # nobody has marked a text
             for question in form.questions:
                 one, told = result.questions[question.id], got["questions"][question.id]
                 state = (
@@ -97,6 +97,8 @@ def test_marks_are_those_of_the_engine(unit, course):
 
 def test_a_learner_marks_a_text_by_its_rubric(small):
     the_key = small[0]
+    unmarked = asked(small, "mark", "writing", {"why": "Mine.", "weight": 70})
+    assert (unmarked["earned"], unmarked["most"]) == (2, 4)
     for ticked, points in (([], 0), ([0], 2), ([1], 1), ([0, 1], 3), ([7, "0", None], 0), ("x", 0)):
         got = asked(small, "mark", "writing", {"why": "Mine.", "weight": 70}, own={"why": ticked})
         assert got["earned"] == 2 + points and got["most"] == 7

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from coursework import answers, questions
 from fairtender import messages
+from fairtender.tables import DataError
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTIONS = questions.load(ROOT / "tests/fixtures/unit/solutions/00-made/questions.toml")
@@ -132,22 +133,36 @@ def test_every_sentence_on_work_is_there():
         assert messages.known(f"forms-do-{kind}")
 
 
-def test_a_stop_may_be_said_of_a_column(tmp_path):
+def with_stop(tmp_path, when):
     source = (ROOT / "tests/fixtures/unit/solutions/00-made/questions.toml").read_text()
-    stop = """[[form.belief]]
+    stop = f"""[[form.belief]]
 code = "endangers"
 text = "Stop. This names the worker."
 stop = true
-when = {"ledger.rows.worker" = "w151"}
+when = {{{when}}}
 
 [[form]]
 id = "chain\""""
     path = tmp_path / "questions.toml"
     path.write_text(source.replace('[[form]]\nid = "chain"', stop), encoding="utf-8")
-    asked = questions.load(path)
+    return questions.load(path)
+
+
+def test_a_stop_may_be_said_of_a_column(tmp_path):
+    asked = with_stop(tmp_path, '"ledger.rows.worker" = "w151"')
     for worker, said in [("w151", ["endangers"]), ("w152", [])]:
         rows = [{"row": "r1", "worker": "w153"}, {"row": "r2", "worker": worker}]
         found = answers.sort(answers.Answers(), {"ledger": {"rows": rows}}, asked)
         assert [one.code for one in answers.said(asked.forms[0], found)] == said
         assert [one.code for one in answers.said(asked.forms[0], found, "ledger")] == said
         assert answers.said(asked.forms[0], found, "levels") == []
+
+
+def test_a_stop_may_be_said_of_a_cell(tmp_path):
+    asked = with_stop(tmp_path, '"levels.rows.evidence.rent" = "disclosed"')
+    for row, said in [("rent", ["endangers"]), ("hours", [])]:
+        piece = {"levels": {"rows": [{"row": row, "evidence": "disclosed"}]}}
+        found = answers.sort(answers.Answers(), piece, asked)
+        assert [one.code for one in answers.said(asked.forms[0], found)] == said
+    with pytest.raises(DataError, match=r"levels\.rows\.evidence\.nobody"):
+        with_stop(tmp_path, '"levels.rows.evidence.nobody" = "disclosed"')

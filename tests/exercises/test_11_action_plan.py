@@ -1,22 +1,28 @@
 """The numbers of unit 11 follow from the eleven plans, and its key agrees with data and library."""
 
+import copy
 import datetime
 import re
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from kit import fill_in, parts_of, start_again
 
+from coursework import forms, key
+from coursework.answers import Answers
+from coursework.marks import mark
+from coursework.work import plan_look
+from coursework.work.plan_made import plan_of
+from coursework.work.rows import filled
 from fairtender import (
     action_plan,
+    cli,
     portfolio,
     profile,
     sheets,
     tables,
 )
-from coursework import forms
-from coursework import key
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "11-action-plan"
@@ -68,16 +74,37 @@ def contracts():
     return ranked[ranked["office"] == "Port Selm"].join(facts, on="contract_id")
 
 
-def written(the_key, answers):
-    choices = sheets.read(tables.data_path("own-plan", "plan-choices.csv"), forms.PLAN_CHOICES)
-    start = action_plan.read(tables.data_path("own-plan", "port-selm.json"))
-    return forms.written_plan(the_key.questions, answers, choices, start)
+def piece(the_key, id, answers):
+    """A table as its checks and its look are given it."""
+    return filled(the_key.questions.all[id], answers[id])
+
+
+def changed(answers, id, row, **cells):
+    """The model answers, a row of one table changed; None empties a cell."""
+    made = copy.deepcopy(dict(answers))
+    [meant] = [one for one in made[id]["measures"] if one["row"] == row]
+    meant.update(cells)
+    return made
+
+
+def lost(the_key, answers):
+    """Points that are lost, by property or question, and only those."""
+    found = {}
+    for id, one in mark(the_key, Answers(values=answers)).questions.items():
+        if one.entry.by_trainer:
+            continue
+        if one.entry.question.is_work:
+            for each in one.entry.judged(one.value):
+                if each.is_lost:
+                    found[f"{id}.{each.point.code}"] = each.point.points - each.earned
+        elif one.by_answer.earned < one.by_answer.most:
+            found[id] = Fraction(str(one.by_answer.most - one.by_answer.earned))
+    return found
 
 
 def test_the_papers_are_about_the_nine_high_risk_contracts_and_repeat_the_portfolio(contracts):
     cases = sheets.read(tables.data_path("own-plan", "cases.csv"), forms.DOCUMENTS)
     text = dict(zip(cases["id"], cases["text"], strict=True))
-    assert len(contracts) == 84  # "the supply chains of all 84 contracts"
     high = contracts[(contracts["level"] == "high") & ~(contracts["end"] < "2026-11-01")]
     assert len(high) == 9
     plan = action_plan.read(tables.data_path("own-plan", "port-selm.json"))
@@ -106,32 +133,205 @@ def test_the_price_of_the_harbour_guards_is_below_the_basic_wage():
     assert set(wage) == {Decimal("10.40"), Decimal("10.82")}
 
 
-def test_the_model_answers_make_a_plan_in_which_only_the_agreement_is_open(
+def test_the_model_plan_can_be_carried_out_and_only_its_head_is_open(
     the_key, answers, contracts, rules
 ):
-    plan, told = written(the_key, answers)
-    assert told == [] and len(plan.measures) == 10
+    plan = plan_of(the_key.questions.all["plan-lines"], piece(the_key, "plan-lines", answers))
+    assert len(plan.measures) == 9 and plan.measures["working_days"].sum() == 32
     found = action_plan.check(plan, contracts, DAY, rules)
-    assert [row.reason.code for row in found.itertuples()] == ["action-plan-no-agreed_by"]
-    # 20 days: 6 + 4 + 4 + 2 + 2 = 18; a day of survivors' advice comes on top.
-    first = the_key.questions.all["plan-first"]
-    assert first.cost(answers["plan-first"]) == 18
+    codes = {row.reason.code.removeprefix("action-plan-") for row in found.itertuples()}
+    assert codes == {"no-workers_consulted", "no-agreed_by"}  # the union on 9 November; the head
+    load = action_plan.workload(plan, DAY)
+    assert load["working_days"].max() <= rules.thresholds["owner_month_days"].value
+
+
+def test_the_model_plan_and_its_page_tell_nothing_that_was_said_behind_the_door(the_key, answers):
+    """No line, no file, no model text: neither the sign, nor the firm alone, nor a number."""
+    question = the_key.questions.all["plan-lines"]
+    made = {name: make(question, piece(the_key, "plan-lines", answers)) for name, make in FILES}
+    told = [made["html"].decode(), made["json"].decode()]
+    told += [the_key.entries[id].model for id in ("plan-why", "plan-lead")]
+    for words in told:
+        for part in (
+            "free to leave",
+            "sign",
+            "debt",
+            "21 October",
+            "told us",
+            "Brightmop Cleaning,",
+        ):
+            assert not re.search(
+                rf"\b{part}\b", words.replace("signed", "").replace("Signs", "")
+            ), part
+    for id in ("plan-why", "plan-lead"):
+        assert "Brightmop" not in the_key.entries[id].model
+        assert "cleaners" not in the_key.entries[id].model
+    plan = plan_of(question, piece(the_key, "plan-lines", answers))
+    named = [row.contracts for row in plan.measures.itertuples() if "PSL-2025-017" in row.contracts]
+    assert [len(each) for each in named] == [6]
+
+
+FILES = plan_look.FILES.items()
+
+
+def test_the_plan_is_taken_home_and_read_again(the_key, answers, tmp_path, capsys):
+    question, value = the_key.questions.all["plan-lines"], piece(the_key, "plan-lines", answers)
+    assert set(question.saves) >= {*plan_look.FILES}
+    plan = plan_of(question, value)
+    for ending, make in FILES:
+        (tmp_path / f"plan.{ending}").write_bytes(make(question, value))
+    for ending in ("json", "xlsx"):
+        again = action_plan.read(tmp_path / f"plan.{ending}")
+        assert action_plan.to_dict(again) == action_plan.to_dict(plan)
+        assert cli.main(["plans", str(tmp_path / f"plan.{ending}"), "--on", str(DAY)]) == 0
+        assert "Port Selm" in capsys.readouterr().out
+    assert (tmp_path / "plan.docx").read_bytes() == action_plan.to_word(plan)
+    # Without a line an empty plan is taken home.
+    nothing = filled(question, {})
+    assert plan_look.FILES["docx"](question, nothing) == action_plan.empty_word()
+
+
+# One change each: cells of a row of plan-begin or plan-lines, and what is lost, by hand.
+SLIPS = [
+    # The right aim at once: half of 0.75.
+    ("plan-lines", "cooperative", {"kind": "price_review"}, {"cooperative": "0.375"}),
+    # A clause for the coffee's next contract decides half of 0.75.
+    ("plan-begin", "coffee", {"kind": "clause"}, {"coffee": "0.375"}),
+    # A renewal of a year buys the same hours.
+    ("plan-begin", "guards", {"content": "year"}, {"guards": "1"}),
+    # One of two contracts: half of 0.75, and of a fifth of risks, owners, dates, counts, evidence.
+    (
+        "plan-lines",
+        "patrols",
+        {"contracts": ["psl-2025-006"]},
+        {"patrols": "0.375"}
+        | dict.fromkeys(("risks", "owners", "dates", "counts", "evidence"), "0.05"),
+    ),
+    # One line that answers all contracts answers none of those that need a line of their own.
+    (
+        "plan-begin",
+        "guards",
+        {"contracts": ["psl-2024-004", "psl-2026-001", "psl-2025-010", "psl-2026-021"]},
+        {"guards": "1"}
+        | dict.fromkeys(("risks", "owners", "dates", "counts", "evidence"), "0.125"),
+    ),
+    # On the day of the decision: the head of office needs a week.
+    ("plan-begin", "coffee", {"due": "2026-12-15"}, {"dates": "0.125"}),
+    ("plan-begin", "coffee", {"due": "2026-12-08"}, {}),
+    # Whom one calls has to be known before the talks, and not on their day.
+    ("plan-begin", "calls", {"due": "2026-12-18"}, {"dates": "0.125"}),
+    ("plan-begin", "calls", {"due": "2026-12-17"}, {}),
+    # The talks need four weeks; without them nothing says by when one must know whom to call.
+    ("plan-begin", "talks", {"due": "2026-11-27"}, {"dates": "0.25"}),
+    # It begins after it is due.
+    ("plan-begin", "guards", {"start": "2026-12-14"}, {"dates": "0.125"}),
+    ("plan-begin", "guards", {"start": None}, {"dates": "0.125"}),
+    ("plan-begin", "calls", {"target": 4}, {"counts": "0.125"}),
+    (
+        "plan-begin",
+        "talks",
+        {"indicator": "heard-people"},
+        {"counts": "0.125", "unexposed": "1.25"},
+    ),
+    ("plan-begin", "talks", {"evidence": "names"}, {"evidence": "0.125", "unexposed": "1.25"}),
+    ("plan-begin", "talks", {"owner": "contract"}, {"owners": "0.125", "unexposed": "1.25"}),
+    # Three contracts stand out; four do not.
+    (
+        "plan-begin",
+        "talks",
+        {"contracts": ["psl-2024-004", "psl-2025-017", "psl-2025-010"]},
+        {"unexposed": "1.25"},
+    ),
+    (
+        "plan-begin",
+        "talks",
+        {"contracts": ["psl-2024-004", "psl-2025-017", "psl-2025-010", "psl-2025-006"]},
+        {},
+    ),
+    # Own words lose where they tell, and never earn.
+    ("plan-begin", "talks", {"what": "A cleaner told us of a debt."}, {"unexposed": "1.25"}),
+    ("plan-begin", "talks", {"what": "All who work here are invited."}, {}),
+    ("plan-lines", "hotel", {"owner": "procurement"}, {}),
+    ("plan-lines", "patrols", {"risk": "unseen"}, {"risks": "0.05"}),
+    # The wrong days of one line: a ninth of 0.9. Too many in one month: all of them.
+    ("plan-lines", "trees", {"working_days": 8}, {"days": "0.1"}),
+    ("plan-lines", "trees", {"working_days": 30}, {"days": "0.9"}),
+    ("plan-lines", "trees", {"start": "2027-02-01", "due": "2027-03-01"}, {"dates": "0.1"}),
+]
+
+
+@pytest.mark.parametrize(("id", "row", "cells", "loses"), SLIPS)
+def test_one_slip_costs_what_it_must(the_key, answers, id, row, cells, loses):
+    wrong = changed(answers, id, row, **cells)
+    expected = {f"{id}.{code}": Fraction(points) for code, points in loses.items()}
+    assert lost(the_key, wrong) == expected
+
+
+def test_the_order_of_lines_two_lines_for_two_contracts_and_a_line_more_change_nothing(
+    the_key, answers
+):
+    made = copy.deepcopy(dict(answers))
+    rows = made["plan-lines"]["measures"]
+    rows.reverse()
+    [both] = [row for row in rows if row["row"] == "patrols"]
+    # The second contract with the same clause takes one day more: 3 and 1 are the same 4.
+    both |= {"contracts": ["psl-2025-006"], "target": 1, "working_days": 3}
+    rows.append(both | {"row": "more", "contracts": ["psl-2025-022"], "working_days": 1})
+    rows.append({"row": "prepares", "contracts": ["psl-2026-021"], "kind": "questionnaire"})
+    assert lost(the_key, made) == {}
+
+
+def test_nothing_is_earned_by_empty_copied_or_equal_lines(the_key, answers):
+    begin, lines = (the_key.entries[id] for id in ("plan-begin", "plan-lines"))
+    # Four lines taken over and nothing else: their days alone, 4 of 9 of 0.9.
+    assert lines.earned(answers["plan-begin"]) == Fraction("0.4")
+    one = {
+        column.code: column.codes[0] for column in begin.question.sheet().columns if column.codes
+    }
+    one |= {"contracts": ["psl-2024-004"], "start": "2026-11-02", "due": "2026-12-04", "target": 1}
+    for entry in (begin, lines):
+        equal = {"measures": [{"row": f"r{n}", **one} for n in range(9)]}
+        assert entry.earned(equal) == 0
+    # Every line names every contract: no decision has a line of its own. In plan-begin the talks
+    # and whom one calls are left: 7 less 1, 0.75 and two quarters of five times 0.5. In plan-lines
+    # that no line stands out, and the days of these two.
+    every = [*begin.question.sheet().column("contracts").codes]
+    for entry, left in ((begin, Fraction(4)), (lines, Fraction("0.6") + 2 * Fraction("0.1"))):
+        named = copy.deepcopy(dict(entry.answer))
+        for row in named["measures"]:
+            row["contracts"] = every
+        assert entry.earned(named) == left
+    told = the_key.entries["plan-three"]
+    thing = answers["plan-three"]["things"][0]
+    assert told.earned({"things": [thing | {"row": f"r{n}"} for n in range(3)]}) == 0
 
 
 def test_a_plan_of_trainings_or_of_endings_is_found_out(the_key, contracts, rules):
-    for belief, contract in (
-        ("training-for-everything", "PSL-2025-010"),
-        ("end-the-contract", "PSL-2025-017"),
-        ("spend-is-likelihood", "PSL-2026-001"),
-        ("paper-is-change", "PSL-2024-004"),
-    ):
-        plan, _ = written(the_key, key.belief_answers(the_key, belief))
+    for belief, row in (("training-for-everything", "trees"), ("paper-is-change", "canteen")):
+        given = key.belief_answers(the_key, belief)
+        plan = plan_of(the_key.questions.all["plan-lines"], piece(the_key, "plan-lines", given))
         found = action_plan.check(plan, contracts, DAY, rules)
-        serious = found[found["severity"] == "serious"]
-        assert contract in set(serious["contract_id"]), belief
-    plan, _ = written(the_key, key.belief_answers(the_key, "indicator-without-target"))
-    codes = [row.reason.code for row in action_plan.check(plan, None, DAY, rules).itertuples()]
-    assert codes.count("action-plan-no-target") == 4
+        serious = set(found[found["severity"] == "serious"]["contract_id"])
+        assert ("PSL-2026-022" in serious) == (row == "trees")
+
+
+def test_the_look_tells_what_the_library_finds_and_no_key(the_key, answers):
+    question = the_key.questions.all["plan-lines"]
+    told = plan_look.look(question, piece(the_key, "plan-lines", answers))
+    assert "found 0 things" in told and "Contract manager – November 2026: 2.9" in told
+    assert plan_look.look(question, filled(question, {})) == ""
+    late = changed(
+        answers, "plan-lines", "trees", kind="training", owner=None, what="<b>banana</b>"
+    )
+    told = plan_look.look(question, piece(the_key, "plan-lines", late))
+    assert "training or awareness alone" in told and "has no owner" in told
+    assert "M8: your own words are fewer than 4" in told and "<b>" not in told
+    # Its own words stand in the plan where they say enough.
+    words = {"what": "Agree with the <firm> on Lake Ovra's text."}
+    plan = plan_of(
+        question, piece(the_key, "plan-lines", changed(answers, "plan-lines", "trees", **words))
+    )
+    assert plan.measures["what"][7] == words["what"]
 
 
 def test_what_evidence_from_pelagora_would_change(plans, rules, answers):
@@ -144,11 +344,9 @@ def test_what_evidence_from_pelagora_would_change(plans, rules, answers):
     after = action_plan.combine((plans | {"Pelagora": seen}).values(), DAY, rules)
     reached = after.totals.set_index("indicator").at["high_risk_contracts", "reached"]
     assert reached == answers["plan-if-evidence"] == 8
-    status = action_plan.status(pelagora, DAY)["status"]
-    assert (status == "done").sum() == answers["plan-done-worth"] == 0
 
 
-def test_the_suppliers_with_whom_an_office_can_act_together(plans, answers):
+def test_the_suppliers_with_whom_an_office_can_act_now(plans, answers):
     own = action_plan.read(tables.data_path("own-plan", "port-selm.json")).contracts
     high = {
         row.supplier
@@ -157,29 +355,52 @@ def test_the_suppliers_with_whom_an_office_can_act_together(plans, answers):
         if row.level == "high"
     }
     names = {
-        "brightmop": "Brightmop Cleaning",
         "table-ladle": "Table and Ladle",
         "lindava-patrol": "Lindava Patrol",
         "landscape": "Pelagora Landscape",
     }
-    assert {names[code] for code in answers["plan-act-together"]} == high & set(own["supplier"])
+    told = {names[code] for code in answers["plan-act-now"]}
+    # Nothing is asked of Brightmop Cleaning before the focal point agrees (P2).
+    assert told == (high & set(own["supplier"])) - {"Brightmop Cleaning"}
 
 
-def test_what_the_questions_say_of_the_plans_is_so(view, plans):
-    progress = view.progress.set_index("office")
-    assert (progress.at["Ostrell", "done"], progress.at["Ostrell", "measures"]) == (4, 5)
-    share = progress["done"] / progress["measures"].where(progress["measures"] > 0)
-    assert share.idxmax() == "Ostrell"
-    assert progress.at["Miren Bay", "late"] == progress.at["Miren Bay", "measures"] == 8
-    [load] = action_plan.workload(plans["Miren Bay"], DAY).itertuples()
-    assert (load.month.date(), load.working_days) == (datetime.date(2026, 11, 1), 30)
-    odd = plans["Uveska"].measures.set_index("measure").loc["M4"]
-    assert (f"{odd['start']:%d %B}", f"{odd['due']:%d %B}") == ("14 September", "14 August")
-    late = view.late.set_index(["office", "measure"])["days_late"]
-    assert late["Uveska", "M4"] == 79  # 17 + 30 + 31 + 1
-    assert sum(not owner for owner in plans["Jorvale"].measures["owner"]) == 4
+def test_what_the_questions_say_of_the_plans_is_so(view, plans, the_key):
     totals = view.totals.set_index("indicator")
     assert totals.loc["supplier_engagements", ["planned", "reached"]].tolist() == [10, 3]
+    hestral = plans["Hestral"]
+    assert not hestral.head.workers_consulted and not hestral.head.agreed_by
+    assert (hestral.measures["start"] > "2026-11-01").all()
+    night = plans["Kolmen"].measures.set_index("measure").loc["M5"]
+    assert f"{night['due']:%d %B}" == "20 November" and "31 December" in night["what"]
+    assert (night["target"], night["value"]) == (5, 3)
+    load = action_plan.workload(plans["Miren Bay"], DAY)
+    assert load["working_days"].tolist() == [30]
+
+
+def test_what_was_found_in_the_plans_is_what_the_key_says(view, the_key, plans):
+    """By office; of shared suppliers those with a contract of level high somewhere."""
+    kinds = {
+        "late_high": "late",
+        "unanswered": "unanswered",
+        "shared_supplier": "shared",
+        "unproven": "unproven",
+        "no_owner": "ownerless",
+        "overload": "days",
+        "draft": "draft",
+    }
+    found = {}
+    for row in view.attention[view.attention["kind"] != "no_plan"].itertuples():
+        for office in row.offices:
+            found.setdefault(office, set()).add(kinds[row.kind])
+    own = action_plan.read(tables.data_path("own-plan", "port-selm.json"))
+    with_own = action_plan.combine([*plans.values(), own], DAY, profile.load())
+    shared = with_own.attention[with_own.attention["kind"] == "shared_supplier"]
+    assert any("Port Selm" in offices for offices in shared["offices"])
+    found.setdefault("Port Selm", set()).add("shared")
+    entry = the_key.entries["plan-three"]
+    texts = {one.code: one.text for one in entry.question.sheet().column("office").options}
+    [[_, _, told]] = entry.properties[0].check.fits
+    assert {texts[code]: {*kinds} for code, kinds in told.items()} == found
 
 
 def test_the_worked_example_by_hand_is_what_the_library_says(plans, rules, chapter):
@@ -224,40 +445,3 @@ def test_every_source_of_the_chapter_is_known(chapter):
     cited = set(re.findall(r"\{cite\}`([\w-]+)`", chapter))
     assert {"osce-flyer", "un-2011-20", "shift-quality", "eti-framework"} <= cited
     assert all(f"@misc{{{name}," in known for name in cited)
-
-
-def test_earlier_units_have_the_questions_that_are_offered():
-    notebook = (ROOT / "solutions" / UNIT / f"{UNIT}.md").read_text(encoding="utf-8")
-    wanted = re.findall(r'forms\.Earlier\("([\w-]+)", "([\w-]+)"', notebook)
-    assert {unit[:2] for unit, _ in wanted} == {"04", "05", "07", "10"}
-    for unit, question in wanted:
-        assert question in forms.load(ROOT / "solutions" / unit / "questions.toml").all
-
-
-@pytest.mark.slow
-@pytest.mark.browser
-def test_in_jupyterlab_a_file_of_earlier_answers_is_copied_and_the_plan_is_checked(
-    run_exercise, the_key, answers, tmp_path
-):
-    """What is exported then is compared in test_whole_course.py."""
-    earlier = key.read_key("04-read-your-portfolio")
-    file = tmp_path / "04-read-your-portfolio_Ana.json"
-    key.hand_in(earlier, key.model_answers(earlier), file)
-    page = run_exercise(UNIT, parts_of(UNIT))
-    start_again(page, the_key.questions)  # other tests may have left answers
-    tools = page.locator("[data-ft-tool]")
-    tools.get_by_label("Load files of answers").set_input_files(file)
-    tools.get_by_text("To read again").first.wait_for()
-    tools.get_by_role("button", name="Copy what fits").press("Space")
-    first = page.locator('fieldset[data-ft-question="plan-first"]')
-    # Of the ten contracts of unit 04, these three are of Port Selm and stand among the options.
-    for code in ("psl-2024-004", "psl-2025-017", "psl-2026-001"):
-        first.locator(f'input[value="{code}"]:checked').wait_for()
-    assert first.locator("input:checked").count() == 3
-    fill_in(page, the_key.questions, answers)
-    everything = len(the_key.questions.all)
-    page.get_by_text(f"{everything} of {everything}").first.wait_for()
-    tools.get_by_role("button", name="Show it").press("Space")
-    tools.get_by_text("Found: 1; of these serious: 0").wait_for()
-    tools.get_by_label("What to show").select_option("together")
-    tools.get_by_text("Supplier: Lindava Patrol").wait_for()

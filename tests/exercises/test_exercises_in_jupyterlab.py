@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from kit import faults_shown, fill_in, first_and_slow, parts_of, save_hand_in, show_begin, violations
+from kit import faults_shown, fill_in, first_and_slow, parts_of, save_hand_in, show_part, violations
 
 from coursework import course as the_course
 from coursework import forms
@@ -38,12 +38,13 @@ def test_run_all_shows_every_form_and_no_traceback(run_exercise, unit):
         assert violations(page, ".jp-OutputArea-output") == []
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_learner_who_only_uses_forms_gets_full_marks(run_exercise, tmp_path):
     """The first unit; test_whole_course.py walks through all."""
     the_key = key.read_key(FIRST, ROOT)
     page = run_exercise(FIRST, parts_of(FIRST))
-    show_begin(page, the_key.questions)
+    show_part(page, "hand_in")
     page.locator("[data-ft-learner=name]").fill("Ana Example")
     fill_in(page, the_key.questions, key.model_answers(the_key))
     path = save_hand_in(page, the_key.questions, tmp_path / "submitted")

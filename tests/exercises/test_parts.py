@@ -190,6 +190,11 @@ def test_on_a_phone_a_paper_is_a_tap_away(phone):
     link.click()
     sheet.get_by_role("button", name="Close").click()
     assert link.evaluate("one => one === document.activeElement")
+    link.click()
+    place = page.evaluate("scrollY")
+    page.go_back()  # the key of a telephone
+    expect(sheet).to_be_hidden()
+    assert page.url.endswith(page_of(FIRST)) and page.evaluate("scrollY") == place
     care = page.evaluate(
         """() => [...document.querySelectorAll(".ft-beside")]
           .find((one) => one.querySelector("[data-ft-care]")).id"""

@@ -1,9 +1,9 @@
 """Each answer that would endanger a real person is stopped by one sentence, and no other one is.
 
-By hand, from all questions with options; those of unit 01 follow from its accounts (test_01). An
-option is here where a learner who did it at the desk would put a real person into danger: it warns
-who controls them, shows who spoke, brings an authority or an embassy unasked, leaves them alone
-with whoever holds them, or takes work, pay and bed.
+By hand, from all questions with options; of a table each cell that stands there, else each column.
+An option is here where a learner who did it at the desk would put a real person into danger: it
+warns who controls them, shows who spoke, brings an authority or an embassy unasked, leaves them
+alone with whoever holds them, or takes work, pay and bed.
 """
 
 import pytest
@@ -13,34 +13,44 @@ from coursework import key
 from coursework.answers import Answers, said
 
 DANGERS = {
+    "01-the-issue": {
+        "step-a03": "refer authority supplier contract visit confront end",
+        "step-a05": "authority visit end",
+        "step-a09": "danger authority supplier contract visit confront end",
+        "step-a10": "danger authority supplier contract visit confront end",
+        "step-a11": "authority visit confront end",
+        "reply-a06": "change names visit",
+        "says-no": "full foreman persuade",
+    },
     "02-rules-and-roles": {
-        "paper-c09": "present partial",
-        "passage-c09": "s7 g9",
-        "paper-c10": "present",
-        "passage-c10": "p14 g10",
-        "paper-c11": "present",
-        "paper-c12": "present",
-        "passage-c12": "g10",
-        "leads-sign": "leadership procurement requesting manager legal",
-        "draft-told": "manager police office firm",
-        "advice-through": "caller cleaners witness",
-        "advice-pay": "double",
+        "gaps-papers.points.stands.c11": "obliges",
+        "gaps-papers.points.stands.c12": "obliges",
+        "gaps-conditions.points.stands.c09": "obliges half",
+        "gaps-conditions.points.stands.c10": "obliges half",
+        "gaps-conditions.points.passage.c09": "s7",
+        "gaps-conditions.points.passage.c10": "p14",
+        "matrix.steps.leads.danger": "leadership procurement requesting manager legal",
+        "matrix.steps.helps.danger": "requesting manager",
+        "first-call": "manager police office firm",
+        "clause.duties.who": "site",
+        "clause.duties.does": "remove ask report close meet press",
         "advice-ask": "story firm proof",
-        "advice-record": "names photo",
         "advice-change": "meet send keep",
     },
-    "03-screen-tenders": {},
+    "03-screen-tenders": {
+        "step-t05": "ask visit strike authority",
+        "ask-t09": "happy",
+        "sheet.tenders.ask.t05": "employer",
+    },
     "04-read-your-portfolio": {
         "pf-who-leave": "supplier authority",
     },
     "05-map-supply-chains": {
-        "map-q-cases": "workers",
-        "map-q-peak": "workers",
-        "map-q-recruit": "workers",
-        "map-q-cobalt": "workers",
-        "map-q-mines": "workers",
-        "map-q-pit": "workers",
-        "map-q-four": "names leave",
+        "map-ask-cases": "workers",
+        "map-ask-peak": "workers",
+        "map-ask-recruit": "workers",
+        "map-ask-mines": "workers",
+        "map-send-four": "names leave",
     },
     "06-market-research": {
         "talk-rumour": "drop call bar",
@@ -75,41 +85,44 @@ DANGERS = {
         "eng-at-briefing": "ask example away",
     },
     "09-evaluate-bids": {
-        "ev-steps": "letter visit certificate warn wait",
-        "ev-for-ever": "yes",
+        "ev-letter.letter.say": "heard visit",
+        "ev-letter.letter.papers": "list passports",
+        "ev-today": "letter visit certificate warn wait",
+        "ev-sheet-file.file.decision.c": "exclude",
+        "ev-told": "form",
+        "ev-exclude": "yes",
     },
     "10-manage-the-contract": {
-        "mc-gate": "claim source",
-        "mc-n05": "papers verify nothing",
-        "mc-one-voice": "second account check",
-        "mc-who-told": "manager director offices",
-        "mc-authority": "inspectorate police embassy",
-        "mc-says-no": "report close firm",
-        "mc-step-refer": "agreed weighed never",
-        "mc-step-supervisor": "first agreed weighed",
-        "mc-step-letter": "first",
-        "mc-step-end": "first agreed",
-        "mc-order": "evidence firm end",
-        "mc-tell-night": "full",
-        "mc-tell-evenings": "full",
-        "mc-tell-passport": "full all",
-        "mc-closes": "waiver",
-        "mc-director": "now",
-        "mc-k04": "order breach",
-        "mc-k06": "order breach",
-        "mc-k-see": "signed hall",
-        "mc-k-debt": "strike inspect ask",
-        "mc-k-age": "papers talk rota wait",
-        "mc-k-new": "sign refuse hold",
+        "mc-note-5": "papers verify again nothing",
+        "mc-voice": "second account check",
+        "mc-call": "inspectorate police embassy",
+        "mc-her-no": "report close firm",
+        "mc-quiet": "passports agency eye",
+        "mc-director-asks": "note manager",
+        "mc-plan-lines.rows.action": "remedy:documents protect:indicator end:contract",
+        "mc-plan-lines.rows.proof": "waiver worker-word",
+        "mc-plan-lines.rows.whom": "shift",
+        "mc-last-invoice": "now",
+        "mc-k-ties": "strike inspect ask",
+        "mc-k-old": "papers talk rota wait",
+        "mc-k-more": "sign refuse hold",
+        "mc-k-letter": "k4 k6",
     },
     "11-action-plan": {
         "plan-heard": "firms gate",
-        "plan-survivors": "story",
-        "plan-p1-measure": "end",
-        "plan-p2-measure": "explain walk end",
-        "plan-p2-owner": "procurement contract head all supplier",
-        "plan-p2-due": "2027-06-30 open",
-        "plan-p7-line": "rooms end",
+        "plan-advice": "story",
+        "plan-one-voice": "reason yes",
+        "plan-more-halls": "refuse ask",
+        "plan-begin.measures.content": "end seen explain gate",
+        "plan-begin.measures.risk": "leave",
+        "plan-begin.measures.indicator": "heard-people",
+        "plan-begin.measures.evidence": "names",
+        "plan-after-hours": "end",
+        "plan-lines.measures.content": "end seen explain gate",
+        "plan-lines.measures.risk": "leave",
+        "plan-lines.measures.indicator": "heard-people",
+        "plan-lines.measures.evidence": "names",
+        "plan-act-now": "brightmop",
     },
 }
 
@@ -119,14 +132,21 @@ def stops(form, answers) -> list[str]:
 
 
 def answered_in(question):
-    """Yield where options are chosen, question or question.sheet.column, and an answer with each."""
-    columns = [(sheet, column) for sheet in question.sheets for column in sheet.columns]
-    for sheet, column in columns:
-        place = f"{question.id}.{sheet.code}.{column.code}"
-        yield place, {
-            code: {sheet.code: [{"row": "r1", column.code: value}]}
-            for code, value in chosen(column).items()
-        }
+    """Yield where options are chosen, and an answer with each: a question, or a column of a table.
+
+    Of rows that stand there each cell is one, question.sheet.column.row.
+    """
+    for sheet in question.sheets:
+        for column in sheet.columns:
+            for row in [one.row for one in sheet.fixed] or [""]:
+                place = f"{question.id}.{sheet.code}.{column.code}.{row}".rstrip(".")
+                yield (
+                    place,
+                    {
+                        code: {sheet.code: [{"row": row or "r1", column.code: value}]}
+                        for code, value in chosen(column).items()
+                    },
+                )
     if question.kind in ("choice", "choices"):
         yield question.id, chosen(question)
 
@@ -149,4 +169,4 @@ def test_each_dangerous_answer_has_one_stop_and_no_other_has(root, unit):
 
 
 def test_every_unit_was_looked_at(root):
-    assert {*DANGERS, "01-the-issue"} == {*the_course.units(root)}
+    assert {*DANGERS} == {*the_course.units(root)}

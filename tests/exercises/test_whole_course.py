@@ -15,18 +15,13 @@ from kit import (
     load_hand_in,
     parts_of,
     save_hand_in,
-    show_begin,
+    show_part,
     start_again,
 )
 from nbgrader.api import Gradebook
 from playwright.sync_api import expect
 
-from fairtender import (
-    action_plan,
-    messages,
-    sheets,
-    tables,
-)
+from fairtender import action_plan, messages
 from coursework import course as the_course
 from coursework import forms
 from coursework import answers as kept
@@ -38,17 +33,12 @@ from workshop import (
 )
 from coursework import key
 from coursework.marks import mark
+from coursework.work.plan_made import plan_of
+from coursework.work.rows import filled
 
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = the_course.units(ROOT)
 PLAN = "11-action-plan"
-# What the button of unit 11 copies, and where from.
-COPIED = {
-    "plan-first": ("04-read-your-portfolio", "pf-ten"),
-    "plan-word-criterion": ("07-draft-criteria", "set-note"),
-    "plan-word-step": ("10-manage-the-contract", "mc-order"),
-}
-WORDS = ("plan-word-criterion", "plan-word-step")  # copied whole: nothing is left to answer
 
 
 @pytest.fixture(params=UNITS)
@@ -92,13 +82,13 @@ def test_each_belief_is_named_by_its_own_sentence(the_key, exercise):
 def chosen(question, code: str, right, column: str = ""):
     """An answer in the right form that holds `code`, and else what is right.
 
-    Of a table its first row holds it, in a column: sheet.column.
+    Of a table a row holds it, in a column: sheet.column for the first one, or sheet.column.row.
     """
     if column:
-        sheet, _, name = column.partition(".")
-        first, *others = right[sheet]
-        many = question.sheet(sheet).column(name).kind == "choices"
-        return {**right, sheet: [{**first, name: [code] if many else code}, *others]}
+        sheet, name, row = [*column.split("."), right[column.partition(".")[0]][0]["row"]][:3]
+        value = [code] if question.sheet(sheet).column(name).kind == "choices" else code
+        rows = [{**one, name: value} if one["row"] == row else one for one in right[sheet]]
+        return {**right, sheet: rows}
     if question.kind == "choice":
         return code
     return [code, *(one for one in right if one != code)][: question.choose or 1]
@@ -124,7 +114,7 @@ def test_each_belief_of_a_form_is_said_alone_to_a_mistake_that_it_names(the_key,
 
 def answer_and_check(page, the_key, name: str, answers, before=MappingProxyType({})) -> int:
     """Give answers, over those from before, and press every check; gives how many beliefs were named."""
-    show_begin(page, the_key.questions)
+    show_part(page, "hand_in")
     page.locator("[data-ft-learner=name]").fill(name)
     fill_in(page, the_key.questions, answers)
     given = kept.sort(forms.Answers(), {**before, **answers}, the_key.questions)
@@ -136,52 +126,29 @@ def answer_and_check(page, the_key, name: str, answers, before=MappingProxyType(
     return seen
 
 
-def copy_earlier(page) -> None:
-    """Unit 11: copy what fits of the answers that the learner saved in units 04, 07 and 10."""
-    page.get_by_role("button", name=messages.text("earlier-look")).click()
-    page.get_by_role("button", name=messages.text("earlier-copy")).click()
-    told = messages.text("forms-tool-copied", copied=len(COPIED), kept=0)
-    expect(page.get_by_text(told)).to_be_visible(timeout=30_000)
-
-
 def export_plan(page) -> dict[str, bytes]:
     """Unit 11: press the buttons that give the plan as files."""
-    group, saved = page.get_by_role("group", name=messages.text("own-plan"), exact=True), {}
+    show_part(page, "all-lines")
+    box, saved = page.locator("[data-ft-question=plan-lines]"), {}
+    box.locator("summary", has_text=messages.text("forms-work-files")).click()
     for ending in ("json", "html", "docx", "xlsx"):
-        with page.expect_download() as download:
-            group.get_by_role("button", name=messages.text(f"forms-tool-{ending}")).click()
+        with page.expect_download(timeout=120_000) as download:
+            box.get_by_role("button", name=messages.text(f"forms-tool-{ending}")).click()
         assert download.value.suggested_filename == f"action-plan-port-selm.{ending}"
         saved[ending] = Path(download.value.path()).read_bytes()
     return saved
 
 
-def assert_plan_is_that_of(hand_in: Path, saved: dict[str, bytes]) -> None:
-    """The saved plan follows from the hand-in, and Word holds what the data hold."""
+def assert_plan_is_that_of(hand_in: Path, saved: dict[str, bytes], place: Path) -> None:
+    """The saved plan follows from the hand-in, and all its files hold what the data hold."""
     questions = forms.load(ROOT / "exercises" / PLAN / "questions.toml")
-    choices = sheets.read(tables.data_path("own-plan", "plan-choices.csv"), forms.PLAN_CHOICES)
-    start = action_plan.read(tables.data_path("own-plan", "port-selm.json"))
-    answers = kept.read(hand_in, questions).values
-    plan, told = forms.written_plan(questions, answers, choices, start)
-    assert told == [] and saved["json"].decode() == action_plan.to_json(plan)
-    # Words of the learner's own, from unit 07, have come all the way into the plan.
-    assert answers["plan-word-criterion"] in plan.measures.set_index("measure").at["M1", "what"]
+    question = questions.all["plan-lines"]
+    value = kept.read(hand_in, questions).values["plan-lines"]
+    plan = plan_of(question, filled(question, value))
+    assert saved["json"].decode() == action_plan.to_json(plan) and len(plan.measures) == 9
     assert_word_holds(action_plan.from_dict(json.loads(saved["json"])), saved["docx"])
-
-
-def assert_copied(submitted: Path) -> None:
-    """The words in the hand-in of unit 11 are those of the same learner in earlier units."""
-
-    def answered(unit, question):
-        path = submitted / f"{unit}_Ana-Example.json"
-        return json.loads(path.read_text(encoding="utf-8"))["answers"][question]
-
-    criterion, step = (answered(PLAN, question) for question in WORDS)
-    whole = " ".join(answered(*COPIED["plan-word-criterion"]).split())
-    assert len(criterion) > 100 and whole.startswith(criterion.removesuffix("…"))
-    unit, order = COPIED["plan-word-step"]
-    asked = forms.load(ROOT / "exercises" / unit / "questions.toml").all[order]
-    [first] = [one.text for one in asked.options if one.code == answered(unit, order)]
-    assert first.startswith(step.removesuffix("…"))
+    (place / "plan.xlsx").write_bytes(saved["xlsx"])
+    assert action_plan.to_dict(action_plan.read(place / "plan.xlsx")) == action_plan.to_dict(plan)
 
 
 @pytest.mark.slow
@@ -194,18 +161,14 @@ def test_two_learners_walk_the_whole_course(run_exercise, tmp_path):
         questions, right = the_key.questions, key.model_answers(the_key)
         page = run_exercise(unit, parts_of(unit), page)
         start_again(page, questions)  # other tests may have left answers
-        if unit == PLAN:
-            copy_earlier(page)
-            right = {id: value for id, value in right.items() if id not in WORDS}
         assert answer_and_check(page, the_key, "Ana Example", right) == 0
         hers = save_hand_in(page, questions, submitted)
         if unit == PLAN:
-            assert_copied(submitted)
-            assert_plan_is_that_of(hers, export_plan(page))
+            assert_plan_is_that_of(hers, export_plan(page), tmp_path)
         beliefs = [belief.answers for belief in held_together(the_key)]
         assert answer_and_check(page, the_key, "Ben Example", dict(ChainMap(*beliefs)), right) > 0
         save_hand_in(page, questions, submitted)
-        load_hand_in(page, hers)  # unit 11 finds what she answered
+        load_hand_in(page, hers)
         assert faults_shown(page) == []
     assert_marks(tmp_path)
 

@@ -256,6 +256,8 @@ def test_a_sound_plan_has_no_finding(default):
     assert findings(content(), default, contracts) == []
 
 
+HEARD = {"kind": "worker_interviews", "contracts": ["K1", "K2"]}
+TWO = [{"contract_id": "K1", "level": "high"}, {"contract_id": "K2", "level": "low"}]
 LATE = {"due": "2026-10-01", "start": "2026-09-01"}
 FOUND = {
     "no-focal_point": content(focal_point=""),
@@ -294,6 +296,8 @@ FOUND = {
         measure(contracts=["K2"]),
         contracts=[{"contract_id": "K1", "level": "high"}, {"contract_id": "K2", "level": "low"}],
     ),
+    "counts-heard": content(measure(**HEARD, unit="People"), contracts=TWO),
+    "heard-alone": content(measure(**HEARD | {"contracts": ["K1"]})),
     "only-informs": content(measure(stage="foundations", kind="training")),
     "only-prepares": content(measure(stage="supplier_engagement", kind="questionnaire")),
 }

@@ -5,6 +5,7 @@ import io
 import re
 import sys
 import zipfile
+from decimal import Decimal
 from itertools import pairwise
 
 import docx
@@ -106,26 +107,95 @@ def test_the_same_plan_gives_the_same_bytes(plans):
         assert b"2026-03-02T00:00:00Z" in archive.read("docProps/core.xml")
 
 
-def test_the_workbook_opened_again_holds_the_plan_and_helps_to_go_on(plans, tmp_path):
+def worded(plan):
+    """What a workbook holds of a plan; it keeps no zeros at the end of an amount of money."""
+    found = action_plan.to_dict(plan)
+    for row in found["measures"]:
+        row["budget"] = row["budget"] and Decimal(row["budget"]).normalize()
+    return found
+
+
+def test_the_workbook_says_everything_in_words_and_is_read_again(plans, tmp_path):
+    codes = {*action_plan.MEASURES.names, *action_plan.PLAN.names, *action_plan.STAGES} | {
+        kind for kinds in action_plan.KINDS.values() for kind in kinds
+    }
+    codes = {code for code in codes if "_" in code}
     for number, plan in enumerate(plans):
         path = tmp_path / f"{number}.xlsx"
         path.write_bytes(action_plan.to_workbook(plan))
+        assert action_plan.to_workbook(plan) == path.read_bytes()
+        again = action_plan.read(path)
+        assert worded(again) == worded(plan) and again.file == str(path)
         book = openpyxl.load_workbook(path)
-        tables = (action_plan.PLAN, action_plan.CONTRACTS, action_plan.MEASURES)
-        assert book.sheetnames == [table.name for table in tables]
-        for table, data in zip(tables[1:], (plan.contracts, plan.measures), strict=True):
-            rows = list(book[table.name].iter_rows(values_only=True))
-            assert [*rows[0]] == table.names
-            assert [row[0] for row in rows[1:]] == data[table.names[0]].tolist()
-        rules = book["measures"].data_validations.dataValidation
-        assert any(rule.type == "list" and "contract_management" in rule.formula1 for rule in rules)
-        assert all(rule.prompt for rule in rules)
-    sheet = openpyxl.load_workbook(tmp_path / "0.xlsx")["measures"]
-    told = dict(
-        zip(*[[cell.value for cell in row] for row in list(sheet.iter_rows())[:2]], strict=True)
-    )
-    assert told["contracts"] == "OVR-1; OVR-2" and told["budget"] == 12345.6
-    assert told["due"] == datetime.datetime(2026, 11, 30)
+        assert book.sheetnames == ["Plan", "Assessed contracts", "Measures", "Choices"]
+        cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+        said = {str(cell.value) for cell in cells if cell.value is not None}
+        notes = {
+            f"{rule.prompt} {rule.error}"
+            for sheet in book
+            for rule in sheet.data_validations.dataValidation
+        }
+        assert said.isdisjoint(codes) and len(notes) == 25  # 5 + 20 columns
+        for words in (*said, *notes):
+            assert not re.search(r'\b(NaN|None|NaT)\b|""', words), words
+    sheet = openpyxl.load_workbook(tmp_path / "0.xlsx")["Measures"]
+    rows = [[cell.value for cell in row] for row in list(sheet.iter_rows())[:2]]
+    told = dict(zip(*rows, strict=True))
+    assert told["Contracts"] == "OVR-1; OVR-2" and told["Budget"] == 12345.6
+    assert told["Kind of measure"] == "Contract clause"
+    assert told["Due"] == datetime.datetime(2026, 11, 30)
+
+
+def test_a_workbook_is_filled_in_by_hand_and_faults_are_one_sentence(tmp_path):
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(action_plan.to_workbook(action_plan.from_dict({})))
+
+    def changed(title, **cells):
+        book = openpyxl.load_workbook(path)
+        for place, value in cells.items():
+            book[title][place] = value
+        book.save(tmp_path / "filled.xlsx")
+        return action_plan.read(tmp_path / "filled.xlsx")
+
+    filled = changed("Plan", B6="Selm", B7=datetime.date(2026, 11, 2), B12=2)
+    assert filled.head.office == "Selm" and filled.head.version == 2
+    assert filled.head.period_start == datetime.date(2026, 11, 2)
+    [row] = changed(
+        "Measures", C2="contract clause", D2="Agree.", E2="A-1; A-2", M2=3
+    ).measures.itertuples()
+    assert (row.measure, row.kind, row.contracts, row.target) == ("M1", "clause", ("A-1", "A-2"), 3)
+    faults = {
+        "sheet-choice": ("Measures", {"C2": "clauses"}, "Contract clause"),
+        "sheet-date": ("Plan", {"B7": "soon"}, "First day"),
+        "sheet-heading": ("Measures", {"C1": "Kinds of measures"}, "Kind of measure"),
+        "action-plan-no-item": ("Plan", {"A6": "Bureau"}, "Office"),
+        "action-plan-no-sheet": ("Plan", {"A5": "Thing"}, "Plan"),
+    }
+    for code, (title, cells, told) in faults.items():
+        with pytest.raises(DataError) as caught:
+            changed(title, **cells)
+        assert caught.value.code == code and told in str(caught.value)
+        assert "filled.xlsx" in str(caught.value) and "\n" not in str(caught.value)
+    (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04")
+    with pytest.raises(DataError) as caught:
+        action_plan.read(tmp_path / "broken.xlsx")
+    assert caught.value.code == "sheet-broken-workbook"
+
+
+def test_an_empty_plan_has_room_and_says_what_belongs_there():
+    document = docx.Document(io.BytesIO(action_plan.empty_word(contracts=3, measures=2)))
+    about, contracts, *measures = document.tables
+    assert len(contracts.rows) == 4 and len(measures) == 2
+    for table, columns in (
+        (about, action_plan.PLAN.columns),
+        *((one, action_plan.MEASURES.columns[1:]) for one in measures),
+    ):
+        rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
+        assert [row[1] for row in rows] == [column.description for column in columns]
+        assert {row[2] for row in rows} == {""}
+    words = [cell.text for table in measures for row in table.rows for cell in row.cells]
+    assert {"Evidence", "Contracts", "Budget"} <= {*words}
+    assert text("action-plan-empty") not in words
 
 
 def test_without_openpyxl_it_says_what_to_install(monkeypatch):

@@ -159,6 +159,18 @@ def test_files_go_in_pairs_and_a_picture_has_a_kind(files, tmp_path, capsys):
     refused(capsys.readouterr().err)
 
 
+def test_one_workbook_may_hold_both_sheets(files, tmp_path, capsys):
+    parts = [
+        (sheets.read(path, table), table)
+        for path, table in zip(files, (supply_chain.SITES, supply_chain.LINKS), strict=True)
+    ]
+    (tmp_path / "map.xlsx").write_bytes(sheets.to_workbook(parts, "map"))
+    assert run(files) == 0
+    said = capsys.readouterr().out
+    assert run([tmp_path / "map.xlsx"]) == 0
+    assert capsys.readouterr().out == said
+
+
 def test_own_headings_are_mapped_in_both_sheets(files, tmp_path):
     for path, old, new in ((files[0], "name", "Werk"), (files[1], "good", "Ware")):
         path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
@@ -167,8 +179,7 @@ def test_own_headings_are_mapped_in_both_sheets(files, tmp_path):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
 def test_the_page_is_accessible(phones, tmp_path, browser, scheme, width):
     out = tmp_path / "out.html"
     assert run(phones, "--html", out) == 0

@@ -52,9 +52,27 @@ def test_of_two_versions_only_the_newer_is_checked(files, tmp_path):
     assert set(found["office"]) == {"Pelagora"} and set(found["measure"]) == {""}
 
 
+def test_workbooks_are_read_as_the_data_are(files, tmp_path):
+    """A folder holds JSON or, without any, workbooks."""
+    said = []
+    for ending in ("xlsx", "json"):
+        folder = tmp_path / ending
+        folder.mkdir()
+        for path in files[:3]:
+            if ending == "json":
+                shutil.copy(path, folder)
+            else:
+                content = action_plan.to_workbook(action_plan.read(path))
+                (folder / f"{path.stem}.xlsx").write_bytes(content)
+        out = tmp_path / f"{ending}-out.json"
+        assert cli.main(["plans", str(folder), "--on", str(ON), "--json", str(out)]) == 0
+        found = json.loads(out.read_text("utf-8"))
+        said.append([found[name] for name in ("progress", "totals", "attention", "shared")])
+    assert said[0] == said[1]
+
+
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
 def test_the_page_is_accessible(files, tmp_path, browser, width, scheme):
     out = tmp_path / "plans.html"
     assert cli.main(["plans", *map(str, files), "--on", str(ON), "--html", str(out)]) == 0

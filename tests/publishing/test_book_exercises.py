@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from book_kit import Watched
-from kit import fill_in, first_and_slow, show_begin, show_part, violations
+from kit import fill_in, first_and_slow, show_part, violations
 from making_kit import as_made
 
 from coursework import course as the_course
@@ -45,7 +45,7 @@ def test_answers_on_the_page_give_the_file_that_the_notebook_gives(
     expected = json.loads((tmp_path / "answers.json").read_text(encoding="utf-8"))
     with Watched(browser, address, 1280) as watched:
         page = watched.open(page_of(unit))
-        show_begin(page, the_key.questions)
+        show_part(page, "hand_in")
         page.locator("[data-ft-learner=name]").fill("Ana Example")
         page.locator("[data-ft-learner=id]").fill("7")
         fill_in(page, the_key.questions, answers)

@@ -4,12 +4,16 @@ import functools
 import http.server
 import shutil
 import threading
+import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from publishing import book
+
+
+DELAY, PACE = 0.4, 200_000  # a telephone on 3G: seconds before an answer, bytes in a second
 
 
 class _Counting(book._Quiet):
@@ -22,12 +26,25 @@ class _Counting(book._Quiet):
         super().copyfile(source, outputfile)
 
 
+class _Slow(_Counting):
+    """Sends as a telephone on 3G receives: after a while, and only so much in a second."""
+
+    line = threading.Lock()
+
+    def copyfile(self, source, outputfile):
+        time.sleep(DELAY)
+        while part := source.read(PACE // 10):
+            with self.line:
+                time.sleep(len(part) / PACE)
+            outputfile.write(part)
+
+
 class Served:
     """A folder that is served on this machine until `stop`; `sent` counts the files it sent."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, handler: type[_Counting] = _Counting) -> None:
         self.folder, self.sent = folder, Counter()
-        handler = functools.partial(_Counting, directory=str(folder), sent=self.sent)
+        handler = functools.partial(handler, directory=str(folder), sent=self.sent)
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._running = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -70,4 +87,12 @@ def own_site(built_book, tmp_path):
     shutil.copytree(built_book.html, copy)
     served = Served(copy)
     yield served
+    served.stop()
+
+
+@pytest.fixture
+def slow_address(built_book):
+    """Address of the site as a telephone on 3G has it."""
+    served = Served(built_book.html, _Slow)
+    yield served.address
     served.stop()

@@ -199,6 +199,7 @@ def test_every_cell_scores_and_shows_as_in_stock_nbgrader(course, tmp_path, unit
     assert shown(mine, unit) == shown(theirs, unit)
 
 
+@pytest.mark.slow
 def test_stock_commands_work_in_a_graded_folder(course, tmp_path):
     the_key, workshop = key.read_key(SMALL, course), folder.create(tmp_path / "w", course)
     put(workshop, the_key, "lee", key.model_answers(the_key))

@@ -6,32 +6,25 @@ from coursework.forms.tools.criteria_tools import (
     award_outcome,
     weighed,
 )
-from coursework.forms.tools.documents import DOCUMENTS, documents, each_document, paper
-from coursework.forms.tools.earlier import Earlier, earlier_answers, earlier_found
+from coursework.forms.tools.documents import DOCUMENTS, documents, each_document, each_paper, paper
+from coursework.forms.tools.empty_plan import empty_plan
 from coursework.forms.tools.notices import each_notice, notices
-from coursework.forms.tools.own_floor import against_own_floor, own_floor
-from coursework.forms.tools.own_plan import PLAN_CHOICES, own_plan, written_plan
 from coursework.forms.tools.sector_change import sector_change, sector_changes
 from coursework.forms.tools.try_answer import answer_elements, try_answer
 from coursework.forms.tools.what_if import what_if
 
 __all__ = [
     "DOCUMENTS",
-    "PLAN_CHOICES",
     "AwardCase",
-    "Earlier",
-    "against_own_floor",
     "answer_elements",
     "award_outcome",
     "criterion_documents",
     "documents",
     "each_document",
     "each_notice",
-    "earlier_answers",
-    "earlier_found",
+    "each_paper",
+    "empty_plan",
     "notices",
-    "own_floor",
-    "own_plan",
     "paper",
     "sector_change",
     "sector_changes",
@@ -39,5 +32,4 @@ __all__ = [
     "try_answer",
     "weighed",
     "what_if",
-    "written_plan",
 ]

@@ -5,8 +5,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from coursework import answers
-from coursework.answers import Answers
 from coursework.forms.tools.live import answered
 from coursework.forms.tools.program import Tools, of_unit
 from coursework.questions import Questions, find, load
@@ -24,26 +22,23 @@ class Files(Protocol):
 
 
 def tool(params: Mapping[str, Any], files: Files) -> dict[str, Any]:
-    """Answer {unit, tool, inputs, answers?, earlier?} with {html, copies}."""
+    """Answer {unit, tool, inputs} with {html}."""
     return _answered("tool", params, files)
 
 
 def take_home(params: Mapping[str, Any], files: Files) -> dict[str, Any]:
-    """Answer {unit, what, ending, answers} with {name, type, base64}."""
+    """Answer {unit, what, ending} with {name, type, base64}."""
     return _answered("take_home", params, files)
 
 
 def _answered(name: str, params: Mapping[str, Any], files: Files) -> dict[str, Any]:
     questions = files.questions(params.get("unit"))
-    raw = params.get("answers")
-    # What cannot be used is no answer.
-    given = answers.sort(Answers(), raw if isinstance(raw, Mapping) else {}, questions).values
     tools = _tools(find(questions.unit, files.folder))
     if name == "tool":
         tools.run(lambda known: known.id == params.get("tool"))
     else:
         tools.run(lambda known: known.has(params.get("what")))
-    return answered(name, tools.known, params, given)
+    return answered(name, tools.known, params)
 
 
 @cache

@@ -8,6 +8,7 @@ import pandas as pd
 
 from coursework.forms.html import Html
 from coursework.forms.words import KEYS
+from coursework.questions import Paper, Question
 from fairtender import messages
 from fairtender.pages import STACKS, stacks
 from fairtender.tables import Column, Table
@@ -45,6 +46,16 @@ def each_document(data: pd.DataFrame) -> dict[str, Html]:
     }
 
 
+def each_paper(question: Question) -> dict[str, Html]:
+    """Draw the papers whose sentences a question asks to mark, by id, to be read at another one."""
+    return {
+        one.id: Html(
+            f'<div class="ft-notices">\n{_marked(one)}\n</div>\n', _name(one.id, one.title)
+        )
+        for one in question.papers
+    }
+
+
 def paper(title: str, shown: Any) -> Html:
     """Draw a table of words, or anything else with `html()`, as a paper with a title."""
     content = f'<div class="ft-notices">\n<details class="ft-notice"><summary {KEYS}>'
@@ -53,7 +64,22 @@ def paper(title: str, shown: Any) -> Html:
 
 
 def _title(row: dict[str, Any]) -> str:
-    return messages.text("forms-document", id=row["id"], title=row["title"])
+    return _name(row["id"], row["title"])
+
+
+def _name(id: str, title: str) -> str:
+    return messages.text("forms-document", id=id, title=title)
+
+
+def _marked(paper: Paper) -> str:
+    paragraphs: dict[int, list[str]] = {}
+    for unit in paper.units:
+        paragraphs.setdefault(unit.paragraph, []).append(escape(unit.text))
+    blocks = "\n".join(f"<p>{'<br>'.join(lines)}</p>" for lines in paragraphs.values())
+    name = escape(_name(paper.id, paper.title))
+    return f"""<details class="ft-notice"><summary {KEYS}>{name}</summary>
+{blocks}
+</details>"""
 
 
 def _document(row: dict[str, Any]) -> str:

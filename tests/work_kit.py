@@ -1,14 +1,24 @@
-"""Pieces of work that nobody thought about, made from any question and its key."""
+"""The unit with every kind of work, and pieces that nobody thought about, of any key."""
 
 import itertools
 from collections.abc import Iterator
 from typing import Any
 
+from course_kit import MADE, ROOT
+
+from coursework import answers, key, marks
 from coursework.answers import Value, cleaned
 from coursework.entry import Entry
 from coursework.questions import Column, Question, Sheet
 
 MOST = 12  # values of one column that are tried in every row
+KEY = key.read_key(MADE, ROOT / "tests" / "fixtures" / "unit")
+MODEL = key.model_answers(KEY)
+
+
+def marked(values: dict) -> marks.Result:
+    """Answers to the unit, marked."""
+    return marks.mark(KEY, answers.sort(answers.Answers(), values, KEY.questions))
 
 
 def thoughtless(entry: Entry) -> Iterator[tuple[str, Value]]:
@@ -57,7 +67,7 @@ def _values(column: Column, model: Any, sheet: Sheet) -> Iterator[Any]:
         yield [*column.codes]
     elif column.kind == "choice":
         yield from column.codes
-    else:
+    elif _is_column(column, sheet):
         held = [row[column.code] for row in model.get(sheet.code, []) if column.code in row]
         yield from list(dict.fromkeys(held))[:MOST]
 
@@ -66,8 +76,17 @@ def copies(entry: Entry) -> Iterator[tuple[str, Value]]:
     """Yield pieces in which one row of the key's own piece fills every row of a sheet."""
     for sheet in entry.question.sheets:
         ids = [row.row for row in sheet.fixed] + [f"r{n}" for n in range(1, sheet.most + 1)]
+        several = [one.code for one in sheet.columns if _is_column(one, sheet)]
         for row in entry.right.get(sheet.code, []):
-            piece = {sheet.code: [{**row, "row": id} for id in ids]}
-            found = cleaned(entry.question, piece)
+            cells = {code: row[code] for code in several if code in row}
+            found = cleaned(entry.question, {sheet.code: [{"row": id, **cells} for id in ids]})
             if found.value is not None:
                 yield f"{sheet.code}: {row['row']} copied", found.value
+
+
+def _is_column(column: Column, sheet: Sheet) -> bool:
+    """Whether it is filled in more than once: a cell by itself is no value everywhere.
+
+    Whoever has the number that belongs there has worked.
+    """
+    return sheet.most + sum(column.code not in row.cells for row in sheet.fixed) > 1

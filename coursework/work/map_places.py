@@ -1,0 +1,215 @@
+"""Which rows of a map mean which place of the papers.
+
+The places of a key stand one a line: identifiers, a colon, names with " = " between them; the first
+identifier is the place's own. Links stand as `FROM > TO`, separated by commas or lines.
+
+    AS-1, HM-1: Halcyra Plant 1 = Plant 1 of Halcyra Manufacturing
+
+A row means the places whose identifiers it has. Where it has none that is known, it means the place
+whose name is most like its own: numbers must be the same, and where two names are as like, it means
+none. Neither pandas nor the library's chains are needed.
+"""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from coursework.work.rows import ROW, Row, Rows
+from fairtender.phrases import words_of
+
+__all__ = ["Link", "Place", "Read", "What", "link_of", "links_of", "places_of", "same_words"]
+
+LIKE = 0.82  # how like two names are that mean one place: 0 to 1
+CLEARLY = 0.02  # how much liker than the next
+PARTLY = 0.86  # what a name counts that is a part of the other
+_NUMBERS = {"one": "1", "i": "1", "two": "2", "ii": "2", "three": "3", "iii": "3", "four": "4"}
+_EMPTY_WORDS = frozenset(
+    "the of a an no nr number s ltd for site factory co op coop cooperative".split()  # noqa: SIM905
+)
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+# An identifier in a cell of identifiers may be written "AS 1"; in a name only "AS-1" or "AS1".
+_IDENTIFIER = r"(?<![A-Z0-9])([A-Z]{{2,3}}){gap}0*([A-Z]?[0-9]{{1,2}}|HQ|X)(?![A-Z0-9])"
+_IN_NAME = re.compile(_IDENTIFIER.format(gap="-?"))
+_IN_CELL = re.compile(_IDENTIFIER.format(gap="[- ]?"))
+
+Link = tuple[str, str]
+What = str | Link  # a place by its key, or a link
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place: its key, which is its first identifier, all identifiers, and names."""
+
+    key: str
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+        return self.names[0] if self.names else self.key
+
+
+@lru_cache(maxsize=32)
+def places_of(text: str) -> tuple[Place, ...]:
+    """Return the places of a key. ValueError, with the line, where one cannot be read."""
+    found = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        ids, colon, names = line.partition(":")
+        listed = tuple(filter(None, map(str.strip, ids.split(","))))
+        called = tuple(filter(None, map(str.strip, names.split(" = "))))
+        if not (colon and listed and called):
+            raise ValueError(line)
+        found.append(Place(listed[0], listed, called))
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def links_of(text: str) -> tuple[Link, ...]:
+    """Return the links of a key. ValueError, with the link, where one cannot be read."""
+    return tuple(link_of(part) for part in re.split(r"[,\n]", text) if part.strip())
+
+
+def link_of(text: str) -> Link:
+    """Return (from, to) of "FROM > TO". ValueError where it is none."""
+    source, arrow, target = (part.strip() for part in text.partition(">"))
+    if not (source and arrow and target):
+        raise ValueError(text.strip())
+    return source, target
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts say the same, but for capitals, accents and marks, and for slips."""
+    mine, theirs = _words(one), _words(other)
+    if mine == theirs:
+        return True
+    return _digits(mine) == _digits(theirs) and _like(mine, theirs) > PARTLY
+
+
+class Read:
+    """A map as it was handed in, beside the places and links that the papers have.
+
+    means: row → keys of the places that it means. at: place → its rows. links: (from, to) → its
+    rows, turned ones among them. turned: those of which a row is drawn the wrong way round.
+    strange, loose: rows of sites and links that the papers do not have. A row without identifiers
+    and name is none, and neither is a link without both ends.
+    """
+
+    def __init__(self, value: Rows, places: str, ways: str) -> None:
+        """Read a map, given rows included (`rows.filled`).
+
+        places, ways: all places and links of the papers, as they are written in a key.
+        """
+        self.places = {place.key: place for place in places_of(places)}
+        self.ways = frozenset(links_of(ways))
+        self.rows = [row for row in value.get("sites", ()) if _named(row)]
+        self.written = [row for row in value.get("links", ()) if row.get("from") and row.get("to")]
+        listed = tuple(self.places.values())
+        self.means = {
+            row[ROW]: _means(_text(row, "ids"), _text(row, "name"), listed) for row in self.rows
+        }
+        self.at: dict[str, list[Row]] = {}
+        self.strange: list[Row] = []
+        for row in self.rows:
+            if not self.means[row[ROW]]:
+                self.strange.append(row)
+            for key in self.means[row[ROW]]:
+                self.at.setdefault(key, []).append(row)
+        self.links: dict[Link, list[Row]] = {}
+        self.turned: set[Link] = set()
+        self.loose: list[Row] = []
+        for row in self.written:
+            self._place(row)
+
+    def _place(self, row: Row) -> None:
+        sources, targets = (self.means.get(row[end], ()) for end in ("from", "to"))
+        ends = [(source, target) for source in sources for target in targets]
+        if there := [link for link in ends if link in self.ways]:
+            self.links.setdefault(there[0], []).append(row)
+        elif turned := [link[::-1] for link in ends if link[::-1] in self.ways]:
+            self.links.setdefault(turned[0], []).append(row)
+            self.turned.add(turned[0])
+        else:
+            self.loose.append(row)
+
+    @cached_property
+    def called(self) -> dict[str, str]:
+        """What to call each row, as it is written."""
+        return {row[ROW]: _text(row, "name") or _text(row, "ids") for row in self.rows}
+
+    def name(self, what: What) -> str:
+        """What to call a place, or a link."""
+        if isinstance(what, str):
+            return self.places[what].name if what in self.places else what
+        return " → ".join(map(self.name, what))
+
+    def rows_at(self, what: What) -> list[Row]:
+        """Return the rows that mean a place or a link."""
+        return self.at.get(what, []) if isinstance(what, str) else self.links.get(what, [])
+
+    def identified(self, key: str) -> set[str]:
+        """Return which identifiers of a place stand in the rows that mean it."""
+        found = set().union(*(_identifiers(_text(row, "ids"), _IN_CELL) for row in self.at[key]))
+        return {one for one in self.places[key].ids if _plain(one) in found}
+
+    def alone(self, key: str) -> bool:
+        """Whether one row means this place, and that row no other."""
+        rows = self.at.get(key, [])
+        return len(rows) == 1 and len(self.means[rows[0][ROW]]) == 1
+
+
+def _text(row: Row, column: str) -> str:
+    value = row.get(column, "")
+    return value if isinstance(value, str) else ""
+
+
+def _named(row: Row) -> bool:
+    return bool(_text(row, "name").strip() or _text(row, "ids").strip())
+
+
+@lru_cache(maxsize=4096)
+def _means(ids: str, name: str, places: tuple[Place, ...]) -> tuple[str, ...]:
+    named = _identifiers(ids, _IN_CELL) | _identifiers(name, _IN_NAME)
+    if known := [place.key for place in places if named & {*map(_plain, place.ids)}]:
+        return tuple(known)
+    mine = _words(name)
+    if not mine:
+        return ()
+    likeness = sorted(((_likest(mine, place), place.key) for place in places), reverse=True)
+    (best, key), second = likeness[0], likeness[1][0] if len(likeness) > 1 else 0
+    return (key,) if best >= LIKE and best - second >= CLEARLY else ()
+
+
+def _likest(mine: Sequence[str], place: Place) -> float:
+    numbers = _digits(mine)
+    every = (tuple(_words(name)) for name in place.names)
+    return max((_like(mine, one) for one in every if _digits(one) == numbers), default=0)
+
+
+def _like(mine: Sequence[str], theirs: Sequence[str]) -> float:
+    ratio = difflib.SequenceMatcher(None, " ".join(mine), " ".join(theirs)).ratio()
+    inside = {*mine} <= {*theirs} or {*theirs} <= {*mine}
+    return max(ratio, PARTLY if inside and any(len(word) > 3 for word in mine) else 0)
+
+
+def _words(text: str) -> list[str]:
+    plain = [_NUMBERS.get(word, word) for word in words_of(text)]
+    return [word for word in plain if word not in _EMPTY_WORDS]
+
+
+def _digits(words: Sequence[str]) -> list[str]:
+    return sorted(word for word in words if word.isdigit())
+
+
+@lru_cache(maxsize=4096)
+def _identifiers(text: str, pattern: re.Pattern[str]) -> frozenset[str]:
+    plain = unicodedata.normalize("NFKC", text).translate(_DASHES).upper()
+    return frozenset(letters + rest for letters, rest in pattern.findall(plain))
+
+
+def _plain(identifier: str) -> str:
+    found = _IN_CELL.fullmatch(identifier.upper())
+    return "".join(found.groups()) if found else identifier.upper().replace("-", "")

@@ -1,0 +1,124 @@
+"""Which rows of a plan are meant by each line that its papers ask for.
+
+A key names the lines once, as `lines`: a name → what is known of the line.
+
+* `contracts`: it answers these and no others; each of them may have a row of its own. Or `among`:
+  it answers this contract among others. Or neither: it answers none, as the foundations do.
+* `kinds`, `content`: kinds of measure and contents that decide what the paper asks for, as a list,
+  or as a table of code → share.
+
+A row is found by its contracts; of several the one counts that decides most. Lines that answer no
+contract, or one among others, are found by their kind.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from coursework.questions import Question
+from coursework.work.checks import ALL, NONE
+from coursework.work.rows import Row
+from coursework.work.words import cell_text
+from fairtender import messages
+
+__all__ = ["Line", "fault_of_lines", "line_of", "shares"]
+
+CELLS = ("contracts", "kind", "content")  # columns that say which line a row is
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line that the papers ask for."""
+
+    name: str
+    contracts: tuple[str, ...]
+    among: str
+    kinds: Mapping[str, Fraction]
+    content: Mapping[str, Fraction]
+
+    def rows(self, rows: Iterable[Row]) -> list[Row]:
+        """Return the rows that are meant, none twice."""
+        found: list[Row] = []
+        rows = [*rows]
+        for contract in self.contracts or (self.among,):
+            here = [row for row in rows if self._is(row, contract)]
+            if here and (best := max(here, key=self.worth)) not in found:
+                found.append(best)
+        return found
+
+    def answered(self, rows: Sequence[Row]) -> Fraction:
+        """Return which part of the contracts these rows answer."""
+        named = {code for row in rows for code in _contracts(row)}
+        asked = {*self.contracts}
+        return Fraction(len(asked & named), len(asked)) if asked else Fraction(int(bool(rows)))
+
+    def worth(self, row: Row) -> Fraction:
+        """Return how far a row decides what the paper asks for."""
+        return self.kinds.get(str(row.get("kind")), NONE) * self.content.get(
+            str(row.get("content")), NONE
+        )
+
+    def _is(self, row: Row, contract: str) -> bool:
+        named = _contracts(row)
+        if self.contracts:
+            return contract in named and named <= {*self.contracts}
+        fits = contract in named if self.among else True
+        return fits and str(row.get("kind")) in self.kinds
+
+    def called(self, question: Question) -> str:
+        """Return what a learner calls the line: its contracts, or the kind of measure."""
+        sheet = question.sheet()
+        code, cell = "contracts", [*self.contracts]
+        if not cell:
+            return cell_text(question, sheet.column("kind"), next(iter(self.kinds)))
+        return cell_text(question, sheet.column(code), cell)
+
+
+def _contracts(row: Row) -> set[str]:
+    return {*(row.get("contracts") or ())}
+
+
+def line_of(lines: Mapping[str, Any], name: str) -> Line:
+    """Return a line by its name."""
+    said = lines[name]
+    return Line(
+        name,
+        tuple(said.get("contracts", ())),
+        str(said.get("among", "")),
+        shares(said.get("kinds", ())),
+        shares(said.get("content", ())),
+    )
+
+
+def shares(said: Any) -> dict[Any, Fraction]:
+    """Return what is accepted with its share: of a value, a list, or a table of value → share."""
+    if isinstance(said, Mapping):
+        return {one: Fraction(str(share)) for one, share in said.items()}
+    return dict.fromkeys(said if isinstance(said, list | tuple) else (said,), ALL)
+
+
+def fault_of_lines(question: Question, lines: Mapping[str, Any], names: Iterable[str]) -> str:
+    """Say what an author got wrong in the lines, or which of them there is not; "" for nothing."""
+    if question.kind != "table":
+        return messages.text("work-fault-kind", kind=question.kind)
+    sheet = question.sheet()
+    for code in CELLS:
+        if code not in sheet.codes:
+            return messages.text("work-fault-column", column=code)
+    for name in names:
+        if name not in lines:
+            return messages.text("work-fault-plan-line", line=name)
+        line = line_of(lines, name)
+        named = {
+            "contracts": [*line.contracts, *filter(None, [line.among])],
+            "kind": [*line.kinds],
+            "content": [*line.content],
+        }
+        for code, cells in named.items():
+            for cell in cells:
+                if cell not in sheet.column(code).codes:
+                    return messages.text("work-fault-right", row=name, column=code)
+        if not line.kinds or not line.content:
+            return messages.text("work-fault-plan-line", line=name)
+    return ""
