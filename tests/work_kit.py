@@ -44,20 +44,14 @@ def _tables(question: Question, model: Any) -> Iterator[tuple[str, Any]]:
             row = {code: some[turn % len(some)] for code, some in values.items() if some}
             yield f"{sheet.code}: one row, {turn}", {sheet.code: [{"row": id, **row} for id in ids]}
         choosing = [one for one in sheet.columns if one.kind == "choice"]
-        if choosing and sheet.most:
-            every = itertools.product(*(one.codes for one in choosing))
-            yield (
-                f"{sheet.code}: everything",
-                {
-                    sheet.code: [
-                        {
-                            "row": f"r{n}",
-                            **dict(zip((one.code for one in choosing), codes, strict=True)),
-                        }
-                        for n, codes in enumerate(itertools.islice(every, sheet.most), 1)
-                    ]
-                },
-            )
+        codes = [*itertools.product(*(one.codes for one in choosing))]
+        if choosing and len(codes) <= sheet.most:
+            rows = [
+                {"row": f"r{n}"}
+                | {one.code: code for one, code in zip(choosing, some, strict=True)}
+                for n, some in enumerate(codes, 1)
+            ]
+            yield f"{sheet.code}: everything", {sheet.code: rows}
 
 
 def _values(column: Column, model: Any, sheet: Sheet) -> Iterator[Any]:
@@ -72,16 +66,20 @@ def _values(column: Column, model: Any, sheet: Sheet) -> Iterator[Any]:
         yield from list(dict.fromkeys(held))[:MOST]
 
 
-def copies(entry: Entry) -> Iterator[tuple[str, Value]]:
-    """Yield pieces in which one row of the key's own piece fills every row of a sheet."""
+def copies(entry: Entry) -> Iterator[tuple[str, Value, Value]]:
+    """Yield one row of the key's own piece in every row of a sheet, and that row alone."""
     for sheet in entry.question.sheets:
         ids = [row.row for row in sheet.fixed] + [f"r{n}" for n in range(1, sheet.most + 1)]
         several = [one.code for one in sheet.columns if _is_column(one, sheet)]
         for row in entry.right.get(sheet.code, []):
             cells = {code: row[code] for code in several if code in row}
-            found = cleaned(entry.question, {sheet.code: [{"row": id, **cells} for id in ids]})
-            if found.value is not None:
-                yield f"{sheet.code}: {row['row']} copied", found.value
+            pieces = [
+                {sheet.code: [{"row": id, **cells} for id in some]} for some in (ids, ids[:1])
+            ]
+            pieces[1][sheet.code][0]["row"] = row["row"]
+            many, one = (cleaned(entry.question, piece).value for piece in pieces)
+            if many is not None and one is not None:
+                yield f"{sheet.code}: {row['row']} copied", many, one
 
 
 def _is_column(column: Column, sheet: Sheet) -> bool:

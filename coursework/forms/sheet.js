@@ -198,7 +198,8 @@ class Sheet extends Rows {
       if (given !== undefined) return make("p", { className: "ft-field ft-given" }, head, this.words(row, column));
       const hint = column.hint ? [make("span", { className: "ft-hint" }, column.hint)] : [];
       const isGroup = column.kind === "choices";
-      return make(isGroup ? "div" : "label", { className: isGroup ? "ft-field ft-field-choices" : "ft-field" }, head, ...hint, this.cell(row, column));
+      const className = isGroup ? "ft-field ft-field-choices" : isLong(column) ? "ft-field ft-field-long" : "ft-field";
+      return make(isGroup ? "div" : "label", { className }, head, ...hint, this.cell(row, column));
     });
     const onward = this.rows.at(-1) === row ? [] : [button({
       className: "ft-primary", dataset: { ftTool: "next", ftAt: `${row.row} :next` },
@@ -248,9 +249,8 @@ class Sheet extends Rows {
     const summary = make("summary", { ariaLabel: name, dataset: { lmSuppressShortcuts: "true" } });
     const fold = make("details", { className: "ft-pick" }, summary, place);
     this.tellPick(summary, row, column);
-    fold.addEventListener("focusout", ({ relatedTarget }) => {
-      if (relatedTarget && !fold.contains(relatedTarget)) afterPress(() => { fold.open = false; });
-    });
+    // Not as the focus leaves: what is pressed would move from under the pointer before it is let go.
+    fold.addEventListener("toggle", () => { if (fold.open) all(this.body, "details[open].ft-pick").forEach((other) => { other.open = other === fold; }); });
     return fold;
   }
 
@@ -270,16 +270,6 @@ class Sheet extends Rows {
   }
 }
 
-// What closes while a button is pressed would move that button away from under the pointer.
-let pressed = false;
-for (const [name, is] of [["pointerdown", true], ["pointerup", false], ["pointercancel", false]]) {
-  document.addEventListener(name, () => { pressed = is; }, true);
-}
-function afterPress(act) {
-  if (pressed) document.addEventListener("pointerup", () => setTimeout(act), { once: true });
-  else act();
-}
-
 function columnIn(root, controls, column) {
   const control = controls.querySelector(`[data-ft-cell="${column.code}"]`);
   const [head, hint] = ["ft-head", "ft-hint"].map((name) => root.querySelector(`[data-ft-column="${column.code}"] .${name}`)?.textContent);
@@ -287,6 +277,9 @@ function columnIn(root, controls, column) {
   const words = Object.fromEntries(options.map((option) => [option.value, (option.closest("label") ?? option).textContent.trim()]));
   return { ...column, control, head, hint, words: column.codes ? words : undefined };
 }
+
+// A choice whose words need a line of their own.
+function isLong({ kind, words }) { return kind === "choice" && Object.values(words).some(({ length }) => length > 24); }
 
 function widthOf({ kind, words, max_length: longest }) {
   if (kind === "choice") return Math.min(12, 4.2 + 0.52 * Math.max(...Object.values(words).map(({ length }) => length)));

@@ -13,6 +13,7 @@ LOOKS: dict[str, str] = {
     "map": "coursework.work.map_look",
     "floor": "coursework.work.floor_look",
     "letter": "coursework.work.letter",
+    "briefing": "coursework.work.briefing",
     "ledger": "coursework.work.ledger_look",
     "remedy": "coursework.work.remedy_look",
     "plan": "coursework.work.plan_look",
