@@ -32,6 +32,10 @@ _STAND_IN = {
     "ledger_checks": ("ledger-lines", "ledger-hours", "ledger-rates", "ledger-follows"),
     "remedy_checks": ("remedy-cell", "remedy-safe"),
     "fits": ("fits",),
+    "criteria_checks": (
+        *("criteria-carried", "criteria-reach", "criteria-links", "criteria-law"),
+        *("criteria-price", "criteria-apart", "criteria-first", "criteria-weights"),
+    ),
     "plan_checks": (
         *("plan-decides", "plan-cells", "plan-dates"),
         *("plan-counts", "plan-days", "plan-unexposed"),

@@ -5,6 +5,8 @@ makes a file: `make(question, value) -> bytes`, and `NAME`, the code of the word
 """
 
 LOOKS: dict[str, str] = {
+    "criteria": "coursework.work.criteria_look",
+    "criteria-again": "coursework.work.criteria_look_again",
     "matrix": "coursework.work.roles",
     "clause": "coursework.work.duties",
     "levels": "coursework.work.levels",

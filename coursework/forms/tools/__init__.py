@@ -4,9 +4,6 @@ from coursework.forms.tools.criteria_documents import criterion_documents, strat
 from coursework.forms.tools.criteria_tools import (
     AwardCase,
     award_outcome,
-    award_set,
-    criterion_findings,
-    one_criterion,
     weighed,
 )
 from coursework.forms.tools.documents import (
@@ -28,16 +25,13 @@ __all__ = [
     "AwardCase",
     "answer_elements",
     "award_outcome",
-    "award_set",
     "criterion_documents",
-    "criterion_findings",
     "documents",
     "each_document",
     "each_notice",
     "each_paper",
     "empty_plan",
     "notices",
-    "one_criterion",
     "paper",
     "sector_change",
     "sector_changes",
