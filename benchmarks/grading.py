@@ -7,7 +7,7 @@ own; the judge's kernel is part of ours.
 
     python benchmarks/grading.py                     60 hand-ins against stock; the last line: ratio
     python benchmarks/grading.py --units             each unit's time a hand-in beside unit 03
-    python benchmarks/grading.py --class 5000        so many collected and graded; time and memory
+    python benchmarks/grading.py --class 5000        so many by the commands: time and memory
     python benchmarks/grading.py --parts 200         where the time goes
 
 Peak memory is that of the largest process by resource.getrusage (not on Windows). What a hand-in
@@ -196,21 +196,21 @@ def units(place: Path, count: int) -> None:
 
 
 def whole_class(place: Path, unit: str, count: int) -> None:
-    """Collect and grade a folder of files by the two commands; print times and peak memory."""
+    """Collect, grade, give feedback and report by the commands; print times and peak memory."""
     source = place / "source"
     source.mkdir()
     for trainee, content in hand_ins(unit, count).items():
         (source / f"{unit}_{trainee}.json").write_bytes(content)
     workshop = folder.create(place / "class")
-    total, most = 0.0, 0
-    for command in (
-        ours(workshop.folder, "collect", unit, str(source)),
-        ours(workshop.folder, "grade", unit),
-    ):
-        seconds, memory = timed(command, workshop.folder)
-        total, most = total + seconds, max(most, memory)
-        print(f"{command[3]:10} {seconds:8.1f} s {memory:6} MB", flush=True)
-    print(f"{count} hand-ins of {unit} collected and graded in {total:.1f} s, at most {most} MB")
+    for names in (("collect", "grade"), ("feedback", "report")):
+        total, most = 0.0, 0
+        for name in names:
+            more = [str(source)] if name == "collect" else []
+            seconds, memory = timed(ours(workshop.folder, name, unit, *more), workshop.folder)
+            total, most = total + seconds, max(most, memory)
+            print(f"{name:10} {seconds:8.1f} s {memory:6} MB", flush=True)
+        both = " and ".join(names)
+        print(f"{count} hand-ins of {unit}, {both}: {total:.1f} s, at most {most} MB", flush=True)
 
 
 def main() -> None:

@@ -242,10 +242,17 @@ def _pointed(
             for id, wanted in belief.answers.items()
             if id in values
             and earned[id] < key.entries[id].question.points
+            and _lost(belief, id) <= {*key.entries[id].wrong(values[id])}
             and key.entries[id].same_mistake(wanted, values[id])
         )
         for belief in key.beliefs
     }
+
+
+def _lost(belief: BeliefEntry, question: str) -> set[str]:
+    """Return the properties of work that a belief loses: a reason not to look at its piece."""
+    broken = (one.partition(".") for one in belief.breaks)
+    return {code for id, _, code in broken if id == question}
 
 
 def _points(entry: Entry, earned: Fraction, marks: Mapping[str, Mark]) -> Points:

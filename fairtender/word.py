@@ -37,7 +37,8 @@ def paragraph(words: str, bold: bool = False) -> str:
 def table(caption: str, rows: Sequence[Sequence[str]], columns: Sequence[float] = _PAIRS) -> str:
     """A table; the first row is its head, repeated on each page, and the first cell heads its row.
 
-    `caption` is what a screen reader says of it. columns: centimetres of each, 17 in all.
+    `caption` is what a screen reader says of it. columns: centimetres of each, in all 17, or across
+    25.7.
     """
     widths = [int(width * _CM) for width in columns]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -51,14 +52,20 @@ def table(caption: str, rows: Sequence[Sequence[str]], columns: Sequence[float] 
 
 
 def document(
-    title: str, parts: Iterable[str], author: str, dated: datetime.date, language: str = "en-GB"
+    title: str,
+    parts: Iterable[str],
+    author: str,
+    dated: datetime.date,
+    language: str = "en-GB",
+    across: bool = False,
 ) -> bytes:
-    """Return the document of these parts, its properties filled in."""
-    width, height = _PAPER
+    """Return the document of these parts; `across`: with the long side of the paper below."""
+    width, height = reversed(_PAPER) if across else _PAPER
+    turned = ' w:orient="landscape"' if across else ""
     sides = " ".join(f'w:{side}="{_MARGIN}"' for side in ("top", "right", "bottom", "left"))
     body = (
         f'<w:document xmlns:w="{_W}"><w:body>{"".join(parts)}<w:sectPr>'
-        f'<w:pgSz w:w="{width}" w:h="{height}"/>'
+        f'<w:pgSz w:w="{width}" w:h="{height}"{turned}/>'
         f'<w:pgMar {sides} w:header="709" w:footer="709" w:gutter="0"/></w:sectPr></w:body>'
         "</w:document>"
     )

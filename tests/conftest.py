@@ -22,8 +22,14 @@ from publishing.chromium import NEED, chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ.pop("FAIRTENDER_PROFILE", None)  # tests are about the course's own profile
-settings.register_profile("course", deadline=None)  # a busy machine is no fault
-settings.load_profile("course")
+
+
+def pytest_configure(config) -> None:
+    """Fewer drawn examples where minutes count, all of them in `make test-all`."""
+    few = "not slow" in config.option.markexpr
+    # A busy machine is no fault.
+    settings.register_profile("course", deadline=None, max_examples=25 if few else 100)
+    settings.load_profile("course")
 
 
 # Read before any test runs: building the book generates the exercises anew.

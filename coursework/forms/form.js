@@ -12,7 +12,8 @@ function goTo(id, target = "input:checked") {
   const box = document.querySelector(`[data-ft-question="${id}"]`);
   if (!box) return false;
   box.dispatchEvent(new CustomEvent("course:go", { bubbles: true, detail: id })); // its part may be closed
-  const place = box.querySelector(target) ?? box.ftWork?.first() ?? box.querySelector("input, textarea");
+  const made = target !== ".ft-mark" && box.ftWork?.first(); // what is ticked may be folded away there
+  const place = made || (box.querySelector(target) ?? box.querySelector("input, textarea"));
   (target === ".ft-mark" ? place : box).scrollIntoView({ block: target === ".ft-mark" ? "nearest" : "center" });
   place.focus({ preventScroll: true });
   return true;

@@ -124,7 +124,9 @@ class MapWork extends TableWork {
     const gaps = this.picture.gaps.map((row) => this.line([boxes.get(row), boxes.get(`gap ${row}`)], "gap", ""));
     this.lines.setAttribute("width", this.tiers.scrollWidth);
     this.lines.setAttribute("height", this.tiers.scrollHeight);
-    this.lines.replaceChildren(...[...links, ...gaps].flat());
+    // Numbers lie over all lines.
+    const [paths, texts] = ["path", "text"].map((name) => [...links, ...gaps].flat().filter(({ tagName }) => tagName === name));
+    this.lines.replaceChildren(...paths, ...texts);
   }
 
   // The site that is being written can be seen, also where the picture is wider than its frame.

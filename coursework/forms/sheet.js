@@ -122,12 +122,13 @@ class Sheet extends Rows {
     this.draw();
   }
 
-  // How many columns a line has room for.
+  // The columns that a line has room for: first what is needed, last what is given in every row.
   fitting(room) {
     let left = room - (this.spec.fixed || this.naming ? 11 : 3.5);
-    const isGiven = (column) => Number(Boolean(this.spec.fixed?.every(({ row }) => this.given(row, column) !== undefined)));
+    const isGiven = (column) => this.rows?.every(({ row }) => this.given(row, column) !== undefined);
+    const rank = (column) => (isGiven(column) ? 2 : column.required ? 0 : 1);
     const rest = this.columns.filter(({ code }) => code !== this.naming?.code);
-    return rest.sort((one, other) => isGiven(one) - isGiven(other)).filter((column, n) => {
+    return rest.sort((one, other) => rank(one) - rank(other)).filter((column, n) => {
       left -= 0.8 * widthOf(column);
       return left >= 0 || !n;
     }).map(({ code }) => code);
@@ -140,7 +141,9 @@ class Sheet extends Rows {
     this.root.classList.toggle("ft-grid", Boolean(this.grid));
     all(this.root, "thead th").forEach((head, n) => {
       const column = this.columns[n - 1];
-      head.style.width = this.grid && column && column.kind !== "text" ? `${widthOf(column)}em` : "";
+      const first = this.spec.fixed || (this.naming && !this.grid) ? !this.grid && 11 : 2.5;
+      const width = column ? this.grid && column.kind !== "text" && widthOf(column) : first;
+      head.style.width = width ? `${width}em` : "";
       head.classList.toggle("ft-more", !this.grid && n > 0 && !this.shown.includes(column.code));
     });
     one(this.root, ".ft-tools-head", (head) => { head.hidden = !this.grid; });
@@ -195,7 +198,8 @@ class Sheet extends Rows {
       if (given !== undefined) return make("p", { className: "ft-field ft-given" }, head, this.words(row, column));
       const hint = column.hint ? [make("span", { className: "ft-hint" }, column.hint)] : [];
       const isGroup = column.kind === "choices";
-      return make(isGroup ? "div" : "label", { className: isGroup ? "ft-field ft-field-choices" : "ft-field" }, head, ...hint, this.cell(row, column));
+      const className = isGroup ? "ft-field ft-field-choices" : isLong(column) ? "ft-field ft-field-long" : "ft-field";
+      return make(isGroup ? "div" : "label", { className }, head, ...hint, this.cell(row, column));
     });
     const onward = this.rows.at(-1) === row ? [] : [button({
       className: "ft-primary", dataset: { ftTool: "next", ftAt: `${row.row} :next` },
@@ -245,7 +249,9 @@ class Sheet extends Rows {
     const summary = make("summary", { ariaLabel: name, dataset: { lmSuppressShortcuts: "true" } });
     const fold = make("details", { className: "ft-pick" }, summary, place);
     this.tellPick(summary, row, column);
-    fold.addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget && !fold.contains(relatedTarget)) fold.open = false; });
+    fold.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget && !fold.contains(relatedTarget)) afterPress(() => { fold.open = false; });
+    });
     return fold;
   }
 
@@ -273,7 +279,10 @@ function columnIn(root, controls, column) {
   return { ...column, control, head, hint, words: column.codes ? words : undefined };
 }
 
+// A choice whose words need a line of their own.
+function isLong({ kind, words }) { return kind === "choice" && Object.values(words).some(({ length }) => length > 24); }
+
 function widthOf({ kind, words, max_length: longest }) {
-  if (kind === "choice") return Math.min(12, 3.2 + 0.5 * Math.max(...Object.values(words).map(({ length }) => length)));
+  if (kind === "choice") return Math.min(12, 4.2 + 0.52 * Math.max(...Object.values(words).map(({ length }) => length)));
   return WIDEST[kind] ?? (longest <= 20 ? 6.5 : 10);
 }

@@ -37,7 +37,8 @@ function clean(question, raw) {
 
 // What is not yet right in the form of an answer that is kept: a sentence, or "".
 function complaint(texts, question, value) {
-  if (works[question.kind]) return value === null ? "" : works[question.kind].complaint(texts, question, value);
+  if (value === null) return ""; // what is missing is told elsewhere
+  if (works[question.kind]) return works[question.kind].complaint(texts, question, value);
   const { choose, max_length: longest, min = -Infinity, max = Infinity } = question;
   const length = typeof value === "string" ? [...value].length : 0;
   const cost = costOf(question, value);

@@ -9,6 +9,7 @@ says which share of the points the piece earns, and what is not right in it (`ch
 * `cells`, `found`, `sums`, `sentences`, `orders`: checks for any table, passages or order
 * `judging`: the properties of a piece, judged
 * `words`: a piece as people read it
+* `criteria_…`: a set of criteria: its words, its rows, bids that react, checks and look
 * `looks`: what the library says of a piece at once, without a key; and files to take home
 
 Pure, and without pandas: what needs the library imports it when it is called.

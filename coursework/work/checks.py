@@ -12,40 +12,37 @@ from fairtender import messages
 __all__ = ["ALL", "MODULES", "NONE", "Check", "Fault", "Outcome", "named"]
 
 NONE, ALL = Fraction(0), Fraction(1)
-# Where each check stands: a module whose `CHECKS` names its class. Imported when a key wants it.
+# The checks that stand in each module of this package, which is imported when a key wants one of
+# them: its `CHECKS` names their classes.
+_STAND_IN = {
+    "cells": ("cells", "apart"),
+    "found": ("found",),
+    "sums": ("sum",),
+    "sentences": ("passages", "contradiction"),
+    "orders": ("pairs",),
+    "roles": ("helpers",),
+    "map_checks": (
+        *("map-sites", "map-one", "map-links", "map-share"),
+        *("map-apart", "map-gap", "map-open", "map-facts"),
+    ),
+    "floor_checks": ("floor-amounts", "floor-flags"),
+    "letter_checks": ("letter-figures", "letter-papers"),
+    "lines": ("lines-say", "lines-clean", "lines-order", "lines-least", "lines-total"),
+    "safe": ("safe-cells",),
+    "ledger_checks": ("ledger-lines", "ledger-hours", "ledger-rates", "ledger-follows"),
+    "remedy_checks": ("remedy-cell", "remedy-safe"),
+    "fits": ("fits",),
+    "criteria_checks": (
+        *("criteria-carried", "criteria-reach", "criteria-links", "criteria-law"),
+        *("criteria-price", "criteria-apart", "criteria-first", "criteria-weights"),
+    ),
+    "plan_checks": (
+        *("plan-decides", "plan-cells", "plan-dates"),
+        *("plan-counts", "plan-days", "plan-unexposed"),
+    ),
+}
 MODULES = {
-    "cells": "coursework.work.cells",
-    "apart": "coursework.work.cells",
-    "found": "coursework.work.found",
-    "sum": "coursework.work.sums",
-    "passages": "coursework.work.sentences",
-    "contradiction": "coursework.work.sentences",
-    "pairs": "coursework.work.orders",
-    "fits": "coursework.work.fits",
-    **dict.fromkeys(
-        (
-            "map-sites",
-            "map-one",
-            "map-links",
-            "map-share",
-            "map-apart",
-            "map-gap",
-            "map-open",
-            "map-facts",
-        ),
-        "coursework.work.map_checks",
-    ),
-    **dict.fromkeys(
-        (
-            "plan-decides",
-            "plan-cells",
-            "plan-dates",
-            "plan-counts",
-            "plan-days",
-            "plan-unexposed",
-        ),
-        "coursework.work.plan_checks",
-    ),
+    name: f"coursework.work.{module}" for module, names in _STAND_IN.items() for name in names
 }
 
 

@@ -5,6 +5,16 @@ makes a file: `make(question, value) -> bytes`, and `NAME`, the code of the word
 """
 
 LOOKS: dict[str, str] = {
+    "criteria": "coursework.work.criteria_look",
+    "criteria-again": "coursework.work.criteria_look_again",
+    "matrix": "coursework.work.roles",
+    "clause": "coursework.work.duties",
+    "levels": "coursework.work.levels",
     "map": "coursework.work.map_look",
+    "floor": "coursework.work.floor_look",
+    "letter": "coursework.work.letter",
+    "briefing": "coursework.work.briefing",
+    "ledger": "coursework.work.ledger_look",
+    "remedy": "coursework.work.remedy_look",
     "plan": "coursework.work.plan_look",
 }

@@ -290,7 +290,12 @@ class Unexposed(PlanCheck):
         faults += [
             Fault.of("work-plan-heard", said=messages.text(f"{one}-do")) for one in sorted(heard)
         ]
-        told = [row for row in rows if row.get("kind") and row.get("owner")]
+        # A row that stands there twice is one.
+        told = {
+            repr([row.get(code) for code in question.sheet().codes])
+            for row in rows
+            if row.get("kind") and row.get("owner")
+        }
         if len(told) < self.least_rows:
             faults.append(Fault.of("work-plan-few"))
         return (NONE if faults else ALL), faults

@@ -34,13 +34,14 @@ class Mark:
 class Passages:
     """What the sentences show: found, of all there is to find; less what was marked in vain.
 
-    papers: only these. A wrong label earns a quarter of a right one. A sentence marked in vain
-    costs what a right one earns, and more where few sentences show nothing: so marking all of them
-    earns nothing.
+    papers: only these. free: sentences that can be read in two ways, and neither earn nor cost. A
+    wrong label earns a quarter of a right one. A sentence marked in vain costs what a right one
+    earns, and more where few sentences show nothing: so marking all of them earns nothing.
     """
 
     marks: tuple[Mark, ...]
     papers: tuple[str, ...] = ()
+    free: tuple[str, ...] = ()
 
     def __call__(self, question: Question, value: Mapping[str, str]) -> Outcome:
         """Compare the marks."""
@@ -62,14 +63,14 @@ class Passages:
         labels = {value[unit] for unit in mark.units if unit in value}
         if not labels:
             return NONE, [_fault(question, "work-passage-missed", mark.unit)]
-        if len(labels) == 1 and labels <= {*mark.labels}:
+        if labels <= {*mark.labels}:
             return ALL, []
         said = "; ".join(question.option(code).text for code in question.codes if code in labels)
         return QUARTER, [_fault(question, "work-passage-label", mark.unit, label=said)]
 
     def _plain(self, question: Question) -> list[str]:
         """The sentences that show nothing."""
-        meant = {unit for mark in self.marks for unit in mark.units}
+        meant = {*self.free, *(unit for mark in self.marks for unit in mark.units)}
         papers = [one for one in question.papers if not self.papers or one.id in self.papers]
         return [unit.id for paper in papers for unit in paper.units if unit.id not in meant]
 
@@ -79,6 +80,7 @@ class Passages:
             return wrong
         known = {paper.id for paper in question.papers}
         strange = [one for one in self.papers if one not in known]
+        strange += [unit for unit in self.free if unit not in question.units]
         asked = {*self.papers} or known
         for mark in self.marks:
             strange += [unit for unit in mark.units if unit not in question.units]

@@ -57,13 +57,14 @@ def cell_text(question: Question, column: Column, cell: Any, rows: Iterable[Row]
 
 
 def row_name(question: Question, sheet: Sheet, row: Row, key: Iterable[str] = ()) -> str:
-    """Return what a row is called: what stands there, the cells of its key, or its first text."""
+    """Return what a row is called: what stands there, the cells of its key, its name or a text."""
     for fixed in sheet.fixed:
         if fixed.row == row[ROW]:
             return fixed.label
     named = [cell_text(question, sheet.column(code), row.get(code)) for code in key]
     if not any(named):
         texts = [one for one in sheet.columns if one.kind == "text"]
+        texts.sort(key=lambda one: one.code != "name")
         named = [cell_text(question, one, row.get(one.code)) for one in texts]
         named = [one for one in named if one][:1]
     return ", ".join(one for one in named if one) or row[ROW]

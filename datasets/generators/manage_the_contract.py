@@ -12,6 +12,7 @@ from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[1]
 FOLDER = Path("manage-the-contract")
+READ = ("N01", "N04", "N05", "N06", "N07")
 CARE = {"N05": "It tells of a person who is afraid. Nothing is described in detail."}
 Row = dict[str, str]
 
@@ -91,17 +92,6 @@ def exits(worker: str, first: str, last: str) -> tuple[str, str, int]:
 # ── The extracts ─────────────────────────────────────────────────────────────────────────────────
 
 
-def pay_of_w008() -> tuple[str, str, str]:
-    """The indexation."""
-    pay = months(read("payroll", worker="W008"), "2026-02", "2026-06")
-    text = (
-        f"Grade C1. Wage of the collective agreement: EUR {rate('2025-01-01')} an hour until 15 "
-        f"March 2026, EUR {rate('2026-03-16')} from 16 March 2026."
-    )
-    shown = columns("Month; Hours paid; Basic pay, EUR", pay, "month hours_paid basic_pay")
-    return "Basic pay of W008", "payroll and rates, W008, five months", f"{text}\n\n{shown}"
-
-
 def gate_of_w013() -> tuple[str, str, str]:
     """The evenings at the Tax Office."""
     week = [f"2025-12-{day:02}" for day in range(8, 13)]
@@ -141,37 +131,11 @@ def training_of_w004() -> tuple[str, str, str]:
     return "Training of W004", "shifts, W004, all days of training", f"{shown}\n\n{text}"
 
 
-def nights_of_w027() -> tuple[str, str, str]:
-    """The supplement for night work."""
-    pay = months(read("payroll", worker="W027"), "2026-01", "2026-05")
-    shift = read("shifts", worker="W027", date="2026-02-10")[0]
-    text = (
-        f"{shift['post']}, Sunday to Thursday, {shift['start']} to {shift['end']}, apart from "
-        "days of leave and of training. Night is from 22:00 to 06:00."
-    )
-    shown = columns(
-        "Month; Hours paid; For night work, EUR; For Sundays, EUR",
-        pay,
-        "month hours_paid night_supplement sunday_supplement",
-    )
-    return "Night work of W027", "shifts and payroll, W027, five months", f"{text}\n\n{shown}"
-
-
 def uniform_of_w018() -> tuple[str, str, str]:
     """The uniform."""
     rows = read("deductions", worker="W018")
     shown = columns("Month; Deduction; EUR", rows, "month kind amount")
     return "Deductions of W018", "deductions, W018", f"{shown}\n\n{named(rows)}"
-
-
-def pay_days_of_w034() -> tuple[str, str, str]:
-    """Late pay."""
-    pay = months(read("payroll", worker="W034"), "2025-11", "2026-04")
-    shown = table(
-        "Wages of; Paid out, EUR; On the account on",
-        [(month(row["month"]), row["net"], said(row["paid_on"])) for row in pay],
-    )
-    return "Pay days of W034", "payroll and bank records, W034, six months", shown
 
 
 def contributions_of_w038() -> tuple[str, str, str]:
@@ -201,15 +165,6 @@ def insurance() -> tuple[str, str, str]:
     return "Insurance of the firm", "certificates of the firm", f"{shown}\n\n{text}"
 
 
-def register() -> tuple[str, str, str]:
-    """The language of contracts."""
-    rows = read("workers", reads="Velmarkish")
-    shown = columns("Worker; Reads; Contract in", rows, "worker reads contract_language")
-    text = f"All others of the {len(read('workers'))} read Arlenian, and have a contract in it."
-    place = "register of workers, those who read Velmarkish"
-    return "Contracts and languages", place, f"{shown}\n\n{text}"
-
-
 def gate_of_w024() -> tuple[str, str, str]:
     """The course before the shift."""
     days = [f"2025-12-{day:02}" for day in range(1, 6)]
@@ -223,18 +178,132 @@ def gate_of_w024() -> tuple[str, str, str]:
     return "Tuesdays of W024", place, f"{shift_and_gate('W024', days)}\n\n{text}\n\n{note}"
 
 
+def runs(rows: list[Row]) -> list[list[Row]]:
+    """Return the shifts of days that follow one another, with one kind and the same times."""
+    found: list[list[Row]] = []
+    for row in rows:
+        last = found[-1][-1] if found else None
+        same = last and all(last[name] == row[name] for name in ("kind", "start", "end"))
+        if last and same and day(row) - day(last) == datetime.timedelta(days=1):
+            found[-1].append(row)
+        else:
+            found.append([row])
+    return found
+
+
+def day(row: Row) -> datetime.date:
+    """Return the day on which a shift starts."""
+    return datetime.date.fromisoformat(row["date"])
+
+
+def span(rows: list[Row]) -> str:
+    """Return `Sunday 1 to Thursday 5 March`."""
+    first, last = day(rows[0]), day(rows[-1])
+    if first == last:
+        return f"{first:%A} {first.day} {first:%B}"
+    link = "to" if len(rows) > 2 else "and"
+    return f"{first:%A} {first.day} {link} {last:%A} {last.day} {last:%B}"
+
+
+def shift_plan(worker: str, months: Iterable[str]) -> tuple[str, str, str]:
+    """The shifts of some months, for counting."""
+    kinds = {"work": "work", "training": "training, paid", "leave": "public holiday: paid leave"}
+    rows = []
+    for name in months:
+        own = [row for row in read("shifts", worker=worker) if row["date"].startswith(name)]
+        for some in runs(own):
+            times = f"{some[0]['start']} to {some[0]['end']}"
+            rows.append((span(some), str(len(some)), times, kinds[some[0]["kind"]]))
+    place = read("shifts", worker=worker, kind="work")[0]["post"]
+    text = (
+        f"{place}. Each shift is four hours long. A shift belongs to the month in which it begins."
+    )
+    shown = table("Days; Shifts; Times; What", rows)
+    return (
+        f"Shifts of {worker}",
+        f"shift plan, {worker}, March and April 2026",
+        f"{text}\n\n{shown}",
+    )
+
+
+def pay_slips() -> tuple[str, str, str]:
+    """What was paid to the two whose ledger is written."""
+    heads = (
+        "Worker, month; Hours paid; Basic pay, EUR; Night, EUR; Sunday, EUR; Public holiday, EUR"
+    )
+    names = ("hours_paid", "basic_pay", "night_supplement", "sunday_supplement")
+    rows = [
+        (
+            f"{row['worker']}, {month(row['month'])}",
+            *(row[name] for name in names),
+            row["holiday_supplement"],
+        )
+        for worker in ("W008", "W027")
+        for row in months(read("payroll", worker=worker), *LEDGER)
+    ]
+    return "Pay slips of W008 and W027", "payroll, two workers, two months", table(heads, rows)
+
+
+def agreement() -> tuple[str, str, str]:
+    """The rates of a cleaner before and after the rise."""
+    before, after = rate("2025-01-01"), rate("2026-03-16")
+    rows = (
+        ("Basic wage, EUR an hour", before, after),
+        ("Night, 22:00 to 06:00, adds", "25 percent", "25 percent"),
+        ("Sunday, midnight to midnight, adds", "50 percent", "50 percent"),
+        ("Public holiday, midnight to midnight, adds", "100 percent", "100 percent"),
+    )
+    text = (
+        "Grade C1. The basic wage is paid for all hours, leave and training included. What night, "
+        "Sunday and public holiday add is paid for hours of work alone. Each hour counts at the "
+        "rate of its own day."
+    )
+    shown = table("Agreed; Until 15 March 2026; From 16 March 2026", rows)
+    return "Rates of the agreement", "collective agreement, grade C1", f"{text}\n\n{shown}"
+
+
+def uniforms() -> tuple[str, str, str]:
+    """What was taken for uniforms, from whom."""
+    rows = read("deductions", kind="uniform")
+    each = {(row["month"], row["amount"]) for row in rows}
+    by_worker = {row["worker"]: [] for row in rows}
+    for row in rows:
+        by_worker[row["worker"]].append(row)
+    assert all({(row["month"], row["amount"]) for row in own} == each for own in by_worker.values())
+    first, last = month(min(each)[0]), month(max(each)[0])
+    shown = table(
+        "Worker; Months; EUR a month; EUR in all",
+        [
+            (
+                worker,
+                f"{first} to {last}",
+                own[0]["amount"],
+                f"{sum(float(row['amount']) for row in own):.2f}",
+            )
+            for worker, own in by_worker.items()
+        ],
+    )
+    return (
+        "Uniforms, all workers",
+        "deductions for uniforms, the firm's own list",
+        f"{shown}\n\n{named(rows)}",
+    )
+
+
+LEDGER = ("2026-03", "2026-04")
 EXTRACTS = (
-    pay_of_w008,
     gate_of_w013,
     order_of_w033,
     training_of_w004,
-    nights_of_w027,
     uniform_of_w018,
-    pay_days_of_w034,
     contributions_of_w038,
     insurance,
-    register,
     gate_of_w024,
+    lambda: shift_plan("W008", LEDGER),
+    lambda: shift_plan("W027", LEDGER),
+    pay_slips,
+    agreement,
+    uniforms,
 )
 
 
@@ -249,7 +318,7 @@ def extracts() -> list[Row]:
 
 
 def notes() -> list[Row]:
-    """Return the notes of interviews as documents."""
+    """Return the notes of interviews that are read, as documents."""
     return [
         {
             "id": row["interview"],
@@ -259,6 +328,7 @@ def notes() -> list[Row]:
             "care": CARE.get(row["interview"], ""),
         }
         for row in read("interviews")
+        if row["interview"] in READ
     ]
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from fairtender import messages
 from fairtender.charts.picture import INK, Picture
 from fairtender.charts.simple import MARGIN, WIDTH, bar, key, mark, rule, sheet, short, write
-from fairtender.monitoring import BackPay, title
+from fairtender.monitoring import BackPay, action_title, title
 from fairtender.pages import Cells, WordTable, printable, word_table, written
 from fairtender.tables import fault
 
@@ -20,13 +20,16 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = [
+    "monitoring_agreed_table",
     "monitoring_back_pay_table",
     "monitoring_grid",
     "monitoring_hours",
     "monitoring_hours_table",
+    "monitoring_ledger_table",
     "monitoring_owed",
     "monitoring_owed_table",
     "monitoring_plan_table",
+    "monitoring_states_table",
     "monitoring_table",
 ]
 
@@ -249,6 +252,52 @@ def monitoring_plan_table(plan: pd.DataFrame, states: pd.DataFrame | None = None
         "monitoring-head-evidence": "evidence",
     }
     return word_table(plan, cells | ({"monitoring-head-state": state} if told else {}))
+
+
+def monitoring_agreed_table(found: pd.DataFrame) -> WordTable:
+    """Return the table AGREED_FINDINGS in words."""
+    cells: Cells = {
+        "monitoring-head-line": lambda row: f"{row.line:.0f}",
+        "monitoring-head-severity": "monitoring-gravity-{severity}",
+        "monitoring-head-task": lambda row: action_title(row.action),
+        "monitoring-head-mend": "reason",
+    }
+    return word_table(found, cells)
+
+
+def monitoring_states_table(agreed: pd.DataFrame, states: pd.DataFrame) -> WordTable:
+    """Return the table AGREED in words, with where each line stands."""
+    rows = agreed.assign(state=states["state"].to_list(), why=states["reason"].to_list())
+    cells: Cells = {
+        "monitoring-head-task": lambda row: action_title(row.action, row.words),
+        "monitoring-head-who": "monitoring-actor-{who}",
+        "monitoring-head-due": "by",
+        "monitoring-head-evidence": "monitoring-evidence-{proof}",
+        "monitoring-head-state": lambda row: (
+            f"{messages.text(f'monitoring-state-word-{row.state}')}\n{row.why}"
+        ),
+    }
+    return word_table(rows, cells)
+
+
+def monitoring_ledger_table(ledger: pd.DataFrame, found: pd.DataFrame) -> WordTable:
+    """Return the table LEDGER in words, with what does not add up."""
+    told = (
+        found.groupby("line")["reason"].agg(lambda reasons: "\n".join(map(str, reasons))).to_dict()
+    )
+    rows = ledger.assign(number=range(1, len(ledger) + 1))
+    cells: Cells = {
+        "monitoring-head-worker": "worker",
+        "monitoring-head-month": "month",
+        "monitoring-head-heading": "monitoring-heading-{heading}",
+        "monitoring-head-due": lambda row: f"{row.due:,.2f}",
+        "monitoring-head-paid-money": lambda row: f"{row.paid:,.2f}",
+        "monitoring-head-owed": lambda row: f"{row.owed:,.2f}",
+        "monitoring-head-mend": lambda row: (
+            told.get(row.number) or messages.text("monitoring-adds-up")
+        ),
+    }
+    return word_table(rows, cells)
 
 
 def _months(findings: pd.DataFrame) -> list[str]:

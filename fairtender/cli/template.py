@@ -61,6 +61,8 @@ TEMPLATES: dict[str, Table] = {
     "certificates": monitoring.CERTIFICATES,
     "interviews": monitoring.INTERVIEWS,
     "evidence": monitoring.EVIDENCE,
+    "agreed": monitoring.AGREED,
+    "ledger": monitoring.LEDGER,
 }
 
 

@@ -14,19 +14,21 @@ condition of performance (what holds during the contract). What each can carry d
 
 `check` reads a set of criteria for faults; `evaluate` ranks bids by it, `sensitivity` shows how the
 ranking moves with the weight of price, and `rank_reversals` where the order of two bids hangs on a
-third; `check_strategy` finds the gaps in a procurement strategy. Source of the rules: Directive
-2014/24/EU, Articles 18, 42, 43, 57, 58, 67, 69 and 70; the profile says how far its text was read,
-and how a local law is cited instead.
+third; `check_strategy` finds the gaps in a procurement strategy; `to_word` makes a document.
+
+Source of the rules: Directive 2014/24/EU, Articles 18, 42, 43, 57, 58, 67, 69 and 70; the profile
+says how far its text was read, and how a local law is cited instead.
 """
 
-from fairtender.criteria import checking, declared, drafting, evaluation, strategy
+from fairtender.criteria import checking, declared, document, drafting, evaluation, strategy
 from fairtender.criteria import sensitivity as _sensitivity
 from fairtender.criteria.checking import *
 from fairtender.criteria.declared import *
+from fairtender.criteria.document import *
 from fairtender.criteria.drafting import *
 from fairtender.criteria.evaluation import *
 from fairtender.criteria.sensitivity import *
 from fairtender.criteria.strategy import *
 
-_PARTS = (drafting, checking, evaluation, _sensitivity, strategy, declared)
+_PARTS = (drafting, checking, evaluation, _sensitivity, strategy, document, declared)
 __all__ = [name for part in _PARTS for name in part.__all__]

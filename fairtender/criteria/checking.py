@@ -83,9 +83,16 @@ def check(criteria: pd.DataFrame, tender: pd.DataFrame, profile: Profile) -> pd.
     last, with the id "". Raises nothing for what is written in the criteria.
     """
     value, currency = _value_of(tender)
-    case = _Case(criteria_of(criteria), value, currency, profile)
+    return table_of(findings_of(criteria_of(criteria), value, currency, profile), profile)
+
+
+def findings_of(
+    criteria: list[Criterion], value: Decimal | None, currency: str, profile: Profile
+) -> list[Finding]:
+    """Return the same findings without tables. value: of the tender, None where it is unknown."""
+    case = _Case(criteria, value, currency, profile)
     rows = [finding for one in case.criteria for finding in _of_one(one, case)]
-    return table_of([*rows, *_of_the_set(case)], profile)
+    return [*rows, *_of_the_set(case)]
 
 
 def table_of(rows: list[Finding], profile: Profile) -> pd.DataFrame:

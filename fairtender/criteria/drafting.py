@@ -56,13 +56,13 @@ def draft(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     is a number that cannot be read; "40 %", "40.5", "40,5", "600 000" and "600,000" can be. A row
     without an id gets its number: "1". Never raises for what a person typed.
     """
-    return frame(CRITERIA, [_criterion(row, number) for number, row in enumerate(rows, 1)])
+    return frame(CRITERIA, [criterion(row, number) for number, row in enumerate(rows, 1)])
 
 
 def criteria_of(data: pd.DataFrame) -> list[Criterion]:
     """Return the rows of a table of criteria; columns that are missing are empty."""
     rows = data[[name for name in CRITERIA.names if name in data.columns]].to_dict("records")
-    return [_criterion(row, number) for number, row in enumerate(rows, 1)]
+    return [criterion(row, number) for number, row in enumerate(rows, 1)]
 
 
 def award_of(criteria: list[Criterion], lot: str) -> list[Criterion]:
@@ -93,7 +93,8 @@ def steps_of(text: str) -> list[tuple[Fraction, Fraction]]:
     return steps if rising else []
 
 
-def _criterion(row: Mapping[str, object], number: int) -> Criterion:
+def criterion(row: Mapping[str, object], number: int) -> Criterion:
+    """Return one row as a criterion; without an id it gets its number."""
     values: dict[str, Any] = {name: _field(name, row.get(name)) for name in Criterion._fields}
     values["id"] = values["id"] or str(number)
     return Criterion(**values)

@@ -70,7 +70,7 @@ def evaluate(
         _ranking(bids, order, totals, left_out),
         _points(award, order, scores),
         _decided(award, order),
-        _verdict(award, order, totals),
+        verdict(award, order),
         award.notes,
     )
 
@@ -118,7 +118,9 @@ def _decided(award: Award, order: list[str]) -> pd.DataFrame:
     return frame(DECIDED, [(name, *map(decimal, points), last) for name, *points, last in rows])
 
 
-def _verdict(award: Award, order: list[str], totals: dict[str, Fraction]) -> Reason:
+def verdict(award: Award, order: list[str]) -> Reason:
+    """Return in a sentence who is first, by how much, and what tells the first two apart most."""
+    totals = award.totals()
     if not order:
         return Reason("criteria-verdict-none")
     if len(order) == 1:

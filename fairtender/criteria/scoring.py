@@ -50,18 +50,26 @@ def award_from(
     prices = _prices(keyed(bids, BIDS))
     taking_part = {bid: price for bid, price in prices.items() if bid not in left_out}
     given = _scores(keyed(scores, SCORES))
-    award = award_of(criteria_of(criteria), lot)
+    return award_by(taking_part, award_of(criteria_of(criteria), lot), given)
+
+
+def award_by(
+    prices: dict[str, Fraction],
+    criteria: list[Criterion],
+    given: Mapping[str, Mapping[str, Fraction]],
+) -> Award:
+    """Return the same without tables. given: criterion → bid → share of the highest score."""
     shares: dict[str, dict[str, Fraction]] = {}
     notes: list[Reason] = []
-    for one in award:
-        share = _shares(one, taking_part, given)
+    for one in criteria:
+        share = _shares(one, prices, given)
         if share is None:
             notes.append(Reason.of("criteria-not-counted", id=one.id))
             continue
         shares[one.id] = share
-        if missing := [bid for bid in taking_part if bid not in share]:
+        if missing := [bid for bid in prices if bid not in share]:
             notes.append(Reason.of("criteria-not-scored", id=one.id, bids=", ".join(missing)))
-    return Award(taking_part, award, shares, tuple(notes))
+    return Award(prices, criteria, shares, tuple(notes))
 
 
 def _prices(bids: pd.DataFrame) -> dict[str, Fraction]:
@@ -89,7 +97,7 @@ def _scores(scores: pd.DataFrame) -> dict[str, dict[str, Fraction]]:
 
 
 def _shares(
-    one: Criterion, prices: dict[str, Fraction], given: dict[str, dict[str, Fraction]]
+    one: Criterion, prices: dict[str, Fraction], given: Mapping[str, Mapping[str, Fraction]]
 ) -> dict[str, Fraction] | None:
     """The share of its points that each bid earns; None where the criterion cannot be counted."""
     if one.weight is None or not prices:

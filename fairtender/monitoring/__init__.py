@@ -11,6 +11,8 @@ of them.
 3. `corrective_plan` puts the steps in order, with deadlines and what shows that they are done;
    `verify` says where they stand. Only evidence closes an action.
 4. `for_supplier` makes the list that the supplier may see.
+5. What people write themselves is read again: `check_ledger` does each line of a ledger again,
+   `check_agreed` says what of a plan cannot be done, or endangers a worker.
 
 A finding is what the papers show, and the start of a conversation, not a verdict. A certificate is
 evidence, not proof. What was not delivered, or is not known, is listed and is not in order.
@@ -29,7 +31,9 @@ and let a lawyer or the labour inspectorate look at the amounts before you claim
 """
 
 from fairtender.monitoring import (
+    agreed,
     auditing,
+    claims,
     declared,
     interviews,
     ledger,
@@ -42,7 +46,9 @@ from fairtender.monitoring import (
     summary,
     working_time,
 )
+from fairtender.monitoring.agreed import *
 from fairtender.monitoring.auditing import *
+from fairtender.monitoring.claims import *
 from fairtender.monitoring.declared import *
 from fairtender.monitoring.interviews import *
 from fairtender.monitoring.ledger import *
@@ -66,6 +72,8 @@ _PARTS = (
     papers,
     remedy,
     plan,
+    claims,
+    agreed,
     summary,
     results,
 )

@@ -14,7 +14,7 @@ __all__ = ["PHASES", "corrective_plan", "verify"]
 
 PHASES = ("protect", "preserve", "ask", "stop", "remedy", "prevent", "confirm")
 # The phase of a finding's own step, and the code of what shows that it is done. Others are asked.
-_STEPS = {
+STEPS = {
     "indicator": ("protect", "record"),
     "not-on-payroll": ("protect", "record"),
     "pay-missing": ("remedy", "payment"),
@@ -35,7 +35,8 @@ _STEPS = {
     "training-hours": ("remedy", "training"),
     "late-pay": ("prevent", "bank"),
 }
-_FEE_DAYS, _PREVENT_DAYS, _ASK_DAYS, _CONFIRM_DAYS = 30, 60, 3, 120
+# Two payrolls take two months, and the days until the second one has been paid and delivered.
+FEE_DAYS, PREVENT_DAYS, ASK_DAYS, CONFIRM_DAYS = 30, 75, 3, 120
 
 
 def corrective_plan(findings: pd.DataFrame, on: datetime.date) -> pd.DataFrame:
@@ -61,8 +62,8 @@ def corrective_plan(findings: pd.DataFrame, on: datetime.date) -> pd.DataFrame:
         rows.append(_row("protect", "agree", FOCAL, on, 2, "record", confidential=True))
         rows.append(_row("preserve", "files", BUYER, on, 1, "files", confidential=True))
     if (findings["actor"] == SUPPLIER).any():
-        rows.append(_row("ask", "supplier", BUYER, on, _ASK_DAYS, "letter"))
-        rows.append(_row("confirm", "audit", BUYER, on, _CONFIRM_DAYS, "audit"))
+        rows.append(_row("ask", "supplier", BUYER, on, ASK_DAYS, "letter"))
+        rows.append(_row("confirm", "audit", BUYER, on, CONFIRM_DAYS, "audit"))
     rows.sort(key=lambda row: (PHASES.index(row["phase"]), row["due"], not row["confidential"]))
     return frame(PLAN, rows)
 
@@ -71,7 +72,7 @@ def _of_finding(finding: dict[str, Any], on: datetime.date) -> list[dict[str, An
     """Return the actions that answer one finding."""
     fee = is_fee(finding["check"], finding["detail"])
     kind = "recruitment-fee" if fee else finding["check"]
-    phase, evidence = _STEPS.get(kind, ("ask", "document"))
+    phase, evidence = STEPS.get(kind, ("ask", "document"))
     if finding["status"] != "breach" and finding["check"] != "indicator":
         phase, evidence = "ask", "document"
     name, paid = finding["finding"], phase == "remedy" and finding["amount"] is not None
@@ -84,9 +85,9 @@ def _of_finding(finding: dict[str, Any], on: datetime.date) -> list[dict[str, An
     if fee:
         back = {"amount": finding["amount"], "currency": finding["currency"]}
         task = {"task": Reason("monitoring-task-remedy-fee")}
-        rows.append(_row("remedy", name, SUPPLIER, on, _FEE_DAYS, "payment") | about | back | task)
+        rows.append(_row("remedy", name, SUPPLIER, on, FEE_DAYS, "payment") | about | back | task)
     if fee or evidence in ("payment", "fund"):
-        rows.append(_row("prevent", name, SUPPLIER, on, _PREVENT_DAYS, "payroll") | about)
+        rows.append(_row("prevent", name, SUPPLIER, on, PREVENT_DAYS, "payroll") | about)
     return rows
 
 

@@ -3,6 +3,7 @@
 from fairtender.tables import Column, Table, findings, optional
 
 __all__ = [
+    "ACTORS",
     "CASES",
     "EVIDENCE",
     "FINDINGS",

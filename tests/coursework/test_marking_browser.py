@@ -258,11 +258,11 @@ def test_a_sentence_that_stops_stands_at_its_question(first_unit, browser, editi
     page.reload()
     assert page.locator(".ft-stop p").all_inner_texts() == shown
     # A right answer takes it away; a hint that does not stop waits for marking.
-    box = page.locator('fieldset[data-ft-question="step-a04"]')
+    box = page.locator('fieldset[data-ft-question="step-a09"]')
     box.locator('input[value="refer"]').check()
     assert box.get_by_role("alert").inner_text() == ""
     page.locator('[data-ft-question="line-a05"] input[value="forced"]').check()
-    assert page.get_by_text("In one account you see forced labour").count() == 0
+    assert page.get_by_text("You see forced labour where").count() == 0
     page.context.close()
 
 
@@ -345,10 +345,10 @@ def test_a_marked_page_is_accessible(first_unit, browser, width):
     folder = ROOT / "solutions" / FIRST
     page = opened(browser, f"{first_unit}public.html", folder)
     page.set_viewport_size({"width": width, "height": 800})
-    page.locator('[data-ft-question="step-a04"] input[value="confront"]').check()
-    page.locator('[data-ft-question="step-a01"] input[value="refer"]').check()
-    page.locator("[name=message-a04]").fill("To the focal point: a guard of ours.")
-    page.locator("[name=message-a04]").blur()
+    page.locator('[data-ft-question="step-a03"] input[value="confront"]').check()
+    page.locator('[data-ft-question="line-a01"] input[value="forced"]').check()
+    page.locator("[name=tell-a04]").fill("To the focal point: a guard of ours.")
+    page.locator("[name=tell-a04]").blur()
     for form in ("a01-a04", "message"):
         mark(page, form)
         check_of(page, form).get_by_role("button", name="Show me why").click()
@@ -357,9 +357,9 @@ def test_a_marked_page_is_accessible(first_unit, browser, width):
         page.evaluate("t => { document.documentElement.dataset.theme = t }", theme)
         assert violations(page, "main") == []
     assert small_targets(page) == [] and lost(page) == [] and names(page) == []
-    link = mark_at(page, "step-a04").get_by_role("link").first
+    link = mark_at(page, "step-a03").get_by_role("link").first
     assert link.get_attribute("href").startswith(f"book/{FIRST}.html#")
-    assert messages.text("feedback-why") in mark_at(page, "step-a04").inner_text()
+    assert messages.text("feedback-why") in mark_at(page, "step-a03").inner_text()
     page.context.close()
 
 

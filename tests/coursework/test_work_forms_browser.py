@@ -34,6 +34,20 @@ LEDGER = {
 }  # fmt: skip
 
 
+STOP = """
+    [[form.question.sheet.column]]
+    code = "whom"
+    kind = "choice"
+    label = "Whom you tell"
+    options = [{code = "firm", text = "The firm"}, {code = "worker", text = "The worker"}]
+  [[form.belief]]
+  code = "tell-the-firm"
+  text = "Stop. The firm may punish the worker."
+  stop = true
+  when = {"sheet.rows.whom" = "firm"}
+"""
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """A page with all parts of the unit, and one with a sheet of ten columns; their folder."""
@@ -43,7 +57,7 @@ def site(tmp_path_factory):
     sources = {UNIT: SOURCE} | {unit: tmp_path_factory.mktemp(unit) for unit in (WIDE, LOOKED)}
     (sources[WIDE] / "questions.toml").write_text(ten_columns(WIDE), encoding="utf-8")
     looked = ten_columns(LOOKED).replace('kind = "table"', 'kind = "table"\n  look = "plain"')
-    (sources[LOOKED] / "questions.toml").write_text(looked, encoding="utf-8")
+    (sources[LOOKED] / "questions.toml").write_text(looked + STOP, encoding="utf-8")
     for unit, source in sources.items():
         (folder / f"{unit}.html").write_text(
             f"""<!doctype html><html lang="en" data-theme="light" data-content_root="./"><head>
@@ -590,6 +604,18 @@ def test_what_the_library_says_follows_what_is_written(opened):
     cell.fill("")
     page.wait_for_timeout(200)
     assert look.inner_text() == "" and page.evaluate("window.asked.length") == 3
+
+
+def test_a_cell_that_would_endanger_a_person_is_told_at_once(opened):
+    page = opened(LOOKED)
+    sheet = box(page, "sheet")
+    stop = sheet.locator(".ft-stop")
+    sheet.get_by_label("Whom you tell, row 1").select_option("The worker")
+    assert stop.inner_text() == ""
+    sheet.get_by_label("Whom you tell, row 1").select_option("The firm")
+    assert stop.inner_text() == "Stop. The firm may punish the worker."
+    page.reload()
+    assert stop.inner_text() == "Stop. The firm may punish the worker."
 
 
 def test_without_python_this_is_said_once(opened):

@@ -6,21 +6,13 @@ import random
 from fractions import Fraction
 
 import pytest
-from course_kit import MADE
 from hypothesis import given
 from hypothesis import strategies as st
-from work_kit import copies, thoughtless
+from work_kit import KEY, MODEL, marked
 
-from coursework import answers, key, marks
-from coursework.course import ROOT
+from coursework import answers, key
 
-KEY = key.read_key(MADE, ROOT / "tests" / "fixtures" / "unit")
-MODEL = key.model_answers(KEY)
 WORK = [id for id, entry in KEY.entries.items() if entry.question.is_work]
-
-
-def marked(values: dict) -> marks.Result:
-    return marks.mark(KEY, answers.sort(answers.Answers(), values, KEY.questions))
 
 
 def shares(id: str, value: object) -> dict[str, Fraction]:
@@ -44,15 +36,6 @@ def test_the_model_earns_every_point_and_no_answer_none():
     assert marked({}).total == 0
     blank = marked({}).questions["ledger"]
     assert (blank.state, blank.outcomes, blank.wrong) == ("none", (), ())
-
-
-@pytest.mark.parametrize("id", WORK)
-def test_no_thoughtless_piece_earns_anything(id):
-    entry = KEY.entries[id]
-    pieces = [*thoughtless(entry), *copies(entry)]
-    assert pieces
-    for name, piece in pieces:
-        assert entry.earned(piece) == 0, name
 
 
 # --- by hand -------------------------------------------------------------------------------------
@@ -129,7 +112,8 @@ PASSAGES = [
     ({"B01.1": "papers", "B01.2": "debt", "B01.3": "threat"}, 1, 0),  # those near count as well
     ({"A01.2": "papers", "A01.3": "debt"}, Fraction(2, 3), 0),
     ({"A01.2": "papers", "A01.3": "threat"}, Fraction(5, 12), 0),  # a wrong label is a quarter
-    ({"A01.2": "papers", "B01.1": "differs"}, Fraction(1, 12), 0),  # two labels for one thing
+    ({"A01.2": "papers", "B01.1": "differs"}, Fraction(1, 3), 0),  # two labels, both accepted
+    ({"A01.2": "papers", "B01.1": "threat"}, Fraction(1, 12), 0),  # and two, one of them wrong
     ({"A01.2": "papers", "A01.3": "debt", "A01.1": "debt"}, Fraction(1, 3), 0),
     ({"A01.1": "debt", "A01.4": "debt", "A01.5": "debt"}, 0, 0),
     ({"A01.2": "differs", "B01.1": "differs", "A01.4": "differs"}, 0, Fraction(1, 2)),

@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 from bs4 import BeautifulSoup
 from course_kit import MADE
+from work_kit import KEY, MODEL
 
 from coursework import answers as files
 from coursework import feedback, forms, key, marks, page
@@ -17,8 +18,6 @@ from coursework.forms import html
 from fairtender import monitoring, sheets
 
 PLACE = ROOT / "tests" / "fixtures" / "unit" / "solutions" / MADE
-KEY = key.read_key(MADE, ROOT / "tests" / "fixtures" / "unit")
-MODEL = key.model_answers(KEY)
 TEXT = (PLACE / "key.toml").read_text(encoding="utf-8")
 
 

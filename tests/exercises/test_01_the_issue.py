@@ -1,28 +1,35 @@
-"""The numbers of unit 01 follow from its data, and its accounts are as the key takes them."""
+"""Unit 01: what its papers show is marked as the key says, and its numbers follow from its data."""
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from coursework import forms
-from fairtender import sheets, tables
 from coursework import key
+from fairtender import sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "01-the-issue"
+MARKS = ("marks-a01-a04", "marks-a05-a08", "marks-a09-a12")
 
 
 @pytest.fixture(scope="module")
-def answers():
-    return key.model_answers(key.read_key(UNIT))
+def the_key():
+    return key.read_key(UNIT)
 
 
 @pytest.fixture(scope="module")
-def accounts():
-    rows = sheets.read(tables.data_path("the-issue", "accounts.csv"), forms.DOCUMENTS)
-    return rows.set_index("id")
+def answers(the_key):
+    return key.model_answers(the_key)
+
+
+@pytest.fixture(scope="module")
+def papers(the_key):
+    """{A01: its sentences by id}, of all three parts."""
+    asked = [the_key.questions.all[id] for id in MARKS]
+    return {one.id: {unit.id: unit.text for unit in one.units} for q in asked for one in q.papers}
 
 
 @pytest.fixture(scope="module")
@@ -30,49 +37,72 @@ def chapter():
     return (ROOT / "book" / f"{UNIT}.md").read_text(encoding="utf-8").replace("\n", " ")
 
 
-def test_two_accounts_are_poor_practice_and_ten_show_an_indicator(accounts, answers):
-    assert len(accounts) == 12
-    none = {a for a in accounts.index if answers[f"signs-{a.lower()}"] == ["none"]}
-    assert none == {"A05", "A11"}
-    # Each of the eleven indicators is the answer in one account or more.
-    shown = {code for a in accounts.index for code in answers[f"signs-{a.lower()}"]}
-    assert len(shown - {"none"}) == 11
+def earned(the_key, id, changed):
+    """What the key's own marks earn with these changes; None takes a mark away."""
+    given = {**the_key.entries[id].answer, **changed}
+    return the_key.entries[id].earned({unit: label for unit, label in given.items() if label})
 
 
-def test_no_account_with_an_indicator_leads_to_the_employer(accounts, answers):
-    for account in accounts.index:
-        step = answers[f"step-{account.lower()}"]
-        harmless = answers[f"signs-{account.lower()}"] == ["none"]
-        assert step in ({"supplier", "contract"} if harmless else {"refer", "danger"})
+def test_ten_of_twelve_papers_show_an_indicator_and_all_eleven_are_shown(papers, answers):
+    marked = {unit: label for id in MARKS for unit, label in answers[id].items()}
+    assert len(papers) == 12
+    assert {*papers} - {unit.split(".")[0] for unit in marked} == {"A05", "A11"}
+    assert len({*marked.values()}) == 11
 
 
-def test_every_step_but_the_right_one_is_stopped_where_somebody_may_be_held(accounts, answers):
-    questions = key.read_key(UNIT).questions
-    stopped = {
-        (question, code)
-        for form in questions.forms
-        for belief in form.beliefs
-        if belief.stop
-        for question, codes in belief.when.items()
-        for code in codes
+def test_a_mark_in_vain_costs_what_a_right_one_earns(the_key):
+    # A07 has three marks for 1.5 points: 0.5 each. A05 shows nothing: its hours cost 0.5.
+    assert earned(the_key, "marks-a05-a08", {"A05.2": "overtime"}) == Fraction(5, 2)
+    # The threat of A07 called abusive conditions: a quarter of 0.5 instead of 0.5.
+    wrong = earned(the_key, "marks-a05-a08", {"A07.6": "conditions"})
+    assert wrong == 3 - Fraction("0.5") * Fraction(3, 4)
+    # The reason of the manager in A08 can be read in two ways: it costs nothing.
+    assert earned(the_key, "marks-a05-a08", {"A08.4": "deception"}) == 3
+
+
+def test_one_sentence_of_those_that_show_a_thing_is_enough(the_key):
+    # Fee without journey and interest; one container without heater and tap: all is found.
+    less = dict.fromkeys(("A01.5", "A01.7", "A03.3", "A03.4", "A03.7"))
+    assert earned(the_key, "marks-a01-a04", less) == 3
+    # Without the sentence about leaving half of A01 is lost: 0.375 of 0.75.
+    assert earned(the_key, "marks-a01-a04", {"A01.10": None}) == 3 - Fraction("0.375")
+
+
+@pytest.mark.parametrize("id", MARKS)
+def test_everything_marked_alike_earns_nothing(the_key, id):
+    question = the_key.questions.all[id]
+    for label in question.codes:
+        assert not the_key.entries[id].earned(dict.fromkeys(question.units, label)), label
+
+
+def test_whom_the_steps_tell_last(the_key):
+    entry = the_key.entries["order-corridor"]
+    assert entry.earned([*the_key.questions.all["order-corridor"].codes]) == 0
+    # Two orders that are as good: where silence ends or safety first, writing or telling first.
+    assert entry.earned(["safe", "limit", "may", "focal", "note", "ask", "agree", "firm"]) == 2
+    # The firm hears before he has agreed: 1 of 26 pairs wrong, 2 x 25/26 - 1 = 24/26 of 2 points.
+    late = ["limit", "safe", "may", "note", "focal", "ask", "firm", "agree"]
+    assert entry.earned(late) == Fraction(24, 13)
+
+
+def test_no_paper_with_an_indicator_leads_to_the_employer(the_key, answers):
+    steps = {id: answers[id] for id in answers if id.startswith("step-")}
+    assert steps == {
+        "step-a03": "danger",
+        "step-a05": "supplier",
+        "step-a09": "refer",
+        "step-a10": "refer",
+        "step-a11": "contract",
     }
-    # Nobody is held here. Some steps would still bring a check of papers, or lose people work.
-    harmless = {"A05": {"authority", "visit", "end"}}
-    harmless["A11"] = harmless["A05"] | {"confront"}
-    for account in accounts.index:
-        step = f"step-{account.lower()}"
-        wrong = {*questions.all[step].codes} - {answers[step]}
-        if answers[f"signs-{account.lower()}"] == ["none"]:
-            wrong = harmless[account]
-        assert {code for question, code in stopped if question == step} == wrong
 
 
-def test_the_pay_slip_adds_up(accounts):
-    lines = re.findall(r"\| (-?[\d,]+\.\d\d)$", accounts.at["A01", "text"], re.MULTILINE)
-    *parts, paid_out = [Decimal(line.replace(",", "")) for line in lines]
+def test_the_pay_slip_adds_up(papers):
+    lines = [re.search(r"(minus )?EUR ([\d,.]+\d)$", text) for text in papers["A01"].values()]
+    amounts = [Decimal(one[2].replace(",", "")) * (-1 if one[1] else 1) for one in lines if one]
+    *parts, paid_out = amounts
     assert parts[0] == 160 * Decimal("9.60") and sum(parts) == paid_out == Decimal("550.00")
     # 2,550 before; 4 % of it are 102; two instalments of 200 and 60 leave 2,290.
-    assert Decimal("2550") * 4 / 100 == 102 and "EUR 2,290" in accounts.at["A01", "text"]
+    assert Decimal(2550) * 4 / 100 == 102 and "EUR 2,290" in papers["A01"]["A01.9"]
 
 
 def test_the_debt_of_the_worked_example(chapter):
@@ -84,6 +114,12 @@ def test_the_debt_of_the_worked_example(chapter):
     assert round(3000 - owed[12]) == 451 and "has paid EUR 1,800" in chapter
     assert "fallen by only EUR 451" in chapter
     assert round(owed[36]) == 672 and "EUR 5,400 and still owes EUR 672" in chapter
+
+
+def test_the_chapter_does_not_read_the_papers_for_the_learner(chapter, papers):
+    sentences = [text for units in papers.values() for text in units.values()]
+    quoted = re.findall(r"“([^”]{12,})”", chapter)
+    assert not [one for one in quoted if any(one.strip(".") in text for text in sentences)]
 
 
 def test_published_figures_are_cited_as_they_stand_in_the_table(chapter):

@@ -1,19 +1,18 @@
 """Unit 02: its papers, matrices and rules are as chapter and key take them; sources exist."""
 
+import io
 import re
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
+import docx
 import pytest
 
-from coursework import forms
-from fairtender import (
-    labour_cost,
-    profile,
-    sheets,
-    tables,
-)
-from coursework import key
+from coursework import forms, key
+from coursework.work import duties, roles
+from coursework.work.rows import filled
+from fairtender import labour_cost, profile, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "02-rules-and-roles"
@@ -52,34 +51,46 @@ def chapter():
     return (ROOT / "book" / f"{UNIT}.md").read_text(encoding="utf-8").replace("\n", " ")
 
 
-def test_each_point_compares_the_passages_of_its_question(the_key, passages):
-    checklist = read("checklist.csv", forms.DOCUMENTS).set_index("id")
-    assert len(checklist) == 12
-    for point, row in checklist.iterrows():
-        question = the_key.entries[f"passage-{point.lower()}"].question
-        compared = row["text"].split("Compare these passages:\n\n")[1].split("\n\n")
-        numbers = [block.split(".")[0] for block in compared]
-        assert compared == [passages[number] for number in numbers]
-        assert question.codes == (*[number.lower() for number in numbers], "none")
-        # Each option names its passage by number and heading: "P2 Responsibility".
-        for option, number in zip(question.options, numbers, strict=False):
-            assert passages[number].startswith(option.text.replace(" ", ". ", 1) + ".")
-        label = the_key.entries[f"paper-{point.lower()}"].question.label
-        assert label == f"{point} {row['kind']}"
+def changed(the_key, id, row, **cells):
+    """What the key's own table earns when some cells of a row are others; None empties one."""
+    entry = the_key.entries[id]
+    sheet = entry.question.sheet().code
+    rows = [dict(one) for one in entry.answer[sheet]]
+    for one in rows:
+        if one["row"] == row:
+            one.update(cells)
+    kept = [{name: cell for name, cell in one.items() if cell is not None} for one in rows]
+    return entry.earned({sheet: kept})
 
 
-def test_a_point_is_missing_just_where_no_passage_deals_with_it(answers):
-    codes = [f"c{number:02}" for number in range(1, 13)]
-    found = {code: answers[f"paper-{code}"] for code in codes}
-    # Three points are covered, six half, three not at all.
-    assert sorted(found.values()) == ["missing"] * 3 + ["partial"] * 6 + ["present"] * 3
-    for code, status in found.items():
-        assert (answers[f"passage-{code}"] == "none") == (status == "missing")
+# --- the list of gaps ---
+
+
+def test_each_option_names_a_passage_by_number_and_heading(the_key, passages):
+    asked = the_key.questions.all
+    columns = [asked[id].sheet().column("passage") for id in ("gaps-papers", "gaps-conditions")]
+    for option in (one for column in columns for one in column.options if one.code != "none"):
+        number, heading = option.text.split(" ", 1)
+        assert (
+            passages[number].startswith(f"{number}. {heading}.") and option.code.upper() == number
+        )
+
+
+def test_the_twelve_points_are_those_of_the_checklist(the_key):
+    checklist = read("checklist.csv", forms.DOCUMENTS)
+    asked = the_key.questions.all
+    rows = [one for id in ("gaps-papers", "gaps-conditions") for one in asked[id].sheet().fixed]
+    listed = sorted(checklist["id"] + " " + checklist["kind"])
+    assert sorted(one.label for one in rows) == listed and len(listed) == 12
 
 
 def test_what_the_key_says_of_the_words_stands_in_the_papers(answers, passages):
-    # What covers a point names a proof; what stops half-way says so itself.
-    for code, words in {
+    shown = {
+        row["row"]: row["passage"].upper()
+        for id in ("gaps-papers", "gaps-conditions")
+        for row in answers[id]["points"]
+    }
+    for point, words in {
         "c01": "published",
         "c02": "No notice is published without it",
         "c03": "may consult",
@@ -87,59 +98,121 @@ def test_what_the_key_says_of_the_words_stands_in_the_papers(answers, passages):
         "c06": "takes note",
         "c07": "shows the bank transfer",
         "c08": "As far as reasonably practicable",
+        "c09": "speak to no third party",
+        "c10": "on the same day",
         "c11": "sends the child home on the same day",
         "c12": "hears both sides together",
     }.items():
-        assert words in passages[answers[f"passage-{code}"].upper()]
+        assert words in passages[shown[point]]
     every = " ".join(passages.values()).casefold()
     for absent in ("survivor", "referral", "hotline", "victim"):
         assert absent not in every
-    assert "the same day" in passages["G10"] and "speak to no third party" in passages["G9"]
 
 
-def matrix(purchase):
-    roles = read("roles.csv", tables.ROLES)
-    return roles[roles["purchase"] == purchase]
+def test_one_wrong_row_costs_its_share_of_what_is_above_one_value_everywhere(the_key):
+    # Framework and code: 7 rows, one value gets 2 of them right: a wrong one costs 1/5 of 2 points.
+    assert changed(the_key, "gaps-papers", "c03", stands="obliges") == 3 - Fraction(2, 5)
+    # A code of which the Contractor takes note may be called nothing, too.
+    assert changed(the_key, "gaps-conditions", "c06", stands="nothing") == Fraction(5, 2)
 
 
-def led_by(steps):
-    return {
-        step: set(rows.loc[rows["part"] == "leads", "role"]) for step, rows in steps.groupby("step")
+# --- the matrix ---
+
+
+def test_who_helps_where(the_key):
+    # Three helpers of step 5 are needed of four in all: one less costs a quarter of 1 point.
+    less = changed(the_key, "matrix", "terms", helps=["focal", "legal"])
+    assert less == 4 - Fraction(1, 4)
+    # Four helpers are too many: all three of step 5 are lost.
+    crowd = ["focal", "manager", "legal", "requesting"]
+    assert changed(the_key, "matrix", "terms", helps=crowd) == 4 - Fraction(3, 4)
+    # The office hears of the passport: 2 right, 1 that must not be, half of 1 point.
+    told = changed(the_key, "matrix", "danger", helps=["support", "legal", "requesting"])
+    assert told == 4 - Fraction(1, 2)
+
+
+def test_everybody_everywhere_helps_nowhere(the_key):
+    entry = the_key.entries["matrix"]
+    for helps in (["focal", "support", "legal"], [*entry.question.sheet().column("helps").codes]):
+        steps = [{"row": row.row, "helps": helps} for row in entry.question.sheet().fixed]
+        assert not entry.earned({"steps": steps})
+
+
+def test_what_is_seen_of_a_matrix_at_once(the_key):
+    entry = the_key.entries["matrix"]
+    piece = filled(entry.question, entry.answer)
+    told = roles.look(entry.question, piece)
+    # By hand, from the model: procurement leads steps 2, 5 and 6 and helps in 1, 4, 7 and 9.
+    assert "Procurement officer: leads 3, helps in 4." in told and "Nobody leads" not in told
+    piece["steps"][1] |= {"leads": "focal", "helps": ["focal", "manager", "legal", "support"]}
+    del piece["steps"][8]["leads"]
+    told = roles.look(entry.question, piece)
+    assert "Nobody leads yet: step 9." in told and "leads and helps: step 2." in told
+    assert "More than 3 help: step 2." in told
+
+
+def test_the_draft_of_the_chapter_has_the_faults_that_it_names(chapter):
+    steps = read("roles.csv", tables.ROLES)
+    leads = {
+        int(step[0]): set(rows.loc[rows["part"] == "leads", "role"])
+        for step, rows in steps.groupby("step")
     }
+    assert [step for step, those in leads.items() if len(those) > 1] == [3]
+    assert [step for step, those in leads.items() if not those] == [6]
+    assert (steps.loc[steps["step"].str.startswith("6"), "part"] == "is told").sum() == 3
+    assert min(steps.loc[steps["role"] == "Contract manager", "step"]).startswith("5")
+    for words in ("In step 3 two lead", "In step 6 three are told", "comes in at step 5"):
+        assert words in chapter
 
 
-def test_the_matrix_of_the_chapter_has_one_lead_a_step(chapter):
-    steps = matrix("coffee for the canteens")
-    leads = led_by(steps)
-    assert len(leads) == 9 and {len(roles) for roles in leads.values()} == {1}
-    # By hand: procurement leads 2, 4, 5 and 6; the focal point leads 8 and helps in 2, 4, 5, 7, 9.
-    of = steps.groupby(["role", "part"]).size()
-    assert of["Procurement", "leads"] == 4 and of["Focal point", "leads"] == 1
-    assert of["Focal point", "helps"] == 5
-    assert "Procurement leads four steps, the focal point one" in chapter
-    assert "helps in five more" in chapter
+# --- words that harm, and the passage put right ---
 
 
-def test_where_a_person_may_be_in_danger_few_are_told():
-    steps = matrix("coffee for the canteens")
-    at_step = steps[steps["step"] == "8 An indicator appears"]
-    assert dict(zip(at_step["role"], at_step["part"], strict=True)) == {
-        "Focal point": "leads",
-        "Support organisation": "helps",
-        "Legal": "helps",
-        "Leadership": "is told",
-    }
+def test_the_words_of_part_5_are_those_of_the_papers(the_key, passages):
+    for paper in the_key.questions.all["harm-words"].papers:
+        words = " ".join(unit.text for unit in paper.units)
+        assert passages[paper.id] == f"{paper.id}. {paper.title.split(': ')[1]}. {words}"
 
 
-def test_the_draft_has_just_the_faults_of_the_key(answers):
-    steps = matrix("guards for the tax offices, first draft")
-    leads = led_by(steps)
-    faults = {"two"} if [1 for roles in leads.values() if len(roles) > 1] else set()
-    faults |= {"nobody"} if [1 for roles in leads.values() if not roles] else set()
-    # The signature comes after step 4.
-    first = min(steps.loc[steps["role"] == "Contract manager", "step"])
-    faults |= {"late"} if int(first.split()[0]) > 4 else set()
-    assert faults == set(answers["draft-faults"]) == {"two", "nobody", "late"}
+def test_the_clause_by_hand(the_key):
+    entry = the_key.entries["clause"]
+    # One act twice counts as invented: 1/8 of 2. In each column the worse of the two rows counts.
+    twice = [*entry.answer["duties"], {**entry.answer["duties"][1], "row": "r9"}]
+    assert entry.earned({"duties": twice}) == 5 - Fraction(1, 4)
+    # A danger beside eight right acts costs 8/6 of one: (8 - 4/3) / 8 of 2 points, 1/3 lost.
+    worse = [*entry.answer["duties"], {"row": "r9", "who": "contractor", "does": "remove"}]
+    assert entry.earned({"duties": worse}) == 5 - Fraction(1, 3)
+    # Every act that there is, by one and the same, on one day, with one proof.
+    acts = entry.question.sheet().column("does").codes
+    same = {"who": "contractor", "when": "day", "proof": "bank"}
+    every = [{"row": f"r{n}", "does": act, **same} for n, act in enumerate(acts)]
+    assert not entry.earned({"duties": every})
+
+
+def test_the_clause_reads_as_it_would_be_printed(the_key):
+    entry = the_key.entries["clause"]
+    said = duties.sentences(entry.question, filled(entry.question, entry.answer))
+    assert said[1] == (
+        "Whoever sees a sign, at the Contractor or a subcontractor, tells the focal point of the "
+        "sign, without the worker's name, on the same day. "
+        "Shown by: a note without names, kept by the focal point."
+    )
+    open_row = {"duties": [{"row": "r1", "who": "agency", "does": "payon"}, {"row": "r2"}]}
+    told = duties.look(entry.question, open_row)
+    assert "Sentences that say no time: 1." in told and "missing: 1." in told
+    assert not duties.sentences(entry.question, {"duties": [{"row": "r1", "who": "agency"}]})
+
+
+def test_the_clause_opens_in_word(the_key):
+    entry = the_key.entries["clause"]
+    piece = filled(entry.question, entry.answer)
+    paragraphs = docx.Document(io.BytesIO(duties.document(entry.question, piece))).paragraphs
+    said = duties.sentences(entry.question, piece)
+    assert [one.text for one in paragraphs[2:-1]] == [f"{n}. {s}" for n, s in enumerate(said, 1)]
+    assert "your focal point" in paragraphs[1].text
+
+
+# --- rules and sources ---
 
 
 def test_rules_cite_sources_and_articles_that_there_are(chapter):
@@ -157,15 +230,11 @@ def test_rules_cite_sources_and_articles_that_there_are(chapter):
     assert f"from {since['due-diligence']}" in chapter
 
 
-def test_the_exercise_cites_the_articles_of_the_profile(the_key):
+def test_the_articles_that_the_chapter_names_are_those_of_the_profile(chapter):
     articles = profile.load(tables.data_path("profiles", "default.toml")).references
-    names = {"conviction": "conviction", "breach": "breach", "low": "abnormally_low"}
-    names |= {"performance": "performance_conditions", "subcontractors": "subcontractors"}
-    options = {one.code: one.text for one in the_key.entries["rule-guards"].question.options}
-    for code, name in names.items():
-        article = re.search(r"Article [\d()a-z]+$", options[code])[0]
-        assert articles[name].text.endswith(article)
-
+    for name in ("conviction", "breach"):
+        article = re.search(r"Article [\d()a-z]+$", articles[name].text)[0]
+        assert article in chapter
 
 
 def test_the_guard_wage_is_that_of_the_collective_agreement(the_key):

@@ -6,44 +6,67 @@ import os
 import re
 from collections import Counter
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from fairtender import ocds, origins, profile, screening, tables
 from coursework import key
+from coursework.work import levels
+from coursework.work.rows import filled
+from fairtender import ocds, origins, profile, screening, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "03-screen-tenders"
 FACTS = Path(os.environ.get("FAIRTENDER_ILAB", ""))
+MARKS = ("marks-t01-t04", "marks-t05-t08", "marks-t09-t12")
 ENDS = ("startDate", "endDate")
 ORDER = ("low", "elevated", "high")
 
 
 @pytest.fixture(scope="module")
-def answers():
-    return key.model_answers(key.read_key(UNIT))
+def the_key():
+    return key.read_key(UNIT)
+
+
+@pytest.fixture(scope="module")
+def answers(the_key):
+    return key.model_answers(the_key)
+
+
+@pytest.fixture(scope="module")
+def chapter():
+    return (ROOT / "book" / f"{UNIT}.md").read_text(encoding="utf-8").replace("\n", " ")
+
+
+def notices_in(*parts):
+    text = tables.data_path(*parts).read_text(encoding="utf-8")
+    return {one["tender"]["id"]: one["tender"] for one in json.loads(text)["releases"]}
 
 
 @pytest.fixture(scope="module")
 def notices():
-    path = ROOT / "datasets" / "sample-tenders.json"
-    releases = json.loads(path.read_text(encoding="utf-8"))["releases"]
-    return {release["tender"]["id"]: release["tender"] for release in releases}
+    return notices_in("sample-tenders.json")
 
 
-def test_the_screen_is_wrong_just_where_the_key_says(answers):
-    tenders = ocds.read(tables.data_path("sample-tenders.json"))
-    default = profile.load(tables.data_path("profiles", "default.toml"))
-    screened = screening.screen(tenders, default).tenders
-    low, high = set(), set()
-    for ocid, level in zip(screened["ocid"], screened["level"], strict=True):
-        number = ocid.rsplit("-", 1)[1].lower()
-        right = ORDER.index(answers[f"level-{number}"])
-        low |= {number} if ORDER.index(level) < right else set()
-        high |= {number} if ORDER.index(level) > right else set()
-    assert low == set(answers["tool-too-low"]) == {"t05", "t10"}
-    assert high == set(answers["tool-too-high"]) == {"t08", "t11"}
+@pytest.fixture(scope="module")
+def levels_set(answers):
+    return {row["row"]: row["level"] for row in answers["sheet"]["tenders"]}
+
+
+# --- the notices, and what they show ---
+
+
+def test_the_papers_are_the_notices_word_for_word(the_key, notices):
+    papers = [one for id in MARKS for one in the_key.questions.all[id].papers]
+    assert [one.id for one in papers] == [*notices]
+    for paper in papers:
+        notice, (facts, criteria, *text) = notices[paper.id], paper.units
+        assert " ".join(one.text for one in text) == " ".join(notice["description"].split())
+        assert criteria.text == notice["awardCriteriaDetails"]
+        codes = [one["classification"]["id"].split("-")[0] for one in notice["items"]]
+        assert re.findall(r"\d{8}", facts.text) == codes
+        assert f"EUR {notice['value']['amount']:,}" in facts.text
 
 
 def test_there_are_two_notices_of_each_case_and_two_controls(notices):
@@ -56,63 +79,162 @@ def test_there_are_two_notices_of_each_case_and_two_controls(notices):
     assert set(found.values()) == {2} and sum(found.values()) == 12 == len(notices)
 
 
-def test_figures_in_the_text_follow_from_the_notices(notices):
-    chapter = (ROOT / "book" / f"{UNIT}.md").read_text(encoding="utf-8")
+def earned(the_key, id, changed):
+    given = {**the_key.entries[id].answer, **changed}
+    return the_key.entries[id].earned({unit: label for unit, label in given.items() if label})
+
+
+def test_what_sounds_like_risk_and_is_none_costs(the_key):
+    # T10 to T12 have three marks for 1.25 points. The readers of the leaflets cost a third.
+    lost = Fraction("1.25") / 3
+    assert earned(the_key, "marks-t09-t12", {"T11.4": "workforce"}) == 2 - lost
+    # T08 forbids agencies. As a signal it is a wrong label: 3/4 of a third of 0.5.
+    wrong = earned(the_key, "marks-t05-t08", {"T08.4": None, "T08.5": "model"})
+    assert wrong == 2 - Fraction("0.5") / 3 * Fraction(3, 4)
+    # The code against the text can be read in two ways, and July as well: they cost nothing.
+    assert earned(the_key, "marks-t09-t12", {"T10.1": "sector", "T09.3": "time"}) == 2
+
+
+@pytest.mark.parametrize("id", MARKS)
+def test_everything_marked_alike_earns_nothing(the_key, id):
+    question = the_key.questions.all[id]
+    for label in question.codes:
+        assert not the_key.entries[id].earned(dict.fromkeys(question.units, label)), label
+
+
+# --- sheet and corrections ---
+
+
+def changed(the_key, id, row, **cells):
+    entry = the_key.entries[id]
+    sheet = entry.question.sheet().code
+    rows = [{**one, **(cells if one["row"] == row else {})} for one in entry.answer[sheet]]
+    return entry.earned({sheet: rows})
+
+
+def test_one_wrong_row_of_the_sheet(the_key):
+    # Twelve levels, one value gets six right: a wrong one costs 1/6 of 3 points.
+    assert changed(the_key, "sheet", "t08", level="low") == 5 - Fraction(1, 2)
+    # Twelve facts, one value gets four: 1/8 of 2 points. Half right costs half of it.
+    assert changed(the_key, "sheet", "t05", ask="employer") == 5 - Fraction(1, 4)
+    assert changed(the_key, "sheet", "t01", ask="origin") == 5 - Fraction(1, 8)
+    # Equivalent phones are accepted, so the origin is open, too.
+    assert changed(the_key, "sheet", "t03", ask="origin") == 5
+
+
+def test_what_is_said_of_a_sheet_at_once(the_key):
+    entry = the_key.entries["sheet"]
+    piece = filled(entry.question, entry.answer)
+    assert levels.look(entry.question, piece) == "<p>High: 6, Elevated: 4, Low: 2</p>\n"
+    piece["tenders"][3] |= {"level": "low"}  # T04, whose origin is asked for
+    piece["tenders"][10] |= {"level": "unknown"}  # T11, of which nothing is asked
+    told = levels.look(entry.question, piece)
+    assert "asked for: T04." in told and "nothing is asked for: T11." in told
+
+
+def test_the_screen_is_wrong_just_where_the_key_says(answers, levels_set):
+    tenders = ocds.read(tables.data_path("sample-tenders.json"))
+    default = profile.load(tables.data_path("profiles", "default.toml"))
+    screened = screening.screen(tenders, default).tenders
+    wrong = {}
+    for ocid, level in zip(screened["ocid"], screened["level"], strict=True):
+        number = ocid.rsplit("-", 1)[1].lower()
+        if level != levels_set[number]:
+            wrong[number] = ORDER.index(level) < ORDER.index(levels_set[number])
+    # Too low in T05 and T10, too high in T08 and T11.
+    assert wrong == {"t05": True, "t08": False, "t10": True, "t11": False}
+    rows = {row["tender"]: row["mine"] for row in answers["corrections"]["rows"]}
+    assert rows == {number: levels_set[number] for number in wrong}
+
+
+def test_a_list_of_all_tenders_corrects_nothing(the_key):
+    entry = the_key.entries["corrections"]
+    codes = entry.question.sheet().column("tender").codes
+    rows = [{"row": f"r{n}", "tender": code} for n, code in enumerate(codes)]
+    assert not entry.earned({"rows": rows})
+    # One tender too many: nine can be invented, so it costs 1 of 4 found, a quarter of 1.5 points.
+    more = [*entry.answer["rows"], {"row": "r9", "tender": "t02"}]
+    assert entry.earned({"rows": more}) == 3 - Fraction(3, 8)
+
+
+def test_what_is_looked_into_first(the_key):
+    # By hand: T05 is worth 1, the other five high ones 0.5, the best within ten days 2.
+    entry = the_key.entries["first-days"]
+    for chosen, share in (
+        (["t05", "t06", "t07"], 1),  # 9 days
+        (["t01", "t05", "t06"], 1),  # 10 days
+        (["t01", "t03", "t08", "t11"], Fraction(1, 2)),  # 10 days, without T05
+        (["t05", "t01", "t03"], 0),  # 11 days
+    ):
+        assert entry.share(chosen) == share
+
+
+# --- figures and sources ---
+
+
+def test_figures_in_the_text_follow_from_the_notices(notices, chapter):
     text = (ROOT / "solutions" / UNIT / f"{UNIT}.md").read_text(encoding="utf-8")
-    written = (ROOT / "solutions" / UNIT / "key.toml").read_text(encoding="utf-8")
     starts = {notice["tenderPeriod"]["startDate"][:10] for notice in notices.values()}
     assert starts == {"2027-01-11"} and "11 January 2027" in text.replace("\n", " ")
     # T08: 3 posts x 13 hours (07:00 to 20:00) x 6 days x 52 weeks = 12,168 hours.
     assert "12,168 hours" in notices["T08"]["description"]
-    # T07: 2 posts x 24 hours x 365 days = 2 x 8,760 = 17,520 hours.
-    assert "2 × 8,760 = 17,520 hours" in written
     # A mean of one 10 and six 1s: 16 / 7 = 2.29.
     assert "16 divided by 7, about 2.3" in chapter
-    assert notices["T12"]["value"]["amount"] == 4_800_000 and "4.8 million euro" in chapter
-    assert max(n["value"]["amount"] for n in notices.values()) == 4_800_000
-    assert notices["T06"]["value"]["amount"] == 640_000 and "0.64 million" in chapter
+
+
+def days_of(notice):
+    start, end = (date.fromisoformat(notice["contractPeriod"][one][:10]) for one in ENDS)
+    return (end - start).days + 1
+
+
+def test_the_hours_of_the_two_posts(the_key, notices):
+    # 1 April 2027 to 31 March 2030: 366 (with 29 February 2028) + 365 + 365 = 1,096 days.
+    assert days_of(notices["T07"]) == 1096
+    hours, rate = the_key.entries["hours-t07"], the_key.entries["rate-t07"]
+    assert hours.answer == 2 * 24 * 1096 and hours.share(2 * 24 * 1095) == 1
+    # 1,150,000 / 52,608 = 21.8598; without the leap day 21.8798.
+    assert rate.share(21.86) == rate.share(21.88) == 1 and not rate.share(21.9)
+
+
+def test_the_worked_example_follows_its_notice_and_the_screen(chapter):
+    four = notices_in("screen-tenders", "four-notices.json")
+    assert days_of(four["N03"]) == 1096 and four["N03"]["value"]["amount"] == 920_000
+    # 3 x 14 x 1,096 = 46,032 hours; 920,000 / 46,032 = 19.9861.
+    assert "46,032 hours" in chapter and "EUR 19.99 for an hour" in chapter
+    screened = screening.screen(
+        ocds.read(tables.data_path("screen-tenders", "four-notices.json")), profile.load()
+    )
+    told = dict(zip(screened.tenders["ocid"].str[-3:], screened.tenders["level"], strict=True))
+    assert told == {"N01": "high", "N02": "elevated", "N03": "high", "N04": "low"}
+    factors = screened.factors[screened.factors["ocid"].str.endswith("N03")].set_index("factor")
+    assert [factors.at[name, "rating"] for name in ("sector", "price")] == ["high", "high"]
+    assert set(factors.index[factors["missing"]]) == {"workforce", "business_model"}
+
+
+def test_the_chapter_reads_none_of_the_twelve_for_the_learner(chapter):
+    assert not re.findall(r"\bT(?:0[1-9]|1[0-2])\b", chapter)
 
 
 def test_what_is_said_of_the_list_of_goods_is_in_the_profile():
     table = origins.origins(profile.load(tables.data_path("profiles", "default.toml")))
     forced = table[table["forced_labour"]]
-    # The text: coffee, two origins for forced labour and seventeen for child labour.
-    assert (forced["code"] == "coffee").sum() == 2
-    assert table[table["code"] == "coffee"]["child_labour"].sum() == 17
     # The self-check: seven countries for cotton and forced labour.
     assert (forced["code"] == "cotton").sum() == 7
     pairs = {*zip(forced["code"], forced["country"], strict=True)}
     assert {("coffee", "Brazil"), ("electronics", "Malaysia")} <= pairs
+    assert ("rubber-gloves", "Malaysia") in pairs
 
 
-def test_what_is_said_of_the_list_of_goods_is_in_the_list():
+def test_what_is_said_of_the_list_of_goods_is_in_the_list(chapter):
     if not FACTS.is_file():
         pytest.skip("The list is not part of the project: FAIRTENDER_ILAB names its CSV of 2022.")
     with FACTS.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     forced = [(row["good"], row["country"]) for row in rows if row["forced_labor"] == "Yes"]
-    chapter = (ROOT / "book" / f"{UNIT}.md").read_text(encoding="utf-8")
     assert len(forced) == int(re.search(r"has (\d+) pairs of a good", chapter)[1])
-    # The text: coffee, two origins for forced labour and seventeen for child labour.
-    assert len([pair for pair in forced if pair[0] == "Coffee"]) == 2
-    child = [row for row in rows if row["good"] == "Coffee" and row["child_labor"] == "Yes"]
-    assert len(child) == 17
+    child = [row for row in rows if row["good"] == "Fish" and row["child_labor"] == "Yes"]
+    assert len(child) == 11 and len([pair for pair in forced if pair[0] == "Fish"]) == 5
     # The self-check: seven countries for cotton and forced labour.
     assert len([pair for pair in forced if pair[0] == "Cotton"]) == 7
     assert ("Coffee", "Brazil") in forced and ("Electronics", "Malaysia") in forced
-
-
-def test_the_worked_example_follows_the_notice_and_the_screen(notices):
-    chapter = (ROOT / "book" / f"{UNIT}.md").read_text(encoding="utf-8").replace("\n", " ")
-    # 1 April 2027 to 31 March 2030: 366 (with 29 February 2028) + 365 + 365 = 1,096 days.
-    period = [date.fromisoformat(notices["T07"]["contractPeriod"][end][:10]) for end in ENDS]
-    assert (period[1] - period[0]).days + 1 == 1096
-    # 2 x 24 x 1,096 = 52,608 hours; 1,150,000 / 52,608 = 21.8598.
-    assert notices["T07"]["value"]["amount"] == 1_150_000
-    assert "52,608 hours" in chapter and "EUR 21.86 for an hour" in chapter
-    tenders = ocds.read(tables.data_path("sample-tenders.json"))
-    rated = screening.screen(tenders, profile.load()).factors
-    t07 = rated[rated["ocid"].str.endswith("T07")].set_index("factor")
-    assert [t07.at[factor, "rating"] for factor in ("sector", "price")] == ["high", "high"]
-    assert t07.at["time", "rating"] == "moderate"
-    assert set(t07.index[t07["missing"]]) == {"workforce", "business_model"}
+    assert ("Rubber Gloves", "Malaysia") in forced

@@ -1,21 +1,21 @@
-"""The answers of unit 08 are those of the market data; text and key follow from them."""
+"""Unit 08: agenda and follow-up list are marked as by hand; its answers are those of the data."""
 
+import copy
 import datetime
+import io
 import re
 from decimal import Decimal
+from fractions import Fraction
 from math import ceil
 from pathlib import Path
 
+import docx
 import pytest
 
-from coursework import forms
-from fairtender import (
-    labour_cost,
-    market,
-    sheets,
-    tables,
-)
-from coursework import key
+from coursework import forms, key
+from coursework.answers import cleaned
+from coursework.work import briefing
+from fairtender import labour_cost, market, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "08-engage-suppliers"
@@ -33,8 +33,26 @@ SHOWN = {
 
 
 @pytest.fixture(scope="module")
-def answers():
-    return key.model_answers(key.read_key(UNIT))
+def the_key():
+    return key.read_key(UNIT)
+
+
+@pytest.fixture(scope="module")
+def answers(the_key):
+    return key.model_answers(the_key)
+
+
+def lost(the_key, id, *changes, drop=(), add=(), rows=None) -> dict[str, Fraction]:
+    """What each property of the model piece loses, in points, when cells of rows are changed."""
+    entry = the_key.entries[id]
+    piece = copy.deepcopy(entry.right)
+    [code] = piece
+    kept = [row for row in rows or piece[code] if row["row"] not in drop]
+    for row, cells in changes:
+        next(one for one in kept if one["row"] == row).update(cells)
+    kept += [{"row": f"new{number}", **cells} for number, cells in enumerate(add)]
+    found = entry.judged(cleaned(entry.question, {code: kept}).value)
+    return {one.point.code: one.point.points - one.earned for one in found if one.is_lost}
 
 
 @pytest.fixture(scope="module")
@@ -76,19 +94,151 @@ def test_the_papers_show_what_the_suppliers_wrote(papers, cases):
             assert f'("{supplier}", "{number}"): "{paper} {supplier}"' in notebook
 
 
+def test_the_sentences_that_are_marked_are_those_of_the_papers(papers, the_key):
+    for paper in the_key.questions.all["eng-elements"].papers:
+        # What is attached stands in brackets; a sentence may go on where two of the paper are one.
+        said = re.sub(r" \(attached[^)]*\)", "", " ".join(unit.text for unit in paper.units))
+        [written] = re.findall(r"“([^”]+)”", papers.at[paper.id, "text"])
+        plain = [re.sub(r"[.;,]|\band\b", " ", text.casefold()).split() for text in (said, written)]
+        assert plain[0] == plain[1], paper.id
+
+
 def test_the_key_and_the_rating_differ_just_where_the_key_says(answers, ratings, cases):
-    much, little = set(), set()
+    marks = answers["eng-elements"]
+    differ = {}
     for paper, (supplier, number) in list(SHOWN.items())[:6]:
         name = next(n for n, c in cases.items() if supplier in set(c.answers["supplier"]))
         rows = ratings[name].elements
         rows = rows[(rows["supplier"] == supplier) & (rows["question"] == number)]
-        read = set(answers[f"eng-sub-{paper.lower()}"]) - {"none"}
+        read = {
+            code.replace("voice", "worker_voice")
+            for unit, code in marks.items()
+            if unit[:3] == paper
+        }
         assert read <= set(rows["element"])
         counted = set(rows.loc[rows["found"] == "concrete", "element"])
-        much |= {paper.lower()} if counted - read else set()
-        little |= {paper.lower()} if read - counted else set()
-    assert much == set(answers["eng-too-much"]) == {"s03", "s05"}
-    assert little == set(answers["eng-too-little"]) == {"s04", "s06"}
+        differ[paper.lower()] = {
+            (True, True): "both",
+            (True, False): "much",
+            (False, True): "little",
+        }.get((bool(counted - read), bool(read - counted)), "same")
+    assert differ == {row["row"]: row["counts"] for row in answers["eng-tool"]["check"]}
+
+
+# --- the agenda ---
+
+MODEL = "why 8, criteria 14, example 8, own 6, mended 4, questions 32, record 3"
+
+
+def agenda(text: str) -> list[dict]:
+    items = [item.split() for item in text.split(", ")]
+    return [
+        {"row": f"r{number}", "what": what, "minutes": int(minutes)}
+        for number, (what, minutes) in enumerate(items, 1)
+    ]
+
+
+# All but the point for its time, and all.
+NOT_USED = {"questions": 1, "content": 1, "shown": 0.5, "order": 0.5, "clean": 1}
+NOTHING = NOT_USED | {"fits": 1}
+THIRD = Fraction(1, 3)
+AGENDAS = [
+    (MODEL, {}),
+    # Last year's: slides for an hour, no reason, no example, and ten minutes for questions.
+    ("house 20, criteria 40, why 5, questions 10", NOTHING | {"clean": THIRD}),
+    (
+        MODEL.replace("why 8, ", "") + ", house 8",
+        {"content": 1, "order": 0.5, "clean": THIRD},
+    ),
+    # 74 minutes in all, 24 for questions.
+    (
+        MODEL.replace("criteria 14", "criteria 21").replace("questions 32", "questions 24"),
+        {"questions": 1},
+    ),
+    (MODEL.replace("own 6", "own 16"), {"fits": 1}),  # 85 minutes
+    ("questions 32, " + MODEL.replace("questions 32, ", ""), {"order": 0.5}),
+    (MODEL.replace("example", "best"), {"shown": 0.5, "clean": 1}),
+    (MODEL.replace("record", "round"), {"shown": 0.5, "clean": 1}),
+    # A rumour or a witness, and one in which nobody chose.
+    (MODEL.replace("example", "rumour"), NOT_USED),
+    (MODEL.replace("record", "guest"), NOT_USED),
+    ("house 5, aloud 5, label 5, best 5, criteria 20, questions 30", NOTHING),
+    ("questions 75", NOTHING),
+]
+
+
+@pytest.mark.parametrize(("text", "wrong"), AGENDAS, ids=[one[0] for one in AGENDAS])
+def test_agendas_by_hand(the_key, text, wrong):
+    assert lost(the_key, "eng-agenda", rows=agenda(text)) == wrong
+
+
+def test_the_agenda_shows_its_times_and_opens_as_word(the_key, answers):
+    question = the_key.questions.all["eng-agenda"]
+    said = briefing.look(question, answers["eng-agenda"])
+    # 10:00 + 8 + 14 + 8 + 6 + 4 = 10:40, and 32 for questions until 11:12.
+    assert "10:00–10:08" in said and "10:40–11:12" in said and "75 of 75 minutes" in said
+    over = briefing.look(question, {"agenda": agenda("questions 90")})
+    assert "10:00–11:30" in over and "90 minutes, and the room is free for 75" in over
+    assert "grows here" in briefing.look(question, {"agenda": []})
+    strange = {"agenda": [{"row": "r1", "what": "why", "minutes": 5, "who": "<b>Ana</b>"}]}
+    assert "&lt;b&gt;Ana" in briefing.look(question, strange)
+    word = docx.Document(io.BytesIO(briefing.FILES["docx"](question, answers["eng-agenda"])))
+    cells = [[cell.text for cell in row.cells] for row in word.tables[0].rows]
+    assert len(cells) == 8 and cells[1] == ["10:00–10:08", cells[1][1], "Ana Brecht"]
+    assert "focal point" in word.paragraphs[1].text
+
+
+# --- what is asked, and what is marked ---
+
+FOLLOW = [
+    # Of six questions none alone gets two right: (5 - 2) / 4 of 2.
+    ([("s01", {"ask": "committed"})], {"ask": 0.5}),
+    ([("s03", {"ask": "bags"})], {"ask": 0.5}),
+    ([("s01", {"missing": "policy"})], {}),
+    # Voice alone gets 2.5 of six: (5.5 - 2.5) / 3.5 of 1.
+    ([("s04", {"missing": "voice"})], {"missing": Fraction(1, 7)}),
+    ([("s05", {"whom": "alone"})], {"whom": 0.25}),
+    ([("s06", {"shows": "promise"})], {"shows": 0.375}),
+    # A list that endangers a picker goes out to nobody.
+    ([("s05", {"ask": "who-said"})], {"ask": 2, "whom": 0.5, "shows": 1.5}),
+    ([("s03", {"whom": "farm"})], {"ask": 2, "whom": 0.5, "shows": 1.5}),
+    ([("s05", {"shows": "names"})], {"ask": 2, "whom": 0.5, "shows": 1.5}),
+]
+
+
+@pytest.mark.parametrize(("changes", "wrong"), FOLLOW)
+def test_lists_of_questions_by_hand(the_key, changes, wrong):
+    assert lost(the_key, "eng-follow", *changes) == wrong
+
+
+def test_one_value_everywhere_earns_nothing(the_key):
+    for id in ("eng-tool", "eng-follow"):
+        entry = the_key.entries[id]
+        sheet = entry.question.sheet()
+        for turn in range(max(len(column.codes) for column in sheet.columns)):
+            cells = {one.code: one.codes[turn % len(one.codes)] for one in sheet.columns}
+            rows = [{"row": row.row, **cells} for row in sheet.fixed]
+            assert entry.earned({sheet.code: rows}) == 0, cells
+
+
+def test_marks_of_the_six_answers(the_key):
+    entry = the_key.entries["eng-elements"]
+    model, nine = entry.right, Fraction(9, 2)
+    # Ten marks for 4.5 points; seven sentences hold nothing: one in vain costs a seventh.
+    assert entry.earned({u: c for u, c in model.items() if u != "S04.3"}) == nine * Fraction(9, 10)
+    assert entry.earned(model | {"S05.3": "voice"}) == nine * Fraction(6, 7)
+    # Who travels may be an owner, what is repaired a remedy; and a sentence near costs nothing.
+    assert entry.earned(model | {"S04.1": "owner", "S04.2": "remedy", "S06.1": "evidence"}) == nine
+    for code in entry.question.codes:
+        assert entry.earned(dict.fromkeys(entry.question.units, code)) == 0
+
+
+def test_the_order_of_a_late_question(the_key):
+    entry = the_key.entries["eng-late"]
+    assert entry.earned([*entry.question.codes]) == 0
+    assert entry.earned(["note", "focal", "settle", "send", "back"]) == Fraction(3, 2)
+    # The laundry hears it before all do: one of nine pairs, 2 x 8/9 - 1 = 7/9 of 1.5.
+    assert entry.earned(["note", "settle", "focal", "back", "send"]) == Fraction(7, 6)
 
 
 def test_what_is_said_of_the_suppliers_follows_from_the_rating(ratings, chapter):
@@ -96,7 +246,7 @@ def test_what_is_said_of_the_suppliers_follows_from_the_rating(ratings, chapter)
     assert hotels.at["Grand Selm Palace", "hollow"] == 27 and "27 fine words" in chapter
     assert hotels.at["Northgate Conference House", "result"] == "all"
     assert hotels.at["Northgate Conference House", "asked"] == 21 and "all 21 elements" in chapter
-    # The exercise, part 7: 15 of 21, and one answer decides.
+    # The exercise, part 8: 15 of 21, and one answer decides.
     assert list(hotels.loc["Bellmere Bay Resort", ["concrete", "asked", "result"]]) == [
         15,
         21,
@@ -155,5 +305,10 @@ def test_days_and_delays_in_the_papers(papers):
 
 
 def test_each_element_is_there_in_one_answer_or_more(answers):
-    ticked = [answers[f"eng-sub-{paper.lower()}"] for paper in SHOWN if paper != "S07"]
-    assert {code for codes in ticked for code in codes} == {*market.ELEMENTS, "none"}
+    assert {*answers["eng-elements"].values()} == {"policy", "owner", "evidence", "remedy", "voice"}
+
+
+def test_the_chapter_leaves_the_agenda_to_the_learner(chapter):
+    assert "75 minutes" not in chapter and not re.search(
+        r"(ten|twenty-five|forty-five) (on|for)", chapter
+    )

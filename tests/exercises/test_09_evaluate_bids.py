@@ -1,20 +1,21 @@
-"""The numbers of unit 09 follow from its data, and the key agrees with data and library."""
+"""Unit 09: its sheets, letter and decisions are marked as by hand; numbers follow from its data."""
 
+import copy
 import datetime
+import io
 import re
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
-from coursework import forms
-from fairtender import (
-    labour_cost,
-    profile,
-    sheets,
-    tables,
-)
-from coursework import key
+from coursework import forms, key
+from coursework.answers import cleaned
+from coursework.work import floor_look, letter
+from coursework.work.floor_case import case
+from fairtender import cli, labour_cost, profile, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "09-evaluate-bids"
@@ -23,8 +24,26 @@ ON, YEAR = datetime.date(2026, 10, 1), (datetime.date(2027, 1, 1), datetime.date
 
 
 @pytest.fixture(scope="module")
-def answers():
-    return key.model_answers(key.read_key(UNIT))
+def the_key():
+    return key.read_key(UNIT)
+
+
+@pytest.fixture(scope="module")
+def answers(the_key):
+    return key.model_answers(the_key)
+
+
+def lost(the_key, id, *changes, drop=(), add=()) -> dict[str, Fraction]:
+    """What each property of the model piece loses, in points, when cells of rows are changed."""
+    entry = the_key.entries[id]
+    piece = copy.deepcopy(entry.right)
+    [code] = piece
+    rows = [row for row in piece[code] if row["row"] not in drop]
+    for row, cells in changes:
+        next(one for one in rows if one["row"] == row).update(cells)
+    rows += [{"row": f"new{number}", **cells} for number, cells in enumerate(add)]
+    found = entry.judged(cleaned(entry.question, {code: rows}).value)
+    return {one.point.code: one.point.points - one.earned for one in found if one.is_lost}
 
 
 @pytest.fixture(scope="module")
@@ -112,93 +131,305 @@ def test_what_the_chapter_quotes_of_the_answers_is_in_them(chapter, cleaning):
         assert quote in told, quote
 
 
-# --- the exercise ---
+# --- the sheets: from hours to floor ---
 
 
-def test_hours_people_and_floor_of_the_key_are_those_of_the_library(answers, guarding):
+def test_what_is_needed_is_what_the_library_computes(answers, guarding):
     gate, day = guarding.needed.set_index("role").loc[["gate post", "day posts"]].itertuples()
-    assert (answers["ev-gate-hours"], answers["ev-day-hours"]) == (gate.hours, day.hours)
-    assert answers["ev-productive"] == labour_cost.productive_hours(guarding.agreed)
-    people = labour_cost.full_time_equivalents(gate.hours, guarding.agreed)
-    assert D(str(answers["ev-gate-people"])) == people
-    plain = labour_cost.floor(guarding.agreed).set_index("component")["amount"]
-    hours = labour_cost.Hours(*gate[2:])
-    at_gate = labour_cost.floor(guarding.agreed, hours).set_index("component")["amount"]
-    pay = plain["wage"] + plain["not_worked"]
-    expected = {
-        "ev-pay": pay,
-        "ev-contributions": pay + plain["contributions"],
-        "ev-things": sum(plain) - pay - plain["contributions"],
-        "ev-day-floor": sum(plain),
-        "ev-supplement": at_gate["supplements"],
-        "ev-gate-floor": sum(at_gate),
-        "ev-year-floor": guarding.bids["floor_price"].iloc[0],
-    }
-    for question, amount in expected.items():
-        assert abs(D(str(answers[question])) - amount) < D("0.01"), question
-
-
-def test_rounding_to_cents_at_each_step_is_within_the_tolerances():
-    entries = key.read_key(UNIT).entries
-    # 14.07 x 1.215 = 17.10; 0.41 + 0.42 = 0.83; 17.10 + 0.83 = 17.93; supplement 1.97;
-    # (10.82 + 1.97) x 1.3 = 16.63; x 1.215 = 20.21; + 0.83 = 21.04.
-    rounded = {"ev-pay": 14.07, "ev-contributions": 17.10, "ev-things": 0.83}
-    rounded |= {"ev-day-floor": 17.93, "ev-supplement": 1.97, "ev-gate-floor": 21.04}
-    # 8,760 x 21.04 + 7,272 x 17.93 = 184,310.40 + 130,386.96.
-    rounded |= {"ev-year-floor": 314697.36, "ev-gate-people": 5.5}
-    for question, value in rounded.items():
-        assert abs(value - entries[question].answer) <= entries[question].tolerance, question
-    # Without leave, or with 4.2, nothing of this is reached.
-    for question, value in {"ev-day-floor": 13.98, "ev-gate-people": 4.2}.items():
-        assert abs(value - entries[question].answer) > entries[question].tolerance
-
-
-def test_flags_and_numbers_of_the_key_agree_with_the_check(answers, guarding):
-    for bid, row in guarding.bids.iterrows():
-        assert answers[f"ev-flag-{bid.lower()}"] == row["status"]
-    c = guarding.bids.loc["C"]
-    assert answers["ev-missing-hours"] == c["hours_needed"] - c["hours_offered"] == 2040
-    assert D(str(answers["ev-subsidy"])) == 6 * D(835) * 12 / guarding.needed["hours"].sum()
-
-
-def test_percentages_and_sums_in_the_questions_follow_from_the_bids(guarding):
-    questions = (ROOT / "solutions" / UNIT / "questions.toml").read_text(encoding="utf-8")
-    text = (ROOT / "solutions" / UNIT / f"{UNIT}.md").read_text(encoding="utf-8")
-    gaps = guarding.bids["gap_percent"].round(1)
-    assert (gaps["A"], gaps["C"], gaps["D"]) == (D("-15.8"), D("-8.2"), D("4.6"))
-    assert "more than 15 percent below" in questions
-    # No sum of the floor may stand on the page of the exercise.
-    assert not {"314,518", "14,336.99", "49,807.81"} & set(re.findall(r"[\d,.]*\d", questions))
-    price = guarding.bids["price"]
-    assert price["D"] - price["B"] == D("55897.20") and "more than EUR 55,000" in questions
-    assert price["E"] - price["A"] == D("160056.00") and "EUR 160,000" in text
-    # The largest gap in A's calculation of the gate: (10.82 + 1.9688) x 0.3 = 3.84 against 0.56.
-    costs = guarding.tender.costs.query("bid == 'A' and role == 'gate post'")
-    stated = costs.set_index("component")["amount"]
-    hours = labour_cost.Hours(
-        *guarding.needed.loc[guarding.needed["role"] == "gate post"].iloc[0][2:]
+    rows = {row["row"]: row for row in answers["ev-sheet-work"]["work"]}
+    assert (rows["gate"]["hours"], rows["day"]["hours"]) == (gate.hours, day.hours) == (8760, 7272)
+    worked = labour_cost.productive_hours(guarding.agreed)
+    assert rows["gate"]["one"] == rows["day"]["one"] == worked == 1600
+    needed = case().needed
+    assert needed["year"] == pytest.approx(float(guarding.bids["floor_price"].iloc[0]))
+    assert round(needed["year"], 2) == Fraction("314518.21")
+    # Step by step, by hand: see the key.
+    by_hand = {"wage": 12.7888, "pay": 16.6255, "contributions": 20.2000, "floor": 21.0287}
+    for step, amount in by_hand.items():
+        assert float(needed[f"{step}-gate"]) == pytest.approx(amount, abs=5e-5)
+    assert (needed["things-day"], needed["floor-day"]) == (
+        Fraction("0.82875"),
+        Fraction("17.91894"),
     )
-    due = labour_cost.floor(guarding.agreed, hours).set_index("component")["amount"]
-    assert max(due.index, key=lambda part: due[part] - stated[part]) == "not_worked"
 
 
-def test_decisions_follow_from_the_answers(answers, guarding):
-    asked = {*guarding.tender.explanations["bid"]}
-    assert asked == {b for b in "ABCDEF" if answers[f"ev-flag-{b.lower()}"] in ("below", "verify")}
-    for bid in "abcdef":
-        judged = answers.get(f"ev-answer-{bid}", "explains")
-        expected = {"explains": "keep", "not": "may", "breach": "must"}[judged]
-        assert answers[f"ev-decide-{bid}"] == expected
-    # All four judgements are right somewhere.
-    used = {answers[q] for q in answers if q.startswith("ev-answer")}
-    assert used == {"explains", "part", "not", "breach"}
+# A row of the first sheet changed, and what is lost. People follow from the learner's own hours.
+WORK = [
+    ("one yard", ("day", {"daily": 12, "hours": 3636, "people": 2.27}), {"daily": 0.25}),
+    ("no holidays", ("day", {"days": 313, "hours": 7512, "people": 4.70}), {"days": 0.25}),
+    ("52 weeks", ("gate", {"days": 364, "hours": 8736, "people": 5.46}), {"days": 0.25}),
+    ("all paid hours", ("gate", {"one": 2080, "people": 4.21}), {"one": 0.25}),
+    ("168 by 40", ("gate", {"people": 4.2}), {"people": 0.5}),
+    ("hours read as 8.76", ("gate", {"hours": 8.76}), {"hours": 0.25}),
+    # 3,636 is right for the learner's own days and hours a day; 4.55 is not for these hours.
+    ("people of other hours", ("day", {"daily": 12, "hours": 3636}), {"daily": 0.25}),
+]
 
 
-def test_the_form_hides_no_name_and_announces_what_it_tells():
-    [form] = sheets.read(
-        tables.data_path("evaluate-bids", "papers.csv"), forms.DOCUMENTS
-    ).itertuples()
-    assert form.care and "passport" in form.text and "covered" in form.text
+@pytest.mark.parametrize(("name", "change", "wrong"), WORK, ids=[one[0] for one in WORK])
+def test_one_error_in_the_first_sheet_costs_once(the_key, name, change, wrong):
+    assert lost(the_key, "ev-sheet-work", change) == wrong
+
+
+# The gate and the day posts after each step; what is lost. Each step is right by the one before.
+HOUR = [
+    # 654 / 2,080 + 0.42 = 0.73; 20.20 + 0.73 = 20.93, 17.09 + 0.73 = 17.82.
+    ("12.79 16.63 20.20 0.73 20.93", "14.07 17.09 0.73 17.82", {"things": 0.5}),
+    # No supplements: 10.82 as by day, and all that follows.
+    ("10.82 14.07 17.09 0.83 17.92", "14.07 17.09 0.83 17.92", {"supplements": 1}),
+    # The supplements come after the contributions: 17.09 + 1.97 = 19.06; + 0.83 = 19.89.
+    (
+        "10.82 14.07 19.06 0.83 19.89",
+        "14.07 17.09 0.83 17.92",
+        {"supplements": 1, "contributions": 0.375},
+    ),
+    # Contributions alone, 0.215 x 16.63 = 3.58: so far off that nothing can follow from it.
+    (
+        "12.79 16.63 3.58 0.83 4.41",
+        "14.07 3.02 0.83 3.85",
+        {"contributions": 0.75, "floor": 1},
+    ),
+    # Rounded to cents at each step: 14.07 x 1.215 = 17.10; 16.63 x 1.215 = 20.21.
+    ("12.79 16.63 20.21 0.83 21.04", "14.07 17.10 0.83 17.93", {}),
+]
+STEPS = ("wage", "pay", "contributions", "things", "floor")
+
+
+@pytest.mark.parametrize(("gate", "day", "wrong"), HOUR)
+def test_one_error_in_the_second_sheet_costs_once(the_key, gate, day, wrong):
+    changes = [(step, {"gate": float(n)}) for step, n in zip(STEPS, gate.split(), strict=True)]
+    changes += [(step, {"day": float(n)}) for step, n in zip(STEPS[1:], day.split(), strict=True)]
+    assert lost(the_key, "ev-sheet-hour", *changes) == wrong
+
+
+def test_the_flags_follow_the_learners_own_floor(the_key):
+    # Without leave the floors are 16.37 and 13.98; 8,760 x 16.37 + 7,272 x 13.98 = 245,063.76. Then
+    # A (264,710.40) lies 8 percent above, B (272,958) 11, D 34; A and B still have something open.
+    own = {"rate-gate": 16.37, "rate-day": 13.98, "year": 245063.76}
+    flags = {"a": "verify", "b": "verify", "c": "verify", "d": "above", "e": "above", "f": "above"}
+    changes = [("needed", own), *((row, {"flag": flag}) for row, flag in flags.items())]
+    assert lost(the_key, "ev-sheet-bids", *changes) == {}
+    # With the hours of C the year would be 6,720 x 21.03 + 7,272 x 17.92 = 271,635.84.
+    assert lost(the_key, "ev-sheet-bids", ("needed", {"year": 271635.84})) == {"year": 1.5}
+
+
+BIDS = [
+    # The good rate of C: no other flag is touched.
+    ([("c", {"flag": "verify"})], {"hours": 1.5}),
+    ([("c", {"ask": "parts"})], {"hours": 1.5}),
+    # Of five flags one value gets two right: (4 - 2) / (5 - 2) of 1.5, a third lost.
+    ([("d", {"flag": "above"})], {"flags": 0.5}),
+    ([("b", {"ask": "parts"})], {"ask": Fraction(1, 6)}),  # half of a third
+    ([(row, {"flag": "below"}) for row in "def"], {"flags": 1.5, "hours": 1.5}),  # one flag for all
+]
+
+
+@pytest.mark.parametrize(("changes", "wrong"), BIDS)
+def test_bids_by_hand(the_key, changes, wrong):
+    assert lost(the_key, "ev-sheet-bids", *changes) == wrong
+
+
+def test_the_bids_in_the_sheet_are_those_of_the_data(the_key, guarding):
+    rows = {row.row: row for row in the_key.questions.all["ev-sheet-bids"].sheet().fixed}
+    plans = guarding.tender.staffing.set_index(["bid", "role"])
+    for bid in guarding.tender.bids.itertuples():
+        row, gate = rows[bid.bid.lower()], plans.loc[(bid.bid, "gate post")]
+        day = plans.loc[(bid.bid, "day posts")]
+        assert row.label == f"{bid.bid} {bid.bidder}"
+        given = [row.cells[name] for name in ("hours-gate", "people-gate", "rate-gate")]
+        given += [row.cells[name] for name in ("hours-day", "rate-day", "year")]
+        data = [gate["hours"], gate["people"], gate["rate"], day["hours"], day["rate"], bid.price]
+        assert [D(str(cell)) for cell in given] == data
+    # The flags of the key are those of the library, and so is what is asked.
+    for bid, row in guarding.bids.iterrows():
+        assert case().statuses(bid, {}) == {row["status"]}
+    codes = {bid: [one.code for one in row["ask"]] for bid, row in guarding.bids.iterrows()}
+    assert codes["C"] == ["floor-hours-ask"] and not codes["E"] and not codes["F"]
+    assert "floor-subsidy-ask" in codes["B"] and "floor-costs-low-ask" in codes["A"]
+
+
+def test_the_looks_say_what_the_learners_own_numbers_make(the_key, answers):
+    question = the_key.questions.all["ev-sheet-hour"]
+    said = floor_look.look(
+        question, {"hour": [{"row": "wage", "gate": 12.79}, {"row": "pay", "gate": 9}]}
+    )
+    assert "EUR 12.79" in said and "is less than" in said  # 9 is less than 12.79
+    assert "21.03" not in said
+    # Wage alone: no rate lies below it; with contributions A and B do (20.20 against 17.60, 18.50).
+    whole = floor_look.look(question, answers["ev-sheet-hour"])
+    assert whole.count("no rate is below") == 4 and whole.count("rates below: A, B") == 4
+    question = the_key.questions.all["ev-sheet-bids"]
+    # 264,710.40 - 250,000 = 14,710.40, 5.9 percent.
+    said = floor_look.look(question, {"bids": [{"row": "needed", "year": 250000}]})
+    assert "+14,710.40" in said and "+5.9" in said
+    assert "first row" in floor_look.look(question, {"bids": [{"row": "a", "flag": "below"}]})
+
+
+def test_the_workbook_goes_on_reckoning_and_the_command_reads_it(
+    the_key, answers, tmp_path, capsys
+):
+    question = the_key.questions.all["ev-sheet-bids"]
+    path = tmp_path / "bids.xlsx"
+    path.write_bytes(floor_look.FILES["xlsx"](question, answers["ev-sheet-bids"]))
+    page = load_workbook(path).worksheets[0]
+    cells = {str(row[0].value)[:1]: [cell.value for cell in row] for row in page.iter_rows()}
+    assert cells["W"][6] == "=B2*D2+E2*F2" and cells["C"][-2:] == ["=G5-G$2", "=J5/G$2"]
+    assert cells["C"][7].startswith("Below the floor") and cells["C"][1] == 6720
+    folder = tables.data_path("labour-cost", "rates.csv").parent
+    posts = tables.data_path("tenders", "guarding", "posts.csv")
+    command = ["floor", "--bids", path, "--staffing", path, "--rates", folder / "rates.csv"]
+    command += ["--posts", posts, "--holidays", folder / "holidays.csv"]
+    command += ["--sector", "guarding", "--on", "2026-10-01", "--first", "2027-01-01"]
+    assert cli.main([str(part) for part in command]) == 0
+    assert "314,518.21" in capsys.readouterr().out
+
+
+# --- the letter ---
+
+LETTER = [
+    # A point is lost where it stands, and nowhere else.
+    ({"changes": [("hours", {"ours": 8000})]}, {"hours": 1}),
+    ({"changes": [("price", {"theirs": 272958})]}, {"price": 1}),
+    ({"changes": [("people", {"ours": 4.2, "theirs": 5.48})]}, {"people": 0.5}),
+    ({"changes": [("hours", {"papers": ["label"]})]}, {"papers": 0.5}),
+    ({"changes": [("hours", {"papers": ["roster", "label"]})]}, {"papers": 0.5}),
+    ({"changes": [("date", {"by": "2026-10-13"})]}, {"rule": 0.5}),
+    ({"drop": ["names"]}, {"names": 0.5}),
+    ({"drop": ["neutral"]}, {"asks": 1}),
+    # A letter that does not ask about the hours asks nothing.
+    ({"drop": ["hours"]}, {"hours": 1, "papers": 0.5, "asks": 1}),
+    # What is in order is asked about: a third; an accusation or a second bid: all of it.
+    ({"add": [{"say": "rate", "theirs": 22.4, "ours": 21.03}]}, {"asks": Fraction(1, 3)}),
+    ({"add": [{"say": "accuse"}]}, {"asks": 1}),
+    ({"add": [{"say": "raise"}]}, {"asks": 1}),
+    ({"add": [{"say": "same"}]}, {"fair": 0.5}),  # twice
+    # A learner's own floor, a little off; and one that makes the letter contradict itself.
+    ({"changes": [("price", {"ours": 309000})]}, {}),
+    ({"changes": [("price", {"ours": 245063.76})]}, {"price": 1}),
+]
+
+
+@pytest.mark.parametrize(("how", "wrong"), LETTER)
+def test_letters_by_hand(the_key, how, wrong):
+    changes, rest = how.get("changes", ()), {k: v for k, v in how.items() if k != "changes"}
+    assert lost(the_key, "ev-letter", *changes, **rest) == wrong
+
+
+@pytest.mark.parametrize(
+    "danger",
+    [{"add": [{"say": "heard"}]}, {"add": [{"say": "visit"}]}],
+)
+def test_a_letter_that_endangers_a_guard_keeps_its_figures_only(the_key, danger):
+    assert sum(lost(the_key, "ev-letter", **danger).values()) == Fraction("3.5")
+    papers = ("hours", {"papers": ["roster", "passports"]})
+    assert sum(lost(the_key, "ev-letter", papers).values()) == Fraction("3.5")
+    # Four sentences that do not belong there: nobody chose.
+    many = [{"say": code} for code in ("rate", "day", "low", "proof")]
+    assert sum(lost(the_key, "ev-letter", add=many).values()) == Fraction("3.5")
+
+
+def test_the_letter_is_composed_and_opens_as_word(the_key, answers):
+    import docx
+
+    question = the_key.questions.all["ev-letter"]
+    said = letter.look(question, answers["ev-letter"])
+    for part in (
+        "EUR 25,822.21 below",
+        "the other 2,040 hours",
+        "by 20 October 2026",
+        "Article 69",
+    ):
+        assert part in said
+    word = docx.Document(io.BytesIO(letter.FILES["docx"](question, answers["ev-letter"])))
+    lines = [one.text for one in word.paragraphs]
+    assert lines[0] == "Request for explanation: Greywater Protection"
+    assert "focal point" in lines[1] and any("2,040 hours" in line for line in lines)
+    # What is missing shows, and the nothing that stands there at first is a sentence.
+    assert "…" in letter.look(question, {"letter": [{"row": "r1", "say": "hours"}]})
+    assert "grows here" in letter.look(question, {"letter": []})
+    above = {"row": "r1", "say": "price", "theirs": 300, "ours": 200.5}
+    assert "EUR 99.50 above" in letter.look(question, {"letter": [above]})
+    # Every sentence that can be chosen has words.
+    for code in question.sheet().column("say").codes:
+        assert letter.look(question, {"letter": [{"row": "r1", "say": code}]})
+
+
+# --- answers, form and decisions ---
+
+
+def test_the_answers_of_the_exercise_are_those_of_the_data(the_key, guarding):
+    papers = {paper.id: paper for paper in the_key.questions.all["ev-marks"].papers}
+    for bid, parts in guarding.tender.explanations.groupby("bid"):
+        text = " ".join(unit.text for unit in papers[f"{bid}1"].units)
+        for part in parts.itertuples():
+            for sentence in re.split(r"(?<=[.])\s", part.text):
+                assert sentence.rstrip(".") in text, sentence
+    # Rates less administration and margin: 22.10 - 1.07 = 21.03, 18.60 - 0.68 = 17.92.
+    costs = guarding.tender.costs.query("bid == 'D' and component in ['overhead', 'margin']")
+    assert costs.groupby("role")["amount"].sum().to_dict() == {
+        "day posts": D("0.68"),
+        "gate post": D("1.07"),
+    }
+    assert D("3.75") == 6 * D(835) * 12 / guarding.needed["hours"].sum()
+    b, floor = guarding.bids.loc["B"], guarding.bids["floor_price"].iloc[0]
+    # 272,958.00 + 60,120.00 = 333,078.00, 5.9 percent above the floor.
+    assert round((b["price"] + 60120 - floor) / floor * 100, 1) == D("5.9")
+
+
+def test_marks_that_are_missed_or_in_vain(the_key):
+    entry = the_key.entries["ev-marks"]
+    model = entry.right
+    # Twelve marks for 4 points; nine sentences show nothing: one in vain costs a ninth of all.
+    assert entry.earned({u: c for u, c in model.items() if u != "A1.2"}) == 4 - Fraction(4, 12)
+    assert entry.earned(model | {"D1.7": "shown"}) == 4 - Fraction(4, 9)  # the certificate
+    assert entry.earned(model | {"A1.2": "watch"}) == 4 - Fraction(4, 12) * Fraction(3, 4)
+    assert entry.earned(model | {"B1.2": "shown"}) == 4
+    for code in entry.question.codes:
+        assert entry.earned(dict.fromkeys(entry.question.units, code)) == 0
+
+
+def test_decisions_by_hand(the_key):
+    def of(*changes):
+        return lost(the_key, "ev-sheet-file", *changes)
+
+    # One value, keep, gets four of six right: (5.5 - 4) / 2, a quarter of 2 lost.
+    assert of(("c", {"decision": "may"})) == {"decision": 0.5}
+    assert of(("c", {"judged": "not", "decision": "may"})) == {"decision": 0.5, "judged": 0.125}
+    assert of(("e", {"decision": "dear"})) == {"decision": 1}
+    assert of(*((row, {"decision": "keep"}) for row in "ac")) == {"decision": 2}
+    assert of(("d", {"rests": "label"})) == {"rests": 0.25}
+
+
+def test_the_form_hides_every_name_and_shows_three_signs(the_key):
+    [paper] = the_key.questions.all["ev-signs"].papers
+    assert "covered" in paper.title
+    entry = the_key.entries["ev-signs"]
+    # Work beyond the paid hours: overtime or wages; the lost bed: a threat or a weakness used.
+    other = {"P1.2": "overtime", "P1.4": "documents", "P1.6": "vulnerability"}
+    assert entry.earned(other) == Fraction(3, 2)
+    assert entry.earned(other | {"P1.5": "threats"}) == 1  # a rule of any such firm: a third
+
+
+def test_no_sum_of_the_floor_stands_on_the_page_before_it_is_asked_for(the_key):
+    text = (ROOT / "solutions" / UNIT / "questions.toml").read_text(encoding="utf-8")
+    before = text[: text.index("# --- Part 7")]
+    before += (ROOT / "solutions" / UNIT / f"{UNIT}.md").read_text(encoding="utf-8")
+    told = {*re.findall(r"[\d,.]*\d", before)}
+    assert not {"314,518", "314,518.21", "21.03", "17.92", "5.475", "1,600.00"} & told
+    assert not {"2,040", "314518.21"} & told
+
+
+def test_the_agreement_says_what_the_key_holds_against_the_answers():
+    papers = sheets.read(tables.data_path("evaluate-bids", "papers.csv"), forms.DOCUMENTS)
+    [rules] = papers[papers["id"] == "R1"]["text"]
+    for rule in (
+        "16 March 2026",
+        "count as wage",
+        "is paid, also where",
+        "Leave is not exchanged",
+        "licence",
+    ):
+        assert rule in rules
 
 
 def test_the_chapter_keeps_the_answers_of_the_exercise_out(chapter):
@@ -206,9 +437,8 @@ def test_the_chapter_keeps_the_answers_of_the_exercise_out(chapter):
         assert number not in chapter, number
 
 
-
-def test_no_text_says_that_forced_labour_excludes_after_a_conviction_alone(chapter):
-    why = key.read_key(UNIT).entries["ev-for-ever"].why
+def test_no_text_says_that_forced_labour_excludes_after_a_conviction_alone(chapter, the_key):
+    why = the_key.entries["ev-exclude"].why
     for text in (chapter.partition("Rejecting a bid is not excluding a firm")[2], why):
         told = text.partition("self-cleaning")[0]
         for both in ("conviction", "57(1)(f)", "57(4)(a)", "Annex X", "any appropriate means"):

@@ -5,10 +5,9 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
-from coursework import forms
+from coursework import forms, key
 from fairtender import (
     labour_cost,
     monitoring,
@@ -16,26 +15,30 @@ from fairtender import (
     sheets,
     tables,
 )
-from coursework import key
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "10-manage-the-contract"
 ON = datetime.date(2026, 11, 2)
 RATES = sheets.read(tables.data_path("labour-cost", "rates.csv"), labour_cost.RATES)
 HOLIDAYS = sheets.read(tables.data_path("labour-cost", "holidays.csv"), labour_cost.HOLIDAYS)
+EVIDENCE = tables.frame(monitoring.EVIDENCE, [])
 OWN = {"workers": "WORKERS", "shifts": "SHIFTS", "payroll": "PAYROLL"}
-# Each extract, the finding of the library that it shows, and the worker whose rows it holds.
+# Each extract of part 1, the finding of the library that it shows, the worker whose rows it holds.
 EXTRACTS = {
-    "e01": ("below-rate", "W008"),
-    "e02": ("off-record-hours", "W013"),
-    "e03": ("deduction:court_order:explained", "W033"),
-    "e05": ("supplement-missing:night", "W027"),
-    "e06": ("deduction:uniform", "W018"),
-    "e07": ("late-pay", "W034"),
-    "e08": ("contributions-unpaid", "W038"),
-    "e09": ("firm-certificate:liability_insurance", ""),
-    "e10": ("contract-language", "W007"),
-    "e11": ("off-record-hours:explained", "W024"),
+    "e01": ("off-record-hours", "W013"),
+    "e02": ("deduction:court_order:explained", "W033"),
+    "e04": ("deduction:uniform", "W018"),
+    "e05": ("contributions-unpaid", "W038"),
+    "e06": ("firm-certificate:liability_insurance", ""),
+    "e07": ("off-record-hours:explained", "W024"),
+}
+# What the key's plan answers, by its rows.
+LINES = {
+    "wages": "below-rate",
+    "night": "supplement-missing:night",
+    "uniforms": "deduction:uniform",
+    "fund": "contributions-unpaid",
+    "insurance": "firm-certificate:liability_insurance",
 }
 
 
@@ -138,70 +141,111 @@ def test_the_letter_hides_what_the_chapter_says(depot_findings, chapter):
     assert list(map(str, still)) == ["0.00", "598.00", "600.00"]
 
 
-def test_deadlines_of_chapter_and_key_are_those_of_the_library(answers, cleaning_findings):
-    days = cleaning_findings["days"]
-    assert days["firm-certificate:liability_insurance"] == 7
-    assert days["below-rate"] == days["supplement-missing:night"] == 30
-    assert days["deduction:court_order:explained"] == 14
-    plan = monitoring.corrective_plan(cleaning_findings.reset_index(), ON).set_index("action")
-    assert plan.at["prevent:below-rate", "due"] == pd.Timestamp("2027-01-01")  # 60 days
-    assert plan.at["confirm:audit", "due"] == pd.Timestamp("2027-03-02")  # 120 days
-    assert plan.at["remedy:below-rate", "due"] == pd.Timestamp("2026-12-02")
-    assert "2 December 2026" in answers["mc-letter-text"]
-    until = {name: answers[f"mc-until-{name}"] for name in ("wages", "insurance", "documents")}
-    assert until == {"wages": "supplier30", "insurance": "supplier7", "documents": "buyer14"}
-    assert answers["mc-until-cause"] == "supplier60"
-
-
-def test_eight_extracts_are_breaches_two_are_explained_one_is_in_order(
-    answers, cleaning_findings, extracts
-):
-    given = {code: answers[f"mc-{code}"] for code in (f"e{number:02}" for number in range(1, 12))}
-    assert len(extracts) == 11 and list(given.values()).count("breach") == 8
+def test_the_sheet_of_findings_says_what_the_library_says(answers, cleaning_findings, extracts):
+    rows = {row["row"]: row for row in answers["mc-sheet"]["rows"]}
     for code, (finding, worker) in EXTRACTS.items():
-        row = cleaning_findings.loc[finding]
-        assert given[code] == row["status"], code
-        assert not worker or worker in row["workers"]
+        found = cleaning_findings.loc[finding]
+        # Presence is not yet work: of that alone the key asks first (gravity: to be clarified).
+        asked = found["severity"] == "clarify" or finding == "off-record-hours"
+        expected = "breach" if not asked else "document" if "explained" in finding else "ask"
+        assert rows[code]["shows"] == expected, code
+        assert not worker or worker in found["workers"]
         assert worker in extracts.at[code.upper(), "text"] + extracts.at[code.upper(), "title"]
-    used = {finding for finding, _ in EXTRACTS.values()}
-    # Each breach and each false alarm of the file has its extract; only interviews are left.
-    assert {*cleaning_findings.index} - used == {"indicator:N04", "indicator:N05"}
-    # E04: six times four hours are the 24 that clause 7.1 promises.
-    assert given["e04"] == "order" and extracts.at["E04", "text"].count("14:00 | 18:00") == 6
+    # E03: six times four hours are the 24 that clause 7.1 promises; no finding is about them.
+    assert rows["e03"]["shows"] == "order" and "training-hours" not in cleaning_findings.index
+    assert extracts.at["E03", "text"].count("14:00 | 18:00") == 6
+    # Each breach and each false alarm of the file is in an extract or in the ledger, but for late
+    # pay and languages, which this exercise leaves out, and the two interviews.
+    left = {*cleaning_findings.index} - {finding for finding, _ in EXTRACTS.values()}
+    left -= {"below-rate", "supplement-missing:night", "indicator:N04", "indicator:N05"}
+    assert left == {"late-pay", "contract-language"}
 
 
-def test_the_key_to_the_back_pay_is_the_librarys(answers, cleaning):
-    # Before the 16th: ten shifts × 3, and 2 hours of the 15th: 32 × 2.40 = 76.80. From then on:
-    # 1 hour, and 4 + 5 + 1 + 1 shifts × 3: 34 × 2.495 = 84.83. Nothing was paid for the night.
-    pay = monitoring.back_pay(cleaning, RATES, HOLIDAYS, ON, "W027", "2026-03")
-    lines = pay.lines[pay.lines["heading"] == "night"]
-    assert list(lines["hours"]) == [answers["mc-hours-old"], answers["mc-hours-new"]] == [32, 34]
-    assert [f"{due:.2f}" for due in lines["due"]] == ["76.80", "84.83"]
-    assert (answers["mc-due-old"], answers["mc-due-new"]) == (76.8, 84.83)
-    assert float(sum(pay.totals["short"])) == answers["mc-short"] == 161.63
-    audited = monitoring.audit(cleaning, RATES, HOLIDAYS, ON)
-    found = audited.findings.set_index("finding").loc["supplement-missing:night"]
-    # 18 × 3 × 2.40 + 161.63 + 20 × 3 × 2.495 = 440.93; four people.
-    assert float(found["amount"]) == answers["mc-owed-all"] == 1763.72
-    assert len(found["workers"]) == 4
+def test_the_ledger_is_the_librarys(answers, cleaning, tmp_path):
+    # W027, night, before the 16th: ten shifts × 3, and 2 hours of the 15th: 32 × 2.40 = 76.80. From
+    # then on 1 hour, and 4 + 5 + 1 + 1 shifts × 3: 34 × 2.495 = 84.83. April: 60 × 2.495 = 149.70.
+    # W008: 40 × 9.60 + 48 × 9.98 = 863.04 and 88 × 9.98 = 878.24, paid 844.80 each.
+    rows = answers["mc-ledger-lines"]["rows"]
+    columns = monitoring.LEDGER.names
+    path = tmp_path / "ledger.csv"
+    lines = [",".join(str(row.get(name, "")) for name in columns) for row in rows]
+    path.write_text("\n".join([",".join(columns), *lines]) + "\n", encoding="utf-8")
+    ledger = sheets.read(path, monitoring.LEDGER)  # as it is saved and taken home
+    assert monitoring.check_ledger(ledger).empty
+    for line in ledger.itertuples():
+        pay = monitoring.back_pay(cleaning, RATES, HOLIDAYS, ON, line.worker, line.month)
+        total = pay.totals.set_index("heading").loc[line.heading]
+        assert (line.due, line.paid, line.owed) == (total["due"], total["paid"], total["short"])
+        parts = pay.lines[pay.lines["heading"] == line.heading]
+        assert [line.hours, line.hours_after][: len(parts)] == list(parts["hours"])
+    audited = monitoring.owed(monitoring.audit(cleaning, RATES, HOLIDAYS, ON).cases)
+    mine = audited[audited["worker"].isin(["W008", "W027"])]
+    mine = mine[mine["month"].isin(["2026-03", "2026-04"])]
+    # 18.24 + 33.44 + 161.63 + 149.70: nothing else is owed to the two in these months.
+    assert sum(mine["amount"]) == sum(ledger["owed"]) == Decimal("363.01")
+    assert len(mine) == len(ledger) == 4
+
+
+def test_the_papers_of_the_ledger_hold_every_shift(extracts, cleaning):
+    for id, worker in (("E08", "W008"), ("E09", "W027")):
+        rows = [line.split(" | ") for line in extracts.at[id, "text"].splitlines() if " | " in line]
+        shifts = cleaning.shifts[cleaning.shifts["worker"] == worker]
+        shifts = shifts[shifts["date"].dt.strftime("%Y-%m").isin(["2026-03", "2026-04"])]
+        assert sum(int(row[1]) for row in rows[1:]) == len(shifts)
+        kinds = {"work": "work", "training": "training", "leave": "leave"}
+        for kind, word in kinds.items():
+            told = sum(int(row[1]) for row in rows[1:] if word in row[3])
+            assert told == (shifts["kind"] == kind).sum(), (id, kind)
+
+
+def test_the_plan_counts_as_the_library_does(answers, cleaning, cleaning_findings, tmp_path):
+    rows = {row["row"]: row for row in answers["mc-plan-lines"]["rows"]}
+    findings = cleaning_findings.reset_index()
+    plan = monitoring.corrective_plan(findings, ON).set_index("action")
+    for row, finding in LINES.items():
+        line = plan.loc[rows[row]["action"]]
+        assert rows[row]["action"].partition(":")[2] == finding
+        assert rows[row]["who"] == line["actor"] and rows[row]["by"] == f"{line['due']:%Y-%m-%d}"
+        assert f"monitoring-evidence-{rows[row]['proof']}" == line["evidence"].code
+    # 75 and 120 days from 2 November 2026.
+    assert rows["cause"]["by"] == f"{plan.at['prevent:below-rate', 'due']:%Y-%m-%d}" == "2027-01-16"
+    assert rows["look"]["by"] == f"{plan.at['confirm:audit', 'due']:%Y-%m-%d}" == "2027-03-02"
+    path = tmp_path / "plan.csv"
+    names = monitoring.AGREED.names
+    lines = [",".join(str(row.get(name, "")) for name in names) for row in rows.values()]
+    path.write_text("\n".join([",".join(names), *lines]) + "\n", encoding="utf-8")
+    agreed = sheets.read(path, monitoring.AGREED)
+    people = {f"remedy:{name}": len(row.workers) for name, row in cleaning_findings.iterrows()}
+    least = int(profile.load().thresholds["small_cell"].value)
+    assert monitoring.check_agreed(agreed, ON, least, people, pay_day=5).empty
+    states = monitoring.verify(monitoring.as_plan(agreed), EVIDENCE, datetime.date(2026, 12, 4))
+    late = states["action"][states["state"] == "late"]
+    # Without evidence six lines are late on 4 December; cause and second look are not yet due.
+    assert len(late) == 6 and not late.str.startswith(("prevent", "confirm")).any()
+
+
+def test_the_key_knows_how_many_people_each_line_concerns(cleaning_findings):
+    shared = key.read_key(UNIT).entries["mc-plan-lines"].shared
+    counted = {
+        f"remedy:{finding}": len(row["workers"]) for finding, row in cleaning_findings.iterrows()
+    }
+    assert shared["people"] == {name: counted[name] for name in shared["people"]}
+    least = int(profile.load().thresholds["small_cell"].value)
+    assert least == 5 and shared["people"]["remedy:supplement-missing:night"] == 4
 
 
 def test_what_may_go_to_the_supplier_is_as_the_library_says(answers, cleaning_findings):
     sent = monitoring.for_supplier(cleaning_findings.reset_index(), profile.load())
     told = sent.set_index("finding")["workers"]
-    for question, finding in (
-        ("wage", "below-rate"),
-        ("uniform", "deduction:uniform"),
-        ("night", "supplement-missing:night"),
-        ("evenings", "off-record-hours"),
-    ):
-        expected = "full" if told[finding] else "all"
-        assert answers[f"mc-tell-{question}"] == expected, finding
-    assert "indicator:N05" not in told and answers["mc-tell-passport"] == "nothing"
+    for row in answers["mc-plan-lines"]["rows"]:
+        finding = LINES.get(row["row"])
+        if finding and row["whom"] == "named":
+            assert told[finding], finding
+    assert not told["supplement-missing:night"] and "indicator:N05" not in told
 
 
 def test_the_model_letter_gives_nobody_away(answers, cleaning):
-    letter = answers["mc-letter-text"]
+    letter = answers["mc-letter-anew"]
     assert not re.search(r"W\d{3}|interview|told us|Employment Office|passport|four", letter)
     taken = cleaning.deductions[cleaning.deductions["kind"] == "uniform"]
     assert sum(taken["amount"]) == 360 and taken["worker"].nunique() == 6
@@ -209,8 +253,8 @@ def test_the_model_letter_gives_nobody_away(answers, cleaning):
 
 
 def test_only_one_note_is_for_the_focal_point(answers, cleaning_findings):
-    asked = {name: answers[f"mc-{name}"] for name in ("n01", "n03", "n04", "n05", "n07")}
-    assert [name for name, gives in asked.items() if gives == "focal"] == ["n05"]
+    asked = {name: answers[f"mc-note-{name}"] for name in "14567"}
+    assert [name for name, gives in asked.items() if gives == "focal"] == ["5"]
     # The library marks words, N04 too; the key says what a reader says.
     assert {"indicator:N04", "indicator:N05"} <= {*cleaning_findings.index}
     assert cleaning_findings.at["indicator:N05", "detail"] == "debt, documents"
@@ -224,7 +268,6 @@ def test_every_source_of_the_chapter_is_in_the_bibliography(chapter):
     }
     assert {"osce-flyer", "eu-2014-24", "who-2003", "ilo-1949", "lga-uk"} <= cited
     assert all(f"@misc{{{name}," in known for name in cited)
-
 
 
 def test_each_employment_contract_breaks_what_the_key_says_and_no_more(answers):
@@ -253,8 +296,12 @@ def test_each_employment_contract_breaks_what_the_key_says_and_no_more(answers):
         "K5": {"language", "copy"},
         "K6": set(),  # the age is what matters
     }
-    graded = {id: answers[f"mc-{id[0].lower()}0{id[1]}"] for id in papers.index}
-    assert [id for id, grade in graded.items() if grade == "focal"] == ["K4", "K6"]
-    assert [id for id, grade in graded.items() if grade == "breach"] == ["K2", "K3", "K5"]
+    rows = {row["row"].upper(): row["clauses"] for row in answers["mc-k-sheet"]["rows"]}
+    clauses = {"wage": "c32", "hours": "c32", "employer": "c31", "language": "c35", "copy": "c35"}
+    for id in ("K1", "K2", "K3", "K5", "K6"):
+        assert rows[id] == (sorted({clauses[name] for name in broken[id]}) or ["none"]), id
+    # K4: the journey has a price, so has leaving, and the passport lies in the office.
+    assert rows["K4"] == ["c33", "c36", "c37"]
+    assert answers["mc-k-letter"] == ["k2", "k3", "k5"]
     # A warning beside one paper would tell its answer.
     assert not any(papers["care"]) and "EUR 1,900" in papers.at["K4", "text"]

@@ -38,6 +38,7 @@ def test_run_all_shows_every_form_and_no_traceback(run_exercise, unit):
         assert violations(page, ".jp-OutputArea-output") == []
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_learner_who_only_uses_forms_gets_full_marks(run_exercise, tmp_path):
     """The first unit; test_whole_course.py walks through all."""

@@ -5,8 +5,7 @@ import re
 import pytest
 
 from coursework import course as the_course
-from coursework import forms
-from coursework import key
+from coursework import forms, key
 from coursework.answers import said
 
 UNITS = the_course.units()
@@ -27,12 +26,12 @@ def test_every_objective_is_taught_and_tested(root, unit):
 
 
 def chosen_in(entry, column: str, code: str):
-    """An answer with an option; of a table one row with it, in a column: sheet.column."""
+    """An answer with an option; of a table one row with it: sheet.column, or sheet.column.row."""
     if column:
-        sheet, _, name = column.partition(".")
+        sheet, name, row = [*column.split("."), ""][:3]
         many = entry.question.sheet(sheet).column(name).kind == "choices"
-        row = entry.right[sheet][0]
-        return {sheet: [{"row": row["row"], name: [code] if many else code}]}
+        row = row or entry.right[sheet][0]["row"]
+        return {sheet: [{"row": row, name: [code] if many else code}]}
     return [code] if entry.question.kind == "choices" else code
 
 

@@ -1,9 +1,9 @@
 """Each answer that would endanger a real person is stopped by one sentence, and no other one is.
 
-By hand, from all questions with options; those of unit 01 follow from its accounts (test_01). An
-option is here where a learner who did it at the desk would put a real person into danger: it warns
-who controls them, shows who spoke, brings an authority or an embassy unasked, leaves them alone
-with whoever holds them, or takes work, pay and bed.
+By hand, from all questions with options; of a table each cell that stands there, else each column.
+An option is here where a learner who did it at the desk would put a real person into danger: it
+warns who controls them, shows who spoke, brings an authority or an embassy unasked, leaves them
+alone with whoever holds them, or takes work, pay and bed.
 """
 
 import pytest
@@ -13,23 +13,35 @@ from coursework import key
 from coursework.answers import Answers, said
 
 DANGERS = {
+    "01-the-issue": {
+        "step-a03": "refer authority supplier contract visit confront end",
+        "step-a05": "authority visit end",
+        "step-a09": "danger authority supplier contract visit confront end",
+        "step-a10": "danger authority supplier contract visit confront end",
+        "step-a11": "authority visit confront end",
+        "reply-a06": "change names visit",
+        "says-no": "full foreman persuade",
+    },
     "02-rules-and-roles": {
-        "paper-c09": "present partial",
-        "passage-c09": "s7 g9",
-        "paper-c10": "present",
-        "passage-c10": "p14 g10",
-        "paper-c11": "present",
-        "paper-c12": "present",
-        "passage-c12": "g10",
-        "leads-sign": "leadership procurement requesting manager legal",
-        "draft-told": "manager police office firm",
-        "advice-through": "caller cleaners witness",
-        "advice-pay": "double",
+        "gaps-papers.points.stands.c11": "obliges",
+        "gaps-papers.points.stands.c12": "obliges",
+        "gaps-conditions.points.stands.c09": "obliges half",
+        "gaps-conditions.points.stands.c10": "obliges half",
+        "gaps-conditions.points.passage.c09": "s7",
+        "gaps-conditions.points.passage.c10": "p14",
+        "matrix.steps.leads.danger": "leadership procurement requesting manager legal",
+        "matrix.steps.helps.danger": "requesting manager",
+        "first-call": "manager police office firm",
+        "clause.duties.who": "site",
+        "clause.duties.does": "remove ask report close meet press",
         "advice-ask": "story firm proof",
-        "advice-record": "names photo",
         "advice-change": "meet send keep",
     },
-    "03-screen-tenders": {},
+    "03-screen-tenders": {
+        "step-t05": "ask visit strike authority",
+        "ask-t09": "happy",
+        "sheet.tenders.ask.t05": "employer",
+    },
     "04-read-your-portfolio": {
         "pf-who-leave": "supplier authority",
     },
@@ -49,45 +61,55 @@ DANGERS = {
     "07-draft-criteria": {
         "st-hours-comment": "names",
         "st-papers-gaps": "lockers",
-        "set-proof-fees": "leader accounts",
+        "conditions.rows.look": "round",
+        "conditions.rows.proof": "bank ids workers",
+        "conditions.rows.then": "leaves ends warned authority",
+        "conditions.rows.thing": "copies names own-only origin",
+        "set.rows.look": "round",
+        "set.rows.proof": "bank ids workers",
+        "set.rows.then": "leaves ends warned authority",
+        "set.rows.thing": "copies names own-only origin",
+        "revised.rows.look": "round",
+        "revised.rows.proof": "bank ids workers",
+        "revised.rows.then": "leaves ends warned authority",
+        "revised.rows.thing": "copies names own-only origin",
     },
     "08-engage-suppliers": {
-        "eng-say": "rumour",
-        "eng-record": "worker",
-        "eng-change-b03": "volunteer",
-        "eng-change-b04": "end",
-        "eng-change-b05": "more",
-        "eng-weigh": "middle register",
-        "eng-next": "call follow exclude visit",
-        "eng-at-briefing": "ask example away",
+        "eng-published": "worker",
+        "eng-agenda.agenda.what": "rumour guest",
+        **{f"eng-follow.follow.ask.s0{n}": "who-said confirm" for n in range(1, 7)},
+        **{f"eng-follow.follow.whom.s0{n}": "farm" for n in range(1, 7)},
+        **{f"eng-follow.follow.shows.s0{n}": "names" for n in range(1, 7)},
+        "eng-fix-b03": "volunteer",
+        "eng-fix-b04": "end",
+        "eng-fix-b05": "more",
+        "eng-sum": "middle register",
+        "eng-monday": "call follow exclude visit",
+        "eng-guest": "ask example away",
     },
     "09-evaluate-bids": {
-        "ev-steps": "letter visit certificate warn wait",
-        "ev-for-ever": "yes",
+        "ev-letter.letter.say": "heard visit",
+        "ev-letter.letter.papers": "list passports",
+        "ev-today": "letter visit certificate warn wait",
+        "ev-sheet-file.file.decision.c": "exclude",
+        "ev-told": "form",
+        "ev-exclude": "yes",
     },
     "10-manage-the-contract": {
-        "mc-gate": "claim source",
-        "mc-n05": "papers verify nothing",
-        "mc-one-voice": "second account check",
-        "mc-who-told": "manager director offices",
-        "mc-authority": "inspectorate police embassy",
-        "mc-says-no": "report close firm",
-        "mc-step-refer": "agreed weighed never",
-        "mc-step-supervisor": "first agreed weighed",
-        "mc-step-letter": "first",
-        "mc-step-end": "first agreed",
-        "mc-order": "evidence firm end",
-        "mc-tell-night": "full",
-        "mc-tell-evenings": "full",
-        "mc-tell-passport": "full all",
-        "mc-closes": "waiver",
-        "mc-director": "now",
-        "mc-k04": "order breach",
-        "mc-k06": "order breach",
-        "mc-k-see": "signed hall",
-        "mc-k-debt": "strike inspect ask",
-        "mc-k-age": "papers talk rota wait",
-        "mc-k-new": "sign refuse hold",
+        "mc-note-5": "papers verify again nothing",
+        "mc-voice": "second account check",
+        "mc-call": "inspectorate police embassy",
+        "mc-her-no": "report close firm",
+        "mc-quiet": "passports agency eye",
+        "mc-director-asks": "note manager",
+        "mc-plan-lines.rows.action": "remedy:documents protect:indicator end:contract",
+        "mc-plan-lines.rows.proof": "waiver worker-word",
+        "mc-plan-lines.rows.whom": "shift",
+        "mc-last-invoice": "now",
+        "mc-k-ties": "strike inspect ask",
+        "mc-k-old": "papers talk rota wait",
+        "mc-k-more": "sign refuse hold",
+        "mc-k-letter": "k4 k6",
     },
     "11-action-plan": {
         "plan-heard": "firms gate",
@@ -113,14 +135,21 @@ def stops(form, answers) -> list[str]:
 
 
 def answered_in(question):
-    """Yield where options are chosen, question or question.sheet.column, and an answer with each."""
-    columns = [(sheet, column) for sheet in question.sheets for column in sheet.columns]
-    for sheet, column in columns:
-        place = f"{question.id}.{sheet.code}.{column.code}"
-        yield place, {
-            code: {sheet.code: [{"row": "r1", column.code: value}]}
-            for code, value in chosen(column).items()
-        }
+    """Yield where options are chosen, and an answer with each: a question, or a column of a table.
+
+    Of rows that stand there each cell is one, question.sheet.column.row.
+    """
+    for sheet in question.sheets:
+        for column in sheet.columns:
+            for row in [one.row for one in sheet.fixed] or [""]:
+                place = f"{question.id}.{sheet.code}.{column.code}.{row}".rstrip(".")
+                yield (
+                    place,
+                    {
+                        code: {sheet.code: [{"row": row or "r1", column.code: value}]}
+                        for code, value in chosen(column).items()
+                    },
+                )
     if question.kind in ("choice", "choices"):
         yield question.id, chosen(question)
 
@@ -143,4 +172,4 @@ def test_each_dangerous_answer_has_one_stop_and_no_other_has(root, unit):
 
 
 def test_every_unit_was_looked_at(root):
-    assert {*DANGERS, "01-the-issue"} == {*the_course.units(root)}
+    assert {*DANGERS} == {*the_course.units(root)}

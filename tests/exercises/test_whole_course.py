@@ -82,13 +82,13 @@ def test_each_belief_is_named_by_its_own_sentence(the_key, exercise):
 def chosen(question, code: str, right, column: str = ""):
     """An answer in the right form that holds `code`, and else what is right.
 
-    Of a table its first row holds it, in a column: sheet.column.
+    Of a table a row holds it, in a column: sheet.column for the first one, or sheet.column.row.
     """
     if column:
-        sheet, _, name = column.partition(".")
-        first, *others = right[sheet]
-        many = question.sheet(sheet).column(name).kind == "choices"
-        return {**right, sheet: [{**first, name: [code] if many else code}, *others]}
+        sheet, name, row = [*column.split("."), right[column.partition(".")[0]][0]["row"]][:3]
+        value = [code] if question.sheet(sheet).column(name).kind == "choices" else code
+        rows = [{**one, name: value} if one["row"] == row else one for one in right[sheet]]
+        return {**right, sheet: rows}
     if question.kind == "choice":
         return code
     return [code, *(one for one in right if one != code)][: question.choose or 1]

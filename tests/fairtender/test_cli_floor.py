@@ -198,8 +198,7 @@ def test_an_output_that_would_destroy_what_is_read_is_refused(guarding, capsys):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
 def test_the_page_is_accessible(cleaning, tmp_path, browser, scheme, width):
     out = tmp_path / "out.html"
     assert cli.main(arguments(cleaning, "cleaning", "--html", out)) == 0

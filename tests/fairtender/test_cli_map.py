@@ -179,8 +179,7 @@ def test_own_headings_are_mapped_in_both_sheets(files, tmp_path):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
 def test_the_page_is_accessible(phones, tmp_path, browser, scheme, width):
     out = tmp_path / "out.html"
     assert run(phones, "--html", out) == 0

@@ -72,8 +72,7 @@ def test_workbooks_are_read_as_the_data_are(files, tmp_path):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
 def test_the_page_is_accessible(files, tmp_path, browser, width, scheme):
     out = tmp_path / "plans.html"
     assert cli.main(["plans", *map(str, files), "--on", str(ON), "--html", str(out)]) == 0

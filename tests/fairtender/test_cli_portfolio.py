@@ -200,8 +200,7 @@ def test_stopped_it_leaves_nothing(file, tmp_path, monkeypatch, capsys):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
 def test_the_page_is_accessible(root, tmp_path, browser, scheme, width):
     folder, out = root / "datasets" / "portfolio", tmp_path / "out.html"
     files = [str(folder / "contracts.csv"), "--rates", str(folder / "exchange-rates.csv")]

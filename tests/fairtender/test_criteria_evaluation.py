@@ -300,13 +300,13 @@ def test_under_the_sound_set_it_does_not(cleaning):
     offers, scored = cleaning
     sound = data("criteria.csv", criteria.CRITERIA)
     evaluation = criteria.evaluate(offers, sound, scored)
-    # Quality by hand from scores.csv, weights 20, 15, 10, 15:
-    #   A 10+3+2+7.5 = 22.5, B 16+9+6+11.25 = 42.25, C 4+12+8+13.5 = 37.5,
-    #   D 18+13.5+8+13.5 = 53, E 20+13.5+9+13.5 = 56. Price: 40 × lowest ÷ price.
-    quality = {"A": "22.5", "B": "42.25", "C": "37.5", "D": "53", "E": "56"}
+    # Quality by hand from scores.csv, weights 20, 10, 15, 10:
+    #   A 10+2+3+5 = 20, B 16+5+7.5+8 = 36.5, C 4+8+12+10 = 34, D 16+8+12+10 = 46,
+    #   E 20+10+12+10 = 52. Price: 45 × lowest ÷ price.
+    quality = {"A": "20", "B": "36.5", "C": "34", "D": "46", "E": "52"}
     money = dict(zip(offers["bid"], map(Fraction, offers["price"]), strict=True))
     for bid, points in totals(evaluation).items():
-        by_hand = 40 * min(money.values()) / money[bid] + Fraction(quality[bid])
+        by_hand = 45 * min(money.values()) / money[bid] + Fraction(quality[bid])
         assert abs(Fraction(points) - by_hand) < Fraction(1, 10**24)
     assert order(evaluation)[0] == "D" and order(evaluation)[-2:] == "CA"
     # E and B change places when A is taken out: the place of the second hangs on a bid that will

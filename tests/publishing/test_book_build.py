@@ -105,6 +105,7 @@ def test_a_fault_is_a_sentence_and_the_warnings(root: Path, tmp_path: Path):
     assert "Traceback" not in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_fault_is_told_again_until_it_is_mended(root: Path, tmp_path: Path):
     """Sphinx tells of a bibliography only when it reads it anew."""
     faulty = make_small_book(root, tmp_path)

@@ -85,7 +85,7 @@ def test_the_first_page_says_how_far_one_is_and_leads_on(browser, address, root:
         put(
             page,
             **{
-                UNIT: answers(root, UNIT, **{"level-t01": "high", "gone": "x"}),
+                UNIT: answers(root, UNIT, **{"ask-t02": "origin", "gone": "x"}),
                 f"{UNIT}:step": second.id,
                 f"{UNIT}:marks": marks(root, UNIT, parts=2),
             },
@@ -202,7 +202,7 @@ def test_other_answers_are_replaced_only_when_asked_and_kept_as_a_copy(
     path, _ = saved
     with Watched(browser, address, 1280) as watched:
         page = watched.open(HOME)
-        put(page, **{UNIT: answers(root, UNIT, **{"level-t05": "low"})})
+        put(page, **{UNIT: answers(root, UNIT, **{"step-t05": "focal"})})
         before = page.evaluate(KEPT)
         load(page, path.name, path.read_bytes())
         expect(page.locator(".course-no")).to_be_focused()
@@ -216,7 +216,7 @@ def test_other_answers_are_replaced_only_when_asked_and_kept_as_a_copy(
         watched.open(f"{page_of(UNIT)}#ft-{UNIT}-begin")
         page.evaluate(UNFOLD)
         page.get_by_role("button", name="Bring back my answers").click()
-        expect(page.locator('input[name="level-t05"][value="low"]')).to_be_checked()
+        expect(page.locator('input[name="step-t05"][value="focal"]')).to_be_checked()
 
 
 def whole(**units_in: object) -> bytes:
@@ -228,7 +228,7 @@ DEEP = b'{"a":' * 50_000 + b"1" + b"}" * 50_000
 
 @pytest.mark.browser
 def test_a_hostile_or_wrong_file_is_one_sentence_and_changes_nothing(browser, address, root, saved):
-    one = answers(root, UNIT, **{"level-t01": "high"})
+    one = answers(root, UNIT, **{"ask-t02": "origin"})
     newer = {**json.loads(one), "format": 99}
     cases = {
         "not JSON": b"{",
@@ -252,7 +252,7 @@ def test_a_hostile_or_wrong_file_is_one_sentence_and_changes_nothing(browser, ad
     }
     with Watched(browser, address, 1280) as watched:
         page = watched.open(HOME)
-        put(page, **{UNIT: answers(root, UNIT, **{"level-t05": "low"})})
+        put(page, **{UNIT: answers(root, UNIT, **{"step-t05": "focal"})})
         before, wrong = page.evaluate(KEPT), []
         for name, content in cases.items():
             page.evaluate("document.querySelectorAll('.course-said, .course-problem')"
@@ -264,12 +264,12 @@ def test_a_hostile_or_wrong_file_is_one_sentence_and_changes_nothing(browser, ad
                 wrong.append(f"{name}: {said.all_inner_texts()}")
         assert wrong == []
         # What can be used is taken, and what cannot is named.
-        mixed = {"level-t01": "high", "level-t02": ["high"], "level-t03": {"a": 1}, "gone": "x"}
+        mixed = {"ask-t02": "origin", "change-t04": ["all"], "step-t05": {"a": 1}, "gone": "x"}
         load(page, "x.json", whole(**{UNIT: {"answers": json.loads(answers(root, UNIT, **mixed))}}))
         page.locator(".course-yes").click()
         expect(page.locator(".course-said")).to_contain_text("3 answers do not fit")
         there = json.loads(page.evaluate(KEPT)[f"fairtender:{UNIT}"])
-        assert there["answers"] == {"level-t01": "high"}
+        assert there["answers"] == {"ask-t02": "origin"}
         assert faults_of(watched) == []
 
 
@@ -377,7 +377,7 @@ def test_the_pages_are_accessible_in_use(browser, address, root, width):
     faults = []
     with Watched(browser, address, width) as watched:
         page = watched.open(HOME)
-        put(page, **{UNIT: answers(root, UNIT, **{"level-t01": "high"})})
+        put(page, **{UNIT: answers(root, UNIT, **{"ask-t02": "origin"})})
         page.get_by_role("button", name="I am done here").click()
         for path in (HOME, SHEET, "book/for-managers.html", "book/quick-reference.html"):
             if path != HOME:
@@ -391,6 +391,7 @@ def test_the_pages_are_accessible_in_use(browser, address, root, width):
     assert faults == []
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_quick_reference_is_two_sheets(browser, built_book: Built, root: Path, tmp_path: Path):
     """Printed by the code of the command, from the book that is built, into a folder of its own."""
@@ -415,6 +416,7 @@ REFERENCE = "# Quick reference\n\nTwo pages for the desk of a buyer, with all th
 REFERENCE += "```{as-pdf} quick-reference\n```\n"
 
 
+@pytest.mark.slow
 def test_a_page_leads_to_its_pdf_only_where_there_is_one(root: Path, tmp_path: Path):
     course = make_small_book(root, tmp_path)
     source = course / "book" / f"{book.REFERENCE}.md"

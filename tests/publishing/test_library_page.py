@@ -125,7 +125,8 @@ def test_the_pages_are_light(library):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.slow), 320])
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1280, 320])
 def test_open_tables_are_accessible_and_scroll_inside(browser, address, library, width):
     faults = []
     with Watched(browser, address, width) as watched:

@@ -240,8 +240,8 @@ def test_the_plan_has_the_times_of_the_library(texts):
     for (what, within), (begins, codes) in zip(days[:6], checks.items(), strict=True):
         assert what.startswith(begins)
         assert {f"{MEANINGS[code].days} days" for code in codes} == {within}
-    # The chapter on contract management: the cause mended in 60 days, another look in 120.
-    assert [within for _, within in days[6:]] == ["60 days", "120 days"]
+    # The chapter on contract management: the cause mended in 75 days, another look in 120.
+    assert [within for _, within in days[6:]] == ["75 days", "120 days"]
 
 
 def test_each_page_warns_shows_every_fact_and_stands_in_the_order_of_the_book(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from kit import first_and_slow
+from making_kit import as_made, make
 from playwright.sync_api import expect
 
 from coursework import answers as kept
@@ -50,9 +51,8 @@ class Learner:
         path = self.hand_in(folder)
         learner = json.loads(path.read_text(encoding="utf-8"))
         assert learner["unit"] == self.questions.unit
-        assert kept.sort(kept.Answers(), learner["answers"], self.questions).values == (
-            kept.sort(kept.Answers(), self.right, self.questions).values
-        )
+        right = kept.sort(kept.Answers(), self.right, self.questions).values
+        assert as_made(self.questions, learner["answers"]) == as_made(self.questions, right)
         self.page.goto(f"{self.address}book/index.html")
         state = self.page.locator(f"#unit-{self.questions.unit} .course-state")
         expect(state).to_have_attribute("data-state", "marked")
@@ -74,8 +74,8 @@ class Learner:
         if wrong:
             self.press(form, ".ft-again")
             first = next(question.id for question in form.questions if question.id in wrong)
-            held = self.page.evaluate("document.activeElement.name")
-            assert held == first, (form.id, held, first)
+            held = "e => document.activeElement.closest('[data-ft-question]')?.dataset.ftQuestion"
+            assert self.page.evaluate(held) == first
             for id in [question.id for question in form.questions if question.id in wrong]:
                 self.answer(id, self.right[id])
             self.press(form, ".ft-check")
@@ -143,6 +143,9 @@ class Learner:
 
     def answer(self, id: str, value) -> None:
         box = self.box(id)
+        if self.questions.all[id].is_work:
+            make(box, self.questions.all[id], value)
+            return
         if not self.questions.all[id].options:
             box.locator("input, textarea").first.fill(str(value))
             return

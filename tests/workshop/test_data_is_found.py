@@ -84,6 +84,7 @@ def test_from_a_plain_wheel_in_an_empty_folder(installed, tmp_path):
     assert found == [str(package), str(package / "datasets"), "12"]
 
 
+@pytest.mark.slow
 def test_the_workshop_of_a_plain_wheel_finds_its_course_or_asks_for_it(
     root, installed, course, tmp_path
 ):

@@ -12,6 +12,7 @@ from workshop import folder, gradebook
 from workshop.__main__ import main
 
 
+@pytest.mark.slow
 def test_a_folder_of_the_release_before_the_packages_is_worked_in(root, course, tmp_path):
     """One model hand-in was collected with it; its notebooks import from where nothing is now."""
     place = tmp_path / "workshop"

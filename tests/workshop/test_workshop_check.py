@@ -84,6 +84,7 @@ def test_sources_older_than_a_year_are_named_and_stop_nothing(course):
     assert all(key in later.sentence for key in sources)
 
 
+@pytest.mark.slow
 def test_several_faults_at_once_are_all_told(workshop, course, capsys):
     workshop.roster_path.write_text("id,name\nana,Ana\nANA,Another\n", encoding="utf-8")
     workshop.gradebook.write_bytes(b"no database" * 500)
@@ -141,6 +142,7 @@ def test_changed_questions_and_an_exercise_that_is_not_built_anew(workshop, cour
     assert len(said) == 1 and "questions.toml" in said[0]
 
 
+@pytest.mark.slow
 def test_marks_that_are_not_those_of_the_key_are_told(course, tmp_path):
     dry = folder.create(tmp_path / "dry", course)
     assert check.dry_run(dry, SMALL).good

@@ -172,6 +172,7 @@ def few_bytes(most: int):
     return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
 
+@pytest.mark.slow
 @LINUX
 def test_a_full_disk_is_told_and_nothing_is_lost(made, tmp_path):
     workshop = kit.copy(made.fresh, tmp_path / "one")
@@ -230,6 +231,7 @@ def without_rights() -> list[str]:
     return [program, "--bounding-set=-dac_override,-dac_read_search"]
 
 
+@pytest.mark.slow
 @LINUX
 @pytest.mark.parametrize("what", ["folder", "gradebook", "graded"])
 def test_what_cannot_be_written_is_told(made, tmp_path, what):
@@ -404,6 +406,7 @@ def test_a_kernel_that_dies_or_hangs_costs_only_its_hand_in(tmp_path, monkeypatc
     assert auto["a", "writing"] - auto["dies", "writing"] == 2
 
 
+@pytest.mark.slow
 def test_a_kernel_that_does_not_start_stops_the_run_at_once(made, tmp_path, monkeypatch):
     workshop = kit.copy(made.fresh, tmp_path / "one")
     ends = "--IPKernelApp.exec_lines=['import os', 'os._exit({} * 0 + 1)']"
@@ -473,6 +476,7 @@ def test_a_cell_that_reads_answers_by_itself_is_never_computed(course, source, c
 # --- the marks of a trainer ----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_grading_again_never_overwrites_a_mark(made, tmp_path):
     workshop = kit.copy(made.graded, tmp_path / "one")
     before = kit.content(workshop)

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from course_kit import ROOT, SMALL, UNITS, make_course
+from course_kit import MADE, ROOT, SMALL, UNITS, make_course
 
 from coursework import key
 from coursework.assignment import cells
@@ -177,7 +177,7 @@ def shown(workshop: Workshop, unit: str) -> dict[tuple[str, str], str]:
 
 
 # Each with every belief besides; `benchmarks/grading.py --unit UNIT` compares as many as one likes.
-SLOW = [pytest.param(unit, 2, marks=pytest.mark.slow) for unit in UNITS[1:]]
+SLOW = [pytest.param(unit, 2, marks=pytest.mark.slow) for unit in [MADE, *UNITS[1:]]]
 
 
 @pytest.mark.parametrize(("unit", "drawn"), [(SMALL, 2), *SLOW])
@@ -199,6 +199,7 @@ def test_every_cell_scores_and_shows_as_in_stock_nbgrader(course, tmp_path, unit
     assert shown(mine, unit) == shown(theirs, unit)
 
 
+@pytest.mark.slow
 def test_stock_commands_work_in_a_graded_folder(course, tmp_path):
     the_key, workshop = key.read_key(SMALL, course), folder.create(tmp_path / "w", course)
     put(workshop, the_key, "lee", key.model_answers(the_key))

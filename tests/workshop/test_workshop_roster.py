@@ -131,6 +131,7 @@ def others_may(place: Path) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="folders have other rights there")
 def test_the_folder_is_for_its_owner_alone_whatever_the_umask(tmp_path):
     place = tmp_path / "workshop"

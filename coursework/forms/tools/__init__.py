@@ -4,15 +4,18 @@ from coursework.forms.tools.criteria_documents import criterion_documents, strat
 from coursework.forms.tools.criteria_tools import (
     AwardCase,
     award_outcome,
-    award_set,
-    criterion_findings,
-    one_criterion,
     weighed,
 )
-from coursework.forms.tools.documents import DOCUMENTS, documents, each_document, paper
+from coursework.forms.tools.documents import (
+    DOCUMENTS,
+    documents,
+    each_document,
+    each_paper,
+    paper,
+    together,
+)
 from coursework.forms.tools.empty_plan import empty_plan
 from coursework.forms.tools.notices import each_notice, notices
-from coursework.forms.tools.own_floor import against_own_floor, own_floor
 from coursework.forms.tools.sector_change import sector_change, sector_changes
 from coursework.forms.tools.try_answer import answer_elements, try_answer
 from coursework.forms.tools.what_if import what_if
@@ -20,23 +23,20 @@ from coursework.forms.tools.what_if import what_if
 __all__ = [
     "DOCUMENTS",
     "AwardCase",
-    "against_own_floor",
     "answer_elements",
     "award_outcome",
-    "award_set",
     "criterion_documents",
-    "criterion_findings",
     "documents",
     "each_document",
     "each_notice",
+    "each_paper",
     "empty_plan",
     "notices",
-    "one_criterion",
-    "own_floor",
     "paper",
     "sector_change",
     "sector_changes",
     "strategy_documents",
+    "together",
     "try_answer",
     "weighed",
     "what_if",

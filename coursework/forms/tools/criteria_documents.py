@@ -62,9 +62,12 @@ def strategy_documents(
             (text("strategy-sheet-owner"), row["owner"]),
             (text("strategy-sheet-agreed"), ", ".join(p for p in (row["agreed_by"], agreed) if p)),
         ]
-        for said in comments[comments["strategy"] == row["id"]].to_dict("records"):
+        told = comments[comments["strategy"] == row["id"]].to_dict("records")
+        for said in told:
             lines.append((said["author"], said["comment"]))
             lines.append((text("strategy-sheet-reply"), said["answer"]))
+        if not told:
+            lines.append((text("strategy-sheet-comment"), ""))
         papers.append((row["id"], text("strategy-sheet"), risk["text"], lines))
     answered = {*strategy["risk"]}
     for name, risk in known.items():

@@ -1,5 +1,6 @@
 """Documents of a case as people read them: letters, pay slips, notes, pages of a policy."""
 
+from collections.abc import Iterable
 from html import escape
 from itertools import zip_longest
 from typing import Any
@@ -8,6 +9,7 @@ import pandas as pd
 
 from coursework.forms.html import Html
 from coursework.forms.words import KEYS
+from coursework.questions import Paper, Question
 from fairtender import messages
 from fairtender.pages import STACKS, stacks
 from fairtender.tables import Column, Table
@@ -45,6 +47,27 @@ def each_document(data: pd.DataFrame) -> dict[str, Html]:
     }
 
 
+def each_paper(question: Question) -> dict[str, Html]:
+    """Draw the papers whose sentences a question asks to mark, by id, to be read at another one.
+
+    In print they stand at that question only.
+    """
+    return {
+        one.id: Html(
+            f'<div class="ft-notices ft-again">\n{_marked(one)}\n</div>\n',
+            _name(one.id, one.title),
+        )
+        for one in question.papers
+    }
+
+
+def together(title: str, papers: Iterable[Html]) -> Html:
+    """Put several papers into one that opens by its title, and each of them in it by its own."""
+    drawn = "\n".join(one.html for one in papers)
+    content = f'<details class="ft-notice"><summary {KEYS}>{escape(title)}</summary>\n{drawn}\n'
+    return Html(f'<div class="ft-notices">\n{content}</details>\n</div>\n', title)
+
+
 def paper(title: str, shown: Any) -> Html:
     """Draw a table of words, or anything else with `html()`, as a paper with a title."""
     content = f'<div class="ft-notices">\n<details class="ft-notice"><summary {KEYS}>'
@@ -53,7 +76,22 @@ def paper(title: str, shown: Any) -> Html:
 
 
 def _title(row: dict[str, Any]) -> str:
-    return messages.text("forms-document", id=row["id"], title=row["title"])
+    return _name(row["id"], row["title"])
+
+
+def _name(id: str, title: str) -> str:
+    return messages.text("forms-document", id=id, title=title)
+
+
+def _marked(paper: Paper) -> str:
+    paragraphs: dict[int, list[str]] = {}
+    for unit in paper.units:
+        paragraphs.setdefault(unit.paragraph, []).append(escape(unit.text))
+    blocks = "\n".join(f"<p>{'<br>'.join(lines)}</p>" for lines in paragraphs.values())
+    name = escape(_name(paper.id, paper.title))
+    return f"""<details class="ft-notice"><summary {KEYS}>{name}</summary>
+{blocks}
+</details>"""
 
 
 def _document(row: dict[str, Any]) -> str:

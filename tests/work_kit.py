@@ -1,14 +1,24 @@
-"""Pieces of work that nobody thought about, made from any question and its key."""
+"""The unit with every kind of work, and pieces that nobody thought about, of any key."""
 
 import itertools
 from collections.abc import Iterator
 from typing import Any
 
+from course_kit import MADE, ROOT
+
+from coursework import answers, key, marks
 from coursework.answers import Value, cleaned
 from coursework.entry import Entry
 from coursework.questions import Column, Question, Sheet
 
 MOST = 12  # values of one column that are tried in every row
+KEY = key.read_key(MADE, ROOT / "tests" / "fixtures" / "unit")
+MODEL = key.model_answers(KEY)
+
+
+def marked(values: dict) -> marks.Result:
+    """Answers to the unit, marked."""
+    return marks.mark(KEY, answers.sort(answers.Answers(), values, KEY.questions))
 
 
 def thoughtless(entry: Entry) -> Iterator[tuple[str, Value]]:
@@ -34,20 +44,14 @@ def _tables(question: Question, model: Any) -> Iterator[tuple[str, Any]]:
             row = {code: some[turn % len(some)] for code, some in values.items() if some}
             yield f"{sheet.code}: one row, {turn}", {sheet.code: [{"row": id, **row} for id in ids]}
         choosing = [one for one in sheet.columns if one.kind == "choice"]
-        if choosing and sheet.most:
-            every = itertools.product(*(one.codes for one in choosing))
-            yield (
-                f"{sheet.code}: everything",
-                {
-                    sheet.code: [
-                        {
-                            "row": f"r{n}",
-                            **dict(zip((one.code for one in choosing), codes, strict=True)),
-                        }
-                        for n, codes in enumerate(itertools.islice(every, sheet.most), 1)
-                    ]
-                },
-            )
+        codes = [*itertools.product(*(one.codes for one in choosing))]
+        if choosing and len(codes) <= sheet.most:
+            rows = [
+                {"row": f"r{n}"}
+                | {one.code: code for one, code in zip(choosing, some, strict=True)}
+                for n, some in enumerate(codes, 1)
+            ]
+            yield f"{sheet.code}: everything", {sheet.code: rows}
 
 
 def _values(column: Column, model: Any, sheet: Sheet) -> Iterator[Any]:
@@ -57,17 +61,30 @@ def _values(column: Column, model: Any, sheet: Sheet) -> Iterator[Any]:
         yield [*column.codes]
     elif column.kind == "choice":
         yield from column.codes
-    else:
+    elif _is_column(column, sheet):
         held = [row[column.code] for row in model.get(sheet.code, []) if column.code in row]
         yield from list(dict.fromkeys(held))[:MOST]
 
 
-def copies(entry: Entry) -> Iterator[tuple[str, Value]]:
-    """Yield pieces in which one row of the key's own piece fills every row of a sheet."""
+def copies(entry: Entry) -> Iterator[tuple[str, Value, Value]]:
+    """Yield one row of the key's own piece in every row of a sheet, and that row alone."""
     for sheet in entry.question.sheets:
         ids = [row.row for row in sheet.fixed] + [f"r{n}" for n in range(1, sheet.most + 1)]
+        several = [one.code for one in sheet.columns if _is_column(one, sheet)]
         for row in entry.right.get(sheet.code, []):
-            piece = {sheet.code: [{**row, "row": id} for id in ids]}
-            found = cleaned(entry.question, piece)
-            if found.value is not None:
-                yield f"{sheet.code}: {row['row']} copied", found.value
+            cells = {code: row[code] for code in several if code in row}
+            pieces = [
+                {sheet.code: [{"row": id, **cells} for id in some]} for some in (ids, ids[:1])
+            ]
+            pieces[1][sheet.code][0]["row"] = row["row"]
+            many, one = (cleaned(entry.question, piece).value for piece in pieces)
+            if many is not None and one is not None:
+                yield f"{sheet.code}: {row['row']} copied", many, one
+
+
+def _is_column(column: Column, sheet: Sheet) -> bool:
+    """Whether it is filled in more than once: a cell by itself is no value everywhere.
+
+    Whoever has the number that belongs there has worked.
+    """
+    return sheet.most + sum(column.code not in row.cells for row in sheet.fixed) > 1

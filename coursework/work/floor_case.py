@@ -1,0 +1,191 @@
+"""The tender for guards of unit 09, computed by the library: what the work needs, what bids offer.
+
+Amounts have names. For each of the `ROLES`: `days-gate` (days with work), `daily-gate` (hours of
+guards on such a day), `hours-gate`, `one-gate` (hours that one full-time person works in a year),
+`people-gate`; of one hour `wage-gate` (with supplements), `pay-gate`, `contributions-gate`,
+`things-gate` and `floor-gate`. `year` is the floor of all hours.
+"""
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+
+import pandas as pd
+
+from fairtender import labour_cost, profile, sheets, tables
+from fairtender.labour_cost import findings
+from fairtender.labour_cost.rates import values
+
+__all__ = ["ROLES", "Amounts", "Case", "case", "follows"]
+
+ROLES = {"gate": "gate post", "day": "day posts"}
+SECTOR, GRADE = "guarding", "G1"
+ON = datetime.date(2026, 10, 1)  # last day for bids: its rates count for all
+YEAR = datetime.date(2027, 1, 1), datetime.date(2027, 12, 31)
+
+Amounts = Mapping[str, Fraction]
+Amount = Callable[[str], Fraction]
+_HOURS = ("hours", "night_hours", "sunday_hours", "holiday_hours")
+
+
+@dataclass(frozen=True)
+class Case:
+    """needed: amounts by name. offered: by bid `price`, and `hours-gate`, `rate-gate`, …"""
+
+    needed: Amounts
+    offered: Mapping[str, Amounts]
+    bidders: Mapping[str, str]
+    roles: Mapping[str, findings.Role]
+    plans: Mapping[tuple[str, str], findings.Plan]
+    near: Fraction
+    tender: labour_cost.Tender
+
+    def statuses(self, bid: str, own: Amounts) -> set[str]:
+        """Return what the library calls a bid by a learner's own hours and floors.
+
+        own: amounts by name, of which those that are missing are the right ones. Where the year
+        does not follow from the others there are two statuses: by this year, and by what follows.
+        """
+        amounts = {**self.needed, **own}
+        pairs = tuple(
+            (
+                role._replace(hours=amounts[f"hours-{name}"], floor=amounts[f"floor-{name}"]),
+                self.plans[bid, name],
+            )
+            for name, role in self.roles.items()
+        )
+        offer = findings.Offer(_cents(self.offered[bid]["price"]), "EUR", pairs)
+        others = {
+            one.status
+            for one in findings.findings(offer, self.near)
+            if not one.reason.code.startswith("floor-price")
+        }
+        years = {offer.floor, amounts["year"]}
+        return {
+            min({self._of_price(bid, least), *others}, key=labour_cost.STATUSES.index)
+            for least in years
+        }
+
+    def _of_price(self, bid: str, least: Fraction) -> str:
+        price = self.offered[bid]["price"]
+        if price < least:
+            return "below"
+        return "verify" if price < least * (1 + self.near / 100) else "above"
+
+
+def _cents(amount: Fraction) -> Decimal:
+    """Return an amount of whole cents as a Decimal."""
+    return Decimal(round(amount * 100)) / 100
+
+
+@cache
+def case() -> Case:
+    """Return the tender with its hours, floors and bids; its data are read once."""
+    tender = labour_cost.read(tables.data_path("tenders", "guarding"))
+    rates = sheets.read(tables.data_path("labour-cost", "rates.csv"), labour_cost.RATES)
+    off = sheets.read(tables.data_path("labour-cost", "holidays.csv"), labour_cost.HOLIDAYS)
+    rules = profile.load(tables.data_path("profiles", "default.toml"))
+    agreed = labour_cost.rates_on(rates, SECTOR, GRADE, ON)
+    by_day = labour_cost.hours_by_day(tender.posts, off, agreed, *YEAR)
+    work = labour_cost.needed_hours(by_day).set_index("role")
+    needed: dict[str, Fraction] = {"year": Fraction(0)}
+    roles = {}
+    for name, role in ROLES.items():
+        hours = labour_cost.Hours(*(work.loc[role, column] for column in _HOURS))
+        roles[name] = _role(role, agreed, hours)
+        days = Fraction(int((by_day["role"] == role).sum()))
+        amounts = _amounts(roles[name], days)
+        needed |= {f"{step}-{name}": amount for step, amount in amounts.items()}
+        needed["year"] += amounts["hours"] * amounts["floor"]
+    plans = _plans(tender)
+    offered = {bid.bid: {"price": Fraction(bid.price)} for bid in tender.bids.itertuples()}
+    for (bid, name), plan in plans.items():
+        offered[bid] |= {
+            f"{what}-{name}": Fraction(getattr(plan, what)) for what in ("hours", "rate", "people")
+        }
+    bidders = dict(zip(tender.bids["bid"], tender.bids["bidder"], strict=True))
+    near = Fraction(str(rules.thresholds["near_floor"].value))
+    return Case(needed, offered, bidders, roles, plans, near, tender)
+
+
+def _role(role: str, agreed: pd.DataFrame, hours: labour_cost.Hours) -> findings.Role:
+    build_up = labour_cost.floor(agreed, hours)
+    parts = dict(zip(build_up["component"], build_up["amount"], strict=True))
+    floor = Fraction(labour_cost.total(build_up))
+    worked = Fraction(labour_cost.productive_hours(agreed))
+    return findings.Role(role, GRADE, Fraction(hours.hours), floor, parts, values(agreed), worked)
+
+
+def _amounts(role: findings.Role, days: Fraction) -> dict[str, Fraction]:
+    """Return what the work of one role needs, and what one hour has come to after each step."""
+    parts = {name: Fraction(amount) for name, amount in role.parts.items()}
+    wage = parts["wage"] + parts["supplements"]
+    pay = wage + parts["not_worked"]
+    contributions = pay + parts["contributions"]
+    return {
+        "days": days,
+        "daily": role.hours / days,
+        "hours": role.hours,
+        "one": role.productive,
+        "people": role.hours / role.productive,
+        "wage": wage,
+        "pay": pay,
+        "contributions": contributions,
+        "things": role.floor - contributions,
+        "floor": role.floor,
+    }
+
+
+def _plans(tender: labour_cost.Tender) -> dict[tuple[str, str], findings.Plan]:
+    names = {role: name for name, role in ROLES.items()}
+    plans = {
+        (row.bid, names[row.role]): findings.Plan(row.hours, row.rate, row.people, {})
+        for row in tender.staffing.itertuples()
+    }
+    for row in tender.costs.itertuples():
+        plans[row.bid, names[row.role]].costs[row.component] = row.amount
+    return plans
+
+
+# --- what follows from a learner's own amounts ---------------------------------------------------
+
+
+def follows(name: str, own: Amounts) -> Fraction:
+    """Return what an amount has to be, from a learner's own amounts before it.
+
+    Where one of these is missing, or so far from the right one that no mistake in one step makes
+    it, the right one counts in its place.
+    """
+    needed = case().needed
+
+    def amount(of: str) -> Fraction:
+        said, right = own.get(of), needed[of]
+        return right if said is None or not right * 2 <= said * 5 <= right * 8 else said
+
+    step, _, role = name.partition("-")
+    return _FROM[step](amount, role) if step in _FROM else needed[name]
+
+
+def _scaled(step: str, before: str) -> Callable[[Amount, str], Fraction]:
+    """A step that multiplies what stands before it by something that the rates say."""
+
+    def make(amount: Amount, role: str) -> Fraction:
+        needed = case().needed
+        return amount(f"{before}-{role}") * needed[f"{step}-{role}"] / needed[f"{before}-{role}"]
+
+    return make
+
+
+_FROM: Mapping[str, Callable[[Amount, str], Fraction]] = {
+    "hours": lambda amount, role: amount(f"days-{role}") * amount(f"daily-{role}"),
+    "people": lambda amount, role: amount(f"hours-{role}") / amount(f"one-{role}"),
+    "pay": _scaled("pay", "wage"),
+    "contributions": _scaled("contributions", "pay"),
+    "floor": lambda amount, role: amount(f"contributions-{role}") + amount(f"things-{role}"),
+    "year": lambda amount, _: sum(
+        (amount(f"hours-{role}") * amount(f"floor-{role}") for role in ROLES), Fraction(0)
+    ),
+}

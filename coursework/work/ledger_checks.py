@@ -1,0 +1,236 @@
+"""What a ledger earns points for: its lines, their hours and rates, and sums that follow from them.
+
+A line is found by its worker, month and heading. Hours and rates are compared with those of the
+key's own ledger. What is due and what is owed is done again by the library from what stands in the
+line itself (`monitoring.reckon`): so whoever counts an hour too many loses the point for hours, and
+no other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal
+
+from coursework.questions import Question
+from coursework.work.checks import ALL, NONE, Fault, Outcome
+from coursework.work.rows import ROW, Row, alike, identity, of_sheet
+from coursework.work.tables import OfSheet
+from coursework.work.words import amount, row_name
+from fairtender import messages
+from fairtender.tables import DataError
+
+__all__ = ["CHECKS", "reckoned"]
+
+TEXTS = ("worker", "month", "heading")
+PAIRS = (("hours", "rate"), ("hours_after", "rate_after"))
+MONEY = ("due", "paid", "owed")
+COLUMNS = (*TEXTS, *(code for pair in PAIRS for code in pair), *MONEY)
+
+
+def reckoned(rows: Sequence[Row]) -> list[tuple[Decimal | None, Decimal] | None]:
+    """Return what is due and owed by each line's own calculation; None for what cannot be one.
+
+    A cell of money that is empty counts as 0.
+    """
+    from fairtender import monitoring
+    from fairtender.tables import frame
+
+    lines = []
+    for row in rows:
+        cells = {code: _exact(row.get(code)) for code in COLUMNS[len(TEXTS) :]}
+        cells |= {code: cells[code] or Decimal(0) for code in MONEY}
+        line = {code: str(row.get(code) or "") for code in TEXTS} | cells
+        lines.append(line | {"heading": line["heading"] or monitoring.HEADINGS[0]})
+    try:
+        again = monitoring.reckon(frame(monitoring.LEDGER, lines))
+    except DataError:  # a number below zero: only its own line is none
+        return [None] if len(rows) == 1 else [one for row in rows for one in reckoned([row])]
+    return [*zip(again["due"], again["owed"], strict=True)]
+
+
+def _exact(cell: Any) -> Decimal | None:
+    return None if cell in (None, "") else Decimal(str(cell))
+
+
+def number(row: Row, code: str) -> Fraction:
+    """Return a number of a line, 0 where its cell is empty."""
+    return Fraction(str(row.get(code) or 0))
+
+
+@dataclass(frozen=True)
+class Lines(OfSheet):
+    """The lines in which something is owed: found, less invented ones and those told twice.
+
+    rows: those of the key's own ledger that are needed, all without it. A line in which nothing is
+    owed neither earns nor costs.
+    """
+
+    rows: tuple[str, ...] = field(default=(), kw_only=True)
+
+    def __call__(self, question: Question, value: Any) -> Outcome:
+        """Count the lines that claim something."""
+        needed = self.needed(question)
+        names = {self.name(question, row): row for row in needed}
+        found = dict.fromkeys(names, 0)
+        faults: list[Fault] = []
+        invented = 0
+        for row in of_sheet(value, self.of(question)):
+            if number(row, "owed") > 0:
+                name = self.name(question, row)
+                if name in found:
+                    found[name] += 1
+                else:
+                    invented += 1
+                    faults.append(self.said("work-ledger-not-owed", question, row))
+        for name, times in found.items():
+            if times != 1:
+                code = "work-row-often" if times else "work-row-missing"
+                faults.append(self.said(code, question, names[name]))
+        right = sum(map(bool, found.values()))
+        often = sum(times - 1 for times in found.values() if times > 1)
+        return Outcome(max(NONE, Fraction(right - often - invented, len(needed))), tuple(faults))
+
+    def needed(self, question: Question) -> list[Row]:
+        """Return the rows of the key's own ledger that are asked for."""
+        rows = self.model_rows(question)
+        return [row for row in rows if not self.rows or row[ROW] in self.rows]
+
+    def name(self, question: Question, row: Row) -> tuple[Any, ...]:
+        """Return what says which line it is."""
+        return identity(self.of(question), self.key, row)
+
+    def mine(self, question: Question, value: Any) -> list[tuple[Row, list[Row]]]:
+        """Return each needed line, and the learner's lines that are about the same."""
+        rows = of_sheet(value, self.of(question))
+        return [
+            (line, [row for row in rows if self.name(question, row) == self.name(question, line)])
+            for line in self.needed(question)
+        ]
+
+    def said(self, code: str, question: Question, row: Row, **params: object) -> Fault:
+        """Return a fault about a line."""
+        return Fault.of(code, row_name(question, self.of(question), row, self.key), **params)
+
+    def fault(self, question: Question) -> str:
+        """Say which column or row there is not."""
+        if wrong := self.fault_of_sheet(question, *COLUMNS) or self.fault_of_key(question):
+            return wrong
+        known = [row[ROW] for row in self.model_rows(question)]
+        for row in self.rows:
+            if row not in known:
+                return messages.text("work-fault-row", row=row)
+        return "" if self.needed(question) else messages.text("work-fault-row", row="?")
+
+    def each(self, question: Question, value: Any, judged: Any) -> Outcome:
+        """Return the share of the needed lines in which every line of that name is right.
+
+        judged: from the key's line and the learner's to a fault, or None. A ledger that says one
+        line again and again tells nothing.
+        """
+        rows = of_sheet(value, self.of(question))
+        if len(rows) > 1 and len({self.name(question, row) for row in rows}) == 1:
+            return Outcome(NONE, (self.said("work-row-often", question, rows[0]),))
+        right, faults = 0, []
+        for line, rows in self.mine(question, value):
+            if not rows:
+                faults.append(self.said("work-row-missing", question, line))
+                continue
+            wrong = [one for one in (judged(line, row) for row in rows) if one]
+            right += not wrong
+            faults += wrong
+        return Outcome(Fraction(right, len(self.needed(question))), tuple(dict.fromkeys(faults)))
+
+
+@dataclass(frozen=True)
+class Hours(Lines):
+    """The hours of some lines, before and after a rise; all of them, or nothing is earned.
+
+    Where a line has hours at one rate only, either of the two cells may hold them.
+    """
+
+    def __call__(self, question: Question, value: Any) -> Outcome:
+        """Compare the hours."""
+        found = self.each(question, value, lambda line, row: self._hours(question, line, row))
+        return Outcome(ALL if found.share == ALL else NONE, found.faults)
+
+    def _hours(self, question: Question, line: Row, row: Row) -> Fault | None:
+        wanted, given = ([number(one, code) for code, _ in PAIRS] for one in (line, row))
+        if not all(wanted):
+            wanted, given = [*filter(None, wanted)], [*filter(None, given)]
+        if wanted == given:
+            return None
+        said = " + ".join(amount(one) for one in given if one) or "0"
+        return self.said("work-ledger-hours", question, line, said=said)
+
+
+@dataclass(frozen=True)
+class Rates(Lines):
+    """What an hour adds, line by line: the share of the lines whose rates are those of the key's.
+
+    Of a line whose hours are all at one rate only the rate beside them counts.
+    """
+
+    def __call__(self, question: Question, value: Any) -> Outcome:
+        """Compare the rates."""
+        sheet, rows, model = (
+            self.of(question),
+            of_sheet(value, self.of(question)),
+            self.model_rows(question),
+        )
+        if alike(sheet.column("rate"), rows, model):
+            label = sheet.column("rate").label
+            return Outcome(NONE, (Fault.of("work-cells-alike", column=label),))
+        return self.each(question, value, lambda line, row: self._rate(question, line, row))
+
+    def _rate(self, question: Question, line: Row, row: Row) -> Fault | None:
+        wanted, given = _rates(line, line), _rates(row, line)
+        if wanted == given:
+            return None
+        said = " + ".join(amount(one) for one in given) or "0"
+        return self.said("work-ledger-rate", question, line, said=said)
+
+
+def _rates(row: Row, line: Row) -> list[Fraction]:
+    """Return the rates of a row: both where the key's line has hours before and after a rise."""
+    is_split = all(number(line, hours) for hours, _ in PAIRS)
+    pairs = [(number(row, hours), number(row, rate)) for hours, rate in PAIRS]
+    return [rate for hours, rate in pairs if rate and (is_split or hours)]
+
+
+@dataclass(frozen=True)
+class Follows(Lines):
+    """What is due, or owed, follows from what stands in the line itself: the share of the lines.
+
+    what: due follows from the hours and rates of the line, owed from its due and paid.
+    """
+
+    what: Literal["due", "owed"] = field(kw_only=True)
+
+    def __call__(self, question: Question, value: Any) -> Outcome:
+        """Do each line again."""
+        rows = of_sheet(value, self.of(question))
+        again = {row[ROW]: sums for row, sums in zip(rows, reckoned(rows), strict=True)}
+        return self.each(
+            question, value, lambda line, row: self._follows(question, line, row, again[row[ROW]])
+        )
+
+    def _follows(
+        self, question: Question, line: Row, row: Row, again: tuple[Decimal | None, Decimal] | None
+    ) -> Fault | None:
+        due, owed = again or (None, Decimal(0))
+        said = _exact(row.get(self.what))
+        if self.what == "due":
+            is_right = due is not None and due > 0 and said == due
+        else:
+            is_told = row.get("due") is not None and row.get("paid") is not None
+            is_right = is_told and owed > 0 and said == owed
+        return None if is_right else self.said(f"work-ledger-{self.what}", question, line)
+
+
+CHECKS = {
+    "ledger-lines": Lines,
+    "ledger-hours": Hours,
+    "ledger-rates": Rates,
+    "ledger-follows": Follows,
+}

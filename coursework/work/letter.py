@@ -1,0 +1,94 @@
+"""The Article 69 letter of unit 09: composed from the rows of a table, shown at once, and as Word.
+
+Each row says one thing: `say`, with the amounts that it needs (`ours`, `theirs`), the papers that
+it asks for, and the day by which to answer. The sentences stand in messages.toml, `letter-` and the
+code of `say`; nobody types words, so that nothing has to be judged that a machine cannot read.
+"""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import cache
+from html import escape
+from typing import Any
+
+from coursework.questions import Question
+from coursework.work.rows import Row, filled, of_sheet
+from fairtender import messages, profile, tables, word
+from fairtender.messages import text
+
+__all__ = ["FILES", "look", "paragraphs"]
+
+SENT = datetime.date(2026, 10, 6)
+BIDDER = "Greywater Protection"
+_OPEN = "…"  # where an amount is still missing
+_MONEY = ("price", "rate", "others")  # sentences whose amounts are money
+
+
+def paragraphs(question: Question, value: Mapping[str, Any]) -> list[str]:
+    """Return the letter, a paragraph a row, in the order of the rows; what is missing shows as …"""
+    rows = of_sheet(filled(question, value), question.sheet())
+    return [_paragraph(question, row) for row in rows if row.get("say")]
+
+
+def _paragraph(question: Question, row: Row) -> str:
+    said, ours, theirs = row["say"], row.get("ours"), row.get("theirs")
+    is_money = said in _MONEY
+    gap = None if ours is None or theirs is None else Decimal(str(theirs)) - Decimal(str(ours))
+    params = {
+        "ours": _amount(ours, is_money),
+        "theirs": _amount(theirs, is_money),
+        "gap": _amount(None if gap is None else abs(gap), is_money),
+        "date": messages.day(datetime.date.fromisoformat(row["by"])) if "by" in row else _OPEN,
+        **_laws(),
+    }
+    side = "-above" if said == "price" and gap is not None and gap > 0 else ""
+    sentence = text(f"letter-{said}{side}", **params)
+    papers = "; ".join(_papers(question, row))
+    return f"{sentence} {text('letter-papers', papers=papers)}" if papers else sentence
+
+
+def _amount(number: Any, is_money: bool) -> str:
+    if number is None:
+        return _OPEN
+    return f"EUR {number:,.2f}" if is_money else f"{Decimal(str(number)):,f}"
+
+
+def _papers(question: Question, row: Row) -> Iterator[str]:
+    for option in question.sheet().column("papers").options:
+        if option.code in row.get("papers", ()):
+            yield option.text[:1].lower() + option.text[1:]
+
+
+@cache
+def _laws() -> dict[str, str]:
+    rules = profile.load(tables.data_path("profiles", "default.toml"))
+    names = ("abnormally_low", "social_obligations")
+    return {name: rules.references[name].text for name in names}
+
+
+def look(question: Question, value: Mapping[str, Any]) -> str:
+    """Return the letter as it stands."""
+    body = paragraphs(question, value)
+    if not body:
+        return f"<p>{escape(text('letter-nothing'))}</p>"
+    lines = [text("letter-to", bidder=BIDDER), *body, text("letter-from")]
+    drawn = "\n".join(f"<p>{escape(line)}</p>" for line in lines)
+    return f'<div class="ft-letter">\n{drawn}\n</div>'
+
+
+def to_word(question: Question, value: Mapping[str, Any]) -> bytes:
+    """Return the letter as a Word document, with a line on who reads it before it goes out."""
+    title = text("letter-title", bidder=BIDDER)
+    parts = [
+        word.heading(title, 0),
+        word.paragraph(text("letter-first"), bold=True),
+        word.paragraph(messages.day(SENT)),
+        word.paragraph(text("letter-to", bidder=BIDDER)),
+        *map(word.paragraph, paragraphs(question, value)),
+        word.paragraph(text("letter-from")),
+    ]
+    return word.document(title, parts, text("letter-from"), SENT)
+
+
+FILES = {"docx": to_word}

@@ -1,0 +1,234 @@
+"""A corrective-action plan that people write: can it be done, and does it put nobody in danger?
+
+A line names an action as `corrective_plan` does (`remedy:below-rate`: the phase, then the finding),
+who does it, by which day, what will show that it is done, and for whom. The supplier reads such a
+plan: so nothing may stand in it that leads to a worker who spoke, and no line is closed by the
+supplier's own word. `check_agreed` says what to mend, gravest first; `as_plan` makes the plan that
+`verify` lays the evidence beside.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from fairtender import messages
+from fairtender.monitoring.plan import ASK_DAYS, CONFIRM_DAYS, FEE_DAYS, PHASES, PREVENT_DAYS, STEPS
+from fairtender.monitoring.results import ACTORS, PLAN
+from fairtender.monitoring.summary import BUYER, EXPLAINED, FOCAL, MEANINGS, SUPPLIER, is_fee, title
+from fairtender.tables import Column, Reason, Table, check, findings, frame, optional
+
+__all__ = [
+    "AGREED",
+    "AGREED_FINDINGS",
+    "GROUPS",
+    "PROOFS",
+    "action_title",
+    "as_plan",
+    "check_agreed",
+]
+
+# What can show that a line is done; the last four show nothing that counts.
+SHOWING = (
+    *("payment", "fund", "certificate", "document", "shifts", "contract", "training", "payroll"),
+    *("bank", "audit", "letter", "record", "files", "referral"),
+)
+OWN_WORD = ("assurance", "firm-paper")
+DANGEROUS = ("waiver", "worker-word")
+PROOFS = (*SHOWING, *OWN_WORD, *DANGEROUS)
+GROUPS = ("all", "named", "shift", "lot", "none")
+SEVERITIES = ("stop", "strike", "mend")
+
+AGREED = Table(
+    "agreed",
+    (
+        Column(
+            "action",
+            "text",
+            "What is done: its phase and the finding, as in a corrective-action plan",
+            example="remedy:supplement-missing:night",
+        ),
+        Column(
+            "who",
+            "choice",
+            "Who does it: one of them, never two together",
+            ACTORS,
+            example="supplier",
+        ),
+        Column("by", "date", "Last day", example="2026-12-02"),
+        Column("proof", "choice", "What shows that it is done", PROOFS, example="payment"),
+        Column(
+            "whom",
+            "choice",
+            "For whom: all workers, those named by number, those of a shift or an office, some "
+            "drawn by lot, or none, where it is about the firm",
+            GROUPS,
+            example="all",
+        ),
+        optional("words", "text", "What exactly", example="Night work, all months"),
+    ),
+)
+
+AGREED_FINDINGS = findings(
+    "agreed findings",
+    Column("line", "number", "Which line, from 1"),
+    Column("action", "text", "What is done, as the line says it"),
+    severities=SEVERITIES,
+    grave="stop: it endangers workers; strike: it must not stand there; mend: it can be mended",
+)
+
+
+class Step(NamedTuple):
+    """What the library expects of an action: who can do it, within how many days, what shows it."""
+
+    actors: tuple[str, ...]
+    days: int
+    proof: str
+
+
+def expected(action: str) -> Step | None:
+    """Return what is expected of an action by its name; None where nothing is known of it."""
+    phase, _, rest = action.partition(":")
+    name, _, detail = rest.partition(":")
+    if phase == "prevent" and STEPS.get(name, ("",))[0] != phase:
+        return Step((SUPPLIER,), PREVENT_DAYS, "payroll")
+    if phase == "confirm":
+        return Step((BUYER, FOCAL), CONFIRM_DAYS, "audit")
+    if action == "ask:supplier":
+        return Step((BUYER,), ASK_DAYS, "letter")
+    if phase == "ask" and (name not in MEANINGS or detail.endswith("explained")):
+        return Step((BUYER,), EXPLAINED.days, "document")
+    if name not in MEANINGS or phase not in PHASES:
+        return None
+    if phase == "remedy" and is_fee(name, detail):
+        return Step((SUPPLIER,), FEE_DAYS, "payment")
+    meaning = MEANINGS[name]
+    return Step((meaning.actor,), meaning.days, STEPS.get(name, ("", "document"))[1])
+
+
+def action_title(action: str, words: str = "") -> str:
+    """Return what an action is called: its own words, else its phase and finding in words."""
+    phase, _, rest = action.partition(":")
+    name, _, detail = rest.partition(":")
+    if words or name not in MEANINGS or phase not in PHASES:
+        return words or action
+    return f"{messages.text(f'monitoring-phase-{phase}')}: {title(name, detail)}"
+
+
+def check_agreed(
+    agreed: pd.DataFrame,
+    on: datetime.date,
+    least: int,
+    people: Mapping[str, int] | None = None,
+    pay_day: int = 1,
+) -> pd.DataFrame:
+    """Return what to mend in a plan that people wrote: the table AGREED_FINDINGS, gravest first.
+
+    on: the day from which the days count. least: from how many workers on they may be named, as
+    the profile's threshold `small_cell` says. people: by action, how many it concerns. pay_day: day
+    of the month on which the wages of the month before arrive at the latest, by the contract.
+
+    A line is found that must not stand in a plan which the supplier reads (`stop`, `strike`), that
+    somebody does who cannot, whose day is past, later than the course's own days, or before its
+    proof can exist (two payrolls; a look at what was done), and whose proof shows something else.
+    """
+    agreed = check(agreed, AGREED)
+    last = agreed.loc[~agreed["action"].str.startswith("confirm:"), "by"].max()
+    firsts = {"payroll": _second_pay_day(on, pay_day), "audit": last}
+    rows, seen = [], dict[str, int]()
+    for number, line in enumerate(agreed.to_dict("records"), 1):
+        told = [
+            *_dangers(line, (people or {}).get(line["action"]), least),
+            *_feasible(line, on, firsts),
+        ]
+        earlier = seen.setdefault(line["action"], number)
+        told += [("mend", Reason.of("monitoring-agreed-twice", first=str(earlier)))] * (
+            earlier != number
+        )
+        rows += [_found(number, line, *one) for one in told]
+    rows.sort(key=lambda row: SEVERITIES.index(row["severity"]))
+    return frame(AGREED_FINDINGS, rows)
+
+
+Told = tuple[str, Reason]
+
+
+def _dangers(line: dict[str, Any], people: int | None, least: int) -> Iterable[Told]:
+    """Yield what endangers workers, or must not stand in a plan that the supplier reads."""
+    phase, _, name = line["action"].partition(":")
+    if phase in ("protect", "preserve") or name == "documents":
+        yield "stop", Reason("monitoring-agreed-confidential")
+    if phase == "end":
+        yield "strike", Reason("monitoring-agreed-end")
+    if phase == "penalty":
+        yield "strike", Reason("monitoring-agreed-penalty")
+    if line["whom"] == "shift":
+        yield "stop", Reason("monitoring-agreed-shift")
+    if line["whom"] == "named" and people is not None and people < least:
+        yield "stop", Reason.of("monitoring-agreed-few", people=str(people), least=str(least))
+    if line["proof"] in DANGEROUS:
+        yield "stop", Reason(f"monitoring-agreed-{line['proof']}")
+    if line["proof"] in OWN_WORD:
+        yield "strike", Reason("monitoring-agreed-own-word")
+
+
+def _feasible(
+    line: dict[str, Any], on: datetime.date, firsts: Mapping[str, pd.Timestamp]
+) -> Iterable[Told]:
+    """Yield why a line cannot be done as it stands; firsts: from which day a proof can exist."""
+    step, by = expected(line["action"]), line["by"]
+    first = firsts.get(step.proof) if step else None
+    if by < pd.Timestamp(on):
+        yield "mend", Reason.of("monitoring-agreed-past", by=f"{by:%Y-%m-%d}")
+    elif step and first is not None and by < first:
+        code = f"monitoring-agreed-early-{step.proof}"
+        yield "mend", Reason.of(code, first=f"{first:%Y-%m-%d}")
+    if step is None:
+        return
+    last = pd.Timestamp(on) + pd.Timedelta(days=step.days)
+    if by > last:
+        params = {"last": f"{last:%Y-%m-%d}", "days": str(step.days)}
+        yield "mend", Reason.of("monitoring-agreed-late", **params)
+    if line["who"] not in step.actors:
+        yield "mend", Reason("monitoring-agreed-who")
+    if line["proof"] in SHOWING and line["proof"] != step.proof:
+        yield "mend", Reason("monitoring-agreed-proof")
+
+
+def _second_pay_day(on: datetime.date, pay_day: int) -> pd.Timestamp:
+    """Return the day on which the second payroll that is still to come has been paid."""
+    month = pd.Timestamp(on).to_period("M") + 2
+    return month.start_time.normalize() + pd.Timedelta(days=min(pay_day, 28) - 1)
+
+
+def _found(number: int, line: dict[str, Any], severity: str, reason: Reason) -> dict[str, Any]:
+    about = {"line": float(number), "action": line["action"], "severity": severity}
+    return about | {"code": reason.code, "reason": reason, "ask": None, "source": ""}
+
+
+def as_plan(agreed: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines as the table PLAN, so that `verify` can say where each one stands.
+
+    Money is not among them: what is paid to whom stands in the ledger.
+    """
+    agreed = check(agreed, AGREED)
+    rows = []
+    for line in agreed.to_dict("records"):
+        words = action_title(line["action"], line["words"])
+        task = Reason.of("monitoring-agreed-task", words=words)
+        rows.append(
+            {
+                "action": line["action"],
+                "finding": "",
+                "phase": line["action"].partition(":")[0],
+                "task": task,
+                "actor": line["who"],
+                "due": line["by"],
+                "evidence": Reason(f"monitoring-evidence-{line['proof']}"),
+                "amount": None,
+                "currency": "",
+                "confidential": False,
+            }
+        )
+    return frame(PLAN, rows)

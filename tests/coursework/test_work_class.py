@@ -1,0 +1,51 @@
+"""A class at a glance: of what was made, who has which property."""
+
+from datetime import datetime
+
+import pytest
+from bs4 import BeautifulSoup
+from work_kit import KEY, MODEL, marked
+
+from coursework import class_report, class_tables, key
+
+
+@pytest.fixture(scope="module")
+def unit():
+    """Four people: all right, one belief, another one, and nothing."""
+    values = [MODEL, *(key.belief_answers(KEY, code) for code in ("says-is-fact", "free-is-good"))]
+    people = {str(n): f"Person {n}" for n in range(4)}
+    results = [marked(one) for one in [*values, {}]]
+    for result, id in zip(results, people, strict=True):
+        object.__setattr__(result, "trainee", id)
+        object.__setattr__(result, "name", people[id])
+    return class_tables.UnitClass(KEY, results, {}, people, {})
+
+
+def test_of_work_each_property_is_counted_among_those_who_made_something(unit):
+    rows = class_tables.properties([unit]).set_index(["question", "property"])
+    assert len(rows) == sum(len(entry.properties) for entry in KEY.entries.values())
+    levels = rows.loc["levels", "each"]
+    # Three made something; one of them has half of the two points: (1 + 0.5 + 1) / 3.
+    assert (levels.people, levels.of, levels.most) == (2, 3, 2)
+    assert levels.share == pytest.approx(2.5 / 3)
+    assert levels["name"] == "No statement is taken for better known than it is"
+    assert rows.loc["account", "shown"].share == pytest.approx((1 + 1 + 2 / 3) / 3)
+
+
+def test_properties_are_no_options(unit):
+    """A property may have the code of an option."""
+    wrong = class_tables.wrong_options([unit])
+    assert {*wrong["question"]} <= {"next"}
+
+
+def test_the_page_shows_them_in_place_of_options(unit):
+    tables = {name: make([unit]) for name, make in class_tables.TABLES.items()}
+    tables["beliefs"] = tables["beliefs"].assign(section="Levels", chapter="")
+    page = class_report.page([unit], tables, pseudonyms=False, made=datetime(2026, 11, 27))
+    [table] = [
+        one
+        for one in BeautifulSoup(page, "html.parser").find_all("table")
+        if one.caption and "How well each statement is known" in one.caption.get_text()
+    ]
+    rows = [[" ".join(cell.get_text().split()) for cell in row] for row in table.tbody("tr")]
+    assert rows[0] == ["No statement is taken for better known than it is", "2 of 3", "83 %"]

@@ -1,0 +1,66 @@
+"""Checks of lines, of lists that go out, of floors and of a letter: what an author gets wrong."""
+
+import pytest
+
+from coursework import key
+from coursework.work.floor_checks import FloorAmounts, FloorFlags
+from coursework.work.letter_checks import LetterPapers
+from coursework.work.lines import Clean, Least, Order, Say, Total
+from coursework.work.safe import SafeCells
+
+
+@pytest.fixture(scope="module")
+def asked():
+    return {
+        id: (entry.question, entry.right)
+        for unit in ("08-engage-suppliers", "09-evaluate-bids")
+        for id, entry in key.read_key(unit).entries.items()
+    }
+
+
+AGENDA = {"say": "what", "grave": ("label", "best", "round", "alone")}
+TOTAL = {"least": 5, "most": 9, "rows": 3, "each": 1}
+LETTER = {"line": "hours", "fit": ("roster",)}
+HOURS = ("gate", "hours")
+LINES, PAPERS, PAIRS, SUM = "needed two or more", "none is in both", "no pair", "either total"
+FAULTS = [
+    ("eng-agenda", Say, {"lines": ("why",)}, ""),
+    ("eng-agenda", Say, {"lines": ("wy",)}, "wy"),
+    ("eng-agenda", Say, {"lines": ()}, LINES),
+    ("eng-agenda", Say, {"lines": ("why",), "hold": {"own": {"minutes": 5}}}, LINES),
+    ("eng-agenda", Say, {"lines": ("why",), "hold": {"why": {"hour": 5}}}, "hour"),
+    ("eng-agenda", Say, {"lines": ("why",), "danger": {"what": ("gone",)}}, "gone"),
+    ("eng-agenda", Clean, {"needed": ("why", "own")}, ""),
+    ("eng-agenda", Clean, {"needed": ("why",)}, LINES),  # an empty text would be clean
+    ("eng-agenda", Clean, {"needed": ("why", "own"), "grave": ("best",)}, LINES),
+    ("eng-agenda", Order, {"lines": ("why", "why")}, PAIRS),
+    ("eng-agenda", Least, {"column": "minutes", "least": {"why": 0}}, SUM),
+    ("eng-agenda", Least, {"column": "who", "least": {"why": 5}}, "who"),
+    ("eng-agenda", Total, {"column": "minutes"} | TOTAL | {"most": 4}, SUM),
+    ("eng-agenda", Total, {"column": "who"} | TOTAL, "who"),
+    ("ev-letter", LetterPapers, LETTER | {"unfit": ()}, PAPERS),
+    ("ev-letter", LetterPapers, LETTER | {"unfit": ("lists",)}, "lists"),
+    ("eng-follow", SafeCells, {"column": "ask", "danger": {"ask": ("gone",)}}, "gone"),
+    ("ev-sheet-work", FloorAmounts, {"at": {"hours": HOURS}, "amounts": ("hours",)}, "hours"),
+    ("ev-sheet-work", FloorAmounts, {"at": {"hours-gate": HOURS}, "amounts": ("year",)}, "year"),
+    ("ev-sheet-bids", FloorFlags, {"column": "flag", "bids": {"a": "A", "b": "Z"}}, "Z"),
+    ("ev-sheet-bids", FloorFlags, {"column": "flag", "bids": {"z": "A"}}, "z"),
+]
+
+
+@pytest.mark.parametrize(("id", "check", "fields", "told"), FAULTS)
+def test_what_an_author_gets_wrong_is_one_sentence(asked, id, check, fields, told):
+    question, model = asked[id]
+    shared = AGENDA if id == "eng-agenda" else {}
+    said = check(**{**shared, **fields}, model=model).fault(question)
+    assert told in said and bool(said) == bool(told)
+
+
+def test_one_flag_for_every_bid_tells_nothing_apart(asked):
+    question, model = asked["ev-sheet-bids"]
+    bids = {letter.lower(): letter for letter in "ABCDEF"}
+    check = FloorFlags(column="flag", bids=bids, rows=("c",), model=model)
+    rows = [{"row": row, "flag": "below"} for row in bids]
+    assert check(question, {"bids": [{"row": "needed"}, *rows]}).share == 0
+    rows[5]["flag"] = "above"
+    assert check(question, {"bids": [{"row": "needed"}, *rows]}).share == 1
