@@ -116,9 +116,9 @@ def test_a_slow_answer_does_not_replace_a_later_one(page):
     box.locator(".ft-go").click()
     level.select_option("high")
     page.evaluate("window.go()")
-    says(page, "sector-change", "to High")
+    says(page, "sector-change", "to high")
     page.wait_for_timeout(300)
-    assert "to High" in box.locator(".ft-answer").inner_text()
+    assert "to high" in box.locator(".ft-answer").inner_text()
 
 
 def test_what_is_wrong_is_one_sentence_at_the_tool(page):
