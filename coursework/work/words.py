@@ -129,7 +129,9 @@ def _drawn(one: Shown) -> str:
     caption = f"<caption>{escape(one.title)}</caption>\n" if one.title else ""
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in one.heads)
     rows = "".join(f"<tr>{_cells(row)}</tr>\n" for row in one.rows)
-    return f"""<div class="ft-piece-frame" tabindex="0">
+    # It scrolls by itself where it is wide, and the Tab key reaches it.
+    frame = f'role="group" aria-label="{escape(one.title)}" style="overflow-x: auto"'
+    return f"""<div class="ft-piece-frame" tabindex="0" {frame}>
 <table class="ft-piece">
 {caption}<thead><tr>{heads}</tr></thead>
 <tbody>
