@@ -54,6 +54,7 @@ __all__ = [
     "sector_changes",
     "self_check",
     "strategy_documents",
+    "together",
     "try_answer",
     "weighed",
     "what_if",

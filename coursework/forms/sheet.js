@@ -249,8 +249,9 @@ class Sheet extends Rows {
     const summary = make("summary", { ariaLabel: name, dataset: { lmSuppressShortcuts: "true" } });
     const fold = make("details", { className: "ft-pick" }, summary, place);
     this.tellPick(summary, row, column);
-    // Not as the focus leaves: what is pressed would move from under the pointer before it is let go.
-    fold.addEventListener("toggle", () => { if (fold.open) all(this.body, "details[open].ft-pick").forEach((other) => { other.open = other === fold; }); });
+    fold.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget && !fold.contains(relatedTarget)) afterPress(() => { fold.open = false; });
+    });
     return fold;
   }
 

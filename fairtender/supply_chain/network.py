@@ -12,7 +12,7 @@ from fairtender.supply_chain.declared import Chain, rank
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["graph", "hand_overs", "named_sources", "rings", "spend_through"]
+__all__ = ["along", "graph", "hand_overs", "named_sources", "rings", "roads", "spend_through"]
 
 
 class Way(NamedTuple):
@@ -21,6 +21,14 @@ class Way(NamedTuple):
     from_site: str
     part: Fraction
     evidence: int
+
+
+class Roads(NamedTuple):
+    """Where spend can run: the hand-overs, the ways into each site, and how strong each site is."""
+
+    start: list[str]
+    into: dict[str, list[Way]]
+    evidence: dict[str, int]
 
 
 def graph(chain: Chain) -> nx.DiGraph:
@@ -115,13 +123,22 @@ def spend_through(
     which `stop` is true. The hand-over is the buyer's own and needs no evidence. Empty where there
     is not exactly one.
     """
+    return along(roads(chain), least, stop)
+
+
+def roads(chain: Chain) -> Roads:
+    """Return where spend can run in a chain; who follows it more than once makes it once."""
+    columns = zip(chain.sites["site"], chain.sites["evidence"], strict=True)
+    return Roads(hand_overs(chain), ways(chain), {site: rank(each) for site, each in columns})
+
+
+def along(
+    roads: Roads, least: int, stop: Callable[[str], bool] = lambda site: False
+) -> dict[str, Fraction]:
+    """Return what `spend_through` does, of roads that are known."""
     import networkx as nx
 
-    evidence = {
-        site: rank(each)
-        for site, each in zip(chain.sites["site"], chain.sites["evidence"], strict=True)
-    }
-    start, into = hand_overs(chain), ways(chain)
+    start, into, evidence = roads
     if len(start) != 1:
         return {}
     network = nx.DiGraph((site, way.from_site) for site, some in into.items() for way in some)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from fairtender.supply_chain.declared import EVIDENCE, Chain, rank
-from fairtender.supply_chain.network import spend_through
+from fairtender.supply_chain.network import Roads, along, roads
 from fairtender.tables import Column, Table, frame
 
 __all__ = ["FOLLOWED", "STAGES", "TIERS", "Visibility", "visibility"]
@@ -115,19 +115,19 @@ def _spend(chain: Chain) -> pd.DataFrame:
         site: _DEPTH.get(activity, -1)
         for site, activity in zip(chain.sites["site"], chain.sites["activity"], strict=True)
     }
-    placed = located(chain)
+    placed, known = located(chain), roads(chain)
     rows = []
     for depth in sorted({*depths.values()} - {-1}):
         there = {site for site, own in depths.items() if own >= depth and placed[site]}
-        least = [_followed(chain, there, evidence) for evidence in EVIDENCE[:0:-1]]
+        least = [_followed(known, there, evidence) for evidence in EVIDENCE[:0:-1]]
         parts = [least[0], least[1] - least[0], least[2] - least[1], 1 - least[2]]
         rows.append((STAGES[depth], *map(percent, parts)))
     return frame(FOLLOWED, rows)
 
 
-def _followed(chain: Chain, there: set[str], evidence: str) -> Fraction:
+def _followed(known: Roads, there: set[str], evidence: str) -> Fraction:
     """Return the part of the spend whose way reaches one of these sites on such evidence."""
-    through = spend_through(chain, rank(evidence), there.__contains__)
+    through = along(known, rank(evidence), there.__contains__)
     return sum((part for site, part in through.items() if site in there), Fraction(0))
 
 

@@ -37,3 +37,14 @@ def test_a_cell_of_a_table_may_be_empty():
     html = drawn(text="Item | Hours | Amount\nRent | | -240.00\nBed | 1 | ")
     assert '<th scope="row">Rent</th><td></td><td>-240.00</td>' in html
     assert '<th scope="row">Bed</th><td>1</td><td></td>' in html
+
+
+def test_marked_papers_can_be_read_again_by_themselves_or_together(root):
+    questions = forms.load(root / "solutions" / "01-the-issue" / "questions.toml")
+    drawn = forms.each_paper(questions.all["marks-a01-a04"])
+    assert [*drawn] == ["A01", "A02", "A03", "A04"]
+    assert "I asked three times." in drawn["A04"].html and "A04" in drawn["A04"].title
+    four = forms.together("Four accounts", drawn.values())
+    assert four.title == "Four accounts"
+    assert all(one.html in four.html for one in drawn.values())
+    assert four.html.count("<details") == four.html.count("</details>") == 5

@@ -6,7 +6,14 @@ from coursework.forms.tools.criteria_tools import (
     award_outcome,
     weighed,
 )
-from coursework.forms.tools.documents import DOCUMENTS, documents, each_document, each_paper, paper
+from coursework.forms.tools.documents import (
+    DOCUMENTS,
+    documents,
+    each_document,
+    each_paper,
+    paper,
+    together,
+)
 from coursework.forms.tools.empty_plan import empty_plan
 from coursework.forms.tools.notices import each_notice, notices
 from coursework.forms.tools.sector_change import sector_change, sector_changes
@@ -29,6 +36,7 @@ __all__ = [
     "sector_change",
     "sector_changes",
     "strategy_documents",
+    "together",
     "try_answer",
     "weighed",
     "what_if",

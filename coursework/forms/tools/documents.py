@@ -1,5 +1,6 @@
 """Documents of a case as people read them: letters, pay slips, notes, pages of a policy."""
 
+from collections.abc import Iterable
 from html import escape
 from itertools import zip_longest
 from typing import Any
@@ -47,13 +48,24 @@ def each_document(data: pd.DataFrame) -> dict[str, Html]:
 
 
 def each_paper(question: Question) -> dict[str, Html]:
-    """Draw the papers whose sentences a question asks to mark, by id, to be read at another one."""
+    """Draw the papers whose sentences a question asks to mark, by id, to be read at another one.
+
+    In print they stand at that question only.
+    """
     return {
         one.id: Html(
-            f'<div class="ft-notices">\n{_marked(one)}\n</div>\n', _name(one.id, one.title)
+            f'<div class="ft-notices ft-again">\n{_marked(one)}\n</div>\n',
+            _name(one.id, one.title),
         )
         for one in question.papers
     }
+
+
+def together(title: str, papers: Iterable[Html]) -> Html:
+    """Put several papers into one that opens by its title, and each of them in it by its own."""
+    drawn = "\n".join(one.html for one in papers)
+    content = f'<details class="ft-notice"><summary {KEYS}>{escape(title)}</summary>\n{drawn}\n'
+    return Html(f'<div class="ft-notices">\n{content}</details>\n</div>\n', title)
 
 
 def paper(title: str, shown: Any) -> Html:
