@@ -249,9 +249,8 @@ class Sheet extends Rows {
     const summary = make("summary", { ariaLabel: name, dataset: { lmSuppressShortcuts: "true" } });
     const fold = make("details", { className: "ft-pick" }, summary, place);
     this.tellPick(summary, row, column);
-    fold.addEventListener("focusout", ({ relatedTarget }) => {
-      if (relatedTarget && !fold.contains(relatedTarget)) afterPress(() => { fold.open = false; });
-    });
+    // Not as the focus leaves: what is pressed would move from under the pointer before it is let go.
+    fold.addEventListener("toggle", () => { if (fold.open) all(this.body, "details[open].ft-pick").forEach((other) => { other.open = other === fold; }); });
     return fold;
   }
 

@@ -95,7 +95,7 @@ def _sheet(question: Question, sheet: Sheet, rows: Mapping[str, Sequence[Row]]) 
         )
         lines.append((*name, *cells))
     heads = (*first, *(column.label for column in sheet.columns))
-    return Shown(sheet.label if len(question.sheets) > 1 else "", heads, tuple(lines))
+    return Shown(sheet.label, heads, tuple(lines))
 
 
 def _papers(question: Question, value: Mapping[str, str]) -> Iterable[Shown]:

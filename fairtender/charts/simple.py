@@ -176,10 +176,13 @@ def lines(data: pd.DataFrame, unit: str, x_name: str, what: str) -> Picture:
     return Picture(figure, alt)
 
 
-def words(data: pd.DataFrame, first: str) -> WordTable:
-    """Return any small table as words; `first` heads the column of its index."""
+def words(data: pd.DataFrame, first: str, folded: str = "") -> WordTable:
+    """Return any small table as words; `first` heads the column of its index.
+
+    folded: the line behind which it is folded away, where a picture beside it says the same.
+    """
     shown = data.map(lambda cell: _number(cell) if isinstance(cell, float | int) else str(cell))
-    return WordTable(shown, first)
+    return WordTable(shown, first, folded)
 
 
 def _number(value: float) -> str:

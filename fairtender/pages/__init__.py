@@ -88,10 +88,14 @@ def _drawn(draw: Callable[..., Drawn], *tables: object) -> str:
 class WordTable:
     """A table of words, shown whole: lines of a cell stay lines, the index heads its row."""
 
-    def __init__(self, frame: pd.DataFrame, first: str = "") -> None:
-        """Keep the table, whose cells are texts; `first` heads the column of the index."""
+    def __init__(self, frame: pd.DataFrame, first: str = "", folded: str = "") -> None:
+        """Keep the table, whose cells are texts; `first` heads the column of the index.
+
+        folded: the line behind which it is folded away, where a picture says the same.
+        """
         self.frame = frame
         self.first = first
+        self.folded = folded
 
     def html(self, caption: str = "") -> str:
         """Return the table with headers that a screen reader can follow."""
@@ -121,6 +125,11 @@ class WordTable:
         )
 
     def _repr_html_(self) -> str:
+        if self.folded:
+            return f"<details><summary>{escape(self.folded)}</summary>\n{self._open()}</details>\n"
+        return self._open()
+
+    def _open(self) -> str:
         columns = len(self.frame.columns) + 1
         if columns < _WIDE:
             return self.html()

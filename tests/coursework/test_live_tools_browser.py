@@ -111,14 +111,14 @@ def test_a_tool_is_used_from_the_keyboard_and_shows_what_happens(page):
 def test_a_slow_answer_does_not_replace_a_later_one(page):
     box = tool(page, "sector-change")
     level = box.locator("select").last
-    level.select_option("high")
+    level.select_option("low")
     page.evaluate("() => { window.held = new Promise(go => { window.go = go; }); }")
     box.locator(".ft-go").click()
-    level.select_option("low")
+    level.select_option("high")
     page.evaluate("window.go()")
-    says(page, "sector-change", "to low")
+    says(page, "sector-change", "to high")
     page.wait_for_timeout(300)
-    assert "to low" in box.locator(".ft-answer").inner_text()
+    assert "to high" in box.locator(".ft-answer").inner_text()
 
 
 def test_what_is_wrong_is_one_sentence_at_the_tool(page):

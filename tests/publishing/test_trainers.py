@@ -112,8 +112,8 @@ def test_exercise_parts_have_the_minutes_that_their_points_make(run, questions):
                 seen.append((int(found[1]), *parts))
             elif named := re.search(r"\(chapter (\d+)\)", what):
                 assert int(named[1]) in questions
-    # Unit 1, parts 1 and 2: 10 of 20 points of 75 minutes are 37.5, so 40, and 10: 50.
-    assert run["programmes"]["half_day"][3] == (50, "Exercise 1, parts 1 and 2, in pairs")
+    # Unit 1, parts 1 and 2: 8.5 of 21 points of 75 minutes are 30.4, so 35, and 10: 45.
+    assert run["programmes"]["half_day"][3] == (45, "Exercise 1, parts 1 and 2, in pairs")
     assert len(seen) == 10
 
 
@@ -129,8 +129,8 @@ def test_five_weeks_hold_every_unit_with_the_time_it_states(root, run, questions
     weeks = table.drop("All")
     assert (weeks.sum() == table.loc["All"]).all()
     assert (table.iloc[:, :3].sum(axis=1) == table["Minutes in all"]).all()
-    # Unit 1: 30 + 75; unit 2: 35 + 95; a session of 90: 325.
-    assert table.loc["1", "Minutes in all"] == 325
+    # Unit 1: 30 + 75; unit 2: 40 + 80; a session of 90: 315.
+    assert table.loc["1", "Minutes in all"] == 315
     assert table["Live session"]["1"] == sum(minutes for minutes, _ in page["session"])
     assert weeks["Minutes in all"].idxmax() == "4"  # "Week 4 is the longest"
 

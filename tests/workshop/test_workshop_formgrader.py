@@ -112,7 +112,7 @@ def test_a_marker_marks_in_chromium_and_no_text_becomes_a_script(
         expect(page.locator("#why")).to_have_value("3")
         page.locator("#why").fill("2.5")
         page.locator("#why").press("Tab")
-        expect(page.get_by_role("alert")).to_have_count(0)
+        expect(page.get_by_role("alert")).to_have_count(0, timeout=20_000)
         comment = 'Good. <script>window.hacked = 1</script> "Next" time: who pays?'
         page.locator("#why-comment").fill(comment)
         page.locator("#why-comment").press("Tab")
