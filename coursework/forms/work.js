@@ -78,7 +78,10 @@ class Work {
   }
 
   // Where a link to the question leads.
-  first() { return this.box.querySelector(".ft-work :is(input, select, textarea, button, [tabindex='0'])"); }
+  first() {
+    const places = all(this.box, ".ft-work :is(input, select, textarea, button, [tabindex='0'])");
+    return places.find((one) => one.getClientRects().length); // what is hidden takes no focus
+  }
 }
 
 // Buttons of one row or one thing are one stop for Tab, and the arrow keys go from one to the next.
