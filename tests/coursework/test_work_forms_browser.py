@@ -503,8 +503,8 @@ def test_two_windows_lose_nothing_of_each_other(opened):
         {"row": "r3", "what": "A fee"},
     ]
     assert {*stored(page)["account"]} == {"A01.1", "A01.3", "B01.2"}
-    assert ledger.get_by_label("What is owed, row 2").input_value() == "Rent"
-    assert theirs.get_by_label("What is owed, row 3").input_value() == "A fee"
+    expect(ledger.get_by_label("What is owed, row 2")).to_have_value("Rent")
+    expect(theirs.get_by_label("What is owed, row 3")).to_have_value("A fee")
 
 
 def test_what_is_stored_and_cannot_be_used_costs_only_itself(opened):
