@@ -11,6 +11,7 @@ from access_kit import lost, names, small_targets
 from kit import fill_in, run_jupyterlab, violations, wait_for
 from making_kit import as_made
 from marking_kit import drawn, unfold
+from playwright.sync_api import expect
 
 from coursework import answers, questions
 from coursework.forms import script
@@ -502,7 +503,8 @@ def test_two_windows_lose_nothing_of_each_other(opened):
         {**second, "what": "Rent", "owed": 1300},
         {"row": "r3", "what": "A fee"},
     ]
-    assert {*stored(page)["account"]} == {"A01.1", "A01.3", "B01.2"}
+    # What one window writes reaches the other after a moment.
+    wait_for(lambda: {*stored(page)["account"]} == {"A01.1", "A01.3", "B01.2"})
     expect(ledger.get_by_label("What is owed, row 2")).to_have_value("Rent")
     expect(theirs.get_by_label("What is owed, row 3")).to_have_value("A fee")
 
