@@ -497,14 +497,14 @@ def test_two_windows_lose_nothing_of_each_other(opened):
     theirs.get_by_label("What is owed, row 2").fill("Rent")
     theirs.get_by_label("What is owed, row 2").blur()
     box(other, "account").locator("[data-ft-sentence='B01.2']").press("4")
+    # What one window writes reaches the other after a moment.
+    wait_for(lambda: {*stored(page)["account"]} == {"A01.1", "A01.3", "B01.2"})
     first, second = LEDGER["rows"]
     assert stored(page)["ledger"]["rows"] == [
         {**first, "what": "Overtime in March"},
         {**second, "what": "Rent", "owed": 1300},
         {"row": "r3", "what": "A fee"},
     ]
-    # What one window writes reaches the other after a moment.
-    wait_for(lambda: {*stored(page)["account"]} == {"A01.1", "A01.3", "B01.2"})
     expect(ledger.get_by_label("What is owed, row 2")).to_have_value("Rent")
     expect(theirs.get_by_label("What is owed, row 3")).to_have_value("A fee")
 
