@@ -13,6 +13,8 @@ LOOKS: dict[str, str] = {
     "map": "coursework.work.map_look",
     "floor": "coursework.work.floor_look",
     "letter": "coursework.work.letter",
+    "market-note": "coursework.work.note_look",
+    "market-demands": "coursework.work.demands_look",
     "briefing": "coursework.work.briefing",
     "ledger": "coursework.work.ledger_look",
     "remedy": "coursework.work.remedy_look",

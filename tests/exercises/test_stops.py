@@ -53,10 +53,19 @@ DANGERS = {
         "map-send-four": "names leave",
     },
     "06-market-research": {
-        "talk-rumour": "drop call bar",
+        "note.lines.place.s3": "line own out",
+        "note.lines.place.s7": "line own",
+        "talk-agencies": "one hint cousin",
         "talk-passport": "office more note",
         "conference-weight": "threat",
-        "demand-no-agency": "require reward",
+        "demands.asked.decide.no-agency": "bid points clause date",
+        **{
+            f"demands.asked.look.{row}": "boss"
+            for row in (
+                *("names", "pay", "talks", "fees", "label", "rota"),
+                *("recruiters", "no-agency", "papers"),
+            )
+        },
     },
     "07-draft-criteria": {
         "st-hours-comment": "names",
