@@ -182,7 +182,7 @@ def _told(one: Marked, form: Form, answers: Answers) -> dict[str, Any]:
         "state": state,
         "earned": points.earned,
         "most": points.most,
-        "hint": " ".join(hints),
+        "hint": "\n".join(hints),
     }
 
 
@@ -197,9 +197,13 @@ def _hints(one: Marked, form: Form, answers: Answers) -> Iterable[str]:
     if one.outcomes:
         points = {"earned": words.points(one.earned), "most": words.points(one.by_answer.most)}
         lost = [each.point.hint for each in one.outcomes if each.is_lost and each.point.hint]
-        found = [messages.text("work-earned", **points), *found, *lost]
-    elif said or found:
+        if any(belief.stop for belief in said):
+            lost = [messages.text("work-stopped")]  # it takes points of which the rest is not to blame
+        return [messages.text("work-earned", **points), *dict.fromkeys((*found, *lost))]
+    if said or found:
         return found
+    if one.state == "partly" and not one.wrong and one.entry.question.kind == "choices":
+        return [messages.text("page-choices-missing")]
     label = messages.text("feedback-belief")
     names = [messages.text("feedback-quoted", belief=belief.name) for belief in one.beliefs]
     return [*found, *(f"{label}: {name}" for name in names)]
