@@ -198,7 +198,8 @@ def _hints(one: Marked, form: Form, answers: Answers) -> Iterable[str]:
         points = {"earned": words.points(one.earned), "most": words.points(one.by_answer.most)}
         lost = [each.point.hint for each in one.outcomes if each.is_lost and each.point.hint]
         if any(belief.stop for belief in said):
-            lost = [messages.text("work-stopped")]  # it takes points of which the rest is not to blame
+            # It takes points for which the rest of the piece is not to blame.
+            lost = [messages.text("work-stopped")]
         return [messages.text("work-earned", **points), *dict.fromkeys((*found, *lost))]
     if said or found:
         return found
