@@ -22,9 +22,9 @@ Held = tuple[Any, ...]  # a row, a column, what is right there
 class Holds(OfSheet):
     """Cells of rows that stand there, all right or nothing earned: a gap filled, another one left.
 
-    hold: lists of a row, a column, and what is right: a value, "-" for a cell that stays empty, or a
-    list of these. instead: another such list, which is as right. No one value everywhere may satisfy
-    all of a list, nor may an empty sheet.
+    hold: lists of a row, a column, and what is right: a value, "-" for a cell that stays empty, or
+    a list of these. instead: another such list, which is as right. No one value everywhere may
+    satisfy all of a list, nor may an empty sheet.
     """
 
     hold: tuple[Held, ...] = field(kw_only=True)

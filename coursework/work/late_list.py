@@ -52,7 +52,9 @@ def kept(question: Question, value: Rows) -> pd.DataFrame:
     sheet = question.sheet()
     lines: list[dict[str, Any]] = came().to_dict("records")
     stay: dict[int, dict[str, Any]] = {}
-    for number, (line, row) in enumerate(zip(lines, filled(question, value)[sheet.code], strict=True), 1):
+    for number, (line, row) in enumerate(
+        zip(lines, filled(question, value)[sheet.code], strict=True), 1
+    ):
         if row.get(KEEP) not in OUT:
             own = [code for code in CELLS if code not in sheet.given(str(row["row"]))]
             stay[number] = line | {code: _cell(question, code, row) for code in own}

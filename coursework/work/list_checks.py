@@ -64,12 +64,14 @@ def counted(
 class OfList(OfSheet):
     """What checks of a short list share.
 
-    cost: by first step the days it takes. most: the days. rows: the most rows of a list.
+    cost: by first step the days it takes. most: the days. rows: the most rows of a list. danger: by
+    row the first steps that would harm people there.
     """
 
     cost: dict[str, Fraction] = field(kw_only=True)
     most: Fraction = field(kw_only=True)
     rows: int = field(kw_only=True)
+    danger: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
 
     def count(self, question: Question, value: Any) -> Counted:
         """Return what is on the list."""
@@ -80,6 +82,10 @@ class OfList(OfSheet):
         if found.many:
             return [Fault.of("work-list-many", most=self.rows)]
         return [Fault.of("work-list-late", self.name(question, row[ROW])) for row in found.late]
+
+    def harms(self, row: Row) -> bool:
+        """Whether the first step of a row would harm people there."""
+        return row[STEP] in self.danger.get(row[ROW], ())
 
     def name(self, question: Question, id: str) -> str:
         """Return what a candidate is called."""
@@ -93,7 +99,10 @@ class OfList(OfSheet):
         if {*self.cost} != {*sheet.column(STEP).codes} or min(self.cost.values()) <= 0:
             return messages.text("work-fault-sum")
         known = {row.row for row in sheet.fixed}
-        for id in rows:
+        for steps in self.danger.values():
+            if not {*steps} <= {*self.cost}:
+                return messages.text("work-fault-mark", name=", ".join(steps))
+        for id in (*rows, *self.danger):
             if id not in known:
                 return messages.text("work-fault-row", row=id)
         return "" if self.rows < len(sheet.fixed) else messages.text("work-fault-everything")
@@ -101,7 +110,10 @@ class OfList(OfSheet):
 
 @dataclass(frozen=True)
 class Has(OfList):
-    """Candidates that have to be on the list (`on`), and such as must not be (`off`): all of it."""
+    """Candidates that have to be on the list (`on`), and such as must not be (`off`): all of it.
+
+    One with a first step that would harm people does not count as there.
+    """
 
     on: tuple[str, ...] = field(kw_only=True)
     off: tuple[str, ...] = field(default=(), kw_only=True)
@@ -110,10 +122,13 @@ class Has(OfList):
         """See who is there."""
         found = self.count(question, value)
         there = {row[ROW] for row in found.on}
+        harmed = {row[ROW] for row in found.on if self.harms(row)}
         faults = [
-            Fault.of("work-list-missing", self.name(question, id))
+            Fault.of(
+                "work-list-harm" if id in harmed else "work-list-missing", self.name(question, id)
+            )
             for id in self.on
-            if id not in there
+            if id in harmed or id not in there
         ]
         faults += [
             Fault.of("work-list-off", self.name(question, id)) for id in self.off if id in there
@@ -134,14 +149,13 @@ class ListCells(OfList):
     """A column of the rows on the list: the share in which it is right.
 
     column: its code. right: by row what is right there, one value or a list; a row that has none is
-    not right. least: so many rows count at least. danger: by row what must not stand there: then
-    nothing is earned. What one value in every row on the list would earn counts for nothing.
+    not right. least: so many rows count at least. Of first steps nothing is earned where one would
+    harm people. What one value in every row on the list would earn counts for nothing.
     """
 
     column: str = field(kw_only=True)
     right: dict[str, Any] = field(kw_only=True)
     least: int = field(kw_only=True)
-    danger: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
 
     def __call__(self, question: Question, value: Any) -> Outcome:
         """Compare the cells of the rows on the list."""
@@ -155,7 +169,7 @@ class ListCells(OfList):
             fits.append(cell is not None and cell in self._right(question, id))
             if not fits[-1]:
                 faults += wrong_cell(question, column, self.name(question, id), [row])
-                harms |= cell in self.danger.get(id, ())
+                harms |= self.column == STEP and self.harms(row)
         if len(fits) < self.least:
             faults += [*self.beyond(question, found), Fault.of("work-list-few", least=self.least)]
         if harms or not fits:
@@ -167,11 +181,11 @@ class ListCells(OfList):
 
     def fault(self, question: Question) -> str:
         """Say which column, row or cell there is not."""
-        if wrong := self.strange(question, *self.right, *self.danger):
+        if wrong := self.strange(question, *self.right):
             return wrong
         if wrong := self.fault_of_sheet(question, self.column):
             return wrong
-        for id, said in (*self.right.items(), *self.danger.items()):
+        for id, said in self.right.items():
             if not accepted(self.of(question).column(self.column), said):
                 return messages.text("work-fault-right", row=id, column=self.column)
         return "" if self.least > 1 else messages.text("work-fault-sum")

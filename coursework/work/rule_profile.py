@@ -13,7 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from coursework.questions import Question
-from coursework.work.late_list import ON, rules
+from coursework.work.late_list import ON
 from coursework.work.rows import ROW, Row, Rows, of_sheet
 from fairtender import tables
 from fairtender.profile import Profile

@@ -311,8 +311,8 @@ LIST = [
     ([("mir-2026-005", {"step": "", "why": ""})], {"dates": "1"}),
     # A talk about shirts: of ten right in six by one value; one of four.
     ([("mir-2026-005", {"step": "meet"})], {"steps": Fraction(5, 16)}),
-    # A talk with a firm that holds beds: all of it.
-    ([("mir-2024-012", {"step": "meet"})], {"steps": "1.25"}),
+    # A talk with a firm that holds beds: all of it, and this one does not count.
+    ([("mir-2024-012", {"step": "meet"})], {"steps": "1.25", "beds": "1"}),
     # Of ten reasons four are right by one value: one of six.
     ([("psl-2024-004", {"why": "money"})], {"reasons": Fraction(1, 12)}),
     # 4 × 2 + 6 × 1 = 14 days.
