@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from coursework.questions import Question
 from coursework.work.late_list import ON
@@ -72,7 +72,7 @@ def taken(question: Question, value: Rows) -> dict[str, Row]:
     }
 
 
-def changed(profile: Profile, levels: Mapping[str, str]) -> Profile:
+def changed(profile: Profile, levels: Mapping[str, Any]) -> Profile:
     """Return the profile with other levels, by proposal."""
     by_sector = {PROPOSALS[id].sector: level for id, level in levels.items()}
     sectors = (replace(one, level=by_sector.get(one.code, one.level)) for one in profile.sectors)

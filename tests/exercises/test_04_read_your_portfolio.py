@@ -14,6 +14,7 @@ from kit import parts_of
 
 from coursework import forms, key
 from coursework.work import list_look, register_look, rule_look
+from coursework.work.holds import Holds
 from fairtender import cli, portfolio, profile, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -268,6 +269,23 @@ REGISTER = [
 @pytest.mark.parametrize(("changes", "wrong"), REGISTER)
 def test_registers_by_hand(the_key, changes, wrong):
     assert lost(the_key, "pf-register", *changes) == {k: Fraction(v) for k, v in wrong.items()}
+
+
+FAULTS = [
+    # All lines stay: one value everywhere would earn it; so would an empty sheet.
+    ([["l1", "keep", "stays"], ["l3", "keep", "stays"]], "would satisfy all"),
+    ([["l5", "end", "-"], ["l12", "end", "-"]], "would satisfy all"),
+    ([["l13", "keep", "stays"]], "no row l13"),
+    ([["l1", "value", 38400], ["l11", "value", "-"]], "l1"),  # given: nobody fills it in
+    ([["l8", "currency", "usd"], ["l9", "currency", "eur"]], "l8"),  # no such option
+    ([["l8", "colour", "red"]], "colour"),
+]
+
+
+@pytest.mark.parametrize(("hold", "told"), FAULTS)
+def test_what_an_author_gets_wrong_is_told(the_key, hold, told):
+    question = the_key.questions.all["pf-register"]
+    assert told in Holds(hold=tuple(map(tuple, hold))).fault(question)
 
 
 # --- the short list ---
