@@ -43,7 +43,12 @@ DANGERS = {
         "sheet.tenders.ask.t05": "employer",
     },
     "04-read-your-portfolio": {
-        "pf-who-leave": "supplier authority",
+        "pf-register.rows.ask.l5": "supplier",
+        "pf-say-leave": "supplier authority",
+        "pf-list.rows.step.mir-2024-012": "letter meet chain",
+        "pf-list.rows.step.ovr-2024-012": "letter meet chain",
+        "pf-list.rows.step.ovr-2026-004": "letter meet chain",
+        "pf-list.rows.step.sar-2025-006": "letter meet chain",
     },
     "05-map-supply-chains": {
         "map-ask-cases": "workers",
