@@ -3,7 +3,8 @@
 A key names the lines once, as `lines`: a name → what is known of the line.
 
 * `contracts`: it answers these and no others; each of them may have a row of its own. Or `among`:
-  it answers this contract among others. Or neither: it answers none, as the foundations do.
+  it answers this contract among others, or names none and serves all. Or neither: it answers none,
+  as the foundations do.
 * `kinds`, `content`: kinds of measure and contents that decide what the paper asks for, as a list,
   or as a table of code → share.
 
@@ -63,7 +64,7 @@ class Line:
         named = _contracts(row)
         if self.contracts:
             return contract in named and named <= {*self.contracts}
-        fits = contract in named if self.among else True
+        fits = not named or contract in named if self.among else True
         return fits and str(row.get("kind")) in self.kinds
 
     def called(self, question: Question) -> str:
