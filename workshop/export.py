@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coursework.class_tables import UnitClass
+from coursework.class_unit import UnitClass
 from coursework.platform_marks import FORMATS, IDENTIFIERS, Choice, named
 from fairtender import messages
 from fairtender.files import write_atomically

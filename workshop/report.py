@@ -1,7 +1,7 @@
 """`workshop report`: the class at a glance, as a page and as tables.
 
 `reports/report.html` is one page that needs nothing else; beside it lies the same as CSV, a file a
-table (`TABLES`). With pseudonyms no name, id, address, time or mark of a person is in any of them;
+table. With pseudonyms no name, id, address, time or mark of a person is in any of them;
 who is who stays in `pseudonyms.json` in the workshop folder. What trainees wrote is in no report.
 """
 
@@ -19,8 +19,7 @@ import pandas as pd
 from coursework import arrivals, class_tables
 from coursework.arrivals import Arrival
 from coursework.class_report import page
-from coursework.class_tables import TABLES, UnitClass
-from coursework.course import section
+from coursework.class_tables import UnitClass, cells, made
 from coursework.key import read_key
 from fairtender import messages, sheets
 from fairtender.files import write_atomically
@@ -33,7 +32,7 @@ from workshop import (
 )
 from workshop.folder import Workshop
 
-__all__ = ["Report", "drawn", "forget_pseudonym", "gather", "made", "write"]
+__all__ = ["Report", "drawn", "forget_pseudonym", "gather", "write"]
 
 PAGE = "report.html"
 KEPT = "pseudonyms.json"
@@ -80,28 +79,6 @@ def write(workshop: Workshop, units: Sequence[str] = (), pseudonyms: bool = Fals
         mine = {PAGE, *(f"{name}.csv" for name in written)}
         others = sorted(path.name for path in place.iterdir() if path.name not in mine)
     return Report(place, written, others)
-
-
-def made(units: Sequence[UnitClass], course: Path) -> dict[str, pd.DataFrame]:
-    """Return all tables by name; beliefs also get section and chapter, as words."""
-    tables = {name: make(units) for name, make in TABLES.items()}
-    beliefs = tables["beliefs"]
-    places = [section(course, label) for label in beliefs["read"]]
-    beliefs["section"] = [one.title for one in places]
-    beliefs["chapter"] = [one.chapter for one in places]
-    return tables
-
-
-def cells(table: pd.DataFrame) -> Iterable[list[Any]]:
-    """Yield the rows for a spreadsheet: what is missing is an empty cell, a time is in ISO 8601."""
-    for row in table.astype(object).itertuples(index=False):
-        yield [_cell(value) for value in row]
-
-
-def _cell(value: Any) -> Any:
-    if pd.isna(value):
-        return None
-    return value.isoformat() if isinstance(value, datetime) else value
 
 
 # --- what a class did ----------------------------------------------------------------------------
