@@ -82,12 +82,15 @@ def test_each_belief_is_named_by_its_own_sentence(the_key, exercise):
 def chosen(question, code: str, right, column: str = ""):
     """An answer in the right form that holds `code`, and else what is right.
 
-    Of a table a row holds it, in a column: sheet.column for the first one, or sheet.column.row.
+    Of a table a row holds it, in a column: sheet.column for the first one, or sheet.column.row; one
+    that is not there takes the place of the last.
     """
     if column:
         sheet, name, row = [*column.split("."), right[column.partition(".")[0]][0]["row"]][:3]
         value = [code] if question.sheet(sheet).column(name).kind == "choices" else code
-        rows = [{**one, name: value} if one["row"] == row else one for one in right[sheet]]
+        here = any(one["row"] == row for one in right[sheet])
+        rows = right[sheet] if here else [*right[sheet][:-1], {**right[sheet][-1], "row": row}]
+        rows = [{**one, name: value} if one["row"] == row else one for one in rows]
         return {**right, sheet: rows}
     if question.kind == "choice":
         return code
