@@ -16,7 +16,7 @@ from publishing.handouts.page_text import Grid, Section, plain
 from publishing.handouts.slides import Slide
 from publishing.handouts.units import Unit, chapter
 
-__all__ = ["Chosen", "chapter_slides", "page_slides", "read"]
+__all__ = ["Chosen", "chapter_slides", "page_slides", "picture_name", "read"]
 
 FILE = Path("book") / "trainers" / "slides.toml"
 Chosen = dict[str, list[dict[str, Any]]]  # name of a page → what is shown of it, in order
@@ -108,10 +108,14 @@ def _grid(slug: str, section: Section, one: dict[str, Any], shown: tuple[cells.S
 def _picture(
     unit: Unit, section: Section, picture: cells.Shown, bibliography: Path
 ) -> Iterator[Slide]:
-    """A picture whose words would be too small on the wall stays in the book."""
+    """A picture, or where it lies on paper: there its words are large enough."""
     assert isinstance(picture.value, cells.Picture)
     alt, caption = text("handouts-note-shows", alt=picture.value.alt), plain(picture.caption)
     if slides.framed(picture.value) is None:
+        line, name = text("handouts-on-paper"), picture_name(picture.section)
+        told = (text("handouts-note-handouts", names=name), alt)
+        source = _source(unit, section, picture.caption, bibliography)
+        yield Slide("question", section.title, (line,), notes=told, source=source)
         return
     yield Slide(
         "words",
@@ -120,6 +124,11 @@ def _picture(
         notes=(*([caption] if caption else []), alt),
         source=_source(unit, section, picture.caption, bibliography),
     )
+
+
+def picture_name(section: str) -> str:
+    """Return the name of the hand-out with the picture of a section."""
+    return f"picture-{section}"
 
 
 def _check(page: str, section: Section, lines: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,14 @@ import pandas as pd
 from coursework import forms
 from coursework.course import unit_folder
 from fairtender import sheets, supply_chain, tables
-from fairtender.charts import WordTable
+from fairtender.charts import Picture, WordTable
 from fairtender.messages import text
 from publishing.handouts import cells, for_all
+from publishing.handouts.chosen import picture_name
 from publishing.handouts.floor_slip import envelopes, floor_slip, one_post
 from publishing.handouts.page_text import Grid, grids, plain
 from publishing.handouts.papers import Card, Paper, Table
+from publishing.handouts.slides import framed
 from publishing.handouts.units import Unit, chapter
 
 __all__ = ["papers"]
@@ -40,6 +43,7 @@ def papers(root: Path, units: list[Unit]) -> list[Paper]:
         one_post(by_number[9]),
         *_two_hands(by_number[10]),
         *_plan_lines(root, by_number[11]),
+        *(paper for unit in units for paper in _pictures(root, unit)),
     ]
 
 
@@ -163,6 +167,28 @@ def _letters(unit: Unit) -> Iterator[Paper]:
             ),
             across=True,
         )
+
+
+def _pictures(root: Path, unit: Unit) -> Iterator[Paper]:
+    """The pictures of a chapter that are too tall for a slide, each with its words below."""
+    found = cells.shown(chapter(root, unit.slug))
+    for one, after in pairwise((*found, None)):
+        if one and isinstance(one.value, Picture) and framed(one.value) is None:
+            same = after is not None and after.section == one.section
+            parts = _words_of(after.value) if after and same else ()
+            title, at = unit.section(one.section).title, _of_chapter(unit, one.section)
+            name, own = picture_name(one.section), (unit.number,)
+            yield Paper(name, title, "sheet", own, at, parts=parts, picture=one.value)
+
+
+def _words_of(value: Picture | WordTable) -> tuple[Table, ...]:
+    """A table, each column as wide as its longest word asks."""
+    if isinstance(value, Picture):
+        return ()
+    rows = cells.grid(value)
+    columns = zip(*rows, strict=True)
+    words = ([len(word) for cell in column for word in cell.split()] for column in columns)
+    return (Table(rows, tuple(max(found, default=1) + 2.5 for found in words)),)
 
 
 def _statements(unit: Unit, told: dict[str, Any]) -> Paper:

@@ -1,5 +1,6 @@
 """A hand-out as data, and how it becomes a page to print and a Word file to fill in."""
 
+import base64
 import datetime
 import re
 from collections.abc import Iterator, Sequence
@@ -9,10 +10,11 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from fairtender import pages, word
+from fairtender.charts import Picture
 from fairtender.messages import text
 from publishing.handouts.page_text import Grid, plain
 
-__all__ = ["Card", "Paper", "Table", "page", "word_file"]
+__all__ = ["Card", "Paper", "Table", "address", "page", "word_file"]
 
 _DATE = datetime.date(2026, 11, 27)
 _BOLD = re.compile(r"\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}")
@@ -51,6 +53,7 @@ class Paper(NamedTuple):
     source: str
     cards: tuple[Card, ...] = ()
     parts: tuple[str | Table, ...] = ()
+    picture: Picture | None = None
     writes: bool = False
     across: bool = False
 
@@ -58,7 +61,14 @@ class Paper(NamedTuple):
 def page(paper: Paper) -> str:
     """Return a hand-out as a page of HTML that prints as it should lie on the table."""
     template = Path(__file__).with_suffix(".html")
-    return pages.render(template, paper=paper, parts=list(_parts(paper)))
+    drawn = address(paper.picture) if paper.picture else ""
+    return pages.render(template, paper=paper, parts=list(_parts(paper)), drawn=drawn)
+
+
+def address(picture: Picture) -> str:
+    """Return a picture as the address that an image of a page has."""
+    data = base64.b64encode(picture.svg().encode("utf-8")).decode("ascii")
+    return f"data:image/svg+xml;base64,{data}"
 
 
 def word_file(paper: Paper) -> bytes:

@@ -1,13 +1,12 @@
 """Decks and hand-outs as pages that Chromium prints: the same content, the same bytes each time."""
 
-import base64
 import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fairtender import pages
-from publishing.handouts import slides
+from publishing.handouts import papers, slides
 from publishing.handouts.slides import Deck, Slide
 
 if TYPE_CHECKING:
@@ -17,6 +16,9 @@ __all__ = ["deck_page", "notes_page", "printed"]
 
 _DATES = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
 _DATED = rb"\g<1>20261127000000"
+_NODE = re.compile(rb"\(node(\d{8})\)")
+_OWN = re.compile(rb"/ID \(node(\d{8})\)")
+_LISTED = re.compile(rb"/Limits \[\(node\d+\) \(node\d+\)\]\n/Names \[([^\]]+)\]")
 
 
 def printed(browser: "Browser", html: str) -> bytes:
@@ -28,7 +30,23 @@ def printed(browser: "Browser", html: str) -> bytes:
         made = page.pdf(tagged=True, outline=True, prefer_css_page_size=True, print_background=True)
     finally:
         page.close()
-    return _DATES.sub(_DATED, made)
+    return _numbered(_DATES.sub(_DATED, made))
+
+
+def _numbered(pdf: bytes) -> bytes:
+    """Number the cells that head others by their order: Chromium numbers them as it happens to.
+
+    Their list is kept in order. Every number keeps its eight digits, so nothing in the file moves.
+    """
+    order = {name: at for at, name in enumerate(dict.fromkeys(_OWN.findall(pdf)), 1)}
+    pdf = _NODE.sub(lambda found: b"(node%08d)" % order.get(found[1], 0), pdf)
+    return _LISTED.sub(_in_order, pdf)
+
+
+def _in_order(found: re.Match[bytes]) -> bytes:
+    pairs = sorted(re.findall(rb"\(node\d+\) \d+ 0 R", found[1]))
+    ends = [pair.partition(b" ")[0] for pair in (pairs[0], pairs[-1])]
+    return b"/Limits [%s]\n/Names [%s]" % (b" ".join(ends), b" ".join(pairs))
 
 
 def deck_page(deck: Deck) -> str:
@@ -69,10 +87,12 @@ def _slide(slide: Slide) -> dict[str, Any]:
         found["table"] = list(_rows(slide, heights))
     if slide.picture is not None:
         x, y, wide, high = slides.needed_frame(slide)
-        data = base64.b64encode(slide.picture.svg().encode("utf-8")).decode("ascii")
-        address = f"data:image/svg+xml;base64,{data}"
         place = {"x": x, "y": y, "wide": wide, "high": high}
-        found["picture"] = {"address": address, "alt": slide.picture.alt, **place}
+        found["picture"] = {
+            "address": papers.address(slide.picture),
+            "alt": slide.picture.alt,
+            **place,
+        }
     return found
 
 

@@ -2,6 +2,8 @@
 
 import io
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +19,7 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from coursework.course import units as all_units
 from coursework.key import read_key
 from fairtender.tables import DataError
-from publishing.handouts import chosen, page_text, slides, units
+from publishing.handouts import cells, chosen, page_text, slides, units
 
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = all_units(ROOT)
@@ -55,6 +57,10 @@ def opened(made: dict[str, bytes], name: str):
 
 def told(slide) -> str:
     return slide.notes_slide.notes_text_frame.text if slide.has_notes_slide else ""
+
+
+def squeeze_all(pdf: Pdf) -> str:
+    return "".join(pdf.text(page) for page in range(1, len(pdf.pages) + 1))
 
 
 def wide(words: str, size: float, bold: bool) -> float:
@@ -189,7 +195,8 @@ def test_a_deck_of_a_unit_says_how_long_what_to_ask_and_what_helps(made, unit):
         assert belief in notes and helps in notes
     for question in read.items("Questions to discuss"):
         assert question in shown
-    # Each picture of the chapter that can be read on a wall is there.
+    on_paper = squeeze_all(Pdf(made[f"slides/{unit}-notes.pdf"]))
+    assert all(squeeze(helps) in on_paper for _, helps in read.stuck)
     assert shown.count("Trainers' notes, unit") > 5
     assert f"Chapter {read.number}, “" in shown
 
@@ -232,7 +239,7 @@ def test_word_files_open_and_hold_what_the_pdf_holds(made):
     for name in found:
         document = docx.Document(io.BytesIO(made[name]))
         pdf = Pdf(made[name.replace(".docx", ".pdf")])
-        text = "".join(pdf.text(page) for page in range(1, len(pdf.pages) + 1))
+        text = squeeze_all(pdf)
         words = [paragraph.text for paragraph in document.paragraphs]
         words += [
             cell.text for table in document.tables for row in table.rows for cell in row.cells
@@ -257,7 +264,12 @@ def test_sheets_of_paper_are_as_many_as_are_handed_out(made):
     assert counts["five-kinds"] == 5 and counts["three-markers"] == 3
     assert counts["two-envelopes"] == 2 and counts["places-on-the-line"] == 4
     many = ("indicator-cards", "statement-cards", "five-kinds", "three-markers", "two-envelopes")
-    assert {n for n, count in counts.items() if count > 1} <= {*many, "places-on-the-line"}
+    pictures = {name for name in counts if name.startswith("picture-")}  # with their tables
+    assert {n for n, count in counts.items() if count > 1} <= {
+        *many,
+        *pictures,
+        "places-on-the-line",
+    }
     for name in ("factors-poster", "from-67-to-ten", "two-tracks"):
         assert pages[name].size(1) == pytest.approx((1190.55, 841.89), abs=1)  # A3 across
 
@@ -272,6 +284,41 @@ def test_the_floor_slip_holds_the_results_of_the_exercise(made):
     for row in ("gate", "day"):
         shown = f"{answers[row]['hours']:,.0f}{answers[row]['people'] + 1e-9:.2f}{floors[row]:.2f}"
         assert shown in text, (row, text)
+
+
+@pytest.mark.browser
+def test_every_picture_of_a_chapter_is_on_a_slide_or_on_paper(made):
+    """Seventeen pictures: two of them, the map of the jacket and the coffee market, on paper."""
+    alts = [
+        shape._element.nvPicPr.cNvPr.get("descr")
+        for name in UNITS
+        for slide in opened(made, name).slides
+        for shape in slide.shapes
+        if shape.shape_type == MSO_SHAPE_TYPE.PICTURE
+    ]
+    drawn = [
+        one.value.alt
+        for name in UNITS
+        for one in cells.shown(ROOT / "book" / f"{name}.md")
+        if isinstance(one.value, cells.Picture)
+    ]
+    on_paper = [name for name in made if "/picture-" in name]
+    assert [alt for alt in drawn if alt in alts] == alts
+    assert (len(drawn), len(alts), len(on_paper)) == (17, 15, 2)
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
+def test_libreoffice_opens_decks_and_sheets(made, tmp_path):
+    some = [f"slides/{ONE}.pptx", "hand-outs/three-line-plan.docx", "hand-outs/evaluation.docx"]
+    for name in some:
+        path = tmp_path / Path(name).name
+        path.write_bytes(made[name])
+        command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", "out", path.name]
+        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=180)
+        pdf = (tmp_path / "out" / path.with_suffix(".pdf").name).read_bytes()
+        wanted = len(opened(made, ONE).slides) if name.endswith(".pptx") else 1
+        assert len(re.findall(rb"/Type ?/Page\b", pdf)) == wanted, name
 
 
 @pytest.mark.browser
