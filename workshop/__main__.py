@@ -21,6 +21,7 @@ COMMANDS = {
     "site": "the book with Python for its pages: marking, live tools, examples to run",
     "print": "the book as PDF: each unit, and the whole course",
     "serve": "the same, then serve the book on this machine only",
+    "handouts": "slides and hand-outs for a workshop: a deck for each unit and programme",
     "profile": "check a local profile and list what differs from the course's own",
     "new": "make a workshop folder for what trainees hand in",
     "check": "before the day: is everything ready? with a dry run",
@@ -41,6 +42,7 @@ MODULES = {
     "site": "publishing.site",
     "print": "publishing.paper",
     "serve": "publishing.site",
+    "handouts": "publishing.handouts.command",
     "profile": "publishing.local_profile",
     "new": "workshop.folder",
 }
