@@ -9,11 +9,14 @@ from coursework.questions import Question
 from coursework.work.remedy_checks import CELLS, DANGER, found_in
 from coursework.work.rows import Row, of_sheet
 from coursework.work.words import cell_text
-from fairtender import messages
+from fairtender import messages, word
+from fairtender.messages import text
 
-__all__ = ["look"]
+__all__ = ["FILES", "look"]
 
 OWN_WORD = "monitoring-agreed-own-word"
+DAY = date(2026, 11, 2)  # on which the plan is written
+_COLUMNS = (2.6, 5.4, 2.8, 2.8, 3.9)  # centimetres in Word
 NEVER = "2000-01-01"  # a day before every plan: no line is late, and none too early, by it
 
 
@@ -40,10 +43,10 @@ def _warnings(question: Question, rows: list[Row]) -> Iterator[str]:
     for number, (row, told) in enumerate(
         zip(rows, found_in(rows, NEVER, 0, {}, 1), strict=True), 1
     ):
-        for code, severity, text in told:
+        for code, severity, said in told:
             own += code == OWN_WORD
             if severity == DANGER:
-                yield messages.text("work-remedy-look-stop", line=number, said=text)
+                yield messages.text("work-remedy-look-stop", line=number, said=said)
         earlier = seen.setdefault(str(row.get("action")), number)
         if row.get("action") and earlier != number:
             yield messages.text("work-remedy-look-twice", line=number, first=earlier)
@@ -64,3 +67,27 @@ def _calendar(question: Question, rows: list[Row]) -> Iterator[str]:
         }
         day = messages.day(date.fromisoformat(row["by"]))
         yield messages.text("work-remedy-look-day", day=day, **told)
+
+
+def to_word(question: Question, value: Any) -> bytes:
+    """Return the plan as a Word document; what must not go out stands above it."""
+    sheet = question.sheet()
+    rows = sorted(of_sheet(value, sheet), key=lambda row: str(row.get("by") or "9"))
+    codes = ("by", "action", "who", "whom", "proof")
+    lines = []
+    for row in (row for row in rows if row.get("action")):
+        cells = [cell_text(question, sheet.column(code), row.get(code)) for code in codes[1:]]
+        day = messages.day(date.fromisoformat(row["by"])) if row.get("by") else ""
+        lines.append((day, *cells))
+    heads = tuple(sheet.column(code).label for code in codes)
+    title = text("work-remedy-title")
+    parts = [
+        word.heading(title, 0),
+        word.paragraph(text("work-remedy-first"), bold=True),
+        *(word.paragraph(one, bold=True) for one in _warnings(question, rows)),
+        word.table(title, [heads, *lines], _COLUMNS),
+    ]
+    return word.document(title, parts, text("letter-from"), DAY)
+
+
+FILES = {"docx": to_word}

@@ -1,13 +1,17 @@
 """What unit 10 says of its two contracts follows from their papers, by hand and by the library."""
 
 import datetime
+import io
 import re
 from decimal import Decimal
 from pathlib import Path
 
+import docx
 import pytest
 
 from coursework import forms, key
+from coursework.work import remedy_look
+from coursework.work.rows import filled
 from fairtender import (
     labour_cost,
     monitoring,
@@ -305,3 +309,22 @@ def test_each_employment_contract_breaks_what_the_key_says_and_no_more(answers):
     assert answers["mc-k-letter"] == ["k2", "k3", "k5"]
     # A warning beside one paper would tell its answer.
     assert not any(papers["care"]) and "EUR 1,900" in papers.at["K4", "text"]
+
+
+def test_the_plan_goes_to_the_firm_as_word():
+    entry = key.read_key(UNIT).entries["mc-plan-lines"]
+    piece = filled(entry.question, entry.answer)
+    document = docx.Document(io.BytesIO(remedy_look.to_word(entry.question, piece)))
+    assert "the focal point reads each line" in document.paragraphs[1].text
+    [table] = document.tables
+    heads, *rows = [[cell.text for cell in row.cells] for row in table.rows]
+    assert len(rows) == len(piece["rows"]) and heads[0] == "Last day"
+    # In the order of their days, in words, none of them a code.
+    assert rows[0][:3] == [
+        "9 November 2026", "Show the insurance for the days that lack it", "Eastgate"
+    ]  # fmt: skip
+    assert not any(":" in cell for row in rows for cell in row)
+    # What endangers a worker stands above the table.
+    wrong = {"rows": [{**piece["rows"][0], "action": "protect:indicator"}]}
+    told = docx.Document(io.BytesIO(remedy_look.to_word(entry.question, wrong))).paragraphs
+    assert len(told) > len(document.paragraphs)
