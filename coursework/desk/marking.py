@@ -106,12 +106,13 @@ class Marking:
         if at not in self._plain:
             self._plain[at] = mark(key, answers)
         plain = self._plain[at]
+        texts = {entry.question.id for entry in marking_sheet.by_trainer(key)}
         held = {
             cell: _mark(
                 cell,
                 most,
                 plain.auto.get(cell),
-                cell in key.entries,
+                cell in texts,
                 given.get(cell, {}),
                 self._same(desk, key.questions, cell, given.get(cell, {}), arrival),
             )

@@ -263,7 +263,7 @@ def test_report_of_a_graded_workshop(done):
     """Two texts of each of eight people wait, two people's are empty; nobody's words are in it."""
     written = report.write(done)
     files = {path.name for path in written.folder.iterdir()}
-    assert files == {"report.html", *(f"{name}.csv" for name in report.TABLES)}
+    assert files == {"report.html", *(f"{name}.csv" for name in class_tables.TABLES)}
     marks = {row["trainee"]: row for row in sheet(written.folder / "marks.csv")}
     assert marks["zq-d"]["points"] == "7.5" and marks["zq-d"]["to_mark"] == "4"
     assert marks["zq-i"]["state"] == "none" and marks["zq-i"]["points"] == ""
