@@ -10,7 +10,7 @@ from coursework.answers import Answers, parse
 from coursework.arrivals import Arrival
 from coursework.assignment import cells
 from coursework.class_files import gathered
-from coursework.class_tables import UnitClass
+from coursework.class_unit import UnitClass
 from coursework.desk.state import Desk, Given
 from coursework.entry import Entry
 from coursework.key import Key
