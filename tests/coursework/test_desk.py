@@ -1,0 +1,423 @@
+"""The trainer's desk by its requests: what is taken in, decided and marked."""
+
+import io
+import json
+import random
+import zipfile
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+
+import pytest
+from class_kit import EIGHT, RIGHT
+from collect_kit import packed
+from course_kit import MADE, SMALL
+from desk_kit import (
+    DEADLINE,
+    WHEN,
+    Desk,
+    Problem,
+    answers,
+    below,
+    everything,
+    key_text,
+    roster_csv,
+    the_unit,
+    unzipped,
+)
+from hostile_kit import Canaries, says
+from hostile_kit import hand_ins as hostile_hand_ins
+from hostile_kit import roster as hostile_roster
+
+from coursework import key as keys
+from coursework import page
+from workshop import collect, folder, inbox
+
+# --- beginning ------------------------------------------------------------------------------------
+
+
+def test_a_summary_counts_by_hand(desk):
+    summary = desk.ask("desk_summary")
+    assert (summary["title"], summary["people"], summary["reuse"]) == ("Day", 12, False)
+    told = the_unit(summary)
+    assert told | {"title": "", "deadline": ""} == {
+        "unit": SMALL,
+        "title": "",
+        "deadline": "",
+        "arrived": 13,
+        "counting": 9,
+        "waiting": 0,
+        "refused": 3,  # a picture in Moodle, a file that broke off, and notes of nobody
+        "late": 1,
+        "missing": 0,
+        "strangers": 0,
+        "to_mark": 2 * 9 - 6,
+        "texts": 2,
+        "has_key": True,
+        "points": 12.0,
+    }
+
+
+def test_units_are_added_and_a_full_one_stays(desk):
+    summary = desk.ask("desk_set", units=[MADE, SMALL], title="Two days", reuse=True)
+    assert [one["unit"] for one in summary["units"]] == [MADE, SMALL]
+    assert (summary["title"], summary["reuse"]) == ("Two days", True)
+    with pytest.raises(Problem, match=SMALL):
+        desk.ask("desk_set", units=[MADE])
+    with pytest.raises(Problem):
+        desk.ask("desk_set", units=["99-none"])
+    assert len(desk.ask("desk_set", units=[SMALL])["units"]) == 1
+
+
+def test_a_platforms_list_of_people_is_read_and_faults_name_the_file(desk):
+    moodle = "First name,Surname,ID number,Email address\nQz,Ana,zq-a,a@qz.example\n"
+    answer = desk.ask("desk_roster", {"participants.csv": moodle.encode()})
+    assert answer["people"] == 1 and the_unit(answer)["strangers"] == 8
+    with pytest.raises(Problem) as said:
+        desk.ask("desk_roster", {"people.csv": b"id,name\nzq-a,One\nzq-a,Two\n"})
+    assert "people.csv, row 3" in str(said.value) and str(desk.place) not in str(said.value)
+    assert desk.ask("desk_summary")["people"] == 1
+
+
+def test_a_roster_that_comes_late_gives_waiting_files_to_their_people(course, tmp_path):
+    desk = Desk(tmp_path, course)
+    desk.begin(SMALL)
+    desk.ask("desk_roster", {"r.csv": b"id,name\nzq-x,Somebody Else\n"})
+    desk.take({f"{SMALL}_Qz Ana.json": answers(course, RIGHT)})
+    assert the_unit(desk.ask("desk_summary"))["waiting"] == 1
+    assert the_unit(desk.ask("desk_roster", {"r.csv": roster_csv()}))["waiting"] == 0
+
+
+def test_without_a_key_nothing_is_marked_and_a_key_of_another_unit_is_refused(desk, course):
+    fresh = Desk(desk.place / "fresh", course)
+    fresh.ask("desk_begin", title="x", units=[SMALL], deadlines={}, reuse=False)
+    for name, params in (
+        ("desk_results", {"unit": SMALL, "from": 0}),
+        ("desk_texts", {"unit": SMALL, "open": True}),
+        ("desk_feedback", {"unit": SMALL, "from": 0}),
+        ("desk_marking_on", {"unit": SMALL}),
+    ):
+        with pytest.raises(Problem) as said:
+            fresh.ask(name, **params)
+        assert says("desk-no-key", str(said.value))
+    text = key_text(course).replace(f'"{SMALL}"', f'"{MADE}"', 1)
+    answer = fresh.ask("desk_keys", keys={"x": text, "y": 7})
+    assert answer["units"] == [] and len(answer["problems"]) == 2
+    pack = io.BytesIO()
+    with zipfile.ZipFile(pack, "w") as archive:
+        for unit in (SMALL, MADE):
+            archive.writestr(f"keys/{unit}/key.toml", key_text(course, unit))
+    answer = fresh.ask("desk_keys", {"pack.zip": pack.getvalue()})
+    assert answer == {"units": [SMALL, MADE], "problems": []}
+    out = fresh.ask("desk_marking_on", unit=SMALL)["files"]
+    assert out == {f"{SMALL}-key.toml": key_text(course).encode()}
+    assert b"rubric" not in everything(fresh.saved())
+
+
+# --- what came ------------------------------------------------------------------------------------
+
+
+def test_a_drop_of_several_units_goes_where_each_file_belongs(course, tmp_path):
+    desk = Desk(tmp_path, course)
+    desk.begin(SMALL, MADE)
+    desk.ask("desk_roster", {"r.csv": roster_csv()})
+    made = keys.model_answers(keys.read_key(MADE, course))
+    zipped = packed(
+        tmp_path / "moodle.zip",
+        {
+            "Qz Ana_1_assignsubmission_file/x.json": (answers(course, RIGHT), WHEN),
+            "Qz Ben_2_assignsubmission_file/x.json": (answers(course, RIGHT), WHEN),
+            "Qz Gus_3_assignsubmission_file/cut.json": (answers(course, RIGHT)[:99], WHEN),
+            "Qz Hal_4_assignsubmission_file/x.json": (answers(course, made, unit=MADE), WHEN),
+        },
+    ).read_bytes()
+    other = json.loads(answers(course, RIGHT)) | {"unit": "03-screen-tenders"}
+    answer = desk.take(
+        {
+            "moodle.zip": zipped,
+            f"stick/{MADE}_zq-a.json": answers(course, made, "zq-a", unit=MADE)[:300],
+            "stick/a.json": answers(course, made, "zq-b", unit=MADE),
+            "alone.json": b"{",
+            "other.json": json.dumps(other).encode(),
+        }
+    )
+    counts = {one["trainee"] for one in desk.rows(SMALL) if one["state"] == "counts"}
+    assert counts == {"zq-a", "zq-b"}
+    counts = {one["trainee"] for one in desk.rows(MADE) if one["state"] == "counts"}
+    assert counts == {"zq-b", "zq-h"}
+    # What broke off went where the rest of its source went, or where its name says.
+    [cut] = desk.rows(SMALL, "refused")
+    assert says("forms-file-broken", cut["reason"]) and "Gus" in cut["path"]
+    assert [one["path"] for one in desk.rows(MADE, "refused")] == [f"{MADE}_zq-a.json"]
+    codes = ("desk-of-none", "desk-other-unit")
+    assert [says(*one) for one in zip(codes, answer["problems"], strict=True)] == [True, True]
+    assert sorted(answer["told"]) == [SMALL, MADE]
+
+
+def test_a_second_file_is_a_choice_and_can_be_put_aside(desk, course):
+    other = answers(course, {"level": "low"}, "zq-c")
+    answer = desk.take({"found.json": other}, {"found.json": DEADLINE})
+    assert the_unit(answer["summary"])["waiting"] == 1
+    [row] = desk.rows(show="waiting")
+    assert says("collect-elsewhere", row["reason"]) and row["may_be"] == ["zq-c"]
+    looked = desk.ask("desk_look", unit=SMALL, number=row["number"])
+    assert looked["learner_id"] == "zq-c" and "Low" in looked["html"]
+    asked = {"unit": SMALL, "number": row["number"], "trainee": "zq-a"}
+    answer = desk.ask("desk_assign", **asked, yes=False)
+    assert not answer["done"] and "zq-c" in answer["against"][0]
+    assert desk.ask("desk_aside", unit=SMALL, number=row["number"])["done"]
+    assert desk.rows(show="waiting") == []
+    answer = desk.ask("desk_assign", **asked | {"trainee": "ZQ-C"}, yes=True)
+    assert answer["done"] and says("assign-done", answer["said"][-1])
+    with pytest.raises(Problem):
+        desk.ask("desk_assign", **asked | {"trainee": "nobody"}, yes=True)
+
+
+def test_times_of_arrival_and_deadlines_can_be_corrected(desk):
+    [late] = [one for one in desk.rows() if one["trainee"] == "zq-k"]
+    assert late["state"] == "accepted"
+    when = (DEADLINE - timedelta(hours=1)).isoformat()
+    answer = desk.ask("desk_arrived", unit=SMALL, numbers=[late["number"]], when=when)
+    assert the_unit(answer["summary"])["late"] == 0 and len(answer["said"]) == 1
+    early = (WHEN - timedelta(days=1)).isoformat()
+    assert the_unit(desk.ask("desk_deadline", unit=SMALL, when=early))["counting"] == 0
+    assert the_unit(desk.ask("desk_deadline", unit=SMALL, when=""))["counting"] == 10
+    with pytest.raises(Problem):
+        desk.ask("desk_deadline", unit=SMALL, when="2026-03-12T18:00")  # without a zone
+
+
+def test_the_same_drop_again_does_no_harm(desk, source):
+    before = desk.files.desk.desk.boxes[SMALL].found
+    answer = desk.take({"moodle.zip": (source / "moodle.zip").read_bytes()})
+    assert answer["taken"] == 0 and desk.files.desk.desk.boxes[SMALL].found == before
+
+
+# --- hostile --------------------------------------------------------------------------------------
+
+
+def test_hostile_hand_ins_come_to_the_same_as_in_a_workshop(course, tmp_path):
+    the_key = keys.read_key(SMALL, course)
+    canaries = Canaries(tmp_path / "canaries")
+    place = tmp_path / "source"
+    (place / "plain").mkdir(parents=True)
+    kit = hostile_hand_ins(place, the_key, canaries)
+    for path in [one for one in (place / "plain").iterdir() if not one.is_file()]:
+        path.unlink()  # links, pipes: no browser gives them
+    for path in [one for one in (place / "plain").iterdir() if one.is_symlink()]:
+        path.unlink()
+    (place / "plain" / f"{SMALL}_huge.json").unlink()  # 3 GB: no page reads it
+    people = hostile_roster(kit, tmp_path / "roster.csv").read_bytes()
+    workshop = folder.create(tmp_path / "workshop", course, tmp_path / "roster.csv")
+    desk = Desk(tmp_path / "desk", course)
+    desk.begin(SMALL, deadlines={})
+    desk.ask("desk_roster", {"roster.csv": people})
+    for name in ("plain", "moodle.zip", "submitted"):
+        path = place / name
+        taking = collect.intake(workshop, SMALL)
+        for one in inbox.files(path):
+            taking.take(one, name)
+        taking.settle()
+        given = below(path) if path.is_dir() else {name: path.read_bytes()}
+        times = {one: _modified(place / one) for one in given}
+        desk.take(given, times)
+    here = {one.path: one for one in desk.files.desk.desk.boxes[SMALL].found}
+    there = {one.path: one for one in inbox.arrivals(workshop, SMALL)}
+    assert len(there) > 70 and here.keys() == there.keys()
+    for path, one in there.items():
+        mine = here[path]
+        assert _about(mine) == _about(one), path
+    lost = {case.trainee: case.loses for case in kit.cases if case.loses is not None}
+    results = {one["trainee"]: one for one in desk.results()}
+    for id, loses in lost.items():
+        auto = sum(mark[0] or 0 for (who, _), mark in desk.marks().items() if who == id)
+        assert auto == pytest.approx(kit.full - loses), id
+        assert results[id]["points"] == pytest.approx(kit.full - loses)
+    pages = [one.decode() for name, one in desk.feedback().items() if name[-5:] == ".html"]
+    report = desk.ask("desk_report", units=[SMALL], pseudonyms=False)["html"]
+    looks = [desk.ask("desk_look", unit=SMALL, number=one.number)["html"] for one in here.values()]
+    texts = desk.ask("desk_texts", unit=SMALL, open=False)["texts"]
+    asked = [{"trainee": one["trainee"], "question": one["question"]} for one in texts]
+    shown = [desk.ask("desk_text", unit=SMALL, **one)["html"] for one in asked]
+    glance = desk.ask("desk_glance", unit=SMALL, names=True)["html"]
+    for html in (*pages, report, *looks, *shown, glance):
+        assert "<script>alert" not in html and "<img src=x" not in html
+    assert canaries.alarms() == []
+    hidden = desk.ask("desk_report", units=[SMALL], pseudonyms=True)["files"]["tables.zip"]
+    for name, content in unzipped(hidden).items():
+        text = unescape(content.decode("utf-8-sig"))
+        assert not [one for _, one, email in kit.people if one in text or email in text], name
+    again = Desk(tmp_path / "again", course)
+    again.begin(SMALL)
+    again.ask("desk_open", {"x.zip": desk.saved()})
+    assert again.marks() == desk.marks()
+
+
+def _modified(path: Path):
+    return WHEN.fromtimestamp(path.stat().st_mtime, WHEN.tzinfo)
+
+
+def _about(one) -> tuple:
+    return one.state, one.trainee, one.rule, one.reason, one.notes, one.sha256, one.size, one.clock
+
+
+def test_an_archive_of_nothing_but_zeros_is_refused_in_time(course, tmp_path):
+    desk = Desk(tmp_path, course)
+    desk.begin(SMALL)
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(60):
+            archive.writestr(f"{number}.json", bytes(2_000_000))
+    outer = io.BytesIO()
+    with zipfile.ZipFile(outer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(20):
+            archive.writestr(f"Qz {number}_{number}_assignsubmission_file/a.zip", inner.getvalue())
+    desk.take({"bomb.zip": outer.getvalue()})
+    assert sum(map(len, desk.files.desk.desk.originals.values())) < 150 * 2**20
+    assert all(one["state"] == "refused" for one in desk.rows())
+
+
+def test_odd_requests_are_one_sentence_and_change_nothing(desk):
+    names = [name for name in page.ELSEWHERE if name.startswith("desk_")]
+    assert len(names) == 33
+    before = desk.saved()
+    odd = [None, "", "x", -1, 10**30, 1.5, True, [], [1], {}, {"a": []}, "../../x", "\ud800"]
+    dice = random.Random(17)
+    fields = [
+        "unit",
+        "units",
+        "number",
+        "numbers",
+        "from",
+        "most",
+        "show",
+        "trainee",
+        "question",
+        "points",
+        "comment",
+        "keys",
+        "when",
+        "state",
+        "since",
+        "after",
+        "ending",
+        "format",
+        "unmarked",
+        "out_of",
+        "by",
+        "column",
+        "threshold",
+        "day",
+        "course",
+        "deadlines",
+        "modified",
+        "title",
+    ]
+    for name in names:
+        for _ in range(40):
+            params = {one: dice.choice(odd) for one in dice.sample(fields, 6)}
+            params |= {"unit": dice.choice([SMALL, *odd])}
+            if name in ("desk_begin", "desk_set"):
+                params |= {"units": dice.choice([one for one in odd if one])}
+            request = {"name": name, "params": params | {"given": dice.choice([[], ["x"], 7])}}
+            answer = json.loads(page.answer_text(json.dumps(request), desk.files))
+            assert isinstance(answer, dict), name
+            assert not says("page-fault", answer.get("problem", "")), (name, params, answer)
+    desk.ask("desk_open", {"x.zip": before})
+    assert desk.saved() == before
+
+
+# --- marks ----------------------------------------------------------------------------------------
+
+
+def test_texts_are_marked_cleared_and_empty_ones_get_nothing_in_one_step(desk):
+    texts = desk.ask("desk_texts", unit=SMALL, open=True)["texts"]
+    assert len(texts) == 12 and [one["question"] for one in texts] == ["why"] * 6 + ["question"] * 6
+    shown = desk.ask("desk_text", unit=SMALL, trainee="zq-d", question="why")
+    assert "=1+1 &lt;b&gt;this&lt;/b&gt;" in shown["html"] and shown["most"] == 3
+    asked = {"unit": SMALL, "trainee": "zq-d", "question": "why"}
+    answer = desk.ask("desk_mark", **asked, points="2,5", comment="Good.")
+    told = answer["points"], answer["state"], answer["comment"], answer["to_mark"]
+    assert told == (2.5, "marked", "Good.", 11)
+    for typed, code in (("four", "number"), ("3.5", "range"), ("-1", "range"), ("1,500", "doubt")):
+        with pytest.raises(Problem) as said:
+            desk.ask("desk_mark", **asked, points=typed, comment="")
+        assert says(f"desk-marks-{code}", str(said.value))
+    assert desk.marks()["zq-d", "why"] == (None, 2.5, False, "Good.")
+    assert desk.ask("desk_clear", **asked)["to_mark"] == 12
+    assert desk.marks()["zq-d", "why"] == (None, None, True, "Good.")
+    done = desk.ask("desk_blank", unit=SMALL)
+    # zq-g and zq-h wrote no text at all, zq-i only chose a level; zq-g has its question marked.
+    assert (done["texts"], done["people"], done["to_mark"]) == (5, 3, 7)
+    assert desk.ask("desk_blank", unit=SMALL)["texts"] == 0
+
+
+@pytest.mark.parametrize("ending", ("csv", "xlsx"))
+def test_a_second_marker_fills_in_a_sheet_without_names(desk, ending):
+    asked = {"unit": SMALL, "names": False, "ending": ending}
+    answer = desk.ask("desk_sheet", **asked)
+    [(name, content)] = answer["files"].items()
+    assert answer["rows"] == 18
+    plain = content if ending == "csv" else b"".join(unzipped(content).values())
+    assert b"zq-" not in plain and b"Qz Ana" not in plain
+    number = desk.files.desk.desk.pseudonyms.people["zq-d"]
+    filled_in = _filled_in(content, ending, number)
+    desk.ask("desk_mark", unit=SMALL, trainee="zq-d", question="why", points="1", comment="")
+    answer = desk.ask("desk_sheet_in", {name: filled_in}, unit=SMALL, overwrite=False)
+    assert (answer["marks"], answer["problems"]) == (0, [])
+    assert says("marks-newer", answer["conflicts"][0]) and name in answer["conflicts"][0]
+    answer = desk.ask("desk_sheet_in", {name: filled_in}, unit=SMALL, overwrite=True)
+    assert (answer["marks"], answer["unchanged"], answer["conflicts"]) == (1, 17, [])
+    assert desk.marks()["zq-d", "why"][1] == 2
+
+
+def _filled_in(content: bytes, ending: str, code: str) -> bytes:
+    """The sheet with 2 points at the first question of somebody."""
+    if ending == "csv":
+        lines = content.decode("utf-8-sig").split("\r\n")
+        at = next(at for at, line in enumerate(lines) if line.startswith(f"{code},,why,"))
+        before, _, after = lines[at].rpartition(",waiting,")
+        lines[at] = before.removesuffix(",,") + ",2,,waiting," + after
+        return "\r\n".join(lines).encode("utf-8-sig")
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for row in book.active.iter_rows(min_row=2):
+        if (row[0].value, row[2].value) == (code, "why"):
+            row[9].value = 2
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_the_class_at_a_glance_names_nobody_unless_asked(desk):
+    html = desk.ask("desk_glance", unit=SMALL, names=False)["html"]
+    assert "Qz" not in html and "zq-" not in html
+    named = desk.ask("desk_glance", unit=SMALL, names=True)["html"]
+    assert "Qz Hal" in named
+
+
+def test_eight_hand_ins_are_worth_what_was_computed_by_hand(course, tmp_path):
+    desk = Desk(tmp_path, course)
+    desk.begin(SMALL)
+    for id, (given, *_) in EIGHT.items():
+        desk.take({f"{id}.json": answers(course, given, id)})
+    points = {one["trainee"]: one["points"] for one in desk.results()}
+    assert points == {
+        "zq-a": 8, "zq-b": 8, "zq-c": 6, "zq-d": 7.5, "zq-e": 4.5, "zq-f": 5, "zq-g": 1, "zq-h": 0
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", (MADE, "03-screen-tenders"))
+def test_only_texts_wait_whatever_forms_are_called(course, tmp_path, unit):
+    """Unit 03 has a form and a question of one name, of which the machine marks both."""
+    desk = Desk(tmp_path, course)
+    desk.begin(unit)
+    the_key = keys.read_key(unit, course)
+    model = keys.model_answers(the_key)
+    desk.take({"a.json": answers(course, model, "zq-a", unit=unit)})
+    waits = {cell for (_, cell), mark in desk.marks(unit).items() if mark[2]}
+    texts = {id for id, entry in the_key.entries.items() if entry.by_trainer}
+    assert waits == texts and texts <= {*the_key.entries}
+    [row] = desk.results(unit)
+    worth = sum(float(the_key.entries[id].question.points) for id in texts)
+    assert (row["points"], row["to_mark"]) == (row["most"] - worth, worth)
