@@ -9,7 +9,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
-from pptx.util import Emu, Inches, Pt
+from pptx.util import Inches, Pt
 
 from fairtender.messages import text
 from publishing.handouts import slides
@@ -61,7 +61,7 @@ def _add(made: Any, slide: Slide) -> None:
         added.notes_slide.notes_text_frame.text = "\n".join(slide.notes)
 
 
-def _corner(box: Text) -> tuple[Emu, Emu, Emu, Emu]:
+def _corner(box: Text) -> tuple[Inches, Inches, Inches, Inches]:
     return Inches(box.x), Inches(box.y), Inches(box.wide), Inches(box.high)
 
 
