@@ -109,7 +109,7 @@ def steps(root, number: int) -> dict[str, tuple[str, int, int]]:
 
 @pytest.mark.parametrize("name", ["half_day", "day_one", "day_two", "beginning", "simple"])
 def test_a_unit_in_a_programme_takes_the_minutes_of_its_notes(root, run, name):
-    """Talk, group task, parts of the exercise and discussion: what the notes give, to the minute."""
+    """Talk, group task, exercise and discussion: what the notes give, to the minute."""
     tasks = {steps(root, number)["Group"][0]: number for number in range(1, 12)}
     assert len(tasks) == 11
     unit, seen = 0, []
@@ -222,6 +222,32 @@ def test_no_scale_of_a_key_stands_on_the_trainers_pages(root):
         for entry in tomllib.loads(path.read_text("utf-8"))["question"].values():
             for line in entry.get("rubric", ()):
                 assert " ".join(line["text"].split()) not in said
+
+
+def test_each_command_on_the_trainers_pages_has_its_windows_form(root):
+    """What only a shell knows stands beside what PowerShell knows, on the same page."""
+    makefile = (root / "Makefile").read_text("utf-8")
+    recipes = r"^(\w+):.*\n\t@\$\(BIN\)/(python -m \w+ ?\w*)"
+    same = {target: command.strip() for target, command in re.findall(recipes, makefile, re.M)}
+    same |= {"test": "python -m pytest", "clean": "Remove-Item -Recurse _build"}
+    seen = set()
+    for page in sorted((root / "book" / "trainers").rglob("*.md")):
+        written = page.read_text("utf-8")
+        blocks = re.findall(r"^(`{3,})(\S*)[^\n]*\n(.*?)^\1$", written, re.M | re.S)
+        code = [block for _, language, block in blocks if language in ("", "bash")]
+        code += re.findall(r"(?<!`)`([^`\n]+)`(?!`)", written)
+        first = "workshop-week-before" in written or "[Run a workshop]" in written
+        for line in (line.strip() for block in code for line in block.splitlines()):
+            assert not line.endswith("\\"), f"{page.name}: {line}"
+            if found := re.match(r"(?:(\w+)=\S+ )?make (\w+)", line):
+                plain = found[0] == "make book" and first
+                assert same[found[2]] in written or plain, f"{page.name}: {line}"
+                seen.add(found[2])
+            if found := re.match(r"(?:export )?([A-Z_]+)=\S", line):
+                assert f"$env:{found[1]} = " in written, f"{page.name}: {line}"
+            if line.startswith("source "):
+                assert ".venv\\Scripts\\activate" in written, page.name
+    assert {"book", "pack", "print", "exercises", "test", "clean"} <= seen
 
 
 def test_the_five_workshops_of_the_course(root, run):
