@@ -16,6 +16,9 @@ site: $(READY)        ## the book with Python for its pages: marking, live tools
 print: $(READY)       ## each unit and the whole course as PDF, in _build/print; UNITS= names some
 	@$(BIN)/python -m workshop print $(UNITS)
 
+handouts: $(READY)    ## slides, cards, sheets and the floor calculator, in _build/handouts; UNITS= names some
+	@$(BIN)/python -m workshop handouts $(UNITS)
+
 pack: $(READY)        ## two archives for a room, in _build/packs: for trainees (no keys), and for trainers
 	@$(BIN)/python -m workshop pack
 
@@ -52,4 +55,4 @@ $(READY): requirements.txt pyproject.toml
 	@VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv pip install --quiet --compile-bytecode --no-deps --editable .
 	@touch $@
 
-.PHONY: book site print pack serve exercises lab test test-all check lock clean
+.PHONY: book site print handouts pack serve exercises lab test test-all check lock clean

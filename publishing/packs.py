@@ -9,8 +9,6 @@ course gives the same bytes. Environment: as for `site`; EDITION is set for each
 
 import argparse
 import contextlib
-import importlib
-import importlib.util
 import io
 import os
 import shutil
@@ -24,13 +22,12 @@ from fairtender.files import write_atomically
 from fairtender.messages import text
 from fairtender.tables import DataError, fault
 from publishing import address, book, site
+from publishing.handouts import command as handouts
 
 __all__ = ["add_arguments", "archive", "pack", "run", "trainees", "trainers"]
 
 TRAINEES, TRAINERS = "fair-tender-trainees.zip", "fair-tender-trainers.zip"
 ROOM = Path(__file__).parent / "room"
-# What makes slides and hand-outs.
-HANDOUTS = "publishing.handouts"
 # Pages of the site that the first page for trainers leads to, where they are there.
 PAGES = ("programmes", "desk", "facilitation", "run-a-workshop", "rubrics", "tailor")
 WINDOWS = (".bat", ".ps1", ".txt")
@@ -138,23 +135,14 @@ def pack(root: Path = book.ROOT, fetch: bool = True) -> tuple[Path, bool]:
 
 
 def _for_trainers(html: Path, root: Path) -> Files:
-    with _papers(root) as papers:
-        return trainers(html, root, papers)
-
-
-@contextlib.contextmanager
-def _papers(root: Path) -> Iterator[Path | None]:
-    """A folder with new slides and hand-outs; None where this course makes none."""
-    if root != book.ROOT or importlib.util.find_spec(HANDOUTS) is None:
-        print(text("pack-no-papers"))
-        yield None
-        return
+    """As `trainers`, with slides and hand-outs made anew where `root` is this course."""
+    if root != book.ROOT:
+        return trainers(html, root, None)
     folder = root / "_build" / "packs" / "papers"
     shutil.rmtree(folder, ignore_errors=True)
     try:
-        command = importlib.import_module(f"{HANDOUTS}.command")
-        command.run(argparse.Namespace(units=[], to=folder))
-        yield folder
+        handouts.run(argparse.Namespace(units=[], to=folder))
+        return trainers(html, root, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "print": "the book as PDF: each unit, and the whole course",
     "pack": "two archives for a room: one for trainees, one for trainers",
     "serve": "the same, then serve the book on this machine only",
+    "handouts": "slides and hand-outs for a workshop: a deck for each unit and programme",
     "profile": "check a local profile and list what differs from the course's own",
     "new": "make a workshop folder for what trainees hand in",
     "check": "before the day: is everything ready? with a dry run",
@@ -43,6 +44,7 @@ MODULES = {
     "print": "publishing.paper",
     "pack": "publishing.packs",
     "serve": "publishing.site",
+    "handouts": "publishing.handouts.command",
     "profile": "publishing.local_profile",
     "new": "workshop.folder",
 }

@@ -1,0 +1,175 @@
+"""What slides show of a page: the choice of `book/trainers/slides.toml`, checked against the page.
+
+A line is shown in the words of the page. Where the page has changed, the choice is refused with the
+line that no longer stands there: so a deck never says what the book does not.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from fairtender.messages import text
+from fairtender.tables import DataError, fault
+from publishing.handouts import cells, page_text, slides
+from publishing.handouts.page_text import Grid, Section, plain
+from publishing.handouts.slides import Slide
+from publishing.handouts.units import Unit, chapter
+
+__all__ = ["Chosen", "chapter_slides", "page_slides", "picture_name", "read"]
+
+FILE = Path("book") / "trainers" / "slides.toml"
+Chosen = dict[str, list[dict[str, Any]]]  # name of a page → what is shown of it, in order
+
+
+def read(root: Path) -> Chosen:
+    """Return the choice. DataError where the file cannot be read, or names a page that is not."""
+    path = root / FILE
+    try:
+        chosen: Chosen = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DataError(f"{path}: {error}") from error
+    for name in chosen:
+        _page(root, name)
+    return chosen
+
+
+def page_slides(root: Path, chosen: Chosen, name: str, title: str) -> Iterator[Slide]:
+    """Return the slides of a page that is no chapter, under one title."""
+    path = _page(root, name)
+    pages = page_text.sections(path.read_text(encoding="utf-8"))
+    source = text("handouts-source-page", page=pages[0].title)
+    for one in chosen.get(name, ()):
+        section = page_text.section(path, one["section"])
+        _check(name, section, one["lines"])
+        told = _around(section, one["lines"])
+        yield Slide("words", title, _shown(one["lines"]), notes=told, source=source)
+
+
+def chapter_slides(root: Path, unit: Unit, chosen: Chosen, core: bool = False) -> Iterator[Slide]:
+    """Return the slides of a chapter in its order: lines and tables, then the pictures.
+
+    core: only those that a programme shows, and the pictures of their sections.
+    """
+    bibliography = root / "book" / "references.bib"
+    shown = cells.shown(chapter(root, unit.slug))
+    of = {one["section"]: unit.section(one["section"]) for one in chosen.get(unit.slug, ())}
+    for section in unit.sections:
+        name = section.label or section.title
+        own = [one for one in chosen.get(unit.slug, ()) if of[one["section"]] == section]
+        kept = [one for one in own if one.get("core") or not core]
+        for one in kept:
+            yield _slide(unit, section, one, shown, bibliography)
+        if kept or not core:
+            for picture in shown:
+                if picture.section == name and isinstance(picture.value, cells.Picture):
+                    yield from _picture(unit, section, picture, bibliography)
+
+
+def _slide(
+    unit: Unit,
+    section: Section,
+    one: dict[str, Any],
+    shown: tuple[cells.Shown, ...],
+    bibliography: Path,
+) -> Slide:
+    if "lines" in one:
+        _check(unit.slug, section, one["lines"])
+        found = [part for part in page_text.paragraphs(section.text) if _any(one["lines"], part)]
+        source = _source(unit, section, "\n".join(found), bibliography)
+        kind = "question" if len(one["lines"]) == 1 else "words"
+        told = _around(section, one["lines"])
+        return Slide(kind, section.title, _shown(one["lines"]), notes=told, source=source)
+    whole = _grid(unit.slug, section, one, shown)
+    columns = one.get("table") or one.get("shown") or list(whole[0])
+    for column in columns:
+        if column not in whole[0]:
+            raise fault("handouts-no-table", page=unit.slug, section=section.title, column=column)
+    at = [whole[0].index(column) for column in columns]
+    table = tuple(tuple(row[place] for place in at) for row in whole)
+    source = _source(unit, section, section.text, bibliography)
+    return Slide("words", section.title, table=table, notes=_rest(whole, at), source=source)
+
+
+def _grid(slug: str, section: Section, one: dict[str, Any], shown: tuple[cells.Shown, ...]) -> Grid:
+    name = section.label or section.title
+    if one.get("terms"):
+        heads = (text("handouts-term"), text("handouts-meaning"))
+        return (heads, *page_text.terms(section.text))
+    found = page_text.grids(section.text)
+    if "shown" in one:
+        tables = (each.value for each in shown if each.section == name)
+        found = [cells.grid(each) for each in tables if isinstance(each, cells.WordTable)]
+    if not found:
+        raise fault("handouts-no-table", page=slug, section=section.title, column="")
+    return found[0]
+
+
+def _picture(
+    unit: Unit, section: Section, picture: cells.Shown, bibliography: Path
+) -> Iterator[Slide]:
+    """A picture, or where it lies on paper: there its words are large enough."""
+    assert isinstance(picture.value, cells.Picture)
+    alt, caption = text("handouts-note-shows", alt=picture.value.alt), plain(picture.caption)
+    if slides.framed(picture.value) is None:
+        line, name = text("handouts-on-paper"), picture_name(picture.section)
+        told = (text("handouts-note-handouts", names=name), alt)
+        source = _source(unit, section, picture.caption, bibliography)
+        yield Slide("question", section.title, (line,), notes=told, source=source)
+        return
+    yield Slide(
+        "words",
+        caption if caption and slides.is_title(caption, picture.value) else section.title,
+        picture=picture.value,
+        notes=(*([caption] if caption else []), alt),
+        source=_source(unit, section, picture.caption, bibliography),
+    )
+
+
+def picture_name(section: str) -> str:
+    """Return the name of the hand-out with the picture of a section."""
+    return f"picture-{section}"
+
+
+def _check(page: str, section: Section, lines: list[str]) -> None:
+    for line in lines:
+        if not page_text.same(line, section.text):
+            raise fault("handouts-not-there", page=page, section=section.title, line=line)
+
+
+def _any(lines: list[str], part: str) -> bool:
+    return any(page_text.same(line, part) for line in lines)
+
+
+def _around(section: Section, lines: list[str]) -> tuple[str, ...]:
+    """The paragraphs in which the lines stand: what the trainer tells."""
+    return tuple(plain(one) for one in page_text.paragraphs(section.text) if _any(lines, one))
+
+
+def _rest(whole: Grid, shown: list[int]) -> tuple[str, ...]:
+    """The columns that are not on the slide, row by row."""
+    heads, *rows = whole
+    left = [place for place in range(1, len(heads)) if place not in shown]
+    return tuple(
+        f"{row[0]}. "
+        + " ".join(text("handouts-note-row", head=heads[place], cell=row[place]) for place in left)
+        for row in rows
+        if left
+    )
+
+
+def _shown(lines: list[str]) -> tuple[str, ...]:
+    return tuple(line[:1].upper() + line[1:] for line in lines)
+
+
+def _source(unit: Unit, section: Section, cites: str, bibliography: Path) -> str:
+    first = text("handouts-source-chapter", number=unit.number, section=section.title)
+    found = page_text.cited(cites, bibliography) or (text("handouts-source-own"),)
+    return text("handouts-source-also", first=first, more="; ".join(found))
+
+
+def _page(root: Path, name: str) -> Path:
+    for folder in ("book", "book/trainers"):
+        if (path := root / folder / f"{name}.md").is_file():
+            return path
+    raise fault("handouts-key", page=name)

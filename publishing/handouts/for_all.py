@@ -1,0 +1,97 @@
+"""Hand-outs of every workshop: invitation, privacy, the same questions before and after, thanks."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from fairtender.messages import text
+from fairtender.tables import DataError, fault
+from publishing.handouts import page_text
+from publishing.handouts.page_text import grids, plain
+from publishing.handouts.papers import Paper, Table
+from publishing.handouts.units import TRAINERS, items
+
+__all__ = ["papers", "texts"]
+
+FILE = TRAINERS / "handouts.toml"
+
+
+def texts(root: Path) -> dict[str, Any]:
+    """Return the texts that stand nowhere else. DataError where they cannot be read."""
+    path = root / FILE
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DataError(f"{path}: {error}") from error
+
+
+def papers(root: Path) -> list[Paper]:
+    """Return the hand-outs that belong to no unit. DataError where a page lacks what they show."""
+    told = texts(root)
+    return [
+        _letter("invitation", told),
+        _letter("privacy", told),
+        _contacts(root),
+        *_before_and_after(root),
+        _evaluation(told),
+        _letter("attendance", told)._replace(form="certificate"),
+    ]
+
+
+def _letter(name: str, told: dict[str, Any]) -> Paper:
+    one = told[name]
+    parts = tuple(part.strip() for part in one["text"].strip().split("\n\n"))
+    source = text("handouts-own-words")
+    return Paper(name, one["title"], "sheet", (), source, parts=parts, writes=True)
+
+
+def _contacts(root: Path) -> Paper:
+    """The four contacts, with room for name, number, hours and languages."""
+    page = root / "book" / "if-this-is-real.md"
+    section = page_text.section(page, "four-contacts")
+    [table] = grids(section.text)
+    heads = tuple(text(f"handouts-contact-{name}") for name in ("whom", "ask", "number"))
+    rows = tuple((row[0], row[1], "") for row in table[1:])
+    first = page_text.section(page, "if-this-is-real").text
+    [danger] = re.findall(r"^\*\*(If a life.+?)\*\*", first, re.M | re.S)
+    # Its last sentence speaks of the page.
+    told = plain(danger).rpartition(". ")[0]
+    parts = (f"**{told}.**", Table((heads, *rows), (5, 6, 6), 4))
+    source = text("handouts-source-page", page=page_text.section(page, "if-this-is-real").title)
+    return Paper("four-contacts", section.title, "sheet", (), source, parts=parts, writes=True)
+
+
+def _before_and_after(root: Path) -> list[Paper]:
+    """The same questions before and after, on one sheet, and what is looked for on another."""
+    page = root / TRAINERS / "programmes.md"
+    section = page_text.section(page, "before-and-after")
+    questions = items(section.text)
+    looked = [plain(one) for one in page_text.paragraphs(section.text) if one.startswith("Looked")]
+    if not questions or len(looked) != 1:
+        raise fault("handouts-no-section", file=page.name, section="before-and-after")
+    heads = tuple(text(f"handouts-before-{name}") for name in ("question", "before", "after"))
+    rows = tuple((f"{number}. {one}", "", "") for number, one in enumerate(questions, 1))
+    parts = (text("handouts-before-how"), Table((heads, *rows), (11, 3, 3), 1))
+    source, title = text("handouts-source-programme"), section.title
+    sheet = Paper("before-and-after", title, "sheet", (), source, parts=parts, writes=True)
+    key_title = text("handouts-before-key", title=title)
+    listed = tuple(f"{number}. {one}" for number, one in enumerate(questions, 1))
+    key_parts = (f"**{looked[0]}**", *listed)
+    key = Paper("before-and-after-key", key_title, "sheet", (), source, parts=key_parts)
+    return [sheet, key]
+
+
+def _evaluation(told: dict[str, Any]) -> Paper:
+    one = told["evaluation"]
+    heads = ("", *one["scale"])
+    rated = tuple((line, *[""] * len(one["scale"])) for line in one["rated"])
+    asked = ((text("handouts-question"), text("handouts-answer")),)
+    opened = (*asked, *((line, "") for line in one["open"]))
+    parts = (
+        one["text"].strip(),
+        Table((heads, *rated), (9, *[2] * len(one["scale"])), 1),
+        Table(opened, (6, 11), 4),
+    )
+    source = text("handouts-own-words")
+    return Paper("evaluation", one["title"], "sheet", (), source, parts=parts, writes=True)

@@ -1,0 +1,126 @@
+"""Pages of the book as they are read aloud: their sections, tables and sentences as plain words."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from coursework import references
+from fairtender.tables import DataError, fault
+
+__all__ = [
+    "Grid",
+    "Section",
+    "cited",
+    "grids",
+    "paragraphs",
+    "plain",
+    "quoted",
+    "same",
+    "section",
+    "sections",
+    "terms",
+]
+
+Grid = tuple[tuple[str, ...], ...]  # rows of plain words; the first holds the heads
+
+_CODE = re.compile(r"^(`{3,})\{code-cell\}.*?^\1$\n?", re.M | re.S)
+_HEADING = re.compile(r"^(?:\(([\w-]+)\)=\n)?(#{1,3}) (.+)$", re.M)
+_CITE = re.compile(r"\s*\{cite(?::\w)?\}`([^`]+)`")
+_ROLE = re.compile(r"\{\w+\}`([^`<]+?)(?:\s*<[^`]*>)?`")
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
+_EMPHASIS = re.compile(r"\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}", re.S)
+_MARKER = re.compile(r"^\s*(?:[-*>]|\d+\.|:)\s+", re.M)
+_ROWS = re.compile(r"(?:^\|.*\|[ \t]*$\n?){3,}", re.M)
+_TERM = re.compile(r"^(\S[^\n|]*)\n: +(.+(?:\n {2,}.+)*)", re.M)
+_QUOTED = re.compile(r"“([^”]+)”")
+
+
+class Section(NamedTuple):
+    """A part of a page below one heading; `label` is "" where it has none."""
+
+    label: str
+    title: str
+    text: str
+
+
+def sections(page: str) -> tuple[Section, ...]:
+    """Return the parts of a page in MyST Markdown, without what runs as code."""
+    page = _CODE.sub("", page)
+    found = [*_HEADING.finditer(page)]
+    ends = [*(one.start() for one in found[1:]), len(page)]
+    return tuple(
+        Section(one[1] or "", plain(one[3], numbers=True), page[one.end() : end].strip("\n"))
+        for one, end in zip(found, ends, strict=True)
+    )
+
+
+def section(path: Path, name: str) -> Section:
+    """Return the part of a page with this label or title. DataError where there is none."""
+    for one in sections(_read(path)):
+        if name in (one.label, one.title):
+            return one
+    raise fault("handouts-no-section", file=path.name, section=name)
+
+
+@cache
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror}") from error
+
+
+def plain(text: str, numbers: bool = False) -> str:
+    """Return words without their markup, in one line; sources that are cited are left out.
+
+    numbers: keep a number at the beginning, which in a list is a mark, and in a title is not.
+    """
+    text = _CITE.sub("", text)
+    if not numbers:
+        text = _MARKER.sub("", text)
+    text = _EMPHASIS.sub(r"\1", _LINK.sub(r"\1", _ROLE.sub(r"\1", text)))
+    return " ".join(text.replace("`", "").split())
+
+
+def grids(text: str) -> list[Grid]:
+    """Return the tables of a part of a page."""
+    found = []
+    for rows in _ROWS.findall(text):
+        lines = [re.split(r"(?<!\\)\|", line.strip())[1:-1] for line in rows.strip().splitlines()]
+        cells = [tuple(plain(cell, numbers=True) for cell in line) for line in lines]
+        found.append((cells[0], *cells[2:]))
+    return found
+
+
+def terms(text: str) -> Grid:
+    """Return the terms that a part of a page explains, each with its explanation."""
+    return tuple((plain(term), plain(told)) for term, told in _TERM.findall(text))
+
+
+def quoted(text: str) -> tuple[str, ...]:
+    """Return what is said aloud in a part of a page: the words in quotation marks."""
+    return tuple(plain(words) for words in _QUOTED.findall(text))
+
+
+def cited(text: str, bibliography: Path) -> tuple[str, ...]:
+    """Return the sources that a text cites, as issuer and year, each once."""
+    known = _sources(bibliography)
+    keys = [key.strip() for keys in references.CITED.findall(text) for key in keys.split(",")]
+    return tuple(dict.fromkeys(f"{known[key].issuer}, {known[key].year}" for key in keys))
+
+
+@cache
+def _sources(bibliography: Path) -> dict[str, references.Source]:
+    return references.read(bibliography)
+
+
+def same(words: str, text: str) -> bool:
+    """Whether these words stand in a text; capitals and the last stop do not count."""
+    return plain(words).casefold().rstrip(".?:;,") in plain(text).casefold()
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs and items of lists of a part of a page, with their markup."""
+    parts = re.split(r"\n\s*\n|\n(?=\s*(?:-|\d+\.) )", text)
+    return [part for part in parts if part.strip()]

@@ -1,0 +1,306 @@
+"""A deck as data: slides, and where each thing stands on one, the same in PowerPoint and PDF.
+
+Places are inches on a slide of 13.333 by 7.5. A text never runs over: it is measured in DejaVu
+Sans, which is wider than the Arial that a reader's machine draws, and takes the largest size of
+`SIZES` at which it fits its box. `parted` makes several slides of what fits at none of them.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from fairtender.charts import Picture
+from fairtender.tables import fault
+from publishing.handouts.page_text import Grid
+
+__all__ = ["LOOKS", "Deck", "Look", "Slide", "Text", "foot", "framed", "parted", "places"]
+
+WIDE, HIGH = 13.333, 7.5
+MARGIN = 0.65
+BODY_WIDTH = WIDE - 2 * MARGIN
+TITLE_TOP, TITLE_HIGH = 0.4, 1.15
+BODY_TOP, BODY_HIGH = 1.75, 4.85
+FOOT_TOP, FOOT_HIGH = 6.82, 0.45
+TITLES = (36, 32, 28)
+SIZES = (40, 36, 32, 28, 26, 24)  # of words; nothing that people read is smaller than a table
+CELLS = (26, 24, 22, 20, 18)
+ROW_HEAD = 42  # letters; what is longer says something of its own
+SOURCE = 12  # who wants to check reads this line, on paper or from near by
+LINE, BETWEEN = 1.22, 0.6  # of the size of the type
+PAD = 0.1  # inches around the words of a cell
+IN_PICTURE = 11  # points: the smallest type of the course's charts
+LEAST_IN_PICTURE, GOOD_IN_PICTURE = 11, 15
+# A picture stands below the title; a tall one beside it, as high as the slide.
+BELOW = (MARGIN, 1.6, BODY_WIDTH, 5.15)
+BESIDE = (4.9, 0.4, WIDE - 4.9 - MARGIN, 6.35)
+BESIDE_WIDTH = 3.9
+
+
+class Look(NamedTuple):
+    """Colours of a kind of slide; each pair has a contrast of 7 to 1 at least."""
+
+    paper: str
+    title: str
+    ink: str
+    faint: str
+
+
+_LIGHT = Look("FFFFFF", "00437A", "1B1B1B", "505050")
+_DARK = Look("00437A", "FFFFFF", "FFFFFF", "E3EEF7")
+LOOKS = {"title": _DARK, "words": _LIGHT, "question": _DARK, "break": _DARK}
+
+
+class Slide(NamedTuple):
+    """One slide: a title and one thing, a few words, a table or a picture.
+
+    kind: "title" (the first of a deck), "words", "question" (said large) or "break". notes: what
+    the trainer reads, in paragraphs. source: the line at the foot.
+    """
+
+    kind: str
+    title: str
+    lines: tuple[str, ...] = ()
+    table: Grid = ()
+    picture: Picture | None = None
+    notes: tuple[str, ...] = ()
+    source: str = ""
+
+
+class Deck(NamedTuple):
+    """Slides under a name, that of their files, and a title."""
+
+    name: str
+    title: str
+    slides: tuple[Slide, ...]
+
+
+class Text(NamedTuple):
+    """Words in a box, in points; a box ends where its words must end."""
+
+    x: float
+    y: float
+    wide: float
+    high: float
+    lines: tuple[str, ...]
+    size: int
+    bold: bool = False
+
+
+# The number of the slide, at the foot.
+NUMBER = Text(WIDE - MARGIN - 0.8, FOOT_TOP, 0.8, FOOT_HIGH, (), SOURCE)
+
+
+def places(slide: Slide) -> list[Text]:
+    """Return the title and the words of a slide, each in its box. DataError where one is too long.
+
+    A table has `columns`, a picture `framed`.
+    """
+    if slide.kind == "title":
+        first = _fit((slide.title,), MARGIN, 1.6, BODY_WIDTH, 2.4, (48, 44, 40, 36), True)
+        below = _fit(slide.lines, MARGIN, 4.2, BODY_WIDTH, 2.2, (28, 26, 24))
+        return [_needed(first, slide), *([_needed(below, slide)] if slide.lines else [])]
+    found = [_needed(_title(slide.title, slide.picture), slide)]
+    if slide.lines and slide.picture is None:
+        found.append(_needed(_body(slide.lines), slide))
+    return found
+
+
+def is_title(words: str, picture: Picture | None = None) -> bool:
+    """Return whether words fit where a title stands, above or beside a picture."""
+    return _title(words, picture) is not None
+
+
+def _title(words: str, picture: Picture | None) -> Text | None:
+    if picture is not None and _is_tall(picture):
+        return _fit((words,), MARGIN, TITLE_TOP, BESIDE_WIDTH, 5.5, TITLES, True)
+    return _fit((words,), MARGIN, TITLE_TOP, BODY_WIDTH, TITLE_HIGH, TITLES, True)
+
+
+def anchored(slide: Slide, first: bool) -> str:
+    """Return where words stand in their box, "top" or "middle"; first: those of the title."""
+    if first:
+        return "middle" if slide.kind == "title" else "top"
+    return "top" if slide.kind in ("title", "words") else "middle"
+
+
+def foot(slide: Slide) -> Text | None:
+    """Return the line that names the sources of a slide. DataError where it takes three lines."""
+    if not slide.source:
+        return None
+    wide = BODY_WIDTH - 1
+    if lines_of(slide.source, wide, SOURCE) > 2:
+        raise fault("handouts-foot-long", title=slide.title)
+    return Text(MARGIN, FOOT_TOP, wide, FOOT_HIGH, (slide.source,), SOURCE)
+
+
+def parted(slide: Slide) -> list[Slide]:
+    """Return the slide, or several with the same title where its words or rows fit on none.
+
+    A part that is left alone has a fair share: rows and lines are dealt evenly.
+    """
+    whole: Sequence[object] = slide.table[1:] if slide.table else slide.lines
+    if not whole:
+        return [slide]
+    for number in range(1, len(whole) + 1):
+        dealt = [_part(slide, part) for part in _dealt(whole, number)]
+        if all(_fits(one) for one in dealt):
+            return dealt
+    raise fault("handouts-too-long", title=slide.title)
+
+
+def _dealt(whole: Sequence[object], number: int) -> Iterator[Sequence[object]]:
+    ends = [round(len(whole) * at / number) for at in range(number + 1)]
+    return (whole[first:last] for first, last in pairwise(ends))
+
+
+def _part(slide: Slide, part: Sequence[object]) -> Slide:
+    if slide.table:
+        return slide._replace(table=(slide.table[0], *part))  # type: ignore[arg-type]
+    return slide._replace(lines=tuple(part))  # type: ignore[arg-type]
+
+
+def _fits(slide: Slide) -> bool:
+    return columns(slide.table) is not None if slide.table else _body(slide.lines) is not None
+
+
+def columns(table: Grid) -> tuple[int, list[float], list[float]] | None:
+    """Return size, widths of columns and heights of rows of a table; None where it is too long.
+
+    A column is as wide as its longest word needs, and shares what is left by how much it says.
+    """
+    for size in CELLS:
+        widths = _widths(table, size)
+        if widths is None:
+            continue
+        heights = [
+            max(
+                lines_of(cell, width - 2 * PAD, size, is_bold(table, number, place))
+                for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+            )
+            * size
+            * LINE
+            / 72
+            + 2 * PAD
+            for number, row in enumerate(table)
+        ]
+        if sum(heights) <= BODY_HIGH:
+            return size, widths, heights
+    return None
+
+
+def is_bold(table: Grid, row: int, column: int) -> bool:
+    """Whether a cell heads its column or its row: the first cell does, where all are short."""
+    return not row or (not column and all(len(cells[0]) <= ROW_HEAD for cells in table[1:]))
+
+
+def needed_columns(slide: Slide) -> tuple[int, list[float], list[float]]:
+    """Return `columns` of the table of a slide that is `parted`."""
+    found = columns(slide.table)
+    if found is None:
+        raise fault("handouts-too-long", title=slide.title)
+    return found
+
+
+def cell_look(row: int) -> tuple[str, str]:
+    """Return the colours of the words and of the ground of the cells in a row of a table."""
+    if not row:
+        return "FFFFFF", "00437A"
+    return "1B1B1B", "EDF3F8" if row % 2 == 0 else "FFFFFF"
+
+
+def _widths(table: Grid, size: int) -> list[float] | None:
+    by_column = [*zip(*table, strict=True)]
+    least = [
+        max((_wide(word, size, True) for cell in cells for word in cell.split()), default=0)
+        + 2 * PAD
+        + 0.05
+        for cells in by_column
+    ]
+    if sum(least) > BODY_WIDTH:
+        return None
+    said = [max(1.0, max(len(cell) for cell in cells)) ** 0.8 for cells in by_column]
+    left = BODY_WIDTH - sum(least)
+    return [width + left * some / sum(said) for width, some in zip(least, said, strict=True)]
+
+
+def framed(picture: Picture) -> tuple[float, float, float, float] | None:
+    """Return x, y, width and height of a picture; None where its words would be too small."""
+    x, y, wide, _ = place = BESIDE if _is_tall(picture) else BELOW
+    scale = _scale(picture, place)
+    if scale * IN_PICTURE < LEAST_IN_PICTURE:
+        return None
+    drawn, high = (scale * inches for inches in picture.figure.get_size_inches())
+    return x + (wide - drawn) / 2, y, drawn, high
+
+
+def _is_tall(picture: Picture) -> bool:
+    return _scale(picture, BELOW) * IN_PICTURE < GOOD_IN_PICTURE
+
+
+def _scale(picture: Picture, place: tuple[float, float, float, float]) -> float:
+    wide, high = picture.figure.get_size_inches()
+    return float(min(place[2] / wide, place[3] / high))
+
+
+def needed_frame(slide: Slide) -> tuple[float, float, float, float]:
+    """Return `framed` of the picture of a slide. DataError where it is too small to be read."""
+    found = framed(slide.picture) if slide.picture is not None else None
+    if found is None:
+        raise fault("handouts-too-long", title=slide.title)
+    return found
+
+
+def _body(lines: Sequence[str]) -> Text | None:
+    return _fit(lines, MARGIN, BODY_TOP, BODY_WIDTH, BODY_HIGH, SIZES)
+
+
+def _needed(text: Text | None, slide: Slide) -> Text:
+    if text is None:
+        raise fault("handouts-too-long", title=slide.title)
+    return text
+
+
+def _fit(
+    lines: Sequence[str],
+    x: float,
+    y: float,
+    wide: float,
+    high: float,
+    sizes: Sequence[int],
+    bold: bool = False,
+) -> Text | None:
+    for size in sizes:
+        rows = sum(lines_of(line, wide, size, bold) for line in lines)
+        needed = (rows * LINE + (len(lines) - 1) * BETWEEN) * size / 72
+        whole = all(_wide(word, size, bold) <= wide for line in lines for word in line.split())
+        if whole and needed <= high:
+            return Text(x, y, wide, high, tuple(lines), size, bold)
+    return None
+
+
+def lines_of(words: str, wide: float, size: int, bold: bool = False) -> int:
+    """Return how many lines words take in a box of so many inches."""
+    count, so_far = 1, 0.0
+    for word in words.split():
+        needed = _wide(word, size, bold)
+        if so_far and so_far + _wide(" ", size, bold) + needed > wide:
+            count, so_far = count + 1, needed
+        else:
+            so_far += needed + (_wide(" ", size, bold) if so_far else 0)
+    return count
+
+
+def _wide(words: str, size: int, bold: bool) -> float:
+    """Return the width of words in inches."""
+    return float(_font(bold).getlength(words)) * size / 100 / 72
+
+
+@cache
+def _font(bold: bool) -> Any:
+    import matplotlib
+    from PIL import ImageFont
+
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    return ImageFont.truetype(str(Path(matplotlib.get_data_path(), "fonts", "ttf", name)), 100)

@@ -1,0 +1,384 @@
+"""Slides and hand-outs, opened again as those who get them open them."""
+
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import docx
+import matplotlib
+import pytest
+from pdf_kit import Pdf, squeeze
+from PIL import ImageFont
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+
+from coursework.course import units as all_units
+from coursework.key import read_key
+from fairtender.tables import DataError
+from publishing.handouts import cells, chosen, page_text, slides, units
+
+ROOT = Path(__file__).resolve().parents[2]
+UNITS = all_units(ROOT)
+PROGRAMMES = ["half-a-day", "two-days", "five-weeks", "simple-way", "senior-management"]
+PAGE = ROOT / "book" / "trainers" / "slides-and-handouts.md"
+ONE = "03-screen-tenders"
+EMU = 914400  # in an inch
+LEAST = {"title": 28, "words": 24, "table": 18, "foot": 12}  # points
+each_deck = pytest.mark.parametrize("name", [*UNITS, *PROGRAMMES])
+
+
+def write(to: Path, *names: str) -> dict[str, bytes]:
+    """What the command writes, by path. A process of its own: pytest's browser is another one."""
+    command = [sys.executable, "-m", "workshop", "handouts", *names, "--to", str(to)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env={**os.environ})
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = {p.relative_to(to).as_posix(): p.read_bytes() for p in to.rglob("*") if p.is_file()}
+    assert all(f"{name} (" in done.stdout for name in found)
+    return found
+
+
+@pytest.fixture(scope="module")
+def made(once, browser) -> dict[str, bytes]:
+    def all_of_them(folder: Path) -> str:
+        write(folder / "all")
+        return str(folder / "all")
+
+    folder = Path(once("handouts", all_of_them))
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*.*")}
+
+
+def opened(made: dict[str, bytes], name: str):
+    return Presentation(io.BytesIO(made[f"slides/{name}.pptx"]))
+
+
+def told(slide) -> str:
+    return slide.notes_slide.notes_text_frame.text if slide.has_notes_slide else ""
+
+
+def squeeze_all(pdf: Pdf) -> str:
+    return "".join(pdf.text(page) for page in range(1, len(pdf.pages) + 1))
+
+
+def wide(words: str, size: float, bold: bool) -> float:
+    """Inches that words take in DejaVu Sans, wider than the Arial that is asked for."""
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    path = Path(matplotlib.get_data_path(), "fonts", "ttf", name)
+    return ImageFont.truetype(str(path), 100).getlength(words) * size / 7200
+
+
+def high(frame, inches: float) -> float:
+    """Inches that the paragraphs of a text frame take, one line 1.2 of the size high."""
+    needed = 0.0
+    for paragraph in frame.paragraphs:
+        rows, so_far = 1, 0.0
+        [run] = paragraph.runs or [None]
+        if run is None:
+            continue
+        size, bold = run.font.size.pt, bool(run.font.bold)
+        for word in run.text.split():
+            add = wide(word, size, bold)
+            assert add <= inches, word
+            if so_far and so_far + wide(" ", size, bold) + add > inches:
+                rows, so_far = rows + 1, add
+            else:
+                so_far += add + (wide(" ", size, bold) if so_far else 0)
+        before = paragraph.space_before.pt / 72 if paragraph.space_before else 0
+        needed += rows * size * 1.2 / 72 + before
+    return needed
+
+
+@pytest.mark.browser
+def test_the_page_for_trainers_lists_what_the_command_writes_and_nothing_else(made):
+    text = PAGE.read_text(encoding="utf-8")
+    papers = set()
+    for grid in page_text.grids(text)[1:]:
+        at = grid[0].index("Hand-out") if "Hand-out" in grid[0] else 0
+        for row in grid[1:]:
+            endings = {"PDF": ".pdf", "Word": ".docx"}
+            papers |= {
+                f"hand-outs/{name}{endings[kind]}"
+                for name in row[at].split(", ")
+                for kind in row[-1].split(", ")
+            }
+    ends = (".pptx", ".pdf", "-notes.pdf")
+    decks = {f"slides/{name}{end}" for name in (*UNITS, *PROGRAMMES) for end in ends}
+    assert papers | decks | {"floor-calculator.xlsx"} == set(made)
+    assert all(f"`{name}`" in text for name in PROGRAMMES)
+
+
+@pytest.mark.browser
+@each_deck
+def test_a_deck_has_titles_notes_alt_texts_and_room_for_its_words(made, name):
+    deck = opened(made, name)
+    assert (deck.slide_width, deck.slide_height) == (12191695, 6858000)
+    for slide in deck.slides:
+        title = slide.shapes.title
+        assert title is not None and title.text_frame.text.strip()
+        for shape in slide.shapes:
+            assert shape.left >= 0 and shape.top >= 0
+            assert shape.left + shape.width <= deck.slide_width
+            assert shape.top + shape.height <= deck.slide_height
+            if shape.shape_type == MSO_SHAPE_TYPE.PICTURE:
+                assert len(shape._element.nvPicPr.cNvPr.get("descr")) > 60
+            elif shape.has_table:
+                _table_fits(shape)
+            elif shape.text_frame.text:
+                _words_fit(shape, shape is title or shape.shape_id == title.shape_id)
+    noted = [slide for slide in deck.slides if told(slide)]
+    assert len(noted) > len(deck.slides) / 2
+    assert told(deck.slides[0])
+
+
+def _table_fits(shape) -> None:
+    needed = 0.0
+    widths = [column.width / EMU for column in shape.table.columns]
+    for row in shape.table.rows:
+        cells = zip(row.cells, widths, strict=True)
+        needed += max(high(cell.text_frame, width - 0.2) for cell, width in cells) + 0.1
+        for cell in row.cells:
+            sizes = [run.font.size.pt for p in cell.text_frame.paragraphs for run in p.runs]
+            assert min(sizes) >= LEAST["table"]
+    assert shape.top / EMU + needed <= 6.82  # where the line with the sources begins
+
+
+def _words_fit(shape, is_title: bool) -> None:
+    frame = shape.text_frame
+    if not any(paragraph.runs for paragraph in frame.paragraphs):
+        return  # the number of the slide, a field
+    assert high(frame, shape.width / EMU) <= shape.height / EMU + 0.01, frame.text
+    size = min(run.font.size.pt for p in frame.paragraphs for run in p.runs)
+    if shape.top / EMU < 6.8:
+        assert size >= LEAST["title" if is_title else "words"], frame.text
+
+
+@pytest.mark.browser
+@each_deck
+def test_the_pdf_has_the_same_slides_with_the_same_words(made, name):
+    deck, pdf = opened(made, name), Pdf(made[f"slides/{name}.pdf"])
+    assert len(pdf.pages) == len(deck.slides)
+    assert b"/Marked true" in pdf.catalog
+    for number, slide in enumerate(deck.slides, 1):
+        assert pdf.size(number) == pytest.approx((960, 540), abs=1)
+        words = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        cells = [
+            cell.text
+            for shape in slide.shapes
+            if shape.has_table
+            for row in shape.table.rows
+            for cell in row.cells
+        ]
+        page = pdf.text(number)
+        for line in "\n".join([*words, *cells]).replace("\v", "\n").split("\n"):
+            assert squeeze(line.replace("‹#›", str(number))) in page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_deck_of_a_unit_says_how_long_what_to_ask_and_what_helps(made, unit):
+    read = units.unit(ROOT, unit)
+    deck = opened(made, unit)
+    notes = "\n".join(map(told, deck.slides))
+    shown = "\n".join(
+        shape.text_frame.text
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.has_text_frame
+    )
+    for step in read.steps:
+        if step.what.startswith(("Open", "Group task", "Exercise", "Discuss", "Monday")):
+            assert f"Time: {step.short} minutes in the short version, {step.long}" in notes
+    for belief, helps in read.stuck:
+        assert belief in notes and helps in notes
+    for question in read.items("Questions to discuss"):
+        assert question in shown
+    on_paper = squeeze_all(Pdf(made[f"slides/{unit}-notes.pdf"]))
+    assert all(squeeze(helps) in on_paper for _, helps in read.stuck)
+    assert shown.count("Trainers' notes, unit") > 5
+    assert f"Chapter {read.number}, “" in shown
+
+
+@pytest.mark.browser
+def test_a_deck_of_a_programme_follows_its_timetable(made):
+    deck = opened(made, "half-a-day")
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    rows = [
+        [cell.text for cell in row.cells]
+        for slide, title in zip(deck.slides, titles, strict=True)
+        for shape in slide.shapes
+        if title == "The plan" and shape.has_table
+        for row in list(shape.table.rows)[1:]
+    ]
+    assert rows[0][0] == "09:00" and sum(int(row[2]) for row in rows) == 4 * 60
+    # A row's title is what stands before its colon; an exercise has the title of its unit.
+    wanted = [
+        row[1].partition(":")[0] for row in rows if not row[1].startswith(("Exercise", "Group"))
+    ]
+    assert [title for title in titles if title in wanted] == wanted
+    assert "Exercise 1: Twelve accounts" in titles
+
+
+@pytest.mark.browser
+def test_every_slide_with_a_fact_names_where_it_stands(made):
+    for name in (*UNITS, *PROGRAMMES):
+        for slide in list(opened(made, name).slides)[1:]:
+            feet = [s for s in slide.shapes if s.has_text_frame and s.top / EMU > 6.8]
+            assert any(len(foot.text_frame.text) > 10 for foot in feet), (
+                name,
+                slide.shapes.title.text_frame.text,
+            )
+
+
+@pytest.mark.browser
+def test_word_files_open_and_hold_what_the_pdf_holds(made):
+    found = [name for name in made if name.endswith(".docx")]
+    assert len(found) == 10
+    for name in found:
+        document = docx.Document(io.BytesIO(made[name]))
+        pdf = Pdf(made[name.replace(".docx", ".pdf")])
+        text = squeeze_all(pdf)
+        words = [paragraph.text for paragraph in document.paragraphs]
+        words += [
+            cell.text for table in document.tables for row in table.rows for cell in row.cells
+        ]
+        assert document.paragraphs[0].style.name == "Title"
+        for line in "\n".join(words).split("\n"):
+            assert squeeze(line) in text, (name, line)
+
+
+@pytest.mark.browser
+def test_sheets_of_paper_are_as_many_as_are_handed_out(made):
+    """Cards come eight to a sheet; what one writes in fits on one, but for letters."""
+    pages = {
+        name.split("/")[1].removesuffix(".pdf"): Pdf(content)
+        for name, content in made.items()
+        if name.startswith("hand-outs/") and name.endswith(".pdf")
+    }
+    counts = {name: len(pdf.pages) for name, pdf in pages.items()}
+    assert counts["indicator-cards"] == 3  # 22 cards
+    assert counts["statement-cards"] == 2  # 13
+    assert counts["contract-cards"] == counts["factor-cards"] == counts["paper-cards"] == 1
+    assert counts["five-kinds"] == 5 and counts["three-markers"] == 3
+    assert counts["two-envelopes"] == 2 and counts["places-on-the-line"] == 4
+    many = ("indicator-cards", "statement-cards", "five-kinds", "three-markers", "two-envelopes")
+    pictures = {name for name in counts if name.startswith("picture-")}  # with their tables
+    assert {n for n, count in counts.items() if count > 1} <= {
+        *many,
+        *pictures,
+        "places-on-the-line",
+    }
+    for name in ("factors-poster", "from-67-to-ten", "two-tracks"):
+        assert pages[name].size(1) == pytest.approx((1190.55, 841.89), abs=1)  # A3 across
+
+
+@pytest.mark.browser
+def test_the_floor_slip_holds_the_results_of_the_exercise(made):
+    """Parts 1 and 2 as the key has them: 8,760 and 7,272 hours, 5.48 and 4.55 people …"""
+    key = read_key("09-evaluate-bids")
+    answers = {row["row"]: row for row in key.entries["ev-sheet-work"].answer["work"]}
+    floors = {row["row"]: row for row in key.entries["ev-sheet-hour"].answer["hour"]}["floor"]
+    text = Pdf(made["hand-outs/floor-slip.pdf"]).text(1)
+    for row in ("gate", "day"):
+        shown = f"{answers[row]['hours']:,.0f}{answers[row]['people'] + 1e-9:.2f}{floors[row]:.2f}"
+        assert shown in text, (row, text)
+
+
+@pytest.mark.browser
+def test_every_picture_of_a_chapter_is_on_a_slide_or_on_paper(made):
+    """Seventeen pictures: two of them, the map of the jacket and the coffee market, on paper."""
+    alts = [
+        shape._element.nvPicPr.cNvPr.get("descr")
+        for name in UNITS
+        for slide in opened(made, name).slides
+        for shape in slide.shapes
+        if shape.shape_type == MSO_SHAPE_TYPE.PICTURE
+    ]
+    drawn = [
+        one.value.alt
+        for name in UNITS
+        for one in cells.shown(ROOT / "book" / f"{name}.md")
+        if isinstance(one.value, cells.Picture)
+    ]
+    on_paper = [name for name in made if "/picture-" in name]
+    assert [alt for alt in drawn if alt in alts] == alts
+    assert (len(drawn), len(alts), len(on_paper)) == (17, 15, 2)
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
+def test_libreoffice_opens_decks_and_sheets(made, tmp_path):
+    some = [f"slides/{ONE}.pptx", "hand-outs/three-line-plan.docx", "hand-outs/evaluation.docx"]
+    for name in some:
+        path = tmp_path / Path(name).name
+        path.write_bytes(made[name])
+        command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", "out", path.name]
+        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=180)
+        pdf = (tmp_path / "out" / path.with_suffix(".pdf").name).read_bytes()
+        wanted = len(opened(made, ONE).slides) if name.endswith(".pptx") else 1
+        assert len(re.findall(rb"/Type ?/Page\b", pdf)) == wanted, name
+
+
+@pytest.mark.browser
+def test_the_notes_name_the_hand_outs_of_their_unit(made):
+    of_unit: dict[int, set[str]] = {}
+    for grid in page_text.grids(PAGE.read_text(encoding="utf-8")):
+        if grid[0][0] == "Unit":
+            for row in grid[1:]:
+                of_unit.setdefault(int(row[0]), set()).update(row[1].split(", "))
+    assert sorted(of_unit) == list(range(1, 12))
+    programmes = (ROOT / "book" / "trainers" / "programmes.md").read_text(encoding="utf-8")
+    for slug in UNITS:
+        said = units.notes(ROOT, slug).read_text(encoding="utf-8") + programmes
+        for name in of_unit[int(slug[:2])]:
+            assert f"`{name}`" in said, (slug, name)
+
+
+@pytest.mark.browser
+def test_one_unit_again_gives_the_same_bytes(made, tmp_path):
+    again = write(tmp_path, "3")
+    assert set(again) == {
+        f"slides/{ONE}.pptx",
+        f"slides/{ONE}.pdf",
+        f"slides/{ONE}-notes.pdf",
+        "hand-outs/factors-poster.pdf",
+        "hand-outs/factor-cards.pdf",
+    }
+    assert [name for name, content in again.items() if made[name] != content] == []
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_all_of_it_again_gives_the_same_bytes(made, tmp_path):
+    again = write(tmp_path)
+    assert [name for name in {*made, *again} if made.get(name) != again.get(name)] == []
+
+
+def test_a_line_that_no_longer_stands_in_a_chapter_is_refused():
+    unit = units.unit(ROOT, ONE)
+
+    def refused(**one) -> str:
+        with pytest.raises(DataError) as told:
+            list(chosen.chapter_slides(ROOT, unit, {ONE: [one]}))
+        return told.value.code
+
+    lines = ["Nobody has ever written this."]
+    assert refused(section="unknown-is-not-low", lines=lines) == "handouts-not-there"
+    assert refused(section="no-such-section", lines=lines) == "handouts-no-section"
+    assert refused(section="inherent-risk", table=["Colour"]) == "handouts-no-table"
+    assert refused(section="unknown-is-not-low", table=[]) == "handouts-no-table"
+
+
+def test_what_fits_on_no_slide_is_parted_or_refused():
+    """A line of 60 letters takes two rows at 24 points; eighteen such lines do not fit at once."""
+    line = "one two three four five six seven eight nine ten eleven twelve"
+    parts = slides.parted(slides.Slide("words", "Many", (line,) * 18))
+    assert len(parts) > 1 and [one.title for one in parts] == ["Many"] * len(parts)
+    assert [line for part in parts for line in part.lines] == [line] * 18
+    sizes = [len(part.lines) for part in parts]
+    assert max(sizes) - min(sizes) <= 1
+    with pytest.raises(DataError) as told:
+        slides.parted(slides.Slide("words", "Long", (line * 40,)))
+    assert told.value.code == "handouts-too-long"
