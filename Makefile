@@ -19,6 +19,9 @@ print: $(READY)       ## each unit and the whole course as PDF, in _build/print;
 handouts: $(READY)    ## slides, cards, sheets and the floor calculator, in _build/handouts; UNITS= names some
 	@$(BIN)/python -m workshop handouts $(UNITS)
 
+pack: $(READY)        ## two archives for a room, in _build/packs: for trainees (no keys), and for trainers
+	@$(BIN)/python -m workshop pack
+
 serve: $(READY)       ## the same, then serve it on this machine only
 	@$(BIN)/python -m workshop serve
 
@@ -52,4 +55,4 @@ $(READY): requirements.txt pyproject.toml
 	@VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv pip install --quiet --compile-bytecode --no-deps --editable .
 	@touch $@
 
-.PHONY: book site print handouts serve exercises lab test test-all check lock clean
+.PHONY: book site print handouts pack serve exercises lab test test-all check lock clean

@@ -141,8 +141,22 @@ def build(root: Path = ROOT) -> Path:
         if failed or not page.is_file():
             raise BookError(_what_went_wrong(output, root / "_build" / "book.log"))
         page.write_text(FIRST_PAGE, encoding="utf-8")
+        _forget_words_of_gone_pages(page.with_name("searchindex.js"))
         write_atomically(stamp, json.dumps({"from": made_from, "made": _made(root)}))
         return page
+
+
+def _forget_words_of_gone_pages(index: Path) -> None:
+    """Take out of the search index each word that stands on no page any more.
+
+    Sphinx keeps the words of pages that an earlier build had: those of solutions, for example.
+    """
+    begin, end = "Search.setIndex(", ")"
+    text = index.read_text(encoding="utf-8")
+    words = json.loads(text.removeprefix(begin).removesuffix(end))
+    for kind in ("terms", "titleterms"):
+        words[kind] = {word: pages for word, pages in words[kind].items() if pages != []}
+    write_atomically(index, f"{begin}{json.dumps(words)}{end}")
 
 
 def is_unchanged(root: Path, made_from: str = "") -> bool:

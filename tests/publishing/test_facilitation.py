@@ -1,5 +1,6 @@
 """The trainers' notes: every part for every unit, times that agree, and no answer given away."""
 
+import math
 import re
 import tomllib
 from collections.abc import Iterator
@@ -73,6 +74,13 @@ def option_labels(unit: str) -> Iterator[str]:
         yield from (option["text"] for option in options)
 
 
+def minutes_of(form: dict, questions: dict) -> int:
+    """What a part says of itself, else its share of the unit by its points."""
+    points = [sum(q.get("points", 0) for q in one["question"]) for one in questions["form"]]
+    own = sum(q.get("points", 0) for q in form["question"])
+    return form.get("minutes", round(questions["minutes"] * own / sum(points)))
+
+
 @each_unit
 def test_every_unit_has_every_part(unit: str):
     text = notes(unit)
@@ -108,11 +116,15 @@ def test_times_are_those_of_chapter_and_exercise_and_add_up(unit: str):
 
 
 @each_unit
-def test_parts_of_the_short_version_exist(unit: str):
-    (step,) = [row[0] for row in rows(sections(notes(unit))["Run it"]) if "Exercise" in row[0]]
-    numbers = [int(number) for number in re.findall(r"\d+", step.partition("part")[2])]
+def test_parts_of_the_short_version_exist_and_take_what_they_say(unit: str):
+    (step,) = [row for row in rows(sections(notes(unit))["Run it"]) if "Exercise" in row[0]]
+    numbers = [int(number) for number in re.findall(r"\d+", step[0].partition("part")[2])]
     assert numbers
-    assert max(numbers) <= len(asked(unit)["form"])
+    questions = asked(unit)
+    assert max(numbers) <= len(questions["form"])
+    # What the parts say, and five minutes for opening the page, rounded up to five.
+    parts = sum(minutes_of(questions["form"][number - 1], questions) for number in numbers)
+    assert int(step[1]) == 5 * math.ceil((parts + 5) / 5)
 
 
 @each_unit

@@ -23,7 +23,7 @@ from publishing.handouts import cells, chosen, page_text, slides, units
 
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = all_units(ROOT)
-PROGRAMMES = ["half-a-day", "two-days", "five-weeks", "senior-management"]
+PROGRAMMES = ["half-a-day", "two-days", "five-weeks", "simple-way", "senior-management"]
 PAGE = ROOT / "book" / "trainers" / "slides-and-handouts.md"
 ONE = "03-screen-tenders"
 EMU = 914400  # in an inch

@@ -5,7 +5,6 @@ questions and chapters, read here by other means.
 """
 
 import json
-import math
 import os
 import re
 import shlex
@@ -84,7 +83,9 @@ def stretches(rows) -> list[int]:
         ("programmes", "half_day", 4 * 60),
         ("programmes", "day_one", 8 * 60),
         ("programmes", "day_two", 8 * 60),
+        ("programmes", "beginning", 90),
         ("programmes", "session", 90),
+        ("programmes", "simple", 90),
         ("programmes", "briefing", 30),
         ("mapping-workshop", "day_one", 7 * 60 + 10),
         ("mapping-workshop", "day_two", 7 * 60 + 5),
@@ -99,22 +100,68 @@ def test_timetables_add_up_and_leave_room_to_breathe(run, page, name, minutes):
     assert last - first == minutes
 
 
-def test_exercise_parts_have_the_minutes_that_their_points_make(run, questions):
-    """Share of the points, rounded up to five minutes, and ten for the papers."""
-    seen = []
-    for name in ("half_day", "day_one", "day_two"):
-        for minutes, what in run["programmes"][name]:
-            if found := re.fullmatch(r"Exercise (\d+), parts? ([\d, and]+), in pairs", what):
-                asked = questions[int(found[1])]
-                parts = [int(part) for part in re.findall(r"\d+", found[2])]
-                share = asked["minutes"] * points(asked, parts) / points(asked)
-                assert minutes == 5 * math.ceil(share / 5) + 10, what
-                seen.append((int(found[1]), *parts))
-            elif named := re.search(r"\(chapter (\d+)\)", what):
-                assert int(named[1]) in questions
-    # Unit 1, parts 1 and 2: 8.5 of 21 points of 75 minutes are 30.4, so 35, and 10: 45.
-    assert run["programmes"]["half_day"][3] == (45, "Exercise 1, parts 1 and 2, in pairs")
-    assert len(seen) == 10
+def steps(root, number: int) -> dict[str, tuple[str, int, int]]:
+    """Each step of a unit's notes by its first word, with its minutes in short and in long."""
+    [notes] = (root / "book" / "trainers" / "notes").glob(f"{number:02}-*.md")
+    rows = re.findall(r"^\| (\w[^|]*) \| (\d+) \| (\d+) \|$", notes.read_text("utf-8"), re.M)
+    return {re.match(r"\w+", what)[0]: (what, int(s), int(long)) for what, s, long in rows}
+
+
+@pytest.mark.parametrize("name", ["half_day", "day_one", "day_two", "beginning", "simple"])
+def test_a_unit_in_a_programme_takes_the_minutes_of_its_notes(root, run, name):
+    """Talk, group task, exercise and discussion: what the notes give, to the minute."""
+    tasks = {steps(root, number)["Group"][0]: number for number in range(1, 12)}
+    assert len(tasks) == 11
+    unit, seen = 0, []
+    for minutes, what in run["programmes"][name]:
+        if found := re.fullmatch(r"Talk: .* \(chapter (\d+)\)", what):
+            unit = int(found[1])
+            given = steps(root, unit)["Open"][1] + steps(root, unit)["Chapter"][1]
+        elif what.startswith("Group task"):
+            assert tasks[what] == unit
+            given = steps(root, unit)["Group"][1]
+        elif found := re.fullmatch(r"Exercise (\d+), (parts? [\d, and]+), in pairs", what):
+            told, given, _ = steps(root, unit)["Exercise"]
+            assert int(found[1]) == unit and told.endswith(f", {found[2]} only")
+        elif what.startswith("Discussion"):
+            given = steps(root, unit)["Discuss"][1]
+        else:
+            seen.append(what)
+            continue
+        assert minutes == given, what
+        seen.append(what.partition(" ")[0])
+    assert seen.count("Talk:") >= (3 if name.startswith("day") else 1)
+
+
+@pytest.mark.parametrize("name", ["half_day", "day_one", "day_two"])
+def test_a_programme_has_room_for_all_that_happens_in_a_room(run, name):
+    words = [what for _, what in run["programmes"][name]]
+    for needed in ("Start the laptops", "Save", "Buffer", "Break", "Group task", "Discussion"):
+        assert any(what.startswith(needed) for what in words), needed
+    if name != "day_two":
+        assert any(what.startswith("Introductions") for what in words)
+
+
+def test_people_sit_at_a_screen_for_less_than_half_of_the_time(run):
+    """By hand. Half a day: 10 to start, 35 and 20 of exercises, 5 to save: 70 of 240 less 20.
+
+    Day 1: 10 + 35 + 20 + 35 + 5 = 105 of 480 less 20 + 60 + 10 + 20.
+    Day 2: 10 + 35 + 35 + 30 + 30 + 10 = 150 of 480 less 20 + 60 + 20.
+    """
+    page = run["programmes"]
+    for name, screen, working in (
+        ("half_day", 70, 220),
+        ("day_one", 105, 370),
+        ("day_two", 150, 380),
+    ):
+        last = page["timetable"](page[name]).frame.iloc[-1, 0]
+        assert f"At a screen: {screen} of {working} working minutes" in last
+        assert screen <= 0.45 * working
+    assert page["timetable"](page["simple"]).frame.iloc[-1, 0].endswith("At a screen: none")
+    # Exercises 1,000, saving 11 times 5, the start 15; reading 415, group tasks 305 and 11 times
+    # 15, sessions 450, the first meeting 90.
+    assert (page["at_screen"], page["in_all"]) == (1070, 2480)
+    assert page["at_screen"] <= 0.45 * page["in_all"]
 
 
 def test_five_weeks_hold_every_unit_with_the_time_it_states(root, run, questions):
@@ -128,11 +175,13 @@ def test_five_weeks_hold_every_unit_with_the_time_it_states(root, run, questions
     table = page["plan"].drop(columns="Units").astype(int)
     weeks = table.drop("All")
     assert (weeks.sum() == table.loc["All"]).all()
-    assert (table.iloc[:, :3].sum(axis=1) == table["Minutes in all"]).all()
-    # Unit 1: 30 + 75; unit 2: 40 + 80; a session of 90: 315.
-    assert table.loc["1", "Minutes in all"] == 315
+    assert (table.iloc[:, :4].sum(axis=1) == table["Minutes in all"]).all()
+    # Units 4 and 5: reading 35 + 35; tasks 25 + 35, and 15 each; exercises 90 + 90, and 5 each
+    # to save; a session of 90: 70 + 90 + 190 + 90 = 440.
+    assert table.loc["2", "Minutes in all"] == 440
     assert table["Live session"]["1"] == sum(minutes for minutes, _ in page["session"])
-    assert weeks["Minutes in all"].idxmax() == "4"  # "Week 4 is the longest"
+    # "Week 1 is the longest, more than nine hours"
+    assert weeks["Minutes in all"].idxmax() == "1" and weeks["Minutes in all"].max() > 540
 
 
 def test_points_by_machine_and_by_rubric_are_those_of_the_questions(run, questions):
@@ -173,6 +222,32 @@ def test_no_scale_of_a_key_stands_on_the_trainers_pages(root):
         for entry in tomllib.loads(path.read_text("utf-8"))["question"].values():
             for line in entry.get("rubric", ()):
                 assert " ".join(line["text"].split()) not in said
+
+
+def test_each_command_on_the_trainers_pages_has_its_windows_form(root):
+    """What only a shell knows stands beside what PowerShell knows, on the same page."""
+    makefile = (root / "Makefile").read_text("utf-8")
+    recipes = r"^(\w+):.*\n\t@\$\(BIN\)/(python -m \w+ ?\w*)"
+    same = {target: command.strip() for target, command in re.findall(recipes, makefile, re.M)}
+    same |= {"test": "python -m pytest", "clean": "Remove-Item -Recurse _build"}
+    seen = set()
+    for page in sorted((root / "book" / "trainers").rglob("*.md")):
+        written = page.read_text("utf-8")
+        blocks = re.findall(r"^(`{3,})(\S*)[^\n]*\n(.*?)^\1$", written, re.M | re.S)
+        code = [block for _, language, block in blocks if language in ("", "bash")]
+        code += re.findall(r"(?<!`)`([^`\n]+)`(?!`)", written)
+        first = "workshop-week-before" in written or "[Run a workshop]" in written
+        for line in (line.strip() for block in code for line in block.splitlines()):
+            assert not line.endswith("\\"), f"{page.name}: {line}"
+            if found := re.match(r"(?:(\w+)=\S+ )?make (\w+)", line):
+                plain = found[0] == "make book" and first
+                assert same[found[2]] in written or plain, f"{page.name}: {line}"
+                seen.add(found[2])
+            if found := re.match(r"(?:export )?([A-Z_]+)=\S", line):
+                assert f"$env:{found[1]} = " in written, f"{page.name}: {line}"
+            if line.startswith("source "):
+                assert ".venv\\Scripts\\activate" in written, page.name
+    assert {"book", "pack", "print", "exercises", "test", "clean"} <= seen
 
 
 def test_the_five_workshops_of_the_course(root, run):

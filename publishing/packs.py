@@ -1,0 +1,180 @@
+"""Two archives for a room: `python -m workshop pack` writes them to `_build/packs`.
+
+`fair-tender-trainees.zip` is the workshop edition of the site, without a key, for a memory stick or
+a shared folder. `fair-tender-trainers.zip` is the public edition with programmes, notes, solutions
+and the trainer's desk, the keys, and slides and hand-outs. Both open by a double click, and bring a
+file that serves them on Windows, macOS and Linux (`publishing/room`). What was built from the same
+course gives the same bytes. Environment: as for `site`; EDITION is set for each of the two.
+"""
+
+import argparse
+import contextlib
+import io
+import os
+import shutil
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from string import Template
+
+from fairtender.files import write_atomically
+from fairtender.messages import text
+from fairtender.tables import DataError, fault
+from publishing import address, book, site
+from publishing.handouts import command as handouts
+
+__all__ = ["add_arguments", "archive", "pack", "run", "trainees", "trainers"]
+
+TRAINEES, TRAINERS = "fair-tender-trainees.zip", "fair-tender-trainers.zip"
+ROOM = Path(__file__).parent / "room"
+# Pages of the site that the first page for trainers leads to, where they are there.
+PAGES = ("programmes", "desk", "facilitation", "run-a-workshop", "rubrics", "tailor")
+WINDOWS = (".bat", ".ps1", ".txt")
+STARTED = (".sh", ".command")
+TIME = (1980, 1, 1, 0, 0, 0)  # of each file: the earliest that an archive knows
+
+Files = dict[str, bytes]  # by path in an archive
+
+
+def trainees(html: Path) -> Files:
+    """What trainees get, from the workshop edition that is built in `html`.
+
+    DataError where that edition holds a key or a solution.
+    """
+    built = _below(html, "site")
+    if any({"keys", "solutions"} & {*name.split("/")[1:-1]} for name in built):
+        raise fault("pack-keys", folder=html)
+    first = book.FIRST_PAGE.replace("book/index.html", "site/book/index.html")
+    return built | _started("trainees") | {"index.html": first.encode()}
+
+
+def trainers(html: Path, root: Path, papers: Path | None) -> Files:
+    """What trainers get: the public edition in `html`, the keys of the course in `root`.
+
+    papers: a folder with slides and hand-outs, or None where there are none.
+    """
+    files = _below(html, "site") | _started("trainers")
+    for key in sorted(root.glob("solutions/*/key.toml")):
+        files[f"keys/{key.parent.name}-key.toml"] = key.read_bytes()
+    if papers is not None:
+        files |= _below(papers, "")
+    template = Template((ROOM / "trainers.html").read_text(encoding="utf-8"))
+    places = "\n".join(f'<li><a href="{to}">{words}</a></li>' for to, words in _places(files))
+    return files | {"index.html": template.substitute(places=places).encode()}
+
+
+def _places(files: Files) -> Iterator[tuple[str, str]]:
+    """Where the first page for trainers leads, and what it calls that."""
+    yield "site/index.html", text("pack-place-course")
+    for page in PAGES:
+        if (name := f"site/book/trainers/{page}.html") in files:
+            yield name, text(f"pack-place-{page}")
+    for folder in dict.fromkeys(name.split("/")[0] for name in sorted(files) if "/" in name):
+        if folder not in ("site", "start"):
+            yield f"{folder}/", text("pack-place-folder", folder=folder)
+
+
+def _below(folder: Path, name: str) -> Files:
+    """Each file below a folder, by its path in the archive."""
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    found = {path.relative_to(folder).as_posix(): path for path in paths}
+    return {f"{name}/{path}".lstrip("/"): found[path].read_bytes() for path in sorted(found)}
+
+
+def _started(who: str) -> Files:
+    """The files that start the course, and the one that says how."""
+    script = (ROOM / "start.sh").read_bytes()
+    found = {"start-linux.sh": script, "start-mac.command": script}
+    found["start/serve.py"] = (ROOM / "serve.py").read_bytes()
+    for name, path in (
+        ("start-windows.bat", "start-windows.bat"),
+        ("start/serve.ps1", "serve.ps1"),
+        ("READ-ME.txt", f"READ-ME-{who}.txt"),
+    ):
+        found[name] = (ROOM / path).read_bytes().replace(b"\n", b"\r\n")
+    return found
+
+
+def archive(files: Mapping[str, bytes]) -> bytes:
+    """These files as a ZIP, the same bytes for the same files."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as out:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, TIME)
+            entry.create_system = 3  # else it would tell on which system it was made
+            entry.external_attr = (0o100755 if name.endswith(STARTED) else 0o100644) << 16
+            out.writestr(entry, files[name], zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def pack(root: Path = book.ROOT, fetch: bool = True) -> tuple[Path, bool]:
+    """Build both editions in `root` and write the archives; return their folder.
+
+    And whether Python for the browser is in them. Raises BookError and DataError as `site` does.
+    fetch: bring what Python needs, rather than take it along where it was brought before. The
+    edition that EDITION names is built last, so that `_build/html` holds it afterwards.
+    """
+    out = root / "_build" / "packs"
+    out.mkdir(parents=True, exist_ok=True)
+    own = os.environ.get("EDITION", "")
+    order = ("", "workshop") if own == "workshop" else ("workshop", "")
+    whole = True
+    with _edition_of_its_own(), book.one_at_a_time(root):
+        for at, edition in enumerate(order, 1):
+            name = TRAINEES if edition else TRAINERS
+            print(text("pack-building", at=at, of=len(order), file=name), flush=True)
+            _set_edition(edition)
+            page, with_python = site.build(root, fetch)
+            whole = whole and with_python
+            files = trainees(page.parent) if edition else _for_trainers(page.parent, root)
+            made = archive(files)
+            write_atomically(out / name, made)
+            print(text("pack-written", file=name, size=f"{len(made) / 1e6:.1f}", count=len(files)))
+    return out, whole
+
+
+def _for_trainers(html: Path, root: Path) -> Files:
+    """As `trainers`, with slides and hand-outs made anew where `root` is this course."""
+    if root != book.ROOT:
+        return trainers(html, root, None)
+    folder = root / "_build" / "packs" / "papers"
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        handouts.run(argparse.Namespace(units=[], to=folder))
+        return trainers(html, root, folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _edition_of_its_own() -> Iterator[None]:
+    before = os.environ.get("EDITION", "")
+    try:
+        yield
+    finally:
+        _set_edition(before)
+
+
+def _set_edition(name: str) -> None:
+    """Name the edition as one would for `site`: nothing for the public one."""
+    os.environ.pop("EDITION", None)
+    if name:
+        os.environ["EDITION"] = name
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`pack` takes no arguments."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Build and pack; 0, or 1 after a sentence."""
+    try:
+        if status := book.exercises():
+            return status
+        folder, whole = pack()
+    except (book.BookError, address.AddressError, DataError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(folder)
+    return 0 if whole else 1

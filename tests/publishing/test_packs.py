@@ -1,0 +1,296 @@
+"""The two archives for a room: the same bytes, no key for trainees, and files that start a course.
+
+The start files run here as they lie in an archive: unpacked, by a shell and a Python of the machine
+that know nothing of the course. What is for Windows is read where it cannot be run.
+"""
+
+import functools
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import yaml
+from book_kit import Built, Watched, make_small_book, pages_of
+from kit import fill_in, show_part
+from test_book_secrets import leaks, secret_lines
+
+from coursework import answers, key, marks
+from fairtender.tables import DataError
+from publishing import packs
+
+UNIT = "03-screen-tenders"
+FIRST = b"<!DOCTYPE html><title>The course</title>"
+
+
+@pytest.fixture
+def html(tmp_path: Path) -> Path:
+    """A site so small that its archive is made in no time."""
+    folder = tmp_path / "html"
+    for name, content in {
+        "index.html": FIRST,
+        "book/index.html": FIRST,
+        "book/trainers/programmes.html": FIRST,
+        "_static/form.js": b"export const one = 1;",
+        "python/a/core.wasm": b"\0asm",
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def unpacked(files: packs.Files, place: Path) -> Path:
+    """An archive as a person unpacks it, with the rights that it names."""
+    place.mkdir(exist_ok=True)
+    (place / "packed.zip").write_bytes(packs.archive(files))
+    with zipfile.ZipFile(place / "packed.zip") as archive:
+        for entry in archive.infolist():
+            path = Path(archive.extract(entry, place / "open"))
+            path.chmod(entry.external_attr >> 16 & 0o777)
+    return place / "open"
+
+
+def test_an_archive_is_the_same_bytes_for_the_same_files(html, tmp_path):
+    one = packs.archive(packs.trainees(html))
+    for path in html.rglob("*"):
+        os.utime(path, (1, 1))
+    assert packs.archive(packs.trainees(html)) == one
+    place = unpacked(packs.trainees(html), tmp_path / "a")
+    assert {path.name for path in place.iterdir()} == {
+        "READ-ME.txt",
+        "index.html",
+        "site",
+        "start",
+        "start-linux.sh",
+        "start-mac.command",
+        "start-windows.bat",
+    }
+    assert (place / "site" / "python" / "a" / "core.wasm").read_bytes() == b"\0asm"
+    assert os.access(place / "start-mac.command", os.X_OK)
+    # What Windows reads has its line ends, and no sign that an old console cannot show.
+    for name in ("start-windows.bat", "start/serve.ps1", "READ-ME.txt"):
+        data = (place / name).read_bytes()
+        assert data.isascii() and data.count(b"\n") == data.count(b"\r\n") > 5, name
+
+
+@pytest.mark.parametrize("held", ["keys/01.toml", "book/solutions/01.html"])
+def test_no_archive_for_trainees_is_made_of_what_holds_a_key(html, held):
+    (html / held).parent.mkdir()
+    (html / held).write_text("answer", encoding="utf-8")
+    with pytest.raises(DataError, match="holds keys or solutions"):
+        packs.trainees(html)
+
+
+def test_trainers_get_the_keys_and_what_was_made_for_the_room(html, root, tmp_path):
+    papers = tmp_path / "papers"
+    (papers / "slides").mkdir(parents=True)
+    (papers / "slides" / "01-the-issue.pptx").write_bytes(b"deck")
+    place = unpacked(packs.trainers(html, root, papers), tmp_path / "a")
+    for source in root.glob("solutions/*/key.toml"):
+        packed = place / "keys" / f"{source.parent.name}-key.toml"
+        assert packed.read_bytes() == source.read_bytes()
+    first = (place / "index.html").read_text(encoding="utf-8")
+    links = re.findall(r'<a href="([^"]+)">', first)
+    assert links == ["site/index.html", "site/book/trainers/programmes.html", "keys/", "slides/"]
+    assert all((place / link).exists() for link in links) and "$" not in first
+
+
+def taken_port() -> tuple[socket.socket, int]:
+    held = socket.socket()
+    held.bind(("127.0.0.1", 0))
+    held.listen()
+    return held, held.getsockname()[1]
+
+
+def start(place: Path, *words: str, **environment: str) -> subprocess.Popen:
+    return subprocess.Popen(
+        [shutil.which("sh") or "sh", str(place / "start-linux.sh"), *words],
+        cwd=place.parent,
+        env={"PATH": os.environ["PATH"], **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+@contextmanager
+def started(place: Path, *words: str) -> Iterator[tuple[str, list[str]]]:
+    """The address at which the start file of an archive serves, and all that it said."""
+    running = start(place, *words, "--no-browser")
+    try:
+        said: list[str] = []
+        for line in running.stdout or ():
+            said.append(line.strip())
+            if "Ctrl+C" in line:
+                break
+        port = re.search(r"http://localhost:(\d+)/", "\n".join(said))
+        assert port, said
+        yield f"http://127.0.0.1:{port[1]}/", said
+    finally:
+        running.terminate()
+        running.communicate(timeout=20)
+
+
+def fetched(address: str) -> tuple[int, str, bytes]:
+    try:
+        with urllib.request.urlopen(address, timeout=20) as answer:
+            return answer.status, answer.headers["Content-Type"], answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, "", b""
+
+
+def test_the_start_file_serves_the_site_and_nothing_else(html, tmp_path):
+    place = unpacked(packs.trainees(html), tmp_path / "a b")  # people's folders have spaces
+    with started(place, "here") as (address, _):
+        assert fetched(address) == (200, "text/html", FIRST)
+        assert fetched(address + "_static/form.js")[1] == "text/javascript"
+        assert fetched(address + "python/a/core.wasm")[1] == "application/wasm"
+        for outside in ("_static/", "READ-ME.txt", "../READ-ME.txt", "%2e%2e/start/serve.py"):
+            assert fetched(address + outside)[0] == 404, outside
+        # A second one finds the next port, and says what it means for answers.
+        with started(place, "here") as (other, said):
+            assert other != address
+            assert any("Answers are kept for each address" in line for line in said)
+
+
+def test_a_room_is_served_the_course_and_never_the_keys(html, root, tmp_path):
+    place = unpacked(packs.trainees(html), tmp_path / "a")
+    with started(place, "room") as (address, said):
+        assert fetched(address)[0] == 200
+        assert any(line.startswith("Whoever is in this network") for line in said)
+    place = unpacked(packs.trainers(html, root, None), tmp_path / "b")
+    done = start(place, "room", "--no-browser")
+    assert "only the archive for trainees" in done.communicate(timeout=20)[0]
+    assert done.returncode == 1
+
+
+def test_where_a_port_is_taken_or_nothing_was_unpacked_it_says_so(html, tmp_path):
+    place = unpacked(packs.trainees(html), tmp_path / "a")
+    held, port = taken_port()
+    with held:
+        done = start(place, "here", "--port", str(port), "--no-browser")
+        assert done.communicate(timeout=20)[0].startswith("No port")
+    shutil.rmtree(place / "site")
+    done = start(place, "here", "--no-browser")
+    assert "unpack the whole archive" in done.communicate(timeout=20)[0]
+    # Without Python, and without a program that opens files: the folder.
+    done = start(place, PATH=str(tmp_path))
+    assert "index.html" in done.communicate(timeout=20)[0]
+
+
+@pytest.mark.skipif(not shutil.which("pwsh"), reason="PowerShell is not there")
+def test_powershell_serves_the_site(html, tmp_path):
+    place = unpacked(packs.trainees(html), tmp_path / "a")
+    script = ["pwsh", "-NoProfile", "-File", str(place / "start" / "serve.ps1"), "-NoBrowser"]
+    running = subprocess.Popen(script, stdout=subprocess.PIPE, text=True)
+    try:
+        address = re.search(r"http://\S+", next(iter(running.stdout or ())))[0]
+        assert fetched(address) == (200, "text/html; charset=utf-8", FIRST)
+        assert fetched(address + "%2e%2e/READ-ME.txt")[0] == 404
+    finally:
+        running.kill()
+
+
+def test_the_two_servers_name_the_same_types_for_what_browsers_insist_on(root):
+    room = root / "publishing" / "room"
+    named = functools.partial(re.findall, r"[\"'](\.\w+)[\"']\s*[:=]\s*[\"']([\w/-]+)")
+    python = dict(named((room / "serve.py").read_text("utf-8")))
+    shell = dict(named((room / "serve.ps1").read_text("utf-8")))
+    assert len(python) > 6 and python.items() <= shell.items()
+
+
+def test_only_the_job_that_publishes_may_write(root):
+    flow = yaml.safe_load((root / ".github" / "workflows" / "packs.yml").read_text("utf-8"))
+    assert flow["permissions"] == {"contents": "read"}
+    assert "permissions" not in flow["jobs"]["build"]
+    assert any(step.get("run") == "make pack" for step in flow["jobs"]["build"]["steps"])
+    publish = flow["jobs"]["publish"]
+    assert publish["permissions"] == {"contents": "write"}
+    assert not any("checkout" in step.get("uses", "") for step in publish["steps"])
+
+
+@pytest.mark.slow
+def test_one_command_builds_both_and_leaves_the_edition_that_was_there(
+    root, tmp_path, monkeypatch, capsys
+):
+    """A small course in the real dress, packed twice; once with the workshop edition wished for."""
+    small = make_small_book(root, tmp_path)
+    first, _ = packs.pack(small, fetch=False)
+    made = {path.name: path.read_bytes() for path in first.iterdir()}
+    assert {*made} == {packs.TRAINEES, packs.TRAINERS}
+    html = small / "_build" / "html"
+    assert any("solutions" in page for page in pages_of(html))
+    told = capsys.readouterr().out
+    assert f"1 of 2: {packs.TRAINEES}" in told and f"2 of 2: {packs.TRAINERS}" in told
+    secret = b"The reasoning that only the solution page may show"
+    for name, holds in ((packs.TRAINEES, False), (packs.TRAINERS, True)):
+        with zipfile.ZipFile(first / name) as archive:
+            data = b"".join(archive.read(one) for one in archive.namelist())
+            assert (secret in data) == holds, name
+    monkeypatch.setenv("EDITION", "workshop")
+    packs.pack(small, fetch=False)
+    assert not any("solutions" in page for page in pages_of(html))
+    assert os.environ["EDITION"] == "workshop"
+    assert {path.name: path.read_bytes() for path in first.iterdir()} == made
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_trainees_open_answer_and_save_from_a_folder(browser, workshop_book, root, tmp_path):
+    """The real workshop edition, unpacked; its first page by a double click, without a server."""
+    the_key = key.read_key(UNIT)
+    place = unpacked(packs.trainees(workshop_book), tmp_path)
+    assert leaks(place, secret_lines(root), solutions_too=True) == []
+    assert not [path for path in place.rglob("*key*.toml")]
+    with Watched(browser, place.as_uri() + "/", 1280) as watched:
+        page = watched.open("index.html")
+        page.wait_for_url("**/site/book/index.html")
+        page.locator(f"a[href*='exercises/{UNIT}/']").first.evaluate("link => link.click()")
+        page.wait_for_url(f"**/{UNIT}.html*")
+        fill_in(page, the_key.questions, key.model_answers(the_key))
+        show_part(page, "hand_in")
+        page.locator("[data-ft-learner=name]").fill("Ana Belo")
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Save my answers as a file").click()
+        saved = Path(download.value.path()).read_text(encoding="utf-8")
+        assert download.value.suggested_filename == f"{UNIT}_Ana-Belo.json"
+        assert watched.faults == []
+    result = marks.mark(the_key, answers.parse(saved, the_key.questions))
+    by_machine = [q.points for q in the_key.questions.all.values() if not q.marked_by]
+    assert sum(result.auto.values()) == float(sum(by_machine)) > 15
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_room_gets_python_from_the_start_file(browser, workshop_book, tmp_path):
+    """The same archive, served by its own start file: live tools have their Python."""
+    place = unpacked(packs.trainees(workshop_book), tmp_path)
+    with started(place, "here") as (address, _):
+        page = browser.new_page()
+        page.goto(f"{address}exercises/{UNIT}/{UNIT}.html")
+        assert page.evaluate("!course.python.available")
+        page.close()
+
+
+@pytest.mark.slow
+def test_trainers_get_programmes_notes_and_solutions(built_book: Built, root):
+    files = packs.trainers(built_book.html, root, None)
+    assert f"site/book/solutions/{UNIT}.html" in files
+    for page in ("programmes", f"notes/{UNIT}", "run-a-workshop"):
+        assert f"site/book/trainers/{page}.html" in files
+
+
+def test_the_server_needs_no_package_of_the_course(root):
+    """It travels to machines that have none: every import is of Python's own library."""
+    text = (root / "publishing" / "room" / "serve.py").read_text(encoding="utf-8")
+    names = set(re.findall(r"^(?:import|from) (\w+)", text, re.M))
+    assert {"http"} < names <= sys.stdlib_module_names
