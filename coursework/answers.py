@@ -49,6 +49,7 @@ __all__ = [
     "said",
     "shortcoming",
     "sort",
+    "unit_of",
     "write",
 ]
 
@@ -220,6 +221,16 @@ def parse(content: bytes | str, questions: Questions) -> Answers:
         data["answers"],
         questions,
     )
+
+
+def unit_of(content: bytes) -> str:
+    """Return the unit that a file of answers says it is of, "" where it is no such file."""
+    try:
+        data = _decode(content)
+    except AnswersRefused:
+        return ""
+    given = isinstance(data, dict) and isinstance(data.get("answers"), dict)
+    return line(data.get("unit")) if given else ""
 
 
 def _decode(content: bytes) -> Any:

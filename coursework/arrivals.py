@@ -1,9 +1,11 @@
 """Files that arrived: what is known of each, which of them count, and what is told of them."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, datetime
+from typing import Any
 
 from coursework.origin import platform
 from fairtender import messages
@@ -12,10 +14,16 @@ __all__ = [
     "STATES",
     "Arrival",
     "Collected",
+    "about",
     "counting",
+    "from_about",
+    "from_text",
     "moment",
+    "notes_of",
     "refused",
     "table",
+    "text_of",
+    "times",
     "without_answers",
 ]
 
@@ -81,6 +89,42 @@ class Arrival:
     def order(self) -> tuple:
         """What decides which of two counts: time of arrival, then of saving, then number."""
         return self.arrived, self.saved, self.number
+
+
+def about(arrival: Arrival) -> dict[str, Any]:
+    """Return what is known of a file as plain JSON holds it."""
+    return asdict(arrival) | {"arrived": arrival.arrived.astimezone(UTC).isoformat()}
+
+
+def text_of(arrival: Arrival) -> str:
+    """Return the text of `about.json`."""
+    return json.dumps(about(arrival), indent=1, ensure_ascii=False) + "\n"
+
+
+def from_text(text: str) -> Arrival:
+    """Return what the text of `about.json` tells; ValueError, TypeError or KeyError: damaged."""
+    return from_about(json.loads(text))
+
+
+def from_about(kept: dict[str, Any]) -> Arrival:
+    """Return what is known of a file from plain JSON; faults as in `from_text`."""
+    notes = kept["notes"]
+    if not isinstance(notes, list | tuple):
+        raise ValueError("notes")
+    when = datetime.fromisoformat(kept["arrived"])
+    one = Arrival(**kept | {"arrived": when, "notes": tuple(notes)})
+    for known in fields(one):
+        value = getattr(one, known.name)
+        whole = known.name in ("number", "size")
+        if type(value) is not int if whole else known.type is str and not isinstance(value, str):
+            raise ValueError(known.name)
+    if one.number < 0 or one.state not in STATES:
+        raise ValueError("number or state")
+    if when.tzinfo is None or not 1 < when.year < 9999:  # else no clock can show it
+        raise ValueError("arrived")
+    if not all(isinstance(note, str) for note in one.notes):
+        raise ValueError("notes")
+    return one
 
 
 def moment(when: datetime) -> str:
@@ -180,8 +224,9 @@ def table(collected: Collected) -> str:
         lines += _reasons([one for one in new if one.state == state and one.reason])
     if before := [one for one in still if not one.waits]:
         lines += [messages.text("collect-still"), *_reasons(before)]
-    lines += _notes(new)
-    lines += _times(collected)
+    lines += notes_of(new)
+    lines += _downloads(collected)
+    lines += times(collected)
     for code in ("late", "strangers"):
         if names := getattr(collected, code):
             lines.append(messages.text(f"collect-{code}", names=_named(names)))
@@ -210,7 +255,7 @@ def _reasons(found: Sequence[Arrival]) -> Iterator[str]:
             yield messages.text("collect-more-there", count=more)
 
 
-def _notes(new: Sequence[Arrival]) -> Iterator[str]:
+def notes_of(new: Sequence[Arrival]) -> Iterator[str]:
     """Yield a line for each note; one for all where many hand-ins have the same."""
     by_note: dict[str, list[str]] = defaultdict(list)
     for one in new:
@@ -224,11 +269,14 @@ def _notes(new: Sequence[Arrival]) -> Iterator[str]:
             yield from (messages.text("collect-note", path=path, note=note) for path in paths)
 
 
-def _times(collected: Collected) -> Iterator[str]:
-    """Yield what is to be known about the times of arrival."""
+def _downloads(collected: Collected) -> Iterator[str]:
     if collected.downloads:
         count, unit = collected.downloads, collected.unit
         yield messages.text("collect-downloads", count=count, unit=unit)
+
+
+def times(collected: Collected) -> Iterator[str]:
+    """Yield what is to be known about the times of arrival, and what was passed over."""
     if collected.zips:
         zone = datetime.now().astimezone().strftime("%z")
         names = _named([*collected.zips])

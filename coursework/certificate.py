@@ -9,10 +9,13 @@ from coursework.answers import plain_words
 from coursework.forms.html import number
 from coursework.key import Key
 from coursework.marks import Result
-from fairtender import pages
+from coursework.roster import Trainee
+from fairtender import pages, sheets
 
-__all__ = ["Standing", "page", "standings"]
+__all__ = ["THRESHOLD", "Standing", "index", "page", "standings"]
 
+THRESHOLD = 70
+HEADS = ("trainee", "name", "email", "state", "percent", "points to mark", "file")
 FEW = 4  # units whose objectives all fit on the page
 SOME = 2  # objectives of a unit where there are more units
 
@@ -81,3 +84,13 @@ def page(one: Standing, keys: Sequence[Key], course: str, threshold: float, day:
         aims=SOME if many else None,
         number=number,
     )
+
+
+def index(everybody: Iterable[Standing], people: Mapping[str, Trainee], threshold: float) -> bytes:
+    """Return the list of all, as a file for a spreadsheet: `HEADS`; file: of who has one."""
+    rows = []
+    for one in everybody:
+        state, email = one.state(threshold), getattr(people.get(one.trainee), "email", "")
+        file = f"{one.trainee}.html" if state == "certified" else ""
+        rows.append((one.trainee, one.name, email, state, one.percent, one.to_mark, file))
+    return sheets.csv_text(HEADS, rows).encode("utf-8-sig")

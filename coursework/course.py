@@ -13,6 +13,7 @@ __all__ = [
     "CARRIED",
     "ROOT",
     "Section",
+    "asked_units",
     "carried_sections",
     "found",
     "named_unit",
@@ -87,6 +88,12 @@ def units(root: Path = ROOT) -> list[str]:
         if (key.parent / "questions.toml").is_file()
         and (key.parent / f"{key.parent.name}.md").is_file()
     )
+
+
+def asked_units(course: Path) -> list[str]:
+    """Return the slugs of all units; without the sources those that the browser's wheel carries."""
+    carried = Path(__file__).parent.glob("exercises/*/questions.toml")
+    return units(course) or sorted(path.parent.name for path in carried)
 
 
 @dataclass(frozen=True)

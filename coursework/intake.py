@@ -12,14 +12,14 @@ from typing import Any
 from coursework import matching, origin
 from coursework.answers import Answers, AnswersRefused, parse
 from coursework.archives import File, printable
-from coursework.arrivals import Arrival, counting, without_answers
+from coursework.arrivals import Arrival, Collected, counting, without_answers
 from coursework.matching import Match
 from coursework.origin import Platform, Sign
 from coursework.questions import Questions
 from coursework.roster import Trainee
 from fairtender import messages
 
-__all__ = ["Intake", "Store"]
+__all__ = ["Intake", "Store", "of_unit"]
 
 TEXTS = (".txt", ".html", ".htm")  # what trainees type into a platform, or notes beside a file
 
@@ -129,7 +129,7 @@ class Intake:
         if said.unit and said.unit != self.unit:
             return True
         names = (said.file, *parts[:-1])
-        return any(_of_unit(name, other) for name in names for other in self.other_units)
+        return any(of_unit(name, other) for name in names for other in self.other_units)
 
     def _twin(self, arrival: Arrival, trainee: str, stamped: bool) -> Arrival | None:
         """Return the file of the inbox that this one is; one that came again after another is new.
@@ -228,6 +228,29 @@ class Intake:
             for one in new
         ]
 
+    def collected(
+        self, new: list[Arrival], counts: Mapping[str, Arrival], late: list[str]
+    ) -> Collected:
+        """Return the outcome of the run; `new` as `settle` returned it, what counts, who is late.
+
+        How many files of the inbox wait, and what they say of themselves, is not in it.
+        """
+        return Collected(
+            self.unit,
+            new,
+            self.known,
+            self.others,
+            counts,
+            late,
+            [one for one in counts if self.roster and one not in self.roster],
+            [one for one in self.roster if one not in counts],
+            still=self.still,
+            timed=self.timed,
+            gone=self.gone,
+            zips=sorted(self.zips),
+            downloads=self.downloads,
+        )
+
     def _settled(self, one: Arrival, match: Match) -> Arrival:
         said = origin.platform(one.parts, self.unit)
         who = ", ".join(self._shown(id) for id in match.who)
@@ -325,7 +348,8 @@ def _text(file: str) -> bool:
     return _ending(file) in TEXTS
 
 
-def _of_unit(name: str, unit: str) -> bool:
+def of_unit(name: str, unit: str) -> bool:
+    """Tell whether a file or a folder is called after a unit."""
     return name == unit or name.startswith((f"{unit}_", f"{unit}."))
 
 

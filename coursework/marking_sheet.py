@@ -20,10 +20,25 @@ from coursework.marks import Mark, Result
 from fairtender import messages, sheets
 from fairtender.files import write_atomically
 from fairtender.sheets import workbook
+from fairtender.sheets.writing import put
 from fairtender.tables import DataError, fault
 
-__all__ = ["HEADS", "Given", "by_trainer", "changes", "is_blank", "read", "row", "state", "write"]
-from fairtender.sheets.writing import put
+__all__ = [
+    "HEADS",
+    "Given",
+    "blank",
+    "by_trainer",
+    "changes",
+    "checked",
+    "content",
+    "is_blank",
+    "number",
+    "read",
+    "row",
+    "rows",
+    "state",
+    "write",
+]
 
 HEADS = (
     "trainee",
@@ -65,14 +80,18 @@ def is_workbook(path: Path) -> bool:
 
 def write(path: Path, rows: Iterable[Sequence[object]]) -> None:
     """Write rows of `HEADS`. DataError where the file cannot be written."""
-    lines = [[shown(one) if isinstance(one, str) else one for one in row] for row in rows]
     try:
-        if is_workbook(path):
-            write_atomically(path, _workbook(path, lines))
-        else:
-            sheets.write_rows(path, HEADS, lines)
+        write_atomically(path, content(path, rows))
     except OSError as error:
         raise fault("marks-not-written", path=path, cause=error.strerror or error) from None
+
+
+def content(path: Path, rows: Iterable[Sequence[object]]) -> bytes:
+    """Return the sheet with rows of `HEADS`: XLSX where the name ends so, else CSV."""
+    lines = [[shown(one) if isinstance(one, str) else one for one in row] for row in rows]
+    if is_workbook(path):
+        return _workbook(path, lines)
+    return sheets.csv_text(HEADS, lines).encode("utf-8-sig")
 
 
 def shown(text: str) -> str:
@@ -163,6 +182,22 @@ def by_trainer(key: Key) -> list[Entry]:
     return [entry for entry in key.entries.values() if entry.by_trainer]
 
 
+def rows(
+    key: Key, results: Iterable[Result], codes: Mapping[str, str], stale: Collection[str] = ()
+) -> list[list[object]]:
+    """Return the rows of a unit's sheet, without those of `stale` trainees.
+
+    codes: {trainee: pseudonym}, in the place of ids and names, and in their order; none: names.
+    """
+    found = [
+        row(one, entry, codes.get(one.trainee, ""))
+        for one in results
+        if one.trainee not in stale
+        for entry in by_trainer(key)
+    ]
+    return sorted(found, key=lambda cells: str(cells[0]).casefold()) if codes else found
+
+
 def row(result: Result, entry: Entry, code: str) -> list[object]:
     """Return a row of `HEADS` for a trainee's answer; `code` in the place of id and name."""
     question = entry.question
@@ -235,11 +270,29 @@ def changes(
     stale: Collection[str],
     overwrite: bool,
 ) -> list[Given]:
-    """Return what each row of a sheet asks for.
+    """Return what each row of a sheet asks for: see `checked`.
+
+    DataError has one sentence for each row that cannot be taken, with file, row and column.
+    """
+    found, faults = checked(path, key, results, codes, stale, overwrite)
+    if faults:
+        raise DataError("\n".join(map(str, faults)))
+    return found
+
+
+def checked(
+    path: Path,
+    key: Key,
+    results: Mapping[str, Result],
+    codes: Mapping[str, str],
+    stale: Collection[str],
+    overwrite: bool,
+) -> tuple[list[Given], list[DataError]]:
+    """Return what each row of a sheet asks for, and what is wrong with the other rows.
 
     results: {trainee: graded hand-in}. codes: {code: trainee}, who is who in a sheet without names.
     stale: trainees who handed in anew since. overwrite: also where the gradebook is newer than the
-    sheet. DataError has one sentence for each row that cannot be taken, with file, row and column.
+    sheet. DataError where the file cannot be read.
     """
     # A spreadsheet takes the id 007 for the number 7.
     short = Counter(id.lstrip("0") for id in results)
@@ -251,10 +304,22 @@ def changes(
         try:
             found.append(checking.given(line))
         except DataError as error:
-            faults.append(str(error))
-    if faults:
-        raise DataError("\n".join(faults))
-    return found
+            faults.append(error)
+    return found, faults
+
+
+def blank(key: Key, results: Iterable[Result], stale: Collection[str] = ()) -> list[Given]:
+    """Return no points for every text that waits and was left empty, but of `stale` trainees.
+
+    Not where something was written that cannot be used, nor where a mark was given before: there
+    the trainer looks.
+    """
+    return [
+        Given(one.trainee, entry.question.id, one.marks[entry.question.id], points=0.0)
+        for one in results
+        for entry in by_trainer(key)
+        if one.trainee not in stale and is_blank(one, entry.question.id)
+    ]
 
 
 @dataclass

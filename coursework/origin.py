@@ -11,6 +11,7 @@ __all__ = [
     "Platform",
     "Sign",
     "alike",
+    "by_nbgrader",
     "name_in_file_name",
     "place",
     "plain",
@@ -21,6 +22,7 @@ __all__ = [
 MOODLE = re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_[a-z]+_?(?P<rest>.*)")
 OPEN_EDX = re.compile(r"\[(?:\d+|x)\] - (?P<name>.+?)(?: - (?P<rest>.+))?")
 EXCHANGE = re.compile(r"(?P<name>.+)\+(?P<unit>[\w-]+)\+\d{4}-\d{2}-\d{2} .*")
+NBGRADER = ("submitted", "inbound")  # the folders in which nbgrader collects
 # Signs without a shape, as `printable` writes them out: some names are spelt with them.
 UNSEEN = re.compile(r"\\u(?:20[0-6][0-9a-f]|feff|00ad)")
 # What platforms write where they hide who it is, or where a team hands in together: a number, the
@@ -118,6 +120,15 @@ def platform(parts: Sequence[str], unit: str) -> Platform:
     # A folder that bears the unit's name can also be the trainer's own, around a platform's.
     doubtful = len(found) > 1 and found[0].name == tree
     return replace(found[0], other=found[1].name if doubtful else "")
+
+
+def by_nbgrader(parts: Sequence[str], source: str) -> bool:
+    """Tell whether nbgrader itself made the folder of a hand-in, and wrote the time into it.
+
+    In what came by Moodle, or on a stick, such a file is the trainee's own, and proves nothing.
+    """
+    inbound = len(parts) == 2 and EXCHANGE.fullmatch(parts[0])
+    return source in NBGRADER and bool(inbound or len(parts) == 3)
 
 
 def name_in_file_name(file: str, unit: str) -> str:

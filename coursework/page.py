@@ -12,8 +12,11 @@ A request is `{"name": …, "params": {…}}`. Names, and what they need and giv
   from where the page stands ("../../book/"). Gives html: {id: HTML}: a right answer, the reason,
   what to read.
 * `key`: unit, key. Gives nothing where it is a key to the unit.
-* `tool`, `run`, `take_home`, `look`, `take_work`, `read_sheet`: see the modules that answer them
-  (`ELSEWHERE`).
+* `tool`, `run`, `take_home`, `look`, `take_work`, `read_sheet`, and all of the trainer's desk
+  (`desk_…`): see the modules that answer them (`ELSEWHERE`).
+
+Bytes travel beside the JSON: those of a request lie at `Files.given`, as 0, 1 and so on, with their
+names in the parameter `given`; an answer's `files` says, by name, where those of an answer lie.
 
 Bad input never raises: the answer is then `{"problem": sentence}`. Nothing is marked here: that is
 `marks.mark`, for which no pandas is loaded.
@@ -56,6 +59,49 @@ ELSEWHERE = {
     "look": "coursework.work.asked",
     "take_work": "coursework.work.asked",
     "read_sheet": "coursework.work.asked",
+    **dict.fromkeys(
+        (
+            "desk_arrived",
+            "desk_aside",
+            "desk_assign",
+            "desk_begin",
+            "desk_deadline",
+            "desk_forget",
+            "desk_inbox",
+            "desk_kept",
+            "desk_keys",
+            "desk_look",
+            "desk_open",
+            "desk_people",
+            "desk_put",
+            "desk_restore",
+            "desk_roster",
+            "desk_save",
+            "desk_set",
+            "desk_summary",
+            "desk_take",
+        ),
+        "coursework.desk.asked",
+    ),
+    **dict.fromkeys(
+        (
+            "desk_blank",
+            "desk_certificates",
+            "desk_clear",
+            "desk_export",
+            "desk_feedback",
+            "desk_glance",
+            "desk_mark",
+            "desk_marking_on",
+            "desk_report",
+            "desk_results",
+            "desk_sheet",
+            "desk_sheet_in",
+            "desk_text",
+            "desk_texts",
+        ),
+        "coursework.desk.asked_marks",
+    ),
 }
 Params = Mapping[str, Any]
 
@@ -65,11 +111,16 @@ class Files:
     """What a request may name: the questions of a unit, and sections of the book.
 
     folder: where the notebook is; course: where the book is; asked: questions that are known.
+    given, taken: where bytes lie that come with a request, and go with an answer. desk: the
+    trainer's desk, while it is open.
     """
 
     folder: Path | None = None
     course: Path = ROOT
     asked: dict[str, Questions] = field(default_factory=dict)
+    given: Path = Path("/given")
+    taken: Path = Path("/taken")
+    desk: Any = None
     _keys: dict[str, tuple[str, Key]] = field(default_factory=dict)
 
     def questions(self, unit: object) -> Questions:

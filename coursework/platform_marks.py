@@ -45,6 +45,7 @@ __all__ = [
     "marks_of",
     "moodle",
     "named",
+    "not_graded",
     "openedx",
     "plain",
 ]
@@ -117,6 +118,13 @@ def _as_zero(unit: UnitClass, unmarked: str) -> Iterable[str]:
 def _maximum(unit: UnitClass, out_of: float | None) -> str:
     most = number(unit.key.questions.points if out_of is None else out_of)
     return messages.text("export-maximum", unit=unit.unit, most=most)
+
+
+def not_graded(unit: UnitClass) -> Iterable[str]:
+    """Yield a sentence on those who handed in and are not graded."""
+    graded = {one.trainee for one in unit.results}
+    if left := [id for id in unit.handed_in if id not in graded]:
+        yield messages.text("export-not-graded", unit=unit.unit, names=named(left))
 
 
 def named(names: Sequence[str]) -> str:

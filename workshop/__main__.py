@@ -33,6 +33,8 @@ COMMANDS = {
     "export": "write the marks for a learning platform",
     "certificate": "write certificates for those who reached a threshold",
     "forget": "remove a person from the workshop",
+    "open": "make a workshop folder of a desk that its page saved",
+    "save": "save the workshop as one file, which the desk's page opens",
 }
 # Commands that live in a module of another name; those of `publishing` need a checkout.
 MODULES = {
@@ -43,6 +45,8 @@ MODULES = {
     "serve": "publishing.site",
     "profile": "publishing.local_profile",
     "new": "workshop.folder",
+    "open": "workshop.desk",
+    "save": "workshop.desk",
 }
 
 
@@ -55,14 +59,20 @@ def _functions(command: str):
     if importlib.util.find_spec(name.split(".")[0]) is None:
         raise fault("workshop-checkout", command=command)
     module = importlib.import_module(name)
-    declare = getattr(module, f"add_{command}_arguments", module.add_arguments)
-    return declare, getattr(module, f"run_{command}", module.run)
+    declare, run = (
+        getattr(module, own, None) or getattr(module, common)
+        for own, common in (
+            (f"add_{command}_arguments", "add_arguments"),
+            (f"run_{command}", "run"),
+        )
+    )
+    return declare, run
 
 
 def _prepare(args: argparse.Namespace) -> None:
     """Open the workshop of a command that works in one, and give units their whole names."""
     course = ROOT
-    if "course" in args and args.command != "new":
+    if "course" in args and args.command not in ("new", "open"):
         from workshop.folder import open_workshop
 
         args.workshop = open_workshop(args.folder, args.course)

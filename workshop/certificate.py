@@ -8,17 +8,17 @@ threshold without them has reached it.
 """
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import yaml
 
-from coursework.certificate import Standing, page, standings
+from coursework.certificate import THRESHOLD, Standing, index, page, standings
 from coursework.forms.html import number
 from coursework.key import read_key
 from coursework.roster import safe_id
-from fairtender import messages, sheets
+from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import fault
 from workshop import gradebook
@@ -26,9 +26,7 @@ from workshop.folder import Workshop, add_in, writing
 
 __all__ = ["certificates", "course_title", "write"]
 
-THRESHOLD = 70
 INDEX = "index.csv"
-HEADS = ("trainee", "name", "email", "state", "percent", "points to mark", "file")
 
 
 def write(
@@ -64,7 +62,8 @@ def write(
             if one.state(threshold) == "certified":
                 html = page(one, keys, course_title(workshop), threshold, day or date.today())
                 write_atomically(folder / f"{one.trainee}.html", html)
-        _write_index(workshop, everybody, threshold)
+        listed = index(everybody, workshop.trainees(), threshold)
+        write_atomically(folder / INDEX, listed)
     return everybody
 
 
@@ -78,15 +77,6 @@ def course_title(workshop: Workshop) -> str:
     path = workshop.course / "_config.yml"
     settings = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return str(settings.get("title") or "Fair Tender")
-
-
-def _write_index(workshop: Workshop, everybody: Iterable[Standing], threshold: float) -> None:
-    people, rows = workshop.trainees(), []
-    for one in everybody:
-        state, email = one.state(threshold), getattr(people.get(one.trainee), "email", "")
-        file = f"{one.trainee}.html" if state == "certified" else ""
-        rows.append((one.trainee, one.name, email, state, one.percent, one.to_mark, file))
-    sheets.write_rows(certificates(workshop) / INDEX, HEADS, rows)
 
 
 # --- the command ---------------------------------------------------------------------------------

@@ -10,21 +10,20 @@ from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
 
-from coursework import arrivals, forms, roster
+from coursework import arrivals, deciding, forms, roster
 from coursework.arrivals import Arrival, Collected, table
 from coursework.course import unit_folder, units
+from coursework.deciding import Given
 from coursework.intake import Intake, Store
 from fairtender import messages
 from fairtender.tables import fault
 from workshop import assign as by_hand
 from workshop import folder as folders
 from workshop import (
-    forgotten,
     inbox,
     nbgrader_course,
     submitted,
 )
-from workshop.assign import Given
 from workshop.folder import Workshop
 
 __all__ = ["assign", "collect", "intake", "listing", "set_deadline", "stage", "when"]
@@ -59,29 +58,15 @@ def collect(
         new = taken.settle()
         _progress(say, "")
         counts, late = stage(workshop, unit)
-    waiting = [one for one in inbox.arrivals(workshop, unit) if one.waits]
-    return Collected(
-        unit,
-        new,
-        taken.known,
-        taken.others,
-        counts,
-        late,
-        [one for one in counts if taken.roster and one not in taken.roster],
-        [one for one in taken.roster if one not in counts],
-        len(waiting),
-        taken.still,
-        {one.number: by_hand.inside(workshop, unit, one, taken.questions) for one in waiting},
-        taken.timed,
-        taken.gone,
-        sorted(taken.zips),
-        taken.downloads,
-    )
+    box = by_hand.box_of(workshop, unit)
+    waiting = [one for one in box.every.values() if one.waits]
+    inside = {one.number: deciding.inside(box, one) for one in waiting}
+    return replace(taken.collected(new, counts, late), waiting=len(waiting), inside=inside)
 
 
 def intake(workshop: Workshop, unit: str) -> Intake:
     """Return the intake of a unit, with what the workshop knows."""
-    roster, gone = workshop.trainees(), forgotten.read(workshop)
+    roster, gone = workshop.trainees(), folders.gone(workshop)
     folders_of = (workshop.folder / "submitted").glob("*")
     return Intake(
         forms.load(unit_folder(unit, workshop.course) / "questions.toml"),
@@ -146,7 +131,7 @@ def set_deadline(workshop: Workshop, unit: str, when: datetime | None) -> Worksh
 
 def set_roster(workshop: Workshop, path: Path) -> list[str]:
     """Take over a list of trainees, without those who were forgotten; return what is to be said."""
-    given, gone = roster.read(path), forgotten.read(workshop)
+    given, gone = roster.read(path), folders.gone(workshop)
     stay = {id: one for id, one in given.people.items() if not gone.names(one)}
     folders.write_roster(workshop, stay)
     left = len(given.people) - len(stay)
@@ -174,7 +159,8 @@ def stage(workshop: Workshop, unit: str) -> tuple[dict[str, Arrival], list[str]]
 
 def listing(workshop: Workshop, unit: str) -> str:
     """Return the unit's inbox as text: number, state, trainee, arrival, path, reason."""
-    every = inbox.arrivals(workshop, unit)
+    box = by_hand.box_of(workshop, unit)
+    every = box.every.values()
     counts = arrivals.counting(every, workshop.deadlines.get(unit))
     numbers = {one.number for one in counts.values()}
     lines = []
@@ -182,7 +168,7 @@ def listing(workshop: Workshop, unit: str) -> str:
         state = "counts" if one.number in numbers else one.state
         lines.append(f"{one.label}  {state:9}  {one.trainee or '-':20}  {one.when}  {one.path}")
         reason = one.reason if one.state != "kept" else ""
-        inside = by_hand.inside(workshop, unit, one) if one.waits else ""
+        inside = deciding.inside(box, one) if one.waits else ""
         clock = messages.text(f"collect-clock-{one.clock}") if one.clock in CLOCKS else ""
         lines += [f"      {text}" for text in (reason, inside, clock, *one.notes) if text]
     missing = [one.id for one in workshop.trainees().values() if one.id not in counts]

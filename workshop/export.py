@@ -5,12 +5,11 @@ What the platforms need stands in `coursework.platform_marks`.
 
 import argparse
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coursework.class_tables import UnitClass
-from coursework.platform_marks import FORMATS, IDENTIFIERS, Choice, named
+from coursework.platform_marks import FORMATS, IDENTIFIERS, Choice, not_graded
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import fault
@@ -59,14 +58,8 @@ def export(
         sheet = chosen.make(found, workshop.trainees(), choice)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, chosen.content(sheet))
-    ungraded = [said for one in found for said in _not_graded(one)]
+    ungraded = [said for one in found for said in not_graded(one)]
     return Exported(path, sheet.count, [*ungraded, *sheet.problems], sheet.hints)
-
-
-def _not_graded(unit: UnitClass) -> Iterable[str]:
-    graded = {one.trainee for one in unit.results}
-    if left := [id for id in unit.handed_in if id not in graded]:
-        yield messages.text("export-not-graded", unit=unit.unit, names=named(left))
 
 
 # --- the command ---------------------------------------------------------------------------------

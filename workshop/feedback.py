@@ -10,11 +10,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from coursework.class_files import feedback_index
 from coursework.feedback import page
 from coursework.key import Key, read_key
 from coursework.marks import Result
 from coursework.roster import safe_id
-from fairtender import messages, sheets
+from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import fault
 from workshop import gradebook, submitted
@@ -23,7 +24,6 @@ from workshop.folder import Workshop, add_in, writing
 __all__ = ["Report", "write"]
 
 INDEX = "index.csv"
-HEADS = ("trainee", "name", "email", "file")
 
 
 @dataclass(frozen=True)
@@ -102,13 +102,8 @@ def _remove(folder: Path, stay: set[str]) -> list[str]:
 
 
 def _write_index(workshop: Workshop, results: dict[str, Result], folder: Path) -> None:
-    people = workshop.trainees()
-    rows = []
-    for id, one in results.items():
-        email = people[id].email if id in people else ""
-        if (folder / f"{id}.html").is_file():
-            rows.append((id, one.name, email, f"{id}.html"))
-    sheets.write_rows(folder / INDEX, HEADS, rows)
+    there = [one for id, one in results.items() if (folder / f"{id}.html").is_file()]
+    write_atomically(folder / INDEX, feedback_index(there, workshop.trainees()))
 
 
 def _progress(say: bool, done: int, of: int) -> None:

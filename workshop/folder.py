@@ -14,12 +14,10 @@ A workshop lies outside the course's files, since it holds people's data:
 """
 
 import argparse
-import json
 import os
 import re
 import sys
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,11 +25,13 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from coursework import answers, forms
+from coursework import answers, forgotten, forms, settings
 from coursework import course as the_course
 from coursework import roster as roster_file
 from coursework.course import unit_folder, units
+from coursework.forgotten import Forgotten, Token
 from coursework.roster import Trainee
+from coursework.settings import FORMAT, Settings
 from fairtender import messages, sheets
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, data_path, fault
@@ -44,6 +44,8 @@ __all__ = [
     "create",
     "data_folder",
     "environment",
+    "gone",
+    "keep_gone",
     "keep_private",
     "open_workshop",
     "read_roster",
@@ -55,8 +57,7 @@ __all__ = [
     "writing",
 ]
 
-FORMAT = 1
-SETTINGS = "workshop.toml"
+SETTINGS = settings.NAME
 SECONDS_A_CELL = 120  # the first cell imports pandas: a busy machine needs long
 QUIET = ("--log-level=ERROR",)  # a kernel warns on every start that it talks over TCP
 
@@ -201,25 +202,17 @@ def open_workshop(folder: Path, course: Path | None = None) -> Workshop:
     folder = Path(os.path.abspath(folder))  # without "..": its parents are looked at
     path = folder / SETTINGS
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        kept = settings.read(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise fault("workshop-none", folder=folder) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except settings.NotKnown:
+        raise fault("workshop-newer", path=path, format=FORMAT) from None
+    except (OSError, ValueError) as error:
         raise fault("workshop-settings", path=path, cause=error) from None
-    if raw.get("format") != FORMAT:
-        raise fault("workshop-newer", path=path, format=FORMAT)
     usable(folder)
     keep_private(folder)
-    remembered = raw.get("course", "")
-    if not isinstance(remembered, str):
-        raise fault("workshop-settings", path=path, cause="course")
-    course = the_course.found(course, folder / remembered if remembered else None)
-    releases, deadlines = raw.get("release", {}), raw.get("deadline", {})
-    for unit, when in deadlines.items():
-        if not isinstance(when, datetime) or when.tzinfo is None:
-            cause = messages.text("workshop-deadline", unit=unit, value=when)
-            raise fault("workshop-settings", path=path, cause=cause)
-    return Workshop(folder, course, releases, deadlines)
+    course = the_course.found(course, folder / kept.course if kept.course else None)
+    return Workshop(folder, course, kept.releases, kept.deadlines)
 
 
 def keep_private(folder: Path) -> None:
@@ -240,15 +233,8 @@ def keep_private(folder: Path) -> None:
 
 def save(workshop: Workshop) -> None:
     """Write `workshop.toml`."""
-    lines = [
-        f"format = {FORMAT}",
-        f"course = {json.dumps(str(workshop.course), ensure_ascii=False)}",
-    ]
-    lines += ["", "# The releases of the exercises as the workshop was made."]
-    lines += ["[release]", *(f'"{unit}" = "{one}"' for unit, one in workshop.releases.items())]
-    lines += ["", "# The last moment at which a hand-in counts, with its time zone.", "[deadline]"]
-    lines += [f'"{unit}" = {when.isoformat()}' for unit, when in workshop.deadlines.items()]
-    write_atomically(workshop.folder / SETTINGS, "\n".join(lines) + "\n")
+    kept = Settings(str(workshop.course), workshop.releases, workshop.deadlines)
+    write_atomically(workshop.folder / SETTINGS, settings.written(kept))
 
 
 def release_of(unit: str, course: Path) -> str:
@@ -327,6 +313,25 @@ def write_roster(workshop: Workshop, people: Mapping[str, Trainee]) -> None:
     """Write the roster into the workshop."""
     rows = [(one.id, one.name, one.email) for one in people.values()]
     sheets.write_rows(workshop.roster_path, roster_file.HEADS, rows)
+
+
+def gone(workshop: Workshop) -> Forgotten:
+    """Return what is kept of those who were forgotten. DataError where the file is damaged."""
+    path = workshop.folder / forgotten.KEPT
+    try:
+        return forgotten.read(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Forgotten()
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise fault("forgotten-unreadable", path=path, cause=error) from None
+
+
+def keep_gone(workshop: Workshop, tokens: Iterable[Token]) -> None:
+    """Add to what is kept of those who were forgotten."""
+    path = workshop.folder / forgotten.KEPT
+    kept = forgotten.with_more(gone(workshop), tokens)
+    write_atomically(path, forgotten.written(kept))
+    path.chmod(0o600)
 
 
 def add_course(parser: argparse.ArgumentParser) -> None:

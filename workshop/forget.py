@@ -14,25 +14,24 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from coursework import answers
+from coursework import answers, deciding
 from coursework.course import unit_folder
+from coursework.erasing import Person, whole
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, fault
 from workshop import folder as folders
 from workshop import formgrader, gradebook, marks, struck
-from workshop.assign import described
+from workshop.assign import box_of
 from workshop.erase import (
     COURSE,
     Forgotten,
-    Person,
     arrivals,
     erase,
     from_inbox,
     rest,
     short,
     stranger,
-    whole,
 )
 from workshop.folder import Workshop
 from workshop.struck import Who
@@ -296,7 +295,8 @@ def _run_erase(workshop: Workshop, unit: str, number: str, yes: bool) -> int:
     if not number.isdecimal():
         raise fault("collect-no-number", number=number, unit=unit)
     files = stranger(workshop, unit, int(number))
-    print("\n".join(described(workshop, unit, one) for one in files))
+    box = box_of(workshop, unit)
+    print("\n".join(deciding.described(box, one) for one in files))
     asked = messages.text("forget-sure-files", count=len(files), number=files[0].label)
     if not yes and not _sure(files[0].label, asked):
         print(messages.text("forget-not"))

@@ -9,14 +9,13 @@ in one file touches no other.
 """
 
 import errno
-import json
 import os
 import re
 import shutil
 import stat
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -32,8 +31,8 @@ from coursework.archives import (
     refused,
     unpacked,
 )
-from coursework.arrivals import Arrival
-from coursework.origin import EXCHANGE
+from coursework.arrivals import Arrival, from_text, text_of
+from coursework.origin import by_nbgrader
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import fault
@@ -45,7 +44,6 @@ __all__ = ["arrivals", "change", "check", "files", "next_number", "original", "p
 ABOUT = "about.json"
 MOST_DEEP = 20  # folders in folders
 MOST_NAMES = 200_000  # in a folder, looked at for those that could be answers
-NBGRADER = ("submitted", "inbound")  # the folders in which nbgrader collects
 JUNCTION = 0xA0000003  # Windows: a folder that stands for another one
 NBGRADER_TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d+)? [\w/+:-]{1,40}")
 
@@ -59,9 +57,7 @@ def arrivals(workshop: Workshop, unit: str) -> list[Arrival]:
 
 def _about(path: Path) -> Arrival:
     try:
-        about = json.loads(path.read_text(encoding="utf-8"))
-        about["arrived"] = datetime.fromisoformat(about["arrived"])
-        return Arrival(**about | {"notes": tuple(about["notes"])})
+        return from_text(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise fault("inbox-unreadable", path=path, cause=error) from None
 
@@ -95,8 +91,7 @@ def _ending(path: str) -> str:
 
 def write_about(folder: Path, arrival: Arrival) -> None:
     """Write what is known about a file beside it."""
-    about = asdict(arrival) | {"arrived": arrival.arrived.astimezone(UTC).isoformat()}
-    write_atomically(folder / ABOUT, json.dumps(about, indent=1, ensure_ascii=False) + "\n")
+    write_atomically(folder / ABOUT, text_of(arrival))
 
 
 def change(workshop: Workshop, unit: str, arrival: Arrival) -> None:
@@ -251,19 +246,10 @@ def _read(path: Path, parts: tuple[str, ...], when: datetime, source: str) -> Fi
     if content is None or len(content) > most:
         return large(parts, when, size, most)
     if stamp := _time_beside(path):
-        if _collected_by_nbgrader(parts, source):
+        if by_nbgrader(parts, source):
             return File(parts, content, stamp, clock="nbgrader")
         return File(parts, content, when, note=messages.text("collect-stamp"))
     return File(parts, content, when)
-
-
-def _collected_by_nbgrader(parts: tuple[str, ...], source: str) -> bool:
-    """Tell whether nbgrader itself made the folder of a hand-in, and wrote the time into it.
-
-    In what came by Moodle, or on a stick, such a file is the trainee's own, and proves nothing.
-    """
-    inbound = len(parts) == 2 and EXCHANGE.fullmatch(parts[0])
-    return source in NBGRADER and bool(inbound or len(parts) == 3)
 
 
 def _time_beside(path: Path) -> datetime | None:

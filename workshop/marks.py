@@ -71,16 +71,8 @@ def export(
         results = _results(workshop, key)
         codes = codes_of(workshop, [one.trainee for one in results]) if anonymous else {}
     stale = [one.trainee for one in results if is_stale(workshop, unit, one.trainee)]
-    rows: list[list[object]] = []
-    for result in results:
-        code = codes.get(result.trainee, "")
-        if result.trainee not in stale:
-            rows += [
-                marking_sheet.row(result, entry, code) for entry in marking_sheet.by_trainer(key)
-            ]
-    marking_sheet.write(
-        path, sorted(rows, key=lambda row: str(row[0]).casefold()) if codes else rows
-    )
+    rows = marking_sheet.rows(key, results, codes, stale)
+    marking_sheet.write(path, rows)
     return Exported(path, len(rows), stale)
 
 
@@ -162,12 +154,7 @@ def mark_blank(workshop: Workshop, unit: str) -> Blank:
     with workshop.busy(), environment(workshop), writing(workshop):
         results = _results(workshop, key)
         stale = [one.trainee for one in results if is_stale(workshop, unit, one.trainee)]
-        changes = [
-            Given(one.trainee, entry.question.id, one.marks[entry.question.id], points=0.0)
-            for one in results
-            for entry in marking_sheet.by_trainer(key)
-            if one.trainee not in stale and marking_sheet.is_blank(one, entry.question.id)
-        ]
+        changes = marking_sheet.blank(key, results, stale)
         if changes:
             _write(workshop, unit, workshop.gradebook, changes)
         gradebook.keep_marks(workshop, unit)

@@ -6,23 +6,21 @@ who is who stays in `pseudonyms.json` in the workshop folder. What trainees wrot
 """
 
 import argparse
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from random import SystemRandom
-from typing import Any
 
 import pandas as pd
 
-from coursework import arrivals, class_tables
-from coursework.arrivals import Arrival
+from coursework import class_files, class_tables
+from coursework import pseudonyms as codes
+from coursework.class_files import gathered, made
 from coursework.class_report import page
-from coursework.class_tables import TABLES, UnitClass
-from coursework.course import section
+from coursework.class_tables import UnitClass
 from coursework.key import read_key
-from fairtender import messages, sheets
+from coursework.pseudonyms import KEPT, Pseudonyms
+from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import fault
 from workshop import (
@@ -33,12 +31,9 @@ from workshop import (
 )
 from workshop.folder import Workshop
 
-__all__ = ["Report", "drawn", "forget_pseudonym", "gather", "made", "write"]
+__all__ = ["Report", "drawn", "forget_pseudonym", "gather", "pseudonyms_of", "write"]
 
 PAGE = "report.html"
-KEPT = "pseudonyms.json"
-# Equal points find a person again in any list of marks, whatever the name: not with pseudonyms.
-WITH_NAMES = {"marks"}
 
 
 @dataclass(frozen=True)
@@ -68,40 +63,16 @@ def write(workshop: Workshop, units: Sequence[str] = (), pseudonyms: bool = Fals
             found = [class_tables.hidden(one, names) for one in found]
         tables = made(found, workshop.course)
         place.mkdir(exist_ok=True)
-        written = {
-            name: one for name, one in tables.items() if not pseudonyms or name not in WITH_NAMES
-        }
+        written = class_files.shown(tables, pseudonyms)
         for name in tables.keys() - written.keys():
             (place / f"{name}.csv").unlink(missing_ok=True)
         for name, table in written.items():
-            sheets.write_rows(place / f"{name}.csv", list(table.columns), cells(table))
+            write_atomically(place / f"{name}.csv", class_files.sheet(table))
         now = datetime.now().astimezone()
         write_atomically(place / PAGE, page(found, tables, pseudonyms, now))
         mine = {PAGE, *(f"{name}.csv" for name in written)}
         others = sorted(path.name for path in place.iterdir() if path.name not in mine)
     return Report(place, written, others)
-
-
-def made(units: Sequence[UnitClass], course: Path) -> dict[str, pd.DataFrame]:
-    """Return all tables by name; beliefs also get section and chapter, as words."""
-    tables = {name: make(units) for name, make in TABLES.items()}
-    beliefs = tables["beliefs"]
-    places = [section(course, label) for label in beliefs["read"]]
-    beliefs["section"] = [one.title for one in places]
-    beliefs["chapter"] = [one.chapter for one in places]
-    return tables
-
-
-def cells(table: pd.DataFrame) -> Iterable[list[Any]]:
-    """Yield the rows for a spreadsheet: what is missing is an empty cell, a time is in ISO 8601."""
-    for row in table.astype(object).itertuples(index=False):
-        yield [_cell(value) for value in row]
-
-
-def _cell(value: Any) -> Any:
-    if pd.isna(value):
-        return None
-    return value.isoformat() if isinstance(value, datetime) else value
 
 
 # --- what a class did ----------------------------------------------------------------------------
@@ -113,38 +84,14 @@ def gather(workshop: Workshop, unit: str) -> UnitClass:
     A hand-in that has changed since it was graded counts as not graded.
     """
     key = read_key(unit, workshop.course)
-    roster = {id: one.name or id for id, one in workshop.trainees().items()}
     handed_in = workshop.handed_in(unit)
     results = [
         one
         for one in gradebook.results(workshop, key)
         if one.trainee in handed_in and submitted.current(workshop, key, one)
     ]
-    names = {one.trainee: one.name for one in results} | roster
     found = inbox.arrivals(workshop, unit)
-    counting = arrivals.counting(found).keys()
-    late = counting - {*handed_in}
-    refused = {*arrivals.refused(found, unit)} - {*counting}
-    unsure = _may_be_from(roster, found) - {*counting} - refused
-    accepted = [one for one in found if one.state == "accepted"]
-    given = {one.trainee: one.learner_name for one in accepted}
-    return UnitClass(
-        key,
-        results,
-        roster,
-        {id: names.get(id) or workshop.name_of(id) for id in handed_in},
-        {id: names.get(id) or given.get(id) or id for id in sorted(late)},
-        sum(one.waits for one in found),
-        {id: names.get(id) or id for id in sorted(refused - {*handed_in})},
-        {id: names.get(id) or id for id in sorted(unsure - {*handed_in})},
-    )
-
-
-def _may_be_from(roster: Mapping[str, str], found: Iterable[Arrival]) -> set[str]:
-    """Return those on the roster whose id or name stands in a file that waits to be assigned."""
-    waiting = [one for one in found if one.waits]
-    said = {text.casefold() for one in waiting for text in (one.learner_id, one.learner_name)}
-    return {id for id, name in roster.items() if said & {id.casefold(), name.casefold()}}
+    return gathered(key, results, workshop.trainees(), handed_in, found, workshop.name_of)
 
 
 # --- pseudonyms ----------------------------------------------------------------------------------
@@ -155,16 +102,10 @@ def drawn(workshop: Workshop, ids: Iterable[str]) -> dict[str, str]:
 
     DataError where the kept list is damaged: another one would make earlier reports useless.
     """
-    kept = _kept(workshop)
-    new = sorted({*ids} - {*kept["people"]})
-    if new:
-        numbers = list(range(kept["next"], kept["next"] + len(new)))
-        SystemRandom().shuffle(numbers)
-        for id, number in zip(new, numbers, strict=True):
-            kept["people"][id] = messages.text("class-pseudonym", number=f"{number:03}")
-        kept["next"] += len(new)
-        _keep(workshop, kept)
-    return kept["people"]
+    kept = pseudonyms_of(workshop)
+    if (more := kept.drawn(ids)) is not kept:
+        _keep(workshop, more)
+    return dict(more.people)
 
 
 def forget_pseudonym(workshop: Workshop, trainee: str) -> bool:
@@ -172,31 +113,27 @@ def forget_pseudonym(workshop: Workshop, trainee: str) -> bool:
 
     The number is not given to anybody else. Reports that were written before keep it.
     """
-    kept = _kept(workshop)
-    if kept["people"].pop(trainee, None) is None:
+    kept = pseudonyms_of(workshop)
+    if trainee not in kept.people:
         return False
-    _keep(workshop, kept)
+    _keep(workshop, kept.without(trainee))
     return True
 
 
-def _kept(workshop: Workshop) -> dict[str, Any]:
+def pseudonyms_of(workshop: Workshop) -> Pseudonyms:
+    """Return who is who; DataError where the kept list is damaged."""
     path = workshop.folder / KEPT
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
+        return codes.read(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return {"next": 1, "people": {}}
+        return Pseudonyms()
     except (OSError, ValueError) as error:
         raise fault("class-pseudonyms", path=path, cause=error) from None
-    if not isinstance(kept, dict) or not isinstance(kept.get("people"), dict):
-        raise fault("class-pseudonyms", path=path, cause="people")
-    if not isinstance(kept.get("next"), int):
-        raise fault("class-pseudonyms", path=path, cause="next")
-    return kept
 
 
-def _keep(workshop: Workshop, kept: Mapping[str, Any]) -> None:
+def _keep(workshop: Workshop, kept: Pseudonyms) -> None:
     path = workshop.folder / KEPT
-    write_atomically(path, json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+    write_atomically(path, codes.written(kept))
     path.chmod(0o600)
 
 

@@ -15,11 +15,10 @@ import pytest
 from course_kit import SMALL
 from feedback_kit import ARRIVED, graded_workshop, mark, put
 
-from coursework import key
+from coursework import erasing, key
 from coursework.arrivals import Arrival
 from fairtender.tables import DataError
 from workshop import (
-    erase,
     folder,
     forget,
     formgrader,
@@ -263,7 +262,7 @@ def test_a_short_id_is_never_found_inside_other_words(course, tmp_path):
     assert [*workshop.trainees()] == ["zan"]
     # One of more than three letters is sought in all texts, and in these as a whole word too.
     person = forget.Person("anna", frozenset({"Anna Li"}))
-    assert erase.whole(person.words).findall("anna, Anna Li, joanna, annas, anna-li") == [
+    assert erasing.whole(person.words).findall("anna, Anna Li, joanna, annas, anna-li") == [
         "anna",
         "Anna Li",
         "anna",

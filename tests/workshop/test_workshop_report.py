@@ -16,7 +16,7 @@ from class_kit import EIGHT, HOSTILE, RIGHT, eight, graded, hand_in, result, two
 from course_kit import SMALL
 from kit import violations
 
-from coursework import class_tables, key, platform_marks
+from coursework import class_files, class_tables, key, platform_marks
 from coursework import course as the_course
 from coursework.answers import Answers, plain_words
 from coursework.arrivals import Arrival
@@ -160,7 +160,7 @@ def test_what_was_hard_is_said_when_nothing_waits(the_key):
         if each.marks["why"].waiting:
             marked = {**each.marks, "why": replace(each.marks["why"], waiting=False, manual=0.0)}
             one.results[place] = mark(the_key, each.answers, marked, each.trainee, each.name)
-    tables = report.made([one], the_course.ROOT)
+    tables = class_files.made([one], the_course.ROOT)
     [wrong] = tables["wrong-options"][tables["wrong-options"]["question"] == "first"].itertuples()
     assert (wrong.option, wrong.people, wrong.of) == ("t02", 1, 6)
     level = tables["wrong-options"][tables["wrong-options"]["question"] == "level"]
@@ -206,7 +206,7 @@ def test_a_file_that_was_refused_or_waits_is_not_nothing(course, tmp_path):
     ]
     [row] = class_tables.by_unit([one]).itertuples()
     assert (row.refused, row.unsure, row.late, row.missing) == (1, 1, 1, 1)
-    html = page([one], report.made([one], the_course.ROOT), False, NOW)
+    html = page([one], class_files.made([one], the_course.ROOT), False, NOW)
     for code in ("refused", "unsure", "late"):
         assert escape(messages.text(f"class-help-{code}", units=SMALL)) in html
         assert escape(messages.text(f"class-missing-{code}", units=SMALL)) in html
@@ -245,10 +245,10 @@ def test_tables_of_a_class_in_which_nothing_is_marked(the_key):
         {},
     )
     for units in ([empty], [unmarked]):
-        tables = report.made(units, the_course.ROOT)
+        tables = class_files.made(units, the_course.ROOT)
         assert "nan" not in page(units, tables, False, NOW).casefold().replace("finan", "")
         for table in tables.values():
-            assert "nan" not in str(list(report.cells(table))).casefold()
+            assert "nan" not in str(list(class_files.cells(table))).casefold()
 
 
 # --- what is written -----------------------------------------------------------------------------
@@ -323,7 +323,7 @@ def test_a_small_group_is_told(the_key):
     for count, said in ((4, True), (5, False)):
         few = replace(one, results=one.results[:count])
         hidden = class_tables.hidden(few, names)
-        html = page([hidden], report.made([hidden], the_course.ROOT), True, NOW)
+        html = page([hidden], class_files.made([hidden], the_course.ROOT), True, NOW)
         assert ("This is a small group" in html) == said
 
 
@@ -366,7 +366,7 @@ def shown(the_key, tmp_path_factory) -> Iterator[str]:
     other = replace(one, key=replace(the_key, unit="00-other"), unassigned=2)
     units = [one, other]
     path = tmp_path_factory.mktemp("page") / "report.html"
-    tables = report.made(units, the_course.ROOT)
+    tables = class_files.made(units, the_course.ROOT)
     path.write_text(page(units, tables, False, NOW), encoding="utf-8")
     yield path.as_uri()
 

@@ -29,10 +29,10 @@ from collect_kit import (
 from course_kit import SMALL
 from hostile_kit import says
 
-from coursework import arrivals
+from coursework import arrivals, forgotten
 from coursework.archives import MOST_FILES
 from fairtender.tables import DataError
-from workshop import assign, collect, folder, forget, forgotten, inbox
+from workshop import assign, collect, folder, forget, inbox
 
 ANA, BEN = f"Ana Example{MOODLE}", f"Ben OHara_78{MOODLE[3:]}"
 

@@ -6,32 +6,45 @@ whoever has this file and a list of names can try each; so it is private, and go
 """
 
 import hashlib
+import hmac
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from coursework.arrivals import Arrival
 from coursework.origin import Platform, plain
 from coursework.roster import Trainee
-from fairtender.files import write_atomically
-from fairtender.tables import fault
-from workshop.folder import Workshop
 
-__all__ = ["Forgotten", "keep", "of_file", "of_id", "of_row", "read"]
+__all__ = [
+    "KEPT",
+    "Forgotten",
+    "Token",
+    "of_file",
+    "of_id",
+    "of_row",
+    "read",
+    "with_more",
+    "written",
+]
 
 KEPT = "forgotten.json"
 ROUNDS = 20_000  # what people can guess, such as an id, must cost time to try
+FEWEST = 1_000  # a file that says less is none of ours
 Token = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Forgotten:
-    """The digests that are kept. An empty one holds nobody, and costs nothing."""
+    """The digests that are kept. An empty one holds nobody, and costs nothing.
+
+    rounds: how often what people can guess is hashed.
+    """
 
     salt: bytes = b""
     digests: frozenset[str] = field(default_factory=frozenset)
+    rounds: int = ROUNDS
 
     def holds(self, arrival: Arrival, said: Platform, roster: Mapping[str, Trainee]) -> bool:
         """Tell whether a file is that of somebody who was forgotten, or was removed by itself.
@@ -54,7 +67,7 @@ class Forgotten:
         return bool(self.digests) and self._has(of_row(trainee.id, trainee.name))
 
     def _has(self, token: Token) -> bool:
-        return _digest(self.salt, token) in self.digests
+        return _digest(self.salt, token, self.rounds) in self.digests
 
 
 def of_file(arrival: Arrival, said: Platform) -> list[Token]:
@@ -78,30 +91,53 @@ def of_row(id: str, name: str) -> Token:
 
 
 @cache
-def _digest(salt: bytes, token: Token) -> str:
+def _digest(salt: bytes, token: Token, rounds: int) -> str:
     text = "\0".join(token).encode("utf-8", "replace")
-    rounds = 1 if token[0] == "content" else ROUNDS
-    return hashlib.pbkdf2_hmac("sha256", text, salt, rounds).hex()
+    return _pbkdf2(text, salt, 1 if token[0] == "content" else rounds).hex()
 
 
-def read(workshop: Workshop) -> Forgotten:
-    """Return what is kept of those who were forgotten. DataError where the file is damaged."""
-    path = workshop.folder / KEPT
-    try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        return Forgotten(bytes.fromhex(kept["salt"]), frozenset(kept["digests"]))
-    except FileNotFoundError:
-        return Forgotten()
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise fault("forgotten-unreadable", path=path, cause=error) from None
+def _pbkdf2(text: bytes, salt: bytes, rounds: int) -> bytes:
+    """PBKDF2 with SHA-256, also where Python has no OpenSSL, as in the browser."""
+    if made := getattr(hashlib, "pbkdf2_hmac", None):
+        return made("sha256", text, salt, rounds)
+    start = hmac.new(text, digestmod=hashlib.sha256)
+
+    def hashed(data: bytes) -> bytes:
+        one = start.copy()
+        one.update(data)
+        return one.digest()
+
+    block = hashed(salt + b"\0\0\0\x01")
+    total = int.from_bytes(block, "big")
+    for _ in range(rounds - 1):
+        block = hashed(block)
+        total ^= int.from_bytes(block, "big")
+    return total.to_bytes(32, "big")
 
 
-def keep(workshop: Workshop, tokens: Iterable[Token]) -> None:
-    """Add to the digests that are kept."""
-    known = read(workshop)
+def read(text: str) -> Forgotten:
+    """Return what a file keeps; ValueError, TypeError or KeyError where it is damaged."""
+    kept = json.loads(text)
+    if not isinstance(kept, dict):
+        raise ValueError("digests")
+    rounds, digests = kept.get("rounds", ROUNDS), kept["digests"]
+    if type(rounds) is not int or not FEWEST <= rounds <= ROUNDS:
+        raise ValueError("rounds")
+    if not isinstance(digests, list) or not all(isinstance(one, str) for one in digests):
+        raise ValueError("digests")
+    return Forgotten(bytes.fromhex(kept["salt"]), frozenset(digests), rounds)
+
+
+def written(known: Forgotten) -> str:
+    """Return the text of the file."""
+    content: dict[str, object] = {"salt": known.salt.hex(), "digests": sorted(known.digests)}
+    if known.rounds != ROUNDS:
+        content["rounds"] = known.rounds
+    return json.dumps(content, indent=1) + "\n"
+
+
+def with_more(known: Forgotten, tokens: Iterable[Token]) -> Forgotten:
+    """Return what is kept, with these added."""
     salt = known.salt or secrets.token_bytes(16)
-    digests = known.digests | {_digest(salt, token) for token in tokens}
-    path = workshop.folder / KEPT
-    content = {"salt": salt.hex(), "digests": sorted(digests)}
-    write_atomically(path, json.dumps(content, indent=1) + "\n")
-    path.chmod(0o600)
+    digests = known.digests | {_digest(salt, token, known.rounds) for token in tokens}
+    return replace(known, salt=salt, digests=digests)

@@ -1,0 +1,117 @@
+"""What a class did in a unit, gathered; and the files that tell of it: tables, lists of pages."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from coursework import arrivals
+from coursework.arrivals import Arrival
+from coursework.class_tables import TABLES, UnitClass
+from coursework.course import section
+from coursework.key import Key
+from coursework.marks import Result
+from coursework.roster import Trainee
+from fairtender import sheets
+
+__all__ = ["WITH_NAMES", "cells", "feedback_index", "gathered", "made", "sheet", "shown"]
+
+# Equal points find a person again in any list of marks, whatever the name: not with pseudonyms.
+WITH_NAMES = {"marks"}
+FEEDBACK = ("trainee", "name", "email", "file")
+
+
+def gathered(
+    key: Key,
+    results: Sequence[Result],
+    people: Mapping[str, Trainee],
+    handed_in: Iterable[str],
+    found: Sequence[Arrival],
+    name_of: Callable[[str], str],
+) -> UnitClass:
+    """Return what a class did in a unit.
+
+    results: the graded hand-ins that count. people: the roster. handed_in: ids of those with a
+    hand-in that counts, sorted. found: the unit's inbox. name_of: the name of somebody of whom
+    nothing is graded.
+    """
+    handed_in = list(handed_in)
+    roster = {id: one.name or id for id, one in people.items()}
+    names = {one.trainee: one.name for one in results} | roster
+    counting = arrivals.counting(found).keys()
+    late = counting - {*handed_in}
+    refused = {*arrivals.refused(found, key.unit)} - {*counting}
+    unsure = _may_be_from(roster, found) - {*counting} - refused
+    accepted = [one for one in found if one.state == "accepted"]
+    given = {one.trainee: one.learner_name for one in accepted}
+    return UnitClass(
+        key,
+        results,
+        roster,
+        {id: names.get(id) or name_of(id) for id in handed_in},
+        {id: names.get(id) or given.get(id) or id for id in sorted(late)},
+        sum(one.waits for one in found),
+        {id: names.get(id) or id for id in sorted(refused - {*handed_in})},
+        {id: names.get(id) or id for id in sorted(unsure - {*handed_in})},
+    )
+
+
+def _may_be_from(roster: Mapping[str, str], found: Iterable[Arrival]) -> set[str]:
+    """Return those on the roster whose id or name stands in a file that waits to be assigned."""
+    waiting = [one for one in found if one.waits]
+    said = {text.casefold() for one in waiting for text in (one.learner_id, one.learner_name)}
+    return {id for id, name in roster.items() if said & {id.casefold(), name.casefold()}}
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def made(units: Sequence[UnitClass], course: Path) -> dict[str, pd.DataFrame]:
+    """Return all tables by name; beliefs also get section and chapter, as words."""
+    tables = {name: make(units) for name, make in TABLES.items()}
+    beliefs = tables["beliefs"]
+    places = [section(course, label) for label in beliefs["read"]]
+    beliefs["section"] = [one.title for one in places]
+    beliefs["chapter"] = [one.chapter for one in places]
+    return tables
+
+
+def shown(tables: Mapping[str, pd.DataFrame], pseudonyms: bool) -> dict[str, pd.DataFrame]:
+    """Return the tables that may be written: with pseudonyms none by which people are found."""
+    return {name: one for name, one in tables.items() if not pseudonyms or name not in WITH_NAMES}
+
+
+def sheet(table: pd.DataFrame) -> bytes:
+    """Return a table as a file for a spreadsheet: UTF-8 with its mark, every cell guarded."""
+    return _spreadsheet(list(table.columns), cells(table))
+
+
+def _spreadsheet(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    return sheets.csv_text(heads, rows).encode("utf-8-sig")
+
+
+def cells(table: pd.DataFrame) -> Iterable[list[Any]]:
+    """Yield the rows for a spreadsheet: what is missing is an empty cell, a time is in ISO 8601."""
+    for row in table.astype(object).itertuples(index=False):
+        yield [_cell(value) for value in row]
+
+
+def _cell(value: Any) -> Any:
+    if pd.isna(value):
+        return None
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def feedback_index(results: Iterable[Result], people: Mapping[str, Trainee]) -> bytes:
+    """Return the list of pages of feedback, for mail merge: `FEEDBACK`, a row a page."""
+    rows = [
+        (one.trainee, one.name, _email(people, one.trainee), f"{one.trainee}.html")
+        for one in results
+    ]
+    return _spreadsheet(FEEDBACK, rows)
+
+
+def _email(people: Mapping[str, Trainee], id: str) -> str:
+    return people[id].email if id in people else ""

@@ -1,0 +1,434 @@
+"""What a page asks of the trainer's desk, but for marks: see `coursework.page`.
+
+`files` holds the desk while the page is open. Files come with a request at `Files.given`, as 0, 1
+and so on, with their names in `given`; an answer names files to be taken in `files`. What changes
+the desk tells `changed`, a number that grows, or a summary that holds it: {title, reuse, people,
+changed, units: [{unit, title, deadline, arrived, counting, waiting, refused, late, missing,
+strangers, to_mark, texts, has_key, points}]}.
+"""
+
+import io
+import re
+import zipfile
+from datetime import UTC, datetime
+from typing import Any
+
+from coursework import arrivals, deciding, matching, roster
+from coursework.answers import line
+from coursework.archives import printable
+from coursework.arrivals import Arrival
+from coursework.desk import file, forget
+from coursework.desk.session import (
+    Files,
+    Params,
+    begin,
+    given,
+    given_path,
+    number,
+    put_out,
+    session,
+    summary,
+    taking,
+)
+from coursework.desk.state import Desk, moment
+from coursework.desk.taking import Dropped, told
+from coursework.key import MAX_SIGNS
+from fairtender import messages
+from fairtender.tables import DataError, fault
+
+__all__ = [
+    "desk_arrived",
+    "desk_aside",
+    "desk_assign",
+    "desk_begin",
+    "desk_deadline",
+    "desk_forget",
+    "desk_inbox",
+    "desk_kept",
+    "desk_keys",
+    "desk_look",
+    "desk_open",
+    "desk_people",
+    "desk_put",
+    "desk_restore",
+    "desk_roster",
+    "desk_save",
+    "desk_set",
+    "desk_summary",
+    "desk_take",
+]
+
+SAVED = "fair-tender-desk.zip"
+STATE = "state.json"
+UNIT = re.compile(r'^\s*unit\s*=\s*"([a-z0-9-]{1,80})"', re.MULTILINE)
+MOST_KEYS = 100
+MOST_ROWS = 500
+MOST_KEPT = 16 * 1024 * 1024  # bytes of originals that leave with one answer
+Answer = dict[str, Any]
+
+
+# --- the desk -------------------------------------------------------------------------------------
+
+
+def desk_begin(params: Params, files: Files) -> Answer:
+    """Answer {title, units, deadlines, reuse} with a summary: a new desk in the place of another.
+
+    deadlines: {unit: moment in ISO 8601 with its zone}.
+    """
+    desk = Desk(_title(params), reuse=params.get("reuse") is True)
+    _add_units(desk, params.get("units"), files)
+    deadlines = params.get("deadlines") or {}
+    if not isinstance(deadlines, dict):
+        raise fault("page-request")
+    for unit, when in deadlines.items():
+        desk.box(unit)
+        if when:
+            desk.deadlines[unit] = moment(when)
+    begin(files, desk)
+    return summary(files)
+
+
+def desk_set(params: Params, files: Files) -> Answer:
+    """Answer {title?, units?, reuse?} with a summary; a unit that holds something stays."""
+    desk = session(files).desk
+    if "units" in params:
+        wanted = params["units"]
+        full = [unit for unit, box in desk.boxes.items() if box.arrivals or box.marks]
+        if isinstance(wanted, list) and (left := [one for one in full if one not in wanted]):
+            raise fault("desk-unit-full", unit=left[0])
+        changed = Desk(boxes=dict(desk.boxes), releases=dict(desk.releases))
+        _add_units(changed, wanted, files)
+        desk.boxes = {unit: changed.boxes[unit] for unit in dict.fromkeys(wanted)}
+        desk.releases = {unit: changed.releases[unit] for unit in desk.boxes}
+        desk.deadlines = {unit: at for unit, at in desk.deadlines.items() if unit in desk.boxes}
+    if "title" in params:
+        desk.title = _title(params)
+    if "reuse" in params:
+        desk.reuse = params["reuse"] is True
+    desk.touch()
+    return summary(files)
+
+
+def _title(params: Params) -> str:
+    return line(params.get("title", ""))
+
+
+def _add_units(desk: Desk, units: object, files: Files) -> None:
+    if not isinstance(units, list) or not units:
+        raise fault("desk-no-units")
+    desk.add_units(units, {unit: files.questions(unit).release for unit in units})
+
+
+def desk_open(params: Params, files: Files) -> Answer:
+    """Answer one file, a saved desk, with a summary and notes; nothing changes where it is none."""
+    found = given(params, files)
+    if not found:
+        raise fault("desk-no-file")
+    desk = file.opened(found[0][1], files.questions)
+    begin(files, desk)
+    return summary(files) | {"notes": list(_other_releases(desk, files))}
+
+
+def _other_releases(desk: Desk, files: Files) -> list[str]:
+    return [
+        messages.text("desk-other-release", unit=unit)
+        for unit in desk.boxes
+        if desk.releases[unit] != files.questions(unit).release
+    ]
+
+
+def desk_save(params: Params, files: Files) -> Answer:
+    """Answer with {files: {name: place}, changed}: the whole desk as one file."""
+    now = session(files)
+    content = file.saved(now.desk, now.marking, files.questions)
+    return {"files": put_out(files, {SAVED: content}), "changed": now.desk.changed}
+
+
+def desk_kept(params: Params, files: Files) -> Answer:
+    """Answer {since, after?} with {state, changed, originals, files, more}.
+
+    state: all but the originals, as text; originals: the sha256 of each that is needed; files:
+    those that came after the change `since`; more: ask again, with `after`, the last of these.
+    """
+    now = session(files)
+    desk, since, after = now.desk, number(params, "since"), str(params.get("after", ""))
+    new = [one for one in sorted(desk.originals) if desk.came[one] > since and one > after]
+    out: dict[str, bytes] = {}
+    left = MOST_KEPT
+    for digest in new:
+        left -= len(desk.originals[digest])
+        if out and left < 0:
+            break
+        out[digest] = desk.originals[digest]
+    return {
+        "state": file.state(desk, now.marking, files.questions),
+        "changed": desk.changed,
+        "originals": sorted(desk.originals),
+        "files": put_out(files, out),
+        "more": len(out) < len(new),
+    }
+
+
+def desk_restore(params: Params, files: Files) -> Answer:
+    """Answer {state} and the originals as files with a summary; the state may be a file, too."""
+    found = given(params, files)
+    texts = [content for name, content in found if name == STATE]
+    text = params.get("state") or (texts[0].decode("utf-8", "replace") if texts else "")
+    if not isinstance(text, str) or not text:
+        raise fault("page-request")
+    originals = (content for name, content in found if name != STATE)
+    begin(files, file.restored(text, originals, files.questions))
+    return summary(files)
+
+
+def desk_summary(params: Params, files: Files) -> Answer:
+    """Answer with the summary."""
+    return summary(files)
+
+
+# --- people and keys ------------------------------------------------------------------------------
+
+
+def desk_roster(params: Params, files: Files) -> Answer:
+    """Answer one file, a list of people, with a summary and notes; what waits is judged again."""
+    now = session(files)
+    with given_path(params, files) as path:
+        read = roster.read(path)
+    stay = {id: one for id, one in read.people.items() if not now.desk.gone.names(one)}
+    now.desk.people = stay
+    now.desk.touch()
+    again = taking(files, [])
+    again.look_again()
+    left = len(read.people) - len(stay)
+    gone = [messages.text("collect-roster-gone", count=left)] if left else []
+    return summary(files) | {"notes": [*read.notes, *gone]}
+
+
+def desk_people(params: Params, files: Files) -> Answer:
+    """Answer with {people: [{trainee, name, email}]}: the roster, and whoever handed in."""
+    desk = session(files).desk
+    known = {one.id: (one.name, one.email) for one in desk.people.values()}
+    for _, one in desk.every():
+        if one.trainee:
+            known.setdefault(one.trainee, (one.learner_name, ""))
+    people = [{"trainee": id, "name": name, "email": email} for id, (name, email) in known.items()]
+    return {"people": people}
+
+
+def desk_keys(params: Params, files: Files) -> Answer:
+    """Answer {keys: {unit: text}}, or key.toml files or an archive of them, with {units, problems}.
+
+    They stay while the page is open, and go into no file.
+    """
+    now = session(files)
+    texts = params.get("keys") or {}
+    if not isinstance(texts, dict):
+        raise fault("page-request")
+    problems = []
+    for text in [*texts.values(), *_key_files(given(params, files))]:
+        try:
+            unit = UNIT.search(text) if isinstance(text, str) else None
+            key = files.key(files.questions(unit[1] if unit else ""), text)
+            now.marking.set_key(key)
+            now.keys[key.unit] = text
+        except DataError as error:
+            problems.append(str(error))
+    return {"units": sorted(now.keys), "problems": problems}
+
+
+def _key_files(found: list[tuple[str, bytes]]) -> list[str]:
+    texts = []
+    for name, content in found:
+        if not name.casefold().endswith(".zip"):
+            texts.append(content[: MAX_SIGNS + 1].decode("utf-8", "replace"))
+            continue
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                named = [one for one in archive.infolist() if one.filename.endswith("key.toml")]
+                for member in named[:MOST_KEYS]:
+                    with archive.open(member) as inside:
+                        texts.append(inside.read(MAX_SIGNS + 1).decode("utf-8", "replace"))
+        except Exception as error:  # a broken archive can make `zipfile` raise nearly anything
+            cause = printable(str(error))[:100]
+            raise fault("collect-zip-broken", path=printable(name)[:100], cause=cause) from None
+    return texts
+
+
+# --- what came ------------------------------------------------------------------------------------
+
+
+def desk_put(params: Params, files: Files) -> Answer:
+    """Answer files, with {modified: [milliseconds]}, with {number, of}: they wait for `desk_take`.
+
+    A name has the folders above it, as in `handed-in/mail/answers.json`.
+    """
+    now = session(files)
+    found, modified = given(params, files), params.get("modified", [])
+    if not isinstance(modified, list) or not found:
+        raise fault("page-request")
+    times = [*modified, *[0] * len(found)]
+    dropped = [Dropped.of(*one, when) for one, when in zip(found, times, strict=False)]
+    now.dropped += 1
+    now.drops[now.dropped] = dropped
+    return {"number": now.dropped, "of": len(dropped)}
+
+
+def desk_take(params: Params, files: Files) -> Answer:
+    """Answer {number, from, arrived?, stop?} with {taken, more, done, of, problems}.
+
+    more: ask again with it as `from`; null at the end, with what is `told` by unit and a `summary`.
+    arrived: when all of it arrived. stop: what was taken in stays, the rest is left.
+    """
+    now, place = session(files), number(params, "number")
+    drop = now.drops.get(place)
+    if drop is None:
+        raise fault("desk-no-drop")
+    if isinstance(drop, list):
+        when = params.get("arrived")
+        arrived = min(moment(when), datetime.now(UTC)) if when else None
+        drop = now.drops[place] = taking(files, drop, arrived)
+    more = params.get("stop") is not True and drop.slice()
+    answer: Answer = {} if more else _taken(drop.finish(), files)
+    problems, drop.problems = drop.problems, []
+    if not more:
+        del now.drops[place]
+    return {
+        "taken": drop.new,
+        "more": drop.taken if more else None,
+        "done": drop.taken,
+        "of": max(drop.of, drop.taken),
+        "problems": problems,
+        "changed": now.desk.changed,
+    } | answer
+
+
+def _taken(outcome: dict[str, arrivals.Collected], files: Files) -> Answer:
+    lines = {unit: list(told(one)) for unit, one in outcome.items()}
+    return {"told": lines, "summary": summary(files)}
+
+
+def desk_inbox(params: Params, files: Files) -> Answer:
+    """Answer {unit, show, from, most} with {rows, total}.
+
+    show: "waiting", "refused" (of people who gave no file with answers) or "all".
+    """
+    now = session(files)
+    desk, unit = now.desk, str(params.get("unit"))
+    found, show = desk.box(unit).found, params.get("show")
+    if show == "waiting":
+        found = [one for one in found if one.waits]
+    elif show == "refused":
+        found = arrivals.without_answers(found, unit)
+    first, most = number(params, "from"), min(number(params, "most"), MOST_ROWS)
+    counts = {one.number for one in desk.counting(unit).values()}
+    box = _box(files, unit)
+    rows = [_row(box, one, one.number in counts) for one in found[first : first + most]]
+    return {"rows": rows, "total": len(found)}
+
+
+def _row(box: deciding.Box, one: Arrival, counts: bool) -> Answer:
+    who: list[str] = []
+    if one.waits:
+        names = one.learner_id, one.learner_name
+        match = matching.match(*names, one.parts, box.unit, box.roster)
+        who = [match.trainee] if match.trainee else [*match.who]
+    person = box.roster.get(one.trainee)
+    return arrivals.about(one) | {
+        "label": one.label,
+        "state": "counts" if counts else one.state,
+        "path": printable(one.path),
+        "when": one.when,
+        "name": person.name if person else one.learner_name if one.trainee else "",
+        "inside": deciding.inside(box, one) if one.waits else "",
+        "notes": list(one.notes),
+        "may_be": [id for id in who if not box.roster or id in box.roster],
+    }
+
+
+def desk_look(params: Params, files: Files) -> Answer:
+    """Answer {unit, number} with {html, learner_id, learner_name}: what is in a file."""
+    from coursework.desk.words import look
+
+    now = session(files)
+    box = _box(files, params.get("unit"))
+    one = box.there(number(params, "number"))
+    html = look(now.desk, now.marking, box.questions, one)
+    names = {"learner_id": one.learner_id, "learner_name": one.learner_name}
+    return {"html": html} | {name: printable(said) for name, said in names.items()}
+
+
+def _box(files: Files, unit: object) -> deciding.Box:
+    desk = session(files).desk
+    every = dict(desk.box(unit).arrivals)
+    return deciding.Box(files.questions(unit), every, desk.people, desk.original)
+
+
+# --- what is decided ------------------------------------------------------------------------------
+
+
+def desk_assign(params: Params, files: Files) -> Answer:
+    """Answer {unit, number, trainee, yes} with {done, said, summary}; where what the file or the
+    platform says speaks for somebody else and it is not said `yes`, with {done: false, against}.
+    """
+    return _decided(params, files, str(params.get("trainee", "")).strip())
+
+
+def desk_aside(params: Params, files: Files) -> Answer:
+    """Answer {unit, number} with {done, said, summary}: the file belongs to nobody."""
+    return _decided(params, files, deciding.ASIDE)
+
+
+def _decided(params: Params, files: Files, trainee: str) -> Answer:
+    desk, box = session(files).desk, _box(files, params.get("unit"))
+    done = deciding.assigned(box, {number(params, "number"): trainee})
+    against = [said.strip() for one in done for said in one.against]
+    if against and params.get("yes") is not True:
+        return {"done": False, "against": against}
+    for one in done:
+        desk.change(box.unit, one.arrival)
+    lines = deciding.outcome(_box(files, box.unit), done, desk.deadlines.get(box.unit))
+    return {"done": True, "said": lines[1:], "summary": summary(files)}
+
+
+def desk_arrived(params: Params, files: Files) -> Answer:
+    """Answer {unit, numbers, when} with {said, summary}: corrects when files arrived."""
+    desk, box = session(files).desk, _box(files, params.get("unit"))
+    numbers = params.get("numbers")
+    if not isinstance(numbers, list):
+        raise fault("page-request")
+    when = min(moment(params.get("when")), datetime.now(UTC))
+    changed = deciding.timed(box, numbers, when)
+    for one in changed:
+        desk.change(box.unit, one)
+    said = [messages.text("collect-timed-one", number=one.label, when=one.when) for one in changed]
+    return {"said": said, "summary": summary(files)}
+
+
+def desk_deadline(params: Params, files: Files) -> Answer:
+    """Answer {unit, when} with a summary; without `when` there is none any more."""
+    desk, unit = session(files).desk, str(params.get("unit"))
+    desk.box(unit)
+    when = moment(params["when"]) if params.get("when") else None
+    desk.deadlines.pop(unit, None)
+    desk.deadlines |= {unit: when} if when else {}
+    desk.touch()
+    return summary(files)
+
+
+def desk_forget(params: Params, files: Files) -> Answer:
+    """Answer {trainee, sure}, or {unit, number, sure} for a file that belongs to nobody.
+
+    Without `sure` with {names, would}: what would be removed; else {removed, left, summary}.
+    """
+    now, sure = session(files), params.get("sure") is True
+    desk, marking = now.desk, now.marking
+    if params.get("trainee"):
+        person = forget.person_of(desk, str(params["trainee"]))
+        done = forget.of_person(desk, marking, files.questions, person, sure)
+    else:
+        unit = str(params.get("unit"))
+        done = forget.of_file(desk, marking, unit, number(params, "number"), sure)
+    if not sure:
+        return {"names": sorted(done.person.names), "would": done.removed}
+    now.pages.clear()
+    return {"removed": done.removed, "left": done.left, "summary": summary(files)}

@@ -1,0 +1,284 @@
+"""Marks at the desk: what the machine gives at once, and what a trainer gives by hand."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC
+
+from coursework import marking_sheet
+from coursework.answers import Answers, parse
+from coursework.arrivals import Arrival
+from coursework.assignment import cells
+from coursework.class_files import gathered
+from coursework.class_tables import UnitClass
+from coursework.desk.state import Desk, Given
+from coursework.entry import Entry
+from coursework.key import Key
+from coursework.marking_sheet import Given as Change
+from coursework.marks import Mark, Result, mark
+from coursework.questions import Questions
+from fairtender.tables import DataError, fault
+
+__all__ = [
+    "Marking",
+    "class_of",
+    "clear",
+    "give",
+    "take_over",
+    "text_of",
+    "to_mark",
+    "unit_class",
+    "with_looks",
+]
+
+MOST_COMMENT = 10_000
+PARTS = ("points", "auto", "extra", "waiting", "comment", "answers")  # of a mark, in this order
+
+
+@dataclass
+class Marking:
+    """Keys, by unit, and what was marked with them: each hand-in once, until something changes.
+
+    Keys stay here and go into no file. One `Marking` outlives the desks of a page.
+    """
+
+    keys: dict[str, Key] = field(default_factory=dict)
+    _parsed: dict[tuple[str, str], Answers] = field(default_factory=dict)
+    _plain: dict[tuple[str, str], Result] = field(default_factory=dict)
+    _marked: dict[tuple[str, str], tuple[tuple[object, ...], Result]] = field(default_factory=dict)
+
+    def key(self, unit: str) -> Key:
+        """Return the key of a unit; DataError where it was not given."""
+        if unit not in self.keys:
+            raise fault("desk-no-key", unit=unit)
+        return self.keys[unit]
+
+    def set_key(self, key: Key) -> None:
+        """Take a key; what was marked with another one is marked again."""
+        if self.keys.get(key.unit) is not key:
+            self.keys[key.unit] = key
+            self._plain = {at: one for at, one in self._plain.items() if at[0] != key.unit}
+            self._marked = {at: one for at, one in self._marked.items() if at[0] != key.unit}
+
+    def forget(self) -> None:
+        """Forget everything that came of hand-ins."""
+        self._parsed.clear()
+        self._plain.clear()
+        self._marked.clear()
+
+    def answers(self, desk: Desk, questions: Questions, digest: str) -> Answers:
+        """Return the answers in an original; none where it holds none."""
+        at = questions.unit, digest
+        if at not in self._parsed:
+            try:
+                self._parsed[at] = parse(desk.originals.get(digest, b""), questions)
+            except DataError:
+                self._parsed[at] = Answers()
+        return self._parsed[at]
+
+    def results(self, desk: Desk, unit: str) -> list[Result]:
+        """Return every hand-in that counts, marked, sorted by trainee."""
+        return [self.result(desk, unit, *one) for one in desk.counting(unit).items()]
+
+    def result(self, desk: Desk, unit: str, trainee: str, arrival: Arrival) -> Result:
+        """Return one hand-in, marked with the trainer's marks."""
+        key, given = self.key(unit), desk.boxes[unit].marks.get(trainee, {})
+        person = desk.people.get(trainee)
+        name = person.name if person else ""
+        state = arrival.sha256, arrival.arrived, name, json.dumps(given, sort_keys=True)
+        before, known = self._marked.get((unit, trainee), ((), None))
+        if known is None or before != state:
+            known = self._made(desk, key, given, trainee, name, arrival)
+            self._marked[unit, trainee] = state, known
+        return known
+
+    def _made(
+        self,
+        desk: Desk,
+        key: Key,
+        given: Mapping[str, Given],
+        trainee: str,
+        name: str,
+        arrival: Arrival,
+    ) -> Result:
+        answers = self.answers(desk, key.questions, arrival.sha256)
+        at = key.unit, arrival.sha256
+        if at not in self._plain:
+            self._plain[at] = mark(key, answers)
+        plain = self._plain[at]
+        held = {
+            cell: _mark(
+                cell,
+                most,
+                plain.auto.get(cell),
+                cell in key.entries,
+                given.get(cell, {}),
+                self._same(desk, key.questions, cell, given.get(cell, {}), arrival),
+            )
+            for cell, most in cells(key).items()
+        }
+        # As a gradebook keeps it.
+        came = arrival.arrived.astimezone(UTC).replace(microsecond=0)
+        name = name or answers.learner_name or trainee
+        if given:
+            return mark(key, answers, held, trainee, name, came)
+        return replace(plain, marks=held, trainee=trainee, name=name, arrived=came)
+
+    def _same(
+        self, desk: Desk, questions: Questions, cell: str, given: Given, arrival: Arrival
+    ) -> bool:
+        """Tell whether the answers of a cell are those that were marked."""
+        marked = given.get("answers", "")
+        if marked == arrival.sha256:
+            return True
+        if marked not in desk.originals:
+            return False
+        of_form = {form.id: [one.id for one in form.questions] for form in questions.forms}
+        old, new = (
+            self.answers(desk, questions, digest).values for digest in (marked, arrival.sha256)
+        )
+        return all(old.get(id) == new.get(id) for id in (cell, *of_form.get(cell, [])))
+
+    def waits(
+        self, desk: Desk, questions: Questions, cell: str, given: Given, arrival: Arrival
+    ) -> bool:
+        """Tell whether a text waits to be marked, or looked at again."""
+        if given.get("points") is None:
+            return True
+        return bool(given.get("waiting")) or not self._same(desk, questions, cell, given, arrival)
+
+
+def _mark(
+    cell: str, most: float, auto: float | None, by_trainer: bool, given: Given, same: bool
+) -> Mark:
+    manual = given.get("points")
+    if manual is None:
+        waiting = by_trainer
+    else:
+        waiting = bool(given.get("waiting")) or not same or given.get("auto") != auto
+    extra = float(given.get("extra") or 0)
+    return Mark(cell, most, auto, manual, extra, waiting, given.get("comment", ""), by_trainer)
+
+
+def unit_class(desk: Desk, marking: Marking, unit: str) -> UnitClass:
+    """Return what a class did in a unit. DataError where nothing counts, or there is no key."""
+    found = class_of(desk, marking, unit)
+    if not found.results:
+        raise fault("desk-nothing", unit=unit)
+    return found
+
+
+def class_of(desk: Desk, marking: Marking, unit: str) -> UnitClass:
+    """Return the same, also where nothing counts yet."""
+    results = marking.results(desk, unit)
+    counting = [one.trainee for one in results]
+    found = desk.boxes[unit].found
+    return gathered(marking.key(unit), results, desk.people, counting, found, lambda id: id)
+
+
+# --- by hand --------------------------------------------------------------------------------------
+
+
+def to_mark(desk: Desk, marking: Marking, questions: Questions) -> int:
+    """Return how many texts of a unit wait; no key is needed for that."""
+    texts = [one.id for one in questions.all.values() if one.marked_by]
+    given = desk.boxes[questions.unit].marks
+    return sum(
+        marking.waits(desk, questions, id, given.get(trainee, {}).get(id, {}), arrival)
+        for trainee, arrival in desk.counting(questions.unit).items()
+        for id in texts
+    )
+
+
+def text_of(marking: Marking, desk: Desk, unit: str, trainee: object, question: object) -> Result:
+    """Return the hand-in that holds a text; DataError where there is none such."""
+    arrival = desk.counting(unit).get(str(trainee))
+    entry = marking.key(unit).entries.get(str(question))
+    if arrival is None or entry is None or not entry.by_trainer:
+        raise fault("desk-no-text", trainee=str(trainee)[:80], question=str(question)[:80])
+    return marking.result(desk, unit, str(trainee), arrival)
+
+
+def give(
+    marking: Marking, desk: Desk, unit: str, trainee: str, entry: Entry, points: str, comment: str
+) -> None:
+    """Give points and a comment to a text. DataError where the points cannot be.
+
+    points: as they are typed; nothing leaves those that are there.
+    """
+    most = float(entry.question.points)
+    number, wrong = marking_sheet.number(points, most)
+    if wrong:
+        raise fault(f"desk-{wrong}", value=points[:40], most=f"{most:g}")
+    said = marking_sheet.tidy(comment[:MOST_COMMENT])
+    _take(desk, unit, trainee, entry.question.id, number, said)
+
+
+def _take(
+    desk: Desk, unit: str, trainee: str, question: str, points: float | None, comment: str | None
+) -> None:
+    of_trainee = desk.boxes[unit].marks.setdefault(trainee, {})
+    given = of_trainee.setdefault(question, {})
+    if points is not None:
+        digest = desk.counting(unit)[trainee].sha256
+        new = {"points": points, "auto": None, "waiting": False, "answers": digest}
+        given.update({"extra": given.get("extra"), **new})
+    if comment is not None:
+        given.pop("comment", None)
+        given.update({"comment": comment} if comment else {})
+    _tidy(desk, unit, trainee, question)
+    desk.touch()
+
+
+def clear(desk: Desk, unit: str, trainee: str, question: str) -> None:
+    """Take the points of a text back; the comment stays."""
+    given = desk.boxes[unit].marks.get(trainee, {}).get(question)
+    if given is not None:
+        comment = given.get("comment", "")
+        given.clear()
+        given.update({"comment": comment} if comment else {})
+        _tidy(desk, unit, trainee, question)
+        desk.touch()
+
+
+def _tidy(desk: Desk, unit: str, trainee: str, question: str) -> None:
+    """Leave no mark that holds nothing."""
+    marks = desk.boxes[unit].marks
+    if not marks[trainee][question]:
+        del marks[trainee][question]
+    if not marks[trainee]:
+        del marks[trainee]
+
+
+def take_over(desk: Desk, unit: str, changes: Iterable[Change]) -> tuple[int, int]:
+    """Take the marks and comments of changes over; return how many of each."""
+    counts = [0, 0]
+    for one in changes:
+        if (one.points, one.comment) != (None, None):
+            _take(desk, unit, one.trainee, one.question, one.points, one.comment)
+            counts[0] += one.points is not None
+            counts[1] += one.comment is not None
+    return counts[0], counts[1]
+
+
+def with_looks(
+    desk: Desk, marking: Marking, questions: Questions
+) -> Iterator[tuple[str, dict[str, Given]]]:
+    """Yield trainee and marks of a unit as `marks/UNIT.json` holds them.
+
+    "waiting" tells whether the answers that count now are others than those that were marked.
+    """
+    unit = questions.unit
+    counting = desk.counting(unit)
+    for trainee, given in sorted(desk.boxes[unit].marks.items()):
+        arrival = counting.get(trainee)
+        found = {}
+        for cell, one in sorted(given.items()):
+            looks = (
+                one.get("points") is not None
+                and arrival is not None
+                and marking.waits(desk, questions, cell, one, arrival)
+            )
+            whole = one | ({"waiting": True} if looks else {})
+            found[cell] = {name: whole[name] for name in PARTS if name in whole}
+        yield trainee, found

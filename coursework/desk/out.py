@@ -1,0 +1,122 @@
+"""What leaves the desk: report, pages of feedback, marks for a platform, certificates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from coursework import certificate, class_files, class_tables
+from coursework.certificate import Standing
+from coursework.class_tables import UnitClass
+from coursework.desk.marking import Marking, unit_class
+from coursework.desk.packing import packed
+from coursework.desk.state import Desk
+from coursework.feedback import page as feedback_page
+from coursework.platform_marks import FORMATS, Choice, not_graded
+from fairtender.tables import fault
+
+__all__ = ["Exported", "certificates", "export", "feedback", "feedback_zip", "report"]
+
+INDEX = "index.csv"
+PAGE = "report.html"
+
+
+def report(
+    desk: Desk, marking: Marking, units: Sequence[str], pseudonyms: bool, course: Path
+) -> tuple[str, bytes]:
+    """Return the class at a glance as a page, and an archive with it and its tables.
+
+    pseudonyms: name nobody. DataError where nothing counts in a unit, or it has no key.
+    """
+    from coursework.class_report import page  # draws pictures, which takes long to bring
+
+    found = _classes(desk, marking, units)
+    if pseudonyms:
+        everybody = class_tables.everybody(found)
+        drawn = desk.pseudonyms.drawn(everybody)
+        if drawn is not desk.pseudonyms:
+            desk.pseudonyms = drawn
+            desk.touch()
+        found = [class_tables.hidden(one, drawn.people) for one in found]
+    tables = class_files.made(found, course)
+    html = page(found, tables, pseudonyms, datetime.now().astimezone())
+    shown = class_files.shown(tables, pseudonyms)
+    files = {f"{name}.csv": class_files.sheet(table) for name, table in shown.items()}
+    return html, packed(files | {PAGE: html.encode("utf-8")})
+
+
+def _classes(desk: Desk, marking: Marking, units: Sequence[str]) -> list[UnitClass]:
+    return [unit_class(desk, marking, unit) for unit in dict.fromkeys(units)]
+
+
+def feedback(
+    desk: Desk, marking: Marking, unit: str, trainee: str, reuse: bool, course: Path
+) -> str:
+    """Return one trainee's page. DataError where nothing of theirs counts."""
+    arrival = desk.counting(unit).get(trainee)
+    if arrival is None:
+        raise fault("desk-nobody", trainee=trainee[:80])
+    result = marking.result(desk, unit, trainee, arrival)
+    return feedback_page(marking.key(unit), result, course, reuse)
+
+
+def feedback_zip(desk: Desk, marking: Marking, unit: str, pages: dict[str, str]) -> bytes:
+    """Return an archive of pages, {trainee: HTML}, with a list of them for mail merge."""
+    results = [one for one in marking.results(desk, unit) if one.trainee in pages]
+    files = {f"{id}.html": html.encode("utf-8") for id, html in pages.items()}
+    return packed(files | {INDEX: class_files.feedback_index(results, desk.people)})
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file for a platform, how many marks are in it, who is not in it and why, what to do."""
+
+    name: str
+    content: bytes
+    count: int
+    problems: list[str]
+    hints: list[str]
+
+
+def export(
+    desk: Desk, marking: Marking, units: Sequence[str], form: str, choice: Choice
+) -> Exported:
+    """Return the marks of some units for a platform; `form` is one of FORMATS.
+
+    DataError where texts wait and `choice.unmarked` is empty, the roster lacks what the platform
+    needs, or the template does not fit.
+    """
+    chosen = FORMATS[form]
+    found = _classes(desk, marking, units)
+    sheet = chosen.make(found, desk.people, choice)
+    ungraded = [said for one in found for said in not_graded(one)]
+    problems = [*ungraded, *sheet.problems]
+    return Exported(chosen.file, chosen.content(sheet), sheet.count, problems, sheet.hints)
+
+
+def certificates(
+    desk: Desk,
+    marking: Marking,
+    units: Sequence[str],
+    threshold: float,
+    course: str,
+    day: date,
+) -> tuple[list[Standing], bytes]:
+    """Return how everybody stands in the units together, and an archive of certificates.
+
+    course: the title of the course. DataError where the threshold is none, or nothing counts.
+    """
+    if not 0 < threshold <= 100:
+        raise fault("certificate-threshold")
+    units = list(dict.fromkeys(units))
+    keys = [marking.key(unit) for unit in units]
+    everybody = certificate.standings(keys, {one: marking.results(desk, one) for one in units})
+    if not everybody:
+        raise fault("desk-nothing", unit=", ".join(units))
+    files = {
+        f"{one.trainee}.html": certificate.page(one, keys, course, threshold, day).encode("utf-8")
+        for one in everybody
+        if one.state(threshold) == "certified"
+    }
+    listed = certificate.index(everybody, desk.people, threshold)
+    return everybody, packed(files | {INDEX: listed})

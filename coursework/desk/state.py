@@ -1,0 +1,138 @@
+"""What a trainer's desk holds: people, what arrived, and marks. All that cannot be made again."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from coursework import arrivals
+from coursework.arrivals import Arrival
+from coursework.forgotten import Forgotten
+from coursework.pseudonyms import Pseudonyms
+from coursework.roster import Trainee
+from fairtender.tables import fault
+
+__all__ = ["SLUG", "Box", "Desk", "Given", "Marks", "moment"]
+
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
+ROUNDS = 2_000  # of what is forgotten: hashing is slow in the browser, and the file is sealed
+# {"points", "auto" (what the machine gave instead), "extra", "waiting", "comment", "answers" (the
+# sha256 of the answers that were marked)}, as `marks/UNIT.json` of a workshop holds it.
+Given = dict[str, Any]
+Marks = dict[str, dict[str, Given]]  # {trainee: {cell: mark}}
+
+
+@dataclass
+class Box:
+    """What arrived for one unit, by number, and the marks that a trainer gave."""
+
+    arrivals: dict[int, Arrival] = field(default_factory=dict)
+    marks: Marks = field(default_factory=dict)
+
+    @property
+    def next(self) -> int:
+        """The number that the next file gets."""
+        return 1 + max(self.arrivals, default=0)
+
+    @property
+    def found(self) -> list[Arrival]:
+        """Everything that arrived, in the order in which it was taken in."""
+        return [self.arrivals[number] for number in sorted(self.arrivals)]
+
+
+@dataclass
+class Desk:
+    """One desk. `boxes`: by unit, in the units' order. `originals`: {sha256: untouched bytes}.
+
+    `reuse`: the questions will be used again, so that feedback tells no right answer. `people`: the
+    roster. `gone`: by what those are known who were forgotten. `changed` grows with every change;
+    `came` says at which of them each original came.
+    """
+
+    title: str = ""
+    boxes: dict[str, Box] = field(default_factory=dict)
+    deadlines: dict[str, datetime] = field(default_factory=dict)
+    releases: dict[str, str] = field(default_factory=dict)
+    reuse: bool = False
+    people: dict[str, Trainee] = field(default_factory=dict)
+    gone: Forgotten = field(default_factory=lambda: Forgotten(rounds=ROUNDS))
+    pseudonyms: Pseudonyms = field(default_factory=Pseudonyms)
+    originals: dict[str, bytes] = field(default_factory=dict)
+    came: dict[str, int] = field(default_factory=dict)
+    changed: int = 1
+
+    def box(self, unit: object) -> Box:
+        """Return the inbox and the marks of a unit; DataError where the desk has no such unit."""
+        if not isinstance(unit, str) or unit not in self.boxes:
+            raise fault("desk-no-unit", unit=str(unit)[:80])
+        return self.boxes[unit]
+
+    def touch(self) -> None:
+        """Note a change."""
+        self.changed += 1
+
+    def put(self, unit: str, arrival: Arrival, content: bytes | None) -> None:
+        """Keep a file that arrived; None where its content is not kept."""
+        self.boxes[unit].arrivals[arrival.number] = arrival
+        self.touch()
+        if content is not None:
+            self.keep(content)
+
+    def keep(self, content: bytes) -> None:
+        """Keep an original, once."""
+        digest = hashlib.sha256(content).hexdigest()
+        if digest not in self.originals:
+            self.originals[digest] = content
+            self.came[digest] = self.changed
+
+    def change(self, unit: str, arrival: Arrival) -> None:
+        """Note anew what is known of a file."""
+        self.boxes[unit].arrivals[arrival.number] = arrival
+        self.touch()
+
+    def original(self, arrival: Arrival) -> bytes:
+        """Return the untouched bytes of a file; none where they were not kept."""
+        return self.originals.get(arrival.sha256, b"")
+
+    def counting(self, unit: str) -> dict[str, Arrival]:
+        """Return {trainee: the file that counts} of a unit, sorted as a workshop's folders are."""
+        counts = arrivals.counting(self.boxes[unit].found, self.deadlines.get(unit))
+        return {id: counts[id] for id in sorted(counts, key=str.casefold)}
+
+    @property
+    def ids(self) -> set[str]:
+        """Trainees of whom something counts in any unit."""
+        return {id for unit in self.boxes for id in self.counting(unit)}
+
+    def every(self) -> Iterator[tuple[str, Arrival]]:
+        """Yield every file that arrived, with its unit."""
+        for unit, box in self.boxes.items():
+            yield from ((unit, one) for one in box.found)
+
+    def drop_unused(self) -> None:
+        """Drop originals that no file has any more."""
+        used = {one.sha256 for _, one in self.every()}
+        for digest in self.originals.keys() - used:
+            del self.originals[digest]
+            self.came.pop(digest, None)
+
+    def add_units(self, units: Iterable[str], releases: Mapping[str, str]) -> None:
+        """Add units; those that are there stay as they are."""
+        for unit in units:
+            self.boxes.setdefault(unit, Box())
+            self.releases.setdefault(unit, releases[unit])
+
+
+def moment(value: object) -> datetime:
+    """Return a moment that a page gives, in ISO 8601 with its zone; DataError where it is none."""
+    try:
+        when = datetime.fromisoformat(str(value))
+        zone = when.utcoffset()
+        # Years 1 and 9999 have no place in every zone; the settings know zones of whole minutes.
+        if zone is not None and not zone.total_seconds() % 60 and when.astimezone():
+            return when
+    except (ValueError, OverflowError, OSError):
+        pass
+    raise fault("collect-no-moment", value=str(value)[:60])

@@ -1,0 +1,47 @@
+"""What somebody wrote, to be looked at: text only, and nothing of it is taken for HTML."""
+
+from pathlib import Path
+
+from coursework.answers import plain_words
+from coursework.arrivals import Arrival
+from coursework.desk.marking import Marking
+from coursework.desk.state import Desk
+from coursework.entry import Entry
+from coursework.forms.html import readable
+from coursework.marks import Result
+from coursework.questions import Questions
+from coursework.work import words
+from fairtender import pages
+
+__all__ = ["look", "text_to_mark"]
+
+MOST_SIGNS = 4000
+
+
+def look(desk: Desk, marking: Marking, questions: Questions, one: Arrival) -> str:
+    """Return what is in a file: its answers in words, or the beginning of its text."""
+    answers = marking.answers(desk, questions, one.sha256)
+    raw = "" if answers.values else desk.original(one)[: 4 * MOST_SIGNS].decode("utf-8", "replace")
+    return _render(
+        "look.html",
+        questions=questions,
+        answers=answers,
+        raw=plain_words(raw[:MOST_SIGNS]),
+    )
+
+
+def text_to_mark(result: Result, entry: Entry) -> str:
+    """Return a text with its question, and beside it what earns points and a good answer."""
+    form = result.questions[entry.question.id].entry.form
+    return _render("text.html", entry=entry, form=form, value=result.questions[entry.question.id])
+
+
+def _render(name: str, **data: object) -> str:
+    return pages.render(
+        Path(__file__).with_name(name),
+        plain_words=plain_words,
+        readable=readable,
+        piece=words.markup,
+        most_signs=MOST_SIGNS,
+        **data,
+    )

@@ -1,0 +1,633 @@
+"""The trainer's desk by its requests: what is taken in, decided, marked, kept, forgotten."""
+
+import hashlib
+import io
+import json
+import random
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from class_kit import EIGHT, RIGHT
+from collect_kit import packed
+from course_kit import MADE, SMALL
+from desk_kit import (
+    DEADLINE,
+    ROSTER,
+    WHEN,
+    Desk,
+    Problem,
+    answers,
+    below,
+    filled,
+    hand_ins,
+    key_text,
+    roster_csv,
+    unzipped,
+)
+from hostile_kit import Canaries, says
+from hostile_kit import hand_ins as hostile_hand_ins
+from hostile_kit import roster as hostile_roster
+
+from coursework import forgotten, page
+from coursework import key as keys
+from coursework.desk import session
+from coursework.desk.taking import Dropped
+from workshop import collect, folder, inbox
+
+
+@pytest.fixture(scope="module")
+def source(course, tmp_path_factory) -> Path:
+    place = tmp_path_factory.mktemp("handed-in")
+    hand_ins(place, course)
+    return place
+
+
+@pytest.fixture(scope="module")
+def kept(course, source, tmp_path_factory) -> bytes:
+    """A desk with a class, saved."""
+    return filled(Desk(tmp_path_factory.mktemp("first"), course), source).saved()
+
+
+@pytest.fixture
+def desk(course, kept, tmp_path) -> Desk:
+    """That desk, opened."""
+    one = Desk(tmp_path / "desk", course)
+    one.begin(SMALL)
+    one.ask("desk_open", {"day.zip": kept})
+    return one
+
+
+def the_unit(summary: dict, unit: str = SMALL) -> dict:
+    return next(one for one in summary["units"] if one["unit"] == unit)
+
+
+# --- beginning ------------------------------------------------------------------------------------
+
+
+def test_a_summary_counts_by_hand(desk):
+    summary = desk.ask("desk_summary")
+    assert (summary["title"], summary["people"], summary["reuse"]) == ("Day", 12, False)
+    told = the_unit(summary)
+    assert told | {"title": "", "deadline": ""} == {
+        "unit": SMALL,
+        "title": "",
+        "deadline": "",
+        "arrived": 13,
+        "counting": 9,
+        "waiting": 0,
+        "refused": 3,  # a picture in Moodle, a file that broke off, and notes of nobody
+        "late": 1,
+        "missing": 0,
+        "strangers": 0,
+        "to_mark": 2 * 9 - 6,
+        "texts": 2,
+        "has_key": True,
+        "points": 12.0,
+    }
+
+
+def test_units_are_added_and_a_full_one_stays(desk):
+    summary = desk.ask("desk_set", units=[MADE, SMALL], title="Two days", reuse=True)
+    assert [one["unit"] for one in summary["units"]] == [MADE, SMALL]
+    assert (summary["title"], summary["reuse"]) == ("Two days", True)
+    with pytest.raises(Problem, match=SMALL):
+        desk.ask("desk_set", units=[MADE])
+    with pytest.raises(Problem):
+        desk.ask("desk_set", units=["99-none"])
+    assert len(desk.ask("desk_set", units=[SMALL])["units"]) == 1
+
+
+def test_a_platforms_list_of_people_is_read_and_faults_name_the_file(desk):
+    moodle = "First name,Surname,ID number,Email address\nQz,Ana,zq-a,a@qz.example\n"
+    answer = desk.ask("desk_roster", {"participants.csv": moodle.encode()})
+    assert answer["people"] == 1 and the_unit(answer)["strangers"] == 8
+    with pytest.raises(Problem) as said:
+        desk.ask("desk_roster", {"people.csv": b"id,name\nzq-a,One\nzq-a,Two\n"})
+    assert "people.csv, row 3" in str(said.value) and str(desk.place) not in str(said.value)
+    assert desk.ask("desk_summary")["people"] == 1
+
+
+def test_a_roster_that_comes_late_gives_waiting_files_to_their_people(course, tmp_path):
+    desk = Desk(tmp_path, course)
+    desk.begin(SMALL)
+    desk.ask("desk_roster", {"r.csv": b"id,name\nzq-x,Somebody Else\n"})
+    desk.take({f"{SMALL}_Qz Ana.json": answers(course, RIGHT)})
+    assert the_unit(desk.ask("desk_summary"))["waiting"] == 1
+    assert the_unit(desk.ask("desk_roster", {"r.csv": roster_csv()}))["waiting"] == 0
+
+
+def test_without_a_key_nothing_is_marked_and_a_key_of_another_unit_is_refused(desk, course):
+    fresh = Desk(desk.place / "fresh", course)
+    fresh.ask("desk_begin", title="x", units=[SMALL], deadlines={}, reuse=False)
+    for name, params in (
+        ("desk_results", {"unit": SMALL, "from": 0}),
+        ("desk_texts", {"unit": SMALL, "open": True}),
+        ("desk_feedback", {"unit": SMALL, "from": 0}),
+        ("desk_marking_on", {"unit": SMALL}),
+    ):
+        with pytest.raises(Problem) as said:
+            fresh.ask(name, **params)
+        assert says("desk-no-key", str(said.value))
+    text = key_text(course).replace(f'"{SMALL}"', f'"{MADE}"', 1)
+    answer = fresh.ask("desk_keys", keys={"x": text, "y": 7})
+    assert answer["units"] == [] and len(answer["problems"]) == 2
+    pack = io.BytesIO()
+    with zipfile.ZipFile(pack, "w") as archive:
+        for unit in (SMALL, MADE):
+            archive.writestr(f"keys/{unit}/key.toml", key_text(course, unit))
+    answer = fresh.ask("desk_keys", {"pack.zip": pack.getvalue()})
+    assert answer == {"units": [SMALL, MADE], "problems": []}
+    out = fresh.ask("desk_marking_on", unit=SMALL)["files"]
+    assert out == {f"{SMALL}-key.toml": key_text(course).encode()}
+    assert b"rubric" not in everything(fresh.saved())
+
+
+# --- what came ------------------------------------------------------------------------------------
+
+
+def test_a_drop_of_several_units_goes_where_each_file_belongs(course, tmp_path):
+    desk = Desk(tmp_path, course)
+    desk.begin(SMALL, MADE)
+    desk.ask("desk_roster", {"r.csv": roster_csv()})
+    made = keys.model_answers(keys.read_key(MADE, course))
+    zipped = packed(
+        tmp_path / "moodle.zip",
+        {
+            "Qz Ana_1_assignsubmission_file/x.json": (answers(course, RIGHT), WHEN),
+            "Qz Ben_2_assignsubmission_file/x.json": (answers(course, RIGHT), WHEN),
+            "Qz Gus_3_assignsubmission_file/cut.json": (answers(course, RIGHT)[:99], WHEN),
+            "Qz Hal_4_assignsubmission_file/x.json": (answers(course, made, unit=MADE), WHEN),
+        },
+    ).read_bytes()
+    other = json.loads(answers(course, RIGHT)) | {"unit": "03-screen-tenders"}
+    answer = desk.take(
+        {
+            "moodle.zip": zipped,
+            f"stick/{MADE}_zq-a.json": answers(course, made, "zq-a", unit=MADE)[:300],
+            "stick/a.json": answers(course, made, "zq-b", unit=MADE),
+            "alone.json": b"{",
+            "other.json": json.dumps(other).encode(),
+        }
+    )
+    counts = {one["trainee"] for one in desk.rows(SMALL) if one["state"] == "counts"}
+    assert counts == {"zq-a", "zq-b"}
+    counts = {one["trainee"] for one in desk.rows(MADE) if one["state"] == "counts"}
+    assert counts == {"zq-b", "zq-h"}
+    # What broke off went where the rest of its source went, or where its name says.
+    [cut] = desk.rows(SMALL, "refused")
+    assert says("forms-file-broken", cut["reason"]) and "Gus" in cut["path"]
+    assert [one["path"] for one in desk.rows(MADE, "refused")] == [f"{MADE}_zq-a.json"]
+    codes = ("desk-of-none", "desk-other-unit")
+    assert [says(*one) for one in zip(codes, answer["problems"], strict=True)] == [True, True]
+    assert sorted(answer["told"]) == [SMALL, MADE]
+
+
+def test_a_second_file_is_a_choice_and_can_be_put_aside(desk, course):
+    other = answers(course, {"level": "low"}, "zq-c")
+    answer = desk.take({"found.json": other}, {"found.json": DEADLINE})
+    assert the_unit(answer["summary"])["waiting"] == 1
+    [row] = desk.rows(show="waiting")
+    assert says("collect-elsewhere", row["reason"]) and row["may_be"] == ["zq-c"]
+    looked = desk.ask("desk_look", unit=SMALL, number=row["number"])
+    assert looked["learner_id"] == "zq-c" and "Low" in looked["html"]
+    asked = {"unit": SMALL, "number": row["number"], "trainee": "zq-a"}
+    answer = desk.ask("desk_assign", **asked, yes=False)
+    assert not answer["done"] and "zq-c" in answer["against"][0]
+    assert desk.ask("desk_aside", unit=SMALL, number=row["number"])["done"]
+    assert desk.rows(show="waiting") == []
+    answer = desk.ask("desk_assign", **asked | {"trainee": "ZQ-C"}, yes=True)
+    assert answer["done"] and says("assign-done", answer["said"][-1])
+    with pytest.raises(Problem):
+        desk.ask("desk_assign", **asked | {"trainee": "nobody"}, yes=True)
+
+
+def test_times_of_arrival_and_deadlines_can_be_corrected(desk):
+    [late] = [one for one in desk.rows() if one["trainee"] == "zq-k"]
+    assert late["state"] == "accepted"
+    when = (DEADLINE - timedelta(hours=1)).isoformat()
+    answer = desk.ask("desk_arrived", unit=SMALL, numbers=[late["number"]], when=when)
+    assert the_unit(answer["summary"])["late"] == 0 and len(answer["said"]) == 1
+    early = (WHEN - timedelta(days=1)).isoformat()
+    assert the_unit(desk.ask("desk_deadline", unit=SMALL, when=early))["counting"] == 0
+    assert the_unit(desk.ask("desk_deadline", unit=SMALL, when=""))["counting"] == 10
+    with pytest.raises(Problem):
+        desk.ask("desk_deadline", unit=SMALL, when="2026-03-12T18:00")  # without a zone
+
+
+def test_the_same_drop_again_does_no_harm(desk, source):
+    before = desk.files.desk.desk.boxes[SMALL].found
+    answer = desk.take({"moodle.zip": (source / "moodle.zip").read_bytes()})
+    assert answer["taken"] == 0 and desk.files.desk.desk.boxes[SMALL].found == before
+
+
+# --- hostile --------------------------------------------------------------------------------------
+
+
+def test_hostile_hand_ins_come_to_the_same_as_in_a_workshop(course, tmp_path):
+    the_key = keys.read_key(SMALL, course)
+    canaries = Canaries(tmp_path / "canaries")
+    place = tmp_path / "source"
+    (place / "plain").mkdir(parents=True)
+    kit = hostile_hand_ins(place, the_key, canaries)
+    for path in [one for one in (place / "plain").iterdir() if not one.is_file()]:
+        path.unlink()  # links, pipes: no browser gives them
+    for path in [one for one in (place / "plain").iterdir() if one.is_symlink()]:
+        path.unlink()
+    (place / "plain" / f"{SMALL}_huge.json").unlink()  # 3 GB: no page reads it
+    people = hostile_roster(kit, tmp_path / "roster.csv").read_bytes()
+    workshop = folder.create(tmp_path / "workshop", course, tmp_path / "roster.csv")
+    desk = Desk(tmp_path / "desk", course)
+    desk.begin(SMALL, deadlines={})
+    desk.ask("desk_roster", {"roster.csv": people})
+    for name in ("plain", "moodle.zip", "submitted"):
+        path = place / name
+        taking = collect.intake(workshop, SMALL)
+        for one in inbox.files(path):
+            taking.take(one, name)
+        taking.settle()
+        given = below(path) if path.is_dir() else {name: path.read_bytes()}
+        times = {one: _modified(place / one) for one in given}
+        desk.take(given, times)
+    here = {one.path: one for one in desk.files.desk.desk.boxes[SMALL].found}
+    there = {one.path: one for one in inbox.arrivals(workshop, SMALL)}
+    assert len(there) > 70 and here.keys() == there.keys()
+    for path, one in there.items():
+        mine = here[path]
+        assert _about(mine) == _about(one), path
+    lost = {case.trainee: case.loses for case in kit.cases if case.loses is not None}
+    results = {one["trainee"]: one for one in desk.results()}
+    for id, loses in lost.items():
+        auto = sum(mark[0] or 0 for (who, _), mark in desk.marks().items() if who == id)
+        assert auto == pytest.approx(kit.full - loses), id
+        assert results[id]["points"] == pytest.approx(kit.full - loses)
+    pages = [one.decode() for name, one in desk.feedback().items() if name[-5:] == ".html"]
+    report = desk.ask("desk_report", units=[SMALL], pseudonyms=False)["html"]
+    looks = [desk.ask("desk_look", unit=SMALL, number=one.number)["html"] for one in here.values()]
+    texts = desk.ask("desk_texts", unit=SMALL, open=False)["texts"]
+    asked = [{"trainee": one["trainee"], "question": one["question"]} for one in texts]
+    shown = [desk.ask("desk_text", unit=SMALL, **one)["html"] for one in asked]
+    glance = desk.ask("desk_glance", unit=SMALL, names=True)["html"]
+    for html in (*pages, report, *looks, *shown, glance):
+        assert "<script>alert" not in html and "<img src=x" not in html
+    assert canaries.alarms() == []
+    again = Desk(tmp_path / "again", course)
+    again.begin(SMALL)
+    again.ask("desk_open", {"x.zip": desk.saved()})
+    assert again.marks() == desk.marks()
+
+
+def _modified(path: Path):
+    return WHEN.fromtimestamp(path.stat().st_mtime, WHEN.tzinfo)
+
+
+def _about(one) -> tuple:
+    return one.state, one.trainee, one.rule, one.reason, one.notes, one.sha256, one.size, one.clock
+
+
+def test_an_archive_of_nothing_but_zeros_is_refused_in_time(course, tmp_path):
+    desk = Desk(tmp_path, course)
+    desk.begin(SMALL)
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(60):
+            archive.writestr(f"{number}.json", bytes(2_000_000))
+    outer = io.BytesIO()
+    with zipfile.ZipFile(outer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(20):
+            archive.writestr(f"Qz {number}_{number}_assignsubmission_file/a.zip", inner.getvalue())
+    desk.take({"bomb.zip": outer.getvalue()})
+    assert sum(map(len, desk.files.desk.desk.originals.values())) < 150 * 2**20
+    assert all(one["state"] == "refused" for one in desk.rows())
+
+
+def test_odd_requests_are_one_sentence_and_change_nothing(desk):
+    names = [name for name in page.ELSEWHERE if name.startswith("desk_")]
+    assert len(names) == 33
+    before = desk.saved()
+    odd = [None, "", "x", -1, 10**30, 1.5, True, [], [1], {}, {"a": []}, "../../x", "\ud800"]
+    dice = random.Random(17)
+    fields = [
+        "unit",
+        "units",
+        "number",
+        "numbers",
+        "from",
+        "most",
+        "show",
+        "trainee",
+        "question",
+        "points",
+        "comment",
+        "keys",
+        "when",
+        "state",
+        "since",
+        "after",
+        "ending",
+        "format",
+        "unmarked",
+        "out_of",
+        "by",
+        "column",
+        "threshold",
+        "day",
+        "course",
+        "deadlines",
+        "modified",
+        "title",
+    ]
+    for name in names:
+        for _ in range(40):
+            params = {one: dice.choice(odd) for one in dice.sample(fields, 6)}
+            params |= {"unit": dice.choice([SMALL, *odd])}
+            if name in ("desk_begin", "desk_set"):
+                params |= {"units": dice.choice([one for one in odd if one])}
+            request = {"name": name, "params": params | {"given": dice.choice([[], ["x"], 7])}}
+            answer = json.loads(page.answer_text(json.dumps(request), desk.files))
+            assert isinstance(answer, dict) and "Traceback" not in str(answer)
+    desk.ask("desk_open", {"x.zip": before})
+    assert desk.saved() == before
+
+
+# --- marks ----------------------------------------------------------------------------------------
+
+
+def test_texts_are_marked_cleared_and_empty_ones_get_nothing_in_one_step(desk):
+    texts = desk.ask("desk_texts", unit=SMALL, open=True)["texts"]
+    assert len(texts) == 12 and [one["question"] for one in texts] == ["why"] * 6 + ["question"] * 6
+    shown = desk.ask("desk_text", unit=SMALL, trainee="zq-d", question="why")
+    assert "=1+1 &lt;b&gt;this&lt;/b&gt;" in shown["html"] and shown["most"] == 3
+    asked = {"unit": SMALL, "trainee": "zq-d", "question": "why"}
+    answer = desk.ask("desk_mark", **asked, points="2,5", comment="Good.")
+    told = answer["points"], answer["state"], answer["comment"], answer["to_mark"]
+    assert told == (2.5, "marked", "Good.", 11)
+    for typed, code in (("four", "number"), ("3.5", "range"), ("-1", "range"), ("1,500", "doubt")):
+        with pytest.raises(Problem) as said:
+            desk.ask("desk_mark", **asked, points=typed, comment="")
+        assert says(f"desk-marks-{code}", str(said.value))
+    assert desk.marks()["zq-d", "why"] == (None, 2.5, False, "Good.")
+    assert desk.ask("desk_clear", **asked)["to_mark"] == 12
+    assert desk.marks()["zq-d", "why"] == (None, None, True, "Good.")
+    done = desk.ask("desk_blank", unit=SMALL)
+    # zq-g and zq-h wrote no text at all, zq-i only chose a level; zq-g has its question marked.
+    assert (done["texts"], done["people"], done["to_mark"]) == (5, 3, 7)
+    assert desk.ask("desk_blank", unit=SMALL)["texts"] == 0
+
+
+@pytest.mark.parametrize("ending", ("csv", "xlsx"))
+def test_a_second_marker_fills_in_a_sheet_without_names(desk, ending):
+    asked = {"unit": SMALL, "names": False, "ending": ending}
+    answer = desk.ask("desk_sheet", **asked)
+    [(name, content)] = answer["files"].items()
+    assert answer["rows"] == 18
+    plain = content if ending == "csv" else b"".join(unzipped(content).values())
+    assert b"zq-" not in plain and b"Qz Ana" not in plain
+    number = desk.files.desk.desk.pseudonyms.people["zq-d"]
+    filled_in = _filled_in(content, ending, number)
+    desk.ask("desk_mark", unit=SMALL, trainee="zq-d", question="why", points="1", comment="")
+    answer = desk.ask("desk_sheet_in", {name: filled_in}, unit=SMALL, overwrite=False)
+    assert (answer["marks"], answer["problems"]) == (0, [])
+    assert says("marks-newer", answer["conflicts"][0]) and name in answer["conflicts"][0]
+    answer = desk.ask("desk_sheet_in", {name: filled_in}, unit=SMALL, overwrite=True)
+    assert (answer["marks"], answer["unchanged"], answer["conflicts"]) == (1, 17, [])
+    assert desk.marks()["zq-d", "why"][1] == 2
+
+
+def _filled_in(content: bytes, ending: str, code: str) -> bytes:
+    """The sheet with 2 points at the first question of somebody."""
+    if ending == "csv":
+        lines = content.decode("utf-8-sig").split("\r\n")
+        at = next(at for at, line in enumerate(lines) if line.startswith(f"{code},,why,"))
+        before, _, after = lines[at].rpartition(",waiting,")
+        lines[at] = before.removesuffix(",,") + ",2,,waiting," + after
+        return "\r\n".join(lines).encode("utf-8-sig")
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for row in book.active.iter_rows(min_row=2):
+        if (row[0].value, row[2].value) == (code, "why"):
+            row[9].value = 2
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_the_class_at_a_glance_names_nobody_unless_asked(desk):
+    html = desk.ask("desk_glance", unit=SMALL, names=False)["html"]
+    assert "Qz" not in html and "zq-" not in html
+    named = desk.ask("desk_glance", unit=SMALL, names=True)["html"]
+    assert "Qz Hal" in named
+
+
+# --- kept -----------------------------------------------------------------------------------------
+
+
+def kept_of(desk: Desk, since: int, store: dict) -> int:
+    """What the page does to keep a desk: state, and the originals that are new."""
+    answer = desk.ask("desk_kept", since=since)
+    store["state"] = answer["state"]
+    store.setdefault("originals", {}).update(answer["files"])
+    for gone in store["originals"].keys() - {*answer["originals"]}:
+        del store["originals"][gone]
+    assert not answer["more"]
+    return answer["changed"]
+
+
+def test_ended_at_any_moment_the_desk_goes_on_from_what_was_kept(course, source, tmp_path):
+    undisturbed = filled(Desk(tmp_path / "one", course), source)
+    desk, store = Desk(tmp_path / "two", course), {}
+    desk.begin(SMALL)
+    desk.ask("desk_roster", {"roster.csv": roster_csv()})
+    desk.take({"moodle.zip": (source / "moodle.zip").read_bytes()})
+    since = kept_of(desk, 0, store)
+    mail = below(source / "mail")
+    # Python ends in the middle of a drop: some files are in, and given to nobody yet.
+    when = 1000 * WHEN.timestamp()
+    half = session.taking(desk.files, [Dropped.of(*one, when) for one in mail.items()])
+    for _ in range(4):
+        assert half.slice(0)
+    kept_of(desk, since, store)
+    assert the_unit(desk.ask("desk_summary"))["waiting"] > 0
+    desk.start()
+    with pytest.raises(Problem):
+        desk.ask("desk_summary")
+    files = {f"x{at}": one for at, one in enumerate(store["originals"].values())}
+    desk.ask("desk_restore", files, state=store["state"])
+    desk.ask("desk_keys", keys={SMALL: key_text(course)})
+    desk.take(mail)
+    [waiting] = desk.rows(show="waiting")
+    desk.ask("desk_assign", unit=SMALL, number=waiting["number"], trainee="zq-i", yes=False)
+    mine, theirs = (
+        [(one.path, one.trainee, one.state) for one in each.files.desk.desk.boxes[SMALL].found]
+        for each in (desk, undisturbed)
+    )
+    assert sorted(mine) == sorted(theirs)
+    machine = {at: mark[0] for at, mark in undisturbed.marks().items()}
+    assert {at: mark[0] for at, mark in desk.marks().items()} == machine
+
+
+def test_only_what_changed_is_kept_again_and_nothing_is_lost(desk, course, tmp_path):
+    store: dict = {}
+    since = kept_of(desk, 0, store)
+    assert len(store["originals"]) == 10  # each once: of three people all is the same
+    desk.ask("desk_mark", unit=SMALL, trainee="zq-d", question="why", points="2", comment="x")
+    answer = desk.ask("desk_kept", since=since)
+    assert answer["files"] == {} and answer["changed"] > since
+    kept_of(desk, since, store)
+    other = Desk(tmp_path / "other", course)
+    files = {f"x{at}": one for at, one in enumerate(store["originals"].values())}
+    some = {name: one for name, one in files.items() if b"zq-c" not in one}
+    with pytest.raises(Problem):
+        other.ask("desk_restore", some, state=store["state"])
+    other.ask("desk_restore", {**files, "state.json": store["state"].encode()})
+    other.ask("desk_keys", keys={SMALL: key_text(course)})
+    assert other.marks() == desk.marks() and other.saved() == desk.saved()
+
+
+def test_a_saved_desk_has_the_same_bytes_and_opens_as_it_was(desk, kept):
+    assert desk.saved() == kept
+    parts = unzipped(kept)
+    assert sum(name.startswith("originals/") for name in parts) == 10
+    for name, content in parts.items():
+        if name.startswith("originals/"):
+            assert hashlib.sha256(content).hexdigest() == name.removeprefix("originals/")
+
+
+def test_damaged_files_are_one_sentence_each_and_nothing_changes(desk, kept):
+    parts = unzipped(kept)
+    about = next(name for name in parts if name.endswith("/about.json"))
+    known = json.loads(parts[about])
+    original = next(name for name in parts if name[0] == "o" and b"zq-c" in parts[name])
+    deep = b"[" * 100_000
+    marks = f"marks/{SMALL}.json"
+    changed: dict[str, dict[str, bytes | None]] = {
+        "no settings": {"workshop.toml": None},
+        "no about": {"desk.json": None},
+        "deep": {"desk.json": deep},
+        "deep marks": {marks: deep},
+        "deep settings": {"workshop.toml": b"a = " + deep},
+        "a list": {"desk.json": b"[]"},
+        "odd unit": {"desk.json": b'{"format": 1, "title": "x", "units": ["../x"]}'},
+        "no such unit": {"desk.json": b'{"format": 1, "title": "x", "units": ["99-none"]}'},
+        "newer": {"desk.json": b'{"format": 2, "title": "x", "units": []}'},
+        "unit without inbox": {"desk.json": b'{"format": 1, "title": "x", "units": []}'},
+        "other original": {original: b"{}"},
+        "lost original": {original: None},
+        "not UTF-8": {"roster.csv": b"\xff\xfe\x00"},
+        "twice": {"roster.csv": b"id,name\na,x\na,y\n"},
+        "another name": {"inbox/../x": b"x"},
+        "way out": {about: json.dumps(known | {"trainee": "../../x"}).encode()},
+        "another number": {about: json.dumps(known | {"number": 77}).encode()},
+        "a text for a number": {about: json.dumps(known | {"size": "7"}).encode()},
+        "no time": {about: json.dumps(known | {"arrived": "yesterday"}).encode()},
+        "no zone": {about: json.dumps(known | {"arrived": "2026-03-12T09:00:00"}).encode()},
+        "odd state": {about: json.dumps(known | {"state": "x"}).encode()},
+        "notes": {about: json.dumps(known | {"notes": [1]}).encode()},
+        "more": {about: json.dumps(known | {"more": 1}).encode()},
+        "points": {marks: b'{"zq-a": {"why": {"points": "3"}}}'},
+        "infinity": {marks: b'{"zq-a": {"why": {"points": 1e999}}}'},
+        "no mark": {marks: b'{"zq-a": {"why": 3}}'},
+        "mark of a path": {marks: b'{"../x": {"why": {"points": 3}}}'},
+        "codes": {"pseudonyms.json": b'{"people": {"a": 1}, "next": 2}'},
+        "gone": {"forgotten.json": b'{"salt": "zz", "digests": []}'},
+        "rounds": {"forgotten.json": b'{"salt": "", "digests": [], "rounds": 999999999}'},
+    }
+    files = {kind: _packed(parts | new) for kind, new in changed.items()}
+    files |= {"nothing": b"", "no zip": b"PK", "cut": kept[: len(kept) // 2], "text": b"{}"}
+    twice = io.BytesIO(kept)
+    with zipfile.ZipFile(twice, "a") as archive, pytest.warns(UserWarning):
+        archive.writestr("desk.json", b"{}")
+    files["a name twice"] = twice.getvalue()
+    dice = random.Random(17)
+    for at in range(60):
+        place = dice.randrange(len(kept))
+        files[f"byte {place} ({at})"] = (
+            kept[:place] + bytes([kept[place] ^ 255]) + kept[place + 1 :]
+        )
+    before = desk.saved()
+    refused = 0
+    for kind, content in files.items():
+        try:
+            desk.ask("desk_open", {"x.zip": content})
+            assert kind.startswith("byte"), kind  # a byte that nothing reads
+        except Problem as said:
+            refused += 1
+            assert "\n" not in str(said), kind
+        assert desk.saved() == before, kind
+    assert refused > len(changed) + 25
+
+
+def _packed(parts: dict[str, bytes | None]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            if content is not None:
+                archive.writestr(name, content)
+    return out.getvalue()
+
+
+# --- forgotten ------------------------------------------------------------------------------------
+
+
+def everything(content: bytes) -> bytes:
+    """Every byte of a saved desk, unpacked, with the names of its parts."""
+    return b"\n".join(name.encode() + b"\n" + one for name, one in unzipped(content).items())
+
+
+def test_a_forgotten_person_is_in_no_byte_and_does_not_come_back(desk, course, source):
+    desk.ask("desk_report", units=[SMALL], pseudonyms=True)
+    assert b"Qz Ana" in everything(desk.saved())
+    would = desk.ask("desk_forget", trainee="zq-a", sure=False)
+    assert would["names"] == ["Qz Ana"] and len(would["would"]) == 4
+    assert b"Qz Ana" in everything(desk.saved())
+    done = desk.ask("desk_forget", trainee="zq-a", sure=True)
+    assert done["removed"] == would["would"] and done["left"] == []
+    for content in (everything(desk.saved()), desk.ask("desk_kept", since=0)["state"].encode()):
+        for word in (b"Qz Ana", b"zq-a", b"Qz-Ana", b"qz ana"):
+            assert word not in content
+    answer = desk.take({"moodle.zip": (source / "moodle.zip").read_bytes()})
+    assert answer["taken"] == 0
+    assert any(says("collect-gone", line) for line in answer["told"][SMALL])
+    note = desk.ask("desk_roster", {"roster.csv": roster_csv()})
+    assert note["people"] == len(ROSTER) - 1 and says("collect-roster-gone", note["notes"][-1])
+    assert b"Qz Ana" not in everything(desk.saved())
+    with pytest.raises(Problem):
+        desk.ask("desk_forget", trainee="zq-a", sure=True)
+
+
+def test_a_stranger_is_forgotten_by_a_file_and_anothers_words_are_told(desk, course):
+    stranger = answers(course, {"level": "low"}, "", "Qz Nobody")
+    desk.take({"mail/x.json": stranger})
+    [row] = desk.rows(show="waiting")
+    asked = {"unit": SMALL, "number": row["number"]}
+    assert desk.ask("desk_forget", **asked)["names"] == ["Qz Nobody"]
+    assert desk.ask("desk_forget", **asked, sure=True)["left"] == []
+    assert b"Qz Nobody" not in everything(desk.saved())
+    with pytest.raises(Problem):
+        desk.ask("desk_forget", unit=SMALL, number=1, sure=True)  # it is somebody's
+    comment = "As Qz Ben said."
+    asked = {"unit": SMALL, "trainee": "zq-c", "question": "why"}
+    desk.ask("desk_mark", **asked, points="", comment=comment)
+    [left] = desk.ask("desk_forget", trainee="zq-b", sure=True)["left"]
+    assert says("desk-forget-named", left) and f"marks/{SMALL}.json" in left
+
+
+def test_digests_are_the_same_where_python_has_no_openssl():
+    for rounds in (1, 2, 1000):
+        made = forgotten._pbkdf2(b"id\0zq-a", b"salt", rounds)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.delattr(hashlib, "pbkdf2_hmac")
+            assert forgotten._pbkdf2(b"id\0zq-a", b"salt", rounds) == made
+
+
+def test_eight_hand_ins_are_worth_what_was_computed_by_hand(course, tmp_path):
+    desk = Desk(tmp_path, course)
+    desk.begin(SMALL)
+    for id, (given, *_) in EIGHT.items():
+        desk.take({f"{id}.json": answers(course, given, id)})
+    points = {one["trainee"]: one["points"] for one in desk.results()}
+    assert points == {
+        "zq-a": 8, "zq-b": 8, "zq-c": 6, "zq-d": 7.5, "zq-e": 4.5, "zq-f": 5, "zq-g": 1, "zq-h": 0
+    }  # fmt: skip

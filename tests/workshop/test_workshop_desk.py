@@ -1,0 +1,313 @@
+"""The trainer's desk and `workshop`: the same hand-ins come to the same; each opens the other."""
+
+import html
+import json
+import os
+import re
+import shutil
+import sys
+from contextlib import chdir
+from datetime import date
+from pathlib import Path
+
+import pytest
+from class_kit import RIGHT
+from course_kit import SMALL
+from desk_kit import (
+    COMMENT,
+    DEADLINE,
+    MARKS,
+    ROSTER,
+    Desk,
+    answers,
+    cells_of,
+    filled,
+    hand_ins,
+    unzipped,
+)
+from feedback_kit import mark
+
+from coursework import key as keys
+from coursework.platform_marks import Choice
+from fairtender.tables import DataError
+from workshop import (
+    certificate,
+    collect,
+    export,
+    feedback,
+    folder,
+    grade,
+    gradebook,
+    inbox,
+    report,
+    sealed,
+)
+from workshop import desk as commands
+from workshop.__main__ import main
+from workshop.folder import Workshop
+
+
+@pytest.fixture(scope="module")
+def source(course, tmp_path_factory) -> Path:
+    place = tmp_path_factory.mktemp("handed-in")
+    hand_ins(place, course)
+    return place
+
+
+@pytest.fixture(scope="module")
+def workshop(course, source, tmp_path_factory) -> Workshop:
+    """The class by `workshop`'s own commands."""
+    made = folder.create(tmp_path_factory.mktemp("class") / "workshop", course)
+    folder.write_roster(made, ROSTER)
+    made = collect.set_deadline(made, SMALL, DEADLINE)
+    with chdir(source):
+        collect.collect(made, SMALL, [Path("moodle.zip")])
+        collect.collect(made, SMALL, [Path("mail")])
+    [waiting] = [one for one in inbox.arrivals(made, SMALL) if one.waits]
+    collect.assign(made, SMALL, {waiting.number: "zq-i"})
+    assert grade.grade(made, SMALL).failed == {}
+    for trainee, points in MARKS.items():
+        for question, given in zip(("why", "question"), points, strict=True):
+            if given is not None:
+                mark(made, trainee, question, given, COMMENT if given == 1 else "")
+    return made
+
+
+@pytest.fixture(scope="module")
+def desk(course, source, tmp_path_factory) -> Desk:
+    """The same class at the desk."""
+    return filled(Desk(tmp_path_factory.mktemp("desk"), course), source)
+
+
+def the_key(course: Path) -> keys.Key:
+    return keys.read_key(SMALL, course)
+
+
+# --- the same comes to the same -------------------------------------------------------------------
+
+
+def test_the_same_hand_ins_lie_in_the_inbox_with_the_same_words(workshop, desk):
+    now = desk.files.desk.desk
+    assert now.boxes[SMALL].found == inbox.arrivals(workshop, SMALL)
+    assert len(now.boxes[SMALL].arrivals) == 13
+    for one in inbox.arrivals(workshop, SMALL):
+        if one.state != "refused":
+            assert now.originals[one.sha256] == inbox.original(workshop, SMALL, one)
+
+
+def test_marks_are_equal_cell_by_cell(workshop, desk, course):
+    graded = gradebook.results(workshop, the_key(course))
+    assert len(graded) == 9  # zq-k is late, zq-l broken, zq-j a picture
+    assert desk.marks() == cells_of(graded)
+    here = {one["trainee"]: one for one in desk.results()}
+    for one in graded:
+        told = here[one.trainee]
+        assert (told["points"], told["most"], told["to_mark"]) == (
+            one.total,
+            one.most,
+            one.to_mark,
+        )
+    # By hand: level, first, factors, weight and origin earn 8; then 3 and 1 of the trainer.
+    assert here["zq-a"]["points"] == 12 and here["zq-a"]["state"] == "marked"
+    states = {id: here[id]["state"] for id in ("zq-k", "zq-l", "zq-j", "zq-b", "zq-i")}
+    assert states == {
+        "zq-k": "late", "zq-l": "refused", "zq-j": "refused", "zq-b": "to-mark", "zq-i": "to-mark"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("reuse", (False, True))
+def test_pages_of_feedback_are_equal_byte_for_byte(workshop, desk, reuse):
+    place = feedback.write(workshop, SMALL, reuse=reuse).folder
+    assert desk.feedback(reuse=reuse) == {one.name: one.read_bytes() for one in place.iterdir()}
+
+
+def test_report_and_tables_are_equal_byte_for_byte(workshop, desk):
+    report.write(workshop)
+    place = workshop.folder / "reports"
+    answer = desk.ask("desk_report", units=[SMALL], pseudonyms=False)
+    written = {one.name: one.read_bytes() for one in place.iterdir() if one.is_file()}
+    assert unzipped(answer["files"]["tables.zip"]) == written
+    assert answer["html"].encode() == written["report.html"]
+
+
+def test_with_pseudonyms_nobody_is_named(desk):
+    answer = desk.ask("desk_report", units=[SMALL], pseudonyms=True)
+    files = unzipped(answer["files"]["tables.zip"])
+    assert "marks.csv" not in files
+    for name, content in files.items():
+        text = html.unescape(content.decode())
+        for id, one in ROSTER.items():
+            assert one.name not in text and one.email not in text, name
+            assert not re.search(rf"(?<!\w){id}(?!\w)", text), name
+
+
+def test_tables_of_marks_are_equal_byte_for_byte(workshop, desk):
+    for form, unmarked, out_of in (("csv", "", None), ("moodle", "zero", 100)):
+        choice = Choice(unmarked=unmarked, out_of=out_of)
+        done = export.export(workshop, [SMALL], form, choice=choice)
+        asked = {"format": form, "units": [SMALL], "unmarked": unmarked, "out_of": out_of}
+        answer = desk.ask("desk_export", **asked)
+        assert answer["files"] == {done.path.name: done.path.read_bytes()}
+        told = answer["count"], answer["problems"], answer["hints"]
+        assert told == (done.count, done.problems, done.hints)
+
+
+def test_certificates_are_equal_byte_for_byte(workshop, desk):
+    day = date(2026, 3, 14)
+    certificate.write(workshop, [SMALL], 60, day)
+    asked = {"units": [SMALL], "threshold": 60, "day": day.isoformat()}
+    answer = desk.ask("desk_certificates", **asked, course=certificate.course_title(workshop))
+    place = certificate.certificates(workshop)
+    written = {one.name: one.read_bytes() for one in place.iterdir()}
+    assert unzipped(answer["files"]["certificates.zip"]) == written
+    assert answer["certified"] == len(written) - 1 > 0
+
+
+# --- each opens the other -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def opened(desk, course, tmp_path_factory) -> Workshop:
+    """The saved desk, opened and graded by `workshop`."""
+    place = tmp_path_factory.mktemp("opened")
+    made, failed = commands.open_file(desk.saved(), place / "workshop", course)
+    assert failed == []
+    return made
+
+
+def test_a_saved_desk_becomes_a_workshop_with_the_same_marks(opened, desk, course):
+    assert cells_of(gradebook.results(opened, the_key(course))) == desk.marks()
+    assert inbox.arrivals(opened, SMALL) == desk.files.desk.desk.boxes[SMALL].found
+    assert opened.deadlines == {SMALL: DEADLINE} and opened.trainees() == ROSTER
+    again = grade.grade(opened, SMALL)
+    assert again.unchanged == 9
+
+
+def test_and_the_workshop_is_saved_as_a_desk_with_the_same_marks(opened, desk, course, tmp_path):
+    content = commands.save_file(opened)
+    assert commands.save_file(opened) == content
+    back = Desk(tmp_path, course)
+    back.begin(SMALL)
+    summary = back.ask("desk_open", {"desk.zip": content})
+    assert summary["title"] == "Day" and summary["people"] == len(ROSTER)
+    assert back.marks() == desk.marks()
+    assert back.feedback() == desk.feedback()
+    # A mark that a trainer gave in the workshop comes along.
+    mark(opened, "zq-h", "why", 1.5, "Qz now")
+    back.ask("desk_open", {"desk.zip": commands.save_file(opened)})
+    assert back.marks()["zq-h", "why"] == (None, 1.5, False, "Qz now")
+
+
+def test_who_hands_in_anew_is_looked_at_again_here_and_there(desk, course, tmp_path):
+    copy = Desk(tmp_path / "desk", course)
+    copy.begin(SMALL)
+    copy.ask("desk_open", {"desk.zip": desk.saved()})
+    new = answers(course, RIGHT | {"why": "Another reason."}, "zq-c")
+    later = {f"mail/{SMALL}_zq-c.json": DEADLINE}
+    copy.take({f"mail/{SMALL}_zq-c.json": new}, later)
+    marks = copy.marks()
+    assert marks["zq-c", "why"][1:3] == (0, True)  # another text: the mark stays, and waits
+    assert marks["zq-c", "question"][1:3] == (1, False)  # the same text
+    made, failed = commands.open_file(copy.saved(), tmp_path / "workshop", course)
+    assert failed == []
+    assert cells_of(gradebook.results(made, the_key(course))) == marks
+    told = [one for one in copy.ask("desk_texts", unit=SMALL, open=True)["texts"]]
+    assert [one["question"] for one in told if one["state"] == "changed"] == ["why"]
+
+
+# --- the commands ---------------------------------------------------------------------------------
+
+
+class Typed:
+    """Lines that somebody types where no terminal is."""
+
+    def __init__(self, *lines: str) -> None:
+        self.lines = list(lines)
+
+    def isatty(self) -> bool:
+        return False
+
+    def readline(self) -> str:
+        return self.lines.pop(0) + "\n"
+
+
+def test_saved_under_a_passphrase_it_opens_with_it_and_with_no_other(
+    opened, course, tmp_path, monkeypatch
+):
+    path, place = tmp_path / "day.desk", str(tmp_path / "again")
+    save = ["save", str(path), "--passphrase", "--in", str(opened.folder)]
+    monkeypatch.setattr(sys, "stdin", Typed("vier Wörter", "vier Worter"))
+    assert main(save) == 2 and not path.exists()
+    monkeypatch.setattr(sys, "stdin", Typed("vier Wo\u0308rter", "vier Wo\u0308rter"))
+    assert main(save) == 0
+    content = path.read_bytes()
+    assert sealed.is_sealed(content) and b"Qz" not in content
+    if os.name != "nt":
+        assert path.stat().st_mode & 0o077 == 0
+    monkeypatch.setattr(sys, "stdin", Typed("vier"))
+    assert main(["open", str(path), "--in", place, "--course", str(course)]) == 2
+    assert not Path(place).exists()
+    monkeypatch.setattr(sys, "stdin", Typed("vier Wörter"))  # the same, composed
+    assert main(["open", str(path), "--in", place, "--course", str(course)]) == 0
+    again = folder.open_workshop(Path(place), course)
+    one, other = (gradebook.results(each, the_key(course)) for each in (again, opened))
+    assert cells_of(one) == cells_of(other)
+    inside = ["save", str(opened.folder / "x.zip"), "--in", str(opened.folder)]
+    assert main(inside) == 2
+
+
+def test_a_sealed_file_that_was_changed_anywhere_is_refused_in_a_sentence():
+    content = sealed.seal(b"what is kept", "four words for today")
+    assert sealed.unseal(content, "four words for today") == b"what is kept"
+    assert sealed.seal(b"what is kept", "four words for today") != content
+    head = content.index(b"\n", 8)
+    places = [9, head - 5, head, head + 1, len(content) - 1]
+    broken = [content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :] for at in places]
+    more = content.replace(b"1000000", b"9999999999"), content.replace(b"1000000", b"10")
+    for one in (*broken, *more, content[:-1], content[: head + 1], content[:20], sealed.MAGIC):
+        with pytest.raises(DataError) as said:
+            sealed.unseal(one, "four words for today")
+        assert said.value.code in ("sealed-damaged", "sealed-other-passphrase")
+    with pytest.raises(DataError):
+        sealed.unseal(content, "four words for tomorrow")
+
+
+def test_a_damaged_file_or_a_full_folder_leaves_nothing_behind(desk, course, tmp_path):
+    for content in (b"", b"PK", desk.saved()[:-40]):
+        with pytest.raises(DataError) as said:
+            commands.open_file(content, tmp_path / "new", course)
+        assert said.value.code == "desk-damaged" and not (tmp_path / "new").exists()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("mine")
+    with pytest.raises(DataError):
+        commands.open_file(desk.saved(), tmp_path / "full", course)
+    assert [one.name for one in (tmp_path / "full").iterdir()] == ["mine.txt"]
+
+
+def test_what_is_forgotten_at_the_desk_stays_so_in_the_workshop(desk, course, source, tmp_path):
+    copy = Desk(tmp_path / "desk", course)
+    copy.begin(SMALL)
+    copy.ask("desk_open", {"desk.zip": desk.saved()})
+    copy.ask("desk_forget", trainee="zq-a", sure=True)
+    made, _ = commands.open_file(copy.saved(), tmp_path / "workshop", course)
+    with chdir(source):
+        done = collect.collect(made, SMALL, [Path("moodle.zip")])
+    assert done.gone == 1 and "zq-a" not in done.counting
+    files = [one for one in made.folder.rglob("*") if one.is_file()]
+    assert not [one for one in files if b"Qz Ana" in one.read_bytes()]
+
+
+def test_a_released_notebook_is_not_needed_to_save(opened, course, tmp_path):
+    """Only what cannot be made again counts: the rest of the folder can be away."""
+    place = tmp_path / "workshop"
+    shutil.copytree(opened.folder, place)
+    for name in ("release", "source", "feedback", "reports", "submitted"):
+        shutil.rmtree(place / name, ignore_errors=True)
+    copy = folder.open_workshop(place, course)
+    kept = unzipped(commands.save_file(copy))
+    whole = unzipped(commands.save_file(opened))
+    assert {name for name in kept if name.startswith(("inbox", "originals"))} == {
+        name for name in whole if name.startswith(("inbox", "originals"))
+    }
+    marks = json.loads(kept[f"marks/{SMALL}.json"])
+    assert marks["zq-a"]["why"]["points"] == 3

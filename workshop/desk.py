@@ -1,0 +1,250 @@
+"""`workshop open` and `workshop save`: a workshop folder of a desk's file, and the other way round.
+
+The file is that which the page *The trainer's desk* saves: `coursework.desk.file` says what is in
+it. Opened, it is a whole workshop folder with nbgrader's gradebook, in which every command goes on;
+saved, it holds what cannot be made again. A passphrase is asked for, never given in a command.
+"""
+
+import argparse
+import getpass
+import hashlib
+import json
+import os
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from coursework import course as the_course
+from coursework import forgotten, forms, pseudonyms
+from coursework.archives import MOST_TOTAL
+from coursework.arrivals import Arrival
+from coursework.course import unit_folder, units
+from coursework.desk import file
+from coursework.desk.marking import Marking
+from coursework.desk.state import Box, Desk, Marks
+from coursework.questions import Questions
+from fairtender import messages
+from fairtender.files import write_atomically
+from fairtender.tables import fault
+from workshop import collect, folder, grade, gradebook, inbox, report, sealed
+from workshop.folder import Workshop
+
+__all__ = ["desk_of", "open_file", "save_file"]
+
+
+def _asked(unit: str, course: Path) -> Questions:
+    return forms.load(unit_folder(unit, course) / "questions.toml")
+
+
+# --- open -----------------------------------------------------------------------------------------
+
+
+def open_file(
+    content: bytes, place: Path, course: Path | None = None, say: bool = False
+) -> tuple[Workshop, list[str]]:
+    """Make a workshop folder of a saved desk, and grade in it.
+
+    Returns it with a sentence for each hand-in that could not be graded. DataError where the file
+    is damaged, the course lacks a unit, or the folder is not new; then no folder is left behind.
+    """
+    course = the_course.found(course)
+    desk = file.opened(content, lambda unit: _asked(unit, course))
+    workshop = folder.create(place, course)
+    try:
+        with folder.writing(workshop):
+            workshop = _filled(workshop, desk)
+    except BaseException:
+        shutil.rmtree(workshop.folder, ignore_errors=True)
+        raise
+    failed: list[str] = []
+    for unit in desk.boxes:
+        with workshop.busy(), folder.environment(workshop), folder.writing(workshop):
+            collect.stage(workshop, unit)
+            _put_marked(workshop, desk, unit)
+        if workshop.handed_in(unit):
+            failed += grade.grade(workshop, unit, say=say).failed.values()
+    return workshop, failed
+
+
+def _filled(workshop: Workshop, desk: Desk) -> Workshop:
+    """Put into a new folder what the desk holds; return the workshop with its settings."""
+    releases = {**workshop.releases, **desk.releases}
+    workshop = replace(workshop, releases=releases, deadlines=desk.deadlines)
+    folder.save(workshop)
+    if desk.people:
+        folder.write_roster(workshop, desk.people)
+    texts = file.files_of(desk, Marking(), lambda unit: _asked(unit, workshop.course))
+    private = (file.NAME, pseudonyms.KEPT, forgotten.KEPT)
+    for name in [one for one in texts if one in private or one.startswith("marks/")]:
+        write_atomically(workshop.folder / name, texts[name])
+    for unit, one in desk.every():
+        workshop.inbox(unit).mkdir(parents=True, exist_ok=True)
+        inbox.put(workshop, unit, one, desk.originals.get(one.sha256))
+    return workshop
+
+
+def _put_marked(workshop: Workshop, desk: Desk, unit: str) -> None:
+    """Put the answers of those who have marks where grading looks for what was marked.
+
+    Whether they are others than those that were marked, the marks themselves tell.
+    """
+    for trainee, one in desk.counting(unit).items():
+        if trainee in desk.boxes[unit].marks:
+            place = workshop.autograded(trainee, unit)
+            place.mkdir(parents=True, exist_ok=True)
+            write_atomically(place / "answers.json", desk.original(one))
+
+
+# --- save -----------------------------------------------------------------------------------------
+
+
+def save_file(workshop: Workshop) -> bytes:
+    """Return the workshop as a desk saves it. DataError where inbox or gradebook are damaged."""
+    with workshop.busy(), folder.writing(workshop):
+        desk = desk_of(workshop)
+    return file.saved(desk, Marking(), lambda unit: _asked(unit, workshop.course))
+
+
+def desk_of(workshop: Workshop) -> Desk:
+    """Return what a desk holds of a workshop."""
+    title, listed, reuse = _about(workshop)
+    found = {unit: inbox.arrivals(workshop, unit) for unit in units(workshop.course)}
+    kept = [one for one in found if one in listed or found[one] or one in workshop.deadlines]
+    order = [*(one for one in listed if one in kept), *(one for one in kept if one not in listed)]
+    desk = Desk(
+        title or workshop.folder.name,
+        {unit: Box({one.number: one for one in found[unit]}) for unit in order},
+        {unit: when for unit, when in workshop.deadlines.items() if unit in order},
+        {unit: workshop.releases.get(unit, "") for unit in order},
+        reuse,
+        workshop.trainees(),
+        folder.gone(workshop),
+        report.pseudonyms_of(workshop),
+    )
+    for unit, one in desk.every():
+        if content := _content(workshop, unit, one):
+            desk.keep(content)
+    for unit, box in desk.boxes.items():
+        box.marks = _marks(workshop, unit)
+    return desk
+
+
+def _about(workshop: Workshop) -> tuple[str, list[str], bool]:
+    """Return title, units and `reuse` as the desk had them, where this was one."""
+    path = workshop.folder / file.NAME
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return str(kept["title"]), [str(unit) for unit in kept["units"]], kept["reuse"] is True
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return "", [], False
+
+
+def _content(workshop: Workshop, unit: str, one: Arrival) -> bytes:
+    """Return the bytes of a file; none where they were not kept."""
+    if not any((workshop.inbox(unit) / one.label).glob("original.*")) and not (
+        one.waits or one.state == "accepted"
+    ):
+        return b""
+    return inbox.original(workshop, unit, one)
+
+
+def _marks(workshop: Workshop, unit: str) -> Marks:
+    """Return the trainer's marks; each with the answers that it is for, where these are known."""
+    if gradebook.health(workshop) == "damaged":
+        raise fault("gradebook-damaged", path=workshop.gradebook)
+    if workshop.gradebook.is_file():
+        gradebook.keep_marks(workshop, unit)
+    path = workshop.folder / "marks" / f"{unit}.json"
+    try:
+        marks = file.marks_in(gradebook.kept_marks(workshop, unit))
+    except ValueError:
+        raise fault("marks-unreadable", path=path, cause=unit) from None
+    for trainee, cells in marks.items():
+        answers = workshop.autograded(trainee, unit) / "answers.json"
+        digest = hashlib.sha256(answers.read_bytes()).hexdigest() if answers.is_file() else ""
+        for given in cells.values():
+            if digest and "points" in given and not given.get("waiting"):
+                given["answers"] = digest
+    return marks
+
+
+# --- the commands ---------------------------------------------------------------------------------
+
+
+def _passphrase(again: bool) -> str:
+    """Ask for a passphrase; what is typed is not shown."""
+
+    def typed(code: str) -> str:
+        asked = messages.text(code)
+        if sys.stdin and sys.stdin.isatty():
+            return getpass.getpass(asked + " ")
+        return sys.stdin.readline().rstrip("\r\n") if sys.stdin else ""
+
+    first = typed("sealed-ask")
+    if again and typed("sealed-again") != first:
+        raise fault("sealed-not-same")
+    return first
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as opened:
+            content = opened.read(MOST_TOTAL + 1)
+    except OSError as error:
+        raise fault("cannot-read", file=path, cause=error.strerror or error) from None
+    if len(content) > MOST_TOTAL:
+        raise fault("desk-damaged", cause=f"> {MOST_TOTAL // 2**20} MB")
+    return sealed.unseal(content, _passphrase(False)) if sealed.is_sealed(content) else content
+
+
+def add_open_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `workshop open` takes."""
+    parser.add_argument("file", metavar="FILE", type=Path, help="a desk as its page saved it")
+    folder.add_course(parser)
+    parser.add_argument(
+        "--in",
+        dest="folder",
+        metavar="DIR",
+        type=Path,
+        required=True,
+        help="a new folder, outside of git",
+    )
+
+
+def run_open(args: argparse.Namespace) -> int:
+    """Make the folder and say what is in it; 1 where a hand-in could not be graded."""
+    workshop, failed = open_file(_read(args.file), args.folder, args.course, say=True)
+    for sentence in failed:
+        print(sentence)
+    handed_in = sum(len(workshop.handed_in(unit)) for unit in units(workshop.course))
+    people = len(workshop.trainees())
+    print(messages.text("desk-opened", folder=workshop.folder, people=people, handed_in=handed_in))
+    return 1 if failed else 0
+
+
+def add_save_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `workshop save` takes."""
+    parser.add_argument("file", metavar="FILE", type=Path, help="where to write; outside of git")
+    parser.add_argument(
+        "--passphrase",
+        action="store_true",
+        help="encrypt it: a passphrase is asked for, and needed to open it again",
+    )
+    folder.add_in(parser)
+
+
+def run_save(args: argparse.Namespace) -> int:
+    """Write the file and say what it holds."""
+    workshop, path = args.workshop, Path(os.path.abspath(args.file))
+    if any((place / ".git").exists() for place in path.parents):
+        raise fault("export-in-git", path=path)
+    if workshop.folder in path.parents:
+        raise fault("desk-save-inside", path=path)
+    passphrase = _passphrase(True) if args.passphrase else ""
+    content = save_file(workshop)
+    write_atomically(path, sealed.seal(content, passphrase) if args.passphrase else content)
+    if os.name != "nt":
+        path.chmod(0o600)
+    print(messages.text("desk-saved" if args.passphrase else "desk-saved-plain", path=path))
+    return 0
