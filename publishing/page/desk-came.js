@@ -204,13 +204,7 @@ const putAside = (unit, number) => settled(change("desk_aside", { unit, number }
 
 function startCame() {
   const files = (list) => [...list].map((file) => ({ file, name: file.webkitRelativePath || file.name }));
-  for (const id of ["files", "folder"]) {
-    on(id, "change", ({ target }) => {
-      const chosen = files(target.files);
-      target.value = "";
-      act(() => takeFiles(chosen), { long: true });
-    });
-  }
+  for (const id of ["files", "folder"]) onFiles(id, (chosen) => act(() => takeFiles(files(chosen)), { long: true }));
   const place = part("drop");
   for (const event of ["dragenter", "dragover"]) {
     place.addEventListener(event, (dragged) => { dragged.preventDefault(); place.toggleAttribute("data-over", true); });

@@ -111,8 +111,5 @@ function startMark() {
     await keep(); // pseudonyms may have been drawn
     report(say("saved", { file: saveAll(files) }));
   }));
-  on("sheet-in", "change", ({ target }) => {
-    const chosen = [...target.files];
-    act(async () => { await takeSheet(chosen); target.value = ""; });
-  });
+  onFiles("sheet-in", (files) => act(() => takeSheet(files)));
 }

@@ -10,6 +10,12 @@ const make = (name, properties = {}, ...within) => {
   return made;
 };
 const on = (id, event, work) => part(id).addEventListener(event, work);
+// What is chosen in a file box; the box is empty again, so that the same file can be chosen once more.
+const onFiles = (id, work) => on(id, "change", ({ target }) => {
+  const chosen = [...target.files];
+  target.value = "";
+  if (chosen.length) work(chosen);
+});
 // A name from outside stands by itself, whichever way it is written.
 const alone = (text) => make("bdi", { textContent: text });
 const button = (text, work, properties = {}) => {

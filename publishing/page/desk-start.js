@@ -49,16 +49,9 @@ function startBegin() {
   on("new", "submit", (event) => { event.preventDefault(); act(begin); });
   on("again", "submit", (event) => { event.preventDefault(); act(goOn, { long: true }); });
   on("again-remove", "click", () => act(removeAgain));
-  on("open-file", "change", ({ target }) => {
-    const [file] = target.files;
-    act(async () => { if (file) await openFile(file); target.value = ""; });
-  });
-  for (const [id, work] of [["roster", takeRoster], ["pack", takePack]]) {
-    on(id, "change", ({ target }) => {
-      const chosen = [...target.files];
-      act(async () => { if (chosen.length) await work(chosen); target.value = ""; });
-    });
-  }
+  onFiles("open-file", ([file]) => act(() => openFile(file)));
+  onFiles("roster", (files) => act(() => takeRoster(files)));
+  onFiles("pack", (files) => act(() => takePack(files)));
   on("add-unit", "click", () => act(addUnit));
   on("stop", "click", stop);
   for (const id of ["decide", "unlock"]) part(id).addEventListener("cancel", () => { part(id).returnValue = ""; });

@@ -1,4 +1,4 @@
-"""The trainer's desk in a real browser: a whole day, a killed page, a saved file, a hostile class."""
+"""The trainer's desk in a browser: a whole day, a killed page, a saved file, a hostile class."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import access_kit
 import pytest
-from day_kit import ROSTER, RIGHT, UNIT, WRONG, answers, hand_in
+from day_kit import ROSTER, UNIT, hand_in
 from hostile_kit import Canaries, hand_ins
 from hostile_kit import roster as roster_of
 from kit import violations
@@ -86,6 +86,13 @@ class Desk:
         [unit] = self.page.evaluate(ASK, ["desk_summary", {}])["units"]
         return unit
 
+    def marks(self) -> list[dict]:
+        """What each person earned."""
+        found: dict = {"more": 0}
+        while (start := found["more"]) is not None:
+            found = self.page.evaluate(ASK, ["desk_results", {"unit": UNIT, "from": start}])
+        return found["rows"]
+
     def saved(self, code: str, folder: Path) -> Path:
         with self.page.expect_download() as download:
             self.press(code)
@@ -156,7 +163,7 @@ def test_a_trainer_has_a_day_at_the_desk(desk, reader, address, day, tmp_path):
     desk.open("save")
     sealed = desk.saved("file-save", tmp_path)
     assert sealed.read_bytes().startswith(b"FTDESK1\n") and b"Ana" not in sealed.read_bytes()
-    before = desk.page.evaluate(ASK, ["desk_results", {"unit": UNIT, "from": 0}])
+    before = desk.marks()
     desk.press("close-do")
     expect(desk.part("new")).to_be_visible()
     # Opened again it is the same, and a person can be forgotten.
@@ -169,7 +176,7 @@ def test_a_trainer_has_a_day_at_the_desk(desk, reader, address, day, tmp_path):
     desk.part("unlock-word").fill(WORD)
     desk.press("unlock")
     desk.told(said("opened", file=sealed.name))
-    assert desk.page.evaluate(ASK, ["desk_results", {"unit": UNIT, "from": 0}]) == before
+    assert desk.marks() == before
     desk.open("save")
     desk.part("forget-who").fill("101 · Ana Belo")
     desk.press("forget-do")
@@ -216,7 +223,9 @@ def test_a_page_that_is_killed_loses_nothing(desk, reader, address, day):
     # In what the browser keeps nothing can be read.
     kept = again.page.evaluate(
         """async () => {
-          const ask = (request) => new Promise((done) => { request.onsuccess = () => done(request.result); });
+          const ask = (request) => new Promise((done) => {
+            request.onsuccess = () => done(request.result);
+          });
           const database = await ask(indexedDB.open("fairtender-desk"));
           const records = await ask(database.transaction("sealed").objectStore("sealed").getAll());
           database.close();
@@ -315,8 +324,7 @@ def test_a_hostile_class_harms_nobody(desk, address, tmp_path, course):
         if case.loses is not None
         and (case.path.split("/")[0] in given or "_assignsubmission_" in case.path)
     }
-    rows = desk.page.evaluate(ASK, ["desk_results", {"unit": UNIT, "from": 0}])["rows"]
-    found = {row["trainee"]: row["points"] for row in rows if "points" in row}
+    found = {row["trainee"]: row["points"] for row in desk.marks() if "points" in row}
     assert found == pytest.approx(wanted)
     desk.part("show").select_option("all")
     desk.idle()
