@@ -1,22 +1,19 @@
 """What a class did in a unit, gathered; and the files that tell of it: tables, lists of pages."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
-from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from coursework import arrivals
 from coursework.arrivals import Arrival
-from coursework.class_tables import TABLES, UnitClass
-from coursework.course import section
+from coursework.class_tables import cells
+from coursework.class_unit import UnitClass
 from coursework.key import Key
 from coursework.marks import Result
 from coursework.roster import Trainee
 from fairtender import sheets
 
-__all__ = ["WITH_NAMES", "cells", "feedback_index", "gathered", "made", "sheet", "shown"]
+__all__ = ["WITH_NAMES", "feedback_index", "gathered", "sheet", "shown"]
 
 # Equal points find a person again in any list of marks, whatever the name: not with pseudonyms.
 WITH_NAMES = {"marks"}
@@ -68,16 +65,6 @@ def _may_be_from(roster: Mapping[str, str], found: Iterable[Arrival]) -> set[str
 # --- files ----------------------------------------------------------------------------------------
 
 
-def made(units: Sequence[UnitClass], course: Path) -> dict[str, pd.DataFrame]:
-    """Return all tables by name; beliefs also get section and chapter, as words."""
-    tables = {name: make(units) for name, make in TABLES.items()}
-    beliefs = tables["beliefs"]
-    places = [section(course, label) for label in beliefs["read"]]
-    beliefs["section"] = [one.title for one in places]
-    beliefs["chapter"] = [one.chapter for one in places]
-    return tables
-
-
 def shown(tables: Mapping[str, pd.DataFrame], pseudonyms: bool) -> dict[str, pd.DataFrame]:
     """Return the tables that may be written: with pseudonyms none by which people are found."""
     return {name: one for name, one in tables.items() if not pseudonyms or name not in WITH_NAMES}
@@ -90,18 +77,6 @@ def sheet(table: pd.DataFrame) -> bytes:
 
 def _spreadsheet(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     return sheets.csv_text(heads, rows).encode("utf-8-sig")
-
-
-def cells(table: pd.DataFrame) -> Iterable[list[Any]]:
-    """Yield the rows for a spreadsheet: what is missing is an empty cell, a time is in ISO 8601."""
-    for row in table.astype(object).itertuples(index=False):
-        yield [_cell(value) for value in row]
-
-
-def _cell(value: Any) -> Any:
-    if pd.isna(value):
-        return None
-    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def feedback_index(results: Iterable[Result], people: Mapping[str, Trainee]) -> bytes:

@@ -1,4 +1,4 @@
-"""The class at a glance as one page of HTML: what to do, who may need help, what was hard."""
+"""The class at a glance as one page of HTML: what to teach again, who may need help, what waits."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,9 @@ from typing import Any
 import pandas as pd
 
 from coursework.answers import plain_words
-from coursework.class_tables import FEWEST, UnitClass
+from coursework.class_glance import SMALL, glance, percent, place
+from coursework.class_learning import FEWEST
+from coursework.class_unit import UnitClass
 from coursework.forms.html import number
 from fairtender import pages
 from fairtender.charts import bars
@@ -18,11 +20,7 @@ from fairtender.pages import WordTable
 
 __all__ = ["page"]
 
-SMALL = 5  # a group of fewer people than this hides nobody
-HALF = 0.5  # of the points of a question, of the people of an objective: less is to be taught again
-MOST_NAMED, MOST_OPTIONS = 3, 2  # objectives and questions to teach again, wrong options of each
 HARDEST = 6  # questions in the chart
-COMMON = 0.25  # of the class: a belief to talk about again
 WEAK = 0.1  # a discrimination below this is a reason to look at the question
 
 
@@ -34,7 +32,7 @@ def page(
 ) -> str:
     """Return the page as text: a whole HTML document.
 
-    tables: those of `class_tables.TABLES` for the same units, beliefs with section and chapter.
+    tables: `class_tables.made` of the same units.
     pseudonyms: the units name nobody.
     """
     one = _Page(units, tables, pseudonyms)
@@ -46,13 +44,13 @@ def page(
         title=text("class-title"),
         about=text("class-about", units=len(units), people=people, when=when),
         units=units,
+        glance=glance(units, tables),
         pseudonyms=pseudonyms,
         fewest=min(len(unit.results) for unit in units),
         small_group=SMALL,
         few_people=FEWEST,
         rostered=any(unit.roster for unit in units),
         steps=[*one.steps()],
-        again=[*one.common(), *one.hard()],
         help=one.by_person("help", "help-why", tables["help"].get("reason")),
         missing=one.by_person("missing", "missing-what", tables["missing"].get("state")),
         flags=one.by_person("flags", "flags-what", tables["flags"].get("flag")),
@@ -71,46 +69,7 @@ class _Page:
     tables: Mapping[str, pd.DataFrame]
     pseudonyms: bool
 
-    # --- what to do -----------------------------------------------------------------------------
-
-    def common(self) -> Iterable[str]:
-        """Beliefs to talk about again."""
-        beliefs = self.tables["beliefs"]
-        common = beliefs[beliefs["share"] >= COMMON].sort_values("share", ascending=False)
-        for row in common.head(3).itertuples():
-            yield text("class-talk", text=row.text, people=row.people, of=row.of, unit=row.unit)
-
-    def hard(self) -> Iterable[str]:
-        """Objectives that fewer than half of a unit can reach, and the hardest questions."""
-        aims = self.tables["objectives"]
-        people = aims["reached"] + aims["waiting"] + aims["practise"]
-        missed = aims.assign(of=people)[aims["reached"] + aims["waiting"] < HALF * people]
-        for row in missed.sort_values("share").head(MOST_NAMED).itertuples():
-            yield text("class-teach", text=row.text, people=row.reached, of=row.of, unit=row.unit)
-        asked = self.tables["questions"]
-        hard = asked[asked["share"] <= HALF].sort_values("share")
-        for row in hard.head(MOST_NAMED).itertuples():
-            about = {"label": row.label, "share": _percent(row.share), "unit": row.unit}
-            yield text("class-hard", **about) + self._chosen(row) + self._lacking(row)
-
-    def _chosen(self, row: Any) -> str:
-        """The wrong options that people chose, as the end of a sentence."""
-        rows = self.tables["wrong-options"]
-        mine = rows[(rows["unit"] == row.unit) & (rows["question"] == row.question)]
-        return "".join(
-            " " + text("class-chosen", text=one.text, people=one.people, of=one.of)
-            for one in mine.head(MOST_OPTIONS).itertuples()
-        )
-
-    def _lacking(self, row: Any) -> str:
-        """The properties that fewest pieces of work have, as the end of a sentence."""
-        rows = self.tables["properties"]
-        mine = rows[(rows["unit"] == row.unit) & (rows["question"] == row.question)]
-        return "".join(
-            " " + text("class-lacking", text=one.name, people=one.people, of=one.of)
-            for one in mine.sort_values("share", kind="stable").head(MOST_OPTIONS).itertuples()
-            if one.share < 1
-        )
+    # --- what waits -----------------------------------------------------------------------------
 
     def steps(self) -> Iterable[str]:
         """What waits for the trainer."""
@@ -182,7 +141,7 @@ class _Page:
         of = {name: one[one["unit"] == unit.unit] for name, one in self.tables.items()}
         shares, aims, asked = of["distribution"], of["objectives"], of["questions"]
         names = [
-            text("class-from-to", low=_hundred(row.low), high=_percent(row.high))
+            text("class-from-to", low=_hundred(row.low), high=percent(row.high))
             for row in shares.itertuples()
         ]
         hardest = asked.dropna(subset=["share"]).nsmallest(HARDEST, "share")
@@ -198,6 +157,7 @@ class _Page:
             "questions": [
                 (form, _questions(mine)) for form, mine in asked.groupby("form", sort=False)
             ],
+            "wrong": _wrong(of["wrong-options"]) if len(of["wrong-options"]) else None,
             "properties": [
                 (label, _properties(mine))
                 for label, mine in of["properties"].groupby("label", sort=False)
@@ -218,10 +178,10 @@ def _overview(rows: pd.DataFrame) -> WordTable:
         "handed-in": [text("class-of", part=row.handed_in, whole=row.people) for row in each],
         "graded": rows["graded"],
         "people-to-mark": rows["people_to_mark"],
-        "mean": map(_percent, rows["mean"]),
-        "median": map(_percent, rows["median"]),
+        "mean": map(percent, rows["mean"]),
+        "median": map(percent, rows["median"]),
         "range": [
-            text("class-from-to", low=_percent(row.lowest), high=_percent(row.highest))
+            text("class-from-to", low=percent(row.lowest), high=percent(row.highest))
             for row in each
         ],
     }
@@ -229,7 +189,7 @@ def _overview(rows: pd.DataFrame) -> WordTable:
 
 
 def _objectives(rows: pd.DataFrame) -> WordTable:
-    earned = map(_percent, rows["share"])
+    earned = map(percent, rows["share"])
     columns = {"earned": earned, "reached": rows["reached"]}
     columns |= {"may-reach": rows["waiting"], "practise": rows["practise"]}
     return _table("objective", rows["text"], columns)
@@ -237,25 +197,25 @@ def _objectives(rows: pd.DataFrame) -> WordTable:
 
 def _beliefs(rows: pd.DataFrame) -> WordTable:
     each = list(rows.itertuples())
-    read = [
-        text("class-place", section=row.section, chapter=row.chapter)
-        if row.chapter
-        else row.section
-        for row in each
-    ]
     people = [text("class-of", part=row.people, whole=row.of) for row in each]
-    return _table("belief", rows["text"], {"people": people, "read": read})
+    columns = {"people": people, "say": rows["say"], "read": map(place, each)}
+    return _table("belief", rows["text"], columns)
 
 
 def _questions(rows: pd.DataFrame) -> WordTable:
     separates = [_separates(row) for row in rows.itertuples()]
-    columns = {"earned": map(_percent, rows["share"]), "separates": separates, "open": rows["open"]}
+    columns = {"earned": map(percent, rows["share"]), "separates": separates, "open": rows["open"]}
     return _table("question", rows["label"], columns)
+
+
+def _wrong(rows: pd.DataFrame) -> WordTable:
+    people = [text("class-of", part=row.people, whole=row.of) for row in rows.itertuples()]
+    return _table("question", rows["label"], {"wrong-option": rows["text"], "people": people})
 
 
 def _properties(rows: pd.DataFrame) -> WordTable:
     people = [text("class-of", part=row.people, whole=row.of) for row in rows.itertuples()]
-    columns = {"has-it": people, "earned": map(_percent, rows["share"])}
+    columns = {"has-it": people, "earned": map(percent, rows["share"])}
     return _table("property", rows["name"], columns)
 
 
@@ -286,11 +246,6 @@ def _shares(found: Iterable[tuple[str, float]]) -> dict[str, float]:
 
 def _hundred(share: float) -> float:
     return share if share != share else round(100 * share)
-
-
-def _percent(share: float) -> str:
-    known = share == share
-    return text("class-hundred", value=_hundred(share)) if known else text("class-no-number")
 
 
 def _counted(unit: str, count: int) -> str:

@@ -6,8 +6,13 @@ import re
 from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from fairtender import messages
 from fairtender.tables import fault
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 __all__ = [
     "CARRIED",
@@ -17,6 +22,7 @@ __all__ = [
     "carried_sections",
     "found",
     "named_unit",
+    "place",
     "section",
     "sections",
     "unit_folder",
@@ -135,3 +141,15 @@ def carried_sections(course: Path) -> bytes:
 def section(course: Path, label: str) -> Section:
     """Return the section with a label; where the book is not there, the label as words."""
     return sections(course).get(label) or Section(label.replace("-", " "))
+
+
+def place(course: Path, label: str, book: str = "") -> "Markup | str":
+    """Return where a section stands, in words; with `book`, the address of chapters, a link."""
+    one = section(course, label)
+    code = "feedback-place" if one.chapter else "feedback-place-short"
+    words = messages.text(code, section=one.title, chapter=one.chapter)
+    if not (book and one.page):
+        return words
+    from markupsafe import Markup
+
+    return Markup('<a href="{}{}.html#{}">{}</a>').format(book, one.page, label, words)

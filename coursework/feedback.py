@@ -1,27 +1,33 @@
-"""The page that one trainee reads: what was right, what was not yet, why, and what to do next.
+"""The page that one trainee reads: what to do next, the few things to look at first, and the rest.
 
+What comes first is short; the rest is folded, part by part, and open on paper. No script runs.
 Everything that a trainee or a marker wrote is shown as text, each in a direction of its own, so
 that right-to-left words do not turn those around them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from coursework.answers import plain_words
-from coursework.course import section
+from coursework.answers import plain_words, said
+from coursework.course import place
 from coursework.forms.html import number, readable
 from coursework.key import Key
 from coursework.marks import Marked, Result
+from coursework.questions import Form
 from coursework.work import words
 from fairtender import messages, pages
 
 __all__ = ["page"]
 
 MOST_SIGNS = 4000
-MOST_SECTIONS = 3  # to read again first; more would be no advice
+MOST_OPEN = 200  # signs of what was written that stand open
+MOST_SECTIONS = 3  # to read again first, and beliefs to think about; more would be no advice
+FEW = 4  # answers to look at first; what a trainer wrote to comes before others, all of it
+MOST_LOST = 3  # properties of work, and faults of each, that stand open
 NOT_YET = ("partly", "not", "none")  # states of a question that is marked and not all right
 LEFT = "\ue000"  # stands in a sentence for a name, which has a direction of its own
 # The look of an answer: the frame's classes from green to red, and blue for what is not known.
@@ -35,16 +41,19 @@ LOOKS = {
 }
 
 
-def page(key: Key, result: Result, course: Path, reuse: bool = False) -> str:
+def page(key: Key, result: Result, course: Path, reuse: bool = False, book: str = "") -> str:
     """Return a trainee's page of feedback, as HTML.
 
     reuse: the questions will be used again, so that right answers, reasons, model answers and
-    rubrics are left out.
+    rubrics are left out. book: the address of the book's chapters ("https://…/book/"), where the
+    trainees have one: sections are then links.
     """
     every = list(result.questions.values())
     open_questions = [one for one in every if one.state in NOT_YET]
+    few = _few(key, result)
+    parts = [*_parts(key, result, {one.entry.question.id for one in few})]
     first: dict[str, str] = {}  # the question at which a belief is explained
-    for one in every:
+    for one in [*few, *(each for part in parts for each in part.rest)]:
         for belief in one.beliefs:
             first.setdefault(belief.code, one.entry.question.id)
     code = "feedback-for" if result.name != result.trainee else "feedback-for-id"
@@ -57,23 +66,85 @@ def page(key: Key, result: Result, course: Path, reuse: bool = False) -> str:
         final="" if result.to_mark else "-final",  # ends a code once every text is marked
         states=[one.state for one in every],
         open=open_questions,
+        few=few,
+        parts=parts,
+        remarks=[*_remarks(key, result)],
         sections=_sections(open_questions),
+        most_beliefs=MOST_SECTIONS,
         first=first,
         arrival=[*_arrival(key, result)],
         named=messages.text(code, name=LEFT, id=result.trainee),
-        place=cache(lambda label: _place(course, label)),
+        place=cache(lambda label: place(course, label, book)),
         number=number,
         points=words.points,
         piece=words.markup,
-        most_faults=words.MOST_FAULTS,
+        most_faults=MOST_LOST,
+        most_lost=MOST_LOST,
         all_options=False,
         readable=readable,
         plain_words=plain_words,
         looks=LOOKS,
         not_yet=NOT_YET,
         most_signs=MOST_SIGNS,
+        most_open=MOST_OPEN,
         LEFT=LEFT,
     )
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The questions of a form that do not stand first, how many do, and how many are not right."""
+
+    form: Form
+    rest: list[Marked]
+    above: int
+    again: int
+
+
+def _parts(key: Key, result: Result, above: Collection[str]) -> Iterable[_Part]:
+    for form in key.questions.forms:
+        every = [result.questions[one.id] for one in form.questions]
+        rest = [one for one in every if one.entry.question.id not in above]
+        again = sum(one.state in NOT_YET for one in every)
+        yield _Part(form, rest, len(every) - len(rest), again)
+
+
+def _remarks(key: Key, result: Result) -> Iterable[tuple[Form, str]]:
+    """What the trainer wrote to a whole form; a text in it may have the same id."""
+    for form in key.questions.forms:
+        mark = result.marks.get(form.id)
+        if mark and not mark.by_trainer and mark.comment.strip():
+            yield form, plain_words(mark.comment.strip())
+
+
+def _few(key: Key, result: Result) -> list[Marked]:
+    """Return the answers to look at first; what was not answered at all has to be answered first.
+
+    Those that would endanger somebody, those that a trainer wrote to, then the costliest.
+    """
+    stops, told = _stops(key, result), _told(result)
+    wrong = [one for one in result.questions.values() if one.answered and one.state in NOT_YET]
+    wrong.sort(key=lambda one: one.by_answer.earned - one.by_answer.most)
+    urgent = [one for one in wrong if one.entry.question.id in stops]
+    ranked = {one.entry.question.id: one for one in (*urgent, *told, *wrong)}
+    return [one for rank, one in enumerate(ranked.values()) if rank < FEW or one in told]
+
+
+def _stops(key: Key, result: Result) -> set[str]:
+    """Return the questions whose answer would endanger a real person."""
+    return {
+        one.id
+        for form in key.questions.forms
+        if any(belief.stop for belief in form.beliefs)
+        for one in form.questions
+        if any(belief.stop for belief in said(form, result.answers, one.id))
+    }
+
+
+def _told(result: Result) -> list[Marked]:
+    """Return the answers that the trainer wrote to."""
+    marks = {id: one for id, one in result.marks.items() if one.by_trainer and one.comment.strip()}
+    return [one for id, one in result.questions.items() if id in marks]
 
 
 def _sections(open_questions: list[Marked]) -> list[tuple[str, int]]:
@@ -97,12 +168,6 @@ def _arrival(key: Key, result: Result) -> Iterable[str]:
         yield messages.text("feedback-arrived", when=_when(result.arrived))
     if result.answers.release not in ("", key.questions.release):
         yield messages.text("feedback-release")
-
-
-def _place(course: Path, label: str) -> str:
-    one = section(course, label)
-    code = "feedback-place" if one.chapter else "feedback-place-short"
-    return messages.text(code, section=one.title, chapter=one.chapter)
 
 
 def _when(moment: datetime) -> str:

@@ -28,11 +28,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from coursework import answers as given
 from coursework.answers import Answers
-from coursework.course import ROOT, section
+from coursework.course import ROOT, place
 from coursework.depth import JSON, deep, deep_value
 from coursework.key import Key, key_in
 from coursework.marks import Mark, Marked, Points, Result, mark
@@ -40,9 +40,6 @@ from coursework.questions import Form, Questions, find, load
 from coursework.work import words
 from fairtender import messages
 from fairtender.tables import DataError, fault
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 __all__ = ["ELSEWHERE", "Files", "answer", "answer_text"]
 
@@ -146,17 +143,6 @@ class Files:
                 raise fault("page-key-unfit", unit=questions.unit) from None
             self._keys[questions.unit] = text, key
         return key
-
-    def place(self, label: str, book: str) -> "Markup | str":
-        """Return where a section stands, in words; with `book`, the address of chapters, a link."""
-        one = section(self.course, label)
-        code = "feedback-place" if one.chapter else "feedback-place-short"
-        words = messages.text(code, section=one.title, chapter=one.chapter)
-        if not (book and one.page):
-            return words
-        from markupsafe import Markup
-
-        return Markup('<a href="{}{}.html#{}">{}</a>').format(book, one.page, label, words)
 
 
 FILES = Files()
@@ -311,7 +297,7 @@ def _reasons(result: Result, id: str, book: str, files: Files) -> str:
         piece=words.markup,
         most_faults=words.MOST_FAULTS,
         first={belief.code: id for belief in one.beliefs},
-        place=lambda label: files.place(label, book),
+        place=lambda label: place(files.course, label, book),
     )
 
 

@@ -28,7 +28,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from coursework.class_tables import UnitClass
+from coursework.class_unit import UnitClass
 from coursework.forms.html import number
 from coursework.marks import Result
 from coursework.roster import Trainee

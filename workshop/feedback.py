@@ -5,14 +5,16 @@ names trainee, name, email and file of every page. Hidden tests are never shown.
 """
 
 import argparse
+import re
 import sys
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from coursework.class_files import feedback_index
 from coursework.feedback import page
-from coursework.key import Key, read_key
+from coursework.key import read_key
 from coursework.marks import Result
 from coursework.roster import safe_id
 from fairtender import messages
@@ -43,13 +45,15 @@ def write(
     trainees: Collection[str] = (),
     reuse: bool = False,
     say: bool = False,
+    site: str = "",
 ) -> Report:
     """Write the pages of a unit: of these trainees, or of all; pages of nobody are then removed.
 
-    reuse: the questions will be used again, so that no page tells a right answer. DataError where
-    nothing is graded, a trainee has no graded hand-in, another command is at work, or the folder
-    cannot be written to.
+    reuse: the questions will be used again, so that no page tells a right answer. site: where the
+    trainees read the course, for links. DataError where this is no address, nothing is graded, a
+    trainee has no graded hand-in, another command is at work, or the folder cannot be written to.
     """
+    book = _book(site)
     key = read_key(unit, workshop.course)
     folder = workshop.folder / "feedback" / unit
     with workshop.busy(), writing(workshop):
@@ -70,7 +74,8 @@ def write(
         }
         wanted = {id: results[id] for id in trainees or results if not problems[id]}
         folder.mkdir(parents=True, exist_ok=True)
-        _write_pages(workshop, key, list(wanted.values()), folder, reuse, say)
+        make = partial(page, key, course=workshop.course, reuse=reuse, book=book)
+        _write_pages(make, list(wanted.values()), folder, say)
         handed_in = set(workshop.handed_in(unit))
         removed = [] if trainees else _remove(folder, {*results, *handed_in})
         _write_index(workshop, results, folder)
@@ -84,12 +89,18 @@ def write(
     return Report(folder, list(wanted), removed, waiting, told)
 
 
+def _book(site: str) -> str:
+    """Return the address of the book's chapters; DataError where `site` is no address."""
+    if site and not re.fullmatch(r"https?://[^\s\"'<>]{1,200}", site):
+        raise fault("feedback-site", site=site)
+    return f"{site.rstrip('/')}/book/" if site else ""
+
+
 def _write_pages(
-    workshop: Workshop, key: Key, results: list[Result], folder: Path, reuse: bool, say: bool
+    make: Callable[[Result], str], results: list[Result], folder: Path, say: bool
 ) -> None:
     for done, one in enumerate(results, start=1):
-        html = page(key, one, workshop.course, reuse)
-        write_atomically(folder / f"{one.trainee}.html", html)
+        write_atomically(folder / f"{one.trainee}.html", make(one))
         _progress(say, done, len(results))
 
 
@@ -122,12 +133,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="the questions will be used again: tell what was right, never the right answer",
     )
+    parser.add_argument(
+        "--site",
+        default="",
+        metavar="ADDRESS",
+        help="where the trainees read the course (https://...): sections to read become links",
+    )
     add_in(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the pages and sum up; 0, or 1 where a hand-in has no page of its present state."""
-    report = write(args.workshop, args.unit, args.trainee, args.reuse, say=True)
+    work, unit, people = args.workshop, args.unit, args.trainee
+    report = write(work, unit, people, args.reuse, say=True, site=args.site)
     for sentence in report.problems:
         print(sentence)
     count, removed, waiting = len(report.written), len(report.removed), len(report.waiting)

@@ -187,11 +187,12 @@ def _result(workshop: Workshop, key: Key, submission: Any) -> Result:
     trainee, [notebook] = submission.student.id, submission.notebooks
     comments = {one.name: one.manual_comment for one in notebook.comments}
     by_cell = {one.name: one for one in notebook.grades}
+    texts = {id for id, entry in key.entries.items() if entry.by_trainer}  # a form may be so called
     marks = {}
     for cell, most in cells(key).items():
         if grade := by_cell.get(cell):
             comment = (comments.get(cell) or "").strip()
-            marks[cell] = _mark(cell, most, grade, comment, cell in key.entries)
+            marks[cell] = _mark(cell, most, grade, comment, cell in texts)
     path = workshop.submitted(trainee, key.unit) / "answers.json"
     try:
         answers = read(path, key.questions)

@@ -1,7 +1,7 @@
 """`workshop report`: the class at a glance, as a page and as tables.
 
 `reports/report.html` is one page that needs nothing else; beside it lies the same as CSV, a file a
-table (`TABLES`). With pseudonyms no name, id, address, time or mark of a person is in any of them;
+table. With pseudonyms no name, id, address, time or mark of a person is in any of them;
 who is who stays in `pseudonyms.json` in the workshop folder. What trainees wrote is in no report.
 """
 
@@ -15,9 +15,9 @@ import pandas as pd
 
 from coursework import class_files, class_tables
 from coursework import pseudonyms as codes
-from coursework.class_files import gathered, made
+from coursework.class_files import gathered
 from coursework.class_report import page
-from coursework.class_tables import UnitClass
+from coursework.class_tables import UnitClass, made
 from coursework.key import read_key
 from coursework.pseudonyms import KEPT, Pseudonyms
 from fairtender import messages

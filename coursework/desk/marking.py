@@ -10,7 +10,7 @@ from coursework.answers import Answers, parse
 from coursework.arrivals import Arrival
 from coursework.assignment import cells
 from coursework.class_files import gathered
-from coursework.class_tables import UnitClass
+from coursework.class_unit import UnitClass
 from coursework.desk.state import Desk, Given
 from coursework.entry import Entry
 from coursework.key import Key
@@ -106,12 +106,13 @@ class Marking:
         if at not in self._plain:
             self._plain[at] = mark(key, answers)
         plain = self._plain[at]
+        texts = {entry.question.id for entry in marking_sheet.by_trainer(key)}
         held = {
             cell: _mark(
                 cell,
                 most,
                 plain.auto.get(cell),
-                cell in key.entries,
+                cell in texts,
                 given.get(cell, {}),
                 self._same(desk, key.questions, cell, given.get(cell, {}), arrival),
             )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coursework import certificate, class_files, class_tables
 from coursework.certificate import Standing
-from coursework.class_tables import UnitClass
+from coursework.class_unit import UnitClass
 from coursework.desk.marking import Marking, unit_class
 from coursework.desk.packing import packed
 from coursework.desk.state import Desk
@@ -38,7 +38,7 @@ def report(
             desk.pseudonyms = drawn
             desk.touch()
         found = [class_tables.hidden(one, drawn.people) for one in found]
-    tables = class_files.made(found, course)
+    tables = class_tables.made(found, course)
     html = page(found, tables, pseudonyms, datetime.now().astimezone())
     shown = class_files.shown(tables, pseudonyms)
     files = {f"{name}.csv": class_files.sheet(table) for name, table in shown.items()}

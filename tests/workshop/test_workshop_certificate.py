@@ -10,7 +10,7 @@ from kit import violations
 
 from coursework import course as the_course
 from coursework import key, marks
-from coursework.certificate import Standing, standings
+from coursework.certificate import HEADS, Standing, standings
 from coursework.certificate import page as page_of
 from coursework.forms import Answers
 from fairtender import messages, sheets
@@ -52,7 +52,7 @@ def test_only_who_reached_the_threshold_is_certified(workshop):
         "value-is-risk": "waiting",
     }
     assert pages(workshop) == ["model"]
-    rows = sheets.read_rows(certificate.certificates(workshop) / "index.csv", certificate.HEADS)
+    rows = sheets.read_rows(certificate.certificates(workshop) / "index.csv", HEADS)
     found = {row["trainee"]: (row["state"], row["percent"], row["file"]) for _, row in rows}
     assert found["model"] == ("certified", "70", "model.html")
     assert found["odd"] == ("below", "58", "") and len(found) == 6  # 7 of 12 are 58.3 percent

@@ -75,7 +75,7 @@ def test_moodle_has_only_people_whom_it_can_find(the_key):
     assert told.index("zq-a, zq-e") < told.index("zq-c, zq-d") < told.index("zq-b")
     by_id = platform_marks.moodle({SMALL: marks}, {}, "id")
     assert by_id.heads[0] == "ID number" and len(by_id.rows) == 8 and by_id.problems == []
-    with pytest.raises(DataError, match="--by id"):
+    with pytest.raises(DataError, match="by id"):
         platform_marks.moodle({SMALL: marks}, {}, "email")
 
 

@@ -58,9 +58,12 @@ def test_a_page_says_what_was_right_and_shows_the_way_on(workshop):
     assert "Your answer: 90 percent" in weight
     assert "A right answer: 70 percent (give or take 0.5)" in weight
     assert "Why: Seventy of a hundred award points" in weight
+    # It cost most, and so stands first, with what there is to say to the misunderstanding.
+    assert page.index("Weight of the price") < page.index("Which factors carry it?")
+    assert "“A large contract is a risky one.” Spend shows how much leverage" in weight
     first = part(workshop, "value-is-risk", "Which two come first?")
-    assert "◐ Partly right · points: 0.5 of 1 Your answer: T01; T02" in first
-    assert "“A large contract is a risky one.” Spend shows how much leverage" in first
+    assert "◐ Partly right · points: 0.5 of 1 in “Choosing” Your answer: T01; T02" in first
+    assert "“A large contract is a risky one.”" in first and "Spend shows" not in first
     assert "any 2 of: T03; T01; T04" in first and "Read again: “levels” in the book" in first
     level = part(workshop, "value-is-risk", "Level of the tender")
     assert "✓ Right · points: 1 of 1" in level and "Read again" not in level
@@ -164,15 +167,17 @@ def test_hostile_words_are_text_on_an_accessible_page(workshop, browser, scheme,
     page.on("console", lambda message: said.append(message.text))
     page.goto((workshop.folder / "feedback" / SMALL / "odd.html").as_uri())
     assert violations(page) == []
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.title() == messages.text("feedback-title", title="Every kind of question")
     assert page.locator("h1").count() == 1 and page.locator("main script, main img").count() == 0
     name = NAME.replace("\u202e", "")
     assert page.locator("bdi").first.inner_text() == name
     quoted = page.locator("blockquote").all_inner_texts()
-    assert len(quoted) == 3  # the country, the text, the trainer's comment
+    assert len(quoted) == 3  # the text, the trainer's comment, the country
     assert tower[:9] not in page.content()
-    for text in quoted[1:]:
+    for text in quoted[:2]:
         assert "<script>document.title = 'ran'</script><img src=x" in text
         assert "</blockquote></main><h1>Not a heading</h1> & \"quotes\" 'too' \ufffd" in text
         assert "ignore gnihton si siht" in text and text.endswith("w" * 400)
@@ -226,6 +231,9 @@ def test_the_command(workshop, capsys):
     assert capsys.readouterr().err.strip() == said
     assert main(["feedback", SMALL, "--trainee", "odd", "model", "--reuse", "--in", place]) == 0
     assert "2 pages of feedback" in capsys.readouterr().out
+    assert main(["feedback", SMALL, "--site", "javascript:alert(1)", "--in", place]) == 2
+    said = messages.text("feedback-site", site="javascript:alert(1)")
+    assert capsys.readouterr().err.strip() == said
     assert main(["feedback", SMALL, "--in", place]) == 0
     assert "6 pages of feedback" in capsys.readouterr().out
 

@@ -12,14 +12,16 @@ from math import isnan
 
 import pandas as pd
 import pytest
-from class_kit import EIGHT, HOSTILE, RIGHT, eight, graded, hand_in, result, two_objectives
+from bs4 import BeautifulSoup
+from class_kit import EIGHT, HOSTILE, RIGHT, RISK, eight, graded, hand_in, result, two_objectives
 from course_kit import SMALL
 from kit import violations
 
-from coursework import class_files, class_tables, key, platform_marks
+from coursework import class_tables, key, platform_marks
 from coursework import course as the_course
 from coursework.answers import Answers, plain_words
 from coursework.arrivals import Arrival
+from coursework.class_glance import glance
 from coursework.class_report import page
 from coursework.class_tables import UnitClass
 from coursework.marks import mark
@@ -160,20 +162,73 @@ def test_what_was_hard_is_said_when_nothing_waits(the_key):
         if each.marks["why"].waiting:
             marked = {**each.marks, "why": replace(each.marks["why"], waiting=False, manual=0.0)}
             one.results[place] = mark(the_key, each.answers, marked, each.trainee, each.name)
-    tables = class_files.made([one], the_course.ROOT)
+    tables = class_tables.made([one], the_course.ROOT)
     [wrong] = tables["wrong-options"][tables["wrong-options"]["question"] == "first"].itertuples()
     assert (wrong.option, wrong.people, wrong.of) == ("t02", 1, 6)
     level = tables["wrong-options"][tables["wrong-options"]["question"] == "level"]
     assert rows(level[["option", "people", "of"]]) == [("low", 1, 7)]  # "elevated" earns a part
     html = page([one], tables, False, NOW)
-    to_do = html.split(escape(messages.text("class-to-do")))[1].split("</ul>")[0]
-    assert escape(messages.text("class-step-mark", units="x")[:10]) not in to_do
-    said = messages.text("class-teach", text="Write", people=3, of=8, unit=SMALL)
-    assert escape(said) in to_do
-    labels = {id: asked.label for id, asked in the_key.questions.all.items()}
-    assert escape(labels["weight"]) in to_do and escape(labels["why"]) in to_do
-    assert escape(labels["level"]) not in to_do
-    assert escape(messages.text("class-nothing-to-do")) not in html
+    first = glance([one], tables)
+    assert first in html and escape(messages.text("class-waiting-nothing")) in html
+    assert said_in(first) == [
+        *("Write", messages.text("class-glance-reached", people=3, of=8)),
+        the_key.questions.all["why"].label,
+        "42 % of its points earned; left open by 2",
+        the_key.questions.all["weight"].label,
+        "50 % of its points earned; left open by 2",
+    ]
+    asked = [messages.text(f"class-{code}") for code in ORDER]
+    places = [html.index(f">{escape(one)}</h2>") for one in asked]
+    assert places == sorted(places)
+
+
+ORDER = ("glance", "help", "waiting", "missing", "units")
+
+
+def said_in(fragment: str) -> list[str]:
+    """The lines of what is to be taught again: what, and its numbers."""
+    items = BeautifulSoup(fragment, "html.parser").find_all("li")
+    return [
+        " ".join(str(word).split())
+        for one in items
+        for word in (one.find(string=True), one.strong.get_text())
+    ]
+
+
+def test_what_many_took_for_right_is_named_and_what_one_did_is_not(the_key):
+    """Of six four chose "low", one "unknown"; two show that a large contract is a risky one."""
+    given = [{"level": "low"}] * 4 + [{"level": "unknown"}, {}]
+    given = [{**RIGHT, **one, **(RISK if n < 2 else {})} for n, one in enumerate(given)]
+    results = [result(the_key, f"zq-{n}", one, 3, 1, "Qz Ada") for n, one in enumerate(given)]
+    one = UnitClass(the_key, results, {}, {each.trainee: each.name for each in results}, {})
+    first = glance([one], class_tables.made([one], the_course.ROOT))
+    # Of the objective's four points 1.5 and 1.5 are earned, then thrice 3, and 4: 2.8 reach it.
+    assert said_in(first) == [
+        *(the_key.questions.all["level"].label, "17 % of its points earned"),
+        *("“Low”", "4 of 6 chose it"),
+        *("A large contract is a risky one.", "2 of 6 show it"),
+    ]
+    [belief] = [each for each in the_key.beliefs if each.code == "value-is-risk"]
+    assert escape(" ".join(belief.text.split())) in first and "levels" in first
+    assert "Unknown" not in first and "Qz" not in first and "zq-" not in first
+
+
+@pytest.mark.parametrize("right", range(5))
+def test_nothing_is_to_be_taught_only_where_more_than_half_reached_everything(the_key, right):
+    given = [RIGHT if n < right else {} for n in range(4)]
+    results = [result(the_key, f"zq-{n}", *((one, 3, 1) if one else (one, 0, 0)))
+               for n, one in enumerate(given)]  # fmt: skip
+    one = UnitClass(the_key, results, {}, {each.trainee: each.name for each in results}, {})
+    html = page([one], class_tables.made([one], the_course.ROOT), False, NOW)
+    assert (escape(messages.text("class-glance-nothing")) in html) == (right > 2)
+    assert ("Write" in said_in(html[: html.index("</section>")])) == (right <= 2)
+    # While texts wait it is said only as far as it is known, and of nobody nothing is known.
+    waits = replace(one, results=[result(the_key, "zq-0", RIGHT, None, None), *results[1:]])
+    said = glance([waits], class_tables.made([waits], the_course.ROOT))
+    assert messages.text("class-glance-nothing") not in said
+    none = replace(one, results=[])
+    said = glance([none], class_tables.made([none], the_course.ROOT))
+    assert messages.text("class-glance-ungraded") in said
 
 
 def test_a_file_that_was_refused_or_waits_is_not_nothing(course, tmp_path):
@@ -206,7 +261,7 @@ def test_a_file_that_was_refused_or_waits_is_not_nothing(course, tmp_path):
     ]
     [row] = class_tables.by_unit([one]).itertuples()
     assert (row.refused, row.unsure, row.late, row.missing) == (1, 1, 1, 1)
-    html = page([one], class_files.made([one], the_course.ROOT), False, NOW)
+    html = page([one], class_tables.made([one], the_course.ROOT), False, NOW)
     for code in ("refused", "unsure", "late"):
         assert escape(messages.text(f"class-help-{code}", units=SMALL)) in html
         assert escape(messages.text(f"class-missing-{code}", units=SMALL)) in html
@@ -245,10 +300,10 @@ def test_tables_of_a_class_in_which_nothing_is_marked(the_key):
         {},
     )
     for units in ([empty], [unmarked]):
-        tables = class_files.made(units, the_course.ROOT)
+        tables = class_tables.made(units, the_course.ROOT)
         assert "nan" not in page(units, tables, False, NOW).casefold().replace("finan", "")
         for table in tables.values():
-            assert "nan" not in str(list(class_files.cells(table))).casefold()
+            assert "nan" not in str(list(class_tables.cells(table))).casefold()
 
 
 # --- what is written -----------------------------------------------------------------------------
@@ -263,7 +318,7 @@ def test_report_of_a_graded_workshop(done):
     """Two texts of each of eight people wait, two people's are empty; nobody's words are in it."""
     written = report.write(done)
     files = {path.name for path in written.folder.iterdir()}
-    assert files == {"report.html", *(f"{name}.csv" for name in report.TABLES)}
+    assert files == {"report.html", *(f"{name}.csv" for name in class_tables.TABLES)}
     marks = {row["trainee"]: row for row in sheet(written.folder / "marks.csv")}
     assert marks["zq-d"]["points"] == "7.5" and marks["zq-d"]["to_mark"] == "4"
     assert marks["zq-i"]["state"] == "none" and marks["zq-i"]["points"] == ""
@@ -323,7 +378,7 @@ def test_a_small_group_is_told(the_key):
     for count, said in ((4, True), (5, False)):
         few = replace(one, results=one.results[:count])
         hidden = class_tables.hidden(few, names)
-        html = page([hidden], class_files.made([hidden], the_course.ROOT), True, NOW)
+        html = page([hidden], class_tables.made([hidden], the_course.ROOT), True, NOW)
         assert ("This is a small group" in html) == said
 
 
@@ -366,7 +421,7 @@ def shown(the_key, tmp_path_factory) -> Iterator[str]:
     other = replace(one, key=replace(the_key, unit="00-other"), unassigned=2)
     units = [one, other]
     path = tmp_path_factory.mktemp("page") / "report.html"
-    tables = class_files.made(units, the_course.ROOT)
+    tables = class_tables.made(units, the_course.ROOT)
     path.write_text(page(units, tables, False, NOW), encoding="utf-8")
     yield path.as_uri()
 
@@ -394,4 +449,25 @@ def test_page_in_a_browser(browser, shown, colours, width):
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     for picture in tab.locator("img").all():
         assert len(picture.get_attribute("alt")) > 20
+    context.close()
+
+
+@pytest.mark.browser
+def test_on_a_wall_nobody_is_named(browser, shown):
+    """A link leaves only what is to be taught again, large; another one leads back."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, bypass_csp=True)
+    tab = context.new_page()
+    tab.goto(shown)
+    people = [plain_words(name) for name in HOSTILE.values()]
+    assert people[6] in tab.locator("body").inner_text()
+    tab.get_by_role("link", name=messages.text("class-wall")).click()
+    told = tab.locator("body").inner_text()
+    assert messages.text("class-glance") in told and "Write" in told
+    assert not [name for name in [*people, *HOSTILE] if name in told]
+    assert tab.locator("img:visible, table:visible").count() == 0
+    size = tab.locator(".class-glance li").first.evaluate("e => getComputedStyle(e).fontSize")
+    assert float(size.removesuffix("px")) >= 24
+    assert violations(tab) == []
+    tab.get_by_role("link", name=messages.text("class-wall-back")).click()
+    assert people[6] in tab.locator("body").inner_text()
     context.close()

@@ -1,0 +1,125 @@
+"""What to teach again first, of a class: few lines, nobody's name, large enough for a wall."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from coursework.class_unit import UnitClass
+from fairtender import pages
+from fairtender.messages import text
+
+__all__ = ["SMALL", "glance", "percent"]
+
+SMALL = 5  # a group of fewer people than this hides nobody
+HALF = 0.5  # of a question's points, of an objective's people: no more is taught again
+COMMON = 0.25  # of the class: a belief to talk about again, a question that is left open
+MOST = 6  # objectives, questions and beliefs
+MOST_UNDER = 2  # wrong options, or properties, of a question
+ALONE = 1  # what one person chose is no matter for a wall
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to teach again. `told` says in numbers why; `under` are pairs of what and why."""
+
+    unit: str
+    text: str
+    told: str
+    under: Sequence[tuple[str, str]] = ()
+    say: str = ""
+    read: str = ""
+
+
+def glance(units: Sequence[UnitClass], tables: Mapping[str, pd.DataFrame], level: int = 2) -> str:
+    """Return what to teach again first, as a fragment of HTML: a section with a heading.
+
+    tables: `class_tables.made` of the same units. level: of its heading, 1 to 5. The look of it is
+    `class_glance.css`.
+    """
+    found = {
+        "objectives": [*_objectives(tables)],
+        "questions": [*_questions(tables)],
+        "beliefs": [*_beliefs(tables)],
+    }
+    return pages.render(
+        Path(__file__).with_suffix(".html"),
+        found=found,
+        level=level,
+        nothing=_nothing(units, tables),
+        several=len(units) > 1,
+        small=min((len(unit.results) for unit in units if unit.results), default=SMALL) < SMALL,
+        small_group=SMALL,
+        most=MOST,
+    )
+
+
+def percent(share: float) -> str:
+    """Return a share as it is read; a word where it is missing."""
+    known = share == share
+    return text("class-hundred", value=round(100 * share)) if known else text("class-no-number")
+
+
+def _objectives(tables: Mapping[str, pd.DataFrame]) -> Iterable[Item]:
+    """Objectives that half of a unit or fewer reached, whatever is still marked."""
+    rows = tables["objectives"]
+    people = rows["reached"] + rows["waiting"] + rows["practise"]
+    can = rows["reached"] + rows["waiting"]
+    few = rows.assign(of=people, part=can / people)[(people > 0) & (can <= HALF * people)]
+    for row in few.sort_values(["part", "share"], kind="stable").itertuples():
+        told = text("class-glance-reached", people=row.reached, of=row.of)
+        yield Item(row.unit, row.text, told)
+
+
+def _questions(tables: Mapping[str, pd.DataFrame]) -> Iterable[Item]:
+    """The questions that lost half of their points or more, with what people took for right."""
+    rows = tables["questions"]
+    hard = rows[rows["share"] <= HALF].sort_values("share", kind="stable")
+    for row in hard.itertuples():
+        told = text("class-glance-earned", share=percent(row.share))
+        if row.open > ALONE and row.open >= COMMON * row.marked:
+            told += "; " + text("class-glance-open", people=row.open)
+        yield Item(row.unit, row.label, told, [*_chosen(tables, row), *_lacking(tables, row)])
+
+
+def _chosen(tables: Mapping[str, pd.DataFrame], row: Any) -> Iterable[tuple[str, str]]:
+    mine = _of(tables["wrong-options"], row)
+    for one in mine[mine["people"] > ALONE].head(MOST_UNDER).itertuples():
+        yield one.text, text("class-glance-chose", people=one.people, of=one.of)
+
+
+def _lacking(tables: Mapping[str, pd.DataFrame], row: Any) -> Iterable[tuple[str, str]]:
+    mine = _of(tables["properties"], row).sort_values("share", kind="stable")
+    for one in mine[mine["share"] < 1].head(MOST_UNDER).itertuples():
+        yield one.name, text("class-glance-has", people=one.people, of=one.of)
+
+
+def _of(rows: pd.DataFrame, row: Any) -> pd.DataFrame:
+    return rows[(rows["unit"] == row.unit) & (rows["question"] == row.question)]
+
+
+def _beliefs(tables: Mapping[str, pd.DataFrame]) -> Iterable[Item]:
+    """Misunderstandings of many, with what to say to them."""
+    rows = tables["beliefs"]
+    common = rows[rows["share"] >= COMMON].sort_values("share", ascending=False, kind="stable")
+    for row in common.itertuples():
+        told = text("class-glance-show", people=row.people, of=row.of)
+        yield Item(row.unit, row.text, told, say=row.say, read=place(row))
+
+
+def place(row: Any) -> str:
+    """Return where the section of a belief stands, in words."""
+    if not row.chapter:
+        return row.section
+    return text("class-place", section=row.section, chapter=row.chapter)
+
+
+def _nothing(units: Sequence[UnitClass], tables: Mapping[str, pd.DataFrame]) -> str:
+    """What is said where nothing has to be taught again, as far as it is known."""
+    if not any(unit.results for unit in units):
+        return text("class-glance-ungraded")
+    counts = tables["units"]
+    waits = len(tables["to-mark"]) or (counts["handed_in"] > counts["graded"]).any()
+    return text("class-glance-so-far" if waits else "class-glance-nothing")

@@ -1,0 +1,145 @@
+"""Tables of a class that name people: their marks, who is missing, and who needs a word.
+
+Each function takes a list of `UnitClass` and returns a DataFrame; of units that are `hidden` the
+tables name nobody.
+"""
+
+from collections.abc import Iterable
+from math import nan
+
+import pandas as pd
+
+from coursework.class_learning import columns, frame
+from coursework.class_unit import UnitClass, share
+from coursework.marks import NOTHING, Result
+
+__all__ = ["flags", "help_wanted", "marks", "missing"]
+
+HALF = 0.5  # of the marked points, of the questions, and of the class
+STATES = ("marked", "to-mark", "not-graded", "late", "refused", "unsure", "none")
+HELP = ("below-half", "open", "blank", "late", "refused", "unsure", "nothing")
+FLAGS = ("not-graded", "release", "malformed", "unknown", "not-on-roster", "set-by-hand")
+
+MARKS = columns(
+    "trainee name unit state points:float most:float share:float to_mark:float "
+    "answered:Int64 asked:Int64 arrived"
+)
+
+
+def marks(units: Iterable[UnitClass]) -> pd.DataFrame:
+    """Return what each person has in each unit, sorted by name.
+
+    trainee, name, unit; state: one of STATES; points so far, of `most`; share of what is marked;
+    to_mark: points that wait for the trainer; answered of `asked` questions; arrived: a time, or
+    None. Without a graded hand-in all numbers but `most` and `asked` are missing.
+    """
+    return frame(MARKS, (row for unit in units for row in _marks(unit)))
+
+
+def _marks(unit: UnitClass) -> Iterable[tuple]:
+    by_id = {one.trainee: one for one in unit.results}
+    asked = len(unit.key.questions.all)
+    for id, name in unit.people.items():
+        one = by_id.get(id)
+        if one is None:
+            state = "not-graded" if id in unit.handed_in else _absent(unit, id)
+            most = unit.key.questions.points
+            yield id, name, unit.unit, state, nan, most, nan, nan, pd.NA, asked, None
+        else:
+            state = "to-mark" if one.to_mark else "marked"
+            earned = one.total, one.most, share(one), one.to_mark
+            yield id, name, unit.unit, state, *earned, _answered(one), asked, one.arrived
+
+
+def _absent(unit: UnitClass, id: str) -> str:
+    """Why there is no hand-in of somebody that counts: late, refused, unsure or none."""
+    for state in ("late", "refused", "unsure"):
+        if id in getattr(unit, state):
+            return state
+    return "none"
+
+
+def _answered(result: Result) -> int:
+    return len(result.answers.values)
+
+
+def missing(units: Iterable[UnitClass]) -> pd.DataFrame:
+    """Return of whom nothing counts: trainee, name, unit, state (late, refused, unsure or none)."""
+    table = marks(units)
+    kept = table[table["state"].isin(STATES[3:])]
+    return kept[["trainee", "name", "unit", "state"]].reset_index(drop=True)
+
+
+NEEDS = columns("trainee name unit reason")
+
+
+def help_wanted(units: Iterable[UnitClass]) -> pd.DataFrame:
+    """Return who may need help, a row for each reason: trainee, name, unit, reason.
+
+    Sorted by name and never by mark, since it is no ranking. The reasons, all of HELP:
+
+    * below-half: less than half of the points that are marked;
+    * open: more than half of the questions not answered;
+    * blank: handed in without a usable answer (then the two above are not told);
+    * late: handed in after the deadline only;
+    * refused: nothing but files that cannot be graded;
+    * unsure: a file waits to be assigned that may be theirs;
+    * nothing: on the roster and nothing handed in, while at least half of the class did.
+    """
+    found = [row for unit in units for row in _help(unit)]
+    return frame(NEEDS, sorted(found, key=lambda row: (row[1].casefold(), row[0], row[2])))
+
+
+def _help(unit: UnitClass) -> Iterable[tuple[str, str, str, str]]:
+    people = unit.people
+    for one in unit.results:
+        for reason in _reasons(one, len(unit.key.questions.all)):
+            yield one.trainee, people[one.trainee], unit.unit, reason
+    for state in ("late", "refused", "unsure"):
+        for id, name in getattr(unit, state).items():
+            yield id, name, unit.unit, state
+    if len(unit.handed_in) >= HALF * len(people):
+        for id, name in unit.missing.items():
+            yield id, name, unit.unit, "nothing"
+
+
+def _reasons(result: Result, asked: int) -> Iterable[str]:
+    if not _answered(result):
+        yield "blank"
+        return
+    if share(result) < HALF - NOTHING:
+        yield "below-half"
+    if _answered(result) < HALF * asked:
+        yield "open"
+
+
+RAISED = columns("trainee name unit flag count:Int64")
+
+
+def flags(units: Iterable[UnitClass]) -> pd.DataFrame:
+    """Return what else to look at: trainee, name, unit, flag, count.
+
+    The flags, all of FLAGS: not-graded (or changed since); release: answers saved in another
+    edition of the exercise; malformed: `count` answers that cannot be used, or not whole; unknown:
+    `count` answers to questions that are not asked; not-on-roster; set-by-hand: `count` forms whose
+    points the trainer set.
+    """
+    return frame(RAISED, (row for unit in units for row in _flags(unit)))
+
+
+def _flags(unit: UnitClass) -> Iterable[tuple[str, str, str, str, int]]:
+    by_id = {one.trainee: one for one in unit.results}
+    for id, name in unit.people.items():
+        raised: dict[str, int] = {}
+        if one := by_id.get(id):
+            answers, release = one.answers, unit.key.questions.release
+            raised["release"] = answers.release not in ("", release)
+            raised["malformed"] = len({*answers.malformed, *answers.unused})
+            raised["unknown"] = answers.unknown
+            forms = [form.id for form in unit.key.questions.forms]
+            raised["set-by-hand"] = sum(id in one.marks and one.marks[id].by_hand for id in forms)
+        raised["not-graded"] = id in unit.handed_in and one is None
+        raised["not-on-roster"] = bool(unit.roster) and id not in unit.roster
+        for flag in FLAGS:
+            if raised.get(flag):
+                yield id, name, unit.unit, flag, int(raised[flag])

@@ -1,0 +1,86 @@
+"""What a class did in a unit: who handed in what, and who did not; `hidden` names nobody."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import nan
+
+from coursework.key import Key
+from coursework.marks import Result
+
+__all__ = ["UnitClass", "everybody", "hidden", "share"]
+
+
+@dataclass(frozen=True)
+class UnitClass:
+    """What a class did in one unit.
+
+    results: the graded hand-ins that count. roster: {id: name} of those who should hand in, empty
+    where there is no list. handed_in: {id: name} of those with a hand-in that counts, graded or
+    not. late: {id: name} of those whose hand-in came after the deadline only. refused: {id: name}
+    of those of whom there is nothing but files that cannot be graded. unsure: {id: name} of those
+    who may have handed in a file that waits to be assigned. unassigned: files in the inbox that
+    nobody is known to have handed in.
+    """
+
+    key: Key
+    results: Sequence[Result]
+    roster: Mapping[str, str]
+    handed_in: Mapping[str, str]
+    late: Mapping[str, str]
+    unassigned: int = 0
+    refused: Mapping[str, str] = field(default_factory=dict)
+    unsure: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def unit(self) -> str:
+        """The unit's slug."""
+        return self.key.unit
+
+    @property
+    def people(self) -> dict[str, str]:
+        """{id: name} of everybody, sorted by name: on the roster, or with a file of any kind."""
+        everybody = {**self.refused, **self.unsure, **self.late, **self.handed_in, **self.roster}
+        return dict(sorted(everybody.items(), key=lambda one: (one[1].casefold(), one[0])))
+
+    @property
+    def missing(self) -> dict[str, str]:
+        """{id: name} of those on the roster from whom there is nothing at all."""
+        there = {*self.handed_in, *self.late, *self.refused, *self.unsure}
+        return {id: name for id, name in self.people.items() if id not in there}
+
+
+def hidden(unit: UnitClass, pseudonyms: Mapping[str, str]) -> UnitClass:
+    """Return the unit without a name, an id, a time or a comment in it."""
+
+    def renamed(people: Iterable[str]) -> dict[str, str]:
+        return {pseudonyms[id]: pseudonyms[id] for id in people}
+
+    return replace(
+        unit,
+        results=[_hidden(one, pseudonyms[one.trainee]) for one in unit.results],
+        roster=renamed(unit.roster),
+        handed_in=renamed(unit.handed_in),
+        late=renamed(unit.late),
+        refused=renamed(unit.refused),
+        unsure=renamed(unit.unsure),
+    )
+
+
+def _hidden(result: Result, pseudonym: str) -> Result:
+    marks = {cell: replace(mark, comment="") for cell, mark in result.marks.items()}
+    answers = replace(result.answers, learner_id="", learner_name="", saved="")
+    return replace(
+        result, marks=marks, answers=answers, trainee=pseudonym, name=pseudonym, arrived=None
+    )
+
+
+def everybody(units: Iterable[UnitClass]) -> dict[str, str]:
+    """Return {id: name} of all people of these units."""
+    return {id: name for unit in units for id, name in unit.people.items()}
+
+
+def share(result: Result) -> float:
+    """Return the share of the marked points that a hand-in earned; nan where nothing is marked."""
+    marked = [mark for mark in result.marks.values() if not mark.waiting]
+    most = sum(mark.most for mark in marked)
+    return sum(mark.points for mark in marked) / most if most else nan
