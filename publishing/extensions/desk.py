@@ -8,7 +8,6 @@ with them from `messages.toml`. The desk itself is `coursework.desk`, in the Wor
 """
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+import coursework
 from coursework.course import units
 from coursework.questions import load
 from fairtender import pages
@@ -25,6 +25,7 @@ from publishing.extensions.pages import with_words
 
 PAGE = Path(book.__file__).parent / "page"
 FRAME = PAGE / "desk.html"
+GLANCE = Path(coursework.__file__).with_name("class_glance.css")
 MARK = 'id="desk-course"'
 SCRIPTS = ("parts", "seal", "keep", "ask", "begin", "came", "mark", "class", "back", "start")
 CODES = "page-desk-"
@@ -61,7 +62,8 @@ def _files(app: Sphinx) -> None:
     static.mkdir(parents=True, exist_ok=True)
     joined = "\n".join((PAGE / f"desk-{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
     (static / "desk.js").write_text(with_words(joined, CODES), encoding="utf-8")
-    shutil.copyfile(PAGE / "desk.css", static / "desk.css")
+    looks = (path.read_text(encoding="utf-8") for path in (PAGE / "desk.css", GLANCE))
+    (static / "desk.css").write_text("\n".join(looks), encoding="utf-8")
 
 
 def _page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: Any) -> None:

@@ -7,7 +7,8 @@ async function results(unit) {
 async function showClass() {
   const unit = unitNow();
   const rows = await results(unit);
-  const { html } = await ask("desk_glance", { unit, names: false });
+  const { html } = await ask("desk_glance", { unit, names: part("names").checked });
+  part("project").disabled = part("names").checked;
   part("glance").innerHTML = html;
   part("people-rows").replaceChildren(...rows.map((row) => make("tr", {},
     make("th", { scope: "row" }, row.points === undefined ? alone(row.name || row.trainee) : pageButton(row)),
@@ -63,6 +64,7 @@ async function saveReport() {
 }
 
 function startClass() {
+  on("names", "change", () => act(showClass, { long: true }));
   on("project", "click", () => { project(); });
   document.addEventListener("fullscreenchange", projected);
   on("report-show", "click", () => act(async () => show((await makeReport()).html), { long: true }));
