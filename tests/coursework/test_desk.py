@@ -631,3 +631,19 @@ def test_eight_hand_ins_are_worth_what_was_computed_by_hand(course, tmp_path):
     assert points == {
         "zq-a": 8, "zq-b": 8, "zq-c": 6, "zq-d": 7.5, "zq-e": 4.5, "zq-f": 5, "zq-g": 1, "zq-h": 0
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", (MADE, "03-screen-tenders"))
+def test_only_texts_wait_whatever_forms_are_called(course, tmp_path, unit):
+    """Unit 03 has a form and a question of one name, of which the machine marks both."""
+    desk = Desk(tmp_path, course)
+    desk.begin(unit)
+    the_key = keys.read_key(unit, course)
+    model = keys.model_answers(the_key)
+    desk.take({"a.json": answers(course, model, "zq-a", unit=unit)})
+    waits = {cell for (_, cell), mark in desk.marks(unit).items() if mark[2]}
+    texts = {id for id, entry in the_key.entries.items() if entry.by_trainer}
+    assert waits == texts and texts <= {*the_key.entries}
+    [row] = desk.results(unit)
+    worth = sum(float(the_key.entries[id].question.points) for id in texts)
+    assert (row["points"], row["to_mark"]) == (row["most"] - worth, worth)
