@@ -75,7 +75,7 @@ async function takeSlices(sources, arrived, told, problems) {
     problems.push(...(got.problems ?? []));
     if (got.more === null) {
       for (const [unit, sentences] of Object.entries(got.told ?? {})) {
-        told.push(...sentences.map((sentence) => `${titleOf(unit)}: ${sentence}`));
+        told.push(...sentences.map((one) => (one.startsWith(`${unit}: `) ? one.replace(unit, titleOf(unit)) : one)));
       }
       summary = got.summary;
       if (stopping) problems.push(say("take-stopped", { done: got.done, of: got.of }));

@@ -71,9 +71,9 @@ class Desk:
         self.press("begin")
         self.told(said("begun"))
 
-    def roster(self, path: Path) -> None:
+    def roster(self, path: Path, people: int = len(ROSTER)) -> None:
         self.part("roster").set_input_files(path)
-        self.told(said("roster-read", n=len(path.read_text("utf-8").splitlines()) - 1))
+        self.told(said("roster-read", n=people))
 
     def give(self, *paths: Path) -> None:
         self.part("files").set_input_files(paths)
@@ -313,7 +313,7 @@ def test_a_hostile_class_harms_nobody(desk, address, tmp_path, course):
     kit = hand_ins(source, the_key, canaries)
     plain = [p for p in (source / "plain").iterdir() if p.is_file() and not p.is_symlink()]
     desk.begin()
-    desk.roster(roster_of(kit, tmp_path / "roster.csv"))
+    desk.roster(roster_of(kit, tmp_path / "roster.csv"), len(kit.people))
     desk.open("came")
     desk.give(*plain)
     desk.give(source / "moodle.zip")
@@ -336,3 +336,32 @@ def test_a_hostile_class_harms_nobody(desk, address, tmp_path, course):
     assert desk.page.title() != "ran"
     assert canaries.alarms() == [] and desk.faults == []
     assert [url for url in desk.requests if not url.startswith((address, "blob:", "data:"))] == []
+
+
+def test_a_workshop_s_edition_takes_its_keys_from_the_trainer(reader, address, day, root, tmp_path):
+    """There no key lies beside the pages, and none is asked for."""
+
+    def workshop(route) -> None:
+        body = route.fetch().text().replace('"edition": "public"', '"edition": "workshop"')
+        route.fulfill(body=body, content_type="text/html")
+
+    reader.route(f"**/{PAGE}", workshop)
+    desk = Desk(reader, address)
+    desk.begin(passphrase="")
+    assert not desk.summary()["has_key"]
+    pack = tmp_path / "pack.zip"
+    with zipfile.ZipFile(pack, "w") as packed:
+        packed.write(root / "solutions" / UNIT / "key.toml", f"keys/{UNIT}/key.toml")
+    desk.part("pack").set_input_files(pack)
+    desk.told(said("keys-read", list=desk.summary()["title"]))
+    desk.roster(day.parent / "roster.csv")
+    desk.open("came")
+    desk.give(day / "moodle.zip")
+    assert {row["trainee"] for row in desk.marks() if "points" in row} == {"101", "102"}
+    # Without a passphrase the file is plain, this browser keeps nothing, and no key is in either.
+    desk.open("save")
+    saved = desk.saved("file-save", tmp_path)
+    with zipfile.ZipFile(saved) as plain:
+        assert not [name for name in plain.namelist() if b"[question." in plain.read(name)]
+    assert desk.page.evaluate("indexedDB.databases()") == []
+    assert not [url for url in desk.requests if "/keys/" in url] and desk.faults == []
