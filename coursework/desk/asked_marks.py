@@ -330,8 +330,8 @@ def desk_export(params: Params, files: Files) -> Answer:
     Open edX's own file comes with the request.
     """
     now = session(files)
-    form, by = params.get("format"), params.get("by", "email")
-    unmarked, out_of = params.get("unmarked", ""), params.get("out_of")
+    form, by = str(params.get("format")), str(params.get("by", "email"))
+    unmarked, out_of = str(params.get("unmarked", "")), params.get("out_of")
     known = form in FORMATS and by in IDENTIFIERS and unmarked in ("", "zero", "leave-out")
     if not known or isinstance(out_of, bool) or not isinstance(out_of, int | float | None):
         raise fault("page-request")
@@ -344,9 +344,9 @@ def desk_export(params: Params, files: Files) -> Answer:
     if given(params, files):
         with given_path(params, files) as path:
             choice = Choice(by, unmarked, out_of, path, choice.column)
-            done = out.export(now.desk, now.marking, units, str(form), choice)
+            done = out.export(now.desk, now.marking, units, form, choice)
     else:
-        done = out.export(now.desk, now.marking, units, str(form), choice)
+        done = out.export(now.desk, now.marking, units, form, choice)
     places = put_out(files, {done.name: done.content})
     told = {"count": done.count, "problems": done.problems, "hints": done.hints}
     return {"files": places} | told

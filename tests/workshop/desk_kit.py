@@ -191,3 +191,12 @@ def filled(desk: Desk, place: Path) -> Desk:
             about = {"unit": SMALL, "trainee": trainee, "question": question}
             desk.ask("desk_mark", **about, points=typed, comment=COMMENT if given == 1 else "")
     return desk
+
+
+def everything(content: bytes) -> bytes:
+    """Every byte of a saved desk, unpacked, with the names of its parts."""
+    return b"\n".join(name.encode() + b"\n" + one for name, one in unzipped(content).items())
+
+
+def the_unit(summary: dict, unit: str = SMALL) -> dict:
+    return next(one for one in summary["units"] if one["unit"] == unit)

@@ -297,7 +297,7 @@ def test_decided_by_hand(rostered, course, tmp_path):
     with pytest.raises(DataError, match="nobody with this id"):
         collect.assign(workshop, SMALL, {1: "1001", 2: "ghost"})
     assert counting(workshop) == {}  # all or nothing
-    for number, id, told in ((9, "zoe", "no number"), (3, "zoe", "no answers"), (1, "..", "name")):
+    for number, id, told in ((9, "zoe", "no file"), (3, "zoe", "no answers"), (1, "..", "name")):
         with pytest.raises(DataError, match=told):
             collect.assign(workshop, SMALL, {number: id})
     collect.assign(workshop, SMALL, {1: "1001", 2: "KIM-2"}, yes=True)

@@ -19,6 +19,7 @@ from desk_kit import (
     MARKS,
     ROSTER,
     Desk,
+    Problem,
     answers,
     cells_of,
     filled,
@@ -150,6 +151,16 @@ def test_tables_of_marks_are_equal_byte_for_byte(workshop, desk):
         assert answer["files"] == {done.path.name: done.path.read_bytes()}
         told = answer["count"], answer["problems"], answer["hints"]
         assert told == (done.count, done.problems, done.hints)
+
+
+def test_what_a_choice_is_called_is_told_by_whoever_offers_it(workshop, desk):
+    """The page has no option of a command, and the command names its own."""
+    with pytest.raises(Problem) as said:
+        desk.ask("desk_export", format="moodle", units=[SMALL])
+    assert "--" not in str(said.value)
+    with pytest.raises(DataError, match="--unmarked") as told:
+        export.export(workshop, [SMALL], "moodle")
+    assert str(told.value).startswith(str(said.value))
 
 
 def test_certificates_are_equal_byte_for_byte(workshop, desk):

@@ -123,7 +123,7 @@ def test_open_edx_gradebook_with_several_columns(tmp_path):
     path = template(tmp_path, BOOK + "7,x,zq-a,course-v1:x,Homework,,Exam,\r\n")
     with pytest.raises(DataError, match=r"new_override-aa \(Homework\), new_override-bb \(Exam\)"):
         platform_marks.openedx({"zq-a": 1}, path, "")
-    with pytest.raises(DataError, match="--column"):
+    with pytest.raises(DataError, match="name the column"):
         platform_marks.openedx({"zq-a": 1}, path, "name-aa")
     sheet = platform_marks.openedx({"zq-a": 1}, path, "new_override-bb")
     assert sheet.rows == [["7", "x", "zq-a", "course-v1:x", "Homework", "", "Exam", "1"]]
@@ -139,7 +139,7 @@ def test_what_is_no_file_of_open_edx_is_refused(tmp_path, content):
         path.write_bytes(content)
     with pytest.raises(DataError, match=r"wrong\.csv"):
         platform_marks.openedx({"zq-a": 1}, path, "")
-    with pytest.raises(DataError, match="--template"):
+    with pytest.raises(DataError, match="its own file"):
         platform_marks.openedx({"zq-a": 1}, None, "")
 
 

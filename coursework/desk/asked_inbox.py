@@ -1,0 +1,196 @@
+"""What a page asks of the trainer's desk about what arrives, and whose it is: see `asked`."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from coursework import arrivals, deciding, matching
+from coursework.archives import printable
+from coursework.arrivals import Arrival
+from coursework.desk.session import (
+    Files,
+    Params,
+    given,
+    number,
+    session,
+    summary,
+    taking,
+)
+from coursework.desk.state import moment
+from coursework.desk.taking import Dropped, told
+from fairtender import messages
+from fairtender.tables import fault
+
+__all__ = [
+    "desk_arrived",
+    "desk_aside",
+    "desk_assign",
+    "desk_deadline",
+    "desk_inbox",
+    "desk_look",
+    "desk_put",
+    "desk_take",
+]
+
+MOST_ROWS = 500
+Answer = dict[str, Any]
+
+
+# --- what came ------------------------------------------------------------------------------------
+
+
+def desk_put(params: Params, files: Files) -> Answer:
+    """Answer files, with {modified: [milliseconds]}, with {number, of}: they wait for `desk_take`.
+
+    A name has the folders above it, as in `handed-in/mail/answers.json`.
+    """
+    now = session(files)
+    found, modified = given(params, files), params.get("modified", [])
+    if not isinstance(modified, list) or not found:
+        raise fault("page-request")
+    times = [*modified, *[0] * len(found)]
+    dropped = [Dropped.of(*one, when) for one, when in zip(found, times, strict=False)]
+    now.dropped += 1
+    now.drops[now.dropped] = dropped
+    return {"number": now.dropped, "of": len(dropped)}
+
+
+def desk_take(params: Params, files: Files) -> Answer:
+    """Answer {number, from, arrived?, stop?} with {taken, more, done, of, problems}.
+
+    more: ask again with it as `from`; null at the end, with what is `told` by unit and a `summary`.
+    arrived: when all of it arrived. stop: what was taken in stays, the rest is left.
+    """
+    now, place = session(files), number(params, "number")
+    drop = now.drops.get(place)
+    if drop is None:
+        raise fault("desk-no-drop")
+    if isinstance(drop, list):
+        when = params.get("arrived")
+        arrived = min(moment(when), datetime.now(UTC)) if when else None
+        drop = now.drops[place] = taking(files, drop, arrived)
+    more = params.get("stop") is not True and drop.slice()
+    answer: Answer = {} if more else _taken(drop.finish(), files)
+    problems, drop.problems = drop.problems, []
+    if not more:
+        del now.drops[place]
+    return {
+        "taken": drop.new,
+        "more": drop.taken if more else None,
+        "done": drop.taken,
+        "of": max(drop.of, drop.taken),
+        "problems": problems,
+        "changed": now.desk.changed,
+    } | answer
+
+
+def _taken(outcome: dict[str, arrivals.Collected], files: Files) -> Answer:
+    lines = {unit: list(told(one)) for unit, one in outcome.items()}
+    return {"told": lines, "summary": summary(files)}
+
+
+def desk_inbox(params: Params, files: Files) -> Answer:
+    """Answer {unit, show, from, most} with {rows, total}.
+
+    show: "waiting", "refused" (of people who gave no file with answers) or "all".
+    """
+    now = session(files)
+    desk, unit = now.desk, str(params.get("unit"))
+    found, show = desk.box(unit).found, params.get("show")
+    if show == "waiting":
+        found = [one for one in found if one.waits]
+    elif show == "refused":
+        found = arrivals.without_answers(found, unit)
+    first, most = number(params, "from"), min(number(params, "most"), MOST_ROWS)
+    counts = {one.number for one in desk.counting(unit).values()}
+    box = _box(files, unit)
+    rows = [_row(box, one, one.number in counts) for one in found[first : first + most]]
+    return {"rows": rows, "total": len(found)}
+
+
+def _row(box: deciding.Box, one: Arrival, counts: bool) -> Answer:
+    who: list[str] = []
+    if one.waits:
+        names = one.learner_id, one.learner_name
+        match = matching.match(*names, one.parts, box.unit, box.roster)
+        who = [match.trainee] if match.trainee else [*match.who]
+    person = box.roster.get(one.trainee)
+    return arrivals.about(one) | {
+        "label": one.label,
+        "state": "counts" if counts else one.state,
+        "path": printable(one.path),
+        "when": one.when,
+        "name": person.name if person else one.learner_name if one.trainee else "",
+        "inside": deciding.inside(box, one) if one.waits else "",
+        "notes": list(one.notes),
+        "may_be": [id for id in who if not box.roster or id in box.roster],
+    }
+
+
+def desk_look(params: Params, files: Files) -> Answer:
+    """Answer {unit, number} with {html, learner_id, learner_name}: what is in a file."""
+    from coursework.desk.words import look
+
+    now = session(files)
+    box = _box(files, params.get("unit"))
+    one = box.there(number(params, "number"))
+    html = look(now.desk, now.marking, box.questions, one)
+    names = {"learner_id": one.learner_id, "learner_name": one.learner_name}
+    return {"html": html} | {name: printable(said) for name, said in names.items()}
+
+
+def _box(files: Files, unit: object) -> deciding.Box:
+    desk = session(files).desk
+    every = dict(desk.box(unit).arrivals)
+    return deciding.Box(files.questions(unit), every, desk.people, desk.original)
+
+
+# --- what is decided ------------------------------------------------------------------------------
+
+
+def desk_assign(params: Params, files: Files) -> Answer:
+    """Answer {unit, number, trainee, yes} with {done, said, summary}; where what the file or the
+    platform says speaks for somebody else and it is not said `yes`, with {done: false, against}.
+    """
+    return _decided(params, files, str(params.get("trainee", "")).strip())
+
+
+def desk_aside(params: Params, files: Files) -> Answer:
+    """Answer {unit, number} with {done, said, summary}: the file belongs to nobody."""
+    return _decided(params, files, deciding.ASIDE)
+
+
+def _decided(params: Params, files: Files, trainee: str) -> Answer:
+    desk, box = session(files).desk, _box(files, params.get("unit"))
+    done = deciding.assigned(box, {number(params, "number"): trainee})
+    against = [said.strip() for one in done for said in one.against]
+    if against and params.get("yes") is not True:
+        return {"done": False, "against": against}
+    for one in done:
+        desk.change(box.unit, one.arrival)
+    lines = deciding.outcome(_box(files, box.unit), done, desk.deadlines.get(box.unit))
+    return {"done": True, "said": lines[1:], "summary": summary(files)}
+
+
+def desk_arrived(params: Params, files: Files) -> Answer:
+    """Answer {unit, numbers, when} with {said, summary}: corrects when files arrived."""
+    desk, box = session(files).desk, _box(files, params.get("unit"))
+    numbers = params.get("numbers")
+    if not isinstance(numbers, list):
+        raise fault("page-request")
+    when = min(moment(params.get("when")), datetime.now(UTC))
+    changed = deciding.timed(box, numbers, when)
+    for one in changed:
+        desk.change(box.unit, one)
+    said = [messages.text("collect-timed-one", number=one.label, when=one.when) for one in changed]
+    return {"said": said, "summary": summary(files)}
+
+
+def desk_deadline(params: Params, files: Files) -> Answer:
+    """Answer {unit, when} with a summary; without `when` there is none any more."""
+    desk, unit = session(files).desk, str(params.get("unit"))
+    desk.box(unit)
+    when = moment(params["when"]) if params.get("when") else None
+    desk.deadlines.pop(unit, None)
+    desk.deadlines |= {unit: when} if when else {}
+    desk.touch()
+    return summary(files)
