@@ -1,15 +1,23 @@
 // Step 4: the class at a glance, on a projector without names, and the whole report.
 
+let everybody = []; // what `desk_results` says of each person of the unit
+
 async function results(unit) {
   return (await slices("desk_results", { unit })).rows;
 }
 
 async function showClass() {
   const unit = unitNow();
-  const rows = await results(unit);
+  everybody = await results(unit);
   const { html } = await ask("desk_glance", { unit, names: part("names").checked });
   part("project").disabled = part("names").checked;
   part("glance").innerHTML = html;
+  showEach();
+}
+
+// A large class is a large table: it is made when somebody looks at it.
+function showEach() {
+  const rows = part("each").open ? everybody : [];
   part("people-rows").replaceChildren(...rows.map((row) => make("tr", {},
     make("th", { scope: "row" }, row.points === undefined ? alone(row.name || row.trainee) : pageButton(row)),
     make("td", { textContent: row.points === undefined ? "" : say("points-of", { points: points(row.points), most: points(row.most) }) }),
@@ -64,6 +72,7 @@ async function saveReport() {
 }
 
 function startClass() {
+  on("each", "toggle", showEach);
   on("names", "change", () => act(showClass, { long: true }));
   on("project", "click", () => { project(); });
   document.addEventListener("fullscreenchange", projected);

@@ -5,6 +5,7 @@ let at = 0; // the one that is shown
 
 async function showTexts() {
   const unit = unitNow();
+  await results(unit); // slice by slice, so that it can be stopped
   const wanted = texts[at];
   ({ texts } = await ask("desk_texts", { unit, open: part("waiting-only").checked }));
   const same = texts.findIndex((one) => one.trainee === wanted?.trainee && one.question === wanted?.question);

@@ -14,7 +14,7 @@ async function open(tab) {
     part(stepOf(one)).hidden = !isThis;
   }
   part("unit-line").hidden = !["came", "mark", "class", "back"].includes(stepOf(tab));
-  await act(showStep, { long: stepOf(tab) === "class" });
+  await act(showStep, { long: true });
 }
 
 async function showStep() {

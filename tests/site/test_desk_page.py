@@ -16,6 +16,9 @@ from playwright.sync_api import expect
 
 from coursework import key
 from fairtender import messages
+from workshop import desk as bridge
+from workshop import gradebook
+from workshop import sealed as sealing
 
 pytestmark = pytest.mark.browser
 LONG = 120_000
@@ -116,7 +119,7 @@ def desk(reader, address) -> Desk:
     return Desk(reader, address)
 
 
-def test_a_trainer_has_a_day_at_the_desk(desk, reader, address, day, tmp_path):
+def test_a_trainer_has_a_day_at_the_desk(desk, address, day, root, tmp_path):
     desk.begin(deadline="2026-03-12T18:00")
     desk.roster(day.parent / "roster.csv")
     desk.open("came")
@@ -166,16 +169,17 @@ def test_a_trainer_has_a_day_at_the_desk(desk, reader, address, day, tmp_path):
     before = desk.marks()
     desk.press("close-do")
     expect(desk.part("new")).to_be_visible()
-    # Opened again it is the same, and a person can be forgotten.
     expect(desk.part("again")).to_be_hidden()
-    desk.part("open-file").set_input_files(sealed)
+    back = through_the_command(sealed, before, root, tmp_path)
+    # Opened again it is the same, and a person can be forgotten.
+    desk.part("open-file").set_input_files(back)
     desk.part("unlock-word").fill("another passphrase")
     desk.press("unlock")
     expect(desk.part("problem")).to_have_text(said("no-unseal"))
-    desk.part("open-file").set_input_files(sealed)
+    desk.part("open-file").set_input_files(back)
     desk.part("unlock-word").fill(WORD)
     desk.press("unlock")
-    desk.told(said("opened", file=sealed.name))
+    desk.told(said("opened", file=back.name))
     assert desk.marks() == before
     desk.open("save")
     desk.part("forget-who").fill("101 · Ana Belo")
@@ -187,6 +191,19 @@ def test_a_trainer_has_a_day_at_the_desk(desk, reader, address, day, tmp_path):
     assert "Ana Belo" not in after and "Ben Carro" in after
     assert desk.faults == []
     assert [url for url in desk.requests if not url.startswith((address, "blob:", "data:"))] == []
+
+
+def through_the_command(sealed: Path, marks: list[dict], course: Path, place: Path) -> Path:
+    """Open what the page saved as a workshop, grade there, and save that for the page."""
+    content = sealing.unseal(sealed.read_bytes(), WORD)
+    opened, failed = bridge.open_file(content, place / "workshop", course)
+    assert failed == []
+    graded = {one.trainee: one.total for one in gradebook.results(opened, key.read_key(UNIT))}
+    here = {row["trainee"]: row["points"] for row in marks if "points" in row}
+    assert graded == pytest.approx(here) and len(graded) == 6
+    back = place / "back.desk"
+    back.write_bytes(sealing.seal(bridge.save_file(opened), WORD))
+    return back
 
 
 def test_a_page_that_is_killed_loses_nothing(desk, reader, address, day):
