@@ -267,6 +267,17 @@ def test_saved_under_a_passphrase_it_opens_with_it_and_with_no_other(
     assert main(inside) == 2
 
 
+# What `crypto.subtle` made of "from js" under "vier Wo\u0308rter", as the page writes it.
+BY_A_BROWSER = (
+    b'FTDESK1\n{"rounds":600000,"salt":"hbcBJOM5sR1ZresO1vomSQ==","iv":"PVIvvcQ88gyaec+v"}\n'
+    + bytes.fromhex("f35f2bc096224b5277ac40bf9380f3bfa5ef975ae47019")
+)
+
+
+def test_what_a_browser_sealed_opens_here():
+    assert sealed.unseal(BY_A_BROWSER, "vier W\u00f6rter") == b"from js"
+
+
 def test_a_sealed_file_that_was_changed_anywhere_is_refused_in_a_sentence():
     content = sealed.seal(b"what is kept", "four words for today")
     assert sealed.unseal(content, "four words for today") == b"what is kept"
