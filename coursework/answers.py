@@ -266,6 +266,8 @@ def plain_words(words: str) -> str:
     Without signs that turn the direction of writing or drive a terminal, and without towers of
     marks over one letter.
     """
+    if words.isascii() and words.isprintable():
+        return words
     kept: list[str] = []
     marks = 0
     for sign in words.replace("\t", " "):

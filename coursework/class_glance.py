@@ -18,7 +18,7 @@ HALF = 0.5  # of a question's points, of an objective's people: no more is taugh
 COMMON = 0.25  # of the class: a belief to talk about again, a question that is left open
 MOST = 6  # objectives, questions and beliefs
 MOST_UNDER = 2  # wrong options, or properties, of a question
-ALONE = 1  # what one person chose is no matter for a wall
+ALONE = 1  # what one person did is no matter for a wall
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,8 @@ def _of(rows: pd.DataFrame, row: Any) -> pd.DataFrame:
 def _beliefs(tables: Mapping[str, pd.DataFrame]) -> Iterable[Item]:
     """Misunderstandings of many, with what to say to them."""
     rows = tables["beliefs"]
-    common = rows[rows["share"] >= COMMON].sort_values("share", ascending=False, kind="stable")
-    for row in common.itertuples():
+    common = rows[(rows["share"] >= COMMON) & (rows["people"] > ALONE)]
+    for row in common.sort_values("share", ascending=False, kind="stable").itertuples():
         told = text("class-glance-show", people=row.people, of=row.of)
         yield Item(row.unit, row.text, told, say=row.say, read=place(row))
 

@@ -36,10 +36,14 @@ _KEPT = 64  # pieces of which it is remembered what they earn
 
 @dataclass(frozen=True)
 class Criterion:
-    """One line of a rubric: the points it is worth and what earns them."""
+    """One line of a rubric: the points it is worth and what earns them.
+
+    gate: without it no other line earns anything, as its text says.
+    """
 
     points: float
     text: str
+    gate: bool = False
 
 
 @dataclass(frozen=True)

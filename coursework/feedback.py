@@ -76,6 +76,7 @@ def page(key: Key, result: Result, course: Path, reuse: bool = False, book: str 
         named=messages.text(code, name=LEFT, id=result.trainee),
         place=cache(lambda label: place(course, label, book)),
         number=number,
+        of=_of,
         points=words.points,
         piece=words.markup,
         most_faults=MOST_LOST,
@@ -161,6 +162,10 @@ def _sections(open_questions: list[Marked]) -> list[tuple[str, int]]:
                 lost[label].append(points)
     labels = sorted(lost, key=lambda label: -sum(lost[label]))
     return [(label, len(lost[label])) for label in labels[:MOST_SECTIONS]]
+
+
+def _of(earned: float, most: float) -> str:
+    return messages.text("feedback-of", earned=number(earned), most=number(most))
 
 
 def _arrival(key: Key, result: Result) -> Iterable[str]:

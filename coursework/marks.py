@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
 
 from coursework.answers import Answers, Value, finding
@@ -104,7 +105,7 @@ class Marked:
     beliefs: tuple[BeliefEntry, ...] = ()
     outcomes: tuple[Judged, ...] = ()
 
-    @property
+    @cached_property
     def by_answer(self) -> Points:
         """The points of the answer itself: of the machine, where it marks, else the trainer's."""
         if self.entry.by_trainer:
@@ -116,7 +117,7 @@ class Marked:
         """Whether anything was recorded, usable or not."""
         return self.finding is None or self.finding.code != "forms-missing"
 
-    @property
+    @cached_property
     def state(self) -> str:
         """Return "waiting" (for the trainer), "none" (not answered), "right", "partly" or "not".
 

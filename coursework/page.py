@@ -24,7 +24,7 @@ Bad input never raises: the answer is then `{"problem": sentence}`. Nothing is m
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -34,6 +34,7 @@ from coursework import answers as given
 from coursework.answers import Answers
 from coursework.course import ROOT, place
 from coursework.depth import JSON, deep, deep_value
+from coursework.entry import Criterion
 from coursework.key import Key, key_in
 from coursework.marks import Mark, Marked, Points, Result, mark
 from coursework.questions import Form, Questions, find, load
@@ -224,7 +225,7 @@ def _told(one: Marked, form: Form, answers: Answers) -> dict[str, Any]:
         "state": state,
         "earned": points.earned,
         "most": points.most,
-        "hint": " ".join(hints),
+        "hint": "\n".join(hints),
     }
 
 
@@ -239,9 +240,14 @@ def _hints(one: Marked, form: Form, answers: Answers) -> Iterable[str]:
     if one.outcomes:
         points = {"earned": words.points(one.earned), "most": words.points(one.by_answer.most)}
         lost = [each.point.hint for each in one.outcomes if each.is_lost and each.point.hint]
-        found = [messages.text("work-earned", **points), *found, *lost]
-    elif said or found:
+        if any(belief.stop for belief in said):
+            # It takes points for which the rest of the piece is not to blame.
+            lost = [messages.text("work-stopped")]
+        return [messages.text("work-earned", **points), *dict.fromkeys((*found, *lost))]
+    if said or found:
         return found
+    if one.state == "partly" and not one.wrong and one.entry.question.kind == "choices":
+        return [messages.text("page-choices-missing")]
     label = messages.text("feedback-belief")
     names = [messages.text("feedback-quoted", belief=belief.name) for belief in one.beliefs]
     return [*found, *(f"{label}: {name}" for name in names)]
@@ -255,13 +261,7 @@ def _own(key: Key, form: Form, ticked: object) -> dict[str, Mark]:
             cell=entry.question.id,
             most=float(entry.question.points),
             auto=None,
-            manual=float(
-                sum(
-                    criterion.points
-                    for number, criterion in enumerate(entry.rubric)
-                    if number in _listed(lines.get(entry.question.id))
-                )
-            ),
+            manual=_by_rubric(entry.rubric, _listed(lines.get(entry.question.id))),
             extra=0.0,
             waiting=False,
             comment="",
@@ -270,6 +270,14 @@ def _own(key: Key, form: Form, ticked: object) -> dict[str, Mark]:
         for entry in key.of_form(form.id, by_trainer=True)
         if entry.question.id in lines
     }
+
+
+def _by_rubric(rubric: Iterable[Criterion], ticked: Container[object]) -> float:
+    """Return what the ticked lines earn; nothing without one that all others hang on."""
+    numbered = [*enumerate(rubric)]
+    if any(line.gate and number not in ticked for number, line in numbered):
+        return 0.0
+    return float(sum(line.points for number, line in numbered if number in ticked))
 
 
 def _listed(value: object) -> list[object]:

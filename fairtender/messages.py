@@ -33,7 +33,9 @@ def text(code: str, **params: object) -> str:
     """
     if not known(code):
         raise KeyError(code)
-    return _translated.get(code, _read[code]).format(**params)
+    told = _translated.get(code, _read[code]).format(**params)
+    # What is quoted can be a quotation itself: its marks stand once.
+    return told.replace("““", "“").replace("””", "”")
 
 
 def day(date: datetime.date) -> str:

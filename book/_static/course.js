@@ -36,7 +36,13 @@
   addEventListener("resize", tell);
   tell();
 
-  // What scrolls sideways can be reached by the Tab key; the theme sees to that. It gets a name.
+  // What scrolls sideways can be reached by the Tab key; the theme sees to that, but not for a table that
+  // was hidden, or in a narrower place, when it looked. And it gets a name.
+  const sized = new ResizeObserver((boxes) => boxes.forEach(({ target: box }) => {
+    const place = box.scrollWidth > box.clientWidth ? 0 : -1;
+    if (box.clientWidth && box.tabIndex !== place) box.tabIndex = place;
+  }));
+  all(main, ".pst-scrollable-table-container").forEach((box) => sized.observe(box));
   const nameOf = (box) => {
     const table = box.querySelector("table");
     const head = box.closest("section")?.querySelector("h1, h2, h3, h4")?.firstChild.textContent;

@@ -1,7 +1,7 @@
 // Marks: the part "check" of an exercise, and what stands at a question once it is marked. Nothing is
 // computed here: what an answer earns is asked of Python, by way of the store.
 
-const toPoints = (number) => String(Number(number.toFixed(3)));
+const toPoints = (number) => String(Math.floor((number + 1e-9) * 100 + 0.5) / 100);
 // Several questions may be about one paper, and share its name.
 const listOf = (questions) => [...new Set(questions.map(({ short }) => short))].map((name) => {
   const n = questions.filter(({ short }) => short === name).length;

@@ -127,7 +127,7 @@ class Sheet extends Rows {
     let left = room - (this.spec.fixed || this.naming ? 11 : 3.5);
     const isGiven = (column) => this.rows?.every(({ row }) => this.given(row, column) !== undefined);
     const rank = (column) => (isGiven(column) ? 2 : column.required ? 0 : 1);
-    const rest = this.columns.filter(({ code }) => code !== this.naming?.code);
+    const rest = this.columns.filter(({ code }) => this.spec.fixed || code !== this.naming?.code);
     return rest.sort((one, other) => rank(one) - rank(other)).filter((column, n) => {
       left -= 0.8 * widthOf(column);
       return left >= 0 || !n;
@@ -179,7 +179,7 @@ class Sheet extends Rows {
   }
 
   lineName(row) {
-    return !this.naming || this.fixed(row.row) ? [] : [" ", ...this.lineCell(row, this.naming)];
+    return !this.naming || this.spec.fixed ? [] : [" ", ...this.lineCell(row, this.naming)];
   }
 
   lineCell(row, column) {

@@ -115,7 +115,7 @@ class Question:
     objective: str = ""
     in_order: bool = False
     look: str = ""
-    saves: tuple[Literal["csv", "xlsx", "docx", "html", "json"], ...] = ()
+    saves: tuple[Literal["csv", "xlsx", "docx", "html", "json", "toml"], ...] = ()
     begins: str = ""
     side_by_side: bool = False
     sheets: tuple["Sheet", ...] = ()

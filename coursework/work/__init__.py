@@ -6,7 +6,7 @@ says which share of the points the piece earns, and what is not right in it (`ch
 
 * `checks`: what a check is, and where each one stands (`MODULES`)
 * `rows`: the rows of a piece, and which of them is meant by a row of the key
-* `cells`, `found`, `sums`, `sentences`, `orders`: checks for any table, passages or order
+* `cells`, `holds`, `found`, `sums`, `sentences`, `orders`: checks for any table, passages or order
 * `judging`: the properties of a piece, judged
 * `words`: a piece as people read it
 * `criteria_…`: a set of criteria: its words, its rows, bids that react, checks and look

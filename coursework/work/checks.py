@@ -32,6 +32,9 @@ _STAND_IN = {
     "ledger_checks": ("ledger-lines", "ledger-hours", "ledger-rates", "ledger-follows"),
     "remedy_checks": ("remedy-cell", "remedy-safe"),
     "fits": ("fits",),
+    "holds": ("holds",),
+    "list_checks": ("list-has", "list-cells", "list-fits"),
+    "rule_checks": ("rule-follows",),
     "criteria_checks": (
         *("criteria-carried", "criteria-reach", "criteria-links", "criteria-law"),
         *("criteria-price", "criteria-apart", "criteria-first", "criteria-weights"),

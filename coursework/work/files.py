@@ -34,6 +34,7 @@ TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "json": "application/json",
     "html": "text/html",
+    "toml": "application/toml",
 }
 MOST_TOLD = 8  # cells that are named where they could not be read
 _KINDS = {"number": "decimal", "date": "date"}

@@ -27,13 +27,15 @@ class Helpers(OfSheet):
     """Those who have to help in some rows, found; less those who must not.
 
     column: its code, of several choices. needs: by row the options that have to be chosen. never:
-    by row those that must not; all others are free. most: a row with more of them counts as empty.
-    The same choice in every row earns nothing.
+    by row those that must not; all others are free. leader: a column of one choice; who leads a row
+    is there as well. most: a row with more of them counts as empty. The same choice in every row
+    earns nothing.
     """
 
     column: str = field(kw_only=True)
     needs: dict[str, tuple[str, ...]] = field(kw_only=True)
     never: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
+    leader: str = field(default="", kw_only=True)
     most: int = field(default=MANY, kw_only=True)
 
     def __call__(self, question: Question, value: Any) -> Outcome:
@@ -47,6 +49,7 @@ class Helpers(OfSheet):
             if len(chosen) > self.most:
                 faults.append(Fault.of("work-helpers-many", where, most=self.most))
                 chosen = []
+            chosen.append(row.get(self.leader))
             for code in self.needs.get(id, ()):
                 right += code in chosen
                 if code not in chosen:
@@ -66,7 +69,8 @@ class Helpers(OfSheet):
 
     def fault(self, question: Question) -> str:
         """Say which row or role there is not, and where a model of its own would not do."""
-        if wrong := self.fault_of_sheet(question, self.column) or self.fault_of_key(question):
+        columns = [self.column, *([self.leader] if self.leader else [])]
+        if wrong := self.fault_of_sheet(question, *columns) or self.fault_of_key(question):
             return wrong
         column = self.of(question).column(self.column)
         if column.kind != "choices" or not self.needs:

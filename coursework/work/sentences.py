@@ -65,8 +65,11 @@ class Passages:
             return NONE, [_fault(question, "work-passage-missed", mark.unit)]
         if labels <= {*mark.labels}:
             return ALL, []
-        said = "; ".join(question.option(code).text for code in question.codes if code in labels)
-        return QUARTER, [_fault(question, "work-passage-label", mark.unit, label=said)]
+        wrong = [unit for unit in mark.units if value.get(unit, mark.labels[0]) not in mark.labels]
+        return QUARTER, [
+            _fault(question, "work-passage-label", unit, label=question.option(value[unit]).text)
+            for unit in wrong
+        ]
 
     def _plain(self, question: Question) -> list[str]:
         """The sentences that show nothing."""

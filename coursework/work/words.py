@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 from coursework.answers import plain_words
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Shown", "amount", "cell_text", "html", "line", "markup", "points", "row_name", "shown"]
 
 MOST_CELL = 300  # signs of a cell that are shown where no form is
-MOST_FAULTS = 6  # of one property that are told
+MOST_FAULTS = 10  # of one property that are told
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,12 @@ def amount(number: Fraction, unit: str = "") -> str:
 
 
 def points(number: Fraction | float) -> str:
-    """Return a number of points without needless decimals: 6, 0.5, 0.333."""
-    return f"{float(number):.3f}".rstrip("0").rstrip(".")
+    """Return a number of points without needless decimals: 6, 0.5, 0.33.
+
+    A half goes up, also one that a float holds a little too small; the form's script does the same.
+    """
+    hundredths = floor((float(number) + 1e-9) * 100 + 0.5)
+    return f"{hundredths / 100:.2f}".rstrip("0").rstrip(".")
 
 
 def cell_text(question: Question, column: Column, cell: Any, rows: Iterable[Row] = ()) -> str:

@@ -50,7 +50,7 @@ class Solution(SphinxDirective):
         return [*sections, self._beliefs(key)] if key.beliefs else sections
 
     def _form(self, form: Form, key: Key) -> nodes.section:
-        section = self._section(form.title, f"solution-{form.id}")
+        section = self._section(form.title, f"solution-part-{form.id}")
         for question in form.questions:
             section += self._question(question, key.entries[question.id])
         return section

@@ -14,7 +14,7 @@
   const isTable = (value) => Boolean(value) && typeof value === "object" && !Array.isArray(value);
   const line = (raw, most = 200) => (typeof raw === "string" ? raw.replace(/\s+/g, " ").trim().slice(0, most) : "");
   const now = () => new Date().toISOString().replace(/\.\d+Z$/, "Z");
-  const number = (value) => String(Number(value.toFixed(3)));
+  const number = (value) => String(Math.floor((value + 1e-9) * 100 + 0.5) / 100);
   const named = ({ number: n }) => say("unit", { number: n });
   const fromFolder = location.protocol === "file:";
 

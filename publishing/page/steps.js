@@ -84,7 +84,7 @@
     list.append(make("li", { className: part.form ? "" : "course-steps-last" }, part.link, " ", part.said));
   }
 
-  const number = (value) => String(Number(Number(value).toFixed(3)));
+  const number = (value) => String(Math.floor((Number(value) + 1e-9) * 100 + 0.5) / 100);
   function marked(id) {
     try {
       const { earned, most } = JSON.parse(kept("marks"))[id].latest;

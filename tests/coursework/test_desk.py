@@ -5,6 +5,7 @@ import json
 import random
 import zipfile
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -241,6 +242,10 @@ def test_hostile_hand_ins_come_to_the_same_as_in_a_workshop(course, tmp_path):
     for html in (*pages, report, *looks, *shown, glance):
         assert "<script>alert" not in html and "<img src=x" not in html
     assert canaries.alarms() == []
+    hidden = desk.ask("desk_report", units=[SMALL], pseudonyms=True)["files"]["tables.zip"]
+    for name, content in unzipped(hidden).items():
+        text = unescape(content.decode("utf-8-sig"))
+        assert not [one for _, one, email in kit.people if one in text or email in text], name
     again = Desk(tmp_path / "again", course)
     again.begin(SMALL)
     again.ask("desk_open", {"x.zip": desk.saved()})

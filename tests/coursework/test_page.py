@@ -95,6 +95,16 @@ def test_marks_are_those_of_the_engine(unit, course):
     holds()
 
 
+def test_a_line_on_which_all_others_hang_is_needed():
+    unit = "01-the-issue"
+    text = (ROOT / "solutions" / unit / "key.toml").read_text(encoding="utf-8")
+    request = {"unit": unit, "form": "message", "key": text, "answers": {"tell-a04": "Mine."}}
+    # Six lines of half a point; the first one says that the person is safe.
+    for ticked, points in (([0, 1], 1), ([1, 2], 0), ([0], 0.5), ([*range(6)], 3)):
+        params = request | {"own": {"tell-a04": ticked}}
+        assert page.answer({"name": "mark", "params": params})["earned"] == points
+
+
 def test_a_learner_marks_a_text_by_its_rubric(small):
     the_key = small[0]
     unmarked = asked(small, "mark", "writing", {"why": "Mine.", "weight": 70})

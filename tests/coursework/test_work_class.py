@@ -1,5 +1,6 @@
 """A class at a glance: of what was made, who has which property."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -7,6 +8,8 @@ from bs4 import BeautifulSoup
 from work_kit import KEY, MODEL, marked
 
 from coursework import class_report, class_tables, key
+from coursework.class_glance import glance
+from coursework.course import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +52,20 @@ def test_the_page_shows_them_in_place_of_options(unit):
     ]
     rows = [[" ".join(cell.get_text().split()) for cell in row] for row in table.tbody("tr")]
     assert rows[0] == ["No statement is taken for better known than it is", "2 of 3", "83 %"]
+
+
+def test_what_a_class_did_not_make_is_to_be_taught_again():
+    """Each of three takes what a firm says for a fact: two of the table's three points are lost."""
+    given = key.belief_answers(KEY, "says-is-fact")
+    people = {str(n): f"Person {n}" for n in range(3)}
+    results = [replace(marked(given), trainee=id, name=name) for id, name in people.items()]
+    unit = class_tables.UnitClass(KEY, results, {}, people, {})
+    soup = BeautifulSoup(glance([unit], class_tables.made([unit], ROOT)), "html.parser")
+    told = [" ".join(one.get_text().split()) for one in soup("li")]
+    assert told[1:3] == [
+        "“What the firm says of itself is not taken for a fact” 0 of 3 have it",
+        "“No statement is taken for better known than it is” 0 of 3 have it",
+    ]
+    assert told[0].startswith("How well each statement is known 33 % of its points earned")
+    assert told[3].startswith("What a firm writes is a fact. 3 of 3 show it A letter shows what")
+    assert "wall" in soup.strong.get_text() and "Person" not in soup.get_text()

@@ -85,8 +85,8 @@ def earned(the_key, id, changed):
 
 
 def test_what_sounds_like_risk_and_is_none_costs(the_key):
-    # T10 to T12 have three marks for 1.25 points. The readers of the leaflets cost a third.
-    lost = Fraction("1.25") / 3
+    # T10 to T12 have two marks for 0.75 points. The readers of the leaflets cost one of them.
+    lost = Fraction("0.75") / 2
     assert earned(the_key, "marks-t09-t12", {"T11.4": "workforce"}) == 2 - lost
     # T08 forbids agencies. As a signal it is a wrong label: 3/4 of a third of 0.5.
     wrong = earned(the_key, "marks-t05-t08", {"T08.4": None, "T08.5": "model"})
@@ -155,6 +155,10 @@ def test_a_list_of_all_tenders_corrects_nothing(the_key):
     # One tender too many: nine can be invented, so it costs 1 of 4 found, a quarter of 1.5 points.
     more = [*entry.answer["rows"], {"row": "r9", "tender": "t02"}]
     assert entry.earned({"rows": more}) == 3 - Fraction(3, 8)
+    # Words that lead to the people of T05 go out with the list: its second property is gone.
+    first, *others = entry.answer["rows"]
+    told = {**first, "words": "it keeps the papers of the team at its office"}
+    assert entry.earned({"rows": [told, *others]}) == 2
 
 
 def test_what_is_looked_into_first(the_key):

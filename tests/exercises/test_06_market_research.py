@@ -1,21 +1,19 @@
-"""What unit 06 says of its markets, labels and purchases is true of the data and of the library."""
+"""Unit 06: note and demands are marked as by hand; what it says of its market is in the data."""
 
+import copy
+import io
 import re
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
-import pandas as pd
+import docx
 import pytest
 
-from coursework import forms
-from fairtender import (
-    market,
-    ocds,
-    profile,
-    sheets,
-    tables,
-)
-from coursework import key
+from coursework import forms, key
+from coursework.answers import cleaned
+from coursework.work import demands_look, files, note_look
+from fairtender import market, ocds, profile, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "06-market-research"
@@ -53,8 +51,13 @@ def papers():
 
 
 @pytest.fixture(scope="module")
-def answers():
-    return key.model_answers(key.read_key(UNIT))
+def the_key():
+    return key.read_key(UNIT)
+
+
+@pytest.fixture(scope="module")
+def answers(the_key):
+    return key.model_answers(the_key)
 
 
 @pytest.fixture(scope="module")
@@ -96,30 +99,23 @@ def test_the_index_of_the_exercise_counts_owners(hotels, course, answers, chapte
     # The key: by a lower limit that the chapter names, 1,800, it could be said.
     assert "December 2023 say so above 1,800" in chapter
     text = (ROOT / "solutions" / UNIT / "questions.toml").read_text(encoding="utf-8")
-    assert "between 2,429 and 2,726" in text and answers["organiser-index-means"] == "open"
+    assert "between 2,429 and 2,726" in text and answers["market-organisers-mean"] == "open"
 
 
-def test_the_key_rates_labels_as_the_library_does(hotels, coffee, course, answers):
-    def worth(case, tier):
-        labels = market.weigh_labels(case.labels, tier, course).labels
-        return dict(zip(labels["label"], labels["worth"], strict=True))
-
-    agency, subcontractors = worth(hotels, "agency staff"), worth(hotels, "subcontractors")
+def test_the_key_rates_labels_as_the_library_does(hotels, course, answers):
+    labels = market.weigh_labels(hotels.labels, "agency staff", course).labels
+    worth = dict(zip(labels["label"], labels["worth"], strict=True))
     for code, name in LABELS.items():
-        assert agency[name] in STEPS[answers[f"worth-{code}"]], name
-    laundry = {code for code, name in LABELS.items() if subcontractors[name] != "none"}
-    entry = key.read_key(UNIT).entries["worth-laundry"]
-    assert laundry == {*entry.answer, *entry.optional}
-    assert worth(coffee, "farm")["Highland Circle"] == "reaches"  # mixed on the way
+        assert worth[name] in STEPS[answers[f"worth-{code}"]], name
 
 
-def test_the_papers_on_labels_say_what_the_sheets_say(hotels, coffee, papers):
-    labels = pd.concat([hotels.labels, coffee.labels]).set_index("label")
-    for code in ("L1", "L2", "L3", "L4", "L5", "L6", "L7"):
+def test_the_papers_on_labels_say_what_the_sheets_say(hotels, papers):
+    labels = hotels.labels.set_index("label")
+    for code in map(str.upper, LABELS):
         row, text = labels.loc[papers.at[code, "title"]], papers.at[code, "text"]
         assert row["says"].rstrip(".") in text and papers.at[code, "kind"].lower() == row["kind"]
         for place in row["covers"].split("; "):
-            word = {"no workplace": "No rule of it is about work", "farm": "farms"}
+            word = {"no workplace": "No rule of it is about work"}
             assert word.get(place, place.removesuffix("s")) in text, (code, place)
         if row["months"] > 0 and code != "L4":
             assert f"every {row['months']:g} months" in text, code
@@ -129,15 +125,187 @@ def test_the_papers_on_labels_say_what_the_sheets_say(hotels, coffee, papers):
             assert any(words in text for words in by[row["checked_by"]]), code
 
 
-def test_talks_repeat_the_sheets_and_only_three_can_be_checked(hotels, papers, answers):
-    notes = {code: answers[f"drawer-{code.lower()}"] for code in papers.index if code[0] == "S"}
-    assert sorted(notes.values()) == ["claim"] * 3 + ["fact"] * 3 + ["hearsay"] * 2
+def test_what_is_heard_repeats_the_sheets(hotels, papers, the_key):
     shares = hotels.players.set_index("firm")["share"]
     assert (shares["Selmcrew Staffing"], shares["Portside Personnel"]) == (52, 23)
     assert "52 percent" in papers.at["S1", "text"] and "23 percent" in papers.at["S1", "text"]
-    told = hotels.purchases.set_index(["purchase", "condition"])
-    outcome = told.at[("P02", "Talks with workers"), "outcome"]
+    told = {row.row: row.label for row in the_key.questions.all["note"].sheet().fixed}
+    assert "supplied 75 percent" in told["s1"]  # 52 + 23
+    outcome = hotels.purchases.set_index(["purchase", "condition"])
+    outcome = outcome.at[("P02", "Talks with workers"), "outcome"]
     assert outcome.startswith("34 people came") and "34 people came" in papers.at["S4", "text"]
+    assert "34 workers" in told["s4"] and "38 of 61" in told["s10"]
+    assert re.search(r"61 people .* 38 of them", papers.at["S10", "text"])
+    # One origin: the newspaper says whose press service it has the number from.
+    assert all("95 percent" in papers.at[code, "text"] for code in ("S8", "S9"))
+    assert papers.at["S8", "title"] in papers.at["S9", "text"]
+    # No line of the table says of which firm, or by whom, what must not be told.
+    for code in ("s3", "s7"):
+        assert not re.search("Selmcrew|Portside|union|three", told[code])
+
+
+# --- the note and the demands, by hand ---
+
+
+def lost(the_key, id, *changes, drop=()) -> dict[str, Fraction]:
+    """What each property of the model piece loses, in points, when cells of rows are changed."""
+    entry = the_key.entries[id]
+    piece = copy.deepcopy(entry.right)
+    [code] = piece
+    kept = [row for row in piece[code] if row["row"] not in drop]
+    for row, cells in changes:
+        next(one for one in kept if one["row"] == row).update(cells)
+    found = entry.judged(cleaned(entry.question, {code: kept}).value)
+    return {one.point.code: one.point.points - one.earned for one in found if one.is_lost}
+
+
+THREE, HALF = Fraction(3, 4), Fraction(1, 2)
+NOTES = [
+    # One error costs one point.
+    ([("s5", {"weight": "fact"})], {"numbers": THREE}),
+    ([("s5", {"weight": "fact"}), ("s8", {"weight": "fact"})], {"numbers": THREE}),
+    ([("s7", {"weight": "claim"})], {"parties": THREE}),
+    ([("s6", {"weight": "claim"})], {"hearsay": HALF}),
+    ([("s9", {"first": "press"})], {"one-origin": 1}),
+    # Of six one value gets two: (5 - 2) / 4 of 0.5.
+    ([("s4", {"first": "buyer"})], {"first": HALF / 4}),
+    # “Counted” in every row gets 2.5 of ten: (9 - 2.5) / 7.5 = 13/15 of 1.
+    ([("s1", {"open": "nothing"})], {"open": Fraction(2, 15)}),
+    # Half a cell: (9.5 - 2.5) / 7.5 = 14/15.
+    ([("s8", {"open": "looked"})], {"open": Fraction(1, 15)}),
+    ([("s3", {"place": "quiet"})], {"safe": 1}),
+    ([("s7", {"place": "line"})], {"safe": 1}),
+    ([("s7", {"place": "focal"})], {}),
+    # “Own word” gets four of seven: (6 - 4) / 3 of 0.5, and half a cell (6.5 - 4) / 3.
+    ([("s2", {"place": "line"})], {"place": HALF / 3}),
+    ([("s8", {"place": "out"})], {"place": HALF / 6}),
+    # A newspaper that repeats: a claim or hearsay, left out or told as somebody's word.
+    ([("s9", {"weight": "hearsay", "place": "own"})], {}),
+]
+
+
+@pytest.mark.parametrize(("changes", "wrong"), NOTES)
+def test_notes_by_hand(the_key, changes, wrong):
+    assert lost(the_key, "note", *changes) == wrong
+
+
+DEMANDS = [
+    ([("pay", {"decide": "points"})], {"duty-or-points": 1}),
+    ([("label", {"decide": "bid"})], {"duty-or-points": 1}),
+    ([("fees", {"decide": "points"})], {"paper": 1}),
+    ([("names", {"decide": "clause"})], {}),
+    ([("no-agency", {"decide": "date"})], {"can-be-met": THREE}),
+    ([("rota", {"decide": "clause"})], {"time": THREE}),
+    ([("recruiters", {"decide": "bid"})], {"time": THREE}),
+    # “Looked” in every row gets two of nine: (8 - 2) / 7 of 0.75.
+    ([("names", {"because": "one"})], {"because": THREE / 7}),
+    # “Kept” for the talks is half right: (8.5 - 2) / 7.
+    ([("talks", {"because": "kept"})], {"because": THREE / 14}),
+    # “Nothing” in every row gets three of nine: (8 - 3) / 6 of 0.75.
+    ([("pay", {"look": "signed"})], {"look": THREE / 6}),
+    ([("names", {"look": "paper"})], {"look": THREE / 12}),
+    # A superior who asks takes it all.
+    ([("talks", {"look": "boss"})], {"look": THREE}),
+]
+
+
+@pytest.mark.parametrize(("changes", "wrong"), DEMANDS)
+def test_demands_by_hand(the_key, changes, wrong):
+    assert lost(the_key, "demands", *changes) == wrong
+
+
+def test_half_a_piece_earns_what_is_there(the_key):
+    # Without S7 to S10: numbers, parties, one-origin and safe go; of ten open cells six are right,
+    # (6 - 2.5) / 7.5 = 7/15; of seven places five, (5 - 4) / 3.
+    without = lost(the_key, "note", drop=("s7", "s8", "s9", "s10"))
+    whole = {"numbers": THREE, "parties": THREE, "one-origin": 1, "safe": 1}
+    assert without == whole | {"open": Fraction(8, 15), "place": HALF * 2 / 3}
+    # Two demands that are not asked for: 2 of 9 reasons, as one value everywhere would have.
+    asked = ("names", "pay", "talks", "fees", "label", "rota", "recruiters")
+    left = lost(the_key, "demands", drop=asked)
+    assert sum(left.values()) == the_key.questions.all["demands"].points
+
+
+def test_one_value_everywhere_earns_nothing(the_key):
+    for id in ("note", "demands"):
+        entry = the_key.entries[id]
+        sheet = entry.question.sheet()
+        for turn in range(max(len(column.codes) for column in sheet.columns)):
+            cells = {one.code: one.codes[turn % len(one.codes)] for one in sheet.columns}
+            rows = [{"row": row.row, **cells} for row in sheet.fixed]
+            assert entry.earned({sheet.code: rows}) == 0, cells
+
+
+# --- what is said below, and what is taken home ---
+
+
+def test_the_note_says_what_its_own_entries_add_up_to(the_key, answers):
+    question = the_key.questions.all["note"]
+    said = note_look.look(question, answers["note"])
+    # Lines: S1, S2, S4, S5, S7, S8, S10; facts of these S1, S4, S7, S10.
+    assert "7 of 10 statements" in said and "4 of them as facts" in said
+    assert "S8, S9" in said and "S4, S10" not in said  # two advice centres
+    odd = {"lines": [{"row": "s6", "weight": "hearsay", "place": "own"}]}
+    odd["lines"].append({"row": "s2", "weight": "claim", "place": "line"})
+    said = note_look.look(question, odd)
+    assert "Hearsay stands in your note: S6." in said and "word: S2." in said
+    assert "Not whole yet: S2, S6." in said
+    assert "As soon as" in note_look.look(question, {"lines": []})
+
+
+def test_the_word_file_holds_the_lines_of_the_note_and_no_other(the_key, answers):
+    made = note_look.FILES["docx"](the_key.questions.all["note"], answers["note"])
+    word = docx.Document(io.BytesIO(made))
+    cells = [[cell.text for cell in row.cells] for row in word.tables[0].rows]
+    assert len(cells) == 8 and "focal point" in word.paragraphs[1].text
+    text = " ".join(" ".join(row) for row in cells)
+    assert "paid for their jobs" not in text and "happy" not in text
+    # Who showed the slips is not told, nor the code of the paper; the report of the centre is.
+    [slips] = [row for row in cells if row[0].startswith("Pay slips")]
+    assert slips[2] == "Not told" and "union" not in text and "S7" not in text
+    assert "An advice centre, from workers (S10)" in text
+
+
+def test_demands_are_held_against_what_hotels_say(the_key, answers):
+    question, model = the_key.questions.all["demands"], answers["demands"]
+    said = demands_look.look(question, model)
+    assert "5 of 5 hotels" in said and "the points would go to: Lantern Quay Hotel." in said
+
+    def decided(**decisions):
+        rows = [{"row": row.replace("_", "-"), "decide": how} for row, how in decisions.items()]
+        return demands_look.look(question, {"asked": rows})
+
+    assert "1 of 5 hotels could sign this: Lantern Quay Hotel." in decided(label="bid")
+    assert "0 of 5 hotels could sign this: nobody." in decided(no_agency="clause")
+    assert "2 of 5 hotels" in decided(papers="bid")  # the two large folders
+    assert "1 of 5 hotels" in decided(rota="clause") and "5 of 5" in decided(rota="date")
+    assert "they tell no bid apart" in decided(names="points")
+    word = docx.Document(io.BytesIO(demands_look.FILES["docx"](question, model)))
+    assert len(word.tables[0].rows) == 10
+
+
+def test_each_decision_follows_from_what_hotels_say(answers):
+    said = {demand: {*by.values()} for demand, by in demands_look.said().items()}
+    decided = {row["row"]: row["decide"] for row in answers["demands"]["asked"]}
+    assert said.keys() == decided.keys()
+    for demand, how in decided.items():
+        if how in demands_look.MEETS:
+            assert said[demand] <= {*demands_look.MEETS[how]}, demand
+    assert said["rota"] > {"may"} and said["label"] == {"today", "no"}
+    assert said["recruiters"] == {"unknown"} and said["no-agency"] == {"no"}
+
+
+@pytest.mark.parametrize("id", ["note", "demands"])
+def test_what_is_taken_home_as_a_sheet_comes_back(the_key, answers, id):
+    question = the_key.questions.all[id]
+    sheet = question.sheet()
+    found = files.read(question, sheet, files.workbook(question, answers[id]), "xlsx", {})
+    assert found.rows == answers[id][sheet.code] and not found.told
+    ending, content = files.csv_files(question, answers[id])
+    assert ending == "csv" and files.read(question, sheet, content, ending, {}).rows == found.rows
+
+
+# --- markets and purchases ---
 
 
 def test_no_house_has_rooms_for_all_and_the_lots_fit(hotels, answers):
@@ -147,6 +315,8 @@ def test_no_house_has_rooms_for_all_and_the_lots_fit(hotels, answers):
     }
     assert max(rooms.values()) == rooms["Grand Selm Palace"] == 310 < 400
     assert (rooms["Lantern Quay Hotel"], rooms["Hotel Selmara"]) == (240, 180)
+    # Two as a group have rooms for all: 240 + 180 = 420.
+    assert rooms["Lantern Quay Hotel"] + rooms["Hotel Selmara"] == 420
     # The large lot, up to 200 rooms and a hall for 400, is open to two owners.
     halls = {
         firm: int(n[1])
@@ -158,20 +328,37 @@ def test_no_house_has_rooms_for_all_and_the_lots_fit(hotels, answers):
     assert fit == ["Grand Selm Palace", "Lantern Quay Hotel"] and len(set(owners[fit])) == 2
     tenders = ocds.read(tables.data_path("sample-tenders.json")).set_index("ocid")
     notice = tenders[tenders.index.str.endswith("T09")].iloc[0]
-    assert "400 delegates" in notice["description"] and answers["conference-lots"] == "three"
+    assert "400 delegates" in notice["description"] and answers["market-lots"] == "three"
 
 
-def test_what_can_be_required_was_kept_when_others_asked(hotels, answers):
+def test_what_is_decided_fits_what_came_of_it_when_others_asked(hotels, answers):
     asked = market.compare(hotels.purchases).set_index("condition")
+    because = {row["row"]: row["because"] for row in answers["demands"]["asked"]}
     names = asked.loc["List of agencies and subcontractors"]
-    assert names["kept"] == names["purchases"] == 3 and answers["demand-names"] == "require"
+    assert names["kept"] == names["purchases"] == 3 and because["names"] == "kept"
     agencies = asked.loc["No agency workers"]
     assert agencies["dropped"] == agencies["purchases"] == 1 == agencies["bids_most"]
-    assert answers["demand-no-agency"] == "leave"
+    assert because["no-agency"] == "gave-up"
+    # Pay and fees: kept or partly where somebody looked, not checked where nobody could.
+    for condition, demand in (
+        ("Pay by the hour for room attendants", "pay"),
+        ("No recruitment costs for workers", "fees"),
+    ):
+        row = asked.loc[condition]
+        assert row["kept"] + row["partly"] and row["not_checked"] and because[demand] == "looked"
     label = asked.loc["Label or equivalent"]
-    assert label["kinds"] == ("award",) and answers["demand-label"] == "reward"
+    assert label["kinds"] == ("award",) and because["label"] == "one"
     shown = hotels.players[hotels.players["role"] == "hotel"]["labels"]
     assert len(shown) == 5 and shown.str.contains("Fair Shift Hospitality").sum() == 1
+    assert demands_look.said()["label"]["Lantern Quay Hotel"] == "today"
+    assert {*demands_look.said()["pay"]} == {
+        *hotels.players.loc[hotels.players["role"] == "hotel", "firm"]
+    }
+
+
+def test_the_chapter_does_not_solve_the_papers_of_the_exercise(chapter):
+    for words in ("94 of 100", "pay slips stay", "38 of 61", "95 percent"):
+        assert words not in chapter
 
 
 def test_the_chapter_tells_purchases_of_others_as_the_sheet_does(coffee, chapter):

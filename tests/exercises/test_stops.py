@@ -43,7 +43,12 @@ DANGERS = {
         "sheet.tenders.ask.t05": "employer",
     },
     "04-read-your-portfolio": {
-        "pf-who-leave": "supplier authority",
+        "pf-register.rows.ask.l5": "supplier",
+        "pf-say-leave": "supplier authority",
+        "pf-list.rows.step.mir-2024-012": "letter meet chain",
+        "pf-list.rows.step.ovr-2024-012": "letter meet chain",
+        "pf-list.rows.step.ovr-2026-004": "letter meet chain",
+        "pf-list.rows.step.sar-2025-006": "letter meet chain",
     },
     "05-map-supply-chains": {
         "map-ask-cases": "workers",
@@ -53,10 +58,19 @@ DANGERS = {
         "map-send-four": "names leave",
     },
     "06-market-research": {
-        "talk-rumour": "drop call bar",
+        "note.lines.place.s3": "line own out",
+        "note.lines.place.s7": "line own",
+        "talk-agencies": "one hint cousin",
         "talk-passport": "office more note",
         "conference-weight": "threat",
-        "demand-no-agency": "require reward",
+        "demands.asked.decide.no-agency": "bid points clause date",
+        **{
+            f"demands.asked.look.{row}": "boss"
+            for row in (
+                *("names", "pay", "talks", "fees", "label", "rota"),
+                *("recruiters", "no-agency", "papers"),
+            )
+        },
     },
     "07-draft-criteria": {
         "st-hours-comment": "names",

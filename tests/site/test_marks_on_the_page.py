@@ -130,4 +130,4 @@ def told(one) -> list[str]:
 
 def decimal(points: Fraction) -> str:
     """Points with three decimals, halves upwards: as JavaScript writes them."""
-    return f"{floor(points * 1000 + Fraction(1, 2)) / 1000:g}"
+    return f"{floor(points * 100 + Fraction(1, 2)) / 100:g}"

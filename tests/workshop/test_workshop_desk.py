@@ -252,7 +252,10 @@ def test_saved_under_a_passphrase_it_opens_with_it_and_with_no_other(
     monkeypatch.setattr(sys, "stdin", Typed("vier Wo\u0308rter", "vier Wo\u0308rter"))
     assert main(save) == 0
     content = path.read_bytes()
-    assert sealed.is_sealed(content) and b"Qz" not in content
+    assert sealed.is_sealed(content) and b"workshop.toml" not in content
+    assert b"workshop.toml" in commands.save_file(
+        opened
+    )  # there the names of its parts can be read
     if os.name != "nt":
         assert path.stat().st_mode & 0o077 == 0
     monkeypatch.setattr(sys, "stdin", Typed("vier"))

@@ -15,18 +15,21 @@ from fairtender.portfolio import CLASSES
 
 __all__ = ["portfolio_matrix", "portfolio_matrix_table"]
 
+ENDED = "ended"
+
 
 def portfolio_matrix(risks: pd.DataFrame, leverage: pd.DataFrame) -> Picture:
     """Draw how many contracts have each level of risk and each class of leverage.
 
     risks and leverage: the tables RISKS and LEVERAGE of the same contracts. Levels are rows, the
     most urgent on top; classes are columns, the strongest on the left. Each cell says its number
-    and is the darker the larger it is. The two are never added up.
+    and is the darker the larger it is, but for contracts that have ended: in these little can be
+    done. The two are never added up.
     """
     counts = _pairs(risks, leverage)
     label, cell, row_height, head = 0.94, 0.725, 0.5, 0.64
     height = head + len(URGENT_FIRST) * row_height + 0.06
-    most = max([1, *counts.values()])
+    most = max([1, *(count for (_, name), count in counts.items() if name != ENDED)])
     with sheet(height) as (figure, axes):
         bold = {"fontsize": 12, "fontweight": "bold"}
         write(axes, label, 0.16, text("portfolio-chart-leverage"), **bold)
@@ -42,7 +45,8 @@ def portfolio_matrix(risks: pd.DataFrame, leverage: pd.DataFrame) -> Picture:
             for column, name in enumerate(CLASSES):
                 x = label + (column + 0.5) * cell
                 corner, count = (x - cell / 2, y - row_height / 2), counts[level, name]
-                fill = tint(LEVEL_COLOURS[level], 0.75 * (count / most) ** 0.5)
+                strength = 0 if name == ENDED else 0.75 * (count / most) ** 0.5
+                fill = tint(LEVEL_COLOURS[level], strength)
                 box(axes, corner, cell, row_height, fc=fill, ec=FAINT, lw=0.8)
                 ink = INK if count else QUIET
                 write(axes, x, y, f"{count:,}", ha="center", fontsize=12, color=ink)
