@@ -83,6 +83,7 @@ function browserKeep(prefix) {
       let names = [];
       try { names = Object.keys(localStorage).filter((name) => name.startsWith(COURSE)); } catch { /* none */ }
       names.forEach(keep.drop);
+      try { indexedDB.deleteDatabase("fairtender-desk"); } catch { /* the trainer's desk: none */ }
     },
   };
   try { localStorage.setItem(`${prefix}:try`, ""); localStorage.removeItem(`${prefix}:try`); } catch (error) {

@@ -81,16 +81,18 @@ def _form_files(app: Sphinx) -> None:
 def _page_files(app: Sphinx) -> None:
     """Put the scripts of pages beside them, each with the sentences that it says."""
     static = Path(app.outdir) / "_static"
-    texts = {name: _with_words(name, prefix) for name, prefix in SCRIPTS.items()}
+    texts = {
+        name: with_words((PAGE / name).read_text(encoding="utf-8"), prefix)
+        for name, prefix in SCRIPTS.items()
+    }
     texts["run.js"] = texts["python.js"] + texts["run.js"]  # one file, one request
     for name, text in texts.items():
         (static / name).write_text(text, encoding="utf-8")
     shutil.copyfile(PAGE / "run.css", static / "run.css")
 
 
-def _with_words(name: str, prefix: str) -> str:
-    """A script of a page, after the sentences whose codes begin so."""
-    text = (PAGE / name).read_text(encoding="utf-8")
+def with_words(text: str, prefix: str) -> str:
+    """Return a script of a page after the sentences whose codes begin so, none for ""."""
     if not prefix:
         return text
     texts = {

@@ -3,6 +3,7 @@
 (() => {
   const COURSE = "fairtender:";
   const SEARCHED = "sphinx_highlight_terms"; // words that somebody looked for, kept by Sphinx
+  const DESK = "fairtender-desk"; // what the trainer's desk keeps
   const FORMAT = 1;
   const MAX_BYTES = 16 * 1024 * 1024;
   const { edition, units, texts } = JSON.parse(document.getElementById("course-data").textContent);
@@ -310,6 +311,7 @@
     try {
       Object.keys(sessionStorage).filter((name) => name.startsWith(COURSE)).forEach((name) => sessionStorage.removeItem(name));
     } catch { /* none */ }
+    try { indexedDB.deleteDatabase(DESK); } catch { /* none */ }
     if (mine().length) problem(say("done-rest"));
     else report([say("done-said"), fromFolder && say("done-folder")]);
     showAll();

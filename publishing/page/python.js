@@ -59,7 +59,7 @@ function next() {
   running = waiting.shift();
   tell({ text: TEXTS.working });
   watch();
-  worker.postMessage({ request: running.request });
+  worker.postMessage({ request: running.request, given: running.given });
 }
 
 // A Worker that says nothing for so long hangs, or the network does.
@@ -79,7 +79,8 @@ function hear(data) {
   } else if (data.answer !== undefined) {
     const { done } = running;
     running = null;
-    done(JSON.parse(data.answer));
+    const { files } = data;
+    done({ ...JSON.parse(data.answer), ...(Object.keys(files).length && { files }) });
   } else if (data.lost !== undefined) {
     again(data.lost);
     return;
@@ -164,17 +165,21 @@ function mend() {
 course.python = {
   // "" where Python can run on this page, else a sentence that says why not.
   available,
-  // Start it ahead of need; with "tool", "run" or "take_home" also what such a request needs.
+  // Start it ahead of need; with "tool", "run", "take_home" or "desk" also what such a request needs.
   prepare(name = "") {
     start();
     worker?.postMessage({ prepare: name });
   },
-  // A promise of the answer. It is rejected with an Error whose message is a sentence to show.
-  ask(name, params, onProgress) {
+  // A promise of the answer. Files of the request, [{name, bytes: ArrayBuffer}], go beside it, their names as
+  // `given` among the params; those of the answer come as files: {name: Uint8Array}. It is rejected with an
+  // Error whose message is a sentence to show.
+  ask(name, params, onProgress, files = []) {
     if (available) return Promise.reject(new Error(available));
     if (isTooDeep(params)) return Promise.reject(new Error(TEXTS.deep));
     return new Promise((done, failed) => {
-      waiting.push({ request: JSON.stringify({ name, params }), done, failed, onProgress });
+      const named = files.length ? { ...params, given: files.map((file) => file.name) } : params;
+      const given = files.map(({ bytes }) => bytes);
+      waiting.push({ request: JSON.stringify({ name, params: named }), given, done, failed, onProgress });
       next();
     });
   },

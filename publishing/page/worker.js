@@ -1,15 +1,19 @@
 // Python in a Worker: brings the site's own Pyodide, then answers one request at a time.
-// Messages to it: {request: JSON}, {prepare: name}. From it: {done, all} in bytes, {ready}, {answer: JSON}, {lost}
-// where a file could not be had, and {broken} where this Worker is at its end.
+// Messages to it: {request: JSON, given: [ArrayBuffer]}, {prepare: name}. From it: {done, all} in bytes, {ready},
+// {answer: JSON, files: {name: Uint8Array}}, {lost} where a file could not be had, and {broken} where this
+// Worker is at its end.
 
 // Started by its address it would not be bound by the policy of a page: then it does nothing.
 if (location.protocol !== "blob:") throw new Error("This Worker is started by a page of the course.");
 
 const FIRST = "fairtender";
-const AHEAD = { tool: ["pandas", "jinja2"], run: ["pandas"], take_home: ["pandas", "jinja2"], why: ["jinja2"] };
+const AHEAD = { tool: ["pandas", "jinja2"], run: ["pandas"], take_home: ["pandas", "jinja2"], why: ["jinja2"], desk: ["pandas", "jinja2"] };
 const ENVIRONMENT = { HOME: "/home/pyodide", MPLBACKEND: "agg", PYTHONDONTWRITEBYTECODE: "1" };
 const CORE = ["pyodide.asm.wasm", "python_stdlib.zip"];
 const OFTEN = 100; // milliseconds between two words about progress
+// Where Python finds the files of a request, and leaves those of its answer.
+const GIVEN = "/given";
+const TAKEN = "/taken";
 
 class NotBrought extends Error {}
 
@@ -131,6 +135,7 @@ async function start() {
   await listed;
   await load(FIRST);
   const imports = Object.entries(list.packages).flatMap(([name, one]) => one.imports.map((top) => [top, name]));
+  for (const folder of [GIVEN, TAKEN]) python.FS.mkdirTree(folder);
   const carrier = python.pyimport("coursework.in_browser");
   carrier.begin(JSON.stringify(Object.fromEntries(imports)));
   answer = carrier.answer;
@@ -165,13 +170,27 @@ async function prepare(name) {
   } catch { /* told when a request needs it */ }
 }
 
-async function serve(request) {
+const within = (folder) => python.FS.readdir(folder).filter((name) => !name.startsWith("."));
+const empty = (folder) => within(folder).forEach((name) => python.FS.unlink(`${folder}/${name}`));
+
+// The files that an answer names, each once read and then gone.
+function taken(said) {
+  if (!within(TAKEN).length) return {};
+  const named = Object.entries(JSON.parse(said).files ?? {});
+  return Object.fromEntries(named.map(([name, path]) => [name, python.FS.readFile(path)]));
+}
+
+async function serve({ request, given }) {
   try {
-    postMessage({ answer: await answered(request) });
+    given.forEach((bytes, at) => python.FS.writeFile(`${GIVEN}/${at}`, new Uint8Array(bytes)));
+    const said = await answered(request);
+    const files = taken(said);
+    [GIVEN, TAKEN].forEach(empty);
+    postMessage({ answer: said, files }, Object.values(files).map(({ buffer }) => buffer));
   } catch (error) {
     // What Python itself says comes as an answer: else this is the end of it.
     postMessage({ [error instanceof NotBrought ? "lost" : "broken"]: String(error) });
   }
 }
 
-onmessage = ({ data }) => (data.prepare === undefined ? serve(data.request) : prepare(data.prepare));
+onmessage = ({ data }) => (data.prepare === undefined ? serve(data) : prepare(data.prepare));

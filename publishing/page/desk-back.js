@@ -1,0 +1,109 @@
+// Step 5: what goes back to people. Step 6: the desk as a file, and forgetting.
+
+async function saveFeedback() {
+  const { files, waiting } = await slices("desk_feedback", { unit: unitNow(), reuse: part("feedback-reuse").checked });
+  report(say("saved", { file: saveAll(files) }), waiting?.length && say("feedback-waits", { n: waiting.length }));
+}
+
+async function saveMarks() {
+  const units = part("export-all").checked ? summary.units.map(({ unit }) => unit) : [unitNow()];
+  for (const unit of units) await results(unit);
+  const format = part("format").value;
+  const files = format === "openedx" ? await asSources(part("template").files) : [];
+  if (format === "openedx" && !files.length) throw new Error(say("no-template"));
+  const outOf = part("out-of").value.trim();
+  const wanted = { format, units, unmarked: part("unmarked").value, by: part("by").value, ...(outOf && { out_of: Number(outOf) }) };
+  const made = await ask("desk_export", wanted, files);
+  const told = saveAll(made.files);
+  if (!told) { problem(...(made.problems ?? [])); return; }
+  report(say("saved", { file: told }), say("marks-in-it", { n: made.count }), ...(made.hints ?? []), ...(made.problems ?? []));
+}
+
+async function saveCertificates() {
+  const units = summary.units.map(({ unit }) => unit);
+  for (const unit of units) await results(unit);
+  const made = await ask("desk_certificates", {
+    units, threshold: Number(part("threshold").value), course: part("course-title").value.trim(), day: today(),
+  });
+  const file = saveAll(made.files);
+  report(file && say("saved", { file }), say("certified", made));
+}
+
+async function saveKey() {
+  const { files } = await ask("desk_marking_on", { unit: unitNow() });
+  report(say("saved", { file: saveAll(files) }), say("marking-on-how"));
+}
+
+function startBack() {
+  on("feedback", "click", () => act(saveFeedback, { long: true }));
+  on("export", "click", () => act(saveMarks, { long: true }));
+  on("certificates", "click", () => act(saveCertificates, { long: true }));
+  on("marking-on", "click", () => act(saveKey));
+  const ofFormat = () => {
+    const format = part("format").value;
+    part("template-line").hidden = format !== "openedx";
+    part("by-line").hidden = format !== "moodle";
+  };
+  on("format", "change", ofFormat);
+  ofFormat();
+}
+
+/* ---- 6 ---- */
+
+function fileName(ending) {
+  const title = summary.title.normalize("NFC").replace(/[^\p{L}\p{M}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "");
+  return `${["fair-tender-desk", [...title].slice(0, 40).join(""), today()].filter(Boolean).join("_")}${ending}`;
+}
+
+async function saveDesk() {
+  const { files, changed } = await ask("desk_save");
+  const [plain] = Object.values(files);
+  const name = fileName(word ? ".desk" : ".zip");
+  save(name, word ? await sealed(plain, word) : plain);
+  inFile = changed ?? state.changed;
+  showKept();
+  report(say(word ? "saved-sealed" : "saved-plain", { file: name }));
+}
+
+async function setPassphrase() {
+  const wanted = newPassphrase("new-passphrase", "new-passphrase-again");
+  if (!wanted) throw new Error(say("passphrase-short", { n: SHORTEST }));
+  await mayKeep(keeper ? "" : wanted);
+  keeper = await sealWith(wanted);
+  await keepHere([]);
+  inFile = 0;
+  for (const id of ["new-passphrase", "new-passphrase-again"]) part(id).value = "";
+  showKept();
+  report(say("passphrase-set"));
+}
+
+async function closeDesk() {
+  if (state?.changed !== inFile && !await decide(say("close-unsaved"), say("close-yes"))) return;
+  await keeper?.remove();
+  keeper = null;
+  [state, inFile] = [null, 0];
+  location.reload();
+}
+
+async function forget() {
+  const trainee = personIn(part("forget-who").value) ?? part("forget-who").value.trim();
+  if (!trainee) throw new Error(say("nobody", { text: "" }));
+  const { names, would } = await ask("desk_forget", { trainee, sure: false });
+  if (!await decide([say("forget-ask", { name: [names].flat().join(", ") }), ...would].join("\n"), say("forget-yes"))) return;
+  const { removed, left, summary: now } = await change("desk_forget", { trainee, sure: true });
+  summary = now;
+  // Nothing that was kept with the name stays under the key that was in use.
+  if (keeper) keeper = await sealWith(word);
+  await keepHere([]);
+  part("forget-who").value = "";
+  await showPeople();
+  showDesk();
+  report(...removed, ...left, say("forget-files"));
+}
+
+function startSave() {
+  on("save-file", "click", () => act(saveDesk));
+  on("seal-anew", "submit", (event) => { event.preventDefault(); act(setPassphrase); });
+  on("close", "click", () => act(closeDesk));
+  on("forget", "click", () => act(forget));
+}

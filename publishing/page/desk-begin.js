@@ -1,0 +1,171 @@
+// Step 1: begin a desk, open one, or go on with what this browser keeps; its units, its people, its keys.
+
+function unitRows() {
+  for (const { unit, number, title } of UNITS) {
+    const tick = make("input", { type: "checkbox", name: "unit", value: unit });
+    const when = make("input", { type: "datetime-local", name: unit, ariaLabel: say("deadline-of", { title }), hidden: true });
+    tick.addEventListener("change", () => { when.hidden = !tick.checked; });
+    part("units").append(make("li", {}, make("label", {}, tick, ` ${number}. ${title}`), when));
+  }
+}
+
+// "" where none is wanted; rejected with a sentence where the two differ, or it is short.
+function newPassphrase(one, again) {
+  if (!canSeal) return "";
+  const [wanted, same] = [part(one).value, part(again).value];
+  if (wanted !== same) throw new Error(say("passphrase-differs"));
+  if (wanted && [...wanted].length < SHORTEST) throw new Error(say("passphrase-short", { n: SHORTEST }));
+  return wanted;
+}
+
+async function begin() {
+  const passphrase = newPassphrase("passphrase", "passphrase-again");
+  const units = [...part("units").querySelectorAll("[name=unit]:checked")].map(({ value }) => value);
+  if (!units.length) throw new Error(say("no-units"));
+  const typed = units.map((unit) => [unit, zonedTime(part("units").querySelector(`[name="${unit}"]`).value)]);
+  const deadlines = Object.fromEntries(typed.filter(([, when]) => when));
+  await mayKeep(passphrase);
+  const title = part("title").value.trim();
+  const wanted = { title, units, deadlines, reuse: part("reuse").checked };
+  await establish("desk_begin", wanted, [], () => sealWith(passphrase));
+  await ready(say("begun"));
+}
+
+// Another desk that is kept here goes only if its trainer says so.
+async function mayKeep(passphrase) {
+  if (!await isOnlyWindow) throw new Error(say("elsewhere"));
+  if (passphrase && await Kept.isThere() && !await decide(say("replace-kept"), say("replace-kept-yes"))) throw new Cancelled();
+}
+
+// What keeps the desk in this browser from now on; null where it is not kept.
+async function sealWith(passphrase) {
+  word = passphrase;
+  waiting.clear();
+  state?.originals.forEach((_, sha) => waiting.add(sha));
+  return passphrase ? Kept.made(passphrase) : null;
+}
+
+// A desk is there: everything that can be done with it is shown.
+async function ready(...told) {
+  let missing = "";
+  try { await bringKeys(); } catch (error) { missing = error.message; }
+  for (const id of ["passphrase", "passphrase-again"]) part(id).value = "";
+  part("feedback-reuse").checked = summary.reuse;
+  await showPeople();
+  showDesk();
+  showKept();
+  report(...told, missing);
+}
+
+async function openFile(file) {
+  let bytes = new Uint8Array(await file.arrayBuffer());
+  let passphrase = "";
+  if (isSealed(bytes)) {
+    passphrase = await passphraseFor(say("unlock-file", { file: file.name }));
+    if (!passphrase) return;
+    bytes = await unsealed(bytes, passphrase);
+  }
+  await mayKeep(passphrase);
+  const { notes } = await establish("desk_open", {}, [{ name: file.name, bytes: bytes.buffer }], () => sealWith(passphrase));
+  inFile = state.changed;
+  await ready(say("opened", { file: file.name }), ...(notes ?? []));
+}
+
+async function goOn() {
+  if (!await isOnlyWindow) throw new Error(say("elsewhere"));
+  const passphrase = part("again-word").value;
+  const [found, held] = await Kept.found(passphrase);
+  await establish("desk_restore", {}, asFiles(held.state, held.originals), () => found);
+  word = passphrase;
+  part("again-word").value = "";
+  part("again").hidden = true;
+  await ready(say("went-on"));
+  if (held.given && await decide(say("half-read", { n: held.given.sources.length }), say("half-read-yes"), say("half-read-no"))) {
+    await takeIn(held.given.sources, held.given.arrived);
+  }
+  await keeper.dropRaw(held.raw);
+}
+
+async function removeAgain() {
+  if (!await decide(say("remove-kept"), say("remove-kept-yes"))) return;
+  await removeKept();
+  part("again").hidden = true;
+  report(say("removed-kept"));
+}
+
+const asSources = (files) => Promise.all([...files].map(async (file) => (
+  { name: file.webkitRelativePath || file.name, modified: file.lastModified, bytes: await file.arrayBuffer() })));
+
+async function takeRoster(files) {
+  const { notes, ...said } = await change("desk_roster", {}, await asSources(files));
+  summary = said;
+  await showPeople();
+  showDesk();
+  report(say("roster-read", { n: summary.people }), ...(notes ?? []));
+}
+
+async function takePack(files) {
+  const problems = await takeKeys(await asSources(files));
+  showDesk();
+  report(say("keys-read", { list: summary.units.filter(({ has_key }) => has_key).map(({ title }) => title).join(", ") || "–" }), ...problems);
+}
+
+async function setDeadline(unit, typed) {
+  summary = await change("desk_deadline", { unit, when: zonedTime(typed) ?? "" });
+  showDesk();
+  report(say("deadline-set", { title: titleOf(unit) }));
+}
+
+async function addUnit() {
+  const units = [...summary.units.map(({ unit }) => unit), part("more-units").value];
+  summary = await change("desk_set", { units: UNITS.map(({ unit }) => unit).filter((unit) => units.includes(unit)) });
+  await ready(say("unit-added"));
+}
+
+let people = [];
+
+async function showPeople() {
+  ({ people } = await ask("desk_people"));
+  part("people").replaceChildren(...people.map(({ trainee, name }) => make("option", { value: personText(trainee, name) })));
+  part("people-list").replaceChildren(...people.map(({ trainee, name }) => make("li", {}, `${trainee} `, alone(name))));
+  part("people-box").hidden = !people.length;
+}
+
+const personText = (trainee, name) => `${trainee} · ${name}`;
+const personIn = (text) => people.find(({ trainee, name }) => [trainee, name, personText(trainee, name)].includes(text.trim()))?.trainee;
+
+function showDesk() {
+  const there = Boolean(summary);
+  part("new").hidden = part("open").hidden = there;
+  part("there").hidden = !there;
+  for (const tab of tabs.slice(1)) tab.ariaDisabled = there ? null : "true";
+  if (!there) return;
+  part("name").textContent = summary.title;
+  part("counts").textContent = say("people", { n: summary.people });
+  const held = document.activeElement?.dataset.deadline;
+  const rows = summary.units.map((one) => {
+    const when = make("input", { type: "datetime-local", value: typedTime(one.deadline), ariaLabel: say("deadline-of", one) });
+    when.dataset.deadline = one.unit;
+    // Half a date that is being typed is a date, too.
+    when.addEventListener("blur", () => { if (when.value !== typedTime(one.deadline)) act(() => setDeadline(one.unit, when.value)); });
+    return make("li", { className: "desk-row" }, make("h3", { textContent: one.title }),
+      make("p", { className: "course-actions" }, make("label", {}, `${say("deadline")} `, when)),
+      make("p", { textContent: [say("came-counts", one), say("texts-wait", one), one.has_key ? "" : say("no-key")].join(" ") }));
+  });
+  part("overview").replaceChildren(...rows);
+  if (held) part("overview").querySelector(`[data-deadline="${held}"]`)?.focus();
+  const more = UNITS.filter(({ unit }) => !summary.units.some((one) => one.unit === unit));
+  part("more-units").replaceChildren(...more.map(({ unit, number, title }) => make("option", { value: unit, textContent: `${number}. ${title}` })));
+  part("more").hidden = !more.length;
+  showUnits();
+}
+
+// The one unit that steps 2 to 5 are about.
+function showUnits() {
+  const chosen = part("unit").value;
+  part("unit").replaceChildren(...summary.units.map(({ unit, title }) => make("option", { value: unit, textContent: title })));
+  if (summary.units.some(({ unit }) => unit === chosen)) part("unit").value = chosen;
+}
+
+const unitNow = () => part("unit").value;
+const ofUnit = () => summary.units.find(({ unit }) => unit === unitNow());

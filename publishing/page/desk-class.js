@@ -1,0 +1,83 @@
+// Step 4: the class at a glance, on a projector without names, and the whole report.
+
+let everybody = []; // what `desk_results` says of each person of the unit
+
+async function results(unit) {
+  return (await slices("desk_results", { unit })).rows;
+}
+
+async function showClass() {
+  const unit = unitNow();
+  everybody = await results(unit);
+  const { html } = await ask("desk_glance", { unit, names: part("names").checked });
+  part("project").disabled = part("names").checked;
+  part("glance").innerHTML = html;
+  showEach();
+}
+
+// A large class is a large table: it is made when somebody looks at it.
+function showEach() {
+  const rows = part("each").open ? everybody : [];
+  part("people-rows").replaceChildren(...rows.map((row) => make("tr", {},
+    make("th", { scope: "row" }, row.points === undefined ? alone(row.name || row.trainee) : pageButton(row)),
+    make("td", { textContent: row.points === undefined ? "" : say("points-of", { points: points(row.points), most: points(row.most) }) }),
+    make("td", { textContent: row.to_mark || "" }),
+    make("td", { textContent: row.points === undefined ? say(`state-${row.state}`) : shownTime(row.arrived) }))));
+}
+
+// The page of feedback that this person will get.
+function pageButton({ trainee, name }) {
+  const made = button("", () => act(async () => {
+    show((await ask("desk_feedback", { unit: unitNow(), trainee, reuse: part("feedback-reuse").checked })).html);
+  }), { className: "desk-link", title: say("see-page") });
+  made.append(alone(name || trainee));
+  return made;
+}
+
+// Large, and nothing but what may be seen by all.
+async function project() {
+  const place = part("glance");
+  if (!place.toggleAttribute("data-large")) return;
+  try { await place.requestFullscreen(); } catch { /* it is large where it stands, until pressed again */ }
+  place.focus();
+}
+
+function projected() {
+  if (!document.fullscreenElement) part("glance").toggleAttribute("data-large", false);
+}
+
+const reported = () => ({
+  units: part("report-all").checked ? summary.units.map(({ unit }) => unit) : [unitNow()],
+  pseudonyms: part("pseudonyms").checked,
+});
+
+async function makeReport() {
+  const wanted = reported();
+  for (const unit of wanted.units) await results(unit);
+  const made = await ask("desk_report", wanted);
+  if (wanted.pseudonyms) await keep();
+  return made;
+}
+
+// What is in a page came from people: it is shown where nothing runs and nothing is fetched.
+function show(html) {
+  part("report-frame").srcdoc = html;
+  part("report-box").showModal();
+  part("report-close").focus();
+}
+
+async function saveReport() {
+  const { files } = await makeReport();
+  report(say("saved", { file: saveAll(files) }));
+}
+
+function startClass() {
+  on("each", "toggle", showEach);
+  on("names", "change", () => act(showClass, { long: true }));
+  on("project", "click", () => { project(); });
+  document.addEventListener("fullscreenchange", projected);
+  on("report-show", "click", () => act(async () => show((await makeReport()).html), { long: true }));
+  on("report-save", "click", () => act(saveReport, { long: true }));
+  on("report-close", "click", () => part("report-box").close());
+  on("report-box", "close", () => { part("report-frame").srcdoc = ""; });
+}

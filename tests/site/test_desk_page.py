@@ -1,0 +1,384 @@
+"""The trainer's desk in a browser: a whole day, a killed page, a saved file, a hostile class."""
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import access_kit
+import pytest
+from day_kit import ROSTER, UNIT, hand_in
+from hostile_kit import Canaries, hand_ins
+from hostile_kit import roster as roster_of
+from kit import violations
+from playwright.sync_api import expect
+
+from coursework import key
+from fairtender import messages
+from workshop import desk as bridge
+from workshop import gradebook
+from workshop import sealed as sealing
+
+pytestmark = pytest.mark.browser
+LONG = 120_000
+PAGE = "book/trainers/desk.html"
+WORD = "four words and one more"
+ASK = "([name, params]) => course.python.ask(name, params)"
+STEPS = ("begin", "came", "mark", "class", "back", "save")
+
+
+def said(code: str, **params: object) -> str:
+    return messages.text(f"page-desk-{code}", **params)
+
+
+class Desk:
+    """A trainer at the desk, who uses what the page shows."""
+
+    def __init__(self, context, address: str) -> None:
+        self.page = context.new_page()
+        self.requests: list[str] = []
+        self.faults: list[str] = []
+        self.page.on("request", lambda one: self.requests.append(one.url))
+        self.page.on("pageerror", lambda one: self.faults.append(str(one)))
+        self.page.on("dialog", lambda one: self.faults.append(f"dialog: {one.message}"))
+        self.page.goto(address + PAGE)
+        expect(self.part("tabs")).to_be_visible()
+
+    def part(self, id: str):
+        return self.page.locator(f"#desk-{id}")
+
+    def press(self, code: str) -> None:
+        self.page.get_by_role("button", name=said(code), exact=True).locator("visible=true").click()
+
+    def told(self, *sentences: str) -> None:
+        for sentence in sentences:
+            expect(self.part("said")).to_contain_text(sentence, timeout=LONG)
+        expect(self.part("problem")).to_have_text("")
+
+    def open(self, step: str) -> None:
+        self.part(f"tab-{step}").click()
+        expect(self.part(step)).to_be_visible()
+        self.idle()
+
+    def idle(self) -> None:
+        expect(self.page.locator("#desk-bar:not([data-busy])")).to_be_attached(timeout=LONG)
+
+    def begin(self, passphrase: str = WORD, unit: str = UNIT, deadline: str = "") -> None:
+        self.part("title").fill("The day of nine")
+        self.page.locator(f'[name=unit][value="{unit}"]').check()
+        if deadline:
+            self.page.locator(f'[name="{unit}"]').fill(deadline)
+        for id in ("passphrase", "passphrase-again"):
+            self.part(id).fill(passphrase)
+        self.press("begin")
+        self.told(said("begun"))
+
+    def roster(self, path: Path, people: int = len(ROSTER)) -> None:
+        self.part("roster").set_input_files(path)
+        self.told(said("roster-read", n=people))
+
+    def give(self, *paths: Path) -> None:
+        self.part("files").set_input_files(paths)
+        self.idle()
+
+    def decide(self, code: str) -> None:
+        self.part("decide").get_by_role("button", name=said(code), exact=True).click()
+
+    def summary(self) -> dict:
+        [unit] = self.page.evaluate(ASK, ["desk_summary", {}])["units"]
+        return unit
+
+    def marks(self) -> list[dict]:
+        """What each person earned."""
+        found: dict = {"more": 0}
+        while (start := found["more"]) is not None:
+            found = self.page.evaluate(ASK, ["desk_results", {"unit": UNIT, "from": start}])
+        return found["rows"]
+
+    def saved(self, code: str, folder: Path) -> Path:
+        with self.page.expect_download() as download:
+            self.press(code)
+            self.idle()
+            expect(self.part("problem")).to_have_text("")
+        path = folder / download.value.suggested_filename
+        download.value.save_as(path)
+        self.idle()
+        return path
+
+
+@pytest.fixture
+def day(tmp_path) -> Path:
+    """What nine people hand in, and the roster beside it."""
+    hand_in(tmp_path / "handed-in")
+    return tmp_path / "handed-in"
+
+
+@pytest.fixture
+def desk(reader, address) -> Desk:
+    return Desk(reader, address)
+
+
+def test_a_trainer_has_a_day_at_the_desk(desk, address, day, root, tmp_path):
+    desk.begin(deadline="2026-03-12T18:00")
+    desk.roster(day.parent / "roster.csv")
+    desk.open("came")
+    desk.give(day / "moodle.zip")
+    # Ana, Ben; Dan's file broke off, Cleo sent a notebook.
+    assert {"counting": 2, "refused": 2, "missing": 5}.items() <= desk.summary().items()
+    desk.part("came-at").fill("2026-03-12T17:45")
+    desk.give(*(day / "mail").iterdir(), *(day / "stick").iterdir())
+    row = desk.part("rows").locator("li", has_text="answers.json").first
+    expect(row).to_contain_text(said("number", number=""))
+    row.get_by_role("button", name=said("look")).click()
+    expect(row.locator(".desk-inside")).not_to_be_empty()
+    row.locator("input[list]").fill("108 · Hugo Ivers")
+    row.get_by_role("button", name=said("give")).click()
+    desk.idle()
+    assert desk.summary()["counting"] == 5  # Edda by her name, Finn by his id, Hugo by hand
+    desk.part("came-at").fill("")
+    desk.give(day / "moodle-evening.zip")
+    assert {"counting": 6, "late": 1}.items() <= desk.summary().items()  # Cleo; Gita was late
+    desk.open("mark")
+    desk.press("blank")
+    desk.told(said("blank-done", n=1, people=1, waits=5))
+    expect(desk.part("text-where")).to_have_text(said("text-where", n=1, all=5))
+    for left in range(4, -1, -1):
+        desk.part("points").fill("1")
+        desk.part("comment").fill("Name the words of the notice.")
+        desk.part("points").press("Enter")
+        desk.told(said("marked-last" if not left else "marked", waits=left))
+    desk.open("class")
+    expect(desk.part("glance")).not_to_be_empty()
+    shown = desk.part("glance").inner_text()
+    assert not [name for name in ROSTER.values() if name in shown]
+    desk.press("report-show")
+    frame = desk.page.frame_locator("#desk-report-frame")
+    expect(frame.locator("h1")).to_be_visible(timeout=LONG)
+    assert desk.part("report-frame").get_attribute("sandbox") == ""
+    desk.press("report-close")
+    desk.open("back")
+    pages = zipfile.ZipFile(desk.saved("feedback-save", tmp_path))
+    people = ["101", "102", "103", "105", "106", "108"]
+    assert sorted(pages.namelist()) == [*(f"{id}.html" for id in people), "index.csv"]
+    marks = desk.saved("export-save", tmp_path).read_text("utf-8-sig")
+    assert len([*csv.DictReader(io.StringIO(marks))]) == 6
+    desk.open("save")
+    sealed = desk.saved("file-save", tmp_path)
+    assert sealed.read_bytes().startswith(b"FTDESK1\n") and b"Ana Belo" not in sealed.read_bytes()
+    before = desk.marks()
+    desk.press("close-do")
+    expect(desk.part("new")).to_be_visible()
+    expect(desk.part("again")).to_be_hidden()
+    back = through_the_command(sealed, before, root, tmp_path)
+    # Opened again it is the same, and a person can be forgotten.
+    desk.part("open-file").set_input_files(back)
+    desk.part("unlock-word").fill("another passphrase")
+    desk.press("unlock")
+    expect(desk.part("problem")).to_have_text(said("no-unseal"))
+    desk.part("open-file").set_input_files(back)
+    desk.part("unlock-word").fill(WORD)
+    desk.press("unlock")
+    desk.told(said("opened", file=back.name))
+    assert desk.marks() == before
+    desk.open("save")
+    desk.part("forget-who").fill("101 · Ana Belo")
+    desk.press("forget-do")
+    desk.decide("forget-yes")
+    desk.told(said("forget-files"))
+    assert desk.summary()["counting"] == 5
+    after = json.dumps(desk.page.evaluate(ASK, ["desk_kept", {"since": 0}]))
+    assert "Ana Belo" not in after and "Ben Carro" in after
+    assert desk.faults == []
+    assert [url for url in desk.requests if not url.startswith((address, "blob:", "data:"))] == []
+
+
+def through_the_command(sealed: Path, marks: list[dict], course: Path, place: Path) -> Path:
+    """Open what the page saved as a workshop, grade there, and save that for the page."""
+    content = sealing.unseal(sealed.read_bytes(), WORD)
+    opened, failed = bridge.open_file(content, place / "workshop", course)
+    assert failed == []
+    graded = {one.trainee: one.total for one in gradebook.results(opened, key.read_key(UNIT))}
+    here = {row["trainee"]: row["points"] for row in marks if "points" in row}
+    assert graded == pytest.approx(here) and len(graded) == 6
+    back = place / "back.desk"
+    back.write_bytes(sealing.seal(bridge.save_file(opened), WORD))
+    return back
+
+
+def test_a_page_that_is_killed_loses_nothing(desk, reader, address, day):
+    desk.begin()
+    desk.roster(day.parent / "roster.csv")
+    desk.open("came")
+    desk.give(day / "moodle-evening.zip")
+    desk.open("mark")
+    desk.part("points").fill("1.5")
+    desk.part("points").press("Enter")
+    desk.told(said("marked", waits=desk.summary()["to_mark"]))
+    before = desk.page.evaluate(ASK, ["desk_kept", {"since": 0}])["state"]
+    # Python dies, and is put up again by the next thing that is done.
+    desk.page.evaluate("course.python.stop()")
+    desk.open("class")
+    assert desk.page.evaluate(ASK, ["desk_kept", {"since": 0}])["state"] == before
+    # The page ends without a word.
+    desk.page.close(run_before_unload=False)
+    again = Desk(reader, address)
+    expect(again.part("again")).to_be_visible()
+    again.part("again-word").fill("not the passphrase")
+    again.press("go-on")
+    expect(again.part("problem")).to_have_text(said("no-unseal"))
+    again.part("again-word").fill(WORD)
+    again.press("go-on")
+    again.told(said("went-on"))
+    assert again.page.evaluate(ASK, ["desk_kept", {"since": 0}])["state"] == before
+    # Another window does not write over it.
+    other = Desk(reader, address)
+    other.part("again-word").fill(WORD)
+    other.press("go-on")
+    expect(other.part("problem")).to_have_text(said("elsewhere"))
+    other.page.close()
+    # In what the browser keeps nothing can be read.
+    kept = again.page.evaluate(
+        """async () => {
+          const ask = (request) => new Promise((done) => {
+            request.onsuccess = () => done(request.result);
+          });
+          const database = await ask(indexedDB.open("fairtender-desk"));
+          const records = await ask(database.transaction("sealed").objectStore("sealed").getAll());
+          database.close();
+          const bytes = records.filter((one) => one.closed).map((one) => one.closed);
+          return bytes.map((one) => new TextDecoder("latin1").decode(one)).join("");
+        }"""
+    )
+    assert len(kept) > 10_000 and "Ana Belo" not in kept and UNIT not in kept
+
+
+def test_by_keys_alone_and_without_a_fault_of_access(desk, day):
+    """The main path without a mouse, and what axe and the kit see of each step."""
+    page, keys = desk.page, desk.page.keyboard
+
+    def reach(selector: str) -> None:
+        for _ in range(300):
+            if page.evaluate("s => document.activeElement.matches(s)", selector):
+                return
+            keys.press("Tab")
+        raise AssertionError(f"no key leads to {selector}")
+
+    def press(selector: str) -> None:
+        reach(selector)
+        keys.press("Enter")
+        desk.idle()
+
+    faults = seen(page, "begin")
+    reach("#desk-title")
+    keys.insert_text("By keys")
+    reach(f'[name=unit][value="{UNIT}"]')
+    keys.press("Space")
+    press("#desk-new [type=submit]")
+    desk.told(said("begun"))
+    reach("#desk-roster")
+    desk.roster(day.parent / "roster.csv")
+    press("[data-desk-next=came]")
+    reach("#desk-files")
+    desk.give(day / "moodle.zip", day / "mail" / "answers.json")
+    faults += seen(page, "came")
+    reach("#desk-rows input[list]")
+    keys.insert_text("108")
+    keys.press("Enter")
+    desk.idle()
+    assert desk.summary()["counting"] == 3
+    press("[data-desk-next=mark]")
+    faults += seen(page, "mark")
+    press("#desk-blank")
+    reach("#desk-points")
+    keys.insert_text("2")
+    keys.press("Enter")
+    desk.told(said("marked", waits=desk.summary()["to_mark"]))
+    keys.press("Alt+PageDown")
+    desk.idle()
+    press("[data-desk-next=class]")
+    faults += seen(page, "class")
+    # The steps themselves: arrows move, Enter opens.
+    reach("#desk-tab-class")
+    keys.press("ArrowRight")
+    keys.press("Enter")
+    desk.idle()
+    faults += seen(page, "back")
+    press("#desk-feedback")
+    press("[data-desk-next=save]")
+    faults += seen(page, "save")
+    assert faults == [] and desk.faults == []
+
+
+def seen(page, step: str) -> list[str]:
+    expect(page.locator(f"#desk-{step}")).to_be_visible()
+    page.evaluate("document.querySelectorAll('.desk details').forEach((e) => { e.open = true })")
+    found = violations(page)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        checks = (access_kit.names, access_kit.small_targets, access_kit.lost)
+        found += [f"{width}: {fault}" for check in checks for fault in check(page)]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return [f"{step}: {fault}" for fault in found]
+
+
+def test_a_hostile_class_harms_nobody(desk, address, tmp_path, course):
+    """Every kind of hand-in that a browser can be given: none runs, and no good mark moves."""
+    the_key = key.read_key(UNIT, course)
+    source, canaries = tmp_path / "source", Canaries(tmp_path / "canaries")
+    (source / "plain").mkdir(parents=True)
+    kit = hand_ins(source, the_key, canaries)
+    plain = [p for p in (source / "plain").iterdir() if p.is_file() and not p.is_symlink()]
+    desk.begin()
+    desk.roster(roster_of(kit, tmp_path / "roster.csv"), len(kit.people))
+    desk.open("came")
+    desk.give(*plain)
+    desk.give(source / "moodle.zip")
+    given = {path.name for path in plain}
+    wanted = {
+        case.trainee: kit.full - case.loses
+        for case in kit.cases
+        if case.loses is not None
+        and (case.path.split("/")[0] in given or "_assignsubmission_" in case.path)
+    }
+    found = {row["trainee"]: row["points"] for row in desk.marks() if "points" in row}
+    assert found == pytest.approx(wanted)
+    desk.part("show").select_option("all")
+    desk.idle()
+    for step in STEPS[1:]:
+        desk.open(step)
+    desk.open("class")
+    desk.press("report-show")
+    expect(desk.page.frame_locator("#desk-report-frame").locator("h1")).to_be_visible(timeout=LONG)
+    assert desk.page.title() != "ran"
+    assert canaries.alarms() == [] and desk.faults == []
+    assert [url for url in desk.requests if not url.startswith((address, "blob:", "data:"))] == []
+
+
+def test_a_workshop_s_edition_takes_its_keys_from_the_trainer(reader, address, day, root, tmp_path):
+    """There no key lies beside the pages, and none is asked for."""
+
+    def workshop(route) -> None:
+        body = route.fetch().text().replace('"edition": "public"', '"edition": "workshop"')
+        route.fulfill(body=body, content_type="text/html")
+
+    reader.route(f"**/{PAGE}", workshop)
+    desk = Desk(reader, address)
+    desk.begin(passphrase="")
+    assert not desk.summary()["has_key"]
+    pack = tmp_path / "pack.zip"
+    with zipfile.ZipFile(pack, "w") as packed:
+        packed.write(root / "solutions" / UNIT / "key.toml", f"keys/{UNIT}/key.toml")
+    desk.part("pack").set_input_files(pack)
+    desk.told(said("keys-read", list=desk.summary()["title"]))
+    desk.roster(day.parent / "roster.csv")
+    desk.open("came")
+    desk.give(day / "moodle.zip")
+    assert {row["trainee"] for row in desk.marks() if "points" in row} == {"101", "102"}
+    # Without a passphrase the file is plain, this browser keeps nothing, and no key is in either.
+    desk.open("save")
+    saved = desk.saved("file-save", tmp_path)
+    with zipfile.ZipFile(saved) as plain:
+        assert not [name for name in plain.namelist() if b"[question." in plain.read(name)]
+    assert desk.page.evaluate("indexedDB.databases()") == []
+    assert not [url for url in desk.requests if "/keys/" in url] and desk.faults == []
