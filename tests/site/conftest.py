@@ -12,7 +12,6 @@ import pytest
 
 from publishing import book
 
-
 DELAY, PACE = 0.4, 200_000  # a telephone on 3G: seconds before an answer, bytes in a second
 
 
