@@ -243,10 +243,10 @@ def _hints(one: Marked, form: Form, answers: Answers) -> Iterable[str]:
         if any(belief.stop for belief in said):
             # It takes points for which the rest of the piece is not to blame.
             lost = [messages.text("work-stopped")]
-        return [messages.text("work-earned", **points), *dict.fromkeys((*found, *lost))]
-    if said or found:
+        found = [messages.text("work-earned", **points), *dict.fromkeys((*found, *lost))]
+    elif said or found:
         return found
-    if one.state == "partly" and not one.wrong and one.entry.question.kind == "choices":
+    elif one.state == "partly" and not one.wrong and one.entry.question.kind == "choices":
         return [messages.text("page-choices-missing")]
     label = messages.text("feedback-belief")
     names = [messages.text("feedback-quoted", belief=belief.name) for belief in one.beliefs]

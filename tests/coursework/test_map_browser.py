@@ -212,7 +212,7 @@ def test_on_a_phone_the_words_come_first(opened):
     expect(picture.locator(".ft-map-lines path")).to_have_count(0)
     plant = shown(page, "as1", NEXT)
     expect(plant.locator(".ft-map-from")).to_be_visible()
-    expect(plant).to_contain_text("Norvane Board Plant 1: 30 %, Disclosed")
+    expect(plant).to_contain_text("Norvane Board Plant 1: 30 %, Verified")
     expect(plant).to_contain_text("Sendara Workforce: ? %, Disclosed")
     tops = picture.locator(".ft-map-head").evaluate_all(
         "heads => heads.map((head) => head.getBoundingClientRect().top)"
