@@ -271,9 +271,9 @@ def test_trainees_open_answer_and_save_from_a_folder(browser, workshop_book, roo
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_a_room_gets_python_from_the_start_file(browser, workshop_book, tmp_path):
-    """The same archive, served by its own start file: live tools have their Python."""
-    place = unpacked(packs.trainees(workshop_book), tmp_path)
+def test_the_start_file_brings_python(browser, built_book: Built, root, tmp_path):
+    """An archive, served by its own start file: live tools have their Python."""
+    place = unpacked(packs.trainers(built_book.html, root, None), tmp_path)
     with started(place, "here") as (address, _):
         page = browser.new_page()
         page.goto(f"{address}exercises/{UNIT}/{UNIT}.html")
