@@ -116,6 +116,6 @@ def test_an_exercise_opens_and_runs_in_a_new_environment(clone, runtime, browser
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         page.locator(".ft-form[data-ft-ready]").first.wait_for(timeout=120_000)
-        page.locator(".ft-form .ft-passages button:not([disabled])").first.wait_for(timeout=60_000)
+        page.locator('fieldset [data-ft-sentence][role="button"]').first.wait_for(timeout=60_000)
         assert faults_shown(page) == []
         page.close()
