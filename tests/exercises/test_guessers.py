@@ -132,6 +132,7 @@ def test_no_rule_earns_much_more_than_chance(unit):
     assert max(by_rule.values()) <= chance + UNIT, (chance, by_rule)
 
 
+@pytest.mark.slow
 def test_over_all_these_units_no_rule_earns_more_than_chance():
     def mean(rule: str) -> float:
         return sum(earned(unit, rule) for unit in MADE) / len(MADE)
