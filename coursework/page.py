@@ -247,7 +247,8 @@ def _hints(one: Marked, form: Form, answers: Answers) -> Iterable[str]:
     elif said or found:
         return found
     elif one.state == "partly" and not one.wrong and one.entry.question.kind == "choices":
-        return [messages.text("page-choices-missing")]
+        code = "worth" if one.entry.worth else "missing"
+        return [messages.text(f"page-choices-{code}")]
     label = messages.text("feedback-belief")
     names = [messages.text("feedback-quoted", belief=belief.name) for belief in one.beliefs]
     return [*found, *(f"{label}: {name}" for name in names)]

@@ -65,7 +65,7 @@ async function start() {
   part("desk").hidden = false;
   if (!python || python.available) {
     part("tabs").hidden = part("begin").hidden = true;
-    problem(python?.available || say("no-python"));
+    problem(say(python ? "cannot" : "no-python"));
     return;
   }
   startTabs();

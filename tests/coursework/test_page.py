@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from coursework import answers as kept
 from coursework import key, page
 from coursework.marks import Mark, mark
+from fairtender import messages
 
 NESTED = "[" * 5000 + "]" * 5000
 
@@ -103,6 +104,15 @@ def test_a_line_on_which_all_others_hang_is_needed():
     for ticked, points in (([0, 1], 1), ([1, 2], 0), ([0], 0.5), ([*range(6)], 3)):
         params = request | {"own": {"tell-a04": ticked}}
         assert page.answer({"name": "mark", "params": params})["earned"] == points
+
+
+def test_ticks_that_leave_something_out_are_not_called_complete():
+    unit, form = "03-screen-tenders", "first"
+    text = (ROOT / "solutions" / unit / "key.toml").read_text(encoding="utf-8")
+    # Ten days at most, each tick good; without T05 (worth 1 of 2): one word, and not "all is well".
+    params = {"unit": unit, "form": form, "key": text, "answers": {"first-days": ["t06", "t07"]}}
+    told = page.answer({"name": "mark", "params": params})["questions"]["first-days"]
+    assert told["state"] == "partly" and told["hint"] == messages.text("page-choices-worth")
 
 
 def test_a_learner_marks_a_text_by_its_rubric(small):

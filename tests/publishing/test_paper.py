@@ -108,7 +108,9 @@ def test_the_work_sheet_asks_every_question_and_has_nothing_to_press(unit: Pdf, 
     folded = page_of(built_book, f"exercises/{UNIT}/{UNIT}").select("details.ft-notice")
     assert len(folded) > 10
     for papers in folded:
-        assert squeeze(papers.find_all(["p", "li", "td"])[-1].get_text())[:40] in text, papers.summary
+        assert squeeze(papers.find_all(["p", "li", "td"])[-1].get_text())[:40] in text, (
+            papers.summary
+        )
 
 
 @pytest.mark.browser
