@@ -123,8 +123,7 @@ def _country(
 def alike(hot: pd.DataFrame) -> pd.DataFrame:
     """Return ALIKE: the sites of HOT_SPOTS, those with the same level, place and reasons as one.
 
-    The order is that of the hot spots; within a level, what concerns more sites comes first where
-    the reasons are as strong.
+    The order is that of the hot spots: each row stands where its first site does.
     """
     same: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
     for row in hot.itertuples():
@@ -150,21 +149,19 @@ def alike(hot: pd.DataFrame) -> pd.DataFrame:
 def grouped(questions: pd.DataFrame, chain: Chain) -> pd.DataFrame:
     """Return GROUPED: the table QUESTIONS, where what is asked of several sites is asked once.
 
-    From four sites on, questions to one author that differ by the site alone are one, for each
+    From four sites on, questions to one author that differ by the site alone are one for each
     level. It has the place of its first question, names five of the sites and says how many more
     there are; `sites` has them all.
     """
     names = called(zip(chain.sites["site"], chain.sites["name"], strict=True))
+    asked = list(questions.itertuples())
+    often = Counter((row.to, row.question.code) for row in asked)
     same: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
-    for row in questions.itertuples():
-        kind = row.question.code if row.question.code in _MANY else row.number
-        same[row.to, row.about, row.level, kind].append(row)
-    parts: list[tuple[int, list[Any]]] = []
-    for rows in same.values():
-        together = [rows] if len(rows) >= SEVERAL else [[row] for row in rows]
-        parts += [(int(some[0].number), some) for some in together]
-    parts.sort(key=lambda part: part[0])
-    return frame(GROUPED, [_asked(n, some, names) for n, (_, some) in enumerate(parts, 1)])
+    for row in asked:
+        code = row.question.code
+        together = code in _MANY and often[row.to, code] >= SEVERAL
+        same[row.to, code, row.level if together else row.number].append(row)
+    return frame(GROUPED, [_asked(n, rows, names) for n, rows in enumerate(same.values(), 1)])
 
 
 def _asked(number: int, rows: list[Any], names: dict[str, str]) -> dict[str, Any]:

@@ -11,14 +11,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from fairtender.phrases import words_of
-from fairtender.tables import Column, Table, optional
+from fairtender.tables import Table, optional
 
 __all__ = ["HEADINGS", "SUPPLIERS", "list_headings"]
 
 SUPPLIERS = Table(
     "suppliers",
     (
-        Column("name", "text", "Name of the site", example="Halcyra Plant 1"),
+        optional("name", "text", "Name of the site; a row without one is left out", "Halcyra 1"),
         optional("operator", "text", "Firm that runs or owns it", "Halcyra Group"),
         optional("country", "text", "Country of the site", "Malaysia"),
         optional("address", "text", "Address of the site", "12 Jalan Baiduri"),
@@ -132,8 +132,8 @@ def list_headings(heads: Iterable[str]) -> dict[str, str]:
     A heading that means nothing here has ""; of two for one column the better one counts (see
     HEADINGS).
 
-        >>> list_headings(["Supplier Name", "Factory Name", "Country / Region", "% Female"])
-        {'Supplier Name': 'operator', 'Factory Name': 'name', 'Country / Region': 'country', '% Female': ''}
+        >>> list_headings(["Supplier Name", "Factory Name", "% Female"])
+        {'Supplier Name': 'operator', 'Factory Name': 'name', '% Female': ''}
     """
     plain = {head: _plain(head) for head in heads}
     found = dict.fromkeys(plain, "")
@@ -175,7 +175,7 @@ def workers_in(cell: str) -> Workers:
 
 
 def percent_in(cell: str) -> Decimal | None:
-    """Return the percent that a cell states; None for none, and for a number that may be a part of 1."""
+    """Return the percent that a cell states; None for none, and for what may be a part of 1."""
     found = _PERCENT.fullmatch(cell.strip())
     value = Decimal(found[1].replace(",", ".")) if found else None
     doubtful = value is None or value > 100 or (0 < value <= 1 and not (found and found[2]))

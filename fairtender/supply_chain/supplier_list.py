@@ -6,7 +6,7 @@ delivers; what the list leaves open is said in findings, and asked in questions.
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -52,7 +52,8 @@ def from_list(suppliers: pd.DataFrame, publisher: str, good: str = "") -> Listed
     them. Where the list does not say what is done at a site, it is read as a factory; words for it
     that are not known stay unknown. Of a range of workers ("1,001-5,000") the lowest number counts.
 
-    FINDINGS say what was not read or was assumed, with the rows. Raises DataError where a column is
+    FINDINGS say what was not read or was assumed, with the rows; `attrs["left_out"]` of the list
+    names headings that nobody understood. Raises DataError where a column is
     missing or of the wrong type.
     """
     rows = check(suppliers, SUPPLIERS)[SUPPLIERS.names].apply(lambda cells: cells.str.strip())
@@ -64,7 +65,7 @@ def from_list(suppliers: pd.DataFrame, publisher: str, good: str = "") -> Listed
     hub = (1, {"site": publisher, "name": publisher, "activity": "hand-over", "tier": 0.0})
     sites = [hub, *((each.rows[0].row, _site(each)) for each in places)]
     ends = [(row, link | {"to_site": publisher}) for row, link in links]
-    found = _Findings(file, every, places, good)
+    found = _Findings(file, every, places, good, suppliers.attrs.get("left_out", ()))
     return Listed(
         _table(SITES, sites, file, publisher),
         _table(LINKS, ends, file, publisher),
@@ -91,9 +92,7 @@ def _places(rows: Iterable[Any]) -> list[_Place]:
     for row in rows:
         same[key_of(row.name), country_of(row.country), key_of(_address(row))].append(row)
     ids = [next(filter(None, (row.id for row in some)), "") for some in same.values()]
-    often = defaultdict(int)
-    for each in ids:
-        often[each] += 1
+    often = Counter(ids)
     return [
         _Place(own if own and often[own] == 1 else text("supply-chain-row", row=some[0].row), some)
         for own, some in zip(ids, same.values(), strict=True)
@@ -143,14 +142,18 @@ def _links(each: _Place, good: str) -> Iterable[dict[str, Any]]:
 class _Findings:
     """What a list leaves open, and what of it was not read: rows of FINDINGS."""
 
-    def __init__(self, file: str, rows: list[Any], places: list[_Place], good: str) -> None:
-        self.file, self.rows, self.places, self.good = file, rows, places, good
+    def __init__(
+        self, file: str, rows: list[Any], places: list[_Place], good: str, left: tuple[str, ...]
+    ) -> None:
+        self.file, self.rows, self.places, self.good, self.left = file, rows, places, good, left
 
     def all(self) -> Iterator[tuple[Any, ...]]:
         """Yield them, what matters most first."""
         yield self._told("list-read", [], sites=f"{len(self.places):,}")
         yield from self._about_rows()
         yield from self._about_cells()
+        if self.left:
+            yield self._told("list-left-out", [], heads=some_of(self.left, 20))
 
     def _told(self, code: str, rows: list[Any], **params: str) -> tuple[Any, ...]:
         numbers = [str(row.row) for row in rows]
@@ -177,7 +180,8 @@ class _Findings:
                 yield self._told(code, rows)
 
     def _about_cells(self) -> Iterator[tuple[Any, ...]]:
-        ranges, unread = [], []
+        ranges: list[Any] = []
+        unread: list[Any] = []
         for row in filter(lambda row: row.workers, self.rows):
             found = workers_in(row.workers)
             if not found.exact:

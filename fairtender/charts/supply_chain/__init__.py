@@ -12,6 +12,7 @@ from fairtender.charts.supply_chain.countries import (
     country_bars,
     country_table,
     grouped_table,
+    site_table,
 )
 from fairtender.charts.supply_chain.drawing import chain_map, chain_table
 from fairtender.pages import Cells, WordTable, printable, word_table
@@ -28,6 +29,7 @@ __all__ = [
     "grouped_table",
     "hot_spot_table",
     "question_table",
+    "site_table",
     "spend_bars",
     "spend_table",
     "tier_bars",

@@ -19,6 +19,7 @@ __all__ = [
     "country_bars",
     "country_table",
     "grouped_table",
+    "site_table",
 ]
 
 MOST_COUNTRIES = 20
@@ -138,3 +139,23 @@ def grouped_table(questions: pd.DataFrame) -> WordTable:
         "chain-head-question": "question",
     }
     return word_table(questions, cells)
+
+
+def site_table(chain: Chain, hot: pd.DataFrame) -> WordTable:
+    """Return the sites of a chain, a row each: who, where, what is done there, and the level."""
+    levels, none = dict(zip(hot["site"], hot["level"], strict=True)), messages.text("chart-none")
+    cells: Cells = {
+        "chain-head-site": "name",
+        "chain-head-country": "country",
+        "chain-head-place": "town",
+        "chain-head-done": lambda row: (
+            messages.text(f"activity-{row.activity.replace(' ', '-')}") if row.activity else none
+        ),
+        "chain-head-people": lambda row: (
+            none if row.workers != row.workers else f"{row.workers:,.0f}"
+        ),
+        "chain-head-level": lambda row: messages.text(
+            f"chain-level-{levels.get(row.site, 'none')}"
+        ),
+    }
+    return word_table(chain.sites, cells)
