@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from fairtender.cli import terminal
+from fairtender.cli.since import Since
 from fairtender.messages import text
 from fairtender.profile import LEVELS, Profile
 from fairtender.screening import Screening
@@ -23,9 +24,9 @@ SHOWN = 40  # tenders on the terminal
 class Digest:
     """What is kept of a screening, however long the file: counts and the most urgent tenders."""
 
-    def __init__(self, name: str, profile: Profile) -> None:
-        """`name`: how the file is called on the page."""
-        self.name, self.profile = name, profile
+    def __init__(self, name: str, profile: Profile, since: Since | None = None) -> None:
+        """`name`: how the file is called on the page. since: the run before, where it is known."""
+        self.name, self.profile, self.since = name, profile, since
         self.read: Counter[str] = Counter()
         self.counts: Counter[str] = Counter()
         self._rows: dict[str, list[Any]] = {level: [] for level in URGENT_FIRST}
@@ -76,10 +77,12 @@ class Digest:
         """Say how much was read and how many tenders screened, and by which profile."""
         kind = "report-summary" if self.read["releases"] else "report-summary-sheet"
         counts = {name: f"{count:,}" for name, count in self.read.items()}
-        said = text(kind, file=self.name, tenders=f"{self.total:,}", **counts)
+        total = self.total + (self.since.same if self.since else 0)
+        said = text(kind, file=self.name, tenders=f"{total:,}", **counts)
         if self.read["without_ocid"]:
             said += " " + text("report-without-ocid", count=f"{self.read['without_ocid']:,}")
-        return [said, text("report-used", profile=self.profile.name, date=self.profile.date)]
+        used = text("report-used", profile=self.profile.name, date=self.profile.date)
+        return [said, used, *([self.since.summary()] if self.since else [])]
 
     def on_page(self) -> dict[str, list[Any]]:
         """Return the rows that the page lists, by level; of a long file without level low."""
@@ -102,6 +105,8 @@ class Digest:
     def facts(self, row: Any) -> Iterator[str]:
         """Yield what is known of a tender, in short; its value as leverage, never as likelihood."""
         names = {sector.code: sector.name for sector in self.profile.sectors}
+        if self.since:
+            yield from filter(None, (self.since.tells(row.ocid),))
         if row.buyer:
             yield text("report-buyer", buyer=row.buyer)
         if row.sector:
@@ -131,6 +136,8 @@ class Digest:
             reasons = ((text("cli-why"), row.reasons, 2), (text("cli-ask"), row.ask, 1))
             yield from terminal.entry(text(f"level-{row.level}"), title, *reasons)
         yield terminal.rule()
+        if self.since:
+            yield from self.since.lines()
         if len(shown) < self.total:
             note = text("cli-more", shown=len(shown), total=f"{self.total:,}")
             yield from terminal.wrap(note)

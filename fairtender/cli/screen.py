@@ -14,13 +14,15 @@ from pathlib import Path
 import pandas as pd
 
 from fairtender import ocds, screening, sheets
-from fairtender.cli import arguments, terminal
+from fairtender.cli import arguments, moved, terminal
 from fairtender.cli.command import Command, page
 from fairtender.cli.digest import Digest
+from fairtender.cli.since import Since
 from fairtender.files import check_outputs, write_atomically
-from fairtender.profile import load
+from fairtender.profile import Profile, load
 from fairtender.screening.json_file import JsonFile
-from fairtender.tables import without_cycle_search
+from fairtender.screening.since import of_screen
+from fairtender.tables import fault, without_cycle_search
 
 __all__ = ["CHUNK", "COMMAND", "is_sheet", "parts"]
 
@@ -31,29 +33,33 @@ _SHEETS = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods"}
 class _Screen(Command):
     def arguments(self, parser: argparse.ArgumentParser) -> None:
         arguments.file(parser, "cli-file")
+        arguments.option(parser, "against", "TOML", "cli-against")
+        arguments.option(parser, "since", "JSON", "cli-since")
         arguments.common(parser)
 
     def run(self, options: argparse.Namespace) -> None:
         """Screen the file, write what was asked for, print the table."""
         file, out = options.file, options.json
-        outs = check_outputs(self.outputs(options), [file, options.profile, options.columns])
+        asked = (options.columns, options.against, options.since)
+        outs = check_outputs(self.outputs(options), [file, options.profile, *asked])
         rules = load(options.profile)
-        digest = Digest(file.name, rules)
+        if options.against:
+            return _compare(options, rules, outs)
+        since = Since(of_screen(options.since)) if options.since else None
+        digest = Digest(file.name, rules, since)
         with ExitStack() as closing:
             rows = closing.enter_context(JsonFile(out)) if out else None
             progress = closing.enter_context(terminal.Progress(_size(file), sys.stderr))
             closing.enter_context(without_cycle_search())
-            as_sheet = options.columns is not None or is_sheet(file)
-            if as_sheet:
-                progress.step("cli-step-read")
-            for tenders in _sheet_chunks(options) if as_sheet else ocds.read_chunks(file, CHUNK):
+            progress.step("cli-step-read")
+            for tenders in _chunks(options):
                 result = screening.screen(tenders, rules)
-                digest.add(tenders, result)
+                digest.add(*(since.only(tenders, result) if since else (tenders, result)))
                 if rows:
                     rows.add(result)
                 progress.tell(tenders.attrs["bytes"], digest.total)
             if rows:
-                rows.finish()
+                rows.finish(since.tables() if since else None)
             if options.html:
                 write_atomically(options.html, page(options.command, digest))
             if rows:
@@ -62,6 +68,21 @@ class _Screen(Command):
 
 
 COMMAND = _Screen()
+
+
+def _compare(options: argparse.Namespace, rules: Profile, outs: list[Path]) -> None:
+    if options.since:
+        raise fault("cli-since-against")
+    against, size = load(options.against), _size(options.file)
+    result = moved.compare(options.file.name, _chunks(options), rules, against, size)
+    moved.write(result, options.json, options.html)
+    terminal.show([*result.lines(), *terminal.written(outs)])
+
+
+def _chunks(options: argparse.Namespace) -> Iterator[pd.DataFrame]:
+    """Return the table TENDERS of the file in parts."""
+    as_sheet = options.columns is not None or is_sheet(options.file)
+    return _sheet_chunks(options) if as_sheet else ocds.read_chunks(options.file, CHUNK)
 
 
 def _sheet_chunks(options: argparse.Namespace) -> Iterator[pd.DataFrame]:

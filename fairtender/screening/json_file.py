@@ -8,7 +8,7 @@ in `fairtender.screening`. A reason or a question is `{"code", "params", "text"}
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
@@ -18,7 +18,8 @@ import pandas as pd
 
 from fairtender.files import Part
 from fairtender.screening import FACTORS, SCREENED, Screening
-from fairtender.sheets.json_file import CACHED, Reasons, encode
+from fairtender.sheets.json_file import CACHED, Reasons, document, encode
+from fairtender.tables import Table
 
 __all__ = ["JsonFile"]
 
@@ -79,13 +80,17 @@ class JsonFile:
             self._outcomes.clear()
             self._reasons.clear()
 
-    def finish(self) -> None:
-        """Join the two files and see that the disk has them."""
+    def finish(self, more: Mapping[str, tuple[pd.DataFrame, Table]] | None = None) -> None:
+        """Join the two files and see that the disk has them; `more` tables stand at the end."""
         self._tenders.write(b'\n], "factors": [\n')
         with self._tenders.told():
             self._factors.seek(0)
             shutil.copyfileobj(self._factors, self._tenders, 1 << 20)
-        self._tenders.write(b"\n]}\n")
+        self._tenders.write(b"\n]")
+        # Between the first and the last part of a document stand its tables.
+        for part in list(document({}, more or {}))[1:-1]:
+            self._tenders.write(part)
+        self._tenders.write(b"}\n")
         self._tenders.close()
 
     def publish(self) -> None:
