@@ -1,6 +1,6 @@
 """What `--since EARLIER.json` does: only what is new or changed is shown, and what has gone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -8,7 +8,7 @@ import pandas as pd
 from fairtender.cli import terminal
 from fairtender.messages import text
 from fairtender.screening import Screening
-from fairtender.screening.since import CHANGED, GONE, Earlier, seen_in
+from fairtender.screening.since import CHANGED, GONE, Earlier, Seen, seen_in
 from fairtender.tables import Table
 
 __all__ = ["Since"]
@@ -32,13 +32,17 @@ class Since:
 
     def only(self, tenders: pd.DataFrame, result: Screening) -> tuple[pd.DataFrame, Screening]:
         """Return the tenders (TENDERS, and what screening made of them) that the last run lacks."""
-        kinds = self.earlier.take(seen_in(result.tenders))
-        found = dict(zip(result.tenders["ocid"].tolist(), kinds, strict=True))
-        kept = [bool(kind) for kind in kinds]
-        self._told |= {each: kind for each, kind in found.items() if kind}
-        of_kept = result.factors["ocid"].map(found).astype(bool)
-        factors = result.factors[of_kept.to_numpy()]
+        kept = self.take(seen_in(result.tenders))
+        ids = {each for each, keep in zip(result.tenders["ocid"], kept, strict=True) if keep}
+        factors = result.factors[result.factors["ocid"].isin(ids)]
         return tenders[kept], Screening(result.tenders[kept], factors)
+
+    def take(self, found: Iterable[tuple[str, Seen]]) -> list[bool]:
+        """Take in what this run says of some things; return which of them are new or changed."""
+        every = list(found)
+        kinds = self.earlier.take(every)
+        self._told |= {each: kind for (each, _), kind in zip(every, kinds, strict=True) if kind}
+        return [bool(kind) for kind in kinds]
 
     def summary(self) -> str:
         """Say how much is new, changed, as it was, and gone."""

@@ -51,6 +51,9 @@ GONE = Table(
 )
 
 
+_Id = tuple[str, int]
+
+
 class Seen(NamedTuple):
     """What a run says of one thing: its data by column, as JSON holds them."""
 
@@ -62,17 +65,19 @@ class Seen(NamedTuple):
 class Earlier:
     """The last run; `take` what this run finds, then ask for `changes` and what is `gone`."""
 
-    def __init__(self, name: str, seen: Mapping[str, Seen]) -> None:
-        """`name`: of the file of the last run, for people. seen: what it says, by id."""
-        self.name, self._seen = name, dict(seen)
-        self._left, self._rows = dict(seen), list[tuple[Any, ...]]()
+    def __init__(self, name: str, found: Iterable[tuple[str, Seen]]) -> None:
+        """`name`: of the file of the last run, for people. found: what it says, with the ids."""
+        self.name = name
+        self._seen = dict(_numbered(found, Counter()))
+        self._left, self._rows = dict(self._seen), list[tuple[Any, ...]]()
+        self._often: Counter[str] = Counter()
         self.counts: Counter[str] = Counter()
 
     def take(self, found: Iterable[tuple[str, Seen]]) -> list[str]:
         """Return for each thing one of KINDS, or "" where it is as it was; keep what changed."""
-        return [self._one(each, seen) for each, seen in found]
+        return [self._one(each, seen) for each, seen in _numbered(found, self._often)]
 
-    def _one(self, each: str, now: Seen) -> str:
+    def _one(self, each: _Id, now: Seen) -> str:
         self._left.pop(each, None)
         was = self._seen.get(each)
         what = () if was is None else _differ(was.data, now.data)
@@ -82,7 +87,7 @@ class Earlier:
         self.counts[kind or "same"] += 1
         if kind:
             before = was.level if was else ""
-            self._rows.append((each, now.title, kind, what, before, now.level))
+            self._rows.append((each[0], now.title, kind, what, before, now.level))
         return kind
 
     def changes(self) -> pd.DataFrame:
@@ -91,7 +96,15 @@ class Earlier:
 
     def gone(self) -> pd.DataFrame:
         """Return the table GONE: what the last run had and this one has not."""
-        return frame(GONE, [(each, seen.title, seen.level) for each, seen in self._left.items()])
+        left = self._left.items()
+        return frame(GONE, [(each, seen.title, seen.level) for (each, _), seen in left])
+
+
+def _numbered(found: Iterable[tuple[str, Seen]], often: Counter[str]) -> Iterator[tuple[_Id, Seen]]:
+    """Yield each thing by its id and a number, since a sheet may have one id twice."""
+    for each, seen in found:
+        often[each] += 1
+        yield (each, often[each]), seen
 
 
 def _differ(was: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
@@ -105,13 +118,13 @@ def of_screen(path: str | Path) -> Earlier:
     buyer or value differ. Raises DataError where the file is missing or is not such a JSON.
     """
     path = Path(path)
-    seen = {}
-    for row in _tenders(path):
-        try:
-            seen[row["ocid"]] = Seen(row["title"], row["level"], _data(row))
-        except (KeyError, TypeError):
-            raise fault("since-not-a-run", file=path, command="screen") from None
-    return Earlier(path.name, seen)
+    try:
+        rows = (
+            (row["ocid"], Seen(row["title"], row["level"], _data(row))) for row in _tenders(path)
+        )
+        return Earlier(path.name, rows)
+    except (KeyError, TypeError):
+        raise fault("since-not-a-run", file=path, command="screen") from None
 
 
 def seen_in(tenders: pd.DataFrame) -> Iterator[tuple[str, Seen]]:
