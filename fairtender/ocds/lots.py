@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from fairtender.ocds.values import NOT_STATED, Object, dicts, number, text, unique
 from fairtender.classification import classified
+from fairtender.ocds.values import NOT_STATED, Object, dicts, number, text, unique
 from fairtender.tenders import Lot
 
 _DELIVERY = frozenset(("deliveryAddress", "deliveryAddresses", "deliveryLocation"))
