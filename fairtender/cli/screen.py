@@ -54,12 +54,12 @@ class _Screen(Command):
             progress.step("cli-step-read")
             for tenders in _chunks(options):
                 result = screening.screen(tenders, rules)
-                digest.add(*(since.only(tenders, result) if since else (tenders, result)))
+                digest.add(tenders, result)
                 if rows:
                     rows.add(result)
                 progress.tell(tenders.attrs["bytes"], digest.total)
             if rows:
-                rows.finish(since.tables() if since else None)
+                rows.finish(digest.about(), since.tables() if since else None)
             if options.html:
                 write_atomically(options.html, page(options.command, digest))
             if rows:

@@ -25,17 +25,12 @@ class Since:
         self.earlier = earlier
         self._told: dict[str, str] = {}
 
-    @property
-    def same(self) -> int:
-        """How many things are as they were."""
-        return self.earlier.counts["same"]
-
-    def only(self, tenders: pd.DataFrame, result: Screening) -> tuple[pd.DataFrame, Screening]:
-        """Return the tenders (TENDERS, and what screening made of them) that the last run lacks."""
+    def only(self, result: Screening) -> Screening:
+        """Return the tenders of a screening that are new or changed."""
         kept = self.take(seen_in(result.tenders))
         ids = {each for each, keep in zip(result.tenders["ocid"], kept, strict=True) if keep}
         factors = result.factors[result.factors["ocid"].isin(ids)]
-        return tenders[kept], Screening(result.tenders[kept], factors)
+        return Screening(result.tenders[kept], factors)
 
     def take(self, found: Iterable[tuple[str, Seen]]) -> list[bool]:
         """Take in what this run says of some things; return which of them are new or changed."""
