@@ -27,6 +27,7 @@ class Digest:
         """`name`: how the file is called on the page."""
         self.name, self.profile = name, profile
         self.read: Counter[str] = Counter()
+        self.unread: list[str] = []
         self.counts: Counter[str] = Counter()
         self._rows: dict[str, list[Any]] = {level: [] for level in URGENT_FIRST}
         self._small: list[Screening] = []
@@ -40,10 +41,11 @@ class Digest:
         """Take in a chunk: the table TENDERS as it was read, and what screening made of it.
 
         `attrs` of `tenders` says how many `releases` were read and how many were left out
-        (`without_ocid`), or how many `rows` of a sheet.
+        (`without_ocid`), or how many `rows` of a sheet, and which files were `unread`.
         """
         for name in ("releases", "without_ocid", "rows"):
             self.read[name] += tenders.attrs.get(name, 0)
+        self.unread += tenders.attrs.get("unread", ())
         self.counts.update(result.tenders["level"].tolist())
         # Many publishers give no title: the description says more than an id.
         titles = tenders["title"].where(tenders["title"] != "", tenders["description"])
@@ -74,12 +76,21 @@ class Digest:
 
     def summary(self) -> list[str]:
         """Say how much was read and how many tenders screened, and by which profile."""
-        kind = "report-summary" if self.read["releases"] else "report-summary-sheet"
+        of_both = "report-summary-both" if self.read["rows"] else "report-summary"
+        kind = of_both if self.read["releases"] else "report-summary-sheet"
         counts = {name: f"{count:,}" for name, count in self.read.items()}
         said = text(kind, file=self.name, tenders=f"{self.total:,}", **counts)
         if self.read["without_ocid"]:
             said += " " + text("report-without-ocid", count=f"{self.read['without_ocid']:,}")
+        if self.unread:
+            said += " " + text("report-unread", count=f"{len(self.unread):,}")
         return [said, text("report-used", profile=self.profile.name, date=self.profile.date)]
+
+    def not_read(self) -> list[str]:
+        """Say of each file that could not be read why; of the first `SHOWN` of them."""
+        more = len(self.unread) - SHOWN
+        rest = [text("report-unread-more", count=f"{more:,}")] if more > 0 else []
+        return self.unread[:SHOWN] + rest
 
     def on_page(self) -> dict[str, list[Any]]:
         """Return the rows that the page lists, by level; of a long file without level low."""
@@ -122,6 +133,8 @@ class Digest:
         counts = (f"{text(f'level-{level}')} {self.counts[level]:,}" for level in URGENT_FIRST)
         for said in self.summary():
             yield from terminal.wrap(said)
+        for sentence in self.not_read():
+            yield from terminal.wrap(terminal.plain(sentence))
         yield ""
         yield from terminal.wrap(" · ".join(counts))
         yield ""
