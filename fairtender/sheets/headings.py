@@ -38,7 +38,7 @@ def _mapped(known: list[str], top: Entry) -> dict[str, str]:
         raise top.wrong("mapping-section")
     for heading, name in columns.items():
         if name not in ("", *known):
-            near = _nearest(str(name), known)
+            near = nearest(str(name), known)
             code = "mapping-name-near" if near else "mapping-name"
             top.wrong(code, heading=heading, name=name, near=near, known=", ".join(known))
     return columns
@@ -106,7 +106,7 @@ class Headings:
             raise fault("sheet-beside", file=path, column=letter(position), heading=after)
 
     def _unknown(self, path: Path, heading: str) -> Exception:
-        near = _nearest(heading, self._headings)
+        near = nearest(heading, self._headings)
         about = {"heading": heading[:60], "near": near, "known": ", ".join(self._table.names)}
         return fault("sheet-heading" if near else "sheet-heading-unknown", file=path, **about)
 
@@ -129,7 +129,7 @@ def _plain_name(heading: str) -> str:
     return re.sub(r"[\W_]+", "_", _plain(heading)).strip("_")
 
 
-def _nearest(heading: str, known: Iterable[str]) -> str:
+def nearest(heading: str, known: Iterable[str]) -> str:
     """Return the known name that is written most alike, or "" where none is."""
     names: dict[str, str] = {_plain_name(name): name for name in known}
     near = difflib.get_close_matches(_plain_name(heading), names, n=1, cutoff=_NEAR)
