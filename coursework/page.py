@@ -108,6 +108,7 @@ ELSEWHERE = {
     **dict.fromkeys(
         (
             "own_begin",
+            "own_example",
             "own_list",
             "own_look",
             "own_profile",

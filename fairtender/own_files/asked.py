@@ -11,6 +11,7 @@ else the page keeps, and sends it again.
   {said, prompt, facets, orders, saves, profile} and what `own_list` gives.
 * `own_list`: chosen ({facet: value}), search, order, from. Gives total, entries, counts, sources.
 * `own_save`: kind, options. Gives files. `own_template`: job, role. Gives files, an empty sheet.
+* `own_example`: job. Gives files of the course to try it with: files, roles by name, options.
 * `own_profile`: one file. Gives name and date of a local profile.
 
 Bad input is {"problem": sentence}, with {"faults": [...]} where there is more than one.
@@ -32,10 +33,11 @@ from fairtender.own_files import JOBS, columns, safe
 from fairtender.own_files.job import Given, Given1, Job, Report, Running
 from fairtender.own_files.listing import cited
 from fairtender.profile import Profile, load
-from fairtender.tables import DataError, fault, without_cycle_search
+from fairtender.tables import DataError, data_path, fault, without_cycle_search
 
 __all__ = [
     "own_begin",
+    "own_example",
     "own_list",
     "own_look",
     "own_profile",
@@ -188,6 +190,18 @@ def own_template(params: Params, files: Any) -> Answer:
     return {"files": {path.name: str(path)}}
 
 
+@_answered
+def own_example(params: Params, files: Any) -> Answer:
+    """Give files of the course, of fictional offices and firms."""
+    job = _job(params)
+    roles, taken = {}, {}
+    for role, *parts in job.example:
+        path = data_path(*parts)
+        shutil.copyfile(path, files.taken / path.name)
+        roles[path.name], taken[path.name] = role, str(files.taken / path.name)
+    return {"files": taken, "roles": roles, "options": dict(job.example_options)}
+
+
 # --- a job and its session ---
 
 
@@ -269,9 +283,16 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
 
 def _taken(params: Params, files: Any, folder: Path) -> list[Path]:
     """Return the files of a request under their own names, each in a folder of its own."""
-    names = params.get("given")
+    given = params.get("given")
+    names = given if isinstance(given, list) else []
+    for number in range(len(names)):
+        # What has to be brought first is missed now: then the request is made once more, and
+        # nothing of it has gone.
+        with open(files.given / str(number), "rb") as file:
+            if file.read(4) == b"PK\x03\x04":
+                import_module("openpyxl")
     paths = []
-    for number, name in enumerate(names if isinstance(names, list) else []):
+    for number, name in enumerate(names):
         written = PurePosixPath(str(name).replace("\\", "/")).name
         legible = "".join(sign if sign.isprintable() else "_" for sign in written).strip(". ")
         path = folder / str(number) / (legible[-120:] or "file")

@@ -17,14 +17,14 @@ from fairtender.cli.floor import TABLES
 from fairtender.messages import text
 from fairtender.tables import DataError, fault, frame, together
 
-__all__ = ["ITEMS", "NEEDED", "Typed", "typed"]
+__all__ = ["HOURS", "ITEMS", "NEEDED", "Typed", "typed"]
 
 # Rates that are asked for; hours of the night are typed as such, so that its limits are not.
 ITEMS = tuple(
     item for item in labour_cost.UNITS if item not in ("night_from", "night_to", "full_week")
 )
-NEEDED = ("basic_wage", "employer_contributions", "paid_hours", "annual_leave")
-_HOURS = ("hours", "night_hours", "sunday_hours", "holiday_hours")
+NEEDED = ("hours", "basic_wage", "employer_contributions", "paid_hours", "annual_leave")
+HOURS = ("hours", "night_hours", "sunday_hours", "holiday_hours")
 _OFFERED = ("hours", "rate", "people")
 _MOST_BIDS = 10
 _MOST = Decimal(10) ** 12
@@ -59,7 +59,7 @@ def typed(said: str, sector: str, on: datetime.date) -> Typed:
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         reader.errors.append(fault("own-hand-currency"))
     rates = {item: reader.number(_part(form, "rates"), item, item in NEEDED) for item in ITEMS}
-    hours = {name: reader.number(_part(form, "hours"), name, name == "hours") for name in _HOURS}
+    hours = {name: reader.number(_part(form, "hours"), name, name in NEEDED) for name in HOURS}
     bids = form.get("bids")
     rows = [row for row in bids if isinstance(row, dict)] if isinstance(bids, list) else []
     offers = [_offer(reader, row, at) for at, row in enumerate(rows[:_MOST_BIDS])]
@@ -68,7 +68,7 @@ def typed(said: str, sector: str, on: datetime.date) -> Typed:
     if reader.errors:
         raise together(reader.errors)
     zero = {name: value or Decimal(0) for name, value in (rates | hours).items()}
-    needed = [(_WORK, "", *(zero[name] for name in _HOURS))]
+    needed = [(_WORK, "", *(zero[name] for name in HOURS))]
     data = {name: frame(table, []) for name, table in TABLES.items()}
     data["rates"] = _rates(zero, currency, sector, on)
     data["bids"] = frame(

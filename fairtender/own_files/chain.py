@@ -25,6 +25,11 @@ class _Chain(Job):
         "links": Role(supply_chain.LINKS, needed=True, several=True),
     }
 
+    example: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("sites", "supply-chains", "phones", "sites.csv"),
+        ("links", "supply-chains", "phones", "links.csv"),
+    )
+
     def run(self, given: Given) -> Running:
         tables = given.tables(self.roles)
         yield Step(0, 1, len(tables["sites"]))

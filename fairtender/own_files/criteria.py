@@ -26,6 +26,11 @@ class _Criteria(Job):
         "tender": Role(criteria.TENDER),
     }
 
+    example: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("criteria", "tenders", "cleaning", "criteria-draft.csv"),
+        ("tender", "tenders", "cleaning", "tender.csv"),
+    )
+
     def run(self, given: Given) -> Running:
         tables = given.tables(self.roles)
         name = given.files["criteria"][0].path.name

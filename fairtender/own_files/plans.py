@@ -27,6 +27,11 @@ class _Plans(Job):
         "plans": Role(action_plan.PLANS, needed=True, several=True)
     }
 
+    example: ClassVar[tuple[tuple[str, ...], ...]] = (
+        *(("plans", "action-plans", f"{name}.json") for name in ("hestral", "kolmen", "zelmar")),
+    )
+    example_options: ClassVar[Mapping[str, str]] = {"on": "2026-11-02"}
+
     def run(self, given: Given) -> Running:
         files = given.files.get("plans", [])
         if not files:

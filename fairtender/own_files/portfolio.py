@@ -26,6 +26,12 @@ class _Portfolio(Job):
         "rates": Role(portfolio.RATES),
     }
 
+    example: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("contracts", "portfolio", "contracts.csv"),
+        ("rates", "portfolio", "exchange-rates.csv"),
+    )
+    example_options: ClassVar[Mapping[str, str]] = {"on": "2026-11-01"}
+
     def run(self, given: Given) -> Running:
         tables = given.tables(self.roles)
         name = given.files["contracts"][0].path.name

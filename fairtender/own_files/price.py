@@ -32,6 +32,18 @@ class _Price(Job):
     saves = ("docx", "html", "xlsx", "csv", "json")
     roles: ClassVar[Mapping[str, Role]] = _ROLES
 
+    example: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("rates", "labour-cost", "rates.csv"),
+        ("bids", "tenders", "cleaning", "bids.csv"),
+        ("staffing", "tenders", "cleaning", "staffing.csv"),
+        ("costs", "tenders", "cleaning", "cost-structures.csv"),
+        ("areas", "tenders", "cleaning", "areas.csv"),
+        ("productivity", "labour-cost", "productivity.csv"),
+        ("posts", "tenders", "cleaning", "posts.csv"),
+        ("holidays", "labour-cost", "holidays.csv"),
+    )
+    example_options: ClassVar[Mapping[str, str]] = {"sector": "cleaning", "on": "2026-10-05"}
+
     def run(self, given: Given) -> Running:
         yield Step(0, 1, 0)
         on = given.day("on") or datetime.date.today()

@@ -41,6 +41,8 @@ class _Screen(Job):
         "tenders": Role(sheets.TENDER_SHEET, needed=True, several=True)
     }
 
+    example: ClassVar[tuple[tuple[str, ...], ...]] = (("tenders", "sample-tenders.json"),)
+
     def run(self, given: Given) -> Running:
         files = given.files.get("tenders", [])
         if not files:
