@@ -89,7 +89,7 @@ def _page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tre
     python["data-version"] = app.config.course_assets_digest
     app.add_js_file("python.js", **python)
     app.add_js_file("own.js")
-    context["course_page_styles"] = [*context.get("course_page_styles", []), "own.css"]
+    context["course_page_styles"] = [*context.get("course_page_styles", []), "home.css", "own.css"]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
