@@ -3,8 +3,8 @@
 What a command says on the terminal is meant for people; `--json` is meant for programs and `--html`
 for reading and printing. Each command is a module of this package, whose page stands beside it.
 
-Exit status: 0 done, 2 bad input or arguments (one sentence on stderr, nothing written), 130
-stopped by Ctrl-C (nothing written).
+Exit status: 0 done, 2 bad input or arguments (one sentence on stderr, nothing written; of a picture
+that cannot be drawn alone, all else is), 130 stopped by Ctrl-C (nothing written).
 """
 
 import argparse

@@ -57,6 +57,7 @@ def tender_row(group: list[Object]) -> Object:
         "tender_days": _days(tender.get("tenderPeriod")),
         "contract_days": _contract_days(tender, awards, contracts),
         "tenderers": _tenderers(tender, bids),
+        "sustainability_goals": _goals(tender),
         "suppliers": _names(awards, contracts),
         "languages": _languages(group),
         "release_ids": _release_ids(group),
@@ -125,6 +126,14 @@ def _tenderers(tender: Object, bids: list[Object]) -> float:
 def _names(awards: list[Object], contracts: list[Object]) -> tuple[str, ...]:
     suppliers = [who for each in awards + contracts for who in dicts(each.get("suppliers"))]
     return unique(text(who.get("name")) for who in suppliers) if suppliers else ()
+
+
+def _goals(tender: Object) -> tuple[str, ...]:
+    """Goals of the tender and its lots, by the extension "Sustainability"."""
+    found = []
+    for thing in (tender, *dicts(tender.get("lots"))):
+        found += [text(each.get("goal")) for each in dicts(thing.get("sustainability"))]
+    return unique(found)
 
 
 def _languages(group: list[Object]) -> tuple[str, ...]:

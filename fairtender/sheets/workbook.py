@@ -14,7 +14,7 @@ from typing import Any
 
 from fairtender.tables import DataError, Table, fault
 
-__all__ = ["NoResult", "Percent", "is_blank", "is_workbook", "openpyxl", "rows"]
+__all__ = ["NoResult", "Percent", "is_blank", "is_workbook", "openpyxl", "rows", "sheet_names"]
 
 _OLD = b"\xd0\xcf\x11\xe0"  # workbooks before 2007, and those with a password
 _ZIP = b"PK\x03\x04"
@@ -96,6 +96,16 @@ def _rows(module: Any, path: Path, table: Table) -> Iterator[tuple[int, list[obj
         numbered = enumerate(zip(_sheet_rows(values[title]), formulas, strict=False), 1)
         while block := _block(numbered):
             yield from block
+
+
+def sheet_names(path: Path) -> list[str]:
+    """Return the names of a workbook's sheets. Raises DataError where it is damaged."""
+    module = openpyxl(path)
+    try:
+        with open(path, "rb") as file, _quiet():
+            return list(module.load_workbook(file, read_only=True).sheetnames)
+    except Exception:  # whatever a damaged file makes the parser trip over
+        raise fault("sheet-broken-workbook", file=path) from None
 
 
 def is_blank(cells: list[object]) -> bool:

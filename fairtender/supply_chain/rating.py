@@ -17,7 +17,7 @@ from fairtender.profile import LEVELS, Commodity, Profile, Sector
 from fairtender.screening import level_of
 from fairtender.screening.factors import RANK, listed_rating
 from fairtender.screening.rules import Rules
-from fairtender.supply_chain.declared import Chain, reason, written
+from fairtender.supply_chain.declared import Chain, reason, some_of, written
 from fairtender.supply_chain.identity import key_of
 from fairtender.supply_chain.network import named_sources
 from fairtender.tables import Column, Reason, Table, frame
@@ -179,7 +179,7 @@ class _Reader:
             if worst := self._sector(good, named):
                 sectors[worst].append(good)
         for sector, goods in sectors.items():
-            told = reason(f"sector-{sector.level}", sector=sector.name, goods=", ".join(goods))
+            told = reason(f"sector-{sector.level}", sector=sector.name, goods=some_of(goods))
             found.append(Signal("sector", sector.level, told, sector.source))
         return found
 

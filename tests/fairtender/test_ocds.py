@@ -421,7 +421,7 @@ def bad_file(folder: Path, kind: str) -> Path:
     ("kind", "code", "says"),
     [
         ("missing", "no-file", "data.json"),
-        ("folder", "is-folder", "folder"),
+        ("folder", "empty-folder", "folder"),
         ("empty", "empty-file", "empty"),
         ("not json", "not-json", "line 1"),
         ("pdf", "is-pdf", "PDF"),
