@@ -177,7 +177,9 @@ class _Portfolio(Command):
             converted,
             risks,
             portfolio.leverage(converted, on, rules),
-            portfolio.prioritise(contracts, rules, on=on, top=options.top, rates=rates, risks=risks),
+            portfolio.prioritise(
+                contracts, rules, on=on, top=options.top, rates=rates, risks=risks
+            ),
             portfolio.heat_map(converted, risks),
             portfolio.coverage(converted, rules),
             portfolio.check(contracts, rules.currency, rates),

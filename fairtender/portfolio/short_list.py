@@ -11,7 +11,7 @@ from fairtender.portfolio import risks as risk
 from fairtender.portfolio.declared import CONTRACTS, PRIORITIES
 from fairtender.portfolio.levers import CLASSES, LEVERS, RATINGS, Levers
 from fairtender.profile import LEVELS, Profile
-from fairtender.tables import Reason, check, frame
+from fairtender.tables import Reason, check, frame, rows_of
 
 __all__ = ["prioritise"]
 
@@ -119,8 +119,8 @@ def _offices(contracts: pd.DataFrame, rated: Levers, chosen: list[int]) -> dict[
     """Return the offices that have a running contract with each supplier of the list."""
     wanted = set(contracts["supplier"].iloc[chosen]) - {""}
     offices: dict[str, set[str]] = {}
-    cells = zip(contracts["supplier"], contracts["office"], rated.classes.tolist(), strict=True)
-    for supplier, office, number in cells:
+    cells = zip(rows_of(contracts, "supplier", "office"), rated.classes.tolist(), strict=True)
+    for (supplier, office), number in cells:
         if supplier in wanted and number != _ENDED:
             offices.setdefault(supplier, set()).add(office)
     return offices

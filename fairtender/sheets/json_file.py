@@ -8,10 +8,12 @@ question is `{"code", "params", "text"}`. An exact number is a string such as "1
 import datetime
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from json.encoder import encode_basestring as _text
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from fairtender.tables import Reason, Table
@@ -62,20 +64,33 @@ def document(
 
 def _rows(data: pd.DataFrame, table: Table, reasons: Reasons) -> Iterator[str]:
     heads = [json.dumps(name) for name in table.names]
-    columns = ((_json(cell, reasons) for cell in data[name].tolist()) for name in table.names)
-    for row in zip(*columns, strict=True):
-        cells = (f"{head}: {cell}" for head, cell in zip(heads, row, strict=True))
-        yield f"{{{', '.join(cells)}}}"
+    columns = (_column(data[name], reasons) for name in table.names)
+    line = ", ".join(f"{head.replace('%', '%%')}: %s" for head in heads)
+    return (f"{{{line % row}}}" for row in zip(*columns, strict=True))
+
+
+def _column(column: pd.Series, reasons: Reasons) -> Iterable[str]:
+    if column.dtype.kind == "M":
+        days = np.datetime_as_string(column.to_numpy("datetime64[D]")).tolist()
+        return ["null" if day == "NaT" else f'"{day}"' for day in days]
+    cells = column.tolist()
+    kinds = {*map(type, cells)}
+    if kinds == {str}:
+        return map(_text, cells)
+    if kinds == {tuple}:
+        return [_tuple(cell, reasons) for cell in cells]
+    return [_json(cell, reasons) for cell in cells]
 
 
 def _json(value: object, reasons: Reasons) -> str:
-    write = _WRITERS.get(type(value))
-    if write is None:  # a kind of its own: a lot, a timestamp's child
-        write = next((_WRITERS[kind] for kind in _KINDS if isinstance(value, kind)), _plain)
-    return write(value, reasons)
+    return _WRITERS.get(type(value), _other)(value, reasons)
 
 
-def _plain(value: object, _: Reasons) -> str:
+def _other(value: object, reasons: Reasons) -> str:
+    """Write what has a type of its own, such as a lot; else as any JSON is written."""
+    for kind in (tuple, float, Decimal, datetime.date):
+        if isinstance(value, kind):
+            return _WRITERS[kind](value, reasons)
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
@@ -84,7 +99,7 @@ def _null(_: object, __: Reasons) -> str:
 
 
 def _tuple(value: Any, reasons: Reasons) -> str:
-    return f"[{', '.join([_json(each, reasons) for each in value])}]"
+    return f"[{', '.join([_WRITERS.get(type(one), _other)(one, reasons) for one in value])}]"
 
 
 def _float(value: Any, _: Reasons) -> str:
@@ -93,7 +108,6 @@ def _float(value: Any, _: Reasons) -> str:
     return f"{value:.0f}" if value.is_integer() else json.dumps(value, allow_nan=False)
 
 
-_text = json.JSONEncoder(ensure_ascii=False).encode
 # By type, the most frequent kinds of cell at once: a portfolio has millions.
 _WRITERS: dict[type, Callable[[Any, Reasons], str]] = {
     str: lambda value, _: _text(value),
@@ -105,4 +119,3 @@ _WRITERS: dict[type, Callable[[Any, Reasons], str]] = {
     type(None): _null,
     type(pd.NaT): _null,
 }
-_KINDS = (Reason, tuple, float, Decimal, datetime.date)
