@@ -3,9 +3,9 @@
 A sheet has one row of headings, then one row a record. `read` takes a file as a declared table,
 with a `Reading` that says what the file does not show; `propose` guesses one, with what is left to
 ask. `template` writes an empty sheet to fill in. What does not fit is named with file, row and
-column, all of it at once (`SheetError`); rows are counted as a spreadsheet shows them. `notes` tells
-what a sheet was read around. `read_tenders` takes a sheet of tenders as the table that screening
-reads.
+column, all of it at once (`SheetError`); rows are counted as a spreadsheet shows them. `notes`
+tells what a sheet was read around. `read_tenders` takes a sheet of tenders as the table that
+screening reads.
 """
 
 from fairtender.sheets.csv_file import read_rows

@@ -91,10 +91,12 @@ class Reader:
 
     def fits(self, cell: object) -> bool:
         """Whether a cell that is not empty can be read as a value of this column."""
-        try:
-            return (self._texts[cell] if type(cell) is str else self._other(cell)) is not None
-        except _Wrong:
-            return False
+        with self._doubts.unheard():
+            try:
+                _ = self._texts.make(cell) if type(cell) is str else self._other(cell)
+            except _Wrong:
+                return False
+        return True
 
     def nothing(self, length: int) -> np.ndarray:
         """Return the values of a column that the file lacks."""
@@ -276,10 +278,10 @@ class _Texts(dict[str, object]):
     """The value of each text, made when it is first met."""
 
     def __init__(self, make: Callable[[str], object]) -> None:
-        self._make = make
+        self.make = make
 
     def __missing__(self, cell: str) -> object:
-        self[cell] = value = self._make(cell)
+        self[cell] = value = self.make(cell)
         return value
 
 

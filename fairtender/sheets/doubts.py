@@ -7,7 +7,8 @@ is above 12.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -43,10 +44,20 @@ class Doubts:
         self.open: list[Open] = []
         self._first: dict[str, _Seen] = {}
         self._new: dict[str, str] = {}
+        self._hears = True
+
+    @contextmanager
+    def unheard(self) -> Iterator[None]:
+        """Try a cell whose turn has not come."""
+        self._hears = False
+        try:
+            yield
+        finally:
+            self._hears = True
 
     def note(self, shown: str, cell: str) -> None:
         """Take in evidence: ". decimal", ", decimal", ". thousands", ", thousands" or a `DATES`."""
-        if shown not in self._first:
+        if self._hears and shown not in self._first:
             self._new.setdefault(shown, cell)
 
     def place(

@@ -70,7 +70,7 @@ class Layout:
             if not self._is_data(number, cells):
                 continue
             if self._gap:
-                if not self._goes_on(cells):
+                if self._rows and not self._goes_on(cells):
                     self._faults.add("sheet-below", number, gap=self._gap)
                     return
                 self._say("sheet-note-gap", self._gap)
@@ -115,7 +115,8 @@ class Layout:
         typed = [(reader, _cell(cells, reader.position)) for reader in self._typed]
         filled = [(reader, cell) for reader, cell in typed if cell not in (None, "")]
         if self._typed:  # a number, a date or a choice in its place tells a row of this table
-            return bool(filled) and all(reader.fits(cell) for reader, cell in filled)
+            fits = sum(reader.fits(cell) for reader, cell in filled)
+            return fits > 0 and 2 * fits >= len(filled)
         needed = [reader for reader in self._readers if not reader.column.optional]
         if any(_cell(cells, reader.position) in (None, "") for reader in needed):
             return False

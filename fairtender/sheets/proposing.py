@@ -102,7 +102,7 @@ def _sheets(grid: Grid, given: Reading, table: Table) -> Iterator[Question]:
 
 def _questions(found: Read, table: Table) -> Iterator[Question]:
     by_code: dict[str, list[Fault]] = {}
-    for each in found.faults.found:
+    for each in sorted(found.faults.found, key=lambda each: each.row):
         by_code.setdefault(each.code, []).append(each)
     if open_numbers := [each for code in _ASKED["decimal"] for each in by_code.get(code, ())]:
         yield _decimal(open_numbers, found)

@@ -32,10 +32,12 @@ def load_reading(path: str | Path, tables: Iterable[Table]) -> Reading:
 
         [words.award]
         "price" = "price_only"
+        "?" = ""
 
-    A heading whose column is "" is left out when the sheet is read. tables: those whose columns may
-    be named. Raises DataError that tells all faults: a file that is missing or not TOML, columns
-    that are not known, with the nearest that are, and words for what is no choice.
+    A heading whose column is "" is left out when the sheet is read; a word for "" is an empty cell.
+    tables: those whose columns may be named. Raises DataError that tells all faults: a file that is
+    missing or not TOML, columns that are not known, with the nearest that are, and words for what
+    is no choice.
     """
     return read_toml(Path(path), partial(_reading, list(tables)))
 
@@ -67,19 +69,24 @@ def _reading(tables: list[Table], top: Entry) -> Reading:
 
 
 def _words(tables: list[Table], top: Entry) -> dict[str, dict[str, str]]:
-    choices = {
-        column.name: column.choices or FLAGS
-        for table in tables
-        for column in table.columns
-        if column.choices or column.kind == "flag"
-    }
-    words: dict[str, dict[str, str]] = top.value("words", dict[str, dict[str, str]], {})
-    for column, said in words.items():
+    """Return what words mean; "" for one that says nothing, where a cell may be empty."""
+    choices: dict[str, tuple[str, ...]] = {}
+    for table in tables:
+        for column in table.columns:
+            if column.choices or column.kind == "flag":
+                nothing = ("",) if column.optional and column.choices else ()
+                choices.setdefault(column.name, (*(column.choices or FLAGS), *nothing))
+    section = top.entry("words")
+    found: dict[str, dict[str, str]] = {}
+    for column_name in section.content:
+        said = section.entry(column_name).content
+        known = choices.get(column_name, ())
         for word, choice in said.items():
-            if choice not in choices.get(column, ()):
-                known = ", ".join(choices.get(column, ())) or ", ".join(choices)
-                top.wrong("mapping-word", column=column, word=word, choice=choice, known=known)
-    return words
+            if choice not in known:
+                about = {"column": column_name, "word": word, "choice": choice}
+                top.wrong("mapping-word", **about, known=", ".join(filter(None, known)) or "–")
+        found[column_name] = dict(said)
+    return found
 
 
 def reading_toml(reading: Reading) -> str:

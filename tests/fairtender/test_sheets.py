@@ -202,7 +202,7 @@ def test_no_text_becomes_a_formula_and_every_text_comes_back(read):
         # The comma is, as in German and French sheets.
         (["1,234", "2,5"], ["1.234", "2.5"]),
         (["0,125", "12,50"], ["0.125", "12.50"]),
-        # What stands between thousands can be nothing else, and shows which sign is the decimal one.
+        # A sign between thousands can be nothing else, and shows which is the decimal one.
         (["1,234.50", "1 000", "1\u202f234", "1'234.50"], ["1234.50", "1000", "1234", "1234.50"]),
         (["1.234,50", "1.234.567", "12.500"], ["1234.50", "1234567", "12500"]),
         (["12,500", "1,250,000"], ["12500", "1250000"]),
