@@ -32,7 +32,7 @@ from typing import Any
 from coursework import answers as kept
 from coursework.answers import Value
 from coursework.course import ROOT, unit_folder
-from coursework.depth import TOML, deep, deep_value
+from fairtender.depth import TOML, deep, deep_value
 from coursework.entry import Criterion, Entry
 from coursework.questions import Form, Question, Questions
 from coursework.questions import load as load_questions

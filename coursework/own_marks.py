@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from coursework.answers import line
-from coursework.depth import JSON, deep
+from fairtender.depth import JSON, deep
 from coursework.questions import Questions
 from fairtender.files import write_atomically
 

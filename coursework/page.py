@@ -33,7 +33,7 @@ from typing import Any
 from coursework import answers as given
 from coursework.answers import Answers
 from coursework.course import ROOT, place
-from coursework.depth import JSON, deep, deep_value
+from fairtender.depth import JSON, deep, deep_value
 from coursework.entry import Criterion
 from coursework.key import Key, key_in
 from coursework.marks import Mark, Marked, Points, Result, mark

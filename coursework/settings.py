@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from coursework.depth import TOML, deep
+from fairtender.depth import TOML, deep
 from fairtender import messages
 
 __all__ = ["FORMAT", "NAME", "NotKnown", "Settings", "read", "written"]

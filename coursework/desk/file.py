@@ -20,7 +20,7 @@ from typing import Any
 from coursework import arrivals, forgotten, pseudonyms, roster, settings
 from coursework.answers import line
 from coursework.archives import MOST_NOTEBOOK, MOST_TOTAL
-from coursework.depth import JSON, deep
+from fairtender.depth import JSON, deep
 from coursework.desk.marking import Marking, with_looks
 from coursework.desk.packing import packed
 from coursework.desk.state import SLUG, Box, Desk, Given, Marks

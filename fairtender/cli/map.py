@@ -15,7 +15,7 @@ from fairtender.profile import Profile
 from fairtender.sheets.workbook import is_workbook
 from fairtender.tables import Table, fault
 
-__all__ = ["COMMAND", "Result"]
+__all__ = ["COMMAND", "Result", "found"]
 
 SHOWN = 10  # sites and questions on the terminal
 _FOLLOWED = ("verified", "disclosed", "inferred", "not_followed")
@@ -103,6 +103,20 @@ class Result(NamedTuple):
                 yield from terminal.hang(f"{row.number:.0f}. {question}")
 
 
+def found(sites: pd.DataFrame, links: pd.DataFrame, rules: Profile) -> Result:
+    """Return what is found in the tables SITES and LINKS of all disclosures."""
+    chain = supply_chain.merge(sites, links)
+    return Result(
+        rules,
+        chain,
+        len({*sites["disclosure"], *links["disclosure"]}),
+        supply_chain.visibility(chain),
+        supply_chain.hot_spots(chain, rules),
+        supply_chain.check(chain),
+        supply_chain.questions(chain, rules),
+    )
+
+
 class _Map(Command):
     def arguments(self, parser: argparse.ArgumentParser) -> None:
         about = text("cli-disclosures")
@@ -127,16 +141,7 @@ class _Map(Command):
             _joined(_files(options)[start::2], table, translated)
             for start, table in enumerate((supply_chain.SITES, supply_chain.LINKS))
         )
-        chain = supply_chain.merge(sites, links)
-        return Result(
-            rules,
-            chain,
-            len({*sites["disclosure"], *links["disclosure"]}),
-            supply_chain.visibility(chain),
-            supply_chain.hot_spots(chain, rules),
-            supply_chain.check(chain),
-            supply_chain.questions(chain, rules),
-        )
+        return found(sites, links, rules)
 
     def files(self, options: argparse.Namespace, result: Result) -> Files:
         files = super().files(options, result)

@@ -16,7 +16,7 @@ from fairtender.cli.digest import URGENT_FIRST
 from fairtender.messages import text
 from fairtender.profile import Profile
 
-__all__ = ["COMMAND", "Result"]
+__all__ = ["COMMAND", "Result", "found"]
 
 SHOWN = 3  # findings about the data on the terminal
 LETTERS = 200  # of each of them
@@ -151,6 +151,31 @@ class Result(NamedTuple):
                 yield from terminal.hang(terminal.clip(f"– {finding.text()}", LETTERS))
 
 
+def found(
+    name: str,
+    contracts: pd.DataFrame,
+    rates: pd.DataFrame | None,
+    on: datetime.date,
+    top: int,
+    rules: Profile,
+) -> Result:
+    """Return what is found in the table CONTRACTS; name: how its file is called."""
+    converted = portfolio.in_currency(contracts, rates, rules.currency)
+    risks = portfolio.screen(contracts, rules)
+    return Result(
+        name,
+        rules,
+        on,
+        converted,
+        risks,
+        portfolio.leverage(converted, on, rules),
+        portfolio.prioritise(contracts, rules, on=on, top=top, rates=rates, risks=risks),
+        portfolio.heat_map(converted, risks),
+        portfolio.coverage(converted, rules),
+        portfolio.check(contracts, rules.currency, rates, rules),
+    )
+
+
 class _Portfolio(Command):
     def arguments(self, parser: argparse.ArgumentParser) -> None:
         arguments.file(parser, "cli-contracts")
@@ -166,24 +191,9 @@ class _Portfolio(Command):
     def find(self, options: argparse.Namespace, rules: Profile) -> Result:
         translated = arguments.mapped(options, (portfolio.CONTRACTS, portfolio.RATES))
         contracts = sheets.read(options.file, portfolio.CONTRACTS, translated)
-        rates = options.rates and sheets.read(options.rates, portfolio.RATES, translated)
+        rates = sheets.read(options.rates, portfolio.RATES, translated) if options.rates else None
         on = arguments.when(options.on)
-        converted = portfolio.in_currency(contracts, rates, rules.currency)
-        risks = portfolio.screen(contracts, rules)
-        return Result(
-            options.file.name,
-            rules,
-            on,
-            converted,
-            risks,
-            portfolio.leverage(converted, on, rules),
-            portfolio.prioritise(
-                contracts, rules, on=on, top=options.top, rates=rates, risks=risks
-            ),
-            portfolio.heat_map(converted, risks),
-            portfolio.coverage(converted, rules),
-            portfolio.check(contracts, rules.currency, rates),
-        )
+        return found(options.file.name, contracts, rates, on, options.top, rules)
 
 
 COMMAND = _Portfolio()

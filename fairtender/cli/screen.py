@@ -22,7 +22,7 @@ from fairtender.profile import load
 from fairtender.screening.json_file import JsonFile
 from fairtender.tables import without_cycle_search
 
-__all__ = ["CHUNK", "COMMAND"]
+__all__ = ["CHUNK", "COMMAND", "is_sheet", "parts"]
 
 CHUNK = 5000
 _SHEETS = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods"}
@@ -43,10 +43,10 @@ class _Screen(Command):
             rows = closing.enter_context(JsonFile(out)) if out else None
             progress = closing.enter_context(terminal.Progress(_size(file), sys.stderr))
             closing.enter_context(without_cycle_search())
-            is_sheet = options.columns is not None or _is_sheet(file)
-            if is_sheet:
+            as_sheet = options.columns is not None or is_sheet(file)
+            if as_sheet:
                 progress.step("cli-step-read")
-            for tenders in _sheet_chunks(options) if is_sheet else ocds.read_chunks(file, CHUNK):
+            for tenders in _sheet_chunks(options) if as_sheet else ocds.read_chunks(file, CHUNK):
                 result = screening.screen(tenders, rules)
                 digest.add(tenders, result)
                 if rows:
@@ -65,16 +65,24 @@ COMMAND = _Screen()
 
 
 def _sheet_chunks(options: argparse.Namespace) -> Iterator[pd.DataFrame]:
-    """Yield the table TENDERS of a sheet in parts; one empty part where the sheet has no row."""
+    """Return the table TENDERS of a sheet in parts."""
     tenders = sheets.read_tenders(options.file, arguments.mapped(options, [sheets.TENDER_SHEET]))
-    size, rows = _size(options.file), max(len(tenders), 1)
+    return parts(tenders, _size(options.file))
+
+
+def parts(tenders: pd.DataFrame, size: int) -> Iterator[pd.DataFrame]:
+    """Yield the table TENDERS of a sheet in parts, with `attrs` as `ocds.read_chunks` has them.
+
+    size: bytes of its file. Where it has no row, one empty part comes.
+    """
+    rows = max(len(tenders), 1)
     for start in range(0, rows, CHUNK):
         part = tenders.iloc[start : start + CHUNK]
         part.attrs = {"rows": len(part), "bytes": size * min(start + CHUNK, rows) // rows}
         yield part
 
 
-def _is_sheet(file: Path) -> bool:
+def is_sheet(file: Path) -> bool:
     """Whether the file is a sheet: by its name, or because it is a workbook under another one."""
     if file.suffix.lower() in _SHEETS:
         return True

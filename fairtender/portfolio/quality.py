@@ -13,6 +13,8 @@ from fairtender.phrases import words_of
 from fairtender.portfolio.declared import CONTRACTS, FINDINGS
 from fairtender.portfolio.money import Rates, days_of
 from fairtender.portfolio.risks import codes_of
+from fairtender.profile import Profile
+from fairtender.screening.rules import Rules
 from fairtender.tables import Reason, fault, frame, listed, rows_of
 
 __all__ = ["DUPLICATES", "check", "without_duplicates"]
@@ -26,7 +28,10 @@ Found = tuple[list[int], Reason]  # positions of rows, what was found
 
 
 def check(
-    contracts: pd.DataFrame, currency: str, rates: pd.DataFrame | None = None
+    contracts: pd.DataFrame,
+    currency: str,
+    rates: pd.DataFrame | None = None,
+    profile: Profile | None = None,
 ) -> pd.DataFrame:
     """Return what is doubtful in a list of contracts: FINDINGS, one row a contract concerned.
 
@@ -39,6 +44,8 @@ def check(
     - an end before the start; a value of zero or less; a share outside 0 to 100 percent; a code
       that is not a CPV code;
     - a currency that is not `currency` and has no rate in `rates` on the day of signature;
+    - with a `profile`, an origin that is no country which it or ISO 3166-1 names: such an origin is
+      stated and cannot be read, so that no list of goods can be looked up for it;
     - cells that are empty: office, supplier, cpv, value, currency, signed or end.
 
     A finding is a prompt to look, and may be a false alarm: two firms may have names that are
@@ -53,6 +60,7 @@ def check(
         *_spellings(contracts),
         *_wrong(contracts),
         *_currencies(contracts, Rates(rates, currency)),
+        *(_origins(contracts, profile) if profile else ()),
         *_missing(contracts),
     ]
     return _findings(contracts, found)
@@ -206,6 +214,14 @@ def _currencies(contracts: pd.DataFrame, rates: Rates) -> Iterator[Found]:
             yield _one("portfolio-currency-no-day", position, currency=currency)
         elif rates.find(currency, day) is None:
             yield _one("portfolio-currency-no-rate", position, currency=currency)
+
+
+def _origins(contracts: pd.DataFrame, profile: Profile) -> Iterator[Found]:
+    country = Rules(profile).country
+    for position, cell in enumerate(contracts["origin"].tolist()):
+        for origin in listed(cell):
+            if not country(origin):
+                yield _one("portfolio-origin", position, origin=origin)
 
 
 def _missing(contracts: pd.DataFrame) -> Iterator[Found]:
