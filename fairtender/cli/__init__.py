@@ -1,4 +1,4 @@
-"""The command line: `fairtender screen`, `portfolio`, `floor`, `map`, `remedy`, `plans` and so on.
+"""The command line: `fairtender screen`, `portfolio`, `criteria`, `floor` and so on.
 
 What a command says on the terminal is meant for people; `--json` is meant for programs and `--html`
 for reading and printing. Each command is a module of this package, whose page stands beside it.
@@ -18,7 +18,7 @@ from fairtender.tables import DataError
 
 __all__ = ["COMMANDS", "main", "parser"]
 
-COMMANDS = ("screen", "portfolio", "floor", "map", "remedy", "plans", "template")
+COMMANDS = ("screen", "portfolio", "criteria", "floor", "map", "remedy", "plans", "template")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

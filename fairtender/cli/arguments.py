@@ -2,7 +2,7 @@
 
 import argparse
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -62,11 +62,11 @@ def when(chosen: datetime.date | None) -> datetime.date:
     return chosen or datetime.date.today()
 
 
-def mapped(options: argparse.Namespace, tables: Iterable[Table]) -> dict[str, str]:
-    """Return what `--columns` says of an organisation's own headings in these tables."""
-    return sheets.mapping(options.columns, tables) if options.columns else {}
+def mapped(options: argparse.Namespace, tables: Iterable[Table]) -> sheets.Reading:
+    """Return what `--columns` says of an organisation's own sheets of these tables."""
+    return sheets.load_reading(options.columns, tables) if options.columns else sheets.Reading()
 
 
-def sheet(path: Path | None, table: Table, translated: Mapping[str, str]) -> pd.DataFrame:
+def sheet(path: Path | None, table: Table, reading: sheets.Reading) -> pd.DataFrame:
     """Return a sheet as its table; the empty table where none was given."""
-    return sheets.read(path, table, translated) if path else frame(table, [])
+    return sheets.read(path, table, reading) if path else frame(table, [])

@@ -14,7 +14,7 @@ from fairtender.cli import arguments, terminal
 from fairtender.cli.command import Command
 from fairtender.messages import text
 from fairtender.profile import Profile
-from fairtender.tables import Column, Table, fault
+from fairtender.tables import Column, Table, fault, frame
 
 __all__ = ["COMMAND", "FLOORS", "TABLES", "Result", "check_pairs", "found"]
 
@@ -132,6 +132,9 @@ def found(
     the hours of that year as the table NEEDED, where posts and areas do not say them.
     """
     last = _year_after(first)
+    roles = [data[name] for name in ("posts", "areas")] if needed is None else [needed]
+    grades = [grade for table in roles for grade in table["grade"].tolist()]
+    labour_cost.check_grades(data["rates"], sector, grades, on)
     if needed is None:
         needed = labour_cost.needed_hours(
             *_post_hours(data, sector, on, first, last),
@@ -209,7 +212,7 @@ def _floors(
     needed: pd.DataFrame, rates: pd.DataFrame, sector: str, on: datetime.date
 ) -> pd.DataFrame:
     """Return how the floor for an hour of each role is made up."""
-    parts = [arguments.sheet(None, FLOORS, {})]
+    parts = [frame(FLOORS, [])]
     for row in needed.itertuples():
         hours = labour_cost.Hours(row.hours, row.night_hours, row.sunday_hours, row.holiday_hours)
         agreed = labour_cost.rates_on(rates, sector, row.grade, on)
