@@ -17,7 +17,7 @@ from fairtender.cli import arguments, terminal
 from fairtender.cli.command import Command, Files
 from fairtender.messages import text
 from fairtender.profile import LEVELS, Profile
-from fairtender.sheets.workbook import is_workbook, sheet_names
+from fairtender.sheets import Reading
 from fairtender.tables import DataError, Table, fault
 
 __all__ = ["COMMAND", "Result", "found", "found_list"]
@@ -228,9 +228,10 @@ class _Map(Command):
     def find(self, options: argparse.Namespace, rules: Profile) -> Result:
         files: list[Path] = options.files
         if len(files) == 1:
-            if _holds_both(files[0]):
+            shape = supply_chain.shape_of(files[0])
+            if shape == "chain":
                 files = files * 2
-            elif supply_chain.is_list(files[0]):
+            elif shape == "list":
                 translated = arguments.mapped(options, [supply_chain.SUPPLIERS])
                 suppliers = supply_chain.read_list(files[0], translated)
                 publisher = options.publisher or files[0].stem
@@ -267,15 +268,7 @@ def _picture(out: Path, result: Result) -> str | bytes | DataError:
 COMMAND = _Map()
 
 
-def _holds_both(path: Path) -> bool:
-    """Whether a workbook holds a sheet of sites and one of links, by their names."""
-    if not is_workbook(path):
-        return False
-    names = {name.strip().casefold() for name in sheet_names(path)}
-    return {supply_chain.SITES.name, supply_chain.LINKS.name} <= names
-
-
-def _joined(paths: Iterable[Path], table: Table, translated: dict[str, str]) -> pd.DataFrame:
+def _joined(paths: Iterable[Path], table: Table, translated: Reading) -> pd.DataFrame:
     """Return the rows of one or more sheets; of more, a row is named with its file."""
     parts = [arguments.sheet(path, table, translated) for path in paths]
     if len(parts) == 1:

@@ -243,10 +243,34 @@ def test_what_a_picture_trips_over_costs_the_picture_alone(file, tmp_path, monke
 def test_columns_of_the_list_are_named_in_a_file_and_what_is_not_read_is_said(file, tmp_path):
     ours = ('"Supplier Name" = "name"', '"Factory Name" = "operator"', '"Address" = ""')
     mapping = write(tmp_path / "ours.toml", "[columns]", *ours)
-    rows = supply_chain.read_list(file, sheets.mapping(mapping, [supply_chain.SUPPLIERS]))
+    rows = supply_chain.read_list(file, sheets.load_reading(mapping, [supply_chain.SUPPLIERS]))
     assert rows["name"].tolist()[0] == "Orl" and set(rows["address"]) == {""}
     last = supply_chain.from_list(rows, "Orl").findings.iloc[-1]
     assert last["code"] == "supply-chain-list-left-out" and "Address" in last["reason"].text()
+
+
+def test_what_stands_around_the_list_is_read_around_and_said(tmp_path):
+    """A title, an empty row, headings in row 4, a row of totals, and a second sheet."""
+    book = openpyxl.Workbook()
+    book.active.title = "Tier 1"
+    for row in (
+        ["Orl supplier list, November 2026"],
+        ["Published twice a year"],
+        [],
+        ["Factory Name", "Country/Region", "# of Workers"],
+        ["Works 1", "Malaysia", 1200],
+        ["Works 2", "Portugal", 90],
+        ["Total", None, 1290],
+    ):
+        book.active.append(row)
+    book.create_sheet("Tier 2").append(["Mills follow next year"])
+    source = tmp_path / "list.xlsx"
+    book.save(source)
+    rows = supply_chain.read_list(source)
+    assert rows["name"].tolist() == ["Works 1", "Works 2"] and list(rows.index) == [5, 6]
+    found = supply_chain.from_list(rows, "Orl").findings
+    assert {*found["code"]} >= {"supply-chain-list-other-sheets", "sheet-note-title"}
+    assert any("total" in code for code in found["code"])
 
 
 def test_a_list_without_names_says_how_a_column_of_names_is_called(tmp_path, capsys):
