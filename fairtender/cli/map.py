@@ -17,6 +17,7 @@ from fairtender.cli import arguments, terminal
 from fairtender.cli.command import Command, Files
 from fairtender.messages import text
 from fairtender.profile import LEVELS, Profile
+from fairtender.sheets import Reading
 from fairtender.sheets.workbook import is_workbook, sheet_names
 from fairtender.tables import DataError, Table, fault
 
@@ -275,7 +276,7 @@ def _holds_both(path: Path) -> bool:
     return {supply_chain.SITES.name, supply_chain.LINKS.name} <= names
 
 
-def _joined(paths: Iterable[Path], table: Table, translated: dict[str, str]) -> pd.DataFrame:
+def _joined(paths: Iterable[Path], table: Table, translated: Reading) -> pd.DataFrame:
     """Return the rows of one or more sheets; of more, a row is named with its file."""
     parts = [arguments.sheet(path, table, translated) for path in paths]
     if len(parts) == 1:
