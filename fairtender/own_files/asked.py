@@ -103,12 +103,10 @@ def own_look(params: Params, files: Any) -> Answer:
         if not _is_sheet(path) or job.name == "plans":
             return {"kind": "data", "role": next(iter(job.roles))}
         role = str(params.get("role") or "")
-        named = {role: job.roles[role]} if role in job.roles else job.roles
-        said = _mapping(params, "said")
-        tables = {name: one.table for name, one in named.items()}
-        found = columns.proposed(path, tables, said)
+        found = columns.proposed(path, job, role, _mapping(params, "said"))
         for one in found["faults"]:
             one["text"] = _without_folders(one["text"])
+        found["notes"] = [_without_folders(said) for said in found["notes"]]
     known = [
         {"name": column.name, "about": column.description, "optional": column.optional}
         for column in job.roles[found["role"]].table.columns
@@ -142,7 +140,9 @@ def own_begin(params: Params, files: Any) -> Answer:
         role = str(one.get("role"))
         if role not in job.roles:
             raise fault("own-no-job")
-        reading = columns.reading_of(_mapping(one, "said"))
+        tables = {role: job.roles[role].table}
+        said = _mapping(one, "said")
+        reading = columns.reading_of(said, tables, path.parent) if said else None
         by_role.setdefault(role, []).append(Given1(path, reading))
     options = {name: str(value) for name, value in _mapping(params, "options").items()}
     session.running = job.run(Given(session.profile, by_role, options))

@@ -1,6 +1,6 @@
 """Map a chain: what suppliers disclose of it, where to look first, and what to ask."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -21,8 +21,9 @@ class _Chain(Job):
     name, command = "chain", "map"
     saves = ("html", "svg", "xlsx", "csv", "json")
     roles: ClassVar[Mapping[str, Role]] = {
-        "sites": Role(supply_chain.SITES, needed=True, several=True),
-        "links": Role(supply_chain.LINKS, needed=True, several=True),
+        "suppliers": Role(supply_chain.SUPPLIERS),
+        "sites": Role(supply_chain.SITES, several=True),
+        "links": Role(supply_chain.LINKS, several=True),
     }
 
     example: ClassVar[tuple[tuple[str, ...], ...]] = (
@@ -30,23 +31,42 @@ class _Chain(Job):
         ("links", "supply-chains", "phones", "links.csv"),
     )
 
+    def known(self, heads: Sequence[str], roles: Sequence[str]) -> tuple[str, dict[str, str]]:
+        """A sheet that is none of the course's own is a list as brands publish it."""
+        if "suppliers" not in roles or {"disclosure", "evidence"} <= {h.casefold() for h in heads}:
+            return "", {}
+        return "suppliers", supply_chain.list_headings(filter(None, heads))
+
     def run(self, given: Given) -> Running:
-        tables = given.tables(self.roles)
-        yield Step(0, 1, len(tables["sites"]))
-        found = command.found(tables["sites"], tables["links"], given.profile)
-        return Report(found, [found.summary()], text("cli-map-prompt"), _listing(found))
+        yield Step(0, 1, 0)
+        if given.files.get("suppliers"):
+            [listed] = given.files["suppliers"]
+            suppliers = given.tables({"suppliers": self.roles["suppliers"]})["suppliers"]
+            publisher = given.options.get("publisher", "").strip() or listed.path.stem
+            good = given.options.get("good", "").strip()
+            found = command.found_list(suppliers, publisher, given.profile, good)
+        else:
+            both = {name: self.roles[name]._replace(needed=True) for name in ("sites", "links")}
+            tables = given.tables(both)
+            found = command.found(tables["sites"], tables["links"], given.profile)
+        said = [found.summary(), found.levels()]
+        return Report(found, said, text("cli-map-prompt"), _listing(found))
 
     def save(self, report: Report, kind: str, path: Path, options: Mapping[str, str]) -> Path:
         if kind != "svg":
             save(self.command, report.result, kind, path)
             return path
-        from fairtender import charts
-
-        write_atomically(path, charts.chain_map(report.result.chain, report.result.spots).svg())
+        write_atomically(path, _drawing(report.result).svg())
         return path
 
 
 JOB = _Chain()
+
+
+def _drawing(found: command.Result) -> Any:
+    from fairtender import charts
+
+    return charts.chain_picture(found.chain, found.spots, found.countries)
 
 
 def _listing(found: command.Result) -> Listing:

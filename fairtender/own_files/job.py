@@ -1,7 +1,7 @@
 """A job: the files that it takes, what is asked beside them, and how a report is made of them."""
 
 import datetime
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
@@ -143,6 +143,13 @@ class Job:
     saves: ClassVar[tuple[str, ...]] = ("html", "xlsx", "csv", "json")
     example: ClassVar[tuple[tuple[str, ...], ...]] = ()
     example_options: ClassVar[Mapping[str, str]] = {}
+
+    def known(self, heads: Sequence[str], roles: Sequence[str]) -> tuple[str, dict[str, str]]:
+        """Return the one of these roles, and the columns, that a job knows by its headings itself.
+
+        "" and nothing where the columns of the tables say it.
+        """
+        return "", {}
 
     def run(self, given: Given) -> Running:
         """Do it, step by step; what it returns at the end is the report.

@@ -6,8 +6,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import pandas as pd
 
-from fairtender import ocds, sheets
-from fairtender.cli import screen
+from fairtender import notices, sheets
 from fairtender.cli.command import page
 from fairtender.cli.digest import Digest
 from fairtender.files import write_atomically
@@ -68,7 +67,7 @@ class _Screen(Job):
             with JsonFile(path) as out:
                 for found in result.parts:
                     out.add(found)
-                out.finish()
+                out.finish(result.digest.about())
                 out.publish()
         elif kind == "html":
             write_atomically(path, page("screen", result.digest))
@@ -86,10 +85,7 @@ JOB = _Screen()
 
 
 def _chunks(given: Given1) -> Iterator[pd.DataFrame]:
-    if screen.is_sheet(given.path):
-        tenders = sheets.read_tenders(given.path, given.reading)
-        return screen.parts(tenders, given.path.stat().st_size)
-    return ocds.read_chunks(given.path, _CHUNK)
+    return notices.read_chunks(given.path, _CHUNK, mapping=given.reading)
 
 
 def _all(parts: list[Screening]) -> pd.DataFrame:

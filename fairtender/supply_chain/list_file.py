@@ -1,5 +1,6 @@
 """A published list of suppliers as a file: which sheet it is, and what its headings mean."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -17,7 +18,9 @@ __all__ = ["read_list", "shape_of"]
 _KNOWN = {heading: name for name, headings in HEADINGS.items() for heading in headings}
 
 
-def read_list(path: str | Path, reading: sheets.Reading | None = None) -> pd.DataFrame:
+def read_list(
+    path: str | Path, reading: sheets.Reading | Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Return a list of suppliers, CSV or XLSX, as the table SUPPLIERS.
 
     reading: what is known of the file, its headings above all; all other headings mean what
@@ -25,7 +28,7 @@ def read_list(path: str | Path, reading: sheets.Reading | None = None) -> pd.Dat
     the workbook (`other_sheets`). Raises DataError as `sheets.read` does: a list needs a column
     with the names of the sites.
     """
-    path, given = Path(path), reading or sheets.Reading()
+    path, given = Path(path), sheets.Reading.of(reading)
     found = _proposed(path, given)
     heads = [guess.heading for guess in found.guesses]
     stated = {head: name for head, name in given.columns.items() if head in heads}
