@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from fairtender import supply_chain
+from fairtender import sheets, supply_chain
 from fairtender.cli import arguments, terminal
 from fairtender.cli.command import Command, Files
 from fairtender.messages import text
@@ -163,7 +163,7 @@ def _files(options: argparse.Namespace) -> list[Path]:
     return files * 2 if len(files) == 1 and is_workbook(files[0]) else files
 
 
-def _joined(paths: Iterable[Path], table: Table, translated: dict[str, str]) -> pd.DataFrame:
+def _joined(paths: Iterable[Path], table: Table, translated: sheets.Reading) -> pd.DataFrame:
     """Return the rows of one or more sheets; of more, a row is named with its file."""
     parts = [arguments.sheet(path, table, translated) for path in paths]
     if len(parts) == 1:

@@ -27,7 +27,7 @@ class Result(NamedTuple):
     """All that is found, and what was asked.
 
     contracts, risks, priorities, heat, coverage and findings are the tables CONVERTED, RISKS,
-    PRIORITIES, HEAT, COVERAGE and FINDINGS of `fairtender.portfolio`.
+    PRIORITIES, HEAT, COVERAGE and FINDINGS of `fairtender.portfolio`; notes is `sheets.NOTES`.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Result(NamedTuple):
     heat: pd.DataFrame
     coverage: pd.DataFrame
     findings: pd.DataFrame
+    notes: pd.DataFrame
 
     def levels(self) -> dict[str, int]:
         """Return how many contracts have each level, most urgent first."""
@@ -111,6 +112,7 @@ class Result(NamedTuple):
             "heat_map": (self.heat, portfolio.HEAT),
             "coverage": (self.coverage, portfolio.COVERAGE),
             "findings": (self.findings, portfolio.FINDINGS),
+            "notes": (self.notes, sheets.NOTES),
         }
         return about, tables
 
@@ -149,6 +151,7 @@ class Result(NamedTuple):
             yield from terminal.wrap(text("cli-doubts", count=f"{len(doubts):,}"))
             for finding in doubts["reason"][:SHOWN]:
                 yield from terminal.hang(terminal.clip(f"– {finding.text()}", LETTERS))
+        yield from terminal.notes(self.notes)
 
 
 def found(
@@ -173,6 +176,7 @@ def found(
         portfolio.heat_map(converted, risks),
         portfolio.coverage(converted, rules),
         portfolio.check(contracts, rules.currency, rates, rules),
+        sheets.notes(contracts, *([] if rates is None else [rates])),
     )
 
 
@@ -190,10 +194,14 @@ class _Portfolio(Command):
 
     def find(self, options: argparse.Namespace, rules: Profile) -> Result:
         translated = arguments.mapped(options, (portfolio.CONTRACTS, portfolio.RATES))
-        contracts = sheets.read(options.file, portfolio.CONTRACTS, translated)
-        rates = sheets.read(options.rates, portfolio.RATES, translated) if options.rates else None
+        files = {
+            "contracts": (options.file, portfolio.CONTRACTS),
+            "rates": (options.rates, portfolio.RATES),
+        }
+        contracts, rates = arguments.sheets_of(files, translated).values()
         on = arguments.when(options.on)
-        return found(options.file.name, contracts, rates, on, options.top, rules)
+        given = rates if options.rates else None
+        return found(options.file.name, contracts, given, on, options.top, rules)
 
 
 COMMAND = _Portfolio()

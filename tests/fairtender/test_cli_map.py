@@ -131,7 +131,7 @@ def test_sheets_without_rows_are_no_fault(files, tmp_path, capsys):
     ("number", "change", "said"),
     [
         (0, ("Malaysia", 'Malaysia","x'), ["sites.csv", "row 4"]),
-        (0, (",3100,", ",3 100,"), ["sites.csv", "row 4", "column workers"]),
+        (0, (",3100,", ",3 10,"), ["sites.csv", "row 4", "column workers"]),
         (0, (",trade,", ",selling,"), ["sites.csv", "row 3", "column activity", "hand-over"]),
         (0, ("Ours,F", "Ours,S"), ["sites.csv", "row 4", "row 3"]),
         (1, (",60,", ",160,"), ["links.csv", "row 3", "160"]),
