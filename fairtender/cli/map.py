@@ -12,13 +12,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fairtender import supply_chain
+from fairtender import sheets, supply_chain
 from fairtender.cli import arguments, terminal
 from fairtender.cli.command import Command, Files
 from fairtender.messages import text
 from fairtender.profile import LEVELS, Profile
-from fairtender.sheets import Reading
-from fairtender.tables import DataError, Table, fault
+from fairtender.tables import DataError, fault
 
 __all__ = ["COMMAND", "Result", "found", "found_list"]
 
@@ -33,7 +32,7 @@ class Result(NamedTuple):
     """A merged chain, and what is found in it: see `fairtender.supply_chain`.
 
     is_list: it was made of a published list. The tables `countries`, `alike` and `grouped` hold
-    the same as the others in few rows.
+    the same as the others in few rows; notes is `sheets.NOTES`.
     """
 
     profile: Profile
@@ -46,6 +45,7 @@ class Result(NamedTuple):
     countries: pd.DataFrame
     alike: pd.DataFrame
     grouped: pd.DataFrame
+    notes: pd.DataFrame
     is_list: bool = False
 
     @property
@@ -95,6 +95,7 @@ class Result(NamedTuple):
             "findings": (self.findings, supply_chain.FINDINGS),
             "questions": (self.questions, supply_chain.QUESTIONS),
             "questions_together": (self.grouped, supply_chain.GROUPED),
+            "notes": (self.notes, sheets.NOTES),
         }
         return about, tables
 
@@ -108,6 +109,7 @@ class Result(NamedTuple):
         yield from self._spots()
         yield terminal.rule()
         yield from self._notes()
+        yield from terminal.notes(self.notes)
         yield from terminal.wrap(text("cli-map-prompt"))
 
     def _spend(self) -> Iterator[str]:
@@ -194,6 +196,7 @@ def found(sites: pd.DataFrame, links: pd.DataFrame, rules: Profile) -> Result:
         supply_chain.by_country(chain, spots, rules),
         supply_chain.alike(spots),
         supply_chain.grouped(questions, chain),
+        sheets.notes(sites, links),
     )
 
 
@@ -239,11 +242,11 @@ class _Map(Command):
         if len(files) % 2:
             raise fault("cli-map-pairs", count=len(files))
         translated = arguments.mapped(options, (supply_chain.SITES, supply_chain.LINKS))
-        sites, links = (
-            _joined(files[start::2], table, translated)
-            for start, table in enumerate((supply_chain.SITES, supply_chain.LINKS))
-        )
-        return found(sites, links, rules)
+        kinds = (supply_chain.SITES, supply_chain.LINKS)
+        given = {str(n): (path, kinds[n % 2]) for n, path in enumerate(files)}
+        parts = list(arguments.sheets_of(given, translated).values())
+        notes = sheets.notes(*parts)
+        return found(_joined(parts[::2]), _joined(parts[1::2]), rules)._replace(notes=notes)
 
     def files(self, options: argparse.Namespace, result: Result) -> Files:
         files = super().files(options, result)
@@ -268,9 +271,8 @@ def _picture(out: Path, result: Result) -> str | bytes | DataError:
 COMMAND = _Map()
 
 
-def _joined(paths: Iterable[Path], table: Table, translated: Reading) -> pd.DataFrame:
+def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Return the rows of one or more sheets; of more, a row is named with its file."""
-    parts = [arguments.sheet(path, table, translated) for path in paths]
     if len(parts) == 1:
         return parts[0]
     for part in parts:
