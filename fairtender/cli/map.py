@@ -207,7 +207,9 @@ def found_list(suppliers: pd.DataFrame, publisher: str, rules: Profile, good: st
     """
     listed = supply_chain.from_list(suppliers, publisher, good)
     result = found(listed.sites, listed.links, rules)
-    every = pd.concat([listed.findings, result.findings], ignore_index=True)
+    unknown = supply_chain.not_understood(result.chain, rules)
+    parts = [part for part in (listed.findings, unknown, result.findings) if len(part)]
+    every = pd.concat(parts, ignore_index=True)
     return result._replace(findings=every, is_list=True)
 
 

@@ -13,6 +13,7 @@ from supply_chain_kit import chain as merged
 from supply_chain_kit import codes, link, site
 
 from fairtender import charts, cli, profile, sheets, supply_chain
+from fairtender.cli.map import found_list
 from fairtender.supply_chain import published
 from fairtender.tables import frame
 
@@ -182,6 +183,21 @@ def test_countries_are_counted_under_one_name_and_workers_as_a_minimum():
     assert found["goods"][0] == ("shirts", "rubber gloves")
     levels = found[["high", "elevated", "unknown", "low", "none"]].sum(axis=1)
     assert levels.tolist() == found["sites"].tolist()
+
+
+def test_what_the_profile_does_not_know_is_said():
+    rows = suppliers(
+        {"name": "A", "country": "Atlantis", "product": "rubber gloves"},
+        {"name": "B", "country": "Malaysia", "product": "zibblets, rubber gloves"},
+        {"name": "C", "country": "Malaysia"},
+    )
+    found = found_list(rows, "Orl", profile.load()).findings
+    told = dict(zip(codes(found["reason"]), found.itertuples(), strict=True))
+    assert len(told["country-unknown"].sites) == 1
+    assert "Atlantis" in told["country-unknown"].reason.text()
+    # B has a good that is not known; of C the list names none, which is another finding.
+    assert len(told["good-unknown"].sites) == 1 and len(told["list-no-product"].source) > 0
+    assert "zibblets" in told["good-unknown"].reason.text()
 
 
 def test_questions_that_differ_by_the_site_alone_are_one_from_four_sites_on():
