@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from cli_kit import refused, write
+from kit import violations
 
 from fairtender import cli, ocds, profile, screening, tenders
 from fairtender.screening import Screening
@@ -209,3 +210,28 @@ def test_two_questions_are_asked_one_at_a_time(tmp_path, capsys):
     asked = ("--against", profile_file(), "--since", earlier)
     assert run("screen", data_path("sample-tenders.json"), *asked) == 2
     assert "--since" in refused(capsys.readouterr().err)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
+def test_the_pages_of_runs_are_accessible(strict, notices, tmp_path, browser, scheme, width):
+    source, first = data_path("sample-tenders.json"), tmp_path / "first.json"
+    pages = [tmp_path / "moved.html", tmp_path / "since.html"]
+    asked = ("--profile", strict, "--against", profile_file(), "--html", pages[0])
+    assert run("screen", source, *asked) == 0
+    assert run("screen", source, "--json", first) == 0
+    notices["releases"][0]["id"] = "another-release"
+    notices["releases"].pop()
+    later = write(tmp_path / "later.json", json.dumps(notices))
+    assert run("screen", later, "--since", first, "--html", pages[1]) == 0
+    context = browser.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True
+    )
+    page = context.new_page()
+    found = []
+    for each in pages:
+        page.goto(each.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        found += violations(page)
+    context.close()
+    assert found == []

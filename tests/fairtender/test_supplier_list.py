@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from bs4 import BeautifulSoup
 from cli_kit import refused, write
 from kit import violations
 from supply_chain_kit import chain as merged
@@ -239,6 +240,17 @@ def test_a_list_of_710_sites_gives_a_report_that_can_be_read(tmp_path, capsys):
     assert "Bangladesh: 178" in outs["svg"].read_text("utf-8")
     page = outs["html"].read_text("utf-8")
     assert page.count("<img") == 1 and "Works 709" in page and "% Female" in page
+
+
+def test_a_list_that_is_too_wide_for_a_map_is_shown_by_country(tmp_path):
+    """30 sites of one tier: few enough for a table of each, too many for a row of the map."""
+    source, out = tmp_path / "list.csv", tmp_path / "out.html"
+    for count, heading in ((20, "The map"), (30, "Sites by country")):
+        with open(source, "w", encoding="utf-8", newline="") as content:
+            csv.writer(content).writerows(many(count))
+        assert cli.main(["map", str(source), "--html", str(out)]) == 0
+        heads = BeautifulSoup(out.read_text("utf-8"), "html.parser").find_all("h2")
+        assert heads[1].get_text() == heading
 
 
 def test_what_a_picture_trips_over_costs_the_picture_alone(file, tmp_path, monkeypatch, capsys):

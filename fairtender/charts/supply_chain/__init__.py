@@ -14,12 +14,13 @@ from fairtender.charts.supply_chain.countries import (
     grouped_table,
     site_table,
 )
-from fairtender.charts.supply_chain.drawing import chain_map, chain_table
+from fairtender.charts.supply_chain.drawing import can_be_drawn, chain_map, chain_table
 from fairtender.pages import Cells, WordTable, printable, word_table
 from fairtender.supply_chain import Chain
 
 __all__ = [
     "alike_table",
+    "can_be_drawn",
     "chain_map",
     "chain_picture",
     "chain_table",

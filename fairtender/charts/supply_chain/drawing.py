@@ -21,7 +21,7 @@ from fairtender.tables import fault
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["chain_map", "chain_table"]
+__all__ = ["can_be_drawn", "chain_map", "chain_table"]
 
 MOST_SITES, MOST_IN_TIER = 80, 22
 STRONGEST_FIRST = EVIDENCE[::-1]
