@@ -1,6 +1,7 @@
 """The default profile agrees with its sources and leaves no trade out."""
 
 import datetime
+import json
 from collections import defaultdict
 from pathlib import Path
 
