@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["Codes", "classified", "codes", "codes_read", "cpv", "is_cpv"]
+__all__ = ["Codes", "classified", "codes", "codes_read", "cpv", "is_cpv", "of_cpv"]
 
 _CPV_ID = re.compile(r"(\d{7,8})(?:-?(\d))?(?:\.0)?")
 _CPV_ALONE = re.compile(r"(\d{8})(?:-(\d))?")
@@ -60,18 +60,25 @@ def cpv(scheme: str, code: str) -> str:
     >>> cpv("CPV", "90910000-9"), cpv("CPV", "90910000-1"), cpv("CPV", "724954105")
     ('90910000', '', '')
     """
-    name = "".join(filter(str.isalnum, scheme)).upper()
-    if not name:
+    found = None
+    if not any(map(str.isalnum, scheme)):
         found = _CPV_ALONE.fullmatch(code)
-    elif "CPV" in name or name.startswith(("ДК021", "DK021")):
+    elif of_cpv(scheme):
         found = _CPV_ID.fullmatch(code)
-    else:
-        found = None
     if not found:
         return ""
     digits = found[1].zfill(8)
     known = codes().get(digits)
     return digits if known and found[2] in (None, known) else ""
+
+
+def of_cpv(scheme: str) -> bool:
+    """Return whether a scheme, or a code with its scheme, is said to be the CPV's own.
+
+    Not its supplementary vocabulary (CPVS), which says how something is bought and not what.
+    """
+    name = "".join(filter(str.isalnum, scheme)).upper()
+    return ("CPV" in name and "CPVS" not in name) or name.startswith(("ДК021", "DK021"))
 
 
 @lru_cache(_REMEMBERED)
