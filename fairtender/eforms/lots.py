@@ -54,7 +54,7 @@ def value_of(project: Node) -> Object | None:
 
 
 def deadline(node: Node) -> str:
-    """Return by when tenders (BT-131), else requests to take part (BT-1311) have to be in, or ""."""
+    """Return the deadline of tenders (BT-131), else of requests to take part (BT-1311), or ""."""
     for kind in ("TenderSubmissionDeadlinePeriod", "ParticipationRequestReceptionPeriod"):
         if end := moment(node.one(f"TenderingProcess/{kind}"), "EndDate", "EndTime", end=True):
             return end
