@@ -244,8 +244,11 @@ def test_a_text_that_is_not_in_utf_8_says_how_to_declare_it(tmp_path):
         assert "latin-1" in str(error.value)
 
 
-def test_xml_says_its_own_encoding_whatever_is_declared():
-    (row,) = notices.read(EFORMS / "change.xml", encoding="utf-8").itertuples()
+def test_xml_says_its_own_encoding_whatever_is_declared(tmp_path):
+    content = (EFORMS / "change.xml").read_text("utf-8")
+    path = tmp_path / "change.xml"
+    path.write_text(content.replace("UTF-8", "ISO-8859-1"), "latin-1")
+    (row,) = notices.read(path, encoding="utf-8").itertuples()
     assert row.lots[0].title == "Nettoyage de l'hôtel et des écoles"
 
 
@@ -276,12 +279,13 @@ def test_standard_input(tmp_path, name):
 
 def test_the_command_names_what_it_could_not_read(tmp_path, capsys):
     source = folder(tmp_path, contents() | {"scan.pdf": b"%PDF-1.7"})
-    page = tmp_path / "out.html"
-    assert cli.main(["screen", str(source), "--html", str(page)]) == 0
+    page, out = tmp_path / "out.html", tmp_path / "out.json"
+    assert cli.main(["screen", str(source), "--html", str(page), "--json", str(out)]) == 0
     shown = " ".join(capsys.readouterr().out.split())
     assert "Releases read: 6; rows read: 1; tenders screened: 5" in shown
     assert "Files that could not be read: 1" in shown and "scan.pdf" in shown
     assert "scan.pdf" in page.read_text("utf-8")
+    assert "scan.pdf" in json.loads(out.read_text("utf-8"))["about"]["files_not_read"][0]
 
 
 def test_a_folder_takes_the_same_memory_however_many_files_it_has(tmp_path):
