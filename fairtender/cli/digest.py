@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from fairtender import sheets
 from fairtender.cli import terminal
 from fairtender.messages import text
 from fairtender.profile import LEVELS, Profile
 from fairtender.screening import BY, Screening
-from fairtender.tables import Reason
+from fairtender.tables import Reason, rows_of
 
 __all__ = ["GRID", "MOST", "URGENT_FIRST", "Digest"]
 
@@ -29,7 +30,10 @@ class Digest:
     """What is kept of a screening, however long the file: counts and the most urgent tenders."""
 
     def __init__(self, name: str, profile: Profile) -> None:
-        """`name`: how the file is called. `cells`: sentences on those of a sheet not understood."""
+        """`name`: how the file is called. `cells`: sentences on those of a sheet not understood.
+
+        `notes`: what sheets were read around, as `sheets.NOTES`.
+        """
         self.name, self.profile = name, profile
         self.read: Counter[str] = Counter()
         self.counts: Counter[str] = Counter()
@@ -37,6 +41,7 @@ class Digest:
         self._unread: Counter[str] = Counter()
         self._no_words: Counter[str] = Counter()
         self.cells: list[str] = []
+        self.notes = sheets.notes()
         self._rows: dict[tuple[str, str], list[Any]] = {}
         self._small: list[Screening] = []
 
@@ -49,8 +54,11 @@ class Digest:
         """Take in a chunk: the table TENDERS as it was read, and what screening made of it.
 
         `attrs` of `tenders` says how many `releases` were read and how many were left out
-        (`without_ocid`), or how many `rows` of a sheet.
+        (`without_ocid`), or how many `rows` of a sheet, and what it was read around (`notes`).
         """
+        if "notes" in tenders.attrs:
+            found = [self.notes, sheets.notes(tenders)]
+            self.notes = pd.concat([each for each in found if len(each)], ignore_index=True)
         for name in ("releases", "without_ocid", "rows"):
             self.read[name] += tenders.attrs.get(name, 0)
         # Many publishers give no title: the description says more than an id.
@@ -144,6 +152,7 @@ class Digest:
             "rest_on": rests,
             "unread": dict(self._unread),
             "languages_without_words": dict(self._no_words),
+            "notes": [f"{file}: {why}" for file, why in rows_of(self.notes, "source", "reason")],
         }
 
     def summary(self) -> list[str]:
@@ -230,6 +239,7 @@ class Digest:
             yield from terminal.wrap(said)
         if more := self.cells[CELLS:]:
             yield from terminal.wrap(text("report-cells-more", count=f"{len(more):,}"))
+        yield from terminal.notes(self.notes)
         if len(shown) < self.total:
             note = text("cli-more", shown=len(shown), total=f"{self.total:,}")
             yield from terminal.wrap(note)

@@ -25,6 +25,7 @@ from fairtender.tables import without_cycle_search
 __all__ = ["CHUNK", "COMMAND", "is_sheet", "parts"]
 
 CHUNK = 5000
+_KEPT = {"file", "notes"}  # of what is known of a sheet
 _SHEETS = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods"}
 
 
@@ -78,7 +79,8 @@ def parts(tenders: pd.DataFrame, size: int) -> Iterator[pd.DataFrame]:
     rows = max(len(tenders), 1)
     for start in range(0, rows, CHUNK):
         part = tenders.iloc[start : start + CHUNK]
-        part.attrs = {"rows": len(part), "bytes": size * min(start + CHUNK, rows) // rows}
+        kept = {} if start else {name: tenders.attrs[name] for name in _KEPT & {*tenders.attrs}}
+        part.attrs = kept | {"rows": len(part), "bytes": size * min(start + CHUNK, rows) // rows}
         yield part
 
 

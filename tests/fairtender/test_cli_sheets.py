@@ -262,3 +262,22 @@ def test_a_sheet_of_one_s_own_gets_a_file_to_answer_in(tmp_path, capsys):
     assert "Contracts read: 2" in capsys.readouterr().out
     assert cli.main(["template", "portfolio", str(out), "--of", str(ours)]) == 2
     assert "ours.toml" in refused(capsys.readouterr().err)
+
+
+def test_what_a_sheet_was_read_around_is_told_with_its_levels(tmp_path, capsys):
+    source = write(
+        tmp_path / "tenders.csv",
+        "Tenders of 2026,",
+        "Tender no.,Title",
+        "T1,Ground coffee",
+        ",",
+        "Prepared by the office,",
+    )
+    out, page = tmp_path / "out.json", tmp_path / "out.html"
+    assert cli.main(["screen", str(source), "--json", str(out), "--html", str(page)]) == 0
+    assert [*levels(out)] == ["T1"]
+    told = json.loads(out.read_text("utf-8"))["about"]["notes"]
+    assert len(told) == 3 and all(each.startswith("tenders.csv: ") for each in told)
+    shown = " ".join(capsys.readouterr().out.split())
+    for said in ("Row 1 stands above the headings", "“Prepared by the office”"):
+        assert said in shown and said in page.read_text("utf-8")
