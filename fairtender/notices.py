@@ -21,6 +21,8 @@ from fairtender.tables import DataError, fault
 
 __all__ = ["Given", "Source", "name", "read", "read_chunks", "size_of"]
 
+_KEPT = ("file", "notes")  # of what is known of a sheet
+
 
 def read(
     source: Source, *, mapping: Reading | Mapping[str, str] | None = None, encoding: str = ""
@@ -77,7 +79,8 @@ def _of_sheets(
         known.update(tenders["ocid"])
         for start in range(0, max(len(tenders), 1), size):
             part = tenders.iloc[start : start + size]
-            part.attrs = {"rows": len(part)}
+            kept = {} if start else {name: tenders.attrs.get(name, ()) for name in _KEPT}
+            part.attrs = kept | {"rows": len(part)}
             yield part
 
 

@@ -29,7 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         options = parser(given).parse_args(given)
         options.run(options)
     except DataError as error:
-        terminal.say(terminal.plain(str(error)))
+        for line in str(error).splitlines():
+            terminal.say(terminal.plain(line))
         return 2
     except KeyboardInterrupt:
         terminal.say("\n" + text("cli-stopped"))

@@ -7,12 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from fairtender import sheets
 from fairtender.cli import terminal
 from fairtender.cli.since import Since
 from fairtender.messages import text
 from fairtender.profile import LEVELS, Profile
 from fairtender.screening import BY, Screening
-from fairtender.tables import Reason
+from fairtender.tables import Reason, rows_of
 
 __all__ = ["GRID", "MOST", "URGENT_FIRST", "Digest"]
 
@@ -33,7 +34,8 @@ class Digest:
         """`name`: how the file is called on the page.
 
         since: the last run, where only what is new or changed shall be listed; all is counted.
-        `cells`: sentences on those of a sheet that were not understood.
+        `cells`: sentences on those of a sheet that were not understood;
+        `notes`: what sheets were read around, as `sheets.NOTES`.
         """
         self.name, self.profile, self.since = name, profile, since
         self.read: Counter[str] = Counter()
@@ -44,6 +46,7 @@ class Digest:
         self._unread: Counter[str] = Counter()
         self._no_words: Counter[str] = Counter()
         self.cells: list[str] = []
+        self.notes = sheets.notes()
         self._rows: dict[tuple[str, str], list[Any]] = {}
         self._small: list[Screening] = []
 
@@ -56,8 +59,12 @@ class Digest:
         """Take in a chunk: the table TENDERS as it was read, and what screening made of it.
 
         `attrs` of `tenders` says how many `releases` were read and how many were left out
-        (`without_ocid`), or how many `rows` of a sheet, and which files were `unread`.
+        (`without_ocid`), or how many `rows` of a sheet, what it was read around (`notes`), and which
+        files were `unread`.
         """
+        if tenders.attrs.get("notes"):
+            found = [self.notes, sheets.notes(tenders)]
+            self.notes = pd.concat([each for each in found if len(each)], ignore_index=True)
         for name in ("releases", "without_ocid", "rows"):
             self.read[name] += tenders.attrs.get(name, 0)
         self.unread += tenders.attrs.get("unread", ())
@@ -156,6 +163,7 @@ class Digest:
             "files_not_read": self.unread,
             "unread": dict(self._unread),
             "languages_without_words": dict(self._no_words),
+            "notes": [f"{file}: {why}" for file, why in rows_of(self.notes, "source", "reason")],
         }
 
     def summary(self) -> list[str]:
@@ -257,6 +265,7 @@ class Digest:
             yield from terminal.wrap(said)
         if more := self.cells[CELLS:]:
             yield from terminal.wrap(text("report-cells-more", count=f"{len(more):,}"))
+        yield from terminal.notes(self.notes)
         if self.since:
             yield from self.since.lines()
         if len(shown) < (total := self.listed.total()):

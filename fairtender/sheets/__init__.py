@@ -24,7 +24,7 @@ from fairtender.sheets.declared import (
 from fairtender.sheets.guard import guarded, unguarded
 from fairtender.sheets.proposing import propose
 from fairtender.sheets.reading import folder, read
-from fairtender.sheets.reading_file import load_reading, reading_toml
+from fairtender.sheets.reading_file import load_reading, proposal_toml, reading_toml
 from fairtender.sheets.template import explained, template
 from fairtender.sheets.tenders import TENDER_SHEET, read_tenders
 from fairtender.sheets.writing import csv_text, schema, to_csv, to_workbook, write, write_rows
@@ -46,6 +46,7 @@ __all__ = [
     "joined",
     "load_reading",
     "notes",
+    "proposal_toml",
     "propose",
     "read",
     "read_rows",

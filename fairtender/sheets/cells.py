@@ -42,6 +42,7 @@ _YEAR_FIRST = re.compile(r"([0-9]{4})([-./])([0-9]{1,2})\2([0-9]{1,2})\.?")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-./])\s?([0-9]{1,2})\2\s?([0-9]{4})")
 _MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+00:00)?\Z")
 _ERROR = re.compile(r"#(?:N/A|[A-Z0-9/]+[!?])")
+_DASHES = ("-", "–", "—", "−")
 _SHOWN = 60
 
 
@@ -66,6 +67,8 @@ class Reader:
         said = choices(column) | {plain_name(word): own[word] for word in own}
         self._choices = said | {choice.casefold(): choice for choice in column.choices}
         self._empty = _empty(column)
+        # A dash where a number, a date or a choice would stand says that there is none.
+        self._may_be_dash = column.optional and column.kind not in ("text", "flag")
 
     def read(
         self, cells: Sequence[object], rows: Sequence[int], faults: Faults, first: int = 0
@@ -120,7 +123,7 @@ class Reader:
     # --- texts, by kind of column ---
 
     def _text(self, cell: str) -> object:
-        if not (text := cell.strip()):
+        if not (text := cell.strip()) or (text in _DASHES and self._may_be_dash):
             return self._nothing()
         if text[0] == "#" and _ERROR.fullmatch(text):
             raise _Wrong("sheet-error")

@@ -105,6 +105,7 @@ class Headings:
         """
         found: dict[str, tuple[int, str]] = {}
         notes: list[Note] = []
+        nearly: set[str] = set()
         beside = self._beside(head, faults)
         for position, heading in enumerate(head.texts):
             if not heading or position in beside:
@@ -116,7 +117,9 @@ class Headings:
                 "heading": heading[:60],
             }
             if name is None:
-                faults.add(self._unknown(heading), **where | self._near(heading))
+                near = self._near(heading)
+                nearly.add(near["near"])
+                faults.add(self._unknown(heading), **where | near)
             elif name in found:
                 faults.add("sheet-heading-twice", **where, first=found[name][1], value=heading[:60])
             elif name:
@@ -125,7 +128,7 @@ class Headings:
                 said = Reason.of("sheet-note-synonym", heading=heading[:60], column=name)
                 notes.append(Note(head.row, f"{letter(position)}{head.row}", said))
         for column in self.table.columns:
-            if column.name not in found and not column.optional:
+            if column.name not in {*found, *nearly} and not column.optional:
                 faults.add(
                     "sheet-no-column",
                     head.row,

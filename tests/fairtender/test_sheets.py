@@ -250,7 +250,7 @@ def test_two_decimal_signs_in_one_file_are_refused(refused):
         ("USD 12", "sheet-currency"),
         ("60 %", "sheet-percent"),
         ("n/a", "sheet-number"),
-        ("-", "sheet-number"),
+        ("--", "sheet-number"),
         ("1e5", "sheet-number"),
         ("nan", "sheet-number"),
         ("Infinity", "sheet-number"),
@@ -265,6 +265,13 @@ def test_two_decimal_signs_in_one_file_are_refused(refused):
 def test_what_is_no_plain_number_has_its_own_sentence(refused, cell, code):
     sheet = f'payment_id;hours\nP1;1.5\nP2;"{cell}"\n'
     refused(sheet, code, "row 3", "column hours", " ".join(cell[:50].split()))
+
+
+def test_a_dash_is_an_empty_cell_where_no_text_is_wanted(read, refused):
+    data = read(f"{HEAD}\nP1,–,-,—,-,-,no\n")
+    assert data.loc[2, "payee"] == "–" and data.loc[2, "sector"] == ""
+    assert data.loc[2, "amount"] is None and data[["hours", "paid"]].isna().all(axis=None)
+    refused("payment_id,late\nP1,-\n", "sheet-choice", "column late")  # empty would be "no"
 
 
 # --- other cells ---
