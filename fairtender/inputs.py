@@ -123,7 +123,7 @@ class Input:
     """An opened source.
 
     `name` in sentences. `is_single`: one file, and no folder or archive; its fault is the fault of
-    all.
+    all. `sheets_are_read`: what reads it next is to pass over its sheets.
     """
 
     def __init__(
@@ -142,6 +142,7 @@ class Input:
         self._how = _How(encoding, sheets)
         self._file = file
         self._before, self._current = 0, file
+        self.sheets_are_read = False
         self.is_single = file is not None and not _is_archive(file, name)
 
     def position(self) -> int:
@@ -204,7 +205,7 @@ def _document(packed: _Packed, how: _How, closing: ExitStack) -> Document:
     with _told(name):
         start = _start(file)
         if start.startswith(_GZIP):
-            file, path = cast(IO[bytes], gzip.GzipFile(fileobj=file)), None
+            file, path = _gunzipped(file), None
     most = max(_ALWAYS_ALLOWED, _MOST_TIMES * size)
     found = cast(IO[bytes], io.BufferedReader(_Guarded(file, name, most), _BUFFER))
     start = _start(found)
@@ -297,7 +298,7 @@ def _is_archive(file: IO[bytes], name: str) -> bool:
         if start.startswith(_ZIP):
             return not _is_workbook(file)
         if start.startswith(_GZIP):
-            start = _start(cast(IO[bytes], gzip.GzipFile(fileobj=file)))
+            start = _start(_gunzipped(file))
             file.seek(0)
     return start[_TAR_AT:].startswith(_TAR)
 
@@ -334,7 +335,7 @@ def _tar(file: IO[bytes], name: str) -> IO[bytes]:
     if not _start(file).startswith(_GZIP):
         return file
     most = max(_ALWAYS_ALLOWED, _MOST_TIMES * _size(file))
-    packed = cast(IO[bytes], gzip.GzipFile(fileobj=file))
+    packed = _gunzipped(file)
     return cast(IO[bytes], io.BufferedReader(_Guarded(packed, name, most), _BUFFER))
 
 
@@ -353,6 +354,10 @@ def _kept(stream: IO[bytes] | None) -> Iterator[IO[bytes]]:
 
 
 # --- bytes ---
+
+
+def _gunzipped(file: IO[bytes]) -> IO[bytes]:
+    return cast(IO[bytes], gzip.GzipFile(fileobj=file, mode="rb"))
 
 
 def _start(file: IO[bytes]) -> bytes:
@@ -384,9 +389,8 @@ def _told(name: str) -> Iterator[None]:
     """Say in one sentence what the system or an unpacker says of a file."""
     try:
         yield
-    except _BROKEN as error:
-        is_gzip = isinstance(error, EOFError | zlib.error | gzip.BadGzipFile)
-        raise fault("broken-gzip" if is_gzip else "broken-archive", file=name) from None
+    except _BROKEN:
+        raise fault("broken-gzip", file=name) from None
     except (RuntimeError, NotImplementedError):  # a password, or a way of packing of its own
         raise fault("closed-archive", file=name) from None
     except OSError as error:

@@ -60,6 +60,7 @@ def _of_sheets(
     given: Input, size: int, mapping: Reading | Mapping[str, str] | None, faults: list[DataError]
 ) -> Iterator[pd.DataFrame]:
     """Yield the parts of the sheets; one part without a row of a sheet that has none."""
+    given.sheets_are_read = True
     known: set[str] = set()
     for document in given.documents():
         if isinstance(document, DataError) or document.kind != "sheet":

@@ -2,16 +2,27 @@
 
 import argparse
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from fairtender import sheets
 from fairtender.messages import text
-from fairtender.tables import Table, frame
+from fairtender.tables import DataError, Table, frame
 
-__all__ = ["common", "count", "day", "file", "mapped", "option", "outputs", "sheet", "when"]
+__all__ = [
+    "common",
+    "count",
+    "day",
+    "file",
+    "mapped",
+    "option",
+    "outputs",
+    "sheet",
+    "sheets_of",
+    "when",
+]
 
 
 def file(parser: argparse.ArgumentParser, code: str) -> None:
@@ -67,6 +78,23 @@ def mapped(options: argparse.Namespace, tables: Iterable[Table]) -> sheets.Readi
     return sheets.load_reading(options.columns, tables) if options.columns else sheets.Reading()
 
 
-def sheet(path: Path | None, table: Table, reading: sheets.Reading) -> pd.DataFrame:
+def sheet(
+    path: Path | None, table: Table, reading: sheets.Reading | Mapping[str, str]
+) -> pd.DataFrame:
     """Return a sheet as its table; the empty table where none was given."""
     return sheets.read(path, table, reading) if path else frame(table, [])
+
+
+def sheets_of(
+    files: Mapping[str, tuple[Path | None, Table]], reading: sheets.Reading
+) -> dict[str, pd.DataFrame]:
+    """Return several sheets by their names, as `sheet` does; all faults are told at once."""
+    found, faults = dict[str, pd.DataFrame](), list[DataError]()
+    for name, (path, table) in files.items():
+        try:
+            found[name] = sheet(path, table, reading)
+        except DataError as error:
+            faults.append(error)
+    if faults:
+        raise sheets.joined(faults)
+    return found

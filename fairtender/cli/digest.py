@@ -12,6 +12,7 @@ from fairtender.cli.since import Since
 from fairtender.messages import text
 from fairtender.profile import LEVELS, Profile
 from fairtender.screening import BY, Screening
+from fairtender.tables import Reason
 
 __all__ = ["GRID", "MOST", "URGENT_FIRST", "Digest"]
 
@@ -20,6 +21,7 @@ MOST = 2000  # tenders on a page: more would be slow to open and are better read
 GRID = 40  # tenders in the grid of factors
 LETTERS = 200  # of a title that is shown
 SHOWN = 40  # tenders on the terminal
+CELLS = 10  # of a sheet that could not be read, on the terminal
 LINES = 15  # sectors or buyers in a breakdown
 _BROKEN_DOWN = ("by", "sector", "buyer")
 
@@ -31,6 +33,7 @@ class Digest:
         """`name`: how the file is called on the page.
 
         since: the last run, where only what is new or changed shall be listed; all is counted.
+        `cells`: sentences on those of a sheet that were not understood.
         """
         self.name, self.profile, self.since = name, profile, since
         self.read: Counter[str] = Counter()
@@ -40,6 +43,7 @@ class Digest:
         self._levels_of: dict[str, Counter[tuple[str, str]]] = {}
         self._unread: Counter[str] = Counter()
         self._no_words: Counter[str] = Counter()
+        self.cells: list[str] = []
         self._rows: dict[tuple[str, str], list[Any]] = {}
         self._small: list[Screening] = []
 
@@ -61,6 +65,8 @@ class Digest:
         titles = tenders["title"].where(tenders["title"] != "", tenders["description"])
         shown = result.tenders.assign(title=titles.str.slice(0, LETTERS).to_numpy())
         self._count(result.tenders)
+        if tenders.index.name == "row":  # a sheet
+            self.cells += _cells(tenders.index.tolist(), result.tenders["unread"].tolist())
         chunk = Screening(shown, result.factors)
         if self.since:
             shown, _ = chunk = self.since.only(chunk)
@@ -247,6 +253,10 @@ class Digest:
             for reason in row.unread[:1]:
                 yield from terminal.hang(reason.text())
         yield terminal.rule()
+        for said in self.cells[:CELLS]:
+            yield from terminal.wrap(said)
+        if more := self.cells[CELLS:]:
+            yield from terminal.wrap(text("report-cells-more", count=f"{len(more):,}"))
         if self.since:
             yield from self.since.lines()
         if len(shown) < (total := self.listed.total()):
@@ -261,6 +271,14 @@ class Digest:
             for name, found in self.breakdown("by")
         ]
         return heads, rows
+
+
+def _cells(rows: list[int], unread: list[tuple[Reason, ...]]) -> Iterator[str]:
+    """Say of each cell that was not read where it stands in its sheet, as people look it up."""
+    for row, reasons in zip(rows, unread, strict=True):
+        for reason in reasons:
+            if reason.code == "unread-origin":
+                yield text("report-cell", row=row, column="origin", said=reason.text())
 
 
 def _urgent_first(levels: Counter[str]) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fairtender import labour_cost, tenders
+from fairtender import labour_cost, sheets, tenders
 from fairtender.cli import arguments, terminal
 from fairtender.cli.command import Command
 from fairtender.messages import text
@@ -46,7 +46,7 @@ class Result(NamedTuple):
     """All that is found, and what was asked.
 
     needed, bids, roles, productivity and floors are the tables NEEDED, CHECKED_BIDS, CHECKED_ROLES,
-    CHECKED_PRODUCTIVITY of `fairtender.labour_cost` and FLOORS.
+    CHECKED_PRODUCTIVITY of `fairtender.labour_cost` and FLOORS; notes is `sheets.NOTES`.
     """
 
     sector: str
@@ -59,6 +59,7 @@ class Result(NamedTuple):
     roles: pd.DataFrame
     productivity: pd.DataFrame
     floors: pd.DataFrame
+    notes: pd.DataFrame
 
     def summary(self) -> list[str]:
         """Say what was read, and by which rates and profile."""
@@ -94,6 +95,7 @@ class Result(NamedTuple):
             "productivity": (self.productivity, labour_cost.CHECKED_PRODUCTIVITY),
             "needed": (self.needed, labour_cost.NEEDED),
             "floors": (self.floors, FLOORS),
+            "notes": (self.notes, sheets.NOTES),
         }
         return about, tables
 
@@ -115,6 +117,7 @@ class Result(NamedTuple):
             status = text(f"cli-floor-{row.status}")
             yield from terminal.entry(status, f"{row.bid} · {row.bidder}", *reasons)
         yield terminal.rule()
+        yield from terminal.notes(self.notes)
         yield from terminal.wrap(self.prompt())
 
 
@@ -146,8 +149,8 @@ def found(
         data["areas"], data["productivity"], data["offered"]
     )
     floors = _floors(needed, rates, sector, on)
-    asked = (sector, rules, on, first, last)
-    return Result(*asked, needed, checked.bids, checked.roles, productivity, floors)
+    asked, notes = (sector, rules, on, first, last), sheets.notes(*data.values())
+    return Result(*asked, needed, checked.bids, checked.roles, productivity, floors, notes)
 
 
 class _Floor(Command):
@@ -166,10 +169,8 @@ class _Floor(Command):
     def find(self, options: argparse.Namespace, rules: Profile) -> Result:
         check_pairs({name for name in TABLES if getattr(options, name)})
         translated = arguments.mapped(options, TABLES.values())
-        data = {
-            name: arguments.sheet(getattr(options, name), TABLES[name], translated)
-            for name in TABLES
-        }
+        files = {name: (getattr(options, name), table) for name, table in TABLES.items()}
+        data = arguments.sheets_of(files, translated)
         on = arguments.when(options.on)
         return found(data, options.sector, on, options.first or on, rules)
 

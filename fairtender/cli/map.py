@@ -12,14 +12,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fairtender import supply_chain
+from fairtender import sheets, supply_chain
 from fairtender.cli import arguments, terminal
 from fairtender.cli.command import Command, Files
 from fairtender.messages import text
 from fairtender.profile import LEVELS, Profile
-from fairtender.sheets import Reading
-from fairtender.sheets.workbook import is_workbook, sheet_names
-from fairtender.tables import DataError, Table, fault
+from fairtender.tables import DataError, fault
 
 __all__ = ["COMMAND", "Result", "found", "found_list"]
 
@@ -34,7 +32,7 @@ class Result(NamedTuple):
     """A merged chain, and what is found in it: see `fairtender.supply_chain`.
 
     is_list: it was made of a published list. The tables `countries`, `alike` and `grouped` hold
-    the same as the others in few rows.
+    the same as the others in few rows; notes is `sheets.NOTES`.
     """
 
     profile: Profile
@@ -47,6 +45,7 @@ class Result(NamedTuple):
     countries: pd.DataFrame
     alike: pd.DataFrame
     grouped: pd.DataFrame
+    notes: pd.DataFrame
     is_list: bool = False
 
     @property
@@ -96,6 +95,7 @@ class Result(NamedTuple):
             "findings": (self.findings, supply_chain.FINDINGS),
             "questions": (self.questions, supply_chain.QUESTIONS),
             "questions_together": (self.grouped, supply_chain.GROUPED),
+            "notes": (self.notes, sheets.NOTES),
         }
         return about, tables
 
@@ -109,6 +109,7 @@ class Result(NamedTuple):
         yield from self._spots()
         yield terminal.rule()
         yield from self._notes()
+        yield from terminal.notes(self.notes)
         yield from terminal.wrap(text("cli-map-prompt"))
 
     def _spend(self) -> Iterator[str]:
@@ -195,6 +196,7 @@ def found(sites: pd.DataFrame, links: pd.DataFrame, rules: Profile) -> Result:
         supply_chain.by_country(chain, spots, rules),
         supply_chain.alike(spots),
         supply_chain.grouped(questions, chain),
+        sheets.notes(sites, links),
     )
 
 
@@ -205,7 +207,9 @@ def found_list(suppliers: pd.DataFrame, publisher: str, rules: Profile, good: st
     """
     listed = supply_chain.from_list(suppliers, publisher, good)
     result = found(listed.sites, listed.links, rules)
-    every = pd.concat([listed.findings, result.findings], ignore_index=True)
+    unknown = supply_chain.not_understood(result.chain, rules)
+    parts = [part for part in (listed.findings, unknown, result.findings) if len(part)]
+    every = pd.concat(parts, ignore_index=True)
     return result._replace(findings=every, is_list=True)
 
 
@@ -229,9 +233,10 @@ class _Map(Command):
     def find(self, options: argparse.Namespace, rules: Profile) -> Result:
         files: list[Path] = options.files
         if len(files) == 1:
-            if _holds_both(files[0]):
+            shape = supply_chain.shape_of(files[0])
+            if shape == "chain":
                 files = files * 2
-            elif supply_chain.is_list(files[0]):
+            elif shape == "list":
                 translated = arguments.mapped(options, [supply_chain.SUPPLIERS])
                 suppliers = supply_chain.read_list(files[0], translated)
                 publisher = options.publisher or files[0].stem
@@ -239,11 +244,11 @@ class _Map(Command):
         if len(files) % 2:
             raise fault("cli-map-pairs", count=len(files))
         translated = arguments.mapped(options, (supply_chain.SITES, supply_chain.LINKS))
-        sites, links = (
-            _joined(files[start::2], table, translated)
-            for start, table in enumerate((supply_chain.SITES, supply_chain.LINKS))
-        )
-        return found(sites, links, rules)
+        kinds = (supply_chain.SITES, supply_chain.LINKS)
+        given = {str(n): (path, kinds[n % 2]) for n, path in enumerate(files)}
+        parts = list(arguments.sheets_of(given, translated).values())
+        notes = sheets.notes(*parts)
+        return found(_joined(parts[::2]), _joined(parts[1::2]), rules)._replace(notes=notes)
 
     def files(self, options: argparse.Namespace, result: Result) -> Files:
         files = super().files(options, result)
@@ -268,17 +273,8 @@ def _picture(out: Path, result: Result) -> str | bytes | DataError:
 COMMAND = _Map()
 
 
-def _holds_both(path: Path) -> bool:
-    """Whether a workbook holds a sheet of sites and one of links, by their names."""
-    if not is_workbook(path):
-        return False
-    names = {name.strip().casefold() for name in sheet_names(path)}
-    return {supply_chain.SITES.name, supply_chain.LINKS.name} <= names
-
-
-def _joined(paths: Iterable[Path], table: Table, translated: Reading) -> pd.DataFrame:
+def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Return the rows of one or more sheets; of more, a row is named with its file."""
-    parts = [arguments.sheet(path, table, translated) for path in paths]
     if len(parts) == 1:
         return parts[0]
     for part in parts:

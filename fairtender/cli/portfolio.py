@@ -30,7 +30,7 @@ class Result(NamedTuple):
     """All that is found, and what was asked.
 
     contracts, risks, priorities, heat, coverage and findings are the tables CONVERTED, RISKS,
-    PRIORITIES, HEAT, COVERAGE and FINDINGS of `fairtender.portfolio`.
+    PRIORITIES, HEAT, COVERAGE and FINDINGS of `fairtender.portfolio`; notes is `sheets.NOTES`.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Result(NamedTuple):
     heat: pd.DataFrame
     coverage: pd.DataFrame
     findings: pd.DataFrame
+    notes: pd.DataFrame
     since: Since | None = None
 
     def levels(self) -> dict[str, int]:
@@ -118,6 +119,7 @@ class Result(NamedTuple):
             "heat_map": (self.heat, portfolio.HEAT),
             "coverage": (self.coverage, portfolio.COVERAGE),
             "findings": (self.findings, portfolio.FINDINGS),
+            "notes": (self.notes, sheets.NOTES),
         }
         return about, tables | (self.since.tables() if self.since else {})
 
@@ -132,7 +134,7 @@ class Result(NamedTuple):
             yield from terminal.wrap(said)
         yield ""
         yield from terminal.head(text("chart-level"), text("cli-portfolio-column"))
-        for row in self.priorities.itertuples():
+        for row in self._by_level().itertuples():
             title = " · ".join(filter(None, (row.contract_id, row.office, row.supplier, row.title)))
             reasons = (
                 (text("cli-why"), row.risk_reasons, 1),
@@ -144,6 +146,11 @@ class Result(NamedTuple):
         yield terminal.rule()
         yield from self._notes()
         yield from terminal.wrap(text("report-prompt"))
+
+    def _by_level(self) -> pd.DataFrame:
+        """Return the list by level; within one the order stays: running first, then by leverage."""
+        rank = self.priorities["level"].map(URGENT_FIRST.index)
+        return self.priorities.iloc[rank.argsort(kind="stable")]
 
     def _notes(self) -> Iterator[str]:
         """Say what the list leaves out, and what is doubtful in the data."""
@@ -158,6 +165,7 @@ class Result(NamedTuple):
             yield from terminal.wrap(text("cli-doubts", count=f"{len(doubts):,}"))
             for finding in doubts["reason"][:SHOWN]:
                 yield from terminal.hang(terminal.clip(f"– {finding.text()}", LETTERS))
+        yield from terminal.notes(self.notes)
 
 
 def found(
@@ -182,6 +190,7 @@ def found(
         portfolio.heat_map(converted, risks),
         portfolio.coverage(converted, rules),
         portfolio.check(contracts, rules.currency, rates, rules),
+        sheets.notes(contracts, *([] if rates is None else [rates])),
     )
 
 
@@ -212,12 +221,16 @@ class _Portfolio(Command):
 
     def find(self, options: argparse.Namespace, rules: Profile) -> Result:
         translated = arguments.mapped(options, (portfolio.CONTRACTS, portfolio.RATES))
-        contracts = sheets.read(options.file, portfolio.CONTRACTS, translated)
-        rates = sheets.read(options.rates, portfolio.RATES, translated) if options.rates else None
+        files = {
+            "contracts": (options.file, portfolio.CONTRACTS),
+            "rates": (options.rates, portfolio.RATES),
+        }
+        contracts, rates = arguments.sheets_of(files, translated).values()
         on = arguments.when(options.on)
+        given = rates if options.rates else None
         earlier = of_portfolio(options.since) if options.since else None
         top = max(len(contracts), 1) if earlier else options.top
-        result = found(options.file.name, contracts, rates, on, top, rules)
+        result = found(options.file.name, contracts, given, on, top, rules)
         return only_new(result, earlier, options.top) if earlier else result
 
 

@@ -100,7 +100,7 @@ def _with(part: pd.DataFrame, given: Input, faults: list[DataError]) -> pd.DataF
 
 
 def chunks(given: Input, size: int, faults: list[DataError]) -> Iterator[pd.DataFrame]:
-    """Yield the parts of an opened source; sheets in it are passed over.
+    """Yield the parts of an opened source; a sheet in it is a fault, unless it has been read.
 
     A fault in one file of several is added to `faults`, and the next one read.
     """
@@ -145,17 +145,30 @@ def _grouped(given: Input, faults: list[DataError]) -> Iterator[list[Object]]:
 def _is_line_by_line(given: Input) -> bool:
     return any(
         isinstance(each, Document) and each.kind == "json" and _is_lines(each.file)
-        for each in given.documents()
+        for each in _documents(given)
     )
+
+
+def _documents(given: Input) -> Iterator[Document | DataError]:
+    """Yield the files; a sheet that has been read is none of them."""
+    for document in given.documents():
+        is_sheet = isinstance(document, Document) and document.kind == "sheet"
+        if not (is_sheet and given.sheets_are_read):
+            yield document
 
 
 def _releases(given: Input, faults: list[DataError]) -> Iterator[Object]:
     """Yield all releases; a fault in one file of several is noted, and the next one read."""
-    for document in given.documents():
+    for document in _documents(given):
         try:
             if isinstance(document, DataError):
                 raise document
-            yield from _of(document)
+            found = False
+            for release in _of(document):
+                found = True
+                yield release
+            if not found:
+                raise fault("no-releases", file=document.name)
         except DataError as error:
             if given.is_single:
                 raise
@@ -163,25 +176,24 @@ def _releases(given: Input, faults: list[DataError]) -> Iterator[Object]:
 
 
 def _of(document: Document) -> Iterator[Object]:
-    """Yield the releases of one file; none of a sheet."""
+    """Yield the releases of one file."""
     _refuse(document)
     if document.kind == "xml":
         yield eforms.release(document.file, document.name)
-    elif document.kind == "json":
-        is_lines = _is_lines(document.file)
-        document.file.seek(0)
-        if is_lines:
-            yield from _of_lines(document.file, document.name)
-        else:
-            yield from _of_whole(document.file, document.name)
+        return
+    is_lines = _is_lines(document.file)
+    document.file.seek(0)
+    yield from (_of_lines if is_lines else _of_whole)(document.file, document.name)
 
 
 def _refuse(document: Document) -> None:
-    """Say what is wrong with a file that cannot be data at all."""
+    """Say what is wrong with a file that cannot be releases at all."""
     if not document.start.strip():
         raise fault("empty-file", file=document.name)
     if document.start.startswith(_PDF):
         raise fault("is-pdf", file=document.name)
+    if document.kind == "sheet":
+        raise fault("is-sheet", file=document.name)
 
 
 def _is_lines(file: IO[bytes]) -> bool:
@@ -279,7 +291,7 @@ def _coming(given: Input) -> dict[int, int]:
     way. Eight bytes a release are kept. A broken file is told of in the next pass.
     """
     keys = array("q")
-    for document in given.documents():
+    for document in _documents(given):
         try:
             if isinstance(document, Document):
                 keys.extend(_keys(document))

@@ -16,12 +16,14 @@ from fairtender.profile import FACTORS as FACTOR_NAMES
 from fairtender.profile import LEVELS, Profile
 from fairtender.screening.declared import BY, FACTORS, SCREENED
 from fairtender.screening.factors import RANK, Factor, Rating, rate
+from fairtender.screening.moved import MOVED, MOVES, moved, moves
 from fairtender.screening.reading import At, Facts, Reader, contents, with_context
 from fairtender.screening.rules import Rules
 from fairtender.tables import Reason, check, frame, without_cycle_search, wrong
 from fairtender.tenders import TENDERS, Lot
 
-__all__ = ["BY", "FACTORS", "SCREENED", "Screening", "by", "level_of", "screen"]
+__all__ = ["BY", "FACTORS", "MOVED", "MOVES", "SCREENED", "Screening"]
+__all__ += ["by", "level_of", "moved", "moves", "screen"]
 
 # What is read of a tender; a lot has the same of its own.
 _READ = Lot._fields[1:]

@@ -4,17 +4,22 @@ A profile is what an office may change: its sectors, words, thresholds. Before i
 its owner sees what it moves on the office's own file.
 """
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Mapping
 from itertools import product
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from fairtender.profile import LEVELS
-from fairtender.screening import Screening
 from fairtender.tables import Column, Table, fault, frame
 
-__all__ = ["CHANGES", "MOVED", "MOVES", "moved", "moves"]
+if TYPE_CHECKING:
+    from fairtender.screening import Screening
+
+__all__ = ["MOVED", "MOVES", "moved", "moves"]
 
 CHANGES = ("raised", "lowered", "reasons")
 
@@ -82,12 +87,6 @@ def _change(was: str, now: str) -> str:
 
 
 def moves(pairs: Mapping[tuple[str, str], int]) -> pd.DataFrame:
-    """Return MOVES: all pairs of levels, most urgent first; pairs: how many tenders each has.
-
-    >>> from collections import Counter
-    >>> table = moves(Counter({("low", "high"): 2}))
-    >>> len(table), table[table["tenders"] > 0].values.tolist()
-    (16, [['low', 'high', 2.0]])
-    """
+    """Return MOVES: all pairs of levels, most urgent first. pairs: how many tenders each has."""
     counted, urgent = Counter(pairs), LEVELS[::-1]
     return frame(MOVES, [(was, now, counted[was, now]) for was, now in product(urgent, urgent)])

@@ -194,7 +194,7 @@ class Reader:
         if places := lot.places or lot.place_countries:
             found[STATED_PLACES] = "; ".join(places[:3])
         facts = self._facts(lot, days, tuple(words), tuple(origins.values()))
-        title = "" if classified else _title(content)
+        title = "" if classified or titled else _title(content)
         return facts._replace(title=title, titled=titled), found
 
     def _facts(

@@ -18,7 +18,7 @@ from fairtender.sheets.declared import (
     Question,
     Reading,
     SheetError,
-    noted,
+    joined,
     notes,
 )
 from fairtender.sheets.guard import guarded, unguarded
@@ -43,8 +43,8 @@ __all__ = [
     "explained",
     "folder",
     "guarded",
+    "joined",
     "load_reading",
-    "noted",
     "notes",
     "propose",
     "read",

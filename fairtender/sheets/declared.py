@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fairtender import messages
-from fairtender.tables import Column, DataError, Reason, Table, findings, frame
+from fairtender.tables import Column, DataError, Reason, Table, findings, frame, together
 
 __all__ = [
     "DATES",
@@ -19,8 +19,8 @@ __all__ = [
     "Question",
     "Reading",
     "SheetError",
+    "joined",
     "letter",
-    "noted",
     "notes",
 ]
 
@@ -107,6 +107,16 @@ class SheetError(DataError):
         self.faults = tuple(faults)
 
 
+def joined(errors: Sequence[DataError]) -> DataError:
+    """Return one error that tells those of several sheets; with all faults where each has some."""
+    if all(isinstance(error, SheetError) for error in errors):
+        faults = [
+            each for error in errors if isinstance(error, SheetError) for each in error.faults
+        ]
+        return SheetError(faults)
+    return together(errors)
+
+
 def _lines(faults: Iterable[Fault]) -> list[str]:
     groups: dict[tuple[str, ...], list[Fault]] = {}
     for each in faults:
@@ -151,20 +161,19 @@ class Note(NamedTuple):
     ask: Reason | None = None
 
 
-def notes(data: pd.DataFrame) -> pd.DataFrame:
-    """Return what the sheet was read around: NOTES, in the order of the rows; empty for no sheet.
+def notes(*data: pd.DataFrame) -> pd.DataFrame:
+    """Return what sheets were read around: NOTES, sheet by sheet; no rows for other tables.
 
-    Titles above the headings, rows of totals, empty rows, notes below the table, merged cells, and
-    headings that were understood without being the name of a column.
+    data: tables as `read` returned them. Noted are titles above the headings, rows of totals, empty
+    rows, notes below the table, merged cells, and headings that were understood without being the
+    name of a column. `source` is the file.
     """
-    return noted(data.attrs.get("notes", ()), data.attrs.get("file", ""))
-
-
-def noted(found: Iterable[Note], file: str) -> pd.DataFrame:
-    """Return these notes as the table NOTES."""
-    return frame(
-        NOTES, [(each.row, each.cell, each.why.code, each.why, each.ask, file) for each in found]
-    )
+    rows = [
+        (each.row, each.cell, each.why.code, each.why, each.ask, part.attrs.get("file", ""))
+        for part in data
+        for each in part.attrs.get("notes", ())
+    ]
+    return frame(NOTES, rows)
 
 
 class Guess(NamedTuple):

@@ -11,11 +11,11 @@ import pandas as pd
 
 from fairtender.sheets import csv_file, workbook
 from fairtender.sheets.cells import Reader
-from fairtender.sheets.declared import Fault, Faults, Note, Reading, SheetError
+from fairtender.sheets.declared import Fault, Faults, Note, Reading, SheetError, joined
 from fairtender.sheets.doubts import Doubts
 from fairtender.sheets.headings import TOP, Head, Headings, texts_of
 from fairtender.sheets.layout import Cells, IsBlank, Layout
-from fairtender.tables import Column, DataError, Table, fault, frame, together, without_cycle_search
+from fairtender.tables import Column, DataError, Table, fault, frame, without_cycle_search
 
 __all__ = ["Grid", "Read", "attempt", "folder", "opened", "read"]
 
@@ -97,7 +97,7 @@ def folder(
         except DataError as error:
             faults.append(error)
     if faults:
-        raise together(faults)
+        raise joined(faults)
     return found
 
 

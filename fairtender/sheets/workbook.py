@@ -25,7 +25,6 @@ __all__ = [
     "openpyxl",
     "rows",
     "sheet",
-    "sheet_names",
 ]
 
 Score: TypeAlias = Callable[[Sequence[object]], int]
@@ -165,16 +164,6 @@ def _rows(module: Any, path: Path, values: Any) -> Iterator[tuple[int, list[obje
         numbered = enumerate(zip(_sheet_rows(values), formulas, strict=False), 1)
         while block := _block(numbered):
             yield from block
-
-
-def sheet_names(path: Path) -> list[str]:
-    """Return the names of a workbook's sheets. Raises DataError where it is damaged."""
-    module = openpyxl(path)
-    try:
-        with open(path, "rb") as file, _quiet():
-            return list(module.load_workbook(file, read_only=True).sheetnames)
-    except Exception:  # whatever a damaged file makes the parser trip over
-        raise fault("sheet-broken-workbook", file=path) from None
 
 
 def is_blank(cells: list[object]) -> bool:

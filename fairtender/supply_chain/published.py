@@ -158,10 +158,9 @@ def done_at(words: str) -> str | None:
 
 
 def workers_in(cell: str) -> Workers:
-    """Return how many people a cell of a list names.
+    """Return how many people a cell of a list names: 1234 of "1,234", at least 1001 of "1001-5000".
 
-    >>> workers_in("1,234"), workers_in("1001-5000"), workers_in("less than 1000").least
-    (Workers(least=1234, exact=True, read=True), Workers(least=1001, exact=False, read=True), None)
+    Of "less than 1000" nothing is the least.
     """
     told = cell.casefold()
     numbers = [int(re.sub(r"\D", "", each)) for each in _NUMBER.findall(told)]

@@ -12,17 +12,19 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from fairtender.messages import text
 from fairtender.phrases import context, longest, words_of
 from fairtender.profile import LEVELS, Commodity, Profile, Sector
 from fairtender.screening import level_of
 from fairtender.screening.factors import RANK, listed_rating
 from fairtender.screening.rules import Rules
+from fairtender.supply_chain.consistency import FINDINGS
 from fairtender.supply_chain.declared import Chain, reason, some_of, written
 from fairtender.supply_chain.identity import key_of
 from fairtender.supply_chain.network import named_sources
 from fairtender.tables import Column, Reason, Table, frame
 
-__all__ = ["HOT_SPOTS", "hot_spots"]
+__all__ = ["HOT_SPOTS", "hot_spots", "not_understood"]
 
 HOT_SPOTS = Table(
     "hot spots",
@@ -84,6 +86,34 @@ def hot_spots(chain: Chain, profile: Profile) -> pd.DataFrame:
     found = [(site, signals) for site in sites if (signals := reader.signals(site))]
     found.sort(key=lambda pair: (_urgency(pair[1]), pair[0].site))
     return frame(HOT_SPOTS, [_row(site, signals) for site, signals in found])
+
+
+def not_understood(chain: Chain, profile: Profile) -> pd.DataFrame:
+    """Return FINDINGS about what a chain says and the profile does not know: countries and goods.
+
+    Such a country is on no list, and such a good has no sector: the level of its sites does not
+    rest on them. One finding a kind, with the words and the sites.
+    """
+    reader = _Reader(chain, _rules(profile))
+    countries: dict[str, list[Any]] = defaultdict(list)
+    goods: dict[str, list[Any]] = defaultdict(list)
+    unnamed = text("supply-chain-good-unnamed")  # which the list itself does not say
+    for site in chain.sites.itertuples():
+        if site.country and not reader.rules.country(site.country):
+            countries[site.country].append(site)
+        for good in dict.fromkeys(reader.goods_out[site.site]):
+            named = reader.goods(good)
+            if good != unnamed and not named and reader.sector(good, named) is None:
+                goods[good].append(site)
+    kinds = (("country-unknown", countries), ("good-unknown", goods))
+    return frame(FINDINGS, [_unknown(code, found) for code, found in kinds if found])
+
+
+def _unknown(code: str, found: dict[str, list[Any]]) -> tuple[Any, ...]:
+    often = sorted(found, key=lambda words: (-len(found[words]), words))
+    sites = dict.fromkeys(site.site for words in often for site in found[words])
+    told = reason(code, count=f"{len(sites):,}", values=some_of(often, between=" / "))
+    return tuple(sites), told.code, told, None, ""
 
 
 @lru_cache(maxsize=4)
@@ -176,14 +206,15 @@ class _Reader:
         for good in dict.fromkeys(self.goods_out[site.site]):
             named = self.goods(good)
             found += [signal for each in named for signal in self._listed(each, countries)]
-            if worst := self._sector(good, named):
+            if worst := self.sector(good, named):
                 sectors[worst].append(good)
         for sector, goods in sectors.items():
             told = reason(f"sector-{sector.level}", sector=sector.name, goods=some_of(goods))
             found.append(Signal("sector", sector.level, told, sector.source))
         return found
 
-    def _sector(self, good: str, named: list[Commodity]) -> Sector | None:
+    def sector(self, good: str, named: list[Commodity]) -> Sector | None:
+        """Return the worst sector of a good that names these goods of the profile, or of words."""
         sectors = [sector for each in named for sector in self.rules.sectors(each.cpv)]
         if not sectors:
             matches = longest(self.rules.phrases.find(words_of(good)))

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fairtender.messages import text
+from fairtender.sheets import notes
 from fairtender.supply_chain.consistency import FINDINGS
 from fairtender.supply_chain.declared import LINKS, SITES, reason, some_of
 from fairtender.supply_chain.identity import country_of, key_of
@@ -52,8 +53,8 @@ def from_list(suppliers: pd.DataFrame, publisher: str, good: str = "") -> Listed
     them. Where the list does not say what is done at a site, it is read as a factory; words for it
     that are not known stay unknown. Of a range of workers ("1,001-5,000") the lowest number counts.
 
-    FINDINGS say what was not read or was assumed, with the rows; `attrs["left_out"]` of the list
-    names headings that nobody understood. Raises DataError where a column is
+    FINDINGS say what was not read or was assumed, with the rows, from `attrs` of the list too, as
+    `read_list` leaves them. Raises DataError where a column is
     missing or of the wrong type.
     """
     rows = check(suppliers, SUPPLIERS)[SUPPLIERS.names].apply(lambda cells: cells.str.strip())
@@ -65,11 +66,11 @@ def from_list(suppliers: pd.DataFrame, publisher: str, good: str = "") -> Listed
     hub = (1, {"site": publisher, "name": publisher, "activity": "hand-over", "tier": 0.0})
     sites = [hub, *((each.rows[0].row, _site(each)) for each in places)]
     ends = [(row, link | {"to_site": publisher}) for row, link in links]
-    found = _Findings(file, every, places, good, suppliers.attrs.get("left_out", ()))
+    found = _Findings(file, every, places, good)
     return Listed(
         _table(SITES, sites, file, publisher),
         _table(LINKS, ends, file, publisher),
-        frame(FINDINGS, list(found.all())),
+        frame(FINDINGS, [*found.all(), *_of_file(suppliers, file)]),
     )
 
 
@@ -139,21 +140,28 @@ def _links(each: _Place, good: str) -> Iterable[dict[str, Any]]:
         yield {"from_site": each.site, "good": name}
 
 
+def _of_file(suppliers: pd.DataFrame, file: str) -> Iterator[tuple[Any, ...]]:
+    """What the file holds and was not read, or read around."""
+    for name, code in (("left_out", "list-left-out"), ("other_sheets", "list-other-sheets")):
+        if names := suppliers.attrs.get(name, ()):
+            told = reason(code, where=file, names=some_of(names, 20))
+            yield (), told.code, told, None, file
+    for note in notes(suppliers).itertuples():
+        if note.code != "sheet-note-synonym":
+            yield (), note.code, note.reason, note.ask, note.source
+
+
 class _Findings:
     """What a list leaves open, and what of it was not read: rows of FINDINGS."""
 
-    def __init__(
-        self, file: str, rows: list[Any], places: list[_Place], good: str, left: tuple[str, ...]
-    ) -> None:
-        self.file, self.rows, self.places, self.good, self.left = file, rows, places, good, left
+    def __init__(self, file: str, rows: list[Any], places: list[_Place], good: str) -> None:
+        self.file, self.rows, self.places, self.good = file, rows, places, good
 
     def all(self) -> Iterator[tuple[Any, ...]]:
         """Yield them, what matters most first."""
         yield self._told("list-read", [], sites=f"{len(self.places):,}")
         yield from self._about_rows()
         yield from self._about_cells()
-        if self.left:
-            yield self._told("list-left-out", [], heads=some_of(self.left, 20))
 
     def _told(self, code: str, rows: list[Any], **params: str) -> tuple[Any, ...]:
         numbers = [str(row.row) for row in rows]

@@ -59,6 +59,7 @@ def test_json_and_page_agree_with_the_library(phones, tmp_path, capsys):
         "findings": rows(supply_chain.check(chain), supply_chain.FINDINGS),
         "questions": rows(asks, supply_chain.QUESTIONS),
         "questions_together": rows(together, supply_chain.GROUPED),
+        "notes": [],
     }
     html = unescape(page.read_text("utf-8"))
     assert all(name in html for name in chain.sites["name"])
@@ -137,7 +138,7 @@ def test_sheets_without_rows_are_no_fault(files, tmp_path, capsys):
     ("number", "change", "said"),
     [
         (0, ("Malaysia", 'Malaysia","x'), ["sites.csv", "row 4"]),
-        (0, (",3100,", ",3 100,"), ["sites.csv", "row 4", "column workers"]),
+        (0, (",3100,", ",3 10,"), ["sites.csv", "row 4", "column workers"]),
         (0, (",trade,", ",selling,"), ["sites.csv", "row 3", "column activity", "hand-over"]),
         (0, ("Ours,F", "Ours,S"), ["sites.csv", "row 4", "row 3"]),
         (1, (",60,", ",160,"), ["links.csv", "row 3", "160"]),

@@ -150,3 +150,20 @@ def test_every_notice_of_a_folder_is_screened():
     assert tenders.attrs["releases"] == len(files)
     check(tenders, TENDERS)
     assert len(screening.screen(tenders, profile.load()).tenders) == len(tenders)
+
+
+# Counted by reading the notices: how many lots each has.
+BY_HAND = {
+    "40243-2024": 4,  # kindergartens of a town, Estonian
+    "547670-2023": 3,  # meals, sandwiches, catering on a campus, French
+    "565069-2023": 2,  # a canteen, and events, Dutch
+    "745916-2023": 3,  # shirts, three deliveries, Polish
+    "757543-2023": 3,  # sights, for three kinds of weapon, Romanian
+}
+
+
+@pytest.mark.skipif(REAL == FIXTURES, reason="FAIRTENDER_EFORMS names no folder of TED's notices")
+def test_lots_of_five_real_notices_as_counted_by_hand():
+    tenders = notices.read(REAL)
+    lots = {ids[-1]: len(own) for ids, own in zip(tenders.release_ids, tenders.lots, strict=True)}
+    assert {name: lots[name] for name in BY_HAND} == BY_HAND

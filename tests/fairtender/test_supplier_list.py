@@ -13,6 +13,7 @@ from supply_chain_kit import chain as merged
 from supply_chain_kit import codes, link, site
 
 from fairtender import charts, cli, profile, sheets, supply_chain
+from fairtender.cli.map import found_list
 from fairtender.supply_chain import published
 from fairtender.tables import frame
 
@@ -184,6 +185,21 @@ def test_countries_are_counted_under_one_name_and_workers_as_a_minimum():
     assert levels.tolist() == found["sites"].tolist()
 
 
+def test_what_the_profile_does_not_know_is_said():
+    rows = suppliers(
+        {"name": "A", "country": "Atlantis", "product": "rubber gloves"},
+        {"name": "B", "country": "Malaysia", "product": "zibblets, rubber gloves"},
+        {"name": "C", "country": "Malaysia"},
+    )
+    found = found_list(rows, "Orl", profile.load()).findings
+    told = dict(zip(codes(found["reason"]), found.itertuples(), strict=True))
+    assert len(told["country-unknown"].sites) == 1
+    assert "Atlantis" in told["country-unknown"].reason.text()
+    # B has a good that is not known; of C the list names none, which is another finding.
+    assert len(told["good-unknown"].sites) == 1 and len(told["list-no-product"].source) > 0
+    assert "zibblets" in told["good-unknown"].reason.text()
+
+
 def test_questions_that_differ_by_the_site_alone_are_one_from_four_sites_on():
     rules = profile.load()
     for count, expected in ((3, 3), (4, 1)):
@@ -243,10 +259,34 @@ def test_what_a_picture_trips_over_costs_the_picture_alone(file, tmp_path, monke
 def test_columns_of_the_list_are_named_in_a_file_and_what_is_not_read_is_said(file, tmp_path):
     ours = ('"Supplier Name" = "name"', '"Factory Name" = "operator"', '"Address" = ""')
     mapping = write(tmp_path / "ours.toml", "[columns]", *ours)
-    rows = supply_chain.read_list(file, sheets.mapping(mapping, [supply_chain.SUPPLIERS]))
+    rows = supply_chain.read_list(file, sheets.load_reading(mapping, [supply_chain.SUPPLIERS]))
     assert rows["name"].tolist()[0] == "Orl" and set(rows["address"]) == {""}
     last = supply_chain.from_list(rows, "Orl").findings.iloc[-1]
     assert last["code"] == "supply-chain-list-left-out" and "Address" in last["reason"].text()
+
+
+def test_what_stands_around_the_list_is_read_around_and_said(tmp_path):
+    """A title, an empty row, headings in row 4, a row of totals, and a second sheet."""
+    book = openpyxl.Workbook()
+    book.active.title = "Tier 1"
+    for row in (
+        ["Orl supplier list, November 2026"],
+        ["Published twice a year"],
+        [],
+        ["Factory Name", "Country/Region", "# of Workers"],
+        ["Works 1", "Malaysia", 1200],
+        ["Works 2", "Portugal", 90],
+        ["Total", None, 1290],
+    ):
+        book.active.append(row)
+    book.create_sheet("Tier 2").append(["Mills follow next year"])
+    source = tmp_path / "list.xlsx"
+    book.save(source)
+    rows = supply_chain.read_list(source)
+    assert rows["name"].tolist() == ["Works 1", "Works 2"] and list(rows.index) == [5, 6]
+    found = supply_chain.from_list(rows, "Orl").findings
+    assert {*found["code"]} >= {"supply-chain-list-other-sheets", "sheet-note-title"}
+    assert any("total" in code for code in found["code"])
 
 
 def test_a_list_without_names_says_how_a_column_of_names_is_called(tmp_path, capsys):
