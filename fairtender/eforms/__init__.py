@@ -16,19 +16,23 @@ procedure become one row of TENDERS.
 | `cpv` | BT-262, BT-263 |
 | `award_criteria_details`, `price_weight` | BT-539, BT-734, BT-540; BT-541 with BT-5421 |
 | `value_amount`, `value_currency` | BT-27, else BT-271, else those of all lots; else BT-720 |
-| `tender_days` | BT-05 to BT-131 |
+| `tender_days` | BT-05 to BT-131, else to BT-1311 |
 | `contract_days` | BT-36, or BT-536 to BT-537; a month counts 30 days, a year 365 |
 | `tenderers`, `suppliers` | BT-759; OPT-300 of the tenderers |
 | `places`, `place_countries` | BT-5101, BT-5131, BT-5071, BT-5121, BT-727, BT-728; BT-5141 |
 | `origins` | BT-191, in results |
-| `subcontracting` | "yes": BT-65 with BT-64; in results BT-773 |
+| `subcontracting` | BT-65 and BT-64, where a part must be subcontracted; in results BT-773 |
 | `sustainability_goals` | BT-06, BT-774, BT-775, BT-776 |
 | `languages` | BT-702 |
 | `release_ids` | OPP-010, else BT-701 with BT-757 |
 
+What stands only as a code is said in the words of the EU's authority table: of a criterion without
+words its kind, at the end of a description that the procedure is accelerated (BT-106), or that the
+contractor has to tell of changes of subcontractors (BT-65). A lot that is the only one speaks for
+the purchase; of several the places are those of the purchase where it states none.
+
 Not read: exclusion grounds and selection criteria, conditions of performance (BT-70), reserved
-contracts, and what is said of subcontractors that a tender has to name (BT-651). A deadline for
-requests to take part (BT-1311) is not one for tenders.
+contracts, and which subcontractors a tender has to name (BT-651).
 """
 
 from fairtender.eforms.notice import release

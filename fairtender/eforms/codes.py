@@ -3,7 +3,7 @@
 Source: the code lists of OCP's profile "OCDS for eForms", and of the eForms SDK 1.3 to 1.13.
 """
 
-__all__ = ["CATEGORIES", "DAYS", "GOALS", "LANGUAGES", "METHODS"]
+__all__ = ["CATEGORIES", "DAYS", "GOALS", "LANGUAGES", "METHODS", "SAID"]
 
 # BT-23
 CATEGORIES = {"supplies": "goods", "services": "services", "works": "works"}
@@ -50,6 +50,16 @@ GOALS = {
         "prod-innov": "economic.productInnovationPromotion",
         "rd-act": "economic.researchDevelopmentActivities",
     },
+}
+# What a code says, in the words of the EU's authority tables, where the notice has no others:
+# BT-539, BT-65, BT-106.
+SAID = {
+    "price": "Price",
+    "cost": "Cost",
+    "quality": "Quality",
+    "subc-chng": "The contractor must indicate any change of subcontractors during the execution "
+    "of the contract.",
+    "accelerated-procedure": "Accelerated procedure.",
 }
 # BT-702: three letters in eForms, two (ISO 639-1) everywhere else.
 _LANGUAGES = """

@@ -2,10 +2,11 @@
 
 import re
 
+from fairtender.eforms.codes import SAID
 from fairtender.eforms.tree import Node
 from fairtender.eforms.values import Object, amount, goals, in_language, moment, period, stated
 
-__all__ = ["country", "deadline", "described", "item", "lot", "lots_of", "value_of"]
+__all__ = ["country", "deadline", "described", "item", "lot", "lots_of", "placed", "value_of"]
 
 # The notice of a plan has parts, of which lots or procedures are made later; a group of lots has
 # nothing of its own but an upper limit and criteria for its lots together.
@@ -24,9 +25,12 @@ def lot(node: Node, language: str) -> Object:
     """Return a lot as OCDS has it; see `fairtender.eforms` for what is read."""
     project, terms = node.one("ProcurementProject"), node.one("TenderingTerms")
     criteria = _criteria(terms, language)
+    text = described(project, language)
+    if any(map(_tells_of_subcontractors, terms.all("AllowedSubcontractTerms"))):
+        text["description"] = "\n".join(filter(None, (text.get("description"), SAID["subc-chng"])))
     return stated(
         id=node.said("ID"),
-        **described(project, language),
+        **text,
         value=value_of(project),
         contractPeriod=period(project.one("PlannedPeriod")),
         awardCriteria={"criteria": criteria} if criteria else None,
@@ -50,22 +54,24 @@ def value_of(project: Node) -> Object | None:
 
 
 def deadline(node: Node) -> str:
-    """Return by when tenders have to be in (BT-131), or ""."""
-    path = "TenderingProcess/TenderSubmissionDeadlinePeriod"
-    return moment(node.one(path), "EndDate", "EndTime", end=True)
+    """Return the deadline of tenders (BT-131), else of requests to take part (BT-1311), or ""."""
+    for kind in ("TenderSubmissionDeadlinePeriod", "ParticipationRequestReceptionPeriod"):
+        if end := moment(node.one(f"TenderingProcess/{kind}"), "EndDate", "EndTime", end=True):
+            return end
+    return ""
 
 
 def _must_be_subcontracted(terms: Node) -> bool:
-    """Whether a part has to be subcontracted (BT-65), or at least some percent (BT-64).
-
-    That changes of subcontractors are to be told, or a tender has to say who they are (BT-651),
-    does not say that there are any.
-    """
+    """Whether a part has to be subcontracted (BT-65), or at least some percent (BT-64)."""
     return any(
         each.said("SubcontractingConditionsCode") == "subc-min"
         or (_NUMBER.fullmatch(least := each.said("MinimumPercent")) and float(least) > 0)
         for each in terms.all("AllowedSubcontractTerms")
     )
+
+
+def _tells_of_subcontractors(conditions: Node) -> bool:
+    return conditions.said("SubcontractingConditionsCode") == "subc-chng"
 
 
 # --- codes and places ---
@@ -92,6 +98,16 @@ def item(project: Node, language: str, name: str, of_lot: str = "") -> Object:
         deliveryAddresses=[_address(place.one("Address")) for place in found],
         deliveryLocation=stated(description="; ".join(filter(None, words))),
     )
+
+
+def placed(whole: Object, of_lots: list[Object]) -> Object:
+    """Return the item of the whole purchase, with the places of its lots where it states none."""
+    if "deliveryAddresses" in whole or "deliveryLocation" in whole:
+        return whole
+    addresses = [each for item in of_lots for each in item.get("deliveryAddresses", [])]
+    words = dict.fromkeys(item.get("deliveryLocation", {}).get("description") for item in of_lots)
+    location = stated(description="; ".join(filter(None, words)))
+    return whole | stated(deliveryAddresses=addresses, deliveryLocation=location)
 
 
 def _address(node: Node) -> Object:
@@ -123,12 +139,19 @@ def _criteria(terms: Node, language: str) -> list[Object]:
     return [
         stated(
             type=node.said("AwardingCriterionTypeCode"),
-            name=in_language(node, "Name", language),
-            description=in_language(node, "Description", language),
+            description=_in_words(node, language),
             numbers=[{"number": share, "weight": "percentageExact"}] if share is not None else [],
         )
         for node, share in zip(nodes, shares, strict=True)
     ]
+
+
+def _in_words(criterion: Node, language: str) -> str:
+    """The name and the words of a criterion; of one without them what kind it is."""
+    words = (in_language(criterion, name, language) for name in ("Name", "Description"))
+    return "; ".join(filter(None, words)) or SAID.get(
+        criterion.said("AwardingCriterionTypeCode"), ""
+    )
 
 
 def _weight(criterion: Node) -> tuple[str, float] | None:

@@ -3,7 +3,7 @@
 from typing import IO
 
 from fairtender.eforms import lots, results
-from fairtender.eforms.codes import CATEGORIES, LANGUAGES, METHODS
+from fairtender.eforms.codes import CATEGORIES, LANGUAGES, METHODS, SAID
 from fairtender.eforms.tree import Node, parse
 from fairtender.eforms.values import Object, in_language, moment, stated, total
 from fairtender.tables import fault
@@ -12,6 +12,8 @@ __all__ = ["NOTICES", "release"]
 
 NOTICES = ("PriorInformationNotice", "ContractNotice", "ContractAwardNotice")
 _REGISTRATION = "BusinessRegistrationInformationNotice"
+# What a lot says that is the only one is said of the purchase.
+_OF_ONE_LOT = ("awardCriteria", "hasSubcontracting")
 _BEFORE_EFORMS = ("TED_EXPORT", "TED_ESENDERS")
 
 
@@ -69,14 +71,18 @@ def _companies(extension: Node) -> dict[str, Node]:
 def _tender(notice: Node, language: str) -> Object:
     project, parts = notice.one("ProcurementProject"), lots.lots_of(notice)
     found = [lots.lot(each, language) for each in parts]
-    items = [lots.item(project, language, "procedure")]
-    for each in parts:
-        name = each.said("ID")
-        items.append(lots.item(each.one("ProcurementProject"), language, name, name))
+    named = ((each.said("ID"), each.one("ProcurementProject")) for each in parts)
+    of_lots = [lots.item(lot, language, name, name) for name, lot in named]
+    whole = lots.item(project, language, "procedure")
+    items = [lots.placed(whole, of_lots), *of_lots]
     method = notice.said("TenderingProcess/ProcedureCode")
     kind = project.said("ProcurementTypeCode")
+    text = lots.described(project, language)
+    if _is_accelerated(notice):
+        said = (text.get("description"), SAID["accelerated-procedure"])
+        text["description"] = "\n".join(filter(None, said))
     return stated(
-        **lots.described(project, language),
+        **text,
         id=notice.said("ContractFolderID"),
         mainProcurementCategory=CATEGORIES.get(kind, ""),
         procurementMethod=METHODS.get(method, method),
@@ -84,6 +90,16 @@ def _tender(notice: Node, language: str) -> Object:
         tenderPeriod=_period(notice, parts),
         items=items,
         lots=found,
+        **{key: found[0].get(key) for key in _OF_ONE_LOT if len(found) == 1},
+    )
+
+
+def _is_accelerated(notice: Node) -> bool:
+    """Whether the procedure is accelerated (BT-106)."""
+    reasons = notice.all("TenderingProcess/ProcessJustification/ProcessReasonCode")
+    return any(
+        each.text == "true" and each.attributes.get("listName") == "accelerated-procedure"
+        for each in reasons
     )
 
 

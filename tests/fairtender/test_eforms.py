@@ -52,8 +52,37 @@ def test_a_call_for_competition_as_it_is_read_by_hand():
     assert (call.value_amount, call.value_currency) == (Decimal("150000.50"), "EUR")
     # Sent at noon on 2 March, 11:00 UTC; the first deadline is 6 April, 11:00 UTC.
     assert call.tender_days == 35
+    assert call.places == (*first.places[:1], "anyw-eea", "Centre-ville")  # those of its lots
     assert call.contract_days == 720  # 24 months of 30 days
     assert call.sustainability_goals == ("social.laborRightsPromotion",)
+
+
+ACCELERATED = """<cac:ProcessJustification>
+<cbc:ProcessReasonCode listName="accelerated-procedure">true</cbc:ProcessReasonCode>
+</cac:ProcessJustification></cac:TenderingProcess><cac:ProcurementProject>"""
+
+
+def test_what_stands_only_as_a_code_and_of_one_lot_only():
+    content = (FIXTURES / "call.xml").read_text("utf-8")
+    begin = content.index('<cac:ProcurementProjectLot>\n    <cbc:ID schemeName="Lot">LOT-0002')
+    content = content[:begin] + "</ContractNotice>"
+    for old, new in (
+        ("TenderSubmissionDeadlinePeriod", "ParticipationRequestReceptionPeriod"),
+        ("subc-min", "subc-chng"),
+        ("<cbc:MinimumPercent>10</cbc:MinimumPercent>", ""),
+        ('<cbc:Description languageID="FRA">Conditions de travail</cbc:Description>', ""),
+        ('<cbc:Description languageID="NLD">Arbeidsomstandigheden</cbc:Description>', ""),
+        ("</cac:TenderingProcess>\n  <cac:ProcurementProject>", ACCELERATED),
+    ):
+        assert old in content
+        content = content.replace(old, new)
+    (found,) = ocds.tender_rows([eforms.release(io.BytesIO(content.encode()), "call.xml")])
+    assert found["tender_days"] == 35
+    assert found["price_weight"] == found["lots"][0].price_weight == pytest.approx(60)
+    assert found["subcontracting"] == found["lots"][0].subcontracting == ""
+    assert found["award_criteria_details"] == "Prix; Prix annuel; Quality"
+    assert found["description"] == "Deux lots.\nMarché fictif.\nAccelerated procedure."
+    assert found["lots"][0].description.startswith("Chaque jour.\nThe contractor must indicate")
 
 
 def test_what_is_said_in_two_languages_is_read_once_in_that_of_the_notice():

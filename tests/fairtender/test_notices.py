@@ -276,12 +276,13 @@ def test_standard_input(tmp_path, name):
 
 def test_the_command_names_what_it_could_not_read(tmp_path, capsys):
     source = folder(tmp_path, contents() | {"scan.pdf": b"%PDF-1.7"})
-    page = tmp_path / "out.html"
-    assert cli.main(["screen", str(source), "--html", str(page)]) == 0
+    page, out = tmp_path / "out.html", tmp_path / "out.json"
+    assert cli.main(["screen", str(source), "--html", str(page), "--json", str(out)]) == 0
     shown = " ".join(capsys.readouterr().out.split())
     assert "Releases read: 6; rows read: 1; tenders screened: 5" in shown
     assert "Files that could not be read: 1" in shown and "scan.pdf" in shown
     assert "scan.pdf" in page.read_text("utf-8")
+    assert "scan.pdf" in json.loads(out.read_text("utf-8"))["about"]["files_not_read"][0]
 
 
 def test_a_folder_takes_the_same_memory_however_many_files_it_has(tmp_path):
