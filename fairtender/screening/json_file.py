@@ -1,14 +1,15 @@
 """The JSON of a screening, written while a file of any size is read.
 
-`{"tenders": [...], "factors": [...]}`, one row a line, with the columns of `SCREENED` and `FACTORS`
-in `fairtender.screening`. A reason or a question is `{"code", "params", "text"}`. Money
-(`value_amount`) is a string such as "1250.50", exactly as the notice states it, or null.
+`{"tenders": [...], "factors": [...], "about": {...}}`, one row a line, with the columns of
+`SCREENED` and `FACTORS` in `fairtender.screening`. A reason or a question is `{"code", "params",
+"text"}`. Money (`value_amount`) is a string such as "1250.50", exactly as the notice states it, or
+null. `about` comes last, since it counts what was read.
 """
 
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
@@ -79,13 +80,14 @@ class JsonFile:
             self._outcomes.clear()
             self._reasons.clear()
 
-    def finish(self) -> None:
-        """Join the two files and see that the disk has them."""
+    def finish(self, about: Mapping[str, object]) -> None:
+        """Join the two files, add what is to be known about them all, see that the disk has it."""
         self._tenders.write(b'\n], "factors": [\n')
         with self._tenders.told():
             self._factors.seek(0)
             shutil.copyfileobj(self._factors, self._tenders, 1 << 20)
-        self._tenders.write(b"\n]}\n")
+        told = json.dumps(about, ensure_ascii=False, default=str)
+        self._tenders.write(encode(f'\n], "about": {told}}}\n'))
         self._tenders.close()
 
     def publish(self) -> None:
@@ -100,14 +102,19 @@ class JsonFile:
         text_of = self._reasons.__getitem__
         columns = zip(*(tenders[name].tolist() for name in SCREENED.names), strict=True)
         for row in columns:
-            ocid, title, buyer, level, sector, lot, reasons, sources, ask, amount, unit, ids = row
+            ocid, title, buyer, level, by, sector, lot, reasons, sources, ask, *rest = row
+            read, missing, unread, amount, unit, ids = rest
             money = "null" if amount is None else f'"{amount}"'
             yield (
                 f',\n{{"ocid": {_quote(ocid)}, "title": {_quote(title)}, "buyer": {_quote(buyer)}, '
-                f'"level": "{level}", "sector": {_quote(sector)}, "lot": {_quote(lot)}, '
+                f'"level": "{level}", "by": "{by}", "sector": {_quote(sector)}, '
+                f'"lot": {_quote(lot)}, '
                 f'"reasons": [{", ".join(map(text_of, reasons))}], '
                 f'"sources": [{", ".join(map(_quote, sources))}], '
                 f'"ask": [{", ".join(map(text_of, ask))}], '
+                f'"read": [{", ".join(map(_quote, read))}], '
+                f'"missing": [{", ".join(map(_quote, missing))}], '
+                f'"unread": [{", ".join(map(text_of, unread))}], '
                 f'"value_amount": {money}, "value_currency": {_quote(unit)}, '
                 f'"release_ids": [{", ".join(map(_quote, ids))}]}}'
             )
