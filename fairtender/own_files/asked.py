@@ -128,6 +128,8 @@ def own_profile(params: Params, files: Any) -> Answer:
 def own_begin(params: Params, files: Any) -> Answer:
     """Begin a job; what an earlier one left is gone."""
     job = _job(params)
+    if isinstance(files.own, Session):
+        files.own.folder.cleanup()
     files.own = None
     session = Session(job, _folder())
     paths = _taken(params, files, Path(session.folder.name))
@@ -235,9 +237,11 @@ def _step(session: Session) -> Answer:
             step = next(session.running)
     except StopIteration as end:
         session.running, session.report = None, end.value
+        session.folder.cleanup()  # what was read is not needed any more
         return _view(session)
     except DataError:
         session.running = None
+        session.folder.cleanup()
         raise
     except BaseException:
         # Whatever broke it off, such as a package that is brought now: from the beginning again.
