@@ -7,7 +7,7 @@ else the page keeps, and sends it again.
 * `own_look`: job, said (what was said of this sheet so far), role ("" to guess); one file. Gives
   kind ("sheet", "data"), and of a sheet what `columns.proposed` gives.
 * `own_begin`: job, files ([{role, said}]), options ({name: text}), profile (the last file is one);
-  the files. Gives the first step. `own_step`: gives the next: {done, of, things, more}, at the end
+  the files. `own_step`: gives the next step: {done, of, things, more}, at the end
   {said, prompt, facets, orders, saves, profile} and what `own_list` gives.
 * `own_list`: chosen ({facet: value}), search, order, from. Gives total, entries, counts, sources.
 * `own_save`: kind, options. Gives files. `own_template`: job, role. Gives files, an empty sheet.
@@ -30,7 +30,7 @@ from fairtender import sheets
 from fairtender.depth import MOST, TOML, deep
 from fairtender.messages import text
 from fairtender.own_files import JOBS, columns, safe
-from fairtender.own_files.job import Given, Given1, Job, Report, Running
+from fairtender.own_files.job import Given, Given1, Job, Report, Running, Step
 from fairtender.own_files.listing import cited
 from fairtender.profile import Profile, load
 from fairtender.tables import DataError, data_path, fault, without_cycle_search
@@ -61,6 +61,7 @@ class Session:
         """folder: where its files lie, which goes with it."""
         self.job, self.folder = job, folder
         self.profile: Profile
+        self.given: Given
         self.running: Running | None = None
         self.report: Report | None = None
 
@@ -127,6 +128,8 @@ def own_profile(params: Params, files: Any) -> Answer:
 def own_begin(params: Params, files: Any) -> Answer:
     """Begin a job; what an earlier one left is gone."""
     job = _job(params)
+    if isinstance(files.own, Session):
+        files.own.folder.cleanup()
     files.own = None
     session = Session(job, _folder())
     paths = _taken(params, files, Path(session.folder.name))
@@ -145,9 +148,11 @@ def own_begin(params: Params, files: Any) -> Answer:
         reading = columns.reading_of(said, tables, path.parent) if said else None
         by_role.setdefault(role, []).append(Given1(path, reading))
     options = {name: str(value) for name, value in _mapping(params, "options").items()}
-    session.running = job.run(Given(session.profile, by_role, options))
+    session.given = Given(session.profile, by_role, options)
+    session.running = job.run(session.given)
     files.own = session
-    return _step(session)
+    # No step is gone yet: its files are taken, and a request is made again where a package misses.
+    return {"more": True, **Step(0, 1, 0)._asdict()}
 
 
 @_answered
@@ -232,7 +237,16 @@ def _step(session: Session) -> Answer:
             step = next(session.running)
     except StopIteration as end:
         session.running, session.report = None, end.value
+        session.folder.cleanup()  # what was read is not needed any more
         return _view(session)
+    except DataError:
+        session.running = None
+        session.folder.cleanup()
+        raise
+    except BaseException:
+        # Whatever broke it off, such as a package that is brought now: from the beginning again.
+        session.running = session.job.run(session.given)
+        raise
     return {"more": True, **step._asdict()}
 
 

@@ -1,7 +1,8 @@
 """How a sheet is read, for a page: what was guessed and why, what is asked, what is wrong.
 
-A page keeps of each sheet what was said of it: {"toml": the reading as a file of `--columns`},
-and sends it back with a change: "columns" ({heading: column}), "answers" (to questions), "sheet".
+A page keeps of each sheet two readings, as files of `--columns`: what was said of it, which it
+sends back with a change ("columns", {heading: column}; "answers", to questions; "sheet"), and that
+with all guesses, by which the sheet is read in the end.
 """
 
 from collections.abc import Mapping
@@ -64,6 +65,7 @@ def proposed(path: Path, job: Job, role: str, said: Mapping[str, Any]) -> dict[s
     return {
         "role": role or tables[found.table.name],
         "toml": sheets.reading_toml(found.reading),
+        "said": sheets.reading_toml(reading),
         "sheet": found.sheet,
         "sheets": list(found.sheets),
         "guesses": [each._asdict() for each in found.guesses],

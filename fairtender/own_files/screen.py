@@ -16,14 +16,15 @@ from fairtender.own_files.listing import Entry, Facet, Listing, part
 from fairtender.own_files.saving import workbook
 from fairtender.profile import FACTORS as FACTOR_NAMES
 from fairtender.profile import Profile
-from fairtender.screening import FACTORS, SCREENED, Screening
+from fairtender.screening import BY, FACTORS, SCREENED, Screening
 from fairtender.screening import screen as screened
 from fairtender.screening.json_file import JsonFile
 from fairtender.tables import fault
 
-__all__ = ["JOB"]
+__all__ = ["JOB", "level_names"]
 
 _CHUNK = 2500  # tenders between two words on progress
+UNREAD = ("unread-cpv", "unread-scheme", "unread-origin", "unread-language")
 _SIGNALS = ("decisive", "high", "moderate")
 
 
@@ -59,7 +60,12 @@ class _Screen(Job):
                 yield Step(before + tenders.attrs["bytes"], size, digest.total)
             before += one.path.stat().st_size
         listing = _listing(digest, parts, given.profile)
-        return Report(Result(digest, parts), digest.summary(), text("report-prompt"), listing)
+        return Report(
+            Result(digest, parts),
+            [*digest.summary(), *digest.not_read()],
+            text("report-prompt"),
+            listing,
+        )
 
     def save(self, report: Report, kind: str, path: Path, options: Mapping[str, str]) -> Path:
         result: Result = report.result
@@ -97,7 +103,8 @@ def _listing(digest: Digest, parts: list[Screening], profile: Profile) -> Listin
     ids, titles, buyers, levels = (
         tenders[name].tolist() for name in ("ocid", "title", "buyer", "level")
     )
-    signals, missing = _factors(parts)
+    signals = _signals(parts)
+    unread = [tuple({reason.code for reason in found}) for found in tenders["unread"]]
     factors = {name: text(f"factor-{name}") for name in FACTOR_NAMES}
     sectors = {sector.code: sector.name for sector in profile.sectors}
     facets = {
@@ -108,8 +115,10 @@ def _listing(digest: Digest, parts: list[Screening], profile: Profile) -> Listin
             sectors | {"-": text("own-no-sector")},
         ),
         "buyer": Facet(text("own-buyer"), [buyer or "–" for buyer in buyers]),
+        "by": Facet(text("own-by"), tenders["by"].tolist(), {by: text(f"by-{by}") for by in BY}),
         "reason": Facet(text("own-reason"), signals, factors),
-        "missing": Facet(text("own-missing"), missing, factors),
+        "missing": Facet(text("own-missing"), tenders["missing"].tolist(), factors),
+        "unread": Facet(text("own-unread"), unread, {code: text(f"own-{code}") for code in UNREAD}),
     }
     words = [" ".join(one).casefold() for one in zip(ids, titles, buyers, strict=True)]
 
@@ -117,9 +126,10 @@ def _listing(digest: Digest, parts: list[Screening], profile: Profile) -> Listin
         row: Any = next(tenders.iloc[at : at + 1].itertuples(index=False))
         level = text(f"level-{row.level}")
         why = part(text("report-why", level=level.lower()), row.reasons, row.sources)
-        facts = tuple(digest.facts(row))
+        facts = (text(f"by-{row.by}"), *digest.facts(row), digest.could_be_read(row))
+        not_read = part(text("own-not-read"), row.unread)
         ask = part(text("report-ask"), row.ask)
-        return Entry(row.title or row.ocid, row.level, level, facts, (*why, *ask))
+        return Entry(row.title or row.ocid, row.level, level, facts, (*why, *not_read, *ask))
 
     rank = {level: number for number, level in enumerate(level_names())}
     amounts = [float(value or 0) for value in tenders["value_amount"]]
@@ -137,16 +147,13 @@ def level_names() -> dict[str, str]:
     return {level: text(f"level-{level}") for level in ("high", "elevated", "unknown", "low")}
 
 
-def _factors(parts: list[Screening]) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
-    """Return the factors of each tender that carry a signal, and those that lack a fact."""
-    signals, missing = [], []
+def _signals(parts: list[Screening]) -> list[tuple[str, ...]]:
+    """Return the factors of each tender that carry a signal."""
+    signals = []
     number = len(FACTOR_NAMES)
     for found in parts:
-        ratings, lacks = found.factors["rating"].tolist(), found.factors["missing"].tolist()
+        ratings = found.factors["rating"].tolist()
         for at in range(0, len(ratings), number):
-            rows = [
-                *zip(FACTOR_NAMES, ratings[at : at + number], lacks[at : at + number], strict=False)
-            ]
-            signals.append(tuple(name for name, rating, _ in rows if rating in _SIGNALS))
-            missing.append(tuple(name for name, _, gap in rows if gap))
-    return signals, missing
+            rows = zip(FACTOR_NAMES, ratings[at : at + number], strict=True)
+            signals.append(tuple(name for name, rating in rows if rating in _SIGNALS))
+    return signals

@@ -32,7 +32,7 @@ async function take(files, roles = {}, pasted = "") {
       continue;
     }
     if (!file.size) { problems.push(say("empty", { file: file.name })); continue; }
-    const one = { file, role: roles[file.name] ?? pasted, said: {}, look: null };
+    const one = { file, role: roles[file.name] ?? pasted, said: "", toml: "", look: null };
     try { await look(one, one.role); } catch (error) { problems.push(error.message); continue; }
     // One sheet a role, unless several belong together: the newest counts.
     if (!roleOf(one.role)?.several) given = given.filter((other) => other.role !== one.role);
@@ -43,10 +43,11 @@ async function take(files, roles = {}, pasted = "") {
   else report(say("taken", { n: files.length }));
 }
 
-async function look(one, role = "") {
-  one.look = await ask("own_look", { said: one.said, role }, [one.file]);
+// What Python says of a file; change: what its reader says of it beside what was said before.
+async function look(one, role = "", change = {}) {
+  one.look = await ask("own_look", { said: { toml: one.said, ...change }, role }, [one.file]);
   one.role = one.look.role;
-  if (one.look.reading) one.said = { ...one.said, ...one.look.reading };
+  [one.said, one.toml] = [one.look.said ?? "", one.look.toml ?? ""];
 }
 
 function showGiven() {
@@ -63,9 +64,10 @@ function row(one) {
   const made = make("li", { className: "own-given" }, head);
   if (found.kind !== "sheet") return made;
   if (found.faults.length) made.append(faults(found.faults));
-  else made.append(make("p", { textContent: say("rows-read", { n: count(found.rows) }) }));
+  else made.append(make("p", { textContent: say(found.questions.length ? "rows-asked" : "rows-read", { n: count(found.rows) }) }));
   if (found.notes.length) made.append(list(say("notes"), found.notes));
-  for (const question of found.questions) made.append(asked(one, question));
+  if (found.sheets.length > 1) made.append(make("p", {}, make("label", {}, `${say("sheet")} `, choice(found.sheets.map((name) => [name, name]), found.sheet, (sheet) => act(() => changed(one, { sheet }))))));
+  for (const question of found.questions.filter(({ kind }) => kind !== "sheet")) made.append(asked(one, question));
   made.append(reading(one));
   return made;
 }
@@ -74,29 +76,29 @@ const size = (bytes) => (bytes < 1e5 ? `${Math.ceil(bytes / 1000)} KB` : `${(byt
 const list = (head, texts) => make("details", {}, make("summary", { textContent: `${head} (${texts.length})` }), make("ul", {}, ...texts.map((text) => make("li", {}, alone(text)))));
 
 function faults(found) {
-  const items = found.map(({ cell, heading, text }) => make("li", {}, cell ? make("b", {}, `${cell} `, alone(heading), ": ") : "", alone(text)));
+  const items = found.map(({ cell, text }) => make("li", {}, cell ? make("b", { textContent: `${cell}: ` }) : "", alone(text)));
   return make("div", { className: "own-faults" }, make("p", { textContent: say("faults", { n: found.length }) }), make("ul", {}, ...items));
 }
 
 // What can mean two things is asked once.
-function asked(one, question) {
-  const options = [["", say("choose-one")], ...question.options];
-  return make("p", { className: "own-question" }, make("label", {}, `${question.text} `, choice(options, "", (value) => {
-    if (value) act(() => changed(one, { answers: [...(one.said.answers ?? []), { ...question, value }] }));
-  })));
+function asked(one, { kind, column, value, text, options, guess, cells }) {
+  const answer = (said) => act(() => changed(one, { answers: [{ kind, column, value, answer: said }] }));
+  const box = make("fieldset", { className: "own-question" }, make("legend", { textContent: text }));
+  if (cells.length) box.append(make("p", { className: "own-facts", textContent: say("at-cells", { cells: cells.join(", ") }) }));
+  box.append(make("p", { className: "course-actions" }, ...options.map(([code, label]) => button(guess && code === guess ? say("likely", { label }) : label, () => answer(code)))));
+  return box;
 }
 
 function reading(one) {
   const { look: found } = one;
-  const taken = new Set(found.guesses.map(({ column }) => column));
-  const missing = found.columns.filter(({ name, optional }) => !optional && !taken.has(name));
+  const { missing } = found;
   const open = missing.length > 0 || found.guesses.some(({ why }) => why === "near" || why === "none");
   const made = make("details", { open }, make("summary", { textContent: say("how-read") }));
-  if (missing.length) made.append(make("p", { textContent: say("columns-missing", { list: missing.map(({ name }) => name).join(", ") }) }));
+  if (missing.length) made.append(make("p", { textContent: say("columns-missing", { list: missing.join(", ") }) }));
   const options = [["", say("leave-out")], ...found.columns.map(({ name }) => [name, name])];
   const rows = found.guesses.map((guess) => make("tr", {},
     make("th", { scope: "row" }, alone(guess.heading)),
-    make("td", {}, choice(options, guess.column ?? "", (column) => act(() => changed(one, { columns: { ...one.said.columns, [guess.heading]: column } })), { ariaLabel: say("means", { heading: guess.heading }) })),
+    make("td", {}, choice(options, guess.column ?? "", (column) => act(() => changed(one, { columns: { [guess.heading]: column } })), { ariaLabel: say("means", { heading: guess.heading }) })),
     make("td", { textContent: say(`why-${guess.why}`) }),
     make("td", {}, alone(guess.samples.join(" · ")))));
   const heads = ["heading", "column", "why", "samples"].map((code) => make("th", { scope: "col", textContent: say(`head-${code}`) }));
@@ -104,13 +106,13 @@ function reading(one) {
   box.setAttribute("role", "region");
   box.setAttribute("aria-label", say("how-read-of", { file: one.file.name }));
   made.append(box);
-  if (one.look.toml) made.append(make("p", {}, button(say("columns-save"), () => save("columns.toml", one.look.toml), { className: "own-link" }), ` ${say("columns-how")}`));
+  made.append(make("p", {}, button(say("columns-save"), () => save("columns.toml", one.toml), { className: "own-link" }), ` ${say("columns-how")}`),
+    make("p", {}, button(say("columns-anew"), () => again(one, one.role), { className: "own-link" })));
   return made;
 }
 
-async function changed(one, said) {
-  one.said = { ...one.said, ...said };
-  await look(one, one.role);
+async function changed(one, change) {
+  await look(one, one.role, change);
   const at = given.indexOf(one);
   showGiven();
   const [box] = part("given").children[at]?.querySelectorAll("select, summary") ?? [];
@@ -119,7 +121,7 @@ async function changed(one, said) {
 
 function again(one, role) {
   act(async () => {
-    one.said = {};
+    one.said = "";
     await look(one, role);
     if (!roleOf(role).several) given = given.filter((other) => other === one || other.role !== role);
     showGiven();

@@ -11,7 +11,7 @@ async function begin() {
   else if (!files.length) throw new Error(say("no-files"));
   part("report").hidden = true;
   const sent = [...files.map(({ file }) => file), ...(profile ? [profile.file] : [])];
-  const told = files.map(({ role, said }) => ({ role, said }));
+  const told = files.map(({ role, toml }) => ({ role, said: toml ? { toml } : {} }));
   let answer;
   try {
     answer = await ask("own_begin", { files: told, options, profile: Boolean(profile) }, sent);
@@ -22,7 +22,7 @@ async function begin() {
       answer = await ask("own_step");
     }
   } catch (error) {
-    if (error.faults?.length) { problem(say("faults", { n: error.faults.length })); part("problem").append(faults(error.faults)); return; }
+    if (error.faults?.length) { part("problem").replaceChildren(faults(error.faults)); reachable(); return; }
     throw error;
   }
   show(answer);
