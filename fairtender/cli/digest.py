@@ -59,8 +59,8 @@ class Digest:
         """Take in a chunk: the table TENDERS as it was read, and what screening made of it.
 
         `attrs` of `tenders` says how many `releases` were read and how many were left out
-        (`without_ocid`), or how many `rows` of a sheet, what it was read around (`notes`), and which
-        files were `unread`.
+        (`without_ocid`), or how many `rows` of a sheet, what it was read around (`notes`), and
+        which files were `unread`.
         """
         if tenders.attrs.get("notes"):
             found = [self.notes, sheets.notes(tenders)]
