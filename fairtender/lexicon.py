@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from fairtender.fields import Entry, read_toml
-from fairtender.phrases import Match, Phrases, words_of
+from fairtender.phrases import words_of
 from fairtender.tables import data_path
 
 __all__ = [
