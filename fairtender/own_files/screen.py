@@ -53,7 +53,7 @@ class _Screen(Job):
         yield Step(0, size, 0)
         before = 0
         for one in files:
-            for tenders in _chunks(one):
+            for tenders in _chunks(one, given.options.get("encoding", "")):
                 found = screened(tenders, given.profile)
                 digest.add(tenders, found)
                 parts.append(found)
@@ -90,8 +90,9 @@ class _Screen(Job):
 JOB = _Screen()
 
 
-def _chunks(given: Given1) -> Iterator[pd.DataFrame]:
-    return notices.read_chunks(given.path, _CHUNK, mapping=given.reading)
+def _chunks(given: Given1, encoding: str) -> Iterator[pd.DataFrame]:
+    mapping, name = given.reading, encoding.strip()
+    return notices.read_chunks(given.path, _CHUNK, mapping=mapping, encoding=name)
 
 
 def _all(parts: list[Screening]) -> pd.DataFrame:
