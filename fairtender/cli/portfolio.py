@@ -186,7 +186,7 @@ def found(
         converted,
         risks,
         portfolio.leverage(converted, on, rules),
-        portfolio.prioritise(contracts, rules, on=on, top=top, rates=rates, risks=risks),
+        portfolio.prioritise(converted, rules, on=on, top=top, risks=risks),
         portfolio.heat_map(converted, risks),
         portfolio.coverage(converted, rules),
         portfolio.check(contracts, rules.currency, rates, rules),

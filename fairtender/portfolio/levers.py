@@ -180,7 +180,7 @@ def reasons_of(
 
 
 def _written(dates: pd.Series) -> list[str]:
-    return list(dates.dt.strftime("%Y-%m-%d"))
+    return [str(day) for day in np.datetime_as_string(dates.to_numpy("datetime64[D]")).tolist()]
 
 
 def _money(amount: Decimal | float) -> str:

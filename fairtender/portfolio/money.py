@@ -129,6 +129,12 @@ def convert(
     return result
 
 
+def in_one(contracts: pd.DataFrame, currency: str) -> bool:
+    """Whether all values that have a currency are in this one already."""
+    cells = rows_of(contracts, "value", "currency")
+    return all(own in ("", currency) or value is None for value, own in cells)
+
+
 def _refuse(contracts: pd.DataFrame, position: int, table: Rates, signed: pd.Timestamp) -> NoReturn:
     """Raise the sentence that says why there is no rate for this contract."""
     own = contracts["currency"].iloc[position]

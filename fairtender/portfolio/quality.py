@@ -5,6 +5,7 @@ Nothing is repaired here. A finding says what is wrong and where; what is right,
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -110,9 +111,7 @@ def _findings(contracts: pd.DataFrame, found: list[Found]) -> pd.DataFrame:
 
 
 def _duplicates(contracts: pd.DataFrame) -> Iterator[Found]:
-    columns = (contracts[name] for name in CONTRACTS.names)
-    # Empty cells are alike, though NaN is not equal to itself.
-    cells = [column.astype(object).where(column.notna(), "").tolist() for column in columns]
+    cells = [_comparable(contracts[name]) for name in CONTRACTS.names]
     alike = (zip(*cells, strict=True), _what(contracts), contracts["contract_id"].tolist())
     told: set[int] = set()
     for code, keys in zip(DUPLICATES, alike, strict=True):
@@ -127,14 +126,26 @@ def _duplicates(contracts: pd.DataFrame) -> Iterator[Found]:
                 yield positions, Reason.of(code, rows=rows)
 
 
+def _comparable(column: pd.Series) -> list[Any]:
+    """Return cells of which the empty ones are alike, though NaN is not equal to itself."""
+    if column.dtype.kind == "M":
+        return days_of(column)
+    if column.dtype.kind == "f":
+        column = column.astype(object).where(column.notna(), "")
+    cells: list[Any] = column.tolist()
+    return cells
+
+
 def _what(contracts: pd.DataFrame) -> Iterator[tuple[object, ...] | None]:
     """Yield what makes two contracts the same under two numbers; None where it is not stated."""
     key = cache(_key)
     stated = (contracts["start"].notna() & contracts["end"].notna()).tolist()
-    cells = rows_of(contracts, "supplier", "value", "currency", "start", "end")
-    for dated, (supplier, value, *other) in zip(stated, cells, strict=True):
+    days = zip(days_of(contracts["start"]), days_of(contracts["end"]), stated, strict=True)
+    cells = rows_of(contracts, "supplier", "value", "currency")
+    for (start, end, dated), (supplier, value, currency) in zip(days, cells, strict=True):
         name = key(supplier)
-        yield (name, value, *other) if name and dated and value is not None else None
+        has_all = name and dated and value is not None
+        yield (name, value, currency, start, end) if has_all else None
 
 
 # --- suppliers ---

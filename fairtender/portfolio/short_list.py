@@ -49,7 +49,9 @@ def prioritise(
     screened here. Values are changed into the profile's currency (`in_currency`). Raises DataError
     where a column is wrong, a rate is missing, or the risks are of other contracts.
     """
-    contracts = money.convert(check(contracts, CONTRACTS), rates, profile.currency)
+    contracts = check(contracts, CONTRACTS)
+    if rates is not None or not money.in_one(contracts, profile.currency):
+        contracts = money.convert(contracts, rates, profile.currency)
     screened = risk.screened(contracts, profile) if risks is None else risks
     money.aligned(contracts, screened)
     rated = levers.rate(contracts, on, profile)

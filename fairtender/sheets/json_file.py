@@ -30,13 +30,15 @@ class Reasons(dict[Reason | None, str]):
 
     def __missing__(self, reason: Reason | None) -> str:
         """Make the JSON of a reason, and keep it."""
-        row = reason and {
-            "code": reason.code,
-            "params": dict(reason.params),
-            "text": reason.text(),
-        }
-        self[reason] = text = json.dumps(row, ensure_ascii=False)
-        return text
+        if reason is None:
+            self[reason] = "null"
+            return "null"
+        params = ", ".join(
+            [f"{_text(name)}: {_json(value, self)}" for name, value in reason.params]
+        )
+        told = f'{{"code": {_text(reason.code)}, "params": {{{params}}}'
+        self[reason] = whole = f'{told}, "text": {_text(reason.text())}}}'
+        return whole
 
 
 def encode(text: str) -> bytes:

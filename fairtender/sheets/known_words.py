@@ -21,6 +21,7 @@ __all__ = [
 ]
 
 FLAGS = ("yes", "no")
+_BESIDE_TOTAL = re.compile(r"[0-9]+|[A-Z]{3}")
 _FILE = Path(__file__).with_name("headings.toml")
 
 
@@ -79,15 +80,18 @@ def synonyms(table: Table) -> dict[str, str]:
 
 
 def is_total(text: str) -> bool:
-    """Whether a text says no more than that a row adds up others: "Total:", "ИТОГО"."""
-    return plain_name(text) in _words().totals
+    """Whether a text says no more than that a row adds up others: "Total 2025:", "ИТОГО, EUR"."""
+    if plain_name(text) in _words().totals:
+        return True
+    words = [word for word in re.findall(r"\w+", text) if not _BESIDE_TOTAL.fullmatch(word)]
+    return plain_name(" ".join(words)) in _words().totals
 
 
 INITIALS = frozenset(sign for word in _words().totals for sign in (word[0], word[0].upper()))
 
 
 def begins_total(text: str) -> bool:
-    """Whether a text begins as a row that adds up others does: "Total 2025", "Итого с НДС"."""
+    """Whether a text begins as a row that adds up others does: "Total of lot 1", "Итого с НДС"."""
     words = plain_name(text).split("_")
     starts = ("_".join(words[:count]) for count in (1, 2))
     return any(start in _words().totals for start in starts)

@@ -86,7 +86,10 @@ class Layout:
         if type(first) is str and first.lstrip()[:1] in INITIALS and begins_total(first):
             others = [text for text in texts_of(cells) if text][1:]
             if all(_AMOUNT.fullmatch(text) or is_total(text) for text in others):
-                self._say("sheet-note-total", number, value=first)
+                if is_total(first):
+                    self._say("sheet-note-total", number, value=first)
+                else:  # "Total maintenance" would be a contract
+                    self._faults.add("sheet-maybe-total", number, value=first.strip()[:_SHOWN])
                 return False
             if is_total(first):
                 self._say("sheet-note-like-total", number, value=first)

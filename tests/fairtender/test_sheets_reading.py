@@ -207,6 +207,7 @@ def test_a_file_in_another_encoding_is_asked_about(tmp_path):
     [
         ("Итого,,1500.00", False),
         ("Total 2025:,,1 500", False),
+        ("ИТОГО EUR,,1 500", False),
         ("Summe,,1500.00", False),
         (",Total,1500.00", False),
         # A firm or a title that begins so is a row of its own.
@@ -223,6 +224,15 @@ def test_a_row_of_totals_is_left_out_and_told(tmp_path, row, read):
     codes = sheets.notes(data)["code"].tolist()
     like = ["sheet-note-like-total"] if row.startswith("Total,") else []
     assert codes == (like if read else ["sheet-note-total"])
+
+
+def test_what_may_be_a_total_is_asked_about(tmp_path):
+    """A "Total maintenance" may be a contract, and "Total of all lots" is none."""
+    path = tmp_path / "contracts.csv"
+    path.write_text("contract_id,value\nC1,1000.00\nTotal maintenance,1000.00\n", "utf-8")
+    with pytest.raises(sheets.SheetError) as error:
+        sheets.read(path, portfolio.CONTRACTS)
+    assert [(each.row, each.code) for each in error.value.faults] == [(3, "sheet-maybe-total")]
 
 
 def test_the_headings_of_each_page_are_left_out(tmp_path):
