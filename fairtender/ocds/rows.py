@@ -7,6 +7,7 @@ inside the tender. Whatever is of the wrong type counts as not stated; nothing h
 from collections.abc import Iterable
 from decimal import Decimal
 
+from fairtender.languages import code_of
 from fairtender.ocds.lots import bids_of, country_of, tender_and_lots
 from fairtender.ocds.merging import by_date, instant, merge
 from fairtender.ocds.values import NOT_STATED, Object, decimal, dicts, number, text, unique
@@ -58,7 +59,8 @@ def tender_row(group: list[Object]) -> Object:
         "contract_days": _contract_days(tender, awards, contracts),
         "tenderers": _tenderers(tender, bids),
         "suppliers": _names(awards, contracts),
-        "languages": _languages(group),
+        "languages": (written := _languages(group)),
+        "language": next(filter(None, map(code_of, written)), ""),
         "release_ids": _release_ids(group),
     }
 

@@ -16,8 +16,9 @@ from fairtender.profile import FACTORS as FACTOR_NAMES
 from fairtender.profile import LEVELS, Profile
 from fairtender.screening.declared import BY, FACTORS, SCREENED
 from fairtender.screening.factors import RANK, Factor, Rating, rate
-from fairtender.screening.reading import At, Facts, Reader, contents, with_context
+from fairtender.screening.reading import Facts, Reader, contents, with_context
 from fairtender.screening.rules import Rules
+from fairtender.screening.sentences import At
 from fairtender.tables import Reason, check, frame, without_cycle_search, wrong
 from fairtender.tenders import TENDERS, Lot
 
@@ -64,10 +65,12 @@ def screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
 
     What is read stands in the columns title, description, items, lots, cpv, other_codes, places,
     place_countries, origins, subcontracting, award_criteria, award_criteria_details, price_weight,
-    tender_days and buyer_country: correct a cell there, and the tender is read anew.
+    tender_days, buyer_country and language: correct a cell there, and the tender is read anew.
 
-    Negations are not understood: "subcontracting is not permitted" counts as subcontracting. Each
-    reason that rests on words shows them in their context, so that a reader can judge.
+    Words are those of the language in which a text is written, as declared or as its small words
+    show; what is written in a language without words is told in `unread`. A signal that a sentence
+    denies beside it ("subcontracting is not permitted") is none. Other denials are not understood:
+    each reason that rests on words shows them in their context, so that a reader can judge.
 
     Returns one row of SCREENED for each tender and seven rows of FACTORS, in the order of the
     table. Raises DataError where a column is missing or of the wrong type.
@@ -95,10 +98,11 @@ def _screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
     reasons: list[list[Reason]] = []
     asks: list[tuple[Reason, ...]] = []
     unread: list[tuple[Reason, ...]] = []
-    names = ("lots", "tender_days", "buyer_country", *_READ)
-    for own, days, country, *read in zip(*(tenders[name].tolist() for name in names), strict=True):
+    names = ("lots", "tender_days", "buyer_country", "language", *_READ)
+    columns = (tenders[name].tolist() for name in names)
+    for own, days, country, language, *read in zip(*columns, strict=True):
         things = contents(Lot("", *read), own)
-        found = [reader.read(thing, days, country) for thing in things]
+        found = [reader.read(thing, days, country, language) for thing in things]
         each = [rated(facts) for facts, _ in found]
         best = _strongest(each) if len(each) > 1 else 0
         lots.append((each[best], things[best].lot.id))

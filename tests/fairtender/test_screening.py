@@ -166,6 +166,24 @@ def test_only_a_classification_or_the_title_shows_that_a_sector_is_low():
     assert screened(notice("Translation", lots=lots, **LOW)).level == "low"
 
 
+def test_words_show_no_low_sector_where_part_of_the_notice_could_not_be_read():
+    """Its title is English, its description Polish, for which there are no words."""
+    rules = profile.load(ROOT / "datasets" / "profiles" / "default.toml")
+    title = "Translation services for the office of the mayor"
+    polish = "Opis przedmiotu jest w dokumentacji, która została opublikowana na stronie."
+    level_of = {}
+    for said in ("The documents are on our website.", polish):
+        for code in ("", TRANSLATION):
+            release = tenders_of(notice(title, said, code, **LOW))
+            level_of[said, code] = screening.screen(release, rules).tenders.iloc[0]
+    half = level_of[polish, ""]
+    assert level_of["The documents are on our website.", ""].level == "low"
+    assert (half.level, codes(half.unread)) == ("unknown", ["unread-language"])
+    assert codes(half.reasons)[0] == "sector-half-read" and codes(half.ask)[0] == "ask-sector-title"
+    # A code shows it in any language; what was not read is said beside it.
+    assert level_of[polish, TRANSLATION].level == "low" and level_of[polish, TRANSLATION].unread
+
+
 def test_an_unknown_sector_is_a_missing_fact_with_a_question():
     """It asks for what would tell the sector, and never for what the notice says."""
     nothing = screened(notice())
@@ -383,7 +401,7 @@ def test_place_of_work():
 def test_workforce_by_words_the_strongest_list():
     assert screened(notice(cpv=CLEANING)).factors["workforce"].missing
     assert ratings(notice(description="Seasonal workers.", cpv=CLEANING))["workforce"] == "moderate"
-    both = notice(description="Seasonal workers and Trabalhadores Migrantes.", cpv=CLEANING)
+    both = notice(description="Seasonal workers. Trabalhadores Migrantes.", cpv=CLEANING)
     factor = screened(both).factors["workforce"]
     assert (factor.rating, factor.source) == ("high", "guide")
     assert dict(factor.reason.params)["words"] == "Trabalhadores Migrantes"
@@ -402,8 +420,9 @@ def test_business_model_by_words_and_by_data():
 
     assert rated() is None
     assert rated("Subcontracting is allowed.") == "moderate"
-    # Negations are not understood: the reason shows the words, and a reader judges.
-    assert rated("Subcontracting is not permitted.") == "moderate"
+    # What is denied beside the word is no signal, and said as plainly as this it is a fact.
+    assert rated("Subcontracting is not permitted.") == "none"
+    assert rated("The cleaning is done without labour hire.") is None
     assert rated("Workers come by labour hire.") == "high"
     assert rated(subcontracting={"hasSubcontracting": True}) == "moderate"
     assert rated(subcontracting={"hasSubcontracting": False}) == "none"
@@ -554,7 +573,7 @@ def test_signals_come_first_and_a_missing_fact_has_no_source():
 def test_every_code_of_the_screen_has_its_sentence():
     parts = ("sector", "commodity", "place", "workforce", "business_model", "price", "time")
     names = ("sector", "cpv", "words", "context", "good", "origin", "country", "places")
-    names += ("written", "title")
+    names += ("written", "title", "language")
     params = dict.fromkeys((*names, "criteria", "percent", "days", "limit"), "x")
     own = tomllib.loads(Path(screening.__file__).with_name("messages.toml").read_text("utf-8"))
     found = [code for code in own if code.split("-")[0] in (*parts, "ask", "unread")]
