@@ -11,6 +11,7 @@ from fairtender.cli import terminal
 from fairtender.messages import text
 from fairtender.profile import LEVELS, Profile
 from fairtender.screening import BY, Screening
+from fairtender.tables import Reason
 
 __all__ = ["GRID", "MOST", "URGENT_FIRST", "Digest"]
 
@@ -19,6 +20,7 @@ MOST = 2000  # tenders on a page: more would be slow to open and are better read
 GRID = 40  # tenders in the grid of factors
 LETTERS = 200  # of a title that is shown
 SHOWN = 40  # tenders on the terminal
+CELLS = 10  # of a sheet that could not be read, on the terminal
 LINES = 15  # sectors or buyers in a breakdown
 _BROKEN_DOWN = ("by", "sector", "buyer")
 
@@ -27,7 +29,7 @@ class Digest:
     """What is kept of a screening, however long the file: counts and the most urgent tenders."""
 
     def __init__(self, name: str, profile: Profile) -> None:
-        """`name`: how the file is called on the page."""
+        """`name`: how the file is called. `cells`: sentences on those of a sheet not understood."""
         self.name, self.profile = name, profile
         self.read: Counter[str] = Counter()
         self.unread: list[str] = []
@@ -35,6 +37,7 @@ class Digest:
         self._levels_of: dict[str, Counter[tuple[str, str]]] = {}
         self._unread: Counter[str] = Counter()
         self._no_words: Counter[str] = Counter()
+        self.cells: list[str] = []
         self._rows: dict[tuple[str, str], list[Any]] = {}
         self._small: list[Screening] = []
 
@@ -56,6 +59,8 @@ class Digest:
         titles = tenders["title"].where(tenders["title"] != "", tenders["description"])
         shown = result.tenders.assign(title=titles.str.slice(0, LETTERS).to_numpy())
         self._count(result.tenders)
+        if tenders.index.name == "row":  # a sheet
+            self.cells += _cells(tenders.index.tolist(), result.tenders["unread"].tolist())
         for group, rows in shown.groupby(["level", "by"], sort=False):
             kept = self._rows.setdefault(group, [])
             kept += rows.iloc[: MOST - len(kept)].itertuples(index=False)
@@ -235,6 +240,10 @@ class Digest:
             for reason in row.unread[:1]:
                 yield from terminal.hang(reason.text())
         yield terminal.rule()
+        for said in self.cells[:CELLS]:
+            yield from terminal.wrap(said)
+        if more := self.cells[CELLS:]:
+            yield from terminal.wrap(text("report-cells-more", count=f"{len(more):,}"))
         if len(shown) < self.total:
             note = text("cli-more", shown=len(shown), total=f"{self.total:,}")
             yield from terminal.wrap(note)
@@ -247,6 +256,14 @@ class Digest:
             for name, found in self.breakdown("by")
         ]
         return heads, rows
+
+
+def _cells(rows: list[int], unread: list[tuple[Reason, ...]]) -> Iterator[str]:
+    """Say of each cell that was not read where it stands in its sheet, as people look it up."""
+    for row, reasons in zip(rows, unread, strict=True):
+        for reason in reasons:
+            if reason.code == "unread-origin":
+                yield text("report-cell", row=row, column="origin", said=reason.text())
 
 
 def _urgent_first(levels: Counter[str]) -> tuple[int, ...]:

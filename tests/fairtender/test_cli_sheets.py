@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from html import unescape
 
 import openpyxl
 import pytest
@@ -93,6 +94,25 @@ def test_own_headings_are_mapped(tmp_path):
     out = tmp_path / "out.json"
     assert cli.main(["screen", str(ours), "--columns", str(mapping), "--json", str(out)]) == 0
     assert levels(out) == {"T1": "high"}
+
+
+def test_a_stated_origin_is_understood_in_any_language_or_found_at_its_cell(tmp_path, capsys):
+    source = write(
+        tmp_path / "tenders.csv",
+        "id,title,origin",
+        "T1,Ground coffee,Бразилия",
+        "T2,Ground coffee,Brésil; Atlantis",
+        "T3,Ground coffee,Бразилии",
+    )
+    out, page = tmp_path / "out.json", tmp_path / "out.html"
+    assert cli.main(["screen", str(source), "--json", str(out), "--html", str(page)]) == 0
+    assert levels(out) == {"T1": "high", "T2": "high", "T3": "elevated"}
+    shown = " ".join(capsys.readouterr().out.split())
+    html = unescape(page.read_text("utf-8"))
+    for row, origin in ((3, "Atlantis"), (4, "Бразилии")):
+        said = f'Row {row}, column origin: Origin "{origin}" is stated; no country is recognised'
+        assert said in shown and said in html
+    assert shown.count("column origin:") == 2
 
 
 def test_a_sheet_without_rows_is_no_fault(tmp_path, capsys):
