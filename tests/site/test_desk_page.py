@@ -56,6 +56,8 @@ def test_a_trainer_has_a_day_at_the_desk(desk, address, day, root, tmp_path):
     desk.part("came-at").fill("")
     desk.give(day / "moodle-evening.zip")
     assert {"counting": 6, "late": 1}.items() <= desk.summary().items()  # Cleo; Gita was late
+    expect(desk.part("came-who")).to_contain_text(f"{said('who-late')} Gita Holm")
+    expect(desk.part("came-who")).to_contain_text(f"{said('who-missing')} Ines Jarl")
     desk.open("mark")
     desk.press("blank")
     desk.told(said("blank-done", n=1, people=1, waits=5))
@@ -80,6 +82,7 @@ def test_a_trainer_has_a_day_at_the_desk(desk, address, day, root, tmp_path):
     assert sorted(pages.namelist()) == [*(f"{id}.html" for id in people), "index.csv"]
     marks = desk.saved("export-save", tmp_path).read_text("utf-8-sig")
     assert len([*csv.DictReader(io.StringIO(marks))]) == 6
+    expect(desk.part("said")).to_contain_text(said("marks-in-it", count=6))
     desk.open("save")
     sealed = desk.saved("file-save", tmp_path)
     assert sealed.read_bytes().startswith(b"FTDESK1\n") and b"Ana Belo" not in sealed.read_bytes()
