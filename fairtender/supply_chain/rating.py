@@ -7,13 +7,14 @@ worth a map. So a good, a country or a word means the same in both.
 
 from collections import defaultdict
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from fairtender.lexicon import lexicons
 from fairtender.messages import text
-from fairtender.phrases import context, longest, words_of
+from fairtender.phrases import Match, context, longest, words_of
 from fairtender.profile import LEVELS, Commodity, Profile, Sector
 from fairtender.screening import level_of
 from fairtender.screening.factors import RANK, listed_rating
@@ -154,6 +155,23 @@ def _row(site: Any, signals: list[Signal]) -> dict[str, Any]:
     }
 
 
+def _named(rules: Rules, told: str) -> list[Match]:
+    """Return what a good or a note names: in English, as the tables of chains are, else in any.
+
+    So short a text shows no language. What is a common word of one ("the") is no good of another.
+    """
+    words = words_of(told)
+    if found := rules.words("en").find(words):
+        return found
+    return [match for match in rules.phrases.find(words) if not {*match.phrase} <= _common()]
+
+
+@cache
+def _common() -> frozenset[str]:
+    known = (word for lexicon in lexicons().values() for word in lexicon.tells.words)
+    return frozenset(plain for word in known for plain in words_of(word))
+
+
 class _Reader:
     """Reads the sites of one chain by the rules of one profile."""
 
@@ -196,7 +214,7 @@ class _Reader:
         entries = self.rules.commodities
         if named := [each for each in entries if key in (key_of(each.name), key_of(each.code))]:
             return named
-        matches = longest(self.rules.phrases.find(words_of(good)))
+        matches = longest(_named(self.rules, good))
         return list(dict.fromkeys(m.entry for m in matches if isinstance(m.entry, Commodity)))
 
     def _goods(self, site: Any) -> list[Signal]:
@@ -217,7 +235,7 @@ class _Reader:
         """Return the worst sector of a good that names these goods of the profile, or of words."""
         sectors = [sector for each in named for sector in self.rules.sectors(each.cpv)]
         if not sectors:
-            matches = longest(self.rules.phrases.find(words_of(good)))
+            matches = longest(_named(self.rules, good))
             sectors = [match.entry for match in matches if isinstance(match.entry, Sector)]
         return max(sectors, key=lambda sector: RANK[sector.level], default=None)
 
@@ -239,7 +257,7 @@ class _Reader:
 
     def _rated(self, factor: str, word: str, told: Reason) -> Signal:
         """Return a signal that is rated as the profile rates this word."""
-        matches = self.rules.phrases.find(words_of(word))
+        matches = _named(self.rules, word)
         entry: Any = next((match.entry for match in matches if match.kind == factor), None)
         if entry is None:
             return Signal(factor, "moderate", told)
@@ -271,7 +289,7 @@ class _Reader:
     def _words(self, site: Any) -> list[Signal]:
         found = []
         for note in site.notes:
-            for match in longest(self.rules.phrases.find(words_of(note))):
+            for match in longest(_named(self.rules, note)):
                 if match.kind in _WORD_FACTORS:
                     words, around = context(note, match.phrase)
                     told = reason(f"words-{match.kind}", words=words, context=around)

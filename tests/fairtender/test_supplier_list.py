@@ -160,6 +160,7 @@ def test_the_good_of_all_sites_is_read_at_their_countries():
         spots = supply_chain.hot_spots(supply_chain.merge(listed.sites, listed.links), rules)
         return dict(zip(spots["name"], spots["level"], strict=True))
 
+    # A common word of English ("the") is no good of another language (tea).
     # Rubber gloves of Malaysia are listed for forced labour; of goods without a name nothing is.
     assert levels("rubber gloves")["P"] == "high"
     assert levels("") == {"P": "unknown", "Q": "unknown"}
