@@ -5,13 +5,12 @@
 """
 
 import math
-import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from fairtender.classification import cpv
 from fairtender.tables import Column, Table, fault, frame
 
 __all__ = ["BIDS", "TENDERS", "Lot", "cpv", "stated"]
@@ -37,6 +36,7 @@ class Lot(NamedTuple):
     place_countries: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     subcontracting: str = ""
+    other_codes: tuple[str, ...] = ()
 
 
 TENDERS = Table(
@@ -52,6 +52,11 @@ TENDERS = Table(
         Column("category", "text", 'Main procurement category: goods, services, works or ""'),
         Column("cpv", "texts", "CPV codes, 8 digits without check digit, best first"),
         Column(
+            "other_codes",
+            "texts",
+            'Codes of other schemes and what is no CPV code, as "SCHEME code": "UNSPSC 76111500"',
+        ),
+        Column(
             "method", "text", "Procurement method, as written: open, selective, limited, direct"
         ),
         Column("award_criteria", "text", "Code of the award criteria, as written"),
@@ -66,8 +71,14 @@ TENDERS = Table(
         Column("place_countries", "texts", "Countries of the places of delivery, as written"),
         Column("origins", "texts", "Countries of origin stated as data, as written"),
         Column("subcontracting", "text", 'Is work subcontracted: "yes", "no"; "": not stated'),
+        Column(
+            "sustainability_goals",
+            "texts",
+            'What the purchase is to serve besides, as OCDS codes: "social.laborRightsPromotion" …',
+        ),
         Column("suppliers", "texts", "Names of the suppliers of awards and contracts"),
         Column("languages", "texts", "Languages of the releases, as written"),
+        Column("language", "text", 'Language that is declared, ISO 639-1; "": none, or no code'),
         Column("release_ids", "texts", "Ids of the releases merged into this row, oldest first"),
     ),
 )
@@ -88,8 +99,6 @@ BIDS = Table(
     ("bid",),
 )
 
-_CPV_ID = re.compile(r"(\d{7,8})(?:-?\d)?(?:\.0)?")
-_CPV_ALONE = re.compile(r"(\d{8})(?:-\d)?")
 _NOT_STATED = {"number": math.nan, "decimal": None, "texts": (), "lots": ()}
 
 
@@ -104,21 +113,3 @@ def stated(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
     size = len(columns["ocid"])
     nothing = {column.name: [_NOT_STATED.get(column.kind, "")] * size for column in TENDERS.columns}
     return frame(TENDERS, nothing | {name: list(cells) for name, cells in columns.items()})
-
-
-@lru_cache(maxsize=50_000)
-def cpv(scheme: str, code: str) -> str:
-    """Return the eight digits of a CPV code, or "" where this is none.
-
-    Reads ids with and without check digit ("90910000-9", "90910000"), as a number that lost its
-    leading zero, under the schemes CPV and ДК021 (the Ukrainian CPV) however they are written.
-    Without a scheme only eight digits count.
-    """
-    name = "".join(filter(str.isalnum, scheme)).upper()
-    if not name:
-        found = _CPV_ALONE.fullmatch(code)
-    elif "CPV" in name or name.startswith(("ДК021", "DK021")):
-        found = _CPV_ID.fullmatch(code)
-    else:
-        found = None
-    return found[1].zfill(8) if found else ""

@@ -7,6 +7,7 @@ inside the tender. Whatever is of the wrong type counts as not stated; nothing h
 from collections.abc import Iterable
 from decimal import Decimal
 
+from fairtender.languages import code_of
 from fairtender.ocds.lots import bids_of, country_of, tender_and_lots
 from fairtender.ocds.merging import by_date, instant, merge
 from fairtender.ocds.values import NOT_STATED, Object, decimal, dicts, number, text, unique
@@ -57,8 +58,10 @@ def tender_row(group: list[Object]) -> Object:
         "tender_days": _days(tender.get("tenderPeriod")),
         "contract_days": _contract_days(tender, awards, contracts),
         "tenderers": _tenderers(tender, bids),
+        "sustainability_goals": _goals(tender),
         "suppliers": _names(awards, contracts),
-        "languages": _languages(group),
+        "languages": (written := _languages(group)),
+        "language": next(filter(None, map(code_of, written)), ""),
         "release_ids": _release_ids(group),
     }
 
@@ -125,6 +128,14 @@ def _tenderers(tender: Object, bids: list[Object]) -> float:
 def _names(awards: list[Object], contracts: list[Object]) -> tuple[str, ...]:
     suppliers = [who for each in awards + contracts for who in dicts(each.get("suppliers"))]
     return unique(text(who.get("name")) for who in suppliers) if suppliers else ()
+
+
+def _goals(tender: Object) -> tuple[str, ...]:
+    """Goals of the tender and its lots, by the extension "Sustainability"."""
+    found = []
+    for thing in (tender, *dicts(tender.get("lots"))):
+        found += [text(each.get("goal")) for each in dicts(thing.get("sustainability"))]
+    return unique(found)
 
 
 def _languages(group: list[Object]) -> tuple[str, ...]:

@@ -1,14 +1,15 @@
 """The JSON of a screening, written while a file of any size is read.
 
-`{"tenders": [...], "factors": [...]}`, one row a line, with the columns of `SCREENED` and `FACTORS`
-in `fairtender.screening`. A reason or a question is `{"code", "params", "text"}`. Money
-(`value_amount`) is a string such as "1250.50", exactly as the notice states it, or null.
+`{"tenders": [...], "factors": [...], "about": {...}}`, one row a line, with the columns of
+`SCREENED` and `FACTORS` in `fairtender.screening`. A reason or a question is `{"code", "params",
+"text"}`. Money (`value_amount`) is a string such as "1250.50", exactly as the notice states it, or
+null. `about` comes last, since it counts what was read.
 """
 
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
@@ -18,7 +19,8 @@ import pandas as pd
 
 from fairtender.files import Part
 from fairtender.screening import FACTORS, SCREENED, Screening
-from fairtender.sheets.json_file import CACHED, Reasons, encode
+from fairtender.sheets.json_file import CACHED, Reasons, document, encode
+from fairtender.tables import Table
 
 __all__ = ["JsonFile"]
 
@@ -79,13 +81,25 @@ class JsonFile:
             self._outcomes.clear()
             self._reasons.clear()
 
-    def finish(self) -> None:
-        """Join the two files and see that the disk has them."""
+    def finish(
+        self,
+        about: Mapping[str, object],
+        more: Mapping[str, tuple[pd.DataFrame, Table]] | None = None,
+    ) -> None:
+        """Join the two files, add what is to be known about them all, see that the disk has it.
+
+        more: tables that stand after the two.
+        """
         self._tenders.write(b'\n], "factors": [\n')
         with self._tenders.told():
             self._factors.seek(0)
             shutil.copyfileobj(self._factors, self._tenders, 1 << 20)
-        self._tenders.write(b"\n]}\n")
+        self._tenders.write(b"\n]")
+        # Between the first and the last part of a document stand its tables.
+        for part in list(document({}, more or {}))[1:-1]:
+            self._tenders.write(part)
+        told = json.dumps(about, ensure_ascii=False, default=str)
+        self._tenders.write(encode(f', "about": {told}}}\n'))
         self._tenders.close()
 
     def publish(self) -> None:
@@ -100,14 +114,19 @@ class JsonFile:
         text_of = self._reasons.__getitem__
         columns = zip(*(tenders[name].tolist() for name in SCREENED.names), strict=True)
         for row in columns:
-            ocid, title, buyer, level, sector, lot, reasons, sources, ask, amount, unit, ids = row
+            ocid, title, buyer, level, by, sector, lot, reasons, sources, ask, *rest = row
+            read, missing, unread, amount, unit, ids = rest
             money = "null" if amount is None else f'"{amount}"'
             yield (
                 f',\n{{"ocid": {_quote(ocid)}, "title": {_quote(title)}, "buyer": {_quote(buyer)}, '
-                f'"level": "{level}", "sector": {_quote(sector)}, "lot": {_quote(lot)}, '
+                f'"level": "{level}", "by": "{by}", "sector": {_quote(sector)}, '
+                f'"lot": {_quote(lot)}, '
                 f'"reasons": [{", ".join(map(text_of, reasons))}], '
                 f'"sources": [{", ".join(map(_quote, sources))}], '
                 f'"ask": [{", ".join(map(text_of, ask))}], '
+                f'"read": [{", ".join(map(_quote, read))}], '
+                f'"missing": [{", ".join(map(_quote, missing))}], '
+                f'"unread": [{", ".join(map(text_of, unread))}], '
                 f'"value_amount": {money}, "value_currency": {_quote(unit)}, '
                 f'"release_ids": [{", ".join(map(_quote, ids))}]}}'
             )
