@@ -10,6 +10,7 @@ import nbformat
 import pytest
 from kit import run_jupyterlab, violations, wait_for
 from marking_kit import unfold
+from playwright.sync_api import expect
 
 from coursework import forms
 from coursework.forms import script
@@ -82,7 +83,7 @@ def answer_by_keyboard(page) -> None:
     keys.press("Space")
     keys.press("ArrowDown")
     keys.press("Tab")  # the group is one tab stop
-    assert page.evaluate("document.activeElement.name") == "level-t02"
+    expect(page.locator("[name=level-t02]:focus")).to_be_attached()
     for letter in ("b", "a", "x", "d", "d", "Enter"):
         keys.press(letter)
     keys.press("Space")
@@ -201,7 +202,7 @@ def test_forms_in_jupyterlab(lab, browser):
     unfold(page)
     page.get_by_role("button", name="Start again").focus()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.textContent") == "No, keep my answers"
+    expect(page.locator("button:focus")).to_have_text("No, keep my answers")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     wait_for(lambda: '"answers": {}' in path.read_text(encoding="utf-8"))
@@ -227,6 +228,7 @@ def whole_key() -> str:
     return re.sub(r"(\[question\..*\]\n)", r'\1why = "Because of this."\nread = "levels"\n', text)
 
 
+@pytest.mark.slow
 def test_a_notebook_marks_where_the_key_lies_beside_the_course(lab, browser, tmp_path):
     page, folder = opened(lab, browser), lab[1]
     run_all(page)
@@ -279,6 +281,7 @@ def test_a_notebook_marks_where_the_key_lies_beside_the_course(lab, browser, tmp
     page.close()
 
 
+@pytest.mark.slow
 def test_a_kernel_that_is_gone_is_told(lab, browser):
     """A form whose kernel was restarted says that it saves nothing, instead of losing answers."""
     page = opened(lab, browser)
@@ -364,7 +367,7 @@ def test_forms_on_a_page(site, browser, tmp_path):
     page.locator(".ft-check").first.click()
     page.get_by_text("Not answered yet (3): T01, T02, F01").wait_for()
     page.get_by_role("link", name="T02", exact=True).click()
-    assert page.evaluate("document.activeElement.name") == "level-t02"
+    expect(page.locator("[name=level-t02]:focus")).to_be_attached()
     assert page.get_by_role("button", name="Bring back my answers").is_hidden()
     assert "Ana" not in stored(page) and "known" not in stored(page)
 
@@ -461,7 +464,7 @@ def test_who_is_done_leaves_nothing_in_the_browser(site, browser):
            localStorage.setItem("mode", "dark")"""
     )
     page.get_by_role("button", name="I am done here").click()
-    assert page.evaluate("document.activeElement.textContent") == "No, keep my answers"
+    expect(page.locator("button:focus")).to_have_text("No, keep my answers")
     page.keyboard.press("Escape")
     assert "Ana" in stored(page)
     page.get_by_role("button", name="I am done here").click()

@@ -6,6 +6,7 @@ from pathlib import Path
 import docx
 import pytest
 from kit import violations
+from playwright.sync_api import expect
 
 from coursework import page as python
 from coursework.forms.tools import live, program
@@ -99,7 +100,7 @@ def test_a_tool_is_used_from_the_keyboard_and_shows_what_happens(page):
     assert box.get_attribute("aria-busy") == "true"
     page.evaluate("window.go()")
     says(page, "what-if", "Elevated")
-    assert page.evaluate("document.activeElement.className").endswith("ft-go")
+    expect(page.locator(".ft-go:focus")).to_be_attached()
     assert page.evaluate("window.hurt") is None and box.get_attribute("aria-busy") is None
     assert box.locator(".ft-status").inner_text() == ""
     # From now on a change asks by itself.

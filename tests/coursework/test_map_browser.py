@@ -100,7 +100,7 @@ def test_the_picture_follows_what_is_written(opened):
     box(page).get_by_role("button", name="What delivers to Orlune Devices head office?").click()
     box(page).get_by_role("button", name="Add", exact=True).click()
     # The focus is in the new row, which has the next tier.
-    assert page.evaluate("document.activeElement.dataset.ftAt") == "r1 ids"
+    expect(page.locator("[data-ft-at='r1 ids']:focus")).to_be_attached()
     assert cell(page, "r1 tier").input_value() == "3"
     page.keyboard.type("AS-1")
     expect(shown(page, "r1")).to_contain_text("AS-1")
@@ -159,7 +159,7 @@ def test_a_site_that_is_there_can_be_linked_joined_and_the_step_taken_back(opene
     shown(page, "ca1").get_by_role("button", name="What delivers to").click()
     panel.get_by_label("What delivers to it").select_option("r2")
     panel.get_by_role("button", name="Add", exact=True).click()
-    assert page.evaluate("document.activeElement.dataset.ftAt") == "r3 share"
+    expect(page.locator("[data-ft-at='r3 share']:focus")).to_be_attached()
     assert kept(page)["links"][-1] == {"row": "r3", "from": "r2", "to": "ca1"}
 
 
@@ -180,7 +180,7 @@ def test_with_the_keyboard_alone(opened):
     page = opened()
     box(page).locator(".ft-map-add").nth(2).focus()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.name") == "ft-map-from"
+    expect(page.locator("[name=ft-map-from]:focus")).to_be_attached()
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.keyboard.type("AS-3")
@@ -190,10 +190,10 @@ def test_with_the_keyboard_alone(opened):
     expect(shown(page, "r1").locator(".ft-map-name")).to_have_text("Hesong Assembly")
     shown(page, "r1").locator(".ft-map-name").focus()
     page.keyboard.press("Space")
-    assert page.evaluate("document.activeElement.dataset.ftDo") == "row"
+    expect(box(page).locator("[data-ft-do=row]")).to_be_focused()
     page.keyboard.press("Escape")
     expect(box(page).locator(".ft-map-panel")).to_be_hidden()
-    assert page.evaluate("document.activeElement.dataset.ftDo") == "open r1"
+    expect(box(page).locator("[data-ft-do='open r1']")).to_be_focused()
     # Larger and back: the focus stays at the button, and the panel closes before the picture does.
     box(page).get_by_role("button", name="Larger").focus()
     page.keyboard.press("Enter")
@@ -203,7 +203,7 @@ def test_with_the_keyboard_alone(opened):
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
-    assert page.evaluate("document.activeElement.dataset.ftDo") == "large"
+    expect(box(page).locator("[data-ft-do=large]")).to_be_focused()
 
 
 def test_on_a_phone_the_words_come_first(opened):

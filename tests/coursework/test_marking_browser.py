@@ -86,7 +86,7 @@ def test_a_part_is_marked_by_keyboard_alone(site, browser):
         "Partly right (1): Which two come first?",
         "Not answered (1): Which factors carry it?",
     ]
-    assert page.evaluate("document.activeElement.className").startswith("ft-check")
+    expect(page.locator("[class^=ft-check]:focus")).to_be_attached()
     for question, words in (
         ("level", "✗ Not right yet · points: 0 of 1"),
         ("first", "◐ Partly right · points: 0.5 of 1"),
@@ -98,7 +98,7 @@ def test_a_part_is_marked_by_keyboard_alone(site, browser):
 
     press_to(page, ".ft-again")
     keys.press("Enter")
-    assert page.evaluate("document.activeElement.name") == "level"
+    expect(page.locator("[name=level]:focus")).to_be_attached()
     # A mark is of one answer: the others keep theirs.
     keys.press("ArrowDown")
     assert page.locator("[name=level]:checked").get_attribute("value") == "high"
@@ -118,7 +118,7 @@ def test_a_part_is_marked_by_keyboard_alone(site, browser):
     factors = mark_at(page, "factors")
     assert "A right answer: Sector; Workforce" in factors.inner_text()
     assert "The short period adds little" in factors.inner_text()
-    assert factors.evaluate("place => place === document.activeElement")
+    expect(factors).to_be_focused()
     assert "A right answer" not in mark_at(page, "level").inner_text()
     assert not any(secret in stored(page) for secret in SECRETS)
 

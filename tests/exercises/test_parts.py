@@ -143,7 +143,7 @@ def test_a_link_to_a_question_opens_its_part(laptop):
     assert page.evaluate(OPEN) == ["hand_in"]
     first = questions.forms[0].questions[0]
     page.locator(f"[data-ft-link={first.id}]").click()
-    assert page.evaluate("document.activeElement.name") == first.id
+    expect(page.locator(f"[name={first.id}]:focus")).to_be_attached()
     expect(page.locator(".course-steps-now")).to_contain_text("1 of ")
     page.go_back()
     assert page.evaluate(OPEN) == ["hand_in"]
@@ -166,9 +166,9 @@ def test_parts_and_papers_by_keyboard(laptop):
     again = box.locator(".ft-beside-again a")
     again.focus()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.localName") == "summary"
+    expect(page.locator("summary:focus")).to_be_attached()
     page.keyboard.press("Escape")
-    assert again.evaluate("one => one === document.activeElement")
+    expect(again).to_be_focused()
     form = questions_of(FIRST).forms[1]
     for question in form.questions:
         page.locator(f"[name={question.id}]").first.focus()
@@ -186,10 +186,10 @@ def test_on_a_phone_a_paper_is_a_tap_away(phone):
     assert violations(page) == []
     page.keyboard.press("Escape")
     expect(sheet).to_be_hidden()
-    assert link.evaluate("one => one === document.activeElement")
+    expect(link).to_be_focused()
     link.click()
     sheet.get_by_role("button", name="Close").click()
-    assert link.evaluate("one => one === document.activeElement")
+    expect(link).to_be_focused()
     link.click()
     place = page.evaluate("scrollY")
     page.go_back()  # the key of a telephone

@@ -166,6 +166,24 @@ def test_only_a_classification_or_the_title_shows_that_a_sector_is_low():
     assert screened(notice("Translation", lots=lots, **LOW)).level == "low"
 
 
+def test_words_show_no_low_sector_where_part_of_the_notice_could_not_be_read():
+    """Its title is English, its description Polish, for which there are no words."""
+    rules = profile.load(ROOT / "datasets" / "profiles" / "default.toml")
+    title = "Translation services for the office of the mayor"
+    polish = "Opis przedmiotu jest w dokumentacji, która została opublikowana na stronie."
+    level_of = {}
+    for said in ("The documents are on our website.", polish):
+        for code in ("", TRANSLATION):
+            release = tenders_of(notice(title, said, code, **LOW))
+            level_of[said, code] = screening.screen(release, rules).tenders.iloc[0]
+    half = level_of[polish, ""]
+    assert level_of["The documents are on our website.", ""].level == "low"
+    assert (half.level, codes(half.unread)) == ("unknown", ["unread-language"])
+    assert codes(half.reasons)[0] == "sector-half-read" and codes(half.ask)[0] == "ask-sector-title"
+    # A code shows it in any language; what was not read is said beside it.
+    assert level_of[polish, TRANSLATION].level == "low" and level_of[polish, TRANSLATION].unread
+
+
 def test_an_unknown_sector_is_a_missing_fact_with_a_question():
     """It asks for what would tell the sector, and never for what the notice says."""
     nothing = screened(notice())
@@ -188,8 +206,8 @@ def classified_as(
 
 def test_what_is_no_code_of_the_cpv_is_no_sector_and_is_named():
     # Nine digits that begin with those of a code; a wrong check digit; a code of no list.
-    for code in ("795300001", "79530000-1", "79530001"):
-        row = classified_as("CPV", code, **LOW)
+    for scheme, code in (("CPV", "795300001"), ("CPV", "79530000-1"), ("ДК021", "79530001")):
+        row = classified_as(scheme, code, **LOW)
         assert (row.level, row.sector, codes(row.unread)) == ("unknown", "", ["unread-cpv"])
         assert code in row.unread[0].text() and codes(row.ask) == ["ask-sector-code"]
     # The title tells the sector all the same, and the code is still named.
@@ -213,6 +231,9 @@ def test_codes_of_other_schemes_are_mapped_or_named():
             ["ask-sector-code"],
         )
         assert f"{scheme} {code}" in row.unread[0].text()
+    # Beside a valid code of the CPV nothing is missed.
+    additional = {"additionalClassifications": [{"scheme": "GSIN", "id": "N6350"}]}
+    assert classified_as("CPV", CLEANING, **additional).unread == ()
 
 
 # --- how much was read, and on what a level rests ---
