@@ -33,13 +33,13 @@ from typing import Any
 from coursework import answers as given
 from coursework.answers import Answers
 from coursework.course import ROOT, place
-from fairtender.depth import JSON, deep, deep_value
 from coursework.entry import Criterion
 from coursework.key import Key, key_in
 from coursework.marks import Mark, Marked, Points, Result, mark
 from coursework.questions import Form, Questions, find, load
 from coursework.work import words
 from fairtender import messages
+from fairtender.depth import JSON, deep, deep_value
 from fairtender.tables import DataError, fault
 
 __all__ = ["ELSEWHERE", "Files", "answer", "answer_text"]

@@ -23,6 +23,7 @@ TOML = re.compile(
 def deep(text: str, language: re.Pattern[str]) -> bool:
     """Tell whether brackets of a text in JSON or TOML stand deeper than `MOST`.
 
+    >>> from fairtender.depth import JSON, TOML, deep
     >>> deep('{"a": ["[[[", "]"]}', JSON), deep("[" * 501, JSON), deep('a = "[" # [', TOML)
     (False, True, False)
     """
