@@ -222,7 +222,7 @@ def openedx(marks: Mapping[str, float], template: Path | None, column: str) -> S
 
 def _read(path: Path) -> tuple[list[str], list[list[str]]]:
     known = {"user_id", *USERS, NEW_POINTS}
-    numbered = csv_file.rows(path, lambda cells: len(known & {*cells}))
+    numbered = csv_file.rows(path, known.__contains__)
     heads = next(numbered, (1, []))[1]
     rows = [(row, cells) for row, cells in numbered if not csv_file.is_blank(cells)]
     for row, cells in rows:

@@ -210,8 +210,8 @@ def _lines(path: Path, sheet: Sheet) -> Iterator[tuple[int, Sequence[Any]]]:
         yield from xlsx.rows(path, Table(sheet.code, ()))
         return
 
-    def known(texts: Sequence[str]) -> int:
-        return sum(_column(sheet, text) is not None for text in texts)
+    def known(text: str) -> bool:
+        return _column(sheet, text) is not None
 
     for number, cells in csv_file.rows(path, known):
         yield number, [guard.unguarded(cell) for cell in cells]
