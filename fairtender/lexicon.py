@@ -54,6 +54,7 @@ _SCRIPTS = (
     ("\u4e00", "\u9fff", ("zh", "ja")),
     ("\uac00", "\ud7a3", ("ko",)),
 )
+_SISTERS = {codes[0]: codes for *_, codes in _SCRIPTS}
 Evidence = tuple[tuple[str, float], ...]
 
 
@@ -226,16 +227,19 @@ def decide(found: Mapping[str, float], declared: str = "") -> str:
     if not found:
         return declared
     known = lexicons()
-    ranked = sorted(found, key=lambda code: (-found[code], code not in known))
-    best = ranked[0]
+    best, most, second = "", 0.0, 0.0
+    for code, weight in found.items():
+        if weight > most or (weight == most and code in known and best not in known):
+            best, most, second = code, weight, most
+        elif weight > second:
+            second = weight
     if declared:
-        if any(best in codes and declared in codes for *_, codes in _SCRIPTS):
-            return declared
         less = found.get(declared, 0.0)
-        return best if found[best] >= _AGAINST and found[best] >= _AGAINST * less else declared
-    second = found[ranked[1]] if len(ranked) > 1 else 0.0
+        if best == declared or most < _AGAINST or most < _AGAINST * less:
+            return declared
+        return declared if declared in _SISTERS.get(best, ()) else best
     enough = _ENOUGH if best in known else _AGAINST
-    return best if found[best] >= enough and found[best] >= _CLEARER * second else ""
+    return best if most >= enough and most >= _CLEARER * second else ""
 
 
 def language_of(text: str, declared: str = "") -> str:
