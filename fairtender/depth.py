@@ -27,6 +27,7 @@ _OPENS = bytes(sign in b"[{" for sign in range(256))
 def deep(text: str, language: re.Pattern[str]) -> bool:
     """Tell whether brackets of a text in JSON or TOML stand deeper than `MOST`.
 
+    >>> from fairtender.depth import JSON, TOML, deep
     >>> deep('{"a": ["[[[", "]"]}', JSON), deep("[" * 501, JSON), deep('a = "[" # [', TOML)
     (False, True, False)
     """

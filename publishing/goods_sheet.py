@@ -57,7 +57,7 @@ def read(path: Path) -> Sheet:
     if workbook.is_workbook(path):
         rows = workbook.rows(path, _TABLE)
     else:
-        rows = csv_file.rows(path, lambda cells: len(_columns(list(cells))))
+        rows = csv_file.rows(path, lambda text: _meaning(text) is not None)
     top: list[tuple[int, list]] = []
     for number, cells in rows:
         top.append((number, cells))

@@ -27,17 +27,17 @@ class _Nul(Exception):
 
 
 def rows(
-    path: Path, score: Callable[[Sequence[str]], int], encoding: str = ""
+    path: Path, is_known: Callable[[str], bool], encoding: str = ""
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield number and cells of each row, as a spreadsheet counts them, from 1.
 
-    A line break within quotes does not begin a new row. score: how many headings of the table are
-    among some cells, which tells the delimiter. encoding: of a file that is not Unicode.
+    A line break within quotes does not begin a new row. is_known: whether a text is a heading of
+    the table, which tells the delimiter. encoding: of a file that is not Unicode.
     """
     number = 0
     try:
         with _opened(path, encoding) as file:
-            delimiter = _delimiter(file, score)
+            delimiter = _delimiter(file, is_known)
             file.seek(0)
             for cells in csv.reader(_lines(file), delimiter=delimiter, strict=True):
                 number += 1
@@ -62,7 +62,7 @@ def read_rows(path: Path, heads: Sequence[str]) -> list[tuple[int, dict[str, str
     Other columns are passed over, and the guards of cells taken away. Raises DataError for a
     heading that is not there once, and for a row with more cells than headings.
     """
-    numbered = rows(path, lambda cells: len({*heads} & {*cells}))
+    numbered = rows(path, heads.__contains__)
     given = [cell.strip() for cell in next(numbered, (1, []))[1]]
     for head in heads:
         if given.count(head) != 1:
@@ -91,7 +91,7 @@ def _lines(file: TextIO) -> Iterator[str]:
         yield line
 
 
-def _delimiter(file: TextIO, score: Callable[[Sequence[str]], int]) -> str:
+def _delimiter(file: TextIO, is_known: Callable[[str], bool]) -> str:
     """Return the delimiter by which most cells of one of the first rows are known headings."""
 
     def fit(delimiter: str) -> tuple[int, int, int]:
@@ -100,7 +100,8 @@ def _delimiter(file: TextIO, score: Callable[[Sequence[str]], int]) -> str:
         with suppress(csv.Error, _Nul):
             reader = csv.reader(_lines(file), delimiter=delimiter, strict=True)
             for number, cells in enumerate(islice(reader, _TOP)):
-                best, widest = max(best, (score(cells), -number)), max(widest, len(cells))
+                best = max(best, (sum(map(is_known, cells)), -number))
+                widest = max(widest, len(cells))
         return *best, widest
 
     return max(_DELIMITERS, key=fit)

@@ -112,7 +112,7 @@ def opened(path: Path, headings: Headings, reading: Reading, guess: bool = False
         top = list(islice(sheet.rows, TOP))
         rows = chain(top, sheet.rows)
         return Grid(sheet.name, sheet.others, top, rows, sheet.merged, workbook.is_blank)
-    lines = csv_file.rows(path, headings.score, reading.encoding)
+    lines = csv_file.rows(path, headings.is_known, reading.encoding)
     first = list(islice(lines, TOP))
     return Grid("", (), first, chain(first, lines), (), csv_file.is_blank)
 
