@@ -140,7 +140,7 @@ def _heads(path: Path) -> list[str]:
     rows: Iterator[tuple[int, Sequence[object]]] = (
         workbook.rows(path, SHEET)
         if workbook.is_workbook(path)
-        else csv_file.rows(path, lambda head: _plain(head) in {*KNOWN, *EITHER})
+        else csv_file.rows(path, lambda heads: len({*KNOWN, *EITHER} & {*map(_plain, heads)}))
     )
     _, cells = next(rows, (1, []))
     texts = (" ".join(str(cell).split()) for cell in cells if cell is not None)
