@@ -70,8 +70,9 @@ def code_of(written: str) -> str:
     Reads codes of two and three letters, with a region or script after them, and English names.
     A country is no language: "md" and "ua" are not believed.
 
-        >>> [code_of(each) for each in ("FRA", "pt-BR", "nb", "Ukrainian", "md", "")]
-        ['fr', 'pt', 'no', 'uk', '', '']
+    >>> from fairtender.languages import code_of
+    >>> [code_of(each) for each in ("FRA", "pt-BR", "nb", "Ukrainian", "md", "")]
+    ['fr', 'pt', 'no', 'uk', '', '']
     """
     name = written.strip().lower().replace("_", "-")
     return _CODES.get(name) or _CODES.get(name.split("-")[0], "")

@@ -245,6 +245,7 @@ def decide(found: Mapping[str, float], declared: str = "") -> str:
 def language_of(text: str, declared: str = "") -> str:
     """Return the ISO 639-1 code of the language of a text; "" where it cannot be told.
 
+    >>> from fairtender.lexicon import language_of
     >>> language_of("Servicios de limpieza de los edificios municipales")
     'es'
     >>> language_of("Поставка вугілля для потреб школи", declared="en")
