@@ -102,7 +102,7 @@ function reading(one) {
     make("td", { textContent: say(`why-${guess.why}`) }),
     make("td", {}, alone(guess.samples.join(" · ")))));
   const heads = ["heading", "column", "why", "samples"].map((code) => make("th", { scope: "col", textContent: say(`head-${code}`) }));
-  const box = make("div", { className: "own-wide", tabIndex: 0 }, make("table", {}, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows)));
+  const box = make("div", { className: "own-wide", tabIndex: 0 }, make("table", { ariaLabel: say("how-read-of", { file: one.file.name }) }, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows)));
   box.setAttribute("role", "region");
   box.setAttribute("aria-label", say("how-read-of", { file: one.file.name }));
   made.append(box);
