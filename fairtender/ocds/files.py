@@ -12,7 +12,7 @@ import re
 from array import array
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 import pandas as pd
@@ -53,9 +53,16 @@ def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
     data = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     names = dict.fromkeys(name for part in parts for name in part.attrs)
     sums = {name: [part.attrs[name] for part in parts if name in part.attrs] for name in names}
-    data.attrs = {name: sum(found[1:], found[0]) for name, found in sums.items()}
+    data.attrs = {name: _together(found) for name, found in sums.items()}
     data.attrs["bytes"] = parts[-1].attrs["bytes"]
     return data
+
+
+def _together(found: list[Any]) -> Any:
+    """Return a sum of numbers or of tuples; of names that one which all have."""
+    if isinstance(found[0], str):
+        return found[0] if len({*found}) == 1 else ""
+    return sum(found[1:], found[0])
 
 
 def read_chunks(source: Source, size: int = 5000, encoding: str = "") -> Iterator[pd.DataFrame]:
