@@ -28,6 +28,7 @@ from publishing.handouts import (
     pptx_file,
     printing,
     programme_deck,
+    to_print,
     unit_deck,
     units,
 )
@@ -56,16 +57,12 @@ def room(root: Path, slugs: Sequence[str] = ()) -> Room:
     every = [units.unit(root, slug) for slug in all_units(root)]
     some = [unit for unit in every if not slugs or unit.slug in slugs]
     of_units = for_units.papers(root, every)
-    decks = [
-        unit_deck.deck(
-            root, unit, choice, tuple(one.name for one in of_units if unit.number in one.units)
-        )
-        for unit in some
-    ]
+    used = to_print.uses(root)
+    decks = [unit_deck.deck(root, unit, choice, used) for unit in some]
     numbers = {unit.number for unit in some}
     kept = [one for one in of_units if numbers.intersection(one.units)]
     if not slugs:
-        decks += programme_deck.decks(root, every, choice)
+        decks += programme_deck.decks(root, every, choice, used)
         kept = [*for_all.papers(root), *kept]
     return Room(tuple(decks), tuple(kept), 9 in numbers)
 

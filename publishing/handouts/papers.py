@@ -18,15 +18,17 @@ __all__ = ["Card", "Paper", "Table", "address", "page", "word_file"]
 
 _DATE = datetime.date(2026, 11, 27)
 _BOLD = re.compile(r"\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}")
+LARGE = 130  # letters on each card of a deck, which is then set large
 UPRIGHT, ACROSS = 17.0, 25.7  # centimetres between the margins of A4
 
 
 class Card(NamedTuple):
-    """A card to cut out, or a sheet for the wall."""
+    """A card to cut out, or a sheet for the wall. lines: what one writes on it, a line for each."""
 
     title: str
     text: str = ""
     foot: str = ""
+    lines: tuple[str, ...] = ()
 
 
 class Table(NamedTuple):
@@ -62,7 +64,9 @@ def page(paper: Paper) -> str:
     """Return a hand-out as a page of HTML that prints as it should lie on the table."""
     template = Path(__file__).with_suffix(".html")
     drawn = address(paper.picture) if paper.picture else ""
-    return pages.render(template, paper=paper, parts=list(_parts(paper)), drawn=drawn)
+    large = all(len(one.title + one.text) < LARGE and not one.lines for one in paper.cards)
+    parts = list(_parts(paper))
+    return pages.render(template, paper=paper, parts=parts, drawn=drawn, large=large)
 
 
 def address(picture: Picture) -> str:
