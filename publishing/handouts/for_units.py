@@ -23,6 +23,8 @@ from publishing.handouts.units import Unit, chapter
 
 __all__ = ["papers"]
 
+MOST_COLUMNS = 6  # beside the first: more would be too narrow for words on A4
+
 
 def papers(root: Path, units: list[Unit]) -> list[Paper]:
     """Return the hand-outs of all units, in their order. DataError where a page lacks its part."""
@@ -170,8 +172,8 @@ def _pictures(root: Path, unit: Unit) -> Iterator[Paper]:
 
 
 def _words_of(value: Picture | WordTable) -> tuple[Table, ...]:
-    """A table, each column as wide as its longest word asks."""
-    if isinstance(value, Picture):
+    """A table, each column as wide as its longest word asks; none where they are too many."""
+    if isinstance(value, Picture) or len(value.frame.columns) > MOST_COLUMNS:
         return ()
     rows = cells.grid(value)
     columns = zip(*rows, strict=True)

@@ -70,9 +70,15 @@ def page(paper: Paper) -> str:
 
 
 def address(picture: Picture) -> str:
-    """Return a picture as the address that an image of a page has."""
-    data = base64.b64encode(picture.svg().encode("utf-8")).decode("ascii")
-    return f"data:image/svg+xml;base64,{data}"
+    """Return a picture as the address that an image of a page has.
+
+    What is hatched as PNG: Chromium would print each hatched field as a picture of its own, in all
+    some megabytes.
+    """
+    drawn, kind = picture.svg().encode("utf-8"), "svg+xml"
+    if b"<pattern" in drawn:
+        drawn, kind = picture.png(), "png"
+    return f"data:image/{kind};base64,{base64.b64encode(drawn).decode('ascii')}"
 
 
 def word_file(paper: Paper) -> bytes:

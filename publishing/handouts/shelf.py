@@ -27,6 +27,7 @@ FOLDER = "room"
 MADE_FROM = "made-from.txt"
 GROUPS = (12, 24, 30)  # people, for whom the page counts copies
 EXAMPLE = 24
+KINDS = ("pptx", "pdf", "docx", "notes")  # in the order in which they are offered
 _READ = {".py", ".toml", ".html", ".md", ".bib", ".csv", ".json", ".txt"}
 
 
@@ -128,14 +129,18 @@ def _of(place: Path, use: Use) -> list[Path]:
 
 
 def _named(folder: Path, begins: tuple[str, ...]) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.name.startswith(begins))
+    found = (path for path in folder.iterdir() if path.name.startswith(begins))
+    return sorted(found, key=lambda path: (KINDS.index(_kind(path)), path.name))
+
+
+def _kind(path: Path) -> str:
+    return "notes" if path.stem.endswith("-notes") else path.suffix.removeprefix(".")
 
 
 def _link(place: Path, path: Path) -> dict[str, str]:
-    kind = {".pptx": "pptx", ".docx": "docx"}.get(path.suffix, "pdf")
-    code = "notes" if path.stem.endswith("-notes") else kind
-    words = text(f"handouts-kind-{code}")
-    return {"address": path.relative_to(place).as_posix(), "words": words}
+    words = text(f"handouts-kind-{_kind(path)}")
+    name = path.stem.removesuffix("-notes")
+    return {"address": path.relative_to(place).as_posix(), "words": words, "name": name}
 
 
 def _digest(root: Path) -> str:

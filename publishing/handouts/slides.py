@@ -31,7 +31,7 @@ SOURCE = 12  # who wants to check reads this line, on paper or from near by
 LINE, BETWEEN = 1.22, 0.6  # of the size of the type
 PAD = 0.1  # inches around the words of a cell
 IN_PICTURE = 11  # points: the smallest type of the course's charts
-LEAST_IN_PICTURE, GOOD_IN_PICTURE = 13, 15
+LEAST_IN_PICTURE, GOOD_IN_PICTURE = 14.5, 15
 # A picture stands below the title; a tall one beside title and sources, as high as the slide.
 BELOW = (MARGIN, 1.6, BODY_WIDTH, 5.15)
 BESIDE = (4.4, 0.2, WIDE - 4.4 - MARGIN - 0.55, 7.1)

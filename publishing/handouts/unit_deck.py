@@ -122,11 +122,12 @@ def task(unit: Unit, own: Sequence[Use], minutes: str, time: str) -> Slide:
         if used := [one for one in own if one.when == when]:
             notes.append(_handed_out(code, used))
     advanced = plain(unit.said["A mixed or advanced group"])
+    steps = (f"{number}. {step}" for number, step in enumerate(items(said), 1))
     notes.append(text("handouts-note-advanced", what=advanced))
     return Slide(
         "words",
         unit.step("Group task").what,
-        (*items(said), minutes),
+        (*steps, minutes),
         notes=tuple(notes),
         source=_from_notes(unit),
     )
