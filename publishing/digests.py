@@ -54,7 +54,7 @@ class Course:
         return self._all(files)
 
     def code(self) -> str:
-        """Digest of what any page may depend on, executed or not: code, profiles and words, surroundings."""
+        """Digest of what any page may depend on, executed or not: code, profiles, words."""
         files = [path for folder in PACKAGES for path in _files(folder) if path.suffix in SOURCES]
         for name in ("datasets/profiles", "datasets/words"):
             files += _files(self.root / name)
