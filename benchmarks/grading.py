@@ -8,7 +8,6 @@ own; the judge's kernel is part of ours.
     python benchmarks/grading.py                     60 hand-ins against stock; the last line: ratio
     python benchmarks/grading.py --units             each unit's time a hand-in beside unit 03
     python benchmarks/grading.py --class 5000        so many by the commands: time and memory
-    python benchmarks/grading.py --desk 500          so many at the desk, from drop to report
     python benchmarks/grading.py --parts 200         where the time goes
 
 Peak memory is that of the largest process by resource.getrusage (not on Windows). What a hand-in
@@ -16,7 +15,6 @@ costs is told without what a run costs once (imports, the release, the judge's k
 """
 
 import argparse
-import io
 import json
 import os
 import random
@@ -25,13 +23,12 @@ import subprocess
 import sys
 import tempfile
 import time
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from coursework import answers as files
-from coursework import course, key, marks, page
+from coursework import course, key, marks
 from coursework.forms.exercise import Exercise
 from workshop import folder, grade, gradebook, judge, machine, nbgrader_course, submitted
 from workshop.folder import Workshop
@@ -216,48 +213,6 @@ def whole_class(place: Path, unit: str, count: int) -> None:
         print(f"{count} hand-ins of {unit}, {both}: {total:.1f} s, at most {most} MB", flush=True)
 
 
-def at_desk(place: Path, unit: str, count: int) -> None:
-    """Drop hand-ins on the trainer's desk, in this process and not in a browser; print the times.
-
-    It works in slices: the longest answer of each step is told, too.
-    """
-    files = page.Files(given=place / "given", taken=place / "taken")
-    files.given.mkdir()
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number, (id, content) in enumerate(hand_ins(unit, count).items()):
-            archive.writestr(f"{id}_{number}_assignsubmission_file/{unit}_{id}.json", content)
-
-    def ask(name: str, given: bytes = b"", **params: Any) -> dict[str, Any]:
-        (files.given / "0").write_bytes(given)
-        params["given"] = ["class.zip"] if given else []
-        found = page.answer({"name": name, "params": params}, files)
-        if "problem" in found:
-            raise SystemExit(found["problem"])
-        return found
-
-    ask("desk_begin", title="A class", units=[unit])
-    ask("desk_keys", keys={unit: (course.unit_folder(unit) / "key.toml").read_text("utf-8")})
-    began = time.process_time()
-    number = ask("desk_put", out.getvalue())["number"]
-    steps: dict[str, dict[str, Any]] = {
-        "desk_take": {"number": number},
-        "desk_results": {"unit": unit},
-        "desk_report": {"units": [unit]},
-        "desk_feedback": {"unit": unit},
-        "desk_save": {},
-    }
-    print(f"{count} hand-ins of {unit} at the desk: seconds of the processor")
-    for name, params in steps.items():
-        more, longest = 0, 0.0
-        while more is not None:
-            start = time.process_time()
-            more = ask(name, **params, **{"from": more}).get("more")
-            longest = max(longest, time.process_time() - start)
-        since = time.process_time() - began
-        print(f"{name:14} {since:6.2f} s since the drop; longest answer {longest:5.2f} s")
-
-
 def main() -> None:
     """Read the arguments and measure."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -265,7 +220,6 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=60)
     parser.add_argument("--units", action="store_true")
     parser.add_argument("--class", dest="people", type=int)
-    parser.add_argument("--desk", type=int)
     parser.add_argument("--parts", type=int)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="grading-") as name:
@@ -274,8 +228,6 @@ def main() -> None:
             units(place, args.count)
         elif args.people:
             whole_class(place, args.unit, args.people)
-        elif args.desk:
-            at_desk(place, args.unit, args.desk)
         elif args.parts:
             parts(place, args.unit, args.parts)
         else:

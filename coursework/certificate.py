@@ -24,7 +24,8 @@ SOME = 2  # objectives of a unit where there are more units
 class Standing:
     """How far one person came in the units together.
 
-    `results`: {unit: graded hand-in}, without the units that were not handed in.
+    `results`: {unit: graded hand-in}, without the units that were not handed in. `lacks`: how many
+    of these there are; they count with no points.
     """
 
     trainee: str
@@ -33,6 +34,7 @@ class Standing:
     earned: float
     most: float
     to_mark: float
+    lacks: int = 0
 
     @property
     def percent(self) -> int:
@@ -40,11 +42,15 @@ class Standing:
         return min(100, int(self.earned / self.most * 100 + 1e-9))
 
     def state(self, threshold: float) -> str:
-        """Return "certified", "waiting" (unmarked texts may still reach it) or "below"."""
+        """Return "certified", "waiting" (unmarked texts may still reach it), "lacking" (not every
+        unit was handed in) or "below".
+        """
         needed = self.most * threshold / 100 - 1e-9
         if self.earned >= needed:
             return "certified"
-        return "waiting" if self.earned + self.to_mark >= needed else "below"
+        if self.earned + self.to_mark >= needed:
+            return "waiting"
+        return "lacking" if self.lacks else "below"
 
 
 def standings(keys: Sequence[Key], results: Mapping[str, Iterable[Result]]) -> list[Standing]:
@@ -62,7 +68,8 @@ def standings(keys: Sequence[Key], results: Mapping[str, Iterable[Result]]) -> l
         own = found[id].values()
         name = next((one.name for one in own if one.name != id), id)
         earned, to_mark = sum(one.total for one in own), sum(one.to_mark for one in own)
-        standing.append(Standing(id, name, found[id], earned, most, to_mark))
+        lacks = len(keys) - len(own)
+        standing.append(Standing(id, name, found[id], earned, most, to_mark, lacks))
     return standing
 
 

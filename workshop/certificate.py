@@ -1,10 +1,10 @@
 """Certificates for those who reached a threshold: one page of HTML each, to be printed on A4.
 
 `reports/certificates/TRAINEE.html`, and `index.csv` with everybody: who has one, who waits for
-marks, and who did not reach the threshold. A run replaces the certificates of the one before.
-Points so far count, of all points of the units that are named; a unit that somebody did not hand in
-counts with no points. Texts that nobody has marked yet earn nothing, so that who reached the
-threshold without them has reached it.
+marks, who lacks a unit, and who did not reach the threshold. A run replaces the certificates of the
+one before. Points so far count, of all points of the units that are named; a unit that somebody did
+not hand in counts with no points. Texts that nobody has marked yet earn nothing, so that who
+reached the threshold without them has reached it.
 """
 
 import argparse
@@ -101,11 +101,11 @@ def run(args: argparse.Namespace) -> int:
     """Write the certificates; say who has one and who has none."""
     workshop = args.workshop
     everybody = write(workshop, args.units, args.threshold)
-    states = {"certified": 0, "waiting": 0, "below": 0}
+    states = {"certified": 0, "waiting": 0, "lacking": 0, "below": 0}
     for one in everybody:
         state = one.state(args.threshold)
         states[state] += 1
-        code = {"certified": "reached", "waiting": "marks", "below": "below"}[state]
+        code = {"certified": "reached", "waiting": "marks"}.get(state, state)
         print(
             messages.text(
                 f"certificate-{code}",
@@ -113,6 +113,7 @@ def run(args: argparse.Namespace) -> int:
                 percent=one.percent,
                 file=f"{one.trainee}.html",
                 points=number(one.to_mark),
+                lacks=one.lacks,
             )
         )
     print(
@@ -121,6 +122,7 @@ def run(args: argparse.Namespace) -> int:
             count=states["certified"],
             folder=certificates(workshop),
             waiting=states["waiting"],
+            lacking=states["lacking"],
             below=states["below"],
             threshold=f"{args.threshold:g}",
         )

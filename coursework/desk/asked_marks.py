@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from coursework import marking_sheet
-from coursework.certificate import Standing
 from coursework.desk import out
 from coursework.desk.marking import (
     class_of,
@@ -375,7 +374,7 @@ def desk_certificates(params: Params, files: Files) -> Answer:
     if not units:
         raise fault("desk-nothing", unit=", ".join(now.desk.boxes))
     everybody, content = out.certificates(now.desk, now.marking, units, threshold, title, day)
-    states = [_standing(one, threshold, len(units)) for one in everybody]
+    states = [one.state(threshold) for one in everybody]
     counts = {state: states.count(state) for state in ("certified", "waiting", "below", "lacking")}
     people = [
         {
@@ -389,11 +388,6 @@ def desk_certificates(params: Params, files: Files) -> Answer:
     ]
     made = {"certificates.zip": content} if counts["certified"] else {}
     return {"files": put_out(files, made), "everybody": people} | counts
-
-
-def _standing(one: Standing, threshold: float, units: int) -> str:
-    state = one.state(threshold)
-    return "lacking" if state != "certified" and len(one.results) < units else state
 
 
 def desk_marking_on(params: Params, files: Files) -> Answer:

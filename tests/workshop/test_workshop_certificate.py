@@ -144,3 +144,10 @@ def test_the_command(workshop, capsys):
     assert "blank: 0 percent; no certificate." in told
     with workshop.busy(), pytest.raises(DataError, match="another `workshop` command"):
         certificate.write(workshop, [SMALL])
+
+
+def test_who_lacks_a_unit_is_told_apart_from_who_did_badly():
+    # 70 of a hundred of 24 points are 16.8; one of two units is there, with 8 of its 12 points.
+    for to_mark, lacks, state in ((0, 1, "lacking"), (0, 0, "below"), (9, 1, "waiting")):
+        assert Standing("t1", "Ana", {}, 8, 24, to_mark, lacks).state(70) == state
+    assert Standing("t1", "Ana", {}, 17, 24, 0, 1).state(70) == "certified"
