@@ -5,13 +5,12 @@
 """
 
 import math
-import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from fairtender.classification import cpv
 from fairtender.tables import Column, Table, fault, frame
 
 __all__ = ["BIDS", "TENDERS", "Lot", "cpv", "stated"]
@@ -37,6 +36,7 @@ class Lot(NamedTuple):
     place_countries: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     subcontracting: str = ""
+    other_codes: tuple[str, ...] = ()
 
 
 TENDERS = Table(
@@ -51,6 +51,11 @@ TENDERS = Table(
         Column("buyer_country", "text", "Country in the buyer's address, as written"),
         Column("category", "text", 'Main procurement category: goods, services, works or ""'),
         Column("cpv", "texts", "CPV codes, 8 digits without check digit, best first"),
+        Column(
+            "other_codes",
+            "texts",
+            'Codes of other schemes and what is no CPV code, as "SCHEME code": "UNSPSC 76111500"',
+        ),
         Column(
             "method", "text", "Procurement method, as written: open, selective, limited, direct"
         ),
@@ -88,8 +93,6 @@ BIDS = Table(
     ("bid",),
 )
 
-_CPV_ID = re.compile(r"(\d{7,8})(?:-?\d)?(?:\.0)?")
-_CPV_ALONE = re.compile(r"(\d{8})(?:-\d)?")
 _NOT_STATED = {"number": math.nan, "decimal": None, "texts": (), "lots": ()}
 
 
@@ -104,21 +107,3 @@ def stated(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
     size = len(columns["ocid"])
     nothing = {column.name: [_NOT_STATED.get(column.kind, "")] * size for column in TENDERS.columns}
     return frame(TENDERS, nothing | {name: list(cells) for name, cells in columns.items()})
-
-
-@lru_cache(maxsize=50_000)
-def cpv(scheme: str, code: str) -> str:
-    """Return the eight digits of a CPV code, or "" where this is none.
-
-    Reads ids with and without check digit ("90910000-9", "90910000"), as a number that lost its
-    leading zero, under the schemes CPV and ДК021 (the Ukrainian CPV) however they are written.
-    Without a scheme only eight digits count.
-    """
-    name = "".join(filter(str.isalnum, scheme)).upper()
-    if not name:
-        found = _CPV_ALONE.fullmatch(code)
-    elif "CPV" in name or name.startswith(("ДК021", "DK021")):
-        found = _CPV_ID.fullmatch(code)
-    else:
-        found = None
-    return found[1].zfill(8) if found else ""

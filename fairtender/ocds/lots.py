@@ -4,17 +4,21 @@ import re
 from typing import NamedTuple
 
 from fairtender.ocds.values import NOT_STATED, Object, dicts, number, text, unique
-from fairtender.tenders import Lot, cpv
+from fairtender.classification import classified
+from fairtender.tenders import Lot
 
 _DELIVERY = frozenset(("deliveryAddress", "deliveryAddresses", "deliveryLocation"))
 _ORIGIN = ("countriesOfOrigin", "countryOfOrigin", "origin")
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%?")
 
 
+Code = tuple[str, str]  # of the CPV, or as written: one of both is ""
+
+
 class Said(NamedTuple):
     """What a list of items says, each in the order of the items and once or more."""
 
-    cpv: list[str]
+    codes: list[Code]
     texts: list[str]
     places: list[str]
     countries: list[str]
@@ -40,12 +44,12 @@ def tender_and_lots(
         lots, of_lot = [], {"": items}
     offers = _by_lot(bids, lots)
     said, shared = _said(of_lot.get("", [])), offers.get("", [])
-    whole = _lot("", tender, said, said.cpv + codes_of(tender), shared, awarded)
+    whole = _lot("", tender, said, said.codes + codes_of(tender), shared, awarded)
     found = []
     for lot in lots:
         said = _said(of_lot.get(_id(lot), []))
         offered = offers.get(_id(lot), []) + shared
-        found.append(_lot(_id(lot), lot, said, codes_of(lot) + said.cpv, offered, []))
+        found.append(_lot(_id(lot), lot, said, codes_of(lot) + said.codes, offered, []))
     row = whole._asdict()
     del row["id"]
     return row, tuple(found)
@@ -55,7 +59,7 @@ def _lot(
     name: str,
     thing: Object,
     said: Said,
-    codes: list[str],
+    codes: list[Code],
     bids: list[Object],
     awarded: list[Object],
 ) -> Lot:
@@ -65,12 +69,13 @@ def _lot(
         text(thing.get("title")),
         text(thing.get("description")),
         unique(said.texts),
-        unique(codes),
+        unique(code for code, _ in codes),
         *criteria_of(thing),
         unique(said.places),
         unique(said.countries),
         unique([*said.origins, *(origin for bid in bids for origin in _origins(bid))]),
         _subcontracting(thing, awarded),
+        unique(other for _, other in codes),
     )
 
 
@@ -80,7 +85,7 @@ def _id(lot: Object) -> str:
 
 def _has_content(lot: Object) -> bool:
     keys = ("title", "description", "classification", "awardCriteria", "awardCriteriaDetails")
-    return any(map(lot.get, keys)) or bool(unique(codes_of(lot)))
+    return any(map(lot.get, keys)) or any(map(any, codes_of(lot)))
 
 
 def _by_lot(items: list[Object], lots: list[Object]) -> dict[str, list[Object]]:
@@ -103,10 +108,13 @@ def _said(items: list[Object]) -> Said:
     said = Said([], [], [], [], [])
     for item in items:
         codes = codes_of(item)
-        said.cpv.extend(codes)
+        said.codes.extend(codes)
         said.texts.append(text(item.get("description")))
         # Another scheme's description often says what the notice's own text leaves out.
-        if not any(codes) and type(scheme := item.get("classification")) is dict:
+        if (
+            not any(code for code, _ in codes)
+            and type(scheme := item.get("classification")) is dict
+        ):
             said.texts.append(text(scheme.get("description")))
         if not _DELIVERY.isdisjoint(item):
             _add_places(said, item)
@@ -118,15 +126,15 @@ def _said(items: list[Object]) -> Said:
 # --- classification ---
 
 
-def _code(classification: object) -> str:
+def _code(classification: object) -> Code:
     if type(classification) is not dict:
-        return ""
+        return "", ""
     scheme = classification.get("scheme") or classification.get("schema")
-    return cpv(text(scheme), text(classification.get("id")))
+    return classified(text(scheme), text(classification.get("id")))
 
 
-def codes_of(thing: Object) -> list[str]:
-    """Return the CPV codes of an item, a lot or a tender, the main one first; "" for others."""
+def codes_of(thing: Object) -> list[Code]:
+    """Return the codes of an item, a lot or a tender, the main one first."""
     codes = [_code(thing.get("classification"))]
     if additional := thing.get("additionalClassifications"):
         codes.extend(map(_code, dicts(additional)))

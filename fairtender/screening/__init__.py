@@ -5,7 +5,7 @@ is not stated never caps a level, it is listed beside it with the question to as
 tender is leverage, not likelihood: it is passed through and never changes a level.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -14,14 +14,14 @@ import pandas as pd
 
 from fairtender.profile import FACTORS as FACTOR_NAMES
 from fairtender.profile import LEVELS, Profile
-from fairtender.screening.declared import FACTORS, SCREENED
-from fairtender.screening.factors import RANK, Factor, rate
+from fairtender.screening.declared import BY, FACTORS, SCREENED
+from fairtender.screening.factors import RANK, Factor, Rating, rate
 from fairtender.screening.reading import At, Facts, Reader, contents, with_context
 from fairtender.screening.rules import Rules
 from fairtender.tables import Reason, check, frame, without_cycle_search, wrong
 from fairtender.tenders import TENDERS, Lot
 
-__all__ = ["FACTORS", "SCREENED", "Screening", "level_of", "screen"]
+__all__ = ["BY", "FACTORS", "SCREENED", "Screening", "by", "level_of", "screen"]
 
 # What is read of a tender; a lot has the same of its own.
 _READ = Lot._fields[1:]
@@ -39,15 +39,19 @@ class _Rated(NamedTuple):
     """The rating of some facts, which many notices may share.
 
     listed: numbers of the factors that carry the level, strongest first, then of those that are
-    missing; their sources, and what to ask.
+    missing; their sources, and what to ask. The other names are those of SCREENED.
     """
 
     level: str
+    by: str
     sector: str
     factors: tuple[Factor, ...]
     listed: tuple[int, ...]
     sources: tuple[str, ...]
     ask: tuple[Reason, ...]
+    read: tuple[str, ...]
+    missing: tuple[str, ...]
+    unread: tuple[Reason, ...]
 
 
 def screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
@@ -58,7 +62,7 @@ def screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
     tender itself names is screened beside them. `level_of` says how the ratings of
     the seven factors make a level, `fairtender.screening.factors` how each factor is rated.
 
-    What is read stands in the columns title, description, items, lots, cpv, places,
+    What is read stands in the columns title, description, items, lots, cpv, other_codes, places,
     place_countries, origins, subcontracting, award_criteria, award_criteria_details, price_weight,
     tender_days and buyer_country: correct a cell there, and the tender is read anew.
 
@@ -90,6 +94,7 @@ def _screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
     lots: list[tuple[_Rated, str]] = []
     reasons: list[list[Reason]] = []
     asks: list[tuple[Reason, ...]] = []
+    unread: list[tuple[Reason, ...]] = []
     names = ("lots", "tender_days", "buyer_country", *_READ)
     for own, days, country, *read in zip(*(tenders[name].tolist() for name in names), strict=True):
         things = contents(Lot("", *read), own)
@@ -98,9 +103,11 @@ def _screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
         best = _strongest(each) if len(each) > 1 else 0
         lots.append((each[best], things[best].lot.id))
         reasons.append(_reasons(each[best], found[best][1]))
-        asks.append(_asks(each, best))
+        asks.append(_of_all([lot.ask for lot in each], best))
+        unread.append(_of_all([lot.unread for lot in each], best))
     return Screening(
-        _screened(tenders, lots, reasons, asks), _factors(tenders["ocid"].tolist(), lots, reasons)
+        _screened(tenders, lots, reasons, asks, unread),
+        _factors(tenders["ocid"].tolist(), lots, reasons),
     )
 
 
@@ -131,21 +138,49 @@ def level_of(ratings: Sequence[str], missing: Sequence[bool]) -> str:
 @lru_cache(maxsize=4)
 def _prepared(profile: Profile) -> tuple[Reader, Callable[[Facts], _Rated]]:
     rules = Rules(profile)
-    return Reader(rules), lru_cache(_REMEMBERED)(lambda facts: _rated(*rate(rules, facts)))
+    return Reader(rules), lru_cache(_REMEMBERED)(lambda facts: _rated(rate(rules, facts)))
 
 
-def _rated(factors: tuple[Factor, ...], sector: str) -> _Rated:
+def _rated(rating: Rating) -> _Rated:
+    factors, sector, needed, unread = rating
+    stated = {n for n, f in zip(FACTOR_NAMES, factors, strict=True) if not _is_open(f)}
+    level = level_of([f.rating for f in factors], [f.missing for f in factors])
     shown = [i for i, f in enumerate(factors) if RANK[f.rating] >= RANK["low"]]
     shown.sort(key=lambda i: -RANK[factors[i].rating])
     shown += [i for i, f in enumerate(factors) if f.missing and i not in shown]
     return _Rated(
-        level_of([f.rating for f in factors], [f.missing for f in factors]),
+        level,
+        by(level, dict(zip(FACTOR_NAMES, factors, strict=True))),
         sector,
         factors,
         tuple(shown),
         tuple(factors[i].source for i in shown),
         tuple(f.ask for f in factors if f.ask),
+        tuple(name for name in needed if name in stated),
+        tuple(name for name in needed if name not in stated),
+        unread,
     )
+
+
+def _is_open(factor: Factor) -> bool:
+    return factor.missing or factor.rating == "unknown"
+
+
+def by(level: str, factors: Mapping[str, Factor]) -> str:
+    """Return on what a level rests, by the ratings of the factors: one of `BY`."""
+    signals = {name for name, factor in factors.items() if RANK[factor.rating] >= RANK["moderate"]}
+    listed = factors["commodity"]
+    if level == "low":
+        return "low_sector"
+    if level == "unknown":
+        return "no_sector" if factors["sector"].missing else "not_stated"
+    if listed.rating == "decisive" or (signals == {"commodity"} and not listed.missing):
+        return "listed"
+    if "commodity" in signals and listed.missing and signals <= {"sector", "commodity"}:
+        return "origin"
+    if len(signals) == 1:
+        return "sector" if "sector" in signals else "fact"
+    return "several"
 
 
 def _strongest(lots: list[_Rated]) -> int:
@@ -159,11 +194,11 @@ def _reasons(rated: _Rated, found: dict[At, str]) -> list[Reason]:
     return [with_context(f.reason, f.at, found) if f.at else f.reason for f in rated.factors]
 
 
-def _asks(lots: list[_Rated], best: int) -> tuple[Reason, ...]:
-    """The questions of the strongest lot, then those that other lots add."""
+def _of_all(lots: list[tuple[Reason, ...]], best: int) -> tuple[Reason, ...]:
+    """Return what is said of the strongest lot, then what other lots add."""
     if len(lots) == 1:
-        return lots[0].ask
-    return tuple(dict.fromkeys(ask for lot in (lots[best], *lots) for ask in lot.ask))
+        return lots[0]
+    return tuple(dict.fromkeys(said for lot in (lots[best], *lots) for said in lot))
 
 
 def _screened(
@@ -171,6 +206,7 @@ def _screened(
     lots: list[tuple[_Rated, str]],
     reasons: list[list[Reason]],
     asks: list[tuple[Reason, ...]],
+    unread: list[tuple[Reason, ...]],
 ) -> pd.DataFrame:
     passed = ("ocid", "title", "buyer", "value_amount", "value_currency", "release_ids")
     listed = zip(lots, reasons, strict=True)
@@ -179,11 +215,15 @@ def _screened(
         {name: tenders[name].array for name in passed}
         | {
             "level": [rated.level for rated, _ in lots],
+            "by": [rated.by for rated, _ in lots],
             "sector": [rated.sector for rated, _ in lots],
             "lot": [lot for _, lot in lots],
             "reasons": [tuple(seven[i] for i in rated.listed) for (rated, _), seven in listed],
             "sources": [rated.sources for rated, _ in lots],
             "ask": asks,
+            "read": [rated.read for rated, _ in lots],
+            "missing": [rated.missing for rated, _ in lots],
+            "unread": unread,
         },
     )
 

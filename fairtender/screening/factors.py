@@ -11,9 +11,10 @@ All judgement comes from the profile. Words are found by `fairtender.phrases`, w
 not understand negations; a reason that rests on words shows them in their context.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from fairtender.profile import Commodity, Sector
+from fairtender.profile import FACTORS, Commodity, Sector
 from fairtender.screening.reading import STATED_PLACES, At, Facts, Named
 from fairtender.screening.rules import Rules
 from fairtender.tables import Reason
@@ -55,24 +56,55 @@ def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, list[Sector]]:
     """Rate the sector: by the longest CPV prefix of any classification, the worst of several.
 
     Where no classification is known, title and then description are read for the words of a
-    sector. Returns the sectors too, the one that decides first.
+    sector. Only a classification or the title shows that a sector is low: a word of a description
+    ("on our website") does not. Returns the sectors too, the one that decides first.
     """
-    cpv = facts.cpv
-    sectors = list(rules.sectors(cpv))
+    sectors = list(rules.sectors(facts.cpv))
     named = [] if sectors else _of_kind("sector", facts)
+    if not facts.titled:
+        if named and all(each.entry.level == "low" for each in named):
+            return _only_described(facts, named), []
+        named = [each for each in named if each.entry.level != "low"]
     sectors = sectors or list(dict.fromkeys(each.entry for each in named))
     if not sectors:
-        why = Reason.of("sector-code-unknown", cpv=cpv[0]) if cpv else Reason.of("sector-unknown")
-        return Factor("unknown", True, why, ask=Reason.of("ask-sector")), []
+        return _no_sector(facts), []
     sectors.sort(key=lambda sector: -RANK[sector.level])
     worst = sectors[0]
     if named:
         why = Reason.of(f"sector-{worst.level}-text", sector=worst.name)
         at = tuple(each.at for each in named if each.entry is worst)
         return Factor(worst.level, False, why, worst.source, at=at), sectors
-    code = next(code for code in cpv if worst in rules.sectors((code,)))
-    why = Reason.of(f"sector-{worst.level}", sector=worst.name, cpv=code)
+    code = next(code for code in facts.cpv if worst in rules.sectors((code,)))
+    if written := dict(facts.mapped).get(code):
+        why = Reason.of(
+            f"sector-{worst.level}-mapped", sector=worst.name, cpv=code, written=written
+        )
+    else:
+        why = Reason.of(f"sector-{worst.level}", sector=worst.name, cpv=code)
     return Factor(worst.level, False, why, worst.source), sectors
+
+
+def _only_described(facts: Facts, named: list[Named]) -> Factor:
+    why = Reason.of("sector-described", sector=named[0].entry.name)
+    at = tuple(each.at for each in named if each.entry is named[0].entry)
+    return Factor("unknown", True, why, ask=_ask_sector(facts), at=at)
+
+
+def _no_sector(facts: Facts) -> Factor:
+    cpv = facts.cpv[:1]
+    why = Reason.of("sector-code-unknown", cpv=cpv[0]) if cpv else Reason.of("sector-unknown")
+    return Factor("unknown", True, why, ask=_ask_sector(facts))
+
+
+def _ask_sector(facts: Facts) -> Reason:
+    """Ask for what would tell the sector, and never for what the notice says already."""
+    if facts.cpv:
+        return Reason.of("ask-sector-narrower", cpv=facts.cpv[0])
+    if facts.unread_codes:
+        return Reason.of("ask-sector-code", written=", ".join(facts.unread_codes[:3]))
+    if facts.title:
+        return Reason.of("ask-sector-title", title=facts.title)
+    return Reason.of("ask-sector")
 
 
 def _of_kind(kind: str, facts: Facts) -> list[Named]:
@@ -99,10 +131,20 @@ def rate_commodity(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
         origins.setdefault(country, at)
     stated = bool(origins) and all(read)  # one that is not recognised is as good as none
     if not goods:
-        return _no_listed_good(origins, stated, sectors)
-    factors = [_rate_good(rules, good, named.get(good), origins, stated) for good in goods]
-    asks = [factor.ask for factor in factors if factor.missing]
-    return _worst(factors)._replace(missing=bool(asks), ask=asks[0] if asks else None)
+        found = _no_listed_good(origins, stated, sectors)
+    else:
+        factors = [_rate_good(rules, good, named.get(good), origins, stated) for good in goods]
+        asks = [factor.ask for factor in factors if factor.missing]
+        found = _worst(factors)._replace(missing=bool(asks), ask=asks[0] if asks else None)
+    unread = unread_origins(rules, facts)
+    if found.missing and unread:
+        return found._replace(ask=Reason.of("ask-origin-unread", written=", ".join(unread)))
+    return found
+
+
+def unread_origins(rules: Rules, facts: Facts) -> tuple[str, ...]:
+    """Return the stated origins, as written, in which no country is recognised."""
+    return tuple(written for written in facts.origins if not rules.country(written))
 
 
 def listed_rating(kind: str) -> str:
@@ -263,8 +305,22 @@ def rate_time(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
     return _silent("time", sectors)
 
 
-def rate(rules: Rules, facts: Facts) -> tuple[tuple[Factor, ...], str]:
-    """Return the seven factors in the order of `profile.FACTORS`, and the code of the sector."""
+class Rating(NamedTuple):
+    """What some facts come to.
+
+    factors: the seven, in the order of `profile.FACTORS`. sector: code of the one that decides, or
+    "". needed: names of the factors whose facts matter. unread: what is stated and was not
+    understood.
+    """
+
+    factors: tuple[Factor, ...]
+    sector: str
+    needed: tuple[str, ...]
+    unread: tuple[Reason, ...]
+
+
+def rate(rules: Rules, facts: Facts) -> Rating:
+    """Rate all seven factors."""
     sector, sectors = rate_sector(rules, facts)
     factors = (
         sector,
@@ -275,4 +331,30 @@ def rate(rules: Rules, facts: Facts) -> tuple[tuple[Factor, ...], str]:
         rate_price(rules, facts, sectors),
         rate_time(rules, facts, sectors),
     )
-    return factors, sectors[0].code if sectors else ""
+    code = sectors[0].code if sectors else ""
+    return Rating(factors, code, _matter(factors, sectors), tuple(_unread(rules, facts)))
+
+
+def _matter(factors: tuple[Factor, ...], sectors: list[Sector]) -> tuple[str, ...]:
+    """Return the factors that matter: the sector, what it needs, what misses, what is a signal.
+
+    Where no sector is known, nobody can say that one of the seven does not matter.
+    """
+    if not sectors:
+        return FACTORS
+    return tuple(
+        name
+        for name, factor in zip(FACTORS, factors, strict=True)
+        if name == "sector"
+        or factor.missing
+        or RANK[factor.rating] >= RANK["moderate"]
+        or _needed(name, sectors)
+    )
+
+
+def _unread(rules: Rules, facts: Facts) -> Iterator[Reason]:
+    for code in facts.unread_codes:
+        kind = "unread-cpv" if code.upper().startswith("CPV ") else "unread-scheme"
+        yield Reason.of(kind, written=code)
+    for origin in unread_origins(rules, facts):
+        yield Reason.of("unread-origin", written=origin)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from fairtender.classification import codes_read
 from fairtender.phrases import Match, context, longest, words_of
 from fairtender.screening.rules import Rules
 from fairtender.tables import Reason
@@ -31,6 +32,7 @@ _MADE = frozenset(
 )
 _FROM = frozenset(("from", "do", "da", "dos", "das", "de"))
 _BEFORE, _AFTER = 8, 4  # words between a word of origin and the country, before and after it
+_TITLE = 120  # letters of a title that a question shows
 _CLOSE = 2  # words before the country; needed where it is the buyer's or that of delivery
 
 
@@ -69,7 +71,8 @@ class Sentence(NamedTuple):
 class Content(NamedTuple):
     """What a tender or one of its lots states, or has from its tender.
 
-    titles: read first for the words of a sector. texts: everything else that is read for words.
+    titles: read first for the words of a sector, since they alone may show that it is low; the items
+    of a notice that has no title. texts: everything else that is read for words.
     """
 
     lot: Lot
@@ -83,7 +86,7 @@ def contents(tender: Lot, lots: Sequence[Lot]) -> list[Content]:
     The tender itself comes first where it names a division of the CPV that none of its lots has.
     """
     texts = (tender.description, *tender.items, tender.award_criteria_details)
-    whole = Content(tender, (tender.title,), texts)
+    whole = Content(tender, (tender.title,) if tender.title else tender.items, texts)
     if not lots:
         return [whole]
     found = [_of_lot(lot, whole) for lot in lots]
@@ -98,6 +101,7 @@ def _of_lot(lot: Lot, whole: Content) -> Content:
     criteria = lot if has_criteria else tender
     inherited = lot._replace(
         cpv=lot.cpv or tender.cpv,
+        other_codes=lot.other_codes or (() if lot.cpv else tender.other_codes),
         award_criteria=criteria.award_criteria,
         award_criteria_details=criteria.award_criteria_details,
         price_weight=criteria.price_weight,
@@ -107,13 +111,17 @@ def _of_lot(lot: Lot, whole: Content) -> Content:
         subcontracting=lot.subcontracting or tender.subcontracting,
     )
     texts = (lot.description, *lot.items, *whole.texts, lot.award_criteria_details)
-    return Content(inherited, (lot.title, tender.title), texts)
+    titled = lot.title or tender.title
+    titles = (lot.title, tender.title) if titled else (*lot.items, *tender.items)
+    return Content(inherited, titles, texts)
 
 
 class Facts(NamedTuple):
     """All that decides the ratings of a tender or lot; see `tenders.Lot` for what is as written.
 
-    words: what the texts name. origins_said: countries that the texts call an origin. places:
+    cpv: valid codes, also those that codes of other schemes stand for (mapped: code and as written);
+    unread_codes: as written. title: what the notice calls itself, where no code tells the sector;
+    titled: whether words of it name a sector. words: what the texts name. origins_said: countries that the texts call an origin. places:
     whether places of delivery are stated; rated_places: those countries of theirs that the profile
     rates. criteria: whether award criteria are stated in words. price_weight: percent, None where
     not stated. days: whether the submission period is stated; short_days: its whole days, where
@@ -121,6 +129,10 @@ class Facts(NamedTuple):
     """
 
     cpv: tuple[str, ...]
+    mapped: tuple[tuple[str, str], ...]
+    unread_codes: tuple[str, ...]
+    title: str
+    titled: bool
     words: tuple[Named, ...]
     origins: tuple[str, ...]
     origins_said: tuple[tuple[str, At], ...]
@@ -162,7 +174,8 @@ class Reader:
         origins: dict[str, Origin] = {}
         found: dict[At, str] = {}
         lot = content.lot
-        sector_known = bool(self.rules.sectors(lot.cpv))
+        sector_known = bool(self.rules.sectors(codes_read(lot.cpv, lot.other_codes).cpv))
+        classified, titled = sector_known, False
         for texts in (content.titles, content.texts):
             for part in "\n".join(texts).replace("\n", ". ").split(". "):
                 sentence = self.sentence(part)
@@ -177,19 +190,27 @@ class Reader:
                         origins.setdefault(origin.country, origin)
                         found.setdefault(origin.at, part)
             sector_known = sector_known or any(named.at.kind == "sector" for named in words)
+            titled = titled or (sector_known and texts is content.titles)
         if places := lot.places or lot.place_countries:
             found[STATED_PLACES] = "; ".join(places[:3])
-        return self._facts(lot, days, tuple(words), tuple(origins.values())), found
+        facts = self._facts(lot, days, tuple(words), tuple(origins.values()))
+        title = "" if classified else _title(content)
+        return facts._replace(title=title, titled=titled), found
 
     def _facts(
         self, lot: Lot, days: float, words: tuple[Named, ...], origins: tuple[Origin, ...]
     ) -> Facts:
+        codes = codes_read(lot.cpv, lot.other_codes)
         weight: float | None = lot.price_weight
         if weight != weight:
             weight = _weight_in_words(lot.award_criteria_details)
         places = self._countries(lot.place_countries) if self.rules.places else []
         return Facts(
-            lot.cpv,
+            codes.cpv,
+            codes.mapped,
+            codes.unread,
+            "",
+            False,
             words,
             lot.origins,
             tuple((origin.country, origin.at) for origin in origins),
@@ -225,6 +246,13 @@ class Reader:
             if match.kind == "country" and _is_origin(match, words, matches)
         )
         return Sentence(tuple(named), origins) if named or origins else None
+
+
+def _title(content: Content) -> str:
+    """Return the first words that say what is bought, short enough to be asked about."""
+    said = next(filter(None, (*content.titles, *content.texts)), "")
+    short = " ".join(said[:_TITLE].split())
+    return short if len(said) <= _TITLE else short.rpartition(" ")[0] + "…"
 
 
 @lru_cache(maxsize=10_000)

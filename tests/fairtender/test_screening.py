@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairtender import messages, ocds, profile, screening
-from fairtender.screening import FACTORS, SCREENED
+from fairtender.screening import BY, FACTORS, SCREENED
 from fairtender.tables import DataError, Reason, check, frame
 from fairtender.tenders import TENDERS, Lot, stated
 
@@ -127,10 +127,10 @@ def test_sector_by_the_longest_prefix_and_the_worst_of_several():
 def test_without_a_known_classification_title_and_then_description_are_read():
     title = screened(notice("Cleaning robots", "For the translation office"))
     assert title.sector == "cleaning-robots"  # the longer phrase; the description is not needed
-    description = screened(notice("Framework 7", "SERVIÇOS DE TRADUÇÃO"))
-    assert description.sector == "translation"
+    description = screened(notice("Framework 7", "SERVIÇOS DE LIMPEZA"))
+    assert description.sector == "cleaning"
     params = dict(description.factors["sector"].reason.params)
-    assert (params["words"], params["context"]) == ("TRADUÇÃO", "SERVIÇOS DE TRADUÇÃO")
+    assert (params["words"], params["context"]) == ("LIMPEZA", "SERVIÇOS DE LIMPEZA")
     # A code that no sector has is no classification; "Cleanings" is another word.
     assert screened(notice("Cleaning", cpv=OTHER)).sector == "cleaning"
     assert screened(notice("Cleanings")).sector == ""
@@ -138,12 +138,119 @@ def test_without_a_known_classification_title_and_then_description_are_read():
     assert screened(notice("Cleaning", cpv=TRANSLATION)).sector == "translation"
 
 
+# All that makes it low but the sector: price by quality, so that no fact that matters is missing.
+LOW = {"awardCriteria": "qualityOnly"}
+
+
+def test_only_a_classification_or_the_title_shows_that_a_sector_is_low():
+    title = screened(notice("Translation", **LOW))
+    assert (title.level, title.by, title.sector) == ("low", "low_sector", "translation")
+    assert screened(notice("Framework 7", cpv=TRANSLATION, **LOW)).level == "low"
+    # A word of a description or of an item does not: it is shown, and the sector stays open.
+    for said in (
+        {"description": "The translation is ours."},
+        {"item": {"description": "Translation"}},
+    ):
+        row = screened(notice("Framework 7", **said, **LOW))
+        assert (row.level, row.by, row.sector) == ("unknown", "no_sector", "")
+        assert codes(row.reasons) == ["sector-described"] and codes(row.ask) == ["ask-sector-title"]
+    # A notice without a title is called by its items; its description is no title.
+    assert screened(notice(item={"description": "Translation"}, **LOW)).level == "low"
+    assert screened(notice(description="Translation", **LOW)).level == "unknown"
+    # A word of a description still warns, beside a low one too.
+    both = screened(notice("Framework 7", "Translation and cleaning."))
+    assert (both.level, both.sector, both.by) == ("elevated", "cleaning", "sector")
+    # A lot has its own title and that of its tender.
+    lots = [{"id": "1", "title": "Lot 1", "description": "Translation"}]
+    assert screened(notice("Framework 7", lots=lots, **LOW)).level == "unknown"
+    assert screened(notice("Translation", lots=lots, **LOW)).level == "low"
+
+
 def test_an_unknown_sector_is_a_missing_fact_with_a_question():
-    row = screened(notice("Framework 7"))
-    assert (row.level, codes(row.reasons)) == ("unknown", ["sector-unknown"])
-    assert codes(row.ask) == ["ask-sector"]
+    """It asks for what would tell the sector, and never for what the notice says."""
+    nothing = screened(notice())
+    assert (nothing.level, codes(nothing.reasons)) == ("unknown", ["sector-unknown"])
+    assert codes(nothing.ask) == ["ask-sector"]
+    titled = screened(notice("Framework 7 " + "and more " * 30))
+    assert codes(titled.ask) == ["ask-sector-title"]
+    assert '"Framework 7 and more' in titled.ask[0].text() and "…" in titled.ask[0].text()
+    assert len(titled.ask[0].text()) < 200
     other = screened(notice("Framework 7", cpv=OTHER))
     assert codes(other.reasons) == ["sector-code-unknown"] and "71000000" in other.reasons[0].text()
+    assert codes(other.ask) == ["ask-sector-narrower"]
+
+
+def classified_as(
+    scheme: str, code: str, title: str = "Framework 7", **tender: object
+) -> pd.Series:
+    return screened(notice(title, classification={"scheme": scheme, "id": code}, **tender))
+
+
+def test_what_is_no_code_of_the_cpv_is_no_sector_and_is_named():
+    # Nine digits that begin with those of a code; a wrong check digit; a code of no list.
+    for code in ("795300001", "79530000-1", "79530001"):
+        row = classified_as("CPV", code, **LOW)
+        assert (row.level, row.sector, codes(row.unread)) == ("unknown", "", ["unread-cpv"])
+        assert code in row.unread[0].text() and codes(row.ask) == ["ask-sector-code"]
+    # The title tells the sector all the same, and the code is still named.
+    titled = classified_as("CPV", "79530001", "Cleaning")
+    assert (titled.sector, codes(titled.unread)) == ("cleaning", ["unread-cpv"])
+    # A cell that somebody corrected by hand is held to the same list.
+    table = stated({"ocid": ["o"], "cpv": [("79530001",)]})
+    assert codes(screening.screen(table, RULES).tenders.unread[0]) == ["unread-cpv"]
+
+
+def test_codes_of_other_schemes_are_mapped_or_named():
+    mapped = classified_as("UNSPSC", "76111501")
+    assert (mapped.sector, codes(mapped.reasons)[0]) == ("cleaning", "sector-high-mapped")
+    assert "UNSPSC 76111501" in mapped.reasons[0].text() and not mapped.unread
+    # 73 is too mixed to say anything; GSIN is not read at all.
+    for scheme, code in (("UNSPSC", "73151500"), ("GSIN", "N6350")):
+        row = classified_as(scheme, code)
+        assert (row.sector, codes(row.unread), codes(row.ask)) == (
+            "",
+            ["unread-scheme"],
+            ["ask-sector-code"],
+        )
+        assert f"{scheme} {code}" in row.unread[0].text()
+
+
+# --- how much was read, and on what a level rests ---
+
+
+def test_a_level_says_what_was_read_and_what_was_not():
+    # Cleaning needs place, workforce, business model, price and time.
+    row = screened(notice("Cleaning", "Night work.", CLEANING, awardCriteria="ratedCriteria"))
+    assert row.read == ("sector", "price", "time")
+    assert row.missing == ("place", "workforce", "business_model")
+    # Of food the origin matters, and a signal matters wherever it is.
+    food = screened(notice(cpv=FOOD, description="Night work."))
+    assert (food.read, food.missing) == (("sector", "time"), ("commodity",))
+    # Nobody can say what matters where the sector is not known: all seven do.
+    unknown = screened(notice("Framework 7", awardCriteria="priceOnly"))
+    assert unknown.read == ("price",) and len(unknown.missing) == 6
+
+
+RESTS_ON = [
+    (notice(cpv=COFFEE, **{"item": {"countriesOfOrigin": ["BR"]}}), "high", "listed"),
+    (notice("Cleaning", "By migrant workers.", CLEANING), "high", "several"),
+    (notice("With coffee", cpv=TRANSLATION), "elevated", "origin"),
+    (notice(cpv=COFFEE), "elevated", "origin"),  # a moderate good of a moderate sector
+    (notice(cpv=CLEANING), "elevated", "sector"),
+    (notice("Framework 7", awardCriteria="priceOnly"), "elevated", "fact"),
+    (notice("Cleaning", "Night work.", CLEANING), "elevated", "several"),
+    (notice("With coffee by night work", cpv=TRANSLATION), "elevated", "several"),
+    (notice(cpv=TRANSLATION, **LOW), "low", "low_sector"),
+    (notice("Framework 7"), "unknown", "no_sector"),
+    (notice(cpv=TRANSLATION), "unknown", "not_stated"),
+]
+
+
+@pytest.mark.parametrize(("release", "level", "by"), RESTS_ON)
+def test_on_what_a_level_rests(release, level, by):
+    row = screened(release)
+    assert (row.level, row.by) == (level, by)
+    assert by in BY
 
 
 # --- commodity and origin ---
@@ -427,9 +534,10 @@ def test_signals_come_first_and_a_missing_fact_has_no_source():
 def test_every_code_of_the_screen_has_its_sentence():
     parts = ("sector", "commodity", "place", "workforce", "business_model", "price", "time")
     names = ("sector", "cpv", "words", "context", "good", "origin", "country", "places")
+    names += ("written", "title")
     params = dict.fromkeys((*names, "criteria", "percent", "days", "limit"), "x")
     own = tomllib.loads(Path(screening.__file__).with_name("messages.toml").read_text("utf-8"))
-    found = [code for code in own if code.split("-")[0] in (*parts, "ask")]
+    found = [code for code in own if code.split("-")[0] in (*parts, "ask", "unread")]
     assert len(found) > 40
     assert all("{" not in messages.text(code, **params) for code in found)
 

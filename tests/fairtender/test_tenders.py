@@ -22,6 +22,7 @@ TENDER = {
     "items": ("Beans",),
     "buyer_country": "Portugal",
     "cpv": ("15860000",),
+    "other_codes": (),
     "award_criteria": "ratedCriteria",
     "award_criteria_details": "Quality of the coffee",
     "price_weight": 40.0,
@@ -38,6 +39,7 @@ READ = {
     "items": ("Beans picked by seasonal workers",),
     "buyer_country": "Brazil",  # "Brazilian" then says who buys, not where the coffee is from
     "cpv": ("90910000",),
+    "other_codes": ("UNSPSC 76111500",),  # it stands for cleaning of buildings
     "award_criteria": "priceOnly",
     "award_criteria_details": "The lowest price wins.",
     "price_weight": 95.0,

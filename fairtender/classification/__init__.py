@@ -1,0 +1,116 @@
+"""Codes by which notices say what is bought: which are codes of the CPV, and what others mean.
+
+The codes of the Common Procurement Vocabulary (CPV 2008, Regulation (EC) No 213/2008) stand in
+`cpv-2008.txt.gz`, nine digits a line, the check digit last: 9,454 numbers from the list of the
+Publications Office of the European Union, which may be reused (CC BY 4.0). No code is taken for one
+of the CPV that is not among them. `unspsc.toml` says which codes of the UNSPSC stand for which
+heading of the CPV; any other scheme is named and not read.
+"""
+
+import gzip
+import re
+import tomllib
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+__all__ = ["Codes", "classified", "codes_read", "cpv", "is_cpv"]
+
+_CPV_ID = re.compile(r"(\d{7,8})(?:-?(\d))?(?:\.0)?")
+_CPV_ALONE = re.compile(r"(\d{8})(?:-(\d))?")
+_UNSPSC_ID = re.compile(r"(?:[Vv]\d+\.)?((?:\d\d){1,4})(?:\d\d)?(?:\.0)?")
+_REMEMBERED = 50_000
+
+
+class Codes(NamedTuple):
+    """What the codes of a tender or lot say.
+
+    cpv: valid codes of the CPV, its own first, then those that codes of other schemes stand for.
+    mapped: of each of the latter the code as written. unread: codes as written that say nothing
+    here: of another scheme, or of none.
+    """
+
+    cpv: tuple[str, ...]
+    mapped: tuple[tuple[str, str], ...]
+    unread: tuple[str, ...]
+
+
+def is_cpv(code: str) -> bool:
+    """Return whether eight digits are a code of CPV 2008."""
+    return code in _check_digits()
+
+
+@cache
+def _check_digits() -> dict[str, str]:
+    """Return the check digit of each code of the CPV."""
+    packed = Path(__file__).with_name("cpv-2008.txt.gz").read_bytes()
+    return {line[:8]: line[8] for line in gzip.decompress(packed).decode("ascii").split()}
+
+
+@lru_cache(_REMEMBERED)
+def cpv(scheme: str, code: str) -> str:
+    """Return the eight digits of a CPV code, or "" where this is none.
+
+    Reads ids with and without check digit ("90910000-9", "90910000"), as a number that lost its
+    leading zero, under the schemes CPV and ДК021 (the Ukrainian CPV) however they are written.
+    Without a scheme only eight digits count. A code that is not in the list of 2008, or whose check
+    digit is another one, is none.
+
+    >>> from fairtender.classification import cpv
+    >>> cpv("CPV", "90910000-9"), cpv("CPV", "90910000-1"), cpv("CPV", "724954105")
+    ('90910000', '', '')
+    """
+    name = "".join(filter(str.isalnum, scheme)).upper()
+    if not name:
+        found = _CPV_ALONE.fullmatch(code)
+    elif "CPV" in name or name.startswith(("ДК021", "DK021")):
+        found = _CPV_ID.fullmatch(code)
+    else:
+        found = None
+    if not found:
+        return ""
+    digits = found[1].zfill(8)
+    known = _check_digits().get(digits)
+    return digits if known and found[2] in (None, known) else ""
+
+
+@lru_cache(_REMEMBERED)
+def classified(scheme: str, code: str) -> tuple[str, str]:
+    """Return a classification as a code of the CPV, or as it is written: one of both is "".
+
+    >>> from fairtender.classification import classified
+    >>> classified("CPV", "90910000-9"), classified("UNSPSC", "76111500")
+    (('90910000', ''), ('', 'UNSPSC 76111500'))
+    """
+    found = cpv(scheme, code)
+    return (found, "") if found else ("", " ".join(filter(None, (scheme, code))) if code else "")
+
+
+@lru_cache(_REMEMBERED)
+def codes_read(cpv_codes: tuple[str, ...], others: tuple[str, ...]) -> Codes:
+    """Return what the columns `cpv` and `other_codes` of TENDERS say."""
+    own = [code for code in cpv_codes if is_cpv(code)]
+    wrong = [f"CPV {code}" for code in cpv_codes if not is_cpv(code)]
+    mapped = {other: code for other in others if (code := _mapped(other))}
+    return Codes(
+        tuple(dict.fromkeys([*own, *mapped.values()])),
+        tuple((code, other) for other, code in mapped.items() if code not in own),
+        tuple([*wrong, *(other for other in others if other not in mapped)]),
+    )
+
+
+def _mapped(written: str) -> str:
+    """Return the CPV heading of a code of another scheme, by its longest known beginning."""
+    scheme, _, code = written.rpartition(" ")
+    found = _UNSPSC_ID.fullmatch(code) if "UNSPSC" in scheme.upper() else None
+    if not found:
+        return ""
+    beginnings = (found[1][:length] for length in range(len(found[1]), 1, -2))
+    return next((_unspsc()[each] for each in beginnings if each in _unspsc()), "")
+
+
+@cache
+def _unspsc() -> dict[str, str]:
+    """Return beginnings of UNSPSC codes with their CPV heading; "" where they say too little."""
+    with open(Path(__file__).with_name("unspsc.toml"), "rb") as file:
+        return dict(tomllib.load(file)["cpv"])
