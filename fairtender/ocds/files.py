@@ -13,25 +13,21 @@ import zlib
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from io import BufferedIOBase
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from fairtender.ocds.decoding import decode
 from fairtender.ocds.rows import RELEASE_IDS, ocid_of, tender_row
 from fairtender.ocds.values import Object
 from fairtender.tables import fault, frame, without_cycle_search
 from fairtender.tenders import TENDERS
 
-# Decimal keeps amounts of money exactly as they are written.
-_decode = json.JSONDecoder(parse_float=Decimal).decode
 _OCID = re.compile(rb'"ocid"\s*:\s*"([^"\\]*)"')
 _GZIP, _PDF, _BOM = b"\x1f\x8b", b"%PDF", b"\xef\xbb\xbf"
 _CONTAINERS = frozenset(("releases", "records", "compiledRelease"))
-# What is never read; a release that is held back for a later version goes without it.
-_NOT_READ = {"documents", "milestones", "amendments", "planning"}
 
 
 def read(path: str | os.PathLike[str]) -> pd.DataFrame:
@@ -158,7 +154,10 @@ def _of_whole(file: BufferedIOBase, path: Path) -> Iterator[list[Object]]:
     """Yield the releases of each tender of a file that is one JSON document."""
     content = file.read()
     try:
-        data = _decode(content.decode(json.detect_encoding(content)))
+        encoding = json.detect_encoding(content)
+        if not encoding.startswith("utf-8"):
+            content = content.decode(encoding).encode("utf-8", "surrogatepass")
+        data = decode(content.removeprefix(_BOM))
     except json.JSONDecodeError as error:
         raise fault("not-json", file=path, line=error.lineno, column=error.colno) from None
     except UnicodeDecodeError:
@@ -184,7 +183,7 @@ def _of_lines(file: BufferedIOBase, path: Path) -> Iterator[Object]:
 
 def _line(line: bytes, number: int, path: Path) -> object:
     try:
-        return _decode(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        return decode(line.removeprefix(_BOM) if number == 1 else line)
     except UnicodeDecodeError:
         raise fault("not-text", file=path) from None
     except (ValueError, RecursionError):
@@ -258,17 +257,9 @@ def _groups(releases: Iterator[Object], coming: dict[int, int]) -> Iterator[list
         coming[key] -= 1
         if coming[key]:
             # Packed, a release takes a quarter of the room.
-            held.setdefault(ocid, []).append(pickle.dumps(_slim(release)))
+            held.setdefault(ocid, []).append(pickle.dumps(release))
         else:
             yield [*map(pickle.loads, held.pop(ocid, ())), release]
     # Left over where two different ids have the same hash.
     for packed in held.values():
         yield [*map(pickle.loads, packed)]
-
-
-def _slim(release: Object) -> Object:
-    """Return a release without its larger parts that are never read."""
-    slim = {key: value for key, value in release.items() if key not in _NOT_READ}
-    if type(tender := slim.get("tender")) is dict:
-        slim["tender"] = {key: value for key, value in tender.items() if key not in _NOT_READ}
-    return slim

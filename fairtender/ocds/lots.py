@@ -1,14 +1,16 @@
 """What a notice states of a tender as a whole, and of each of its lots."""
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from fairtender.ocds.values import NOT_STATED, Object, dicts, number, text, unique
 from fairtender.classification import classified
+from fairtender.ocds.values import NOT_STATED, Object, dicts, number, text, unique
 from fairtender.tenders import Lot
 
 _DELIVERY = frozenset(("deliveryAddress", "deliveryAddresses", "deliveryLocation"))
 _ORIGIN = ("countriesOfOrigin", "countryOfOrigin", "origin")
+_ORIGINS = frozenset(_ORIGIN)
+_SUBCONTRACTS = frozenset(("hasSubcontracting", "subcontracting"))
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%?")
 
 
@@ -37,46 +39,54 @@ def tender_and_lots(
     and everything is the tender's. A bid that names no lot is one for every lot.
     """
     items = dicts(tender.get("items"))
-    items = items or [item for each in awarded for item in dicts(each.get("items"))]
+    if awarded and not items:
+        items = [item for each in awarded for item in dicts(each.get("items"))]
     lots = dicts(tender.get("lots"))
+    if not lots:
+        return _whole(tender, items, bids, awarded), ()
     of_lot = _by_lot(items, lots)
     if not any(of_lot.get(_id(lot)) or _has_content(lot) for lot in lots):
-        lots, of_lot = [], {"": items}
+        return _whole(tender, items, bids, awarded), ()
     offers = _by_lot(bids, lots)
-    said, shared = _said(of_lot.get("", [])), offers.get("", [])
-    whole = _lot("", tender, said, said.codes + codes_of(tender), shared, awarded)
+    shared = offers.get("", [])
     found = []
     for lot in lots:
         said = _said(of_lot.get(_id(lot), []))
         offered = offers.get(_id(lot), []) + shared
-        found.append(_lot(_id(lot), lot, said, codes_of(lot) + said.codes, offered, []))
-    row = whole._asdict()
-    del row["id"]
-    return row, tuple(found)
+        stated = _stated(lot, said, codes_of(lot) + said.codes, offered, [])
+        found.append(Lot(_id(lot), **stated))
+    return _whole(tender, of_lot.get("", []), shared, awarded), tuple(found)
 
 
-def _lot(
-    name: str,
-    thing: Object,
-    said: Said,
-    codes: list[Code],
-    bids: list[Object],
-    awarded: list[Object],
-) -> Lot:
-    """What a lot, or the tender, and its items and bids state."""
-    return Lot(
-        name,
-        text(thing.get("title")),
-        text(thing.get("description")),
-        unique(said.texts),
-        unique(code for code, _ in codes),
-        *criteria_of(thing),
-        unique(said.places),
-        unique(said.countries),
-        unique([*said.origins, *(origin for bid in bids for origin in _origins(bid))]),
-        _subcontracting(thing, awarded),
-        unique(other for _, other in codes),
-    )
+def _whole(
+    tender: Object, items: list[Object], bids: list[Object], awarded: list[Object]
+) -> dict[str, Any]:
+    said = _said(items)
+    return _stated(tender, said, said.codes + codes_of(tender), bids, awarded)
+
+
+def _stated(
+    thing: Object, said: Said, codes: list[Code], bids: list[Object], awarded: list[Object]
+) -> dict[str, Any]:
+    """What a lot, or the tender, and its items and bids state, in the fields of `Lot`."""
+    criteria, details, weight = criteria_of(thing)
+    origins = said.origins
+    if bids:
+        origins = [*origins, *(each for bid in bids for each in _origins(bid))]
+    return {
+        "title": text(thing.get("title")),
+        "description": text(thing.get("description")),
+        "items": unique(said.texts),
+        "cpv": unique([code for code, _ in codes]),
+        "award_criteria": criteria,
+        "award_criteria_details": details,
+        "price_weight": weight,
+        "places": unique(said.places),
+        "place_countries": unique(said.countries),
+        "origins": unique(origins),
+        "subcontracting": _subcontracting(thing, awarded),
+        "other_codes": unique([other for _, other in codes]),
+    }
 
 
 def _id(lot: Object) -> str:
@@ -101,7 +111,7 @@ def _by_lot(items: list[Object], lots: list[Object]) -> dict[str, list[Object]]:
 def _related(item: Object) -> tuple[str, ...]:
     """Ids of the lots of an item or a bid."""
     lots = item.get("relatedLot") or item.get("relatedLots")
-    return unique(map(text, lots if type(lots) is list else [lots]))
+    return unique([*map(text, lots if type(lots) is list else [lots])])
 
 
 def _said(items: list[Object]) -> Said:
@@ -111,14 +121,12 @@ def _said(items: list[Object]) -> Said:
         said.codes.extend(codes)
         said.texts.append(text(item.get("description")))
         # Another scheme's description often says what the notice's own text leaves out.
-        if (
-            not any(code for code, _ in codes)
-            and type(scheme := item.get("classification")) is dict
-        ):
-            said.texts.append(text(scheme.get("description")))
+        if not (codes and (codes[0][0] or any(code for code, _ in codes))):
+            if type(scheme := item.get("classification")) is dict:
+                said.texts.append(text(scheme.get("description")))
         if not _DELIVERY.isdisjoint(item):
             _add_places(said, item)
-        if any(key in item for key in _ORIGIN):
+        if not _ORIGINS.isdisjoint(item):
             said.origins.extend(_origins(item))
     return said
 
@@ -130,12 +138,16 @@ def _code(classification: object) -> Code:
     if type(classification) is not dict:
         return "", ""
     scheme = classification.get("scheme") or classification.get("schema")
-    return classified(text(scheme), text(classification.get("id")))
+    code = classification.get("id")
+    if type(scheme) is str and type(code) is str:
+        return classified(scheme.strip(), code.strip())
+    return classified(text(scheme), text(code))
 
 
 def codes_of(thing: Object) -> list[Code]:
     """Return the codes of an item, a lot or a tender, the main one first."""
-    codes = [_code(thing.get("classification"))]
+    main = thing.get("classification")
+    codes = [_code(main)] if main else []
     if additional := thing.get("additionalClassifications"):
         codes.extend(map(_code, dicts(additional)))
     return codes
@@ -156,7 +168,7 @@ def _add_places(said: Said, item: Object) -> None:
 
 def _address(address: Object) -> str:
     keys = ("streetAddress", "locality", "region", "postalCode", "countryName")
-    return ", ".join(unique(text(address.get(key)) for key in keys))
+    return ", ".join(unique([text(address.get(key)) for key in keys]))
 
 
 def country_of(address: object) -> str:
@@ -216,6 +228,8 @@ def _percent(criterion: Object) -> float:
 
 def _subcontracting(thing: Object, awarded: list[Object]) -> str:
     """Whether a lot or the tender, an award or a contract says that work is subcontracted."""
+    if not awarded and _SUBCONTRACTS.isdisjoint(thing):
+        return ""
     answers = {_subcontracts(each) for each in (thing, *awarded)}
     return "yes" if True in answers else "no" if False in answers else ""
 

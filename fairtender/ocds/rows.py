@@ -36,16 +36,19 @@ def ocid_of(release: Object) -> str:
 
 def tender_row(group: list[Object]) -> Object:
     """Return the row of TENDERS for all releases of one `ocid`."""
+    if len(group) > 1:
+        group = by_date(group)
     release = group[0] if len(group) == 1 else merge(group)
     tender = release.get("tender")
     tender = tender if type(tender) is dict else {}
     awards = dicts(release.get("awards")) or dicts(tender.get("awards"))
     contracts = dicts(release.get("contracts")) or dicts(tender.get("contracts"))
     bids = bids_of(release, tender)
-    own, lots = tender_and_lots(tender, awards + contracts, bids)
+    awarded = awards + contracts
+    row, lots = tender_and_lots(tender, awarded, bids)
     buyer, country = _buyer(release, tender)
     amount, currency = _value(tender, awards, contracts)
-    return own | {
+    row |= {
         "ocid": ocid_of(release),
         "lots": lots,
         "buyer": buyer,
@@ -57,10 +60,11 @@ def tender_row(group: list[Object]) -> Object:
         "tender_days": _days(tender.get("tenderPeriod")),
         "contract_days": _contract_days(tender, awards, contracts),
         "tenderers": _tenderers(tender, bids),
-        "suppliers": _names(awards, contracts),
-        "languages": _languages(group),
+        "suppliers": _names(awarded) if awarded else (),
+        "languages": unique([text(each.get("language")) for each in group]),
         "release_ids": _release_ids(group),
     }
+    return row
 
 
 def _buyer(release: Object, tender: Object) -> tuple[str, str]:
@@ -83,6 +87,12 @@ def _value(
 ) -> tuple[Decimal | None, str]:
     """Estimated value of the tender; else the sum of its awards or contracts in one currency."""
     for things in ([tender], awards, contracts):
+        if not things:
+            continue
+        if len(things) == 1 and type(alone := things[0].get("value")) is dict:
+            if (amount := decimal(alone.get("amount"))) is not None:
+                return amount, text(alone.get("currency"))
+            continue
         amounts, currencies = [], set()
         for value in dicts([each.get("value") for each in things]):
             if (amount := decimal(value.get("amount"))) is not None:
@@ -108,6 +118,8 @@ def _days(period: object) -> float:
 def _contract_days(tender: Object, awards: list[Object], contracts: list[Object]) -> float:
     """Longest period of the tender, else of its lots, awards or contracts."""
     for things in ([tender], dicts(tender.get("lots")), awards, contracts):
+        if not things:
+            continue
         periods = [each.get("contractPeriod") or each.get("period") for each in things]
         if any(periods) and (known := [days for days in map(_days, periods) if days == days]):
             return max(known)
@@ -122,18 +134,14 @@ def _tenderers(tender: Object, bids: list[Object]) -> float:
     return float(len(known)) if known else NOT_STATED
 
 
-def _names(awards: list[Object], contracts: list[Object]) -> tuple[str, ...]:
-    suppliers = [who for each in awards + contracts for who in dicts(each.get("suppliers"))]
-    return unique(text(who.get("name")) for who in suppliers) if suppliers else ()
-
-
-def _languages(group: list[Object]) -> tuple[str, ...]:
-    return unique([text(release.get("language")) for release in group])
+def _names(awarded: list[Object]) -> tuple[str, ...]:
+    suppliers = [who for each in awarded for who in dicts(each.get("suppliers"))]
+    return unique([text(who.get("name")) for who in suppliers])
 
 
 def _release_ids(group: list[Object]) -> tuple[str, ...]:
     ids: list[str] = []
-    for release in by_date(group) if len(group) > 1 else group:
+    for release in group:
         if type(compiled := release.get(RELEASE_IDS)) is list:
             ids += map(text, compiled)
         else:
