@@ -2,14 +2,14 @@
 
 `decode` gives plain dicts and lists. msgspec leaves out, while it decodes, every key that no row
 is made of, documents and milestones first: they are most of a file. Whatever does not have the
-shape that the standard asks for is decoded as a whole by Python's own `json` and read as it is.
+shape that the standard asks for is decoded as a whole by Python's own `json` and read as it is; so
+is everything where there is no msgspec, as on a page of the site. Rows are the same either way.
 """
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, TypedDict
-
-import msgspec
 
 __all__ = ["READ", "decode"]
 
@@ -109,7 +109,17 @@ class _Document(TypedDict, total=False):
     records: "list[_Document] | _Document | None"
 
 
-_lean = msgspec.json.Decoder(_Document | list[_Document], float_hook=Decimal).decode
+def _lean() -> tuple[Callable[[bytes], object], tuple[type[Exception], ...]]:
+    """What decodes first, and the errors by which it says that it is not for this text."""
+    try:
+        import msgspec
+    except ImportError:
+        return lambda content: _whole(content.decode()), ()
+    decoder = msgspec.json.Decoder(_Document | list[_Document], float_hook=Decimal)
+    return decoder.decode, (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError)
+
+
+_first, _not_for_it = _lean()
 
 # Every key that is kept.
 READ = frozenset().union(
@@ -125,6 +135,6 @@ def decode(content: bytes) -> object:
     if not content.isascii():
         content.decode()  # also what is not kept has to be text
     try:
-        return _lean(content)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return _first(content)
+    except _not_for_it:
         return _whole(content.decode())

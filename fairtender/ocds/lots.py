@@ -121,9 +121,9 @@ def _said(items: list[Object]) -> Said:
         said.codes.extend(codes)
         said.texts.append(text(item.get("description")))
         # Another scheme's description often says what the notice's own text leaves out.
-        if not (codes and (codes[0][0] or any(code for code, _ in codes))):
-            if type(scheme := item.get("classification")) is dict:
-                said.texts.append(text(scheme.get("description")))
+        has_cpv = codes and (codes[0][0] or any(code for code, _ in codes))
+        if not has_cpv and type(scheme := item.get("classification")) is dict:
+            said.texts.append(text(scheme.get("description")))
         if not _DELIVERY.isdisjoint(item):
             _add_places(said, item)
         if not _ORIGINS.isdisjoint(item):
