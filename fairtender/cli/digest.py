@@ -52,8 +52,8 @@ class Digest:
             if len(kept) < MOST:
                 found = shown[shown["level"] == level].iloc[: MOST - len(kept)]
                 kept += found.itertuples(index=False)
-        chunk = Screening(shown, result.factors)
-        self._small = [*self._small, chunk] if self.total <= GRID else []
+        is_small = self.total <= GRID
+        self._small = [*self._small, Screening(shown, result.factors)] if is_small else []
 
     def rows(self, most: int, levels: Iterable[str] = URGENT_FIRST) -> list[Any]:
         """Return the first `most` rows of `SCREENED`, most urgent level first, else in file order.

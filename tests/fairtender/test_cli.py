@@ -13,6 +13,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from cli_kit import unfolded
 from kit import violations
 
 from fairtender import cli, messages, ocds, profile, screening
@@ -105,7 +106,7 @@ def expected(path: Path) -> dict:
 def test_json_and_page_agree_with_the_library(file, tmp_path, capsys):
     out, page = tmp_path / "out.json", tmp_path / "out.html"
     assert cli.main(["screen", str(file), "--json", str(out), "--html", str(page)]) == 0
-    written = json.loads(out.read_text("utf-8"))
+    written = unfolded(out)
     assert written == expected(file)
     assert [each["level"] for each in written["tenders"]] == ["high", "high", "unknown"]
     assert written["tenders"][1]["value_amount"] == "1250.50"
@@ -144,7 +145,7 @@ def test_chunks_give_the_same_as_the_whole(tmp_path, monkeypatch):
         monkeypatch.setattr("fairtender.cli.screen.CHUNK", size)
         out, page = tmp_path / f"{size}.json", tmp_path / f"{size}.html"
         assert cli.main(["screen", str(source), "--json", str(out), "--html", str(page)]) == 0
-        data = json.loads(out.read_text("utf-8"))
+        data = unfolded(out)
         assert len(data["factors"]) == 7 * len(data["tenders"]) == 280
         assert page.read_text("utf-8").count("<article") == 40
         rows = {row["ocid"]: row for row in data["tenders"]}
@@ -387,7 +388,7 @@ def test_real_files_are_screened(tmp_path, capsys):
     for source in sorted(REAL.glob("*.json")):
         out, page = tmp_path / source.name, tmp_path / f"{source.name}.html"
         assert cli.main(["screen", str(source), "--json", str(out), "--html", str(page)]) == 0
-        assert json.loads(out.read_text("utf-8")) == expected(source)
+        assert unfolded(out) == expected(source)
         assert capsys.readouterr().err == ""
 
 
