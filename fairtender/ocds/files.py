@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedIOBase
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,7 @@ from fairtender.tenders import TENDERS
 
 _OCID = re.compile(rb'"ocid"\s*:\s*"([^"\\]*)"')
 _GZIP, _PDF, _BOM = b"\x1f\x8b", b"%PDF", b"\xef\xbb\xbf"
+_BLOCK = 250  # rows that are held at a time
 _CONTAINERS = frozenset(("releases", "records", "compiledRelease"))
 
 
@@ -82,19 +84,31 @@ def _parts(groups: Iterator[list[Object]], size: int, path: Path) -> Iterator[pd
 
 
 def _part(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
+    columns: dict[str, list[Any]] = {name: [] for name in TENDERS.names}
     rows: list[Object] = []
-    releases = without = 0
+    count = releases = without = 0
     for group in groups:
         releases += len(group)
-        if ocid_of(group[0]):
-            rows.append(tender_row(group))
-        else:
+        if not ocid_of(group[0]):
             without += 1
-        if len(rows) == size:
+            continue
+        rows.append(tender_row(group))
+        count += 1
+        if count == size:
             break
-    data = frame(TENDERS, {name: [row[name] for row in rows] for name in TENDERS.names})
+        if len(rows) == _BLOCK:
+            _extend(columns, rows)
+    _extend(columns, rows)
+    data = frame(TENDERS, columns)
     data.attrs = {"releases": releases, "without_ocid": without}
     return data
+
+
+def _extend(columns: dict[str, list[Any]], rows: list[Object]) -> None:
+    """Add the rows to the columns, and forget them: few of them are quicker than many."""
+    for name, cells in columns.items():
+        cells += [row[name] for row in rows]
+    rows.clear()
 
 
 # --- opening ---

@@ -15,6 +15,7 @@ _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%?")
 
 
 Code = tuple[str, str]  # of the CPV, or as written: one of both is ""
+Stated = tuple[Any, ...]  # what a `Lot` states, in the order of its fields, its id left out
 
 
 class Said(NamedTuple):
@@ -32,8 +33,8 @@ class Said(NamedTuple):
 
 def tender_and_lots(
     tender: Object, awarded: list[Object], bids: list[Object]
-) -> tuple[dict[str, object], tuple[Lot, ...]]:
-    """Return what the tender itself states, in columns of TENDERS, and what each lot does.
+) -> tuple[Stated, tuple[Lot, ...]]:
+    """Return what the tender itself states, in the order of `Lot`, and what each lot does.
 
     `awarded` are its awards and contracts. Where no lot has content of its own, there are no lots,
     and everything is the tender's. A bid that names no lot is one for every lot.
@@ -54,39 +55,36 @@ def tender_and_lots(
         said = _said(of_lot.get(_id(lot), []))
         offered = offers.get(_id(lot), []) + shared
         stated = _stated(lot, said, codes_of(lot) + said.codes, offered, [])
-        found.append(Lot(_id(lot), **stated))
+        found.append(Lot(_id(lot), *stated))
     return _whole(tender, of_lot.get("", []), shared, awarded), tuple(found)
 
 
 def _whole(
     tender: Object, items: list[Object], bids: list[Object], awarded: list[Object]
-) -> dict[str, Any]:
+) -> Stated:
     said = _said(items)
     return _stated(tender, said, said.codes + codes_of(tender), bids, awarded)
 
 
 def _stated(
     thing: Object, said: Said, codes: list[Code], bids: list[Object], awarded: list[Object]
-) -> dict[str, Any]:
-    """What a lot, or the tender, and its items and bids state, in the fields of `Lot`."""
-    criteria, details, weight = criteria_of(thing)
+) -> Stated:
+    """What a lot, or the tender, and its items and bids state."""
     origins = said.origins
     if bids:
         origins = [*origins, *(each for bid in bids for each in _origins(bid))]
-    return {
-        "title": text(thing.get("title")),
-        "description": text(thing.get("description")),
-        "items": unique(said.texts),
-        "cpv": unique([code for code, _ in codes]),
-        "award_criteria": criteria,
-        "award_criteria_details": details,
-        "price_weight": weight,
-        "places": unique(said.places),
-        "place_countries": unique(said.countries),
-        "origins": unique(origins),
-        "subcontracting": _subcontracting(thing, awarded),
-        "other_codes": unique([other for _, other in codes]),
-    }
+    return (
+        text(thing.get("title")),
+        text(thing.get("description")),
+        unique(said.texts),
+        unique([code for code, _ in codes]),
+        *criteria_of(thing),
+        unique(said.places),
+        unique(said.countries),
+        unique(origins),
+        _subcontracting(thing, awarded),
+        unique([other for _, other in codes]),
+    )
 
 
 def _id(lot: Object) -> str:

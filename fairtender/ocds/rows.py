@@ -45,14 +45,28 @@ def tender_row(group: list[Object]) -> Object:
     contracts = dicts(release.get("contracts")) or dicts(tender.get("contracts"))
     bids = bids_of(release, tender)
     awarded = awards + contracts
-    row, lots = tender_and_lots(tender, awarded, bids)
-    buyer, country = _buyer(release, tender)
+    stated, lots = tender_and_lots(tender, awarded, bids)
+    title, description, items, cpv, criteria, details, weight, places, *more = stated
+    countries, origins, subcontracting, others = more
+    buyer, buyer_country = _buyer(release, tender)
     amount, currency = _value(tender, awards, contracts)
-    row |= {
+    return {
         "ocid": ocid_of(release),
+        "title": title,
+        "description": description,
+        "items": items,
+        "cpv": cpv,
+        "other_codes": others,
+        "award_criteria": criteria,
+        "award_criteria_details": details,
+        "price_weight": weight,
+        "places": places,
+        "place_countries": countries,
+        "origins": origins,
+        "subcontracting": subcontracting,
         "lots": lots,
         "buyer": buyer,
-        "buyer_country": country,
+        "buyer_country": buyer_country,
         "category": text(tender.get("mainProcurementCategory")),
         "method": text(tender.get("procurementMethod")),
         "value_amount": amount,
@@ -64,7 +78,6 @@ def tender_row(group: list[Object]) -> Object:
         "languages": unique([text(each.get("language")) for each in group]),
         "release_ids": _release_ids(group),
     }
-    return row
 
 
 def _buyer(release: Object, tender: Object) -> tuple[str, str]:
