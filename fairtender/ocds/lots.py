@@ -73,17 +73,18 @@ def _stated(
     origins = said.origins
     if bids:
         origins = [*origins, *(each for bid in bids for each in _origins(bid))]
+    cpv, others = zip(*codes, strict=True) if codes else ((), ())
     return (
         text(thing.get("title")),
         text(thing.get("description")),
         unique(said.texts),
-        unique([code for code, _ in codes]),
+        unique(cpv),
         *criteria_of(thing),
         unique(said.places),
         unique(said.countries),
         unique(origins),
         _subcontracting(thing, awarded),
-        unique([other for _, other in codes]),
+        unique(others),
     )
 
 
@@ -199,7 +200,7 @@ def bids_of(release: Object, tender: Object) -> list[Object]:
 def criteria_of(thing: Object) -> tuple[str, str, float]:
     """Code of the award criteria, the criteria in words, and percent of the award for price."""
     criteria, details = thing.get("awardCriteria"), text(thing.get("awardCriteriaDetails"))
-    if type(criteria) is not dict and type(criteria) is not list:
+    if type(criteria) is str or not isinstance(criteria, dict | list):
         return text(criteria), details, NOT_STATED
     parts = dicts(criteria.get("criteria")) if type(criteria) is dict else dicts(criteria)
     words = [text(part.get(key)) for part in parts for key in ("name", "description")]

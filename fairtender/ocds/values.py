@@ -31,8 +31,10 @@ def dicts(value: object) -> list[Object]:
 
 def unique(values: Sequence[str]) -> tuple[str, ...]:
     """Return each text once, in order of first occurrence, without empty ones."""
-    if len(values) < 2:
-        return tuple(values) if values and values[0] else ()
+    if not values:
+        return ()
+    if len(values) == 1:
+        return (values[0],) if values[0] else ()
     return tuple(dict.fromkeys(filter(None, values)))
 
 
