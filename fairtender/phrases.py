@@ -47,6 +47,13 @@ def words_of(text: str) -> list[str]:
         # Western texts in one quick step, typographic quotes and dashes included.
         return text.encode("cp1252").translate(_WESTERN).decode("ascii").split()
     except UnicodeEncodeError:
+        pass
+    try:
+        # So are those in Cyrillic; only the sign for a number is two letters.
+        return (
+            text.replace("№", "No ").encode("cp1251").translate(_CYRILLIC).decode("cp1251").split()
+        )
+    except UnicodeEncodeError:
         plain = _MARKS.sub("", unicodedata.normalize("NFKD", text).lower())
         for letter, read_as in _PLAIN.items():
             plain = plain.replace(letter, read_as)
@@ -66,7 +73,14 @@ def _western() -> bytes:
     return bytes(ord(x) if x.isascii() and x.isalnum() else 32 for x in letters)
 
 
+def _cyrillic() -> bytes:
+    """For each byte of code page 1251 its plain small letter, its digit, or a space."""
+    letters = (_letter(bytes([code]).decode("cp1251", "replace")) for code in range(256))
+    return b"".join((x.isalnum() and x.encode("cp1251", "ignore")) or b" " for x in letters)
+
+
 _WESTERN = _western()
+_CYRILLIC = _cyrillic()
 
 
 class Phrases:
