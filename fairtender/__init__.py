@@ -11,6 +11,7 @@ from types import ModuleType
 __all__ = [
     "action_plan",
     "charts",
+    "classification",
     "countries",
     "criteria",
     "fields",

@@ -1,10 +1,17 @@
-"""Codes and English names of countries, so that a country stated as data is recognised.
+"""Codes and names of countries, so that a country stated as data is recognised.
 
 No judgement lies here: what a country means for a good or a place is said by the profile only.
-Source: ISO 3166-1 (alpha-2 and alpha-3 codes), English short names after the Unicode CLDR.
+Source: ISO 3166-1 (alpha-2 and alpha-3 codes), names after the Unicode CLDR: English ones below,
+those of 29 languages in `country-names.txt`.
 """
 
-__all__ = ["COUNTRIES"]
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+
+from fairtender.phrases import Phrases, longest, words_of
+
+__all__ = ["COUNTRIES", "named", "names"]
 
 # alpha-2, alpha-3, name (= further names); dependent territories are left out.
 _TABLE = """
@@ -67,3 +74,71 @@ def _read() -> dict[str, tuple[str, ...]]:
 
 # alpha-2 code → (alpha-3 code, name, further names …)
 COUNTRIES: dict[str, tuple[str, ...]] = _read()
+
+_NAMES = re.compile(r"([^|(]+(?:\([^a-z][^)]*\))?) \(([a-z ]+)\)(?: \| |$)")
+
+
+def named(written: str) -> tuple[str, ...]:
+    """Return the countries that a code, a name in any language or a longer text names.
+
+    As alpha-2 codes; () where none is recognised. It is for cells that state a country: a sentence
+    may hold a word that is a country in another language. A name that means two countries in two
+    languages means none.
+
+    >>> from fairtender.countries import named
+    >>> named("Китай"), named("KHM"), named("Hergestellt in Vietnam"), named("Atlantis")
+    (('CN',), ('KH',), ('VN',), ())
+    """
+    words = tuple(words_of(_plain(written)))
+    if all(len(word) == 1 for word in words):
+        words = ("".join(words),)  # U.S.A.
+    known = _codes().get(words) or _words().get(words)
+    if known:
+        return (known,)
+    found = longest(_phrases().find([*words]))
+    return tuple(dict.fromkeys(str(match.entry) for match in found))
+
+
+@lru_cache(maxsize=64)
+def names(language: str) -> dict[str, str]:
+    """Return the names of countries in a language (ISO 639-1), each with its alpha-2 code."""
+    return {name: code for name, code, languages in _rows() if language in languages}
+
+
+def _plain(name: str) -> str:
+    """The Ukrainian apostrophe is written with several signs, one of which is a letter."""
+    return name.replace("\u02bc", "\u2019")
+
+
+@cache
+def _rows() -> list[tuple[str, str, list[str]]]:
+    """Names with the code of the country and their languages."""
+    lines = Path(__file__).with_name("country-names.txt").read_text(encoding="utf-8").splitlines()
+    return [
+        (_plain(name), line[:2], languages.split())
+        for line in lines
+        if not line.startswith("#")
+        for name, languages in _NAMES.findall(line[3:])
+    ]
+
+
+@cache
+def _words() -> dict[tuple[str, ...], str]:
+    """Names as words; English ones first, then those that mean one country in all languages."""
+    own = {tuple(words_of(name)): code for code, (_, *all) in COUNTRIES.items() for name in all}
+    others: dict[tuple[str, ...], set[str]] = {}
+    for name, code, _ in _rows():
+        others.setdefault(tuple(words_of(name)), set()).add(code)
+    return {words: next(iter(codes)) for words, codes in others.items() if len(codes) == 1} | own
+
+
+@cache
+def _codes() -> dict[tuple[str, ...], str]:
+    return {
+        (each.lower(),): code for code, (alpha3, *_) in COUNTRIES.items() for each in (code, alpha3)
+    }
+
+
+@cache
+def _phrases() -> Phrases:
+    return Phrases(("country", " ".join(words), code) for words, code in _words().items())

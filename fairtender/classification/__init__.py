@@ -1,13 +1,12 @@
 """Codes by which notices say what is bought: which are codes of the CPV, and what others mean.
 
 The codes of the Common Procurement Vocabulary (CPV 2008, Regulation (EC) No 213/2008) stand in
-`cpv-2008.txt.gz`, nine digits a line, the check digit last: 9,454 numbers from the list of the
-Publications Office of the European Union, which may be reused (CC BY 4.0). No code is taken for one
-of the CPV that is not among them. `unspsc.toml` says which codes of the UNSPSC stand for which
+`cpv-2008.txt` with their check digits: 9,454 numbers from the list of the Publications Office of the
+European Union, which may be reused (CC BY 4.0). No code is taken for one of the CPV that is not
+among them. `unspsc.toml` says which codes of the UNSPSC stand for which
 heading of the CPV; any other scheme is named and not read.
 """
 
-import gzip
 import re
 import tomllib
 from functools import cache, lru_cache
@@ -43,8 +42,9 @@ def is_cpv(code: str) -> bool:
 @cache
 def _check_digits() -> dict[str, str]:
     """Return the check digit of each code of the CPV."""
-    packed = Path(__file__).with_name("cpv-2008.txt.gz").read_bytes()
-    return {line[:8]: line[8] for line in gzip.decompress(packed).decode("ascii").split()}
+    text = Path(__file__).with_name("cpv-2008.txt").read_text(encoding="ascii")
+    lines = (line.split() for line in text.splitlines() if not line.startswith("#"))
+    return {first + rest[:4]: rest[4] for first, *others in lines for rest in others}
 
 
 @lru_cache(_REMEMBERED)

@@ -1,5 +1,6 @@
 """What a page or a terminal shows of a screening, kept while a file of any size is screened."""
 
+import importlib.metadata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -9,7 +10,8 @@ import pandas as pd
 from fairtender.cli import terminal
 from fairtender.messages import text
 from fairtender.profile import LEVELS, Profile
-from fairtender.screening import Screening
+from fairtender.screening import BY, Screening
+from fairtender.tables import Reason
 
 __all__ = ["GRID", "MOST", "URGENT_FIRST", "Digest"]
 
@@ -18,17 +20,24 @@ MOST = 2000  # tenders on a page: more would be slow to open and are better read
 GRID = 40  # tenders in the grid of factors
 LETTERS = 200  # of a title that is shown
 SHOWN = 40  # tenders on the terminal
+CELLS = 10  # of a sheet that could not be read, on the terminal
+LINES = 15  # sectors or buyers in a breakdown
+_BROKEN_DOWN = ("by", "sector", "buyer")
 
 
 class Digest:
     """What is kept of a screening, however long the file: counts and the most urgent tenders."""
 
     def __init__(self, name: str, profile: Profile) -> None:
-        """`name`: how the file is called on the page."""
+        """`name`: how the file is called. `cells`: sentences on those of a sheet not understood."""
         self.name, self.profile = name, profile
         self.read: Counter[str] = Counter()
         self.counts: Counter[str] = Counter()
-        self._rows: dict[str, list[Any]] = {level: [] for level in URGENT_FIRST}
+        self._levels_of: dict[str, Counter[tuple[str, str]]] = {}
+        self._unread: Counter[str] = Counter()
+        self._no_words: Counter[str] = Counter()
+        self.cells: list[str] = []
+        self._rows: dict[tuple[str, str], list[Any]] = {}
         self._small: list[Screening] = []
 
     @property
@@ -44,23 +53,70 @@ class Digest:
         """
         for name in ("releases", "without_ocid", "rows"):
             self.read[name] += tenders.attrs.get(name, 0)
-        self.counts.update(result.tenders["level"].tolist())
         # Many publishers give no title: the description says more than an id.
         titles = tenders["title"].where(tenders["title"] != "", tenders["description"])
         shown = result.tenders.assign(title=titles.str.slice(0, LETTERS).to_numpy())
-        for level, kept in self._rows.items():
-            if len(kept) < MOST:
-                found = shown[shown["level"] == level].iloc[: MOST - len(kept)]
-                kept += found.itertuples(index=False)
+        self._count(result.tenders)
+        if tenders.index.name == "row":  # a sheet
+            self.cells += _cells(tenders.index.tolist(), result.tenders["unread"].tolist())
+        for group, rows in shown.groupby(["level", "by"], sort=False):
+            kept = self._rows.setdefault(group, [])
+            kept += rows.iloc[: MOST - len(kept)].itertuples(index=False)
         is_small = self.total <= GRID
         self._small = [*self._small, Screening(shown, result.factors)] if is_small else []
 
-    def rows(self, most: int, levels: Iterable[str] = URGENT_FIRST) -> list[Any]:
-        """Return the first `most` rows of `SCREENED`, most urgent level first, else in file order.
+    def _count(self, tenders: pd.DataFrame) -> None:
+        levels = tenders["level"].tolist()
+        self.counts.update(levels)
+        for name in _BROKEN_DOWN:
+            pairs = zip(tenders[name].tolist(), levels, strict=True)
+            self._levels_of.setdefault(name, Counter()).update(pairs)
+        for reasons in filter(None, tenders["unread"].tolist()):
+            self._unread.update({reason.code for reason in reasons})
+            codes = (r.params[0][1] for r in reasons if r.code == "unread-language")
+            self._no_words.update(codes)
 
-        Never more than `MOST` of a level.
+    def rows(self, most: int, levels: Iterable[str] = URGENT_FIRST) -> list[Any]:
+        """Return the first `most` rows of `SCREENED`, most urgent level first.
+
+        Within a level what rests on most comes first (`screening.BY`), else in file order. Never
+        more than `MOST` of a level and what it rests on.
         """
-        return [row for level in levels for row in self._rows[level]][:most]
+        groups = (self._rows.get((level, by), []) for level in levels for by in BY)
+        return [row for rows in groups for row in rows][:most]
+
+    def breakdown(self, column: str) -> list[tuple[str, dict[str, int]]]:
+        """Return how many tenders of each level there are by `by`, `sector` or `buyer`.
+
+        Names as people read them, the one with the most of the highest level first; of many the
+        first `LINES`, and the others together.
+        """
+        levels: dict[str, Counter[str]] = {}
+        for (value, level), count in self._levels_of.get(column, Counter()).items():
+            levels.setdefault(value, Counter())[level] += count
+        if column == "by":
+            order = [by for by in BY if by in levels]
+        else:
+            order = sorted(levels, key=lambda value: (*_urgent_first(levels[value]), value))
+        told = [(self.told(column, value), levels[value]) for value in order[:LINES]]
+        if others := order[LINES:]:
+            rest = sum((levels[value] for value in others), Counter())
+            told.append((text("report-others", count=f"{len(others):,}"), rest))
+        return [(name, {level: found[level] for level in URGENT_FIRST}) for name, found in told]
+
+    def told(self, column: str, value: str) -> str:
+        """Return a value of `by`, `sector` or `buyer` as people read it."""
+        if column == "by":
+            return text(f"by-{value}")
+        names = {sector.code: sector.name for sector in self.profile.sectors}
+        return (names.get(value, value) if column == "sector" else value) or text("report-none")
+
+    def choices(self, column: str) -> list[tuple[str, str]]:
+        """Return the values of a column on the page, each as people read it, to choose from."""
+        values = {getattr(row, column) for rows in self.on_page().values() for row in rows}
+        if column == "by":
+            return [(by, self.told("by", by)) for by in BY if by in values]
+        return sorted(((v, self.told(column, v)) for v in values), key=lambda pair: pair[1].lower())
 
     def grid(self) -> Screening | None:
         """Return the whole screening, most urgent first; None for none or more than `GRID`."""
@@ -72,14 +128,42 @@ class Digest:
         rank = tenders["level"].map(URGENT_FIRST.index)
         return Screening(tenders.iloc[rank.argsort(kind="stable")], factors)
 
+    def about(self) -> dict[str, object]:
+        """Return what the JSON says of all rows: by what they were made, and how many there are."""
+        rests: dict[str, dict[str, int]] = {level: {} for level in URGENT_FIRST}
+        for (by, level), count in self._levels_of.get("by", Counter()).items():
+            rests[level][by] = count
+        return {
+            "file": self.name,
+            "profile": self.profile.name,
+            "profile_date": self.profile.date,
+            "version": importlib.metadata.version("fairtender"),
+            **{name: count for name, count in self.read.items() if count},
+            "tenders": self.total,
+            "levels": {level: self.counts[level] for level in URGENT_FIRST},
+            "rest_on": rests,
+            "unread": dict(self._unread),
+            "languages_without_words": dict(self._no_words),
+        }
+
     def summary(self) -> list[str]:
-        """Say how much was read and how many tenders screened, and by which profile."""
+        """Say how much was read and how many tenders screened, by which profile, and what not."""
         kind = "report-summary" if self.read["releases"] else "report-summary-sheet"
         counts = {name: f"{count:,}" for name, count in self.read.items()}
         said = text(kind, file=self.name, tenders=f"{self.total:,}", **counts)
         if self.read["without_ocid"]:
             said += " " + text("report-without-ocid", count=f"{self.read['without_ocid']:,}")
-        return [said, text("report-used", profile=self.profile.name, date=self.profile.date)]
+        used = text("report-used", profile=self.profile.name, date=self.profile.date)
+        return [said, used, *self._could_not_read()]
+
+    def _could_not_read(self) -> Iterator[str]:
+        languages = ", ".join(code for code, _ in self._no_words.most_common())
+        found = [
+            text(f"report-{code}", count=f"{count:,}", languages=languages)
+            for code, count in self._unread.most_common()
+        ]
+        if found:
+            yield text("report-unread-summary", found="; ".join(found))
 
     def on_page(self) -> dict[str, list[Any]]:
         """Return the rows that the page lists, by level; of a long file without level low."""
@@ -101,11 +185,10 @@ class Digest:
 
     def facts(self, row: Any) -> Iterator[str]:
         """Yield what is known of a tender, in short; its value as leverage, never as likelihood."""
-        names = {sector.code: sector.name for sector in self.profile.sectors}
         if row.buyer:
             yield text("report-buyer", buyer=row.buyer)
         if row.sector:
-            yield text("report-sector", sector=names.get(row.sector, row.sector))
+            yield text("report-sector", sector=self.told("sector", row.sector))
         if row.lot:
             yield text("report-lot", lot=row.lot)
         if row.value_amount is not None:
@@ -116,6 +199,14 @@ class Digest:
         else:
             yield text("report-id", id=row.ocid)
 
+    def could_be_read(self, row: Any) -> str:
+        """Say how many of the facts that matter for a level could be read, and which not."""
+        read, missing = len(row.read), [text(f"factor-{name}").lower() for name in row.missing]
+        if not missing:
+            return text("report-read-all", all=read)
+        all = read + len(missing)
+        return text("report-read", read=read, all=all, missing=", ".join(missing))
+
     def lines(self) -> Iterator[str]:
         """Yield what the terminal shows: counts, an entry for each of the first tenders, notes."""
         shown = self.rows(SHOWN)
@@ -124,14 +215,42 @@ class Digest:
             yield from terminal.wrap(said)
         yield ""
         yield from terminal.wrap(" · ".join(counts))
+        yield from terminal.columns(*self._rest_on())
         yield ""
         yield from terminal.head(text("chart-level"), text("cli-column"))
         for row in shown:
             title = terminal.plain(row.title) or row.ocid
             reasons = ((text("cli-why"), row.reasons, 2), (text("cli-ask"), row.ask, 1))
             yield from terminal.entry(text(f"level-{row.level}"), title, *reasons)
+            yield from terminal.hang(f"{text(f'by-{row.by}')}. {self.could_be_read(row)}")
+            for reason in row.unread[:1]:
+                yield from terminal.hang(reason.text())
         yield terminal.rule()
+        for said in self.cells[:CELLS]:
+            yield from terminal.wrap(said)
+        if more := self.cells[CELLS:]:
+            yield from terminal.wrap(text("report-cells-more", count=f"{len(more):,}"))
         if len(shown) < self.total:
             note = text("cli-more", shown=len(shown), total=f"{self.total:,}")
             yield from terminal.wrap(note)
         yield from terminal.wrap(text("report-prompt"))
+
+    def _rest_on(self) -> tuple[list[str], list[list[str]]]:
+        heads = [text("report-by-short"), *(text(f"level-{level}") for level in URGENT_FIRST)]
+        rows = [
+            [name, *(f"{count:,}" if count else "" for count in found.values())]
+            for name, found in self.breakdown("by")
+        ]
+        return heads, rows
+
+
+def _cells(rows: list[int], unread: list[tuple[Reason, ...]]) -> Iterator[str]:
+    """Say of each cell that was not read where it stands in its sheet, as people look it up."""
+    for row, reasons in zip(rows, unread, strict=True):
+        for reason in reasons:
+            if reason.code == "unread-origin":
+                yield text("report-cell", row=row, column="origin", said=reason.text())
+
+
+def _urgent_first(levels: Counter[str]) -> tuple[int, ...]:
+    return tuple(-levels[level] for level in URGENT_FIRST)

@@ -125,7 +125,7 @@ class Result(NamedTuple):
             yield from terminal.wrap(said)
         yield ""
         yield from terminal.head(text("chart-level"), text("cli-portfolio-column"))
-        for row in self.priorities.itertuples():
+        for row in self._by_level().itertuples():
             title = " · ".join(filter(None, (row.contract_id, row.office, row.supplier, row.title)))
             reasons = (
                 (text("cli-why"), row.risk_reasons, 1),
@@ -137,6 +137,11 @@ class Result(NamedTuple):
         yield terminal.rule()
         yield from self._notes()
         yield from terminal.wrap(text("report-prompt"))
+
+    def _by_level(self) -> pd.DataFrame:
+        """Return the list by level; within one the order stays: running first, then by leverage."""
+        rank = self.priorities["level"].map(URGENT_FIRST.index)
+        return self.priorities.iloc[rank.argsort(kind="stable")]
 
     def _notes(self) -> Iterator[str]:
         """Say what the list leaves out, and what is doubtful in the data."""

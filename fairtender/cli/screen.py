@@ -53,7 +53,7 @@ class _Screen(Command):
                     rows.add(result)
                 progress.tell(tenders.attrs["bytes"], digest.total)
             if rows:
-                rows.finish()
+                rows.finish(digest.about())
             if options.html:
                 write_atomically(options.html, page(options.command, digest))
             if rows:

@@ -2,12 +2,15 @@
 
 A template stands beside the code that fills it. It extends `base.html`, sets `title`, and fills
 the blocks `introduction` and `main`; what pages are made of stands in `parts.html`. A page needs
-nothing else: no script runs in it, and nothing is fetched from anywhere.
+nothing else: nothing is fetched from anywhere, and no script runs in it but the one of this folder
+that a template names (`set script = "listing.js"`), by its hash; without it all can be read.
 """
 
 from __future__ import annotations
 
+import base64
 import datetime
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
@@ -72,8 +75,17 @@ def _environment(folder: Path) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(text=messages.text, drawn=_drawn)
+    environment.globals.update(text=messages.text, drawn=_drawn, script_of=_script)
     return environment
+
+
+def _script(name: str) -> tuple[str, str]:
+    """Return a script of this folder, to stand in a page, and what the page's policy calls it."""
+    from markupsafe import Markup
+
+    script = Path(__file__).with_name(name).read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+    return Markup(script), f"'sha256-{digest}'"
 
 
 def _drawn(draw: Callable[..., Drawn], *tables: object) -> str:

@@ -1,5 +1,6 @@
 """The tables of a portfolio: what an organisation hands in, and what comes back."""
 
+from fairtender.screening import BY
 from fairtender.tables import Column, Table, findings, optional
 
 __all__ = [
@@ -156,10 +157,14 @@ RISKS = Table(
     (
         Column("contract_id", "text", "Number of the contract; one row each, in their order"),
         Column("level", "text", "high, elevated, low or unknown: a prompt for due diligence"),
+        Column("by", "choice", "On what the level rests: see `screening.SCREENED`", BY),
         Column("sector", "text", 'Code of the sector that decides; "" where none is recognised'),
         Column("reasons", "reasons", "Why: the signals, strongest first, then the missing facts"),
         Column("sources", "texts", 'Source id of each reason in turn; "" for a missing fact'),
         Column("ask", "reasons", "What to ask next, one for each missing fact"),
+        Column("read", "texts", "Factors that matter for this level and of which a fact was read"),
+        Column("missing", "texts", "Factors that matter and of which none was read"),
+        Column("unread", "reasons", "What the contract states and the screen could not read"),
     ),
 )
 

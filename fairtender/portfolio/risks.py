@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 
 from fairtender import screening
+from fairtender.classification import classified, cpv
 from fairtender.portfolio.declared import CONTRACTS, RISKS
 from fairtender.profile import Profile
 from fairtender.tables import check, frame, listed, without_cycle_search
-from fairtender.tenders import cpv, stated
+from fairtender.tenders import stated
 
 __all__ = ["as_tenders", "screen"]
 
@@ -46,7 +47,9 @@ def _as_tenders(contracts: pd.DataFrame) -> pd.DataFrame:
     columns = {name: contracts[column].tolist() for name, column in _SAME.items()}
     places = [(place,) if place else () for place in contracts["place"]]
     columns |= {"places": places, "place_countries": places}
-    columns["cpv"] = [codes_of(cell) for cell in contracts["cpv"]]
+    codes = [[classified("CPV", code) for code in listed(cell)] for cell in contracts["cpv"]]
+    columns["cpv"] = [tuple(code for code, _ in each if code) for each in codes]
+    columns["other_codes"] = [tuple(other for _, other in each if other) for each in codes]
     columns["origins"] = [listed(cell) for cell in contracts["origin"]]
     columns["award_criteria"] = [_AWARD[award] for award in contracts["award"]]
     columns["suppliers"] = [(name,) if name else () for name in contracts["supplier"]]

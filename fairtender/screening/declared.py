@@ -15,11 +15,11 @@ SCREENED = Table(
         Column(
             "by",
             "choice",
-            "On what the level rests. several: two factors or more; listed: a good that is listed at "
-            "its origin; origin: a good without origin, alone or with its own sector; sector: the "
-            "sector alone; fact: one other fact alone, a date or a price, say. Of unknown: no_sector: "
-            "no sector is recognised; not_stated: a fact that the sector needs is not. Of low: "
-            "low_sector",
+            "On what the level rests. several: two factors or more; listed: a good that is listed "
+            "at its origin; origin: a good without origin, alone or with its own sector; sector: "
+            "the sector alone; fact: one other fact alone, a date or a price, say. Of unknown: "
+            "no_sector: no sector is recognised; not_stated: a fact that the sector needs is not. "
+            "Of low: low_sector",
             BY,
         ),
         Column("sector", "text", 'Code of the sector that decides; "" where none is recognised'),

@@ -138,7 +138,10 @@ def rate_commodity(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
         found = _worst(factors)._replace(missing=bool(asks), ask=asks[0] if asks else None)
     unread = unread_origins(rules, facts)
     if found.missing and unread:
-        return found._replace(ask=Reason.of("ask-origin-unread", written=", ".join(unread)))
+        written = ", ".join(unread)
+        found = found._replace(ask=Reason.of("ask-origin-unread", written=written))
+        if found.reason.code == "commodity-unknown":
+            found = found._replace(reason=Reason.of("commodity-origin-unread", written=written))
     return found
 
 

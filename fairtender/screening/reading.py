@@ -71,8 +71,8 @@ class Sentence(NamedTuple):
 class Content(NamedTuple):
     """What a tender or one of its lots states, or has from its tender.
 
-    titles: read first for the words of a sector, since they alone may show that it is low; the items
-    of a notice that has no title. texts: everything else that is read for words.
+    titles: read first for the words of a sector, since they alone may show that it is low; the
+    items of a notice that has no title. texts: everything else that is read for words.
     """
 
     lot: Lot
@@ -119,13 +119,13 @@ def _of_lot(lot: Lot, whole: Content) -> Content:
 class Facts(NamedTuple):
     """All that decides the ratings of a tender or lot; see `tenders.Lot` for what is as written.
 
-    cpv: valid codes, also those that codes of other schemes stand for (mapped: code and as written);
-    unread_codes: as written. title: what the notice calls itself, where no code tells the sector;
-    titled: whether words of it name a sector. words: what the texts name. origins_said: countries that the texts call an origin. places:
-    whether places of delivery are stated; rated_places: those countries of theirs that the profile
-    rates. criteria: whether award criteria are stated in words. price_weight: percent, None where
-    not stated. days: whether the submission period is stated; short_days: its whole days, where
-    that is short.
+    cpv: valid codes, also those that codes of other schemes stand for (mapped: code and as
+    written); unread_codes: as written. title: what the notice calls itself, where no code tells the
+    sector; titled: whether words of it name a sector. words: what the texts name. origins_said:
+    countries that the texts call an origin. places: whether places of delivery are stated;
+    rated_places: those countries of theirs that the profile rates. criteria: whether award criteria
+    are stated in words. price_weight: percent, None where not stated. days: whether the submission
+    period is stated; short_days: its whole days, where that is short.
     """
 
     cpv: tuple[str, ...]
@@ -194,7 +194,7 @@ class Reader:
         if places := lot.places or lot.place_countries:
             found[STATED_PLACES] = "; ".join(places[:3])
         facts = self._facts(lot, days, tuple(words), tuple(origins.values()))
-        title = "" if classified else _title(content)
+        title = "" if classified or titled else _title(content)
         return facts._replace(title=title, titled=titled), found
 
     def _facts(

@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import TypeVar
 
-from fairtender.countries import COUNTRIES
+from fairtender.countries import COUNTRIES, named
 from fairtender.phrases import Phrases, longest, words_of
 from fairtender.profile import Commodity, Profile, Sector, Signal
 
@@ -56,13 +56,14 @@ class Rules:
         return _longest_prefix(self._goods, cpv)
 
     def _countries_in(self, written: str) -> tuple[str, ...]:
-        """Return the countries that a code, a name or a place as written names."""
+        """Return the countries that a code, a name or a place as written names, in any language."""
         words = tuple(words_of(written))
         country = self._names.get(words) or self._codes.get(words)
         if country:
             return (country,)
         matches = longest(self.phrases.find(list(words)))
-        names = (str(match.entry) for match in matches if match.kind == "country")
+        names = [str(match.entry) for match in matches if match.kind == "country"]
+        names = names or [self._codes[(code.lower(),)] for code in named(written)]
         return tuple(dict.fromkeys(names))
 
 

@@ -50,7 +50,7 @@ def unfolded(path: Path) -> dict:
         sources = [data["sentences"][number]["source"] for number in row["reasons"]]
         told = {name: [*map(said, row[name])] for name in ("reasons", "ask", "unread")}
         tenders.append({**row, **told, "sources": sources})
-    return {"tenders": tenders, "factors": factors}
+    return {"about": data["about"], "tenders": tenders, "factors": factors}
 
 
 def rows(data: pd.DataFrame, table: Table) -> list[dict]:

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from html import unescape
 
 import openpyxl
 import pytest
@@ -67,6 +68,7 @@ def test_a_workbook_gives_the_same_whatever_it_is_called(file, tmp_path):
         assert cli.main(["screen", str(tmp_path / name), "--json", str(out)]) == 0
         out.write_text(out.read_text("utf-8").replace('"1250.50"', '"1250.5"'), "utf-8")
         found.append(unfolded(out))
+        assert found[-1]["about"].pop("file") == name
     assert found[0] == found[1] == found[2]
 
 
@@ -95,11 +97,31 @@ def test_own_headings_are_mapped(tmp_path):
     assert levels(out) == {"T1": "high"}
 
 
+def test_a_stated_origin_is_understood_in_any_language_or_found_at_its_cell(tmp_path, capsys):
+    source = write(
+        tmp_path / "tenders.csv",
+        "id,title,origin",
+        "T1,Ground coffee,Бразилия",
+        "T2,Ground coffee,Brésil; Atlantis",
+        "T3,Ground coffee,Бразилии",
+    )
+    out, page = tmp_path / "out.json", tmp_path / "out.html"
+    assert cli.main(["screen", str(source), "--json", str(out), "--html", str(page)]) == 0
+    assert levels(out) == {"T1": "high", "T2": "high", "T3": "elevated"}
+    shown = " ".join(capsys.readouterr().out.split())
+    html = unescape(page.read_text("utf-8"))
+    for row, origin in ((3, "Atlantis"), (4, "Бразилии")):
+        said = f'Row {row}, column origin: Origin "{origin}" is stated; no country is recognised'
+        assert said in shown and said in html
+    assert shown.count("column origin:") == 2
+
+
 def test_a_sheet_without_rows_is_no_fault(tmp_path, capsys):
     source = write(tmp_path / "tenders.csv", "id,title")
     out, page = tmp_path / "out.json", tmp_path / "out.html"
     assert cli.main(["screen", str(source), "--json", str(out), "--html", str(page)]) == 0
-    assert unfolded(out) == {"tenders": [], "factors": []}
+    written = unfolded(out)
+    assert (written["tenders"], written["factors"], written["about"]["tenders"]) == ([], [], 0)
     assert "tenders screened: 0" in " ".join(capsys.readouterr().out.split())
 
 

@@ -300,6 +300,23 @@ def test_commodity(release, rating, missing, code):
     assert (factor.ask is not None) == missing
 
 
+def test_a_stated_origin_is_understood_in_any_language_or_asked_about():
+    for written in ("Brasilien", "Brésil", "Бразилия", "巴西", "BRA"):
+        row = screened(notice(cpv=COFFEE, **origin(written)))
+        assert row.factors["commodity"].rating == "decisive" and not row.unread
+    # Never lost: it is shown as stated, and the question quotes it.
+    for release in (
+        notice(cpv=COFFEE, **origin("Бразилии")),
+        notice(cpv=FOOD, **origin("Oz", "BR")),
+    ):
+        row = screened(release)
+        assert codes(row.unread) == ["unread-origin"] and codes(row.ask) == ["ask-origin-unread"]
+        assert dict(row.ask[0].params)["written"] in ("Бразилии", "Oz")
+    # One of two is understood, and listed: the other one is still said.
+    both = screened(notice(cpv=COFFEE, **origin("BR", "Oz")))
+    assert both.level == "high" and codes(both.unread) == ["unread-origin"]
+
+
 ORIGIN_IN_TEXT = [
     ("Arabica grown in Brazil.", "decisive"),
     ("Arabica grown in the south of Brazil (70 %) and in Kenya (30 %).", "decisive"),

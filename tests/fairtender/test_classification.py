@@ -1,0 +1,69 @@
+"""Codes: those of the CPV by its list and check digits, those of the UNSPSC by a small mapping."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from fairtender import classification
+from fairtender.classification import classified, codes_read, cpv, is_cpv
+
+# Folder with the list of the Publications Office, "90910000-9" → label.
+DATA = os.environ.get("FAIRTENDER_DATA", "")
+
+CODES = [
+    (("CPV", "90910000-9"), "90910000"),
+    (("CPV", "90910000"), "90910000"),
+    (("CPV", "909100009"), "90910000"),
+    (("CPV", "3000000-1"), "03000000"),  # read as a number, it has lost its zero
+    (("ДК021:2015", "90910000-9"), "90910000"),
+    (("", "90910000"), "90910000"),
+    # a wrong check digit, a code that there is not, nine digits that are no code, another scheme
+    (("CPV", "90910000-1"), ""),
+    (("CPV", "90910001"), ""),
+    (("CPV", "724954105"), ""),
+    (("", "909100009"), ""),
+    (("UNSPSC", "90910000"), ""),
+    (("CPV", ""), ""),
+]
+
+
+@pytest.mark.parametrize(("written", "code"), CODES)
+def test_a_code_of_the_cpv_is_one_of_its_list(written, code):
+    assert cpv(*written) == code
+
+
+def test_what_is_none_is_kept_as_written():
+    assert classified("CPV", "90910000-1") == ("", "CPV 90910000-1")
+    assert classified("GSIN", "N6350") == ("", "GSIN N6350")
+    assert classified("", "43211500") == ("", "43211500")
+    assert classified("UNSPSC", "") == ("", "")
+
+
+def test_the_longest_known_beginning_of_the_unspsc_decides():
+    found = codes_read(
+        ("15860000", "15860001"),
+        ("UNSPSC 76111501", "UNSPSC_V14 V1.43211503", "UNSPSC 73151500", "UNSPSC 99", "X 76111501"),
+    )
+    # 7611 cleaning of buildings, 4321 computers; 73 is listed as too mixed, 99 is not there.
+    assert found.cpv == ("15860000", "90910000", "30200000")
+    assert found.mapped == (
+        ("90910000", "UNSPSC 76111501"),
+        ("30200000", "UNSPSC_V14 V1.43211503"),
+    )
+    assert found.unread == ("CPV 15860001", "UNSPSC 73151500", "UNSPSC 99", "X 76111501")
+
+
+def test_the_mapping_names_codes_of_both_lists():
+    mapping = classification._unspsc()
+    assert all(key.isdecimal() and len(key) in (2, 4, 6) for key in mapping)
+    assert all(is_cpv(code) for code in mapping.values() if code)
+
+
+@pytest.mark.skipif(not DATA, reason="FAIRTENDER_DATA names no folder with the published list")
+def test_the_list_is_the_published_one():
+    published = json.loads((Path(DATA) / "cpv-2008-en.json").read_text(encoding="utf-8"))
+    own = classification._check_digits()
+    assert {f"{code}-{check}" for code, check in own.items()} == {*published}
+    assert len(own) == 9454
