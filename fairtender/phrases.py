@@ -1,8 +1,9 @@
 """Words and phrases of a profile, found in the texts of notices.
 
-Texts are compared by whole words, without regard to capitals, accents and punctuation. Negations
-are not understood: "subcontracting is not permitted" contains "subcontracting". So each match can
-be shown in its context, and a reader judges.
+Texts are compared by whole words, without regard to capitals, accents and punctuation. A word of a
+phrase may end or begin with `*`, which stands for any letters: `охран*` in languages that decline,
+`*reinigung` in those that compound. Each match can be shown in its context, and a reader judges.
+What a sentence denies is struck by `fairtender.lexicon`, before or after words are found.
 """
 
 import re
@@ -24,6 +25,7 @@ _COMMON = frozenset(
     para pela pelo pelas pelos como aquisicao fornecimento prestacao servico servicos trabalho
     """.split()  # noqa: SIM905 - a list of words is read more easily like this
 )
+_REMEMBERED = 100_000
 _AROUND = 45  # characters of context on each side
 
 
@@ -83,6 +85,19 @@ _WESTERN = _western()
 _CYRILLIC = _cyrillic()
 
 
+class _Phrase(NamedTuple):
+    """A phrase by its rarest word; `words` with `*` are patterns. sharp: letters that are given."""
+
+    place: int
+    size: int
+    words: tuple[str, ...]
+    kind: str
+    entry: Any
+    listed: list[str]
+    is_open: bool
+    sharp: int
+
+
 class Phrases:
     """Phrases that can all be looked for at once.
 
@@ -92,27 +107,101 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[tuple[str, str, object]]) -> None:
         """Take triples of kind, phrase and entry."""
-        split = [(kind, words_of(phrase), entry) for kind, phrase, entry in phrases]
+        split = [(kind, _pattern_words(phrase), entry) for kind, phrase, entry in phrases]
         known = Counter(word for _, words, _ in split for word in set(words))
-        self._by_word: dict[str, list[tuple[int, int, tuple[str, ...], str, Any, list[str]]]] = {}
+        self._by_word: dict[str, list[_Phrase]] = {}
         for kind, words, entry in split:
             if words:
                 rarest = min(words, key=lambda word: (_is_common(word), known[word], -len(word)))
-                entries = self._by_word.setdefault(rarest, [])
                 place, size = words.index(rarest), len(words)
-                entries.append((place, size, tuple(words), kind, entry, words))
+                is_open = any("*" in word for word in words)
+                sharp = sum(len(word) for word in words)
+                phrase = _Phrase(place, size, tuple(words), kind, entry, words, is_open, sharp)
+                self._by_word.setdefault(rarest, []).append(phrase)
         self._rarest = frozenset(self._by_word)
+        self._begins = _ends_of(self._by_word, first=True)
+        self._ends = _ends_of(self._by_word, first=False)
+        self._seen: dict[str, list[_Phrase]] = {}
 
     def find(self, words: list[str]) -> list[Match]:
-        """Return all matches in the words of a text, in their order."""
+        """Return all matches in the words of a text, in their order.
+
+        Of several patterns of one kind for the same words the one with most letters counts.
+        """
+        if self._begins or self._ends:
+            return self._find_open(words)
         rarest = self._rarest
         matches = []
         for number, hit in [pair for pair in enumerate(words) if pair[1] in rarest]:
-            for offset, size, phrase, kind, entry, words_listed in self._by_word[hit]:
+            for offset, size, phrase, kind, entry, words_listed, _, _ in self._by_word[hit]:
                 start = number - offset
                 if size == 1 or (start >= 0 and words[start : start + size] == words_listed):
                     matches.append(Match(kind, entry, phrase, start))
         return matches
+
+    def _find_open(self, words: list[str]) -> list[Match]:
+        seen, found = self._seen, []
+        for number, word in enumerate(words):
+            phrases = seen.get(word)
+            if phrases is None:
+                phrases = self._look_up(word)
+            for phrase in phrases:
+                start = number - phrase.place
+                if start < 0 or not _fits(phrase, words, start):
+                    continue
+                told = tuple(words[start : start + phrase.size])
+                found.append((phrase.sharp, Match(phrase.kind, phrase.entry, told, start)))
+        sharpest: dict[tuple[str, int, int], int] = {}
+        for sharp, match in found:
+            at = (match.kind, match.start, match.end)
+            sharpest[at] = max(sharp, sharpest.get(at, 0))
+        return [m for sharp, m in found if sharp == sharpest[m.kind, m.start, m.end]]
+
+    def _look_up(self, word: str) -> list[_Phrase]:
+        """Return the phrases whose rarest word this may be, and remember them."""
+        if len(self._seen) > _REMEMBERED:
+            self._seen.clear()
+        phrases = list(self._by_word.get(word, ()))
+        for size in self._begins:
+            phrases += self._by_word.get(f"{word[:size]}*", ()) if len(word) >= size else ()
+        for size in self._ends:
+            phrases += self._by_word.get(f"*{word[-size:]}", ()) if len(word) >= size else ()
+        self._seen[word] = phrases
+        return phrases
+
+
+def _pattern_words(phrase: str) -> list[str]:
+    """Return the words of a phrase, with the `*` at the beginning or end of some."""
+    if "*" not in phrase:
+        return words_of(phrase)
+    found = []
+    for part in phrase.split():
+        words = words_of(part)
+        if words and part.startswith("*"):
+            words[0] = f"*{words[0]}"
+        if words and part.endswith("*"):
+            words[-1] = f"{words[-1]}*"
+        found += words
+    return found
+
+
+def _ends_of(words: Iterable[str], *, first: bool) -> list[int]:
+    """Return how long the given beginnings of open words are, or their given ends."""
+    star = (word for word in words if "*" in word and word.endswith("*") == first)
+    return sorted({len(word) - 1 for word in star})
+
+
+def _fits(phrase: _Phrase, words: list[str], start: int) -> bool:
+    told = words[start : start + phrase.size]
+    if not phrase.is_open:
+        return told == phrase.listed
+    return len(told) == phrase.size and all(map(_is_like, told, phrase.listed))
+
+
+def _is_like(word: str, pattern: str) -> bool:
+    if pattern[-1] == "*":
+        return word.startswith(pattern[:-1])
+    return word.endswith(pattern[1:]) if pattern[0] == "*" else word == pattern
 
 
 def _is_common(word: str) -> bool:
