@@ -188,9 +188,7 @@ def _others(top: Entry) -> dict[str, Tells]:
 
 
 def _weighed(owners: Mapping[str, list[str]]) -> dict[str, Evidence]:
-    return {
-        each: tuple((code, 1 / len(codes)) for code in codes) for each, codes in owners.items()
-    }
+    return {each: tuple((code, 1 / len(codes)) for code in codes) for each, codes in owners.items()}
 
 
 def evidence(text: str, words: list[str]) -> Evidence:
@@ -243,9 +241,9 @@ def decide(found: Mapping[str, float], declared: str = "") -> str:
 def language_of(text: str, declared: str = "") -> str:
     """Return the ISO 639-1 code of the language of a text; "" where it cannot be told.
 
-        >>> language_of("Servicios de limpieza de los edificios municipales")
-        'es'
-        >>> language_of("Поставка вугілля для потреб школи", declared="en")
-        'uk'
+    >>> language_of("Servicios de limpieza de los edificios municipales")
+    'es'
+    >>> language_of("Поставка вугілля для потреб школи", declared="en")
+    'uk'
     """
     return decide(dict(evidence(text, words_of(text))), declared)

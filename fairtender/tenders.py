@@ -71,6 +71,11 @@ TENDERS = Table(
         Column("place_countries", "texts", "Countries of the places of delivery, as written"),
         Column("origins", "texts", "Countries of origin stated as data, as written"),
         Column("subcontracting", "text", 'Is work subcontracted: "yes", "no"; "": not stated'),
+        Column(
+            "sustainability_goals",
+            "texts",
+            'What the purchase is to serve besides, as OCDS codes: "social.laborRightsPromotion" …',
+        ),
         Column("suppliers", "texts", "Names of the suppliers of awards and contracts"),
         Column("languages", "texts", "Languages of the releases, as written"),
         Column("release_ids", "texts", "Ids of the releases merged into this row, oldest first"),

@@ -28,7 +28,7 @@ def pytest_configure(config) -> None:
     """Fewer drawn examples where minutes count, all of them in `make test-all`."""
     few = "not slow" in config.option.markexpr
     # A busy machine is no fault.
-    settings.register_profile("course", deadline=None, max_examples=25 if few else 100)
+    settings.register_profile("course", deadline=None, max_examples=12 if few else 100)
     settings.load_profile("course")
 
 

@@ -32,6 +32,7 @@ class Digest:
         """`name`: how the file is called. `cells`: sentences on those of a sheet not understood."""
         self.name, self.profile = name, profile
         self.read: Counter[str] = Counter()
+        self.unread: list[str] = []
         self.counts: Counter[str] = Counter()
         self._levels_of: dict[str, Counter[tuple[str, str]]] = {}
         self._unread: Counter[str] = Counter()
@@ -49,10 +50,11 @@ class Digest:
         """Take in a chunk: the table TENDERS as it was read, and what screening made of it.
 
         `attrs` of `tenders` says how many `releases` were read and how many were left out
-        (`without_ocid`), or how many `rows` of a sheet.
+        (`without_ocid`), or how many `rows` of a sheet, and which files were `unread`.
         """
         for name in ("releases", "without_ocid", "rows"):
             self.read[name] += tenders.attrs.get(name, 0)
+        self.unread += tenders.attrs.get("unread", ())
         # Many publishers give no title: the description says more than an id.
         titles = tenders["title"].where(tenders["title"] != "", tenders["description"])
         shown = result.tenders.assign(title=titles.str.slice(0, LETTERS).to_numpy())
@@ -142,17 +144,21 @@ class Digest:
             "tenders": self.total,
             "levels": {level: self.counts[level] for level in URGENT_FIRST},
             "rest_on": rests,
+            "files_not_read": self.unread,
             "unread": dict(self._unread),
             "languages_without_words": dict(self._no_words),
         }
 
     def summary(self) -> list[str]:
         """Say how much was read and how many tenders screened, by which profile, and what not."""
-        kind = "report-summary" if self.read["releases"] else "report-summary-sheet"
+        of_both = "report-summary-both" if self.read["rows"] else "report-summary"
+        kind = of_both if self.read["releases"] else "report-summary-sheet"
         counts = {name: f"{count:,}" for name, count in self.read.items()}
         said = text(kind, file=self.name, tenders=f"{self.total:,}", **counts)
         if self.read["without_ocid"]:
             said += " " + text("report-without-ocid", count=f"{self.read['without_ocid']:,}")
+        if self.unread:
+            said += " " + text("report-unread-files", count=f"{len(self.unread):,}")
         used = text("report-used", profile=self.profile.name, date=self.profile.date)
         return [said, used, *self._could_not_read()]
 
@@ -164,6 +170,12 @@ class Digest:
         ]
         if found:
             yield text("report-unread-summary", found="; ".join(found))
+
+    def not_read(self) -> list[str]:
+        """Say of each file that could not be read why; of the first `SHOWN` of them."""
+        more = len(self.unread) - SHOWN
+        rest = [text("report-unread-files-more", count=f"{more:,}")] if more > 0 else []
+        return self.unread[:SHOWN] + rest
 
     def on_page(self) -> dict[str, list[Any]]:
         """Return the rows that the page lists, by level; of a long file without level low."""
@@ -213,6 +225,8 @@ class Digest:
         counts = (f"{text(f'level-{level}')} {self.counts[level]:,}" for level in URGENT_FIRST)
         for said in self.summary():
             yield from terminal.wrap(said)
+        for sentence in self.not_read():
+            yield from terminal.wrap(terminal.plain(sentence))
         yield ""
         yield from terminal.wrap(" · ".join(counts))
         yield from terminal.columns(*self._rest_on())

@@ -74,6 +74,7 @@ class _Thing(TypedDict, total=False):
     period: _Period | None
     value: _Value | None
     suppliers: list[_Party] | _Party | None
+    sustainability: Any
 
 
 class _Tender(_Thing, total=False):

@@ -1,86 +1,113 @@
-"""Files of Open Contracting data, in the forms in which publishers give them.
+"""Files of notices, in the forms in which publishers give them, to releases and tenders.
 
-A release package, a record package, a list of packages, a single release, a list of releases, or
-JSON Lines with any of these on each line; packed with gzip or not, whatever the file is called.
+Open Contracting data: a release package, a record package, a list of packages, a single release, a
+list of releases, or JSON Lines with any of these on each line, whatever the file is called. Notices
+of TED in eForms become releases (`fairtender.eforms`). Any of these alone, or many in a folder or
+an archive: what they say of one tender becomes one row.
 """
 
-import gzip
 import json
-import os
 import pickle
 import re
-import zlib
 from array import array
 from collections.abc import Iterator
-from contextlib import contextmanager
-from io import BufferedIOBase
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import pandas as pd
 
+from fairtender import eforms
+from fairtender.inputs import Document, Input, Source, opened
 from fairtender.ocds.decoding import decode
 from fairtender.ocds.rows import RELEASE_IDS, ocid_of, tender_row
 from fairtender.ocds.values import Object
-from fairtender.tables import fault, frame, without_cycle_search
+from fairtender.tables import DataError, fault, frame, together, without_cycle_search
 from fairtender.tenders import TENDERS
 
 _OCID = re.compile(rb'"ocid"\s*:\s*"([^"\\]*)"')
-_GZIP, _PDF, _BOM = b"\x1f\x8b", b"%PDF", b"\xef\xbb\xbf"
+_PDF, _BOM = b"%PDF", b"\xef\xbb\xbf"
 _BLOCK = 250  # rows that are held at a time
 _CONTAINERS = frozenset(("releases", "records", "compiledRelease"))
 
 
-def read(path: str | os.PathLike[str]) -> pd.DataFrame:
-    """Return the table TENDERS of a file: one row for each `ocid` in it.
+def read(source: Source, encoding: str = "") -> pd.DataFrame:
+    """Return the table TENDERS of a source: one row for each `ocid` in it.
+
+    source: a file, a folder or an archive (ZIP, tar, tar.gz), "-" for standard input, or
+    `inputs.Given`. encoding: of JSON that is not in UTF-8, such as "latin-1".
 
     `attrs["releases"]` tells how many releases were read, `attrs["without_ocid"]` how many of them
-    were left out since they name no `ocid`, `attrs["bytes"]` how far the file was read.
-    Raises DataError where the file is missing, is not JSON, or holds no releases.
+    were left out since they name no `ocid`, `attrs["bytes"]` how far the source was read, and
+    `attrs["unread"]` which files of a folder or an archive were not, a sentence each.
+    Raises DataError where the file is missing, is neither JSON nor a notice in eForms, or holds no
+    releases; for a folder or an archive, where that is so of all its files.
     """
-    parts = list(read_chunks(path))
+    return joined(list(read_chunks(source, encoding=encoding)))
+
+
+def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return one table of the parts of a source, with their `attrs` taken together."""
     data = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
-    sums = {name: sum(part.attrs[name] for part in parts) for name in ("releases", "without_ocid")}
-    data.attrs = sums | {"bytes": parts[-1].attrs["bytes"]}
+    names = dict.fromkeys(name for part in parts for name in part.attrs)
+    sums = {name: [part.attrs[name] for part in parts if name in part.attrs] for name in names}
+    data.attrs = {name: sum(found[1:], found[0]) for name, found in sums.items()}
+    data.attrs["bytes"] = parts[-1].attrs["bytes"]
     return data
 
 
-def read_chunks(path: str | os.PathLike[str], size: int = 5000) -> Iterator[pd.DataFrame]:
-    """Yield the table TENDERS of a file in parts of up to `size` rows.
+def read_chunks(source: Source, size: int = 5000, encoding: str = "") -> Iterator[pd.DataFrame]:
+    """Yield the table TENDERS of a source in parts of up to `size` rows.
 
-    No `ocid` is in two parts. A JSON Lines file may be larger than memory: it is read twice, and
-    only releases of whose tender a later one comes are held back. Other forms are held in memory
-    as a whole. `attrs` as for `read`, one part each; `bytes` counts from the start of the file.
+    No `ocid` is in two parts. JSON Lines may be larger than memory, and so may a folder or an
+    archive: they are read twice, and only releases of whose tender a later one comes are held back.
+    A single file of another form is held in memory as a whole. `attrs` as for `read`, one part
+    each; `bytes` counts from the start; a last part may hold no row but only `unread`.
     Raises DataError as `read` does; for a broken line of JSON Lines when that line is reached.
     """
-    path = Path(path)
-    _refuse(path)
-    with _opened(path) as (file, packed):
-        lines = _is_lines(file)
-    if lines:
-        with _opened(path) as (file, packed):
-            coming = _coming(file, path)
-    with _opened(path) as (file, packed):
-        groups = _groups(_of_lines(file, path), coming) if lines else _of_whole(file, path)
-        for data in _parts(groups, size, path):
-            data.attrs["bytes"] = packed.tell()
-            yield data
+    with opened(source, encoding) as given:
+        faults: list[DataError] = []
+        yield from settled(chunks(given, size, faults), given, faults)
 
 
-def _parts(groups: Iterator[list[Object]], size: int, path: Path) -> Iterator[pd.DataFrame]:
-    """Yield frames of `size` tenders; each group holds all releases of one tender."""
-    total = without = 0
+def settled(
+    parts: Iterator[pd.DataFrame], given: Input, faults: list[DataError]
+) -> Iterator[pd.DataFrame]:
+    """Yield the parts, each with the `bytes` that were read and the `unread` that were met.
+
+    Raises DataError where no part has anything.
+    """
+    found, releases = False, 0
+    for part in parts:
+        found = found or "rows" in part.attrs or not part.empty
+        releases += part.attrs.get("releases", 0)
+        yield _with(part, given, faults if found else [])
+    if not found:
+        code = "no-ocid" if releases else "no-releases"
+        raise together(faults) if faults else fault(code, file=given.name)
+    if faults:
+        nothing = frame(TENDERS, [])
+        nothing.attrs = {"releases": 0, "without_ocid": 0}
+        yield _with(nothing, given, faults)
+
+
+def _with(part: pd.DataFrame, given: Input, faults: list[DataError]) -> pd.DataFrame:
+    part.attrs |= {"bytes": given.position(), "unread": tuple(map(str, faults))}
+    faults.clear()
+    return part
+
+
+def chunks(given: Input, size: int, faults: list[DataError]) -> Iterator[pd.DataFrame]:
+    """Yield the parts of an opened source; a sheet in it is a fault, unless it has been read.
+
+    A fault in one file of several is added to `faults`, and the next one read.
+    """
+    groups = _grouped(given, faults)
     while True:
         with without_cycle_search():
             data = _part(groups, size)
-        without += data.attrs["without_ocid"]
         if not data.attrs["releases"]:
-            break
-        total += len(data)
+            return
         yield data
-    if not total:
-        raise fault("no-ocid" if without else "no-releases", file=path)
 
 
 def _part(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
@@ -111,38 +138,74 @@ def _extend(columns: dict[str, list[Any]], rows: list[Object]) -> None:
     rows.clear()
 
 
-# --- opening ---
+def _grouped(given: Input, faults: list[DataError]) -> Iterator[list[Object]]:
+    """Yield all releases of one tender together."""
+    if given.is_single and not _is_line_by_line(given):
+        groups: dict[object, list[Object]] = {}
+        for release in _releases(given, faults):
+            groups.setdefault(ocid_of(release) or id(release), []).append(release)
+        return iter(groups.values())
+    return _groups(_releases(given, faults), _coming(given))
 
 
-def _refuse(path: Path) -> None:
-    """Say what is wrong with a file that cannot be data at all."""
-    if path.is_dir():
-        raise fault("is-folder", file=path)
-    if not path.is_file():
-        raise fault("no-file", file=path)
-    with _opened(path) as (file, _):
-        start = file.read(1024)
-    if not start.strip():
-        raise fault("empty-file", file=path)
-    if start.startswith(_PDF):
-        raise fault("is-pdf", file=path)
+# --- files ---
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[tuple[BufferedIOBase, BufferedIOBase]]:
-    """Open for reading, unpacking gzip: the unpacked file, and the file itself for its position."""
-    try:
-        with open(path, "rb") as packed:
-            start = packed.read(len(_GZIP))
-            packed.seek(0)
-            yield (gzip.GzipFile(fileobj=packed) if start == _GZIP else packed), packed
-    except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise fault("broken-gzip", file=path) from None
-    except OSError as error:
-        raise fault("cannot-read", file=path, cause=error.strerror or error) from None
+def _is_line_by_line(given: Input) -> bool:
+    return any(
+        isinstance(each, Document) and each.kind == "json" and _is_lines(each.file)
+        for each in _documents(given)
+    )
 
 
-def _is_lines(file: BufferedIOBase) -> bool:
+def _documents(given: Input) -> Iterator[Document | DataError]:
+    """Yield the files; a sheet that has been read is none of them."""
+    for document in given.documents():
+        is_sheet = isinstance(document, Document) and document.kind == "sheet"
+        if not (is_sheet and given.sheets_are_read):
+            yield document
+
+
+def _releases(given: Input, faults: list[DataError]) -> Iterator[Object]:
+    """Yield all releases; a fault in one file of several is noted, and the next one read."""
+    for document in _documents(given):
+        try:
+            if isinstance(document, DataError):
+                raise document
+            found = False
+            for release in _of(document):
+                found = True
+                yield release
+            if not found:
+                raise fault("no-releases", file=document.name)
+        except DataError as error:
+            if given.is_single:
+                raise
+            faults.append(error)
+
+
+def _of(document: Document) -> Iterator[Object]:
+    """Yield the releases of one file."""
+    _refuse(document)
+    if document.kind == "xml":
+        yield eforms.release(document.file, document.name)
+        return
+    is_lines = _is_lines(document.file)
+    document.file.seek(0)
+    yield from (_of_lines if is_lines else _of_whole)(document.file, document.name)
+
+
+def _refuse(document: Document) -> None:
+    """Say what is wrong with a file that cannot be releases at all."""
+    if not document.start.strip():
+        raise fault("empty-file", file=document.name)
+    if document.start.startswith(_PDF):
+        raise fault("is-pdf", file=document.name)
+    if document.kind == "sheet":
+        raise fault("is-sheet", file=document.name)
+
+
+def _is_lines(file: IO[bytes]) -> bool:
     """Whether each line is JSON by itself."""
     filled = (line.removeprefix(_BOM).strip() for line in file if line.strip())
     first, second = next(filled, b""), next(filled, b"")
@@ -164,8 +227,8 @@ def _is_json(line: bytes) -> bool:
 # --- releases ---
 
 
-def _of_whole(file: BufferedIOBase, path: Path) -> Iterator[list[Object]]:
-    """Yield the releases of each tender of a file that is one JSON document."""
+def _of_whole(file: IO[bytes], name: str) -> Iterator[Object]:
+    """Yield the releases of a file that is one JSON document."""
     content = file.read()
     try:
         encoding = json.detect_encoding(content)
@@ -173,35 +236,32 @@ def _of_whole(file: BufferedIOBase, path: Path) -> Iterator[list[Object]]:
             content = content.decode(encoding).encode("utf-8", "surrogatepass")
         data = decode(content.removeprefix(_BOM))
     except json.JSONDecodeError as error:
-        raise fault("not-json", file=path, line=error.lineno, column=error.colno) from None
+        raise fault("not-json", file=name, line=error.lineno, column=error.colno) from None
     except UnicodeDecodeError:
-        raise fault("not-text", file=path) from None
+        raise fault("not-text", file=name) from None
     except RecursionError:
-        raise fault("too-deep", file=path) from None
+        raise fault("too-deep", file=name) from None
     del content
-    groups: dict[object, list[Object]] = {}
-    for release in releases_in(data):
-        groups.setdefault(ocid_of(release) or id(release), []).append(release)
-    yield from groups.values()
+    yield from releases_in(data)
 
 
-def _of_lines(file: BufferedIOBase, path: Path) -> Iterator[Object]:
+def _of_lines(file: IO[bytes], name: str) -> Iterator[Object]:
     for number, line in enumerate(file, 1):
         if not line.isspace():
-            data = _line(line, number, path)
+            data = _line(line, number, name)
             if type(data) is dict and "ocid" in data and _CONTAINERS.isdisjoint(data):
                 yield data
             else:
                 yield from releases_in(data)
 
 
-def _line(line: bytes, number: int, path: Path) -> object:
+def _line(line: bytes, number: int, name: str) -> object:
     try:
         return decode(line.removeprefix(_BOM) if number == 1 else line)
     except UnicodeDecodeError:
-        raise fault("not-text", file=path) from None
+        raise fault("not-text", file=name) from None
     except (ValueError, RecursionError):
-        raise fault("broken-line", file=path, line=number) from None
+        raise fault("broken-line", file=name, line=number) from None
 
 
 def releases_in(data: object) -> Iterator[Object]:
@@ -236,23 +296,39 @@ def _of_record(record: Object) -> Iterator[Object]:
 # --- which releases belong together ---
 
 
-def _coming(file: BufferedIOBase, path: Path) -> dict[int, int]:
+def _coming(given: Input) -> dict[int, int]:
     """Return how many releases each tender has, by hash of its `ocid`, where it has several.
 
-    A pass over the bytes that parses no line which names just one `ocid` in the plain way. Eight
-    bytes a release are kept.
+    A pass over the bytes that parses no line of JSON Lines which names just one `ocid` in the plain
+    way. Eight bytes a release are kept. A broken file is told of in the next pass.
     """
     keys = array("q")
-    for number, line in enumerate(file, 1):
-        found = _OCID.search(line)
-        if found and line.count(b"ocid") == 1 + found[1].count(b"ocid"):
-            keys.append(hash(found[1]))
-        elif not line.isspace():
-            releases = releases_in(_line(line, number, path))
-            keys.extend(_key(ocid_of(release)) for release in releases)
+    for document in _documents(given):
+        try:
+            if isinstance(document, Document):
+                keys.extend(_keys(document))
+        except DataError:
+            if given.is_single:
+                raise
     unique, counts = np.unique(np.frombuffer(keys, dtype=np.int64), return_counts=True)
     several = counts > 1
     return dict(zip(unique[several].tolist(), counts[several].tolist(), strict=True))
+
+
+def _keys(document: Document) -> Iterator[int]:
+    """Yield the hash of the `ocid` of each release."""
+    if document.kind != "json" or not _is_lines(document.file):
+        document.file.seek(0)
+        yield from (_key(ocid_of(release)) for release in _of(document))
+        return
+    document.file.seek(0)
+    for number, line in enumerate(document.file, 1):
+        found = _OCID.search(line)
+        if found and line.count(b"ocid") == 1 + found[1].count(b"ocid"):
+            yield hash(found[1])
+        elif not line.isspace():
+            releases = releases_in(_line(line, number, document.name))
+            yield from (_key(ocid_of(release)) for release in releases)
 
 
 def _key(ocid: str) -> int:

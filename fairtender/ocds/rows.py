@@ -74,6 +74,7 @@ def tender_row(group: list[Object]) -> Object:
         "tender_days": _days(tender.get("tenderPeriod")),
         "contract_days": _contract_days(tender, awards, contracts),
         "tenderers": _tenderers(tender, bids),
+        "sustainability_goals": _goals(tender),
         "suppliers": _names(awarded) if awarded else (),
         "languages": unique([text(each.get("language")) for each in group]),
         "release_ids": _release_ids(group),
@@ -150,6 +151,15 @@ def _tenderers(tender: Object, bids: list[Object]) -> float:
 def _names(awarded: list[Object]) -> tuple[str, ...]:
     suppliers = [who for each in awarded for who in dicts(each.get("suppliers"))]
     return unique([text(who.get("name")) for who in suppliers])
+
+
+def _goals(tender: Object) -> tuple[str, ...]:
+    """Goals of the tender and its lots, by the extension "Sustainability"."""
+    found: list[str] = []
+    for thing in (tender, *dicts(tender.get("lots"))):
+        if said := thing.get("sustainability"):
+            found += [text(each.get("goal")) for each in dicts(said)]
+    return unique(found)
 
 
 def _release_ids(group: list[Object]) -> tuple[str, ...]:

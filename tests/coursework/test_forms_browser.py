@@ -228,6 +228,7 @@ def whole_key() -> str:
     return re.sub(r"(\[question\..*\]\n)", r'\1why = "Because of this."\nread = "levels"\n', text)
 
 
+@pytest.mark.slow
 def test_a_notebook_marks_where_the_key_lies_beside_the_course(lab, browser, tmp_path):
     page, folder = opened(lab, browser), lab[1]
     run_all(page)
@@ -280,6 +281,7 @@ def test_a_notebook_marks_where_the_key_lies_beside_the_course(lab, browser, tmp
     page.close()
 
 
+@pytest.mark.slow
 def test_a_kernel_that_is_gone_is_told(lab, browser):
     """A form whose kernel was restarted says that it saves nothing, instead of losing answers."""
     page = opened(lab, browser)

@@ -139,6 +139,7 @@ def test_nothing_is_drawn_under_grading_and_an_example_stands_on_a_page(root, mo
     assert shown() is None
 
 
+@pytest.mark.slow
 def test_no_tool_loads_what_draws_pictures():
     """Nor what else a page would have to bring in vain; the fonts alone take a second to find."""
     wishes = [

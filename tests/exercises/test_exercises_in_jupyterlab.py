@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FIRST = the_course.units(ROOT)[0]
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize("unit", first_and_slow(the_course.units(ROOT)))
 def test_run_all_shows_every_form_and_no_traceback(run_exercise, unit):
@@ -57,6 +58,7 @@ def test_a_learner_who_only_uses_forms_gets_full_marks(run_exercise, tmp_path):
     assert (result.total, result.name) == (full, "Ana Example")
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_live_tool_reads_a_notice_again(run_exercise):
     unit = "03-screen-tenders"

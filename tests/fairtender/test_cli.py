@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup
 from cli_kit import unfolded
 from kit import violations
 
-from fairtender import cli, messages, ocds, pages, profile, screening
+from fairtender import cli, messages, notices, ocds, pages, profile, screening
 from fairtender.cli.terminal import Progress
 from fairtender.tables import Reason
 
@@ -350,7 +350,7 @@ def test_a_wrong_profile_is_refused(file, tmp_path, capsys, content):
 def test_an_output_that_will_not_do_is_refused_before_the_work(
     file, tmp_path, monkeypatch, capsys, option, out
 ):
-    monkeypatch.setattr(ocds, "read_chunks", lambda *_: pytest.fail("the work has begun"))
+    monkeypatch.setattr(notices, "read_chunks", lambda *_, **__: pytest.fail("the work has begun"))
     (tmp_path / "notes.txt").write_text("notes", "utf-8")
     before = file.read_bytes()
     assert cli.main(["screen", str(file), option, str(tmp_path / out)]) == 2
@@ -369,7 +369,7 @@ def test_two_outputs_cannot_share_a_file(file, tmp_path, capsys):
 def test_a_folder_that_nobody_may_write_to_is_refused_before_the_work(
     file, monkeypatch, capsys, option
 ):
-    monkeypatch.setattr(ocds, "read_chunks", lambda *_: pytest.fail("the work has begun"))
+    monkeypatch.setattr(notices, "read_chunks", lambda *_, **__: pytest.fail("the work has begun"))
     assert cli.main(["screen", str(file), option, "/proc/out.json"]) == 2
     refused(capsys.readouterr().err)
 

@@ -178,6 +178,7 @@ def test_own_headings_are_mapped_in_both_sheets(files, tmp_path):
     assert run(files, "--columns", mapping) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
 def test_the_page_is_accessible(phones, tmp_path, browser, scheme, width):

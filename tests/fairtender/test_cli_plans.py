@@ -71,6 +71,7 @@ def test_workbooks_are_read_as_the_data_are(files, tmp_path):
     assert said[0] == said[1]
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
 def test_the_page_is_accessible(files, tmp_path, browser, width, scheme):

@@ -202,6 +202,7 @@ def test_stopped_it_leaves_nothing(file, tmp_path, monkeypatch, capsys):
     assert list(tmp_path.iterdir()) == [file]
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
 def test_the_page_is_accessible(root, tmp_path, browser, scheme, width):

@@ -53,6 +53,7 @@ READ = {
 NOT_READ = {
     *("ocid", "buyer", "value_amount", "value_currency", "release_ids"),  # passed through
     *("category", "method", "contract_days", "tenderers", "suppliers", "languages"),
+    "sustainability_goals",
 }
 PASSED = ["ocid", "title", "buyer", "value_amount", "value_currency", "release_ids"]
 

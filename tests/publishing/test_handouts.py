@@ -28,7 +28,11 @@ PAGE = ROOT / "book" / "trainers" / "slides-and-handouts.md"
 ONE = "03-screen-tenders"
 EMU = 914400  # in an inch
 LEAST = {"title": 28, "words": 24, "table": 18, "foot": 12}  # points
-each_deck = pytest.mark.parametrize("name", [*UNITS, *PROGRAMMES])
+SLOW = pytest.mark.slow  # without them one unit is made, with them all
+each_unit = [ONE, *(pytest.param(name, marks=SLOW) for name in UNITS if name != ONE)]
+each_deck = pytest.mark.parametrize(
+    "name", [*each_unit, *(pytest.param(name, marks=SLOW) for name in PROGRAMMES)]
+)
 
 
 def write(to: Path, *names: str) -> dict[str, bytes]:
@@ -42,9 +46,11 @@ def write(to: Path, *names: str) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def made(once, browser) -> dict[str, bytes]:
+def made(once, browser, request) -> dict[str, bytes]:
+    names = ["3"] if "not slow" in request.config.option.markexpr else []
+
     def all_of_them(folder: Path) -> str:
-        write(folder / "all")
+        write(folder / "all", *names)
         return str(folder / "all")
 
     folder = Path(once("handouts", all_of_them))
@@ -91,6 +97,7 @@ def high(frame, inches: float) -> float:
     return needed
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_page_for_trainers_lists_what_the_command_writes_and_nothing_else(made):
     text = PAGE.read_text(encoding="utf-8")
@@ -177,7 +184,7 @@ def test_the_pdf_has_the_same_slides_with_the_same_words(made, name):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("unit", each_unit)
 def test_a_deck_of_a_unit_says_how_long_what_to_ask_and_what_helps(made, unit):
     read = units.unit(ROOT, unit)
     deck = opened(made, unit)
@@ -201,6 +208,7 @@ def test_a_deck_of_a_unit_says_how_long_what_to_ask_and_what_helps(made, unit):
     assert f"Chapter {read.number}, “" in shown
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_deck_of_a_programme_follows_its_timetable(made):
     deck = opened(made, "half-a-day")
@@ -221,6 +229,7 @@ def test_a_deck_of_a_programme_follows_its_timetable(made):
     assert "Exercise 1: Twelve accounts" in titles
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_every_slide_with_a_fact_names_where_it_stands(made):
     for name in (*UNITS, *PROGRAMMES):
@@ -232,6 +241,7 @@ def test_every_slide_with_a_fact_names_where_it_stands(made):
             )
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_word_files_open_and_hold_what_the_pdf_holds(made):
     found = [name for name in made if name.endswith(".docx")]
@@ -249,6 +259,7 @@ def test_word_files_open_and_hold_what_the_pdf_holds(made):
             assert squeeze(line) in text, (name, line)
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_sheets_of_paper_are_as_many_as_are_handed_out(made):
     """Cards come eight to a sheet; what one writes in fits on one, but for letters."""
@@ -274,6 +285,7 @@ def test_sheets_of_paper_are_as_many_as_are_handed_out(made):
         assert pages[name].size(1) == pytest.approx((1190.55, 841.89), abs=1)  # A3 across
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_floor_slip_holds_the_results_of_the_exercise(made):
     """Parts 1 and 2 as the key has them: 8,760 and 7,272 hours, 5.48 and 4.55 people …"""
@@ -286,6 +298,7 @@ def test_the_floor_slip_holds_the_results_of_the_exercise(made):
         assert shown in text, (row, text)
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_every_picture_of_a_chapter_is_on_a_slide_or_on_paper(made):
     """Seventeen pictures: two of them, the map of the jacket and the coffee market, on paper."""
@@ -307,6 +320,7 @@ def test_every_picture_of_a_chapter_is_on_a_slide_or_on_paper(made):
     assert (len(drawn), len(alts), len(on_paper)) == (17, 15, 2)
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
 def test_libreoffice_opens_decks_and_sheets(made, tmp_path):
@@ -321,6 +335,7 @@ def test_libreoffice_opens_decks_and_sheets(made, tmp_path):
         assert len(re.findall(rb"/Type ?/Page\b", pdf)) == wanted, name
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_notes_name_the_hand_outs_of_their_unit(made):
     of_unit: dict[int, set[str]] = {}

@@ -322,6 +322,7 @@ def words_of(document) -> str:
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
+@pytest.mark.slow
 def test_word_files_hold_every_title_and_wording(texts, folder: Path, root: Path):
     files = word_files(folder, root / "book" / "references.bib")
     assert set(files) == {"model-texts.docx", *(f"model-texts-{kind}.docx" for kind in KINDS)}

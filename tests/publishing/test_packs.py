@@ -21,10 +21,11 @@ from pathlib import Path
 import pytest
 import yaml
 from book_kit import Built, Watched, make_small_book, pages_of
+from desk_page_kit import Desk
 from kit import fill_in, show_part
 from test_book_secrets import leaks, secret_lines
 
-from coursework import answers, key, marks
+from coursework import key
 from fairtender.tables import DataError
 from publishing import packs
 
@@ -245,12 +246,15 @@ def test_one_command_builds_both_and_leaves_the_edition_that_was_there(
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_trainees_open_answer_and_save_from_a_folder(browser, workshop_book, root, tmp_path):
+def test_what_trainees_save_from_a_folder_is_marked_at_the_desk(
+    browser, workshop_book, built_book: Built, address, root, tmp_path
+):
     """The real workshop edition, unpacked; its first page by a double click, without a server."""
     the_key = key.read_key(UNIT)
     place = unpacked(packs.trainees(workshop_book), tmp_path)
     assert leaks(place, secret_lines(root), solutions_too=True) == []
     assert not [path for path in place.rglob("*key*.toml")]
+    saved = tmp_path / f"{UNIT}_Ana-Belo.json"
     with Watched(browser, place.as_uri() + "/", 1280) as watched:
         page = watched.open("index.html")
         page.wait_for_url("**/site/book/index.html")
@@ -261,12 +265,21 @@ def test_trainees_open_answer_and_save_from_a_folder(browser, workshop_book, roo
         page.locator("[data-ft-learner=name]").fill("Ana Belo")
         with page.expect_download() as download:
             page.get_by_role("button", name="Save my answers as a file").click()
-        saved = Path(download.value.path()).read_text(encoding="utf-8")
-        assert download.value.suggested_filename == f"{UNIT}_Ana-Belo.json"
+        assert download.value.suggested_filename == saved.name
+        download.value.save_as(saved)
         assert watched.faults == []
-    result = marks.mark(the_key, answers.parse(saved, the_key.questions))
-    by_machine = [q.points for q in the_key.questions.all.values() if not q.marked_by]
-    assert sum(result.auto.values()) == float(sum(by_machine)) > 15
+    by_machine = sum(q.points for q in the_key.questions.all.values() if not q.marked_by)
+    with browser.new_context(service_workers="block") as context:
+        desk = Desk(context, address)
+        desk.begin()
+        roster = tmp_path / "roster.csv"
+        roster.write_text("id,name,email\n101,Ana Belo,ana@example.org\n", "utf-8")
+        desk.roster(roster, 1)
+        desk.open("came")
+        desk.give(saved)
+        [ana] = desk.marks()
+        assert ana["points"] == float(by_machine) > 15
+        assert desk.faults == []
 
 
 @pytest.mark.slow

@@ -9,102 +9,19 @@ from pathlib import Path
 import access_kit
 import pytest
 from day_kit import ROSTER, UNIT, hand_in
+from desk_page_kit import ASK, LONG, PAGE, WORD, Desk, said
 from hostile_kit import Canaries, hand_ins
 from hostile_kit import roster as roster_of
 from kit import violations
 from playwright.sync_api import expect
 
 from coursework import key
-from fairtender import messages
 from workshop import desk as bridge
 from workshop import gradebook
 from workshop import sealed as sealing
 
 pytestmark = pytest.mark.browser
-LONG = 120_000
-PAGE = "book/trainers/desk.html"
-WORD = "four words and one more"
-ASK = "([name, params]) => course.python.ask(name, params)"
 STEPS = ("begin", "came", "mark", "class", "back", "save")
-
-
-def said(code: str, **params: object) -> str:
-    return messages.text(f"page-desk-{code}", **params)
-
-
-class Desk:
-    """A trainer at the desk, who uses what the page shows."""
-
-    def __init__(self, context, address: str) -> None:
-        self.page = context.new_page()
-        self.requests: list[str] = []
-        self.faults: list[str] = []
-        self.page.on("request", lambda one: self.requests.append(one.url))
-        self.page.on("pageerror", lambda one: self.faults.append(str(one)))
-        self.page.on("dialog", lambda one: self.faults.append(f"dialog: {one.message}"))
-        self.page.goto(address + PAGE)
-        expect(self.part("tabs")).to_be_visible()
-
-    def part(self, id: str):
-        return self.page.locator(f"#desk-{id}")
-
-    def press(self, code: str) -> None:
-        self.page.get_by_role("button", name=said(code), exact=True).locator("visible=true").click()
-
-    def told(self, *sentences: str) -> None:
-        for sentence in sentences:
-            expect(self.part("said")).to_contain_text(sentence, timeout=LONG)
-        expect(self.part("problem")).to_have_text("")
-
-    def open(self, step: str) -> None:
-        self.part(f"tab-{step}").click()
-        expect(self.part(step)).to_be_visible()
-        self.idle()
-
-    def idle(self) -> None:
-        expect(self.page.locator("#desk-bar:not([data-busy])")).to_be_attached(timeout=LONG)
-
-    def begin(self, passphrase: str = WORD, unit: str = UNIT, deadline: str = "") -> None:
-        self.part("title").fill("The day of nine")
-        self.page.locator(f'[name=unit][value="{unit}"]').check()
-        if deadline:
-            self.page.locator(f'[name="{unit}"]').fill(deadline)
-        for id in ("passphrase", "passphrase-again"):
-            self.part(id).fill(passphrase)
-        self.press("begin")
-        self.told(said("begun"))
-
-    def roster(self, path: Path, people: int = len(ROSTER)) -> None:
-        self.part("roster").set_input_files(path)
-        self.told(said("roster-read", n=people))
-
-    def give(self, *paths: Path) -> None:
-        self.part("files").set_input_files(paths)
-        self.idle()
-
-    def decide(self, code: str) -> None:
-        self.part("decide").get_by_role("button", name=said(code), exact=True).click()
-
-    def summary(self) -> dict:
-        [unit] = self.page.evaluate(ASK, ["desk_summary", {}])["units"]
-        return unit
-
-    def marks(self) -> list[dict]:
-        """What each person earned."""
-        found: dict = {"more": 0}
-        while (start := found["more"]) is not None:
-            found = self.page.evaluate(ASK, ["desk_results", {"unit": UNIT, "from": start}])
-        return found["rows"]
-
-    def saved(self, code: str, folder: Path) -> Path:
-        with self.page.expect_download() as download:
-            self.press(code)
-            self.idle()
-            expect(self.part("problem")).to_have_text("")
-        path = folder / download.value.suggested_filename
-        download.value.save_as(path)
-        self.idle()
-        return path
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ json.dumps(tour.tell())
 """
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_each_module_works_in_the_browser(browser, address, built_book):
     current = json.loads((built_book.html / "python" / "current.json").read_text(encoding="utf-8"))

@@ -127,6 +127,7 @@ def test_it_dies_and_comes_back_and_what_waits_is_answered(page, code, stop):
     assert "42" in waited["html"]
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_what_hangs_is_ended(page):
     page.clock.install()

@@ -76,6 +76,7 @@ def test_a_newer_release_comes_whole_and_only_what_is_new_in_it(visitor, own_sit
     assert {*own_site.sent} <= {READ, EXERCISE, site.WORKER}
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_damaged_copy_is_brought_anew(visitor, own_site):
     page = visit(visitor, own_site)
@@ -87,6 +88,7 @@ def test_a_damaged_copy_is_brought_anew(visitor, own_site):
     assert "42" in page.evaluate(RUN, TABLES)
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_where_the_site_has_gone_it_stands_in_nobodys_way(visitor, own_site):
     page = visit(visitor, own_site)

@@ -98,6 +98,7 @@ def test_a_unit_that_was_not_handed_in_counts(workshop, root):
     assert other.questions.objectives[0].text not in page
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_whole_course_fits_on_one_page_that_all_can_read(browser, root, tmp_path):
     keys = [key.read_key(unit, root) for unit in the_course.units(root)]

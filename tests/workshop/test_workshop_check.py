@@ -129,6 +129,7 @@ def test_a_folder_that_cannot_be_written_to_and_a_full_disk(workshop):
     assert "git repository" in faults(check.place(workshop, room=0))[0]
 
 
+@pytest.mark.slow
 def test_changed_questions_and_an_exercise_that_is_not_built_anew(workshop, course, tmp_path):
     path = course / "solutions" / SMALL / "questions.toml"
     path.write_text(path.read_text().replace("Level of the tender", "Level of the notice"))

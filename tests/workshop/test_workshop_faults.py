@@ -297,6 +297,7 @@ DAMAGES = ["middle", "truncated", "empty", "no database", "grade", "submitted_no
 DAMAGES[1:] = [pytest.param(kind, marks=pytest.mark.slow) for kind in DAMAGES[1:]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", DAMAGES)
 def test_a_damaged_gradebook_is_kept_aside_and_made_anew(made, tmp_path, capsys, kind):
     workshop = kit.copy(made.graded, tmp_path / "one")
@@ -367,6 +368,7 @@ def two_at_once(made, place: Path, times: int) -> None:
         assert {name: row[0] for name, row in kit.rows(workshop).items() if name[1]} == auto
 
 
+@pytest.mark.slow
 def test_two_at_once_do_no_harm(made, tmp_path):
     two_at_once(made, tmp_path, 1)
 

@@ -154,6 +154,7 @@ def test_the_folder_is_for_its_owner_alone_whatever_the_umask(tmp_path):
 # --- what is said, and the names of units --------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "env",
     [

@@ -1,0 +1,172 @@
+"""The lots of a notice, their award criteria, and the items: codes and places of performance."""
+
+import re
+
+from fairtender.eforms.codes import SAID
+from fairtender.eforms.tree import Node
+from fairtender.eforms.values import Object, amount, goals, in_language, moment, period, stated
+
+__all__ = ["country", "deadline", "described", "item", "lot", "lots_of", "placed", "value_of"]
+
+# The notice of a plan has parts, of which lots or procedures are made later; a group of lots has
+# nothing of its own but an upper limit and criteria for its lots together.
+_LOTS = ("Lot", "Part")
+_SHARES = {"per-exa": 1.0, "per-mid": 1.0, "dec-exa": 100.0, "dec-mid": 100.0}
+_NUMBER = re.compile(r"\d+(\.\d+)?")
+
+
+def lots_of(notice: Node) -> list[Node]:
+    """Return the lots or parts of a notice (BT-137), in their order."""
+    lots = notice.all("ProcurementProjectLot")
+    return [lot for lot in lots if lot.one("ID").attributes.get("schemeName", "Lot") in _LOTS]
+
+
+def lot(node: Node, language: str) -> Object:
+    """Return a lot as OCDS has it; see `fairtender.eforms` for what is read."""
+    project, terms = node.one("ProcurementProject"), node.one("TenderingTerms")
+    criteria = _criteria(terms, language)
+    text = described(project, language)
+    if any(map(_tells_of_subcontractors, terms.all("AllowedSubcontractTerms"))):
+        text["description"] = "\n".join(filter(None, (text.get("description"), SAID["subc-chng"])))
+    return stated(
+        id=node.said("ID"),
+        **text,
+        value=value_of(project),
+        contractPeriod=period(project.one("PlannedPeriod")),
+        awardCriteria={"criteria": criteria} if criteria else None,
+        hasSubcontracting=True if _must_be_subcontracted(terms) else None,
+        sustainability=goals(project),
+    )
+
+
+def described(project: Node, language: str) -> Object:
+    """Return the title (BT-21) and the description (BT-24), with what is added to it (BT-300)."""
+    texts = (in_language(project, name, language) for name in ("Description", "Note"))
+    title = in_language(project, "Name", language)
+    return stated(title=title, description="\n".join(filter(None, texts)))
+
+
+def value_of(project: Node) -> Object | None:
+    """Return the estimated value (BT-27), else the most that a framework may cost (BT-271)."""
+    total = project.one("RequestedTenderTotal")
+    most = total.extension().one("FrameworkMaximumAmount")
+    return amount(total.one("EstimatedOverallContractAmount")) or amount(most)
+
+
+def deadline(node: Node) -> str:
+    """Return the deadline of tenders (BT-131), else of requests to take part (BT-1311), or ""."""
+    for kind in ("TenderSubmissionDeadlinePeriod", "ParticipationRequestReceptionPeriod"):
+        if end := moment(node.one(f"TenderingProcess/{kind}"), "EndDate", "EndTime", end=True):
+            return end
+    return ""
+
+
+def _must_be_subcontracted(terms: Node) -> bool:
+    """Whether a part has to be subcontracted (BT-65), or at least some percent (BT-64)."""
+    return any(
+        each.said("SubcontractingConditionsCode") == "subc-min"
+        or (_NUMBER.fullmatch(least := each.said("MinimumPercent")) and float(least) > 0)
+        for each in terms.all("AllowedSubcontractTerms")
+    )
+
+
+def _tells_of_subcontractors(conditions: Node) -> bool:
+    return conditions.said("SubcontractingConditionsCode") == "subc-chng"
+
+
+# --- codes and places ---
+
+
+def item(project: Node, language: str, name: str, of_lot: str = "") -> Object:
+    """Return what is bought by its codes (BT-262, BT-263), and the places of performance.
+
+    Those are BT-5101 street, BT-5131 town, BT-5121 postcode, BT-5071 region, BT-727 "anywhere",
+    BT-5141 country and BT-728 in words.
+    """
+    codes = [
+        {"scheme": "CPV", "id": each.text}
+        for kind in ("Main", "Additional")
+        for each in project.all(f"{kind}CommodityClassification/ItemClassificationCode")
+    ]
+    found = project.all("RealizedLocation")
+    words = dict.fromkeys(in_language(place, "Description", language) for place in found)
+    return stated(
+        id=name,
+        relatedLot=of_lot,
+        classification=codes[0] if codes else None,
+        additionalClassifications=codes[1:],
+        deliveryAddresses=[_address(place.one("Address")) for place in found],
+        deliveryLocation=stated(description="; ".join(filter(None, words))),
+    )
+
+
+def placed(whole: Object, of_lots: list[Object]) -> Object:
+    """Return the item of the whole purchase, with the places of its lots where it states none."""
+    if "deliveryAddresses" in whole or "deliveryLocation" in whole:
+        return whole
+    addresses = [each for item in of_lots for each in item.get("deliveryAddresses", [])]
+    words = dict.fromkeys(item.get("deliveryLocation", {}).get("description") for item in of_lots)
+    location = stated(description="; ".join(filter(None, words)))
+    return whole | stated(deliveryAddresses=addresses, deliveryLocation=location)
+
+
+def _address(node: Node) -> Object:
+    streets = [node.said(name) for name in ("StreetName", "AdditionalStreetName")]
+    regions = [node.said(name) for name in ("Region", "CountrySubentityCode")]
+    return stated(
+        streetAddress=", ".join(filter(None, streets)),
+        locality=node.said("CityName"),
+        region=", ".join(filter(None, regions)),
+        postalCode=node.said("PostalZone"),
+        country=country(node),
+    )
+
+
+def country(address: Node) -> str:
+    """Return the country of an address: its code of three letters; "1A0" is Kosovo."""
+    code = address.said("Country/IdentificationCode")
+    return "XKX" if code == "1A0" else code
+
+
+# --- award criteria ---
+
+
+def _criteria(terms: Node, language: str) -> list[Object]:
+    """Return the award criteria: BT-539 type, BT-734 name, BT-540 words, BT-541 weight."""
+    path = "AwardingTerms/AwardingCriterion/SubordinateAwardingCriterion"
+    nodes = [node for node in terms.all(path) if node.children]
+    shares = _shares([_weight(node) for node in nodes])
+    return [
+        stated(
+            type=node.said("AwardingCriterionTypeCode"),
+            description=_in_words(node, language),
+            numbers=[{"number": share, "weight": "percentageExact"}] if share is not None else [],
+        )
+        for node, share in zip(nodes, shares, strict=True)
+    ]
+
+
+def _in_words(criterion: Node, language: str) -> str:
+    """The name and the words of a criterion; of one without them what kind it is."""
+    words = (in_language(criterion, name, language) for name in ("Name", "Description"))
+    return "; ".join(filter(None, words)) or SAID.get(
+        criterion.said("AwardingCriterionTypeCode"), ""
+    )
+
+
+def _weight(criterion: Node) -> tuple[str, float] | None:
+    """How a criterion counts (BT-5421), and its number; "ord-imp" tells an order, no weight."""
+    for each in criterion.extension().all("AwardCriterionParameter"):
+        kind, number = each.one("ParameterCode"), each.said("ParameterNumeric")
+        is_weight = kind.attributes.get("listName", "number-weight") == "number-weight"
+        if is_weight and _NUMBER.fullmatch(number):
+            return kind.text, float(number)
+    return None
+
+
+def _shares(weights: list[tuple[str, float] | None]) -> list[float | None]:
+    """Return percent by criterion; points are a share of all points where each has some."""
+    points = [each[1] for each in weights if each and each[0] in ("poi-exa", "poi-mid")]
+    if len(points) == len(weights) and sum(points) > 0:
+        return [100 * each / sum(points) for each in points]
+    return [each[1] * _SHARES[each[0]] if each and each[0] in _SHARES else None for each in weights]

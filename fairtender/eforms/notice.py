@@ -1,0 +1,117 @@
+"""From one notice to one release of the Open Contracting Data Standard."""
+
+from typing import IO
+
+from fairtender.eforms import lots, results
+from fairtender.eforms.codes import CATEGORIES, LANGUAGES, METHODS, SAID
+from fairtender.eforms.tree import Node, parse
+from fairtender.eforms.values import Object, in_language, moment, stated, total
+from fairtender.tables import fault
+
+__all__ = ["NOTICES", "release"]
+
+NOTICES = ("PriorInformationNotice", "ContractNotice", "ContractAwardNotice")
+_REGISTRATION = "BusinessRegistrationInformationNotice"
+# What a lot says that is the only one is said of the purchase.
+_OF_ONE_LOT = ("awardCriteria", "hasSubcontracting")
+_BEFORE_EFORMS = ("TED_EXPORT", "TED_ESENDERS")
+
+
+def release(content: IO[bytes], file: str) -> Object:
+    """Return one notice as a release; `file` is its name in sentences.
+
+    Raises DataError for XML that is no notice of a purchase, or is broken (see `tree.parse`).
+    """
+    notice = parse(content, file)
+    if notice.name in _BEFORE_EFORMS:
+        raise fault("eforms-before", file=file)
+    if notice.name == _REGISTRATION:
+        raise fault("eforms-no-purchase", file=file)
+    if notice.name not in NOTICES:
+        raise fault("eforms-other", file=file, root=notice.name[:60])
+    return _release(notice)
+
+
+def _release(notice: Node) -> Object:
+    extension, language = notice.extension(), notice.said("NoticeLanguageCode")
+    result = extension.one("NoticeResult")
+    companies = _companies(extension)
+    names = {one: in_language(node, "PartyName/Name", language) for one, node in companies.items()}
+    buyer = notice.said("ContractingParty/Party/PartyIdentification/ID")
+    identifier = notice.said("ID")
+    address = stated(country=lots.country(companies.get(buyer, Node("", {})).one("PostalAddress")))
+    return stated(
+        ocid=notice.said("ContractFolderID") or identifier,
+        id=_number(extension) or "-".join(filter(None, (identifier, notice.said("VersionID")))),
+        date=moment(notice, "IssueDate", "IssueTime"),
+        language=LANGUAGES.get(language.lower(), language.lower()),
+        buyer=stated(id=buyer, name=names.get(buyer)),
+        parties=[stated(id=buyer, name=names.get(buyer), address=address)] if buyer else [],
+        tender=_tender(notice, language)
+        | stated(numberOfTenderers=results.tenders_received(result)),
+        contracts=results.contracts(result, names),
+        bids=stated(details=results.bids(result)),
+    )
+
+
+def _number(extension: Node) -> str:
+    """Number of the notice in the Official Journal (OPP-010), as TED shows it: 547670-2023."""
+    return extension.said("Publication/NoticePublicationID").lstrip("0")
+
+
+def _companies(extension: Node) -> dict[str, Node]:
+    """Organisations and their points of contact, by the id that they have in the notice."""
+    found = {}
+    for kind in ("Company", "TouchPoint"):
+        for node in extension.all(f"Organizations/Organization/{kind}"):
+            found[node.said("PartyIdentification/ID")] = node
+    return found
+
+
+def _tender(notice: Node, language: str) -> Object:
+    project, parts = notice.one("ProcurementProject"), lots.lots_of(notice)
+    found = [lots.lot(each, language) for each in parts]
+    named = ((each.said("ID"), each.one("ProcurementProject")) for each in parts)
+    of_lots = [lots.item(lot, language, name, name) for name, lot in named]
+    whole = lots.item(project, language, "procedure")
+    items = [lots.placed(whole, of_lots), *of_lots]
+    method = notice.said("TenderingProcess/ProcedureCode")
+    kind = project.said("ProcurementTypeCode")
+    text = lots.described(project, language)
+    if _is_accelerated(notice):
+        said = (text.get("description"), SAID["accelerated-procedure"])
+        text["description"] = "\n".join(filter(None, said))
+    return stated(
+        **text,
+        id=notice.said("ContractFolderID"),
+        mainProcurementCategory=CATEGORIES.get(kind, ""),
+        procurementMethod=METHODS.get(method, method),
+        value=lots.value_of(project) or total([each.get("value") for each in found]),
+        tenderPeriod=_period(notice, parts),
+        items=items,
+        lots=found,
+        **{key: found[0].get(key) for key in _OF_ONE_LOT if len(found) == 1},
+    )
+
+
+def _is_accelerated(notice: Node) -> bool:
+    """Whether the procedure is accelerated (BT-106)."""
+    reasons = notice.all("TenderingProcess/ProcessJustification/ProcessReasonCode")
+    return any(
+        each.text == "true" and each.attributes.get("listName") == "accelerated-procedure"
+        for each in reasons
+    )
+
+
+def _period(notice: Node, parts: list[Node]) -> Object:
+    """From when to when tenders can be submitted: to the first deadline of a lot.
+
+    It counts from the day on which the notice was sent (BT-05), as the minimum periods of Directive
+    2014/24/EU, Art. 27, do. The notice of a change was sent later: then the first notice tells it.
+    """
+    ends = sorted(filter(None, map(lots.deadline, parts)))
+    if not ends:
+        return {}
+    is_change = notice.extension().one("Changes").children
+    start = "" if is_change else moment(notice, "IssueDate", "IssueTime")
+    return stated(startDate=start, endDate=ends[0])

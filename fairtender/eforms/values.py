@@ -1,0 +1,88 @@
+"""Texts, dates, amounts and codes of a notice, as the Open Contracting Data Standard has them."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from fairtender.eforms.codes import DAYS, GOALS
+from fairtender.eforms.tree import Node
+
+__all__ = ["Object", "amount", "goals", "in_language", "moment", "period", "stated", "total"]
+
+Object = dict[str, Any]
+_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)?")
+_TIME = re.compile(r"(\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)?")
+
+
+def stated(**values: object) -> Object:
+    """Return what is stated: without texts, lists and objects that are empty, and without None."""
+    return {key: value for key, value in values.items() if value not in ("", None, [], {})}
+
+
+def in_language(node: Node, path: str, language: str) -> str:
+    """Return what a notice says at a path, once.
+
+    Where it says it in several languages, that is the notice's own, else the first. Several texts
+    in that language stand one after the other.
+    """
+    found = [each for each in node.all(path) if each.text]
+    spoken = [each.attributes.get("languageID", "") for each in found]
+    chosen = language if language in spoken else next(iter(spoken), "")
+    texts = (each.text for each, said in zip(found, spoken, strict=True) if said == chosen)
+    return " ".join(dict.fromkeys(texts))
+
+
+def moment(node: Node, date: str, time: str = "", *, end: bool = False) -> str:
+    """Return a date and time as OCDS writes them, or "" where there is no date.
+
+    Without a time a day counts from its beginning, an `end` to its end, as the profile says.
+    """
+    day, clock = _DATE.fullmatch(node.said(date)), _TIME.fullmatch(node.said(time) if time else "")
+    if not day:
+        return ""
+    hour = clock[1] if clock else "23:59:59" if end else "00:00:00"
+    return f"{day[1]}T{hour}{(clock and clock[2]) or day[2] or 'Z'}"
+
+
+def period(node: Node) -> Object:
+    """Return the period of a contract: BT-536 its start, BT-537 its end, BT-36 its length."""
+    length = node.one("DurationMeasure")
+    days = DAYS.get(length.attributes.get("unitCode", ""), 0)
+    is_number = re.fullmatch(r"\d+(\.\d+)?", length.text)
+    return stated(
+        startDate=moment(node, "StartDate"),
+        endDate=moment(node, "EndDate", end=True),
+        durationInDays=float(length.text) * days if is_number and days else None,
+    )
+
+
+def amount(node: Node) -> Object | None:
+    """Return an amount of money, exactly as written; None where there is none."""
+    currency = node.attributes.get("currencyID", "")
+    return {"amount": node.text, "currency": currency} if node.text and currency else None
+
+
+def total(values: list[Object | None]) -> Object | None:
+    """Return the sum of amounts, where all are stated in one currency; else None."""
+    currencies = {value["currency"] for value in values if value}
+    if None in values or len(currencies) != 1:
+        return None
+    try:
+        amounts = [Decimal(value["amount"]) for value in values if value]
+    except InvalidOperation:
+        return None
+    return {"amount": sum(amounts), "currency": currencies.pop()}
+
+
+def goals(project: Node) -> list[Object]:
+    """Return what a purchase is to serve besides (BT-06, BT-774, BT-775, BT-776).
+
+    A goal that is said exactly is not said again in general.
+    """
+    found = []
+    for code in project.all("ProcurementAdditionalType/ProcurementTypeCode"):
+        goal = GOALS.get(code.attributes.get("listName", ""), {}).get(code.text)
+        if goal and goal not in found:
+            found.append(goal)
+    exact = {goal.split(".")[0] for goal in found if "." in goal}
+    return [{"goal": goal} for goal in found if goal not in exact]

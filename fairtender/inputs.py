@@ -1,0 +1,397 @@
+"""What there is to read: a file, a folder, an archive, standard input, or bytes in hand.
+
+`opened` opens any of them; its `documents` are the files in it, one after the other, unpacked.
+Archives are ZIP and tar, packed with gzip or not; a single file may be packed with gzip. Nothing is
+unpacked to the disk under a name of its own, and an archive that unpacks to far more than any real
+one is refused.
+"""
+
+import codecs
+import gzip
+import io
+import os
+import shutil
+import sys
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, Any, NamedTuple, cast
+
+from fairtender.messages import text
+from fairtender.tables import DataError, fault
+
+__all__ = ["STANDARD_INPUT", "Document", "Given", "Input", "Source", "name", "opened", "size_of"]
+
+STANDARD_INPUT = "-"
+_SHEETS = frozenset((".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods"))
+_GZIP, _ZIP, _OLD_WORKBOOK = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0"
+_OTHER_ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\xfd7zXZ", b"BZh")
+_TAR_AT, _TAR = 257, b"ustar"
+_START = 1024  # bytes by which a file's kind is told
+_BUFFER = 1 << 18
+_IN_MEMORY = 1 << 25  # larger members of an archive are kept on the disk while they are read
+# Texts shrink to a fifth or, where they repeat, a fiftieth; a bomb to a thousandth.
+_ALWAYS_ALLOWED, _MOST_TIMES = 100_000_000, 250
+_BROKEN = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, tarfile.TarError)
+
+
+class Given(NamedTuple):
+    """A file whose bytes are in hand: as on a page of the site. `name`: how it is called."""
+
+    name: str
+    content: bytes
+
+
+Source = str | os.PathLike[str] | Given
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file to read: `name` in sentences, `file` unpacked, `path` where it lies as it is, if so.
+
+    `kind` is "sheet", "xml" or "json", by its name and its first bytes; `start` are these.
+    """
+
+    name: str
+    file: IO[bytes]
+    kind: str
+    start: bytes
+    path: Path | None = None
+
+
+def name(source: Source) -> str:
+    """Return how a source is called in a report: the last part of its path."""
+    if isinstance(source, Given):
+        return source.name
+    if os.fspath(source) == STANDARD_INPUT:
+        return text("standard-input")
+    return Path(source).resolve().name
+
+
+def size_of(source: Source) -> int:
+    """Return how many bytes a source has, packed as it is; 0 where that cannot be known."""
+    if isinstance(source, Given):
+        return len(source.content)
+    path = Path(source)
+    try:
+        return sum(map(_bytes, _files(path))) if path.is_dir() else _bytes(path)
+    except (DataError, OSError):
+        return 0  # reading it will say what is wrong
+
+
+def _bytes(path: Path) -> int:
+    return path.stat().st_size
+
+
+@contextmanager
+def opened(source: Source, encoding: str = "", sheets: bool = False) -> Iterator["Input"]:
+    """Open a source for reading.
+
+    encoding: that of texts which are not in UTF-8, such as "latin-1"; XML says its own, and a
+    workbook needs none. sheets: what is neither JSON nor XML is a sheet, whatever it is called.
+
+    Raises DataError where the source is missing or cannot be opened, and for
+    an encoding that is not known.
+    """
+    try:
+        "".encode(encoding or "utf-8")
+    except LookupError:
+        raise fault("no-encoding", encoding=encoding) from None
+    with ExitStack() as closing:
+        if isinstance(source, Given):
+            yield Input(source.name, encoding, sheets, file=io.BytesIO(source.content))
+        elif os.fspath(source) == STANDARD_INPUT:
+            kept = closing.enter_context(tempfile.TemporaryFile())
+            shutil.copyfileobj(sys.stdin.buffer, kept, _BUFFER)
+            yield Input(name(source), encoding, True, file=kept)
+        elif (path := Path(source)).is_dir():
+            yield Input(str(path), encoding, sheets, folder=path)
+        elif path.is_file():
+            with _told(str(path)):
+                file = closing.enter_context(open(path, "rb"))
+            yield Input(str(path), encoding, sheets, file=file, path=path)
+        else:
+            raise fault("no-file", file=path)
+
+
+class Input:
+    """An opened source.
+
+    `name` in sentences. `is_single`: one file, and no folder or archive; its fault is the fault of
+    all. `sheets_are_read`: what reads it next is to pass over its sheets.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        encoding: str,
+        sheets: bool,
+        *,
+        file: IO[bytes] | None = None,
+        path: Path | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        """Begin with an open file, or with a folder."""
+        self.name = name
+        self._path, self._folder = path, folder
+        self._how = _How(encoding, sheets)
+        self._file = file
+        self._before, self._current = 0, file
+        self.sheets_are_read = False
+        self.is_single = file is not None and not _is_archive(file, name)
+
+    def position(self) -> int:
+        """Return how many bytes have been read, packed as they are."""
+        return self._before + (self._current.tell() if self._current else 0)
+
+    def documents(self) -> Iterator[Document | DataError]:
+        """Yield each file, to be read before the next is asked for; can be asked for again.
+
+        Of a folder or an archive a DataError stands for each file that cannot be opened.
+        """
+        self._before, self._current = 0, None
+        if self._file is not None:
+            yield from self._of_file(self._file, self.name, self._path)
+            return
+        assert self._folder is not None
+        for path in _files(self._folder):
+            try:
+                with _told(str(path)), open(path, "rb") as file:
+                    yield from self._of_file(file, str(path), path)
+                    self._before, self._current = self._before + _bytes(path), None
+            except DataError as error:
+                yield error
+
+    def _of_file(self, file: IO[bytes], name: str, path: Path | None) -> Iterator[Any]:
+        self._current = file
+        file.seek(0)
+        if not _is_archive(file, name):
+            with ExitStack() as closing:
+                yield _document(_Packed(name, file, _size(file), path), self._how, closing)
+            return
+        for packed in _members(file, name):
+            with ExitStack() as closing:
+                try:
+                    found: Document | DataError = _document(packed, self._how, closing)
+                except DataError as error:
+                    found = error
+                yield found
+
+
+class _How(NamedTuple):
+    """How files are read: the encoding of texts, and whether all others are sheets."""
+
+    encoding: str
+    sheets: bool
+
+
+class _Packed(NamedTuple):
+    """A file as it is stored, in an archive where it has no path of its own."""
+
+    name: str
+    file: IO[bytes]
+    size: int
+    path: Path | None = None
+
+
+def _document(packed: _Packed, how: _How, closing: ExitStack) -> Document:
+    """The file unpacked and, where that is asked for, as UTF-8."""
+    name, file, size, path = packed
+    with _told(name):
+        start = _start(file)
+        if start.startswith(_GZIP):
+            file, path = _gunzipped(file), None
+    most = max(_ALWAYS_ALLOWED, _MOST_TIMES * size)
+    found = cast(IO[bytes], io.BufferedReader(_Guarded(file, name, most), _BUFFER))
+    start = _start(found)
+    if start.startswith(_OTHER_ARCHIVES):
+        raise fault("other-archive", file=name)
+    if _is_archive(found, name):
+        raise fault("archive-inside", file=name)
+    kind = _kind(name, start, how.sheets)
+    is_workbook = start.startswith((*_ZIP, _OLD_WORKBOOK))
+    if how.encoding and kind != "xml" and not is_workbook:
+        kept = cast(IO[bytes], tempfile.SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115
+        _write_utf8(found, closing.enter_context(kept), name, how.encoding)
+        return Document(name, kept, kind, start)
+    return Document(name, found, kind, start, path)
+
+
+def _kind(name: str, start: bytes, sheets: bool) -> str:
+    if _is_named_sheet(name) or start.startswith((*_ZIP, _OLD_WORKBOOK)):
+        return "sheet"
+    plain = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if plain.startswith(b"<"):
+        return "xml"
+    return "sheet" if sheets and plain and not plain.startswith((b"{", b"[")) else "json"
+
+
+def _is_named_sheet(name: str) -> bool:
+    return PurePosixPath(name.removesuffix(".gz")).suffix.lower() in _SHEETS
+
+
+class _Guarded(io.RawIOBase):
+    """A file that says in one sentence what is wrong with it, and unpacks to `most` at most."""
+
+    def __init__(self, file: IO[bytes], name: str, most: int) -> None:
+        self._file, self._name, self._most, self._at = file, name, most, 0
+        self._file.seek(0)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        with _told(self._name):
+            data = self._file.read(len(buffer))
+        self._at += len(data)
+        if self._at > self._most and isinstance(self._file, gzip.GzipFile | zipfile.ZipExtFile):
+            raise fault("input-bomb", file=self._name, times=_MOST_TIMES)
+        buffer[: len(data)] = data
+        return len(data)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        with _told(self._name):
+            self._at = self._file.seek(offset, whence)
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+
+# --- folders and archives ---
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files of a folder and of those in it, in the order of their names; hidden ones apart."""
+    found: list[Path] = []
+    with _told(str(folder)):
+        for place, folders, names in os.walk(folder, onerror=_raise):
+            folders[:] = sorted(filter(_is_shown, folders))
+            paths = (Path(place, each) for each in sorted(filter(_is_shown, names)))
+            found += filter(Path.is_file, paths)
+    if not found:
+        raise fault("empty-folder", file=folder)
+    return found
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _is_shown(part: str) -> bool:
+    return not part.startswith((".", "__MACOSX")) and part not in ("Thumbs.db", "desktop.ini")
+
+
+def _is_archive(file: IO[bytes], name: str) -> bool:
+    with _told(name):
+        start = _start(file)
+        if _is_named_sheet(name):
+            return False
+        if start.startswith(_ZIP):
+            return not _is_workbook(file)
+        if start.startswith(_GZIP):
+            start = _start(_gunzipped(file))
+            file.seek(0)
+    return start[_TAR_AT:].startswith(_TAR)
+
+
+def _is_workbook(file: IO[bytes]) -> bool:
+    """Whether a ZIP file is a workbook or another document that is made of parts."""
+    try:
+        names = zipfile.ZipFile(file).namelist()
+    finally:
+        file.seek(0)
+    return "[Content_Types].xml" in names or "META-INF/manifest.xml" in names
+
+
+def _members(file: IO[bytes], name: str) -> Iterator[_Packed]:
+    """Yield each file of an archive, to be read before the next."""
+    with _told(name):
+        if _start(file).startswith(_ZIP):
+            with zipfile.ZipFile(file) as archive:
+                for member in archive.infolist():
+                    if not member.is_dir() and _all_shown(member.filename):
+                        with archive.open(member) as content:
+                            at = f"{name}: {member.filename}"
+                            yield _Packed(at, content, member.compress_size)
+            return
+        with tarfile.open(fileobj=_tar(file, name), mode="r|") as unpacked:
+            for entry in unpacked:
+                if entry.isfile() and _all_shown(entry.name):
+                    with _kept(unpacked.extractfile(entry)) as content:
+                        yield _Packed(f"{name}: {entry.name}", content, entry.size)
+
+
+def _tar(file: IO[bytes], name: str) -> IO[bytes]:
+    """A tar file, unpacked where it is packed with gzip."""
+    if not _start(file).startswith(_GZIP):
+        return file
+    most = max(_ALWAYS_ALLOWED, _MOST_TIMES * _size(file))
+    packed = _gunzipped(file)
+    return cast(IO[bytes], io.BufferedReader(_Guarded(packed, name, most), _BUFFER))
+
+
+def _all_shown(path: str) -> bool:
+    return all(_is_shown(part) for part in PurePosixPath(path).parts if part not in (".", ".."))
+
+
+@contextmanager
+def _kept(stream: IO[bytes] | None) -> Iterator[IO[bytes]]:
+    """A member of a tar file, which can be read but once, so that it can be read again."""
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as kept:
+        if stream:
+            shutil.copyfileobj(stream, kept, _BUFFER)
+        kept.seek(0)
+        yield cast(IO[bytes], kept)
+
+
+# --- bytes ---
+
+
+def _gunzipped(file: IO[bytes]) -> IO[bytes]:
+    return cast(IO[bytes], gzip.GzipFile(fileobj=file, mode="rb"))
+
+
+def _start(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    start = file.read(_START)
+    file.seek(0)
+    return start
+
+
+def _size(file: IO[bytes]) -> int:
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    return size
+
+
+def _write_utf8(file: IO[bytes], kept: IO[bytes], name: str, encoding: str) -> None:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        while data := file.read(_BUFFER):
+            kept.write(decoder.decode(data).encode("utf-8"))
+        kept.write(decoder.decode(b"", True).encode("utf-8"))
+    except UnicodeError:
+        raise fault("not-encoding", file=name, encoding=encoding) from None
+    kept.seek(0)
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """Say in one sentence what the system or an unpacker says of a file."""
+    try:
+        yield
+    except _BROKEN:
+        raise fault("broken-gzip", file=name) from None
+    except (RuntimeError, NotImplementedError):  # a password, or a way of packing of its own
+        raise fault("closed-archive", file=name) from None
+    except OSError as error:
+        raise fault("cannot-read", file=name, cause=error.strerror or error) from None

@@ -1,0 +1,95 @@
+"""Tenders from whatever holds them: the one door for a command, a page and a notebook.
+
+Open Contracting data (JSON, JSON Lines), notices of TED in eForms (XML), and sheets (CSV, XLSX)
+with the columns of `sheets.TENDER_SHEET`; each as a file, or many in a folder or an archive (ZIP,
+tar, tar.gz), or on standard input.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from pathlib import Path, PurePosixPath
+
+import pandas as pd
+
+from fairtender import sheets
+from fairtender.inputs import Document, Given, Input, Source, name, opened, size_of
+from fairtender.ocds.files import chunks, joined, settled
+from fairtender.tables import DataError, fault
+
+__all__ = ["Given", "Source", "name", "read", "read_chunks", "size_of"]
+
+
+def read(
+    source: Source, *, mapping: Mapping[str, str] | None = None, encoding: str = ""
+) -> pd.DataFrame:
+    """Return the table TENDERS of a source; see `read_chunks`."""
+    return joined(list(read_chunks(source, mapping=mapping, encoding=encoding)))
+
+
+def read_chunks(
+    source: Source,
+    size: int = 5000,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    encoding: str = "",
+) -> Iterator[pd.DataFrame]:
+    """Yield the table TENDERS of a source in parts of up to `size` rows.
+
+    source: path of a file, a folder or an archive; "-" for standard input; or `Given` bytes.
+    mapping: heading in a sheet → column of `sheets.TENDER_SHEET`; a file that is neither JSON nor
+    XML is then a sheet, whatever it is called. encoding: of JSON and CSV that are not in UTF-8,
+    such as "latin-1". Files whose name begins with a dot are passed over.
+
+    `attrs` of each part: `bytes` of the source that have been read, packed as they are; `unread`, a
+    sentence for each file of several that could not be; `rows` of sheets, or `releases` and those
+    `without_ocid`, as of `ocds.read`. Sheets come first; a last part may hold no row.
+
+    Raises DataError for a single file as `ocds.read` and `sheets.read_tenders` do; for a folder or
+    an archive where none of its files can be read.
+    """
+    with opened(source, encoding, sheets=mapping is not None) as given:
+        faults: list[DataError] = []
+        parts = chain(_of_sheets(given, size, mapping, faults), chunks(given, size, faults))
+        yield from settled(parts, given, faults)
+
+
+def _of_sheets(
+    given: Input, size: int, mapping: Mapping[str, str] | None, faults: list[DataError]
+) -> Iterator[pd.DataFrame]:
+    """Yield the parts of the sheets; one part without a row of a sheet that has none."""
+    given.sheets_are_read = True
+    known: set[str] = set()
+    for document in given.documents():
+        if isinstance(document, DataError) or document.kind != "sheet":
+            continue  # told of with the releases
+        try:
+            tenders = _sheet(document, mapping)
+            if twice := known.intersection(tenders["ocid"]):
+                raise fault("ids-twice", file=document.name, value=min(twice))
+        except DataError as error:
+            if given.is_single:
+                raise
+            faults.append(error)
+            continue
+        known.update(tenders["ocid"])
+        for start in range(0, max(len(tenders), 1), size):
+            part = tenders.iloc[start : start + size]
+            part.attrs = {"rows": len(part)}
+            yield part
+
+
+def _sheet(document: Document, mapping: Mapping[str, str] | None) -> pd.DataFrame:
+    """Read one sheet: where it lies, or, unpacked, from a copy for which it is named."""
+    if document.path:
+        return sheets.read_tenders(document.path, mapping)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, PurePosixPath(document.name.removesuffix(".gz")).name)
+        with open(copy, "wb") as file:
+            shutil.copyfileobj(document.file, file)
+        try:
+            return sheets.read_tenders(copy, mapping)
+        except DataError as error:
+            sentence = str(error).replace(str(copy), document.name)
+            raise DataError(sentence, error.code) from None

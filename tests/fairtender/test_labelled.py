@@ -1,0 +1,74 @@
+"""The screen beside readers: counts worked out by hand."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from fairtender import profile, screening, sheets
+from fairtender.profile import FACTORS, LEVELS
+from fairtender.screening import labelled
+from fairtender.tables import data_path, frame
+from fairtender.tenders import stated
+
+
+@pytest.fixture(scope="module")
+def labels() -> pd.DataFrame:
+    return sheets.read(data_path("labelled-tenders", "labels.csv"), labelled.LABELS)
+
+
+def label(file: str, id: str, level: str, **rates: str) -> tuple:
+    rated = (rates.get(name, "unknown") for name in FACTORS)
+    return (file, id, level, "", *rated, "", "a note", level, level, level, "")
+
+
+def test_levels_and_signals_are_counted():
+    """Four notices; the screen reads three, and is right about cleaning and about the silent one.
+
+    Cleaning by its code: high sector, elevated. A title that says nothing: unknown. IT by its code
+    with the short period of 5 days: low, since one moderate signal does not lift it; readers said
+    elevated. Elevated: readers 2, screen 1, both 1, so precision 1, recall 1/2. Agreement 2 of 4.
+    """
+    read = frame(
+        labelled.LABELS,
+        [
+            label("a.json", "t1", "elevated", sector="high"),
+            label("a.json", "t2", "unknown"),
+            label("a.json", "t3", "elevated", sector="high", time="moderate"),
+            label("b.json", "t4", "low", sector="low"),
+        ],
+    )
+    tenders = stated(
+        {
+            "ocid": ["t1", "t2", "t3"],
+            "title": ["Cleaning", "Lot", "Software"],
+            "cpv": [("90919200",), (), ("48000000",)],
+            "tender_days": [30.0, 30.0, 5.0],
+        }
+    )
+    rules = profile.load(data_path("profiles", "default.toml"))
+    rows = labelled.compare(read, [("a.json", screening.screen(tenders, rules))])
+    assert rows["screened"].tolist() == ["elevated", "unknown", "low", "not read"]
+    assert labelled.agreement(rows) == 0.5
+    table = labelled.confusion(rows)
+    assert table.loc["elevated", "low"] == 1 and table.loc["low", "not read"] == 1
+    levels = labelled.by_level(rows).set_index("level")
+    assert levels.loc["elevated"].tolist() == [2, 1, 1, 1.0, 0.5]
+    assert levels.loc["low", "precision"] == 0 and math.isnan(levels.loc["high", "precision"])
+    factors = labelled.by_factor(rows).set_index("factor")
+    assert factors.loc["time"].tolist() == [1, 1, 1, 1.0, 1.0]
+    assert factors.loc["sector"].tolist() == [2, 1, 1, 1.0, 0.5]
+
+
+def test_the_labels_follow_the_rule_and_say_why_where_readers_differed(labels):
+    assert len(labels) == 200 and labels["file"].nunique() > 40
+    sectors = {one.code: one for one in profile.load(data_path("profiles", "default.toml")).sectors}
+    for row in labels.itertuples():
+        rated = [getattr(row, f"rates_{name}") for name in FACTORS]
+        missing = row.missing.split("; ") if row.missing else []
+        assert screening.level_of(rated, [name in missing for name in FACTORS]) == row.level, row.id
+        if row.sector:
+            assert sectors[row.sector].level == row.rates_sector, row.id
+        given = {row.reader_a, row.reader_b, row.reader_c}
+        assert given <= {*LEVELS}
+        assert row.settled or given == {row.level}, row.id
