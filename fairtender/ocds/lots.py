@@ -9,7 +9,7 @@ from fairtender.tenders import Lot
 
 _DELIVERY = frozenset(("deliveryAddress", "deliveryAddresses", "deliveryLocation"))
 _ORIGIN = ("countriesOfOrigin", "countryOfOrigin", "origin")
-_ORIGINS = frozenset(_ORIGIN)
+_PLACE_OR_ORIGIN = _DELIVERY.union(_ORIGIN)
 _SUBCONTRACTS = frozenset(("hasSubcontracting", "subcontracting"))
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%?")
 
@@ -123,9 +123,8 @@ def _said(items: list[Object]) -> Said:
         has_cpv = codes and (codes[0][0] or any(code for code, _ in codes))
         if not has_cpv and type(scheme := item.get("classification")) is dict:
             said.texts.append(text(scheme.get("description")))
-        if not _DELIVERY.isdisjoint(item):
+        if not _PLACE_OR_ORIGIN.isdisjoint(item):
             _add_places(said, item)
-        if not _ORIGINS.isdisjoint(item):
             said.origins.extend(_origins(item))
     return said
 
@@ -137,10 +136,7 @@ def _code(classification: object) -> Code:
     if type(classification) is not dict:
         return "", ""
     scheme = classification.get("scheme") or classification.get("schema")
-    code = classification.get("id")
-    if type(scheme) is str and type(code) is str:
-        return classified(scheme.strip(), code.strip())
-    return classified(text(scheme), text(code))
+    return classified(text(scheme), text(classification.get("id")))
 
 
 def codes_of(thing: Object) -> list[Code]:

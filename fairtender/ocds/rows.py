@@ -87,8 +87,12 @@ def _buyer(release: Object, tender: Object) -> tuple[str, str]:
     if type(party) is not dict or not party:
         party = tender.get("procuringEntity")
     party = party if type(party) is dict else {}
-    name, country = text(party.get("name")), country_of(party.get("address"))
-    for other in dicts(release.get("parties")):
+    name, address = text(party.get("name")), party.get("address")
+    country = country_of(address) if address else ""
+    parties = release.get("parties")
+    if not parties:
+        return name, country
+    for other in dicts(parties):
         roles = other.get("roles")
         same = party.get("id") is not None and other.get("id") == party.get("id")
         if same or (not party and type(roles) is list and "buyer" in roles):
@@ -132,10 +136,13 @@ def _days(period: object) -> float:
 def _contract_days(tender: Object, awards: list[Object], contracts: list[Object]) -> float:
     """Longest period of the tender, else of its lots, awards or contracts."""
     for things in ([tender], dicts(tender.get("lots")), awards, contracts):
-        if not things:
+        for each in things:
+            if each.get("contractPeriod") or each.get("period"):
+                break
+        else:
             continue
         periods = [each.get("contractPeriod") or each.get("period") for each in things]
-        if any(periods) and (known := [days for days in map(_days, periods) if days == days]):
+        if known := [days for days in map(_days, periods) if days == days]:
             return max(known)
     return NOT_STATED
 
@@ -155,11 +162,10 @@ def _names(awarded: list[Object]) -> tuple[str, ...]:
 
 def _goals(tender: Object) -> tuple[str, ...]:
     """Goals of the tender and its lots, by the extension "Sustainability"."""
-    found: list[str] = []
-    for thing in (tender, *dicts(tender.get("lots"))):
-        if said := thing.get("sustainability"):
-            found += [text(each.get("goal")) for each in dicts(said)]
-    return unique(found)
+    said = [each.get("sustainability") for each in (tender, *dicts(tender.get("lots")))]
+    if not any(said):
+        return ()
+    return unique([text(goal.get("goal")) for each in said for goal in dicts(each)])
 
 
 def _release_ids(group: list[Object]) -> tuple[str, ...]:

@@ -51,6 +51,8 @@ def number(value: Any) -> float:
 
 def decimal(value: Any) -> Decimal | None:
     """Return a finite amount exactly as written; None for anything else."""
+    if type(value) is Decimal:
+        return value if value.is_finite() else None
     if type(value) not in _NUMERIC:
         return None
     try:
