@@ -7,15 +7,20 @@ input. What is larger than memory is read, screened and written in chunks.
 
 import argparse
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
+
+import pandas as pd
 
 from fairtender import notices, screening, sheets
 from fairtender.cli import arguments, terminal
 from fairtender.cli.command import Command, page
 from fairtender.cli.digest import Digest
 from fairtender.files import check_outputs, write_atomically
+from fairtender.inputs import STANDARD_INPUT
 from fairtender.messages import text
-from fairtender.profile import load
+from fairtender.profile import Profile, load
+from fairtender.screening import processes
 from fairtender.screening.json_file import JsonFile
 from fairtender.tables import without_cycle_search
 
@@ -28,6 +33,9 @@ class _Screen(Command):
     def arguments(self, parser: argparse.ArgumentParser) -> None:
         arguments.file(parser, "cli-file")
         parser.add_argument("--encoding", default="", metavar="NAME", help=text("cli-encoding"))
+        parser.add_argument(
+            "--processes", type=arguments.count, default=1, metavar="N", help=text("cli-processes")
+        )
         arguments.common(parser)
 
     def run(self, options: argparse.Namespace) -> None:
@@ -41,10 +49,7 @@ class _Screen(Command):
             progress = closing.enter_context(terminal.Progress(notices.size_of(file), sys.stderr))
             closing.enter_context(without_cycle_search())
             progress.step("cli-step-read")
-            for tenders in notices.read_chunks(
-                file, CHUNK, mapping=_mapping(options), encoding=options.encoding
-            ):
-                result = screening.screen(tenders, rules)
+            for tenders, result in _parts(options, rules):
                 digest.add(tenders, result)
                 if rows:
                     rows.add(result)
@@ -59,6 +64,21 @@ class _Screen(Command):
 
 
 COMMAND = _Screen()
+
+
+def _parts(
+    options: argparse.Namespace, rules: Profile
+) -> Iterator[tuple[pd.DataFrame, screening.Screening]]:
+    """Yield what was read and what was found, by several processes where that can be."""
+    file, encoding = options.file, options.encoding
+    if options.processes > 1 and options.columns is None and str(file) != STANDARD_INPUT:
+        parts = processes.screened(file, CHUNK, options.processes, options.profile, encoding)
+        if first := next(parts, None):
+            yield first
+            yield from parts
+            return
+    for tenders in notices.read_chunks(file, CHUNK, mapping=_mapping(options), encoding=encoding):
+        yield tenders, screening.screen(tenders, rules)
 
 
 def _mapping(options: argparse.Namespace) -> dict[str, str] | None:

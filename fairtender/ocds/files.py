@@ -10,7 +10,7 @@ import json
 import pickle
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 import numpy as np
@@ -104,13 +104,14 @@ def chunks(given: Input, size: int, faults: list[DataError]) -> Iterator[pd.Data
     groups = _grouped(given, faults)
     while True:
         with without_cycle_search():
-            data = _part(groups, size)
+            data = part_of(groups, size)
         if not data.attrs["releases"]:
             return
         yield data
 
 
-def _part(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
+def part_of(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
+    """Return the next `size` rows of TENDERS, with how many releases they are made of."""
     columns: dict[str, list[Any]] = {name: [] for name in TENDERS.names}
     rows: list[Object] = []
     count = releases = without = 0
@@ -140,22 +141,24 @@ def _extend(columns: dict[str, list[Any]], rows: list[Object]) -> None:
 
 def _grouped(given: Input, faults: list[DataError]) -> Iterator[list[Object]]:
     """Yield all releases of one tender together."""
-    if given.is_single and not _is_line_by_line(given):
+    if given.is_single and not lines_of(given):
         groups: dict[object, list[Object]] = {}
         for release in _releases(given, faults):
             groups.setdefault(ocid_of(release) or id(release), []).append(release)
         return iter(groups.values())
-    return _groups(_releases(given, faults), _coming(given))
+    return groups_of(_releases(given, faults), coming_of(given))
 
 
 # --- files ---
 
 
-def _is_line_by_line(given: Input) -> bool:
-    return any(
-        isinstance(each, Document) and each.kind == "json" and _is_lines(each.file)
-        for each in _documents(given)
-    )
+def lines_of(given: Input) -> Document | None:
+    """Return the file of an opened source that is JSON Lines, at its beginning."""
+    for each in _documents(given):
+        if isinstance(each, Document) and each.kind == "json" and _is_lines(each.file):
+            each.file.seek(0)
+            return each
+    return None
 
 
 def _documents(given: Input) -> Iterator[Document | DataError]:
@@ -247,12 +250,17 @@ def _of_whole(file: IO[bytes], name: str) -> Iterator[Object]:
 
 def _of_lines(file: IO[bytes], name: str) -> Iterator[Object]:
     for number, line in enumerate(file, 1):
-        if not line.isspace():
-            data = _line(line, number, name)
-            if type(data) is dict and "ocid" in data and _CONTAINERS.isdisjoint(data):
-                yield data
-            else:
-                yield from releases_in(data)
+        yield from releases_of_line(line, number, name)
+
+
+def releases_of_line(line: bytes, number: int, name: str) -> Iterable[Object]:
+    """Return the releases in a line of JSON Lines. DataError where it is broken."""
+    if line.isspace():
+        return ()
+    data = _line(line, number, name)
+    if type(data) is dict and "ocid" in data and _CONTAINERS.isdisjoint(data):
+        return (data,)
+    return releases_in(data)
 
 
 def _line(line: bytes, number: int, name: str) -> object:
@@ -296,7 +304,7 @@ def _of_record(record: Object) -> Iterator[Object]:
 # --- which releases belong together ---
 
 
-def _coming(given: Input) -> dict[int, int]:
+def coming_of(given: Input) -> dict[int, int]:
     """Return how many releases each tender has, by hash of its `ocid`, where it has several.
 
     A pass over the bytes that parses no line of JSON Lines which names just one `ocid` in the plain
@@ -323,19 +331,27 @@ def _keys(document: Document) -> Iterator[int]:
         return
     document.file.seek(0)
     for number, line in enumerate(document.file, 1):
-        found = _OCID.search(line)
-        if found and line.count(b"ocid") == 1 + found[1].count(b"ocid"):
-            yield hash(found[1])
-        elif not line.isspace():
-            releases = releases_in(_line(line, number, document.name))
+        key = plain_key(line)
+        if key is not None:
+            yield key
+        else:
+            releases = releases_of_line(line, number, document.name)
             yield from (_key(ocid_of(release)) for release in releases)
+
+
+def plain_key(line: bytes) -> int | None:
+    """Return the hash of the one `ocid` that a line names in the plain way, else None."""
+    found = _OCID.search(line)
+    if found and line.count(b"ocid") == 1 + found[1].count(b"ocid"):
+        return hash(found[1])
+    return None
 
 
 def _key(ocid: str) -> int:
     return hash(ocid.encode("utf-8", "surrogatepass"))
 
 
-def _groups(releases: Iterator[Object], coming: dict[int, int]) -> Iterator[list[Object]]:
+def groups_of(releases: Iterator[Object], coming: dict[int, int]) -> Iterator[list[Object]]:
     """Yield all releases of one tender together, as soon as its last one has been read."""
     held: dict[str, list[bytes]] = {}
     for release in releases:

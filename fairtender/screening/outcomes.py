@@ -15,7 +15,7 @@ from fairtender.tables import Reason, frame
 __all__ = ["Outcome", "Rated", "Screening"]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(eq=False)
 class Rated:
     """The rating of some facts, which many notices may share.
 
@@ -35,7 +35,7 @@ class Rated:
     unread: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(eq=False)
 class Outcome:
     """All that is said of a tender; of notices that say the same in the same words it is one.
 
