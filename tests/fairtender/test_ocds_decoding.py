@@ -69,9 +69,9 @@ def test_every_key_that_a_row_is_made_of_is_kept():
     for name in ("rows.py", "lots.py", "merging.py"):
         tree = ast.parse(Path(decoding.__file__).with_name(name).read_text("utf-8"))
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                if node.func.attr == "get":
-                    asked |= {each.value for each in node.args if isinstance(each, ast.Constant)}
+            called = isinstance(node, ast.Call) and getattr(node.func, "attr", "")
+            if called == "get":
+                asked |= {each.value for each in node.args if isinstance(each, ast.Constant)}
     # These stand inside what is kept as a whole: bids, addresses, criteria, subcontracting.
     inside = {"details", "countryName", "country", "criteria", "numbers", "number", "weight"}
     inside |= {"minimumPercentage", "type", "goal"}
