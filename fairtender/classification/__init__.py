@@ -1,10 +1,10 @@
 """Codes by which notices say what is bought: which are codes of the CPV, and what others mean.
 
 The codes of the Common Procurement Vocabulary (CPV 2008, Regulation (EC) No 213/2008) stand in
-`cpv-2008.txt` with their check digits: 9,454 numbers from the list of the Publications Office of the
-European Union, which may be reused (CC BY 4.0). No code is taken for one of the CPV that is not
-among them. `unspsc.toml` says which codes of the UNSPSC stand for which
-heading of the CPV; any other scheme is named and not read.
+`cpv-2008.txt` with their check digits: 9,454 numbers from the list of the Publications Office of
+the European Union, which may be reused (CC BY 4.0). No code is taken for one of the CPV that is not
+among them. `unspsc.toml` says which codes of the UNSPSC stand for which heading of the CPV; any
+other scheme is named and not read.
 """
 
 import re
@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["Codes", "classified", "codes_read", "cpv", "is_cpv"]
+__all__ = ["Codes", "classified", "codes", "codes_read", "cpv", "is_cpv", "of_cpv"]
 
 _CPV_ID = re.compile(r"(\d{7,8})(?:-?(\d))?(?:\.0)?")
 _CPV_ALONE = re.compile(r"(\d{8})(?:-(\d))?")
@@ -36,12 +36,12 @@ class Codes(NamedTuple):
 
 def is_cpv(code: str) -> bool:
     """Return whether eight digits are a code of CPV 2008."""
-    return code in _check_digits()
+    return code in codes()
 
 
 @cache
-def _check_digits() -> dict[str, str]:
-    """Return the check digit of each code of the CPV."""
+def codes() -> dict[str, str]:
+    """Return the codes of CPV 2008, eight digits each, with their check digits."""
     text = Path(__file__).with_name("cpv-2008.txt").read_text(encoding="ascii")
     lines = (line.split() for line in text.splitlines() if not line.startswith("#"))
     return {first + rest[:4]: rest[4] for first, *others in lines for rest in others}
@@ -60,18 +60,25 @@ def cpv(scheme: str, code: str) -> str:
     >>> cpv("CPV", "90910000-9"), cpv("CPV", "90910000-1"), cpv("CPV", "724954105")
     ('90910000', '', '')
     """
-    name = "".join(filter(str.isalnum, scheme)).upper()
-    if not name:
+    found = None
+    if not any(map(str.isalnum, scheme)):
         found = _CPV_ALONE.fullmatch(code)
-    elif "CPV" in name or name.startswith(("ДК021", "DK021")):
+    elif of_cpv(scheme):
         found = _CPV_ID.fullmatch(code)
-    else:
-        found = None
     if not found:
         return ""
     digits = found[1].zfill(8)
-    known = _check_digits().get(digits)
+    known = codes().get(digits)
     return digits if known and found[2] in (None, known) else ""
+
+
+def of_cpv(scheme: str) -> bool:
+    """Return whether a scheme, or a code with its scheme, is said to be the CPV's own.
+
+    Not its supplementary vocabulary (CPVS), which says how something is bought and not what.
+    """
+    name = "".join(filter(str.isalnum, scheme)).upper()
+    return ("CPV" in name and "CPVS" not in name) or name.startswith(("ДК021", "DK021"))
 
 
 @lru_cache(_REMEMBERED)

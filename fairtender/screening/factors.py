@@ -14,6 +14,7 @@ not understand negations; a reason that rests on words shows them in their conte
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from fairtender.classification import of_cpv
 from fairtender.profile import FACTORS, Commodity, Sector
 from fairtender.screening.reading import STATED_PLACES, At, Facts, Named
 from fairtender.screening.rules import Rules
@@ -356,8 +357,11 @@ def _matter(factors: tuple[Factor, ...], sectors: list[Sector]) -> tuple[str, ..
 
 
 def _unread(rules: Rules, facts: Facts) -> Iterator[Reason]:
+    known = bool(rules.sectors(facts.cpv))  # then no other scheme is missed
     for code in facts.unread_codes:
-        kind = "unread-cpv" if code.upper().startswith("CPV ") else "unread-scheme"
-        yield Reason.of(kind, written=code)
+        if of_cpv(code):
+            yield Reason.of("unread-cpv", written=code)
+        elif not known:
+            yield Reason.of("unread-scheme", written=code)
     for origin in unread_origins(rules, facts):
         yield Reason.of("unread-origin", written=origin)

@@ -16,7 +16,7 @@ async function saveMarks() {
   const made = await ask("desk_export", wanted, files);
   const told = saveAll(made.files);
   if (!told) { problem(...(made.problems ?? [])); return; }
-  report(say("saved", { file: told }), say("marks-in-it", { n: made.count }), ...(made.hints ?? []), ...(made.problems ?? []));
+  report(say("saved", { file: told }), say("marks-in-it", { count: made.count }), ...(made.hints ?? []), ...(made.problems ?? []));
 }
 
 async function saveCertificates() {

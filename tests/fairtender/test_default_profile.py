@@ -2,20 +2,16 @@
 
 import datetime
 import json
-import os
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
-from fairtender import portfolio, profile, sheets
+from fairtender import classification, portfolio, profile, sheets
 from fairtender.phrases import words_of
 from fairtender.portfolio.risks import codes_of
 
 ROOT = Path(__file__).resolve().parents[2]
-# Codes and names of CPV 2008 as JSON; it is not part of the project.
-CPV = Path(os.environ.get("FAIRTENDER_CPV", ""))
-
 # The 45 divisions of CPV 2008.
 DIVISIONS = """03 09 14 15 16 18 19 22 24 30 31 32 33 34 35 37 38 39 41 42 43 44 45 48 50 51 55 60
 63 64 65 66 70 71 72 73 75 76 77 79 80 85 90 92 98"""
@@ -49,9 +45,7 @@ def default():
 
 @pytest.fixture(scope="module")
 def cpv_codes():
-    if not CPV.is_file():
-        pytest.skip("The CPV list is not part of the project: FAIRTENDER_CPV names the file.")
-    return {code[:8] for code in json.loads(CPV.read_text(encoding="utf-8"))}
+    return {*classification.codes()}
 
 
 @pytest.fixture(scope="module")

@@ -188,8 +188,8 @@ def classified_as(
 
 def test_what_is_no_code_of_the_cpv_is_no_sector_and_is_named():
     # Nine digits that begin with those of a code; a wrong check digit; a code of no list.
-    for code in ("795300001", "79530000-1", "79530001"):
-        row = classified_as("CPV", code, **LOW)
+    for scheme, code in (("CPV", "795300001"), ("CPV", "79530000-1"), ("ДК021", "79530001")):
+        row = classified_as(scheme, code, **LOW)
         assert (row.level, row.sector, codes(row.unread)) == ("unknown", "", ["unread-cpv"])
         assert code in row.unread[0].text() and codes(row.ask) == ["ask-sector-code"]
     # The title tells the sector all the same, and the code is still named.
@@ -213,6 +213,9 @@ def test_codes_of_other_schemes_are_mapped_or_named():
             ["ask-sector-code"],
         )
         assert f"{scheme} {code}" in row.unread[0].text()
+    # Beside a valid code of the CPV nothing is missed.
+    additional = {"additionalClassifications": [{"scheme": "GSIN", "id": "N6350"}]}
+    assert classified_as("CPV", CLEANING, **additional).unread == ()
 
 
 # --- how much was read, and on what a level rests ---

@@ -80,6 +80,7 @@ def test_a_trainer_has_a_day_at_the_desk(desk, address, day, root, tmp_path):
     assert sorted(pages.namelist()) == [*(f"{id}.html" for id in people), "index.csv"]
     marks = desk.saved("export-save", tmp_path).read_text("utf-8-sig")
     assert len([*csv.DictReader(io.StringIO(marks))]) == 6
+    expect(desk.part("said")).to_contain_text(said("marks-in-it", count=6))
     desk.open("save")
     sealed = desk.saved("file-save", tmp_path)
     assert sealed.read_bytes().startswith(b"FTDESK1\n") and b"Ana Belo" not in sealed.read_bytes()
