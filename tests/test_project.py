@@ -66,7 +66,7 @@ def test_the_published_site_has_the_addresses_of_the_repository_that_builds_it(r
 
 def test_the_project_names_no_registry_host_and_no_path_of_a_machine(root):
     for path in tracked(root):
-        if path.suffix in {".png", ".woff2", ".ico"}:
+        if path.suffix in {".png", ".woff2", ".ico", ".gz"}:
             continue
         text = path.read_text(encoding="utf-8")
         assert not OUTSIDE.search(text), f"{path} names the host of a package registry"

@@ -96,7 +96,7 @@ def test_what_is_said_in_two_languages_is_read_once_in_that_of_the_notice():
 def test_a_change_and_a_result_belong_to_the_same_row():
     changed = row("result.xml", "change.xml", "call.xml")
     first, second = changed.lots
-    assert first.title == "Nettoyage de l'hôtel et des écoles"  # Latin-1, as the file says
+    assert first.title == "Nettoyage de l'hôtel et des écoles"
     assert first.cpv == ("90911000",)
     # From the first notice, not from the day of the change, to 13 April.
     assert changed.tender_days == 42

@@ -244,8 +244,11 @@ def test_a_text_that_is_not_in_utf_8_says_how_to_declare_it(tmp_path):
         assert "latin-1" in str(error.value)
 
 
-def test_xml_says_its_own_encoding_whatever_is_declared():
-    (row,) = notices.read(EFORMS / "change.xml", encoding="utf-8").itertuples()
+def test_xml_says_its_own_encoding_whatever_is_declared(tmp_path):
+    content = (EFORMS / "change.xml").read_text("utf-8")
+    path = tmp_path / "change.xml"
+    path.write_text(content.replace("UTF-8", "ISO-8859-1"), "latin-1")
+    (row,) = notices.read(path, encoding="utf-8").itertuples()
     assert row.lots[0].title == "Nettoyage de l'hôtel et des écoles"
 
 
