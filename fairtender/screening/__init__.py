@@ -49,7 +49,7 @@ def screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
     reason that rests on words shows them in their context, so that a reader can judge.
 
     Returns one row of SCREENED for each tender and seven rows of FACTORS, in the order of the
-    table. Raises DataError where a column is missing or of the wrong type.
+    table; the latter are made when they are first asked for. Raises DataError where a column is missing or of the wrong type.
     """
     with without_cycle_search():
         return _screen(_checked(tenders), profile)
