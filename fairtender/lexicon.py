@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from fairtender.fields import Entry, read_toml
-from fairtender.phrases import Match, Phrases, words_of
+from fairtender.phrases import words_of
 from fairtender.tables import data_path
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
 FORMAT = 1
 _OTHERS = "others.toml"  # languages without words
 # How much speaks for a language: 1 is a word that no other of our languages has.
+# Against a language that is declared, and for one that has no words, it takes more.
 _ENOUGH, _CLEARER, _AGAINST = 0.7, 1.3, 2.0
 
 # Scripts that few languages write: first and last letter, and the languages, the usual one first.
@@ -123,7 +124,6 @@ class Lexicon:
     sectors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     goods: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     signals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    countries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read(path: str | os.PathLike[str]) -> Lexicon:
@@ -144,7 +144,6 @@ def _lexicon(top: Entry) -> Lexicon:
         sectors=top.named("sector", tuple[str, ...]),
         goods=top.named("good", tuple[str, ...]),
         signals=top.named("signal", tuple[str, ...]),
-        countries=top.named("country", tuple[str, ...]),
     )
 
 
@@ -235,7 +234,8 @@ def decide(found: Mapping[str, float], declared: str = "") -> str:
         less = found.get(declared, 0.0)
         return best if found[best] >= _AGAINST and found[best] >= _AGAINST * less else declared
     second = found[ranked[1]] if len(ranked) > 1 else 0.0
-    return best if found[best] >= _ENOUGH and found[best] >= _CLEARER * second else ""
+    enough = _ENOUGH if best in known else _AGAINST
+    return best if found[best] >= enough and found[best] >= _CLEARER * second else ""
 
 
 def language_of(text: str, declared: str = "") -> str:

@@ -1,18 +1,22 @@
 """A profile: all judgement that differs by place, in one TOML file with a source on every entry.
 
 Which sectors and goods are risky, which words are signals, where the thresholds lie: nothing of
-it is in the code. `datasets/profiles/default.toml` is the course's own; a copy of it, edited, makes
-the screening local. FAIRTENDER_PROFILE in the environment names the one that `load()` returns.
+it is in the code. The words of each language stand in `datasets/words` (`fairtender.lexicon`); a
+profile names the languages that it takes, and its entries may add words or take some away.
+`datasets/profiles/default.toml` is the course's own; a copy of it, edited, makes the screening
+local. FAIRTENDER_PROFILE in the environment names the one that `load()` returns.
 """
 
 import datetime
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from fairtender.fields import Entry, read_toml
+from fairtender.lexicon import Lexicon, Source, lexicons
 from fairtender.tables import data_path
 
 __all__ = [
@@ -72,18 +76,6 @@ _REFERENCES = (
     "taxes",
 )
 Words = dict[str, tuple[str, ...]]  # language code → words and phrases
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a judgement comes from. `url` and `note` may be empty."""
-
-    title: str
-    issuer: str
-    edition: str
-    date: datetime.date
-    url: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -191,7 +183,7 @@ class Profile:
     """All entries of a profile. `countries`: name of a country → how texts call it.
 
     currency: that of the thresholds in money (ISO 4217). left_out: goods of the list of goods that
-    no entry stands for.
+    no entry stands for. languages: codes of the word lists that the entries take.
     """
 
     name: str
@@ -206,6 +198,7 @@ class Profile:
     places: tuple[Place, ...]
     countries: Words
     left_out: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 def load(path: str | os.PathLike[str] | None = None) -> Profile:
@@ -221,19 +214,21 @@ def load(path: str | os.PathLike[str] | None = None) -> Profile:
 
 
 T = TypeVar("T", bound=Cited)
+Worded = TypeVar("Worded", Sector, Commodity, Signal)
 
 
 def _profile(top: Entry) -> Profile:
     if (format := top.value("format", int)) != FORMAT:
         raise top.wrong("profile-format", value=format, format=FORMAT)
+    languages = _languages(top)
     return top.make(
         Profile,
         sources=top.named("source", Source),
         thresholds=top.named("threshold", partial(_cited, top, Threshold), _THRESHOLDS),
         references=top.named("reference", partial(_cited, top, Reference), _REFERENCES),
-        sectors=top.each("sector", partial(_cited, top, Sector), "code"),
-        commodities=top.each("commodity", partial(_commodity, top), "code"),
-        signals=top.each("signal", partial(_cited, top, Signal), "code"),
+        sectors=_worded(top.each("sector", partial(_cited, top, Sector), "code"), languages),
+        commodities=_worded(top.each("commodity", partial(_commodity, top), "code"), languages),
+        signals=_worded(top.each("signal", partial(_cited, top, Signal), "code"), languages),
         places=top.each("place", partial(_cited, top, Place)),
         countries=top.named("country", tuple[str, ...]),
     )
@@ -248,6 +243,40 @@ def _cited(top: Entry, kind: type[T], entry: Entry) -> T:
         if not (prefix.isdecimal() and 2 <= len(prefix) <= 8):
             entry.wrong("profile-cpv", value=prefix)
     return made
+
+
+def _languages(top: Entry) -> list[Lexicon]:
+    """Return the word lists that the file takes."""
+    known = lexicons()
+    taken = top.value("languages", tuple[str, ...], ())
+    for code in taken:
+        if code not in known:
+            top.wrong("profile-no-words", value=code, known=", ".join(known))
+    return [known[code] for code in taken if code in known]
+
+
+def _worded(entries: tuple[Worded, ...], languages: list[Lexicon]) -> tuple[Worded, ...]:
+    """Return entries with the words of these languages, their own last; "-word" takes one away."""
+    found = []
+    for entry in entries:
+        words: dict[str, dict[str, None]] = {
+            each.language: dict.fromkeys(_of_kind(entry, each).get(entry.code, ()))
+            for each in languages
+        }
+        for language, own in entry.words.items():
+            listed = words.setdefault(language, {})
+            listed |= dict.fromkeys(word for word in own if not word.startswith("-"))
+            for word in own:
+                listed.pop(word.removeprefix("-") if word.startswith("-") else "", None)
+        kept = {language: tuple(listed) for language, listed in words.items() if listed}
+        found.append(replace(entry, words=kept))
+    return tuple(found)
+
+
+def _of_kind(entry: Sector | Commodity | Signal, lexicon: Lexicon) -> Mapping[str, tuple[str, ...]]:
+    if isinstance(entry, Sector):
+        return lexicon.sectors
+    return lexicon.goods if isinstance(entry, Commodity) else lexicon.signals
 
 
 def _commodity(top: Entry, entry: Entry) -> Commodity:

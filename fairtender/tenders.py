@@ -78,6 +78,7 @@ TENDERS = Table(
         ),
         Column("suppliers", "texts", "Names of the suppliers of awards and contracts"),
         Column("languages", "texts", "Languages of the releases, as written"),
+        Column("language", "text", 'Language that is declared, ISO 639-1; "": none, or no code'),
         Column("release_ids", "texts", "Ids of the releases merged into this row, oldest first"),
     ),
 )

@@ -7,6 +7,7 @@ inside the tender. Whatever is of the wrong type counts as not stated; nothing h
 from collections.abc import Iterable
 from decimal import Decimal
 
+from fairtender.languages import code_of
 from fairtender.ocds.lots import bids_of, country_of, tender_and_lots
 from fairtender.ocds.merging import by_date, instant, merge
 from fairtender.ocds.values import NOT_STATED, Object, decimal, dicts, number, text, unique
@@ -50,6 +51,7 @@ def tender_row(group: list[Object]) -> Object:
     countries, origins, subcontracting, others = more
     buyer, buyer_country = _buyer(release, tender)
     amount, currency = _value(tender, awards, contracts)
+    languages = unique([text(each.get("language")) for each in group])
     return {
         "ocid": ocid_of(release),
         "title": title,
@@ -76,7 +78,8 @@ def tender_row(group: list[Object]) -> Object:
         "tenderers": _tenderers(tender, bids),
         "sustainability_goals": _goals(tender),
         "suppliers": _names(awarded) if awarded else (),
-        "languages": unique([text(each.get("language")) for each in group]),
+        "languages": languages,
+        "language": next(filter(None, map(code_of, languages)), ""),
         "release_ids": _release_ids(group),
     }
 

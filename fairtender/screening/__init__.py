@@ -18,8 +18,9 @@ from fairtender.screening.declared import BY, FACTORS, SCREENED
 from fairtender.screening.factors import RANK, Factor, Rating, rate
 from fairtender.screening.json_file import read_json
 from fairtender.screening.outcomes import Outcome, Rated, Screening
-from fairtender.screening.reading import At, Content, Facts, Reader, contents, with_context
+from fairtender.screening.reading import Content, Facts, Reader, contents, with_context
 from fairtender.screening.rules import Rules
+from fairtender.screening.sentences import At
 from fairtender.tables import Reason, check, frame, without_cycle_search, wrong
 from fairtender.tenders import TENDERS, Lot
 
@@ -43,13 +44,16 @@ def screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
 
     What is read stands in the columns title, description, items, lots, cpv, other_codes, places,
     place_countries, origins, subcontracting, award_criteria, award_criteria_details, price_weight,
-    tender_days and buyer_country: correct a cell there, and the tender is read anew.
+    tender_days, buyer_country and language: correct a cell there, and the tender is read anew.
 
-    Negations are not understood: "subcontracting is not permitted" counts as subcontracting. Each
-    reason that rests on words shows them in their context, so that a reader can judge.
+    Words are those of the language in which a text is written, as declared or as its small words
+    show; what is written in a language without words is told in `unread`. A signal that a sentence
+    denies beside it ("subcontracting is not permitted") is none. Other denials are not understood:
+    each reason that rests on words shows them in their context, so that a reader can judge.
 
     Returns one row of SCREENED for each tender and seven rows of FACTORS, in the order of the
-    table; the latter are made when they are first asked for. Raises DataError where a column is missing or of the wrong type.
+    table; the latter are made when they are first asked for. Raises DataError where a column is
+    missing or of the wrong type.
     """
     with without_cycle_search():
         return _screen(_checked(tenders), profile)
@@ -71,14 +75,15 @@ def _checked(tenders: pd.DataFrame) -> pd.DataFrame:
 def _screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
     reader, rated, shared = _prepared(profile)
     outcomes: list[Outcome] = []
-    names = ("lots", "tender_days", "buyer_country", *_READ)
-    for own, days, country, *read in zip(*(tenders[name].tolist() for name in names), strict=True):
+    names = ("lots", "tender_days", "buyer_country", "language", *_READ)
+    columns = (tenders[name].tolist() for name in names)
+    for own, days, country, language, *read in zip(*columns, strict=True):
         things = contents(Lot("", *read), own)
         if len(things) == 1:
-            facts, found = reader.read(things[0], days, country)
+            facts, found = reader.read(things[0], days, country, language)
             outcomes.append(shared.of(rated(facts), things[0].lot.id, found))
             continue
-        each = [reader.read(thing, days, country) for thing in things]
+        each = [reader.read(thing, days, country, language) for thing in things]
         outcomes.append(_of_lots([rated(facts) for facts, _ in each], things, each))
     return Screening(_screened(tenders, outcomes), outcomes=outcomes)
 

@@ -7,22 +7,25 @@
     none       the fact is known and is no signal
     unknown    the fact is not stated; `missing` says whether this tender needs it
 
-All judgement comes from the profile. Words are found by `fairtender.phrases`, which does
-not understand negations; a reason that rests on words shows them in their context.
+All judgement comes from the profile. Words are found and denials struck by
+`fairtender.screening.sentences`; a reason that rests on words shows them in their context.
 """
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from fairtender.classification import of_cpv
+from fairtender.languages import NAMES
 from fairtender.profile import FACTORS, Commodity, Sector
-from fairtender.screening.reading import STATED_PLACES, At, Facts, Named
+from fairtender.screening.reading import STATED_PLACES, Facts
 from fairtender.screening.rules import Rules
+from fairtender.screening.sentences import At, Named
 from fairtender.tables import Reason
 
 RATINGS = ("unknown", "none", "low", "moderate", "high", "decisive")  # weakest first
 RANK = {rating: rank for rank, rating in enumerate(RATINGS)}
 
+_UNTOLD = Reason.of("unread-text")
 # Award criteria codes by which price or cost alone decides (codelist of OCDS, older names too).
 _PRICE_ALONE = {"priceonly", "costonly", "lowestcost", "lowestprice"}
 
@@ -365,3 +368,5 @@ def _unread(rules: Rules, facts: Facts) -> Iterator[Reason]:
             yield Reason.of("unread-scheme", written=code)
     for origin in unread_origins(rules, facts):
         yield Reason.of("unread-origin", written=origin)
+    for code in facts.no_words:
+        yield Reason.of("unread-language", language=NAMES[code]) if code else _UNTOLD

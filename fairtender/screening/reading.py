@@ -3,69 +3,22 @@
 Everything that decides a rating is in `Facts`, so that notices with the same facts are rated once.
 """
 
-import re
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fairtender.classification import codes_read
-from fairtender.phrases import Match, context, longest, words_of
+from fairtender.languages import code_of
+from fairtender.lexicon import Evidence, decide, evidence
+from fairtender.phrases import context, words_of
 from fairtender.screening.rules import Rules
+from fairtender.screening.sentences import At, Named, Origin, Sentence
 from fairtender.tables import Reason
 from fairtender.tenders import Lot
 
-_PRICE = r"\b(?:price|cost|preço)\b"
-_PERCENT = r"(\d{1,3}(?:[.,]\d+)?)\s*(?:%|per\s?cent|por cento)"
-_PRICE_PERCENT = re.compile(rf"{_PRICE}[^%.;,\d]{{0,40}}{_PERCENT}", re.IGNORECASE)
-_PERCENT_PRICE = re.compile(rf"{_PERCENT}\s+(?:(?:for|on|of|the|o|do|para)\s+)*{_PRICE}", re.I)
-
-# Words by which a notice states an origin, and those that say "from" and other things too.
-_MADE = frozenset(
-    """
-    origin origins originating grown cultivated produced made manufactured manufacture assembled
-    sourced imported harvested picked caught mined extracted woven sewn spun
-    origem proveniente provenientes originario originaria originarios originarias produzido
-    produzida produzidos produzidas fabricado fabricada fabricados fabricadas feito feita feitos
-    feitas cultivado cultivada cultivados cultivadas colhido colhida colhidos colhidas importado
-    importada importados importadas montado montada montados montadas
-    """.split()  # noqa: SIM905 - a list of words is read more easily like this
-)
-_FROM = frozenset(("from", "do", "da", "dos", "das", "de"))
-_BEFORE, _AFTER = 8, 4  # words between a word of origin and the country, before and after it
+_A_TEXT = 4  # words from which on a text counts that no language could be told of
 _TITLE = 120  # letters of a title that a question shows
-_CLOSE = 2  # words before the country; needed where it is the buyer's or that of delivery
-
-
-class At(NamedTuple):
-    """What a reason shows: words of a kind (sector, commodity, country or a factor), by phrase.
-
-    Of the kind "stated": the places of delivery as written, without a phrase.
-    """
-
-    kind: str
-    phrase: tuple[str, ...]
-
-
-class Named(NamedTuple):
-    """An entry of the profile (Sector, Commodity or Signal) that a text names, and which words."""
-
-    entry: Any
-    at: At
-
-
-class Origin(NamedTuple):
-    """A country that a sentence calls an origin; `close`: in the next words or beyond doubt."""
-
-    country: str
-    at: At
-    close: bool
-
-
-class Sentence(NamedTuple):
-    """What one sentence names."""
-
-    named: tuple[Named, ...]
-    origins: tuple[Origin, ...]
 
 
 class Content(NamedTuple):
@@ -125,7 +78,9 @@ class Facts(NamedTuple):
     countries that the texts call an origin. places: whether places of delivery are stated;
     rated_places: those countries of theirs that the profile rates. criteria: whether award criteria
     are stated in words. price_weight: percent, None where not stated. days: whether the submission
-    period is stated; short_days: its whole days, where that is short.
+    period is stated; short_days: its whole days, where that is short. no_words: languages (ISO
+    639-1) in which the notice says something and the profile has no words; "" where the language
+    could not be told and no word of any language was found.
     """
 
     cpv: tuple[str, ...]
@@ -144,6 +99,7 @@ class Facts(NamedTuple):
     subcontracting: str
     days: bool
     short_days: int | None
+    no_words: tuple[str, ...]
 
 
 STATED_PLACES = At("stated", ())
@@ -160,15 +116,17 @@ class Reader:
         self.rules = rules
         self.short_days = rules.profile.thresholds["short_tender_days"].value
         self.sentence = lru_cache(20_000)(self._sentence)
+        self.evidence = lru_cache(20_000)(_evidence)
 
     def read(
-        self, content: Content, days: float, buyer_country: str
+        self, content: Content, days: float, buyer_country: str, language: str = ""
     ) -> tuple[Facts, dict[At, str]]:
         """Return the facts of a tender or lot, and in which sentence each of the words is found.
 
-        `days` are those of the submission period, NaN: not stated. The sector is read from words
-        only where no classification tells it: from the titles, and from the other texts where the
-        titles name none.
+        `days` are those of the submission period, NaN: not stated; `language` is the one that the
+        notice declares, which is believed unless its texts clearly are in another one. The sector
+        is read from words only where no classification tells it: from the titles, and from the
+        other texts where the titles name none.
         """
         words: dict[Named, None] = {}
         origins: dict[str, Origin] = {}
@@ -176,11 +134,15 @@ class Reader:
         lot = content.lot
         sector_known = bool(self.rules.sectors(codes_read(lot.cpv, lot.other_codes).cpv))
         classified, titled = sector_known, False
-        for texts in (content.titles, content.texts):
-            for part in "\n".join(texts).replace("\n", ". ").split(". "):
-                sentence = self.sentence(part)
+        titles, others = _parts(content.titles), _parts(content.texts)
+        telling = self._language((*titles, *others), code_of(language))
+        for parts in (titles, others):
+            for part in parts:
+                sentence = self._said(part, telling)
                 if sentence is None:
                     continue
+                if sentence.no_subcontracting and not lot.subcontracting:
+                    lot = lot._replace(subcontracting="no")
                 for named in sentence.named:
                     if not (sector_known and named.at.kind == "sector"):
                         words[named] = None
@@ -190,20 +152,71 @@ class Reader:
                         origins.setdefault(origin.country, origin)
                         found.setdefault(origin.at, part)
             sector_known = sector_known or any(named.at.kind == "sector" for named in words)
-            titled = titled or (sector_known and texts is content.titles)
+            titled = titled or (sector_known and parts is titles)
         if places := lot.places or lot.place_countries:
             found[STATED_PLACES] = "; ".join(places[:3])
-        facts = self._facts(lot, days, tuple(words), tuple(origins.values()))
+        facts = self._facts(lot, days, tuple(words), tuple(origins.values()), telling.main)
         title = "" if classified or titled else _title(content)
-        return facts._replace(title=title, titled=titled), found
+        no_words = telling.no_words
+        if not (telling.main or words or no_words) and _is_text((*titles, *others)):
+            no_words = ("",)
+        return facts._replace(title=title, titled=titled, no_words=no_words), found
+
+    def _language(self, parts: tuple[str, ...], declared: str) -> "_Telling":
+        """Return in which language each part is written, and which of them have no words."""
+        said = [self.evidence(part) for part in parts]
+        together: dict[str, float] = defaultdict(float)
+        for each in said:
+            for code, weight in each:
+                together[code] += weight
+        main = decide(together, declared)
+        own = {
+            part: decide(dict(each), main) if each else main
+            for part, each in zip(parts, said, strict=True)
+        }
+        written = dict.fromkeys(own[part] for part in parts if any(map(str.isalpha, part)))
+        return _Telling(
+            main,
+            own,
+            tuple(code for code in written if code and code not in self.rules.languages),
+            bool(together.get(main)),
+        )
+
+    def _said(self, part: str, telling: "_Telling") -> Sentence | None:
+        """Return what a part says in its language.
+
+        Where nothing in it shows that language, and it says nothing there, it may be in any other:
+        of those no sector is taken where the rest of the notice shows the language.
+        """
+        language = telling.own[part]
+        if language and language not in self.rules.languages:
+            return None
+        sentence = self.sentence(part, language)
+        if sentence or not language or any(code == language for code, _ in self.evidence(part)):
+            return sentence
+        sentence = self.sentence(part, "")
+        if sentence and telling.is_sure:
+            named = tuple(each for each in sentence.named if each.at.kind != "sector")
+            return sentence._replace(named=named)
+        return sentence
+
+    def _sentence(self, text: str, language: str) -> Sentence | None:
+        speech = self.rules.speech(language)
+        return speech.sentence(words_of(text), self.rules.words(language))
 
     def _facts(
-        self, lot: Lot, days: float, words: tuple[Named, ...], origins: tuple[Origin, ...]
+        self,
+        lot: Lot,
+        days: float,
+        words: tuple[Named, ...],
+        origins: tuple[Origin, ...],
+        language: str,
     ) -> Facts:
         codes = codes_read(lot.cpv, lot.other_codes)
         weight: float | None = lot.price_weight
         if weight != weight:
-            weight = _weight_in_words(lot.award_criteria_details)
+            speech = self.rules.speech(language if language in self.rules.languages else "")
+            weight = speech.price_weight(lot.award_criteria_details)
         places = self._countries(lot.place_countries) if self.rules.places else []
         return Facts(
             codes.cpv,
@@ -222,6 +235,7 @@ class Reader:
             lot.subcontracting,
             days == days,
             int(days) if days < self.short_days else None,
+            (),
         )
 
     def _countries(self, written: tuple[str, ...]) -> list[str]:
@@ -231,21 +245,33 @@ class Reader:
         """Countries of the buyer and of delivery: they are not taken for an origin lightly."""
         return set(self._countries((buyer_country, *lot.place_countries)))
 
-    def _sentence(self, text: str) -> Sentence | None:
-        """Return what a sentence names; None where it is nothing."""
-        words = words_of(text)
-        matches = longest(self.rules.phrases.find(words))
-        named = dict.fromkeys(
-            Named(match.entry, At(match.kind, match.phrase))
-            for match in matches
-            if match.kind != "country"
-        )
-        origins = tuple(
-            Origin(str(match.entry), At("country", match.phrase), _is_close(match, words))
-            for match in matches
-            if match.kind == "country" and _is_origin(match, words, matches)
-        )
-        return Sentence(tuple(named), origins) if named or origins else None
+
+class _Telling(NamedTuple):
+    """The languages of a notice.
+
+    main: the one of most of it, "" where it cannot be told. own: the one of each part. no_words:
+    those without words. is_sure: the texts themselves show the main language; else it is only
+    declared.
+    """
+
+    main: str
+    own: dict[str, str]
+    no_words: tuple[str, ...]
+    is_sure: bool
+
+
+def _evidence(part: str) -> Evidence:
+    return evidence(part, words_of(part))
+
+
+def _parts(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the sentences and lines of texts."""
+    return tuple("\n".join(texts).replace("\n", ". ").split(". "))
+
+
+def _is_text(parts: tuple[str, ...]) -> bool:
+    """Whether the parts are more than a name or a number."""
+    return sum(word.isalpha() for part in parts for word in part.split()) >= _A_TEXT
 
 
 def _title(content: Content) -> str:
@@ -253,32 +279,6 @@ def _title(content: Content) -> str:
     said = next(filter(None, (*content.titles, *content.texts)), "")
     short = " ".join(said[:_TITLE].split())
     return short if len(said) <= _TITLE else short.rpartition(" ")[0] + "…"
-
-
-@lru_cache(maxsize=10_000)
-def _weight_in_words(details: str) -> float | None:
-    found = _PRICE_PERCENT.findall(details) + _PERCENT_PRICE.findall(details)
-    weights = [float(percent.replace(",", ".")) for percent in found]
-    return max((weight for weight in weights if weight <= 100), default=None)
-
-
-def _is_close(country: Match, words: list[str]) -> bool:
-    """Whether a word of origin stands just before the country: "grown in Brazil"."""
-    return not _MADE.isdisjoint(words[max(0, country.start - _CLOSE) : country.start])
-
-
-def _is_origin(country: Match, words: list[str], matches: list[Match]) -> bool:
-    """Whether a sentence calls a country an origin.
-
-    It does so by a word of origin near it, by "coffee from Brazil", or by "Brazilian coffee".
-    """
-    if not _MADE.isdisjoint(words[max(0, country.start - _BEFORE) : country.end + _AFTER]):
-        return True
-    goods = [match for match in matches if match.kind == "commodity"]
-    before = words[country.start - 1] if country.start else ""
-    if before in _FROM:
-        return before == "from" or any(good.end == country.start - 1 for good in goods)
-    return any(0 <= good.start - country.end <= 1 for good in goods)
 
 
 def with_context(reason: Reason, at: tuple[At, ...], found: dict[At, str]) -> Reason:

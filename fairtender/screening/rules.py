@@ -1,13 +1,15 @@
 """A profile made ready for looking up codes, words and countries."""
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import TypeVar
 
-from fairtender.countries import COUNTRIES, named
+from fairtender.countries import COUNTRIES, named, names
+from fairtender.lexicon import lexicons
 from fairtender.phrases import Phrases, longest, words_of
 from fairtender.profile import Commodity, Profile, Sector, Signal
+from fairtender.screening.sentences import Speech
 
 _REMEMBERED = 10_000
 _Entry = TypeVar("_Entry", Sector, Commodity)
@@ -24,7 +26,15 @@ class Rules:
         self._goods = _by_prefixes(self.commodities)
         self._names = _names(profile)
         self._codes = _codes(self._names)
-        self.phrases = Phrases(self._phrases())
+        self._entries: list[tuple[str, Sector | Commodity | Signal]] = [
+            *(("sector", sector) for sector in profile.sectors),
+            *(("commodity", good) for good in self.commodities),
+            *((signal.factor, signal) for signal in profile.signals),
+        ]
+        self.languages = frozenset(code for _, entry in self._entries for code in entry.words)
+        self._by_country = Phrases(_countries(self._names))
+        self.words = lru_cache(None)(self._words)
+        self.speech = lru_cache(None)(self._speech)
         self.country = lru_cache(_REMEMBERED)(self._countries_in)
         self.sectors = lru_cache(_REMEMBERED)(self._sectors_of)
         self.goods = lru_cache(_REMEMBERED)(self._goods_of)
@@ -32,21 +42,29 @@ class Rules:
             country: place for place in profile.places for country in self.country(place.country)
         }
 
-    def _phrases(self) -> list[tuple[str, str, object]]:
-        entries: list[tuple[str, Sector | Commodity | Signal]] = [
-            *(("sector", sector) for sector in self.profile.sectors),
-            *(("commodity", good) for good in self.commodities),
-            *((signal.factor, signal) for signal in self.profile.signals),
-        ]
+    @cached_property
+    def phrases(self) -> Phrases:
+        """The words of all languages, for a text whose language nobody can tell."""
+        return self.words("")
+
+    def _words(self, language: str) -> Phrases:
+        """Return the words of a language; of "" those of all."""
+        codes = [language] if language else sorted(self.languages)
         phrases: list[tuple[str, str, object]] = [
             (kind, phrase, entry)
-            for kind, entry in entries
-            for phrase in dict.fromkeys(chain.from_iterable(entry.words.values()))
+            for kind, entry in self._entries
+            for phrase in dict.fromkeys(chain(*(entry.words.get(code, ()) for code in codes)))
         ]
-        # Codes are left out: "can" and "per" are words, before they are Canada and Peru.
-        return phrases + [
-            ("country", " ".join(words), country) for words, country in self._names.items()
-        ]
+        called = dict(self._names)
+        for code in codes:
+            for name, alpha2 in names(code).items():
+                called.setdefault(tuple(words_of(name)), self._codes[(alpha2.lower(),)])
+        return Phrases(phrases + _countries(called))
+
+    def _speech(self, language: str) -> Speech:
+        """Return how a language says origins, prices and denials; of "", or one without, all."""
+        known = lexicons()
+        return Speech([known[language]] if language in known else known.values())
 
     def _sectors_of(self, cpv: tuple[str, ...]) -> tuple[Sector, ...]:
         """Sectors of classifications: of each the one with the longest prefix."""
@@ -61,10 +79,15 @@ class Rules:
         country = self._names.get(words) or self._codes.get(words)
         if country:
             return (country,)
-        matches = longest(self.phrases.find(list(words)))
-        names = [str(match.entry) for match in matches if match.kind == "country"]
-        names = names or [self._codes[(code.lower(),)] for code in named(written)]
-        return tuple(dict.fromkeys(names))
+        matches = longest(self._by_country.find(list(words)))
+        found = [str(match.entry) for match in matches]
+        found = found or [self._codes[(code.lower(),)] for code in named(written)]
+        return tuple(dict.fromkeys(found))
+
+
+def _countries(called: dict[tuple[str, ...], str]) -> list[tuple[str, str, object]]:
+    """Names as phrases. Codes are left out: "can" and "per" are words before they are Canada."""
+    return [("country", " ".join(words), country) for words, country in called.items()]
 
 
 def _by_prefixes(entries: Iterable[_Entry]) -> dict[str, list[_Entry]]:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from fairtender import classification, portfolio, profile, sheets
-from fairtender.phrases import words_of
 from fairtender.portfolio.risks import codes_of
 
 ROOT = Path(__file__).resolve().parents[2]
+LANGUAGES = ["en", "de", "es", "fr", "it", "no", "pt", "ro", "ru", "uk"]
 # The 45 divisions of CPV 2008.
 DIVISIONS = """03 09 14 15 16 18 19 22 24 30 31 32 33 34 35 37 38 39 41 42 43 44 45 48 50 51 55 60
 63 64 65 66 70 71 72 73 75 76 77 79 80 85 90 92 98"""
@@ -121,19 +121,19 @@ def test_no_good_is_low_without_its_origin(default):
 
 
 @pytest.mark.parametrize("kind", ["sectors", "commodities", "signals"])
-def test_no_word_stands_in_two_entries(default, kind):
-    """In any language, because a notice does not always say in which one it is written."""
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_of_a_language_stands_in_two_entries(default, kind, language):
     entries = defaultdict(set)
     for entry in getattr(default, kind):
-        for phrase in (phrase for phrases in entry.words.values() for phrase in phrases):
-            entries[tuple(words_of(phrase))].add(entry.code)
+        for phrase in entry.words.get(language, ()):
+            entries[tuple(phrase.lower().split())].add(entry.code)
     assert {phrase: codes for phrase, codes in entries.items() if len(codes) > 1} == {}
 
 
-def test_sectors_have_words_in_english_and_portuguese(default):
-    for sector in default.sectors:
-        assert sector.words.get("en"), sector.code
-        assert sector.words.get("pt"), sector.code
+def test_sectors_and_signals_have_words_in_all_ten_languages(default):
+    assert default.languages == tuple(LANGUAGES)
+    for entry in (*default.sectors, *default.signals):
+        assert list(entry.words) == LANGUAGES, entry.code
 
 
 def test_texts_can_name_every_listed_origin(default):

@@ -383,7 +383,7 @@ def test_place_of_work():
 def test_workforce_by_words_the_strongest_list():
     assert screened(notice(cpv=CLEANING)).factors["workforce"].missing
     assert ratings(notice(description="Seasonal workers.", cpv=CLEANING))["workforce"] == "moderate"
-    both = notice(description="Seasonal workers and Trabalhadores Migrantes.", cpv=CLEANING)
+    both = notice(description="Seasonal workers. Trabalhadores Migrantes.", cpv=CLEANING)
     factor = screened(both).factors["workforce"]
     assert (factor.rating, factor.source) == ("high", "guide")
     assert dict(factor.reason.params)["words"] == "Trabalhadores Migrantes"
@@ -402,8 +402,9 @@ def test_business_model_by_words_and_by_data():
 
     assert rated() is None
     assert rated("Subcontracting is allowed.") == "moderate"
-    # Negations are not understood: the reason shows the words, and a reader judges.
-    assert rated("Subcontracting is not permitted.") == "moderate"
+    # What is denied beside the word is no signal, and said as plainly as this it is a fact.
+    assert rated("Subcontracting is not permitted.") == "none"
+    assert rated("The cleaning is done without labour hire.") is None
     assert rated("Workers come by labour hire.") == "high"
     assert rated(subcontracting={"hasSubcontracting": True}) == "moderate"
     assert rated(subcontracting={"hasSubcontracting": False}) == "none"
@@ -554,7 +555,7 @@ def test_signals_come_first_and_a_missing_fact_has_no_source():
 def test_every_code_of_the_screen_has_its_sentence():
     parts = ("sector", "commodity", "place", "workforce", "business_model", "price", "time")
     names = ("sector", "cpv", "words", "context", "good", "origin", "country", "places")
-    names += ("written", "title")
+    names += ("written", "title", "language")
     params = dict.fromkeys((*names, "criteria", "percent", "days", "limit"), "x")
     own = tomllib.loads(Path(screening.__file__).with_name("messages.toml").read_text("utf-8"))
     found = [code for code in own if code.split("-")[0] in (*parts, "ask", "unread")]

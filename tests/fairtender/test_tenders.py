@@ -48,6 +48,7 @@ READ = {
     "place_countries": ("Ruritania",),
     "origins": ("Brazil",),  # stated as data: the reason rests no longer on the words
     "subcontracting": "yes",
+    "language": "nl",  # for which there are no words
     "lots": (Lot("1", cpv=("90910000",)),),
 }
 NOT_READ = {
