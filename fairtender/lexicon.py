@@ -7,6 +7,7 @@ told by `language_of`.
 
 import datetime
 import os
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -54,6 +55,9 @@ _SCRIPTS = (
     ("\u4e00", "\u9fff", ("zh", "ja")),
     ("\uac00", "\ud7a3", ("ko",)),
 )
+_HAS_SCRIPT = re.compile("[\u00b5\u0370-\u03ff\u0530-\U0010ffff]")
+# Of each of these languages those that are written in the same script.
+_ALIKE = {code: frozenset(codes) for *_, codes in _SCRIPTS for code in codes}
 Evidence = tuple[tuple[str, float], ...]
 
 
@@ -194,15 +198,14 @@ def evidence(text: str, words: list[str]) -> Evidence:
     """Return how much a text speaks for which languages; `words` are its words."""
     by_word, by_letter = _telling()
     found: dict[str, float] = defaultdict(float)
-    for word in words:
-        if word in by_word:
-            for code, weight in by_word[word]:
-                found[code] += weight
+    for word in filter(by_word.__contains__, words):
+        for code, weight in by_word[word]:
+            found[code] += weight
     if not text.isascii():
         for letter in {*text.lower()} & by_letter.keys():
             for code, weight in by_letter[letter]:
                 found[code] += weight
-        for word in words:
+        for word in words if _HAS_SCRIPT.search(text) else ():
             if not word.isascii() and (codes := _script(word[0])):
                 found[codes[0]] += 1
     return tuple(found.items())
@@ -229,7 +232,7 @@ def decide(found: Mapping[str, float], declared: str = "") -> str:
     ranked = sorted(found, key=lambda code: (-found[code], code not in known))
     best = ranked[0]
     if declared:
-        if any(best in codes and declared in codes for *_, codes in _SCRIPTS):
+        if declared in _ALIKE.get(best, ()):
             return declared
         less = found.get(declared, 0.0)
         return best if found[best] >= _AGAINST and found[best] >= _AGAINST * less else declared

@@ -115,8 +115,9 @@ class Reader:
         """Prepare to read by these rules."""
         self.rules = rules
         self.short_days = rules.profile.thresholds["short_tender_days"].value
-        self.sentence = lru_cache(20_000)(self._sentence)
-        self.evidence = lru_cache(20_000)(_evidence)
+        self.words = lru_cache(1_000)(words_of)
+        self.evidence = lru_cache(20_000)(self._evidence)
+        self.said = lru_cache(20_000)(self._said)
 
     def read(
         self, content: Content, days: float, buyer_country: str, language: str = ""
@@ -135,10 +136,12 @@ class Reader:
         sector_known = bool(self.rules.sectors(codes_read(lot.cpv, lot.other_codes).cpv))
         classified, titled = sector_known, False
         titles, others = _parts(content.titles), _parts(content.texts)
-        telling = self._language((*titles, *others), code_of(language))
+        main, is_sure = self._language((*titles, *others), code_of(language))
+        written: dict[str, None] = {}
         for parts in (titles, others):
             for part in parts:
-                sentence = self._said(part, telling)
+                own, sentence = self.said(part, main, is_sure)
+                written[own] = None
                 if sentence is None:
                     continue
                 if sentence.no_subcontracting and not lot.subcontracting:
@@ -155,54 +158,52 @@ class Reader:
             titled = titled or (sector_known and parts is titles)
         if places := lot.places or lot.place_countries:
             found[STATED_PLACES] = "; ".join(places[:3])
-        facts = self._facts(lot, days, tuple(words), tuple(origins.values()), telling.main)
+        facts = self._facts(lot, days, tuple(words), tuple(origins.values()), main)
         title = "" if classified or titled else _title(content)
-        no_words = telling.no_words
-        if not (telling.main or words or no_words) and _is_text((*titles, *others)):
+        no_words = tuple(code for code in written if code and code not in self.rules.languages)
+        if not (main or words or no_words) and _is_text((*titles, *others)):
             no_words = ("",)
         return facts._replace(title=title, titled=titled, no_words=no_words), found
 
-    def _language(self, parts: tuple[str, ...], declared: str) -> "_Telling":
-        """Return in which language each part is written, and which of them have no words."""
-        said = [self.evidence(part) for part in parts]
+    def _language(self, parts: tuple[str, ...], declared: str) -> tuple[str, bool]:
+        """Return the language of most of a notice, and whether its texts show it themselves.
+
+        The language is "" where it cannot be told; else it may be only declared.
+        """
         together: dict[str, float] = defaultdict(float)
-        for each in said:
-            for code, weight in each:
+        for part in parts:
+            for code, weight in self.evidence(part):
                 together[code] += weight
         main = decide(together, declared)
-        own = {
-            part: decide(dict(each), main) if each else main
-            for part, each in zip(parts, said, strict=True)
-        }
-        written = dict.fromkeys(own[part] for part in parts if any(map(str.isalpha, part)))
-        return _Telling(
-            main,
-            own,
-            tuple(code for code in written if code and code not in self.rules.languages),
-            bool(together.get(main)),
-        )
+        return main, bool(together.get(main))
 
-    def _said(self, part: str, telling: "_Telling") -> Sentence | None:
-        """Return what a part says in its language.
+    def _said(self, part: str, main: str, is_sure: bool) -> tuple[str, Sentence | None]:
+        """Return in which language a part is written, and what it says in that.
 
-        Where nothing in it shows that language, and it says nothing there, it may be in any other:
-        of those no sector is taken where the rest of the notice shows the language.
+        The language is "" where there are no letters. Where nothing in the part shows that
+        language, and it says nothing there, it may be in any other: of those no sector is taken
+        where the rest of the notice shows the language.
         """
-        language = telling.own[part]
+        told = self.evidence(part)
+        language = decide(dict(told), main) if told else main
+        written = language if any(map(str.isalpha, part)) else ""
         if language and language not in self.rules.languages:
-            return None
-        sentence = self.sentence(part, language)
-        if sentence or not language or any(code == language for code, _ in self.evidence(part)):
-            return sentence
-        sentence = self.sentence(part, "")
-        if sentence and telling.is_sure:
+            return written, None
+        sentence = self._sentence(part, language)
+        if sentence or not language or any(code == language for code, _ in told):
+            return written, sentence
+        sentence = self._sentence(part, "")
+        if sentence and is_sure:
             named = tuple(each for each in sentence.named if each.at.kind != "sector")
-            return sentence._replace(named=named)
-        return sentence
+            sentence = sentence._replace(named=named)
+        return written, sentence
+
+    def _evidence(self, part: str) -> Evidence:
+        return evidence(part, self.words(part))
 
     def _sentence(self, text: str, language: str) -> Sentence | None:
         speech = self.rules.speech(language)
-        return speech.sentence(words_of(text), self.rules.words(language))
+        return speech.sentence(self.words(text), self.rules.words(language))
 
     def _facts(
         self,
@@ -244,24 +245,6 @@ class Reader:
     def _elsewhere(self, lot: Lot, buyer_country: str) -> set[str]:
         """Countries of the buyer and of delivery: they are not taken for an origin lightly."""
         return set(self._countries((buyer_country, *lot.place_countries)))
-
-
-class _Telling(NamedTuple):
-    """The languages of a notice.
-
-    main: the one of most of it, "" where it cannot be told. own: the one of each part. no_words:
-    those without words. is_sure: the texts themselves show the main language; else it is only
-    declared.
-    """
-
-    main: str
-    own: dict[str, str]
-    no_words: tuple[str, ...]
-    is_sure: bool
-
-
-def _evidence(part: str) -> Evidence:
-    return evidence(part, words_of(part))
 
 
 def _parts(texts: Sequence[str]) -> tuple[str, ...]:
