@@ -202,7 +202,8 @@ def evidence(text: str, words: list[str]) -> Evidence:
         for code, weight in by_word[word]:
             found[code] += weight
     if not text.isascii():
-        for letter in {*text.lower()} & by_letter.keys():
+        # In one order, so that the sum is the same in each run.
+        for letter in sorted(by_letter.keys() & text.lower()):
             for code, weight in by_letter[letter]:
                 found[code] += weight
         for word in words if _HAS_SCRIPT.search(text) else ():
@@ -244,6 +245,7 @@ def decide(found: Mapping[str, float], declared: str = "") -> str:
 def language_of(text: str, declared: str = "") -> str:
     """Return the ISO 639-1 code of the language of a text; "" where it cannot be told.
 
+    >>> from fairtender.lexicon import language_of
     >>> language_of("Servicios de limpieza de los edificios municipales")
     'es'
     >>> language_of("Поставка вугілля для потреб школи", declared="en")

@@ -16,9 +16,8 @@ from typing import Any, NamedTuple
 __all__ = ["Match", "Phrases", "context", "longest", "words_of"]
 
 # Letters that have no accent to take away, and what they are read as; one letter for one.
-_PLAIN = dict(zip("ßæœøðþłđı", "saoodtldi", strict=True))
+_PLAIN = dict(zip("ßæœøðþłđıς", "saoodtldiσ", strict=True))
 _MARKS = re.compile("[\u0300-\u036f]+")
-_WORD = re.compile(r"[^\W_]+")
 _COMMON = frozenset(
     """
     contract contractor supply service services work works with from only days hours staff under
@@ -49,17 +48,20 @@ def words_of(text: str) -> list[str]:
         # Western texts in one quick step, typographic quotes and dashes included.
         return text.encode("cp1252").translate(_WESTERN).decode("ascii").split()
     except UnicodeEncodeError:
-        pass
-    try:
-        # So are those in Cyrillic; only the sign for a number is two letters.
-        return (
-            text.replace("№", "No ").encode("cp1251").translate(_CYRILLIC).decode("cp1251").split()
-        )
-    except UnicodeEncodeError:
-        plain = _MARKS.sub("", unicodedata.normalize("NFKD", text).lower())
-        for letter, read_as in _PLAIN.items():
-            plain = plain.replace(letter, read_as)
-        return _WORD.findall(plain)
+        return text.translate(_PLAIN_LETTERS).split()
+
+
+class _Plain(dict[int, str]):
+    """What each character is read as, made when it is first met; a space for what is no letter."""
+
+    def __missing__(self, code: int) -> str:
+        plain = _MARKS.sub("", unicodedata.normalize("NFKD", chr(code)).lower())
+        read = "".join(_PLAIN.get(each, each) for each in plain)
+        self[code] = read = "".join(each if each.isalnum() else " " for each in read)
+        return read
+
+
+_PLAIN_LETTERS = _Plain()
 
 
 @lru_cache(maxsize=2000)
@@ -75,14 +77,7 @@ def _western() -> bytes:
     return bytes(ord(x) if x.isascii() and x.isalnum() else 32 for x in letters)
 
 
-def _cyrillic() -> bytes:
-    """For each byte of code page 1251 its plain small letter, its digit, or a space."""
-    letters = (_letter(bytes([code]).decode("cp1251", "replace")) for code in range(256))
-    return b"".join((x.isalnum() and x.encode("cp1251", "ignore")) or b" " for x in letters)
-
-
 _WESTERN = _western()
-_CYRILLIC = _cyrillic()
 
 
 class _Phrase(NamedTuple):
