@@ -10,7 +10,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from coursework.answers import clean_text
@@ -183,14 +183,19 @@ def by_trainer(key: Key) -> list[Entry]:
 
 
 def rows(
-    key: Key, results: Iterable[Result], codes: Mapping[str, str], stale: Collection[str] = ()
+    key: Key,
+    results: Iterable[Result],
+    codes: Mapping[str, str],
+    stale: Collection[str] = (),
+    blind: bool = False,
 ) -> list[list[object]]:
     """Return the rows of a unit's sheet, without those of `stale` trainees.
 
     codes: {trainee: pseudonym}, in the place of ids and names, and in their order; none: names.
+    blind: without points and comments so far; read in, each that differs is a newer one here.
     """
     found = [
-        row(one, entry, codes.get(one.trainee, ""))
+        row(one, entry, codes.get(one.trainee, ""), blind)
         for one in results
         if one.trainee not in stale
         for entry in by_trainer(key)
@@ -198,10 +203,12 @@ def rows(
     return sorted(found, key=lambda cells: str(cells[0]).casefold()) if codes else found
 
 
-def row(result: Result, entry: Entry, code: str) -> list[object]:
+def row(result: Result, entry: Entry, code: str, blind: bool = False) -> list[object]:
     """Return a row of `HEADS` for a trainee's answer; `code` in the place of id and name."""
     question = entry.question
     mark = result.marks[question.id]
+    if blind:
+        mark = replace(mark, manual=None, comment="", waiting=True)
     rubric = "\n".join(
         messages.text("workshop-criterion", points=f"{one.points:g}", text=one.text)
         for one in entry.rubric

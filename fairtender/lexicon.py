@@ -56,8 +56,7 @@ _SCRIPTS = (
     ("\uac00", "\ud7a3", ("ko",)),
 )
 _HAS_SCRIPT = re.compile("[\u00b5\u0370-\u03ff\u0530-\U0010ffff]")
-# Of each of these languages those that are written in the same script.
-_ALIKE = {code: frozenset(codes) for *_, codes in _SCRIPTS for code in codes}
+_SISTERS = {codes[0]: codes for *_, codes in _SCRIPTS}
 Evidence = tuple[tuple[str, float], ...]
 
 
@@ -230,16 +229,19 @@ def decide(found: Mapping[str, float], declared: str = "") -> str:
     if not found:
         return declared
     known = lexicons()
-    ranked = sorted(found, key=lambda code: (-found[code], code not in known))
-    best = ranked[0]
+    best, most, second = "", 0.0, 0.0
+    for code, weight in found.items():
+        if weight > most or (weight == most and code in known and best not in known):
+            best, most, second = code, weight, most
+        elif weight > second:
+            second = weight
     if declared:
-        if declared in _ALIKE.get(best, ()):
-            return declared
         less = found.get(declared, 0.0)
-        return best if found[best] >= _AGAINST and found[best] >= _AGAINST * less else declared
-    second = found[ranked[1]] if len(ranked) > 1 else 0.0
+        if best == declared or most < _AGAINST or most < _AGAINST * less:
+            return declared
+        return declared if declared in _SISTERS.get(best, ()) else best
     enough = _ENOUGH if best in known else _AGAINST
-    return best if found[best] >= enough and found[best] >= _CLEARER * second else ""
+    return best if most >= enough and most >= _CLEARER * second else ""
 
 
 def language_of(text: str, declared: str = "") -> str:

@@ -189,7 +189,8 @@ def desk_roster(params: Params, files: Files) -> Answer:
     again.look_again()
     left = len(read.people) - len(stay)
     gone = [messages.text("collect-roster-gone", count=left)] if left else []
-    return summary(files) | {"notes": [*read.notes, *gone]}
+    notes = [said.replace(str(path), given(params, files)[0][0]) for said in read.notes]
+    return summary(files) | {"notes": [*notes, *gone]}
 
 
 def desk_people(params: Params, files: Files) -> Answer:

@@ -15,7 +15,7 @@ from coursework.desk.session import (
     summary,
     taking,
 )
-from coursework.desk.state import moment
+from coursework.desk.state import Desk, moment
 from coursework.desk.taking import Dropped, told
 from fairtender import messages
 from fairtender.tables import fault
@@ -89,25 +89,48 @@ def _taken(outcome: dict[str, arrivals.Collected], files: Files) -> Answer:
 
 
 def desk_inbox(params: Params, files: Files) -> Answer:
-    """Answer {unit, show, from, most} with {rows, total}.
+    """Answer {unit, show, from, most} with {rows, total, late, missing}.
 
-    show: "waiting", "refused" (of people who gave no file with answers) or "all".
+    show: "waiting", "late" (of people with nothing in time), "refused" (of people who gave no file
+    with answers) or "all". late, missing: names of people, of the roster where there is one.
     """
     now = session(files)
     desk, unit = now.desk, str(params.get("unit"))
     found, show = desk.box(unit).found, params.get("show")
+    late = _late(desk, unit)
+    who = {"late": [_name(desk, *one) for one in late.items()], "missing": _missing(desk, unit)}
     if show == "waiting":
         found = [one for one in found if one.waits]
+    elif show == "late":
+        found = list(late.values())
     elif show == "refused":
         found = arrivals.without_answers(found, unit)
     first, most = number(params, "from"), min(number(params, "most"), MOST_ROWS)
-    counts = {one.number for one in desk.counting(unit).values()}
+    states = {one.number: "counts" for one in desk.counting(unit).values()}
+    states |= {one.number: "late" for one in late.values()}
     box = _box(files, unit)
-    rows = [_row(box, one, one.number in counts) for one in found[first : first + most]]
-    return {"rows": rows, "total": len(found)}
+    rows = [_row(box, one, states.get(one.number, "")) for one in found[first : first + most]]
+    return {"rows": rows, "total": len(found)} | who
 
 
-def _row(box: deciding.Box, one: Arrival, counts: bool) -> Answer:
+def _late(desk: Desk, unit: str) -> dict[str, Arrival]:
+    """Return {trainee: the newest file} of who handed in after the deadline only."""
+    newest = arrivals.counting(desk.box(unit).found)
+    return {id: newest[id] for id in sorted(newest.keys() - desk.counting(unit).keys())}
+
+
+def _missing(desk: Desk, unit: str) -> list[str]:
+    """Return the people of the roster of whom nothing is there, whatever came."""
+    there = {one.trainee for one in desk.box(unit).found}
+    return [one.name for id, one in desk.people.items() if id not in there]
+
+
+def _name(desk: Desk, trainee: str, one: Arrival) -> str:
+    person = desk.people.get(trainee)
+    return person.name if person else one.learner_name or trainee
+
+
+def _row(box: deciding.Box, one: Arrival, state: str) -> Answer:
     who: list[str] = []
     if one.waits:
         names = one.learner_id, one.learner_name
@@ -116,7 +139,7 @@ def _row(box: deciding.Box, one: Arrival, counts: bool) -> Answer:
     person = box.roster.get(one.trainee)
     return arrivals.about(one) | {
         "label": one.label,
-        "state": "counts" if counts else one.state,
+        "state": state or one.state,
         "path": printable(one.path),
         "when": one.when,
         "name": person.name if person else one.learner_name if one.trainee else "",

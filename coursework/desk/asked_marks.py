@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from coursework import marking_sheet
+from coursework.certificate import Standing
 from coursework.desk import out
 from coursework.desk.marking import (
     class_of,
@@ -79,7 +80,8 @@ def desk_results(params: Params, files: Files) -> Answer:
     """Answer {unit, from} with {done, of, more}; at the end, with more null, with the rows, too.
 
     rows: {trainee, name, state, points, most, to_mark, arrived}, of whom nothing counts the first
-    three; state: "marked", "to-mark", "late", "refused", "unsure" or "missing".
+    three; to_mark: texts that wait; state: "marked", "to-mark", "late", "refused", "unsure"
+    or "missing".
     """
     now = session(files)
     unit, first = _unit(params, now), number(params, "from")
@@ -110,7 +112,7 @@ def _rows(now: Session, unit: str) -> Iterator[Answer]:
             "state": "to-mark" if one.to_mark else "marked",
             "points": _round(one.total),
             "most": _round(one.most),
-            "to_mark": _round(one.to_mark),
+            "to_mark": sum(mark.waiting for mark in one.marks.values()),
             "arrived": one.arrived.isoformat() if one.arrived else "",
         }
     for state in ABSENT:
@@ -213,9 +215,10 @@ def desk_blank(params: Params, files: Files) -> Answer:
 
 
 def desk_sheet(params: Params, files: Files) -> Answer:
-    """Answer {unit, names, ending} with {files, rows, changed}: a sheet to mark in.
+    """Answer {unit, names, ending, blind} with {files, rows, changed}: a sheet to mark in.
 
-    Without `names` people have pseudonyms, the same as in reports. ending: "xlsx" or "csv".
+    Without `names` people have pseudonyms, the same as in reports. ending: "xlsx" or "csv". blind:
+    without the points and comments that are here, for a second marker.
     """
     now = session(files)
     unit, ending = _unit(params, now), params.get("ending", "xlsx")
@@ -230,7 +233,7 @@ def desk_sheet(params: Params, files: Files) -> Answer:
     if params.get("names") is not True:
         drawn = drawn.drawn(one.trainee for one in results)
     codes = {} if params.get("names") is True else drawn.people
-    rows = marking_sheet.rows(key, results, codes)
+    rows = marking_sheet.rows(key, results, codes, blind=params.get("blind") is True)
     content = marking_sheet.content(files.taken / name, rows)
     if drawn is not now.desk.pseudonyms:
         now.desk.pseudonyms = drawn
@@ -353,7 +356,8 @@ def desk_export(params: Params, files: Files) -> Answer:
 
 
 def desk_certificates(params: Params, files: Files) -> Answer:
-    """Answer {units, threshold, course, day} with {files, certified, waiting, below, everybody}.
+    """Answer {units, threshold, course, day} with {files, certified, waiting, below,
+    lacking, everybody}. lacking: of how many the points do not suffice, and a unit is not there.
 
     course: the title of the course. day: in ISO 8601, today where it is not said. everybody:
     [{trainee, name, state, percent, to_mark}]. The archive is there where somebody has one.
@@ -371,8 +375,8 @@ def desk_certificates(params: Params, files: Files) -> Answer:
     if not units:
         raise fault("desk-nothing", unit=", ".join(now.desk.boxes))
     everybody, content = out.certificates(now.desk, now.marking, units, threshold, title, day)
-    states = [one.state(threshold) for one in everybody]
-    counts = {state: states.count(state) for state in ("certified", "waiting", "below")}
+    states = [_standing(one, threshold, len(units)) for one in everybody]
+    counts = {state: states.count(state) for state in ("certified", "waiting", "below", "lacking")}
     people = [
         {
             "trainee": one.trainee,
@@ -385,6 +389,11 @@ def desk_certificates(params: Params, files: Files) -> Answer:
     ]
     made = {"certificates.zip": content} if counts["certified"] else {}
     return {"files": put_out(files, made), "everybody": people} | counts
+
+
+def _standing(one: Standing, threshold: float, units: int) -> str:
+    state = one.state(threshold)
+    return "lacking" if state != "certified" and len(one.results) < units else state
 
 
 def desk_marking_on(params: Params, files: Files) -> Answer:

@@ -159,9 +159,9 @@ class Taking:
     def _unit(self, found: File) -> tuple[str, str]:
         """Return the unit of a file, or why it is of none; twice nothing where it does not tell."""
         units = [*self.desk.boxes]
-        if len(units) == 1:
-            return units[0], ""
         own = unit_of(found.content) if found.content else ""
+        if len(units) == 1 and own not in self.other_units:
+            return units[0], ""
         if own in units:
             return own, ""
         for unit in units:
@@ -295,8 +295,10 @@ def told(collected: Collected) -> Iterable[str]:
     """Yield what is to be known of an outcome: the sum, notes, times, and what was passed over."""
     states = [one.state for one in collected.new]
     counts = {state: states.count(state) for state in arrivals.STATES}
-    known = {"known": collected.known, "others": collected.others, "unit": collected.unit}
-    yield messages.text("collect-sum", **counts, **known)
+    counts |= {"known": collected.known, "others": collected.others}
+    some = [messages.text(f"desk-took-{state}", n=n) for state, n in counts.items() if n]
+    said = ", ".join(some) or messages.text("desk-took-nothing")
+    yield messages.text("desk-took", unit=collected.unit, said=said)
     yield from arrivals.notes_of(collected.new)
     if collected.downloads:
         yield messages.text("desk-downloads", count=collected.downloads)

@@ -61,13 +61,14 @@ def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, list[Sector]]:
 
     Where no classification is known, title and then description are read for the words of a
     sector. Only a classification or the title shows that a sector is low: a word of a description
-    ("on our website") does not. Returns the sectors too, the one that decides first.
+    ("on our website") does not, nor does the title of a notice that could be read in part only.
+    Returns the sectors too, the one that decides first.
     """
     sectors = list(rules.sectors(facts.cpv))
     named = [] if sectors else _of_kind("sector", facts)
-    if not facts.titled:
+    if not facts.titled or facts.no_words:
         if named and all(each.entry.level == "low" for each in named):
-            return _only_described(facts, named), []
+            return _low_is_not_shown(facts, named), []
         named = [each for each in named if each.entry.level != "low"]
     sectors = sectors or list(dict.fromkeys(each.entry for each in named))
     if not sectors:
@@ -88,8 +89,9 @@ def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, list[Sector]]:
     return Factor(worst.level, False, why, worst.source), sectors
 
 
-def _only_described(facts: Facts, named: list[Named]) -> Factor:
-    why = Reason.of("sector-described", sector=named[0].entry.name)
+def _low_is_not_shown(facts: Facts, named: list[Named]) -> Factor:
+    code = "sector-half-read" if facts.titled else "sector-described"
+    why = Reason.of(code, sector=named[0].entry.name)
     at = tuple(each.at for each in named if each.entry is named[0].entry)
     return Factor("unknown", True, why, ask=_ask_sector(facts), at=at)
 

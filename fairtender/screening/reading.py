@@ -159,10 +159,11 @@ class Reader:
         if places := lot.places or lot.place_countries:
             found[STATED_PLACES] = "; ".join(places[:3])
         facts = self._facts(lot, days, tuple(words), tuple(origins.values()), main)
-        title = "" if classified or titled else _title(content)
         no_words = tuple(code for code in written if code and code not in self.rules.languages)
         if not (main or words or no_words) and _is_text((*titles, *others)):
             no_words = ("",)
+        known = classified or (titled and not no_words)
+        title = "" if known else _title(content)
         return facts._replace(title=title, titled=titled, no_words=no_words), found
 
     def _language(self, parts: tuple[str, ...], declared: str) -> tuple[str, bool]:

@@ -94,10 +94,13 @@ let from = 0;
 async function showCame() {
   const unit = unitNow();
   const show = part("show").value;
-  const { rows, total } = await ask("desk_inbox", { unit, show, from, most: PAGE });
+  const { rows, total, late, missing } = await ask("desk_inbox", { unit, show, from, most: PAGE });
   if (!rows.length && from) { from = 0; await showCame(); return; }
   const one = ofUnit();
   part("came-counts").textContent = say("came-counts", one);
+  const who = [["late", late], ["missing", missing]].filter(([, names]) => names.length);
+  part("came-who").replaceChildren(...who.map(([what, names]) => make("li", {}, say(`who-${what}`), " ",
+    ...names.flatMap((name, at) => [at ? ", " : "", alone(name)]))));
   part("came-none").textContent = total ? "" : say(show === "waiting" ? "none-waits" : "none-came");
   part("rows").replaceChildren(...rows.map(arrivalRow));
   part("rows-more").hidden = total <= PAGE;
@@ -113,13 +116,13 @@ async function turn(by) {
 function arrivalRow(row) {
   const { number, label, path, source, state: how, arrived, name, trainee, rule, reason, inside, notes } = row;
   const unit = unitNow();
-  const waits = !["counts", "accepted"].includes(how);
+  const waits = !["counts", "late", "accepted"].includes(how);
   const words = (text) => make("p", {}, alone(text));
   const look = make("div", { className: "desk-inside" });
   const box = make("li", { className: "desk-row" },
     make("h3", {}, alone(path)),
     make("p", { className: "desk-facts" }, `${say("number", { number: label })} · ${shownTime(arrived)}`,
-      ...(source && source !== path ? [" · ", alone(source)] : []), how === "counts" ? ` · ${say("counts")}` : ""));
+      ...(source && source !== path ? [" · ", alone(source)] : []), ["counts", "late"].includes(how) ? ` · ${say(how === "late" ? "state-late" : how)}` : ""));
   if (trainee) box.append(make("p", {}, alone(say("belongs", { name: personText(trainee, name) })), rule ? ` ${say(`rule-${rule}`)}` : ""));
   box.append(...[reason, inside, ...notes].filter(Boolean).map(words));
   const actions = make("p", { className: "course-actions" });

@@ -107,10 +107,13 @@ function startMark() {
   on("waiting-only", "change", () => { at = 0; act(showTexts); });
   on("hide-names", "change", () => act(showTexts));
   on("blank", "click", () => act(zeroBlank));
-  on("sheet", "click", () => act(async () => {
-    const { files } = await ask("desk_sheet", { unit: unitNow(), names: !part("hide-names").checked, ending: "xlsx" });
-    await keep(); // pseudonyms may have been drawn
-    report(say("saved", { file: saveAll(files) }));
-  }));
+  for (const [id, blind] of [["sheet", false], ["sheet-blind", true]]) {
+    on(id, "click", () => act(async () => {
+      const names = !part("hide-names").checked;
+      const { files } = await ask("desk_sheet", { unit: unitNow(), names, ending: "xlsx", blind });
+      await keep(); // pseudonyms may have been drawn
+      report(say("saved", { file: saveAll(files) }));
+    }));
+  }
   onFiles("sheet-in", (files) => act(() => takeSheet(files)));
 }

@@ -166,6 +166,24 @@ def test_only_a_classification_or_the_title_shows_that_a_sector_is_low():
     assert screened(notice("Translation", lots=lots, **LOW)).level == "low"
 
 
+def test_words_show_no_low_sector_where_part_of_the_notice_could_not_be_read():
+    """Its title is English, its description Polish, for which there are no words."""
+    rules = profile.load(ROOT / "datasets" / "profiles" / "default.toml")
+    title = "Translation services for the office of the mayor"
+    polish = "Opis przedmiotu jest w dokumentacji, która została opublikowana na stronie."
+    level_of = {}
+    for said in ("The documents are on our website.", polish):
+        for code in ("", TRANSLATION):
+            release = tenders_of(notice(title, said, code, **LOW))
+            level_of[said, code] = screening.screen(release, rules).tenders.iloc[0]
+    half = level_of[polish, ""]
+    assert level_of["The documents are on our website.", ""].level == "low"
+    assert (half.level, codes(half.unread)) == ("unknown", ["unread-language"])
+    assert codes(half.reasons)[0] == "sector-half-read" and codes(half.ask)[0] == "ask-sector-title"
+    # A code shows it in any language; what was not read is said beside it.
+    assert level_of[polish, TRANSLATION].level == "low" and level_of[polish, TRANSLATION].unread
+
+
 def test_an_unknown_sector_is_a_missing_fact_with_a_question():
     """It asks for what would tell the sector, and never for what the notice says."""
     nothing = screened(notice())

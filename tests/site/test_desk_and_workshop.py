@@ -49,11 +49,19 @@ def test_two_units_a_second_marker_and_what_goes_out(desk, root, tmp_path):
         desk.idle()
         desk.open("mark")
         desk.page.locator("#desk-mark details").evaluate("box => { box.open = true }")
-        sheet = desk.saved("sheet", tmp_path)
+        sheet = desk.saved("sheet-blind", tmp_path)
         fill_in(sheet, ids)
         desk.part("sheet-in").set_input_files(sheet)
         texts = len([q for q in key.read_key(unit).questions.all.values() if q.marked_by])
         desk.told(said("sheet-taken", marks=texts * len(ids), comments=0, unchanged=0, to_mark=0))
+    # A second marker sees none of them; where she differs, the desk asks before it takes hers.
+    second = desk.saved("sheet-blind", tmp_path)
+    fill_in(second, ["101"], less=0.5)
+    desk.part("sheet-in").set_input_files(second)
+    expect(desk.part("decide")).to_contain_text(said("sheet-newer"))
+    assert desk.part("decide").locator(".desk-asked").inner_text().count("row 2") == 1
+    desk.page.keyboard.press("Escape")
+    desk.idle()
     # Marks that do not fit are named, each with its row, and none is taken.
     spoil(sheet)
     desk.part("sheet-in").set_input_files(sheet)
@@ -66,7 +74,7 @@ def test_two_units_a_second_marker_and_what_goes_out(desk, root, tmp_path):
     desk.open("back")
     desk.part("threshold").fill("70")
     certificates = desk.saved("certificates-save", tmp_path)
-    desk.told(said("certified", certified=1, below=1, waiting=0))
+    desk.told(said("certified", certified=1, below=0, lacking=1, waiting=0))
     with zipfile.ZipFile(certificates) as packed:
         [page] = [one for one in packed.namelist() if one.endswith(".html")]
         assert PEOPLE["101"] in packed.read(page).decode()
@@ -75,15 +83,16 @@ def test_two_units_a_second_marker_and_what_goes_out(desk, root, tmp_path):
     assert desk.faults == []
 
 
-def fill_in(sheet: Path, ids: list[str]) -> None:
-    """Give every text its full points."""
+def fill_in(sheet: Path, ids: list[str], less: float = 0) -> None:
+    """Give every text its full points, or `less`; nothing of another marker stands in the sheet."""
     book = openpyxl.load_workbook(sheet)
     column = {cell.value: cell.column for cell in book.active[1]}
     rows = range(2, book.active.max_row + 1)
     assert {str(book.active.cell(row, column["trainee"]).value) for row in rows} == {*ids}
     for row in rows:
+        assert not book.active.cell(row, column["points so far"]).value
         most = book.active.cell(row, column["most points"]).value
-        book.active.cell(row, column["points"]).value = most
+        book.active.cell(row, column["points"]).value = most - less
     book.save(sheet)
 
 

@@ -56,6 +56,8 @@ def test_a_trainer_has_a_day_at_the_desk(desk, address, day, root, tmp_path):
     desk.part("came-at").fill("")
     desk.give(day / "moodle-evening.zip")
     assert {"counting": 6, "late": 1}.items() <= desk.summary().items()  # Cleo; Gita was late
+    expect(desk.part("came-who")).to_contain_text(f"{said('who-late')} Gita Holm")
+    expect(desk.part("came-who")).to_contain_text(f"{said('who-missing')} Ines Jarl")
     desk.open("mark")
     desk.press("blank")
     desk.told(said("blank-done", n=1, people=1, waits=5))
