@@ -15,11 +15,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from coursework.depth import JSON, deep
 from coursework.questions import Belief, Form, Question, Questions, pieces
 from coursework.questions.pieces import Cleaned, cleaned
 from coursework.questions.values import Value, clean_text, number_range
 from fairtender import messages
+from fairtender.depth import JSON, deep
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, Reason
 

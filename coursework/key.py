@@ -32,7 +32,6 @@ from typing import Any
 from coursework import answers as kept
 from coursework.answers import Value
 from coursework.course import ROOT, unit_folder
-from coursework.depth import TOML, deep, deep_value
 from coursework.entry import Criterion, Entry
 from coursework.questions import Form, Question, Questions
 from coursework.questions import load as load_questions
@@ -40,6 +39,7 @@ from coursework.work import keys
 from coursework.work.judging import Judged
 from coursework.work.looks import LOOKS
 from fairtender import fields, messages
+from fairtender.depth import TOML, deep, deep_value
 from fairtender.tables import DataError, fault
 
 FORMAT = 1

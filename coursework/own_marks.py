@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from coursework.answers import line
-from coursework.depth import JSON, deep
 from coursework.questions import Questions
+from fairtender.depth import JSON, deep
 from fairtender.files import write_atomically
 
 __all__ = ["NAME", "clean", "erase", "read", "write"]

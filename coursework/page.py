@@ -12,8 +12,8 @@ A request is `{"name": …, "params": {…}}`. Names, and what they need and giv
   from where the page stands ("../../book/"). Gives html: {id: HTML}: a right answer, the reason,
   what to read.
 * `key`: unit, key. Gives nothing where it is a key to the unit.
-* `tool`, `run`, `take_home`, `look`, `take_work`, `read_sheet`, and all of the trainer's desk
-  (`desk_…`): see the modules that answer them (`ELSEWHERE`).
+* `tool`, `run`, `take_home`, `look`, `take_work`, `read_sheet`, all of the trainer's desk
+  (`desk_…`) and of a reader's own files (`own_…`): see the modules that answer them (`ELSEWHERE`).
 
 Bytes travel beside the JSON: those of a request lie at `Files.given`, as 0, 1 and so on, with their
 names in the parameter `given`; an answer's `files` says, by name, where those of an answer lie.
@@ -33,13 +33,13 @@ from typing import Any
 from coursework import answers as given
 from coursework.answers import Answers
 from coursework.course import ROOT, place
-from coursework.depth import JSON, deep, deep_value
 from coursework.entry import Criterion
 from coursework.key import Key, key_in
 from coursework.marks import Mark, Marked, Points, Result, mark
 from coursework.questions import Form, Questions, find, load
 from coursework.work import words
 from fairtender import messages
+from fairtender.depth import JSON, deep, deep_value
 from fairtender.tables import DataError, fault
 
 __all__ = ["ELSEWHERE", "Files", "answer", "answer_text"]
@@ -105,6 +105,19 @@ ELSEWHERE = {
         ),
         "coursework.desk.asked_marks",
     ),
+    **dict.fromkeys(
+        (
+            "own_begin",
+            "own_example",
+            "own_list",
+            "own_look",
+            "own_profile",
+            "own_save",
+            "own_step",
+            "own_template",
+        ),
+        "fairtender.own_files.asked",
+    ),
 }
 Params = Mapping[str, Any]
 
@@ -115,7 +128,7 @@ class Files:
 
     folder: where the notebook is; course: where the book is; asked: questions that are known.
     given, taken: where bytes lie that come with a request, and go with an answer. desk: the
-    trainer's desk, while it is open.
+    trainer's desk, while it is open; own: a job on a reader's own files, while it runs.
     """
 
     folder: Path | None = None
@@ -124,6 +137,7 @@ class Files:
     given: Path = Path("/given")
     taken: Path = Path("/taken")
     desk: Any = None
+    own: Any = None
     _keys: dict[str, tuple[str, Key]] = field(default_factory=dict)
 
     def questions(self, unit: object) -> Questions:

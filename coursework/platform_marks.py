@@ -221,7 +221,8 @@ def openedx(marks: Mapping[str, float], template: Path | None, column: str) -> S
 
 
 def _read(path: Path) -> tuple[list[str], list[list[str]]]:
-    numbered = csv_file.rows(path, {"user_id", *USERS, NEW_POINTS}.__contains__)
+    known = {"user_id", *USERS, NEW_POINTS}
+    numbered = csv_file.rows(path, known.__contains__)
     heads = next(numbered, (1, []))[1]
     rows = [(row, cells) for row, cells in numbered if not csv_file.is_blank(cells)]
     for row, cells in rows:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from coursework.depth import TOML, deep
 from fairtender import messages
+from fairtender.depth import TOML, deep
 
 __all__ = ["FORMAT", "NAME", "NotKnown", "Settings", "read", "written"]
 

@@ -16,13 +16,16 @@ import pandas as pd
 from fairtender import sheets
 from fairtender.inputs import Document, Given, Input, Source, name, opened, size_of
 from fairtender.ocds.files import chunks, joined, settled
+from fairtender.sheets import Reading
 from fairtender.tables import DataError, fault
 
 __all__ = ["Given", "Source", "name", "read", "read_chunks", "size_of"]
 
+_KEPT = ("file", "notes")  # of what is known of a sheet
+
 
 def read(
-    source: Source, *, mapping: Mapping[str, str] | None = None, encoding: str = ""
+    source: Source, *, mapping: Reading | Mapping[str, str] | None = None, encoding: str = ""
 ) -> pd.DataFrame:
     """Return the table TENDERS of a source; see `read_chunks`."""
     return joined(list(read_chunks(source, mapping=mapping, encoding=encoding)))
@@ -32,15 +35,15 @@ def read_chunks(
     source: Source,
     size: int = 5000,
     *,
-    mapping: Mapping[str, str] | None = None,
+    mapping: Reading | Mapping[str, str] | None = None,
     encoding: str = "",
 ) -> Iterator[pd.DataFrame]:
     """Yield the table TENDERS of a source in parts of up to `size` rows.
 
     source: path of a file, a folder or an archive; "-" for standard input; or `Given` bytes.
-    mapping: heading in a sheet → column of `sheets.TENDER_SHEET`; a file that is neither JSON nor
-    XML is then a sheet, whatever it is called. encoding: of JSON and CSV that are not in UTF-8,
-    such as "latin-1". Files whose name begins with a dot are passed over.
+    mapping: how sheets are read, at least heading → column of `sheets.TENDER_SHEET`; a file that is
+    neither JSON nor XML is then a sheet, whatever it is called. encoding: of JSON and CSV that are
+    not in UTF-8, such as "latin-1". Files whose name begins with a dot are passed over.
 
     `attrs` of each part: `bytes` of the source that have been read, packed as they are; `unread`, a
     sentence for each file of several that could not be; `rows` of sheets, or `releases` and those
@@ -56,7 +59,7 @@ def read_chunks(
 
 
 def _of_sheets(
-    given: Input, size: int, mapping: Mapping[str, str] | None, faults: list[DataError]
+    given: Input, size: int, mapping: Reading | Mapping[str, str] | None, faults: list[DataError]
 ) -> Iterator[pd.DataFrame]:
     """Yield the parts of the sheets; one part without a row of a sheet that has none."""
     given.sheets_are_read = True
@@ -76,11 +79,12 @@ def _of_sheets(
         known.update(tenders["ocid"])
         for start in range(0, max(len(tenders), 1), size):
             part = tenders.iloc[start : start + size]
-            part.attrs = {"rows": len(part)}
+            kept = {} if start else {name: tenders.attrs.get(name, ()) for name in _KEPT}
+            part.attrs = kept | {"rows": len(part)}
             yield part
 
 
-def _sheet(document: Document, mapping: Mapping[str, str] | None) -> pd.DataFrame:
+def _sheet(document: Document, mapping: Reading | Mapping[str, str] | None) -> pd.DataFrame:
     """Read one sheet: where it lies, or, unpacked, from a copy for which it is named."""
     if document.path:
         return sheets.read_tenders(document.path, mapping)

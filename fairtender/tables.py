@@ -38,6 +38,7 @@ __all__ = [
     "keyed",
     "optional",
     "place",
+    "rows_of",
     "together",
     "unique",
     "without_cycle_search",
@@ -409,6 +410,11 @@ def _types(kind: str) -> tuple[type, ...]:
     import pandas as pd
 
     return (pd.Timestamp, type(pd.NaT))
+
+
+def rows_of(data: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
+    """Return the rows of these columns; much faster than to go through the columns of pandas."""
+    return zip(*(data[name].tolist() for name in names), strict=True)
 
 
 def listed(cell: str) -> tuple[str, ...]:

@@ -17,12 +17,12 @@ BELOW = {
 # below all.
 FLOORS = dict.fromkeys(("messages",), 0)
 FLOORS |= dict.fromkeys(("tables", "tenders", "files", "fields", "sheets", "profile"), 1)
-FLOORS |= dict.fromkeys(("origins", "ocds", "phrases", "countries", "word"), 1)
+FLOORS |= dict.fromkeys(("origins", "ocds", "phrases", "countries", "word", "depth"), 1)
 FLOORS |= dict.fromkeys(("inputs", "eforms", "notices", "classification"), 1)
 FLOORS |= dict.fromkeys(("languages", "lexicon"), 1)
 FLOORS |= dict.fromkeys(("screening", "portfolio", "supply_chain", "market", "criteria"), 2)
 FLOORS |= dict.fromkeys(("labour_cost", "monitoring", "action_plan"), 2)
-FLOORS |= {"pages": 3, "charts": 4, "cli": 5}
+FLOORS |= {"pages": 3, "charts": 4, "cli": 5, "own_files": 6}
 
 
 def imported(path: Path):

@@ -20,7 +20,6 @@ from typing import Any
 from coursework import arrivals, forgotten, pseudonyms, roster, settings
 from coursework.answers import line
 from coursework.archives import MOST_NOTEBOOK, MOST_TOTAL
-from coursework.depth import JSON, deep
 from coursework.desk.marking import Marking, with_looks
 from coursework.desk.packing import packed
 from coursework.desk.state import SLUG, Box, Desk, Given, Marks
@@ -28,6 +27,7 @@ from coursework.questions import Questions
 from coursework.roster import Trainee, safe_id
 from coursework.settings import Settings
 from fairtender import sheets
+from fairtender.depth import JSON, deep
 from fairtender.tables import DataError, fault
 
 __all__ = ["NAME", "files_of", "marks_in", "opened", "restored", "saved", "state"]

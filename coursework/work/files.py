@@ -209,7 +209,11 @@ def _lines(path: Path, sheet: Sheet) -> Iterator[tuple[int, Sequence[Any]]]:
     if xlsx.is_workbook(path):
         yield from xlsx.rows(path, Table(sheet.code, ()))
         return
-    for number, cells in csv_file.rows(path, lambda text: _column(sheet, text) is not None):
+
+    def known(text: str) -> bool:
+        return _column(sheet, text) is not None
+
+    for number, cells in csv_file.rows(path, known):
         yield number, [guard.unguarded(cell) for cell in cells]
 
 

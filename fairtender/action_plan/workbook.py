@@ -23,7 +23,9 @@ from fairtender.action_plan.declared import (
 )
 from fairtender.action_plan.words import CHOSEN, label, legible, title, written
 from fairtender.messages import text
-from fairtender.sheets.cells import Reader, Signs
+from fairtender.sheets.cells import Reader
+from fairtender.sheets.declared import Faults, Reading
+from fairtender.sheets.doubts import Doubts
 from fairtender.sheets.workbook import openpyxl
 from fairtender.sheets.writing import put
 from fairtender.tables import Column, Table, check, fault, frame, listed
@@ -240,14 +242,17 @@ def _items(path: Path) -> dict[str, Any]:
     """Return the head of the plan: what stands beside each item."""
     columns = {label(column.name): column for column in PLAN.columns}
     found: dict[Any, Any] = {}
-    signs = Signs()
+    reading, faults = Reading(), Faults(path)
+    doubts = Doubts(reading)
     for row, item, entry in _pairs(path):
         if item not in columns:
             known = ", ".join(columns)
             raise fault("action-plan-no-item", file=path, row=row, item=item[:60], known=known)
         column = columns[item]
-        cells = {column.name: Reader(column, item, signs).read(path, [entry], [row])}
-        found |= frame(Table("", (column,)), cells).to_dict("records")[0]
+        cells = Reader(column, item, 1, doubts, reading).read([entry], [row], faults)
+        found |= frame(Table("", (column,)), {column.name: cells}).to_dict("records")[0]
+    found |= {columns[cell.heading].name: value for cell, value in doubts.settle(faults).items()}
+    faults.refuse()
     return {str(name): written(value) for name, value in found.items()}
 
 

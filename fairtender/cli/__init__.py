@@ -1,10 +1,10 @@
-"""The command line: `fairtender screen`, `portfolio`, `floor`, `map`, `remedy`, `plans` and so on.
+"""The command line: `fairtender screen`, `portfolio`, `criteria`, `floor` and so on.
 
 What a command says on the terminal is meant for people; `--json` is meant for programs and `--html`
 for reading and printing. Each command is a module of this package, whose page stands beside it.
 
-Exit status: 0 done, 2 bad input or arguments (one sentence on stderr, nothing written), 130
-stopped by Ctrl-C (nothing written).
+Exit status: 0 done, 2 bad input or arguments (one sentence on stderr, nothing written; of a picture
+that cannot be drawn alone, all else is), 130 stopped by Ctrl-C (nothing written).
 """
 
 import argparse
@@ -18,7 +18,7 @@ from fairtender.tables import DataError
 
 __all__ = ["COMMANDS", "main", "parser"]
 
-COMMANDS = ("screen", "portfolio", "floor", "map", "remedy", "plans", "template")
+COMMANDS = ("screen", "portfolio", "criteria", "floor", "map", "remedy", "plans", "template")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -29,7 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         options = parser(given).parse_args(given)
         options.run(options)
     except DataError as error:
-        terminal.say(terminal.plain(str(error)))
+        for line in str(error).splitlines():
+            terminal.say(terminal.plain(line))
         return 2
     except KeyboardInterrupt:
         terminal.say("\n" + text("cli-stopped"))

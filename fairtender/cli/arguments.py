@@ -9,9 +9,20 @@ import pandas as pd
 
 from fairtender import sheets
 from fairtender.messages import text
-from fairtender.tables import Table, frame
+from fairtender.tables import DataError, Table, frame
 
-__all__ = ["common", "count", "day", "file", "mapped", "option", "outputs", "sheet", "when"]
+__all__ = [
+    "common",
+    "count",
+    "day",
+    "file",
+    "mapped",
+    "option",
+    "outputs",
+    "sheet",
+    "sheets_of",
+    "when",
+]
 
 
 def file(parser: argparse.ArgumentParser, code: str) -> None:
@@ -62,11 +73,28 @@ def when(chosen: datetime.date | None) -> datetime.date:
     return chosen or datetime.date.today()
 
 
-def mapped(options: argparse.Namespace, tables: Iterable[Table]) -> dict[str, str]:
-    """Return what `--columns` says of an organisation's own headings in these tables."""
-    return sheets.mapping(options.columns, tables) if options.columns else {}
+def mapped(options: argparse.Namespace, tables: Iterable[Table]) -> sheets.Reading:
+    """Return what `--columns` says of an organisation's own sheets of these tables."""
+    return sheets.load_reading(options.columns, tables) if options.columns else sheets.Reading()
 
 
-def sheet(path: Path | None, table: Table, translated: Mapping[str, str]) -> pd.DataFrame:
+def sheet(
+    path: Path | None, table: Table, reading: sheets.Reading | Mapping[str, str]
+) -> pd.DataFrame:
     """Return a sheet as its table; the empty table where none was given."""
-    return sheets.read(path, table, translated) if path else frame(table, [])
+    return sheets.read(path, table, reading) if path else frame(table, [])
+
+
+def sheets_of(
+    files: Mapping[str, tuple[Path | None, Table]], reading: sheets.Reading
+) -> dict[str, pd.DataFrame]:
+    """Return several sheets by their names, as `sheet` does; all faults are told at once."""
+    found, faults = dict[str, pd.DataFrame](), list[DataError]()
+    for name, (path, table) in files.items():
+        try:
+            found[name] = sheet(path, table, reading)
+        except DataError as error:
+            faults.append(error)
+    if faults:
+        raise sheets.joined(faults)
+    return found

@@ -14,7 +14,7 @@ from fairtender.cli import terminal
 from fairtender.files import check_outputs, write_all
 from fairtender.profile import Profile, load
 from fairtender.sheets import json_file
-from fairtender.tables import Table
+from fairtender.tables import DataError, Table, together
 
 __all__ = ["Command", "Files", "Found", "page"]
 
@@ -53,7 +53,10 @@ class Command:
         return [options.json, options.html]
 
     def files(self, options: argparse.Namespace, result: Any) -> Files:
-        """Return the content of each file that is asked for."""
+        """Return the content of each file that is asked for.
+
+        A DataError in its place says why there is none: the others are written all the same.
+        """
         files: Files = {}
         if options.json:
             files[options.json] = json_file.document(*result.json())
@@ -65,7 +68,8 @@ class Command:
         """Do all of it.
 
         Raises DataError in one sentence for a file, profile or output path that will not do; then,
-        and when stopped, nothing has been written.
+        and when stopped, nothing has been written. One for a file that could not be made comes
+        last, when the others have been written.
         """
         outs = check_outputs(self.outputs(options), [*self.inputs(options), options.profile])
         rules = load(options.profile)
@@ -74,8 +78,13 @@ class Command:
             result = self.find(options, rules)
             if set(outs) - {options.json}:
                 progress.step("cli-step-page")
-            write_all(self.files(options, result))
-        terminal.show([*result.lines(), *terminal.written(outs)])
+            files = self.files(options, result)
+            failed = [made for made in files.values() if isinstance(made, DataError)]
+            made = {out: made for out, made in files.items() if not isinstance(made, DataError)}
+            write_all(made)
+        terminal.show([*result.lines(), *terminal.written(out for out in outs if out in made)])
+        if failed:
+            raise together(failed)
 
 
 def page(command: str, result: object) -> str:

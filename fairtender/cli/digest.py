@@ -7,11 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from fairtender import sheets
 from fairtender.cli import terminal
+from fairtender.cli.since import Since
 from fairtender.messages import text
 from fairtender.profile import LEVELS, Profile
 from fairtender.screening import BY, Screening
-from fairtender.tables import Reason
+from fairtender.tables import Reason, rows_of
 
 __all__ = ["GRID", "MOST", "URGENT_FIRST", "Digest"]
 
@@ -28,16 +30,23 @@ _BROKEN_DOWN = ("by", "sector", "buyer")
 class Digest:
     """What is kept of a screening, however long the file: counts and the most urgent tenders."""
 
-    def __init__(self, name: str, profile: Profile) -> None:
-        """`name`: how the file is called. `cells`: sentences on those of a sheet not understood."""
-        self.name, self.profile = name, profile
+    def __init__(self, name: str, profile: Profile, since: Since | None = None) -> None:
+        """`name`: how the file is called on the page.
+
+        since: the last run, where only what is new or changed shall be listed; all is counted.
+        `cells`: sentences on those of a sheet that were not understood;
+        `notes`: what sheets were read around, as `sheets.NOTES`.
+        """
+        self.name, self.profile, self.since = name, profile, since
         self.read: Counter[str] = Counter()
         self.unread: list[str] = []
         self.counts: Counter[str] = Counter()
+        self.listed: Counter[str] = Counter()
         self._levels_of: dict[str, Counter[tuple[str, str]]] = {}
         self._unread: Counter[str] = Counter()
         self._no_words: Counter[str] = Counter()
         self.cells: list[str] = []
+        self.notes = sheets.notes()
         self._rows: dict[tuple[str, str], list[Any]] = {}
         self._small: list[Screening] = []
 
@@ -50,8 +59,12 @@ class Digest:
         """Take in a chunk: the table TENDERS as it was read, and what screening made of it.
 
         `attrs` of `tenders` says how many `releases` were read and how many were left out
-        (`without_ocid`), or how many `rows` of a sheet, and which files were `unread`.
+        (`without_ocid`), or how many `rows` of a sheet, what it was read around (`notes`), and
+        which files were `unread`.
         """
+        if tenders.attrs.get("notes"):
+            found = [self.notes, sheets.notes(tenders)]
+            self.notes = pd.concat([each for each in found if len(each)], ignore_index=True)
         for name in ("releases", "without_ocid", "rows"):
             self.read[name] += tenders.attrs.get(name, 0)
         self.unread += tenders.attrs.get("unread", ())
@@ -61,11 +74,15 @@ class Digest:
         self._count(result.tenders)
         if tenders.index.name == "row":  # a sheet
             self.cells += _cells(tenders.index.tolist(), result.tenders["unread"].tolist())
+        chunk = Screening(shown, outcomes=result.outcomes)
+        if self.since:
+            chunk = self.since.only(chunk)
+            shown = chunk.tenders
+        self.listed.update(shown["level"].tolist())
         for group, rows in shown.groupby(["level", "by"], sort=False):
             kept = self._rows.setdefault(group, [])
             kept += rows.iloc[: MOST - len(kept)].itertuples(index=False)
-        is_small = self.total <= GRID
-        self._small = [*self._small, Screening(shown, result.factors)] if is_small else []
+        self._small = [*self._small, chunk] if self.listed.total() <= GRID else []
 
     def _count(self, tenders: pd.DataFrame) -> None:
         levels = tenders["level"].tolist()
@@ -122,7 +139,7 @@ class Digest:
 
     def grid(self) -> Screening | None:
         """Return the whole screening, most urgent first; None for none or more than `GRID`."""
-        if not (self._small and self.total):
+        if not (self._small and self.listed.total()):
             return None
         tenders, factors = (
             pd.concat(parts, ignore_index=True) for parts in zip(*self._small, strict=True)
@@ -147,6 +164,7 @@ class Digest:
             "files_not_read": self.unread,
             "unread": dict(self._unread),
             "languages_without_words": dict(self._no_words),
+            "notes": [f"{file}: {why}" for file, why in rows_of(self.notes, "source", "reason")],
         }
 
     def summary(self) -> list[str]:
@@ -160,7 +178,8 @@ class Digest:
         if self.unread:
             said += " " + text("report-unread-files", count=f"{len(self.unread):,}")
         used = text("report-used", profile=self.profile.name, date=self.profile.date)
-        return [said, used, *self._could_not_read()]
+        beside = [self.since.summary()] if self.since else []
+        return [said, used, *self._could_not_read(), *beside]
 
     def _could_not_read(self) -> Iterator[str]:
         languages = ", ".join(code for code, _ in self._no_words.most_common())
@@ -179,16 +198,17 @@ class Digest:
 
     def on_page(self) -> dict[str, list[Any]]:
         """Return the rows that the page lists, by level; of a long file without level low."""
-        levels = URGENT_FIRST if self.total <= MOST else URGENT_FIRST[:3]
+        levels = URGENT_FIRST if self.listed.total() <= MOST else URGENT_FIRST[:3]
         rows = self.rows(MOST, levels)
         return {level: [row for row in rows if row.level == level] for level in levels}
 
     def limit(self) -> str:
         """Say what the page leaves out; "" where it leaves out nothing."""
-        if self.total <= MOST:
+        total = self.listed.total()
+        if total <= MOST:
             return ""
         shown = sum(map(len, self.on_page().values()))
-        return text("report-limit", shown=f"{shown:,}", total=f"{self.total:,}", most=f"{MOST:,}")
+        return text("report-limit", shown=f"{shown:,}", total=f"{total:,}", most=f"{MOST:,}")
 
     def cited(self) -> set[str]:
         """Return the sources that the page cites."""
@@ -197,6 +217,8 @@ class Digest:
 
     def facts(self, row: Any) -> Iterator[str]:
         """Yield what is known of a tender, in short; its value as leverage, never as likelihood."""
+        if self.since:
+            yield from filter(None, (self.since.tells(row.ocid),))
         if row.buyer:
             yield text("report-buyer", buyer=row.buyer)
         if row.sector:
@@ -244,8 +266,11 @@ class Digest:
             yield from terminal.wrap(said)
         if more := self.cells[CELLS:]:
             yield from terminal.wrap(text("report-cells-more", count=f"{len(more):,}"))
-        if len(shown) < self.total:
-            note = text("cli-more", shown=len(shown), total=f"{self.total:,}")
+        yield from terminal.notes(self.notes)
+        if self.since:
+            yield from self.since.lines()
+        if len(shown) < (total := self.listed.total()):
+            note = text("cli-more", shown=len(shown), total=f"{total:,}")
             yield from terminal.wrap(note)
         yield from terminal.wrap(text("report-prompt"))
 

@@ -2,21 +2,21 @@
 
 import argparse
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fairtender import labour_cost, tenders
+from fairtender import labour_cost, sheets, tenders
 from fairtender.cli import arguments, terminal
 from fairtender.cli.command import Command
 from fairtender.messages import text
 from fairtender.profile import Profile
-from fairtender.tables import Column, Table, fault
+from fairtender.tables import Column, Table, fault, frame
 
-__all__ = ["COMMAND", "FLOORS", "TABLES", "Result"]
+__all__ = ["COMMAND", "FLOORS", "TABLES", "Result", "check_pairs", "found"]
 
 # Option → the table of its sheet.
 TABLES = {
@@ -46,7 +46,7 @@ class Result(NamedTuple):
     """All that is found, and what was asked.
 
     needed, bids, roles, productivity and floors are the tables NEEDED, CHECKED_BIDS, CHECKED_ROLES,
-    CHECKED_PRODUCTIVITY of `fairtender.labour_cost` and FLOORS.
+    CHECKED_PRODUCTIVITY of `fairtender.labour_cost` and FLOORS; notes is `sheets.NOTES`.
     """
 
     sector: str
@@ -59,6 +59,7 @@ class Result(NamedTuple):
     roles: pd.DataFrame
     productivity: pd.DataFrame
     floors: pd.DataFrame
+    notes: pd.DataFrame
 
     def summary(self) -> list[str]:
         """Say what was read, and by which rates and profile."""
@@ -94,6 +95,7 @@ class Result(NamedTuple):
             "productivity": (self.productivity, labour_cost.CHECKED_PRODUCTIVITY),
             "needed": (self.needed, labour_cost.NEEDED),
             "floors": (self.floors, FLOORS),
+            "notes": (self.notes, sheets.NOTES),
         }
         return about, tables
 
@@ -115,7 +117,40 @@ class Result(NamedTuple):
             status = text(f"cli-floor-{row.status}")
             yield from terminal.entry(status, f"{row.bid} · {row.bidder}", *reasons)
         yield terminal.rule()
+        yield from terminal.notes(self.notes)
         yield from terminal.wrap(self.prompt())
+
+
+def found(
+    data: Mapping[str, pd.DataFrame],
+    sector: str,
+    on: datetime.date,
+    first: datetime.date,
+    rules: Profile,
+    needed: pd.DataFrame | None = None,
+) -> Result:
+    """Return what is found in the tables of `TABLES`, by their names.
+
+    on: the day whose rates count. first: first day of the year for which hours are counted. needed:
+    the hours of that year as the table NEEDED, where posts and areas do not say them.
+    """
+    last = _year_after(first)
+    roles = [data[name] for name in ("posts", "areas")] if needed is None else [needed]
+    grades = [grade for table in roles for grade in table["grade"].tolist()]
+    labour_cost.check_grades(data["rates"], sector, grades, on)
+    if needed is None:
+        needed = labour_cost.needed_hours(
+            *_post_hours(data, sector, on, first, last),
+            labour_cost.area_hours(data["areas"], data["productivity"]),
+        )
+    bids, staffing, costs, rates = (data[name] for name in ("bids", "staffing", "costs", "rates"))
+    checked = labour_cost.check_bids(bids, staffing, costs, needed, rates, sector, on, rules)
+    productivity = labour_cost.check_productivity(
+        data["areas"], data["productivity"], data["offered"]
+    )
+    floors = _floors(needed, rates, sector, on)
+    asked, notes = (sector, rules, on, first, last), sheets.notes(*data.values())
+    return Result(*asked, needed, checked.bids, checked.roles, productivity, floors, notes)
 
 
 class _Floor(Command):
@@ -132,41 +167,23 @@ class _Floor(Command):
         return [*(getattr(options, name) for name in TABLES), options.columns]
 
     def find(self, options: argparse.Namespace, rules: Profile) -> Result:
-        _check_pairs(options)
+        check_pairs({name for name in TABLES if getattr(options, name)})
         translated = arguments.mapped(options, TABLES.values())
-        data = {
-            name: arguments.sheet(getattr(options, name), TABLES[name], translated)
-            for name in TABLES
-        }
+        files = {name: (getattr(options, name), table) for name, table in TABLES.items()}
+        data = arguments.sheets_of(files, translated)
         on = arguments.when(options.on)
-        first = options.first or on
-        last = _year_after(first)
-        needed = labour_cost.needed_hours(
-            *_post_hours(data, options.sector, on, first, last),
-            labour_cost.area_hours(data["areas"], data["productivity"]),
-        )
-        bids, staffing, costs, rates = (
-            data[name] for name in ("bids", "staffing", "costs", "rates")
-        )
-        found = labour_cost.check_bids(
-            bids, staffing, costs, needed, rates, options.sector, on, rules
-        )
-        productivity = labour_cost.check_productivity(
-            data["areas"], data["productivity"], data["offered"]
-        )
-        floors = _floors(needed, rates, options.sector, on)
-        asked = (options.sector, rules, on, first, last)
-        return Result(*asked, needed, found.bids, found.roles, productivity, floors)
+        return found(data, options.sector, on, options.first or on, rules)
 
 
 COMMAND = _Floor()
 
 
-def _check_pairs(options: argparse.Namespace) -> None:
+def check_pairs(given: Container[str]) -> None:
+    """Raise DataError where one of the sheets in `given` needs another one beside it."""
     for one, other in _PAIRS:
-        if getattr(options, one) and not getattr(options, other):
+        if one in given and other not in given:
             raise fault("cli-floor-pair", one=one, other=other)
-    if not (options.posts or options.areas):
+    if "posts" not in given and "areas" not in given:
         raise fault("cli-floor-no-hours")
 
 
@@ -177,7 +194,7 @@ def _year_after(first: datetime.date) -> datetime.date:
 
 
 def _post_hours(
-    data: dict[str, pd.DataFrame],
+    data: Mapping[str, pd.DataFrame],
     sector: str,
     on: datetime.date,
     first: datetime.date,
@@ -196,7 +213,7 @@ def _floors(
     needed: pd.DataFrame, rates: pd.DataFrame, sector: str, on: datetime.date
 ) -> pd.DataFrame:
     """Return how the floor for an hour of each role is made up."""
-    parts = [arguments.sheet(None, FLOORS, {})]
+    parts = [frame(FLOORS, [])]
     for row in needed.itertuples():
         hours = labour_cost.Hours(row.hours, row.night_hours, row.sunday_hours, row.holiday_hours)
         agreed = labour_cost.rates_on(rates, sector, row.grade, on)

@@ -1,6 +1,7 @@
 """`fairtender plans`: check local action plans, and read those of all offices together."""
 
 import argparse
+import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -8,14 +9,14 @@ from typing import NamedTuple
 import pandas as pd
 
 from fairtender import action_plan
-from fairtender.action_plan import Overview
+from fairtender.action_plan import Overview, Plan
 from fairtender.cli import arguments, terminal
 from fairtender.cli.command import Command
 from fairtender.messages import text
 from fairtender.profile import Profile
 from fairtender.tables import Column, Table, fault
 
-__all__ = ["COMMAND", "FOUND", "TABLES", "Result"]
+__all__ = ["COMMAND", "FOUND", "TABLES", "Result", "found"]
 
 FOUND = Table(
     "findings on plans",
@@ -88,6 +89,14 @@ class Result(NamedTuple):
         yield from terminal.wrap(text("cli-plans-prompt"))
 
 
+def found(
+    plans: Sequence[Plan], on: datetime.date, rules: Profile, offices: Sequence[str] = ()
+) -> Result:
+    """Return what is found in plans as they stand on a day; offices: those that should have one."""
+    overview = action_plan.combine(plans, on, rules, offices=offices)
+    return Result(rules, overview, _found(plans, overview, rules))
+
+
 class _Plans(Command):
     def arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("files", type=Path, nargs="+", metavar="PLAN", help=text("cli-plans"))
@@ -103,9 +112,7 @@ class _Plans(Command):
 
     def find(self, options: argparse.Namespace, rules: Profile) -> Result:
         plans = [action_plan.read(path) for path in _given(options.files)]
-        on = arguments.when(options.on)
-        overview = action_plan.combine(plans, on, rules, offices=options.expect)
-        return Result(rules, overview, _found(plans, overview, rules))
+        return found(plans, arguments.when(options.on), rules, options.expect)
 
 
 COMMAND = _Plans()
@@ -123,7 +130,7 @@ def _given(paths: Iterable[Path]) -> Iterator[Path]:
         yield from inside
 
 
-def _found(plans: Sequence[action_plan.Plan], overview: Overview, rules: Profile) -> pd.DataFrame:
+def _found(plans: Sequence[Plan], overview: Overview, rules: Profile) -> pd.DataFrame:
     """Return the findings on each plan that counts, the table `FOUND`."""
     counted = set(overview.plans[["office", "version"]].itertuples(index=False, name=None))
     parts = [pd.DataFrame(columns=FOUND.names)]

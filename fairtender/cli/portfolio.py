@@ -13,10 +13,13 @@ from fairtender import portfolio, sheets
 from fairtender.cli import arguments, terminal
 from fairtender.cli.command import Command
 from fairtender.cli.digest import URGENT_FIRST
+from fairtender.cli.since import Since
 from fairtender.messages import text
+from fairtender.portfolio.since import of_portfolio, seen_in
 from fairtender.profile import Profile
+from fairtender.screening.since import Earlier
 
-__all__ = ["COMMAND", "Result"]
+__all__ = ["COMMAND", "Result", "found", "only_new"]
 
 SHOWN = 3  # findings about the data on the terminal
 LETTERS = 200  # of each of them
@@ -27,7 +30,7 @@ class Result(NamedTuple):
     """All that is found, and what was asked.
 
     contracts, risks, priorities, heat, coverage and findings are the tables CONVERTED, RISKS,
-    PRIORITIES, HEAT, COVERAGE and FINDINGS of `fairtender.portfolio`.
+    PRIORITIES, HEAT, COVERAGE and FINDINGS of `fairtender.portfolio`; notes is `sheets.NOTES`.
     """
 
     name: str
@@ -40,6 +43,8 @@ class Result(NamedTuple):
     heat: pd.DataFrame
     coverage: pd.DataFrame
     findings: pd.DataFrame
+    notes: pd.DataFrame
+    since: Since | None = None
 
     def levels(self) -> dict[str, int]:
         """Return how many contracts have each level, most urgent first."""
@@ -50,7 +55,8 @@ class Result(NamedTuple):
         """Say what was read, and by which profile and day."""
         read = text("cli-portfolio-read", file=self.name, contracts=f"{len(self.contracts):,}")
         used = text("report-used", profile=self.profile.name, date=self.profile.date)
-        return [read, f"{used} {text('cli-portfolio-day', day=self.on)}"]
+        told = [read, f"{used} {text('cli-portfolio-day', day=self.on)}"]
+        return [*told, self.since.summary()] if self.since else told
 
     def known(self) -> list[str]:
         """Say of each fact for how many contracts, and for how much spend, it is known."""
@@ -67,7 +73,7 @@ class Result(NamedTuple):
 
     def tied(self) -> str:
         """Say where the list ends among contracts that are alike in level and leverage."""
-        if not len(self.priorities):
+        if self.since or not len(self.priorities):
             return ""
         last = self.priorities.iloc[-1]
         alike = self.priorities["level"] == last["level"]
@@ -88,6 +94,8 @@ class Result(NamedTuple):
 
     def facts(self, row: Any) -> Iterator[str]:
         """Yield what is known of a contract, in short."""
+        if self.since:
+            yield from filter(None, (self.since.tells(row.contract_id),))
         yield text("report-contract", id=row.contract_id)
         yield from filter(None, (row.office, row.category, row.supplier))
         if row.value is not None:
@@ -111,8 +119,9 @@ class Result(NamedTuple):
             "heat_map": (self.heat, portfolio.HEAT),
             "coverage": (self.coverage, portfolio.COVERAGE),
             "findings": (self.findings, portfolio.FINDINGS),
+            "notes": (self.notes, sheets.NOTES),
         }
-        return about, tables
+        return about, tables | (self.since.tables() if self.since else {})
 
     def lines(self) -> Iterator[str]:
         """Return what the terminal shows."""
@@ -146,7 +155,9 @@ class Result(NamedTuple):
     def _notes(self) -> Iterator[str]:
         """Say what the list leaves out, and what is doubtful in the data."""
         shown, total = len(self.priorities), len(self.contracts)
-        if shown < total:
+        if self.since:
+            yield from self.since.lines()
+        elif shown < total:
             note = text("cli-portfolio-more", shown=f"{shown:,}", total=f"{total:,}")
             yield from terminal.wrap(f"{note} {self.tied()}")
         doubts = self.findings.drop_duplicates("finding")
@@ -154,6 +165,45 @@ class Result(NamedTuple):
             yield from terminal.wrap(text("cli-doubts", count=f"{len(doubts):,}"))
             for finding in doubts["reason"][:SHOWN]:
                 yield from terminal.hang(terminal.clip(f"– {finding.text()}", LETTERS))
+        yield from terminal.notes(self.notes)
+
+
+def found(
+    name: str,
+    contracts: pd.DataFrame,
+    rates: pd.DataFrame | None,
+    on: datetime.date,
+    top: int,
+    rules: Profile,
+) -> Result:
+    """Return what is found in the table CONTRACTS; name: how its file is called."""
+    converted = portfolio.in_currency(contracts, rates, rules.currency)
+    risks = portfolio.screen(contracts, rules)
+    return Result(
+        name,
+        rules,
+        on,
+        converted,
+        risks,
+        portfolio.leverage(converted, on, rules),
+        portfolio.prioritise(converted, rules, on=on, top=top, risks=risks),
+        portfolio.heat_map(converted, risks),
+        portfolio.coverage(converted, rules),
+        portfolio.check(contracts, rules.currency, rates, rules),
+        sheets.notes(contracts, *([] if rates is None else [rates])),
+    )
+
+
+def only_new(result: Result, earlier: Earlier, top: int) -> Result:
+    """Return a result whose short list has only what is new or changed since an earlier run.
+
+    result: with all contracts on its short list. Its other tables stay whole.
+    """
+    since = Since(earlier)
+    kept = since.take(seen_in(result.contracts, result.risks))
+    ids = {each for each, keep in zip(result.contracts["contract_id"], kept, strict=True) if keep}
+    first = result.priorities[result.priorities["contract_id"].isin(ids)].head(top)
+    return result._replace(priorities=first, since=since)
 
 
 class _Portfolio(Command):
@@ -163,30 +213,25 @@ class _Portfolio(Command):
         arguments.day(parser, "on", "cli-on")
         about = text("cli-top")
         parser.add_argument("--top", type=arguments.count, default=10, metavar="NUMBER", help=about)
+        arguments.option(parser, "since", "JSON", "cli-since")
         arguments.common(parser)
 
     def inputs(self, options: argparse.Namespace) -> Iterable[Path | None]:
-        return [options.file, options.rates, options.columns]
+        return [options.file, options.rates, options.columns, options.since]
 
     def find(self, options: argparse.Namespace, rules: Profile) -> Result:
         translated = arguments.mapped(options, (portfolio.CONTRACTS, portfolio.RATES))
-        contracts = sheets.read(options.file, portfolio.CONTRACTS, translated)
-        rates = options.rates and sheets.read(options.rates, portfolio.RATES, translated)
+        files = {
+            "contracts": (options.file, portfolio.CONTRACTS),
+            "rates": (options.rates, portfolio.RATES),
+        }
+        contracts, rates = arguments.sheets_of(files, translated).values()
         on = arguments.when(options.on)
-        converted = portfolio.in_currency(contracts, rates, rules.currency)
-        risks = portfolio.screen(contracts, rules)
-        return Result(
-            options.file.name,
-            rules,
-            on,
-            converted,
-            risks,
-            portfolio.leverage(converted, on, rules),
-            portfolio.prioritise(contracts, rules, on=on, top=options.top, rates=rates),
-            portfolio.heat_map(converted, risks),
-            portfolio.coverage(converted, rules),
-            portfolio.check(contracts, rules.currency, rates),
-        )
+        given = rates if options.rates else None
+        earlier = of_portfolio(options.since) if options.since else None
+        top = max(len(contracts), 1) if earlier else options.top
+        result = found(options.file.name, contracts, given, on, top, rules)
+        return only_new(result, earlier, options.top) if earlier else result
 
 
 COMMAND = _Portfolio()

@@ -9,20 +9,23 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pandas as pd
 
 from fairtender import notices, screening, sheets
-from fairtender.cli import arguments, terminal
+from fairtender.cli import arguments, moved, terminal
 from fairtender.cli.command import Command, page
 from fairtender.cli.digest import Digest
+from fairtender.cli.since import Since
 from fairtender.files import check_outputs, write_atomically
 from fairtender.inputs import STANDARD_INPUT
 from fairtender.messages import text
 from fairtender.profile import Profile, load
 from fairtender.screening import processes
 from fairtender.screening.json_file import JsonFile
-from fairtender.tables import without_cycle_search
+from fairtender.screening.since import of_screen
+from fairtender.tables import fault, without_cycle_search
 
 __all__ = ["CHUNK", "COMMAND"]
 
@@ -36,14 +39,20 @@ class _Screen(Command):
         parser.add_argument(
             "--processes", type=arguments.count, default=1, metavar="N", help=text("cli-processes")
         )
+        arguments.option(parser, "against", "TOML", "cli-against")
+        arguments.option(parser, "since", "JSON", "cli-since")
         arguments.common(parser)
 
     def run(self, options: argparse.Namespace) -> None:
         """Screen the file, write what was asked for, print the table."""
         file, out = options.file, options.json
-        outs = check_outputs(self.outputs(options), [file, options.profile, options.columns])
+        asked = (options.columns, options.against, options.since)
+        outs = check_outputs(self.outputs(options), [file, options.profile, *asked])
         rules = load(options.profile)
-        digest = Digest(notices.name(file), rules)
+        if options.against:
+            return _compare(options, rules, outs)
+        since = Since(of_screen(options.since)) if options.since else None
+        digest = Digest(notices.name(file), rules, since)
         with ExitStack() as closing:
             rows = closing.enter_context(JsonFile(out)) if out else None
             progress = closing.enter_context(terminal.Progress(notices.size_of(file), sys.stderr))
@@ -55,7 +64,7 @@ class _Screen(Command):
                     rows.add(result)
                 progress.tell(tenders.attrs["bytes"], digest.total)
             if rows:
-                rows.finish(digest.about())
+                rows.finish(digest.about(), since.tables() if since else None)
             if options.html:
                 write_atomically(options.html, page(options.command, digest))
             if rows:
@@ -64,6 +73,15 @@ class _Screen(Command):
 
 
 COMMAND = _Screen()
+
+
+def _compare(options: argparse.Namespace, rules: Profile, outs: list[Path]) -> None:
+    if options.since:
+        raise fault("cli-since-against")
+    name, size = notices.name(options.file), notices.size_of(options.file)
+    result = moved.compare(name, _chunks(options), rules, load(options.against), size)
+    moved.write(result, options.json, options.html)
+    terminal.show([*result.lines(), *terminal.written(outs)])
 
 
 def _parts(
@@ -77,9 +95,11 @@ def _parts(
             yield first
             yield from parts
             return
-    for tenders in notices.read_chunks(file, CHUNK, mapping=_mapping(options), encoding=encoding):
+    for tenders in _chunks(options):
         yield tenders, screening.screen(tenders, rules)
 
 
-def _mapping(options: argparse.Namespace) -> dict[str, str] | None:
-    return arguments.mapped(options, [sheets.TENDER_SHEET]) if options.columns else None
+def _chunks(options: argparse.Namespace) -> Iterator[pd.DataFrame]:
+    """Return the table TENDERS of the file in parts."""
+    mapping = arguments.mapped(options, [sheets.TENDER_SHEET]) if options.columns else None
+    return notices.read_chunks(options.file, CHUNK, mapping=mapping, encoding=options.encoding)

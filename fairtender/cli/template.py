@@ -1,4 +1,7 @@
-"""`fairtender template NAME [OUT]`: an empty sheet to fill in, and what its columns mean."""
+"""`fairtender template NAME [OUT]`: an empty sheet to fill in, and what its columns mean.
+
+With `--of SHEET` it is the file for `--columns` by which that sheet of yours can be read.
+"""
 
 import argparse
 from pathlib import Path
@@ -13,11 +16,11 @@ from fairtender import (
     supply_chain,
     tenders,
 )
-from fairtender.cli import terminal
+from fairtender.cli import arguments, terminal
 from fairtender.cli.command import Command
-from fairtender.files import check_outputs
+from fairtender.files import check_outputs, write_atomically
 from fairtender.messages import text
-from fairtender.tables import Table
+from fairtender.tables import Table, fault
 
 __all__ = ["COMMAND", "TEMPLATES"]
 
@@ -72,9 +75,13 @@ class _Template(Command):
         parser.add_argument("name", choices=TEMPLATES, metavar="NAME", help=about)
         about = text("cli-template-out")
         parser.add_argument("out", type=Path, nargs="?", metavar="OUT", help=about)
+        arguments.option(parser, "of", "SHEET", "cli-template-of")
 
     def run(self, options: argparse.Namespace) -> None:
         table = TEMPLATES[options.name]
+        if options.of:
+            _describe(table, options)
+            return
         out = options.out or Path(f"{options.name}.xlsx")
         check_outputs([out], [])
         sheets.template(table, out)
@@ -82,6 +89,26 @@ class _Template(Command):
 
 
 COMMAND = _Template()
+
+
+def _describe(table: Table, options: argparse.Namespace) -> None:
+    """Write how a sheet may be read as this table, and tell what is wrong in it."""
+    out = options.out or Path(f"{options.name}.toml")
+    check_outputs([out], [options.of])
+    if out.exists():
+        raise fault("sheet-there", file=out)
+    found = sheets.propose(options.of, [table])
+    write_atomically(out, sheets.proposal_toml(found))
+    known = sum(bool(guess.column) for guess in found.guesses)
+    counts = {"rows": f"{found.rows:,}", "known": known, "heads": len(found.guesses)}
+    lines = terminal.wrap(text("cli-template-read", file=options.of.name, **counts))
+    for each in found.questions:
+        lines += terminal.hang(f"– {each.text}")
+    if found.faults:
+        lines += ["", *terminal.wrap(text("cli-template-faults"))]
+        told = str(sheets.SheetError(found.faults)).splitlines()
+        lines += [line for each in told for line in terminal.hang(f"– {each}")]
+    terminal.show([*lines, terminal.rule(), *terminal.written([out])])
 
 
 def _lines(table: Table) -> list[str]:

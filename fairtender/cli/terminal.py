@@ -7,10 +7,13 @@ import textwrap
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from fairtender.messages import text
 from fairtender.tables import Reason
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "MARGIN",
@@ -21,6 +24,7 @@ __all__ = [
     "entry",
     "hang",
     "head",
+    "notes",
     "plain",
     "rule",
     "say",
@@ -31,6 +35,7 @@ __all__ = [
 ]
 
 _NARROW, _WIDE = 40, 110
+_NOTES, _LETTERS = 6, 200  # notes on sheets that are shown, and letters of each
 MARGIN = 10  # letters left of an entry, for its level
 
 
@@ -94,6 +99,16 @@ def hang(words: str) -> list[str]:
     """Return `words` in lines under the title of an entry."""
     lines = textwrap.wrap(plain(words), width() - MARGIN, subsequent_indent="     ")
     return [" " * MARGIN + line for line in lines]
+
+
+def notes(found: "pd.DataFrame") -> list[str]:
+    """Return the lines that tell how sheets were read: what was left out before what was read."""
+    if not len(found):
+        return []
+    read = found["code"] == "sheet-note-synonym"
+    shown = [*found["reason"][~read], *found["reason"][read]][:_NOTES]
+    told = [line for note in shown for line in hang(clip(f"– {note.text()}", _LETTERS))]
+    return [*wrap(text("cli-notes", count=f"{len(found):,}")), *told]
 
 
 def columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

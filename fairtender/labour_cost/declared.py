@@ -59,6 +59,16 @@ UNITS = {
     "consumables": "{currency} per productive hour",
     "equipment": "{currency} per productive hour",
 }
+
+
+def _units() -> str:
+    """Return each unit with the items that have it, in words."""
+    items: dict[str, list[str]] = {}
+    for item, unit in UNITS.items():
+        items.setdefault(unit.format(currency="CURRENCY"), []).append(item)
+    return "; ".join(f"{unit} for {', '.join(names)}" for unit, names in items.items())
+
+
 NOT_WORKED = ("annual_leave", "public_holidays", "sickness", "training_hours")
 PER_PERSON = ("uniform", "training", "insurance", "occupational_health")
 PER_HOUR = ("consumables", "equipment")
@@ -114,7 +124,7 @@ RATES = Table(
         ),
         Column("item", "choice", "What the value is", tuple(UNITS), example="basic_wage"),
         Column("value", "decimal", "The value, in the unit of the next column", example="9.98"),
-        Column("unit", "text", "Unit of the value", example="EUR per hour"),
+        Column("unit", "text", f"Unit of the value: {_units()}", example="EUR per hour"),
         optional(
             "currency",
             "text",

@@ -1,6 +1,7 @@
 """Rates: what the law and the collective agreement set, each with its dates and its source."""
 
 import datetime
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -9,33 +10,38 @@ import pandas as pd
 
 from fairtender.labour_cost.declared import NOT_WORKED, RATES, UNITS
 from fairtender.labour_cost.exact import day, decimal
-from fairtender.tables import DataError, check, fault, wrong
+from fairtender.tables import DataError, check, fault, together, wrong
 
-__all__ = ["check_rates", "full_time_equivalents", "productive_hours", "rates_on"]
+__all__ = ["check_grades", "check_rates", "full_time_equivalents", "productive_hours", "rates_on"]
 
 
 def check_rates(rates: pd.DataFrame) -> pd.DataFrame:
-    """Return the table RATES, or refuse it at the first row that cannot be right.
+    """Return the table RATES, or refuse it where a row cannot be right.
 
-    Refused in one sentence with file, row and column (DataError): a unit other than the one in
-    `UNITS`, money without a currency, a negative value, an end before its beginning, and two
-    periods of one rate that overlap.
+    Refused in one DataError with a line for each fault, with file, row and column: a unit other
+    than the one in `UNITS`, money without a currency, a negative value, an end before its
+    beginning, and two periods of one rate that overlap.
     """
     rates = check(rates, RATES)
-    for position, row in enumerate(rates.itertuples()):
-        refuse = partial(wrong, rates, position, RATES, item=row.item)
-        right = UNITS[row.item].format(currency=row.currency)
-        if "{currency}" in UNITS[row.item] and not row.currency:
-            raise refuse("floor-rates-no-currency")
-        if row.unit != right:
-            raise refuse("floor-rates-unit", unit=row.unit, right=right)
-        if row.value is None or row.value < 0:
-            raise refuse("floor-rates-negative", value=row.value)
-        if not row.valid_from <= row.valid_to:
-            ends = {"first": f"{row.valid_from:%Y-%m-%d}", "last": f"{row.valid_to:%Y-%m-%d}"}
-            raise refuse("floor-rates-dates", **ends)
-    _check_overlaps(rates)
+    faults = [each for position in range(len(rates)) for each in _faults(rates, position)]
+    if faults := faults or _overlaps(rates):
+        raise together(faults)
     return rates
+
+
+def _faults(rates: pd.DataFrame, position: int) -> Iterator[DataError]:
+    row = rates.iloc[position]
+    refuse = partial(wrong, rates, position, RATES, item=row["item"])
+    right = UNITS[row["item"]].format(currency=row["currency"])
+    if "{currency}" in UNITS[row["item"]] and not row["currency"]:
+        yield refuse("floor-rates-no-currency")
+    elif row["unit"] != right:
+        yield refuse("floor-rates-unit", unit=row["unit"], right=right)
+    if row["value"] is None or row["value"] < 0:
+        yield refuse("floor-rates-negative", value=row["value"])
+    if not row["valid_from"] <= row["valid_to"]:
+        ends = {"first": f"{row['valid_from']:%Y-%m-%d}", "last": f"{row['valid_to']:%Y-%m-%d}"}
+        yield refuse("floor-rates-dates", **ends)
 
 
 def rates_on(
@@ -46,26 +52,54 @@ def rates_on(
     A row for the grade goes before a row for all grades of the sector (grade "").
 
     Raises DataError where the table cannot be right (`check_rates`), where it holds several
-    countries or currencies, and where an item is missing or has expired: the sentence says which
-    item, sector, grade and date. There is no default: a rate of another year is not a rate.
+    countries or currencies, and where items are missing or have expired: the sentences say which
+    items, in which units, for which sector, grade and date. There is no default: a rate of another
+    year is not a rate.
     """
+    found, faults = _found(_one_country(rates), sector, grade, pd.Timestamp(on))
+    if faults:
+        raise together(faults)
+    return found
+
+
+def check_grades(
+    rates: pd.DataFrame, sector: str, grades: Iterable[str], on: datetime.date
+) -> None:
+    """Raise one DataError that tells all rates that these grades lack on a day; see `rates_on`."""
+    rates = _one_country(rates)
+    faults = [
+        each
+        for grade in dict.fromkeys(grades)
+        for each in _found(rates, sector, grade, pd.Timestamp(on))[1]
+    ]
+    if faults:
+        raise together(faults)
+
+
+def _one_country(rates: pd.DataFrame) -> pd.DataFrame:
     rates = check_rates(rates)
     countries = sorted({*rates["country"]})
     if len(countries) > 1:
         raise fault("floor-rates-countries", countries=", ".join(countries))
-    on = pd.Timestamp(on)
+    return rates
+
+
+def _found(
+    rates: pd.DataFrame, sector: str, grade: str, on: pd.Timestamp
+) -> tuple[pd.DataFrame, list[DataError]]:
+    """Return the rates of a grade on a day, and what is wrong with them."""
     of_grade = rates[(rates["sector"] == sector) & rates["grade"].isin([grade, ""])]
     found = of_grade[(of_grade["valid_from"] <= on) & (on <= of_grade["valid_to"])]
     # The row for the grade sorts after the one for all grades, and the last one is kept.
     found = found.sort_values("grade", kind="stable").drop_duplicates("item", keep="last")
     found = found.set_index("item", drop=False)
-    for item in UNITS:
-        if item not in found.index:
-            raise _missing(of_grade, item, sector, grade, on)
+    if faults := _missing(of_grade, [*UNITS.keys() - {*found.index}], sector, grade, on):
+        return found, faults
     currencies = sorted({*found["currency"]} - {""})
     if len(currencies) > 1:
-        raise fault("floor-rates-currencies", currencies=", ".join(currencies), sector=sector)
-    return found.loc[list(UNITS)].reset_index(drop=True)
+        told = ", ".join(currencies)
+        return found, [fault("floor-rates-currencies", currencies=told, sector=sector)]
+    return found.loc[list(UNITS)].reset_index(drop=True), []
 
 
 def productive_hours(agreed: pd.DataFrame) -> Decimal:
@@ -106,24 +140,38 @@ def currency_of(agreed: pd.DataFrame) -> str:
     return str(next(currency for currency in agreed["currency"] if currency))
 
 
-def _check_overlaps(rates: pd.DataFrame) -> None:
+def _overlaps(rates: pd.DataFrame) -> list[DataError]:
     same = ["country", "sector", "grade", "item"]
     ordered = rates.reset_index(drop=True).sort_values([*same, "valid_from"], kind="stable")
     before = ordered.groupby(same, sort=False)["valid_to"].shift()
-    for position in ordered.index[ordered["valid_from"] <= before][:1]:
-        about = {
-            "item": rates["item"].iloc[position],
-            "first": f"{rates['valid_from'].iloc[position]:%Y-%m-%d}",
-            "last": f"{before[position]:%Y-%m-%d}",
-        }
-        raise wrong(rates, position, RATES, "floor-rates-overlap", **about)
+    return [
+        wrong(
+            rates,
+            position,
+            RATES,
+            "floor-rates-overlap",
+            item=rates["item"].iloc[position],
+            first=f"{rates['valid_from'].iloc[position]:%Y-%m-%d}",
+            last=f"{before[position]:%Y-%m-%d}",
+        )
+        for position in ordered.index[ordered["valid_from"] <= before]
+    ]
 
 
 def _missing(
-    of_grade: pd.DataFrame, item: str, sector: str, grade: str, on: pd.Timestamp
-) -> DataError:
-    known = of_grade[(of_grade["item"] == item) & (of_grade["valid_to"] < on)]
-    which = {"item": item, "sector": sector, "grade": grade, "date": day(on)}
-    if len(known):
-        return fault("floor-rates-expired", **which, last=day(known["valid_to"].max()))
-    return fault("floor-rates-missing", **which)
+    of_grade: pd.DataFrame, items: list[str], sector: str, grade: str, on: pd.Timestamp
+) -> list[DataError]:
+    """Return a fault for all items that were never there, and one for each day when some ended."""
+    currency = next(filter(None, of_grade["currency"]), "EUR")
+    ended = of_grade[of_grade["valid_to"] < on].groupby("item")["valid_to"].max()
+    groups: dict[pd.Timestamp | None, list[str]] = {}
+    for item in sorted(items, key=[*UNITS].index):
+        unit = UNITS[item].format(currency=currency)
+        groups.setdefault(ended.get(item), []).append(f"{item} ({unit})")
+    which = {"sector": sector, "grade": grade, "date": day(on)}
+    return [
+        fault("floor-rates-expired", item=", ".join(told), last=day(last), **which)
+        if last is not None
+        else fault("floor-rates-missing", item=", ".join(told), **which)
+        for last, told in groups.items()
+    ]

@@ -95,6 +95,9 @@ def _drawn(draw: Callable[..., Drawn], *tables: object) -> str:
         return Markup(draw(*tables).html())
     except DataError as error:
         return Markup('<p class="quiet">{}</p>').format(str(error))
+    except Exception as error:  # what a drawing library trips over costs the picture, not the page
+        told = messages.text("report-no-picture", cause=f"{type(error).__name__}: {error}")
+        return Markup('<p class="quiet">{}</p>').format(told)
 
 
 class WordTable:

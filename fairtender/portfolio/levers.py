@@ -15,7 +15,7 @@ import pandas as pd
 from fairtender.portfolio.declared import CONTRACTS, LEVERAGE
 from fairtender.portfolio.money import spends
 from fairtender.profile import Profile
-from fairtender.tables import Reason, check, frame, without_cycle_search, wrong
+from fairtender.tables import Reason, check, frame, rows_of, without_cycle_search, wrong
 
 __all__ = ["CLASSES", "class_of", "leverage"]
 
@@ -101,8 +101,7 @@ def class_of(ratings: Sequence[str], ended: bool) -> str:
 
 def rate(contracts: pd.DataFrame, on: datetime.date, profile: Profile) -> Levers:
     """Rate the four levers of all contracts at once."""
-    cells = zip(contracts["value"], contracts["currency"], strict=True)
-    for position, (value, own) in enumerate(cells):
+    for position, (value, own) in enumerate(rows_of(contracts, "value", "currency")):
         if value is not None and own not in ("", profile.currency):
             about = {"currency": own, "to": profile.currency}
             raise wrong(contracts, position, CONTRACTS, "portfolio-not-in", **about)
@@ -181,7 +180,7 @@ def reasons_of(
 
 
 def _written(dates: pd.Series) -> list[str]:
-    return list(dates.dt.strftime("%Y-%m-%d"))
+    return [str(day) for day in np.datetime_as_string(dates.to_numpy("datetime64[D]")).tolist()]
 
 
 def _money(amount: Decimal | float) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple, NoReturn
 import pandas as pd
 
 from fairtender.portfolio.declared import CONTRACTS, CONVERTED, RATES
-from fairtender.tables import check, fault, frame, wrong
+from fairtender.tables import check, fault, frame, rows_of, wrong
 
 __all__ = ["in_currency"]
 
@@ -105,7 +105,9 @@ def convert(
     """Do the work of `in_currency` on contracts that were checked."""
     table = Rates(rates, currency)
     signed = contracts["signed"] if on is None else pd.Series([pd.Timestamp(on)] * len(contracts))
-    cells = zip(contracts["value"], contracts["currency"], days_of(signed), strict=True)
+    cells = zip(
+        contracts["value"].tolist(), contracts["currency"].tolist(), days_of(signed), strict=True
+    )
     changed: list[tuple[Decimal | None, str, Decimal | None, str]] = []
     with localcontext(prec=EXACT):
         for position, (value, own, day) in enumerate(cells):
@@ -125,6 +127,12 @@ def convert(
     result.index = contracts.index
     result.attrs = dict(contracts.attrs)
     return result
+
+
+def in_one(contracts: pd.DataFrame, currency: str) -> bool:
+    """Whether all values that have a currency are in this one already."""
+    cells = rows_of(contracts, "value", "currency")
+    return all(own in ("", currency) or value is None for value, own in cells)
 
 
 def _refuse(contracts: pd.DataFrame, position: int, table: Rates, signed: pd.Timestamp) -> NoReturn:
@@ -149,13 +157,13 @@ def spends(contracts: pd.DataFrame) -> list[Decimal | None]:
 
     A value of zero or less, or one without a currency, is no known spend.
     """
-    cells = zip(contracts["value"], contracts["currency"], strict=True)
+    cells = rows_of(contracts, "value", "currency")
     return [value if value is not None and value > 0 and own else None for value, own in cells]
 
 
 def one_currency(contracts: pd.DataFrame) -> str:
     """Return the currency of all values; raises DataError where there is more than one."""
-    cells = zip(contracts["value"], contracts["currency"], strict=True)
+    cells = rows_of(contracts, "value", "currency")
     found = sorted({own for value, own in cells if value is not None and own})
     if len(found) > 1:
         raise fault("portfolio-currencies", currencies=", ".join(found))

@@ -4,6 +4,8 @@ Nothing is repaired here. A finding says what is wrong and where; what is right,
 """
 
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -12,7 +14,9 @@ from fairtender.phrases import words_of
 from fairtender.portfolio.declared import CONTRACTS, FINDINGS
 from fairtender.portfolio.money import Rates, days_of
 from fairtender.portfolio.risks import codes_of
-from fairtender.tables import Reason, fault, frame, listed
+from fairtender.profile import Profile
+from fairtender.screening.rules import Rules
+from fairtender.tables import Reason, fault, frame, listed, rows_of
 
 __all__ = ["DUPLICATES", "check", "without_duplicates"]
 
@@ -25,7 +29,10 @@ Found = tuple[list[int], Reason]  # positions of rows, what was found
 
 
 def check(
-    contracts: pd.DataFrame, currency: str, rates: pd.DataFrame | None = None
+    contracts: pd.DataFrame,
+    currency: str,
+    rates: pd.DataFrame | None = None,
+    profile: Profile | None = None,
 ) -> pd.DataFrame:
     """Return what is doubtful in a list of contracts: FINDINGS, one row a contract concerned.
 
@@ -38,6 +45,8 @@ def check(
     - an end before the start; a value of zero or less; a share outside 0 to 100 percent; a code
       that is not a CPV code;
     - a currency that is not `currency` and has no rate in `rates` on the day of signature;
+    - with a `profile`, an origin that is no country which it or ISO 3166-1 names: such an origin is
+      stated and cannot be read, so that no list of goods can be looked up for it;
     - cells that are empty: office, supplier, cpv, value, currency, signed or end.
 
     A finding is a prompt to look, and may be a false alarm: two firms may have names that are
@@ -52,6 +61,7 @@ def check(
         *_spellings(contracts),
         *_wrong(contracts),
         *_currencies(contracts, Rates(rates, currency)),
+        *(_origins(contracts, profile) if profile else ()),
         *_missing(contracts),
     ]
     return _findings(contracts, found)
@@ -101,10 +111,8 @@ def _findings(contracts: pd.DataFrame, found: list[Found]) -> pd.DataFrame:
 
 
 def _duplicates(contracts: pd.DataFrame) -> Iterator[Found]:
-    columns = (contracts[name] for name in CONTRACTS.names)
-    # Empty cells are alike, though NaN is not equal to itself.
-    cells = [column.astype(object).where(column.notna(), "").tolist() for column in columns]
-    alike = (zip(*cells, strict=True), _what(contracts), contracts["contract_id"])
+    cells = [_comparable(contracts[name]) for name in CONTRACTS.names]
+    alike = (zip(*cells, strict=True), _what(contracts), contracts["contract_id"].tolist())
     told: set[int] = set()
     for code, keys in zip(DUPLICATES, alike, strict=True):
         groups: dict[object, list[int]] = {}
@@ -118,13 +126,26 @@ def _duplicates(contracts: pd.DataFrame) -> Iterator[Found]:
                 yield positions, Reason.of(code, rows=rows)
 
 
+def _comparable(column: pd.Series) -> list[Any]:
+    """Return cells of which the empty ones are alike, though NaN is not equal to itself."""
+    if column.dtype.kind == "M":
+        return days_of(column)
+    if column.dtype.kind == "f":
+        column = column.astype(object).where(column.notna(), "")
+    cells: list[Any] = column.tolist()
+    return cells
+
+
 def _what(contracts: pd.DataFrame) -> Iterator[tuple[object, ...] | None]:
     """Yield what makes two contracts the same under two numbers; None where it is not stated."""
-    names = map(_key, contracts["supplier"])
-    columns = (contracts["value"], contracts["currency"], contracts["start"], contracts["end"])
-    for name, value, currency, start, end in zip(names, *columns, strict=True):
-        stated = name and value is not None and not pd.isna(start) and not pd.isna(end)
-        yield (name, value, currency, start, end) if stated else None
+    key = cache(_key)
+    stated = (contracts["start"].notna() & contracts["end"].notna()).tolist()
+    days = zip(days_of(contracts["start"]), days_of(contracts["end"]), stated, strict=True)
+    cells = rows_of(contracts, "supplier", "value", "currency")
+    for (start, end, dated), (supplier, value, currency) in zip(days, cells, strict=True):
+        name = key(supplier)
+        has_all = name and dated and value is not None
+        yield (name, value, currency, start, end) if has_all else None
 
 
 # --- suppliers ---
@@ -132,7 +153,7 @@ def _what(contracts: pd.DataFrame) -> Iterator[tuple[object, ...] | None]:
 
 def _spellings(contracts: pd.DataFrame) -> Iterator[Found]:
     rows: dict[str, list[int]] = {}
-    for position, name in enumerate(contracts["supplier"]):
+    for position, name in enumerate(contracts["supplier"].tolist()):
         if name:
             rows.setdefault(name, []).append(position)
     spelled: dict[str, list[str]] = {}
@@ -179,9 +200,9 @@ def _near(keys: list[str]) -> list[list[str]]:
 def _wrong(contracts: pd.DataFrame) -> Iterator[Found]:
     starts, ends = (days_of(contracts[name]) for name in ("start", "end"))
     stated = contracts["end"].notna().tolist()
-    columns = (contracts["value"], contracts["supplier_share"], contracts["cpv"])
-    cells = zip(starts, ends, stated, *columns, strict=True)
-    for position, (start, end, has_end, value, share, code) in enumerate(cells):
+    days = zip(starts, ends, stated, strict=True)
+    cells = zip(days, rows_of(contracts, "value", "supplier_share", "cpv"), strict=True)
+    for position, ((start, end, has_end), (value, share, code)) in enumerate(cells):
         if has_end and end < start:
             yield _one("portfolio-dates", position)
         if value is not None and value <= 0:
@@ -193,10 +214,9 @@ def _wrong(contracts: pd.DataFrame) -> Iterator[Found]:
 
 
 def _currencies(contracts: pd.DataFrame, rates: Rates) -> Iterator[Found]:
-    columns = (contracts["value"], contracts["currency"], days_of(contracts["signed"]))
-    stated = contracts["signed"].notna()
-    cells = zip(*columns, stated, strict=True)
-    for position, (value, currency, day, has_day) in enumerate(cells):
+    signed = zip(days_of(contracts["signed"]), contracts["signed"].notna().tolist(), strict=True)
+    cells = zip(rows_of(contracts, "value", "currency"), signed, strict=True)
+    for position, ((value, currency), (day, has_day)) in enumerate(cells):
         if value is None or currency in ("", rates.to):
             continue
         if currency not in rates.currencies:
@@ -205,6 +225,14 @@ def _currencies(contracts: pd.DataFrame, rates: Rates) -> Iterator[Found]:
             yield _one("portfolio-currency-no-day", position, currency=currency)
         elif rates.find(currency, day) is None:
             yield _one("portfolio-currency-no-rate", position, currency=currency)
+
+
+def _origins(contracts: pd.DataFrame, profile: Profile) -> Iterator[Found]:
+    country = Rules(profile).country
+    for position, cell in enumerate(contracts["origin"].tolist()):
+        for origin in listed(cell):
+            if not country(origin):
+                yield _one("portfolio-origin", position, origin=origin)
 
 
 def _missing(contracts: pd.DataFrame) -> Iterator[Found]:

@@ -6,11 +6,12 @@ import math
 import numpy as np
 import pandas as pd
 
-from fairtender.portfolio import levers, money, risks
+from fairtender.portfolio import levers, money
+from fairtender.portfolio import risks as risk
 from fairtender.portfolio.declared import CONTRACTS, PRIORITIES
 from fairtender.portfolio.levers import CLASSES, LEVERS, RATINGS, Levers
 from fairtender.profile import LEVELS, Profile
-from fairtender.tables import Reason, check, frame
+from fairtender.tables import Reason, check, frame, rows_of
 
 __all__ = ["prioritise"]
 
@@ -26,6 +27,7 @@ def prioritise(
     on: datetime.date,
     top: int | None = 10,
     rates: pd.DataFrame | None = None,
+    risks: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the contracts to work on first: PRIORITIES, at most `top` rows, all where it is None.
 
@@ -43,11 +45,15 @@ def prioritise(
     Each row carries the reasons of its level and of its leverage, the next steps that its levers
     allow, and the questions to ask. The index has the labels of the rows of `contracts`.
 
-    Values are changed into the profile's currency (`in_currency`). Raises DataError where a column
-    is wrong or a rate is missing.
+    risks: what `screen` returned for these contracts, where that is there already; else they are
+    screened here. Values are changed into the profile's currency (`in_currency`). Raises DataError
+    where a column is wrong, a rate is missing, or the risks are of other contracts.
     """
-    contracts = money.convert(check(contracts, CONTRACTS), rates, profile.currency)
-    screened = risks.screened(contracts, profile)
+    contracts = check(contracts, CONTRACTS)
+    if rates is not None or not money.in_one(contracts, profile.currency):
+        contracts = money.convert(contracts, rates, profile.currency)
+    screened = risk.screened(contracts, profile) if risks is None else risks
+    money.aligned(contracts, screened)
     rated = levers.rate(contracts, on, profile)
     groups = _groups(screened["level"], rated)
     chosen = _first(contracts, rated, groups, len(contracts) if top is None else max(top, 0))
@@ -115,8 +121,8 @@ def _offices(contracts: pd.DataFrame, rated: Levers, chosen: list[int]) -> dict[
     """Return the offices that have a running contract with each supplier of the list."""
     wanted = set(contracts["supplier"].iloc[chosen]) - {""}
     offices: dict[str, set[str]] = {}
-    cells = zip(contracts["supplier"], contracts["office"], rated.classes.tolist(), strict=True)
-    for supplier, office, number in cells:
+    cells = zip(rows_of(contracts, "supplier", "office"), rated.classes.tolist(), strict=True)
+    for (supplier, office), number in cells:
         if supplier in wanted and number != _ENDED:
             offices.setdefault(supplier, set()).add(office)
     return offices

@@ -53,7 +53,11 @@ def heat_map(contracts: pd.DataFrame, risks: pd.DataFrame) -> pd.DataFrame:
     aligned(contracts, risks)
     currency = one_currency(contracts)
     cells: dict[tuple[str, str], dict[str, Sum]] = {}
-    columns = (contracts["office"], contracts["category"], risks["level"], spends(contracts))
+    columns = (
+        *(contracts[name].tolist() for name in ("office", "category")),
+        risks["level"].tolist(),
+        spends(contracts),
+    )
     with localcontext(prec=EXACT):
         for office, category, level, spend in zip(*columns, strict=True):
             cell = cells.setdefault((office, category), {each: Sum() for each in ("all", *LEVELS)})
@@ -87,7 +91,7 @@ def coverage(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
     for office in sorted(set(contracts["office"])):
         sums |= {("office", office, fact): (Sum(), Sum()) for fact in FACTS}
     sums = {("all", "", fact): (Sum(), Sum()) for fact in FACTS} | sums
-    columns = (contracts["office"], contracts["kind"], spends(contracts))
+    columns = (contracts["office"].tolist(), contracts["kind"].tolist(), spends(contracts))
     with localcontext(prec=EXACT):
         for fact in FACTS:
             for office, kind, spend, is_known in zip(*columns, known[fact], strict=True):

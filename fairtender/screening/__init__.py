@@ -17,6 +17,7 @@ from fairtender.profile import LEVELS, Profile
 from fairtender.screening.declared import BY, FACTORS, SCREENED
 from fairtender.screening.factors import RANK, Factor, Rating, rate
 from fairtender.screening.json_file import read_json
+from fairtender.screening.moved import MOVED, MOVES, moved, moves
 from fairtender.screening.outcomes import Outcome, Rated, Screening
 from fairtender.screening.reading import Content, Facts, Reader, contents, with_context
 from fairtender.screening.rules import Rules
@@ -24,7 +25,8 @@ from fairtender.screening.sentences import At
 from fairtender.tables import Reason, check, frame, without_cycle_search, wrong
 from fairtender.tenders import TENDERS, Lot
 
-__all__ = ["BY", "FACTORS", "SCREENED", "Screening", "by", "level_of", "read_json", "screen"]
+__all__ = ["BY", "FACTORS", "MOVED", "MOVES", "SCREENED", "Screening"]
+__all__ += ["by", "level_of", "moved", "moves", "read_json", "screen"]
 
 # What is read of a tender; a lot has the same of its own.
 _READ = Lot._fields[1:]

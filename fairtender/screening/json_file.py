@@ -22,12 +22,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
+import pandas as pd
+
 from fairtender.files import Part
 from fairtender.profile import FACTORS as FACTOR_NAMES
 from fairtender.screening.declared import FACTORS, SCREENED
 from fairtender.screening.outcomes import Outcome, Screening
-from fairtender.sheets.json_file import CACHED, encode
-from fairtender.tables import Reason, fault, frame
+from fairtender.sheets.json_file import CACHED, document, encode
+from fairtender.tables import Reason, Table, fault, frame
 
 __all__ = ["JsonFile", "read_json"]
 
@@ -105,8 +107,15 @@ class JsonFile:
         if len(self._outcomes) > CACHED:
             self._outcomes.clear()
 
-    def finish(self, about: Mapping[str, object] | None = None) -> None:
-        """Join what was written, and see that the disk has it; `about` is told first."""
+    def finish(
+        self,
+        about: Mapping[str, object] | None = None,
+        more: Mapping[str, tuple[pd.DataFrame, Table]] | None = None,
+    ) -> None:
+        """Join what was written, and see that the disk has it; `about` is told first.
+
+        more: tables that stand after the three parts.
+        """
         told = json.dumps(about or {}, ensure_ascii=False, default=str)
         self._whole.write(encode(f'{{"about": {told}'))
         for head, part in zip(_PARTS, self._parts, strict=True):
@@ -116,6 +125,9 @@ class JsonFile:
                 while piece := part.read(1 << 20):
                     self._whole.write(piece)
             self._whole.write(b"\n]")
+        # Between the first and the last part of a document stand its tables.
+        for piece in list(document({}, more or {}))[1:-1]:
+            self._whole.write(piece)
         self._whole.write(b"}\n")
         self._whole.close()
 

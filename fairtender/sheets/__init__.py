@@ -1,30 +1,57 @@
 """Spreadsheets in and out: CSV and XLSX files whose columns are declared.
 
-A sheet has one heading row, then one row a record. `read` takes a file as a declared table,
-`template` writes an empty sheet to fill in, `mapping` reads how an organisation calls its columns.
-A cell that does not fit is named with file, row and column, rows counted as a spreadsheet shows
-them: the heading is row 1. `read_tenders` takes a sheet of tenders as the table that screening
-reads.
+A sheet has one row of headings, then one row a record. `read` takes a file as a declared table,
+with a `Reading` that says what the file does not show; `propose` guesses one, with what is left to
+ask. `template` writes an empty sheet to fill in. What does not fit is named with file, row and
+column, all of it at once (`SheetError`); rows are counted as a spreadsheet shows them. `notes`
+tells what a sheet was read around. `read_tenders` takes a sheet of tenders as the table that
+screening reads.
 """
 
 from fairtender.sheets.csv_file import read_rows
+from fairtender.sheets.declared import (
+    NOTES,
+    Fault,
+    Guess,
+    Note,
+    Proposal,
+    Question,
+    Reading,
+    SheetError,
+    joined,
+    notes,
+)
 from fairtender.sheets.guard import guarded, unguarded
-from fairtender.sheets.headings import mapping
+from fairtender.sheets.proposing import propose
 from fairtender.sheets.reading import folder, read
+from fairtender.sheets.reading_file import load_reading, proposal_toml, reading_toml
 from fairtender.sheets.template import explained, template
 from fairtender.sheets.tenders import TENDER_SHEET, read_tenders
 from fairtender.sheets.writing import csv_text, schema, to_csv, to_workbook, write, write_rows
 
 __all__ = [
+    "NOTES",
     "TENDER_SHEET",
+    "Fault",
+    "Guess",
+    "Note",
+    "Proposal",
+    "Question",
+    "Reading",
+    "SheetError",
     "csv_text",
     "explained",
     "folder",
     "guarded",
-    "mapping",
+    "joined",
+    "load_reading",
+    "notes",
+    "proposal_toml",
+    "propose",
     "read",
     "read_rows",
     "read_tenders",
+    "reading_toml",
     "schema",
     "template",
     "to_csv",

@@ -1,11 +1,10 @@
 """From a cell to the value of a declared column: strict, and each mistake with its own sentence.
 
-A number is written with digits and one decimal sign, without thousands separators. The sign is the
-one that the numbers of the file show: "12.5", "0.125" or "1234.567" can only be a decimal point,
-"12,5" only a decimal comma. "1.234" and "1,234" could also be 1234: such a number is read where
-another number of the file shows its decimal sign, and refused where none does. Numbers that a
-workbook holds as numbers are never in doubt; they are taken with the 15 digits that spreadsheets
-show.
+A number is written with digits, one decimal sign, and perhaps a sign between thousands. The decimal
+sign is the one that the numbers of the file show: "12.5", "0.125" or "1,234.50" can only have a
+decimal point, "12,5" or "1.250.000" only a decimal comma. "1.234" and "1,234" could also be 1234:
+such a number waits for what the rest of the file shows (`doubts`). Numbers that a workbook holds as
+numbers are never in doubt; they are taken with the 15 digits that spreadsheets show.
 """
 
 import datetime
@@ -14,27 +13,37 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from fairtender import messages
+from fairtender.sheets.declared import DATES, Faults, Reading
+from fairtender.sheets.doubts import Doubts, Open
 from fairtender.sheets.guard import unguarded
+from fairtender.sheets.known_words import choices, plain_name
 from fairtender.sheets.workbook import NoResult, Percent
-from fairtender.tables import Column, DataError, fault
+from fairtender.tables import Column
 
-__all__ = ["Reader", "Signs"]
+__all__ = ["Reader"]
 
 _CACHED = 50_000  # texts of a column that are remembered: most repeat, ids do not
 _DIGITS = 10**15  # from here on a spreadsheet has lost digits
 _NUMBER = re.compile(r"([+-]?)([0-9]+)(?:([.,])([0-9]+))?")
+# Between thousands stands a space or an apostrophe, or the one of point and comma that is not the
+# decimal sign.
+_SPACED = re.compile(r"([+-]?)([0-9]{1,3}(?:[ '’\u00a0\u202f][0-9]{3})+)(?:([.,])([0-9]+))?")
+_SIGNED = re.compile(
+    r"([+-]?)([0-9]{1,3}(?:([.,])[0-9]{3})(?:\3[0-9]{3})*)(?:(?!\3)([.,])([0-9]+))?"
+)
 _GROUPED = re.compile(r"[+-]?[0-9]+(?:[ .,'’\u00a0\u202f][0-9]+)+")
 _CODE_AND_NUMBER = re.compile(r"[A-Z]{3}\s*[+-]?[0-9].*|.*[0-9]\s*[A-Z]{3}")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEAR_FIRST = re.compile(r"([0-9]{4})([-./])([0-9]{1,2})\2([0-9]{1,2})\.?")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})([-./])\s?([0-9]{1,2})\2\s?([0-9]{4})")
+_MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+00:00)?\Z")
 _ERROR = re.compile(r"#(?:N/A|[A-Z0-9/]+[!?])")
+_DASHES = ("-", "–", "—", "−")
 _SHOWN = 60
-_FLAGS = {"yes": True, "true": True, "no": False, "false": False}
 
 
 class _Wrong(Exception):
@@ -44,56 +53,29 @@ class _Wrong(Exception):
         self.code, self.params = code, params
 
 
-class Signs:
-    """Which decimal signs the numbers of a file show, and where the first of each kind stands."""
-
-    def __init__(self) -> None:
-        """Begin with a file of which no number has been read."""
-        self._first: dict[tuple[str, bool], tuple[str, str, int]] = {}
-        self._new: dict[tuple[str, bool], str] = {}
-
-    def note(self, sign: str, sure: bool, cell: str) -> None:
-        """Take in a number with a decimal sign; `sure` where it can be nothing else."""
-        if (sign, sure) not in self._first:
-            self._new.setdefault((sign, sure), cell)
-
-    def place(self, column: str, cells: Sequence[object], rows: Sequence[int]) -> None:
-        """Find where those stand that were noted while these cells were read."""
-        for key, cell in self._new.items():
-            self._first[key] = (cell.strip(), column, rows[cells.index(cell)])
-        self._new.clear()
-
-    def settle(self, path: Path) -> None:
-        """Raise DataError where a number of the file can be read in two ways."""
-        sure = [sign for sign in ".," if (sign, True) in self._first]
-        if len(sure) == 2:
-            value, column, row = self._first[",", True]
-            other, _, other_row = self._first[".", True]
-            where = {"file": path, "row": row, "column": column, "value": value}
-            raise fault("sheet-two-signs", **where, other=other, other_row=other_row)
-        for sign in ".,":
-            if sign not in sure and (sign, False) in self._first:
-                value, column, row = self._first[sign, False]
-                where = {"file": path, "row": row, "column": column, "value": value}
-                whole = value.replace(sign, "")
-                code = "sheet-thousands" if sure else "sheet-in-doubt"
-                raise fault(code, **where, whole=whole, decimal=value.replace(",", ".") + "0")
-
-
 class Reader:
     """Reads the cells of one column, a block at a time."""
 
-    def __init__(self, column: Column, heading: str, signs: Signs) -> None:
-        """`heading`: how the file calls the column; `signs`: shared by all columns of the file."""
-        self._column, self._heading, self._signs = column, heading, signs
+    def __init__(
+        self, column: Column, heading: str, position: int, doubts: Doubts, reading: Reading
+    ) -> None:
+        """`heading`, `position`: of the column in the file; `doubts`: shared by all columns."""
+        self.column, self.heading, self.position = column, heading, position
+        self._doubts, self._in_doubt = doubts, dict[str, str]()
         self._texts = _Texts(getattr(self, f"_{column.kind}"))
-        self._choices = _choices(column)
+        own = reading.words.get(column.name, {})
+        said = choices(column) | {plain_name(word): own[word] for word in own}
+        self._choices = said | {choice.casefold(): choice for choice in column.choices}
         self._empty = _empty(column)
+        # A dash where a number, a date or a choice would stand says that there is none.
+        self._may_be_dash = column.optional and column.kind not in ("text", "flag")
 
-    def read(self, path: Path, cells: Sequence[object], rows: Sequence[int]) -> np.ndarray:
-        """Return the values of these cells. Raises DataError with the row of the first wrong one.
+    def read(
+        self, cells: Sequence[object], rows: Sequence[int], faults: Faults, first: int = 0
+    ) -> np.ndarray:
+        """Return the values of these cells; what is wrong is a fault, and its value empty.
 
-        rows: the number of the row of each cell.
+        rows: the number of the row of each cell. first: the place of the first one in the table.
         """
         texts, other = self._texts, self._other
         if len(texts) > _CACHED:
@@ -101,30 +83,47 @@ class Reader:
         try:
             values = [texts[cell] if type(cell) is str else other(cell) for cell in cells]
         except _Wrong:
-            raise self._fault(path, cells, rows) from None
-        self._signs.place(self._heading, cells, rows)
-        return _array(values, self._column.kind)
+            values = [self._value(cell, row, faults) for cell, row in zip(cells, rows, strict=True)]
+        self._doubts.place(self.heading, self.position, cells, rows)
+        if self._in_doubt:
+            for index, cell in enumerate(cells):
+                if type(cell) is str and (kind := self._in_doubt.get(cell)):
+                    where = (rows[index], self.heading, self.position, first + index)
+                    self._doubts.open.append(Open(kind, unguarded(cell.strip()), *where))
+        return _array(values, self.column.kind)
+
+    def fits(self, cell: object) -> bool:
+        """Whether a cell that is not empty can be read as a value of this column."""
+        with self._doubts.unheard():
+            try:
+                _ = self._texts.make(cell) if type(cell) is str else self._other(cell)
+            except _Wrong:
+                return False
+        return True
 
     def nothing(self, length: int) -> np.ndarray:
         """Return the values of a column that the file lacks."""
-        return _array([self._empty] * length, self._column.kind)
+        return _array([self._empty] * length, self.column.kind)
 
-    def _fault(self, path: Path, cells: Sequence[object], rows: Sequence[int]) -> DataError:
-        for cell, row in zip(cells, rows, strict=True):
-            try:
-                _ = self._texts[cell] if type(cell) is str else self._other(cell)
-            except _Wrong as wrong:
-                where = {"file": path, "row": row, "column": self._heading}
-                about = {"value": _shown(cell), "description": self._column.description}
-                if self._column.optional:
-                    about["empty"] = " " + messages.text("sheet-or-empty")
-                return fault(wrong.code, **{"empty": ""} | where | about | wrong.params)
-        raise AssertionError("no wrong cell")
+    def _value(self, cell: object, row: int, faults: Faults) -> object:
+        try:
+            return self._texts[cell] if type(cell) is str else self._other(cell)
+        except _Wrong as wrong:
+            where: dict[str, Any] = {
+                "row": row,
+                "position": self.position,
+                "heading": self.heading,
+                "value": _shown(cell),
+                "description": self.column.description,
+                "empty": " " + messages.text("sheet-or-empty") if self.column.optional else "",
+            }
+            faults.add(wrong.code, **where | wrong.params)
+            return self._empty
 
     # --- texts, by kind of column ---
 
     def _text(self, cell: str) -> object:
-        if not (text := cell.strip()):
+        if not (text := cell.strip()) or (text in _DASHES and self._may_be_dash):
             return self._nothing()
         if text[0] == "#" and _ERROR.fullmatch(text):
             raise _Wrong("sheet-error")
@@ -135,14 +134,14 @@ class Reader:
         if not isinstance(text, str) or not text:
             return text
         try:
-            return self._choices[text.casefold()]
+            return self._choices.get(text.casefold()) or self._choices[plain_name(text)]
         except KeyError:
-            raise _Wrong("sheet-choice", choices=", ".join(self._column.choices)) from None
+            raise _Wrong("sheet-choice", choices=", ".join(self.column.choices)) from None
 
     def _flag(self, cell: str) -> object:
         text = self._text(cell)
         try:
-            return _FLAGS[text.casefold()] if type(text) is str else text
+            return self._choices[plain_name(text)] == "yes" if type(text) is str else text
         except KeyError:
             raise _Wrong("sheet-choice", choices="yes, no") from None
 
@@ -150,26 +149,81 @@ class Reader:
         text = self._text(cell)
         if type(text) is not str:
             return text
-        if not _DATE.fullmatch(text):
+        text = _MIDNIGHT.sub("", text)
+        if found := _YEAR_FIRST.fullmatch(text):
+            return _day(found[1], found[3], found[4])
+        found = _YEAR_LAST.fullmatch(text)
+        if found is None:
             raise _Wrong("sheet-date")
-        try:
-            return datetime.date.fromisoformat(text)
-        except ValueError:
-            raise _Wrong("sheet-no-day") from None
+        one, sign, other, year = found.groups()
+        # With points the day stands first in all languages that write dates so (Unicode CLDR).
+        order = DATES[0] if sign == "." else self._order(cell, int(one), int(other))
+        if not order:
+            return np.datetime64("NaT", "s")
+        return _day(year, other, one) if order == DATES[0] else _day(year, one, other)
+
+    def _order(self, cell: str, one: int, other: int) -> str:
+        """Return the order of day and month in a date with strokes; "" where it is in doubt."""
+        shown = DATES[0] if one > 12 >= other else DATES[1] if other > 12 >= one else ""
+        if stated := self._doubts.stated["dates"]:
+            if shown not in ("", stated):
+                raise _Wrong("sheet-other-order", order=messages.text(f"sheet-{stated}"))
+            return stated
+        if shown:
+            self._doubts.note(shown, cell)
+        elif max(one, other) > 12:
+            raise _Wrong("sheet-no-day")
+        elif one != other:
+            self._in_doubt[cell] = "dates"
+            return ""
+        return shown or DATES[0]
 
     def _decimal(self, cell: str) -> object:
         text = self._text(cell)
         if type(text) is not str:
             return text
-        found = _NUMBER.fullmatch(text)
-        if found is None:
-            raise _Wrong(_why_no_number(text))
-        minus, whole, sign, part = found.groups()
-        if sign is None:
-            return Decimal(text)
-        in_doubt = len(part) == 3 and len(whole) <= 3 and whole[0] != "0"
-        self._signs.note(sign, not in_doubt, cell)
-        return Decimal(f"{minus}{whole}.{part}")
+        if found := _NUMBER.fullmatch(text):
+            minus, whole, sign, part = found.groups()
+            if sign is None:
+                return Decimal(text)
+            if len(part) == 3 and len(whole) <= 3 and whole[0] != "0":
+                return self._doubtful(cell, minus, whole, sign, part)
+            return self._with(cell, minus, whole, sign, part)
+        if found := _SPACED.fullmatch(text):
+            minus, whole, sign, part = found.groups()
+            return self._with(cell, minus, re.sub(r"\D", "", whole), sign, part)
+        if found := _SIGNED.fullmatch(text):
+            minus, whole, between, sign, part = found.groups()
+            sign = sign or (",", ".")[between == ","]
+            return self._with(cell, minus, re.sub(r"\D", "", whole), sign, part, between)
+        raise _Wrong(_why_no_number(text))
+
+    def _with(
+        self,
+        cell: str,
+        minus: str,
+        whole: str,
+        sign: str | None,
+        part: str | None,
+        between: str = "",
+    ) -> Decimal:
+        """Return a number whose signs are sure, and take in what they show."""
+        stated = self._doubts.stated["decimal"]
+        if sign and stated not in ("", sign):
+            name = "comma" if stated == "," else "point"
+            raise _Wrong("sheet-other-sign", sign=messages.text(f"sheet-sign-{name}"))
+        if sign and part:
+            self._doubts.note(f"{sign} decimal", cell)
+        if between:
+            self._doubts.note(f"{between} thousands", cell)
+        return Decimal(f"{minus}{whole}.{part or 0}" if part else f"{minus}{whole}")
+
+    def _doubtful(self, cell: str, minus: str, whole: str, sign: str, part: str) -> Decimal | None:
+        """Return a number that could be one of thousands, where it is said which sign is which."""
+        if stated := self._doubts.stated["decimal"]:
+            return Decimal(f"{minus}{whole}{'.' if stated == sign else ''}{part}")
+        self._in_doubt[cell] = "decimal"
+        return Decimal(0)
 
     def _number(self, cell: str) -> object:
         value = self._decimal(cell)
@@ -178,14 +232,14 @@ class Reader:
         return value
 
     def _nothing(self) -> object:
-        if not self._column.optional:
+        if not self.column.optional:
             raise _Wrong("sheet-missing")
         return self._empty
 
     # --- what a workbook holds beside texts ---
 
     def _other(self, cell: object) -> object:
-        kind = self._column.kind
+        kind = self.column.kind
         if cell is None:
             return self._nothing()
         if isinstance(cell, NoResult):
@@ -208,12 +262,12 @@ class Reader:
         raise _Wrong("sheet-date" if kind == "date" else "sheet-number")
 
     def _truth(self, cell: bool) -> object:
-        if self._column.kind in ("decimal", "number"):
+        if self.column.kind in ("decimal", "number"):
             raise _Wrong("sheet-number")
         return self._texts["yes" if cell else "no"]
 
     def _amount(self, cell: int | float) -> object:
-        kind = self._column.kind
+        kind = self.column.kind
         if kind == "number":
             return float(cell)
         if kind == "decimal":
@@ -227,19 +281,18 @@ class _Texts(dict[str, object]):
     """The value of each text, made when it is first met."""
 
     def __init__(self, make: Callable[[str], object]) -> None:
-        self._make = make
+        self.make = make
 
     def __missing__(self, cell: str) -> object:
-        self[cell] = value = self._make(cell)
+        self[cell] = value = self.make(cell)
         return value
 
 
-def _choices(column: Column) -> dict[str, str]:
-    known = {choice.casefold(): choice for choice in column.choices}
-    # Spreadsheets make TRUE and FALSE of some answers.
-    if known.keys() >= {"yes", "no"}:
-        return {"true": known["yes"], "false": known["no"]} | known
-    return known
+def _day(year: str, month: str, day: str) -> datetime.date:
+    try:
+        return datetime.date(int(year), int(month), int(day))
+    except ValueError:
+        raise _Wrong("sheet-no-day") from None
 
 
 def _empty(column: Column) -> object:

@@ -1,12 +1,14 @@
 """The rows of a CSV file, whatever program wrote it.
 
 Read are UTF-8 with and without its mark, and UTF-16 where its mark is there (Excel's "Unicode
-text"). Cells are separated by comma, semicolon or tab: by the one that makes most of the first row
-into known headings.
+text"). Cells are separated by comma, semicolon or tab: by the one that makes most of a row near
+the top into known headings.
 """
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
@@ -16,6 +18,7 @@ from fairtender.tables import fault
 __all__ = ["is_blank", "read_rows", "rows"]
 
 _DELIMITERS = ",;\t"
+_TOP = 40  # rows among which headings may stand
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -23,15 +26,17 @@ class _Nul(Exception):
     """A NUL byte, which no text holds."""
 
 
-def rows(path: Path, is_known: Callable[[str], bool]) -> Iterator[tuple[int, list[str]]]:
-    """Yield number and cells of each row, as a spreadsheet counts them; 1 is the heading.
+def rows(
+    path: Path, is_known: Callable[[str], bool], encoding: str = ""
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield number and cells of each row, as a spreadsheet counts them, from 1.
 
     A line break within quotes does not begin a new row. is_known: whether a text is a heading of
-    the table, which tells the delimiter.
+    the table, which tells the delimiter. encoding: of a file that is not Unicode.
     """
     number = 0
     try:
-        with _opened(path) as file:
+        with _opened(path, encoding) as file:
             delimiter = _delimiter(file, is_known)
             file.seek(0)
             for cells in csv.reader(_lines(file), delimiter=delimiter, strict=True):
@@ -39,6 +44,8 @@ def rows(path: Path, is_known: Callable[[str], bool]) -> Iterator[tuple[int, lis
                 yield number, cells
     except UnicodeDecodeError:
         raise fault("sheet-not-utf8", file=path) from None
+    except LookupError:
+        raise fault("sheet-no-encoding", file=path, encoding=encoding[:60]) from None
     except UnicodeError:  # UTF-16 that is cut off
         raise fault("sheet-not-text", file=path, row=number + 1) from None
     except _Nul:
@@ -71,9 +78,9 @@ def read_rows(path: Path, heads: Sequence[str]) -> list[tuple[int, dict[str, str
     return found
 
 
-def _opened(path: Path) -> TextIO:
+def _opened(path: Path, stated: str) -> TextIO:
     with open(path, "rb") as file:
-        encoding = "utf-16" if file.read(2) in _UTF_16 else "utf-8-sig"
+        encoding = "utf-16" if file.read(2) in _UTF_16 else stated or "utf-8-sig"
     return open(path, encoding=encoding, newline="")
 
 
@@ -85,15 +92,17 @@ def _lines(file: TextIO) -> Iterator[str]:
 
 
 def _delimiter(file: TextIO, is_known: Callable[[str], bool]) -> str:
-    """Return the delimiter by which most cells of the first row are known headings."""
+    """Return the delimiter by which most cells of one of the first rows are known headings."""
 
-    def fit(delimiter: str) -> tuple[int, int]:
+    def fit(delimiter: str) -> tuple[int, int, int]:
         file.seek(0)
-        try:
-            head = next(csv.reader(_lines(file), delimiter=delimiter, strict=True), [])
-        except csv.Error:
-            return 0, 0
-        return sum(map(is_known, head)), len(head)
+        best, widest = (0, 0), 0
+        with suppress(csv.Error, _Nul):
+            reader = csv.reader(_lines(file), delimiter=delimiter, strict=True)
+            for number, cells in enumerate(islice(reader, _TOP)):
+                best = max(best, (sum(map(is_known, cells)), -number))
+                widest = max(widest, len(cells))
+        return *best, widest
 
     return max(_DELIMITERS, key=fit)
 

@@ -1,136 +1,207 @@
-"""The headings of a sheet: which declared column each of them names."""
+"""The headings of a sheet: which declared column each names, and in which row they stand."""
 
 import difflib
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
-from functools import partial
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
-from fairtender.fields import Entry, read_toml
-from fairtender.tables import Table, fault
+from fairtender.sheets.declared import Faults, Guess, Note, Reading, letter
+from fairtender.sheets.known_words import plain, plain_name, synonyms
+from fairtender.tables import Reason, Table
 
-__all__ = ["Headings", "letter", "mapping"]
+__all__ = ["TOP", "Head", "Headings", "nearest", "texts_of"]
 
+TOP = 40  # rows among which the headings are looked for
 _NEAR = 0.6  # how much of two names must agree before one is proposed for the other
+_ALIKE = 0.85  # … before one is taken for the other, to be looked at
+_SAMPLES = 3
 
 
-def mapping(path: str | Path, tables: Iterable[Table]) -> dict[str, str]:
-    """Return what a TOML file says of an organisation's own headings: heading → declared column.
+class Head(NamedTuple):
+    """The row of headings: its number, its texts, and how far rows reach (`width`)."""
 
-    The file holds one section:
+    row: int
+    texts: list[str]
 
-        [columns]
-        "Contract no." = "contract_id"
-        "Internal note" = ""
-
-    A heading whose column is "" is left out when the sheet is read. tables: those whose columns may
-    be named. Raises DataError where the file is missing or not TOML, and where columns are not
-    known, with the nearest that are.
-    """
-    known = list(dict.fromkeys(name for table in tables for name in table.names))
-    return read_toml(Path(path), partial(_mapped, known))
-
-
-def _mapped(known: list[str], top: Entry) -> dict[str, str]:
-    columns = top.content.get("columns")
-    if not isinstance(columns, dict) or len(top.content) > 1:
-        raise top.wrong("mapping-section")
-    for heading, name in columns.items():
-        if name not in ("", *known):
-            near = _nearest(str(name), known)
-            code = "mapping-name-near" if near else "mapping-name"
-            top.wrong(code, heading=heading, name=name, near=near, known=", ".join(known))
-    return columns
+    @property
+    def width(self) -> int:
+        """How many columns there are, from the first to the last that has a heading."""
+        return max((i for i, text in enumerate(self.texts) if text), default=-1) + 1
 
 
 class Headings:
-    """What the headings of sheets mean: the names of a table, and those of a mapping."""
+    """What headings mean: names of a table, their synonyms, and what a reading says."""
 
-    def __init__(self, table: Table, mapped: Mapping[str, str]) -> None:
-        """Know the columns of `table`, and headings that `mapped` translates to some of them."""
-        self._table = table
-        self._declared = {_plain_name(name): name for name in table.names}
-        # A mapping may serve several tables: what it says of others is not asked here.
-        mine = {head: name for head, name in mapped.items() if not name or name in table.names}
-        self._mapped = {_plain(head): name for head, name in mine.items()}
-        self._headings = [*table.names, *mine]
+    def __init__(self, table: Table, reading: Reading) -> None:
+        """Know the columns of `table`, and headings that the reading gives to some of them."""
+        self.table = table
+        # A reading may serve several tables: what it says of others is not asked here.
+        mine = {
+            head: name for head, name in reading.columns.items() if not name or name in table.names
+        }
+        self._stated = {plain(head): name for head, name in mine.items()}
+        self._declared = {plain_name(name): name for name in table.names}
+        self._synonyms = synonyms(table)
+        self._known = [*table.names, *mine]
 
-    def meaning(self, heading: str) -> str | None:
-        """Return the declared name; "" for a heading to leave out; None for an unknown one."""
-        found = self._mapped.get(_plain(heading))
-        return self._declared.get(_plain_name(heading)) if found is None else found
+    def meaning(self, heading: str) -> tuple[str | None, str]:
+        """Return the declared name, and how it is known: "stated", "exact" or "synonym".
+
+        The name is "" for a heading to leave out, and None for an unknown one ("none").
+        """
+        stated = self._stated.get(plain(heading))
+        if stated is not None:
+            return stated, "stated"
+        key = plain_name(heading)
+        if exact := self._declared.get(key):
+            return exact, "exact"
+        synonym = self._synonyms.get(key)
+        return synonym, "synonym" if synonym else "none"
 
     def is_known(self, heading: str) -> bool:
         """Whether a text is a heading of this table."""
-        return bool(heading.strip()) and self.meaning(heading) is not None
+        return bool(heading.strip()) and self.meaning(heading)[0] is not None
 
-    def positions(self, path: Path, head: list[object]) -> dict[str, tuple[int, str]]:
-        """Return position and heading of each declared column in the first row of a sheet.
+    def score(self, cells: Sequence[object]) -> int:
+        """Count the different columns that the texts of a row name."""
+        names = {self.meaning(text)[0] for text in texts_of(cells) if text}
+        return len(names - {None})
 
-        Raises DataError in one sentence for a heading that is unknown or stands there twice, for an
-        empty one before others, and for a needed column that is not there.
+    def find(self, top: Sequence[tuple[int, Sequence[object]]], stated: int | None) -> Head | None:
+        """Return the row of headings among the first rows; None where there is none.
+
+        It is the one that is stated, else the first row with content where that names a column,
+        unless a later one names at least two and twice as many.
         """
-        texts = ["" if cell is None else " ".join(str(cell).split()) for cell in head]
-        if not any(texts):
-            raise fault("sheet-empty", file=path)
-        if not any(map(self.is_known, texts)):
-            self._refuse_all(path, texts)
+        filled = [(row, texts_of(cells)) for row, cells in top if any(texts_of(cells))]
+        if stated is not None:
+            return next((Head(row, texts) for row, texts in filled if row == stated), None)
+        if not filled:
+            return None
+        scores = [self.score(texts) for _, texts in filled]
+        best = scores.index(max(scores))
+        if scores[0] and scores[best] < max(2, 2 * scores[0]):
+            best = 0
+        if not scores[best] or (best and scores[best] < 2):
+            return None
+        return Head(*filled[best])
+
+    def likely(self, top: Sequence[tuple[int, Sequence[object]]]) -> Head | None:
+        """Return the row that looks like headings where none is known: the first full one."""
+        filled = [(row, texts_of(cells)) for row, cells in top if any(texts_of(cells))]
+        widest = max((sum(map(bool, texts)) for _, texts in filled), default=0)
+        for row, texts in filled:
+            said = [text for text in texts if text]
+            if 2 * len(said) > widest and len(said) == len({*said}):
+                return Head(row, texts)
+        return None
+
+    def positions(
+        self, head: Head, faults: Faults
+    ) -> tuple[dict[str, tuple[int, str]], list[Note]]:
+        """Return position and heading of each declared column, and notes on those by a synonym.
+
+        Faults are a heading that is unknown, a second one of the same column, an empty one before
+        others, and a needed column that is not there.
+        """
         found: dict[str, tuple[int, str]] = {}
-        for position, heading in enumerate(texts):
-            if not heading:
-                self._refuse_gap(path, texts, position)
+        notes: list[Note] = []
+        nearly: set[str] = set()
+        beside = self._beside(head, faults)
+        for position, heading in enumerate(head.texts):
+            if not heading or position in beside:
                 continue
-            name = self.meaning(heading)
+            name, why = self.meaning(heading)
+            where: dict[str, Any] = {
+                "row": head.row,
+                "position": position,
+                "heading": heading[:60],
+            }
             if name is None:
-                raise self._unknown(path, heading)
-            if name in found:
-                first = found[name][1]
-                raise fault("sheet-heading-twice", file=path, heading=heading, first=first)
-            if name:
+                near = self._near(heading)
+                nearly.add(near["near"])
+                faults.add(self._unknown(heading), **where | near)
+            elif name in found:
+                faults.add("sheet-heading-twice", **where, first=found[name][1], value=heading[:60])
+            elif name:
                 found[name] = (position, heading)
-        for column in self._table.columns:
-            if column.name not in found and not column.optional:
-                about = {"column": column.name, "description": column.description}
-                raise fault("sheet-no-column", file=path, **about)
+            if name and why == "synonym":
+                said = Reason.of("sheet-note-synonym", heading=heading[:60], column=name)
+                notes.append(Note(head.row, f"{letter(position)}{head.row}", said))
+        for column in self.table.columns:
+            if column.name not in {*found, *nearly} and not column.optional:
+                faults.add(
+                    "sheet-no-column",
+                    head.row,
+                    column=column.name,
+                    description=column.description,
+                )
+        return found, notes
+
+    def _beside(self, head: Head, faults: Faults) -> set[int]:
+        """Say where an empty heading begins a second table; return where its headings stand.
+
+        An empty column is read around where a heading of this table follows it.
+        """
+        found: set[int] = set()
+        texts = head.texts[: head.width]
+        for position, heading in enumerate(texts):
+            if heading or (position and not texts[position - 1]):
+                continue
+            start = next(i for i in range(position, len(texts)) if texts[i])
+            end = next((i for i in range(start, len(texts)) if not texts[i]), len(texts))
+            if not any(map(self.is_known, texts[start:end])):
+                found |= {*range(start, end)}
+                faults.add("sheet-beside", head.row, position, value=texts[start][:60])
         return found
 
-    def _refuse_all(self, path: Path, texts: list[str]) -> None:
-        known = ", ".join(self._table.names)
-        first = next(filter(None, texts))[:60]
-        raise fault("sheet-no-headings", file=path, heading=first, known=known)
+    def _unknown(self, heading: str) -> str:
+        return "sheet-heading" if nearest(heading, self._known) else "sheet-heading-unknown"
 
-    def _refuse_gap(self, path: Path, texts: list[str], position: int) -> None:
-        """An empty heading is nothing at the end; before others it may begin a second table."""
-        if after := next(filter(None, texts[position:]), ""):
-            raise fault("sheet-beside", file=path, column=letter(position), heading=after)
+    def _near(self, heading: str) -> dict[str, Any]:
+        known = ", ".join(self.table.names)
+        return {"value": heading[:60], "near": nearest(heading, self._known), "known": known}
 
-    def _unknown(self, path: Path, heading: str) -> Exception:
-        near = _nearest(heading, self._headings)
-        about = {"heading": heading[:60], "near": near, "known": ", ".join(self._table.names)}
-        return fault("sheet-heading" if near else "sheet-heading-unknown", file=path, **about)
+    def guesses(self, head: Head, below: Sequence[Sequence[object]]) -> Iterator[Guess]:
+        """Yield what each heading is taken for; each column once, the surest heading first."""
+        taken: set[str] = set()
+        meant: dict[int, tuple[str, str]] = {}
+        filled = [(i, text) for i, text in enumerate(head.texts) if text]
+        for kinds in (("stated", "exact"), ("synonym",), ("near",)):
+            for position, heading in filled:
+                name, why = self.meaning(heading)
+                if name is None:
+                    name, why = self._alike(heading), "near"
+                if (
+                    why in kinds
+                    and position not in meant
+                    and name is not None
+                    and name not in taken
+                ):
+                    meant[position] = name, why
+                    taken |= {name} - {""}
+        for position, heading in filled:
+            cells = [row[position] for row in below if position < len(row)]
+            samples = [text for text in texts_of(cells) if text][:_SAMPLES]
+            name, why = meant.get(position, ("", "none"))
+            yield Guess(letter(position), heading, name, why, tuple(samples))
+
+    def _alike(self, heading: str) -> str | None:
+        """Return the column that is spelled nearly so, or so before a bracket."""
+        known = self._declared | self._synonyms
+        for mark in ("(", ",", ":", "*", "["):
+            if found := known.get(plain_name(heading.partition(mark)[0])):
+                return found
+        near = difflib.get_close_matches(plain_name(heading), known, n=1, cutoff=_ALIKE)
+        return known[near[0]] if near else None
 
 
-def letter(position: int) -> str:
-    """Return how a spreadsheet calls a column, by its position from 0: A, B … Z, AA …"""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+def texts_of(cells: Iterable[object]) -> list[str]:
+    """Return the texts of a row, each on one line."""
+    return ["" if cell is None else " ".join(str(cell).split()) for cell in cells]
 
 
-def _plain(heading: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", heading).casefold().split())
-
-
-def _plain_name(heading: str) -> str:
-    return re.sub(r"[\W_]+", "_", _plain(heading)).strip("_")
-
-
-def _nearest(heading: str, known: Iterable[str]) -> str:
+def nearest(heading: str, known: Iterable[str]) -> str:
     """Return the known name that is written most alike, or "" where none is."""
-    names: dict[str, str] = {_plain_name(name): name for name in known}
-    near = difflib.get_close_matches(_plain_name(heading), names, n=1, cutoff=_NEAR)
+    names: dict[str, str] = {plain_name(name): name for name in known}
+    near = difflib.get_close_matches(plain_name(heading), names, n=1, cutoff=_NEAR)
     return names[near[0]] if near else ""

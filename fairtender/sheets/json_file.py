@@ -8,9 +8,12 @@ question is `{"code", "params", "text"}`. An exact number is a string such as "1
 import datetime
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from json.encoder import encode_basestring as _text
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from fairtender.tables import Reason, Table
@@ -27,13 +30,15 @@ class Reasons(dict[Reason | None, str]):
 
     def __missing__(self, reason: Reason | None) -> str:
         """Make the JSON of a reason, and keep it."""
-        row = reason and {
-            "code": reason.code,
-            "params": dict(reason.params),
-            "text": reason.text(),
-        }
-        self[reason] = text = json.dumps(row, ensure_ascii=False)
-        return text
+        if reason is None:
+            self[reason] = "null"
+            return "null"
+        params = ", ".join(
+            [f"{_text(name)}: {_json(value, self)}" for name, value in reason.params]
+        )
+        told = f'{{"code": {_text(reason.code)}, "params": {{{params}}}'
+        self[reason] = whole = f'{told}, "text": {_text(reason.text())}}}'
+        return whole
 
 
 def encode(text: str) -> bytes:
@@ -61,23 +66,58 @@ def document(
 
 def _rows(data: pd.DataFrame, table: Table, reasons: Reasons) -> Iterator[str]:
     heads = [json.dumps(name) for name in table.names]
-    columns = ((_json(cell, reasons) for cell in data[name].tolist()) for name in table.names)
-    for row in zip(*columns, strict=True):
-        cells = (f"{head}: {cell}" for head, cell in zip(heads, row, strict=True))
-        yield f"{{{', '.join(cells)}}}"
+    columns = (_column(data[name], reasons) for name in table.names)
+    line = ", ".join(f"{head.replace('%', '%%')}: %s" for head in heads)
+    return (f"{{{line % row}}}" for row in zip(*columns, strict=True))
+
+
+def _column(column: pd.Series, reasons: Reasons) -> Iterable[str]:
+    if column.dtype.kind == "M":
+        days = np.datetime_as_string(column.to_numpy("datetime64[D]")).tolist()
+        return ["null" if day == "NaT" else f'"{day}"' for day in days]
+    cells = column.tolist()
+    kinds = {*map(type, cells)}
+    if kinds == {str}:
+        return map(_text, cells)
+    if kinds == {tuple}:
+        return [_tuple(cell, reasons) for cell in cells]
+    return [_json(cell, reasons) for cell in cells]
 
 
 def _json(value: object, reasons: Reasons) -> str:
-    if isinstance(value, Reason):
-        return reasons[value]
-    if isinstance(value, tuple):
-        return f"[{', '.join(_json(each, reasons) for each in value)}]"
-    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
-        return "null"
-    if isinstance(value, Decimal):
-        return f'"{value:f}"'
-    if isinstance(value, float) and value.is_integer():
-        return f"{value:.0f}"
-    if isinstance(value, datetime.date):
-        return f'"{value:%Y-%m-%d}"'
+    return _WRITERS.get(type(value), _other)(value, reasons)
+
+
+def _other(value: object, reasons: Reasons) -> str:
+    """Write what has a type of its own, such as a lot; else as any JSON is written."""
+    for kind in (tuple, float, Decimal, datetime.date):
+        if isinstance(value, kind):
+            return _WRITERS[kind](value, reasons)
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _null(_: object, __: Reasons) -> str:
+    return "null"
+
+
+def _tuple(value: Any, reasons: Reasons) -> str:
+    return f"[{', '.join([_WRITERS.get(type(one), _other)(one, reasons) for one in value])}]"
+
+
+def _float(value: Any, _: Reasons) -> str:
+    if math.isnan(value):
+        return "null"
+    return f"{value:.0f}" if value.is_integer() else json.dumps(value, allow_nan=False)
+
+
+# By type, the most frequent kinds of cell at once: a portfolio has millions.
+_WRITERS: dict[type, Callable[[Any, Reasons], str]] = {
+    str: lambda value, _: _text(value),
+    Reason: lambda value, reasons: reasons[value],
+    tuple: _tuple,
+    float: _float,
+    Decimal: lambda value, _: f'"{value:f}"',
+    datetime.date: lambda value, _: f'"{value:%Y-%m-%d}"',
+    type(None): _null,
+    type(pd.NaT): _null,
+}

@@ -1,77 +1,82 @@
 """A sheet as a declared table."""
 
 from array import array
-from collections.abc import Callable, Collection, Iterator, Mapping
-from itertools import islice, zip_longest
+from collections.abc import Collection, Iterator, Mapping
+from itertools import chain, islice, zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from fairtender.sheets import csv_file, workbook
-from fairtender.sheets.cells import Reader, Signs
-from fairtender.sheets.headings import Headings, letter
-from fairtender.tables import (
-    Column,
-    DataError,
-    Table,
-    fault,
-    frame,
-    together,
-    unique,
-    without_cycle_search,
-)
+from fairtender.sheets.cells import Reader
+from fairtender.sheets.declared import Fault, Faults, Note, Reading, SheetError, joined
+from fairtender.sheets.doubts import Doubts
+from fairtender.sheets.headings import TOP, Head, Headings, texts_of
+from fairtender.sheets.layout import Cells, IsBlank, Layout
+from fairtender.tables import Column, DataError, Table, fault, frame, without_cycle_search
 
-__all__ = ["folder", "read"]
+__all__ = ["Grid", "Read", "attempt", "folder", "opened", "read"]
 
 _BLOCK = 20_000  # rows whose cells are held as they are in the file; the values take less room
-Cells = list[Any]
-IsBlank = Callable[[Cells], bool]
-Rows = Iterator[tuple[int, Cells]]
 
 
-def read(path: str | Path, table: Table, mapping: Mapping[str, str] | None = None) -> pd.DataFrame:
+class Grid(NamedTuple):
+    """The rows of the sheet that is read; `top` are the first of them, which `rows` yields too."""
+
+    sheet: str
+    sheets: tuple[str, ...]
+    top: list[tuple[int, Cells]]
+    rows: Iterator[tuple[int, Cells]]
+    merged: tuple[workbook.Merged, ...]
+    is_blank: IsBlank
+
+
+class Read(NamedTuple):
+    """A sheet that was read, with what is wrong in it; cells with faults are empty in `data`.
+
+    places: position and heading of each declared column that the sheet has. doubts: what could
+    be read in two ways.
+    """
+
+    data: pd.DataFrame
+    places: dict[str, tuple[int, str]]
+    faults: Faults
+    notes: list[Note]
+    doubts: Doubts
+
+
+def read(
+    path: str | Path, table: Table, reading: Reading | Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Return the rows of a CSV or XLSX file as a DataFrame of `table`.
 
-    mapping: heading in the file → name of the declared column, or "" for a column to leave out.
-    Headings stand in the first row, in any order and in any case ("Buyer country" is
-    `buyer_country`). The index is the row of the sheet (2 and up), so that a message can say where.
-    `attrs["file"]` is the file's name.
+    reading: how the file is to be read, where it does not show it itself; a mapping alone says its
+    columns: heading → name of the declared column, or "" for one to leave out. Headings are the
+    names of the columns, in any order and in any case ("Buyer country" is `buyer_country`), or what
+    they are commonly called in ten languages. They stand in the first row, or below titles. The
+    index is the row of the sheet, so that a message can say where. `attrs["file"]` is the file's
+    name; `notes(data)` tells what was read around: titles, empty rows, totals, merged texts.
 
     CSV: UTF-8, or UTF-16 as Excel writes it; comma, semicolon or tab between cells; rows are
     counted as a spreadsheet shows them. XLSX needs openpyxl (`pip install "fairtender[desk]"`);
-    the sheet with content is read, or of several the one that is named like the table. Values are
-    read, not formulas; rows hidden by a filter are data. Empty rows and columns at the end do not
-    count.
+    the sheet with content is read, or of several the one that is named like the table or has its
+    headings. Values are read, not formulas; rows hidden by a filter are data.
 
-    Numbers: digits and one decimal sign, point or comma, the same in the whole file. A number such
-    as "1.234" or "1,234", which could also be 1234, is read only where another number of the file
-    shows its decimal sign. Numbers that a workbook holds as numbers are taken as it shows them, to
-    15 digits. Dates: 2026-03-31, or real dates of a workbook. Choices and yes or no: in any
-    case; where a yes or no may be empty, empty is no.
+    Numbers: one decimal sign in the whole file, point or comma. A number such as "1.234" or
+    "1,234", which could also be 1234, is read only where the reading or the rest of the file says
+    which it is. Numbers that a workbook holds as numbers are taken as it shows them, to 15 digits.
+    Dates: 2026-03-31, 31.3.2026, or real dates of a workbook; 03/04/2026 only where the order is
+    said or shown. Choices and yes or no: in any case; where a yes or no may be empty, empty is no.
 
-    Raises DataError in one sentence that names file, row and column: for a heading that is unknown,
-    missing or there twice; a cell of the wrong kind; a number in doubt; merged cells; a formula
-    without a result; a second table on the sheet; two rows with the same key.
+    Raises SheetError with all faults at once, each at its cell: headings that are unknown, missing
+    or there twice; cells of the wrong kind; what is in doubt; merged amounts; formulas without a
+    result; a second table on the sheet; rows with the same key.
     """
-    path = Path(path)
-    if not path.exists():
-        raise fault("no-file", file=path)
-    if path.is_dir():
-        raise fault("sheet-folder", file=path)
-    headings = Headings(table, mapping or {})
-    rows: Rows = csv_file.rows(path, headings.is_known)
-    is_blank: IsBlank = csv_file.is_blank
-    if workbook.is_workbook(path):
-        rows, is_blank = workbook.rows(path, table), workbook.is_blank
-    _, head = next(rows, (1, []))
-    positions = headings.positions(path, head)
-    width = max(i for i, cell in enumerate(head) if not is_blank([cell])) + 1
-    with without_cycle_search():
-        result = _frame(path, table, positions, _filled(path, rows, is_blank, width))
-    result.attrs["file"] = path.name
-    return unique(result, table)
+    found = attempt(Path(path), table, Reading.of(reading))
+    found.faults.refuse()
+    return found.data
 
 
 def folder(
@@ -83,7 +88,7 @@ def folder(
     is not there is an empty table. needed: the sheets that must be there. Raises one DataError that
     says what is wrong with each sheet, as `read` does.
     """
-    found, faults = {}, []
+    found, faults = {}, list[DataError]()
     for name, table in tables.items():
         files = [Path(path) / f"{name}.{kind}" for kind in ("csv", "xlsx")]
         file = next(filter(Path.exists, files), files[0] if name in needed else None)
@@ -92,50 +97,97 @@ def folder(
         except DataError as error:
             faults.append(error)
     if faults:
-        raise together(faults)
+        raise joined(faults)
     return found
 
 
-def _filled(path: Path, rows: Rows, is_blank: IsBlank, width: int) -> Rows:
-    """Yield the rows with content; refuse what stands beside the table or, after a gap, below."""
-    gap = 0
-    for number, cells in rows:
-        if is_blank(cells):
-            gap = gap or number
-            continue
-        if gap:
-            raise fault("sheet-below", file=path, row=number, gap=gap)
-        if len(cells) > width and not is_blank(cells[width:]):
-            _refuse_beside(path, number, cells, width, is_blank)
-        yield number, cells
+def opened(path: Path, headings: Headings, reading: Reading, guess: bool = False) -> Grid:
+    """Open a file. Raises DataError where it cannot be read at all."""
+    if not path.exists():
+        raise fault("no-file", file=path)
+    if path.is_dir():
+        raise fault("sheet-folder", file=path)
+    if workbook.is_workbook(path):
+        sheet = workbook.sheet(path, headings.table, reading.sheet, headings.score, guess)
+        top = list(islice(sheet.rows, TOP))
+        rows = chain(top, sheet.rows)
+        return Grid(sheet.name, sheet.others, top, rows, sheet.merged, workbook.is_blank)
+    lines = csv_file.rows(path, headings.is_known, reading.encoding)
+    first = list(islice(lines, TOP))
+    return Grid("", (), first, chain(first, lines), (), csv_file.is_blank)
 
 
-def _refuse_beside(path: Path, number: int, cells: Cells, width: int, is_blank: IsBlank) -> None:
-    position = next(i for i in range(width, len(cells)) if not is_blank([cells[i]]))
-    where = {"file": path, "row": number, "column": letter(position)}
-    raise fault("sheet-no-heading", **where, value=str(cells[position]).strip()[:60])
+def attempt(path: Path, table: Table, reading: Reading) -> Read:
+    """Read a sheet with all its faults. Raises DataError where nothing can be read at all."""
+    headings = Headings(table, reading)
+    grid = opened(path, headings, reading)
+    head = headings.find(grid.top, reading.heading_row)
+    if head is None:
+        raise _no_headings(path, grid, table)
+    return attempt_below(path, headings, reading, grid, head)
 
 
-def _frame(
-    path: Path, table: Table, positions: dict[str, tuple[int, str]], rows: Rows
-) -> pd.DataFrame:
-    signs, numbers = Signs(), array("q")
+def attempt_below(path: Path, headings: Headings, reading: Reading, grid: Grid, head: Head) -> Read:
+    """Read what stands below these headings."""
+    table, faults, doubts = headings.table, Faults(path), Doubts(reading)
+    head = _with_merged(head, grid)
+    positions, notes = headings.positions(head, faults)
     readers = {
-        column.name: Reader(column, positions[column.name][1], signs)
+        column.name: Reader(
+            column, positions[column.name][1], positions[column.name][0], doubts, reading
+        )
         for column in table.columns
         if column.name in positions
     }
+    layout = Layout(headings, head, [*readers.values()], grid.merged, grid.is_blank, faults)
+    layout.above(grid.top)
+    with without_cycle_search():
+        data = _frame(table, readers, layout.rows(grid.rows), faults)
+        _settle(data, readers, doubts, faults)
+        _same_keys(data, table, positions, faults)
+    notes = [*layout.finish(), *notes]
+    data.attrs = {"file": path.name} | ({"notes": tuple(notes)} if notes else {})
+    return Read(data, positions, faults, notes, doubts)
+
+
+def _no_headings(path: Path, grid: Grid, table: Table) -> DataError:
+    filled = [(row, texts_of(cells)) for row, cells in grid.top if any(texts_of(cells))]
+    if not filled:
+        return fault("sheet-empty", file=path)
+    row, texts = filled[0]
+    heading, known = next(filter(None, texts))[:60], ", ".join(table.names)
+    params = {"file": path, "row": row, "heading": heading, "known": known}
+    return SheetError(
+        [Fault(path.name, "sheet-no-headings", row, "", heading, heading, tuple(params.items()))]
+    )
+
+
+def _with_merged(head: Head, grid: Grid) -> Head:
+    """Take a heading that is merged over several rows from the first of them."""
+    texts = list(head.texts)
+    held = dict(grid.top)
+    for cells in grid.merged:
+        if cells.top < head.row <= cells.bottom and cells.left == cells.right:
+            above = texts_of(held.get(cells.top, []))
+            if cells.left < len(above):
+                texts += [""] * (cells.left + 1 - len(texts))
+                texts[cells.left] = texts[cells.left] or above[cells.left]
+    return Head(head.row, texts)
+
+
+def _frame(
+    table: Table, readers: dict[str, Reader], rows: Iterator[tuple[int, Cells]], faults: Faults
+) -> pd.DataFrame:
+    numbers = array("q")
     parts: dict[str, list[np.ndarray]] = {name: [] for name in readers}
     while block := list(islice(rows, _BLOCK)):
         places = [number for number, _ in block]
-        numbers.extend(places)
         columns = list(zip_longest(*(cells for _, cells in block)))
         nothing = (None,) * len(block)
         for name, reader in readers.items():
-            position = positions[name][0]
-            cells = columns[position] if position < len(columns) else nothing
-            parts[name].append(reader.read(path, cells, places))
-    signs.settle(path)
+            cells = columns[reader.position] if reader.position < len(columns) else nothing
+            parts[name].append(reader.read(cells, places, faults, len(numbers)))
+        numbers.extend(places)
     data = {c.name: _joined(parts.get(c.name), c, len(numbers)) for c in table.columns}
     result = frame(table, data)
     result.index = pd.Index(np.array(numbers, dtype="int64"), name="row")
@@ -144,5 +196,41 @@ def _frame(
 
 def _joined(parts: list[np.ndarray] | None, column: Column, length: int) -> object:
     if parts is None:
-        return Reader(column, column.name, Signs()).nothing(length)
+        return Reader(column, column.name, 0, Doubts(Reading()), Reading()).nothing(length)
     return np.concatenate(parts) if parts else []
+
+
+def _settle(data: pd.DataFrame, readers: dict[str, Reader], doubts: Doubts, faults: Faults) -> None:
+    """Put in what waited for the rest of the file."""
+    by_position = {reader.position: name for name, reader in readers.items()}
+    found: dict[str, dict[int, Any]] = {}
+    for cell, value in doubts.settle(faults).items():
+        found.setdefault(by_position[cell.position], {})[cell.at] = value
+    for name, values in found.items():
+        kind = readers[name].column.kind
+        at = list(values)
+        new: Any = [float(v) for v in values.values()] if kind == "number" else [*values.values()]
+        if kind == "date":
+            new = np.array(new, dtype="datetime64[s]")
+        cells = data[name].to_numpy(copy=True)
+        cells[at] = new
+        data[name] = cells
+
+
+def _same_keys(
+    data: pd.DataFrame, table: Table, positions: Mapping[str, tuple[int, str]], faults: Faults
+) -> None:
+    """Say of each row that has the key of an earlier one."""
+    key = list(table.key)
+    if not key or not data.duplicated(key).any():
+        return
+    headings = {positions[name][1] for name in key if name in positions}
+    wrong = {each.row for each in faults.found if each.heading in headings}
+    first: dict[tuple[Any, ...], int] = {}
+    position, heading = positions.get(key[0], (0, key[0]))
+    for row, *values in data[key].itertuples(name=None):
+        earlier = first.setdefault(tuple(values), row)
+        if earlier != row and not {row, earlier} & wrong:
+            about: dict[str, Any] = {"columns": ", ".join(key), "first": earlier}
+            told = ", ".join(map(str, values))[:60]
+            faults.add("row-twice", row, position, heading, value=told, **about)

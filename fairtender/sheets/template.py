@@ -6,7 +6,7 @@ from typing import Any
 
 from fairtender.files import write_atomically
 from fairtender.messages import text
-from fairtender.sheets.headings import letter
+from fairtender.sheets.declared import letter
 from fairtender.sheets.workbook import openpyxl
 from fairtender.tables import Column, Table, fault
 

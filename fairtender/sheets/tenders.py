@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from fairtender.sheets.reading import read
-from fairtender.tables import Column, Table, listed, wrong
+from fairtender.sheets.declared import Reading
+from fairtender.sheets.reading import Read, attempt
+from fairtender.tables import Column, Table, listed, rows_of
 from fairtender.tenders import cpv, stated
 
-__all__ = ["TENDER_SHEET", "read_tenders"]
+__all__ = ["TENDER_SHEET", "check", "read_tenders"]
 
 TENDER_SHEET = Table(
     "tenders",
@@ -117,40 +118,54 @@ _SAME = {
 _SEVERAL = {"places": "place", "place_countries": "place_country", "origins": "origin"}
 
 
-def read_tenders(path: str | Path, mapping: Mapping[str, str] | None = None) -> pd.DataFrame:
+def read_tenders(
+    path: str | Path, reading: Reading | Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Return the table TENDERS of a CSV or XLSX file that has the columns of TENDER_SHEET.
 
     Each row is one tender, screened as a whole; its id stands where Open Contracting data have the
-    `ocid`. An empty cell is a fact that is not stated, never a "no". Index and `attrs["file"]` are
-    those of the sheet, so that a later error names its row. Raises DataError as `read` does; for a
-    code that is no CPV code, a value without a currency, a negative value or number of days, and a
-    percentage under 0 or over 100.
+    `ocid`. An empty cell is a fact that is not stated, never a "no". Index and `attrs` are those of
+    the sheet, so that a later error names its row. Raises SheetError as `read` does, with all
+    faults at once; also for a code that is no CPV code, a value without a currency, a negative
+    value or number of days, and a percentage under 0 or over 100.
     """
-    sheet = read(path, TENDER_SHEET, mapping)
-    _check(sheet)
+    found = attempt(Path(path), TENDER_SHEET, Reading.of(reading))
+    check(found)
+    found.faults.refuse()
+    sheet = found.data
     columns = {name: sheet[column].tolist() for name, column in _SAME.items()}
     columns |= {name: [*map(listed, sheet[column])] for name, column in _SEVERAL.items()}
-    data = stated(columns | {"cpv": [_codes(sheet, at) for at in range(len(sheet))]})
+    codes = [tuple(dict.fromkeys(_codes(cell).values())) for cell in sheet["cpv"].tolist()]
+    data = stated(columns | {"cpv": codes})
     data.index, data.attrs = sheet.index, dict(sheet.attrs)
     return data
 
 
-def _check(sheet: pd.DataFrame) -> None:
-    for at, row in enumerate(sheet.itertuples()):
-        for name in ("value", "tender_days", "price_weight"):
-            value = getattr(row, name)
-            if value is not None and value < 0:
-                raise wrong(sheet, at, TENDER_SHEET, "sheet-negative", column=name)
-        if row.price_weight > 100:
-            about = {"column": "price_weight", "value": f"{row.price_weight:g}"}
-            raise wrong(sheet, at, TENDER_SHEET, "sheet-percent-range", **about)
-        if row.value is not None and not row.currency:
-            raise wrong(sheet, at, TENDER_SHEET, "sheet-no-currency", value=f"{row.value:f}")
+def check(found: Read) -> None:
+    """Add what is wrong in a sheet of tenders beyond its single cells."""
+    names = ("value", "tender_days", "price_weight", "currency", "cpv")
+    rows = zip(found.data.index.tolist(), rows_of(found.data, *names), strict=True)
+    for row, (value, days, weight, currency, codes) in rows:
+        amounts = {"value": value, "tender_days": days, "price_weight": weight}
+        for name, amount in amounts.items():
+            if amount is not None and amount < 0:
+                _wrong(
+                    found, "sheet-negative", row, name, value=f"{amount:f}".rstrip("0").rstrip(".")
+                )
+        if weight > 100:
+            _wrong(found, "sheet-percent-range", row, "price_weight", value=f"{weight:g}")
+        if value is not None and not currency:
+            _wrong(found, "sheet-no-currency", row, "currency", value=f"{value:f}")
+        for written, code in _codes(codes).items():
+            if not code:
+                _wrong(found, "sheet-cpv", row, "cpv", value=written[:60])
 
 
-def _codes(sheet: pd.DataFrame, position: int) -> tuple[str, ...]:
-    codes = {each: cpv("CPV", each) for each in listed(sheet["cpv"].iloc[position])}
-    for written, code in codes.items():
-        if not code:
-            raise wrong(sheet, position, TENDER_SHEET, "sheet-cpv", value=written[:60])
-    return tuple(dict.fromkeys(codes.values()))
+def _wrong(found: Read, code: str, row: int, column: str, value: str) -> None:
+    position, heading = found.places.get(column, (None, column))
+    found.faults.add(code, row, position, heading, value=value)
+
+
+def _codes(cell: str) -> dict[str, str]:
+    """Return each code as written → its eight digits, "" where it is none."""
+    return {each: cpv("CPV", each) for each in listed(cell)}

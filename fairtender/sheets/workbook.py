@@ -3,23 +3,38 @@
 openpyxl reads them. It is part of the extra `desk`, and imported only here and only when needed.
 """
 
+import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain, islice, repeat
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from fairtender.tables import DataError, Table, fault
 
-__all__ = ["NoResult", "Percent", "is_blank", "is_workbook", "openpyxl", "rows"]
+__all__ = [
+    "Merged",
+    "NoResult",
+    "Percent",
+    "Sheet",
+    "is_blank",
+    "is_workbook",
+    "openpyxl",
+    "rows",
+    "sheet",
+]
+
+Score: TypeAlias = Callable[[Sequence[object]], int]
 
 _OLD = b"\xd0\xcf\x11\xe0"  # workbooks before 2007, and those with a password
 _ZIP = b"PK\x03\x04"
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell[ >/]")
+_TOP = 40  # rows among which headings may stand
+_MOST = 1 << 30  # bytes that a workbook unpacks to
 _BLOCK = 500  # rows that are read with openpyxl's warnings off
 
 
@@ -62,38 +77,91 @@ def openpyxl(path: Path) -> Any:
     return openpyxl
 
 
+class Merged(NamedTuple):
+    """Cells that are one: first and last row, from 1, and first and last column, from 0."""
+
+    name: str
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+class Sheet(NamedTuple):
+    """The sheet of a workbook that holds a table.
+
+    name: what it is called. others: all sheets with content that can be seen. rows: number and
+    values of each row; those that a filter hides too: they are data. merged: its merged cells.
+    """
+
+    name: str
+    others: tuple[str, ...]
+    rows: Iterator[tuple[int, list[object]]]
+    merged: tuple[Merged, ...]
+
+
+def sheet(
+    path: Path, table: Table, stated: str = "", score: Score | None = None, guess: bool = False
+) -> Sheet:
+    """Return the one sheet that holds the table.
+
+    That is the one that is stated, the only visible sheet with content, the one that is named like
+    the table, or the only one that has more headings of it than all others (`score`). guess: where
+    none of this tells, take the first. Raises DataError where the workbook is damaged and where it
+    is not clear which sheet is meant.
+    """
+    module = openpyxl(path)
+    with _told(path):
+        _refuse_bomb(path)
+        values = _opened(module, path, read_only=True, data_only=True)
+        filled = [each for each in _visible(values) if _has_content(each)]
+        name = _which(filled, path, table, stated, score, guess)
+        merged = _merged(_opened(module, path)[name]) if _holds(path, _MERGED) else ()
+    others = tuple(each.title for each in filled)
+    return Sheet(name, others, _rows(module, path, values[name]), merged)
+
+
 def rows(path: Path, table: Table) -> Iterator[tuple[int, list[object]]]:
     """Yield number and values of each row of the one sheet that holds the table.
 
-    That is the only visible sheet with content, else the one that is named like the table. Rows
-    that a filter hides are read: they are data. Raises DataError where the workbook is damaged,
-    where it is not clear which sheet is meant, or where cells are merged.
+    Raises DataError as `sheet` does, and where cells are merged.
     """
-    module = openpyxl(path)
+    found = sheet(path, table)
+    for cells in found.merged:
+        raise fault("sheet-merged", file=path, row=cells.top, cells=cells.name)
+    yield from found.rows
+
+
+def _refuse_bomb(path: Path) -> None:
+    """A file of some kilobytes can unpack to more than the machine holds."""
+    with zipfile.ZipFile(path) as archive:
+        if sum(part.file_size for part in archive.infolist()) > _MOST:
+            raise fault("sheet-too-large", file=path, limit=f"{_MOST >> 30} GB")
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say in one sentence whatever a damaged file makes the parser trip over."""
     try:
-        yield from _rows(module, path, table)
-    except DataError:
+        yield
+    except (DataError, GeneratorExit):
         raise
-    except Exception:  # whatever a damaged file makes the parser trip over
+    except Exception:
         raise fault("sheet-broken-workbook", file=path) from None
 
 
-def _rows(module: Any, path: Path, table: Table) -> Iterator[tuple[int, list[object]]]:
-    with ExitStack() as closings:
+def _opened(module: Any, path: Path, **options: bool) -> Any:
+    # By its bytes: openpyxl reads no path that does not end in .xlsx, and keeps an open file open.
+    with _quiet():
+        return module.load_workbook(io.BytesIO(path.read_bytes()), **options)
 
-        def opened(**options: bool) -> Any:
-            # By the open file: openpyxl reads no path that does not end in .xlsx.
-            file = closings.enter_context(open(path, "rb"))
-            with _quiet():
-                return closings.enter_context(closing(module.load_workbook(file, **options)))
 
-        values = opened(read_only=True, data_only=True)
-        title = _sheet(values, path, table)
-        if _holds(path, _MERGED):
-            _refuse_merged(opened()[title], path)
-        has_formulas = _holds(path, _FORMULA)
-        formulas = _sheet_rows(opened(read_only=True)[title]) if has_formulas else repeat(())
-        numbered = enumerate(zip(_sheet_rows(values[title]), formulas, strict=False), 1)
+def _rows(module: Any, path: Path, values: Any) -> Iterator[tuple[int, list[object]]]:
+    with _told(path):
+        formulas: Iterator[Any] = repeat(())
+        if _holds(path, _FORMULA):
+            formulas = _sheet_rows(_opened(module, path, read_only=True)[values.title])
+        numbered = enumerate(zip(_sheet_rows(values), formulas, strict=False), 1)
         while block := _block(numbered):
             yield from block
 
@@ -113,18 +181,32 @@ def _sheet_rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
     yield from sheet.iter_rows()
 
 
-def _sheet(workbook: Any, path: Path, table: Table) -> str:
+def _visible(workbook: Any) -> list[Any]:
+    return [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+
+
+def _which(
+    filled: list[Any], path: Path, table: Table, stated: str, score: Score | None, guess: bool
+) -> str:
     """Return the name of the sheet that is meant."""
-    visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-    filled = [sheet.title for sheet in visible if _has_content(sheet)]
-    named = [name for name in filled if name.strip().casefold() == table.name.casefold()]
-    if len(filled) > 1 and not named:
-        sheets = ", ".join(filled)
-        raise fault("sheet-which", file=path, sheets=sheets, table=table.name)
+    names = [sheet.title for sheet in filled]
+    if stated and stated in names:
+        return stated
     if not filled:
         raise fault("sheet-empty", file=path)
-    title: str = (named or filled)[0]
-    return title
+    like = [name for name in names if name.strip().casefold() == table.name.casefold()]
+    if len(names) == 1 or like:
+        return str((like or names)[0])
+    scores = [max(map(score, _top(sheet)), default=0) if score else 0 for sheet in filled]
+    best = max(scores)
+    if guess or (best > 1 and scores.count(best) == 1):
+        return str(names[scores.index(best)])
+    raise fault("sheet-which", file=path, sheets=", ".join(names), table=table.name)
+
+
+def _top(sheet: Any) -> list[list[object]]:
+    with _quiet():
+        return [[cell.value for cell in row] for row in islice(_sheet_rows(sheet), _TOP)]
 
 
 def _has_content(sheet: Any) -> bool:
@@ -132,11 +214,12 @@ def _has_content(sheet: Any) -> bool:
         return any(cell.value is not None for row in _sheet_rows(sheet) for cell in row)
 
 
-def _refuse_merged(sheet: Any, path: Path) -> None:
-    """A merged cell shows its value in many places and holds it in one."""
-    by_place = sorted(sheet.merged_cells.ranges, key=lambda cells: (cells.min_row, cells.min_col))
-    for cells in by_place:
-        raise fault("sheet-merged", file=path, row=cells.min_row, cells=cells.coord)
+def _merged(sheet: Any) -> tuple[Merged, ...]:
+    found = (
+        Merged(each.coord, each.min_row, each.max_row, each.min_col - 1, each.max_col - 1)
+        for each in sheet.merged_cells.ranges
+    )
+    return tuple(sorted(found, key=lambda cells: (cells.top, cells.left)))
 
 
 def _holds(path: Path, pattern: re.Pattern[bytes]) -> bool:

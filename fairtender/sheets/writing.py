@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 
 from fairtender.files import write_atomically
+from fairtender.sheets.declared import letter
 from fairtender.sheets.guard import FORMULA, guarded
-from fairtender.sheets.headings import letter
 from fairtender.sheets.template import explain, head, kind_of, prepare, width
 from fairtender.sheets.workbook import openpyxl
 from fairtender.tables import Table

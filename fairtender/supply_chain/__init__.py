@@ -10,21 +10,40 @@ and `questions` turns every gap into a question for the supplier who can answer 
     chain = supply_chain.merge(sites, links)
     supply_chain.visibility(chain).spend
 
+A published list of suppliers, one sheet, becomes these tables by `from_list`; `by_country`, `alike`
+and `grouped` make many sites a few rows.
+
 Evidence is kept apart throughout: verified, disclosed, inferred, unknown. A claim is not proof, and
 a certificate alone is a claim. A hot spot is a prompt for due diligence, never a finding about a
 firm. Mapping follows screening, which says which purchases are worth a map; this module reads
 goods, countries and words by the same rules (`fairtender.screening`).
 """
 
-from fairtender.supply_chain import consistency, declared, merging, rating
+from fairtender.supply_chain import (
+    consistency,
+    declared,
+    list_file,
+    many,
+    merging,
+    published,
+    rating,
+    supplier_list,
+)
 from fairtender.supply_chain import questions as _questions
 from fairtender.supply_chain import visibility as _visibility
 from fairtender.supply_chain.consistency import *
 from fairtender.supply_chain.declared import *
+from fairtender.supply_chain.list_file import *
+from fairtender.supply_chain.many import *
 from fairtender.supply_chain.merging import *
+from fairtender.supply_chain.published import *
 from fairtender.supply_chain.questions import *
 from fairtender.supply_chain.rating import *
+from fairtender.supply_chain.supplier_list import *
 from fairtender.supply_chain.visibility import *
 
-_PARTS = (declared, merging, consistency, _visibility, rating, _questions)
+_PARTS = (
+    *(declared, published, list_file, supplier_list, merging, consistency),
+    *(_visibility, rating, _questions, many),
+)
 __all__ = [name for part in _PARTS for name in part.__all__]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from fairtender.supply_chain.declared import Chain, called, reason
+from fairtender.supply_chain.declared import Chain, called, reason, some_of
 from fairtender.supply_chain.network import graph, hand_overs, rings
 from fairtender.tables import Column, Reason, findings, frame
 
@@ -52,9 +52,9 @@ def check(chain: Chain) -> pd.DataFrame:
 def _finding(
     code: str, sites: Iterable[str], rows: Iterable[str], ask: Reason | None = None, **params: str
 ) -> Finding:
-    where = "; ".join(rows)
-    told = reason(code, where=where, **params)
-    return tuple(sites), told.code, told, ask, where
+    places = list(rows)
+    told = reason(code, where=some_of(places, between="; "), **params)
+    return tuple(sites), told.code, told, ask, "; ".join(places)
 
 
 def _hand_overs(chain: Chain, names: Names, where: Rows) -> Iterator[Finding]:
@@ -63,14 +63,14 @@ def _hand_overs(chain: Chain, names: Names, where: Rows) -> Iterator[Finding]:
         yield _finding("no-hand-over", (), ())
     elif len(start) > 1:
         rows = (row for site in start for row in where[site])
-        yield _finding("hand-overs", start, rows, names=", ".join(names[site] for site in start))
+        yield _finding("hand-overs", start, rows, names=some_of(names[site] for site in start))
 
 
 def _nowhere(chain: Chain, names: Names) -> Iterator[Finding]:
     for link in chain.links.itertuples():
         ends = {"from_site": link.from_site, "to_site": link.to_site}
         params = {
-            "goods": ", ".join(link.goods),
+            "goods": some_of(link.goods),
             "from_name": names.get(link.from_site, link.from_site),
             "to_name": names.get(link.to_site, link.to_site),
         }
@@ -87,8 +87,8 @@ def _cycles(chain: Chain, network: nx.DiGraph, names: Names) -> Iterator[Finding
         steps = zip(ring, (*ring[1:], ring[0]), strict=True)
         rows = (row for step in steps for row in where[step])
         told = [names.get(site, site) for site in ring]
-        ask = reason("ask-cycle", names=" → ".join(told))
-        yield _finding("cycle", ring, rows, ask, names=" → ".join((*told, told[0])))
+        ask = reason("ask-cycle", names=some_of(told, between=" → "))
+        yield _finding("cycle", ring, rows, ask, names=some_of((*told, told[0]), between=" → "))
 
 
 def _loose(chain: Chain, network: nx.DiGraph, names: Names, where: Rows) -> Iterator[Finding]:

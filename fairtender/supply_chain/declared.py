@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from fairtender.messages import text
 from fairtender.tables import Column, Reason, Table, check, keyed, optional, place, wrong
 
 __all__ = [
@@ -32,6 +33,7 @@ ACTIVITIES = (
     "labour supply",
 )
 SHARES = ("migrant_share", "agency_share")
+SAID = 12  # names that one sentence holds
 
 _EVIDENCE_MEANS = (
     "How well it is known. verified: somebody independent of the site looked at the place or its "
@@ -206,6 +208,14 @@ class Chain(NamedTuple):
 def reason(code: str, **params: str) -> Reason:
     """Return the Reason of this code, whose codes all begin with `supply-chain-`."""
     return Reason.of(f"supply-chain-{code}", **params)
+
+
+def some_of(names: Iterable[str], most: int = SAID, between: str = ", ") -> str:
+    """Return names in one line; of more than `most`, the first of them and how many more."""
+    every = list(names)
+    told = between.join(every[:most])
+    more = len(every) - most
+    return text("supply-chain-and-more", names=told, more=f"{more:,}") if more > 0 else told
 
 
 def rank(evidence: str) -> int:

@@ -19,6 +19,7 @@ from fairtender.supply_chain.declared import (
     checked,
     rank,
     reason,
+    some_of,
     written,
 )
 from fairtender.supply_chain.identity import Doubt, Group, country_of, group, key_of
@@ -243,7 +244,7 @@ def _in_order(claims: list[Claim]) -> list[Claim]:
 
 
 def _list(values: Iterable[str]) -> str:
-    return " / ".join(dict.fromkeys(values))
+    return some_of(dict.fromkeys(values), between=" / ")
 
 
 def _doubt(doubt: Doubt, names: dict[str, str], rows: list[tuple[str, Any]]) -> Row:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from fairtender.profile import LEVELS, Profile
 from fairtender.supply_chain.consistency import check
-from fairtender.supply_chain.declared import Chain, called, rank, reason, written
+from fairtender.supply_chain.declared import Chain, called, rank, reason, some_of, written
 from fairtender.supply_chain.identity import key_of
 from fairtender.supply_chain.network import graph, named_sources, spend_through
 from fairtender.supply_chain.rating import MAKES, NEEDS_INPUT, hot_spots
@@ -142,7 +142,7 @@ class _Asker:
             if sender is None or sender.evidence == "unknown":
                 asked.add(link.to_site)
                 names = {"name": self.name(link.from_site), "to_name": self.name(link.to_site)}
-                goods = ", ".join(link.goods)
+                goods = some_of(link.goods)
                 question = self.ask("source", link.to_site, "ask-source", goods=goods, **names)
                 yield question if sender is None else question._replace(rated=link.from_site)
         for site in self.sites.values():
@@ -166,7 +166,7 @@ class _Asker:
             silent = [self.name(link.from_site) for link in links if link.share is None]
             total = sum(link.share for link in links if link.share is not None)
             if silent:
-                names = ", ".join(silent)
+                names = some_of(silent)
                 yield self.ask("share", site, "ask-share", name=self.name(site), names=names)
             elif total < 100:
                 percent = written(Decimal(total))
@@ -178,7 +178,7 @@ class _Asker:
             if link.evidence == "inferred" and link.from_site in self.sources[link.to_site]:
                 inferred.add(link.from_site)
                 names = {"name": self.name(link.from_site), "to_name": self.name(link.to_site)}
-                goods = ", ".join(link.goods)
+                goods = some_of(link.goods)
                 yield self.ask("proof", link.from_site, "ask-proof-link", goods=goods, **names)
         for site in self.sites.values():
             if site.evidence == "inferred" and site.site not in inferred:

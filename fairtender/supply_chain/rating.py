@@ -7,22 +7,25 @@ worth a map. So a good, a country or a word means the same in both.
 
 from collections import defaultdict
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fairtender.phrases import context, longest, words_of
+from fairtender.lexicon import lexicons
+from fairtender.messages import text
+from fairtender.phrases import Match, context, longest, words_of
 from fairtender.profile import LEVELS, Commodity, Profile, Sector
 from fairtender.screening import level_of
 from fairtender.screening.factors import RANK, listed_rating
 from fairtender.screening.rules import Rules
-from fairtender.supply_chain.declared import Chain, reason, written
+from fairtender.supply_chain.consistency import FINDINGS
+from fairtender.supply_chain.declared import Chain, reason, some_of, written
 from fairtender.supply_chain.identity import key_of
 from fairtender.supply_chain.network import named_sources
 from fairtender.tables import Column, Reason, Table, frame
 
-__all__ = ["HOT_SPOTS", "hot_spots"]
+__all__ = ["HOT_SPOTS", "hot_spots", "not_understood"]
 
 HOT_SPOTS = Table(
     "hot spots",
@@ -86,6 +89,34 @@ def hot_spots(chain: Chain, profile: Profile) -> pd.DataFrame:
     return frame(HOT_SPOTS, [_row(site, signals) for site, signals in found])
 
 
+def not_understood(chain: Chain, profile: Profile) -> pd.DataFrame:
+    """Return FINDINGS about what a chain says and the profile does not know: countries and goods.
+
+    Such a country is on no list, and such a good has no sector: the level of its sites does not
+    rest on them. One finding a kind, with the words and the sites.
+    """
+    reader = _Reader(chain, _rules(profile))
+    countries: dict[str, list[Any]] = defaultdict(list)
+    goods: dict[str, list[Any]] = defaultdict(list)
+    unnamed = text("supply-chain-good-unnamed")  # which the list itself does not say
+    for site in chain.sites.itertuples():
+        if site.country and not reader.rules.country(site.country):
+            countries[site.country].append(site)
+        for good in dict.fromkeys(reader.goods_out[site.site]):
+            named = reader.goods(good)
+            if good != unnamed and not named and reader.sector(good, named) is None:
+                goods[good].append(site)
+    kinds = (("country-unknown", countries), ("good-unknown", goods))
+    return frame(FINDINGS, [_unknown(code, found) for code, found in kinds if found])
+
+
+def _unknown(code: str, found: dict[str, list[Any]]) -> tuple[Any, ...]:
+    often = sorted(found, key=lambda words: (-len(found[words]), words))
+    sites = dict.fromkeys(site.site for words in often for site in found[words])
+    told = reason(code, count=f"{len(sites):,}", values=some_of(often, between=" / "))
+    return tuple(sites), told.code, told, None, ""
+
+
 @lru_cache(maxsize=4)
 def _rules(profile: Profile) -> Rules:
     return Rules(profile)
@@ -122,6 +153,23 @@ def _row(site: Any, signals: list[Signal]) -> dict[str, Any]:
         "workforce": any(each.factor == "workforce" and not each.missing for each in signals),
         "gap": any(each.factor == "origin" for each in signals),
     }
+
+
+def _named(rules: Rules, told: str) -> list[Match]:
+    """Return what a good or a note names: in English, as the tables of chains are, else in any.
+
+    So short a text shows no language. What is a common word of one ("the") is no good of another.
+    """
+    words = words_of(told)
+    if found := rules.words("en").find(words):
+        return found
+    return [match for match in rules.phrases.find(words) if not {*match.phrase} <= _common()]
+
+
+@cache
+def _common() -> frozenset[str]:
+    known = (word for lexicon in lexicons().values() for word in lexicon.tells.words)
+    return frozenset(plain for word in known for plain in words_of(word))
 
 
 class _Reader:
@@ -166,7 +214,7 @@ class _Reader:
         entries = self.rules.commodities
         if named := [each for each in entries if key in (key_of(each.name), key_of(each.code))]:
             return named
-        matches = longest(self.rules.phrases.find(words_of(good)))
+        matches = longest(_named(self.rules, good))
         return list(dict.fromkeys(m.entry for m in matches if isinstance(m.entry, Commodity)))
 
     def _goods(self, site: Any) -> list[Signal]:
@@ -176,17 +224,18 @@ class _Reader:
         for good in dict.fromkeys(self.goods_out[site.site]):
             named = self.goods(good)
             found += [signal for each in named for signal in self._listed(each, countries)]
-            if worst := self._sector(good, named):
+            if worst := self.sector(good, named):
                 sectors[worst].append(good)
         for sector, goods in sectors.items():
-            told = reason(f"sector-{sector.level}", sector=sector.name, goods=", ".join(goods))
+            told = reason(f"sector-{sector.level}", sector=sector.name, goods=some_of(goods))
             found.append(Signal("sector", sector.level, told, sector.source))
         return found
 
-    def _sector(self, good: str, named: list[Commodity]) -> Sector | None:
+    def sector(self, good: str, named: list[Commodity]) -> Sector | None:
+        """Return the worst sector of a good that names these goods of the profile, or of words."""
         sectors = [sector for each in named for sector in self.rules.sectors(each.cpv)]
         if not sectors:
-            matches = longest(self.rules.phrases.find(words_of(good)))
+            matches = longest(_named(self.rules, good))
             sectors = [match.entry for match in matches if isinstance(match.entry, Sector)]
         return max(sectors, key=lambda sector: RANK[sector.level], default=None)
 
@@ -208,7 +257,7 @@ class _Reader:
 
     def _rated(self, factor: str, word: str, told: Reason) -> Signal:
         """Return a signal that is rated as the profile rates this word."""
-        matches = self.rules.phrases.find(words_of(word))
+        matches = _named(self.rules, word)
         entry: Any = next((match.entry for match in matches if match.kind == factor), None)
         if entry is None:
             return Signal(factor, "moderate", told)
@@ -240,7 +289,7 @@ class _Reader:
     def _words(self, site: Any) -> list[Signal]:
         found = []
         for note in site.notes:
-            for match in longest(self.rules.phrases.find(words_of(note))):
+            for match in longest(_named(self.rules, note)):
                 if match.kind in _WORD_FACTORS:
                     words, around = context(note, match.phrase)
                     told = reason(f"words-{match.kind}", words=words, context=around)

@@ -165,7 +165,7 @@ function mend() {
 course.python = {
   // "" where Python can run on this page, else a sentence that says why not.
   available,
-  // Start it ahead of need; with "tool", "run", "take_home" or "desk" also what such a request needs.
+  // Start it ahead of need; with "tool", "run", "take_home", "desk" or "own" also what such a request needs.
   prepare(name = "") {
     start();
     worker?.postMessage({ prepare: name });

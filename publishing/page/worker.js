@@ -7,7 +7,7 @@
 if (location.protocol !== "blob:") throw new Error("This Worker is started by a page of the course.");
 
 const FIRST = "fairtender";
-const AHEAD = { tool: ["pandas", "jinja2"], run: ["pandas"], take_home: ["pandas", "jinja2"], why: ["jinja2"], desk: ["pandas", "jinja2"] };
+const AHEAD = { tool: ["pandas", "jinja2"], run: ["pandas"], take_home: ["pandas", "jinja2"], why: ["jinja2"], desk: ["pandas", "jinja2"], own: ["pandas"] };
 const ENVIRONMENT = { HOME: "/home/pyodide", MPLBACKEND: "agg", PYTHONDONTWRITEBYTECODE: "1" };
 const CORE = ["pyodide.asm.wasm", "python_stdlib.zip"];
 const OFTEN = 100; // milliseconds between two words about progress

@@ -45,16 +45,21 @@ def test_json_and_page_agree_with_the_library(phones, tmp_path, capsys):
     rules, chain = profile.load(), supply_chain.merge(sites, links)
     spots, asks = supply_chain.hot_spots(chain, rules), supply_chain.questions(chain, rules)
     visible = supply_chain.visibility(chain)
+    countries = supply_chain.by_country(chain, spots, rules)
+    together = supply_chain.grouped(asks, chain)
     assert json.loads(out.read_text("utf-8")) == {
         "about": {"profile": rules.name, "profile_date": str(rules.date)},
         "sites": rows(chain.sites, supply_chain.CHAIN_SITES),
         "links": rows(chain.links, supply_chain.CHAIN_LINKS),
         "contradictions": rows(chain.contradictions, supply_chain.CONTRADICTIONS),
+        "countries": rows(countries, supply_chain.BY_COUNTRY),
         "tiers": rows(visible.tiers, supply_chain.TIERS),
         "spend": rows(visible.spend, supply_chain.FOLLOWED),
         "hot_spots": rows(spots, supply_chain.HOT_SPOTS),
         "findings": rows(supply_chain.check(chain), supply_chain.FINDINGS),
         "questions": rows(asks, supply_chain.QUESTIONS),
+        "questions_together": rows(together, supply_chain.GROUPED),
+        "notes": [],
     }
     html = unescape(page.read_text("utf-8"))
     assert all(name in html for name in chain.sites["name"])
@@ -121,17 +126,19 @@ def test_sheets_without_rows_are_no_fault(files, tmp_path, capsys):
         write(path, lines[0])
     assert run(files, "--json", tmp_path / "out.json", "--html", tmp_path / "out.html") == 0
     assert "Sites: 0" in capsys.readouterr().out
-    # There is nothing to draw, and the page says so.
-    assert run(files, "--out", tmp_path / "out.svg") == 2
-    refused(capsys.readouterr().err)
-    assert not (tmp_path / "out.svg").exists()
+    # There is nothing to draw: that is said, and everything else is written.
+    outs = ("--out", tmp_path / "out.svg", "--json", tmp_path / "again.json")
+    assert run(files, *outs) == 2
+    shown = capsys.readouterr()
+    assert "out.svg" in refused(shown.err) and "Sites: 0" in shown.out
+    assert not (tmp_path / "out.svg").exists() and (tmp_path / "again.json").exists()
 
 
 @pytest.mark.parametrize(
     ("number", "change", "said"),
     [
         (0, ("Malaysia", 'Malaysia","x'), ["sites.csv", "row 4"]),
-        (0, (",3100,", ",3 100,"), ["sites.csv", "row 4", "column workers"]),
+        (0, (",3100,", ",3 10,"), ["sites.csv", "row 4", "column workers"]),
         (0, (",trade,", ",selling,"), ["sites.csv", "row 3", "column activity", "hand-over"]),
         (0, ("Ours,F", "Ours,S"), ["sites.csv", "row 4", "row 3"]),
         (1, (",60,", ",160,"), ["links.csv", "row 3", "160"]),

@@ -61,7 +61,7 @@ def test_json_and_page_agree_with_the_library(root, tmp_path, capsys):
     converted = portfolio.in_currency(contracts, rates, rules.currency)
     risks = portfolio.screen(contracts, rules)
     first = portfolio.prioritise(contracts, rules, on=day, top=25, rates=rates)
-    findings = portfolio.check(contracts, rules.currency, rates)
+    findings = portfolio.check(contracts, rules.currency, rates, rules)
     assert json.loads(out.read_text("utf-8")) == {
         "about": {
             "file": "contracts.csv",
@@ -76,6 +76,7 @@ def test_json_and_page_agree_with_the_library(root, tmp_path, capsys):
         "heat_map": rows(portfolio.heat_map(converted, risks), portfolio.HEAT),
         "coverage": rows(portfolio.coverage(converted, rules), portfolio.COVERAGE),
         "findings": rows(findings, portfolio.FINDINGS),
+        "notes": [],
     }
     html = page.read_text("utf-8")
     assert html.count("<article") == 25
@@ -150,8 +151,8 @@ def test_markup_in_a_sheet_stays_text(file, tmp_path):
     [
         (("C1,Kolmen", ",Kolmen"), ["row 2", "column contract_id"]),
         (("9000.00,EUR", "9000.00,XVC"), ["row 2", "currency", "XVC"]),
-        (("9000.00", "9 000.00"), ["row 2", "column value"]),
-        (("2026-01-10", "10.01.2026"), ["row 2", "column signed", "2026-03-31"]),
+        (("9000.00", "9 00.00"), ["row 2", "column value"]),
+        (("2026-01-10", "10.01.26"), ["row 2", "column signed", "2026-03-31"]),
         (("kind", "type"), ["row 1", '"type"']),
         ((",goods,", ",things,"), ["row 3", "goods, services, works"]),
     ],
@@ -218,3 +219,41 @@ def test_the_page_is_accessible(root, tmp_path, browser, scheme, width):
     found = violations(page)
     context.close()
     assert found == []
+
+
+def test_a_register_with_totals_says_how_it_was_read(tmp_path, capsys):
+    """A totals row is no contract and doubles no spend; an unknown origin is a finding."""
+    source = write(
+        tmp_path / "contracts.csv",
+        "Our contracts",
+        "Contract no.;Subject;CPV code;Contract value;Currency;Country of origin",
+        "C1;Ground coffee;15861000;1.250.000,50;EUR;Brazil",
+        "C2;Notebooks;30213100;12.500;EUR;Atlantis",
+        "Total;;;1.262.500,50;EUR;",
+    )
+    out, page = tmp_path / "out.json", tmp_path / "out.html"
+    assert cli.main(["portfolio", str(source), *ON, "--json", str(out), "--html", str(page)]) == 0
+    written = json.loads(out.read_text("utf-8"))
+    assert [row["value"] for row in written["contracts"]] == ["1250000.50", "12500"]
+    assert [row["code"] for row in written["notes"]] == [
+        "sheet-note-title",
+        "sheet-note-total",
+        *["sheet-note-synonym"] * 5,
+    ]
+    origins = [row for row in written["findings"] if row["code"] == "portfolio-origin"]
+    assert [(row["row"], row["reason"]["params"]) for row in origins] == [
+        (4, {"origin": "Atlantis"})
+    ]
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Row 5 (“Total”) adds up other rows and was left out." in shown
+    assert "Row 5 (“Total”)" in page.read_text("utf-8")
+
+
+def test_two_sheets_with_faults_are_told_at_once(file, tmp_path, capsys):
+    head = ",".join(portfolio.RATES.names)
+    rates = write(tmp_path / "rates.csv", head, "XVC,EUR,soon,2026-12-31,x,Central bank")
+    write(file, *CONTENT[:2], CONTENT[2].replace("1200.50", "much"))
+    assert cli.main(["portfolio", str(file), "--rates", str(rates), *ON]) == 2
+    said = capsys.readouterr().err
+    for each in ("contracts.csv, row 3", "rates.csv, row 2, column valid_from", "column rate"):
+        assert each in said

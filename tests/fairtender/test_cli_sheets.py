@@ -128,8 +128,8 @@ def test_a_sheet_without_rows_is_no_fault(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (["id,titel", "T1,Coffee"], ["row 1", '"titel"', '"title"']),
-        (["id,title,value,currency", "T1,Coffee,12.5,EUR", "T2,Tea,1 000,EUR"], ["row 3", "value"]),
+        (["id,titl", "T1,Coffee"], ["row 1", '"titl"', '"title"']),
+        (["id,title,value,currency", "T1,Coffee,12.5,EUR", "T2,Tea,1 00,EUR"], ["row 3", "value"]),
         (["id,title,cpv", "T1,Coffee,coffee"], ["row 2", "column cpv", '"coffee"']),
         (["id,title", "T1,Coffee", "", "id,supplier", "S1,Tarn"], ["row 4", "row 3"]),
         ([], ["heading row"]),
@@ -226,3 +226,54 @@ def test_each_command_explains_itself():
         told = run(name, "--help", env=os.environ | {"COLUMNS": "80"})
         assert (told.returncode, told.stderr) == (0, "")
         assert f"usage: fairtender {name}" in told.stdout
+
+
+def test_a_sheet_of_one_s_own_gets_a_file_to_answer_in(tmp_path, capsys):
+    """One command tells all that is wrong, and writes the file in which one answers."""
+    ours = write(
+        tmp_path / "register.csv",
+        "Our register",
+        "Contract no.;Subject;Value (EUR);Signed;Award;Note",
+        "C1;Coffee;12.500;03/04/2025;price;x",
+        "C2;Tea;much;2025-04-05;price;y",
+    )
+    out = tmp_path / "ours.toml"
+    assert cli.main(["template", "portfolio", str(out), "--of", str(ours)]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Rows read: 2 (register.csv); headings known: 5 of 6" in shown
+    assert "What does “price” mean" in shown and "row 4, column Value (EUR)" in shown
+    content = out.read_text("utf-8")
+    assert '"Value (EUR)" = "value"  # LOOK AT THIS' in content and '"Note" = ""' in content
+    for line in ("decimal = ", "dates = ", '"price" = '):
+        assert f"\n# {line}" in content, content
+    content = content.replace('# decimal = ""', 'decimal = ","')
+    content = content.replace('# dates = ""', 'dates = "day-month-year"')
+    content = content.replace('# "price" = "price_only"', '"price" = "price_only"')
+    content = content.replace('# "price" = ""', '"price" = "price_only"')
+    out.write_text(content, "utf-8")
+    assert cli.main(["portfolio", str(ours), "--columns", str(out)]) == 2
+    assert "row 4, column Value (EUR)" in refused(capsys.readouterr().err)
+    write(ours, *ours.read_text("utf-8").replace("much", "900").splitlines())
+    assert cli.main(["portfolio", str(ours), "--columns", str(out)]) == 0
+    assert "Contracts read: 2" in capsys.readouterr().out
+    assert cli.main(["template", "portfolio", str(out), "--of", str(ours)]) == 2
+    assert "ours.toml" in refused(capsys.readouterr().err)
+
+
+def test_what_a_sheet_was_read_around_is_told_with_its_levels(tmp_path, capsys):
+    source = write(
+        tmp_path / "tenders.csv",
+        "Tenders of 2026,",
+        "Tender no.,Title",
+        "T1,Ground coffee",
+        ",",
+        "Prepared by the office,",
+    )
+    out, page = tmp_path / "out.json", tmp_path / "out.html"
+    assert cli.main(["screen", str(source), "--json", str(out), "--html", str(page)]) == 0
+    assert [*levels(out)] == ["T1"]
+    told = json.loads(out.read_text("utf-8"))["about"]["notes"]
+    assert len(told) == 3 and all(each.startswith("tenders.csv: ") for each in told)
+    shown = " ".join(capsys.readouterr().out.split())
+    for said in ("Row 1 stands above the headings", "“Prepared by the office”"):
+        assert said in shown and said in page.read_text("utf-8")

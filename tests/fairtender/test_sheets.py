@@ -43,6 +43,12 @@ def read(tmp_path):
     return read
 
 
+def told(data: pd.DataFrame) -> list[tuple[float, str]]:
+    """The notes of a sheet: row and code."""
+    found = check(sheets.notes(data), sheets.NOTES)
+    return list(found[["row", "code"]].itertuples(index=False, name=None))
+
+
 @pytest.fixture
 def refused(read):
     def refused(content: str | bytes, code: str, *said: str, mapping=None) -> str:
@@ -119,7 +125,7 @@ def test_many_rows_are_read_in_blocks_that_do_not_show(read):
     data = read("payment_id,amount,paid\n" + "\n".join(rows))
     assert list(data.index) == list(range(2, 45_002))
     assert data["amount"].sum() == Decimal(45_000 * 44_999 // 2) + Decimal("22500.00")
-    rows[44_000] = "P44000,1.5,31.01.2026"
+    rows[44_000] = "P44000,1.5,soon"
     with pytest.raises(DataError) as error:
         read("payment_id,amount,paid\n" + "\n".join(rows))
     assert "row 44002" in str(error.value)
@@ -196,6 +202,10 @@ def test_no_text_becomes_a_formula_and_every_text_comes_back(read):
         # The comma is, as in German and French sheets.
         (["1,234", "2,5"], ["1.234", "2.5"]),
         (["0,125", "12,50"], ["0.125", "12.50"]),
+        # A sign between thousands can be nothing else, and shows which is the decimal one.
+        (["1,234.50", "1 000", "1\u202f234", "1'234.50"], ["1234.50", "1000", "1234", "1234.50"]),
+        (["1.234,50", "1.234.567", "12.500"], ["1234.50", "1234567", "12500"]),
+        (["12,500", "1,250,000"], ["12500", "1250000"]),
         # No sign at all, and signs before numbers.
         (["1234", "+5"], ["1234", "5"]),
         (["-0.50", "007"], ["-0.50", "7"]),
@@ -230,18 +240,17 @@ def test_two_decimal_signs_in_one_file_are_refused(refused):
 @pytest.mark.parametrize(
     ("cell", "code"),
     [
-        ("1,234.50", "sheet-thousands"),
-        ("1.234,50", "sheet-thousands"),
-        ("1 234,50", "sheet-thousands"),
-        ("1\u202f234", "sheet-thousands"),
-        ("1'234.50", "sheet-thousands"),
-        ("1.234.567", "sheet-thousands"),
+        ("12,34.50", "sheet-thousands"),
+        ("1 23", "sheet-thousands"),
+        ("1.234,50", "sheet-two-signs"),
+        ("1 234,50", "sheet-two-signs"),
+        ("1.234.567", "sheet-two-signs"),
         ("€ 1250", "sheet-currency"),
         ("1250.00 EUR", "sheet-currency"),
         ("USD 12", "sheet-currency"),
         ("60 %", "sheet-percent"),
         ("n/a", "sheet-number"),
-        ("-", "sheet-number"),
+        ("--", "sheet-number"),
         ("1e5", "sheet-number"),
         ("nan", "sheet-number"),
         ("Infinity", "sheet-number"),
@@ -258,26 +267,57 @@ def test_what_is_no_plain_number_has_its_own_sentence(refused, cell, code):
     refused(sheet, code, "row 3", "column hours", " ".join(cell[:50].split()))
 
 
+def test_a_dash_is_an_empty_cell_where_no_text_is_wanted(read, refused):
+    data = read(f"{HEAD}\nP1,–,-,—,-,-,no\n")
+    assert data.loc[2, "payee"] == "–" and data.loc[2, "sector"] == ""
+    assert data.loc[2, "amount"] is None and data[["hours", "paid"]].isna().all(axis=None)
+    refused("payment_id,late\nP1,-\n", "sheet-choice", "column late")  # empty would be "no"
+
+
 # --- other cells ---
 
 
 @pytest.mark.parametrize(
     ("cell", "code"),
     [
-        ("31.03.2026", "sheet-date"),
-        ("03/04/2026", "sheet-date"),
+        ("03/04/2026", "sheet-date-doubt"),
+        ("31.03.26", "sheet-date"),
         ("20260331", "sheet-date"),
         ("2026-W14-2", "sheet-date"),
         ("2026-03-31 14:30", "sheet-date"),
         ("46112", "sheet-date"),
         ("soon", "sheet-date"),
         ("2026-02-29", "sheet-no-day"),
+        ("31.02.2026", "sheet-no-day"),
+        ("13/14/2026", "sheet-no-day"),
         ("0000-01-01", "sheet-no-day"),
     ],
 )
 def test_a_date_is_year_month_day(refused, cell, code):
     said = refused(f"payment_id,paid\nP1,{cell}\n", code, "row 2", "column paid", cell)
-    assert "2026-03-31" in said or code == "sheet-no-day"
+    assert "2026-03-31" in said or code != "sheet-date"
+
+
+@pytest.mark.parametrize(
+    ("cells", "days"),
+    [
+        # With points the day stands first; midnight adds nothing.
+        (["10.03.2026", "1. 4. 2026"], ["2026-03-10", "2026-04-01"]),
+        (["2026-03-10 00:00:00", "2026-04-01T00:00:00Z"], ["2026-03-10", "2026-04-01"]),
+        (["2026/3/10", "2026.04.01"], ["2026-03-10", "2026-04-01"]),
+        # Another date of the file shows the order.
+        (["03/04/2026", "31/12/2026"], ["2026-04-03", "2026-12-31"]),
+        (["03-04-2026", "12/31/2026"], ["2026-03-04", "2026-12-31"]),
+        (["05/05/2026", "2026-12-31"], ["2026-05-05", "2026-12-31"]),
+    ],
+)
+def test_the_order_of_a_date_is_what_the_dates_show(read, cells, days):
+    data = read("payment_id,paid\n" + "".join(f"P{i},{c}\n" for i, c in enumerate(cells)))
+    assert data["paid"].dt.strftime("%Y-%m-%d").tolist() == days
+
+
+def test_two_orders_in_one_file_are_refused(refused):
+    refused("payment_id,paid\nP1,31/12/2026\nP2,12/31/2026\n", "sheet-two-orders", "row 3", "row 2")
 
 
 def test_a_choice_lists_the_choices(refused):
@@ -318,14 +358,15 @@ def test_a_needed_column_that_is_not_there(refused):
     )
 
 
-@pytest.mark.parametrize("content", ["", "\n\n", ",,,\nP1,1\n", "\ufeff", "   \n"])
+@pytest.mark.parametrize("content", ["", "\n\n", ",,,\n,,,\n", "\ufeff", "   \n"])
 def test_a_file_without_headings(refused, content):
     refused(content, "sheet-empty")
 
 
-def test_a_title_above_the_headings(refused):
-    sheet = "Payments of 2026,\n,\npayment_id,amount\nP1,1\n"
-    refused(sheet, "sheet-no-headings", "row 1", "Payments of 2026", "payment_id, payee")
+def test_a_title_above_the_headings_is_read_around_and_told(read, refused):
+    data = read("Payments of 2026,\n,\npayment_id,amount\nP1,1\n")
+    assert list(data.index) == [4] and told(data) == [(1, "sheet-note-title")]
+    refused("Payments of 2026,\nP1,1\n", "sheet-no-headings", "row 1", "Payments of 2026", "payee")
 
 
 def test_a_mapping_translates_headings_and_leaves_some_out(read, refused):
@@ -335,7 +376,7 @@ def test_a_mapping_translates_headings_and_leaves_some_out(read, refused):
     # A sentence speaks of the heading that stands in the file.
     refused("Beleg-Nr.;Betrag (EUR)\nP1;x\n", "sheet-number", "Betrag (EUR)", "row 2", mapping=ours)
     refused("Beleg-Nr.;Betrag (EUR);amount\nP1;1;2\n", "sheet-heading-twice", mapping=ours)
-    refused("Belegnr;amount\nP1;2\n", "sheet-heading", '"Beleg-Nr."', mapping=ours)
+    refused("payment_id;Betrag EUR\nP1;2\n", "sheet-heading", '"Betrag (EUR)"', mapping=ours)
 
 
 # --- two tables on a sheet, and rows that do not fit ---
@@ -386,7 +427,10 @@ def test_a_file_that_is_not_there(tmp_path):
 
 def test_a_mapping_is_read_from_toml(tmp_path):
     path = save(tmp_path, '[columns]\n"Beleg-Nr." = "payment_id"\nNotiz = ""\n', "ours.toml")
-    assert sheets.mapping(path, [PAYMENTS]) == {"Beleg-Nr.": "payment_id", "Notiz": ""}
+    assert sheets.load_reading(path, [PAYMENTS]).columns == {
+        "Beleg-Nr.": "payment_id",
+        "Notiz": "",
+    }
 
 
 @pytest.mark.parametrize(
@@ -396,20 +440,23 @@ def test_a_mapping_is_read_from_toml(tmp_path):
         ('[columns]\n"Farbe" = "colour"\n', "mapping-name", "payment_id, payee"),
         ('[columns]\n"Betrag" = 3\n', "mapping-name", "Betrag"),
         ('"Betrag" = "amount"\n', "mapping-section", "[columns]"),
+        ('dates = "american"\n', "field-choice", "day-month-year"),
+        ('[words.sector]\n"Reinigung" = "clean"\n', "mapping-word", "cleaning, guarding"),
+        ('decimal = ","\ncolumn = 3\n', "field-unknown", "columns"),
         ("[columns\n", "file-not-toml", "line 1"),
         ("", "mapping-section", "[columns]"),
     ],
 )
 def test_a_wrong_mapping_is_said_in_a_sentence(tmp_path, content, code, said):
     with pytest.raises(DataError) as error:
-        sheets.mapping(save(tmp_path, content, "ours.toml"), [PAYMENTS])
+        sheets.load_reading(save(tmp_path, content, "ours.toml"), [PAYMENTS])
     sentence = str(error.value)
     assert error.value.code == code and "ours.toml" in sentence and said in sentence
 
 
 def test_a_mapping_that_is_not_there(tmp_path):
     with pytest.raises(DataError) as error:
-        sheets.mapping(tmp_path / "ours.toml", [PAYMENTS])
+        sheets.load_reading(tmp_path / "ours.toml", [PAYMENTS])
     assert error.value.code == "no-file"
 
 
@@ -431,7 +478,7 @@ def test_a_folder_of_sheets(tmp_path):
         "payments": [2],
         "paid-late": [],
     }
-    save(tmp_path, "payment_id,hours\n,x\n")
+    save(tmp_path, "payment_id,hours\nP1,x\n")
     save(tmp_path, "payment_id\nP1\nP1\n", "paid-late.csv")  # comes before the workbook
     with pytest.raises(DataError) as error:
         folder()

@@ -160,6 +160,8 @@ def test_of_several_sheets_the_one_named_like_the_table_is_read(book, read, refu
     notes = book.create_sheet("Notes", 0)
     notes.append(["Anything"])
     book.active = 1
+    assert list(read(book)["payment_id"]) == ["P1"]  # the only one with its headings
+    notes.append(HEAD)
     refused(book, "sheet-which", "Notes, Sheet", '"payments"')
     book["Sheet"].title = "Payments"
     assert list(read(book)["payment_id"]) == ["P1"]
@@ -172,11 +174,37 @@ def test_a_workbook_without_content(refused):
 # --- what is refused, with the place ---
 
 
-def test_merged_cells(book, refused):
+def test_merged_cells(book, read, refused):
     for i in range(3):
         row(book, payment_id=f"P{i}", payee="Tarn")
     book.active.merge_cells("B3:B4")
-    refused(book, "sheet-merged", "row 3", "B3:B4")
+    data = read(book)  # a text is meant for each of the rows
+    assert list(data["payee"]) == ["Tarn"] * 3
+    assert sheets.notes(data)[["cell", "code"]].values.tolist() == [["B3:B4", "sheet-note-merged"]]
+    book.active["D3"] = 7  # an amount may be one for all of them
+    book.active.merge_cells("D3:D4")
+    refused(book, "sheet-merged", "row 3", "D3:D4")
+
+
+def test_two_lines_of_headings_and_headings_between_rows(read, refused):
+    """As a register is laid out for print: a title, headings over two rows, a row for each year."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for cells in (["Register"], ["Payment ID", "Payee", "Amount"], []):
+        sheet.append(cells)
+    sheet["B3"] = " "  # openpyxl's next row is the fourth
+    sheet.merge_cells("A1:C1")
+    sheet.merge_cells("A2:A3")
+    sheet.append(["2025"])
+    sheet.merge_cells("A4:C4")
+    sheet.append(["P1", "Tarn", 5])
+    sheet.append(["Total", None, 5])
+    data = read(book)
+    assert data["payment_id"].tolist() == ["P1"] and data["amount"].tolist() == [5]
+    codes = sheets.notes(data)["code"].tolist()
+    assert codes == ["sheet-note-title", "sheet-note-section", "sheet-note-gap", "sheet-note-total"]
+    sheet.merge_cells("B2:C2")  # one heading for two columns
+    refused(book, "sheet-merged", "row 2", "B2:C2")
 
 
 def test_merged_cells_on_another_sheet_do_not_matter(book, read):
@@ -211,12 +239,12 @@ def test_a_percent_format_is_not_taken_for_percent(book, refused):
     [
         ({"amount": True}, "sheet-number", "column amount"),
         ({"amount": datetime.date(2026, 1, 2)}, "sheet-number", "column amount"),
-        ({"amount": "1,234.50"}, "sheet-thousands", "1,234.50"),
+        ({"amount": "12,34.50"}, "sheet-thousands", "12,34.50"),
         ({"amount": "1.234"}, "sheet-in-doubt", "1234"),
         ({"paid": 46112}, "sheet-date", "46112"),
         ({"paid": datetime.datetime(2026, 1, 2, 14, 30)}, "sheet-date", "14:30"),
         ({"paid": datetime.time(14, 30)}, "sheet-date", "14:30"),
-        ({"paid": "2. 1. 2026"}, "sheet-date", "2. 1. 2026"),
+        ({"paid": "2. 1. 26"}, "sheet-date", "2. 1. 26"),
         ({"payee": datetime.date(2026, 1, 2)}, "sheet-is-date", "2026-01-02"),
         ({"payee": 1234567890123456789}, "sheet-long-number", "column payee"),
         ({"sector": 3}, "sheet-choice", "cleaning, guarding"),

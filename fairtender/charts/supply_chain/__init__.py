@@ -6,16 +6,31 @@ import pandas as pd
 
 from fairtender import messages
 from fairtender.charts.supply_chain.bars import spend_bars, spend_table, tier_bars, tier_table
-from fairtender.charts.supply_chain.drawing import chain_map, chain_table
+from fairtender.charts.supply_chain.countries import (
+    alike_table,
+    chain_picture,
+    country_bars,
+    country_table,
+    grouped_table,
+    site_table,
+)
+from fairtender.charts.supply_chain.drawing import can_be_drawn, chain_map, chain_table
 from fairtender.pages import Cells, WordTable, printable, word_table
 from fairtender.supply_chain import Chain
 
 __all__ = [
+    "alike_table",
+    "can_be_drawn",
     "chain_map",
+    "chain_picture",
     "chain_table",
     "contradiction_table",
+    "country_bars",
+    "country_table",
+    "grouped_table",
     "hot_spot_table",
     "question_table",
+    "site_table",
     "spend_bars",
     "spend_table",
     "tier_bars",

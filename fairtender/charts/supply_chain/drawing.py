@@ -21,7 +21,7 @@ from fairtender.tables import fault
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["chain_map", "chain_table"]
+__all__ = ["can_be_drawn", "chain_map", "chain_table"]
 
 MOST_SITES, MOST_IN_TIER = 80, 22
 STRONGEST_FIRST = EVIDENCE[::-1]
@@ -127,10 +127,22 @@ def _levels(hot: pd.DataFrame | None) -> dict[str, str]:
     return {} if hot is None else dict(zip(hot["site"], hot["level"], strict=True))
 
 
-def _check_size(layout: Layout) -> None:
+def can_be_drawn(chain: Chain) -> bool:
+    """Whether a map of this chain could be read; of an empty chain it would say what is missing."""
+    if len(chain.sites) > MOST_SITES:
+        return False
+    layout = arrange(chain)
+    return not layout.numbers or _fits(layout)
+
+
+def _fits(layout: Layout) -> bool:
     most = max((len(_sites(places)) for places in layout.bands.values()), default=0)
-    sites = len(layout.numbers)
-    if not (1 <= sites <= MOST_SITES and most <= MOST_IN_TIER):
+    return 1 <= len(layout.numbers) <= MOST_SITES and most <= MOST_IN_TIER
+
+
+def _check_size(layout: Layout) -> None:
+    if not _fits(layout):
+        sites = len(layout.numbers)
         raise fault("chain-map-size", sites=sites, most=MOST_SITES, row=MOST_IN_TIER)
 
 

@@ -1,0 +1,150 @@
+"""A price that is typed: no file, one kind of work, the hours of a year and a few rates.
+
+What is left empty counts as nothing, so that the floor is lower than the true one; what was left
+empty is said beside the result.
+"""
+
+import datetime
+import json
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import pandas as pd
+
+from fairtender import labour_cost, tenders
+from fairtender.cli.floor import TABLES
+from fairtender.messages import text
+from fairtender.tables import DataError, fault, frame, together
+
+__all__ = ["HOURS", "ITEMS", "NEEDED", "Typed", "typed"]
+
+# Rates that are asked for; hours of the night are typed as such, so that its limits are not.
+ITEMS = tuple(
+    item for item in labour_cost.UNITS if item not in ("night_from", "night_to", "full_week")
+)
+NEEDED = ("hours", "basic_wage", "employer_contributions", "paid_hours", "annual_leave")
+HOURS = ("hours", "night_hours", "sunday_hours", "holiday_hours")
+_OFFERED = ("hours", "rate", "people")
+_MOST_BIDS = 10
+_MOST = Decimal(10) ** 12
+_WORK = "work"
+
+
+class Typed:
+    """The tables that were typed, the hours that are needed, and which rates were left empty."""
+
+    def __init__(
+        self, data: Mapping[str, pd.DataFrame], needed: pd.DataFrame, empty: list[str]
+    ) -> None:
+        """data: by the names of `cli.floor.TABLES`."""
+        self.data, self.needed, self.empty = data, needed, empty
+
+
+def typed(said: str, sector: str, on: datetime.date) -> Typed:
+    """Return what a form says, as the tables of a floor.
+
+    said: JSON, {"currency", "rates": {item: number}, "hours": {"hours", "night_hours", …},
+    "bids": [{"bidder", "price", "hours", "rate", "people"}]}; each number a text such as "9.98",
+    "" where it was left empty. Raises DataError that says all that is wrong with it.
+    """
+    try:
+        form = json.loads(said)
+    except (ValueError, RecursionError):
+        raise fault("own-hand-shape") from None
+    if not isinstance(form, dict):
+        raise fault("own-hand-shape")
+    reader = _Reader()
+    currency = str(form.get("currency", "")).strip().upper()
+    if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+        reader.errors.append(fault("own-hand-currency"))
+    rates = {item: reader.number(_part(form, "rates"), item, item in NEEDED) for item in ITEMS}
+    hours = {name: reader.number(_part(form, "hours"), name, name in NEEDED) for name in HOURS}
+    bids = form.get("bids")
+    rows = [row for row in bids if isinstance(row, dict)] if isinstance(bids, list) else []
+    offers = [_offer(reader, row, at) for at, row in enumerate(rows[:_MOST_BIDS])]
+    if not offers:
+        reader.errors.append(fault("own-hand-no-bid"))
+    if reader.errors:
+        raise together(reader.errors)
+    zero = {name: value or Decimal(0) for name, value in (rates | hours).items()}
+    needed = [(_WORK, "", *(zero[name] for name in HOURS))]
+    data = {name: frame(table, []) for name, table in TABLES.items()}
+    data["rates"] = _rates(zero, currency, sector, on)
+    data["bids"] = frame(
+        tenders.BIDS, [(o["bid"], o["bidder"], o["price"], currency) for o in offers]
+    )
+    data["staffing"] = frame(
+        labour_cost.STAFFING,
+        [
+            (o["bid"], _WORK, "", *(o[name] for name in _OFFERED), currency)
+            for o in offers
+            if all(o[name] is not None for name in _OFFERED)
+        ],
+    )
+    empty = [named(item) for item in ITEMS if rates[item] is None]
+    return Typed(data, frame(labour_cost.NEEDED, needed), empty)
+
+
+def named(item: str) -> str:
+    """Return how a form calls a number."""
+    return text(f"own-hand-{item.replace('_', '-')}")
+
+
+def _part(form: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = form.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+class _Reader:
+    """Reads numbers, and keeps what is wrong with them."""
+
+    def __init__(self) -> None:
+        self.errors: list[DataError] = []
+
+    def number(self, part: Mapping[str, Any], name: str, needed: bool) -> Decimal | None:
+        written = str(part.get(name, "")).strip()
+        if not written:
+            if needed:
+                self.errors.append(fault("own-hand-missing", what=named(name)))
+            return None
+        try:
+            value = Decimal(written)
+        except InvalidOperation:
+            value = Decimal("NaN")
+        if not (value.is_finite() and 0 <= value <= _MOST):
+            self.errors.append(fault("own-hand-number", what=named(name), value=written[:40]))
+            return None
+        return value
+
+
+def _offer(reader: _Reader, row: Mapping[str, Any], at: int) -> dict[str, Any]:
+    code = chr(ord("A") + at)
+    numbers = {name: reader.number(row, name, False) for name in _OFFERED}
+    if any(value is None for value in numbers.values()) != all(
+        value is None for value in numbers.values()
+    ):
+        reader.errors.append(fault("own-hand-offer", bid=code))
+    price = reader.number(row, "price", True)
+    return {
+        "bid": code,
+        "bidder": str(row.get("bidder", "")).strip() or code,
+        "price": price,
+    } | numbers
+
+
+def _rates(
+    values: Mapping[str, Decimal], currency: str, sector: str, on: datetime.date
+) -> pd.DataFrame:
+    # Typed for this day; what the form does not ask changes nothing where hours are typed.
+    fixed = {"night_from": Decimal(22), "night_to": Decimal(6), "full_week": Decimal(40)}
+    day = pd.Timestamp(on)
+    rows = []
+    for item, unit in labour_cost.UNITS.items():
+        value = fixed[item] if item in fixed else values[item]
+        money = currency if "{currency}" in unit else ""
+        unit = unit.format(currency=currency)
+        rows.append(
+            ("", sector, "", item, value, unit, money, day, day, text("own-hand-source"), day)
+        )
+    return frame(labour_cost.RATES, rows)

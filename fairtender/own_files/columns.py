@@ -1,0 +1,106 @@
+"""How a sheet is read, for a page: what was guessed and why, what is asked, what is wrong.
+
+A page keeps of each sheet two readings, as files of `--columns`: what was said of it, which it
+sends back with a change ("columns", {heading: column}; "answers", to questions; "sheet"), and that
+with all guesses, by which the sheet is read in the end.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from fairtender import sheets
+from fairtender.own_files.job import Job, Role
+from fairtender.sheets import Question, Reading, SheetError
+from fairtender.tables import DataError, Table, fault
+
+__all__ = ["faults_of", "proposed", "reading_of"]
+
+_MOST_NOTES = 50
+
+
+def reading_of(said: Mapping[str, Any], tables: Mapping[str, Table], folder: Path) -> Reading:
+    """Return the reading that was said so far; folder: where its file may lie for a moment."""
+    toml = said.get("toml")
+    reading = Reading()
+    if isinstance(toml, str) and toml.strip():
+        path = folder / "columns.toml"
+        path.write_text(toml, encoding="utf-8")
+        reading = sheets.load_reading(path, tables.values())
+    if sheet := _text(said.get("sheet")):
+        reading = Reading(sheet=sheet, encoding=reading.encoding)
+    if isinstance(changed := said.get("columns"), dict):
+        taken = {_text(column) for column in changed.values()} - {""}
+        kept = {head: "" if name in taken else name for head, name in reading.columns.items()}
+        stated = {str(head): _text(column) for head, column in changed.items()}
+        reading = replace(reading, columns=kept | stated)
+    answers = said.get("answers")
+    for one in answers if isinstance(answers, list) else []:
+        reading = _answered(reading, one)
+    return reading
+
+
+def _answered(reading: Reading, answer: Any) -> Reading:
+    if not isinstance(answer, dict):
+        raise fault("own-no-job")
+    kind, value = _text(answer.get("kind")), _text(answer.get("answer"))
+    if kind == "encoding":
+        return Reading(encoding=value)
+    if kind not in ("dates", "decimal", "word"):
+        raise fault("own-no-job")
+    column, word = _text(answer.get("column")), _text(answer.get("value"))
+    return reading.answered(Question(kind, "", (), column=column, value=word), value)
+
+
+def proposed(path: Path, job: Job, role: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a page shows of a sheet that a job takes, as this role or "" for the likely one.
+
+    Raises DataError where it cannot be read at all.
+    """
+    roles = {role: job.roles[role]} if role in job.roles else job.roles
+    reading = reading_of(said, {name: one.table for name, one in job.roles.items()}, path.parent)
+    found, role = _fitting(path, job, roles, reading)
+    tables = {one.table.name: name for name, one in roles.items()}
+    return {
+        "role": role or tables[found.table.name],
+        "toml": sheets.reading_toml(found.reading),
+        "said": sheets.reading_toml(reading),
+        "sheet": found.sheet,
+        "sheets": list(found.sheets),
+        "guesses": [each._asdict() for each in found.guesses],
+        "questions": [each._asdict() for each in found.questions],
+        "notes": [each.why.text() for each in found.notes[:_MOST_NOTES]],
+        "missing": list(found.missing),
+        "faults": [_fault(each) for each in found.faults],
+        "rows": found.rows,
+    }
+
+
+def _fitting(
+    path: Path, job: Job, roles: Mapping[str, Role], reading: Reading
+) -> tuple[sheets.Proposal, str]:
+    """Return the proposal, and the role where the job itself knows it by the headings."""
+    found = sheets.propose(path, [one.table for one in roles.values()], reading)
+    role, columns = job.known(found.preview[0] if found.preview else (), [*roles])
+    if not role:
+        return found, ""
+    stated = replace(reading, columns=columns | dict(reading.columns))
+    return sheets.propose(path, [job.roles[role].table], stated), role
+
+
+def faults_of(error: DataError) -> list[dict[str, str]]:
+    """Return what is wrong, each thing by itself: where, and in a sentence."""
+    if isinstance(error, SheetError):
+        return [_fault(each) for each in error.faults]
+    if errors := getattr(error, "errors", ()):
+        return [told for one in errors for told in faults_of(one)]
+    return [{"text": line} for line in str(error).splitlines()]
+
+
+def _fault(each: sheets.Fault) -> dict[str, str]:
+    return {"file": each.file, "cell": each.cell, "heading": each.heading, "text": each.text}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,77 @@
+"""Files from outside, looked at before anything is made of them.
+
+A page has a few hundred megabytes and no second process: what unpacks to more than that, or stands
+too deep in brackets, is refused in a sentence, and never opened.
+"""
+
+import gzip
+import zipfile
+import zlib
+from pathlib import Path
+
+from fairtender.depth import MOST, is_deep
+from fairtender.tables import fault
+
+__all__ = ["MOST_BYTES", "look"]
+
+MOST_BYTES = 400_000_000  # unpacked, of all files together
+_PART = 1 << 20
+_ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
+
+
+def look(path: Path, command: str, room: int = MOST_BYTES) -> int:
+    """Return how many bytes a file unpacks to; raise DataError where that is too much or too deep.
+
+    command: the one that takes a larger file. room: bytes that are left.
+    """
+    with open(path, "rb") as file:
+        start = file.read(4)
+    try:
+        if start == _ZIP:
+            return _archive(path, command, room)
+        if start[:2] == _GZIP:
+            return _packed(path, command, room)
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+        raise fault("own-bad-archive", file=path) from None
+    size = path.stat().st_size
+    _check(path, command, size, room)
+    if not start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        with open(path, "rb") as file:
+            if is_deep(iter(lambda: file.read(_PART), b"")):
+                raise fault("own-too-deep", file=path, most=MOST)
+    return size
+
+
+def _archive(path: Path, command: str, room: int) -> int:
+    with zipfile.ZipFile(path) as archive:
+        # What is unpacked of a member is never more than it declares.
+        size = sum(member.file_size for member in archive.infolist())
+        _check(path, command, size, room)
+        for member in archive.infolist():
+            if member.filename.lower().endswith((".json", ".jsonl")):
+                with archive.open(member) as file:
+                    if is_deep(iter(lambda: file.read(_PART), b"")):
+                        raise fault("own-too-deep", file=path, most=MOST)
+    return size
+
+
+def _packed(path: Path, command: str, room: int) -> int:
+    size = 0
+
+    def parts():
+        nonlocal size
+        with gzip.open(path) as file:
+            while part := file.read(_PART):
+                size += len(part)
+                _check(path, command, size, room)
+                yield part
+
+    if is_deep(parts()):
+        raise fault("own-too-deep", file=path, most=MOST)
+    return size
+
+
+def _check(path: Path, command: str, size: int, room: int) -> None:
+    if size > room:
+        about = {"size": f"{size / 1e6:,.0f}", "most": f"{MOST_BYTES / 1e6:,.0f}"}
+        raise fault("own-too-large", file=path, command=command, **about)

@@ -1,0 +1,161 @@
+"""Screen tenders: a level for each, why, and what to ask next."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, ClassVar, NamedTuple
+
+import pandas as pd
+
+from fairtender import notices, sheets
+from fairtender.cli.command import page
+from fairtender.cli.digest import Digest
+from fairtender.files import write_atomically
+from fairtender.messages import text
+from fairtender.own_files.job import Given, Given1, Job, Report, Role, Running, Step
+from fairtender.own_files.listing import Entry, Facet, Listing, part
+from fairtender.own_files.saving import workbook
+from fairtender.profile import FACTORS as FACTOR_NAMES
+from fairtender.profile import Profile
+from fairtender.screening import BY, FACTORS, SCREENED, Screening
+from fairtender.screening import screen as screened
+from fairtender.screening.json_file import JsonFile
+from fairtender.tables import fault
+
+__all__ = ["JOB", "level_names"]
+
+_CHUNK = 2500  # tenders between two words on progress
+UNREAD = ("unread-cpv", "unread-scheme", "unread-origin", "unread-language")
+_SIGNALS = ("decisive", "high", "moderate")
+
+
+class Result(NamedTuple):
+    """digest: what the command keeps. parts: the screening, in the order of the file."""
+
+    digest: Digest
+    parts: list[Screening]
+
+
+class _Screen(Job):
+    name, command = "screen", "screen"
+    roles: ClassVar[Mapping[str, Role]] = {
+        "tenders": Role(sheets.TENDER_SHEET, needed=True, several=True)
+    }
+
+    example: ClassVar[tuple[tuple[str, ...], ...]] = (("tenders", "sample-tenders.json"),)
+
+    def run(self, given: Given) -> Running:
+        files = given.files.get("tenders", [])
+        if not files:
+            raise fault("own-needs", table=sheets.TENDER_SHEET.name)
+        size = sum(one.path.stat().st_size for one in files)
+        digest = Digest(", ".join(one.path.name for one in files), given.profile)
+        parts: list[Screening] = []
+        yield Step(0, size, 0)
+        before = 0
+        for one in files:
+            for tenders in _chunks(one, given.options.get("encoding", "")):
+                found = screened(tenders, given.profile)
+                digest.add(tenders, found)
+                parts.append(found)
+                yield Step(before + tenders.attrs["bytes"], size, digest.total)
+            before += one.path.stat().st_size
+        listing = _listing(digest, parts, given.profile)
+        return Report(
+            Result(digest, parts),
+            [*digest.summary(), *digest.not_read()],
+            text("report-prompt"),
+            listing,
+        )
+
+    def save(self, report: Report, kind: str, path: Path, options: Mapping[str, str]) -> Path:
+        result: Result = report.result
+        if kind == "json":
+            with JsonFile(path) as out:
+                for found in result.parts:
+                    out.add(found)
+                out.finish(result.digest.about())
+                out.publish()
+        elif kind == "html":
+            write_atomically(path, page("screen", result.digest))
+        elif kind == "csv":
+            data = sheets.to_csv(_all(result.parts), SCREENED)
+            write_atomically(path, data.encode("utf-8-sig", "replace"))
+        else:
+            factors = pd.concat([found.factors for found in result.parts], ignore_index=True)
+            tables = [(_all(result.parts), SCREENED), (factors, FACTORS)]
+            write_atomically(path, workbook(tables, path.stem))
+        return path
+
+
+JOB = _Screen()
+
+
+def _chunks(given: Given1, encoding: str) -> Iterator[pd.DataFrame]:
+    mapping, name = given.reading, encoding.strip()
+    return notices.read_chunks(given.path, _CHUNK, mapping=mapping, encoding=name)
+
+
+def _all(parts: list[Screening]) -> pd.DataFrame:
+    return pd.concat([found.tenders for found in parts], ignore_index=True)
+
+
+def _listing(digest: Digest, parts: list[Screening], profile: Profile) -> Listing:
+    tenders = _all(parts)
+    ids, titles, buyers, levels = (
+        tenders[name].tolist() for name in ("ocid", "title", "buyer", "level")
+    )
+    signals = _signals(parts)
+    unread = [tuple({reason.code for reason in found}) for found in tenders["unread"]]
+    factors = {name: text(f"factor-{name}") for name in FACTOR_NAMES}
+    sectors = {sector.code: sector.name for sector in profile.sectors}
+    facets = {
+        "level": Facet(text("own-level"), levels, level_names()),
+        "sector": Facet(
+            text("own-sector"),
+            [sector or "-" for sector in tenders["sector"]],
+            sectors | {"-": text("own-no-sector")},
+        ),
+        "buyer": Facet(text("own-buyer"), [buyer or "–" for buyer in buyers]),
+        "by": Facet(text("own-by"), tenders["by"].tolist(), {by: text(f"by-{by}") for by in BY}),
+        "reason": Facet(text("own-reason"), signals, factors),
+        "missing": Facet(text("own-missing"), tenders["missing"].tolist(), factors),
+        "unread": Facet(text("own-unread"), unread, {code: text(f"own-{code}") for code in UNREAD}),
+    }
+    words = [" ".join(one).casefold() for one in zip(ids, titles, buyers, strict=True)]
+
+    def entry(at: int) -> Entry:
+        row: Any = next(tenders.iloc[at : at + 1].itertuples(index=False))
+        level = text(f"level-{row.level}")
+        why = part(text("report-why", level=level.lower()), row.reasons, row.sources)
+        facts = (text(f"by-{row.by}"), *digest.facts(row), digest.could_be_read(row))
+        not_read = part(text("own-not-read"), row.unread)
+        ask = part(text("report-ask"), row.ask)
+        return Entry(row.title or row.ocid, row.level, level, facts, (*why, *not_read, *ask))
+
+    rank = {level: number for number, level in enumerate(level_names())}
+    amounts = [float(value or 0) for value in tenders["value_amount"]]
+    sorts = {
+        "level": [rank[level] for level in levels],
+        "title": [title.casefold() for title in titles],
+        "buyer": [buyer.casefold() for buyer in buyers],
+        "value": [-amount for amount in amounts],
+    }
+    return Listing(len(tenders), facets, words, entry, sorts)
+
+
+def level_names() -> dict[str, str]:
+    """Return the levels, most urgent first, and how they are called."""
+    return {level: text(f"level-{level}") for level in ("high", "elevated", "unknown", "low")}
+
+
+def _signals(parts: list[Screening]) -> list[tuple[str, ...]]:
+    """Return the factors of each tender that carry a signal."""
+    return [
+        tuple(
+            name
+            for name, factor in zip(FACTOR_NAMES, outcome.rated.factors, strict=True)
+            if factor.rating in _SIGNALS
+        )
+        for found in parts
+        for outcome in found.outcomes
+    ]

@@ -1,0 +1,179 @@
+"""Runs that add: what is new or changed since the last run, and what is no longer there.
+
+The last run is known by the JSON that it wrote. Things are told apart by their id. One whose own
+data differ has changed; one whose data are the same and whose level differs was rated otherwise,
+by another profile or edition of the library.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from fairtender.tables import Column, Table, fault, frame
+
+__all__ = ["CHANGED", "GONE", "KINDS", "Earlier", "Seen", "of_screen"]
+
+KINDS = ("new", "changed", "rating")
+_IDS = ("release_ids",)
+_CELLS = ("title", "buyer", "value_amount", "value_currency")  # where a sheet has no releases
+
+CHANGED = Table(
+    "changes since the last run",
+    (
+        Column("id", "text", "Open contracting id, or number of the contract"),
+        Column("title", "text", "Its title"),
+        Column(
+            "change",
+            "choice",
+            "new: the last run did not have it; changed: its own data differ; rating: the data are "
+            "the same, and the level is another",
+            KINDS,
+        ),
+        Column("what", "texts", "Columns that differ; release_ids: there are other releases"),
+        Column("before", "text", 'Level in the last run; "" where it is new'),
+        Column("level", "text", "Level now"),
+    ),
+    ("id",),
+)
+
+GONE = Table(
+    "gone since the last run",
+    (
+        Column("id", "text", "Open contracting id, or number of the contract"),
+        Column("title", "text", "Its title in the last run"),
+        Column("level", "text", "Its level in the last run"),
+    ),
+    ("id",),
+)
+
+
+_Id = tuple[str, int]
+
+
+class Seen(NamedTuple):
+    """What a run says of one thing: its data by column, as JSON holds them."""
+
+    title: str
+    level: str
+    data: Mapping[str, Any]
+
+
+class Earlier:
+    """The last run; `take` what this run finds, then ask for `changes` and what is `gone`."""
+
+    def __init__(self, name: str, found: Iterable[tuple[str, Seen]]) -> None:
+        """`name`: of the file of the last run, for people. found: what it says, with the ids."""
+        self.name = name
+        self._seen = dict(_numbered(found, Counter()))
+        self._left, self._rows = dict(self._seen), list[tuple[Any, ...]]()
+        self._often: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter()
+
+    def take(self, found: Iterable[tuple[str, Seen]]) -> list[str]:
+        """Return for each thing one of KINDS, or "" where it is as it was; keep what changed."""
+        return [self._one(each, seen) for each, seen in _numbered(found, self._often)]
+
+    def _one(self, each: _Id, now: Seen) -> str:
+        self._left.pop(each, None)
+        was = self._seen.get(each)
+        what = () if was is None else _differ(was.data, now.data)
+        kind = "new" if was is None else "changed" if what else ""
+        if was and not kind and was.level != now.level:
+            kind = "rating"
+        self.counts[kind or "same"] += 1
+        if kind:
+            before = was.level if was else ""
+            self._rows.append((each[0], now.title, kind, what, before, now.level))
+        return kind
+
+    def changes(self) -> pd.DataFrame:
+        """Return the table CHANGED, in the order of this run."""
+        return frame(CHANGED, self._rows)
+
+    def gone(self) -> pd.DataFrame:
+        """Return the table GONE: what the last run had and this one has not."""
+        left = self._left.items()
+        return frame(GONE, [(each, seen.title, seen.level) for (each, _), seen in left])
+
+
+def _numbered(found: Iterable[tuple[str, Seen]], often: Counter[str]) -> Iterator[tuple[_Id, Seen]]:
+    """Yield each thing by its id and a number, since a sheet may have one id twice."""
+    for each, seen in found:
+        often[each] += 1
+        yield (each, often[each]), seen
+
+
+def _differ(was: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(name for name in now if was.get(name) != now[name])
+
+
+def of_screen(path: str | Path) -> Earlier:
+    """Return the last run of `fairtender screen`, from the JSON that it wrote.
+
+    A tender has changed where it has other releases; one of a sheet, which has none, where title,
+    buyer or value differ. Raises DataError where the file is missing or is not such a JSON.
+    """
+    path = Path(path)
+    try:
+        rows = (
+            (row["ocid"], Seen(row["title"], row["level"], _data(row))) for row in _tenders(path)
+        )
+        return Earlier(path.name, rows)
+    except (KeyError, TypeError):
+        raise fault("since-not-a-run", file=path, command="screen") from None
+
+
+def seen_in(tenders: pd.DataFrame) -> Iterator[tuple[str, Seen]]:
+    """Yield what this run says of each tender: id, and the data by which it is compared.
+
+    tenders: the table SCREENED.
+    """
+    names = ("ocid", "title", "level", *_IDS, *_CELLS[1:])
+    for row in zip(*(tenders[name].tolist() for name in names), strict=True):
+        told = dict(zip(names, row, strict=True))
+        amount = told["value_amount"]
+        told |= {"release_ids": list(told["release_ids"])}
+        told |= {"value_amount": None if amount is None else f"{amount}"}
+        yield told["ocid"], Seen(told["title"], told["level"], _data(told))
+
+
+def _data(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in (_IDS if row["release_ids"] else _CELLS)}
+
+
+def _tenders(path: Path) -> Iterator[Mapping[str, Any]]:
+    """Yield the tenders of a run's JSON, a row a line; of one written anew by another program too.
+
+    Line by line, since the JSON of a long file is larger than memory.
+    """
+    found = False
+    try:
+        with open(path, encoding="utf-8") as lines:
+            for line in lines:
+                if line.startswith('{"ocid"') and '"release_ids"' in line:
+                    found = True
+                    yield json.loads(line.rstrip().removesuffix(","))
+        if not found:
+            yield from whole(path, "tenders", "screen")
+    except OSError as error:
+        raise fault("cannot-read", file=path, cause=error.strerror or error) from None
+    except (ValueError, RecursionError):
+        raise fault("since-not-a-run", file=path, command="screen") from None
+
+
+def whole(path: Path, table: str, command: str) -> Sequence[Mapping[str, Any]]:
+    """Return the rows of one table of a run's JSON. Raises DataError where it is not there."""
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise fault("cannot-read", file=path, cause=error.strerror or error) from None
+    except (ValueError, RecursionError):
+        raise fault("since-not-a-run", file=path, command=command) from None
+    rows = content.get(table) if isinstance(content, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise fault("since-not-a-run", file=path, command=command)
+    return rows

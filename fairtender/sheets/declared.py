@@ -1,0 +1,271 @@
+"""What is said of a sheet: how it is read, what is wrong in it, and what it was read around."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from fairtender import messages
+from fairtender.tables import Column, DataError, Reason, Table, findings, frame, together
+
+__all__ = [
+    "DATES",
+    "NOTES",
+    "Fault",
+    "Guess",
+    "Note",
+    "Proposal",
+    "Question",
+    "Reading",
+    "SheetError",
+    "joined",
+    "letter",
+    "notes",
+]
+
+DATES = ("day-month-year", "month-day-year")
+NOTES = findings(
+    "notes on a sheet",
+    Column("row", "number", "Row of the sheet, as a spreadsheet counts; NaN: the whole sheet"),
+    Column("cell", "text", 'Cell or cells, such as "D7"; "" for a whole row'),
+)
+_SAID = 20  # cells that one line names
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a sheet is to be read; what is empty is as the sheet shows it.
+
+    columns: heading of the sheet → declared column, "" for one to leave out. heading_row: the row
+    that names the columns. dates: one of `DATES`, the order in 03/04/2026. decimal: "." or ",".
+    words: column → {word of the sheet: choice}, for choices and for yes and no. sheet: name of the
+    sheet in a workbook. encoding: of a CSV file that is not Unicode, such as "windows-1251".
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    heading_row: int | None = None
+    dates: str = ""
+    decimal: str = ""
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sheet: str = ""
+    encoding: str = ""
+
+    @classmethod
+    def of(cls, given: "Reading | Mapping[str, str] | None") -> "Reading":
+        """Return a reading; a mapping alone says what its columns are."""
+        return given if isinstance(given, Reading) else cls(columns=given or {})
+
+    def answered(self, question: "Question", value: str) -> "Reading":
+        """Return the reading with this answer to a question of a proposal."""
+        if question.kind != "word":
+            answer: dict[str, Any] = {question.kind: value}
+            return replace(self, **answer)
+        known = dict(self.words.get(question.column, {})) | {question.value: value}
+        return replace(self, words=dict(self.words) | {question.column: known})
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong in a sheet, at its cell.
+
+    file: name of the file. row: as a spreadsheet counts, 0 where the whole file is meant. letter,
+    heading: the column, "" where the whole row is meant. code, params: the sentence in `messages`.
+    """
+
+    file: str
+    code: str
+    row: int = 0
+    letter: str = ""
+    heading: str = ""
+    value: str = ""
+    params: tuple[tuple[str, object], ...] = ()
+
+    @property
+    def cell(self) -> str:
+        """How a spreadsheet calls the cell: D7; "" where no single cell is meant."""
+        return f"{self.letter}{self.row}" if self.letter and self.row else ""
+
+    @property
+    def text(self) -> str:
+        """The sentence: what is wrong, where, and what to do."""
+        return messages.text(self.code, **dict(self.params))
+
+
+class SheetError(DataError):
+    """All that is wrong in a sheet: `faults`, each at its cell.
+
+    As a text it has a line for each column and kind of fault, with all cells that share it.
+    """
+
+    def __init__(self, faults: Sequence[Fault], more: int = 0) -> None:
+        """Make the error of these faults; `more` were found, and are not among them."""
+        lines = _lines(faults)
+        if more:
+            lines.append(messages.text("sheet-more", number=f"{more:,}"))
+        super().__init__("\n".join(lines), faults[0].code)
+        self.faults = tuple(faults)
+
+
+def joined(errors: Sequence[DataError]) -> DataError:
+    """Return one error that tells those of several sheets; with all faults where each has some."""
+    if all(isinstance(error, SheetError) for error in errors):
+        faults = [
+            each for error in errors if isinstance(error, SheetError) for each in error.faults
+        ]
+        return SheetError(faults)
+    return together(errors)
+
+
+def _lines(faults: Iterable[Fault]) -> list[str]:
+    groups: dict[tuple[str, ...], list[Fault]] = {}
+    for each in faults:
+        # Each word that is no choice is a question of its own; other values are told by the first.
+        word = each.value if each.code == "sheet-choice" else ""
+        groups.setdefault((each.file, each.code, each.letter or str(each.row), word), []).append(
+            each
+        )
+    return [_line(group) for group in groups.values()]
+
+
+def _line(group: list[Fault]) -> str:
+    first, *others = group
+    if not others:
+        return first.text
+    cells = _ranges(others)
+    if more := len(cells) - _SAID:
+        cells[_SAID:] = [messages.text("sheet-cells", number=f"{more:,}")] if more > 0 else []
+    return f"{first.text} {messages.text('sheet-same', cells=', '.join(cells))}"
+
+
+def _ranges(faults: list[Fault]) -> list[str]:
+    """Return the cells of one column in short: D4, D6–D9."""
+    spans: list[list[int]] = []
+    for row in sorted({each.row for each in faults}):
+        if spans and row == spans[-1][1] + 1:
+            spans[-1][1] = row
+        else:
+            spans.append([row, row])
+    name = faults[0].letter
+    return [
+        f"{name}{one}" if one == other else f"{name}{one}–{name}{other}" for one, other in spans
+    ]
+
+
+class Note(NamedTuple):
+    """Something that a sheet was read around, or that was understood; told, and no fault."""
+
+    row: float
+    cell: str
+    why: Reason
+    ask: Reason | None = None
+
+
+def notes(*data: pd.DataFrame) -> pd.DataFrame:
+    """Return what sheets were read around: NOTES, sheet by sheet; no rows for other tables.
+
+    data: tables as `read` returned them. Noted are titles above the headings, rows of totals, empty
+    rows, notes below the table, merged cells, and headings that were understood without being the
+    name of a column. `source` is the file.
+    """
+    rows = [
+        (each.row, each.cell, each.why.code, each.why, each.ask, part.attrs.get("file", ""))
+        for part in data
+        for each in part.attrs.get("notes", ())
+    ]
+    return frame(NOTES, rows)
+
+
+class Guess(NamedTuple):
+    """What one heading was taken for.
+
+    letter: its column in the sheet. column: the declared one, "" for none. why: "stated" by the
+    reading that was given, "exact", "synonym", "near" (spelled nearly so, or with something
+    beside it: to be looked at) or "none". samples: the first cells below it.
+    """
+
+    letter: str
+    heading: str
+    column: str
+    why: str
+    samples: tuple[str, ...] = ()
+
+
+class Question(NamedTuple):
+    """What the sheet leaves open, to be asked once.
+
+    kind: "dates", "decimal", "word", "sheet" or "encoding". text: the question. options: values
+    with their words. guess: the value that is likely, "" for none. column, value: of a word, the
+    column and the word. cells: where it matters.
+    """
+
+    kind: str
+    text: str
+    options: tuple[tuple[str, str], ...]
+    guess: str = ""
+    column: str = ""
+    value: str = ""
+    cells: tuple[str, ...] = ()
+
+
+class Proposal(NamedTuple):
+    """How a sheet may be read.
+
+    table: the one that it fits best. sheet, sheets: the sheet of a workbook, and all that have
+    content. reading: all guesses, to be changed and given to `read`. guesses: one a heading.
+    questions: what it leaves open. faults, notes: what is found when it is read so, without what
+    the questions will answer. missing: needed columns that no heading names. rows: rows of data.
+    preview: the first of them as they stand, headings first.
+    """
+
+    table: Table
+    sheet: str
+    sheets: tuple[str, ...]
+    reading: Reading
+    guesses: tuple[Guess, ...]
+    questions: tuple[Question, ...]
+    faults: tuple[Fault, ...]
+    notes: tuple[Note, ...]
+    missing: tuple[str, ...]
+    rows: int
+    preview: tuple[tuple[str, ...], ...]
+
+
+class Faults:
+    """Collects what is wrong in one sheet."""
+
+    KEPT = 2000  # of one column and kind; more are counted
+
+    def __init__(self, file: object) -> None:
+        """Begin with nothing wrong in this file."""
+        self.file, self.found, self.more = file, list[Fault](), 0
+        self._counts: dict[tuple[str, str], int] = {}
+
+    def add(
+        self, code: str, row: int = 0, position: int | None = None, heading: str = "", **params: Any
+    ) -> None:
+        """Note a fault; its sentence is given file, row, `column` (the heading) and `params`."""
+        place = "" if position is None else letter(position)
+        count = self._counts[code, place] = self._counts.get((code, place), 0) + 1
+        if count > self.KEPT:
+            self.more += 1
+            return
+        told = {"file": self.file, "row": row, "column": heading or place} | params
+        value = str(params.get("value", ""))
+        name = getattr(self.file, "name", str(self.file))
+        self.found.append(Fault(name, code, row, place, heading, value, tuple(told.items())))
+
+    def refuse(self) -> None:
+        """Raise SheetError where there is a fault."""
+        if self.found:
+            raise SheetError(sorted(self.found, key=lambda each: each.row), self.more)
+
+
+def letter(position: int) -> str:
+    """Return how a spreadsheet calls a column, by its position from 0: A, B … Z, AA …"""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

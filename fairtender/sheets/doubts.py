@@ -1,0 +1,147 @@
+"""What can be read in two ways: whether the file itself shows which way is meant.
+
+A decimal sign is sure where a number can be read in no other way: "12.5", "0.125", "1,234.50". So
+is a sign of thousands: "1.250.000". "12.500" alone is in doubt. Dates with points have the day
+first wherever they are written so; with strokes or dashes the order is sure where one of the two
+is above 12.
+"""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from fairtender.sheets.declared import DATES, Faults, Reading
+
+__all__ = ["Doubts", "Open"]
+
+
+class _Seen(NamedTuple):
+    value: str
+    column: str
+    row: int
+    position: int
+
+
+class Open(NamedTuple):
+    """A cell whose value waits for what the rest of the file shows."""
+
+    kind: str  # "decimal" or "dates"
+    text: str
+    row: int
+    heading: str
+    position: int  # of the column in the sheet
+    at: int  # in the column's values
+
+
+class Doubts:
+    """Evidence of signs and orders, with the first place of each, and the cells in doubt."""
+
+    def __init__(self, reading: Reading) -> None:
+        """Begin with what is said of the file."""
+        self.stated = {"decimal": reading.decimal, "dates": reading.dates}
+        self.open: list[Open] = []
+        self._first: dict[str, _Seen] = {}
+        self._new: dict[str, str] = {}
+        self._hears = True
+
+    @contextmanager
+    def unheard(self) -> Iterator[None]:
+        """Try a cell whose turn has not come."""
+        self._hears = False
+        try:
+            yield
+        finally:
+            self._hears = True
+
+    def note(self, shown: str, cell: str) -> None:
+        """Take in evidence: ". decimal", ", decimal", ". thousands", ", thousands" or a `DATES`."""
+        if self._hears and shown not in self._first:
+            self._new.setdefault(shown, cell)
+
+    def place(
+        self, heading: str, position: int, cells: Sequence[object], rows: Sequence[int]
+    ) -> None:
+        """Find where those stand that were noted while these cells were read."""
+        for shown, cell in self._new.items():
+            self._first[shown] = _Seen(cell.strip(), heading, rows[cells.index(cell)], position)
+        self._new.clear()
+
+    def decided(self, kind: str) -> str:
+        """Return what is said of the file, else what it shows; "" where it stays in doubt."""
+        if self.stated[kind]:
+            return self.stated[kind]
+        signs = {
+            "decimal": {
+                ".": {". decimal", ", thousands"},
+                ",": {", decimal", ". thousands"},
+            },
+            "dates": {order: {order} for order in DATES},
+        }[kind]
+        found = [name for name, evidence in signs.items() if evidence & self._first.keys()]
+        return found[0] if len(found) == 1 else ""
+
+    def settle(self, faults: Faults) -> dict[Open, object]:
+        """Return the values of the cells in doubt; those that stay in doubt are faults."""
+        self._contradictions(faults)
+        values: dict[Open, object] = {}
+        for each in self.open:
+            where: dict[str, Any] = {
+                "row": each.row,
+                "position": each.position,
+                "heading": each.heading,
+            }
+            value = self._date(each) if each.kind == "dates" else self._number(each)
+            if value is not None:
+                values[each] = value
+            elif each.kind == "dates":
+                year = each.text[-4:]
+                one, other = (_day(each.text, order) for order in DATES)
+                faults.add(
+                    "sheet-date-doubt", **where, value=each.text, one=one, other=other, year=year
+                )
+            elif self.decided("decimal"):
+                faults.add("sheet-thousands", **where, value=each.text)
+            else:
+                whole = each.text.replace(".", "").replace(",", "")
+                part = each.text.replace(",", ".") + "0"
+                faults.add("sheet-in-doubt", **where, value=each.text, whole=whole, decimal=part)
+        return values
+
+    def _number(self, cell: Open) -> Decimal | None:
+        sign = "." if "." in cell.text else ","
+        decided = self.decided("decimal")
+        if decided == sign:
+            return Decimal(cell.text.replace(",", "."))
+        # That the other sign is the decimal one makes this one stand between thousands only where
+        # the file, or who knows it, says so: a slip of 1,000 is worse than a question.
+        if decided and (self.stated["decimal"] or f"{sign} thousands" in self._first):
+            return Decimal(cell.text.replace(sign, ""))
+        return None
+
+    def _date(self, cell: Open) -> datetime.date | None:
+        order = self.decided("dates")
+        return _day(cell.text, order) if order else None
+
+    def _contradictions(self, faults: Faults) -> None:
+        """Say where a file shows both signs, or both orders."""
+        first = self._first
+        point = first.get(". decimal") or first.get(", thousands")
+        comma = first.get(", decimal") or first.get(". thousands")
+        if point and comma and not self.stated["decimal"]:
+            _clash(faults, "sheet-two-signs", comma, point)
+        one, other = (first.get(order) for order in DATES)
+        if one and other and not self.stated["dates"]:
+            _clash(faults, "sheet-two-orders", other, one)
+
+
+def _clash(faults: Faults, code: str, one: _Seen, other: _Seen) -> None:
+    where: dict[str, Any] = {"row": one.row, "position": one.position, "heading": one.column}
+    faults.add(code, **where, value=one.value, other=other.value, other_row=other.row)
+
+
+def _day(text: str, order: str) -> datetime.date:
+    parts = [int(part) for part in text.replace("-", "/").split("/")]
+    day, month = parts[:2] if order == DATES[0] else parts[1::-1]
+    return datetime.date(parts[2], month, day)

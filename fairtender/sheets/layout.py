@@ -1,0 +1,218 @@
+"""The rows of a sheet that are data: what else stands there is read around where that is safe.
+
+Safe is what can be nothing else: titles above the headings, rows that are empty, the headings once
+more, a row of totals, a heading merged across a row, a single cell below an empty row. Each is a
+note. What could be data or a second table is a fault.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeAlias
+
+from fairtender.sheets.cells import Reader
+from fairtender.sheets.declared import Faults, Note
+from fairtender.sheets.headings import Head, Headings, texts_of
+from fairtender.sheets.known_words import INITIALS, begins_total, is_total
+from fairtender.sheets.workbook import Merged
+from fairtender.tables import Reason
+
+__all__ = ["Cells", "IsBlank", "Layout"]
+
+Cells: TypeAlias = list[Any]
+IsBlank: TypeAlias = Callable[[Cells], bool]
+Rows: TypeAlias = Iterator[tuple[int, Cells]]
+_AMOUNT = re.compile(r"[+-]?[0-9][0-9 .,'’\u00a0\u202f]*|[A-Z]{3}|[-–—]")
+_TYPED = ("number", "decimal", "date", "flag", "choice")
+_NOTES = 200  # rows of one kind that are told one by one
+_SHOWN = 60
+
+
+class Layout:
+    """Goes through the rows below the headings, and says what each one is."""
+
+    def __init__(
+        self,
+        headings: Headings,
+        head: Head,
+        readers: Sequence[Reader],
+        merged: Sequence[Merged],
+        is_blank: IsBlank,
+        faults: Faults,
+    ) -> None:
+        """`readers`: one for each column that is read, in the order of the table."""
+        self.notes: list[Note] = []
+        self._headings, self._head, self._is_blank, self._faults = headings, head, is_blank, faults
+        self._readers = readers
+        self._typed = [reader for reader in readers if reader.column.kind in _TYPED]
+        self._counts: dict[str, int] = {}
+        self._filled, self._rows, self._gap = 0, 0, 0
+        self._across: dict[int, list[Merged]] = {}
+        self._down: dict[int, list[Merged]] = {}
+        self._covered: set[int] = set()  # columns under a heading that is told to be merged
+        for cells in merged:
+            self._take(cells)
+        self._held: dict[Merged, Any] = {}
+        self._bare = [i for i, text in enumerate(head.texts[: head.width]) if not text]
+
+    def rows(self, rows: Rows) -> Rows:
+        """Yield number and cells of the rows that are data."""
+        width = self._head.width
+        for number, cells in rows:
+            if number <= self._head.row:
+                continue
+            if number in self._down:
+                cells = self._fill(number, list(cells))
+            if self._is_blank(cells):
+                self._gap = self._gap or number
+                continue
+            if (len(cells) > width or self._bare) and self._beside(number, cells):
+                continue
+            if not self._is_data(number, cells):
+                continue
+            if self._gap:
+                if self._rows and not self._goes_on(cells):
+                    self._faults.add("sheet-below", number, gap=self._gap)
+                    return
+                self._say("sheet-note-gap", self._gap)
+                self._gap = 0
+            if self._rows < _NOTES:
+                self._filled, self._rows = self._filled + _count(cells), self._rows + 1
+            yield number, cells
+
+    # --- what a row is ---
+
+    def _is_data(self, number: int, cells: Cells) -> bool:
+        first = next(cell for cell in cells if cell is not None and cell != "")
+        if type(first) is str and first.lstrip()[:1] in INITIALS and begins_total(first):
+            others = [text for text in texts_of(cells) if text][1:]
+            if all(_AMOUNT.fullmatch(text) or is_total(text) for text in others):
+                if is_total(first):
+                    self._say("sheet-note-total", number, value=first)
+                else:  # "Total maintenance" would be a contract
+                    self._faults.add("sheet-maybe-total", number, value=first.strip()[:_SHOWN])
+                return False
+            if is_total(first):
+                self._say("sheet-note-like-total", number, value=first)
+        if cells[0] == self._first_heading and self._repeats(cells):
+            self._say("sheet-note-heads", number)
+            return False
+        if number in self._across and not self._across_is_data(number, cells):
+            return False
+        if self._gap and _count(cells) == 1:
+            self._say("sheet-note-below", number, value=str(first))
+            return False
+        return True
+
+    @property
+    def _first_heading(self) -> object:
+        return self._head.texts[0] if self._head.texts else ""
+
+    def _repeats(self, cells: Cells) -> bool:
+        width = self._head.width
+        return texts_of(cells[:width]) == self._head.texts[:width]
+
+    def _goes_on(self, cells: Cells) -> bool:
+        """Whether a row below an empty one is more of the same table."""
+        if any(self._headings.is_known(text) for text in texts_of(cells)):
+            return False
+        typed = [(reader, _cell(cells, reader.position)) for reader in self._typed]
+        filled = [(reader, cell) for reader, cell in typed if cell not in (None, "")]
+        if self._typed:  # a number, a date or a choice in its place tells a row of this table
+            fits = sum(reader.fits(cell) for reader, cell in filled)
+            return fits > 0 and 2 * fits >= len(filled)
+        needed = [reader for reader in self._readers if not reader.column.optional]
+        if any(_cell(cells, reader.position) in (None, "") for reader in needed):
+            return False
+        return bool(self._rows) and 2 * _count(cells) * self._rows >= self._filled
+
+    def _beside(self, number: int, cells: Cells) -> bool:
+        """Say where something stands in a column that has no heading."""
+        places = (*self._bare, *range(self._head.width, len(cells)))
+        places = tuple(i for i in places if i not in self._covered)
+        position = next((i for i in places if not self._is_blank(cells[i : i + 1])), None)
+        if position is not None:
+            value = str(cells[position]).strip()[:_SHOWN]
+            self._faults.add("sheet-no-heading", number, position, value=value)
+        return position is not None
+
+    # --- merged cells ---
+
+    def _take(self, cells: Merged) -> None:
+        head = self._head.row
+        if cells.bottom < head:
+            return  # a title
+        if cells.top <= head:
+            # One heading over several columns does not say which is which; over two rows it does.
+            if cells.right > cells.left:
+                self._merged(cells)
+                self._covered |= {*range(cells.left, cells.right + 1)}
+            elif cells.bottom > head:
+                for row in range(head + 1, cells.bottom + 1):
+                    self._down.setdefault(row, [])
+        elif cells.top == cells.bottom:
+            self._across.setdefault(cells.top, []).append(cells)
+        elif cells.left == cells.right and self._may_fill(cells.left):
+            for row in range(cells.top, cells.bottom + 1):
+                self._down.setdefault(row, []).append(cells)
+        else:
+            self._merged(cells)
+
+    def _merged(self, cells: Merged) -> None:
+        self._faults.add("sheet-merged", cells.top, cells.left, cells=cells.name, value="")
+
+    def _may_fill(self, position: int) -> bool:
+        """An amount over several rows may be one for all of them: it is not copied."""
+        reader = next((each for each in self._readers if each.position == position), None)
+        return reader is None or reader.column.kind not in ("number", "decimal")
+
+    def _fill(self, number: int, cells: Cells) -> Cells:
+        for merged in self._down[number]:
+            if number == merged.top:
+                self._held[merged] = _cell(cells, merged.left)
+                self._say("sheet-note-merged", number, cell=merged.name)
+            elif self._held.get(merged) is not None:
+                cells += [None] * (merged.left + 1 - len(cells))
+                cells[merged.left] = self._held[merged]
+        return cells
+
+    def _across_is_data(self, number: int, cells: Cells) -> bool:
+        if _count(cells) == 1:
+            name = self._across[number][0].name
+            value = next(text for text in texts_of(cells) if text)
+            self._say("sheet-note-section", number, cell=name, value=value)
+            return False
+        for merged in self._across[number]:
+            self._merged(merged)
+        return True
+
+    # --- notes ---
+
+    def above(self, top: Sequence[tuple[int, Cells]]) -> None:
+        """Note what stands above the headings."""
+        for number, cells in top:
+            if number < self._head.row and not self._is_blank(cells):
+                text = " ".join(filter(None, texts_of(cells)))
+                self._say("sheet-note-title", number, value=text)
+
+    def finish(self) -> list[Note]:
+        """Return the notes, in the order of the rows."""
+        for code, count in self._counts.items():
+            if count > _NOTES:
+                more = Reason.of("sheet-note-more", count=f"{count - _NOTES:,}", kind=code)
+                self.notes.append(Note(float("nan"), "", more))
+        return self.notes
+
+    def _say(self, code: str, number: int, cell: str = "", **params: str) -> None:
+        count = self._counts[code] = self._counts.get(code, 0) + 1
+        if count <= _NOTES:
+            told = {name: value.strip()[:_SHOWN] for name, value in params.items()}
+            why = Reason.of(code, row=str(number), **told, **({"cells": cell} if cell else {}))
+            self.notes.append(Note(number, cell, why))
+
+
+def _cell(cells: Cells, position: int) -> Any:
+    return cells[position] if position < len(cells) else None
+
+
+def _count(cells: Cells) -> int:
+    return sum(cell is not None and cell != "" for cell in cells)

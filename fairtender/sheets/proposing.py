@@ -1,0 +1,167 @@
+"""How an unknown sheet may be read: guesses with their reasons, and what to ask."""
+
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from fairtender.messages import text
+from fairtender.sheets import tenders
+from fairtender.sheets.declared import (
+    DATES,
+    Fault,
+    Proposal,
+    Question,
+    Reading,
+)
+from fairtender.sheets.headings import Head, Headings, texts_of
+from fairtender.sheets.known_words import FLAGS, plain_name
+from fairtender.sheets.reading import Grid, Read, attempt_below, opened
+from fairtender.tables import Column, DataError, Table, fault
+
+__all__ = ["propose"]
+
+_ENCODINGS = ("windows-1252", "windows-1251", "windows-1250")
+_LIKE = 0.75  # how much of a word and a choice must agree before the choice is guessed
+_ASKED = {
+    "decimal": ("sheet-in-doubt", "sheet-thousands"),
+    "dates": ("sheet-date-doubt",),
+    "word": ("sheet-choice",),
+}
+_PREVIEW = 6
+_CELLS = 20
+
+
+def propose(path: str | Path, tables: Sequence[Table], reading: Reading | None = None) -> Proposal:
+    """Return how a file may be read as the one of these tables that it fits best.
+
+    reading: what is known or was answered so far; what it says is not guessed. Nothing is written,
+    and nothing is asked of anybody: a page or a command shows the guesses, asks the questions, and
+    gives the reading to `read`.
+
+    Raises DataError where the file cannot be read at all: not there, empty, damaged, no sheet.
+    """
+    path, given = Path(path), reading or Reading()
+    try:
+        return _proposed(path, tables, given)
+    except DataError as error:
+        if error.code != "sheet-not-utf8" or given.encoding:
+            raise
+    question = _encodings(path)
+    found = _proposed(path, tables, replace(given, encoding=question.guess))
+    return found._replace(questions=(question, *found.questions))
+
+
+def _proposed(path: Path, tables: Sequence[Table], given: Reading) -> Proposal:
+    best = max((_fit(path, table, given) for table in tables), key=lambda fit: fit[0])
+    _, headings, grid, head = best
+    below = [cells for row, cells in grid.top if row > head.row and not grid.is_blank(cells)]
+    guesses = tuple(headings.guesses(head, below))
+    columns = dict(given.columns) | {each.heading: each.column for each in guesses}
+    whole = replace(given, columns=columns, heading_row=head.row, sheet=grid.sheet)
+    found = attempt_below(path, Headings(headings.table, whole), whole, grid, head)
+    if headings.table is tenders.TENDER_SHEET:
+        tenders.check(found)
+    asked = (*_sheets(grid, given, headings.table), *_questions(found, headings.table))
+    hidden = {code for each in asked for code in _ASKED.get(each.kind, ())}
+    faults = sorted(found.faults.found, key=lambda each: each.row)
+    return Proposal(
+        headings.table,
+        grid.sheet,
+        grid.sheets,
+        whole,
+        guesses,
+        asked,
+        tuple(each for each in faults if each.code not in hidden),
+        tuple(found.notes),
+        tuple(
+            c.name for c in headings.table.columns if not c.optional and c.name not in found.places
+        ),
+        len(found.data),
+        (tuple(head.texts), *(tuple(texts_of(cells)) for cells in below[:_PREVIEW])),
+    )
+
+
+def _fit(path: Path, table: Table, given: Reading) -> tuple[tuple[int, int], Headings, Grid, Head]:
+    """Return how many columns a table finds in the file, and how many needed ones it lacks."""
+    headings = Headings(table, given)
+    grid = opened(path, headings, given, guess=True)
+    head = headings.find(grid.top, given.heading_row) or headings.likely(grid.top)
+    if head is None:
+        raise fault("sheet-empty", file=path)
+    named = {headings.meaning(heading)[0] for heading in head.texts if heading} - {None, ""}
+    lacking = [c for c in table.columns if not c.optional and c.name not in named]
+    return (len(named), -len(lacking)), headings, grid, head
+
+
+def _sheets(grid: Grid, given: Reading, table: Table) -> Iterator[Question]:
+    if len(grid.sheets) > 1 and not given.sheet and grid.sheet.casefold() != table.name.casefold():
+        options = tuple((name, name) for name in grid.sheets)
+        yield Question("sheet", text("sheet-ask-sheet"), options, grid.sheet)
+
+
+def _questions(found: Read, table: Table) -> Iterator[Question]:
+    by_code: dict[str, list[Fault]] = {}
+    for each in sorted(found.faults.found, key=lambda each: each.row):
+        by_code.setdefault(each.code, []).append(each)
+    if open_numbers := [each for code in _ASKED["decimal"] for each in by_code.get(code, ())]:
+        yield _decimal(open_numbers, found)
+    if open_dates := by_code.get("sheet-date-doubt"):
+        told = dict(open_dates[0].params)
+        options = tuple((order, text(f"sheet-{order}")) for order in DATES)
+        asked = text(
+            "sheet-ask-dates", value=open_dates[0].value, one=told["one"], other=told["other"]
+        )
+        yield Question("dates", asked, options, cells=_cells(open_dates))
+    yield from _words(by_code.get("sheet-choice", []), found, table)
+
+
+def _decimal(faults: list[Fault], found: Read) -> Question:
+    value = faults[0].value
+    sign = "." if "." in value else ","
+    as_decimal, whole = value.replace(",", ".") + "0", value.replace(sign, "")
+    point, comma = (as_decimal, whole) if sign == "." else (whole, as_decimal)
+    asked = text("sheet-ask-decimal", value=value, point=point, comma=comma)
+    options = ((".", text("sheet-answer-point")), (",", text("sheet-answer-comma")))
+    return Question(
+        "decimal", asked, options, found.doubts.decided("decimal"), cells=_cells(faults)
+    )
+
+
+def _words(faults: list[Fault], found: Read, table: Table) -> Iterator[Question]:
+    """Ask once for each word that is no choice."""
+    columns = {heading: name for name, (_, heading) in found.places.items()}
+    by_word: dict[tuple[str, str], list[Fault]] = {}
+    for each in faults:
+        by_word.setdefault((columns[each.heading], each.value), []).append(each)
+    declared = {column.name: column for column in table.columns}
+    for (name, word), same in by_word.items():
+        yield _word(declared[name], word, same)
+
+
+def _word(column: Column, word: str, faults: list[Fault]) -> Question:
+    choices = column.choices or FLAGS
+    options = [(choice, choice) for choice in choices]
+    if column.optional and column.kind == "choice":
+        options.append(("", text("sheet-answer-empty")))
+    near = difflib.get_close_matches(plain_name(word), choices, n=1, cutoff=_LIKE)
+    asked = text("sheet-ask-word", value=word, column=faults[0].heading)
+    cells = _cells(faults)
+    return Question("word", asked, tuple(options), "".join(near), column.name, word, cells)
+
+
+def _cells(faults: list[Fault]) -> tuple[str, ...]:
+    return tuple(each.cell for each in faults[:_CELLS])
+
+
+def _encodings(path: Path) -> Question:
+    """Ask in which encoding a file was saved, and show a line of it in each."""
+    content = path.read_bytes()[: 1 << 16]
+    line = next((each for each in content.splitlines() if not each.isascii()), b"")
+    high, letters = (
+        sum(byte > 127 for byte in line),
+        sum(bytes([b]).isalpha() or b > 127 for b in line),
+    )
+    guess = _ENCODINGS[1] if 2 * high > letters else _ENCODINGS[0]
+    options = tuple((name, f"{name}: {line[:60].decode(name, 'replace')}") for name in _ENCODINGS)
+    return Question("encoding", text("sheet-ask-encoding"), options, guess)

@@ -1,0 +1,181 @@
+"""What a published list of suppliers says: its columns, and how cells and headings are read.
+
+What is published goes back to the Transparency Pledge (2017), by which brands list their sites with
+address, parent company, type of product and number of workers. The headings are those of lists that
+brands and the Open Supply Hub publish. Every cell is a text: no list is refused for "1,001-5,000".
+"""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from fairtender.phrases import words_of
+from fairtender.tables import Table, optional
+
+__all__ = ["HEADINGS", "SUPPLIERS", "list_headings"]
+
+SUPPLIERS = Table(
+    "suppliers",
+    (
+        optional("name", "text", "Name of the site; a row without one is left out", "Halcyra 1"),
+        optional("operator", "text", "Firm that runs or owns it", "Halcyra Group"),
+        optional("country", "text", "Country of the site", "Malaysia"),
+        optional("address", "text", "Address of the site", "12 Jalan Baiduri"),
+        optional("town", "text", "Town or district of the site", "Kota Baiduri"),
+        optional("product", "text", "What it makes; several with ; or , between", "phones"),
+        optional("activity", "text", "What is done there, or what kind of site", "assembly"),
+        optional("tier", "text", "Tier, as the list counts it", "1"),
+        optional("workers", "text", "People who work there; a range will do", "1,001-5,000"),
+        optional("migrant_share", "text", "Percent of them who are migrants", "55"),
+        optional("id", "text", "Identifier of the site in the list, or its OS ID", "OD-AS1"),
+    ),
+)
+
+# By column, the headings that published lists have, the best one first. Compared without capitals
+# and punctuation, with "percent" for % and "number" for #.
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "name": (
+        *("factory name", "site name", "facility name", "production unit", "production site"),
+        *("name of factory", "name of site", "name of facility", "plant name", "unit name"),
+        *("mill name", "farm name", "manufacturing site", "factory", "facility", "name"),
+        *("supplier name", "name of supplier", "vendor name", "company name", "manufacturer name"),
+        *("supplier", "vendor", "manufacturer", "company"),
+    ),
+    "operator": (
+        *("parent company", "parent company name", "parent", "owner", "operator"),
+        *("supplier group", "group", "company group", "supplier name", "name of supplier"),
+        *("vendor name", "company name", "manufacturer name", "supplier", "vendor"),
+        *("manufacturer", "company"),
+    ),
+    "country": (
+        *("country", "country name", "country region", "country or region", "country territory"),
+        *("factory country", "site country", "supplier country", "country of manufacture"),
+        *("country of production", "country of origin", "land", "pays", "país", "paese"),
+        *("страна", "country code"),
+    ),
+    "address": (
+        *("address", "factory address", "site address", "facility address", "full address"),
+        *("street address", "supplier address", "address line 1", "address 1", "street"),
+        *("adresse", "dirección", "indirizzo", "адрес"),
+    ),
+    "town": (
+        *("town", "city", "town city", "city town", "factory city", "municipality", "ort", "ville"),
+        *("ciudad", "город", "city province", "province city", "district", "state province"),
+        *("province", "state", "prefecture"),
+    ),
+    "product": (
+        *("product type", "product types", "product category", "product categories", "product"),
+        *("products", "type of product", "type of products", "type of products made"),
+        *("products made", "products manufactured", "product group", "product description"),
+        *("commodity", "commodities", "goods", "merchandise", "category", "material", "sector"),
+    ),
+    "activity": (
+        *("facility type", "factory type", "processing type", "type of facility", "site type"),
+        *("processing type facility type raw", "processing type facility type", "process type"),
+        *("production process", "processes", "process", "activity", "supplier type", "unit type"),
+        *("type of factory", "type of supplier", "function", "type"),
+    ),
+    "tier": ("tier", "supplier tier", "tier level", "supply chain tier", "level"),
+    "workers": (
+        *("number of workers", "total number of workers", "total workers", "workers", "no workers"),
+        *("no of workers", "nr of workers", "total no of workers", "worker count", "workforce"),
+        *("number workers", "number of employees", "no of employees", "employees", "headcount"),
+        *("range of workers", "number of workers range", "total employees", "workers total"),
+    ),
+    "migrant_share": (
+        *("percent migrant workers", "migrant workers percent", "percent of migrant workers"),
+        *("percentage of migrant workers", "percentage migrant workers", "migrant share"),
+        *("share of migrant workers", "percent migrants", "foreign migrant workers percent"),
+    ),
+    "id": (
+        *("os id", "oar id", "site id", "facility id", "factory id", "supplier id", "id", "code"),
+        *("factory code", "site code", "supplier number"),
+    ),
+}
+
+# What is done at a site, by how its words begin, the clearest first.
+_DONE = tuple(
+    (activity, tuple(signs.split(";")))
+    for activity, signs in (
+        ("labour supply", "labour provider;labor provider;recruitment agency;labour agency"),
+        ("manufacture", "finished;final;assembl;cut;sew;cmt;stitch;garment;apparel;footwear"),
+        ("recycling", "recycl"),
+        ("raw material", "raw material;farm;mine;plantation;ginn;fishery;forest;ranch"),
+        ("processing", "mill;fabric;dye;dying;spinn;knit;weav;tann;laundr;wash;wet;smelt;refin"),
+        ("processing", "print;embroid;textile"),
+        ("components", "trim;component;accessor;packag;part;label"),
+        ("manufacture", "manufactur;factory;production;producer;plant;processing"),
+        ("trade", "agent;trad;warehouse;distribut;logistic;office;import;wholesal;retail;vendor"),
+    )
+)
+_NUMBER = re.compile(r"\d{1,3}(?:[ ,.'’\u00a0\u202f]\d{3})+|\d+")
+_MOST = ("<", "≤", "less than", "under", "up to", "below", "fewer than")
+_LEAST = (">", "≥", "+", "more than", "over", "above", "at least")
+_PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*(%?)")
+
+
+class Workers(NamedTuple):
+    """How many people work at a site: the least that the list says; `exact` where it is no range.
+
+    least: None where the list gives no lowest number ("under 1,000"), or cannot be read.
+    """
+
+    least: int | None
+    exact: bool
+    read: bool
+
+
+def list_headings(heads: Iterable[str]) -> dict[str, str]:
+    """Return what the headings of a published list mean: heading → column of SUPPLIERS.
+
+    A heading that means nothing here has ""; of two for one column the better one counts (see
+    HEADINGS).
+
+        >>> list_headings(["Supplier Name", "Factory Name", "% Female"])
+        {'Supplier Name': 'operator', 'Factory Name': 'name', '% Female': ''}
+    """
+    plain = {head: _plain(head) for head in heads}
+    found = dict.fromkeys(plain, "")
+    for column, known in HEADINGS.items():
+        own = [_plain(name) for name in (column, *known)]
+        free = [head for head, meaning in found.items() if not meaning and plain[head] in own]
+        if free:
+            found[min(free, key=lambda head: own.index(plain[head]))] = column
+    return found
+
+
+def _plain(head: str) -> str:
+    return " ".join(
+        words_of(head.replace("_", " ").replace("%", " percent ").replace("#", " number "))
+    )
+
+
+def done_at(words: str) -> str | None:
+    """Return the activity of SITES that these words of a list name; None where none is known."""
+    told = " " + " ".join(words_of(words))
+    return next((act for act, signs in _DONE if any(f" {sign}" in told for sign in signs)), None)
+
+
+def workers_in(cell: str) -> Workers:
+    """Return how many people a cell of a list names: 1234 of "1,234", at least 1001 of "1001-5000".
+
+    Of "less than 1000" nothing is the least.
+    """
+    told = cell.casefold()
+    numbers = [int(re.sub(r"\D", "", each)) for each in _NUMBER.findall(told)]
+    if not numbers or len(numbers) > 2:
+        return Workers(None, False, False)
+    if len(numbers) == 2:
+        return Workers(min(numbers), False, True)
+    if any(sign in told for sign in _MOST):
+        return Workers(None, False, True)
+    return Workers(numbers[0], not any(sign in told for sign in _LEAST), True)
+
+
+def percent_in(cell: str) -> Decimal | None:
+    """Return the percent that a cell states; None for none, and for what may be a part of 1."""
+    found = _PERCENT.fullmatch(cell.strip())
+    value = Decimal(found[1].replace(",", ".")) if found else None
+    doubtful = value is None or value > 100 or (0 < value <= 1 and not (found and found[2]))
+    return None if doubtful else value

@@ -1,0 +1,212 @@
+"""A published list of suppliers as a chain: one sheet, a row a site.
+
+Such a list names sites and says little of them: who delivers what, and which share, is not in it.
+So it becomes the tables SITES and LINKS with one hand-over, the publisher, to whom every site
+delivers; what the list leaves open is said in findings, and asked in questions.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from fairtender.messages import text
+from fairtender.sheets import notes
+from fairtender.supply_chain.consistency import FINDINGS
+from fairtender.supply_chain.declared import LINKS, SITES, reason, some_of
+from fairtender.supply_chain.identity import country_of, key_of
+from fairtender.supply_chain.published import SUPPLIERS, done_at, percent_in, workers_in
+from fairtender.tables import Table, check, frame, place
+
+__all__ = ["Listed", "from_list"]
+
+ROWS = 10  # rows, or values, that a finding names
+_PARTS = str.maketrans({sign: ";" for sign in ",/|\n"})
+_NOTHING = {"number": math.nan, "decimal": None, "date": pd.NaT}
+
+
+class Listed(NamedTuple):
+    """A list of suppliers as a chain: the tables SITES and LINKS, and FINDINGS about the list."""
+
+    sites: pd.DataFrame
+    links: pd.DataFrame
+    findings: pd.DataFrame
+
+
+class _Place(NamedTuple):
+    """A site of the list: its identifier, and each row that names it."""
+
+    site: str
+    rows: list[Any]  # of SUPPLIERS, each with its number as `row`
+
+
+def from_list(suppliers: pd.DataFrame, publisher: str, good: str = "") -> Listed:
+    """Return a published list (SUPPLIERS) as the tables SITES and LINKS, with findings about it.
+
+    The publisher is the hand-over, tier 0; every site delivers to it, and no share is known. What
+    the list says is "disclosed": a list is a claim. good: what a site delivers of which the list
+    names no product.
+
+    Rows with the same name, country and address are one site that delivers the products of all of
+    them. Where the list does not say what is done at a site, it is read as a factory; words for it
+    that are not known stay unknown. Of a range of workers ("1,001-5,000") the lowest number counts.
+
+    FINDINGS say what was not read or was assumed, with the rows, from `attrs` of the list too, as
+    `read_list` leaves them. Raises DataError where a column is
+    missing or of the wrong type.
+    """
+    rows = check(suppliers, SUPPLIERS)[SUPPLIERS.names].apply(lambda cells: cells.str.strip())
+    numbers = [place(suppliers, position)["row"] for position in range(len(rows))]
+    every = list(rows.assign(row=numbers).itertuples(index=False))
+    places = _places(row for row in every if row.name)
+    file = suppliers.attrs.get("file") or publisher
+    links = [(each.rows[0].row, link) for each in places for link in _links(each, good)]
+    hub = (1, {"site": publisher, "name": publisher, "activity": "hand-over", "tier": 0.0})
+    sites = [hub, *((each.rows[0].row, _site(each)) for each in places)]
+    ends = [(row, link | {"to_site": publisher}) for row, link in links]
+    found = _Findings(file, every, places, good)
+    return Listed(
+        _table(SITES, sites, file, publisher),
+        _table(LINKS, ends, file, publisher),
+        frame(FINDINGS, [*found.all(), *_of_file(suppliers, file)]),
+    )
+
+
+def _table(
+    table: Table, rows: Iterable[tuple[int, dict[str, Any]]], file: str, publisher: str
+) -> pd.DataFrame:
+    """Return rows of a chain's table; each has the number of the list's row."""
+    same = {"disclosure": publisher, "evidence": "disclosed"}
+    nothing = {column.name: _NOTHING.get(column.kind, "") for column in table.columns}
+    given = list(rows)
+    data = frame(table, [nothing | same | row for _, row in given])
+    data.index = pd.Index([number for number, _ in given], name="row")
+    data.attrs["file"] = file
+    return data
+
+
+def _places(rows: Iterable[Any]) -> list[_Place]:
+    """Return the sites of a list, in its order: rows of one name, country and address are one."""
+    same: dict[tuple[str, ...], list[Any]] = defaultdict(list)
+    for row in rows:
+        same[key_of(row.name), country_of(row.country), key_of(_address(row))].append(row)
+    ids = [next(filter(None, (row.id for row in some)), "") for some in same.values()]
+    often = Counter(ids)
+    return [
+        _Place(own if own and often[own] == 1 else text("supply-chain-row", row=some[0].row), some)
+        for own, some in zip(ids, same.values(), strict=True)
+    ]
+
+
+def _address(row: Any) -> str:
+    """The address with its town, where that is not in it."""
+    parts = [row.address, "" if key_of(row.town) in key_of(row.address) else row.town]
+    return ", ".join(filter(None, parts)) or row.town
+
+
+def _site(each: _Place) -> dict[str, Any]:
+    first = each.rows[0]
+    counts = [workers.least for row in each.rows if (workers := workers_in(row.workers)).least]
+    shares = [share for row in each.rows if (share := percent_in(row.migrant_share)) is not None]
+    activities = list(filter(None, (row.activity for row in each.rows)))
+    done = [found for words in activities if (found := done_at(words))]
+    notes = [*activities, *(row.workers for row in each.rows if not workers_in(row.workers).exact)]
+    return {
+        "site": each.site,
+        "name": first.name,
+        "operator": next(filter(None, (row.operator for row in each.rows)), ""),
+        "activity": done[0] if done else "" if activities else "manufacture",
+        "tier": _tier(first.tier),
+        "country": first.country,
+        "town": _address(first),
+        "workers": float(max(counts)) if counts else math.nan,
+        "migrant_share": max(shares, default=None),
+        "note": "; ".join(dict.fromkeys(filter(None, notes))),
+    }
+
+
+def _tier(cell: str) -> float:
+    digits = "".join(filter(str.isdigit, cell))
+    return float(digits) if len(digits) == 1 else math.nan
+
+
+def _links(each: _Place, good: str) -> Iterable[dict[str, Any]]:
+    """What a site delivers, a link a product."""
+    parts = (part.strip() for row in each.rows for part in row.product.translate(_PARTS).split(";"))
+    goods = {key_of(part): part for part in parts if part}
+    for name in goods.values() or (good or text("supply-chain-good-unnamed"),):
+        yield {"from_site": each.site, "good": name}
+
+
+def _of_file(suppliers: pd.DataFrame, file: str) -> Iterator[tuple[Any, ...]]:
+    """What the file holds and was not read, or read around."""
+    for name, code in (("left_out", "list-left-out"), ("other_sheets", "list-other-sheets")):
+        if names := suppliers.attrs.get(name, ()):
+            told = reason(code, where=file, names=some_of(names, 20))
+            yield (), told.code, told, None, file
+    for note in notes(suppliers).itertuples():
+        if note.code != "sheet-note-synonym":
+            yield (), note.code, note.reason, note.ask, note.source
+
+
+class _Findings:
+    """What a list leaves open, and what of it was not read: rows of FINDINGS."""
+
+    def __init__(self, file: str, rows: list[Any], places: list[_Place], good: str) -> None:
+        self.file, self.rows, self.places, self.good = file, rows, places, good
+
+    def all(self) -> Iterator[tuple[Any, ...]]:
+        """Yield them, what matters most first."""
+        yield self._told("list-read", [], sites=f"{len(self.places):,}")
+        yield from self._about_rows()
+        yield from self._about_cells()
+
+    def _told(self, code: str, rows: list[Any], **params: str) -> tuple[Any, ...]:
+        numbers = [str(row.row) for row in rows]
+        where = f"{self.file}, row {some_of(numbers, ROWS)}" if rows else self.file
+        counted = {"count": f"{len(rows):,}", "where": where}
+        told = reason(code, **counted, **params)
+        return (), told.code, told, None, where
+
+    def _about_rows(self) -> Iterator[tuple[Any, ...]]:
+        again = [row for each in self.places for row in each.rows[1:]]
+        checks = {
+            "list-no-name": [row for row in self.rows if not row.name],
+            "list-twice": again,
+            "list-no-country": [row for row in self.rows if row.name and not row.country],
+            "list-no-place": [row for row in self.rows if row.name and not _address(row)],
+        }
+        first = [each.rows[0] for each in self.places]
+        checks["list-activity-assumed"] = [row for row in first if not row.activity]
+        if not self.good:
+            unnamed = [e.rows[0] for e in self.places if not any(row.product for row in e.rows)]
+            checks["list-no-product"] = unnamed
+        for code, rows in checks.items():
+            if rows:
+                yield self._told(code, rows)
+
+    def _about_cells(self) -> Iterator[tuple[Any, ...]]:
+        ranges: list[Any] = []
+        unread: list[Any] = []
+        for row in filter(lambda row: row.workers, self.rows):
+            found = workers_in(row.workers)
+            if not found.exact:
+                (ranges if found.read else unread).append(row)
+        cells = {
+            "list-workers-range": (ranges, "workers"),
+            "list-workers-unread": (unread, "workers"),
+            "list-share-unread": (
+                [r for r in self.rows if r.migrant_share and percent_in(r.migrant_share) is None],
+                "migrant_share",
+            ),
+            "list-activity-unread": (
+                [row for row in self.rows if row.activity and not done_at(row.activity)],
+                "activity",
+            ),
+        }
+        for code, (rows, column) in cells.items():
+            if rows:
+                values = dict.fromkeys(getattr(row, column)[:60] for row in rows)
+                yield self._told(code, rows, values=some_of(list(values), ROWS, " / "))

@@ -1,0 +1,185 @@
+// The files: dropped, chosen or pasted; what each is used as; how a sheet is read, and what is wrong in it.
+
+const MOST_BYTES = 400 * 1000 * 1000; // at once; Python in a browser has little more
+const roleOf = (name) => JOB.roles.find((role) => role.name === name);
+let given = []; // {file, role, said, look}: look is what Python says of it
+let profile = null; // {file, name, date}
+
+async function fromEntries(entries) {
+  const found = [];
+  const walk = async (entry) => {
+    if (entry.isFile) {
+      found.push(await new Promise((done, failed) => { entry.file(done, failed); }));
+      return;
+    }
+    const reader = entry.createReader();
+    for (;;) {
+      const some = await new Promise((done, failed) => { reader.readEntries(done, failed); });
+      if (!some.length) return;
+      for (const one of some) await walk(one);
+    }
+  };
+  for (const entry of entries) await walk(entry);
+  return found;
+}
+
+async function take(files, roles = {}, pasted = "") {
+  const problems = [];
+  for (const file of files) {
+    const room = MOST_BYTES - given.reduce((sum, one) => sum + one.file.size, 0);
+    if (file.size > room) {
+      problems.push(say("too-large", { file: file.name, size: count(Math.ceil(file.size / 1e6)), most: MOST_BYTES / 1e6, command: JOB.command }));
+      continue;
+    }
+    if (!file.size) { problems.push(say("empty", { file: file.name })); continue; }
+    const one = { file, role: roles[file.name] ?? pasted, said: "", toml: "", look: null };
+    try { await look(one, one.role); } catch (error) { problems.push(error.message); continue; }
+    // One sheet a role, unless several belong together: the newest counts.
+    if (!roleOf(one.role)?.several) given = given.filter((other) => other.role !== one.role);
+    given.push(one);
+  }
+  showGiven();
+  if (problems.length) problem(...problems);
+  else report(say("taken", { n: files.length }));
+}
+
+// What Python says of a file; change: what its reader says of it beside what was said before.
+async function look(one, role = "", change = {}) {
+  one.look = await ask("own_look", { said: { toml: one.said, ...change }, role }, [one.file]);
+  one.role = one.look.role;
+  [one.said, one.toml] = [one.look.said ?? "", one.look.toml ?? ""];
+}
+
+function showGiven() {
+  part("given").replaceChildren(...given.map(row));
+}
+
+function row(one) {
+  const { look: found } = one;
+  const head = make("p", { className: "own-file" }, make("b", {}, alone(one.file.name)), ` ${size(one.file.size)}`);
+  if (JOB.roles.length > 1) {
+    head.append(" ", make("label", {}, `${say("used-as")} `, choice(JOB.roles.map(({ name, label }) => [name, label]), one.role, (role) => again(one, role))));
+  }
+  head.append(" ", button(say("remove"), () => { given = given.filter((other) => other !== one); showGiven(); part("files").focus(); }, { ariaLabel: say("remove-file", { file: one.file.name }) }));
+  const made = make("li", { className: "own-given" }, head);
+  if (found.kind !== "sheet") return made;
+  if (found.faults.length) made.append(faults(found.faults));
+  else made.append(make("p", { textContent: say(found.questions.length ? "rows-asked" : "rows-read", { n: count(found.rows) }) }));
+  if (found.notes.length) made.append(list(say("notes"), found.notes));
+  if (found.sheets.length > 1) made.append(make("p", {}, make("label", {}, `${say("sheet")} `, choice(found.sheets.map((name) => [name, name]), found.sheet, (sheet) => act(() => changed(one, { sheet }))))));
+  for (const question of found.questions.filter(({ kind }) => kind !== "sheet")) made.append(asked(one, question));
+  made.append(reading(one));
+  return made;
+}
+
+const size = (bytes) => (bytes < 1e5 ? `${Math.ceil(bytes / 1000)} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
+const list = (head, texts) => make("details", {}, make("summary", { textContent: `${head} (${texts.length})` }), make("ul", {}, ...texts.map((text) => make("li", {}, alone(text)))));
+
+function faults(found) {
+  const items = found.map(({ cell, text }) => make("li", {}, cell ? make("b", { textContent: `${cell}: ` }) : "", alone(text)));
+  return make("div", { className: "own-faults" }, make("p", { textContent: say("faults", { n: found.length }) }), make("ul", {}, ...items));
+}
+
+// What can mean two things is asked once.
+function asked(one, { kind, column, value, text, options, guess, cells }) {
+  const answer = (said) => act(() => changed(one, { answers: [{ kind, column, value, answer: said }] }));
+  const box = make("fieldset", { className: "own-question" }, make("legend", { textContent: text }));
+  if (cells.length) box.append(make("p", { className: "own-facts", textContent: say("at-cells", { cells: cells.join(", ") }) }));
+  box.append(make("p", { className: "course-actions" }, ...options.map(([code, label]) => button(guess && code === guess ? say("likely", { label }) : label, () => answer(code)))));
+  return box;
+}
+
+function reading(one) {
+  const { look: found } = one;
+  const { missing } = found;
+  const open = missing.length > 0 || found.guesses.some(({ why }) => why === "near" || why === "none");
+  const made = make("details", { open }, make("summary", { textContent: say("how-read") }));
+  if (missing.length) made.append(make("p", { textContent: say("columns-missing", { list: missing.join(", ") }) }));
+  const options = [["", say("leave-out")], ...found.columns.map(({ name }) => [name, name])];
+  const rows = found.guesses.map((guess) => make("tr", {},
+    make("th", { scope: "row" }, alone(guess.heading)),
+    make("td", {}, choice(options, guess.column ?? "", (column) => act(() => changed(one, { columns: { [guess.heading]: column } })), { ariaLabel: say("means", { heading: guess.heading }) })),
+    make("td", { textContent: say(`why-${guess.why}`) }),
+    make("td", {}, alone(guess.samples.join(" · ")))));
+  const heads = ["heading", "column", "why", "samples"].map((code) => make("th", { scope: "col", textContent: say(`head-${code}`) }));
+  const box = make("div", { className: "own-wide", tabIndex: 0 }, make("table", { ariaLabel: say("how-read-of", { file: one.file.name }) }, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows)));
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", say("how-read-of", { file: one.file.name }));
+  made.append(box);
+  made.append(make("p", {}, button(say("columns-save"), () => save("columns.toml", one.toml), { className: "own-link" }), ` ${say("columns-how")}`),
+    make("p", {}, button(say("columns-anew"), () => again(one, one.role), { className: "own-link" })));
+  return made;
+}
+
+async function changed(one, change) {
+  await look(one, one.role, change);
+  const at = given.indexOf(one);
+  showGiven();
+  const [box] = part("given").children[at]?.querySelectorAll("select, summary") ?? [];
+  box?.focus();
+}
+
+function again(one, role) {
+  act(async () => {
+    one.said = "";
+    await look(one, role);
+    if (!roleOf(role).several) given = given.filter((other) => other === one || other.role !== role);
+    showGiven();
+  });
+}
+
+async function takeProfile([file]) {
+  const { name, date } = await ask("own_profile", {}, [file]);
+  profile = { file };
+  part("profile-said").textContent = say("profile-is", { name, date });
+  part("profile-none").hidden = false;
+}
+
+function startFiles() {
+  onFiles("files", (files) => act(() => take(files)));
+  onFiles("profile", (files) => act(() => takeProfile(files)));
+  on("profile-none", "click", () => {
+    profile = null;
+    part("profile-said").textContent = say("profile-default");
+    part("profile-none").hidden = true;
+    part("profile").focus();
+  });
+  const drop = part("drop");
+  drop.addEventListener("dragover", (event) => { event.preventDefault(); drop.toggleAttribute("data-over", true); });
+  drop.addEventListener("dragleave", () => drop.toggleAttribute("data-over", false));
+  drop.addEventListener("drop", (event) => {
+    event.preventDefault();
+    drop.toggleAttribute("data-over", false);
+    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    act(async () => take(await fromEntries(entries)));
+  });
+  part("paste-role")?.append(...JOB.roles.map(({ name, label }) => make("option", { value: name, textContent: label })));
+  on("paste", "submit", (event) => {
+    event.preventDefault();
+    const text = part("paste-text").value;
+    const role = part("paste-role")?.value ?? JOB.roles[0].name;
+    const ending = /^\s*[[{]/.test(text) ? "json" : "csv";
+    act(async () => {
+      await take([new File([text], `pasted-${role}.${ending}`)], {}, role);
+      part("paste-text").value = "";
+    });
+  });
+  for (const one of document.querySelectorAll("[data-own-template]")) {
+    one.addEventListener("click", () => act(async () => saveAll(await ask("own_template", { role: one.dataset.ownTemplate }))));
+  }
+  on("example", "click", () => act(async () => {
+    const { files, roles, options } = await ask("own_example");
+    given = [];
+    await take(Object.entries(files).map(([name, bytes]) => new File([bytes], name)), roles);
+    for (const [name, value] of Object.entries(options)) {
+      const field = document.querySelector(`[data-own-option="${name}"]`);
+      if (field) field.value = value;
+    }
+    report(say("example-taken"));
+  }));
+}
+
+function saveAll({ files = {} }) {
+  for (const [name, bytes] of Object.entries(files)) save(name, bytes);
+  report(say("saved", { file: Object.keys(files).join(", ") }));
+}

@@ -1,0 +1,38 @@
+// A price that is typed, without a file.
+
+const OFFER = ["bidder", "price", "hours", "rate", "people"];
+const MOST_BIDS = 10;
+
+const byHand = () => document.querySelector("[name=own-way][value=hand]")?.checked ?? false;
+
+function bidRow() {
+  const number = part("bids").children.length;
+  const fields = OFFER.map((name) => make("label", {}, `${say(`bid-${name}`)} `,
+    make("input", name === "bidder" ? { type: "text", name, maxLength: 80, autocomplete: "off" } : { type: "number", min: 0, step: "any", name, inputMode: "decimal", required: name === "price" })));
+  const row = make("div", { className: "own-grid own-bid" }, ...fields);
+  row.setAttribute("role", "group");
+  row.setAttribute("aria-label", say("bid", { letter: String.fromCharCode(65 + number) }));
+  part("bids").append(row);
+  part("add-bid").disabled = part("bids").children.length >= MOST_BIDS;
+  return row;
+}
+
+function typed() {
+  const group = (name) => Object.fromEntries([...document.querySelectorAll(`[data-own-hand=${name}]`)].map((one) => [one.name, one.value]));
+  const bids = [...part("bids").children].map((row) => Object.fromEntries([...row.querySelectorAll("input")].map((one) => [one.name, one.value])));
+  const filled = bids.filter((bid, at) => !at || Object.values(bid).some(Boolean));
+  return JSON.stringify({ currency: part("currency").value, rates: group("rates"), hours: group("hours"), bids: filled });
+}
+
+function startHand() {
+  if (!part("by-hand")) return;
+  bidRow();
+  on("add-bid", "click", () => bidRow().querySelector("input").focus());
+  on("by-hand", "submit", (event) => { event.preventDefault(); part("start").click(); });
+  for (const way of document.querySelectorAll("[name=own-way]")) {
+    way.addEventListener("change", () => {
+      part("by-hand").hidden = !byHand();
+      part("by-files").hidden = byHand();
+    });
+  }
+}

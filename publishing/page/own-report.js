@@ -1,0 +1,119 @@
+// The report: counted, filtered, sorted, and saved. Python keeps it; here stands what is shown of it.
+
+let shown = null; // what the report gave last
+let chosen = {};
+let from = 0;
+
+async function begin() {
+  const files = byHand() ? [] : given;
+  const options = Object.fromEntries([...document.querySelectorAll("[data-own-option]")].filter((one) => one.value).map((one) => [one.dataset.ownOption, one.value]));
+  if (byHand()) options.by_hand = typed();
+  else if (!files.length) throw new Error(say("no-files"));
+  part("report").hidden = true;
+  const sent = [...files.map(({ file }) => file), ...(profile ? [profile.file] : [])];
+  const told = files.map(({ role, toml }) => ({ role, said: toml ? { toml } : {} }));
+  let answer;
+  try {
+    answer = await ask("own_begin", { files: told, options, profile: Boolean(profile) }, sent);
+    while (answer.more) {
+      counting = true;
+      tell(say("so-far", { n: count(answer.things), percent: Math.floor((100 * answer.done) / Math.max(answer.of, 1)) }), answer.done / Math.max(answer.of, 1));
+      if (stopping) throw new Error(say("stopped"));
+      answer = await ask("own_step");
+    }
+  } catch (error) {
+    if (error.faults?.length) { part("problem").replaceChildren(faults(error.faults)); reachable(); return; }
+    throw error;
+  }
+  show(answer);
+}
+
+function show(answer) {
+  [chosen, from] = [{}, 0];
+  part("report").hidden = false;
+  part("summary").replaceChildren(...lines(answer.said), make("p", { className: "own-prompt", textContent: answer.prompt }));
+  filters(answer);
+  part("saves").replaceChildren(...answer.saves.map((kind) => button(say(`save-${kind}`), () => act(async () => saveAll(await ask("own_save", { kind })), { long: true }), { className: kind === answer.saves[0] ? "course-button" : "" })),
+    button(say("whole"), () => act(whole, { long: true })));
+  part("command").textContent = JOB.line;
+  listed(answer);
+  part("report-head").focus();
+}
+
+function filters(answer) {
+  const search = make("input", { type: "search", id: "own-search", autocomplete: "off" });
+  let wait = 0;
+  search.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(() => { from = 0; act(more); }, 300); });
+  const facets = answer.facets.map(({ code, head }) => make("label", {}, `${head} `, choice([], "", (value) => { chosen[code] = value; from = 0; act(more); }, { id: `own-facet-${code}` })));
+  const orders = [["", say("order-report")], ...answer.orders.map((code) => [code, say(`order-${code}`)])];
+  const order = make("label", {}, `${say("order")} `, choice(orders, "", () => { from = 0; act(more); }, { id: "own-order" }));
+  part("filters").replaceChildren(...facets, ...(answer.orders.length ? [order] : []), make("label", {}, `${say("search")} `, search),
+    button(say("all-again"), () => { chosen = {}; from = 0; search.value = ""; if (part("order")) part("order").value = ""; act(more); }));
+}
+
+async function more() {
+  listed(await ask("own_list", { chosen, search: part("search").value, order: part("order")?.value ?? "", from }));
+}
+
+function listed(answer) {
+  shown = answer;
+  const { total, size: all, most, entries, counts, sources } = answer;
+  for (const [code, values] of Object.entries(counts)) {
+    const box = part(`facet-${code}`);
+    const value = chosen[code] ?? "";
+    const options = [["", say("any")], ...values.map(([key, name, n]) => [key, `${name} (${count(n)})`])];
+    if (value && !values.some(([key]) => key === value)) options.push([value, `${value} (0)`]);
+    box.replaceChildren(...options.map(([key, text]) => make("option", { value: key, textContent: text })));
+    box.value = value;
+    box.parentElement.hidden = values.length < 2 && !value;
+  }
+  part("total").textContent = total ? say("shown", { from: count(from + 1), to: count(Math.min(from + most, total)), total: count(total), all: count(all) }) : say("none-fit");
+  part("entries").replaceChildren(...entries.map((entry) => drawn(entry, sources)));
+  part("before").disabled = from === 0;
+  part("after").disabled = from + most >= total;
+  part("pages").hidden = total <= most;
+  part("tables").replaceChildren(...Object.entries(counts).filter(([, values]) => values.length > 1).map(([code, values]) => broken(code, values)));
+}
+
+function drawn({ title, level, label, facts, parts }, sources) {
+  const head = make("h3", {}, label ? make("span", { className: "own-level", textContent: label }) : "", label ? " " : "", alone(title));
+  const made = make("article", { className: `own-entry ${level}` }, head);
+  if (facts.length) made.append(make("p", { className: "own-facts" }, alone(facts.join(" · "))));
+  for (const { head: name, items } of parts) made.append(make("h4", { textContent: name }), make("ul", {}, ...items.map(([text, id]) => make("li", {}, alone(text), cited(sources[id])))));
+  return made;
+}
+
+function cited(source) {
+  if (!source) return "";
+  const name = source.url ? make("a", { href: source.url, textContent: source.text, rel: "noreferrer" }) : source.text;
+  return make("span", { className: "own-source" }, " [", name, "]");
+}
+
+function broken(code, values) {
+  const head = part(`facet-${code}`).parentElement.firstChild.textContent.trim();
+  const rows = values.map(([key, name, n]) => make("tr", {},
+    make("th", { scope: "row" }, button(name, () => { chosen = { ...chosen, [code]: key }; from = 0; act(async () => { await more(); part("total").scrollIntoView({ block: "nearest" }); part(`facet-${code}`).focus(); }); }, { className: "own-link" })),
+    make("td", { className: "own-number", textContent: count(n) })));
+  const table = make("table", {}, make("caption", { textContent: head }), make("tbody", {}, ...rows));
+  const box = make("div", { className: "own-scroll", tabIndex: 0 }, table);
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", head);
+  return box;
+}
+
+// The report that is saved, with its pictures; no script runs in it.
+async function whole() {
+  const { files } = await ask("own_save", { kind: "html" });
+  part("frame").srcdoc = new TextDecoder().decode(Object.values(files)[0]);
+  part("whole").showModal();
+}
+
+function startReport() {
+  on("start", "click", () => act(begin, { long: true }));
+  const page = (by) => act(async () => { from = Math.max(from + by * shown.most, 0); await more(); part("total").scrollIntoView({ block: "start" }); });
+  on("before", "click", () => page(-1));
+  on("after", "click", () => page(1));
+  on("whole-close", "click", () => part("whole").close());
+  on("whole", "close", () => { part("frame").srcdoc = ""; });
+  on("stop", "click", () => { stopping = true; python.stop(); });
+}
