@@ -1,4 +1,4 @@
-"""How well does the screen agree with people who read the same 200 notices?
+"""How well does the screen agree with readers of the same 200 notices?
 
 The labels are part of the project (`datasets/labelled-tenders/`), the notices of public publishers
 are not. FOLDER holds the publishers' files, anywhere below it.

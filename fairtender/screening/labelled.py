@@ -1,4 +1,4 @@
-"""How well the screen agrees with people who have read the same notices.
+"""How well the screen agrees with readers of the same notices.
 
 `LABELS` holds what readers said of notices before any tool had rated them. `compare` puts the
 screen's levels beside theirs; `agreement`, `confusion`, `by_level` and `by_factor` count.

@@ -1,6 +1,10 @@
 """The screen beside readers: counts worked out by hand."""
 
+import json
 import math
+import os
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -72,3 +76,18 @@ def test_the_labels_follow_the_rule_and_say_why_where_readers_differed(labels):
         given = {row.reader_a, row.reader_b, row.reader_c}
         assert given <= {*LEVELS}
         assert row.settled or given == {row.level}, row.id
+
+
+def test_the_figures_are_of_these_labels_and_of_today_s_screen(labels, root, tmp_path):
+    """Where the publishers' files are, the page of the book says what comes out today."""
+    told = json.loads(data_path("labelled-tenders", "figures.json").read_text("utf-8"))
+    levels = {row["level"]: row["readers"] for row in told["levels"]}
+    assert levels == labels["level"].value_counts().to_dict()
+    folder = os.environ.get("FAIRTENDER_NOTICES")
+    if not folder:
+        pytest.skip(
+            "The notices are not part of the project: FAIRTENDER_NOTICES names their folder."
+        )
+    command = [sys.executable, str(root / "benchmarks" / "labelled.py"), folder, "--figures"]
+    subprocess.run([*command, str(tmp_path / "now.json")], check=True, capture_output=True)
+    assert json.loads((tmp_path / "now.json").read_text("utf-8")) == told
