@@ -100,8 +100,8 @@ class Phrases:
     is most texts, costs little more than being split.
     """
 
-    def __init__(self, phrases: Iterable[tuple[str, str, object]]) -> None:
-        """Take triples of kind, phrase and entry."""
+    def __init__(self, phrases: Iterable[tuple[str, str | tuple[str, ...], object]]) -> None:
+        """Take triples of kind, phrase (or its words) and entry."""
         split = [(kind, _pattern_words(phrase), entry) for kind, phrase, entry in phrases]
         known = Counter(word for _, words, _ in split for word in set(words))
         self._by_word: dict[str, list[_Phrase]] = {}
@@ -114,6 +114,7 @@ class Phrases:
                 phrase = _Phrase(place, size, tuple(words), kind, entry, words, is_open, sharp)
                 self._by_word.setdefault(rarest, []).append(phrase)
         self._rarest = frozenset(self._by_word)
+        self._dull: set[str] = set()  # words that were met and are of no phrase
         self._begins = _ends_of(self._by_word, first=True)
         self._ends = _ends_of(self._by_word, first=False)
         self._seen: dict[str, list[_Phrase]] = {}
@@ -126,6 +127,8 @@ class Phrases:
         if self._begins or self._ends:
             return self._find_open(words)
         rarest = self._rarest
+        if rarest.isdisjoint(words):
+            return []
         matches = []
         for number, hit in [pair for pair in enumerate(words) if pair[1] in rarest]:
             for offset, size, phrase, kind, entry, words_listed, _, _ in self._by_word[hit]:
@@ -135,12 +138,12 @@ class Phrases:
         return matches
 
     def _find_open(self, words: list[str]) -> list[Match]:
+        dull = self._dull
+        if dull.issuperset(words):
+            return []
         seen, found = self._seen, []
-        for number, word in enumerate(words):
-            phrases = seen.get(word)
-            if phrases is None:
-                phrases = self._look_up(word)
-            for phrase in phrases:
+        for number, word in [pair for pair in enumerate(words) if pair[1] not in dull]:
+            for phrase in seen.get(word) or self._look_up(word):
                 start = number - phrase.place
                 if start < 0 or not _fits(phrase, words, start):
                     continue
@@ -154,19 +157,25 @@ class Phrases:
 
     def _look_up(self, word: str) -> list[_Phrase]:
         """Return the phrases whose rarest word this may be, and remember them."""
-        if len(self._seen) > _REMEMBERED:
+        if len(self._seen) + len(self._dull) > _REMEMBERED:
             self._seen.clear()
+            self._dull.clear()
         phrases = list(self._by_word.get(word, ()))
         for size in self._begins:
             phrases += self._by_word.get(f"{word[:size]}*", ()) if len(word) >= size else ()
         for size in self._ends:
             phrases += self._by_word.get(f"*{word[-size:]}", ()) if len(word) >= size else ()
-        self._seen[word] = phrases
+        if phrases:
+            self._seen[word] = phrases
+        else:
+            self._dull.add(word)
         return phrases
 
 
-def _pattern_words(phrase: str) -> list[str]:
+def _pattern_words(phrase: str | tuple[str, ...]) -> list[str]:
     """Return the words of a phrase, with the `*` at the beginning or end of some."""
+    if isinstance(phrase, tuple):
+        return list(phrase)
     if "*" not in phrase:
         return words_of(phrase)
     found = []
