@@ -15,7 +15,7 @@ import pandas as pd
 from fairtender.profile import FACTORS as FACTOR_NAMES
 from fairtender.profile import LEVELS, Profile
 from fairtender.screening.declared import BY, FACTORS, SCREENED
-from fairtender.screening.factors import RANK, Factor, Rating, rate
+from fairtender.screening.factors import RANK, Factor, Rater, Rating
 from fairtender.screening.json_file import read_json
 from fairtender.screening.moved import MOVED, MOVES, moved, moves
 from fairtender.screening.outcomes import Outcome, Rated, Screening
@@ -117,7 +117,8 @@ def level_of(ratings: Sequence[str], missing: Sequence[bool]) -> str:
 @lru_cache(maxsize=4)
 def _prepared(profile: Profile) -> tuple[Reader, Callable[[Facts], Rated], "_Shared"]:
     rules = Rules(profile)
-    rated = lru_cache(_REMEMBERED)(lambda facts: _rated(rate(rules, facts)))
+    rate = Rater(rules).rate
+    rated = lru_cache(_REMEMBERED)(lambda facts: _rated(rate(facts)))
     return Reader(rules), rated, _Shared()
 
 

@@ -11,8 +11,8 @@ All judgement comes from the profile. Words are found and denials struck by
 `fairtender.screening.sentences`; a reason that rests on words shows them in their context.
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from fairtender.classification import of_cpv
 from fairtender.languages import NAMES
@@ -26,6 +26,8 @@ RATINGS = ("unknown", "none", "low", "moderate", "high", "decisive")  # weakest 
 RANK = {rating: rank for rank, rating in enumerate(RATINGS)}
 
 _UNTOLD = Reason.of("unread-text")
+_KINDS = (*FACTORS, "country")  # of words
+_REMEMBERED = 20_000
 # Award criteria codes by which price or cost alone decides (codelist of OCDS, older names too).
 _PRICE_ALONE = {"priceonly", "costonly", "lowestcost", "lowestprice"}
 
@@ -49,14 +51,14 @@ def _worst(factors: list[Factor]) -> Factor:
     return max(factors, key=lambda factor: RANK[factor.rating])
 
 
-def _needed(factor: str, sectors: list[Sector]) -> bool:
+def _needed(factor: str, sectors: Sequence[Sector]) -> bool:
     return any(factor in sector.needs for sector in sectors)
 
 
 # --- sector ---
 
 
-def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, list[Sector]]:
+def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, tuple[Sector, ...]]:
     """Rate the sector: by the longest CPV prefix of any classification, the worst of several.
 
     Where no classification is known, title and then description are read for the words of a
@@ -68,17 +70,17 @@ def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, list[Sector]]:
     named = [] if sectors else _of_kind("sector", facts)
     if not facts.titled or facts.no_words:
         if named and all(each.entry.level == "low" for each in named):
-            return _low_is_not_shown(facts, named), []
+            return _low_is_not_shown(facts, named), ()
         named = [each for each in named if each.entry.level != "low"]
     sectors = sectors or list(dict.fromkeys(each.entry for each in named))
     if not sectors:
-        return _no_sector(facts), []
+        return _no_sector(facts), ()
     sectors.sort(key=lambda sector: -RANK[sector.level])
     worst = sectors[0]
     if named:
         why = Reason.of(f"sector-{worst.level}-text", sector=worst.name)
         at = tuple(each.at for each in named if each.entry is worst)
-        return Factor(worst.level, False, why, worst.source, at=at), sectors
+        return Factor(worst.level, False, why, worst.source, at=at), tuple(sectors)
     code = next(code for code in facts.cpv if worst in rules.sectors((code,)))
     if written := dict(facts.mapped).get(code):
         why = Reason.of(
@@ -86,7 +88,7 @@ def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, list[Sector]]:
         )
     else:
         why = Reason.of(f"sector-{worst.level}", sector=worst.name, cpv=code)
-    return Factor(worst.level, False, why, worst.source), sectors
+    return Factor(worst.level, False, why, worst.source), tuple(sectors)
 
 
 def _low_is_not_shown(facts: Facts, named: list[Named]) -> Factor:
@@ -120,7 +122,7 @@ def _of_kind(kind: str, facts: Facts) -> list[Named]:
 # --- commodity and origin ---
 
 
-def rate_commodity(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
+def rate_commodity(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
     """Rate the goods and their origins: the worst of all goods at all origins.
 
     A good is found by CPV or by words, also inside a service. Listed for forced labour at a stated
@@ -161,7 +163,7 @@ def listed_rating(kind: str) -> str:
     return "decisive" if kind.startswith("forced") else "high"
 
 
-def _no_listed_good(origins: dict[str, At | None], stated: bool, sectors: list[Sector]) -> Factor:
+def _no_listed_good(origins: dict[str, At | None], stated: bool, sectors: Sequence[Sector]) -> Factor:
     if stated:
         return Factor("none", False, Reason.of("commodity-origin", origin=", ".join(origins)))
     if _needed("commodity", sectors):
@@ -214,14 +216,14 @@ def _rate_words(factor: str, facts: Facts) -> Factor | None:
     return Factor(level, False, Reason.of(f"{factor}-words"), named[0].entry.source, at=at)
 
 
-def _silent(factor: str, sectors: list[Sector]) -> Factor:
+def _silent(factor: str, sectors: Sequence[Sector]) -> Factor:
     """The notice says nothing: missing where the sector needs the fact."""
     needed = _needed(factor, sectors)
     ask = Reason.of(f"ask-{factor}") if needed else None
     return Factor("unknown", needed, Reason.of(f"{factor}-unknown"), ask=ask)
 
 
-def rate_place(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
+def rate_place(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
     """Rate the place of work, which is not the buyer's: by words, and by country where rated.
 
     A place of delivery counts as stated, though it may be the buyer's own address: the reason
@@ -239,12 +241,12 @@ def rate_place(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
     return _silent("place", sectors)
 
 
-def rate_workforce(facts: Facts, sectors: list[Sector]) -> Factor:
+def rate_workforce(facts: Facts, sectors: Sequence[Sector]) -> Factor:
     """Rate who does the work, by words only: silence is no fact."""
     return _rate_words("workforce", facts) or _silent("workforce", sectors)
 
 
-def rate_business_model(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
+def rate_business_model(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
     """Rate subcontracting and labour hire, by words and by what the data say of subcontracting.
 
     Subcontracting stated as data is rated as the profile rates the word "subcontracting".
@@ -265,7 +267,7 @@ def rate_business_model(rules: Rules, facts: Facts, sectors: list[Sector]) -> Fa
 # --- price and time ---
 
 
-def rate_price(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
+def rate_price(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
     """Rate how the contract is awarded; rates per hour and amounts are not looked at.
 
     Price alone (by code, by weight or by words) is high in a sector where wages are most of the
@@ -298,7 +300,7 @@ def _weight(weight: float) -> Reason:
     return Reason.of("price-weight", percent=f"{weight:g}")
 
 
-def rate_time(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
+def rate_time(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
     """Rate haste and hours: a short submission period, and words such as night work."""
     limit = rules.profile.thresholds["short_tender_days"]
     factors = []
@@ -328,23 +330,61 @@ class Rating(NamedTuple):
     unread: tuple[Reason, ...]
 
 
-def rate(rules: Rules, facts: Facts) -> Rating:
-    """Rate all seven factors."""
-    sector, sectors = rate_sector(rules, facts)
-    factors = (
-        sector,
-        rate_commodity(rules, facts, sectors),
-        rate_place(rules, facts, sectors),
-        rate_workforce(facts, sectors),
-        rate_business_model(rules, facts, sectors),
-        rate_price(rules, facts, sectors),
-        rate_time(rules, facts, sectors),
-    )
-    code = sectors[0].code if sectors else ""
-    return Rating(factors, code, _matter(factors, sectors), tuple(_unread(rules, facts)))
+class Rater:
+    """Rates facts by the rules of one profile.
+
+    A factor is rated once for what it reads of the facts: notices that differ in one have the
+    others in common.
+    """
+
+    def __init__(self, rules: Rules) -> None:
+        """Nothing is rated yet."""
+        self.rules = rules
+        self._known: dict[tuple[object, ...], Any] = {}
+
+    def rate(self, facts: Facts) -> Rating:
+        """Rate all seven factors."""
+        rules, of = self.rules, dict.fromkeys(_KINDS, ())
+        for named in facts.words:
+            of[named.at.kind] += (named,)
+        about = (facts.cpv, facts.mapped, facts.unread_codes, facts.title, facts.titled)
+        sector, sectors = self._once(
+            ("sector", *about, facts.no_words, of["sector"]), lambda: rate_sector(rules, facts)
+        )
+        origins = (facts.cpv, facts.origins, facts.origins_said)
+        places = (facts.places, facts.rated_places)
+        award = (facts.award_criteria, facts.criteria, facts.price_weight)
+        days = (facts.days, facts.short_days)
+
+        def once(name: str, read: tuple[object, ...], rated: Callable[[], Factor]) -> Factor:
+            return self._once((name, sectors, of[name], *read), rated)
+
+        factors = (
+            sector,
+            once("commodity", origins, lambda: rate_commodity(rules, facts, sectors)),
+            once("place", places, lambda: rate_place(rules, facts, sectors)),
+            once("workforce", (), lambda: rate_workforce(facts, sectors)),
+            once(
+                "business_model",
+                (facts.subcontracting,),
+                lambda: rate_business_model(rules, facts, sectors),
+            ),
+            once("price", award, lambda: rate_price(rules, facts, sectors)),
+            once("time", days, lambda: rate_time(rules, facts, sectors)),
+        )
+        code = sectors[0].code if sectors else ""
+        return Rating(factors, code, _matter(factors, sectors), tuple(_unread(rules, facts)))
+
+    def _once(self, read: tuple[object, ...], rated: Callable[[], Any]) -> Any:
+        found = self._known.get(read)
+        if found is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            found = self._known[read] = rated()
+        return found
 
 
-def _matter(factors: tuple[Factor, ...], sectors: list[Sector]) -> tuple[str, ...]:
+def _matter(factors: tuple[Factor, ...], sectors: Sequence[Sector]) -> tuple[str, ...]:
     """Return the factors that matter: the sector, what it needs, what misses, what is a signal.
 
     Where no sector is known, nobody can say that one of the seven does not matter.
