@@ -8,6 +8,7 @@ What a sentence denies is struck by `fairtender.lexicon`, before or after words 
 
 import re
 import unicodedata
+from codecs import charmap_build, charmap_decode, charmap_encode
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
@@ -44,11 +45,15 @@ class Match(NamedTuple):
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text in small letters without accents."""
-    try:
-        # Western texts in one quick step, typographic quotes and dashes included.
-        return text.encode("cp1252").translate(_WESTERN).decode("ascii").split()
-    except UnicodeEncodeError:
-        return text.translate(_PLAIN_LETTERS).split()
+    # Western texts in one quick step, typographic quotes and dashes included; then Cyrillic ones.
+    letters, _ = charmap_encode(text, "ignore", _WESTERN)
+    if len(letters) == len(text):
+        return charmap_decode(letters, "strict", _WESTERN_PLAIN)[0].split()
+    text = text.replace("№", "no")
+    letters, _ = charmap_encode(text, "ignore", _CYRILLIC)
+    if len(letters) == len(text):
+        return charmap_decode(letters, "strict", _CYRILLIC_PLAIN)[0].split()
+    return text.translate(_PLAIN_LETTERS).split()
 
 
 class _Plain(dict[int, str]):
@@ -71,13 +76,23 @@ def _letter(character: str) -> str:
     return _PLAIN.get(plain, plain)
 
 
-def _western() -> bytes:
+def _western() -> str:
     """For each byte of code page 1252 its plain small letter, its digit, or a space."""
     letters = (_letter(bytes([code]).decode("cp1252", "replace")) for code in range(256))
-    return bytes(ord(x) if x.isascii() and x.isalnum() else 32 for x in letters)
+    return "".join(x if x.isascii() and x.isalnum() else " " for x in letters)
 
 
-_WESTERN = _western()
+def _cyrillic() -> str:
+    """Return the characters of code page 1251 that are read as one letter or none, by byte."""
+    letters = [bytes([code]).decode("cp1251", "replace") for code in range(256)]
+    return "".join(x if len(_PLAIN_LETTERS[ord(x)]) == 1 else "\ufffe" for x in letters)
+
+
+# Characters by their byte, as codecs take them: what is not there has "\ufffe".
+_WESTERN = charmap_build(bytes(range(256)).decode("cp1252", "replace").replace("\ufffd", "\ufffe"))
+_WESTERN_PLAIN = _western()
+_CYRILLIC = charmap_build(_cyrillic())
+_CYRILLIC_PLAIN = "".join(_PLAIN_LETTERS[ord(x)][:1] for x in _cyrillic())
 
 
 class _Phrase(NamedTuple):

@@ -163,7 +163,9 @@ def listed_rating(kind: str) -> str:
     return "decisive" if kind.startswith("forced") else "high"
 
 
-def _no_listed_good(origins: dict[str, At | None], stated: bool, sectors: Sequence[Sector]) -> Factor:
+def _no_listed_good(
+    origins: dict[str, At | None], stated: bool, sectors: Sequence[Sector]
+) -> Factor:
     if stated:
         return Factor("none", False, Reason.of("commodity-origin", origin=", ".join(origins)))
     if _needed("commodity", sectors):

@@ -18,7 +18,7 @@ from fairtender.tenders import Lot
 
 _A_TEXT = 4  # words from which on a text counts that no language could be told of
 _TITLE = 120  # letters of a title that a question shows
-_REMEMBERED = 20_000
+_REMEMBERED = 10_000
 
 
 class Content(NamedTuple):
@@ -120,15 +120,22 @@ class _Part:
 
 
 class _Parts(dict[str, _Part]):
-    """The sentences of notices, made when they are first met."""
+    """The sentences of notices, made when they are first met; forgotten when long not met again."""
 
     def __init__(self, words: Callable[[str], list[str]]) -> None:
         super().__init__()
         self._words = words
+        self._older: dict[str, _Part] = {}
 
     def __missing__(self, text: str) -> _Part:
-        self[text] = part = _Part(text, self._words(text))
+        self[text] = part = self._older.pop(text, None) or _Part(text, self._words(text))
         return part
+
+    def forget(self, most: int) -> None:
+        """Of more than this many keep, beside those that come, only what is met again."""
+        if len(self) > most:
+            self._older = dict(self)
+            self.clear()
 
     def of(self, texts: Sequence[str]) -> list[_Part]:
         """Return the sentences and lines of texts."""
@@ -147,6 +154,7 @@ class Reader:
         self.rules = rules
         self.short_days = rules.profile.thresholds["short_tender_days"].value
         self.words = lru_cache(1_000)(words_of)
+        self.decide = lru_cache(_REMEMBERED)(decide)
         self._parts = _Parts(self.words)
 
     def read(
@@ -165,15 +173,13 @@ class Reader:
         lot = content.lot
         sector_known = bool(self.rules.sectors(codes_read(lot.cpv, lot.other_codes).cpv))
         classified, titled = sector_known, False
-        if len(self._parts) > _REMEMBERED:
-            self._parts.clear()
+        self._parts.forget(_REMEMBERED)
         titles, others = self._parts.of(content.titles), self._parts.of(content.texts)
         language = main, _ = _language([*titles, *others], code_of(language))
         written: dict[str, None] = {}
         for parts in (titles, others):
             for part in parts:
-                said = part.said.get(language) or self._said(part, *language)
-                own, sentence = said
+                own, sentence = part.said.get(language) or self._said(part, *language)
                 written[own] = None
                 if sentence is None:
                     continue
@@ -191,13 +197,13 @@ class Reader:
             titled = titled or (sector_known and parts is titles)
         if places := lot.places or lot.place_countries:
             found[STATED_PLACES] = "; ".join(places[:3])
-        facts = self._facts(lot, days, tuple(words), tuple(origins.values()), main)
         no_words = tuple(code for code in written if code and code not in self.rules.languages)
         if not (main or words or no_words) and _is_text([*titles, *others]):
             no_words = ("",)
         known = classified or (titled and not no_words)
-        title = "" if known else _title(content)
-        return facts._replace(title=title, titled=titled, no_words=no_words), found
+        of_title = ("" if known else _title(content), titled)
+        said = (tuple(words), tuple((origin.country, origin.at) for origin in origins.values()))
+        return self._facts(lot, days, of_title, said, main, no_words), found
 
     def _said(self, part: _Part, main: str, is_sure: bool) -> tuple[str, Sentence | None]:
         """Return what `_read_in` does, and remember it."""
@@ -211,7 +217,7 @@ class Reader:
         language, and it says nothing there, it may be in any other: of those no sector is taken
         where the rest of the notice shows the language.
         """
-        language = decide(part.told, main)
+        language = self.decide(part.told, main)
         written = language if any(map(str.isalpha, part.text)) else ""
         if language and language not in self.rules.languages:
             return written, None
@@ -232,9 +238,10 @@ class Reader:
         self,
         lot: Lot,
         days: float,
-        words: tuple[Named, ...],
-        origins: tuple[Origin, ...],
+        title: tuple[str, bool],
+        said: tuple[tuple[Named, ...], tuple[tuple[str, At], ...]],
         language: str,
+        no_words: tuple[str, ...],
     ) -> Facts:
         codes = codes_read(lot.cpv, lot.other_codes)
         weight: float | None = lot.price_weight
@@ -246,11 +253,10 @@ class Reader:
             codes.cpv,
             codes.mapped,
             codes.unread,
-            "",
-            False,
-            words,
+            *title,
+            said[0],
             lot.origins,
-            tuple((origin.country, origin.at) for origin in origins),
+            said[1],
             bool(lot.places or lot.place_countries),
             tuple(country for country in places if country in self.rules.places),
             lot.award_criteria,
@@ -259,7 +265,7 @@ class Reader:
             lot.subcontracting,
             days == days,
             int(days) if days < self.short_days else None,
-            (),
+            no_words,
         )
 
     def _countries(self, written: tuple[str, ...]) -> list[str]:
