@@ -15,10 +15,11 @@ import pandas as pd
 from fairtender.profile import FACTORS as FACTOR_NAMES
 from fairtender.profile import LEVELS, Profile
 from fairtender.screening.declared import BY, FACTORS, SCREENED
-from fairtender.screening.factors import RANK, Factor, Rater, Rating
+from fairtender.screening.factors import RANK, Factor
 from fairtender.screening.json_file import read_json
 from fairtender.screening.moved import MOVED, MOVES, moved, moves
 from fairtender.screening.outcomes import Outcome, Rated, Screening
+from fairtender.screening.rating import Rater, Rating
 from fairtender.screening.reading import Content, Facts, Reader, contents, with_context
 from fairtender.screening.rules import Rules
 from fairtender.screening.sentences import At

@@ -11,12 +11,10 @@ All judgement comes from the profile. Words are found and denials struck by
 `fairtender.screening.sentences`; a reason that rests on words shows them in their context.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from fairtender.classification import of_cpv
-from fairtender.languages import NAMES
-from fairtender.profile import FACTORS, Commodity, Sector
+from fairtender.profile import Commodity, Sector
 from fairtender.screening.reading import STATED_PLACES, Facts
 from fairtender.screening.rules import Rules
 from fairtender.screening.sentences import At, Named
@@ -25,9 +23,6 @@ from fairtender.tables import Reason
 RATINGS = ("unknown", "none", "low", "moderate", "high", "decisive")  # weakest first
 RANK = {rating: rank for rank, rating in enumerate(RATINGS)}
 
-_UNTOLD = Reason.of("unread-text")
-_KINDS = (*FACTORS, "country")  # of words
-_REMEMBERED = 20_000
 # Award criteria codes by which price or cost alone decides (codelist of OCDS, older names too).
 _PRICE_ALONE = {"priceonly", "costonly", "lowestcost", "lowestprice"}
 
@@ -51,7 +46,8 @@ def _worst(factors: list[Factor]) -> Factor:
     return max(factors, key=lambda factor: RANK[factor.rating])
 
 
-def _needed(factor: str, sectors: Sequence[Sector]) -> bool:
+def needed(factor: str, sectors: Sequence[Sector]) -> bool:
+    """Whether one of the sectors needs the fact."""
     return any(factor in sector.needs for sector in sectors)
 
 
@@ -168,7 +164,7 @@ def _no_listed_good(
 ) -> Factor:
     if stated:
         return Factor("none", False, Reason.of("commodity-origin", origin=", ".join(origins)))
-    if _needed("commodity", sectors):
+    if needed("commodity", sectors):
         return Factor(
             "unknown", True, Reason.of("commodity-unknown"), ask=Reason.of("ask-commodity")
         )
@@ -220,9 +216,9 @@ def _rate_words(factor: str, facts: Facts) -> Factor | None:
 
 def _silent(factor: str, sectors: Sequence[Sector]) -> Factor:
     """The notice says nothing: missing where the sector needs the fact."""
-    needed = _needed(factor, sectors)
-    ask = Reason.of(f"ask-{factor}") if needed else None
-    return Factor("unknown", needed, Reason.of(f"{factor}-unknown"), ask=ask)
+    is_needed = needed(factor, sectors)
+    ask = Reason.of(f"ask-{factor}") if is_needed else None
+    return Factor("unknown", is_needed, Reason.of(f"{factor}-unknown"), ask=ask)
 
 
 def rate_place(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
@@ -316,101 +312,3 @@ def rate_time(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
     if facts.days:
         return Factor("none", False, Reason.of("time-enough", limit=f"{limit.value:g}"))
     return _silent("time", sectors)
-
-
-class Rating(NamedTuple):
-    """What some facts come to.
-
-    factors: the seven, in the order of `profile.FACTORS`. sector: code of the one that decides, or
-    "". needed: names of the factors whose facts matter. unread: what is stated and was not
-    understood.
-    """
-
-    factors: tuple[Factor, ...]
-    sector: str
-    needed: tuple[str, ...]
-    unread: tuple[Reason, ...]
-
-
-class Rater:
-    """Rates facts by the rules of one profile.
-
-    A factor is rated once for what it reads of the facts: notices that differ in one have the
-    others in common.
-    """
-
-    def __init__(self, rules: Rules) -> None:
-        """Nothing is rated yet."""
-        self.rules = rules
-        self._known: dict[tuple[object, ...], Any] = {}
-
-    def rate(self, facts: Facts) -> Rating:
-        """Rate all seven factors."""
-        rules, of = self.rules, dict.fromkeys(_KINDS, ())
-        for named in facts.words:
-            of[named.at.kind] += (named,)
-        about = (facts.cpv, facts.mapped, facts.unread_codes, facts.title, facts.titled)
-        sector, sectors = self._once(
-            ("sector", *about, facts.no_words, of["sector"]), lambda: rate_sector(rules, facts)
-        )
-        origins = (facts.cpv, facts.origins, facts.origins_said)
-        places = (facts.places, facts.rated_places)
-        award = (facts.award_criteria, facts.criteria, facts.price_weight)
-        days = (facts.days, facts.short_days)
-
-        def once(name: str, read: tuple[object, ...], rated: Callable[[], Factor]) -> Factor:
-            return self._once((name, sectors, of[name], *read), rated)
-
-        factors = (
-            sector,
-            once("commodity", origins, lambda: rate_commodity(rules, facts, sectors)),
-            once("place", places, lambda: rate_place(rules, facts, sectors)),
-            once("workforce", (), lambda: rate_workforce(facts, sectors)),
-            once(
-                "business_model",
-                (facts.subcontracting,),
-                lambda: rate_business_model(rules, facts, sectors),
-            ),
-            once("price", award, lambda: rate_price(rules, facts, sectors)),
-            once("time", days, lambda: rate_time(rules, facts, sectors)),
-        )
-        code = sectors[0].code if sectors else ""
-        return Rating(factors, code, _matter(factors, sectors), tuple(_unread(rules, facts)))
-
-    def _once(self, read: tuple[object, ...], rated: Callable[[], Any]) -> Any:
-        found = self._known.get(read)
-        if found is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            found = self._known[read] = rated()
-        return found
-
-
-def _matter(factors: tuple[Factor, ...], sectors: Sequence[Sector]) -> tuple[str, ...]:
-    """Return the factors that matter: the sector, what it needs, what misses, what is a signal.
-
-    Where no sector is known, nobody can say that one of the seven does not matter.
-    """
-    if not sectors:
-        return FACTORS
-    return tuple(
-        name
-        for name, factor in zip(FACTORS, factors, strict=True)
-        if name == "sector"
-        or factor.missing
-        or RANK[factor.rating] >= RANK["moderate"]
-        or _needed(name, sectors)
-    )
-
-
-def _unread(rules: Rules, facts: Facts) -> Iterator[Reason]:
-    known = bool(rules.sectors(facts.cpv))  # then no other scheme is missed
-    for code in facts.unread_codes:
-        if of_cpv(code):
-            yield Reason.of("unread-cpv", written=code)
-        elif not known:
-            yield Reason.of("unread-scheme", written=code)
-    for origin in unread_origins(rules, facts):
-        yield Reason.of("unread-origin", written=origin)
-    for code in facts.no_words:
-        yield Reason.of("unread-language", language=NAMES[code]) if code else _UNTOLD

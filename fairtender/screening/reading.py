@@ -175,11 +175,11 @@ class Reader:
         classified, titled = sector_known, False
         self._parts.forget(_REMEMBERED)
         titles, others = self._parts.of(content.titles), self._parts.of(content.texts)
-        language = main, _ = _language([*titles, *others], code_of(language))
+        written_in = main, _ = _language([*titles, *others], code_of(language))
         written: dict[str, None] = {}
         for parts in (titles, others):
             for part in parts:
-                own, sentence = part.said.get(language) or self._said(part, *language)
+                own, sentence = part.said.get(written_in) or self._said(part, *written_in)
                 written[own] = None
                 if sentence is None:
                     continue
