@@ -71,7 +71,7 @@ NOT_A_SETTING = re.compile(r"_|PWD|OLDPWD|SHLVL|COLUMNS|LINES|MAKE\w*|MFLAGS|PYT
 # The page that leads to its PDF where there is one.
 REFERENCE = "quick-reference"
 # Made after the book, and not by it.
-ADDED = ("python", "python-new", "service-worker.js")
+ADDED = ("python", "python-new", "service-worker.js", "room")
 
 
 class BookError(Exception):

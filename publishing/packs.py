@@ -2,19 +2,16 @@
 
 `fair-tender-trainees.zip` is the workshop edition of the site, without a key, for a memory stick or
 a shared folder. `fair-tender-trainers.zip` is the public edition with programmes, notes, solutions
-and the trainer's desk, the keys, and slides and hand-outs. Both open by a double click, and bring a
+and the trainer's desk, slides and hand-outs, and the keys. Both open by a double click, and bring a
 file that serves them on Windows, macOS and Linux (`publishing/room`). What was built from the same
 course gives the same bytes. Environment: as for `site`; EDITION is set for each of the two.
 """
 
 import argparse
 import contextlib
-import io
 import os
-import shutil
 import sys
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from string import Template
 
@@ -22,7 +19,9 @@ from fairtender.files import write_atomically
 from fairtender.messages import text
 from fairtender.tables import DataError, fault
 from publishing import address, book, site
+from publishing.archives import archive
 from publishing.handouts import command as handouts
+from publishing.handouts import shelf
 
 __all__ = ["add_arguments", "archive", "pack", "run", "trainees", "trainers"]
 
@@ -31,8 +30,6 @@ ROOM = Path(__file__).parent / "room"
 # Pages of the site that the first page for trainers leads to, where they are there.
 PAGES = ("programmes", "desk", "facilitation", "run-a-workshop", "rubrics", "tailor")
 WINDOWS = (".bat", ".ps1", ".txt")
-STARTED = (".sh", ".command")
-TIME = (1980, 1, 1, 0, 0, 0)  # of each file: the earliest that an archive knows
 
 Files = dict[str, bytes]  # by path in an archive
 
@@ -49,16 +46,11 @@ def trainees(html: Path) -> Files:
     return built | _started("trainees") | {"index.html": first.encode()}
 
 
-def trainers(html: Path, root: Path, papers: Path | None) -> Files:
-    """What trainers get: the public edition in `html`, the keys of the course in `root`.
-
-    papers: a folder with slides and hand-outs, or None where there are none.
-    """
+def trainers(html: Path, root: Path) -> Files:
+    """What trainers get: the public edition in `html`, the keys of the course in `root`."""
     files = _below(html, "site") | _started("trainers")
     for key in sorted(root.glob("solutions/*/key.toml")):
         files[f"keys/{key.parent.name}-key.toml"] = key.read_bytes()
-    if papers is not None:
-        files |= _below(papers, "")
     template = Template((ROOM / "trainers.html").read_text(encoding="utf-8"))
     places = "\n".join(f'<li><a href="{to}">{words}</a></li>' for to, words in _places(files))
     return files | {"index.html": template.substitute(places=places).encode()}
@@ -67,6 +59,8 @@ def trainers(html: Path, root: Path, papers: Path | None) -> Files:
 def _places(files: Files) -> Iterator[tuple[str, str]]:
     """Where the first page for trainers leads, and what it calls that."""
     yield "site/index.html", text("pack-place-course")
+    if (name := f"site/{shelf.FOLDER}/index.html") in files:
+        yield name, text("pack-place-room")
     for page in PAGES:
         if (name := f"site/book/trainers/{page}.html") in files:
             yield name, text(f"pack-place-{page}")
@@ -96,18 +90,6 @@ def _started(who: str) -> Files:
     return found
 
 
-def archive(files: Mapping[str, bytes]) -> bytes:
-    """These files as a ZIP, the same bytes for the same files."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as out:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, TIME)
-            entry.create_system = 3  # else it would tell on which system it was made
-            entry.external_attr = (0o100755 if name.endswith(STARTED) else 0o100644) << 16
-            out.writestr(entry, files[name], zipfile.ZIP_DEFLATED)
-    return made.getvalue()
-
-
 def pack(root: Path = book.ROOT, fetch: bool = True) -> tuple[Path, bool]:
     """Build both editions in `root` and write the archives; return their folder.
 
@@ -125,26 +107,15 @@ def pack(root: Path = book.ROOT, fetch: bool = True) -> tuple[Path, bool]:
             name = TRAINEES if edition else TRAINERS
             print(text("pack-building", at=at, of=len(order), file=name), flush=True)
             _set_edition(edition)
+            if not edition and root == book.ROOT and not shelf.is_current(root):
+                handouts.run(argparse.Namespace(units=[], to=None))
             page, with_python = site.build(root, fetch)
             whole = whole and with_python
-            files = trainees(page.parent) if edition else _for_trainers(page.parent, root)
+            files = trainees(page.parent) if edition else trainers(page.parent, root)
             made = archive(files)
             write_atomically(out / name, made)
             print(text("pack-written", file=name, size=f"{len(made) / 1e6:.1f}", count=len(files)))
     return out, whole
-
-
-def _for_trainers(html: Path, root: Path) -> Files:
-    """As `trainers`, with slides and hand-outs made anew where `root` is this course."""
-    if root != book.ROOT:
-        return trainers(html, root, None)
-    folder = root / "_build" / "packs" / "papers"
-    shutil.rmtree(folder, ignore_errors=True)
-    try:
-        handouts.run(argparse.Namespace(units=[], to=folder))
-        return trainers(html, root, folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager

@@ -1,5 +1,7 @@
 """The whole site: the book, Python for its pages, and what lets it work without a network.
 
+Slides and hand-outs lie below `room/`, where `workshop handouts` has made them (`handouts.shelf`).
+
 `python -m workshop site` builds `_build/html` for any static web server. Environment: as for
 `book.build`, and PYODIDE (see `publishing/pyodide`). Python lies under `python/`, in a folder that
 is named by its content; `service-worker.js` lists every file of the site with its sha256. `workshop
@@ -22,6 +24,7 @@ from fairtender.files import write_atomically
 from fairtender.tables import DataError
 from publishing import address, book, pyodide
 from publishing import local_profile as tailor
+from publishing.handouts import shelf
 from publishing.pyodide import compiled
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,6 +43,7 @@ NOT_KEPT: tuple[str, ...] = (
     "404.html",
     "lite/*",
 )
+NOT_KEPT += (f"{shelf.FOLDER}/*",)  # large, and for trainers: they take it along as files
 NOT_KEPT += ("_static/styles/*", "_static/mystnb*.css", "_static/sphinx-design*.css", "*.map")
 # A link of a page to a script or a sheet.
 ASKED = re.compile(r'(?:src|href)="(?:\.\./)*(_static/[^"?]+)(\?v=\w+)"')
@@ -142,6 +146,7 @@ def build(root: Path = ROOT, fetch: bool = False) -> tuple[Path, bool]:
         python = _python(root, fetch)
         _tell_pages(python is not None)
         page = book.build(root)
+        shelf.add(page.parent, root)
         add(page.parent, python)
     return page, python is not None
 

@@ -49,16 +49,17 @@ def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Return one table of the parts of a source, with their `attrs` taken together."""
     data = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     names = dict.fromkeys(name for part in parts for name in part.attrs)
-    told = {name: [part.attrs[name] for part in parts if name in part.attrs] for name in names}
-    data.attrs = {name: _together(found) for name, found in told.items()}
+    sums = {name: [part.attrs[name] for part in parts if name in part.attrs] for name in names}
+    data.attrs = {name: _together(found) for name, found in sums.items()}
     data.attrs["bytes"] = parts[-1].attrs["bytes"]
     return data
 
 
-def _together(told: list[Any]) -> Any:
-    """Return the sum of counts, all of several lists, or the names of all files."""
-    is_named = isinstance(told[0], str)
-    return ", ".join(dict.fromkeys(told)) if is_named else sum(told[1:], told[0])
+def _together(found: list[Any]) -> Any:
+    """Return a sum of numbers or of tuples; of names that one which all have."""
+    if isinstance(found[0], str):
+        return found[0] if len({*found}) == 1 else ""
+    return sum(found[1:], found[0])
 
 
 def read_chunks(source: Source, size: int = 5000, encoding: str = "") -> Iterator[pd.DataFrame]:

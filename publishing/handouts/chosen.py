@@ -2,8 +2,11 @@
 
 A line is shown in the words of the page. Where the page has changed, the choice is refused with the
 line that no longer stands there: so a deck never says what the book does not.
+
+Most slides come in the order of the chapter; `at` names another place in a deck, one of `PLACES`.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,10 +19,12 @@ from publishing.handouts.page_text import Grid, Section, plain
 from publishing.handouts.slides import Slide
 from publishing.handouts.units import Unit, chapter
 
-__all__ = ["Chosen", "chapter_slides", "page_slides", "picture_name", "read"]
+__all__ = ["PLACES", "Chosen", "chapter_slides", "needs", "page_slides", "picture_name", "read"]
 
 FILE = Path("book") / "trainers" / "slides.toml"
 Chosen = dict[str, list[dict[str, Any]]]  # name of a page → what is shown of it, in order
+CHAPTER, OPENING, AFTER = PLACES = ("chapter", "opening", "after the task")
+LONGEST_TITLE = 60  # letters; a longer caption is told in the notes
 
 
 def read(root: Path) -> Chosen:
@@ -42,28 +47,65 @@ def page_slides(root: Path, chosen: Chosen, name: str, title: str) -> Iterator[S
     for one in chosen.get(name, ()):
         section = page_text.section(path, one["section"])
         _check(name, section, one["lines"])
-        told = _around(section, one["lines"])
-        yield Slide("words", title, _shown(one["lines"]), notes=told, source=source)
+        told, head = _around(section, one["lines"]), one.get("title", title)
+        yield Slide("words", head, _shown(one["lines"]), notes=told, source=source)
 
 
-def chapter_slides(root: Path, unit: Unit, chosen: Chosen, core: bool = False) -> Iterator[Slide]:
+def chapter_slides(
+    root: Path, unit: Unit, chosen: Chosen, core: bool = False, at: str = CHAPTER
+) -> Iterator[Slide]:
     """Return the slides of a chapter in its order: lines and tables, then the pictures.
 
-    core: only those that a programme shows, and the pictures of their sections.
+    core: only those that a programme shows, and the pictures of their sections. at: only those of
+    this place in a deck. What neither a programme nor the short version shows says so in its notes.
     """
     bibliography = root / "book" / "references.bib"
     shown = cells.shown(chapter(root, unit.slug))
-    of = {one["section"]: unit.section(one["section"]) for one in chosen.get(unit.slug, ())}
+    entries = [one for one in chosen.get(unit.slug, ()) if "section" in one]
+    of = {one["section"]: unit.section(one["section"]) for one in entries}
     for section in unit.sections:
         name = section.label or section.title
-        own = [one for one in chosen.get(unit.slug, ()) if of[one["section"]] == section]
-        kept = [one for one in own if one.get("core") or not core]
-        for one in kept:
-            yield _slide(unit, section, one, shown, bibliography)
-        if kept or not core:
+        own = [one for one in entries if of[one["section"]] == section]
+        words = [one for one in own if "picture" not in one]
+        default = {"core": any(one.get("core") for one in words)}
+        drawn = next((one for one in own if "picture" in one), default)
+        for one in words:
+            if _wanted(one, core, at):
+                slide = _slide(unit, section, one, shown, bibliography)
+                yield _told(slide, one, core)._replace(section=name)
+        if _wanted(drawn, core, at):
             for picture in shown:
                 if picture.section == name and isinstance(picture.value, cells.Picture):
-                    yield from _picture(unit, section, picture, bibliography)
+                    slide = _picture(unit, section, picture, bibliography)
+                    yield _told(slide, drawn, core)._replace(section=name)
+
+
+def needs(unit: Unit, chosen: Chosen) -> dict[str, str]:
+    """Return what must have been shown before a question is asked: a section, or "part 2".
+
+    DataError where the notes ask no such question.
+    """
+    asked = unit.items("Questions to discuss")
+    found = {}
+    for one in chosen.get(unit.slug, ()):
+        if "question" in one:
+            begun = [question for question in asked if question.startswith(one["question"])]
+            if not begun:
+                page = f"{unit.slug}, notes"
+                name = "Questions to discuss"
+                raise fault("handouts-not-there", page=page, section=name, line=one["question"])
+            found[begun[0]] = str(one["needs"])
+    return found
+
+
+def _wanted(one: dict[str, Any], core: bool, at: str) -> bool:
+    return one.get("at", CHAPTER) == at and bool(one.get("core") or not core)
+
+
+def _told(slide: Slide, one: dict[str, Any], core: bool) -> Slide:
+    if core or one.get("core") or one.get("short") or one.get("at", CHAPTER) != CHAPTER:
+        return slide
+    return slide._replace(notes=(text("handouts-note-long"), *slide.notes))
 
 
 def _slide(
@@ -78,8 +120,8 @@ def _slide(
         found = [part for part in page_text.paragraphs(section.text) if _any(one["lines"], part)]
         source = _source(unit, section, "\n".join(found), bibliography)
         kind = "question" if len(one["lines"]) == 1 else "words"
-        told = _around(section, one["lines"])
-        return Slide(kind, section.title, _shown(one["lines"]), notes=told, source=source)
+        told, title = _around(section, one["lines"]), one.get("title", section.title)
+        return Slide(kind, title, _shown(one["lines"]), notes=told, source=source)
     whole = _grid(unit.slug, section, one, shown)
     columns = one.get("table") or one.get("shown") or list(whole[0])
     for column in columns:
@@ -105,9 +147,7 @@ def _grid(slug: str, section: Section, one: dict[str, Any], shown: tuple[cells.S
     return found[0]
 
 
-def _picture(
-    unit: Unit, section: Section, picture: cells.Shown, bibliography: Path
-) -> Iterator[Slide]:
+def _picture(unit: Unit, section: Section, picture: cells.Shown, bibliography: Path) -> Slide:
     """A picture, or where it lies on paper: there its words are large enough."""
     assert isinstance(picture.value, cells.Picture)
     alt, caption = text("handouts-note-shows", alt=picture.value.alt), plain(picture.caption)
@@ -115,11 +155,11 @@ def _picture(
         line, name = text("handouts-on-paper"), picture_name(picture.section)
         told = (text("handouts-note-handouts", names=name), alt)
         source = _source(unit, section, picture.caption, bibliography)
-        yield Slide("question", section.title, (line,), notes=told, source=source)
-        return
-    yield Slide(
+        return Slide("question", section.title, (line,), notes=told, source=source)
+    short = 0 < len(caption) <= LONGEST_TITLE and slides.is_title(caption, picture.value)
+    return Slide(
         "words",
-        caption if caption and slides.is_title(caption, picture.value) else section.title,
+        caption if short else section.title,
         picture=picture.value,
         notes=(*([caption] if caption else []), alt),
         source=_source(unit, section, picture.caption, bibliography),
@@ -142,8 +182,16 @@ def _any(lines: list[str], part: str) -> bool:
 
 
 def _around(section: Section, lines: list[str]) -> tuple[str, ...]:
-    """The paragraphs in which the lines stand: what the trainer tells."""
-    return tuple(plain(one) for one in page_text.paragraphs(section.text) if _any(lines, one))
+    """The paragraphs in which the lines stand, each with the list that it begins, to be told."""
+    found, listed = [], False
+    for one in page_text.paragraphs(section.text):
+        item = re.match(r"\s*(?:-|\d+\.) ", one) is not None
+        listed = listed and item
+        if told := listed or _any(lines, one):
+            found.append(plain(one))
+        if not item:
+            listed = told and one.rstrip().endswith(":")
+    return tuple(found)
 
 
 def _rest(whole: Grid, shown: list[int]) -> tuple[str, ...]:

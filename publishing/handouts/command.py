@@ -3,7 +3,8 @@
 `python -m workshop handouts` writes to `_build/handouts`: `slides/`, a deck for each unit and each
 programme, as PowerPoint with notes and as PDF; `hand-outs/`, what lies on the tables and hangs on
 the wall, as PDF and, where one writes in it, as Word; and `floor-calculator.xlsx`. Units write
-theirs only. What was made from the same course is the same, byte for byte.
+theirs only; the site takes along what was made for all (`shelf`). What was made from the same
+course is the same, byte for byte.
 Environment: CHROMIUM is the browser that prints; PROFILE as for `book`.
 """
 
@@ -28,6 +29,8 @@ from publishing.handouts import (
     pptx_file,
     printing,
     programme_deck,
+    shelf,
+    to_print,
     unit_deck,
     units,
 )
@@ -56,16 +59,12 @@ def room(root: Path, slugs: Sequence[str] = ()) -> Room:
     every = [units.unit(root, slug) for slug in all_units(root)]
     some = [unit for unit in every if not slugs or unit.slug in slugs]
     of_units = for_units.papers(root, every)
-    decks = [
-        unit_deck.deck(
-            root, unit, choice, tuple(one.name for one in of_units if unit.number in one.units)
-        )
-        for unit in some
-    ]
+    used = to_print.uses(root)
+    decks = [unit_deck.deck(root, unit, choice, used) for unit in some]
     numbers = {unit.number for unit in some}
     kept = [one for one in of_units if numbers.intersection(one.units)]
     if not slugs:
-        decks += programme_deck.decks(root, every, choice)
+        decks += programme_deck.decks(root, every, choice, used)
         kept = [*for_all.papers(root), *kept]
     return Room(tuple(decks), tuple(kept), 9 in numbers)
 
@@ -98,7 +97,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write slides and hand-outs, and tell of each file."""
     root = book.ROOT
-    out = (args.to or root / "_build" / "handouts").absolute()
+    out = (args.to or shelf.made(root)).absolute()
     # What the code of a chapter reads, it finds from the folder of the course.
     with contextlib.chdir(root), _profile():
         made = room(root, args.units)
@@ -107,6 +106,8 @@ def run(args: argparse.Namespace) -> int:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, content)
             print(text("handouts-written", file=name, size=f"{len(content) / 1000:,.0f}"))
+        if args.to is None and not args.units:
+            shelf.mark(root)
     print(out)
     return 0
 

@@ -10,9 +10,8 @@ from decimal import Decimal
 from fairtender import labour_cost, sheets, tables
 from fairtender.labour_cost.exact import rounded
 from fairtender.messages import text
-from publishing.handouts.page_text import plain
 from publishing.handouts.papers import Card, Paper, Table
-from publishing.handouts.units import Unit
+from publishing.handouts.units import Unit, items
 
 __all__ = ["envelopes", "floor_slip", "one_post"]
 
@@ -74,7 +73,13 @@ def one_post(unit: Unit) -> Paper:
         (text("handouts-post-clock"), f"{hours:,}", f"{hours:,}"),
         (text("handouts-post-people"), str(rounded(hours / work)), ""),
     ]
-    parts = (plain(unit.said["Without computers"]), Table((heads, *rows), (9, 4, 4), 1))
+    steps = items(unit.said["Without computers"])
+    asked = (("", text("handouts-post-questions")), *((f"{at}.", "") for at in (1, 2, 3)))
+    parts = (
+        "\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1)),
+        Table((heads, *rows), (9, 4, 4), 1),
+        Table(asked, (1, 16), 3),
+    )
     source = text("handouts-source-chapter", number=UNIT, section=unit.section(_POST).title)
     more = text("handouts-source-also", first=source, more=text("handouts-source-own"))
     title = text("handouts-post")

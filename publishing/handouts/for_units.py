@@ -23,6 +23,8 @@ from publishing.handouts.units import Unit, chapter
 
 __all__ = ["papers"]
 
+MOST_COLUMNS = 6  # beside the first: more would be too narrow for words on A4
+
 
 def papers(root: Path, units: list[Unit]) -> list[Paper]:
     """Return the hand-outs of all units, in their order. DataError where a page lacks its part."""
@@ -65,28 +67,14 @@ def _indicators(unit: Unit) -> Iterator[Paper]:
 
 
 def _roles(root: Path, unit: Unit) -> Paper:
-    """Seven roles, with what the chapter says of each."""
+    """Seven roles by name only: what each does is what the task asks."""
     asked = forms.load(unit_folder(unit.slug, root) / "questions.toml")
     [column] = [one for one in asked.all["matrix"].sheets[0].columns if one.code == "helps"]
-    told = {
-        name.removeprefix("The ").removeprefix("A ").casefold(): what
-        for name, what in re.findall(
-            r"^- \*\*(.+?)\*\* +(.+(?:\n +\S.*)*)", unit.section("whole-organisation").text, re.M
-        )
-    }
-    cards = []
-    for option in column.options:
-        name = option.text.partition(":")[0]
-        [what] = [told[one] for one in told if _alike(plain(one), name)]
-        cards.append(Card(name, _sentence(plain(what))))
-    at = _of_chapter(unit, "whole-organisation")
-    return Paper("role-cards", text("handouts-roles"), "cards", (2,), at, cards=tuple(cards))
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether a role of the chapter is one of the exercise: one name has the other's first word."""
-    one, other = one.casefold(), other.casefold()
-    return one in other or other in one or one.split()[0] == other.split()[0]
+    who = text("handouts-role-who")
+    names = (option.text.partition(":")[0] for option in column.options)
+    cards = tuple(Card(name, lines=(who, "")) for name in names)
+    at = text("handouts-source-exercise", number=unit.number)
+    return Paper("role-cards", text("handouts-roles"), "cards", (2,), at, cards=cards)
 
 
 def _steps(root: Path, unit: Unit) -> Paper:
@@ -107,12 +95,14 @@ def _factors(unit: Unit) -> Iterator[Paper]:
     parts = (Table(table, shares),)
     yield Paper("factors-poster", section.title, "poster", (3,), at, parts=parts)
     tick = text("handouts-factor-tick")
-    cards = tuple(Card(row[0], f"{_sentence(row[1])}\n\n{tick}") for row in table[1:])
+    cards = tuple(Card(row[0], _sentence(row[1]), lines=(tick, "", "")) for row in table[1:])
     yield Paper("factor-cards", text("handouts-factors"), "cards", (3,), at, cards=cards)
 
 
 def _contract_cards(unit: Unit) -> Paper:
-    card = Card(text("handouts-contract"), text("handouts-contract-lines"))
+    asked = ("what", "long", "renewal", "risk", "lever")
+    lines = tuple(text(f"handouts-contract-{one}") for one in asked)
+    card = Card(text("handouts-contract"), lines=lines)
     at = text("handouts-source-notes", number=unit.number)
     return Paper("contract-cards", text("handouts-contracts"), "cards", (4,), at, cards=(card,) * 8)
 
@@ -182,8 +172,8 @@ def _pictures(root: Path, unit: Unit) -> Iterator[Paper]:
 
 
 def _words_of(value: Picture | WordTable) -> tuple[Table, ...]:
-    """A table, each column as wide as its longest word asks."""
-    if isinstance(value, Picture):
+    """A table, each column as wide as its longest word asks; none where they are too many."""
+    if isinstance(value, Picture) or len(value.frame.columns) > MOST_COLUMNS:
         return ()
     rows = cells.grid(value)
     columns = zip(*rows, strict=True)
@@ -196,24 +186,37 @@ def _statements(unit: Unit, told: dict[str, Any]) -> Paper:
     one = told["statements"]
     said = sorted([*one["facts"], *one["claims"], *one["hearsay"]], key=lambda words: words[-12:])
     [last] = re.findall(r"“(A driver[^”]+)”", unit.said["Without computers"])
-    cards = tuple(Card("", words) for words in (*said, f"“{plain(last)}”"))
+    back = Card("", f"“{plain(last)}”", text("handouts-last-card"))
+    cards = (*(Card("", words) for words in said), back)
     title = text("handouts-statements")
     return Paper("statement-cards", title, "cards", (6,), one["source"], cards=cards)
 
 
 def _criteria(root: Path, unit: Unit) -> Iterator[Paper]:
-    """Five sheets for the wall, and the three invented bids."""
+    """Five sheets for the wall, and the sheet with the three invented bids."""
     kinds = _shown(root, unit, "what-each-kind-carries")
     at = _of_chapter(unit, "what-each-kind-carries")
     cards = tuple(Card(row[0], row[1].partition("; ")[0]) for row in kinds[1:])
     yield Paper("five-kinds", text("handouts-kinds"), "wall", (7,), at, cards=cards)
-    [bids] = grids(unit.section("price-by-hand").text)[:1]
-    empty = tuple(text("handouts-weight", weight=weight) for weight in (90, 60, 40))
-    heads, *rows = bids
-    table = Table(((*heads, *empty), *((*row, "", "", "") for row in rows)), (1, 3, 3, 6, 3, 3, 3))
+    yield _three_bids(unit)
+
+
+def _three_bids(unit: Unit) -> Paper:
+    """Three bids, three weights, and a second round without the first: not who wins."""
+    heads, *bids = grids(unit.section("price-by-hand").text)[0]
+    weights = [
+        text("handouts-bid-weight", price=price, quality=100 - price) for price in (90, 60, 40)
+    ]
+    first = bids[0][0]
+    weights.append(text("handouts-bid-again", bid=first, price=45, quality=55))
+    out = text("handouts-bid-out")
+    rows = [(*row[:3], "", "", "", out if row[0] == first else "") for row in bids]
+    rows.append((text("handouts-bid-winner"), "–", "–", "", "", "", ""))
+    table = Table(((*heads[:3], *weights), *rows), (3, 3, 3, 4, 4, 4, 4), 3)
+    why = Table(((text("handouts-bid-why"),), ("",)), (1,), 3)
     title, source = text("handouts-three-bids"), _of_chapter(unit, "price-by-hand")
-    parts = (table,)
-    yield Paper("three-bids", title, "sheet", (7,), source, parts=parts, writes=True, across=True)
+    parts = (text("handouts-bid-how"), table, why)
+    return Paper("three-bids", title, "sheet", (7,), source, parts=parts, writes=True, across=True)
 
 
 def _briefing(unit: Unit, told: dict[str, Any]) -> Paper:
@@ -230,8 +233,9 @@ def _two_hands(unit: Unit) -> Iterator[Paper]:
     """Eight papers as cards, and the two tracks for the wall."""
     [line] = [one for one in unit.items("Prepare") if one.startswith("Cards with eight papers: ")]
     names = line.removeprefix("Cards with eight papers: ").partition(".")[0].split(", ")
-    lines = text("handouts-paper-lines")
-    cards = tuple(Card(_sentence(name), lines) for name in names)
+    asked = ("hand", "with", "shows", "never")
+    lines = tuple(text(f"handouts-paper-{one}") for one in asked)
+    cards = tuple(Card(_sentence(name), lines=lines) for name in names)
     at, title = text("handouts-source-notes", number=unit.number), text("handouts-papers")
     yield Paper("paper-cards", title, "cards", (10,), at, cards=cards)
     section = unit.section("two-tracks")

@@ -18,15 +18,17 @@ __all__ = ["Card", "Paper", "Table", "address", "page", "word_file"]
 
 _DATE = datetime.date(2026, 11, 27)
 _BOLD = re.compile(r"\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}")
+LARGE = 130  # letters on each card of a deck, which is then set large
 UPRIGHT, ACROSS = 17.0, 25.7  # centimetres between the margins of A4
 
 
 class Card(NamedTuple):
-    """A card to cut out, or a sheet for the wall."""
+    """A card to cut out, or a sheet for the wall. lines: what one writes on it, a line for each."""
 
     title: str
     text: str = ""
     foot: str = ""
+    lines: tuple[str, ...] = ()
 
 
 class Table(NamedTuple):
@@ -62,13 +64,21 @@ def page(paper: Paper) -> str:
     """Return a hand-out as a page of HTML that prints as it should lie on the table."""
     template = Path(__file__).with_suffix(".html")
     drawn = address(paper.picture) if paper.picture else ""
-    return pages.render(template, paper=paper, parts=list(_parts(paper)), drawn=drawn)
+    large = all(len(one.title + one.text) < LARGE and not one.lines for one in paper.cards)
+    parts = list(_parts(paper))
+    return pages.render(template, paper=paper, parts=parts, drawn=drawn, large=large)
 
 
 def address(picture: Picture) -> str:
-    """Return a picture as the address that an image of a page has."""
-    data = base64.b64encode(picture.svg().encode("utf-8")).decode("ascii")
-    return f"data:image/svg+xml;base64,{data}"
+    """Return a picture as the address that an image of a page has.
+
+    What is hatched as PNG: Chromium would print each hatched field as a picture of its own, in all
+    some megabytes.
+    """
+    drawn, kind = picture.svg().encode("utf-8"), "svg+xml"
+    if b"<pattern" in drawn:
+        drawn, kind = picture.png(), "png"
+    return f"data:image/{kind};base64,{base64.b64encode(drawn).decode('ascii')}"
 
 
 def word_file(paper: Paper) -> bytes:

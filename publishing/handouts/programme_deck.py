@@ -1,142 +1,157 @@
 """The deck of a programme: its timetable, row by row, with the slides of the units that it uses.
 
 The rows are those that the page *Programmes* shows. A row that names a chapter brings that unit's
-idea and its core slides, an exercise its parts, a discussion the questions of the unit before it; a
-row of another kind is a slide with its own words, and its time.
+opening, its idea and its core slides, a group task its steps, an exercise its parts, a discussion
+those questions of the unit that need nothing which was not shown. A row of another kind is a slide
+with its own words and its time, and with what `[rows]` in `book/trainers/handouts.toml` adds.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from fairtender.charts import WordTable
 from fairtender.messages import text
-from publishing.handouts import cells, page_text
-from publishing.handouts.chosen import Chosen, chapter_slides, page_slides
+from fairtender.tables import fault
+from publishing.handouts import for_all, page_text, timetables
+from publishing.handouts.chosen import OPENING, Chosen, chapter_slides, needs, page_slides
 from publishing.handouts.page_text import Section, plain
 from publishing.handouts.slides import Deck, Slide, parted
-from publishing.handouts.unit_deck import discussion, idea, some_parts
+from publishing.handouts.timetables import Day, Row
+from publishing.handouts.to_print import Use
+from publishing.handouts.unit_deck import discussion, idea, opening, some_parts, task
 from publishing.handouts.units import TRAINERS, Unit
 
-__all__ = ["Day", "Row", "days", "decks"]
+__all__ = ["decks"]
 
 PAGE = "programmes.md"
-_ROW = re.compile(r"(.+) \((\d+) min\)")
-_CHAPTER = re.compile(r"\s*\(chapters? (\d+)\)")
-_EXERCISE = re.compile(r"Exercise (\d+), parts? ([\d, and]+)")
-_MINUTES_A_SLIDE = 2
+_MINUTES_A_SLIDE = 1.5
 _PAUSES = ("Break", "Lunch")
+_UNSEEN = "Buffer"  # is in the notes of the slide before it: the room need not read it
 
 
-class Row(NamedTuple):
-    """A line of a timetable, with the clock times of its beginning and its end."""
+class _Course(NamedTuple):
+    """What the rows of all programmes are made from."""
 
-    first: str
-    last: str
-    minutes: int
-    what: str
-
-
-class Day(NamedTuple):
-    """A timetable. `name`: what its page calls it, such as "Day 1"."""
-
-    name: str
-    rows: tuple[Row, ...]
+    root: Path
+    units: dict[int, Unit]
+    chosen: Chosen
+    uses: Sequence[Use]
+    rows: dict[str, dict[str, Any]]
 
 
-def decks(root: Path, units: Sequence[Unit], chosen: Chosen) -> list[Deck]:
-    """Return the deck of each programme of the page. DataError as for the deck of a unit."""
+def decks(root: Path, units: Sequence[Unit], chosen: Chosen, uses: Sequence[Use]) -> list[Deck]:
+    """Return the deck of each programme of the page. DataError as for the deck of a unit.
+
+    And where `[rows]` names a row that no timetable has.
+    """
     page = root / TRAINERS / PAGE
     by_number = {unit.number: unit for unit in units}
+    course = _Course(root, by_number, chosen, uses, for_all.texts(root)["rows"])
+    all_days = timetables.days(page)
+    whats = [row.what for _, day in all_days for row in day.rows]
+    for begun in course.rows:
+        if not any(what.startswith(begun) for what in whats):
+            raise fault("handouts-row", row=begun)
     found = []
     for section in page_text.sections(page.read_text(encoding="utf-8")):
-        if own := [day for label, day in days(page) if label == section.label]:
-            made = _deck(root, section, own, by_number, chosen)
-            whole = tuple(part for one in made for part in parted(one))
+        if own := [day for label, day in all_days if label == section.label]:
+            whole = tuple(part for one in _deck(course, section, own) for part in parted(one))
             found.append(Deck(section.label, section.title, whole))
     return found
 
 
-def days(page: Path) -> list[tuple[str, Day]]:
-    """Return the timetables of a page, each with the label of its section."""
-    found = []
-    for one in cells.shown(page):
-        if isinstance(one.value, WordTable) and (rows := _rows(one.value)):
-            found.append((one.section, Day(one.value.first, rows)))
-    return found
-
-
-def _rows(table: WordTable) -> tuple[Row, ...]:
-    """The lines of a timetable; none where a table is another one."""
-    if len(table.frame.columns) != 1:
-        return ()
-    told = list(table.frame.iloc[:, 0].items())
-    found = []
-    for (first, words), (last, _) in pairwise(told):
-        if not (row := _ROW.fullmatch(str(words))):
-            return ()
-        found.append(Row(str(first), str(last), int(row[2]), row[1]))
-    return tuple(found)
-
-
-def _deck(
-    root: Path, section: Section, own: list[Day], units: dict[int, Unit], chosen: Chosen
-) -> Iterator[Slide]:
+def _deck(course: _Course, section: Section, own: list[Day]) -> Iterator[Slide]:
     told = tuple(plain(one) for one in page_text.paragraphs(section.text))
-    yield Slide("title", section.title, (text("handouts-course"),), notes=told)
+    notes = (*told, text("handouts-note-who"))
+    yield Slide("title", section.title, (text("handouts-course"),), notes=notes)
     for day in own:
         yield _plan(day, several=len(own) > 1)
-        unit: Unit | None = None
-        for row in day.rows:
-            unit = _named(row, units) or unit
-            yield from _of_row(root, row, unit, chosen)
-    yield from page_slides(root, chosen, "if-this-is-real", text("handouts-real"))
+        before: list[Slide] = []
+        for slide in _of_day(course, day):
+            if slide.title == _UNSEEN and before:
+                before[0] = before[0]._replace(notes=(*before[0].notes, *slide.notes))
+                continue
+            yield from before
+            before = [slide]
+        yield from before
+    yield from page_slides(course.root, course.chosen, "if-this-is-real", text("handouts-real"))
 
 
 def _plan(day: Day, several: bool) -> Slide:
     heads = (text("handouts-clock"), text("handouts-what"), text("handouts-long"))
-    rows = [(row.first, _words(row), str(row.minutes)) for row in day.rows]
+    rows = [(row.first, row.words, str(row.minutes)) for row in day.rows]
     title = day.name if several else text("handouts-day")
     source = text("handouts-source-programme")
     return Slide("words", title, table=(heads, *rows), source=source)
 
 
-def _named(row: Row, units: dict[int, Unit]) -> Unit | None:
-    found = _CHAPTER.search(row.what) or _EXERCISE.search(row.what)
-    return units.get(int(found[1])) if found else None
+def _of_day(course: _Course, day: Day) -> Iterator[Slide]:
+    """The slides of a day; what was shown or done so far says which questions can be asked."""
+    unit: Unit | None = None
+    known: set[str] = set()
+    for row in day.rows:
+        if new := course.units.get(timetables.named(row)):
+            known = known if new == unit else set()
+            unit = new
+        known |= {f"part {number}" for number in timetables.parts(row)}
+        for slide in _of_row(course, row, unit, known):
+            known.add(slide.section)
+            yield slide
 
 
-def _of_row(root: Path, row: Row, unit: Unit | None, chosen: Chosen) -> Iterator[Slide]:
-    time = text("handouts-note-minutes", minutes=row.minutes, first=row.first, last=row.last)
-    source = text("handouts-source-programme")
-    title, _, rest = _words(row).partition(": ")
-    told = tuple(one[:1].upper() + one[1:] for one in rest.split("; ") if one)
-    alone = Slide("question", title, (*told, _minutes(row)), notes=(time,), source=source)
+def _of_row(course: _Course, row: Row, unit: Unit | None, known: set[str]) -> Iterator[Slide]:
+    alone = _alone(course, row)
+    time = alone.notes[0]
     if row.what in _PAUSES:
         until = text("handouts-until", clock=row.last)
-        yield Slide("break", row.what, (until,), notes=(time,), source=source)
-    elif found := _EXERCISE.search(row.what):
-        assert unit is not None
-        parts = tuple(int(number) for number in re.findall(r"\d+", found[2]))
-        yield some_parts(unit, parts, _minutes(row), (time,))
-    elif row.what.startswith("Discussion") and unit is not None:
+        yield Slide("break", row.what, (until,), notes=(time,), source=alone.source)
+    elif unit is not None and (numbers := timetables.parts(row)):
+        yield some_parts(unit, numbers, _minutes(row), (time,))
+    elif unit is not None and row.what.startswith("Group task"):
+        own = [one for one in course.uses if one.unit == unit.number]
+        yield task(unit, own, _minutes(row), time)
+    elif unit is not None and row.what.startswith("Discussion"):
         yield alone
-        yield from discussion(unit, time)
-    elif _CHAPTER.search(row.what) and unit is not None:
+        needed = needs(unit, course.chosen)
+        for slide in discussion(unit, time):
+            if needed.get(slide.lines[0], "") in {"", *known}:
+                yield slide
+    elif unit is not None and row.is_talk:
         yield alone
-        talk = [idea(unit), *chapter_slides(root, unit, chosen, core=True)]
-        yield from talk[: max(2, row.minutes // _MINUTES_A_SLIDE)]
+        yield from _talk(course, row, unit, time)
     elif row.what.startswith("Welcome"):
         yield alone
-        yield from page_slides(root, chosen, "facilitation", text("handouts-safety"))
+        title = text("handouts-safety")
+        yield from page_slides(course.root, course.chosen, "facilitation", title)
+        warned = text("handouts-warning")
+        yield from page_slides(course.root, course.chosen, "programmes", warned)
     else:
         yield alone
 
 
-def _words(row: Row) -> str:
-    return _CHAPTER.sub("", row.what)
+def _alone(course: _Course, row: Row) -> Slide:
+    """A row as a slide of its own."""
+    time = text("handouts-note-minutes", minutes=row.minutes, first=row.first, last=row.last)
+    title, _, rest = row.words.partition(": ")
+    told = tuple(one[:1].upper() + one[1:] for one in re.split(r"; ", rest) if one)
+    added = next((one for begun, one in course.rows.items() if row.what.startswith(begun)), {})
+    lines = tuple(added.get("lines", ()))
+    kind = "words" if lines else "question"
+    notes = (time, *filter(None, [added.get("notes", "")]))
+    source = text("handouts-source-programme")
+    return Slide(kind, title, (*told, *lines, _minutes(row)), notes=notes, source=source)
+
+
+def _talk(course: _Course, row: Row, unit: Unit, time: str) -> Iterator[Slide]:
+    root, chosen = course.root, course.chosen
+    found = [
+        *opening(unit, time),
+        *chapter_slides(root, unit, chosen, core=True, at=OPENING),
+        idea(unit),
+        *chapter_slides(root, unit, chosen, core=True),
+    ]
+    yield from found[: round(row.minutes / _MINUTES_A_SLIDE)]
 
 
 def _minutes(row: Row) -> str:

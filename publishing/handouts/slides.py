@@ -31,11 +31,12 @@ SOURCE = 12  # who wants to check reads this line, on paper or from near by
 LINE, BETWEEN = 1.22, 0.6  # of the size of the type
 PAD = 0.1  # inches around the words of a cell
 IN_PICTURE = 11  # points: the smallest type of the course's charts
-LEAST_IN_PICTURE, GOOD_IN_PICTURE = 11, 15
-# A picture stands below the title; a tall one beside it, as high as the slide.
+LEAST_IN_PICTURE, GOOD_IN_PICTURE = 14.5, 15
+# A picture stands below the title; a tall one beside title and sources, as high as the slide.
 BELOW = (MARGIN, 1.6, BODY_WIDTH, 5.15)
-BESIDE = (4.9, 0.4, WIDE - 4.9 - MARGIN, 6.35)
-BESIDE_WIDTH = 3.9
+BESIDE = (4.4, 0.2, WIDE - 4.4 - MARGIN - 0.55, 7.1)
+BESIDE_WIDTH = 3.6
+BESIDE_FOOT_TOP = 6.1
 
 
 class Look(NamedTuple):
@@ -56,7 +57,8 @@ class Slide(NamedTuple):
     """One slide: a title and one thing, a few words, a table or a picture.
 
     kind: "title" (the first of a deck), "words", "question" (said large) or "break". notes: what
-    the trainer reads, in paragraphs. source: the line at the foot.
+    the trainer reads, in paragraphs. source: the line at the foot. section: the part of the chapter
+    that it shows.
     """
 
     kind: str
@@ -66,6 +68,7 @@ class Slide(NamedTuple):
     picture: Picture | None = None
     notes: tuple[str, ...] = ()
     source: str = ""
+    section: str = ""
 
 
 class Deck(NamedTuple):
@@ -89,7 +92,7 @@ class Text(NamedTuple):
 
 
 # The number of the slide, at the foot.
-NUMBER = Text(WIDE - MARGIN - 0.8, FOOT_TOP, 0.8, FOOT_HIGH, (), SOURCE)
+NUMBER = Text(WIDE - MARGIN - 0.5, FOOT_TOP, 0.5, FOOT_HIGH, (), SOURCE)
 
 
 def places(slide: Slide) -> list[Text]:
@@ -114,7 +117,7 @@ def is_title(words: str, picture: Picture | None = None) -> bool:
 
 def _title(words: str, picture: Picture | None) -> Text | None:
     if picture is not None and _is_tall(picture):
-        return _fit((words,), MARGIN, TITLE_TOP, BESIDE_WIDTH, 5.5, TITLES, True)
+        return _fit((words,), MARGIN, TITLE_TOP, BESIDE_WIDTH, 5.4, TITLES, True)
     return _fit((words,), MARGIN, TITLE_TOP, BODY_WIDTH, TITLE_HIGH, TITLES, True)
 
 
@@ -126,13 +129,16 @@ def anchored(slide: Slide, first: bool) -> str:
 
 
 def foot(slide: Slide) -> Text | None:
-    """Return the line that names the sources of a slide. DataError where it takes three lines."""
+    """Return the line that names the sources of a slide. DataError where it has no room."""
     if not slide.source:
         return None
-    wide = BODY_WIDTH - 1
-    if lines_of(slide.source, wide, SOURCE) > 2:
+    beside = slide.picture is not None and _is_tall(slide.picture)
+    wide = BESIDE_WIDTH if beside else BODY_WIDTH - 1
+    top = BESIDE_FOOT_TOP if beside else FOOT_TOP
+    high = FOOT_TOP + FOOT_HIGH - top
+    if lines_of(slide.source, wide, SOURCE) * SOURCE * LINE / 72 > high:
         raise fault("handouts-foot-long", title=slide.title)
-    return Text(MARGIN, FOOT_TOP, wide, FOOT_HIGH, (slide.source,), SOURCE)
+    return Text(MARGIN, top, wide, high, (slide.source,), SOURCE)
 
 
 def parted(slide: Slide) -> list[Slide]:

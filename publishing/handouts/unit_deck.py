@@ -1,32 +1,37 @@
 """The deck of a unit: its notes, its chapter's lines, tables and pictures, and its questions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from fairtender.messages import text
-from publishing.handouts.chosen import Chosen, chapter_slides, page_slides
+from publishing.handouts.chosen import AFTER, OPENING, Chosen, chapter_slides, page_slides
 from publishing.handouts.page_text import plain
 from publishing.handouts.slides import Deck, Slide, parted
+from publishing.handouts.to_print import AFTER as AFTERWARDS
+from publishing.handouts.to_print import TASK, Use
 from publishing.handouts.units import Unit, items
 
-__all__ = ["deck", "discussion", "idea", "some_parts", "stuck"]
+__all__ = ["deck", "discussion", "idea", "opening", "some_parts", "stuck", "task"]
 
 
-def deck(root: Path, unit: Unit, chosen: Chosen, used: tuple[str, ...]) -> Deck:
-    """Return the deck of a unit. used: names of its hand-outs.
+def deck(root: Path, unit: Unit, chosen: Chosen, used: Sequence[Use]) -> Deck:
+    """Return the deck of a unit. used: the hand-outs of the course, of which it names its own.
 
     Raises DataError where a line of the choice no longer stands in the chapter, and where a slide
     would hold more than can be read.
     """
+    own = [one for one in used if one.unit == unit.number]
     slides = [
-        _first(unit, used),
+        _first(unit, own),
         *page_slides(root, chosen, "facilitation", text("handouts-safety")),
         _plan(unit),
-        *_opening(unit),
+        *opening(unit, _time(unit, "Open")),
+        *chapter_slides(root, unit, chosen, at=OPENING),
         *_chapter(root, unit, chosen),
         idea(unit),
-        _task(unit, used),
+        _task(unit, own),
+        *chapter_slides(root, unit, chosen, at=AFTER),
         exercise(unit),
         *discussion(unit),
         _monday(unit),
@@ -36,7 +41,7 @@ def deck(root: Path, unit: Unit, chosen: Chosen, used: tuple[str, ...]) -> Deck:
     return Deck(unit.slug, unit.chapter, tuple(part for one in slides for part in parted(one)))
 
 
-def _first(unit: Unit, used: tuple[str, ...]) -> Slide:
+def _first(unit: Unit, used: Sequence[Use]) -> Slide:
     short, long = unit.minutes
     notes = [
         text("handouts-note-whole", short=short, long=long),
@@ -44,7 +49,7 @@ def _first(unit: Unit, used: tuple[str, ...]) -> Slide:
         text("handouts-note-bring", what=plain(unit.said["Bring from the office"])),
     ]
     if used:
-        notes.append(text("handouts-note-handouts", names=", ".join(used)))
+        notes.append(_handed_out("handouts-note-handouts", used))
     lines = (text("handouts-unit", number=unit.number, title=unit.title), text("handouts-course"))
     return Slide("title", unit.chapter, lines, notes=tuple(notes))
 
@@ -62,17 +67,22 @@ def _plan(unit: Unit) -> Slide:
     )
 
 
-def _opening(unit: Unit) -> Iterator[Slide]:
-    """What is shown or asked to begin with, one thing a slide: each is shown in its time."""
+def opening(unit: Unit, time: str) -> Iterator[Slide]:
+    """What is shown and asked to begin with: each question with what it is about."""
     words = unit.said["Open with"]
-    time = _time(unit, "Open")
-    shown = re.findall(r"(?<!\*)\*([^*]{25,})\*|“([^”]+)”", words)
-    for at, (read, said) in enumerate(shown):
-        line = plain(read) or text("handouts-note-quote", words=plain(said))
-        notes = (time, plain(words)) if not at else (plain(words),)
-        yield Slide(
-            "question", text("handouts-open"), (line,), notes=notes, source=_from_notes(unit)
+    shown, at = "", 0
+    found = re.findall(r"(?<!\*)\*([^*]{25,})\*|“([^”]+)”", words)
+    for number, (read, said) in enumerate(found):
+        if read:
+            shown = plain(read)
+            if any(asked for _, asked in found[number + 1 : number + 2]):
+                continue
+        lines = tuple(
+            filter(None, (shown, said and text("handouts-note-quote", words=plain(said))))
         )
+        notes = (plain(words),) if at else (time, plain(words))
+        yield Slide("question", text("handouts-open"), lines, notes=notes, source=_from_notes(unit))
+        at += 1
 
 
 def _chapter(root: Path, unit: Unit, chosen: Chosen) -> Iterator[Slide]:
@@ -95,20 +105,38 @@ def idea(unit: Unit) -> Slide:
     )
 
 
-def _task(unit: Unit, used: tuple[str, ...]) -> Slide:
+def _task(unit: Unit, own: Sequence[Use]) -> Slide:
     step = unit.step("Group task")
-    name = step.what.partition(": ")[2]
-    notes = [
-        text("handouts-note-time", short=step.short, long=step.long),
-        text("handouts-note-computers", what=plain(unit.said["Without computers"])),
-        text("handouts-note-advanced", what=plain(unit.said["A mixed or advanced group"])),
-    ]
-    if used:
-        notes.insert(1, text("handouts-note-handouts", names=", ".join(used)))
-    lines = (name[:1].upper() + name[1:],)
+    minutes = text("handouts-minutes-both", short=step.short, long=step.long)
+    if step.short == step.long:
+        minutes = text("handouts-minutes", minutes=step.short)
+    return task(unit, own, minutes, _time(unit, "Group task"))
+
+
+def task(unit: Unit, own: Sequence[Use], minutes: str, time: str) -> Slide:
+    """The group task: its steps on the slide, and below them what the trainer does for it."""
+    said = unit.said["Without computers"]
+    told = re.sub(r"^\d+\. .+(?:\n {2,}.+)*\n?", "", said, flags=re.M).strip()
+    notes = [time, text("handouts-note-computers", what=plain(told))]
+    for code, when in (("handouts-note-handouts", TASK), ("handouts-note-after", AFTERWARDS)):
+        if used := [one for one in own if one.when == when]:
+            notes.append(_handed_out(code, used))
+    advanced = plain(unit.said["A mixed or advanced group"])
+    steps = (f"{number}. {step}" for number, step in enumerate(items(said), 1))
+    notes.append(text("handouts-note-advanced", what=advanced))
     return Slide(
-        "question", text("handouts-task"), lines, notes=tuple(notes), source=_from_notes(unit)
+        "words",
+        unit.step("Group task").what,
+        (*steps, minutes),
+        notes=tuple(notes),
+        source=_from_notes(unit),
     )
+
+
+def _handed_out(code: str, used: Sequence[Use]) -> str:
+    """The names of hand-outs, and how many of each."""
+    named = (text("handouts-note-use", name=one.name, each=one.each) for one in used)
+    return text(code, names=", ".join(named))
 
 
 def exercise(unit: Unit) -> Slide:

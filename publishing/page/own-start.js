@@ -4,7 +4,7 @@ function start() {
   part("page").hidden = false;
   if (!python || python.available) {
     part("start").disabled = true;
-    problem(python ? python.available : say("no-python"));
+    problem(say(python ? "cannot" : "no-python"));
     return;
   }
   startFiles();

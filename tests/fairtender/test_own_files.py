@@ -308,6 +308,7 @@ def test_a_published_list_of_suppliers_is_known_by_its_headings(page, tmp_path):
         ("entity.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><ContractNotice>&b;</ContractNotice>'),
         ("empty.csv", b""),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",  # gzip knows the time
 )
 def test_a_hostile_file_is_one_sentence(page, tmp_path, name, content):
     path = tmp_path / name

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import docx
@@ -19,14 +20,25 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from coursework.course import units as all_units
 from coursework.key import read_key
 from fairtender.tables import DataError
-from publishing.handouts import cells, chosen, page_text, slides, units
+from publishing.handouts import (
+    cells,
+    chosen,
+    command,
+    page_text,
+    shelf,
+    slides,
+    to_print,
+    units,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = all_units(ROOT)
 PROGRAMMES = ["half-a-day", "two-days", "five-weeks", "simple-way", "senior-management"]
 PAGE = ROOT / "book" / "trainers" / "slides-and-handouts.md"
+TASKS = {"half-a-day": 1, "simple-way": 1, "two-days": 5}  # group tasks in the timetables
 ONE = "03-screen-tenders"
 EMU = 914400  # in an inch
+FOOT = 6.05  # inches: the line with the sources begins below; beside a tall picture it has more
 LEAST = {"title": 28, "words": 24, "table": 18, "foot": 12}  # points
 SLOW = pytest.mark.slow  # without them one unit is made, with them all
 each_unit = [ONE, *(pytest.param(name, marks=SLOW) for name in UNITS if name != ONE)]
@@ -102,9 +114,9 @@ def high(frame, inches: float) -> float:
 def test_the_page_for_trainers_lists_what_the_command_writes_and_nothing_else(made):
     text = PAGE.read_text(encoding="utf-8")
     papers = set()
-    for grid in page_text.grids(text)[1:]:
+    for grid in page_text.grids(text):
         at = grid[0].index("Hand-out") if "Hand-out" in grid[0] else 0
-        for row in grid[1:]:
+        for row in grid[1:] if grid[0][-1] == "As" else ():
             endings = {"PDF": ".pdf", "Word": ".docx"}
             papers |= {
                 f"hand-outs/{name}{endings[kind]}"
@@ -158,7 +170,7 @@ def _words_fit(shape, is_title: bool) -> None:
         return  # the number of the slide, a field
     assert high(frame, shape.width / EMU) <= shape.height / EMU + 0.01, frame.text
     size = min(run.font.size.pt for p in frame.paragraphs for run in p.runs)
-    if shape.top / EMU < 6.8:
+    if shape.top / EMU < FOOT:
         assert size >= LEAST["title" if is_title else "words"], frame.text
 
 
@@ -222,11 +234,127 @@ def test_a_deck_of_a_programme_follows_its_timetable(made):
     ]
     assert rows[0][0] == "09:00" and sum(int(row[2]) for row in rows) == 4 * 60
     # A row's title is what stands before its colon; an exercise has the title of its unit.
+    # The buffer is in the notes of the slide before it; the room need not read it.
     wanted = [
-        row[1].partition(":")[0] for row in rows if not row[1].startswith(("Exercise", "Group"))
+        row[1].partition(":")[0]
+        for row in rows
+        if not row[1].startswith(("Exercise", "Group", "Buffer"))
     ]
     assert [title for title in titles if title in wanted] == wanted
     assert "Exercise 1: Twelve accounts" in titles
+    assert "the buffer: what ran over" in told(
+        deck.slides[titles.index("My first contract, and the four contacts")]
+    )
+
+
+@pytest.mark.slow
+def test_decks_show_first_what_is_asked_and_results_after_the_task():
+    """As data, for all units and programmes: no browser is needed for it."""
+    made = {deck.name: deck.slides for deck in command.room(ROOT).decks}
+    read = {unit.number: unit for unit in (units.unit(ROOT, slug) for slug in UNITS)}
+    choice = chosen.read(ROOT)
+    for name, deck in made.items():
+        tasks = [slide for slide in deck if slide.title.startswith("Group task: ")]
+        assert len(tasks) == (1 if name in UNITS else TASKS.get(name, 0))
+        for task in tasks:
+            [unit] = [one for one in read.values() if one.step("Group task").what == task.title]
+            assert 2 <= len(task.lines) - 1 == len(units.items(unit.said["Without computers"]))
+            assert "minutes" in task.lines[-1] and task.notes[0].startswith("Time: ")
+            assert "For you: " in task.notes[1] and len(task.notes) >= 3
+        if name in UNITS:
+            # What neither the short version nor a programme shows says so.
+            long = [slide for slide in deck if "Only in the long version." in slide.notes]
+            assert 0 < len(long) < len(deck) / 2
+            at = deck.index(tasks[0])
+            shown = [slide.section for slide in deck[:at]]
+            assert not {"price-by-hand"}.intersection(shown)
+            assert all("picture-draw-it" not in "".join(one.notes) for one in deck[1:at])
+        else:
+            asked = [slide.lines[0] for slide in deck if slide.title == "Let us talk"]
+            shown = {slide.section for slide in deck}
+            for unit in read.values():
+                for question, need in chosen.needs(unit, choice).items():
+                    assert need in shown or question not in asked, (name, question)
+    for day, talks in (("half-a-day", (1, 3)), ("two-days", (1, 2, 3, 4, 7, 9, 10, 11))):
+        for number in talks:  # no talk is cut off
+            core = [
+                slide
+                for at in chosen.PLACES[:2]
+                for slide in chosen.chapter_slides(ROOT, read[number], choice, core=True, at=at)
+            ]
+            assert {slide.section for slide in core} <= {slide.section for slide in made[day]}
+            assert [s.title for s in core if s.title not in {one.title for one in made[day]}] == []
+    warned = [slide for slide in made["half-a-day"] if slide.title == "Content warning"]
+    assert "debt, threats" in warned[0].lines[0]
+
+
+def test_the_page_says_what_to_print_for_24_people_and_how_many_of_each():
+    used = to_print.programmes(ROOT)
+    names = {"Half a day": "half-a-day", "The simple way": "simple-way", "Two days": "two-days"}
+    [table] = [
+        grid for grid in page_text.grids(PAGE.read_text(encoding="utf-8")) if {*names} <= {*grid[0]}
+    ]
+    wanted = []
+    for use in to_print.uses(ROOT):
+        counts = [
+            str(to_print.copies(use, 24)) if use in used[names[head]] else "–"
+            for head in table[0][1:]
+        ]
+        if {*counts} != {"–"}:
+            wanted.append((use.name, *counts))
+    assert [*table[1:]] == wanted
+    # By hand: 22 cards are two sets for 24 people, a slip a pair, a sheet a table of four.
+    by_name = {row[0]: row[1:] for row in wanted}
+    assert by_name["indicator-cards"] == ("2", "2", "2")
+    assert by_name["floor-slip"] == ("–", "–", "12") and by_name["nine-steps"][2] == "6"
+    # In five weeks people do exercise 9 from its first part: they get no results of it.
+    weeks = {use.name for use in used["five-weeks"]}
+    assert {use.name for use in to_print.uses(ROOT)} - weeks == {"floor-slip"}
+    with pytest.raises(DataError):
+        to_print.copies(to_print.Use("x", 1, "task", "some"), 24)
+
+
+def test_the_site_takes_along_what_was_made_from_this_course(tmp_path, monkeypatch):
+    """One page, always there: files and a ZIP a programme, or a sentence that there are none."""
+    root, html = tmp_path / "course", tmp_path / "html"
+    html.mkdir()
+    shutil.copytree(ROOT / "book", root / "book")
+    shutil.copy(ROOT / "_config.yml", root)
+    shelf.add(html, root)
+    page = html / "room" / "index.html"
+    assert "holds no slides and hand-outs" in page.read_text("utf-8")
+    made = root / "_build" / "handouts"
+    files = ["floor-calculator.xlsx", "hand-outs/indicator-cards.pdf", "hand-outs/role-cards.pdf"]
+    files += [
+        f"slides/{name}{end}" for name in ("half-a-day", UNITS[0]) for end in (".pptx", ".pdf")
+    ]
+    for name in files:
+        (made / name).parent.mkdir(parents=True, exist_ok=True)
+        (made / name).write_bytes(name.encode())
+    shelf.mark(root)
+    shelf.add(html, root)
+    links = re.findall(r'href="([^":]+)"', page.read_text("utf-8"))
+    assert {*files, "half-a-day.zip", "two-days.zip", "simple-way.zip"} <= {*links}
+    assert all((html / "room" / link).exists() for link in links if not link.startswith(".."))
+    with zipfile.ZipFile(html / "room" / "half-a-day.zip") as archive:
+        assert sorted(archive.namelist()) == [
+            "hand-outs/indicator-cards.pdf",
+            "slides/half-a-day.pdf",
+            "slides/half-a-day.pptx",
+            "what-to-print-half-a-day.txt",
+        ]
+        listed = archive.read("what-to-print-half-a-day.txt").decode()
+    assert "2 x  indicator-cards  (one for 22)" in listed
+    # Trainees get none of it, and nobody gets what an older course made.
+    monkeypatch.setenv("EDITION", "workshop")
+    shelf.add(html, root)
+    assert [path.name for path in (html / "room").iterdir()] == ["index.html"]
+    assert "edition for trainees" in page.read_text("utf-8")
+    monkeypatch.delenv("EDITION")
+    with (root / "book" / "01-the-issue.md").open("a", encoding="utf-8") as chapter:
+        chapter.write("One more sentence.\n")
+    shelf.add(html, root)
+    assert [path.name for path in (html / "room").iterdir()] == ["index.html"]
 
 
 @pytest.mark.slow
@@ -234,7 +362,7 @@ def test_a_deck_of_a_programme_follows_its_timetable(made):
 def test_every_slide_with_a_fact_names_where_it_stands(made):
     for name in (*UNITS, *PROGRAMMES):
         for slide in list(opened(made, name).slides)[1:]:
-            feet = [s for s in slide.shapes if s.has_text_frame and s.top / EMU > 6.8]
+            feet = [s for s in slide.shapes if s.has_text_frame and s.top / EMU > FOOT]
             assert any(len(foot.text_frame.text) > 10 for foot in feet), (
                 name,
                 slide.shapes.title.text_frame.text,
@@ -301,7 +429,7 @@ def test_the_floor_slip_holds_the_results_of_the_exercise(made):
 @pytest.mark.slow
 @pytest.mark.browser
 def test_every_picture_of_a_chapter_is_on_a_slide_or_on_paper(made):
-    """Seventeen pictures: two of them, the map of the jacket and the coffee market, on paper."""
+    """Seventeen pictures: six of them, such as the map of the jacket, are too full for a slide."""
     alts = [
         shape._element.nvPicPr.cNvPr.get("descr")
         for name in UNITS
@@ -316,8 +444,8 @@ def test_every_picture_of_a_chapter_is_on_a_slide_or_on_paper(made):
         if isinstance(one.value, cells.Picture)
     ]
     on_paper = [name for name in made if "/picture-" in name]
-    assert [alt for alt in drawn if alt in alts] == alts
-    assert (len(drawn), len(alts), len(on_paper)) == (17, 15, 2)
+    assert {*alts} < {*drawn}
+    assert (len(drawn), len(alts), len(on_paper)) == (17, 11, 6)
 
 
 @pytest.mark.slow

@@ -92,16 +92,16 @@ def test_no_archive_for_trainees_is_made_of_what_holds_a_key(html, held):
 
 
 def test_trainers_get_the_keys_and_what_was_made_for_the_room(html, root, tmp_path):
-    papers = tmp_path / "papers"
-    (papers / "slides").mkdir(parents=True)
-    (papers / "slides" / "01-the-issue.pptx").write_bytes(b"deck")
-    place = unpacked(packs.trainers(html, root, papers), tmp_path / "a")
+    (html / "room").mkdir()
+    (html / "room" / "index.html").write_bytes(FIRST)
+    place = unpacked(packs.trainers(html, root), tmp_path / "a")
     for source in root.glob("solutions/*/key.toml"):
         packed = place / "keys" / f"{source.parent.name}-key.toml"
         assert packed.read_bytes() == source.read_bytes()
     first = (place / "index.html").read_text(encoding="utf-8")
     links = re.findall(r'<a href="([^"]+)">', first)
-    assert links == ["site/index.html", "site/book/trainers/programmes.html", "keys/", "slides/"]
+    room, programmes = "site/room/index.html", "site/book/trainers/programmes.html"
+    assert links == ["site/index.html", room, programmes, "keys/"]
     assert all((place / link).exists() for link in links) and "$" not in first
 
 
@@ -168,7 +168,7 @@ def test_a_room_is_served_the_course_and_never_the_keys(html, root, tmp_path):
     with started(place, "room") as (address, said):
         assert fetched(address)[0] == 200
         assert any(line.startswith("Whoever is in this network") for line in said)
-    place = unpacked(packs.trainers(html, root, None), tmp_path / "b")
+    place = unpacked(packs.trainers(html, root), tmp_path / "b")
     done = start(place, "room", "--no-browser")
     assert "only the archive for trainees" in done.communicate(timeout=20)[0]
     assert done.returncode == 1
@@ -286,7 +286,7 @@ def test_what_trainees_save_from_a_folder_is_marked_at_the_desk(
 @pytest.mark.browser
 def test_the_start_file_brings_python(browser, built_book: Built, root, tmp_path):
     """An archive, served by its own start file: live tools have their Python."""
-    place = unpacked(packs.trainers(built_book.html, root, None), tmp_path)
+    place = unpacked(packs.trainers(built_book.html, root), tmp_path)
     with started(place, "here") as (address, _):
         page = browser.new_page()
         page.goto(f"{address}exercises/{UNIT}/{UNIT}.html")
@@ -296,7 +296,7 @@ def test_the_start_file_brings_python(browser, built_book: Built, root, tmp_path
 
 @pytest.mark.slow
 def test_trainers_get_programmes_notes_and_solutions(built_book: Built, root):
-    files = packs.trainers(built_book.html, root, None)
+    files = packs.trainers(built_book.html, root)
     assert f"site/book/solutions/{UNIT}.html" in files
     for page in ("programmes", f"notes/{UNIT}", "run-a-workshop"):
         assert f"site/book/trainers/{page}.html" in files

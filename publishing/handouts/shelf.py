@@ -1,0 +1,156 @@
+"""Slides and hand-outs on the site: one page that leads to each file, and a ZIP a programme.
+
+They are taken from `_build/handouts`, where `workshop handouts` made them from this very course: a
+build of the site never makes them, and never shows older ones. The workshop edition holds none.
+The page is always there; where it has no files to show, it says so, and where they come from.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from fairtender import pages
+from fairtender.files import write_atomically
+from fairtender.messages import text
+from publishing import address, local_profile
+from publishing.archives import archive
+from publishing.digests import PACKAGES
+from publishing.handouts import page_text, to_print
+from publishing.handouts.to_print import Use
+from publishing.handouts.units import TRAINERS
+
+__all__ = ["FOLDER", "add", "is_current", "made", "mark"]
+
+FOLDER = "room"
+MADE_FROM = "made-from.txt"
+GROUPS = (12, 24, 30)  # people, for whom the page counts copies
+EXAMPLE = 24
+KINDS = ("pptx", "pdf", "docx", "notes")  # in the order in which they are offered
+_READ = {".py", ".toml", ".html", ".md", ".bib", ".csv", ".json", ".txt"}
+
+
+def made(root: Path) -> Path:
+    """The folder in which `workshop handouts` writes."""
+    return root / "_build" / "handouts"
+
+
+def mark(root: Path) -> None:
+    """Note that all that is in the folder was made from the course as it is now."""
+    write_atomically(made(root) / MADE_FROM, _digest(root))
+
+
+def is_current(root: Path) -> bool:
+    """Whether slides and hand-outs are there, and from the course as it is now."""
+    note = made(root) / MADE_FROM
+    return note.is_file() and note.read_text(encoding="utf-8") == _digest(root)
+
+
+def add(html: Path, root: Path) -> None:
+    """Put the page, and the files where there are any for this edition, beside the book."""
+    new, place = html / f"{FOLDER}-new", html / FOLDER
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir()
+    workshop = os.environ.get("EDITION") == "workshop"
+    data: dict[str, object] = {"programmes": [], "units": [], "workshop": workshop}
+    if not workshop and is_current(root):
+        for path in _files(root):
+            (new / path.relative_to(made(root))).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, new / path.relative_to(made(root)))
+        data["programmes"] = list(_programmes(new, root))
+        data["units"] = list(_units(new, root))
+    repository = address.of_course(root).repository
+    template = Path(__file__).with_suffix(".html")
+    page = pages.render(template, **data, groups=GROUPS, repository=repository)
+    write_atomically(new / "index.html", page)
+    shutil.rmtree(place, ignore_errors=True)
+    os.replace(new, place)
+
+
+def _files(root: Path) -> list[Path]:
+    found = (path for path in made(root).rglob("*") if path.is_file() and path.name != MADE_FROM)
+    return sorted(found)
+
+
+def _programmes(place: Path, root: Path) -> Iterator[dict[str, object]]:
+    """Each programme: its deck, what to print, and all of it in one archive, which is written."""
+    sections = page_text.sections((root / TRAINERS / "programmes.md").read_text(encoding="utf-8"))
+    titles = {one.label: one.title for one in sections}
+    for label, used in to_print.programmes(root).items():
+        papers = [_paper(place, one) for one in used]
+        decks = _named(place / "slides", (f"{label}.", f"{label}-notes."))
+        inside = [*decks, *(path for one in used for path in _of(place, one))]
+        packed = {path.relative_to(place).as_posix(): path.read_bytes() for path in inside}
+        packed[f"what-to-print-{label}.txt"] = _list(titles[label], used).encode()
+        content = archive(packed)
+        write_atomically(place / f"{label}.zip", content)
+        yield {
+            "title": titles[label],
+            "zip": f"{label}.zip",
+            "size": f"{len(content) / 1e6:.1f}",
+            "decks": [_link(place, path) for path in decks],
+            "papers": papers,
+        }
+
+
+def _list(title: str, used: Iterable[Use]) -> str:
+    """What to print for a programme, as text that any program shows."""
+    lines = [
+        text(
+            "handouts-print-line", count=to_print.copies(one, EXAMPLE), name=one.name, each=one.each
+        )
+        for one in used
+    ]
+    head = text("handouts-print-head", title=title, people=EXAMPLE)
+    return "\r\n".join([head, "", *lines, "", text("handouts-print-how"), ""])
+
+
+def _units(place: Path, root: Path) -> Iterator[dict[str, object]]:
+    known = to_print.uses(root)
+    for path in sorted((place / "slides").glob("[0-9]*.pptx")):
+        own = [one for one in known if one.unit == int(path.stem.split("-")[0])]
+        decks = _named(place / "slides", (f"{path.stem}.", f"{path.stem}-notes."))
+        yield {
+            "title": path.stem,
+            "decks": [_link(place, deck) for deck in decks],
+            "papers": [_paper(place, one) for one in own],
+        }
+
+
+def _paper(place: Path, use: Use) -> dict[str, object]:
+    links = [_link(place, path) for path in _of(place, use)]
+    counts = [to_print.copies(use, people) for people in GROUPS]
+    return {"name": use.name, "when": use.when, "each": use.each, "counts": counts, "links": links}
+
+
+def _of(place: Path, use: Use) -> list[Path]:
+    return _named(place / "hand-outs", (f"{use.name}.",))
+
+
+def _named(folder: Path, begins: tuple[str, ...]) -> list[Path]:
+    found = (path for path in folder.iterdir() if path.name.startswith(begins))
+    return sorted(found, key=lambda path: (KINDS.index(_kind(path)), path.name))
+
+
+def _kind(path: Path) -> str:
+    return "notes" if path.stem.endswith("-notes") else path.suffix.removeprefix(".")
+
+
+def _link(place: Path, path: Path) -> dict[str, str]:
+    words = text(f"handouts-kind-{_kind(path)}")
+    name = path.stem.removesuffix("-notes")
+    return {"address": path.relative_to(place).as_posix(), "words": words, "name": name}
+
+
+def _digest(root: Path) -> str:
+    """A text that changes with anything that slides and hand-outs are made from."""
+    found = hashlib.sha256()
+    for folder in (*(root / one for one in ("book", "solutions", "datasets")), *PACKAGES):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.suffix in _READ:
+                found.update(path.relative_to(folder).as_posix().encode() + b"\0")
+                found.update(hashlib.sha256(path.read_bytes()).digest())
+    if local := local_profile.chosen_profile():
+        found.update(local.read_bytes())
+    return found.hexdigest()
