@@ -54,9 +54,10 @@ class Course:
         return self._all(files)
 
     def code(self) -> str:
-        """Digest of what any page may depend on, executed or not: code, profiles, surroundings."""
+        """Digest of what any page may depend on, executed or not: code, profiles and words, surroundings."""
         files = [path for folder in PACKAGES for path in _files(folder) if path.suffix in SOURCES]
-        files += _files(self.root / "datasets/profiles")
+        for name in ("datasets/profiles", "datasets/words"):
+            files += _files(self.root / name)
         return self._all(files)
 
     def inputs(self, recorded: Iterable[str]) -> dict[str, str]:

@@ -37,7 +37,7 @@ BUILD = [sys.executable, "-c", "from publishing import book; print(book.build(bo
 def make_course(root: Path, place: Path) -> Path:
     """A small book with a library, a workshop package and a profile of its own."""
     course = make_small_book(root, place)
-    for name in ("fairtender", "coursework", "publishing", "datasets/profiles"):
+    for name in ("fairtender", "coursework", "publishing", "datasets/profiles", "datasets/words"):
         shutil.copytree(root / name, course / name, ignore=NO_CACHES, dirs_exist_ok=True)
     (course / "datasets" / "datapackage.json").write_text("{}", encoding="utf-8")
     return course
