@@ -141,4 +141,4 @@ def _codes() -> dict[tuple[str, ...], str]:
 
 @cache
 def _phrases() -> Phrases:
-    return Phrases(("country", " ".join(words), code) for words, code in _words().items())
+    return Phrases(("country", words, code) for words, code in _words().items())

@@ -7,11 +7,15 @@ told by `language_of`.
 
 import datetime
 import os
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from math import lcm
 from pathlib import Path
+from struct import unpack_from
+from typing import NamedTuple
 
 from fairtender.fields import Entry, read_toml
 from fairtender.phrases import words_of
@@ -19,7 +23,6 @@ from fairtender.tables import data_path
 
 __all__ = [
     "FORMAT",
-    "Evidence",
     "Lexicon",
     "Source",
     "decide",
@@ -27,6 +30,7 @@ __all__ = [
     "language_of",
     "lexicons",
     "read",
+    "speaks_for",
 ]
 
 FORMAT = 1
@@ -54,8 +58,10 @@ _SCRIPTS = (
     ("\u4e00", "\u9fff", ("zh", "ja")),
     ("\uac00", "\ud7a3", ("ko",)),
 )
+# Letters of these scripts and what may stand for one; no dashes and quotation marks.
+_HAS_SCRIPT = re.compile("[\u00b5\u0370-\u03ff\u0530-\u200f\u2070-\U0010ffff]")
 _SISTERS = {codes[0]: codes for *_, codes in _SCRIPTS}
-Evidence = tuple[tuple[str, float], ...]
+_LANE = (1 << 64) - 1
 
 
 @dataclass(frozen=True)
@@ -165,9 +171,28 @@ def lexicons() -> dict[str, Lexicon]:
 # --- which language ---
 
 
+class _Telling(NamedTuple):
+    """What tells languages.
+
+    codes: of the languages, those that have words first. words, letters: how much each speaks for
+    which. For a language stands a number of eight bytes, for all of them one whole number made of
+    these, in the order of codes: so that what speaks for all is added up in one step. one: how much
+    a word counts that no other language has.
+    """
+
+    codes: tuple[str, ...]
+    at: dict[str, int]
+    words: dict[str, int]
+    letters: dict[str, int]
+    one: int
+
+    def alone(self, code: str) -> int:
+        """Return what a word counts that only this language has."""
+        return self.one << 64 * self.at[code]
+
+
 @cache
-def _telling() -> tuple[dict[str, Evidence], dict[str, Evidence]]:
-    """Return for each telling word, and for each letter, how much it speaks for which languages."""
+def _telling() -> _Telling:
     tells = {code: each.tells for code, each in lexicons().items()}
     tells |= read_toml(data_path("words", _OTHERS), _others)
     words, letters = defaultdict(list), defaultdict(list)
@@ -176,7 +201,10 @@ def _telling() -> tuple[dict[str, Evidence], dict[str, Evidence]]:
             words[word].append(code)
         for letter in each.letters:
             letters[letter].append(code)
-    return _weighed(words), _weighed(letters)
+    codes = tuple(dict.fromkeys((*tells, *_SISTERS)))
+    at = {code: number for number, code in enumerate(codes)}
+    one = lcm(*(len(owners) for owners in (*words.values(), *letters.values())))
+    return _Telling(codes, at, _weighed(words, at, one), _weighed(letters, at, one), one)
 
 
 def _others(top: Entry) -> dict[str, Tells]:
@@ -187,26 +215,34 @@ def _others(top: Entry) -> dict[str, Tells]:
     return named
 
 
-def _weighed(owners: Mapping[str, list[str]]) -> dict[str, Evidence]:
-    return {each: tuple((code, 1 / len(codes)) for code in codes) for each, codes in owners.items()}
+def _weighed(owners: Mapping[str, list[str]], at: dict[str, int], one: int) -> dict[str, int]:
+    return {
+        each: sum(one // len(codes) << 64 * at[code] for code in codes)
+        for each, codes in owners.items()
+    }
 
 
-def evidence(text: str, words: list[str]) -> Evidence:
-    """Return how much a text speaks for which languages; `words` are its words."""
-    by_word, by_letter = _telling()
-    found: dict[str, float] = defaultdict(float)
-    for word in words:
-        if word in by_word:
-            for code, weight in by_word[word]:
-                found[code] += weight
+def evidence(text: str, words: list[str]) -> int:
+    """Return how much a text speaks for which languages; `words` are its words.
+
+    What speaks for two texts together is the sum of both; `decide` says for which language most
+    does. 0: nothing speaks for any.
+    """
+    telling = _telling()
+    found = sum(map(telling.words.__getitem__, filter(telling.words.__contains__, words)))
     if not text.isascii():
-        for letter in {*text.lower()} & by_letter.keys():
-            for code, weight in by_letter[letter]:
-                found[code] += weight
-        for word in words:
+        letters = telling.letters
+        found += sum(map(letters.__getitem__, letters.keys() & text.lower()))
+        for word in words if _HAS_SCRIPT.search(text) else ():
             if not word.isascii() and (codes := _script(word[0])):
-                found[codes[0]] += 1
-    return tuple(found.items())
+                found += telling.alone(codes[0])
+    return found
+
+
+def speaks_for(found: int, code: str) -> bool:
+    """Whether anything in the evidence speaks for a language."""
+    at = _telling().at.get(code)
+    return at is not None and bool(found >> 64 * at & _LANE)
 
 
 @lru_cache(maxsize=5000)
@@ -217,8 +253,8 @@ def _script(letter: str) -> tuple[str, ...]:
     return ()
 
 
-def decide(found: Mapping[str, float], declared: str = "") -> str:
-    """Return the language for which most speaks; "" where it cannot be told.
+def decide(found: int, declared: str = "") -> str:
+    """Return the language for which most evidence speaks; "" where it cannot be told.
 
     A declared language is believed unless clearly more speaks for another: publishers write "en" on
     notices in every language. Of two languages as near as Danish and Norwegian the one that has
@@ -226,20 +262,19 @@ def decide(found: Mapping[str, float], declared: str = "") -> str:
     """
     if not found:
         return declared
-    known = lexicons()
-    best, most, second = "", 0.0, 0.0
-    for code, weight in found.items():
-        if weight > most or (weight == most and code in known and best not in known):
-            best, most, second = code, weight, most
-        elif weight > second:
-            second = weight
+    codes, at, *_, one = _telling()
+    weights = [*unpack_from(f"<{len(codes)}Q", found.to_bytes(8 * len(codes), "little"))]
+    most = max(weights)
+    number = weights.index(most)
+    best = codes[number]
     if declared:
-        less = found.get(declared, 0.0)
-        if best == declared or most < _AGAINST or most < _AGAINST * less:
+        less = weights[at[declared]] if declared in at else 0
+        if best == declared or most < _AGAINST * one or most < _AGAINST * less:
             return declared
         return declared if declared in _SISTERS.get(best, ()) else best
-    enough = _ENOUGH if best in known else _AGAINST
-    return best if most >= enough and most >= _CLEARER * second else ""
+    weights[number] = 0
+    enough = _ENOUGH if best in lexicons() else _AGAINST
+    return best if most >= enough * one and most >= _CLEARER * max(weights) else ""
 
 
 def language_of(text: str, declared: str = "") -> str:
@@ -251,4 +286,4 @@ def language_of(text: str, declared: str = "") -> str:
     >>> language_of("Поставка вугілля для потреб школи", declared="en")
     'uk'
     """
-    return decide(dict(evidence(text, words_of(text))), declared)
+    return decide(evidence(text, words_of(text)), declared)

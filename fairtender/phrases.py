@@ -8,6 +8,7 @@ What a sentence denies is struck by `fairtender.lexicon`, before or after words 
 
 import re
 import unicodedata
+from codecs import charmap_build, charmap_decode, charmap_encode
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
@@ -16,9 +17,8 @@ from typing import Any, NamedTuple
 __all__ = ["Match", "Phrases", "context", "longest", "words_of"]
 
 # Letters that have no accent to take away, and what they are read as; one letter for one.
-_PLAIN = dict(zip("ßæœøðþłđı", "saoodtldi", strict=True))
+_PLAIN = dict(zip("ßæœøðþłđıς", "saoodtldiσ", strict=True))
 _MARKS = re.compile("[\u0300-\u036f]+")
-_WORD = re.compile(r"[^\W_]+")
 _COMMON = frozenset(
     """
     contract contractor supply service services work works with from only days hours staff under
@@ -45,14 +45,28 @@ class Match(NamedTuple):
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text in small letters without accents."""
-    try:
-        # Western texts in one quick step, typographic quotes and dashes included.
-        return text.encode("cp1252").translate(_WESTERN).decode("ascii").split()
-    except UnicodeEncodeError:
-        plain = _MARKS.sub("", unicodedata.normalize("NFKD", text).lower())
-        for letter, read_as in _PLAIN.items():
-            plain = plain.replace(letter, read_as)
-        return _WORD.findall(plain)
+    # Western texts in one quick step, typographic quotes and dashes included; then Cyrillic ones.
+    letters, _ = charmap_encode(text, "ignore", _WESTERN)
+    if len(letters) == len(text):
+        return charmap_decode(letters, "strict", _WESTERN_PLAIN)[0].split()
+    text = text.replace("№", "no")
+    letters, _ = charmap_encode(text, "ignore", _CYRILLIC)
+    if len(letters) == len(text):
+        return charmap_decode(letters, "strict", _CYRILLIC_PLAIN)[0].split()
+    return text.translate(_PLAIN_LETTERS).split()
+
+
+class _Plain(dict[int, str]):
+    """What each character is read as, made when it is first met; a space for what is no letter."""
+
+    def __missing__(self, code: int) -> str:
+        plain = _MARKS.sub("", unicodedata.normalize("NFKD", chr(code)).lower())
+        read = "".join(_PLAIN.get(each, each) for each in plain)
+        self[code] = read = "".join(each if each.isalnum() else " " for each in read)
+        return read
+
+
+_PLAIN_LETTERS = _Plain()
 
 
 @lru_cache(maxsize=2000)
@@ -62,13 +76,23 @@ def _letter(character: str) -> str:
     return _PLAIN.get(plain, plain)
 
 
-def _western() -> bytes:
+def _western() -> str:
     """For each byte of code page 1252 its plain small letter, its digit, or a space."""
     letters = (_letter(bytes([code]).decode("cp1252", "replace")) for code in range(256))
-    return bytes(ord(x) if x.isascii() and x.isalnum() else 32 for x in letters)
+    return "".join(x if x.isascii() and x.isalnum() else " " for x in letters)
 
 
-_WESTERN = _western()
+def _cyrillic() -> str:
+    """Return the characters of code page 1251 that are read as one letter or none, by byte."""
+    letters = [bytes([code]).decode("cp1251", "replace") for code in range(256)]
+    return "".join(x if len(_PLAIN_LETTERS[ord(x)]) == 1 else "\ufffe" for x in letters)
+
+
+# Characters by their byte, as codecs take them: what is not there has "\ufffe".
+_WESTERN = charmap_build(bytes(range(256)).decode("cp1252", "replace").replace("\ufffd", "\ufffe"))
+_WESTERN_PLAIN = _western()
+_CYRILLIC = charmap_build(_cyrillic())
+_CYRILLIC_PLAIN = "".join(_PLAIN_LETTERS[ord(x)][:1] for x in _cyrillic())
 
 
 class _Phrase(NamedTuple):
@@ -91,8 +115,8 @@ class Phrases:
     is most texts, costs little more than being split.
     """
 
-    def __init__(self, phrases: Iterable[tuple[str, str, object]]) -> None:
-        """Take triples of kind, phrase and entry."""
+    def __init__(self, phrases: Iterable[tuple[str, str | tuple[str, ...], object]]) -> None:
+        """Take triples of kind, phrase (or its words) and entry."""
         split = [(kind, _pattern_words(phrase), entry) for kind, phrase, entry in phrases]
         known = Counter(word for _, words, _ in split for word in set(words))
         self._by_word: dict[str, list[_Phrase]] = {}
@@ -105,6 +129,7 @@ class Phrases:
                 phrase = _Phrase(place, size, tuple(words), kind, entry, words, is_open, sharp)
                 self._by_word.setdefault(rarest, []).append(phrase)
         self._rarest = frozenset(self._by_word)
+        self._dull: set[str] = set()  # words that were met and are of no phrase
         self._begins = _ends_of(self._by_word, first=True)
         self._ends = _ends_of(self._by_word, first=False)
         self._seen: dict[str, list[_Phrase]] = {}
@@ -117,6 +142,8 @@ class Phrases:
         if self._begins or self._ends:
             return self._find_open(words)
         rarest = self._rarest
+        if rarest.isdisjoint(words):
+            return []
         matches = []
         for number, hit in [pair for pair in enumerate(words) if pair[1] in rarest]:
             for offset, size, phrase, kind, entry, words_listed, _, _ in self._by_word[hit]:
@@ -126,12 +153,12 @@ class Phrases:
         return matches
 
     def _find_open(self, words: list[str]) -> list[Match]:
+        dull = self._dull
+        if dull.issuperset(words):
+            return []
         seen, found = self._seen, []
-        for number, word in enumerate(words):
-            phrases = seen.get(word)
-            if phrases is None:
-                phrases = self._look_up(word)
-            for phrase in phrases:
+        for number, word in [pair for pair in enumerate(words) if pair[1] not in dull]:
+            for phrase in seen.get(word) or self._look_up(word):
                 start = number - phrase.place
                 if start < 0 or not _fits(phrase, words, start):
                     continue
@@ -145,19 +172,25 @@ class Phrases:
 
     def _look_up(self, word: str) -> list[_Phrase]:
         """Return the phrases whose rarest word this may be, and remember them."""
-        if len(self._seen) > _REMEMBERED:
+        if len(self._seen) + len(self._dull) > _REMEMBERED:
             self._seen.clear()
+            self._dull.clear()
         phrases = list(self._by_word.get(word, ()))
         for size in self._begins:
             phrases += self._by_word.get(f"{word[:size]}*", ()) if len(word) >= size else ()
         for size in self._ends:
             phrases += self._by_word.get(f"*{word[-size:]}", ()) if len(word) >= size else ()
-        self._seen[word] = phrases
+        if phrases:
+            self._seen[word] = phrases
+        else:
+            self._dull.add(word)
         return phrases
 
 
-def _pattern_words(phrase: str) -> list[str]:
+def _pattern_words(phrase: str | tuple[str, ...]) -> list[str]:
     """Return the words of a phrase, with the `*` at the beginning or end of some."""
+    if isinstance(phrase, tuple):
+        return list(phrase)
     if "*" not in phrase:
         return words_of(phrase)
     found = []

@@ -45,7 +45,6 @@ __all__ = [
     "wrong",
 ]
 
-_TEXTS = ("string", "empty")  # what pandas calls cells that are all texts, or none
 _SAID = 10  # faults that one sentence holds, a line each
 
 
@@ -85,6 +84,10 @@ class Reason:
     def of(cls, code: str, **params: str) -> Reason:
         """Return the reason of this code and these parameters, in this order."""
         return cls(code, tuple(params.items()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle as what it is made of: a dataclass with slots takes ten times as long."""
+        return Reason, (self.code, self.params)
 
     def text(self) -> str:
         """Return the sentence, in the reader's language where there is a catalogue for it."""
@@ -223,7 +226,8 @@ ROLES = Table(
 def without_cycle_search() -> Iterator[None]:
     """Make many small objects without Python searching them for cycles again and again.
 
-    Rows of data hold no cycles; the search would take as long as the work itself.
+    Rows of data hold no cycles; the search would take as long as the work itself. What was made is
+    among the old objects afterwards, which are searched seldom.
     """
     enabled = gc.isenabled()
     gc.disable()
@@ -231,6 +235,9 @@ def without_cycle_search() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            if not gc.get_freeze_count():  # else somebody keeps objects from being searched
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
@@ -250,20 +257,29 @@ def frame(
     import pandas as pd
 
     columns = data if isinstance(data, Mapping) else _columns(table, list(data))
-    return pd.DataFrame(
-        {column.name: _series(columns[column.name], column.kind) for column in table.columns}
-    )
+    cells = {column.name: _cells(columns[column.name], column.kind) for column in table.columns}
+    return pd.DataFrame(cells, copy=False)  # each is new already
 
 
-def _series(cells: Sequence[Any], kind: str) -> pd.Series:
-    """The cells as a column of the type of their kind; texts as such where all of them are."""
+def _cells(cells: Sequence[Any], kind: str) -> Any:
+    """The cells as an array of the type of their kind; texts as such where all of them are.
+
+    pandas would find the type out by itself, and take ten times as long for a short table.
+    """
+    import numpy as np
     import pandas as pd
 
-    dtypes = {"number": "float64", "flag": "bool", "date": "datetime64[s]"}
-    series = pd.Series(cells, dtype=dtypes.get(kind, "object"))
-    if kind in ("text", "choice") and pd.api.types.infer_dtype(series, skipna=False) in _TEXTS:
-        return series.astype("str")
-    return series
+    if kind == "date":
+        return pd.Series(cells, dtype="datetime64[s]")
+    if kind in ("number", "flag"):
+        return np.array(cells, dtype="float64" if kind == "number" else "bool")
+    if hasattr(cells, "dtype"):
+        held = np.asarray(cells, dtype="object")
+    else:
+        held = np.fromiter(cells, dtype="object", count=len(cells))
+    if kind in ("text", "choice") and {*map(type, held)} <= {str}:
+        return pd.array(held, dtype="str")
+    return held
 
 
 def _columns(table: Table, rows: list[Any]) -> dict[str, Sequence[Any]]:
@@ -330,6 +346,8 @@ def check(data: pd.DataFrame, table: Table) -> pd.DataFrame:
     errors = [_cell(data, at, table, column) for column, at in found if at is not None]
     if errors:
         raise together(errors)
+    if data.columns.tolist() == table.names:
+        return data.copy(deep=False)
     return data[table.names + [name for name in data.columns if name not in table.names]]
 
 

@@ -74,9 +74,10 @@ class Digest:
         self._count(result.tenders)
         if tenders.index.name == "row":  # a sheet
             self.cells += _cells(tenders.index.tolist(), result.tenders["unread"].tolist())
-        chunk = Screening(shown, result.factors)
+        chunk = Screening(shown, outcomes=result.outcomes)
         if self.since:
-            shown, _ = chunk = self.since.only(chunk)
+            chunk = self.since.only(chunk)
+            shown = chunk.tenders
         self.listed.update(shown["level"].tolist())
         for group, rows in shown.groupby(["level", "by"], sort=False):
             kept = self._rows.setdefault(group, [])

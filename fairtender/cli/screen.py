@@ -19,8 +19,10 @@ from fairtender.cli.command import Command, page
 from fairtender.cli.digest import Digest
 from fairtender.cli.since import Since
 from fairtender.files import check_outputs, write_atomically
+from fairtender.inputs import STANDARD_INPUT
 from fairtender.messages import text
 from fairtender.profile import Profile, load
+from fairtender.screening import processes
 from fairtender.screening.json_file import JsonFile
 from fairtender.screening.since import of_screen
 from fairtender.tables import fault, without_cycle_search
@@ -34,6 +36,9 @@ class _Screen(Command):
     def arguments(self, parser: argparse.ArgumentParser) -> None:
         arguments.file(parser, "cli-file")
         parser.add_argument("--encoding", default="", metavar="NAME", help=text("cli-encoding"))
+        parser.add_argument(
+            "--processes", type=arguments.count, default=1, metavar="N", help=text("cli-processes")
+        )
         arguments.option(parser, "against", "TOML", "cli-against")
         arguments.option(parser, "since", "JSON", "cli-since")
         arguments.common(parser)
@@ -53,8 +58,7 @@ class _Screen(Command):
             progress = closing.enter_context(terminal.Progress(notices.size_of(file), sys.stderr))
             closing.enter_context(without_cycle_search())
             progress.step("cli-step-read")
-            for tenders in _chunks(options):
-                result = screening.screen(tenders, rules)
+            for tenders, result in _parts(options, rules):
                 digest.add(tenders, result)
                 if rows:
                     rows.add(result)
@@ -78,6 +82,21 @@ def _compare(options: argparse.Namespace, rules: Profile, outs: list[Path]) -> N
     result = moved.compare(name, _chunks(options), rules, load(options.against), size)
     moved.write(result, options.json, options.html)
     terminal.show([*result.lines(), *terminal.written(outs)])
+
+
+def _parts(
+    options: argparse.Namespace, rules: Profile
+) -> Iterator[tuple[pd.DataFrame, screening.Screening]]:
+    """Yield what was read and what was found, by several processes where that can be."""
+    file, encoding = options.file, options.encoding
+    if options.processes > 1 and options.columns is None and str(file) != STANDARD_INPUT:
+        parts = processes.screened(file, CHUNK, options.processes, options.profile, encoding)
+        if first := next(parts, None):
+            yield first
+            yield from parts
+            return
+    for tenders in _chunks(options):
+        yield tenders, screening.screen(tenders, rules)
 
 
 def _chunks(options: argparse.Namespace) -> Iterator[pd.DataFrame]:

@@ -1,6 +1,7 @@
 """What `--since EARLIER.json` does: only what is new or changed is shown, and what has gone."""
 
 from collections.abc import Iterable, Iterator
+from itertools import compress
 from typing import Any
 
 import pandas as pd
@@ -28,9 +29,7 @@ class Since:
     def only(self, result: Screening) -> Screening:
         """Return the tenders of a screening that are new or changed."""
         kept = self.take(seen_in(result.tenders))
-        ids = {each for each, keep in zip(result.tenders["ocid"], kept, strict=True) if keep}
-        factors = result.factors[result.factors["ocid"].isin(ids)]
-        return Screening(result.tenders[kept], factors)
+        return Screening(result.tenders[kept], outcomes=[*compress(result.outcomes, kept)])
 
     def take(self, found: Iterable[tuple[str, Seen]]) -> list[bool]:
         """Take in what this run says of some things; return which of them are new or changed."""

@@ -10,8 +10,7 @@ import json
 import pickle
 import re
 from array import array
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 import numpy as np
@@ -19,18 +18,16 @@ import pandas as pd
 
 from fairtender import eforms
 from fairtender.inputs import Document, Input, Source, opened
+from fairtender.ocds.decoding import decode
 from fairtender.ocds.rows import RELEASE_IDS, ocid_of, tender_row
 from fairtender.ocds.values import Object
 from fairtender.tables import DataError, fault, frame, together, without_cycle_search
 from fairtender.tenders import TENDERS
 
-# Decimal keeps amounts of money exactly as they are written.
-_decode = json.JSONDecoder(parse_float=Decimal).decode
 _OCID = re.compile(rb'"ocid"\s*:\s*"([^"\\]*)"')
 _PDF, _BOM = b"%PDF", b"\xef\xbb\xbf"
+_BLOCK = 250  # rows that are held at a time
 _CONTAINERS = frozenset(("releases", "records", "compiledRelease"))
-# What is never read; a release that is held back for a later version goes without it.
-_NOT_READ = {"documents", "milestones", "amendments", "planning"}
 
 
 def read(source: Source, encoding: str = "") -> pd.DataFrame:
@@ -114,46 +111,61 @@ def chunks(given: Input, size: int, faults: list[DataError]) -> Iterator[pd.Data
     groups = _grouped(given, faults)
     while True:
         with without_cycle_search():
-            data = _part(groups, size)
+            data = part_of(groups, size)
         if not data.attrs["releases"]:
             return
         yield data
 
 
-def _part(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
+def part_of(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
+    """Return the next `size` rows of TENDERS, with how many releases they are made of."""
+    columns: dict[str, list[Any]] = {name: [] for name in TENDERS.names}
     rows: list[Object] = []
-    releases = without = 0
+    count = releases = without = 0
     for group in groups:
         releases += len(group)
-        if ocid_of(group[0]):
-            rows.append(tender_row(group))
-        else:
+        if not ocid_of(group[0]):
             without += 1
-        if len(rows) == size:
+            continue
+        rows.append(tender_row(group))
+        count += 1
+        if count == size:
             break
-    data = frame(TENDERS, {name: [row[name] for row in rows] for name in TENDERS.names})
+        if len(rows) == _BLOCK:
+            _extend(columns, rows)
+    _extend(columns, rows)
+    data = frame(TENDERS, columns)
     data.attrs = {"releases": releases, "without_ocid": without}
     return data
 
 
+def _extend(columns: dict[str, list[Any]], rows: list[Object]) -> None:
+    """Add the rows to the columns, and forget them: few of them are quicker than many."""
+    for name, cells in columns.items():
+        cells += [row[name] for row in rows]
+    rows.clear()
+
+
 def _grouped(given: Input, faults: list[DataError]) -> Iterator[list[Object]]:
     """Yield all releases of one tender together."""
-    if given.is_single and not _is_line_by_line(given):
+    if given.is_single and not lines_of(given):
         groups: dict[object, list[Object]] = {}
         for release in _releases(given, faults):
             groups.setdefault(ocid_of(release) or id(release), []).append(release)
         return iter(groups.values())
-    return _groups(_releases(given, faults), _coming(given))
+    return groups_of(_releases(given, faults), coming_of(given))
 
 
 # --- files ---
 
 
-def _is_line_by_line(given: Input) -> bool:
-    return any(
-        isinstance(each, Document) and each.kind == "json" and _is_lines(each.file)
-        for each in _documents(given)
-    )
+def lines_of(given: Input) -> Document | None:
+    """Return the file of an opened source that is JSON Lines, at its beginning."""
+    for each in _documents(given):
+        if isinstance(each, Document) and each.kind == "json" and _is_lines(each.file):
+            each.file.seek(0)
+            return each
+    return None
 
 
 def _documents(given: Input) -> Iterator[Document | DataError]:
@@ -229,7 +241,10 @@ def _of_whole(file: IO[bytes], name: str) -> Iterator[Object]:
     """Yield the releases of a file that is one JSON document."""
     content = file.read()
     try:
-        data = _decode(content.decode(json.detect_encoding(content)))
+        encoding = json.detect_encoding(content)
+        if not encoding.startswith("utf-8"):
+            content = content.decode(encoding).encode("utf-8", "surrogatepass")
+        data = decode(content.removeprefix(_BOM))
     except json.JSONDecodeError as error:
         raise fault("not-json", file=name, line=error.lineno, column=error.colno) from None
     except UnicodeDecodeError:
@@ -242,17 +257,22 @@ def _of_whole(file: IO[bytes], name: str) -> Iterator[Object]:
 
 def _of_lines(file: IO[bytes], name: str) -> Iterator[Object]:
     for number, line in enumerate(file, 1):
-        if not line.isspace():
-            data = _line(line, number, name)
-            if type(data) is dict and "ocid" in data and _CONTAINERS.isdisjoint(data):
-                yield data
-            else:
-                yield from releases_in(data)
+        yield from releases_of_line(line, number, name)
+
+
+def releases_of_line(line: bytes, number: int, name: str) -> Iterable[Object]:
+    """Return the releases in a line of JSON Lines. DataError where it is broken."""
+    if line.isspace():
+        return ()
+    data = _line(line, number, name)
+    if type(data) is dict and "ocid" in data and _CONTAINERS.isdisjoint(data):
+        return (data,)
+    return releases_in(data)
 
 
 def _line(line: bytes, number: int, name: str) -> object:
     try:
-        return _decode(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        return decode(line.removeprefix(_BOM) if number == 1 else line)
     except UnicodeDecodeError:
         raise fault("not-text", file=name) from None
     except (ValueError, RecursionError):
@@ -291,7 +311,7 @@ def _of_record(record: Object) -> Iterator[Object]:
 # --- which releases belong together ---
 
 
-def _coming(given: Input) -> dict[int, int]:
+def coming_of(given: Input) -> dict[int, int]:
     """Return how many releases each tender has, by hash of its `ocid`, where it has several.
 
     A pass over the bytes that parses no line of JSON Lines which names just one `ocid` in the plain
@@ -318,19 +338,27 @@ def _keys(document: Document) -> Iterator[int]:
         return
     document.file.seek(0)
     for number, line in enumerate(document.file, 1):
-        found = _OCID.search(line)
-        if found and line.count(b"ocid") == 1 + found[1].count(b"ocid"):
-            yield hash(found[1])
-        elif not line.isspace():
-            releases = releases_in(_line(line, number, document.name))
+        key = plain_key(line)
+        if key is not None:
+            yield key
+        else:
+            releases = releases_of_line(line, number, document.name)
             yield from (_key(ocid_of(release)) for release in releases)
+
+
+def plain_key(line: bytes) -> int | None:
+    """Return the hash of the one `ocid` that a line names in the plain way, else None."""
+    found = _OCID.search(line)
+    if found and line.count(b"ocid") == 1 + found[1].count(b"ocid"):
+        return hash(found[1])
+    return None
 
 
 def _key(ocid: str) -> int:
     return hash(ocid.encode("utf-8", "surrogatepass"))
 
 
-def _groups(releases: Iterator[Object], coming: dict[int, int]) -> Iterator[list[Object]]:
+def groups_of(releases: Iterator[Object], coming: dict[int, int]) -> Iterator[list[Object]]:
     """Yield all releases of one tender together, as soon as its last one has been read."""
     held: dict[str, list[bytes]] = {}
     for release in releases:
@@ -342,17 +370,9 @@ def _groups(releases: Iterator[Object], coming: dict[int, int]) -> Iterator[list
         coming[key] -= 1
         if coming[key]:
             # Packed, a release takes a quarter of the room.
-            held.setdefault(ocid, []).append(pickle.dumps(_slim(release)))
+            held.setdefault(ocid, []).append(pickle.dumps(release))
         else:
             yield [*map(pickle.loads, held.pop(ocid, ())), release]
     # Left over where two different ids have the same hash.
     for packed in held.values():
         yield [*map(pickle.loads, packed)]
-
-
-def _slim(release: Object) -> Object:
-    """Return a release without its larger parts that are never read."""
-    slim = {key: value for key, value in release.items() if key not in _NOT_READ}
-    if type(tender := slim.get("tender")) is dict:
-        slim["tender"] = {key: value for key, value in tender.items() if key not in _NOT_READ}
-    return slim

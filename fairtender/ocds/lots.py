@@ -1,7 +1,7 @@
 """What a notice states of a tender as a whole, and of each of its lots."""
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fairtender.classification import classified
 from fairtender.ocds.values import NOT_STATED, Object, dicts, number, text, unique
@@ -9,10 +9,13 @@ from fairtender.tenders import Lot
 
 _DELIVERY = frozenset(("deliveryAddress", "deliveryAddresses", "deliveryLocation"))
 _ORIGIN = ("countriesOfOrigin", "countryOfOrigin", "origin")
+_PLACE_OR_ORIGIN = _DELIVERY.union(_ORIGIN)
+_SUBCONTRACTS = frozenset(("hasSubcontracting", "subcontracting"))
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%?")
 
 
 Code = tuple[str, str]  # of the CPV, or as written: one of both is ""
+Stated = tuple[Any, ...]  # what a `Lot` states, in the order of its fields, its id left out
 
 
 class Said(NamedTuple):
@@ -30,52 +33,58 @@ class Said(NamedTuple):
 
 def tender_and_lots(
     tender: Object, awarded: list[Object], bids: list[Object]
-) -> tuple[dict[str, object], tuple[Lot, ...]]:
-    """Return what the tender itself states, in columns of TENDERS, and what each lot does.
+) -> tuple[Stated, tuple[Lot, ...]]:
+    """Return what the tender itself states, in the order of `Lot`, and what each lot does.
 
     `awarded` are its awards and contracts. Where no lot has content of its own, there are no lots,
     and everything is the tender's. A bid that names no lot is one for every lot.
     """
     items = dicts(tender.get("items"))
-    items = items or [item for each in awarded for item in dicts(each.get("items"))]
+    if awarded and not items:
+        items = [item for each in awarded for item in dicts(each.get("items"))]
     lots = dicts(tender.get("lots"))
+    if not lots:
+        return _whole(tender, items, bids, awarded), ()
     of_lot = _by_lot(items, lots)
     if not any(of_lot.get(_id(lot)) or _has_content(lot) for lot in lots):
-        lots, of_lot = [], {"": items}
+        return _whole(tender, items, bids, awarded), ()
     offers = _by_lot(bids, lots)
-    said, shared = _said(of_lot.get("", [])), offers.get("", [])
-    whole = _lot("", tender, said, said.codes + codes_of(tender), shared, awarded)
+    shared = offers.get("", [])
     found = []
     for lot in lots:
         said = _said(of_lot.get(_id(lot), []))
         offered = offers.get(_id(lot), []) + shared
-        found.append(_lot(_id(lot), lot, said, codes_of(lot) + said.codes, offered, []))
-    row = whole._asdict()
-    del row["id"]
-    return row, tuple(found)
+        stated = _stated(lot, said, codes_of(lot) + said.codes, offered, [])
+        found.append(Lot(_id(lot), *stated))
+    return _whole(tender, of_lot.get("", []), shared, awarded), tuple(found)
 
 
-def _lot(
-    name: str,
-    thing: Object,
-    said: Said,
-    codes: list[Code],
-    bids: list[Object],
-    awarded: list[Object],
-) -> Lot:
+def _whole(
+    tender: Object, items: list[Object], bids: list[Object], awarded: list[Object]
+) -> Stated:
+    said = _said(items)
+    return _stated(tender, said, said.codes + codes_of(tender), bids, awarded)
+
+
+def _stated(
+    thing: Object, said: Said, codes: list[Code], bids: list[Object], awarded: list[Object]
+) -> Stated:
     """What a lot, or the tender, and its items and bids state."""
-    return Lot(
-        name,
+    origins = said.origins
+    if bids:
+        origins = [*origins, *(each for bid in bids for each in _origins(bid))]
+    cpv, others = zip(*codes, strict=True) if codes else ((), ())
+    return (
         text(thing.get("title")),
         text(thing.get("description")),
         unique(said.texts),
-        unique(code for code, _ in codes),
+        unique(cpv),
         *criteria_of(thing),
         unique(said.places),
         unique(said.countries),
-        unique([*said.origins, *(origin for bid in bids for origin in _origins(bid))]),
+        unique(origins),
         _subcontracting(thing, awarded),
-        unique(other for _, other in codes),
+        unique(others),
     )
 
 
@@ -101,7 +110,7 @@ def _by_lot(items: list[Object], lots: list[Object]) -> dict[str, list[Object]]:
 def _related(item: Object) -> tuple[str, ...]:
     """Ids of the lots of an item or a bid."""
     lots = item.get("relatedLot") or item.get("relatedLots")
-    return unique(map(text, lots if type(lots) is list else [lots]))
+    return unique([*map(text, lots if type(lots) is list else [lots])])
 
 
 def _said(items: list[Object]) -> Said:
@@ -111,14 +120,11 @@ def _said(items: list[Object]) -> Said:
         said.codes.extend(codes)
         said.texts.append(text(item.get("description")))
         # Another scheme's description often says what the notice's own text leaves out.
-        if (
-            not any(code for code, _ in codes)
-            and type(scheme := item.get("classification")) is dict
-        ):
+        has_cpv = codes and (codes[0][0] or any(code for code, _ in codes))
+        if not has_cpv and type(scheme := item.get("classification")) is dict:
             said.texts.append(text(scheme.get("description")))
-        if not _DELIVERY.isdisjoint(item):
+        if not _PLACE_OR_ORIGIN.isdisjoint(item):
             _add_places(said, item)
-        if any(key in item for key in _ORIGIN):
             said.origins.extend(_origins(item))
     return said
 
@@ -135,7 +141,8 @@ def _code(classification: object) -> Code:
 
 def codes_of(thing: Object) -> list[Code]:
     """Return the codes of an item, a lot or a tender, the main one first."""
-    codes = [_code(thing.get("classification"))]
+    main = thing.get("classification")
+    codes = [_code(main)] if main else []
     if additional := thing.get("additionalClassifications"):
         codes.extend(map(_code, dicts(additional)))
     return codes
@@ -156,7 +163,7 @@ def _add_places(said: Said, item: Object) -> None:
 
 def _address(address: Object) -> str:
     keys = ("streetAddress", "locality", "region", "postalCode", "countryName")
-    return ", ".join(unique(text(address.get(key)) for key in keys))
+    return ", ".join(unique([text(address.get(key)) for key in keys]))
 
 
 def country_of(address: object) -> str:
@@ -189,7 +196,7 @@ def bids_of(release: Object, tender: Object) -> list[Object]:
 def criteria_of(thing: Object) -> tuple[str, str, float]:
     """Code of the award criteria, the criteria in words, and percent of the award for price."""
     criteria, details = thing.get("awardCriteria"), text(thing.get("awardCriteriaDetails"))
-    if type(criteria) is not dict and type(criteria) is not list:
+    if type(criteria) is str or not isinstance(criteria, dict | list):
         return text(criteria), details, NOT_STATED
     parts = dicts(criteria.get("criteria")) if type(criteria) is dict else dicts(criteria)
     words = [text(part.get(key)) for part in parts for key in ("name", "description")]
@@ -216,6 +223,8 @@ def _percent(criterion: Object) -> float:
 
 def _subcontracting(thing: Object, awarded: list[Object]) -> str:
     """Whether a lot or the tender, an award or a contract says that work is subcontracted."""
+    if not awarded and _SUBCONTRACTS.isdisjoint(thing):
+        return ""
     answers = {_subcontracts(each) for each in (thing, *awarded)}
     return "yes" if True in answers else "no" if False in answers else ""
 

@@ -37,20 +37,38 @@ def ocid_of(release: Object) -> str:
 
 def tender_row(group: list[Object]) -> Object:
     """Return the row of TENDERS for all releases of one `ocid`."""
+    if len(group) > 1:
+        group = by_date(group)
     release = group[0] if len(group) == 1 else merge(group)
     tender = release.get("tender")
     tender = tender if type(tender) is dict else {}
     awards = dicts(release.get("awards")) or dicts(tender.get("awards"))
     contracts = dicts(release.get("contracts")) or dicts(tender.get("contracts"))
     bids = bids_of(release, tender)
-    own, lots = tender_and_lots(tender, awards + contracts, bids)
-    buyer, country = _buyer(release, tender)
+    awarded = awards + contracts
+    stated, lots = tender_and_lots(tender, awarded, bids)
+    title, description, items, cpv, criteria, details, weight, places, *more = stated
+    countries, origins, subcontracting, others = more
+    buyer, buyer_country = _buyer(release, tender)
     amount, currency = _value(tender, awards, contracts)
-    return own | {
+    languages = unique([text(each.get("language")) for each in group])
+    return {
         "ocid": ocid_of(release),
+        "title": title,
+        "description": description,
+        "items": items,
+        "cpv": cpv,
+        "other_codes": others,
+        "award_criteria": criteria,
+        "award_criteria_details": details,
+        "price_weight": weight,
+        "places": places,
+        "place_countries": countries,
+        "origins": origins,
+        "subcontracting": subcontracting,
         "lots": lots,
         "buyer": buyer,
-        "buyer_country": country,
+        "buyer_country": buyer_country,
         "category": text(tender.get("mainProcurementCategory")),
         "method": text(tender.get("procurementMethod")),
         "value_amount": amount,
@@ -59,9 +77,9 @@ def tender_row(group: list[Object]) -> Object:
         "contract_days": _contract_days(tender, awards, contracts),
         "tenderers": _tenderers(tender, bids),
         "sustainability_goals": _goals(tender),
-        "suppliers": _names(awards, contracts),
-        "languages": (written := _languages(group)),
-        "language": next(filter(None, map(code_of, written)), ""),
+        "suppliers": _names(awarded) if awarded else (),
+        "languages": languages,
+        "language": next(filter(None, map(code_of, languages)), ""),
         "release_ids": _release_ids(group),
     }
 
@@ -72,8 +90,12 @@ def _buyer(release: Object, tender: Object) -> tuple[str, str]:
     if type(party) is not dict or not party:
         party = tender.get("procuringEntity")
     party = party if type(party) is dict else {}
-    name, country = text(party.get("name")), country_of(party.get("address"))
-    for other in dicts(release.get("parties")):
+    name, address = text(party.get("name")), party.get("address")
+    country = country_of(address) if address else ""
+    parties = release.get("parties")
+    if not parties:
+        return name, country
+    for other in dicts(parties):
         roles = other.get("roles")
         same = party.get("id") is not None and other.get("id") == party.get("id")
         if same or (not party and type(roles) is list and "buyer" in roles):
@@ -86,6 +108,12 @@ def _value(
 ) -> tuple[Decimal | None, str]:
     """Estimated value of the tender; else the sum of its awards or contracts in one currency."""
     for things in ([tender], awards, contracts):
+        if not things:
+            continue
+        if len(things) == 1 and type(alone := things[0].get("value")) is dict:
+            if (amount := decimal(alone.get("amount"))) is not None:
+                return amount, text(alone.get("currency"))
+            continue
         amounts, currencies = [], set()
         for value in dicts([each.get("value") for each in things]):
             if (amount := decimal(value.get("amount"))) is not None:
@@ -111,8 +139,13 @@ def _days(period: object) -> float:
 def _contract_days(tender: Object, awards: list[Object], contracts: list[Object]) -> float:
     """Longest period of the tender, else of its lots, awards or contracts."""
     for things in ([tender], dicts(tender.get("lots")), awards, contracts):
+        for each in things:
+            if each.get("contractPeriod") or each.get("period"):
+                break
+        else:
+            continue
         periods = [each.get("contractPeriod") or each.get("period") for each in things]
-        if any(periods) and (known := [days for days in map(_days, periods) if days == days]):
+        if known := [days for days in map(_days, periods) if days == days]:
             return max(known)
     return NOT_STATED
 
@@ -125,26 +158,22 @@ def _tenderers(tender: Object, bids: list[Object]) -> float:
     return float(len(known)) if known else NOT_STATED
 
 
-def _names(awards: list[Object], contracts: list[Object]) -> tuple[str, ...]:
-    suppliers = [who for each in awards + contracts for who in dicts(each.get("suppliers"))]
-    return unique(text(who.get("name")) for who in suppliers) if suppliers else ()
+def _names(awarded: list[Object]) -> tuple[str, ...]:
+    suppliers = [who for each in awarded for who in dicts(each.get("suppliers"))]
+    return unique([text(who.get("name")) for who in suppliers])
 
 
 def _goals(tender: Object) -> tuple[str, ...]:
     """Goals of the tender and its lots, by the extension "Sustainability"."""
-    found = []
-    for thing in (tender, *dicts(tender.get("lots"))):
-        found += [text(each.get("goal")) for each in dicts(thing.get("sustainability"))]
-    return unique(found)
-
-
-def _languages(group: list[Object]) -> tuple[str, ...]:
-    return unique([text(release.get("language")) for release in group])
+    said = [each.get("sustainability") for each in (tender, *dicts(tender.get("lots")))]
+    if not any(said):
+        return ()
+    return unique([text(goal.get("goal")) for each in said for goal in dicts(each)])
 
 
 def _release_ids(group: list[Object]) -> tuple[str, ...]:
     ids: list[str] = []
-    for release in by_date(group) if len(group) > 1 else group:
+    for release in group:
         if type(compiled := release.get(RELEASE_IDS)) is list:
             ids += map(text, compiled)
         else:

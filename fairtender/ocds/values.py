@@ -1,6 +1,6 @@
 """Values of any type that a publisher may have written, read without ever raising."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import Any
@@ -15,19 +15,27 @@ def text(value: object) -> str:
     """Return a text without spaces around it, a number as text, and "" for anything else."""
     if type(value) is str:
         return value.strip()
+    if value is None:
+        return ""
     return str(value) if type(value) in _NUMBERS else ""
 
 
 def dicts(value: object) -> list[Object]:
     """Return the objects of a list; one object instead of a list counts as a list of one."""
+    if value is None:
+        return []
     if type(value) is dict:
         return [value]
     return [each for each in value if type(each) is dict] if type(value) is list else []
 
 
-def unique(values: Iterable[str]) -> tuple[str, ...]:
+def unique(values: Sequence[str]) -> tuple[str, ...]:
     """Return each text once, in order of first occurrence, without empty ones."""
-    return tuple(dict.fromkeys(filter(None, values))) if values else ()
+    if not values:
+        return ()
+    if len(values) == 1:
+        return (values[0],) if values[0] else ()
+    return tuple(dict.fromkeys(filter(None, values)))
 
 
 def number(value: Any) -> float:
@@ -43,6 +51,8 @@ def number(value: Any) -> float:
 
 def decimal(value: Any) -> Decimal | None:
     """Return a finite amount exactly as written; None for anything else."""
+    if type(value) is Decimal:
+        return value if value.is_finite() else None
     if type(value) not in _NUMERIC:
         return None
     try:

@@ -150,11 +150,12 @@ def level_names() -> dict[str, str]:
 
 def _signals(parts: list[Screening]) -> list[tuple[str, ...]]:
     """Return the factors of each tender that carry a signal."""
-    signals = []
-    number = len(FACTOR_NAMES)
-    for found in parts:
-        ratings = found.factors["rating"].tolist()
-        for at in range(0, len(ratings), number):
-            rows = zip(FACTOR_NAMES, ratings[at : at + number], strict=True)
-            signals.append(tuple(name for name, rating in rows if rating in _SIGNALS))
-    return signals
+    return [
+        tuple(
+            name
+            for name, factor in zip(FACTOR_NAMES, outcome.rated.factors, strict=True)
+            if factor.rating in _SIGNALS
+        )
+        for found in parts
+        for outcome in found.outcomes
+    ]

@@ -8,53 +8,33 @@ tender is leverage, not likelihood: it is passed through and never changes a lev
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from fairtender.profile import FACTORS as FACTOR_NAMES
 from fairtender.profile import LEVELS, Profile
 from fairtender.screening.declared import BY, FACTORS, SCREENED
-from fairtender.screening.factors import RANK, Factor, Rating, rate
+from fairtender.screening.factors import RANK, Factor
+from fairtender.screening.json_file import read_json
 from fairtender.screening.moved import MOVED, MOVES, moved, moves
-from fairtender.screening.reading import Facts, Reader, contents, with_context
+from fairtender.screening.outcomes import Outcome, Rated, Screening
+from fairtender.screening.rating import Rater, Rating
+from fairtender.screening.reading import Content, Facts, Reader, contents, with_context
 from fairtender.screening.rules import Rules
 from fairtender.screening.sentences import At
 from fairtender.tables import Reason, check, frame, without_cycle_search, wrong
 from fairtender.tenders import TENDERS, Lot
 
 __all__ = ["BY", "FACTORS", "MOVED", "MOVES", "SCREENED", "Screening"]
-__all__ += ["by", "level_of", "moved", "moves", "screen"]
+__all__ += ["by", "level_of", "moved", "moves", "read_json", "screen"]
 
 # What is read of a tender; a lot has the same of its own.
 _READ = Lot._fields[1:]
 _REMEMBERED = 10_000
-
-
-class Screening(NamedTuple):
-    """tenders: the table SCREENED, one row a tender. factors: FACTORS, seven rows a tender."""
-
-    tenders: pd.DataFrame
-    factors: pd.DataFrame
-
-
-class _Rated(NamedTuple):
-    """The rating of some facts, which many notices may share.
-
-    listed: numbers of the factors that carry the level, strongest first, then of those that are
-    missing; their sources, and what to ask. The other names are those of SCREENED.
-    """
-
-    level: str
-    by: str
-    sector: str
-    factors: tuple[Factor, ...]
-    listed: tuple[int, ...]
-    sources: tuple[str, ...]
-    ask: tuple[Reason, ...]
-    read: tuple[str, ...]
-    missing: tuple[str, ...]
-    unread: tuple[Reason, ...]
+# Columns of SCREENED that are said of facts, and those that are said of a notice.
+_OF_RATING = ("level", "by", "sector", "sources", "read", "missing")
+_OF_OUTCOME = ("lot", "reasons", "ask", "unread")
 
 
 def screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
@@ -75,7 +55,8 @@ def screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
     each reason that rests on words shows them in their context, so that a reader can judge.
 
     Returns one row of SCREENED for each tender and seven rows of FACTORS, in the order of the
-    table. Raises DataError where a column is missing or of the wrong type.
+    table; the latter are made when they are first asked for. Raises DataError where a column is
+    missing or of the wrong type.
     """
     with without_cycle_search():
         return _screen(_checked(tenders), profile)
@@ -95,26 +76,19 @@ def _checked(tenders: pd.DataFrame) -> pd.DataFrame:
 
 
 def _screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
-    reader, rated = _prepared(profile)
-    lots: list[tuple[_Rated, str]] = []
-    reasons: list[list[Reason]] = []
-    asks: list[tuple[Reason, ...]] = []
-    unread: list[tuple[Reason, ...]] = []
+    reader, rated, shared = _prepared(profile)
+    outcomes: list[Outcome] = []
     names = ("lots", "tender_days", "buyer_country", "language", *_READ)
     columns = (tenders[name].tolist() for name in names)
     for own, days, country, language, *read in zip(*columns, strict=True):
         things = contents(Lot("", *read), own)
-        found = [reader.read(thing, days, country, language) for thing in things]
-        each = [rated(facts) for facts, _ in found]
-        best = _strongest(each) if len(each) > 1 else 0
-        lots.append((each[best], things[best].lot.id))
-        reasons.append(_reasons(each[best], found[best][1]))
-        asks.append(_of_all([lot.ask for lot in each], best))
-        unread.append(_of_all([lot.unread for lot in each], best))
-    return Screening(
-        _screened(tenders, lots, reasons, asks, unread),
-        _factors(tenders["ocid"].tolist(), lots, reasons),
-    )
+        if len(things) == 1:
+            facts, found = reader.read(things[0], days, country, language)
+            outcomes.append(shared.of(rated(facts), things[0].lot.id, found))
+            continue
+        each = [reader.read(thing, days, country, language) for thing in things]
+        outcomes.append(_of_lots([rated(facts) for facts, _ in each], things, each))
+    return Screening(_screened(tenders, outcomes), outcomes=outcomes)
 
 
 def level_of(ratings: Sequence[str], missing: Sequence[bool]) -> str:
@@ -142,19 +116,21 @@ def level_of(ratings: Sequence[str], missing: Sequence[bool]) -> str:
 
 
 @lru_cache(maxsize=4)
-def _prepared(profile: Profile) -> tuple[Reader, Callable[[Facts], _Rated]]:
+def _prepared(profile: Profile) -> tuple[Reader, Callable[[Facts], Rated], "_Shared"]:
     rules = Rules(profile)
-    return Reader(rules), lru_cache(_REMEMBERED)(lambda facts: _rated(rate(rules, facts)))
+    rate = Rater(rules).rate
+    rated = lru_cache(_REMEMBERED)(lambda facts: _rated(rate(facts)))
+    return Reader(rules), rated, _Shared()
 
 
-def _rated(rating: Rating) -> _Rated:
+def _rated(rating: Rating) -> Rated:
     factors, sector, needed, unread = rating
     stated = {n for n, f in zip(FACTOR_NAMES, factors, strict=True) if not _is_open(f)}
     level = level_of([f.rating for f in factors], [f.missing for f in factors])
     shown = [i for i, f in enumerate(factors) if RANK[f.rating] >= RANK["low"]]
     shown.sort(key=lambda i: -RANK[factors[i].rating])
     shown += [i for i, f in enumerate(factors) if f.missing and i not in shown]
-    return _Rated(
+    return Rated(
         level,
         by(level, dict(zip(FACTOR_NAMES, factors, strict=True))),
         sector,
@@ -189,57 +165,61 @@ def by(level: str, factors: Mapping[str, Factor]) -> str:
     return "several"
 
 
-def _strongest(lots: list[_Rated]) -> int:
+def _strongest(lots: list[Rated]) -> int:
     """Number of the strongest lot, the first of equal ones."""
     levels = [LEVELS.index(lot.level) for lot in lots]
     return levels.index(max(levels))
 
 
-def _reasons(rated: _Rated, found: dict[At, str]) -> list[Reason]:
-    """The reasons of the seven factors, complete with the words of this notice."""
-    return [with_context(f.reason, f.at, found) if f.at else f.reason for f in rated.factors]
+class _Shared(dict[tuple[Any, ...], Outcome]):
+    """Outcomes by what they are made of, so that equal ones are one object."""
+
+    def of(self, rated: Rated, lot: str, found: dict[At, str]) -> Outcome:
+        """Return the outcome of a tender without lots, or with one."""
+        words = [found[at] for factor in rated.factors if factor.at for at in factor.at]
+        key = (rated, lot, *words)
+        outcome = self.get(key)
+        if outcome is None:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[key] = outcome = _outcome(rated, lot, found, rated.ask, rated.unread)
+        return outcome
+
+
+def _of_lots(
+    each: list[Rated], things: list[Content], read: list[tuple[Facts, dict[At, str]]]
+) -> Outcome:
+    best = _strongest(each)
+    asks, unread = ([lot.ask for lot in each], [lot.unread for lot in each])
+    found = read[best][1]
+    return _outcome(
+        each[best], things[best].lot.id, found, _of_all(asks, best), _of_all(unread, best)
+    )
+
+
+def _outcome(
+    rated: Rated,
+    lot: str,
+    found: dict[At, str],
+    ask: tuple[Reason, ...],
+    unread: tuple[Reason, ...],
+) -> Outcome:
+    """The outcome, its reasons complete with the words of the notice."""
+    seven = tuple(with_context(f.reason, f.at, found) if f.at else f.reason for f in rated.factors)
+    return Outcome(rated, lot, seven, tuple(seven[i] for i in rated.listed), ask, unread)
 
 
 def _of_all(lots: list[tuple[Reason, ...]], best: int) -> tuple[Reason, ...]:
     """Return what is said of the strongest lot, then what other lots add."""
-    if len(lots) == 1:
-        return lots[0]
     return tuple(dict.fromkeys(said for lot in (lots[best], *lots) for said in lot))
 
 
-def _screened(
-    tenders: pd.DataFrame,
-    lots: list[tuple[_Rated, str]],
-    reasons: list[list[Reason]],
-    asks: list[tuple[Reason, ...]],
-    unread: list[tuple[Reason, ...]],
-) -> pd.DataFrame:
+def _screened(tenders: pd.DataFrame, outcomes: list[Outcome]) -> pd.DataFrame:
     passed = ("ocid", "title", "buyer", "value_amount", "value_currency", "release_ids")
-    listed = zip(lots, reasons, strict=True)
+    rated = [each.rated for each in outcomes]
     return frame(
         SCREENED,
         {name: tenders[name].array for name in passed}
-        | {
-            "level": [rated.level for rated, _ in lots],
-            "by": [rated.by for rated, _ in lots],
-            "sector": [rated.sector for rated, _ in lots],
-            "lot": [lot for _, lot in lots],
-            "reasons": [tuple(seven[i] for i in rated.listed) for (rated, _), seven in listed],
-            "sources": [rated.sources for rated, _ in lots],
-            "ask": asks,
-            "read": [rated.read for rated, _ in lots],
-            "missing": [rated.missing for rated, _ in lots],
-            "unread": unread,
-        },
+        | {name: [getattr(each, name) for each in rated] for name in _OF_RATING}
+        | {name: [getattr(each, name) for each in outcomes] for name in _OF_OUTCOME},
     )
-
-
-def _factors(
-    ocids: list[str], lots: list[tuple[_Rated, str]], reasons: list[list[Reason]]
-) -> pd.DataFrame:
-    rows = (
-        (ocid, name, f.rating, f.missing, why, f.source, f.ask, lot)
-        for ocid, (rated, lot), seven in zip(ocids, lots, reasons, strict=True)
-        for name, f, why in zip(FACTOR_NAMES, rated.factors, seven, strict=True)
-    )
-    return frame(FACTORS, rows)

@@ -11,12 +11,10 @@ All judgement comes from the profile. Words are found and denials struck by
 `fairtender.screening.sentences`; a reason that rests on words shows them in their context.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from fairtender.classification import of_cpv
-from fairtender.languages import NAMES
-from fairtender.profile import FACTORS, Commodity, Sector
+from fairtender.profile import Commodity, Sector
 from fairtender.screening.reading import STATED_PLACES, Facts
 from fairtender.screening.rules import Rules
 from fairtender.screening.sentences import At, Named
@@ -25,7 +23,6 @@ from fairtender.tables import Reason
 RATINGS = ("unknown", "none", "low", "moderate", "high", "decisive")  # weakest first
 RANK = {rating: rank for rank, rating in enumerate(RATINGS)}
 
-_UNTOLD = Reason.of("unread-text")
 # Award criteria codes by which price or cost alone decides (codelist of OCDS, older names too).
 _PRICE_ALONE = {"priceonly", "costonly", "lowestcost", "lowestprice"}
 
@@ -49,14 +46,15 @@ def _worst(factors: list[Factor]) -> Factor:
     return max(factors, key=lambda factor: RANK[factor.rating])
 
 
-def _needed(factor: str, sectors: list[Sector]) -> bool:
+def needed(factor: str, sectors: Sequence[Sector]) -> bool:
+    """Whether one of the sectors needs the fact."""
     return any(factor in sector.needs for sector in sectors)
 
 
 # --- sector ---
 
 
-def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, list[Sector]]:
+def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, tuple[Sector, ...]]:
     """Rate the sector: by the longest CPV prefix of any classification, the worst of several.
 
     Where no classification is known, title and then description are read for the words of a
@@ -68,17 +66,17 @@ def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, list[Sector]]:
     named = [] if sectors else _of_kind("sector", facts)
     if not facts.titled or facts.no_words:
         if named and all(each.entry.level == "low" for each in named):
-            return _low_is_not_shown(facts, named), []
+            return _low_is_not_shown(facts, named), ()
         named = [each for each in named if each.entry.level != "low"]
     sectors = sectors or list(dict.fromkeys(each.entry for each in named))
     if not sectors:
-        return _no_sector(facts), []
+        return _no_sector(facts), ()
     sectors.sort(key=lambda sector: -RANK[sector.level])
     worst = sectors[0]
     if named:
         why = Reason.of(f"sector-{worst.level}-text", sector=worst.name)
         at = tuple(each.at for each in named if each.entry is worst)
-        return Factor(worst.level, False, why, worst.source, at=at), sectors
+        return Factor(worst.level, False, why, worst.source, at=at), tuple(sectors)
     code = next(code for code in facts.cpv if worst in rules.sectors((code,)))
     if written := dict(facts.mapped).get(code):
         why = Reason.of(
@@ -86,7 +84,7 @@ def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, list[Sector]]:
         )
     else:
         why = Reason.of(f"sector-{worst.level}", sector=worst.name, cpv=code)
-    return Factor(worst.level, False, why, worst.source), sectors
+    return Factor(worst.level, False, why, worst.source), tuple(sectors)
 
 
 def _low_is_not_shown(facts: Facts, named: list[Named]) -> Factor:
@@ -120,7 +118,7 @@ def _of_kind(kind: str, facts: Facts) -> list[Named]:
 # --- commodity and origin ---
 
 
-def rate_commodity(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
+def rate_commodity(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
     """Rate the goods and their origins: the worst of all goods at all origins.
 
     A good is found by CPV or by words, also inside a service. Listed for forced labour at a stated
@@ -161,10 +159,12 @@ def listed_rating(kind: str) -> str:
     return "decisive" if kind.startswith("forced") else "high"
 
 
-def _no_listed_good(origins: dict[str, At | None], stated: bool, sectors: list[Sector]) -> Factor:
+def _no_listed_good(
+    origins: dict[str, At | None], stated: bool, sectors: Sequence[Sector]
+) -> Factor:
     if stated:
         return Factor("none", False, Reason.of("commodity-origin", origin=", ".join(origins)))
-    if _needed("commodity", sectors):
+    if needed("commodity", sectors):
         return Factor(
             "unknown", True, Reason.of("commodity-unknown"), ask=Reason.of("ask-commodity")
         )
@@ -214,14 +214,14 @@ def _rate_words(factor: str, facts: Facts) -> Factor | None:
     return Factor(level, False, Reason.of(f"{factor}-words"), named[0].entry.source, at=at)
 
 
-def _silent(factor: str, sectors: list[Sector]) -> Factor:
+def _silent(factor: str, sectors: Sequence[Sector]) -> Factor:
     """The notice says nothing: missing where the sector needs the fact."""
-    needed = _needed(factor, sectors)
-    ask = Reason.of(f"ask-{factor}") if needed else None
-    return Factor("unknown", needed, Reason.of(f"{factor}-unknown"), ask=ask)
+    is_needed = needed(factor, sectors)
+    ask = Reason.of(f"ask-{factor}") if is_needed else None
+    return Factor("unknown", is_needed, Reason.of(f"{factor}-unknown"), ask=ask)
 
 
-def rate_place(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
+def rate_place(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
     """Rate the place of work, which is not the buyer's: by words, and by country where rated.
 
     A place of delivery counts as stated, though it may be the buyer's own address: the reason
@@ -239,12 +239,12 @@ def rate_place(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
     return _silent("place", sectors)
 
 
-def rate_workforce(facts: Facts, sectors: list[Sector]) -> Factor:
+def rate_workforce(facts: Facts, sectors: Sequence[Sector]) -> Factor:
     """Rate who does the work, by words only: silence is no fact."""
     return _rate_words("workforce", facts) or _silent("workforce", sectors)
 
 
-def rate_business_model(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
+def rate_business_model(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
     """Rate subcontracting and labour hire, by words and by what the data say of subcontracting.
 
     Subcontracting stated as data is rated as the profile rates the word "subcontracting".
@@ -265,7 +265,7 @@ def rate_business_model(rules: Rules, facts: Facts, sectors: list[Sector]) -> Fa
 # --- price and time ---
 
 
-def rate_price(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
+def rate_price(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
     """Rate how the contract is awarded; rates per hour and amounts are not looked at.
 
     Price alone (by code, by weight or by words) is high in a sector where wages are most of the
@@ -298,7 +298,7 @@ def _weight(weight: float) -> Reason:
     return Reason.of("price-weight", percent=f"{weight:g}")
 
 
-def rate_time(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
+def rate_time(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
     """Rate haste and hours: a short submission period, and words such as night work."""
     limit = rules.profile.thresholds["short_tender_days"]
     factors = []
@@ -312,63 +312,3 @@ def rate_time(rules: Rules, facts: Facts, sectors: list[Sector]) -> Factor:
     if facts.days:
         return Factor("none", False, Reason.of("time-enough", limit=f"{limit.value:g}"))
     return _silent("time", sectors)
-
-
-class Rating(NamedTuple):
-    """What some facts come to.
-
-    factors: the seven, in the order of `profile.FACTORS`. sector: code of the one that decides, or
-    "". needed: names of the factors whose facts matter. unread: what is stated and was not
-    understood.
-    """
-
-    factors: tuple[Factor, ...]
-    sector: str
-    needed: tuple[str, ...]
-    unread: tuple[Reason, ...]
-
-
-def rate(rules: Rules, facts: Facts) -> Rating:
-    """Rate all seven factors."""
-    sector, sectors = rate_sector(rules, facts)
-    factors = (
-        sector,
-        rate_commodity(rules, facts, sectors),
-        rate_place(rules, facts, sectors),
-        rate_workforce(facts, sectors),
-        rate_business_model(rules, facts, sectors),
-        rate_price(rules, facts, sectors),
-        rate_time(rules, facts, sectors),
-    )
-    code = sectors[0].code if sectors else ""
-    return Rating(factors, code, _matter(factors, sectors), tuple(_unread(rules, facts)))
-
-
-def _matter(factors: tuple[Factor, ...], sectors: list[Sector]) -> tuple[str, ...]:
-    """Return the factors that matter: the sector, what it needs, what misses, what is a signal.
-
-    Where no sector is known, nobody can say that one of the seven does not matter.
-    """
-    if not sectors:
-        return FACTORS
-    return tuple(
-        name
-        for name, factor in zip(FACTORS, factors, strict=True)
-        if name == "sector"
-        or factor.missing
-        or RANK[factor.rating] >= RANK["moderate"]
-        or _needed(name, sectors)
-    )
-
-
-def _unread(rules: Rules, facts: Facts) -> Iterator[Reason]:
-    known = bool(rules.sectors(facts.cpv))  # then no other scheme is missed
-    for code in facts.unread_codes:
-        if of_cpv(code):
-            yield Reason.of("unread-cpv", written=code)
-        elif not known:
-            yield Reason.of("unread-scheme", written=code)
-    for origin in unread_origins(rules, facts):
-        yield Reason.of("unread-origin", written=origin)
-    for code in facts.no_words:
-        yield Reason.of("unread-language", language=NAMES[code]) if code else _UNTOLD

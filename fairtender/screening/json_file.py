@@ -1,50 +1,74 @@
-"""The JSON of a screening, written while a file of any size is read.
+"""The JSON of a screening, written while a file of any size is read, and read again.
 
-`{"tenders": [...], "factors": [...], "about": {...}}`, one row a line, with the columns of
-`SCREENED` and `FACTORS` in `fairtender.screening`. A reason or a question is `{"code", "params",
-"text"}`. Money (`value_amount`) is a string such as "1250.50", exactly as the notice states it, or
-null. `about` comes last, since it counts what was read.
+    {"about": {...},
+     "tenders": [...],    the columns of SCREENED, one row a line
+     "factors": [...],    what a factor came to, each once: factor, rating, missing, reason, ask
+     "sentences": [...]}  what is said, each once: code, params, text, source
+
+What many tenders share stands once, and is named by its number, counted from 0. A tender's
+`reasons`, `ask` and `unread` are numbers of `sentences`, its `factors` seven numbers of `factors`;
+the `reason` and `ask` of a factor are numbers of `sentences` again, or null. `text` is the
+sentence, `source` the id of its source in the profile, or "". Money (`value_amount`) is a string
+such as "1250.50", exactly as the notice states it, or null. In a very long file a sentence may come
+again under another number. `read_json` gives the tables.
 """
 
 import json
-import shutil
+import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import ExitStack
-from itertools import chain
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pandas as pd
 
 from fairtender.files import Part
-from fairtender.screening import FACTORS, SCREENED, Screening
-from fairtender.sheets.json_file import CACHED, Reasons, document, encode
-from fairtender.tables import Table
+from fairtender.profile import FACTORS as FACTOR_NAMES
+from fairtender.screening.declared import FACTORS, SCREENED
+from fairtender.screening.outcomes import Outcome, Screening
+from fairtender.sheets.json_file import CACHED, document, encode
+from fairtender.tables import Reason, Table, fault, frame
 
-__all__ = ["JsonFile"]
+__all__ = ["JsonFile", "read_json"]
 
 _quote = json.encoder.encode_basestring
+_PARTS = ("tenders", "factors", "sentences")
+_SAID = ("reasons", "ask", "unread")  # columns of sentences
+# What of a tender is its own, and not said by its outcome.
+_PASSED = ("ocid", "title", "buyer", "value_amount", "value_currency", "release_ids")
 
 
-class _Outcomes(dict[tuple[Any, ...], str]):
-    """The JSON of a row of FACTORS after its ocid: most rows of a file repeat one of few."""
+class _Numbered:
+    """Rows that are written once each, to a file of their own, and named by their number."""
 
-    def __init__(self, reasons: Reasons) -> None:
-        self._reasons = reasons
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._count = file, 0
+        self._numbers: dict[Hashable, int] = {}
+        self._rows: list[str] = []
 
-    def __missing__(self, outcome: tuple[Any, ...]) -> str:
-        factor, rating, missing, reason, source, ask, lot = outcome
-        self[outcome] = text = (
-            f', "factor": "{factor}", "rating": "{rating}", "missing": {json.dumps(missing)}, '
-            f'"reason": {self._reasons[reason]}, "source": {_quote(source)}, '
-            f'"ask": {self._reasons[ask]}, "lot": {_quote(lot)}}}'
-        )
-        return text
+    def number(self, key: Hashable) -> int | None:
+        """Return the number of a row that is there."""
+        return self._numbers.get(key)
+
+    def add(self, key: Hashable, row: str) -> int:
+        """Add a row and return its number."""
+        number = self._numbers[key] = self._count
+        self._rows.append(f"{',' if number else ''}\n{row}")
+        self._count += 1
+        return number
+
+    def flush(self, most: int) -> None:
+        """Write what was added; forget the numbers where there are more than `most`."""
+        self._file.write(encode("".join(self._rows)))
+        self._rows.clear()
+        if len(self._numbers) > most:
+            self._numbers.clear()
 
 
 class JsonFile:
-    """The JSON of a screening, written as it grows: tenders in place, factors beside it.
+    """The JSON of a screening, written as it grows.
 
     Use it in a `with` block: `add` each chunk, then `finish` and `publish`. The file appears, or is
     replaced, by `publish` alone; leaving the block before that leaves nothing behind. Raises
@@ -53,90 +77,163 @@ class JsonFile:
 
     def __init__(self, path: Path) -> None:
         """Write to `path` in the end."""
-        self._tenders = Part(path)
+        self._whole = Part(path)
         self._first = True
-        self._reasons = Reasons()
-        self._outcomes = _Outcomes(self._reasons)
+        self._outcomes: dict[Outcome, str] = {}
 
     def __enter__(self) -> "JsonFile":
-        """Open the two files, so that a bad folder shows before the work begins."""
+        """Open the files, so that a bad folder shows before the work begins."""
         with ExitStack() as opened:
-            part = opened.enter_context(self._tenders)
-            with part.told():
-                self._factors = tempfile.TemporaryFile(dir=part.target.parent)
-            opened.enter_context(self._factors)
-            part.write(b'{"tenders": [\n')
+            part = opened.enter_context(self._whole)
+            self._parts: list[IO[bytes]] = []
+            for _ in _PARTS:
+                with part.told():
+                    self._parts.append(tempfile.TemporaryFile(dir=part.target.parent))
+                opened.enter_context(self._parts[-1])
+            self._tenders = self._parts[0]
+            self._factors, self._sentences = map(_Numbered, self._parts[1:])
             self._opened = opened.pop_all()
         return self
 
     def add(self, result: Screening) -> None:
         """Write the rows of one chunk."""
-        # Each row begins with a comma and a line end, but for the first of all.
-        begin = 2 if self._first else 0
-        self._tenders.write(encode("".join(self._tender_rows(result.tenders)))[begin:])
-        with self._tenders.told():
-            self._factors.write(encode("".join(self._factor_parts(result.factors)))[begin:])
+        rows = "".join(self._rows(result))
+        # Each row begins with a comma, but for the first of all.
+        with self._whole.told():
+            self._tenders.write(encode(rows[1:] if self._first else rows))
+            self._factors.flush(CACHED)
+            self._sentences.flush(CACHED)
         self._first = self._first and result.tenders.empty
-        if len(self._outcomes) + len(self._reasons) > CACHED:
+        if len(self._outcomes) > CACHED:
             self._outcomes.clear()
-            self._reasons.clear()
 
     def finish(
         self,
-        about: Mapping[str, object],
+        about: Mapping[str, object] | None = None,
         more: Mapping[str, tuple[pd.DataFrame, Table]] | None = None,
     ) -> None:
-        """Join the two files, add what is to be known about them all, see that the disk has it.
+        """Join what was written, and see that the disk has it; `about` is told first.
 
-        more: tables that stand after the two.
+        more: tables that stand after the three parts.
         """
-        self._tenders.write(b'\n], "factors": [\n')
-        with self._tenders.told():
-            self._factors.seek(0)
-            shutil.copyfileobj(self._factors, self._tenders, 1 << 20)
-        self._tenders.write(b"\n]")
+        told = json.dumps(about or {}, ensure_ascii=False, default=str)
+        self._whole.write(encode(f'{{"about": {told}'))
+        for head, part in zip(_PARTS, self._parts, strict=True):
+            self._whole.write(f',\n"{head}": ['.encode())
+            with self._whole.told():
+                part.seek(0)
+                while piece := part.read(1 << 20):
+                    self._whole.write(piece)
+            self._whole.write(b"\n]")
         # Between the first and the last part of a document stand its tables.
-        for part in list(document({}, more or {}))[1:-1]:
-            self._tenders.write(part)
-        told = json.dumps(about, ensure_ascii=False, default=str)
-        self._tenders.write(encode(f', "about": {told}}}\n'))
-        self._tenders.close()
+        for piece in list(document({}, more or {}))[1:-1]:
+            self._whole.write(piece)
+        self._whole.write(b"}\n")
+        self._whole.close()
 
     def publish(self) -> None:
         """Put the finished file in its place, in one step."""
-        self._tenders.put_in_place()
+        self._whole.put_in_place()
 
     def __exit__(self, *_: object) -> None:
         """Remove what was not published."""
         self._opened.close()
 
-    def _tender_rows(self, tenders: pd.DataFrame) -> Iterator[str]:
-        text_of = self._reasons.__getitem__
-        columns = zip(*(tenders[name].tolist() for name in SCREENED.names), strict=True)
-        for row in columns:
-            ocid, title, buyer, level, by, sector, lot, reasons, sources, ask, *rest = row
-            read, missing, unread, amount, unit, ids = rest
+    def _rows(self, result: Screening) -> Iterator[str]:
+        columns = (result.tenders[name].tolist() for name in _PASSED)
+        for outcome, row in zip(result.outcomes, zip(*columns, strict=True), strict=True):
+            ocid, title, buyer, amount, unit, ids = row
+            said = self._outcomes.get(outcome)
+            if said is None:
+                self._outcomes[outcome] = said = self._outcome(outcome)
             money = "null" if amount is None else f'"{amount}"'
             yield (
                 f',\n{{"ocid": {_quote(ocid)}, "title": {_quote(title)}, "buyer": {_quote(buyer)}, '
-                f'"level": "{level}", "by": "{by}", "sector": {_quote(sector)}, '
-                f'"lot": {_quote(lot)}, '
-                f'"reasons": [{", ".join(map(text_of, reasons))}], '
-                f'"sources": [{", ".join(map(_quote, sources))}], '
-                f'"ask": [{", ".join(map(text_of, ask))}], '
-                f'"read": [{", ".join(map(_quote, read))}], '
-                f'"missing": [{", ".join(map(_quote, missing))}], '
-                f'"unread": [{", ".join(map(text_of, unread))}], '
-                f'"value_amount": {money}, "value_currency": {_quote(unit)}, '
+                f'{said}, "value_amount": {money}, "value_currency": {_quote(unit)}, '
                 f'"release_ids": [{", ".join(map(_quote, ids))}]}}'
             )
 
-    def _factor_parts(self, factors: pd.DataFrame) -> Iterator[str]:
-        # No loop in Python here: these are seven times as many rows.
-        ocids = factors["ocid"].tolist()
-        heads = {ocid: f',\n{{"ocid": {_quote(ocid)}' for ocid in dict.fromkeys(ocids)}
-        outcomes = zip(*(factors[name].tolist() for name in FACTORS.names[1:]), strict=True)
-        rows = zip(
-            map(heads.__getitem__, ocids), map(self._outcomes.__getitem__, outcomes), strict=True
+    def _outcome(self, outcome: Outcome) -> str:
+        """The part of a row that is the same for all tenders of one outcome."""
+        rated = outcome.rated
+        said = {
+            "level": rated.level,
+            "by": rated.by,
+            "sector": rated.sector,
+            "lot": outcome.lot,
+            "reasons": [*map(self._sentence, outcome.reasons, rated.sources)],
+            "ask": [*map(self._sentence, outcome.ask)],
+            "read": rated.read,
+            "missing": rated.missing,
+            "unread": [*map(self._sentence, outcome.unread)],
+            "factors": [*map(self._factor, FACTOR_NAMES, rated.factors, outcome.seven)],
+        }
+        return json.dumps(said, ensure_ascii=False)[1:-1]
+
+    def _factor(self, name: str, factor: Any, reason: Reason) -> int:
+        ask = None if factor.ask is None else self._sentence(factor.ask)
+        key = (name, factor.rating, factor.missing, self._sentence(reason, factor.source), ask)
+        number = self._factors.number(key)
+        if number is not None:
+            return number
+        row = dict(zip(("factor", "rating", "missing", "reason", "ask"), key, strict=True))
+        return self._factors.add(key, json.dumps(row))
+
+    def _sentence(self, reason: Reason, source: str = "") -> int:
+        number = self._sentences.number((reason, source))
+        if number is not None:
+            return number
+        said = {"code": reason.code, "params": dict(reason.params), "text": reason.text()}
+        row = json.dumps(said | {"source": source}, ensure_ascii=False)
+        return self._sentences.add((reason, source), row)
+
+
+def read_json(path: str | os.PathLike[str]) -> Screening:
+    """Read the JSON of a screening again: the tables that were written.
+
+    `tenders.attrs["about"]` is what the file says of itself. The whole file is held in memory.
+    Raises DataError where the file is missing or is not the JSON of a screening.
+    """
+    try:
+        with open(path, encoding="utf-8") as file:
+            data = json.load(file)
+        sentences = [Reason(each["code"], (*each["params"].items(),)) for each in data["sentences"]]
+        sources = [each["source"] for each in data["sentences"]]
+        tenders = [_tender(row, sentences, sources) for row in data["tenders"]]
+        factors = frame(FACTORS, _factor_rows(data, sentences, sources))
+        found = Screening(frame(SCREENED, tenders), factors)
+        found.tenders.attrs["about"] = data["about"]
+    except OSError as error:
+        raise fault("cannot-read", file=path, cause=error.strerror or error) from None
+    except json.JSONDecodeError as error:
+        raise fault("file-not-json", file=path, line=error.lineno, column=error.colno) from None
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError):
+        raise fault("not-screening", file=path) from None
+    return found
+
+
+def _tender(row: dict[str, Any], sentences: list[Reason], sources: list[str]) -> dict[str, Any]:
+    said = {name: tuple(sentences[number] for number in row[name]) for name in _SAID}
+    amount = row["value_amount"]
+    return {
+        **{name: tuple(cell) if type(cell) is list else cell for name, cell in row.items()},
+        **said,
+        "sources": tuple(sources[number] for number in row["reasons"]),
+        "value_amount": None if amount is None else Decimal(amount),
+    }
+
+
+def _factor_rows(
+    data: dict[str, Any], sentences: list[Reason], sources: list[str]
+) -> Iterator[tuple[Any, ...]]:
+    kinds = [
+        (
+            *(each["factor"], each["rating"], each["missing"]),
+            *(sentences[each["reason"]], sources[each["reason"]]),
+            None if each["ask"] is None else sentences[each["ask"]],
         )
-        return chain.from_iterable(rows)
+        for each in data["factors"]
+    ]
+    for row in data["tenders"]:
+        for number in row["factors"]:
+            yield (row["ocid"], *kinds[number], row["lot"])

@@ -3,14 +3,13 @@
 Everything that decides a rating is in `Facts`, so that notices with the same facts are rated once.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from fairtender.classification import codes_read
 from fairtender.languages import code_of
-from fairtender.lexicon import Evidence, decide, evidence
+from fairtender.lexicon import decide, evidence, speaks_for
 from fairtender.phrases import context, words_of
 from fairtender.screening.rules import Rules
 from fairtender.screening.sentences import At, Named, Origin, Sentence
@@ -19,6 +18,7 @@ from fairtender.tenders import Lot
 
 _A_TEXT = 4  # words from which on a text counts that no language could be told of
 _TITLE = 120  # letters of a title that a question shows
+_REMEMBERED = 10_000
 
 
 class Content(NamedTuple):
@@ -105,6 +105,44 @@ class Facts(NamedTuple):
 STATED_PLACES = At("stated", ())
 
 
+class _Part:
+    """A sentence of notices. told: how much it speaks for which languages.
+
+    said: in which language it is written and what it says in that, by the language of its notice
+    and whether the texts of the notice show that themselves.
+    """
+
+    __slots__ = ("said", "text", "told")
+
+    def __init__(self, text: str, words: list[str]) -> None:
+        self.text, self.told = text, evidence(text, words)
+        self.said: dict[tuple[str, bool], tuple[str, Sentence | None]] = {}
+
+
+class _Parts(dict[str, _Part]):
+    """The sentences of notices, made when they are first met; forgotten when long not met again."""
+
+    def __init__(self, words: Callable[[str], list[str]]) -> None:
+        super().__init__()
+        self._words = words
+        self._older: dict[str, _Part] = {}
+
+    def __missing__(self, text: str) -> _Part:
+        self[text] = part = self._older.pop(text, None) or _Part(text, self._words(text))
+        return part
+
+    def forget(self, most: int) -> None:
+        """Of more than this many keep, beside those that come, only what is met again."""
+        if len(self) > most:
+            self._older = dict(self)
+            self.clear()
+
+    def of(self, texts: Sequence[str]) -> list[_Part]:
+        """Return the sentences and lines of texts."""
+        split = "\n".join(texts).replace("\n", ". ").split(". ")
+        return [self[text] for text in split]
+
+
 class Reader:
     """Reads tenders and lots by the rules of one profile.
 
@@ -115,8 +153,9 @@ class Reader:
         """Prepare to read by these rules."""
         self.rules = rules
         self.short_days = rules.profile.thresholds["short_tender_days"].value
-        self.sentence = lru_cache(20_000)(self._sentence)
-        self.evidence = lru_cache(20_000)(_evidence)
+        self.words = lru_cache(1_000)(words_of)
+        self.decide = lru_cache(_REMEMBERED)(decide)
+        self._parts = _Parts(self.words)
 
     def read(
         self, content: Content, days: float, buyer_country: str, language: str = ""
@@ -134,11 +173,14 @@ class Reader:
         lot = content.lot
         sector_known = bool(self.rules.sectors(codes_read(lot.cpv, lot.other_codes).cpv))
         classified, titled = sector_known, False
-        titles, others = _parts(content.titles), _parts(content.texts)
-        telling = self._language((*titles, *others), code_of(language))
+        self._parts.forget(_REMEMBERED)
+        titles, others = self._parts.of(content.titles), self._parts.of(content.texts)
+        written_in = main, _ = _language([*titles, *others], code_of(language))
+        written: dict[str, None] = {}
         for parts in (titles, others):
             for part in parts:
-                sentence = self._said(part, telling)
+                own, sentence = part.said.get(written_in) or self._said(part, *written_in)
+                written[own] = None
                 if sentence is None:
                     continue
                 if sentence.no_subcontracting and not lot.subcontracting:
@@ -146,72 +188,60 @@ class Reader:
                 for named in sentence.named:
                     if not (sector_known and named.at.kind == "sector"):
                         words[named] = None
-                        found.setdefault(named.at, part)
+                        found.setdefault(named.at, part.text)
                 for origin in sentence.origins:
                     if origin.close or origin.country not in self._elsewhere(lot, buyer_country):
                         origins.setdefault(origin.country, origin)
-                        found.setdefault(origin.at, part)
+                        found.setdefault(origin.at, part.text)
             sector_known = sector_known or any(named.at.kind == "sector" for named in words)
             titled = titled or (sector_known and parts is titles)
         if places := lot.places or lot.place_countries:
             found[STATED_PLACES] = "; ".join(places[:3])
-        facts = self._facts(lot, days, tuple(words), tuple(origins.values()), telling.main)
-        no_words = telling.no_words
-        if not (telling.main or words or no_words) and _is_text((*titles, *others)):
+        no_words = tuple(code for code in written if code and code not in self.rules.languages)
+        if not (main or words or no_words) and _is_text([*titles, *others]):
             no_words = ("",)
         known = classified or (titled and not no_words)
-        title = "" if known else _title(content)
-        return facts._replace(title=title, titled=titled, no_words=no_words), found
+        of_title = ("" if known else _title(content), titled)
+        said = (tuple(words), tuple((origin.country, origin.at) for origin in origins.values()))
+        return self._facts(lot, days, of_title, said, main, no_words), found
 
-    def _language(self, parts: tuple[str, ...], declared: str) -> "_Telling":
-        """Return in which language each part is written, and which of them have no words."""
-        said = [self.evidence(part) for part in parts]
-        together: dict[str, float] = defaultdict(float)
-        for each in said:
-            for code, weight in each:
-                together[code] += weight
-        main = decide(together, declared)
-        own = {
-            part: decide(dict(each), main) if each else main
-            for part, each in zip(parts, said, strict=True)
-        }
-        written = dict.fromkeys(own[part] for part in parts if any(map(str.isalpha, part)))
-        return _Telling(
-            main,
-            own,
-            tuple(code for code in written if code and code not in self.rules.languages),
-            bool(together.get(main)),
-        )
+    def _said(self, part: _Part, main: str, is_sure: bool) -> tuple[str, Sentence | None]:
+        """Return what `_read_in` does, and remember it."""
+        part.said[main, is_sure] = said = self._read_in(part, main, is_sure)
+        return said
 
-    def _said(self, part: str, telling: "_Telling") -> Sentence | None:
-        """Return what a part says in its language.
+    def _read_in(self, part: _Part, main: str, is_sure: bool) -> tuple[str, Sentence | None]:
+        """Return in which language a part is written, and what it says in that.
 
-        Where nothing in it shows that language, and it says nothing there, it may be in any other:
-        of those no sector is taken where the rest of the notice shows the language.
+        The language is "" where there are no letters. Where nothing in the part shows that
+        language, and it says nothing there, it may be in any other: of those no sector is taken
+        where the rest of the notice shows the language.
         """
-        language = telling.own[part]
+        language = self.decide(part.told, main)
+        written = language if any(map(str.isalpha, part.text)) else ""
         if language and language not in self.rules.languages:
-            return None
-        sentence = self.sentence(part, language)
-        if sentence or not language or any(code == language for code, _ in self.evidence(part)):
-            return sentence
-        sentence = self.sentence(part, "")
-        if sentence and telling.is_sure:
+            return written, None
+        sentence = self._sentence(part.text, language)
+        if sentence or not language or speaks_for(part.told, language):
+            return written, sentence
+        sentence = self._sentence(part.text, "")
+        if sentence and is_sure:
             named = tuple(each for each in sentence.named if each.at.kind != "sector")
-            return sentence._replace(named=named)
-        return sentence
+            sentence = sentence._replace(named=named)
+        return written, sentence
 
     def _sentence(self, text: str, language: str) -> Sentence | None:
         speech = self.rules.speech(language)
-        return speech.sentence(words_of(text), self.rules.words(language))
+        return speech.sentence(self.words(text), self.rules.words(language))
 
     def _facts(
         self,
         lot: Lot,
         days: float,
-        words: tuple[Named, ...],
-        origins: tuple[Origin, ...],
+        title: tuple[str, bool],
+        said: tuple[tuple[Named, ...], tuple[tuple[str, At], ...]],
         language: str,
+        no_words: tuple[str, ...],
     ) -> Facts:
         codes = codes_read(lot.cpv, lot.other_codes)
         weight: float | None = lot.price_weight
@@ -223,11 +253,10 @@ class Reader:
             codes.cpv,
             codes.mapped,
             codes.unread,
-            "",
-            False,
-            words,
+            *title,
+            said[0],
             lot.origins,
-            tuple((origin.country, origin.at) for origin in origins),
+            said[1],
             bool(lot.places or lot.place_countries),
             tuple(country for country in places if country in self.rules.places),
             lot.award_criteria,
@@ -236,7 +265,7 @@ class Reader:
             lot.subcontracting,
             days == days,
             int(days) if days < self.short_days else None,
-            (),
+            no_words,
         )
 
     def _countries(self, written: tuple[str, ...]) -> list[str]:
@@ -247,32 +276,19 @@ class Reader:
         return set(self._countries((buyer_country, *lot.place_countries)))
 
 
-class _Telling(NamedTuple):
-    """The languages of a notice.
+def _language(parts: list[_Part], declared: str) -> tuple[str, bool]:
+    """Return the language of most of a notice, and whether its texts show it themselves.
 
-    main: the one of most of it, "" where it cannot be told. own: the one of each part. no_words:
-    those without words. is_sure: the texts themselves show the main language; else it is only
-    declared.
+    The language is "" where it cannot be told; else it may be only declared.
     """
-
-    main: str
-    own: dict[str, str]
-    no_words: tuple[str, ...]
-    is_sure: bool
+    together = sum([part.told for part in parts])
+    main = decide(together, declared)
+    return main, speaks_for(together, main)
 
 
-def _evidence(part: str) -> Evidence:
-    return evidence(part, words_of(part))
-
-
-def _parts(texts: Sequence[str]) -> tuple[str, ...]:
-    """Return the sentences and lines of texts."""
-    return tuple("\n".join(texts).replace("\n", ". ").split(". "))
-
-
-def _is_text(parts: tuple[str, ...]) -> bool:
+def _is_text(parts: list[_Part]) -> bool:
     """Whether the parts are more than a name or a number."""
-    return sum(word.isalpha() for part in parts for word in part.split()) >= _A_TEXT
+    return sum(word.isalpha() for part in parts for word in part.text.split()) >= _A_TEXT
 
 
 def _title(content: Content) -> str:

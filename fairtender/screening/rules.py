@@ -50,7 +50,7 @@ class Rules:
     def _words(self, language: str) -> Phrases:
         """Return the words of a language; of "" those of all."""
         codes = [language] if language else sorted(self.languages)
-        phrases: list[tuple[str, str, object]] = [
+        phrases: list[tuple[str, str | tuple[str, ...], object]] = [
             (kind, phrase, entry)
             for kind, entry in self._entries
             for phrase in dict.fromkeys(chain(*(entry.words.get(code, ()) for code in codes)))
@@ -85,9 +85,11 @@ class Rules:
         return tuple(dict.fromkeys(found))
 
 
-def _countries(called: dict[tuple[str, ...], str]) -> list[tuple[str, str, object]]:
+def _countries(
+    called: dict[tuple[str, ...], str],
+) -> list[tuple[str, str | tuple[str, ...], object]]:
     """Names as phrases. Codes are left out: "can" and "per" are words before they are Canada."""
-    return [("country", " ".join(words), country) for words, country in called.items()]
+    return [("country", words, country) for words, country in called.items()]
 
 
 def _by_prefixes(entries: Iterable[_Entry]) -> dict[str, list[_Entry]]:

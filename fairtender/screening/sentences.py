@@ -82,23 +82,23 @@ class Speech:
         if not matches:
             return None
         marks = self._marks.find(words)
-        struck = [mark for mark in marks if mark.kind == "strike"]
-        matches = [match for match in matches if not _overlaps(match, struck)]
-        denied = {match: mark for match in matches if (mark := _denial(match, marks))}
-        named = dict.fromkeys(
-            Named(match.entry, At(match.kind, match.phrase))
-            for match in matches
-            if match.kind != "country" and match not in denied
-        )
-        origins = tuple(
-            Origin(str(match.entry), At("country", match.phrase), _is_close(match, marks))
-            for match in matches
-            if match.kind == "country" and _is_origin(match, marks, matches)
-        )
-        no_subcontracting = any(_is_all(match, mark, words) for match, mark in denied.items())
+        if struck := [mark for mark in marks if mark.kind == "strike"]:
+            matches = [match for match in matches if not _overlaps(match, struck)]
+        named: dict[Named, None] = {}
+        origins: list[Origin] = []
+        no_subcontracting = False
+        for match in matches:
+            if match.kind == "country":
+                if _is_origin(match, marks, matches):
+                    at = At("country", match.phrase)
+                    origins.append(Origin(str(match.entry), at, _is_close(match, marks)))
+            elif marks and (denial := _denial(match, marks)):
+                no_subcontracting = no_subcontracting or _is_all(match, denial, words)
+            else:
+                named[Named(match.entry, At(match.kind, match.phrase))] = None
         if not (named or origins or no_subcontracting):
             return None
-        return Sentence(tuple(named), origins, no_subcontracting)
+        return Sentence(tuple(named), tuple(origins), no_subcontracting)
 
     def _price_weight(self, details: str) -> float | None:
         """Return the percent that award criteria in words give to the price; None: not stated."""

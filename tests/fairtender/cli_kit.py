@@ -1,6 +1,7 @@
 """What the tests of the commands share."""
 
 import datetime
+import json
 import subprocess
 import sys
 from decimal import Decimal
@@ -30,6 +31,26 @@ def refused(said: str) -> str:
 def write(path: Path, *lines: str) -> Path:
     path.write_text("\n".join(lines) + "\n", "utf-8")
     return path
+
+
+def unfolded(path: Path) -> dict:
+    """The JSON of a screening with each sentence and each factor where its number stands."""
+    data = json.loads(path.read_text("utf-8"))
+
+    def said(number: int | None) -> dict | None:
+        row = None if number is None else data["sentences"][number]
+        return row and {key: row[key] for key in ("code", "params", "text")}
+
+    tenders, factors = [], []
+    for row in data["tenders"]:
+        for kind in map(data["factors"].__getitem__, row.pop("factors")):
+            source = data["sentences"][kind["reason"]]["source"]
+            told = {"reason": said(kind["reason"]), "source": source, "ask": said(kind["ask"])}
+            factors.append({"ocid": row["ocid"], **kind, **told, "lot": row["lot"]})
+        sources = [data["sentences"][number]["source"] for number in row["reasons"]]
+        told = {name: [*map(said, row[name])] for name in ("reasons", "ask", "unread")}
+        tenders.append({**row, **told, "sources": sources})
+    return {"about": data["about"], "tenders": tenders, "factors": factors}
 
 
 def rows(data: pd.DataFrame, table: Table) -> list[dict]:

@@ -29,7 +29,9 @@ def told(root):
 
 
 def test_what_only_a_desk_has_is_refused(told):
-    assert {"openpyxl", "docx", "frictionless", "pytest", "nbgrader"} <= set(told["refused"])
+    assert {"openpyxl", "docx", "frictionless", "pytest", "nbgrader", "msgspec"} <= set(
+        told["refused"]
+    )
     assert not {"pandas", "numpy", "matplotlib", "networkx", "anywidget"} & set(told["refused"])
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from cli_kit import unfolded
 from kit import violations
 
 from fairtender import cli, messages, notices, ocds, pages, profile, screening
@@ -109,7 +110,7 @@ def expected(path: Path) -> dict:
 def test_json_and_page_agree_with_the_library(file, tmp_path, capsys):
     out, page = tmp_path / "out.json", tmp_path / "out.html"
     assert cli.main(["screen", str(file), "--json", str(out), "--html", str(page)]) == 0
-    written = json.loads(out.read_text("utf-8"))
+    written = unfolded(out)
     about = written.pop("about")
     assert written == expected(file)
     assert (about["file"], about["releases"], about["tenders"]) == ("tenders.json", 3, 3)
@@ -160,7 +161,7 @@ def test_chunks_give_the_same_as_the_whole(tmp_path, monkeypatch):
         monkeypatch.setattr("fairtender.cli.screen.CHUNK", size)
         out, page = tmp_path / f"{size}.json", tmp_path / f"{size}.html"
         assert cli.main(["screen", str(source), "--json", str(out), "--html", str(page)]) == 0
-        data = json.loads(out.read_text("utf-8"))
+        data = unfolded(out)
         assert len(data["factors"]) == 7 * len(data["tenders"]) == 280
         assert page.read_text("utf-8").count("<article") == 40
         rows = {row["ocid"]: row for row in data["tenders"]}
@@ -403,7 +404,7 @@ def test_real_files_are_screened(tmp_path, capsys):
     for source in sorted(REAL.glob("*.json")):
         out, page = tmp_path / source.name, tmp_path / f"{source.name}.html"
         assert cli.main(["screen", str(source), "--json", str(out), "--html", str(page)]) == 0
-        written = json.loads(out.read_text("utf-8"))
+        written = unfolded(out)
         assert written.pop("about")["tenders"] == len(written["tenders"])
         assert written == expected(source)
         assert capsys.readouterr().err == ""

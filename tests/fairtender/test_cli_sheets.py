@@ -9,7 +9,7 @@ from html import unescape
 
 import openpyxl
 import pytest
-from cli_kit import refused, rows, run, write
+from cli_kit import refused, rows, run, unfolded, write
 
 from fairtender import cli, profile, screening, sheets
 from fairtender.cli.template import TEMPLATES
@@ -39,7 +39,7 @@ def levels(out) -> dict[str, str]:
 def test_a_sheet_is_screened_like_other_data(file, tmp_path, capsys):
     out, page = tmp_path / "out.json", tmp_path / "out.html"
     assert cli.main(["screen", str(file), "--json", str(out), "--html", str(page)]) == 0
-    written = json.loads(out.read_text("utf-8"))
+    written = unfolded(out)
     result = screening.screen(sheets.read_tenders(file), profile.load())
     assert written["tenders"] == rows(result.tenders, SCREENED)
     assert written["factors"] == rows(result.factors, FACTORS)
@@ -66,7 +66,8 @@ def test_a_workbook_gives_the_same_whatever_it_is_called(file, tmp_path):
     for name in ("tenders.csv", "tenders.xlsx", "download"):
         out = tmp_path / f"{name}.json"
         assert cli.main(["screen", str(tmp_path / name), "--json", str(out)]) == 0
-        found.append(json.loads(out.read_text("utf-8").replace('"1250.50"', '"1250.5"')))
+        out.write_text(out.read_text("utf-8").replace('"1250.50"', '"1250.5"'), "utf-8")
+        found.append(unfolded(out))
         assert found[-1]["about"].pop("file") == name
     assert found[0] == found[1] == found[2]
 
@@ -77,7 +78,7 @@ def test_chunks_of_a_sheet_give_the_same_as_the_whole(file, tmp_path, monkeypatc
         monkeypatch.setattr("fairtender.cli.screen.CHUNK", size)
         out = tmp_path / f"{size}.json"
         assert cli.main(["screen", str(file), "--json", str(out)]) == 0
-        found.append(json.loads(out.read_text("utf-8")))
+        found.append(unfolded(out))
     assert found[0] == found[1] == found[2] and len(found[0]["factors"]) == 21
 
 
@@ -119,7 +120,7 @@ def test_a_sheet_without_rows_is_no_fault(tmp_path, capsys):
     source = write(tmp_path / "tenders.csv", "id,title")
     out, page = tmp_path / "out.json", tmp_path / "out.html"
     assert cli.main(["screen", str(source), "--json", str(out), "--html", str(page)]) == 0
-    written = json.loads(out.read_text("utf-8"))
+    written = unfolded(out)
     assert (written["tenders"], written["factors"], written["about"]["tenders"]) == ([], [], 0)
     assert "tenders screened: 0" in " ".join(capsys.readouterr().out.split())
 

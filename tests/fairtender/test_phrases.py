@@ -1,5 +1,7 @@
 """Phrases are found by whole words, the longest of a kind, and shown as the text has them."""
 
+import unicodedata
+
 from fairtender.phrases import Match, Phrases, context, longest, words_of
 
 PHRASES = Phrases(
@@ -30,6 +32,28 @@ def test_a_longer_phrase_hides_a_shorter_one_of_its_kind_only():
 def test_whole_words_are_compared_without_capitals_accents_and_signs():
     assert words_of("Café-Crème, 2 Łódź!") == ["cafe", "creme", "2", "lodz"]
     assert entries("COFFEES, coffeemachines") == [] and entries("(COFFEE)") == ["Coffee"]
+
+
+def test_quick_ways_of_reading_letters_read_what_each_letter_is():
+    # An Ethiopic letter beside them, and nothing but the way by single letters is left.
+    for code in range(256):
+        letter = bytes([code]).decode("cp1251", "replace")
+        for beside in ("Ж", "№", "ё 5 "):
+            slow = words_of(f"{beside}{letter}б \u1200")
+            assert words_of(f"{beside}{letter}б") == slow[:-1], hex(code)
+    # By hand: small, composed letters without their mark, the sign for "number" in two letters.
+    assert words_of("№5: Йод, Її — «Ґанок»") == ["no5", "иод", "іі", "ґанок"]
+    assert unicodedata.normalize("NFKD", "Й")[0] == "И"
+
+
+def test_an_open_word_is_met_again_after_dull_ones():
+    phrases = Phrases([("sector", "охран*", "Guarding"), ("sector", "*reinigung", "Cleaning")])
+    for _ in range(2):
+        found = phrases.find(words_of("охраны и Büroreinigung, dann охрана"))
+        assert [(match.entry, match.start) for match in found] == [
+            *(("Guarding", 0), ("Cleaning", 2), ("Guarding", 4)),
+        ]
+        assert phrases.find(["и", "dann"]) == []
 
 
 def test_a_phrase_is_shown_as_written_and_in_its_context():

@@ -1,9 +1,11 @@
 """Declared tables are checked, and data are found."""
 
+import gc
 import importlib
 import io
 import subprocess
 import sys
+import weakref
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -13,7 +15,7 @@ import pytest
 import fairtender
 from fairtender import sheets, tables
 from fairtender.screening import FACTORS
-from fairtender.tables import Column, DataError, Reason, Table
+from fairtender.tables import Column, DataError, Reason, Table, without_cycle_search
 
 PAYMENTS = Table(
     "payments",
@@ -185,3 +187,18 @@ def test_the_parts_come_when_they_are_named_and_pandas_only_then():
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
     with pytest.raises(AttributeError):
         _ = fairtender.none
+
+
+def test_a_cycle_made_without_search_is_found_later():
+    assert gc.isenabled() and not gc.get_freeze_count()
+    with without_cycle_search():
+        ring = Ring()
+        ring.me, gone = ring, weakref.ref(ring)
+        del ring
+    assert gc.isenabled() and not gc.get_freeze_count()
+    gc.collect()
+    assert gone() is None
+
+
+class Ring:
+    me: object

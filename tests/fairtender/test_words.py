@@ -1,10 +1,12 @@
 """Notices are read in their own language, and what a sentence denies is no signal."""
 
+import pandas as pd
 import pytest
 
 from fairtender import lexicon, profile, screening
 from fairtender.languages import code_of
 from fairtender.phrases import Phrases, longest, words_of
+from fairtender.screening import reading
 from fairtender.tables import DataError, data_path
 from fairtender.tenders import stated
 
@@ -90,6 +92,32 @@ NOTICES = {
         "business_model",
     ),
 }
+
+
+def test_what_speaks_for_two_texts_is_the_sum_of_both():
+    texts = {"de": "die Reinigung und das", "el": "Η σύμβαση", "uk": "поставка та її"}
+    told = {code: lexicon.evidence(text, words_of(text)) for code, text in texts.items()}
+    assert all(lexicon.decide(found) == code for code, found in told.items())
+    both = " ".join(texts.values())
+    assert lexicon.evidence(both, words_of(both)) == sum(told.values())
+    assert [lexicon.speaks_for(told["de"], code) for code in ("de", "uk", "xx")] == [1, 0, 0]
+    # A long text speaks for its language alone, however often a word comes.
+    assert lexicon.decide(lexicon.evidence("и", ["это"] * 10**6)) == "ru"
+    assert lexicon.decide(0, "fr") == "fr" and lexicon.decide(0) == ""
+
+
+def test_what_is_remembered_of_sentences_changes_nothing(monkeypatch):
+    said = [(title, f"{said} {denied}") for title, _, said, denied, _ in NOTICES.values()]
+    titles, descriptions = zip(*said, *reversed(said), strict=True)
+    cells = {"ocid": [f"o{n}" for n in range(len(titles))]}
+    tenders = stated(cells | {"title": [*titles], "description": [*descriptions]})
+    first = screening.screen(tenders, RULES)
+    monkeypatch.setattr(reading, "_REMEMBERED", 1)
+    screening._prepared.cache_clear()
+    again = screening.screen(tenders, RULES)
+    screening._prepared.cache_clear()
+    pd.testing.assert_frame_equal(again.tenders, first.tenders)
+    pd.testing.assert_frame_equal(again.factors, first.factors)
 
 
 @pytest.mark.parametrize("language", NOTICES)
