@@ -159,7 +159,6 @@ class JsonFile:
     def _outcome(self, outcome: Outcome) -> str:
         """The part of a row that is the same for all tenders of one outcome."""
         rated, said = outcome.rated, self._sentence
-        factors = [*map(self._factor, FACTOR_NAMES, rated.factors, outcome.seven)]
         # A list of numbers is written by Python as by JSON.
         return (
             f'"level": "{rated.level}", "by": "{rated.by}", "sector": {_quote(rated.sector)}, '
@@ -167,7 +166,8 @@ class JsonFile:
             f'"reasons": {[*map(said, outcome.reasons, rated.sources)]}, '
             f'"ask": {[*map(said, outcome.ask)]}, '
             f'"read": {_names(rated.read)}, "missing": {_names(rated.missing)}, '
-            f'"unread": {[*map(said, outcome.unread)]}, "factors": {factors}'
+            f'"unread": {[*map(said, outcome.unread)]}, '
+            f'"factors": {[*map(self._factor, FACTOR_NAMES, rated.factors, outcome.seven)]}'
         )
 
     def _factor(self, name: str, factor: Factor, reason: Reason) -> int:
