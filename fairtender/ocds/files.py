@@ -119,8 +119,8 @@ def chunks(given: Input, size: int, faults: list[DataError]) -> Iterator[pd.Data
 
 def part_of(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
     """Return the next `size` rows of TENDERS, with how many releases they are made of."""
-    columns: dict[str, list[Any]] = {name: [] for name in TENDERS.names}
-    rows: list[Object] = []
+    columns: list[list[Any]] = [[] for _ in TENDERS.columns]
+    rows: list[tuple[Any, ...]] = []
     count = releases = without = 0
     for group in groups:
         releases += len(group)
@@ -134,15 +134,15 @@ def part_of(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
         if len(rows) == _BLOCK:
             _extend(columns, rows)
     _extend(columns, rows)
-    data = frame(TENDERS, columns)
+    data = frame(TENDERS, dict(zip(TENDERS.names, columns, strict=True)))
     data.attrs = {"releases": releases, "without_ocid": without}
     return data
 
 
-def _extend(columns: dict[str, list[Any]], rows: list[Object]) -> None:
+def _extend(columns: list[list[Any]], rows: list[tuple[Any, ...]]) -> None:
     """Add the rows to the columns, and forget them: few of them are quicker than many."""
-    for name, cells in columns.items():
-        cells += [row[name] for row in rows]
+    for held, cells in zip(columns, zip(*rows, strict=True), strict=bool(rows)):
+        held.extend(cells)
     rows.clear()
 
 

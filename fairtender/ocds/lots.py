@@ -1,38 +1,32 @@
 """What a notice states of a tender as a whole, and of each of its lots."""
 
 import re
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any
 
 from fairtender.classification import classified
 from fairtender.ocds.values import NOT_STATED, Object, dicts, number, text, unique
 from fairtender.tenders import Lot
 
-_DELIVERY = frozenset(("deliveryAddress", "deliveryAddresses", "deliveryLocation"))
 _ORIGIN = ("countriesOfOrigin", "countryOfOrigin", "origin")
-_PLACE_OR_ORIGIN = _DELIVERY.union(_ORIGIN)
-_SUBCONTRACTS = frozenset(("hasSubcontracting", "subcontracting"))
+_PLACE_OR_ORIGIN = frozenset(("deliveryAddress", "deliveryAddresses", "deliveryLocation", *_ORIGIN))
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%?")
+_REMEMBERED = 10_000
 
 
 Code = tuple[str, str]  # of the CPV, or as written: one of both is ""
 Stated = tuple[Any, ...]  # what a `Lot` states, in the order of its fields, its id left out
 
 
-class Said(NamedTuple):
-    """What a list of items says, each in the order of the items and once or more."""
-
-    codes: list[Code]
-    texts: list[str]
-    places: list[str]
-    countries: list[str]
-    origins: list[str]
+# Codes, texts, places, their countries and origins, in the order of the items and once or more.
+Said = tuple[list[Code], list[str], list[str], list[str], list[str]]
 
 
 # --- what the tender and its lots state ---
 
 
 def tender_and_lots(
-    tender: Object, awarded: list[Object], bids: list[Object]
+    tender: Object, lots: list[Object], awarded: list[Object], bids: list[Object]
 ) -> tuple[Stated, tuple[Lot, ...]]:
     """Return what the tender itself states, in the order of `Lot`, and what each lot does.
 
@@ -42,20 +36,20 @@ def tender_and_lots(
     items = dicts(tender.get("items"))
     if awarded and not items:
         items = [item for each in awarded for item in dicts(each.get("items"))]
-    lots = dicts(tender.get("lots"))
     if not lots:
         return _whole(tender, items, bids, awarded), ()
     of_lot = _by_lot(items, lots)
     if not any(of_lot.get(_id(lot)) or _has_content(lot) for lot in lots):
         return _whole(tender, items, bids, awarded), ()
-    offers = _by_lot(bids, lots)
+    offers = _by_lot(bids, lots) if bids else {}
     shared = offers.get("", [])
     found = []
     for lot in lots:
-        said = _said(of_lot.get(_id(lot), []))
-        offered = offers.get(_id(lot), []) + shared
-        stated = _stated(lot, said, codes_of(lot) + said.codes, offered, [])
-        found.append(Lot(_id(lot), *stated))
+        name = _id(lot)
+        said = _said(of_lot.get(name, []))
+        offered = offers.get(name, []) + shared
+        stated = _stated(lot, said, codes_of(lot) + said[0], offered, [])
+        found.append(Lot(name, *stated))
     return _whole(tender, of_lot.get("", []), shared, awarded), tuple(found)
 
 
@@ -63,29 +57,40 @@ def _whole(
     tender: Object, items: list[Object], bids: list[Object], awarded: list[Object]
 ) -> Stated:
     said = _said(items)
-    return _stated(tender, said, said.codes + codes_of(tender), bids, awarded)
+    return _stated(tender, said, said[0] + codes_of(tender), bids, awarded)
 
 
 def _stated(
     thing: Object, said: Said, codes: list[Code], bids: list[Object], awarded: list[Object]
 ) -> Stated:
     """What a lot, or the tender, and its items and bids state."""
-    origins = said.origins
-    if bids:
-        origins = [*origins, *(each for bid in bids for each in _origins(bid))]
-    cpv, others = zip(*codes, strict=True) if codes else ((), ())
+    _, texts, places, countries, origins = said
+    for bid in bids:
+        origins.extend(_origins(bid))
+    cpv, others = _apart(tuple(codes)) if codes else ((), ())
+    get = thing.get
+    criteria, details, weight = criteria_of(get("awardCriteria"), get("awardCriteriaDetails"))
     return (
-        text(thing.get("title")),
-        text(thing.get("description")),
-        unique(said.texts),
-        unique(cpv),
-        *criteria_of(thing),
-        unique(said.places),
-        unique(said.countries),
-        unique(origins),
+        text(get("title")),
+        text(get("description")),
+        unique(texts),
+        cpv,
+        criteria,
+        details,
+        weight,
+        unique(places) if places else (),
+        unique(countries) if countries else (),
+        unique(origins) if origins else (),
         _subcontracting(thing, awarded),
-        unique(others),
+        others,
     )
+
+
+@lru_cache(_REMEMBERED)
+def _apart(codes: tuple[Code, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Codes of the CPV, and the others."""
+    cpv, others = zip(*codes, strict=True)
+    return unique(cpv), unique(others)
 
 
 def _id(lot: Object) -> str:
@@ -114,51 +119,55 @@ def _related(item: Object) -> tuple[str, ...]:
 
 
 def _said(items: list[Object]) -> Said:
-    said = Said([], [], [], [], [])
+    codes: list[Code] = []
+    texts: list[str] = []
+    places: list[str] = []
+    countries: list[str] = []
+    origins: list[str] = []
     for item in items:
-        codes = codes_of(item)
-        said.codes.extend(codes)
-        said.texts.append(text(item.get("description")))
-        # Another scheme's description often says what the notice's own text leaves out.
-        has_cpv = codes and (codes[0][0] or any(code for code, _ in codes))
-        if not has_cpv and type(scheme := item.get("classification")) is dict:
-            said.texts.append(text(scheme.get("description")))
+        texts.append(text(item.get("description")))
+        main = item.get("classification")
+        if main or "additionalClassifications" in item:
+            own = codes_of(item)
+            codes += own
+            # Another scheme's description often says what the notice's own text leaves out.
+            if type(main) is dict and not (own and own[0][0]) and not any(code for code, _ in own):
+                texts.append(text(main.get("description")))
         if not _PLACE_OR_ORIGIN.isdisjoint(item):
-            _add_places(said, item)
-            said.origins.extend(_origins(item))
-    return said
+            _add_places(places, countries, item)
+            origins += _origins(item)
+    return codes, texts, places, countries, origins
 
 
 # --- classification ---
 
 
-def _code(classification: object) -> Code:
-    if type(classification) is not dict:
-        return "", ""
-    scheme = classification.get("scheme") or classification.get("schema")
-    return classified(text(scheme), text(classification.get("id")))
+def _code(classification: Object) -> Code:
+    get = classification.get
+    return classified(text(get("scheme") or get("schema")), text(get("id")))
 
 
 def codes_of(thing: Object) -> list[Code]:
     """Return the codes of an item, a lot or a tender, the main one first."""
-    main = thing.get("classification")
-    codes = [_code(main)] if main else []
+    codes = []
+    if main := thing.get("classification"):
+        codes.append(_code(main) if type(main) is dict else ("", ""))
     if additional := thing.get("additionalClassifications"):
-        codes.extend(map(_code, dicts(additional)))
+        codes += map(_code, dicts(additional))
     return codes
 
 
 # --- places and origins ---
 
 
-def _add_places(said: Said, item: Object) -> None:
+def _add_places(places: list[str], countries: list[str], item: Object) -> None:
     """Add places of delivery and their countries, as written."""
     for key in ("deliveryAddress", "deliveryAddresses"):
         for address in dicts(item.get(key)):
-            said.places.append(_address(address))
-            said.countries.append(country_of(address))
+            places.append(_address(address))
+            countries.append(country_of(address))
     if type(location := item.get("deliveryLocation")) is dict:
-        said.places.append(text(location.get("description")))
+        places.append(text(location.get("description")))
 
 
 def _address(address: Object) -> str:
@@ -193,18 +202,17 @@ def bids_of(release: Object, tender: Object) -> list[Object]:
 # --- award criteria ---
 
 
-def criteria_of(thing: Object) -> tuple[str, str, float]:
+def criteria_of(criteria: object, details: object) -> tuple[str, str, float]:
     """Code of the award criteria, the criteria in words, and percent of the award for price."""
-    criteria, details = thing.get("awardCriteria"), text(thing.get("awardCriteriaDetails"))
-    if type(criteria) is str or not isinstance(criteria, dict | list):
-        return text(criteria), details, NOT_STATED
+    if type(criteria) is not dict and type(criteria) is not list:
+        return text(criteria), text(details), NOT_STATED
     parts = dicts(criteria.get("criteria")) if type(criteria) is dict else dicts(criteria)
     words = [text(part.get(key)) for part in parts for key in ("name", "description")]
     priced = [part for part in parts if text(part.get("type")) in ("price", "cost")]
     weights = [weight for part in priced if (weight := _percent(part)) == weight]
     alone = len(priced) == len(parts) > 0
     weight = 100.0 if alone else sum(weights) if weights else NOT_STATED
-    return "", "; ".join(unique([details, *words])), weight
+    return "", "; ".join(unique([text(details), *words])), weight
 
 
 def _percent(criterion: Object) -> float:
@@ -223,8 +231,9 @@ def _percent(criterion: Object) -> float:
 
 def _subcontracting(thing: Object, awarded: list[Object]) -> str:
     """Whether a lot or the tender, an award or a contract says that work is subcontracted."""
-    if not awarded and _SUBCONTRACTS.isdisjoint(thing):
-        return ""
+    if not awarded:
+        said = _subcontracts(thing)
+        return "" if said is None else "yes" if said else "no"
     answers = {_subcontracts(each) for each in (thing, *awarded)}
     return "yes" if True in answers else "no" if False in answers else ""
 
