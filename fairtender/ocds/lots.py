@@ -64,16 +64,16 @@ def _stated(
     thing: Object, said: Said, codes: list[Code], bids: list[Object], awarded: list[Object]
 ) -> Stated:
     """What a lot, or the tender, and its items and bids state."""
-    _, texts, places, countries, origins = said
+    _, words, places, countries, origins = said
     for bid in bids:
         origins.extend(_origins(bid))
     cpv, others = _apart(tuple(codes)) if codes else ((), ())
     get = thing.get
-    criteria, details, weight = criteria_of(get("awardCriteria"), get("awardCriteriaDetails"))
+    criteria, details, weight = criteria_of(get("awardCriteria"), text(get("awardCriteriaDetails")))
     return (
         text(get("title")),
         text(get("description")),
-        unique(texts),
+        unique(words),
         cpv,
         criteria,
         details,
@@ -104,39 +104,41 @@ def _has_content(lot: Object) -> bool:
 
 def _by_lot(items: list[Object], lots: list[Object]) -> dict[str, list[Object]]:
     """Items or bids by the id of their lot; under "" those of none, or of one that is not there."""
-    ids = {_id(lot) for lot in lots}
-    groups: dict[str, list[Object]] = {}
+    groups: dict[str, list[Object]] = {_id(lot): [] for lot in lots}
+    none = groups.setdefault("", [])
     for item in items:
-        for lot in ids.intersection(_related(item)) or ("",):
-            groups.setdefault(lot, []).append(item)
+        known = [groups[lot] for lot in _related(item) if lot in groups]
+        for group in known or (none,):
+            group.append(item)
     return groups
 
 
 def _related(item: Object) -> tuple[str, ...]:
     """Ids of the lots of an item or a bid."""
     lots = item.get("relatedLot") or item.get("relatedLots")
-    return unique([*map(text, lots if type(lots) is list else [lots])])
+    if type(lots) is list:
+        return unique([*map(text, lots)])
+    return (text(lots),)
 
 
 def _said(items: list[Object]) -> Said:
     codes: list[Code] = []
-    texts: list[str] = []
-    places: list[str] = []
-    countries: list[str] = []
-    origins: list[str] = []
+    words: list[str] = []
+    elsewhere: list[Object] = []
     for item in items:
-        texts.append(text(item.get("description")))
+        words.append(text(item.get("description")))
         main = item.get("classification")
         if main or "additionalClassifications" in item:
             own = codes_of(item)
             codes += own
             # Another scheme's description often says what the notice's own text leaves out.
-            if type(main) is dict and not (own and own[0][0]) and not any(code for code, _ in own):
-                texts.append(text(main.get("description")))
+            if main and type(main) is dict and not own[0][0] and not any(code for code, _ in own):
+                words.append(text(main.get("description")))
         if not _PLACE_OR_ORIGIN.isdisjoint(item):
-            _add_places(places, countries, item)
-            origins += _origins(item)
-    return codes, texts, places, countries, origins
+            elsewhere.append(item)
+    if not elsewhere:
+        return codes, words, [], [], []
+    return codes, words, *_places(elsewhere), [each for item in elsewhere for each in _origins(item)]
 
 
 # --- classification ---
@@ -160,14 +162,17 @@ def codes_of(thing: Object) -> list[Code]:
 # --- places and origins ---
 
 
-def _add_places(places: list[str], countries: list[str], item: Object) -> None:
-    """Add places of delivery and their countries, as written."""
-    for key in ("deliveryAddress", "deliveryAddresses"):
-        for address in dicts(item.get(key)):
-            places.append(_address(address))
-            countries.append(country_of(address))
-    if type(location := item.get("deliveryLocation")) is dict:
-        places.append(text(location.get("description")))
+def _places(items: list[Object]) -> tuple[list[str], list[str]]:
+    """Places of delivery and their countries, as written."""
+    places, countries = [], []
+    for item in items:
+        for key in ("deliveryAddress", "deliveryAddresses"):
+            for address in dicts(item.get(key)):
+                places.append(_address(address))
+                countries.append(country_of(address))
+        if type(location := item.get("deliveryLocation")) is dict:
+            places.append(text(location.get("description")))
+    return places, countries
 
 
 def _address(address: Object) -> str:
@@ -202,17 +207,17 @@ def bids_of(release: Object, tender: Object) -> list[Object]:
 # --- award criteria ---
 
 
-def criteria_of(criteria: object, details: object) -> tuple[str, str, float]:
+def criteria_of(criteria: object, details: str) -> tuple[str, str, float]:
     """Code of the award criteria, the criteria in words, and percent of the award for price."""
     if type(criteria) is not dict and type(criteria) is not list:
-        return text(criteria), text(details), NOT_STATED
+        return text(criteria), details, NOT_STATED
     parts = dicts(criteria.get("criteria")) if type(criteria) is dict else dicts(criteria)
     words = [text(part.get(key)) for part in parts for key in ("name", "description")]
     priced = [part for part in parts if text(part.get("type")) in ("price", "cost")]
     weights = [weight for part in priced if (weight := _percent(part)) == weight]
     alone = len(priced) == len(parts) > 0
     weight = 100.0 if alone else sum(weights) if weights else NOT_STATED
-    return "", "; ".join(unique([text(details), *words])), weight
+    return "", "; ".join(unique([details, *words])), weight
 
 
 def _percent(criterion: Object) -> float:

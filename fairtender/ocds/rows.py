@@ -4,7 +4,7 @@ Publishers write what they like: a text where a list should be, an object instea
 inside the tender. Whatever is of the wrong type counts as not stated; nothing here raises.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -54,7 +54,7 @@ def tender_row(group: list[Object]) -> tuple[Any, ...]:
     countries, origins, subcontracting, others = more
     buyer, buyer_country = _buyer(release, tender)
     amount, currency = _value(tender, awards, contracts)
-    languages = _languages(group)
+    languages, ids = _languages_and_ids(group)
     return (
         ocid_of(release),
         title,
@@ -73,7 +73,7 @@ def tender_row(group: list[Object]) -> tuple[Any, ...]:
         amount,
         currency,
         _days(own("tenderPeriod")),
-        _contract_days((tender,), lots, awards, contracts),
+        _contract_days(tender, lots, awards, contracts),
         _tenderers(tender, bids),
         places,
         countries,
@@ -83,14 +83,15 @@ def tender_row(group: list[Object]) -> tuple[Any, ...]:
         _names(awarded) if awarded else (),
         languages,
         _language(languages),
-        _release_ids(group),
+        ids,
     )
 
 
 def _things(key: str, release: Object, tender: Object) -> list[Object]:
     """Awards or contracts of a release, else those inside its tender."""
-    found = release.get(key)
-    return (dicts(found) if found else []) or dicts(tender.get(key))
+    if key in release and (found := dicts(release[key])):
+        return found
+    return dicts(tender[key]) if key in tender else []
 
 
 def _buyer(release: Object, tender: Object) -> tuple[str, str]:
@@ -115,16 +116,16 @@ def _value(
     tender: Object, awards: list[Object], contracts: list[Object]
 ) -> tuple[Decimal | None, str]:
     """Estimated value of the tender; else the sum of its awards or contracts in one currency."""
-    for things in ((tender,), awards, contracts):
-        total, currency, several = None, "", False
-        for each in things:
-            if type(value := each.get("value")) is dict:
-                if (amount := decimal(value.get("amount"))) is not None:
-                    said = text(value.get("currency"))
-                    several = several or (total is not None and said != currency)
-                    total, currency = amount if total is None else total + amount, said
-        if total is not None and not several:
-            return total, currency
+    if type(own := tender.get("value")) is dict:
+        if (amount := decimal(own.get("amount"))) is not None:
+            return amount, text(own.get("currency"))
+    for things in filter(None, (awards, contracts)):
+        values = dicts([each.get("value") for each in things])
+        stated = [(decimal(each.get("amount")), text(each.get("currency"))) for each in values]
+        amounts = [amount for amount, _ in stated if amount is not None]
+        currencies = {currency for amount, currency in stated if amount is not None}
+        if len(currencies) == 1:
+            return sum(amounts[1:], amounts[0]), currencies.pop()
     return None, ""
 
 
@@ -140,24 +141,22 @@ def _days(period: object) -> float:
     return days if days >= 0 else NOT_STATED
 
 
-def _contract_days(*found: Sequence[Object]) -> float:
+def _contract_days(tender: Object, *others: list[Object]) -> float:
     """Longest period of the tender, else of its lots, awards or contracts."""
-    for things in found:
-        longest = NOT_STATED
-        for each in things:
-            if period := each.get("contractPeriod") or each.get("period"):
-                days = _days(period)
-                if days > longest or longest != longest:
-                    longest = days
-        if longest == longest:
-            return longest
+    own = tender.get("contractPeriod") or tender.get("period")
+    if own and (days := _days(own)) == days:
+        return days
+    for things in filter(None, others):
+        periods = [each.get("contractPeriod") or each.get("period") for each in things]
+        if known := [days for days in map(_days, filter(None, periods)) if days == days]:
+            return max(known)
     return NOT_STATED
 
 
 def _tenderers(tender: Object, bids: list[Object]) -> float:
-    stated = number(tender.get("numberOfTenderers"))
-    if stated == stated:
-        return stated
+    if (stated := tender.get("numberOfTenderers")) is not None:
+        if (found := number(stated)) == found:
+            return found
     known = dicts(tender.get("tenderers")) or bids
     return float(len(known)) if known else NOT_STATED
 
@@ -172,30 +171,26 @@ def _names(awarded: list[Object]) -> tuple[str, ...]:
 
 def _goals(tender: Object, lots: list[Object]) -> tuple[str, ...]:
     """Goals of the tender and its lots, by the extension "Sustainability"."""
-    goals = []
-    for each in (tender, *lots):
-        if said := each.get("sustainability"):
-            goals += [text(goal.get("goal")) for goal in dicts(said)]
-    return unique(goals)
+    said = [tender.get("sustainability")]
+    if lots:
+        said += [lot.get("sustainability") for lot in lots]
+    if not any(said):
+        return ()
+    return unique([text(goal.get("goal")) for each in said for goal in dicts(each)])
 
 
-def _languages(group: list[Object]) -> tuple[str, ...]:
-    if len(group) == 1:
-        language = text(group[0].get("language"))
-        return (language,) if language else ()
-    return unique([text(each.get("language")) for each in group])
-
-
-@lru_cache(1000)
-def _language(languages: tuple[str, ...]) -> str:
-    return next(filter(None, map(code_of, languages)), "")
-
-
-def _release_ids(group: list[Object]) -> tuple[str, ...]:
-    ids: list[str] = []
+def _languages_and_ids(group: list[Object]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    languages, ids = [], []
     for release in group:
+        languages.append(text(release.get("language")))
         if type(compiled := release.get(RELEASE_IDS)) is list:
             ids += map(text, compiled)
         else:
             ids.append(text(release.get("id")))
-    return unique(ids)
+    return unique(languages), unique(ids)
+
+
+@lru_cache(1000)
+def _language(languages: tuple[str, ...]) -> str:
+    """Return the ISO code of the first that is one."""
+    return next(filter(None, map(code_of, languages)), "")
