@@ -1,6 +1,7 @@
 """What a notice states of a tender as a whole, and of each of its lots."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -18,10 +19,6 @@ Code = tuple[str, str]  # of the CPV, or as written: one of both is ""
 Stated = tuple[Any, ...]  # what a `Lot` states, in the order of its fields, its id left out
 
 
-# Codes, texts, places, their countries and origins, in the order of the items and once or more.
-Said = tuple[list[Code], list[str], list[str], list[str], list[str]]
-
-
 # --- what the tender and its lots state ---
 
 
@@ -37,50 +34,50 @@ def tender_and_lots(
     if awarded and not items:
         items = [item for each in awarded for item in dicts(each.get("items"))]
     if not lots:
-        return _whole(tender, items, bids, awarded), ()
+        return _stated(tender, items, bids, awarded), ()
     of_lot = _by_lot(items, lots)
-    if not any(of_lot.get(_id(lot)) or _has_content(lot) for lot in lots):
-        return _whole(tender, items, bids, awarded), ()
-    offers = _by_lot(bids, lots) if bids else {}
-    shared = offers.get("", [])
+    if not any(of_lot[_id(lot)] or _has_content(lot) for lot in lots):
+        return _stated(tender, items, bids, awarded), ()
+    offers = _by_lot(bids, lots)
+    shared = offers[""]
     found = []
     for lot in lots:
         name = _id(lot)
-        said = _said(of_lot.get(name, []))
-        offered = offers.get(name, []) + shared
-        stated = _stated(lot, said, codes_of(lot) + said[0], offered, [])
-        found.append(Lot(name, *stated))
-    return _whole(tender, of_lot.get("", []), shared, awarded), tuple(found)
-
-
-def _whole(
-    tender: Object, items: list[Object], bids: list[Object], awarded: list[Object]
-) -> Stated:
-    said = _said(items)
-    return _stated(tender, said, said[0] + codes_of(tender), bids, awarded)
+        offered = offers[name] + shared if bids else shared
+        found.append(Lot(name, *_stated(lot, of_lot[name], offered, (), is_lot=True)))
+    return _stated(tender, of_lot[""], shared, awarded), tuple(found)
 
 
 def _stated(
-    thing: Object, said: Said, codes: list[Code], bids: list[Object], awarded: list[Object]
+    thing: Object,
+    items: list[Object],
+    bids: list[Object],
+    awarded: Sequence[Object],
+    is_lot: bool = False,
 ) -> Stated:
     """What a lot, or the tender, and its items and bids state."""
-    _, words, places, countries, origins = said
-    for bid in bids:
-        origins.extend(_origins(bid))
-    cpv, others = _apart(tuple(codes)) if codes else ((), ())
     get = thing.get
-    criteria, details, weight = criteria_of(get("awardCriteria"), text(get("awardCriteriaDetails")))
+    codes, words, elsewhere = _said(items)
+    if own := codes_of(thing):
+        codes = own + codes if is_lot else codes + own
+    cpv, others = _apart(tuple(codes)) if codes else ((), ())
+    places = countries = origins = ()
+    if elsewhere or bids:
+        places, countries, origins = _places(elsewhere, bids)
+    criteria, details, weight = get("awardCriteria"), text(get("awardCriteriaDetails")), NOT_STATED
+    if type(criteria) is dict or type(criteria) is list:
+        criteria, details, weight = criteria_of(criteria, details)
     return (
         text(get("title")),
         text(get("description")),
         unique(words),
         cpv,
-        criteria,
+        text(criteria),
         details,
         weight,
-        unique(places) if places else (),
-        unique(countries) if countries else (),
-        unique(origins) if origins else (),
+        places,
+        countries,
+        origins,
         _subcontracting(thing, awarded),
         others,
     )
@@ -107,27 +104,25 @@ def _by_lot(items: list[Object], lots: list[Object]) -> dict[str, list[Object]]:
     groups: dict[str, list[Object]] = {_id(lot): [] for lot in lots}
     none = groups.setdefault("", [])
     for item in items:
-        known = [groups[lot] for lot in _related(item) if lot in groups]
+        related = item.get("relatedLot") or item.get("relatedLots")
+        if type(related) is not list:
+            groups.get(text(related), none).append(item)
+            continue
+        known = [groups[lot] for lot in unique([*map(text, related)]) if lot in groups]
         for group in known or (none,):
             group.append(item)
     return groups
 
 
-def _related(item: Object) -> tuple[str, ...]:
-    """Ids of the lots of an item or a bid."""
-    lots = item.get("relatedLot") or item.get("relatedLots")
-    if type(lots) is list:
-        return unique([*map(text, lots)])
-    return (text(lots),)
-
-
-def _said(items: list[Object]) -> Said:
+def _said(items: list[Object]) -> tuple[list[Code], list[str], list[Object]]:
+    """Codes and descriptions of items, and those of them that say where."""
     codes: list[Code] = []
     words: list[str] = []
     elsewhere: list[Object] = []
     for item in items:
-        words.append(text(item.get("description")))
-        main = item.get("classification")
+        get = item.get
+        words.append(text(get("description")))
+        main = get("classification")
         if main or "additionalClassifications" in item:
             own = codes_of(item)
             codes += own
@@ -136,9 +131,7 @@ def _said(items: list[Object]) -> Said:
                 words.append(text(main.get("description")))
         if not _PLACE_OR_ORIGIN.isdisjoint(item):
             elsewhere.append(item)
-    if not elsewhere:
-        return codes, words, [], [], []
-    return codes, words, *_places(elsewhere), [each for item in elsewhere for each in _origins(item)]
+    return codes, words, elsewhere
 
 
 # --- classification ---
@@ -162,8 +155,10 @@ def codes_of(thing: Object) -> list[Code]:
 # --- places and origins ---
 
 
-def _places(items: list[Object]) -> tuple[list[str], list[str]]:
-    """Places of delivery and their countries, as written."""
+def _places(
+    items: list[Object], bids: list[Object]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Places of delivery, their countries, and the countries of origin, as written."""
     places, countries = [], []
     for item in items:
         for key in ("deliveryAddress", "deliveryAddresses"):
@@ -172,7 +167,8 @@ def _places(items: list[Object]) -> tuple[list[str], list[str]]:
                 countries.append(country_of(address))
         if type(location := item.get("deliveryLocation")) is dict:
             places.append(text(location.get("description")))
-    return places, countries
+    origins = [each for thing in (*items, *bids) for each in _origins(thing)]
+    return unique(places), unique(countries), unique(origins)
 
 
 def _address(address: Object) -> str:
@@ -207,10 +203,8 @@ def bids_of(release: Object, tender: Object) -> list[Object]:
 # --- award criteria ---
 
 
-def criteria_of(criteria: object, details: str) -> tuple[str, str, float]:
-    """Code of the award criteria, the criteria in words, and percent of the award for price."""
-    if type(criteria) is not dict and type(criteria) is not list:
-        return text(criteria), details, NOT_STATED
+def criteria_of(criteria: Object | list[Any], details: str) -> tuple[str, str, float]:
+    """Of award criteria as data: "", the criteria in words, and percent of the award for price."""
     parts = dicts(criteria.get("criteria")) if type(criteria) is dict else dicts(criteria)
     words = [text(part.get(key)) for part in parts for key in ("name", "description")]
     priced = [part for part in parts if text(part.get("type")) in ("price", "cost")]
@@ -234,13 +228,15 @@ def _percent(criterion: Object) -> float:
 # --- subcontracting ---
 
 
-def _subcontracting(thing: Object, awarded: list[Object]) -> str:
+def _subcontracting(thing: Object, awarded: Sequence[Object]) -> str:
     """Whether a lot or the tender, an award or a contract says that work is subcontracted."""
-    if not awarded:
-        said = _subcontracts(thing)
-        return "" if said is None else "yes" if said else "no"
-    answers = {_subcontracts(each) for each in (thing, *awarded)}
-    return "yes" if True in answers else "no" if False in answers else ""
+    answer = _subcontracts(thing)
+    for each in awarded:
+        if answer is True:
+            break
+        if (other := _subcontracts(each)) is not None:
+            answer = other
+    return "" if answer is None else "yes" if answer else "no"
 
 
 def _subcontracts(thing: Object) -> bool | None:

@@ -50,8 +50,8 @@ def tender_row(group: list[Object]) -> tuple[Any, ...]:
     awarded = awards + contracts
     lots, bids = dicts(own("lots")), bids_of(release, tender)
     stated, own_lots = tender_and_lots(tender, lots, awarded, bids)
-    title, description, items, cpv, criteria, details, weight, places, *more = stated
-    countries, origins, subcontracting, others = more
+    title, description, items, cpv, criteria, details, weight, *more = stated
+    places, countries, origins, subcontracting, others = more
     buyer, buyer_country = _buyer(release, tender)
     amount, currency = _value(tender, awards, contracts)
     languages, ids = _languages_and_ids(group)
