@@ -27,7 +27,6 @@ from fairtender.tenders import TENDERS
 _OCID = re.compile(rb'"ocid"\s*:\s*"([^"\\]*)"')
 _PDF, _BOM = b"%PDF", b"\xef\xbb\xbf"
 _BLOCK = 250  # rows that are held at a time
-_CONTAINERS = frozenset(("releases", "records", "compiledRelease"))
 
 
 def read(source: Source, encoding: str = "") -> pd.DataFrame:
@@ -265,9 +264,13 @@ def releases_of_line(line: bytes, number: int, name: str) -> Iterable[Object]:
     if line.isspace():
         return ()
     data = _line(line, number, name)
-    if type(data) is dict and "ocid" in data and _CONTAINERS.isdisjoint(data):
+    if type(data) is dict and "ocid" in data and not _holds_releases(data):
         return (data,)
     return releases_in(data)
+
+
+def _holds_releases(data: Object) -> bool:
+    return "releases" in data or "records" in data or "compiledRelease" in data
 
 
 def _line(line: bytes, number: int, name: str) -> object:
@@ -348,14 +351,19 @@ def _keys(document: Document) -> Iterator[int]:
 
 def plain_key(line: bytes) -> int | None:
     """Return the hash of the one `ocid` that a line names in the plain way, else None."""
-    found = _OCID.search(line)
-    if found and line.count(b"ocid") == 1 + found[1].count(b"ocid"):
-        return hash(found[1])
+    if found := _OCID.search(line):
+        ocid = found[1]
+        count = line.count(b"ocid")
+        if count == 1 or count == 1 + ocid.count(b"ocid"):
+            return hash(ocid)
     return None
 
 
 def _key(ocid: str) -> int:
-    return hash(ocid.encode("utf-8", "surrogatepass"))
+    try:
+        return hash(ocid.encode())
+    except UnicodeEncodeError:
+        return hash(ocid.encode("utf-8", "surrogatepass"))
 
 
 def groups_of(releases: Iterator[Object], coming: dict[int, int]) -> Iterator[list[Object]]:

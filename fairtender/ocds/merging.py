@@ -1,6 +1,6 @@
 """One tender from its releases, by the merging rules of the Open Contracting Data Standard 1.1."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fairtender.ocds.values import Object
@@ -19,6 +19,15 @@ def instant(text: object) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def time_between(start: object, end: object) -> timedelta | None:
+    """Return the time from one ISO date to another; None where one of them says no `instant`."""
+    try:
+        return datetime.fromisoformat(end) - datetime.fromisoformat(start)  # type: ignore[arg-type]
+    except (TypeError, ValueError):  # no dates, or one of them without a zone
+        first, last = instant(start), instant(end)
+        return last - first if first and last else None
 
 
 def by_date(releases: list[Object]) -> list[Object]:

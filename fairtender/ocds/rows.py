@@ -11,7 +11,7 @@ from typing import Any
 
 from fairtender.languages import code_of
 from fairtender.ocds.lots import bids_of, country_of, tender_and_lots
-from fairtender.ocds.merging import by_date, instant, merge
+from fairtender.ocds.merging import by_date, merge, time_between
 from fairtender.ocds.values import NOT_STATED, Object, decimal, dicts, number, text, unique
 from fairtender.tenders import TENDERS
 
@@ -54,7 +54,7 @@ def tender_row(group: list[Object]) -> tuple[Any, ...]:
     places, countries, origins, subcontracting, others = more
     buyer, buyer_country = _buyer(release, tender)
     amount, currency = _value(tender, awards, contracts)
-    languages, ids = _languages_and_ids(group)
+    languages = _texts("language", group)
     return (
         ocid_of(release),
         title,
@@ -83,7 +83,7 @@ def tender_row(group: list[Object]) -> tuple[Any, ...]:
         _names(awarded) if awarded else (),
         languages,
         _language(languages),
-        ids,
+        _release_ids(group),
     )
 
 
@@ -134,8 +134,8 @@ def _days(period: object) -> float:
     if type(period) is not dict:
         return NOT_STATED
     start, end = period.get("startDate"), period.get("endDate")
-    if start and end and (start := instant(start)) and (end := instant(end)):
-        days: float = (end - start).total_seconds() / 86400
+    if start and end and (known := time_between(start, end)) is not None:
+        days = known.total_seconds() / 86400
     else:
         days = number(period.get("durationInDays"))
     return days if days >= 0 else NOT_STATED
@@ -146,9 +146,13 @@ def _contract_days(tender: Object, *others: list[Object]) -> float:
     own = tender.get("contractPeriod") or tender.get("period")
     if own and (days := _days(own)) == days:
         return days
-    for things in filter(None, others):
-        periods = [each.get("contractPeriod") or each.get("period") for each in things]
-        if known := [days for days in map(_days, filter(None, periods)) if days == days]:
+    for things in others:
+        known = []
+        for each in things:
+            period = each.get("contractPeriod") or each.get("period")
+            if period and (days := _days(period)) == days:
+                known.append(days)
+        if known:
             return max(known)
     return NOT_STATED
 
@@ -179,15 +183,23 @@ def _goals(tender: Object, lots: list[Object]) -> tuple[str, ...]:
     return unique([text(goal.get("goal")) for each in said for goal in dicts(each)])
 
 
-def _languages_and_ids(group: list[Object]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    languages, ids = [], []
+def _texts(key: str, things: list[Object]) -> tuple[str, ...]:
+    if len(things) == 1:
+        alone = text(things[0].get(key))
+        return (alone,) if alone else ()
+    return unique([text(each.get(key)) for each in things])
+
+
+def _release_ids(group: list[Object]) -> tuple[str, ...]:
+    if RELEASE_IDS not in group[0] and len(group) == 1:
+        return _texts("id", group)
+    ids: list[str] = []
     for release in group:
-        languages.append(text(release.get("language")))
         if type(compiled := release.get(RELEASE_IDS)) is list:
             ids += map(text, compiled)
         else:
             ids.append(text(release.get("id")))
-    return unique(languages), unique(ids)
+    return unique(ids)
 
 
 @lru_cache(1000)
