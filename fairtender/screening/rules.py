@@ -36,6 +36,7 @@ class Rules:
         self.country = lru_cache(_REMEMBERED)(self._countries_in)
         self.sectors = lru_cache(_REMEMBERED)(self._sectors_of)
         self.goods = lru_cache(_REMEMBERED)(self._goods_of)
+        self.listings = lru_cache(None)(self._listings_of)
         self.places = {
             country: place for place in profile.places for country in self.country(place.country)
         }
@@ -69,6 +70,13 @@ class Rules:
 
     def _goods_of(self, cpv: tuple[str, ...]) -> tuple[Commodity, ...]:
         return _longest_prefix(self._goods, cpv)
+
+    def _listings_of(self, good: Commodity) -> list[tuple[str, frozenset[str]]]:
+        """Return the countries for which a good is listed, as `Commodity.listings` does."""
+        return [
+            (kind, frozenset(chain(*map(self.country, countries))))
+            for kind, countries in good.listings()
+        ]
 
     def _countries_in(self, written: str) -> tuple[str, ...]:
         """Return the countries that a code, a name or a place as written names, in any language."""
