@@ -86,17 +86,19 @@ LINES = {
 
 
 @pytest.mark.parametrize("job", JOBS)
-def test_page_and_command_give_the_same_json(page, tmp_path, job):
+def test_page_and_command_give_the_same_json_and_word(page, tmp_path, job):
     files, options = example(page, job, tmp_path / "files")
     answer = page.report(job, files, options)
     assert "problem" not in answer, answer
     assert answer["total"] == answer["size"] > 0 and answer["entries"]
     # As somebody does who stands in the folder of the files.
     line = LINES[job].format(**{role: path.name for path, role in files.items()}).split()
-    out = tmp_path / "out.json"
-    done = run(JOBS[job], *line, "--json", out, cwd=tmp_path / "files")
+    out, note = tmp_path / "out.json", tmp_path / "out.docx"
+    to_word = () if job in ("price", "plans") else ("--word", note)
+    done = run(JOBS[job], *line, "--json", out, *to_word, cwd=tmp_path / "files")
     assert done.returncode == 0, done.stderr
     assert json.loads(page.saved("json")) == json.loads(out.read_bytes())
+    assert not to_word or page.saved("docx") == note.read_bytes()
 
 
 def test_a_notebook_gives_the_same_json(page, tmp_path):
