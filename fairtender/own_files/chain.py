@@ -104,7 +104,10 @@ def _listing(found: command.Result) -> Listing:
             {kind: text(f"own-chain-{kind}") for kind in dict.fromkeys(kinds)},
         ),
         "level": Facet(
-            text("own-level"), [getattr(row, "level", "") for row in rows], level_names()
+            # Of sites alone, as the summary counts them; a question has the level of its site too.
+            text("own-level"),
+            [*(row.level for row in spots), *[""] * (len(rows) - len(spots))],
+            level_names(),
         ),
         "country": Facet(text("own-country"), [getattr(row, "country", "") for row in rows]),
         "to": Facet(text("own-asked"), [getattr(row, "to", "") for row in rows]),

@@ -54,6 +54,8 @@ class Given:
         for name, role in roles.items():
             try:
                 found[name] = joined(self.files.get(name, ()), role.table)
+                if role.needed and not len(found[name]):
+                    errors.append(fault("own-no-rows", file=self.files[name][0].path))
             except Several as several:
                 errors += several.errors
         if errors:
