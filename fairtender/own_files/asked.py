@@ -103,6 +103,7 @@ def own_look(params: Params, files: Any) -> Answer:
         [path] = _taken(params, files, Path(folder))
         safe.look(path, job.command)
         if job.name == "plans" or (job.name == "screen" and not _is_sheet(path)):
+            job.look(path)
             return {"kind": "data", "role": next(iter(job.roles))}
         if not _is_sheet(path):
             raise fault("own-unread-kind", file=path)
@@ -123,7 +124,10 @@ def own_profile(params: Params, files: Any) -> Answer:
     """Say how a local profile is called."""
     with _folder() as folder:
         [path] = _taken(params, files, Path(folder))
-        profile = _profile(path)
+        try:
+            profile = _profile(path)
+        except DataError as error:
+            raise fault("own-no-profile", file=path, why=str(error)) from None
     return {"name": profile.name, "date": str(profile.date)}
 
 

@@ -153,6 +153,9 @@ class Job:
         """
         return "", {}
 
+    def look(self, path: Path) -> None:
+        """Raise DataError where a file that is no sheet is nothing for this job; seen early."""
+
     def run(self, given: Given) -> Running:
         """Do it, step by step; what it returns at the end is the report.
 

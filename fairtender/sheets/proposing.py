@@ -141,7 +141,9 @@ def _questions(found: Read, table: Table) -> Iterator[Question]:
 def _decimal(faults: list[Fault], found: Read) -> Question:
     value = faults[0].value
     sign = "." if "." in value else ","
-    as_decimal, whole = value.replace(",", ".") + "0", value.replace(sign, "")
+    units, _, decimals = value.partition(sign)
+    as_decimal = f"{units}.{decimals.rstrip('0'):0<2}"
+    whole = value.replace(sign, "")
     point, comma = (as_decimal, whole) if sign == "." else (whole, as_decimal)
     asked = text("sheet-ask-decimal", value=value, point=point, comma=comma)
     options = ((".", text("sheet-answer-point")), (",", text("sheet-answer-comma")))

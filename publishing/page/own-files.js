@@ -2,7 +2,7 @@
 
 const MOST_BYTES = 400 * 1000 * 1000; // at once; Python in a browser has little more
 const roleOf = (name) => JOB.roles.find((role) => role.name === name);
-const MOST_BUTTONS = 8;
+const [MOST_BUTTONS, MOST_SHOWN] = [8, 6];
 let given = []; // {file, role, said, look}: look is what Python says of it
 let profile = null; // {file, name, date}
 
@@ -63,7 +63,18 @@ async function look(one, role = "", change = {}) {
 }
 
 function showGiven() {
-  part("given").replaceChildren(...given.map(row));
+  const plain = given.filter(({ look: found }) => found.kind !== "sheet");
+  const folded = plain.length > MOST_SHOWN ? plain : [];
+  const rows = given.filter((one) => !folded.includes(one)).map(row);
+  part("given").replaceChildren(...rows, ...(folded.length ? [many(folded)] : []));
+}
+
+// A folder of notices is one line.
+function many(files) {
+  const all = files.reduce((sum, { file }) => sum + file.size, 0);
+  const remove = button(say("remove-all"), () => { given = given.filter((one) => !files.includes(one)); showGiven(); part("files").focus(); });
+  const head = make("p", { className: "own-file" }, make("b", { textContent: say("many", { n: count(files.length) }) }), ` ${size(all)} `, remove);
+  return make("li", { className: "own-given" }, head, make("details", {}, make("summary", { textContent: say("each-file") }), make("ul", { className: "own-list" }, ...files.map(row))));
 }
 
 function row(one) {
@@ -99,6 +110,9 @@ function missing(columns) {
   return make("div", { className: "own-faults" }, make("p", { textContent: say("columns-missing") }), make("ul", {}, ...items));
 }
 
+// The first words of a description, up to a sign that ends them.
+const short = (about) => about.split(/[.,;:(]/)[0].slice(0, 60);
+
 // What can mean two things is asked once; of many answers the likely one is a button, the others a list.
 function asked(one, { kind, column, value, text, options, guess, cells }) {
   const answer = (said) => act(() => changed(one, { answers: [{ kind, column, value, answer: said }] }));
@@ -115,7 +129,7 @@ function reading(one) {
   const { look: found } = one;
   const open = found.missing.length > 0 || found.guesses.some(({ why }) => why === "near" || why === "none");
   const made = make("details", { open }, make("summary", { textContent: say("how-read") }));
-  const options = [["", say("leave-out")], ...found.columns.map(({ name, about }) => [name, `${name}: ${about}`])];
+  const options = [["", say("leave-out")], ...found.columns.map(({ name, about }) => [name, `${name}: ${short(about)}`])];
   const rows = found.guesses.map((guess) => make("tr", {},
     make("th", { scope: "row" }, alone(guess.heading)),
     make("td", {}, choice(options, guess.column ?? "", (column) => act(() => changed(one, { columns: { [guess.heading]: column } })), { ariaLabel: say("means", { heading: guess.heading }) })),
