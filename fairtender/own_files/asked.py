@@ -152,7 +152,7 @@ def own_begin(params: Params, files: Any) -> Answer:
             raise fault("own-no-job")
         tables = {role: job.roles[role].table}
         said = _mapping(one, "said")
-        reading = columns.reading_of(said, tables, path.parent) if said else None
+        reading = columns.reading_of(said, tables, path.parent) if any(said.values()) else None
         if reading is None and len(told) > 1:
             path = _together(path, Path(session.folder.name) / _TOGETHER)
         by_role.setdefault(role, []).append(Given1(path, reading))
