@@ -50,6 +50,9 @@ class _Chain(Job):
             tables = given.tables(both)
             found = command.found(tables["sites"], tables["links"], given.profile)
         said = [found.summary(), found.levels()]
+        if given.files.get("suppliers"):
+            # What a list does not say weighs on all of its sites.
+            said += [reason.text() for reason in found.findings["reason"]]
         return Report(found, said, text("cli-map-prompt"), _listing(found))
 
     def save(self, report: Report, kind: str, path: Path, options: Mapping[str, str]) -> Path:

@@ -63,6 +63,7 @@ async function look(one, role = "", change = {}) {
 }
 
 function showGiven() {
+  changedSince();
   const plain = given.filter(({ look: found }) => found.kind !== "sheet");
   const folded = plain.length > MOST_SHOWN ? plain : [];
   const rows = given.filter((one) => !folded.includes(one)).map(row);
@@ -90,6 +91,8 @@ function row(one) {
   if (found.missing.length) made.append(missing(found.missing));
   if (found.faults.length) made.append(faults(found.faults));
   else if (!found.missing.length) made.append(make("p", { textContent: say(questions.length ? "rows-asked" : "rows-read", { n: count(found.rows) }) }));
+  const out = found.guesses.filter(({ column }) => !column).map(({ heading }) => `“${heading}”`);
+  if (out.length) made.append(make("p", {}, alone(say("left-out", { list: out.join(", ") }))));
   if (found.notes.length) made.append(list(say("notes"), found.notes));
   if (found.sheets.length > 1) made.append(make("p", {}, make("label", {}, `${say("sheet")} `, choice(found.sheets.map((name) => [name, name]), found.sheet, (sheet) => act(() => changed(one, { sheet }))))));
   for (const question of questions) made.append(asked(one, question));
@@ -100,9 +103,9 @@ function row(one) {
 const size = (bytes) => (bytes < 1e5 ? `${Math.ceil(bytes / 1000)} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
 const list = (head, texts) => make("details", {}, make("summary", { textContent: `${head} (${texts.length})` }), make("ul", {}, ...texts.map((text) => make("li", {}, alone(text)))));
 
-function faults(found) {
+function faults(found, code = "faults") {
   const items = found.map(({ cell, text }) => make("li", {}, cell ? make("b", { textContent: `${cell}: ` }) : "", alone(text)));
-  return make("div", { className: "own-faults" }, make("p", { textContent: say("faults", { n: found.length }) }), make("ul", {}, ...items));
+  return make("div", { className: "own-faults" }, make("p", { textContent: say(code, { n: found.length }) }), make("ul", {}, ...items));
 }
 
 function missing(columns) {
@@ -168,6 +171,7 @@ async function takeProfile([file]) {
   profile = { file };
   part("profile-said").textContent = say("profile-is", { name, date });
   part("profile-none").hidden = false;
+  changedSince();
 }
 
 function startFiles() {
@@ -178,6 +182,7 @@ function startFiles() {
     part("profile-said").textContent = say("profile-default");
     part("profile-none").hidden = true;
     part("profile").focus();
+    changedSince();
   });
   const drop = part("drop");
   drop.addEventListener("dragover", (event) => { event.preventDefault(); drop.toggleAttribute("data-over", true); });

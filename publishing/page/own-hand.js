@@ -33,6 +33,7 @@ function startHand() {
     way.addEventListener("change", () => {
       part("by-hand").hidden = !byHand();
       part("by-files").hidden = byHand();
+      document.querySelector("[data-own-option=sector]").closest("p").hidden = byHand();
     });
   }
 }

@@ -26,13 +26,19 @@ async function begin() {
       answer = await ask("own_step");
     }
   } catch (error) {
-    if (error.faults?.length) { part("problem").replaceChildren(faults(error.faults)); reachable(); return; }
+    if (error.faults?.length) { part("problem").replaceChildren(faults(error.faults, byHand() ? "faults-form" : "faults")); reachable(); return; }
     throw error;
   }
   show(answer);
 }
 
+// A report of other files, days or rules stays, and is called so.
+function changedSince() {
+  part("stale").hidden = part("report").hidden;
+}
+
 function show(answer) {
+  part("stale").hidden = true;
   [chosen, from] = [{}, 0];
   // What is most urgent comes first, where the report has levels.
   first = answer.orders.includes("level") ? "level" : "";
@@ -115,6 +121,7 @@ async function whole() {
 }
 
 function startReport() {
+  part("page").addEventListener("change", ({ target }) => { if (target.matches("[data-own-option], [data-own-hand], .own-bid *")) changedSince(); });
   on("start", "click", () => act(begin, { long: true }));
   const page = (by) => act(async () => { from = Math.max(from + by * shown.most, 0); await more(); part("total").scrollIntoView({ block: "start" }); });
   on("before", "click", () => page(-1));
