@@ -253,9 +253,10 @@ class Digest:
         """Say how many of the facts that matter for a level could be read, and which not."""
         read, missing = len(row.read), [text(f"factor-{name}").lower() for name in row.missing]
         if not missing:
-            return text("report-read-all", all=read)
+            return text("report-read-in-part" if row.unread else "report-read-all", all=read)
         all = read + len(missing)
-        return text("report-read", read=read, all=all, missing=", ".join(missing))
+        told = text("report-read", read=read, all=all, missing=", ".join(missing))
+        return f"{told} {text('report-read-more')}" if row.unread else told
 
     def word(self, dated: datetime.date) -> bytes:
         """Return the first tenders of each level but low as a Word document to write on."""
