@@ -3,6 +3,7 @@
 let shown = null; // what the report gave last
 let chosen = {};
 let from = 0;
+const SHORT = 5; // seconds that are not worth telling
 
 async function begin() {
   const files = byHand() ? [] : given;
@@ -11,13 +12,14 @@ async function begin() {
   else if (!files.length) throw new Error(say("no-files"));
   part("report").hidden = true;
   const sent = [...files.map(({ file }) => file), ...(profile ? [profile.file] : [])];
-  const told = files.map(({ role, toml }) => ({ role, said: toml ? { toml } : {} }));
+  const told = files.map(({ role, toml, look: { size } }) => ({ role, size, said: toml ? { toml } : {} }));
   let answer;
   try {
     answer = await ask("own_begin", { files: told, options, profile: Boolean(profile) }, sent);
+    const began = performance.now();
     while (answer.more) {
       counting = true;
-      tell(say("so-far", { n: count(answer.things), percent: Math.floor((100 * answer.done) / Math.max(answer.of, 1)) }), answer.done / Math.max(answer.of, 1));
+      soFar(answer, (performance.now() - began) / 1000);
       if (stopping) throw new Error(say("stopped"));
       answer = await ask("own_step");
     }
@@ -26,6 +28,14 @@ async function begin() {
     throw error;
   }
   show(answer);
+}
+
+// Said of the time left is only what is worth waiting for.
+function soFar({ done, of, things }, seconds) {
+  const share = done / Math.max(of, 1);
+  const left = share > 0 ? (seconds * (1 - share)) / share : 0;
+  const time = `${Math.floor(left / 60)}:${String(Math.floor(left % 60)).padStart(2, "0")}`;
+  tell(say(left < SHORT ? "so-far" : "so-far-left", { n: count(things), percent: Math.floor(100 * share), left: time }), share);
 }
 
 function show(answer) {
