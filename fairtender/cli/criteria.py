@@ -10,7 +10,7 @@ import pandas as pd
 
 from fairtender import criteria, sheets
 from fairtender.cli import arguments, terminal
-from fairtender.cli.command import Command, Files
+from fairtender.cli.command import Command
 from fairtender.languages import NAMES
 from fairtender.lexicon import language_of
 from fairtender.messages import text
