@@ -1,5 +1,6 @@
 """What a page or a terminal shows of a screening, kept while a file of any size is screened."""
 
+import datetime
 import importlib.metadata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -8,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from fairtender import sheets
-from fairtender.cli import terminal
+from fairtender.cli import note, terminal
 from fairtender.cli.since import Since
 from fairtender.messages import text
 from fairtender.profile import LEVELS, Profile
@@ -20,6 +21,7 @@ __all__ = ["GRID", "MOST", "URGENT_FIRST", "Digest"]
 URGENT_FIRST = tuple(reversed(LEVELS))
 MOST = 2000  # tenders on a page: more would be slow to open and are better read by a program
 GRID = 40  # tenders in the grid of factors
+IN_NOTE = 20  # tenders of a level in the Word document
 LETTERS = 200  # of a title that is shown
 SHOWN = 40  # tenders on the terminal
 CELLS = 10  # of a sheet that could not be read, on the terminal
@@ -251,9 +253,31 @@ class Digest:
         """Say how many of the facts that matter for a level could be read, and which not."""
         read, missing = len(row.read), [text(f"factor-{name}").lower() for name in row.missing]
         if not missing:
-            return text("report-read-all", all=read)
+            return text("report-read-in-part" if row.unread else "report-read-all", all=read)
         all = read + len(missing)
-        return text("report-read", read=read, all=all, missing=", ".join(missing))
+        told = text("report-read", read=read, all=all, missing=", ".join(missing))
+        return f"{told} {text('report-read-more')}" if row.unread else told
+
+    def word(self, dated: datetime.date) -> bytes:
+        """Return the first tenders of each level but low as a Word document to write on."""
+        levels = URGENT_FIRST[:3]
+        rows = [row for level in levels for row in self.rows(IN_NOTE, [level])]
+        shown = Counter(row.level for row in rows)
+        held = [
+            note.some(text(f"level-{level}"), shown[level], self.listed[level]) for level in levels
+        ]
+        first = [text("report-prompt"), *self.summary(), " ".join(held), text("note-low")]
+        title = text("report-title", file=self.name)
+        return note.note(title, first, map(self._asked, rows), self.profile, dated)
+
+    def _asked(self, row: Any) -> note.Asked:
+        level = text(f"level-{row.level}")
+        why = (
+            note.Why(text("report-why", level=level.lower()), row.reasons, row.sources),
+            note.Why(text("report-unread"), row.unread),
+        )
+        facts = (text(f"by-{row.by}"), *self.facts(row), self.could_be_read(row))
+        return note.Asked(level, row.title or row.ocid, facts, why, row.ask)
 
     def lines(self) -> Iterator[str]:
         """Yield what the terminal shows: counts, an entry for each of the first tenders, notes."""
