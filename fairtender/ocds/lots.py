@@ -44,7 +44,8 @@ def tender_and_lots(
     for lot in lots:
         name = _id(lot)
         offered = offers[name] + shared if bids else shared
-        found.append(Lot(name, *_stated(lot, of_lot[name], offered, (), is_lot=True)))
+        stated = _stated(lot, of_lot[name], offered, (), is_lot=True)
+        found.append(Lot._make((name, *stated)))
     return _stated(tender, of_lot[""], shared, awarded), tuple(found)
 
 
