@@ -11,6 +11,8 @@ import pandas as pd
 from fairtender import criteria, sheets
 from fairtender.cli import arguments, terminal
 from fairtender.cli.command import Command
+from fairtender.languages import NAMES
+from fairtender.lexicon import language_of
 from fairtender.messages import text
 from fairtender.profile import Profile
 
@@ -36,7 +38,13 @@ class Result(NamedTuple):
         read = {"file": self.name, "criteria": len(self.criteria), "findings": len(self.findings)}
         used = text("report-used", profile=self.profile.name, date=self.profile.date)
         value = [] if len(self.tender) else [text("cli-criteria-no-value")]
-        return [text("cli-criteria-read", **read), *value, used]
+        return [text("cli-criteria-read", **read), *self._language(), *value, used]
+
+    def _language(self) -> list[str]:
+        """Say that words are read in English alone where the criteria are in another language."""
+        language = language_of(" ".join(self.criteria["text"]))
+        name = NAMES.get(language, language)
+        return [] if language in ("", "en") else [text("cli-criteria-language", language=name)]
 
     def about(self) -> list[tuple[str, str, list[Any]]]:
         """Return of each criterion that has findings, then of the set: id, wording, findings."""
