@@ -3,7 +3,6 @@
 import copy
 import gzip
 import json
-import os
 import tracemalloc
 from decimal import Decimal
 from pathlib import Path
@@ -13,21 +12,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ocds_kit import BASES, CHANGES, VERSIONS, changed, fixture
+from ocds_kit import BASES, CHANGES, FIXTURES, REAL, VERSIONS, changed, fixture
 
 from fairtender import ocds
 from fairtender.tables import DataError, check
 from fairtender.tenders import TENDERS
-
-ROOT = Path(__file__).resolve().parents[2]
-FIXTURES = ROOT / "tests" / "fixtures" / "ocds"
-# Small notices of our own; FAIRTENDER_OCDS names a folder of files of publishers, tried as well.
-REAL = [
-    *FIXTURES.glob("*.json"),
-    *Path(os.environ.get("FAIRTENDER_OCDS", FIXTURES)).glob("*.json*"),
-]
-REAL = sorted(dict.fromkeys(REAL))
-
 
 # A second tender, so that every form holds more than one.
 TWO = [*VERSIONS, {"ocid": "ocds-two", "id": "x", "tender": {"title": "Café"}}]
