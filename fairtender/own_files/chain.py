@@ -19,7 +19,7 @@ __all__ = ["JOB"]
 
 class _Chain(Job):
     name, command = "chain", "map"
-    saves = ("html", "svg", "xlsx", "csv", "json")
+    saves = ("html", "docx", "svg", "xlsx", "csv", "json")
     roles: ClassVar[Mapping[str, Role]] = {
         "suppliers": Role(supply_chain.SUPPLIERS),
         "sites": Role(supply_chain.SITES, several=True),

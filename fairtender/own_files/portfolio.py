@@ -21,6 +21,7 @@ _TOP = 100
 
 class _Portfolio(Job):
     name, command = "portfolio", "portfolio"
+    saves = ("html", "docx", "xlsx", "csv", "json")
     roles: ClassVar[Mapping[str, Role]] = {
         "contracts": Role(portfolio.CONTRACTS, needed=True),
         "rates": Role(portfolio.RATES),

@@ -1,5 +1,6 @@
 """Screen tenders: a level for each, why, and what to ask next."""
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
@@ -38,6 +39,7 @@ class Result(NamedTuple):
 
 class _Screen(Job):
     name, command = "screen", "screen"
+    saves = ("html", "docx", "xlsx", "csv", "json")
     roles: ClassVar[Mapping[str, Role]] = {
         "tenders": Role(sheets.TENDER_SHEET, needed=True, several=True)
     }
@@ -82,6 +84,8 @@ class _Screen(Job):
                 out.publish()
         elif kind == "html":
             write_atomically(path, page("screen", result.digest))
+        elif kind == "docx":
+            write_atomically(path, result.digest.word(datetime.date.today()))
         elif kind == "csv":
             data = sheets.to_csv(_all(result.parts), SCREENED)
             write_atomically(path, data.encode("utf-8-sig", "replace"))

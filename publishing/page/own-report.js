@@ -5,6 +5,7 @@ let shown = null; // what the report gave last
 let chosen = {};
 let from = 0;
 let first = "";
+const SHORT = 5; // seconds that are not worth telling
 
 async function begin() {
   const files = byHand() ? [] : given;
@@ -15,13 +16,14 @@ async function begin() {
   if (open.length) throw new Error(say("answer-first", { list: open.map(({ file }) => file.name).join(", ") }));
   part("report").hidden = true;
   const sent = [...files.map(({ file }) => file), ...(profile ? [profile.file] : [])];
-  const told = files.map(({ role, toml }) => ({ role, said: toml ? { toml } : {} }));
+  const told = files.map(({ role, toml, look: { size } }) => ({ role, size, said: toml ? { toml } : {} }));
   let answer;
   try {
     answer = await ask("own_begin", { files: told, options, profile: Boolean(profile) }, sent);
+    const began = performance.now();
     while (answer.more) {
       counting = true;
-      tell(say("so-far", { n: count(answer.things), percent: Math.floor((100 * answer.done) / Math.max(answer.of, 1)) }), answer.done / Math.max(answer.of, 1));
+      soFar(answer, (performance.now() - began) / 1000);
       if (stopping) throw new Error(say("stopped"));
       answer = await ask("own_step");
     }
@@ -35,6 +37,14 @@ async function begin() {
 // A report of other files, days or rules stays, and is called so.
 function changedSince() {
   part("stale").hidden = part("report").hidden;
+}
+
+// Said of the time left is only what is worth waiting for.
+function soFar({ done, of, things }, seconds) {
+  const share = done / Math.max(of, 1);
+  const left = share > 0 ? (seconds * (1 - share)) / share : 0;
+  const time = `${Math.floor(left / 60)}:${String(Math.floor(left % 60)).padStart(2, "0")}`;
+  tell(say(left < SHORT ? "so-far" : "so-far-left", { n: count(things), percent: Math.floor(100 * share), left: time }), share);
 }
 
 function show(answer) {

@@ -45,7 +45,8 @@ class Page:
         for path, role in files.items():
             look = self.look(job, path, role=role)
             assert look["role"] == role, look
-            told.append({"role": role, "said": {"toml": look.get("toml", "")}})
+            said = {"toml": look.get("toml", "")}
+            told.append({"role": role, "size": look["size"], "said": said})
         params = {"job": job, "files": told, "options": options or {}, **more}
         answer = self.ask("own_begin", params, *files, *filter(None, [more.get("local")]))
         while answer.get("more"):
@@ -86,17 +87,19 @@ LINES = {
 
 
 @pytest.mark.parametrize("job", JOBS)
-def test_page_and_command_give_the_same_json(page, tmp_path, job):
+def test_page_and_command_give_the_same_json_and_word(page, tmp_path, job):
     files, options = example(page, job, tmp_path / "files")
     answer = page.report(job, files, options)
     assert "problem" not in answer, answer
     assert answer["total"] == answer["size"] > 0 and answer["entries"]
     # As somebody does who stands in the folder of the files.
     line = LINES[job].format(**{role: path.name for path, role in files.items()}).split()
-    out = tmp_path / "out.json"
-    done = run(JOBS[job], *line, "--json", out, cwd=tmp_path / "files")
+    out, note = tmp_path / "out.json", tmp_path / "out.docx"
+    to_word = () if job in ("price", "plans") else ("--word", note)
+    done = run(JOBS[job], *line, "--json", out, *to_word, cwd=tmp_path / "files")
     assert done.returncode == 0, done.stderr
     assert json.loads(page.saved("json")) == json.loads(out.read_bytes())
+    assert not to_word or page.saved("docx") == note.read_bytes()
 
 
 def test_a_notebook_gives_the_same_json(page, tmp_path):
@@ -420,6 +423,17 @@ def test_what_unpacks_to_too_much_is_told_with_the_command(page, tmp_path, monke
     for path in (packed, archive):
         with pytest.raises(DataError, match="fairtender screen"):
             safe.look(path, "screen", 10_000)
+
+
+def test_files_that_are_too_large_together_are_told(page, tmp_path):
+    """By what looks at them said, without another look."""
+    paths = [write(tmp_path / f"{name}.json", json.dumps(NOTICE)) for name in "ab"]
+    assert [page.look("screen", path)["size"] for path in paths] == [
+        p.stat().st_size for p in paths
+    ]
+    files = [{"role": "tenders", "size": size} for size in (300_000_000, 200_000_000)]
+    said = page.ask("own_begin", {"job": "screen", "files": files}, *paths)["problem"]
+    assert "b.json" in said and "fairtender screen" in said
 
 
 def test_what_is_gone_is_told(page):

@@ -186,6 +186,10 @@ def test_a_hostile_file_is_one_sentence_and_python_lives(reader, address, tmp_pa
     page.give(tmp_path / "script.json")
     page.report()
     expect(page.page.locator(".own-entry h3")).to_contain_text("<img src=x")
+    # It is read where it lies: what was changed since is another file.
+    (tmp_path / "script.json").write_text(contents["script.json"] + " ", "utf-8")
+    page.press("start")
+    expect(page.part("problem")).to_have_text(said("unreadable", file="script.json"))
     assert page.faults == [] and page.went_out() == []
 
 
