@@ -21,7 +21,7 @@ def page_of(unit: str) -> str:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("unit", first_and_slow(UNITS))
 def test_without_scripts_every_question_and_option_can_be_read(browser, address, unit):
     questions = forms.load(ROOT / "exercises" / unit / "questions.toml")
     wanted = {question.label for question in questions.all.values()}
