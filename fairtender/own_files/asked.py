@@ -5,10 +5,11 @@ where bytes lie, `files.own` keeps the job that runs, or its report, as long as 
 else the page keeps, and sends it again.
 
 * `own_look`: job, said (what was said of this sheet so far), role ("" to guess); one file. Gives
-  kind ("sheet", "data"), and of a sheet what `columns.proposed` gives.
-* `own_begin`: job, files ([{role, said}]), options ({name: text}), profile (the last file is one);
-  the files. `own_step`: gives the next step: {done, of, things, more}, at the end
-  {said, prompt, facets, orders, saves, profile} and what `own_list` gives.
+  kind ("sheet", "data"), size (bytes, unpacked), and of a sheet what `columns.proposed` gives.
+* `own_begin`: job, files ([{role, said, size}]; without the size that a look gave, a file is looked
+  at now), options ({name: text}), profile (the last file is one); the files. `own_step`: gives the
+  next step: {done, of, things, more}, at the end {said, prompt, facets, orders, saves, profile} and
+  what `own_list` gives.
 * `own_list`: chosen ({facet: value}), search, order, from. Gives total, entries, counts, sources.
 * `own_save`: kind, options. Gives files. `own_template`: job, role. Gives files, an empty sheet.
 * `own_example`: job. Gives files of the course to try it with: files, roles by name, options.
@@ -87,7 +88,8 @@ def _answered(function: Callable[[Params, Any], Answer]) -> Callable[[Params, An
     return answer
 
 
-_FOLDER = re.compile(r"[^\s“\"']*/own-files-[^/]*/\d+/")
+_TOGETHER = "together"
+_FOLDER = re.compile(rf"[^\s“\"']*/own-files-[^/]*/(?:\d+|{_TOGETHER})/")
 
 
 def _without_folders(sentence: str) -> str:
@@ -100,19 +102,22 @@ def own_look(params: Params, files: Any) -> Answer:
     job = _job(params)
     with _folder() as folder:
         [path] = _taken(params, files, Path(folder))
-        safe.look(path, job.command)
-        if not _is_sheet(path) or job.name == "plans":
-            return {"kind": "data", "role": next(iter(job.roles))}
+        size = safe.look(path, job.command)
+        if job.name == "plans" or (job.name == "screen" and not _is_sheet(path)):
+            job.look(path)
+            return {"kind": "data", "role": next(iter(job.roles)), "size": size}
+        if not _is_sheet(path):
+            raise fault("own-unread-kind", file=path)
         role = str(params.get("role") or "")
         found = columns.proposed(path, job, role, _mapping(params, "said"))
         for one in found["faults"]:
             one["text"] = _without_folders(one["text"])
         found["notes"] = [_without_folders(said) for said in found["notes"]]
     known = [
-        {"name": column.name, "about": column.description, "optional": column.optional}
+        {"name": column.name, "about": column.description}
         for column in job.roles[found["role"]].table.columns
     ]
-    return {"kind": "sheet", "columns": known} | found
+    return {"kind": "sheet", "size": size, "columns": known} | found
 
 
 @_answered
@@ -120,7 +125,10 @@ def own_profile(params: Params, files: Any) -> Answer:
     """Say how a local profile is called."""
     with _folder() as folder:
         [path] = _taken(params, files, Path(folder))
-        profile = _profile(path)
+        try:
+            profile = _profile(path)
+        except DataError as error:
+            raise fault("own-no-profile", file=path, why=str(error)) from None
     return {"name": profile.name, "date": str(profile.date)}
 
 
@@ -132,6 +140,20 @@ def own_begin(params: Params, files: Any) -> Answer:
         files.own.folder.cleanup()
     files.own = None
     session = Session(job, _folder())
+    try:
+        session.given = _given(params, files, session)
+    except BaseException:
+        session.folder.cleanup()
+        raise
+    session.running = job.run(session.given)
+    files.own = session
+    # No step is gone yet: its files are taken, and a request is made again where a package misses.
+    return {"more": True, **Step(0, 1, 0)._asdict()}
+
+
+def _given(params: Params, files: Any, session: Session) -> Given:
+    """Take the files of a job, each as what it is used as."""
+    job = session.job
     paths = _taken(params, files, Path(session.folder.name))
     session.profile = _profile(paths.pop()) if params.get("profile") else load()
     told = params.get("files")
@@ -139,20 +161,21 @@ def own_begin(params: Params, files: Any) -> Answer:
     room = safe.MOST_BYTES
     by_role: dict[str, list[Given1]] = {}
     for path, one in zip(paths, told, strict=True):
-        room -= safe.look(path, job.command, room)
+        size = one.get("size")
+        if not isinstance(size, int):
+            size = safe.look(path, job.command, room)
+        room -= safe.checked(path, job.command, size, room)
         role = str(one.get("role"))
         if role not in job.roles:
             raise fault("own-no-job")
         tables = {role: job.roles[role].table}
         said = _mapping(one, "said")
-        reading = columns.reading_of(said, tables, path.parent) if said else None
+        reading = columns.reading_of(said, tables, path.parent) if any(said.values()) else None
+        if reading is None and len(told) > 1:
+            path = _together(path, Path(session.folder.name) / _TOGETHER)
         by_role.setdefault(role, []).append(Given1(path, reading))
     options = {name: str(value) for name, value in _mapping(params, "options").items()}
-    session.given = Given(session.profile, by_role, options)
-    session.running = job.run(session.given)
-    files.own = session
-    # No step is gone yet: its files are taken, and a request is made again where a package misses.
-    return {"more": True, **Step(0, 1, 0)._asdict()}
+    return Given(session.profile, by_role, options)
 
 
 @_answered
@@ -261,7 +284,7 @@ def _view(session: Session) -> Answer:
         "orders": [*report.listing.sorts],
         "saves": [*session.job.saves],
         "profile": {"name": profile.name, "date": str(profile.date)},
-        **_listed(report, profile, {}),
+        **_listed(report, profile, {"order": "level"}),
     }
 
 
@@ -314,6 +337,15 @@ def _taken(params: Params, files: Any, folder: Path) -> list[Path]:
         shutil.move(files.given / str(number), path)
         paths.append(path)
     return paths
+
+
+def _together(path: Path, folder: Path) -> Path:
+    """Move a file into the folder of all that are read as they are, under a name of its own."""
+    folder.mkdir(exist_ok=True)
+    taken = folder / path.name
+    if taken.exists():
+        taken = folder / f"{path.parent.name}-{path.name}"
+    return path.rename(taken)
 
 
 def _is_sheet(path: Path) -> bool:

@@ -7,16 +7,29 @@ too deep in brackets, is refused in a sentence, and never opened.
 import gzip
 import zipfile
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 from fairtender.depth import MOST, is_deep
+from fairtender.messages import text
 from fairtender.tables import fault
 
-__all__ = ["MOST_BYTES", "look"]
+__all__ = ["MOST_BYTES", "checked", "look"]
 
 MOST_BYTES = 400_000_000  # unpacked, of all files together
 _PART = 1 << 20
 _ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
+_START = 1024
+_MARKS = {
+    b"%PDF": "pdf",
+    b"\x89PNG": "picture",
+    b"\xff\xd8\xff": "picture",
+    b"GIF8": "picture",
+    b"II*\x00": "picture",
+    b"MM\x00*": "picture",
+    b"{\\rtf": "word",
+}
+_WITHIN = {"word/document.xml": "word", "ppt/presentation.xml": "slides"}
 
 
 def look(path: Path, command: str, room: int = MOST_BYTES) -> int:
@@ -26,6 +39,8 @@ def look(path: Path, command: str, room: int = MOST_BYTES) -> int:
     """
     with open(path, "rb") as file:
         start = file.read(4)
+    if kind := _other(path):
+        raise fault("own-other-kind", file=path, kind=text(f"own-kind-{kind}"))
     try:
         if start == _ZIP:
             return _archive(path, command, room)
@@ -34,7 +49,7 @@ def look(path: Path, command: str, room: int = MOST_BYTES) -> int:
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError):
         raise fault("own-bad-archive", file=path) from None
     size = path.stat().st_size
-    _check(path, command, size, room)
+    checked(path, command, size, room)
     if not start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         with open(path, "rb") as file:
             if is_deep(iter(lambda: file.read(_PART), b"")):
@@ -42,11 +57,31 @@ def look(path: Path, command: str, room: int = MOST_BYTES) -> int:
     return size
 
 
+def _other(path: Path) -> str:
+    """Return what a file is that holds no table and no notice; "" where it may hold one."""
+    with open(path, "rb") as file:
+        start = file.read(_START)
+    if kind := next((kind for mark, kind in _MARKS.items() if start.startswith(mark)), ""):
+        return kind
+    if (
+        start.removeprefix(b"\xef\xbb\xbf")
+        .lstrip()
+        .lower()
+        .startswith((b"<!doctype html", b"<html"))
+    ):
+        return "web"
+    if start.startswith(_ZIP):
+        with suppress(zipfile.BadZipFile, OSError), zipfile.ZipFile(path) as archive:
+            names = {*archive.namelist()}
+            return next((kind for name, kind in _WITHIN.items() if name in names), "")
+    return ""
+
+
 def _archive(path: Path, command: str, room: int) -> int:
     with zipfile.ZipFile(path) as archive:
         # What is unpacked of a member is never more than it declares.
         size = sum(member.file_size for member in archive.infolist())
-        _check(path, command, size, room)
+        checked(path, command, size, room)
         for member in archive.infolist():
             if member.filename.lower().endswith((".json", ".jsonl")):
                 with archive.open(member) as file:
@@ -63,7 +98,7 @@ def _packed(path: Path, command: str, room: int) -> int:
         with gzip.open(path) as file:
             while part := file.read(_PART):
                 size += len(part)
-                _check(path, command, size, room)
+                checked(path, command, size, room)
                 yield part
 
     if is_deep(parts()):
@@ -71,7 +106,9 @@ def _packed(path: Path, command: str, room: int) -> int:
     return size
 
 
-def _check(path: Path, command: str, size: int, room: int) -> None:
+def checked(path: Path, command: str, size: int, room: int = MOST_BYTES) -> int:
+    """Return the size of a file; raise DataError where that is more than there is room for."""
     if size > room:
         about = {"size": f"{size / 1e6:,.0f}", "most": f"{MOST_BYTES / 1e6:,.0f}"}
         raise fault("own-too-large", file=path, command=command, **about)
+    return size

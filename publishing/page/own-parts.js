@@ -81,14 +81,16 @@ class Refused extends Error {
 }
 
 async function ask(name, params = {}, files = []) {
-  const given = await Promise.all(files.map(async (file) => ({ name: file.name, bytes: await bytesOf(file) })));
+  const given = await Promise.all(files.map(async (file) => ({ name: file.name, bytes: await there(file) })));
   const answer = await python.ask(name, { job: JOB.name, ...params }, ({ text, share }) => { if (!counting) tell(text, share); }, given);
   if (answer.problem) throw new Refused(answer);
   return answer;
 }
 
-async function bytesOf(file) {
-  try { return await file.arrayBuffer(); } catch { throw new Error(say("unreadable", { file: file.name })); }
+// Python reads a file where it lies: its bytes are not held by the page.
+async function there(file) {
+  try { await file.slice(0, 1).arrayBuffer(); } catch { throw new Error(say("unreadable", { file: file.name })); }
+  return file;
 }
 
 // What is pressed while something is under way waits for its turn. `long`: it can be stopped.

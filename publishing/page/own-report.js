@@ -1,35 +1,57 @@
 // The report: counted, filtered, sorted, and saved. Python keeps it; here stands what is shown of it.
 
+const NEEDED_ANSWERS = ["dates", "decimal", "word"];
 let shown = null; // what the report gave last
 let chosen = {};
 let from = 0;
+let first = "";
+const SHORT = 5; // seconds that are not worth telling
 
 async function begin() {
   const files = byHand() ? [] : given;
   const options = Object.fromEntries([...document.querySelectorAll("[data-own-option]")].filter((one) => one.value).map((one) => [one.dataset.ownOption, one.value]));
   if (byHand()) options.by_hand = typed();
   else if (!files.length) throw new Error(say("no-files"));
+  const open = files.filter(({ look: found }) => found.questions?.some(({ kind }) => NEEDED_ANSWERS.includes(kind)));
+  if (open.length) throw new Error(say("answer-first", { list: open.map(({ file }) => file.name).join(", ") }));
   part("report").hidden = true;
   const sent = [...files.map(({ file }) => file), ...(profile ? [profile.file] : [])];
-  const told = files.map(({ role, toml }) => ({ role, said: toml ? { toml } : {} }));
+  const told = files.map(({ role, toml, look: { size } }) => ({ role, size, said: toml ? { toml } : {} }));
   let answer;
   try {
     answer = await ask("own_begin", { files: told, options, profile: Boolean(profile) }, sent);
+    const began = performance.now();
     while (answer.more) {
       counting = true;
-      tell(say("so-far", { n: count(answer.things), percent: Math.floor((100 * answer.done) / Math.max(answer.of, 1)) }), answer.done / Math.max(answer.of, 1));
+      soFar(answer, (performance.now() - began) / 1000);
       if (stopping) throw new Error(say("stopped"));
       answer = await ask("own_step");
     }
   } catch (error) {
-    if (error.faults?.length) { part("problem").replaceChildren(faults(error.faults)); reachable(); return; }
+    if (error.faults?.length) { part("problem").replaceChildren(faults(error.faults, byHand() ? "faults-form" : "faults")); reachable(); return; }
     throw error;
   }
   show(answer);
 }
 
+// A report of other files, days or rules stays, and is called so.
+function changedSince() {
+  part("stale").hidden = part("report").hidden;
+}
+
+// Said of the time left is only what is worth waiting for.
+function soFar({ done, of, things }, seconds) {
+  const share = done / Math.max(of, 1);
+  const left = share > 0 ? (seconds * (1 - share)) / share : 0;
+  const time = `${Math.floor(left / 60)}:${String(Math.floor(left % 60)).padStart(2, "0")}`;
+  tell(say(left < SHORT ? "so-far" : "so-far-left", { n: count(things), percent: Math.floor(100 * share), left: time }), share);
+}
+
 function show(answer) {
+  part("stale").hidden = true;
   [chosen, from] = [{}, 0];
+  // What is most urgent comes first, where the report has levels.
+  first = answer.orders.includes("level") ? "level" : "";
   part("report").hidden = false;
   part("summary").replaceChildren(...lines(answer.said), make("p", { className: "own-prompt", textContent: answer.prompt }));
   filters(answer);
@@ -46,9 +68,9 @@ function filters(answer) {
   search.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(() => { from = 0; act(more); }, 300); });
   const facets = answer.facets.map(({ code, head }) => make("label", {}, `${head} `, choice([], "", (value) => { chosen[code] = value; from = 0; act(more); }, { id: `own-facet-${code}` })));
   const orders = [["", say("order-report")], ...answer.orders.map((code) => [code, say(`order-${code}`)])];
-  const order = make("label", {}, `${say("order")} `, choice(orders, "", () => { from = 0; act(more); }, { id: "own-order" }));
+  const order = make("label", {}, `${say("order")} `, choice(orders, first, () => { from = 0; act(more); }, { id: "own-order" }));
   part("filters").replaceChildren(...facets, ...(answer.orders.length ? [order] : []), make("label", {}, `${say("search")} `, search),
-    button(say("all-again"), () => { chosen = {}; from = 0; search.value = ""; if (part("order")) part("order").value = ""; act(more); }));
+    button(say("all-again"), () => { chosen = {}; from = 0; search.value = ""; if (part("order")) part("order").value = first; act(more); }));
 }
 
 async function more() {
@@ -109,6 +131,7 @@ async function whole() {
 }
 
 function startReport() {
+  part("page").addEventListener("change", ({ target }) => { if (target.matches("[data-own-option], [data-own-hand], .own-bid *")) changedSince(); });
   on("start", "click", () => act(begin, { long: true }));
   const page = (by) => act(async () => { from = Math.max(from + by * shown.most, 0); await more(); part("total").scrollIntoView({ block: "start" }); });
   on("before", "click", () => page(-1));

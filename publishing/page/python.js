@@ -170,8 +170,8 @@ course.python = {
     start();
     worker?.postMessage({ prepare: name });
   },
-  // A promise of the answer. Files of the request, [{name, bytes: ArrayBuffer}], go beside it, their names as
-  // `given` among the params; those of the answer come as files: {name: Uint8Array}. It is rejected with an
+  // A promise of the answer. Files of the request, [{name, bytes: ArrayBuffer or File}], go beside it, their names
+  // as `given` among the params; those of the answer come as files: {name: Uint8Array}. It is rejected with an
   // Error whose message is a sentence to show.
   ask(name, params, onProgress, files = []) {
     if (available) return Promise.reject(new Error(available));

@@ -1,5 +1,5 @@
 // Python in a Worker: brings the site's own Pyodide, then answers one request at a time.
-// Messages to it: {request: JSON, given: [ArrayBuffer]}, {prepare: name}. From it: {done, all} in bytes, {ready},
+// Messages to it: {request: JSON, given: [ArrayBuffer or File]}, {prepare: name}. From it: {done, all} in bytes, {ready},
 // {answer: JSON, files: {name: Uint8Array}}, {lost} where a file could not be had, and {broken} where this
 // Worker is at its end.
 
@@ -14,6 +14,7 @@ const OFTEN = 100; // milliseconds between two words about progress
 // Where Python finds the files of a request, and leaves those of its answer.
 const GIVEN = "/given";
 const TAKEN = "/taken";
+const WINDOW = 1 << 21; // bytes of a file of this computer that are held at once
 
 class NotBrought extends Error {}
 
@@ -136,6 +137,7 @@ async function start() {
   await load(FIRST);
   const imports = Object.entries(list.packages).flatMap(([name, one]) => one.imports.map((top) => [top, name]));
   for (const folder of [GIVEN, TAKEN]) python.FS.mkdirTree(folder);
+  readByWindows();
   const carrier = python.pyimport("coursework.in_browser");
   carrier.begin(JSON.stringify(Object.fromEntries(imports)));
   answer = carrier.answer;
@@ -180,9 +182,43 @@ function taken(said) {
   return Object.fromEntries(named.map(([name, path]) => [name, python.FS.readFile(path)]));
 }
 
+// A file of this computer is read where it lies, so that a large one takes no memory.
+function readByWindows() {
+  const { WORKERFS } = python.FS.filesystems;
+  let held = { node: null, start: 0, bytes: new Uint8Array() };
+  WORKERFS.stream_ops.read = ({ node }, buffer, offset, length, position) => {
+    if (position >= node.size) return 0;
+    if (held.node !== node || position < held.start || position >= held.start + held.bytes.length) {
+      try {
+        const part = node.contents.slice(position, position + WINDOW);
+        held = { node, start: position, bytes: new Uint8Array(WORKERFS.reader.readAsArrayBuffer(part)) };
+      } catch { throw new python.FS.ErrnoError(29); } // moved or changed: Python tells it as an OSError
+    }
+    const from = position - held.start;
+    const bytes = held.bytes.subarray(from, from + length);
+    buffer.set(bytes, offset);
+    return bytes.length;
+  };
+}
+
+let lying = 0; // of how many requests files have been where they lie
+
+// Files stand as links at their place, and can be read until other ones are given.
+function lay(given) {
+  const blobs = given.map((data, at) => ({ name: String(at), data })).filter(({ data }) => data instanceof Blob);
+  if (blobs.length) {
+    if (lying) python.FS.unmount(`/files-${lying}`);
+    const place = `/files-${lying += 1}`;
+    python.FS.mkdir(place);
+    python.FS.mount(python.FS.filesystems.WORKERFS, { blobs }, place);
+    for (const { name } of blobs) python.FS.symlink(`${place}/${name}`, `${GIVEN}/${name}`);
+  }
+  given.forEach((bytes, at) => bytes instanceof Blob || python.FS.writeFile(`${GIVEN}/${at}`, new Uint8Array(bytes)));
+}
+
 async function serve({ request, given }) {
   try {
-    given.forEach((bytes, at) => python.FS.writeFile(`${GIVEN}/${at}`, new Uint8Array(bytes)));
+    lay(given);
     const said = await answered(request);
     const files = taken(said);
     [GIVEN, TAKEN].forEach(empty);
