@@ -44,9 +44,7 @@ class Moved:
         rows = moved(before, after)
         # Many publishers give no title: the description says more than an id.
         described = dict(zip(tenders["ocid"], tenders["description"], strict=True))
-        titles = [
-            row.title or described[row.ocid][:_LETTERS] or row.ocid for row in rows.itertuples()
-        ]
+        titles = [row.title or described[row.id][:_LETTERS] or row.id for row in rows.itertuples()]
         if len(rows):
             self._parts.append(rows.assign(title=titles))
 

@@ -62,7 +62,7 @@ class Since:
         gone = self.earlier.gone()
         rows: list[Any] = list(gone[:most].itertuples())
         told = [
-            text("since-gone-one", level=text(f"level-{row.level}"), title=row.title or row.id)
+            text("since-gone-one", level=text(f"level-{row.before}"), title=row.title or row.id)
             for row in rows
         ]
         more = len(gone) - most

@@ -16,8 +16,10 @@ _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%?")
 _REMEMBERED = 10_000
 
 
+Places = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 Code = tuple[str, str]  # of the CPV, or as written: one of both is ""
 Stated = tuple[Any, ...]  # what a `Lot` states, in the order of its fields, its id left out
+_NOWHERE: Places = ((), (), ())
 
 
 # --- what the tender and its lots state ---
@@ -45,7 +47,8 @@ def tender_and_lots(
     for lot in lots:
         name = _id(lot)
         offered = offers[name] + shared if bids else shared
-        found.append(Lot(name, *_stated(lot, of_lot[name], offered, (), is_lot=True)))
+        stated = _stated(lot, of_lot[name], offered, (), is_lot=True)
+        found.append(Lot._make((name, *stated)))
     return _stated(tender, of_lot[""], shared, awarded), tuple(found)
 
 
@@ -62,10 +65,7 @@ def _stated(
     if own := codes_of(thing):
         codes = own + codes if is_lot else codes + own
     cpv, others = _apart(tuple(codes)) if codes else ((), ())
-    places: tuple[str, ...] = ()
-    countries, origins = places, places
-    if elsewhere or bids:
-        places, countries, origins = _places(elsewhere, bids)
+    places, countries, origins = _places(elsewhere, bids) if elsewhere or bids else _NOWHERE
     criteria, details, weight = get("awardCriteria"), text(get("awardCriteriaDetails")), NOT_STATED
     if type(criteria) is dict or type(criteria) is list:
         criteria, details, weight = criteria_of(criteria, details)
@@ -157,9 +157,7 @@ def codes_of(thing: Object) -> list[Code]:
 # --- places and origins ---
 
 
-def _places(
-    items: list[Object], bids: list[Object]
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _places(items: list[Object], bids: list[Object]) -> Places:
     """Places of delivery, their countries, and the countries of origin, as written."""
     places, countries = [], []
     for item in items:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from fairtender.profile import LEVELS
+from fairtender.screening.since import differing
 from fairtender.tables import Column, Table, fault, frame
 
 if TYPE_CHECKING:
@@ -23,26 +24,15 @@ __all__ = ["MOVED", "MOVES", "moved", "moves"]
 
 CHANGES = ("raised", "lowered", "reasons")
 
-MOVED = Table(
+MOVED = differing(
     "moved tenders",
-    (
-        Column("ocid", "text", "Open contracting id"),
-        Column("title", "text", "Title of the tender"),
-        Column("buyer", "text", "Name of the buyer"),
-        Column("before", "text", "Level by the profile that is compared with"),
-        Column("after", "text", "Level by the profile in use"),
-        Column(
-            "change",
-            "choice",
-            "raised or lowered (low < unknown < elevated < high); reasons: the level stays, and "
-            "rests on other reasons",
-            CHANGES,
-        ),
-        Column("gone", "reasons", "Reasons by the former profile alone"),
-        Column("new", "reasons", "Reasons by the profile in use alone"),
-        Column("sources", "texts", 'Source id of each new reason in turn; "" for a missing fact'),
-    ),
-    ("ocid",),
+    CHANGES,
+    "raised or lowered (low < unknown < elevated < high); reasons: the level stays, and rests on "
+    "other reasons",
+    Column("buyer", "text", "Name of the buyer"),
+    Column("gone", "reasons", "Reasons by the former profile alone"),
+    Column("new", "reasons", "Reasons by the profile in use alone"),
+    Column("sources", "texts", 'Source id of each new reason in turn; "" for a missing fact'),
 )
 
 MOVES = Table(
@@ -76,7 +66,7 @@ def moved(before: Screening, after: Screening) -> pd.DataFrame:
         added = [at for at, each in enumerate(new) if each not in old]
         gone = tuple(each for each in old if each not in new)
         fresh, cited = tuple(new[at] for at in added), tuple(sources[at] for at in added)
-        rows.append((ocid, title, buyer, was, now, _change(was, now), gone, fresh, cited))
+        rows.append((ocid, title, was, now, _change(was, now), buyer, gone, fresh, cited))
     return frame(MOVED, rows)
 
 

@@ -289,7 +289,7 @@ class Reader:
             bool(lot.places or lot.place_countries),
             tuple(country for country in places if country in self.rules.places),
             lot.award_criteria,
-            *criteria,
+            *(criteria if weight is None else (True, "")),
             weight,
             lot.subcontracting,
             days == days,

@@ -15,40 +15,40 @@ import pandas as pd
 
 from fairtender.tables import Column, Table, fault, frame
 
-__all__ = ["CHANGED", "GONE", "KINDS", "Earlier", "Seen", "of_screen"]
+__all__ = ["CHANGED", "GONE", "KINDS", "Earlier", "Seen", "differing", "of_screen"]
 
 KINDS = ("new", "changed", "rating")
 _IDS = ("release_ids",)
 _CELLS = ("title", "buyer", "value_amount", "value_currency")  # where a sheet has no releases
 
-CHANGED = Table(
-    "changes since the last run",
-    (
-        Column("id", "text", "Open contracting id, or number of the contract"),
-        Column("title", "text", "Its title"),
-        Column(
-            "change",
-            "choice",
-            "new: the last run did not have it; changed: its own data differ; rating: the data are "
-            "the same, and the level is another",
-            KINDS,
-        ),
-        Column("what", "texts", "Columns that differ; release_ids: there are other releases"),
-        Column("before", "text", 'Level in the last run; "" where it is new'),
-        Column("level", "text", "Level now"),
-    ),
-    ("id",),
-)
 
-GONE = Table(
-    "gone since the last run",
-    (
-        Column("id", "text", "Open contracting id, or number of the contract"),
-        Column("title", "text", "Its title in the last run"),
-        Column("level", "text", "Its level in the last run"),
-    ),
-    ("id",),
+def differing(name: str, kinds: tuple[str, ...], said: str, *more: Column) -> Table:
+    """Declare the table of what differs between two screenings, one row a thing.
+
+    kinds: what `change` may be; said: what these mean. more: what is told of it besides.
+    """
+    return Table(
+        name,
+        (
+            Column("id", "text", "Open contracting id, or number of the contract"),
+            Column("title", "text", "Its title"),
+            Column("before", "text", 'Level in the other screening; "" where it is not in that'),
+            Column("after", "text", 'Level in this one; "" where it is not in this'),
+            Column("change", "choice", said, kinds),
+            *more,
+        ),
+        ("id",),
+    )
+
+
+CHANGED = differing(
+    "changes since the last run",
+    KINDS,
+    "new: the last run did not have it; changed: its own data differ; rating: the data are the "
+    "same, and the level is another",
+    Column("what", "texts", "Columns that differ; release_ids: there are other releases"),
 )
+GONE = differing("gone since the last run", ("gone",), "gone: this run does not have it")
 
 
 _Id = tuple[str, int]
@@ -87,7 +87,7 @@ class Earlier:
         self.counts[kind or "same"] += 1
         if kind:
             before = was.level if was else ""
-            self._rows.append((each[0], now.title, kind, what, before, now.level))
+            self._rows.append((each[0], now.title, before, now.level, kind, what))
         return kind
 
     def changes(self) -> pd.DataFrame:
@@ -97,7 +97,7 @@ class Earlier:
     def gone(self) -> pd.DataFrame:
         """Return the table GONE: what the last run had and this one has not."""
         left = self._left.items()
-        return frame(GONE, [(each, seen.title, seen.level) for (each, _), seen in left])
+        return frame(GONE, [(each, seen.title, seen.level, "", "gone") for (each, _), seen in left])
 
 
 def _numbered(found: Iterable[tuple[str, Seen]], often: Counter[str]) -> Iterator[tuple[_Id, Seen]]:

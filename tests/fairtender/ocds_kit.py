@@ -2,12 +2,17 @@
 
 import copy
 import json
+import os
 from pathlib import Path
 from random import Random
 
 from hypothesis import strategies as st
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "ocds"
+# Small notices of our own; FAIRTENDER_NOTICES names a folder in which publishers' files lie, in
+# folders `ocds…` and `eforms`, tried as well.
+PUBLISHERS = Path(os.environ.get("FAIRTENDER_NOTICES", FIXTURES))
+REAL = sorted({*FIXTURES.glob("*.json"), *PUBLISHERS.glob("ocds*/*.json*")})
 
 
 def fixture(name: str) -> dict:

@@ -15,8 +15,8 @@ from fairtender.tables import DataError, check
 from fairtender.tenders import TENDERS
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "eforms"
-# FAIRTENDER_EFORMS names a folder of notices as TED publishes them, tried as well.
-REAL = Path(os.environ.get("FAIRTENDER_EFORMS", FIXTURES))
+# FAIRTENDER_NOTICES names a folder that has one of notices as TED publishes them, tried as well.
+REAL = Path(os.environ.get("FAIRTENDER_NOTICES", FIXTURES.parent)) / "eforms"
 
 
 def row(*names: str) -> pd.Series:
@@ -191,7 +191,7 @@ BY_HAND = {
 }
 
 
-@pytest.mark.skipif(REAL == FIXTURES, reason="FAIRTENDER_EFORMS names no folder of TED's notices")
+@pytest.mark.skipif(REAL == FIXTURES, reason="FAIRTENDER_NOTICES names no folder of notices")
 def test_lots_of_five_real_notices_as_counted_by_hand():
     tenders = notices.read(REAL)
     lots = {ids[-1]: len(own) for ids, own in zip(tenders.release_ids, tenders.lots, strict=True)}

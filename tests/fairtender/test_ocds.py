@@ -3,7 +3,6 @@
 import copy
 import gzip
 import json
-import os
 import tracemalloc
 from decimal import Decimal
 from pathlib import Path
@@ -13,21 +12,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ocds_kit import BASES, CHANGES, VERSIONS, changed, fixture
+from ocds_kit import BASES, CHANGES, FIXTURES, REAL, VERSIONS, changed, fixture
 
 from fairtender import ocds
 from fairtender.tables import DataError, check
 from fairtender.tenders import TENDERS
-
-ROOT = Path(__file__).resolve().parents[2]
-FIXTURES = ROOT / "tests" / "fixtures" / "ocds"
-# Small notices of our own; FAIRTENDER_OCDS names a folder of files of publishers, tried as well.
-REAL = [
-    *FIXTURES.glob("*.json"),
-    *Path(os.environ.get("FAIRTENDER_OCDS", FIXTURES)).glob("*.json*"),
-]
-REAL = sorted(dict.fromkeys(REAL))
-
 
 # A second tender, so that every form holds more than one.
 TWO = [*VERSIONS, {"ocid": "ocds-two", "id": "x", "tender": {"title": "Café"}}]
@@ -226,6 +215,25 @@ def test_a_bid_counts_for_its_lot_and_one_without_a_lot_for_all():
     (row,) = ocds.tender_rows([release])
     assert [lot.origins for lot in row["lots"]] == [("PE", "CL"), ("KE", "CL"), ("CL",)]
     assert row["origins"] == ("CL",)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "stated", "days"),
+    [
+        ("2026-03-01", "2026-03-11T12:00:00", 3, 10.5),
+        # Without a zone it is UTC: noon in UTC+2 is ten o'clock.
+        ("2026-03-01T10:00:00", "2026-03-02T12:00:00+02:00", 3, 1),
+        ("2026-03-01T12:00:00+02:00", "2026-03-01T22:00:00Z", 3, 0.5),
+        ("2026-03-01", "11 March", 3, 3),
+        ("2026-03-01", None, "4", 4),
+        (20260301, "2026-03-11", 3, 3),
+        ("2026-03-11", "2026-03-01", 3, None),  # not stated: it would end before it begins
+    ],
+)
+def test_days_of_a_period_are_those_between_its_dates_else_as_stated(start, end, stated, days):
+    period = {"startDate": start, "endDate": end, "durationInDays": stated}
+    (row,) = ocds.tender_rows([{"ocid": "x", "tender": {"tenderPeriod": period}}])
+    assert row["tender_days"] == days if days else row["tender_days"] != row["tender_days"]
 
 
 def test_a_contract_lasts_as_long_as_its_longest_part():

@@ -60,7 +60,7 @@ def test_what_a_profile_moves_agrees_with_two_screenings(strict, tmp_path, capsy
         assert row["tenders"] == expected, row
     levels = dict(zip(after.tenders["ocid"], after.tenders["level"], strict=True))
     was = dict(zip(before.tenders["ocid"], before.tenders["level"], strict=True))
-    changed = {row["ocid"]: row for row in told["moved"]}
+    changed = {row["id"]: row for row in told["moved"]}
     assert {each for each in levels if levels[each] != was[each]} <= changed.keys()
     for each, row in changed.items():
         assert (row["before"], row["after"]) == (was[each], levels[each])
@@ -87,7 +87,7 @@ def test_a_level_goes_up_and_down_with_the_profile():
     data = {"ocid": ["A", "B"], "title": ["", "Notice"], "cpv": [("66110000",), ()]}
     one, other = (screening.screen(tenders.stated(data), each) for each in (rules, without))
     up, down = moved(one, other), moved(other, one)
-    levels = ["ocid", "before", "after", "change"]
+    levels = ["id", "before", "after", "change"]
     assert up[levels].values.tolist() == [["A", "low", "unknown", "raised"]]
     assert down[levels].values.tolist() == [["A", "unknown", "low", "lowered"]]
     assert [reason.code for reason in up["gone"][0]] == ["sector-low"]

@@ -1,7 +1,6 @@
 """The screen follows its rules: worked examples by hand, properties, and real notices."""
 
 import json
-import os
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ocds_kit import FIXTURES, REAL
 
 from fairtender import messages, ocds, profile, screening
 from fairtender.screening import BY, FACTORS, SCREENED
@@ -17,13 +17,6 @@ from fairtender.tables import DataError, Reason, check, frame
 from fairtender.tenders import TENDERS, Lot, stated
 
 ROOT = Path(__file__).resolve().parents[2]
-FIXTURES = ROOT / "tests" / "fixtures" / "ocds"
-# Small notices of our own; FAIRTENDER_OCDS names a folder of files of publishers, tried as well.
-REAL = [
-    *FIXTURES.glob("*.json"),
-    *Path(os.environ.get("FAIRTENDER_OCDS", FIXTURES)).glob("*.json*"),
-]
-REAL = sorted(dict.fromkeys(REAL))
 RULES = profile.load(FIXTURES / "profile.toml")
 
 CLEANING, ROBOTS, FOOD, COFFEE = "90910000-9", "90919000-2", "15000000-8", "15860000-4"
