@@ -176,14 +176,15 @@ class _Telling(NamedTuple):
 
     codes: of the languages, those that have words first. words, letters: how much each speaks for
     which. For a language stands a number of eight bytes, for all of them one whole number made of
-    these, in the order of codes: so that what speaks for all is added up in one step. one: how much
-    a word counts that no other language has.
+    these, in the order of codes: so that what speaks for all is added up in one step. any_letter:
+    finds those letters. one: how much a word counts that no other language has.
     """
 
     codes: tuple[str, ...]
     at: dict[str, int]
     words: dict[str, int]
     letters: dict[str, int]
+    any_letter: re.Pattern[str]
     one: int
 
     def alone(self, code: str) -> int:
@@ -204,7 +205,10 @@ def _telling() -> _Telling:
     codes = tuple(dict.fromkeys((*tells, *_SISTERS)))
     at = {code: number for number, code in enumerate(codes)}
     one = lcm(*(len(owners) for owners in (*words.values(), *letters.values())))
-    return _Telling(codes, at, _weighed(words, at, one), _weighed(letters, at, one), one)
+    any_letter = re.compile(f"[{''.join(map(re.escape, letters))}]")
+    return _Telling(
+        codes, at, _weighed(words, at, one), _weighed(letters, at, one), any_letter, one
+    )
 
 
 def _others(top: Entry) -> dict[str, Tells]:
@@ -231,8 +235,8 @@ def evidence(text: str, words: list[str]) -> int:
     telling = _telling()
     found = sum(map(telling.words.__getitem__, filter(telling.words.__contains__, words)))
     if not text.isascii():
-        letters = telling.letters
-        found += sum(map(letters.__getitem__, letters.keys() & text.lower()))
+        letters = {*telling.any_letter.findall(text.lower())}
+        found += sum(map(telling.letters.__getitem__, letters))
         for word in words if _HAS_SCRIPT.search(text) else ():
             if not word.isascii() and (codes := _script(word[0])):
                 found += telling.alone(codes[0])

@@ -9,12 +9,14 @@ What a sentence denies is struck by `fairtender.lexicon`, before or after words 
 import re
 import unicodedata
 from codecs import charmap_build, charmap_decode, charmap_encode
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from itertools import chain
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeAlias
 
-__all__ = ["Match", "Phrases", "context", "longest", "words_of"]
+__all__ = ["Hit", "Match", "Phrases", "Triple", "context", "longest", "words_of"]
 
 # Letters that have no accent to take away, and what they are read as; one letter for one.
 _PLAIN = dict(zip("ßæœøðþłđıς", "saoodtldiσ", strict=True))
@@ -27,6 +29,9 @@ _COMMON = frozenset(
 )
 _REMEMBERED = 100_000
 _AROUND = 45  # characters of context on each side
+_START = itemgetter(0)
+
+Triple: TypeAlias = tuple[str, str | tuple[str, ...], Any]
 
 
 class Match(NamedTuple):
@@ -95,105 +100,168 @@ _CYRILLIC = charmap_build(_cyrillic())
 _CYRILLIC_PLAIN = "".join(_PLAIN_LETTERS[ord(x)][:1] for x in _cyrillic())
 
 
-class _Phrase(NamedTuple):
-    """A phrase by its rarest word; `words` with `*` are patterns. sharp: letters that are given."""
+class Listed(NamedTuple):
+    """A phrase: its kind and entry, its words as a text has them, and the letters that are given.
 
-    place: int
-    size: int
-    words: tuple[str, ...]
+    among: the languages that it is of, one bit for each.
+    """
+
+    among: int
+    sharp: int
     kind: str
     entry: Any
-    listed: list[str]
+    words: tuple[str, ...]
+
+
+class _Longer(NamedTuple):
+    """A phrase of several words, and which of them it is looked up by; some may be open (`*`).
+
+    beside: the word before or after that one, and by how many words that lies further on. Most
+    phrases that a text does not have are told by it.
+    """
+
+    place: int
+    beside: tuple[int, str]
+    size: int
+    words: tuple[str, ...]
     is_open: bool
-    sharp: int
+    listed: Listed
+
+
+Hit: TypeAlias = tuple[int, Listed]  # the number of its first word
 
 
 class Phrases:
-    """Phrases that can all be looked for at once.
+    """Phrases of several languages that can all be looked for at once.
 
     Each phrase is looked up by its rarest word, so that a text without any of these words, which
     is most texts, costs little more than being split.
     """
 
-    def __init__(self, phrases: Iterable[tuple[str, str | tuple[str, ...], object]]) -> None:
-        """Take triples of kind, phrase (or its words) and entry."""
-        split = [(kind, _pattern_words(phrase), entry) for kind, phrase, entry in phrases]
-        known = Counter(word for _, words, _ in split for word in set(words))
-        self._by_word: dict[str, list[_Phrase]] = {}
-        for kind, words, entry in split:
-            if words:
+    def __init__(self, phrases: Iterable[Triple] | Mapping[str, Iterable[Triple]]) -> None:
+        """Take triples of kind, phrase (or its words) and entry, by language or for all texts."""
+        by_language = phrases if isinstance(phrases, Mapping) else {"": phrases}
+        self._bits = {language: 1 << number for number, language in enumerate(by_language)}
+        among: Counter[tuple[str, tuple[str, ...], Any]] = Counter()
+        for language, triples in by_language.items():
+            among.update(dict.fromkeys(_split(triples), self._bits[language]))
+        known = Counter(chain.from_iterable({*words} for _, words, _ in among))
+        self._by_word: dict[str, list[_Longer]] = defaultdict(list)
+        for (kind, words, entry), languages in among.items():
+            rarest = words[0]
+            if len(words) > 1:
                 rarest = min(words, key=lambda word: (_is_common(word), known[word], -len(word)))
-                place, size = words.index(rarest), len(words)
-                is_open = any("*" in word for word in words)
-                sharp = sum(len(word) for word in words)
-                phrase = _Phrase(place, size, tuple(words), kind, entry, words, is_open, sharp)
-                self._by_word.setdefault(rarest, []).append(phrase)
-        self._rarest = frozenset(self._by_word)
+            listed = Listed(languages, sum(map(len, words)), kind, entry, words)
+            self._by_word[rarest].append(_longer(words.index(rarest), listed))
+        self._open = _Open(word for word in self._by_word if "*" in word)
         self._dull: set[str] = set()  # words that were met and are of no phrase
-        self._begins = _ends_of(self._by_word, first=True)
-        self._ends = _ends_of(self._by_word, first=False)
-        self._seen: dict[str, list[_Phrase]] = {}
+        self._seen: dict[str, tuple[list[Listed], list[_Longer]]] = {}
 
-    def find(self, words: list[str]) -> list[Match]:
-        """Return all matches in the words of a text, in their order.
+    def find(self, words: list[str], language: str = "") -> list[Match]:
+        """Return all matches in the words of a text in a language, in the order of the words."""
+        return self.of(self.look(words), language)
 
-        Of several patterns of one kind for the same words the one with most letters counts.
-        """
-        if self._begins or self._ends:
-            return self._find_open(words)
-        rarest = self._rarest
-        if rarest.isdisjoint(words):
-            return []
-        matches = []
-        for number, hit in [pair for pair in enumerate(words) if pair[1] in rarest]:
-            for offset, size, phrase, kind, entry, words_listed, _, _ in self._by_word[hit]:
-                start = number - offset
-                if size == 1 or (start >= 0 and words[start : start + size] == words_listed):
-                    matches.append(Match(kind, entry, phrase, start))
-        return matches
-
-    def _find_open(self, words: list[str]) -> list[Match]:
+    def look(self, words: list[str]) -> list[Hit]:
+        """Return all that may count in the words of a text, whatever its language is."""
         dull = self._dull
         if dull.issuperset(words):
             return []
-        seen, found = self._seen, []
+        seen, found, last, is_sorted = self._seen, [], len(words), True
         for number, word in [pair for pair in enumerate(words) if pair[1] not in dull]:
-            for phrase in seen.get(word) or self._look_up(word):
-                start = number - phrase.place
-                if start < 0 or not _fits(phrase, words, start):
+            single, longer = seen.get(word) or self._look_up(word)
+            for listed in single:
+                found.append((number, listed))
+            for place, (further, beside), size, wanted, is_open, listed in longer:
+                start = number - place
+                if start < 0 or start + size > last:
                     continue
-                told = tuple(words[start : start + phrase.size])
-                found.append((phrase.sharp, Match(phrase.kind, phrase.entry, told, start)))
-        sharpest: dict[tuple[str, int, int], int] = {}
-        for sharp, match in found:
-            at = (match.kind, match.start, match.end)
-            sharpest[at] = max(sharp, sharpest.get(at, 0))
-        return [m for sharp, m in found if sharp == sharpest[m.kind, m.start, m.end]]
+                if beside != words[number + further] and beside:
+                    continue
+                told = tuple(words[start : start + size])
+                if told == wanted or (is_open and all(map(_is_like, told, wanted))):
+                    found.append((start, listed._replace(words=told) if is_open else listed))
+                    is_sorted = False
+        if not is_sorted:
+            found.sort(key=_START)
+        return found
 
-    def _look_up(self, word: str) -> list[_Phrase]:
-        """Return the phrases whose rarest word this may be, and remember them."""
+    def of(self, hits: list[Hit], language: str = "") -> list[Match]:
+        """Return what counts in a language; where it has no phrases, in all.
+
+        Of several patterns of one kind for the same words the one with most letters counts.
+        """
+        bit = self._bits.get(language) or self._bits[""]
+        own = [hit for hit in hits if hit[1].among & bit]
+        if len(own) > 1:
+            sharpest: dict[tuple[int, str, int], int] = {}
+            for start, (_, sharp, kind, _, words) in own:
+                at = (start, kind, len(words))
+                sharpest[at] = max(sharp, sharpest.get(at, 0))
+            if len(sharpest) < len(own):
+                own = [(n, x) for n, x in own if x.sharp == sharpest[n, x.kind, len(x.words)]]
+        return [Match(kind, entry, words, start) for start, (_, _, kind, entry, words) in own]
+
+    def _look_up(self, word: str) -> tuple[list[Listed], list[_Longer]]:
+        """Return the phrases of one word that this is, the others whose rarest word it may be."""
         if len(self._seen) + len(self._dull) > _REMEMBERED:
             self._seen.clear()
             self._dull.clear()
         phrases = list(self._by_word.get(word, ()))
-        for size in self._begins:
-            phrases += self._by_word.get(f"{word[:size]}*", ()) if len(word) >= size else ()
-        for size in self._ends:
-            phrases += self._by_word.get(f"*{word[-size:]}", ()) if len(word) >= size else ()
-        if phrases:
-            self._seen[word] = phrases
-        else:
+        for pattern in self._open.patterns(word):
+            phrases += self._by_word[pattern]
+        if not phrases:
             self._dull.add(word)
-        return phrases
+            return [], []
+        single = [each.listed._replace(words=(word,)) for each in phrases if each.size == 1]
+        self._seen[word] = found = (single, [each for each in phrases if each.size > 1])
+        return found
 
 
-def _pattern_words(phrase: str | tuple[str, ...]) -> list[str]:
+class _Open:
+    """Words with `*`: which of them a word is like."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = {*words}
+        self._begins, self._ends = (
+            sorted({len(each) - 1 for each in self._words if each[place] == "*"})
+            for place in (-1, 0)
+        )
+        self._shortest = min([*self._begins, *self._ends], default=0)
+        self._first = {each[: self._shortest] for each in self._words if each[-1] == "*"}
+        self._last = {each[-self._shortest :] for each in self._words if each[0] == "*"}
+
+    def patterns(self, word: str) -> list[str]:
+        """Return the words with `*` that a word is like, the shortest first."""
+        letters, shortest, found = len(word), self._shortest, []
+        if word[:shortest] in self._first:
+            found += [f"{word[:size]}*" for size in self._begins if size <= letters]
+        if word[-shortest:] in self._last:
+            found += [f"*{word[-size:]}" for size in self._ends if size <= letters]
+        return [each for each in found if each in self._words]
+
+
+def _longer(place: int, listed: Listed) -> _Longer:
+    words = listed.words
+    is_open = any("*" in word for word in words)
+    further = -1 if place == len(words) - 1 else 1
+    beside = words[place + further] if len(words) > 1 else ""
+    return _Longer(
+        place, (further, "" if "*" in beside else beside), len(words), words, is_open, listed
+    )
+
+
+def _split(triples: Iterable[Triple]) -> list[tuple[str, tuple[str, ...], Any]]:
+    split = [(kind, _pattern_words(phrase), entry) for kind, phrase, entry in triples]
+    return [each for each in split if each[1]]
+
+
+def _pattern_words(phrase: str | tuple[str, ...]) -> tuple[str, ...]:
     """Return the words of a phrase, with the `*` at the beginning or end of some."""
     if isinstance(phrase, tuple):
-        return list(phrase)
+        return phrase
     if "*" not in phrase:
-        return words_of(phrase)
-    found = []
+        return tuple(words_of(phrase))
+    found: list[str] = []
     for part in phrase.split():
         words = words_of(part)
         if words and part.startswith("*"):
@@ -201,20 +269,7 @@ def _pattern_words(phrase: str | tuple[str, ...]) -> list[str]:
         if words and part.endswith("*"):
             words[-1] = f"{words[-1]}*"
         found += words
-    return found
-
-
-def _ends_of(words: Iterable[str], *, first: bool) -> list[int]:
-    """Return how long the given beginnings of open words are, or their given ends."""
-    star = (word for word in words if "*" in word and word.endswith("*") == first)
-    return sorted({len(word) - 1 for word in star})
-
-
-def _fits(phrase: _Phrase, words: list[str], start: int) -> bool:
-    told = words[start : start + phrase.size]
-    if not phrase.is_open:
-        return told == phrase.listed
-    return len(told) == phrase.size and all(map(_is_like, told, phrase.listed))
+    return tuple(found)
 
 
 def _is_like(word: str, pattern: str) -> bool:

@@ -277,7 +277,7 @@ def _cells(cells: Sequence[Any], kind: str) -> Any:
         held = np.asarray(cells, dtype="object")
     else:
         held = np.fromiter(cells, dtype="object", count=len(cells))
-    if kind in ("text", "choice") and {*map(type, held)} <= {str}:
+    if kind in ("text", "choice") and {*map(type, cells)} <= {str}:
         return pd.array(held, dtype="str")
     return held
 

@@ -6,6 +6,7 @@ for it does not run everywhere. The same content gives the same bytes.
 
 import datetime
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
@@ -21,6 +22,7 @@ _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _CM = 566.9  # twentieths of a point
 _MARGIN, _PAPER = 1134, (11906, 16838)
 _PAIRS = (4.5, 12.5)  # centimetres of two columns
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DATED = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
 
 
@@ -46,7 +48,7 @@ def table(caption: str, rows: Sequence[Sequence[str]], columns: Sequence[float] 
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-        f'<w:tblLook w:val="04A0"/><w:tblCaption w:val="{escape(caption)}"/></w:tblPr>'
+        f'<w:tblLook w:val="04A0"/><w:tblCaption w:val="{_escaped(caption)}"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{drawn}</w:tbl>"
     )
 
@@ -110,9 +112,14 @@ def _paragraph(words: str, style: str = "", bold: bool = False) -> str:
     named = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
     look = "<w:rPr><w:b/></w:rPr>" if bold else ""
     lines = "<w:br/>".join(
-        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in words.split("\n")
+        f'<w:t xml:space="preserve">{_escaped(line)}</w:t>' for line in words.split("\n")
     )
     return f"<w:p>{named}<w:r>{look}{lines}</w:r></w:p>"
+
+
+def _escaped(words: str) -> str:
+    """Return words as XML; what it cannot hold, such as a control character, becomes a sign."""
+    return escape(_NO_XML.sub("\ufffd", words))
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], head: bool) -> str:
@@ -152,12 +159,12 @@ def _relations(targets: Mapping[str, str]) -> str:
 
 
 def _properties(title: str, author: str, dated: datetime.date, language: str) -> str:
-    by, time = escape(author[:255]), f"{dated.isoformat()[:10]}T00:00:00Z"
+    by, time = _escaped(author[:255]), f"{dated.isoformat()[:10]}T00:00:00Z"
     return (
         f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(title)}</dc:title><dc:creator>{by}</dc:creator>"
+        f"<dc:title>{_escaped(title)}</dc:title><dc:creator>{by}</dc:creator>"
         f"<cp:lastModifiedBy>{by}</cp:lastModifiedBy>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{time}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{time}</dcterms:modified>'

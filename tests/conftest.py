@@ -10,6 +10,9 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import workshop.__main__  # noqa: F401  # first: it keeps jsonschema quick to import
+
+# isort: split
 import pytest
 from book_kit import SETTINGS, Built
 from course_kit import make_course

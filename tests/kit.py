@@ -26,16 +26,28 @@ ROOT = Path(__file__).resolve().parents[1]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-def violations(page, root: str = "html") -> list[str]:
+def violations(page, root: str = "html", colours_only: bool = False) -> list[str]:
     """What axe-core finds of WCAG 2.2 A and AA in `root`, a selector, of a page."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE_SCRIPT)
+    asked = ("rule", ["color-contrast"]) if colours_only else ("tag", RULES)
     found = page.evaluate(
-        """async ([root, values]) => (await axe.run(
-            {include: [root]}, {runOnly: {type: "tag", values}})).violations""",
-        [root, RULES],
+        """async ([root, type, values]) => (await axe.run(
+            {include: [root]},
+            {runOnly: {type, values}, resultTypes: ["violations"]})).violations""",
+        [root, *asked],
     )
     return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+
+def violations_by_day_and_night(page, root: str = "html") -> list[str]:
+    """What axe-core finds in light colours, and of the colours in dark ones, which stay."""
+    faults = []
+    for theme in ("light", "dark"):
+        page.evaluate("t => { document.documentElement.dataset.theme = t }", theme)
+        found = violations(page, root, colours_only=theme == "dark")
+        faults += [f"{theme}: {one}" for one in found]
+    return faults
 
 
 def tracked(root: Path) -> list[Path]:

@@ -15,6 +15,9 @@ from fairtender.tables import DataError, fault
 
 __all__ = ["main"]
 
+# jsonschema, which nbgrader loads, would compile a grammar of addresses for a second in vain.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 COMMANDS = {
     "build": "generate exercises/ from solutions/",
     "book": "generate the exercises, then execute and build the book",

@@ -8,7 +8,8 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from coursework.questions import Question
 from coursework.questions.values import clean_value, plain
@@ -18,6 +19,9 @@ from coursework.work.rows import Row, Rows, alike, filled, normal, of_sheet
 from coursework.work.tables import wrong_cell
 from coursework.work.words import cell_text
 from fairtender import messages
+
+if TYPE_CHECKING:
+    from fairtender.profile import Profile
 
 __all__ = ["CHECKS"]
 
@@ -349,14 +353,20 @@ def _mean(
     return sum(found, NONE) / len(found), faults
 
 
+@cache
+def _rules() -> "Profile":
+    from fairtender import profile, tables
+
+    return profile.load(tables.data_path("profiles", "default.toml"))
+
+
 def _findings(question: Question, value: Rows, on: str) -> list[tuple[str, dict[str, str]]]:
     """Return code and parameters of what the library finds in the plan."""
     from coursework.work.plan_made import plan_of
-    from fairtender import action_plan, profile, tables
+    from fairtender import action_plan
 
-    rules = profile.load(tables.data_path("profiles", "default.toml"))
     day = datetime.date.fromisoformat(on)
-    found = action_plan.check(plan_of(question, value), None, day, rules)
+    found = action_plan.check(plan_of(question, value), None, day, _rules())
     return [(reason.code, dict(reason.params)) for reason in found["reason"]]
 
 

@@ -1,6 +1,7 @@
 """What all commands share: each says its arguments and what it finds; the rest is done here."""
 
 import argparse
+import datetime
 import os
 import sys
 from collections.abc import Iterable, Mapping
@@ -24,7 +25,10 @@ Tables = Mapping[str, tuple[pd.DataFrame, Table]]
 
 
 class Found(Protocol):
-    """What a command finds. Its page, `COMMAND.html`, is given it as `result`."""
+    """What a command finds. Its page, `COMMAND.html`, is given it as `result`.
+
+    With `--word` it has `word(dated)` too, which returns a Word document.
+    """
 
     def json(self) -> tuple[About, Tables]:
         """Return what the JSON holds: facts about all of it, and its tables."""
@@ -50,7 +54,7 @@ class Command:
 
     def outputs(self, options: argparse.Namespace) -> list[Path | None]:
         """Return the files that are asked for."""
-        return [options.json, options.html]
+        return [options.json, options.html, getattr(options, "word", None)]
 
     def files(self, options: argparse.Namespace, result: Any) -> Files:
         """Return the content of each file that is asked for.
@@ -62,6 +66,8 @@ class Command:
             files[options.json] = json_file.document(*result.json())
         if options.html:
             files[options.html] = page(options.command, result)
+        if getattr(options, "word", None):
+            files[options.word] = result.word(datetime.date.today())
         return files
 
     def run(self, options: argparse.Namespace) -> None:

@@ -10,7 +10,9 @@ import pandas as pd
 
 from fairtender import criteria, sheets
 from fairtender.cli import arguments, terminal
-from fairtender.cli.command import Command, Files
+from fairtender.cli.command import Command
+from fairtender.languages import NAMES
+from fairtender.lexicon import language_of
 from fairtender.messages import text
 from fairtender.profile import Profile
 
@@ -36,7 +38,13 @@ class Result(NamedTuple):
         read = {"file": self.name, "criteria": len(self.criteria), "findings": len(self.findings)}
         used = text("report-used", profile=self.profile.name, date=self.profile.date)
         value = [] if len(self.tender) else [text("cli-criteria-no-value")]
-        return [text("cli-criteria-read", **read), *value, used]
+        return [text("cli-criteria-read", **read), *self._language(), *value, used]
+
+    def _language(self) -> list[str]:
+        """Say that words are read in English alone where the criteria are in another language."""
+        language = language_of(" ".join(self.criteria["text"]))
+        name = NAMES.get(language, language)
+        return [] if language in ("", "en") else [text("cli-criteria-language", language=name)]
 
     def about(self) -> list[tuple[str, str, list[Any]]]:
         """Return of each criterion that has findings, then of the set: id, wording, findings."""
@@ -89,26 +97,17 @@ class _Criteria(Command):
     def arguments(self, parser: argparse.ArgumentParser) -> None:
         arguments.file(parser, "cli-criteria-file")
         arguments.option(parser, "tender", "SHEET", "cli-criteria-tender")
-        arguments.option(parser, "word", "OUT", "cli-criteria-word")
         arguments.common(parser)
+        arguments.option(parser, "word", "OUT", "cli-criteria-word")
 
     def inputs(self, options: argparse.Namespace) -> Iterable[Path | None]:
         return [options.file, options.tender, options.columns]
-
-    def outputs(self, options: argparse.Namespace) -> list[Path | None]:
-        return [*super().outputs(options), options.word]
 
     def find(self, options: argparse.Namespace, rules: Profile) -> Result:
         translated = arguments.mapped(options, (criteria.CRITERIA, criteria.TENDER))
         rows = sheets.read(options.file, criteria.CRITERIA, translated)
         tender = arguments.sheet(options.tender, criteria.TENDER, translated)
         return found(options.file.name, rows, tender, rules)
-
-    def files(self, options: argparse.Namespace, result: Result) -> Files:
-        files = super().files(options, result)
-        if options.word:
-            files[options.word] = result.word(datetime.date.today())
-        return files
 
 
 COMMAND = _Criteria()

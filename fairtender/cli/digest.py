@@ -1,14 +1,15 @@
 """What a page or a terminal shows of a screening, kept while a file of any size is screened."""
 
+import datetime
 import importlib.metadata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
 
 from fairtender import sheets
-from fairtender.cli import terminal
+from fairtender.cli import note, terminal
 from fairtender.cli.since import Since
 from fairtender.messages import text
 from fairtender.profile import LEVELS, Profile
@@ -20,6 +21,7 @@ __all__ = ["GRID", "MOST", "URGENT_FIRST", "Digest"]
 URGENT_FIRST = tuple(reversed(LEVELS))
 MOST = 2000  # tenders on a page: more would be slow to open and are better read by a program
 GRID = 40  # tenders in the grid of factors
+IN_NOTE = 20  # tenders of a level in the Word document
 LETTERS = 200  # of a title that is shown
 SHOWN = 40  # tenders on the terminal
 CELLS = 10  # of a sheet that could not be read, on the terminal
@@ -42,12 +44,12 @@ class Digest:
         self.unread: list[str] = []
         self.counts: Counter[str] = Counter()
         self.listed: Counter[str] = Counter()
-        self._levels_of: dict[str, Counter[tuple[str, str]]] = {}
+        self._levels_of = {name: Counter[tuple[str, str]]() for name in _BROKEN_DOWN}
         self._unread: Counter[str] = Counter()
         self._no_words: Counter[str] = Counter()
         self.cells: list[str] = []
         self.notes = sheets.notes()
-        self._rows: dict[tuple[str, str], list[Any]] = {}
+        self._rows: defaultdict[tuple[str, str], list[Any]] = defaultdict(list)
         self._small: list[Screening] = []
 
     @property
@@ -69,31 +71,45 @@ class Digest:
             self.read[name] += tenders.attrs.get(name, 0)
         self.unread += tenders.attrs.get("unread", ())
         # Many publishers give no title: the description says more than an id.
-        titles = tenders["title"].where(tenders["title"] != "", tenders["description"])
-        shown = result.tenders.assign(title=titles.str.slice(0, LETTERS).to_numpy())
-        self._count(result.tenders)
+        titles = rows_of(tenders, "title", "description")
+        shown = [(title or description)[:LETTERS] for title, description in titles]
+        self._count(result)
         if tenders.index.name == "row":  # a sheet
-            self.cells += _cells(tenders.index.tolist(), result.tenders["unread"].tolist())
-        chunk = Screening(shown, outcomes=result.outcomes)
-        if self.since:
-            chunk = self.since.only(chunk)
-            shown = chunk.tenders
-        self.listed.update(shown["level"].tolist())
-        for group, rows in shown.groupby(["level", "by"], sort=False):
-            kept = self._rows.setdefault(group, [])
-            kept += rows.iloc[: MOST - len(kept)].itertuples(index=False)
-        self._small = [*self._small, chunk] if self.listed.total() <= GRID else []
+            unread = [outcome.unread for outcome in result.outcomes]
+            self.cells += _cells(tenders.index.tolist(), unread)
+        chunk = Screening(passed={**result.passed, "title": shown}, outcomes=result.outcomes)
+        self._keep(self.since.only(chunk) if self.since else chunk)
 
-    def _count(self, tenders: pd.DataFrame) -> None:
-        levels = tenders["level"].tolist()
-        self.counts.update(levels)
-        for name in _BROKEN_DOWN:
-            pairs = zip(tenders[name].tolist(), levels, strict=True)
-            self._levels_of.setdefault(name, Counter()).update(pairs)
-        for reasons in filter(None, tenders["unread"].tolist()):
-            self._unread.update({reason.code for reason in reasons})
-            codes = (r.params[0][1] for r in reasons if r.code == "unread-language")
-            self._no_words.update(codes)
+    def _count(self, result: Screening) -> None:
+        buyers = zip(
+            result.passed["buyer"], [each.rated.level for each in result.outcomes], strict=True
+        )
+        self._levels_of["buyer"].update(buyers)
+        for outcome, count in Counter(result.outcomes).items():
+            level = outcome.rated.level
+            self.counts[level] += count
+            self._levels_of["by"][outcome.rated.by, level] += count
+            self._levels_of["sector"][outcome.rated.sector, level] += count
+            for code in dict.fromkeys(reason.code for reason in outcome.unread):
+                self._unread[code] += count
+            for reason in outcome.unread:
+                if reason.code == "unread-language":
+                    self._no_words[reason.params[0][1]] += count
+
+    def _keep(self, chunk: Screening) -> None:
+        """Keep what can be listed, of each level and what it rests on the first `MOST`."""
+        groups = [(each.rated.level, each.rated.by) for each in chunk.outcomes]
+        self.listed.update(each.rated.level for each in chunk.outcomes)
+        room = {group: MOST - len(self._rows[group]) for group in {*groups}}
+        if any(room.values()):
+            numbers = []
+            for number, group in enumerate(groups):
+                if room[group]:
+                    room[group] -= 1
+                    numbers.append(number)
+            for row in chunk.take(numbers).tenders.itertuples(index=False):
+                self._rows[row.level, row.by].append(row)
+        self._small = [*self._small, chunk] if self.listed.total() <= GRID else []
 
     def rows(self, most: int, levels: Iterable[str] = URGENT_FIRST) -> list[Any]:
         """Return the first `most` rows of `SCREENED`, most urgent level first.
@@ -111,7 +127,7 @@ class Digest:
         first `LINES`, and the others together.
         """
         levels: dict[str, Counter[str]] = {}
-        for (value, level), count in self._levels_of.get(column, Counter()).items():
+        for (value, level), count in self._levels_of[column].items():
             levels.setdefault(value, Counter())[level] += count
         if column == "by":
             order = [by for by in BY if by in levels]
@@ -150,7 +166,7 @@ class Digest:
     def about(self) -> dict[str, object]:
         """Return what the JSON says of all rows: by what they were made, and how many there are."""
         rests: dict[str, dict[str, int]] = {level: {} for level in URGENT_FIRST}
-        for (by, level), count in self._levels_of.get("by", Counter()).items():
+        for (by, level), count in self._levels_of["by"].items():
             rests[level][by] = count
         return {
             "file": self.name,
@@ -237,9 +253,31 @@ class Digest:
         """Say how many of the facts that matter for a level could be read, and which not."""
         read, missing = len(row.read), [text(f"factor-{name}").lower() for name in row.missing]
         if not missing:
-            return text("report-read-all", all=read)
+            return text("report-read-in-part" if row.unread else "report-read-all", all=read)
         all = read + len(missing)
-        return text("report-read", read=read, all=all, missing=", ".join(missing))
+        told = text("report-read", read=read, all=all, missing=", ".join(missing))
+        return f"{told} {text('report-read-more')}" if row.unread else told
+
+    def word(self, dated: datetime.date) -> bytes:
+        """Return the first tenders of each level but low as a Word document to write on."""
+        levels = URGENT_FIRST[:3]
+        rows = [row for level in levels for row in self.rows(IN_NOTE, [level])]
+        shown = Counter(row.level for row in rows)
+        held = [
+            note.some(text(f"level-{level}"), shown[level], self.listed[level]) for level in levels
+        ]
+        first = [text("report-prompt"), *self.summary(), " ".join(held), text("note-low")]
+        title = text("report-title", file=self.name)
+        return note.note(title, first, map(self._asked, rows), self.profile, dated)
+
+    def _asked(self, row: Any) -> note.Asked:
+        level = text(f"level-{row.level}")
+        why = (
+            note.Why(text("report-why", level=level.lower()), row.reasons, row.sources),
+            note.Why(text("report-unread"), row.unread),
+        )
+        facts = (text(f"by-{row.by}"), *self.facts(row), self.could_be_read(row))
+        return note.Asked(level, row.title or row.ocid, facts, why, row.ask)
 
     def lines(self) -> Iterator[str]:
         """Yield what the terminal shows: counts, an entry for each of the first tenders, notes."""

@@ -5,6 +5,7 @@ country and more.
 """
 
 import argparse
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fairtender import sheets, supply_chain
-from fairtender.cli import arguments, terminal
+from fairtender.cli import arguments, note, terminal
 from fairtender.cli.command import Command, Files
 from fairtender.messages import text
 from fairtender.profile import LEVELS, Profile
@@ -25,6 +26,7 @@ SHOWN = 10  # sites and questions on the terminal
 COUNTRIES = 15  # countries on the terminal
 MANY = 80  # sites; more are shown by country, and together where they are alike
 MOST = 200  # rows of what is alike on the page
+IN_NOTE = 100  # questions in the Word document
 _FOLLOWED = ("verified", "disclosed", "inferred", "not_followed")
 
 
@@ -98,6 +100,18 @@ class Result(NamedTuple):
             "notes": (self.notes, sheets.NOTES),
         }
         return about, tables
+
+    def word(self, dated: datetime.date) -> bytes:
+        """Return the questions to each supplier as a Word document to write on."""
+        asked = self.grouped[:IN_NOTE]
+        held = note.some(text("report-questions"), len(asked), len(self.grouped))
+        found = [
+            note.Asked(text("note-to", to=to), "", (), (), rows["question"])
+            for to, rows in asked.groupby("to", sort=False)
+        ]
+        first = [text("note-supplier"), held]
+        title = text("note-questions")
+        return note.note(title, first, found, self.profile, dated)
 
     def lines(self) -> Iterator[str]:
         """Return what the terminal shows."""
@@ -221,6 +235,7 @@ class _Map(Command):
         parser.add_argument("--good", default="", metavar="WORDS", help=text("cli-good"))
         arguments.option(parser, "out", "PICTURE", "cli-picture")
         arguments.common(parser)
+        arguments.option(parser, "word", "OUT", "cli-map-word")
 
     def inputs(self, options: argparse.Namespace) -> Iterable[Path]:
         return [*options.files, options.columns]

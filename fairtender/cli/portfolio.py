@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fairtender import portfolio, sheets
-from fairtender.cli import arguments, terminal
+from fairtender.cli import arguments, note, terminal
 from fairtender.cli.command import Command
 from fairtender.cli.digest import URGENT_FIRST
 from fairtender.cli.since import Since
@@ -24,6 +24,7 @@ __all__ = ["COMMAND", "Result", "found", "only_new"]
 SHOWN = 3  # findings about the data on the terminal
 LETTERS = 200  # of each of them
 MOST_FINDINGS = 200  # about the data on the page
+IN_NOTE = 20  # contracts in the Word document
 
 
 class Result(NamedTuple):
@@ -123,6 +124,24 @@ class Result(NamedTuple):
         }
         return about, tables | (self.since.tables() if self.since else {})
 
+    def word(self, dated: datetime.date) -> bytes:
+        """Return the first contracts of the list as a Word document to write on."""
+        rows: list[Any] = list(self.priorities[:IN_NOTE].itertuples())
+        held = note.some(text("report-priorities"), len(rows), len(self.contracts))
+        first = [text("report-prompt"), *self.summary(), *filter(None, (held, self.tied()))]
+        title = text("report-portfolio-title", file=self.name)
+        return note.note(title, first, map(self._asked, rows), self.profile, dated)
+
+    def _asked(self, row: Any) -> note.Asked:
+        level = text(f"level-{row.level}")
+        why = (
+            note.Why(text("report-why", level=level.lower()), row.risk_reasons, row.risk_sources),
+            note.Why(text("report-leverage"), row.leverage_reasons, row.leverage_sources),
+            note.Why(text("report-next"), row.next_steps),
+        )
+        title = f"{row.rank:.0f}. {row.title or row.contract_id}"
+        return note.Asked("", title, (level, *self.facts(row)), why, row.ask)
+
     def lines(self) -> Iterator[str]:
         """Return what the terminal shows."""
         for said in self.summary():
@@ -215,6 +234,7 @@ class _Portfolio(Command):
         parser.add_argument("--top", type=arguments.count, default=10, metavar="NUMBER", help=about)
         arguments.option(parser, "since", "JSON", "cli-since")
         arguments.common(parser)
+        arguments.option(parser, "word", "OUT", "cli-word")
 
     def inputs(self, options: argparse.Namespace) -> Iterable[Path | None]:
         return [options.file, options.rates, options.columns, options.since]

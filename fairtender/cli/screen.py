@@ -6,6 +6,7 @@ input. What is larger than memory is read, screened and written in chunks.
 """
 
 import argparse
+import datetime
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -42,6 +43,7 @@ class _Screen(Command):
         arguments.option(parser, "against", "TOML", "cli-against")
         arguments.option(parser, "since", "JSON", "cli-since")
         arguments.common(parser)
+        arguments.option(parser, "word", "OUT", "cli-word")
 
     def run(self, options: argparse.Namespace) -> None:
         """Screen the file, write what was asked for, print the table."""
@@ -67,6 +69,8 @@ class _Screen(Command):
                 rows.finish(digest.about(), since.tables() if since else None)
             if options.html:
                 write_atomically(options.html, page(options.command, digest))
+            if options.word:
+                write_atomically(options.word, digest.word(datetime.date.today()))
             if rows:
                 rows.publish()
         terminal.show([*digest.lines(), *terminal.written(outs)])
@@ -78,6 +82,8 @@ COMMAND = _Screen()
 def _compare(options: argparse.Namespace, rules: Profile, outs: list[Path]) -> None:
     if options.since:
         raise fault("cli-since-against")
+    if options.word:
+        raise fault("cli-word-against")
     name, size = notices.name(options.file), notices.size_of(options.file)
     result = moved.compare(name, _chunks(options), rules, load(options.against), size)
     moved.write(result, options.json, options.html)

@@ -1,7 +1,7 @@
 """What `--since EARLIER.json` does: only what is new or changed is shown, and what has gone."""
 
 from collections.abc import Iterable, Iterator
-from itertools import compress
+from itertools import compress, count
 from typing import Any
 
 import pandas as pd
@@ -29,7 +29,7 @@ class Since:
     def only(self, result: Screening) -> Screening:
         """Return the tenders of a screening that are new or changed."""
         kept = self.take(seen_in(result.tenders))
-        return Screening(result.tenders[kept], outcomes=[*compress(result.outcomes, kept)])
+        return result.take([*compress(count(), kept)])
 
     def take(self, found: Iterable[tuple[str, Seen]]) -> list[bool]:
         """Take in what this run says of some things; return which of them are new or changed."""

@@ -27,7 +27,6 @@ from fairtender.tenders import TENDERS
 _OCID = re.compile(rb'"ocid"\s*:\s*"([^"\\]*)"')
 _PDF, _BOM = b"%PDF", b"\xef\xbb\xbf"
 _BLOCK = 250  # rows that are held at a time
-_CONTAINERS = frozenset(("releases", "records", "compiledRelease"))
 
 
 def read(source: Source, encoding: str = "") -> pd.DataFrame:
@@ -119,8 +118,8 @@ def chunks(given: Input, size: int, faults: list[DataError]) -> Iterator[pd.Data
 
 def part_of(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
     """Return the next `size` rows of TENDERS, with how many releases they are made of."""
-    columns: dict[str, list[Any]] = {name: [] for name in TENDERS.names}
-    rows: list[Object] = []
+    columns: list[list[Any]] = [[] for _ in TENDERS.columns]
+    rows: list[tuple[Any, ...]] = []
     count = releases = without = 0
     for group in groups:
         releases += len(group)
@@ -134,15 +133,15 @@ def part_of(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
         if len(rows) == _BLOCK:
             _extend(columns, rows)
     _extend(columns, rows)
-    data = frame(TENDERS, columns)
+    data = frame(TENDERS, dict(zip(TENDERS.names, columns, strict=True)))
     data.attrs = {"releases": releases, "without_ocid": without}
     return data
 
 
-def _extend(columns: dict[str, list[Any]], rows: list[Object]) -> None:
+def _extend(columns: list[list[Any]], rows: list[tuple[Any, ...]]) -> None:
     """Add the rows to the columns, and forget them: few of them are quicker than many."""
-    for name, cells in columns.items():
-        cells += [row[name] for row in rows]
+    for held, cells in zip(columns, zip(*rows, strict=True), strict=bool(rows)):
+        held.extend(cells)
     rows.clear()
 
 
@@ -265,9 +264,13 @@ def releases_of_line(line: bytes, number: int, name: str) -> Iterable[Object]:
     if line.isspace():
         return ()
     data = _line(line, number, name)
-    if type(data) is dict and "ocid" in data and _CONTAINERS.isdisjoint(data):
+    if type(data) is dict and "ocid" in data and not _holds_releases(data):
         return (data,)
     return releases_in(data)
+
+
+def _holds_releases(data: Object) -> bool:
+    return "releases" in data or "records" in data or "compiledRelease" in data
 
 
 def _line(line: bytes, number: int, name: str) -> object:
@@ -348,14 +351,19 @@ def _keys(document: Document) -> Iterator[int]:
 
 def plain_key(line: bytes) -> int | None:
     """Return the hash of the one `ocid` that a line names in the plain way, else None."""
-    found = _OCID.search(line)
-    if found and line.count(b"ocid") == 1 + found[1].count(b"ocid"):
-        return hash(found[1])
+    if found := _OCID.search(line):
+        ocid = found[1]
+        count = line.count(b"ocid")
+        if count == 1 or count == 1 + ocid.count(b"ocid"):
+            return hash(ocid)
     return None
 
 
 def _key(ocid: str) -> int:
-    return hash(ocid.encode("utf-8", "surrogatepass"))
+    try:
+        return hash(ocid.encode())
+    except UnicodeEncodeError:
+        return hash(ocid.encode("utf-8", "surrogatepass"))
 
 
 def groups_of(releases: Iterator[Object], coming: dict[int, int]) -> Iterator[list[Object]]:

@@ -1,38 +1,29 @@
 """What a notice states of a tender as a whole, and of each of its lots."""
 
 import re
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
 from fairtender.classification import classified
 from fairtender.ocds.values import NOT_STATED, Object, dicts, number, text, unique
 from fairtender.tenders import Lot
 
-_DELIVERY = frozenset(("deliveryAddress", "deliveryAddresses", "deliveryLocation"))
 _ORIGIN = ("countriesOfOrigin", "countryOfOrigin", "origin")
-_PLACE_OR_ORIGIN = _DELIVERY.union(_ORIGIN)
-_SUBCONTRACTS = frozenset(("hasSubcontracting", "subcontracting"))
+_PLACE_OR_ORIGIN = frozenset(("deliveryAddress", "deliveryAddresses", "deliveryLocation", *_ORIGIN))
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%?")
+_REMEMBERED = 10_000
 
 
 Code = tuple[str, str]  # of the CPV, or as written: one of both is ""
 Stated = tuple[Any, ...]  # what a `Lot` states, in the order of its fields, its id left out
 
 
-class Said(NamedTuple):
-    """What a list of items says, each in the order of the items and once or more."""
-
-    codes: list[Code]
-    texts: list[str]
-    places: list[str]
-    countries: list[str]
-    origins: list[str]
-
-
 # --- what the tender and its lots state ---
 
 
 def tender_and_lots(
-    tender: Object, awarded: list[Object], bids: list[Object]
+    tender: Object, lots: list[Object], awarded: list[Object], bids: list[Object]
 ) -> tuple[Stated, tuple[Lot, ...]]:
     """Return what the tender itself states, in the order of `Lot`, and what each lot does.
 
@@ -42,50 +33,61 @@ def tender_and_lots(
     items = dicts(tender.get("items"))
     if awarded and not items:
         items = [item for each in awarded for item in dicts(each.get("items"))]
-    lots = dicts(tender.get("lots"))
     if not lots:
-        return _whole(tender, items, bids, awarded), ()
+        return _stated(tender, items, bids, awarded), ()
     of_lot = _by_lot(items, lots)
-    if not any(of_lot.get(_id(lot)) or _has_content(lot) for lot in lots):
-        return _whole(tender, items, bids, awarded), ()
+    if not any(of_lot[_id(lot)] or _has_content(lot) for lot in lots):
+        return _stated(tender, items, bids, awarded), ()
     offers = _by_lot(bids, lots)
-    shared = offers.get("", [])
+    shared = offers[""]
     found = []
     for lot in lots:
-        said = _said(of_lot.get(_id(lot), []))
-        offered = offers.get(_id(lot), []) + shared
-        stated = _stated(lot, said, codes_of(lot) + said.codes, offered, [])
-        found.append(Lot(_id(lot), *stated))
-    return _whole(tender, of_lot.get("", []), shared, awarded), tuple(found)
-
-
-def _whole(
-    tender: Object, items: list[Object], bids: list[Object], awarded: list[Object]
-) -> Stated:
-    said = _said(items)
-    return _stated(tender, said, said.codes + codes_of(tender), bids, awarded)
+        name = _id(lot)
+        offered = offers[name] + shared if bids else shared
+        found.append(Lot(name, *_stated(lot, of_lot[name], offered, (), is_lot=True)))
+    return _stated(tender, of_lot[""], shared, awarded), tuple(found)
 
 
 def _stated(
-    thing: Object, said: Said, codes: list[Code], bids: list[Object], awarded: list[Object]
+    thing: Object,
+    items: list[Object],
+    bids: list[Object],
+    awarded: Sequence[Object],
+    is_lot: bool = False,
 ) -> Stated:
     """What a lot, or the tender, and its items and bids state."""
-    origins = said.origins
-    if bids:
-        origins = [*origins, *(each for bid in bids for each in _origins(bid))]
-    cpv, others = zip(*codes, strict=True) if codes else ((), ())
+    get = thing.get
+    codes, words, elsewhere = _said(items)
+    if own := codes_of(thing):
+        codes = own + codes if is_lot else codes + own
+    cpv, others = _apart(tuple(codes)) if codes else ((), ())
+    places = countries = origins = ()
+    if elsewhere or bids:
+        places, countries, origins = _places(elsewhere, bids)
+    criteria, details, weight = get("awardCriteria"), text(get("awardCriteriaDetails")), NOT_STATED
+    if type(criteria) is dict or type(criteria) is list:
+        criteria, details, weight = criteria_of(criteria, details)
     return (
-        text(thing.get("title")),
-        text(thing.get("description")),
-        unique(said.texts),
-        unique(cpv),
-        *criteria_of(thing),
-        unique(said.places),
-        unique(said.countries),
-        unique(origins),
+        text(get("title")),
+        text(get("description")),
+        unique(words),
+        cpv,
+        text(criteria),
+        details,
+        weight,
+        places,
+        countries,
+        origins,
         _subcontracting(thing, awarded),
-        unique(others),
+        others,
     )
+
+
+@lru_cache(_REMEMBERED)
+def _apart(codes: tuple[Code, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Codes of the CPV, and the others."""
+    cpv, others = zip(*codes, strict=True)
+    return unique(cpv), unique(others)
 
 
 def _id(lot: Object) -> str:
@@ -99,66 +101,74 @@ def _has_content(lot: Object) -> bool:
 
 def _by_lot(items: list[Object], lots: list[Object]) -> dict[str, list[Object]]:
     """Items or bids by the id of their lot; under "" those of none, or of one that is not there."""
-    ids = {_id(lot) for lot in lots}
-    groups: dict[str, list[Object]] = {}
+    groups: dict[str, list[Object]] = {_id(lot): [] for lot in lots}
+    none = groups.setdefault("", [])
     for item in items:
-        for lot in ids.intersection(_related(item)) or ("",):
-            groups.setdefault(lot, []).append(item)
+        related = item.get("relatedLot") or item.get("relatedLots")
+        if type(related) is not list:
+            groups.get(text(related), none).append(item)
+            continue
+        known = [groups[lot] for lot in unique([*map(text, related)]) if lot in groups]
+        for group in known or (none,):
+            group.append(item)
     return groups
 
 
-def _related(item: Object) -> tuple[str, ...]:
-    """Ids of the lots of an item or a bid."""
-    lots = item.get("relatedLot") or item.get("relatedLots")
-    return unique([*map(text, lots if type(lots) is list else [lots])])
-
-
-def _said(items: list[Object]) -> Said:
-    said = Said([], [], [], [], [])
+def _said(items: list[Object]) -> tuple[list[Code], list[str], list[Object]]:
+    """Codes and descriptions of items, and those of them that say where."""
+    codes: list[Code] = []
+    words: list[str] = []
+    elsewhere: list[Object] = []
     for item in items:
-        codes = codes_of(item)
-        said.codes.extend(codes)
-        said.texts.append(text(item.get("description")))
-        # Another scheme's description often says what the notice's own text leaves out.
-        has_cpv = codes and (codes[0][0] or any(code for code, _ in codes))
-        if not has_cpv and type(scheme := item.get("classification")) is dict:
-            said.texts.append(text(scheme.get("description")))
+        get = item.get
+        words.append(text(get("description")))
+        main = get("classification")
+        if main or "additionalClassifications" in item:
+            own = codes_of(item)
+            codes += own
+            # Another scheme's description often says what the notice's own text leaves out.
+            if main and type(main) is dict and not own[0][0] and not any(code for code, _ in own):
+                words.append(text(main.get("description")))
         if not _PLACE_OR_ORIGIN.isdisjoint(item):
-            _add_places(said, item)
-            said.origins.extend(_origins(item))
-    return said
+            elsewhere.append(item)
+    return codes, words, elsewhere
 
 
 # --- classification ---
 
 
-def _code(classification: object) -> Code:
-    if type(classification) is not dict:
-        return "", ""
-    scheme = classification.get("scheme") or classification.get("schema")
-    return classified(text(scheme), text(classification.get("id")))
+def _code(classification: Object) -> Code:
+    get = classification.get
+    return classified(text(get("scheme") or get("schema")), text(get("id")))
 
 
 def codes_of(thing: Object) -> list[Code]:
     """Return the codes of an item, a lot or a tender, the main one first."""
-    main = thing.get("classification")
-    codes = [_code(main)] if main else []
+    codes = []
+    if main := thing.get("classification"):
+        codes.append(_code(main) if type(main) is dict else ("", ""))
     if additional := thing.get("additionalClassifications"):
-        codes.extend(map(_code, dicts(additional)))
+        codes += map(_code, dicts(additional))
     return codes
 
 
 # --- places and origins ---
 
 
-def _add_places(said: Said, item: Object) -> None:
-    """Add places of delivery and their countries, as written."""
-    for key in ("deliveryAddress", "deliveryAddresses"):
-        for address in dicts(item.get(key)):
-            said.places.append(_address(address))
-            said.countries.append(country_of(address))
-    if type(location := item.get("deliveryLocation")) is dict:
-        said.places.append(text(location.get("description")))
+def _places(
+    items: list[Object], bids: list[Object]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Places of delivery, their countries, and the countries of origin, as written."""
+    places, countries = [], []
+    for item in items:
+        for key in ("deliveryAddress", "deliveryAddresses"):
+            for address in dicts(item.get(key)):
+                places.append(_address(address))
+                countries.append(country_of(address))
+        if type(location := item.get("deliveryLocation")) is dict:
+            places.append(text(location.get("description")))
+    origins = [each for thing in (*items, *bids) for each in _origins(thing)]
+    return unique(places), unique(countries), unique(origins)
 
 
 def _address(address: Object) -> str:
@@ -193,11 +203,8 @@ def bids_of(release: Object, tender: Object) -> list[Object]:
 # --- award criteria ---
 
 
-def criteria_of(thing: Object) -> tuple[str, str, float]:
-    """Code of the award criteria, the criteria in words, and percent of the award for price."""
-    criteria, details = thing.get("awardCriteria"), text(thing.get("awardCriteriaDetails"))
-    if type(criteria) is str or not isinstance(criteria, dict | list):
-        return text(criteria), details, NOT_STATED
+def criteria_of(criteria: Object | list[Any], details: str) -> tuple[str, str, float]:
+    """Of award criteria as data: "", the criteria in words, and percent of the award for price."""
     parts = dicts(criteria.get("criteria")) if type(criteria) is dict else dicts(criteria)
     words = [text(part.get(key)) for part in parts for key in ("name", "description")]
     priced = [part for part in parts if text(part.get("type")) in ("price", "cost")]
@@ -221,12 +228,15 @@ def _percent(criterion: Object) -> float:
 # --- subcontracting ---
 
 
-def _subcontracting(thing: Object, awarded: list[Object]) -> str:
+def _subcontracting(thing: Object, awarded: Sequence[Object]) -> str:
     """Whether a lot or the tender, an award or a contract says that work is subcontracted."""
-    if not awarded and _SUBCONTRACTS.isdisjoint(thing):
-        return ""
-    answers = {_subcontracts(each) for each in (thing, *awarded)}
-    return "yes" if True in answers else "no" if False in answers else ""
+    answer = _subcontracts(thing)
+    for each in awarded:
+        if answer is True:
+            break
+        if (other := _subcontracts(each)) is not None:
+            answer = other
+    return "" if answer is None else "yes" if answer else "no"
 
 
 def _subcontracts(thing: Object) -> bool | None:

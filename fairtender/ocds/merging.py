@@ -1,6 +1,6 @@
 """One tender from its releases, by the merging rules of the Open Contracting Data Standard 1.1."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fairtender.ocds.values import Object
@@ -19,6 +19,15 @@ def instant(text: object) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def time_between(start: object, end: object) -> timedelta | None:
+    """Return the time from one ISO date to another; None where one of them says no `instant`."""
+    try:
+        return datetime.fromisoformat(end) - datetime.fromisoformat(start)  # type: ignore[arg-type]
+    except (TypeError, ValueError):  # no dates, or one of them without a zone
+        first, last = instant(start), instant(end)
+        return last - first if first and last else None
 
 
 def by_date(releases: list[Object]) -> list[Object]:
@@ -42,24 +51,27 @@ def merge(releases: list[Object]) -> Object:
 
 
 def _object(old: object, new: Object) -> Object:
-    result = dict(old) if isinstance(old, dict) else {}
+    result = dict(old) if type(old) is dict else {}
     for key, value in new.items():
-        if value is None:
-            result.pop(key, None)
-        elif isinstance(value, dict):
+        kind = type(value)
+        if kind is dict:
             result[key] = _object(result.get(key), value)
-        elif isinstance(value, list) and key not in _REPLACED_WHOLE:
+        elif kind is list and key not in _REPLACED_WHOLE:
             result[key] = _array(result.get(key), value)
+        elif value is None:
+            result.pop(key, None)
         else:
             result[key] = value
     return result
 
 
 def _array(old: object, new: list[Any]) -> list[Any]:
-    held = old if isinstance(old, list) else []
-    if not all(isinstance(each, dict) and each.get("id") is not None for each in held + new):
-        return new
+    held = old if type(old) is list else []
+    for each in (*held, *new):
+        if type(each) is not dict or each.get("id") is None:
+            return new
     merged = {str(each["id"]): each for each in held}
     for each in new:
-        merged[str(each["id"])] = _object(merged.get(str(each["id"])), each)
+        name = str(each["id"])
+        merged[name] = _object(merged.get(name), each)
     return list(merged.values())

@@ -6,11 +6,14 @@ inside the tender. Whatever is of the wrong type counts as not stated; nothing h
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 
 from fairtender.languages import code_of
 from fairtender.ocds.lots import bids_of, country_of, tender_and_lots
-from fairtender.ocds.merging import by_date, instant, merge
+from fairtender.ocds.merging import by_date, merge, time_between
 from fairtender.ocds.values import NOT_STATED, Object, decimal, dicts, number, text, unique
+from fairtender.tenders import TENDERS
 
 # Where a record carries a compiled release, the ids of the releases that were compiled into it.
 RELEASE_IDS = "releaseIDs"
@@ -26,7 +29,7 @@ def tender_rows(releases: Iterable[Object]) -> list[Object]:
     for release in releases:
         if ocid := ocid_of(release):
             groups.setdefault(ocid, []).append(release)
-    return [tender_row(group) for group in groups.values()]
+    return [dict(zip(TENDERS.names, tender_row(each), strict=True)) for each in groups.values()]
 
 
 def ocid_of(release: Object) -> str:
@@ -35,53 +38,60 @@ def ocid_of(release: Object) -> str:
     return ocid if type(ocid) is str else text(ocid)
 
 
-def tender_row(group: list[Object]) -> Object:
-    """Return the row of TENDERS for all releases of one `ocid`."""
+def tender_row(group: list[Object]) -> tuple[Any, ...]:
+    """Return the row of TENDERS for all releases of one `ocid`, its cells in their order."""
     if len(group) > 1:
         group = by_date(group)
     release = group[0] if len(group) == 1 else merge(group)
     tender = release.get("tender")
     tender = tender if type(tender) is dict else {}
-    awards = dicts(release.get("awards")) or dicts(tender.get("awards"))
-    contracts = dicts(release.get("contracts")) or dicts(tender.get("contracts"))
-    bids = bids_of(release, tender)
+    own = tender.get
+    awards, contracts = _things("awards", release, tender), _things("contracts", release, tender)
     awarded = awards + contracts
-    stated, lots = tender_and_lots(tender, awarded, bids)
-    title, description, items, cpv, criteria, details, weight, places, *more = stated
-    countries, origins, subcontracting, others = more
+    lots, bids = dicts(own("lots")), bids_of(release, tender)
+    stated, own_lots = tender_and_lots(tender, lots, awarded, bids)
+    title, description, items, cpv, criteria, details, weight, *more = stated
+    places, countries, origins, subcontracting, others = more
     buyer, buyer_country = _buyer(release, tender)
     amount, currency = _value(tender, awards, contracts)
-    languages = unique([text(each.get("language")) for each in group])
-    return {
-        "ocid": ocid_of(release),
-        "title": title,
-        "description": description,
-        "items": items,
-        "cpv": cpv,
-        "other_codes": others,
-        "award_criteria": criteria,
-        "award_criteria_details": details,
-        "price_weight": weight,
-        "places": places,
-        "place_countries": countries,
-        "origins": origins,
-        "subcontracting": subcontracting,
-        "lots": lots,
-        "buyer": buyer,
-        "buyer_country": buyer_country,
-        "category": text(tender.get("mainProcurementCategory")),
-        "method": text(tender.get("procurementMethod")),
-        "value_amount": amount,
-        "value_currency": currency,
-        "tender_days": _days(tender.get("tenderPeriod")),
-        "contract_days": _contract_days(tender, awards, contracts),
-        "tenderers": _tenderers(tender, bids),
-        "sustainability_goals": _goals(tender),
-        "suppliers": _names(awarded) if awarded else (),
-        "languages": languages,
-        "language": next(filter(None, map(code_of, languages)), ""),
-        "release_ids": _release_ids(group),
-    }
+    languages = _texts("language", group)
+    return (
+        ocid_of(release),
+        title,
+        description,
+        items,
+        own_lots,
+        buyer,
+        buyer_country,
+        text(own("mainProcurementCategory")),
+        cpv,
+        others,
+        text(own("procurementMethod")),
+        criteria,
+        details,
+        weight,
+        amount,
+        currency,
+        _days(own("tenderPeriod")),
+        _contract_days(tender, lots, awards, contracts),
+        _tenderers(tender, bids),
+        places,
+        countries,
+        origins,
+        subcontracting,
+        _goals(tender, lots),
+        _names(awarded) if awarded else (),
+        languages,
+        _language(languages),
+        _release_ids(group),
+    )
+
+
+def _things(key: str, release: Object, tender: Object) -> list[Object]:
+    """Awards or contracts of a release, else those inside its tender."""
+    if key in release and (found := dicts(release[key])):
+        return found
+    return dicts(tender[key]) if key in tender else []
 
 
 def _buyer(release: Object, tender: Object) -> tuple[str, str]:
@@ -92,13 +102,12 @@ def _buyer(release: Object, tender: Object) -> tuple[str, str]:
     party = party if type(party) is dict else {}
     name, address = text(party.get("name")), party.get("address")
     country = country_of(address) if address else ""
-    parties = release.get("parties")
-    if not parties:
+    if (name and country) or not (parties := release.get("parties")):
         return name, country
+    own = party.get("id")
     for other in dicts(parties):
-        roles = other.get("roles")
-        same = party.get("id") is not None and other.get("id") == party.get("id")
-        if same or (not party and type(roles) is list and "buyer" in roles):
+        same = own is not None and other.get("id") == own
+        if same or (not party and type(roles := other.get("roles")) is list and "buyer" in roles):
             return name or text(other.get("name")), country or country_of(other.get("address"))
     return name, country
 
@@ -107,18 +116,14 @@ def _value(
     tender: Object, awards: list[Object], contracts: list[Object]
 ) -> tuple[Decimal | None, str]:
     """Estimated value of the tender; else the sum of its awards or contracts in one currency."""
-    for things in ([tender], awards, contracts):
-        if not things:
-            continue
-        if len(things) == 1 and type(alone := things[0].get("value")) is dict:
-            if (amount := decimal(alone.get("amount"))) is not None:
-                return amount, text(alone.get("currency"))
-            continue
-        amounts, currencies = [], set()
-        for value in dicts([each.get("value") for each in things]):
-            if (amount := decimal(value.get("amount"))) is not None:
-                amounts.append(amount)
-                currencies.add(text(value.get("currency")))
+    if type(own := tender.get("value")) is dict:
+        if (amount := decimal(own.get("amount"))) is not None:
+            return amount, text(own.get("currency"))
+    for things in filter(None, (awards, contracts)):
+        values = dicts([each.get("value") for each in things])
+        stated = [(decimal(each.get("amount")), text(each.get("currency"))) for each in values]
+        amounts = [amount for amount, _ in stated if amount is not None]
+        currencies = {currency for amount, currency in stated if amount is not None}
         if len(currencies) == 1:
             return sum(amounts[1:], amounts[0]), currencies.pop()
     return None, ""
@@ -128,50 +133,66 @@ def _days(period: object) -> float:
     """Days of a period: from its dates where it has both, else as stated."""
     if type(period) is not dict:
         return NOT_STATED
-    start, end = instant(period.get("startDate")), instant(period.get("endDate"))
-    if start and end:
-        days = (end - start).total_seconds() / 86400
+    start, end = period.get("startDate"), period.get("endDate")
+    if start and end and (known := time_between(start, end)) is not None:
+        days = known.total_seconds() / 86400
     else:
         days = number(period.get("durationInDays"))
     return days if days >= 0 else NOT_STATED
 
 
-def _contract_days(tender: Object, awards: list[Object], contracts: list[Object]) -> float:
+def _contract_days(tender: Object, *others: list[Object]) -> float:
     """Longest period of the tender, else of its lots, awards or contracts."""
-    for things in ([tender], dicts(tender.get("lots")), awards, contracts):
+    own = tender.get("contractPeriod") or tender.get("period")
+    if own and (days := _days(own)) == days:
+        return days
+    for things in others:
+        known = []
         for each in things:
-            if each.get("contractPeriod") or each.get("period"):
-                break
-        else:
-            continue
-        periods = [each.get("contractPeriod") or each.get("period") for each in things]
-        if known := [days for days in map(_days, periods) if days == days]:
+            period = each.get("contractPeriod") or each.get("period")
+            if period and (days := _days(period)) == days:
+                known.append(days)
+        if known:
             return max(known)
     return NOT_STATED
 
 
 def _tenderers(tender: Object, bids: list[Object]) -> float:
-    stated = number(tender.get("numberOfTenderers"))
-    if stated == stated:
-        return stated
+    if (stated := tender.get("numberOfTenderers")) is not None:
+        if (found := number(stated)) == found:
+            return found
     known = dicts(tender.get("tenderers")) or bids
     return float(len(known)) if known else NOT_STATED
 
 
 def _names(awarded: list[Object]) -> tuple[str, ...]:
-    suppliers = [who for each in awarded for who in dicts(each.get("suppliers"))]
-    return unique([text(who.get("name")) for who in suppliers])
+    names = []
+    for each in awarded:
+        for supplier in dicts(each.get("suppliers")):
+            names.append(text(supplier.get("name")))
+    return unique(names)
 
 
-def _goals(tender: Object) -> tuple[str, ...]:
+def _goals(tender: Object, lots: list[Object]) -> tuple[str, ...]:
     """Goals of the tender and its lots, by the extension "Sustainability"."""
-    said = [each.get("sustainability") for each in (tender, *dicts(tender.get("lots")))]
+    said = [tender.get("sustainability")]
+    if lots:
+        said += [lot.get("sustainability") for lot in lots]
     if not any(said):
         return ()
     return unique([text(goal.get("goal")) for each in said for goal in dicts(each)])
 
 
+def _texts(key: str, things: list[Object]) -> tuple[str, ...]:
+    if len(things) == 1:
+        alone = text(things[0].get(key))
+        return (alone,) if alone else ()
+    return unique([text(each.get(key)) for each in things])
+
+
 def _release_ids(group: list[Object]) -> tuple[str, ...]:
+    if RELEASE_IDS not in group[0] and len(group) == 1:
+        return _texts("id", group)
     ids: list[str] = []
     for release in group:
         if type(compiled := release.get(RELEASE_IDS)) is list:
@@ -179,3 +200,9 @@ def _release_ids(group: list[Object]) -> tuple[str, ...]:
         else:
             ids.append(text(release.get("id")))
     return unique(ids)
+
+
+@lru_cache(1000)
+def _language(languages: tuple[str, ...]) -> str:
+    """Return the ISO code of the first that is one."""
+    return next(filter(None, map(code_of, languages)), "")

@@ -21,12 +21,16 @@ def text(value: object) -> str:
 
 
 def dicts(value: object) -> list[Object]:
-    """Return the objects of a list; one object instead of a list counts as a list of one."""
-    if value is None:
-        return []
-    if type(value) is dict:
-        return [value]
-    return [each for each in value if type(each) is dict] if type(value) is list else []
+    """Return the objects of a list; one object instead of a list counts as a list of one.
+
+    What is returned may be the list itself: nothing is to be added to it.
+    """
+    if type(value) is list:
+        for each in value:
+            if type(each) is not dict:
+                return [each for each in value if type(each) is dict]
+        return value
+    return [value] if type(value) is dict else []
 
 
 def unique(values: Sequence[str]) -> tuple[str, ...]:

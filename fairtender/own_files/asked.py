@@ -88,7 +88,8 @@ def _answered(function: Callable[[Params, Any], Answer]) -> Callable[[Params, An
     return answer
 
 
-_FOLDER = re.compile(r"[^\s“\"']*/own-files-[^/]*/\d+/")
+_TOGETHER = "together"
+_FOLDER = re.compile(rf"[^\s“\"']*/own-files-[^/]*/(?:\d+|{_TOGETHER})/")
 
 
 def _without_folders(sentence: str) -> str:
@@ -102,15 +103,18 @@ def own_look(params: Params, files: Any) -> Answer:
     with _folder() as folder:
         [path] = _taken(params, files, Path(folder))
         size = safe.look(path, job.command)
-        if not _is_sheet(path) or job.name == "plans":
+        if job.name == "plans" or (job.name == "screen" and not _is_sheet(path)):
+            job.look(path)
             return {"kind": "data", "role": next(iter(job.roles)), "size": size}
+        if not _is_sheet(path):
+            raise fault("own-unread-kind", file=path)
         role = str(params.get("role") or "")
         found = columns.proposed(path, job, role, _mapping(params, "said"))
         for one in found["faults"]:
             one["text"] = _without_folders(one["text"])
         found["notes"] = [_without_folders(said) for said in found["notes"]]
     known = [
-        {"name": column.name, "about": column.description, "optional": column.optional}
+        {"name": column.name, "about": column.description}
         for column in job.roles[found["role"]].table.columns
     ]
     return {"kind": "sheet", "size": size, "columns": known} | found
@@ -121,7 +125,10 @@ def own_profile(params: Params, files: Any) -> Answer:
     """Say how a local profile is called."""
     with _folder() as folder:
         [path] = _taken(params, files, Path(folder))
-        profile = _profile(path)
+        try:
+            profile = _profile(path)
+        except DataError as error:
+            raise fault("own-no-profile", file=path, why=str(error)) from None
     return {"name": profile.name, "date": str(profile.date)}
 
 
@@ -163,7 +170,9 @@ def _given(params: Params, files: Any, session: Session) -> Given:
             raise fault("own-no-job")
         tables = {role: job.roles[role].table}
         said = _mapping(one, "said")
-        reading = columns.reading_of(said, tables, path.parent) if said else None
+        reading = columns.reading_of(said, tables, path.parent) if any(said.values()) else None
+        if reading is None and len(told) > 1:
+            path = _together(path, Path(session.folder.name) / _TOGETHER)
         by_role.setdefault(role, []).append(Given1(path, reading))
     options = {name: str(value) for name, value in _mapping(params, "options").items()}
     return Given(session.profile, by_role, options)
@@ -275,7 +284,7 @@ def _view(session: Session) -> Answer:
         "orders": [*report.listing.sorts],
         "saves": [*session.job.saves],
         "profile": {"name": profile.name, "date": str(profile.date)},
-        **_listed(report, profile, {}),
+        **_listed(report, profile, {"order": "level"}),
     }
 
 
@@ -328,6 +337,15 @@ def _taken(params: Params, files: Any, folder: Path) -> list[Path]:
         shutil.move(files.given / str(number), path)
         paths.append(path)
     return paths
+
+
+def _together(path: Path, folder: Path) -> Path:
+    """Move a file into the folder of all that are read as they are, under a name of its own."""
+    folder.mkdir(exist_ok=True)
+    taken = folder / path.name
+    if taken.exists():
+        taken = folder / f"{path.parent.name}-{path.name}"
+    return path.rename(taken)
 
 
 def _is_sheet(path: Path) -> bool:

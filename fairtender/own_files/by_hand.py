@@ -6,8 +6,9 @@ empty is said beside the result.
 
 import datetime
 import json
+import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -15,9 +16,9 @@ import pandas as pd
 from fairtender import labour_cost, tenders
 from fairtender.cli.floor import TABLES
 from fairtender.messages import text
-from fairtender.tables import DataError, fault, frame, together
+from fairtender.tables import DataError, Reason, fault, frame, together
 
-__all__ = ["HOURS", "ITEMS", "NEEDED", "Typed", "typed"]
+__all__ = ["HOURS", "ITEMS", "NEEDED", "Typed", "typed", "without_plan"]
 
 # Rates that are asked for; hours of the night are typed as such, so that its limits are not.
 ITEMS = tuple(
@@ -29,6 +30,13 @@ _OFFERED = ("hours", "rate", "people")
 _MOST_BIDS = 10
 _MOST = Decimal(10) ** 12
 _WORK = "work"
+_IN_DOUBT = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+# Supplements matter where such hours are worked.
+_FOR = {
+    "night_supplement": "night_hours",
+    "sunday_supplement": "sunday_hours",
+    "holiday_supplement": "holiday_hours",
+}
 
 
 class Typed:
@@ -45,8 +53,8 @@ def typed(said: str, sector: str, on: datetime.date) -> Typed:
     """Return what a form says, as the tables of a floor.
 
     said: JSON, {"currency", "rates": {item: number}, "hours": {"hours", "night_hours", …},
-    "bids": [{"bidder", "price", "hours", "rate", "people"}]}; each number a text such as "9.98",
-    "" where it was left empty. Raises DataError that says all that is wrong with it.
+    "bids": [{"bidder", "price", "hours", "rate", "people"}]}; each number a text such as "9.98"
+    or "9,98", "" where it was left empty. Raises DataError that says all that is wrong with it.
     """
     try:
         form = json.loads(said)
@@ -82,8 +90,27 @@ def typed(said: str, sector: str, on: datetime.date) -> Typed:
             if all(o[name] is not None for name in _OFFERED)
         ],
     )
-    empty = [named(item) for item in ITEMS if rates[item] is None]
+    empty = [
+        named(item)
+        for item in ITEMS
+        if rates[item] is None and (item not in _FOR or hours[_FOR[item]])
+    ]
     return Typed(data, frame(labour_cost.NEEDED, needed), empty)
+
+
+def without_plan(bids: pd.DataFrame) -> pd.DataFrame:
+    """Return the checked bids where who typed no plan is not told that it has nobody in it.
+
+    Whether a bid has a plan is not known here, so that it is asked for.
+    """
+    put = {"floor-no-role": "own-hand-not-looked", "floor-no-role-ask": "own-hand-ask-plan"}
+    bids = bids.copy()
+    for name in ("reasons", "ask"):
+        bids[name] = [
+            tuple(Reason.of(put[one.code]) if one.code in put else one for one in told)
+            for told in bids[name]
+        ]
+    return bids
 
 
 def named(item: str) -> str:
@@ -108,14 +135,28 @@ class _Reader:
             if needed:
                 self.errors.append(fault("own-hand-missing", what=named(name)))
             return None
-        try:
-            value = Decimal(written)
-        except InvalidOperation:
-            value = Decimal("NaN")
-        if not (value.is_finite() and 0 <= value <= _MOST):
-            self.errors.append(fault("own-hand-number", what=named(name), value=written[:40]))
+        value = _value(written)
+        if value is None or value > _MOST:
+            code = "own-hand-doubt" if _IN_DOUBT.fullmatch(written) else "own-hand-number"
+            self.errors.append(fault(code, what=named(name), value=written[:40]))
             return None
         return value
+
+
+def _value(written: str) -> Decimal | None:
+    """Return what is written with a point or a comma before the decimals; None where it is none.
+
+    One sign with three digits behind it can stand between thousands, too: None.
+    """
+    if _IN_DOUBT.fullmatch(written):
+        return None
+    for sign, other in ((".", ","), (",", ".")):
+        number = rf"[0-9]+(?:{re.escape(sign)}[0-9]+)?"
+        grouped = rf"[1-9][0-9]{{0,2}}(?:[{re.escape(other)} '’\u00a0\u202f][0-9]{{3}})+"
+        if re.fullmatch(rf"{number}|{grouped}(?:{re.escape(sign)}[0-9]+)?", written):
+            digits = re.sub(rf"[^0-9{re.escape(sign)}]", "", written)
+            return Decimal(digits.replace(sign, "."))
+    return None
 
 
 def _offer(reader: _Reader, row: Mapping[str, Any], at: int) -> dict[str, Any]:

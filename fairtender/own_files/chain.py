@@ -19,7 +19,7 @@ __all__ = ["JOB"]
 
 class _Chain(Job):
     name, command = "chain", "map"
-    saves = ("html", "svg", "xlsx", "csv", "json")
+    saves = ("html", "docx", "svg", "xlsx", "csv", "json")
     roles: ClassVar[Mapping[str, Role]] = {
         "suppliers": Role(supply_chain.SUPPLIERS),
         "sites": Role(supply_chain.SITES, several=True),
@@ -50,6 +50,9 @@ class _Chain(Job):
             tables = given.tables(both)
             found = command.found(tables["sites"], tables["links"], given.profile)
         said = [found.summary(), found.levels()]
+        if given.files.get("suppliers"):
+            # What a list does not say weighs on all of its sites.
+            said += [reason.text() for reason in found.findings["reason"]]
         return Report(found, said, text("cli-map-prompt"), _listing(found))
 
     def save(self, report: Report, kind: str, path: Path, options: Mapping[str, str]) -> Path:
@@ -104,7 +107,10 @@ def _listing(found: command.Result) -> Listing:
             {kind: text(f"own-chain-{kind}") for kind in dict.fromkeys(kinds)},
         ),
         "level": Facet(
-            text("own-level"), [getattr(row, "level", "") for row in rows], level_names()
+            # Of sites alone, as the summary counts them; a question has the level of its site too.
+            text("own-level"),
+            [*(row.level for row in spots), *[""] * (len(rows) - len(spots))],
+            level_names(),
         ),
         "country": Facet(text("own-country"), [getattr(row, "country", "") for row in rows]),
         "to": Facet(text("own-asked"), [getattr(row, "to", "") for row in rows]),

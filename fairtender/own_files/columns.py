@@ -12,7 +12,7 @@ from typing import Any
 
 from fairtender import sheets
 from fairtender.own_files.job import Job, Role
-from fairtender.sheets import Question, Reading, SheetError
+from fairtender.sheets import Fault, Question, Reading, SheetError
 from fairtender.tables import DataError, Table, fault
 
 __all__ = ["faults_of", "proposed", "reading_of"]
@@ -47,7 +47,7 @@ def _answered(reading: Reading, answer: Any) -> Reading:
     kind, value = _text(answer.get("kind")), _text(answer.get("answer"))
     if kind == "encoding":
         return Reading(encoding=value)
-    if kind not in ("dates", "decimal", "word"):
+    if kind not in ("dates", "decimal", "currency", "word"):
         raise fault("own-no-job")
     column, word = _text(answer.get("column")), _text(answer.get("value"))
     return reading.answered(Question(kind, "", (), column=column, value=word), value)
@@ -61,6 +61,11 @@ def proposed(path: Path, job: Job, role: str, said: Mapping[str, Any]) -> dict[s
     roles = {role: job.roles[role]} if role in job.roles else job.roles
     reading = reading_of(said, {name: one.table for name, one in job.roles.items()}, path.parent)
     found, role = _fitting(path, job, roles, reading)
+    # What is missing is told as such; a sheet without a row says nothing.
+    faults = [each for each in found.faults if each.code != "sheet-no-column"]
+    if not found.rows:
+        about = (("file", path.name),)
+        faults.append(Fault(path.name, "own-no-rows", params=about))
     tables = {one.table.name: name for name, one in roles.items()}
     return {
         "role": role or tables[found.table.name],
@@ -71,8 +76,12 @@ def proposed(path: Path, job: Job, role: str, said: Mapping[str, Any]) -> dict[s
         "guesses": [each._asdict() for each in found.guesses],
         "questions": [each._asdict() for each in found.questions],
         "notes": [each.why.text() for each in found.notes[:_MOST_NOTES]],
-        "missing": list(found.missing),
-        "faults": [_fault(each) for each in found.faults],
+        "missing": [
+            {"name": column.name, "about": column.description}
+            for column in found.table.columns
+            if column.name in found.missing
+        ],
+        "faults": [_fault(each) for each in faults],
         "rows": found.rows,
     }
 

@@ -1,13 +1,11 @@
 """Check a set of criteria: what a court or a bidder would find, and what to do about it."""
 
-import datetime
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
 from fairtender import criteria
 from fairtender.cli import criteria as command
-from fairtender.files import write_atomically
 from fairtender.messages import text
 from fairtender.own_files.job import Given, Job, Report, Role, Running, Step
 from fairtender.own_files.listing import Entry, Facet, Listing, Part
@@ -39,10 +37,7 @@ class _Criteria(Job):
         return Report(found, found.summary(), text("cli-criteria-prompt"), _listing(found))
 
     def save(self, report: Report, kind: str, path: Path, options: Mapping[str, str]) -> Path:
-        if kind == "docx":
-            write_atomically(path, report.result.word(datetime.date.today()))
-        else:
-            save(self.command, report.result, kind, path)
+        save(self.command, report.result, kind, path)
         return path
 
 

@@ -54,6 +54,8 @@ class Given:
         for name, role in roles.items():
             try:
                 found[name] = joined(self.files.get(name, ()), role.table)
+                if role.needed and not len(found[name]):
+                    errors.append(fault("own-no-rows", file=self.files[name][0].path))
             except Several as several:
                 errors += several.errors
         if errors:
@@ -150,6 +152,9 @@ class Job:
         "" and nothing where the columns of the tables say it.
         """
         return "", {}
+
+    def look(self, path: Path) -> None:
+        """Raise DataError where a file that is no sheet is nothing for this job; seen early."""
 
     def run(self, given: Given) -> Running:
         """Do it, step by step; what it returns at the end is the report.

@@ -32,6 +32,12 @@ class _Plans(Job):
     )
     example_options: ClassVar[Mapping[str, str]] = {"on": "2026-11-02"}
 
+    def look(self, path: Path) -> None:
+        try:
+            action_plan.read(path)
+        except DataError as error:
+            raise fault("own-no-plan", file=path, why=str(error)) from None
+
     def run(self, given: Given) -> Running:
         files = given.files.get("plans", [])
         if not files:

@@ -11,7 +11,7 @@ from fairtender.messages import text
 from fairtender.own_files.job import Given, Job, Report, Role, Running, Step
 from fairtender.own_files.listing import Entry, Facet, Listing, part
 from fairtender.own_files.saving import save
-from fairtender.own_files.screen import level_names
+from fairtender.own_files.screen import counted, level_names
 from fairtender.portfolio.levers import CLASSES
 
 __all__ = ["JOB"]
@@ -21,6 +21,7 @@ _TOP = 100
 
 class _Portfolio(Job):
     name, command = "portfolio", "portfolio"
+    saves = ("html", "docx", "xlsx", "csv", "json")
     roles: ClassVar[Mapping[str, Role]] = {
         "contracts": Role(portfolio.CONTRACTS, needed=True),
         "rates": Role(portfolio.RATES),
@@ -40,9 +41,15 @@ class _Portfolio(Job):
         rates = tables["rates"] if given.files.get("rates") else None
         top = given.count("top", _TOP)
         found = command.found(name, tables["contracts"], rates, on, top, given.profile)
-        said = [*found.summary(), *found.known()]
-        if found.tied():
-            said.append(found.tied())
+        listed = text(
+            "own-portfolio-listed",
+            shown=f"{len(found.priorities):,}",
+            total=f"{len(found.contracts):,}",
+        )
+        said = [*found.summary(), counted(found.levels()), *found.known(), listed]
+        said += filter(None, [found.tied()])
+        if number := found.findings_on_page()[1]:
+            said.append(text("own-portfolio-findings", number=f"{number:,}"))
         return Report(found, said, text("report-prompt"), _listing(found))
 
     def save(self, report: Report, kind: str, path: Path, options: Mapping[str, str]) -> Path:

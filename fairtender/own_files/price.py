@@ -1,7 +1,7 @@
 """Test a price: bids against the least that the work costs, and what to ask each bidder."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ from fairtender.files import write_atomically
 from fairtender.messages import text
 from fairtender.own_files import by_hand
 from fairtender.own_files.job import Given, Job, Report, Role, Running, Step
-from fairtender.own_files.listing import Entry, Facet, Listing, part
+from fairtender.own_files.listing import Entry, Facet, Listing, Part, part
 from fairtender.own_files.saving import save
 from fairtender.tables import fault
 
@@ -49,20 +49,20 @@ class _Price(Job):
         on = given.day("on") or datetime.date.today()
         first = given.day("first") or on
         sector = given.options.get("sector", "").strip()
-        more: list[str] = []
+        left_out: list[str] = []
         if said := given.options.get("by_hand"):
             sector = sector or text("own-hand-sector")
             typed = by_hand.typed(said, sector, on)
             found = command.found(typed.data, sector, on, first, given.profile, typed.needed)
-            if not len(typed.data["staffing"]):
-                more.append(text("own-hand-no-plan"))
+            found = found._replace(bids=by_hand.without_plan(found.bids))
             if typed.empty:
-                more += [text("own-hand-empty", items=", ".join(typed.empty))]
+                left_out = [text("own-hand-empty", items="; ".join(typed.empty))]
         else:
             command.check_pairs({name for name, files in given.files.items() if files})
             data = given.tables(self.roles)
             found = command.found(data, _sector(sector, data), on, first, given.profile)
-        return Report(found, [*found.summary(), *more], found.prompt(), _listing(found))
+        summary = [*found.summary(), *left_out]
+        return Report(found, summary, found.prompt(), _listing(found, left_out))
 
     def save(self, report: Report, kind: str, path: Path, options: Mapping[str, str]) -> Path:
         if kind != "docx":
@@ -110,7 +110,8 @@ def _letters(found: command.Result) -> dict[str, bytes]:
     return letters
 
 
-def _listing(found: command.Result) -> Listing:
+def _listing(found: command.Result, left_out: Sequence[str]) -> Listing:
+    """left_out: what a floor of typed rates leaves out, said of each bid: it may lie too low."""
     rows: list[Any] = list(found.bids.itertuples())
     names = {name: text(f"floor-status-{name}") for name in _COLOURS}
     asked = found.productivity.dropna(subset="ask")
@@ -124,7 +125,12 @@ def _listing(found: command.Result) -> Listing:
         ]
         if row.gap_percent is not None:
             facts.append(f"{text('floor-head-gap')}: {row.gap_percent:+.1f} %")
-        parts = (*part(text("own-why"), row.reasons), *part(text("report-ask"), [*row.ask, *more]))
+        not_counted = Part(text("own-not-counted"), tuple((said, "") for said in left_out))
+        parts = (
+            *((not_counted,) if left_out else ()),
+            *part(text("own-why"), row.reasons),
+            *part(text("report-ask"), [*row.ask, *more]),
+        )
         title = f"{row.bid} · {row.bidder}"
         return Entry(title, _COLOURS[row.status], names[row.status], tuple(facts), parts)
 

@@ -7,9 +7,11 @@ too deep in brackets, is refused in a sentence, and never opened.
 import gzip
 import zipfile
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 from fairtender.depth import MOST, is_deep
+from fairtender.messages import text
 from fairtender.tables import fault
 
 __all__ = ["MOST_BYTES", "checked", "look"]
@@ -17,6 +19,17 @@ __all__ = ["MOST_BYTES", "checked", "look"]
 MOST_BYTES = 400_000_000  # unpacked, of all files together
 _PART = 1 << 20
 _ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
+_START = 1024
+_MARKS = {
+    b"%PDF": "pdf",
+    b"\x89PNG": "picture",
+    b"\xff\xd8\xff": "picture",
+    b"GIF8": "picture",
+    b"II*\x00": "picture",
+    b"MM\x00*": "picture",
+    b"{\\rtf": "word",
+}
+_WITHIN = {"word/document.xml": "word", "ppt/presentation.xml": "slides"}
 
 
 def look(path: Path, command: str, room: int = MOST_BYTES) -> int:
@@ -26,6 +39,8 @@ def look(path: Path, command: str, room: int = MOST_BYTES) -> int:
     """
     with open(path, "rb") as file:
         start = file.read(4)
+    if kind := _other(path):
+        raise fault("own-other-kind", file=path, kind=text(f"own-kind-{kind}"))
     try:
         if start == _ZIP:
             return _archive(path, command, room)
@@ -40,6 +55,26 @@ def look(path: Path, command: str, room: int = MOST_BYTES) -> int:
             if is_deep(iter(lambda: file.read(_PART), b"")):
                 raise fault("own-too-deep", file=path, most=MOST)
     return size
+
+
+def _other(path: Path) -> str:
+    """Return what a file is that holds no table and no notice; "" where it may hold one."""
+    with open(path, "rb") as file:
+        start = file.read(_START)
+    if kind := next((kind for mark, kind in _MARKS.items() if start.startswith(mark)), ""):
+        return kind
+    if (
+        start.removeprefix(b"\xef\xbb\xbf")
+        .lstrip()
+        .lower()
+        .startswith((b"<!doctype html", b"<html"))
+    ):
+        return "web"
+    if start.startswith(_ZIP):
+        with suppress(zipfile.BadZipFile, OSError), zipfile.ZipFile(path) as archive:
+            names = {*archive.namelist()}
+            return next((kind for name, kind in _WITHIN.items() if name in names), "")
+    return ""
 
 
 def _archive(path: Path, command: str, room: int) -> int:

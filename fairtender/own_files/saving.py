@@ -1,5 +1,6 @@
 """A report as a file to take home: the same that the command writes."""
 
+import datetime
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,13 @@ MOST_ROWS = 20_000  # of a table in a workbook: a browser would take minutes ove
 
 
 def save(command: str, result: Any, kind: str, path: Path) -> None:
-    """Write what a command found as "html", "json", "csv" (its first table) or "xlsx" (all)."""
+    """Write what a command found as "html", "docx", "json", "csv" (its first table) or "xlsx"."""
     _, tables = result.json()
     content: str | bytes
     if kind == "html":
         content = page(command, result)
+    elif kind == "docx":
+        content = result.word(datetime.date.today())
     elif kind == "json":
         content = b"".join(json_file.document(*result.json()))
     elif kind == "csv":

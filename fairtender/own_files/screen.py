@@ -1,6 +1,7 @@
 """Screen tenders: a level for each, why, and what to ask next."""
 
-from collections.abc import Iterator, Mapping
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -22,8 +23,9 @@ from fairtender.screening.json_file import JsonFile
 from fairtender.screening.outcomes import Outcome
 from fairtender.tables import fault
 
-__all__ = ["JOB", "level_names"]
+__all__ = ["JOB", "counted", "level_names"]
 
+_NAMED = 3  # files that a report names
 _CHUNK = 2500  # tenders between two words on progress
 UNREAD = ("unread-cpv", "unread-scheme", "unread-origin", "unread-language")
 _SIGNALS = ("decisive", "high", "moderate")
@@ -38,6 +40,7 @@ class Result(NamedTuple):
 
 class _Screen(Job):
     name, command = "screen", "screen"
+    saves = ("html", "docx", "xlsx", "csv", "json")
     roles: ClassVar[Mapping[str, Role]] = {
         "tenders": Role(sheets.TENDER_SHEET, needed=True, several=True)
     }
@@ -49,21 +52,25 @@ class _Screen(Job):
         if not files:
             raise fault("own-needs", table=sheets.TENDER_SHEET.name)
         size = sum(one.path.stat().st_size for one in files)
-        digest = Digest(", ".join(one.path.name for one in files), given.profile)
+        digest = Digest(_name(files), given.profile)
         parts: list[Screening] = []
         yield Step(0, size, 0)
-        before = 0
-        for one in files:
+        before = done = 0
+        for one in _sources(files):
             for tenders in _chunks(one, given.options.get("encoding", "")):
                 found = screened(tenders, given.profile)
                 digest.add(tenders, found)
                 parts.append(found)
-                yield Step(before + tenders.attrs["bytes"], size, digest.total)
-            before += one.path.stat().st_size
+                done = before + tenders.attrs["bytes"]
+                yield Step(done, size, digest.total)
+            before = done
+            digest.unread = [said.replace(f"{one.path}/", "") for said in digest.unread]
+        if not digest.total:
+            raise fault("own-no-tenders", file=digest.name)
         listing = _listing(digest, parts, given.profile)
         return Report(
             Result(digest, parts),
-            [*digest.summary(), *digest.not_read()],
+            [*digest.summary(), counted(digest.counts), *digest.not_read()],
             text("report-prompt"),
             listing,
         )
@@ -78,6 +85,8 @@ class _Screen(Job):
                 out.publish()
         elif kind == "html":
             write_atomically(path, page("screen", result.digest))
+        elif kind == "docx":
+            write_atomically(path, result.digest.word(datetime.date.today()))
         elif kind == "csv":
             data = sheets.to_csv(_all(result.parts), SCREENED)
             write_atomically(path, data.encode("utf-8-sig", "replace"))
@@ -89,6 +98,22 @@ class _Screen(Job):
 
 
 JOB = _Screen()
+
+
+def _name(files: Sequence[Given1]) -> str:
+    names = [one.path.name for one in files]
+    more = text("own-more-files", n=len(names) - _NAMED) if len(names) > _NAMED else ""
+    return ", ".join(filter(None, (*names[:_NAMED], more)))
+
+
+def _sources(files: Sequence[Given1]) -> list[Given1]:
+    """Return what is read one after the other: what several files say as they are, as one folder.
+
+    So notices of one process are one tender, and a file among them that cannot be read is named.
+    """
+    plain = [one for one in files if one.reading is None]
+    folder = [Given1(plain[0].path.parent)] if len(plain) > 1 else plain
+    return [*(one for one in files if one.reading is not None), *folder]
 
 
 def _chunks(given: Given1, encoding: str) -> Iterator[pd.DataFrame]:
@@ -154,6 +179,11 @@ def _listing(digest: Digest, parts: list[Screening], profile: Profile) -> Listin
 def level_names() -> dict[str, str]:
     """Return the levels, most urgent first, and how they are called."""
     return {level: text(f"level-{level}") for level in ("high", "elevated", "unknown", "low")}
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Say how many of all have each level, most urgent first."""
+    return " · ".join(f"{name} {counts[level]:,}" for level, name in level_names().items())
 
 
 def _signals(outcome: Outcome) -> tuple[str, ...]:

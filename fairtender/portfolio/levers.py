@@ -4,8 +4,9 @@ It says nothing about how likely harm is: risk and leverage stay two axes, and n
 """
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import cache, partial
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
@@ -160,23 +161,39 @@ def reasons_of(
     """
     at = np.asarray(positions, dtype="int64")
     rows = contracts.iloc[at]
-    facts = {
+    facts: dict[str, Iterable[Any]] = {
         "spend": [(levers.spend[i], profile.currency) for i in positions],
         "share": rows["supplier_share"].tolist(),
         "time": zip(levers.left[at].tolist(), _written(rows["end"]), strict=True),
         "renewal": zip(levers.until[at].tolist(), _written(rows["renewal"]), strict=True),
     }
-    columns = []
-    for name, say in zip(LEVERS, _SAY, strict=True):
-        limit = profile.thresholds[_THRESHOLD[name]]
-        source = {_STRONG: limit.source, _WEAK: limit.source, _UNKNOWN: ""}
-        said = zip(levers.ratings[name][at].tolist(), facts[name], strict=True)
-        columns.append([(n, say(RATINGS[n], fact, limit.value), source[n]) for n, fact in said])
-    strong_first = (sorted(four, key=itemgetter(0)) for four in zip(*columns, strict=True))
-    return [
-        (tuple(reason for _, reason, _ in four), tuple(source for *_, source in four))
-        for four in strong_first
-    ]
+    ratings = [levers.ratings[name][at].tolist() for name in LEVERS]
+    said = []
+    for name, say, rated in zip(LEVERS, _SAY, ratings, strict=True):
+        # Most facts are those of other contracts, too.
+        told = partial(cache(say), limit=profile.thresholds[_THRESHOLD[name]].value)
+        unknown = Reason.of(f"portfolio-{name}-unknown")
+        said.append(
+            [
+                unknown if n == _UNKNOWN else told(RATINGS[n], fact)
+                for n, fact in zip(rated, facts[name], strict=True)
+            ]
+        )
+    sources = [profile.thresholds[_THRESHOLD[name]].source for name in LEVERS]
+    order = cache(partial(_strong_first, sources))
+    found = []
+    for four, reasons in zip(zip(*ratings, strict=True), zip(*said, strict=True), strict=True):
+        in_turn, cited = order(four)
+        found.append((in_turn(reasons), cited))
+    return found
+
+
+def _strong_first(
+    sources: list[str], ratings: tuple[int, ...]
+) -> tuple[Callable[[tuple[Reason, ...]], tuple[Reason, ...]], tuple[str, ...]]:
+    """Return what puts the reasons of these four ratings in order, and their sources in it."""
+    order = sorted(range(len(LEVERS)), key=ratings.__getitem__)
+    return itemgetter(*order), tuple("" if ratings[i] == _UNKNOWN else sources[i] for i in order)
 
 
 def _written(dates: pd.Series) -> list[str]:
@@ -187,24 +204,18 @@ def _money(amount: Decimal | float) -> str:
     return f"{amount:,.2f}"
 
 
-def _say_spend(rating: str, amount: tuple[Decimal | None, str], limit: float) -> Reason:
+def _say_spend(rating: str, amount: tuple[Decimal, str], limit: float) -> Reason:
     value, currency = amount
-    if value is None:
-        return Reason.of("portfolio-spend-unknown")
     code = f"portfolio-spend-{rating}"
     return Reason.of(code, value=_money(value), currency=currency, limit=_money(limit))
 
 
 def _say_share(rating: str, share: float, limit: float) -> Reason:
-    if rating == "unknown":
-        return Reason.of("portfolio-share-unknown")
     return Reason.of(f"portfolio-share-{rating}", share=f"{share:g}", limit=f"{limit:g}")
 
 
 def _say_time(rating: str, when: tuple[float, str], limit: float) -> Reason:
     days, end = when
-    if rating == "unknown":
-        return Reason.of("portfolio-time-unknown")
     if days < 0:
         return Reason.of("portfolio-time-ended", end=end)
     return Reason.of(f"portfolio-time-{rating}", days=f"{days:.0f}", end=end, limit=f"{limit:g}")
@@ -212,8 +223,6 @@ def _say_time(rating: str, when: tuple[float, str], limit: float) -> Reason:
 
 def _say_renewal(rating: str, when: tuple[float, str], limit: float) -> Reason:
     days, day = when
-    if rating == "unknown":
-        return Reason.of("portfolio-renewal-unknown")
     if days < 0:
         return Reason.of("portfolio-renewal-past", day=day)
     return Reason.of(f"portfolio-renewal-{rating}", days=f"{days:.0f}", day=day, limit=f"{limit:g}")

@@ -3,10 +3,14 @@
 Nothing is repaired here. A finding says what is wrong and where; what is right, people know.
 """
 
+import math
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from fairtender import tables
@@ -56,15 +60,16 @@ def check(
     """
     contracts = tables.check(contracts, CONTRACTS)
     _check_index(contracts)
-    found = [
-        *_duplicates(contracts),
-        *_spellings(contracts),
-        *_wrong(contracts),
-        *_currencies(contracts, Rates(rates, currency)),
-        *(_origins(contracts, profile) if profile else ()),
-        *_missing(contracts),
-    ]
-    return _findings(contracts, found)
+    with tables.without_cycle_search():
+        found = [
+            *_duplicates(contracts),
+            *_spellings(contracts),
+            *_wrong(contracts),
+            *_currencies(contracts, Rates(rates, currency)),
+            *(_origins(contracts, profile) if profile else ()),
+            *_missing(contracts),
+        ]
+        return _findings(contracts, found)
 
 
 def without_duplicates(contracts: pd.DataFrame, confirmed: pd.DataFrame) -> pd.DataFrame:
@@ -111,19 +116,29 @@ def _findings(contracts: pd.DataFrame, found: list[Found]) -> pd.DataFrame:
 
 
 def _duplicates(contracts: pd.DataFrame) -> Iterator[Found]:
-    cells = [_comparable(contracts[name]) for name in CONTRACTS.names]
-    alike = (zip(*cells, strict=True), _what(contracts), contracts["contract_id"].tolist())
+    numbers = contracts["contract_id"].tolist()
+    often = Counter(numbers)
+    twice = [position for position, number in enumerate(numbers) if often[number] > 1]
+    named = [(position, numbers[position]) for position in twice]
+    alike = (_rows_at(contracts, twice), _same_under_another(contracts), named)
     told: set[int] = set()
     for code, keys in zip(DUPLICATES, alike, strict=True):
         groups: dict[object, list[int]] = {}
-        for position, key in enumerate(keys):
-            if key is not None and position not in told:
+        for position, key in keys:
+            if position not in told:
                 groups.setdefault(key, []).append(position)
         for positions in groups.values():
             if len(positions) > 1:
                 told |= {*positions[1:]}
                 rows = ", ".join(str(contracts.index[position]) for position in positions)
                 yield positions, Reason.of(code, rows=rows)
+
+
+def _rows_at(contracts: pd.DataFrame, positions: list[int]) -> Iterator[tuple[int, object]]:
+    """Yield the rows at these positions; only with one number can they be the same in all."""
+    rows = contracts.iloc[positions]
+    cells = (_comparable(rows[name]) for name in CONTRACTS.names)
+    return zip(positions, zip(*cells, strict=True), strict=True)
 
 
 def _comparable(column: pd.Series) -> list[Any]:
@@ -136,16 +151,27 @@ def _comparable(column: pd.Series) -> list[Any]:
     return cells
 
 
-def _what(contracts: pd.DataFrame) -> Iterator[tuple[object, ...] | None]:
-    """Yield what makes two contracts the same under two numbers; None where it is not stated."""
-    key = cache(_key)
-    stated = (contracts["start"].notna() & contracts["end"].notna()).tolist()
-    days = zip(days_of(contracts["start"]), days_of(contracts["end"]), stated, strict=True)
-    cells = rows_of(contracts, "supplier", "value", "currency")
-    for (start, end, dated), (supplier, value, currency) in zip(days, cells, strict=True):
-        name = key(supplier)
-        has_all = name and dated and value is not None
-        yield (name, value, currency, start, end) if has_all else None
+def _same_under_another(contracts: pd.DataFrame) -> Iterator[tuple[int, object]]:
+    """Yield what makes two contracts the same under two numbers, where all of it is stated.
+
+    Only rows of which another has the same firm and days, and nearly the same value, are compared.
+    """
+    firms = [*map(cache(_key), contracts["supplier"].tolist())]
+    values, starts, ends = contracts["value"].tolist(), contracts["start"], contracts["end"]
+    near = pd.DataFrame(
+        {
+            "firm": pd.factorize(np.array(firms, dtype=object))[0],
+            "value": [math.nan if value is None else float(value) for value in values],
+            "start": starts.to_numpy(),
+            "end": ends.to_numpy(),
+        }
+    )
+    known = near["value"].notna().to_numpy() & (starts.notna() & ends.notna()).to_numpy()
+    at = (near.duplicated(keep=False).to_numpy() & known).nonzero()[0]
+    cells = rows_of(contracts.iloc[at], "value", "currency", "start", "end")
+    for position, same in zip(at.tolist(), cells, strict=True):
+        if firms[position]:
+            yield position, (firms[position], *same)
 
 
 # --- suppliers ---
@@ -197,29 +223,32 @@ def _near(keys: list[str]) -> list[list[str]]:
 # --- single cells ---
 
 
-def _wrong(contracts: pd.DataFrame) -> Iterator[Found]:
-    starts, ends = (days_of(contracts[name]) for name in ("start", "end"))
-    stated = contracts["end"].notna().tolist()
-    days = zip(starts, ends, stated, strict=True)
-    cells = zip(days, rows_of(contracts, "value", "supplier_share", "cpv"), strict=True)
-    for position, ((start, end, has_end), (value, share, code)) in enumerate(cells):
-        if has_end and end < start:
-            yield _one("portfolio-dates", position)
+def _wrong(contracts: pd.DataFrame) -> list[Found]:
+    """Return cells that cannot be right, row by row."""
+    found: list[tuple[int, Reason]] = []
+    for position in (contracts["end"] < contracts["start"]).to_numpy().nonzero()[0].tolist():
+        found.append((position, Reason("portfolio-dates")))
+    for position, value in enumerate(contracts["value"].tolist()):
         if value is not None and value <= 0:
-            yield _one("portfolio-not-positive", position, value=str(value))
-        if share < 0 or share > 100:
-            yield _one("portfolio-share", position, share=f"{share:g}")
-        if len(codes_of(code)) < len(listed(code)):
-            yield _one("portfolio-cpv", position, cpv=code)
+            found.append((position, Reason.of("portfolio-not-positive", value=str(value))))
+    share = contracts["supplier_share"].to_numpy()
+    for position in ((share < 0) | (share > 100)).nonzero()[0].tolist():
+        found.append((position, Reason.of("portfolio-share", share=f"{share[position]:g}")))
+    is_wrong = cache(lambda cell: len(codes_of(cell)) < len(listed(cell)))
+    for position, code in enumerate(contracts["cpv"].tolist()):
+        if is_wrong(code):
+            found.append((position, Reason.of("portfolio-cpv", cpv=code)))
+    return [([position], reason) for position, reason in sorted(found, key=itemgetter(0))]
 
 
 def _currencies(contracts: pd.DataFrame, rates: Rates) -> Iterator[Found]:
     signed = zip(days_of(contracts["signed"]), contracts["signed"].notna().tolist(), strict=True)
+    known = {*rates.currencies}
     cells = zip(rows_of(contracts, "value", "currency"), signed, strict=True)
     for position, ((value, currency), (day, has_day)) in enumerate(cells):
         if value is None or currency in ("", rates.to):
             continue
-        if currency not in rates.currencies:
+        if currency not in known:
             yield _one("portfolio-currency", position, currency=currency, to=rates.to)
         elif not has_day:
             yield _one("portfolio-currency-no-day", position, currency=currency)

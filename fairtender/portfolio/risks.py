@@ -1,5 +1,7 @@
 """The risk of each contract: the screen of tenders, applied to a list of contracts."""
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
@@ -44,16 +46,22 @@ def as_tenders(contracts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _as_tenders(contracts: pd.DataFrame) -> pd.DataFrame:
+    cells = {name: contracts[name].tolist() for name in ("place", "cpv", "origin", "supplier")}
     columns = {name: contracts[column].tolist() for name, column in _SAME.items()}
-    places = [(place,) if place else () for place in contracts["place"]]
+    places = [(place,) if place else () for place in cells["place"]]
     columns |= {"places": places, "place_countries": places}
-    codes = [[classified("CPV", code) for code in listed(cell)] for cell in contracts["cpv"]]
-    columns["cpv"] = [tuple(code for code, _ in each if code) for each in codes]
-    columns["other_codes"] = [tuple(other for _, other in each if other) for each in codes]
-    columns["origins"] = [listed(cell) for cell in contracts["origin"]]
-    columns["award_criteria"] = [_AWARD[award] for award in contracts["award"]]
-    columns["suppliers"] = [(name,) if name else () for name in contracts["supplier"]]
+    codes = [*map(cache(_codes), cells["cpv"])]
+    columns["cpv"], columns["other_codes"] = ([each[i] for each in codes] for i in (0, 1))
+    columns["origins"] = [*map(cache(listed), cells["origin"])]
+    columns["award_criteria"] = [_AWARD[award] for award in contracts["award"].tolist()]
+    columns["suppliers"] = [(name,) if name else () for name in cells["supplier"]]
     return stated(columns)
+
+
+def _codes(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the CPV codes of a cell, and what else it names."""
+    each = [classified("CPV", code) for code in listed(cell)]
+    return tuple(code for code, _ in each if code), tuple(other for _, other in each if other)
 
 
 def screen(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:

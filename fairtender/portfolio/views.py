@@ -1,7 +1,12 @@
 """The portfolio seen as a whole: where the risk lies, and what is known at all."""
 
-from dataclasses import dataclass, field
+from __future__ import annotations
+
+from collections.abc import Iterable
 from decimal import Decimal, localcontext
+from functools import cache
+from operator import add
+from typing import NamedTuple, TypeAlias
 
 import pandas as pd
 
@@ -9,7 +14,7 @@ from fairtender.portfolio.declared import CONTRACTS, COVERAGE, FACTS, HEAT
 from fairtender.portfolio.money import EXACT, aligned, one_currency, spends
 from fairtender.profile import LEVELS, Profile
 from fairtender.screening.rules import Rules
-from fairtender.tables import check, frame, listed
+from fairtender.tables import check, frame, listed, rows_of
 
 __all__ = ["coverage", "heat_map"]
 
@@ -19,23 +24,32 @@ _KINDS = {  # the kinds of purchase for which a fact matters; one that is not st
     "place": ("services", "works", ""),
 }
 _PERCENT_DIGITS = 28
+_Sums: TypeAlias = "dict[tuple[str, ...], Sum]"
 
 
-@dataclass
-class Sum:
+class Sum(NamedTuple):
     """Counts and amounts of some contracts."""
 
     contracts: int = 0
-    spend: Decimal = field(default_factory=Decimal)
+    spend: Decimal = Decimal()
     without_value: int = 0
 
-    def add(self, spend: Decimal | None) -> None:
-        """Count one contract, and its value where it is known."""
-        self.contracts += 1
-        if spend is None:
-            self.without_value += 1
-        else:
-            self.spend += spend
+    def __add__(self, other: Sum) -> Sum:  # type: ignore[override]
+        """Return what both are together."""
+        return Sum(*map(add, self, other))
+
+
+def _sums(keys: Iterable[tuple[str, ...]], spends: Iterable[Decimal | None]) -> _Sums:
+    """Return the sum of the contracts of each key; exact, so that the order does not matter."""
+    groups: dict[tuple[str, ...], list[Decimal | None]] = {}
+    for key, spend in zip(keys, spends, strict=True):
+        groups.setdefault(key, []).append(spend)
+    return {key: _sum(group) for key, group in groups.items()}
+
+
+def _sum(group: list[Decimal | None]) -> Sum:
+    known = [spend for spend in group if spend is not None]
+    return Sum(len(group), sum(known, Decimal()), len(group) - len(known))
 
 
 def heat_map(contracts: pd.DataFrame, risks: pd.DataFrame) -> pd.DataFrame:
@@ -52,17 +66,14 @@ def heat_map(contracts: pd.DataFrame, risks: pd.DataFrame) -> pd.DataFrame:
     contracts = check(contracts, CONTRACTS)
     aligned(contracts, risks)
     currency = one_currency(contracts)
-    cells: dict[tuple[str, str], dict[str, Sum]] = {}
-    columns = (
-        *(contracts[name].tolist() for name in ("office", "category")),
-        risks["level"].tolist(),
-        spends(contracts),
-    )
+    keys = rows_of(contracts.assign(level=risks["level"].array), "office", "category", "level")
+    cells: dict[tuple[str, ...], dict[str, Sum]] = {}
     with localcontext(prec=EXACT):
-        for office, category, level, spend in zip(*columns, strict=True):
-            cell = cells.setdefault((office, category), {each: Sum() for each in ("all", *LEVELS)})
-            cell["all"].add(spend)
-            cell[level].add(spend)
+        for (office, category, level), found in _sums(keys, spends(contracts)).items():
+            nothing = dict.fromkeys(("all", *LEVELS), Sum())
+            cell = cells.setdefault((office, category), nothing)
+            cell[level] = found
+            cell["all"] += found
     rows = []
     for key, cell in sorted(cells.items()):
         sums = [cell[each] for each in ("all", "high", "elevated", "unknown")]
@@ -86,31 +97,27 @@ def coverage(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
     """
     contracts = check(contracts, CONTRACTS)
     currency = one_currency(contracts)
-    known = _known(contracts, profile)
-    sums: dict[tuple[str, str, str], tuple[Sum, Sum]] = {}
+    sums = {("all", "", fact): [Sum(), Sum()] for fact in FACTS}
     for office in sorted(set(contracts["office"])):
-        sums |= {("office", office, fact): (Sum(), Sum()) for fact in FACTS}
-    sums = {("all", "", fact): (Sum(), Sum()) for fact in FACTS} | sums
-    columns = (contracts["office"].tolist(), contracts["kind"].tolist(), spends(contracts))
+        sums |= {("office", office, fact): [Sum(), Sum()] for fact in FACTS}
+    known = _known(contracts, profile)
+    keys = zip(*(contracts[name].tolist() for name in ("office", "kind")), *known, strict=True)
     with localcontext(prec=EXACT):
-        for fact in FACTS:
-            for office, kind, spend, is_known in zip(*columns, known[fact], strict=True):
+        for (office, kind, *are_known), found in _sums(keys, spends(contracts)).items():
+            for fact, is_known in zip(FACTS, are_known, strict=True):
                 if kind in _KINDS[fact]:
-                    for key in (("all", "", fact), ("office", office, fact)):
-                        sums[key][0].add(spend)
-                        if is_known:
-                            sums[key][1].add(spend)
+                    for pair in (sums["all", "", fact], sums["office", office, fact]):
+                        pair[0] += found
+                        pair[1] += found if is_known else Sum()
     return frame(COVERAGE, [(*key, *_covered(*pair), currency) for key, pair in sums.items()])
 
 
-def _known(contracts: pd.DataFrame, profile: Profile) -> dict[str, list[bool]]:
-    rules = Rules(profile)
-    origins = (listed(cell) for cell in contracts["origin"])
-    return {
-        "origin": [bool(each) and all(map(rules.country, each)) for each in origins],
-        "subcontracting": [cell != "" for cell in contracts["subcontracting"]],
-        "place": [cell != "" for cell in contracts["place"]],
-    }
+def _known(contracts: pd.DataFrame, profile: Profile) -> list[list[bool]]:
+    """Return for each of FACTS whether it is known of each contract."""
+    country = Rules(profile).country
+    named = cache(lambda cell: bool(listed(cell)) and all(map(country, listed(cell))))
+    origins = [named(cell) for cell in contracts["origin"].tolist()]
+    return [origins, *((contracts[name] != "").tolist() for name in FACTS[1:])]
 
 
 def _covered(every: Sum, some: Sum) -> tuple[object, ...]:

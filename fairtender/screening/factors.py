@@ -134,12 +134,10 @@ def rate_commodity(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Fac
     for country, at in facts.origins_said:
         origins.setdefault(country, at)
     stated = bool(origins) and all(read)  # one that is not recognised is as good as none
-    if not goods:
-        found = _no_listed_good(origins, stated, sectors)
+    if goods:
+        found = _worst_good([_listing(rules, good, origins, stated) for good in goods], named)
     else:
-        factors = [_rate_good(rules, good, named.get(good), origins, stated) for good in goods]
-        asks = [factor.ask for factor in factors if factor.missing]
-        found = _worst(factors)._replace(missing=bool(asks), ask=asks[0] if asks else None)
+        found = _no_listed_good(origins, stated, sectors)
     unread = unread_origins(rules, facts)
     if found.missing and unread:
         written = ", ".join(unread)
@@ -173,31 +171,50 @@ def _no_listed_good(
     return Factor("none", False, Reason.of("commodity-none"))
 
 
-def _rate_good(
-    rules: Rules, good: Commodity, named: At | None, origins: dict[str, At | None], stated: bool
-) -> Factor:
-    """Rate one good at all origins; `named` is where a text names the good."""
-    for kind, countries in good.listings():
-        listed = {name for country in countries for name in rules.country(country)}
-        if where := [country for country in origins if country in listed]:
-            at = next((origins[country] for country in where if origins[country]), named)
-            params = {"good": good.name, "origin": ", ".join(where)}
-            return _good(listed_rating(kind), False, f"commodity-{kind}", params, good, at)
+class _Listing(NamedTuple):
+    """How a good is rated at all origins, and why.
+
+    code: of the sentence; where: the origins that it names; at: what calls one of them an origin.
+    """
+
+    good: Commodity
+    rating: str
+    missing: bool
+    code: str
+    where: Sequence[str] = ()
+    at: At | None = None
+
+
+def _listing(
+    rules: Rules, good: Commodity, origins: dict[str, At | None], stated: bool
+) -> _Listing:
+    """Rate one good at all origins."""
+    if origins:
+        for kind, listed in rules.listings(good):
+            if where := [country for country in origins if country in listed]:
+                at = next((origins[country] for country in where if origins[country]), None)
+                return _Listing(good, listed_rating(kind), False, f"commodity-{kind}", where, at)
     if stated:
-        params = {"good": good.name, "origin": ", ".join(origins)}
-        why = Reason.of("commodity-not-listed", **params)
-        return Factor("none", False, why, good.source)
+        return _Listing(good, "none", False, "commodity-not-listed", [*origins])
     if good.forced_origins:
-        return _good("moderate", True, "commodity-origin-forced", {"good": good.name}, good, named)
-    return _good("unknown", True, "commodity-origin-child", {"good": good.name}, good, named)
+        return _Listing(good, "moderate", True, "commodity-origin-forced")
+    return _Listing(good, "unknown", True, "commodity-origin-child")
 
 
-def _good(
-    rating: str, missing: bool, code: str, params: dict[str, str], good: Commodity, at: At | None
-) -> Factor:
-    why = Reason.of(f"{code}-text" if at else code, **params)
-    ask = Reason.of("ask-origin", good=good.name) if missing else None
-    return Factor(rating, missing, why, good.source, ask, (at,) if at else ())
+def _worst_good(listings: list[_Listing], named: dict[Commodity, At]) -> Factor:
+    """The strongest rating, the first of equal ones; ask for the first origin that is missing.
+
+    named: where a text names a good.
+    """
+    worst = max(listings, key=lambda each: RANK[each.rating])
+    params = {"good": worst.good.name}
+    if worst.where:
+        params["origin"] = ", ".join(worst.where)
+    at = None if worst.rating == "none" else worst.at or named.get(worst.good)
+    why = Reason.of(f"{worst.code}-text" if at else worst.code, **params)
+    open_one = next((each.good for each in listings if each.missing), None)
+    ask = Reason.of("ask-origin", good=open_one.name) if open_one else None
+    return Factor(worst.rating, ask is not None, why, worst.good.source, ask, (at,) if at else ())
 
 
 # --- place of work, workforce, business model ---
@@ -239,7 +256,7 @@ def rate_place(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
     return _silent("place", sectors)
 
 
-def rate_workforce(facts: Facts, sectors: Sequence[Sector]) -> Factor:
+def rate_workforce(_: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
     """Rate who does the work, by words only: silence is no fact."""
     return _rate_words("workforce", facts) or _silent("workforce", sectors)
 

@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Hashable, Iterator, Mapping
 from contextlib import ExitStack
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,7 +28,8 @@ import pandas as pd
 from fairtender.files import Part
 from fairtender.profile import FACTORS as FACTOR_NAMES
 from fairtender.screening.declared import FACTORS, SCREENED
-from fairtender.screening.outcomes import Outcome, Screening
+from fairtender.screening.factors import Factor
+from fairtender.screening.outcomes import PASSED, Outcome, Screening
 from fairtender.sheets.json_file import CACHED, document, encode
 from fairtender.tables import Reason, Table, fault, frame
 
@@ -36,8 +38,6 @@ __all__ = ["JsonFile", "read_json"]
 _quote = json.encoder.encode_basestring
 _PARTS = ("tenders", "factors", "sentences")
 _SAID = ("reasons", "ask", "unread")  # columns of sentences
-# What of a tender is its own, and not said by its outcome.
-_PASSED = ("ocid", "title", "buyer", "value_amount", "value_currency", "release_ids")
 
 
 class _Numbered:
@@ -80,6 +80,8 @@ class JsonFile:
         self._whole = Part(path)
         self._first = True
         self._outcomes: dict[Outcome, str] = {}
+        # Numbers by the objects themselves, which are kept so that none takes the place of another.
+        self._met: dict[tuple[int, int | str], tuple[int, object]] = {}
 
     def __enter__(self) -> "JsonFile":
         """Open the files, so that a bad folder shows before the work begins."""
@@ -103,9 +105,10 @@ class JsonFile:
             self._tenders.write(encode(rows[1:] if self._first else rows))
             self._factors.flush(CACHED)
             self._sentences.flush(CACHED)
-        self._first = self._first and result.tenders.empty
+        self._first = self._first and not result.outcomes
         if len(self._outcomes) > CACHED:
             self._outcomes.clear()
+        self._met.clear()
 
     def finish(
         self,
@@ -140,13 +143,13 @@ class JsonFile:
         self._opened.close()
 
     def _rows(self, result: Screening) -> Iterator[str]:
-        columns = (result.tenders[name].tolist() for name in _PASSED)
+        columns = [result.passed[name] for name in PASSED]
         for outcome, row in zip(result.outcomes, zip(*columns, strict=True), strict=True):
             ocid, title, buyer, amount, unit, ids = row
             said = self._outcomes.get(outcome)
             if said is None:
                 self._outcomes[outcome] = said = self._outcome(outcome)
-            money = "null" if amount is None else f'"{amount}"'
+            money = "null" if amount is None else f'"{amount!s}"'
             yield (
                 f',\n{{"ocid": {_quote(ocid)}, "title": {_quote(title)}, "buyer": {_quote(buyer)}, '
                 f'{said}, "value_amount": {money}, "value_currency": {_quote(unit)}, '
@@ -155,37 +158,55 @@ class JsonFile:
 
     def _outcome(self, outcome: Outcome) -> str:
         """The part of a row that is the same for all tenders of one outcome."""
-        rated = outcome.rated
-        said = {
-            "level": rated.level,
-            "by": rated.by,
-            "sector": rated.sector,
-            "lot": outcome.lot,
-            "reasons": [*map(self._sentence, outcome.reasons, rated.sources)],
-            "ask": [*map(self._sentence, outcome.ask)],
-            "read": rated.read,
-            "missing": rated.missing,
-            "unread": [*map(self._sentence, outcome.unread)],
-            "factors": [*map(self._factor, FACTOR_NAMES, rated.factors, outcome.seven)],
-        }
-        return json.dumps(said, ensure_ascii=False)[1:-1]
+        rated, said = outcome.rated, self._sentence
+        factors = [*map(self._factor, FACTOR_NAMES, rated.factors, outcome.seven)]
+        # A list of numbers is written by Python as by JSON.
+        return (
+            f'"level": "{rated.level}", "by": "{rated.by}", "sector": {_quote(rated.sector)}, '
+            f'"lot": {_quote(outcome.lot)}, '
+            f'"reasons": {[*map(said, outcome.reasons, rated.sources)]}, '
+            f'"ask": {[*map(said, outcome.ask)]}, '
+            f'"read": {_names(rated.read)}, "missing": {_names(rated.missing)}, '
+            f'"unread": {[*map(said, outcome.unread)]}, "factors": {factors}'
+        )
 
-    def _factor(self, name: str, factor: Any, reason: Reason) -> int:
+    def _factor(self, name: str, factor: Factor, reason: Reason) -> int:
+        met = self._met.get((id(factor), id(reason)))
+        if met:
+            return met[0]
+        said = self._sentence(reason, factor.source)
         ask = None if factor.ask is None else self._sentence(factor.ask)
-        key = (name, factor.rating, factor.missing, self._sentence(reason, factor.source), ask)
+        key = (name, factor.rating, factor.missing, said, ask)
         number = self._factors.number(key)
-        if number is not None:
-            return number
-        row = dict(zip(("factor", "rating", "missing", "reason", "ask"), key, strict=True))
-        return self._factors.add(key, json.dumps(row))
+        if number is None:
+            row = (
+                f'{{"factor": "{name}", "rating": "{factor.rating}", '
+                f'"missing": {"true" if factor.missing else "false"}, "reason": {said}, '
+                f'"ask": {"null" if ask is None else ask}}}'
+            )
+            number = self._factors.add(key, row)
+        self._met[id(factor), id(reason)] = number, (factor, reason)
+        return number
 
     def _sentence(self, reason: Reason, source: str = "") -> int:
+        met = self._met.get((id(reason), source))
+        if met:
+            return met[0]
         number = self._sentences.number((reason, source))
-        if number is not None:
-            return number
-        said = {"code": reason.code, "params": dict(reason.params), "text": reason.text()}
-        row = json.dumps(said | {"source": source}, ensure_ascii=False)
-        return self._sentences.add((reason, source), row)
+        if number is None:
+            params = ", ".join([f"{_quote(name)}: {_quote(said)}" for name, said in reason.params])
+            row = (
+                f'{{"code": {_quote(reason.code)}, "params": {{{params}}}, '
+                f'"text": {_quote(reason.text())}, "source": {_quote(source)}}}'
+            )
+            number = self._sentences.add((reason, source), row)
+        self._met[id(reason), source] = number, reason
+        return number
+
+
+@lru_cache(1_000)
+def _names(factors: tuple[str, ...]) -> str:
+    return f"[{', '.join(map(_quote, factors))}]"
 
 
 def read_json(path: str | os.PathLike[str]) -> Screening:

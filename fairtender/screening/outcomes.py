@@ -1,6 +1,6 @@
 """What a screening comes to: outcomes, which many tenders share, and the tables made of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,11 +8,16 @@ from typing import Any
 import pandas as pd
 
 from fairtender.profile import FACTORS as FACTOR_NAMES
-from fairtender.screening.declared import FACTORS
+from fairtender.screening.declared import FACTORS, SCREENED
 from fairtender.screening.factors import Factor
+from fairtender.screening.sentences import At
 from fairtender.tables import Reason, frame
 
-__all__ = ["Outcome", "Rated", "Screening"]
+__all__ = ["PASSED", "Outcome", "Rated", "Screening"]
+
+# Columns of SCREENED that are passed through, and those that are not.
+PASSED = ("ocid", "title", "buyer", "value_amount", "value_currency", "release_ids")
+_SAID = tuple(name for name in SCREENED.names if name not in PASSED)
 
 
 @dataclass(eq=False)
@@ -20,7 +25,8 @@ class Rated:
     """The rating of some facts, which many notices may share.
 
     listed: numbers of the factors that carry the level, strongest first, then of those that are
-    missing; their sources, and what to ask. The other names are those of SCREENED.
+    missing; their sources, and what to ask. at: what the reasons show of the notice, and do not
+    have yet. The other names are those of SCREENED.
     """
 
     level: str
@@ -33,6 +39,7 @@ class Rated:
     read: tuple[str, ...]
     missing: tuple[str, ...]
     unread: tuple[Reason, ...]
+    at: tuple[At, ...] = ()
 
 
 @dataclass(eq=False)
@@ -54,34 +61,49 @@ class Outcome:
 class Screening:
     """What was found of some tenders.
 
-    tenders: the table SCREENED, one row a tender. factors: the table FACTORS, seven rows a tender,
-    made when it is first asked for. outcomes: what both are made of, one a tender.
+    tenders: the table SCREENED, one row a tender. factors: the table FACTORS, seven rows a tender.
+    outcomes: what both are made of, one a tender; beside what is `passed` through of the notices,
+    the columns PASSED. Each is made when it is first asked for.
     """
 
     def __init__(
         self,
-        tenders: pd.DataFrame,
+        tenders: pd.DataFrame | None = None,
         factors: pd.DataFrame | None = None,
+        *,
+        passed: Mapping[str, Sequence[Any]] | None = None,
         outcomes: Sequence[Outcome] | None = None,
     ) -> None:
-        """Take the table of tenders, and that of factors or what it is made of."""
-        self.tenders = tenders
-        if factors is not None:
-            self.factors = factors
-        if outcomes is not None:
-            self.outcomes = outcomes
+        """Take the table of tenders, or what it is made of; and that of factors, or outcomes."""
+        given = {"tenders": tenders, "factors": factors, "passed": passed, "outcomes": outcomes}
+        self.__dict__.update({name: each for name, each in given.items() if each is not None})
 
     def __iter__(self) -> Iterator[pd.DataFrame]:
         """Unpack as the two tables."""
         return iter((self.tenders, self.factors))
 
     @cached_property
+    def tenders(self) -> pd.DataFrame:
+        """The table SCREENED."""
+        said = zip(*map(_said, self.outcomes), strict=True) if self.outcomes else [()] * len(_SAID)
+        return frame(SCREENED, {**self.passed, **dict(zip(_SAID, said, strict=True))})
+
+    @cached_property
+    def passed(self) -> Mapping[str, Sequence[Any]]:
+        """The columns PASSED, from the table."""
+        return {name: self.tenders[name].tolist() for name in PASSED}
+
+    def take(self, numbers: Sequence[int]) -> "Screening":
+        """Return the screening of some of the tenders, by their numbers."""
+        passed = {name: [cells[n] for n in numbers] for name, cells in self.passed.items()}
+        return Screening(passed=passed, outcomes=[self.outcomes[n] for n in numbers])
+
+    @cached_property
     def factors(self) -> pd.DataFrame:
         """The table FACTORS."""
-        ocids = self.tenders["ocid"].tolist()
         rows = (
             (ocid, name, f.rating, f.missing, why, f.source, f.ask, each.lot)
-            for ocid, each in zip(ocids, self.outcomes, strict=True)
+            for ocid, each in zip(self.passed["ocid"], self.outcomes, strict=True)
             for name, f, why in zip(FACTOR_NAMES, each.rated.factors, each.seven, strict=True)
         )
         return frame(FACTORS, rows)
@@ -93,6 +115,15 @@ class Screening:
         sevens = zip(*[cells] * len(FACTOR_NAMES), strict=True)
         rows = self.tenders.itertuples(index=False)
         return [_outcome(row, seven) for row, seven in zip(rows, sevens, strict=True)]
+
+
+def _said(outcome: Outcome) -> tuple[Any, ...]:
+    """Return what is said of a tender, in the order of SCREENED."""
+    rated = outcome.rated
+    return (
+        *(rated.level, rated.by, rated.sector, outcome.lot, outcome.reasons, rated.sources),
+        *(outcome.ask, rated.read, rated.missing, outcome.unread),
+    )
 
 
 def _outcome(row: Any, seven: tuple[Any, ...]) -> Outcome:

@@ -1,6 +1,7 @@
-"""The facts of a notice rated as a whole: all seven factors, and what matters of them."""
+"""The facts of a notice rated as a whole: seven factors, the level, and what matters of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from fairtender.classification import of_cpv
@@ -19,36 +20,85 @@ from fairtender.screening.factors import (
     rate_workforce,
     unread_origins,
 )
+from fairtender.screening.outcomes import Rated
 from fairtender.screening.reading import Facts
 from fairtender.screening.rules import Rules
 from fairtender.screening.sentences import Named
 from fairtender.tables import Reason
 
-__all__ = ["Rater", "Rating"]
+__all__ = ["Rater", "by", "level_of"]
 
 _UNTOLD = Reason.of("unread-text")
 _REMEMBERED = 20_000
+# What of the facts, beside the words of its kind, each factor is rated by.
+_of_sector = attrgetter("cpv", "mapped", "unread_codes", "title", "titled", "no_words")
+_OTHERS: tuple[tuple[str, Callable[..., Factor], Callable[[Facts], object]], ...] = (
+    ("commodity", rate_commodity, attrgetter("cpv", "origins", "origins_said")),
+    ("place", rate_place, attrgetter("places", "rated_places")),
+    ("workforce", rate_workforce, lambda _: None),
+    ("business_model", rate_business_model, attrgetter("subcontracting")),
+    ("price", rate_price, attrgetter("award_criteria", "criteria", "price_weight")),
+    ("time", rate_time, attrgetter("days", "short_days")),
+)
 
 
-class Rating(NamedTuple):
-    """What some facts come to.
+def level_of(ratings: Sequence[str], missing: Sequence[bool]) -> str:
+    """Return the level of a tender or lot from the seven ratings, and which needed facts miss.
 
-    factors: the seven, in the order of `profile.FACTORS`. sector: code of the one that decides, or
-    "". needed: names of the factors whose facts matter. unread: what is stated and was not
-    understood.
+    1. high: one factor is decisive, or two or more are high;
+    2. elevated: one is high, or two or more are moderate;
+    3. low: the sector is known to be low, and no fact that matters for it is missing; a single
+       moderate signal is listed, and does not lift the level;
+    4. elevated: one is moderate, and the sector is not low or a needed fact is missing; by
+       precaution, since there is a signal and low is not shown;
+    5. unknown: there is no signal, and a needed fact is missing. A sector that is not recognised is
+       a missing fact.
+
+    There is no mean of the ratings: it would hide the one that matters.
     """
+    high, moderate = ratings.count("high"), ratings.count("moderate")
+    if "decisive" in ratings or high >= 2:
+        return "high"
+    if high or moderate >= 2:
+        return "elevated"
+    if "low" in ratings and not any(missing):
+        return "low"
+    return "elevated" if moderate else "unknown"
 
-    factors: tuple[Factor, ...]
+
+def by(level: str, factors: Mapping[str, Factor]) -> str:
+    """Return on what a level rests, by the ratings of the factors: one of `BY`."""
+    signals = {name for name, factor in factors.items() if RANK[factor.rating] >= RANK["moderate"]}
+    listed = factors["commodity"]
+    if level == "low":
+        return "low_sector"
+    if level == "unknown":
+        return "no_sector" if factors["sector"].missing else "not_stated"
+    if listed.rating == "decisive" or (signals == {"commodity"} and not listed.missing):
+        return "listed"
+    if "commodity" in signals and listed.missing and signals <= {"sector", "commodity"}:
+        return "origin"
+    if len(signals) == 1:
+        return "sector" if "sector" in signals else "fact"
+    return "several"
+
+
+class _Level(NamedTuple):
+    """What the ratings of seven factors come to, whatever their reasons; as in `Rated`."""
+
+    level: str
+    by: str
     sector: str
-    needed: tuple[str, ...]
-    unread: tuple[Reason, ...]
+    listed: tuple[int, ...]
+    read: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
 class Rater:
     """Rates facts by the rules of one profile.
 
-    A factor is rated once for what it reads of the facts: notices that differ in one have the
-    others in common.
+    A factor is rated once for what it reads of the facts, and a level once for the ratings of its
+    factors: notices that differ in one have the others in common.
     """
 
     def __init__(self, rules: Rules) -> None:
@@ -56,68 +106,77 @@ class Rater:
         self.rules = rules
         self._known: dict[tuple[object, ...], Any] = {}
 
-    def rate(self, facts: Facts) -> Rating:
-        """Rate all seven factors."""
-        rules = self.rules
-        of: dict[str, tuple[Named, ...]] = dict.fromkeys(FACTORS, ())
+    def rate(self, facts: Facts) -> Rated:
+        """Rate all seven factors, and the tender or lot by them."""
+        known = self._known
+        of: dict[str, tuple[Named, ...]] = {}
         for named in facts.words:
-            of[named.at.kind] += (named,)
-        about = (facts.cpv, facts.mapped, facts.unread_codes, facts.title, facts.titled)
-        sector, sectors = self._once(
-            ("sector", *about, facts.no_words, of["sector"]), lambda: rate_sector(rules, facts)
+            kind = named.at.kind
+            of[kind] = (*of.get(kind, ()), named)
+        key: tuple[object, ...] = ("sector", _of_sector(facts), of.get("sector"))
+        sector, sectors = known.get(key) or self._keep(key, rate_sector(self.rules, facts))
+        factors: list[Factor] = [sector]
+        for name, rate, read in _OTHERS:
+            key = (name, sectors, read(facts), of.get(name))
+            factor = known.get(key) or self._keep(key, rate(self.rules, facts, sectors))
+            factors.append(factor)
+        key = ("level", sectors, *[factor[:2] for factor in factors])
+        level = known.get(key) or self._keep(key, _level(sectors, factors))
+        unread = facts.unread_codes or facts.origins or facts.no_words
+        return Rated(
+            level.level,
+            level.by,
+            level.sector,
+            tuple(factors),
+            level.listed,
+            tuple([factors[number].source for number in level.listed]),
+            tuple([factor.ask for factor in factors if factor.ask]),
+            level.read,
+            level.missing,
+            tuple(_unread(self.rules, facts)) if unread else (),
+            tuple([at for factor in factors if factor.at for at in factor.at]),
         )
-        origins = (facts.cpv, facts.origins, facts.origins_said)
-        places = (facts.places, facts.rated_places)
-        award = (facts.award_criteria, facts.criteria, facts.price_weight)
-        days = (facts.days, facts.short_days)
 
-        def once(name: str, read: tuple[object, ...], rated: Callable[[], Factor]) -> Factor:
-            factor: Factor = self._once((name, sectors, of[name], *read), rated)
-            return factor
-
-        factors = (
-            sector,
-            once("commodity", origins, lambda: rate_commodity(rules, facts, sectors)),
-            once("place", places, lambda: rate_place(rules, facts, sectors)),
-            once("workforce", (), lambda: rate_workforce(facts, sectors)),
-            once(
-                "business_model",
-                (facts.subcontracting,),
-                lambda: rate_business_model(rules, facts, sectors),
-            ),
-            once("price", award, lambda: rate_price(rules, facts, sectors)),
-            once("time", days, lambda: rate_time(rules, facts, sectors)),
-        )
-        code = sectors[0].code if sectors else ""
-        return Rating(factors, code, _matter(factors, sectors), tuple(_unread(rules, facts)))
-
-    def _once(self, read: tuple[object, ...], rated: Callable[[], Any]) -> Any:
-        found = self._known.get(read)
-        if found is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            found = self._known[read] = rated()
+    def _keep(self, key: tuple[object, ...], found: Any) -> Any:
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[key] = found
         return found
 
 
-def _matter(factors: tuple[Factor, ...], sectors: Sequence[Sector]) -> tuple[str, ...]:
-    """Return the factors that matter: the sector, what it needs, what misses, what is a signal.
-
-    Where no sector is known, nobody can say that one of the seven does not matter.
-    """
-    if not sectors:
-        return FACTORS
-    return tuple(
-        name
-        for name, factor in zip(FACTORS, factors, strict=True)
-        if name == "sector"
-        or factor.missing
-        or RANK[factor.rating] >= RANK["moderate"]
-        or needed(name, sectors)
+def _level(sectors: tuple[Sector, ...], factors: list[Factor]) -> _Level:
+    """Return what comes of the rating of each factor, and of whether its fact is missing."""
+    level = level_of([f.rating for f in factors], [f.missing for f in factors])
+    listed = [i for i, f in enumerate(factors) if RANK[f.rating] >= RANK["low"]]
+    listed.sort(key=lambda i: -RANK[factors[i].rating])
+    listed += [i for i, f in enumerate(factors) if f.missing and i not in listed]
+    named = dict(zip(FACTORS, factors, strict=True))
+    matter = [name for name, factor in named.items() if _matters(name, factor, sectors)]
+    return _Level(
+        level,
+        by(level, named),
+        sectors[0].code if sectors else "",
+        tuple(listed),
+        tuple(name for name in matter if not _is_open(named[name])),
+        tuple(name for name in matter if _is_open(named[name])),
     )
 
 
+def _matters(name: str, factor: Factor, sectors: Sequence[Sector]) -> bool:
+    """Whether a factor matters: the sector, what it needs, what misses, what is a signal.
+
+    Where no sector is known, nobody can say that one of the seven does not matter.
+    """
+    signal = factor.missing or RANK[factor.rating] >= RANK["moderate"]
+    return not sectors or name == "sector" or signal or needed(name, sectors)
+
+
+def _is_open(factor: Factor) -> bool:
+    return factor.missing or factor.rating == "unknown"
+
+
 def _unread(rules: Rules, facts: Facts) -> Iterator[Reason]:
+    """Yield what is stated and was not understood."""
     known = bool(rules.sectors(facts.cpv))  # then no other scheme is missed
     for code in facts.unread_codes:
         if of_cpv(code):

@@ -3,7 +3,7 @@
 Everything that decides a rating is in `Facts`, so that notices with the same facts are rated once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from fairtender.languages import code_of
 from fairtender.lexicon import decide, evidence, speaks_for
 from fairtender.phrases import context, words_of
 from fairtender.screening.rules import Rules
-from fairtender.screening.sentences import At, Named, Origin, Sentence
+from fairtender.screening.sentences import At, Named, Origin, Sentence, Speech
 from fairtender.tables import Reason
 from fairtender.tenders import Lot
 
@@ -108,27 +108,29 @@ STATED_PLACES = At("stated", ())
 class _Part:
     """A sentence of notices. told: how much it speaks for which languages.
 
-    said: in which language it is written and what it says in that, by the language of its notice
-    and whether the texts of the notice show that themselves.
+    heard: what it may name. said: in which language it is written and what it says in that, by the
+    language of its notice and whether the texts of the notice show that themselves.
     """
 
-    __slots__ = ("said", "text", "told")
+    __slots__ = ("heard", "said", "text", "told")
 
-    def __init__(self, text: str, words: list[str]) -> None:
+    def __init__(self, text: str, speech: Speech) -> None:
+        words = words_of(text)
         self.text, self.told = text, evidence(text, words)
+        self.heard = speech.hear(words)
         self.said: dict[tuple[str, bool], tuple[str, Sentence | None]] = {}
 
 
 class _Parts(dict[str, _Part]):
     """The sentences of notices, made when they are first met; forgotten when long not met again."""
 
-    def __init__(self, words: Callable[[str], list[str]]) -> None:
+    def __init__(self, speech: Speech) -> None:
         super().__init__()
-        self._words = words
+        self._speech = speech
         self._older: dict[str, _Part] = {}
 
     def __missing__(self, text: str) -> _Part:
-        self[text] = part = self._older.pop(text, None) or _Part(text, self._words(text))
+        self[text] = part = self._older.pop(text, None) or _Part(text, self._speech)
         return part
 
     def forget(self, most: int) -> None:
@@ -153,9 +155,8 @@ class Reader:
         """Prepare to read by these rules."""
         self.rules = rules
         self.short_days = rules.profile.thresholds["short_tender_days"].value
-        self.words = lru_cache(1_000)(words_of)
         self.decide = lru_cache(_REMEMBERED)(decide)
-        self._parts = _Parts(self.words)
+        self._parts = _Parts(rules.speech)
 
     def read(
         self, content: Content, days: float, buyer_country: str, language: str = ""
@@ -217,22 +218,18 @@ class Reader:
         language, and it says nothing there, it may be in any other: of those no sector is taken
         where the rest of the notice shows the language.
         """
-        language = self.decide(part.told, main)
-        written = language if any(map(str.isalpha, part.text)) else ""
-        if language and language not in self.rules.languages:
+        language = self.decide(part.told, main) if part.told else main
+        written = language if part.told or any(map(str.isalpha, part.text)) else ""
+        if part.heard is None or (language and language not in self.rules.languages):
             return written, None
-        sentence = self._sentence(part.text, language)
+        sentence = self.rules.speech.sentence(part.heard, language)
         if sentence or not language or speaks_for(part.told, language):
             return written, sentence
-        sentence = self._sentence(part.text, "")
+        sentence = self.rules.speech.sentence(part.heard, "")
         if sentence and is_sure:
             named = tuple(each for each in sentence.named if each.at.kind != "sector")
             sentence = sentence._replace(named=named)
         return written, sentence
-
-    def _sentence(self, text: str, language: str) -> Sentence | None:
-        speech = self.rules.speech(language)
-        return speech.sentence(self.words(text), self.rules.words(language))
 
     def _facts(
         self,
@@ -246,8 +243,8 @@ class Reader:
         codes = codes_read(lot.cpv, lot.other_codes)
         weight: float | None = lot.price_weight
         if weight != weight:
-            speech = self.rules.speech(language if language in self.rules.languages else "")
-            weight = speech.price_weight(lot.award_criteria_details)
+            of = language if language in self.rules.languages else ""
+            weight = self.rules.speech.price_weight(lot.award_criteria_details, of)
         places = self._countries(lot.place_countries) if self.rules.places else []
         return Facts(
             codes.cpv,

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from fairtender.countries import COUNTRIES, named, names
 from fairtender.lexicon import lexicons
-from fairtender.phrases import Phrases, longest, words_of
+from fairtender.phrases import Phrases, Triple, longest, words_of
 from fairtender.profile import Commodity, Profile, Sector, Signal
 from fairtender.screening.sentences import Speech
 
@@ -33,24 +33,27 @@ class Rules:
         ]
         self.languages = frozenset(code for _, entry in self._entries for code in entry.words)
         self._by_country = Phrases(_countries(self._names))
-        self.words = lru_cache(None)(self._words)
-        self.speech = lru_cache(None)(self._speech)
         self.country = lru_cache(_REMEMBERED)(self._countries_in)
         self.sectors = lru_cache(_REMEMBERED)(self._sectors_of)
         self.goods = lru_cache(_REMEMBERED)(self._goods_of)
+        self.listings = lru_cache(None)(self._listings_of)
         self.places = {
             country: place for place in profile.places for country in self.country(place.country)
         }
 
     @cached_property
     def phrases(self) -> Phrases:
-        """The words of all languages, for a text whose language nobody can tell."""
-        return self.words("")
+        """The words of each language; of "" those of all, where nobody can tell the language."""
+        return Phrases({code: self._triples(code) for code in ("", *sorted(self.languages))})
 
-    def _words(self, language: str) -> Phrases:
-        """Return the words of a language; of "" those of all."""
+    @cached_property
+    def speech(self) -> Speech:
+        """How languages say these words, origins, prices and denials."""
+        return Speech(self.phrases, lexicons())
+
+    def _triples(self, language: str) -> list[Triple]:
         codes = [language] if language else sorted(self.languages)
-        phrases: list[tuple[str, str | tuple[str, ...], object]] = [
+        phrases: list[Triple] = [
             (kind, phrase, entry)
             for kind, entry in self._entries
             for phrase in dict.fromkeys(chain(*(entry.words.get(code, ()) for code in codes)))
@@ -59,12 +62,7 @@ class Rules:
         for code in codes:
             for name, alpha2 in names(code).items():
                 called.setdefault(tuple(words_of(name)), self._codes[(alpha2.lower(),)])
-        return Phrases(phrases + _countries(called))
-
-    def _speech(self, language: str) -> Speech:
-        """Return how a language says origins, prices and denials; of "", or one without, all."""
-        known = lexicons()
-        return Speech([known[language]] if language in known else known.values())
+        return phrases + _countries(called)
 
     def _sectors_of(self, cpv: tuple[str, ...]) -> tuple[Sector, ...]:
         """Sectors of classifications: of each the one with the longest prefix."""
@@ -72,6 +70,13 @@ class Rules:
 
     def _goods_of(self, cpv: tuple[str, ...]) -> tuple[Commodity, ...]:
         return _longest_prefix(self._goods, cpv)
+
+    def _listings_of(self, good: Commodity) -> list[tuple[str, frozenset[str]]]:
+        """Return the countries for which a good is listed, as `Commodity.listings` does."""
+        return [
+            (kind, frozenset(chain(*map(self.country, countries))))
+            for kind, countries in good.listings()
+        ]
 
     def _countries_in(self, written: str) -> tuple[str, ...]:
         """Return the countries that a code, a name or a place as written names, in any language."""
@@ -85,9 +90,7 @@ class Rules:
         return tuple(dict.fromkeys(found))
 
 
-def _countries(
-    called: dict[tuple[str, ...], str],
-) -> list[tuple[str, str | tuple[str, ...], object]]:
+def _countries(called: dict[tuple[str, ...], str]) -> list[Triple]:
     """Names as phrases. Codes are left out: "can" and "per" are words before they are Canada."""
     return [("country", words, country) for words, country in called.items()]
 

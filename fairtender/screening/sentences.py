@@ -7,12 +7,13 @@ must stand right beside the signal, so a denial in other words still counts as a
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple, TypeAlias
 
 from fairtender.lexicon import Lexicon
-from fairtender.phrases import Match, Phrases, longest
+from fairtender.phrases import Hit, Match, Phrases, Triple, longest
 
 _BEFORE, _AFTER = 8, 4  # words between a word of origin and the country, before and after it
 _CLOSE = 2  # words before the country; needed where it is the buyer's or that of delivery
@@ -54,57 +55,86 @@ class Sentence(NamedTuple):
     no_subcontracting: bool
 
 
-class Speech:
-    """How a language says origins, prices and denials; of several languages all ways together."""
+class Heard(NamedTuple):
+    """The words of a sentence, and what they may name in whatever language."""
 
-    def __init__(self, lexicons: Iterable[Lexicon]) -> None:
-        """Take the words of these languages."""
-        lexicons = list(lexicons)
-        self._marks = Phrases(
-            (kind, phrase, None)
-            for each in lexicons
-            for kind, phrases in (
-                ("strike", each.denial.strike),
-                ("before", each.denial.before),
-                ("after", each.denial.after),
-                ("made", each.origin.made),
-                ("from", each.origin.from_),
-                ("surely", each.origin.surely_from),
-            )
-            for phrase in phrases
-        )
-        self._prices = [pattern for each in lexicons for pattern in _price_patterns(each)]
+    words: list[str]
+    hits: list[Hit]
+
+
+class Speech:
+    """How languages name what the profile names, and how they say origins, prices and denials."""
+
+    def __init__(self, phrases: Phrases, lexicons: Mapping[str, Lexicon]) -> None:
+        """Take the phrases of a profile by language, and the words of these languages."""
+        self._phrases = phrases
+        self._struck = _of_all(lexicons, lambda own: {"strike": own.denial.strike})
+        self._denials = _of_all(lexicons, _denials)
+        self._origins = _of_all(lexicons, _origins)
+        self._prices = {code: _price_patterns(each) for code, each in lexicons.items()}
         self.price_weight = lru_cache(10_000)(self._price_weight)
 
-    def sentence(self, words: list[str], phrases: Phrases) -> Sentence | None:
-        """Return what a sentence names of these phrases; None where it is nothing."""
-        matches = longest(phrases.find(words))
+    def hear(self, words: list[str]) -> Heard | None:
+        """Return what a sentence may name in any language; None where that is nothing."""
+        hits = self._phrases.look(words)
+        return Heard(words, hits) if hits else None
+
+    def sentence(self, heard: Heard, language: str) -> Sentence | None:
+        """Return what a sentence names in a language, or in any ("")."""
+        matches = longest(self._phrases.of(heard.hits, language))
         if not matches:
             return None
-        marks = self._marks.find(words)
-        if struck := [mark for mark in marks if mark.kind == "strike"]:
+        if struck := self._struck.find(heard.words, language):
             matches = [match for match in matches if not _overlaps(match, struck)]
+        kinds = {match.kind for match in matches}
+        ways = self._origins.find(heard.words, language) if "country" in kinds else []
+        denials = [] if kinds <= _THINGS else self._denials.find(heard.words, language)
         named: dict[Named, None] = {}
         origins: list[Origin] = []
         no_subcontracting = False
         for match in matches:
             if match.kind == "country":
-                if _is_origin(match, marks, matches):
+                if _is_origin(match, ways, matches):
                     at = At("country", match.phrase)
-                    origins.append(Origin(str(match.entry), at, _is_close(match, marks)))
-            elif marks and (denial := _denial(match, marks)):
-                no_subcontracting = no_subcontracting or _is_all(match, denial, words)
+                    origins.append(Origin(str(match.entry), at, _is_close(match, ways)))
+            elif denials and (denial := _denial(match, denials)):
+                no_subcontracting = no_subcontracting or _is_all(match, denial, heard.words)
             else:
                 named[Named(match.entry, At(match.kind, match.phrase))] = None
         if not (named or origins or no_subcontracting):
             return None
         return Sentence(tuple(named), tuple(origins), no_subcontracting)
 
-    def _price_weight(self, details: str) -> float | None:
-        """Return the percent that award criteria in words give to the price; None: not stated."""
-        found = [weight for pattern in self._prices for weight in pattern.findall(details)]
+    def _price_weight(self, details: str, language: str) -> float | None:
+        """Return the percent that award criteria in words give to the price; None: not stated.
+
+        In a language without words they are read in all.
+        """
+        own = self._prices.get(language)
+        patterns = own or [each for patterns in self._prices.values() for each in patterns]
+        found = [weight for pattern in patterns for weight in pattern.findall(details)]
         weights = [float(percent.replace(",", ".")) for percent in found]
         return max((weight for weight in weights if weight <= 100), default=None)
+
+
+_Said: TypeAlias = Mapping[str, tuple[str, ...]]  # kind → phrases
+
+
+def _of_all(lexicons: Mapping[str, Lexicon], said: Callable[[Lexicon], _Said]) -> Phrases:
+    by_language: dict[str, list[Triple]] = {
+        code: [(kind, phrase, None) for kind, own in said(each).items() for phrase in own]
+        for code, each in lexicons.items()
+    }
+    return Phrases({"": [*chain.from_iterable(by_language.values())], **by_language})
+
+
+def _denials(lexicon: Lexicon) -> _Said:
+    return {"before": lexicon.denial.before, "after": lexicon.denial.after}
+
+
+def _origins(lexicon: Lexicon) -> _Said:
+    origin = lexicon.origin
+    return {"made": origin.made, "from": origin.from_, "surely": origin.surely_from}
 
 
 def _price_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -126,17 +156,17 @@ def _overlaps(match: Match, others: list[Match]) -> bool:
     return any(other.start < match.end and match.start < other.end for other in others)
 
 
-def _denial(match: Match, marks: list[Match]) -> Match | None:
+def _denial(match: Match, denials: list[Match]) -> Match | None:
     """Return the longest denial that stands right before or right after a signal."""
     if match.kind in _THINGS:
         return None
     beside = [
-        mark
-        for mark in marks
-        if (mark.kind == "before" and mark.end == match.start)
-        or (mark.kind == "after" and mark.start == match.end)
+        denial
+        for denial in denials
+        if (denial.kind == "before" and denial.end == match.start)
+        or (denial.kind == "after" and denial.start == match.end)
     ]
-    return max(beside, key=lambda mark: len(mark.phrase), default=None)
+    return max(beside, key=lambda denial: len(denial.phrase), default=None)
 
 
 def _is_all(match: Match, denial: Match, words: list[str]) -> bool:
@@ -145,22 +175,22 @@ def _is_all(match: Match, denial: Match, words: list[str]) -> bool:
     return match.entry.code == "subcontracting" and len(words) - said <= _SHORT
 
 
-def _is_close(country: Match, marks: list[Match]) -> bool:
+def _is_close(country: Match, ways: list[Match]) -> bool:
     """Whether a word of origin stands just before the country: "grown in Brazil"."""
     first = country.start - _CLOSE
-    return any(m.kind == "made" and first < m.end <= country.start for m in marks)
+    return any(way.kind == "made" and first < way.end <= country.start for way in ways)
 
 
-def _is_origin(country: Match, marks: list[Match], matches: list[Match]) -> bool:
+def _is_origin(country: Match, ways: list[Match], matches: list[Match]) -> bool:
     """Whether a sentence calls a country an origin.
 
     It does so by a word of origin near it, by "coffee from Brazil", or by "Brazilian coffee".
     """
     first, last = country.start - _BEFORE, country.end + _AFTER
-    if any(mark.kind == "made" and first <= mark.start < last for mark in marks):
+    if any(way.kind == "made" and first <= way.start < last for way in ways):
         return True
     goods = [match for match in matches if match.kind == "commodity"]
-    before = {mark.kind for mark in marks if mark.end == country.start}
+    before = {way.kind for way in ways if way.end == country.start}
     if "surely" in before:
         return True
     if "from" in before:

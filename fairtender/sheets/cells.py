@@ -303,8 +303,10 @@ def _empty(column: Column) -> object:
 def _array(values: list[Any], kind: str) -> np.ndarray:
     if kind == "number":
         return np.array(values, dtype="float64")
-    if kind == "date":
-        return np.array(values, dtype="datetime64[s]")
+    if kind == "date":  # numpy is slow with days, and most of them are there many times
+        numbers: dict[Any, int] = {}
+        each = [numbers.setdefault(value, len(numbers)) for value in values]
+        return np.array([*numbers], dtype="datetime64[s]")[np.array(each, dtype=np.intp)]
     if kind == "flag":
         return np.array(values, dtype="bool")
     found = np.empty(len(values), dtype=object)

@@ -41,6 +41,7 @@ class Reading:
     that names the columns. dates: one of `DATES`, the order in 03/04/2026. decimal: "." or ",".
     words: column → {word of the sheet: choice}, for choices and for yes and no. sheet: name of the
     sheet in a workbook. encoding: of a CSV file that is not Unicode, such as "windows-1251".
+    currency: of the amounts, as its code of three letters, where the sheet has no column for it.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Reading:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sheet: str = ""
     encoding: str = ""
+    currency: str = ""
 
     @classmethod
     def of(cls, given: "Reading | Mapping[str, str] | None") -> "Reading":
@@ -194,9 +196,9 @@ class Guess(NamedTuple):
 class Question(NamedTuple):
     """What the sheet leaves open, to be asked once.
 
-    kind: "dates", "decimal", "word", "sheet" or "encoding". text: the question. options: values
-    with their words. guess: the value that is likely, "" for none. column, value: of a word, the
-    column and the word. cells: where it matters.
+    kind: "dates", "decimal", "currency", "word", "sheet" or "encoding". text: the question.
+    options: values with their words. guess: the value that is likely, "" for none. column, value:
+    of a word, the column and the word. cells: where it matters.
     """
 
     kind: str

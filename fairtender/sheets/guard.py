@@ -29,4 +29,4 @@ def guarded(value: object) -> str:
 
 def unguarded(cell: str) -> str:
     """Return what `guarded` was given, from a cell that may have been through a spreadsheet."""
-    return _GUARDED.sub(r"\1\2", cell)
+    return _GUARDED.sub(r"\1\2", cell) if GUARD in cell else cell

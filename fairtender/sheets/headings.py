@@ -42,6 +42,7 @@ class Headings:
         self._declared = {plain_name(name): name for name in table.names}
         self._synonyms = synonyms(table)
         self._known = [*table.names, *mine]
+        self._currency = reading.currency
 
     def meaning(self, heading: str) -> tuple[str | None, str]:
         """Return the declared name, and how it is known: "stated", "exact" or "synonym".
@@ -128,7 +129,8 @@ class Headings:
                 said = Reason.of("sheet-note-synonym", heading=heading[:60], column=name)
                 notes.append(Note(head.row, f"{letter(position)}{head.row}", said))
         for column in self.table.columns:
-            if column.name not in {*found, *nearly} and not column.optional:
+            known = column.name == "currency" and self._currency
+            if not (column.name in {*found, *nearly} or column.optional or known):
                 faults.add(
                     "sheet-no-column",
                     head.row,

@@ -52,6 +52,7 @@ class Layout:
         for cells in merged:
             self._take(cells)
         self._held: dict[Merged, Any] = {}
+        self._first_heading = head.texts[0] if head.texts else ""
         self._bare = [i for i, text in enumerate(head.texts[: head.width]) if not text]
 
     def rows(self, rows: Rows) -> Rows:
@@ -82,7 +83,7 @@ class Layout:
     # --- what a row is ---
 
     def _is_data(self, number: int, cells: Cells) -> bool:
-        first = next(cell for cell in cells if cell is not None and cell != "")
+        first = cells[0] or next(cell for cell in cells if cell is not None and cell != "")
         if type(first) is str and first.lstrip()[:1] in INITIALS and begins_total(first):
             others = [text for text in texts_of(cells) if text][1:]
             if all(_AMOUNT.fullmatch(text) or is_total(text) for text in others):
@@ -102,10 +103,6 @@ class Layout:
             self._say("sheet-note-below", number, value=str(first))
             return False
         return True
-
-    @property
-    def _first_heading(self) -> object:
-        return self._head.texts[0] if self._head.texts else ""
 
     def _repeats(self, cells: Cells) -> bool:
         width = self._head.width

@@ -1,6 +1,7 @@
 """How an unknown sheet may be read: guesses with their reasons, and what to ask."""
 
 import difflib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,16 +17,24 @@ from fairtender.sheets.declared import (
 )
 from fairtender.sheets.headings import Head, Headings, texts_of
 from fairtender.sheets.known_words import FLAGS, plain_name
-from fairtender.sheets.reading import Grid, Read, attempt_below, opened
+from fairtender.sheets.reading import Grid, Read, amount_of, attempt_below, opened
 from fairtender.tables import Column, DataError, Table, fault
 
 __all__ = ["propose"]
 
 _ENCODINGS = ("windows-1252", "windows-1251", "windows-1250")
+# Currencies of the OSCE's participating States (ISO 4217). Others have a column of their own.
+_CURRENCIES = (
+    *("EUR", "USD", "GBP", "ALL", "AMD", "AZN", "BAM", "BYN", "CAD", "CHF", "CZK", "DKK", "GEL"),
+    *("HUF", "ISK", "KGS", "KZT", "MDL", "MKD", "MNT", "NOK", "PLN", "RON", "RSD", "RUB", "SEK"),
+    *("TJS", "TMT", "TRY", "UAH", "UZS"),
+)
+_SIGNS = {"€": "EUR", "£": "GBP", "₴": "UAH", "₽": "RUB", "₺": "TRY", "₸": "KZT", "₾": "GEL"}
 _LIKE = 0.75  # how much of a word and a choice must agree before the choice is guessed
 _ASKED = {
     "decimal": ("sheet-in-doubt", "sheet-thousands"),
     "dates": ("sheet-date-doubt",),
+    "currency": ("sheet-no-currency",),
     "word": ("sheet-choice",),
 }
 _PREVIEW = 6
@@ -62,7 +71,12 @@ def _proposed(path: Path, tables: Sequence[Table], given: Reading) -> Proposal:
     found = attempt_below(path, Headings(headings.table, whole), whole, grid, head)
     if headings.table is tenders.TENDER_SHEET:
         tenders.check(found)
-    asked = (*_sheets(grid, given, headings.table), *_questions(found, headings.table))
+    asked = (
+        *_sheets(grid, given, headings.table),
+        *_questions(found, headings.table),
+        *_currency(found, headings.table, given, head),
+    )
+    kinds = {each.kind for each in asked}
     hidden = {code for each in asked for code in _ASKED.get(each.kind, ())}
     faults = sorted(found.faults.found, key=lambda each: each.row)
     return Proposal(
@@ -72,14 +86,22 @@ def _proposed(path: Path, tables: Sequence[Table], given: Reading) -> Proposal:
         whole,
         guesses,
         asked,
-        tuple(each for each in faults if each.code not in hidden),
+        tuple(each for each in faults if not (each.code in hidden or _is_currency(each, kinds))),
         tuple(found.notes),
         tuple(
-            c.name for c in headings.table.columns if not c.optional and c.name not in found.places
+            c.name
+            for c in headings.table.columns
+            if not (c.optional or c.name in found.places)
+            and not (c.name == "currency" and (whole.currency or "currency" in kinds))
         ),
         len(found.data),
         (tuple(head.texts), *(tuple(texts_of(cells)) for cells in below[:_PREVIEW])),
     )
+
+
+def _is_currency(each: Fault, kinds: set[str]) -> bool:
+    missing = each.code == "sheet-no-column" and ("column", "currency") in each.params
+    return missing and "currency" in kinds
 
 
 def _fit(path: Path, table: Table, given: Reading) -> tuple[tuple[int, int], Headings, Grid, Head]:
@@ -119,13 +141,28 @@ def _questions(found: Read, table: Table) -> Iterator[Question]:
 def _decimal(faults: list[Fault], found: Read) -> Question:
     value = faults[0].value
     sign = "." if "." in value else ","
-    as_decimal, whole = value.replace(",", ".") + "0", value.replace(sign, "")
+    units, _, decimals = value.partition(sign)
+    as_decimal = f"{units}.{decimals.rstrip('0'):0<2}"
+    whole = value.replace(sign, "")
     point, comma = (as_decimal, whole) if sign == "." else (whole, as_decimal)
     asked = text("sheet-ask-decimal", value=value, point=point, comma=comma)
     options = ((".", text("sheet-answer-point")), (",", text("sheet-answer-comma")))
     return Question(
         "decimal", asked, options, found.doubts.decided("decimal"), cells=_cells(faults)
     )
+
+
+def _currency(found: Read, table: Table, given: Reading, head: Head) -> Iterator[Question]:
+    """Ask for the currency of amounts that no column says; a heading may name it."""
+    amount = amount_of(table, found.places)
+    if given.currency or not amount or not found.data[amount].notna().any():
+        return
+    words = re.findall(r"\w+|[^\w\s]", " ".join(head.texts))
+    named = {_SIGNS.get(word, word) for word in words} & {*_CURRENCIES}
+    guess = named.pop() if len(named) == 1 else ""
+    asked = text("sheet-ask-currency", column=found.places[amount][1])
+    options = tuple((code, code) for code in dict.fromkeys((guess, *_CURRENCIES)) if code)
+    yield Question("currency", asked, options, guess)
 
 
 def _words(faults: list[Fault], found: Read, table: Table) -> Iterator[Question]:

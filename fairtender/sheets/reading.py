@@ -17,7 +17,7 @@ from fairtender.sheets.headings import TOP, Head, Headings, texts_of
 from fairtender.sheets.layout import Cells, IsBlank, Layout
 from fairtender.tables import Column, DataError, Table, fault, frame, without_cycle_search
 
-__all__ = ["Grid", "Read", "attempt", "folder", "opened", "read"]
+__all__ = ["Grid", "Read", "amount_of", "attempt", "folder", "opened", "read"]
 
 _BLOCK = 20_000  # rows whose cells are held as they are in the file; the values take less room
 
@@ -144,6 +144,8 @@ def attempt_below(path: Path, headings: Headings, reading: Reading, grid: Grid, 
     with without_cycle_search():
         data = _frame(table, readers, layout.rows(grid.rows), faults)
         _settle(data, readers, doubts, faults)
+        if reading.currency and amount_of(table, positions):
+            data["currency"] = reading.currency
         _same_keys(data, table, positions, faults)
     notes = [*layout.finish(), *notes]
     data.attrs = {"file": path.name} | ({"notes": tuple(notes)} if notes else {})
@@ -217,6 +219,17 @@ def _settle(data: pd.DataFrame, readers: dict[str, Reader], doubts: Doubts, faul
         data[name] = cells
 
 
+def amount_of(table: Table, places: Collection[str]) -> str:
+    """Return the amount whose currency no column of the sheet says; "" where there is none.
+
+    A table that has a currency declares it behind its amount.
+    """
+    if "currency" in places or "currency" not in table.names:
+        return ""
+    before = table.columns[list(table.names).index("currency") - 1]
+    return before.name if before.kind == "decimal" and before.name in places else ""
+
+
 def _same_keys(
     data: pd.DataFrame, table: Table, positions: Mapping[str, tuple[int, str]], faults: Faults
 ) -> None:
@@ -224,6 +237,8 @@ def _same_keys(
     key = list(table.key)
     if not key or not data.duplicated(key).any():
         return
+    if any(not column.optional and column.name not in positions for column in table.columns):
+        return  # what has no number has none twice
     headings = {positions[name][1] for name in key if name in positions}
     wrong = {each.row for each in faults.found if each.heading in headings}
     first: dict[tuple[Any, ...], int] = {}

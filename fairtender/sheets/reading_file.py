@@ -28,6 +28,7 @@ def load_reading(path: str | Path, tables: Iterable[Table]) -> Reading:
         decimal = ","                  # or ".": what "12.500" is
         sheet = "Contracts"
         encoding = "windows-1251"      # of a CSV file that is not Unicode
+        currency = "EUR"               # of the amounts, where no column says it
 
         [columns]
         "Contract no." = "contract_id"
@@ -66,6 +67,7 @@ def _reading(tables: list[Table], top: Entry) -> Reading:
         _words(tables, top),
         top.value("sheet", str, ""),
         top.value("encoding", str, ""),
+        top.value("currency", str, ""),
     )
     top.no_other()
     return reading

@@ -161,7 +161,7 @@ def _named(rules: Rules, told: str) -> list[Match]:
     So short a text shows no language. What is a common word of one ("the") is no good of another.
     """
     words = words_of(told)
-    if found := rules.words("en").find(words):
+    if found := rules.phrases.find(words, "en"):
         return found
     return [match for match in rules.phrases.find(words) if not {*match.phrase} <= _common()]
 

@@ -29,11 +29,11 @@ MARK = 'id="own-job"'
 SCRIPTS = ("parts", "files", "hand", "report", "start")
 CODES = "page-own-"
 LINES = {
-    "screen": "fairtender screen FILE --html report.html --json report.json",
-    "portfolio": "fairtender portfolio CONTRACTS --rates RATES --html report.html",
+    "screen": "fairtender screen FILE --html report.html --word note.docx --json report.json",
+    "portfolio": "fairtender portfolio CONTRACTS --rates RATES --html report.html --word note.docx",
     "criteria": "fairtender criteria CRITERIA --tender TENDER --word criteria.docx",
     "price": "fairtender floor --rates RATES --bids BIDS --staffing STAFFING --sector NAME …",
-    "chain": "fairtender map SITES LINKS --html report.html --out map.svg",
+    "chain": "fairtender map SITES LINKS --html report.html --word questions.docx --out map.svg",
     "plans": "fairtender plans FOLDER --html report.html",
 }
 

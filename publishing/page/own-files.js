@@ -2,6 +2,7 @@
 
 const MOST_BYTES = 400 * 1000 * 1000; // at once; Python in a browser has little more
 const roleOf = (name) => JOB.roles.find((role) => role.name === name);
+const [MOST_BUTTONS, MOST_SHOWN] = [8, 6];
 let given = []; // {file, role, said, look}: look is what Python says of it
 let profile = null; // {file, name, date}
 
@@ -25,6 +26,7 @@ async function fromEntries(entries) {
 
 async function take(files, roles = {}, pasted = "") {
   const problems = [];
+  const replaced = [];
   for (const file of files) {
     const room = MOST_BYTES - given.reduce((sum, one) => sum + one.file.size, 0);
     if (file.size > room) {
@@ -35,12 +37,22 @@ async function take(files, roles = {}, pasted = "") {
     const one = { file, role: roles[file.name] ?? pasted, said: "", toml: "", look: null };
     try { await look(one, one.role); } catch (error) { problems.push(error.message); continue; }
     // One sheet a role, unless several belong together: the newest counts.
-    if (!roleOf(one.role)?.several) given = given.filter((other) => other.role !== one.role);
+    if (!roleOf(one.role)?.several) replaced.push(...places(one));
     given.push(one);
   }
   showGiven();
-  if (problems.length) problem(...problems);
-  else report(say("taken", { n: files.length }));
+  const taken = files.length - problems.length;
+  const told = [...replaced, taken ? say("taken", { n: taken }) : ""];
+  if (problems.length) problem(...problems, ...told);
+  else report(...told);
+}
+
+// Another sheet of this role goes, and that is said.
+function places(one) {
+  const label = roleOf(one.role).label;
+  const gone = given.filter((other) => other !== one && other.role === one.role);
+  given = given.filter((other) => !gone.includes(other));
+  return gone.map((other) => say("replaced", { file: one.file.name, other: other.file.name, label }));
 }
 
 // What Python says of a file; change: what its reader says of it beside what was said before.
@@ -51,7 +63,19 @@ async function look(one, role = "", change = {}) {
 }
 
 function showGiven() {
-  part("given").replaceChildren(...given.map(row));
+  changedSince();
+  const plain = given.filter(({ look: found }) => found.kind !== "sheet");
+  const folded = plain.length > MOST_SHOWN ? plain : [];
+  const rows = given.filter((one) => !folded.includes(one)).map(row);
+  part("given").replaceChildren(...rows, ...(folded.length ? [many(folded)] : []));
+}
+
+// A folder of notices is one line.
+function many(files) {
+  const all = files.reduce((sum, { file }) => sum + file.size, 0);
+  const remove = button(say("remove-all"), () => { given = given.filter((one) => !files.includes(one)); showGiven(); part("files").focus(); });
+  const head = make("p", { className: "own-file" }, make("b", { textContent: say("many", { n: count(files.length) }) }), ` ${size(all)} `, remove);
+  return make("li", { className: "own-given" }, head, make("details", {}, make("summary", { textContent: say("each-file") }), make("ul", { className: "own-list" }, ...files.map(row))));
 }
 
 function row(one) {
@@ -63,11 +87,15 @@ function row(one) {
   head.append(" ", button(say("remove"), () => { given = given.filter((other) => other !== one); showGiven(); part("files").focus(); }, { ariaLabel: say("remove-file", { file: one.file.name }) }));
   const made = make("li", { className: "own-given" }, head);
   if (found.kind !== "sheet") return made;
+  const questions = found.questions.filter(({ kind }) => kind !== "sheet");
+  if (found.missing.length) made.append(missing(found.missing));
   if (found.faults.length) made.append(faults(found.faults));
-  else made.append(make("p", { textContent: say(found.questions.length ? "rows-asked" : "rows-read", { n: count(found.rows) }) }));
+  else if (!found.missing.length) made.append(make("p", { textContent: say(questions.length ? "rows-asked" : "rows-read", { n: count(found.rows) }) }));
+  const out = found.guesses.filter(({ column }) => !column).map(({ heading }) => `“${heading}”`);
+  if (out.length) made.append(make("p", {}, alone(say("left-out", { list: out.join(", ") }))));
   if (found.notes.length) made.append(list(say("notes"), found.notes));
   if (found.sheets.length > 1) made.append(make("p", {}, make("label", {}, `${say("sheet")} `, choice(found.sheets.map((name) => [name, name]), found.sheet, (sheet) => act(() => changed(one, { sheet }))))));
-  for (const question of found.questions.filter(({ kind }) => kind !== "sheet")) made.append(asked(one, question));
+  for (const question of questions) made.append(asked(one, question));
   made.append(reading(one));
   return made;
 }
@@ -75,27 +103,36 @@ function row(one) {
 const size = (bytes) => (bytes < 1e5 ? `${Math.ceil(bytes / 1000)} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
 const list = (head, texts) => make("details", {}, make("summary", { textContent: `${head} (${texts.length})` }), make("ul", {}, ...texts.map((text) => make("li", {}, alone(text)))));
 
-function faults(found) {
+function faults(found, code = "faults") {
   const items = found.map(({ cell, text }) => make("li", {}, cell ? make("b", { textContent: `${cell}: ` }) : "", alone(text)));
-  return make("div", { className: "own-faults" }, make("p", { textContent: say("faults", { n: found.length }) }), make("ul", {}, ...items));
+  return make("div", { className: "own-faults" }, make("p", { textContent: say(code, { n: found.length }) }), make("ul", {}, ...items));
 }
 
-// What can mean two things is asked once.
+function missing(columns) {
+  const items = columns.map(({ name, about }) => make("li", {}, make("b", { textContent: `${name}: ` }), about));
+  return make("div", { className: "own-faults" }, make("p", { textContent: say("columns-missing") }), make("ul", {}, ...items));
+}
+
+// The first words of a description, up to a sign that ends them.
+const short = (about) => about.split(/[.,;:(]/)[0].slice(0, 60);
+
+// What can mean two things is asked once; of many answers the likely one is a button, the others a list.
 function asked(one, { kind, column, value, text, options, guess, cells }) {
   const answer = (said) => act(() => changed(one, { answers: [{ kind, column, value, answer: said }] }));
   const box = make("fieldset", { className: "own-question" }, make("legend", { textContent: text }));
   if (cells.length) box.append(make("p", { className: "own-facts", textContent: say("at-cells", { cells: cells.join(", ") }) }));
-  box.append(make("p", { className: "course-actions" }, ...options.map(([code, label]) => button(guess && code === guess ? say("likely", { label }) : label, () => answer(code)))));
+  const many = options.length > MOST_BUTTONS;
+  const buttons = (many ? options.filter(([code]) => code === guess) : options).map(([code, label]) => button(guess && code === guess ? say("likely", { label }) : label, () => answer(code)));
+  const rest = many ? [choice([["", say("choose-one")], ...options], "", (code) => code && answer(code), { ariaLabel: text })] : [];
+  box.append(make("p", { className: "course-actions" }, ...buttons, ...rest));
   return box;
 }
 
 function reading(one) {
   const { look: found } = one;
-  const { missing } = found;
-  const open = missing.length > 0 || found.guesses.some(({ why }) => why === "near" || why === "none");
+  const open = found.missing.length > 0 || found.guesses.some(({ why }) => why === "near" || why === "none");
   const made = make("details", { open }, make("summary", { textContent: say("how-read") }));
-  if (missing.length) made.append(make("p", { textContent: say("columns-missing", { list: missing.join(", ") }) }));
-  const options = [["", say("leave-out")], ...found.columns.map(({ name }) => [name, name])];
+  const options = [["", say("leave-out")], ...found.columns.map(({ name, about }) => [name, `${name}: ${short(about)}`])];
   const rows = found.guesses.map((guess) => make("tr", {},
     make("th", { scope: "row" }, alone(guess.heading)),
     make("td", {}, choice(options, guess.column ?? "", (column) => act(() => changed(one, { columns: { [guess.heading]: column } })), { ariaLabel: say("means", { heading: guess.heading }) })),
@@ -123,8 +160,9 @@ function again(one, role) {
   act(async () => {
     one.said = "";
     await look(one, role);
-    if (!roleOf(role).several) given = given.filter((other) => other === one || other.role !== role);
+    const told = roleOf(role).several ? [] : places(one);
     showGiven();
+    report(...told);
   });
 }
 
@@ -133,6 +171,7 @@ async function takeProfile([file]) {
   profile = { file };
   part("profile-said").textContent = say("profile-is", { name, date });
   part("profile-none").hidden = false;
+  changedSince();
 }
 
 function startFiles() {
@@ -143,6 +182,7 @@ function startFiles() {
     part("profile-said").textContent = say("profile-default");
     part("profile-none").hidden = true;
     part("profile").focus();
+    changedSince();
   });
   const drop = part("drop");
   drop.addEventListener("dragover", (event) => { event.preventDefault(); drop.toggleAttribute("data-over", true); });

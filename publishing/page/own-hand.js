@@ -8,7 +8,7 @@ const byHand = () => document.querySelector("[name=own-way][value=hand]")?.check
 function bidRow() {
   const number = part("bids").children.length;
   const fields = OFFER.map((name) => make("label", {}, `${say(`bid-${name}`)} `,
-    make("input", name === "bidder" ? { type: "text", name, maxLength: 80, autocomplete: "off" } : { type: "number", min: 0, step: "any", name, inputMode: "decimal", required: name === "price" })));
+    make("input", name === "bidder" ? { type: "text", name, maxLength: 80, autocomplete: "off" } : { type: "text", name, inputMode: "decimal", autocomplete: "off", required: name === "price" })));
   const row = make("div", { className: "own-grid own-bid" }, ...fields);
   row.setAttribute("role", "group");
   row.setAttribute("aria-label", say("bid", { letter: String.fromCharCode(65 + number) }));
@@ -33,6 +33,7 @@ function startHand() {
     way.addEventListener("change", () => {
       part("by-hand").hidden = !byHand();
       part("by-files").hidden = byHand();
+      document.querySelector("[data-own-option=sector]").closest("p").hidden = byHand();
     });
   }
 }

@@ -1,8 +1,10 @@
 // The report: counted, filtered, sorted, and saved. Python keeps it; here stands what is shown of it.
 
+const NEEDED_ANSWERS = ["dates", "decimal", "word"];
 let shown = null; // what the report gave last
 let chosen = {};
 let from = 0;
+let first = "";
 const SHORT = 5; // seconds that are not worth telling
 
 async function begin() {
@@ -10,6 +12,8 @@ async function begin() {
   const options = Object.fromEntries([...document.querySelectorAll("[data-own-option]")].filter((one) => one.value).map((one) => [one.dataset.ownOption, one.value]));
   if (byHand()) options.by_hand = typed();
   else if (!files.length) throw new Error(say("no-files"));
+  const open = files.filter(({ look: found }) => found.questions?.some(({ kind }) => NEEDED_ANSWERS.includes(kind)));
+  if (open.length) throw new Error(say("answer-first", { list: open.map(({ file }) => file.name).join(", ") }));
   part("report").hidden = true;
   const sent = [...files.map(({ file }) => file), ...(profile ? [profile.file] : [])];
   const told = files.map(({ role, toml, look: { size } }) => ({ role, size, said: toml ? { toml } : {} }));
@@ -25,10 +29,15 @@ async function begin() {
       answer = await ask("own_step");
     }
   } catch (error) {
-    if (error.faults?.length) { part("problem").replaceChildren(faults(error.faults)); reachable(); return; }
+    if (error.faults?.length) { part("problem").replaceChildren(faults(error.faults, byHand() ? "faults-form" : "faults")); reachable(); return; }
     throw error;
   }
   show(answer);
+}
+
+// A report of other files, days or rules stays, and is called so.
+function changedSince() {
+  part("stale").hidden = part("report").hidden;
 }
 
 // Said of the time left is only what is worth waiting for.
@@ -40,7 +49,10 @@ function soFar({ done, of, things }, first) {
 }
 
 function show(answer) {
+  part("stale").hidden = true;
   [chosen, from] = [{}, 0];
+  // What is most urgent comes first, where the report has levels.
+  first = answer.orders.includes("level") ? "level" : "";
   part("report").hidden = false;
   part("summary").replaceChildren(...lines(answer.said), make("p", { className: "own-prompt", textContent: answer.prompt }));
   filters(answer);
@@ -57,9 +69,9 @@ function filters(answer) {
   search.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(() => { from = 0; act(more); }, 300); });
   const facets = answer.facets.map(({ code, head }) => make("label", {}, `${head} `, choice([], "", (value) => { chosen[code] = value; from = 0; act(more); }, { id: `own-facet-${code}` })));
   const orders = [["", say("order-report")], ...answer.orders.map((code) => [code, say(`order-${code}`)])];
-  const order = make("label", {}, `${say("order")} `, choice(orders, "", () => { from = 0; act(more); }, { id: "own-order" }));
+  const order = make("label", {}, `${say("order")} `, choice(orders, first, () => { from = 0; act(more); }, { id: "own-order" }));
   part("filters").replaceChildren(...facets, ...(answer.orders.length ? [order] : []), make("label", {}, `${say("search")} `, search),
-    button(say("all-again"), () => { chosen = {}; from = 0; search.value = ""; if (part("order")) part("order").value = ""; act(more); }));
+    button(say("all-again"), () => { chosen = {}; from = 0; search.value = ""; if (part("order")) part("order").value = first; act(more); }));
 }
 
 async function more() {
@@ -120,6 +132,7 @@ async function whole() {
 }
 
 function startReport() {
+  part("page").addEventListener("change", ({ target }) => { if (target.matches("[data-own-option], [data-own-hand], .own-bid *")) changedSince(); });
   on("start", "click", () => act(begin, { long: true }));
   const page = (by) => act(async () => { from = Math.max(from + by * shown.most, 0); await more(); part("total").scrollIntoView({ block: "start" }); });
   on("before", "click", () => page(-1));

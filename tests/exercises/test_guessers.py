@@ -1,13 +1,14 @@
 """Who guesses by a rule earns little more than chance: nothing but the papers tells what is right."""
 
+import functools
 import random
 from fractions import Fraction
 
 import pytest
 
 from coursework import answers as kept
-from coursework import key
-from coursework.course import units
+from coursework import key, questions
+from coursework.course import unit_folder, units
 from coursework.marks import mark
 from coursework.questions import WORK
 
@@ -17,8 +18,12 @@ DRAWS = 30
 CAREFUL = ("ask", "first", "focal point", "may", "not ", "only where", "write down", "with the", "without")
 
 
+read_key = functools.cache(key.read_key)
+
+
 def made(unit: str) -> bool:
-    return any(one.kind in WORK for one in key.read_key(unit).questions.all.values())
+    asked = questions.load(unit_folder(unit) / "questions.toml")
+    return any(one.kind in WORK for one in asked.all.values())
 
 
 MADE = [unit for unit in units() if made(unit)]
@@ -113,7 +118,7 @@ def guess(question, rule: str, dice: random.Random):
 
 def earned(unit: str, rule: str) -> float:
     """Points of a hundred that the machine gives to who guesses by the rule."""
-    the_key = key.read_key(unit)
+    the_key = read_key(unit)
     dice = random.Random(f"{unit} {rule}")
     most = sum(one.points for one in the_key.questions.all.values() if not one.marked_by)
     total = Fraction(0)

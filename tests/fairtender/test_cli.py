@@ -414,8 +414,7 @@ def test_real_files_are_screened(tmp_path, capsys):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
 def test_the_page_is_accessible(file, tmp_path, browser, scheme, width):
     out = tmp_path / "out.html"
     assert cli.main(["screen", str(file), "--html", str(out)]) == 0

@@ -87,17 +87,19 @@ LINES = {
 
 
 @pytest.mark.parametrize("job", JOBS)
-def test_page_and_command_give_the_same_json(page, tmp_path, job):
+def test_page_and_command_give_the_same_json_and_word(page, tmp_path, job):
     files, options = example(page, job, tmp_path / "files")
     answer = page.report(job, files, options)
     assert "problem" not in answer, answer
     assert answer["total"] == answer["size"] > 0 and answer["entries"]
     # As somebody does who stands in the folder of the files.
     line = LINES[job].format(**{role: path.name for path, role in files.items()}).split()
-    out = tmp_path / "out.json"
-    done = run(JOBS[job], *line, "--json", out, cwd=tmp_path / "files")
+    out, note = tmp_path / "out.json", tmp_path / "out.docx"
+    to_word = () if job in ("price", "plans") else ("--word", note)
+    done = run(JOBS[job], *line, "--json", out, *to_word, cwd=tmp_path / "files")
     assert done.returncode == 0, done.stderr
     assert json.loads(page.saved("json")) == json.loads(out.read_bytes())
+    assert not to_word or page.saved("docx") == note.read_bytes()
 
 
 def test_a_notebook_gives_the_same_json(page, tmp_path):
@@ -272,6 +274,89 @@ def test_a_form_says_all_that_is_wrong(page):
     assert len(faults) == 7
 
 
+def test_what_is_typed_is_never_read_as_another_number(page):
+    """A comma, thousands, and what can mean two things; no bid is told that its plan is empty."""
+    form = {
+        "currency": "EUR",
+        "rates": {
+            "basic_wage": "10,00",
+            "employer_contributions": "20",
+            "paid_hours": "2 080",
+            "annual_leave": "160",
+        },
+        "hours": {"hours": "1.920"},
+        "bids": [{"bidder": "B", "price": "20.800,00"}],
+    }
+
+    def given(**hours):
+        options = {"by_hand": json.dumps(form | {"hours": hours})}
+        page.ask("own_begin", {"job": "price", "files": [], "options": options})
+        page.ask("own_step", {})
+        return page.ask("own_step", {})
+
+    assert "1.920" in given(hours="1.920")["problem"]  # 1,920 hours, or not two
+    answer = given(hours="1920")
+    [bid] = answer["entries"]
+    assert "EUR 20,800.00" in bid["facts"][0] and "EUR 24,960.00" in bid["facts"][1]
+    said = json.dumps([bid["parts"], answer["said"]])
+    assert "nobody" not in said and "Sickness" in json.dumps(bid["parts"])
+    assert "night" not in said  # no hours of the night are needed
+
+
+def test_one_file_that_cannot_be_read_costs_no_other(page, tmp_path):
+    """As the command reads a folder: two notices of one process are one tender."""
+    other = NOTICE | {"tender": {"title": "Guarding of the depot at night"}}
+    files = {
+        write(tmp_path / name, content): "tenders"
+        for name, content in {
+            "one.json": json.dumps({"releases": [NOTICE | {"id": "1", "date": "2026-01-01"}]}),
+            "two.json": json.dumps({"releases": [other | {"id": "2", "date": "2026-01-02"}]}),
+            "none.json": '{"a": 1}',
+        }.items()
+    }
+    answer = page.report("screen", files)
+    assert answer["total"] == 1 and answer["entries"][0]["title"].endswith("night")
+    assert any(said.startswith("none.json") for said in answer["said"])
+    assert tempfile.gettempdir() not in page.saved("json").decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("notice.pdf", b"%PDF-1.7\n\xe2\xe3"),
+        ("export.xls", b"<html><table><tr><td>1</td></tr></table></html>"),
+        ("scan.csv", b"\x89PNG\r\n\x1a\n"),
+        ("notices.json", b'{"releases": []}'),
+    ],
+)
+def test_what_is_no_sheet_is_told_when_it_is_given(page, tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    problem = page.look("portfolio", tmp_path / name)["problem"]
+    assert name in problem and "--" not in problem and "UTF-8" not in problem
+
+
+def test_a_sheet_without_rows_or_numbers_is_not_called_right(page, tmp_path):
+    look = page.look("portfolio", write(tmp_path / "none.csv", "contract_id,title"))
+    assert [each["file"] for each in look["faults"]] == ["none.csv"]
+    look = page.look("screen", write(tmp_path / "list.csv", "Title,Buyer", "A,X", "B,Y"))
+    assert [each["name"] for each in look["missing"]] == ["id"] and look["faults"] == []
+
+
+def test_a_notice_in_a_language_without_words_is_not_said_to_be_read(page, tmp_path):
+    notice = {
+        "ocid": "a",
+        "language": "et",
+        "tender": {
+            "title": "Konverentsi korraldamine ja tarkvara hooldus ning muud teenused",
+            "items": [{"id": "1", "classification": {"scheme": "CPV", "id": "72000000"}}],
+        },
+    }
+    path = write(tmp_path / "notice.json", json.dumps({"releases": [notice]}))
+    [entry] = page.report("screen", {path: "tenders"})["entries"]
+    facts = " ".join(entry["facts"])
+    assert "all of them could be read" not in facts and "Not everything" in facts
+
+
 def test_a_local_profile_is_used_and_named(page, tmp_path):
     local = data_path("profiles", "example-local.toml")
     assert page.ask("own_profile", {}, local)["name"] == profile.load(local).name
@@ -284,6 +369,10 @@ def test_a_local_profile_is_used_and_named(page, tmp_path):
     assert answer["profile"]["name"] == profile.load(local).name
     deep = write(tmp_path / "deep.toml", "format = 1", "x = " + "[" * 9000)
     assert "deep.toml" in page.ask("own_profile", {}, deep)["problem"]
+    assert (
+        "other.toml"
+        in page.ask("own_profile", {}, write(tmp_path / "other.toml", "a = 1"))["problem"]
+    )
 
 
 def test_a_published_list_of_suppliers_is_known_by_its_headings(page, tmp_path):

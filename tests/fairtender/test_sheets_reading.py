@@ -6,7 +6,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from fairtender import portfolio, sheets
+from fairtender import portfolio, sheets, tenders
 from fairtender.sheets import known_words
 from fairtender.sheets.headings import Headings
 from fairtender.tables import DataError, check
@@ -197,6 +197,36 @@ def test_a_file_in_another_encoding_is_asked_about(tmp_path):
     with pytest.raises(DataError) as error:
         sheets.read(path, portfolio.CONTRACTS, sheets.Reading(encoding="klingon"))
     assert error.value.code == "sheet-no-encoding"
+
+
+def test_a_currency_that_no_column_says_is_asked_once(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("Contract no;Title;Value (EUR)\nA;Guards;1200,50\nB;Cleaning;\n", "utf-8")
+    found = sheets.propose(path, [portfolio.CONTRACTS])
+    [question] = found.questions
+    assert (question.kind, question.guess) == ("currency", "EUR")
+    reading = found.reading.answered(question, "EUR")
+    kept = tmp_path / "columns.toml"
+    kept.write_text(sheets.reading_toml(reading), "utf-8")
+    assert sheets.load_reading(kept, [portfolio.CONTRACTS]) == reading
+    assert sheets.propose(path, [portfolio.CONTRACTS], reading).questions == ()
+    assert sheets.read(path, portfolio.CONTRACTS, reading)["currency"].tolist() == ["EUR", "EUR"]
+    # A table that needs its currency has it by the answer, too; rates of exchange are none.
+    bids = tmp_path / "bids.csv"
+    bids.write_text("bid,bidder,price\nA,X,1200.50\n", "utf-8")
+    found = sheets.propose(bids, [tenders.BIDS])
+    assert [each.kind for each in found.questions] == ["currency"]
+    assert (found.missing, found.faults) == ((), ())
+    data = sheets.read(bids, tenders.BIDS, found.reading.answered(found.questions[0], "GBP"))
+    assert data["currency"].tolist() == ["GBP"]
+
+
+def test_rows_without_a_number_are_not_alike(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("title,buyer\nA,X\nB,X\n", "utf-8")
+    with pytest.raises(sheets.SheetError) as error:
+        sheets.read(path, sheets.TENDER_SHEET)
+    assert [each.code for each in error.value.faults] == ["sheet-no-column"]
 
 
 # --- rows that are no data ---

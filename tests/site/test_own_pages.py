@@ -123,6 +123,7 @@ def test_a_register_is_mended_after_one_list(reader, address, tmp_path):
     path.write_text(REGISTER.replace("many", "9000"), "utf-8")
     page.give(path)
     expect(given.locator(".own-given")).to_have_count(1)  # the newer one takes its place
+    expect(page.part("said")).to_contain_text("takes the place of register.csv")
     given.locator(".own-question button").first.click()
     page.idle()
     given.get_by_role("button", name="price_only", exact=True).click()
@@ -131,11 +132,13 @@ def test_a_register_is_mended_after_one_list(reader, address, tmp_path):
     expect(given).to_contain_text(said("rows-read", n=3))
     page.report()
     expect(page.page.locator(".own-entry")).to_have_count(3)
+    expect(page.part("stale")).to_be_hidden()
     # A pasted table does the same.
     page.page.get_by_text(said("paste"), exact=True).click()
     page.part("paste-text").fill("contract_id\ttitle\nP-1\tGuards for the depot\n")
     page.part("paste").locator("[type=submit]").click()
     page.idle()
+    expect(page.part("stale")).to_have_text(said("stale"))  # the report below is an older one
     page.report()
     expect(page.page.locator(".own-entry")).to_have_count(1)
     assert page.faults == [] and page.went_out() == []
@@ -208,7 +211,7 @@ def test_a_price_by_hand_and_by_keys_alone(reader, address):
     keys.insert_text("EUR")
     typed = {
         "hours": "1920",
-        "basic_wage": "10",
+        "basic_wage": "10,00",  # as half of Europe writes it
         "employer_contributions": "20",
         "paid_hours": "2080",
         "annual_leave": "160",

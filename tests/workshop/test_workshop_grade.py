@@ -201,10 +201,13 @@ def test_every_cell_scores_and_shows_as_in_stock_nbgrader(course, tmp_path, unit
 
 @pytest.mark.slow
 def test_stock_commands_work_in_a_graded_folder(course, tmp_path):
+    from nbgrader.api import get_alembic_version
+
     the_key, workshop = key.read_key(SMALL, course), folder.create(tmp_path / "w", course)
     put(workshop, the_key, "lee", key.model_answers(the_key))
     grade.grade(workshop, SMALL)
     before = scores(workshop, the_key)
+    assert gradebook.schema_version() == get_alembic_version()
     nbgrader(workshop.folder, "autograde", SMALL, "--student", "lee", "--force")
     assert scores(workshop, the_key) == before
     nbgrader(workshop.folder, "generate_feedback", SMALL)

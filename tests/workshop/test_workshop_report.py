@@ -427,8 +427,7 @@ def shown(the_key, tmp_path_factory) -> Iterator[str]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize(("width", "colours"), [(1280, "light"), (320, "dark")])
 def test_page_in_a_browser(browser, shown, colours, width):
     context = browser.new_context(
         color_scheme=colours, viewport={"width": width, "height": 900}, bypass_csp=True

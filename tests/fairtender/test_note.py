@@ -1,0 +1,107 @@
+"""Reports as Word documents to write on: what stands in them, and how much is left out."""
+
+import datetime
+import io
+
+import docx
+import pytest
+from cli_kit import refused, run
+
+from fairtender import notices, portfolio, profile, screening, sheets
+from fairtender.cli import map as chain
+from fairtender.cli import portfolio as contracts
+from fairtender.cli.digest import Digest
+from fairtender.supply_chain import LINKS, SITES
+from fairtender.tables import data_path
+from fairtender.tenders import stated
+
+DAY = datetime.date(2026, 11, 2)
+
+
+def opened(content: bytes):
+    return docx.Document(io.BytesIO(content))
+
+
+def headed(document, style: str) -> list[str]:
+    return [each.text for each in document.paragraphs if each.style.name == style]
+
+
+def asked(table) -> list[str]:
+    assert all(row.cells[1].text == "\n\n" for row in table.rows[1:])  # room to write
+    return [row.cells[0].text for row in table.rows[1:-1]]
+
+
+@pytest.fixture(scope="module")
+def rules():
+    return profile.load()
+
+
+def screened(tenders, rules) -> Digest:
+    digest = Digest("file", rules)
+    digest.add(tenders, screening.screen(tenders, rules))
+    return digest
+
+
+def test_each_tender_but_those_of_level_low_with_its_questions(rules):
+    [tenders] = notices.read_chunks(data_path("sample-tenders.json"))
+    digest = screened(tenders, rules)
+    document = opened(digest.word(DAY))
+    rows = [row for row in digest.rows(100) if row.level != "low"]
+    assert 0 < len(rows) < digest.total
+    assert headed(document, "Heading 2") == [row.title for row in rows]
+    assert headed(document, "Heading 1") == ["High", "Elevated"]
+    told = "\n".join(each.text for each in document.paragraphs)
+    assert "Elevated: 4 of 4" in told and "Unknown: 0 of 0" in told
+    for row, table in zip(rows, document.tables, strict=True):
+        assert asked(table) == [each.text() for each in row.ask]
+        assert all(f"– {reason.text()}" in told for reason in row.reasons)
+
+
+def test_of_a_long_file_the_first_of_each_level_and_how_many_there_are(rules):
+    titles = ["Cleaning of offices"] * 31 + ["Something else"] * 22
+    tenders = stated({"ocid": [f"{n}" for n in range(53)], "title": titles})
+    document = opened(screened(tenders, rules).word(DAY))
+    told = "\n".join(each.text for each in document.paragraphs)
+    assert "Elevated: 20 of 31" in told and "Unknown: 20 of 22" in told
+    assert len(document.tables) == 40
+
+
+def test_what_no_document_can_hold_does_not_break_it(rules):
+    title = "A <b>\x0b\x00\ud800 & title"
+    document = opened(screened(stated({"ocid": ["a"], "title": [title]}), rules).word(DAY))
+    assert headed(document, "Heading 2") == ["A <b>\ufffd\ufffd\ufffd & title"]
+
+
+def test_the_first_contracts_with_reasons_steps_and_questions(rules):
+    tables = (("contracts.csv", portfolio.CONTRACTS), ("exchange-rates.csv", portfolio.RATES))
+    read = [sheets.read(data_path("portfolio", name), table) for name, table in tables]
+    found = contracts.found("contracts.csv", *read, DAY, 30, rules)
+    content = found.word(DAY)
+    assert content == found.word(DAY)
+    document = opened(content)
+    first = found.priorities[:20]
+    told = "\n".join(each.text for each in document.paragraphs)
+    assert f"20 of {len(found.contracts)} in this document" in told and found.tied() in told
+    for row, table in zip(first.itertuples(), document.tables, strict=True):
+        assert asked(table) == [each.text() for each in row.ask]
+        for reason in (*row.risk_reasons, *row.leverage_reasons, *row.next_steps):
+            assert f"– {reason.text()}" in told
+
+
+def test_the_questions_to_each_supplier(rules):
+    folder = data_path("supply-chains", "phones")
+    read = [sheets.read(folder / f"{t.name}.csv", t) for t in (SITES, LINKS)]
+    found = chain.found(*read, rules)
+    document = opened(found.word(DAY))
+    suppliers = {}
+    for row in found.grouped.itertuples():
+        suppliers.setdefault(row.to, []).append(row.question.text())
+    assert headed(document, "Heading 1") == [f"To {name}" for name in suppliers]
+    assert [asked(table) for table in document.tables] == [*suppliers.values()]
+
+
+def test_two_profiles_side_by_side_ask_nothing(tmp_path):
+    file, own = data_path("sample-tenders.json"), data_path("profiles", "default.toml")
+    out = tmp_path / "note.docx"
+    done = run("screen", file, "--against", own, "--word", out)
+    assert done.returncode == 2 and "--word" in refused(done.stderr) and not out.exists()
