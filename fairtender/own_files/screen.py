@@ -27,7 +27,7 @@ __all__ = ["JOB", "counted", "level_names"]
 
 _NAMED = 3  # files that a report names
 _CHUNK = 2500  # tenders between two words on progress
-UNREAD = ("unread-cpv", "unread-scheme", "unread-origin", "unread-language")
+UNREAD = tuple(f"unread-{what}" for what in ("cpv", "scheme", "origin", "criteria", "language"))
 _SIGNALS = ("decisive", "high", "moderate")
 
 

@@ -287,6 +287,7 @@ def rate_price(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
 
     Price alone (by code, by weight or by words) is high in a sector where wages are most of the
     cost, moderate elsewhere. A weight from the moderate threshold on is moderate in such a sector.
+    Criteria in a language without words are stated, but nobody can say what they say of the price.
     """
     labour = any(sector.labour_intensive for sector in sectors)
     limits = rules.profile.thresholds
@@ -306,8 +307,12 @@ def rate_price(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
         return _worst(factors)
     if weight is not None:
         return Factor("none", False, _weight(weight))
-    if facts.award_criteria or facts.criteria:
+    if facts.criteria:
         return Factor("none", False, Reason.of("price-criteria"))
+    if written := facts.unread_criteria:
+        is_needed = needed("price", sectors)
+        ask = Reason.of("ask-price-unread", written=written) if is_needed else None
+        return Factor("unknown", is_needed, Reason.of("price-unread", written=written), ask=ask)
     return _silent("price", sectors)
 
 
