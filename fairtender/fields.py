@@ -328,7 +328,10 @@ def _value(raw: Any, kind: Any) -> Any:
     if get_origin(kind) is tuple:
         if not isinstance(raw, list | tuple):
             raise TypeError
-        return tuple(_value(each, get_args(kind)[0]) for each in raw if not _is_empty(each))
+        part = get_args(kind)[0]
+        if part is str and {*map(type, raw)} <= {str}:  # tens of thousands of words of a profile
+            return tuple(filter(str.strip, raw))
+        return tuple(_value(each, part) for each in raw if not _is_empty(each))
     if isinstance(raw, bool) != (kind is bool):
         raise TypeError
     if kind is datetime.date:

@@ -59,7 +59,9 @@ TENDERS = Table(
         Column(
             "method", "text", "Procurement method, as written: open, selective, limited, direct"
         ),
-        Column("award_criteria", "text", "Code of the award criteria, as written"),
+        Column(
+            "award_criteria", "text", "Code of the award criteria, as written or by their types"
+        ),
         Column("award_criteria_details", "text", "The award criteria in words"),
         Column("price_weight", "number", "Percent of the award for price; NaN: not stated"),
         Column("value_amount", "decimal", "Estimated value, else that of awards or contracts"),

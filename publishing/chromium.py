@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,13 +30,16 @@ SWITCHES = [
 
 
 @contextmanager
-def chromium() -> Iterator["Browser"]:
-    """Start a Chromium that can reach this machine only. DataError where there is none."""
+def chromium(more: Iterable[str] = ()) -> Iterator["Browser"]:
+    """Start a Chromium that can reach this machine only; more: switches beside its own.
+
+    DataError where there is none.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         path = _path(playwright.chromium.executable_path)
-        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        browser = playwright.chromium.launch(executable_path=path, args=[*SWITCHES, *more])
         yield browser
         browser.close()
 

@@ -27,12 +27,30 @@ ROOT = Path(__file__).resolve().parents[1]
 os.environ.pop("FAIRTENDER_PROFILE", None)  # tests are about the course's own profile
 
 
+FEW = 12  # drawn examples, in the place of a hundred
+OWN_SETTINGS = "_hypothesis_internal_use_settings"
+# Python on a page starts often in these tests and computes little: better compiled once, in haste.
+IN_HASTE = ("--js-flags=--liftoff-only",)
+
+
+def few(config) -> bool:
+    """Whether minutes count: not in `make test-all`, which draws more and has the usual browser."""
+    return "not slow" in config.option.markexpr
+
+
 def pytest_configure(config) -> None:
-    """Fewer drawn examples where minutes count, all of them in `make test-all`."""
-    few = "not slow" in config.option.markexpr
     # A busy machine is no fault.
-    settings.register_profile("course", deadline=None, max_examples=12 if few else 100)
+    settings.register_profile("course", deadline=None, max_examples=FEW if few(config) else 100)
     settings.load_profile("course")
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    """Let a test that says itself how many examples it draws draw as small a part of them."""
+    for item in items if few(config) else ():
+        own = getattr(getattr(item, "obj", None), OWN_SETTINGS, None)
+        if own and own.max_examples > FEW:
+            part = max(FEW, own.max_examples * FEW // 100)
+            setattr(item.obj, OWN_SETTINGS, settings(own, max_examples=part))
 
 
 # Read before any test runs: building the book generates the exercises anew.
@@ -82,10 +100,10 @@ def committed() -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="session")
-def browser():
+def browser(request):
     """A Chromium that can reach this machine only."""
     try:
-        with chromium() as started:
+        with chromium(IN_HASTE if few(request.config) else ()) as started:
             yield started
     except DataError:
         if os.environ.get("CI") == "true":

@@ -98,16 +98,13 @@ class Digest:
 
     def _keep(self, chunk: Screening) -> None:
         """Keep what can be listed, of each level and what it rests on the first `MOST`."""
-        groups = [(each.rated.level, each.rated.by) for each in chunk.outcomes]
-        self.listed.update(each.rated.level for each in chunk.outcomes)
-        room = {group: MOST - len(self._rows[group]) for group in {*groups}}
+        room: dict[tuple[str, str], int] = {}
+        for outcome, count in Counter(chunk.outcomes).items():
+            level, by = outcome.rated.level, outcome.rated.by
+            self.listed[level] += count
+            room[level, by] = MOST - len(self._rows[level, by])
         if any(room.values()):
-            numbers = []
-            for number, group in enumerate(groups):
-                if room[group]:
-                    room[group] -= 1
-                    numbers.append(number)
-            for row in chunk.take(numbers).tenders.itertuples(index=False):
+            for row in chunk.rows(_first(chunk, room)):
                 self._rows[row.level, row.by].append(row)
         self._small = [*self._small, chunk] if self.listed.total() <= GRID else []
 
@@ -319,6 +316,17 @@ class Digest:
             for name, found in self.breakdown("by")
         ]
         return heads, rows
+
+
+def _first(chunk: Screening, room: dict[tuple[str, str], int]) -> list[int]:
+    """Return the numbers of the first tenders of each level and what it rests on, by their room."""
+    numbers, left = [], dict(room)
+    for number, outcome in enumerate(chunk.outcomes):
+        group = outcome.rated.level, outcome.rated.by
+        if left[group]:
+            left[group] -= 1
+            numbers.append(number)
+    return numbers
 
 
 def _cells(rows: list[int], unread: list[tuple[Reason, ...]]) -> Iterator[str]:

@@ -60,6 +60,9 @@ class Result(NamedTuple):
         read = text("cli-portfolio-read", file=self.name, contracts=f"{len(self.contracts):,}")
         used = text("report-used", profile=self.profile.name, date=self.profile.date)
         told = [read, f"{used} {text('cli-portfolio-day', day=self.on)}"]
+        valued = self.contracts["value"].notna()
+        if count := int((valued & (self.contracts["currency"] == "")).sum()):
+            told.append(text("cli-portfolio-no-currency", count=f"{count:,}"))
         return [*told, self.since.summary()] if self.since else told
 
     def known(self) -> list[str]:

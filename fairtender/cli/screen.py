@@ -96,7 +96,7 @@ def _parts(
     """Yield what was read and what was found, by several processes where that can be."""
     file, encoding = options.file, options.encoding
     if options.processes > 1 and options.columns is None and str(file) != STANDARD_INPUT:
-        parts = processes.screened(file, CHUNK, options.processes, options.profile, encoding)
+        parts = processes.screened(file, CHUNK, options.processes, rules, encoding)
         if first := next(parts, None):
             yield first
             yield from parts

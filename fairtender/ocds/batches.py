@@ -1,94 +1,169 @@
 """A JSON Lines file in batches, for several processes to read.
 
-One process goes through the lines, without decoding those that are a tender by themselves, and
-keeps together what belongs together; any other makes the table TENDERS of a batch. In the order of
-the batches that gives what `read_chunks` gives.
+One process goes through the lines without decoding them, and tells where those of one tender stand;
+any other reads them and makes the table TENDERS of a batch. In the order of the batches that gives
+what `read_chunks` gives.
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from array import array
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from itertools import chain
+from pathlib import Path
+from typing import IO, NamedTuple
 
 import pandas as pd
 
 from fairtender.inputs import Document, Input
 from fairtender.ocds.files import (
-    coming_of,
-    groups_of,
+    key_of,
     lines_of,
     part_of,
     plain_key,
     releases_of_line,
+    several_times,
 )
+from fairtender.ocds.rows import ocid_of
 from fairtender.ocds.values import Object
-from fairtender.tables import without_cycle_search
+from fairtender.tables import fault, without_cycle_search
 
-__all__ = ["Batch", "batches", "table"]
+__all__ = ["Batch", "batches", "is_lines", "table"]
 
-_NOTHING: Object = {}  # stands for a line that is not decoded here
-Unit = tuple[int, bytes] | list[Object]
+Line = tuple[int, int | bytes]  # its number, and at which byte it begins, or the line itself
 
 
 class Batch(NamedTuple):
-    """Lines with their numbers, or releases of one tender, in the order of the file.
+    """The lines of some tenders, together those of one; in the order of the file.
 
-    bytes: how far the file has been read.
+    path: of the file, None where the lines are at hand. bytes: how far the file has been read.
     """
 
     name: str
-    units: list[Unit]
+    path: Path | None
+    units: list[list[Line]]
     bytes: int
 
 
+class _Index(NamedTuple):
+    """Of each line the hash of its `ocid`, or of what stands for it, and where it ends."""
+
+    keys: "array[int]"
+    ends: "array[int]"
+
+
+def is_lines(given: Input) -> bool:
+    """Return whether a source is a single JSON Lines file."""
+    return given.is_single and lines_of(given) is not None
+
+
 def batches(given: Input, size: int) -> Iterator[Batch] | None:
-    """Return the batches of a single JSON Lines file, of `size` tenders each; None for another."""
-    return _batches(given, size) if given.is_single and lines_of(given) else None
+    """Return the batches of a JSON Lines file, of `size` lines or tenders each.
 
-
-def _batches(given: Input, size: int) -> Iterator[Batch]:
-    coming = coming_of(given)
+    None where a line holds several tenders that are in other lines too.
+    """
     document = lines_of(given)
     assert document
-    units: list[Unit] = []
-    for unit in _units(document, coming):
+    index = _index(document)
+    return _batches(given.name, document, index, size) if index else None
+
+
+def _batches(name: str, document: Document, index: _Index, size: int) -> Iterator[Batch]:
+    units: list[list[Line]] = []
+    end = 0
+    for end, unit in _units(_lines(document, index), index):
         units.append(unit)
         if len(units) == size:
-            yield Batch(given.name, units, given.position())
+            yield Batch(name, document.path, units, end)
             units = []
-    yield Batch(given.name, units, given.position())
+    yield Batch(name, document.path, units, index.ends[-1] if index.ends else end)
 
 
-def _units(document: Document, coming: dict[int, int]) -> Iterator[Unit]:
-    """Yield each line that is a tender by itself, else all releases of one together."""
-    alone: list[tuple[int, bytes]] = []
+def _lines(document: Document, index: _Index) -> Iterable[int | bytes]:
+    """Where each line begins in a file that others can open, else the lines."""
+    if document.path:
+        return chain((0,), index.ends[:-1])
+    document.file.seek(0)
+    return document.file
 
-    def others() -> Iterator[Object]:
-        for number, line in enumerate(document.file, 1):
-            if (key := plain_key(line)) is not None and key not in coming:
-                alone.append((number, line))
-                yield _NOTHING
-            else:
-                yield from releases_of_line(line, number, document.name)
 
-    for group in groups_of(others(), coming):
-        if group[0] is _NOTHING:
-            yield alone.pop()
-        else:
-            yield group
+def _units(lines: Iterable[int | bytes], index: _Index) -> Iterator[tuple[int, list[Line]]]:
+    """Yield the lines of each tender together, when its last one comes; with where that ends."""
+    coming = several_times(index.keys)
+    held: dict[int, list[Line]] = {}
+    for number, (line, key, end) in enumerate(zip(lines, *index, strict=True), 1):
+        if key not in coming:
+            yield end, [(number, line)]
+            continue
+        held.setdefault(key, []).append((number, line))
+        coming[key] -= 1
+        if not coming[key]:
+            yield end, held.pop(key)
+
+
+def _index(document: Document) -> _Index | None:
+    """Go through the lines; None where several tenders of a line are in other lines too."""
+    keys, ends = array("q"), array("q")
+    several = array("q")  # hashes of the tenders of lines with several
+    end = 0
+    document.file.seek(0)
+    for number, line in enumerate(document.file, 1):
+        key = plain_key(line)
+        if key is None:
+            found = {*map(_key, releases_of_line(line, number, document.name))}
+            # A number stands for a line by itself; that of another line's `ocid` does no harm.
+            key = found.pop() if len(found) == 1 else number
+            several.extend(found - {0})
+        keys.append(key or number)
+        ends.append(end := end + len(line))
+    again = len({*several}) < len(several) or not {*several}.isdisjoint(keys)
+    return None if again else _Index(keys, ends)
+
+
+def _key(release: Object) -> int:
+    ocid = ocid_of(release)
+    return key_of(ocid) if ocid else 0
 
 
 def table(batch: Batch) -> pd.DataFrame:
-    """Return the table TENDERS of a batch, with the `attrs` of a part of `read_chunks`."""
-    with without_cycle_search():
-        data = part_of(_groups(batch), len(batch.units) + 1)
+    """Return the table TENDERS of a batch, with the `attrs` of a part of `read_chunks`.
+
+    Raises DataError where a line is broken, and where the file can no longer be read.
+    """
+    try:
+        with without_cycle_search(), _opened(batch) as file:
+            data = part_of(_groups(batch, file), 0)
+    except OSError as error:
+        raise fault("cannot-read", file=batch.name, cause=error.strerror or error) from None
     data.attrs |= {"bytes": batch.bytes, "unread": ()}
     return data
 
 
-def _groups(batch: Batch) -> Iterator[list[Object]]:
+def _opened(batch: Batch) -> AbstractContextManager[IO[bytes] | None]:
+    return open(batch.path, "rb", 1 << 18) if batch.path else nullcontext()
+
+
+def _groups(batch: Batch, file: IO[bytes] | None) -> Iterator[list[Object]]:
+    at = 0
     for unit in batch.units:
-        if isinstance(unit, list):
-            yield unit
+        releases: list[Object] = []
+        for number, line in unit:
+            if isinstance(line, int):
+                assert file
+                if line != at:
+                    file.seek(line)
+                at, line = line, file.readline()
+                at += len(line)
+            releases += releases_of_line(line, number, batch.name)
+        if len(releases) == 1:
+            yield releases
         else:
-            number, line = unit
-            for release in releases_of_line(line, number, batch.name):
-                yield [release]
+            yield from _by_tender(releases)
+
+
+def _by_tender(releases: list[Object]) -> Iterable[list[Object]]:
+    """Return the releases of each tender together, in the order of its last one."""
+    groups: dict[object, list[Object]] = {}
+    for release in releases:
+        ocid = ocid_of(release) or id(release)
+        groups[ocid] = [*groups.pop(ocid, ()), release]
+    return groups.values()

@@ -35,11 +35,21 @@ class _Period(TypedDict, total=False):
     durationInDays: Any
 
 
-class _Party(TypedDict, total=False):
+class _Country(TypedDict, total=False):
+    """An address, of which the country is read."""
+
+    countryName: Any
+    country: Any
+
+
+class _Named(TypedDict, total=False):
     id: Any
     name: Any
+
+
+class _Party(_Named, total=False):
     roles: Any
-    address: Any
+    address: _Country | None
 
 
 class _Item(TypedDict, total=False):
@@ -57,10 +67,9 @@ class _Item(TypedDict, total=False):
     relatedLots: Any
 
 
-class _Thing(TypedDict, total=False):
+class _Common(TypedDict, total=False):
     """What a tender, its lots, its awards and its contracts have in common."""
 
-    id: Any
     title: Any
     description: Any
     classification: _Code | None
@@ -73,11 +82,15 @@ class _Thing(TypedDict, total=False):
     contractPeriod: _Period | None
     period: _Period | None
     value: _Value | None
-    suppliers: list[_Party] | _Party | None
+    suppliers: list[_Named] | _Named | None
     sustainability: Any
 
 
-class _Tender(_Thing, total=False):
+class _Thing(_Common, total=False):
+    id: Any
+
+
+class _Tender(_Common, total=False):
     lots: list[_Thing] | _Thing | None
     awards: list[_Thing] | _Thing | None
     contracts: list[_Thing] | _Thing | None
@@ -87,7 +100,7 @@ class _Tender(_Thing, total=False):
     procuringEntity: _Party | None
     tenderPeriod: _Period | None
     numberOfTenderers: Any
-    tenderers: list[_Party] | _Party | None
+    tenderers: list[_Named] | _Named | None
 
 
 class _Document(TypedDict, total=False):
@@ -124,7 +137,10 @@ _first, _not_for_it = _lean()
 
 # Every key that is kept.
 READ = frozenset().union(
-    *(each.__annotations__ for each in (_Code, _Value, _Period, _Party, _Item, _Tender, _Document))
+    *(
+        each.__annotations__
+        for each in (_Code, _Value, _Period, _Country, _Party, _Item, _Thing, _Tender, _Document)
+    )
 )
 
 

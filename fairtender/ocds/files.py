@@ -328,6 +328,11 @@ def coming_of(given: Input) -> dict[int, int]:
         except DataError:
             if given.is_single:
                 raise
+    return several_times(keys)
+
+
+def several_times(keys: "array[int]") -> dict[int, int]:
+    """Return the keys that are there several times, and how often."""
     unique, counts = np.unique(np.frombuffer(keys, dtype=np.int64), return_counts=True)
     several = counts > 1
     return dict(zip(unique[several].tolist(), counts[several].tolist(), strict=True))
@@ -337,7 +342,7 @@ def _keys(document: Document) -> Iterator[int]:
     """Yield the hash of the `ocid` of each release."""
     if document.kind != "json" or not _is_lines(document.file):
         document.file.seek(0)
-        yield from (_key(ocid_of(release)) for release in _of(document))
+        yield from (key_of(ocid_of(release)) for release in _of(document))
         return
     document.file.seek(0)
     for number, line in enumerate(document.file, 1):
@@ -346,7 +351,7 @@ def _keys(document: Document) -> Iterator[int]:
             yield key
         else:
             releases = releases_of_line(line, number, document.name)
-            yield from (_key(ocid_of(release)) for release in releases)
+            yield from (key_of(ocid_of(release)) for release in releases)
 
 
 def plain_key(line: bytes) -> int | None:
@@ -359,7 +364,8 @@ def plain_key(line: bytes) -> int | None:
     return None
 
 
-def _key(ocid: str) -> int:
+def key_of(ocid: str) -> int:
+    """Return the hash of an `ocid`, as `plain_key` does."""
     try:
         return hash(ocid.encode())
     except UnicodeEncodeError:
@@ -371,7 +377,7 @@ def groups_of(releases: Iterator[Object], coming: dict[int, int]) -> Iterator[li
     held: dict[str, list[bytes]] = {}
     for release in releases:
         ocid = ocid_of(release)
-        key = _key(ocid)
+        key = key_of(ocid)
         if not ocid or key not in coming:
             yield [release]
             continue

@@ -11,12 +11,15 @@ from fairtender.tenders import Lot
 
 _ORIGIN = ("countriesOfOrigin", "countryOfOrigin", "origin")
 _PLACE_OR_ORIGIN = frozenset(("deliveryAddress", "deliveryAddresses", "deliveryLocation", *_ORIGIN))
+_PRICED = ("price", "cost")  # types of criteria
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%?")
 _REMEMBERED = 10_000
 
 
+Places = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 Code = tuple[str, str]  # of the CPV, or as written: one of both is ""
 Stated = tuple[Any, ...]  # what a `Lot` states, in the order of its fields, its id left out
+_NOWHERE: Places = ((), (), ())
 
 
 # --- what the tender and its lots state ---
@@ -44,7 +47,8 @@ def tender_and_lots(
     for lot in lots:
         name = _id(lot)
         offered = offers[name] + shared if bids else shared
-        found.append(Lot(name, *_stated(lot, of_lot[name], offered, (), is_lot=True)))
+        stated = _stated(lot, of_lot[name], offered, (), is_lot=True)
+        found.append(Lot._make((name, *stated)))
     return _stated(tender, of_lot[""], shared, awarded), tuple(found)
 
 
@@ -61,9 +65,7 @@ def _stated(
     if own := codes_of(thing):
         codes = own + codes if is_lot else codes + own
     cpv, others = _apart(tuple(codes)) if codes else ((), ())
-    places = countries = origins = ()
-    if elsewhere or bids:
-        places, countries, origins = _places(elsewhere, bids)
+    places, countries, origins = _places(elsewhere, bids) if elsewhere or bids else _NOWHERE
     criteria, details, weight = get("awardCriteria"), text(get("awardCriteriaDetails")), NOT_STATED
     if type(criteria) is dict or type(criteria) is list:
         criteria, details, weight = criteria_of(criteria, details)
@@ -155,9 +157,7 @@ def codes_of(thing: Object) -> list[Code]:
 # --- places and origins ---
 
 
-def _places(
-    items: list[Object], bids: list[Object]
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _places(items: list[Object], bids: list[Object]) -> Places:
     """Places of delivery, their countries, and the countries of origin, as written."""
     places, countries = [], []
     for item in items:
@@ -204,14 +204,21 @@ def bids_of(release: Object, tender: Object) -> list[Object]:
 
 
 def criteria_of(criteria: Object | list[Any], details: str) -> tuple[str, str, float]:
-    """Of award criteria as data: "", the criteria in words, and percent of the award for price."""
+    """Of award criteria as data their code, the criteria in words, and percent for the price.
+
+    The code is told by the types of the criteria: where not all are of price or cost, it does not
+    decide alone.
+    """
     parts = dicts(criteria.get("criteria")) if type(criteria) is dict else dicts(criteria)
     words = [text(part.get(key)) for part in parts for key in ("name", "description")]
-    priced = [part for part in parts if text(part.get("type")) in ("price", "cost")]
+    types = [text(part.get("type")) for part in parts]
+    priced = [part for part, kind in zip(parts, types, strict=True) if kind in _PRICED]
     weights = [weight for part in priced if (weight := _percent(part)) == weight]
     alone = len(priced) == len(parts) > 0
     weight = 100.0 if alone else sum(weights) if weights else NOT_STATED
-    return "", "; ".join(unique([details, *words])), weight
+    code = "ratedCriteria" if priced else "qualityOnly"
+    is_told = all(types) and len(priced) < len(parts)
+    return code if is_told else "", "; ".join(unique([details, *words])), weight
 
 
 def _percent(criterion: Object) -> float:

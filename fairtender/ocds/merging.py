@@ -54,7 +54,9 @@ def _object(old: object, new: Object) -> Object:
     result = dict(old) if type(old) is dict else {}
     for key, value in new.items():
         kind = type(value)
-        if kind is dict:
+        if kind is str:
+            result[key] = value
+        elif kind is dict:
             result[key] = _object(result.get(key), value)
         elif kind is list and key not in _REPLACED_WHOLE:
             result[key] = _array(result.get(key), value)

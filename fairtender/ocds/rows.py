@@ -116,9 +116,9 @@ def _value(
     tender: Object, awards: list[Object], contracts: list[Object]
 ) -> tuple[Decimal | None, str]:
     """Estimated value of the tender; else the sum of its awards or contracts in one currency."""
-    if type(own := tender.get("value")) is dict:
-        if (amount := decimal(own.get("amount"))) is not None:
-            return amount, text(own.get("currency"))
+    own = tender.get("value")
+    if type(own) is dict and (amount := decimal(own.get("amount"))) is not None:
+        return amount, text(own.get("currency"))
     for things in filter(None, (awards, contracts)):
         values = dicts([each.get("value") for each in things])
         stated = [(decimal(each.get("amount")), text(each.get("currency"))) for each in values]
@@ -158,9 +158,9 @@ def _contract_days(tender: Object, *others: list[Object]) -> float:
 
 
 def _tenderers(tender: Object, bids: list[Object]) -> float:
-    if (stated := tender.get("numberOfTenderers")) is not None:
-        if (found := number(stated)) == found:
-            return found
+    stated = tender.get("numberOfTenderers")
+    if stated is not None and (found := number(stated)) == found:
+        return found
     known = dicts(tender.get("tenderers")) or bids
     return float(len(known)) if known else NOT_STATED
 

@@ -108,10 +108,11 @@ class Listing:
 
     def _counts(self, code: str, places: Sequence[int]) -> list[tuple[str, str, int]]:
         facet = self.facets[code]
+        # Few values or tuples of them are many entries': each is taken apart once.
         counted: Counter[str] = Counter()
-        for at in places:
-            value = facet.values[at]
-            counted.update((value,) if isinstance(value, str) else value)
+        for value, times in Counter(map(facet.values.__getitem__, places)).items():
+            for one in (value,) if isinstance(value, str) else value:
+                counted[one] += times
         known = [value for value in facet.names if counted[value]]
         others = [value for value, _ in counted.most_common() if value not in facet.names]
         listed = [*known, *others][:_MOST_NAMED]

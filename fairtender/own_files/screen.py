@@ -20,13 +20,14 @@ from fairtender.profile import Profile
 from fairtender.screening import BY, FACTORS, SCREENED, Screening
 from fairtender.screening import screen as screened
 from fairtender.screening.json_file import JsonFile
+from fairtender.screening.outcomes import Outcome
 from fairtender.tables import fault
 
 __all__ = ["JOB", "counted", "level_names"]
 
 _NAMED = 3  # files that a report names
 _CHUNK = 2500  # tenders between two words on progress
-UNREAD = ("unread-cpv", "unread-scheme", "unread-origin", "unread-language")
+UNREAD = tuple(f"unread-{what}" for what in ("cpv", "scheme", "origin", "criteria", "language"))
 _SIGNALS = ("decisive", "high", "moderate")
 
 
@@ -129,8 +130,11 @@ def _listing(digest: Digest, parts: list[Screening], profile: Profile) -> Listin
     ids, titles, buyers, levels = (
         tenders[name].tolist() for name in ("ocid", "title", "buyer", "level")
     )
-    signals = _signals(parts)
-    unread = [tuple({reason.code for reason in found}) for found in tenders["unread"]]
+    # Many tenders share an outcome: what is said of one is made once.
+    outcomes = [outcome for found in parts for outcome in found.outcomes]
+    shared = {id(outcome): outcome for outcome in outcomes}
+    signals = {key: _signals(outcome) for key, outcome in shared.items()}
+    unread = {key: tuple({one.code for one in each.unread}) for key, each in shared.items()}
     factors = {name: text(f"factor-{name}") for name in FACTOR_NAMES}
     sectors = {sector.code: sector.name for sector in profile.sectors}
     facets = {
@@ -142,9 +146,13 @@ def _listing(digest: Digest, parts: list[Screening], profile: Profile) -> Listin
         ),
         "buyer": Facet(text("own-buyer"), [buyer or "–" for buyer in buyers]),
         "by": Facet(text("own-by"), tenders["by"].tolist(), {by: text(f"by-{by}") for by in BY}),
-        "reason": Facet(text("own-reason"), signals, factors),
+        "reason": Facet(text("own-reason"), [signals[id(each)] for each in outcomes], factors),
         "missing": Facet(text("own-missing"), tenders["missing"].tolist(), factors),
-        "unread": Facet(text("own-unread"), unread, {code: text(f"own-{code}") for code in UNREAD}),
+        "unread": Facet(
+            text("own-unread"),
+            [unread[id(each)] for each in outcomes],
+            {code: text(f"own-{code}") for code in UNREAD},
+        ),
     }
     words = [" ".join(one).casefold() for one in zip(ids, titles, buyers, strict=True)]
 
@@ -178,14 +186,7 @@ def counted(counts: Mapping[str, int]) -> str:
     return " · ".join(f"{name} {counts[level]:,}" for level, name in level_names().items())
 
 
-def _signals(parts: list[Screening]) -> list[tuple[str, ...]]:
-    """Return the factors of each tender that carry a signal."""
-    return [
-        tuple(
-            name
-            for name, factor in zip(FACTOR_NAMES, outcome.rated.factors, strict=True)
-            if factor.rating in _SIGNALS
-        )
-        for found in parts
-        for outcome in found.outcomes
-    ]
+def _signals(outcome: Outcome) -> tuple[str, ...]:
+    """Return the factors that carry a signal."""
+    each = zip(FACTOR_NAMES, outcome.rated.factors, strict=True)
+    return tuple(name for name, factor in each if factor.rating in _SIGNALS)

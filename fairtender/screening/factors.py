@@ -12,6 +12,7 @@ All judgement comes from the profile. Words are found and denials struck by
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from fairtender.profile import Commodity, Sector
@@ -172,16 +173,17 @@ def _no_listed_good(
 
 
 class _Listing(NamedTuple):
-    """How a good is rated at all origins, and why.
+    """How a good is rated at all origins.
 
-    code: of the sentence; where: the origins that it names; at: what calls one of them an origin.
+    why: said where the texts call neither the good nor an origin; in_words: said with their words.
+    ask: what is missing; at: what calls an origin one.
     """
 
     good: Commodity
     rating: str
-    missing: bool
-    code: str
-    where: Sequence[str] = ()
+    why: Reason
+    in_words: Reason
+    ask: Reason | None = None
     at: At | None = None
 
 
@@ -189,16 +191,31 @@ def _listing(
     rules: Rules, good: Commodity, origins: dict[str, At | None], stated: bool
 ) -> _Listing:
     """Rate one good at all origins."""
-    if origins:
-        for kind, listed in rules.listings(good):
-            if where := [country for country in origins if country in listed]:
-                at = next((origins[country] for country in where if origins[country]), None)
-                return _Listing(good, listed_rating(kind), False, f"commodity-{kind}", where, at)
-    if stated:
-        return _Listing(good, "none", False, "commodity-not-listed", [*origins])
+    if not origins:
+        return _without_origin(good)
+    for kind, listed in rules.listings(good):
+        if where := [country for country in origins if country in listed]:
+            at = next((origins[country] for country in where if origins[country]), None)
+            both = _in_both(f"commodity-{kind}", good=good.name, origin=", ".join(where))
+            return _Listing(good, listed_rating(kind), *both, at=at)
+    if not stated:
+        return _without_origin(good)
+    why = Reason.of("commodity-not-listed", good=good.name, origin=", ".join(origins))
+    return _Listing(good, "none", why, why)
+
+
+@lru_cache(2_000)
+def _without_origin(good: Commodity) -> _Listing:
+    ask = Reason.of("ask-origin", good=good.name)
     if good.forced_origins:
-        return _Listing(good, "moderate", True, "commodity-origin-forced")
-    return _Listing(good, "unknown", True, "commodity-origin-child")
+        both = _in_both("commodity-origin-forced", good=good.name)
+        return _Listing(good, "moderate", *both, ask)
+    return _Listing(good, "unknown", *_in_both("commodity-origin-child", good=good.name), ask)
+
+
+def _in_both(code: str, **params: str) -> tuple[Reason, Reason]:
+    """Return the reason without and with words of the notice."""
+    return Reason.of(code, **params), Reason.of(f"{code}-text", **params)
 
 
 def _worst_good(listings: list[_Listing], named: dict[Commodity, At]) -> Factor:
@@ -207,14 +224,10 @@ def _worst_good(listings: list[_Listing], named: dict[Commodity, At]) -> Factor:
     named: where a text names a good.
     """
     worst = max(listings, key=lambda each: RANK[each.rating])
-    params = {"good": worst.good.name}
-    if worst.where:
-        params["origin"] = ", ".join(worst.where)
     at = None if worst.rating == "none" else worst.at or named.get(worst.good)
-    why = Reason.of(f"{worst.code}-text" if at else worst.code, **params)
-    open_one = next((each.good for each in listings if each.missing), None)
-    ask = Reason.of("ask-origin", good=open_one.name) if open_one else None
-    return Factor(worst.rating, ask is not None, why, worst.good.source, ask, (at,) if at else ())
+    ask = next((each.ask for each in listings if each.ask), None)
+    why, shown = (worst.in_words, (at,)) if at else (worst.why, ())
+    return Factor(worst.rating, ask is not None, why, worst.good.source, ask, shown)
 
 
 # --- place of work, workforce, business model ---
@@ -287,6 +300,7 @@ def rate_price(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
 
     Price alone (by code, by weight or by words) is high in a sector where wages are most of the
     cost, moderate elsewhere. A weight from the moderate threshold on is moderate in such a sector.
+    Criteria in a language without words are stated, but nobody can say what they say of the price.
     """
     labour = any(sector.labour_intensive for sector in sectors)
     limits = rules.profile.thresholds
@@ -306,8 +320,12 @@ def rate_price(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
         return _worst(factors)
     if weight is not None:
         return Factor("none", False, _weight(weight))
-    if facts.award_criteria or facts.criteria:
+    if facts.criteria:
         return Factor("none", False, Reason.of("price-criteria"))
+    if written := facts.unread_criteria:
+        is_needed = needed("price", sectors)
+        ask = Reason.of("ask-price-unread", written=written) if is_needed else None
+        return Factor("unknown", is_needed, Reason.of("price-unread", written=written), ask=ask)
     return _silent("price", sectors)
 
 

@@ -80,8 +80,9 @@ class JsonFile:
         self._whole = Part(path)
         self._first = True
         self._outcomes: dict[Outcome, str] = {}
-        # Numbers by the objects themselves, which are kept so that none takes the place of another.
-        self._met: dict[tuple[int, int | str], tuple[int, object]] = {}
+        # Numbers by id of the reason, which is kept so that no other takes its place.
+        self._met: dict[int, tuple[int, Reason, str]] = {}
+        self._made: dict[int, tuple[int, Reason, Factor]] = {}
 
     def __enter__(self) -> "JsonFile":
         """Open the files, so that a bad folder shows before the work begins."""
@@ -109,6 +110,7 @@ class JsonFile:
         if len(self._outcomes) > CACHED:
             self._outcomes.clear()
         self._met.clear()
+        self._made.clear()
 
     def finish(
         self,
@@ -159,7 +161,6 @@ class JsonFile:
     def _outcome(self, outcome: Outcome) -> str:
         """The part of a row that is the same for all tenders of one outcome."""
         rated, said = outcome.rated, self._sentence
-        factors = [*map(self._factor, FACTOR_NAMES, rated.factors, outcome.seven)]
         # A list of numbers is written by Python as by JSON.
         return (
             f'"level": "{rated.level}", "by": "{rated.by}", "sector": {_quote(rated.sector)}, '
@@ -167,12 +168,13 @@ class JsonFile:
             f'"reasons": {[*map(said, outcome.reasons, rated.sources)]}, '
             f'"ask": {[*map(said, outcome.ask)]}, '
             f'"read": {_names(rated.read)}, "missing": {_names(rated.missing)}, '
-            f'"unread": {[*map(said, outcome.unread)]}, "factors": {factors}'
+            f'"unread": {[*map(said, outcome.unread)]}, '
+            f'"factors": {[*map(self._factor, FACTOR_NAMES, rated.factors, outcome.seven)]}'
         )
 
     def _factor(self, name: str, factor: Factor, reason: Reason) -> int:
-        met = self._met.get((id(factor), id(reason)))
-        if met:
+        met = self._made.get(id(reason))
+        if met and met[2] is factor:
             return met[0]
         said = self._sentence(reason, factor.source)
         ask = None if factor.ask is None else self._sentence(factor.ask)
@@ -185,12 +187,12 @@ class JsonFile:
                 f'"ask": {"null" if ask is None else ask}}}'
             )
             number = self._factors.add(key, row)
-        self._met[id(factor), id(reason)] = number, (factor, reason)
+        self._made[id(reason)] = number, reason, factor
         return number
 
     def _sentence(self, reason: Reason, source: str = "") -> int:
-        met = self._met.get((id(reason), source))
-        if met:
+        met = self._met.get(id(reason))
+        if met and met[2] == source:
             return met[0]
         number = self._sentences.number((reason, source))
         if number is None:
@@ -200,7 +202,7 @@ class JsonFile:
                 f'"text": {_quote(reason.text())}, "source": {_quote(source)}}}'
             )
             number = self._sentences.add((reason, source), row)
-        self._met[id(reason), source] = number, reason
+        self._met[id(reason)] = number, reason, source
         return number
 
 

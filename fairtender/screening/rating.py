@@ -32,12 +32,13 @@ _UNTOLD = Reason.of("unread-text")
 _REMEMBERED = 20_000
 # What of the facts, beside the words of its kind, each factor is rated by.
 _of_sector = attrgetter("cpv", "mapped", "unread_codes", "title", "titled", "no_words")
+_of_award = attrgetter("award_criteria", "criteria", "unread_criteria", "price_weight")
 _OTHERS: tuple[tuple[str, Callable[..., Factor], Callable[[Facts], object]], ...] = (
     ("commodity", rate_commodity, attrgetter("cpv", "origins", "origins_said")),
     ("place", rate_place, attrgetter("places", "rated_places")),
     ("workforce", rate_workforce, lambda _: None),
     ("business_model", rate_business_model, attrgetter("subcontracting")),
-    ("price", rate_price, attrgetter("award_criteria", "criteria", "price_weight")),
+    ("price", rate_price, _of_award),
     ("time", rate_time, attrgetter("days", "short_days")),
 )
 
@@ -122,7 +123,7 @@ class Rater:
             factors.append(factor)
         key = ("level", sectors, *[factor[:2] for factor in factors])
         level = known.get(key) or self._keep(key, _level(sectors, factors))
-        unread = facts.unread_codes or facts.origins or facts.no_words
+        stated = facts.unread_codes or facts.origins or facts.unread_criteria or facts.no_words
         return Rated(
             level.level,
             level.by,
@@ -133,7 +134,7 @@ class Rater:
             tuple([factor.ask for factor in factors if factor.ask]),
             level.read,
             level.missing,
-            tuple(_unread(self.rules, facts)) if unread else (),
+            tuple(_unread(self.rules, facts)) if stated else (),
             tuple([at for factor in factors if factor.at for at in factor.at]),
         )
 
@@ -185,5 +186,7 @@ def _unread(rules: Rules, facts: Facts) -> Iterator[Reason]:
             yield Reason.of("unread-scheme", written=code)
     for origin in unread_origins(rules, facts):
         yield Reason.of("unread-origin", written=origin)
+    if facts.unread_criteria:
+        yield Reason.of("unread-criteria", written=facts.unread_criteria)
     for code in facts.no_words:
         yield Reason.of("unread-language", language=NAMES[code]) if code else _UNTOLD

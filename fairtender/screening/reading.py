@@ -17,8 +17,13 @@ from fairtender.tables import Reason
 from fairtender.tenders import Lot
 
 _A_TEXT = 4  # words from which on a text counts that no language could be told of
-_TITLE = 120  # letters of a title that a question shows
+_TITLE = 120  # letters of a title, or of criteria, that a question shows
 _REMEMBERED = 10_000
+# Codes of award criteria: those of the OCDS codelist, and older names. Anything else is words.
+_AWARD_CODES = {
+    *("priceonly", "costonly", "qualityonly", "ratedcriteria", "lowestcost", "lowestprice"),
+    *("bestproposal", "bestvaluetogovernment", "singlebidonly"),
+}
 
 
 class Content(NamedTuple):
@@ -38,7 +43,7 @@ def contents(tender: Lot, lots: Sequence[Lot]) -> list[Content]:
 
     The tender itself comes first where it names a division of the CPV that none of its lots has.
     """
-    texts = (tender.description, *tender.items, tender.award_criteria_details)
+    texts = (tender.description, *tender.items, _criteria_in_words(tender))
     whole = Content(tender, (tender.title,) if tender.title else tender.items, texts)
     if not lots:
         return [whole]
@@ -63,10 +68,21 @@ def _of_lot(lot: Lot, whole: Content) -> Content:
         origins=lot.origins or tender.origins,
         subcontracting=lot.subcontracting or tender.subcontracting,
     )
-    texts = (lot.description, *lot.items, *whole.texts, lot.award_criteria_details)
+    texts = (lot.description, *lot.items, *whole.texts, _criteria_in_words(lot))
     titled = lot.title or tender.title
     titles = (lot.title, tender.title) if titled else (*lot.items, *tender.items)
     return Content(inherited, titles, texts)
+
+
+@lru_cache(_REMEMBERED)
+def _is_award_code(written: str) -> bool:
+    return written.replace(" ", "").lower() in _AWARD_CODES
+
+
+def _criteria_in_words(lot: Lot) -> str:
+    if not lot.award_criteria or _is_award_code(lot.award_criteria):
+        return lot.award_criteria_details
+    return "; ".join(filter(None, (lot.award_criteria, lot.award_criteria_details)))
 
 
 class Facts(NamedTuple):
@@ -77,10 +93,11 @@ class Facts(NamedTuple):
     sector; titled: whether words of it name a sector. words: what the texts name. origins_said:
     countries that the texts call an origin. places: whether places of delivery are stated;
     rated_places: those countries of theirs that the profile rates. criteria: whether award criteria
-    are stated in words. price_weight: percent, None where not stated. days: whether the submission
-    period is stated; short_days: its whole days, where that is short. no_words: languages (ISO
-    639-1) in which the notice says something and the profile has no words; "" where the language
-    could not be told and no word of any language was found.
+    are stated and were understood; unread_criteria: as written, where they were not. price_weight:
+    percent, None where not stated. days: whether the submission period is stated; short_days: its
+    whole days, where that is short. no_words: languages (ISO 639-1) in which the notice says
+    something and the profile has no words; "" where the language could not be told and no word of
+    any language was found.
     """
 
     cpv: tuple[str, ...]
@@ -95,6 +112,7 @@ class Facts(NamedTuple):
     rated_places: tuple[str, ...]
     award_criteria: str
     criteria: bool
+    unread_criteria: str
     price_weight: float | None
     subcontracting: str
     days: bool
@@ -204,7 +222,8 @@ class Reader:
         known = classified or (titled and not no_words)
         of_title = ("" if known else _title(content), titled)
         said = (tuple(words), tuple((origin.country, origin.at) for origin in origins.values()))
-        return self._facts(lot, days, of_title, said, main, no_words), found
+        criteria = self._criteria(lot, written_in)
+        return self._facts(lot, days, of_title, said, criteria, main, no_words), found
 
     def _said(self, part: _Part, main: str, is_sure: bool) -> tuple[str, Sentence | None]:
         """Return what `_read_in` does, and remember it."""
@@ -231,12 +250,25 @@ class Reader:
             sentence = sentence._replace(named=named)
         return written, sentence
 
+    def _criteria(self, lot: Lot, written_in: tuple[str, bool]) -> tuple[bool, str]:
+        """Whether award criteria are stated and understood; as written, where they are not."""
+        words = _criteria_in_words(lot)
+        if not words or _is_award_code(lot.award_criteria):
+            return lot.award_criteria != "", ""
+        languages = {
+            (part.said.get(written_in) or self._said(part, *written_in))[0]
+            for part in self._parts.of((words,))
+        }
+        is_read = languages - {""} <= self.rules.languages and any(map(str.isalpha, words))
+        return is_read, "" if is_read else _short(words)
+
     def _facts(
         self,
         lot: Lot,
         days: float,
         title: tuple[str, bool],
         said: tuple[tuple[Named, ...], tuple[tuple[str, At], ...]],
+        criteria: tuple[bool, str],
         language: str,
         no_words: tuple[str, ...],
     ) -> Facts:
@@ -244,7 +276,7 @@ class Reader:
         weight: float | None = lot.price_weight
         if weight != weight:
             of = language if language in self.rules.languages else ""
-            weight = self.rules.speech.price_weight(lot.award_criteria_details, of)
+            weight = self.rules.speech.price_weight(_criteria_in_words(lot), of)
         places = self._countries(lot.place_countries) if self.rules.places else []
         return Facts(
             codes.cpv,
@@ -257,7 +289,7 @@ class Reader:
             bool(lot.places or lot.place_countries),
             tuple(country for country in places if country in self.rules.places),
             lot.award_criteria,
-            lot.award_criteria_details != "",
+            *(criteria if weight is None else (True, "")),
             weight,
             lot.subcontracting,
             days == days,
@@ -290,9 +322,12 @@ def _is_text(parts: list[_Part]) -> bool:
 
 def _title(content: Content) -> str:
     """Return the first words that say what is bought, short enough to be asked about."""
-    said = next(filter(None, (*content.titles, *content.texts)), "")
+    return _short(next(filter(None, (*content.titles, *content.texts)), ""))
+
+
+def _short(said: str) -> str:
     short = " ".join(said[:_TITLE].split())
-    return short if len(said) <= _TITLE else short.rpartition(" ")[0] + "…"
+    return short if len(said) <= _TITLE else (short.rpartition(" ")[0] or short) + "…"
 
 
 def with_context(reason: Reason, at: tuple[At, ...], found: dict[At, str]) -> Reason:

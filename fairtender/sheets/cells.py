@@ -21,7 +21,7 @@ from fairtender import messages
 from fairtender.sheets.declared import DATES, Faults, Reading
 from fairtender.sheets.doubts import Doubts, Open
 from fairtender.sheets.guard import unguarded
-from fairtender.sheets.known_words import choices, plain_name
+from fairtender.sheets.known_words import choices, is_unknown, plain_name
 from fairtender.sheets.workbook import NoResult, Percent
 from fairtender.tables import Column
 
@@ -136,6 +136,8 @@ class Reader:
         try:
             return self._choices.get(text.casefold()) or self._choices[plain_name(text)]
         except KeyError:
+            if self._may_be_dash and is_unknown(text):
+                return self._nothing()
             raise _Wrong("sheet-choice", choices=", ".join(self.column.choices)) from None
 
     def _flag(self, cell: str) -> object:

@@ -15,6 +15,7 @@ __all__ = [
     "begins_total",
     "choices",
     "is_total",
+    "is_unknown",
     "plain",
     "plain_name",
     "synonyms",
@@ -29,6 +30,7 @@ class _Words(NamedTuple):
     choices: dict[str, dict[str, str]]  # choice → {how it may be written: choice}
     headings: dict[str, list[str]]
     totals: frozenset[str]
+    unknown: frozenset[str]
 
 
 def plain(text: str) -> str:
@@ -49,6 +51,7 @@ def _words() -> _Words:
         {name: {plain_name(word): name for word in words} for name, words in choices.items()},
         content["headings"],
         frozenset(map(plain_name, content["totals"])),
+        frozenset(map(plain_name, content["unknown"])),
     )
 
 
@@ -88,6 +91,11 @@ def is_total(text: str) -> bool:
 
 
 INITIALS = frozenset(sign for word in _words().totals for sign in (word[0], word[0].upper()))
+
+
+def is_unknown(text: str) -> bool:
+    """Whether a text says that something is not known: "n/a", "k.A.", "неизвестно"."""
+    return plain_name(text) in _words().unknown
 
 
 def begins_total(text: str) -> bool:

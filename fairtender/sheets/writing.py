@@ -41,7 +41,7 @@ def to_csv(data: pd.DataFrame, table: Table) -> str:
     a formula is guarded, and `read` takes the guard away. Where every number of the table
     looks like "1.234", which could be read as 1234, they are written with one more digit.
     """
-    columns = [list(map(_written, data[column.name].tolist())) for column in table.columns]
+    columns = [_column(data[column.name].tolist()) for column in table.columns]
     kinds = [column.kind for column in table.columns]
     amounts = [i for i, kind in enumerate(kinds) if kind in ("number", "decimal")]
     texts = {text for i in amounts for text in columns[i] if _SURE.fullmatch(text)}
@@ -162,6 +162,13 @@ def schema(table: Table) -> dict[str, Any]:
             field["constraints"] = constraints
         fields.append(field)
     return {"fields": fields} | ({"primaryKey": list(table.key)} if table.key else {})
+
+
+def _column(cells: list[object]) -> list[str]:
+    """Write the cells of a column; what many rows share, as they do reasons, is written once."""
+    shared = {id(cell): cell for cell in cells}
+    written = {key: _written(cell) for key, cell in shared.items()}
+    return [written[id(cell)] for cell in cells]
 
 
 def _written(value: object) -> str:

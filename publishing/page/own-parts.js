@@ -71,6 +71,7 @@ function save(name, content) {
 const python = window.course?.python;
 let last = Promise.resolve();
 let stopping = false;
+const PATIENCE = 15 * 60000; // milliseconds for what can be stopped
 let counting = false; // how far a job is stands there: no other word takes its place
 
 class Refused extends Error {
@@ -82,7 +83,7 @@ class Refused extends Error {
 
 async function ask(name, params = {}, files = []) {
   const given = await Promise.all(files.map(async (file) => ({ name: file.name, bytes: await there(file) })));
-  const answer = await python.ask(name, { job: JOB.name, ...params }, ({ text, share }) => { if (!counting) tell(text, share); }, given);
+  const answer = await python.ask(name, { job: JOB.name, ...params }, ({ text, share }) => { if (!counting) tell(text, share); }, given, part("stop").hidden ? undefined : PATIENCE);
   if (answer.problem) throw new Refused(answer);
   return answer;
 }

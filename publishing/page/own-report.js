@@ -20,10 +20,11 @@ async function begin() {
   let answer;
   try {
     answer = await ask("own_begin", { files: told, options, profile: Boolean(profile) }, sent);
-    const began = performance.now();
+    let first = null; // of the steps that had something to do
     while (answer.more) {
       counting = true;
-      soFar(answer, (performance.now() - began) / 1000);
+      if (answer.done) first ??= { done: answer.done, at: performance.now() };
+      soFar(answer, first);
       if (stopping) throw new Error(say("stopped"));
       answer = await ask("own_step");
     }
@@ -40,9 +41,9 @@ function changedSince() {
 }
 
 // Said of the time left is only what is worth waiting for.
-function soFar({ done, of, things }, seconds) {
+function soFar({ done, of, things }, first) {
   const share = done / Math.max(of, 1);
-  const left = share > 0 ? (seconds * (1 - share)) / share : 0;
+  const left = done > first?.done ? ((performance.now() - first.at) / 1000) * ((of - done) / (done - first.done)) : 0;
   const time = `${Math.floor(left / 60)}:${String(Math.floor(left % 60)).padStart(2, "0")}`;
   tell(say(left < SHORT ? "so-far" : "so-far-left", { n: count(things), percent: Math.floor(100 * share), left: time }), share);
 }

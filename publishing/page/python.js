@@ -66,7 +66,7 @@ function next() {
 function watch() {
   clearTimeout(timer);
   if (ready && !running) return;
-  timer = setTimeout(() => (ready ? end(TEXTS.long) : broken("silence", TEXTS.silent)), SILENCE);
+  timer = setTimeout(() => (ready ? end(TEXTS.long) : broken("silence", TEXTS.silent)), running?.patience ?? SILENCE);
 }
 
 function hear(data) {
@@ -172,14 +172,14 @@ course.python = {
   },
   // A promise of the answer. Files of the request, [{name, bytes: ArrayBuffer or File}], go beside it, their names
   // as `given` among the params; those of the answer come as files: {name: Uint8Array}. It is rejected with an
-  // Error whose message is a sentence to show.
-  ask(name, params, onProgress, files = []) {
+  // Error whose message is a sentence to show. `patience`: milliseconds that it may take, where a reader can stop it.
+  ask(name, params, onProgress, files = [], patience = SILENCE) {
     if (available) return Promise.reject(new Error(available));
     if (isTooDeep(params)) return Promise.reject(new Error(TEXTS.deep));
     return new Promise((done, failed) => {
       const named = files.length ? { ...params, given: files.map((file) => file.name) } : params;
       const given = files.map(({ bytes }) => bytes);
-      waiting.push({ request: JSON.stringify({ name, params: named }), given, done, failed, onProgress });
+      waiting.push({ request: JSON.stringify({ name, params: named }), given, done, failed, onProgress, patience });
       next();
     });
   },

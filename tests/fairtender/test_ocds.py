@@ -217,6 +217,25 @@ def test_a_bid_counts_for_its_lot_and_one_without_a_lot_for_all():
     assert row["origins"] == ("CL",)
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "stated", "days"),
+    [
+        ("2026-03-01", "2026-03-11T12:00:00", 3, 10.5),
+        # Without a zone it is UTC: noon in UTC+2 is ten o'clock.
+        ("2026-03-01T10:00:00", "2026-03-02T12:00:00+02:00", 3, 1),
+        ("2026-03-01T12:00:00+02:00", "2026-03-01T22:00:00Z", 3, 0.5),
+        ("2026-03-01", "11 March", 3, 3),
+        ("2026-03-01", None, "4", 4),
+        (20260301, "2026-03-11", 3, 3),
+        ("2026-03-11", "2026-03-01", 3, None),  # not stated: it would end before it begins
+    ],
+)
+def test_days_of_a_period_are_those_between_its_dates_else_as_stated(start, end, stated, days):
+    period = {"startDate": start, "endDate": end, "durationInDays": stated}
+    (row,) = ocds.tender_rows([{"ocid": "x", "tender": {"tenderPeriod": period}}])
+    assert row["tender_days"] == days if days else row["tender_days"] != row["tender_days"]
+
+
 def test_a_contract_lasts_as_long_as_its_longest_part():
     def period(days: int) -> dict:
         return {"contractPeriod": {"durationInDays": days}}

@@ -331,6 +331,27 @@ def test_a_stated_origin_is_understood_in_any_language_or_asked_about():
     assert both.level == "high" and codes(both.unread) == ["unread-origin"]
 
 
+def test_award_criteria_are_understood_or_said_to_be_unread():
+    def price(written, details="", language=""):
+        award = {"awardCriteria": written, "awardCriteriaDetails": details}
+        row = screened(notice(cpv=CLEANING, **award) | {"language": language})
+        return row.factors["price"].rating, codes(row.unread)
+
+    # Codes of OCDS in any spelling; words in a language that has some, also where a code should be.
+    assert price("priceOnly")[0] == price("Lowest cost")[0] == "high"
+    assert price("The lowest price wins.") == ("high", [])
+    assert price("ratedCriteria") == ("none", [])
+    assert price("", "Quality of the work, and the price") == ("none", [])
+    # "Lowest bid" in Chinese, "see the documents" in Dutch, numbers alone: nobody can say what they
+    # say of the price.
+    for written, language in (("最低標", ""), ("zie het bestek", "nl"), ("60/40", "en")):
+        unread = price(written, language=language)
+        assert unread[0] == "unknown" and "unread-criteria" in unread[1], written
+    # By their types price does not decide alone, in whatever language they are named.
+    typed = [{"type": "price", "name": "Hind"}, {"type": "quality", "name": "Kvaliteet"}]
+    assert price({"criteria": typed}, language="et")[0] == "none"
+
+
 ORIGIN_IN_TEXT = [
     ("Arabica grown in Brazil.", "decisive"),
     ("Arabica grown in the south of Brazil (70 %) and in Kenya (30 %).", "decisive"),

@@ -1,5 +1,6 @@
 """The JSON of a screening: small, read again without loss, and the same by several processes."""
 
+import gzip
 import json
 
 import pandas as pd
@@ -8,6 +9,8 @@ from cli_kit import refused, run, unfolded
 from ocds_kit import BASES, VERSIONS
 
 from fairtender import cli, ocds, profile, screening
+from fairtender.inputs import opened
+from fairtender.ocds.batches import batches, table
 from fairtender.screening import Screening, json_file
 from fairtender.screening.json_file import JsonFile
 from fairtender.tables import DataError, frame
@@ -93,6 +96,39 @@ def test_two_processes_write_what_one_writes(tmp_path, monkeypatch, capsys):
         written.append(out.read_bytes())
     assert written[0] == written[1] and said[0] == said[1]
     assert len(json.loads(written[0])["tenders"]) == 9
+
+
+@pytest.mark.parametrize("pack", [None, gzip.open])
+def test_batches_hold_the_tenders_of_the_file(tmp_path, pack):
+    alone = {
+        "releases": [
+            {"ocid": "p1", "id": "1"},
+            {"ocid": "p2", "id": "2"},
+            {"id": "lost", "tender": {}},
+        ]
+    }
+    made = [*notices(3), alone, {"releases": []}]
+    path = lines(tmp_path / "in.jsonl", made)
+    if pack:
+        with pack(packed := tmp_path / "in.jsonl.gz", "wb") as file:
+            file.write(path.read_bytes() + b"\n\n")
+        path = packed
+    with opened(path) as given:
+        parts = [table(batch) for batch in batches(given, 3)]
+    whole = ocds.read(path)
+    pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole)
+    told = ("releases", "without_ocid")
+    assert [sum(part.attrs[name] for part in parts) for name in told] == [
+        whole.attrs[name] for name in told
+    ]
+    assert whole.attrs["without_ocid"] == 2
+
+
+def test_no_batches_where_lines_share_several_tenders(tmp_path):
+    both = {"releases": [{"ocid": "p1", "id": "1"}, {"ocid": "p2", "id": "2"}]}
+    for other in (both, {"ocid": "p2", "id": "3"}):
+        with opened(lines(tmp_path / "in.jsonl", [both, other])) as given:
+            assert batches(given, 3) is None
 
 
 def test_several_processes_tell_faults_as_one_does(tmp_path):

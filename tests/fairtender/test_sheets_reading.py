@@ -229,6 +229,15 @@ def test_rows_without_a_number_are_not_alike(tmp_path):
     assert [each.code for each in error.value.faults] == ["sheet-no-column"]
 
 
+def test_a_choice_of_which_nothing_is_known_is_empty(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("contract_id,subcontracting\nA,k.A.\nB,yes\nC,Unknown\n", "utf-8")
+    found = sheets.propose(path, [portfolio.CONTRACTS])
+    assert found.questions == ()
+    data = sheets.read(path, portfolio.CONTRACTS)
+    assert data["subcontracting"].tolist() == ["", "yes", ""]
+
+
 # --- rows that are no data ---
 
 
@@ -295,5 +304,7 @@ def test_no_word_means_two_things():
         for column in table.columns:
             said = known_words.choices(column)
             assert {*said.values()} == {*column.choices}
+            # What says that nothing is known is no choice of any column.
+            assert not any(map(known_words.is_unknown, said))
     both = known_words._words().choices
     assert not both["yes"].keys() & both["no"].keys()

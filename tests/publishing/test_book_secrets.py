@@ -93,6 +93,7 @@ def test_nothing_of_a_key_is_elsewhere(built_book: Built, lines: set[str]):
     assert leaks(built_book.html, lines, solutions_too=False) == []
 
 
+@pytest.mark.slow
 def test_a_form_knows_its_edition_wherever_its_page_was_executed(
     built_book: Built, workshop_book: Path
 ):
@@ -102,25 +103,24 @@ def test_a_form_knows_its_edition_wherever_its_page_was_executed(
         assert found == {edition}
 
 
+@pytest.mark.slow
 def test_a_workshop_edition_holds_nothing_of_a_key(workshop_book: Path, lines: set[str]):
     assert leaks(workshop_book, lines, solutions_too=True) == []
     assert [page for page in pages_of(workshop_book) if "solutions" in page] == []
     first = (workshop_book / "book" / "index.html").read_text(encoding="utf-8")
     assert "solutions/" not in first
     assert len(pages_of(workshop_book)) > 5
+    assert not (workshop_book / "keys").exists()
+    assert '"keys/' not in site._service_worker(workshop_book)
 
 
-def test_keys_lie_beside_the_public_edition_only(
-    built_book: Built, workshop_book: Path, root: Path
-):
+def test_keys_lie_beside_the_public_edition(built_book: Built, root: Path):
     keys = {path.name: path.read_bytes() for path in (built_book.html / "keys").iterdir()}
     sources = root.glob("solutions/*/key.toml")
     assert keys == {f"{path.parent.name}.toml": path.read_bytes() for path in sources}
     assert len(keys) == 11
-    assert not (workshop_book / "keys").exists()
-    # Neither is named in what a browser keeps for work without a network.
+    # A browser keeps them for work without a network.
     assert '"keys/' in (built_book.html / site.WORKER).read_text(encoding="utf-8")
-    assert '"keys/' not in site._service_worker(workshop_book)
 
 
 PRIVATE = ("key.toml", "answers.json", "gradebook.db", "roster.csv", "book.log", ".doctrees")

@@ -112,6 +112,18 @@ def test_with_an_address_every_page_can_be_found(workshop_site: Path):
         assert not CANONICAL.search(read(workshop_site / page))
 
 
+def test_a_workshop_edition_has_no_key_and_says_which_it_is(workshop_site: Path):
+    """The whole course's edition is looked through in `make test-all`."""
+    paths = [path for path in workshop_site.rglob("*") if path.is_file()]
+    for path in paths:
+        text = path.read_bytes()
+        for secret in ("The reasoning that only", "A low price was taken", "A price says nothing"):
+            assert secret.encode() not in text, path
+    assert not [path for path in paths if "solutions" in path.parts or "keys" in path.parts]
+    exercise = read(workshop_site / "exercises" / SMALL / f"{SMALL}.html")
+    assert set(re.findall(r'data-ft-edition="(\w+)"', exercise)) == {"workshop"}
+
+
 def test_without_an_address_nothing_is_said_of_it(built_book: Built):
     for name in ("sitemap.xml", "robots.txt"):
         assert not (built_book.html / name).exists()

@@ -136,8 +136,8 @@ def test_from_a_folder_and_without_scripts(browser, built_book: Built):
         page.wait_for_url(f"**/{FIRST}.html")
 
 
-@pytest.fixture
-def saved(browser, address, root: Path, tmp_path: Path):
+@pytest.fixture(scope="module")
+def saved(browser, address, root: Path, tmp_path_factory):
     """The file of somebody who answered on two pages, and what their browser kept."""
     with Watched(browser, address, 1280, accept_downloads=True) as watched:
         for unit in (FIRST, UNIT):
@@ -156,7 +156,7 @@ def saved(browser, address, root: Path, tmp_path: Path):
         watched.open(HOME)
         with page.expect_download() as download:
             page.get_by_role("button", name="Save everything").click()
-        path = tmp_path / download.value.suggested_filename
+        path = tmp_path_factory.mktemp("saved") / download.value.suggested_filename
         download.value.save_as(path)
         assert re.fullmatch(r"fair-tender_Ana-Belo_\d{4}-\d\d-\d\d\.json", path.name)
         kept = page.evaluate(KEPT)
