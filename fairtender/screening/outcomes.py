@@ -1,6 +1,6 @@
 """What a screening comes to: outcomes, which many tenders share, and the tables made of them."""
 
-from collections import namedtuple
+import collections
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +19,7 @@ __all__ = ["PASSED", "Outcome", "Rated", "Screening"]
 # Columns of SCREENED that are passed through, and those that are not.
 PASSED = ("ocid", "title", "buyer", "value_amount", "value_currency", "release_ids")
 _SAID = tuple(name for name in SCREENED.names if name not in PASSED)
-_ROW = cast(Any, namedtuple)("Row", SCREENED.names)
+_ROW = cast(Any, collections.namedtuple)("Row", SCREENED.names)
 
 
 class _Packed:
