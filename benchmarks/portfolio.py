@@ -9,6 +9,8 @@ its own:
                 screened, converted and rated by itself, then all are sorted
     loop once   the same loop, by an analyst who knows that `screening.screen` takes a whole table:
                 the rows are collected and screened in one call
+    command     all of `fairtender portfolio FILE`, beside `pandas.read_csv` of the same file in the
+                same process, the floor of whatever reads it
 
     python benchmarks/portfolio.py                  10,000, 50,000 and 200,000; loops on 10,000
     python benchmarks/portfolio.py --sizes 20000 --loop 5000 --rounds 3
@@ -21,6 +23,7 @@ and the table of contracts in it (by resource.getrusage, so not on Windows).
 
 import argparse
 import datetime
+import io
 import json
 import math
 import random
@@ -30,12 +33,15 @@ import statistics
 import subprocess
 import sys
 import time
+from contextlib import redirect_stdout
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 
 from fairtender import portfolio, profile, screening, sheets, tenders
+from fairtender.cli import main as main_of
 from fairtender.portfolio.risks import READ
 from fairtender.tables import frame
 
@@ -77,6 +83,20 @@ def prioritise(data: pd.DataFrame, rates: pd.DataFrame, rules: profile.Profile) 
     """Make the short list with the library."""
     found = portfolio.prioritise(data, rules, on=ON, rates=rates, top=TOP)
     return found["contract_id"].tolist()
+
+
+def command(data: pd.DataFrame) -> list[str]:
+    """Run the command on a file of these contracts; return its time as a multiple of the floor."""
+    with TemporaryDirectory() as folder, redirect_stdout(io.StringIO()):
+        path = Path(folder) / "contracts.csv"
+        path.write_text(sheets.to_csv(data, portfolio.CONTRACTS), "utf-8")
+        rates = DATA / "portfolio" / "exchange-rates.csv"
+        begin = time.process_time()
+        pd.read_csv(path)
+        floor = time.process_time() - begin
+        begin = time.process_time()
+        assert main_of(["portfolio", f"{path}", "--rates", f"{rates}", "--on", f"{ON}"]) == 0
+        return [f"{(time.process_time() - begin) / floor:.1f}"]
 
 
 def loop(
@@ -158,7 +178,9 @@ def measure(kind: str, count: int) -> dict[str, object]:
     data = contracts(count)
     different, before = distinct(data), peak()
     start, clock = time.process_time(), time.perf_counter()
-    if kind == "prioritise":
+    if kind == "command":
+        first = command(data)
+    elif kind == "prioritise":
         first = prioritise(data, rates, rules)
     else:
         first = loop(data, rates, rules, once=kind == "loop once")
@@ -212,6 +234,10 @@ def main() -> None:
     for count in sorted({*options.sizes, options.loop}):
         runs = [in_new_process("prioritise", count) for _ in range(options.rounds)]
         rows[count], lists[count] = show("prioritise", count, runs), runs[0]["first"]
+    for count in sorted(options.sizes):
+        runs = [in_new_process("command", count) for _ in range(options.rounds)]
+        show("command", count, runs)
+        print(f"    {', '.join(run['first'][0] for run in runs)} times pandas.read_csv")
     for kind in KINDS[1:]:
         runs = [in_new_process(kind, options.loop)]
         ratio = show(kind, options.loop, runs) / rows[options.loop]

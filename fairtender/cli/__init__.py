@@ -8,6 +8,8 @@ that cannot be drawn alone, all else is), 130 stopped by Ctrl-C (nothing written
 """
 
 import argparse
+import atexit
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -25,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with `argv` (default: the arguments of this process); return its status."""
     terminal.any_output()
     given = sys.argv[1:] if argv is None else argv
+    atexit.register(gc.freeze)  # what a long file left need not be searched for cycles at the end
     try:
         options = parser(given).parse_args(given)
         options.run(options)

@@ -15,7 +15,7 @@ from fairtender.cli import terminal
 from fairtender.files import check_outputs, write_all
 from fairtender.profile import Profile, load
 from fairtender.sheets import json_file
-from fairtender.tables import DataError, Table, together
+from fairtender.tables import DataError, Table, together, without_cycle_search
 
 __all__ = ["Command", "Files", "Found", "page"]
 
@@ -79,7 +79,7 @@ class Command:
         """
         outs = check_outputs(self.outputs(options), [*self.inputs(options), options.profile])
         rules = load(options.profile)
-        with terminal.Progress(0, sys.stderr) as progress:
+        with terminal.Progress(0, sys.stderr) as progress, without_cycle_search():
             progress.step("cli-step-work")
             result = self.find(options, rules)
             if set(outs) - {options.json}:

@@ -39,13 +39,16 @@ class Result(NamedTuple):
     on: datetime.date
     contracts: pd.DataFrame
     risks: pd.DataFrame
-    leverage: pd.DataFrame
     priorities: pd.DataFrame
     heat: pd.DataFrame
     coverage: pd.DataFrame
     findings: pd.DataFrame
     notes: pd.DataFrame
     since: Since | None = None
+
+    def leverage(self) -> pd.DataFrame:
+        """Return the leverage of each contract, in words: the table LEVERAGE."""
+        return portfolio.leverage(self.contracts, self.on, self.profile)
 
     def levels(self) -> dict[str, int]:
         """Return how many contracts have each level, most urgent first."""
@@ -119,7 +122,7 @@ class Result(NamedTuple):
             "priorities": (self.priorities, portfolio.PRIORITIES),
             "contracts": (self.contracts, portfolio.CONVERTED),
             "risks": (self.risks, portfolio.RISKS),
-            "leverage": (self.leverage, portfolio.LEVERAGE),
+            "leverage": (self.leverage(), portfolio.LEVERAGE),
             "heat_map": (self.heat, portfolio.HEAT),
             "coverage": (self.coverage, portfolio.COVERAGE),
             "findings": (self.findings, portfolio.FINDINGS),
@@ -207,7 +210,6 @@ def found(
         on,
         converted,
         risks,
-        portfolio.leverage(converted, on, rules),
         portfolio.prioritise(converted, rules, on=on, top=top, risks=risks),
         portfolio.heat_map(converted, risks),
         portfolio.coverage(converted, rules),

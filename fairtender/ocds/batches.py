@@ -7,7 +7,6 @@ what `read_chunks` gives.
 
 from array import array
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -29,6 +28,7 @@ from fairtender.tables import fault, without_cycle_search
 
 __all__ = ["Batch", "batches", "is_lines", "table"]
 
+_AHEAD = 1 << 18  # bytes that are read at once
 Line = tuple[int, int | bytes]  # its number, and at which byte it begins, or the line itself
 
 
@@ -130,29 +130,35 @@ def table(batch: Batch) -> pd.DataFrame:
     Raises DataError where a line is broken, and where the file can no longer be read.
     """
     try:
-        with without_cycle_search(), _opened(batch) as file:
-            data = part_of(_groups(batch, file), 0)
+        with without_cycle_search():
+            data = part_of(_groups(batch), 0)
     except OSError as error:
         raise fault("cannot-read", file=batch.name, cause=error.strerror or error) from None
     data.attrs |= {"bytes": batch.bytes, "unread": ()}
     return data
 
 
-def _opened(batch: Batch) -> AbstractContextManager[IO[bytes] | None]:
-    return open(batch.path, "rb", 1 << 18) if batch.path else nullcontext()
+def _groups(batch: Batch) -> Iterator[list[Object]]:
+    if not batch.path:
+        yield from _read(batch)
+        return
+    with open(batch.path, "rb", _AHEAD) as last, open(batch.path, "rb") as others:
+        yield from _read(batch, last, others)
 
 
-def _groups(batch: Batch, file: IO[bytes] | None) -> Iterator[list[Object]]:
-    at = 0
+def _read(batch: Batch, *files: IO[bytes]) -> Iterator[list[Object]]:
+    """Yield the releases of each tender together.
+
+    files: the last line of each tender is read from the first, for they come in the order of the
+    file, and the other lines, which lie anywhere before it, from the second.
+    """
     for unit in batch.units:
         releases: list[Object] = []
-        for number, line in unit:
+        for left, (number, line) in enumerate(unit, 1 - len(unit)):
             if isinstance(line, int):
-                assert file
-                if line != at:
-                    file.seek(line)
-                at, line = line, file.readline()
-                at += len(line)
+                file = files[left != 0]
+                file.seek(line)
+                line = file.readline()
             releases += releases_of_line(line, number, batch.name)
         if len(releases) == 1:
             yield releases

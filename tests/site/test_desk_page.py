@@ -242,6 +242,7 @@ def seen(page, step: str) -> list[str]:
     return [f"{step}: {fault}" for fault in found]
 
 
+@pytest.mark.slow
 def test_a_hostile_class_harms_nobody(desk, address, tmp_path, course):
     """Every kind of hand-in that a browser can be given: none runs, and no good mark moves."""
     the_key = key.read_key(UNIT, course)
