@@ -38,10 +38,10 @@ from publishing.chromium import chromium
 ROOT = Path(__file__).resolve().parents[1]
 LONG = 900_000
 CHUNK = 2500
-RUN = """async ([code, gives]) => {
+RUN = """async (code) => {
     const [file] = window.benchmark.files;
-    const given = file && gives ? [{ name: file.name, bytes: file }] : [];
-    const { html, problem } = await course.python.ask("run", { code }, null, given);
+    const given = file ? [{ name: file.name, bytes: file }] : [];
+    const { html, problem } = await course.python.ask("run", { code }, null, given, 900000);
     return problem ?? html;
 }"""
 KEEP = """() => {
@@ -49,38 +49,17 @@ KEEP = """() => {
     window.benchmark = Object.assign(document.createElement("input"), field);
     document.body.append(window.benchmark);
 }"""
-WHERE = """
-import os
-path = os.path.realpath("/given/0")  # the link goes with its request
-"""
 FLOOR = """
-import itertools, json
-def work():
-    with open(path, "rb") as lines:
-        while part := list(itertools.islice(lines, 5000)):
-            for line in part:
-                json.loads(line)
-            yield
+import json
+with open("/given/0", "rb") as lines:
+    for line in lines:
+        json.loads(line)
 """
 LIBRARY = f"""
 from fairtender import notices, profile, screening
-def work():
-    rules = profile.load()
-    for tenders in notices.read_chunks(path, {CHUNK}):
-        screening.screen(tenders, rules)
-        yield
-"""
-BEGIN = """
-import builtins
-builtins.benchmark = work()
-"""
-# The page ends what says nothing for a minute: so it goes on in steps.
-STEP = """
-import time
-until = time.monotonic() + 5
-while time.monotonic() < until and (more := next(benchmark, "done")) != "done":
-    pass
-print(more)
+rules = profile.load()
+for tenders in notices.read_chunks("/given/0", {CHUNK}):
+    screening.screen(tenders, rules)
 """
 PROFILE = """
 import cProfile, pathlib, pstats, shutil, tempfile
@@ -99,16 +78,7 @@ pstats.Stats(recorder).sort_stats("ORDER").print_stats(45)
 
 def in_python(page: Page, code: str) -> str:
     """Run code by the page's own Python, with the file that stands in the benchmark's field."""
-    return html.unescape(re.sub(r"<[^>]+>", "", page.evaluate(RUN, [code, True])))
-
-
-def in_steps(page: Page, code: str) -> None:
-    """Run a generator `work`, from step to step, in the page's own Python."""
-    said = in_python(page, WHERE + code + BEGIN)
-    while said.strip() in ("", "None"):
-        said = html.unescape(re.sub(r"<[^>]+>", "", page.evaluate(RUN, [STEP, False])))
-    if said.strip() != "done":
-        raise SystemExit(said)
+    return html.unescape(re.sub(r"<[^>]+>", "", page.evaluate(RUN, code)))
 
 
 def idle(page: Page) -> None:
@@ -150,8 +120,8 @@ def on_the_page(page: Page, path: Path, clock: Clock, press: bool) -> float:
     done("taken")
     page.locator("#own-start").click()
     if press:
-        far = "document.querySelector('#own-progress').value > 0.3"
-        page.wait_for_function(far, timeout=LONG)
+        while page.locator("#own-progress").evaluate("one => one.value") < 0.3:
+            page.wait_for_timeout(50)
         print(page.locator("#own-status").inner_text())
         clock.begin()
         page.locator("#own-stop").click()
@@ -218,7 +188,8 @@ def measured(browser, address: str, path: Path, rounds: int, press: bool) -> Non
             page = opened(browser, address)
             page.locator("#bench").set_input_files(path)
             clock.begin()
-            in_steps(page, code)
+            if said := in_python(page, code):
+                raise SystemExit(said)
             clock.done(name)
             page.context.close()
         page = opened(browser, address)
