@@ -21,6 +21,8 @@ from packaging.utils import canonicalize_name
 
 ON = datetime.date(2026, 11, 1)
 DATA = Path("datasets")
+# Taken where it is there, and nowhere missed: no browser has it.
+NOT_NEEDED = {"msgspec"}
 
 
 # --- what the browser has ---
@@ -45,7 +47,7 @@ class Refuse:
     """Refuses to import what the browser does not have."""
 
     def __init__(self) -> None:
-        has = needed("fairtender", set())
+        has = needed("fairtender", set()) - NOT_NEEDED
         self.refused = {
             top
             for top, packages in importlib.metadata.packages_distributions().items()
