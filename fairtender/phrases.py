@@ -74,16 +74,21 @@ class _Plain(dict[int, str]):
 _PLAIN_LETTERS = _Plain()
 
 
-@lru_cache(maxsize=2000)
-def _letter(character: str) -> str:
+class _Letters(dict[int, str]):
     """One character for one: small and without its accent, so that positions stay."""
-    plain = unicodedata.normalize("NFKD", character)[:1].lower()[:1]
-    return _PLAIN.get(plain, plain)
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKD", chr(code))[:1].lower()[:1]
+        self[code] = letter = _PLAIN.get(plain, plain)
+        return letter
+
+
+_LETTERS = _Letters()
 
 
 def _western() -> str:
     """For each byte of code page 1252 its plain small letter, its digit, or a space."""
-    letters = (_letter(bytes([code]).decode("cp1252", "replace")) for code in range(256))
+    letters = bytes(range(256)).decode("cp1252", "replace").translate(_LETTERS)
     return "".join(x if x.isascii() and x.isalnum() else " " for x in letters)
 
 
@@ -319,7 +324,7 @@ def context(text: str, phrase: tuple[str, ...]) -> tuple[str, str]:
 
 def _position(text: str, phrase: tuple[str, ...]) -> tuple[int, int]:
     """Start and end of the first occurrence of a phrase in a text, in characters."""
-    plain = text.lower() if text.isascii() else "".join(map(_letter, text))
+    plain = text.lower() if text.isascii() else text.translate(_LETTERS)
     wanted = " ".join(phrase)
     start = plain.find(wanted)
     while start >= 0:
