@@ -78,7 +78,7 @@ class Digest:
             unread = [outcome.unread for outcome in result.outcomes]
             self.cells += _cells(tenders.index.tolist(), unread)
         chunk = Screening(passed={**result.passed, "title": shown}, outcomes=result.outcomes)
-        self._keep(self.since.only(chunk) if self.since else chunk)
+        self._keep(chunk.take(self.since.kept(result)) if self.since else chunk)
 
     def _count(self, result: Screening) -> None:
         buyers = zip(

@@ -26,10 +26,9 @@ class Since:
         self.earlier = earlier
         self._told: dict[str, str] = {}
 
-    def only(self, result: Screening) -> Screening:
-        """Return the tenders of a screening that are new or changed."""
-        kept = self.take(seen_in(result.tenders))
-        return result.take([*compress(count(), kept)])
+    def kept(self, result: Screening) -> list[int]:
+        """Return the numbers of the tenders of a screening that are new or changed."""
+        return [*compress(count(), self.take(seen_in(result.tenders)))]
 
     def take(self, found: Iterable[tuple[str, Seen]]) -> list[bool]:
         """Take in what this run says of some things; return which of them are new or changed."""

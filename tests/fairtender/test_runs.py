@@ -124,6 +124,15 @@ def test_a_run_shows_only_what_is_new_or_changed(notices, tmp_path, capsys):
     assert "new 0, changed 0" in " ".join(capsys.readouterr().out.split())
 
 
+def test_a_sheet_is_as_it_was_also_where_a_title_is_long(tmp_path, capsys):
+    first = tmp_path / "first.json"
+    sheet = write(tmp_path / "sheet.csv", "id,title", f"T1,{'Cleaning of offices ' * 20}")
+    assert run("screen", sheet, "--json", first) == 0
+    capsys.readouterr()
+    assert run("screen", sheet, "--since", first) == 0
+    assert "new 0, changed 0" in " ".join(capsys.readouterr().out.split())
+
+
 def test_another_profile_is_told_from_another_notice(tmp_path, capsys):
     first, local = tmp_path / "first.json", data_path("profiles", "default.toml")
     text = local.read_text("utf-8").replace('level = "high"', 'level = "moderate"')
