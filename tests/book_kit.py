@@ -156,9 +156,14 @@ class Watched:
         self.requests: set[str] = set()
         self.page.on("console", lambda m: self.faults.append(m.text) if m.type == "error" else None)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url}"))
+        self.page.on("requestfailed", self._failed)
         self.page.on("request", self._request)
         self.page.on("response", self._response)
+
+    def _failed(self, request) -> None:
+        # A page that is left, or loaded again, breaks off what it still asks for.
+        if request.failure != "net::ERR_ABORTED":
+            self.faults.append(f"failed: {request.url}")
 
     def _request(self, request) -> None:
         self.requests.add(request.url)
