@@ -126,8 +126,8 @@ class Lines(OfSheet):
         """Return the share of the lines that are there in which every line of that name is right.
 
         judged: from the key's line and the learner's to a fault, or None. A line that is missing
-        is missed once, by `ledger-lines`; but of fewer than half of the lines nothing can be
-        said, and they are a share of all. A ledger that says one line again and again tells nothing.
+        is missed once, by `ledger-lines`. Fewer than half of the lines are a share of all of them.
+        A ledger that says one line again and again tells nothing.
         """
         rows = of_sheet(value, self.of(question))
         if len(rows) > 1 and len({self.name(question, row) for row in rows}) == 1:
@@ -140,7 +140,9 @@ class Lines(OfSheet):
             right += not wrong
             faults += wrong
         if 2 * len(there) < len(mine):
-            faults += [self.said("work-row-missing", question, line) for line, rows in mine if not rows]
+            faults += [
+                self.said("work-row-missing", question, line) for line, rows in mine if not rows
+            ]
             there = mine
         return Outcome(Fraction(right, len(there)), tuple(dict.fromkeys(faults)))
 
