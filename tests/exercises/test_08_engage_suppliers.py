@@ -185,7 +185,10 @@ def test_the_agenda_shows_its_times_and_opens_as_word(the_key, answers):
     word = docx.Document(io.BytesIO(briefing.FILES["docx"](question, answers["eng-agenda"])))
     cells = [[cell.text for cell in row.cells] for row in word.tables[0].rows]
     assert len(cells) == 8 and cells[1] == ["10:00–10:08", cells[1][1], "Ana Brecht"]
-    assert "focal point" in word.paragraphs[1].text
+    # What only the buyer should read has a page of its own, before the agenda.
+    assert "focal point" in word.paragraphs[0].text and "Delete it" in word.paragraphs[0].text
+    assert 'w:br w:type="page"' in word.paragraphs[1]._p.xml
+    assert not any("focal point" in one.text for one in word.paragraphs[2:])
 
 
 # --- what is asked, and what is marked ---

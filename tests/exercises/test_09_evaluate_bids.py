@@ -341,9 +341,13 @@ def test_the_letter_is_composed_and_opens_as_word(the_key, answers):
     ):
         assert part in said
     word = docx.Document(io.BytesIO(letter.FILES["docx"](question, answers["ev-letter"])))
-    lines = [one.text for one in word.paragraphs]
+    # What only the sender should read has a page of its own, and is no part of the letter.
+    for_sender, end, *lines = [one.text for one in word.paragraphs]
+    assert "focal point" in for_sender and "Delete it" in for_sender
+    assert 'w:br w:type="page"' in word.paragraphs[1]._p.xml and not end.strip()
     assert lines[0] == "Request for explanation: Greywater Protection"
-    assert "focal point" in lines[1] and any("2,040 hours" in line for line in lines)
+    assert any("2,040 hours" in line for line in lines)
+    assert not any("focal point" in line for line in lines)
     # What is missing shows, and the nothing that stands there at first is a sentence.
     assert "…" in letter.look(question, {"letter": [{"row": "r1", "say": "hours"}]})
     assert "grows here" in letter.look(question, {"letter": []})
