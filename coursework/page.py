@@ -33,7 +33,7 @@ from typing import Any
 from coursework import answers as given
 from coursework.answers import Answers
 from coursework.course import ROOT, place
-from coursework.entry import Criterion
+from coursework.entry import OTHER, Criterion
 from coursework.key import Key, key_in
 from coursework.marks import Mark, Marked, Points, Result, mark
 from coursework.questions import Form, Questions, find, load
@@ -251,6 +251,8 @@ def _hints(one: Marked, form: Form, answers: Answers) -> Iterable[str]:
     named = {code for belief in said for code in belief.when.get(id, ())}
     because = one.entry.because
     found += [because[code] for code in one.wrong if code in because and code not in named]
+    if one.entry.question.kind == "number" and OTHER in because and not one.beliefs:
+        found.append(because[OTHER])
     if one.outcomes:
         points = {"earned": words.points(one.earned), "most": words.points(one.by_answer.most)}
         lost = [each.point.hint for each in one.outcomes if each.is_lost and each.point.hint]

@@ -13,7 +13,7 @@ import docx
 import pytest
 
 from coursework import forms, key
-from coursework.answers import cleaned
+from coursework.answers import Answers, cleaned, said
 from coursework.work import briefing
 from fairtender import labour_cost, market, sheets, tables
 
@@ -145,11 +145,16 @@ THIRD = Fraction(1, 3)
 AGENDAS = [
     (MODEL, {}),
     # Last year's: slides for an hour, no reason, no example, and ten minutes for questions.
-    ("house 20, criteria 40, why 5, questions 10", NOTHING | {"clean": THIRD}),
+    (
+        "house 20, criteria 40, why 5, questions 10",
+        NOTHING | {"content": 2 * THIRD, "clean": THIRD},
+    ),
+    # Two of three are there: what changes ourselves, and what a mended problem costs.
     (
         MODEL.replace("why 8, ", "") + ", house 8",
-        {"content": 1, "order": 0.5, "clean": THIRD},
+        {"content": THIRD, "order": 0.5, "clean": THIRD},
     ),
+    (MODEL.replace("mended 4, ", "").replace("own 6", "own 10"), {"content": THIRD}),
     # 74 minutes in all, 24 for questions.
     (
         MODEL.replace("criteria 14", "criteria 21").replace("questions 32", "questions 24"),
@@ -194,14 +199,16 @@ def test_the_agenda_shows_its_times_and_opens_as_word(the_key, answers):
 # --- what is asked, and what is marked ---
 
 FOLLOW = [
-    # Of six questions none alone gets two right: (5 - 2) / 4 of 2.
-    ([("s01", {"ask": "committed"})], {"ask": 0.5}),
-    ([("s03", {"ask": "bags"})], {"ask": 0.5}),
+    # Of six questions none alone gets three right: (5 - 3) / 3 of 2.
+    ([("s01", {"ask": "committed"})], {"ask": Fraction(2, 3)}),
+    ([("s03", {"ask": "bags"})], {"ask": Fraction(2, 3)}),
     ([("s01", {"missing": "policy"})], {}),
-    # Voice alone gets 2.5 of six: (5.5 - 2.5) / 3.5 of 1.
-    ([("s04", {"missing": "voice"})], {"missing": Fraction(1, 7)}),
+    # Nothing alone gets three of six: (5.5 - 3) / 3 of 1.
+    ([("s04", {"missing": "voice"})], {"missing": Fraction(1, 6)}),
     ([("s05", {"whom": "alone"})], {"whom": 0.25}),
-    ([("s06", {"shows": "promise"})], {"shows": 0.375}),
+    ([("s06", {"shows": "promise"})], {"shows": 0.5}),
+    # Who took the founder for the owner in part 3 finds nothing missing in S04, and asks nothing.
+    ([("s04", {"missing": "nothing", "ask": "none", "whom": "nobody", "shows": "attached"})], {}),
     # A list that endangers a picker goes out to nobody.
     ([("s05", {"ask": "who-said"})], {"ask": 2, "whom": 0.5, "shows": 1.5}),
     ([("s03", {"whom": "farm"})], {"ask": 2, "whom": 0.5, "shows": 1.5}),
@@ -212,6 +219,21 @@ FOLLOW = [
 @pytest.mark.parametrize(("changes", "wrong"), FOLLOW)
 def test_lists_of_questions_by_hand(the_key, changes, wrong):
     assert lost(the_key, "eng-follow", *changes) == wrong
+
+
+def test_a_sentence_at_a_wrong_option_speaks_of_it(the_key):
+    # To forbid a second agency is no paper: it leaves thirty people missing on Saturday.
+    entry = the_key.entries["eng-fix-b02"]
+    [form] = [form for form in the_key.questions.forms if form.id == "own-files"]
+    assert not said(form, Answers(values={"eng-fix-b02": "forbid"}))
+    assert "30 people" in entry.because["forbid"] and "Saturday" in entry.because["forbid"]
+
+
+def test_no_question_asks_a_firm_who_spoke(the_key):
+    # What shows an answer names nobody who spoke; a question sends nobody back to the same pickers.
+    sheet = the_key.questions.all["eng-follow"].sheet()
+    assert "no names" in sheet.column("shows").option("talks").text
+    assert "repeat" not in sheet.column("ask").option("again").text
 
 
 def test_one_value_everywhere_earns_nothing(the_key):

@@ -3,6 +3,7 @@
 import copy
 import datetime
 import io
+import json
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from coursework import forms, key
+from coursework import forms, key, page
 from coursework.answers import cleaned
 from coursework.work import floor_look, letter
 from coursework.work.floor_case import case
@@ -298,8 +299,13 @@ LETTER = [
     ({"drop": ["neutral"]}, {"asks": 1}),
     # A letter that does not ask about the hours asks nothing.
     ({"drop": ["hours"]}, {"hours": 1, "papers": 0.5, "asks": 1}),
-    # What is in order is asked about: a third; an accusation or a second bid: all of it.
-    ({"add": [{"say": "rate", "theirs": 22.4, "ours": 21.03}]}, {"asks": Fraction(1, 3)}),
+    # A breakdown of the price is asked for in any such letter.
+    ({"add": [{"say": "rate", "theirs": 22.4, "ours": 21.03}]}, {}),
+    # What is in order is asked about, or something twice: a third each. An accusation or a second
+    # bid: all of it.
+    ({"add": [{"say": "day", "theirs": 7272, "ours": 7272}]}, {"asks": Fraction(1, 3)}),
+    ({"add": [{"say": "neutral"}]}, {"asks": Fraction(1, 3)}),
+    ({"add": [{"say": "neutral"}, {"say": "rate"}]}, {"asks": Fraction(1, 3)}),
     ({"add": [{"say": "accuse"}]}, {"asks": 1}),
     ({"add": [{"say": "raise"}]}, {"asks": 1}),
     ({"add": [{"say": "same"}]}, {"fair": 0.5}),  # twice
@@ -324,7 +330,7 @@ def test_a_letter_that_endangers_a_guard_keeps_its_figures_only(the_key, danger)
     papers = ("hours", {"papers": ["roster", "passports"]})
     assert sum(lost(the_key, "ev-letter", papers).values()) == Fraction("3.5")
     # Four sentences that do not belong there: nobody chose.
-    many = [{"say": code} for code in ("rate", "day", "low", "proof")]
+    many = [{"say": code} for code in ("day", "low", "proof", "out")]
     assert sum(lost(the_key, "ev-letter", add=many).values()) == Fraction("3.5")
 
 
@@ -334,7 +340,7 @@ def test_the_letter_is_composed_and_opens_as_word(the_key, answers):
     question = the_key.questions.all["ev-letter"]
     said = letter.look(question, answers["ev-letter"])
     for part in (
-        "EUR 25,822.21 below",
+        "EUR 25,841.04 below",
         "the other 2,040 hours",
         "by 20 October 2026",
         "Article 69",
@@ -448,3 +454,21 @@ def test_no_text_says_that_forced_labour_excludes_after_a_conviction_alone(chapt
         told = text.partition("self-cleaning")[0]
         for both in ("conviction", "57(1)(f)", "57(4)(a)", "Annex X", "any appropriate means"):
             assert both in told, both
+
+
+def test_a_wrong_number_is_told_what_to_look_at_again(the_key):
+    # 3.12 is ten months of six subsidies; it met “Not right yet”, and not a word more.
+    text = (ROOT / "solutions" / UNIT / "key.toml").read_text(encoding="utf-8")
+    files = page.Files(ROOT / "solutions" / UNIT)
+
+    def hint(form, id, number):
+        params = {"unit": UNIT, "form": form, "answers": {id: number}, "key": text}
+        told = page.answer_text(json.dumps({"name": "mark", "params": params}), files)
+        return json.loads(told)["questions"][id]["hint"]
+
+    assert "how many months" in hint("ev-replies", "ev-subsidy", 3.12)
+    assert not hint("ev-replies", "ev-subsidy", 3.75)
+    assert "which of its steps" in hint("ev-hour", "ev-rise", 0.52)
+    assert "40 cents" in hint("ev-hour", "ev-rise", 0.4)  # what is believed, in place of it
+    for id in ("ev-subsidy", "ev-rise"):
+        assert str(the_key.entries[id].answer) not in the_key.entries[id].because["other"]
