@@ -15,7 +15,7 @@ import pytest
 from coursework import forms, key
 from coursework.answers import Answers, cleaned, said
 from coursework.work import briefing
-from fairtender import labour_cost, market, sheets, tables
+from fairtender import charts, labour_cost, market, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "08-engage-suppliers"
@@ -138,9 +138,7 @@ def agenda(text: str) -> list[dict]:
     ]
 
 
-# All but the point for its time, and all.
-NOT_USED = {"questions": 1, "content": 1, "shown": 0.5, "order": 0.5, "clean": 1}
-NOTHING = NOT_USED | {"fits": 1}
+NOTHING = {"fits": 1, "questions": 1, "content": 1, "shown": 0.5, "order": 0.5, "clean": 1}
 THIRD = Fraction(1, 3)
 AGENDAS = [
     (MODEL, {}),
@@ -164,9 +162,9 @@ AGENDAS = [
     ("questions 32, " + MODEL.replace("questions 32, ", ""), {"order": 0.5}),
     (MODEL.replace("example", "best"), {"shown": 0.5, "clean": 1}),
     (MODEL.replace("record", "round"), {"shown": 0.5, "clean": 1}),
-    # A rumour or a witness, and one in which nobody chose.
-    (MODEL.replace("example", "rumour"), NOT_USED),
-    (MODEL.replace("record", "guest"), NOT_USED),
+    # A rumour or a witness: the cap comes on top of it. And one in which nobody chose.
+    (MODEL.replace("example", "rumour"), {"shown": 0.5, "clean": 1}),
+    (MODEL.replace("record", "guest"), {"shown": 0.5, "clean": 1}),
     ("house 5, aloud 5, label 5, best 5, criteria 20, questions 30", NOTHING),
     ("questions 75", NOTHING),
 ]
@@ -209,16 +207,52 @@ FOLLOW = [
     ([("s06", {"shows": "promise"})], {"shows": 0.5}),
     # Who took the founder for the owner in part 3 finds nothing missing in S04, and asks nothing.
     ([("s04", {"missing": "nothing", "ask": "none", "whom": "nobody", "shows": "attached"})], {}),
-    # A list that endangers a picker goes out to nobody.
-    ([("s05", {"ask": "who-said"})], {"ask": 2, "whom": 0.5, "shows": 1.5}),
-    ([("s03", {"whom": "farm"})], {"ask": 2, "whom": 0.5, "shows": 1.5}),
-    ([("s05", {"shows": "names"})], {"ask": 2, "whom": 0.5, "shows": 1.5}),
+    # What endangers a picker loses its own cell; the cap comes on top of it.
+    ([("s05", {"ask": "who-said"})], {"ask": Fraction(2, 3)}),
+    ([("s03", {"whom": "farm"})], {"whom": 0.25}),
+    ([("s05", {"shows": "names"})], {"shows": 0.5}),
 ]
 
 
 @pytest.mark.parametrize(("changes", "wrong"), FOLLOW)
 def test_lists_of_questions_by_hand(the_key, changes, wrong):
     assert lost(the_key, "eng-follow", *changes) == wrong
+
+
+@pytest.mark.parametrize("piece", ["example rumour", "record guest", "record rumour"])
+def test_an_agenda_with_one_stop_earns_half(the_key, piece):
+    old, new = piece.split()
+    entry = the_key.entries["eng-agenda"]
+    assert entry.earned({"agenda": agenda(MODEL.replace(old, new))}) == Fraction(5, 2)
+    # One that is added, with nothing taken out: 72 and 3 minutes.
+    added = MODEL.replace("questions 32", "questions 29") + f", {new} 3"
+    assert entry.earned({"agenda": agenda(added)}) == Fraction(5, 2)
+
+
+@pytest.mark.parametrize("cell", ["ask who-said", "ask confirm", "whom farm", "shows names"])
+@pytest.mark.parametrize("row", ["s01", "s02", "s03", "s04", "s05", "s06"])
+def test_a_list_of_questions_with_one_stop_earns_half(the_key, row, cell):
+    column, code = cell.split()
+    entry = the_key.entries["eng-follow"]
+    piece = copy.deepcopy(entry.right)
+    next(one for one in piece["follow"] if one["row"] == row)[column] = code
+    assert entry.earned(piece) == Fraction(5, 2)
+
+
+def test_a_question_in_own_words_with_a_stop_earns_half(the_key):
+    entry = the_key.entries["eng-words-s03"]
+    lines = range(len(entry.rubric))
+    assert entry.rubric[-1].stop and not any(one.gate for one in entry.rubric)
+    assert entry.by_rubric([*lines][:-1]) == 3 and entry.by_rubric(lines) == 1.5
+    # The line on safety is one of several: without it the others count.
+    assert entry.by_rubric([1, 2, 3]) == 2
+
+
+def test_a_question_that_gives_its_answer_away_has_no_points(the_key):
+    asked = the_key.questions.all
+    assert [asked[id].points for id in ("eng-monday", "eng-guest")] == [0, 0]
+    [form] = [form for form in the_key.questions.forms if form.id == "trigger"]
+    assert sum(one.points for one in form.questions) == Fraction(5, 2)
 
 
 def test_a_sentence_at_a_wrong_option_speaks_of_it(the_key):
@@ -294,6 +328,16 @@ def test_words_in_quotation_marks_are_those_of_the_answers(cases, chapter):
     quoted = re.findall(r"“([^”]+)”", table)
     assert len(quoted) == 10
     assert [words for words in quoted if words not in written] == []
+
+
+def test_the_tool_asks_nothing_where_an_answer_decides(ratings, chapter):
+    for case, supplier, question in (
+        ("hotel-and-conferencing", "Bellmere Bay Resort", "Q4"),
+        ("coffee", "Kolmen Coffee House", "Q3"),
+    ):
+        asked = charts.follow_up_table(ratings[case], supplier).frame.loc[question, "What to ask"]
+        assert asked.startswith("Do not write to the supplier yet.")
+    assert "“Do not write to the supplier yet.”" in chapter
 
 
 def test_the_sums_of_the_chapter(cases, chapter):

@@ -321,17 +321,48 @@ def test_letters_by_hand(the_key, how, wrong):
     assert lost(the_key, "ev-letter", *changes, **rest) == wrong
 
 
-@pytest.mark.parametrize(
-    "danger",
-    [{"add": [{"say": "heard"}]}, {"add": [{"say": "visit"}]}],
-)
-def test_a_letter_that_endangers_a_guard_keeps_its_figures_only(the_key, danger):
-    assert sum(lost(the_key, "ev-letter", **danger).values()) == Fraction("3.5")
-    papers = ("hours", {"papers": ["roster", "passports"]})
-    assert sum(lost(the_key, "ev-letter", papers).values()) == Fraction("3.5")
-    # Four sentences that do not belong there: nobody chose.
+STOPPED = [
+    {"add": [{"say": "heard"}]},
+    {"add": [{"say": "visit"}]},
+    {"changes": [("hours", {"papers": ["roster", "passports"]})]},
+    {"changes": [("hours", {"papers": ["roster", "list"]})]},
+    {"changes": [("other", {"papers": ["contract", "decision", "list"]})]},
+]
+
+
+@pytest.mark.parametrize("how", STOPPED)
+def test_a_letter_with_one_stop_earns_half(the_key, how):
+    entry = the_key.entries["ev-letter"]
+    piece = copy.deepcopy(entry.right)
+    for row, cells in how.get("changes", ()):
+        next(one for one in piece["letter"] if one["row"] == row).update(cells)
+    piece["letter"] += [{"row": "new", **cells} for cells in how.get("add", ())]
+    assert entry.earned(cleaned(entry.question, piece).value) == 3
+
+
+def test_a_letter_in_which_nobody_chose_keeps_its_figures_only(the_key):
+    # Four sentences that do not belong there.
     many = [{"say": code} for code in ("day", "low", "proof", "out")]
     assert sum(lost(the_key, "ev-letter", add=many).values()) == Fraction("3.5")
+
+
+def test_decisions_with_one_stop_earn_half(the_key):
+    entry = the_key.entries["ev-sheet-file"]
+    piece = copy.deepcopy(entry.right)
+    next(one for one in piece["file"] if one["row"] == "c")["decision"] = "exclude"
+    assert entry.earned(piece) == 2
+
+
+def test_a_reason_for_the_report_with_a_stop_earns_half(the_key):
+    entry = the_key.entries["ev-record-c"]
+    lines = range(len(entry.rubric))
+    assert entry.rubric[-1].stop and not any(one.gate for one in entry.rubric)
+    assert entry.by_rubric([*lines][:-1]) == 3 and entry.by_rubric(lines) == 1.5
+
+
+def test_a_question_that_gives_its_answer_away_has_no_points(the_key):
+    asked = the_key.questions.all
+    assert (asked["ev-today"].points, asked["ev-signs"].points) == (0, 3)
 
 
 def test_the_letter_is_composed_and_opens_as_word(the_key, answers):
@@ -417,8 +448,8 @@ def test_the_form_hides_every_name_and_shows_three_signs(the_key):
     entry = the_key.entries["ev-signs"]
     # Work beyond the paid hours: overtime or wages; the lost bed: a threat or a weakness used.
     other = {"P1.2": "overtime", "P1.4": "documents", "P1.6": "vulnerability"}
-    assert entry.earned(other) == Fraction(3, 2)
-    assert entry.earned(other | {"P1.5": "threats"}) == 1  # a rule of any such firm: a third
+    assert entry.earned(other) == 3
+    assert entry.earned(other | {"P1.5": "threats"}) == 2  # a rule of any such firm: a third
 
 
 def test_no_sum_of_the_floor_stands_on_the_page_before_it_is_asked_for(the_key):
