@@ -21,6 +21,8 @@ def test_python_reads_days(case):
 def test_the_script_reads_them_alike(browser):
     page = browser.new_page()
     source = (Path(forms.__file__).parent / "days.js").read_text(encoding="utf-8")
-    found = page.evaluate(f"(texts) => {{ {source}; return texts.map(readDay); }}", [one["text"] for one in CASES])
+    found = page.evaluate(
+        f"(texts) => {{ {source}; return texts.map(readDay); }}", [one["text"] for one in CASES]
+    )
     assert found == [case.get("value", "") for case in CASES]
     page.close()
