@@ -212,14 +212,13 @@ def _mark(params: Params, files: Files) -> dict[str, Any]:
         question.id: _told(result.questions[question.id], form, answers)
         for question in form.questions
     }
-    states = [one["state"] for one in found.values()]
     by_key = [one for one in form.questions if one.points and not one.marked_by]
     counted = [one.id for one in form.questions if not one.marked_by or one.id in own]
     points = Points.sum(result.questions[id].by_answer for id in counted)
     return {
         "earned": round(points.earned, EXACT),
         "most": round(points.most, EXACT),
-        "right": states.count("right"),
+        "right": sum(found[one.id]["state"] == "right" for one in by_key),
         "asked": len(by_key),
         "own": sum(bool(question.marked_by) for question in form.questions),
         "questions": found,

@@ -3,6 +3,7 @@
 import copy
 import datetime
 import io
+import json
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +13,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from coursework import forms, key
+from coursework import forms, key, page
 from coursework.answers import Answers, cleaned, said
 from coursework.work import briefing
 from fairtender import charts, labour_cost, market, sheets, tables
@@ -248,11 +249,18 @@ def test_a_question_in_own_words_with_a_stop_earns_half(the_key):
     assert entry.by_rubric([1, 2, 3]) == 2
 
 
-def test_a_question_that_gives_its_answer_away_has_no_points(the_key):
+def test_a_question_that_gives_its_answer_away_has_no_points(the_key, answers):
     asked = the_key.questions.all
     assert [asked[id].points for id in ("eng-monday", "eng-guest")] == [0, 0]
     [form] = [form for form in the_key.questions.forms if form.id == "trigger"]
     assert sum(one.points for one in form.questions) == Fraction(5, 2)
+    # They are told right or not, and do not count among those that are asked.
+    text = (ROOT / "solutions" / UNIT / "key.toml").read_text(encoding="utf-8")
+    params = {"unit": UNIT, "form": "trigger", "answers": answers, "key": text}
+    request = json.dumps({"name": "mark", "params": params})
+    told = json.loads(page.answer_text(request, page.Files(ROOT / "solutions" / UNIT)))
+    assert (told["right"], told["asked"], told["earned"]) == (2, 2, 2.5)
+    assert told["questions"]["eng-monday"]["state"] == "right"
 
 
 def test_a_sentence_at_a_wrong_option_speaks_of_it(the_key):
