@@ -21,6 +21,7 @@ from fairtender import criteria, labour_cost, profile, sheets, tables
 from fairtender.monitoring.summary import MEANINGS
 from fairtender.tables import DataError
 from publishing.book import without_solutions
+from publishing.case_criteria import slugs
 from publishing.model_texts.bank import (
     BLANK,
     ENDANGERS,
@@ -32,6 +33,7 @@ from publishing.model_texts.bank import (
 )
 from publishing.model_texts.word import Paragraph, blocks, word_files
 
+ROOT = Path(__file__).resolve().parents[2]
 INDEX = "book/model-texts.html"
 LAW = {name: rule.text for name, rule in profile.load().references.items()}
 
@@ -190,14 +192,68 @@ def test_no_firm_or_public_buyer_is_offered_a_basis_that_it_does_not_have(texts)
                 assert "never a legitimate interest" in blank.meaning, text.id
 
 
-def test_no_plan_falls_between_two_steps_of_a_scale(texts):
-    scales = [text.criterion["scale"] for text in texts if text.criterion.get("scale")]
-    assert len(scales) == 6
+SHEETS = ("model-texts", "tenders/cleaning/criteria", *(f"cases/{s}-criteria" for s in slugs(ROOT)))
+
+
+@pytest.fixture
+def rows(request, texts) -> list[dict[str, str]]:
+    """The criteria of the model texts, or of a sheet that learners see or take along."""
+    if request.param == "model-texts":
+        return [text.row(LAW) for text in texts if text.criterion]
+    *folder, name = request.param.split("/")
+    read_sheet = sheets.read(tables.data_path(*folder, f"{name}.csv"), criteria.CRITERIA)
+    return read_sheet.to_dict("records")
+
+
+def wordings(rows: list[dict[str, str]], pattern: str) -> list[str]:
+    """The contract conditions in which the pattern is found, in one line each."""
+    conditions = (row["text"] for row in rows if row["kind"] == "performance")
+    lines = (" ".join(text.replace("*", "").split()) for text in conditions)
+    return [line for line in lines if re.search(pattern, line)]
+
+
+@pytest.mark.parametrize("rows", SHEETS, indirect=True)
+def test_no_plan_falls_between_two_steps_of_a_scale(rows):
+    scales = [row["scale"] for row in rows if row.get("scale")]
+    assert len(scales) >= 2
     for scale in scales:
         steps = [int(step) for step in re.findall(r"(?:^|[;.] )(\d+): ", scale)]
         assert steps[0] == 10 and steps[-1] == 0 and steps == sorted(steps, reverse=True), scale
         last = scale.rsplit(" 0: ", 1)[1]
-        assert re.match(r"anything less|fewer than|less than|neither|one of the three", last), scale
+        rest = r"anything less|fewer|less|more|neither|none|no plan|one of the three"
+        assert re.match(rf"(?:{rest})\b", last), scale
+        vague = r"small gaps|\bsome\b|on average|all but|: (?:a|one) day(?: and a half)?;"
+        assert not re.search(vague, scale), scale
+
+
+@pytest.mark.parametrize("rows", SHEETS, indirect=True)
+def test_each_exclusion_ends_and_the_bidder_may_show_what_it_has_put_right(rows):
+    says = {
+        "conviction": ("at most five years", "judgment", "put right"),
+        "breach": ("at most three years", "older breach", "put right", "proportionate"),
+        "taxes": ("paid, with (?:the )?interest", "binding agreement"),
+    }
+    grounds = {row["ground"] for row in rows if row.get("ground")}
+    assert grounds >= {"conviction", "breach"}
+    for row in rows:
+        text = " ".join(row["text"].replace("*", "").split())
+        for words in says[row["ground"]] if row.get("ground") else ():
+            assert re.search(words, text), (row["id"], words)
+
+
+@pytest.mark.parametrize("rows", SHEETS, indirect=True)
+def test_who_has_to_repay_or_to_ask_learns_the_sum_the_reasons_and_the_day(rows):
+    for text in wordings(rows, r"of (?:one|this) recruiter"):
+        assert all(
+            word in text for word in ("its reasons", "calculation", "middle amount", "at most")
+        )
+        assert re.search(r"has (?:\w+) days to answer", text) and "asks no worker" in text, text
+    for text in wordings(rows, r"paid back|pays back|paid the sum|usual sum"):
+        assert "of one recruiter" in text, text
+    for text in wordings(rows, r"after the (?:buyer|agency) has agreed|(?i:written agreement of)"):
+        assert "may refuse only" in text and "has agreed" in text, text
+        assert re.search(r"answers? .{0,30}within|within these", text), text
+        assert re.search(r"no answer comes|without an answer", text), text
 
 
 def test_no_favour_is_without_limits_and_no_points_are_for_the_past(texts):
