@@ -223,6 +223,13 @@ def test_the_sheet_shows_the_list_as_it_came(the_key, late):
     assert sum(values) == late["value"].iloc[11] == Decimal("540670")
 
 
+def _command(path):
+    """The command of the chapter: a workbook has the rates on a sheet of its own."""
+    money = tables.data_path("portfolio", "exchange-rates.csv")
+    rates = path if path.suffix == ".xlsx" else money
+    return ["portfolio", str(path), "--rates", str(rates), "--on", "2026-11-01"]
+
+
 def test_put_right_the_library_finds_the_two_gaps_only(the_key, answers, tmp_path, capsys):
     question = the_key.questions.all["pf-register"]
     model = answers["pf-register"]
@@ -236,8 +243,7 @@ def test_put_right_the_library_finds_the_two_gaps_only(the_key, answers, tmp_pat
         rows = sheets.read(path, portfolio.CONTRACTS).set_index("contract_id")
         assert len(rows) == 10 and rows.loc["SAR-2025-011", "cpv"] == "98310000"
         assert rows.loc["SAR-2026-002", "currency"] == "XVC" and not rows["value"]["SAR-2026-006"]
-        money = tables.data_path("portfolio", "exchange-rates.csv")
-        assert cli.main(["portfolio", str(path), "--rates", str(money), "--on", "2026-11-01"]) == 0
+        assert cli.main(_command(path)) == 0
         assert "SAR-2025-006" in capsys.readouterr().out
     # Nothing decided yet: all twelve lines, with the double and the slips that the check knows.
     began = register_look.look(question, {"rows": [{"row": "l1", "ask": "nothing"}]})
@@ -387,8 +393,7 @@ def test_the_short_list_goes_home_and_the_command_reads_it(the_key, answers, tmp
     for ending in ("xlsx", "csv"):
         path = tmp_path / f"list.{ending}"
         path.write_bytes(list_look.FILES[ending](question, answers["pf-list"]))
-        money = tables.data_path("portfolio", "exchange-rates.csv")
-        assert cli.main(["portfolio", str(path), "--rates", str(money), "--on", "2026-11-01"]) == 0
+        assert cli.main(_command(path)) == 0
         assert "PSL-2026-001" in capsys.readouterr().out
         assert len(sheets.read(path, portfolio.CONTRACTS)) == 10
 
