@@ -181,6 +181,7 @@ NOTES = [
     ([("s3", {"place": "quiet"})], {"safe": 1}),
     ([("s7", {"place": "line"})], {"safe": 1}),
     ([("s7", {"place": "focal"})], {}),
+    ([("s7", {"place": "out"})], {}),  # the report of S10 says the same
     # “Own word” gets four of seven: (6 - 4) / 3 of 0.5, and half a cell (6.5 - 4) / 3.
     ([("s2", {"place": "line"})], {"place": HALF / 3}),
     ([("s8", {"place": "out"})], {"place": HALF / 6}),
