@@ -2,7 +2,8 @@
 
 What an answer earns, as an exact share of the question's points:
 
-* choice: 1 for the right code, the share in `accept` for another one that is accepted, else 0.
+* choice: 1 for the right code, the share in `accept` for another one that is accepted (up to 1,
+  where it is as good), else 0.
 * choices: max(0, (right chosen - wrong chosen) / number right); `optional` codes count for nothing.
 * choices with `any_of` (choose so many, each of these is as good as the other): right chosen / so
   many; nothing where more than so many are chosen.
@@ -212,8 +213,10 @@ class Entry:
     @property
     def also(self) -> list[tuple[str, str]]:
         """What else earns points, or costs none: a name and words for each."""
+        part = {code: share for code, share in self.accept.items() if share < 1}
         lines = [
-            ("answer-part", self._with_shares(self.accept)),
+            ("answer-as-good", [self._texts[code] for code in self.accept if code not in part]),
+            ("answer-part", self._with_shares(part)),
             ("answer-optional", [self._texts[code] for code in self.optional]),
             ("answer-worth", self._with_shares(self.worth)),
         ]

@@ -250,7 +250,9 @@ def _hints(one: Marked, form: Form, answers: Answers) -> Iterable[str]:
     found = [belief.text for belief in said if not belief.stop]
     named = {code for belief in said for code in belief.when.get(id, ())}
     because = one.entry.because
-    found += [because[code] for code in one.wrong if code in because and code not in named]
+    in_part = [one.value] if isinstance(one.value, str) and one.value in one.entry.accept else []
+    faults = [code for code in (*one.wrong, *in_part) if code in because]
+    found += [because[code] for code in faults if code not in named]
     if one.outcomes:
         points = {"earned": words.points(one.earned), "most": words.points(one.by_answer.most)}
         lost = [each.point.hint for each in one.outcomes if each.is_lost and each.point.hint]
