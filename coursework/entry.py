@@ -5,6 +5,7 @@ What an answer earns, as an exact share of the question's points:
 * choice: 1 for the right code, the share in `accept` for another one that is accepted (up to 1,
   where it is as good), else 0.
 * choices: max(0, (right chosen - wrong chosen) / number right); `optional` codes count for nothing.
+  Whoever ticks every option has not chosen, and earns nothing.
 * choices with `any_of` (choose so many, each of these is as good as the other): right chosen / so
   many; nothing where more than so many are chosen.
 * choices with `worth` (a code: its worth): what the chosen ones are worth / what those of `answer`
@@ -287,6 +288,8 @@ def _choices(entry: Entry, value: Value) -> Fraction:
     free = {*entry.optional, *(code for one in entry.stops for code in one.when.get(id, ()))}
     right = sum(code in entry.answer for code in chosen)
     wrong = sum(code not in entry.answer and code not in free for code in chosen)
+    if len(chosen) == len(entry.question.codes) > len(entry.answer):
+        return _NONE
     return max(_NONE, Fraction(right - wrong, len(entry.answer)))
 
 

@@ -210,8 +210,8 @@ DEMANDS = [
     # “Nothing” in every row gets three of nine: (8 - 3) / 6 of 0.75.
     ([("pay", {"look": "signed"})], {"look": THREE / 6}),
     ([("names", {"look": "paper"})], {"look": THREE / 12}),
-    # A superior who asks takes it all.
-    ([("talks", {"look": "boss"})], {"look": THREE}),
+    # A superior who asks is a Stop: it loses its own cell here, and the whole table half.
+    ([("talks", {"look": "boss"})], {"look": THREE / 6}),
 ]
 
 
