@@ -103,7 +103,9 @@ def to_workbook(question: Question, value: Mapping[str, Any]) -> bytes:
         sheet.append(line)
     for cell in (*sheet[1], *sheet[2]):
         cell.font = Font(bold=True)
-    for cell in (cell for row in sheet.iter_rows(min_row=2, max_row=1 + len(lines)) for cell in row):
+    for cell in (
+        cell for row in sheet.iter_rows(min_row=2, max_row=1 + len(lines)) for cell in row
+    ):
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     for letter, centimetres in zip("ABCD", _COLUMNS, strict=True):
         sheet.column_dimensions[letter].width = centimetres * CHARACTERS
