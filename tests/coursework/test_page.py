@@ -114,6 +114,17 @@ def test_ticks_that_leave_something_out_are_not_called_complete():
     assert told["state"] == "partly" and told["hint"] == messages.text("page-choices-worth")
 
 
+@pytest.mark.parametrize("unit", UNITS[1:])
+def test_an_answer_that_is_right_in_part_says_what_is_missing(unit, course):
+    the_key = key.read_key(unit, course)
+    folder = course / "solutions" / unit
+    text, files = (folder / "key.toml").read_text(encoding="utf-8"), page.Files(folder)
+    for id, entry in the_key.entries.items():
+        for code, share in entry.accept.items():
+            got = asked((the_key, text, files), "mark", entry.form, {id: code})["questions"][id]
+            assert bool(got["hint"]) == (share < 1), (id, code)
+
+
 def test_a_learner_marks_a_text_by_its_rubric(small):
     the_key = small[0]
     unmarked = asked(small, "mark", "writing", {"why": "Mine.", "weight": 70})

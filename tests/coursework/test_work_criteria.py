@@ -18,7 +18,7 @@ from coursework.questions import load
 from coursework.work import criteria_bids, criteria_look, criteria_look_again, criteria_words
 from coursework.work.criteria_drafts import Draft, drafts_of, things
 from coursework.work.rows import filled
-from fairtender import sheets, tables
+from fairtender import messages, sheets, tables
 from fairtender.criteria import CRITERIA
 
 UNIT = "07-draft-criteria"
@@ -326,6 +326,27 @@ def test_the_look_tells_what_follows_and_keeps_the_key(key, root):
     assert criteria_look.look(entry.question, {"rows": []}).startswith("<p>")
     # Before anything earns points nothing is said of the set.
     assert "No row yet" not in said and "ranked" not in said
+
+
+def test_weights_above_100_rank_no_bids(key):
+    entry = key.entries["revised"]
+    rows = model(key, "revised")
+    for name, weight in (("speed", 50), ("people", 40), ("voice", 20)):
+        rows[name] = rows[name] | {"weight": weight}
+    value = filled(entry.question, {"rows": [*rows.values()]})
+    over = messages.text("work-criteria-look-over", sum="110")
+    for look in (criteria_look.look, criteria_look_again.look):
+        said = look(entry.question, value)
+        assert over in said and "ft-bar" not in said and "-10" not in said
+    word = docx.Document(io.BytesIO(criteria_look.document(entry.question, value)))
+    assert over in [one.text for one in word.paragraphs]
+    assert over not in criteria_look.look(entry.question, filled(entry.question, entry.answer))
+
+
+def test_no_wording_calls_the_buyer_an_agency():
+    # A labour agency may stand in the same sentence of a contract.
+    for thing in things().values():
+        assert "the agency" not in f"{thing.points} {thing.must}".casefold()
 
 
 def test_the_set_goes_home_as_a_word_document(key):

@@ -48,6 +48,7 @@ DANGERS = {
         "pf-register.rows.ask.l5": "supplier",
         "pf-say-leave": "supplier authority",
         "pf-list.rows.step.mir-2024-012": "letter meet chain",
+        "pf-list.rows.step.mir-2025-005": "letter meet chain",
         "pf-list.rows.step.ovr-2024-012": "letter meet chain",
         "pf-list.rows.step.ovr-2026-004": "letter meet chain",
         "pf-list.rows.step.sar-2025-006": "letter meet chain",
