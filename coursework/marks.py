@@ -125,7 +125,7 @@ class Marked:
         """
         points = self.by_answer
         if not points.most:
-            return "unmarked" if self.answered else "none"
+            return "unmarked"
         if points.waiting:
             return "waiting"
         if points.earned >= points.most - NOTHING:

@@ -228,7 +228,7 @@ def _mark(params: Params, files: Files) -> dict[str, Any]:
 
 def _told(one: Marked, form: Form, answers: Answers) -> dict[str, Any]:
     points, state = one.by_answer, one.state
-    if one.value is None and not one.answered:
+    if one.value is None and not one.answered and points.most:
         state = "none"
     elif one.entry.by_trainer:
         state = "own"

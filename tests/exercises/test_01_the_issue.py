@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from coursework import key
+from coursework.answers import Answers
+from coursework.marks import mark
 from fairtender import sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,6 +68,27 @@ def test_one_sentence_of_those_that_show_a_thing_is_enough(the_key):
     assert earned(the_key, "marks-a01-a04", less) == 3
     # Without the sentence about leaving half of A01 is lost: 0.375 of 0.75.
     assert earned(the_key, "marks-a01-a04", {"A01.10": None}) == 3 - Fraction("0.375")
+
+
+HARD = ("A09", "A10")
+
+
+def test_an_account_that_hurts_may_be_left_out(the_key, answers):
+    """Without A09 and A10 every point of part 3 is there, and nothing is called missing or wrong."""
+    asked = [one.id for one in the_key.questions.form("a09-a12").questions]
+    left = {id: answers[id] for id in asked if id not in ("step-a09", "step-a10")}
+    marked = left["marks-a09-a12"].items()
+    left["marks-a09-a12"] = {unit: label for unit, label in marked if not unit.startswith(HARD)}
+    assert left["marks-a09-a12"] != answers["marks-a09-a12"]
+    result = mark(the_key, Answers(values=left))
+    assert result.auto["a09-a12"] == the_key.questions.form("a09-a12").points == 5
+    assert {result.questions[id].state for id in asked} <= {"right", "unmarked"}
+    assert not result.questions["marks-a09-a12"].wrong
+    # Whoever does mark them reads what is not right, and loses nothing by it.
+    tried = {**answers["marks-a09-a12"], "A09.6": "wages"}
+    [lost] = [one for one in the_key.entries["marks-a09-a12"].judged(tried) if one.is_lost]
+    assert lost.point.code == "permit" and lost.faults
+    assert the_key.entries["marks-a09-a12"].earned(tried) == 2
 
 
 @pytest.mark.parametrize("id", MARKS)

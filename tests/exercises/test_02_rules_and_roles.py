@@ -122,13 +122,13 @@ def test_one_wrong_row_costs_its_share_of_what_is_above_one_value_everywhere(the
 def test_who_helps_where(the_key):
     # Three helpers of step 5 are needed of four in all: one less costs a quarter of 1 point.
     less = changed(the_key, "matrix", "terms", helps=["focal", "legal"])
-    assert less == 4 - Fraction(1, 4)
+    assert less == Fraction("4.5") - Fraction(1, 4)
     # Four helpers are too many: all three of step 5 are lost.
     crowd = ["focal", "manager", "legal", "requesting"]
-    assert changed(the_key, "matrix", "terms", helps=crowd) == 4 - Fraction(3, 4)
+    assert changed(the_key, "matrix", "terms", helps=crowd) == Fraction("4.5") - Fraction(3, 4)
     # The office hears of the passport: 2 right, 1 that must not be, half of 1 point.
     told = changed(the_key, "matrix", "danger", helps=["support", "legal", "requesting"])
-    assert told == 4 - Fraction(1, 2)
+    assert told == Fraction("4.5") - Fraction(1, 2)
 
 
 def test_everybody_everywhere_helps_nowhere(the_key):

@@ -90,7 +90,7 @@ def test_what_sounds_like_risk_and_is_none_costs(the_key):
     assert earned(the_key, "marks-t09-t12", {"T11.4": "workforce"}) == 2 - lost
     # T08 forbids agencies. As a signal it is a wrong label: 3/4 of a third of 0.5.
     wrong = earned(the_key, "marks-t05-t08", {"T08.4": None, "T08.5": "model"})
-    assert wrong == 2 - Fraction("0.5") / 3 * Fraction(3, 4)
+    assert wrong == Fraction("2.5") - Fraction("0.5") / 3 * Fraction(3, 4)
     # The code against the text can be read in two ways, and July as well: they cost nothing.
     assert earned(the_key, "marks-t09-t12", {"T10.1": "sector", "T09.3": "time"}) == 2
 
