@@ -30,8 +30,9 @@ def marks(units: Iterable[UnitClass]) -> pd.DataFrame:
     """Return what each person has in each unit, sorted by name.
 
     trainee, name, unit; state: one of STATES; points so far, of `most`; share of what is marked;
-    to_mark: points that wait for the trainer; answered of `asked` questions with points; arrived: a time, or
-    None. Without a graded hand-in all numbers but `most` and `asked` are missing.
+    to_mark: points that wait for the trainer; answered of `asked` questions, those with points;
+    arrived: a time, or None. Without a graded hand-in all numbers but `most` and `asked` are
+    missing.
     """
     return frame(MARKS, (row for unit in units for row in _marks(unit)))
 

@@ -36,9 +36,10 @@ class Passages:
     """What the sentences show: found, of all there is to find; less what was marked in vain.
 
     papers: only these. free: sentences that can be read in two ways, and neither earn nor cost.
-    may_leave: nothing is wrong where no sentence of them is marked; for papers that people may
-    leave out, whose property has no points. A wrong label earns a quarter of a right one. A sentence marked in vain costs what a right one
-    earns, and more where few sentences show nothing: so marking all of them earns nothing.
+    may_leave: nothing is wrong where no sentence of these papers is marked; for papers that people
+    may leave out, whose property has no points. A wrong label earns a quarter of a right one. A
+    sentence marked in vain costs what a right one earns, and more where few sentences show nothing:
+    so marking all of them earns nothing.
     """
 
     marks: tuple[Mark, ...]
