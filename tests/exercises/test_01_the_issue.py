@@ -74,7 +74,7 @@ HARD = ("A09", "A10")
 
 
 def test_an_account_that_hurts_may_be_left_out(the_key, answers):
-    """Without A09 and A10 every point of part 3 is there, and nothing is called missing or wrong."""
+    """Without A09 and A10 all points of part 3 are there; nothing is called missing or wrong."""
     asked = [one.id for one in the_key.questions.form("a09-a12").questions]
     left = {id: answers[id] for id in asked if id not in ("step-a09", "step-a10")}
     marked = left["marks-a09-a12"].items()
