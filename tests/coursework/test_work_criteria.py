@@ -18,6 +18,8 @@ from coursework.questions import load
 from coursework.work import criteria_bids, criteria_look, criteria_look_again, criteria_words
 from coursework.work.criteria_drafts import Draft, drafts_of, things
 from coursework.work.rows import filled
+from fairtender import sheets, tables
+from fairtender.criteria import CRITERIA
 
 UNIT = "07-draft-criteria"
 TABLES = ("conditions", "set", "revised")
@@ -296,10 +298,8 @@ def test_own_words_earn_nothing_and_can_lose_the_row(key):
     for text, lost in ((good, 0), ("banana " * 9, 1), ("No worker pays. " * 5, 1)):
         worse = rows | {"debt": rows["debt"] | {"text": text}}
         assert earned(key, "conditions", worse.values())["debt"] == 1 - lost
-    shown = (
-        "No worker pays for getting the job or hands over identity papers; what a worker has "
-        "paid is paid back within a month."
-    )
+    sheet = sheets.read(tables.data_path("tenders", "cleaning", "criteria.csv"), CRITERIA)
+    shown = sheet.set_index("id").at["P2", "text"]
     copied = rows | {"debt": rows["debt"] | {"text": shown}}
     assert earned(key, "conditions", copied.values())["debt"] == 0
 
