@@ -95,12 +95,12 @@ def test_marks_are_those_of_the_engine(unit, course):
     holds()
 
 
-def test_a_line_on_which_all_others_hang_is_needed():
+def test_a_text_with_a_line_that_stops_earns_half_at_most():
     unit = "01-the-issue"
     text = (ROOT / "solutions" / unit / "key.toml").read_text(encoding="utf-8")
     request = {"unit": unit, "form": "message", "key": text, "answers": {"tell-a04": "Mine."}}
-    # Six lines of half a point; the first one says that the person is safe.
-    for ticked, points in (([0, 1], 1), ([1, 2], 0), ([0], 0.5), ([*range(6)], 3)):
+    # Six lines of half a point; the seventh says what would endanger the guard.
+    for ticked, points in (([1, 2], 1), ([0, 6], 0.5), ([*range(6)], 3), ([*range(7)], 1.5)):
         params = request | {"own": {"tell-a04": ticked}}
         assert page.answer({"name": "mark", "params": params})["earned"] == points
 
