@@ -5,7 +5,7 @@ What an answer earns, as an exact share of the question's points:
 * choice: 1 for the right code, the share in `accept` for another one that is accepted (up to 1,
   where it is as good), else 0.
 * choices: max(0, (right chosen - wrong chosen) / number right); `optional` codes count for nothing.
-  Whoever ticks every option has not chosen, and earns nothing.
+  An answer in which every option is ticked is no choice, and earns nothing.
 * choices with `any_of` (choose so many, each of these is as good as the other): right chosen / so
   many; nothing where more than so many are chosen.
 * choices with `worth` (a code: its worth): what the chosen ones are worth / what those of `answer`
@@ -53,7 +53,6 @@ class Criterion:
     points: float = 0
     text: str = ""
     stop: bool = False
-    gate: bool = False
 
     @property
     def line(self) -> str:
@@ -165,8 +164,6 @@ class Entry:
         """Return the points of a text of which these lines of the rubric are ticked, by number."""
         lines = [line for number, line in enumerate(self.rubric) if number in ticked]
         earned = sum(line.points for line in lines)
-        if any(line.gate for n, line in enumerate(self.rubric) if n not in ticked):
-            return 0.0
         most = float(self.question.points * (_HALF if any(one.stop for one in lines) else _ALL))
         return float(min(earned, most))
 

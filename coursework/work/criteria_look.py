@@ -179,8 +179,8 @@ def document(question: Question, value: Rows) -> bytes:
         for number, row in enumerate((row for row in rows if row["kind"] == kind), 1):
             row["id"] = f"{letter}{number}"
     over = _over(drafts)
-    prompts = (text("work-criteria-word-first"), text("work-criteria-word-unread"))
-    prompts += (over,) if over else ()
+    prompts = [text("work-criteria-word-first"), text("work-criteria-word-unread")]
+    prompts += [over] if over else []
     title = text("work-criteria-word-title")
     return criteria.to_word(criteria.draft(rows), title, prompts, datetime.date.today())
 
