@@ -182,7 +182,7 @@ def document(question: Question, value: Rows) -> bytes:
     prompts = [text("work-criteria-word-first"), text("work-criteria-word-unread")]
     prompts += [over] if over else []
     title = text("work-criteria-word-title")
-    return criteria.to_word(criteria.draft(rows), title, prompts, datetime.date.today())
+    return criteria.to_word(criteria.draft(rows), title, tuple(prompts), datetime.date.today())
 
 
 FILES = {"docx": document}
