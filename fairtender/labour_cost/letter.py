@@ -27,8 +27,9 @@ def explanation_request(
     questions, such as those of `check_productivity` for this bid.
 
     The letter is neutral. It states the bid's own numbers and the floor, asks its questions with
-    numbers, says what papers help, and says that nothing has been decided. Read it, adapt it to
-    your law, and send it to each bidder in the same situation.
+    numbers, says what papers help, and says that nothing has been decided. It names the rules on
+    rejecting only for a price below the floor; near the floor it asks for a clarification. Read it,
+    adapt it to your law, and send it to each bidder in the same situation.
 
     Raises DataError for a bid that the table does not have, and for one that there is nothing to
     ask.
@@ -57,7 +58,9 @@ def explanation_request(
     return (
         _paragraph("floor-letter-thanks", numbers, "bidder", "bid", "price"),
         _paragraph(f"floor-letter-{side}", numbers, "floor", "hours", "gap", "percent"),
-        Reason.of("floor-letter-law", law=laws["abnormally_low"]),
+        Reason.of("floor-letter-law", law=laws["abnormally_low"])
+        if side == "below"
+        else Reason("floor-letter-clarify"),
         Reason("floor-letter-neutral"),
         *(
             Reason.of("floor-letter-question", number=str(number), question=ask.text())
@@ -65,7 +68,7 @@ def explanation_request(
         ),
         Reason("floor-letter-other"),
         Reason("floor-letter-papers"),
-        Reason.of("floor-letter-duty", **laws),
+        *([Reason.of("floor-letter-duty", **laws)] if side == "below" else []),
         Reason.of("floor-letter-deadline", date=day(pd.Timestamp(answer_by))),
     )
 

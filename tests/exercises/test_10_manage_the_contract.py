@@ -360,7 +360,7 @@ def test_the_plan_goes_to_the_firm_as_word():
     assert len(rows) == len(piece["rows"]) and heads[0] == "Last day"
     # In the order of their days, in words, none of them a code.
     assert rows[0][:3] == [
-        "9 November 2026", "Show the insurance for the days that lack it", "Eastgate"
+        "9 November 2026", "Confirm the insurance now, and any damage in the gap", "Eastgate"
     ]  # fmt: skip
     assert not any(re.search(r"\w:\w", cell) for row in rows for cell in row)
     # What endangers a worker stands above the table.

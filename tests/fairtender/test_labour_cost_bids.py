@@ -327,6 +327,16 @@ def test_the_request_is_neutral_and_complete(guarding):
     assert texts[-1] == "Please answer in writing by 20 October 2026."
 
 
+def test_a_letter_about_a_price_near_the_floor_asks_for_a_clarification_only(cleaning):
+    checked = cleaning.checked.bids
+    near = checked[(checked["gap"] >= 0) & (checked["ask"].str.len() > 0)]["bid"]
+    assert list(near) == ["D"]
+    letter = labour_cost.explanation_request(checked, "D", day(2026, 10, 20), RULES)
+    text = " ".join(paragraph.text() for paragraph in letter)
+    assert "clarification only" in text and "above it" in text
+    assert "reject" not in text and "Article" not in text
+
+
 def test_a_letter_takes_further_questions_and_the_law_of_the_place(cleaning, productivity):
     law = replace(RULES.references["abnormally_low"], text="Procurement Act, section 61")
     local = replace(RULES, references=RULES.references | {"abnormally_low": law})
