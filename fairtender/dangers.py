@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-__all__ = ["Danger", "Line", "find_in_criterion", "read_line"]
+__all__ = ["Danger", "Line", "codes", "find_in_criterion", "read_line"]
 
 _CLAUSE = re.compile(r",\s|\b(?:and|but|so that)\b")
 _GOES_ON = re.compile(r"\s*(?:or|nor|also not)\b", re.I)
@@ -23,12 +23,19 @@ _OWN = re.compile(
     r"|\b(?:stays?|remains?) with the (?:people|workers?|cleaners?|persons?)\b",
     re.I,
 )
+_SPACES = re.compile(" +")
 _SENTENCE = re.compile(r"[.;:!?\n]")
 _STRUCK, _ABSENT = " · ", " ∅ "  # what stands where a harmless phrase, or a safeguard, was struck
+_MARKS = {_STRUCK.strip(), _ABSENT.strip()}
 _PARTS = re.compile(r"[,()/–—]\s*|\b(?:and|but|so that|then|while|before|after)\b")
 _WORD = re.compile(r"[a-z][a-z'-]*|[·∅]")
 _ENDINGS = re.compile(r"(?:'s|s'|ies|ing|ed|es|s|y|e)$")
-_SPARE, _SPARE_BARE = 2, 1  # unknown words that a clause with a known act, and one without, may have
+# Stems of nouns, adjectives and adverbs, which name no act: "classification", "monthly".
+_THING = re.compile(r"(?:tion|sion|ment|it|ag|nes|l|abl|ibl|ful|ur|ic)$")
+_SPARE, _SPARE_BARE = (
+    2,
+    1,
+)  # unknown words that a clause with a known act, and one without, may have
 
 
 class Danger(NamedTuple):
@@ -67,6 +74,8 @@ class _PlanRules(NamedTuple):
     talks: re.Pattern[str]
     safeguards: re.Pattern[str]
     acts: tuple[_Act, ...]
+    verbs: frozenset[str]
+    people: frozenset[str]
     plain: frozenset[str]
 
 
@@ -87,12 +96,17 @@ def read_line(text: str, *, by_supplier: bool = False, is_detail: bool = False) 
     rules, written = _plan_rules(), _plain(text)
     left = written
     for strike, mark in rules.strikes:
-        left = strike.sub(mark, left)
+        left = _SPACES.sub(" ", strike.sub(mark, left))
     own = (*rules.rest, *(rules.by_supplier if by_supplier else ()))
     dangers = dict(_find(rules.first, written)) | dict(_find(own, left))
     is_clear = not any(rule.pattern.search(left) for rule in own)
     understood = not dangers and is_clear and _is_understood(rules, left, is_detail)
     return Line(tuple(Danger(*one) for one in dangers.items()), understood)
+
+
+def codes() -> list[str]:
+    """Return the kinds of danger that a line of a plan may have."""
+    return sorted({one["code"] for one in _data()["plan"]["danger"]})
 
 
 def _find(rules: Iterable[_Rule], text: str) -> tuple[Danger, ...]:
@@ -126,23 +140,41 @@ def _is_understood(rules: _PlanRules, left: str, is_detail: bool) -> bool:
         return False
     if rules.talks.search(left) and not rules.safeguards.search(left):
         return False
-    parts = [part for sentence in _SENTENCE.split(left) for part in _PARTS.split(sentence)]
-    known = [_is_known(rules, {*map(_stem, _WORD.findall(part))}) for part in parts]
-    return all(known) and (is_detail or any(_has_act(rules, part) for part in parts))
-
-
-def _is_known(rules: _PlanRules, stems: set[str]) -> bool:
-    """Whether a clause has plain words alone, or is a harmless act with few others."""
-    of_acts = [act for act in rules.acts if stems & act.verbs and stems & act.objects]
-    known = rules.plain.union(*(act.verbs | act.objects for act in of_acts))
-    return len(stems - known) <= (_SPARE if of_acts else _SPARE_BARE)
-
-
-def _has_act(rules: _PlanRules, part: str) -> bool:
-    stems = {*map(_stem, _WORD.findall(part))}
-    return any(stems & act.verbs and stems & act.objects for act in rules.acts) or bool(
-        stems & {"·", "∅"}
+    sentences = [_PARTS.split(sentence) for sentence in _SENTENCE.split(left)]
+    clauses = [[{*map(_stem, _WORD.findall(part))} for part in parts] for parts in sentences]
+    if not is_detail and not any(_has_act(rules, stems) for parts in clauses for stems in parts):
+        return False
+    return all(
+        _is_known(rules, stems, _has_act(rules, *parts)) for parts in clauses for stems in parts
     )
+
+
+def _is_known(rules: _PlanRules, stems: set[str], is_beside_act: bool) -> bool:
+    """Whether a clause is a harmless act with few unknown words, or has plain words alone.
+
+    Next to an act in the same sentence one word may be unknown, but not where people are meant:
+    there even a known verb needs its object.
+    """
+    acts = [act for act in rules.acts if _is_act(act, stems)]
+    known = rules.plain.union(*(act.verbs | act.objects for act in acts))
+    unknown = stems - known
+    if is_beside_act:
+        unknown = {stem for stem in unknown if not _THING.search(stem)}
+    if acts:
+        return len(unknown) <= _SPARE
+    if stems & rules.people and not stems & _MARKS:
+        return not unknown and not stems & rules.verbs
+    return len(unknown) <= (_SPARE_BARE if is_beside_act else 0)
+
+
+def _has_act(rules: _PlanRules, *parts: set[str]) -> bool:
+    return any(stems & _MARKS or any(_is_act(act, stems) for act in rules.acts) for stems in parts)
+
+
+def _is_act(act: _Act, stems: set[str]) -> bool:
+    """Whether there is a verb with an object; a word that can be either is one of them."""
+    verbs, objects = stems & act.verbs, stems & act.objects
+    return bool(verbs and objects) and len(verbs | objects) > 1
 
 
 def _plain(text: str) -> str:
@@ -152,7 +184,10 @@ def _plain(text: str) -> str:
 
 
 def _stem(word: str) -> str:
-    return _ENDINGS.sub("", word) if len(word) > 3 else word
+    """Return a word without its ending; twice, so that "Sundays" and "Sunday" are one."""
+    for _ in range(2):
+        word = _ENDINGS.sub("", word) if len(word) > 3 else word
+    return word
 
 
 @lru_cache(maxsize=1)
@@ -169,21 +204,31 @@ def _criterion_rules() -> tuple[_Rule, ...]:
 def _plan_rules() -> _PlanRules:
     plan = _data()["plan"]
     dangers = plan["danger"]
+    acts = tuple(_Act(_stems(one["verbs"]), _stems(one["objects"])) for one in plan["act"])
     return _PlanRules(
         tuple(_strikes(plan)),
         tuple(_rules(one for one in dangers if one.get("first"))),
-        tuple(_rules(one for one in dangers if not one.get("first") and not one.get("by-supplier"))),
+        tuple(
+            _rules(one for one in dangers if not one.get("first") and not one.get("by-supplier"))
+        ),
         tuple(_rules(one for one in dangers if one.get("by-supplier"))),
         tuple(map(_compiled, plan["alarms"])),
         _compiled(plan["talks"]),
         _compiled(plan["safeguards"]),
-        tuple(_Act(_stems(one["verbs"]), _stems(one["objects"])) for one in plan["act"]),
-        _stems(plan["plain"]["words"]),
+        acts,
+        _stems(plan["plain"]["verbs"]).union(*(act.verbs - act.objects for act in acts)),
+        _stems(plan["plain"]["people"]),
+        _stems(f"{plan['plain']['people']} {plan['plain']['words']}"),
     )
 
 
 def _strikes(plan: dict[str, Any]) -> Iterator[tuple[re.Pattern[str], str]]:
-    for name, mark in (("strikes", _STRUCK), ("absent", _ABSENT), ("strikes-after", _STRUCK)):
+    for name, mark in (
+        ("strikes", _STRUCK),
+        ("absent", _ABSENT),
+        ("relatives", " workers "),
+        ("strikes-after", _STRUCK),
+    ):
         yield from ((_compiled(pattern), mark) for pattern in plan[name])
 
 

@@ -55,8 +55,12 @@ class Result(NamedTuple):
 
     def json(self) -> tuple[dict, dict]:
         """Return what the JSON holds."""
-        about = {"profile": self.profile.name, "audited": self.audited, "on": self.on}
-        about |= {"not_checked": self._lines_of("unread")}
+        about = {
+            "profile": self.profile.name,
+            "audited": self.audited,
+            "on": self.on,
+            "not_checked": self._lines_of("unread"),
+        }
         tables = {
             "plan": (self.agreed, monitoring.AGREED),
             "findings": (self.found, monitoring.AGREED_FINDINGS),
@@ -68,8 +72,8 @@ class Result(NamedTuple):
 
     def lines(self) -> Iterator[str]:
         """Return what the terminal shows."""
-        for said in (self.summary(), *self.judgements()):
-            yield from terminal.wrap(said)
+        for sentence in (self.summary(), *self.judgements()):
+            yield from terminal.wrap(sentence)
         yield ""
         yield from terminal.head(text("cli-remedy-state"), text("cli-remedy-line"))
         found = self.found.groupby(["line", "severity"])["reason"].agg(list).to_dict()

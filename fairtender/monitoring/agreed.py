@@ -1,8 +1,8 @@
 """A corrective-action plan that people write: can it be done, and does it put nobody in danger?
 
-A line says what is done, in plain words or as `corrective_plan` does (`remedy:below-rate`: the phase,
-then the finding), who does it, by which day, what will show that it is done, and for whom. The
-supplier reads such a plan, so nothing in it may lead to a worker who spoke, and the supplier's own
+A line says what is done, in plain words or as `corrective_plan` does (`remedy:below-rate`: the
+phase, then the finding), who does it, by which day, what will show that it is done, and for whom.
+The supplier reads it, so nothing in it may lead to a worker who spoke, and the supplier's own
 word closes no line. `check_agreed` lists what to correct, gravest first, and which lines in plain
 words nobody has checked; `as_plan` makes the plan that `verify` compares with the evidence.
 """
@@ -22,11 +22,12 @@ from fairtender.monitoring.summary import BUYER, EXPLAINED, FOCAL, MEANINGS, SUP
 from fairtender.tables import Column, Reason, Table, check, findings, frame, optional
 
 __all__ = [
+    "ACTIONS",
     "AGREED",
     "AGREED_FINDINGS",
+    "GRAVITIES",
     "GROUPS",
     "PROOFS",
-    "GRAVITIES",
     "action_title",
     "as_plan",
     "check_agreed",
@@ -57,9 +58,9 @@ AGREED = Table(
         Column(
             "action",
             "text",
-            "What is done: plain English, which is read too, or a code of the corrective-action plan: "
+            "What is done: plain English, which is read too, or a code of the library's plan: "
             + ", ".join(ACTIONS)
-            + ". A code may have a detail, as the example has",
+            + ". A code may have a detail, as in the example",
             example="remedy:supplement-missing:night",
         ),
         Column(
@@ -93,8 +94,8 @@ AGREED_FINDINGS = findings(
     Column("line", "number", "Which line, from 1"),
     Column("action", "text", "What is done, as the line says it"),
     severities=GRAVITIES,
-    grave="stop: it endangers workers; strike: leave it out; unread: its words were not understood, "
-    "so nobody has checked it; mend: it can be corrected",
+    grave="stop: it endangers workers; strike: leave it out; unread: its words were not understood,"
+    " so nobody has checked it; mend: it can be corrected",
 )
 
 
@@ -212,7 +213,7 @@ def _dangers(line: dict[str, Any], people: int | None, least: int) -> Iterable[T
 
 
 def _words(line: dict[str, Any]) -> Iterable[Told]:
-    """Yield what the plain words of a line say that endangers workers, or that they were not read."""
+    """Yield what endangers workers in the words of a line, or that they were not understood."""
     is_code = _is_code(line["action"])
     written = ". ".join(filter(None, ("" if is_code else line["action"], line["words"])))
     if not written.strip():
