@@ -138,21 +138,22 @@ def findings(form: Form, answers: Answers) -> list[Reason]:
 
 def said(form: Form, answers: Answers, question: str = "") -> list[Belief]:
     """Return the beliefs of a form of which an option is chosen; with `question`, in its answer."""
-    return [
-        belief
-        for belief in form.beliefs
-        if any(
-            not {*codes}.isdisjoint(_chosen(answers, place))
-            for place, codes in belief.when.items()
-            if question in ("", place.partition(".")[0])
-        )
-    ]
+    return [belief for belief in form.beliefs if shows(belief, answers.values, question)]
 
 
-def _chosen(answers: Answers, place: str) -> Iterator[str]:
+def shows(belief: Belief, values: Mapping[str, Value], question: str = "") -> bool:
+    """Tell whether an option of a belief is chosen; with `question`, in the answer to it."""
+    return any(
+        not {*codes}.isdisjoint(_chosen(values, place))
+        for place, codes in belief.when.items()
+        if question in ("", place.partition(".")[0])
+    )
+
+
+def _chosen(values: Mapping[str, Value], place: str) -> Iterator[str]:
     """The options chosen at a question, in a column of it or in one cell: see `Belief.when`."""
     id, *inside = place.split(".")
-    value = answers.values.get(id)
+    value = values.get(id)
     if isinstance(value, dict):
         sheet, code, row = [*inside, "", "", ""][:3]
         for found in value.get(sheet, []):

@@ -145,10 +145,7 @@ def _hidden_test(form: str, key: Key) -> str:
 def _task(entry: Entry) -> Any:
     """Return the task cell of a question that the trainer marks, with its mark scheme."""
     points = _number(entry.question.points)
-    rubric = [
-        "- " + messages.text("workshop-criterion", points=f"{one.points:g}", text=one.text)
-        for one in entry.rubric
-    ]
+    rubric = [f"- {one.line}" for one in entry.rubric]
     source = "\n".join(
         [
             messages.text("workshop-task", points=f"{points:g}"),

@@ -12,25 +12,30 @@ What an answer earns, as an exact share of the question's points:
 * text: 1 for one of the accepted strings (capitals, spaces and end marks do not matter), else 0.
 * work (table, map, passages, order): what its properties earn, each a share of its own points.
 
+An answer that would endanger a real person (a Stop: an option that a belief of the form stops, or
+a fault of a check that is one) earns at most half of its question's points. Of several options
+those with a Stop count for nothing else: an otherwise right answer earns exactly half. A single
+choice that is a Stop is wrong, and loses no more than its own points.
+
 A missing, malformed or over-long answer earns 0 for its own question and touches no other. What a
 trainer marks earns 0 here.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from coursework.answers import Value, shortcoming
-from coursework.questions import Question
+from coursework.answers import Value, shortcoming, shows
+from coursework.questions import Belief, Question
 from coursework.questions.values import plain
 from coursework.work import judging, words
 from coursework.work.judging import Judged, Property
 from fairtender import messages
 
-_NONE, _ALL = Fraction(0), Fraction(1)
+_NONE, _ALL, _HALF = Fraction(0), Fraction(1), Fraction(1, 2)
 _KEPT = 64  # pieces of which it is remembered what they earn
 
 
@@ -38,12 +43,21 @@ _KEPT = 64  # pieces of which it is remembered what they earn
 class Criterion:
     """One line of a rubric: the points it is worth and what earns them.
 
-    gate: without it no other line earns anything, as its text says.
+    stop: it says what in the text would endanger a person, and is worth no points: where it is
+    ticked, the text earns half at most.
     """
 
-    points: float
-    text: str
+    points: float = 0
+    text: str = ""
+    stop: bool = False
     gate: bool = False
+
+    @property
+    def line(self) -> str:
+        """What a learner or a marker reads."""
+        if self.stop:
+            return messages.text("rubric-stop", text=self.text)
+        return messages.text("workshop-criterion", points=f"{self.points:g}", text=self.text)
 
 
 @dataclass(frozen=True)
@@ -56,6 +70,8 @@ class Entry:
     `any_of` (choices with a fixed number) each of these codes is as good as the other. With `worth`
     (choices) each code has a worth from 0 to 1, and `answer` is one choice that earns every point.
     `because` says what is wrong with options. `read` is the label of the section that teaches it.
+
+    `stops` are the beliefs of its form that stop an answer to it.
 
     Of work `answer` is a piece that earns every point, `properties` are what it earns them by, and
     `shared` fields that several of their checks need.
@@ -76,6 +92,7 @@ class Entry:
     shared: Mapping[str, Any] = field(default_factory=dict)
     model: str = ""
     rubric: tuple[Criterion, ...] = ()
+    stops: tuple[Belief, ...] = ()
 
     @property
     def by_trainer(self) -> bool:
@@ -120,14 +137,34 @@ class Entry:
         if value is None or self.by_trainer:
             return _NONE
         if self.question.is_work:
-            return self.earned(value) / (self.question.points or 1)
-        return _SHARES[self.question.kind](self, value)
+            earned = sum((one.earned for one in self.judged(value)), _NONE)
+            share = earned / (self.question.points or 1)
+        else:
+            share = _SHARES[self.question.kind](self, value)
+        is_capped = self.question.kind != "choice" and self.is_stopped(value)
+        return min(share, _HALF) if is_capped else share
 
     def earned(self, value: Value | None) -> Fraction:
         """Return the points that a usable answer earns, exactly."""
-        if self.question.is_work:
-            return sum((one.earned for one in self.judged(value)), _NONE)
         return self.share(value) * self.question.points
+
+    def is_stopped(self, value: Value | None) -> bool:
+        """Tell whether an answer would endanger a real person."""
+        if value is None:
+            return False
+        here = {self.question.id: value}
+        return any(shows(one, here) for one in self.stops) or any(
+            fault.stop for one in self.judged(value) for fault in one.faults
+        )
+
+    def by_rubric(self, ticked: Collection[object]) -> float:
+        """Return the points of a text of which these lines of the rubric are ticked, by number."""
+        lines = [line for number, line in enumerate(self.rubric) if number in ticked]
+        earned = sum(line.points for line in lines)
+        if any(line.gate for n, line in enumerate(self.rubric) if n not in ticked):
+            return 0.0
+        most = float(self.question.points * (_HALF if any(one.stop for one in lines) else _ALL))
+        return float(min(earned, most))
 
     def judged(self, value: Value | None) -> tuple[Judged, ...]:
         """Return what each property of a piece of work earns; nothing for no piece."""
@@ -243,8 +280,10 @@ def _choices(entry: Entry, value: Value) -> Fraction:
         return Fraction(good, most) if len(chosen) <= most else _NONE
     if entry.worth:
         return _worth(entry, chosen)
+    id = entry.question.id
+    free = {*entry.optional, *(code for one in entry.stops for code in one.when.get(id, ()))}
     right = sum(code in entry.answer for code in chosen)
-    wrong = sum(code not in entry.answer and code not in entry.optional for code in chosen)
+    wrong = sum(code not in entry.answer and code not in free for code in chosen)
     return max(_NONE, Fraction(right - wrong, len(entry.answer)))
 
 

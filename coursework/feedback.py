@@ -173,6 +173,8 @@ def _arrival(key: Key, result: Result) -> Iterable[str]:
         yield messages.text("feedback-arrived", when=_when(result.arrived))
     if result.answers.release not in ("", key.questions.release):
         yield messages.text("feedback-release")
+        if key.questions.changed:
+            yield key.questions.changed
 
 
 def _when(moment: datetime) -> str:

@@ -33,7 +33,7 @@ from coursework import answers as kept
 from coursework.answers import Value
 from coursework.course import ROOT, unit_folder
 from coursework.entry import Criterion, Entry
-from coursework.questions import Form, Question, Questions
+from coursework.questions import STOP, Belief, Form, Question, Questions
 from coursework.questions import load as load_questions
 from coursework.work import keys
 from coursework.work.judging import Judged
@@ -122,7 +122,8 @@ def of_form(questions: Questions, form: Form, marking: Mapping[str, Any]) -> Key
             try:
                 how = _work if question.is_work else _marked_by_machine
                 make = partial(how, form=form.id, question=question)
-                entries[question.id] = fields.read(raw, question.id, make)
+                made = fields.read(raw, question.id, make)
+                entries[question.id] = replace(made, stops=_stops(form, question))
             except DataError:
                 raise fault("forms-key-type", question=question.id) from None
     return Key(questions.unit, questions, entries)
@@ -138,7 +139,8 @@ def _key(top: fields.Entry, questions: Questions, slug: str, proved: bool = Fals
         for question in form.questions:
             make = partial(_entry, form=form.id, question=question, texts=texts)
             try:
-                entries[question.id] = written.value(question.id, make)
+                made = written.value(question.id, make)
+                entries[question.id] = replace(made, stops=_stops(form, question))
                 if proved and (lost := keys.unearned(_model(entries[question.id]))):
                     written.wrong("key-model", question=question.id, property=lost)
             except DataError as error:
@@ -148,6 +150,15 @@ def _key(top: fields.Entry, questions: Questions, slug: str, proved: bool = Fals
     beliefs = top.each("belief", make_belief, unique="code")
     top.no_other()
     return Key(slug, questions, entries, beliefs)
+
+
+def _stops(form: Form, question: Question) -> tuple[Belief, ...]:
+    """Return the beliefs of a form that stop an answer to a question."""
+    return tuple(
+        one
+        for one in form.beliefs
+        if one.stop and any(place.partition(".")[0] == question.id for place in one.when)
+    )
 
 
 def _model(entry: Entry) -> tuple[Judged, ...]:
@@ -171,6 +182,10 @@ def _entry(entry: fields.Entry, form: str, question: Question, texts: Mapping[st
     if total != question.points:
         points = {"total": f"{float(total):g}", "points": f"{float(question.points):g}"}
         raise entry.wrong("key-rubric", **points)
+    for line in rubric:
+        is_stop = line.text.startswith(STOP)
+        if not line.text or line.stop != is_stop or bool(line.points) == is_stop:
+            raise entry.wrong("key-rubric-stop", word=STOP)
     entry.no_other()
     return Entry(question, form, why, read, model=model, rubric=rubric)
 
@@ -311,7 +326,7 @@ def _prove(
 ) -> None:
     """Refuse a belief whose answers do not lose what it says, or lose it without a word."""
     for id, value in given.items():
-        if not _lost(entries[id], value):
+        if entries[id].share(value) == 1:
             raise entry.wrong("key-loses-nothing", question=id)
     lost = float(sum(_lost(entries[id], value) for id, value in given.items()))
     if abs(loses - lost) > 1e-6:

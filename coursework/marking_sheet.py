@@ -209,10 +209,7 @@ def row(result: Result, entry: Entry, code: str, blind: bool = False) -> list[ob
     mark = result.marks[question.id]
     if blind:
         mark = replace(mark, manual=None, comment="", waiting=True)
-    rubric = "\n".join(
-        messages.text("workshop-criterion", points=f"{one.points:g}", text=one.text)
-        for one in entry.rubric
-    )
+    rubric = "\n".join(one.line for one in entry.rubric)
     answer = str(result.answers.values.get(question.id, ""))
     return [
         code or result.trainee,

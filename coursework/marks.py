@@ -93,7 +93,7 @@ class Marked:
     earned: the points that the machine gives, exactly; 0 where the trainer marks. points: as they
     stand, the trainer's before the machine's. wrong: the chosen options that earn nothing, or the
     properties of work that are lost. beliefs: those to which the wrong answer points. outcomes:
-    what each property of work earns.
+    what each property of work earns. stopped: whether it would endanger a real person.
     """
 
     entry: Entry
@@ -104,6 +104,7 @@ class Marked:
     wrong: tuple[str, ...] = ()
     beliefs: tuple[BeliefEntry, ...] = ()
     outcomes: tuple[Judged, ...] = ()
+    stopped: bool = False
 
     @cached_property
     def by_answer(self) -> Points:
@@ -121,11 +122,15 @@ class Marked:
     def state(self) -> str:
         """Return "waiting" (for the trainer), "none" (not answered), "right", "partly" or "not".
 
-        What carries no points is "unmarked", whatever was answered.
+        Of what carries no points only an answer that was given is told right or not; a table, or
+        what was left out, is "unmarked".
         """
         points = self.by_answer
         if not points.most:
-            return "unmarked" if self.answered else "none"
+            if not self.answered or not self.entry.question.options or self.entry.question.is_work:
+                return "unmarked"
+            share = self.entry.share(self.value)
+            return "right" if share == 1 else "partly" if share else "not"
         if points.waiting:
             return "waiting"
         if points.earned >= points.most - NOTHING:
@@ -203,7 +208,7 @@ def mark(
     """
     values = answers.values
     earned = {id: one.earned(values.get(id)) for id, one in key.entries.items()}
-    pointed = _pointed(key, values, earned)
+    pointed = _pointed(key, values)
     questions = {
         id: Marked(
             entry,
@@ -214,6 +219,7 @@ def mark(
             entry.wrong(values.get(id)),
             tuple(one for one in key.beliefs if id in pointed[one.code]),
             entry.judged(values.get(id)),
+            entry.is_stopped(values.get(id)),
         )
         for id, entry in key.entries.items()
     }
@@ -233,16 +239,14 @@ def mark(
     )
 
 
-def _pointed(
-    key: Key, values: Mapping[str, Value], earned: Mapping[str, Fraction]
-) -> dict[str, frozenset[str]]:
-    """Return {belief: questions whose wrong answer points to it}."""
+def _pointed(key: Key, values: Mapping[str, Value]) -> dict[str, frozenset[str]]:
+    """Return {belief: questions whose wrong answer points to it}, with points or without."""
     return {
         belief.code: frozenset(
             id
             for id, wanted in belief.answers.items()
             if id in values
-            and earned[id] < key.entries[id].question.points
+            and key.entries[id].share(values[id]) < 1
             and _lost(belief, id) <= {*key.entries[id].wrong(values[id])}
             and key.entries[id].same_mistake(wanted, values[id])
         )

@@ -24,7 +24,7 @@ Bad input never raises: the answer is then `{"problem": sentence}`. Nothing is m
 
 import json
 import re
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -33,7 +33,6 @@ from typing import Any
 from coursework import answers as given
 from coursework.answers import Answers
 from coursework.course import ROOT, place
-from coursework.entry import Criterion
 from coursework.key import Key, key_in
 from coursework.marks import Mark, Marked, Points, Result, mark
 from coursework.questions import Form, Questions, find, load
@@ -229,7 +228,7 @@ def _mark(params: Params, files: Files) -> dict[str, Any]:
 def _told(one: Marked, form: Form, answers: Answers) -> dict[str, Any]:
     points, state = one.by_answer, one.state
     if one.value is None and not one.answered:
-        state = "none"
+        state = "none" if points.most else "unmarked"
     elif one.entry.by_trainer:
         state = "own"
     hints = [str(one.finding)] if one.finding and state != "none" else []
@@ -251,12 +250,11 @@ def _hints(one: Marked, form: Form, answers: Answers) -> Iterable[str]:
     named = {code for belief in said for code in belief.when.get(id, ())}
     because = one.entry.because
     found += [because[code] for code in one.wrong if code in because and code not in named]
+    if one.stopped and one.entry.question.kind != "choice":
+        found = [messages.text("work-stopped"), *found]
     if one.outcomes:
         points = {"earned": words.points(one.earned), "most": words.points(one.by_answer.most)}
         lost = [each.point.hint for each in one.outcomes if each.is_lost and each.point.hint]
-        if any(belief.stop for belief in said):
-            # It takes points for which the rest of the piece is not to blame.
-            lost = [messages.text("work-stopped")]
         found = [messages.text("work-earned", **points), *dict.fromkeys((*found, *lost))]
     elif said or found:
         return found
@@ -276,7 +274,7 @@ def _own(key: Key, form: Form, ticked: object) -> dict[str, Mark]:
             cell=entry.question.id,
             most=float(entry.question.points),
             auto=None,
-            manual=_by_rubric(entry.rubric, _listed(lines.get(entry.question.id))),
+            manual=entry.by_rubric(_listed(lines.get(entry.question.id))),
             extra=0.0,
             waiting=False,
             comment="",
@@ -285,14 +283,6 @@ def _own(key: Key, form: Form, ticked: object) -> dict[str, Mark]:
         for entry in key.of_form(form.id, by_trainer=True)
         if entry.question.id in lines
     }
-
-
-def _by_rubric(rubric: Iterable[Criterion], ticked: Container[object]) -> float:
-    """Return what the ticked lines earn; nothing without one that all others hang on."""
-    numbered = [*enumerate(rubric)]
-    if any(line.gate and number not in ticked for number, line in numbered):
-        return 0.0
-    return float(sum(line.points for number, line in numbered if number in ticked))
 
 
 def _listed(value: object) -> list[object]:

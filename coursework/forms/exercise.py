@@ -168,7 +168,7 @@ class Exercise:
         form = self.questions.form(form_id)
         found = [str(one) for one in files.findings(form, self._answers)]
         if self._answers.release != self.questions.release:
-            found.insert(0, messages.text("forms-earlier-edition"))
+            found.insert(0, self.questions.earlier)
         said = files.said(form, self._answers)
         stops = [belief.text for belief in said if belief.stop]
         found = found or [messages.text("forms-all-there")]
@@ -384,7 +384,7 @@ class Exercise:
 
     def _edition(self, answers: Answers) -> str:
         earlier = not answers.empty and answers.release != self.questions.release
-        return messages.text("forms-earlier-edition") if earlier else ""
+        return self.questions.earlier if earlier else ""
 
     def _put_aside(self, refused: AnswersRefused) -> None:
         try:

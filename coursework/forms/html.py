@@ -22,7 +22,7 @@ from coursework.work import words
 from fairtender import messages
 
 # The sentences that the script says, by part of the exercise; the first line is for all.
-_STORE_TEXTS = """saved silent no-storage storage-full kept-unreadable earlier-edition progress
+_STORE_TEXTS = """saved silent no-storage storage-full kept-unreadable progress
     no-python no-key"""
 _SCRIPT_TEXTS = {
     "begin": """loaded loaded-part restarted brought-back load-key key-loaded
@@ -304,13 +304,14 @@ def _root(
 ) -> str:
     unit = {"format": FORMAT, "unit": questions.unit, "release": questions.release}
     asked = [*asked]
+    texts = _texts(part, asked) | {"earlier-edition": questions.earlier}
     # `method="dialog"` outside a dialog does nothing: Enter never reloads, even without script.
     named = f'aria-labelledby="{labelled_by}"' if labelled_by else f'aria-label="{label}"'
     return f"""<form class="ft-form" method="dialog" novalidate autocomplete="off" {named}
 data-ft-part="{part}" data-ft-store="{store}" data-ft-edition="{_edition()}"
 data-ft-unit="{_json(unit)}"
 data-ft-questions="{_json([_spec(q) for q in asked])}"
-data-ft-texts="{_json(_texts(part, asked))}"{more}>
+data-ft-texts="{_json(texts)}"{more}>
 {content}
 </form>"""
 

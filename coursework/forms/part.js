@@ -136,14 +136,24 @@ class Part {
     return part === undefined ? this.texts["not-saved-number"] : say(this.texts["not-saved-two"], { whole, part });
   }
 
-  // An answer that would endanger a real person is told at once, and as long as it stands.
+  // An answer that would endanger a real person is told at once, at the option or the row, and as long as
+  // it is there. Below a table its rows are named: one that is folded away may be far up.
   stop(box, { id }) {
-    one(box, ".ft-stop", (place) => {
-      const chosen = box.ftWork ? box.ftWork.chosen() : { [id]: all(box, "input:checked").map((input) => input.value) };
-      const said = this.stops.filter(({ when }) => Object.keys(when).some((at) => when[at].some((code) => chosen[at]?.includes(code))));
-      const texts = [...new Set(said.map(({ text }) => text))];
+    const stops = this.stops.filter(({ when }) => Object.keys(when).some((at) => at.split(".")[0] === id));
+    if (!stops.length) return;
+    if (box.ftWork) {
+      const rows = box.ftWork.warn(stops);
+      this.tellIn(box, `#${box.id}-stop`, rows.length ? say(this.texts["stop-rows"], { list: rows.join("; ") }) : "");
+      return;
+    }
+    for (const input of all(box, "input")) {
+      const said = stops.filter(({ when }) => when[id]?.includes(input.value)).map(({ text }) => text);
+      if (!said.length) continue;
+      const label = input.closest("label");
+      if (!label.nextElementSibling?.matches(".ft-stop")) label.after(make("div", { className: "ft-stop", role: "alert" }));
+      const [place, texts] = [label.nextElementSibling, input.checked ? said : []];
       if (place.textContent !== texts.join("")) place.replaceChildren(...texts.map(paragraph));
-    });
+    }
   }
 
   begin() {

@@ -153,9 +153,44 @@ class Sheet extends Rows {
       this.focus(held[0]);
       if (held[1] >= 0) try { document.activeElement.setSelectionRange(held[1], held[1]); } catch { /* no text */ }
     }
+    this.drawWarnings();
     this.work.part.tellIn(this.root, ".ft-count", this.work.say("row-count", { n: this.own.length, most: this.spec.most }));
     one(this.root, ".ft-add", (add) => { add.disabled = this.full; });
   }
+
+  // Says at each row what in it would endanger somebody; returns the names of these rows.
+  warn(stops) {
+    const found = this.rows.map((row) => [row.row, this.columns.flatMap(({ code }) => {
+      const at = `${this.work.question.id}.${this.spec.code}.${code}`;
+      const chosen = [row[code] ?? []].flat();
+      const holds = ({ when }) => [at, `${at}.${row.row}`].some((place) => when[place]?.some((one) => chosen.includes(one)));
+      return stops.filter(holds).map(({ text }) => [code, text]);
+    })]);
+    this.warnings = found.filter(([, said]) => said.length);
+    this.drawWarnings();
+    return this.warnings.map(([id]) => this.fullName(id));
+  }
+
+  // Below the field, where the row is open; else below the row.
+  drawWarnings() {
+    const [wanted, there] = [this.warnings ?? [], all(this.body, ".ft-warning")];
+    const texts = wanted.flatMap(([, said]) => said.map(([, text]) => text));
+    if (same(there.map(({ textContent }) => textContent), texts)) return;
+    there.forEach((one) => (one.closest("tr:not(.ft-editor)") ?? one).remove());
+    for (const [id, said] of wanted) {
+      const line = this.body.querySelector(`[data-ft-row="${CSS.escape(id)}"]`);
+      const editor = line?.nextElementSibling;
+      for (const [code, text] of [...said].reverse()) {
+        const box = make("div", { className: "ft-stop ft-warning" }, paragraph(text));
+        const isHere = ({ dataset: { ftAt } }) => `${ftAt} `.startsWith(`${id} ${code} `);
+        const field = editor?.matches(".ft-editor") && all(editor, "[data-ft-at]").find(isHere)?.closest(".ft-field");
+        if (field) field.after(box);
+        else line?.after(make("tr", {}, make("td", { colSpan: this.columns.length + 2 }, box)));
+      }
+    }
+  }
+
+  fullName(id) { return [this.called(id), this.nameOf(id)].filter((text, n, both) => both.indexOf(text) === n).join(": "); }
 
   gridRow(row) {
     const cells = this.columns.map((column) => {
@@ -170,8 +205,7 @@ class Sheet extends Rows {
 
   line(row) {
     const open = row.row === this.open;
-    const name = [this.called(row.row), this.nameOf(row.row)].filter((text, n, both) => both.indexOf(text) === n).join(": ");
-    const opener = button({ className: "ft-opener", ariaLabel: name, ariaExpanded: String(open), dataset: { ftAt: `${row.row} :open` } }, this.head(row), ...this.lineName(row));
+    const opener = button({ className: "ft-opener", ariaLabel: this.fullName(row.row), ariaExpanded: String(open), dataset: { ftAt: `${row.row} :open` } }, this.head(row), ...this.lineName(row));
     const cells = this.columns.map((column) => make("td", {
       className: this.shown.includes(column.code) ? "" : "ft-more", dataset: { ftOf: column.code, head: column.label },
     }, ...this.lineCell(row, column)));

@@ -65,13 +65,8 @@ class TableWork extends Work {
     this.take(this.entered() ?? null);
   }
 
-  chosen() {
-    const places = this.sheets.flatMap(({ spec, rows }) => spec.columns.flatMap(({ code }) => {
-      const column = `${this.question.id}.${spec.code}.${code}`;
-      return [[column, rows.flatMap((row) => row[code] ?? [])], ...rows.map((row) => [`${column}.${row.row}`, [row[code] ?? []].flat()])];
-    }));
-    return Object.fromEntries(places);
-  }
+  // What would endanger somebody is said at its row; the names of these rows.
+  warn(stops) { return this.sheets.flatMap((sheet) => sheet.warn(stops)); }
 
   unsaved() {
     const cells = this.sheets.flatMap((sheet) => [...sheet.unread.keys()].map((key) => {

@@ -52,8 +52,8 @@ class Work {
 
   entered() { return clean(this.question, this.box.ftValue); }
 
-  // The codes that are chosen, by question, by column or by cell: what a belief may be about.
-  chosen() { return {}; }
+  // Only tables have cells that may endanger somebody.
+  warn() { return []; }
 
   // Sentences about what stands in the box and is not saved.
   unsaved() { return this.entered() === undefined ? this.say("work-over") : ""; }

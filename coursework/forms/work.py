@@ -24,7 +24,7 @@ TEXTS = f"""{CHECK_TEXTS} row-add row-next row-up row-down row-remove row-up-sho
     row-remove-short row-count row-removed row-moved undone pasted rows-left rows-read cells-unread
     cells-not-saved work-over cell-needed choose-cell not-saved-option not-saved-date file-saved
     sentence-shows sentence-none sentences-marked item-moved item-up item-down item-top order-given
-    row-head rows-file-large file-not-rows begun {maps.TEXTS}"""
+    row-head stop-rows rows-file-large file-not-rows begun {maps.TEXTS}"""
 BY_HAND = 6  # empty rows on paper, where a sheet does not need more
 _SAID = '<p class="ft-said" role="status"></p>'
 COLOURS = 8  # kinds of marks that colour can tell apart; the words tell all

@@ -1,9 +1,10 @@
 """What is asked: `questions.toml` as frozen dataclasses.
 
-Top of the file: format = 1, unit, title, minutes; `[[objective]]` with code, text and `taught` (the
-labels of the chapter's sections that teach it); `[options]` with option lists that several
-questions share. `[[form]]`: id, title, prompt (paragraphs are split by an empty line), objective,
-minutes (else its share of the unit's, by its points).
+Top of the file: format = 1, unit, title, minutes, where wanted `changed` (what counts differently
+since the last release, for people whose answers are of that one); `[[objective]]` with code, text
+and `taught` (the labels of the chapter's sections that teach it); `[options]` with option lists
+that several questions share. `[[form]]`: id, title, prompt (paragraphs are split by an empty line),
+objective, minutes (else its share of the unit's, by its points).
 `[[form.question]]`: id (never used before), kind, label, points, hint, objective (where it is not
 the form's) and, by kind:
 

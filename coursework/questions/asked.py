@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
+from fairtender import messages
 from fairtender.tables import fault
 
 __all__ = [
@@ -286,7 +287,10 @@ class Objective:
 
 @dataclass(frozen=True)
 class Questions:
-    """All of one `questions.toml`. `release` is the hash that answers carry."""
+    """All of one `questions.toml`. `release` is the hash that answers carry.
+
+    `changed` says what counts differently since the last release.
+    """
 
     unit: str
     title: str
@@ -295,6 +299,12 @@ class Questions:
     objectives: tuple[Objective, ...] = ()
     self_checks: tuple[Form, ...] = ()
     minutes: int | None = None
+    changed: str = ""
+
+    @property
+    def earlier(self) -> str:
+        """What people read whose answers are those of an earlier release."""
+        return f"{messages.text('forms-earlier-edition')} {self.changed}".strip()
 
     @cached_property
     def all(self) -> dict[str, Question]:

@@ -1,7 +1,7 @@
 """What a check is: which share of its points a piece earns, and what is not right in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from importlib import import_module
 from typing import Any, Protocol
@@ -54,17 +54,24 @@ class Fault:
     """What is not right in a piece: the code of its sentence, the place, and what it names.
 
     `where` is in words of the key or the questions, never the id of a row that a learner added:
-    faults of two pieces are compared. So are `params`, pairs of texts.
+    faults of two pieces are compared. So are `params`, pairs of texts. stop: it would endanger a
+    real person, so that the piece earns half of its points at most.
     """
 
     code: str
     where: str = ""
     params: tuple[tuple[str, str], ...] = ()
+    stop: bool = False
 
     @classmethod
     def of(cls, code: str, where: str = "", **params: object) -> "Fault":
         """Return the fault of this code, place and these parameters."""
         return cls(code, where, tuple((name, str(value)) for name, value in params.items()))
+
+    @classmethod
+    def of_stop(cls, code: str, where: str = "", **params: object) -> "Fault":
+        """Return the same as a Stop."""
+        return replace(cls.of(code, where, **params), stop=True)
 
     def text(self) -> str:
         """Return its sentence."""

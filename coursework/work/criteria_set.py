@@ -2,7 +2,7 @@
 
 Nothing is earned by words. A row whose words are none, or are those of a criterion that was shown,
 does not count; nor does one that would endanger somebody, by a choice (`stops`) or by its words:
-then four tenths are the most that the whole set can earn.
+that is a Stop, and half is the most that the whole set can earn.
 
 `ways` says by which parts a risk can be carried. A row in which one part does not fit is worth a
 half; where two do not, nothing. Several rows for a risk are worth what they are on average, so that
@@ -22,7 +22,7 @@ from fairtender import messages
 
 __all__ = ["HALF", "HERE", "OfSet", "Way", "doubled", "elsewhere", "twice"]
 
-HALF, ENDANGERS = Fraction(1, 2), Fraction(2, 5)
+HALF = Fraction(1, 2)
 HERE = "here"  # where a criterion holds for everybody who does this work
 _CHOSEN = ("kind", "thing", "proof", "look", "every", "then")
 
@@ -85,9 +85,7 @@ class OfSet:
         if not drafts:
             return Outcome(NONE, (Fault.of("work-criteria-none"),))
         share, faults = self.judged(question, drafts)
-        harm = [Fault.of("work-criteria-harm", one.name) for one in drafts if self.harms(one)]
-        if harm:
-            share *= ENDANGERS
+        harm = [Fault.of_stop("work-criteria-harm", one.name) for one in drafts if self.harms(one)]
         return Outcome(min(ALL, max(NONE, share)), tuple(dict.fromkeys((*harm, *faults))))
 
     def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:

@@ -64,7 +64,7 @@ class LetterPapers(OfLines):
     def __call__(self, question: Question, value: Any) -> Outcome:
         """See which papers stand beside the question."""
         said = self.said(question, value)
-        faults = self.spoils(question, value) + self.once(question, said, self.line)
+        faults = self.unchosen(question, value) + self.once(question, said, self.line)
         if not faults:
             [row] = said[self.line]
             papers = {*row.get(PAPERS, ())}

@@ -1,8 +1,8 @@
 """Checks of a text that is put together from lines: each row chooses what it says, from a list.
 
-A list of things to say holds some that do not belong there, and some that would harm a worker. Such
-a text is not used: what says so (`spoils`) takes the points of all checks but those of its figures
-and times. So does a text that holds so much that nobody chose.
+A list of things to say holds some that do not belong there, and some that would harm a worker. A
+line that would is a Stop: it costs what `Clean` earns. A text that holds so much that nobody chose
+earns nothing but for its figures and times.
 """
 
 from collections.abc import Mapping
@@ -43,19 +43,22 @@ class OfLines(OfSheet):
                 found.setdefault(row[self.say], []).append(row)
         return found
 
-    def spoils(self, question: Question, value: Any) -> list[Fault]:
-        """Return a fault for each thing for which this text is not used."""
-        sheet, misplaced = self.of(question), self.misplaced(question, value)
-        if len(misplaced) >= MANY:
-            return misplaced
-        told = [
+    def unchosen(self, question: Question, value: Any) -> list[Fault]:
+        """Return a fault for each line that does not belong there, where there are `MANY`."""
+        faults = [*self.stops(question, value), *self.misplaced(question, value)]
+        return faults if len(faults) >= MANY else []
+
+    def stops(self, question: Question, value: Any) -> list[Fault]:
+        """Return a fault for each option that would harm a worker."""
+        sheet = self.of(question)
+        said = [
             sheet.column(column).option(code).text
             for column, codes in self.danger.items()
             for row in of_sheet(value, sheet)
             for code in codes
             if code in _listed(row.get(column))
         ]
-        return [Fault.of("work-line-danger", one) for one in dict.fromkeys(told)]
+        return [Fault.of_stop("work-line-danger", one) for one in dict.fromkeys(said)]
 
     def misplaced(self, question: Question, value: Any) -> list[Fault]:
         """Return a fault for each line that does not belong there."""
@@ -107,7 +110,7 @@ class Say(OfLines):
     def __call__(self, question: Question, value: Any) -> Outcome:
         """See whether they stand there."""
         sheet, said = self.of(question), self.said(question, value)
-        faults = self.spoils(question, value) + self.once(question, said, *self.lines)
+        faults = self.unchosen(question, value) + self.once(question, said, *self.lines)
         for code, cells in self.hold.items():
             for row in said.get(code, ())[:1]:
                 for name, wanted in cells.items():
@@ -138,7 +141,7 @@ class Clean(OfLines):
         """Count what does not belong there."""
         said, misplaced = self.said(question, value), self.misplaced(question, value)
         missing = self.once(question, said, *self.needed)
-        faults = [*dict.fromkeys([*self.spoils(question, value), *missing, *misplaced])]
+        faults = [*dict.fromkeys([*self.stops(question, value), *missing, *misplaced])]
         if len(faults) > len(misplaced) or any(code in said for code in self.grave):
             return Outcome(NONE, tuple(faults))
         return Outcome(max(NONE, 1 - Fraction(len(misplaced), 3)), tuple(faults))
@@ -159,7 +162,7 @@ class Order(OfLines):
     def __call__(self, question: Question, value: Any) -> Outcome:
         """Compare each line with the one that comes after it."""
         said = self.said(question, value)
-        faults = self.spoils(question, value) + self.once(question, said, *self.lines)
+        faults = self.unchosen(question, value) + self.once(question, said, *self.lines)
         place = {code: number for number, code in enumerate(said)}
         for first, then in zip(self.lines, self.lines[1:], strict=False):
             if not faults and place[first] > place[then]:
@@ -184,7 +187,7 @@ class Least(OfLines):
     def __call__(self, question: Question, value: Any) -> Outcome:
         """Compare the numbers of these lines."""
         column, said = self.of(question).column(self.column), self.said(question, value)
-        faults = self.spoils(question, value) + self.once(question, said, *self.least)
+        faults = self.unchosen(question, value) + self.once(question, said, *self.least)
         for code, least in self.least.items():
             for row in said.get(code, ())[:1]:
                 number = normal(column, row.get(self.column))

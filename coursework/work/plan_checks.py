@@ -292,7 +292,8 @@ class Unexposed(PlanCheck):
         faults = [*self._cells(question, rows), *self._words(rows), *self._talks(question, rows)]
         heard = {code for code, _ in _findings(question, value, self.on) if code in HEARD}
         faults += [
-            Fault.of("work-plan-heard", said=messages.text(f"{one}-do")) for one in sorted(heard)
+            Fault.of_stop("work-plan-heard", said=messages.text(f"{one}-do"))
+            for one in sorted(heard)
         ]
         # A row that stands there twice is one.
         told = {
@@ -310,12 +311,14 @@ class Unexposed(PlanCheck):
                 if row.get(code) in cells:
                     column = question.sheet().column(code)
                     said = cell_text(question, column, row[code])
-                    yield Fault.of("work-plan-exposes", column=column.label, said=said)
+                    yield Fault.of_stop("work-plan-exposes", column=column.label, said=said)
 
     def _words(self, rows: Iterable[Row]) -> Iterator[Fault]:
         for row in rows:
             said = plain(str(row.get("what") or ""))
-            yield from (Fault.of("work-plan-word", word=one) for one in self.words if one in said)
+            yield from (
+                Fault.of_stop("work-plan-word", word=one) for one in self.words if one in said
+            )
 
     def _talks(self, question: Question, rows: Sequence[Row]) -> Iterator[Fault]:
         line = self.of(self.talks)
@@ -330,7 +333,7 @@ class Unexposed(PlanCheck):
             named = row.get("contracts") or []
             if line.among in named and len(named) < self.least:
                 contract = cell_text(question, question.sheet().column("contracts"), [line.among])
-                yield Fault.of("work-plan-alone", contract)
+                yield Fault.of_stop("work-plan-alone", contract)
 
 
 # --- what several of them need --------------------------------------------------------------------

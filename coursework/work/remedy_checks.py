@@ -184,7 +184,7 @@ class Safe(PlanCheck):
             if row.get("action"):
                 where = self.name(question, row)
                 stops = [text for _, severity, text in told if severity == DANGER]
-                faults += [Fault.of("work-remedy-line", where, said=one) for one in stops]
+                faults += [Fault.of_stop("work-remedy-line", where, said=one) for one in stops]
         if faults:
             return Outcome(NONE, tuple(faults))
         if len(whole) < self.least:

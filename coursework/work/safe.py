@@ -5,7 +5,7 @@ from typing import Any
 
 from coursework.questions import Question
 from coursework.work.cells import Cells
-from coursework.work.checks import NONE, Fault, Outcome
+from coursework.work.checks import Fault, Outcome
 from coursework.work.rows import ROW, of_sheet
 from coursework.work.words import cell_text, row_name
 from fairtender import messages
@@ -15,16 +15,16 @@ __all__ = ["CHECKS", "SafeCells"]
 
 @dataclass(frozen=True)
 class SafeCells(Cells):
-    """A column of some rows, as `cells` has it; nothing where any row endangers a worker.
+    """A column of some rows, as `cells` has it. A row that endangers a worker is a Stop.
 
-    danger: by column the codes that do. silent: by row the columns in which nothing may stand.
+    danger: by column the codes that do. silent: by row the columns that have to stay empty.
     """
 
     danger: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
     silent: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
 
     def __call__(self, question: Question, value: Any) -> Outcome:
-        """Compare the cells, unless the list must not be sent."""
+        """Compare the cells, and see whether the list may be sent."""
         sheet = self.of(question)
         rows = of_sheet(value, sheet)
         said = [
@@ -42,14 +42,15 @@ class SafeCells(Cells):
             if row.get(column) not in (None, "", [])
         ]
         faults = [
-            Fault.of(
+            Fault.of_stop(
                 "work-row-danger",
                 row_name(question, sheet, row, self.key),
                 said=cell_text(question, sheet.column(column), row[column]),
             )
             for row, column in said
         ]
-        return Outcome(NONE, tuple(faults)) if faults else super().__call__(question, value)
+        outcome = super().__call__(question, value)
+        return Outcome(outcome.share, (*faults, *outcome.faults))
 
     def fault(self, question: Question) -> str:
         """Say which column or option there is not."""

@@ -110,7 +110,8 @@ class Solution(SphinxDirective):
     def _model(self, entry: Entry) -> list[nodes.Node]:
         rubric = nodes.bullet_list()
         for criterion in entry.rubric:
-            text = f"**{points(criterion.points)}:** {criterion.text}"
+            worth = f"**{points(criterion.points)}:** {criterion.text}"
+            text = criterion.line if criterion.stop else worth
             rubric += nodes.list_item("", *self._prose(text))
         note = f"marked by your trainer, {points(entry.question.points)}"
         return [

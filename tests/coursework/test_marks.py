@@ -171,10 +171,13 @@ def test_what_else_is_accepted_is_told_with_its_share(course):
     assert "(50 %)" in told
 
 
-def test_what_carries_no_points_is_never_called_right(course):
+def test_what_carries_no_points_is_told_right_or_not_and_is_no_hole_when_left_out(course):
     the_key = key.read_key(SMALL, course)
     entry = the_key.entries["level"]
     free = replace(entry, question=replace(entry.question, points=Fraction(0)))
     the_key = replace(the_key, entries={**the_key.entries, "level": free})
-    for values, state in (({}, "none"), (key.model_answers(the_key), "unmarked")):
+    right = key.model_answers(the_key)
+    wrong = next(code for code in entry.question.codes if not entry.share(code))
+    cases = (({}, "unmarked"), (right, "right"), (right | {"level": wrong}, "not"))
+    for values, state in cases:
         assert mark(the_key, kept.Answers(values=values)).questions["level"].state == state

@@ -85,10 +85,9 @@ def test_marks_are_those_of_the_engine(unit, course):
             assert got["most"] == form.auto_points  # nobody has marked a text
             for question in form.questions:
                 one, told = result.questions[question.id], got["questions"][question.id]
-                state = (
-                    "own" if question.marked_by else one.state if question.points else "unmarked"
-                )
-                assert told["state"] == (state if one.answered else "none")
+                state = "own" if question.marked_by else one.state
+                left_out = "none" if question.points else "unmarked"
+                assert told["state"] == (state if one.answered else left_out)
                 assert told["earned"] == (0 if question.marked_by else one.by_answer.earned)
                 assert the_key.entries[question.id].why not in told["hint"]
                 assert not (told["hint"] and told["state"] in ("right", "none"))

@@ -45,7 +45,7 @@ def earned(key, table, rows):
 
 
 def points(key, table, rows):
-    return sum(earned(key, table, rows).values())
+    return key.entries[table].earned(piece(key, table, rows))
 
 
 def draft(key, row):
@@ -254,15 +254,15 @@ def test_no_bid_wins_that_leaves_people_out(key):
     assert (cut["first"], cut["second"], cut["hours"]) == (1, 0, Fraction(15, 16))
 
 
-def test_what_endangers_somebody_leaves_four_tenths_at_most(key):
+def test_what_endangers_somebody_leaves_half_of_the_points(key):
     for table in TABLES:
-        rows, most = model(key, table), float(key.entries[table].question.points)
+        rows, most = model(key, table), key.entries[table].question.points
         for change in (
             {"then": "leaves"},
             {"text": "The agency gets copies of the passports of all."},
         ):
             worse = rows | {"debt": rows["debt"] | change}
-            assert points(key, table, worse.values()) <= Fraction(2, 5) * Fraction(str(most))
+            assert points(key, table, worse.values()) == most / 2
 
 
 def test_nothing_is_had_by_copies_one_link_or_chance(key):
@@ -283,7 +283,7 @@ def test_nothing_is_had_by_copies_one_link_or_chance(key):
                 for _ in range(7)
             ]  # fmt: skip
             chance.append(points(key, table, made))
-        assert sum(chance) / len(chance) < 0.05 and max(chance) < Fraction(1, 2)
+        assert sum(chance) / len(chance) < 0.05 and max(chance) <= Fraction(1, 2)
     links = {
         name: row | {"link": "It is about our offices."} for name, row in model(key, "set").items()
     }

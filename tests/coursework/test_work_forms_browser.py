@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 from coursework import answers, questions
 from coursework.forms import script
 from coursework.work import files, rows
+from fairtender import messages
 from publishing import book
 
 pytestmark = pytest.mark.browser
@@ -611,13 +612,20 @@ def test_what_the_library_says_follows_what_is_written(opened):
 def test_a_cell_that_would_endanger_a_person_is_told_at_once(opened):
     page = opened(LOOKED)
     sheet = box(page, "sheet")
-    stop = sheet.locator(".ft-stop")
-    sheet.get_by_label("Whom you tell, row 1").select_option("The worker")
-    assert stop.inner_text() == ""
-    sheet.get_by_label("Whom you tell, row 1").select_option("The firm")
-    assert stop.inner_text() == "Stop. The firm may punish the worker."
-    page.reload()
-    assert stop.inner_text() == "Stop. The firm may punish the worker."
+    at_row, below = sheet.locator("tbody .ft-stop"), sheet.get_by_role("alert")
+    whom = sheet.get_by_label("Whom you tell, row 1")
+    whom.select_option("The worker")
+    assert at_row.count() == 0 and below.inner_text() == ""
+    named = messages.text("forms-stop-rows", list=messages.text("forms-row", n=1))
+    for again in (lambda: whom.select_option("The firm"), page.reload):
+        again()
+        expect(at_row).to_have_text("Stop. The firm may punish the worker.")
+        after = "e => (e.closest('.ft-field') ?? e.closest('tr')).nextElementSibling.textContent"
+        assert whom.evaluate(after) == "Stop. The firm may punish the worker."
+        expect(below).to_have_text(named)
+    whom.select_option("The worker")
+    expect(at_row).to_have_count(0)
+    expect(below).to_have_text("")
 
 
 def test_without_python_this_is_said_once(opened):

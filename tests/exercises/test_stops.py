@@ -6,6 +6,8 @@ warns who controls them, shows who spoke, brings an authority or an embassy unas
 alone with whoever holds them, or takes work, pay and bed.
 """
 
+import copy
+
 import pytest
 
 from coursework import course as the_course
@@ -187,3 +189,71 @@ def test_each_dangerous_answer_has_one_stop_and_no_other_has(root, unit):
 
 def test_every_unit_was_looked_at(root):
     assert {*DANGERS} == {*the_course.units(root)}
+
+
+# --- what a Stop costs ---------------------------------------------------------------------------
+
+
+def with_stop(question, value, place: str, code: str):
+    """Yield the right answer with this one Stop in it, wherever it can be put."""
+    if question.kind == "choices":
+        if not question.choose or len(value) < question.choose:
+            yield [*value, code]
+        else:
+            yield from ([code if one == other else one for one in value] for other in value)
+        return
+    _, sheet, name, *row = place.split(".")
+    column = question.sheet(sheet).column(name)
+    for number, cells in enumerate(value[sheet]):
+        if row not in ([], [cells["row"]]) or name in question.sheet(sheet).given(cells["row"]):
+            continue
+        piece = copy.deepcopy(value)
+        cell = [*piece[sheet][number].get(name, []), code] if column.kind == "choices" else code
+        piece[sheet][number][name] = cell
+        yield piece
+
+
+def stopped(the_key):
+    """Yield each Stop of a unit with the right answers that it spoils; a single choice has none."""
+    for form in the_key.questions.forms:
+        for belief in form.beliefs:
+            for place, codes in belief.when.items() if belief.stop else ():
+                entry = the_key.entries[place.partition(".")[0]]
+                if entry.question.kind == "choice" or not entry.question.points:
+                    continue
+                for code in codes:
+                    found = [*with_stop(entry.question, entry.right, place, code)]
+                    yield entry, f"{place} = {code}", found
+
+
+@pytest.mark.parametrize("unit", DANGERS)
+def test_a_right_answer_with_one_stop_earns_exactly_half(root, unit):
+    the_key = key.read_key(unit, root)
+    wrong = []
+    for entry, name, pieces in stopped(the_key):
+        assert pieces, name
+        for number, piece in enumerate(pieces):
+            assert not key.value_fault(entry.question, piece), (name, piece)
+            if (earned := entry.earned(piece)) * 2 != entry.question.points:
+                wrong.append(f"{name} ({number}): {float(earned):g} of {entry.question.points}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("unit", DANGERS)
+def test_a_right_text_with_one_stop_earns_exactly_half(root, unit):
+    texts = [one for one in key.read_key(unit, root).entries.values() if one.by_trainer]
+    for entry in texts:
+        stop_lines = [number for number, line in enumerate(entry.rubric) if line.stop]
+        rest = [number for number, line in enumerate(entry.rubric) if not line.stop]
+        for stop in stop_lines:
+            assert entry.by_rubric([*rest, stop]) * 2 == entry.question.points, entry.question.id
+        assert entry.by_rubric(rest) == entry.question.points
+
+
+@pytest.mark.parametrize("unit", DANGERS)
+def test_a_question_whose_stops_give_its_answer_away_has_no_points(root, unit):
+    for form in key.read_key(unit, root).questions.forms:
+        for question in form.questions:
+            if question.kind == "choice":
+                safe = [code for code in question.codes if not stops(form, {question.id: code})]
+                assert len(safe) > 1 or not question.points, question.id
