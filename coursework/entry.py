@@ -35,6 +35,7 @@ from coursework.work import judging, words
 from coursework.work.judging import Judged, Property
 from fairtender import messages
 
+OTHER = "other"  # in `because` of a number: what to look at again, whatever the wrong number is
 _NONE, _ALL, _HALF = Fraction(0), Fraction(1), Fraction(1, 2)
 _KEPT = 64  # pieces of which it is remembered what they earn
 
@@ -69,7 +70,8 @@ class Entry:
     gives other codes the share (0 to 1) they earn; `optional` codes neither earn nor cost. With
     `any_of` (choices with a fixed number) each of these codes is as good as the other. With `worth`
     (choices) each code has a worth from 0 to 1, and `answer` is one choice that earns every point.
-    `because` says what is wrong with options. `read` is the label of the section that teaches it.
+    `because` says what is wrong with options, and at OTHER what to look at after a wrong number.
+    `read` is the label of the section that teaches it.
 
     `stops` are the beliefs of its form that stop an answer to it.
 

@@ -3,7 +3,8 @@
 Top of the file: format = 1 and unit. `[question.ID]` for each question of questions.toml: why, read
 (the label of the section that teaches it), and what earns its points (see `entry.Entry`): answer or
 any_of, and where wanted accept, optional, worth, tolerance, and `wrong`, a table of option → what
-is wrong with it; for a text that the trainer marks model and `rubric`, lines of points and text.
+is wrong with it (of a number `other` alone, for any wrong one); for a text that the trainer marks
+model and `rubric`, lines of points and text.
 
 For work: answer, the piece that earns every point, and `[[question.ID.property]]`: code, points,
 name, check (see `coursework.work`) with its own fields, and where wanted hint, why, read. Fields
@@ -32,7 +33,7 @@ from typing import Any
 from coursework import answers as kept
 from coursework.answers import Value
 from coursework.course import ROOT, unit_folder
-from coursework.entry import Criterion, Entry
+from coursework.entry import OTHER, Criterion, Entry
 from coursework.questions import STOP, Belief, Form, Question, Questions
 from coursework.questions import load as load_questions
 from coursework.work import keys
@@ -174,6 +175,8 @@ def _entry(entry: fields.Entry, form: str, question: Question, texts: Mapping[st
         because = entry.value("wrong", Mapping[str, str], {})
         made = replace(_marked_by_machine(entry, form, question), why=why, read=read)
         for code in because:
+            if question.kind == "number" and code == OTHER:
+                continue
             if code not in made.accept and not made.wrong(_alone(question, code)):
                 raise entry.wrong("key-option", field="wrong", option=code)
         return replace(made, because={code: said.strip() for code, said in because.items()})

@@ -33,6 +33,7 @@ from typing import Any
 from coursework import answers as given
 from coursework.answers import Answers
 from coursework.course import ROOT, place
+from coursework.entry import OTHER
 from coursework.key import Key, key_in
 from coursework.marks import Mark, Marked, Points, Result, mark
 from coursework.questions import Form, Questions, find, load
@@ -211,14 +212,13 @@ def _mark(params: Params, files: Files) -> dict[str, Any]:
         question.id: _told(result.questions[question.id], form, answers)
         for question in form.questions
     }
-    states = [one["state"] for one in found.values()]
     by_key = [one for one in form.questions if one.points and not one.marked_by]
     counted = [one.id for one in form.questions if not one.marked_by or one.id in own]
     points = Points.sum(result.questions[id].by_answer for id in counted)
     return {
         "earned": round(points.earned, EXACT),
         "most": round(points.most, EXACT),
-        "right": states.count("right"),
+        "right": sum(found[one.id]["state"] == "right" for one in by_key),
         "asked": len(by_key),
         "own": sum(bool(question.marked_by) for question in form.questions),
         "questions": found,
@@ -250,6 +250,8 @@ def _hints(one: Marked, form: Form, answers: Answers) -> Iterable[str]:
     named = {code for belief in said for code in belief.when.get(id, ())}
     because = one.entry.because
     found += [because[code] for code in one.wrong if code in because and code not in named]
+    if one.entry.question.kind == "number" and OTHER in because and not one.beliefs:
+        found.append(because[OTHER])
     if one.stopped and one.entry.question.kind != "choice":
         found = [messages.text("work-stopped"), *found]
     if one.outcomes:

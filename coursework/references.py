@@ -2,7 +2,9 @@
 
 Fields beside those of BibTeX: `urldate`, the day of the last reading; `hand`, "first" (the issuer's
 own text), "part" (a part of it) or "second" (in another's text only); `kind`, "rule" or "figure",
-for what the course rests on; and then `pending`, what is known to change.
+for what the course rests on; and then `pending`, what is known to change. `due` is the day by which
+an update is to come, where that is known. `unread` names the parts that the course relies on and
+whose text was not seen.
 """
 
 import re
@@ -19,7 +21,7 @@ from fairtender.tables import DataError
 if TYPE_CHECKING:
     from pybtex.database import Entry
 
-__all__ = ["Source", "cited", "old", "read", "source"]
+__all__ = ["Source", "cited", "due_sentences", "old", "read", "source"]
 
 FILE = Path("book") / "references.bib"
 HANDS = ("first", "part", "second")
@@ -30,7 +32,10 @@ CITED = re.compile(r"\{cite(?::[pt])?\}`([\w, -]+)`")
 
 @dataclass(frozen=True)
 class Source:
-    """One entry. `kind` and `pending` are empty where the course does not rest on it."""
+    """One entry. `kind` and `pending` are empty where the course does not rest on it.
+
+    `due` is None where no day is known by which an update is to come.
+    """
 
     key: str
     issuer: str
@@ -40,6 +45,8 @@ class Source:
     hand: str
     kind: str = ""
     pending: str = ""
+    due: date | None = None
+    unread: str = ""
 
 
 def read(path: Path) -> dict[str, Source]:
@@ -69,6 +76,8 @@ def _faults(entry: "Entry") -> str:
         "hand": given.get("hand") not in HANDS,
         "kind": given.get("kind", KINDS[0]) not in KINDS,
         "pending": ("kind" in given) != bool(given.get("pending", "").strip()),
+        "due": "due" in given and not _day(given["due"]),
+        "unread": "unread" in given and not given["unread"].strip(),
     }
     return ", ".join(name for name, is_wrong in wrong.items() if is_wrong)
 
@@ -93,6 +102,8 @@ def source(key: str, entry: "Entry") -> Source:
         given["hand"],
         given.get("kind", ""),
         given.get("pending", ""),
+        _day(given.get("due", "")),
+        given.get("unread", ""),
     )
 
 
@@ -113,3 +124,19 @@ def cited(book: Path) -> dict[str, list[str]]:
 def old(sources: Mapping[str, Source], today: date) -> list[Source]:
     """Return what was last read more than a year before `today`."""
     return [one for one in sources.values() if today - one.read > YEAR]
+
+
+def due_sentences(source: Source) -> dict[str, str]:
+    """Return what a page says of an update: "ahead" until its day, "passed" after it, "always".
+
+    The last one is true on any day: it is what a page says where no script can ask for the day.
+    """
+    if not source.due:
+        return {}
+    told = {"due": _written(source.due), "read": _written(source.read)}
+    kinds = ("ahead", "passed", "always")
+    return {kind: messages.text(f"sources-due-{kind}", **told) for kind in kinds}
+
+
+def _written(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

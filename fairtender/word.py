@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-__all__ = ["document", "heading", "paragraph", "table", "zipped"]
+__all__ = ["document", "heading", "page_break", "paragraph", "table", "zipped"]
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -34,6 +34,11 @@ def heading(words: str, level: int) -> str:
 def paragraph(words: str, bold: bool = False) -> str:
     """A paragraph; its lines stay lines."""
     return _paragraph(words, bold=bold)
+
+
+def page_break() -> str:
+    """The end of a page: what comes after it begins on the next one."""
+    return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
 
 def table(caption: str, rows: Sequence[Sequence[str]], columns: Sequence[float] = _PAIRS) -> str:

@@ -70,7 +70,8 @@ def compare(profile: Profile, sheet: Sheet, source: str) -> Comparison:
         some, later, lists[good.code] = _entry(good, found[good.code], sheet.tells_inputs)
         changes += some
         by_hand += later
-    gone = {n: g.code for g in goods for n in g.listed_as if plain(n) not in seen}
+    listed = [good for good in goods if good.is_listed]
+    gone = {n: g.code for g in listed for n in g.listed_as if plain(n) not in seen}
     return Comparison(changes, by_hand, new_goods, gone, list(unknown), lists)
 
 

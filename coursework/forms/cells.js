@@ -11,9 +11,6 @@ const columnsOf = (sheet, kind) => sheet.columns.filter((column) => column.kind 
 
 /* ---- values ---- */
 
-const isDay = (text) => /^(19|2\d)\d\d-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
-  && new Date(text).toISOString().startsWith(text);
-
 // Rows of a sheet by their id; of two with one id the first.
 function rowsIn(sheet, raw) {
   const rows = new Map();
@@ -134,7 +131,10 @@ function readCell(column, text, rowNamed) {
     const { value, two } = readNumber(words, column, pageThousands);
     return value === undefined ? { unread: two ? "not-saved-two" : "not-saved-number", two } : { value };
   }
-  if (column.kind === "date") return isDay(words) ? { value: words } : { unread: "not-saved-date" };
+  if (column.kind === "date") {
+    const day = readDay(words);
+    return day ? { value: day } : { unread: "not-saved-date" };
+  }
   const value = clean(column, text);
   return value === undefined ? { unread: "not-saved-text" } : { value };
 }

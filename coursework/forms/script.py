@@ -7,6 +7,7 @@ __all__ = ["FILES", "STYLE", "joined"]
 _HERE = Path(__file__).parent
 FILES = (
     "numbers.js",
+    "days.js",
     "values.js",
     "work.js",
     "cells.js",

@@ -70,12 +70,13 @@ def _heads() -> Iterator[str]:
 
 
 def to_word(question: Question, value: Mapping[str, Any]) -> bytes:
-    """Return the agenda as a Word document."""
+    """Return the agenda as a Word document, after a page for the buyer alone."""
     found, _ = lines(question, value)
     title = text("briefing-title", date=messages.day(DAY))
     parts = [
-        word.heading(title, 0),
         word.paragraph(text("briefing-first"), bold=True),
+        word.page_break(),
+        word.heading(title, 0),
         word.table(title, [tuple(_heads()), *found], _COLUMNS),
     ]
     return word.document(title, parts, text("letter-from"), DAY)

@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from coursework import numerals
+from coursework import days, numerals
 from coursework.questions import Column, Question, Sheet
 from coursework.questions.values import clean_value
 from coursework.work.rows import ROW, Row, filled
@@ -267,7 +267,7 @@ def _read_number(column: Column, cell: Any, text: str) -> Any:
 
 
 def _read_date(column: Column, cell: Any, text: str) -> Any:
-    return cell.isoformat()[:10] if isinstance(cell, datetime.date) else text
+    return cell.isoformat()[:10] if isinstance(cell, datetime.date) else days.read(text) or text
 
 
 def _read_choice(column: Column, cell: Any, text: str) -> Any:

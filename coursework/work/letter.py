@@ -78,11 +78,12 @@ def look(question: Question, value: Mapping[str, Any]) -> str:
 
 
 def to_word(question: Question, value: Mapping[str, Any]) -> bytes:
-    """Return the letter as a Word document, with a line on who reads it before it goes out."""
+    """Return the letter as a Word document, after a page for the sender alone."""
     title = text("letter-title", bidder=BIDDER)
     parts = [
-        word.heading(title, 0),
         word.paragraph(text("letter-first"), bold=True),
+        word.page_break(),
+        word.heading(title, 0),
         word.paragraph(messages.day(SENT)),
         word.paragraph(text("letter-to", bidder=BIDDER)),
         *map(word.paragraph, paragraphs(question, value)),

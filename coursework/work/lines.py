@@ -8,7 +8,7 @@ earns nothing but for its figures and times.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from coursework.questions import Question
 from coursework.work.checks import ALL, NONE, Fault, Outcome
@@ -102,22 +102,35 @@ def _listed(cell: Any) -> Any:
 
 @dataclass(frozen=True)
 class Say(OfLines):
-    """Lines that all stand there, each once. hold: by line what its other cells have to be."""
+    """Lines that all stand there, each once. hold: by line what its other cells have to be.
+
+    by: "all" of the points or none, or a share for "each" line.
+    """
 
     lines: tuple[str, ...] = field(kw_only=True)
     hold: dict[str, dict[str, Any]] = field(default_factory=dict, kw_only=True)
+    by: Literal["all", "each"] = field(default="all", kw_only=True)
 
     def __call__(self, question: Question, value: Any) -> Outcome:
         """See whether they stand there."""
-        sheet, said = self.of(question), self.said(question, value)
-        faults = self.unchosen(question, value) + self.once(question, said, *self.lines)
-        for code, cells in self.hold.items():
-            for row in said.get(code, ())[:1]:
-                for name, wanted in cells.items():
-                    column = sheet.column(name)
-                    if normal(column, row.get(name)) != normal(column, wanted):
-                        faults += wrong_cell(question, column, self.name(question, code), [row])
-        return Outcome(NONE if faults else ALL, tuple(faults))
+        said = self.said(question, value)
+        wrong = {code: self._wrong(question, said, code) for code in self.lines}
+        unchosen = self.unchosen(question, value)
+        faults = (*unchosen, *(fault for faults in wrong.values() for fault in faults))
+        right = [code for code, faults in wrong.items() if not faults]
+        if unchosen or (self.by == "all" and faults):
+            return Outcome(NONE, faults)
+        return Outcome(Fraction(len(right), len(self.lines)), faults)
+
+    def _wrong(self, question: Question, said: Mapping[str, list[Row]], code: str) -> list[Fault]:
+        """Return what is wrong with one line."""
+        sheet, faults = self.of(question), self.once(question, said, code)
+        for row in said.get(code, ())[:1]:
+            for name, wanted in self.hold.get(code, {}).items():
+                column = sheet.column(name)
+                if normal(column, row.get(name)) != normal(column, wanted):
+                    faults += wrong_cell(question, column, self.name(question, code), [row])
+        return faults
 
     def fault(self, question: Question) -> str:
         """Say which line or column there is not."""
@@ -132,7 +145,8 @@ class Clean(OfLines):
     """Nothing there that does not belong there; it earns something only where there is a text.
 
     needed: lines that make it one, all of them. Each of the `small` ones that do not belong there
-    costs a third, one of the `grave` ones all.
+    costs a third, and so does a needed one that stands there twice; one of the `grave` ones costs
+    all.
     """
 
     needed: tuple[str, ...] = field(kw_only=True)
@@ -140,11 +154,14 @@ class Clean(OfLines):
     def __call__(self, question: Question, value: Any) -> Outcome:
         """Count what does not belong there."""
         said, misplaced = self.said(question, value), self.misplaced(question, value)
-        missing = self.once(question, said, *self.needed)
-        faults = [*dict.fromkeys([*self.stops(question, value), *missing, *misplaced])]
-        if len(faults) > len(misplaced) or any(code in said for code in self.grave):
-            return Outcome(NONE, tuple(faults))
-        return Outcome(max(NONE, 1 - Fraction(len(misplaced), 3)), tuple(faults))
+        wrong = self.once(question, said, *self.needed)
+        stops = self.stops(question, value)
+        faults = tuple(dict.fromkeys([*stops, *wrong, *misplaced]))
+        if stops or any(code not in said for code in self.needed):
+            return Outcome(NONE, faults)
+        if any(code in said for code in self.grave):
+            return Outcome(NONE, faults)
+        return Outcome(max(NONE, 1 - Fraction(len(wrong) + len(misplaced), 3)), faults)
 
     def fault(self, question: Question) -> str:
         """Say which line there is not, and where an empty text would be a clean one."""

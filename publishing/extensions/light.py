@@ -70,6 +70,7 @@ ONLY_WITH = {
     "copybutton_funcs.js": 'class="highlight',
     "design-tabs.js": "sd-tab-set",
     "togglebutton.js": "toggle",
+    "due.js": "data-due=",
 }
 NEVER = ("thebe",)
 UNUSED_INLINE = ("thebe", "THEBE", "DOCUMENTATION_OPTIONS.")

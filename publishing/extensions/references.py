@@ -6,8 +6,16 @@
 A table of the sources of a kind, rule or figure: which edition, when it was last read and how, what
 is known to change, and where the course uses it. The bibliography's style, `course`, says of every
 source when and how it was read.
+
+    {due}`ilab-2024`
+
+What is known of the next update of a source, from the same entry. A page is built once and read for
+years, so the day is not that of the build: the page holds the sentences for both sides of the day,
+and `due.js` shows the one for the reader's day. So the same course gives the same bytes on any day.
+Without scripts, and in a printed page of such a browser, a sentence stands that is always true.
 """
 
+import html
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +28,11 @@ from pybtex.style.formatting import toplevel
 from pybtex.style.formatting.plain import Style as Plain
 from pybtex.style.template import optional, sentence
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from coursework import references
 from coursework.references import Source
+from fairtender import messages
 from fairtender.tables import DataError
 
 HEADS = ("What, and which edition", "Last read", "What may change, and where it is used")
@@ -44,6 +53,14 @@ def day(source: Source) -> str:
     return f"{source.read.day} {source.read:%B %Y}"
 
 
+def reading(source: Source) -> str:
+    """Return when and how a source was read, and which parts that the course uses were not."""
+    said = how(source.hand, day(source))
+    if not source.unread:
+        return said
+    return f"{said} {messages.text('sources-unread', parts=source.unread)}"
+
+
 def link(page: str) -> str:
     """Return a link to a page of the book: a chapter by its number, another by its title."""
     number = page.partition("-")[0]
@@ -61,9 +78,28 @@ class CourseStyle(Plain):
     def get_misc_template(self, e: Entry) -> Any:
         """Add the sentence to the entry, before its address."""
         known = references.source(e.key, e)
-        said = sentence[Text(how(known.hand, day(known)).rstrip("."))]
+        said = sentence[Text(reading(known).rstrip("."))]
         parts = super().get_misc_template(e).children
         return toplevel[(*parts[:-1], said, parts[-1])]
+
+
+class Due(SphinxRole):
+    """What is known of the next update of a source, for the day on which the page is read."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the sentence; an unknown source, or one without a day, is a fault of the page."""
+        path = Path(self.env.srcdir) / references.FILE
+        self.env.note_dependency(str(path))
+        try:
+            source = references.read(path)[self.text]
+        except (DataError, KeyError) as error:
+            return [], [self.inliner.reporter.error(str(error), line=self.lineno)]
+        if not (said := references.due_sentences(source)):
+            fault = f"{self.text}: its entry has no day on which an update is due"
+            return [], [self.inliner.reporter.error(fault, line=self.lineno)]
+        kept = " ".join(f'data-{kind}="{html.escape(said[kind])}"' for kind in ("ahead", "passed"))
+        text = f'<span data-due="{source.due}" {kept}>{html.escape(said["always"])}</span>'
+        return [nodes.raw("", text, format="html")], []
 
 
 class RulesAndFigures(SphinxDirective):
@@ -95,11 +131,14 @@ class RulesAndFigures(SphinxDirective):
     def _row(self, one: Source, pages: list[str]) -> tuple[str, str, str]:
         what = f"**{one.title}** {{cite}}`{one.key}`"
         where = ", ".join(link(page) for page in pages) or "no chapter"
-        return what, how(one.hand, day(one)), f"{one.pending} *Used in:* {where}."
+        due = f" {{due}}`{one.key}`" if one.due else ""
+        return what, reading(one), f"{one.pending}{due} *Used in:* {where}."
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and the style of the bibliography."""
     register_plugin("pybtex.style.formatting", "course", CourseStyle, force=True)
     app.add_directive("rules-and-figures", RulesAndFigures)
+    app.add_role("due", Due())
+    app.add_js_file("due.js")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -220,17 +220,19 @@ def test_what_people_write_is_read_and_what_cannot_be_is_told_with_its_place():
         "w152;=1+1;EUR 80;31.05.2026;clock; ;",
         ";;;;;",
         "nobody;'+5;much;2026-06-31;Clock; diary",
+        "w152;two days;1;05/06/2026;clock;",
     ]
     found = rows_of("ledger", "rows", "\r\n".join(lines).encode("utf-16"), "csv")
     assert found["rows"] == [
         {"worker": "w151", "what": "Overtime", "owed": 1250.5, "due": "2026-05-31",
          "shown": ["slip"]},
-        {"worker": "w152", "what": "=1+1", "owed": 80, "shown": ["clock"]},
+        {"worker": "w152", "what": "=1+1", "owed": 80, "due": "2026-05-31", "shown": ["clock"]},
         {"what": "+5", "shown": ["clock"]},
+        {"worker": "w152", "what": "two days", "owed": 1, "shown": ["clock"]},
     ]  # fmt: skip
     [told] = found["told"]
     assert "(4;" in told
-    for place in ("Due 3", "Worker 5", "Owed (EUR) 5", "Due 5"):
+    for place in ("Due 6", "Worker 5", "Owed (EUR) 5", "Due 5"):
         assert place in told
 
 

@@ -3,6 +3,7 @@
 import copy
 import datetime
 import io
+import json
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -12,10 +13,10 @@ from pathlib import Path
 import docx
 import pytest
 
-from coursework import forms, key
-from coursework.answers import cleaned
+from coursework import forms, key, page
+from coursework.answers import Answers, cleaned, said
 from coursework.work import briefing
-from fairtender import labour_cost, market, sheets, tables
+from fairtender import charts, labour_cost, market, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "08-engage-suppliers"
@@ -138,18 +139,21 @@ def agenda(text: str) -> list[dict]:
     ]
 
 
-# All but the point for its time, and all.
-NOT_USED = {"questions": 1, "content": 1, "shown": 0.5, "order": 0.5, "clean": 1}
-NOTHING = NOT_USED | {"fits": 1}
+NOTHING = {"fits": 1, "questions": 1, "content": 1, "shown": 0.5, "order": 0.5, "clean": 1}
 THIRD = Fraction(1, 3)
 AGENDAS = [
     (MODEL, {}),
     # Last year's: slides for an hour, no reason, no example, and ten minutes for questions.
-    ("house 20, criteria 40, why 5, questions 10", NOTHING | {"clean": THIRD}),
+    (
+        "house 20, criteria 40, why 5, questions 10",
+        NOTHING | {"content": 2 * THIRD, "clean": THIRD},
+    ),
+    # Two of three are there: what changes ourselves, and what a mended problem costs.
     (
         MODEL.replace("why 8, ", "") + ", house 8",
-        {"content": 1, "order": 0.5, "clean": THIRD},
+        {"content": THIRD, "order": 0.5, "clean": THIRD},
     ),
+    (MODEL.replace("mended 4, ", "").replace("own 6", "own 10"), {"content": THIRD}),
     # 74 minutes in all, 24 for questions.
     (
         MODEL.replace("criteria 14", "criteria 21").replace("questions 32", "questions 24"),
@@ -159,9 +163,9 @@ AGENDAS = [
     ("questions 32, " + MODEL.replace("questions 32, ", ""), {"order": 0.5}),
     (MODEL.replace("example", "best"), {"shown": 0.5, "clean": 1}),
     (MODEL.replace("record", "round"), {"shown": 0.5, "clean": 1}),
-    # A rumour or a witness, and one in which nobody chose.
-    (MODEL.replace("example", "rumour"), NOT_USED),
-    (MODEL.replace("record", "guest"), NOT_USED),
+    # A rumour or a witness: the cap comes on top of it. And one in which nobody chose.
+    (MODEL.replace("example", "rumour"), {"shown": 0.5, "clean": 1}),
+    (MODEL.replace("record", "guest"), {"shown": 0.5, "clean": 1}),
     ("house 5, aloud 5, label 5, best 5, criteria 20, questions 30", NOTHING),
     ("questions 75", NOTHING),
 ]
@@ -185,30 +189,93 @@ def test_the_agenda_shows_its_times_and_opens_as_word(the_key, answers):
     word = docx.Document(io.BytesIO(briefing.FILES["docx"](question, answers["eng-agenda"])))
     cells = [[cell.text for cell in row.cells] for row in word.tables[0].rows]
     assert len(cells) == 8 and cells[1] == ["10:00–10:08", cells[1][1], "Ana Brecht"]
-    assert "focal point" in word.paragraphs[1].text
+    # What only the buyer should read has a page of its own, before the agenda.
+    assert "focal point" in word.paragraphs[0].text and "Delete it" in word.paragraphs[0].text
+    assert 'w:br w:type="page"' in word.paragraphs[1]._p.xml
+    assert not any("focal point" in one.text for one in word.paragraphs[2:])
 
 
 # --- what is asked, and what is marked ---
 
 FOLLOW = [
-    # Of six questions none alone gets two right: (5 - 2) / 4 of 2.
-    ([("s01", {"ask": "committed"})], {"ask": 0.5}),
-    ([("s03", {"ask": "bags"})], {"ask": 0.5}),
+    # Of six questions none alone gets three right: (5 - 3) / 3 of 2.
+    ([("s01", {"ask": "committed"})], {"ask": Fraction(2, 3)}),
+    ([("s03", {"ask": "bags"})], {"ask": Fraction(2, 3)}),
     ([("s01", {"missing": "policy"})], {}),
-    # Voice alone gets 2.5 of six: (5.5 - 2.5) / 3.5 of 1.
-    ([("s04", {"missing": "voice"})], {"missing": Fraction(1, 7)}),
+    # Nothing alone gets three of six: (5.5 - 3) / 3 of 1.
+    ([("s04", {"missing": "voice"})], {"missing": Fraction(1, 6)}),
     ([("s05", {"whom": "alone"})], {"whom": 0.25}),
-    ([("s06", {"shows": "promise"})], {"shows": 0.375}),
-    # A list that endangers a picker goes out to nobody.
-    ([("s05", {"ask": "who-said"})], {"ask": 2, "whom": 0.5, "shows": 1.5}),
-    ([("s03", {"whom": "farm"})], {"ask": 2, "whom": 0.5, "shows": 1.5}),
-    ([("s05", {"shows": "names"})], {"ask": 2, "whom": 0.5, "shows": 1.5}),
+    ([("s06", {"shows": "promise"})], {"shows": 0.5}),
+    # Who took the founder for the owner in part 3 finds nothing missing in S04, and asks nothing.
+    ([("s04", {"missing": "nothing", "ask": "none", "whom": "nobody", "shows": "attached"})], {}),
+    # What endangers a picker loses its own cell; the cap comes on top of it.
+    ([("s05", {"ask": "who-said"})], {"ask": Fraction(2, 3)}),
+    ([("s03", {"whom": "farm"})], {"whom": 0.25}),
+    ([("s05", {"shows": "names"})], {"shows": 0.5}),
 ]
 
 
 @pytest.mark.parametrize(("changes", "wrong"), FOLLOW)
 def test_lists_of_questions_by_hand(the_key, changes, wrong):
     assert lost(the_key, "eng-follow", *changes) == wrong
+
+
+@pytest.mark.parametrize("piece", ["example rumour", "record guest", "record rumour"])
+def test_an_agenda_with_one_stop_earns_half(the_key, piece):
+    old, new = piece.split()
+    entry = the_key.entries["eng-agenda"]
+    assert entry.earned({"agenda": agenda(MODEL.replace(old, new))}) == Fraction(5, 2)
+    # One that is added, with nothing taken out: 72 and 3 minutes.
+    added = MODEL.replace("questions 32", "questions 29") + f", {new} 3"
+    assert entry.earned({"agenda": agenda(added)}) == Fraction(5, 2)
+
+
+@pytest.mark.parametrize("cell", ["ask who-said", "ask confirm", "whom farm", "shows names"])
+@pytest.mark.parametrize("row", ["s01", "s02", "s03", "s04", "s05", "s06"])
+def test_a_list_of_questions_with_one_stop_earns_half(the_key, row, cell):
+    column, code = cell.split()
+    entry = the_key.entries["eng-follow"]
+    piece = copy.deepcopy(entry.right)
+    next(one for one in piece["follow"] if one["row"] == row)[column] = code
+    assert entry.earned(piece) == Fraction(5, 2)
+
+
+def test_a_question_in_own_words_with_a_stop_earns_half(the_key):
+    entry = the_key.entries["eng-words-s03"]
+    lines = range(len(entry.rubric))
+    assert entry.rubric[-1].stop and not any(one.gate for one in entry.rubric)
+    assert entry.by_rubric([*lines][:-1]) == 3 and entry.by_rubric(lines) == 1.5
+    # The line on safety is one of several: without it the others count.
+    assert entry.by_rubric([1, 2, 3]) == 2
+
+
+def test_a_question_that_gives_its_answer_away_has_no_points(the_key, answers):
+    asked = the_key.questions.all
+    assert [asked[id].points for id in ("eng-monday", "eng-guest")] == [0, 0]
+    [form] = [form for form in the_key.questions.forms if form.id == "trigger"]
+    assert sum(one.points for one in form.questions) == Fraction(5, 2)
+    # They are told right or not, and do not count among those that are asked.
+    text = (ROOT / "solutions" / UNIT / "key.toml").read_text(encoding="utf-8")
+    params = {"unit": UNIT, "form": "trigger", "answers": answers, "key": text}
+    request = json.dumps({"name": "mark", "params": params})
+    told = json.loads(page.answer_text(request, page.Files(ROOT / "solutions" / UNIT)))
+    assert (told["right"], told["asked"], told["earned"]) == (2, 2, 2.5)
+    assert told["questions"]["eng-monday"]["state"] == "right"
+
+
+def test_a_sentence_at_a_wrong_option_speaks_of_it(the_key):
+    # To forbid a second agency is no paper: it leaves thirty people missing on Saturday.
+    entry = the_key.entries["eng-fix-b02"]
+    [form] = [form for form in the_key.questions.forms if form.id == "own-files"]
+    assert not said(form, Answers(values={"eng-fix-b02": "forbid"}))
+    assert "30 people" in entry.because["forbid"] and "Saturday" in entry.because["forbid"]
+
+
+def test_no_question_asks_a_firm_who_spoke(the_key):
+    # What shows an answer names nobody who spoke; a question sends nobody back to the same pickers.
+    sheet = the_key.questions.all["eng-follow"].sheet()
+    assert "no names" in sheet.column("shows").option("talks").text
+    assert "repeat" not in sheet.column("ask").option("again").text
 
 
 def test_one_value_everywhere_earns_nothing(the_key):
@@ -269,6 +336,16 @@ def test_words_in_quotation_marks_are_those_of_the_answers(cases, chapter):
     quoted = re.findall(r"“([^”]+)”", table)
     assert len(quoted) == 10
     assert [words for words in quoted if words not in written] == []
+
+
+def test_the_tool_asks_nothing_where_an_answer_decides(ratings, chapter):
+    for case, supplier, question in (
+        ("hotel-and-conferencing", "Bellmere Bay Resort", "Q4"),
+        ("coffee", "Kolmen Coffee House", "Q3"),
+    ):
+        asked = charts.follow_up_table(ratings[case], supplier).frame.loc[question, "What to ask"]
+        assert asked.startswith("Do not write to the supplier yet.")
+    assert "“Do not write to the supplier yet.”" in chapter
 
 
 def test_the_sums_of_the_chapter(cases, chapter):

@@ -3,6 +3,7 @@
 import copy
 import datetime
 import io
+import json
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from coursework import forms, key
+from coursework import forms, key, page
 from coursework.answers import cleaned
 from coursework.work import floor_look, letter
 from coursework.work.floor_case import case
@@ -298,8 +299,13 @@ LETTER = [
     ({"drop": ["neutral"]}, {"asks": 1}),
     # A letter that does not ask about the hours asks nothing.
     ({"drop": ["hours"]}, {"hours": 1, "papers": 0.5, "asks": 1}),
-    # What is in order is asked about: a third; an accusation or a second bid: all of it.
-    ({"add": [{"say": "rate", "theirs": 22.4, "ours": 21.03}]}, {"asks": Fraction(1, 3)}),
+    # A breakdown of the price is asked for in any such letter.
+    ({"add": [{"say": "rate", "theirs": 22.4, "ours": 21.03}]}, {}),
+    # What is in order is asked about, or something twice: a third each. An accusation or a second
+    # bid: all of it.
+    ({"add": [{"say": "day", "theirs": 7272, "ours": 7272}]}, {"asks": Fraction(1, 3)}),
+    ({"add": [{"say": "neutral"}]}, {"asks": Fraction(1, 3)}),
+    ({"add": [{"say": "neutral"}, {"say": "rate"}]}, {"asks": Fraction(1, 3)}),
     ({"add": [{"say": "accuse"}]}, {"asks": 1}),
     ({"add": [{"say": "raise"}]}, {"asks": 1}),
     ({"add": [{"say": "same"}]}, {"fair": 0.5}),  # twice
@@ -315,17 +321,48 @@ def test_letters_by_hand(the_key, how, wrong):
     assert lost(the_key, "ev-letter", *changes, **rest) == wrong
 
 
-@pytest.mark.parametrize(
-    "danger",
-    [{"add": [{"say": "heard"}]}, {"add": [{"say": "visit"}]}],
-)
-def test_a_letter_that_endangers_a_guard_keeps_its_figures_only(the_key, danger):
-    assert sum(lost(the_key, "ev-letter", **danger).values()) == Fraction("3.5")
-    papers = ("hours", {"papers": ["roster", "passports"]})
-    assert sum(lost(the_key, "ev-letter", papers).values()) == Fraction("3.5")
-    # Four sentences that do not belong there: nobody chose.
-    many = [{"say": code} for code in ("rate", "day", "low", "proof")]
+STOPPED = [
+    {"add": [{"say": "heard"}]},
+    {"add": [{"say": "visit"}]},
+    {"changes": [("hours", {"papers": ["roster", "passports"]})]},
+    {"changes": [("hours", {"papers": ["roster", "list"]})]},
+    {"changes": [("other", {"papers": ["contract", "decision", "list"]})]},
+]
+
+
+@pytest.mark.parametrize("how", STOPPED)
+def test_a_letter_with_one_stop_earns_half(the_key, how):
+    entry = the_key.entries["ev-letter"]
+    piece = copy.deepcopy(entry.right)
+    for row, cells in how.get("changes", ()):
+        next(one for one in piece["letter"] if one["row"] == row).update(cells)
+    piece["letter"] += [{"row": "new", **cells} for cells in how.get("add", ())]
+    assert entry.earned(cleaned(entry.question, piece).value) == 3
+
+
+def test_a_letter_in_which_nobody_chose_keeps_its_figures_only(the_key):
+    # Four sentences that do not belong there.
+    many = [{"say": code} for code in ("day", "low", "proof", "out")]
     assert sum(lost(the_key, "ev-letter", add=many).values()) == Fraction("3.5")
+
+
+def test_decisions_with_one_stop_earn_half(the_key):
+    entry = the_key.entries["ev-sheet-file"]
+    piece = copy.deepcopy(entry.right)
+    next(one for one in piece["file"] if one["row"] == "c")["decision"] = "exclude"
+    assert entry.earned(piece) == 2
+
+
+def test_a_reason_for_the_report_with_a_stop_earns_half(the_key):
+    entry = the_key.entries["ev-record-c"]
+    lines = range(len(entry.rubric))
+    assert entry.rubric[-1].stop and not any(one.gate for one in entry.rubric)
+    assert entry.by_rubric([*lines][:-1]) == 3 and entry.by_rubric(lines) == 1.5
+
+
+def test_a_question_that_gives_its_answer_away_has_no_points(the_key):
+    asked = the_key.questions.all
+    assert (asked["ev-today"].points, asked["ev-signs"].points) == (0, 3)
 
 
 def test_the_letter_is_composed_and_opens_as_word(the_key, answers):
@@ -334,16 +371,20 @@ def test_the_letter_is_composed_and_opens_as_word(the_key, answers):
     question = the_key.questions.all["ev-letter"]
     said = letter.look(question, answers["ev-letter"])
     for part in (
-        "EUR 25,822.21 below",
+        "EUR 25,841.04 below",
         "the other 2,040 hours",
         "by 20 October 2026",
         "Article 69",
     ):
         assert part in said
     word = docx.Document(io.BytesIO(letter.FILES["docx"](question, answers["ev-letter"])))
-    lines = [one.text for one in word.paragraphs]
+    # What only the sender should read has a page of its own, and is no part of the letter.
+    for_sender, end, *lines = [one.text for one in word.paragraphs]
+    assert "focal point" in for_sender and "Delete it" in for_sender
+    assert 'w:br w:type="page"' in word.paragraphs[1]._p.xml and not end.strip()
     assert lines[0] == "Request for explanation: Greywater Protection"
-    assert "focal point" in lines[1] and any("2,040 hours" in line for line in lines)
+    assert any("2,040 hours" in line for line in lines)
+    assert not any("focal point" in line for line in lines)
     # What is missing shows, and the nothing that stands there at first is a sentence.
     assert "…" in letter.look(question, {"letter": [{"row": "r1", "say": "hours"}]})
     assert "grows here" in letter.look(question, {"letter": []})
@@ -407,8 +448,8 @@ def test_the_form_hides_every_name_and_shows_three_signs(the_key):
     entry = the_key.entries["ev-signs"]
     # Work beyond the paid hours: overtime or wages; the lost bed: a threat or a weakness used.
     other = {"P1.2": "overtime", "P1.4": "documents", "P1.6": "vulnerability"}
-    assert entry.earned(other) == Fraction(3, 2)
-    assert entry.earned(other | {"P1.5": "threats"}) == 1  # a rule of any such firm: a third
+    assert entry.earned(other) == 3
+    assert entry.earned(other | {"P1.5": "threats"}) == 2  # a rule of any such firm: a third
 
 
 def test_no_sum_of_the_floor_stands_on_the_page_before_it_is_asked_for(the_key):
@@ -444,3 +485,21 @@ def test_no_text_says_that_forced_labour_excludes_after_a_conviction_alone(chapt
         told = text.partition("self-cleaning")[0]
         for both in ("conviction", "57(1)(f)", "57(4)(a)", "Annex X", "any appropriate means"):
             assert both in told, both
+
+
+def test_a_wrong_number_is_told_what_to_look_at_again(the_key):
+    # 3.12 is ten months of six subsidies; it met “Not right yet”, and not a word more.
+    text = (ROOT / "solutions" / UNIT / "key.toml").read_text(encoding="utf-8")
+    files = page.Files(ROOT / "solutions" / UNIT)
+
+    def hint(form, id, number):
+        params = {"unit": UNIT, "form": form, "answers": {id: number}, "key": text}
+        told = page.answer_text(json.dumps({"name": "mark", "params": params}), files)
+        return json.loads(told)["questions"][id]["hint"]
+
+    assert "how many months" in hint("ev-replies", "ev-subsidy", 3.12)
+    assert not hint("ev-replies", "ev-subsidy", 3.75)
+    assert "which of its steps" in hint("ev-hour", "ev-rise", 0.52)
+    assert "40 cents" in hint("ev-hour", "ev-rise", 0.4)  # what is believed, in place of it
+    for id in ("ev-subsidy", "ev-rise"):
+        assert str(the_key.entries[id].answer) not in the_key.entries[id].because["other"]

@@ -99,7 +99,6 @@ DANGERS = {
         "eng-fix-b03": "volunteer",
         "eng-fix-b04": "end",
         "eng-fix-b05": "more",
-        "eng-sum": "middle register",
         "eng-monday": "call follow exclude visit",
         "eng-guest": "ask example away",
     },

@@ -114,7 +114,8 @@ def test_json_and_page_agree_with_the_library(file, tmp_path, capsys):
     about = written.pop("about")
     assert written == expected(file)
     assert (about["file"], about["releases"], about["tenders"]) == ("tenders.json", 3, 3)
-    assert about["profile"] == profile.load().name and about["profile_date"] == "2026-11-27"
+    rules = profile.load()
+    assert (about["profile"], about["profile_date"]) == (rules.name, rules.date.isoformat())
     assert about["version"] == importlib.metadata.version("fairtender")
     assert about["levels"] == {"high": 2, "elevated": 0, "unknown": 1, "low": 0}
     assert about["rest_on"]["high"] == {"listed": 1, "several": 1}

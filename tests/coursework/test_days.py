@@ -1,0 +1,28 @@
+"""Dates as people write them: the same rule in Python and in the form's script."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from coursework import days, forms
+
+CASES = tomllib.loads(
+    (Path(__file__).parents[1] / "fixtures" / "forms" / "days.toml").read_text("utf-8")
+)["case"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["text"] for case in CASES])
+def test_python_reads_days(case):
+    assert days.read(case["text"]) == case.get("value", "")
+
+
+@pytest.mark.browser
+def test_the_script_reads_them_alike(browser):
+    page = browser.new_page()
+    source = (Path(forms.__file__).parent / "days.js").read_text(encoding="utf-8")
+    found = page.evaluate(
+        f"(texts) => {{ {source}; return texts.map(readDay); }}", [one["text"] for one in CASES]
+    )
+    assert found == [case.get("value", "") for case in CASES]
+    page.close()
