@@ -109,7 +109,9 @@ class Apart(OfSheet):
     """Rows that have to be told apart: all of it holds together, or nothing is earned.
 
     hold: lists of a row of the key's own piece, a column, and what is right there (a value, or a
-    list of values that all are). No single value may satisfy them all.
+    list of values that all are). No single value may satisfy them all, unless they are one row:
+    two of its columns, or a column of several options, whose right value few would hit by chance.
+    What stands in every row of a piece earns nothing in any case.
     """
 
     hold: tuple[tuple[Any, ...], ...] = field(kw_only=True)
@@ -146,7 +148,15 @@ class Apart(OfSheet):
             if not accepts or {*accepts.values()} != {ALL}:
                 return messages.text("work-fault-right", row=row, column=code)
             common[code] = common.get(code, {*accepts}) & {*accepts}
+        if self._is_one_row(question):
+            return ""
         return messages.text("work-fault-apart") if all(common.values()) else ""
+
+    def _is_one_row(self, question: Question) -> bool:
+        """Whether one row is held, in more than one choice of one option."""
+        columns = {str(code) for _, code, _ in self.hold}
+        several = any(self.of(question).column(code).kind == "choices" for code in columns)
+        return len({row for row, _, _ in self.hold}) == 1 and (len(columns) > 1 or several)
 
 
 CHECKS = {"cells": Cells, "apart": Apart}

@@ -123,23 +123,28 @@ class Lines(OfSheet):
         return "" if self.needed(question) else messages.text("work-fault-row", row="?")
 
     def each(self, question: Question, value: Any, judged: Any) -> Outcome:
-        """Return the share of the needed lines in which every line of that name is right.
+        """Return the share of the lines that are there in which every line of that name is right.
 
-        judged: from the key's line and the learner's to a fault, or None. A ledger that says one
-        line again and again tells nothing.
+        judged: from the key's line and the learner's to a fault, or None. A line that is missing
+        is missed once, by `ledger-lines`. Fewer than half of the lines are a share of all of them.
+        A ledger that says one line again and again tells nothing.
         """
         rows = of_sheet(value, self.of(question))
         if len(rows) > 1 and len({self.name(question, row) for row in rows}) == 1:
             return Outcome(NONE, (self.said("work-row-often", question, rows[0]),))
+        mine = self.mine(question, value)
+        there = [(line, rows) for line, rows in mine if rows]
         right, faults = 0, []
-        for line, rows in self.mine(question, value):
-            if not rows:
-                faults.append(self.said("work-row-missing", question, line))
-                continue
+        for line, rows in there:
             wrong = [one for one in (judged(line, row) for row in rows) if one]
             right += not wrong
             faults += wrong
-        return Outcome(Fraction(right, len(self.needed(question))), tuple(dict.fromkeys(faults)))
+        if 2 * len(there) < len(mine):
+            faults += [
+                self.said("work-row-missing", question, line) for line, rows in mine if not rows
+            ]
+            there = mine
+        return Outcome(Fraction(right, len(there)), tuple(dict.fromkeys(faults)))
 
 
 @dataclass(frozen=True)

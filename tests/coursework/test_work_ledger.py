@@ -77,6 +77,17 @@ def test_a_line_too_many_costs_a_line_and_one_without_a_claim_costs_nothing():
     assert lost([*MODEL["rows"], again]) == {"lines": Fraction(3, 4)}
 
 
+def test_a_missing_line_is_missed_in_its_own_points_and_in_no_other_column():
+    rows = [row for row in MODEL["rows"] if row["row"] != "day-apr"]
+    # Its hours are not there. Of the cells under Paid two of four are right with one value
+    # everywhere, as ever: (3 - 2) / 2.
+    half = Fraction(1, 2)
+    assert lost(rows) == {"lines": Fraction(3, 4), "leave-april": 0, "paid": half}
+    # Of one line of four nothing is said but what it is: a quarter.
+    alone = shares(MODEL["rows"][:1])
+    assert {alone[code] for code in ("lines", "rates", "due", "owed")} == {Fraction(1, 4)}
+
+
 def test_what_cannot_be_a_calculation_costs_only_itself():
     below = lost(with_cells("night-apr", hours=-60))
     assert {*below} == {"nights", "due", "owed"}

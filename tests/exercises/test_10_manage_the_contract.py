@@ -4,6 +4,7 @@ import datetime
 import io
 import re
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import docx
@@ -11,6 +12,7 @@ import pytest
 
 from coursework import forms, key
 from coursework.work import remedy_look
+from coursework.work.cells import Apart
 from coursework.work.rows import filled
 from fairtender import (
     labour_cost,
@@ -166,6 +168,41 @@ def test_the_sheet_of_findings_says_what_the_library_says(answers, cleaning_find
     assert left == {"late-pay", "contract-language"}
 
 
+@pytest.mark.parametrize("row", [f"e0{number}" for number in range(1, 8)])
+def test_a_wrong_row_of_the_sheet_costs_its_own_half_point_and_its_hint_names_it(row):
+    entry = key.read_key(UNIT).entries["mc-sheet"]
+    wrong = {"shows": "breach" if row in ("e01", "e02", "e03", "e07") else "order"}
+    for cells in (wrong, {"settles": "assurance"}):
+        rows = [one | (cells if one["row"] == row else {}) for one in entry.answer["rows"]]
+        [lost] = [one for one in entry.judged({"rows": rows}) if one.is_lost]
+        assert lost.point.points == Fraction(1, 2) and not lost.earned
+        named = {f"e0{number}" for number in range(1, 8) if f"E0{number}" in lost.point.hint}
+        assert named == {row}
+
+
+def test_what_can_be_read_in_two_ways_costs_nothing():
+    entries = key.read_key(UNIT).entries
+    broken = {one["row"]: one["clauses"] for one in entries["mc-k-sheet"].answer["rows"]}
+    for row, also in (("k4", "c32"), ("k6", "c35")):
+        clauses = [also, *(code for code in broken[row] if code != "none")]
+        rows = [
+            {"row": name, "clauses": sorted(clauses) if name == row else those}
+            for name, those in broken.items()
+        ]
+        assert entries["mc-k-sheet"].share({"rows": rows}) == 1, row
+    # N07 was held in one of the eight buildings.
+    assert entries["mc-note-7"].share("again") == Fraction(1, 2)
+
+
+def test_one_row_may_earn_a_point_of_its_own_by_two_cells_and_not_by_one():
+    question = key.read_key(UNIT).entries["mc-sheet"].question
+    both = (("e04", "shows", "breach"), ("e04", "settles", "none"))
+    answer = tuple(key.read_key(UNIT).entries["mc-sheet"].answer["rows"])
+    assert not Apart(model={"rows": answer}, hold=both).fault(question)
+    assert Apart(model={"rows": answer}, hold=both[:1]).fault(question)
+    assert Apart(model={"rows": answer}, hold=(both[0], ("e06", "shows", "breach"))).fault(question)
+
+
 def test_the_ledger_is_the_librarys(answers, cleaning, tmp_path):
     # W027, night, before the 16th: ten shifts × 3, and 2 hours of the 15th: 32 × 2.40 = 76.80. From
     # then on 1 hour, and 4 + 5 + 1 + 1 shifts × 3: 34 × 2.495 = 84.83. April: 60 × 2.495 = 149.70.
@@ -251,6 +288,8 @@ def test_what_may_go_to_the_supplier_is_as_the_library_says(answers, cleaning_fi
 
 def test_the_model_letter_gives_nobody_away(answers, cleaning):
     letter = answers["mc-letter-anew"]
+    # Whose name and account it is, the buyer need not know; nor has it to see every slip.
+    assert "names and account numbers covered" in letter and "a sample" in letter
     assert not re.search(r"W\d{3}|interview|told us|Employment Office|passport|four", letter)
     taken = cleaning.deductions[cleaning.deductions["kind"] == "uniform"]
     assert sum(taken["amount"]) == 360 and taken["worker"].nunique() == 6

@@ -249,6 +249,9 @@ SLIPS = [
         {"contracts": ["psl-2024-004", "psl-2025-017", "psl-2025-010", "psl-2025-006"]},
         {},
     ),
+    # Without any it serves all of them, and this one too.
+    ("plan-begin", "talks", {"contracts": []}, {}),
+    ("plan-lines", "talks", {"contracts": []}, {}),
     # Own words lose where they tell, and never earn.
     ("plan-begin", "talks", {"what": "A cleaner told us of a debt."}, {"unexposed": "1.25"}),
     ("plan-begin", "talks", {"what": "All who work here are invited."}, {}),
@@ -266,6 +269,12 @@ def test_one_slip_costs_what_it_must(the_key, answers, id, row, cells, loses):
     wrong = changed(answers, id, row, **cells)
     expected = {f"{id}.{code}": Fraction(points) for code, points in loses.items()}
     assert lost(the_key, wrong) == expected
+
+
+def test_a_late_day_may_be_marked_or_not(the_key, answers):
+    entry = the_key.entries["plan-draft"]
+    assert entry.share(answers["plan-draft"] | {"C.4": "due"}) == 1
+    assert entry.share(answers["plan-draft"] | {"C.3": "owner"}) < 1
 
 
 def test_the_order_of_lines_two_lines_for_two_contracts_and_a_line_more_change_nothing(
