@@ -17,6 +17,9 @@ __all__ = ["Danger", "Line", "codes", "find_in_criterion", "read_line"]
 
 _CLAUSE = re.compile(r",\s|\b(?:and|but|so that)\b")
 _GOES_ON = re.compile(r"\s*(?:or|nor|also not)\b", re.I)
+# "No supervisor, colleague or relative": a short denial goes on through a list.
+_LISTED = re.compile(r"\s*[\w-]+ (?:or|nor) [\w-]+\b", re.I)
+_SHORT = 3
 _DENIES_ALL = re.compile(r"\s*(?:nobody|no one|no (?:worker|cleaner|person)|neither|never)\b", re.I)
 _OWN = re.compile(
     r"\b(?:keeps?|kept|hold|have|has|stay with) (?:all )?(?:their|her|his|the) own\b"
@@ -129,7 +132,9 @@ def _clauses(text: str) -> Iterator[tuple[str, str]]:
         denies = "not" if _DENIES_ALL.match(sentence) else ""
         before = denies
         for clause in _CLAUSE.split(sentence):
-            before = f"{before if _GOES_ON.match(clause) else denies} {clause}"
+            is_listed = _LISTED.match(clause) and len(before.split()) <= _SHORT
+            goes_on = is_listed or _GOES_ON.match(clause)
+            before = f"{before if goes_on else denies} {clause}"
             if not _OWN.search(clause):
                 yield clause, before
 
