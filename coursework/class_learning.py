@@ -132,7 +132,7 @@ def by_question(units: Iterable[UnitClass], fewest: int = FEWEST) -> pd.DataFram
 
     unit, question, label, form and objective (titles and codes), `most` points; marked: hand-ins in
     which it is marked; share: its difficulty, the share of the points that these earned (the lower,
-    the harder); open: hand-ins without a usable answer to it.
+    the harder); open: hand-ins without a usable answer to it, 0 where it has no points.
 
     discrimination: the corrected item-total correlation, that is Pearson's correlation of the
     points of this question with those of all other questions that are marked by nbgrader. Missing,
@@ -145,7 +145,8 @@ def by_question(units: Iterable[UnitClass], fewest: int = FEWEST) -> pd.DataFram
         for form in unit.key.questions.forms:
             for question in form.questions:
                 told = _told(question, earned, fewest)
-                open_ = len(answered) - int(answered[question.id].sum())
+                left = len(answered) - int(answered[question.id].sum())
+                open_ = left if question.points else 0
                 about = unit.unit, question.id, question.label, form.title, question.objective
                 count, reached, related, note = told
                 most = float(question.points)

@@ -30,15 +30,16 @@ def marks(units: Iterable[UnitClass]) -> pd.DataFrame:
     """Return what each person has in each unit, sorted by name.
 
     trainee, name, unit; state: one of STATES; points so far, of `most`; share of what is marked;
-    to_mark: points that wait for the trainer; answered of `asked` questions; arrived: a time, or
-    None. Without a graded hand-in all numbers but `most` and `asked` are missing.
+    to_mark: points that wait for the trainer; answered of `asked` questions, those with points;
+    arrived: a time, or None. Without a graded hand-in all numbers but `most` and `asked` are
+    missing.
     """
     return frame(MARKS, (row for unit in units for row in _marks(unit)))
 
 
 def _marks(unit: UnitClass) -> Iterable[tuple]:
     by_id = {one.trainee: one for one in unit.results}
-    asked = len(unit.key.questions.all)
+    asked = _asked(unit)
     for id, name in unit.people.items():
         one = by_id.get(id)
         if one is None:
@@ -59,8 +60,14 @@ def _absent(unit: UnitClass, id: str) -> str:
     return "none"
 
 
+def _asked(unit: UnitClass) -> int:
+    """Count the questions with points: what has none may be left out, and nobody is asked why."""
+    return sum(bool(one.points) for one in unit.key.questions.all.values())
+
+
 def _answered(result: Result) -> int:
-    return len(result.answers.values)
+    every = result.questions.values()
+    return sum(one.value is not None for one in every if one.entry.question.points)
 
 
 def missing(units: Iterable[UnitClass]) -> pd.DataFrame:
@@ -79,7 +86,7 @@ def help_wanted(units: Iterable[UnitClass]) -> pd.DataFrame:
     Sorted by name and never by mark, since it is no ranking. The reasons, all of HELP:
 
     * below-half: less than half of the points that are marked;
-    * open: more than half of the questions not answered;
+    * open: more than half of the questions with points not answered;
     * blank: handed in without a usable answer (then the two above are not told);
     * late: handed in after the deadline only;
     * refused: nothing but files that cannot be graded;
@@ -93,7 +100,7 @@ def help_wanted(units: Iterable[UnitClass]) -> pd.DataFrame:
 def _help(unit: UnitClass) -> Iterable[tuple[str, str, str, str]]:
     people = unit.people
     for one in unit.results:
-        for reason in _reasons(one, len(unit.key.questions.all)):
+        for reason in _reasons(one, _asked(unit)):
             yield one.trainee, people[one.trainee], unit.unit, reason
     for state in ("late", "refused", "unsure"):
         for id, name in getattr(unit, state).items():
@@ -104,7 +111,7 @@ def _help(unit: UnitClass) -> Iterable[tuple[str, str, str, str]]:
 
 
 def _reasons(result: Result, asked: int) -> Iterable[str]:
-    if not _answered(result):
+    if not result.answers.values:
         yield "blank"
         return
     if share(result) < HALF - NOTHING:

@@ -2,8 +2,10 @@
 
 What an answer earns, as an exact share of the question's points:
 
-* choice: 1 for the right code, the share in `accept` for another one that is accepted, else 0.
+* choice: 1 for the right code, the share in `accept` for another one that is accepted (up to 1,
+  where it is as good), else 0.
 * choices: max(0, (right chosen - wrong chosen) / number right); `optional` codes count for nothing.
+  An answer in which every option is ticked is no choice, and earns nothing.
 * choices with `any_of` (choose so many, each of these is as good as the other): right chosen / so
   many; nothing where more than so many are chosen.
 * choices with `worth` (a code: its worth): what the chosen ones are worth / what those of `answer`
@@ -51,7 +53,6 @@ class Criterion:
     points: float = 0
     text: str = ""
     stop: bool = False
-    gate: bool = False
 
     @property
     def line(self) -> str:
@@ -163,8 +164,6 @@ class Entry:
         """Return the points of a text of which these lines of the rubric are ticked, by number."""
         lines = [line for number, line in enumerate(self.rubric) if number in ticked]
         earned = sum(line.points for line in lines)
-        if any(line.gate for n, line in enumerate(self.rubric) if n not in ticked):
-            return 0.0
         most = float(self.question.points * (_HALF if any(one.stop for one in lines) else _ALL))
         return float(min(earned, most))
 
@@ -251,8 +250,10 @@ class Entry:
     @property
     def also(self) -> list[tuple[str, str]]:
         """What else earns points, or costs none: a name and words for each."""
+        part = {code: share for code, share in self.accept.items() if share < 1}
         lines = [
-            ("answer-part", self._with_shares(self.accept)),
+            ("answer-as-good", [self._texts[code] for code in self.accept if code not in part]),
+            ("answer-part", self._with_shares(part)),
             ("answer-optional", [self._texts[code] for code in self.optional]),
             ("answer-worth", self._with_shares(self.worth)),
         ]
@@ -286,6 +287,8 @@ def _choices(entry: Entry, value: Value) -> Fraction:
     free = {*entry.optional, *(code for one in entry.stops for code in one.when.get(id, ()))}
     right = sum(code in entry.answer for code in chosen)
     wrong = sum(code not in entry.answer and code not in free for code in chosen)
+    if len(chosen) == len(entry.question.codes) > len(entry.answer):
+        return _NONE
     return max(_NONE, Fraction(right - wrong, len(entry.answer)))
 
 

@@ -49,6 +49,7 @@ def page(key: Key, result: Result, course: Path, reuse: bool = False, book: str 
     trainees have one: sections are then links.
     """
     every = list(result.questions.values())
+    scored = [one for one in every if one.entry.question.points]  # the others may be left out
     open_questions = [one for one in every if one.state in NOT_YET]
     few = _few(key, result)
     parts = [*_parts(key, result, {one.entry.question.id for one in few})]
@@ -64,7 +65,8 @@ def page(key: Key, result: Result, course: Path, reuse: bool = False, book: str 
         result=result,
         reuse=reuse,
         final="" if result.to_mark else "-final",  # ends a code once every text is marked
-        states=[one.state for one in every],
+        states=[one.state for one in scored],
+        answered=sum(one.value is not None for one in scored),
         open=open_questions,
         few=few,
         parts=parts,

@@ -272,7 +272,7 @@ def _check_shares(entry: fields.Entry, question: Question, answer: Any, raw: _Ma
         for code in codes:
             if code not in question.codes or (name != "worth" and code in right):
                 raise entry.wrong("key-option", field=name, option=code)
-    if not all(0 < share < 1 for share in raw.accept.values()):
+    if not all(0 < share <= 1 for share in raw.accept.values()):
         raise entry.wrong("key-share", field="accept")
     if not all(0 <= share <= 1 for share in raw.worth.values()):
         raise entry.wrong("key-share", field="worth")

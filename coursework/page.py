@@ -249,7 +249,9 @@ def _hints(one: Marked, form: Form, answers: Answers) -> Iterable[str]:
     found = [belief.text for belief in said if not belief.stop]
     named = {code for belief in said for code in belief.when.get(id, ())}
     because = one.entry.because
-    found += [because[code] for code in one.wrong if code in because and code not in named]
+    in_part = [one.value] if isinstance(one.value, str) and one.value in one.entry.accept else []
+    faults = [code for code in (*one.wrong, *in_part) if code in because]
+    found += [because[code] for code in faults if code not in named]
     if one.entry.question.kind == "number" and OTHER in because and not one.beliefs:
         found.append(because[OTHER])
     if one.stopped and one.entry.question.kind != "choice":

@@ -65,7 +65,7 @@ function showMark({ texts }, box, value, said, own = []) {
     }
     place.dataset.ftState = said.state;
     const points = { earned: toPoints(said.earned), most: toPoints(said.most) };
-    const scored = said.state === "unmarked" || (said.state === "own" && !own.length) ? "" : ` · ${say(texts["mark-points"], points)}`;
+    const scored = !said.most || (said.state === "own" && !own.length) ? "" : ` · ${say(texts["mark-points"], points)}`;
     fill(place, ".ft-mark-line", texts[`state-${said.state}`] + scored);
     fill(place, ".ft-mark-hint", said.hint ?? "");
     if (said.html && why.ftShown !== said.html) why.innerHTML = said.html;

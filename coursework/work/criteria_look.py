@@ -43,7 +43,8 @@ def look(question: Question, value: Rows, rounds: Sequence[str] = ("first",)) ->
         return f"<p>{escape(text('work-criteria-look-empty'))}</p>"
     told: list[str] = []
     if any(one.is_award for one in drafts):
-        told = [part for which in rounds for part in _ranking(drafts, which)]
+        told = [_paragraph(over)] if (over := _over(drafts)) else []
+        told += [part for which in rounds if not over for part in _ranking(drafts, which)]
         told += [_paragraph(one.reason.text()) for one in _of_set(drafts) if not one.id]
         if left := _open(question, drafts):
             told.append(_paragraph(text("work-criteria-look-open", risks=left)))
@@ -130,6 +131,12 @@ def _open(question: Question, drafts: Sequence[Draft]) -> str:
     return "; ".join(one.text for one in options[:-1] if one.code not in written)
 
 
+def _over(drafts: Sequence[Draft]) -> str:
+    """Say that the weights add up to more than 100; "" where they do not. Then no bid is ranked."""
+    left = price_left([*drafts])
+    return text("work-criteria-look-over", sum=f"{float(100 - left):g}") if left < 0 else ""
+
+
 def _ranking(drafts: Sequence[Draft], which: str) -> Iterator[str]:
     counted = award(drafts, which)
     if not [one for one in counted.criteria if one.id != PRICE]:
@@ -171,9 +178,11 @@ def document(question: Question, value: Rows) -> bytes:
     for letter, kind in zip("ESTAP", criteria.KINDS, strict=True):
         for number, row in enumerate((row for row in rows if row["kind"] == kind), 1):
             row["id"] = f"{letter}{number}"
-    prompts = (text("work-criteria-word-first"), text("work-criteria-word-unread"))
+    over = _over(drafts)
+    prompts = [text("work-criteria-word-first"), text("work-criteria-word-unread")]
+    prompts += [over] if over else []
     title = text("work-criteria-word-title")
-    return criteria.to_word(criteria.draft(rows), title, prompts, datetime.date.today())
+    return criteria.to_word(criteria.draft(rows), title, tuple(prompts), datetime.date.today())
 
 
 FILES = {"docx": document}

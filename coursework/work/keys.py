@@ -73,8 +73,6 @@ def _property(
         raise entry.wrong("field-choice", field="check", value=entry.value("check"),
                           choices=", ".join(checks.MODULES))  # fmt: skip
     points = entry.value("points", Fraction)
-    if points <= 0:
-        raise entry.wrong("key-property-points")
     said = {name: entry.value(name, str, "").strip() for name in ("hint", "why", "read")}
     said["name"] = entry.value("name") if named else entry.value("name", str, "")
     code, own = entry.value("code"), dict(entry.content)
@@ -84,6 +82,8 @@ def _property(
     entry.content = {**theirs, **own}
     given = {"model": model} if "model" in names else {}
     check = entry.make(made, **given)
+    if points < 0 or bool(points) == getattr(check, "may_leave", False):
+        raise entry.wrong("key-property-points")
     if cause := check.fault(question):
         raise entry.wrong("key-check", check=own["check"], cause=cause)
     written = {name: plain(one) for name, one in own.items() if name not in _SAID}

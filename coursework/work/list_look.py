@@ -119,7 +119,8 @@ def _framed(question: Question, value: Rows) -> tuple[pd.DataFrame, pd.DataFrame
 
 def _workbook(question: Question, value: Rows) -> bytes:
     contracts, work = _framed(question, value)
-    return sheets.to_workbook([(contracts, portfolio.CONTRACTS), (work, WORK)], question.id)
+    parts = [(contracts, portfolio.CONTRACTS), (work, WORK), (rates(), portfolio.RATES)]
+    return sheets.to_workbook(parts, question.id)
 
 
 def _csv(question: Question, value: Rows) -> bytes:

@@ -1,10 +1,12 @@
-"""The note on a market, unit 06: what its own entries add up to, and as Word.
+"""The note on a market, unit 06: what its own entries add up to, and as Word, workbook and CSV.
 
-Nothing here knows a key: what is said follows from what the learner has entered. A statement that
-is not in the note, and whoever is not to be named, are not in the document either.
+Nothing here knows a key: what is said follows from what the learner has entered. A firm that loses
+the tender may ask to see the note. So each file holds only the statements that the learner put into
+the note, and no source where the learner chose not to tell it: `stated` decides this for all three.
 """
 
 import datetime
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
@@ -15,13 +17,14 @@ from coursework.work.words import cell_text, row_name
 from fairtender import word
 from fairtender.messages import text
 
-__all__ = ["FILES", "look"]
+__all__ = ["FILES", "look", "stated"]
 
 DAY = datetime.date(2026, 10, 12)
 STANDS = ("line", "own", "quiet")  # what becomes of a statement that is in the note
 ONE = ("inspectorate", "association", "press", "union")  # each is one and the same
 _CELLS = ("first", "weight", "open", "place")
 _COLUMNS = (5.5, 3.5, 4.0, 4.0)  # centimetres in Word
+CHARACTERS = 8  # of a workbook's column for each of these centimetres
 
 
 def look(question: Question, value: Mapping[str, Any]) -> str:
@@ -63,19 +66,61 @@ def _name(question: Question, row: Row) -> tuple[str, str]:
     return code, statement
 
 
-def to_word(question: Question, value: Mapping[str, Any]) -> bytes:
-    """Return the note as a Word document: the statements that stand in it, and no other."""
+def stated(question: Question, value: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """Return what may leave the office: headings, then a line for each statement in the note.
+
+    A statement that is left out, or goes to the focal point, has no line. Where the learner chose a
+    line that tells not who, when or where, its source and the number of its paper are left out.
+    """
     rows = of_sheet(filled(question, value), question.sheet())
     heads = tuple(text(f"note-look-{head}") for head in ("statement", "is", "source", "gap"))
-    lines = [tuple(_line(question, row)) for row in rows if row.get("place") in STANDS]
+    return [heads, *(tuple(_line(question, row)) for row in rows if row.get("place") in STANDS)]
+
+
+def to_word(question: Question, value: Mapping[str, Any]) -> bytes:
+    """Return the note as a Word document: the statements that stand in it, and no other."""
     title = text("note-look-title")
     parts = [
         word.heading(title, 0),
         word.paragraph(text("note-look-first"), bold=True),
-        word.table(title, [heads, *lines], _COLUMNS),
+        word.table(title, stated(question, value), _COLUMNS),
         word.paragraph(text("note-look-last")),
     ]
     return word.document(title, parts, text("letter-from"), DAY)
+
+
+def to_workbook(question: Question, value: Mapping[str, Any]) -> bytes:
+    """Return the same statements as a workbook, with the same warning above them."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+
+    title, book = text("note-look-title"), Workbook()
+    book.properties.title, book.properties.creator = title, ""
+    sheet = book.active
+    sheet.title = text("note-look-sheet")
+    lines = stated(question, value)
+    for line in ((text("note-look-first"),), *lines, (text("note-look-last"),)):
+        sheet.append(line)
+    for cell in (*sheet[1], *sheet[2]):
+        cell.font = Font(bold=True)
+    for cell in (
+        cell for row in sheet.iter_rows(min_row=2, max_row=1 + len(lines)) for cell in row
+    ):
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for letter, centimetres in zip("ABCD", _COLUMNS, strict=True):
+        sheet.column_dimensions[letter].width = centimetres * CHARACTERS
+    sheet.freeze_panes = "A3"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def to_csv(question: Question, value: Mapping[str, Any]) -> bytes:
+    """Return the same statements as CSV, with the same warning above them."""
+    from fairtender.sheets import csv_text
+
+    lines = [*stated(question, value), (text("note-look-last"),)]
+    return csv_text((text("note-look-first"),), lines).encode("utf-8-sig")
 
 
 def _line(question: Question, row: Row) -> Iterator[str]:
@@ -89,4 +134,4 @@ def _line(question: Question, row: Row) -> Iterator[str]:
     yield cell_text(question, column("open"), row.get("open"))
 
 
-FILES = {"docx": to_word}
+FILES = {"docx": to_word, "xlsx": to_workbook, "csv": to_csv}

@@ -73,7 +73,9 @@ def _placed(contracts: pd.DataFrame) -> Iterator[str]:
 
 
 def _workbook(question: Question, value: Rows) -> bytes:
-    return sheets.to_workbook([(kept(question, value), portfolio.CONTRACTS)], question.id)
+    """Return the register, and the exchange rates without which the command refuses crowns."""
+    parts = [(kept(question, value), portfolio.CONTRACTS), (rates(), portfolio.RATES)]
+    return sheets.to_workbook(parts, question.id)
 
 
 def _csv(question: Question, value: Rows) -> bytes:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from coursework.questions import Question
+from coursework.questions.asked import Unit
 from coursework.work.checks import ALL, NONE, Fault, Outcome
 from fairtender import messages
 
@@ -34,17 +35,22 @@ class Mark:
 class Passages:
     """What the sentences show: found, of all there is to find; less what was marked in vain.
 
-    papers: only these. free: sentences that can be read in two ways, and neither earn nor cost. A
-    wrong label earns a quarter of a right one. A sentence marked in vain costs what a right one
-    earns, and more where few sentences show nothing: so marking all of them earns nothing.
+    papers: only these. free: sentences that can be read in two ways, and neither earn nor cost.
+    may_leave: nothing is wrong where no sentence of these papers is marked; for papers that people
+    may leave out, whose property has no points. A wrong label earns a quarter of a right one. A
+    sentence marked in vain costs what a right one earns, and more where few sentences show nothing:
+    so marking all of them earns nothing.
     """
 
     marks: tuple[Mark, ...]
     papers: tuple[str, ...] = ()
     free: tuple[str, ...] = ()
+    may_leave: bool = False
 
     def __call__(self, question: Question, value: Mapping[str, str]) -> Outcome:
         """Compare the marks."""
+        if self.may_leave and not any(unit.id in value for unit in self._units(question)):
+            return Outcome(ALL)
         found = [self._found(question, mark, value) for mark in self.marks]
         earned = sum((share for share, _ in found), NONE)
         faults = [fault for _, wrong in found for fault in wrong]
@@ -74,8 +80,11 @@ class Passages:
     def _plain(self, question: Question) -> list[str]:
         """The sentences that show nothing."""
         meant = {*self.free, *(unit for mark in self.marks for unit in mark.units)}
+        return [unit.id for unit in self._units(question) if unit.id not in meant]
+
+    def _units(self, question: Question) -> list[Unit]:
         papers = [one for one in question.papers if not self.papers or one.id in self.papers]
-        return [unit.id for paper in papers for unit in paper.units if unit.id not in meant]
+        return [unit for paper in papers for unit in paper.units]
 
     def fault(self, question: Question) -> str:
         """Say which sentence or label there is not, and where all sentences show something."""

@@ -195,7 +195,18 @@ def _names(row: Any) -> str:
 
 
 def found(sites: pd.DataFrame, links: pd.DataFrame, rules: Profile) -> Result:
-    """Return what is found in the tables SITES and LINKS of all disclosures."""
+    """Return what is found in the tables SITES and LINKS of all disclosures.
+
+    Its findings name the goods of the links that the profile does not know: no level rests on them.
+    """
+    result = _found(sites, links, rules)
+    unknown = supply_chain.not_understood(result.chain, rules)
+    goods = unknown[unknown["code"] == "supply-chain-good-unknown"]
+    parts = [part for part in (goods, result.findings) if len(part)]
+    return result._replace(findings=pd.concat(parts, ignore_index=True)) if len(goods) else result
+
+
+def _found(sites: pd.DataFrame, links: pd.DataFrame, rules: Profile) -> Result:
     chain = supply_chain.merge(sites, links)
     spots = supply_chain.hot_spots(chain, rules)
     questions = supply_chain.questions(chain, rules)
@@ -220,7 +231,7 @@ def found_list(suppliers: pd.DataFrame, publisher: str, rules: Profile, good: st
     publisher: whose suppliers they are. good: what a site makes of which the list does not say it.
     """
     listed = supply_chain.from_list(suppliers, publisher, good)
-    result = found(listed.sites, listed.links, rules)
+    result = _found(listed.sites, listed.links, rules)
     unknown = supply_chain.not_understood(result.chain, rules)
     parts = [part for part in (listed.findings, unknown, result.findings) if len(part)]
     every = pd.concat(parts, ignore_index=True)

@@ -102,7 +102,7 @@ def not_understood(chain: Chain, profile: Profile) -> pd.DataFrame:
     for site in chain.sites.itertuples():
         if site.country and not reader.rules.country(site.country):
             countries[site.country].append(site)
-        for good in dict.fromkeys(reader.goods_out[site.site]):
+        for good in dict.fromkeys(reader.goods_out[site.site]) if reader.makes(site) else ():
             named = reader.goods(good)
             if good != unnamed and not named and reader.sector(good, named) is None:
                 goods[good].append(site)
@@ -192,8 +192,7 @@ class _Reader:
     def signals(self, site: Any) -> list[Signal]:
         """Return all reasons of a site."""
         found = [*self._workers(site), *self._words(site), *self._place(site)]
-        activities = self.values(site, "activity") or [""]
-        if any(activity in MAKES for activity in activities):
+        if self.makes(site):
             found += self._goods(site)
             if not any(signal.factor == "workforce" for signal in found) and not _staff(site):
                 told = reason("workers-unknown")
@@ -201,6 +200,10 @@ class _Reader:
         if site.activity in NEEDS_INPUT and not self.sources[site.site]:
             found.append(self._gap(site))
         return list(dict.fromkeys(found))
+
+    def makes(self, site: Any) -> bool:
+        """Whether something is made at a site, or may be: then its goods are read."""
+        return any(activity in MAKES for activity in self.values(site, "activity") or [""])
 
     def values(self, site: Any, about: str) -> list[str]:
         """Return what is stated of a site; of an open contradiction all of it."""

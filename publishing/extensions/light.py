@@ -93,7 +93,11 @@ INLINE = re.compile(
     r"<script(?![^>]*\b(?:src=|type=[\"']application/json))[^>]*>|<[^>]*\s(on\w+=[\"'])",
     re.IGNORECASE,
 )
-DESCRIBED = re.compile(r'<meta name="description" content="([^"]*)"')
+# A page whose description is neutral (`discreet`) keeps its own one for the search page.
+DESCRIBED = [
+    re.compile(rf'<meta name="{name}" content="([^"]*)"')
+    for name in ("course-description", "description")
+]
 # What the search page says of a page that it found.
 DESCRIPTIONS = "descriptions.js"
 PICTURES = "_images"
@@ -346,7 +350,10 @@ def _join(static: Path, pages: Iterable[str]) -> None:
 
 def _describe(static: Path, pages: dict[str, str]) -> None:
     """The descriptions of all pages, for the search page, which else would fetch what it finds."""
-    found = {name: DESCRIBED.search(text) for name, text in pages.items()}
+    found = {
+        name: next(filter(None, (described.search(text) for described in DESCRIBED)), None)
+        for name, text in pages.items()
+    }
     words = {name: html.unescape(match[1]) for name, match in sorted(found.items()) if match}
     data = json.dumps(words, ensure_ascii=False)
     (static / DESCRIPTIONS).write_text(f"const DESCRIPTIONS = {data};\n", encoding="utf-8")

@@ -50,7 +50,7 @@ def papers(root: Path, units: list[Unit]) -> list[Paper]:
 
 
 def _indicators(unit: Unit) -> Iterator[Paper]:
-    """Eleven cards with the indicators, eleven with the sentences, each a deck to deal out."""
+    """Eleven cards with the indicators, eleven with the sentences, each a deck to take from."""
     section = unit.section("eleven-indicators")
     [table] = grids(section.text)
     source = text("handouts-source-indicators", number=unit.number)

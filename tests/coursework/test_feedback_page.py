@@ -129,8 +129,13 @@ def test_first_stands_what_would_harm_then_what_was_said_then_what_cost_most():
     ]
     id, code = min(stops, key=lambda one: the_key.entries[one[0]].question.points)
     kind = the_key.entries[id].question.kind
+    stopped = {other for other, _ in stops}
     dear = sorted(
-        (one for one in the_key.entries.values() if not one.by_trainer and one.question.id != id),
+        (
+            one
+            for one in the_key.entries.values()
+            if not one.by_trainer and one.question.id not in stopped
+        ),
         key=lambda one: -one.question.points,
     )
     given = key.model_answers(the_key) | {one.question.id: wrong(the_key, one) for one in dear[:6]}

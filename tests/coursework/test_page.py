@@ -95,12 +95,12 @@ def test_marks_are_those_of_the_engine(unit, course):
     holds()
 
 
-def test_a_line_on_which_all_others_hang_is_needed():
+def test_a_text_with_a_line_that_stops_earns_half_at_most():
     unit = "01-the-issue"
     text = (ROOT / "solutions" / unit / "key.toml").read_text(encoding="utf-8")
     request = {"unit": unit, "form": "message", "key": text, "answers": {"tell-a04": "Mine."}}
-    # Six lines of half a point; the first one says that the person is safe.
-    for ticked, points in (([0, 1], 1), ([1, 2], 0), ([0], 0.5), ([*range(6)], 3)):
+    # Six lines of half a point; the seventh says what would endanger the guard.
+    for ticked, points in (([1, 2], 1), ([0, 6], 0.5), ([*range(6)], 3), ([*range(7)], 1.5)):
         params = request | {"own": {"tell-a04": ticked}}
         assert page.answer({"name": "mark", "params": params})["earned"] == points
 
@@ -112,6 +112,17 @@ def test_ticks_that_leave_something_out_are_not_called_complete():
     params = {"unit": unit, "form": form, "key": text, "answers": {"first-days": ["t06", "t07"]}}
     told = page.answer({"name": "mark", "params": params})["questions"]["first-days"]
     assert told["state"] == "partly" and told["hint"] == messages.text("page-choices-worth")
+
+
+@pytest.mark.parametrize("unit", UNITS[1:])
+def test_an_answer_that_is_right_in_part_says_what_is_missing(unit, course):
+    the_key = key.read_key(unit, course)
+    folder = course / "solutions" / unit
+    text, files = (folder / "key.toml").read_text(encoding="utf-8"), page.Files(folder)
+    for id, entry in the_key.entries.items():
+        for code, share in entry.accept.items():
+            got = asked((the_key, text, files), "mark", entry.form, {id: code})["questions"][id]
+            assert bool(got["hint"]) == (share < 1), (id, code)
 
 
 def test_a_learner_marks_a_text_by_its_rubric(small):

@@ -18,6 +18,8 @@ from coursework.questions import load
 from coursework.work import criteria_bids, criteria_look, criteria_look_again, criteria_words
 from coursework.work.criteria_drafts import Draft, drafts_of, things
 from coursework.work.rows import filled
+from fairtender import messages, sheets, tables
+from fairtender.criteria import CRITERIA
 
 UNIT = "07-draft-criteria"
 TABLES = ("conditions", "set", "revised")
@@ -296,10 +298,8 @@ def test_own_words_earn_nothing_and_can_lose_the_row(key):
     for text, lost in ((good, 0), ("banana " * 9, 1), ("No worker pays. " * 5, 1)):
         worse = rows | {"debt": rows["debt"] | {"text": text}}
         assert earned(key, "conditions", worse.values())["debt"] == 1 - lost
-    shown = (
-        "No worker pays for getting the job or hands over identity papers; what a worker has "
-        "paid is paid back within a month."
-    )
+    sheet = sheets.read(tables.data_path("tenders", "cleaning", "criteria.csv"), CRITERIA)
+    shown = sheet.set_index("id").at["P2", "text"]
     copied = rows | {"debt": rows["debt"] | {"text": shown}}
     assert earned(key, "conditions", copied.values())["debt"] == 0
 
@@ -326,6 +326,27 @@ def test_the_look_tells_what_follows_and_keeps_the_key(key, root):
     assert criteria_look.look(entry.question, {"rows": []}).startswith("<p>")
     # Before anything earns points nothing is said of the set.
     assert "No row yet" not in said and "ranked" not in said
+
+
+def test_weights_above_100_rank_no_bids(key):
+    entry = key.entries["revised"]
+    rows = model(key, "revised")
+    for name, weight in (("speed", 50), ("people", 40), ("voice", 20)):
+        rows[name] = rows[name] | {"weight": weight}
+    value = filled(entry.question, {"rows": [*rows.values()]})
+    over = messages.text("work-criteria-look-over", sum="110")
+    for look in (criteria_look.look, criteria_look_again.look):
+        said = look(entry.question, value)
+        assert over in said and "ft-bar" not in said and "-10" not in said
+    word = docx.Document(io.BytesIO(criteria_look.document(entry.question, value)))
+    assert over in [one.text for one in word.paragraphs]
+    assert over not in criteria_look.look(entry.question, filled(entry.question, entry.answer))
+
+
+def test_no_wording_calls_the_buyer_an_agency():
+    # A labour agency may stand in the same sentence of a contract.
+    for thing in things().values():
+        assert "the agency" not in f"{thing.points} {thing.must}".casefold()
 
 
 def test_the_set_goes_home_as_a_word_document(key):

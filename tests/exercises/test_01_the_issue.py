@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from coursework import key
-from fairtender import sheets, tables
+from coursework import class_people, feedback, key
+from coursework.answers import Answers
+from coursework.class_unit import UnitClass
+from coursework.marks import mark
+from fairtender import messages, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "01-the-issue"
@@ -66,6 +69,37 @@ def test_one_sentence_of_those_that_show_a_thing_is_enough(the_key):
     assert earned(the_key, "marks-a01-a04", less) == 3
     # Without the sentence about leaving half of A01 is lost: 0.375 of 0.75.
     assert earned(the_key, "marks-a01-a04", {"A01.10": None}) == 3 - Fraction("0.375")
+
+
+HARD = ("A09", "A10")
+
+
+def test_an_account_that_hurts_may_be_left_out(the_key, answers):
+    """Without A09 and A10 all points of part 3 are there; nothing is called missing or wrong."""
+    asked = [one.id for one in the_key.questions.form("a09-a12").questions]
+    left = {id: answers[id] for id in asked if id not in ("step-a09", "step-a10")}
+    marked = left["marks-a09-a12"].items()
+    left["marks-a09-a12"] = {unit: label for unit, label in marked if not unit.startswith(HARD)}
+    assert left["marks-a09-a12"] != answers["marks-a09-a12"]
+    result = mark(the_key, Answers(values=left))
+    assert result.auto["a09-a12"] == the_key.questions.form("a09-a12").points == 5
+    assert {result.questions[id].state for id in asked} <= {"right", "unmarked"}
+    assert not result.questions["marks-a09-a12"].wrong
+    # Neither the page of feedback nor the table of the class shows a hole.
+    whole = {id: value for id, value in answers.items() if id not in ("step-a09", "step-a10")}
+    result = mark(the_key, Answers(values=whole | left), trainee="1", name="Ada")
+    page = " ".join(feedback.page(the_key, result, ROOT).split())
+    asked = sum(bool(one.points) for one in the_key.questions.all.values())
+    assert f"You answered {asked} of {asked} questions" in page
+    assert messages.text("feedback-state-none") not in page
+    unit = UnitClass(the_key, (result,), {"1": "Ada"}, {"1": "Ada"}, {})
+    [row] = class_people.marks([unit]).itertuples()
+    assert row.answered == row.asked == asked and class_people.help_wanted([unit]).empty
+    # Whoever does mark them reads what is not right, and loses nothing by it.
+    tried = {**answers["marks-a09-a12"], "A09.6": "wages"}
+    [lost] = [one for one in the_key.entries["marks-a09-a12"].judged(tried) if one.is_lost]
+    assert lost.point.code == "permit" and lost.faults
+    assert the_key.entries["marks-a09-a12"].earned(tried) == 2
 
 
 @pytest.mark.parametrize("id", MARKS)

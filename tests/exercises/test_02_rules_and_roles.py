@@ -122,13 +122,13 @@ def test_one_wrong_row_costs_its_share_of_what_is_above_one_value_everywhere(the
 def test_who_helps_where(the_key):
     # Three helpers of step 5 are needed of four in all: one less costs a quarter of 1 point.
     less = changed(the_key, "matrix", "terms", helps=["focal", "legal"])
-    assert less == 4 - Fraction(1, 4)
+    assert less == Fraction("4.5") - Fraction(1, 4)
     # Four helpers are too many: all three of step 5 are lost.
     crowd = ["focal", "manager", "legal", "requesting"]
-    assert changed(the_key, "matrix", "terms", helps=crowd) == 4 - Fraction(3, 4)
-    # The office hears of the passport: 2 right, 1 that must not be, half of 1 point.
+    assert changed(the_key, "matrix", "terms", helps=crowd) == Fraction("4.5") - Fraction(3, 4)
+    # The office hears of the passport: a Stop, which leaves half of all points.
     told = changed(the_key, "matrix", "danger", helps=["support", "legal", "requesting"])
-    assert told == 4 - Fraction(1, 2)
+    assert told == Fraction("4.5") / 2
 
 
 def test_everybody_everywhere_helps_nowhere(the_key):
@@ -179,9 +179,9 @@ def test_the_clause_by_hand(the_key):
     # One act twice counts as invented: 1/8 of 2. In each column the worse of the two rows counts.
     twice = [*entry.answer["duties"], {**entry.answer["duties"][1], "row": "r9"}]
     assert entry.earned({"duties": twice}) == 5 - Fraction(1, 4)
-    # A danger beside eight right acts costs 8/6 of one: (8 - 4/3) / 8 of 2 points, 1/3 lost.
+    # A danger beside eight right acts is a Stop, which leaves half of 5 points.
     worse = [*entry.answer["duties"], {"row": "r9", "who": "contractor", "does": "remove"}]
-    assert entry.earned({"duties": worse}) == 5 - Fraction(1, 3)
+    assert entry.earned({"duties": worse}) == Fraction(5, 2)
     # Every act that there is, by one and the same, on one day, with one proof.
     acts = entry.question.sheet().column("does").codes
     same = {"who": "contractor", "when": "day", "proof": "bank"}

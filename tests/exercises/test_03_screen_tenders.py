@@ -90,7 +90,7 @@ def test_what_sounds_like_risk_and_is_none_costs(the_key):
     assert earned(the_key, "marks-t09-t12", {"T11.4": "workforce"}) == 2 - lost
     # T08 forbids agencies. As a signal it is a wrong label: 3/4 of a third of 0.5.
     wrong = earned(the_key, "marks-t05-t08", {"T08.4": None, "T08.5": "model"})
-    assert wrong == 2 - Fraction("0.5") / 3 * Fraction(3, 4)
+    assert wrong == Fraction("2.5") - Fraction("0.5") / 3 * Fraction(3, 4)
     # The code against the text can be read in two ways, and July as well: they cost nothing.
     assert earned(the_key, "marks-t09-t12", {"T10.1": "sector", "T09.3": "time"}) == 2
 
@@ -115,8 +115,10 @@ def changed(the_key, id, row, **cells):
 def test_one_wrong_row_of_the_sheet(the_key):
     # Twelve levels, one value gets six right: a wrong one costs 1/6 of 3 points.
     assert changed(the_key, "sheet", "t08", level="low") == 5 - Fraction(1, 2)
+    # A question to the firm about T05 is a Stop: half of 5 points.
+    assert changed(the_key, "sheet", "t05", ask="employer") == Fraction(5, 2)
     # Twelve facts, one value gets four: 1/8 of 2 points. Half right costs half of it.
-    assert changed(the_key, "sheet", "t05", ask="employer") == 5 - Fraction(1, 4)
+    assert changed(the_key, "sheet", "t08", ask="employer") == 5 - Fraction(1, 4)
     assert changed(the_key, "sheet", "t01", ask="origin") == 5 - Fraction(1, 8)
     # Equivalent phones are accepted, so the origin is open, too.
     assert changed(the_key, "sheet", "t03", ask="origin") == 5
@@ -155,10 +157,10 @@ def test_a_list_of_all_tenders_corrects_nothing(the_key):
     # One tender too many: nine can be invented, so it costs 1 of 4 found, a quarter of 1.5 points.
     more = [*entry.answer["rows"], {"row": "r9", "tender": "t02"}]
     assert entry.earned({"rows": more}) == 3 - Fraction(3, 8)
-    # Words that lead to the people of T05 go out with the list: its second property is gone.
+    # Words that lead to the people of T05 would go out with the list: half of its 3 points.
     first, *others = entry.answer["rows"]
     told = {**first, "words": "it keeps the papers of the team at its office"}
-    assert entry.earned({"rows": [told, *others]}) == 2
+    assert entry.earned({"rows": [told, *others]}) == Fraction(3, 2)
 
 
 def test_what_is_looked_into_first(the_key):

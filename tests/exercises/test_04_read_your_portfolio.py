@@ -223,6 +223,13 @@ def test_the_sheet_shows_the_list_as_it_came(the_key, late):
     assert sum(values) == late["value"].iloc[11] == Decimal("540670")
 
 
+def _command(path):
+    """The command of the chapter: a workbook has the rates on a sheet of its own."""
+    money = tables.data_path("portfolio", "exchange-rates.csv")
+    rates = path if path.suffix == ".xlsx" else money
+    return ["portfolio", str(path), "--rates", str(rates), "--on", "2026-11-01"]
+
+
 def test_put_right_the_library_finds_the_two_gaps_only(the_key, answers, tmp_path, capsys):
     question = the_key.questions.all["pf-register"]
     model = answers["pf-register"]
@@ -236,8 +243,7 @@ def test_put_right_the_library_finds_the_two_gaps_only(the_key, answers, tmp_pat
         rows = sheets.read(path, portfolio.CONTRACTS).set_index("contract_id")
         assert len(rows) == 10 and rows.loc["SAR-2025-011", "cpv"] == "98310000"
         assert rows.loc["SAR-2026-002", "currency"] == "XVC" and not rows["value"]["SAR-2026-006"]
-        money = tables.data_path("portfolio", "exchange-rates.csv")
-        assert cli.main(["portfolio", str(path), "--rates", str(money), "--on", "2026-11-01"]) == 0
+        assert cli.main(_command(path)) == 0
         assert "SAR-2025-006" in capsys.readouterr().out
     # Nothing decided yet: all twelve lines, with the double and the slips that the check knows.
     began = register_look.look(question, {"rows": [{"row": "l1", "ask": "nothing"}]})
@@ -296,6 +302,8 @@ def test_the_candidates_are_what_the_key_says_of_them(the_key, every, late, rule
     rows = the_key.questions.all["pf-list"].sheet().fixed
     point = {one.code: one.check for one in the_key.entries["pf-list"].properties}
     why, step = point["reasons"].right, point["steps"].danger
+    houses = set()  # firms that provide workers' housing, by the row of one of their contracts
+    firms = {}
     for row in rows:
         number = row.row.upper()
         told = (every if number in every.index else own).loc[number]
@@ -303,12 +311,19 @@ def test_the_candidates_are_what_the_key_says_of_them(the_key, every, late, rule
         codes = {reason.code for reason in told["risk_reasons"]}
         words = " ".join(value for r in told["risk_reasons"] for _, value in r.params)
         bed = any(said in words for said in ("dormitory", "live on site", "deducted from wages"))
-        assert bed == (row.row in step) == (why.get(row.row) == "leave"), number
+        assert bed == (why.get(row.row) == "leave"), number
+        firms[row.row] = told["supplier"]
+        houses |= {told["supplier"]} if bed else set()
         listed = "commodity-forced-labour-text" in codes
         if told["leverage"] == "ended" or told["level"] == "low":
             assert row.row not in why
         else:
             assert told["level"] == "high" and listed == (why[row.row] == "origin"), number
+    # Such a firm hears nothing, in no contract that it has: one firm has three of the sixteen.
+    assert {*step} == {row for row, firm in firms.items() if firm in houses}
+    alike = [row for row, firm in firms.items() if firm == "Eastgate Facility"]
+    assert alike == ["mir-2024-012", "mir-2025-005", "ovr-2024-012"]
+    assert why["mir-2025-005"] == ["leave", "pressure"]
     assert own.loc["SAR-2025-006"][["level", "leverage"]].tolist() == ["high", "unknown"]
     dates = {"mir-2026-005": "2026-12-01", "psl-2024-004": "2026-12-31"}
     for id, date in dates.items():
@@ -318,6 +333,11 @@ def test_the_candidates_are_what_the_key_says_of_them(the_key, every, late, rule
 
 MEET = {"step": "meet", "why": "pressure"}
 LIST = [
+    # At the terminal price alone and agencies are a reason too, beside the firm that has the beds.
+    ([("mir-2025-005", {"why": "pressure"})], {}),
+    # One firm, three contracts: a talk about the terminal warns it about the two dormitories.
+    ([("mir-2025-005", {"step": "meet"})], {"steps": "1.25"}),
+    ([("mir-2025-005", {"step": "letter"})], {"steps": "1.25"}),
     # The lake building or the extension for the terminal: 17 and 18 days.
     ([("mir-2025-005", {"step": "", "why": ""}), ("ovr-2025-012", MEET)], {}),
     ([("mir-2025-005", {"step": "", "why": ""}), ("zel-2026-002", MEET | {"step": "chain"})], {}),
@@ -327,14 +347,15 @@ LIST = [
     ([("ovr-2024-012", {"step": "", "why": ""})], {"beds": "1"}),
     ([("sar-2025-006", {"step": "", "why": ""})], {"own": "0.75"}),
     ([("mir-2026-005", {"step": "", "why": ""})], {"dates": "1"}),
-    # A talk about shirts: of ten right in six by one value; one of four.
-    ([("mir-2026-005", {"step": "meet"})], {"steps": Fraction(5, 16)}),
+    # A talk about shirts: of ten right in five by one value; one of five.
+    ([("mir-2026-005", {"step": "meet"})], {"steps": Fraction(1, 4)}),
     # A talk with a firm that holds beds: all of it, and this one does not count.
     ([("mir-2024-012", {"step": "meet"})], {"steps": "1.25", "beds": "1"}),
-    # Of ten reasons four are right by one value: one of six.
-    ([("psl-2024-004", {"why": "money"})], {"reasons": Fraction(1, 12)}),
-    # 4 × 2 + 6 × 1 = 14 days.
-    ([(row, {"step": "letter"}) for row in ("mir-2025-005", "psl-2024-004", "psl-2025-017")],
+    # Of ten reasons five are right by one value: one of five.
+    ([("psl-2024-004", {"why": "money"})], {"reasons": Fraction(1, 10)}),
+    # Without the terminal 4 × 2 + 5 × 1 = 13 days, nine contracts.
+    ([("mir-2025-005", {"step": "", "why": ""}), ("psl-2024-004", {"step": "letter"}),
+      ("psl-2025-017", {"step": "letter"})],
      {"fits": "0.5"}),
     # 17 + 2 = 19 days: the gloves come last, and nothing else is lost.
     ([("psl-2025-017", {"step": "chain"}), ("psl-2024-004", {"step": "chain"})],
@@ -372,8 +393,7 @@ def test_the_short_list_goes_home_and_the_command_reads_it(the_key, answers, tmp
     for ending in ("xlsx", "csv"):
         path = tmp_path / f"list.{ending}"
         path.write_bytes(list_look.FILES[ending](question, answers["pf-list"]))
-        money = tables.data_path("portfolio", "exchange-rates.csv")
-        assert cli.main(["portfolio", str(path), "--rates", str(money), "--on", "2026-11-01"]) == 0
+        assert cli.main(_command(path)) == 0
         assert "PSL-2026-001" in capsys.readouterr().out
         assert len(sheets.read(path, portfolio.CONTRACTS)) == 10
 

@@ -1,19 +1,24 @@
 """Unit 06: note and demands are marked as by hand; what it says of its market is in the data."""
 
+import base64
 import copy
+import csv
 import io
 import re
+import zipfile
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 
-from coursework import forms, key
+from coursework import forms, key, page
 from coursework.answers import cleaned
+from coursework.work import asked as work_asked
 from coursework.work import demands_look, files, note_look
-from fairtender import market, ocds, profile, sheets, tables
+from fairtender import market, messages, ocds, profile, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "06-market-research"
@@ -176,6 +181,7 @@ NOTES = [
     ([("s3", {"place": "quiet"})], {"safe": 1}),
     ([("s7", {"place": "line"})], {"safe": 1}),
     ([("s7", {"place": "focal"})], {}),
+    ([("s7", {"place": "out"})], {}),  # the report of S10 says the same
     # “Own word” gets four of seven: (6 - 4) / 3 of 0.5, and half a cell (6.5 - 4) / 3.
     ([("s2", {"place": "line"})], {"place": HALF / 3}),
     ([("s8", {"place": "out"})], {"place": HALF / 6}),
@@ -204,8 +210,8 @@ DEMANDS = [
     # “Nothing” in every row gets three of nine: (8 - 3) / 6 of 0.75.
     ([("pay", {"look": "signed"})], {"look": THREE / 6}),
     ([("names", {"look": "paper"})], {"look": THREE / 12}),
-    # A superior who asks takes it all.
-    ([("talks", {"look": "boss"})], {"look": THREE}),
+    # A superior who asks is a Stop: it loses its own cell here, and the whole table half.
+    ([("talks", {"look": "boss"})], {"look": THREE / 6}),
 ]
 
 
@@ -253,17 +259,54 @@ def test_the_note_says_what_its_own_entries_add_up_to(the_key, answers):
     assert "As soon as" in note_look.look(question, {"lines": []})
 
 
-def test_the_word_file_holds_the_lines_of_the_note_and_no_other(the_key, answers):
-    made = note_look.FILES["docx"](the_key.questions.all["note"], answers["note"])
-    word = docx.Document(io.BytesIO(made))
+def _in_word(content):
+    word = docx.Document(io.BytesIO(content))
     cells = [[cell.text for cell in row.cells] for row in word.tables[0].rows]
-    assert len(cells) == 8 and "focal point" in word.paragraphs[1].text
-    text = " ".join(" ".join(row) for row in cells)
-    assert "paid for their jobs" not in text and "happy" not in text
-    # Who showed the slips is not told, nor the code of the paper; the report of the centre is.
-    [slips] = [row for row in cells if row[0].startswith("Pay slips")]
-    assert slips[2] == "Not told" and "union" not in text and "S7" not in text
-    assert "An advice centre, from workers (S10)" in text
+    said = [one.text for one in word.paragraphs]
+    return said, cells, word.element.xml
+
+
+def _in_workbook(content):
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert len(book.sheetnames) == 1 and book.active.sheet_state == "visible"
+    rows = [[str(cell or "") for cell in row] for row in book.active.values]
+    parts = zipfile.ZipFile(io.BytesIO(content))
+    every = " ".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
+    return [rows[0][0], rows[-1][0]], rows[1:-1], every
+
+
+def _in_csv(content):
+    text = content.decode("utf-8-sig")
+    rows = [*csv.reader(io.StringIO(text))]
+    return [rows[0][0], rows[-1][0]], rows[1:-1], text
+
+
+FORMS = {"docx": _in_word, "xlsx": _in_workbook, "csv": _in_csv}
+
+
+def test_every_file_of_the_note_leaves_out_the_same(the_key, answers):
+    question = the_key.questions.all["note"]
+    assert {*question.saves} == {*note_look.FILES} == {*FORMS}
+    tables = []
+    for ending, read in FORMS.items():
+        asked = {"unit": UNIT, "question": "note", "ending": ending, "value": answers["note"]}
+        found = work_asked.take_work(asked, page.Files(asked={UNIT: the_key.questions}))
+        assert found["name"] == f"note.{ending}"
+        said, cells, everything = read(base64.b64decode(found["base64"]))
+        told = {code: messages.text(f"note-look-{code}") for code in ("first", "last")}
+        assert {*told.values()} <= {*said} and "focal point" in told["first"], ending
+        assert len(cells) == 8, ending  # headings, and seven of ten statements
+        # S3, S6 and S9: to the focal point, or left out. Of S7 the source is not told.
+        for row in question.sheet().fixed:
+            code, _, statement = row.label.partition(" ")
+            assert (statement in everything) == (code not in ("S3", "S6", "S9")), (ending, code)
+        for words in ("union", "S7", "focal point, today", "not who, when"):
+            assert words.casefold() not in everything.casefold(), (ending, words)
+        [slips] = [row for row in cells if row[0].startswith("Pay slips")]
+        assert slips[2] == messages.text("note-look-untold"), ending
+        assert any("An advice centre, from workers (S10)" in row for row in cells), ending
+        tables.append(cells)
+    assert tables[0] == tables[1] == tables[2]
 
 
 def test_demands_are_held_against_what_hotels_say(the_key, answers):
@@ -295,13 +338,12 @@ def test_each_decision_follows_from_what_hotels_say(answers):
     assert said["recruiters"] == {"unknown"} and said["no-agency"] == {"no"}
 
 
-@pytest.mark.parametrize("id", ["note", "demands"])
-def test_what_is_taken_home_as_a_sheet_comes_back(the_key, answers, id):
-    question = the_key.questions.all[id]
+def test_what_is_taken_home_as_a_sheet_comes_back(the_key, answers):
+    question, model = the_key.questions.all["demands"], answers["demands"]
     sheet = question.sheet()
-    found = files.read(question, sheet, files.workbook(question, answers[id]), "xlsx", {})
-    assert found.rows == answers[id][sheet.code] and not found.told
-    ending, content = files.csv_files(question, answers[id])
+    found = files.read(question, sheet, files.workbook(question, model), "xlsx", {})
+    assert found.rows == model[sheet.code] and not found.told
+    ending, content = files.csv_files(question, model)
     assert ending == "csv" and files.read(question, sheet, content, ending, {}).rows == found.rows
 
 

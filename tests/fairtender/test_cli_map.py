@@ -47,6 +47,8 @@ def test_json_and_page_agree_with_the_library(phones, tmp_path, capsys):
     visible = supply_chain.visibility(chain)
     countries = supply_chain.by_country(chain, spots, rules)
     together = supply_chain.grouped(asks, chain)
+    unread = supply_chain.not_understood(chain, rules)
+    unread = unread[unread["code"] == "supply-chain-good-unknown"]
     assert json.loads(out.read_text("utf-8")) == {
         "about": {"profile": rules.name, "profile_date": str(rules.date)},
         "sites": rows(chain.sites, supply_chain.CHAIN_SITES),
@@ -56,7 +58,8 @@ def test_json_and_page_agree_with_the_library(phones, tmp_path, capsys):
         "tiers": rows(visible.tiers, supply_chain.TIERS),
         "spend": rows(visible.spend, supply_chain.FOLLOWED),
         "hot_spots": rows(spots, supply_chain.HOT_SPOTS),
-        "findings": rows(supply_chain.check(chain), supply_chain.FINDINGS),
+        "findings": rows(unread, supply_chain.FINDINGS)
+        + rows(supply_chain.check(chain), supply_chain.FINDINGS),
         "questions": rows(asks, supply_chain.QUESTIONS),
         "questions_together": rows(together, supply_chain.GROUPED),
         "notes": [],
@@ -67,6 +70,23 @@ def test_json_and_page_agree_with_the_library(phones, tmp_path, capsys):
     assert f"Sites: {len(chain.sites)}; links: {len(chain.links)}" in " ".join(shown.split())
     assert max(map(len, shown.splitlines())) <= 110
     assert shown.index(spots["name"].iloc[0]) < shown.index(asks["question"].iloc[0].text()[:20])
+
+
+@pytest.mark.parametrize(("goods", "level"), [("phones", "High"), ("zibblets", "Unknown")])
+def test_goods_are_read_or_named_as_not_understood(tmp_path, goods, level, capsys):
+    site = {"disclosure": "A", "evidence": "disclosed", "activity": "manufacture"}
+    plant = site | {"site": "P", "name": "Plant", "country": "Malaysia", "tier": 1}
+    store = site | {"site": "S", "name": "Stores", "activity": "hand-over", "tier": 0}
+    link = {"disclosure": "A", "from_site": "P", "to_site": "S", "good": goods, "share": 100}
+    link["evidence"] = "disclosed"
+    heads = (*plant,)
+    lines = [",".join(str(row.get(name, "")) for name in heads) for row in (plant, store)]
+    sites = write(tmp_path / "sites.csv", ",".join(heads), *lines)
+    links = write(tmp_path / "links.csv", ",".join(link), ",".join(map(str, link.values())))
+    assert run([sites, links]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert f"{level} Plant" in shown
+    assert ("for them: zibblets." in shown) == (goods == "zibblets")
 
 
 def test_the_terminal_says_how_far_the_spend_is_followed(files, capsys):

@@ -15,8 +15,10 @@ from book_kit import SMALL, Built, Watched, make_small_book, normal, pages_of
 from kit import ROOT, violations_by_day_and_night
 from playwright.sync_api import expect
 
+from coursework.course import units
 from publishing import book
 from publishing.address import Address, AddressError, of_course
+from publishing.extensions.discreet import tab_title
 
 serve = runpy.run_path(str(ROOT / "benchmarks" / "lighthouse.py"))["serve"]
 
@@ -110,6 +112,26 @@ def test_with_an_address_every_page_can_be_found(workshop_site: Path):
         assert f'<meta name="description" content="{graph["description"]}"' in text
     for page in ("search.html", "404.html"):
         assert not CANONICAL.search(read(workshop_site / page))
+
+
+def test_what_a_browser_keeps_of_a_page_gives_no_reader_away(workshop_site: Path):
+    """Tab, history and previews show a neutral title and description; the heading stays."""
+    text = read(workshop_site / "exercises" / SMALL / f"{SMALL}.html")
+    graph = dict(GRAPH.findall(text))
+    assert "<title>Unit 1, exercise - Fair Tender</title>" in text
+    assert graph["title"] == "Unit 1, exercise" and "Exercise: small" in text
+    assert graph["description"] == "Unit 1, exercise: a page of a course for public buyers."
+    # The search page still shows what the page is about.
+    assert graph["description"] not in read(workshop_site / "_static" / "descriptions.js")
+
+
+def test_pages_with_accounts_of_exploitation_have_a_neutral_title(root: Path):
+    for unit in units(root):
+        number = int(unit[:2])
+        assert tab_title(f"book/{unit}") == f"Unit {number}"
+        assert tab_title(f"exercises/{unit}/{unit}") == f"Unit {number}, exercise"
+        assert tab_title(f"book/solutions/{unit}") == f"Unit {number}, solutions"
+    assert tab_title("book/if-this-is-real") == "Help" and not tab_title("book/glossary")
 
 
 def test_a_workshop_edition_has_no_key_and_says_which_it_is(workshop_site: Path):
