@@ -47,8 +47,8 @@ def corrective_plan(findings: pd.DataFrame, on: datetime.date) -> pd.DataFrame:
     counts from `on`, the day of the audit; the days are the course's judgement.
 
     Where an interview may show forced labour, workers paid a fee for the job or a contract was not
-    shown, the focal point decides with the contract manager what is sent to the supplier, and when, before anything is.
-    The fee is paid back when the focal point has decided, and not before.
+    shown, the focal point decides with the contract manager what is sent to the supplier, and when,
+    before anything is. The fee is paid back when the focal point has decided, and not before.
 
     Ending the contract is no step of the plan: it takes work and evidence away from the people it
     should help. It is weighed by people, with the focal point, when the supplier does not act.
