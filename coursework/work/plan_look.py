@@ -22,6 +22,10 @@ __all__ = ["FILES", "NAME", "look"]
 
 NAME = "work-plan-file"
 SHOWN = 6  # findings that are told
+# Findings on all lines together.
+_OF_ALL = [
+    f"action-plan-{name}" for name in ("overload", "unanswered", "only-informs", "only-prepares")
+]
 _LOAD = ("owner", "month", "working_days")
 
 
@@ -43,7 +47,7 @@ def look(question: Question, value: Rows) -> str:
 def _found(question: Question, plan: Plan) -> Iterator[str]:
     found = action_plan.check(plan, None, _today(plan), _rules())
     of_lines = (found["measure"] != "") | (found["contract_id"] != "")
-    found = found[of_lines | found["code"].isin(["action-plan-overload"])]
+    found = found[of_lines | found["code"].isin(_OF_ALL)]
     counts = {"measures": len(plan.measures), "found": len(found)}
     serious = f"{(found['severity'] == 'serious').sum()}"
     yield f"<p>{escape(text('work-plan-found', serious=serious, **counts))}</p>"

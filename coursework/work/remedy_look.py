@@ -70,21 +70,27 @@ def _calendar(question: Question, rows: list[Row]) -> Iterator[str]:
 
 
 def to_word(question: Question, value: Any) -> bytes:
-    """Return the plan as a Word document; what must not go out stands above it."""
+    """Return the plan as a Word document for the firm, without the lines that endanger a worker."""
     sheet = question.sheet()
-    rows = sorted(of_sheet(value, sheet), key=lambda row: str(row.get("by") or "9"))
+    rows = [row for row in of_sheet(value, sheet) if row.get("action")]
+    safe = [
+        row
+        for row, told in zip(rows, found_in(rows, NEVER, 0, {}, 1), strict=True)
+        if DANGER not in {severity for _, severity, _ in told}
+    ]
     codes = ("by", "action", "who", "whom", "proof")
     lines = []
-    for row in (row for row in rows if row.get("action")):
+    for row in sorted(safe, key=lambda row: str(row.get("by") or "9")):
         cells = [cell_text(question, sheet.column(code), row.get(code)) for code in codes[1:]]
         day = messages.day(date.fromisoformat(row["by"])) if row.get("by") else ""
         lines.append((day, *cells))
     heads = tuple(sheet.column(code).label for code in codes)
     title = text("work-remedy-title")
+    left_out = len(rows) - len(safe)
+    notes = [text("work-remedy-left-out", count=left_out)] if left_out else []
     parts = [
         word.heading(title, 0),
-        word.paragraph(text("work-remedy-first"), bold=True),
-        *(word.paragraph(one, bold=True) for one in _warnings(question, rows)),
+        *(word.paragraph(one, bold=True) for one in (text("work-remedy-first"), *notes)),
         word.table(title, [heads, *lines], _COLUMNS),
     ]
     return word.document(title, parts, text("letter-from"), DAY)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from fairtender import messages
 from fairtender.action_plan.declared import Plan
 from fairtender.action_plan.progress import load_in_words, workload
 from fairtender.profile import Profile
@@ -83,7 +84,8 @@ def attention(
     rows = []
     for rank, point in enumerate(found, 1):
         code = f"action-plan-attention-{point.kind}"
-        params = (("offices", ", ".join(point.offices)), *point.params)
+        names = [office or messages.text("action-plan-no-office-name") for office in point.offices]
+        params = (("offices", ", ".join(names)), *point.params)
         told = Reason(code, params), Reason(f"{code}-do", params)
         rows.append((rank, point.kind, point.offices, *told))
     return frame(ATTENTION, rows)
@@ -101,9 +103,10 @@ def _late(measures: pd.DataFrame) -> Iterator[_Point]:
 
 
 def _contracts(contracts: pd.DataFrame) -> Iterator[_Point]:
-    bare = contracts[(contracts["level"] == "high") & ~contracts["answered"]]
-    for office, rows in bare.groupby("office"):
-        yield _point("unanswered", len(rows), office, **_names(rows["contract_id"]))
+    """Yield how many high-risk contracts nobody acts on; no number leads to a single one."""
+    for office, rows in contracts[contracts["level"] == "high"].groupby("office"):
+        if bare := int((~rows["answered"]).sum()):
+            yield _point("unanswered", bare, office, count=str(bare), total=str(len(rows)))
 
 
 def _suppliers(shared: pd.DataFrame) -> Iterator[_Point]:

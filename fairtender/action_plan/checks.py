@@ -1,6 +1,7 @@
 """Is a plan doable? What it lacks, why that matters, and what to do about it."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -144,7 +145,11 @@ def _contracts(plan: Plan, own: pd.DataFrame, day: pd.Timestamp) -> Iterator[_Fi
 
 
 def _answers(plan: Plan, high: list[str]) -> Iterator[_Finding]:
-    """See that each high-risk contract has a measure that can change something."""
+    """See that each high-risk contract has a measure that can change something.
+
+    The contracts that have none are counted, never named: a gap at one contract alone can show
+    where somebody spoke.
+    """
     listed = plan.contracts["contract_id"]
     effects: dict[str, set[str]] = {name: set() for name in listed}
     kinds = dict(zip(plan.measures["measure"], plan.measures["kind"], strict=True))
@@ -154,12 +159,19 @@ def _answers(plan: Plan, high: list[str]) -> Iterator[_Finding]:
         else:
             about = {"measure": measure, "contract": name}
             yield _found("moderate", "unlisted", measure, name, **about)
-    for name in high:
-        if CHANGES in effects[name]:
-            continue
-        code = "only-informs" if effects[name] <= {INFORMS} else "only-prepares"
-        code = code if effects[name] else "unanswered"
-        yield _found("serious", code, "", name, contract=name)
+    gaps = Counter(_gap(effects[name]) for name in high)
+    for code in ("unanswered", "only-informs", "only-prepares"):
+        if gaps[code]:
+            yield _found("serious", code, count=str(gaps[code]), total=str(len(high)))
+
+
+def _gap(effects: set[str]) -> str:
+    """Return what the measures of a contract leave open, "" for nothing."""
+    if CHANGES in effects:
+        return ""
+    if not effects:
+        return "unanswered"
+    return "only-informs" if effects <= {INFORMS} else "only-prepares"
 
 
 def _measures(plan: Plan, on: datetime.date) -> Iterator[_Finding]:
@@ -213,8 +225,6 @@ def _gaps(row: Any, state: str) -> Iterator[tuple[str, str]]:
         yield "minor", "no-start"
     if pd.isna(row.working_days):
         yield "minor", "no-working_days"
-    if not (row.contracts or row.category or row.stage in ("", "foundations")):
-        yield "moderate", "answers-nothing"
 
 
 def _heard(row: Any, state: str) -> Iterator[tuple[str, str]]:

@@ -108,7 +108,12 @@ MEASURES = Table(
         _column("stage", "choice", "Stage of procurement, or the foundations", "analysis"),
         _column("kind", "choice", "Kind of measure, one of those of its stage", "criteria"),
         _column("what", "text", "What is done, in a sentence", "Ask for the cost structure."),
-        _column("contracts", "texts", "Numbers of the contracts that it answers", "KOL-2025-017"),
+        _column(
+            "contracts",
+            "texts",
+            "Numbers of the contracts that it answers; empty: all of the plan",
+            "KOL-2025-017",
+        ),
         _column("category", "text", "Category that it answers as a whole", "Cleaning"),
         _column("risk", "text", "Risk that it answers", "Hours that nobody pays"),
         _column(

@@ -92,10 +92,17 @@ def _measure(values: dict[str, Any]) -> Iterator[Heading | Grid]:
     yield Heading(3, text("action-plan-heading", measure=name, what=what))
     told = ("measure", "stage", "what")
     left = {key: value for key, value in values.items() if key not in told}
+    if not (values["contracts"] or values["category"]):
+        left["contracts"] = (_whole(values["stage"]),)
     for key in _WHERE_STATED:
         if shown(key, left[key]) == text("action-plan-empty"):
             del left[key]
     yield _pairs(text("action-plan-details", measure=name), left)
+
+
+def _whole(stage: str) -> str:
+    """Return for whom a measure without contracts is."""
+    return text(f"action-plan-whole-{'office' if stage in ('', 'foundations') else 'plan'}")
 
 
 def _pairs(caption: str, values: dict[str, Any]) -> Grid:

@@ -71,19 +71,23 @@ def status(plan: Plan, on: datetime.date) -> pd.DataFrame:
 def answers(plan: Plan) -> pd.DataFrame:
     """Return which measures answer which contracts, the table `ANSWERS`.
 
-    A measure answers the contracts that it names. One that names none and has a category answers
-    all assessed contracts of that category. What was dropped answers nothing.
+    A measure answers the contracts that it names. One that names none answers all contracts
+    of its category, or, without a category, of the plan: nobody can tell from such a line where
+    somebody spoke. The foundations serve the office, and answer only what they name. What was
+    dropped answers nothing.
     """
+    everything = [*plan.contracts["contract_id"]]
     of_category = defaultdict(list)
     for name, category in zip(
         plan.contracts["contract_id"], plan.contracts["category"], strict=True
     ):
         of_category[category.casefold()].append(name)
     pairs = []
-    columns = check(plan.measures, MEASURES)[["measure", "contracts", "category", "state"]]
-    for measure, named, category, state in columns.itertuples(index=False):
+    names = ["measure", "contracts", "category", "stage", "state"]
+    for measure, named, category, stage, state in check(plan.measures, MEASURES)[names].values:
         if state != "dropped":
-            meant = named or (of_category.get(category.casefold(), ()) if category else ())
+            whole = () if stage in ("", "foundations") else everything
+            meant = named or (of_category.get(category.casefold(), ()) if category else whole)
             pairs += [(measure, contract) for contract in meant]
     return frame(ANSWERS, pairs)
 

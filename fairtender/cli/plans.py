@@ -69,7 +69,7 @@ class Result(NamedTuple):
         heads = ("office", "measures", "reached", "late", "serious")
         rows = [
             [
-                row.office,
+                row.office or text("action-plan-no-office-name"),
                 *(f"{number:.0f}" for number in (row.measures, row.done, row.late)),
                 str(serious.get(row.office, 0)),
             ]

@@ -16,6 +16,8 @@ from fairtender.profile import Profile
 
 __all__ = ["COMMAND", "Result"]
 
+_MOST = 3  # findings of one gravity that the terminal shows for a line
+
 
 class Result(NamedTuple):
     """A plan and a ledger, what is found in them, and where each line of the plan stands."""
@@ -32,7 +34,19 @@ class Result(NamedTuple):
     def summary(self) -> str:
         """Say what was read, and by which days."""
         about = {"lines": len(self.agreed), "audited": self.audited, "on": self.on}
-        return text("cli-remedy-read", **about, found=len(self.found))
+        return text("cli-remedy-read", **about)
+
+    def judgements(self) -> list[str]:
+        """Say which lines endanger somebody, which nobody has checked, and which to correct."""
+        told = [
+            text(f"cli-remedy-lines-{severity}", count=len(lines), lines=", ".join(map(str, lines)))
+            for severity in monitoring.GRAVITIES
+            if (lines := self._lines_of(severity))
+        ]
+        return told or [text("cli-remedy-lines-none")]
+
+    def _lines_of(self, severity: str) -> list[int]:
+        return sorted({*self.found["line"][self.found["severity"] == severity].astype(int)})
 
     def owed(self) -> list[tuple[str, str]]:
         """Return what the ledger says is owed to each worker."""
@@ -41,7 +55,12 @@ class Result(NamedTuple):
 
     def json(self) -> tuple[dict, dict]:
         """Return what the JSON holds."""
-        about = {"profile": self.profile.name, "audited": self.audited, "on": self.on}
+        about = {
+            "profile": self.profile.name,
+            "audited": self.audited,
+            "on": self.on,
+            "not_checked": self._lines_of("unread"),
+        }
         tables = {
             "plan": (self.agreed, monitoring.AGREED),
             "findings": (self.found, monitoring.AGREED_FINDINGS),
@@ -53,17 +72,22 @@ class Result(NamedTuple):
 
     def lines(self) -> Iterator[str]:
         """Return what the terminal shows."""
-        yield from terminal.wrap(self.summary())
+        for sentence in (self.summary(), *self.judgements()):
+            yield from terminal.wrap(sentence)
         yield ""
         yield from terminal.head(text("cli-remedy-state"), text("cli-remedy-line"))
-        by_line = self.found.groupby("line")["reason"].agg(list).to_dict()
+        found = self.found.groupby(["line", "severity"])["reason"].agg(list).to_dict()
         for number, (row, state) in enumerate(
             zip(self.agreed.itertuples(), self.states.itertuples(), strict=True), 1
         ):
             word = text(f"monitoring-state-word-{state.state}")
             title = f"{row.by:%Y-%m-%d}  {monitoring.action_title(row.action, row.words)}"
-            found = by_line.get(number, [])
-            yield from terminal.entry(word, title, (text("cli-remedy-mend"), found, 3))
+            told = [
+                (f"{text(f'monitoring-gravity-{gravity}')}:", found[number, gravity], _MOST)
+                for gravity in monitoring.GRAVITIES
+                if (number, gravity) in found
+            ]
+            yield from terminal.entry(word, title, *told)
         yield terminal.rule()
         if len(self.ledger):
             yield from terminal.columns(

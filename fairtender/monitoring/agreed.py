@@ -1,27 +1,31 @@
 """A corrective-action plan that people write: can it be done, and does it put nobody in danger?
 
-A line names an action as `corrective_plan` does (`remedy:below-rate`: the phase, then the finding),
-who does it, by which day, what will show that it is done, and for whom. The supplier reads such a
-plan: so nothing may stand in it that leads to a worker who spoke, and no line is closed by the
-supplier's own word. `check_agreed` says what to mend, gravest first; `as_plan` makes the plan that
-`verify` lays the evidence beside.
+A line says what is done, in plain words or as `corrective_plan` does (`remedy:below-rate`: the
+phase, then the finding), who does it, by which day, what will show that it is done, and for whom.
+The supplier reads it, so nothing in it may lead to a worker who spoke, and the supplier's own
+word closes no line. `check_agreed` lists what to correct, gravest first, and which lines in plain
+words nobody has checked; `as_plan` makes the plan that `verify` compares with the evidence.
 """
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from fairtender import messages
+from fairtender.dangers import read_line
 from fairtender.monitoring.plan import ASK_DAYS, CONFIRM_DAYS, FEE_DAYS, PHASES, PREVENT_DAYS, STEPS
 from fairtender.monitoring.results import ACTORS, PLAN
 from fairtender.monitoring.summary import BUYER, EXPLAINED, FOCAL, MEANINGS, SUPPLIER, is_fee, title
 from fairtender.tables import Column, Reason, Table, check, findings, frame, optional
 
 __all__ = [
+    "ACTIONS",
     "AGREED",
     "AGREED_FINDINGS",
+    "GRAVITIES",
     "GROUPS",
     "PROOFS",
     "action_title",
@@ -38,7 +42,15 @@ OWN_WORD = ("assurance", "firm-paper")
 DANGEROUS = ("waiver", "worker-word")
 PROOFS = (*SHOWING, *OWN_WORD, *DANGEROUS)
 GROUPS = ("all", "named", "shift", "lot", "none")
-SEVERITIES = ("stop", "strike", "mend")
+GRAVITIES = ("stop", "strike", "unread", "mend")
+# What a line can say as a code. Plain words are read too.
+ACTIONS = (
+    *(f"{phase}:{name}" for name, (phase, _) in STEPS.items() if phase not in ("protect", "ask")),
+    *("ask:supplier", "ask:explanations", "prevent:pay", "confirm:audit"),
+)
+_TOLD_ALONE = ("end", "penalty", *PHASES[:2])  # phases that are found whatever comes after them
+_PAPERS = "documents"  # identity documents that somebody keeps
+_CODE = re.compile(r"[a-z]+:[\w:.-]+")
 
 AGREED = Table(
     "agreed",
@@ -46,7 +58,9 @@ AGREED = Table(
         Column(
             "action",
             "text",
-            "What is done: its phase and the finding, as in a corrective-action plan",
+            "What is done: plain English, which is read too, or a code of the library's plan: "
+            + ", ".join(ACTIONS)
+            + ". A code may have a detail, as in the example",
             example="remedy:supplement-missing:night",
         ),
         Column(
@@ -66,7 +80,12 @@ AGREED = Table(
             GROUPS,
             example="all",
         ),
-        optional("words", "text", "What exactly", example="Night work, all months"),
+        optional(
+            "words",
+            "text",
+            "What exactly, in plain English, which is read too",
+            example="Night work, all months",
+        ),
     ),
 )
 
@@ -74,8 +93,9 @@ AGREED_FINDINGS = findings(
     "agreed findings",
     Column("line", "number", "Which line, from 1"),
     Column("action", "text", "What is done, as the line says it"),
-    severities=SEVERITIES,
-    grave="stop: it endangers workers; strike: it must not stand there; mend: it can be mended",
+    severities=GRAVITIES,
+    grave="stop: it endangers workers; strike: leave it out; unread: its words were not understood,"
+    " so nobody has checked it; mend: it can be corrected",
 )
 
 
@@ -89,6 +109,8 @@ class Step(NamedTuple):
 
 def expected(action: str) -> Step | None:
     """Return what is expected of an action by its name; None where nothing is known of it."""
+    if not _is_code(action):
+        return None
     phase, _, rest = action.partition(":")
     name, _, detail = rest.partition(":")
     if phase == "prevent" and STEPS.get(name, ("",))[0] != phase:
@@ -111,9 +133,22 @@ def action_title(action: str, words: str = "") -> str:
     """Return what an action is called: its own words, else its phase and finding in words."""
     phase, _, rest = action.partition(":")
     name, _, detail = rest.partition(":")
-    if words or name not in MEANINGS or phase not in PHASES:
-        return words or action
-    return f"{messages.text(f'monitoring-phase-{phase}')}: {title(name, detail)}"
+    if not _is_code(action):
+        return ". ".join(filter(None, (action, words)))
+    if words:
+        return words
+    if name in MEANINGS and phase in PHASES:
+        return f"{messages.text(f'monitoring-phase-{phase}')}: {title(name, detail)}"
+    own = f"monitoring-action-{phase}-{name}"
+    return messages.text(own if messages.known(own) else f"monitoring-action-{phase}")
+
+
+def _is_code(action: str) -> bool:
+    """Whether an action is a code that the checks know, and no plain words."""
+    phase, _, rest = action.partition(":")
+    is_known = rest.partition(":")[0] in (*MEANINGS, _PAPERS) and phase in PHASES
+    is_told = action in ACTIONS or phase in _TOLD_ALONE
+    return bool(_CODE.fullmatch(action)) and (is_known or is_told)
 
 
 def check_agreed(
@@ -132,6 +167,9 @@ def check_agreed(
     A line is found that must not stand in a plan which the supplier reads (`stop`, `strike`), that
     somebody does who cannot, whose day is past, later than the course's own days, or before its
     proof can exist (two payrolls; a look at what was done), and whose proof shows something else.
+
+    Plain words are read by the rules of `fairtender.dangers` (English). A line whose words they do
+    not understand is listed as `unread`: nobody has checked whether it endangers anyone.
     """
     agreed = check(agreed, AGREED)
     last = agreed.loc[~agreed["action"].str.startswith("confirm:"), "by"].max()
@@ -140,6 +178,7 @@ def check_agreed(
     for number, line in enumerate(agreed.to_dict("records"), 1):
         told = [
             *_dangers(line, (people or {}).get(line["action"]), least),
+            *_words(line),
             *_feasible(line, on, firsts),
         ]
         earlier = seen.setdefault(line["action"], number)
@@ -147,7 +186,7 @@ def check_agreed(
             earlier != number
         )
         rows += [_found(number, line, *one) for one in told]
-    rows.sort(key=lambda row: SEVERITIES.index(row["severity"]))
+    rows.sort(key=lambda row: GRAVITIES.index(row["severity"]))
     return frame(AGREED_FINDINGS, rows)
 
 
@@ -157,7 +196,7 @@ Told = tuple[str, Reason]
 def _dangers(line: dict[str, Any], people: int | None, least: int) -> Iterable[Told]:
     """Yield what endangers workers, or must not stand in a plan that the supplier reads."""
     phase, _, name = line["action"].partition(":")
-    if phase in ("protect", "preserve") or name == "documents":
+    if phase in ("protect", "preserve") or name == _PAPERS:
         yield "stop", Reason("monitoring-agreed-confidential")
     if phase == "end":
         yield "strike", Reason("monitoring-agreed-end")
@@ -171,6 +210,19 @@ def _dangers(line: dict[str, Any], people: int | None, least: int) -> Iterable[T
         yield "stop", Reason(f"monitoring-agreed-{line['proof']}")
     if line["proof"] in OWN_WORD:
         yield "strike", Reason("monitoring-agreed-own-word")
+
+
+def _words(line: dict[str, Any]) -> Iterable[Told]:
+    """Yield what endangers workers in the words of a line, or that they were not understood."""
+    is_code = _is_code(line["action"])
+    written = ". ".join(filter(None, ("" if is_code else line["action"], line["words"])))
+    if not written.strip():
+        return
+    read = read_line(written, by_supplier=line["who"] == SUPPLIER, is_detail=is_code)
+    for danger in read.dangers:
+        yield "stop", Reason.of(f"monitoring-agreed-danger-{danger.code}", words=danger.words)
+    if not read.dangers and not read.is_understood:
+        yield "unread", Reason("monitoring-agreed-unread")
 
 
 def _feasible(

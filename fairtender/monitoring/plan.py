@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from fairtender.monitoring.results import EVIDENCE, FINDINGS, PLAN, STATES
-from fairtender.monitoring.summary import BUYER, FOCAL, SUPPLIER, is_fee
+from fairtender.monitoring.summary import BUYER, FOCAL, NO_CONTRACT, SUPPLIER, is_fee
 from fairtender.tables import Reason, check, frame, wrong
 
 __all__ = ["PHASES", "corrective_plan", "verify"]
@@ -46,9 +46,9 @@ def corrective_plan(findings: pd.DataFrame, on: datetime.date) -> pd.DataFrame:
     stops, what is owed is paid, the cause is mended, and at last it is looked at again. `due`
     counts from `on`, the day of the audit; the days are the course's judgement.
 
-    Where an interview may show forced labour, or workers paid a fee for the job, the focal point
-    decides with the contract manager what is sent to the supplier, and when, before anything is.
-    The fee is paid back when the focal point has decided, and not before.
+    Where an interview may show forced labour, workers paid a fee for the job or a contract was not
+    shown, the focal point decides with the contract manager what is sent to the supplier, and when,
+    before anything is. The fee is paid back when the focal point has decided, and not before.
 
     Ending the contract is no step of the plan: it takes work and evidence away from the people it
     should help. It is weighed by people, with the focal point, when the supplier does not act.
@@ -57,8 +57,9 @@ def corrective_plan(findings: pd.DataFrame, on: datetime.date) -> pd.DataFrame:
     """
     findings = check(findings, FINDINGS)
     rows = [row for finding in findings.to_dict("records") for row in _of_finding(finding, on)]
-    debt = any(map(is_fee, findings["check"], findings["detail"]))
-    if debt or findings["confidential"].any():
+    asks_first = any(map(is_fee, findings["check"], findings["detail"]))
+    asks_first |= (findings["check"] == NO_CONTRACT).any()
+    if asks_first or findings["confidential"].any():
         rows.append(_row("protect", "agree", FOCAL, on, 2, "record", confidential=True))
         rows.append(_row("preserve", "files", BUYER, on, 1, "files", confidential=True))
     if (findings["actor"] == SUPPLIER).any():

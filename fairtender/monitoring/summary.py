@@ -63,6 +63,7 @@ MEANINGS = {
 }
 EXPLAINED = Meaning("", CLARIFY, BUYER, 14)
 CONFIDENTIAL = ("indicator",)
+NO_CONTRACT = "contract-missing"  # the focal point decides before the supplier is asked
 _ASKED = ("not-delivered", "contributions-unknown")
 
 
@@ -173,7 +174,8 @@ def for_supplier(findings: pd.DataFrame, profile: Profile) -> pd.DataFrame:
 
     Left out too is every fee that workers paid for the job, however many they are. Such a fee is a
     debt, and a debt can hold a person: nothing about it goes to the supplier until the focal point
-    has heard a support organisation and decided.
+    has heard a support organisation and decided. So is a contract that was not shown: workers
+    without papers often have none, and to ask for it can cost them the job.
 
     A finding about fewer workers than the profile's threshold `small_cell` names nobody: no
     pseudonym, no number, no amount. The supplier is asked to check all workers of the contract. So
@@ -184,7 +186,8 @@ def for_supplier(findings: pd.DataFrame, profile: Profile) -> pd.DataFrame:
     sent = (findings["actor"] == SUPPLIER) & (findings["status"] == "breach")
     sent |= findings["check"].isin(_ASKED) & (findings["detail"] != "interviews")
     fees = [is_fee(*each) for each in zip(findings["check"], findings["detail"], strict=True)]
-    kept = findings[sent & ~findings["confidential"] & ~pd.Series(fees, findings.index, dtype=bool)]
+    sent &= ~pd.Series(fees, findings.index, dtype=bool) & (findings["check"] != NO_CONTRACT)
+    kept = findings[sent & ~findings["confidential"]]
     rows = kept.to_dict("records")
     rows = [_hidden(row) if 0 < len(row["workers"]) < least else row for row in rows]
     return frame(FINDINGS, rows)

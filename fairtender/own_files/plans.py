@@ -88,7 +88,7 @@ def _listing(found: command.Result) -> Listing:
         row = rows[at]
         asks = part(text("own-do"), [row.ask] if row.ask else [])
         if kinds[at] == "attention":
-            offices = ", ".join(row.offices)
+            offices = ", ".join(filter(None, row.offices))
             title = f"{row.rank:.0f}. {row.reason.text()}"
             return Entry(title, "", "", (offices,) if offices else (), asks)
         label = severities[row.severity]

@@ -16,6 +16,7 @@ from coursework.work.cells import Apart
 from coursework.work.rows import filled
 from fairtender import (
     labour_cost,
+    messages,
     monitoring,
     profile,
     sheets,
@@ -354,7 +355,7 @@ def test_the_plan_goes_to_the_firm_as_word():
     entry = key.read_key(UNIT).entries["mc-plan-lines"]
     piece = filled(entry.question, entry.answer)
     document = docx.Document(io.BytesIO(remedy_look.to_word(entry.question, piece)))
-    assert "the focal point reads each line" in document.paragraphs[1].text
+    assert document.paragraphs[1].text == messages.text("work-remedy-first")
     [table] = document.tables
     heads, *rows = [[cell.text for cell in row.cells] for row in table.rows]
     assert len(rows) == len(piece["rows"]) and heads[0] == "Last day"
@@ -363,7 +364,10 @@ def test_the_plan_goes_to_the_firm_as_word():
         "9 November 2026", "Confirm the insurance now, and any damage in the gap", "Eastgate"
     ]  # fmt: skip
     assert not any(re.search(r"\w:\w", cell) for row in rows for cell in row)
-    # What endangers a worker stands above the table.
-    wrong = {"rows": [{**piece["rows"][0], "action": "protect:indicator"}]}
-    told = docx.Document(io.BytesIO(remedy_look.to_word(entry.question, wrong))).paragraphs
-    assert len(told) > len(document.paragraphs)
+    # It speaks to the firm, so nobody in it is "you".
+    assert not any("You" in cell.split() for row in rows for cell in row)
+    # What endangers a worker is not in it.
+    wrong = {"rows": [*piece["rows"], {**piece["rows"][0], "action": "protect:indicator"}]}
+    other = docx.Document(io.BytesIO(remedy_look.to_word(entry.question, wrong)))
+    assert len(other.tables[0].rows) == len(table.rows)
+    assert other.paragraphs[2].text == messages.text("work-remedy-left-out", count=1)

@@ -18,6 +18,7 @@ from coursework.work.rows import filled
 from fairtender import (
     action_plan,
     cli,
+    messages,
     portfolio,
     profile,
     sheets,
@@ -320,8 +321,9 @@ def test_a_plan_of_trainings_or_of_endings_is_found_out(the_key, contracts, rule
         given = key.belief_answers(the_key, belief)
         plan = plan_of(the_key.questions.all["plan-lines"], piece(the_key, "plan-lines", given))
         found = action_plan.check(plan, contracts, DAY, rules)
-        serious = {one.code for one in found[found["severity"] == "serious"]["reason"]}
-        assert ("action-plan-only-informs" in serious) == (row == "trees")
+        assert ("action-plan-only-informs" in {*found["code"]}) == (row == "trees")
+        # No finding leads to one contract.
+        assert {*found[found["severity"] == "serious"]["contract_id"]} <= {""}
 
 
 def test_the_look_tells_what_the_library_finds_and_no_key(the_key, answers):
@@ -333,7 +335,8 @@ def test_the_look_tells_what_the_library_finds_and_no_key(the_key, answers):
         answers, "plan-lines", "trees", kind="training", owner=None, what="<b>banana</b>"
     )
     told = plan_look.look(question, piece(the_key, "plan-lines", late))
-    assert "training or awareness" in told and "has no owner" in told
+    informs = messages.text("action-plan-only-informs", count="1", total="9")
+    assert informs in told and "has no owner" in told
     assert "M8: your own words are fewer than 4" in told and "<b>" not in told
     # Its own words stand in the plan where they say enough.
     words = {"what": "Agree with the <firm> on Lake Ovra's text."}
@@ -341,6 +344,26 @@ def test_the_look_tells_what_the_library_finds_and_no_key(the_key, answers):
         question, piece(the_key, "plan-lines", changed(answers, "plan-lines", "trees", **words))
     )
     assert plan.measures["what"][7] == words["what"]
+
+
+def test_a_line_for_all_contracts_counts_for_all_and_nothing_singles_one_out(
+    the_key, answers, rules
+):
+    question = the_key.questions.all["plan-lines"]
+    for empty in (["talks"], [row["row"] for row in answers["plan-lines"]["measures"]]):
+        whole = copy.deepcopy(answers)
+        for row in whole["plan-lines"]["measures"]:
+            if row["row"] in empty:
+                row["contracts"] = []
+        lines = piece(the_key, "plan-lines", whole)
+        plan = plan_of(question, lines)
+        assert action_plan.check(plan, None, DAY, rules)["contract_id"].eq("").all()
+        assert "found 0 things" in plan_look.look(question, lines)
+        talked = the_key.entries["plan-lines"].shared["lines"]["talks"]["among"].upper()
+        view = action_plan.combine([plan], DAY, rules)
+        told = [*view.attention["reason"], *view.attention["ask"]]
+        assert not any(talked in reason.text() for reason in told)
+    assert messages.text("action-plan-whole-plan") in action_plan.to_html(plan)
 
 
 def test_what_evidence_from_pelagora_would_change(plans, rules, answers):

@@ -148,7 +148,9 @@ def test_what_offices_share_and_what_leadership_should_look_at(default):
         ("draft", ("Zelmar",)),
     ]
     told = [reason.text() for reason in attention["reason"]]
-    assert "124" in told[1] and "H2" in told[3] and "Northlight" in told[4]
+    assert (
+        "124" in told[1] and "1 of 2" in told[3] and "H2" not in told[3] and "Northlight" in told[4]
+    )
     assert "12 working days" in told[6] and "November 2026" in told[6]
     assert all(ask.text() for ask in attention["ask"])
 

@@ -21,17 +21,17 @@ PLANTED = {
     "Hestral": {("no-workers_consulted", ""), ("no-agreed_by", "")},  # a draft
     "Miren Bay": {  # all planned, all overdue
         ("no-workers_consulted", ""),
-        ("only-prepares", "MIR-2026-005"),
+        ("only-prepares", ""),
         ("overload", ""),
     },
     "Pelagora": {("unproven", f"M{n}") for n in range(1, 7)}  # all called done
     | {
         ("not-listed", "PEL-2026-009"),  # a hotel under the heading Training
-        ("only-prepares", "PEL-2025-011"),
+        ("only-prepares", ""),
         ("lower", "PEL-2024-008"),
     },
     "Jorvale": {("no-owner", name) for name in ("M1", "M2", "M3", "M7")} | {("not-begun", "M3")},
-    "Ostrell": {("only-informs", "OST-2024-001")},  # training, and nothing else
+    "Ostrell": {("only-informs", "")},  # training, and nothing else
     "Uveska": {
         ("no-focal_point", ""),
         ("no-referral_contact", ""),

@@ -11,6 +11,7 @@ from kit import violations
 from test_monitoring_written import LINE, NIGHT, ON
 
 from fairtender import cli, monitoring, profile, sheets
+from fairtender.messages import text
 from fairtender.tables import frame
 
 AT = ["--audit", str(ON), "--on", "2026-12-04"]
@@ -79,5 +80,5 @@ def test_the_page_is_accessible(files, tmp_path, browser, width):
     page.goto(out.as_uri())
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.get_by_role("heading", name="What to mend").count() == 1
+    assert page.get_by_role("heading", name=text("report-remedy-found")).count() == 1
     page.close()

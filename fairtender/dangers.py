@@ -1,0 +1,258 @@
+"""What in people's own words endangers somebody: the rules are data, in `dangers.toml`.
+
+Drafts of criteria and lines of plans are read by the same engine: clause by clause, and a denial in
+the clause silences a rule. A list of rules finds what it knows and misses the rest, so words in
+which nothing is found are not safe. For lines of a plan `read_line` therefore also says whether
+the words were understood: a line that was not is for a person to check. English only.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+__all__ = ["Danger", "Line", "codes", "find_in_criterion", "read_line"]
+
+_CLAUSE = re.compile(r",\s|\b(?:and|but|so that)\b")
+_GOES_ON = re.compile(r"\s*(?:or|nor|also not)\b", re.I)
+# "No supervisor, colleague or relative": a short denial goes on through a list.
+_LISTED = re.compile(r"\s*[\w-]+ (?:or|nor) [\w-]+\b", re.I)
+_SHORT = 3
+_DENIES_ALL = re.compile(r"\s*(?:nobody|no one|no (?:worker|cleaner|person)|neither|never)\b", re.I)
+_OWN = re.compile(
+    r"\b(?:keeps?|kept|hold|have|has|stay with) (?:all )?(?:their|her|his|the) own\b"
+    r"|\b(?:stays?|remains?) with the (?:people|workers?|cleaners?|persons?)\b",
+    re.I,
+)
+_SPACES = re.compile(" +")
+_SENTENCE = re.compile(r"[.;:!?\n]")
+_STRUCK, _ABSENT = " · ", " ∅ "  # what stands where a harmless phrase, or a safeguard, was struck
+_MARKS = {_STRUCK.strip(), _ABSENT.strip()}
+_PARTS = re.compile(r"[,()/–—]\s*|\b(?:and|but|so that|then|while|before|after)\b")
+_WORD = re.compile(r"[a-z][a-z'-]*|[·∅]")
+_ENDINGS = re.compile(r"(?:'s|s'|ies|ing|ed|es|s|y|e)$")
+# Stems of nouns, adjectives and adverbs, which name no act: "classification", "monthly".
+_THING = re.compile(r"(?:tion|sion|ment|it|ag|nes|l|abl|ibl|ful|ur|ic)$")
+_SPARE, _SPARE_BARE = (
+    2,
+    1,
+)  # unknown words that a clause with a known act, and one without, may have
+
+
+class Danger(NamedTuple):
+    """code: the kind of danger, of `dangers.toml`. words: those that were found."""
+
+    code: str
+    words: str
+
+
+class Line(NamedTuple):
+    """What was read in a line of a plan."""
+
+    dangers: tuple[Danger, ...]
+    is_understood: bool
+
+
+class _Rule(NamedTuple):
+    code: str
+    pattern: re.Pattern[str]
+    denial: re.Pattern[str] | None
+
+
+class _Act(NamedTuple):
+    verbs: frozenset[str]
+    objects: frozenset[str]
+
+
+class _PlanRules(NamedTuple):
+    """first: rules for the words as written. rest, by_supplier: for what is left after strikes."""
+
+    strikes: tuple[tuple[re.Pattern[str], str], ...]
+    first: tuple[_Rule, ...]
+    rest: tuple[_Rule, ...]
+    by_supplier: tuple[_Rule, ...]
+    alarms: tuple[re.Pattern[str], ...]
+    talks: re.Pattern[str]
+    safeguards: re.Pattern[str]
+    acts: tuple[_Act, ...]
+    verbs: frozenset[str]
+    people: frozenset[str]
+    plain: frozenset[str]
+
+
+@lru_cache(maxsize=512)
+def find_in_criterion(text: str) -> tuple[Danger, ...]:
+    """Return what in the words of a criterion would endanger somebody."""
+    return _find(_criterion_rules(), text)
+
+
+@lru_cache(maxsize=512)
+def read_line(text: str, *, by_supplier: bool = False, is_detail: bool = False) -> Line:
+    """Return what in a line of a corrective-action plan endangers people, and if it was understood.
+
+    by_supplier: whether the supplier does what the line says. is_detail: whether the words only add
+    to an act that is known otherwise. A line is understood where no rule and no alarm finds
+    anything, each of its clauses is a known harmless act or plain words, and one of them is an act.
+    """
+    rules, written = _plan_rules(), _plain(text)
+    left = written
+    for strike, mark in rules.strikes:
+        left = _SPACES.sub(" ", strike.sub(mark, left))
+    own = (*rules.rest, *(rules.by_supplier if by_supplier else ()))
+    dangers = dict(_find(rules.first, written)) | dict(_find(own, left))
+    is_clear = not any(rule.pattern.search(left) for rule in own)
+    understood = not dangers and is_clear and _is_understood(rules, left, is_detail)
+    return Line(tuple(Danger(*one) for one in dangers.items()), understood)
+
+
+def codes() -> list[str]:
+    """Return the kinds of danger that a line of a plan may have."""
+    return sorted({one["code"] for one in _data()["plan"]["danger"]})
+
+
+def _find(rules: Iterable[_Rule], text: str) -> tuple[Danger, ...]:
+    """Return what the rules find, clause by clause; each kind once."""
+    found: dict[str, str] = {}
+    for clause, before in _clauses(text):
+        for code, pattern, denial in rules:
+            match = pattern.search(clause)
+            if match and not (denial and denial.search(before)):
+                found.setdefault(code, " ".join(match[0].split()))
+    for code, pattern, denial in rules:  # those that reach over an "and"
+        if denial is None and (match := pattern.search(text)):
+            found.setdefault(code, " ".join(match[0].split()))
+    return tuple(Danger(*one) for one in found.items())
+
+
+def _clauses(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each clause, and the same with what denies it; one's own things are left out."""
+    for sentence in _SENTENCE.split(text):
+        denies = "not" if _DENIES_ALL.match(sentence) else ""
+        before = denies
+        for clause in _CLAUSE.split(sentence):
+            is_listed = _LISTED.match(clause) and len(before.split()) <= _SHORT
+            goes_on = is_listed or _GOES_ON.match(clause)
+            before = f"{before if goes_on else denies} {clause}"
+            if not _OWN.search(clause):
+                yield clause, before
+
+
+def _is_understood(rules: _PlanRules, left: str, is_detail: bool) -> bool:
+    """Whether nothing is left in the words that a person would have to look at."""
+    if any(alarm.search(left) for alarm in rules.alarms):
+        return False
+    if rules.talks.search(left) and not rules.safeguards.search(left):
+        return False
+    sentences = [_PARTS.split(sentence) for sentence in _SENTENCE.split(left)]
+    clauses = [[{*map(_stem, _WORD.findall(part))} for part in parts] for parts in sentences]
+    if not is_detail and not any(_has_act(rules, stems) for parts in clauses for stems in parts):
+        return False
+    return all(
+        _is_known(rules, stems, _has_act(rules, *parts)) for parts in clauses for stems in parts
+    )
+
+
+def _is_known(rules: _PlanRules, stems: set[str], is_beside_act: bool) -> bool:
+    """Whether a clause is a harmless act with few unknown words, or has plain words alone.
+
+    Next to an act in the same sentence one word may be unknown, but not where people are meant:
+    there even a known verb needs its object.
+    """
+    acts = [act for act in rules.acts if _is_act(act, stems)]
+    known = rules.plain.union(*(act.verbs | act.objects for act in acts))
+    unknown = stems - known
+    if is_beside_act:
+        unknown = {stem for stem in unknown if not _THING.search(stem)}
+    if acts:
+        return len(unknown) <= _SPARE
+    if stems & rules.people and not stems & _MARKS:
+        return not unknown and not stems & rules.verbs
+    return len(unknown) <= (_SPARE_BARE if is_beside_act else 0)
+
+
+def _has_act(rules: _PlanRules, *parts: set[str]) -> bool:
+    return any(stems & _MARKS or any(_is_act(act, stems) for act in rules.acts) for stems in parts)
+
+
+def _is_act(act: _Act, stems: set[str]) -> bool:
+    """Whether there is a verb with an object; a word that can be either is one of them."""
+    verbs, objects = stems & act.verbs, stems & act.objects
+    return bool(verbs and objects) and len(verbs | objects) > 1
+
+
+def _plain(text: str) -> str:
+    """Return a text in small letters, in one line a sentence, with one kind of apostrophe."""
+    lines = (" ".join(line.split()) for line in text.replace("’", "'").splitlines())
+    return "\n".join(filter(None, lines)).lower()
+
+
+def _stem(word: str) -> str:
+    """Return a word without its ending; twice, so that "Sundays" and "Sunday" are one."""
+    for _ in range(2):
+        word = _ENDINGS.sub("", word) if len(word) > 3 else word
+    return word
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _criterion_rules() -> tuple[_Rule, ...]:
+    return tuple(_rules(_data()["criteria"]))
+
+
+@lru_cache(maxsize=1)
+def _plan_rules() -> _PlanRules:
+    plan = _data()["plan"]
+    dangers = plan["danger"]
+    acts = tuple(_Act(_stems(one["verbs"]), _stems(one["objects"])) for one in plan["act"])
+    return _PlanRules(
+        tuple(_strikes(plan)),
+        tuple(_rules(one for one in dangers if one.get("first"))),
+        tuple(
+            _rules(one for one in dangers if not one.get("first") and not one.get("by-supplier"))
+        ),
+        tuple(_rules(one for one in dangers if one.get("by-supplier"))),
+        tuple(map(_compiled, plan["alarms"])),
+        _compiled(plan["talks"]),
+        _compiled(plan["safeguards"]),
+        acts,
+        _stems(plan["plain"]["verbs"]).union(*(act.verbs - act.objects for act in acts)),
+        _stems(plan["plain"]["people"]),
+        _stems(f"{plan['plain']['people']} {plan['plain']['words']}"),
+    )
+
+
+def _strikes(plan: dict[str, Any]) -> Iterator[tuple[re.Pattern[str], str]]:
+    for name, mark in (
+        ("strikes", _STRUCK),
+        ("absent", _ABSENT),
+        ("relatives", " workers "),
+        ("strikes-after", _STRUCK),
+    ):
+        yield from ((_compiled(pattern), mark) for pattern in plan[name])
+
+
+def _rules(entries: Iterable[dict[str, Any]]) -> Iterator[_Rule]:
+    denials = _data()["denials"]
+    for entry in entries:
+        denial = denials.get(entry.get("denial", ""))
+        pattern = "|".join(entry["patterns"])
+        yield _Rule(entry["code"], _compiled(pattern), denial and _compiled(denial))
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(map(_stem, words.lower().split()))
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern with the words that it names in it."""
+    words = _data()["words"]
+    while names := {*re.findall(r"<([a-z-]+)>", pattern)}:
+        for name in names:
+            pattern = pattern.replace(f"<{name}>", words[name])
+    return re.compile(pattern.replace("’", "'"), re.IGNORECASE)

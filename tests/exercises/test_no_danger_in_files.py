@@ -1,0 +1,166 @@
+"""No model answer, no file that the course makes of one, and no model text endangers anybody.
+
+The course's own rules read them all: those for drafts of criteria, and those for lines of a plan.
+A question asks and does nothing, so it is left out. A few words are facts of a case or stand in a
+text that says the opposite; somebody has looked at each of these, and says why it may stand.
+"""
+
+import csv
+import html
+import io
+import json
+import re
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+
+from coursework import key
+from coursework.work import files
+from coursework.work.looks import LOOKS
+from coursework.work.rows import filled
+from fairtender import dangers
+
+ROOT = Path(__file__).resolve().parents[2]
+UNITS = sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_dir())
+# Where it is, what was found, and why it may stand there.
+LOOKED_AT = {
+    ("my-contacts", "told"): "Whom to ask first what an office passes on; only with consent.",
+    ("tell-a04", "told"): "It says that an authority could cost the guard his stay.",
+    ("tell-a04", "papers"): "It says what the firm has done.",
+    ("pf-list", "money"): "A fact of a contract, not a step.",
+    ("pf-list-why", "money"): "A fact of a contract, not a step.",
+    ("pf-register", "money"): "A fact of a contract, not a step.",
+    ("clause", "ends"): "The contract ends after the plan of correction, with care for workers.",
+    ("conditions", "papers"): "The name of a risk: R5.",
+    ("set", "papers"): "The name of a risk: R5.",
+    ("revised", "papers"): "The name of a risk: R5.",
+    ("eng-tool", "names"): "What a tool overlooked in a published report.",
+    ("mc-sheet", "person"): "The buyer's own sheet, by number; nobody of it has spoken.",
+    ("mc-sheet", "money"): "The name of an extract of the payroll.",
+    ("mc-ledger-lines", "person"): "The buyer's own ledger, by number.",
+    ("condition-documents-housing", "home"): "A visit only if those who live there agree.",
+    ("condition-label", "names"): "Who spoke with workers: the interviewers.",
+    ("condition-termination", "ends"): "When the contract may end, with a plan for the workers.",
+    ("condition-termination", "names"): "A firm that punishes people who spoke.",
+    ("condition-termination", "leaves"): "A firm that punishes people who spoke.",
+    ("condition-termination", "room"): "The contractor takes part in a plan for the workers.",
+}
+
+
+def statements(text: str) -> str:
+    """Return a text without its questions; lines that are only wrapped are joined."""
+    joined = re.sub(r"(?<![.:;|*])\n(?![-|*\n\d])", " ", text)
+    parts = re.split(r"(?<=[.?!])\s+|\n", joined)
+    return "\n".join(part for part in parts if not part.rstrip().endswith("?"))
+
+
+def found(texts: Iterator[str]) -> set[str]:
+    """Return the codes of what the rules find in texts."""
+    codes = set()
+    for text in dict.fromkeys(texts):
+        said = statements(text)
+        read = (*dangers.find_in_criterion(said), *dangers.read_line(said).dangers)
+        codes |= {one.code for one in read}
+    return codes
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Yield the texts in a value of JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from strings(one)
+
+
+def of_docx(content: bytes) -> Iterator[str]:
+    document = docx.Document(io.BytesIO(content))
+    yield from (one.text for one in document.paragraphs)
+    yield from (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+
+
+def of_xlsx(content: bytes) -> Iterator[str]:
+    for sheet in openpyxl.load_workbook(io.BytesIO(content)):
+        yield from (str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+
+
+def of_csv(content: bytes) -> Iterator[str]:
+    for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))):
+        yield from row
+
+
+def of_zip(content: bytes) -> Iterator[str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            yield from READERS[name.rpartition(".")[2]](archive.read(name))
+
+
+def of_html(content: bytes) -> Iterator[str]:
+    yield from html.unescape(re.sub(r"<[^>]+>", "\n", content.decode())).splitlines()
+
+
+READERS = {
+    "docx": of_docx,
+    "xlsx": of_xlsx,
+    "csv": of_csv,
+    "zip": of_zip,
+    "html": of_html,
+    "json": lambda content: strings(json.loads(content)),
+}
+
+
+def saved(question: Any, value: Any) -> Iterator[str]:
+    """Yield the texts of every file in which a piece goes home."""
+    piece = filled(question, value) if question.sheets else value
+    own = getattr(import_module(LOOKS[question.look]), "FILES", {}) if question.look else {}
+    more = own if question.look == "plan" else ()  # a tool of its own offers these
+    for ending in {*question.saves, *more} - {"toml"}:  # a profile lists words, and asks nothing
+        if ending in own:
+            content = own[ending](question, piece)
+        elif ending == "xlsx":
+            content = files.workbook(question, piece)
+        else:
+            content = files.csv_files(question, piece)
+        ending, content = content if isinstance(content, tuple) else (ending, content)
+        yield from READERS[ending](content)
+
+
+def texts_of_unit(unit: str) -> Iterator[tuple[str, Iterator[str]]]:
+    """Yield each question with the texts of its model answer and of its files."""
+    the_key = key.read_key(unit)
+    for id, value in key.model_answers(the_key).items():
+        question = the_key.entries[id].question
+        yield id, strings(value)
+        if question.is_work:
+            yield id, saved(question, value)
+
+
+def model_texts() -> Iterator[tuple[str, Iterator[str]]]:
+    """Yield each model text: its wording, and how one sees that it is kept."""
+    for path in sorted((ROOT / "book" / "model-texts").glob("*.toml")):
+        for one in tomllib.loads(path.read_text("utf-8")).get("text", []):
+            yield one["id"], iter((one["wording"], one.get("proof", "")))
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_no_model_answer_and_no_file_of_it_endangers_anybody(unit):
+    told = {(id, code) for id, texts in texts_of_unit(unit) for code in found(texts)}
+    assert told - {*LOOKED_AT} == set()
+
+
+def test_no_model_text_endangers_anybody():
+    told = {(id, code) for id, texts in model_texts() for code in found(texts)}
+    assert told - {*LOOKED_AT} == set()
+
+
+def test_nothing_is_excused_that_is_no_longer_there():
+    every = [*model_texts(), *(one for unit in UNITS for one in texts_of_unit(unit))]
+    told = {(id, code) for id, texts in every for code in found(texts)}
+    assert {*LOOKED_AT} - told == set()
