@@ -112,11 +112,14 @@ def test_everything_marked_alike_earns_nothing(the_key, id):
 def test_whom_the_steps_tell_last(the_key):
     entry = the_key.entries["order-corridor"]
     assert entry.earned([*the_key.questions.all["order-corridor"].codes]) == 0
-    # Two orders that are as good: where silence ends or safety first, writing or telling first.
-    assert entry.earned(["safe", "limit", "may", "focal", "note", "ask", "agree", "firm"]) == 2
-    # The firm hears before he has agreed: 1 of 26 pairs wrong, 2 x 25/26 - 1 = 24/26 of 2 points.
+    # Writing first or telling first is as good.
+    assert entry.earned(["limit", "safe", "may", "focal", "note", "ask", "agree", "firm"]) == 2
+    # He speaks before he knows where silence ends, or the firm hears before he has agreed:
+    # 1 of 27 pairs wrong, 2 x 26/27 - 1 = 25/27 of 2 points.
+    early = ["safe", "limit", "may", "note", "focal", "ask", "agree", "firm"]
+    assert entry.earned(early) == Fraction(50, 27)
     late = ["limit", "safe", "may", "note", "focal", "ask", "firm", "agree"]
-    assert entry.earned(late) == Fraction(24, 13)
+    assert entry.earned(late) == Fraction(50, 27)
 
 
 def test_no_paper_with_an_indicator_leads_to_the_employer(the_key, answers):

@@ -347,8 +347,10 @@ LIST = [
     ([("ovr-2024-012", {"step": "", "why": ""})], {"beds": "1"}),
     ([("sar-2025-006", {"step": "", "why": ""})], {"own": "0.75"}),
     ([("mir-2026-005", {"step": "", "why": ""})], {"dates": "1"}),
-    # A talk about shirts: of ten right in five by one value; one of five.
-    ([("mir-2026-005", {"step": "meet"})], {"steps": Fraction(1, 4)}),
+    # A talk about shirts: of ten right in six by one value, the focal point; one of four.
+    ([("mir-2026-005", {"step": "meet"})], {"steps": Fraction(5, 16)}),
+    # With a firm on our sites the focal point may come first too.
+    ([("psl-2025-017", {"step": "focal"})], {}),
     # A talk with a firm that holds beds: all of it, and this one does not count.
     ([("mir-2024-012", {"step": "meet"})], {"steps": "1.25", "beds": "1"}),
     # Of ten reasons five are right by one value: one of five.

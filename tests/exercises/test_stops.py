@@ -20,7 +20,7 @@ DANGERS = {
         "step-a05": "authority visit end",
         "step-a09": "danger authority supplier contract visit confront end",
         "step-a10": "authority supplier contract visit confront end",
-        "step-a11": "visit confront end",
+        "step-a11": "authority visit confront end",
         "reply-a06": "change names visit",
         "says-no": "full foreman persuade",
     },
