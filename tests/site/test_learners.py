@@ -107,9 +107,11 @@ class Learner:
         for question in form.questions:
             if question.marked_by:
                 lines = self.box(question.id).locator("[data-ft-criterion]")
-                expect(lines).to_have_count(len(self.key.entries[question.id].rubric), timeout=LONG)
-                for number in range(lines.count()):
-                    self.tick(lines.nth(number))
+                rubric = self.key.entries[question.id].rubric
+                expect(lines).to_have_count(len(rubric), timeout=LONG)
+                for number, line in enumerate(rubric):
+                    if not line.stop:
+                        self.tick(lines.nth(number))
 
     def hand_in(self, folder: Path) -> Path:
         with self.page.expect_download() as download:

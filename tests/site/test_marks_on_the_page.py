@@ -114,15 +114,13 @@ def test_marks_on_the_page_are_those_of_the_engine(unit, count, reader, address)
 def told(one) -> list[str]:
     """State and words at a question, by the engine's mark."""
     names = {"right": "✓ Right", "partly": "◐ Partly right", "not": "✗ Not right yet"}
-    names |= {"none": "○ Not answered", "own": "… Yours to mark", "unmarked": "– Not marked"}
+    names |= {"none": "○ Not answered", "own": "… Yours to mark", "unmarked": "– No points for this one"}
     question = one.entry.question
     if not one.answered:
-        state = "none"
-    elif question.marked_by or not question.points:
-        state = "own" if question.marked_by else "unmarked"
+        state = "none" if question.points else "unmarked"
     else:
-        state = one.state
-    if state in ("own", "unmarked"):
+        state = "own" if question.marked_by else one.state
+    if state == "own" or not question.points:
         return [state, names[state]]
     earned, most = (decimal(points) for points in (one.earned, question.points))
     return [state, f"{names[state]} · points: {earned} of {most}"]
