@@ -211,15 +211,6 @@ def test_what_hurts_may_be_left_out_and_costs_nothing():
     assert "N05, K4 and K6" in text
 
 
-def test_nobody_who_has_asked_is_among_those_named_in_the_plan():
-    entry = key.read_key(UNIT).entries["mc-plan-lines"]
-    for row, lost in (("wages", ["whom"]), ("uniforms", []), ("fund", [])):
-        rows = [
-            one | ({"whom": "named"} if one["row"] == row else {}) for one in entry.answer["rows"]
-        ]
-        assert [one.point.code for one in entry.judged({"rows": rows}) if one.is_lost] == lost
-
-
 def test_one_row_may_earn_a_point_of_its_own_by_two_cells_and_not_by_one():
     question = key.read_key(UNIT).entries["mc-sheet"].question
     both = (("e04", "shows", "breach"), ("e04", "settles", "none"))
