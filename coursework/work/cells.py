@@ -111,16 +111,24 @@ class Apart(OfSheet):
     hold: lists of a row of the key's own piece, a column, and what is right there (a value, or a
     list of values that all are). No single value may satisfy them all, unless they are one row:
     two of its columns, or a column of several options, whose right value few would hit by chance.
-    What stands in every row of a piece earns nothing in any case.
+    What stands in every row of a piece earns nothing in any case. may_leave: nothing is wrong while
+    all these cells are empty; for rows that people may leave out, whose property has no points.
     """
 
     hold: tuple[tuple[Any, ...], ...] = field(kw_only=True)
+    may_leave: bool = field(default=False, kw_only=True)
 
     def __call__(self, question: Question, value: Any) -> Outcome:
         """See whether everything holds, in each row that is meant."""
         sheet, model = self.of(question), self.model_rows(question)
         rows, by_id = of_sheet(value, sheet), {row[ROW]: row for row in model}
         means = self.meant(question, rows)
+        if self.may_leave and all(
+            normal(sheet.column(code), one.get(code)) is None
+            for id, code, _ in self.hold
+            for one in means.get(id, ())
+        ):
+            return Outcome(ALL)
         faults: list[Fault] = []
         for id, code, said in self.hold:
             column, here = sheet.column(code), means.get(id, [])

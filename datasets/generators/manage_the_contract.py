@@ -13,6 +13,7 @@ from pathlib import Path
 DATA = Path(__file__).resolve().parents[1]
 FOLDER = Path("manage-the-contract")
 READ = ("N01", "N04", "N05", "N06", "N07")
+# Of the note in which a person may be in danger neither day nor language are shown.
 CARE = {"N05": "It tells of a person who is afraid. Nothing is described in detail."}
 Row = dict[str, str]
 
@@ -317,13 +318,24 @@ def extracts() -> list[Row]:
     return rows
 
 
+def language(note: Row) -> str:
+    """Return the language of an interview, as its note names it."""
+    return "" if note["interview"] in CARE else f". Language: {note['language']}"
+
+
+def when(note: Row) -> str:
+    """Return the day of an interview, or only its month."""
+    day = datetime.date.fromisoformat(note["date"])
+    return f"{day:%B %Y}" if note["interview"] in CARE else said(note["date"])
+
+
 def notes() -> list[Row]:
     """Return the notes of interviews that are read, as documents."""
     return [
         {
             "id": row["interview"],
-            "kind": f"Interview note. {row['interviewer']}. Language: {row['language']}",
-            "title": f"{row['place']}, {said(row['date'])}",
+            "kind": f"Interview note. {row['interviewer']}{language(row)}",
+            "title": f"{row['place']}, {when(row)}",
             "text": row["note"],
             "care": CARE.get(row["interview"], ""),
         }

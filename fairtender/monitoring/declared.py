@@ -281,7 +281,7 @@ INTERVIEWS = Table(
         Column("interview", "text", "Number of the note", example="N04"),
         Column("date", "date", "Day of the conversation", example="2026-05-12"),
         optional("worker", "text", "Pseudonym; empty: not to be told", example="W017"),
-        Column("place", "text", "Where", example="Public library, a room for two"),
+        Column("place", "text", "Where", example="Town"),
         Column("language", "text", "Language of the conversation", example="Velmarkish"),
         Column("interviewer", "text", "Function, no name", example="Focal point, with interpreter"),
         Column(

@@ -51,7 +51,8 @@ def test_the_model_earns_all_and_nothing_thoughtless_earns_anything():
         ("fund", {"proof": "payment"}, {"proofs": Fraction(4, 5)}),
         ("uniforms", {"whom": "all"}, {}),
         ("uniforms", {"whom": "lot"}, {"whom": 0}),
-        ("wages", {"whom": "named"}, {}),  # five people
+        ("wages", {"whom": "named"}, {"whom": 0}),  # five people; one of them has asked
+        ("fund", {"whom": "named"}, {}),  # five people
         ("night", {"whom": "named"}, {"safe": 0}),  # four people
         ("wages", {"whom": "shift"}, {"safe": 0, "whom": 0}),
         ("night", {"proof": "worker-word"}, {"payments": Fraction(2, 3), "safe": 0}),

@@ -189,9 +189,27 @@ def test_what_can_be_read_in_two_ways_costs_nothing():
             {"row": name, "clauses": sorted(clauses) if name == row else those}
             for name, those in broken.items()
         ]
-        assert entries["mc-k-sheet"].share({"rows": rows}) == 1, row
+        assert not [one for one in entries["mc-k-sheet"].judged({"rows": rows}) if one.is_lost], row
     # N07 was held in one of the eight buildings.
     assert entries["mc-note-7"].share("again") == Fraction(1, 2)
+
+
+def test_what_hurts_may_be_left_out_and_costs_nothing():
+    the_key = key.read_key(UNIT)
+    asked = the_key.questions.all
+    about = "note-5 signs-n05 voice call her-no k-ties k-old k-more"
+    assert not any(asked[f"mc-{name}"].points for name in about.split())
+    assert [the_key.questions.form(id).points for id in ("mc-notes", "mc-contracts")] == [5, 4.5]
+    sheet = the_key.entries["mc-k-sheet"]
+    rows = [row for row in sheet.answer["rows"] if row["row"] not in ("k4", "k6")]
+    assert len(rows) == 4
+    for empty in ([], [{"row": "k4", "clauses": []}]):
+        assert sheet.share({"rows": [*rows, *empty]}) == 1
+        assert not [one for one in sheet.judged({"rows": [*rows, *empty]}) if one.is_lost]
+    wrong = sheet.judged({"rows": [*rows, {"row": "k4", "clauses": ["c33"]}]})
+    assert [one.point.code for one in wrong if one.is_lost] == ["ties"]  # said, and free
+    text = (ROOT / "solutions" / UNIT / f"{UNIT}.md").read_text(encoding="utf-8")
+    assert "N05, K4 and K6" in text
 
 
 def test_one_row_may_earn_a_point_of_its_own_by_two_cells_and_not_by_one():

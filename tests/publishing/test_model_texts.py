@@ -326,8 +326,10 @@ def test_the_interview_guide_keeps_the_rules_of_if_this_is_real(texts, root: Pat
     talk = " ".join(named(texts, "interview-talk").wording.split())
     asked = "Are you safe now? May I pass this on? How can somebody reach you without risk?"
     assert f"*{asked}*" in real
-    for question in ("Are you safe now?", "May I pass this on", "reach you without risk?"):
-        assert question in talk
+    assert asked in talk
+    # Consent is asked for the person who is then told.
+    told = "I would tell one person, our focal point, what you said, without your name."
+    assert told in real and told in talk
     for rule in ("You can stop at any time", "I cannot promise", "I write down no name"):
         assert rule in talk
     after = " ".join(named(texts, "interview-after").wording.split())
@@ -348,6 +350,7 @@ def test_the_plan_has_the_times_of_the_library(texts):
     checks = {
         "Missing licence": ("certificate", "firm-certificate"),
         "Wages that were not paid at all": ("pay-missing",),
+        "[Wages of people on no payroll": ("pay-missing",),
         "Too many hours": ("weekly-hours",),
         "[No written contract": ("contract-missing",),
         "Wages, supplements, deductions": ("below-rate", "supplement-missing", "deduction"),
@@ -355,14 +358,14 @@ def test_the_plan_has_the_times_of_the_library(texts):
         "Contributions": ("contributions-unpaid",),
         "Training": ("training-hours",),
     }
-    for (what, within), (begins, codes) in zip(days[:8], checks.items(), strict=True):
+    for (what, within), (begins, codes) in zip(days[:9], checks.items(), strict=True):
         assert what.startswith(begins)
         assert {f"{MEANINGS[code].days} days" for code in codes} == {within}
     # The chapter on contract management: the cause mended in 75 days, another look in 120.
-    assert [within for _, within in days[8:]] == ["75 days", "120 days"]
+    assert [within for _, within in days[9:]] == ["75 days", "120 days"]
     # What can get people without papers dismissed is a blank, with the reason to leave it out.
     blanks = {blank.name: blank.meaning for blank in named(texts, "plan-table").blanks}
-    for what, _ in (days[3], days[5]):
+    for what, _ in (days[2], days[4], days[6]):
         assert "leave this line out" in blanks[what.strip("[]")]
 
 
