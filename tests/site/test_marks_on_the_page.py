@@ -114,7 +114,11 @@ def test_marks_on_the_page_are_those_of_the_engine(unit, count, reader, address)
 def told(one) -> list[str]:
     """State and words at a question, by the engine's mark."""
     names = {"right": "✓ Right", "partly": "◐ Partly right", "not": "✗ Not right yet"}
-    names |= {"none": "○ Not answered", "own": "… Yours to mark", "unmarked": "– No points for this one"}
+    names |= {
+        "none": "○ Not answered",
+        "own": "… Yours to mark",
+        "unmarked": "– No points for this one",
+    }
     question = one.entry.question
     if not one.answered:
         state = "none" if question.points else "unmarked"
