@@ -397,7 +397,9 @@ def _foot() -> str:
 def _question(unit: str, question: Question, points: bool, beside: str) -> str:
     base = f"ft-{unit}-{question.id}"
     worth = number(float(question.points))
-    extra = say("points-short" if question.points else "points-none", points=worth) if points else ""
+    extra = (
+        say("points-short" if question.points else "points-none", points=worth) if points else ""
+    )
     extra = f' <span class="ft-points">{extra}</span>' if points else ""
     hint = " ".join(part for part in (question.hint, _own_hint(question)) if part)
     hinted = f'<p class="ft-hint" id="{base}-hint">{escape(hint)}</p>\n' if hint else ""
