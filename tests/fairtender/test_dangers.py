@@ -1,5 +1,6 @@
 """Plain words of a plan: what endangers workers is never taken for harmless."""
 
+import csv
 import tomllib
 from pathlib import Path
 
@@ -13,6 +14,28 @@ LINES = tomllib.loads(Path(__file__).with_name("plan_lines.toml").read_text("utf
 DANGEROUS, UNCLEAR, HARMLESS = (
     LINES[name].strip().splitlines() for name in ("dangerous", "unclear", "harmless")
 )
+
+# Thirty plans by an author who had not seen the rules; no rule may be written to fit one of them.
+UNSEEN = Path(__file__).parents[1] / "fixtures" / "plans-in-words.csv"
+
+
+def read_unseen():
+    """Yield each line of these plans: its plan, whether it harms somebody, and what was read."""
+    with UNSEEN.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            read = dangers.read_line(row["action"], by_supplier=row["who"] == "supplier")
+            yield row["plan"], row["harms"] == "yes", read
+
+
+def test_no_dangerous_line_of_the_unseen_plans_passes():
+    harmful = [(plan, read) for plan, harms, read in read_unseen() if harms]
+    assert len(harmful) == 26
+    assert [plan for plan, read in harmful if read.is_understood] == []
+
+
+def test_no_harmless_plan_of_the_unseen_ones_gets_a_stop():
+    stops = {plan for plan, _, read in read_unseen() if "harmless" in plan and read.dangers}
+    assert stops == set()
 
 
 @pytest.mark.parametrize("line", [*DANGEROUS, *UNCLEAR])
