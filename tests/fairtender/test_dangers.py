@@ -11,11 +11,12 @@ from fairtender import dangers, messages, monitoring
 from fairtender.tables import frame
 
 LINES = tomllib.loads(Path(__file__).with_name("plan_lines.toml").read_text("utf-8"))
-DANGEROUS, UNCLEAR, HARMLESS = (
-    LINES[name].strip().splitlines() for name in ("dangerous", "unclear", "harmless")
+DANGEROUS, UNCLEAR, HARMLESS, LATER = (
+    LINES[name].strip().splitlines()
+    for name in ("dangerous", "unclear", "harmless", "dangerous-later")
 )
 
-# Thirty plans by an author who had not seen the rules; no rule may be written to fit one of them.
+# Sixty plans by two authors who had not seen the rules; no rule may be written to fit one of them.
 UNSEEN = Path(__file__).parents[1] / "fixtures" / "plans-in-words.csv"
 
 
@@ -29,7 +30,7 @@ def read_unseen():
 
 def test_no_dangerous_line_of_the_unseen_plans_passes():
     harmful = [(plan, read) for plan, harms, read in read_unseen() if harms]
-    assert len(harmful) == 26
+    assert len(harmful) == 26 + 15
     assert [plan for plan, read in harmful if read.is_understood] == []
 
 
@@ -38,7 +39,7 @@ def test_no_harmless_plan_of_the_unseen_ones_gets_a_stop():
     assert stops == set()
 
 
-@pytest.mark.parametrize("line", [*DANGEROUS, *UNCLEAR])
+@pytest.mark.parametrize("line", [*DANGEROUS, *UNCLEAR, *LATER])
 def test_what_endangers_workers_is_never_harmless(line):
     assert not dangers.read_line(line).is_understood
     assert not dangers.read_line(f"Pay the missing wages. {line}").is_understood
