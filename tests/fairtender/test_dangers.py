@@ -61,6 +61,19 @@ def test_harmless_lines_are_not_called_dangerous():
     assert [line for line in HARMLESS if dangers.read_line(line).dangers] == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Workers can leave the job at any time without paying anything",
+        "Make sure that all workers can leave the site freely after work",
+        "Let an independent person talk to workers away from the site",
+    ],
+)
+def test_freedom_to_leave_is_no_danger(line):
+    assert dangers.read_line(line).dangers == ()
+    assert not dangers.read_line(f"{line}, unless the supervisor objects").is_understood
+
+
 def test_nearly_all_harmless_lines_are_understood():
     understood = [line for line in HARMLESS if dangers.read_line(line).is_understood]
     assert len(understood) >= 0.93 * len(HARMLESS)
