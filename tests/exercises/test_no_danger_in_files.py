@@ -32,8 +32,8 @@ UNITS = sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_d
 # Where it is, what was found, and why it may stand there.
 LOOKED_AT = {
     ("my-contacts", "told"): "Whom to ask first what an office passes on; only with consent.",
+    ("my-contacts", "phone"): "The office telephones an organisation, not a worker.",
     ("tell-a04", "told"): "It says that an authority could cost the guard his stay.",
-    ("tell-a04", "papers"): "It says what the firm has done.",
     ("pf-list", "money"): "A fact of a contract, not a step.",
     ("pf-list-why", "money"): "A fact of a contract, not a step.",
     ("pf-register", "money"): "A fact of a contract, not a step.",
