@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import BinaryIO
 
+from coursework import origin
 from coursework.answers import MAX_BYTES
 from fairtender import messages
 
@@ -53,7 +54,8 @@ class File:
     `parts`: the folders above it inside the source, and its name; odd signs are written out.
     `content` is None where `fault`, a sentence, says why it was not read. `arrived`: when the
     platform, or the folder, got it. `clock`: who tells that time: the file itself, the zip of a
-    platform, nbgrader, or the trainer's hand. `note`: what the trainer should know of it.
+    platform, nbgrader, or the trainer's hand. `note`: what the trainer should know of it. `by`: the
+    platform in whose own download it came.
     """
 
     parts: tuple[str, ...]
@@ -62,6 +64,7 @@ class File:
     fault: str = ""
     clock: str = "file"
     note: str = ""
+    by: str = ""
 
     @property
     def path(self) -> str:
@@ -135,8 +138,8 @@ class Zip:
 
     `parts`: its own name, with what lies above. `when`: its time. `above`: what comes before the
     names in it. `budget`: what may still be read of the whole source. `left`: how many bytes may be
-    unpacked of this one. `given`: the trainer named it, so it is a platform's, whose times are
-    believed and which may hold zips.
+    unpacked of this one. `given`: the trainer named it, so its times are believed and it may hold
+    zips. `by`: the platform in whose own download it came.
     """
 
     parts: tuple[str, ...]
@@ -145,6 +148,7 @@ class Zip:
     budget: Budget
     left: int
     given: bool
+    by: str = ""
 
     @property
     def room(self) -> int:
@@ -153,7 +157,12 @@ class Zip:
 
 
 def unpacked(
-    file: BinaryIO, parts: tuple[str, ...], when: datetime, budget: Budget, given: bool = False
+    file: BinaryIO,
+    parts: tuple[str, ...],
+    when: datetime,
+    budget: Budget,
+    given: bool = False,
+    by: str = "",
 ) -> Iterator[File]:
     """Yield what a zip holds, answers first. What cannot be read is told, and stops nothing."""
     size = file.seek(0, io.SEEK_END)
@@ -168,7 +177,7 @@ def unpacked(
             return
         # Answers become a few times as large; a bomb a thousand times.
         most = min(MAX_BYTES + GROWTH * size, MOST_HELD)
-        how = Zip(parts, when, parts, budget, most, False)
+        how = Zip(parts, when, parts, budget, most, False, by)
     none = True
     try:
         with zipfile.ZipFile(file) as packed:
@@ -199,6 +208,9 @@ def _members(packed: zipfile.ZipFile, how: Zip) -> Iterator[File]:
         yield refused(how.parts, how.when, "collect-zip-many", most=MOST_INSIDE)
         return
     names = Counter(_names(member) for member in members if not member.is_dir())
+    if how.given:
+        lying = [one for one in names if one and not beside(one)]
+        how.by = origin.download(how.parts[-1], lying, packed=True)
     # Should it hold too much, then what could be answers was read before that.
     for member in sorted(members, key=lambda one: (_rank(one.filename), one.filename)):
         if how.budget.files <= 0:
@@ -246,7 +258,7 @@ def _member(
         yield refused(parts, when, "collect-zip-deep")
     else:
         how.budget.files -= 1
-        yield from _content(packed, member, how, File(parts, None, when, clock=clock))
+        yield from _content(packed, member, how, File(parts, None, when, clock=clock, by=how.by))
 
 
 def _fault(member: zipfile.ZipInfo) -> str:
@@ -287,7 +299,8 @@ def _content(
     how.left -= len(content)
     how.budget.left -= len(content)
     if zipped:
-        yield from unpacked(io.BytesIO(content), found.parts, found.arrived, how.budget)
+        inner = io.BytesIO(content)
+        yield from unpacked(inner, found.parts, found.arrived, how.budget, by=how.by)
     else:
         yield replace(found, content=content)
 

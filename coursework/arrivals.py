@@ -3,11 +3,11 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from coursework.origin import platform
+from coursework.origin import Platform, platform
 from fairtender import messages
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "counting",
     "from_about",
     "from_text",
+    "in_question",
     "moment",
     "notes_of",
     "refused",
@@ -27,9 +28,10 @@ __all__ = [
     "without_answers",
 ]
 
-# accepted: belongs to a trainee. unmatched, ambiguous: waits for `--assign`. refused: cannot be
-# graded. kept: a notebook or a text, for the record.
-STATES = ("accepted", "unmatched", "ambiguous", "refused", "kept")
+# accepted: belongs to a trainee. question: one of several that claim to be the same trainee's, of
+# which none counts. unmatched, ambiguous: nobody, or more than one, could have handed it in. These
+# three wait for the trainer. refused: cannot be graded. kept: a notebook or a text, for the record.
+STATES = ("accepted", "question", "unmatched", "ambiguous", "refused", "kept")
 ONE_BY_ONE = 3  # the same note on more hand-ins than this is one line
 NAMED = 10  # names in such a line
 
@@ -38,8 +40,10 @@ NAMED = 10  # names in such a line
 class Arrival:
     """One file that arrived, by its number in the unit's inbox.
 
-    `path`: where it lay in its source. `learner_id`, `learner_name`: as the file gives them.
-    `trainee`: whose it is; what is refused or kept has one too, where that is known. `rule`: what
+    `path`: where it lay in its source. `by`: the platform whose own download that was, "" for none.
+    `learner_id`, `learner_name`: as the file gives them; `answers`: how many it holds, -1 where
+    that was not counted. `trainee`: whose it is, or claims to be; what is refused or kept has one
+    too, where that is known. `counted`: whether a file in question counted before. `rule`: what
     found the trainee. `reason`: why it is not accepted, a sentence. `notes`: what else the trainer
     should know. `sha256` is "" where the file was not read.
     """
@@ -59,6 +63,9 @@ class Arrival:
     learner_name: str = ""
     saved: str = ""
     clock: str = ""
+    by: str = ""
+    answers: int = -1
+    counted: bool = False
 
     @property
     def label(self) -> str:
@@ -72,8 +79,8 @@ class Arrival:
 
     @property
     def waits(self) -> bool:
-        """Whether it holds answers that belong to nobody yet."""
-        return self.state in ("unmatched", "ambiguous")
+        """Whether it holds answers that count for nobody until the trainer decides."""
+        return self.state in ("question", "unmatched", "ambiguous")
 
     @property
     def aside(self) -> bool:
@@ -87,8 +94,12 @@ class Arrival:
 
     @property
     def order(self) -> tuple:
-        """What decides which of two counts: time of arrival, then of saving, then number."""
-        return self.arrived, self.saved, self.number
+        """What decides which of two counts: answers at all, then arrival, saving, and number."""
+        return self.answers != 0, self.arrived, self.saved, self.number
+
+    def platform(self, unit: str) -> Platform:
+        """What the platform says in whose download it came."""
+        return platform(self.parts, unit, self.by)
 
 
 def about(arrival: Arrival) -> dict[str, Any]:
@@ -115,16 +126,21 @@ def from_about(kept: dict[str, Any]) -> Arrival:
     one = Arrival(**kept | {"arrived": when, "notes": tuple(notes)})
     for known in fields(one):
         value = getattr(one, known.name)
-        whole = known.name in ("number", "size")
-        if type(value) is not int if whole else known.type is str and not isinstance(value, str):
+        if known.type in (int, str, bool) and type(value) is not known.type:
             raise ValueError(known.name)
-    if one.number < 0 or one.state not in STATES:
-        raise ValueError("number or state")
+    if one.number < 0 or one.answers < -1 or one.state not in STATES:
+        raise ValueError("number, answers or state")
     if when.tzinfo is None or not 1 < when.year < 9999:  # else no clock can show it
         raise ValueError("arrived")
     if not all(isinstance(note, str) for note in one.notes):
         raise ValueError("notes")
-    return one
+    return one if "by" in kept else replace(one, by=_by(one))
+
+
+def _by(one: Arrival) -> str:
+    """Return the platform of a file that an earlier release took in, which believed every name."""
+    kinds = (kind for kind in ("moodle", "edx", "nbgrader") if platform(one.parts, "", kind).name)
+    return next(kinds, "nbgrader" if one.rule == "platform" else "")
 
 
 def moment(when: datetime) -> str:
@@ -133,7 +149,10 @@ def moment(when: datetime) -> str:
 
 
 def counting(found: Iterable[Arrival], deadline: datetime | None = None) -> dict[str, Arrival]:
-    """Return {trainee: the arrival that counts}: the newest, or the last before a deadline."""
+    """Return {trainee: the arrival that counts}: the newest, or the last before a deadline.
+
+    A file without answers counts only where there is no other.
+    """
     counts: dict[str, Arrival] = {}
     for one in found:
         if one.state != "accepted" or (deadline and one.arrived > deadline):
@@ -141,6 +160,15 @@ def counting(found: Iterable[Arrival], deadline: datetime | None = None) -> dict
         if one.trainee not in counts or one.order > counts[one.trainee].order:
             counts[one.trainee] = one
     return counts
+
+
+def in_question(found: Iterable[Arrival]) -> dict[str, list[Arrival]]:
+    """Return {trainee: the files that claim to be theirs, of which none counts}."""
+    claims: dict[str, list[Arrival]] = defaultdict(list)
+    for one in found:
+        if one.state == "question":
+            claims[one.trainee].append(one)
+    return dict(claims)
 
 
 def without_answers(found: Iterable[Arrival], unit: str) -> list[Arrival]:
@@ -151,14 +179,14 @@ def without_answers(found: Iterable[Arrival], unit: str) -> list[Arrival]:
     found = list(found)
     given = [one for one in found if one.state == "accepted" or one.waits]
     trainees = {one.trainee for one in given if one.trainee}
-    people = {platform(one.parts, unit).person for one in given}
+    people = {one.platform(unit).person for one in given}
     owners: dict[str, set[str]] = {}
     for one in given:
         owners.setdefault(_above(one.path), set()).add(one.trainee)
     own = {place for place, who in owners.items() if place and len(who) == 1}
 
     def answered(one: Arrival) -> bool:
-        person = platform(one.parts, unit).person
+        person = one.platform(unit).person
         if one.trainee:
             return one.trainee in trainees
         return person in people if person[0] else one.state == "kept" and _above(one.path) in own
@@ -177,7 +205,7 @@ def refused(found: Iterable[Arrival], unit: str) -> dict[str, Arrival]:
     Who is not known goes by the platform's name, or else by the path of the file.
     """
     open_ = sorted(without_answers(found, unit), key=lambda one: one.order)
-    return {one.trainee or platform(one.parts, unit).name or one.path: one for one in open_}
+    return {one.trainee or one.platform(unit).name or one.path: one for one in open_}
 
 
 # --- what is told --------------------------------------------------------------------------------

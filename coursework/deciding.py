@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from coursework import matching
+from coursework import claims, matching
 from coursework.answers import Answers, parse
 from coursework.archives import printable
 from coursework.arrivals import Arrival, counting
-from coursework.origin import alike, name_in_file_name, platform
+from coursework.origin import alike, name_in_file_name
 from coursework.questions import Questions
 from coursework.roster import Trainee, safe_id
 from fairtender import messages
@@ -49,28 +49,64 @@ class Box:
 
 @dataclass(frozen=True)
 class Given:
-    """A file and what is decided. `against`: sentences that speak for somebody else."""
+    """A file and what is decided. `against`: sentences that speak for somebody else.
+
+    `also`: other files of the same person which the decision settles.
+    """
 
     arrival: Arrival
     shown: str
     against: Sequence[str] = ()
+    also: Sequence[Arrival] = ()
+
+    @property
+    def changed(self) -> list[Arrival]:
+        """Every file that the decision changes."""
+        return [self.arrival, *self.also]
 
 
 def assigned(box: Box, given: Mapping[int, str]) -> list[Given]:
-    """Return what it means to give files to trainees by hand, {number: id}: each of them alone.
+    """Return what it means to give files to trainees by hand, {number: id}.
 
-    The id `-` puts a file aside: it is kept, and belongs to nobody. DataError where there is no
-    such file or trainee, or where a file holds no answers.
+    The id `-` puts a file aside: it is kept, and belongs to nobody. Who is in question is so no
+    more once a file is given to them: the others go aside. DataError where there is no such file or
+    trainee, or where a file holds no answers.
     """
-    return [_given(box, number, id) for number, id in given.items()]
+    done = [_given(box, number, id) for number, id in given.items()]
+    people = {box.every[number].trainee for number in given} | {one.arrival.trainee for one in done}
+    every = {**box.every, **{one.arrival.number: one.arrival for one in done}}
+    also = {trainee: _settled(box, every, trainee) for trainee in people - {""}}
+    for place, one in enumerate(done):
+        theirs = box.every[one.arrival.number].trainee, one.arrival.trainee
+        settled = [other for trainee in theirs for other in also.pop(trainee, [])]
+        done[place] = replace(one, also=settled)
+    return done
+
+
+def _settled(box: Box, every: Mapping[int, Arrival], trainee: str) -> list[Arrival]:
+    """Return the other files of a person that a decision changes. every: after the decision."""
+    theirs = [one for one in every.values() if one.trainee == trainee]
+    open_ = [one for one in theirs if one.state == "question"]
+    chosen = [one for one in theirs if one.rule == "hand" and one != box.every[one.number]]
+    person = who(box.roster.get(trainee) or Trainee(trainee))
+    if chosen:
+        number = chosen[-1].label
+        return [_aside(one, "collect-decided", number=number, who=person) for one in open_]
+    there = [one for one in theirs if one.state == "accepted"]
+    weighed = claims.weigh([*there, *open_], box.unit, person) if open_ else []
+    return [one for one in weighed if one != every[one.number]]
+
+
+def _aside(one: Arrival, code: str, **params: str) -> Arrival:
+    reason = messages.text(code, path=one.path, **params)
+    return replace(one, state="refused", trainee="", rule="aside", reason=reason, counted=False)
 
 
 def _given(box: Box, number: int, id: str) -> Given:
     one = box.there(number)
     shown = described(box, one)
     if id == ASIDE:
-        reason = messages.text("collect-aside", path=one.path)
-        return Given(replace(one, state="refused", trainee="", rule="aside", reason=reason), shown)
+        return Given(_aside(one, "collect-aside"), shown)
     holds = one.state == "accepted" or one.waits or (one.aside and box.answers(one))
     if not holds:
         raise fault("collect-no-answers", number=one.label, reason=one.reason)
@@ -82,7 +118,7 @@ def _given(box: Box, number: int, id: str) -> Given:
         raise fault("collect-no-trainee", id=trainee)
     name = _name_of(box.every.values(), trainee)
     person = box.roster.get(trainee) or Trainee(trainee, name)
-    changed = replace(one, state="accepted", trainee=trainee, rule="hand", reason="")
+    changed = replace(one, state="accepted", trainee=trainee, rule="hand", reason="", counted=False)
     against = [
         messages.text(code, number=one.label, said=printable(said), who=who(person))
         for code, said in _against(one, box.unit, person, box.roster)
@@ -100,7 +136,7 @@ def _against(
     one: Arrival, unit: str, person: Trainee, roster: Mapping[str, Trainee]
 ) -> Iterator[tuple[str, str]]:
     """Yield (code, what is said) for each thing that names somebody else than the person."""
-    said = platform(one.parts, unit)
+    said = one.platform(unit)
     if one.learner_id and one.learner_id.casefold() != person.id.casefold():
         yield "assign-other-id", one.learner_id
     if _another(one.learner_name, person, roster):
@@ -165,6 +201,9 @@ def outcome(box: Box, done: Sequence[Given], deadline: datetime | None) -> list[
             code = "assign-not-newest"
         label = last.label if last else ""
         lines.append(messages.text(code, number=arrival.label, who=person, counting=label))
+        lines += [
+            messages.text("assign-also", reason=other.reason) for other in one.also if other.aside
+        ]
     return lines
 
 

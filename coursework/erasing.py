@@ -87,19 +87,18 @@ def tokens(person: Person, removed: Iterable[tuple[str, Arrival]]) -> list[Token
     found = [forgotten.of_id(person.id)]
     found += [forgotten.of_row(person.id, name) for name in (person.names or [""])]
     for unit, one in removed:
-        said = origin.platform(one.parts, unit)
+        said = one.platform(unit)
         by_content, *of_platform = forgotten.of_file(one, said)
         # A file that only claims to be theirs came from another person of the platform.
-        own = one.trainee or origin.plain(said.name) in named
+        theirs = one.trainee and one.state != "question"
+        own = theirs or origin.plain(said.name) in named
         found += [by_content, *(of_platform if own else [])]
     return found
 
 
 def of_strangers(unit: str, files: Iterable[Arrival]) -> list[Token]:
     """Return by what files that belonged to nobody are known again."""
-    return [
-        token for one in files for token in forgotten.of_file(one, origin.platform(one.parts, unit))
-    ]
+    return [token for one in files for token in forgotten.of_file(one, one.platform(unit))]
 
 
 def stranger(unit: str, found: Iterable[Arrival], number: int) -> list[Arrival]:
@@ -114,14 +113,14 @@ def stranger(unit: str, found: Iterable[Arrival], number: int) -> list[Arrival]:
     one = every.pop(number)
     if one.trainee:
         raise fault("forget-owned", number=one.label, trainee=one.trainee)
-    person = origin.platform(one.parts, unit)
+    person = one.platform(unit)
     inside = one.learner_id, origin.plain(one.learner_name)
     others = [
         other
         for other in every.values()
         if not other.trainee
         and (
-            (person.number and origin.platform(other.parts, unit).person == person.person)
+            (person.number and other.platform(unit).person == person.person)
             or (all(inside) and (other.learner_id, origin.plain(other.learner_name)) == inside)
         )
     ]

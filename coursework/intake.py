@@ -5,16 +5,15 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from pathlib import PurePosixPath
 from typing import Any
 
-from coursework import matching, origin
+from coursework import claims, matching, origin
 from coursework.answers import Answers, AnswersRefused, parse
 from coursework.archives import File, printable
 from coursework.arrivals import Arrival, Collected, counting, without_answers
 from coursework.matching import Match
-from coursework.origin import Platform, Sign
+from coursework.origin import Platform
 from coursework.questions import Questions
 from coursework.roster import Trainee
 from fairtender import messages
@@ -76,7 +75,7 @@ class Intake:
 
     def take(self, found: File, source: str) -> None:
         """Put a file into the inbox, if it is new; `settle` decides whose it is."""
-        said = origin.platform(found.parts, self.unit)
+        said = origin.platform(found.parts, self.unit, found.by)
         if self._of_other_unit(found.parts, said):
             self.others += 1
             return
@@ -95,6 +94,7 @@ class Intake:
             reason=found.fault,
             notes=(found.note,) if found.note else (),
             clock=found.clock,
+            by=found.by,
         )
         if found.content is not None:
             arrival = self._judged(arrival, said.file, found.content)
@@ -136,7 +136,7 @@ class Intake:
 
         What was refused for its name alone comes again under the right one: that is new.
         """
-        person = origin.platform(arrival.parts, self.unit).person
+        person = arrival.platform(self.unit).person
         found = None
         for number in self.by_content[arrival.sha256]:
             one = self.every[number]
@@ -144,7 +144,7 @@ class Intake:
                 continue
             early = number in self.early
             here = one.path == arrival.path and (early or one.source == arrival.source)
-            theirs = person[0] and origin.platform(one.parts, self.unit).person == person
+            theirs = person[0] and one.platform(self.unit).person == person
             same = early and (theirs or (trainee and one.trainee == trainee))
             if here or (arrival.waits and same):
                 found = one
@@ -181,15 +181,20 @@ class Intake:
             arrival,
             state="unmatched",
             reason=messages.text("collect-unmatched", path=arrival.path),
-            notes=(*arrival.notes, *notes(answers, content, self.questions)),
+            notes=(*arrival.notes, *self._notes(arrival), *notes(answers, content, self.questions)),
             learner_id=answers.learner_id,
             learner_name=answers.learner_name,
             saved=answers.saved,
+            answers=len(answers.values),
         )
+
+    def _notes(self, arrival: Arrival) -> Iterator[str]:
+        if not arrival.by and origin.looks_like_platform(arrival.parts):
+            yield messages.text("collect-no-download")
 
     def _match(self, one: Arrival) -> Match:
         names = one.learner_id, one.learner_name
-        found = matching.match(*names, one.parts, self.unit, self.roster)
+        found = matching.match(*names, one.parts, self.unit, self.roster, one.by)
         if found.state == "accepted" and not self.roster:
             found = replace(found, trainee=matching.same_person(found.trainee, self.ids))
             self.ids.add(found.trainee)
@@ -204,17 +209,18 @@ class Intake:
         accepted once stays so. `still` is then what waits or was refused before, and still does.
         """
         waiting = [one for one in self.every.values() if one.waits]
-        found = {one.number: self._match(one) for one in waiting}
-        doubtful = self._from_elsewhere(waiting, found)
         self.newest = counting(self.every.values())
         hand = [one for one in self.every.values() if one.rule == "hand"]
-        self.by_hand = {origin.platform(one.parts, self.unit).person: one for one in hand}
+        self.by_hand = {one.platform(self.unit).person: one for one in hand}
+        claiming: dict[str, list[Arrival]] = defaultdict(list)
         for one in waiting:
-            settled = self._settled(one, doubtful.get(one.number, found[one.number]))
-            if settled != one:
-                self._change(settled)
+            claim = self._claim(one)
+            if claim.trainee:
+                claiming[claim.trainee].append(claim)
+            else:
+                self._settled(claim)
+        self._weighed(claiming)
         now = {one.number for one in waiting if self.every[one.number].state == "accepted"}
-        self._replaced(now)
         every = list(self.every.values())
         told = {one.number for one in without_answers(every, self.unit)}
         self.still = [
@@ -251,93 +257,58 @@ class Intake:
             downloads=self.downloads,
         )
 
-    def _settled(self, one: Arrival, match: Match) -> Arrival:
-        said = origin.platform(one.parts, self.unit)
-        who = ", ".join(self._shown(id) for id in match.who)
-        there = self.newest.get(match.who[0]) if match.who else None
-        given = {"path": one.path, "who": who, "platform": printable(said.name)}
-        given["number"] = there.label if there else ""
+    def _claim(self, one: Arrival) -> Arrival:
+        """Return a file that waits with the trainee whose it claims to be, or why there is none."""
+        if one.counted:
+            return one
+        match = self._match(one)
         if match.state == "accepted":
-            note = [messages.text(match.note, **given)] if match.note else []
+            note = [messages.text(match.note)] if match.note else []
             kept = tuple(dict.fromkeys((*one.notes, *note)))
             return replace(
-                one, state="accepted", trainee=match.trainee, rule=match.rule, reason="", notes=kept
+                one, state="unmatched", trainee=match.trainee, rule=match.rule, notes=kept
             )
+        said = one.platform(self.unit)
+        who = ", ".join(self._shown(id) for id in match.who)
+        given = {"path": one.path, "who": who, "platform": printable(said.name)}
         reason = messages.text(match.code or f"collect-{match.state}", **given)
         if match.state == "unmatched" and (before := self.by_hand.get(said.person)) and said.name:
             before_who = self._shown(before.trainee)
             reason += " " + messages.text("collect-before", number=before.label, who=before_who)
         return replace(one, state=match.state, trainee="", rule="", reason=reason)
 
+    def _settled(self, one: Arrival) -> None:
+        if one != self.every[one.number]:
+            self._change(one)
+
+    def _weighed(self, claiming: Mapping[str, list[Arrival]]) -> None:
+        """Settle which files of each person count, and note where one takes another's place."""
+        there: dict[str, list[Arrival]] = defaultdict(list)
+        for one in self.every.values():
+            if one.state == "accepted":
+                there[one.trainee].append(one)
+        for trainee, claims_ in claiming.items():
+            files = claims.weigh([*there[trainee], *claims_], self.unit, self._shown(trainee))
+            before, after = self.newest.get(trainee), counting(files).get(trainee)
+            for one in files:
+                self._settled(self._noted(one, before, after))
+
+    def _noted(self, one: Arrival, before: Arrival | None, after: Arrival | None) -> Arrival:
+        """Return a file with what is to be known of its place among those of its person."""
+        if not before or not after or one.state != "accepted" or one.sha256 == before.sha256:
+            return one
+        new = self.every[one.number].state != "accepted"
+        if one.number == after.number and new:
+            note = messages.text("collect-replaces", number=before.label)
+        elif new and not one.answers:
+            note = messages.text("collect-empty-newer", number=after.label)
+        else:
+            return one
+        return replace(one, notes=(*one.notes, note))
+
     def _shown(self, id: str) -> str:
         name = self.roster[id].name if id in self.roster else ""
         return printable(f"{id} ({name})" if name and name != id else id)
-
-    def _from_elsewhere(self, waiting: list[Arrival], found: dict[int, Match]) -> dict[int, Match]:
-        """Return an ambiguous match for files that may be another person's than those there are.
-
-        The first that was taken in goes on counting. Of those that come at once, what a platform
-        tells goes before what the files say of themselves; what is left in doubt waits.
-        """
-        there: dict[str, set[Sign]] = defaultdict(set)
-        for one in self.every.values():
-            if one.state == "accepted":
-                there[one.trainee].add(self._sign(one, one.trainee, one.rule))
-        claims: dict[str, dict[int, Sign]] = defaultdict(dict)
-        for one in waiting:
-            match = found[one.number]
-            if match.state == "accepted":
-                sign = self._sign(one, match.trainee, match.rule)
-                claims[match.trainee][one.number] = sign
-        doubtful = {}
-        for trainee, signs in claims.items():
-            ruled = signs.items() if self.roster else ()
-            by_platform = {one for number, one in ruled if found[number].rule == "platform"}
-            code = "collect-elsewhere" if there[trainee] else "collect-claimed"
-            for number in _disagreeing(signs, there[trainee], by_platform):
-                doubtful[number] = Match("ambiguous", who=(trainee,), code=code)
-        return doubtful
-
-    def _sign(self, one: Arrival, trainee: str, rule: str) -> Sign:
-        said = origin.platform(one.parts, self.unit)
-        # Without a roster a name is one person's only beside an id.
-        name = one.learner_name if self.roster or rule in ("id", "hand") else ""
-        in_name = origin.name_in_file_name(said.file, self.unit)
-        for text in (in_name, one.parts[-2] if len(one.parts) > 1 else ""):
-            if not name and self._means(text, trainee, one.learner_id):
-                name = text
-        place = origin.place(one.source, one.path)
-        return Sign(said.person, place, one.path, origin.plain(name), one.sha256)
-
-    def _means(self, text: str, trainee: str, id: str) -> bool:
-        """Tell whether a text that is no name in the file stands for its person all the same."""
-        if self.roster:
-            return trainee in matching.by_any(self.roster, text)
-        return bool(id) and text.casefold() == id.casefold()
-
-    def _replaced(self, now: set[int]) -> None:
-        """Note where a file that no platform vouches for takes the place of an earlier one."""
-        of: dict[str, list[Arrival]] = defaultdict(list)
-        for one in self.every.values():
-            if one.state == "accepted":
-                of[one.trainee].append(one)
-        for files in of.values():
-            *before, last = sorted(files, key=lambda one: one.order)
-            vouched = origin.platform(last.parts, self.unit).name
-            if before and last.number in now and last.rule != "hand" and not vouched:
-                note = messages.text("collect-replaces", number=before[-1].label)
-                self._change(replace(last, notes=(*last.notes, note)))
-
-
-def _disagreeing(signs: dict[int, Sign], there: set[Sign], sure: set[Sign]) -> list[int]:
-    """Return the files that may be another person's than those that are there, or than others."""
-    certain = there or sure or set(signs.values())
-    agree = len(certain) < 50 and all(a.agrees(b) for a, b in combinations(certain, 2))
-    if not there and not agree:
-        return list(signs)
-    return [
-        number for number, sign in signs.items() if not any(sign.agrees(one) for one in certain)
-    ]
 
 
 def _ending(file: str) -> str:

@@ -1,18 +1,9 @@
-"""Whose hand-in is it? By these rules, in this order, and never by a guess:
+"""Whose hand-in a file is, by the evidence that `claims` lists, and never by a guess.
 
-1. what the trainer decided by hand for this very file;
-2. the name or id that the learning platform gave: Moodle's `Name_12345_assignsubmission_file`,
-   as a folder or before the file's name, Open edX's `[1] - username - file`, nbgrader's
-   `submitted/NAME/UNIT` or its exchange's `NAME+UNIT+time`; of several the outermost, since what
-   lies inside is named by the trainee. Moodle gives a name that people write themselves, so it is
-   never taken for an id;
-3. the id in the file, where the roster has it;
-4. the name in the file's name, `UNIT_NAME.json`;
-5. the name in the file, or the file's folder.
-
-What these say must agree: what points to two people makes a hand-in ambiguous. Where a platform
-hides names, or a team hands in, the file's name and the file itself must name the same person of
-the roster. Without a roster the same places give a new trainee an id.
+Of several names that a platform wrote the outermost counts, since what lies inside is named by the
+trainee. Moodle gives a name that people write themselves, so it is never taken for an id. Where a
+platform hides names, or a team hands in, the file's name and the file itself must name the same
+person of the roster. Without a roster the same places give a new trainee an id.
 """
 
 import re
@@ -74,13 +65,15 @@ def match(
     parts: Sequence[str],
     unit: str,
     roster: Mapping[str, Trainee],
+    by: str = "",
 ) -> Match:
-    """Find whose file it is. `parts`: where it lay, its name last."""
-    said = platform(parts, unit)
+    """Find whose file it is.
+
+    parts: where it lay, its name last. by: the platform in whose own download that was.
+    """
+    said = platform(parts, unit, by)
     in_name = name_in_file_name(said.file, unit)
     folder = parts[-2] if len(parts) > 1 else ""
-    if said.other:
-        return Match("ambiguous", who=(said.name, said.other))
     if not roster:
         return _new(learner_id, said, in_name, learner_name or folder)
     texts = learner_id, learner_name, in_name, folder
@@ -91,12 +84,10 @@ def match(
 
 def _by_platform(said: Platform, told: Told, roster: Mapping[str, Trainee]) -> Match:
     if people := _people_of(roster, said):
-        if told.by_id:
-            code = "collect-platform-other"
-            agreed = _one(people & told.by_id, "platform")
-            return agreed or _several(people | told.by_id, code)
-        note = "collect-other-inside" if told.by_name and not told.by_name & people else ""
-        return _found(people, "platform", note)
+        inside = [one for one in (told.by_id, told.by_name) if one]
+        if not all(people & one for one in inside):
+            return _several(people.union(*inside), "collect-platform-other")
+        return _found(people & told.by_id or people, "platform")
     if told.by_id:
         [id] = told.by_id
         fitting = {one.id for one in roster.values() if same_name(said.name, one.name)}
@@ -194,8 +185,6 @@ def _spellings(name: str) -> tuple[str, str]:
 def _new(learner_id: str, said: Platform, in_name: str, other: str) -> Match:
     """Return an id for somebody whom no roster knows: the same one for the same person."""
     if said.name and not said.hidden:
-        if said.unit and in_name and plain(in_name) != plain(said.name):
-            return Match("ambiguous", who=(said.name, in_name))
         return _made(said.name, "platform")
     if safe_id(unicodedata.normalize("NFC", learner_id)):
         return _made(learner_id, "id")

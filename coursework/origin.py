@@ -1,41 +1,48 @@
-"""Where a file came from: what its place and its name tell, and whether two came the same way."""
+"""Where a file came from: what a learning platform wrote into its place and its name."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import PurePath
 
 __all__ = [
     "Platform",
-    "Sign",
     "alike",
     "by_nbgrader",
+    "download",
+    "looks_like_platform",
     "name_in_file_name",
-    "place",
     "plain",
     "platform",
     "same_name",
 ]
 
-MOODLE = re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_[a-z]+_?(?P<rest>.*)")
+# Moodle turns underscores of a name into spaces: the first mark is its own, the rest the learner's.
+MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_[a-z]+_?(?P<rest>.*)")
 OPEN_EDX = re.compile(r"\[(?:\d+|x)\] - (?P<name>.+?)(?: - (?P<rest>.+))?")
 EXCHANGE = re.compile(r"(?P<name>.+)\+(?P<unit>[\w-]+)\+\d{4}-\d{2}-\d{2} .*")
 NBGRADER = ("submitted", "inbound")  # the folders in which nbgrader collects
+HAND_INS = (".json", ".zip", ".ipynb", ".txt", ".html", ".htm")  # among what lies in a download
+DEEPEST = 4  # folders above those that a platform names
 # Signs without a shape, as `printable` writes them out: some names are spelt with them.
 UNSEEN = re.compile(r"\\u(?:20[0-6][0-9a-f]|feff|00ad)")
 # What platforms write where they hide who it is, or where a team hands in together: a number, the
 # digits of a digest, or one of these words in the platform's language.
 HIDDEN = re.compile(r"\d+|[0-9a-f]{16,}", re.IGNORECASE)
-HIDING = frozenset(
+PARTICIPANT = frozenset(
     re.findall(
         r"\w+",
         """participant participants participante participantă partecipante teilnehmer teilnehmerin
-        teilnehmende deelnemer deltager deltagare deltaker osallistuja uczestnik účastník résztvevő
-        katılımcı sudionik učesnik учесник участник учасник συμμετέχων pjesëmarrës group groups team
-        gruppe grupp gruppen groupe équipe equipe grupo equipo gruppo squadra groep grupa zespół
-        skupina csoport grup ekip група группа команда ομάδα grupi ekipi""",
+    teilnehmende deelnemer deltager deltagare deltaker osallistuja uczestnik účastník résztvevő
+    katılımcı sudionik učesnik учесник участник учасник συμμετέχων pjesëmarrës""",
+    )
+)
+TEAM = frozenset(
+    re.findall(
+        r"\w+",
+        """group groups team gruppe grupp gruppen groupe équipe equipe grupo equipo gruppo squadra
+    groep grupa zespół skupina csoport grup ekip група группа команда ομάδα grupi ekipi""",
     )
 )
 
@@ -45,15 +52,13 @@ class Platform:
     """What a learning platform says about a file: whose it is, and the name the learner gave it.
 
     `number`: the platform's own number of the person, where it has one. `unit`: the exercise it
-    was handed in for, where the platform says so. `other`: a second name, where it is not clear
-    which of two counts. `kind`: moodle, edx or nbgrader.
+    was handed in for, where the platform says so. `kind`: moodle, edx or nbgrader.
     """
 
     name: str = ""
     number: str = ""
     file: str = ""
     unit: str = ""
-    other: str = ""
     kind: str = ""
 
     @property
@@ -64,71 +69,85 @@ class Platform:
     @property
     def hidden(self) -> bool:
         """Whether the name is none of a person: hidden on purpose, or that of a team."""
-        word = HIDDEN.fullmatch(self.name.strip()) or HIDING & set(plain(self.name).split())
+        words = set(plain(self.name).split())
+        word = HIDDEN.fullmatch(self.name.strip()) or (PARTICIPANT | TEAM) & words
         return self.kind in ("moodle", "edx") and bool(word)
 
+    @property
+    def account(self) -> tuple[str, ...]:
+        """What all files of one person have alike; nothing where others could hand in so too."""
+        if not self.name or (self.hidden and not PARTICIPANT & set(plain(self.name).split())):
+            return ()
+        return self.kind, plain(self.name), self.number
 
-@dataclass(frozen=True)
-class Sign:
-    """What a file tells of its person, beside the trainee's id: two of these can be compared.
 
-    `person`: of a platform. `place`: the source, and the folder in it. `name`: the person's name
-    as the file gives it, where that counts.
+def download(source: str, paths: Iterable[Sequence[str]], packed: bool) -> str:
+    """Return the platform whose own download this is: moodle, edx, nbgrader, or "" for none.
+
+    source: the name of the ZIP or folder that the trainer gave. Every hand-in in it has to lie as
+    the platform lays them, all at the same depth: on a stick anybody can name a folder.
     """
-
-    person: tuple[str, str]
-    place: tuple[str, str]
-    path: str
-    name: str
-    content: str
-
-    def agrees(self, other: "Sign") -> bool:
-        """Tell whether both came the same way, so that one can be a new version of the other."""
-        if self.content == other.content:
-            return True
-        if self.person[0] or other.person[0]:
-            return self.person == other.person
-        same = self.path == other.path or same_name(self.name, other.name)
-        return self.place == other.place and same
+    every = [tuple(one) for one in paths if one[-1].casefold().endswith(HAND_INS)]
+    if not every:
+        return ""
+    roots = {one[0] for one in every}
+    if _stem(source) in NBGRADER or (packed and len(roots) == 1 and roots <= {*NBGRADER}):
+        return "nbgrader"
+    for depth in range(min(DEEPEST, min(map(len, every)))):
+        kinds = {_kind(one, depth) for one in every}
+        if len(kinds) == 1 and (kind := kinds.pop()):
+            return kind
+    return ""
 
 
-def place(source: str, path: str) -> tuple[str, str]:
-    """Return the name of the folder or zip that was given, and the folder in it."""
-    given, above = PurePath(source), path.rpartition("/")[0]
-    return (given.parent.name if given.name == path else given.name), above
+def _stem(source: str) -> str:
+    return re.sub(r"\.zip$", "", source, flags=re.IGNORECASE)
 
 
-def platform(parts: Sequence[str], unit: str) -> Platform:
-    """Return what the folders and the name of a file tell of the platform that it came from."""
-    file, tree = parts[-1], ""
-    found: list[Platform] = []
+def _kind(parts: Sequence[str], depth: int) -> str:
+    """Return the platform that gave the name at this depth of a path, "" for none."""
+    part, last = parts[depth], depth == len(parts) - 1
+    if (moodle := MOODLE.fullmatch(part)) and (moodle["rest"] or not last):
+        return "moodle"
+    if EXCHANGE.fullmatch(part) and not last:
+        return "nbgrader"
+    return "edx" if OPEN_EDX.fullmatch(part) else ""
+
+
+def looks_like_platform(parts: Sequence[str]) -> bool:
+    """Tell whether a name on the way to a file is written as a platform writes it."""
+    return any(_kind(parts, depth) for depth in range(len(parts)))
+
+
+def platform(parts: Sequence[str], unit: str, kind: str) -> Platform:
+    """Return what a file's place says in the download of a platform; kind "": nothing.
+
+    Of several names the outermost is the platform's.
+    """
+    file = parts[-1]
     for depth, part in enumerate(parts):
         last = depth == len(parts) - 1
-        if (one := MOODLE.fullmatch(part)) and (one["rest"] or not last):
+        if kind == "moodle" and (one := MOODLE.fullmatch(part)) and (one["rest"] or not last):
             own = one["rest"] if last else file
-            found.append(Platform(one["name"].strip(), one["number"], own, kind="moodle"))
-        elif (one := EXCHANGE.fullmatch(part)) and not last:
-            found.append(Platform(one["name"], "", file, one["unit"], kind="nbgrader"))
-        elif one := OPEN_EDX.fullmatch(part):
+            return Platform(one["name"].strip(), one["number"], own, kind=kind)
+        if kind == "edx" and (one := OPEN_EDX.fullmatch(part)):
             own = one["rest"] or file if last else file
-            found.append(Platform(one["name"].strip(), "", own, kind="edx"))
-        elif depth and not last and part == unit and not tree:
-            tree = parts[depth - 1]
-            found.append(Platform(tree, "", file, unit, kind="nbgrader"))
-    if not found:
-        return Platform(file=file)
-    # A folder that bears the unit's name can also be the trainer's own, around a platform's.
-    doubtful = len(found) > 1 and found[0].name == tree
-    return replace(found[0], other=found[1].name if doubtful else "")
+            return Platform(one["name"].strip(), "", own, kind=kind)
+        if kind == "nbgrader" and not last:
+            if one := EXCHANGE.fullmatch(part):
+                return Platform(one["name"], "", file, one["unit"], kind)
+            if depth and part == unit:
+                return Platform(parts[depth - 1], "", file, unit, kind)
+    return Platform(file=file)
 
 
-def by_nbgrader(parts: Sequence[str], source: str) -> bool:
+def by_nbgrader(parts: Sequence[str], kind: str) -> bool:
     """Tell whether nbgrader itself made the folder of a hand-in, and wrote the time into it.
 
     In what came by Moodle, or on a stick, such a file is the trainee's own, and proves nothing.
     """
     inbound = len(parts) == 2 and EXCHANGE.fullmatch(parts[0])
-    return source in NBGRADER and bool(inbound or len(parts) == 3)
+    return kind == "nbgrader" and bool(inbound or len(parts) == 3)
 
 
 def name_in_file_name(file: str, unit: str) -> str:

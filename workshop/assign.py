@@ -37,7 +37,8 @@ def assign(
         lines = [line for one in against for line in (one.shown, *one.against)]
         raise DataError("\n".join([*lines, messages.text("assign-sure")]))
     for one in done:
-        inbox.change(workshop, unit, one.arrival)
+        for changed in one.changed:
+            inbox.change(workshop, unit, changed)
     return done
 
 

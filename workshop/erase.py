@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coursework import erasing, origin
+from coursework import erasing
 from coursework.arrivals import Arrival
 from coursework.erasing import Person
 from coursework.forgotten import Token
@@ -88,7 +88,7 @@ def erase(workshop: Workshop, unit: str, number: int) -> Forgotten:
     """
     with workshop.busy(), folders.writing(workshop):
         files = stranger(workshop, unit, number)
-        names = frozenset({files[0].learner_name, origin.platform(files[0].parts, unit).name})
+        names = frozenset({files[0].learner_name, files[0].platform(unit).name})
         done = Forgotten(Person(files[0].learner_id, names - {""}))
         tokens = erasing.of_strangers(unit, files)
         _remove(workshop, [(unit, one) for one in files], tokens, done)

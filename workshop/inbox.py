@@ -32,7 +32,7 @@ from coursework.archives import (
     unpacked,
 )
 from coursework.arrivals import Arrival, from_text, text_of
-from coursework.origin import by_nbgrader
+from coursework.origin import by_nbgrader, download
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import fault
@@ -129,9 +129,9 @@ def check(sources: Sequence[Path], workshop: Path) -> None:
 def files(source: Path) -> Iterator[File]:
     """Yield every file of a source that could be a hand-in, sorted by path.
 
-    source: a file, a folder or a zip. A zip that is the source is taken for the download of a
-    platform: the names and times in it are believed. A zip in a folder, or in that zip, is taken
-    for what a trainee packed: it is opened, one level deep, and arrived when the zip did.
+    source: a file, a folder or a zip. The times in a zip that is the source are believed. A zip in
+    a folder, or in that zip, is taken for what a trainee packed: it is opened, one level deep, and
+    arrived when the zip did.
     Where there is more than can be hand-ins, what could be answers comes first, and it is told that
     the rest was not read. DataError where there is no such source.
     """
@@ -180,6 +180,8 @@ def _folder(source: Path) -> Iterator[File]:
         cause = error.strerror or error
         yield refused(above, datetime.now(UTC), "collect-unreadable", cause=cause)
     budget, name = Budget(), source.resolve().name
+    lying = [parts for _, parts in entries if not beside(parts)]
+    by = download(name, lying, packed=False)
     if len(entries) > budget.files:
         entries.sort(key=lambda one: not one[1][-1].casefold().endswith(".json"))
     for path, parts in entries:
@@ -187,7 +189,7 @@ def _folder(source: Path) -> Iterator[File]:
             yield refused((printable(name),), datetime.now(UTC), "collect-many", most=MOST_FILES)
             return
         budget.files -= 1
-        yield from _file(path, parts, budget, source=name)
+        yield from (replace(one, by=by) for one in _file(path, parts, budget, by=by))
 
 
 def _is_link(path: str) -> bool:
@@ -198,7 +200,7 @@ def _is_link(path: str) -> bool:
 
 
 def _file(
-    path: Path, parts: tuple[str, ...], budget: Budget, given: bool = False, source: str = ""
+    path: Path, parts: tuple[str, ...], budget: Budget, given: bool = False, by: str = ""
 ) -> Iterator[File]:
     if beside(parts):
         return
@@ -215,7 +217,7 @@ def _file(
             with opened(path) as file:
                 yield from unpacked(file, parts, when, budget, given)
         else:
-            yield _read(path, parts, when, source)
+            yield _read(path, parts, when, by)
     except (OSError, ValueError) as error:
         cause = getattr(error, "strerror", None) or error
         yield refused(parts, when, "collect-unreadable", cause=cause)
@@ -238,7 +240,7 @@ def opened(path: Path) -> BinaryIO:
         raise
 
 
-def _read(path: Path, parts: tuple[str, ...], when: datetime, source: str) -> File:
+def _read(path: Path, parts: tuple[str, ...], when: datetime, by: str) -> File:
     most = most_bytes(parts[-1])
     with opened(path) as file:
         size = os.fstat(file.fileno()).st_size
@@ -246,7 +248,7 @@ def _read(path: Path, parts: tuple[str, ...], when: datetime, source: str) -> Fi
     if content is None or len(content) > most:
         return large(parts, when, size, most)
     if stamp := _time_beside(path):
-        if by_nbgrader(parts, source):
+        if by_nbgrader(parts, by):
             return File(parts, content, stamp, clock="nbgrader")
         return File(parts, content, when, note=messages.text("collect-stamp"))
     return File(parts, content, when)

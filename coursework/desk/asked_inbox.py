@@ -134,7 +134,7 @@ def _row(box: deciding.Box, one: Arrival, state: str) -> Answer:
     who: list[str] = []
     if one.waits:
         names = one.learner_id, one.learner_name
-        match = matching.match(*names, one.parts, box.unit, box.roster)
+        match = matching.match(*names, one.parts, box.unit, box.roster, one.by)
         who = [match.trainee] if match.trainee else [*match.who]
     person = box.roster.get(one.trainee)
     return arrivals.about(one) | {
@@ -189,7 +189,8 @@ def _decided(params: Params, files: Files, trainee: str) -> Answer:
     if against and params.get("yes") is not True:
         return {"done": False, "against": against}
     for one in done:
-        desk.change(box.unit, one.arrival)
+        for changed in one.changed:
+            desk.change(box.unit, changed)
     lines = deciding.outcome(_box(files, box.unit), done, desk.deadlines.get(box.unit))
     return {"done": True, "said": lines[1:], "summary": summary(files)}
 

@@ -1,7 +1,7 @@
 """Files that are dropped on the desk: taken in as `workshop collect` does it, a slice at a time.
 
 What a file is of: by its own `unit` where it holds answers, by the platform or its names else. What
-tells nothing goes where the most of its source went. An archive that is dropped by itself is a
+tells nothing goes where the most of its source went. An archive that is dropped by itself may be a
 platform's; one in a folder is what a trainee packed.
 """
 
@@ -165,7 +165,7 @@ class Taking:
         if own in units:
             return own, ""
         for unit in units:
-            if origin.platform(found.parts, unit).unit == unit:
+            if origin.platform(found.parts, unit, found.by).unit == unit:
                 return unit, ""
         named = [unit for unit in units for part in found.parts if of_unit(part, unit)]
         if named:
@@ -250,11 +250,13 @@ def _folder(name: str, files: list[Dropped]) -> Iterator[File]:
     """Yield the files of a folder in the order in which a folder is walked."""
     files.sort(key=lambda one: [*((1, part) for part in one.parts[:-1]), (0, one.parts[-1])])
     stamps = {one.parts[:-1]: one.content for one in files if one.parts[-1] == STAMP}
+    by = origin.download(name, [one.parts for one in files if not beside(one.parts)], packed=False)
     budget = Budget()
     for one in files:
         for found in _file(one, one.parts, budget):
             stamp = _stamp(stamps.get(one.parts[:-1]))
-            yield _stamped(found, stamp, name) if stamp and not one.zipped else found
+            found = replace(found, by=by)
+            yield _stamped(found, stamp) if stamp and not one.zipped else found
 
 
 def _file(
@@ -283,10 +285,10 @@ def _stamp(content: bytes | None) -> datetime | None:
     return None
 
 
-def _stamped(found: File, stamp: datetime, source: str) -> File:
+def _stamped(found: File, stamp: datetime) -> File:
     if found.content is None:
         return found
-    if origin.by_nbgrader(found.parts, source):
+    if origin.by_nbgrader(found.parts, found.by):
         return replace(found, arrived=stamp, clock="nbgrader")
     return replace(found, note=messages.text("collect-stamp"))
 

@@ -1,0 +1,114 @@
+"""One rule says which hand-in counts for whom.
+
+Each file with answers claims to be one person's. Whose, says the evidence, in this order:
+
+1. what the trainer decided by hand for this file;
+2. what a learning platform wrote into the file's place: Moodle `Name_12345_assignsubmission_file`,
+   Open edX `[1] - username - file`, nbgrader `submitted/NAME/UNIT` or `NAME+UNIT+time`. It is
+   believed only in what the trainer gave as that platform's own download: a ZIP, or the folder it
+   was unpacked to, with nothing else in it; and in nbgrader's own folders. Elsewhere anybody can
+   name a file like this. What the participant called the file decides nothing;
+3. where no platform speaks, the file's own word: the id in it, the name in it, the name in
+   `UNIT_NAME.json`, the folder it lies in. All that name somebody must name the same person.
+
+A file that names another participant than the platform does, or two people, waits for the trainer.
+One person has one hand-in. The same content again is ignored. A newer file of the same account of
+the same platform takes the place of the older one, unless it is empty. Any other second file for a
+person puts the person in question: none of the files counts until the trainer decides, whichever
+came first. Only a file that the trainer gave to the person by hand goes on counting, and the new
+one waits. Marks that were given before stay, labelled "in question".
+
+`matching` finds whose a file is; this module says which of a person's files count.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from coursework.arrivals import Arrival, counting, in_question
+from coursework.origin import plain
+from fairtender import messages
+
+__all__ = ["updates", "weigh"]
+
+AGAIN = re.compile(r" ?\(\d+\)")  # what a browser adds to a file's name that is there already
+
+
+def weigh(files: Sequence[Arrival], unit: str, who: str) -> list[Arrival]:
+    """Return the files that claim one person, each accepted, in question or waiting.
+
+    files: those that are accepted, in question, or claim the person now (in any other state).
+    who: the person, as the reasons name them.
+    """
+    settled = [one for one in files if one.state == "accepted"]
+    opened = [one for one in files if one.state != "accepted"]
+    if not opened or _agree(files, unit):
+        return [*settled, *map(_accepted, opened)]
+    if any(one.rule == "hand" for one in settled):
+        return [*settled, *(_beside(one, settled, unit, who) for one in opened)]
+    return [_in_question(one, files, settled, who) for one in files]
+
+
+def _agree(files: Iterable[Arrival], unit: str) -> bool:
+    """Whether all have the same content, or came from one account of one platform.
+
+    A file with the content of one that came from an account counts as that one.
+    """
+    accounts: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for one in files:
+        accounts[one.sha256].update(filter(None, [one.platform(unit).account]))
+    return len(accounts) == 1 or bool(set.intersection(*accounts.values()))
+
+
+def _accepted(one: Arrival) -> Arrival:
+    return replace(one, state="accepted", reason="", counted=False)
+
+
+def _beside(one: Arrival, settled: Sequence[Arrival], unit: str, who: str) -> Arrival:
+    """Return a file that came after the trainer gave another one to the person."""
+    if any(_agree((one, other), unit) for other in settled):
+        return _accepted(one)
+    number = counting(settled)[one.trainee].label
+    reason = messages.text("collect-elsewhere", path=one.path, who=who, number=number)
+    return replace(one, state="ambiguous", trainee="", rule="", reason=reason, counted=False)
+
+
+def _in_question(
+    one: Arrival, files: Sequence[Arrival], settled: Sequence[Arrival], who: str
+) -> Arrival:
+    others = sorted(other.label for other in files if other.number != one.number)
+    reason = messages.text("collect-question", path=one.path, who=who, others=", ".join(others))
+    before = counting(settled).get(one.trainee)
+    counted = one.counted or bool(before and before.number == one.number)
+    return replace(one, state="question", reason=reason, counted=counted)
+
+
+def updates(found: Iterable[Arrival]) -> dict[int, str]:
+    """Return {number: trainee} of the files in question that look like updates of all the others.
+
+    They have the same id and name in them and the same file name, were saved later, and hold no
+    fewer answers. That is no proof: anybody can write so.
+    """
+    newest = {}
+    for trainee, files in in_question(found).items():
+        last = max(files, key=lambda one: (one.saved, one.number))
+        if all(_updates(last, one) for one in files if one is not last):
+            newest[last.number] = trainee
+    return newest
+
+
+def _updates(new: Arrival, old: Arrival) -> bool:
+    same = [_inside(one) for one in (new, old)]
+    return (
+        same[0] == same[1]
+        and all(same[0])
+        and old.saved < new.saved
+        and (0 <= old.answers <= new.answers)
+    )
+
+
+def _inside(one: Arrival) -> tuple[str, str, str]:
+    """Return the id and the name in a file, and the file's name as it was saved first."""
+    file = AGAIN.sub("", one.parts[-1]).casefold()
+    return one.learner_id.casefold(), plain(one.learner_name), file
