@@ -24,6 +24,7 @@ from coursework.roster import Trainee
 from workshop import collect, folder, inbox
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+NOBODYS = ("unmatched", "ambiguous")
 UNITS: dict[Path, key.Key] = {}
 
 
@@ -119,7 +120,7 @@ class Route:
     def outcome(self) -> Outcome:
         found = self.found()
         counts = {id: self.labels[one.sha256] for id, one in arrivals.counting(found).items()}
-        waits = frozenset(self.labels[one.sha256] for one in found if one.waits)
+        waits = frozenset(self.labels[one.sha256] for one in found if one.state in NOBODYS)
         question: dict[str, frozenset[str]] = {}
         for one in found:
             if one.state == "question":
