@@ -184,6 +184,7 @@ class ByCommand(Route):
     def __init__(self, course: Path, people: Mapping[str, Trainee], place: Path) -> None:
         super().__init__()
         self.place, self.run = place, 0
+        place.mkdir(parents=True, exist_ok=True)
         self.workshop = folder.create(place / "workshop", course)
         if people:
             folder.write_roster(self.workshop, dict(people))
