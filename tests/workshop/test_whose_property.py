@@ -51,6 +51,8 @@ ROSTER = [
 ALIKE = [
     {"101", "103", "vic-tim"}, {"102", "104", "mal lory", "107"}, {"a_b", "zoe"}
 ]  # fmt: skip
+# Names that could be a group and a name, or the number of a hidden participant.
+ODD = {"104", "107"}
 BYSTANDER = ("999", "Bo Standby")  # with a plain file on each stick, and in each ZIP of a person
 TIME = "2026-03-01 05:00:00 UTC"
 FOLDED: dict[str, Callable[[str], str]] = {
@@ -149,7 +151,9 @@ def deeds(draw, people: int, author: int) -> Deed:
     road = draw(st.sampled_from([*PLATFORMS, "stick", "stick", "stick", "zip", "loose"]))
     honest = target == author
     folds = st.just(HONEST) if honest else st.sampled_from([HONEST, *FOLDED])
-    places = CALLED if road in PLATFORMS else PLACES[:PLAIN] if honest else PLACES
+    places = CALLED if road in PLATFORMS else PLACES
+    if honest:
+        places = places[:2] if road in PLATFORMS else places[:PLAIN]
     return Deed(
         author,
         target,
@@ -274,7 +278,7 @@ class Judge:
         return self.what.people[known.author][0] if known else BYSTANDER[0]
 
     def mistakable(self, id: str) -> bool:
-        return any(id != other and alike(id, other) for other, _ in self.what.people)
+        return id in ODD or any(id != other and alike(id, other) for other, _ in self.what.people)
 
     def names_its_author(self, deed: Deed) -> bool:
         """Whether an honest file says beyond doubt whose it is."""

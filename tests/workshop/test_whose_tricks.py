@@ -411,6 +411,32 @@ MORE_PLATFORMS = [
         edx_of(f"[1] - {MAL} - [1] - {VIC} - x.json"),
         AS_MAL,
     ),
+    Trick(
+        "Moodle's mark, in the only file of an edX download",
+        in_flat,
+        lambda make: [archive("alone.zip", {f"[1] - {MAL} - {VICS}x.json": make("forged")})],
+        AS_MAL,
+    ),
+    Trick(
+        "edX's mark, in the only file of a Moodle download",
+        in_edx,
+        lambda make: [archive("alone.zip", {f"{MALS}[1] - {VIC} - x.json": make("forged")})],
+        AS_MAL,
+    ),
+    Trick(
+        "nbgrader's folder in a ZIP by mail",
+        in_submitted,
+        lambda make: [
+            archive("mine.zip", {f"submitted/{VIC}/{SMALL}/answers.json": make("forged")})
+        ],
+        EITHER,
+    ),
+    Trick(
+        "a ZIP by mail that is called as Moodle's",
+        in_flat,
+        lambda make: [archive(f"{VICS}y.zip", {"y.json": make("forged")})],
+        WAITS,
+    ),
     Trick("edX, her id inside", in_edx, edx_of(f"[1] - {MAL} - x.json", VIC), WAITS),
     Trick("edX, her name's file", in_edx, edx_of(f"[1] - {MAL} - {SMALL}_Vic-Tim.json"), AS_MAL),
     Trick("edX, a file called by her id", in_edx, edx_of(f"[2] - {MAL} - {VIC}.json"), AS_MAL),
