@@ -308,7 +308,8 @@ class Judge:
                 )
 
     def _same_account(self, one: Deed, other: Deed) -> bool:
-        return one.on_platform and (one.author, one.road) == (other.author, other.road)
+        same = one.road == other.road or {one.road, other.road} <= {"submitted", "inbound"}
+        return one.on_platform and one.author == other.author and same
 
     def honest_people_count(self, ends: Outcome) -> None:
         """(e) Who hands in by one account only, and whom no file claims, counts."""
