@@ -289,13 +289,13 @@ class Judge:
     def nobody_has_anothers(self, ends: Outcome, until: int) -> None:
         """(a) Who has a file of their own is never given another's."""
         own = {
-            self.what.people[one.author][0]
+            self.what.people[one.author][0].casefold()
             for one in self.made.values()
             if one.run <= until and self.names_its_author(one)
         }
         for id, label in ends.counts.items():
             if id in own:
-                assert self.author(label) == id, f"{label} counts for {id}"
+                assert self.author(label).casefold() == id, f"{label} counts for {id}"
 
     def nothing_vanishes(self, ends: Outcome) -> None:
         """(d) Each file with answers counts, is open, or gave way to a newer one of its account."""
@@ -320,7 +320,7 @@ class Judge:
             if len(full) > 1 and mine[0][1].road == "edx":
                 continue  # Open edX does not say which is newer
             if good and not self.mistakable(id) and not self._claimed(number):
-                assert ends.counts.get(id) == full[-1], f"{id} does not count"
+                assert ends.counts.get(id.casefold()) == full[-1], f"{id} does not count"
 
     def _claimed(self, number: int) -> bool:
         others = (one for one in self.made.values() if one.author != number)
@@ -343,6 +343,12 @@ def listed(what: Class) -> dict[str, Trainee]:
     return {id: Trainee(id, name) for id, name in people}
 
 
+def same_spelling(ends: Outcome) -> Outcome:
+    """Write ids in small letters: without a roster the first file spells them for all."""
+    counts = {id.casefold(): label for id, label in ends.counts.items()}
+    return Outcome(counts, ends.waits, {id.casefold(): one for id, one in ends.question.items()})
+
+
 def check(what: Class, course: Path, make: Callable[[dict[str, Trainee]], Route]) -> None:
     """Give a class's files, and look at what each run comes to."""
     given, people = files_of(what, course), listed(what)
@@ -351,7 +357,7 @@ def check(what: Class, course: Path, make: Callable[[dict[str, Trainee]], Route]
     owners: dict[str, str] = {}
     full: set[str] = set()
     for number, run in enumerate(given.runs):
-        ends = here.give(*run.values())
+        ends = same_spelling(here.give(*run.values()))
         if what.roster:
             judge.nobody_has_anothers(ends, number)
         for id, label in ends.counts.items():
@@ -363,15 +369,15 @@ def check(what: Class, course: Path, make: Callable[[dict[str, Trainee]], Route]
         # (c) In whatever order, it comes to the same.
         sources = [*run.values()]
         shuffle.shuffle(sources)
-        assert there.give(*sources) == ends
+        assert same_spelling(there.give(*sources)) == ends
     judge.nothing_vanishes(ends)
     if what.roster:
         judge.honest_people_count(ends)
     for run in given.runs:  # given again
-        assert here.give(*run.values()) == ends
+        assert same_spelling(here.give(*run.values())) == ends
     together = at_once(given.runs)
     if together is not None:
-        assert make(people).give(*together) == ends
+        assert same_spelling(make(people).give(*together)) == ends
 
 
 def at_once(runs: list[dict[str, Source]]) -> list[Source] | None:
