@@ -157,12 +157,7 @@ class Zip:
 
 
 def unpacked(
-    file: BinaryIO,
-    parts: tuple[str, ...],
-    when: datetime,
-    budget: Budget,
-    given: bool = False,
-    by: str = "",
+    file: BinaryIO, parts: tuple[str, ...], when: datetime, budget: Budget, given: bool = False
 ) -> Iterator[File]:
     """Yield what a zip holds, answers first. What cannot be read is told, and stops nothing."""
     size = file.seek(0, io.SEEK_END)
@@ -177,7 +172,7 @@ def unpacked(
             return
         # Answers become a few times as large; a bomb a thousand times.
         most = min(MAX_BYTES + GROWTH * size, MOST_HELD)
-        how = Zip(parts, when, parts, budget, most, False, by)
+        how = Zip(parts, when, parts, budget, most, False)
     none = True
     try:
         with zipfile.ZipFile(file) as packed:
@@ -218,7 +213,8 @@ def _members(packed: zipfile.ZipFile, how: Zip) -> Iterator[File]:
             return
         if how.left < 0:
             return  # as told: it holds too much
-        yield from _member(packed, member, how, names[_names(member)] > 1)
+        twice = names[_names(member)] > 1
+        yield from (replace(one, by=how.by) for one in _member(packed, member, how, twice))
 
 
 def _names(member: zipfile.ZipInfo) -> tuple[str, ...]:
@@ -258,7 +254,7 @@ def _member(
         yield refused(parts, when, "collect-zip-deep")
     else:
         how.budget.files -= 1
-        yield from _content(packed, member, how, File(parts, None, when, clock=clock, by=how.by))
+        yield from _content(packed, member, how, File(parts, None, when, clock=clock))
 
 
 def _fault(member: zipfile.ZipInfo) -> str:
@@ -299,8 +295,7 @@ def _content(
     how.left -= len(content)
     how.budget.left -= len(content)
     if zipped:
-        inner = io.BytesIO(content)
-        yield from unpacked(inner, found.parts, found.arrived, how.budget, by=how.by)
+        yield from unpacked(io.BytesIO(content), found.parts, found.arrived, how.budget)
     else:
         yield replace(found, content=content)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
-from coursework import arrivals
+from coursework import arrivals, claims
 from coursework.answers import line
 from coursework.archives import printable
 from coursework.course import asked_units
@@ -187,6 +187,7 @@ def _unit(files: Files, now: Session, unit: str, box: Box) -> dict[str, Any]:
         "arrived": len(found),
         "counting": len(counting),
         "waiting": sum(one.waits for one in found),
+        "updates": len(claims.updates(found)),
         "refused": len(refused),
         "late": len(accepted - counting.keys()),
         "missing": sum(id not in there for id in desk.people),

@@ -102,6 +102,8 @@ async function showCame() {
   part("came-who").replaceChildren(...who.map(([what, names]) => make("li", {}, say(`who-${what}`), " ",
     ...names.flatMap((name, at) => [at ? ", " : "", alone(name)]))));
   part("came-none").textContent = total ? "" : say(show === "waiting" ? "none-waits" : "none-came");
+  part("updates").hidden = !one.updates;
+  part("accept-updates").textContent = say("accept-updates", { n: one.updates });
   part("rows").replaceChildren(...rows.map(arrivalRow));
   part("rows-more").hidden = total <= PAGE;
   part("rows-where").textContent = say("rows-where", { first: from + 1, last: from + rows.length, total });
@@ -123,7 +125,8 @@ function arrivalRow(row) {
     make("h3", {}, alone(path)),
     make("p", { className: "desk-facts" }, `${say("number", { number: label })} · ${shownTime(arrived)}`,
       ...(source && source !== path ? [" · ", alone(source)] : []), ["counts", "late"].includes(how) ? ` · ${say(how === "late" ? "state-late" : how)}` : ""));
-  if (trainee) box.append(make("p", {}, alone(say("belongs", { name: personText(trainee, name) })), rule ? ` ${say(`rule-${rule}`)}` : ""));
+  const whose = how === "question" ? "claims" : "belongs";
+  if (trainee) box.append(make("p", {}, alone(say(whose, { name: personText(trainee, name) })), rule ? ` ${say(`rule-${rule}`)}` : ""));
   box.append(...[reason, inside, ...notes].filter(Boolean).map(words));
   const actions = make("p", { className: "course-actions" });
   const fold = button(say("look"), () => act(() => lookAt(unit, number, look, fold)), { ariaExpanded: "false" });
@@ -157,7 +160,7 @@ function chooser(unit, number, path) {
   return [whose, made];
 }
 
-function moreBox(unit, number, { arrived, trainee }) {
+function moreBox(unit, number, { arrived, trainee, state: how }) {
   const when = make("input", { type: "datetime-local", value: typedTime(arrived) });
   const set = button(say("set-time"), () => act(async () => {
     if (!when.value) throw new Error(say("no-time"));
@@ -166,7 +169,7 @@ function moreBox(unit, number, { arrived, trainee }) {
   const box = make("details", {}, make("summary", { textContent: say("more") }), make("p", { className: "course-actions" },
     make("label", {}, `${say("came-really")} `, when), set));
   // Whoever has a place on the list is forgotten as a person.
-  if (!trainee) box.append(make("p", { className: "course-actions" }, button(say("forget-file"), () => act(() => forgetFile(unit, number)))));
+  if (!trainee || how === "question") box.append(make("p", { className: "course-actions" }, button(say("forget-file"), () => act(() => forgetFile(unit, number)))));
   return box;
 }
 
@@ -203,6 +206,14 @@ async function assign(unit, number, trainee) {
   }
 }
 
+// Each is listed before it is accepted: who, and which file.
+async function acceptUpdates() {
+  const unit = unitNow();
+  const { would } = await ask("desk_updates", { unit, sure: false });
+  if (!await decide([say("updates-ask"), ...would].join("\n"), say("updates-yes"))) return;
+  await settled(change("desk_updates", { unit, sure: true }));
+}
+
 const putAside = (unit, number) => settled(change("desk_aside", { unit, number }));
 
 function startCame() {
@@ -220,6 +231,7 @@ function startCame() {
     act(async () => takeFiles(entries.length ? await fromEntries(entries) : plain), { long: true });
   });
   on("show", "change", () => { from = 0; act(showCame); });
+  on("accept-updates", "click", () => act(acceptUpdates));
   on("rows-before", "click", () => act(() => turn(-PAGE)));
   on("rows-after", "click", () => act(() => turn(PAGE)));
 }
