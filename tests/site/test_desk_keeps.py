@@ -115,7 +115,7 @@ def test_where_the_browser_has_no_room_files_are_taken_in(desk, reader, address,
     warned(desk, "kept-full", "save-now")
     kept(desk, "kept-before", "only-here")
     # With room again everything is kept, what came meanwhile too.
-    desk.page.evaluate("IDBObjectStore.prototype.put = put")
+    desk.page.evaluate("() => { IDBObjectStore.prototype.put = put; }")
     desk.give(day / "mail" / "answers.json")
     expect(desk.part("problem")).to_have_text("")
     kept(desk, "kept", "not-in-file")
