@@ -103,7 +103,7 @@ async function keepHere() {
   });
 }
 
-// Nothing waits for the browser's storage: where it refuses, the page says so and works on.
+// Where the browser refuses to keep something, the page says so and works on in memory.
 async function tryToKeep(work) {
   try { return await work(); } catch {
     if (unkept !== "gone") unkept = "full";
@@ -123,7 +123,7 @@ async function keepRaw(sources, arrived) {
   };
 }
 
-// Another window, or the browser, removed what was kept. It stays removed until the trainer decides otherwise.
+// Another window, or the browser, removed what was kept: it is kept again only if the trainer asks for it.
 function keptGone() {
   [keeper, unkept] = [null, "gone"];
   showKept();

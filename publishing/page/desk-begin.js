@@ -89,8 +89,8 @@ async function goOn() {
 }
 
 async function removeAgain() {
-  const warned = await openElsewhere() ? say("remove-elsewhere") : "";
-  if (!await decide(`${warned}\n${say("remove-kept")}`, say("remove-kept-yes"))) return;
+  const elsewhere = await openElsewhere() ? say("remove-elsewhere") : "";
+  if (!await decide(`${elsewhere}\n${say("remove-kept")}`, say("remove-kept-yes"))) return;
   await removeKept();
   part("again").hidden = true;
   report(say("removed-kept"));

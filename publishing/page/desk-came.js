@@ -3,7 +3,7 @@
 const MOST_BYTES = 400 * 1024 * 1024; // at once; Python in a browser has little more
 const PAGE = 50; // rows that are shown at once
 
-// Files, and all that is in folders, as {file, name}; what is gone meanwhile has a name only.
+// Files, also those inside folders, as {file, name}; one that is gone meanwhile has a name only.
 async function fromEntries(entries) {
   const found = [];
   const walk = async (entry, place) => {
@@ -24,7 +24,7 @@ async function fromEntries(entries) {
   return found;
 }
 
-// Rejected with a sentence where the file is gone, or no file.
+// Rejected with a sentence where the file is gone, or is not a file.
 async function bytesOf(file, name) {
   try { return await file.arrayBuffer(); } catch { throw new Error(say("unreadable", { file: name })); }
 }

@@ -55,7 +55,7 @@ const zone = () => {
 let unkept = ""; // why this browser does not keep the desk: "gone", "full", or "" where it does or need not
 
 const isUnsaved = () => state && state.changed !== inFile;
-// Comes with everything else that is told, as long as it is true.
+// Shown with every other message, for as long as it is true.
 const warning = () => unkept && [say(`kept-${unkept}`), isUnsaved() && say("save-now")].filter(Boolean).join(" ");
 
 // How far something is; share is a number from 0 to 1.

@@ -22,7 +22,7 @@ FULL = """() => {
     return request;
   };
 }"""
-# What is chosen stays chosen; the page hears of it later.
+# Holds an event back, so that a file which was chosen can be gone before the page reads it.
 NOT_YET = """() => addEventListener("change", (event) => event.stopImmediatePropagation(),
     { capture: true, once: true })"""
 NOW = "(box) => box.dispatchEvent(new Event('change', { bubbles: true }))"
@@ -48,7 +48,7 @@ def desk(reader, address) -> Desk:
     return Desk(reader, address)
 
 
-def kept(desk: Desk, here: str, file: str) -> None:
+def expect_line(desk: Desk, here: str, file: str) -> None:
     """The whole line at the top: what this browser keeps, and what a file has."""
     line = f"{said(here, time='TIME')} {said(file)}"
     expect(desk.part("kept")).to_have_text(
@@ -56,7 +56,7 @@ def kept(desk: Desk, here: str, file: str) -> None:
     )
 
 
-def warned(desk: Desk, *codes: str) -> None:
+def expect_warning(desk: Desk, *codes: str) -> None:
     expect(desk.part("problem")).to_have_text(" ".join(map(said, codes)))
 
 
@@ -65,7 +65,7 @@ def test_a_desk_that_is_removed_in_another_window_works_on_and_says_so(
 ):
     desk.begin()
     desk.roster(day.parent / "roster.csv")
-    kept(desk, "kept", "not-in-file")
+    expect_line(desk, "kept", "not-in-file")
     other = Desk(reader, address)
     other.press("again-remove")
     expect(other.part("decide")).to_contain_text(said("remove-elsewhere"))
@@ -73,26 +73,26 @@ def test_a_desk_that_is_removed_in_another_window_works_on_and_says_so(
     other.told(said("removed-kept"))
     other.page.close()
     # It is said at once, before anything is done.
-    warned(desk, "kept-gone", "save-now")
-    kept(desk, "not-kept", "only-here")
+    expect_warning(desk, "kept-gone", "save-now")
+    expect_line(desk, "not-kept", "only-here")
     desk.open("came")
     desk.give(day / "moodle.zip")
     assert desk.summary()["counting"] == 2
-    warned(desk, "kept-gone", "save-now")
-    kept(desk, "not-kept", "only-here")
+    expect_warning(desk, "kept-gone", "save-now")
+    expect_line(desk, "not-kept", "only-here")
     desk.open("save")
     with desk.page.expect_download() as download:
         desk.press("file-save")
     download.value.save_as(tmp_path / "saved.desk")
-    kept(desk, "not-kept", "in-file")
-    warned(desk, "kept-gone")
+    expect_line(desk, "not-kept", "in-file")
+    expect_warning(desk, "kept-gone")
     # Nothing is kept again unless the trainer asks for it.
     desk.page.get_by_text(said("seal-anew")).click()
     for id in ("new-passphrase", "new-passphrase-again"):
         desk.part(id).fill(WORD)
     desk.press("seal-set")
     desk.told(said("passphrase-set"))
-    kept(desk, "kept", "not-in-file")
+    expect_line(desk, "kept", "not-in-file")
     # “I am done here”, in a window that knows of the desk.
     home = reader.new_page()
     home.goto(address + HOME)
@@ -100,8 +100,8 @@ def test_a_desk_that_is_removed_in_another_window_works_on_and_says_so(
     expect(home.locator(".course-confirm")).to_contain_text(messages.text("home-done-desk"))
     home.locator(".course-yes").click()
     expect(home.locator(".course-said")).to_contain_text(messages.text("home-done-desk"))
-    kept(desk, "not-kept", "only-here")
-    warned(desk, "kept-gone", "save-now")
+    expect_line(desk, "not-kept", "only-here")
+    expect_warning(desk, "kept-gone", "save-now")
     assert desk.summary()["counting"] == 2 and desk.faults == []
 
 
@@ -112,13 +112,13 @@ def test_where_the_browser_has_no_room_files_are_taken_in(desk, reader, address,
     desk.page.evaluate(FULL)
     desk.give(day / "moodle.zip")
     assert {"counting": 2, "refused": 2}.items() <= desk.summary().items()
-    warned(desk, "kept-full", "save-now")
-    kept(desk, "kept-before", "only-here")
+    expect_warning(desk, "kept-full", "save-now")
+    expect_line(desk, "kept-before", "only-here")
     # With room again everything is kept, what came meanwhile too.
     desk.page.evaluate("() => { IDBObjectStore.prototype.put = put; }")
     desk.give(day / "mail" / "answers.json")
     expect(desk.part("problem")).to_have_text("")
-    kept(desk, "kept", "not-in-file")
+    expect_line(desk, "kept", "not-in-file")
     before = desk.summary()
     desk.page.close(run_before_unload=False)
     again = Desk(reader, address)
@@ -132,18 +132,18 @@ def test_a_browser_that_keeps_nothing_has_a_desk_all_the_same(reader, address, d
     reader.add_init_script(NOTHING_KEPT)
     desk = Desk(reader, address)
     desk.begin(passphrase="")
-    kept(desk, "not-kept", "only-here")
+    expect_line(desk, "not-kept", "only-here")
     desk.open("save")
     desk.page.get_by_text(said("seal-anew")).click()
     for id in ("new-passphrase", "new-passphrase-again"):
         desk.part(id).fill(WORD)
     desk.press("seal-set")
     expect(desk.part("said")).to_have_text(said("passphrase-set"))
-    warned(desk, "kept-full", "save-now")
+    expect_warning(desk, "kept-full", "save-now")
     desk.open("came")
     desk.give(day / "moodle.zip")
     assert desk.summary()["arrived"] == 4
-    kept(desk, "not-kept", "only-here")
+    expect_line(desk, "not-kept", "only-here")
     assert desk.faults == []
 
 
@@ -159,7 +159,7 @@ def test_a_broken_file_is_told_by_name_and_the_rest_is_taken(desk, day):
     desk.part("files").evaluate(NOW)
     expect(desk.part("problem")).to_contain_text(said("unreadable", file="lost.json"), timeout=LONG)
     assert desk.summary()["counting"] == 2
-    kept(desk, "kept", "not-in-file")
+    expect_line(desk, "kept", "not-in-file")
     desk.part("drop").evaluate(DROP, ["gone.json"])
     expect(desk.part("problem")).to_have_text(said("unreadable", file="stick/gone.json"))
     desk.part("drop").evaluate(DROP, [])
