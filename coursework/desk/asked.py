@@ -15,10 +15,12 @@ from typing import Any
 from coursework import roster
 from coursework.answers import line
 from coursework.archives import printable
+from coursework.course import asked_units
 from coursework.desk import file, forget
 from coursework.desk.session import (
     Files,
     Params,
+    Session,
     begin,
     given,
     given_path,
@@ -213,34 +215,53 @@ def desk_keys(params: Params, files: Files) -> Answer:
     texts = params.get("keys") or {}
     if not isinstance(texts, dict):
         raise fault("page-request")
-    problems = []
-    for text in [*texts.values(), *_key_files(given(params, files))]:
+    problems: list[str] = []
+    for name, content in [*texts.items(), *given(params, files)]:
+        path = printable(str(name))[:100]
         try:
-            unit = UNIT.search(text) if isinstance(text, str) else None
-            key = files.key(files.questions(unit[1] if unit else ""), text)
-            now.marking.set_key(key)
-            now.keys[key.unit] = text
+            found = _key_texts(path, content)
         except DataError as error:
-            problems.append(str(error))
+            found, problems = [], [*problems, str(error)]
+        for text in found:
+            try:
+                _take_key(now, files, path, text)
+            except DataError as error:
+                problems.append(str(error))
     return {"units": sorted(now.keys), "problems": problems}
 
 
-def _key_files(found: list[tuple[str, bytes]]) -> list[str]:
-    texts = []
-    for name, content in found:
-        if not name.casefold().endswith(".zip"):
-            texts.append(content[: MAX_SIGNS + 1].decode("utf-8", "replace"))
-            continue
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                named = [one for one in archive.infolist() if one.filename.endswith("key.toml")]
-                for member in named[:MOST_KEYS]:
-                    with archive.open(member) as inside:
-                        texts.append(inside.read(MAX_SIGNS + 1).decode("utf-8", "replace"))
-        except Exception as error:  # a broken archive can make `zipfile` raise nearly anything
-            cause = printable(str(error))[:100]
-            raise fault("collect-zip-broken", path=printable(name)[:100], cause=cause) from None
-    return texts
+def _take_key(now: Session, files: Files, path: str, text: str) -> None:
+    unit = UNIT.search(text)
+    if not unit:
+        raise fault("desk-key-none", path=path)
+    if unit[1] not in asked_units(files.course):
+        raise fault("desk-key-unit", path=path, unit=unit[1])
+    key = files.key(files.questions(unit[1]), text)
+    now.marking.set_key(key)
+    now.keys[key.unit] = text
+
+
+def _key_texts(path: str, content: object) -> list[str]:
+    """Return the texts of the keys in one file; DataError where it is a zip without any."""
+    if not isinstance(content, bytes) or not path.casefold().endswith(".zip"):
+        return [_text(content) if isinstance(content, bytes) else str(content)]
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            named = [one for one in archive.infolist() if one.filename.endswith("key.toml")]
+            found = []
+            for member in named[:MOST_KEYS]:
+                with archive.open(member) as inside:
+                    found.append(_text(inside.read(MAX_SIGNS + 1)))
+    except Exception as error:  # a broken archive can make `zipfile` raise nearly anything
+        cause = printable(str(error))[:100]
+        raise fault("collect-zip-broken", path=path, cause=cause) from None
+    if not found:
+        raise fault("desk-key-none", path=path)
+    return found
+
+
+def _text(content: bytes) -> str:
+    return content[: MAX_SIGNS + 1].decode("utf-8", "replace")
 
 
 # --- forgotten ----------------------------------------------------------------------------------

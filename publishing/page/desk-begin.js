@@ -39,10 +39,12 @@ async function mayKeep(passphrase) {
 
 // What keeps the desk in this browser from now on; null where it is not kept.
 async function sealWith(passphrase) {
-  word = passphrase;
+  [word, unkept] = [passphrase, ""];
+  keeper?.close();
+  leaving.clear();
   waiting.clear();
   state?.originals.forEach((_, sha) => waiting.add(sha));
-  return passphrase ? Kept.made(passphrase) : null;
+  return passphrase ? tryToKeep(() => Kept.made(passphrase)) : null;
 }
 
 // A desk is there: everything that can be done with it is shown.
@@ -58,7 +60,7 @@ async function ready(...told) {
 }
 
 async function openFile(file) {
-  let bytes = new Uint8Array(await file.arrayBuffer());
+  let bytes = new Uint8Array(await bytesOf(file, file.name));
   let passphrase = "";
   if (isSealed(bytes)) {
     passphrase = await passphraseFor(say("unlock-file", { file: file.name }));
@@ -83,18 +85,20 @@ async function goOn() {
   if (held.given && await decide(say("half-read", { n: held.given.sources.length }), say("half-read-yes"), say("half-read-no"))) {
     await takeIn(held.given.sources, held.given.arrived);
   }
-  await keeper.dropRaw(held.raw);
+  await tryToKeep(() => keeper?.dropRaw(held.raw));
 }
 
 async function removeAgain() {
-  if (!await decide(say("remove-kept"), say("remove-kept-yes"))) return;
+  const elsewhere = await openElsewhere() ? say("remove-elsewhere") : "";
+  if (!await decide(`${elsewhere}\n${say("remove-kept")}`, say("remove-kept-yes"))) return;
   await removeKept();
   part("again").hidden = true;
   report(say("removed-kept"));
 }
 
-const asSources = (files) => Promise.all([...files].map(async (file) => (
-  { name: file.webkitRelativePath || file.name, modified: file.lastModified, bytes: await file.arrayBuffer() })));
+const nameOf = (file) => file.webkitRelativePath || file.name;
+const asSource = async (file, name) => ({ name, modified: file?.lastModified, bytes: await bytesOf(file, name) });
+const asSources = (files) => Promise.all([...files].map((file) => asSource(file, nameOf(file))));
 
 async function takeRoster(files) {
   const { notes, ...said } = await change("desk_roster", {}, await asSources(files));
@@ -105,9 +109,11 @@ async function takeRoster(files) {
 }
 
 async function takePack(files) {
-  const problems = await takeKeys(await asSources(files));
+  const { sources, problems } = await read(files.map((file) => ({ file, name: nameOf(file) })));
+  problems.push(...await takeKeys(sources));
   showDesk();
-  report(say("keys-read", { list: summary.units.filter(({ has_key }) => has_key).map(({ title }) => title).join(", ") || "–" }), ...problems);
+  const list = summary.units.filter(({ has_key }) => has_key).map(({ title }) => title).join(", ") || "–";
+  tellBoth([say("keys-read", { list })], problems);
 }
 
 async function setDeadline(unit, typed) {

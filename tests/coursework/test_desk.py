@@ -110,6 +110,24 @@ def test_without_a_key_nothing_is_marked_and_a_key_of_another_unit_is_refused(de
             archive.writestr(f"keys/{unit}/key.toml", key_text(course, unit))
     answer = fresh.ask("desk_keys", {"pack.zip": pack.getvalue()})
     assert answer == {"units": [SMALL, MADE], "problems": []}
+    # What is no key stops no other file, and each is one sentence with its name.
+    empty = io.BytesIO()
+    zipfile.ZipFile(empty, "w").close()
+    other = key_text(course).replace(SMALL, "99-none")
+    wrong = {
+        "notes.toml": (b"no key", "desk-key-none"),
+        "table.xlsx": (b"\xff\x00", "desk-key-none"),
+        "site.zip": (empty.getvalue(), "desk-key-none"),
+        "broken.zip": (b"PK", "collect-zip-broken"),
+        "99.toml": (other.encode(), "desk-key-unit"),
+    }
+    last = Desk(desk.place / "last", course)
+    last.ask("desk_begin", title="x", units=[SMALL], deadlines={}, reuse=False)
+    given = {name: content for name, (content, _) in wrong.items()}
+    answer = last.ask("desk_keys", {**given, "key.toml": key_text(course).encode()})
+    assert answer["units"] == [SMALL]
+    for (name, (_, code)), sentence in zip(wrong.items(), answer["problems"], strict=True):
+        assert says(code, sentence) and sentence.startswith(f"{name}: ")
     out = fresh.ask("desk_marking_on", unit=SMALL)["files"]
     assert out == {f"{SMALL}-key.toml": key_text(course).encode()}
     assert b"rubric" not in everything(fresh.saved())
