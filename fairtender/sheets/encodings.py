@@ -55,11 +55,12 @@ def fitting(path: Path, score: Callable[[str], int]) -> list[str]:
 
 def samples(path: Path, names: Sequence[str]) -> dict[str, str]:
     """Return {encoding: lines of the file as it reads them}, with lines that tell them apart."""
-    shown: list[bytes] = []
-    apart = min(len(names) - 1, 1)
-    for line in _start(path).splitlines():
+    lines = [line for line in _start(path).splitlines() if not line.isascii()]
+    shown = lines[:2] if len(names) == 1 else []
+    apart = 1
+    for line in lines:
         texts = {tuple(_line(each, name) for each in (*shown, line)) for name in names}
-        if len(texts) > apart and not line.isascii():
+        if len(texts) > apart:
             shown, apart = [*shown, line], len(texts)
     return {name: " · ".join(_line(each, name) for each in shown) for name in names}
 
