@@ -21,7 +21,7 @@ from fairtender.sheets.headings import Head, Headings, texts_of
 from fairtender.sheets.reading import Grid, opened, with_merged
 from fairtender.tables import Column, DataError, Table, fault
 
-__all__ = ["COLUMNS", "Roster", "Trainee", "Unclear", "read", "safe_id"]
+__all__ = ["COLUMNS", "Roster", "Trainee", "Unclear", "kind_text", "read", "safe_id"]
 
 # nbgrader takes a trainee's id for a pattern and a folder's name, and shows it in pages.
 SAFE_ID = re.compile(r"\w(?:[\w.@+-]{0,62}[\w@+-])?")
@@ -91,6 +91,11 @@ class KnownHeadings(Headings):
         """Return what a heading means by itself, and that it is one of several words for that."""
         kind = roster_headings.kind_of(heading)
         return (kind, "synonym") if kind else (None, "none")
+
+
+def kind_text(kind: str) -> str:
+    """Return what a column holds, one of COLUMNS or "" for none, as a trainer reads it."""
+    return messages.text(f"roster-column-{kind or 'none'}")
 
 
 def safe_id(id: str) -> bool:
@@ -260,7 +265,8 @@ def _doubts(
     first: dict[str, str] = {}
     for text, kind in meant.items():
         if (one := first.setdefault(kind, text)) != text:
-            yield messages.text("roster-why-twice", one=plain_words(one), other=plain_words(text))
+            pair = {"one": plain_words(one), "other": plain_words(text)}
+            yield messages.text("roster-why-twice", **pair, kind=kind_text(kind))
     given = first.keys()
     unread = not sure and any(not roster_headings.kind_of(text) for text in heads)
     if not given & {*IDS}:
@@ -273,8 +279,8 @@ def _doubts(
     for text in numbers:
         if meant.get(text) == "id":
             yield messages.text("roster-why-number", one=plain_words(text))
-    for text in near:
-        yield messages.text("roster-why-near", one=plain_words(text))
+    for text, kind in near.items():
+        yield messages.text("roster-why-near", one=plain_words(text), kind=kind_text(kind))
 
 
 def _at(texts: Sequence[str], place: int) -> str:

@@ -218,9 +218,7 @@ def _answers(params: Params) -> Reading:
 
 
 def _unclear(found: roster.Unclear) -> Answer:
-    kinds = [
-        (kind, messages.text(f"roster-column-{kind or 'none'}")) for kind in ("", *roster.COLUMNS)
-    ]
+    kinds = [(kind, roster.kind_text(kind)) for kind in ("", *roster.COLUMNS)]
     return {
         "kind": found.kind,
         "question": found.question,

@@ -269,7 +269,7 @@ def test_a_column_that_is_not_clear_is_asked_about(sheet, text, code, likely):
     path = sheet(text.encode())
     found = asked(path)
     heads = text.split("\n")[0].split(";")
-    why = messages.text(code, one=heads[0], other=heads[1])
+    why = messages.text(code, one=heads[0], other=heads[1], kind="id")
     assert (
         found.kind == "columns"
         and found.question.split("“")[0]
