@@ -169,6 +169,13 @@ def test_a_name_is_read_rightly_or_asked_about(sheet, encoding):
             assert people(roster.read(path, answer)) == [("7", name, "")]
 
 
+def test_what_only_one_language_can_have_written_is_not_asked(sheet):
+    for encoding, names in (("cp1251", NAMES["cp1251"]), ("cp1250", ["Łucja Żak", "Đurđa Šarić"])):
+        rows = "".join(f"{at},{name},\n" for at, name in enumerate(names))
+        found = roster.read(sheet(f"{ENGLISH}{rows}".encode(encoding)))
+        assert [one.name for one in found.people.values()] == names
+
+
 def test_letters_that_no_windows_writes_are_refused_in_a_sentence(sheet):
     for encoding, name in (("mac-roman", "José"), ("cp866", "Пётр Щукин"), ("koi8-r", "Иванов")):
         path = sheet(f"{ENGLISH}7,{name},\n".encode(encoding))
