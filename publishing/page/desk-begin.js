@@ -129,7 +129,7 @@ function askRoster(asked, answer) {
     });
     const head = make("tr", {}, ...heads.map((heading, at) => make("th", { scope: "col" }, alone(heading), make("br"), choices[at])));
     const body = rows.map((row) => make("tr", {}, ...row.map((text) => make("td", {}, alone(text)))));
-    const table = make("table", {}, make("thead", {}, head), make("tbody", {}, ...body));
+    const table = make("table", { ariaLabel: question }, make("thead", {}, head), make("tbody", {}, ...body));
     const use = button(say("roster-use"), () => answer(Object.fromEntries(heads.map((heading, at) => [heading, choices[at].value]))));
     box.append(make("div", { className: "desk-wide" }, table), make("p", { className: "course-actions" }, use, cancel));
   }
