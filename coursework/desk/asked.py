@@ -33,6 +33,8 @@ from coursework.desk.session import (
 from coursework.desk.state import Desk, moment
 from coursework.key import MAX_SIGNS
 from fairtender import messages
+from fairtender.sheets import Reading
+from fairtender.sheets.encodings import ENCODINGS
 from fairtender.tables import DataError, fault
 
 __all__ = [
@@ -180,10 +182,18 @@ def desk_summary(params: Params, files: Files) -> Answer:
 
 
 def desk_roster(params: Params, files: Files) -> Answer:
-    """Answer one file, a list of people, with a summary and notes; what waits is judged again."""
+    """Answer one file, a list of people, with a summary and notes; what waits is judged again.
+
+    Where the list can be read in several ways, answer {asked: {kind, question, options, columns,
+    kinds, rows}} of `roster.Unclear`, and change nothing. The page gives the file again with
+    {answers: {kind: answer}}, those to all that was asked so far.
+    """
     now = session(files)
     with given_path(params, files) as path:
-        read = roster.read(path)
+        try:
+            read = roster.read(path, _answers(params))
+        except roster.Unclear as unclear:
+            return {"asked": _unclear(unclear)}
     stay = {id: one for id, one in read.people.items() if not now.desk.gone.names(one)}
     now.desk.people = stay
     now.desk.touch()
@@ -193,6 +203,32 @@ def desk_roster(params: Params, files: Files) -> Answer:
     gone = [messages.text("collect-roster-gone", count=left)] if left else []
     notes = [said.replace(str(path), given(params, files)[0][0]) for said in read.notes]
     return summary(files) | {"notes": [*notes, *gone]}
+
+
+def _answers(params: Params) -> Reading:
+    """Return how a list of people is to be read, as far as the page asked."""
+    answers = params.get("answers") or {}
+    if not isinstance(answers, dict):
+        raise fault("page-request")
+    columns = answers.get("columns") or {}
+    words = [answers.get("encoding", ""), answers.get("sheet", "")]
+    if not isinstance(columns, dict) or not {*columns.values()} <= {"", *roster.COLUMNS}:
+        raise fault("page-request")
+    if not all(isinstance(word, str) for word in words) or words[0] not in ("", *ENCODINGS):
+        raise fault("page-request")
+    return Reading(columns, encoding=words[0], sheet=words[1])
+
+
+def _unclear(found: roster.Unclear) -> Answer:
+    kinds = [(kind, roster.kind_text(kind)) for kind in ("", *roster.COLUMNS)]
+    return {
+        "kind": found.kind,
+        "question": found.question,
+        "options": found.options,
+        "columns": found.columns,
+        "kinds": kinds,
+        "rows": found.rows,
+    }
 
 
 def desk_people(params: Params, files: Files) -> Answer:

@@ -214,7 +214,7 @@ def _people(text: str) -> dict[str, Trainee]:
         path = Path(folder) / ROSTER
         path.write_bytes(text.encode("utf-8"))
         try:
-            return dict(roster.read(path).people)
+            return dict(roster.read(path, saved=True).people)
         except DataError:
             raise _Damaged(ROSTER) from None
 
