@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from coursework.origin import platform
+from coursework.origin import name_in_file_name, platform
+from coursework.roster import Trainee
 from fairtender import messages
 
 __all__ = [
@@ -18,18 +19,22 @@ __all__ = [
     "counting",
     "from_about",
     "from_text",
+    "in_question",
     "moment",
     "notes_of",
     "refused",
+    "strays",
     "table",
     "text_of",
     "times",
     "without_answers",
 ]
 
-# accepted: belongs to a trainee. unmatched, ambiguous: waits for `--assign`. refused: cannot be
-# graded. kept: a notebook or a text, for the record.
-STATES = ("accepted", "unmatched", "ambiguous", "refused", "kept")
+# accepted: belongs to a trainee. unmatched, ambiguous: waits for `--assign`. question: claims a
+# trainee, and so does another file, so that neither counts. refused: cannot be graded. kept: a
+# notebook or a text, for the record.
+STATES = ("accepted", "unmatched", "ambiguous", "question", "refused", "kept")
+WAITING = ("unmatched", "ambiguous", "question")
 ONE_BY_ONE = 3  # the same note on more hand-ins than this is one line
 NAMED = 10  # names in such a line
 
@@ -41,7 +46,8 @@ class Arrival:
     `path`: where it lay in its source. `learner_id`, `learner_name`: as the file gives them.
     `trainee`: whose it is; what is refused or kept has one too, where that is known. `rule`: what
     found the trainee. `reason`: why it is not accepted, a sentence. `notes`: what else the trainer
-    should know. `sha256` is "" where the file was not read.
+    should know. `sha256` is "" where the file was not read. `counted`: whether a file in question
+    counted before the question arose.
     """
 
     number: int
@@ -59,6 +65,7 @@ class Arrival:
     learner_name: str = ""
     saved: str = ""
     clock: str = ""
+    counted: bool = False
 
     @property
     def label(self) -> str:
@@ -72,8 +79,8 @@ class Arrival:
 
     @property
     def waits(self) -> bool:
-        """Whether it holds answers that belong to nobody yet."""
-        return self.state in ("unmatched", "ambiguous")
+        """Whether it holds answers, and the trainer has to decide whose they are."""
+        return self.state in WAITING
 
     @property
     def aside(self) -> bool:
@@ -124,6 +131,8 @@ def from_about(kept: dict[str, Any]) -> Arrival:
         raise ValueError("arrived")
     if not all(isinstance(note, str) for note in one.notes):
         raise ValueError("notes")
+    if not isinstance(one.counted, bool):
+        raise ValueError("counted")
     return one
 
 
@@ -143,6 +152,15 @@ def counting(found: Iterable[Arrival], deadline: datetime | None = None) -> dict
     return counts
 
 
+def in_question(found: Iterable[Arrival]) -> dict[str, list[Arrival]]:
+    """Return {trainee: the files that claim this person}, none of which counts."""
+    claims: dict[str, list[Arrival]] = defaultdict(list)
+    for one in found:
+        if one.state == "question":
+            claims[one.trainee].append(one)
+    return dict(claims)
+
+
 def without_answers(found: Iterable[Arrival], unit: str) -> list[Arrival]:
     """Return what was refused or only kept, of people of whom no file holds answers.
 
@@ -150,6 +168,7 @@ def without_answers(found: Iterable[Arrival], unit: str) -> list[Arrival]:
     """
     found = list(found)
     given = [one for one in found if one.state == "accepted" or one.waits]
+    attached = {one.number for files in _attached(found).values() for one in files}
     trainees = {one.trainee for one in given if one.trainee}
     people = {platform(one.parts, unit).person for one in given}
     owners: dict[str, set[str]] = {}
@@ -158,6 +177,8 @@ def without_answers(found: Iterable[Arrival], unit: str) -> list[Arrival]:
     own = {place for place, who in owners.items() if place and len(who) == 1}
 
     def answered(one: Arrival) -> bool:
+        if one.number in attached:
+            return True
         person = platform(one.parts, unit).person
         if one.trainee:
             return one.trainee in trainees
@@ -171,13 +192,58 @@ def _above(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-def refused(found: Iterable[Arrival], unit: str) -> dict[str, Arrival]:
-    """Return {trainee: the last file that was refused} of those who gave no file with answers.
+def _attached(found: Iterable[Arrival]) -> dict[str, list[Arrival]]:
+    """Return {path of a zip: what else is in it}, of zips that hold one person's answers.
 
-    Who is not known goes by the platform's name, or else by the path of the file.
+    A file that could be answers itself is no attachment, also where it is broken.
     """
+    inside: dict[tuple[str, str], list[Arrival]] = defaultdict(list)
+    for one in found:
+        if place := zip_of(one.path):
+            inside[one.source, place].append(one)
+    attached: dict[str, list[Arrival]] = defaultdict(list)
+    for (_, place), files in inside.items():
+        owners = {one.trainee for one in files if one.state == "accepted" or one.waits}
+        if len(owners) == 1:
+            attached[place] += [
+                one
+                for one in files
+                if one.state in ("refused", "kept") and not one.path.casefold().endswith(".json")
+            ]
+    return {place: files for place, files in attached.items() if files}
+
+
+def zip_of(path: str) -> str:
+    """Return the path of the zip that a file was packed in; "" where it was in none."""
+    *folders, _ = path.split("/")
+    for depth, folder in enumerate(folders, start=1):
+        if folder.casefold().endswith(".zip"):
+            return "/".join(folders[:depth])
+    return ""
+
+
+def refused(
+    found: Iterable[Arrival], unit: str, roster: Mapping[str, Trainee]
+) -> dict[str, Arrival]:
+    """Return {trainee: the last file that was refused} of those who gave no file with answers."""
     open_ = sorted(without_answers(found, unit), key=lambda one: one.order)
-    return {one.trainee or platform(one.parts, unit).name or one.path: one for one in open_}
+    return {owner: one for one in open_ if (owner := _owner(one, unit, roster))}
+
+
+def strays(found: Iterable[Arrival], unit: str, roster: Mapping[str, Trainee]) -> list[Arrival]:
+    """Return the files without answers that belong to nobody."""
+    return [one for one in without_answers(found, unit) if not _owner(one, unit, roster)]
+
+
+def _owner(one: Arrival, unit: str, roster: Mapping[str, Trainee]) -> str:
+    """Return the trainee of a file without answers; "" for a file of nobody.
+
+    Without a roster a folder makes nobody a trainee: only a platform and the file's name do.
+    """
+    if roster:
+        return one.trainee if one.trainee in roster else ""
+    said = platform(one.parts, unit)
+    return one.trainee if said.name or name_in_file_name(said.file, unit) else ""
 
 
 # --- what is told --------------------------------------------------------------------------------
@@ -220,8 +286,13 @@ def table(collected: Collected) -> str:
     lines = list(_waiting(collected))
     if lines:
         lines.append(messages.text("collect-how-to-assign", unit=collected.unit))
+    attached = _attached(new)
+    beside = {one.number for files in attached.values() for one in files}
     for state in ("refused", "kept"):
-        lines += _reasons([one for one in new if one.state == state and one.reason])
+        told = [one for one in new if one.state == state and one.number not in beside]
+        lines += _reasons([one for one in told if one.reason])
+    for path, files in attached.items():
+        lines.append(messages.text("collect-attached", path=path, count=len(files)))
     if before := [one for one in still if not one.waits]:
         lines += [messages.text("collect-still"), *_reasons(before)]
     lines += notes_of(new)

@@ -47,7 +47,9 @@ def test_a_summary_counts_by_hand(desk):
         "arrived": 13,
         "counting": 9,
         "waiting": 0,
-        "refused": 3,  # a picture in Moodle, a file that broke off, and notes of nobody
+        "question": 0,
+        "refused": 2,  # a picture in Moodle, and a file that broke off
+        "nobody": 1,  # notes
         "late": 1,
         "missing": 0,
         "strangers": 0,
