@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
+from coursework.archives import is_bin
 from coursework.origin import name_in_file_name, platform
 from coursework.roster import Trainee
 from fairtender import messages
@@ -195,22 +196,23 @@ def _above(path: str) -> str:
 def _attached(found: Iterable[Arrival]) -> dict[str, list[Arrival]]:
     """Return {path of a zip: what else is in it}, of zips that hold one person's answers.
 
-    A file that could be answers itself is no attachment, also where it is broken.
+    A file that could be answers is not an attachment, even if it is broken. A bin is not one.
     """
+
+    def attached(one: Arrival) -> bool:
+        could_be = one.path.casefold().endswith(".json") or is_bin(one.parts[-1])
+        return one.state in ("refused", "kept") and not could_be
+
     inside: dict[tuple[str, str], list[Arrival]] = defaultdict(list)
     for one in found:
         if place := zip_of(one.path):
             inside[one.source, place].append(one)
-    attached: dict[str, list[Arrival]] = defaultdict(list)
+    found_in: dict[str, list[Arrival]] = defaultdict(list)
     for (_, place), files in inside.items():
         owners = {one.trainee for one in files if one.state == "accepted" or one.waits}
         if len(owners) == 1:
-            attached[place] += [
-                one
-                for one in files
-                if one.state in ("refused", "kept") and not one.path.casefold().endswith(".json")
-            ]
-    return {place: files for place, files in attached.items() if files}
+            found_in[place] += filter(attached, files)
+    return {place: files for place, files in found_in.items() if files}
 
 
 def zip_of(path: str) -> str:

@@ -1,6 +1,6 @@
 """What a class did in a unit, gathered; and the files that tell of it: tables, lists of pages."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -48,7 +48,6 @@ def gathered(
     unsure = _may_be_from(roster, found) - counting - question - refused
     accepted = [one for one in found if one.state == "accepted" or one.trainee in question]
     given = {one.trainee: one.learner_name for one in accepted}
-    strays = arrivals.strays(found, key.unit, people)
     return UnitClass(
         key,
         results,
@@ -60,9 +59,17 @@ def gathered(
         {id: names.get(id) or id for id in sorted(unsure - {*handed_in})},
         {id: names.get(id) or given.get(id) or id for id in sorted(question)},
         [one for one in before if one.trainee in question],
-        Counter(arrivals.zip_of(one.path) or one.path for one in strays),
+        _places(arrivals.strays(found, key.unit, people)),
         _noted(found, handed_in, deadline),
     )
+
+
+def _places(files: Iterable[Arrival]) -> dict[str, int]:
+    """Return {path: how many files}; several in one zip are listed as the zip."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for one in files:
+        places[arrivals.zip_of(one.path) or one.path].append(one.path)
+    return {paths[0] if len(paths) == 1 else at: len(paths) for at, paths in places.items()}
 
 
 def _noted(
