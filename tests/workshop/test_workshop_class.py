@@ -129,6 +129,13 @@ def test_a_broken_hand_in_beside_answers_is_no_attachment(course, tmp_path):
     assert one.strays == {"all.zip/letter.json": 1}
 
 
+def test_without_a_roster_a_broken_file_is_of_the_person_whom_its_name_gives(course, tmp_path):
+    gave = {f"{SMALL}_zq-a.json": answers(course, RIGHT, "zq-a"), f"{SMALL}_zq-b.json": b"{"}
+    one = by_command(course, tmp_path, gave | {"site/package.json": b"{}"}, False)
+    assert ([*one.people], [*one.refused]) == (["zq-a", "zq-b"], ["zq-b"])
+    assert one.strays == {"site/package.json": 1}
+
+
 # --- in question ----------------------------------------------------------------------------------
 
 
