@@ -178,8 +178,9 @@ def _unit(files: Files, now: Session, unit: str, box: Box) -> dict[str, Any]:
     found, counting = box.found, desk.counting(unit)
     when = desk.deadlines.get(unit)
     accepted = arrivals.counting(found).keys()
-    refused = {*arrivals.refused(found, unit)} - {*accepted}
-    there = {*accepted, *refused}
+    question = {*arrivals.in_question(found)} - {*accepted}
+    refused = {*arrivals.refused(found, unit, desk.people)} - {*accepted} - question
+    there = {*accepted, *question, *refused}
     return {
         "unit": unit,
         "title": line(questions.title),
@@ -188,7 +189,9 @@ def _unit(files: Files, now: Session, unit: str, box: Box) -> dict[str, Any]:
         "counting": len(counting),
         "waiting": sum(one.waits for one in found),
         "updates": len(claims.updates(found)),
+        "question": len(question),
         "refused": len(refused),
+        "nobody": len(arrivals.strays(found, unit, desk.people)),
         "late": len(accepted - counting.keys()),
         "missing": sum(id not in there for id in desk.people),
         "strangers": sum(bool(desk.people) and id not in desk.people for id in counting),

@@ -26,7 +26,7 @@ async function saveCertificates() {
     units, threshold: Number(part("threshold").value), course: part("course-title").value.trim(), day: today(),
   });
   const file = saveAll(made.files);
-  report(file && say("saved", { file }), say("certified", made));
+  report(file && say("saved", { file }), say("certified", made), ...(made.problems ?? []));
 }
 
 async function saveKey() {

@@ -48,7 +48,9 @@ def test_a_summary_counts_by_hand(desk):
         "counting": 9,
         "waiting": 0,
         "updates": 0,
-        "refused": 3,  # a picture in Moodle, a file that broke off, and notes of nobody
+        "question": 0,
+        "refused": 2,  # a picture in Moodle, and a file that broke off
+        "nobody": 1,  # notes
         "late": 1,
         "missing": 0,
         "strangers": 0,
