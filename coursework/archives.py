@@ -10,7 +10,7 @@ import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import BinaryIO
 
@@ -23,6 +23,8 @@ __all__ = [
     "Budget",
     "File",
     "beside",
+    "in_bin",
+    "is_bin",
     "large",
     "most_bytes",
     "printable",
@@ -35,9 +37,19 @@ MOST_UNPACKED = 100 * 1024 * 1024  # of all its zips, and so many times their ow
 GROWTH = 20
 MOST_TOTAL = 2**30  # in any case
 MOST_NOTEBOOK = 20 * 1024 * 1024  # kept for the record, with the pictures in it
-# What systems and platforms put beside a hand-in.
-BESIDE = {"timestamp.txt", "questions.toml", "submissions.csv", "thumbs.db", "desktop.ini"}
-BESIDE_FOLDERS = {"__macosx", ".ipynb_checkpoints", "__pycache__"}
+# What systems and platforms put beside a hand-in, in small letters.
+BESIDE = {
+    *("timestamp.txt", "questions.toml", "submissions.csv"),
+    *("thumbs.db", "ehthumbs.db", "desktop.ini", "autorun.inf", "indexervolumeguid"),
+    *("wpsettings.dat", "icon\\u000d"),
+}
+BESIDE_FOLDERS = {
+    *("__macosx", "__pycache__", "lost+found", "lost.dir", "system volume information"),
+    *("$extend", "@eadir", "temporary items"),
+}
+LOCK = "~$"  # Office writes it before the name of a file that is open
+# Rubbish bins of Windows, Linux and macOS, and of drives in a network.
+BIN = re.compile(r"\$recycle\.bin|recycler|recycled|\.trash.*|[#@]recycle|network trash folder")
 MOST_ZIP = 10 * 1024 * 1024  # of what a trainee packed
 MOST_INSIDE = 200  # files in it
 MOST_HELD = 40 * 1024 * 1024  # of all that it holds
@@ -82,11 +94,13 @@ class Budget:
     """What may still be read of one source, with all zips in it and in one another.
 
     `files`: how many. `left`: how many bytes may still be unpacked; it grows with each zip that
-    is no part of another one, since honest files do not become many times as large.
+    is no part of another one, since honest files do not become many times as large. `bins`: the
+    rubbish bins that were reported.
     """
 
     files: int = MOST_FILES
     left: int = MOST_UNPACKED
+    bins: set[tuple[str, ...]] = field(default_factory=set)
 
     def opens(self, size: int) -> None:
         """Count a zip of this size on the disk."""
@@ -110,7 +124,22 @@ def beside(parts: Sequence[str]) -> bool:
     """Tell whether this is what systems put beside hand-ins, and no hand-in."""
     *folders, name = (part.casefold() for part in parts)
     hidden = any(part.startswith(".") for part in (*folders, name))
-    return hidden or name in BESIDE or bool(BESIDE_FOLDERS & set(folders))
+    of_system = name in BESIDE or name.startswith(LOCK) or bool(BESIDE_FOLDERS & set(folders))
+    return hidden or of_system or any(map(is_bin, folders))
+
+
+def is_bin(folder: str) -> bool:
+    """Tell whether a folder of this name is a rubbish bin."""
+    return bool(BIN.fullmatch(folder.casefold()))
+
+
+def in_bin(parts: tuple[str, ...], when: datetime, budget: Budget) -> Iterator[File]:
+    """Yield each rubbish bin once, as a refused file, where a file in it could be a hand-in."""
+    depth = next((at for at, part in enumerate(parts[:-1], start=1) if is_bin(part)), 0)
+    place = parts[:depth]
+    if depth and place not in budget.bins and parts[-1].casefold().endswith(".json"):
+        budget.bins.add(place)
+        yield refused(place, when, "collect-bin")
 
 
 def most_bytes(name: str) -> int:
@@ -157,12 +186,7 @@ class Zip:
 
 
 def unpacked(
-    file: BinaryIO,
-    parts: tuple[str, ...],
-    when: datetime,
-    budget: Budget,
-    given: bool = False,
-    by: str = "",
+    file: BinaryIO, parts: tuple[str, ...], when: datetime, budget: Budget, given: bool = False
 ) -> Iterator[File]:
     """Yield what a zip holds, answers first. What cannot be read is told, and stops nothing."""
     size = file.seek(0, io.SEEK_END)
@@ -177,7 +201,7 @@ def unpacked(
             return
         # Answers become a few times as large; a bomb a thousand times.
         most = min(MAX_BYTES + GROWTH * size, MOST_HELD)
-        how = Zip(parts, when, parts, budget, most, False, by)
+        how = Zip(parts, when, parts, budget, most, False)
     none = True
     try:
         with zipfile.ZipFile(file) as packed:
@@ -218,7 +242,8 @@ def _members(packed: zipfile.ZipFile, how: Zip) -> Iterator[File]:
             return
         if how.left < 0:
             return  # as told: it holds too much
-        yield from _member(packed, member, how, names[_names(member)] > 1)
+        twice = names[_names(member)] > 1
+        yield from (replace(one, by=how.by) for one in _member(packed, member, how, twice))
 
 
 def _names(member: zipfile.ZipInfo) -> tuple[str, ...]:
@@ -248,8 +273,10 @@ def _member(
     leads_out = name.startswith("/") or ".." in own or (own and own[0][1:2] == ":")
     if leads_out:
         yield refused(parts, when, "collect-zip-path")
-    elif member.is_dir() or not own or beside(parts):
+    elif member.is_dir() or not own:
         return
+    elif beside(parts):
+        yield from in_bin(parts, when, how.budget)
     elif fault := _fault(member):
         yield refused(parts, when, fault)
     elif twice:  # which of them is meant, nobody can tell
@@ -258,7 +285,7 @@ def _member(
         yield refused(parts, when, "collect-zip-deep")
     else:
         how.budget.files -= 1
-        yield from _content(packed, member, how, File(parts, None, when, clock=clock, by=how.by))
+        yield from _content(packed, member, how, File(parts, None, when, clock=clock))
 
 
 def _fault(member: zipfile.ZipInfo) -> str:
@@ -299,8 +326,7 @@ def _content(
     how.left -= len(content)
     how.budget.left -= len(content)
     if zipped:
-        inner = io.BytesIO(content)
-        yield from unpacked(inner, found.parts, found.arrived, how.budget, by=how.by)
+        yield from unpacked(io.BytesIO(content), found.parts, found.arrived, how.budget)
     else:
         yield replace(found, content=content)
 

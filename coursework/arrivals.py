@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from coursework.origin import Platform, platform
+from coursework.archives import is_bin
+from coursework.origin import Platform, name_in_file_name, platform
+from coursework.roster import Trainee
 from fairtender import messages
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "moment",
     "notes_of",
     "refused",
+    "strays",
     "table",
     "text_of",
     "times",
@@ -178,6 +181,7 @@ def without_answers(found: Iterable[Arrival], unit: str) -> list[Arrival]:
     """
     found = list(found)
     given = [one for one in found if one.state == "accepted" or one.waits]
+    attached = {one.number for files in _attached(found).values() for one in files}
     trainees = {one.trainee for one in given if one.trainee}
     people = {one.platform(unit).person for one in given}
     owners: dict[str, set[str]] = {}
@@ -186,6 +190,8 @@ def without_answers(found: Iterable[Arrival], unit: str) -> list[Arrival]:
     own = {place for place, who in owners.items() if place and len(who) == 1}
 
     def answered(one: Arrival) -> bool:
+        if one.number in attached:
+            return True
         person = one.platform(unit).person
         if one.trainee:
             return one.trainee in trainees
@@ -199,13 +205,59 @@ def _above(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-def refused(found: Iterable[Arrival], unit: str) -> dict[str, Arrival]:
-    """Return {trainee: the last file that was refused} of those who gave no file with answers.
+def _attached(found: Iterable[Arrival]) -> dict[str, list[Arrival]]:
+    """Return {path of a zip: what else is in it}, of zips that hold one person's answers.
 
-    Who is not known goes by the platform's name, or else by the path of the file.
+    A file that could be answers is not an attachment, even if it is broken. A bin is not one.
     """
+
+    def attached(one: Arrival) -> bool:
+        could_be = one.path.casefold().endswith(".json") or is_bin(one.parts[-1])
+        return one.state in ("refused", "kept") and not could_be
+
+    inside: dict[tuple[str, str], list[Arrival]] = defaultdict(list)
+    for one in found:
+        if place := zip_of(one.path):
+            inside[one.source, place].append(one)
+    found_in: dict[str, list[Arrival]] = defaultdict(list)
+    for (_, place), files in inside.items():
+        owners = {one.trainee for one in files if one.state == "accepted" or one.waits}
+        if len(owners) == 1:
+            found_in[place] += filter(attached, files)
+    return {place: files for place, files in found_in.items() if files}
+
+
+def zip_of(path: str) -> str:
+    """Return the path of the zip that a file was packed in; "" where it was in none."""
+    *folders, _ = path.split("/")
+    for depth, folder in enumerate(folders, start=1):
+        if folder.casefold().endswith(".zip"):
+            return "/".join(folders[:depth])
+    return ""
+
+
+def refused(
+    found: Iterable[Arrival], unit: str, roster: Mapping[str, Trainee]
+) -> dict[str, Arrival]:
+    """Return {trainee: the last file that was refused} of those who gave no file with answers."""
     open_ = sorted(without_answers(found, unit), key=lambda one: one.order)
-    return {one.trainee or one.platform(unit).name or one.path: one for one in open_}
+    return {owner: one for one in open_ if (owner := _owner(one, unit, roster))}
+
+
+def strays(found: Iterable[Arrival], unit: str, roster: Mapping[str, Trainee]) -> list[Arrival]:
+    """Return the files without answers that belong to nobody."""
+    return [one for one in without_answers(found, unit) if not _owner(one, unit, roster)]
+
+
+def _owner(one: Arrival, unit: str, roster: Mapping[str, Trainee]) -> str:
+    """Return the trainee of a file without answers; "" for a file of nobody.
+
+    Without a roster a folder makes nobody a trainee: only a platform and the file's name do.
+    """
+    if roster:
+        return one.trainee if one.trainee in roster else ""
+    said = one.platform(unit)
+    return one.trainee if said.name or name_in_file_name(said.file, unit) else ""
 
 
 # --- what is told --------------------------------------------------------------------------------
@@ -248,8 +300,13 @@ def table(collected: Collected) -> str:
     lines = list(_waiting(collected))
     if lines:
         lines.append(messages.text("collect-how-to-assign", unit=collected.unit))
+    attached = _attached(new)
+    beside = {one.number for files in attached.values() for one in files}
     for state in ("refused", "kept"):
-        lines += _reasons([one for one in new if one.state == state and one.reason])
+        told = [one for one in new if one.state == state and one.number not in beside]
+        lines += _reasons([one for one in told if one.reason])
+    for path, files in attached.items():
+        lines.append(messages.text("collect-attached", path=path, count=len(files)))
     if before := [one for one in still if not one.waits]:
         lines += [messages.text("collect-still"), *_reasons(before)]
     lines += notes_of(new)

@@ -1,6 +1,6 @@
 """Who reached a threshold in several units together, and a page for each: one sheet of A4."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -53,15 +53,19 @@ class Standing:
         return "lacking" if self.lacks else "below"
 
 
-def standings(keys: Sequence[Key], results: Mapping[str, Iterable[Result]]) -> list[Standing]:
+def standings(
+    keys: Sequence[Key], results: Mapping[str, Iterable[Result]], question: Collection[str] = ()
+) -> list[Standing]:
     """Return everybody with a graded hand-in in one of the units, sorted by id.
 
-    results: {unit: graded hand-ins}.
+    results: {unit: graded hand-ins}. question: trainees who are left out until it is decided which
+    of several files is theirs.
     """
     found: dict[str, dict[str, Result]] = {}
     for unit, each in results.items():
         for one in each:
-            found.setdefault(one.trainee, {})[unit] = one
+            if one.trainee not in question:
+                found.setdefault(one.trainee, {})[unit] = one
     most = sum(key.questions.points for key in keys)
     standing = []
     for id in sorted(found, key=str.casefold):

@@ -1,6 +1,8 @@
 """What a class did in a unit, gathered; and the files that tell of it: tables, lists of pages."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 
 import pandas as pd
 
@@ -11,7 +13,7 @@ from coursework.class_unit import UnitClass
 from coursework.key import Key
 from coursework.marks import Result
 from coursework.roster import Trainee
-from fairtender import sheets
+from fairtender import messages, sheets
 
 __all__ = ["WITH_NAMES", "feedback_index", "gathered", "sheet", "shown"]
 
@@ -27,21 +29,24 @@ def gathered(
     handed_in: Iterable[str],
     found: Sequence[Arrival],
     name_of: Callable[[str], str],
+    before: Iterable[Result] = (),
+    deadline: datetime | None = None,
 ) -> UnitClass:
     """Return what a class did in a unit.
 
     results: the graded hand-ins that count. people: the roster. handed_in: ids of those with a
     hand-in that counts, sorted. found: the unit's inbox. name_of: the name of somebody of whom
-    nothing is graded.
+    nothing is graded. before: graded files that no longer count; those in question are kept.
     """
     handed_in = list(handed_in)
     roster = {id: one.name or id for id, one in people.items()}
     names = {one.trainee: one.name for one in results} | roster
-    counting = arrivals.counting(found).keys()
+    counting = {*arrivals.counting(found)}
     late = counting - {*handed_in}
-    refused = {*arrivals.refused(found, key.unit)} - {*counting}
-    unsure = _may_be_from(roster, found) - {*counting} - refused
-    accepted = [one for one in found if one.state == "accepted"]
+    question = {*arrivals.in_question(found)} - counting - {*handed_in}
+    refused = {*arrivals.refused(found, key.unit, people)} - counting - question
+    unsure = _may_be_from(roster, found) - counting - question - refused
+    accepted = [one for one in found if one.state == "accepted" or one.trainee in question]
     given = {one.trainee: one.learner_name for one in accepted}
     return UnitClass(
         key,
@@ -49,10 +54,43 @@ def gathered(
         roster,
         {id: names.get(id) or name_of(id) for id in handed_in},
         {id: names.get(id) or given.get(id) or id for id in sorted(late)},
-        sum(one.waits for one in found),
+        sum(one.waits and one.trainee not in question for one in found),
         {id: names.get(id) or id for id in sorted(refused - {*handed_in})},
         {id: names.get(id) or id for id in sorted(unsure - {*handed_in})},
+        {id: names.get(id) or given.get(id) or id for id in sorted(question)},
+        [one for one in before if one.trainee in question],
+        _places(arrivals.strays(found, key.unit, people)),
+        _noted(found, handed_in, deadline),
     )
+
+
+def _places(files: Iterable[Arrival]) -> dict[str, int]:
+    """Return {path: how many files}; several in one zip are listed as the zip."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for one in files:
+        places[arrivals.zip_of(one.path) or one.path].append(one.path)
+    return {paths[0] if len(paths) == 1 else at: len(paths) for at, paths in places.items()}
+
+
+def _noted(
+    found: Sequence[Arrival], handed_in: Iterable[str], deadline: datetime | None
+) -> dict[str, dict[str, int]]:
+    """Return {flag: {id: count}} of what the files of those who handed in give to look at."""
+    other = messages.text("collect-other-assignment", unit="")
+    counts = arrivals.counting(found, deadline)
+    last = {id: counts[id] for id in handed_in if id in counts}
+    contents: dict[str, set[str]] = {id: set() for id in last}
+    for one in found:
+        if one.state == "accepted" and one.trainee in last and one.order < last[one.trainee].order:
+            contents[one.trainee].add(one.sha256)
+    return {
+        "replaced": {
+            id: len(contents[id] - {one.sha256}) for id, one in last.items() if one.rule != "hand"
+        },
+        "other-unit": {
+            id: any(note.startswith(other) for note in one.notes) for id, one in last.items()
+        },
+    }
 
 
 def _may_be_from(roster: Mapping[str, str], found: Iterable[Arrival]) -> set[str]:

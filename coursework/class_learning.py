@@ -45,8 +45,8 @@ def frame(types: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> pd.DataFra
 
 
 UNITS = columns(
-    "unit title people:int handed_in:int graded:int late:int refused:int unsure:int missing:int "
-    "people_to_mark:int unassigned:int most:float mean:float median:float lowest:float "
+    "unit title people:int handed_in:int graded:int late:int question:int refused:int unsure:int "
+    "missing:int people_to_mark:int unassigned:int most:float mean:float median:float lowest:float "
     "highest:float"
 )
 
@@ -54,15 +54,15 @@ UNITS = columns(
 def by_unit(units: Iterable[UnitClass]) -> pd.DataFrame:
     """Return a row a unit: counts of people, the most points, and shares of the marked points.
 
-    people: on the roster, or handed in; handed_in; graded; late; refused; unsure; missing: nothing
-    at all; people_to_mark: whose texts wait; unassigned files in the inbox; most; mean, median,
-    lowest and highest share.
+    people: on the roster, or handed in; handed_in; graded; late; question: several files claim
+    them; refused; unsure; missing: nothing at all; people_to_mark: whose texts wait; unassigned
+    files in the inbox; most; mean, median, lowest and highest share.
     """
     rows = []
     for unit in units:
         shares = pd.Series([share(one) for one in unit.results], dtype=float)
         counts = [len(unit.people), len(unit.handed_in), len(unit.results), len(unit.late)]
-        counts += [len(unit.refused), len(unit.unsure), len(unit.missing)]
+        counts += [len(unit.question), len(unit.refused), len(unit.unsure), len(unit.missing)]
         counts += [sum(one.to_mark > 0 for one in unit.results), unit.unassigned]
         seen = shares.mean(), shares.median(), shares.min(), shares.max()
         questions = unit.key.questions

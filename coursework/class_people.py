@@ -16,9 +16,13 @@ from coursework.marks import NOTHING, Result
 __all__ = ["flags", "help_wanted", "marks", "missing"]
 
 HALF = 0.5  # of the marked points, of the questions, and of the class
-STATES = ("marked", "to-mark", "not-graded", "late", "refused", "unsure", "none")
-HELP = ("below-half", "open", "blank", "late", "refused", "unsure", "nothing")
-FLAGS = ("not-graded", "release", "malformed", "unknown", "not-on-roster", "set-by-hand")
+ABSENT = ("late", "question", "refused", "unsure")  # why nothing counts, though a file is there
+STATES = ("marked", "to-mark", "not-graded", *ABSENT, "none")
+HELP = ("below-half", "open", "blank", *ABSENT, "nothing")
+FLAGS = (
+    *("not-graded", "release", "malformed", "unknown", "not-on-roster", "set-by-hand"),
+    *("replaced", "other-unit"),
+)
 
 MARKS = columns(
     "trainee name unit state points:float most:float share:float to_mark:float "
@@ -32,20 +36,23 @@ def marks(units: Iterable[UnitClass]) -> pd.DataFrame:
     trainee, name, unit; state: one of STATES; points so far, of `most`; share of what is marked;
     to_mark: points that wait for the trainer; answered of `asked` questions, those with points;
     arrived: a time, or None. Without a graded hand-in all numbers but `most` and `asked` are
-    missing.
+    missing. Of somebody in question points, share and to_mark are those from before, if any.
     """
     return frame(MARKS, (row for unit in units for row in _marks(unit)))
 
 
 def _marks(unit: UnitClass) -> Iterable[tuple]:
     by_id = {one.trainee: one for one in unit.results}
+    before = {one.trainee: one for one in unit.before}
     asked = _asked(unit)
     for id, name in unit.people.items():
         one = by_id.get(id)
         if one is None:
             state = "not-graded" if id in unit.handed_in else _absent(unit, id)
-            most = unit.key.questions.points
-            yield id, name, unit.unit, state, nan, most, nan, nan, pd.NA, asked, None
+            earned = nan, unit.key.questions.points, nan, nan
+            if had := before.get(id):
+                earned = had.total, had.most, share(had), had.to_mark
+            yield id, name, unit.unit, state, *earned, pd.NA, asked, None
         else:
             state = "to-mark" if one.to_mark else "marked"
             earned = one.total, one.most, share(one), one.to_mark
@@ -53,8 +60,8 @@ def _marks(unit: UnitClass) -> Iterable[tuple]:
 
 
 def _absent(unit: UnitClass, id: str) -> str:
-    """Why there is no hand-in of somebody that counts: late, refused, unsure or none."""
-    for state in ("late", "refused", "unsure"):
+    """Why there is no hand-in of somebody that counts: one of ABSENT, or none."""
+    for state in ABSENT:
         if id in getattr(unit, state):
             return state
     return "none"
@@ -71,7 +78,7 @@ def _answered(result: Result) -> int:
 
 
 def missing(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return of whom nothing counts: trainee, name, unit, state (late, refused, unsure or none)."""
+    """Return of whom nothing counts: trainee, name, unit, state (one of ABSENT, or none)."""
     table = marks(units)
     kept = table[table["state"].isin(STATES[3:])]
     return kept[["trainee", "name", "unit", "state"]].reset_index(drop=True)
@@ -89,6 +96,7 @@ def help_wanted(units: Iterable[UnitClass]) -> pd.DataFrame:
     * open: more than half of the questions with points not answered;
     * blank: handed in without a usable answer (then the two above are not told);
     * late: handed in after the deadline only;
+    * question: several files claim to be theirs, and none counts until the trainer decides;
     * refused: nothing but files that cannot be graded;
     * unsure: a file waits to be assigned that may be theirs;
     * nothing: on the roster and nothing handed in, while at least half of the class did.
@@ -102,10 +110,10 @@ def _help(unit: UnitClass) -> Iterable[tuple[str, str, str, str]]:
     for one in unit.results:
         for reason in _reasons(one, _asked(unit)):
             yield one.trainee, people[one.trainee], unit.unit, reason
-    for state in ("late", "refused", "unsure"):
+    for state in ABSENT:
         for id, name in getattr(unit, state).items():
             yield id, name, unit.unit, state
-    if len(unit.handed_in) >= HALF * len(people):
+    if len(unit.handed_in) + len(unit.question) >= HALF * len(people):
         for id, name in unit.missing.items():
             yield id, name, unit.unit, "nothing"
 
@@ -129,7 +137,8 @@ def flags(units: Iterable[UnitClass]) -> pd.DataFrame:
     The flags, all of FLAGS: not-graded (or changed since); release: answers saved in another
     edition of the exercise; malformed: `count` answers that cannot be used, or not whole; unknown:
     `count` answers to questions that are not asked; not-on-roster; set-by-hand: `count` forms whose
-    points the trainer set.
+    points the trainer set; replaced: `count` earlier files whose place a newer one took;
+    other-unit: the file came with the assignment of another unit.
     """
     return frame(RAISED, (row for unit in units for row in _flags(unit)))
 
@@ -147,6 +156,7 @@ def _flags(unit: UnitClass) -> Iterable[tuple[str, str, str, str, int]]:
             raised["set-by-hand"] = sum(id in one.marks and one.marks[id].by_hand for id in forms)
         raised["not-graded"] = id in unit.handed_in and one is None
         raised["not-on-roster"] = bool(unit.roster) and id not in unit.roster
+        raised |= {flag: counts.get(id, 0) for flag, counts in unit.noted.items()}
         for flag in FLAGS:
             if raised.get(flag):
                 yield id, name, unit.unit, flag, int(raised[flag])

@@ -13,6 +13,7 @@ from coursework.class_glance import SMALL, glance, percent, place
 from coursework.class_learning import FEWEST
 from coursework.class_unit import UnitClass
 from coursework.forms.html import number
+from coursework.platform_marks import named
 from fairtender import pages
 from fairtender.charts import bars
 from fairtender.messages import text
@@ -87,12 +88,16 @@ class _Page:
         rows = self.tables["units"]
         for code, counts in (
             ("class-step-grade", rows["handed_in"] - rows["graded"]),
+            ("class-step-question", rows["question"]),
             ("class-step-assign", rows["unassigned"]),
             ("class-step-ask", rows["refused"]),
         ):
             pairs = zip(rows["unit"], counts, strict=True)
             if units := ", ".join(_counted(unit, count) for unit, count in pairs if count):
                 yield text(code, units=units)
+        for unit in self.units:
+            if count := sum(unit.strays.values()):
+                yield text("class-step-strays", unit=unit.unit, files=_files(unit.strays, count))
 
     # --- people ---------------------------------------------------------------------------------
 
@@ -224,9 +229,11 @@ def _properties(rows: pd.DataFrame) -> WordTable:
 
 def _mark(row: Any) -> str:
     """What one person has in one unit."""
-    if row.state not in ("marked", "to-mark"):
+    if row.state not in ("marked", "to-mark") and row.points != row.points:
         return text(f"class-state-{row.state}")
     earned = text("class-of", part=number(row.points), whole=number(row.most))
+    if row.state == "question":
+        return f"{earned}, {text('class-state-question')}"
     if row.state == "to-mark":
         earned += "\n" + text("class-state-to-mark", points=number(row.to_mark))
     return earned
@@ -246,6 +253,16 @@ def _shares(found: Iterable[tuple[str, float]]) -> dict[str, float]:
 
 def _hundred(share: float) -> float:
     return share if share != share else round(100 * share)
+
+
+def _files(strays: Mapping[str, int], count: int) -> str:
+    """How many files of nobody there are, and the names of the first; none with pseudonyms."""
+    names = [
+        plain_words(path) if files == 1 else _counted(plain_words(path), files)
+        for path, files in strays.items()
+        if path
+    ]
+    return f"{count} ({named(names)})" if names else str(count)
 
 
 def _counted(unit: str, count: int) -> str:

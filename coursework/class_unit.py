@@ -19,7 +19,10 @@ class UnitClass:
     not. late: {id: name} of those whose hand-in came after the deadline only. refused: {id: name}
     of those of whom there is nothing but files that cannot be graded. unsure: {id: name} of those
     who may have handed in a file that waits to be assigned. unassigned: files in the inbox that
-    nobody is known to have handed in.
+    nobody is known to have handed in. question: {id: name} of those whom several files claim, so
+    that none counts until the trainer decides. before: what some of these had before, graded.
+    strays: {path: number of files} without answers that belong to nobody; a zip is one path.
+    noted: {flag: {id: count}}, what the files themselves give to look at.
     """
 
     key: Key
@@ -30,6 +33,10 @@ class UnitClass:
     unassigned: int = 0
     refused: Mapping[str, str] = field(default_factory=dict)
     unsure: Mapping[str, str] = field(default_factory=dict)
+    question: Mapping[str, str] = field(default_factory=dict)
+    before: Sequence[Result] = ()
+    strays: Mapping[str, int] = field(default_factory=dict)
+    noted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def unit(self) -> str:
@@ -38,14 +45,15 @@ class UnitClass:
 
     @property
     def people(self) -> dict[str, str]:
-        """{id: name} of everybody, sorted by name: on the roster, or with a file of any kind."""
-        everybody = {**self.refused, **self.unsure, **self.late, **self.handed_in, **self.roster}
+        """{id: name} of everybody, sorted by name: on the roster, or with a file of their own."""
+        files = {**self.refused, **self.unsure, **self.question, **self.late, **self.handed_in}
+        everybody = {**files, **self.roster}
         return dict(sorted(everybody.items(), key=lambda one: (one[1].casefold(), one[0])))
 
     @property
     def missing(self) -> dict[str, str]:
         """{id: name} of those on the roster from whom there is nothing at all."""
-        there = {*self.handed_in, *self.late, *self.refused, *self.unsure}
+        there = {*self.handed_in, *self.late, *self.question, *self.refused, *self.unsure}
         return {id: name for id, name in self.people.items() if id not in there}
 
 
@@ -63,6 +71,13 @@ def hidden(unit: UnitClass, pseudonyms: Mapping[str, str]) -> UnitClass:
         late=renamed(unit.late),
         refused=renamed(unit.refused),
         unsure=renamed(unit.unsure),
+        question=renamed(unit.question),
+        before=[_hidden(one, pseudonyms[one.trainee]) for one in unit.before],
+        strays={"": sum(unit.strays.values())},
+        noted={
+            flag: {pseudonyms[id]: count for id, count in counts.items()}
+            for flag, counts in unit.noted.items()
+        },
     )
 
 

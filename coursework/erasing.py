@@ -90,8 +90,7 @@ def tokens(person: Person, removed: Iterable[tuple[str, Arrival]]) -> list[Token
         said = one.platform(unit)
         by_content, *of_platform = forgotten.of_file(one, said)
         # A file that only claims to be theirs came from another person of the platform.
-        theirs = one.trainee and one.state != "question"
-        own = theirs or origin.plain(said.name) in named
+        own = _is_owned(one) or origin.plain(said.name) in named
         found += [by_content, *(of_platform if own else [])]
     return found
 
@@ -111,20 +110,25 @@ def stranger(unit: str, found: Iterable[Arrival], number: int) -> list[Arrival]:
     if number not in every:
         raise fault("collect-no-number", number=number, unit=unit)
     one = every.pop(number)
-    if one.trainee:
+    if _is_owned(one):
         raise fault("forget-owned", number=one.label, trainee=one.trainee)
     person = one.platform(unit)
     inside = one.learner_id, origin.plain(one.learner_name)
     others = [
         other
         for other in every.values()
-        if not other.trainee
+        if not _is_owned(other)
         and (
             (person.number and other.platform(unit).person == person.person)
             or (all(inside) and (other.learner_id, origin.plain(other.learner_name)) == inside)
         )
     ]
     return [one, *others]
+
+
+def _is_owned(one: Arrival) -> bool:
+    """Whether a file is known to be somebody's; one in question only claims it."""
+    return bool(one.trainee) and one.state != "question"
 
 
 def _points_to(person: Person, arrival: Arrival, content: bytes) -> str:

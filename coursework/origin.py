@@ -87,7 +87,8 @@ def download(source: str, paths: Iterable[Sequence[str]], packed: bool) -> str:
     source: the name of the ZIP or folder that the trainer gave. Every hand-in in it has to lie as
     the platform lays them, all at the same depth: on a stick anybody can name a folder.
     """
-    every = [tuple(one) for one in paths if one[-1].casefold().endswith(HAND_INS)]
+    files = [tuple(one) for one in paths]
+    every = [one for one in files if one[-1].casefold().endswith(HAND_INS)] or files
     if not every:
         return ""
     roots = {one[0] for one in every}
@@ -105,18 +106,17 @@ def _stem(source: str) -> str:
 
 
 def _kind(parts: Sequence[str], depth: int) -> str:
-    """Return the platform that gave the name at this depth of a path, "" for none."""
+    """Return the platform as which a name at this depth of a path is written, "" for none."""
     part, last = parts[depth], depth == len(parts) - 1
     if (moodle := MOODLE.fullmatch(part)) and (moodle["rest"] or not last):
         return "moodle"
-    if EXCHANGE.fullmatch(part) and not last:
-        return "nbgrader"
     return "edx" if OPEN_EDX.fullmatch(part) else ""
 
 
 def looks_like_platform(parts: Sequence[str]) -> bool:
     """Tell whether a name on the way to a file is written as a platform writes it."""
-    return any(_kind(parts, depth) for depth in range(len(parts)))
+    kinds = any(_kind(parts, depth) for depth in range(len(parts)))
+    return kinds or any(map(EXCHANGE.fullmatch, parts[:-1]))
 
 
 def platform(parts: Sequence[str], unit: str, kind: str) -> Platform:

@@ -77,6 +77,7 @@ ELSEWHERE = {
         (
             "desk_arrived",
             "desk_aside",
+            "desk_updates",
             "desk_assign",
             "desk_deadline",
             "desk_inbox",

@@ -54,7 +54,7 @@ HEADS = ("id", "name", "email", "unit", "points", "most", "percent", "to_mark", 
 IDENTIFIERS = {"email": "Email address", "id": "ID number"}
 NEW_POINTS, OVERRIDE, OVERRIDE_NAME = "New Points", "new_override-", "name-"
 USERS = ("username", "student_key", "student_uid")  # what a template may know a person by
-ABSENT = ("late", "refused", "unsure")
+ABSENT = ("late", "question", "refused", "unsure")
 SHOWN = 10  # names in one sentence
 
 
@@ -121,10 +121,12 @@ def _maximum(unit: UnitClass, out_of: float | None) -> str:
 
 
 def not_graded(unit: UnitClass) -> Iterable[str]:
-    """Yield a sentence on those who handed in and are not graded."""
+    """Yield a sentence on those who handed in and are not graded, and on those in question."""
     graded = {one.trainee for one in unit.results}
     if left := [id for id in unit.handed_in if id not in graded]:
         yield messages.text("export-not-graded", unit=unit.unit, names=named(left))
+    if unit.question:
+        yield messages.text("export-question", unit=unit.unit, names=named([*unit.question]))
 
 
 def named(names: Sequence[str]) -> str:
@@ -141,8 +143,8 @@ def plain(units: Sequence[UnitClass], people: Mapping[str, Trainee]) -> Sheet:
     """Return a row a person and unit with the columns HEADS; no points where nothing is graded.
 
     percent: of `most`. to_mark: points that wait. handed_in: the time, "yes" where none is known,
-    "late" where it came after the deadline only, "refused" where it cannot be graded, "unsure"
-    where a file waits that may be theirs, or nothing.
+    "late" where it came after the deadline only, "question" where several files claim them,
+    "refused" where it cannot be graded, "unsure" where a file waits that may be theirs, or nothing.
     """
     rows: list[list[object]] = []
     for unit in units:

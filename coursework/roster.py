@@ -1,21 +1,27 @@
 """The roster: a sheet of one's own (id, name, email), or a platform's list of participants.
 
-Headings are known in any case, and those of Moodle also in some other languages. Columns that are
-not needed, such as groups and roles, are passed over and told.
+It is a sheet like others (`fairtender.sheets`): CSV of any program, or XLSX, with titles above its
+headings or without. `roster_headings` lists the headings; columns that are not needed, such as
+groups and roles, are left out, with a note. What can be read in several ways is `Unclear`: a page
+asks it, and a command says how to make the sheet clear.
 """
 
 import re
-import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+from coursework import roster_headings
 from coursework.answers import plain_words
 from fairtender import messages, sheets
-from fairtender.sheets import csv_file, workbook
+from fairtender.sheets import Reading, encodings, workbook
+from fairtender.sheets.headings import Head, Headings, texts_of
+from fairtender.sheets.reading import Grid, opened, with_merged
 from fairtender.tables import Column, DataError, Table, fault
 
-__all__ = ["Roster", "Trainee", "meanings", "read", "safe_id"]
+__all__ = ["COLUMNS", "Roster", "Trainee", "Unclear", "kind_text", "read", "safe_id"]
 
 # nbgrader takes a trainee's id for a pattern and a folder's name, and shows it in pages.
 SAFE_ID = re.compile(r"\w(?:[\w.@+-]{0,62}[\w@+-])?")
@@ -36,24 +42,12 @@ SHEET = Table(
         )
     ),
 )
-# How Moodle calls its columns: English, German, French, Spanish, Italian, Portuguese.
-MEANT = {
-    "id": "id|id number|idnumber|id-nummer|matrikelnummer|numéro d’identification|número de id|"
-    "codice identificativo|número de identificação",
-    "username": "username|user name|anmeldename|nom d’utilisateur|nombre de usuario|"
-    "nome utente|nome de utilizador|nome de usuário",
-    "name": "name|full name|fullname|user full name|vollständiger name|nom complet|"
-    "nombre completo|nome completo|nome e cognome",
-    "first": "first name|firstname|given name|vorname|prénom|nome próprio",
-    "last": "last name|lastname|surname|family name|nachname|nom de famille|apellido|apellidos|"
-    "apellido(s)|cognome|apelido|sobrenome",
-    "email": "email|e-mail|email address|e-mail address|mail|e-mail-adresse|adresse de courriel|"
-    "adresse e-mail|dirección de correo|dirección email|correo electrónico|indirizzo email|"
-    "endereço de e-mail|endereço de email",
-}
-KNOWN = {head: meaning for meaning, heads in MEANT.items() for head in heads.split("|")}
-# Half a name or a whole one, as the other column tells.
-EITHER = {"name", "nom", "nombre", "nome"}
+COLUMNS = SHEET.names
+IDS = ("id", "username", "email")  # what can be the id, the best first
+NAMES = ("name", "first", "last")
+WHOLE = re.compile(r"(\d+)\.0")  # 101 as a program writes it that takes it for an amount
+PREVIEW = 5  # rows that are shown with a question
+SHOWN = 5  # ids that a note lists
 
 
 @dataclass(frozen=True)
@@ -73,6 +67,37 @@ class Roster:
     notes: list[str] = field(default_factory=list)
 
 
+class Unclear(DataError):
+    """A sheet that can be read in several ways. As text it says how to make the sheet clear.
+
+    question: what to ask. kind: "encoding" or "sheet", to be answered with one of `options` (value,
+    label); or "columns", to be answered with {heading: one of COLUMNS or ""}. Then `columns` is
+    what is likely, and `rows` are the first rows, headings first.
+    """
+
+    def __init__(self, kind: str, question: str, sentence: str, **found: Any) -> None:
+        """`found`: options, or columns and rows."""
+        super().__init__(sentence, f"roster-unclear-{kind}")
+        self.kind, self.question = kind, question
+        self.options: Sequence[tuple[str, str]] = found.get("options", ())
+        self.columns: Mapping[str, str] = found.get("columns", {})
+        self.rows: Sequence[Sequence[str]] = found.get("rows", ())
+
+
+class KnownHeadings(Headings):
+    """The headings of a list of participants, as the reading of sheets asks for them."""
+
+    def meaning(self, heading: str) -> tuple[str | None, str]:
+        """Return what a heading means by itself, and that it is one of several words for that."""
+        kind = roster_headings.kind_of(heading)
+        return (kind, "synonym") if kind else (None, "none")
+
+
+def kind_text(kind: str) -> str:
+    """Return what a column holds, one of COLUMNS or "" for none, as a trainer reads it."""
+    return messages.text(f"roster-column-{kind or 'none'}")
+
+
 def safe_id(id: str) -> bool:
     """Tell whether nbgrader and every file system can use this as the name of a folder."""
     # 255 bytes are the most that a file system takes; signs of rare scripts have four each.
@@ -80,24 +105,32 @@ def safe_id(id: str) -> bool:
     return fits and bool(SAFE_ID.fullmatch(id)) and not RESERVED.fullmatch(id)
 
 
-def read(path: Path) -> Roster:
+def read(path: Path, answers: Reading | None = None, saved: bool = False) -> Roster:
     """Read a CSV or XLSX file. DataError has a sentence for each row at fault, all at once.
 
     Where a row has no id, its username is taken, or else its address; a note tells which rows.
+    answers: to what was Unclear. saved: the list of a workshop, from which ids are taken as they
+    stand, and of which nothing is asked that it can be read without.
     """
-    heads = _heads(path)
-    meant = meanings(heads)
-    given = {*meant.values()}
-    if not given & {"id", "username", "email"} or not given & {"id", "name", "first", "last"}:
-        raise fault("roster-headings", file=path, headings=_listed(heads))
-    mapping = {head: meant.get(head, "") for head in heads}
+    reading, notes = _with_encoding(path, answers or Reading())
+    grid = _grid(path, reading)
+    head = _head(path, grid)
+    heads = [text for text in head.texts if text]
+    meant = _columns(path, reading, grid, head, saved)
+    columns = {text: meant.get(text, "") for text in heads}
+    whole = replace(reading, columns=columns, heading_row=head.row, sheet=grid.sheet)
+    data = sheets.read(path, SHEET, whole)
+    ids = [] if saved else data["id"].tolist()
     people: dict[str, Trainee] = {}
     faults: list[str] = []
     rows: dict[str, int] = {}
     instead: dict[str, list[int]] = {}
-    for row, one in sheets.read(path, SHEET, mapping).iterrows():
-        cells = {head: plain_words(" ".join(one[head].split())) for head in SHEET.names}
-        source = next((head for head in ("id", "username", "email") if cells[head]), "id")
+    shorten = _end_in_zero(ids)
+    for row, one in data.iterrows():
+        cells = {name: plain_words(" ".join(one[name].split())) for name in SHEET.names}
+        if shorten and (found := WHOLE.fullmatch(cells["id"])):
+            cells["id"] = found[1]
+        source = next((name for name in IDS if cells[name]), "id")
         name = cells["name"] or f"{cells['first']} {cells['last']}".strip()
         trainee = Trainee(cells[source], name, cells["email"])
         where = {"file": path, "row": row, "id": trainee.id, "name": name or cells["email"]}
@@ -113,52 +146,176 @@ def read(path: Path) -> Roster:
             instead.setdefault(source, []).append(row)
     if faults:
         raise DataError("\n".join(faults))
-    return Roster(people, [*_notes(path, instead), *_passed_over(path, heads, meant)])
+    notes += [*_instead(path, instead), *_about_ids(path, ids), *_passed_over(path, heads, meant)]
+    notes += [f"{path}: {plain_words(one.why.text())}" for one in data.attrs.get("notes", ())]
+    return Roster(people, notes)
 
 
-def meanings(heads: Iterable[str]) -> dict[str, str]:
-    """Return {heading: what it holds, of SHEET}; without those that are not needed."""
-    found = {}
-    for head in heads:
-        parts = {KNOWN.get(part.strip()) or part.strip() for part in re.split("[/,]", _plain(head))}
-        merged = len(parts) > 1 and parts <= {"first", "last", *EITHER}
-        if meaning := "name" if merged else KNOWN.get(_plain(head)):
-            found[head] = meaning
-        elif _plain(head) in EITHER:
-            found[head] = "name"
-    halves = {*found.values()} & {"first", "last"}
-    for head in found:
-        if _plain(head) in EITHER and len(halves) == 1:
-            found[head] = "last" if halves == {"first"} else "first"
-    return found
+# --- what the sheet leaves open -------------------------------------------------------------------
 
 
-def _heads(path: Path) -> list[str]:
-    """The headings in the first row; none where the file must be refused by who reads it whole."""
-    if not path.exists() or path.is_dir():
-        sheets.read(path, SHEET)
-    rows: Iterator[tuple[int, Sequence[object]]] = (
-        workbook.rows(path, SHEET)
-        if workbook.is_workbook(path)
-        else csv_file.rows(path, lambda head: _plain(head) in {*KNOWN, *EITHER})
-    )
-    _, cells = next(rows, (1, []))
-    texts = (" ".join(str(cell).split()) for cell in cells if cell is not None)
-    return [text for text in texts if text]
+def _with_encoding(path: Path, reading: Reading) -> tuple[Reading, list[str]]:
+    """Add the encoding of a CSV file that is not Unicode; return a note on it, too."""
+    if not path.is_file() or workbook.is_workbook(path) or encodings.is_unicode(path):
+        return reading, []
+    names = [reading.encoding] if reading.encoding else _encodings(path)
+    if not names:
+        raise fault("roster-letters", file=path)
+    shown = {name: plain_words(text) for name, text in encodings.samples(path, names).items()}
+    if len(names) > 1:
+        said = " / ".join(f"“{text}”" for text in shown.values())
+        sentence = messages.text("roster-unclear-encoding", file=path, samples=said)
+        question = messages.text("roster-ask-encoding")
+        raise Unclear("encoding", question, sentence, options=[*shown.items()])
+    note = messages.text("roster-encoding", file=path, sample=shown[names[0]])
+    return replace(reading, encoding=names[0]), [note]
 
 
-def _plain(head: str) -> str:
-    words = unicodedata.normalize("NFKC", head).casefold().replace("'", "’")
-    return " ".join(words.split())
+def _encodings(path: Path) -> list[str]:
+    """Return the encodings that a file can have: one where its letters or its language show it."""
+
+    def heads(encoding: str) -> list[str]:
+        headings = KnownHeadings(SHEET, Reading(encoding=encoding))
+        top = opened(path, headings, Reading(encoding=encoding)).top
+        return max((texts_of(cells) for _, cells in top), key=headings.score, default=[])
+
+    known = KnownHeadings(SHEET, Reading())
+    names = encodings.fitting(path, lambda name: known.score(heads(name)))
+    spoken = roster_headings.encodings(heads(names[0])) if names else set()
+    return [name for name in names if {name} == spoken] or names
 
 
-def _notes(path: Path, instead: Mapping[str, list[int]]) -> Iterable[str]:
+def _grid(path: Path, reading: Reading) -> Grid:
+    headings = KnownHeadings(SHEET, reading)
+    try:
+        return opened(path, headings, reading)
+    except DataError as error:
+        if error.code != "sheet-which":
+            raise
+    names = opened(path, headings, reading, guess=True).sheets
+    sentence = messages.text("roster-unclear-sheet", file=path, sheets=_listed(names))
+    options = [(name, plain_words(name)) for name in names]
+    raise Unclear("sheet", messages.text("roster-ask-sheet"), sentence, options=options)
+
+
+def _head(path: Path, grid: Grid) -> Head:
+    headings = KnownHeadings(SHEET, Reading())
+    head = headings.find(grid.top, None) or headings.likely(grid.top)
+    if head is None:
+        raise fault("sheet-empty", file=path)
+    head = with_merged(head, grid)
+    if not headings.score(head.texts) and any(
+        "@" in text or text.isdecimal() for text in head.texts
+    ):
+        raise fault("roster-no-headings", file=path, row=head.row)
+    return head
+
+
+def _columns(path: Path, reading: Reading, grid: Grid, head: Head, saved: bool) -> dict[str, str]:
+    """Return {heading: what it holds, of SHEET}, without those that are not needed."""
+    heads = [text for text in head.texts if text]
+    meant = roster_headings.meanings(heads)
+    if reading.columns:
+        meant = {text: kind for text in heads if (kind := reading.columns.get(text))}
+    for text, count in Counter(heads).items():
+        if count > 1 and text in meant:
+            raise fault("roster-same-heading", file=path, row=head.row, heading=plain_words(text))
+    ids = {*meant.values()} & {*IDS}
+    numbers = [text for text, kind in meant.items() if kind == "number"]
+    for text in numbers:
+        # A number may only count the rows.
+        meant[text] = "" if "id" in ids or (ids and saved) else "id"
+    meant = {text: kind for text, kind in meant.items() if kind}
+    sure = saved or bool(reading.columns)
+    near = {} if sure else _near(heads, meant)
+    for why in _doubts(heads, meant, numbers if ids and not sure else [], near, sure):
+        sentence = messages.text(
+            "roster-headings", file=path, row=head.row, why=why, headings=_listed(heads)
+        )
+        question = messages.text("roster-ask-columns", why=why)
+        rows = [cells for row, cells in grid.top if row > head.row and not grid.is_blank(cells)]
+        shown = [head.texts, *map(texts_of, rows[:PREVIEW])]
+        places = [at for at, text in enumerate(head.texts) if text]
+        preview = [[plain_words(_at(cells, place)) for place in places] for cells in shown]
+        raise Unclear("columns", question, sentence, columns=meant | near, rows=preview)
+    return meant
+
+
+def _near(heads: Iterable[str], meant: Mapping[str, str]) -> dict[str, str]:
+    """Return {heading: what it may hold} of those spelled nearly like one that is not there."""
+    near: dict[str, str] = {}
+    for text in heads:
+        kind = "" if roster_headings.kind_of(text) else roster_headings.likely(text)
+        if kind in COLUMNS and kind not in {*meant.values(), *near.values()}:
+            near[text] = kind
+    return near
+
+
+def _doubts(
+    heads: Sequence[str],
+    meant: Mapping[str, str],
+    numbers: Sequence[str],
+    near: Mapping[str, str],
+    sure: bool,
+) -> Iterator[str]:
+    """Yield what is not clear about the columns, in sentences.
+
+    sure: what can be read is not asked about.
+    """
+    first: dict[str, str] = {}
+    for text, kind in meant.items():
+        if (one := first.setdefault(kind, text)) != text:
+            pair = {"one": plain_words(one), "other": plain_words(text)}
+            yield messages.text("roster-why-twice", **pair, kind=kind_text(kind))
+    given = first.keys()
+    unread = not sure and any(not roster_headings.kind_of(text) for text in heads)
+    if not given & {*IDS}:
+        yield messages.text("roster-why-no-id")
+    if not given & {*NAMES} and (unread or "id" not in given):
+        yield messages.text("roster-why-no-name")
+    halves = [first[kind] for kind in ("first", "last") if kind in given]
+    if unread and len(halves) == 1 and "name" not in given:
+        yield messages.text("roster-why-half", one=plain_words(halves[0]))
+    for text in numbers:
+        if meant.get(text) == "id":
+            yield messages.text("roster-why-number", one=plain_words(text))
+    for text, kind in near.items():
+        yield messages.text("roster-why-near", one=plain_words(text), kind=kind_text(kind))
+
+
+def _at(texts: Sequence[str], place: int) -> str:
+    return texts[place] if place < len(texts) else ""
+
+
+# --- notes ----------------------------------------------------------------------------------------
+
+
+def _instead(path: Path, instead: Mapping[str, list[int]]) -> Iterable[str]:
     total = sum(map(len, instead.values()))
     for source, rows in instead.items():
         if source != "id":
             code = "roster-all-instead" if len(rows) == total else "roster-instead"
             used = messages.text(f"roster-{source}")
             yield messages.text(code, file=path, rows=_listed(map(str, rows)), used=used)
+
+
+def _end_in_zero(ids: Iterable[str]) -> bool:
+    """Tell whether these are whole numbers that a program wrote as 101.0."""
+    parts = [id for id in ids if re.fullmatch(r"\d+\.\d+", id)]
+    return bool(parts) and all(map(WHOLE.fullmatch, parts))
+
+
+def _about_ids(path: Path, ids: Sequence[str]) -> Iterable[str]:
+    """Note ids that a program wrote as amounts, and those that may have lost zeros."""
+    if _end_in_zero(ids):
+        example = next(id for id in ids if WHOLE.fullmatch(id))
+        yield messages.text("roster-whole", file=path, id=example, whole=example[:-2])
+    digits = [id for id in ids if id.isdecimal()]
+    padded = [id for id in digits if id.startswith("0")]
+    longest = max(padded, key=len, default="")
+    if short := [id for id in digits if len(id) < len(longest)]:
+        shown = _listed(short[:SHOWN])
+        yield messages.text("roster-zeros", file=path, padded=longest, short=shown)
 
 
 def _passed_over(path: Path, heads: list[str], meant: Mapping[str, str]) -> Iterable[str]:

@@ -1,8 +1,9 @@
 """Certificates for those who reached a threshold: one page of HTML each, to be printed on A4.
 
 `reports/certificates/TRAINEE.html`, and `index.csv` with everybody: who has one, who waits for
-marks, who lacks a unit, and who did not reach the threshold. A run replaces the certificates of the
-one before. Points so far count, of all points of the units that are named; a unit that somebody did
+marks, who lacks a unit, and who did not reach the threshold. Somebody whom several files claim is
+left out until the trainer decides which one counts. A run replaces the certificates of the one
+before. Points so far count, of all points of the units that are named; a unit that somebody did
 not hand in counts with no points. Texts that nobody has marked yet earn nothing, so that who
 reached the threshold without them has reached it.
 """
@@ -14,14 +15,16 @@ from pathlib import Path
 
 import yaml
 
+from coursework import arrivals
 from coursework.certificate import THRESHOLD, Standing, index, page, standings
 from coursework.forms.html import number
 from coursework.key import read_key
+from coursework.platform_marks import named
 from coursework.roster import safe_id
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import fault
-from workshop import gradebook
+from workshop import gradebook, inbox
 from workshop.folder import Workshop, add_in, writing
 
 __all__ = ["certificates", "course_title", "write"]
@@ -50,7 +53,7 @@ def write(
             key.unit: [one for one in gradebook.results(workshop, key) if safe_id(one.trainee)]
             for key in keys
         }
-        everybody = standings(keys, results)
+        everybody = standings(keys, results, in_question(workshop, units))
         if not everybody:
             raise fault("certificate-none")
         for unit in units:
@@ -65,6 +68,17 @@ def write(
         listed = index(everybody, workshop.trainees(), threshold)
         write_atomically(folder / INDEX, listed)
     return everybody
+
+
+def in_question(workshop: Workshop, units: Sequence[str]) -> list[str]:
+    """Return those whom several files claim in one of the units, so that none counts."""
+    found = {
+        id
+        for unit in units
+        for id in arrivals.in_question(inbox.arrivals(workshop, unit)).keys()
+        - {*workshop.handed_in(unit)}
+    }
+    return sorted(found, key=str.casefold)
 
 
 def certificates(workshop: Workshop) -> Path:
@@ -116,6 +130,8 @@ def run(args: argparse.Namespace) -> int:
                 lacks=one.lacks,
             )
         )
+    if question := in_question(workshop, args.units or workshop.graded_units()):
+        print(messages.text("certificate-question", names=named(question)))
     print(
         messages.text(
             "certificate-summary",

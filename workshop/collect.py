@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
 
-from coursework import arrivals, deciding, forms, roster
+from coursework import arrivals, claims, deciding, forms, roster
 from coursework.arrivals import Arrival, Collected, table
 from coursework.course import unit_folder, units
 from coursework.deciding import Given
@@ -229,6 +229,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--yes", action="store_true", help="with --assign: also where the file names another person"
     )
+    parser.add_argument(
+        "--updates",
+        action="store_true",
+        help="of several files that claim one person, let the one count that looks like an update "
+        "of the others: same id, name and file name in it, saved later, no fewer answers",
+    )
     parser.add_argument("--list", action="store_true", help="show the unit's inbox")
 
 
@@ -244,8 +250,11 @@ def run(args: argparse.Namespace) -> int:
         workshop = set_deadline(workshop, args.unit, None if none else when(args.deadline))
     if args.roster:
         print("".join(f"{said}\n" for said in set_roster(workshop, args.roster)), end="")
-    if args.assign:
-        given = {_number(number): id for number, id in args.assign}
+    given = {_number(number): id for number, id in args.assign}
+    if args.updates:
+        given = claims.updates(inbox.arrivals(workshop, args.unit)) | given
+        print(messages.text("collect-updates", count=len(given)))
+    if given:
         done = assign(workshop, args.unit, given, args.yes)
         print(by_hand.outcome(workshop, args.unit, done))
     if arrived and args.numbers:

@@ -176,7 +176,7 @@ def create(folder: Path, course: Path | None = None, roster: Path | None = None)
     course = the_course.found(course)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise fault("workshop-not-empty", folder=folder)
-    people = read_roster(roster) if roster else {}
+    people = roster_file.read(roster).people if roster else {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         keep_private(folder)
@@ -306,7 +306,7 @@ def writing(workshop: Workshop) -> Iterator[None]:
 
 def read_roster(path: Path) -> dict[str, Trainee]:
     """Return {id: trainee} of a CSV or XLSX file. DataError names file, row and person."""
-    return dict(roster_file.read(path).people)
+    return dict(roster_file.read(path, saved=True).people)
 
 
 def write_roster(workshop: Workshop, people: Mapping[str, Trainee]) -> None:

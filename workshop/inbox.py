@@ -25,6 +25,7 @@ from coursework.archives import (
     Budget,
     File,
     beside,
+    is_bin,
     large,
     most_bytes,
     printable,
@@ -170,6 +171,9 @@ def _folder(source: Path) -> Iterator[File]:
             yield refused(above, datetime.now(UTC), "collect-deep", most=MOST_DEEP)
         stands_for = [name for name in folders if _is_link(os.path.join(place, name))]
         plain = sorted(set(folders) - set(stands_for))
+        for name in filter(is_bin, plain):
+            if _holds_json(os.path.join(place, name)):
+                yield refused((*above, printable(name)), datetime.now(UTC), "collect-bin")
         folders[:] = [name for name in plain if not beside((name, ""))]
         every = sorted([*names, *stands_for])
         entries += [(Path(place) / name, (*above, printable(name))) for name in every]
@@ -190,6 +194,11 @@ def _folder(source: Path) -> Iterator[File]:
             return
         budget.files -= 1
         yield from (replace(one, by=by) for one in _file(path, parts, budget, by=by))
+
+
+def _holds_json(folder: str) -> bool:
+    files = (name for _, _, names in os.walk(folder) for name in names)
+    return any(name.casefold().endswith(".json") for name in files)
 
 
 def _is_link(path: str) -> bool:

@@ -85,13 +85,13 @@ def gather(workshop: Workshop, unit: str) -> UnitClass:
     """
     key = read_key(unit, workshop.course)
     handed_in = workshop.handed_in(unit)
+    graded = gradebook.results(workshop, key)
     results = [
-        one
-        for one in gradebook.results(workshop, key)
-        if one.trainee in handed_in and submitted.current(workshop, key, one)
+        one for one in graded if one.trainee in handed_in and submitted.current(workshop, key, one)
     ]
     found = inbox.arrivals(workshop, unit)
-    return gathered(key, results, workshop.trainees(), handed_in, found, workshop.name_of)
+    about = key, results, workshop.trainees(), handed_in, found, workshop.name_of
+    return gathered(*about, graded, workshop.deadlines.get(unit))
 
 
 # --- pseudonyms ----------------------------------------------------------------------------------

@@ -79,8 +79,10 @@
     try {
       // The first release had an application of its own, which kept itself.
       for (const old of await keeper.getRegistrations()) if (old.scope.endsWith("/lite/")) await old.unregister();
-      await keeper.register(worker, { updateViaCache: "none" });
+      const registration = await keeper.register(worker, { updateViaCache: "none" });
       await keeper.ready;
+      // Browsers look for a newer release when they see fit, some only after a day.
+      registration.update().catch(() => {});
       document.documentElement.dataset.offline = "ready";
       document.dispatchEvent(new CustomEvent("course:offline"));
     } catch { /* read from a folder, or the browser stores nothing: then the network is needed */ }

@@ -15,10 +15,12 @@ from typing import Any
 from coursework import roster
 from coursework.answers import line
 from coursework.archives import printable
+from coursework.course import asked_units
 from coursework.desk import file, forget
 from coursework.desk.session import (
     Files,
     Params,
+    Session,
     begin,
     given,
     given_path,
@@ -31,6 +33,8 @@ from coursework.desk.session import (
 from coursework.desk.state import Desk, moment
 from coursework.key import MAX_SIGNS
 from fairtender import messages
+from fairtender.sheets import Reading
+from fairtender.sheets.encodings import ENCODINGS
 from fairtender.tables import DataError, fault
 
 __all__ = [
@@ -178,10 +182,18 @@ def desk_summary(params: Params, files: Files) -> Answer:
 
 
 def desk_roster(params: Params, files: Files) -> Answer:
-    """Answer one file, a list of people, with a summary and notes; what waits is judged again."""
+    """Answer one file, a list of people, with a summary and notes; what waits is judged again.
+
+    Where the list can be read in several ways, answer {asked: {kind, question, options, columns,
+    kinds, rows}} of `roster.Unclear`, and change nothing. The page gives the file again with
+    {answers: {kind: answer}}, those to all that was asked so far.
+    """
     now = session(files)
     with given_path(params, files) as path:
-        read = roster.read(path)
+        try:
+            read = roster.read(path, _answers(params))
+        except roster.Unclear as unclear:
+            return {"asked": _unclear(unclear)}
     stay = {id: one for id, one in read.people.items() if not now.desk.gone.names(one)}
     now.desk.people = stay
     now.desk.touch()
@@ -191,6 +203,32 @@ def desk_roster(params: Params, files: Files) -> Answer:
     gone = [messages.text("collect-roster-gone", count=left)] if left else []
     notes = [said.replace(str(path), given(params, files)[0][0]) for said in read.notes]
     return summary(files) | {"notes": [*notes, *gone]}
+
+
+def _answers(params: Params) -> Reading:
+    """Return how a list of people is to be read, as far as the page asked."""
+    answers = params.get("answers") or {}
+    if not isinstance(answers, dict):
+        raise fault("page-request")
+    columns = answers.get("columns") or {}
+    words = [answers.get("encoding", ""), answers.get("sheet", "")]
+    if not isinstance(columns, dict) or not {*columns.values()} <= {"", *roster.COLUMNS}:
+        raise fault("page-request")
+    if not all(isinstance(word, str) for word in words) or words[0] not in ("", *ENCODINGS):
+        raise fault("page-request")
+    return Reading(columns, encoding=words[0], sheet=words[1])
+
+
+def _unclear(found: roster.Unclear) -> Answer:
+    kinds = [(kind, roster.kind_text(kind)) for kind in ("", *roster.COLUMNS)]
+    return {
+        "kind": found.kind,
+        "question": found.question,
+        "options": found.options,
+        "columns": found.columns,
+        "kinds": kinds,
+        "rows": found.rows,
+    }
 
 
 def desk_people(params: Params, files: Files) -> Answer:
@@ -213,34 +251,53 @@ def desk_keys(params: Params, files: Files) -> Answer:
     texts = params.get("keys") or {}
     if not isinstance(texts, dict):
         raise fault("page-request")
-    problems = []
-    for text in [*texts.values(), *_key_files(given(params, files))]:
+    problems: list[str] = []
+    for name, content in [*texts.items(), *given(params, files)]:
+        path = printable(str(name))[:100]
         try:
-            unit = UNIT.search(text) if isinstance(text, str) else None
-            key = files.key(files.questions(unit[1] if unit else ""), text)
-            now.marking.set_key(key)
-            now.keys[key.unit] = text
+            found = _key_texts(path, content)
         except DataError as error:
-            problems.append(str(error))
+            found, problems = [], [*problems, str(error)]
+        for text in found:
+            try:
+                _take_key(now, files, path, text)
+            except DataError as error:
+                problems.append(str(error))
     return {"units": sorted(now.keys), "problems": problems}
 
 
-def _key_files(found: list[tuple[str, bytes]]) -> list[str]:
-    texts = []
-    for name, content in found:
-        if not name.casefold().endswith(".zip"):
-            texts.append(content[: MAX_SIGNS + 1].decode("utf-8", "replace"))
-            continue
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                named = [one for one in archive.infolist() if one.filename.endswith("key.toml")]
-                for member in named[:MOST_KEYS]:
-                    with archive.open(member) as inside:
-                        texts.append(inside.read(MAX_SIGNS + 1).decode("utf-8", "replace"))
-        except Exception as error:  # a broken archive can make `zipfile` raise nearly anything
-            cause = printable(str(error))[:100]
-            raise fault("collect-zip-broken", path=printable(name)[:100], cause=cause) from None
-    return texts
+def _take_key(now: Session, files: Files, path: str, text: str) -> None:
+    unit = UNIT.search(text)
+    if not unit:
+        raise fault("desk-key-none", path=path)
+    if unit[1] not in asked_units(files.course):
+        raise fault("desk-key-unit", path=path, unit=unit[1])
+    key = files.key(files.questions(unit[1]), text)
+    now.marking.set_key(key)
+    now.keys[key.unit] = text
+
+
+def _key_texts(path: str, content: object) -> list[str]:
+    """Return the texts of the keys in one file; DataError where it is a zip without any."""
+    if not isinstance(content, bytes) or not path.casefold().endswith(".zip"):
+        return [_text(content) if isinstance(content, bytes) else str(content)]
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            named = [one for one in archive.infolist() if one.filename.endswith("key.toml")]
+            found = []
+            for member in named[:MOST_KEYS]:
+                with archive.open(member) as inside:
+                    found.append(_text(inside.read(MAX_SIGNS + 1)))
+    except Exception as error:  # a broken archive can make `zipfile` raise nearly anything
+        cause = printable(str(error))[:100]
+        raise fault("collect-zip-broken", path=path, cause=cause) from None
+    if not found:
+        raise fault("desk-key-none", path=path)
+    return found
+
+
+def _text(content: bytes) -> str:
+    return content[: MAX_SIGNS + 1].decode("utf-8", "replace")
 
 
 # --- forgotten ----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from coursework import arrivals, deciding, matching
+from coursework import arrivals, claims, deciding, matching
 from coursework.archives import printable
 from coursework.arrivals import Arrival
 from coursework.desk.session import (
@@ -29,6 +29,7 @@ __all__ = [
     "desk_look",
     "desk_put",
     "desk_take",
+    "desk_updates",
 ]
 
 MOST_ROWS = 500
@@ -182,12 +183,34 @@ def desk_aside(params: Params, files: Files) -> Answer:
     return _decided(params, files, deciding.ASIDE)
 
 
+def desk_updates(params: Params, files: Files) -> Answer:
+    """Answer {unit, sure} with {would}: the files in question that look like updates, a line each.
+
+    sure: they count from now on, and the answer is {done, said, summary}.
+    """
+    box = _box(files, params.get("unit"))
+    new = claims.updates(box.every.values())
+    if params.get("sure") is True and new:
+        return _done(files, box, deciding.assigned(box, new))
+    return {
+        "would": [
+            f"{_name(session(files).desk, id, box.every[n])}: {box.every[n].path}"
+            for n, id in new.items()
+        ]
+    }
+
+
 def _decided(params: Params, files: Files, trainee: str) -> Answer:
-    desk, box = session(files).desk, _box(files, params.get("unit"))
+    box = _box(files, params.get("unit"))
     done = deciding.assigned(box, {number(params, "number"): trainee})
     against = [said.strip() for one in done for said in one.against]
     if against and params.get("yes") is not True:
         return {"done": False, "against": against}
+    return _done(files, box, done)
+
+
+def _done(files: Files, box: deciding.Box, done: list[deciding.Given]) -> Answer:
+    desk = session(files).desk
     for one in done:
         for changed in one.changed:
             desk.change(box.unit, changed)

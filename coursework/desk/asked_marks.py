@@ -55,7 +55,7 @@ __all__ = [
 
 TITLE = "Fair Tender"
 EXACT = 9  # digits of points that are told; sums of parts differ in the sixteenth
-ABSENT = ("late", "refused", "unsure", "missing")
+ABSENT = ("late", "question", "refused", "unsure", "missing")
 NEWER = ("marks-newer", "marks-newer-comment")  # what `overwrite` takes over all the same
 Answer = dict[str, Any]
 
@@ -79,8 +79,8 @@ def desk_results(params: Params, files: Files) -> Answer:
     """Answer {unit, from} with {done, of, more}; at the end, with more null, with the rows, too.
 
     rows: {trainee, name, state, points, most, to_mark, arrived}, of whom nothing counts the first
-    three; to_mark: texts that wait; state: "marked", "to-mark", "late", "refused", "unsure"
-    or "missing".
+    three, and in question the points from before; to_mark: texts that wait; state: "marked",
+    "to-mark", "late", "question", "refused", "unsure" or "missing".
     """
     now = session(files)
     unit, first = _unit(params, now), number(params, "from")
@@ -114,9 +114,12 @@ def _rows(now: Session, unit: str) -> Iterator[Answer]:
             "to_mark": sum(mark.waiting for mark in one.marks.values()),
             "arrived": one.arrived.isoformat() if one.arrived else "",
         }
+    before = {
+        one.trainee: {"points": _round(one.total), "most": _round(one.most)} for one in found.before
+    }
     for state in ABSENT:
         for id, name in getattr(found, state).items():
-            yield {"trainee": id, "name": name, "state": state}
+            yield {"trainee": id, "name": name, "state": state} | before.get(id, {})
 
 
 # --- texts ----------------------------------------------------------------------------------------
@@ -356,7 +359,8 @@ def desk_export(params: Params, files: Files) -> Answer:
 
 def desk_certificates(params: Params, files: Files) -> Answer:
     """Answer {units, threshold, course, day} with {files, certified, waiting, below,
-    lacking, everybody}. lacking: of how many the points do not suffice, and a unit is not there.
+    lacking, everybody, problems}. lacking: how many lack a unit, and points. problems: sentences on
+    who is left out.
 
     course: the title of the course. day: in ISO 8601, today where it is not said. everybody:
     [{trainee, name, state, percent, to_mark}]. The archive is there where somebody has one.
@@ -373,7 +377,8 @@ def desk_certificates(params: Params, files: Files) -> Answer:
     units = _units(params, now)
     if not units:
         raise fault("desk-nothing", unit=", ".join(now.desk.boxes))
-    everybody, content = out.certificates(now.desk, now.marking, units, threshold, title, day)
+    asked = units, threshold, title, day
+    everybody, problems, content = out.certificates(now.desk, now.marking, *asked)
     states = [one.state(threshold) for one in everybody]
     counts = {state: states.count(state) for state in ("certified", "waiting", "below", "lacking")}
     people = [
@@ -387,7 +392,7 @@ def desk_certificates(params: Params, files: Files) -> Answer:
         for one, state in zip(everybody, states, strict=True)
     ]
     made = {"certificates.zip": content} if counts["certified"] else {}
-    return {"files": put_out(files, made), "everybody": people} | counts
+    return {"files": put_out(files, made), "everybody": people, "problems": problems} | counts
 
 
 def desk_marking_on(params: Params, files: Files) -> Answer:

@@ -195,9 +195,18 @@ def _settings(desk: Desk, texts: Mapping[str, str], asked: Callable[[str], Quest
         kept = settings.read(texts[settings.NAME])
     except settings.NotKnown:
         raise fault("desk-newer") from None
-    known = {unit: asked(unit).release for unit in desk.boxes}
+    known = {unit: _release(unit, asked) for unit in desk.boxes}
     desk.releases = {unit: kept.releases.get(unit) or now for unit, now in known.items()}
     desk.deadlines = {unit: when for unit, when in kept.deadlines.items() if unit in desk.boxes}
+
+
+def _release(unit: str, asked: Callable[[str], Questions]) -> str:
+    try:
+        return asked(unit).release
+    except DataError as error:
+        if error.code != "forms-no-questions":
+            raise
+        raise fault("desk-unit-lacking", unit=unit) from None
 
 
 def _people(text: str) -> dict[str, Trainee]:
@@ -205,7 +214,7 @@ def _people(text: str) -> dict[str, Trainee]:
         path = Path(folder) / ROSTER
         path.write_bytes(text.encode("utf-8"))
         try:
-            return dict(roster.read(path).people)
+            return dict(roster.read(path, saved=True).people)
         except DataError:
             raise _Damaged(ROSTER) from None
 

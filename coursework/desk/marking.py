@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC
 
-from coursework import marking_sheet
+from coursework import arrivals, marking_sheet
 from coursework.answers import Answers, parse
 from coursework.arrivals import Arrival
 from coursework.assignment import cells
@@ -174,7 +174,14 @@ def class_of(desk: Desk, marking: Marking, unit: str) -> UnitClass:
     results = marking.results(desk, unit)
     counting = [one.trainee for one in results]
     found = desk.boxes[unit].found
-    return gathered(marking.key(unit), results, desk.people, counting, found, lambda id: id)
+    before = [
+        marking.result(desk, unit, id, one)
+        for id, files in arrivals.in_question(found).items()
+        for one in files
+        if one.counted
+    ]
+    about = marking.key(unit), results, desk.people, counting, found, lambda id: id
+    return gathered(*about, before, desk.deadlines.get(unit))
 
 
 # --- by hand --------------------------------------------------------------------------------------

@@ -8,11 +8,12 @@ from pathlib import Path
 from coursework import certificate, class_files, class_tables
 from coursework.certificate import Standing
 from coursework.class_unit import UnitClass
-from coursework.desk.marking import Marking, unit_class
+from coursework.desk.marking import Marking, class_of, unit_class
 from coursework.desk.packing import packed
 from coursework.desk.state import Desk
 from coursework.feedback import page as feedback_page
-from coursework.platform_marks import FORMATS, Choice, not_graded
+from coursework.platform_marks import FORMATS, Choice, named, not_graded
+from fairtender import messages
 from fairtender.tables import fault
 
 __all__ = ["Exported", "certificates", "export", "feedback", "feedback_zip", "report"]
@@ -101,8 +102,9 @@ def certificates(
     threshold: float,
     course: str,
     day: date,
-) -> tuple[list[Standing], bytes]:
-    """Return how everybody stands in the units together, and an archive of certificates.
+) -> tuple[list[Standing], list[str], bytes]:
+    """Return how everybody stands in the units together, a sentence on those in question, who are
+    left out, and an archive of certificates.
 
     course: the title of the course. DataError where the threshold is none, or nothing counts.
     """
@@ -110,7 +112,9 @@ def certificates(
         raise fault("certificate-threshold")
     units = list(dict.fromkeys(units))
     keys = [marking.key(unit) for unit in units]
-    everybody = certificate.standings(keys, {one: marking.results(desk, one) for one in units})
+    question = {id for one in units for id in class_of(desk, marking, one).question}
+    results = {one: marking.results(desk, one) for one in units}
+    everybody = certificate.standings(keys, results, question)
     if not everybody:
         raise fault("desk-nothing", unit=", ".join(units))
     files = {
@@ -119,4 +123,6 @@ def certificates(
         if one.state(threshold) == "certified"
     }
     listed = certificate.index(everybody, desk.people, threshold)
-    return everybody, packed(files | {INDEX: listed})
+    left = named(sorted(question, key=str.casefold))
+    problems = [messages.text("certificate-question", names=left)] if question else []
+    return everybody, problems, packed(files | {INDEX: listed})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
-from coursework import arrivals
+from coursework import arrivals, claims
 from coursework.answers import line
 from coursework.archives import printable
 from coursework.course import asked_units
@@ -178,8 +178,9 @@ def _unit(files: Files, now: Session, unit: str, box: Box) -> dict[str, Any]:
     found, counting = box.found, desk.counting(unit)
     when = desk.deadlines.get(unit)
     accepted = arrivals.counting(found).keys()
-    refused = {*arrivals.refused(found, unit)} - {*accepted}
-    there = {*accepted, *refused}
+    question = {*arrivals.in_question(found)} - {*accepted}
+    refused = {*arrivals.refused(found, unit, desk.people)} - {*accepted} - question
+    there = {*accepted, *question, *refused}
     return {
         "unit": unit,
         "title": line(questions.title),
@@ -187,7 +188,10 @@ def _unit(files: Files, now: Session, unit: str, box: Box) -> dict[str, Any]:
         "arrived": len(found),
         "counting": len(counting),
         "waiting": sum(one.waits for one in found),
+        "updates": len(claims.updates(found)),
+        "question": len(question),
         "refused": len(refused),
+        "nobody": len(arrivals.strays(found, unit, desk.people)),
         "late": len(accepted - counting.keys()),
         "missing": sum(id not in there for id in desk.people),
         "strangers": sum(bool(desk.people) and id not in desk.people for id in counting),

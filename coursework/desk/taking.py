@@ -20,6 +20,7 @@ from coursework.archives import (
     Budget,
     File,
     beside,
+    in_bin,
     large,
     most_bytes,
     printable,
@@ -187,7 +188,20 @@ class Taking:
             elif not _empty_text(found):
                 self.problems.append(messages.text("desk-of-none", path=found.path))
             del self._undecided[0]
+        for unit, count in most:
+            if 2 * count > self._went.total():
+                self._note_others(unit)
         self._went.clear()
+
+    def _note_others(self, most: str) -> None:
+        """Note where a platform's download holds a file of another unit than most of it."""
+        note = messages.text("collect-other-assignment", unit=most)
+        for unit, intake in self._intakes.items():
+            for number in intake.every.keys() - intake.early if unit != most else ():
+                one = intake.every[number]
+                if one.source == printable(self._source) and one.by in ("moodle", "edx"):
+                    intake.every[number] = replace(one, notes=(*one.notes, note))
+                    self.desk.change(unit, intake.every[number])
 
     def _intake(self, unit: str) -> Intake:
         if unit not in self._intakes:
@@ -263,6 +277,7 @@ def _file(
     one: Dropped, parts: tuple[str, ...], budget: Budget, given: bool = False
 ) -> Iterator[File]:
     if beside(parts):
+        yield from in_bin(parts, one.when, budget)
         return
     if one.zipped:
         budget.opens(len(one.content))

@@ -34,7 +34,7 @@ _SCRIPT_TEXTS = {
         check-done check-open check-only
         marked mark-nothing mark-not mark-partly mark-none mark-own why-shown
         marked-once marked-twice marked-before""",
-    "hand_in": "file-saved done-browser marked-all",
+    "hand_in": "file-saved done-browser done-desk marked-all",
     "self_check": "right not-right choose-first",
     "tool": "tool-working file-saved",
 }
@@ -211,7 +211,7 @@ def _learner(base: str) -> str:
 <p class="ft-hint" id="{base}-why">{say("learner-why")}</p>
 <div class="ft-row">
 <label class="ft-field"><span>{say("learner-name")}</span>
-<input type="text" data-ft-learner="name" autocomplete="name" maxlength="200" {KEYS}></label>
+<input type="text" data-ft-learner="name" autocomplete="off" maxlength="200" {KEYS}></label>
 <label class="ft-field"><span>{say("learner-id")}</span>
 <input type="text" data-ft-learner="id" autocomplete="off" maxlength="200" {KEYS}></label>
 </div>

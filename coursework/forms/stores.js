@@ -9,6 +9,7 @@
 // ask(name, params, onProgress) → what Python answers; rejects with an Error whose message is a sentence.
 
 const COURSE = "fairtender:";
+const DESK = "fairtender-desk"; // the trainer's desk: its database, and the lock of the window that has it
 const keyOf = (unit) => `${COURSE}${unit}`;
 const PATIENCE = 60000; // milliseconds in which a notebook answers what it is asked
 const isEmptyTable = (table) => !Object.keys(table ?? {}).length;
@@ -83,13 +84,17 @@ function browserKeep(prefix) {
       let names = [];
       try { names = Object.keys(localStorage).filter((name) => name.startsWith(COURSE)); } catch { /* none */ }
       names.forEach(keep.drop);
-      try { indexedDB.deleteDatabase("fairtender-desk"); } catch { /* the trainer's desk: none */ }
+      try { indexedDB.deleteDatabase(DESK); } catch { /* none */ }
     },
   };
   try { localStorage.setItem(`${prefix}:try`, ""); localStorage.removeItem(`${prefix}:try`); } catch (error) {
     keep.problem = error?.name === "QuotaExceededError" ? "storage-full" : "no-storage";
   }
   return keep;
+}
+
+async function deskIsOpen() {
+  try { return (await navigator.locks.query()).held.some(({ name }) => name === DESK); } catch { return false; }
 }
 
 function browserStore(unit, edition) {
@@ -191,8 +196,12 @@ function browserStore(unit, edition) {
       said = {};
       replaced += 1;
       if (everything) { keyText = ""; keep.dropAll(); } else [key, copyKey, othersKey, marksKey, stepKey].forEach(keep.drop);
-      done({ notice: this.texts[everything ? "done-browser" : "restarted"] });
+      if (everything) this.tellDone(done);
+      else done({ notice: this.texts.restarted });
       tellAll("answers", "marks");
+    },
+    async tellDone(done) {
+      done({ notice: [this.texts["done-browser"], await deskIsOpen() && this.texts["done-desk"]].filter(Boolean).join(" ") });
     },
     change({ said: more, marks, key: trainers, ...wish }, done, questions) {
       if (trainers) return this.takeKey(trainers, done);

@@ -22,7 +22,7 @@ from fairtender.sheets.declared import DATES, Faults, Reading
 from fairtender.sheets.doubts import Doubts, Open
 from fairtender.sheets.guard import unguarded
 from fairtender.sheets.known_words import choices, is_unknown, plain_name
-from fairtender.sheets.workbook import NoResult, Percent
+from fairtender.sheets.workbook import NoResult, Padded, Percent
 from fairtender.tables import Column
 
 __all__ = ["Reader"]
@@ -276,6 +276,8 @@ class Reader:
             return Decimal(f"{cell:.15g}") if isinstance(cell, float) else Decimal(cell)
         if abs(cell) >= _DIGITS:
             raise _Wrong("sheet-long-number")
+        if isinstance(cell, Padded):
+            return self._texts[str(cell)]
         return self._texts[f"{Decimal(f'{cell:.15g}'):f}"]
 
 

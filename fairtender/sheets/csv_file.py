@@ -6,6 +6,7 @@ the top into known headings.
 """
 
 import csv
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
@@ -19,6 +20,8 @@ __all__ = ["is_blank", "read_rows", "rows"]
 
 _DELIMITERS = ",;\t"
 _TOP = 40  # rows among which headings may stand
+_STATED = re.compile(r'"?sep=([^\w\s"]|\t)"?[;,\t]*\s*', re.IGNORECASE)
+_LINE = 80  # characters of such a line
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -37,8 +40,7 @@ def rows(
     number = 0
     try:
         with _opened(path, encoding) as file:
-            delimiter = _delimiter(file, is_known)
-            file.seek(0)
+            delimiter = _stated_delimiter(file) or _delimiter(file, is_known)
             for cells in csv.reader(_lines(file), delimiter=delimiter, strict=True):
                 number += 1
                 yield number, cells
@@ -91,8 +93,19 @@ def _lines(file: TextIO) -> Iterator[str]:
         yield line
 
 
+def _stated_delimiter(file: TextIO) -> str:
+    """Return what a first line for Excel states, which is no row; "" with the file at its start."""
+    if found := _STATED.fullmatch(file.readline(_LINE)):
+        return found[1]
+    file.seek(0)
+    return ""
+
+
 def _delimiter(file: TextIO, is_known: Callable[[str], bool]) -> str:
-    """Return the delimiter by which most cells of one of the first rows are known headings."""
+    """Return the delimiter by which most cells of one of the first rows are known headings.
+
+    The file is at its start afterwards.
+    """
 
     def fit(delimiter: str) -> tuple[int, int, int]:
         file.seek(0)
@@ -104,7 +117,9 @@ def _delimiter(file: TextIO, is_known: Callable[[str], bool]) -> str:
                 widest = max(widest, len(cells))
         return *best, widest
 
-    return max(_DELIMITERS, key=fit)
+    best = max(_DELIMITERS, key=fit)
+    file.seek(0)
+    return best
 
 
 def is_blank(cells: list[str]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fairtender.messages import text
-from fairtender.sheets import tenders
+from fairtender.sheets import encodings, tenders
 from fairtender.sheets.declared import (
     DATES,
     Fault,
@@ -22,7 +22,6 @@ from fairtender.tables import Column, DataError, Table, fault
 
 __all__ = ["propose"]
 
-_ENCODINGS = ("windows-1252", "windows-1251", "windows-1250")
 # Currencies of the OSCE's participating States (ISO 4217). Others have a column of their own.
 _CURRENCIES = (
     *("EUR", "USD", "GBP", "ALL", "AMD", "AZN", "BAM", "BYN", "CAD", "CHF", "CZK", "DKK", "GEL"),
@@ -56,7 +55,7 @@ def propose(path: str | Path, tables: Sequence[Table], reading: Reading | None =
     except DataError as error:
         if error.code != "sheet-not-utf8" or given.encoding:
             raise
-    question = _encodings(path)
+    question = _encodings(path, tables)
     found = _proposed(path, tables, replace(given, encoding=question.guess))
     return found._replace(questions=(question, *found.questions))
 
@@ -191,14 +190,15 @@ def _cells(faults: list[Fault]) -> tuple[str, ...]:
     return tuple(each.cell for each in faults[:_CELLS])
 
 
-def _encodings(path: Path) -> Question:
-    """Ask in which encoding a file was saved, and show a line of it in each."""
-    content = path.read_bytes()[: 1 << 16]
-    line = next((each for each in content.splitlines() if not each.isascii()), b"")
-    high, letters = (
-        sum(byte > 127 for byte in line),
-        sum(bytes([b]).isalpha() or b > 127 for b in line),
-    )
-    guess = _ENCODINGS[1] if 2 * high > letters else _ENCODINGS[0]
-    options = tuple((name, f"{name}: {line[:60].decode(name, 'replace')}") for name in _ENCODINGS)
-    return Question("encoding", text("sheet-ask-encoding"), options, guess)
+def _encodings(path: Path, tables: Sequence[Table]) -> Question:
+    """Ask in which encoding a file was saved, and show some of its lines in each."""
+
+    def score(name: str) -> int:
+        return max(_fit(path, table, Reading(encoding=name))[0][0] for table in tables)
+
+    likely = encodings.fitting(path, score)
+    names = list(dict.fromkeys((*likely, *encodings.ENCODINGS)))
+    shown = encodings.samples(path, likely or names)
+    shown = {name: shown.get(name) or encodings.samples(path, [name])[name] for name in names}
+    options = tuple((name, f"{name}: {shown[name]}") for name in names)
+    return Question("encoding", text("sheet-ask-encoding"), options, names[0])

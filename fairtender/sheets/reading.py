@@ -17,7 +17,7 @@ from fairtender.sheets.headings import TOP, Head, Headings, texts_of
 from fairtender.sheets.layout import Cells, IsBlank, Layout
 from fairtender.tables import Column, DataError, Table, fault, frame, without_cycle_search
 
-__all__ = ["Grid", "Read", "amount_of", "attempt", "folder", "opened", "read"]
+__all__ = ["Grid", "Read", "amount_of", "attempt", "folder", "opened", "read", "with_merged"]
 
 _BLOCK = 20_000  # rows whose cells are held as they are in the file; the values take less room
 
@@ -130,7 +130,7 @@ def attempt(path: Path, table: Table, reading: Reading) -> Read:
 def attempt_below(path: Path, headings: Headings, reading: Reading, grid: Grid, head: Head) -> Read:
     """Read what stands below these headings."""
     table, faults, doubts = headings.table, Faults(path), Doubts(reading)
-    head = _with_merged(head, grid)
+    head = with_merged(head, grid)
     positions, notes = headings.positions(head, faults)
     readers = {
         column.name: Reader(
@@ -164,7 +164,7 @@ def _no_headings(path: Path, grid: Grid, table: Table) -> DataError:
     )
 
 
-def _with_merged(head: Head, grid: Grid) -> Head:
+def with_merged(head: Head, grid: Grid) -> Head:
     """Take a heading that is merged over several rows from the first of them."""
     texts = list(head.texts)
     held = dict(grid.top)

@@ -18,6 +18,7 @@ from fairtender.tables import DataError, Table, fault
 __all__ = [
     "Merged",
     "NoResult",
+    "Padded",
     "Percent",
     "Sheet",
     "is_blank",
@@ -33,6 +34,7 @@ _OLD = b"\xd0\xcf\x11\xe0"  # workbooks before 2007, and those with a password
 _ZIP = b"PK\x03\x04"
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell[ >/]")
+_ZEROS = re.compile(r"(?:\[[^\]]*\])?00+(?:;.*)?")  # number formats such as 000
 _TOP = 40  # rows among which headings may stand
 _MOST = 1 << 30  # bytes that a workbook unpacks to
 _BLOCK = 500  # rows that are read with openpyxl's warnings off
@@ -40,6 +42,16 @@ _BLOCK = 500  # rows that are read with openpyxl's warnings off
 
 class Percent(float):
     """A number that the sheet shows with a percent sign: 0.6 shown as 60 %."""
+
+
+class Padded(int):
+    """A whole number that the sheet shows with leading zeros: 7 shown as 007."""
+
+    width: int
+
+    def __str__(self) -> str:
+        """Show it as the sheet does."""
+        return f"{int(self):0{self.width}d}"
 
 
 class NoResult:
@@ -251,4 +263,14 @@ def _value(cell: Any, formula: Any) -> object:
         return NoResult()
     if type(value) in (int, float) and "%" in cell.number_format:
         return Percent(value)
+    if type(value) in (int, float) and _ZEROS.fullmatch(cell.number_format) and value >= 0:
+        return _padded(value, cell.number_format)
     return value
+
+
+def _padded(value: int | float, number_format: str) -> object:
+    if value != int(value):
+        return value
+    found = Padded(value)
+    found.width = number_format.partition(";")[0].count("0")
+    return found

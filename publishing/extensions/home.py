@@ -205,7 +205,7 @@ class MyCertificate(_OfCourse):
         course = self.config.html_title
         sheet = f"""<div class="course-sheet" hidden>
 <p class="course-actions"><label>{_say("sheet-name")}
-<input type="text" class="course-name" autocomplete="name" maxlength="120" dir="auto"></label></p>
+<input type="text" class="course-name" autocomplete="off" maxlength="120" dir="auto"></label></p>
 <p class="course-actions">
 <button type="button" class="course-print">{_say("sheet-print")}</button></p>
 <section class="certificate" {CERTIFICATE} aria-labelledby="course-certificate-title">

@@ -15,6 +15,7 @@ let inFile = 0; // `changed` of what was last saved as a file
 let keys = []; // files that hold keys: in memory only
 let kept = 0; // when the state was last kept
 const waiting = new Set(); // originals that the browser does not keep yet
+const leaving = new Set(); // originals that it still keeps and need not
 
 document.addEventListener("course:python", () => { starts += 1; });
 
@@ -82,23 +83,52 @@ async function keep() {
   fresh.forEach(([sha, bytes]) => originals.set(sha, bytes));
   const needed = new Set(answer.originals);
   const gone = [...originals.keys()].filter((sha) => !needed.has(sha));
-  gone.forEach((sha) => originals.delete(sha));
+  gone.forEach((sha) => { originals.delete(sha); leaving.add(sha); });
   state = { text: answer.state, changed: answer.changed, originals };
   kept = performance.now();
   fresh.forEach(([sha]) => waiting.add(sha));
-  await keepHere(gone);
+  await keepHere();
   showKept();
 }
 
-// Where the browser keeps it no more, that is told with everything else that is told, until it does again.
-async function keepHere(gone) {
+async function keepHere() {
   if (!keeper) return;
-  const those = [...waiting].filter((sha) => state.originals.has(sha));
-  try {
-    await keeper.keep(state.text, those.map((sha) => [sha, state.originals.get(sha)]), gone);
+  const fresh = [...waiting].filter((sha) => state.originals.has(sha));
+  const gone = [...leaving].filter((sha) => !state.originals.has(sha));
+  await tryToKeep(async () => {
+    await keeper.keep(state.text, fresh.map((sha) => [sha, state.originals.get(sha)]), gone);
     waiting.clear();
-    unkept = "";
-  } catch (error) { unkept = error.message; }
+    leaving.clear();
+    if (keeper) unkept = "";
+  });
+}
+
+// Where the browser refuses to keep something, the page says so and works on in memory.
+async function tryToKeep(work) {
+  try { return await work(); } catch {
+    if (unkept !== "gone") unkept = "full";
+    showKept();
+    return null;
+  }
+}
+
+// Files are kept before they are read; gives what removes them again.
+async function keepRaw(sources, arrived) {
+  const drop = keeper && await tryToKeep(() => keeper.keepRaw(sources, arrived));
+  return async () => {
+    if (!keeper || !drop) return;
+    await tryToKeep(drop);
+    if (unkept) await keepHere(); // now there may be room
+    showKept();
+  };
+}
+
+// Another window, or the browser, removed what was kept: it is kept again only if the trainer asks for it.
+function keptGone() {
+  [keeper, unkept] = [null, "gone"];
+  showKept();
+  part("problem").append(...lines([warning()]));
+  reachable();
 }
 
 async function refresh() {
@@ -148,9 +178,11 @@ function stop() {
   setTimeout(() => { if (stopping && part("bar").hasAttribute("data-busy")) python.stop(); }, 3000);
 }
 
+// What is kept, and where: true after each change.
 function showKept() {
-  const unsaved = state && state.changed !== inFile;
-  const where = keeper && !unkept ? say("kept", { time: new Intl.DateTimeFormat(LANGUAGE, { timeStyle: "short" }).format(new Date()) })
-    : say("not-kept");
-  part("kept").textContent = state ? `${where} ${say(unsaved ? "not-in-file" : "in-file")}` : "";
+  const time = keeper?.at && new Intl.DateTimeFormat(LANGUAGE, { timeStyle: "short" }).format(keeper.at);
+  const isKept = time && !unkept;
+  const here = say(isKept ? "kept" : time ? "kept-before" : "not-kept", { time });
+  const inAFile = say(!isUnsaved() ? "in-file" : isKept ? "not-in-file" : "only-here");
+  part("kept").textContent = state ? `${here} ${inAFile}` : "";
 }

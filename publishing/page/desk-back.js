@@ -26,7 +26,7 @@ async function saveCertificates() {
     units, threshold: Number(part("threshold").value), course: part("course-title").value.trim(), day: today(),
   });
   const file = saveAll(made.files);
-  report(file && say("saved", { file }), say("certified", made));
+  report(file && say("saved", { file }), say("certified", made), ...(made.problems ?? []));
 }
 
 async function saveKey() {
@@ -70,7 +70,7 @@ async function setPassphrase() {
   if (!wanted) throw new Error(say("passphrase-short", { n: SHORTEST }));
   await mayKeep(keeper ? "" : wanted);
   keeper = await sealWith(wanted);
-  await keepHere([]);
+  await keepHere();
   inFile = 0;
   for (const id of ["new-passphrase", "new-passphrase-again"]) part(id).value = "";
   showKept();
@@ -78,9 +78,12 @@ async function setPassphrase() {
 }
 
 async function closeDesk() {
-  if (state?.changed !== inFile && !await decide(say("close-unsaved"), say("close-yes"))) return;
-  await keeper?.remove();
-  keeper = null;
+  if (isUnsaved() && !await decide(say("close-unsaved"), say("close-yes"))) return;
+  if (keeper) {
+    keeper.close();
+    keeper = null;
+    await removeKept();
+  }
   [state, inFile] = [null, 0];
   location.reload();
 }
@@ -94,7 +97,8 @@ async function forget() {
   summary = now;
   // Nothing that was kept with the name stays under the key that was in use.
   if (keeper) keeper = await sealWith(word);
-  await keepHere([]);
+  await keepHere();
+  showKept();
   part("forget-who").value = "";
   await showPeople();
   showDesk();

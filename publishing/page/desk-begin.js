@@ -39,10 +39,12 @@ async function mayKeep(passphrase) {
 
 // What keeps the desk in this browser from now on; null where it is not kept.
 async function sealWith(passphrase) {
-  word = passphrase;
+  [word, unkept] = [passphrase, ""];
+  keeper?.close();
+  leaving.clear();
   waiting.clear();
   state?.originals.forEach((_, sha) => waiting.add(sha));
-  return passphrase ? Kept.made(passphrase) : null;
+  return passphrase ? tryToKeep(() => Kept.made(passphrase)) : null;
 }
 
 // A desk is there: everything that can be done with it is shown.
@@ -51,6 +53,7 @@ async function ready(...told) {
   try { await bringKeys(); } catch (error) { missing = error.message; }
   for (const id of ["passphrase", "passphrase-again"]) part(id).value = "";
   part("feedback-reuse").checked = summary.reuse;
+  askRoster();
   await showPeople();
   showDesk();
   showKept();
@@ -58,7 +61,7 @@ async function ready(...told) {
 }
 
 async function openFile(file) {
-  let bytes = new Uint8Array(await file.arrayBuffer());
+  let bytes = new Uint8Array(await bytesOf(file, file.name));
   let passphrase = "";
   if (isSealed(bytes)) {
     passphrase = await passphraseFor(say("unlock-file", { file: file.name }));
@@ -83,31 +86,66 @@ async function goOn() {
   if (held.given && await decide(say("half-read", { n: held.given.sources.length }), say("half-read-yes"), say("half-read-no"))) {
     await takeIn(held.given.sources, held.given.arrived);
   }
-  await keeper.dropRaw(held.raw);
+  await tryToKeep(() => keeper?.dropRaw(held.raw));
 }
 
 async function removeAgain() {
-  if (!await decide(say("remove-kept"), say("remove-kept-yes"))) return;
+  const elsewhere = await openElsewhere() ? say("remove-elsewhere") : "";
+  if (!await decide(`${elsewhere}\n${say("remove-kept")}`, say("remove-kept-yes"))) return;
   await removeKept();
   part("again").hidden = true;
   report(say("removed-kept"));
 }
 
-const asSources = (files) => Promise.all([...files].map(async (file) => (
-  { name: file.webkitRelativePath || file.name, modified: file.lastModified, bytes: await file.arrayBuffer() })));
+const nameOf = (file) => file.webkitRelativePath || file.name;
+const asSource = async (file, name) => ({ name, modified: file?.lastModified, bytes: await bytesOf(file, name) });
+const asSources = (files) => Promise.all([...files].map((file) => asSource(file, nameOf(file))));
 
-async function takeRoster(files) {
-  const { notes, ...said } = await change("desk_roster", {}, await asSources(files));
+// answers: to what was asked about these files so far.
+async function takeRoster(files, answers = null) {
+  if (!answers) askRoster();
+  const { notes, asked, ...said } = await change("desk_roster", { answers: answers ?? {} }, await asSources(files));
+  askRoster(asked, (answer) => act(() => takeRoster(files, { ...answers, [asked.kind]: answer })));
+  if (asked) { report(say("roster-asked")); return; }
   summary = said;
   await showPeople();
   showDesk();
   report(say("roster-read", { n: summary.people }), ...(notes ?? []));
 }
 
+// A list that can be read in several ways: a click says which is right.
+function askRoster(asked, answer) {
+  const box = part("roster-asked");
+  box.hidden = !asked;
+  box.replaceChildren();
+  if (!asked) return;
+  const { question, options, columns, kinds, rows: [heads = [], ...rows] } = asked;
+  const cancel = button(say("cancel"), () => askRoster());
+  box.append(make("legend", { textContent: question }));
+  if (options.length) {
+    const buttons = options.map(([value, text]) => { const one = button("", () => answer(value)); one.append(alone(text)); return one; });
+    box.append(make("p", { className: "course-actions" }, ...buttons, cancel));
+  } else {
+    const choices = heads.map((heading) => {
+      const choice = make("select", { ariaLabel: say("roster-means", { heading }) }, ...kinds.map(([value, textContent]) => make("option", { value, textContent })));
+      choice.value = columns[heading] ?? "";
+      return choice;
+    });
+    const head = make("tr", {}, ...heads.map((heading, at) => make("th", { scope: "col" }, alone(heading), make("br"), choices[at])));
+    const body = rows.map((row) => make("tr", {}, ...row.map((text) => make("td", {}, alone(text)))));
+    const table = make("table", { ariaLabel: question }, make("thead", {}, head), make("tbody", {}, ...body));
+    const use = button(say("roster-use"), () => answer(Object.fromEntries(heads.map((heading, at) => [heading, choices[at].value]))));
+    box.append(make("div", { className: "desk-wide" }, table), make("p", { className: "course-actions" }, use, cancel));
+  }
+  box.querySelector("select, button").focus();
+}
+
 async function takePack(files) {
-  const problems = await takeKeys(await asSources(files));
+  const { sources, problems } = await read(files.map((file) => ({ file, name: nameOf(file) })));
+  problems.push(...await takeKeys(sources));
   showDesk();
-  report(say("keys-read", { list: summary.units.filter(({ has_key }) => has_key).map(({ title }) => title).join(", ") || "–" }), ...problems);
+  const list = summary.units.filter(({ has_key }) => has_key).map(({ title }) => title).join(", ") || "–";
+  tellBoth([say("keys-read", { list })], problems);
 }
 
 async function setDeadline(unit, typed) {

@@ -3,23 +3,30 @@
 const MOST_BYTES = 400 * 1024 * 1024; // at once; Python in a browser has little more
 const PAGE = 50; // rows that are shown at once
 
+// Files, also those inside folders, as {file, name}; one that is gone meanwhile has a name only.
 async function fromEntries(entries) {
   const found = [];
   const walk = async (entry, place) => {
-    if (entry.isFile) {
-      const file = await new Promise((done, failed) => { entry.file(done, failed); });
-      found.push({ file, name: `${place}${entry.name}` });
-      return;
-    }
-    const reader = entry.createReader();
-    for (;;) {
-      const some = await new Promise((done, failed) => { reader.readEntries(done, failed); });
-      if (!some.length) return;
-      for (const one of some) await walk(one, `${place}${entry.name}/`);
-    }
+    const name = `${place}${entry.name}`;
+    try {
+      if (entry instanceof File) found.push({ file: entry, name });
+      else if (entry.isFile) found.push({ file: await new Promise((done, failed) => { entry.file(done, failed); }), name });
+      else {
+        const reader = entry.createReader();
+        const next = () => new Promise((done, failed) => { reader.readEntries(done, failed); });
+        for (let some = await next(); some.length; some = await next()) {
+          for (const one of some) await walk(one, `${name}/`);
+        }
+      }
+    } catch { found.push({ name }); }
   };
   for (const entry of entries) await walk(entry, "");
   return found;
+}
+
+// Rejected with a sentence where the file is gone, or is not a file.
+async function bytesOf(file, name) {
+  try { return await file.arrayBuffer(); } catch { throw new Error(say("unreadable", { file: name })); }
 }
 
 // What cannot be read is told, and the rest taken.
@@ -27,20 +34,18 @@ async function read(files) {
   const [sources, problems] = [[], []];
   let left = MOST_BYTES;
   for (const { file, name } of files) {
-    if (file.size > left) {
+    if (file?.size > left) {
       problems.push(say("too-much", { file: name, most: MOST_BYTES / 1024 / 1024 }));
       continue;
     }
-    left -= file.size;
-    try { sources.push({ name, modified: file.lastModified, bytes: await file.arrayBuffer() }); } catch {
-      problems.push(say("unreadable", { file: name }));
-    }
+    left -= file?.size ?? 0;
+    try { sources.push(await asSource(file, name)); } catch (error) { problems.push(error.message); }
   }
   return { sources, problems };
 }
 
 async function takeFiles(files) {
-  if (!files.length) return;
+  if (!files.length) throw new Error(say("no-file"));
   tell(say("reading"));
   const { sources, problems } = await read(files);
   if (sources.length) await takeIn(sources, zonedTime(part("came-at").value), problems);
@@ -48,16 +53,20 @@ async function takeFiles(files) {
 }
 
 async function takeIn(sources, arrived, problems = []) {
-  const drop = keeper ? await keeper.keepRaw(sources, arrived) : () => {};
+  const drop = await keepRaw(sources, arrived);
+  const told = [];
   try {
-    const told = [];
     while (!await takeSlices(sources, arrived, told, problems));
     await keep();
     await showCame();
     showDesk();
-    if (problems.length) problem(...told, ...problems);
-    else report(...told);
   } finally { await drop(); }
+  tellBoth(told, problems);
+}
+
+function tellBoth(told, problems) {
+  if (problems.length) problem(...told, ...problems);
+  else report(...told);
 }
 
 // Gives false where Python was started anew meanwhile: then all is given to it once more, which does no harm.
@@ -102,6 +111,8 @@ async function showCame() {
   part("came-who").replaceChildren(...who.map(([what, names]) => make("li", {}, say(`who-${what}`), " ",
     ...names.flatMap((name, at) => [at ? ", " : "", alone(name)]))));
   part("came-none").textContent = total ? "" : say(show === "waiting" ? "none-waits" : "none-came");
+  part("updates").hidden = !one.updates;
+  part("accept-updates").textContent = say("accept-updates", { n: one.updates });
   part("rows").replaceChildren(...rows.map(arrivalRow));
   part("rows-more").hidden = total <= PAGE;
   part("rows-where").textContent = say("rows-where", { first: from + 1, last: from + rows.length, total });
@@ -123,7 +134,8 @@ function arrivalRow(row) {
     make("h3", {}, alone(path)),
     make("p", { className: "desk-facts" }, `${say("number", { number: label })} · ${shownTime(arrived)}`,
       ...(source && source !== path ? [" · ", alone(source)] : []), ["counts", "late"].includes(how) ? ` · ${say(how === "late" ? "state-late" : how)}` : ""));
-  if (trainee) box.append(make("p", {}, alone(say("belongs", { name: personText(trainee, name) })), rule ? ` ${say(`rule-${rule}`)}` : ""));
+  const whose = how === "question" ? "claims" : "belongs";
+  if (trainee) box.append(make("p", {}, alone(say(whose, { name: personText(trainee, name) })), rule ? ` ${say(`rule-${rule}`)}` : ""));
   box.append(...[reason, inside, ...notes].filter(Boolean).map(words));
   const actions = make("p", { className: "course-actions" });
   const fold = button(say("look"), () => act(() => lookAt(unit, number, look, fold)), { ariaExpanded: "false" });
@@ -157,7 +169,7 @@ function chooser(unit, number, path) {
   return [whose, made];
 }
 
-function moreBox(unit, number, { arrived, trainee }) {
+function moreBox(unit, number, { arrived, trainee, state: how }) {
   const when = make("input", { type: "datetime-local", value: typedTime(arrived) });
   const set = button(say("set-time"), () => act(async () => {
     if (!when.value) throw new Error(say("no-time"));
@@ -166,7 +178,7 @@ function moreBox(unit, number, { arrived, trainee }) {
   const box = make("details", {}, make("summary", { textContent: say("more") }), make("p", { className: "course-actions" },
     make("label", {}, `${say("came-really")} `, when), set));
   // Whoever has a place on the list is forgotten as a person.
-  if (!trainee) box.append(make("p", { className: "course-actions" }, button(say("forget-file"), () => act(() => forgetFile(unit, number)))));
+  if (!trainee || how === "question") box.append(make("p", { className: "course-actions" }, button(say("forget-file"), () => act(() => forgetFile(unit, number)))));
   return box;
 }
 
@@ -203,10 +215,18 @@ async function assign(unit, number, trainee) {
   }
 }
 
+// Each is listed before it is accepted: who, and which file.
+async function acceptUpdates() {
+  const unit = unitNow();
+  const { would } = await ask("desk_updates", { unit, sure: false });
+  if (!await decide([say("updates-ask"), ...would].join("\n"), say("updates-yes"))) return;
+  await settled(change("desk_updates", { unit, sure: true }));
+}
+
 const putAside = (unit, number) => settled(change("desk_aside", { unit, number }));
 
 function startCame() {
-  const files = (list) => [...list].map((file) => ({ file, name: file.webkitRelativePath || file.name }));
+  const files = (list) => list.map((file) => ({ file, name: nameOf(file) }));
   for (const id of ["files", "folder"]) onFiles(id, (chosen) => act(() => takeFiles(files(chosen)), { long: true }));
   const place = part("drop");
   for (const event of ["dragenter", "dragover"]) {
@@ -215,11 +235,12 @@ function startCame() {
   for (const event of ["dragleave", "drop"]) place.addEventListener(event, () => place.toggleAttribute("data-over", false));
   place.addEventListener("drop", (dropped) => {
     dropped.preventDefault();
-    const entries = [...dropped.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-    const plain = files(dropped.dataTransfer.files);
-    act(async () => takeFiles(entries.length ? await fromEntries(entries) : plain), { long: true });
+    const items = [...dropped.dataTransfer.items].filter(({ kind }) => kind === "file");
+    const entries = items.map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile()).filter(Boolean);
+    act(async () => takeFiles(await fromEntries(entries)), { long: true });
   });
   on("show", "change", () => { from = 0; act(showCame); });
+  on("accept-updates", "click", () => act(acceptUpdates));
   on("rows-before", "click", () => act(() => turn(-PAGE)));
   on("rows-after", "click", () => act(() => turn(PAGE)));
 }

@@ -19,10 +19,10 @@ async function showClass() {
 function showEach() {
   const rows = part("each").open ? everybody : [];
   part("people-rows").replaceChildren(...rows.map((row) => make("tr", {},
-    make("th", { scope: "row" }, row.points === undefined ? alone(row.name || row.trainee) : pageButton(row)),
+    make("th", { scope: "row" }, row.arrived === undefined ? alone(row.name || row.trainee) : pageButton(row)),
     make("td", { textContent: row.points === undefined ? "" : say("points-of", { points: points(row.points), most: points(row.most) }) }),
     make("td", { textContent: row.to_mark || "" }),
-    make("td", { textContent: row.points === undefined ? say(`state-${row.state}`) : shownTime(row.arrived) }))));
+    make("td", { textContent: row.arrived === undefined ? say(`state-${row.state}`) : shownTime(row.arrived) }))));
 }
 
 // The page of feedback that this person will get.

@@ -32,21 +32,26 @@ function onlyWindow() {
   });
 }
 
+// Whether another window has the desk page open now.
+const openElsewhere = async () => !await isOnlyWindow
+  && (await navigator.locks.query()).held.some(({ name }) => name === DATABASE);
+
 class Kept {
   constructor(database, key) {
     this.database = database;
     this.key = key;
     this.count = 0;
-    database.onversionchange = () => { database.close(); this.database = null; };
+    this.at = null; // when the state was last kept
+    database.onversionchange = database.onclose = () => { this.close(); keptGone(); };
   }
 
   static async isThere() {
     if (!canSeal) return false;
     try {
       const database = await opened(false);
-      const head = database && await result(database.transaction(STORE).objectStore(STORE).get("head"));
+      const states = database && await result(database.transaction(STORE).objectStore(STORE).count("state"));
       database?.close();
-      return Boolean(head);
+      return Boolean(states);
     } catch { return false; }
   }
 
@@ -67,8 +72,9 @@ class Kept {
     const records = new Map(names.map((name, at) => [name, values[at]]));
     const { rounds, salt } = records.get("head");
     const kept = new Kept(database, await keyFrom(passphrase, salt, rounds));
+    kept.at = new Date();
     try { return [kept, await kept.read(records)]; } catch {
-      database.close();
+      kept.close();
       throw new Error(say("no-unseal"));
     }
   }
@@ -90,11 +96,10 @@ class Kept {
 
   // What `work` asks of the store is on the disk when this is done, all of it or nothing.
   write(work) {
-    if (!this.database) return Promise.reject(new Error(say("kept-gone")));
     return new Promise((done, failed) => {
       const change = this.database.transaction(STORE, "readwrite", { durability: "strict" });
       change.oncomplete = done;
-      change.onabort = () => failed(new Error(say("kept-full")));
+      change.onabort = failed;
       work(change.objectStore(STORE));
     });
   }
@@ -112,6 +117,7 @@ class Kept {
       closed.forEach(([record, name]) => store.put(record, name));
       gone.forEach((sha) => store.delete(`original ${sha}`));
     });
+    this.at = new Date();
   }
 
   // Files are kept before they are read; gives what forgets them again.
@@ -124,10 +130,9 @@ class Kept {
 
   async dropRaw(names) { await this.write((store) => names.forEach((name) => store.delete(name))); }
 
-  async remove() {
+  close() {
     this.database?.close();
     this.database = null;
-    await removeKept();
   }
 }
 

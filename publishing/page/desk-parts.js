@@ -52,7 +52,11 @@ const zone = () => {
 
 /* ---- what is told ---- */
 
-let unkept = ""; // why this browser does not keep the desk any more
+let unkept = ""; // why this browser does not keep the desk: "gone", "full", or "" where it does or need not
+
+const isUnsaved = () => state && state.changed !== inFile;
+// Shown with every other message, for as long as it is true.
+const warning = () => unkept && [say(`kept-${unkept}`), isUnsaved() && say("save-now")].filter(Boolean).join(" ");
 
 // How far something is; share is a number from 0 to 1.
 function tell(text, share) {
@@ -62,7 +66,7 @@ function tell(text, share) {
 }
 
 function report(...texts) {
-  part("problem").replaceChildren(...lines([unkept]));
+  part("problem").replaceChildren(...lines([warning()]));
   tell("");
   part("said").replaceChildren(...lines(texts));
   reachable();
@@ -78,7 +82,7 @@ function reachable() {
 function problem(...texts) {
   tell("");
   part("said").replaceChildren();
-  part("problem").replaceChildren(...lines(texts.flatMap((text) => String(text).split("\n"))));
+  part("problem").replaceChildren(...lines([...texts.flatMap((text) => String(text).split("\n")), warning()]));
   reachable();
 }
 

@@ -3,7 +3,7 @@
 (() => {
   const COURSE = "fairtender:";
   const SEARCHED = "sphinx_highlight_terms"; // words that somebody looked for, kept by Sphinx
-  const DESK = "fairtender-desk"; // what the trainer's desk keeps
+  const DESK = "fairtender-desk"; // the trainer's desk: its database, and the lock of the window that has it
   const FORMAT = 1;
   const MAX_BYTES = 16 * 1024 * 1024;
   const { edition, units, texts } = JSON.parse(document.getElementById("course-data").textContent);
@@ -304,7 +304,12 @@
 
   /* ---- done ---- */
 
-  function leave() {
+  // A desk that is open in another window keeps what it has.
+  async function openDesk() {
+    try { return (await navigator.locks.query()).held.some(({ name }) => name === DESK) ? say("done-desk") : ""; } catch { return ""; }
+  }
+
+  async function leave() {
     for (const name of [...mine(), SEARCHED]) {
       try { localStorage.removeItem(name); } catch { /* said below */ }
     }
@@ -313,7 +318,7 @@
     } catch { /* none */ }
     try { indexedDB.deleteDatabase(DESK); } catch { /* none */ }
     if (mine().length) problem(say("done-rest"));
-    else report([say("done-said"), fromFolder && say("done-folder")]);
+    else report([say("done-said"), await openDesk(), fromFolder && say("done-folder")]);
     showAll();
   }
 
@@ -344,7 +349,7 @@
   function startAnswers(box) {
     box.hidden = false;
     one(".course-save", box).addEventListener("click", save);
-    one(".course-done", box).addEventListener("click", () => ask("done", {}, leave));
+    one(".course-done", box).addEventListener("click", async () => ask("done", { desk: await openDesk() }, leave));
     one(".course-load", box).addEventListener("change", async ({ target }) => {
       const [file] = target.files;
       if (file) await load(file);

@@ -21,8 +21,8 @@ async function digestOf(content) {
 
 async function bring(cache, name, [digest, , asked], ways) {
   for (const way of ways) {
-    const answer = await fetch(`${ROOT}${name}${asked}`, { cache: way, priority: "low" });
-    if (!answer.ok) continue;
+    const answer = await fetch(`${ROOT}${name}${asked}`, { cache: way, priority: "low" }).catch(() => null);
+    if (!answer?.ok) continue;
     const copy = answer.clone();
     if (await digestOf(await answer.arrayBuffer()) !== digest) continue;
     await cache.put(keyOf(name, digest), copy);

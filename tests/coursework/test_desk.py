@@ -47,7 +47,10 @@ def test_a_summary_counts_by_hand(desk):
         "arrived": 13,
         "counting": 9,
         "waiting": 0,
-        "refused": 3,  # a picture in Moodle, a file that broke off, and notes of nobody
+        "updates": 0,
+        "question": 0,
+        "refused": 2,  # a picture in Moodle, and a file that broke off
+        "nobody": 1,  # notes
         "late": 1,
         "missing": 0,
         "strangers": 0,
@@ -109,6 +112,24 @@ def test_without_a_key_nothing_is_marked_and_a_key_of_another_unit_is_refused(de
             archive.writestr(f"keys/{unit}/key.toml", key_text(course, unit))
     answer = fresh.ask("desk_keys", {"pack.zip": pack.getvalue()})
     assert answer == {"units": [SMALL, MADE], "problems": []}
+    # What is no key stops no other file, and each is one sentence with its name.
+    empty = io.BytesIO()
+    zipfile.ZipFile(empty, "w").close()
+    other = key_text(course).replace(SMALL, "99-none")
+    wrong = {
+        "notes.toml": (b"no key", "desk-key-none"),
+        "table.xlsx": (b"\xff\x00", "desk-key-none"),
+        "site.zip": (empty.getvalue(), "desk-key-none"),
+        "broken.zip": (b"PK", "collect-zip-broken"),
+        "99.toml": (other.encode(), "desk-key-unit"),
+    }
+    last = Desk(desk.place / "last", course)
+    last.ask("desk_begin", title="x", units=[SMALL], deadlines={}, reuse=False)
+    given = {name: content for name, (content, _) in wrong.items()}
+    answer = last.ask("desk_keys", {**given, "key.toml": key_text(course).encode()})
+    assert answer["units"] == [SMALL]
+    for (name, (_, code)), sentence in zip(wrong.items(), answer["problems"], strict=True):
+        assert says(code, sentence) and sentence.startswith(f"{name}: ")
     out = fresh.ask("desk_marking_on", unit=SMALL)["files"]
     assert out == {f"{SMALL}-key.toml": key_text(course).encode()}
     assert b"rubric" not in everything(fresh.saved())
@@ -157,9 +178,10 @@ def test_a_drop_of_several_units_goes_where_each_file_belongs(course, tmp_path):
 def test_a_second_file_is_a_choice_and_can_be_put_aside(desk, course):
     other = answers(course, {"level": "low"}, "zq-c")
     answer = desk.take({"found.json": other}, {"found.json": DEADLINE})
-    assert the_unit(answer["summary"])["waiting"] == 1
-    [row] = desk.rows(show="waiting")
-    assert says("collect-elsewhere", row["reason"]) and row["may_be"] == ["zq-c"]
+    assert the_unit(answer["summary"])["waiting"] == 2
+    _, row = desk.rows(show="waiting")
+    assert says("collect-question", row["reason"]) and row["may_be"] == ["zq-c"]
+    assert the_unit(answer["summary"])["updates"] == 0  # it was saved without a name
     looked = desk.ask("desk_look", unit=SMALL, number=row["number"])
     assert looked["learner_id"] == "zq-c" and "Low" in looked["html"]
     asked = {"unit": SMALL, "number": row["number"], "trainee": "zq-a"}
@@ -171,6 +193,27 @@ def test_a_second_file_is_a_choice_and_can_be_put_aside(desk, course):
     assert answer["done"] and says("assign-done", answer["said"][-1])
     with pytest.raises(Problem):
         desk.ask("desk_assign", **asked | {"trainee": "nobody"}, yes=True)
+
+
+def test_updates_are_listed_and_accepted_together(desk, course):
+    def saved(text: str, second: int) -> bytes:
+        data = json.loads(answers(course, {"level": text}, "zq-d"))
+        data["learner"]["name"], data["saved"] = "Dora", f"2026-03-01T08:00:0{second}Z"
+        return json.dumps(data).encode()
+
+    desk.ask("desk_begin", title="Again", units=[SMALL])
+    desk.take({"mail/d.json": saved("low", 1)})
+    answer = desk.take({"mail/d (1).json": saved("high", 2)})
+    now = the_unit(answer["summary"])
+    assert (now["counting"], now["waiting"], now["updates"]) == (0, 2, 1)
+    would = desk.ask("desk_updates", unit=SMALL, sure=False)["would"]
+    assert [line.partition(": ")[2] for line in would] == ["d (1).json"]
+    answer = desk.ask("desk_updates", unit=SMALL, sure=True)
+    now = the_unit(answer["summary"])
+    assert (now["counting"], now["waiting"], now["updates"]) == (1, 0, 0)
+    assert {row["path"]: row["state"] for row in desk.rows(show="all")} == {
+        "d.json": "refused", "d (1).json": "counts"
+    }  # fmt: skip
 
 
 def test_times_of_arrival_and_deadlines_can_be_corrected(desk):
@@ -278,7 +321,7 @@ def test_an_archive_of_nothing_but_zeros_is_refused_in_time(course, tmp_path):
 
 def test_odd_requests_are_one_sentence_and_change_nothing(desk):
     names = [name for name in page.ELSEWHERE if name.startswith("desk_")]
-    assert len(names) == 33
+    assert len(names) == 34
     before = desk.saved()
     odd = [None, "", "x", -1, 10**30, 1.5, True, [], [1], {}, {"a": []}, "../../x", "\ud800"]
     dice = random.Random(17)

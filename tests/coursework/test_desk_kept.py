@@ -164,6 +164,11 @@ def test_damaged_files_are_one_sentence_each_and_nothing_changes(desk, kept):
             assert "\n" not in str(said), kind
         assert desk.saved() == before, kind
     assert refused > len(changed) + 25
+    settings = parts["workshop.toml"].replace(SMALL.encode(), b"99-none")
+    about = b'{"format": 1, "title": "x", "units": ["99-none"]}'
+    with pytest.raises(Problem) as lacking:
+        desk.ask("desk_open", {"x.zip": _packed({"desk.json": about, "workshop.toml": settings})})
+    assert says("desk-unit-lacking", str(lacking.value)) and desk.saved() == before
 
 
 def _packed(parts: dict[str, bytes | None]) -> bytes:

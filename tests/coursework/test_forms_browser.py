@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 from coursework import forms
 from coursework.forms import script
+from fairtender import messages
 from publishing import book
 
 pytestmark = pytest.mark.browser
@@ -463,6 +464,13 @@ def test_who_is_done_leaves_nothing_in_the_browser(site, browser):
         """localStorage.setItem("fairtender:03-other", '{"learner": {"name": "Ana"}}');
            localStorage.setItem("mode", "dark")"""
     )
+    # The browser is not to offer a name to the next person; a trainer's desk is open elsewhere.
+    assert page.locator("[data-ft-learner]:not([autocomplete=off])").count() == 0
+    desk = context.new_page()
+    desk.goto(site)
+    desk.evaluate(
+        "() => { navigator.locks.request('fairtender-desk', () => new Promise(() => {})) }"
+    )
     page.get_by_role("button", name="I am done here").click()
     expect(page.locator("button:focus")).to_have_text("No, keep my answers")
     page.keyboard.press("Escape")
@@ -470,6 +478,7 @@ def test_who_is_done_leaves_nothing_in_the_browser(site, browser):
     page.get_by_role("button", name="I am done here").click()
     page.get_by_role("button", name="Yes, remove everything").click()
     page.get_by_text("are removed from this browser").wait_for()
+    expect(page.locator(".ft-status").last).to_contain_text(messages.text("forms-done-desk"))
     assert json.loads(stored(page)) == {"mode": "dark"}
     page.reload()
     assert all(not value for value in shown(page).values())

@@ -197,6 +197,9 @@ def test_a_file_in_another_encoding_is_asked_about(tmp_path):
     with pytest.raises(DataError) as error:
         sheets.read(path, portfolio.CONTRACTS, sheets.Reading(encoding="klingon"))
     assert error.value.code == "sheet-no-encoding"
+    path.write_bytes("supplier;title\nŁódź Żuraw;Zając\n".encode("windows-1250"))
+    question = sheets.propose(path, [portfolio.CONTRACTS]).questions[0]
+    assert question.guess == "windows-1250" and len(question.options) == 6
 
 
 def test_a_currency_that_no_column_says_is_asked_once(tmp_path):

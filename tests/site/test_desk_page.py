@@ -126,6 +126,25 @@ def through_the_command(sealed: Path, marks: list[dict], course: Path, place: Pa
     return back
 
 
+def test_a_list_that_is_not_clear_is_asked_about_with_its_first_rows(desk, tmp_path):
+    desk.begin()
+    path = tmp_path / "list.csv"
+    path.write_bytes("Kod;Who;Mail\n007;Ana Nuñez;a@x.org\n008;Ben;\n".encode("cp1252"))
+    desk.part("roster").set_input_files(path)
+    desk.told(said("roster-asked"))
+    box = desk.part("roster-asked")
+    box.get_by_role("button", name="Ana Nuñez").click()
+    for heading, column in (("Kod", "id"), ("Who", "name")):
+        box.get_by_label(said("roster-means", heading=heading)).select_option(column)
+    expect(box.get_by_role("row").nth(1)).to_contain_text("007Ana Nuñeza@x.org")
+    assert seen(desk.page, "begin") == []
+    desk.press("roster-use")
+    desk.told(said("roster-read", n=2))
+    expect(box).to_be_hidden()
+    expect(desk.part("people-list")).to_contain_text("007 Ana Nuñez")
+    assert desk.faults == []
+
+
 def test_a_page_that_is_killed_loses_nothing(desk, reader, address, day):
     desk.begin()
     desk.roster(day.parent / "roster.csv")

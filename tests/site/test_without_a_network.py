@@ -1,5 +1,7 @@
 """The site after one visit: without a network, when it changes, and with a damaged copy."""
 
+import hashlib
+
 import pytest
 from kit import wait_for
 from playwright.sync_api import Error
@@ -17,6 +19,9 @@ RUN = """async (code) => {
     return asked.then(({ html }) => html, (error) => error.message);
 }"""
 TABLES = "import pandas\npandas.DataFrame({'a': [42]})"
+# Which release the browser has taken into use.
+RELEASE = """caches.open("fairtender-site").then((kept) => kept.match("/kept/release"))
+    .then((listed) => listed ? listed.text() : "")"""
 # In what the browser keeps: a page, and a package of Python.
 SPOIL = """async (parts) => {
     const cache = await caches.open("fairtender-site");
@@ -69,8 +74,10 @@ def test_a_newer_release_comes_whole_and_only_what_is_new_in_it(visitor, own_sit
     script.write_text(site._service_worker(own_site.folder), encoding="utf-8")
     own_site.sent.clear()
     page.goto(own_site.address + "book/glossary.html")
+    digest = hashlib.sha256((own_site.folder / READ).read_bytes()).hexdigest()[:32]
+    wait_for(lambda: digest in page.evaluate(RELEASE), 120)  # asks the browser, not the worker
     kept = f"fetch('/{EXERCISE}').then((got) => got.text())"
-    wait_for(lambda: "Newer: " in page.evaluate(kept), 60)
+    assert "Newer: " in page.evaluate(kept)
     page.goto(own_site.address + READ)
     assert "Newer: " in page.locator("h1").first.inner_text()
     assert {*own_site.sent} <= {READ, EXERCISE, site.WORKER}

@@ -216,6 +216,8 @@ def test_who_hands_in_anew_is_looked_at_again_here_and_there(desk, course, tmp_p
     new = answers(course, RIGHT | {"why": "Another reason."}, "zq-c")
     later = {f"mail/{SMALL}_zq-c.json": DEADLINE}
     copy.take({f"mail/{SMALL}_zq-c.json": new}, later)
+    _, second = copy.rows(show="waiting")
+    copy.ask("desk_assign", unit=SMALL, number=second["number"], trainee="zq-c")
     marks = copy.marks()
     assert marks["zq-c", "why"][1:3] == (0, True)  # another text: the mark stays, and waits
     assert marks["zq-c", "question"][1:3] == (1, False)  # the same text

@@ -29,12 +29,16 @@ from collect_kit import (
 from course_kit import SMALL
 from hostile_kit import says
 
-from coursework import arrivals, forgotten
+from coursework import arrivals, claims, forgotten
 from coursework.archives import MOST_FILES
 from fairtender.tables import DataError
 from workshop import assign, collect, folder, forget, inbox
 
 ANA, BEN = f"Ana Example{MOODLE}", f"Ben OHara_78{MOODLE[3:]}"
+
+
+def refused(workshop: folder.Workshop) -> dict:
+    return arrivals.refused(inbox.arrivals(workshop, SMALL), SMALL, workshop.trainees())
 
 
 # --- by hand --------------------------------------------------------------------------------------
@@ -109,9 +113,12 @@ def test_the_corrected_file_is_taken(rostered, course, tmp_path, name, place):
     # Until then it is told each time, and the person is no one who handed in nothing.
     again = collect.collect(rostered, SMALL, [source])
     assert [one.number for one in again.still] == [1] and "0001" in arrivals.table(again)
-    assert list(arrivals.refused(inbox.arrivals(rostered, SMALL), SMALL)) in (
-        ["1001"],
-        [f"{SMALL}_Ana{name}"],
+    # It is hers where its name or the platform says so, else a file of nobody.
+    found = inbox.arrivals(rostered, SMALL)
+    nobody = [one.path for one in arrivals.strays(found, SMALL, rostered.trainees())]
+    assert ([*refused(rostered)], nobody) in (
+        (["1001"], []),
+        ([], [f"{SMALL}_Ana{name}"]),
     )
     put(tmp_path / place / f"{SMALL}_Ana.json", content, at(10))
     second = collect.collect(rostered, SMALL, [source])
@@ -127,10 +134,10 @@ def test_what_waits_or_was_refused_is_told_until_it_is_decided(rostered, course,
         found = collect.collect(rostered, SMALL, [tmp_path / "in"])
         shown = arrivals.table(found)
         assert "name in the file: “Gus Other”" in shown and f"{SMALL}_zoe.json" in shown
-    assert list(arrivals.refused(inbox.arrivals(rostered, SMALL), SMALL)) == ["zoe"]
+    assert list(refused(rostered)) == ["zoe"]
     collect.assign(rostered, SMALL, {1: "-", 2: "-"} | {3: "-"})
     assert collect.collect(rostered, SMALL, [tmp_path / "in"]).still == []
-    assert arrivals.refused(inbox.arrivals(rostered, SMALL), SMALL) == {}
+    assert refused(rostered) == {}
 
 
 # --- a second file, from elsewhere ----------------------------------------------------------------
@@ -150,51 +157,104 @@ FORGED = {
 }
 
 
+# The others say by themselves that they are somebody else's, or name two people.
+CLAIMS = {
+    "a stick, with only her id",
+    "a stick, with her id and name",
+    "another with her name",
+    "another with her name and id",
+    "hidden, as her",
+    "a tree",
+}
+
+
 @pytest.mark.parametrize("kind", FORGED)
 @pytest.mark.parametrize("when", ["later", "at once", "before"])
-def test_another_persons_file_never_takes_the_place_of_one_that_counts(
-    rostered, course, tmp_path, kind, when
-):
+def test_another_persons_file_never_takes_the_place_of_hers(rostered, course, tmp_path, kind, when):
     id, name, path = FORGED[kind]
     put(tmp_path / "moodle" / ANA / "a.json", answers(course, "hers", "1001"), at(9))
     put(tmp_path / "forged" / path, answers(course, "", id, name), at(10))
     runs = [["moodle"], ["forged"]] if when == "later" else [["forged"], ["moodle"]]
     for run in [["forged", "moodle"]] if when == "at once" else runs:
         found = collect.collect(rostered, SMALL, [tmp_path / place for place in run])
-    if when == "later":
-        assert counting(rostered) == {"1001": "hers"}
-        [waits] = [one for one in inbox.arrivals(rostered, SMALL) if one.waits]
-        known = ("1001" in waits.reason) or (waits.state == "unmatched")
-        assert known and waits.label in arrivals.table(found)
-    elif when == "at once":
-        # Two of one name cannot be told apart by anybody but the trainer.
-        alone = not kind.startswith("another with her name") and kind != "a tree"
-        assert counting(rostered) == ({"1001": "hers"} if alone else {})
+    every = inbox.arrivals(rostered, SMALL)
+    if kind in CLAIMS:
+        assert counting(rostered) == {}
+        assert [one.state for one in every] == ["question"] * 2
+        assert all(says("collect-question", one.reason) for one in every)
+        [hers] = [one for one in every if one.path == f"{ANA}/a.json"]
+        assert hers.counted == (when == "later")
+        collect.assign(rostered, SMALL, {hers.number: "1001"})
+        assert not arrivals.in_question(inbox.arrivals(rostered, SMALL))
     else:
-        # Nothing tells the first apart when it comes; then hers is told, and never lost.
-        [own] = [one for one in inbox.arrivals(rostered, SMALL) if one.path == f"{ANA}/a.json"]
-        assert own.waits or counting(rostered) == {"1001": "hers"}
-        assert not own.waits or says("collect-elsewhere", own.reason)
+        [waits] = [one for one in every if one.waits]
+        known = "1001" in waits.reason or waits.state == "unmatched"
+        assert known and waits.label in arrivals.table(found)
+    assert counting(rostered) == {"1001": "hers"}
 
 
 def test_without_a_roster_too_a_display_name_is_no_proof(workshop, course, tmp_path):
     put(tmp_path / "in" / f"{SMALL}_x.json", answers(course, "hers", "A.1"), at(9))
-    put(tmp_path / "in" / f"A.1_78{MOODLE[3:]}" / FILE, answers(course, ""), at(10))
-    collect.collect(workshop, SMALL, [tmp_path / "in"])
+    forged = {f"A.1_78{MOODLE[3:]}/{FILE}": (answers(course, ""), at(10))}
+    collect.collect(workshop, SMALL, [tmp_path / "in", packed(tmp_path / "m.zip", forged)])
     assert counting(workshop) == {}
-    assert all(one.waits for one in inbox.arrivals(workshop, SMALL))
+    assert [one.state for one in inbox.arrivals(workshop, SMALL)] == ["question"] * 2
 
 
-def test_new_versions_from_the_same_place_count_and_say_so(rostered, course, tmp_path):
+def test_new_versions_are_accepted_at_one_click(rostered, course, tmp_path):
     stick, file = tmp_path / "stick", f"{SMALL}_Ana-Example"
-    put(stick / f"{file}.json", answers(course, "one", "1001", "Ana Example"), at(9))
-    put(stick / f"{SMALL}_zoe.json", answers(course, "z"), at(9))
+    saved = [f"2026-03-02T0{hour}:00:00Z" for hour in (7, 8)]
+    hers = "1001", "Ana Example"
+    put(stick / f"{file}.json", answers(course, "one", *hers, saved[0]), at(9))
+    put(stick / f"{SMALL}_zoe.json", answers(course, "z", "zoe", "Zoë Ünal", saved[0]), at(9))
     collect.collect(rostered, SMALL, [stick])
-    put(stick / f"{file} (1).json", answers(course, "two", "1001", "Ana Example"), at(10))
-    put(stick / f"{SMALL}_zoe.json", answers(course, "z2"), at(10))  # the same file, changed
-    found = collect.collect(rostered, SMALL, [stick])
-    assert counting(rostered) == {"1001": "two", "zoe": "z2"}
-    assert all(says("collect-replaces", " ".join(one.notes)) for one in found.new)
+    assert counting(rostered) == {"1001": "one", "zoe": "z"}
+    put(stick / f"{file} (1).json", answers(course, "two", *hers, saved[1]), at(10))
+    # It was saved before the other one, and holds nothing: no update.
+    put(stick / "more" / f"{SMALL}_zoe.json", answers(course, "", "zoe", "Zoë Ünal", saved[1]))
+    collect.collect(rostered, SMALL, [stick])
+    assert counting(rostered) == {}
+    new = claims.updates(inbox.arrivals(rostered, SMALL))
+    assert new == {3: "1001"}
+    done = collect.assign(rostered, SMALL, new)
+    assert says("assign-also", assign.outcome(rostered, SMALL, done))
+    assert counting(rostered) == {"1001": "two"}
+    # What was decided stays so, and is no question again when the same comes once more.
+    collect.collect(rostered, SMALL, [stick])
+    assert counting(rostered) == {"1001": "two"}
+    collect.assign(rostered, SMALL, {4: "-"})
+    assert counting(rostered) == {"1001": "two", "zoe": "z"}
+
+
+def test_an_empty_file_takes_no_place(rostered, course, tmp_path):
+    for hour, text in ((9, "one"), (10, ""), (11, "two"), (12, "")):
+        given = {f"{ANA}/a.json": (answers(course, text), at(hour))}
+        found = collect.collect(rostered, SMALL, [packed(tmp_path / "m.zip", given)])
+        assert counting(rostered) == {"1001": "one" if hour < 11 else "two"}
+        notes = " ".join(note for one in found.new for note in one.notes)
+        expected = "collect-empty-newer" if not text else "collect-replaces"
+        assert hour == 9 or says(expected, notes)
+
+
+def test_after_a_decision_a_third_file_waits(rostered, course, tmp_path):
+    for place in ("one", "two"):
+        put(tmp_path / place / "a.json", answers(course, place, "1001"), at(9))
+    collect.collect(rostered, SMALL, [tmp_path / "one", tmp_path / "two"])
+    collect.assign(rostered, SMALL, {2: "1001"})
+    put(tmp_path / "three" / "a.json", answers(course, "three", "1001"), at(10))
+    [waits] = collect.collect(rostered, SMALL, [tmp_path / "three"]).new
+    assert counting(rostered) == {"1001": "two"}
+    assert waits.state == "ambiguous" and says("collect-elsewhere", waits.reason)
+
+
+def test_a_file_that_names_another_waits(rostered, course, tmp_path):
+    members = {
+        f"Ana Maria Example{MOODLE}/x.json": (answers(course, "a", "1001", "Ben O'Hara"), at(9)),
+        f"{BEN}/x.json": (answers(course, "b", "", "Zoë Ünal"), at(9)),
+        f"Zoë Ünal_79{MOODLE[3:]}/x.json": (answers(course, "z", "zoe", "Zoe U."), at(9)),
+    }
+    collect.collect(rostered, SMALL, [packed(tmp_path / "m.zip", members)])
+    assert counting(rostered) == {"zoe": "z"}
 
 
 def test_the_members_of_a_team_are_told_apart(rostered, course, tmp_path):
@@ -337,7 +397,9 @@ def test_forgetting_one_of_a_team_or_one_who_was_aped_touches_no_other(rostered,
         at(10),
     )
     found = collect.collect(rostered, SMALL, [packed(tmp_path / "m.zip", members)])
-    assert counting(rostered) == {"1002": "b2", "kim-1": "k2"} and found.gone == 2
+    # In a team anybody can hand in for another: two of Kim's files are for the trainer to choose.
+    assert counting(rostered) == {"1002": "b2"} and found.gone == 2
+    assert [*arrivals.in_question(inbox.arrivals(rostered, SMALL))] == ["kim-1"]
 
 
 # --- archives -------------------------------------------------------------------------------------
@@ -380,7 +442,7 @@ def test_two_files_of_one_name_in_a_zip_are_both_told(rostered, course, tmp_path
     found = collect.collect(rostered, SMALL, [tmp_path / "m.zip"])
     assert counting(rostered) == {"1002": "b"}
     assert [says("collect-zip-twice", one.reason) for one in found.new if one.reason] == [True]
-    assert list(arrivals.refused(inbox.arrivals(rostered, SMALL), SMALL)) == ["1001"]
+    assert list(refused(rostered)) == ["1001"]
 
 
 def test_more_files_than_there_can_be_cost_only_what_is_beyond(tmp_path):
