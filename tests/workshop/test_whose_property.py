@@ -283,7 +283,8 @@ class Judge:
         """Whether an honest file says beyond doubt whose it is."""
         id = self.what.people[deed.author][0]
         sure = not self.mistakable(id)
-        shown = "{who}" in deed.place and not deed.on_platform
+        place = deed.place.rpartition("/")[2] if deed.road == "loose" else deed.place
+        shown = "{who}" in place and not deed.on_platform
         return deed.honest and bool(deed.id or (sure and (deed.on_platform or deed.name or shown)))
 
     def nobody_has_anothers(self, ends: Outcome, until: int) -> None:
