@@ -43,7 +43,8 @@ NAMED = 10  # names in such a line
 class Arrival:
     """One file that arrived, by its number in the unit's inbox.
 
-    `path`: where it lay in its source. `by`: the platform whose own download that was, "" for none.
+    `path`: where it lay in its source. `by`: the platform whose own download that was, or "".
+    `is_apart`: whether that download does not continue the others, so that it proves no update.
     `learner_id`, `learner_name`: as the file gives them; `answers`: how many it holds, -1 where
     that was not counted. `trainee`: whose it is, or claims to be; what is refused or kept has one
     too, where that is known. `counted`: whether a file in question counted before. `rule`: what
@@ -67,6 +68,7 @@ class Arrival:
     saved: str = ""
     clock: str = ""
     by: str = ""
+    is_apart: bool = False
     answers: int = -1
     counted: bool = False
 

@@ -13,10 +13,12 @@ Each file with answers claims to be one person's. Whose, says the evidence, in t
 
 A file that names another participant than the platform does, or two people, waits for the trainer.
 One person has one hand-in. The same content again is ignored. A newer file of the same account of
-the same platform takes the place of the older one, unless it is empty. Any other second file for a
-person puts the person in question: none of the files counts until the trainer decides, whichever
-came first. Only a file that the trainer gave to the person by hand goes on counting, and the new
-one waits. Marks that were given before stay, labelled "in question".
+the same platform takes the place of the older one, unless it is empty, and only if its download
+continues the earlier one: it holds, unchanged, what most of the others handed in, and at least two
+of them. Any other second file for a person puts the person in question: none of the files counts
+until the trainer decides, whichever came first. Only a file that the trainer gave to the person by
+hand goes on counting, and the new one waits. Marks that were given before stay, labelled "in
+question".
 
 `matching` finds whose a file is; this module says which of a person's files count.
 """
@@ -57,7 +59,9 @@ def _agree(files: Iterable[Arrival], unit: str) -> bool:
     """
     accounts: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for one in files:
-        accounts[one.sha256].update(filter(None, [one.platform(unit).account]))
+        account = one.platform(unit).account
+        apart = one.label if one.is_apart else ""
+        accounts[one.sha256] |= {(*account, apart)} if account else set()
     return len(accounts) == 1 or bool(set.intersection(*accounts.values()))
 
 

@@ -81,7 +81,12 @@ def _noted(
     last = {id: counts[id] for id in handed_in if id in counts}
     contents: dict[str, set[str]] = {id: set() for id in last}
     for one in found:
-        if one.state == "accepted" and one.trainee in last and one.order < last[one.trainee].order:
+        if (
+            one.state == "accepted"
+            and one.trainee in last
+            and one.answers
+            and one.order < last[one.trainee].order
+        ):
             contents[one.trainee].add(one.sha256)
     return {
         "replaced": {

@@ -118,7 +118,15 @@ def _given(box: Box, number: int, id: str) -> Given:
         raise fault("collect-no-trainee", id=trainee)
     name = _name_of(box.every.values(), trainee)
     person = box.roster.get(trainee) or Trainee(trainee, name)
-    changed = replace(one, state="accepted", trainee=trainee, rule="hand", reason="", counted=False)
+    changed = replace(
+        one,
+        state="accepted",
+        trainee=trainee,
+        rule="hand",
+        reason="",
+        counted=False,
+        is_apart=False,
+    )
     against = [
         messages.text(code, number=one.label, said=printable(said), who=who(person))
         for code, said in _against(one, box.unit, person, box.roster)

@@ -20,6 +20,9 @@ from fairtender import messages
 
 __all__ = ["Intake", "Store", "of_unit"]
 
+FEWEST_SAME = 2  # other people whose files a later download holds unchanged
+Account = tuple[str, ...]
+Contents = dict[str, dict[Account, set[str]]]  # by source
 TEXTS = (".txt", ".html", ".htm")  # what trainees type into a platform, or notes beside a file
 
 
@@ -69,6 +72,7 @@ class Intake:
         self.ids = {one.trainee for one in store.earlier} | {*store.ids}
         self.known = self.others = self.timed = self.gone = self.downloads = 0
         self.zips: set[str] = set()
+        self.again: dict[str, set[Account]] = defaultdict(set)  # accounts, by source
         self.still: list[Arrival] = []
 
     # --- one file ---------------------------------------------------------------------------------
@@ -104,6 +108,7 @@ class Intake:
         match = self._match(arrival)
         if twin := self._twin(arrival, match.trainee, found.stamped):
             self.known += 1
+            self.again[arrival.source].add(arrival.platform(self.unit).account)
             self._timed(twin, arrival)
             return
         # A run that is stopped here leaves what holds answers as unmatched, to be judged again.
@@ -144,6 +149,7 @@ class Intake:
                 continue
             early = number in self.early
             here = one.path == arrival.path and (early or one.source == arrival.source)
+            here |= one.aside and early and not arrival.by
             theirs = person[0] and one.platform(self.unit).person == person
             same = early and (theirs or (trainee and one.trainee == trainee))
             if here or (arrival.waits and same):
@@ -208,6 +214,7 @@ class Intake:
         What waited from earlier runs is looked at again: the roster may have changed. What was
         accepted once stays so. `still` is then what waits or was refused before, and still does.
         """
+        self._set_apart()
         waiting = [one for one in self.every.values() if one.waits]
         self.newest = counting(self.every.values())
         hand = [one for one in self.every.values() if one.rule == "hand"]
@@ -256,6 +263,30 @@ class Intake:
             zips=sorted(self.zips),
             downloads=self.downloads,
         )
+
+    def _set_apart(self) -> None:
+        """Note which new files came in a download that does not continue the others.
+
+        Anybody can make a ZIP with another's account in it, but not with what others handed in.
+        """
+        unit = self.unit
+        inside: Contents = defaultdict(lambda: defaultdict(set))
+        outside: Contents = defaultdict(lambda: defaultdict(set))
+        every = [one for one in self.every.values() if one.platform(unit).account]
+        new = [one for one in every if one.number not in self.early]
+        for one in new:
+            inside[one.source][one.platform(unit).account].add(one.sha256)
+        for source in inside:
+            for one in every:
+                if one.number in self.early or one.source != source:
+                    outside[source][one.platform(unit).account].add(one.sha256)
+        for one in new:
+            account, there = one.platform(unit).account, outside[one.source]
+            others = there.keys() - {account}
+            same = {who for who in others if there[who] & inside[one.source][who]}
+            same |= self.again[one.source] & others
+            if account in there and len(same) < max(FEWEST_SAME, len(others) / 2):
+                self._change(replace(one, is_apart=True))
 
     def _claim(self, one: Arrival) -> Arrival:
         """Return a file that waits with the trainee whose it claims to be, or why there is none."""

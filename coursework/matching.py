@@ -16,6 +16,7 @@ from coursework.origin import (
     UNSEEN,
     Platform,
     alike,
+    looks_like_platform,
     name_in_file_name,
     plain,
     platform,
@@ -73,7 +74,8 @@ def match(
     """
     said = platform(parts, unit, by)
     in_name = name_in_file_name(said.file, unit)
-    folder = parts[-2] if len(parts) > 1 else ""
+    unused = not by and looks_like_platform(parts)
+    folder = parts[-2] if len(parts) > 1 and not unused else ""
     if not roster:
         return _new(learner_id, said, in_name, learner_name or folder)
     texts = learner_id, learner_name, in_name, folder

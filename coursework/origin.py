@@ -81,7 +81,7 @@ class Platform:
         return self.kind, plain(self.name), self.number
 
 
-def download(source: str, paths: Iterable[Sequence[str]], packed: bool) -> str:
+def download(source: str, paths: Iterable[Sequence[str]]) -> str:
     """Return the platform whose own download this is: moodle, edx, nbgrader, or "" for none.
 
     source: the name of the ZIP or folder that the trainer gave. Every hand-in in it has to lie as
@@ -89,33 +89,27 @@ def download(source: str, paths: Iterable[Sequence[str]], packed: bool) -> str:
     """
     files = [tuple(one) for one in paths]
     every = [one for one in files if one[-1].casefold().endswith(HAND_INS)] or files
-    if not every:
-        return ""
-    roots = {one[0] for one in every}
-    if _stem(source) in NBGRADER or (packed and len(roots) == 1 and roots <= {*NBGRADER}):
-        return "nbgrader"
+    if not every or source in NBGRADER:
+        return "nbgrader" if every else ""
     for depth in range(min(DEEPEST, min(map(len, every)))):
-        kinds = {_kind(one, depth) for one in every}
-        if len(kinds) == 1 and (kind := kinds.pop()):
-            return kind
+        kinds = set.intersection(*(_kinds(one, depth) for one in every))
+        if kinds:
+            # A participant's own name can be written as another platform's: then none is believed.
+            return kinds.pop() if len(kinds) == 1 else ""
     return ""
 
 
-def _stem(source: str) -> str:
-    return re.sub(r"\.zip$", "", source, flags=re.IGNORECASE)
-
-
-def _kind(parts: Sequence[str], depth: int) -> str:
-    """Return the platform as which a name at this depth of a path is written, "" for none."""
+def _kinds(parts: Sequence[str], depth: int) -> set[str]:
+    """Return the platforms as which a name at this depth of a path is written."""
     part, last = parts[depth], depth == len(parts) - 1
-    if (moodle := MOODLE.fullmatch(part)) and (moodle["rest"] or not last):
-        return "moodle"
-    return "edx" if OPEN_EDX.fullmatch(part) else ""
+    moodle = MOODLE.fullmatch(part)
+    found = {"moodle"} if moodle and (moodle["rest"] or not last) else set()
+    return found | ({"edx"} if OPEN_EDX.fullmatch(part) else set())
 
 
 def looks_like_platform(parts: Sequence[str]) -> bool:
     """Tell whether a name on the way to a file is written as a platform writes it."""
-    kinds = any(_kind(parts, depth) for depth in range(len(parts)))
+    kinds = any(_kinds(parts, depth) for depth in range(len(parts)))
     return kinds or any(map(EXCHANGE.fullmatch, parts[:-1]))
 
 

@@ -185,7 +185,7 @@ def _folder(source: Path) -> Iterator[File]:
         yield refused(above, datetime.now(UTC), "collect-unreadable", cause=cause)
     budget, name = Budget(), source.resolve().name
     lying = [parts for _, parts in entries if not beside(parts)]
-    by = download(name, lying, packed=False)
+    by = download(name, lying)
     if len(entries) > budget.files:
         entries.sort(key=lambda one: not one[1][-1].casefold().endswith(".json"))
     for path, parts in entries:

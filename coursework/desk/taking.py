@@ -264,7 +264,7 @@ def _folder(name: str, files: list[Dropped]) -> Iterator[File]:
     """Yield the files of a folder in the order in which a folder is walked."""
     files.sort(key=lambda one: [*((1, part) for part in one.parts[:-1]), (0, one.parts[-1])])
     stamps = {one.parts[:-1]: one.content for one in files if one.parts[-1] == STAMP}
-    by = origin.download(name, [one.parts for one in files if not beside(one.parts)], packed=False)
+    by = origin.download(name, [one.parts for one in files if not beside(one.parts)])
     budget = Budget()
     for one in files:
         for found in _file(one, one.parts, budget):

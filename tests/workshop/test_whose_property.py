@@ -382,7 +382,7 @@ def check(what: Class, course: Path, make: Callable[[dict[str, Trainee]], Route]
 
 
 def at_once(runs: list[dict[str, Source]]) -> list[Source] | None:
-    """Put the sources of all runs into one; None where a file would write over another."""
+    """Put the sources of all runs into one; None where two would become one source."""
     every = [
         one
         if one.kind == "loose" or one.name in ("submitted", "inbound")
@@ -391,8 +391,7 @@ def at_once(runs: list[dict[str, Source]]) -> list[Source] | None:
         for one in run.values()
     ]
     together = joined(every)
-    same = sum(len(one.members) for one in every) == sum(len(one.members) for one in together)
-    return together if same else None
+    return together if len(together) == len(every) else None
 
 
 # A run of all tests draws a thousand classes, the others an eighth of them.

@@ -2,8 +2,8 @@
 
 Each row says how Vic Tim handed in (`own`), what somebody else did (`attack`), and what it comes
 to. Every row is tried with Vic's file first, with the other first, and with both at once, at the
-desk and by the command. Ben hands in on each shared stick and Zoë in each download of a platform:
-whatever others do, theirs count.
+desk and by the command. Ben hands in on each shared stick, Zoë and Eva in each download of a
+platform: whatever others do, theirs count.
 """
 
 from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ from whose_kit import (
 from coursework.roster import Trainee
 from workshop import collect
 
-VIC, MAL, BEN, ZOE = "101", "102", "103", "104"
+VIC, MAL, BEN, ZOE, EVA = "101", "102", "103", "104", "108"
 ROSTER = {
     one.id: one
     for one in (
@@ -38,6 +38,7 @@ ROSTER = {
         Trainee(MAL, "Mal Lory", "mal@example.org"),
         Trainee(BEN, "Ben Carro", ""),
         Trainee(ZOE, "Zoë Ünal", ""),
+        Trainee(EVA, "Eva Ruiz", ""),
         Trainee("105", "Kim Lee", ""),
         Trainee("106", "Kim Lee", ""),
         Trainee("0107", "Ina Null", ""),
@@ -77,25 +78,26 @@ def stick(make: Maker, members: Mapping[str, File]) -> Source:
 
 
 def moodle(make: Maker, members: Mapping[str, File], kind: Callable = archive) -> Source:
-    """Moodle's download, with Zoë's file in it."""
+    """Moodle's download, with the files of Zoë and Eva in it."""
     flat = all("/" not in one for one in members)
-    zoes = f"Zoë Ünal_9104_assignsubmission_file_{'' if flat else '/'}{FILE}"
-    return (
-        kind("moodle", members | {zoes: make("zoë")})
-        if kind is folder_of
-        else archive("moodle.zip", members | {zoes: make("zoë")})
-    )
+    end = f"_assignsubmission_file_{'' if flat else '/'}{FILE}"
+    beside = {f"Zoë Ünal_9104{end}": make("zoë"), f"Eva Ruiz_9108{end}": make("eva")}
+    return kind("moodle" if kind is folder_of else "moodle.zip", members | beside)
 
 
 def edx(make: Maker, members: Mapping[str, File]) -> Source:
-    """Open edX's download, with Zoë's file in it."""
-    return archive("edx.zip", members | {f"[1] - {ZOE} - {FILE}": make("zoë")})
+    """Open edX's download, with the files of Zoë and Eva in it."""
+    beside = {f"[1] - {id} - {FILE}": make(one) for id, one in ((ZOE, "zoë"), (EVA, "eva"))}
+    return archive("edx.zip", members | beside)
 
 
 def nbgrader(make: Maker, members: Mapping[str, File], name: str = "submitted") -> Source:
-    """One of nbgrader's own folders, with Zoë's file in it."""
-    zoes = f"{ZOE}/{SMALL}" if name == "submitted" else f"{ZOE}+{SMALL}+{TIME}"
-    return folder_of(name, members | {f"{zoes}/answers.json": make("zoë")})
+    """One of nbgrader's own folders, with the files of Zoë and Eva in it."""
+    beside = {}
+    for id, one in ((ZOE, "zoë"), (EVA, "eva")):
+        place = f"{id}/{SMALL}" if name == "submitted" else f"{id}+{SMALL}+{TIME}"
+        beside[f"{place}/answers.json"] = make(one)
+    return folder_of(name, members | beside)
 
 
 def on_stick(make: Maker) -> list[Source]:
@@ -415,7 +417,7 @@ MORE_PLATFORMS = [
         "Moodle's mark, in the only file of an edX download",
         in_flat,
         lambda make: [archive("alone.zip", {f"[1] - {MAL} - {VICS}x.json": make("forged")})],
-        AS_MAL,
+        WAITS,
     ),
     Trick(
         "edX's mark, in the only file of a Moodle download",
@@ -639,7 +641,7 @@ def _beside(names: set[str]) -> dict[str, str]:
     """Who hands in beside Vic and the other, by the names of the sources."""
     bens = {BEN: "ben"} if "st" in names else {}
     platforms = {"moodle", "moodle.zip", "edx.zip", "submitted", "inbound"}
-    return bens | ({ZOE: "zoë"} if names & platforms else {})
+    return bens | ({ZOE: "zoë", EVA: "eva"} if names & platforms else {})
 
 
 def _with(beside: dict[str, str], ends: Ends) -> Outcome:
@@ -737,7 +739,7 @@ HONEST: dict[str, tuple[Callable[[Maker], list[Source]], dict[str, str], set[str
             moodle(make, {f"{VICS}/y.json": make.hers, "a.json": make("forged", VIC)}, folder_of)
         ],
         {},
-        {"hers", "forged", "zoë"},  # it is not Moodle's any more: Zoë's file names nobody
+        {"hers", "forged", "zoë", "eva"},  # not Moodle's any more: Zoë's file names nobody
     ),
     "Moodle's other mark, with no number of a group": (
         lambda make: [archive("m.zip", {f"Vic Tim_9101_assignsubmission_file/{FILE}": make("v")})],
@@ -796,7 +798,7 @@ def test_what_was_given_by_hand_goes_on_counting(disputed, course):
     ends = disputed.give(stick(make, {"c.json": make("third", VIC, "Vic Tim")}))
     assert ends.counts == {VIC: "hers", BEN: "ben"} and ends.open == {"third"}
     ends = disputed.give(moodle(make, {f"{VICS}/{FILE}": make("fourth")}))
-    assert ends.counts == {VIC: "hers", BEN: "ben", ZOE: "zoë"}
+    assert ends.counts == {VIC: "hers", BEN: "ben", ZOE: "zoë", EVA: "eva"}
     assert ends.open == {"third", "fourth"}
 
 

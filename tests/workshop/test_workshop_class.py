@@ -264,7 +264,9 @@ def test_a_replacement_and_a_wrong_assignment_are_on_the_list_of_what_to_look_at
         return desk.take({name: zipped})["told"]
 
     hour = timedelta(hours=1)
-    first = {id: (answers(course, RIGHT, id), timedelta()) for id in ("zq-a", "zq-b", "zq-g")}
+    first = {
+        id: (answers(course, RIGHT, id), timedelta()) for id in ("zq-a", "zq-b", "zq-g", "zq-i")
+    }
     told = moodle("m.zip", first | {"zq-h": (made, timedelta())})
     note = messages.text("collect-other-assignment", unit=SMALL)
     assert any(note in line for line in told[MADE]) and not any(
@@ -273,7 +275,7 @@ def test_a_replacement_and_a_wrong_assignment_are_on_the_list_of_what_to_look_at
     assert flags(desk) == set() and flags(desk, MADE) == {("zq-h", "other-unit", 1)}
     newer = {"zq-a": (answers(course, RIGHT | {"weight": 90}, "zq-a"), hour)}
     newer |= {"zq-b": (answers(course, {}, "zq-b"), DEADLINE - WHEN + hour)}  # too late to count
-    newer |= {"zq-g": first["zq-g"]}
+    newer |= {id: first[id] for id in ("zq-g", "zq-i")}
     moodle("evening.zip", newer)
     assert flags(desk) == {("zq-a", "replaced", 1)}
     html = desk.ask("desk_report", units=[SMALL, MADE], pseudonyms=False)["html"]

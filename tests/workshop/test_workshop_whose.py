@@ -226,14 +226,36 @@ def test_new_versions_are_accepted_at_one_click(rostered, course, tmp_path):
     assert counting(rostered) == {"1001": "two", "zoe": "z"}
 
 
+def others(course) -> dict:
+    """What two others handed in, unchanged in each download of the platform."""
+    names = (BEN, f"Zoë Ünal_79{MOODLE[3:]}")
+    return {f"{name}/x.json": (answers(course, name), at(8)) for name in names}
+
+
 def test_an_empty_file_takes_no_place(rostered, course, tmp_path):
     for hour, text in ((9, "one"), (10, ""), (11, "two"), (12, "")):
-        given = {f"{ANA}/a.json": (answers(course, text), at(hour))}
+        given = others(course) | {f"{ANA}/a.json": (answers(course, text), at(hour))}
         found = collect.collect(rostered, SMALL, [packed(tmp_path / "m.zip", given)])
-        assert counting(rostered) == {"1001": "one" if hour < 11 else "two"}
+        assert counting(rostered)["1001"] == ("one" if hour < 11 else "two")
         notes = " ".join(note for one in found.new for note in one.notes)
         expected = "collect-empty-newer" if not text else "collect-replaces"
         assert hour == 9 or says(expected, notes)
+
+
+def test_a_forged_download_replaces_nothing(rostered, course, tmp_path):
+    hers = {f"{ANA}/a.json": (answers(course, "hers"), at(9))}
+    real = packed(tmp_path / "real.zip", others(course) | hers)
+    # Her name and number, and the forger's own file as it is in the real download.
+    forged = {f"{ANA}/a.json": (answers(course, "forged"), at(10))}
+    own = {name: one for name, one in others(course).items() if name.startswith(BEN)}
+    fake = packed(tmp_path / "fake.zip", forged | own)
+    collect.collect(rostered, SMALL, [real])
+    collect.collect(rostered, SMALL, [fake])
+    assert [*arrivals.in_question(inbox.arrivals(rostered, SMALL))] == ["1001"]
+    collect.assign(rostered, SMALL, {1: "1001"})
+    later = {f"{ANA}/a.json": (answers(course, "hers again"), at(11))}
+    collect.collect(rostered, SMALL, [packed(tmp_path / "real.zip", others(course) | later)])
+    assert counting(rostered)["1001"] == "hers again"
 
 
 def test_after_a_decision_a_third_file_waits(rostered, course, tmp_path):
@@ -370,7 +392,11 @@ def test_who_was_forgotten_stays_so_when_the_same_comes_again(rostered, course, 
     assert len(collect.set_roster(rostered, tmp_path / "roster.csv")) == 1
     zipped = packed(tmp_path / "m.zip", members)
     found = collect.collect(rostered, SMALL, both)
-    assert found.gone == 6 and counting(rostered) == {"1002": "b2", "zoe": "z"}
+    # Ben's new file comes in a download that shows nothing of two others: a question.
+    assert found.gone == 6 and counting(rostered) == {"zoe": "z"}
+    new = [one for one in arrivals.in_question(inbox.arrivals(rostered, SMALL))["1002"]]
+    collect.assign(rostered, SMALL, {new[-1].number: "1002"})
+    assert counting(rostered) == {"1002": "b2", "zoe": "z"}
     assert holding(rostered.folder, *names) == []
     assert set(json.loads((rostered.folder / forgotten.KEPT).read_text())) == {"salt", "digests"}
     # A new person with the same id is another one.
@@ -387,6 +413,7 @@ def test_forgetting_one_of_a_team_or_one_who_was_aped_touches_no_other(rostered,
         f"{team}/{SMALL}_Kim-Lee.json": (answers(course, "k", "kim-1", "Kim Lee"), at(9)),
         f"{BEN}/f.json": (answers(course, "forged", "1001", "Ana Example"), at(9)),
         cara: (answers(course, "b"), at(9)),
+        f"Zoë Ünal_79{MOODLE[3:]}/z.json": (answers(course, "z"), at(9)),
     }
     zipped = packed(tmp_path / "m.zip", members)
     collect.collect(rostered, SMALL, [zipped])
@@ -397,9 +424,10 @@ def test_forgetting_one_of_a_team_or_one_who_was_aped_touches_no_other(rostered,
         at(10),
     )
     found = collect.collect(rostered, SMALL, [packed(tmp_path / "m.zip", members)])
-    # In a team anybody can hand in for another: two of Kim's files are for the trainer to choose.
-    assert counting(rostered) == {"1002": "b2"} and found.gone == 2
-    assert [*arrivals.in_question(inbox.arrivals(rostered, SMALL))] == ["kim-1"]
+    # In a team anybody can hand in for another: of Kim's two the trainer chooses. So it is with
+    # Ben's, since this download holds only one other person's file as the first one did.
+    assert counting(rostered) == {"zoe": "z"} and found.gone == 2
+    assert {*arrivals.in_question(inbox.arrivals(rostered, SMALL))} == {"kim-1", "1002"}
 
 
 # --- archives -------------------------------------------------------------------------------------
