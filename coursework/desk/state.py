@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,9 +15,10 @@ from coursework.pseudonyms import Pseudonyms
 from coursework.roster import Trainee
 from fairtender.tables import fault
 
-__all__ = ["SLUG", "Box", "Desk", "Given", "Marks", "moment"]
+__all__ = ["SHORTEST", "SLUG", "Box", "Desk", "Given", "Marks", "is_short", "moment"]
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
+SHORTEST = 12  # characters of a new passphrase, on the page and in the command
 ROUNDS = 2_000  # of what is forgotten: hashing is slow in the browser, and the file is sealed
 # {"points", "auto" (what the machine gave instead), "extra", "waiting", "comment", "answers" (the
 # sha256 of the answers that were marked)}, as `marks/UNIT.json` of a workshop holds it.
@@ -123,6 +125,11 @@ class Desk:
         for unit in units:
             self.boxes.setdefault(unit, Box())
             self.releases.setdefault(unit, releases[unit])
+
+
+def is_short(passphrase: str) -> bool:
+    """Tell whether a new passphrase is too short. `isShort` of the page has the same rule."""
+    return len(unicodedata.normalize("NFC", passphrase)) < SHORTEST
 
 
 def moment(value: object) -> datetime:

@@ -29,6 +29,7 @@ from desk_kit import (
 from feedback_kit import mark
 
 from coursework import key as keys
+from coursework.desk import state
 from coursework.platform_marks import Choice
 from fairtender.tables import DataError
 from workshop import (
@@ -243,13 +244,17 @@ class Typed:
 
 
 def test_saved_under_a_passphrase_it_opens_with_it_and_with_no_other(
-    opened, course, tmp_path, monkeypatch
+    opened, course, tmp_path, monkeypatch, capsys
 ):
     path, place = tmp_path / "day.desk", str(tmp_path / "again")
     save = ["save", str(path), "--passphrase", "--in", str(opened.folder)]
-    monkeypatch.setattr(sys, "stdin", Typed("vier Wörter", "vier Worter"))
+    monkeypatch.setattr(sys, "stdin", Typed("vier lange Wörter", "vier lange Worter"))
     assert main(save) == 2 and not path.exists()
-    monkeypatch.setattr(sys, "stdin", Typed("vier Wo\u0308rter", "vier Wo\u0308rter"))
+    monkeypatch.setattr(sys, "stdin", Typed("a", "a"))
+    assert main(save) == 2 and not path.exists()
+    assert "at least 12 characters" in capsys.readouterr().err
+    typed = "vier lange Wo\u0308rter"
+    monkeypatch.setattr(sys, "stdin", Typed(typed, typed))
     assert main(save) == 0
     content = path.read_bytes()
     assert sealed.is_sealed(content) and b"workshop.toml" not in content
@@ -261,7 +266,7 @@ def test_saved_under_a_passphrase_it_opens_with_it_and_with_no_other(
     monkeypatch.setattr(sys, "stdin", Typed("vier"))
     assert main(["open", str(path), "--in", place, "--course", str(course)]) == 2
     assert not Path(place).exists()
-    monkeypatch.setattr(sys, "stdin", Typed("vier Wörter"))  # the same, composed
+    monkeypatch.setattr(sys, "stdin", Typed("vier lange Wörter"))  # the same, composed
     assert main(["open", str(path), "--in", place, "--course", str(course)]) == 0
     again = folder.open_workshop(Path(place), course)
     one, other = (gradebook.results(each, the_key(course)) for each in (again, opened))
@@ -270,15 +275,30 @@ def test_saved_under_a_passphrase_it_opens_with_it_and_with_no_other(
     assert main(inside) == 2
 
 
-# What `crypto.subtle` made of "from js" under "vier Wo\u0308rter", as the page writes it.
+# What `crypto.subtle` made of "from js" under "vier Wo\u0308rter", as the page wrote it when it
+# counted 12 characters there; composed there are 11, too few for a new file.
 BY_A_BROWSER = (
     b'FTDESK1\n{"rounds":600000,"salt":"hbcBJOM5sR1ZresO1vomSQ==","iv":"PVIvvcQ88gyaec+v"}\n'
     + bytes.fromhex("f35f2bc096224b5277ac40bf9380f3bfa5ef975ae47019")
 )
 
 
-def test_what_a_browser_sealed_opens_here():
+def test_what_a_browser_sealed_opens_here_also_under_a_passphrase_that_is_short_today():
+    assert state.is_short("vier W\u00f6rter")
     assert sealed.unseal(BY_A_BROWSER, "vier W\u00f6rter") == b"from js"
+
+
+@pytest.mark.browser
+def test_page_and_command_have_one_rule_for_a_new_passphrase(browser, root):
+    words = ["", "a", "elf letters", "a dozen of a", "vier Wo\u0308rter", "vier W\u00f6rter s"]
+    words += ["\U0001f600" * 11, "\U0001f600" * 12, " " * 12]
+    script = (root / "publishing" / "page" / "desk-seal.js").read_text(encoding="utf-8")
+    ask = f"([words, SHORTEST]) => {{ {script}\nreturn words.map(isShort); }}"
+    page = browser.new_page()
+    told = page.evaluate(ask, [words, state.SHORTEST])
+    page.close()
+    assert told == [state.is_short(word) for word in words]
+    assert told == [True, True, True, False, True, False, True, False, False]
 
 
 def test_a_sealed_file_that_was_changed_anywhere_is_refused_in_a_sentence():
