@@ -7,6 +7,7 @@ from pathlib import Path
 
 from coursework import certificate, class_files, class_tables
 from coursework.certificate import Standing
+from coursework.class_files import index_name, page_name
 from coursework.class_unit import UnitClass
 from coursework.desk.marking import Marking, unit_class
 from coursework.desk.packing import packed
@@ -17,7 +18,6 @@ from fairtender.tables import fault
 
 __all__ = ["Exported", "certificates", "export", "feedback", "feedback_zip", "report"]
 
-INDEX = "index.csv"
 PAGE = "report.html"
 
 
@@ -63,8 +63,9 @@ def feedback(
 def feedback_zip(desk: Desk, marking: Marking, unit: str, pages: dict[str, str]) -> bytes:
     """Return an archive of pages, {trainee: HTML}, with a list of them for mail merge."""
     results = [one for one in marking.results(desk, unit) if one.trainee in pages]
-    files = {f"{id}.html": html.encode("utf-8") for id, html in pages.items()}
-    return packed(files | {INDEX: class_files.feedback_index(results, desk.people)})
+    files = {page_name(unit, id): html.encode("utf-8") for id, html in pages.items()}
+    listed = class_files.feedback_index(unit, results, desk.people)
+    return packed(files | {index_name(unit): listed})
 
 
 @dataclass(frozen=True)
@@ -113,10 +114,14 @@ def certificates(
     everybody = certificate.standings(keys, {one: marking.results(desk, one) for one in units})
     if not everybody:
         raise fault("desk-nothing", unit=", ".join(units))
+
+    def html(one: Standing) -> bytes:
+        return certificate.page(one, keys, course, threshold, day).encode("utf-8")
+
     files = {
-        f"{one.trainee}.html": certificate.page(one, keys, course, threshold, day).encode("utf-8")
+        page_name(certificate.NAME, one.trainee): html(one)
         for one in everybody
         if one.state(threshold) == "certified"
     }
     listed = certificate.index(everybody, desk.people, threshold)
-    return everybody, packed(files | {INDEX: listed})
+    return everybody, packed(files | {index_name(certificate.NAME): listed})

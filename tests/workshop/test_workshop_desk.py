@@ -173,6 +173,10 @@ def test_certificates_are_equal_byte_for_byte(workshop, desk):
     written = {one.name: one.read_bytes() for one in place.iterdir()}
     assert unzipped(answer["files"]["certificates.zip"]) == written
     assert answer["certified"] == len(written) - 1 > 0
+    # Unpacked into one folder with the pages of feedback, no file takes the place of another.
+    assert not written.keys() & desk.feedback().keys()
+    assert {name.split("_")[0] for name in written} == {"certificate"}
+    assert {name.split("_")[0] for name in desk.feedback()} == {SMALL}
 
 
 # --- each opens the other -------------------------------------------------------------------------
