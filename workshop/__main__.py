@@ -93,6 +93,7 @@ def _prepare(args: argparse.Namespace) -> None:
             args.inbox = [named_unit(value[0], course), *value[1:]]
 
 
+@terminal.letting_readers_leave()
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit status."""
     terminal.any_output()

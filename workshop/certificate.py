@@ -20,6 +20,7 @@ from coursework.forms.html import number
 from coursework.key import read_key
 from coursework.roster import safe_id
 from fairtender import messages
+from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from fairtender.tables import fault
 from workshop import gradebook
@@ -101,7 +102,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the certificates; say who has one and who has none."""
     workshop = args.workshop
-    everybody = write(workshop, args.units, args.threshold)
+    with terminal.Progress() as progress:
+        progress.step("workshop-reading")
+        everybody = write(workshop, args.units, args.threshold)
     states = {"certified": 0, "waiting": 0, "lacking": 0, "below": 0}
     for one in everybody:
         state = one.state(args.threshold)

@@ -25,6 +25,7 @@ from coursework.desk.marking import Marking
 from coursework.desk.state import Box, Desk, Marks
 from coursework.questions import Questions
 from fairtender import messages
+from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from fairtender.tables import fault
 from workshop import collect, folder, grade, gradebook, inbox, report, sealed
@@ -242,7 +243,9 @@ def run_save(args: argparse.Namespace) -> int:
     if workshop.folder in path.parents:
         raise fault("desk-save-inside", path=path)
     passphrase = _passphrase(True) if args.passphrase else ""
-    content = save_file(workshop)
+    with terminal.Progress() as progress:
+        progress.step("workshop-reading")
+        content = save_file(workshop)
     write_atomically(path, sealed.seal(content, passphrase) if args.passphrase else content)
     if os.name != "nt":
         path.chmod(0o600)

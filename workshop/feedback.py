@@ -6,7 +6,6 @@ names trainee, name, email and file of every page. Hidden tests are never shown.
 
 import argparse
 import re
-import sys
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +17,7 @@ from coursework.key import read_key
 from coursework.marks import Result
 from coursework.roster import safe_id
 from fairtender import messages
+from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from fairtender.tables import fault
 from workshop import gradebook, submitted
@@ -104,9 +104,8 @@ def _book(site: str) -> str:
 def _write_pages(
     make: Callable[[Result], str], results: list[Result], folder: Path, say: bool
 ) -> None:
-    for done, one in enumerate(results, start=1):
+    for one in terminal.each("feedback-progress", results, say):
         write_atomically(folder / page_name(folder.name, one.trainee), make(one))
-        _progress(say, done, len(results))
 
 
 def _rename(folder: Path, unit: str, people: set[str]) -> list[str]:
@@ -133,13 +132,6 @@ def _write_index(workshop: Workshop, unit: str, results: dict[str, Result], fold
     there = [one for id, one in results.items() if (folder / page_name(unit, id)).is_file()]
     write_atomically(folder / index_name(unit), feedback_index(unit, there, workshop.trainees()))
     (folder / FORMER_INDEX).unlink(missing_ok=True)
-
-
-def _progress(say: bool, done: int, of: int) -> None:
-    """Say on a terminal how far it is, in one line that is written over."""
-    if say and sys.stderr.isatty() and (done == of or not done % 10):
-        line = messages.text("feedback-progress", done=done, of=of)
-        print(f"\r{line}", end="\n" if done == of else "", file=sys.stderr, flush=True)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

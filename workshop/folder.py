@@ -299,6 +299,8 @@ def writing(workshop: Workshop) -> Iterator[None]:
     """Say in a sentence that the folder cannot be written to."""
     try:
         yield
+    except BrokenPipeError:  # of the output, which is not in the folder
+        raise
     except OSError as error:
         cause = error.strerror or error
         raise fault("workshop-read-only", folder=workshop.folder, cause=cause) from None
