@@ -41,6 +41,7 @@ __all__ = [
     "add_course",
     "add_in",
     "changed_units",
+    "check_new",
     "create",
     "data_folder",
     "environment",
@@ -172,10 +173,8 @@ def create(folder: Path, course: Path | None = None, roster: Path | None = None)
     or cannot be used.
     """
     folder = Path(os.path.abspath(folder))  # without "..": its parents are looked at
-    usable(folder)
     course = the_course.found(course)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise fault("workshop-not-empty", folder=folder)
+    check_new(folder)
     people = read_roster(roster) if roster else {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -249,6 +248,13 @@ def changed_units(workshop: Workshop) -> list[str]:
         for unit in units(workshop.course)
         if workshop.releases.get(unit) != release_of(unit, workshop.course)
     ]
+
+
+def check_new(folder: Path) -> None:
+    """Refuse a folder that holds something, or that `usable` refuses."""
+    usable(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise fault("workshop-not-empty", folder=folder)
 
 
 def usable(folder: Path) -> None:
