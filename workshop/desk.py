@@ -26,7 +26,7 @@ from coursework.arrivals import Arrival
 from coursework.course import unit_folder, units
 from coursework.desk import file
 from coursework.desk.marking import Marking
-from coursework.desk.state import Box, Desk, Marks, naming_others
+from coursework.desk.state import Box, Desk, Marks, other_name_notes
 from coursework.questions import Questions
 from fairtender import messages
 from fairtender.cli import terminal
@@ -57,7 +57,7 @@ def open_file(
     course, place = the_course.found(course), Path(os.path.abspath(place))
     desk = file.opened(content, lambda unit: _asked(unit, course))
     folder.check_new(place)
-    with _beside(place) as new:
+    with _move_when_done(place) as new:
         workshop = folder.create(new, course)
         with folder.writing(workshop):
             workshop = _filled(workshop, desk)
@@ -69,11 +69,11 @@ def open_file(
             if workshop.handed_in(unit):
                 failed += grade.grade(workshop, unit, say=say).failed.values()
     told = [one.replace(str(new), str(place)) for one in failed]
-    return replace(workshop, folder=place), [*told, *naming_others(desk)]
+    return replace(workshop, folder=place), [*told, *other_name_notes(desk)]
 
 
 @contextmanager
-def _beside(place: Path) -> Iterator[Path]:
+def _move_when_done(place: Path) -> Iterator[Path]:
     """Give a folder next to a place, which is moved there at the end.
 
     Where that is not reached, nothing of it stays; what a run that was killed has left, the next

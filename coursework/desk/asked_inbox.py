@@ -15,7 +15,7 @@ from coursework.desk.session import (
     summary,
     taking,
 )
-from coursework.desk.state import Desk, moment, names_other
+from coursework.desk.state import Desk, moment, other_name_note
 from coursework.desk.taking import Dropped, told
 from fairtender import messages
 from fairtender.tables import fault
@@ -111,7 +111,8 @@ def desk_inbox(params: Params, files: Files) -> Answer:
     box = _box(files, unit)
     shown = found[first : first + most]
     rows = [
-        _row(box, one, states.get(one.number, ""), names_other(desk, unit, one)) for one in shown
+        _row(box, one, states.get(one.number, ""), other_name_note(desk, unit, one))
+        for one in shown
     ]
     return {"rows": rows, "total": len(found)} | who
 

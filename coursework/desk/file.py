@@ -126,7 +126,7 @@ def opened(content: bytes, asked: Callable[[str], Questions]) -> Desk:
     asked: the questions of a unit; DataError where the course has no such unit.
     """
     faults: list[DataError] = []
-    with _together(faults):
+    with _raise_together(faults):
         texts, originals = _parts(content, faults)
         return _desk(texts, originals, asked, faults)
 
@@ -134,7 +134,7 @@ def opened(content: bytes, asked: Callable[[str], Questions]) -> Desk:
 def restored(text: str, originals: Iterable[bytes], asked: Callable[[str], Questions]) -> Desk:
     """Return the desk of a kept `state` and its originals, in any order; DataError as `opened`."""
     faults: list[DataError] = []
-    with _together(faults):
+    with _raise_together(faults):
         texts = _loaded({"state": text}, "state")
         if not all(isinstance(one, str) for one in texts.values()):
             raise _fault("desk-part", file="state", cause="text")
@@ -143,7 +143,7 @@ def restored(text: str, originals: Iterable[bytes], asked: Callable[[str], Quest
 
 
 @contextmanager
-def _together(faults: list[DataError]) -> Iterator[None]:
+def _raise_together(faults: list[DataError]) -> Iterator[None]:
     """Raise the faults that were noted inside as one error; of many that are alike, how many."""
     try:
         yield
@@ -162,7 +162,7 @@ def _together(faults: list[DataError]) -> Iterator[None]:
 
 
 @contextmanager
-def _noting(faults: list[DataError], name: str) -> Iterator[None]:
+def _note_faults(faults: list[DataError], name: str) -> Iterator[None]:
     """Note what is wrong with a part, and go on with the next."""
     try:
         yield
@@ -184,7 +184,7 @@ def _parts(content: bytes, faults: list[DataError]) -> tuple[dict[str, str], dic
             raise fault("desk-damaged", cause="names")
         for member in members:
             name = line(member.filename[:100])
-            with _noting(faults, name):
+            with _note_faults(faults, name):
                 own = ORIGINAL.fullmatch(member.filename)
                 if not own and not _ours(member.filename):
                     raise _fault("desk-stray", file=name)
@@ -233,18 +233,18 @@ def _desk(
     except _Fault as error:
         faults.append(error)
     if ROSTER in texts:
-        with _noting(faults, ROSTER):
+        with _note_faults(faults, ROSTER):
             desk.people = _people(texts[ROSTER])
     if pseudonyms.KEPT in texts:
-        with _noting(faults, pseudonyms.KEPT):
+        with _note_faults(faults, pseudonyms.KEPT):
             desk.pseudonyms = _read(texts, pseudonyms.KEPT, pseudonyms.read)
     if forgotten.KEPT in texts:
-        with _noting(faults, forgotten.KEPT):
+        with _note_faults(faults, forgotten.KEPT):
             desk.gone = _read(texts, forgotten.KEPT, forgotten.read)
     _arrivals(desk, texts, originals, faults)
     for name in sorted(texts):
         if found := MARKS.fullmatch(name):
-            with _noting(faults, name):
+            with _note_faults(faults, name):
                 unit = found[1]
                 box, one = _box(desk, unit, name), questions[unit]
                 same = desk.releases.get(unit) == one.release
@@ -317,7 +317,7 @@ def _arrivals(
     for name in sorted(texts):
         if not (found := ABOUT.fullmatch(name)):
             continue
-        with _noting(faults, name):
+        with _note_faults(faults, name):
             box = _box(desk, found[1], name)
             one = _arrival(_read(texts, name, arrivals.from_text), found[2], name, originals)
             box.arrivals[one.number] = one

@@ -26,8 +26,8 @@ __all__ = [
     "Marks",
     "is_short",
     "moment",
-    "names_other",
-    "naming_others",
+    "other_name_note",
+    "other_name_notes",
 ]
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
@@ -140,16 +140,16 @@ class Desk:
             self.releases.setdefault(unit, releases[unit])
 
 
-def naming_others(desk: Desk) -> list[str]:
+def other_name_notes(desk: Desk) -> list[str]:
     """Return a sentence for each file that counts for one person and names another one inside.
 
     A file that nobody sealed can be changed by anybody who had it, also in whose a hand-in is.
     """
-    named = ((unit, one, names_other(desk, unit, one)) for unit, one in desk.every())
+    named = ((unit, one, other_name_note(desk, unit, one)) for unit, one in desk.every())
     return [f"{unit}, {one.label}: {said}" for unit, one, said in named if said]
 
 
-def names_other(desk: Desk, unit: str, one: Arrival) -> str:
+def other_name_note(desk: Desk, unit: str, one: Arrival) -> str:
     """Return a sentence where a file counts for one person and names another one, or ""."""
     if one.state != "accepted":
         return ""

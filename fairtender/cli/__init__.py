@@ -24,7 +24,7 @@ __all__ = ["COMMANDS", "main", "parser"]
 COMMANDS = ("screen", "portfolio", "criteria", "floor", "map", "remedy", "plans", "template")
 
 
-@terminal.letting_readers_leave()
+@terminal.let_readers_leave()
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with `argv` (default: the arguments of this process); return its status."""
     terminal.any_output()

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TextIO, TypeVar
 
 from fairtender.messages import text
 from fairtender.tables import Reason
@@ -26,7 +26,7 @@ __all__ = [
     "entry",
     "hang",
     "head",
-    "letting_readers_leave",
+    "let_readers_leave",
     "notes",
     "plain",
     "rule",
@@ -58,7 +58,9 @@ def any_output() -> None:
 
 
 def say(sentence: str) -> None:
-    """Say something to the person, beside the results."""
+    """Say something to the person, beside the results; not behind a line that shows progress."""
+    if Progress.shown:
+        Progress.shown.clear()
     print(sentence, file=sys.stderr)
 
 
@@ -71,7 +73,7 @@ def show(lines: Iterable[str]) -> None:
 
 
 @contextmanager
-def letting_readers_leave() -> Iterator[None]:
+def let_readers_leave() -> Iterator[None]:
     """End a command without a traceback where nobody reads its output any more (`| head`).
 
     It ends where it writes the next time, as after Ctrl-C; one that had ended keeps its status.
@@ -197,6 +199,7 @@ class Progress:
     """
 
     FIRST, RENEW, LOG = 2.0, 0.2, 30.0  # seconds
+    shown: "ClassVar[Progress | None]" = None  # that has a line on the terminal
 
     def __init__(self, say: bool = True, out: TextIO | None = None) -> None:
         """`say`: False for silence. `out`: another place than stderr."""
@@ -232,13 +235,13 @@ class Progress:
         if self._width:
             self._out.write("\r" + " " * self._width + "\r")
             self._out.flush()
-            self._width = 0
+            self._width, Progress.shown = 0, None
 
     def _show(self, line: str) -> None:
         if self._terminal:
             line = clip(plain(line), width())
             self._out.write("\r" + line.ljust(self._width))
-            self._width = len(line)
+            self._width, Progress.shown = len(line), self
         else:
             self._out.write(line + "\n")
         self._out.flush()

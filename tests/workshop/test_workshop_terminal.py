@@ -12,6 +12,7 @@ from collect_kit import answers, put, ready, workshop  # noqa: F401 - fixtures
 from course_kit import SMALL
 
 from coursework.roster import Trainee
+from fairtender import messages
 from fairtender.cli import terminal
 from workshop import folder
 from workshop.__main__ import main
@@ -54,3 +55,21 @@ def test_a_long_run_shows_how_far_it_is(workshop, tmp_path, monkeypatch):
         for sentence in shown:
             assert sentence in sys.stderr.getvalue(), command
         assert sys.stderr.getvalue().endswith(" \r")  # nothing is left of it
+
+
+def test_a_run_that_is_stopped_leaves_no_half_line_before_its_sentence(workshop, monkeypatch):
+    def stopped(code, items, say):
+        for one in shown(code, items, say):
+            yield one
+            raise KeyboardInterrupt
+
+    for number in range(3):
+        content = answers(workshop.course, "", f"p{number}", f"Qz {number}")
+        put(workshop.folder.parent / "in" / f"{SMALL}_p{number}.json", content)
+    shown = terminal.each
+    monkeypatch.setattr(terminal, "each", stopped)
+    monkeypatch.setattr(terminal.Progress, "FIRST", 0)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    place = ["--in", str(workshop.folder), "--course", str(workshop.course)]
+    assert main(["collect", SMALL, str(workshop.folder.parent / "in"), *place]) == 2
+    assert sys.stderr.getvalue().endswith(f" \r{messages.text('workshop-stopped')}\n")
