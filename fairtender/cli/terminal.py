@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TextIO, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from fairtender.messages import text
 from fairtender.tables import Reason
@@ -58,9 +58,7 @@ def any_output() -> None:
 
 
 def say(sentence: str) -> None:
-    """Say something to the person, beside the results; not behind a line that shows progress."""
-    if Progress.shown:
-        Progress.shown.clear()
+    """Say something to the person, beside the results."""
     print(sentence, file=sys.stderr)
 
 
@@ -199,7 +197,6 @@ class Progress:
     """
 
     FIRST, RENEW, LOG = 2.0, 0.2, 30.0  # seconds
-    shown: "ClassVar[Progress | None]" = None  # that has a line on the terminal
 
     def __init__(self, say: bool = True, out: TextIO | None = None) -> None:
         """`say`: False for silence. `out`: another place than stderr."""
@@ -235,13 +232,13 @@ class Progress:
         if self._width:
             self._out.write("\r" + " " * self._width + "\r")
             self._out.flush()
-            self._width, Progress.shown = 0, None
+            self._width = 0
 
     def _show(self, line: str) -> None:
         if self._terminal:
             line = clip(plain(line), width())
             self._out.write("\r" + line.ljust(self._width))
-            self._width, Progress.shown = len(line), self
+            self._width = len(line)
         else:
             self._out.write(line + "\n")
         self._out.flush()

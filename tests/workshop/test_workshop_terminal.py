@@ -11,6 +11,7 @@ import pytest
 from collect_kit import answers, put, ready, workshop  # noqa: F401 - fixtures
 from course_kit import SMALL
 
+from coursework import intake
 from coursework.roster import Trainee
 from fairtender import messages
 from fairtender.cli import terminal
@@ -58,16 +59,13 @@ def test_a_long_run_shows_how_far_it_is(workshop, tmp_path, monkeypatch):
 
 
 def test_a_run_that_is_stopped_leaves_no_half_line_before_its_sentence(workshop, monkeypatch):
-    def stopped(code, items, say):
-        for one in shown(code, items, say):
-            yield one
-            raise KeyboardInterrupt
+    def stopped(self, file, source):
+        raise KeyboardInterrupt
 
     for number in range(3):
         content = answers(workshop.course, "", f"p{number}", f"Qz {number}")
         put(workshop.folder.parent / "in" / f"{SMALL}_p{number}.json", content)
-    shown = terminal.each
-    monkeypatch.setattr(terminal, "each", stopped)
+    monkeypatch.setattr(intake.Intake, "take", stopped)
     monkeypatch.setattr(terminal.Progress, "FIRST", 0)
     monkeypatch.setattr(sys, "stderr", Terminal())
     place = ["--in", str(workshop.folder), "--course", str(workshop.course)]
