@@ -249,7 +249,7 @@ class Progress:
 
 
 def _minutes(seconds: float) -> str:
-    return f"{seconds // 60:.0f}:{seconds % 60:02.0f}"
+    return "{}:{:02}".format(*divmod(round(seconds), 60))
 
 
 def each(code: str, items: Iterable[T], say: bool = True) -> Iterator[T]:
