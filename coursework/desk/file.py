@@ -121,7 +121,7 @@ def state(desk: Desk, marking: Marking, asked: Callable[[str], Questions]) -> st
 
 
 def opened(content: bytes, asked: Callable[[str], Questions]) -> Desk:
-    """Return the desk in a file. DataError where it is none, with a line for each fault.
+    """Return the desk in a file. DataError with a line for each fault.
 
     asked: the questions of a unit; DataError where the course has no such unit.
     """
@@ -189,7 +189,7 @@ def _parts(content: bytes, faults: list[DataError]) -> tuple[dict[str, str], dic
                 if not own and not _ours(member.filename):
                     raise _fault("desk-stray", file=name)
                 if own:
-                    originals[own[1]] = b""  # it is there: what is wrong with it is told once
+                    originals[own[1]] = b""  # only its own fault is reported, not a missing hand-in
                 most = min(MOST_NOTEBOOK if own else MOST_TEXT, left)
                 with archive.open(member) as file:
                     data = file.read(most + 1)
