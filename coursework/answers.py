@@ -211,11 +211,11 @@ def parse(content: bytes | str, questions: Questions) -> Answers:
     if data.get("unit") != questions.unit:
         unit = line(data.get("unit")) or "?"
         raise AnswersRefused("forms-file-unit", unit=unit, wanted=questions.unit)
-    learner = data["learner"] if isinstance(data.get("learner"), dict) else {}
+    id, name = _learner(data.get("learner"))
     return sort(
         Answers(
-            learner_id=line(learner.get("id")),
-            learner_name=line(learner.get("name")),
+            learner_id=id,
+            learner_name=name,
             saved=line(data.get("saved"))[:40],
             release=line(data.get("release"))[:40],
         ),
@@ -232,6 +232,21 @@ def unit_of(content: bytes) -> str:
         return ""
     given = isinstance(data, dict) and isinstance(data.get("answers"), dict)
     return line(data.get("unit")) if given else ""
+
+
+def learner_of(content: bytes) -> tuple[str, str]:
+    """Return id and name that a file of answers gives, "" where it gives none."""
+    try:
+        data = _decode(content)
+    except AnswersRefused:
+        return "", ""
+    learner = data.get("learner") if isinstance(data, dict) else None
+    return _learner(learner)
+
+
+def _learner(raw: object) -> tuple[str, str]:
+    learner = raw if isinstance(raw, dict) else {}
+    return line(learner.get("id")), line(learner.get("name"))
 
 
 def _decode(content: bytes) -> Any:

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import MISSING, asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -123,29 +123,43 @@ def from_text(text: str) -> Arrival:
 
 
 def from_about(kept: dict[str, Any]) -> Arrival:
-    """Return what is known of a file from plain JSON; faults as in `from_text`."""
-    notes = kept["notes"]
-    if not isinstance(notes, list | tuple):
-        raise ValueError("notes")
-    when = datetime.fromisoformat(kept["arrived"])
-    one = Arrival(**kept | {"arrived": when, "notes": tuple(notes)})
-    for known in fields(one):
-        value = getattr(one, known.name)
-        if known.type in (int, str, bool) and type(value) is not known.type:
-            raise ValueError(known.name)
-    if one.number < 0 or one.answers < -1 or one.state not in STATES:
-        raise ValueError("number, answers or state")
-    if when.tzinfo is None or not 1 < when.year < 9999:  # else no clock can show it
-        raise ValueError("arrived")
-    if not all(isinstance(note, str) for note in one.notes):
-        raise ValueError("notes")
-    return one if "by" in kept else replace(one, by=_by(one))
+    """Return what is known of a file from plain JSON; ValueError names the fields at fault."""
+    if not isinstance(kept, dict):
+        raise TypeError
+    known = {one.name: one for one in fields(Arrival)}
+    wrong = [name for name in kept if name not in known]
+    for name, one in known.items():
+        absent = name not in kept and one.default is MISSING
+        if absent or (name in kept and not _fits(name, one.type, kept[name])):
+            wrong.append(name)
+    if wrong:
+        raise ValueError(", ".join(wrong))
+    when, notes = datetime.fromisoformat(kept["arrived"]), tuple(kept.get("notes", ()))
+    arrival = Arrival(**kept | {"arrived": when, "notes": notes})
+    return arrival if "by" in kept else replace(arrival, by=_by(arrival))
 
 
 def _by(one: Arrival) -> str:
     """Return the platform of a file that an earlier release took in, which believed every name."""
     kinds = (kind for kind in ("moodle", "edx", "nbgrader") if platform(one.parts, "", kind).name)
     return next(kinds, "nbgrader" if one.rule == "platform" else "")
+
+
+def _fits(name: str, kind: object, value: object) -> bool:
+    """Tell whether a field of a record can have this value."""
+    if name == "notes":
+        return isinstance(value, list | tuple) and all(isinstance(note, str) for note in value)
+    if name == "arrived":
+        try:
+            when = datetime.fromisoformat(str(value))
+        except ValueError:
+            return False
+        return when.tzinfo is not None and 1 < when.year < 9999  # else no clock can show it
+    if kind is int:
+        return type(value) is int and value >= (-1 if name == "answers" else 0)
+    if kind is bool:
+        return isinstance(value, bool)
+    return isinstance(value, str) and (name != "state" or value in STATES)
 
 
 def moment(when: datetime) -> str:

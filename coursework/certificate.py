@@ -6,14 +6,16 @@ from datetime import date
 from pathlib import Path
 
 from coursework.answers import plain_words
+from coursework.class_files import page_name
 from coursework.forms.html import number
 from coursework.key import Key
 from coursework.marks import Result
 from coursework.roster import Trainee
 from fairtender import pages, sheets
 
-__all__ = ["THRESHOLD", "Standing", "index", "page", "standings"]
+__all__ = ["NAME", "THRESHOLD", "Standing", "index", "page", "standings"]
 
+NAME = "certificate"  # with which the names of the files begin
 THRESHOLD = 70
 HEADS = ("trainee", "name", "email", "state", "percent", "points to mark", "file")
 FEW = 4  # units whose objectives all fit on the page
@@ -102,6 +104,6 @@ def index(everybody: Iterable[Standing], people: Mapping[str, Trainee], threshol
     rows = []
     for one in everybody:
         state, email = one.state(threshold), getattr(people.get(one.trainee), "email", "")
-        file = f"{one.trainee}.html" if state == "certified" else ""
+        file = page_name(NAME, one.trainee) if state == "certified" else ""
         rows.append((one.trainee, one.name, email, state, one.percent, one.to_mark, file))
     return sheets.csv_text(HEADS, rows).encode("utf-8-sig")

@@ -15,7 +15,15 @@ from coursework.marks import Result
 from coursework.roster import Trainee
 from fairtender import messages, sheets
 
-__all__ = ["WITH_NAMES", "feedback_index", "gathered", "sheet", "shown"]
+__all__ = [
+    "WITH_NAMES",
+    "feedback_index",
+    "gathered",
+    "index_name",
+    "page_name",
+    "sheet",
+    "shown",
+]
 
 # Equal points find a person again in any list of marks, whatever the name: not with pseudonyms.
 WITH_NAMES = {"marks"}
@@ -122,10 +130,23 @@ def _spreadsheet(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> byte
     return sheets.csv_text(heads, rows).encode("utf-8-sig")
 
 
-def feedback_index(results: Iterable[Result], people: Mapping[str, Trainee]) -> bytes:
+def page_name(about: str, trainee: str) -> str:
+    """Return the file name of a person's page about a unit, or of their "certificate".
+
+    Each name says what the page is, so that pages of several units fit into one folder.
+    """
+    return f"{about}_{trainee}.html"
+
+
+def index_name(about: str) -> str:
+    """Return the file name of the list of these pages."""
+    return f"{about}_index.csv"
+
+
+def feedback_index(unit: str, results: Iterable[Result], people: Mapping[str, Trainee]) -> bytes:
     """Return the list of pages of feedback, for mail merge: `FEEDBACK`, a row a page."""
     rows = [
-        (one.trainee, one.name, _email(people, one.trainee), f"{one.trainee}.html")
+        (one.trainee, one.name, _email(people, one.trainee), page_name(unit, one.trainee))
         for one in results
     ]
     return _spreadsheet(FEEDBACK, rows)

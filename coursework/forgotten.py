@@ -125,7 +125,11 @@ def read(text: str) -> Forgotten:
         raise ValueError("rounds")
     if not isinstance(digests, list) or not all(isinstance(one, str) for one in digests):
         raise ValueError("digests")
-    return Forgotten(bytes.fromhex(kept["salt"]), frozenset(digests), rounds)
+    try:
+        salt = bytes.fromhex(kept["salt"])
+    except ValueError:
+        raise ValueError("salt") from None
+    return Forgotten(salt, frozenset(digests), rounds)
 
 
 def written(known: Forgotten) -> str:

@@ -44,7 +44,9 @@ def read(text: str) -> Pseudonyms:
         raise ValueError("people")
     if not all(isinstance(one, str) for one in people.values()):
         raise ValueError("people")
-    if type(kept.get("next")) is not int:
+    if len({*people.values()}) < len(people):  # two people would be one
+        raise ValueError("people")
+    if type(kept.get("next")) is not int or kept["next"] < 1:
         raise ValueError("next")
     return Pseudonyms(people, kept["next"])
 

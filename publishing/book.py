@@ -24,6 +24,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from publishing import address
 from publishing import local_profile as tailor
@@ -66,6 +67,7 @@ WARNING = re.compile(r"(^|\s)(WARNING|ERROR|CRITICAL|SEVERE): |^\w*(Error|Except
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 # What `publishing/extensions/execution.py` says meanwhile.
 PROGRESS = re.compile(r"Execut(ing|ed) \d|Reading \d|Writing the pages")
+WRITTEN = re.compile(r"writing output\.\.\. \[ *(\d+)%\]")  # Sphinx's own, of all pages
 # Any other variable may be a setting of what the build calls.
 NOT_A_SETTING = re.compile(r"_|PWD|OLDPWD|SHLVL|COLUMNS|LINES|MAKE\w*|MFLAGS|PYTEST_\w+")
 # The page that leads to its PDF where there is one.
@@ -227,12 +229,18 @@ def _jupyter_book(root: Path) -> tuple[int, str]:
             errors="replace",
         ) as running,
     ):
+        progress = terminal.Progress()
         try:
             for line in running.stdout or ():
                 output.append(COLOURS.sub("", line))
                 log.write(output[-1])
                 if PROGRESS.match(output[-1]):
+                    progress.clear()
                     print(output[-1], end="", flush=True)
+                    progress = terminal.Progress()  # what a step takes says nothing of the next
+                elif written := WRITTEN.match(output[-1]):
+                    progress.tell("book-progress", int(written[1]), 100)
+            progress.clear()
         except BaseException:
             running.kill()
             raise

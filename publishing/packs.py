@@ -112,7 +112,7 @@ def pack(root: Path = book.ROOT, fetch: bool = True) -> tuple[Path, bool]:
             page, with_python = site.build(root, fetch)
             whole = whole and with_python
             files = trainees(page.parent) if edition else trainers(page.parent, root)
-            made = archive(files)
+            made = archive(files, say=True)
             write_atomically(out / name, made)
             print(text("pack-written", file=name, size=f"{len(made) / 1e6:.1f}", count=len(files)))
     return out, whole

@@ -93,6 +93,7 @@ def _prepare(args: argparse.Namespace) -> None:
             args.inbox = [named_unit(value[0], course), *value[1:]]
 
 
+@terminal.let_readers_leave()
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit status."""
     terminal.any_output()
@@ -116,7 +117,7 @@ def main(arguments: list[str] | None = None) -> int:
             terminal.say(terminal.plain(line))
         return 2
     except KeyboardInterrupt:
-        print(messages.text("workshop-stopped"), file=sys.stderr)
+        terminal.say(messages.text("workshop-stopped"))
         return 2
 
 

@@ -1,11 +1,11 @@
 """Certificates for those who reached a threshold: one page of HTML each, to be printed on A4.
 
-`reports/certificates/TRAINEE.html`, and `index.csv` with everybody: who has one, who waits for
-marks, who lacks a unit, and who did not reach the threshold. Somebody whom several files claim is
-left out until the trainer decides which one counts. A run replaces the certificates of the one
-before. Points so far count, of all points of the units that are named; a unit that somebody did
-not hand in counts with no points. Texts that nobody has marked yet earn nothing, so that who
-reached the threshold without them has reached it.
+`reports/certificates/certificate_TRAINEE.html`, and `certificate_index.csv` with everybody: who has
+one, who waits for marks, who lacks a unit, and who did not reach the threshold. Somebody whom
+several files claim is left out until the trainer decides which one counts. A run replaces the
+certificates of the one before. Points so far count, of all points of the units that are named; a
+unit that somebody did not hand in counts with no points. Texts that nobody has marked yet earn
+nothing, so that who reached the threshold without them has reached it.
 """
 
 import argparse
@@ -16,12 +16,14 @@ from pathlib import Path
 import yaml
 
 from coursework import arrivals
-from coursework.certificate import THRESHOLD, Standing, index, page, standings
+from coursework.certificate import NAME, THRESHOLD, Standing, index, page, standings
+from coursework.class_files import index_name, page_name
 from coursework.forms.html import number
 from coursework.key import read_key
 from coursework.platform_marks import named
 from coursework.roster import safe_id
 from fairtender import messages
+from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from fairtender.tables import fault
 from workshop import gradebook, inbox
@@ -29,7 +31,7 @@ from workshop.folder import Workshop, add_in, writing
 
 __all__ = ["certificates", "course_title", "write"]
 
-INDEX = "index.csv"
+FORMER_INDEX = "index.csv"
 
 
 def write(
@@ -59,14 +61,14 @@ def write(
         for unit in units:
             gradebook.keep_marks(workshop, unit)
         folder.mkdir(parents=True, exist_ok=True)
-        for path in folder.glob("*.html"):
-            path.unlink()
+        for path in (*folder.glob("*.html"), folder / FORMER_INDEX):
+            path.unlink(missing_ok=True)
         for one in everybody:
             if one.state(threshold) == "certified":
                 html = page(one, keys, course_title(workshop), threshold, day or date.today())
-                write_atomically(folder / f"{one.trainee}.html", html)
+                write_atomically(folder / page_name(NAME, one.trainee), html)
         listed = index(everybody, workshop.trainees(), threshold)
-        write_atomically(folder / INDEX, listed)
+        write_atomically(folder / index_name(NAME), listed)
     return everybody
 
 
@@ -114,7 +116,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the certificates; say who has one and who has none."""
     workshop = args.workshop
-    everybody = write(workshop, args.units, args.threshold)
+    with terminal.Progress() as progress:
+        progress.step("workshop-reading")
+        everybody = write(workshop, args.units, args.threshold)
     states = {"certified": 0, "waiting": 0, "lacking": 0, "below": 0}
     for one in everybody:
         state = one.state(args.threshold)
@@ -125,7 +129,7 @@ def run(args: argparse.Namespace) -> int:
                 f"certificate-{code}",
                 name=one.trainee,
                 percent=one.percent,
-                file=f"{one.trainee}.html",
+                file=page_name(NAME, one.trainee),
                 points=number(one.to_mark),
                 lacks=one.lacks,
             )
@@ -137,6 +141,7 @@ def run(args: argparse.Namespace) -> int:
             "certificate-summary",
             count=states["certified"],
             folder=certificates(workshop),
+            index=index_name(NAME),
             waiting=states["waiting"],
             lacking=states["lacking"],
             below=states["below"],

@@ -22,6 +22,7 @@ from typing import Any
 from coursework.course import unit_folder, units
 from coursework.key import Key, read_key
 from fairtender import messages
+from fairtender.cli import terminal
 from fairtender.tables import DataError, fault
 from workshop import folder as folders
 from workshop.folder import Workshop
@@ -72,20 +73,24 @@ def bad(code: str, **params: object) -> Line:
 
 
 def check(
-    workshop: Workshop, slugs: Sequence[str] = (), quick: bool = False, say: bool = False
+    workshop: Workshop,
+    slugs: Sequence[str] = (),
+    quick: bool = False,
+    progress: terminal.Progress | None = None,
 ) -> Iterator[Line]:
     """Yield a line for each thing that is looked at.
 
-    slugs: these units; default all. quick: the first of them only. say: tell on stderr what is
-    being looked at. Nothing in the workshop is changed. DataError where a unit does not exist.
+    slugs: these units; default all. quick: the first of them only. progress: shows what
+    is being looked at. Nothing in the workshop is changed. DataError where a unit does not exist.
     """
+    progress = progress or terminal.Progress(say=False)
     chosen = list(slugs) or units(workshop.course)
     for slug in chosen:
         unit_folder(slug, workshop.course)
     chosen = chosen[:1] if quick else chosen
     yield from environment(workshop.course)
     yield sources(workshop.course, date.today())
-    _progress(say, "check-now-kernel")
+    progress.step("check-now-kernel")
     yield from kernel()
     yield from place(workshop)
     yield from people(workshop)
@@ -94,13 +99,13 @@ def check(
     with tempfile.TemporaryDirectory(prefix="workshop-check-") as temporary:
         dry = None
         for number, slug in enumerate(chosen, start=1):
-            _progress(say, "check-now-unit", unit=slug, number=number, of=len(chosen))
+            progress.step("check-now-unit", unit=slug, number=number, of=len(chosen))
             try:
                 dry = dry or folders.create(Path(temporary).resolve() / "dry", workshop.course)
                 yield dry_run(dry, slug)
             except DataError as error:
                 yield bad("check-unit", unit=slug, cause=error)
-        _progress(say, "check-now-formgrader")
+        progress.step("check-now-formgrader")
         if dry and dry.graded_units():
             yield formgrader(dry)
 
@@ -388,12 +393,6 @@ def formgrader(dry: Workshop) -> Line:
 # --- the command ---------------------------------------------------------------------------------
 
 
-def _progress(say: bool, code: str, **params: object) -> None:
-    """Say on a terminal what is being looked at, in a line that the next one writes over."""
-    if say and sys.stderr.isatty():
-        print(f"\r\x1b[K{messages.text(code, **params)}", end="\r", file=sys.stderr, flush=True)
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop check` takes."""
     parser.add_argument("--units", nargs="+", default=[], metavar="UNIT", help="default: all")
@@ -404,12 +403,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Say each line as it comes; 0, or 1 where something is to be mended."""
     wrong = looked = 0
-    for line in check(args.workshop, args.units, args.quick, say=True):
-        wrong, looked = wrong + (not line.good), looked + line.look
-        good_code = "check-look" if line.look else "check-ok"
-        head = messages.text(good_code if line.good else "check-mend")
-        clear = "\r\x1b[K" if sys.stderr.isatty() and sys.stdout.isatty() else ""
-        print(f"{clear}{head} {line.sentence}", flush=True)
+    with terminal.Progress() as progress:
+        for line in check(args.workshop, args.units, args.quick, progress):
+            wrong, looked = wrong + (not line.good), looked + line.look
+            good_code = "check-look" if line.look else "check-ok"
+            head = messages.text(good_code if line.good else "check-mend")
+            progress.clear()
+            print(f"{head} {line.sentence}", flush=True)
     ready = "check-ready-but" if looked else "check-ready"
     code, count = ("check-wrong", wrong) if wrong else (ready, looked)
     print(messages.text(code, count=count))

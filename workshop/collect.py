@@ -3,7 +3,6 @@
 import argparse
 import hashlib
 import shutil
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
@@ -16,6 +15,7 @@ from coursework.course import unit_folder, units
 from coursework.deciding import Given
 from coursework.intake import Intake, Store
 from fairtender import messages
+from fairtender.cli import terminal
 from fairtender.tables import fault
 from workshop import assign as by_hand
 from workshop import folder as folders
@@ -51,13 +51,11 @@ def collect(
         _tidy(workshop, unit)
         taken = intake(workshop, unit)
         looked = ((path, one) for path in paths for one in inbox.files(path))
-        for count, (path, one) in enumerate(looked, start=1):
-            _progress(say and count % 20 == 0, messages.text("collect-progress", count=count))
+        for path, one in terminal.each("collect-progress", looked, say):
             timed = replace(one, arrived=arrived, clock="hand") if arrived else one
             taken.take(timed, str(path))
         new = taken.settle()
-        _progress(say, "")
-        counts, late = stage(workshop, unit)
+        counts, late = stage(workshop, unit, say)
     box = by_hand.box_of(workshop, unit)
     waiting = [one for one in box.every.values() if one.waits]
     inside = {one.number: deciding.inside(box, one) for one in waiting}
@@ -81,12 +79,6 @@ def intake(workshop: Workshop, unit: str) -> Intake:
             lambda arrival, said: gone.holds(arrival, said, roster),
         ),
     )
-
-
-def _progress(say: bool, line: str) -> None:
-    """Say on a terminal how far it is, in a line that the next one writes over."""
-    if say and sys.stderr.isatty():
-        print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
 
 
 def _tidy(workshop: Workshop, unit: str) -> None:
@@ -138,14 +130,14 @@ def set_roster(workshop: Workshop, path: Path) -> list[str]:
     return [*given.notes, *([messages.text("collect-roster-gone", count=left)] if left else [])]
 
 
-def stage(workshop: Workshop, unit: str) -> tuple[dict[str, Arrival], list[str]]:
+def stage(workshop: Workshop, unit: str, say: bool = False) -> tuple[dict[str, Arrival], list[str]]:
     """Put the arrivals that count into `submitted/`; return them, and who handed in late only."""
     found = inbox.arrivals(workshop, unit)
     counts = arrivals.counting(found, workshop.deadlines.get(unit))
     late = sorted(arrivals.counting(found).keys() - counts.keys())
     if counts:
         nbgrader_course.prepare(workshop, unit)
-    for trainee, one in counts.items():
+    for trainee, one in terminal.each("collect-placing", counts.items(), say):
         content = inbox.original(workshop, unit, one)
         submitted.put(workshop, unit, trainee, content, one.arrived)
     kept = {one.sha256 for one in found}

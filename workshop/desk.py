@@ -12,8 +12,12 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from coursework import course as the_course
 from coursework import forgotten, forms, pseudonyms
@@ -22,11 +26,12 @@ from coursework.arrivals import Arrival
 from coursework.course import unit_folder, units
 from coursework.desk import file
 from coursework.desk.marking import Marking
-from coursework.desk.state import Box, Desk, Marks
+from coursework.desk.state import Box, Desk, Marks, other_name_notes
 from coursework.questions import Questions
 from fairtender import messages
+from fairtender.cli import terminal
 from fairtender.files import write_atomically
-from fairtender.tables import fault
+from fairtender.tables import DataError, fault
 from workshop import collect, folder, grade, gradebook, inbox, report, sealed
 from workshop.folder import Workshop
 
@@ -45,26 +50,63 @@ def open_file(
 ) -> tuple[Workshop, list[str]]:
     """Make a workshop folder of a saved desk, and grade in it.
 
-    Returns it with a sentence for each hand-in that could not be graded. DataError where the file
-    is damaged, the course lacks a unit, or the folder is not new; then no folder is left behind.
+    Returns it with a sentence for each hand-in that could not be graded, or that counts for one
+    person and names another. DataError where the file is damaged, the course lacks a unit, or the
+    folder is not new. There is a folder only when all is done.
     """
-    course = the_course.found(course)
+    course, place = the_course.found(course), Path(os.path.abspath(place))
     desk = file.opened(content, lambda unit: _asked(unit, course))
-    workshop = folder.create(place, course)
-    try:
+    folder.check_new(place)
+    with _move_when_done(place) as new:
+        workshop = folder.create(new, course)
         with folder.writing(workshop):
             workshop = _filled(workshop, desk)
-    except BaseException:
-        shutil.rmtree(workshop.folder, ignore_errors=True)
-        raise
-    failed: list[str] = []
-    for unit in desk.boxes:
-        with workshop.busy(), folder.environment(workshop), folder.writing(workshop):
-            collect.stage(workshop, unit)
-            _put_marked(workshop, desk, unit)
-        if workshop.handed_in(unit):
-            failed += grade.grade(workshop, unit, say=say).failed.values()
-    return workshop, failed
+        failed: list[str] = []
+        for unit in desk.boxes:
+            with workshop.busy(), folder.environment(workshop), folder.writing(workshop):
+                collect.stage(workshop, unit, say)
+                _put_marked(workshop, desk, unit)
+            if workshop.handed_in(unit):
+                failed += grade.grade(workshop, unit, say=say).failed.values()
+    told = [one.replace(str(new), str(place)) for one in failed]
+    return replace(workshop, folder=place), [*told, *other_name_notes(desk)]
+
+
+@contextmanager
+def _move_when_done(place: Path) -> Iterator[Path]:
+    """Give a folder next to a place, which is moved there at the end.
+
+    Where that is not reached, nothing of it stays; what a run that was killed has left, the next
+    run removes.
+    """
+    apart = place.with_name(f".{place.name}.part")
+    new, lock = apart / "workshop", FileLock(apart / ".busy")
+    try:
+        apart.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock.acquire(timeout=0)
+        if new.exists():
+            shutil.rmtree(new)
+    except Timeout:
+        raise fault("workshop-busy", folder=place) from None
+    except OSError as error:
+        raise _read_only(place, error) from None
+    try:
+        yield new
+        try:
+            if place.exists():
+                place.rmdir()  # it is empty
+            new.rename(place)
+        except OSError as error:
+            raise _read_only(place, error) from None
+    except DataError as error:
+        raise DataError(str(error).replace(str(new), str(place)), error.code) from None
+    finally:
+        lock.release()
+        shutil.rmtree(apart, ignore_errors=True)
+
+
+def _read_only(place: Path, error: OSError) -> DataError:
+    return fault("workshop-read-only", folder=place, cause=error.strerror or error)
 
 
 def _filled(workshop: Workshop, desk: Desk) -> Workshop:
@@ -126,7 +168,7 @@ def desk_of(workshop: Workshop) -> Desk:
         if content := _content(workshop, unit, one):
             desk.keep(content)
     for unit, box in desk.boxes.items():
-        box.marks = _marks(workshop, unit)
+        box.marks = _marks(workshop, unit, desk.releases[unit])
     return desk
 
 
@@ -149,17 +191,16 @@ def _content(workshop: Workshop, unit: str, one: Arrival) -> bytes:
     return inbox.original(workshop, unit, one)
 
 
-def _marks(workshop: Workshop, unit: str) -> Marks:
+def _marks(workshop: Workshop, unit: str, release: str) -> Marks:
     """Return the trainer's marks; each with the answers that it is for, where these are known."""
     if gradebook.health(workshop) == "damaged":
         raise fault("gradebook-damaged", path=workshop.gradebook)
     if workshop.gradebook.is_file():
         gradebook.keep_marks(workshop, unit)
     path = workshop.folder / "marks" / f"{unit}.json"
-    try:
-        marks = file.marks_in(gradebook.kept_marks(workshop, unit))
-    except ValueError:
-        raise fault("marks-unreadable", path=path, cause=unit) from None
+    questions = _asked(unit, workshop.course)
+    kept = gradebook.kept_marks(workshop, unit)
+    marks = file.marks_in(kept, str(path), questions, release == questions.release)
     for trainee, cells in marks.items():
         answers = workshop.autograded(trainee, unit) / "answers.json"
         digest = hashlib.sha256(answers.read_bytes()).hexdigest() if answers.is_file() else ""
@@ -213,14 +254,14 @@ def add_open_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_open(args: argparse.Namespace) -> int:
-    """Make the folder and say what is in it; 1 where a hand-in could not be graded."""
-    workshop, failed = open_file(_read(args.file), args.folder, args.course, say=True)
-    for sentence in failed:
+    """Make the folder and say what is in it; 1 where a hand-in has to be looked at."""
+    workshop, told = open_file(_read(args.file), args.folder, args.course, say=True)
+    for sentence in told:
         print(sentence)
     handed_in = sum(len(workshop.handed_in(unit)) for unit in units(workshop.course))
     people = len(workshop.trainees())
     print(messages.text("desk-opened", folder=workshop.folder, people=people, handed_in=handed_in))
-    return 1 if failed else 0
+    return 1 if told else 0
 
 
 def add_save_arguments(parser: argparse.ArgumentParser) -> None:
@@ -242,7 +283,9 @@ def run_save(args: argparse.Namespace) -> int:
     if workshop.folder in path.parents:
         raise fault("desk-save-inside", path=path)
     passphrase = _passphrase(True) if args.passphrase else ""
-    content = save_file(workshop)
+    with terminal.Progress() as progress:
+        progress.step("workshop-reading")
+        content = save_file(workshop)
     write_atomically(path, sealed.seal(content, passphrase) if args.passphrase else content)
     if os.name != "nt":
         path.chmod(0o600)

@@ -12,6 +12,7 @@ from pathlib import Path
 from coursework.class_unit import UnitClass
 from coursework.platform_marks import FORMATS, IDENTIFIERS, Choice, Format, Sheet, not_graded
 from fairtender import messages
+from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, fault
 from workshop import folder
@@ -109,7 +110,9 @@ def run(args: argparse.Namespace) -> int:
     if args.out_of is not None and not 0 < args.out_of < float("inf"):
         raise fault("export-out-of", value=args.out_of)
     choice = Choice(args.by, args.unmarked, args.out_of, args.template, args.column)
-    done = export(args.workshop, args.units, args.form, args.out, choice)
+    with terminal.Progress() as progress:
+        progress.step("workshop-reading")
+        done = export(args.workshop, args.units, args.form, args.out, choice)
     for sentence in (*done.problems, *done.hints):
         print(sentence)
     print(messages.text("export-written", path=done.path, count=done.count))

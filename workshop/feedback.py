@@ -1,23 +1,23 @@
 """Feedback: one page of HTML a trainee, to send or to hand out, and a table for mail merge.
 
-`feedback/UNIT/TRAINEE.html` needs nothing else: no network, no script. `feedback/UNIT/index.csv`
+`feedback/UNIT/UNIT_TRAINEE.html` needs nothing else: no network, no script. `UNIT_index.csv` there
 names trainee, name, email and file of every page. Hidden tests are never shown.
 """
 
 import argparse
 import re
-import sys
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from coursework.class_files import feedback_index
+from coursework.class_files import feedback_index, index_name, page_name
 from coursework.feedback import page
 from coursework.key import read_key
 from coursework.marks import Result
 from coursework.roster import safe_id
 from fairtender import messages
+from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from fairtender.tables import fault
 from workshop import gradebook, submitted
@@ -25,16 +25,20 @@ from workshop.folder import Workshop, add_in, writing
 
 __all__ = ["Report", "write"]
 
-INDEX = "index.csv"
+FORMER_INDEX = "index.csv"  # pages and list had names without the unit once
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a run did. `problems`: a sentence for each hand-in without a page of today's state."""
+    """What a run did. `problems`: a sentence for each hand-in without a page of today's state.
+
+    renamed: the people whose pages had a name without the unit.
+    """
 
     folder: Path
     written: list[str]
     removed: list[str]
+    renamed: list[str]
     waiting: list[str]
     problems: list[str]
 
@@ -74,11 +78,12 @@ def write(
         }
         wanted = {id: results[id] for id in trainees or results if not problems[id]}
         folder.mkdir(parents=True, exist_ok=True)
+        handed_in = set(workshop.handed_in(unit))
+        renamed = _rename(folder, unit, {*results, *handed_in})
         make = partial(page, key, course=workshop.course, reuse=reuse, book=book)
         _write_pages(make, list(wanted.values()), folder, say)
-        handed_in = set(workshop.handed_in(unit))
-        removed = [] if trainees else _remove(folder, {*results, *handed_in})
-        _write_index(workshop, results, folder)
+        removed = [] if trainees else _remove(folder, unit, {*results, *handed_in})
+        _write_index(workshop, unit, results, folder)
     told = [problems[id] for id in trainees or results if problems[id]]
     if not trainees:
         told += [
@@ -86,7 +91,7 @@ def write(
             for id in sorted(handed_in - {*results}, key=str.casefold)
         ]
     waiting = [id for id, one in wanted.items() if one.to_mark]
-    return Report(folder, list(wanted), removed, waiting, told)
+    return Report(folder, list(wanted), removed, renamed, waiting, told)
 
 
 def _book(site: str) -> str:
@@ -99,29 +104,34 @@ def _book(site: str) -> str:
 def _write_pages(
     make: Callable[[Result], str], results: list[Result], folder: Path, say: bool
 ) -> None:
-    for done, one in enumerate(results, start=1):
-        write_atomically(folder / f"{one.trainee}.html", make(one))
-        _progress(say, done, len(results))
+    for one in terminal.each("feedback-progress", results, say):
+        write_atomically(folder / page_name(folder.name, one.trainee), make(one))
 
 
-def _remove(folder: Path, stay: set[str]) -> list[str]:
-    """Remove the pages of people who are no longer there."""
-    gone = [path for path in sorted(folder.glob("*.html")) if path.stem not in stay]
+def _rename(folder: Path, unit: str, people: set[str]) -> list[str]:
+    """Give pages without the unit in their name the name of today; return whose they are."""
+    # An id can look like the page of somebody else.
+    names = {page_name(unit, id) for id in people}
+    old = {id: f"{id}.html" for id in sorted(people)}
+    found = [id for id, name in old.items() if name not in names and (folder / name).is_file()]
+    for id in found:
+        (folder / f"{id}.html").replace(folder / page_name(unit, id))
+    return found
+
+
+def _remove(folder: Path, unit: str, stay: set[str]) -> list[str]:
+    """Remove the pages of people who are no longer there; return whose they were."""
+    names = {page_name(unit, id) for id in stay}
+    gone = [path for path in sorted(folder.glob("*.html")) if path.name not in names]
     for path in gone:
         path.unlink()
-    return [path.stem for path in gone]
+    return [path.stem.removeprefix(f"{unit}_") for path in gone]
 
 
-def _write_index(workshop: Workshop, results: dict[str, Result], folder: Path) -> None:
-    there = [one for id, one in results.items() if (folder / f"{id}.html").is_file()]
-    write_atomically(folder / INDEX, feedback_index(there, workshop.trainees()))
-
-
-def _progress(say: bool, done: int, of: int) -> None:
-    """Say on a terminal how far it is, in one line that is written over."""
-    if say and sys.stderr.isatty() and (done == of or not done % 10):
-        line = messages.text("feedback-progress", done=done, of=of)
-        print(f"\r{line}", end="\n" if done == of else "", file=sys.stderr, flush=True)
+def _write_index(workshop: Workshop, unit: str, results: dict[str, Result], folder: Path) -> None:
+    there = [one for id, one in results.items() if (folder / page_name(unit, id)).is_file()]
+    write_atomically(folder / index_name(unit), feedback_index(unit, there, workshop.trainees()))
+    (folder / FORMER_INDEX).unlink(missing_ok=True)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -148,12 +158,16 @@ def run(args: argparse.Namespace) -> int:
     report = write(work, unit, people, args.reuse, say=True, site=args.site)
     for sentence in report.problems:
         print(sentence)
+    if report.renamed:
+        old, new = f"{report.renamed[0]}.html", page_name(unit, report.renamed[0])
+        print(messages.text("feedback-renamed", count=len(report.renamed), old=old, new=new))
     count, removed, waiting = len(report.written), len(report.removed), len(report.waiting)
     print(
         messages.text(
             "feedback-summary",
             count=count,
             folder=report.folder,
+            index=index_name(unit),
             removed=removed,
             waiting=waiting,
         )

@@ -41,6 +41,7 @@ __all__ = [
     "add_course",
     "add_in",
     "changed_units",
+    "check_new",
     "create",
     "data_folder",
     "environment",
@@ -172,10 +173,8 @@ def create(folder: Path, course: Path | None = None, roster: Path | None = None)
     or cannot be used.
     """
     folder = Path(os.path.abspath(folder))  # without "..": its parents are looked at
-    usable(folder)
     course = the_course.found(course)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise fault("workshop-not-empty", folder=folder)
+    check_new(folder)
     people = roster_file.read(roster).people if roster else {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -251,6 +250,13 @@ def changed_units(workshop: Workshop) -> list[str]:
     ]
 
 
+def check_new(folder: Path) -> None:
+    """Refuse a folder that holds something, or that `usable` refuses."""
+    usable(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise fault("workshop-not-empty", folder=folder)
+
+
 def usable(folder: Path) -> None:
     """Refuse a folder in a git work tree, or one that nbgrader cannot work in."""
     if any((place / ".git").exists() for place in (folder, *folder.parents)):
@@ -299,6 +305,8 @@ def writing(workshop: Workshop) -> Iterator[None]:
     """Say in a sentence that the folder cannot be written to."""
     try:
         yield
+    except BrokenPipeError:  # of the output, which is not in the folder
+        raise
     except OSError as error:
         cause = error.strerror or error
         raise fault("workshop-read-only", folder=workshop.folder, cause=cause) from None

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from coursework import answers, deciding
+from coursework import answers, certificate, deciding
+from coursework.class_files import page_name
 from coursework.course import unit_folder
 from coursework.erasing import Person, whole
 from fairtender import messages
@@ -213,7 +214,10 @@ def _derived(workshop: Workshop, done: Forgotten) -> None:
         of_one_person = path.suffix.casefold() == ".html" and (
             feedback in path.parents or path.parent == certificates
         )
-        if path.is_file() and (not of_one_person or path.stem == done.person.id):
+        id = done.person.id
+        # The first is the name that pages had once.
+        names = f"{id}.html", page_name(path.parent.name, id), page_name(certificate.NAME, id)
+        if path.is_file() and (not of_one_person or path.name in names):
             path.unlink()
             done.say("forget-written", path=short(workshop, path))
 

@@ -24,6 +24,7 @@ from coursework import answers
 from coursework.course import unit_folder
 from coursework.key import Key, model_answers, read_key
 from fairtender import messages
+from fairtender.cli import terminal
 from fairtender.tables import DataError, fault
 from workshop import gradebook as book
 from workshop import nbgrader_course as course
@@ -171,16 +172,14 @@ class _Run:
 
     def grade_all(self) -> None:
         """Mark all that wait and record them. DataError where no kernel starts, or on Ctrl+C."""
-        began = time.monotonic()
         try:
             mark = self._way()
-            size, todo = 1 if self.by_kernels else BATCH, iter(self.waiting)
-            with book.opened(self.workshop) as gradebook:
+            size, todo, of = 1 if self.by_kernels else BATCH, iter(self.waiting), len(self.waiting)
+            with book.opened(self.workshop) as gradebook, terminal.Progress(self.say) as progress:
                 while batch := list(islice(todo, size)):
                     self._record(gradebook, {trainee: mark(trainee) for trainee in batch})
                     self.done += len(batch)
-                    seconds = time.monotonic() - began
-                    _progress(self.say, self.done, len(self.waiting), seconds, batch[-1])
+                    progress.tell("grade-progress", self.done, of, name=batch[-1])
         except KeyboardInterrupt:
             raise fault("grade-stopped", done=self.done, of=len(self.waiting)) from None
 
@@ -350,19 +349,6 @@ def _broken(notebook: Any) -> tuple[str, str] | None:
 def _not_graded(trainee: str, broken: tuple[str, str]) -> str:
     cell, cause = broken
     return messages.text("grade-cell-failed", name=trainee, cell=cell, cause=cause)
-
-
-def _progress(say: bool, done: int, of: int, seconds: float, name: str) -> None:
-    """Say on stderr how far it is; on a terminal in one line that is written over."""
-    if not say:
-        return
-    terminal = sys.stderr.isatty()
-    left = f"{seconds / done * (of - done):.0f}"
-    code = "grade-progress" if done < of else "grade-done"
-    line = messages.text(code, done=done, of=of, left=left, name=name, seconds=f"{seconds:.0f}")
-    end = "" if terminal and done < of else "\n"
-    print(f"{chr(13) + chr(27) + '[K' if terminal else ''}{line}", end=end, file=sys.stderr)
-    sys.stderr.flush()
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -328,8 +328,9 @@ def restore_marks(gradebook: Any, unit: str, trainee: str, kept: Mapping[str, An
     for grade in notebook.grades:
         mark = kept.get(grade.name, {})
         if "points" in mark:
-            grade.manual_score, grade.extra_credit = mark["points"], mark["extra"]
-            grade.auto_score, grade.needs_manual_grade = mark.get("auto"), mark["waiting"]
+            grade.manual_score, grade.extra_credit = mark["points"], mark.get("extra")
+            grade.auto_score = mark.get("auto")
+            grade.needs_manual_grade = mark.get("waiting", False)
     for comment in notebook.comments:
         comment.manual_comment = kept.get(comment.name, {}).get("comment")
 

@@ -21,6 +21,7 @@ from coursework.class_tables import UnitClass, made
 from coursework.key import read_key
 from coursework.pseudonyms import KEPT, Pseudonyms
 from fairtender import messages
+from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from fairtender.tables import fault
 from workshop import (
@@ -151,7 +152,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the report and say where it is."""
-    report = write(args.workshop, args.units, args.pseudonyms)
+    with terminal.Progress() as progress:
+        progress.step("workshop-reading")
+        report = write(args.workshop, args.units, args.pseudonyms)
     count = len(report.tables)
     print(messages.text("class-written", page=report.folder / PAGE, count=count))
     if args.pseudonyms:

@@ -12,6 +12,7 @@ import secrets
 import unicodedata
 from typing import Any
 
+from coursework.desk.state import SHORTEST, is_short
 from fairtender.tables import fault
 
 __all__ = ["is_sealed", "seal", "unseal"]
@@ -29,9 +30,9 @@ def is_sealed(content: bytes) -> bool:
 
 
 def seal(content: bytes, passphrase: str) -> bytes:
-    """Return the content under a passphrase; DataError where this is none."""
-    if not passphrase:
-        raise fault("sealed-no-passphrase")
+    """Return the content under a passphrase; DataError where this is too short."""
+    if is_short(passphrase):
+        raise fault("sealed-short", count=SHORTEST)
     salt, iv = secrets.token_bytes(SALT), secrets.token_bytes(IV)
     about = {"rounds": ROUNDS, "salt": _text(salt), "iv": _text(iv)}
     head = MAGIC + json.dumps(about).encode("ascii") + b"\n"

@@ -30,7 +30,7 @@ from coursework.desk.session import (
     summary,
     taking,
 )
-from coursework.desk.state import Desk, moment
+from coursework.desk.state import Desk, moment, other_name_notes
 from coursework.key import MAX_SIGNS
 from fairtender import messages
 from fairtender.sheets import Reading
@@ -118,7 +118,7 @@ def desk_open(params: Params, files: Files) -> Answer:
         raise fault("desk-no-file")
     desk = file.opened(found[0][1], files.questions)
     begin(files, desk)
-    return summary(files) | {"notes": list(_other_releases(desk, files))}
+    return summary(files) | {"notes": [*_other_releases(desk, files), *other_name_notes(desk)]}
 
 
 def _other_releases(desk: Desk, files: Files) -> list[str]:

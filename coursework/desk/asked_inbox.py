@@ -15,7 +15,7 @@ from coursework.desk.session import (
     summary,
     taking,
 )
-from coursework.desk.state import Desk, moment
+from coursework.desk.state import Desk, moment, other_name_note
 from coursework.desk.taking import Dropped, told
 from fairtender import messages
 from fairtender.tables import fault
@@ -110,7 +110,11 @@ def desk_inbox(params: Params, files: Files) -> Answer:
     states = {one.number: "counts" for one in desk.counting(unit).values()}
     states |= {one.number: "late" for one in late.values()}
     box = _box(files, unit)
-    rows = [_row(box, one, states.get(one.number, "")) for one in found[first : first + most]]
+    shown = found[first : first + most]
+    rows = [
+        _row(box, one, states.get(one.number, ""), other_name_note(desk, unit, one))
+        for one in shown
+    ]
     return {"rows": rows, "total": len(found)} | who
 
 
@@ -131,7 +135,7 @@ def _name(desk: Desk, trainee: str, one: Arrival) -> str:
     return person.name if person else one.learner_name or trainee
 
 
-def _row(box: deciding.Box, one: Arrival, state: str) -> Answer:
+def _row(box: deciding.Box, one: Arrival, state: str, other: str) -> Answer:
     who: list[str] = []
     if one.waits:
         names = one.learner_id, one.learner_name
@@ -145,7 +149,7 @@ def _row(box: deciding.Box, one: Arrival, state: str) -> Answer:
         "when": one.when,
         "name": person.name if person else one.learner_name if one.trainee else "",
         "inside": deciding.inside(box, one) if one.waits else "",
-        "notes": list(one.notes),
+        "notes": [*one.notes, *filter(None, [other])],
         "may_be": [id for id in who if not box.roster or id in box.roster],
     }
 

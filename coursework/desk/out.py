@@ -7,6 +7,7 @@ from pathlib import Path
 
 from coursework import certificate, class_files, class_tables
 from coursework.certificate import Standing
+from coursework.class_files import index_name, page_name
 from coursework.class_unit import UnitClass
 from coursework.desk.marking import Marking, class_of, unit_class
 from coursework.desk.packing import packed
@@ -18,7 +19,6 @@ from fairtender.tables import fault
 
 __all__ = ["Exported", "certificates", "export", "feedback", "feedback_zip", "report"]
 
-INDEX = "index.csv"
 PAGE = "report.html"
 
 
@@ -64,8 +64,9 @@ def feedback(
 def feedback_zip(desk: Desk, marking: Marking, unit: str, pages: dict[str, str]) -> bytes:
     """Return an archive of pages, {trainee: HTML}, with a list of them for mail merge."""
     results = [one for one in marking.results(desk, unit) if one.trainee in pages]
-    files = {f"{id}.html": html.encode("utf-8") for id, html in pages.items()}
-    return packed(files | {INDEX: class_files.feedback_index(results, desk.people)})
+    files = {page_name(unit, id): html.encode("utf-8") for id, html in pages.items()}
+    listed = class_files.feedback_index(unit, results, desk.people)
+    return packed(files | {index_name(unit): listed})
 
 
 @dataclass(frozen=True)
@@ -117,12 +118,16 @@ def certificates(
     everybody = certificate.standings(keys, results, question)
     if not everybody:
         raise fault("desk-nothing", unit=", ".join(units))
+
+    def html(one: Standing) -> bytes:
+        return certificate.page(one, keys, course, threshold, day).encode("utf-8")
+
     files = {
-        f"{one.trainee}.html": certificate.page(one, keys, course, threshold, day).encode("utf-8")
+        page_name(certificate.NAME, one.trainee): html(one)
         for one in everybody
         if one.state(threshold) == "certified"
     }
     listed = certificate.index(everybody, desk.people, threshold)
     left = named(sorted(question, key=str.casefold))
     problems = [messages.text("certificate-question", names=left)] if question else []
-    return everybody, problems, packed(files | {INDEX: listed})
+    return everybody, problems, packed(files | {index_name(certificate.NAME): listed})

@@ -2,21 +2,36 @@
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from coursework import arrivals
+from coursework import arrivals, deciding, matching
+from coursework.archives import printable
 from coursework.arrivals import Arrival
 from coursework.forgotten import Forgotten
 from coursework.pseudonyms import Pseudonyms
 from coursework.roster import Trainee
+from fairtender import messages
 from fairtender.tables import fault
 
-__all__ = ["SLUG", "Box", "Desk", "Given", "Marks", "moment"]
+__all__ = [
+    "SHORTEST",
+    "SLUG",
+    "Box",
+    "Desk",
+    "Given",
+    "Marks",
+    "is_short",
+    "moment",
+    "other_name_note",
+    "other_name_notes",
+]
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
+SHORTEST = 12  # characters of a new passphrase, on the page and in the command
 ROUNDS = 2_000  # of what is forgotten: hashing is slow in the browser, and the file is sealed
 # {"points", "auto" (what the machine gave instead), "extra", "waiting", "comment", "answers" (the
 # sha256 of the answers that were marked)}, as `marks/UNIT.json` of a workshop holds it.
@@ -123,6 +138,36 @@ class Desk:
         for unit in units:
             self.boxes.setdefault(unit, Box())
             self.releases.setdefault(unit, releases[unit])
+
+
+def other_name_notes(desk: Desk) -> list[str]:
+    """Return a sentence for each file that counts for one person and names another one inside.
+
+    A file that nobody sealed can be changed by anybody who had it, also in whose a hand-in is.
+    """
+    named = ((unit, one, other_name_note(desk, unit, one)) for unit, one in desk.every())
+    return [f"{unit}, {one.label}: {said}" for unit, one, said in named if said]
+
+
+def other_name_note(desk: Desk, unit: str, one: Arrival) -> str:
+    """Return a sentence where a file counts for one person and names another one, or ""."""
+    if one.state != "accepted":
+        return ""
+    known = desk.people
+    if not known:
+        ids = {other.trainee for other in desk.boxes[unit].arrivals.values() if other.trainee}
+        known = {id: Trainee(id) for id in ids}
+    said = [text for text in (one.learner_id, one.learner_name) if text]
+    of = {text: matching.by_any(known, text) for text in said if text != one.trainee}
+    if not (others := [text for text, who in of.items() if who and one.trainee not in who]):
+        return ""
+    person = deciding.who(known.get(one.trainee) or Trainee(one.trainee))
+    return messages.text("desk-names-other", who=person, said=printable(", ".join(others)))
+
+
+def is_short(passphrase: str) -> bool:
+    """Tell whether a new passphrase is too short. `isShort` of the page has the same rule."""
+    return len(unicodedata.normalize("NFC", passphrase)) < SHORTEST
 
 
 def moment(value: object) -> datetime:

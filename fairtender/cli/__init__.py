@@ -4,7 +4,8 @@ What a command says on the terminal is meant for people; `--json` is meant for p
 for reading and printing. Each command is a module of this package, whose page stands beside it.
 
 Exit status: 0 done, 2 bad input or arguments (one sentence on stderr, nothing written; of a picture
-that cannot be drawn alone, all else is), 130 stopped by Ctrl-C (nothing written).
+that cannot be drawn alone, all else is), 130 stopped by Ctrl-C (nothing written), 141 stopped since
+nobody read its output any more.
 """
 
 import argparse
@@ -23,6 +24,7 @@ __all__ = ["COMMANDS", "main", "parser"]
 COMMANDS = ("screen", "portfolio", "criteria", "floor", "map", "remedy", "plans", "template")
 
 
+@terminal.let_readers_leave()
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with `argv` (default: the arguments of this process); return its status."""
     terminal.any_output()

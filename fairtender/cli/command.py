@@ -3,7 +3,6 @@
 import argparse
 import datetime
 import os
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -79,7 +78,7 @@ class Command:
         """
         outs = check_outputs(self.outputs(options), [*self.inputs(options), options.profile])
         rules = load(options.profile)
-        with terminal.Progress(0, sys.stderr) as progress, without_cycle_search():
+        with terminal.Progress() as progress, without_cycle_search():
             progress.step("cli-step-work")
             result = self.find(options, rules)
             if set(outs) - {options.json}:

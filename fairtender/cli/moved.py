@@ -1,6 +1,5 @@
 """What `fairtender screen FILE --profile A --against B` does: what the profile moves on a file."""
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -148,10 +147,10 @@ def compare(
     parts: the table TENDERS in parts, as a file is read. size: bytes of the file, for the progress.
     """
     result = Moved(name, rules, against)
-    with terminal.Progress(size, sys.stderr) as progress, without_cycle_search():
+    with terminal.Progress() as progress, without_cycle_search():
         for tenders in parts:
             result.add(tenders)
-            progress.tell(tenders.attrs["bytes"], result.total)
+            terminal.tell_tenders(progress, tenders.attrs["bytes"], size, result.total)
     return result
 
 

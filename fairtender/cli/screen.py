@@ -7,7 +7,6 @@ input. What is larger than memory is read, screened and written in chunks.
 
 import argparse
 import datetime
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -57,14 +56,14 @@ class _Screen(Command):
         digest = Digest(notices.name(file), rules, since)
         with ExitStack() as closing:
             rows = closing.enter_context(JsonFile(out)) if out else None
-            progress = closing.enter_context(terminal.Progress(notices.size_of(file), sys.stderr))
+            progress, size = closing.enter_context(terminal.Progress()), notices.size_of(file)
             closing.enter_context(without_cycle_search())
             progress.step("cli-step-read")
             for tenders, result in _parts(options, rules):
                 digest.add(tenders, result)
                 if rows:
                     rows.add(result)
-                progress.tell(tenders.attrs["bytes"], digest.total)
+                terminal.tell_tenders(progress, tenders.attrs["bytes"], size, digest.total)
             if rows:
                 rows.finish(digest.about(), since.tables() if since else None)
             if options.html:

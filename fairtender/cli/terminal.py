@@ -5,9 +5,10 @@ import shutil
 import sys
 import textwrap
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from fairtender.messages import text
 from fairtender.tables import Reason
@@ -21,22 +22,27 @@ __all__ = [
     "any_output",
     "clip",
     "columns",
+    "each",
     "entry",
     "hang",
     "head",
+    "let_readers_leave",
     "notes",
     "plain",
     "rule",
     "say",
     "show",
+    "tell_tenders",
     "width",
     "wrap",
     "written",
 ]
 
+T = TypeVar("T")
 _NARROW, _WIDE = 40, 110
 _NOTES, _LETTERS = 6, 200  # notes on sheets that are shown, and letters of each
 MARGIN = 10  # letters left of an entry, for its level
+_UNREAD = 141  # the exit status of a command whose output nobody reads any more, as shells give it
 
 
 def width() -> int:
@@ -61,8 +67,30 @@ def show(lines: Iterable[str]) -> None:
     try:
         print("\n".join(lines), flush=True)
     except BrokenPipeError:
-        # Python flushes stdout again when it ends: give it somewhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_unread()
+
+
+@contextmanager
+def let_readers_leave() -> Iterator[None]:
+    """End a command without a traceback where nobody reads its output any more (`| head`).
+
+    It ends where it writes the next time, as after Ctrl-C; one that had ended keeps its status.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise SystemExit(_UNREAD) from None
+    finally:
+        _drop_unread()
+
+
+def _drop_unread() -> None:
+    """Flush the output, and drop what nobody reads any more: Python would flush it at its end."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def wrap(words: str) -> list[str]:
@@ -170,10 +198,10 @@ class Progress:
 
     FIRST, RENEW, LOG = 2.0, 0.2, 30.0  # seconds
 
-    def __init__(self, size: int, out: TextIO) -> None:
-        """`size`: bytes of the file; 0 where unknown."""
-        self._size, self._out = size, out
-        self._terminal = out.isatty()
+    def __init__(self, say: bool = True, out: TextIO | None = None) -> None:
+        """`say`: False for silence. `out`: another place than stderr."""
+        self._say, self._out = say, out or sys.stderr
+        self._terminal = self._out.isatty()
         self._start = time.monotonic()
         self._next = self._start + (self.FIRST if self._terminal else self.LOG)
         self._width = 0
@@ -182,42 +210,66 @@ class Progress:
         """Begin; nothing is shown yet."""
         return self
 
-    def tell(self, done: int, tenders: int) -> None:
-        """Say that `done` bytes of the file have been read and `tenders` screened."""
+    def tell(self, code: str, done: float, of: float = 0, **params: object) -> None:
+        """Show how much is done, and `of` how much where that is known; not at every call.
+
+        The sentence of `code` gets both, the time that is `left` and `params`.
+        """
         now = time.monotonic()
-        if now < self._next:
+        if now < self._next or not self._say:
             return
         self._next = now + (self.RENEW if self._terminal else self.LOG)
-        self._show(self._line(done, tenders, now - self._start))
+        left = (now - self._start) * (of - done) / done if 0 < done <= of else 0
+        self._show(text(code, done=done, of=of, left=_minutes(left), **params))
 
-    def step(self, code: str) -> None:
-        """Say what is done now, for a step that cannot tell how far it is: a line on a terminal."""
-        if self._terminal:
-            self._show(text(code))
+    def step(self, code: str, **params: object) -> None:
+        """Show what is done now, for a step that cannot tell how far it is: only on a terminal."""
+        if self._terminal and self._say:
+            self._show(text(code, **params))
+
+    def clear(self) -> None:
+        """Clear the line on a terminal."""
+        if self._width:
+            self._out.write("\r" + " " * self._width + "\r")
+            self._out.flush()
+            self._width = 0
 
     def _show(self, line: str) -> None:
         if self._terminal:
+            line = clip(plain(line), width())
             self._out.write("\r" + line.ljust(self._width))
             self._width = len(line)
         else:
             self._out.write(line + "\n")
         self._out.flush()
 
-    def _line(self, done: int, tenders: int, seconds: float) -> str:
-        if not 0 < done <= self._size:
-            return text("cli-progress-tenders", tenders=f"{tenders:,}")
-        left = seconds * (self._size - done) / done
-        return text(
-            "cli-progress",
-            percent=done * 100 // self._size,
-            done=f"{done / 1e6:,.0f}",
-            size=f"{self._size / 1e6:,.0f}",
-            tenders=f"{tenders:,}",
-            left=f"{left // 60:.0f}:{left % 60:02.0f}",
-        )
-
     def __exit__(self, *_: object) -> None:
         """Clear the line on a terminal."""
-        if self._width:
-            self._out.write("\r" + " " * self._width + "\r")
-            self._out.flush()
+        self.clear()
+
+
+def _minutes(seconds: float) -> str:
+    return "{}:{:02}".format(*divmod(round(seconds), 60))
+
+
+def each(code: str, items: Iterable[T], say: bool = True) -> Iterator[T]:
+    """Yield each of some items, and show meanwhile how many are done, as `Progress` does."""
+    of = len(items) if isinstance(items, Sized) else 0
+    with Progress(say) as progress:
+        for done, one in enumerate(items):
+            progress.tell(code, done, of)
+            yield one
+
+
+def tell_tenders(progress: Progress, done: int, size: int, tenders: int) -> None:
+    """Show how many bytes of a file of notices have been read, and how many tenders screened."""
+    known = 0 < done <= size
+    progress.tell(
+        "cli-progress" if known else "cli-progress-tenders",
+        done,
+        size,
+        percent=done * 100 // size if known else 0,
+        read=f"{done / 1e6:,.0f}",
+        size=f"{size / 1e6:,.0f}",
+        tenders=f"{tenders:,}",
+    )

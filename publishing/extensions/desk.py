@@ -17,6 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import coursework
 from coursework.course import units
+from coursework.desk.state import SHORTEST
 from coursework.questions import load
 from fairtender import pages
 from fairtender.tables import DataError
@@ -37,9 +38,10 @@ class TrainersDesk(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the frame, and what the script knows of the course."""
         self.env.note_dependency(str(FRAME))
-        known = {"edition": self.config.course_edition or "public", "units": self._units()}
+        edition = self.config.course_edition or "public"
+        known = {"edition": edition, "units": self._units(), "shortest": SHORTEST}
         text = json.dumps(known, ensure_ascii=False).replace("<", "\\u003c")
-        frame = pages.render(FRAME, known=text, course=self.config.html_title)
+        frame = pages.render(FRAME, known=text, course=self.config.html_title, shortest=SHORTEST)
         return [nodes.raw("", frame, format="html")]
 
     def _units(self) -> list[dict[str, Any]]:

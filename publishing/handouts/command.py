@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from coursework.course import units as all_units
+from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from fairtender.messages import text
 from publishing import book, local_profile
@@ -100,7 +101,9 @@ def run(args: argparse.Namespace) -> int:
     out = (args.to or shelf.made(root)).absolute()
     # What the code of a chapter reads, it finds from the folder of the course.
     with contextlib.chdir(root), _profile():
-        made = room(root, args.units)
+        with terminal.Progress() as progress:
+            progress.step("handouts-reading")
+            made = room(root, args.units)
         for name, content in files(made):
             path = out / name
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ function newPassphrase(one, again) {
   if (!canSeal) return "";
   const [wanted, same] = [part(one).value, part(again).value];
   if (wanted !== same) throw new Error(say("passphrase-differs"));
-  if (wanted && [...wanted].length < SHORTEST) throw new Error(say("passphrase-short", { n: SHORTEST }));
+  if (wanted && isShort(wanted)) throw new Error(say("passphrase-short", { n: SHORTEST }));
   return wanted;
 }
 
@@ -71,7 +71,8 @@ async function openFile(file) {
   await mayKeep(passphrase);
   const { notes } = await establish("desk_open", {}, [{ name: file.name, bytes: bytes.buffer }], () => sealWith(passphrase));
   inFile = state.changed;
-  await ready(say("opened", { file: file.name }), ...(notes ?? []));
+  const short = passphrase && isShort(passphrase) && say("passphrase-old", { n: SHORTEST });
+  await ready(say("opened", { file: file.name }), short, ...(notes ?? []));
 }
 
 async function goOn() {

@@ -1,7 +1,7 @@
 // The trainer's desk: what its parts share. `TEXTS` come with it from messages.toml; the frame, in which
 // all these ids stand, from desk.html. Nothing here is sent anywhere.
 
-const { edition, units: UNITS } = JSON.parse(document.getElementById("desk-course").textContent);
+const { edition, units: UNITS, shortest: SHORTEST } = JSON.parse(document.getElementById("desk-course").textContent);
 const part = (id) => document.getElementById(`desk-${id}`);
 const say = (code, params = {}) => (TEXTS[code] ?? "").replace(/\{(\w+)\}/g, (_, name) => params[name] ?? "");
 const make = (name, properties = {}, ...within) => {

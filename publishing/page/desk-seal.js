@@ -6,7 +6,6 @@ const MAGIC = "FTDESK1\n";
 const ROUNDS = 600000;
 const MOST_ROUNDS = 10000000;
 const LONGEST_LINE = 1000;
-const SHORTEST = 12; // letters of a passphrase
 // Only on a secure address does a browser offer it.
 const canSeal = Boolean(globalThis.crypto?.subtle);
 
@@ -15,6 +14,9 @@ const decoded = (bytes) => new TextDecoder().decode(bytes);
 const random = (count) => crypto.getRandomValues(new Uint8Array(count));
 const toText = (bytes) => btoa(String.fromCharCode(...bytes));
 const fromText = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+
+// Whether a new passphrase is too short: `is_short` of coursework/desk/state.py has the same rule, and SHORTEST.
+const isShort = (passphrase) => [...passphrase.normalize("NFC")].length < SHORTEST;
 
 async function keyFrom(passphrase, salt, rounds) {
   const word = await crypto.subtle.importKey("raw", encoded(passphrase.normalize("NFC")), "PBKDF2", false, ["deriveKey"]);

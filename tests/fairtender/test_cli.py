@@ -21,7 +21,7 @@ from cli_kit import unfolded
 from kit import violations
 
 from fairtender import cli, messages, notices, ocds, pages, profile, screening
-from fairtender.cli.terminal import Progress
+from fairtender.cli.terminal import Progress, tell_tenders
 from fairtender.tables import Reason
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -237,6 +237,16 @@ def test_a_reader_that_goes_away_is_no_fault(file):
     assert (process.returncode, error) == (0, b"")
 
 
+@pytest.mark.parametrize("arguments", (["--help"], ["screen", "--help"]))
+def test_nor_is_one_that_goes_away_while_help_is_shown(arguments):
+    with subprocess.Popen(
+        [*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        process.stdout.close()
+        error = process.stderr.read()
+    assert (process.returncode, error) == (0, b"")
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
@@ -246,11 +256,11 @@ def test_progress_is_silent_at_first_and_tells_how_far_it_is(monkeypatch):
     now = [100.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     terminal, log = Terminal(), io.StringIO()
-    with Progress(200_000_000, terminal) as shown, Progress(200_000_000, log) as logged:
+    with Progress(out=terminal) as shown, Progress(out=log) as logged:
         for second, done in ((1, 10_000_000), (5, 50_000_000), (35, 100_000_000)):
             now[0] = 100.0 + second
-            shown.tell(done, second * 1000)
-            logged.tell(done, second * 1000)
+            for progress in (shown, logged):
+                tell_tenders(progress, done, 200_000_000, second * 1000)
             if second == 1:
                 assert terminal.getvalue() == log.getvalue() == ""
     # After 5 s a quarter is read: three times 5 s are left; after 35 s half: another 35 s.

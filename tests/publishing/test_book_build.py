@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from book_kit import SMALL, Built, make_small_book, pages_of
 
+from fairtender.cli import terminal
 from publishing import book
 
 EXERCISE = f"exercises/{SMALL}/{SMALL}.html"
@@ -33,13 +34,21 @@ def test_the_last_line_is_the_first_page(built_book: Built):
     assert "url=book/index.html" in (built_book.html / "index.html").read_text(encoding="utf-8")
 
 
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
 @pytest.fixture(scope="module")
 def small_books(root: Path, tmp_path_factory) -> tuple[Path, Path, list[str]]:
     """A small book without an address, the same after a change of data and with one, and what was
-    printed for each of them, and once more for the second."""
+    printed for each of them, and once more for the second; last, what was shown on a terminal while
+    the first was built."""
     course = make_small_book(root, tmp_path_factory.mktemp("small-book"))
-    printed = []
-    with redirect_stdout(io.StringIO()) as said:
+    printed, shown = [], Terminal()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as said:
+        patch.setattr(terminal.Progress, "FIRST", 0)
+        patch.setattr("sys.stderr", shown)
         book.build(course)
     printed.append(said.getvalue())
     shutil.copytree(course / "_build" / "html", course / "_build" / "before")
@@ -51,8 +60,13 @@ def small_books(root: Path, tmp_path_factory) -> tuple[Path, Path, list[str]]:
         printed.append(said.getvalue())
         said.seek(said.truncate(0))
         book.build(course)
-    printed.append(said.getvalue())
+    printed += [said.getvalue(), shown.getvalue()]
     return course / "_build" / "before", after, printed
+
+
+def test_a_terminal_shows_how_many_pages_are_written(small_books):
+    shown = small_books[2][-1]
+    assert re.search(r"\rPages written: \d+ %, about 0:\d\d left", shown) and shown.endswith(" \r")
 
 
 def test_unknown_addresses_are_left_out_and_said_in_one_line(small_books):
@@ -64,7 +78,7 @@ def test_unknown_addresses_are_left_out_and_said_in_one_line(small_books):
 
 def test_without_a_change_nothing_is_built(small_books):
     printed = small_books[2]
-    assert ["Building" in said for said in printed] == [True, True, False]
+    assert ["Building" in said for said in printed[:3]] == [True, True, False]
     assert printed[2].splitlines()[-1] == "Nothing has changed since the last build."
 
 

@@ -79,7 +79,10 @@ def test_a_trainer_has_a_day_at_the_desk(desk, address, day, root, tmp_path):
     desk.open("back")
     pages = zipfile.ZipFile(desk.saved("feedback-save", tmp_path))
     people = ["101", "102", "103", "105", "106", "108"]
-    assert sorted(pages.namelist()) == [*(f"{id}.html" for id in people), "index.csv"]
+    assert sorted(pages.namelist()) == [
+        *(f"{UNIT}_{id}.html" for id in people),
+        f"{UNIT}_index.csv",
+    ]
     marks = desk.saved("export-save", tmp_path).read_text("utf-8-sig")
     assert len([*csv.DictReader(io.StringIO(marks))]) == 6
     expect(desk.part("said")).to_contain_text(said("marks-in-it", count=6))
@@ -304,6 +307,11 @@ def test_a_workshop_s_edition_takes_its_keys_from_the_trainer(reader, address, d
 
     reader.route(f"**/{PAGE}", workshop)
     desk = Desk(reader, address)
+    for id in ("passphrase", "passphrase-again"):
+        desk.part(id).fill("elf letters")
+    desk.page.locator(f'[name=unit][value="{UNIT}"]').check()
+    desk.press("begin")
+    expect(desk.part("problem")).to_have_text(said("passphrase-short", n=12))
     desk.begin(passphrase="")
     assert not desk.summary()["has_key"]
     pack = tmp_path / "pack.zip"

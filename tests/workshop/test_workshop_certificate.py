@@ -31,7 +31,8 @@ def states(everybody, threshold: float) -> dict[str, str]:
 
 
 def pages(workshop) -> list[str]:
-    return sorted(path.stem for path in certificate.certificates(workshop).glob("*.html"))
+    found = certificate.certificates(workshop).glob("*.html")
+    return sorted(path.stem.removeprefix("certificate_") for path in found)
 
 
 def test_only_who_reached_the_threshold_is_certified(workshop):
@@ -52,9 +53,9 @@ def test_only_who_reached_the_threshold_is_certified(workshop):
         "value-is-risk": "waiting",
     }
     assert pages(workshop) == ["model"]
-    rows = sheets.read_rows(certificate.certificates(workshop) / "index.csv", HEADS)
+    rows = sheets.read_rows(certificate.certificates(workshop) / "certificate_index.csv", HEADS)
     found = {row["trainee"]: (row["state"], row["percent"], row["file"]) for _, row in rows}
-    assert found["model"] == ("certified", "70", "model.html")
+    assert found["model"] == ("certified", "70", "certificate_model.html")
     assert found["odd"] == ("below", "58", "") and len(found) == 6  # 7 of 12 are 58.3 percent
     # Another run replaces them; a unit that nobody handed in counts with its points.
     certificate.write(workshop, threshold=58, day=DAY)
@@ -66,7 +67,7 @@ def test_only_who_reached_the_threshold_is_certified(workshop):
 def test_it_says_plainly_what_it_is(workshop):
     mark(workshop, "odd", "why", 3)
     certificate.write(workshop, [SMALL], 50, DAY)
-    page = (certificate.certificates(workshop) / "odd.html").read_text(encoding="utf-8")
+    page = (certificate.certificates(workshop) / "certificate_odd.html").read_text(encoding="utf-8")
     text = " ".join(re.sub(r"<style>.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL).split())
     assert "&lt;b&gt;Ana&lt;/b&gt; evil =1+1" in text and "\u202e" not in page
     # 5.5 by the machine and 3: 8.5 of 12 are 70.8 percent; one text waits.
@@ -139,7 +140,7 @@ def test_the_command(workshop, capsys):
     assert said == [threshold, threshold, none]
     assert main(["certificate", SMALL, "--threshold", "60", "--in", place]) == 0
     told = capsys.readouterr().out
-    assert "model: 66 percent; model.html" in told  # 8 of 12
+    assert "model: 66 percent; certificate_model.html" in told  # 8 of 12
     assert "spoilt: 41 percent so far, and texts worth 4 points wait" in told  # 5 of 12
     assert "blank: 0 percent; no certificate." in told
     with workshop.busy(), pytest.raises(DataError, match="another `workshop` command"):

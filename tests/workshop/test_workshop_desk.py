@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 from contextlib import chdir
 from datetime import date
@@ -27,9 +28,14 @@ from desk_kit import (
     unzipped,
 )
 from feedback_kit import mark
+from kit import wait_for
 
 from coursework import key as keys
+from coursework.assignment import cells
+from coursework.desk import file, state
+from coursework.desk.packing import packed
 from coursework.platform_marks import Choice
+from fairtender import messages
 from fairtender.tables import DataError
 from workshop import (
     certificate,
@@ -172,6 +178,10 @@ def test_certificates_are_equal_byte_for_byte(workshop, desk):
     written = {one.name: one.read_bytes() for one in place.iterdir()}
     assert unzipped(answer["files"]["certificates.zip"]) == written
     assert answer["certified"] == len(written) - 1 > 0
+    # Unpacked into one folder with the pages of feedback, no file takes the place of another.
+    assert not written.keys() & desk.feedback().keys()
+    assert {name.split("_")[0] for name in written} == {"certificate"}
+    assert {name.split("_")[0] for name in desk.feedback()} == {SMALL}
 
 
 # --- each opens the other -------------------------------------------------------------------------
@@ -245,13 +255,17 @@ class Typed:
 
 
 def test_saved_under_a_passphrase_it_opens_with_it_and_with_no_other(
-    opened, course, tmp_path, monkeypatch
+    opened, course, tmp_path, monkeypatch, capsys
 ):
     path, place = tmp_path / "day.desk", str(tmp_path / "again")
     save = ["save", str(path), "--passphrase", "--in", str(opened.folder)]
-    monkeypatch.setattr(sys, "stdin", Typed("vier Wörter", "vier Worter"))
+    monkeypatch.setattr(sys, "stdin", Typed("vier lange Wörter", "vier lange Worter"))
     assert main(save) == 2 and not path.exists()
-    monkeypatch.setattr(sys, "stdin", Typed("vier Wo\u0308rter", "vier Wo\u0308rter"))
+    monkeypatch.setattr(sys, "stdin", Typed("a", "a"))
+    assert main(save) == 2 and not path.exists()
+    assert "at least 12 characters" in capsys.readouterr().err
+    typed = "vier lange Wo\u0308rter"
+    monkeypatch.setattr(sys, "stdin", Typed(typed, typed))
     assert main(save) == 0
     content = path.read_bytes()
     assert sealed.is_sealed(content) and b"workshop.toml" not in content
@@ -263,7 +277,7 @@ def test_saved_under_a_passphrase_it_opens_with_it_and_with_no_other(
     monkeypatch.setattr(sys, "stdin", Typed("vier"))
     assert main(["open", str(path), "--in", place, "--course", str(course)]) == 2
     assert not Path(place).exists()
-    monkeypatch.setattr(sys, "stdin", Typed("vier Wörter"))  # the same, composed
+    monkeypatch.setattr(sys, "stdin", Typed("vier lange Wörter"))  # the same, composed
     assert main(["open", str(path), "--in", place, "--course", str(course)]) == 0
     again = folder.open_workshop(Path(place), course)
     one, other = (gradebook.results(each, the_key(course)) for each in (again, opened))
@@ -272,15 +286,30 @@ def test_saved_under_a_passphrase_it_opens_with_it_and_with_no_other(
     assert main(inside) == 2
 
 
-# What `crypto.subtle` made of "from js" under "vier Wo\u0308rter", as the page writes it.
+# What `crypto.subtle` made of "from js" under "vier Wo\u0308rter", as the page wrote it when it
+# counted 12 characters there; composed there are 11, too few for a new file.
 BY_A_BROWSER = (
     b'FTDESK1\n{"rounds":600000,"salt":"hbcBJOM5sR1ZresO1vomSQ==","iv":"PVIvvcQ88gyaec+v"}\n'
     + bytes.fromhex("f35f2bc096224b5277ac40bf9380f3bfa5ef975ae47019")
 )
 
 
-def test_what_a_browser_sealed_opens_here():
+def test_what_a_browser_sealed_opens_here_also_under_a_passphrase_that_is_short_today():
+    assert state.is_short("vier W\u00f6rter")
     assert sealed.unseal(BY_A_BROWSER, "vier W\u00f6rter") == b"from js"
+
+
+@pytest.mark.browser
+def test_page_and_command_have_one_rule_for_a_new_passphrase(browser, root):
+    words = ["", "a", "elf letters", "a dozen of a", "vier Wo\u0308rter", "vier W\u00f6rter s"]
+    words += ["\U0001f600" * 11, "\U0001f600" * 12, " " * 12]
+    script = (root / "publishing" / "page" / "desk-seal.js").read_text(encoding="utf-8")
+    ask = f"([words, SHORTEST]) => {{ {script}\nreturn words.map(isShort); }}"
+    page = browser.new_page()
+    told = page.evaluate(ask, [words, state.SHORTEST])
+    page.close()
+    assert told == [state.is_short(word) for word in words]
+    assert told == [True, True, True, False, True, False, True, False, False]
 
 
 def test_a_sealed_file_that_was_changed_anywhere_is_refused_in_a_sentence():
@@ -309,6 +338,141 @@ def test_a_damaged_file_or_a_full_folder_leaves_nothing_behind(desk, course, tmp
     with pytest.raises(DataError):
         commands.open_file(desk.saved(), tmp_path / "full", course)
     assert [one.name for one in (tmp_path / "full").iterdir()] == ["mine.txt"]
+
+
+# Each with the words that tell where it is and what is wrong.
+TEN_FAULTS = (
+    f"marks/{SMALL}.json, zq-a, why: points is 1e+09, but must be from 0 to 3",
+    f"marks/{SMALL}.json, zq-a, question: points is -5, but must be from 0 to 1",
+    f"marks/{SMALL}.json, zq-b, rate: points is 50, but must be from 0 to",
+    f"marks/{SMALL}.json, zq-b, why: extra is 1e+06, but must be from 0 to 12",
+    f"marks/{SMALL}.json, zq-c, why: points is 3 or so, but must be a number",
+    f"marks/{SMALL}.json, zq-c, question: pionts is not known here",
+    "inbox/00-every-kind/0001/about.json: these fields cannot be right: size, state",
+    "inbox/00-every-kind/0002/about.json: these fields cannot be right: trainee, number",
+    "pseudonyms.json: these fields cannot be right: next",
+    "mine.txt: this part does not belong to the desk",
+)
+
+
+def changed(desk: Desk, marks: dict | None = None, **parts) -> bytes:
+    """The saved desk with other marks, {trainee: {cell: what is changed}}, and other parts."""
+    files = unzipped(desk.saved())
+    name = f"marks/{SMALL}.json"
+    kept = json.loads(files[name])
+    for trainee, new in (marks or {}).items():
+        for cell, one in new.items():
+            kept.setdefault(trainee, {}).setdefault(cell, {}).update(one)
+    files[name] = json.dumps(kept).encode()
+    for number, about in parts.pop("abouts", {}).items():
+        name = f"inbox/{SMALL}/{number:04}/about.json"
+        files[name] = json.dumps(json.loads(files[name]) | about).encode()
+    return packed(files | {name: json.dumps(one).encode() for name, one in parts.items()})
+
+
+def test_a_file_with_ten_faults_is_refused_whole_with_all_ten(desk, course, tmp_path, capsys):
+    form = next(iter(cells(the_key(course))))  # marked by the machine
+    marks = {
+        "zq-a": {"why": {"points": 1_000_000_000}, "question": {"points": -5}},
+        "zq-b": {form: {"points": 50}, "why": {"extra": 1e6}},
+        "zq-c": {"why": {"points": "3 or so"}, "question": {"pionts": 1}},
+    }
+    abouts = {1: {"size": "7", "state": "x"}, 2: {"number": 3, "trainee": "../x"}}
+    more = {"pseudonyms.json": {"people": {}, "next": 0}, "mine.txt": {}}
+    content = changed(desk, marks, abouts=abouts, **more)
+    path = tmp_path / "day.zip"
+    path.write_bytes(content)
+    command = ["open", str(path), "--in", str(tmp_path / "new"), "--course", str(course)]
+    assert main(command) == 2
+    told = capsys.readouterr().err.splitlines()
+    for fault in TEN_FAULTS:
+        assert [fault.replace("rate", form) in line for line in told].count(True) == 1, fault
+    assert len(told) == 11 and [one.name for one in tmp_path.iterdir()] == ["day.zip"]
+    before = desk.saved()
+    with pytest.raises(Problem) as said:
+        desk.ask("desk_open", {"day.zip": content})
+    assert str(said.value).splitlines() == told and desk.saved() == before
+
+
+def test_of_many_faults_that_are_alike_the_number_is_told(desk, course):
+    many = {f"p{n}": {"why": {"points": 99}} for n in range(500)}
+    with pytest.raises(DataError) as said:
+        file.opened(changed(desk, many), lambda unit: the_key(course).questions)
+    told = str(said.value).splitlines()
+    assert len(told) == 12 and messages.text("more-faults", number=490) == told[-1]
+
+
+def test_a_mark_without_extra_points_opens_here_and_there(desk, course, tmp_path):
+    files = unzipped(desk.saved())
+    name = f"marks/{SMALL}.json"
+    marks = json.loads(files[name])
+    for field in ("extra", "auto", "waiting"):
+        marks["zq-a"]["why"].pop(field, None)
+    content = packed(files | {name: json.dumps(marks).encode()})
+    back = Desk(tmp_path / "desk", course)
+    back.begin(SMALL)
+    back.ask("desk_open", {"desk.zip": content})
+    made, told = commands.open_file(content, tmp_path / "new", course)
+    assert told == [] and back.marks() == desk.marks()
+    assert cells_of(gradebook.results(made, the_key(course))) == desk.marks()
+
+
+def test_marks_given_to_other_questions_open_up_to_the_points_of_the_unit(desk, course):
+    """What those questions were worth is not known any more."""
+    files = unzipped(changed(desk, {"zq-a": {"why": {"points": 11}, "gone": {"points": 2}}}))
+    settings = files["workshop.toml"].decode().replace(the_key(course).questions.release, "older")
+    older = packed(files | {"workshop.toml": settings.encode()})
+    back = file.opened(older, lambda unit: the_key(course).questions)
+    assert back.boxes[SMALL].marks["zq-a"]["why"]["points"] == 11
+    with pytest.raises(DataError, match=r"zq-a, why: points is 11, but must be from 0 to 3"):
+        file.opened(packed(files), lambda unit: the_key(course).questions)
+
+
+def test_a_hand_in_that_was_given_to_another_person_is_told_by_what_it_says_itself(
+    desk, course, tmp_path
+):
+    now = desk.files.desk.desk
+    [theirs] = [one for one in now.boxes[SMALL].found if one.trainee == "zq-c"]
+    forged = {"trainee": "zq-a", "learner_id": "zq-a", "learner_name": "Qz Ana", "rule": "hand"}
+    content = changed(desk, abouts={theirs.number: forged})
+    said = messages.text("desk-names-other", who=f"zq-a ({ROSTER['zq-a'].name})", said="zq-c")
+    _, told = commands.open_file(content, tmp_path / "new", course)
+    assert told == [f"{SMALL}, {theirs.label}: {said}"]
+    back = Desk(tmp_path / "desk", course)
+    back.begin(SMALL)
+    assert back.ask("desk_open", {"desk.zip": content})["notes"] == told
+    assert [one["number"] for one in back.rows() if said in one["notes"]] == [theirs.number]
+    assert desk.ask("desk_open", {"desk.zip": desk.saved()})["notes"] == []
+
+
+def test_a_fault_or_a_kill_leaves_no_folder_and_the_next_run_works(
+    desk, course, tmp_path, monkeypatch
+):
+    place, path = tmp_path / "new", tmp_path / "day.zip"
+    path.write_bytes(desk.saved())
+    with monkeypatch.context() as patch, pytest.raises(DataError) as said:
+
+        def full(workshop, unit, **_):
+            raise DataError(f"{workshop.folder}: no room")
+
+        patch.setattr(grade, "grade", full)
+        commands.open_file(desk.saved(), place, course)
+    assert str(said.value) == f"{place}: no room"
+    assert [one.name for one in tmp_path.iterdir()] == ["day.zip"]
+    command = [sys.executable, "-m", "workshop", "open", str(path), "--in", str(place)]
+    with subprocess.Popen([*command, "--course", str(course)]) as process:
+        wait_for(lambda: any(tmp_path.glob(".new.part/workshop/submitted/*")), 120)
+        with pytest.raises(DataError, match="another `workshop` command"):
+            commands.open_file(desk.saved(), place, course)
+        process.kill()
+    assert not place.exists()
+    made, told = commands.open_file(desk.saved(), place, course)
+    assert told == [] and sorted(one.name for one in tmp_path.iterdir()) == ["day.zip", "new"]
+    assert made == folder.open_workshop(place, course)
+    assert cells_of(gradebook.results(made, the_key(course))) == desk.marks()
+    # A log tells what was done, and where.
+    inside = [one for one in place.rglob("*") if one.is_file() and one.suffix != ".log"]
+    assert not [one for one in inside if b".new.part" in one.read_bytes()]
 
 
 def test_what_is_forgotten_at_the_desk_stays_so_in_the_workshop(desk, course, source, tmp_path):

@@ -24,7 +24,8 @@ def workshop(course, tmp_path_factory, tmp_path):
 
 
 def html(workshop, trainee: str) -> str:
-    return (workshop.folder / "feedback" / SMALL / f"{trainee}.html").read_text(encoding="utf-8")
+    page = workshop.folder / "feedback" / SMALL / f"{SMALL}_{trainee}.html"
+    return page.read_text(encoding="utf-8")
 
 
 def words(page: str) -> str:
@@ -164,7 +165,7 @@ def test_hostile_words_are_text_on_an_accessible_page(workshop, browser, scheme,
     page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 800})
     said = []
     page.on("console", lambda message: said.append(message.text))
-    page.goto((workshop.folder / "feedback" / SMALL / "odd.html").as_uri())
+    page.goto((workshop.folder / "feedback" / SMALL / f"{SMALL}_odd.html").as_uri())
     assert violations(page) == []
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     assert violations(page) == []
@@ -188,11 +189,11 @@ def test_pages_follow_the_hand_ins(workshop, course):
     feedback.write(workshop, SMALL)
     folder = workshop.folder / "feedback" / SMALL
     heads = ("trainee", "name", "email", "file")
-    rows = [row for _, row in sheets.read_rows(folder / "index.csv", heads)]
+    rows = [row for _, row in sheets.read_rows(folder / f"{SMALL}_index.csv", heads)]
     assert rows[2] == dict(
-        zip(heads, ("model", "Mira Model", "model@example.org", "model.html"), strict=True)
+        zip(heads, ("model", "Mira Model", "model@example.org", f"{SMALL}_model.html"), strict=True)
     )
-    assert [row["trainee"] for row in rows] == [path.stem for path in sorted(folder.glob("*.html"))]
+    assert [row["file"] for row in rows] == [path.name for path in sorted(folder.glob("*.html"))]
     (folder / "gone.html").write_text("a person who is no longer there")
     the_key = key.read_key(SMALL, course)
     kept = html(workshop, "blank")
@@ -204,7 +205,7 @@ def test_pages_follow_the_hand_ins(workshop, course):
     assert report.problems == [
         messages.text(code, trainee=id, unit=SMALL) for id, code in sentences.items()
     ]
-    assert html(workshop, "blank") == kept and not (folder / "new.html").exists()
+    assert html(workshop, "blank") == kept and not (folder / f"{SMALL}_new.html").exists()
     assert grade.grade(workshop, SMALL).failed == {}
     assert feedback.write(workshop, SMALL).problems == []
     assert "Points so far: 1 of 12" in words(html(workshop, "blank"))
@@ -216,11 +217,30 @@ def test_one_trainee_alone(workshop):
     (workshop.folder / "feedback" / SMALL / "earlier.html").write_text("stays")
     assert feedback.write(workshop, SMALL, ["odd"]).written == ["odd"]
     names = sorted(path.name for path in (workshop.folder / "feedback" / SMALL).iterdir())
-    assert names == ["earlier.html", "index.csv", "odd.html"]
+    assert names == [f"{SMALL}_index.csv", f"{SMALL}_odd.html", "earlier.html"]
     with pytest.raises(DataError, match="nobody: no hand-in of 00-every-kind"):
         feedback.write(workshop, SMALL, ["nobody"])
     with workshop.busy(), pytest.raises(DataError, match="another `workshop` command"):
         feedback.write(workshop, SMALL)
+
+
+def test_pages_of_the_last_release_get_the_names_of_today(workshop, course, capsys):
+    """No page lies there twice, and none becomes that of somebody whose id looks like its name."""
+    folder = workshop.folder / "feedback" / SMALL
+    feedback.write(workshop, SMALL)
+    for path in folder.iterdir():
+        path.rename(folder / path.name.removeprefix(f"{SMALL}_"))
+    put(workshop, key.read_key(SMALL, course), "blank", {"level": "high"})  # not graded: stays
+    put(workshop, key.read_key(SMALL, course), f"{SMALL}_blank", {})
+    kept = (folder / "blank.html").read_text(encoding="utf-8")
+    for trainees in (["--trainee", "odd"], []):
+        assert main(["feedback", SMALL, *trainees, "--in", str(workshop.folder)]) in (0, 1)
+        told = capsys.readouterr().out
+        assert (f"such as blank.html. They are now named like {SMALL}_blank.html" in told) is bool(
+            trainees
+        )
+        assert {path.name.startswith(f"{SMALL}_") for path in folder.iterdir()} == {True}
+        assert html(workshop, "blank") == kept
 
 
 def test_the_command(workshop, capsys):

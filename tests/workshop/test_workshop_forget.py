@@ -77,11 +77,12 @@ def traces(course, tmp_path_factory):
     half = workshop.inbox(SMALL) / ".new-abc"
     half.mkdir()
     (half / "original.json").write_bytes(answers(NAME))
-    for name in ("feedback/" + SMALL, "reports/certificates"):
+    for name, about in ((f"feedback/{SMALL}", SMALL), ("reports/certificates", "certificate")):
         place = workshop.folder / name
         place.mkdir(parents=True, exist_ok=True)
         for id, one in ((ID, NAME), ("model", "Mira Model")):
-            (place / f"{id}.html").write_text(f"<p>{one}</p>", encoding="utf-8")
+            for page in (f"{id}.html", f"{about}_{id}.html"):  # the first: of the last release
+                (place / page).write_text(f"<p>{one}</p>", encoding="utf-8")
         (place / "index.csv").write_text(f"{ID},{NAME},{EMAIL}\n", encoding="utf-8")
     (workshop.folder / "reports" / "class.html").write_text(NAME, encoding="utf-8")
     (workshop.folder / "gradebook-damaged-20261125-090000.db").write_text(NAME, encoding="utf-8")
@@ -161,7 +162,7 @@ def test_after_it_no_byte_of_the_folder_names_the_person(workshop):
     assert f"submitted/{ID}" in said and f"autograded/{ID}" in said
     assert [*workshop.trainees()] == ["model", "odd"]
     left = {path.name for path in (workshop.folder / "reports").rglob("*") if path.is_file()}
-    assert left == {"model.html"}
+    assert left == {"model.html", "certificate_model.html"}
     [doubt] = [one for one in inbox.arrivals(workshop, SMALL) if one.path == "m.json"]
     assert doubt.reason == "it could be from (removed) or model"
     assert "of nobody" in (workshop.folder / "nbgrader.log").read_text()

@@ -151,7 +151,7 @@ def test_a_marker_marks_in_chromium_and_no_text_becomes_a_script(
             assert {path.name for path in (tmp_path / "home").iterdir()} == {"config", "errors"}
         assert kept(workshop)["odd"]["question"]["points"] == 1
     feedback.write(workshop, SMALL)
-    page = (workshop.folder / "feedback" / SMALL / "odd.html").read_text(encoding="utf-8")
+    page = (workshop.folder / "feedback" / SMALL / f"{SMALL}_odd.html").read_text(encoding="utf-8")
     assert str(escape(comment)) in page
     assert "<script" not in page
     report.write(workshop)

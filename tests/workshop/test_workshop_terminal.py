@@ -1,0 +1,73 @@
+"""What a terminal shows of long runs, and what happens where nobody reads it any more."""
+
+# ruff: noqa: F811 - fixtures are imported, and named again as arguments
+
+import io
+import os
+import subprocess
+import sys
+
+import pytest
+from collect_kit import answers, put, ready, workshop  # noqa: F401 - fixtures
+from course_kit import SMALL
+
+from coursework import intake
+from coursework.roster import Trainee
+from fairtender import messages
+from fairtender.cli import terminal
+from workshop import folder
+from workshop.__main__ import main
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no head")
+@pytest.mark.parametrize("also", ("", "2>&1"))
+def test_a_list_that_is_cut_off_by_head_ends_without_a_traceback(workshop, tmp_path, also):
+    """More than a pipe holds is listed, so that the command still writes when nobody reads."""
+    folder.write_roster(workshop, {f"p{n}": Trainee(f"p{n}", f"Qz {n}") for n in range(20_000)})
+    command = f'{sys.executable} -m workshop collect {SMALL} --list --in "{workshop.folder}"'
+    course = f'--course "{workshop.course}"'
+    script = f"{command} {course} {also} | head -c 7; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True)
+    assert (done.stdout, done.stderr, done.returncode) == ("Without", "", 141)
+
+
+class Terminal(io.StringIO):
+    """What a person sees on stderr, every line that was written over."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_long_run_shows_how_far_it_is(workshop, tmp_path, monkeypatch):
+    for number in range(5):
+        content = answers(workshop.course, "", f"p{number}", f"Qz {number}")
+        put(tmp_path / "in" / f"{SMALL}_p{number}.json", content)
+    monkeypatch.setattr(terminal.Progress, "FIRST", 0)
+    monkeypatch.setattr(terminal.Progress, "RENEW", 0)
+    place = ["--in", str(workshop.folder), "--course", str(workshop.course)]
+    for command, shown in (
+        (["collect", SMALL, str(tmp_path / "in")], ("looked at: 4", "in place: 4 of 5, about 0:0")),
+        (["grade", SMALL], ("Graded 5 of 5, about 0:00 left",)),
+        (["feedback", SMALL], ("Pages written: 4 of 5, about 0:0",)),
+        (["report", SMALL], ("Reading hand-ins and marks",)),
+    ):
+        monkeypatch.setattr(sys, "stderr", Terminal())
+        assert main([*command, *place]) == 0
+        for sentence in shown:
+            assert sentence in sys.stderr.getvalue(), command
+        assert sys.stderr.getvalue().endswith(" \r")  # nothing is left of it
+
+
+def test_a_run_that_is_stopped_leaves_no_half_line_before_its_sentence(workshop, monkeypatch):
+    def stopped(self, file, source):
+        raise KeyboardInterrupt
+
+    for number in range(3):
+        content = answers(workshop.course, "", f"p{number}", f"Qz {number}")
+        put(workshop.folder.parent / "in" / f"{SMALL}_p{number}.json", content)
+    monkeypatch.setattr(intake.Intake, "take", stopped)
+    monkeypatch.setattr(terminal.Progress, "FIRST", 0)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    place = ["--in", str(workshop.folder), "--course", str(workshop.course)]
+    assert main(["collect", SMALL, str(workshop.folder.parent / "in"), *place]) == 2
+    assert sys.stderr.getvalue().endswith(f" \r{messages.text('workshop-stopped')}\n")
