@@ -96,6 +96,7 @@ async function forget() {
   if (keeper) keeper = await sealWith(word);
   await keepHere([]);
   part("forget-who").value = "";
+  closeSheet();
   await showPeople();
   showDesk();
   report(...removed, ...left, say("forget-files"));
