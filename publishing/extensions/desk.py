@@ -27,8 +27,10 @@ PAGE = Path(book.__file__).parent / "page"
 FRAME = PAGE / "desk.html"
 GLANCE = Path(coursework.__file__).with_name("class_glance.css")
 MARK = 'id="desk-course"'
-SCRIPTS = ("parts", "seal", "keep", "ask", "begin", "came", "mark", "sheet", "class", "back")
-SCRIPTS += ("start",)
+SCRIPTS = (
+    *("parts", "seal", "keep", "ask"),
+    *("begin", "came", "mark", "sheet", "class", "back", "start"),
+)
 CODES = "page-desk-"
 
 

@@ -314,6 +314,7 @@ def test_odd_requests_are_one_sentence_and_change_nothing(desk):
         "course",
         "deadlines",
         "modified",
+        "choices",
         "title",
     ]
     for name in names:
