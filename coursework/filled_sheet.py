@@ -160,7 +160,7 @@ def _short(text: str) -> str:
 class Compared:
     """A text that a sheet marks or comments, with both marks.
 
-    name: of who wrote it. label: the question. answer: the beginning of the text, in one line.
+    name: of who wrote it. label: the question, short. answer: the beginning of the text, in one line.
     """
 
     change: Change
@@ -216,7 +216,7 @@ def compare(changes: Iterable[Change], key: Key, results: Mapping[str, Result]) 
         Compared(
             one,
             results[one.trainee].name,
-            key.entries[one.question].question.label,
+            key.entries[one.question].question.short,
             _beginning(results[one.trainee], one.question),
         )
         for one in changes

@@ -36,7 +36,7 @@ async function afterSheet(...told) {
 function closeSheet() {
   sheet = null;
   part("compare").hidden = true;
-  part("compare-rows").replaceChildren();
+  showRows([]);
 }
 
 /* ---- both marks ---- */
@@ -47,7 +47,7 @@ function showSheet() {
   part("compare-title").textContent = say(second ? "compare-second" : "compare-own");
   part("compare-how").textContent = say(second ? "compare-second-how" : "compare-own-how");
   part("compare-agreement").textContent = agreement;
-  part("compare-rows").replaceChildren(...rows.map(compareRow));
+  showRows(rows.map(rowsOfText));
   const n = rows.filter(isUnmarked).length;
   part("compare-unmarked").hidden = !second || !n;
   part("compare-unmarked").textContent = say("compare-unmarked", { n });
@@ -57,19 +57,24 @@ function showSheet() {
 
 const isUnmarked = ({ open, state: how, theirs }) => open && how === "waiting" && theirs !== null;
 
-function compareRow(row) {
+const showRows = (bodies) => part("compare-rows").replaceChildren(part("compare-rows").tHead, ...bodies);
+
+// Both marks for a text in one row; below it the text itself and both comments, for which columns are too narrow.
+function rowsOfText(row) {
   const { label, state: how, theirs, difference, comment, note } = row;
   const mine = row.points === null ? "" : points(row.points);
   const who = personShown(row.name || row.trainee, row.code);
-  return make("tr", {},
-    make("th", { scope: "row" }, alone(who)),
-    make("td", {}, make("p", { textContent: label }), textBox(row)),
-    make("td", { textContent: how === "marked" ? mine : [mine, say(`text-${how}`)].filter(Boolean).join(" · ") }),
-    make("td", { textContent: theirs === null ? "–" : points(theirs) }),
-    make("td", { textContent: difference === null ? "–" : signed(difference) }),
-    make("td", {}, alone(comment)),
-    make("td", {}, alone(note)),
-    make("td", {}, row.open ? choiceBox(row, who) : say(row.taken ? "compare-taken" : "compare-equal")));
+  const said = [["comment", comment], ["note", note]].filter(([, text]) => text);
+  return make("tbody", {},
+    make("tr", {},
+      make("th", { scope: "row" }, alone(who)),
+      make("td", { textContent: label }),
+      make("td", { textContent: how === "marked" ? mine : [mine, say(`text-${how}`)].filter(Boolean).join(" · ") }),
+      make("td", { textContent: theirs === null ? "–" : points(theirs) }),
+      make("td", { textContent: difference === null ? "–" : signed(difference) }),
+      make("td", {}, row.open ? choiceBox(row, who) : say(row.taken ? "compare-taken" : "compare-equal"))),
+    make("tr", {}, make("td", { colSpan: 6 }, textBox(row),
+      ...said.map(([code, text]) => make("p", {}, `${say(`compare-${code}`)} `, alone(text))))));
 }
 
 const signed = (number) => `${number > 0 ? "+" : ""}${points(number).replace("-", "\u2212")}`;
@@ -90,7 +95,7 @@ function choiceBox(row, who) {
   const [mine, theirs] = [row.points, row.theirs].map((one) => (one === null ? "" : points(one)));
   const texts = {
     mine: say(row.state === "waiting" ? "compare-leave" : "compare-mine", { points: mine }),
-    theirs: say(theirs ? "compare-theirs" : "compare-comment", { points: theirs }),
+    theirs: say(theirs ? "compare-theirs" : "compare-only-comment", { points: theirs }),
     ...(row.mean !== null && { mean: say("compare-mean", { points: points(row.mean) }) }),
   };
   const box = make("select", { ariaLabel: `${say("compare-choice")}: ${who}, ${row.label}` },
