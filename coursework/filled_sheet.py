@@ -160,7 +160,7 @@ def _short(text: str) -> str:
 class Compared:
     """A text that a sheet marks or comments, with both marks.
 
-    name: of who wrote it. label: the question, short. answer: the beginning of the text, in one line.
+    name: of who wrote it. label: the question, short. answer: the beginning of the text.
     """
 
     change: Change

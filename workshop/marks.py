@@ -287,7 +287,7 @@ def _run_import(workshop: Workshop, args: argparse.Namespace) -> int:
     for problem in done.problems:
         print(messages.text("marks-not-compared", problem=problem))
     if done.second and not args.take:
-        print(messages.text("marks-second", unit=args.unit, file=args.file))
+        print(messages.text("marks-second"))
     else:
         counts = {"marks": done.marks, "comments": done.comments, "unchanged": done.unchanged}
         print(messages.text("marks-imported", **counts, waiting=_waiting(workshop, args.unit)))
