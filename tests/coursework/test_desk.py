@@ -449,7 +449,15 @@ def test_an_answer_that_changed_is_not_compared(desk, course):
     when = WHEN + timedelta(hours=2)
     place = packed(desk.place / "moodle.zip", {path: (answers(course, newer), when)})
     desk.take({"moodle.zip": place.read_bytes()})
-    _mark(desk, "zq-a", "3")  # the same points, for another text
+    # A sheet with the new answer: the mark here was for the old one, and counts for no agreement.
+    _, newer = _sheet(desk, "xlsx", blind=True)
+    asked = {"second.xlsx": _filled(newer, "xlsx", {(_code(desk, "zq-a"), "why"): (2, "")})}
+    answer = desk.ask("desk_sheet_in", asked, unit=SMALL)
+    [row] = answer["rows"]
+    shown = [row[name] for name in ("state", "points", "theirs", "difference", "mean")]
+    assert shown == ["changed", 3, 2, None, None]
+    assert says("marks-agree-none", answer["agreement"])
+    _mark(desk, "zq-a", "3")  # the same points as in the first sheet, for another text
     answer = desk.ask("desk_sheet_in", {name: filled}, unit=SMALL)
     assert answer["rows"] == [] and says("marks-changed", answer["problems"][0])
 
