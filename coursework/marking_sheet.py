@@ -2,13 +2,13 @@
 
 A sheet has a row for each trainee and question that a trainer marks. `points` and `comment` are
 filled in; an empty cell leaves what is there. `version` tells whether answer and comment are still
-those of the export.
+those of the export, and whether the sheet was made for a second marker: people rename files. How a
+filled sheet is checked and compared is in `filled_sheet`.
 """
 
 import hashlib
 import io
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,18 +25,20 @@ from fairtender.tables import DataError, fault
 
 __all__ = [
     "HEADS",
-    "Given",
-    "blank",
+    "SECOND",
+    "Line",
     "by_trainer",
-    "changes",
-    "checked",
     "content",
+    "digest",
+    "file_name",
     "is_blank",
     "number",
     "read",
     "row",
     "rows",
+    "same",
     "state",
+    "tidy",
     "write",
 ]
 
@@ -60,6 +62,7 @@ WIDTHS = dict(zip(HEADS, (14, 20, 14, 24, 60, 40, 40, 8, 8, 8, 40, 12, 24), stri
 POINTS = re.compile(r"\d{1,6}(?:\.\d{1,10})?|\d{1,6},\d{1,2}")
 DOUBT = re.compile(r"\d{1,3},\d{3}")  # 1,500 is 1500 in one country and 1.5 in another
 NOTHING = 1e-9
+SECOND = "second"  # the last part of a version in a sheet for a second marker
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")  # no workbook can hold them
 MOST_UNITS = 32_000  # of UTF-16: a cell of Excel holds 32,767, and an emoji is two
 
@@ -78,19 +81,27 @@ def is_workbook(path: Path) -> bool:
     return path.suffix.casefold() == ".xlsx"
 
 
-def write(path: Path, rows: Iterable[Sequence[object]]) -> None:
+def file_name(unit: str, ending: str, blind: bool = False) -> str:
+    """Return the name under which a sheet is saved; `blind`: the one for a second marker."""
+    return f"{unit}-{'second-marker' if blind else 'marks'}.{ending}"
+
+
+def write(path: Path, rows: Iterable[Sequence[object]], blind: bool = False) -> None:
     """Write rows of `HEADS`. DataError where the file cannot be written."""
     try:
-        write_atomically(path, content(path, rows))
+        write_atomically(path, content(path, rows, blind))
     except OSError as error:
         raise fault("marks-not-written", path=path, cause=error.strerror or error) from None
 
 
-def content(path: Path, rows: Iterable[Sequence[object]]) -> bytes:
-    """Return the sheet with rows of `HEADS`: XLSX where the name ends so, else CSV."""
+def content(path: Path, rows: Iterable[Sequence[object]], blind: bool = False) -> bytes:
+    """Return the sheet with rows of `HEADS`: XLSX where the name ends so, else CSV.
+
+    blind: it is for a second marker, and a workbook's sheet is called so.
+    """
     lines = [[shown(one) if isinstance(one, str) else one for one in row] for row in rows]
     if is_workbook(path):
-        return _workbook(path, lines)
+        return _workbook(path, lines, "second marker" if blind else "marks")
     return sheets.csv_text(HEADS, lines).encode("utf-8-sig")
 
 
@@ -105,11 +116,11 @@ def shown(text: str) -> str:
     return text
 
 
-def _workbook(path: Path, rows: list[list[object]]) -> bytes:
+def _workbook(path: Path, rows: list[list[object]], title: str) -> bytes:
     openpyxl = workbook.openpyxl(path)
     book = openpyxl.Workbook()
     sheet = book.active
-    sheet.title = "marks"
+    sheet.title = title
     every: list[list[object]] = [[*HEADS], *rows]
     for number, row in enumerate(every, start=1):
         for place, value in enumerate(row, start=1):
@@ -174,6 +185,14 @@ def number(cell: str, most: float) -> tuple[float | None, str]:
     return (points, "") if 0 <= points <= most + NOTHING else (None, "marks-range")
 
 
+def same(one: float | None, other: float | None) -> bool:
+    """Whether two numbers of points are the same; None for none."""
+    if one is None or other is None:
+        return one is other
+    # A sheet shows ten digits of a number.
+    return abs(one - other) <= 1e-8
+
+
 # --- what a unit's sheet holds -------------------------------------------------------------------
 
 
@@ -192,7 +211,7 @@ def rows(
     """Return the rows of a unit's sheet, without those of `stale` trainees.
 
     codes: {trainee: pseudonym}, in the place of ids and names, and in their order; none: names.
-    blind: without points and comments so far; read in, each that differs is a newer one here.
+    blind: for a second marker, without points and comments so far.
     """
     found = [
         row(one, entry, codes.get(one.trainee, ""), blind)
@@ -224,7 +243,7 @@ def row(result: Result, entry: Entry, code: str, blind: bool = False) -> list[ob
         "",
         mark.comment,
         messages.text(f"marks-state-{state(mark)}"),
-        f"{_digest(answer)}-{_digest(mark.comment)}",
+        f"{digest(answer)}-{digest(mark.comment)}{f'-{SECOND}' if blind else ''}",
     ]
 
 
@@ -235,13 +254,14 @@ def state(mark: Mark) -> str:
     return "waiting" if mark.manual is None else "changed"
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
     """Return letters that stand for a text; a spreadsheet must not take them for a number."""
     digits = hashlib.sha256(tidy(text).encode()).hexdigest()[:10]
     return "".join(chr(ord("a") + int(digit, 16)) for digit in digits)
 
 
 def tidy(text: str) -> str:
+    """Return a text as it comes back from a cell."""
     return shown(text).strip()
 
 
@@ -250,147 +270,3 @@ def is_blank(result: Result, question: str) -> bool:
     mark, answers = result.marks.get(question), result.answers
     written = question in answers.values or question in answers.malformed
     return mark is not None and state(mark) == "waiting" and not written
-
-
-# --- what a filled sheet asks for ----------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Given:
-    """A change that a sheet asks for; None where a cell leaves what is there."""
-
-    trainee: str
-    question: str
-    before: Mark
-    points: float | None = None
-    comment: str | None = None
-
-
-def changes(
-    path: Path,
-    key: Key,
-    results: Mapping[str, Result],
-    codes: Mapping[str, str],
-    stale: Collection[str],
-    overwrite: bool,
-) -> list[Given]:
-    """Return what each row of a sheet asks for: see `checked`.
-
-    DataError has one sentence for each row that cannot be taken, with file, row and column.
-    """
-    found, faults = checked(path, key, results, codes, stale, overwrite)
-    if faults:
-        raise DataError("\n".join(map(str, faults)))
-    return found
-
-
-def checked(
-    path: Path,
-    key: Key,
-    results: Mapping[str, Result],
-    codes: Mapping[str, str],
-    stale: Collection[str],
-    overwrite: bool,
-) -> tuple[list[Given], list[DataError]]:
-    """Return what each row of a sheet asks for, and what is wrong with the other rows.
-
-    results: {trainee: graded hand-in}. codes: {code: trainee}, who is who in a sheet without names.
-    stale: trainees who handed in anew since. overwrite: also where the gradebook is newer than the
-    sheet. DataError where the file cannot be read.
-    """
-    # A spreadsheet takes the id 007 for the number 7.
-    short = Counter(id.lstrip("0") for id in results)
-    numbers = {bare: id for id in results if (bare := id.lstrip("0")).isdecimal()}
-    numbers = {bare: id for bare, id in numbers.items() if short[bare] == 1}
-    checking = _Checking(path.name, key, results, {**numbers, **codes}, stale, overwrite)
-    found, faults = [], []
-    for line in read(path):
-        try:
-            found.append(checking.given(line))
-        except DataError as error:
-            faults.append(error)
-    return found, faults
-
-
-def blank(key: Key, results: Iterable[Result], stale: Collection[str] = ()) -> list[Given]:
-    """Return no points for every text that waits and was left empty, but of `stale` trainees.
-
-    Not where something was written that cannot be used, nor where a mark was given before: there
-    the trainer looks.
-    """
-    return [
-        Given(one.trainee, entry.question.id, one.marks[entry.question.id], points=0.0)
-        for one in results
-        for entry in by_trainer(key)
-        if one.trainee not in stale and is_blank(one, entry.question.id)
-    ]
-
-
-@dataclass
-class _Checking:
-    file: str
-    key: Key
-    results: Mapping[str, Result]
-    codes: Mapping[str, str]
-    stale: Collection[str]
-    overwrite: bool
-    rows: dict[tuple[str, str], int] = field(default_factory=dict)
-
-    def given(self, line: Line) -> Given:
-        """Return what a row asks for; DataError where it has a fault."""
-        cells = line.cells
-        trainee = cells["trainee"].strip()
-        trainee = trainee if trainee in self.results else self.codes.get(trainee, "")
-        question = cells["question"].strip()
-        if trainee not in self.results:
-            raise self._fault(line, "trainee", "marks-trainee", unit=self.key.unit)
-        entry = self.key.entries.get(question)
-        if not entry or not entry.by_trainer or question not in self.results[trainee].marks:
-            raise self._fault(line, "question", "marks-question", unit=self.key.unit)
-        first = self.rows.setdefault((trainee, question), line.number)
-        if first != line.number:
-            raise self._fault(line, "question", "marks-twice", first=first)
-        return self._given(line, trainee, question)
-
-    def _given(self, line: Line, trainee: str, question: str) -> Given:
-        for head in ("points", "comment"):
-            if head in line.formulas or (head == "points" and line.cells[head].startswith("=")):
-                raise self._fault(line, head, "marks-formula")
-        result = self.results[trainee]
-        before = result.marks[question]
-        points, wrong = number(line.cells["points"], before.most)
-        if wrong:
-            raise self._fault(line, "points", wrong, most=f"{before.most:g}")
-        comment: str | None = tidy(line.cells["comment"])
-        if comment in ("", tidy(before.comment)):
-            comment = None
-        if points is not None and _same(points, before.manual) and not before.waiting:
-            points = None
-        if points is None and comment is None:
-            return Given(trainee, question, before)
-        if trainee in self.stale:
-            raise self._fault(line, "trainee", "marks-stale", unit=self.key.unit)
-        answer, _, said = line.cells["version"].strip().partition("-")
-        if answer != _digest(str(result.answers.values.get(question, ""))):
-            raise self._fault(line, "answer", "marks-changed", unit=self.key.unit)
-        if not self.overwrite:
-            so_far, _ = number(line.cells["points so far"], before.most)
-            now = "–" if before.manual is None else f"{before.manual:g}"
-            if points is not None and not _same(so_far, before.manual):
-                raise self._fault(line, "points", "marks-newer", now=now)
-            if comment is not None and said != _digest(before.comment):
-                raise self._fault(line, "comment", "marks-newer-comment")
-        return Given(trainee, question, before, points, comment)
-
-    def _fault(self, line: Line, head: str, code: str, **more: object) -> DataError:
-        value = line.cells.get(head, "")
-        value = value if len(value) <= 40 else value[:39] + "…"
-        where = {"file": self.file, "row": line.number, "column": head, "value": value}
-        return fault(code, **where, **more)
-
-
-def _same(one: float | None, other: float | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    # A sheet shows ten digits of a number.
-    return abs(one - other) <= 1e-8

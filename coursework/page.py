@@ -99,12 +99,14 @@ ELSEWHERE = {
             "desk_marking_on",
             "desk_report",
             "desk_results",
-            "desk_sheet",
-            "desk_sheet_in",
             "desk_text",
             "desk_texts",
         ),
         "coursework.desk.asked_marks",
+    ),
+    **dict.fromkeys(
+        ("desk_sheet", "desk_sheet_in", "desk_sheet_take", "desk_sheet_undo"),
+        "coursework.desk.asked_sheet",
     ),
     **dict.fromkeys(
         (

@@ -1,27 +1,32 @@
 """`workshop marks`: mark free texts in a spreadsheet. Export, fill in, import with checks.
 
-What was left empty gets no points in one step, with `workshop marks blank UNIT`.
+What was left empty gets no points in one step, with `workshop marks blank UNIT`. A second marker's
+sheet is compared with the marks here, and changes nothing unless the trainer says what to take.
 
-What a sheet holds, and how a filled one is checked, stands in `coursework.marking_sheet`.
+What a sheet holds is in `coursework.marking_sheet`; how a filled one is checked and compared, in
+`coursework.filled_sheet`.
 """
 
 import argparse
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from coursework import marking_sheet
+from coursework import filled_sheet, marking_sheet
+from coursework.answers import plain_words
+from coursework.filled_sheet import Change, Compared
 from coursework.key import Key, read_key
-from coursework.marking_sheet import HEADS, Given
+from coursework.marking_sheet import HEADS
 from coursework.marks import Result
 from fairtender import messages
-from fairtender.tables import fault
+from fairtender.tables import DataError, fault
 from workshop import gradebook
 from workshop.folder import Workshop, add_in, environment, writing
 
 __all__ = ["codes_of", "export", "is_stale", "mark_blank", "read_in", "status"]
 
 STATES = ("waiting", "marked", "changed")
+TAKES = ("open", "theirs", "mean")
 
 
 @dataclass(frozen=True)
@@ -35,11 +40,18 @@ class Exported:
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did: how many marks and comments are new, and how many rows are not."""
+    """What an import did: how many marks and comments are new, and how many rows are not.
+
+    compared: both marks for the texts of a second marker's sheet, or for those where `overwrite`
+    replaced a newer mark. problems: rows of a second marker's sheet that cannot be compared.
+    """
 
     marks: int
     comments: int
     unchanged: int
+    second: bool = False
+    compared: list[Compared] = field(default_factory=list)
+    problems: list[DataError] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -55,24 +67,29 @@ class Blank:
 
 
 def export(
-    workshop: Workshop, unit: str, path: Path | None = None, anonymous: bool = False
+    workshop: Workshop,
+    unit: str,
+    path: Path | None = None,
+    names: bool = False,
+    blind: bool = False,
 ) -> Exported:
     """Write the sheet of a unit: XLSX where the name ends so, else CSV.
 
-    path: default `marks/UNIT.csv` in the workshop. anonymous: a code for each trainee and no name;
-    `pseudonyms.json` in the workshop holds who is who. DataError where nothing is graded, or a file
-    is there already that may hold marks.
+    path: default `marks/UNIT-marks.csv` in the workshop. names: ids and names instead of a code for
+    each trainee; `pseudonyms.json` in the workshop holds who is who. blind: for a second marker,
+    without points and comments, by default `marks/UNIT-second-marker.csv`. DataError where nothing
+    is graded, or a file is there already that may hold marks.
     """
     key = read_key(unit, workshop.course)
-    path = path or workshop.folder / "marks" / f"{unit}.csv"
+    path = path or workshop.folder / "marks" / marking_sheet.file_name(unit, "csv", blind)
     if path.exists():
         raise fault("marks-there", path=path)
     with workshop.busy(), writing(workshop):
         results = _results(workshop, key)
-        codes = codes_of(workshop, [one.trainee for one in results]) if anonymous else {}
+        codes = codes_of(workshop, [one.trainee for one in results]) if not names else {}
     stale = [one.trainee for one in results if is_stale(workshop, unit, one.trainee)]
-    rows = marking_sheet.rows(key, results, codes, stale)
-    marking_sheet.write(path, rows)
+    rows = marking_sheet.rows(key, results, codes, stale, blind)
+    marking_sheet.write(path, rows, blind)
     return Exported(path, len(rows), stale)
 
 
@@ -103,30 +120,59 @@ def codes_of(workshop: Workshop, trainees: Iterable[str] = ()) -> dict[str, str]
 # --- in ------------------------------------------------------------------------------------------
 
 
-def read_in(workshop: Workshop, unit: str, path: Path, overwrite: bool = False) -> Imported:
+def read_in(
+    workshop: Workshop, unit: str, path: Path, overwrite: bool = False, take: str = ""
+) -> Imported:
     """Take the marks and comments of a sheet over into the gradebook, all of them or none.
 
-    overwrite: also where mark or comment in the gradebook is newer than the sheet. DataError has
-    one sentence for each row that cannot be taken, with file, row and column.
+    overwrite: also where mark or comment in the gradebook is newer than the sheet. take: what to
+    take of a second marker's sheet, nothing unless it is one of `TAKES`. DataError has one sentence
+    for each row that cannot be taken, with file, row and column.
     """
     key = read_key(unit, workshop.course)
     with workshop.busy(), environment(workshop), writing(workshop):
         results = {one.trainee: one for one in _results(workshop, key)}
         codes = {code: id for id, code in codes_of(workshop).items()}
         stale = [id for id in results if is_stale(workshop, unit, id)]
-        given = marking_sheet.changes(path, key, results, codes, stale, overwrite)
-        changes = [one for one in given if (one.points, one.comment) != (None, None)]
+        found, faults = filled_sheet.read_changes(path, key, results, codes, stale)
+        second = any(one.second for one in found)
+        if second and overwrite:
+            raise fault("marks-second-overwrite", file=path.name)
+        if take and not second:
+            raise fault("marks-take-own", file=path.name)
+        if not second:
+            _check_all(found, faults, overwrite)
+        compared = filled_sheet.compare([one for one in found if second or one.newer], key, results)
+        changes = [one for one in found if one.is_change]
+        if second:
+            changes = [one for one in (_decided(row, take) for row in compared) if one]
         if changes:
             _write(workshop, unit, path, changes)
         gradebook.keep_marks(workshop, unit)
     return Imported(
         sum(one.points is not None for one in changes),
         sum(one.comment is not None for one in changes),
-        len(given) - len(changes),
+        len(found) - len(changes),
+        second,
+        compared,
+        faults,
     )
 
 
-def _write(workshop: Workshop, unit: str, path: Path, changes: Iterable[Given]) -> None:
+def _check_all(found: Iterable[Change], faults: list[DataError], overwrite: bool) -> None:
+    """Raise DataError with one sentence for each row that cannot be taken."""
+    newer = [] if overwrite else [part for one in found for part in one.newer]
+    if faults or newer:
+        how = [messages.text("marks-newer-how")] if newer else []
+        raise DataError("\n".join([*map(str, faults), *map(str, newer), *how]))
+
+
+def _decided(row: Compared, take: str) -> Change | None:
+    """Return what is taken of a row: always where the trainer has not marked, if anything is."""
+    return row.decided("theirs" if take and row.state == "waiting" else take)
+
+
+def _write(workshop: Workshop, unit: str, path: Path, changes: Iterable[Change]) -> None:
     """Write all changes in one transaction, unless a mark has changed while they were checked."""
     with gradebook.opened(workshop) as book:
         for one in changes:
@@ -154,7 +200,7 @@ def mark_blank(workshop: Workshop, unit: str) -> Blank:
     with workshop.busy(), environment(workshop), writing(workshop):
         results = _results(workshop, key)
         stale = [one.trainee for one in results if is_stale(workshop, unit, one.trainee)]
-        changes = marking_sheet.blank(key, results, stale)
+        changes = filled_sheet.blank(key, results, stale)
         if changes:
             _write(workshop, unit, workshop.gradebook, changes)
         gradebook.keep_marks(workshop, unit)
@@ -184,12 +230,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     out = parts.add_parser("export", help="write the sheet to fill in")
     out.add_argument("unit", metavar="UNIT")
     out.add_argument("--out", type=Path, metavar="FILE", help="a new file, .csv or .xlsx")
-    out.add_argument("--anonymous", action="store_true", help="codes in the place of ids and names")
+    out.add_argument("--names", action="store_true", help="ids and names in the place of codes")
+    out.add_argument("--anonymous", action="store_true", help=argparse.SUPPRESS)  # now the default
+    out.add_argument(
+        "--second-marker", action="store_true", help="without your points and comments"
+    )
     taken = parts.add_parser("import", help="take the filled sheet over into the gradebook")
     taken.add_argument("unit", metavar="UNIT")
     taken.add_argument("file", metavar="FILE", type=Path)
     taken.add_argument(
         "--overwrite", action="store_true", help="also where the gradebook has a newer mark"
+    )
+    taken.add_argument(
+        "--take",
+        choices=TAKES,
+        default="",
+        help="of a second marker's sheet: open (only texts that you have not marked), theirs "
+        "(all), or mean (the mean where you both marked, else theirs)",
     )
     empty = parts.add_parser("blank", help="give every text that was left empty 0 points")
     empty.add_argument("unit", metavar="UNIT")
@@ -205,10 +262,7 @@ def run(args: argparse.Namespace) -> int:
     if args.part == "export":
         return _run_export(workshop, args)
     if args.part == "import":
-        done = read_in(workshop, args.unit, args.file, args.overwrite)
-        counts = {"marks": done.marks, "comments": done.comments, "unchanged": done.unchanged}
-        print(messages.text("marks-imported", **counts, waiting=_waiting(workshop, args.unit)))
-        return 0
+        return _run_import(workshop, args)
     if args.part == "blank":
         return _run_blank(workshop, args.unit)
     chosen = [args.unit] if args.unit else workshop.graded_units()
@@ -222,6 +276,43 @@ def run(args: argparse.Namespace) -> int:
             label = read_key(unit, workshop.course).entries[question].question.short
             print("  " + messages.text("marks-status", unit=label, **one))
     return 0
+
+
+def _run_import(workshop: Workshop, args: argparse.Namespace) -> int:
+    done = read_in(workshop, args.unit, args.file, args.overwrite, args.take)
+    for row in done.compared:
+        print("\n".join(_row_lines(row)))
+    if done.second:
+        print(filled_sheet.agreement(done.compared))
+    for problem in done.problems:
+        print(messages.text("marks-not-compared", problem=problem))
+    if done.second and not args.take:
+        print(messages.text("marks-second"))
+    else:
+        counts = {"marks": done.marks, "comments": done.comments, "unchanged": done.unchanged}
+        print(messages.text("marks-imported", **counts, waiting=_waiting(workshop, args.unit)))
+    return 1 if done.problems else 0
+
+
+def _row_lines(row: Compared) -> list[str]:
+    """Return both marks for a text in one line; below it text and comments, unless they agree."""
+    change = row.change
+    mine, theirs, difference = (
+        "–" if one is None else f"{one:{form}}"
+        for one, form in ((change.before.manual, "g"), (change.theirs, "g"), (row.difference, "+g"))
+    )
+    if row.state == "changed":
+        mine = messages.text("marks-compared-changed", points=mine)
+    marks = {"mine": mine, "theirs": theirs, "difference": difference}
+    lines = [messages.text("marks-compared", person=change.person, label=row.label, **marks)]
+    texts = {"text": row.answer, "mine": change.before.comment, "theirs": change.note}
+    if change.is_change:
+        lines += [
+            "  " + messages.text(f"marks-compared-{name}", text=" ".join(plain_words(text).split()))
+            for name, text in texts.items()
+            if text
+        ]
+    return lines
 
 
 def _run_blank(workshop: Workshop, unit: str) -> int:
@@ -243,7 +334,7 @@ def _waiting(workshop: Workshop, unit: str) -> int:
 
 
 def _run_export(workshop: Workshop, args: argparse.Namespace) -> int:
-    done = export(workshop, args.unit, args.out, args.anonymous)
+    done = export(workshop, args.unit, args.out, args.names, args.second_marker)
     _say_stale(done.stale, args.unit)
     print(
         messages.text(

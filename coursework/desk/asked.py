@@ -319,4 +319,5 @@ def desk_forget(params: Params, files: Files) -> Answer:
     if not sure:
         return {"names": sorted(done.person.names), "would": done.removed}
     now.pages.clear()
+    now.undo.clear()
     return {"removed": done.removed, "left": done.left, "summary": summary(files)}

@@ -1,5 +1,7 @@
 """What a page asks of the trainer's desk about marks, and what goes back to people: see `asked`.
 
+Sheets to mark in are answered by `asked_sheet`.
+
 All of it needs the key of a unit (`desk_keys`).
 """
 
@@ -8,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from coursework import marking_sheet
+from coursework import filled_sheet, marking_sheet
 from coursework.desk import out
 from coursework.desk.marking import (
     class_of,
@@ -16,7 +18,6 @@ from coursework.desk.marking import (
     give,
     take_over,
     text_of,
-    to_mark,
     unit_class,
 )
 from coursework.desk.session import (
@@ -28,6 +29,8 @@ from coursework.desk.session import (
     number,
     put_out,
     session,
+    texts_left,
+    unit_with_key,
     units_in,
 )
 from coursework.desk.taking import SLICE
@@ -47,8 +50,6 @@ __all__ = [
     "desk_marking_on",
     "desk_report",
     "desk_results",
-    "desk_sheet",
-    "desk_sheet_in",
     "desk_text",
     "desk_texts",
 ]
@@ -56,16 +57,7 @@ __all__ = [
 TITLE = "Fair Tender"
 EXACT = 9  # digits of points that are told; sums of parts differ in the sixteenth
 ABSENT = ("late", "question", "refused", "unsure", "missing")
-NEWER = ("marks-newer", "marks-newer-comment")  # what `overwrite` takes over all the same
 Answer = dict[str, Any]
-
-
-def _unit(params: Params, now: Session) -> str:
-    """Return the unit that is asked for; DataError where the desk does not have it, or no key."""
-    unit = str(params.get("unit"))
-    now.desk.box(unit)
-    now.marking.key(unit)
-    return unit
 
 
 def _round(points: float) -> float:
@@ -83,7 +75,7 @@ def desk_results(params: Params, files: Files) -> Answer:
     "to-mark", "late", "question", "refused", "unsure" or "missing".
     """
     now = session(files)
-    unit, first = _unit(params, now), number(params, "from")
+    unit, first = unit_with_key(params, now), number(params, "from")
     counting = list(now.desk.counting(unit).items())
     done = first
     for done in _for_a_moment(first, len(counting)):
@@ -130,7 +122,7 @@ def desk_texts(params: Params, files: Files) -> Answer:
     most}]}, question by question; open: only those that wait or whose answer changed since.
     """
     now = session(files)
-    unit = _unit(params, now)
+    unit = unit_with_key(params, now)
     results = now.marking.results(now.desk, unit)
     texts = []
     for entry in marking_sheet.by_trainer(now.marking.key(unit)):
@@ -170,7 +162,7 @@ def desk_text(params: Params, files: Files) -> Answer:
 
 def _asked(params: Params, files: Files) -> tuple[str, Entry, Result]:
     now = session(files)
-    unit = _unit(params, now)
+    unit = unit_with_key(params, now)
     one = text_of(now.marking, now.desk, unit, params.get("trainee"), params.get("question"))
     return unit, now.marking.key(unit).entries[params["question"]], one
 
@@ -196,77 +188,18 @@ def desk_clear(params: Params, files: Files) -> Answer:
 
 def _after(params: Params, files: Files) -> Answer:
     unit, entry, one = _asked(params, files)
-    return _text(entry, one) | _left(unit, files)
-
-
-def _left(unit: str, files: Files) -> Answer:
-    now = session(files)
-    waiting = to_mark(now.desk, now.marking, files.questions(unit))
-    return {"to_mark": waiting, "changed": now.desk.changed}
+    return _text(entry, one) | texts_left(unit, files)
 
 
 def desk_blank(params: Params, files: Files) -> Answer:
     """Answer {unit} with {texts, people, to_mark, changed}: empty texts that wait get no points."""
     now = session(files)
-    unit = _unit(params, now)
+    unit = unit_with_key(params, now)
     results = now.marking.results(now.desk, unit)
-    changes = marking_sheet.blank(now.marking.key(unit), results)
+    changes = filled_sheet.blank(now.marking.key(unit), results)
     texts, _ = take_over(now.desk, unit, changes)
     people = len({one.trainee for one in changes})
-    return {"texts": texts, "people": people} | _left(unit, files)
-
-
-def desk_sheet(params: Params, files: Files) -> Answer:
-    """Answer {unit, names, ending, blind} with {files, rows, changed}: a sheet to mark in.
-
-    Without `names` people have pseudonyms, the same as in reports. ending: "xlsx" or "csv". blind:
-    without the points and comments that are here, for a second marker.
-    """
-    now = session(files)
-    unit, ending = _unit(params, now), params.get("ending", "xlsx")
-    key = now.marking.key(unit)
-    if not marking_sheet.by_trainer(key):
-        raise fault("marks-nothing", unit=unit)
-    if ending not in ("xlsx", "csv"):
-        raise fault("page-request")
-    results = now.marking.results(now.desk, unit)
-    name = f"{unit}-marks.{ending}"
-    drawn = now.desk.pseudonyms
-    if params.get("names") is not True:
-        drawn = drawn.drawn(one.trainee for one in results)
-    codes = {} if params.get("names") is True else drawn.people
-    rows = marking_sheet.rows(key, results, codes, blind=params.get("blind") is True)
-    content = marking_sheet.content(files.taken / name, rows)
-    if drawn is not now.desk.pseudonyms:
-        now.desk.pseudonyms = drawn
-        now.desk.touch()
-    places = put_out(files, {name: content})
-    return {"files": places, "rows": len(rows), "changed": now.desk.changed}
-
-
-def desk_sheet_in(params: Params, files: Files) -> Answer:
-    """Answer {unit, overwrite} and a filled sheet with {marks, comments, unchanged, problems,
-    conflicts, to_mark, changed}.
-
-    Where there are problems, or conflicts with what is newer here, nothing is taken over.
-    """
-    now = session(files)
-    unit = _unit(params, now)
-    results = {one.trainee: one for one in now.marking.results(now.desk, unit)}
-    codes = {code: id for id, code in now.desk.pseudonyms.people.items()}
-    overwrite = params.get("overwrite") is True
-    problems: list[str] = []
-    conflicts: list[str] = []
-    with given_path(params, files) as path:
-        key = now.marking.key(unit)
-        changes, faults = marking_sheet.checked(path, key, results, codes, (), overwrite)
-        for one in faults:
-            said = str(one).replace(path.name, given(params, files)[0][0].rpartition("/")[2])
-            (conflicts if one.code in NEWER else problems).append(said)
-    marks, comments = (0, 0) if faults else take_over(now.desk, unit, changes)
-    asked = [one for one in changes if (one.points, one.comment) != (None, None)]
-    counts = {"marks": marks, "comments": comments, "unchanged": len(changes) - len(asked)}
-    return counts | {"problems": problems, "conflicts": conflicts} | _left(unit, files)
+    return {"texts": texts, "people": people} | texts_left(unit, files)
 
 
 # --- what goes back -------------------------------------------------------------------------------
@@ -294,7 +227,7 @@ def desk_glance(params: Params, files: Files) -> Answer:
     from coursework.desk.glance import glance
 
     now = session(files)
-    found = unit_class(now.desk, now.marking, _unit(params, now))
+    found = unit_class(now.desk, now.marking, unit_with_key(params, now))
     return {"html": glance(found, files.course, params.get("names") is True)}
 
 
@@ -305,7 +238,7 @@ def desk_feedback(params: Params, files: Files) -> Answer:
     texts some are not marked. With {trainee} instead of `from`: that page alone, as {html}.
     """
     now = session(files)
-    unit, reuse = _unit(params, now), params.get("reuse", now.desk.reuse) is True
+    unit, reuse = unit_with_key(params, now), params.get("reuse", now.desk.reuse) is True
     asked = now.desk, now.marking, unit
     if params.get("trainee"):
         return {"html": out.feedback(*asked, str(params["trainee"]), reuse, files.course)}
@@ -398,5 +331,5 @@ def desk_certificates(params: Params, files: Files) -> Answer:
 def desk_marking_on(params: Params, files: Files) -> Answer:
     """Answer {unit} with {files}: the key, with which trainees can let the form mark."""
     now = session(files)
-    unit = _unit(params, now)
+    unit = unit_with_key(params, now)
     return {"files": put_out(files, {f"{unit}-key.toml": now.keys[unit].encode("utf-8")})}

@@ -13,8 +13,8 @@ from coursework.class_files import gathered
 from coursework.class_unit import UnitClass
 from coursework.desk.state import Desk, Given
 from coursework.entry import Entry
+from coursework.filled_sheet import Change
 from coursework.key import Key
-from coursework.marking_sheet import Given as Change
 from coursework.marks import Mark, Result, mark
 from coursework.questions import Questions
 from fairtender.tables import DataError, fault
@@ -24,6 +24,8 @@ __all__ = [
     "class_of",
     "clear",
     "give",
+    "mark_of",
+    "put_back",
     "take_over",
     "text_of",
     "to_mark",
@@ -262,11 +264,23 @@ def take_over(desk: Desk, unit: str, changes: Iterable[Change]) -> tuple[int, in
     """Take the marks and comments of changes over; return how many of each."""
     counts = [0, 0]
     for one in changes:
-        if (one.points, one.comment) != (None, None):
+        if one.is_change:
             _take(desk, unit, one.trainee, one.question, one.points, one.comment)
             counts[0] += one.points is not None
             counts[1] += one.comment is not None
     return counts[0], counts[1]
+
+
+def mark_of(desk: Desk, unit: str, trainee: str, question: str) -> Given:
+    """Return a copy of what a trainer gave to a text; nothing where nothing was given."""
+    return {**desk.boxes[unit].marks.get(trainee, {}).get(question, {})}
+
+
+def put_back(desk: Desk, unit: str, trainee: str, question: str, mark: Given) -> None:
+    """Put a mark back as it was; an empty one takes it away."""
+    desk.boxes[unit].marks.setdefault(trainee, {})[question] = {**mark}
+    _tidy(desk, unit, trainee, question)
+    desk.touch()
 
 
 def with_looks(

@@ -12,7 +12,7 @@ from coursework.answers import line
 from coursework.archives import printable
 from coursework.course import asked_units
 from coursework.desk.marking import Marking, to_mark
-from coursework.desk.state import Box, Desk
+from coursework.desk.state import Box, Desk, Given
 from coursework.desk.taking import Dropped, Taking
 from coursework.key import Key
 from coursework.questions import Questions
@@ -30,6 +30,8 @@ __all__ = [
     "session",
     "summary",
     "taking",
+    "texts_left",
+    "unit_with_key",
     "units_in",
 ]
 
@@ -57,6 +59,7 @@ class Session:
     """The desk, the marks made with keys, the texts of these, and what is on its way.
 
     drops: by number, what was put and not taken in yet. pages: of feedback, by unit and kind.
+    undo: {unit: {(trainee, question): (mark before, mark after)}}, of the sheet taken over last.
     """
 
     desk: Desk
@@ -65,6 +68,7 @@ class Session:
     drops: dict[int, list[Dropped] | Taking] = field(default_factory=dict)
     dropped: int = 0
     pages: dict[tuple[str, bool], dict[str, str]] = field(default_factory=dict)
+    undo: dict[str, dict[tuple[str, str], tuple[Given, Given]]] = field(default_factory=dict)
 
 
 def session(files: Files) -> Session:
@@ -104,6 +108,14 @@ def number(params: Params, name: str) -> int:
     if type(value) is not int or value < 0:
         raise fault("page-request")
     return value
+
+
+def unit_with_key(params: Params, now: Session) -> str:
+    """Return the unit that is asked for; DataError where the desk does not have it, or no key."""
+    unit = str(params.get("unit"))
+    now.desk.box(unit)
+    now.marking.key(unit)
+    return unit
 
 
 def units_in(params: Params, desk: Desk, name: str = "units") -> list[str]:
@@ -158,6 +170,13 @@ def put_out(files: Files, contents: Mapping[str, bytes]) -> dict[str, str]:
 
 
 # --- what is told ---------------------------------------------------------------------------------
+
+
+def texts_left(unit: str, files: Files) -> dict[str, Any]:
+    """Return how many texts of a unit wait, and the number that tells whether the desk changed."""
+    now = session(files)
+    waiting = to_mark(now.desk, now.marking, files.questions(unit))
+    return {"to_mark": waiting, "changed": now.desk.changed}
 
 
 def summary(files: Files) -> dict[str, Any]:

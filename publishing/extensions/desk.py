@@ -28,7 +28,10 @@ PAGE = Path(book.__file__).parent / "page"
 FRAME = PAGE / "desk.html"
 GLANCE = Path(coursework.__file__).with_name("class_glance.css")
 MARK = 'id="desk-course"'
-SCRIPTS = ("parts", "seal", "keep", "ask", "begin", "came", "mark", "class", "back", "start")
+SCRIPTS = (
+    *("parts", "seal", "keep", "ask"),
+    *("begin", "came", "mark", "sheet", "class", "back", "start"),
+)
 CODES = "page-desk-"
 
 

@@ -100,6 +100,7 @@ async function forget() {
   await keepHere();
   showKept();
   part("forget-who").value = "";
+  closeSheet();
   await showPeople();
   showDesk();
   report(...removed, ...left, say("forget-files"));

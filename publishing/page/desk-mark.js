@@ -5,6 +5,7 @@ let at = 0; // the one that is shown
 
 async function showTexts() {
   const unit = unitNow();
+  if (sheet?.unit !== unit) closeSheet();
   await results(unit); // slice by slice, so that it can be stopped
   const wanted = texts[at];
   ({ texts } = await ask("desk_texts", { unit, open: part("waiting-only").checked }));
@@ -21,7 +22,7 @@ async function showText() {
   const { trainee, question } = texts[at];
   const text = await ask("desk_text", { unit: unitNow(), trainee, question });
   part("text-where").textContent = say("text-where", { n: at + 1, all: texts.length });
-  part("text-name").replaceChildren(alone(part("hide-names").checked ? say("somebody") : text.name || trainee));
+  part("text-name").replaceChildren(alone(personShown(text.name || trainee)));
   part("text-state").textContent = [say(`text-${text.state}`), text.blank && say("text-blank")].filter(Boolean).join(" · ");
   // Python escapes what a person wrote; the page's policy lets no script in it run.
   part("text").innerHTML = text.html;
@@ -32,6 +33,8 @@ async function showText() {
   part("before").disabled = !at;
   part("after").disabled = at >= texts.length - 1;
 }
+
+const personShown = (name, code) => (part("hide-names").checked ? code || say("somebody") : name);
 
 // The mark of the text that is shown; then the next one, or where only those are listed that wait, the one
 // that has come into its place.
@@ -79,20 +82,6 @@ async function zeroBlank() {
   report(say("blank-done", { n, people: who, waits }));
 }
 
-async function takeSheet(files) {
-  const give = async (overwrite) => change("desk_sheet_in", { unit: unitNow(), overwrite }, await asSources(files));
-  let done = await give(false);
-  if (!done.problems.length && done.conflicts.length) {
-    if (!await decide([say("sheet-newer"), ...done.conflicts].join("\n"), say("sheet-newer-yes"))) return;
-    done = await give(true);
-  }
-  if (done.problems.length) { problem(say("sheet-none"), ...done.problems); return; }
-  summary = await ask("desk_summary");
-  await showTexts();
-  showDesk();
-  report(say("sheet-taken", done));
-}
-
 function startMark() {
   on("mark-form", "submit", (event) => { event.preventDefault(); act(markText); });
   // In the box for words Enter begins a line: with Ctrl it is “keep, and go on”.
@@ -105,15 +94,6 @@ function startMark() {
   on("after", "click", () => act(() => step(1)));
   on("clear", "click", () => act(clearText));
   on("waiting-only", "change", () => { at = 0; act(showTexts); });
-  on("hide-names", "change", () => act(showTexts));
+  on("hide-names", "change", () => act(async () => { await showTexts(); showSheet(); }));
   on("blank", "click", () => act(zeroBlank));
-  for (const [id, blind] of [["sheet", false], ["sheet-blind", true]]) {
-    on(id, "click", () => act(async () => {
-      const names = !part("hide-names").checked;
-      const { files } = await ask("desk_sheet", { unit: unitNow(), names, ending: "xlsx", blind });
-      await keep(); // pseudonyms may have been drawn
-      report(say("saved", { file: saveAll(files) }));
-    }));
-  }
-  onFiles("sheet-in", (files) => act(() => takeSheet(files)));
 }

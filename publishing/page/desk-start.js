@@ -72,6 +72,7 @@ async function start() {
   startBegin();
   startCame();
   startMark();
+  startSheet();
   startClass();
   startBack();
   startSave();

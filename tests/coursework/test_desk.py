@@ -1,5 +1,6 @@
 """The trainer's desk by its requests: what is taken in, decided and marked."""
 
+import csv
 import io
 import json
 import random
@@ -8,6 +9,7 @@ from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
+import openpyxl
 import pytest
 from class_kit import EIGHT, RIGHT
 from collect_kit import packed
@@ -30,7 +32,9 @@ from hostile_kit import hand_ins as hostile_hand_ins
 from hostile_kit import roster as hostile_roster
 
 from coursework import key as keys
-from coursework import page
+from coursework import marking_sheet, page
+from coursework.filled_sheet import Change, Compared
+from coursework.marks import Mark
 from workshop import collect, folder, inbox
 
 # --- beginning ------------------------------------------------------------------------------------
@@ -321,7 +325,7 @@ def test_an_archive_of_nothing_but_zeros_is_refused_in_time(course, tmp_path):
 
 def test_odd_requests_are_one_sentence_and_change_nothing(desk):
     names = [name for name in page.ELSEWHERE if name.startswith("desk_")]
-    assert len(names) == 34
+    assert len(names) == 36
     before = desk.saved()
     odd = [None, "", "x", -1, 10**30, 1.5, True, [], [1], {}, {"a": []}, "../../x", "\ud800"]
     dice = random.Random(17)
@@ -353,6 +357,7 @@ def test_odd_requests_are_one_sentence_and_change_nothing(desk):
         "course",
         "deadlines",
         "modified",
+        "choices",
         "title",
     ]
     for name in names:
@@ -395,41 +400,181 @@ def test_texts_are_marked_cleared_and_empty_ones_get_nothing_in_one_step(desk):
 
 
 @pytest.mark.parametrize("ending", ("csv", "xlsx"))
-def test_a_second_marker_fills_in_a_sheet_without_names(desk, ending):
-    asked = {"unit": SMALL, "names": False, "ending": ending}
-    answer = desk.ask("desk_sheet", **asked)
-    [(name, content)] = answer["files"].items()
-    assert answer["rows"] == 18
+def test_an_own_sheet_that_is_older_than_a_mark_shows_both_and_changes_nothing(desk, ending):
+    name, content = _sheet(desk, ending)
+    assert name == f"{SMALL}-marks.{ending}"
+    d, e = (_code(desk, id) for id in ("zq-d", "zq-e"))
+    filled = _filled(content, ending, {(d, "why"): (2, ""), (e, "why"): (1, "Who pays?")})
+    _mark(desk, "zq-d", "1", "Mine.")
+    answer = desk.ask("desk_sheet_in", {name: filled}, unit=SMALL)
+    assert (answer["marks"], answer["problems"], answer["second"]) == (0, [], False)
+    rows = {(one["trainee"], one["question"]): one for one in answer["rows"]}
+    shown = ("points", "theirs", "mean", "newer")
+    assert {place: tuple(one[name] for name in shown) for place, one in rows.items()} == {
+        ("zq-d", "why"): (1, 2, None, True),
+        ("zq-e", "why"): (None, 1, None, False),
+    }
+    assert desk.marks()["zq-d", "why"][1] == 1 and desk.marks()["zq-e", "why"][1] is None
+    done = _take(desk, {name: filled}, {rows["zq-d", "why"]["trainee"]: "theirs"}, answer)
+    assert (done["marks"], done["comments"], done["problems"]) == (1, 0, [])
+    assert desk.marks()["zq-d", "why"][1:] == (2, False, "Mine.")
+    # Nothing here is newer than a sheet that is saved now, so it is taken over at once.
+    name, content = _sheet(desk, ending)
+    filled = _filled(content, ending, {(d, "why"): (3, ""), (e, "why"): (1, "")})
+    answer = desk.ask("desk_sheet_in", {name: filled}, unit=SMALL)
+    assert (answer["marks"], answer["rows"], answer["unchanged"]) == (2, [], 16)
+
+
+@pytest.mark.parametrize("ending", ("csv", "xlsx"))
+def test_a_second_marker_s_sheet_shows_both_marks_and_changes_only_what_is_chosen(desk, ending):
+    _mark(desk, "zq-d", "1", "Qz: who pays?")
+    name, content = _sheet(desk, ending, blind=True)
+    assert name == f"{SMALL}-second-marker.{ending}"
     plain = content if ending == "csv" else b"".join(unzipped(content).values())
-    assert b"zq-" not in plain and b"Qz Ana" not in plain
-    number = desk.files.desk.desk.pseudonyms.people["zq-d"]
-    filled_in = _filled_in(content, ending, number)
-    desk.ask("desk_mark", unit=SMALL, trainee="zq-d", question="why", points="1", comment="")
-    answer = desk.ask("desk_sheet_in", {name: filled_in}, unit=SMALL, overwrite=False)
-    assert (answer["marks"], answer["problems"]) == (0, [])
-    assert says("marks-newer", answer["conflicts"][0]) and name in answer["conflicts"][0]
-    answer = desk.ask("desk_sheet_in", {name: filled_in}, unit=SMALL, overwrite=True)
-    assert (answer["marks"], answer["unchanged"], answer["conflicts"]) == (1, 17, [])
-    assert desk.marks()["zq-d", "why"][1] == 2
+    for secret in (b"zq-", b"Qz Ana", b"who pays?", b"Qz: name"):
+        assert secret not in plain
+    code = {id: _code(desk, id) for id in ("zq-a", "zq-b", "zq-c", "zq-d", "zq-e", "zq-h")}
+    marks = {
+        (code["zq-a"], "why"): (3, ""),  # 3 here
+        (code["zq-b"], "why"): (2, ""),  # 2.5 here
+        (code["zq-c"], "why"): (1.5, "=1+1 is no formula of mine"),  # 0 here
+        (code["zq-d"], "why"): (2, "Name it."),  # 1 here, with a comment
+        (code["zq-e"], "why"): (2.5, ""),  # not marked here
+    }
+    before = desk.marks()
+    filled = _filled(content, ending, marks)
+    renamed = {f"{SMALL}-marks.{ending}": filled}
+    answer = desk.ask("desk_sheet_in", renamed, unit=SMALL)
+    assert desk.marks() == before and (answer["marks"], answer["comments"]) == (0, 0)
+    assert answer["second"]
+    # Of c the marker's comment is a formula to a workbook: that row alone is left out.
+    left_out = ending == "xlsx"
+    assert [says("marks-formula", one) for one in answer["problems"]] == [True] * left_out
+    rows = {one["trainee"]: one for one in answer["rows"]}
+    shown = ("state", "points", "theirs", "difference", "mean", "open")
+    assert {id: tuple(one[name] for name in shown) for id, one in rows.items()} == {
+        "zq-a": ("marked", 3, 3, 0, None, False),
+        "zq-b": ("marked", 2.5, 2, -0.5, 2.5, True),
+        "zq-d": ("marked", 1, 2, 1, 1.5, True),
+        "zq-e": ("waiting", None, 2.5, None, None, True),
+    } | ({} if left_out else {"zq-c": ("marked", 0, 1.5, 1.5, 1, True)})
+    assert [*rows][-1] == "zq-a"  # what is to be decided comes first
+    assert rows["zq-d"]["code"] == code["zq-d"] and "=1+1 <b>" in rows["zq-d"]["answer"]
+    assert says("marks-agree", answer["agreement"])
+    for count in ("both of you marked: 3" if left_out else ": 4", "Equal points: 1", "included: 2"):
+        assert count in answer["agreement"]
+
+    done = _take(desk, renamed, {"zq-b": "mine", "zq-d": "mean", "zq-e": "theirs"}, answer)
+    assert (done["marks"], done["comments"], done["problems"]) == (2, 1, [])
+    now = desk.marks()
+    assert now["zq-d", "why"][1:] == (1.5, False, "Qz: who pays?\nName it.")
+    assert now["zq-e", "why"][1:] == (2.5, False, "")
+    changed = {place for place in now if now[place] != before[place]}
+    assert changed == {("zq-d", "why"), ("zq-e", "why")}
+    # What was shown is no longer what is here: that text keeps its mark.
+    done = _take(desk, renamed, {"zq-d": "theirs"}, answer)
+    assert done["marks"] == 0 and says("desk-sheet-changed", done["problems"][0])
+    # All of it can be undone, but no mark that was given since.
+    _mark(desk, "zq-e", "0.5")
+    assert desk.ask("desk_sheet_undo", unit=SMALL)["texts"] == 1
+    now = desk.marks()
+    assert now["zq-d", "why"] == before["zq-d", "why"] and now["zq-e", "why"][1] == 0.5
+    with pytest.raises(Problem) as said:
+        desk.ask("desk_sheet_undo", unit=SMALL)
+    assert says("desk-sheet-no-undo", str(said.value))
 
 
-def _filled_in(content: bytes, ending: str, code: str) -> bytes:
-    """The sheet with 2 points at the first question of somebody."""
+def test_an_answer_that_changed_is_not_compared(desk, course):
+    name, content = _sheet(desk, "xlsx", blind=True)
+    filled = _filled(content, "xlsx", {(_code(desk, "zq-a"), "why"): (3, "")})
+    newer = RIGHT | {"why": "Another text."}
+    path = f"Qz Ana_0_assignsubmission_file/{SMALL}_x.json"
+    when = WHEN + timedelta(hours=2)
+    place = packed(desk.place / "moodle.zip", {path: (answers(course, newer), when)})
+    desk.take({"moodle.zip": place.read_bytes()})
+    # A sheet with the new answer: the mark here was for the old one, and counts for no agreement.
+    _, newer = _sheet(desk, "xlsx", blind=True)
+    asked = {"second.xlsx": _filled(newer, "xlsx", {(_code(desk, "zq-a"), "why"): (2, "")})}
+    answer = desk.ask("desk_sheet_in", asked, unit=SMALL)
+    [row] = answer["rows"]
+    shown = [row[name] for name in ("state", "points", "theirs", "difference", "mean")]
+    assert shown == ["changed", 3, 2, None, None]
+    assert says("marks-agree-none", answer["agreement"])
+    _mark(desk, "zq-a", "3")  # the same points as in the first sheet, for another text
+    answer = desk.ask("desk_sheet_in", {name: filled}, unit=SMALL)
+    assert answer["rows"] == [] and says("marks-changed", answer["problems"][0])
+
+
+def test_a_second_marker_s_sheet_of_the_last_release_shows_both_marks(desk):
+    """It had no sign of whose it is: then it is a sheet without what is here."""
+    _, content = _sheet(desk, "csv", blind=True)
+    old = content.replace(f"-{marking_sheet.SECOND}".encode(), b"")
+    assert len(content) - len(old) == 18 * 7
+    d, e = (_code(desk, id) for id in ("zq-d", "zq-e"))
+    _mark(desk, "zq-d", "1", "Mine.")
+    filled = _filled(old, "csv", {(d, "why"): (2, "Theirs."), (e, "why"): (2, "")})
+    answer = desk.ask("desk_sheet_in", {f"{SMALL}-marks.csv": filled}, unit=SMALL)
+    rows = {one["trainee"]: (one["points"], one["theirs"]) for one in answer["rows"]}
+    assert rows == {"zq-d": (1, 2), "zq-e": (None, 2)} and answer["problems"] == []
+    assert desk.marks()["zq-d", "why"][1:] == (1, False, "Mine.")
+
+
+def test_a_mean_is_in_half_points_and_never_more_than_there_are():
+    def mean(mine, theirs, most=3.0):
+        here = Mark("why", most, None, mine, 0, False, "", True)
+        change = Change("zq", "why", here, points=theirs, theirs=theirs, second=True)
+        return Compared(change, "", "", "").mean
+
+    assert [mean(2, 2.5), mean(0, 0.5), mean(1, 2), mean(0.1, 0.2)] == [2.5, 0.5, 1.5, 0]
+    assert mean(1.2, 1.25, most=1.25) == 1 and mean(1.75, 1.8, most=1.8) == 1.8
+    assert mean(2, 2) is None
+
+
+def _sheet(desk, ending: str, **more) -> tuple[str, bytes]:
+    answer = desk.ask("desk_sheet", unit=SMALL, names=False, ending=ending, **more)
+    assert answer["rows"] == 18
+    [(name, content)] = answer["files"].items()
+    return name, content
+
+
+def _code(desk, id: str) -> str:
+    return desk.files.desk.desk.pseudonyms.people[id]
+
+
+def _mark(desk, id: str, points: str, comment: str = "") -> None:
+    about = {"unit": SMALL, "trainee": id, "question": "why"}
+    desk.ask("desk_mark", **about, points=points, comment=comment)
+
+
+def _take(desk, sheet: dict[str, bytes], takes: dict[str, str], shown: dict) -> dict:
+    """Choose, {trainee: what to take}, as the page does from the rows that it shows."""
+    about = ("trainee", "question", "points", "comment")
+    rows = [one for one in shown["rows"] if one["trainee"] in takes]
+    choices = [
+        {name: one[name] for name in about} | {"take": takes[one["trainee"]]} for one in rows
+    ]
+    return desk.ask("desk_sheet_take", sheet, unit=SMALL, choices=choices)
+
+
+def _filled(content: bytes, ending: str, marks: dict[tuple[str, str], tuple]) -> bytes:
+    """The sheet with {(code, question): (points, comment)}, as a spreadsheet saves it."""
+    heads = marking_sheet.HEADS
+    at, said = heads.index("points"), heads.index("comment")
     if ending == "csv":
-        lines = content.decode("utf-8-sig").split("\r\n")
-        at = next(at for at, line in enumerate(lines) if line.startswith(f"{code},,why,"))
-        before, _, after = lines[at].rpartition(",waiting,")
-        lines[at] = before.removesuffix(",,") + ",2,,waiting," + after
-        return "\r\n".join(lines).encode("utf-8-sig")
-    import openpyxl
-
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+        for row in rows:
+            if (row[0], row[2]) in marks:
+                row[at], row[said] = map(str, marks[row[0], row[2]])
+        out = io.StringIO()
+        csv.writer(out).writerows(rows)
+        return out.getvalue().encode("utf-8-sig")
     book = openpyxl.load_workbook(io.BytesIO(content))
-    for row in book.active.iter_rows(min_row=2):
-        if (row[0].value, row[2].value) == (code, "why"):
-            row[9].value = 2
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    for cells in book.active.iter_rows(min_row=2):
+        if (place := (cells[0].value, cells[2].value)) in marks:
+            cells[at].value, cells[said].value = (one or None for one in marks[place])
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
 
 
 def test_the_class_at_a_glance_names_nobody_unless_asked(desk):

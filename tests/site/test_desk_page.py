@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import access_kit
+import openpyxl
 import pytest
 from day_kit import ROSTER, UNIT, hand_in
 from desk_page_kit import ASK, LONG, PAGE, WORD, Desk, said
@@ -250,6 +251,58 @@ def test_by_keys_alone_and_without_a_fault_of_access(desk, day):
     press("[data-desk-next=save]")
     faults += seen(page, "save")
     assert faults == [] and desk.faults == []
+
+
+def test_a_second_marker_s_sheet_is_compared_text_by_text(desk, day, tmp_path):
+    desk.begin()
+    desk.roster(day.parent / "roster.csv")
+    desk.open("came")
+    desk.give(day / "moodle.zip")
+    desk.open("mark")
+    desk.part("points").fill("1")
+    desk.part("comment").fill("Mine.")
+    desk.part("points").press("Enter")
+    desk.idle()
+    texts = desk.page.evaluate(ASK, ["desk_texts", {"unit": UNIT}])["texts"]
+    [mine] = [one for one in texts if one["points"] == 1]
+    desk.page.locator("summary", has_text=said("second")).click()
+    sent = desk.saved("sheet-blind", tmp_path)
+    assert sent.name == f"{UNIT}-second-marker.xlsx"
+    assert desk.saved("sheet", tmp_path).name == f"{UNIT}-marks.xlsx"
+    book = openpyxl.load_workbook(sent)
+    people = {row[0].value for row in book.active.iter_rows(min_row=2)}
+    assert len(people) == 2 and not people & {*ROSTER, *ROSTER.values()}
+    for row in book.active.iter_rows(min_row=2):
+        row[9].value, row[10].value = 2, "<b>Theirs.</b>"
+    book.save(tmp_path / "back.xlsx")
+    desk.part("sheet-in").set_input_files(tmp_path / "back.xlsx")
+    desk.told(said("compare-ready"))
+    rows = desk.part("compare-rows").locator("tbody")
+    expect(rows).to_have_count(len(texts))
+    expect(desk.part("compare-agreement")).to_contain_text("Largest difference: 1.")
+    row = rows.filter(has_text="Mine.")
+    cells = [said("compare-mine", points=1), "2", "+1", "Mine.", "<b>Theirs.</b>"]
+    expect(row.locator("td").nth(2)).to_have_text("2")
+    for text in cells:
+        expect(row).to_contain_text(text)
+    expect(rows.filter(has_text=said("text-waiting"))).to_have_count(len(texts) - 1)
+    assert desk.summary()["to_mark"] == len(texts) - 1
+    row.locator("summary").click()
+    expect(row.locator(".desk-rubric")).to_be_visible(timeout=LONG)
+    assert seen(desk.page, "mark") == []
+    desk.part("compare-unmarked").click()
+    counts = {"marks": len(texts) - 1, "comments": len(texts) - 1, "to_mark": 0}
+    desk.told(said("compare-applied", **counts))
+    row.locator("select").select_option("mean")
+    desk.press("compare-take")
+    desk.told(said("compare-applied", marks=1, comments=1, to_mark=0))
+    about = {"unit": UNIT, "trainee": mine["trainee"], "question": mine["question"]}
+    now = desk.page.evaluate(ASK, ["desk_text", about])
+    assert (now["points"], now["comment"]) == (1.5, "Mine.\n<b>Theirs.</b>")
+    desk.press("sheet-undo")
+    desk.told(said("sheet-undone", n=len(texts), waits=len(texts) - 1))
+    now = desk.page.evaluate(ASK, ["desk_text", about])
+    assert (now["points"], now["comment"]) == (1, "Mine.") and desk.faults == []
 
 
 def seen(page, step: str) -> list[str]:

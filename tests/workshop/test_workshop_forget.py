@@ -89,7 +89,7 @@ def traces(course, tmp_path_factory):
     with (workshop.folder / "nbgrader.log").open("a", encoding="utf-8") as log:
         log.write(f"INFO submitted/{ID}/{SMALL}\nINFO of nobody\n")
     for ending in ("csv", "xlsx"):
-        marks.export(workshop, SMALL, workshop.folder / "marks" / f"{SMALL}.{ending}")
+        marks.export(workshop, SMALL, workshop.folder / "marks" / f"{SMALL}.{ending}", names=True)
     marks.codes_of(workshop, [ID, "model"])
     # What the page has a trainer write, and lists that a trainer made.
     export = [str(Path(sys.executable).with_name("nbgrader")), "export", "--to", NBGRADER]

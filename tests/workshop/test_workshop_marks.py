@@ -72,7 +72,7 @@ def given(workshop, the_key) -> dict[tuple[str, str], tuple]:
 def test_a_sheet_is_filled_in_and_taken_back(workshop, the_key, tmp_path, ending):
     mark(workshop, "spoilt", "question", 1, "Ask who pays.")
     path = tmp_path / f"marks.{ending}"
-    done = marks.export(workshop, SMALL, path)
+    done = marks.export(workshop, SMALL, path, names=True)
     # Six hand-ins (model, blank, odd, spoilt and two misunderstandings), two questions each.
     assert (done.rows, done.stale) == (12, [])
     lines = {(one.cells["trainee"], one.cells["question"]): one for one in marking_sheet.read(path)}
@@ -135,7 +135,7 @@ FAULTS = {
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_every_faulty_row_is_named_and_nothing_is_written(workshop, the_key, tmp_path, ending):
     path = tmp_path / f"marks.{ending}"
-    marks.export(workshop, SMALL, path)
+    marks.export(workshop, SMALL, path, names=True)
     rows = [(one.cells["trainee"], one.cells["question"]) for one in marking_sheet.read(path)]
     right = ("buyers-country", "why", "points")
     fill(path, {place: value for place, (value, _) in FAULTS.items()} | {right: 1})
@@ -152,9 +152,9 @@ def test_every_faulty_row_is_named_and_nothing_is_written(workshop, the_key, tmp
 
 def test_a_row_twice_a_heading_gone_and_a_file_that_is_none(workshop, tmp_path):
     path = tmp_path / "marks.csv"
-    marks.export(workshop, SMALL, path)
+    marks.export(workshop, SMALL, path, names=True)
     with pytest.raises(DataError, match="may hold marks"):
-        marks.export(workshop, SMALL, path)
+        marks.export(workshop, SMALL, path, names=True)
     lines = path.read_bytes().split(b"\r\n")
     path.write_bytes(b"\r\n".join([*lines[:2], *lines[1:]]))
     with pytest.raises(DataError, match=r"row 3, column question: .* row 2"):
@@ -172,17 +172,25 @@ def test_a_row_twice_a_heading_gone_and_a_file_that_is_none(workshop, tmp_path):
 
 def test_a_newer_mark_and_a_newer_answer_are_never_written_over(workshop, the_key, tmp_path):
     path = tmp_path / "marks.csv"
-    marks.export(workshop, SMALL, path)
+    marks.export(workshop, SMALL, path, names=True)
     fill(path, {("odd", "why", "points"): 1, ("odd", "why", "comment"): "Short."})
     mark(workshop, "odd", "why", 3, "In formgrader, meanwhile.")
-    with pytest.raises(DataError, match=r"column points: .*newer than this sheet \(3\)"):
+    with pytest.raises(
+        DataError, match=r"column points: the sheet gives 1, but .* now 3,.*\n.*\n.*--overwrite"
+    ):
         marks.read_in(workshop, SMALL, path)
     fill(path, {("odd", "why", "points"): ""})
-    with pytest.raises(DataError, match=r"column comment: .*newer"):
+    with pytest.raises(
+        DataError,
+        match=r"column comment: the sheet says “Short.”, but .* “In formgrader, meanwhile.”",
+    ):
         marks.read_in(workshop, SMALL, path)
     assert given(workshop, the_key)["odd", "why"] == (3, False, "In formgrader, meanwhile.")
     fill(path, {("odd", "why", "points"): 1})
-    assert marks.read_in(workshop, SMALL, path, overwrite=True).marks == 1
+    done = marks.read_in(workshop, SMALL, path, overwrite=True)
+    assert done.marks == 1
+    [replaced] = done.compared  # shown, as it was and as it is now
+    assert (replaced.change.before.manual, replaced.change.theirs) == (3, 1)
     assert given(workshop, the_key)["odd", "why"] == (1, False, "Short.")
 
     # The trainee hands in anew: first not graded, then graded with another answer.
@@ -191,13 +199,13 @@ def test_a_newer_mark_and_a_newer_answer_are_never_written_over(workshop, the_ke
     fill(path, {("odd", "why", "points"): 2})
     with pytest.raises(DataError, match="odd handed in anew after the grading"):
         marks.read_in(workshop, SMALL, path, overwrite=True)
-    assert marks.export(workshop, SMALL, tmp_path / "next.csv").stale == ["odd"]
+    assert marks.export(workshop, SMALL, tmp_path / "next.csv", names=True).stale == ["odd"]
     grade.grade(workshop, SMALL)
     with pytest.raises(DataError, match="no longer the one that was exported"):
         marks.read_in(workshop, SMALL, path, overwrite=True)
     assert marks.status(workshop, SMALL)["why"]["changed"] == 1
     again = tmp_path / "again.csv"
-    marks.export(workshop, SMALL, again)
+    marks.export(workshop, SMALL, again, names=True)
     assert {row["state"] for row in table(again) if row["trainee"] == "odd"} == {
         "answer changed since",
         "waiting",
@@ -210,18 +218,86 @@ def test_a_newer_mark_and_a_newer_answer_are_never_written_over(workshop, the_ke
 
 def test_an_anonymous_sheet_names_nobody_and_finds_the_way_back(workshop, the_key, tmp_path):
     path = tmp_path / "marks.csv"
-    marks.export(workshop, SMALL, path, anonymous=True)
+    marks.export(workshop, SMALL, path)
     content = path.read_text(encoding="utf-8-sig")
     assert not any(one in content for one in ("Mira", "example.org", "Learner", "buyers-country"))
     codes = marks.codes_of(workshop)
     assert {row["trainee"] for row in table(path)} == {*codes.values()} and len(codes) == 6
     assert [row["trainee"] for row in table(path)] == sorted(row["trainee"] for row in table(path))
     other = tmp_path / "other.xlsx"
-    marks.export(workshop, SMALL, other, anonymous=True)
+    marks.export(workshop, SMALL, other)
     assert marks.codes_of(workshop) == codes  # stable
     fill(path, {(codes["model"], "why", "points"): 3})
     marks.read_in(workshop, SMALL, path)
     assert given(workshop, the_key) == {("model", "why"): (3, False, "")}
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_second_marker_s_sheet_is_compared_and_only_what_is_chosen_is_taken(
+    workshop, the_key, tmp_path, capsys, ending
+):
+    mark(workshop, "model", "why", 3, "Ask who pays.")
+    mark(workshop, "odd", "why", 1, "Ask who pays.")
+    path = tmp_path / f"sent.{ending}"
+    inside = ["--in", str(workshop.folder)]
+    out = ["marks", "export", SMALL, "--second-marker", "--out", str(path), *inside]
+    assert main(out) == 0
+    lines = {(one.cells["trainee"], one.cells["question"]): one for one in marking_sheet.read(path)}
+    assert {one.cells[name] for one in lines.values() for name in ("points so far", "comment")} == {
+        ""
+    }
+    codes = marks.codes_of(workshop)
+    fill(
+        path,
+        {
+            (codes["model"], "why", "points"): 3,
+            (codes["odd"], "why", "points"): 2.5,
+            (codes["odd"], "why", "comment"): "Name the\nwords.",
+            (codes["blank"], "why", "points"): 0.5,
+        },
+    )
+    path = path.replace(path.with_name(f"marks.{ending}"))  # people rename files
+    before = given(workshop, the_key)
+    capsys.readouterr()
+    command = ["marks", "import", SMALL, str(path), *inside]
+    assert main(command) == 0
+    told = capsys.readouterr().out
+    assert given(workshop, the_key) == before
+    label = "“Why do these two come first?”"
+    sheet = "points in the sheet"
+    assert f"{codes['odd']}, {label}: your points 1, {sheet} 2.5, difference +1.5" in told
+    assert f"{codes['blank']}, {label}: your points –, {sheet} 0.5, difference –" in told
+    assert f"{codes['model']}, {label}: your points 3, {sheet} 3, difference +0\nTexts" in told
+    for part in ("Your comment: Ask who pays.", "Comment in the sheet: Name the words.", "Text: "):
+        assert f"  {part}" in told
+    assert "you marked: 2. Equal points: 1." in told and "Largest difference: 1.5." in told
+    assert "\u202e" not in told and "--take" in told
+    with pytest.raises(DataError, match="--take instead of --overwrite"):
+        marks.read_in(workshop, SMALL, path, overwrite=True)
+
+    assert main([*command, "--take", "open"]) == 0
+    assert "Taken over: 1 marks and 0 comments" in capsys.readouterr().out
+    assert given(workshop, the_key) == before | {("blank", "why"): (0.5, False, "")}
+    assert main([*command, "--take", "mean"]) == 0
+    both = "Ask who pays.\nName the\nwords."
+    assert given(workshop, the_key)["odd", "why"] == (2, False, both)  # the mean is 1.75
+    assert main([*command, "--take", "theirs"]) == 0
+    assert given(workshop, the_key)["odd", "why"] == (2.5, False, "Name the\nwords.")
+    own = tmp_path / "own.csv"
+    marks.export(workshop, SMALL, own)
+    with pytest.raises(DataError, match="not a second marker's sheet"):
+        marks.read_in(workshop, SMALL, own, take="mean")
+
+
+def test_a_row_that_cannot_be_compared_keeps_no_other_back(workshop, the_key, tmp_path, capsys):
+    path = tmp_path / "sent.csv"
+    marks.export(workshop, SMALL, path, names=True, blind=True)
+    fill(path, {("model", "why", "points"): 2, ("odd", "why", "points"): 4})
+    command = ["marks", "import", SMALL, str(path), "--take", "open", "--in", str(workshop.folder)]
+    assert main(command) == 1
+    told = capsys.readouterr().out
+    assert "Not compared: sent.csv, row" in told and "4 is not between 0 and 3 points" in told
+    assert given(workshop, the_key) == {("model", "why"): (2, False, "")}
 
 
 def test_empty_texts_get_no_points_in_one_step(workshop, the_key, capsys):

@@ -1,0 +1,258 @@
+"""A filled marking sheet: what each of its rows asks for, and both marks for each text.
+
+A trainer's own sheet is taken over, unless something here is newer than the sheet. Then, and where
+a second marker filled the sheet in, `compare` gives both marks for each text, and a person decides.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from coursework import marking_sheet
+from coursework.answers import line as one_line
+from coursework.answers import plain_words
+from coursework.key import Key
+from coursework.marking_sheet import Line
+from coursework.marks import Mark, Result
+from fairtender import messages
+from fairtender.tables import DataError, fault
+
+__all__ = ["Change", "Compared", "agreement", "blank", "compare", "read_changes"]
+
+HALF = 0.5
+NOTHING = 1e-8  # a sheet shows ten digits of a number
+MOST_SHOWN = 160  # characters of a text in a list of many
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change that a sheet asks for; None where a cell leaves what is there.
+
+    theirs, note: points and comment in the sheet, also where they change nothing. person: who it
+    is in the sheet, an id or a code. second: whether a second marker filled the row in. newer: what
+    was changed here after the sheet was saved, a sentence for each part that the row would replace.
+    """
+
+    trainee: str
+    question: str
+    before: Mark
+    points: float | None = None
+    comment: str | None = None
+    theirs: float | None = None
+    note: str = ""
+    person: str = ""
+    second: bool = False
+    newer: tuple[DataError, ...] = ()
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it changes a mark or a comment."""
+        return (self.points, self.comment) != (None, None)
+
+
+def read_changes(
+    path: Path,
+    key: Key,
+    results: Mapping[str, Result],
+    codes: Mapping[str, str],
+    stale: Collection[str],
+) -> tuple[list[Change], list[DataError]]:
+    """Return what each row of a sheet asks for, and what is wrong with the other rows.
+
+    results: {trainee: graded hand-in}. codes: {code: trainee}, who is who in a sheet without names.
+    stale: trainees who handed in anew since. DataError where the file cannot be read.
+    """
+    # A spreadsheet takes the id 007 for the number 7.
+    short = Counter(id.lstrip("0") for id in results)
+    numbers = {bare: id for id in results if (bare := id.lstrip("0")).isdecimal()}
+    numbers = {bare: id for bare, id in numbers.items() if short[bare] == 1}
+    checking = _Checking(path.name, key, results, {**numbers, **codes}, stale)
+    found, faults = [], []
+    for line in marking_sheet.read(path):
+        try:
+            found.append(checking.change(line))
+        except DataError as error:
+            faults.append(error)
+    return found, faults
+
+
+@dataclass
+class _Checking:
+    file: str
+    key: Key
+    results: Mapping[str, Result]
+    codes: Mapping[str, str]
+    stale: Collection[str]
+    rows: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def change(self, line: Line) -> Change:
+        """Return what a row asks for; DataError where it has a fault."""
+        cells = line.cells
+        trainee = cells["trainee"].strip()
+        trainee = trainee if trainee in self.results else self.codes.get(trainee, "")
+        question = cells["question"].strip()
+        if trainee not in self.results:
+            raise self._fault(line, "trainee", "marks-trainee", unit=self.key.unit)
+        entry = self.key.entries.get(question)
+        if not entry or not entry.by_trainer or question not in self.results[trainee].marks:
+            raise self._fault(line, "question", "marks-question", unit=self.key.unit)
+        first = self.rows.setdefault((trainee, question), line.number)
+        if first != line.number:
+            raise self._fault(line, "question", "marks-twice", first=first)
+        return self._change(line, trainee, question)
+
+    def _change(self, line: Line, trainee: str, question: str) -> Change:
+        for head in ("points", "comment"):
+            if head in line.formulas or (head == "points" and line.cells[head].startswith("=")):
+                raise self._fault(line, head, "marks-formula")
+        result = self.results[trainee]
+        before = result.marks[question]
+        theirs, wrong = marking_sheet.number(line.cells["points"], before.most)
+        if wrong:
+            raise self._fault(line, "points", wrong, most=f"{before.most:g}")
+        note = marking_sheet.tidy(line.cells["comment"])
+        comment = None if note in ("", marking_sheet.tidy(before.comment)) else note
+        is_same = marking_sheet.same(theirs, before.manual) and not before.waiting
+        points = None if is_same else theirs
+        answer, _, rest = line.cells["version"].strip().partition("-")
+        version, _, kind = rest.partition("-")
+        person, second = line.cells["trainee"].strip(), kind == marking_sheet.SECOND
+        change = Change(trainee, question, before, points, comment, theirs, note, person, second)
+        # A second marker's points count in the comparison even where they are the same as here.
+        compared = second and (theirs is not None or note != "")
+        if not change.is_change and not compared:
+            return change
+        if trainee in self.stale:
+            raise self._fault(line, "trainee", "marks-stale", unit=self.key.unit)
+        if answer != marking_sheet.digest(str(result.answers.values.get(question, ""))):
+            raise self._fault(line, "answer", "marks-changed", unit=self.key.unit)
+        if second:
+            return change
+        return replace(change, newer=tuple(self._newer(line, change, version)))
+
+    def _newer(self, line: Line, change: Change, version: str) -> Iterator[DataError]:
+        """Yield a sentence for each part of a row that would replace what the sheet never had."""
+        before = change.before
+        so_far, _ = marking_sheet.number(line.cells["points so far"], before.most)
+        if change.points is not None and not marking_sheet.same(so_far, before.manual):
+            now = "–" if before.manual is None else f"{before.manual:g}"
+            yield self._fault(line, "points", "marks-newer", now=now)
+        if change.comment is not None and version != marking_sheet.digest(before.comment):
+            now = _short(before.comment) or "–"
+            yield self._fault(line, "comment", "marks-newer-comment", now=now)
+
+    def _fault(self, line: Line, head: str, code: str, **more: object) -> DataError:
+        value = _short(line.cells.get(head, ""))
+        where = {"file": self.file, "row": line.number, "column": head, "value": value}
+        return fault(code, **where, **more)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+# --- both marks ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A text that a sheet marks or comments, with both marks.
+
+    name: of who wrote it. label: the question, short. answer: the beginning of the text.
+    """
+
+    change: Change
+    name: str
+    label: str
+    answer: str
+
+    @property
+    def state(self) -> str:
+        """Return "waiting", "marked" or "changed", of the mark here: see `marking_sheet.state`."""
+        return marking_sheet.state(self.change.before)
+
+    @property
+    def difference(self) -> float | None:
+        """Points in the sheet less those here; None where the two did not mark the same text."""
+        mine, theirs = self.change.before.manual, self.change.theirs
+        if mine is None or theirs is None or self.state != "marked":
+            return None
+        return theirs - mine
+
+    @property
+    def mean(self) -> float | None:
+        """The mean in half points, a quarter rounded up; None where there is nothing to divide."""
+        if not self.difference or abs(self.difference) < NOTHING or not self.change.second:
+            return None
+        middle = (self.change.before.manual or 0) + self.difference / 2
+        halves = math.floor(middle / HALF + 0.5 + NOTHING) * HALF
+        return min(max(halves, 0.0), self.change.before.most)
+
+    def decided(self, take: str) -> Change | None:
+        """Return what a decision changes: "theirs" or "mean"; None for nothing.
+
+        With the mean both comments stay, one below the other.
+        """
+        change = self.change
+        if take == "theirs":
+            return change if change.is_change else None
+        if take != "mean" or self.mean is None:
+            return None
+        so_far, comment = marking_sheet.tidy(change.before.comment), change.comment
+        if comment is not None and so_far:
+            comment = None if comment in so_far else f"{so_far}\n{comment}"
+        same = marking_sheet.same(self.mean, change.before.manual)
+        return replace(change, points=None if same else self.mean, comment=comment)
+
+
+def compare(changes: Iterable[Change], key: Key, results: Mapping[str, Result]) -> list[Compared]:
+    """Return every text that a sheet marks or comments; first those that need a decision.
+
+    A trainer's own sheet also repeats what was here: there only what it would change is compared.
+    """
+    found = [
+        Compared(
+            one,
+            results[one.trainee].name,
+            key.entries[one.question].question.short,
+            _beginning(results[one.trainee], one.question),
+        )
+        for one in changes
+        if one.is_change or (one.second and (one.theirs is not None or one.note))
+    ]
+    order = {id: at for at, id in enumerate(key.entries)}
+    return sorted(found, key=lambda one: (not one.change.is_change, order[one.change.question]))
+
+
+def _beginning(result: Result, question: str) -> str:
+    text = one_line(plain_words(str(result.answers.values.get(question, ""))))
+    return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
+
+
+def agreement(compared: Iterable[Compared]) -> str:
+    """Say how far two markers agree, and what that counts."""
+    gaps = [abs(one.difference) for one in compared if one.difference is not None]
+    if not gaps:
+        return messages.text("marks-agree-none")
+    equal, near = (sum(gap <= most + NOTHING for gap in gaps) for most in (0, HALF))
+    most = f"{max(gaps):g}"
+    return messages.text("marks-agree", both=len(gaps), equal=equal, near=near, most=most)
+
+
+# --- texts that were left empty ------------------------------------------------------------------
+
+
+def blank(key: Key, results: Iterable[Result], stale: Collection[str] = ()) -> list[Change]:
+    """Return no points for every text that waits and was left empty, but of `stale` trainees.
+
+    Not where something was written that cannot be used, nor where a mark was given before: there
+    the trainer looks.
+    """
+    return [
+        Change(one.trainee, entry.question.id, one.marks[entry.question.id], points=0.0)
+        for one in results
+        for entry in marking_sheet.by_trainer(key)
+        if one.trainee not in stale and marking_sheet.is_blank(one, entry.question.id)
+    ]
