@@ -30,7 +30,7 @@ _SPACES = re.compile(" +")
 _SENTENCE = re.compile(r"[.;:!?\n]")
 _STRUCK, _ABSENT = " · ", " ∅ "  # what stands where a harmless phrase, or a safeguard, was struck
 _MARKS = {_STRUCK.strip(), _ABSENT.strip()}
-_PARTS = re.compile(r"[,()/–—]\s*|\b(?:and|but|so that|then|while|before|after)\b")
+_PARTS = re.compile(r",(?!\d)\s*|[()/–—]\s*|\b(?:and|but|so that|then|while|before|after)\b")
 _WORD = re.compile(r"[a-z][a-z'-]*|[·∅]")
 _ENDINGS = re.compile(r"(?:'s|s'|ies|ing|ed|es|s|y|e)$")
 # Stems of nouns, adjectives and adverbs, which name no act: "classification", "monthly".
@@ -67,15 +67,17 @@ class _Act(NamedTuple):
 
 
 class _PlanRules(NamedTuple):
-    """first: rules for the words as written. rest, by_supplier: for what is left after strikes."""
+    """first: rules for the words as written. rest, by_supplier: for what is left after strikes.
+
+    topics: words that are understood only with one of the safe words in the same line.
+    """
 
     strikes: tuple[tuple[re.Pattern[str], str], ...]
     first: tuple[_Rule, ...]
     rest: tuple[_Rule, ...]
     by_supplier: tuple[_Rule, ...]
     alarms: tuple[re.Pattern[str], ...]
-    talks: re.Pattern[str]
-    safeguards: re.Pattern[str]
+    topics: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     acts: tuple[_Act, ...]
     verbs: frozenset[str]
     people: frozenset[str]
@@ -143,7 +145,7 @@ def _is_understood(rules: _PlanRules, left: str, is_detail: bool) -> bool:
     """Whether nothing is left in the words that a person would have to look at."""
     if any(alarm.search(left) for alarm in rules.alarms):
         return False
-    if rules.talks.search(left) and not rules.safeguards.search(left):
+    if any(words.search(left) and not safe.search(left) for words, safe in rules.topics):
         return False
     sentences = [_PARTS.split(sentence) for sentence in _SENTENCE.split(left)]
     clauses = [[{*map(_stem, _WORD.findall(part))} for part in parts] for parts in sentences]
@@ -209,6 +211,7 @@ def _criterion_rules() -> tuple[_Rule, ...]:
 def _plan_rules() -> _PlanRules:
     plan = _data()["plan"]
     dangers = plan["danger"]
+    people = _stems(" ".join((plan["plain"]["people"], *_data()["words"]["kinds"])))
     acts = tuple(_Act(_stems(one["verbs"]), _stems(one["objects"])) for one in plan["act"])
     return _PlanRules(
         tuple(_strikes(plan)),
@@ -217,24 +220,19 @@ def _plan_rules() -> _PlanRules:
             _rules(one for one in dangers if not one.get("first") and not one.get("by-supplier"))
         ),
         tuple(_rules(one for one in dangers if one.get("by-supplier"))),
-        tuple(map(_compiled, plan["alarms"])),
-        _compiled(plan["talks"]),
-        _compiled(plan["safeguards"]),
+        tuple(_compiled(one) for group in plan["alarm"] for one in group["patterns"]),
+        tuple((_compiled(one["words"]), _compiled(one["safe"])) for one in plan["topic"]),
         acts,
         _stems(plan["plain"]["verbs"]).union(*(act.verbs - act.objects for act in acts)),
-        _stems(plan["plain"]["people"]),
-        _stems(f"{plan['plain']['people']} {plan['plain']['words']}"),
+        people,
+        people | _stems(" ".join(plan["plain"]["words"].values())),
     )
 
 
 def _strikes(plan: dict[str, Any]) -> Iterator[tuple[re.Pattern[str], str]]:
-    for name, mark in (
-        ("strikes", _STRUCK),
-        ("absent", _ABSENT),
-        ("relatives", " workers "),
-        ("strikes-after", _STRUCK),
-    ):
-        yield from ((_compiled(pattern), mark) for pattern in plan[name])
+    for group in plan["strike"]:
+        mark = _ABSENT if group.get("as") == "absent" else f" {group.get('as', _STRUCK.strip())} "
+        yield from ((_compiled(pattern), mark) for pattern in group["patterns"])
 
 
 def _rules(entries: Iterable[dict[str, Any]]) -> Iterator[_Rule]:
@@ -254,5 +252,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     words = _data()["words"]
     while names := {*re.findall(r"<([a-z-]+)>", pattern)}:
         for name in names:
-            pattern = pattern.replace(f"<{name}>", words[name])
+            one = words[name]
+            one = one if isinstance(one, str) else f"(?:{'|'.join(one)})"  # a plain list
+            pattern = pattern.replace(f"<{name}>", one)
     return re.compile(pattern.replace("’", "'"), re.IGNORECASE)

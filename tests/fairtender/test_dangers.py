@@ -2,6 +2,7 @@
 
 import csv
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from fairtender import dangers, messages, monitoring
 from fairtender.tables import frame
 
 LINES = tomllib.loads(Path(__file__).with_name("plan_lines.toml").read_text("utf-8"))
-DANGEROUS, UNCLEAR, HARMLESS, LATER = (
+DANGEROUS, UNCLEAR, HARMLESS, LATER, TWINS, DANGEROUS_TWINS = (
     LINES[name].strip().splitlines()
-    for name in ("dangerous", "unclear", "harmless", "dangerous-later")
+    for name in (
+        *("dangerous", "unclear", "harmless", "dangerous-later"),
+        *("harmless-twins", "dangerous-twins"),
+    )
 )
 
 # Sixty plans by two authors who had not seen the rules; no rule may be written to fit one of them.
@@ -39,7 +43,7 @@ def test_no_harmless_plan_of_the_unseen_ones_gets_a_stop():
     assert stops == set()
 
 
-@pytest.mark.parametrize("line", [*DANGEROUS, *UNCLEAR, *LATER])
+@pytest.mark.parametrize("line", [*DANGEROUS, *UNCLEAR, *LATER, *DANGEROUS_TWINS])
 def test_what_endangers_workers_is_never_harmless(line):
     assert not dangers.read_line(line).is_understood
     assert not dangers.read_line(f"Pay the missing wages. {line}").is_understood
@@ -58,7 +62,7 @@ def test_most_dangers_are_called_by_their_name():
 
 
 def test_harmless_lines_are_not_called_dangerous():
-    assert [line for line in HARMLESS if dangers.read_line(line).dangers] == []
+    assert [line for line in (*HARMLESS, *TWINS) if dangers.read_line(line).dangers] == []
 
 
 @pytest.mark.parametrize(
@@ -78,6 +82,16 @@ def test_nearly_all_harmless_lines_are_understood():
     understood = [line for line in HARMLESS if dangers.read_line(line).is_understood]
     assert len(understood) >= 0.93 * len(HARMLESS)
     assert "No supervisor is present" in understood
+    assert [line for line in TWINS if not dangers.read_line(line).is_understood] == []
+
+
+def test_most_of_the_short_harmless_plans_are_understood():
+    rows = [(plan, read) for plan, harms, read in read_unseen() if "harmless" in plan]
+    size = Counter(plan for plan, _ in rows)
+    short = {plan for plan in size if size[plan] <= 2}
+    unread = {plan for plan, read in rows if plan in short and not read.is_understood}
+    assert len(short) == 15
+    assert len(short - unread) >= 9
 
 
 @pytest.mark.parametrize(
