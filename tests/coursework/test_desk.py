@@ -492,6 +492,8 @@ def test_an_answer_that_changed_is_not_compared(desk, course):
     when = WHEN + timedelta(hours=2)
     place = packed(desk.place / "moodle.zip", {path: (answers(course, newer), when)})
     desk.take({"moodle.zip": place.read_bytes()})
+    new = desk.rows(show="waiting")[-1]["number"]
+    desk.ask("desk_assign", unit=SMALL, number=new, trainee="zq-a")
     # A sheet with the new answer: the mark here was for the old one, and counts for no agreement.
     _, newer = _sheet(desk, "xlsx", blind=True)
     asked = {"second.xlsx": _filled(newer, "xlsx", {(_code(desk, "zq-a"), "why"): (2, "")})}
