@@ -98,6 +98,7 @@ def assign(
     """
     with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
         done = by_hand.assign(workshop, unit, given, yes)
+        intake(workshop, unit).settle()  # so that what is told of the others is still true
         stage(workshop, unit)
     return done
 

@@ -218,6 +218,7 @@ def _done(files: Files, box: deciding.Box, done: list[deciding.Given]) -> Answer
     for one in done:
         for changed in one.changed:
             desk.change(box.unit, changed)
+    taking(files, []).look_again()  # so that what is told of the others is still true
     lines = deciding.outcome(_box(files, box.unit), done, desk.deadlines.get(box.unit))
     return {"done": True, "said": lines[1:], "summary": summary(files)}
 

@@ -253,6 +253,29 @@ def test_by_keys_alone_and_without_a_fault_of_access(desk, day):
     assert faults == [] and desk.faults == []
 
 
+def test_what_looks_like_an_update_is_listed_and_accepted_at_one_click(desk, day, tmp_path):
+    first = json.loads((day / "mail" / f"{UNIT}_Edda-Falk.json").read_bytes())
+    first |= {"learner": {"id": "105", "name": "Edda Falk"}, "saved": "2026-03-12T08:00:00Z"}
+    later = first | {"saved": "2026-03-12T09:00:00Z"}
+    paths = [tmp_path / f"{UNIT}_Edda{again}.json" for again in ("", " (1)")]
+    for path, content in zip(paths, (first, later), strict=True):
+        path.write_text(json.dumps(content), encoding="utf-8")
+    desk.begin()
+    desk.roster(day.parent / "roster.csv")
+    desk.open("came")
+    desk.give(*paths)
+    assert {"counting": 0, "waiting": 2, "updates": 1}.items() <= desk.summary().items()
+    row = desk.part("rows").locator("li").first
+    expect(row).to_contain_text(said("claims", name="105 · Edda Falk"))
+    desk.part("accept-updates").click()
+    expect(desk.part("decide")).to_contain_text(f"Edda Falk: {paths[1].name}")
+    desk.decide("updates-yes")
+    desk.idle()
+    assert {"counting": 1, "waiting": 0, "updates": 0}.items() <= desk.summary().items()
+    expect(desk.part("updates")).to_be_hidden()
+    assert desk.faults == []
+
+
 def test_a_second_marker_s_sheet_is_compared_text_by_text(desk, day, tmp_path):
     desk.begin()
     desk.roster(day.parent / "roster.csv")
@@ -360,11 +383,12 @@ def test_a_workshop_s_edition_takes_its_keys_from_the_trainer(reader, address, d
 
     reader.route(f"**/{PAGE}", workshop)
     desk = Desk(reader, address)
+    desk.part("title").fill("The day of nine")
     for id in ("passphrase", "passphrase-again"):
         desk.part(id).fill("elf letters")
     desk.page.locator(f'[name=unit][value="{UNIT}"]').check()
     desk.press("begin")
-    expect(desk.part("problem")).to_have_text(said("passphrase-short", n=12))
+    expect(desk.part("problem")).to_have_text(said("passphrase-short", n=12), timeout=LONG)
     desk.begin(passphrase="")
     assert not desk.summary()["has_key"]
     pack = tmp_path / "pack.zip"
