@@ -273,12 +273,14 @@ class Intake:
         inside: Contents = defaultdict(lambda: defaultdict(set))
         outside: Contents = defaultdict(lambda: defaultdict(set))
         every = [one for one in self.every.values() if one.platform(unit).account]
-        new = [one for one in every if one.number not in self.early]
+        # What a run that was stopped had taken in was not looked at yet.
+        new = [one for one in every if one.number not in self.early or one.state == "unmatched"]
+        numbers = {one.number for one in new}
         for one in new:
             inside[one.source][one.platform(unit).account].add(one.sha256)
         for source in inside:
             for one in every:
-                if one.number in self.early or one.source != source:
+                if one.number not in numbers or one.source != source:
                     outside[source][one.platform(unit).account].add(one.sha256)
         for one in new:
             account, there = one.platform(unit).account, outside[one.source]

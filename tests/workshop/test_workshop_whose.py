@@ -242,7 +242,8 @@ def test_an_empty_file_takes_no_place(rostered, course, tmp_path):
         assert hour == 9 or says(expected, notes)
 
 
-def test_a_forged_download_replaces_nothing(rostered, course, tmp_path):
+@pytest.mark.parametrize("stopped", [False, True])
+def test_a_forged_download_replaces_nothing(rostered, course, tmp_path, stopped):
     hers = {f"{ANA}/a.json": (answers(course, "hers"), at(9))}
     real = packed(tmp_path / "real.zip", others(course) | hers)
     # Her name and number, and the forger's own file as it is in the real download.
@@ -250,7 +251,11 @@ def test_a_forged_download_replaces_nothing(rostered, course, tmp_path):
     own = {name: one for name, one in others(course).items() if name.startswith(BEN)}
     fake = packed(tmp_path / "fake.zip", forged | own)
     collect.collect(rostered, SMALL, [real])
-    collect.collect(rostered, SMALL, [fake])
+    if stopped:  # a run that was killed before it settled anything
+        taking = collect.intake(rostered, SMALL)
+        for one in inbox.files(fake):
+            taking.take(one, str(fake))
+    collect.collect(rostered, SMALL, [] if stopped else [fake])
     assert [*arrivals.in_question(inbox.arrivals(rostered, SMALL))] == ["1001"]
     collect.assign(rostered, SMALL, {1: "1001"})
     later = {f"{ANA}/a.json": (answers(course, "hers again"), at(11))}
