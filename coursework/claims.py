@@ -14,11 +14,11 @@ Each file with answers claims to be one person's. Whose, says the evidence, in t
 A file that names another participant than the platform does, or two people, waits for the trainer.
 One person has one hand-in. The same content again is ignored. A newer file of the same account of
 the same platform takes the place of the older one, unless it is empty, and only if its download
-continues the earlier one: it holds, unchanged, what most of the others handed in, and at least two
-of them. Any other second file for a person puts the person in question: none of the files counts
-until the trainer decides, whichever came first. Only a file that the trainer gave to the person by
-hand goes on counting, and the new one waits. Marks that were given before stay, labelled "in
-question".
+continues the earlier one: of the others whose files came with the older one it holds most
+unchanged, and at least two. Any other second file for a person puts the person in question: none
+of the files counts until the trainer decides, whichever came first. Only a file that the trainer
+gave to the person by hand goes on counting, and the new one waits. Marks that were given before
+stay, labelled "in question".
 
 `matching` finds whose a file is; this module says which of a person's files count.
 """
@@ -55,18 +55,19 @@ def weigh(files: Sequence[Arrival], unit: str, who: str) -> list[Arrival]:
 def _agree(files: Iterable[Arrival], unit: str) -> bool:
     """Whether all have the same content, or came from one account of one platform.
 
-    A file with the content of one that came from an account counts as that one.
+    A file of no account with the content of one that has an account counts as that one.
     """
     accounts: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for one in files:
         account = one.platform(unit).account
         apart = one.label if one.is_apart else ""
         accounts[one.sha256] |= {(*account, apart)} if account else set()
-    return len(accounts) == 1 or bool(set.intersection(*accounts.values()))
+    people = {account[:-1] for each in accounts.values() for account in each}
+    return len(accounts) == 1 or (len(people) == 1 and bool(set.intersection(*accounts.values())))
 
 
 def _accepted(one: Arrival) -> Arrival:
-    return replace(one, state="accepted", reason="", counted=False)
+    return replace(one, state="accepted", reason="", counted=False, is_apart=False)
 
 
 def _beside(one: Arrival, settled: Sequence[Arrival], unit: str, who: str) -> Arrival:

@@ -97,14 +97,17 @@ def tokens(person: Person, removed: Iterable[tuple[str, Arrival]]) -> list[Token
 
 def of_strangers(unit: str, files: Iterable[Arrival]) -> list[Token]:
     """Return by what files that belonged to nobody are known again."""
-    return [token for one in files for token in forgotten.of_file(one, one.platform(unit))]
+    tokens = [(one, forgotten.of_file(one, one.platform(unit))) for one in files]
+    # One in question may come from the account of the person whom it claims.
+    return [token for one, each in tokens for token in each[: 1 if one.trainee else None]]
 
 
 def stranger(unit: str, found: Iterable[Arrival], number: int) -> list[Arrival]:
     """Return the file of this number, then all others of the same stranger.
 
     These are files without an owner, of the same person of the platform or with the same name and
-    id in them. DataError where there is no such file, or where it is a trainee's.
+    id in them; one in question goes alone. DataError where there is no such file, or where it is a
+    trainee's.
     """
     every = {one.number: one for one in found}
     if number not in every:
@@ -112,12 +115,14 @@ def stranger(unit: str, found: Iterable[Arrival], number: int) -> list[Arrival]:
     one = every.pop(number)
     if _is_owned(one):
         raise fault("forget-owned", number=one.label, trainee=one.trainee)
+    if one.trainee:  # what else claims the same person may be their own
+        return [one]
     person = one.platform(unit)
     inside = one.learner_id, origin.plain(one.learner_name)
     others = [
         other
         for other in every.values()
-        if not _is_owned(other)
+        if not other.trainee
         and (
             (person.number and other.platform(unit).person == person.person)
             or (all(inside) and (other.learner_id, origin.plain(other.learner_name)) == inside)

@@ -20,9 +20,10 @@ from fairtender import messages
 
 __all__ = ["Intake", "Store", "of_unit"]
 
-FEWEST_SAME = 2  # other people whose files a later download holds unchanged
+FEWEST_SAME = 2  # other people whose files a later download has to hold unchanged
 Account = tuple[str, ...]
-Contents = dict[str, dict[Account, set[str]]]  # by source
+Key = tuple[bool, str]  # whether it was there before this run, and the source
+Contents = dict[Key, dict[Account, set[str]]]
 TEXTS = (".txt", ".html", ".htm")  # what trainees type into a platform, or notes beside a file
 
 
@@ -72,7 +73,7 @@ class Intake:
         self.ids = {one.trainee for one in store.earlier} | {*store.ids}
         self.known = self.others = self.timed = self.gone = self.downloads = 0
         self.zips: set[str] = set()
-        self.again: dict[str, set[Account]] = defaultdict(set)  # accounts, by source
+        self.again: list[tuple[str, Arrival]] = []  # a source, and a file of the inbox in it
         self.still: list[Arrival] = []
 
     # --- one file ---------------------------------------------------------------------------------
@@ -108,13 +109,15 @@ class Intake:
         match = self._match(arrival)
         if twin := self._twin(arrival, match.trainee, found.stamped):
             self.known += 1
-            self.again[arrival.source].add(arrival.platform(self.unit).account)
+            self.again.append((arrival.source, replace(twin, by=arrival.by, path=arrival.path)))
             self._timed(twin, arrival)
             return
         # A run that is stopped here leaves what holds answers as unmatched, to be judged again.
         if not arrival.waits and match.state == "accepted":
             arrival = replace(arrival, trainee=match.trainee)
-        arrival = replace(arrival, number=self.number)
+        # Until `settle` has compared it, no download proves an update.
+        is_apart = bool(arrival.platform(self.unit).account)
+        arrival = replace(arrival, number=self.number, is_apart=is_apart)
         self.number += 1
         kept = _ending(said.file) in (*TEXTS, ".json", ".ipynb")  # and no programs
         self.store.put(arrival, found.content if kept else None)
@@ -149,7 +152,9 @@ class Intake:
                 continue
             early = number in self.early
             here = one.path == arrival.path and (early or one.source == arrival.source)
-            here |= one.aside and early and not arrival.by
+            # What was put aside stays so on the next stick, unless somebody would have nothing.
+            nobodys = not trainee or trainee in self.newest
+            here |= one.aside and early and not arrival.by and nobodys
             theirs = person[0] and one.platform(self.unit).person == person
             same = early and (theirs or (trainee and one.trainee == trainee))
             if here or (arrival.waits and same):
@@ -212,9 +217,10 @@ class Intake:
         """Give what holds answers to its trainee, where no doubt is left; return what is new.
 
         What waited from earlier runs is looked at again: the roster may have changed. What was
-        accepted once stays so. `still` is then what waits or was refused before, and still does.
+        accepted once stays so, unless another file claims the same person. `still` is then what
+        waits or was refused before, and still does.
         """
-        self._set_apart()
+        self._compare_downloads()
         waiting = [one for one in self.every.values() if one.waits]
         self.newest = counting(self.every.values())
         hand = [one for one in self.every.values() if one.rule == "hand"]
@@ -264,31 +270,43 @@ class Intake:
             downloads=self.downloads,
         )
 
-    def _set_apart(self) -> None:
-        """Note which new files came in a download that does not continue the others.
+    def _compare_downloads(self) -> None:
+        """Note which new files came in a download that continues the others of their account.
 
         Anybody can make a ZIP with another's account in it, but not with what others handed in.
         """
-        unit = self.unit
-        inside: Contents = defaultdict(lambda: defaultdict(set))
-        outside: Contents = defaultdict(lambda: defaultdict(set))
-        every = [one for one in self.every.values() if one.platform(unit).account]
-        # What a run that was stopped had taken in was not looked at yet.
-        new = [one for one in every if one.number not in self.early or one.state == "unmatched"]
-        numbers = {one.number for one in new}
-        for one in new:
-            inside[one.source][one.platform(unit).account].add(one.sha256)
-        for source in inside:
-            for one in every:
-                if one.number not in numbers or one.source != source:
-                    outside[source][one.platform(unit).account].add(one.sha256)
-        for one in new:
-            account, there = one.platform(unit).account, outside[one.source]
-            others = there.keys() - {account}
-            same = {who for who in others if there[who] & inside[one.source][who]}
-            same |= self.again[one.source] & others
-            if account in there and len(same) < max(FEWEST_SAME, len(others) / 2):
-                self._change(replace(one, is_apart=True))
+        contents = self._contents()
+        of: dict[Account, list[Arrival]] = defaultdict(list)
+        for one in self.every.values():
+            if one.state == "accepted" or one.waits:
+                of[one.platform(self.unit).account].append(one)
+        for account, files in of.items():
+            for one in files if account else []:
+                if one.number not in self.early and all(
+                    _continues(contents, account, *sorted(pair, key=lambda each: each[1]))
+                    for pair in self._pairs(one, files)
+                ):
+                    self._change(replace(one, is_apart=False))
+
+    def _pairs(self, one: Arrival, files: Sequence[Arrival]) -> Iterator[list[tuple[Key, tuple]]]:
+        """Yield the file and each other one that it has to be compared with: where, and when."""
+        for other in files:
+            before = other.number in self.early or other.order < one.order
+            keys = self._key(one), self._key(other)
+            if before and other.sha256 != one.sha256 and keys[0] != keys[1]:
+                yield [(keys[0], one.order), (keys[1], other.order)]
+
+    def _key(self, one: Arrival) -> Key:
+        return one.number in self.early, one.source
+
+    def _contents(self) -> Contents:
+        """Return what each account handed in, by source. What others can guess proves nothing."""
+        found: Contents = defaultdict(lambda: defaultdict(set))
+        every = [(self._key(one), one) for one in self.every.values()]
+        for key, one in [*every, *(((False, source), twin) for source, twin in self.again)]:
+            if one.sha256 and one.state != "kept" and one.answers:
+                found[key][one.platform(self.unit).account].add(one.sha256)
+        return found
 
     def _claim(self, one: Arrival) -> Arrival:
         """Return a file that waits with the trainee whose it claims to be, or why there is none."""
@@ -342,6 +360,16 @@ class Intake:
     def _shown(self, id: str) -> str:
         name = self.roster[id].name if id in self.roster else ""
         return printable(f"{id} ({name})" if name and name != id else id)
+
+
+def _continues(
+    contents: Contents, account: Account, old: tuple[Key, tuple], new: tuple[Key, tuple]
+) -> bool:
+    """Whether the new source holds most of the other people's files of the old one unchanged."""
+    there = contents[old[0]]
+    others = there.keys() - {account, ()}
+    same = sum(bool(there[who] & contents[new[0]].get(who, set())) for who in others)
+    return same >= FEWEST_SAME and 2 * same > len(others)
 
 
 def _ending(file: str) -> str:

@@ -84,8 +84,9 @@ class Platform:
 def download(source: str, paths: Iterable[Sequence[str]]) -> str:
     """Return the platform whose own download this is: moodle, edx, nbgrader, or "" for none.
 
-    source: the name of the ZIP or folder that the trainer gave. Every hand-in in it has to lie as
-    the platform lays them, all at the same depth: on a stick anybody can name a folder.
+    source: the name of the ZIP or folder that the trainer gave. nbgrader's own folders are known by
+    it. Of the others every hand-in has to lie as the platform lays them, all at the same depth: on
+    a stick anybody can name a folder.
     """
     files = [tuple(one) for one in paths]
     every = [one for one in files if one[-1].casefold().endswith(HAND_INS)] or files
@@ -128,9 +129,9 @@ def platform(parts: Sequence[str], unit: str, kind: str) -> Platform:
             own = one["rest"] or file if last else file
             return Platform(one["name"].strip(), "", own, kind=kind)
         if kind == "nbgrader" and not last:
-            if one := EXCHANGE.fullmatch(part):
+            if depth == 0 and (one := EXCHANGE.fullmatch(part)):
                 return Platform(one["name"], "", file, one["unit"], kind)
-            if depth and part == unit:
+            if depth == 1 and part == unit:
                 return Platform(parts[depth - 1], "", file, unit, kind)
     return Platform(file=file)
 

@@ -26,7 +26,7 @@ from workshop import (
 )
 from workshop.folder import Workshop
 
-__all__ = ["assign", "collect", "intake", "listing", "set_deadline", "stage", "when"]
+__all__ = ["assign", "collect", "intake", "listing", "set_deadline", "settle", "stage", "when"]
 
 CLOCKS = ("download", "hand")  # times that are not those of the file
 
@@ -98,9 +98,14 @@ def assign(
     """
     with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
         done = by_hand.assign(workshop, unit, given, yes)
-        intake(workshop, unit).settle()  # so that what is told of the others is still true
-        stage(workshop, unit)
+        settle(workshop, unit)
     return done
+
+
+def settle(workshop: Workshop, unit: str) -> None:
+    """Look again at what waits, so that what is told of it stays true; put what counts in place."""
+    intake(workshop, unit).settle()
+    stage(workshop, unit)
 
 
 def set_arrived(
@@ -244,12 +249,12 @@ def run(args: argparse.Namespace) -> int:
     if args.roster:
         print("".join(f"{said}\n" for said in set_roster(workshop, args.roster)), end="")
     given = {_number(number): id for number, id in args.assign}
-    if args.updates:
-        given = claims.updates(inbox.arrivals(workshop, args.unit)) | given
-        print(messages.text("collect-updates", count=len(given)))
-    if given:
-        done = assign(workshop, args.unit, given, args.yes)
+    new = _updates(workshop, args.unit, given) if args.updates else {}
+    if given or new:
+        done = assign(workshop, args.unit, given | new, args.yes)
         print(by_hand.outcome(workshop, args.unit, done))
+    if args.updates:
+        print(messages.text("collect-updates", count=len(new)))
     if arrived and args.numbers:
         numbers = [_number(one) for one in args.numbers]
         for one in set_arrived(workshop, args.unit, numbers, arrived):
@@ -261,6 +266,13 @@ def run(args: argparse.Namespace) -> int:
     print(table(collected))
     refused = any(one.state == "refused" for one in (*collected.new, *collected.still))
     return 1 if refused or collected.waiting else 0
+
+
+def _updates(workshop: Workshop, unit: str, given: Mapping[int, str]) -> dict[int, str]:
+    """Return the updates of people of whom the same command decides nothing, {number: id}."""
+    found = inbox.arrivals(workshop, unit)
+    decided = {*given.values()} | {one.trainee for one in found if one.number in given}
+    return {number: id for number, id in claims.updates(found).items() if id not in decided}
 
 
 def when(text: str) -> datetime:

@@ -10,8 +10,8 @@ from coursework.arrivals import Arrival
 from coursework.erasing import Person
 from coursework.forgotten import Token
 from fairtender import messages
+from workshop import collect, inbox, struck
 from workshop import folder as folders
-from workshop import inbox, struck
 from workshop.folder import Workshop
 
 __all__ = ["Forgotten", "arrivals", "erase", "from_inbox", "rest", "short", "stranger"]
@@ -86,12 +86,14 @@ def erase(workshop: Workshop, unit: str, number: int) -> Forgotten:
 
     DataError where there is no such file, or where it is a trainee's.
     """
-    with workshop.busy(), folders.writing(workshop):
+    with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
         files = stranger(workshop, unit, number)
         names = frozenset({files[0].learner_name, files[0].platform(unit).name})
         done = Forgotten(Person(files[0].learner_id, names - {""}))
         tokens = erasing.of_strangers(unit, files)
         _remove(workshop, [(unit, one) for one in files], tokens, done)
+        if files[0].trainee:  # what was in question beside it may count now
+            collect.settle(workshop, unit)
         rest(workshop, done)
     return done
 

@@ -87,7 +87,8 @@ def everybody(workshop: Workshop) -> dict[str, Person]:
             names.setdefault(path.parent.parent.name, set()).add(_learner(path))
     for _, arrival in arrivals(workshop):
         if arrival.trainee:
-            names.setdefault(arrival.trainee, set()).add(arrival.learner_name)
+            known = names.setdefault(arrival.trainee, set())
+            known |= {arrival.learner_name} if arrival.state != "question" else set()
     for id in _marked(workshop):
         names.setdefault(id, set())
     return {

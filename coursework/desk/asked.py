@@ -320,4 +320,5 @@ def desk_forget(params: Params, files: Files) -> Answer:
         return {"names": sorted(done.person.names), "would": done.removed}
     now.pages.clear()
     now.undo.clear()
+    taking(files, []).look_again()  # what was in question beside a removed file may count now
     return {"removed": done.removed, "left": done.left, "summary": summary(files)}

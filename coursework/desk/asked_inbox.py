@@ -193,15 +193,18 @@ def desk_updates(params: Params, files: Files) -> Answer:
     sure: they count from now on, and the answer is {done, said, summary}.
     """
     box = _box(files, params.get("unit"))
-    new = claims.updates(box.every.values())
-    if params.get("sure") is True and new:
-        return _done(files, box, deciding.assigned(box, new))
-    return {
-        "would": [
-            f"{_name(session(files).desk, id, box.every[n])}: {box.every[n].path}"
-            for n, id in new.items()
-        ]
-    }
+    done = deciding.assigned(box, claims.updates(box.every.values()))
+    if params.get("sure") is True and done:
+        return _done(files, box, done)
+    desk = session(files).desk
+    return {"would": [line for one in done for line in _would(desk, one)]}
+
+
+def _would(desk: Desk, done: deciding.Given) -> list[str]:
+    """Return a line for a file that would count, and one for each thing that speaks against it."""
+    one = done.arrival
+    facts = _name(desk, one.trainee, one), one.label, printable(one.path), one.source
+    return ["{}: {} {} ({})".format(*facts), *(said.strip() for said in done.against)]
 
 
 def _decided(params: Params, files: Files, trainee: str) -> Answer:
@@ -220,7 +223,9 @@ def _done(files: Files, box: deciding.Box, done: list[deciding.Given]) -> Answer
             desk.change(box.unit, changed)
     taking(files, []).look_again()  # so that what is told of the others is still true
     lines = deciding.outcome(_box(files, box.unit), done, desk.deadlines.get(box.unit))
-    return {"done": True, "said": lines[1:], "summary": summary(files)}
+    shown = {one.shown for one in done}
+    said = [line.strip() for line in lines if line not in shown]
+    return {"done": True, "said": said, "summary": summary(files)}
 
 
 def desk_arrived(params: Params, files: Files) -> Answer:

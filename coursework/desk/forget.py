@@ -33,7 +33,9 @@ def person_of(desk: Desk, trainee: str) -> Person:
     marked = any(trainee in box.marks for box in desk.boxes.values())
     if not known and not theirs and not marked and trainee not in desk.pseudonyms.people:
         raise fault("desk-nobody", trainee=trainee[:80])
-    names = {one.learner_name for one in theirs} | ({known.name} if known else set())
+    names = {one.learner_name for one in theirs if one.state != "question"} | (
+        {known.name} if known else set()
+    )
     return Person(trainee, frozenset(names - {""}), known.email if known else "")
 
 

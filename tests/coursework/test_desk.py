@@ -211,7 +211,7 @@ def test_updates_are_listed_and_accepted_together(desk, course):
     now = the_unit(answer["summary"])
     assert (now["counting"], now["waiting"], now["updates"]) == (0, 2, 1)
     would = desk.ask("desk_updates", unit=SMALL, sure=False)["would"]
-    assert [line.partition(": ")[2] for line in would] == ["d (1).json"]
+    assert [line.partition(": ")[2] for line in would] == ["0002 d (1).json (mail)"]
     answer = desk.ask("desk_updates", unit=SMALL, sure=True)
     now = the_unit(answer["summary"])
     assert (now["counting"], now["waiting"], now["updates"]) == (1, 0, 0)

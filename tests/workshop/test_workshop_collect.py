@@ -173,6 +173,7 @@ def moodle(path: Path, course: Path, folders: bool, ana: str = "a1", hour: int =
             f"Ben OHara_12_assignsubmission_file{sign}{SMALL}.ipynb": (b"{}", at(10)),
             f"Ben OHara_12{text.replace('/', sign)}": (b"<p>Done.</p>", at(10)),
             f"Zo\u00eb \u00dcnal_13{text.replace('/', sign)}": (b"<p>My answers: high</p>", at(10)),
+            f"Gil Guest_14_assignsubmission_file{sign}x.json": (answers(course, "g"), at(10)),
         },
     )
 
@@ -187,15 +188,16 @@ def test_moodles_download_versions_and_the_same_again(rostered, course, tmp_path
         "1001": at(9),
         "1002": at(10),
     }
-    # Ben's notebook and text lie beside his answers; Zoë typed a text and gave no file.
-    told = [one for one in first.new if one.reason]
-    assert [(one.state, one.trainee) for one in told] == [("kept", "zoe")]
+    # Ben's notebook and text lie beside his answers; Zoë typed a text and gave no file. Gil is not
+    # on the roster.
+    told = {(one.state, one.trainee) for one in first.new if one.reason}
+    assert told == {("kept", "zoe"), ("unmatched", "")}
     assert first.missing == ["kim-1", "kim-2", "zoe", "ali"]
 
     # The same download under another name: nothing is new. Then Ana handed in again, and again
     # what she had first: the latest counts, and every version is kept.
     again = collect.collect(rostered, SMALL, [moodle(tmp_path / "a (1).zip", course, folders)])
-    assert (again.new, again.known) == ([], 5)
+    assert (again.new, again.known) == ([], 6)
     for hour, ana in ((11, "a2"), (12, "a1")):
         later = moodle(tmp_path / "later.zip", course, folders, ana, hour)
         found = collect.collect(rostered, SMALL, [later])

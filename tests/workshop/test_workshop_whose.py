@@ -6,6 +6,7 @@ still, and what came from elsewhere waits for the trainer, with a reason.
 
 # ruff: noqa: F811 - fixtures are imported, and named again as arguments
 
+import argparse
 import io
 import json
 import shutil
@@ -261,6 +262,70 @@ def test_a_forged_download_replaces_nothing(rostered, course, tmp_path, stopped)
     later = {f"{ANA}/a.json": (answers(course, "hers again"), at(11))}
     collect.collect(rostered, SMALL, [packed(tmp_path / "real.zip", others(course) | later)])
     assert counting(rostered)["1001"] == "hers again"
+
+
+def test_a_second_account_with_a_copy_of_hers_takes_no_place(rostered, course, tmp_path):
+    hers = answers(course, "hers", "1001", "Ana Example")
+    other = f"Ana Example_99{MOODLE[3:]}"
+    members = {
+        f"{ANA}/a.json": (hers, at(9)),
+        f"{other}/copy.json": (hers, at(10)),
+        f"{other}/x.json": (answers(course, "forged", "1001", "Ana Example"), at(11)),
+    }
+    collect.collect(rostered, SMALL, [packed(tmp_path / "m.zip", others(course) | members)])
+    assert "1001" not in counting(rostered)
+
+
+def test_invented_accounts_make_no_download_a_later_one(rostered, course, tmp_path):
+    hers = {f"{ANA}/a.json": (answers(course, "hers"), at(9))}
+    invented = {
+        f"Nobody {n}_{500 + n}{MOODLE[3:]}/x.json": (answers(course, f"{n}"), at(9))
+        for n in range(6)
+    }
+    forged = {f"{ANA}/a.json": (answers(course, "forged"), at(10))}
+    given = {"real": others(course) | hers, "one": invented, "two": invented | forged}
+    for name, members in given.items():
+        collect.collect(rostered, SMALL, [packed(tmp_path / f"{name}.zip", members)])
+    assert [*arrivals.in_question(inbox.arrivals(rostered, SMALL))] == ["1001"]
+
+
+def test_forgetting_a_forged_file_leaves_hers(rostered, course, tmp_path):
+    stick = tmp_path / "stick"
+    given = {f"{ANA}/a.json": (answers(course, "hers", "1001", "Ana Example"), at(9))}
+    zipped = packed(tmp_path / "m.zip", others(course) | given)
+    put(stick / "b.json", answers(course, "forged", "1001", "Ana Example"), at(10))
+    collect.collect(rostered, SMALL, [zipped, stick])
+    [number] = [one.number for one in inbox.arrivals(rostered, SMALL) if one.path == "b.json"]
+    assert len(forget.erase(rostered, SMALL, number).removed) == 1
+    assert counting(rostered)["1001"] == "hers"
+    found = collect.collect(rostered, SMALL, [zipped, stick])
+    assert found.gone == 1 and counting(rostered)["1001"] == "hers"
+
+
+def test_what_was_put_aside_stays_so_unless_somebody_would_have_nothing(rostered, course, tmp_path):
+    content = answers(course, "hers")
+    put(tmp_path / "one" / "Gus Other" / "x.json", content, at(9))
+    collect.collect(rostered, SMALL, [tmp_path / "one"])
+    collect.assign(rostered, SMALL, {1: "-"})
+    put(tmp_path / "two" / "Ana Example" / "x.json", content, at(9))
+    collect.collect(rostered, SMALL, [tmp_path / "two"])
+    assert counting(rostered) == {"1001": "hers"}
+
+
+def test_updates_never_undo_what_the_same_command_decides(rostered, course, tmp_path, capsys):
+    saved = [f"2026-03-02T0{hour}:00:00Z" for hour in (7, 8)]
+    for again, when in zip(("", " (1)"), saved, strict=True):
+        content = answers(course, when, "1001", "Ana Example", when)
+        put(tmp_path / "stick" / f"a{again}.json", content, at(9))
+    collect.collect(rostered, SMALL, [tmp_path / "stick"])
+    [first] = [one.number for one in inbox.arrivals(rostered, SMALL) if one.path == "a.json"]
+    asked = argparse.Namespace(
+        workshop=rostered, unit=SMALL, arrived=None, numbers=[], sources=[], deadline=None,
+        roster=None, assign=[[str(first), "1001"]], updates=True, yes=False, list=True,
+    )  # fmt: skip
+    assert collect.run(asked) == 0
+    assert counting(rostered) == {"1001": saved[0]}
+    assert "to them: 0" in capsys.readouterr().out
 
 
 def test_after_a_decision_a_third_file_waits(rostered, course, tmp_path):
