@@ -245,8 +245,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--take",
         choices=TAKES,
         default="",
-        help="of a second marker's sheet: open (only texts that you have not marked), theirs "
-        "(all), or mean (the mean where you both marked, else theirs)",
+        help="from a second marker's sheet, take over open (only texts that you have not marked), "
+        "theirs (all), or mean (the mean where you both marked, else theirs)",
     )
     empty = parts.add_parser("blank", help="give every text that was left empty 0 points")
     empty.add_argument("unit", metavar="UNIT")

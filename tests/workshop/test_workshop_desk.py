@@ -348,9 +348,9 @@ TEN_FAULTS = (
     f"marks/{SMALL}.json, zq-b, why: extra is 1e+06, but must be from 0 to 12",
     f"marks/{SMALL}.json, zq-c, why: points is 3 or so, but must be a number",
     f"marks/{SMALL}.json, zq-c, question: pionts is not known here",
-    "inbox/00-every-kind/0001/about.json: these fields cannot be right: size, state",
-    "inbox/00-every-kind/0002/about.json: these fields cannot be right: trainee, number",
-    "pseudonyms.json: these fields cannot be right: next",
+    "inbox/00-every-kind/0001/about.json: these fields are not valid: size, state",
+    "inbox/00-every-kind/0002/about.json: these fields are not valid: trainee, number",
+    "pseudonyms.json: these fields are not valid: next",
     "mine.txt: this part does not belong to the desk",
 )
 
