@@ -86,7 +86,7 @@ def desk_sheet_take(params: Params, files: Files) -> Answer:
     """Answer {unit, choices: [{trainee, question, points, comment, take}]} and the sheet with
     {marks, comments, taken: [[trainee, question]], problems, to_mark, changed}.
 
-    take: "theirs" or "mean". points, comment: the mark here when the person chose; a text whose
+    take: "theirs" or "mean", see `Compared.decided`. points, comment: the mark here when the person chose; a text whose
     mark or answer has changed since keeps its mark, and a problem gives the number of these.
     """
     now = session(files)
