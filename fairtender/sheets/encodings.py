@@ -97,9 +97,9 @@ def _is_word(word: str, doubtful: bool) -> bool:
     if len({_script(sign) for sign in word}) > 1:
         return False
     for at, (before, sign) in enumerate(pairwise(word), 1):
-        if before.islower() and sign.isupper() and not sign.isascii():
-            if not doubtful or not word[at + 1 : at + 2].islower():
-                return False
+        begins = doubtful and word[at + 1 : at + 2].islower()  # a name inside the name
+        if before.islower() and sign.isupper() and not sign.isascii() and not begins:
+            return False
     # Greek has two small letters for sigma: one within a word, and one at its end.
     return not re.search(r"ς.|.σ$", word)
 
