@@ -10,13 +10,12 @@ from math import nan
 import pandas as pd
 
 from coursework.class_learning import columns, frame
-from coursework.class_unit import UnitClass, share
+from coursework.class_unit import ABSENT, UnitClass, share
 from coursework.marks import NOTHING, Result
 
 __all__ = ["flags", "help_wanted", "marks", "missing"]
 
 HALF = 0.5  # of the marked points, of the questions, and of the class
-ABSENT = ("late", "question", "refused", "unsure")  # why nothing counts, though a file is there
 STATES = ("marked", "to-mark", "not-graded", *ABSENT, "none")
 HELP = ("below-half", "open", "blank", *ABSENT, "nothing")
 FLAGS = (

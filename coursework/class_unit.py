@@ -7,7 +7,9 @@ from math import nan
 from coursework.key import Key
 from coursework.marks import Result
 
-__all__ = ["UnitClass", "everybody", "hidden", "share"]
+__all__ = ["ABSENT", "UnitClass", "everybody", "hidden", "share"]
+
+ABSENT = ("late", "question", "refused", "unsure")  # why nothing counts, though a file is there
 
 
 @dataclass(frozen=True)

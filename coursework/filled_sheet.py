@@ -14,7 +14,7 @@ from coursework import marking_sheet
 from coursework.answers import line as one_line
 from coursework.answers import plain_words
 from coursework.key import Key
-from coursework.marking_sheet import Line
+from coursework.marking_sheet import NOTHING, Line
 from coursework.marks import Mark, Result
 from fairtender import messages
 from fairtender.tables import DataError, fault
@@ -22,7 +22,6 @@ from fairtender.tables import DataError, fault
 __all__ = ["Change", "Compared", "agreement", "blank", "compare", "read_changes"]
 
 HALF = 0.5
-NOTHING = 1e-8  # a sheet shows ten digits of a number
 MOST_SHOWN = 160  # characters of a text in a list of many
 
 
@@ -193,18 +192,25 @@ class Compared:
     def decided(self, take: str) -> Change | None:
         """Return what a decision changes: "theirs" or "mean"; None for nothing.
 
-        With the mean both comments stay, one below the other.
+        With the mean both comments on a text that is marked stay, one below the other; where the
+        mark here is none, or for an earlier text, the mean is theirs.
         """
-        change = self.change
-        if take == "theirs":
-            return change if change.is_change else None
-        if take != "mean" or self.mean is None:
+        if take not in ("theirs", "mean"):
             return None
+        change = self.change
+        if take == "mean" and self.state == "marked":
+            change = self._between()
+        return change if change.is_change else None
+
+    def _between(self) -> Change:
+        """Return the change to the mean, where there is one, and to both comments."""
+        change, points = self.change, self.change.points
         so_far, comment = marking_sheet.tidy(change.before.comment), change.comment
         if comment is not None and so_far:
             comment = None if comment in so_far else f"{so_far}\n{comment}"
-        same = marking_sheet.same(self.mean, change.before.manual)
-        return replace(change, points=None if same else self.mean, comment=comment)
+        if self.mean is not None:
+            points = None if marking_sheet.same(self.mean, change.before.manual) else self.mean
+        return replace(change, points=points, comment=comment)
 
 
 def compare(changes: Iterable[Change], key: Key, results: Mapping[str, Result]) -> list[Compared]:

@@ -61,7 +61,7 @@ NEEDED = ("trainee", "question", "points so far", "points", "comment", "version"
 WIDTHS = dict(zip(HEADS, (14, 20, 14, 24, 60, 40, 40, 8, 8, 8, 40, 12, 24), strict=True))
 POINTS = re.compile(r"\d{1,6}(?:\.\d{1,10})?|\d{1,6},\d{1,2}")
 DOUBT = re.compile(r"\d{1,3},\d{3}")  # 1,500 is 1500 in one country and 1.5 in another
-NOTHING = 1e-9
+NOTHING = 1e-8  # a sheet shows ten digits of a number
 SECOND = "second"  # the last part of a version in a sheet for a second marker
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")  # no workbook can hold them
 MOST_UNITS = 32_000  # of UTF-16: a cell of Excel holds 32,767, and an emoji is two
@@ -189,8 +189,7 @@ def same(one: float | None, other: float | None) -> bool:
     """Whether two numbers of points are the same; None for none."""
     if one is None or other is None:
         return one is other
-    # A sheet shows ten digits of a number.
-    return abs(one - other) <= 1e-8
+    return abs(one - other) <= NOTHING
 
 
 # --- what a unit's sheet holds -------------------------------------------------------------------

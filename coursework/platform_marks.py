@@ -28,7 +28,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from coursework.class_unit import UnitClass
+from coursework.class_unit import ABSENT, UnitClass
 from coursework.forms.html import number
 from coursework.marks import Result
 from coursework.roster import Trainee
@@ -54,7 +54,6 @@ HEADS = ("id", "name", "email", "unit", "points", "most", "percent", "to_mark", 
 IDENTIFIERS = {"email": "Email address", "id": "ID number"}
 NEW_POINTS, OVERRIDE, OVERRIDE_NAME = "New Points", "new_override-", "name-"
 USERS = ("username", "student_key", "student_uid")  # what a template may know a person by
-ABSENT = ("late", "question", "refused", "unsure")
 SHOWN = 10  # names in one sentence
 
 

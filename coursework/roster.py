@@ -158,21 +158,23 @@ def _with_encoding(path: Path, reading: Reading) -> tuple[Reading, list[str]]:
     """Add the encoding of a CSV file that is not Unicode; return a note on it, too."""
     if not path.is_file() or workbook.is_workbook(path) or encodings.is_unicode(path):
         return reading, []
-    names = [reading.encoding] if reading.encoding else _encodings(path)
+    names, sure = ([reading.encoding], True) if reading.encoding else _encodings(path)
     if not names:
         raise fault("roster-letters", file=path)
     shown = {name: plain_words(text) for name, text in encodings.samples(path, names).items()}
-    if len(names) > 1:
+    if not sure:
         said = " / ".join(f"“{text}”" for text in shown.values())
-        sentence = messages.text("roster-unclear-encoding", file=path, samples=said)
-        question = messages.text("roster-ask-encoding")
+        several = len(names) > 1
+        code = "roster-unclear-encoding" if several else "roster-unsure-letters"
+        sentence = messages.text(code, file=path, samples=said)
+        question = messages.text("roster-ask-encoding" if several else "roster-ask-letters")
         raise Unclear("encoding", question, sentence, options=[*shown.items()])
     note = messages.text("roster-encoding", file=path, sample=shown[names[0]])
     return replace(reading, encoding=names[0]), [note]
 
 
-def _encodings(path: Path) -> list[str]:
-    """Return the encodings that a file can have: one where its letters or its language show it."""
+def _encodings(path: Path) -> tuple[list[str], bool]:
+    """Return the encodings that a file can have, and whether its letters or language show it."""
 
     def heads(encoding: str) -> list[str]:
         headings = KnownHeadings(SHEET, Reading(encoding=encoding))
@@ -180,9 +182,16 @@ def _encodings(path: Path) -> list[str]:
         return max((texts_of(cells) for _, cells in top), key=headings.score, default=[])
 
     known = KnownHeadings(SHEET, Reading())
-    names = encodings.fitting(path, lambda name: known.score(heads(name)))
-    spoken = roster_headings.encodings(heads(names[0])) if names else set()
-    return [name for name in names if {name} == spoken] or names
+
+    def score(name: str) -> int:
+        return known.score(heads(name))
+
+    names = encodings.fitting(path, score)
+    if not names:
+        return encodings.fitting(path, score, doubtful=True), False
+    spoken = roster_headings.encodings(heads(names[0]))
+    names = [name for name in names if {name} == spoken] or names
+    return names, len(names) == 1
 
 
 def _grid(path: Path, reading: Reading) -> Grid:

@@ -55,7 +55,7 @@ def write(
             key.unit: [one for one in gradebook.results(workshop, key) if safe_id(one.trainee)]
             for key in keys
         }
-        everybody = standings(keys, results, in_question(workshop, units))
+        everybody = standings(keys, results, people_in_question(workshop, units))
         if not everybody:
             raise fault("certificate-none")
         for unit in units:
@@ -72,7 +72,7 @@ def write(
     return everybody
 
 
-def in_question(workshop: Workshop, units: Sequence[str]) -> list[str]:
+def people_in_question(workshop: Workshop, units: Sequence[str]) -> list[str]:
     """Return those whom several files claim in one of the units, so that none counts."""
     found = {
         id
@@ -134,7 +134,7 @@ def run(args: argparse.Namespace) -> int:
                 lacks=one.lacks,
             )
         )
-    if question := in_question(workshop, args.units or workshop.graded_units()):
+    if question := people_in_question(workshop, args.units or workshop.graded_units()):
         print(messages.text("certificate-question", names=named(question)))
     print(
         messages.text(

@@ -13,7 +13,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -101,8 +101,12 @@ def _move_when_done(place: Path) -> Iterator[Path]:
     except DataError as error:
         raise DataError(str(error).replace(str(new), str(place)), error.code) from None
     finally:
+        shutil.rmtree(new, ignore_errors=True)
         lock.release()
-        shutil.rmtree(apart, ignore_errors=True)
+        # From here on another run may have its folder there: only what is empty goes.
+        with suppress(OSError):
+            (apart / ".busy").unlink(missing_ok=True)
+            apart.rmdir()
 
 
 def _read_only(place: Path, error: OSError) -> DataError:

@@ -42,6 +42,8 @@ class Exported:
 class Imported:
     """What an import did: how many marks and comments are new, and how many rows are not.
 
+    left: how many texts of a second marker's sheet keep what is here, since the trainer marked
+    them, though the sheet has something else.
     compared: both marks for the texts of a second marker's sheet, or for those where `overwrite`
     replaced a newer mark. problems: rows of a second marker's sheet that cannot be compared.
     """
@@ -49,6 +51,7 @@ class Imported:
     marks: int
     comments: int
     unchanged: int
+    left: int = 0
     second: bool = False
     compared: list[Compared] = field(default_factory=list)
     problems: list[DataError] = field(default_factory=list)
@@ -123,11 +126,14 @@ def codes_of(workshop: Workshop, trainees: Iterable[str] = ()) -> dict[str, str]
 def read_in(
     workshop: Workshop, unit: str, path: Path, overwrite: bool = False, take: str = ""
 ) -> Imported:
-    """Take the marks and comments of a sheet over into the gradebook, all of them or none.
+    """Take the marks and comments of a sheet over into the gradebook.
 
-    overwrite: also where mark or comment in the gradebook is newer than the sheet. take: what to
-    take of a second marker's sheet, nothing unless it is one of `TAKES`. DataError has one sentence
-    for each row that cannot be taken, with file, row and column.
+    Of the trainer's own sheet all of them or none: DataError has one sentence for each row that
+    cannot be taken, with file, row and column. overwrite: also where mark or comment in the
+    gradebook is newer than the sheet.
+
+    Of a second marker's sheet, whose rows with a fault are left out, what `take` says: nothing
+    unless it is one of `TAKES`.
     """
     key = read_key(unit, workshop.course)
     with workshop.busy(), environment(workshop), writing(workshop):
@@ -144,7 +150,10 @@ def read_in(
             _check_all(found, faults, overwrite)
         compared = filled_sheet.compare([one for one in found if second or one.newer], key, results)
         changes = [one for one in found if one.is_change]
+        left = 0
         if second:
+            marked = [one for one in changes if one.before.manual is not None]
+            left = len(marked) if take == "open" else 0
             changes = [one for one in (_decided(row, take) for row in compared) if one]
         if changes:
             _write(workshop, unit, path, changes)
@@ -152,7 +161,8 @@ def read_in(
     return Imported(
         sum(one.points is not None for one in changes),
         sum(one.comment is not None for one in changes),
-        len(found) - len(changes),
+        len(found) - len(changes) - left,
+        left,
         second,
         compared,
         faults,
@@ -168,8 +178,10 @@ def _check_all(found: Iterable[Change], faults: list[DataError], overwrite: bool
 
 
 def _decided(row: Compared, take: str) -> Change | None:
-    """Return what is taken of a row: always where the trainer has not marked, if anything is."""
-    return row.decided("theirs" if take and row.state == "waiting" else take)
+    """Return what is taken of a row; "open" is theirs where the trainer has never marked."""
+    if take == "open":
+        take = "theirs" if row.state == "waiting" else ""
+    return row.decided(take)
 
 
 def _write(workshop: Workshop, unit: str, path: Path, changes: Iterable[Change]) -> None:
@@ -245,8 +257,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--take",
         choices=TAKES,
         default="",
-        help="from a second marker's sheet, take over open (only texts that you have not marked), "
-        "theirs (all), or mean (the mean where you both marked, else theirs)",
+        help="from a second marker's sheet: open (only texts that you have never marked), theirs "
+        "(all), or mean (the mean and both comments where you both marked the same text, else "
+        "theirs)",
     )
     empty = parts.add_parser("blank", help="give every text that was left empty 0 points")
     empty.add_argument("unit", metavar="UNIT")
@@ -291,6 +304,8 @@ def _run_import(workshop: Workshop, args: argparse.Namespace) -> int:
     else:
         counts = {"marks": done.marks, "comments": done.comments, "unchanged": done.unchanged}
         print(messages.text("marks-imported", **counts, waiting=_waiting(workshop, args.unit)))
+        if done.left:
+            print(messages.text("marks-left", left=done.left))
     return 1 if done.problems else 0
 
 

@@ -86,8 +86,9 @@ def desk_sheet_take(params: Params, files: Files) -> Answer:
     """Answer {unit, choices: [{trainee, question, points, comment, take}]} and the sheet with
     {marks, comments, taken: [[trainee, question]], problems, to_mark, changed}.
 
-    take: "theirs" or "mean". points, comment: the mark here when the person chose; a text whose
-    mark or answer has changed since keeps its mark, and a problem gives the number of these.
+    take: "theirs" or "mean", see `Compared.decided`. points, comment: the mark here when the person
+    chose; a text whose mark or answer has changed since keeps its mark, and a problem gives the
+    number of these.
     """
     now = session(files)
     unit = unit_with_key(params, now)

@@ -191,11 +191,12 @@ def _parts(content: bytes, faults: list[DataError]) -> tuple[dict[str, str], dic
                 if own:
                     originals[own[1]] = b""  # only its own fault is reported, not a missing hand-in
                 most = min(MOST_NOTEBOOK if own else MOST_TEXT, left)
-                with archive.open(member) as file:
-                    data = file.read(most + 1)
-                if len(data) > most:
+                size = member.file_size
+                if size > most:
                     raise _fault("desk-part", file=name, cause=f"> {most} bytes")
-                left -= len(data)
+                left -= size
+                with archive.open(member) as file:
+                    data = file.read(size)  # a part with more than it says does not fit its sum
                 if not own:
                     texts[name] = data.decode("utf-8")
                     continue

@@ -4,8 +4,8 @@ What a command says on the terminal is meant for people; `--json` is meant for p
 for reading and printing. Each command is a module of this package, whose page stands beside it.
 
 Exit status: 0 done, 2 bad input or arguments (one sentence on stderr, nothing written; of a picture
-that cannot be drawn alone, all else is), 130 stopped by Ctrl-C (nothing written), 141 stopped since
-nobody read its output any more.
+that cannot be drawn alone, all else is) or no room for the output, 130 stopped by Ctrl-C (nothing
+written), 141 stopped since nobody read its output any more.
 """
 
 import argparse

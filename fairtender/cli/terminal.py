@@ -1,5 +1,6 @@
 """What the terminal shows: lines that fit it, nothing that could drive it, how far a run is."""
 
+import errno
 import os
 import shutil
 import sys
@@ -42,6 +43,7 @@ T = TypeVar("T")
 _NARROW, _WIDE = 40, 110
 _NOTES, _LETTERS = 6, 200  # notes on sheets that are shown, and letters of each
 MARGIN = 10  # letters left of an entry, for its level
+_FULL = (errno.ENOSPC, errno.EDQUOT)  # no room on the disk, or none left for this person
 _UNREAD = 141  # the exit status of a command whose output nobody reads any more, as shells give it
 
 
@@ -75,22 +77,36 @@ def let_readers_leave() -> Iterator[None]:
     """End a command without a traceback where nobody reads its output any more (`| head`).
 
     It ends where it writes the next time, as after Ctrl-C; one that had ended keeps its status.
+    Where there is no room for the output (`> file` on a full disk), one sentence says so.
     """
+    full: OSError | None = None
     try:
         yield
     except BrokenPipeError:
         raise SystemExit(_UNREAD) from None
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        full = error
     finally:
-        _drop_unread()
+        if full := _drop_unread() or full:
+            say(text("cli-not-printed", cause=full.strerror or full))
+            raise SystemExit(2) from None
 
 
-def _drop_unread() -> None:
-    """Flush the output, and drop what nobody reads any more: Python would flush it at its end."""
+def _drop_unread() -> OSError | None:
+    """Flush the output, and drop what nobody can have: Python would flush it at its end.
+
+    Returns why something could not be written, unless nobody reads it any more.
+    """
+    why = None
     for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()
-        except BrokenPipeError:
+        except OSError as error:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            why = why if isinstance(error, BrokenPipeError) else error
+    return why
 
 
 def wrap(words: str) -> list[str]:

@@ -34,11 +34,12 @@ def is_unicode(path: Path) -> bool:
     return True
 
 
-def fitting(path: Path, score: Callable[[str], int]) -> list[str]:
+def fitting(path: Path, score: Callable[[str], int], doubtful: bool = False) -> list[str]:
     """Return the encodings that a file can have, the most likely first; one where it is sure.
 
     score: how many headings are known in an encoding; only those with the most are returned. Where
-    several encodings give the same text, only the first of them is.
+    several encodings give the same text, only the first of them is. doubtful: also with a capital
+    inside a word, as in MacÉoin; then a person has to say whether the text is right.
     """
     words = sorted({*_WORD.findall(_start(path))})
     found: dict[tuple[str, ...], str] = {}
@@ -47,7 +48,7 @@ def fitting(path: Path, score: Callable[[str], int]) -> list[str]:
             texts = tuple(word.decode(name) for word in words)
         except UnicodeDecodeError:
             continue
-        if _are_words(texts):
+        if _are_words(texts, doubtful):
             found.setdefault(texts, name)
     scores = {name: score(name) for name in found.values()}
     return [name for name in scores if scores[name] == max(scores.values())]
@@ -74,11 +75,11 @@ def _line(line: bytes, encoding: str) -> str:
     return " ".join(line.decode(encoding, "replace").split())[:_LONG]
 
 
-def _are_words(texts: Sequence[str]) -> bool:
+def _are_words(texts: Sequence[str], doubtful: bool) -> bool:
     plain = accented = 0
     for text in texts:
         for word in "".join(" " if _ends_word(sign) else sign for sign in text).split():
-            if any(map(str.isalpha, word)) and not _is_word(word):
+            if any(map(str.isalpha, word)) and not _is_word(word, doubtful):
                 return False
             if _script(word[0]) == "LATIN":
                 plain += sum(map(str.isascii, word))
@@ -90,13 +91,15 @@ def _ends_word(sign: str) -> bool:
     return sign in _NEXT_TO_LETTERS or unicodedata.category(sign)[0] in "PZ"
 
 
-def _is_word(word: str) -> bool:
+def _is_word(word: str, doubtful: bool) -> bool:
     if any(not sign.isalpha() or sign in _SYMBOLS for sign in word):
         return False
     if len({_script(sign) for sign in word}) > 1:
         return False
-    if any(a.islower() and b.isupper() and not b.isascii() for a, b in pairwise(word)):
-        return False
+    for at, (before, sign) in enumerate(pairwise(word), 1):
+        begins = doubtful and word[at + 1 : at + 2].islower()  # a name inside the name
+        if before.islower() and sign.isupper() and not sign.isascii() and not begins:
+            return False
     # Greek has two small letters for sigma: one within a word, and one at its end.
     return not re.search(r"ς.|.σ$", word)
 

@@ -112,15 +112,14 @@ async function tryToKeep(work) {
   }
 }
 
-// Files are kept before they are read; gives what removes them again.
-async function keepRaw(sources, arrived) {
-  const drop = keeper && await tryToKeep(() => keeper.keepRaw(sources, arrived));
-  return async () => {
-    if (!keeper || !drop) return;
-    await tryToKeep(drop);
-    if (unkept) await keepHere(); // now there may be room
-    showKept();
-  };
+// Files are kept before they are read; gives the name of their record, null where they are not kept.
+const keepRaw = async (sources, arrived) => (keeper ? tryToKeep(() => keeper.keepRaw(sources, arrived)) : null);
+
+async function dropRaw(name) {
+  if (!keeper || !name) return;
+  await tryToKeep(() => keeper.dropRaw(name));
+  if (unkept) await keepHere(); // now there may be room
+  showKept();
 }
 
 // Another window, or the browser, removed what was kept: it is kept again only if the trainer asks for it.

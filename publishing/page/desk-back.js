@@ -60,7 +60,7 @@ async function saveDesk() {
   const [plain] = Object.values(files);
   const name = fileName(word ? ".desk" : ".zip");
   save(name, word ? await sealed(plain, word) : plain);
-  inFile = changed ?? state.changed;
+  inFile = changed;
   showKept();
   report(say(word ? "saved-sealed" : "saved-plain", { file: name }));
 }

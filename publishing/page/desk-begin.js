@@ -75,22 +75,36 @@ async function openFile(file) {
   await ready(say("opened", { file: file.name }), short, ...(notes ?? []));
 }
 
+// What is kept is gone on with, or removed, only while no desk is open: it may be this desk, or replace it.
+function refuseWhileOpen() {
+  if (state) throw new Error(say("open-already"));
+}
+
 async function goOn() {
+  refuseWhileOpen();
   if (!await isOnlyWindow) throw new Error(say("elsewhere"));
   const passphrase = part("again-word").value;
   const [found, held] = await Kept.found(passphrase);
-  await establish("desk_restore", {}, asFiles(held.state, held.originals), () => found);
+  try {
+    await establish("desk_restore", {}, asFiles(held.state, held.originals), () => found);
+  } catch (error) {
+    found.close();
+    keeper = null;
+    throw error;
+  }
   word = passphrase;
   part("again-word").value = "";
-  part("again").hidden = true;
   await ready(say("went-on"));
-  if (held.given && await decide(say("half-read", { n: held.given.sources.length }), say("half-read-yes"), say("half-read-no"))) {
-    await takeIn(held.given.sources, held.given.arrived);
+  const n = held.raw.reduce((sum, { sources }) => sum + sources.length, 0);
+  const isWanted = n && await decide(say("half-read", { n }), say("half-read-yes"), say("half-read-no"));
+  for (const { name, sources, arrived } of held.raw) {
+    if (isWanted) await takeIn(sources, arrived, [], name);
+    else await dropRaw(name);
   }
-  await tryToKeep(() => keeper?.dropRaw(held.raw));
 }
 
 async function removeAgain() {
+  refuseWhileOpen();
   const elsewhere = await openElsewhere() ? say("remove-elsewhere") : "";
   if (!await decide(`${elsewhere}\n${say("remove-kept")}`, say("remove-kept-yes"))) return;
   await removeKept();
@@ -179,6 +193,7 @@ function showDesk() {
   part("there").hidden = !there;
   for (const tab of tabs.slice(1)) tab.ariaDisabled = there ? null : "true";
   if (!there) return;
+  part("again").hidden = true;
   part("name").textContent = summary.title;
   part("counts").textContent = say("people", { n: summary.people });
   const held = document.activeElement?.dataset.deadline;

@@ -52,15 +52,21 @@ async function takeFiles(files) {
   else problem(...problems);
 }
 
-async function takeIn(sources, arrived, problems = []) {
-  const drop = await keepRaw(sources, arrived);
+// raw: the record in which these files are kept already. It goes when they are read, or refused; where
+// Python ended, it is there for the next time.
+async function takeIn(sources, arrived, problems = [], raw = null) {
+  const name = raw ?? await keepRaw(sources, arrived);
   const told = [];
   try {
     while (!await takeSlices(sources, arrived, told, problems));
     await keep();
     await showCame();
     showDesk();
-  } finally { await drop(); }
+  } catch (error) {
+    if (error instanceof Refused) await dropRaw(name);
+    throw error;
+  }
+  await dropRaw(name);
   tellBoth(told, problems);
 }
 

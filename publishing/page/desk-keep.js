@@ -87,8 +87,8 @@ class Kept {
       if (name === "state") held.state = decoded(bytes);
       else if (name.startsWith("original ")) held.originals.set(name.slice("original ".length), bytes);
       else {
-        held.raw.push(name);
-        held.given = unpacked(bytes);
+        held.raw.push({ name, ...unpacked(bytes) });
+        this.count = Math.max(this.count, Number(name.slice("raw ".length)));
       }
     }
     return held;
@@ -120,15 +120,15 @@ class Kept {
     this.at = new Date();
   }
 
-  // Files are kept before they are read; gives what forgets them again.
+  // Files are kept before they are read; gives the name of their record.
   async keepRaw(sources, arrived) {
     const name = `raw ${this.count += 1}`;
     const [record] = await this.closed(name, await packed(sources, arrived));
     await this.write((store) => store.put(record, name));
-    return () => this.write((store) => store.delete(name));
+    return name;
   }
 
-  async dropRaw(names) { await this.write((store) => names.forEach((name) => store.delete(name))); }
+  dropRaw(name) { return this.write((store) => store.delete(name)); }
 
   close() {
     this.database?.close();

@@ -6,6 +6,7 @@ let at = 0; // the one that is shown
 async function showTexts() {
   const unit = unitNow();
   if (sheet?.unit !== unit) closeSheet();
+  showUndo();
   await results(unit); // slice by slice, so that it can be stopped
   const wanted = texts[at];
   ({ texts } = await ask("desk_texts", { unit, open: part("waiting-only").checked }));

@@ -1,6 +1,7 @@
 // Step 3, in spreadsheets: sheets that are saved and read in. Where a second person marked, or the sheet is
 // older than what is here, both marks are shown, text by text, and nothing changes before somebody chooses.
 
+const undoable = new Set(); // units of which the last sheet can be undone
 let sheet = null; // what is compared: {unit, sources, second, rows, agreement}, each row with `take`
 
 async function saveSheet(blind) {
@@ -14,7 +15,9 @@ async function takeSheet(files) {
   closeSheet();
   const [unit, sources] = [unitNow(), await asSources(files)];
   const done = await change("desk_sheet_in", { unit }, sources);
-  part("sheet-undo").hidden = !(done.marks || done.comments);
+  undoable.delete(unit);
+  if (done.marks || done.comments) undoable.add(unit);
+  showUndo();
   if (done.rows.length) {
     const rows = done.rows.map((row) => ({ ...row, take: done.second || row.newer ? "mine" : "theirs" }));
     sheet = { ...done, unit, sources, rows };
@@ -114,15 +117,17 @@ async function applySheet(takeOf) {
   const done = await change("desk_sheet_take", { unit, choices }, sources);
   const taken = new Set(done.taken.map(String));
   for (const { row } of chosen) if (taken.has(String([row.trainee, row.question]))) Object.assign(row, { open: false, taken: true });
-  if (done.taken.length) part("sheet-undo").hidden = false;
+  if (done.taken.length) undoable.add(unit);
   showSheet();
   await afterSheet(say("compare-applied", done));
   if (done.problems.length) problem(say("compare-applied", done), ...done.problems);
 }
 
-async function undoSheet() {
-  const { texts: n, to_mark: waits } = await change("desk_sheet_undo", { unit: unitNow() });
-  part("sheet-undo").hidden = true;
+const showUndo = () => { part("sheet-undo").hidden = !undoable.has(unitNow()); };
+
+async function undoSheet(unit) {
+  const { texts: n, to_mark: waits } = await change("desk_sheet_undo", { unit });
+  undoable.delete(unit);
   closeSheet();
   await afterSheet(say("sheet-undone", { n, waits }));
 }
@@ -133,5 +138,8 @@ function startSheet() {
   on("compare-unmarked", "click", () => act(() => applySheet((row) => (isUnmarked(row) ? "theirs" : "mine"))));
   on("compare-take", "click", () => act(() => applySheet(({ take }) => take)));
   on("compare-close", "click", closeSheet);
-  on("sheet-undo", "click", () => act(undoSheet));
+  on("sheet-undo", "click", () => {
+    const unit = unitNow(); // whatever is chosen before it is this one's turn
+    act(() => undoSheet(unit));
+  });
 }

@@ -78,7 +78,8 @@ async function start() {
   startSave();
   showDesk();
   part("desk").addEventListener("focusin", () => python.prepare("desk"), { once: true });
-  part("again").hidden = !await Kept.isThere();
+  const isThere = await Kept.isThere();
+  part("again").hidden = Boolean(summary) || !isThere;
 }
 
 addEventListener("beforeunload", (event) => {

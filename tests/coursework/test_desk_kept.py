@@ -25,8 +25,9 @@ from desk_kit import (
 from hostile_kit import says
 
 from coursework import forgotten
-from coursework.desk import session
+from coursework.desk import file, session
 from coursework.desk.taking import Dropped
+from fairtender import messages
 
 # --- kept -----------------------------------------------------------------------------------------
 
@@ -177,6 +178,28 @@ def test_damaged_files_are_a_sentence_for_each_fault_and_nothing_changes(desk, k
     with pytest.raises(Problem) as lacking:
         desk.ask("desk_open", {"x.zip": _packed({"desk.json": about, "workshop.toml": settings})})
     assert says("desk-unit-lacking", str(lacking.value)) and desk.saved() == before
+
+
+def test_parts_that_are_too_large_are_refused_without_being_unpacked(desk, kept, monkeypatch):
+    out = io.BytesIO(kept)
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("marks/huge.json", bytes(file.MOST_TEXT + 1))
+        with archive.open("marks/more.json", "w") as part:
+            part.write(b'{"x": 1}')
+        archive.getinfo("marks/more.json").file_size = 4  # the archive says less than it holds
+    real, unpacked = zipfile.ZipFile.open, []
+
+    def opened(self, name, *more, **rest):
+        unpacked.append(name.filename)
+        return real(self, name, *more, **rest)
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", opened)
+    with pytest.raises(Problem) as said:
+        desk.ask("desk_open", {"x.zip": out.getvalue()})
+    for name, cause in (("huge", f"> {file.MOST_TEXT} bytes"), ("more", "BadZipFile")):
+        told = messages.text("desk-part", file=f"marks/{name}.json", cause=cause)
+        assert told in str(said.value)
+    assert "marks/huge.json" not in unpacked and "marks/more.json" in unpacked
 
 
 def _packed(parts: dict[str, bytes | None]) -> bytes:

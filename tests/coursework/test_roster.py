@@ -177,6 +177,20 @@ def test_what_only_one_language_can_have_written_is_not_asked(sheet):
         assert [one.name for one in found.people.values()] == names
 
 
+@pytest.mark.parametrize(("name", "others"), [("Ana MacÉoin", 0), ("Inés DeÁvila", 1)])
+def test_a_capital_inside_a_name_is_asked_about_and_not_refused(sheet, name, others):
+    path = sheet(f"{ENGLISH}7,{name},\n".encode("cp1252"))
+    unclear = asked(path)
+    options = dict(unclear.options)
+    assert options.pop("windows-1252") == f"7,{name}," and len(options) == others
+    question = "roster-ask-encoding" if others else "roster-ask-letters"
+    assert (unclear.kind, unclear.question) == ("encoding", messages.text(question))
+    path = sheet(f"{ENGLISH}7,{name},\n8,José Peña,\n".encode("cp1252"))
+    assert {"windows-1252", "windows-1250"} <= {*dict(asked(path).options)}
+    found = roster.read(path, Reading(encoding="windows-1252"))
+    assert people(found) == [("7", name, ""), ("8", "José Peña", "")]
+
+
 def test_letters_that_no_windows_writes_are_refused_in_a_sentence(sheet):
     for encoding, name in (("mac-roman", "José"), ("cp866", "Пётр Щукин"), ("koi8-r", "Иванов")):
         path = sheet(f"{ENGLISH}7,{name},\n".encode(encoding))

@@ -28,6 +28,7 @@ from desk_kit import (
     unzipped,
 )
 from feedback_kit import mark
+from filelock import FileLock
 from kit import wait_for
 
 from coursework import key as keys
@@ -473,6 +474,22 @@ def test_a_fault_or_a_kill_leaves_no_folder_and_the_next_run_works(
     # A log tells what was done, and where.
     inside = [one for one in place.rglob("*") if one.is_file() and one.suffix != ".log"]
     assert not [one for one in inside if b".new.part" in one.read_bytes()]
+
+
+def test_a_second_run_that_begins_as_the_first_ends_keeps_its_folder(tmp_path, monkeypatch):
+    place = tmp_path / "new"
+    theirs = tmp_path / ".new.part" / "workshop" / "theirs"
+    release = FileLock.release
+
+    def released(lock, *more):
+        release(lock, *more)
+        theirs.parent.mkdir(exist_ok=True)
+        theirs.touch()
+
+    with monkeypatch.context() as patch, commands._move_when_done(place) as new:
+        new.mkdir()
+        patch.setattr(FileLock, "release", released)
+    assert place.is_dir() and theirs.is_file()
 
 
 def test_what_is_forgotten_at_the_desk_stays_so_in_the_workshop(desk, course, source, tmp_path):

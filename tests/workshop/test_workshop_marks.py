@@ -12,6 +12,7 @@ from feedback_kit import HOSTILE, NAME, graded_workshop, mark, put
 
 from coursework import key, marking_sheet
 from coursework.answers import plain_words
+from fairtender import messages
 from fairtender.tables import DataError
 from workshop import grade, gradebook, marks
 from workshop.__main__ import main
@@ -287,6 +288,45 @@ def test_a_second_marker_s_sheet_is_compared_and_only_what_is_chosen_is_taken(
     marks.export(workshop, SMALL, own)
     with pytest.raises(DataError, match="not a second marker's sheet"):
         marks.read_in(workshop, SMALL, own, take="mean")
+
+
+def test_what_the_command_says_of_each_choice_is_true_of_every_text(
+    workshop, the_key, tmp_path, capsys
+):
+    """Equal points with a new comment; a comment alone; an answer that changed since its mark."""
+    for id in ("model", "odd", "blank"):
+        mark(workshop, id, "why", 2, "Mine.")
+    put(workshop, the_key, "model", key.model_answers(the_key) | {"why": "Another text."})
+    grade.grade(workshop, SMALL)
+    path = tmp_path / "sent.csv"
+    marks.export(workshop, SMALL, path, names=True, blind=True)
+    fill(
+        path,
+        {
+            ("model", "why", "points"): 1,
+            ("model", "why", "comment"): "Theirs.",
+            ("odd", "why", "points"): 2,
+            ("odd", "why", "comment"): "Theirs.",
+            ("blank", "why", "comment"): "Theirs.",
+            ("odd", "question", "points"): 1,
+        },
+    )
+    before = given(workshop, the_key)
+    assert before["model", "why"] == (2, True, "Mine.")  # it waits: the mark is for another text
+    command = ["marks", "import", SMALL, str(path), "--in", str(workshop.folder)]
+    assert main([*command, "--take", "open"]) == 0
+    told = capsys.readouterr().out
+    assert "Taken over: 1 marks and 0 comments. Rows without a change: 8." in told
+    assert messages.text("marks-left", left=3) in told
+    open_now = before | {("odd", "question"): (1, False, "")}
+    assert given(workshop, the_key) == open_now
+    assert main([*command, "--take", "mean"]) == 0
+    assert given(workshop, the_key) == open_now | {
+        ("model", "why"): (1, False, "Theirs."),
+        ("odd", "why"): (2, False, "Mine.\nTheirs."),
+        ("blank", "why"): (2, False, "Mine.\nTheirs."),
+    }
+    assert messages.text("marks-left", left=0)[:20] not in capsys.readouterr().out
 
 
 def test_a_row_that_cannot_be_compared_keeps_no_other_back(workshop, the_key, tmp_path, capsys):

@@ -2,6 +2,7 @@
 
 # ruff: noqa: F811 - fixtures are imported, and named again as arguments
 
+import errno
 import io
 import os
 import subprocess
@@ -29,6 +30,19 @@ def test_a_list_that_is_cut_off_by_head_ends_without_a_traceback(workshop, tmp_p
     script = f"{command} {course} {also} | head -c 7; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True)
     assert (done.stdout, done.stderr, done.returncode) == ("Without", "", 141)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full disk")
+@pytest.mark.parametrize("people", (1, 20_000))
+def test_a_list_for_which_there_is_no_room_ends_with_a_sentence(workshop, people):
+    """What little is listed is written at the end; of much the command itself writes some."""
+    folder.write_roster(workshop, {f"p{n}": Trainee(f"p{n}", f"Qz {n}") for n in range(people)})
+    place = ["--in", str(workshop.folder), "--course", str(workshop.course)]
+    command = [sys.executable, "-m", "workshop", "collect", SMALL, "--list", *place]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    said = messages.text("cli-not-printed", cause=os.strerror(errno.ENOSPC))
+    assert (done.stderr, done.returncode) == (f"{said}\n", 2)
 
 
 class Terminal(io.StringIO):
