@@ -230,8 +230,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--updates",
         action="store_true",
-        help="if several files claim to be from one person, accept the one that looks like an update "
-        "of the others: same id, name and file name, saved later, no fewer answers",
+        help="if several files claim to be from one person, accept the one that looks like an "
+        "update of the others: same id, name and file name, saved later, no fewer answers",
     )
     parser.add_argument("--list", action="store_true", help="show the unit's inbox")
 
