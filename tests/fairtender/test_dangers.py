@@ -20,27 +20,39 @@ DANGEROUS, UNCLEAR, HARMLESS, LATER, TWINS, DANGEROUS_TWINS = (
     )
 )
 
-# Sixty plans by two authors who had not seen the rules; no rule may be written to fit one of them.
+# Ninety plans by three authors who had not seen the rules; no rule may be made to fit one of them.
 UNSEEN = Path(__file__).parents[1] / "fixtures" / "plans-in-words.csv"
+# A hundred and twenty plans by four other authors, from which the rules have learned.
+SEEN = UNSEEN.with_name("plans-read.csv")
 
 
-def read_unseen():
-    """Yield each line of these plans: its plan, whether it harms somebody, and what was read."""
-    with UNSEEN.open(encoding="utf-8", newline="") as file:
+def read_plans(path=UNSEEN):
+    """Yield each line of the plans in a file: its plan, whether it harms, and what was read."""
+    with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             read = dangers.read_line(row["action"], by_supplier=row["who"] == "supplier")
             yield row["plan"], row["harms"] == "yes", read
 
 
 def test_no_dangerous_line_of_the_unseen_plans_passes():
-    harmful = [(plan, read) for plan, harms, read in read_unseen() if harms]
-    assert len(harmful) == 26 + 15
+    harmful = [(plan, read) for plan, harms, read in read_plans() if harms]
+    assert len(harmful) == 26 + 15 + 15
     assert [plan for plan, read in harmful if read.is_understood] == []
 
 
 def test_no_harmless_plan_of_the_unseen_ones_gets_a_stop():
-    stops = {plan for plan, _, read in read_unseen() if "harmless" in plan and read.dangers}
+    stops = {plan for plan, _, read in read_plans() if "harmless" in plan and read.dangers}
     assert stops == set()
+
+
+def test_the_plans_that_the_rules_have_learned_from_are_read_well():
+    lines = [*read_plans(SEEN)]
+    harmful = [(plan, read) for plan, harms, read in lines if harms]
+    harmless = [(plan, read) for plan, harms, read in lines if not harms]
+    assert (len(harmful), len(harmless)) == (60, 137)
+    assert [plan for plan, read in harmful if read.is_understood] == []
+    assert [plan for plan, read in harmless if read.dangers] == []
+    assert sum(read.is_understood for _, read in harmless) >= 134
 
 
 @pytest.mark.parametrize("line", [*DANGEROUS, *UNCLEAR, *LATER, *DANGEROUS_TWINS])
@@ -86,12 +98,12 @@ def test_nearly_all_harmless_lines_are_understood():
 
 
 def test_most_of_the_short_harmless_plans_are_understood():
-    rows = [(plan, read) for plan, harms, read in read_unseen() if "harmless" in plan]
+    rows = [(plan, read) for plan, harms, read in read_plans() if "harmless" in plan]
     size = Counter(plan for plan, _ in rows)
     short = {plan for plan in size if size[plan] <= 2}
     unread = {plan for plan, read in rows if plan in short and not read.is_understood}
-    assert len(short) == 15
-    assert len(short - unread) >= 9
+    assert len(short) == 15 + 15
+    assert len(short - unread) >= 9 + 10
 
 
 @pytest.mark.parametrize(
