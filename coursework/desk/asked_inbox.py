@@ -203,8 +203,10 @@ def desk_updates(params: Params, files: Files) -> Answer:
 def _would(desk: Desk, done: deciding.Given) -> list[str]:
     """Return a line for a file that would count, and one for each thing that speaks against it."""
     one = done.arrival
-    facts = _name(desk, one.trainee, one), one.label, printable(one.path), one.source
-    return ["{}: {} {} ({})".format(*facts), *(said.strip() for said in done.against)]
+    path = printable(one.path)
+    source = f" ({one.source})" if one.source != path else ""
+    named = f"{_name(desk, one.trainee, one)}: {one.label} {path}{source}"
+    return [named, *(sentence.strip() for sentence in done.against)]
 
 
 def _decided(params: Params, files: Files, trainee: str) -> Answer:

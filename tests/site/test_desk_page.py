@@ -268,7 +268,7 @@ def test_what_looks_like_an_update_is_listed_and_accepted_at_one_click(desk, day
     row = desk.part("rows").locator("li").first
     expect(row).to_contain_text(said("claims", name="105 · Edda Falk"))
     desk.part("accept-updates").click()
-    expect(desk.part("decide")).to_contain_text(f"Edda Falk: {paths[1].name}")
+    expect(desk.part("decide")).to_contain_text(f"Edda Falk: 0002 {paths[1].name}")
     desk.decide("updates-yes")
     desk.idle()
     assert {"counting": 1, "waiting": 0, "updates": 0}.items() <= desk.summary().items()

@@ -32,6 +32,7 @@ from hostile_kit import says
 
 from coursework import arrivals, claims, forgotten
 from coursework.archives import MOST_FILES
+from fairtender import messages
 from fairtender.tables import DataError
 from workshop import assign, collect, folder, forget, inbox
 
@@ -325,7 +326,7 @@ def test_updates_never_undo_what_the_same_command_decides(rostered, course, tmp_
     )  # fmt: skip
     assert collect.run(asked) == 0
     assert counting(rostered) == {"1001": saved[0]}
-    assert "to them: 0" in capsys.readouterr().out
+    assert messages.text("collect-updates", count=0) in capsys.readouterr().out
 
 
 def test_after_a_decision_a_third_file_waits(rostered, course, tmp_path):
