@@ -75,7 +75,7 @@ async function openFile(file) {
   await ready(say("opened", { file: file.name }), short, ...(notes ?? []));
 }
 
-// What is kept is gone on with, or removed, only while no desk is open: it may be this desk, or replace it.
+// A kept desk can be opened again or removed only while no desk is open: it may be this desk, or replace it.
 function refuseWhileOpen() {
   if (state) throw new Error(say("open-already"));
 }
