@@ -289,7 +289,7 @@ def test_our_wheel_holds_the_library_the_data_and_the_questions_alone(course, tm
     assert {name.split("/")[0] for name in names} == {
         "fairtender",
         "coursework",
-        "fairtender-0.1.0.dist-info",
+        first.name.split("-1")[0] + ".dist-info",  # before the number of the build
     }
     private = re.compile(r"(^|/)(key\.toml|solutions/|workshop/|generators/|tests?/)|\.md$")
     assert not [name for name in names if private.search(name)]
