@@ -19,7 +19,6 @@ from fairtender.charts.criteria import *
 from fairtender.charts.labour_cost import *
 from fairtender.charts.market import *
 from fairtender.charts.monitoring import *
-from fairtender.charts.origins import origin_table
 from fairtender.charts.picture import LEVEL_COLOURS, URGENT_FIRST, Picture
 from fairtender.charts.portfolio import *
 from fairtender.charts.screening import *
@@ -28,7 +27,7 @@ from fairtender.charts.supply_chain import *
 from fairtender.pages import WordTable
 
 __all__ = ["LEVEL_COLOURS", "URGENT_FIRST", "Picture", "WordTable"]
-__all__ += ["bars", "lines", "origin_table", "words"]
+__all__ += ["bars", "lines", "words"]
 __all__ += action_plan.__all__
 __all__ += criteria.__all__
 __all__ += labour_cost.__all__

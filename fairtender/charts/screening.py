@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from fairtender import messages
-from fairtender.charts.picture import INK, LEVEL_COLOURS, URGENT_FIRST, Picture, drawing
-from fairtender.charts.simple import MARGIN, WIDTH, mark, rule, sheet, short, write
+from fairtender.charts.picture import LEVEL_COLOURS, URGENT_FIRST, Picture, mark, short, write
+from fairtender.charts.rows import Part, Row, fit, grid, rows_chart
 from fairtender.pages import Cells, WordTable, printable, word_table, written
 from fairtender.profile import FACTORS
 from fairtender.screening import Screening
@@ -37,8 +37,7 @@ SHAPES = {
     "none": ("_", 9, "#767676", "#767676"),
 }
 MOST_ROWS = 100
-_FIRST_X, _STEP_X, _ROW = 1.8, 0.27, 0.44  # inches
-_LABEL_LETTERS = 16
+_LEFT, _STEP, _HEAD, _LEVEL = 1.66, 0.27, 1.25, 3.67  # inches
 
 
 def counts(screening: Screening) -> dict[str, int]:
@@ -54,20 +53,17 @@ def level_counts(screening: Screening | Mapping[str, int]) -> Picture:
     """
     given = counts(screening) if isinstance(screening, Screening) else screening
     numbers = {level: given.get(level, 0) for level in URGENT_FIRST}
-    with drawing(WIDTH, 2.0) as figure:
-        axes = figure.add_axes((0.24, 0.02, 0.6, 0.96))
-        names = [messages.text(f"level-{level}") for level in URGENT_FIRST]
-        values = [numbers[level] for level in URGENT_FIRST]
-        colours = [LEVEL_COLOURS[level] for level in URGENT_FIRST]
-        bars = axes.barh(names, values, color=colours, edgecolor=INK, linewidth=0.6, height=0.66)
-        axes.bar_label(bars, labels=[f"{value:,}" for value in values], padding=5)
-        axes.invert_yaxis()
-        axes.set_xlim(0, 1.01 * max(1, *values))
-        axes.tick_params(length=0)
-        axes.xaxis.set_visible(False)
-        axes.spines[["top", "right", "bottom"]].set_visible(False)
-    alt = messages.text("chart-levels-alt", total=sum(values), counts=_list_counts(numbers))
-    return Picture(figure, alt)
+    rows = [
+        Row(
+            messages.text(f"level-{level}"),
+            [Part(number, (LEVEL_COLOURS[level], ""))],
+            f"{number:,}",
+        )
+        for level, number in numbers.items()
+    ]
+    total = sum(numbers.values())
+    alt = messages.text("chart-levels-alt", total=total, counts=_list_counts(numbers))
+    return Picture(rows_chart(rows, characters=10), alt)
 
 
 def screen_grid(screening: Screening, labels: Mapping[str, str] | None = None) -> Picture:
@@ -78,19 +74,23 @@ def screen_grid(screening: Screening, labels: Mapping[str, str] | None = None) -
     `screening.tenders`. Raises DataError for no tender, or more than 100: a picture of those
     could not be read (`level_counts` can show them).
     """
-    rows = len(screening.tenders)
-    if not 1 <= rows <= MOST_ROWS:
-        raise fault("chart-grid-size", rows=rows, most=MOST_ROWS)
-    head, foot = 1.25, 0.95
-    height = head + rows * _ROW + foot
+    number = len(screening.tenders)
+    if not 1 <= number <= MOST_ROWS:
+        raise fault("chart-grid-size", rows=number, most=MOST_ROWS)
     names = _labels(screening, labels)
-    with sheet(height) as (figure, axes):
-        _draw_heads(axes, head)
-        cells = _cells(screening)
-        columns = screening.tenders[["ocid", "level"]].itertuples(index=False)
-        for row, (name, (ocid, level)) in enumerate(zip(names, columns, strict=True)):
-            _draw_row(axes, head + (row + 0.5) * _ROW, name, cells[ocid], level)
-        _draw_legend(axes, head + rows * _ROW + 0.3)
+    cells = _cells(screening)
+    rows = [short(name, 16) for name in names]
+    heads = [messages.text(f"factor-{factor}-short") for factor in FACTORS]
+    with grid(rows, heads, _LEFT, _STEP, _HEAD) as (figure, axes, columns, middles):
+        write(axes, _LEVEL, _HEAD - 0.08, messages.text("chart-level"), va="bottom")
+        tenders = screening.tenders[["ocid", "level"]].itertuples(index=False)
+        for y, (ocid, level) in zip(middles, tenders, strict=True):
+            for x, factor in zip(columns, FACTORS, strict=True):
+                _draw_shape(axes, x, y, *cells[ocid][factor])
+            style = {"fontsize": 12, "fontweight": "bold" if level == "high" else "normal"}
+            write(axes, _LEVEL, y, messages.text(f"level-{level}"), **style)
+        _draw_legend(axes, middles[-1] + 0.52)
+        fit(figure, middles[-1] + 1.17)
     return Picture(figure, _grid_alt(screening, names))
 
 
@@ -147,17 +147,6 @@ def _labels(screening: Screening, labels: Mapping[str, str] | None) -> list[str]
     return [printable(given.get(ocid) or title or ocid) for ocid, title in pairs]
 
 
-def _column(position: int) -> float:
-    return _FIRST_X + position * _STEP_X
-
-
-def _draw_heads(axes: Axes, y: float) -> None:
-    for position, factor in enumerate(FACTORS):
-        name = messages.text(f"factor-{factor}-short")
-        axes.text(_column(position), y - 0.06, name, rotation=90, ha="center", va="bottom")
-    axes.text(_column(7) - 0.02, y - 0.06, messages.text("chart-level"), va="bottom")
-
-
 def _cells(screening: Screening) -> dict[str, dict[str, tuple[str, bool]]]:
     """Return what is drawn for each tender and factor: a shape, and whether a fact is missing.
 
@@ -171,17 +160,6 @@ def _cells(screening: Screening) -> dict[str, dict[str, tuple[str, bool]]]:
         shape = silent if rating in ("unknown", "none") else rating
         cells.setdefault(ocid, {})[factor] = (shape, missing)
     return cells
-
-
-def _draw_row(
-    axes: Axes, y: float, name: str, cells: Mapping[str, tuple[str, bool]], level: str
-) -> None:
-    rule(axes, y - _ROW / 2)
-    write(axes, MARGIN, y, short(name, _LABEL_LETTERS), linespacing=1.05)
-    for position, factor in enumerate(FACTORS):
-        _draw_shape(axes, _column(position), y, *cells[factor])
-    style = {"fontsize": 12, "fontweight": "bold" if level == "high" else "normal"}
-    write(axes, _column(7) - 0.02, y, messages.text(f"level-{level}"), **style)
 
 
 def _draw_shape(axes: Axes, x: float, y: float, shape: str, missing: bool) -> None:

@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from fairtender import messages
-from fairtender.charts.picture import INK, LEVEL_COLOURS, URGENT_FIRST, Picture
-from fairtender.charts.simple import WIDTH, Style, rule, sheet, write
+from fairtender.charts.picture import (
+    INK,
+    LEVEL_COLOURS,
+    URGENT_FIRST,
+    WIDTH,
+    Picture,
+    Style,
+    rule,
+    sheet,
+    write,
+)
 from fairtender.charts.supply_chain.layout import Layout, Step, arrange, way
 from fairtender.pages import Cells, WordTable, printable, word_table, written
 from fairtender.supply_chain import EVIDENCE, Chain
@@ -20,8 +29,6 @@ from fairtender.tables import fault
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-__all__ = ["can_be_drawn", "chain_map", "chain_table"]
 
 MOST_SITES, MOST_IN_TIER = 80, 22
 STRONGEST_FIRST = EVIDENCE[::-1]
