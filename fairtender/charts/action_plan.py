@@ -12,7 +12,7 @@ from fairtender.action_plan import STATUSES, Overview
 from fairtender.charts.picture import INK, MARGIN, WIDTH, Mark, Picture, mark, short, write
 from fairtender.charts.rows import Part, Row, fit, grid, rows_chart
 from fairtender.messages import text
-from fairtender.pages import Cells, WordTable, printable, word_table
+from fairtender.pages import WordTable, printable, word_table
 from fairtender.tables import fault
 
 if TYPE_CHECKING:
@@ -129,15 +129,17 @@ def plan_timeline_table(overview: Overview, months: int = 6) -> WordTable:
 
 def plan_late_table(overview: Overview) -> WordTable:
     """Return each late measure: whose it is, how many days, and who answers for it."""
-    cells: Cells = {
-        "action-plan-field-measure": lambda row: f"{_office(row.office)} {row.measure}",
-        "action-plan-field-what": "what",
-        "action-plan-field-owner": lambda row: row.owner or text("action-plan-nobody"),
-        "action-plan-field-due": lambda row: messages.day(row.due),
-        "action-plan-chart-days": "days_late",
-        "action-plan-chart-high": lambda row: text(f"action-plan-chart-{_YES[row.high]}"),
-    }
-    return word_table(overview.late, cells)
+    return word_table(
+        overview.late,
+        {
+            "action-plan-field-measure": lambda row: f"{_office(row.office)} {row.measure}",
+            "action-plan-field-what": "what",
+            "action-plan-field-owner": lambda row: row.owner or text("action-plan-nobody"),
+            "action-plan-field-due": lambda row: messages.day(row.due),
+            "action-plan-chart-days": "days_late",
+            "action-plan-chart-high": lambda row: text(f"action-plan-chart-{_YES[row.high]}"),
+        },
+    )
 
 
 def plan_findings_table(findings: pd.DataFrame) -> WordTable:
@@ -153,26 +155,30 @@ def plan_attention_table(overview: Overview) -> WordTable:
 
 def plan_indicator_table(overview: Overview) -> WordTable:
     """Return the indicators in all, and what the OSCE reports of itself for 2022."""
-    cells: Cells = {
-        "action-plan-field-indicator": "action-plan-indicator-{indicator}",
-        "action-plan-chart-planned": "planned",
-        "action-plan-chart-reached": "reached",
-        "action-plan-chart-osce": lambda row: str(row.osce or text("action-plan-chart-none")),
-    }
-    return word_table(overview.totals, cells)
+    return word_table(
+        overview.totals,
+        {
+            "action-plan-field-indicator": "action-plan-indicator-{indicator}",
+            "action-plan-chart-planned": "planned",
+            "action-plan-chart-reached": "reached",
+            "action-plan-chart-osce": lambda row: str(row.osce or text("action-plan-chart-none")),
+        },
+    )
 
 
 def plan_shared_table(overview: Overview) -> WordTable:
     """Return suppliers and categories that several offices share."""
     none = text("action-plan-chart-none")
-    cells: Cells = {
-        "action-plan-chart-shared": lambda row: f"{_field(row.by)}: {row.name}",
-        "action-plan-chart-offices": lambda row: ", ".join(map(_office, row.offices)),
-        "action-plan-field-contracts": lambda row: ", ".join(row.contracts) or none,
-        "level-high": "high",
-        "action-plan-indicator-measures": lambda row: ", ".join(row.measures) or none,
-    }
-    return word_table(overview.shared, cells)
+    return word_table(
+        overview.shared,
+        {
+            "action-plan-chart-shared": lambda row: f"{_field(row.by)}: {row.name}",
+            "action-plan-chart-offices": lambda row: ", ".join(map(_office, row.offices)),
+            "action-plan-field-contracts": lambda row: ", ".join(row.contracts) or none,
+            "level-high": "high",
+            "action-plan-indicator-measures": lambda row: ", ".join(row.measures) or none,
+        },
+    )
 
 
 def _field(name: str) -> str:

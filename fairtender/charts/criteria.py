@@ -119,13 +119,15 @@ def criteria_ranking_table(evaluation: Evaluation) -> WordTable:
         mine = evaluation.points[evaluation.points["bid"] == row.bid]
         return "" if row.left_out else "\n".join(map(_points_of, mine.itertuples(index=False)))
 
-    cells: Cells = {
-        "criteria-chart-bid": lambda row: f"{row.bid} {row.bidder}",
-        "criteria-chart-place": _place,
-        "criteria-chart-price": lambda row: f"{row.currency} {row.price:,.2f}",
-        "criteria-chart-points": lambda row: each(row) or messages.text("chart-none"),
-    }
-    return word_table(evaluation.ranking, cells)
+    return word_table(
+        evaluation.ranking,
+        {
+            "criteria-chart-bid": lambda row: f"{row.bid} {row.bidder}",
+            "criteria-chart-place": _place,
+            "criteria-chart-price": lambda row: f"{row.currency} {row.price:,.2f}",
+            "criteria-chart-points": lambda row: each(row) or messages.text("chart-none"),
+        },
+    )
 
 
 def _place(row: Any) -> str:
@@ -169,14 +171,16 @@ def price_weight_lines(sensitivity: Sensitivity) -> Picture:
 
 def price_weight_table(sensitivity: Sensitivity) -> WordTable:
     """Return the ranges of the weight of price in words: who is first, and the whole order."""
-    cells: Cells = {
-        "criteria-chart-weight": lambda row: messages.text(
-            "criteria-chart-range", start=_one(row.from_weight), end=_one(row.to_weight)
-        ),
-        "criteria-chart-first": lambda row: ", ".join(row.first),
-        "criteria-chart-order": "order",
-    }
-    return word_table(sensitivity.ranges, cells)
+    return word_table(
+        sensitivity.ranges,
+        {
+            "criteria-chart-weight": lambda row: messages.text(
+                "criteria-chart-range", start=_one(row.from_weight), end=_one(row.to_weight)
+            ),
+            "criteria-chart-first": lambda row: ", ".join(row.first),
+            "criteria-chart-order": "order",
+        },
+    )
 
 
 def _draw_line(axes: Axes, row: Any, style: tuple[str, str, str]) -> None:

@@ -98,27 +98,31 @@ def floor_bids(checked: pd.DataFrame, profile: Profile) -> Picture:
 
 def floor_bids_table(checked: pd.DataFrame) -> WordTable:
     """Return what `floor_bids` draws as a table of words, with hours and people."""
-    cells: Cells = {
-        "floor-head-bid": _name,
-        "floor-head-price": lambda bid: money(bid.price, bid.currency),
-        "floor-head-floor": lambda bid: money(bid.floor_price, bid.currency),
-        "floor-head-gap": lambda bid: f"{_signed(bid.gap_percent)} %",
-        "floor-head-hours": lambda bid: _of(bid.hours_offered, bid.hours_needed),
-        "floor-head-people": lambda bid: _of(bid.people_offered, bid.people_needed),
-        "floor-head-status": "floor-status-{status}",
-    }
-    return word_table(checked, cells)
+    return word_table(
+        checked,
+        {
+            "floor-head-bid": _name,
+            "floor-head-price": lambda bid: money(bid.price, bid.currency),
+            "floor-head-floor": lambda bid: money(bid.floor_price, bid.currency),
+            "floor-head-gap": lambda bid: f"{_signed(bid.gap_percent)} %",
+            "floor-head-hours": lambda bid: _of(bid.hours_offered, bid.hours_needed),
+            "floor-head-people": lambda bid: _of(bid.people_offered, bid.people_needed),
+            "floor-head-status": "floor-status-{status}",
+        },
+    )
 
 
 def floor_questions_table(checked: pd.DataFrame) -> WordTable:
     """Return status, reasons and questions of each bid, in sentences."""
-    cells: Cells = {
-        "floor-head-bid": _name,
-        "floor-head-status": "floor-status-{status}",
-        "floor-head-reasons": "reasons",
-        "floor-head-ask": "ask",
-    }
-    return word_table(checked, cells)
+    return word_table(
+        checked,
+        {
+            "floor-head-bid": _name,
+            "floor-head-status": "floor-status-{status}",
+            "floor-head-reasons": "reasons",
+            "floor-head-ask": "ask",
+        },
+    )
 
 
 def productivity_table(checked: pd.DataFrame) -> WordTable:

@@ -12,7 +12,7 @@ from fairtender.charts.picture import Fill, Picture, mark, short, write
 from fairtender.charts.rows import Part, Row, fit, grid, rows_chart, write_key
 from fairtender.market import ELEMENTS, Labels, Rating, concentration, sellers
 from fairtender.market.shares import points
-from fairtender.pages import Cells, WordTable, word_table, written
+from fairtender.pages import WordTable, word_table, written
 from fairtender.profile import Profile
 from fairtender.tables import Reason, fault
 
@@ -97,14 +97,16 @@ def market_share_table(players: pd.DataFrame, profile: Profile) -> WordTable:
         bars = _bars(players, row.market, row.unknown)
         return "\n".join(f"{name}: {_percent(share)}" for name, share, _ in bars)
 
-    cells: Cells = {
-        "market-chart-market": "market",
-        "market-chart-shares": shares,
-        "market-chart-concentration": _index_words,
-        "market-chart-means": "reason",
-        "market-chart-ask": "ask",
-    }
-    return word_table(concentration(players, profile), cells)
+    return word_table(
+        concentration(players, profile),
+        {
+            "market-chart-market": "market",
+            "market-chart-shares": shares,
+            "market-chart-concentration": _index_words,
+            "market-chart-means": "reason",
+            "market-chart-ask": "ask",
+        },
+    )
 
 
 def answer_grid(rating: Rating) -> Picture:
@@ -181,14 +183,16 @@ def answer_table(rating: Rating) -> WordTable:
         hollow = rating.answers.loc[rating.answers["supplier"] == row.supplier, "hollow"]
         return ", ".join(dict.fromkeys(word.lower() for some in hollow for word in some)) or none
 
-    cells: Cells = {
-        "market-chart-supplier": "supplier",
-        "market-chart-result": "market-result-{result}",
-        "market-chart-concrete": lambda row: "\n".join(_shares(shown[row.supplier])) or none,
-        "market-chart-decides": "triggers",
-        "market-chart-fine": fine,
-    }
-    return word_table(rating.suppliers, cells)
+    return word_table(
+        rating.suppliers,
+        {
+            "market-chart-supplier": "supplier",
+            "market-chart-result": "market-result-{result}",
+            "market-chart-concrete": lambda row: "\n".join(_shares(shown[row.supplier])) or none,
+            "market-chart-decides": "triggers",
+            "market-chart-fine": fine,
+        },
+    )
 
 
 def follow_up_table(rating: Rating, supplier: str) -> WordTable:
@@ -204,13 +208,15 @@ def follow_up_table(rating: Rating, supplier: str) -> WordTable:
     def asked(row: Any) -> list[Reason]:
         return [Reason("market-follow-trigger")] if row.triggers else [*row.ask, *own(row, "ask")]
 
-    cells: Cells = {
-        "market-chart-question": "question",
-        "market-chart-found": lambda row: written([*row.triggers, *own(row, "reason")]),
-        "market-chart-ask": lambda row: written(asked(row)),
-        "market-chart-read": "read",
-    }
-    return word_table(rating.answers[rating.answers["supplier"] == supplier], cells)
+    return word_table(
+        rating.answers[rating.answers["supplier"] == supplier],
+        {
+            "market-chart-question": "question",
+            "market-chart-found": lambda row: written([*row.triggers, *own(row, "reason")]),
+            "market-chart-ask": lambda row: written(asked(row)),
+            "market-chart-read": "read",
+        },
+    )
 
 
 def label_table(labels: Labels) -> WordTable:
@@ -219,14 +225,16 @@ def label_table(labels: Labels) -> WordTable:
     def facts(row: Any) -> str:
         return written([*labels.facts.loc[labels.facts["label"] == row.label, "reason"]])
 
-    cells: Cells = {
-        "market-chart-label": "label",
-        "market-chart-worth": "reason",
-        "market-chart-stops": "stops",
-        "market-chart-facts": facts,
-        "market-chart-tender": "tender",
-    }
-    return word_table(labels.labels, cells)
+    return word_table(
+        labels.labels,
+        {
+            "market-chart-label": "label",
+            "market-chart-worth": "reason",
+            "market-chart-stops": "stops",
+            "market-chart-facts": facts,
+            "market-chart-tender": "tender",
+        },
+    )
 
 
 def condition_table(conditions: pd.DataFrame) -> WordTable:
@@ -235,13 +243,15 @@ def condition_table(conditions: pd.DataFrame) -> WordTable:
     def kinds(row: Any) -> str:
         return "\n".join(messages.text(f"market-kind-{kind}") for kind in row.kinds)
 
-    cells: Cells = {
-        "market-chart-condition": "condition",
-        "market-chart-kind": kinds,
-        "market-chart-bids": lambda row: "–".join(map(written, _ends(row))),
-        "market-chart-outcome": "reason",
-    }
-    return word_table(conditions, cells)
+    return word_table(
+        conditions,
+        {
+            "market-chart-condition": "condition",
+            "market-chart-kind": kinds,
+            "market-chart-bids": lambda row: "–".join(map(written, _ends(row))),
+            "market-chart-outcome": "reason",
+        },
+    )
 
 
 def _ends(row: Any) -> list[float]:
@@ -253,12 +263,14 @@ def _ends(row: Any) -> list[float]:
 def note_table(note: pd.DataFrame) -> WordTable:
     """Return the market-research note in words; gaps are marked."""
     gap = messages.text("market-chart-gap")
-    cells: Cells = {
-        "market-chart-section": "market-section-{section}",
-        "market-chart-statement": lambda row: f"{gap}: " * row.gap + str(row.statement),
-        "market-chart-source": lambda row: row.source,
-    }
-    return word_table(note, cells)
+    return word_table(
+        note,
+        {
+            "market-chart-section": "market-section-{section}",
+            "market-chart-statement": lambda row: f"{gap}: " * row.gap + str(row.statement),
+            "market-chart-source": lambda row: row.source,
+        },
+    )
 
 
 def _percent(share: Decimal) -> str:

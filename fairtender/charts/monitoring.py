@@ -81,16 +81,18 @@ def monitoring_grid(findings: pd.DataFrame) -> Picture:
 
 def monitoring_table(findings: pd.DataFrame) -> WordTable:
     """Return the findings in sentences: what, clause, next step, who, within how many days."""
-    cells: Cells = {
-        "monitoring-head-finding": _name,
-        "monitoring-head-severity": "monitoring-severity-{severity}",
-        "monitoring-head-found": "reason",
-        "monitoring-head-clause": "source",
-        "monitoring-head-next": "ask",
-        "monitoring-head-who": "monitoring-actor-{actor}",
-        "monitoring-head-days": _days,
-    }
-    return word_table(findings, cells)
+    return word_table(
+        findings,
+        {
+            "monitoring-head-finding": _name,
+            "monitoring-head-severity": "monitoring-severity-{severity}",
+            "monitoring-head-found": "reason",
+            "monitoring-head-clause": "source",
+            "monitoring-head-next": "ask",
+            "monitoring-head-who": "monitoring-actor-{actor}",
+            "monitoring-head-days": _days,
+        },
+    )
 
 
 def monitoring_owed(findings: pd.DataFrame) -> Picture:
@@ -118,12 +120,14 @@ def monitoring_owed(findings: pd.DataFrame) -> Picture:
 
 def monitoring_owed_table(owed: pd.DataFrame) -> WordTable:
     """Return the table OWED in words: one row a worker, each finding with months and amount."""
-    cells: Cells = {
-        "monitoring-head-worker": lambda pair: pair[0],
-        "monitoring-head-owed": lambda pair: "\n".join(_owed_lines(pair[1])),
-        "monitoring-head-to-worker": lambda pair: _to_worker(pair[1]),
-    }
-    return word_table(owed.groupby("worker"), cells)
+    return word_table(
+        owed.groupby("worker"),
+        {
+            "monitoring-head-worker": lambda pair: pair[0],
+            "monitoring-head-owed": lambda pair: "\n".join(_owed_lines(pair[1])),
+            "monitoring-head-to-worker": lambda pair: _to_worker(pair[1]),
+        },
+    )
 
 
 def _owed_lines(owed: pd.DataFrame) -> Iterator[str]:
@@ -173,13 +177,15 @@ def monitoring_hours(hours: pd.DataFrame, worker: str) -> Picture:
 
 def monitoring_hours_table(hours: pd.DataFrame, worker: str) -> WordTable:
     """Return what `monitoring_hours` draws as a table of words."""
-    cells: Cells = {
-        "monitoring-head-month": "month",
-        "monitoring-head-on-shift": lambda row: _number(row.on_shift),
-        "monitoring-head-off-record": lambda row: _number(row.off_record),
-        "monitoring-head-paid": lambda row: _number(row.paid),
-    }
-    return word_table(hours[hours["worker"] == worker].sort_values("month"), cells)
+    return word_table(
+        hours[hours["worker"] == worker].sort_values("month"),
+        {
+            "monitoring-head-month": "month",
+            "monitoring-head-on-shift": lambda row: _number(row.on_shift),
+            "monitoring-head-off-record": lambda row: _number(row.off_record),
+            "monitoring-head-paid": lambda row: _number(row.paid),
+        },
+    )
 
 
 def monitoring_back_pay_table(pay: BackPay) -> WordTable:
@@ -246,28 +252,32 @@ def monitoring_plan_table(plan: pd.DataFrame, states: pd.DataFrame | None = None
 
 def monitoring_agreed_table(found: pd.DataFrame) -> WordTable:
     """Return the table AGREED_FINDINGS in words."""
-    cells: Cells = {
-        "monitoring-head-line": lambda row: f"{row.line:.0f}",
-        "monitoring-head-severity": "monitoring-gravity-{severity}",
-        "monitoring-head-task": lambda row: action_title(row.action),
-        "monitoring-head-mend": "reason",
-    }
-    return word_table(found, cells)
+    return word_table(
+        found,
+        {
+            "monitoring-head-line": lambda row: f"{row.line:.0f}",
+            "monitoring-head-severity": "monitoring-gravity-{severity}",
+            "monitoring-head-task": lambda row: action_title(row.action),
+            "monitoring-head-mend": "reason",
+        },
+    )
 
 
 def monitoring_states_table(agreed: pd.DataFrame, states: pd.DataFrame) -> WordTable:
     """Return the table AGREED in words, with where each line stands."""
     rows = agreed.assign(state=states["state"].to_list(), why=states["reason"].to_list())
-    cells: Cells = {
-        "monitoring-head-task": lambda row: action_title(row.action, row.words),
-        "monitoring-head-who": "monitoring-actor-{who}",
-        "monitoring-head-due": "by",
-        "monitoring-head-evidence": "monitoring-evidence-{proof}",
-        "monitoring-head-state": lambda row: (
-            f"{messages.text(f'monitoring-state-word-{row.state}')}\n{row.why}"
-        ),
-    }
-    return word_table(rows, cells)
+    return word_table(
+        rows,
+        {
+            "monitoring-head-task": lambda row: action_title(row.action, row.words),
+            "monitoring-head-who": "monitoring-actor-{who}",
+            "monitoring-head-due": "by",
+            "monitoring-head-evidence": "monitoring-evidence-{proof}",
+            "monitoring-head-state": lambda row: (
+                f"{messages.text(f'monitoring-state-word-{row.state}')}\n{row.why}"
+            ),
+        },
+    )
 
 
 def monitoring_ledger_table(ledger: pd.DataFrame, found: pd.DataFrame) -> WordTable:
@@ -276,18 +286,20 @@ def monitoring_ledger_table(ledger: pd.DataFrame, found: pd.DataFrame) -> WordTa
         found.groupby("line")["reason"].agg(lambda reasons: "\n".join(map(str, reasons))).to_dict()
     )
     rows = ledger.assign(number=range(1, len(ledger) + 1))
-    cells: Cells = {
-        "monitoring-head-worker": "worker",
-        "monitoring-head-month": "month",
-        "monitoring-head-heading": "monitoring-heading-{heading}",
-        "monitoring-head-due": lambda row: f"{row.due:,.2f}",
-        "monitoring-head-paid-money": lambda row: f"{row.paid:,.2f}",
-        "monitoring-head-owed": lambda row: f"{row.owed:,.2f}",
-        "monitoring-head-mend": lambda row: (
-            told.get(row.number) or messages.text("monitoring-adds-up")
-        ),
-    }
-    return word_table(rows, cells)
+    return word_table(
+        rows,
+        {
+            "monitoring-head-worker": "worker",
+            "monitoring-head-month": "month",
+            "monitoring-head-heading": "monitoring-heading-{heading}",
+            "monitoring-head-due": lambda row: f"{row.due:,.2f}",
+            "monitoring-head-paid-money": lambda row: f"{row.paid:,.2f}",
+            "monitoring-head-owed": lambda row: f"{row.owed:,.2f}",
+            "monitoring-head-mend": lambda row: (
+                told.get(row.number) or messages.text("monitoring-adds-up")
+            ),
+        },
+    )
 
 
 def _months(findings: pd.DataFrame) -> list[str]:

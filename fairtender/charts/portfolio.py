@@ -54,19 +54,23 @@ _LABEL, _ROW, _SUM_ROW, _LETTER, _DIGIT = 1.2, 0.36, 0.28, 0.088, 0.1  # inches
 
 def portfolio_priority_table(priorities: pd.DataFrame) -> WordTable:
     """Return the short list (PRIORITIES) in sentences: why this risk, this leverage, what next."""
-    cells: Cells = {
-        "portfolio-chart-title": lambda row: (
-            f"{row.rank:.0f}. {printable(row.title) or row.contract_id}"
-        ),
-        "portfolio-chart-contract": _contract,
-        "portfolio-chart-why-risk": lambda row: _because(f"level-{row.level}", row.risk_reasons),
-        "portfolio-chart-why-leverage": lambda row: _because(
-            f"portfolio-class-{row.leverage}", row.leverage_reasons
-        ),
-        "portfolio-chart-next": lambda row: "\n".join(map(str, row.next_steps)),
-        "chart-ask": "ask",
-    }
-    return word_table(priorities, cells)
+    return word_table(
+        priorities,
+        {
+            "portfolio-chart-title": lambda row: (
+                f"{row.rank:.0f}. {printable(row.title) or row.contract_id}"
+            ),
+            "portfolio-chart-contract": _contract,
+            "portfolio-chart-why-risk": lambda row: _because(
+                f"level-{row.level}", row.risk_reasons
+            ),
+            "portfolio-chart-why-leverage": lambda row: _because(
+                f"portfolio-class-{row.leverage}", row.leverage_reasons
+            ),
+            "portfolio-chart-next": lambda row: "\n".join(map(str, row.next_steps)),
+            "chart-ask": "ask",
+        },
+    )
 
 
 def _contract(row: Any) -> str:
@@ -82,15 +86,17 @@ def _because(code: str, reasons: Iterable) -> str:
 def portfolio_finding_table(findings: pd.DataFrame) -> WordTable:
     """Return the findings about the data (FINDINGS) in sentences, with contracts and rows."""
     groups = [group for _, group in findings.groupby("finding", sort=True)]
-    cells: Cells = {
-        "portfolio-chart-number": lambda one: written(one[0]),
-        "portfolio-chart-finding": lambda one: written(one[1]["reason"].iloc[0]),
-        "portfolio-chart-contract": lambda one: printable(
-            ", ".join(dict.fromkeys(one[1]["contract_id"]))
-        ),
-        "portfolio-chart-row": lambda one: ", ".join(map(written, one[1]["row"])),
-    }
-    return word_table(enumerate(groups, 1), cells)
+    return word_table(
+        enumerate(groups, 1),
+        {
+            "portfolio-chart-number": lambda one: written(one[0]),
+            "portfolio-chart-finding": lambda one: written(one[1]["reason"].iloc[0]),
+            "portfolio-chart-contract": lambda one: printable(
+                ", ".join(dict.fromkeys(one[1]["contract_id"]))
+            ),
+            "portfolio-chart-row": lambda one: ", ".join(map(written, one[1]["row"])),
+        },
+    )
 
 
 def portfolio_coverage(coverage: pd.DataFrame) -> Picture:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fairtender import messages
 from fairtender.charts.picture import LEVEL_COLOURS, URGENT_FIRST, Picture, mark, short, write
 from fairtender.charts.rows import Part, Row, fit, grid, rows_chart
-from fairtender.pages import Cells, WordTable, printable, word_table, written
+from fairtender.pages import WordTable, printable, word_table, written
 from fairtender.profile import FACTORS
 from fairtender.screening import Screening
 from fairtender.tables import fault
@@ -100,15 +100,17 @@ def screen_table(screening: Screening, labels: Mapping[str, str] | None = None) 
     One row a tender (the label or title is the index): level, signals, and facts that are missing.
     """
     shown, names = _cells(screening), _named(screening, labels)
-    cells: Cells = {
-        "report-tender": lambda row: names[row.ocid],
-        "chart-level": "level-{level}",
-        "chart-signals": lambda row: written([*_signals(shown[row.ocid])]),
-        "chart-missing": lambda row: written(
-            [_factor(name) for name, (_, missing) in shown[row.ocid].items() if missing]
-        ),
-    }
-    return word_table(screening.tenders, cells)
+    return word_table(
+        screening.tenders,
+        {
+            "report-tender": lambda row: names[row.ocid],
+            "chart-level": "level-{level}",
+            "chart-signals": lambda row: written([*_signals(shown[row.ocid])]),
+            "chart-missing": lambda row: written(
+                [_factor(name) for name, (_, missing) in shown[row.ocid].items() if missing]
+            ),
+        },
+    )
 
 
 def _signals(cells: Mapping[str, tuple[str, bool]]) -> Iterator[str]:
@@ -128,13 +130,15 @@ def reason_table(screening: Screening, labels: Mapping[str, str] | None = None) 
     def why(row: Any) -> str:
         return "\n".join(str(one) for one in row.reasons if not one.code.endswith("-unknown"))
 
-    cells: Cells = {
-        "report-tender": lambda row: names[row.ocid],
-        "chart-level": "level-{level}",
-        "chart-why": why,
-        "chart-ask": "ask",
-    }
-    return word_table(screening.tenders, cells)
+    return word_table(
+        screening.tenders,
+        {
+            "report-tender": lambda row: names[row.ocid],
+            "chart-level": "level-{level}",
+            "chart-why": why,
+            "chart-ask": "ask",
+        },
+    )
 
 
 def _named(screening: Screening, labels: Mapping[str, str] | None) -> dict[str, str]:

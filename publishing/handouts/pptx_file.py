@@ -93,14 +93,13 @@ def _add_table(added: Any, title: str, laid: Laid) -> None:
         column.width = Inches(width)
     for row, line in zip(frame.table.rows, laid.lines, strict=True):
         row.height = Inches(line.high)
-        for cell, shown in zip(row.cells, line.cells, strict=True):
+        for cell, (words, bold) in zip(row.cells, line.cells, strict=True):
             cell.fill.solid()
             cell.fill.fore_color.rgb = RGBColor.from_string(line.paper)
             cell.margin_left = cell.margin_right = Inches(slides.PAD)
             cell.margin_top = cell.margin_bottom = Inches(slides.PAD / 2)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            words = cell.text_frame.paragraphs[0]
-            _add_run(words, shown.words, laid.size, shown.bold, line.ink)
+            _add_run(cell.text_frame.paragraphs[0], words, laid.size, bold, line.ink)
 
 
 def _add_number(added: Any, colour: str) -> None:

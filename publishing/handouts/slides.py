@@ -6,7 +6,7 @@ Sans, which is wider than the Arial that a reader's machine draws, and takes the
 `layout` says where all of a slide stands, for those who write it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -95,20 +95,16 @@ class Text(NamedTuple):
     middle: bool = False  # of the box; else they begin at its top
 
 
-class Cell(NamedTuple):
-    """A cell of a table on a slide."""
-
-    words: str
-    bold: bool
-
-
 class Line(NamedTuple):
-    """A row of a table on a slide, with the colours of its words and of their ground."""
+    """A row of a table on a slide, with the colours of its words and of their ground.
+
+    cells: the words of each, and whether they are bold.
+    """
 
     high: float
     ink: str
     paper: str
-    cells: tuple[Cell, ...]
+    cells: list[tuple[str, bool]]
 
 
 class Laid(NamedTuple):
@@ -116,7 +112,7 @@ class Laid(NamedTuple):
 
     size: int
     widths: list[float]
-    lines: tuple[Line, ...]
+    lines: list[Line]
 
 
 class Layout(NamedTuple):
@@ -149,7 +145,7 @@ def layout(slide: Slide) -> Layout:
         _needed(title, slide)._replace(colour=look.title, middle=opens),
         _needed(words, slide)._replace(colour=look.ink, middle=middle) if shown else None,
         _foot(slide, look),
-        _table(slide) if slide.table else None,
+        _needed(_table(slide.table), slide) if slide.table else None,
         _needed(frame_of(slide.picture), slide) if slide.picture else None,
     )
 
@@ -177,36 +173,20 @@ def _foot(slide: Slide, look: Look) -> Text | None:
     return Text(MARGIN, top, wide, high, (slide.source,), SOURCE, colour=look.faint)
 
 
-def _table(slide: Slide) -> Laid:
-    size, widths, heights = _needed(columns(slide.table), slide)
-    lines = []
-    for number, (row, high) in enumerate(zip(slide.table, heights, strict=True)):
-        ink, paper = ("1B1B1B", "FFFFFF" if number % 2 else "EDF3F8")
-        if not number:
-            ink, paper = "FFFFFF", "00437A"
-        cells = (Cell(cell, _is_bold(slide.table, number, at)) for at, cell in enumerate(row))
-        lines.append(Line(high, ink, paper, tuple(cells)))
-    return Laid(size, widths, tuple(lines))
-
-
 def split(slide: Slide) -> list[Slide]:
     """Return the slide, or several with the same title where its words or rows fit on none.
 
     A part that is left alone has a fair share: rows and lines are dealt evenly.
     """
-    whole: Sequence[object] = slide.table[1:] if slide.table else slide.lines
+    whole: Sequence[object] = slide.table[1:] or slide.lines
     if not whole:
         return [slide]
     for number in range(1, len(whole) + 1):
-        dealt = [_part(slide, part) for part in _dealt(whole, number)]
-        if all(_fits(one) for one in dealt):
-            return dealt
+        ends = [round(len(whole) * at / number) for at in range(number + 1)]
+        parts = [_part(slide, whole[first:last]) for first, last in pairwise(ends)]
+        if all(map(_fits, parts)):
+            return parts
     raise fault("handouts-too-long", title=slide.title)
-
-
-def _dealt(whole: Sequence[object], number: int) -> Iterator[Sequence[object]]:
-    ends = [round(len(whole) * at / number) for at in range(number + 1)]
-    return (whole[first:last] for first, last in pairwise(ends))
 
 
 def _part(slide: Slide, part: Sequence[object]) -> Slide:
@@ -216,32 +196,32 @@ def _part(slide: Slide, part: Sequence[object]) -> Slide:
 
 
 def _fits(slide: Slide) -> bool:
-    return columns(slide.table) is not None if slide.table else _body(slide.lines) is not None
+    return (_table(slide.table) if slide.table else _body(slide.lines)) is not None
 
 
-def columns(table: Grid) -> tuple[int, list[float], list[float]] | None:
-    """Return size, widths of columns and heights of rows of a table; None where it is too long.
+def _table(table: Grid) -> Laid | None:
+    """Return a table as it stands on a slide; None where it is too long.
 
     A column is as wide as its longest word needs, and shares what is left by how much it says.
     """
     for size in CELLS:
-        widths = _widths(table, size)
-        if widths is None:
-            continue
-        heights = [
-            max(
-                lines_of(cell, width - 2 * PAD, size, _is_bold(table, number, place))
-                for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-            )
-            * size
-            * LINE
-            / 72
-            + 2 * PAD
-            for number, row in enumerate(table)
-        ]
-        if sum(heights) <= BODY_HIGH:
-            return size, widths, heights
+        if widths := _widths(table, size):
+            lines = [_line(table, number, size, widths) for number in range(len(table))]
+            if sum(line.high for line in lines) <= BODY_HIGH:
+                return Laid(size, widths, lines)
     return None
+
+
+def _line(table: Grid, number: int, size: int, widths: list[float]) -> Line:
+    cells = [(words, _is_bold(table, number, place)) for place, words in enumerate(table[number])]
+    most = max(
+        lines_of(words, width - 2 * PAD, size, bold)
+        for (words, bold), width in zip(cells, widths, strict=True)
+    )
+    high = most * size * LINE / 72 + 2 * PAD
+    if number == 0:
+        return Line(high, "FFFFFF", "00437A", cells)
+    return Line(high, "1B1B1B", "FFFFFF" if number % 2 else "EDF3F8", cells)
 
 
 def _is_bold(table: Grid, row: int, column: int) -> bool:

@@ -12,6 +12,7 @@ from fairtender.charts.picture import LEVEL_COLOURS, URGENT_FIRST, Fill, Picture
 from fairtender.charts.rows import Part, Row, rows_chart
 from fairtender.charts.supply_chain.drawing import (
     STRONGEST_FIRST,
+    activity,
     can_be_drawn,
     chain_map,
     chain_table,
@@ -132,13 +133,15 @@ def _goods(row: Any) -> str:
 
 def alike_table(alike: pd.DataFrame) -> WordTable:
     """Return ALIKE in words: so many sites in a country, their level, and why."""
-    cells: Cells = {
-        "chain-head-site": _sites,
-        "chain-head-level": "level-{level}",
-        "chain-head-place": lambda row: printable(row.country) or messages.text("chart-none"),
-        "chain-head-why": "reasons",
-    }
-    return word_table(alike, cells)
+    return word_table(
+        alike,
+        {
+            "chain-head-site": _sites,
+            "chain-head-level": "level-{level}",
+            "chain-head-place": lambda row: printable(row.country) or messages.text("chart-none"),
+            "chain-head-why": "reasons",
+        },
+    )
 
 
 def _sites(row: Any) -> str:
@@ -150,34 +153,36 @@ def _sites(row: Any) -> str:
 
 def grouped_table(questions: pd.DataFrame) -> WordTable:
     """Return GROUPED in words: whom to ask what, the most important first."""
-    cells: Cells = {
-        "chain-head-number": "number",
-        "chain-head-to": "to",
-        "chain-head-about": "ask-about-{about}",
-        "chain-head-level": "level-{level}",
-        "chain-head-question": "question",
-    }
-    return word_table(questions, cells)
+    return word_table(
+        questions,
+        {
+            "chain-head-number": "number",
+            "chain-head-to": "to",
+            "chain-head-about": "ask-about-{about}",
+            "chain-head-level": "level-{level}",
+            "chain-head-question": "question",
+        },
+    )
 
 
 def site_table(chain: Chain, hot: pd.DataFrame) -> WordTable:
     """Return the sites of a chain, a row each: who, where, what is done there, and the level."""
     levels, none = dict(zip(hot["site"], hot["level"], strict=True)), messages.text("chart-none")
-    cells: Cells = {
-        "chain-head-site": "name",
-        "chain-head-country": "country",
-        "chain-head-place": "town",
-        "chain-head-done": lambda row: (
-            messages.text(f"activity-{row.activity.replace(' ', '-')}") if row.activity else none
-        ),
-        "chain-head-people": lambda row: (
-            none if row.workers != row.workers else f"{row.workers:,.0f}"
-        ),
-        "chain-head-level": lambda row: messages.text(
-            f"chain-level-{levels.get(row.site, 'none')}"
-        ),
-    }
-    return word_table(chain.sites, cells)
+    return word_table(
+        chain.sites,
+        {
+            "chain-head-site": "name",
+            "chain-head-country": "country",
+            "chain-head-place": "town",
+            "chain-head-done": lambda row: activity(row.activity) or none,
+            "chain-head-people": lambda row: (
+                none if row.workers != row.workers else f"{row.workers:,.0f}"
+            ),
+            "chain-head-level": lambda row: messages.text(
+                f"chain-level-{levels.get(row.site, 'none')}"
+            ),
+        },
+    )
 
 
 def tier_bars(visibility: Visibility) -> Picture:
@@ -267,13 +272,15 @@ def _tier(tier: float) -> str:
 
 def contradiction_table(chain: Chain) -> WordTable:
     """Return who contradicts whom: what each disclosure says, what is kept, and what to ask."""
-    cells: Cells = {
-        "chain-head-about": _about,
-        "chain-head-says": "says",
-        "chain-head-kept": _kept,
-        "chain-head-ask": "question",
-    }
-    return word_table(chain.contradictions, cells)
+    return word_table(
+        chain.contradictions,
+        {
+            "chain-head-about": _about,
+            "chain-head-says": "says",
+            "chain-head-kept": _kept,
+            "chain-head-ask": "question",
+        },
+    )
 
 
 def _about(row: Any) -> str:
@@ -290,23 +297,27 @@ def _kept(row: Any) -> str:
 
 def hot_spot_table(hot: pd.DataFrame) -> WordTable:
     """Return the sites of HOT_SPOTS with their level and reasons, the strongest first."""
-    cells: Cells = {
-        "chain-head-site": "name",
-        "chain-head-level": "level-{level}",
-        "chain-head-why": "reasons",
-    }
-    return word_table(hot, cells)
+    return word_table(
+        hot,
+        {
+            "chain-head-site": "name",
+            "chain-head-level": "level-{level}",
+            "chain-head-why": "reasons",
+        },
+    )
 
 
 def question_table(questions: pd.DataFrame) -> WordTable:
     """Return the table QUESTIONS in words: whom to ask what, the most important first."""
-    cells: Cells = {
-        "chain-head-number": "number",
-        "chain-head-to": "to",
-        "chain-head-about": "ask-about-{about}",
-        "chain-head-question": "question",
-    }
-    return word_table(questions, cells)
+    return word_table(
+        questions,
+        {
+            "chain-head-number": "number",
+            "chain-head-to": "to",
+            "chain-head-about": "ask-about-{about}",
+            "chain-head-question": "question",
+        },
+    )
 
 
 def origin_table(origins: pd.DataFrame, most: int = 6) -> WordTable:
