@@ -24,10 +24,11 @@ from fairtender.charts.portfolio import *
 from fairtender.charts.screening import *
 from fairtender.charts.simple import bars, lines, words
 from fairtender.charts.supply_chain import *
+from fairtender.charts.supply_chain import origin_table
 from fairtender.pages import WordTable
 
 __all__ = ["LEVEL_COLOURS", "URGENT_FIRST", "Picture", "WordTable"]
-__all__ += ["bars", "lines", "words"]
+__all__ += ["bars", "lines", "origin_table", "words"]
 __all__ += action_plan.__all__
 __all__ += criteria.__all__
 __all__ += labour_cost.__all__

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
 # Inches: a row, a further line in it, a bar, the space above a heading, a line of a key.
 _ROW, _LINE, _BAR, _GAP, _KEY = 0.36, 0.17, 0.25, 0.12, 0.28
-# Inches that a character takes: of a number, of a label, of a line of the key.
-_DIGIT, _LETTER, _NARROW = 0.1, 0.09, 0.075
+_DIGIT, _LETTER = 0.1, 0.09  # inches that a character takes, of a number and of words
 _ACROSS, _ACROSS_SMALL = 44, 54  # characters from side to side
 
 
@@ -174,7 +173,7 @@ def _draw_bar(axes: Axes, scale: Scale, y: float, row: Row, aligned: bool) -> No
     x = scale.x(row.start)
     for part in row.parts:
         end = bar(axes, x, y, part.length * scale.unit, _BAR, part.fill)
-        if part.text and end - x >= 0.1 + _DIGIT * len(part.text):
+        if part.text and end - x >= 0.08 + _DIGIT * len(part.text):
             # On a white ground, legible on any hatch.
             ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
             write(axes, (x + end) / 2, y, part.text, ha="center", bbox=ground)
@@ -192,7 +191,7 @@ def write_key(axes: Axes, y: float, key: Key, columns: int) -> float:
     """Say what fills and marks mean, from the height `y` on; return where the key ends."""
     width = (axes.get_xlim()[1] - MARGIN) / columns
     entries = [
-        (textwrap.wrap(printable(words), int((width - 0.4) / _NARROW)) or [""], shape)
+        (textwrap.wrap(printable(words), int((width - 0.4) / _LETTER)) or [""], shape)
         for words, shape in key
     ]
     for first in range(0, len(entries), columns):

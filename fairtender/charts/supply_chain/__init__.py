@@ -32,7 +32,6 @@ __all__ = [
     "country_table",
     "grouped_table",
     "hot_spot_table",
-    "origin_table",
     "question_table",
     "site_table",
     "spend_bars",
