@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # Inches: a row, a further line in it, a bar, the space above a heading, a line of a key.
-_ROW, _LINE, _BAR, _GAP, _KEY = 0.36, 0.17, 0.25, 0.12, 0.28
+_ROW, _LINE, _BAR, _GAP, _KEY = 0.34, 0.17, 0.25, 0.12, 0.28
 _DIGIT, _LETTER = 0.1, 0.09  # inches that a character takes, of a number and of words
 _ACROSS, _ACROSS_SMALL = 44, 54  # characters from side to side
 

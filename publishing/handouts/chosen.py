@@ -143,7 +143,7 @@ def _picture(unit: Unit, section: Section, picture: cells.Output) -> Slide:
         told = (text("handouts-note-handouts", names=name), alt)
         source = _source(unit, section, picture.caption)
         return Slide("question", section.title, (line,), notes=told, source=source)
-    short = 0 < len(caption) <= LONGEST_TITLE and slides.is_title(caption, picture.value)
+    short = 0 < len(caption) <= LONGEST_TITLE and slides.fits_as_title(caption, picture.value)
     return Slide(
         "words",
         caption if short else section.title,

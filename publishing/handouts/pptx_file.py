@@ -13,7 +13,7 @@ from pptx.util import Inches, Pt
 
 from fairtender.messages import text
 from publishing.handouts import slides
-from publishing.handouts.slides import Deck, Laid, Slide, Text
+from publishing.handouts.slides import Deck, TableLayout, Slide, Text
 from publishing.model_texts.word import without_times
 
 FONT, LANGUAGE = "Arial", "en-GB"
@@ -85,13 +85,13 @@ def _add_run(paragraph: Any, words: str, size: int, bold: bool, colour: str) -> 
     run._r.get_or_add_rPr().set("lang", LANGUAGE)
 
 
-def _add_table(added: Any, title: str, laid: Laid) -> None:
-    box = (Inches(slides.MARGIN), Inches(slides.BODY_TOP), Inches(sum(laid.widths)), Inches(1))
-    frame = added.shapes.add_table(len(laid.lines), len(laid.widths), *box)
+def _add_table(added: Any, title: str, table: TableLayout) -> None:
+    box = (Inches(slides.MARGIN), Inches(slides.BODY_TOP), Inches(sum(table.widths)), Inches(1))
+    frame = added.shapes.add_table(len(table.lines), len(table.widths), *box)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", title)
-    for column, width in zip(frame.table.columns, laid.widths, strict=True):
+    for column, width in zip(frame.table.columns, table.widths, strict=True):
         column.width = Inches(width)
-    for row, line in zip(frame.table.rows, laid.lines, strict=True):
+    for row, line in zip(frame.table.rows, table.lines, strict=True):
         row.height = Inches(line.high)
         for cell, (words, bold) in zip(row.cells, line.cells, strict=True):
             cell.fill.solid()
@@ -99,7 +99,7 @@ def _add_table(added: Any, title: str, laid: Laid) -> None:
             cell.margin_left = cell.margin_right = Inches(slides.PAD)
             cell.margin_top = cell.margin_bottom = Inches(slides.PAD / 2)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            _add_run(cell.text_frame.paragraphs[0], words, laid.size, bold, line.ink)
+            _add_run(cell.text_frame.paragraphs[0], words, table.size, bold, line.ink)
 
 
 def _add_number(added: Any, colour: str) -> None:

@@ -27,7 +27,7 @@ FOOT_TOP, FOOT_HIGH = 6.82, 0.45
 TITLES = (36, 32, 28)
 SIZES = (40, 36, 32, 28, 26, 24)  # of words; nothing that people read is smaller than a table
 CELLS = (26, 24, 22, 20, 18)
-ROW_HEAD = 42  # letters; what is longer says something of its own
+ROW_HEAD = 42  # characters; what is longer says something of its own
 SOURCE = 12  # who wants to check reads this line, on paper or from near by
 LINE, BETWEEN = 1.22, 0.6  # of the size of the type
 PAD = 0.1  # inches around the words of a cell
@@ -107,7 +107,7 @@ class Line(NamedTuple):
     cells: list[tuple[str, bool]]
 
 
-class Laid(NamedTuple):
+class TableLayout(NamedTuple):
     """A table as it stands on a slide: size of type, widths of columns, rows."""
 
     size: int
@@ -122,7 +122,7 @@ class Layout(NamedTuple):
     title: Text
     words: Text | None
     foot: Text | None
-    table: Laid | None
+    table: TableLayout | None
     frame: Box | None
 
 
@@ -150,7 +150,7 @@ def layout(slide: Slide) -> Layout:
     )
 
 
-def is_title(words: str, picture: Picture | None = None) -> bool:
+def fits_as_title(words: str, picture: Picture | None = None) -> bool:
     """Return whether words fit where a title stands, above or beside a picture."""
     return _title(words, picture) is not None
 
@@ -199,7 +199,7 @@ def _fits(slide: Slide) -> bool:
     return (_table(slide.table) if slide.table else _body(slide.lines)) is not None
 
 
-def _table(table: Grid) -> Laid | None:
+def _table(table: Grid) -> TableLayout | None:
     """Return a table as it stands on a slide; None where it is too long.
 
     A column is as wide as its longest word needs, and shares what is left by how much it says.
@@ -208,7 +208,7 @@ def _table(table: Grid) -> Laid | None:
         if widths := _widths(table, size):
             lines = [_line(table, number, size, widths) for number in range(len(table))]
             if sum(line.high for line in lines) <= BODY_HIGH:
-                return Laid(size, widths, lines)
+                return TableLayout(size, widths, lines)
     return None
 
 
