@@ -13,7 +13,7 @@ from pptx.util import Inches, Pt
 
 from fairtender.messages import text
 from publishing.handouts import slides
-from publishing.handouts.slides import Deck, TableLayout, Slide, Text
+from publishing.handouts.slides import Deck, Slide, TableLayout, Text
 from publishing.model_texts.word import without_times
 
 FONT, LANGUAGE = "Arial", "en-GB"
