@@ -19,12 +19,12 @@ from fairtender.charts.criteria import *
 from fairtender.charts.labour_cost import *
 from fairtender.charts.market import *
 from fairtender.charts.monitoring import *
-from fairtender.charts.origins import origin_table
 from fairtender.charts.picture import LEVEL_COLOURS, URGENT_FIRST, Picture
 from fairtender.charts.portfolio import *
 from fairtender.charts.screening import *
 from fairtender.charts.simple import bars, lines, words
 from fairtender.charts.supply_chain import *
+from fairtender.charts.supply_chain import origin_table
 from fairtender.pages import WordTable
 
 __all__ = ["LEVEL_COLOURS", "URGENT_FIRST", "Picture", "WordTable"]

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from fairtender import messages
 from fairtender.action_plan import STATUSES, Overview
-from fairtender.charts.picture import INK, Picture
-from fairtender.charts.simple import (
-    MARGIN,
-    WIDTH,
-    Style,
-    bar,
-    box,
-    disc,
-    key,
-    rule,
-    sheet,
-    short,
-    write,
-)
+from fairtender.charts.picture import INK, MARGIN, WIDTH, Mark, Picture, mark, short, write
+from fairtender.charts.rows import Part, Row, fit, grid, rows_chart
 from fairtender.messages import text
-from fairtender.pages import Cells, WordTable, printable, word_table
+from fairtender.pages import WordTable, printable, word_table
 from fairtender.tables import fault
 
 if TYPE_CHECKING:
@@ -53,8 +41,7 @@ _FILLS = {
     "dropped": ("#d9d9d9", "||||"),
 }
 _DARK = "#0072b2"
-_FIRST_X, _ROW = 1.25, 0.4  # inches
-_LABEL_LETTERS = 12
+_LEFT = 1.25  # inches
 _YES = {True: "yes", False: "no"}
 _TO_DO = {"action-plan-chart-found": "reason", "action-plan-chart-do": "ask"}
 
@@ -66,16 +53,17 @@ def plan_progress(overview: Overview) -> Picture:
     """
     progress = overview.progress
     _check_size(len(progress))
-    height = 0.15 + len(progress) * _ROW + 1.2
-    most = max(1.0, progress["measures"].max())
-    with sheet(height, **{"hatch.linewidth": 0.8}) as (figure, axes):
-        for number, row in enumerate(progress.itertuples(index=False)):
-            y = 0.15 + (number + 0.5) * _ROW
-            write(axes, MARGIN, y, _label(row.office), linespacing=1.0)
-            if not row.measures:
-                write(axes, _FIRST_X, y, _nothing(overview, row.office))
-            _draw_bar(axes, y, row, (WIDTH - 0.1 - _FIRST_X) / most)
-        _draw_legend(axes, 0.15 + len(progress) * _ROW + 0.25)
+    rows = []
+    for row in progress.itertuples(index=False):
+        counts = [getattr(row, status) for status in STATUSES]
+        parts = [
+            Part(count, _FILLS[status], f"{count:.0f}")
+            for status, count in zip(STATUSES, counts, strict=True)
+        ]
+        nothing = "" if row.measures else _nothing(overview, row.office)
+        rows.append(Row(_office(row.office), parts, nothing))
+    key = [(_status(status), _FILLS[status]) for status in STATUSES]
+    figure = rows_chart(rows, key=key, characters=12)
     totals = progress[list(STATUSES)].sum()
     told = ", ".join(f"{_status(name).lower()} {totals[name]:.0f}" for name in STATUSES)
     alt = text(
@@ -114,26 +102,19 @@ def plan_timeline(overview: Overview, months: int = 6) -> Picture:
     if not 1 <= months <= 8:
         raise fault("action-plan-chart-months", months=months)
     cells, heads = _due(overview, months), _heads(overview, months)
-    head = 1.4
-    height = head + len(offices) * _ROW + 1.0
-    step = (WIDTH - _FIRST_X - 0.05) / len(heads)
-    with sheet(height) as (figure, axes):
-        for place, name in enumerate(heads):
-            x = _FIRST_X + (place + 0.5) * step
-            write(axes, x, head - 0.08, name, rotation=90, ha="center", va="bottom")
-        for number, office in enumerate(offices):
-            y = head + (number + 0.5) * _ROW
-            rule(axes, y - _ROW / 2)
-            write(axes, MARGIN, y, _label(office), linespacing=1.0)
+    step = (WIDTH - _LEFT - MARGIN) / len(heads)
+    names = [short(_office(office), 12) for office in offices]
+    with grid(names, heads, _LEFT, step, 1.4) as (figure, axes, columns, middles):
+        for y, office in zip(middles, offices, strict=True):
             if not any(cells[office, place][0] for place in range(len(heads))):
-                write(axes, _FIRST_X, y, _nothing(overview, office))
-            for place in range(len(heads)):
+                write(axes, _LEFT, y, _nothing(overview, office))
+            for place, x in enumerate(columns):
                 count, high = cells[office, place]
                 if count:
-                    x = _FIRST_X + (place + 0.5) * step
-                    _draw_due(axes, x, y, high, place == 0)
+                    mark(axes, x, y, _due_mark(high, place == 0))
                     _draw_count(axes, x, y, count, high)
-        _draw_due_legend(axes, head + len(offices) * _ROW + 0.25)
+        _draw_due_legend(axes, middles[-1] + 0.45)
+        fit(figure, middles[-1] + 1.2)
     return Picture(figure, _due_alt(overview, months, cells))
 
 
@@ -148,15 +129,17 @@ def plan_timeline_table(overview: Overview, months: int = 6) -> WordTable:
 
 def plan_late_table(overview: Overview) -> WordTable:
     """Return each late measure: whose it is, how many days, and who answers for it."""
-    cells: Cells = {
-        "action-plan-field-measure": lambda row: f"{_office(row.office)} {row.measure}",
-        "action-plan-field-what": "what",
-        "action-plan-field-owner": lambda row: row.owner or text("action-plan-nobody"),
-        "action-plan-field-due": lambda row: messages.day(row.due),
-        "action-plan-chart-days": "days_late",
-        "action-plan-chart-high": lambda row: text(f"action-plan-chart-{_YES[row.high]}"),
-    }
-    return word_table(overview.late, cells)
+    return word_table(
+        overview.late,
+        {
+            "action-plan-field-measure": lambda row: f"{_office(row.office)} {row.measure}",
+            "action-plan-field-what": "what",
+            "action-plan-field-owner": lambda row: row.owner or text("action-plan-nobody"),
+            "action-plan-field-due": lambda row: messages.day(row.due),
+            "action-plan-chart-days": "days_late",
+            "action-plan-chart-high": lambda row: text(f"action-plan-chart-{_YES[row.high]}"),
+        },
+    )
 
 
 def plan_findings_table(findings: pd.DataFrame) -> WordTable:
@@ -172,26 +155,30 @@ def plan_attention_table(overview: Overview) -> WordTable:
 
 def plan_indicator_table(overview: Overview) -> WordTable:
     """Return the indicators in all, and what the OSCE reports of itself for 2022."""
-    cells: Cells = {
-        "action-plan-field-indicator": "action-plan-indicator-{indicator}",
-        "action-plan-chart-planned": "planned",
-        "action-plan-chart-reached": "reached",
-        "action-plan-chart-osce": lambda row: str(row.osce or text("action-plan-chart-none")),
-    }
-    return word_table(overview.totals, cells)
+    return word_table(
+        overview.totals,
+        {
+            "action-plan-field-indicator": "action-plan-indicator-{indicator}",
+            "action-plan-chart-planned": "planned",
+            "action-plan-chart-reached": "reached",
+            "action-plan-chart-osce": lambda row: str(row.osce or text("action-plan-chart-none")),
+        },
+    )
 
 
 def plan_shared_table(overview: Overview) -> WordTable:
     """Return suppliers and categories that several offices share."""
     none = text("action-plan-chart-none")
-    cells: Cells = {
-        "action-plan-chart-shared": lambda row: f"{_field(row.by)}: {row.name}",
-        "action-plan-chart-offices": lambda row: ", ".join(map(_office, row.offices)),
-        "action-plan-field-contracts": lambda row: ", ".join(row.contracts) or none,
-        "level-high": "high",
-        "action-plan-indicator-measures": lambda row: ", ".join(row.measures) or none,
-    }
-    return word_table(overview.shared, cells)
+    return word_table(
+        overview.shared,
+        {
+            "action-plan-chart-shared": lambda row: f"{_field(row.by)}: {row.name}",
+            "action-plan-chart-offices": lambda row: ", ".join(map(_office, row.offices)),
+            "action-plan-field-contracts": lambda row: ", ".join(row.contracts) or none,
+            "level-high": "high",
+            "action-plan-indicator-measures": lambda row: ", ".join(row.measures) or none,
+        },
+    )
 
 
 def _field(name: str) -> str:
@@ -222,36 +209,12 @@ def _check_size(offices: int) -> None:
         raise fault("action-plan-chart-size", offices=offices, most=MOST_OFFICES)
 
 
-def _label(office: str) -> str:
-    return short(_office(office), _LABEL_LETTERS)
-
-
 def _nothing(overview: Overview, office: str) -> str:
     """Why a row is empty: there is no plan, or nothing in it is to be shown."""
     if office not in {*overview.plans["office"]}:
         return text("action-plan-chart-no-plan")
     none = (overview.measures["office"] != office).all()
     return text("action-plan-chart-nothing" if none else "action-plan-chart-nothing-due")
-
-
-def _draw_bar(axes: Axes, y: float, row: Any, step: float) -> None:
-    x = _FIRST_X
-    for status in STATUSES:
-        count = getattr(row, status)
-        width = count * step
-        end = bar(axes, x, y, width, 0.26, _FILLS[status], 0.8)
-        if count and width >= 0.12 + 0.1 * len(f"{count:.0f}"):
-            # On a white ground, legible on any hatch.
-            ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
-            place = {"ha": "center", "va": "center_baseline", "bbox": ground}
-            write(axes, x + width / 2, y, f"{count:.0f}", **place)
-        x = end
-
-
-def _draw_legend(axes: Axes, y: float) -> None:
-    for number, status in enumerate(STATUSES):
-        column, line = number // 3, y + (number % 3) * 0.34
-        key(axes, 0.1 + column * 2.5, line, _status(status), _FILLS[status])
 
 
 def _heads(overview: Overview, months: int) -> list[str]:
@@ -281,12 +244,8 @@ def _due(overview: Overview, months: int) -> dict[tuple[str, int], tuple[int, in
     }
 
 
-def _draw_due(axes: Axes, x: float, y: float, high: int, late: bool) -> None:
-    style: Style = {"facecolor": _DARK if high else "white", "edgecolor": INK, "linewidth": 1.2}
-    if late:
-        box(axes, (x - 0.14, y - 0.14), 0.28, 0.28, **style)
-    else:
-        disc(axes, (x, y), 0.15, **style)
+def _due_mark(high: int, late: bool) -> Mark:
+    return "s" if late else "o", 20, _DARK if high else "#ffffff", INK
 
 
 def _draw_count(axes: Axes, x: float, y: float, count: int, high: int) -> None:
@@ -298,7 +257,7 @@ def _draw_due_legend(axes: Axes, y: float) -> None:
     shapes = ((True, 0, "late"), (False, 0, "due"), (True, 1, "late-high"), (False, 1, "due-high"))
     for number, (late, high, name) in enumerate(shapes):
         x, line = 0.25 + number // 2 * 1.5, y + number % 2 * 0.36
-        _draw_due(axes, x, line, high, late)
+        mark(axes, x, line, _due_mark(high, late))
         write(axes, x + 0.25, line, text(f"action-plan-chart-{name}"))
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from fairtender import messages
-from fairtender.charts.picture import FAINT, INK, Picture, drawing
-from fairtender.charts.simple import WIDTH, Style, bar, key, sheet, write
+from fairtender.charts.picture import FAINT, INK, WIDTH, Picture, Style, drawing
+from fairtender.charts.rows import Part, Row, rows_chart
 from fairtender.criteria import Evaluation, Sensitivity
 from fairtender.pages import Cells, WordTable, printable, word_table
 from fairtender.tables import fault
@@ -49,8 +49,6 @@ _LINES = (
     ("#767676", "*", ":"),
 )
 MOST_BIDS = 20
-_LEFT, _RIGHT, _BID, _LINE = 0.08, 0.74, 0.66, 0.27
-_LETTERS = 46
 
 
 def criteria_findings(findings: pd.DataFrame) -> WordTable:
@@ -98,18 +96,19 @@ def criteria_ranking(evaluation: Evaluation, labels: Mapping[str, str] | None = 
             most=MOST_BIDS,
             most_criteria=len(_FILLS),
         )
-    legend = _legend_lines(criteria, labels or {})
-    verdict = textwrap.wrap(printable(evaluation.verdict.text()), _LETTERS)
-    top, foot = 0.2 + _LINE * len(verdict), 0.15 + _LINE * sum(map(len, legend))
-    height = top + len(shown) * _BID + foot
-    with sheet(height, **{"hatch.linewidth": 0.6}) as (figure, axes):
-        for number, line in enumerate(verdict):
-            write(axes, _LEFT, 0.2 + number * _LINE, line)
-        scale = (WIDTH - _LEFT - _RIGHT) / float(max(1, *shown["points"]))
-        for number, row in enumerate(shown.itertuples(index=False)):
-            mine = points[points["bid"] == row.bid]
-            _draw_bid(axes, top + number * _BID, row, list(mine["points"]), scale)
-        _draw_legend(axes, top + len(shown) * _BID + 0.15, legend)
+    rows = [Row(evaluation.verdict.text())]
+    for row in shown.itertuples(index=False):
+        mine = points.loc[points["bid"] == row.bid, "points"]
+        parts = [
+            Part(float(value), fill, _one(value)) for value, fill in zip(mine, _FILLS, strict=False)
+        ]
+        name = printable(f"{int(row.rank)}. {row.bid} {row.bidder}")
+        label = textwrap.shorten(name, 44, placeholder="…")
+        rows.append(Row(label, parts, _two(row.points), bold=("number",)))
+    names = labels or {}
+    heads = [f"{name} {names[name]}" if names.get(name) else name for name in criteria]
+    key = zip(heads, _FILLS, strict=False)
+    figure = rows_chart(rows, key=key, columns=1)
     return Picture(figure, _ranking_alt(evaluation, criteria))
 
 
@@ -120,13 +119,15 @@ def criteria_ranking_table(evaluation: Evaluation) -> WordTable:
         mine = evaluation.points[evaluation.points["bid"] == row.bid]
         return "" if row.left_out else "\n".join(map(_points_of, mine.itertuples(index=False)))
 
-    cells: Cells = {
-        "criteria-chart-bid": lambda row: f"{row.bid} {row.bidder}",
-        "criteria-chart-place": _place,
-        "criteria-chart-price": lambda row: f"{row.currency} {row.price:,.2f}",
-        "criteria-chart-points": lambda row: each(row) or messages.text("chart-none"),
-    }
-    return word_table(evaluation.ranking, cells)
+    return word_table(
+        evaluation.ranking,
+        {
+            "criteria-chart-bid": lambda row: f"{row.bid} {row.bidder}",
+            "criteria-chart-place": _place,
+            "criteria-chart-price": lambda row: f"{row.currency} {row.price:,.2f}",
+            "criteria-chart-points": lambda row: each(row) or messages.text("chart-none"),
+        },
+    )
 
 
 def _place(row: Any) -> str:
@@ -170,44 +171,16 @@ def price_weight_lines(sensitivity: Sensitivity) -> Picture:
 
 def price_weight_table(sensitivity: Sensitivity) -> WordTable:
     """Return the ranges of the weight of price in words: who is first, and the whole order."""
-    cells: Cells = {
-        "criteria-chart-weight": lambda row: messages.text(
-            "criteria-chart-range", start=_one(row.from_weight), end=_one(row.to_weight)
-        ),
-        "criteria-chart-first": lambda row: ", ".join(row.first),
-        "criteria-chart-order": "order",
-    }
-    return word_table(sensitivity.ranges, cells)
-
-
-def _draw_bid(axes: Axes, y: float, row: Any, points: list[Decimal], scale: float) -> None:
-    name = printable(f"{int(row.rank)}. {row.bid} {row.bidder}")
-    write(axes, _LEFT, y + 0.13, textwrap.shorten(name, 44, placeholder="…"), fontsize=11.5)
-    x, middle = _LEFT, y + 0.41
-    for fill, value in zip(_FILLS, points, strict=False):
-        end = bar(axes, x, middle, float(value) * scale, 0.28, fill, 0.7)
-        shown = _one(value)
-        if end - x >= 0.08 + 0.1 * len(shown):
-            box = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
-            place = {"ha": "center", "va": "center_baseline", "fontsize": 10.5, "bbox": box}
-            write(axes, (x + end) / 2, middle, shown, **place)
-        x = end
-    total = {"va": "center_baseline", "fontsize": 12, "fontweight": "bold"}
-    write(axes, x + 0.06, middle, _two(row.points), **total)
-
-
-def _legend_lines(criteria: list[str], labels: Mapping[str, str]) -> list[list[str]]:
-    names = [f"{name} {labels[name]}" if labels.get(name) else name for name in criteria]
-    return [textwrap.wrap(printable(name), 42) or [""] for name in names]
-
-
-def _draw_legend(axes: Axes, y: float, legend: list[list[str]]) -> None:
-    for fill, lines in zip(_FILLS, legend, strict=False):
-        key(axes, _LEFT, y + 0.1, lines[0], fill)
-        for line in lines[1:]:
-            y += _LINE
-            write(axes, _LEFT + 0.34, y + 0.1, line)
-        y += _LINE
+    return word_table(
+        sensitivity.ranges,
+        {
+            "criteria-chart-weight": lambda row: messages.text(
+                "criteria-chart-range", start=_one(row.from_weight), end=_one(row.to_weight)
+            ),
+            "criteria-chart-first": lambda row: ", ".join(row.first),
+            "criteria-chart-order": "order",
+        },
+    )
 
 
 def _draw_line(axes: Axes, row: Any, style: tuple[str, str, str]) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from fairtender import messages
-from fairtender.charts.picture import INK, Picture
-from fairtender.charts.simple import MARGIN, WIDTH, Fill, bar, key, mark, rule, sheet, short, write
+from fairtender.charts.picture import INK, MARGIN, WIDTH, Fill, Picture, Style, write
+from fairtender.charts.rows import Part, Row, Scale, rows_chart
 from fairtender.labour_cost import FLOOR_COMPONENTS, STATUSES
 from fairtender.labour_cost.declared import LABOUR
 from fairtender.labour_cost.exact import money, plain, rounded
@@ -42,8 +42,6 @@ MARKS = {
     "verify": ("D", 12, "#e69f00", "#6b4a00"),
     "above": ("o", 12, "#009e73", "#00543d"),
 }
-_BAR_ROW, _BID_ROW, _RIGHT = 0.36, 0.62, WIDTH - MARGIN  # inches
-_LABEL_LETTERS = 17
 
 
 def floor_build_up(build_up: pd.DataFrame) -> Picture:
@@ -54,20 +52,7 @@ def floor_build_up(build_up: pd.DataFrame) -> Picture:
     """
     if not len(build_up):
         raise fault("floor-chart-no-build-up")
-    steps = _steps(build_up)
-    letters = max(len(f"{rounded(amount)}") for _, _, amount, _, _ in steps)
-    height, left, right = len(steps) * _BAR_ROW + 0.1, 2.05, 0.12 + 0.105 * letters
-    most = max(float(start + amount) for _, start, amount, _, _ in steps) or 1.0
-    scale = (WIDTH - left - right) / most
-    with sheet(height) as (figure, axes):
-        for row, (name, start, amount, fill, weight) in enumerate(steps):
-            y = (row + 0.5) * _BAR_ROW + 0.05
-            begin, width = left + float(start) * scale, float(amount) * scale
-            end = bar(axes, begin, y, width, _BAR_ROW * 0.7, fill)
-            write(axes, MARGIN, y, messages.text(f"floor-{name}"), fontweight=weight)
-            write(axes, end + 0.06, y, f"{rounded(amount)}", fontweight=weight)
-        axes.plot([left, left], [0.05, height - 0.05], color=INK, linewidth=0.8)
-    return Picture(figure, _build_up_alt(build_up))
+    return Picture(rows_chart(_steps(build_up), characters=24), _build_up_alt(build_up))
 
 
 def floor_build_up_table(build_up: pd.DataFrame) -> WordTable:
@@ -92,60 +77,52 @@ def floor_bids(checked: pd.DataFrame, profile: Profile) -> Picture:
     a price is verified (threshold `near_floor` of the profile). The status is told by the mark's
     shape and colour, and in words. Raises DataError for no bid, or for more than 40.
     """
-    rows = len(checked)
-    if not 1 <= rows <= MOST_BIDS:
-        raise fault("floor-chart-bids", rows=rows, most=MOST_BIDS)
+    if not 1 <= len(checked) <= MOST_BIDS:
+        raise fault("floor-chart-bids", rows=len(checked), most=MOST_BIDS)
     near = profile.thresholds["near_floor"].value
     least = float(checked["floor_per_hour"].iloc[0])
-    low, high = _span([*map(float, checked["price_per_hour"]), least, least * (1 + near / 100)])
-    left, right, head = 1.8, 0.85, 0.42
-    foot = 0.3 * len(STATUSES) + 0.3 + 0.12
-    height = head + rows * _BID_ROW + foot
-    scale = (WIDTH - left - right) / (high - low)
-    with sheet(height) as (figure, axes):
-        at = left + (least - low) * scale
-        bottom = head + rows * _BID_ROW
-        band = least * near / 100 * scale
-        axes.fill_between([at, at + band], head - 0.04, bottom, color=_NEAR[0], linewidth=0)
-        axes.plot([at, at], [head - 0.04, bottom], color=INK, linewidth=1.6)
-        floor = money(checked["floor_per_hour"].iloc[0], checked["currency"].iloc[0])
-        name = f"{messages.text('floor-chart-floor')} {floor}"
-        # Centred over the line where that leaves room for the heading on the right.
-        middle = min(at, WIDTH - right - 0.6)
-        style = {"va": "bottom", "fontweight": "bold"}
-        write(axes, middle, head - 0.1, name, ha="center", **style)
-        write(axes, _RIGHT, head - 0.1, messages.text("floor-chart-hour"), ha="right", **style)
-        for row, bid in enumerate(checked.itertuples()):
-            _draw_bid(
-                axes, head + row * _BID_ROW, bid, left + (float(bid.price_per_hour) - low) * scale
-            )
-        _legend(axes, bottom + 0.28, near)
+    percent = messages.text("floor-chart-near", percent=plain(Decimal(str(near))))
+    statuses = [(messages.text(f"floor-status-{status}"), MARKS[status]) for status in STATUSES]
+    figure = rows_chart(
+        [_bid_row(bid) for bid in checked.itertuples()],
+        key=[*statuses, (percent, _NEAR)],
+        columns=1,
+        characters=17,
+        most_lines=3,
+        aligned=True,
+        span=_span([*map(float, checked["price_per_hour"]), least, least * (1 + near / 100)]),
+        under=partial(_draw_floor, checked, near),
+    )
     return Picture(figure, _bids_alt(checked, near))
 
 
 def floor_bids_table(checked: pd.DataFrame) -> WordTable:
     """Return what `floor_bids` draws as a table of words, with hours and people."""
-    cells: Cells = {
-        "floor-head-bid": _name,
-        "floor-head-price": lambda bid: money(bid.price, bid.currency),
-        "floor-head-floor": lambda bid: money(bid.floor_price, bid.currency),
-        "floor-head-gap": lambda bid: f"{_signed(bid.gap_percent)} %",
-        "floor-head-hours": lambda bid: _of(bid.hours_offered, bid.hours_needed),
-        "floor-head-people": lambda bid: _of(bid.people_offered, bid.people_needed),
-        "floor-head-status": "floor-status-{status}",
-    }
-    return word_table(checked, cells)
+    return word_table(
+        checked,
+        {
+            "floor-head-bid": _name,
+            "floor-head-price": lambda bid: money(bid.price, bid.currency),
+            "floor-head-floor": lambda bid: money(bid.floor_price, bid.currency),
+            "floor-head-gap": lambda bid: f"{_signed(bid.gap_percent)} %",
+            "floor-head-hours": lambda bid: _of(bid.hours_offered, bid.hours_needed),
+            "floor-head-people": lambda bid: _of(bid.people_offered, bid.people_needed),
+            "floor-head-status": "floor-status-{status}",
+        },
+    )
 
 
 def floor_questions_table(checked: pd.DataFrame) -> WordTable:
     """Return status, reasons and questions of each bid, in sentences."""
-    cells: Cells = {
-        "floor-head-bid": _name,
-        "floor-head-status": "floor-status-{status}",
-        "floor-head-reasons": "reasons",
-        "floor-head-ask": "ask",
-    }
-    return word_table(checked, cells)
+    return word_table(
+        checked,
+        {
+            "floor-head-bid": _name,
+            "floor-head-status": "floor-status-{status}",
+            "floor-head-reasons": "reasons",
+            "floor-head-ask": "ask",
+        },
+    )
 
 
 def productivity_table(checked: pd.DataFrame) -> WordTable:
@@ -162,20 +139,22 @@ def _cell(name: str, row: Any) -> str:
     return str(value) if value else "–"
 
 
-def _steps(build_up: pd.DataFrame) -> list[tuple[str, Decimal, Decimal, Fill, str]]:
-    """Return each bar: name, where it begins, amount, fill, weight of its words.
-
-    The floor comes after its last component, the price at the end.
-    """
+def _steps(build_up: pd.DataFrame) -> list[Row]:
+    """Return each bar; the floor comes after its last component, the price at the end."""
     steps, so_far, sums = [], Decimal(0), _sums(build_up)
     last = {FLOOR_COMPONENTS[-1], build_up["component"].iloc[-1]}
     for component, amount in zip(build_up["component"], build_up["amount"], strict=True):
-        steps.append((f"component-{component}", so_far, amount, _fill(component), "normal"))
+        steps.append(_step(f"component-{component}", amount, _fill(component), so_far))
         so_far += amount
         if component in last:
             name, total = sums.pop(0)
-            steps.append((f"chart-{name}", Decimal(0), total, _SUM, "bold"))
+            steps.append(_step(f"chart-{name}", total, _SUM)._replace(bold=("label", "number")))
     return steps
+
+
+def _step(name: str, amount: Decimal, fill: Fill, start: Decimal = Decimal(0)) -> Row:
+    label, number = messages.text(f"floor-{name}"), f"{rounded(amount)}"
+    return Row(label, [Part(float(amount), fill)], number, float(start))
 
 
 def _fill(component: str) -> Fill:
@@ -211,21 +190,24 @@ def _span(values: list[float]) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _draw_bid(axes: Axes, top: float, bid: Any, x: float) -> None:
-    rule(axes, top)
-    middle = top + _BID_ROW / 2
-    write(axes, MARGIN, middle, short(_name(bid), _LABEL_LETTERS, 3), linespacing=1.05)
-    mark(axes, x, middle, MARKS[bid.status])
-    words = f"{rounded(bid.price_per_hour)}\n{_signed(bid.gap_percent)} %"
-    write(axes, _RIGHT, middle, words, ha="right", linespacing=1.15)
+def _draw_floor(
+    checked: pd.DataFrame, near: float, axes: Axes, scale: Scale, bottom: float
+) -> None:
+    least, currency = checked["floor_per_hour"].iloc[0], checked["currency"].iloc[0]
+    at, end, top = scale.x(float(least)), scale.x(float(least) * (1 + near / 100)), 0.36
+    axes.fill_between([at, end], top, bottom, color=_NEAR[0], linewidth=0)
+    axes.plot([at, at], [top, bottom], color=INK, linewidth=1.6)
+    floor = f"{messages.text('floor-chart-floor')} {money(least, currency)}"
+    style: Style = {"va": "bottom", "fontweight": "bold"}
+    # Centred over the line where that leaves room for the heading on the right.
+    write(axes, min(at, WIDTH - 1.45), top - 0.06, floor, ha="center", **style)
+    hour = messages.text("floor-chart-hour")
+    write(axes, WIDTH - MARGIN, top - 0.06, hour, ha="right", **style)
 
 
-def _legend(axes: Axes, y: float, near: float) -> None:
-    for line, status in enumerate(STATUSES):
-        mark(axes, 0.2, y + 0.3 * line, MARKS[status])
-        write(axes, 0.42, y + 0.3 * line, messages.text(f"floor-status-{status}"))
-    text = messages.text("floor-chart-near", percent=plain(Decimal(str(near))))
-    key(axes, 0.08, y + 0.3 * len(STATUSES), text, _NEAR)
+def _bid_row(bid: Any) -> Row:
+    price = f"{rounded(bid.price_per_hour)}\n{_signed(bid.gap_percent)} %"
+    return Row(_name(bid), number=price, marks=[(float(bid.price_per_hour), MARKS[bid.status])])
 
 
 def _name(bid: Any) -> str:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import textwrap
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from fairtender import messages
-from fairtender.charts.picture import Picture
-from fairtender.charts.simple import MARGIN, Fill, bar, key, mark, rule, sheet, short, write
+from fairtender.charts.picture import Fill, Picture, mark, short, write
+from fairtender.charts.rows import Part, Row, fit, grid, rows_chart, write_key
 from fairtender.market import ELEMENTS, Labels, Rating, concentration, sellers
 from fairtender.market.shares import points
-from fairtender.pages import Cells, WordTable, printable, word_table, written
+from fairtender.pages import WordTable, word_table, written
 from fairtender.profile import Profile
 from fairtender.tables import Reason, fault
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 __all__ = [
     "answer_grid",
@@ -43,9 +39,6 @@ _MARKS = {
     "none": ("s", 12, "#ffffff", "#0072b2"),
     "trigger": ("X", 12, "#d55e00", "#7a3600"),
 }
-_LINE = 0.2  # inches, as all that follows
-_BAR, _BARS_X, _LONGEST, _TITLE_LETTERS, _NAME_LETTERS = 0.46, 1.9, 2.05, 44, 18
-_ROW, _FIRST_X, _STEP_X, _SUPPLIER_LETTERS, _HEAD, _FOOT = 0.62, 1.92, 0.46, 17, 1.3, 1.2
 
 
 def market_shares(players: pd.DataFrame, profile: Profile) -> Picture:
@@ -59,24 +52,14 @@ def market_shares(players: pd.DataFrame, profile: Profile) -> Picture:
     number = sum(map(len, bars))
     if not 1 <= number <= MOST_BARS:
         raise fault("market-chart-bars", bars=number, most=MOST_BARS)
-    titles = [textwrap.wrap(printable(market), _TITLE_LETTERS) for market in index["market"]]
-    lines = sum(map(len, titles)) + len(titles)
-    longest = max(float(share) for some in bars for _, share, _ in some)
-    height = lines * _LINE + number * _BAR + len(titles) * 0.25 + 0.5
-    with sheet(height) as (figure, axes):
-        y = 0.2
-        for title, row, some in zip(titles, index.itertuples(), bars, strict=True):
-            for line in title:
-                write(axes, MARGIN, y, line, fontsize=12, fontweight="bold")
-                y += _LINE
-            write(axes, MARGIN, y, _index_words(row))
-            y += _LINE
-            for name, share, style in some:
-                _draw_bar(axes, y + _BAR / 2, name, share, style, longest)
-                y += _BAR
-            y += 0.25
-        _draw_share_legend(axes, y + 0.05)
-    return Picture(figure, _shares_alt(index, bars))
+    rows = []
+    for market, some in zip(index.itertuples(), bars, strict=True):
+        rows.append(Row(market.market, note=_index_words(market), bold=("label",)))
+        for name, share, fill in some:
+            rows.append(Row(name, [Part(float(share), fill)], _percent(round(share, 1))))
+    fills = {"firm": _FIRM, "together": _TOGETHER, "rest": _UNKNOWN}
+    key = [(messages.text(f"market-chart-bar-{name}"), fill) for name, fill in fills.items()]
+    return Picture(rows_chart(rows, key=key, characters=18), _shares_alt(index, bars))
 
 
 _Bar = tuple[str, Decimal, Fill]  # name, share in percent, fill and hatching
@@ -93,18 +76,6 @@ def _index_words(row: Any) -> str:
     level = messages.text(f"market-chart-level-{row.level.replace(' ', '-')}")
     index = low if low == high else f"{low}–{high}"
     return messages.text("market-chart-index", index=index, level=level)
-
-
-def _draw_bar(axes: Axes, y: float, name: str, share: Decimal, fill: Fill, longest: float) -> None:
-    write(axes, MARGIN, y, short(name, _NAME_LETTERS), linespacing=1.0)
-    end = bar(axes, _BARS_X, y, float(share) / longest * _LONGEST, 0.27, fill, 0.7)
-    write(axes, end + 0.06, y, _percent(round(share, 1)))
-
-
-def _draw_share_legend(axes: Axes, y: float) -> None:
-    places = ((MARGIN, "firm", _FIRM), (1.2, "together", _TOGETHER), (3.1, "rest", _UNKNOWN))
-    for x, name, fill in places:
-        key(axes, x, y, messages.text(f"market-chart-bar-{name}"), fill)
 
 
 def _shares_alt(index: pd.DataFrame, bars: list[list[_Bar]]) -> str:
@@ -126,14 +97,16 @@ def market_share_table(players: pd.DataFrame, profile: Profile) -> WordTable:
         bars = _bars(players, row.market, row.unknown)
         return "\n".join(f"{name}: {_percent(share)}" for name, share, _ in bars)
 
-    cells: Cells = {
-        "market-chart-market": "market",
-        "market-chart-shares": shares,
-        "market-chart-concentration": _index_words,
-        "market-chart-means": "reason",
-        "market-chart-ask": "ask",
-    }
-    return word_table(concentration(players, profile), cells)
+    return word_table(
+        concentration(players, profile),
+        {
+            "market-chart-market": "market",
+            "market-chart-shares": shares,
+            "market-chart-concentration": _index_words,
+            "market-chart-means": "reason",
+            "market-chart-ask": "ask",
+        },
+    )
 
 
 def answer_grid(rating: Rating) -> Picture:
@@ -147,16 +120,20 @@ def answer_grid(rating: Rating) -> Picture:
     if not 1 <= rows <= MOST_SUPPLIERS:
         raise fault("market-chart-suppliers", rows=rows, most=MOST_SUPPLIERS)
     cells = _cells(rating)
-    height = _HEAD + rows * _ROW + _FOOT
-    with sheet(height) as (figure, axes):
-        heads = [messages.text(f"market-element-{element}") for element in ELEMENTS]
-        for position, head in enumerate([*heads, messages.text("market-chart-decides")]):
-            style = {"rotation": 90, "ha": "center", "va": "bottom", "fontsize": 12}
-            write(axes, _FIRST_X + position * _STEP_X, _HEAD - 0.08, head, **style)
-        for row, supplier in enumerate(rating.suppliers.itertuples()):
-            y = _HEAD + (row + 0.5) * _ROW
-            _draw_supplier(axes, y, supplier, cells[supplier.supplier])
-        _draw_mark_legend(axes, _HEAD + rows * _ROW + 0.25)
+    names = [short(name, 17) for name in rating.suppliers["supplier"]]
+    heads = [messages.text(f"market-element-{element}") for element in ELEMENTS]
+    heads.append(messages.text("market-chart-decides"))
+    with grid(names, heads, 1.69, 0.46, 1.3, row=0.62) as (figure, axes, columns, middles):
+        for y, supplier in zip(middles, rating.suppliers.itertuples(), strict=True):
+            for x, element in zip(columns, ELEMENTS, strict=False):
+                concrete, asked = cells[supplier.supplier].get(element, (0, 0))
+                if asked:
+                    mark(axes, x, y - 0.1, _MARKS[_share(concrete, asked)])
+                write(axes, x, y + 0.18, f"{concrete}/{asked}" if asked else "–", ha="center")
+            if supplier.result == "trigger":
+                mark(axes, columns[-1], y, _MARKS["trigger"])
+        key = [(messages.text(f"market-chart-mark-{name}"), _MARKS[name]) for name in _MARKS]
+        fit(figure, write_key(axes, middles[-1] + 0.56, key, 1))
     return Picture(figure, _grid_alt(rating, cells))
 
 
@@ -172,27 +149,8 @@ def _cells(rating: Rating) -> dict[str, dict[str, tuple[int, int]]]:
     return cells
 
 
-def _draw_supplier(axes: Axes, y: float, supplier: Any, cells: dict[str, tuple[int, int]]) -> None:
-    rule(axes, y - _ROW / 2)
-    write(axes, MARGIN, y, short(supplier.supplier, _SUPPLIER_LETTERS), linespacing=1.05)
-    for position, element in enumerate(ELEMENTS):
-        concrete, asked = cells.get(element, (0, 0))
-        x = _FIRST_X + position * _STEP_X
-        if asked:
-            mark(axes, x, y - 0.1, _MARKS[_share(concrete, asked)])
-        write(axes, x, y + 0.18, f"{concrete}/{asked}" if asked else "–", ha="center")
-    if supplier.result == "trigger":
-        mark(axes, _FIRST_X + len(ELEMENTS) * _STEP_X, y, _MARKS["trigger"])
-
-
 def _share(concrete: int, asked: int) -> str:
     return "all" if concrete == asked else "some" if concrete else "none"
-
-
-def _draw_mark_legend(axes: Axes, y: float) -> None:
-    for row, (name, shape) in enumerate(_MARKS.items()):
-        mark(axes, 0.2, y + row * 0.26, shape)
-        write(axes, 0.4, y + row * 0.26, messages.text(f"market-chart-mark-{name}"))
 
 
 def _grid_alt(rating: Rating, cells: dict[str, dict[str, tuple[int, int]]]) -> str:
@@ -225,14 +183,16 @@ def answer_table(rating: Rating) -> WordTable:
         hollow = rating.answers.loc[rating.answers["supplier"] == row.supplier, "hollow"]
         return ", ".join(dict.fromkeys(word.lower() for some in hollow for word in some)) or none
 
-    cells: Cells = {
-        "market-chart-supplier": "supplier",
-        "market-chart-result": "market-result-{result}",
-        "market-chart-concrete": lambda row: "\n".join(_shares(shown[row.supplier])) or none,
-        "market-chart-decides": "triggers",
-        "market-chart-fine": fine,
-    }
-    return word_table(rating.suppliers, cells)
+    return word_table(
+        rating.suppliers,
+        {
+            "market-chart-supplier": "supplier",
+            "market-chart-result": "market-result-{result}",
+            "market-chart-concrete": lambda row: "\n".join(_shares(shown[row.supplier])) or none,
+            "market-chart-decides": "triggers",
+            "market-chart-fine": fine,
+        },
+    )
 
 
 def follow_up_table(rating: Rating, supplier: str) -> WordTable:
@@ -248,13 +208,15 @@ def follow_up_table(rating: Rating, supplier: str) -> WordTable:
     def asked(row: Any) -> list[Reason]:
         return [Reason("market-follow-trigger")] if row.triggers else [*row.ask, *own(row, "ask")]
 
-    cells: Cells = {
-        "market-chart-question": "question",
-        "market-chart-found": lambda row: written([*row.triggers, *own(row, "reason")]),
-        "market-chart-ask": lambda row: written(asked(row)),
-        "market-chart-read": "read",
-    }
-    return word_table(rating.answers[rating.answers["supplier"] == supplier], cells)
+    return word_table(
+        rating.answers[rating.answers["supplier"] == supplier],
+        {
+            "market-chart-question": "question",
+            "market-chart-found": lambda row: written([*row.triggers, *own(row, "reason")]),
+            "market-chart-ask": lambda row: written(asked(row)),
+            "market-chart-read": "read",
+        },
+    )
 
 
 def label_table(labels: Labels) -> WordTable:
@@ -263,14 +225,16 @@ def label_table(labels: Labels) -> WordTable:
     def facts(row: Any) -> str:
         return written([*labels.facts.loc[labels.facts["label"] == row.label, "reason"]])
 
-    cells: Cells = {
-        "market-chart-label": "label",
-        "market-chart-worth": "reason",
-        "market-chart-stops": "stops",
-        "market-chart-facts": facts,
-        "market-chart-tender": "tender",
-    }
-    return word_table(labels.labels, cells)
+    return word_table(
+        labels.labels,
+        {
+            "market-chart-label": "label",
+            "market-chart-worth": "reason",
+            "market-chart-stops": "stops",
+            "market-chart-facts": facts,
+            "market-chart-tender": "tender",
+        },
+    )
 
 
 def condition_table(conditions: pd.DataFrame) -> WordTable:
@@ -279,13 +243,15 @@ def condition_table(conditions: pd.DataFrame) -> WordTable:
     def kinds(row: Any) -> str:
         return "\n".join(messages.text(f"market-kind-{kind}") for kind in row.kinds)
 
-    cells: Cells = {
-        "market-chart-condition": "condition",
-        "market-chart-kind": kinds,
-        "market-chart-bids": lambda row: "–".join(map(written, _ends(row))),
-        "market-chart-outcome": "reason",
-    }
-    return word_table(conditions, cells)
+    return word_table(
+        conditions,
+        {
+            "market-chart-condition": "condition",
+            "market-chart-kind": kinds,
+            "market-chart-bids": lambda row: "–".join(map(written, _ends(row))),
+            "market-chart-outcome": "reason",
+        },
+    )
 
 
 def _ends(row: Any) -> list[float]:
@@ -297,12 +263,14 @@ def _ends(row: Any) -> list[float]:
 def note_table(note: pd.DataFrame) -> WordTable:
     """Return the market-research note in words; gaps are marked."""
     gap = messages.text("market-chart-gap")
-    cells: Cells = {
-        "market-chart-section": "market-section-{section}",
-        "market-chart-statement": lambda row: f"{gap}: " * row.gap + str(row.statement),
-        "market-chart-source": lambda row: row.source,
-    }
-    return word_table(note, cells)
+    return word_table(
+        note,
+        {
+            "market-chart-section": "market-section-{section}",
+            "market-chart-statement": lambda row: f"{gap}: " * row.gap + str(row.statement),
+            "market-chart-source": lambda row: row.source,
+        },
+    )
 
 
 def _percent(share: Decimal) -> str:

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from fairtender import messages
-from fairtender.charts.picture import INK, Picture
-from fairtender.charts.simple import MARGIN, WIDTH, bar, key, mark, rule, sheet, short, write
+from fairtender.charts.picture import MARGIN, Fill, Mark, Picture, mark, short, write
+from fairtender.charts.rows import Part, Row, fit, grid, rows_chart, write_key
 from fairtender.monitoring import BackPay, action_title, title
 from fairtender.pages import Cells, WordTable, printable, word_table, written
 from fairtender.tables import fault
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 __all__ = [
     "monitoring_agreed_table",
@@ -47,8 +44,7 @@ _WORKER, _FUND = ("#0072b2", ""), ("#ffffff", "////")
 _PAID = ("D", 7, "#ffffff", "#000000")
 _ON_SHIFT, _OFF_RECORD = ("#9ecae9", ""), ("#d55e00", "////")
 # Inches. The grid is wide because months need it; the others fit a phone.
-_WIDE, _ROW, _BAR_ROW = 7.0, 0.42, 0.36
-_NAME_WIDTH, _NAME_LETTERS, _PEOPLE_WIDTH = 2.3, 25, 0.62
+_WIDE, _NAME_WIDTH, _PEOPLE_WIDTH = 7.0, 2.3, 0.62
 
 
 def monitoring_grid(findings: pd.DataFrame) -> Picture:
@@ -62,36 +58,41 @@ def monitoring_grid(findings: pd.DataFrame) -> Picture:
     if not 1 <= len(findings) <= MOST_FINDINGS or len(months) > MOST_MONTHS:
         most = {"most": MOST_FINDINGS, "most_months": MOST_MONTHS}
         raise fault("monitoring-chart-size", rows=len(findings), months=len(months), **most)
-    head, foot = 0.95, 0.72
-    height = head + len(findings) * _ROW + foot
-    step = (_WIDE - _NAME_WIDTH - _PEOPLE_WIDTH) / (len(months) + 1)
-    places = {
-        month: _NAME_WIDTH + (number + 0.5) * step for number, month in enumerate(["", *months])
-    }
-    with sheet(height, _WIDE) as (figure, axes):
-        for month, x in places.items():
-            name = month or messages.text("monitoring-chart-no-month")
-            write(axes, x, head - 0.08, name, rotation=90, ha="center", va="bottom")
+    names = [short(_name(row), 25) for row in findings.itertuples()]
+    heads = [messages.text("monitoring-chart-no-month"), *months]
+    step = (_WIDE - _NAME_WIDTH - _PEOPLE_WIDTH) / len(heads)
+    with grid(names, heads, _NAME_WIDTH, step, 0.95, width=_WIDE) as (
+        figure,
+        axes,
+        columns,
+        middles,
+    ):
+        places = dict(zip(["", *months], columns, strict=True))
         people = messages.text("monitoring-head-people")
-        write(axes, _WIDE - MARGIN, head - 0.08, people, ha="right", va="bottom")
-        for number, row in enumerate(findings.itertuples()):
-            _draw_finding(axes, head + number * _ROW, row, places)
-        _draw_severities(axes, height - foot + 0.26)
+        write(axes, _WIDE - MARGIN, 0.87, people, ha="right", va="bottom")
+        for y, row in zip(middles, findings.itertuples(), strict=True):
+            for month in row.months or ("",):
+                mark(axes, places[month], y, MARKS[row.severity])
+            write(axes, _WIDE - MARGIN, y, f"{len(row.workers) or '–'}", ha="right")
+        key = [(messages.text(f"monitoring-severity-{name}"), MARKS[name]) for name in MARKS]
+        fit(figure, write_key(axes, middles[-1] + 0.47, key, 2))
     return Picture(figure, _grid_alt(findings))
 
 
 def monitoring_table(findings: pd.DataFrame) -> WordTable:
     """Return the findings in sentences: what, clause, next step, who, within how many days."""
-    cells: Cells = {
-        "monitoring-head-finding": _name,
-        "monitoring-head-severity": "monitoring-severity-{severity}",
-        "monitoring-head-found": "reason",
-        "monitoring-head-clause": "source",
-        "monitoring-head-next": "ask",
-        "monitoring-head-who": "monitoring-actor-{actor}",
-        "monitoring-head-days": _days,
-    }
-    return word_table(findings, cells)
+    return word_table(
+        findings,
+        {
+            "monitoring-head-finding": _name,
+            "monitoring-head-severity": "monitoring-severity-{severity}",
+            "monitoring-head-found": "reason",
+            "monitoring-head-clause": "source",
+            "monitoring-head-next": "ask",
+            "monitoring-head-who": "monitoring-actor-{actor}",
+            "monitoring-head-days": _days,
+        },
+    )
 
 
 def monitoring_owed(findings: pd.DataFrame) -> Picture:
@@ -103,37 +104,30 @@ def monitoring_owed(findings: pd.DataFrame) -> Picture:
     if not len(owed):
         raise fault("monitoring-chart-nothing-owed")
     order = sorted(owed.itertuples(), key=lambda row: -row.amount)
-    names = [short(_name(row), 20) for row in order]
-    tops, height = [0.05], 0.05
-    for name in names:
-        height += _BAR_ROW + 0.17 * name.count("\n")
-        tops.append(height)
-    left, right = 1.85, 0.2 + 0.1 * max(len(f"{row.amount:,}") for row in order)
-    scale = (WIDTH - left - right) / float(order[0].amount or 1)
-    funds = any(row.payee == "fund" for row in order)
-    with sheet(height + (0.7 if funds else 0.4)) as (figure, axes):
-        for row, name, top, bottom in zip(order, names, tops, tops[1:], strict=False):
-            y, fill = (top + bottom) / 2, _FUND if row.payee == "fund" else _WORKER
-            end = bar(axes, left, y, float(row.amount) * scale, _BAR_ROW * 0.66, fill)
-            write(axes, MARGIN, y, name, linespacing=1.05)
-            write(axes, end + 0.06, y, f"{row.amount:,}")
-        axes.plot([left, left], [0.05, height], color=INK, linewidth=0.8)
-        told = messages.text("monitoring-chart-to-worker", currency=order[0].currency)
-        key(axes, 0.07, height + 0.2, told, _WORKER)
-        if funds:
-            told = messages.text("monitoring-chart-to-fund", currency=order[0].currency)
-            key(axes, 0.07, height + 0.48, told, _FUND)
+    fills = {"worker": _WORKER, "fund": _FUND}
+    rows = [
+        Row(_name(row), [Part(float(row.amount), fills[row.payee])], f"{row.amount:,}")
+        for row in order
+    ]
+    payees = ["worker", *(["fund"] if any(row.payee == "fund" for row in order) else [])]
+    key = [
+        (messages.text(f"monitoring-chart-to-{payee}", currency=order[0].currency), fills[payee])
+        for payee in payees
+    ]
+    figure = rows_chart(rows, key=key, columns=1, characters=20)
     return Picture(figure, _owed_alt(order))
 
 
 def monitoring_owed_table(owed: pd.DataFrame) -> WordTable:
     """Return the table OWED in words: one row a worker, each finding with months and amount."""
-    cells: Cells = {
-        "monitoring-head-worker": lambda pair: pair[0],
-        "monitoring-head-owed": lambda pair: "\n".join(_owed_lines(pair[1])),
-        "monitoring-head-to-worker": lambda pair: _to_worker(pair[1]),
-    }
-    return word_table(owed.groupby("worker"), cells)
+    return word_table(
+        owed.groupby("worker"),
+        {
+            "monitoring-head-worker": lambda pair: pair[0],
+            "monitoring-head-owed": lambda pair: "\n".join(_owed_lines(pair[1])),
+            "monitoring-head-to-worker": lambda pair: _to_worker(pair[1]),
+        },
+    )
 
 
 def _owed_lines(owed: pd.DataFrame) -> Iterator[str]:
@@ -162,34 +156,36 @@ def monitoring_hours(hours: pd.DataFrame, worker: str) -> Picture:
     own = hours[hours["worker"] == worker].sort_values("month")
     if not 1 <= len(own) <= MOST_MONTHS:
         raise fault("monitoring-chart-no-hours", worker=worker, most=MOST_MONTHS)
-    left, right = 0.85, 0.62
-    most = max(float(max(row.on_shift + row.off_record, row.paid)) for row in own.itertuples())
-    scale, bottom = (WIDTH - left - right) / (most or 1), 0.1 + len(own) * _BAR_ROW
-    with sheet(bottom + 1.0) as (figure, axes):
-        for number, row in enumerate(own.itertuples()):
-            y = 0.1 + (number + 0.5) * _BAR_ROW
-            end = bar(axes, left, y, float(row.on_shift) * scale, _BAR_ROW * 0.66, _ON_SHIFT)
-            bar(axes, end, y, float(row.off_record) * scale, _BAR_ROW * 0.66, _OFF_RECORD)
-            mark(axes, left + float(row.paid) * scale, y, _PAID)
-            write(axes, MARGIN, y, row.month)
-            write(axes, WIDTH - MARGIN, y, _number(row.on_shift + row.off_record), ha="right")
-        axes.plot([left, left], [0.1, bottom], color=INK, linewidth=0.8)
-        key(axes, 0.07, bottom + 0.22, messages.text("monitoring-chart-on-shift"), _ON_SHIFT)
-        key(axes, 0.07, bottom + 0.5, messages.text("monitoring-chart-off-record"), _OFF_RECORD)
-        mark(axes, 0.2, bottom + 0.78, _PAID)
-        write(axes, 0.41, bottom + 0.78, messages.text("monitoring-chart-paid"))
+    rows = [
+        Row(
+            row.month,
+            [Part(float(row.on_shift), _ON_SHIFT), Part(float(row.off_record), _OFF_RECORD)],
+            _number(row.on_shift + row.off_record),
+            marks=[(float(row.paid), _PAID)],
+        )
+        for row in own.itertuples()
+    ]
+    shapes: dict[str, Fill | Mark] = {
+        "on-shift": _ON_SHIFT,
+        "off-record": _OFF_RECORD,
+        "paid": _PAID,
+    }
+    key = [(messages.text(f"monitoring-chart-{name}"), shape) for name, shape in shapes.items()]
+    figure = rows_chart(rows, key=key, columns=1, characters=8, aligned=True)
     return Picture(figure, _hours_alt(own, worker))
 
 
 def monitoring_hours_table(hours: pd.DataFrame, worker: str) -> WordTable:
     """Return what `monitoring_hours` draws as a table of words."""
-    cells: Cells = {
-        "monitoring-head-month": "month",
-        "monitoring-head-on-shift": lambda row: _number(row.on_shift),
-        "monitoring-head-off-record": lambda row: _number(row.off_record),
-        "monitoring-head-paid": lambda row: _number(row.paid),
-    }
-    return word_table(hours[hours["worker"] == worker].sort_values("month"), cells)
+    return word_table(
+        hours[hours["worker"] == worker].sort_values("month"),
+        {
+            "monitoring-head-month": "month",
+            "monitoring-head-on-shift": lambda row: _number(row.on_shift),
+            "monitoring-head-off-record": lambda row: _number(row.off_record),
+            "monitoring-head-paid": lambda row: _number(row.paid),
+        },
+    )
 
 
 def monitoring_back_pay_table(pay: BackPay) -> WordTable:
@@ -256,28 +252,32 @@ def monitoring_plan_table(plan: pd.DataFrame, states: pd.DataFrame | None = None
 
 def monitoring_agreed_table(found: pd.DataFrame) -> WordTable:
     """Return the table AGREED_FINDINGS in words."""
-    cells: Cells = {
-        "monitoring-head-line": lambda row: f"{row.line:.0f}",
-        "monitoring-head-severity": "monitoring-gravity-{severity}",
-        "monitoring-head-task": lambda row: action_title(row.action),
-        "monitoring-head-mend": "reason",
-    }
-    return word_table(found, cells)
+    return word_table(
+        found,
+        {
+            "monitoring-head-line": lambda row: f"{row.line:.0f}",
+            "monitoring-head-severity": "monitoring-gravity-{severity}",
+            "monitoring-head-task": lambda row: action_title(row.action),
+            "monitoring-head-mend": "reason",
+        },
+    )
 
 
 def monitoring_states_table(agreed: pd.DataFrame, states: pd.DataFrame) -> WordTable:
     """Return the table AGREED in words, with where each line stands."""
     rows = agreed.assign(state=states["state"].to_list(), why=states["reason"].to_list())
-    cells: Cells = {
-        "monitoring-head-task": lambda row: action_title(row.action, row.words),
-        "monitoring-head-who": "monitoring-actor-{who}",
-        "monitoring-head-due": "by",
-        "monitoring-head-evidence": "monitoring-evidence-{proof}",
-        "monitoring-head-state": lambda row: (
-            f"{messages.text(f'monitoring-state-word-{row.state}')}\n{row.why}"
-        ),
-    }
-    return word_table(rows, cells)
+    return word_table(
+        rows,
+        {
+            "monitoring-head-task": lambda row: action_title(row.action, row.words),
+            "monitoring-head-who": "monitoring-actor-{who}",
+            "monitoring-head-due": "by",
+            "monitoring-head-evidence": "monitoring-evidence-{proof}",
+            "monitoring-head-state": lambda row: (
+                f"{messages.text(f'monitoring-state-word-{row.state}')}\n{row.why}"
+            ),
+        },
+    )
 
 
 def monitoring_ledger_table(ledger: pd.DataFrame, found: pd.DataFrame) -> WordTable:
@@ -286,18 +286,20 @@ def monitoring_ledger_table(ledger: pd.DataFrame, found: pd.DataFrame) -> WordTa
         found.groupby("line")["reason"].agg(lambda reasons: "\n".join(map(str, reasons))).to_dict()
     )
     rows = ledger.assign(number=range(1, len(ledger) + 1))
-    cells: Cells = {
-        "monitoring-head-worker": "worker",
-        "monitoring-head-month": "month",
-        "monitoring-head-heading": "monitoring-heading-{heading}",
-        "monitoring-head-due": lambda row: f"{row.due:,.2f}",
-        "monitoring-head-paid-money": lambda row: f"{row.paid:,.2f}",
-        "monitoring-head-owed": lambda row: f"{row.owed:,.2f}",
-        "monitoring-head-mend": lambda row: (
-            told.get(row.number) or messages.text("monitoring-adds-up")
-        ),
-    }
-    return word_table(rows, cells)
+    return word_table(
+        rows,
+        {
+            "monitoring-head-worker": "worker",
+            "monitoring-head-month": "month",
+            "monitoring-head-heading": "monitoring-heading-{heading}",
+            "monitoring-head-due": lambda row: f"{row.due:,.2f}",
+            "monitoring-head-paid-money": lambda row: f"{row.paid:,.2f}",
+            "monitoring-head-owed": lambda row: f"{row.owed:,.2f}",
+            "monitoring-head-mend": lambda row: (
+                told.get(row.number) or messages.text("monitoring-adds-up")
+            ),
+        },
+    )
 
 
 def _months(findings: pd.DataFrame) -> list[str]:
@@ -306,24 +308,6 @@ def _months(findings: pd.DataFrame) -> list[str]:
     if not named:
         return []
     return [f"{month}" for month in pd.period_range(named[0], named[-1], freq="M")]
-
-
-def _draw_finding(axes: Axes, top: float, row: Any, places: dict[str, float]) -> None:
-    y = top + _ROW / 2
-    rule(axes, top, _WIDE - MARGIN)
-    write(axes, MARGIN, y, short(_name(row), _NAME_LETTERS), linespacing=1.0)
-    for month in row.months or ("",):
-        mark(axes, places[month], y, MARKS[row.severity])
-    people = str(len(row.workers)) if row.workers else "–"
-    write(axes, _WIDE - MARGIN, y, people, ha="right")
-
-
-def _draw_severities(axes: Axes, y: float) -> None:
-    for number, (severity, shape) in enumerate(MARKS.items()):
-        x, line = 0.2 + number // 2 * 3.4, y + number % 2 * 0.28
-        mark(axes, x, line, shape)
-        words = messages.text(f"monitoring-severity-{severity}")
-        write(axes, x + 0.22, line, words, fontsize=12)
 
 
 def _name(row: Any) -> str:

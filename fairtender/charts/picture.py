@@ -1,4 +1,4 @@
-"""What all charts share: one calm style, and a picture that carries its own words.
+"""What all charts share: one calm style, what they are drawn with, a picture with its own words.
 
 A chart comes back as a `Picture`: the matplotlib figure and the words that say what it shows, with
 the numbers. In a notebook or a page of the book it is drawn as an SVG that is the same byte for
@@ -8,6 +8,9 @@ words do without it, and a page that shows no picture need not wait for it.
 
 Colours are those of Okabe and Ito ("Color Universal Design", 2008), which people with colour-blind
 eyes can tell apart; a shape or a word always says the same as the colour.
+
+Places on a sheet are inches from its top left. A sheet is narrow and tall, so that its text is
+still readable when a phone shrinks it to 290 px.
 """
 
 from __future__ import annotations
@@ -15,19 +18,25 @@ from __future__ import annotations
 import base64
 import html
 import io
+import textwrap
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fairtender.files import write_atomically
+from fairtender.pages import printable
 from fairtender.profile import LEVELS
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["FAINT", "INK", "LEVEL_COLOURS", "STYLE", "URGENT_FIRST", "Picture", "drawing"]
+Fill = tuple[str, str]  # colour and hatching: the hatching says the same as the colour
+Mark = tuple[str, float, str, str]  # marker, size, fill, and an edge that is seen in print
+Key = Iterable[tuple[str, Fill | Mark]]  # what each fill and each mark means
+Style = dict[str, Any]  # what matplotlib is told by keywords
 
 # Most urgent first, in every list, table and chart.
 URGENT_FIRST = tuple(reversed(LEVELS))
@@ -38,6 +47,7 @@ LEVEL_COLOURS = {
     "low": "#009e73",
 }
 INK, FAINT = "#1b1b1b", "#d9d9d9"
+WIDTH, MARGIN = 4.6, 0.05
 # matplotlib's own type of it lists hundreds of names.
 STYLE: Any = {
     "font.family": ["DejaVu Sans", "sans-serif"],
@@ -61,6 +71,54 @@ def drawing(width: float, height: float, **style: object) -> Iterator[Figure]:
 
     with matplotlib.rc_context(STYLE | style):
         yield Figure(figsize=(width, height))
+
+
+@contextmanager
+def sheet(height: float, width: float = WIDTH, **style: object) -> Iterator[tuple[Figure, Axes]]:
+    """Give a figure whose axes are the whole of it; what is drawn in the block has our style."""
+    with drawing(width, height, **style) as figure:
+        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
+        axes.axis("off")
+        yield figure, axes
+
+
+def write(axes: Axes, x: float, y: float, text: str, **style: Any) -> None:
+    """Write a text whose middle is at the height `y`, unless `va` says otherwise."""
+    usual: Style = {"va": "center", "fontsize": 11}
+    axes.text(x, y, text, **usual | style)
+
+
+def bar(axes: Axes, left: float, y: float, width: float, height: float, fill: Fill) -> float:
+    """Draw a bar whose middle is at the height `y`; return where it ends."""
+    colour, hatch = fill
+    style: Style = {"color": colour, "hatch": hatch, "edgecolor": INK, "linewidth": 0.7}
+    if width > 0:
+        axes.barh(y, width, height, left=left, **style)
+    return left + width
+
+
+def box(axes: Axes, corner: tuple[float, float], width: float, height: float, **style: Any) -> None:
+    """Draw a box, by the corner where its numbers are smallest."""
+    from matplotlib.patches import Rectangle
+
+    axes.add_patch(Rectangle(corner, width, height, **style))
+
+
+def mark(axes: Axes, x: float, y: float, shape: Mark) -> None:
+    """Draw a mark, which says by its shape what it says by its colour."""
+    marker, size, fill, edge = shape
+    style: Style = {"markerfacecolor": fill, "markeredgecolor": edge, "markeredgewidth": 1.4}
+    axes.plot([x], [y], marker=marker, markersize=size, linestyle="none", **style)
+
+
+def rule(axes: Axes, y: float, right: float = WIDTH - MARGIN) -> None:
+    """Draw the faint line between two rows."""
+    axes.plot([MARGIN, right], [y, y], color=FAINT, linewidth=0.8, zorder=0)
+
+
+def short(name: str, characters: int, most: int = 2) -> str:
+    """Write a name in at most so many lines of so many characters."""
+    return "\n".join(textwrap.wrap(printable(name), characters, max_lines=most, placeholder="…"))
 
 
 class Picture:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from fairtender import messages
-from fairtender.charts.picture import INK, LEVEL_COLOURS, URGENT_FIRST, Picture, drawing
-from fairtender.charts.simple import MARGIN, WIDTH, mark, rule, sheet, short, write
-from fairtender.pages import Cells, WordTable, printable, word_table, written
+from fairtender.charts.picture import LEVEL_COLOURS, URGENT_FIRST, Picture, mark, short, write
+from fairtender.charts.rows import Part, Row, fit, grid, rows_chart
+from fairtender.pages import WordTable, printable, word_table, written
 from fairtender.profile import FACTORS
 from fairtender.screening import Screening
 from fairtender.tables import fault
@@ -37,8 +37,7 @@ SHAPES = {
     "none": ("_", 9, "#767676", "#767676"),
 }
 MOST_ROWS = 100
-_FIRST_X, _STEP_X, _ROW = 1.8, 0.27, 0.44  # inches
-_LABEL_LETTERS = 16
+_LEFT, _STEP, _HEAD, _LEVEL = 1.66, 0.27, 1.25, 3.67  # inches
 
 
 def counts(screening: Screening) -> dict[str, int]:
@@ -54,20 +53,17 @@ def level_counts(screening: Screening | Mapping[str, int]) -> Picture:
     """
     given = counts(screening) if isinstance(screening, Screening) else screening
     numbers = {level: given.get(level, 0) for level in URGENT_FIRST}
-    with drawing(WIDTH, 2.0) as figure:
-        axes = figure.add_axes((0.24, 0.02, 0.6, 0.96))
-        names = [messages.text(f"level-{level}") for level in URGENT_FIRST]
-        values = [numbers[level] for level in URGENT_FIRST]
-        colours = [LEVEL_COLOURS[level] for level in URGENT_FIRST]
-        bars = axes.barh(names, values, color=colours, edgecolor=INK, linewidth=0.6, height=0.66)
-        axes.bar_label(bars, labels=[f"{value:,}" for value in values], padding=5)
-        axes.invert_yaxis()
-        axes.set_xlim(0, 1.01 * max(1, *values))
-        axes.tick_params(length=0)
-        axes.xaxis.set_visible(False)
-        axes.spines[["top", "right", "bottom"]].set_visible(False)
-    alt = messages.text("chart-levels-alt", total=sum(values), counts=_list_counts(numbers))
-    return Picture(figure, alt)
+    rows = [
+        Row(
+            messages.text(f"level-{level}"),
+            [Part(number, (LEVEL_COLOURS[level], ""))],
+            f"{number:,}",
+        )
+        for level, number in numbers.items()
+    ]
+    total = sum(numbers.values())
+    alt = messages.text("chart-levels-alt", total=total, counts=_list_counts(numbers))
+    return Picture(rows_chart(rows, characters=10), alt)
 
 
 def screen_grid(screening: Screening, labels: Mapping[str, str] | None = None) -> Picture:
@@ -78,19 +74,23 @@ def screen_grid(screening: Screening, labels: Mapping[str, str] | None = None) -
     `screening.tenders`. Raises DataError for no tender, or more than 100: a picture of those
     could not be read (`level_counts` can show them).
     """
-    rows = len(screening.tenders)
-    if not 1 <= rows <= MOST_ROWS:
-        raise fault("chart-grid-size", rows=rows, most=MOST_ROWS)
-    head, foot = 1.25, 0.95
-    height = head + rows * _ROW + foot
+    number = len(screening.tenders)
+    if not 1 <= number <= MOST_ROWS:
+        raise fault("chart-grid-size", rows=number, most=MOST_ROWS)
     names = _labels(screening, labels)
-    with sheet(height) as (figure, axes):
-        _draw_heads(axes, head)
-        cells = _cells(screening)
-        columns = screening.tenders[["ocid", "level"]].itertuples(index=False)
-        for row, (name, (ocid, level)) in enumerate(zip(names, columns, strict=True)):
-            _draw_row(axes, head + (row + 0.5) * _ROW, name, cells[ocid], level)
-        _draw_legend(axes, head + rows * _ROW + 0.3)
+    cells = _cells(screening)
+    rows = [short(name, 16) for name in names]
+    heads = [messages.text(f"factor-{factor}-short") for factor in FACTORS]
+    with grid(rows, heads, _LEFT, _STEP, _HEAD) as (figure, axes, columns, middles):
+        write(axes, _LEVEL, _HEAD - 0.08, messages.text("chart-level"), va="bottom")
+        tenders = screening.tenders[["ocid", "level"]].itertuples(index=False)
+        for y, (ocid, level) in zip(middles, tenders, strict=True):
+            for x, factor in zip(columns, FACTORS, strict=True):
+                _draw_shape(axes, x, y, *cells[ocid][factor])
+            style = {"fontsize": 12, "fontweight": "bold" if level == "high" else "normal"}
+            write(axes, _LEVEL, y, messages.text(f"level-{level}"), **style)
+        _draw_legend(axes, middles[-1] + 0.52)
+        fit(figure, middles[-1] + 1.17)
     return Picture(figure, _grid_alt(screening, names))
 
 
@@ -100,15 +100,17 @@ def screen_table(screening: Screening, labels: Mapping[str, str] | None = None) 
     One row a tender (the label or title is the index): level, signals, and facts that are missing.
     """
     shown, names = _cells(screening), _named(screening, labels)
-    cells: Cells = {
-        "report-tender": lambda row: names[row.ocid],
-        "chart-level": "level-{level}",
-        "chart-signals": lambda row: written([*_signals(shown[row.ocid])]),
-        "chart-missing": lambda row: written(
-            [_factor(name) for name, (_, missing) in shown[row.ocid].items() if missing]
-        ),
-    }
-    return word_table(screening.tenders, cells)
+    return word_table(
+        screening.tenders,
+        {
+            "report-tender": lambda row: names[row.ocid],
+            "chart-level": "level-{level}",
+            "chart-signals": lambda row: written([*_signals(shown[row.ocid])]),
+            "chart-missing": lambda row: written(
+                [_factor(name) for name, (_, missing) in shown[row.ocid].items() if missing]
+            ),
+        },
+    )
 
 
 def _signals(cells: Mapping[str, tuple[str, bool]]) -> Iterator[str]:
@@ -128,13 +130,15 @@ def reason_table(screening: Screening, labels: Mapping[str, str] | None = None) 
     def why(row: Any) -> str:
         return "\n".join(str(one) for one in row.reasons if not one.code.endswith("-unknown"))
 
-    cells: Cells = {
-        "report-tender": lambda row: names[row.ocid],
-        "chart-level": "level-{level}",
-        "chart-why": why,
-        "chart-ask": "ask",
-    }
-    return word_table(screening.tenders, cells)
+    return word_table(
+        screening.tenders,
+        {
+            "report-tender": lambda row: names[row.ocid],
+            "chart-level": "level-{level}",
+            "chart-why": why,
+            "chart-ask": "ask",
+        },
+    )
 
 
 def _named(screening: Screening, labels: Mapping[str, str] | None) -> dict[str, str]:
@@ -145,17 +149,6 @@ def _labels(screening: Screening, labels: Mapping[str, str] | None) -> list[str]
     given = labels or {}
     pairs = zip(screening.tenders["ocid"], screening.tenders["title"], strict=True)
     return [printable(given.get(ocid) or title or ocid) for ocid, title in pairs]
-
-
-def _column(position: int) -> float:
-    return _FIRST_X + position * _STEP_X
-
-
-def _draw_heads(axes: Axes, y: float) -> None:
-    for position, factor in enumerate(FACTORS):
-        name = messages.text(f"factor-{factor}-short")
-        axes.text(_column(position), y - 0.06, name, rotation=90, ha="center", va="bottom")
-    axes.text(_column(7) - 0.02, y - 0.06, messages.text("chart-level"), va="bottom")
 
 
 def _cells(screening: Screening) -> dict[str, dict[str, tuple[str, bool]]]:
@@ -171,17 +164,6 @@ def _cells(screening: Screening) -> dict[str, dict[str, tuple[str, bool]]]:
         shape = silent if rating in ("unknown", "none") else rating
         cells.setdefault(ocid, {})[factor] = (shape, missing)
     return cells
-
-
-def _draw_row(
-    axes: Axes, y: float, name: str, cells: Mapping[str, tuple[str, bool]], level: str
-) -> None:
-    rule(axes, y - _ROW / 2)
-    write(axes, MARGIN, y, short(name, _LABEL_LETTERS), linespacing=1.05)
-    for position, factor in enumerate(FACTORS):
-        _draw_shape(axes, _column(position), y, *cells[factor])
-    style = {"fontsize": 12, "fontweight": "bold" if level == "high" else "normal"}
-    write(axes, _column(7) - 0.02, y, messages.text(f"level-{level}"), **style)
 
 
 def _draw_shape(axes: Axes, x: float, y: float, shape: str, missing: bool) -> None:

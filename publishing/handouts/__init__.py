@@ -1,7 +1,7 @@
 """Slides and hand-outs of a workshop, made from the course's own data.
 
 `units` and `cells` read notes and chapters, `chosen` what a deck shows of them; `slides` is a deck
-as data, which `pptx_file` and `printing` write; `papers` are hand-outs, `for_all` and `for_units`
+as data, which `pptx_file` and `command` write; `papers` are hand-outs, `for_all` and `for_units`
 the ones that there are. What a slide says of a chapter stands in it, or it is refused.
 """
 

@@ -6,15 +6,13 @@ import io
 import os
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from fairtender.charts import Picture, WordTable
 from publishing.handouts.page_text import Grid, plain
-
-__all__ = ["Shown", "grid", "shown"]
 
 _PARTS = re.compile(
     r"^(?:\((?P<label>[\w-]+)\)=\n)?#{1,3} (?P<title>[^\n]+)$"
@@ -26,7 +24,7 @@ _PARTS = re.compile(
 _STATIC = {"FAIRTENDER_FORMS": "static"}
 
 
-class Shown(NamedTuple):
+class Output(NamedTuple):
     """A picture or a table of a page. `caption` holds its markup, so that its sources are known."""
 
     section: str  # label of the part of the page, or its title where it has no label
@@ -36,12 +34,17 @@ class Shown(NamedTuple):
 
 
 @cache
-def shown(page: Path) -> tuple[Shown, ...]:
+def outputs(page: Path) -> tuple[Output, ...]:
     """Run the code of a page of the book, in the folder where it lies; return what it shows.
 
     It is run in this process: it is the course's own, and what it draws is wanted as an object.
     """
-    with _as_in_the_book(page.parent):
+    with (
+        environment(**_STATIC),
+        contextlib.chdir(page.parent),
+        contextlib.redirect_stdout(io.StringIO()),
+        warnings.catch_warnings(),
+    ):
         return tuple(_run(page.read_text(encoding="utf-8")))
 
 
@@ -53,24 +56,25 @@ def grid(table: WordTable) -> Grid:
 
 
 @contextlib.contextmanager
-def _as_in_the_book(folder: Path) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in _STATIC}
-    os.environ.update(_STATIC)
+def environment(**values: str | None) -> Iterator[None]:
+    """Set variables of the environment, or unset them (None), for as long as the block runs."""
+    before = {name: os.environ.get(name) for name in values}
+    _set(values)
     try:
-        with (
-            contextlib.chdir(folder),
-            contextlib.redirect_stdout(io.StringIO()),
-            warnings.catch_warnings(),
-        ):
-            yield
+        yield
     finally:
-        for name, value in before.items():
-            os.environ.pop(name)
-            if value is not None:
-                os.environ[name] = value
+        _set(before)
 
 
-def _run(text: str) -> Iterator[Shown]:
+def _set(values: Mapping[str, str | None]) -> None:
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
+def _run(text: str) -> Iterator[Output]:
     names: dict[str, Any] = {"__name__": "__main__"}
     label = title = caption = ""
     for part in _PARTS.finditer(text):
@@ -82,7 +86,7 @@ def _run(text: str) -> Iterator[Shown]:
         else:
             value = _value(re.sub(r"^:\w+:.*\n", "", part["code"], flags=re.M), names)
             if isinstance(value, Picture | WordTable):
-                yield Shown(label, title, caption, value)
+                yield Output(label, title, caption, value)
                 caption = ""
 
 

@@ -10,27 +10,29 @@ Environment: CHROMIUM is the browser that prints; PROFILE as for `book`.
 
 import argparse
 import contextlib
-import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from coursework.course import units as all_units
+from fairtender import pages
 from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from fairtender.messages import text
 from publishing import book, local_profile
 from publishing.chromium import chromium
 from publishing.handouts import (
+    cells,
     chosen,
     floor_workbook,
     for_all,
     for_units,
     papers,
     pptx_file,
-    printing,
     programme_deck,
     shelf,
+    slides,
     to_print,
     unit_deck,
     units,
@@ -38,8 +40,14 @@ from publishing.handouts import (
 from publishing.handouts.papers import Paper
 from publishing.handouts.slides import Deck
 
-__all__ = ["Room", "add_arguments", "files", "room", "run"]
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
+_DATES = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
+_DATED = rb"\g<1>20261127000000"
+_NODE = re.compile(rb"\(node(\d{8})\)")
+_OWN = re.compile(rb"/ID \(node(\d{8})\)")
+_LISTED = re.compile(rb"/Limits \[\(node\d+\) \(node\d+\)\]\n/Names \[([^\]]+)\]")
 SLIDES, PAPERS, CALCULATOR = "slides", "hand-outs", "floor-calculator.xlsx"
 
 
@@ -61,7 +69,7 @@ def room(root: Path, slugs: Sequence[str] = ()) -> Room:
     some = [unit for unit in every if not slugs or unit.slug in slugs]
     of_units = for_units.papers(root, every)
     used = to_print.uses(root)
-    decks = [unit_deck.deck(root, unit, choice, used) for unit in some]
+    decks = [unit_deck.deck(unit, choice, used) for unit in some]
     numbers = {unit.number for unit in some}
     kept = [one for one in of_units if numbers.intersection(one.units)]
     if not slugs:
@@ -77,14 +85,60 @@ def files(made: Room) -> Iterator[tuple[str, bytes]]:
     with chromium() as browser:
         for deck in made.decks:
             name = f"{SLIDES}/{deck.name}"
-            yield f"{name}.pptx", pptx_file.written(deck)
-            yield f"{name}.pdf", printing.printed(browser, printing.deck_page(deck))
-            yield f"{name}-notes.pdf", printing.printed(browser, printing.notes_page(deck))
+            yield f"{name}.pptx", pptx_file.pptx_file(deck)
+            yield f"{name}.pdf", _pdf(browser, _deck_page(deck))
+            yield f"{name}-notes.pdf", _pdf(browser, _notes_page(deck))
         for paper in made.papers:
             name = f"{PAPERS}/{paper.name}"
-            yield f"{name}.pdf", printing.printed(browser, papers.page(paper))
+            yield f"{name}.pdf", _pdf(browser, papers.page(paper))
             if paper.writes:
                 yield f"{name}.docx", papers.word_file(paper)
+
+
+def _deck_page(deck: Deck) -> str:
+    """Return a deck as a page of HTML, one sheet a slide. DataError as for the PowerPoint file."""
+    return pages.render(
+        Path(__file__).with_name("slides.html"),
+        deck=deck,
+        layout=slides.layout,
+        address=papers.address,
+        number=slides.NUMBER,
+        left=slides.MARGIN,
+        top=slides.BODY_TOP,
+    )
+
+
+def _notes_page(deck: Deck) -> str:
+    """Return the notes of a deck as a page of HTML, for anyone who shows the slides as PDF."""
+    return pages.render(Path(__file__).with_name("notes.html"), deck=deck)
+
+
+def _pdf(browser: "Browser", html: str) -> bytes:
+    """Return a page as a PDF that a screen reader reads too, dated like all files of the course."""
+    page = browser.new_page()
+    try:
+        page.set_content(html, wait_until="load")
+        page.emulate_media(media="print", color_scheme="light")
+        made = page.pdf(tagged=True, outline=True, prefer_css_page_size=True, print_background=True)
+    finally:
+        page.close()
+    return _number_nodes(_DATES.sub(_DATED, made))
+
+
+def _number_nodes(pdf: bytes) -> bytes:
+    """Number the cells that head others by their order: Chromium numbers them as it happens to.
+
+    Their list is kept in order. Every number keeps its eight digits, so nothing in the file moves.
+    """
+    order = {name: at for at, name in enumerate(dict.fromkeys(_OWN.findall(pdf)), 1)}
+    pdf = _NODE.sub(lambda found: b"(node%08d)" % order.get(found[1], 0), pdf)
+    return _LISTED.sub(_in_order, pdf)
+
+
+def _in_order(found: re.Match[bytes]) -> bytes:
+    pairs = sorted(re.findall(rb"\(node\d+\) \d+ 0 R", found[1]))
+    ends = [pair.partition(b" ")[0] for pair in (pairs[0], pairs[-1])]
+    return b"/Limits [%s]\n/Names [%s]" % (b" ".join(ends), b" ".join(pairs))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -99,8 +153,11 @@ def run(args: argparse.Namespace) -> int:
     """Write slides and hand-outs, and tell of each file."""
     root = book.ROOT
     out = (args.to or shelf.made(root)).absolute()
-    # What the code of a chapter reads, it finds from the folder of the course.
-    with contextlib.chdir(root), _profile():
+    # What the code of a chapter reads, it finds from the folder of the course. Its figures are
+    # those of the local profile that PROFILE names, as in the book.
+    local = local_profile.chosen_profile()
+    profile = {local_profile.VARIABLE: str(local) if local else None}
+    with contextlib.chdir(root), cells.environment(**profile):
         with terminal.Progress() as progress:
             progress.step("handouts-reading")
             made = room(root, args.units)
@@ -113,17 +170,3 @@ def run(args: argparse.Namespace) -> int:
             shelf.mark(root)
     print(out)
     return 0
-
-
-@contextlib.contextmanager
-def _profile() -> Iterator[None]:
-    """Let figures be those of the local profile that PROFILE names, as in the book."""
-    before = os.environ.pop(local_profile.VARIABLE, None)
-    if local := local_profile.chosen_profile():
-        os.environ[local_profile.VARIABLE] = str(local)
-    try:
-        yield
-    finally:
-        os.environ.pop(local_profile.VARIABLE, None)
-        if before is not None:
-            os.environ[local_profile.VARIABLE] = before

@@ -109,10 +109,10 @@ def formulas() -> dict[str, str]:
             f'"{text("calculator-above")}"))'
         ),
     }
-    return {name: _guarded(name, formula) for name, formula in found.items()}
+    return {name: _when_ready(name, formula) for name, formula in found.items()}
 
 
-def _guarded(name: str, formula: str) -> str:
+def _when_ready(name: str, formula: str) -> str:
     """The formula of a cell, which stays empty until all that it needs is filled in."""
     if name == "ready":
         return f"={formula}"
@@ -134,14 +134,14 @@ def _sheet(
     sheet["A3"] = text("calculator-fictional" if values else "calculator-yours")
     for place, (head, width) in enumerate(zip(_HEADS, _WIDTHS, strict=True), 1):
         cell = sheet.cell(_FIRST - 1, place, text(f"calculator-{head}"))
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _filled(_LINE)
+        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _fill(_LINE)
         sheet.column_dimensions[cell.column_letter].width = width
     for name, row in ROWS.items():
         _row(sheet, name, row, values.get(name), sources.get(name, ("", None)))
     for group, first in (("hours", "hours"), ("compared", "overhead"), ("results", "ready")):
         _heading(sheet, ROWS[first] - 1, group)
     _heading(sheet, ROWS[AFTER[0]] - 1, "after")
-    _checked(sheet)
+    _refuse_words(sheet)
     sheet.protection.sheet = True
     sheet.protection.formatColumns = False
     sheet.freeze_panes = sheet.cell(_FIRST, 1)
@@ -161,7 +161,7 @@ def _row(sheet: Any, name: str, row: int, value: Decimal | None, source: tuple[s
         of_rate = (2, 4, 5) if name in RATES else (2,)
         for place in of_rate:
             one = sheet.cell(row, place)
-            one.protection, one.fill = Protection(locked=False), _filled("FFF6CC")
+            one.protection, one.fill = Protection(locked=False), _fill("FFF6CC")
         if name in RATES:
             sheet.cell(row, 4, source[0])
             sheet.cell(row, 5, source[1]).number_format = "yyyy-mm-dd"
@@ -180,7 +180,7 @@ def _heading(sheet: Any, row: int, group: str) -> None:
     cell.font = Font(bold=True, color=_LINE)
 
 
-def _checked(sheet: Any) -> None:
+def _refuse_words(sheet: Any) -> None:
     """Excel itself refuses a word or an amount below zero where a number belongs."""
     rule = DataValidation("decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True)
     rule.error, rule.errorTitle = text("calculator-refused"), text("calculator-title")
@@ -189,7 +189,7 @@ def _checked(sheet: Any) -> None:
     sheet.add_data_validation(rule)
 
 
-def _filled(colour: str) -> PatternFill:
+def _fill(colour: str) -> PatternFill:
     return PatternFill("solid", start_color=colour)
 
 

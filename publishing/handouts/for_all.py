@@ -1,29 +1,22 @@
 """Hand-outs of every workshop: invitation, privacy, the same questions before and after, thanks."""
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from fairtender.messages import text
-from fairtender.tables import DataError, fault
+from fairtender.tables import fault
 from publishing.handouts import page_text
 from publishing.handouts.page_text import grids, plain
 from publishing.handouts.papers import Paper, Table
 from publishing.handouts.units import TRAINERS, items
-
-__all__ = ["papers", "texts"]
 
 FILE = TRAINERS / "handouts.toml"
 
 
 def texts(root: Path) -> dict[str, Any]:
     """Return the texts that stand nowhere else. DataError where they cannot be read."""
-    path = root / FILE
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DataError(f"{path}: {error}") from error
+    return page_text.read_toml(root / FILE)
 
 
 def papers(root: Path) -> list[Paper]:

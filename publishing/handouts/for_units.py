@@ -1,7 +1,9 @@
 """Hand-outs of the units: the cards, sheets and posters that their group tasks need."""
 
+import datetime
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -10,20 +12,23 @@ import pandas as pd
 
 from coursework import forms
 from coursework.course import unit_folder
-from fairtender import sheets, supply_chain, tables
+from fairtender import labour_cost, sheets, supply_chain, tables
 from fairtender.charts import Picture, WordTable
+from fairtender.labour_cost.exact import rounded
 from fairtender.messages import text
 from publishing.handouts import cells, for_all
 from publishing.handouts.chosen import picture_name
-from publishing.handouts.floor_slip import envelopes, floor_slip, one_post
-from publishing.handouts.page_text import Grid, grids, plain
+from publishing.handouts.page_text import Grid, capital, grids, plain
 from publishing.handouts.papers import Card, Paper, Table
-from publishing.handouts.slides import framed
-from publishing.handouts.units import Unit, chapter
-
-__all__ = ["papers"]
+from publishing.handouts.slides import frame_of
+from publishing.handouts.units import Unit, items
 
 MOST_COLUMNS = 6  # beside the first: more would be too narrow for words on A4
+# Unit 9: the day whose rates count for all bids of the exercise, and the year that is priced.
+RATES_ON = datetime.date(2026, 10, 1)
+YEAR = (datetime.date(2027, 1, 1), datetime.date(2027, 12, 31))
+_HOURS = ("paid_hours", "annual_leave", "public_holidays", "sickness", "training_hours")
+_POST = "post-round-the-clock"
 
 
 def papers(root: Path, units: list[Unit]) -> list[Paper]:
@@ -31,21 +36,21 @@ def papers(root: Path, units: list[Unit]) -> list[Paper]:
     by_number, told = {unit.number: unit for unit in units}, for_all.texts(root)
     return [
         *_indicators(by_number[1]),
-        _roles(root, by_number[2]),
-        _steps(root, by_number[2]),
+        _roles(by_number[2]),
+        _steps(by_number[2]),
         *_factors(by_number[3]),
         _contract_cards(by_number[4]),
-        _from_67(root, by_number[4]),
+        _from_67(by_number[4]),
         *_letters(by_number[5]),
         _statements(by_number[6], told),
-        *_criteria(root, by_number[7]),
+        *_criteria(by_number[7]),
         _briefing(by_number[8], told),
-        envelopes(),
-        floor_slip(),
-        one_post(by_number[9]),
+        _envelopes(),
+        _floor_slip(),
+        _one_post(by_number[9]),
         *_two_hands(by_number[10]),
-        *_plan_lines(root, by_number[11]),
-        *(paper for unit in units for paper in _pictures(root, unit)),
+        *_plan_lines(by_number[11]),
+        *(paper for unit in units for paper in _pictures(unit)),
     ]
 
 
@@ -66,10 +71,9 @@ def _indicators(unit: Unit) -> Iterator[Paper]:
     yield Paper("places-on-the-line", text("handouts-line"), "wall", (1,), at, cards=ends)
 
 
-def _roles(root: Path, unit: Unit) -> Paper:
+def _roles(unit: Unit) -> Paper:
     """Seven roles by name only: what each does is what the task asks."""
-    asked = forms.load(unit_folder(unit.slug, root) / "questions.toml")
-    [column] = [one for one in asked.all["matrix"].sheets[0].columns if one.code == "helps"]
+    [column] = [one for one in _matrix(unit).columns if one.code == "helps"]
     who = text("handouts-role-who")
     names = (option.text.partition(":")[0] for option in column.options)
     cards = tuple(Card(name, lines=(who, "")) for name in names)
@@ -77,14 +81,19 @@ def _roles(root: Path, unit: Unit) -> Paper:
     return Paper("role-cards", text("handouts-roles"), "cards", (2,), at, cards=cards)
 
 
-def _steps(root: Path, unit: Unit) -> Paper:
+def _steps(unit: Unit) -> Paper:
     """The nine steps, with room for one card as leader."""
-    asked = forms.load(unit_folder(unit.slug, root) / "questions.toml")
-    rows = tuple((row.label, "", "") for row in asked.all["matrix"].sheets[0].fixed)
+    rows = tuple((row.label, "", "") for row in _matrix(unit).fixed)
     heads = tuple(text(f"handouts-steps-{name}") for name in ("step", "leads", "helps"))
     parts = (Table((heads, *rows), (11, 7, 7), 1),)
     at, title = text("handouts-source-exercise", number=2), text("handouts-steps")
     return Paper("nine-steps", title, "sheet", (2,), at, parts=parts, writes=True, across=True)
+
+
+def _matrix(unit: Unit) -> Any:
+    """The sheet of unit 2 in which learners say who does which step."""
+    asked = forms.load(unit_folder(unit.slug, unit.root) / "questions.toml")
+    return asked.all["matrix"].sheets[0]
 
 
 def _factors(unit: Unit) -> Iterator[Paper]:
@@ -95,7 +104,7 @@ def _factors(unit: Unit) -> Iterator[Paper]:
     parts = (Table(table, shares),)
     yield Paper("factors-poster", section.title, "poster", (3,), at, parts=parts)
     tick = text("handouts-factor-tick")
-    cards = tuple(Card(row[0], _sentence(row[1]), lines=(tick, "", "")) for row in table[1:])
+    cards = tuple(Card(row[0], capital(row[1]), lines=(tick, "", "")) for row in table[1:])
     yield Paper("factor-cards", text("handouts-factors"), "cards", (3,), at, cards=cards)
 
 
@@ -107,8 +116,8 @@ def _contract_cards(unit: Unit) -> Paper:
     return Paper("contract-cards", text("handouts-contracts"), "cards", (4,), at, cards=(card,) * 8)
 
 
-def _from_67(root: Path, unit: Unit) -> Paper:
-    table = _shown(root, unit, "from-67-to-ten")
+def _from_67(unit: Unit) -> Paper:
+    table = _first_table(unit, "from-67-to-ten")
     title, at = unit.section("from-67-to-ten").title, _of_chapter(unit, "from-67-to-ten")
     parts = (Table(table, (3, 1)),)
     return Paper("from-67-to-ten", title, "poster", (4,), at, parts=parts)
@@ -159,11 +168,11 @@ def _letters(unit: Unit) -> Iterator[Paper]:
         )
 
 
-def _pictures(root: Path, unit: Unit) -> Iterator[Paper]:
+def _pictures(unit: Unit) -> Iterator[Paper]:
     """The pictures of a chapter that are too tall for a slide, each with its words below."""
-    found = cells.shown(chapter(root, unit.slug))
+    found = unit.outputs
     for one, after in pairwise((*found, None)):
-        if one and isinstance(one.value, Picture) and framed(one.value) is None:
+        if one and isinstance(one.value, Picture) and frame_of(one.value) is None:
             same = after is not None and after.section == one.section
             parts = _words_of(after.value) if after and same else ()
             title, at = unit.section(one.section).title, _of_chapter(unit, one.section)
@@ -192,9 +201,9 @@ def _statements(unit: Unit, told: dict[str, Any]) -> Paper:
     return Paper("statement-cards", title, "cards", (6,), one["source"], cards=cards)
 
 
-def _criteria(root: Path, unit: Unit) -> Iterator[Paper]:
+def _criteria(unit: Unit) -> Iterator[Paper]:
     """Five sheets for the wall, and the sheet with the three invented bids."""
-    kinds = _shown(root, unit, "what-each-kind-carries")
+    kinds = _first_table(unit, "what-each-kind-carries")
     at = _of_chapter(unit, "what-each-kind-carries")
     cards = tuple(Card(row[0], row[1].partition("; ")[0]) for row in kinds[1:])
     yield Paper("five-kinds", text("handouts-kinds"), "wall", (7,), at, cards=cards)
@@ -221,21 +230,88 @@ def _three_bids(unit: Unit) -> Paper:
 
 def _briefing(unit: Unit, told: dict[str, Any]) -> Paper:
     """Six roles of the briefing, by the names that the notes give them."""
-    [line] = [one for one in unit.items("Prepare") if one.startswith("Role cards: ")]
-    names = line.removeprefix("Role cards: ").partition(".")[0].split(", ")
+    names = _listed(unit, "Role cards: ")
     roles = told["roles"]
-    cards = tuple(Card(_sentence(name), roles[name]) for name in names)
+    cards = tuple(Card(capital(name), roles[name]) for name in names)
     title = text("handouts-briefing")
     return Paper("briefing-roles", title, "cards", (8,), roles["source"], cards=cards)
 
 
+def _floor_slip() -> Paper:
+    """Hours, people and the floor of an hour for the posts of the depot, and their sum.
+
+    It holds what parts 1 and 2 of the exercise ask, for programmes that begin with part 3. It is
+    for the trainer to hand out, and in nothing that trainees get beforehand.
+    """
+    rates = sheets.read(tables.data_path("labour-cost", "rates.csv"), labour_cost.RATES)
+    holidays = sheets.read(tables.data_path("labour-cost", "holidays.csv"), labour_cost.HOLIDAYS)
+    tender = labour_cost.read(tables.data_path("tenders", "guarding"))
+    grade = tender.posts["grade"].iloc[0]
+    agreed = labour_cost.rates_on(rates, "guarding", grade, RATES_ON)
+    by_day = labour_cost.hours_by_day(tender.posts, holidays, agreed, *YEAR)
+    usual = sheets.read(
+        tables.data_path("labour-cost", "productivity.csv"), labour_cost.PRODUCTIVITY
+    )
+    needed = labour_cost.needed_hours(labour_cost.area_hours(tender.areas, usual), by_day)
+    rows, year = [], Decimal(0)
+    for row in needed.itertuples():
+        hours = labour_cost.Hours(row.hours, row.night_hours, row.sunday_hours, row.holiday_hours)
+        floor = labour_cost.total(labour_cost.floor(agreed, hours))
+        people = labour_cost.full_time_equivalents(row.hours, agreed)
+        year += floor * row.hours
+        shown = (f"{row.hours:,.0f}", str(rounded(people)), str(rounded(floor)))
+        rows.append((capital(row.role), *shown))
+    heads = tuple(text(f"handouts-slip-{one}") for one in ("post", "hours", "people", "floor"))
+    parts = (
+        text("handouts-slip-one", hours=f"{labour_cost.productive_hours(agreed):,f}"),
+        Table((heads, *rows), (5, 3, 3, 4)),
+        text("handouts-slip-year", year=f"{rounded(year):,}"),
+    )
+    source = text("handouts-slip-source", day=f"{RATES_ON.day} {RATES_ON:%B %Y}")
+    return Paper("floor-slip", text("handouts-slip"), "sheet", (9,), source, parts=parts)
+
+
+def _envelopes() -> Paper:
+    """The dearest and the cheapest of the cleaning bids, to be folded into two envelopes."""
+    bids = labour_cost.read(tables.data_path("tenders", "cleaning")).bids
+    prices = sorted(zip(bids["price"], bids["currency"], strict=True), reverse=True)
+    cards = tuple(Card(f"{unit} {price:,.0f}") for price, unit in (prices[0], prices[-1]))
+    source = text("handouts-envelope-source")
+    return Paper("two-envelopes", text("handouts-envelope"), "wall", (9,), source, cards=cards)
+
+
+def _one_post(unit: Unit) -> Paper:
+    """A post round the clock, with the hours of one's own country."""
+    heads = (text("handouts-post-what"), text("handouts-post-ours"), text("handouts-post-yours"))
+    rates = sheets.read(tables.data_path("labour-cost", "rates.csv"), labour_cost.RATES)
+    agreed = labour_cost.rates_on(rates, "cleaning", "C1", RATES_ON).set_index("item")["value"]
+    rows = [(text(f"handouts-post-{one}"), f"{agreed[one]:,f}", "") for one in _HOURS]
+    work = labour_cost.productive_hours(labour_cost.rates_on(rates, "cleaning", "C1", RATES_ON))
+    hours = 24 * 365
+    rows += [
+        (text("handouts-post-left"), f"{work:,f}", ""),
+        (text("handouts-post-clock"), f"{hours:,}", f"{hours:,}"),
+        (text("handouts-post-people"), str(rounded(hours / work)), ""),
+    ]
+    steps = items(unit.said["Without computers"])
+    asked = (("", text("handouts-post-questions")), *((f"{at}.", "") for at in (1, 2, 3)))
+    parts = (
+        "\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1)),
+        Table((heads, *rows), (9, 4, 4), 1),
+        Table(asked, (1, 16), 3),
+    )
+    source = text("handouts-source-chapter", number=9, section=unit.section(_POST).title)
+    more = text("handouts-source-also", first=source, more=text("handouts-source-own"))
+    title = text("handouts-post")
+    return Paper("one-post", title, "sheet", (9,), more, parts=parts, writes=True)
+
+
 def _two_hands(unit: Unit) -> Iterator[Paper]:
     """Eight papers as cards, and the two tracks for the wall."""
-    [line] = [one for one in unit.items("Prepare") if one.startswith("Cards with eight papers: ")]
-    names = line.removeprefix("Cards with eight papers: ").partition(".")[0].split(", ")
+    names = _listed(unit, "Cards with eight papers: ")
     asked = ("hand", "with", "shows", "never")
     lines = tuple(text(f"handouts-paper-{one}") for one in asked)
-    cards = tuple(Card(_sentence(name), lines=lines) for name in names)
+    cards = tuple(Card(capital(name), lines=lines) for name in names)
     at, title = text("handouts-source-notes", number=unit.number), text("handouts-papers")
     yield Paper("paper-cards", title, "cards", (10,), at, cards=cards)
     section = unit.section("two-tracks")
@@ -244,26 +320,29 @@ def _two_hands(unit: Unit) -> Iterator[Paper]:
     yield Paper("two-tracks", section.title, "poster", (10,), source, parts=parts)
 
 
-def _plan_lines(root: Path, unit: Unit) -> Iterator[Paper]:
+def _plan_lines(unit: Unit) -> Iterator[Paper]:
     """A sheet for three lines of a plan, and the three markers of the wall."""
-    [line] = [one for one in unit.items("Prepare") if "six columns: " in one]
-    heads = tuple(
-        _sentence(one) for one in line.partition("six columns: ")[2].partition(".")[0].split(", ")
-    )
+    heads = tuple(map(capital, _listed(unit, "six columns: ")))
     rows = (("",) * len(heads),) * 3
     parts = (text("handouts-plan-lines-how"), Table((heads, *rows), (6, 4, 3, 3, 4, 4), 5))
     at, title = text("handouts-source-notes", number=unit.number), text("handouts-plan-lines")
     yield Paper("three-line-plan", title, "sheet", (11,), at, parts=parts, writes=True, across=True)
     section = unit.section("informs-prepares-changes")
-    heads = _shown(root, unit, "informs-prepares-changes")[0]
+    heads = _first_table(unit, "informs-prepares-changes")[0]
     cards = tuple(Card(head) for head in heads[1:])
     source, title = _of_chapter(unit, "informs-prepares-changes"), section.title
     yield Paper("three-markers", title, "wall", (11,), source, cards=cards)
 
 
-def _shown(root: Path, unit: Unit, label: str) -> Grid:
+def _listed(unit: Unit, begins: str) -> list[str]:
+    """What the notes list after these words, among what a trainer prepares."""
+    [line] = [one for one in unit.items("Prepare") if begins in one]
+    return line.partition(begins)[2].partition(".")[0].split(", ")
+
+
+def _first_table(unit: Unit, label: str) -> Grid:
     """The first table that the code of a section shows."""
-    found = cells.shown(chapter(root, unit.slug))
+    found = unit.outputs
     tables_ = (
         one.value for one in found if one.section == label and isinstance(one.value, WordTable)
     )
@@ -274,7 +353,3 @@ def _of_chapter(unit: Unit, label: str) -> str:
     title = unit.section(label).title
     first = text("handouts-source-chapter", number=unit.number, section=title)
     return text("handouts-source-also", first=first, more=text("handouts-source-own"))
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -1,26 +1,13 @@
 """Pages of the book as they are read aloud: their sections, tables and sentences as plain words."""
 
 import re
+import tomllib
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from coursework import references
 from fairtender.tables import DataError, fault
-
-__all__ = [
-    "Grid",
-    "Section",
-    "cited",
-    "grids",
-    "paragraphs",
-    "plain",
-    "quoted",
-    "same",
-    "section",
-    "sections",
-    "terms",
-]
 
 Grid = tuple[tuple[str, ...], ...]  # rows of plain words; the first holds the heads
 
@@ -33,7 +20,6 @@ _EMPHASIS = re.compile(r"\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}", re.S)
 _MARKER = re.compile(r"^\s*(?:[-*>]|\d+\.|:)\s+", re.M)
 _ROWS = re.compile(r"(?:^\|.*\|[ \t]*$\n?){3,}", re.M)
 _TERM = re.compile(r"^(\S[^\n|]*)\n: +(.+(?:\n {2,}.+)*)", re.M)
-_QUOTED = re.compile(r"“([^”]+)”")
 
 
 class Section(NamedTuple):
@@ -71,6 +57,14 @@ def _read(path: Path) -> str:
         raise DataError(f"{path}: {error.strerror}") from error
 
 
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return what a file of choices or texts holds. DataError where it cannot be read."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DataError(f"{path}: {error}") from error
+
+
 def plain(text: str, numbers: bool = False) -> str:
     """Return words without their markup, in one line; sources that are cited are left out.
 
@@ -98,12 +92,7 @@ def terms(text: str) -> Grid:
     return tuple((plain(term), plain(told)) for term, told in _TERM.findall(text))
 
 
-def quoted(text: str) -> tuple[str, ...]:
-    """Return what is said aloud in a part of a page: the words in quotation marks."""
-    return tuple(plain(words) for words in _QUOTED.findall(text))
-
-
-def cited(text: str, bibliography: Path) -> tuple[str, ...]:
+def sources(text: str, bibliography: Path) -> tuple[str, ...]:
     """Return the sources that a text cites, as issuer and year, each once."""
     known = _sources(bibliography)
     keys = [key.strip() for keys in references.CITED.findall(text) for key in keys.split(",")]
@@ -124,3 +113,8 @@ def paragraphs(text: str) -> list[str]:
     """Return the paragraphs and items of lists of a part of a page, with their markup."""
     parts = re.split(r"\n\s*\n|\n(?=\s*(?:-|\d+\.) )", text)
     return [part for part in parts if part.strip()]
+
+
+def capital(words: str) -> str:
+    """Return words with a capital at their beginning."""
+    return words[:1].upper() + words[1:]

@@ -14,8 +14,6 @@ from fairtender.charts import Picture
 from fairtender.messages import text
 from publishing.handouts.page_text import Grid, plain
 
-__all__ = ["Card", "Paper", "Table", "address", "page", "word_file"]
-
 _DATE = datetime.date(2026, 11, 27)
 _BOLD = re.compile(r"\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}")
 LARGE = 130  # letters on each card of a deck, which is then set large

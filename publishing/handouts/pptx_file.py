@@ -13,10 +13,8 @@ from pptx.util import Inches, Pt
 
 from fairtender.messages import text
 from publishing.handouts import slides
-from publishing.handouts.slides import Deck, Slide, Text
+from publishing.handouts.slides import Deck, Slide, TableLayout, Text
 from publishing.model_texts.word import without_times
-
-__all__ = ["written"]
 
 FONT, LANGUAGE = "Arial", "en-GB"
 _DATE = datetime.datetime(2026, 11, 27)
@@ -24,7 +22,7 @@ _TITLE_ONLY = 5  # the layout of the library's own template that has a title and
 _WIDE, _HIGH = Inches(slides.WIDE), Inches(slides.HIGH)
 
 
-def written(deck: Deck) -> bytes:
+def pptx_file(deck: Deck) -> bytes:
     """Return the deck as a file. DataError where a slide holds more than can be read."""
     made = Presentation()
     made.slide_width, made.slide_height = _WIDE, _HIGH
@@ -41,22 +39,21 @@ def written(deck: Deck) -> bytes:
 
 def _add(made: Any, slide: Slide) -> None:
     added = made.slides.add_slide(made.slide_layouts[_TITLE_ONLY])
-    look = slides.LOOKS[slide.kind]
+    place = slides.layout(slide)
     added.background.fill.solid()
-    added.background.fill.fore_color.rgb = RGBColor.from_string(look.paper)
-    title, *words = slides.places(slide)
-    _write(added.shapes.title, title, look.title, slides.anchored(slide, first=True))
-    for box in words:
-        shape = added.shapes.add_textbox(*_corner(box))
-        _write(shape, box, look.ink, slides.anchored(slide, first=False))
-    if slide.table:
-        _table(added, slide)
+    added.background.fill.fore_color.rgb = RGBColor.from_string(place.look.paper)
+    _write(added.shapes.title, place.title)
+    if place.words:
+        _write(added.shapes.add_textbox(*_corner(place.words)), place.words)
+    if place.table:
+        _add_table(added, slide.title, place.table)
     if slide.picture is not None:
-        _picture(added, slide)
-    foot = slides.foot(slide)
-    if foot is not None:
-        _write(added.shapes.add_textbox(*_corner(foot)), foot, look.faint, "top")
-    _number(added, look.faint)
+        box = [Inches(one) for one in place.frame or ()]
+        drawn = added.shapes.add_picture(io.BytesIO(slide.picture.png()), *box)
+        drawn._element.nvPicPr.cNvPr.set("descr", slide.picture.alt)
+    if place.foot:
+        _write(added.shapes.add_textbox(*_corner(place.foot)), place.foot)
+    _add_number(added, place.look.faint)
     if slide.notes:
         added.notes_slide.notes_text_frame.text = "\n".join(slide.notes)
 
@@ -65,21 +62,21 @@ def _corner(box: Text) -> tuple[Inches, Inches, Inches, Inches]:
     return Inches(box.x), Inches(box.y), Inches(box.wide), Inches(box.high)
 
 
-def _write(shape: Any, box: Text, colour: str, anchor: Any) -> None:
+def _write(shape: Any, box: Text) -> None:
     shape.left, shape.top, shape.width, shape.height = _corner(box)
     frame = shape.text_frame
     frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    frame.vertical_anchor = MSO_ANCHOR.MIDDLE if anchor == "middle" else MSO_ANCHOR.TOP
+    frame.vertical_anchor = MSO_ANCHOR.MIDDLE if box.middle else MSO_ANCHOR.TOP
     for at, line in enumerate(box.lines):
         paragraph = frame.add_paragraph() if at else frame.paragraphs[0]
         paragraph.alignment, paragraph.line_spacing = PP_ALIGN.LEFT, 1.0
         if at:
             paragraph.space_before = Pt(box.size * slides.BETWEEN)
-        _run(paragraph, line, box.size, box.bold, colour)
+        _add_run(paragraph, line, box.size, box.bold, box.colour)
 
 
-def _run(paragraph: Any, words: str, size: int, bold: bool, colour: str) -> None:
+def _add_run(paragraph: Any, words: str, size: int, bold: bool, colour: str) -> None:
     run = paragraph.add_run()
     run.text = words
     font = run.font
@@ -88,36 +85,24 @@ def _run(paragraph: Any, words: str, size: int, bold: bool, colour: str) -> None
     run._r.get_or_add_rPr().set("lang", LANGUAGE)
 
 
-def _table(added: Any, slide: Slide) -> None:
-    size, widths, heights = slides.needed_columns(slide)
-    box = (Inches(slides.MARGIN), Inches(slides.BODY_TOP), Inches(sum(widths)), Inches(1))
-    frame = added.shapes.add_table(len(heights), len(widths), *box)
-    frame._element.nvGraphicFramePr.cNvPr.set("descr", slide.title)
-    table = frame.table
-    for column, width in zip(table.columns, widths, strict=True):
+def _add_table(added: Any, title: str, table: TableLayout) -> None:
+    box = (Inches(slides.MARGIN), Inches(slides.BODY_TOP), Inches(sum(table.widths)), Inches(1))
+    frame = added.shapes.add_table(len(table.lines), len(table.widths), *box)
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", title)
+    for column, width in zip(frame.table.columns, table.widths, strict=True):
         column.width = Inches(width)
-    for number, (row, height) in enumerate(zip(table.rows, heights, strict=True)):
-        row.height = Inches(height)
-        for place, cell in enumerate(row.cells):
-            ink, paper = slides.cell_look(number)
+    for row, line in zip(frame.table.rows, table.lines, strict=True):
+        row.height = Inches(line.high)
+        for cell, (words, bold) in zip(row.cells, line.cells, strict=True):
             cell.fill.solid()
-            cell.fill.fore_color.rgb = RGBColor.from_string(paper)
+            cell.fill.fore_color.rgb = RGBColor.from_string(line.paper)
             cell.margin_left = cell.margin_right = Inches(slides.PAD)
             cell.margin_top = cell.margin_bottom = Inches(slides.PAD / 2)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            words = slide.table[number][place]
-            bold = slides.is_bold(slide.table, number, place)
-            _run(cell.text_frame.paragraphs[0], words, size, bold, ink)
+            _add_run(cell.text_frame.paragraphs[0], words, table.size, bold, line.ink)
 
 
-def _picture(added: Any, slide: Slide) -> None:
-    assert slide.picture is not None
-    place = [Inches(one) for one in slides.needed_frame(slide)]
-    drawn = added.shapes.add_picture(io.BytesIO(slide.picture.png()), *place)
-    drawn._element.nvPicPr.cNvPr.set("descr", slide.picture.alt)
-
-
-def _number(added: Any, colour: str) -> None:
+def _add_number(added: Any, colour: str) -> None:
     """The number of the slide, as a field: it stays right when slides are moved or left out."""
     box = slides.NUMBER
     shape = added.shapes.add_textbox(*_corner(box))

@@ -13,16 +13,13 @@ from typing import Any, NamedTuple
 
 from fairtender.messages import text
 from fairtender.tables import fault
-from publishing.handouts import for_all, page_text, timetables
+from publishing.handouts import for_all, page_text, to_print
 from publishing.handouts.chosen import OPENING, Chosen, chapter_slides, needs, page_slides
 from publishing.handouts.page_text import Section, plain
-from publishing.handouts.slides import Deck, Slide, parted
-from publishing.handouts.timetables import Day, Row
-from publishing.handouts.to_print import Use
+from publishing.handouts.slides import Deck, Slide, split
+from publishing.handouts.to_print import Day, Row, Use
 from publishing.handouts.unit_deck import discussion, idea, opening, some_parts, task
 from publishing.handouts.units import TRAINERS, Unit
-
-__all__ = ["decks"]
 
 PAGE = "programmes.md"
 _MINUTES_A_SLIDE = 1.5
@@ -48,7 +45,7 @@ def decks(root: Path, units: Sequence[Unit], chosen: Chosen, uses: Sequence[Use]
     page = root / TRAINERS / PAGE
     by_number = {unit.number: unit for unit in units}
     course = _Course(root, by_number, chosen, uses, for_all.texts(root)["rows"])
-    all_days = timetables.days(page)
+    all_days = to_print.days(page)
     whats = [row.what for _, day in all_days for row in day.rows]
     for begun in course.rows:
         if not any(what.startswith(begun) for what in whats):
@@ -56,7 +53,7 @@ def decks(root: Path, units: Sequence[Unit], chosen: Chosen, uses: Sequence[Use]
     found = []
     for section in page_text.sections(page.read_text(encoding="utf-8")):
         if own := [day for label, day in all_days if label == section.label]:
-            whole = tuple(part for one in _deck(course, section, own) for part in parted(one))
+            whole = tuple(part for one in _deck(course, section, own) for part in split(one))
             found.append(Deck(section.label, section.title, whole))
     return found
 
@@ -91,10 +88,10 @@ def _of_day(course: _Course, day: Day) -> Iterator[Slide]:
     unit: Unit | None = None
     known: set[str] = set()
     for row in day.rows:
-        if new := course.units.get(timetables.named(row)):
+        if new := course.units.get(to_print.unit_of(row)):
             known = known if new == unit else set()
             unit = new
-        known |= {f"part {number}" for number in timetables.parts(row)}
+        known |= {f"part {number}" for number in to_print.parts(row)}
         for slide in _of_row(course, row, unit, known):
             known.add(slide.section)
             yield slide
@@ -106,7 +103,7 @@ def _of_row(course: _Course, row: Row, unit: Unit | None, known: set[str]) -> It
     if row.what in _PAUSES:
         until = text("handouts-until", clock=row.last)
         yield Slide("break", row.what, (until,), notes=(time,), source=alone.source)
-    elif unit is not None and (numbers := timetables.parts(row)):
+    elif unit is not None and (numbers := to_print.parts(row)):
         yield some_parts(unit, numbers, _minutes(row), (time,))
     elif unit is not None and row.what.startswith("Group task"):
         own = [one for one in course.uses if one.unit == unit.number]
@@ -134,7 +131,7 @@ def _alone(course: _Course, row: Row) -> Slide:
     """A row as a slide of its own."""
     time = text("handouts-note-minutes", minutes=row.minutes, first=row.first, last=row.last)
     title, _, rest = row.words.partition(": ")
-    told = tuple(one[:1].upper() + one[1:] for one in re.split(r"; ", rest) if one)
+    told = tuple(page_text.capital(one) for one in re.split(r"; ", rest) if one)
     added = next((one for begun, one in course.rows.items() if row.what.startswith(begun)), {})
     lines = tuple(added.get("lines", ()))
     kind = "words" if lines else "question"
@@ -144,12 +141,12 @@ def _alone(course: _Course, row: Row) -> Slide:
 
 
 def _talk(course: _Course, row: Row, unit: Unit, time: str) -> Iterator[Slide]:
-    root, chosen = course.root, course.chosen
+    chosen = course.chosen
     found = [
         *opening(unit, time),
-        *chapter_slides(root, unit, chosen, core=True, at=OPENING),
+        *chapter_slides(unit, chosen, core=True, at=OPENING),
         idea(unit),
-        *chapter_slides(root, unit, chosen, core=True),
+        *chapter_slides(unit, chosen, core=True),
     ]
     yield from found[: round(row.minutes / _MINUTES_A_SLIDE)]
 

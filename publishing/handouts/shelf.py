@@ -21,8 +21,6 @@ from publishing.handouts import page_text, to_print
 from publishing.handouts.to_print import Use
 from publishing.handouts.units import TRAINERS
 
-__all__ = ["FOLDER", "add", "is_current", "made", "mark"]
-
 FOLDER = "room"
 MADE_FROM = "made-from.txt"
 GROUPS = (12, 24, 30)  # people, for whom the page counts copies

@@ -2,20 +2,21 @@
 
 Places are inches on a slide of 13.333 by 7.5. A text never runs over: it is measured in DejaVu
 Sans, which is wider than the Arial that a reader's machine draws, and takes the largest size of
-`SIZES` at which it fits its box. `parted` makes several slides of what fits at none of them.
+`SIZES` at which it fits its box. `split` makes several slides of what fits at none of them;
+`layout` says where all of a slide stands, for those who write it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from fairtender.charts import Picture
 from fairtender.tables import fault
 from publishing.handouts.page_text import Grid
 
-__all__ = ["LOOKS", "Deck", "Look", "Slide", "Text", "foot", "framed", "parted", "places"]
+Found = TypeVar("Found")
 
 WIDE, HIGH = 13.333, 7.5
 MARGIN = 0.65
@@ -26,15 +27,16 @@ FOOT_TOP, FOOT_HIGH = 6.82, 0.45
 TITLES = (36, 32, 28)
 SIZES = (40, 36, 32, 28, 26, 24)  # of words; nothing that people read is smaller than a table
 CELLS = (26, 24, 22, 20, 18)
-ROW_HEAD = 42  # letters; what is longer says something of its own
+ROW_HEAD = 42  # characters; what is longer says something of its own
 SOURCE = 12  # who wants to check reads this line, on paper or from near by
 LINE, BETWEEN = 1.22, 0.6  # of the size of the type
 PAD = 0.1  # inches around the words of a cell
 IN_PICTURE = 11  # points: the smallest type of the course's charts
 LEAST_IN_PICTURE, GOOD_IN_PICTURE = 14.5, 15
+Box = tuple[float, float, float, float]  # x, y, width and height
 # A picture stands below the title; a tall one beside title and sources, as high as the slide.
-BELOW = (MARGIN, 1.6, BODY_WIDTH, 5.15)
-BESIDE = (4.4, 0.2, WIDE - 4.4 - MARGIN - 0.55, 7.1)
+BELOW: Box = (MARGIN, 1.6, BODY_WIDTH, 5.15)
+BESIDE: Box = (4.4, 0.2, WIDE - 4.4 - MARGIN - 0.55, 7.1)
 BESIDE_WIDTH = 3.6
 BESIDE_FOOT_TOP = 6.1
 
@@ -89,47 +91,77 @@ class Text(NamedTuple):
     lines: tuple[str, ...]
     size: int
     bold: bool = False
+    colour: str = ""
+    middle: bool = False  # of the box; else they begin at its top
+
+
+class Line(NamedTuple):
+    """A row of a table on a slide, with the colours of its words and of their ground.
+
+    cells: the words of each, and whether they are bold.
+    """
+
+    high: float
+    ink: str
+    paper: str
+    cells: list[tuple[str, bool]]
+
+
+class TableLayout(NamedTuple):
+    """A table as it stands on a slide: size of type, widths of columns, rows."""
+
+    size: int
+    widths: list[float]
+    lines: list[Line]
+
+
+class Layout(NamedTuple):
+    """Where all of a slide stands. foot: the line that names its sources."""
+
+    look: Look
+    title: Text
+    words: Text | None
+    foot: Text | None
+    table: TableLayout | None
+    frame: Box | None
 
 
 # The number of the slide, at the foot.
 NUMBER = Text(WIDE - MARGIN - 0.5, FOOT_TOP, 0.5, FOOT_HIGH, (), SOURCE)
 
 
-def places(slide: Slide) -> list[Text]:
-    """Return the title and the words of a slide, each in its box. DataError where one is too long.
+def layout(slide: Slide) -> Layout:
+    """Return where all of a slide stands. DataError where something has no room."""
+    look, opens = LOOKS[slide.kind], slide.kind == "title"
+    if opens:
+        title = _fit((slide.title,), (MARGIN, 1.6, BODY_WIDTH, 2.4), (48, 44, 40, 36), True)
+        words = _fit(slide.lines, (MARGIN, 4.2, BODY_WIDTH, 2.2), (28, 26, 24))
+    else:
+        title, words = _title(slide.title, slide.picture), _body(slide.lines)
+    middle = slide.kind in ("question", "break")
+    shown = bool(slide.lines) and slide.picture is None
+    return Layout(
+        look,
+        _needed(title, slide)._replace(colour=look.title, middle=opens),
+        _needed(words, slide)._replace(colour=look.ink, middle=middle) if shown else None,
+        _foot(slide, look),
+        _needed(_table(slide.table), slide) if slide.table else None,
+        _needed(frame_of(slide.picture), slide) if slide.picture else None,
+    )
 
-    A table has `columns`, a picture `framed`.
-    """
-    if slide.kind == "title":
-        first = _fit((slide.title,), MARGIN, 1.6, BODY_WIDTH, 2.4, (48, 44, 40, 36), True)
-        below = _fit(slide.lines, MARGIN, 4.2, BODY_WIDTH, 2.2, (28, 26, 24))
-        return [_needed(first, slide), *([_needed(below, slide)] if slide.lines else [])]
-    found = [_needed(_title(slide.title, slide.picture), slide)]
-    if slide.lines and slide.picture is None:
-        found.append(_needed(_body(slide.lines), slide))
-    return found
 
-
-def is_title(words: str, picture: Picture | None = None) -> bool:
+def fits_as_title(words: str, picture: Picture | None = None) -> bool:
     """Return whether words fit where a title stands, above or beside a picture."""
     return _title(words, picture) is not None
 
 
 def _title(words: str, picture: Picture | None) -> Text | None:
     if picture is not None and _is_tall(picture):
-        return _fit((words,), MARGIN, TITLE_TOP, BESIDE_WIDTH, 5.4, TITLES, True)
-    return _fit((words,), MARGIN, TITLE_TOP, BODY_WIDTH, TITLE_HIGH, TITLES, True)
+        return _fit((words,), (MARGIN, TITLE_TOP, BESIDE_WIDTH, 5.4), TITLES, True)
+    return _fit((words,), (MARGIN, TITLE_TOP, BODY_WIDTH, TITLE_HIGH), TITLES, True)
 
 
-def anchored(slide: Slide, first: bool) -> str:
-    """Return where words stand in their box, "top" or "middle"; first: those of the title."""
-    if first:
-        return "middle" if slide.kind == "title" else "top"
-    return "top" if slide.kind in ("title", "words") else "middle"
-
-
-def foot(slide: Slide) -> Text | None:
-    """Return the line that names the sources of a slide. DataError where it has no room."""
+def _foot(slide: Slide, look: Look) -> Text | None:
     if not slide.source:
         return None
     beside = slide.picture is not None and _is_tall(slide.picture)
@@ -138,27 +170,23 @@ def foot(slide: Slide) -> Text | None:
     high = FOOT_TOP + FOOT_HIGH - top
     if lines_of(slide.source, wide, SOURCE) * SOURCE * LINE / 72 > high:
         raise fault("handouts-foot-long", title=slide.title)
-    return Text(MARGIN, top, wide, high, (slide.source,), SOURCE)
+    return Text(MARGIN, top, wide, high, (slide.source,), SOURCE, colour=look.faint)
 
 
-def parted(slide: Slide) -> list[Slide]:
+def split(slide: Slide) -> list[Slide]:
     """Return the slide, or several with the same title where its words or rows fit on none.
 
     A part that is left alone has a fair share: rows and lines are dealt evenly.
     """
-    whole: Sequence[object] = slide.table[1:] if slide.table else slide.lines
+    whole: Sequence[object] = slide.table[1:] or slide.lines
     if not whole:
         return [slide]
     for number in range(1, len(whole) + 1):
-        dealt = [_part(slide, part) for part in _dealt(whole, number)]
-        if all(_fits(one) for one in dealt):
-            return dealt
+        ends = [round(len(whole) * at / number) for at in range(number + 1)]
+        parts = [_part(slide, whole[first:last]) for first, last in pairwise(ends)]
+        if all(map(_fits, parts)):
+            return parts
     raise fault("handouts-too-long", title=slide.title)
-
-
-def _dealt(whole: Sequence[object], number: int) -> Iterator[Sequence[object]]:
-    ends = [round(len(whole) * at / number) for at in range(number + 1)]
-    return (whole[first:last] for first, last in pairwise(ends))
 
 
 def _part(slide: Slide, part: Sequence[object]) -> Slide:
@@ -168,52 +196,37 @@ def _part(slide: Slide, part: Sequence[object]) -> Slide:
 
 
 def _fits(slide: Slide) -> bool:
-    return columns(slide.table) is not None if slide.table else _body(slide.lines) is not None
+    return (_table(slide.table) if slide.table else _body(slide.lines)) is not None
 
 
-def columns(table: Grid) -> tuple[int, list[float], list[float]] | None:
-    """Return size, widths of columns and heights of rows of a table; None where it is too long.
+def _table(table: Grid) -> TableLayout | None:
+    """Return a table as it stands on a slide; None where it is too long.
 
     A column is as wide as its longest word needs, and shares what is left by how much it says.
     """
     for size in CELLS:
-        widths = _widths(table, size)
-        if widths is None:
-            continue
-        heights = [
-            max(
-                lines_of(cell, width - 2 * PAD, size, is_bold(table, number, place))
-                for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-            )
-            * size
-            * LINE
-            / 72
-            + 2 * PAD
-            for number, row in enumerate(table)
-        ]
-        if sum(heights) <= BODY_HIGH:
-            return size, widths, heights
+        if widths := _widths(table, size):
+            lines = [_line(table, number, size, widths) for number in range(len(table))]
+            if sum(line.high for line in lines) <= BODY_HIGH:
+                return TableLayout(size, widths, lines)
     return None
 
 
-def is_bold(table: Grid, row: int, column: int) -> bool:
+def _line(table: Grid, number: int, size: int, widths: list[float]) -> Line:
+    cells = [(words, _is_bold(table, number, place)) for place, words in enumerate(table[number])]
+    most = max(
+        lines_of(words, width - 2 * PAD, size, bold)
+        for (words, bold), width in zip(cells, widths, strict=True)
+    )
+    high = most * size * LINE / 72 + 2 * PAD
+    if number == 0:
+        return Line(high, "FFFFFF", "00437A", cells)
+    return Line(high, "1B1B1B", "FFFFFF" if number % 2 else "EDF3F8", cells)
+
+
+def _is_bold(table: Grid, row: int, column: int) -> bool:
     """Whether a cell heads its column or its row: the first cell does, where all are short."""
     return not row or (not column and all(len(cells[0]) <= ROW_HEAD for cells in table[1:]))
-
-
-def needed_columns(slide: Slide) -> tuple[int, list[float], list[float]]:
-    """Return `columns` of the table of a slide that is `parted`."""
-    found = columns(slide.table)
-    if found is None:
-        raise fault("handouts-too-long", title=slide.title)
-    return found
-
-
-def cell_look(row: int) -> tuple[str, str]:
-    """Return the colours of the words and of the ground of the cells in a row of a table."""
-    if not row:
-        return "FFFFFF", "00437A"
-    return "1B1B1B", "EDF3F8" if row % 2 == 0 else "FFFFFF"
 
 
 def _widths(table: Grid, size: int) -> list[float] | None:
@@ -231,7 +244,7 @@ def _widths(table: Grid, size: int) -> list[float] | None:
     return [width + left * some / sum(said) for width, some in zip(least, said, strict=True)]
 
 
-def framed(picture: Picture) -> tuple[float, float, float, float] | None:
+def frame_of(picture: Picture) -> Box | None:
     """Return x, y, width and height of a picture; None where its words would be too small."""
     x, y, wide, _ = place = BESIDE if _is_tall(picture) else BELOW
     scale = _scale(picture, place)
@@ -245,44 +258,29 @@ def _is_tall(picture: Picture) -> bool:
     return _scale(picture, BELOW) * IN_PICTURE < GOOD_IN_PICTURE
 
 
-def _scale(picture: Picture, place: tuple[float, float, float, float]) -> float:
+def _scale(picture: Picture, place: Box) -> float:
     wide, high = picture.figure.get_size_inches()
     return float(min(place[2] / wide, place[3] / high))
 
 
-def needed_frame(slide: Slide) -> tuple[float, float, float, float]:
-    """Return `framed` of the picture of a slide. DataError where it is too small to be read."""
-    found = framed(slide.picture) if slide.picture is not None else None
+def _body(lines: Sequence[str]) -> Text | None:
+    return _fit(lines, (MARGIN, BODY_TOP, BODY_WIDTH, BODY_HIGH), SIZES)
+
+
+def _needed(found: Found | None, slide: Slide) -> Found:
     if found is None:
         raise fault("handouts-too-long", title=slide.title)
     return found
 
 
-def _body(lines: Sequence[str]) -> Text | None:
-    return _fit(lines, MARGIN, BODY_TOP, BODY_WIDTH, BODY_HIGH, SIZES)
-
-
-def _needed(text: Text | None, slide: Slide) -> Text:
-    if text is None:
-        raise fault("handouts-too-long", title=slide.title)
-    return text
-
-
-def _fit(
-    lines: Sequence[str],
-    x: float,
-    y: float,
-    wide: float,
-    high: float,
-    sizes: Sequence[int],
-    bold: bool = False,
-) -> Text | None:
+def _fit(lines: Sequence[str], box: Box, sizes: Sequence[int], bold: bool = False) -> Text | None:
+    _, _, wide, high = box
     for size in sizes:
         rows = sum(lines_of(line, wide, size, bold) for line in lines)
         needed = (rows * LINE + (len(lines) - 1) * BETWEEN) * size / 72
         whole = all(_wide(word, size, bold) <= wide for line in lines for word in line.split())
         if whole and needed <= high:
-            return Text(x, y, wide, high, tuple(lines), size, bold)
+            return Text(*box, tuple(lines), size, bold)
     return None
 
 

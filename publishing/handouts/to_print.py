@@ -1,4 +1,4 @@
-"""What to print for a programme, and how many copies for so many people.
+"""The timetables of programmes, and what to print for one and how many copies of it.
 
 The tables of the page *Slides and hand-outs* say of each hand-out when it is used and how many are
 needed; the timetables of the page *Programmes* say which units have a talk, a task or an exercise.
@@ -6,20 +6,95 @@ needed; the timetables of the page *Programmes* say which units have a talk, a t
 
 import math
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from fairtender.charts import WordTable
 from fairtender.tables import fault
-from publishing.handouts import page_text
-from publishing.handouts.timetables import Day, Row, days, named, weeks
+from publishing.handouts import cells, page_text
 from publishing.handouts.units import TRAINERS
-
-__all__ = ["AFTER", "EXERCISE", "TALK", "TASK", "Use", "copies", "programmes", "uses"]
 
 PAGE = TRAINERS / "slides-and-handouts.md"
 TALK, TASK, AFTER, EXERCISE = "talk", "task", "after the task", "exercise"
 _SHARED = {"one each": 1, "one a pair": 2, "one a table": 4}
 _SET = re.compile(r"one for (\d+)")
+_LINE = re.compile(r"(.+) \((\d+) min\)")
+_CHAPTER = re.compile(r"\s*\(chapters? (\d+)\)")
+_EXERCISE = re.compile(r"Exercise (\d+), parts? ([\d, and]+)")
+_WEEK = re.compile(r"\d+: units (.+)")
+
+
+class Row(NamedTuple):
+    """A line of a timetable, with the clock times of its beginning and its end."""
+
+    first: str
+    last: str
+    minutes: int
+    what: str
+
+    @property
+    def words(self) -> str:
+        """What people are told of it, without the number of the chapter."""
+        return _CHAPTER.sub("", self.what)
+
+    @property
+    def is_talk(self) -> bool:
+        """Whether it names a chapter."""
+        return _CHAPTER.search(self.what) is not None
+
+
+class Day(NamedTuple):
+    """A timetable. `name`: what its page calls it, such as "Day 1"."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+
+def days(page: Path) -> list[tuple[str, Day]]:
+    """Return the timetables of a page, each with the label of its section."""
+    found = []
+    for one in cells.outputs(page):
+        if isinstance(one.value, WordTable) and (rows := _timetable(one.value)):
+            found.append((one.section, Day(one.value.first, rows)))
+    return found
+
+
+def _timetable(table: WordTable) -> tuple[Row, ...]:
+    """The lines of a timetable; none where a table is another one."""
+    if len(table.frame.columns) != 1:
+        return ()
+    told = list(table.frame.iloc[:, 0].items())
+    found = []
+    for (first, words), (last, _) in pairwise(told):
+        if not (row := _LINE.fullmatch(str(words))):
+            return ()
+        found.append(Row(str(first), str(last), int(row[2]), row[1]))
+    return tuple(found)
+
+
+def weeks(page: Path, label: str) -> frozenset[int]:
+    """Return the units that people work through week by week; none where there are no weeks."""
+    lines = [
+        str(line)
+        for one in cells.outputs(page)
+        if one.section == label and isinstance(one.value, WordTable)
+        for line in one.value.frame.index
+    ]
+    said = " ".join(found[1] for line in lines if (found := _WEEK.fullmatch(line)))
+    return frozenset(map(int, re.findall(r"\d+", said)))
+
+
+def unit_of(row: Row) -> int:
+    """Return the number of the unit that a row names by chapter or exercise; else 0."""
+    found = _CHAPTER.search(row.what) or _EXERCISE.search(row.what)
+    return int(found[1]) if found else 0
+
+
+def parts(row: Row) -> tuple[int, ...]:
+    """Return the parts of the exercise that a row does; none where it is another one."""
+    found = _EXERCISE.search(row.what)
+    return tuple(int(number) for number in re.findall(r"\d+", found[2])) if found else ()
 
 
 class Use(NamedTuple):
@@ -86,7 +161,7 @@ def _kinds(day: Day, unit: int) -> set[str]:
     """What a day does of a unit: its talk, its task, its exercise."""
     found, of = set[str](), 0
     for row in day.rows:
-        of = named(row) or of
+        of = unit_of(row) or of
         if of == unit:
             found |= _of_row(row)
     return found

@@ -2,20 +2,17 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from fairtender.messages import text
 from publishing.handouts.chosen import AFTER, OPENING, Chosen, chapter_slides, page_slides
 from publishing.handouts.page_text import plain
-from publishing.handouts.slides import Deck, Slide, parted
+from publishing.handouts.slides import Deck, Slide, split
 from publishing.handouts.to_print import AFTER as AFTERWARDS
 from publishing.handouts.to_print import TASK, Use
 from publishing.handouts.units import Unit, items
 
-__all__ = ["deck", "discussion", "idea", "opening", "some_parts", "stuck", "task"]
 
-
-def deck(root: Path, unit: Unit, chosen: Chosen, used: Sequence[Use]) -> Deck:
+def deck(unit: Unit, chosen: Chosen, used: Sequence[Use]) -> Deck:
     """Return the deck of a unit. used: the hand-outs of the course, of which it names its own.
 
     Raises DataError where a line of the choice no longer stands in the chapter, and where a slide
@@ -24,21 +21,21 @@ def deck(root: Path, unit: Unit, chosen: Chosen, used: Sequence[Use]) -> Deck:
     own = [one for one in used if one.unit == unit.number]
     slides = [
         _first(unit, own),
-        *page_slides(root, chosen, "facilitation", text("handouts-safety")),
+        *page_slides(unit.root, chosen, "facilitation", text("handouts-safety")),
         _plan(unit),
         *opening(unit, _time(unit, "Open")),
-        *chapter_slides(root, unit, chosen, at=OPENING),
-        *_chapter(root, unit, chosen),
+        *chapter_slides(unit, chosen, at=OPENING),
+        *_chapter(unit, chosen),
         idea(unit),
         _task(unit, own),
-        *chapter_slides(root, unit, chosen, at=AFTER),
+        *chapter_slides(unit, chosen, at=AFTER),
         exercise(unit),
         *discussion(unit),
         _monday(unit),
         *_take_away(unit),
-        *page_slides(root, chosen, "if-this-is-real", text("handouts-real")),
+        *page_slides(unit.root, chosen, "if-this-is-real", text("handouts-real")),
     ]
-    return Deck(unit.slug, unit.chapter, tuple(part for one in slides for part in parted(one)))
+    return Deck(unit.slug, unit.chapter, tuple(part for one in slides for part in split(one)))
 
 
 def _first(unit: Unit, used: Sequence[Use]) -> Slide:
@@ -49,7 +46,7 @@ def _first(unit: Unit, used: Sequence[Use]) -> Slide:
         text("handouts-note-bring", what=plain(unit.said["Bring from the office"])),
     ]
     if used:
-        notes.append(_handed_out("handouts-note-handouts", used))
+        notes.append(_hand_outs("handouts-note-handouts", used))
     lines = (text("handouts-unit", number=unit.number, title=unit.title), text("handouts-course"))
     return Slide("title", unit.chapter, lines, notes=tuple(notes))
 
@@ -85,10 +82,10 @@ def opening(unit: Unit, time: str) -> Iterator[Slide]:
         at += 1
 
 
-def _chapter(root: Path, unit: Unit, chosen: Chosen) -> Iterator[Slide]:
+def _chapter(unit: Unit, chosen: Chosen) -> Iterator[Slide]:
     step = unit.step("Chapter")
     told = text("handouts-note-chapter", short=step.short, long=step.long)
-    for at, slide in enumerate(chapter_slides(root, unit, chosen)):
+    for at, slide in enumerate(chapter_slides(unit, chosen)):
         yield slide if at else slide._replace(notes=(told, step.what, *slide.notes))
 
 
@@ -120,7 +117,7 @@ def task(unit: Unit, own: Sequence[Use], minutes: str, time: str) -> Slide:
     notes = [time, text("handouts-note-computers", what=plain(told))]
     for code, when in (("handouts-note-handouts", TASK), ("handouts-note-after", AFTERWARDS)):
         if used := [one for one in own if one.when == when]:
-            notes.append(_handed_out(code, used))
+            notes.append(_hand_outs(code, used))
     advanced = plain(unit.said["A mixed or advanced group"])
     steps = (f"{number}. {step}" for number, step in enumerate(items(said), 1))
     notes.append(text("handouts-note-advanced", what=advanced))
@@ -133,7 +130,7 @@ def task(unit: Unit, own: Sequence[Use], minutes: str, time: str) -> Slide:
     )
 
 
-def _handed_out(code: str, used: Sequence[Use]) -> str:
+def _hand_outs(code: str, used: Sequence[Use]) -> str:
     """The names of hand-outs, and how many of each."""
     named = (text("handouts-note-use", name=one.name, each=one.each) for one in used)
     return text(code, names=", ".join(named))

@@ -7,10 +7,8 @@ from typing import NamedTuple
 from coursework import forms
 from coursework.course import unit_folder
 from fairtender.tables import fault
-from publishing.handouts import page_text
+from publishing.handouts import cells, page_text
 from publishing.handouts.page_text import Section, plain
-
-__all__ = ["Part", "Step", "Unit", "chapter", "notes", "unit"]
 
 TRAINERS = Path("book") / "trainers"
 
@@ -39,6 +37,7 @@ class Part(NamedTuple):
 class Unit(NamedTuple):
     """`said`: the sections of the trainers' notes by title. `sections`: those of the chapter."""
 
+    root: Path  # folder of the course
     slug: str
     number: int
     title: str
@@ -48,6 +47,11 @@ class Unit(NamedTuple):
     steps: tuple[Step, ...]
     parts: tuple[Part, ...]
     minutes: tuple[int, int]
+
+    @property
+    def outputs(self) -> tuple[cells.Output, ...]:
+        """What the code of the chapter shows."""
+        return cells.outputs(chapter(self.root, self.slug))
 
     @property
     def stuck(self) -> tuple[tuple[str, str], ...]:
@@ -80,6 +84,7 @@ def unit(root: Path, slug: str) -> Unit:
     [table] = page_text.grids(said["Run it"])
     *steps, together = (Step(what, int(short), int(long)) for what, short, long in table[1:])
     return Unit(
+        root,
         slug,
         int(slug.split("-")[0]),
         asked.title,

@@ -280,7 +280,7 @@ def test_decks_show_first_what_is_asked_and_results_after_the_task():
             core = [
                 slide
                 for at in chosen.PLACES[:2]
-                for slide in chosen.chapter_slides(ROOT, read[number], choice, core=True, at=at)
+                for slide in chosen.chapter_slides(read[number], choice, core=True, at=at)
             ]
             assert {slide.section for slide in core} <= {slide.section for slide in made[day]}
             assert [s.title for s in core if s.title not in {one.title for one in made[day]}] == []
@@ -440,7 +440,7 @@ def test_every_picture_of_a_chapter_is_on_a_slide_or_on_paper(made):
     drawn = [
         one.value.alt
         for name in UNITS
-        for one in cells.shown(ROOT / "book" / f"{name}.md")
+        for one in cells.outputs(ROOT / "book" / f"{name}.md")
         if isinstance(one.value, cells.Picture)
     ]
     on_paper = [name for name in made if "/picture-" in name]
@@ -504,7 +504,7 @@ def test_a_line_that_no_longer_stands_in_a_chapter_is_refused():
 
     def refused(**one) -> str:
         with pytest.raises(DataError) as told:
-            list(chosen.chapter_slides(ROOT, unit, {ONE: [one]}))
+            list(chosen.chapter_slides(unit, {ONE: [one]}))
         return told.value.code
 
     lines = ["Nobody has ever written this."]
@@ -517,11 +517,11 @@ def test_a_line_that_no_longer_stands_in_a_chapter_is_refused():
 def test_what_fits_on_no_slide_is_parted_or_refused():
     """A line of 60 letters takes two rows at 24 points; eighteen such lines do not fit at once."""
     line = "one two three four five six seven eight nine ten eleven twelve"
-    parts = slides.parted(slides.Slide("words", "Many", (line,) * 18))
+    parts = slides.split(slides.Slide("words", "Many", (line,) * 18))
     assert len(parts) > 1 and [one.title for one in parts] == ["Many"] * len(parts)
     assert [line for part in parts for line in part.lines] == [line] * 18
     sizes = [len(part.lines) for part in parts]
     assert max(sizes) - min(sizes) <= 1
     with pytest.raises(DataError) as told:
-        slides.parted(slides.Slide("words", "Long", (line * 40,)))
+        slides.split(slides.Slide("words", "Long", (line * 40,)))
     assert told.value.code == "handouts-too-long"

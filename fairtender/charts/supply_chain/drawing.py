@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from fairtender import messages
-from fairtender.charts.picture import INK, LEVEL_COLOURS, URGENT_FIRST, Picture
-from fairtender.charts.simple import WIDTH, Style, rule, sheet, write
+from fairtender.charts.picture import (
+    INK,
+    LEVEL_COLOURS,
+    URGENT_FIRST,
+    WIDTH,
+    Picture,
+    Style,
+    rule,
+    sheet,
+    write,
+)
 from fairtender.charts.supply_chain.layout import Layout, Step, arrange, way
 from fairtender.pages import Cells, WordTable, printable, word_table, written
 from fairtender.supply_chain import EVIDENCE, Chain
@@ -20,8 +29,6 @@ from fairtender.tables import fault
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-__all__ = ["can_be_drawn", "chain_map", "chain_table"]
 
 MOST_SITES, MOST_IN_TIER = 80, 22
 STRONGEST_FIRST = EVIDENCE[::-1]
@@ -108,8 +115,13 @@ def _known(row: Any) -> tuple[str, str, str]:
     place = ", ".join(part for part in (row.town, row.country) if part)
     shown = messages.text(f"evidence-{row.evidence}")
     documents = "; ".join(row.documents)
-    activity = messages.text(f"activity-{row.activity.replace(' ', '-')}") if row.activity else ""
-    return activity, printable(place), printable(f"{shown}: {documents}" if documents else shown)
+    evidence = printable(f"{shown}: {documents}" if documents else shown)
+    return activity(row.activity), printable(place), evidence
+
+
+def activity(name: str) -> str:
+    """Return what is done at a site in words; "" where nobody says."""
+    return messages.text(f"activity-{name.replace(' ', '-')}") if name else ""
 
 
 def _delivers(link: Any, numbers: dict[str, int]) -> str:
@@ -188,14 +200,14 @@ def _tier_name(tier: float, activities: list[str]) -> str:
 
 
 def _draw_tiers(axes: Axes, chain: Chain, layout: Layout) -> None:
-    activity = dict(zip(chain.sites["site"], chain.sites["activity"], strict=True))
+    done = dict(zip(chain.sites["site"], chain.sites["activity"], strict=True))
     for row, (tier, places) in enumerate(reversed(layout.bands.items())):
         y = _HEAD + _BAND * row
         if row % 2 == 0:
             axes.axhspan(y, y + _BAND, color="#f7f7f7", linewidth=0, zorder=0)
-        common = Counter(activity.get(site, "") for site in _sites(places)).most_common()
+        common = Counter(done.get(site, "") for site in _sites(places)).most_common()
         named = [name for name, _ in common if name not in ("", "labour supply")][:2]
-        words = [messages.text(f"activity-{name.replace(' ', '-')}").lower() for name in named]
+        words = [activity(name).lower() for name in named]
         box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.0}
         write(axes, 0.06, y + 0.13, _tier_name(tier, words), fontsize=10.5, zorder=5, bbox=box)
 

@@ -12,8 +12,6 @@ from typing import NamedTuple
 
 from fairtender.supply_chain import Chain
 
-__all__ = ["Layout", "Step", "arrange", "way"]
-
 _SWEEPS = 8
 
 Step = tuple[str, str, float]  # a link that passes a tier: its two ends, and that tier

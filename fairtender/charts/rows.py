@@ -1,0 +1,241 @@
+"""What most charts are: rows of a label, a bar, marks and a number, or of the cells of a grid."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from fairtender.charts.picture import (
+    INK,
+    MARGIN,
+    WIDTH,
+    Fill,
+    Key,
+    Mark,
+    Style,
+    bar,
+    mark,
+    rule,
+    sheet,
+    short,
+    write,
+)
+from fairtender.pages import printable
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Inches: a row, a further line in it, a bar, the space above a heading, a line of a key.
+_ROW, _LINE, _BAR, _GAP, _KEY = 0.34, 0.17, 0.25, 0.12, 0.28
+_DIGIT, _LETTER = 0.1, 0.09  # inches that a character takes, of a number and of words
+_ACROSS, _ACROSS_SMALL = 44, 54  # characters from side to side
+
+
+class Part(NamedTuple):
+    """A part of a bar; `text` is written on it where it is long enough."""
+
+    length: float
+    fill: Fill
+    text: str = ""
+
+
+class Row(NamedTuple):
+    """A label, a bar of parts with marks on it, and a number at its end.
+
+    start: where the bar begins. marks: each with its place on the scale. note: words below. bold:
+    which fields are, "label" or "number". A row without parts, marks and number is a heading.
+    """
+
+    label: str
+    parts: Sequence[Part] = ()
+    number: str = ""
+    start: float = 0.0
+    marks: Sequence[tuple[float, Mark]] = ()
+    note: str = ""
+    bold: Sequence[str] = ()
+
+
+class Scale(NamedTuple):
+    """Turns a value into inches from the left of the sheet."""
+
+    left: float
+    low: float
+    unit: float
+
+    def x(self, value: float) -> float:
+        """Return where a value stands."""
+        return self.left + (value - self.low) * self.unit
+
+
+Under = Callable[["Axes", Scale, float], None]
+
+
+def rows_chart(
+    rows: Sequence[Row],
+    *more: Sequence[Row],
+    key: Key = (),
+    columns: int = 2,
+    characters: int = 0,
+    most_lines: int = 2,
+    heads: Sequence[str] = (),
+    aligned: bool = False,
+    span: tuple[float, float] | None = None,
+    under: Under | None = None,
+) -> Figure:
+    """Draw rows below one another, and below them a key in so many columns.
+
+    more: the same rows in further panels, to the right of the first. characters, most_lines: how
+    much of a label stands left of its bar; with 0 labels stand above their bars. heads: of the
+    panels. aligned: numbers stand at the right edge, not where bars end. span: the ends of the
+    scale, which begins at 0 where there is none. under: draws what lies below the rows; it is
+    given the axes, the scale and where the rows end.
+    """
+    panels = (rows, *more)
+    scales = _scales(panels, MARGIN + characters * _LETTER, span)
+    with sheet(1.0, **{"hatch.linewidth": 0.8}) as (figure, axes):
+        y = 0.4 if heads or under else MARGIN
+        for scale, head in zip(scales, heads, strict=False):
+            write(axes, scale.left, y - 0.1, head, va="bottom")
+        for own in zip(*panels, strict=True):
+            beside = characters and (own[0].parts or own[0].marks or own[0].number)
+            if beside:
+                middle, bottom = _write_beside(axes, y, own[0], characters, most_lines)
+            else:
+                middle, bottom = _write_above(axes, y, own[0])
+            for scale, row in zip(scales, own, strict=True):
+                _draw_bar(axes, scale, middle, row, aligned)
+                if beside and not span:
+                    axes.plot([scale.left] * 2, [y, bottom], color=INK, linewidth=0.8)
+            if aligned:
+                rule(axes, y)
+            y = bottom
+        if under:
+            under(axes, scales[0], y)
+        fit(figure, write_key(axes, y + 0.22, key, columns))
+    return figure
+
+
+def _scales(
+    panels: Sequence[Sequence[Row]], left: float, span: tuple[float, float] | None
+) -> list[Scale]:
+    rows = [row for panel in panels for row in panel]
+    low, high = span or (0.0, max(map(_most, rows)) or 1.0)
+    width = (WIDTH - left) / len(panels)
+    # A number at the end of no bar has room enough.
+    numbers = [line for row in rows if _most(row) > low for line in row.number.split("\n")]
+    room = max(map(len, numbers), default=0) * _DIGIT + MARGIN + 0.06
+    unit = (width - room) / (high - low)
+    return [Scale(left + place * width, low, unit) for place in range(len(panels))]
+
+
+def _most(row: Row) -> float:
+    """Return how far a row goes."""
+    end = row.start + sum(part.length for part in row.parts)
+    return max([end, *(place for place, _ in row.marks)])
+
+
+def _weight(row: Row, field: str) -> str:
+    return "bold" if field in row.bold else "normal"
+
+
+def _write_beside(
+    axes: Axes, y: float, row: Row, characters: int, most_lines: int
+) -> tuple[float, float]:
+    """Write the label of a row; return where its bar stands and where the row ends."""
+    label = short(row.label, characters, most_lines)
+    further = max(label.count("\n"), row.number.count("\n"))
+    bottom = y + _ROW + further * _LINE
+    middle = (y + bottom) / 2
+    write(axes, MARGIN, middle, label, linespacing=1.05, fontweight=_weight(row, "label"))
+    return middle, bottom
+
+
+def _write_above(axes: Axes, y: float, row: Row) -> tuple[float, float]:
+    """The same for a label above its bar, or of a heading, and the note below."""
+    label = textwrap.fill(printable(row.label), _ACROSS)
+    note = textwrap.fill(row.note, _ACROSS_SMALL)
+    weight = _weight(row, "label")
+    write(axes, MARGIN, y + _GAP, label, va="top", fontsize=11.5, fontweight=weight)
+    bottom = y + _GAP + 0.2 * (label.count("\n") + 1)
+    middle = bottom + _BAR / 2 + 0.02
+    if row.parts:
+        bottom += _BAR + 0.06
+    if note:
+        write(axes, MARGIN, bottom, note, va="top", fontsize=10.5)
+        bottom += _LINE * (note.count("\n") + 1)
+    return middle, bottom
+
+
+def _draw_bar(axes: Axes, scale: Scale, y: float, row: Row, aligned: bool) -> None:
+    x = scale.x(row.start)
+    for part in row.parts:
+        end = bar(axes, x, y, part.length * scale.unit, _BAR, part.fill)
+        if part.text and end - x >= 0.08 + _DIGIT * len(part.text):
+            # On a white ground, legible on any hatch.
+            ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+            write(axes, (x + end) / 2, y, part.text, ha="center", bbox=ground)
+        x = end
+    for place, shape in row.marks:
+        mark(axes, scale.x(place), y, shape)
+    style: Style = {"fontweight": _weight(row, "number"), "linespacing": 1.15}
+    if aligned:
+        write(axes, WIDTH - MARGIN, y, row.number, ha="right", **style)
+    else:
+        write(axes, x + 0.06, y, row.number, **style)
+
+
+def write_key(axes: Axes, y: float, key: Key, columns: int) -> float:
+    """Say what fills and marks mean, from the height `y` on; return where the key ends."""
+    width = (axes.get_xlim()[1] - MARGIN) / columns
+    entries = [
+        (textwrap.wrap(printable(words), int((width - 0.4) / _LETTER)) or [""], shape)
+        for words, shape in key
+    ]
+    for first in range(0, len(entries), columns):
+        some = entries[first : first + columns]
+        for place, (words, shape) in enumerate(some):
+            x = MARGIN + place * width
+            if len(shape) == 2:
+                bar(axes, x, y, 0.26, 0.18, shape)
+            else:
+                mark(axes, x + 0.13, y, shape)
+            for number, line in enumerate(words):
+                write(axes, x + 0.34, y + number * _KEY, line)
+        y += _KEY * max(len(words) for words, _ in some)
+    return y
+
+
+def fit(figure: Figure, height: float) -> None:
+    """Make a sheet as high as what was drawn on it."""
+    figure.set_figheight(height)
+    figure.axes[0].set_ylim(height, 0)
+
+
+@contextmanager
+def grid(
+    labels: Sequence[str],
+    heads: Sequence[str],
+    left: float,
+    step: float,
+    head: float,
+    *,
+    row: float = 0.42,
+    width: float = WIDTH,
+) -> Iterator[tuple[Figure, Axes, list[float], list[float]]]:
+    """Give a grid with its labels and heads written, the middles of its columns and of its rows.
+
+    left: where the columns begin. step: how far apart they are. head: how much room the words
+    above them take. What is drawn in the block has our style.
+    """
+    columns = [left + (place + 0.5) * step for place in range(len(heads))]
+    middles = [head + (place + 0.5) * row for place in range(len(labels))]
+    with sheet(head + len(labels) * row, width) as (figure, axes):
+        for x, words in zip(columns, heads, strict=True):
+            write(axes, x, head - 0.08, words, rotation=90, ha="center", va="bottom")
+        for y, label in zip(middles, labels, strict=True):
+            rule(axes, y - row / 2, width - MARGIN)
+            write(axes, MARGIN, y, label, linespacing=1.05)
+        yield figure, axes, columns, middles
