@@ -13,6 +13,15 @@ from typing import BinaryIO, Self
 
 from fairtender.tables import fault
 
+MEDIA_TYPES = {  # by the ending of a file's name
+    "csv": "text/csv",
+    "zip": "application/zip",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "json": "application/json",
+    "html": "text/html",
+    "toml": "application/toml",
+}
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP archive can give a file
 _PROGRAMS = (".sh", ".command")
 

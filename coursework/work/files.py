@@ -24,15 +24,6 @@ from fairtender import tables as library
 from fairtender.files import zip_files
 from fairtender.tables import DataError, Table, fault
 
-TYPES = {
-    "csv": "text/csv",
-    "zip": "application/zip",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "json": "application/json",
-    "html": "text/html",
-    "toml": "application/toml",
-}
 MOST_TOLD = 8  # cells that are named where they could not be read
 _KINDS = {"number": "decimal", "date": "date"}
 

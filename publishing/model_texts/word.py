@@ -156,7 +156,7 @@ def _text(text: ModelText, law: dict[str, str], sources: dict[str, str]) -> Iter
             yield word.paragraph([marker, *_with_blanks(block.runs)], style="WordingItem")
         else:
             yield word.paragraph(_with_blanks(block.runs), style="Wording")
-    blanks = [(f"[{blank.name}]", blank.told(law)) for blank in text.blanks]
+    blanks = [(f"[{blank.name}]", blank.explain(law)) for blank in text.blanks]
     behind = [*(law[key] for key in text.rules), *(sources[key] for key in text.sources)]
     yield _facts(text, [*blanks, *facts(text), ("Behind it", "; ".join(behind) + ".")])
 
