@@ -7,7 +7,6 @@ filled sheet is checked and compared is in `filled_sheet`.
 """
 
 import hashlib
-import io
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,28 +18,8 @@ from coursework.key import Key
 from coursework.marks import Mark, Result
 from fairtender import messages, sheets
 from fairtender.files import write_atomically
-from fairtender.sheets import workbook
-from fairtender.sheets.writing import put
+from fairtender.sheets import excel, workbook
 from fairtender.tables import DataError, fault
-
-__all__ = [
-    "HEADS",
-    "SECOND",
-    "Line",
-    "by_trainer",
-    "content",
-    "digest",
-    "file_name",
-    "is_blank",
-    "number",
-    "read",
-    "row",
-    "rows",
-    "same",
-    "state",
-    "tidy",
-    "write",
-]
 
 HEADS = (
     "trainee",
@@ -116,25 +95,14 @@ def shown(text: str) -> str:
     return text
 
 
-def _workbook(path: Path, rows: list[list[object]], title: str) -> bytes:
-    openpyxl = workbook.openpyxl(path)
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = title
-    every: list[list[object]] = [[*HEADS], *rows]
-    for number, row in enumerate(every, start=1):
-        for place, value in enumerate(row, start=1):
-            cell = sheet.cell(number, place)
-            put(cell, value)
-            if isinstance(value, str):
-                cell.alignment = openpyxl.styles.Alignment(wrap_text=True, vertical="top")
-    for place, head in enumerate(HEADS, start=1):
-        letter = openpyxl.utils.get_column_letter(place)
-        sheet.column_dimensions[letter].width = WIDTHS[head]
-    sheet.freeze_panes = "A2"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+def _workbook(path: Path, rows: Iterable[Sequence[object]], title: str) -> bytes:
+    wraps = excel.Look(wraps=True)
+    lines = (
+        [excel.Cell(one, wraps) if isinstance(one, str) else one for one in row]
+        for row in (HEADS, *rows)
+    )
+    sheet = excel.Sheet(title, [*lines], widths=[*WIDTHS.values()], frozen="A2")
+    return excel.workbook(path.stem, [sheet])
 
 
 def read(path: Path) -> list[Line]:

@@ -1,9 +1,11 @@
-"""Files that are seen whole or not at all: whether one is there, and writing one or several."""
+"""Files that are seen whole or not at all, and archives that are the same for the same files."""
 
+import io
 import os
 import secrets
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -11,7 +13,17 @@ from typing import BinaryIO, Self
 
 from fairtender.tables import fault
 
-__all__ = ["Part", "check_outputs", "write_all", "write_atomically"]
+MEDIA_TYPES = {  # by the ending of a file's name
+    "csv": "text/csv",
+    "zip": "application/zip",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "json": "application/json",
+    "html": "text/html",
+    "toml": "application/toml",
+}
+_EARLIEST = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP archive can give a file
+_PROGRAMS = (".sh", ".command")
 
 
 def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None:
@@ -94,6 +106,32 @@ class Part:
         except OSError as error:
             cause = error.strerror or error
             raise fault("cannot-write", file=self._path, cause=cause) from None
+
+
+def zip_files(
+    files: Iterable[tuple[str, str | bytes]], private: bool = False, level: int | None = None
+) -> bytes:
+    """Return a ZIP archive of these names and contents, in this order; text is UTF-8.
+
+    The same files give the same bytes, whenever and wherever it is made. What is unpacked can be
+    read by everybody, or by its owner alone where it is private; scripts can be started.
+    level: how hard to compress, 1 to 9; the usual 6 otherwise.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in files:
+            member = zipfile.ZipInfo(name, _EARLIEST)
+            member.create_system = 3  # Unix, on every system, so that the mode is understood
+            mode = 0o755 if name.endswith(_PROGRAMS) else 0o644
+            member.external_attr = (0o100600 if private else 0o100000 | mode) << 16
+            archive.writestr(member, content, zipfile.ZIP_DEFLATED, level)
+    return out.getvalue()
+
+
+def zip_again(archive: BinaryIO) -> bytes:
+    """Return the archive as `zip_files` makes it: a library wrote the time of the clock into it."""
+    with zipfile.ZipFile(archive) as old:
+        return zip_files((name, old.read(name)) for name in old.namelist())
 
 
 def check_outputs(outs: Iterable[Path | None], inputs: Iterable[Path | None]) -> list[Path]:

@@ -1,18 +1,20 @@
-"""A Word document: A4, with real headings, and tables that have a head row.
+"""The only writer of Word documents: A4, with real headings, and tables that have a head row.
 
 It is written here, part by part, so that the browser can make one too: what other libraries need
 for it does not run everywhere. The same content gives the same bytes.
 """
 
 import datetime
-import io
 import re
-import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
+from typing import NamedTuple, TypeAlias
 
-__all__ = ["document", "heading", "page_break", "paragraph", "table", "zipped"]
+from fairtender.files import zip_files
+
+STYLES = Path(__file__).with_name("word-styles.xml")
+PAIRS = (4.5, 12.5)  # centimetres of two columns
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -21,35 +23,79 @@ _KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _CM = 566.9  # twentieths of a point
 _MARGIN, _PAPER = 1134, (11906, 16838)
-_PAIRS = (4.5, 12.5)  # centimetres of two columns
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_DATED = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
+_TEXT, _NO_TEXT = '<w:t xml:space="preserve">', "</w:t>"
+
+# What is the same in each document: which parts there are, and how they hang together.
+_FRAME = {
+    "[Content_Types].xml": f"""{_XML}<Types xmlns="{_PACKAGE}/content-types">
+<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+<Default Extension="xml" ContentType="application/xml"/>
+<Override PartName="/word/document.xml" ContentType="{_KIND}.document.main+xml"/>
+<Override PartName="/word/styles.xml" ContentType="{_KIND}.styles+xml"/>
+<Override PartName="/word/settings.xml" ContentType="{_KIND}.settings+xml"/>
+<Override PartName="/docProps/core.xml"
+ ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>""",
+    "_rels/.rels": f"""{_XML}<Relationships xmlns="{_PACKAGE}/relationships">
+<Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/>
+<Relationship Id="r2" Type="{_PACKAGE}/relationships/metadata/core-properties"
+ Target="docProps/core.xml"/></Relationships>""",
+    "word/_rels/document.xml.rels": f"""{_XML}<Relationships xmlns="{_PACKAGE}/relationships">
+<Relationship Id="r1" Type="{_OFFICE}/styles" Target="styles.xml"/>
+<Relationship Id="r2" Type="{_OFFICE}/settings" Target="settings.xml"/></Relationships>""",
+    "word/settings.xml": f"""{_XML}<w:settings xmlns:w="{_W}"><w:compat>
+<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"
+ w:val="15"/></w:compat></w:settings>""",
+}
+
+
+class Run(NamedTuple):
+    """Words that look alike; `marked` ones have a yellow ground."""
+
+    words: str
+    bold: bool = False
+    italic: bool = False
+    marked: bool = False
+
+
+Words: TypeAlias = str | Sequence[Run]
 
 
 def heading(words: str, level: int) -> str:
-    """A heading; level 0 is the title of the document."""
-    return _paragraph(words, f"Heading{level}" if level else "Title")
+    """Return a heading; level 0 is the title of the document."""
+    return paragraph(words, style=f"Heading{level}" if level else "Title")
 
 
-def paragraph(words: str, bold: bool = False) -> str:
-    """A paragraph; its lines stay lines."""
-    return _paragraph(words, bold=bold)
+def paragraph(words: Words, bold: bool = False, style: str = "") -> str:
+    """Return a paragraph; its lines stay lines. style: the id of one in the document's styles."""
+    runs = [Run(words)] if isinstance(words, str) else words
+    named = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{named}{''.join(_run(run, bold) for run in runs)}</w:p>"
 
 
 def page_break() -> str:
-    """The end of a page: what comes after it begins on the next one."""
+    """Return the end of a page: what comes after it begins on the next one."""
     return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
 
-def table(caption: str, rows: Sequence[Sequence[str]], columns: Sequence[float] = _PAIRS) -> str:
-    """A table; the first row is its head, repeated on each page, and the first cell heads its row.
+def table(
+    caption: str,
+    rows: Sequence[Sequence[Words]],
+    columns: Sequence[float] = PAIRS,
+    has_head: bool = True,
+    are_named: bool = True,
+) -> str:
+    """Return a table. Its first row is its head, repeated on each page, where it has one; its rows
+    are named by their first cells, which are bold, where they are.
 
     `caption` is what a screen reader says of it. columns: centimetres of each, in all 17, or across
     25.7.
     """
     widths = [int(width * _CM) for width in columns]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    drawn = "".join(_row(row, widths, number == 0) for number, row in enumerate(rows))
+    drawn = "".join(
+        _row(row, widths, has_head and number == 0, are_named) for number, row in enumerate(rows)
+    )
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
@@ -63,10 +109,13 @@ def document(
     parts: Iterable[str],
     author: str,
     dated: datetime.date,
-    language: str = "en-GB",
     across: bool = False,
+    styles: Path = STYLES,
 ) -> bytes:
-    """Return the document of these parts; `across`: with the long side of the paper below."""
+    """Return the document of these parts, in British English.
+
+    across: with the long side of the paper below. styles: a file with the styles of the document.
+    """
     width, height = reversed(_PAPER) if across else _PAPER
     turned = ' w:orient="landscape"' if across else ""
     sides = " ".join(f'w:{side}="{_MARGIN}"' for side in ("top", "right", "bottom", "left"))
@@ -76,94 +125,44 @@ def document(
         f'<w:pgMar {sides} w:header="709" w:footer="709" w:gutter="0"/></w:sectPr></w:body>'
         "</w:document>"
     )
-    styles = Path(__file__).with_name("word-styles.xml").read_text(encoding="utf-8")
-    settings = (
-        f'<w:settings xmlns:w="{_W}"><w:compat><w:compatSetting w:name="compatibilityMode" '
-        'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>'
-    )
-    return zipped(
-        {
-            "[Content_Types].xml": _XML + _types(),
-            "_rels/.rels": _XML
-            + _relations(
-                {
-                    "word/document.xml": f"{_OFFICE}/officeDocument",
-                    "docProps/core.xml": f"{_PACKAGE}/relationships/metadata/core-properties",
-                }
-            ),
-            "docProps/core.xml": _XML + _properties(title, author, dated, language),
-            "word/document.xml": _XML + body,
-            "word/_rels/document.xml.rels": _XML
-            + _relations({f"{name}.xml": f"{_OFFICE}/{name}" for name in ("styles", "settings")}),
-            "word/styles.xml": styles,
-            "word/settings.xml": _XML + settings,
-        }
-    )
+    files = {
+        **_FRAME,
+        "docProps/core.xml": _XML + _properties(title, author, dated),
+        "word/document.xml": _XML + body,
+        "word/styles.xml": styles.read_text(encoding="utf-8"),
+    }
+    return zip_files(files.items())
 
 
-def zipped(files: Mapping[str, str | bytes]) -> bytes:
-    """Return an archive of these files, with one time for all of them."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            info = zipfile.ZipInfo(name, _DATED)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 3
-            archive.writestr(info, content)
-    return out.getvalue()
-
-
-def _paragraph(words: str, style: str = "", bold: bool = False) -> str:
-    named = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-    look = "<w:rPr><w:b/></w:rPr>" if bold else ""
-    lines = "<w:br/>".join(
-        f'<w:t xml:space="preserve">{_escaped(line)}</w:t>' for line in words.split("\n")
-    )
-    return f"<w:p>{named}<w:r>{look}{lines}</w:r></w:p>"
+def _run(run: Run, bold: bool) -> str:
+    looks = {
+        "<w:b/>": bold or run.bold,
+        "<w:i/>": run.italic,
+        '<w:highlight w:val="yellow"/>': run.marked,
+    }
+    look = "".join(tag for tag, has in looks.items() if has)
+    words = _escaped(run.words)
+    for sign, tag in (("\n", "<w:br/>"), ("\t", "<w:tab/>")):
+        words = words.replace(sign, _NO_TEXT + tag + _TEXT)
+    return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{_TEXT}{words}{_NO_TEXT}</w:r>"
 
 
 def _escaped(words: str) -> str:
-    """Return words as XML; what it cannot hold, such as a control character, becomes a sign."""
+    """Return words as XML; what it cannot hold, such as a control character, is replaced."""
     return escape(_NO_XML.sub("\ufffd", words))
 
 
-def _row(cells: Sequence[str], widths: Sequence[int], head: bool) -> str:
-    repeated = "<w:tblHeader/>" if head else ""
+def _row(cells: Sequence[Words], widths: Sequence[int], is_head: bool, is_named: bool) -> str:
+    repeated = "<w:tblHeader/>" if is_head else ""
     drawn = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-        f"{_paragraph(words, 'TableText', bold=head or place == 0)}</w:tc>"
+        f"{paragraph(words, is_head or (is_named and place == 0), 'TableText')}</w:tc>"
         for place, (words, width) in enumerate(zip(cells, widths, strict=True))
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{drawn}</w:tr>"
 
 
-def _types() -> str:
-    kinds = {
-        "/word/document.xml": f"{_KIND}.document.main+xml",
-        "/word/styles.xml": f"{_KIND}.styles+xml",
-        "/word/settings.xml": f"{_KIND}.settings+xml",
-        "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
-    }
-    listed = "".join(
-        f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in kinds.items()
-    )
-    relations = "application/vnd.openxmlformats-package.relationships+xml"
-    return (
-        f'<Types xmlns="{_PACKAGE}/content-types">'
-        f'<Default Extension="rels" ContentType="{relations}"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{listed}</Types>'
-    )
-
-
-def _relations(targets: Mapping[str, str]) -> str:
-    listed = "".join(
-        f'<Relationship Id="r{number}" Type="{kind}" Target="{target}"/>'
-        for number, (target, kind) in enumerate(targets.items(), 1)
-    )
-    return f'<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'
-
-
-def _properties(title: str, author: str, dated: datetime.date, language: str) -> str:
+def _properties(title: str, author: str, dated: datetime.date) -> str:
     by, time = _escaped(author[:255]), f"{dated.isoformat()[:10]}T00:00:00Z"
     return (
         f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
@@ -173,5 +172,5 @@ def _properties(title: str, author: str, dated: datetime.date, language: str) ->
         f"<cp:lastModifiedBy>{by}</cp:lastModifiedBy>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{time}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{time}</dcterms:modified>'
-        f"<dc:language>{language}</dc:language></cp:coreProperties>"
+        "<dc:language>en-GB</dc:language></cp:coreProperties>"
     )

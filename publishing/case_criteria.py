@@ -6,19 +6,15 @@ the page `book/cases/SLUG.md`. The same rows give the same bytes. The sheet has 
 """
 
 import datetime
-import io
-import tempfile
-import zipfile
+from dataclasses import replace
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
-from openpyxl.styles import Alignment
-from openpyxl.writer.excel import ExcelWriter
 
 from fairtender import criteria, sheets
 from fairtender.criteria import CRITERIA
-from publishing.model_texts.word import without_times
+from fairtender.sheets import excel
+from fairtender.sheets.template import explanation, sheet_to_fill
 
 PAGES, DATA = "book/cases", "datasets/cases"
 FORMATS = {"docx": "Word", "xlsx": "Excel"}
@@ -27,7 +23,8 @@ WARNING = (
     "line to your law, your risks and your contract, and have your organisation's lawyer read it "
     "before you use it."
 )
-_DATE = datetime.datetime(2026, 11, 27)
+_WIDE = ("text", "means_of_proof", "scale", "monitored_how")
+_DATE = datetime.date(2026, 11, 27)
 
 
 def slugs(root: Path) -> list[str]:
@@ -65,23 +62,13 @@ def files(root: Path, slug: str) -> dict[str, bytes]:
 
 def workbook(named: str, rows: pd.DataFrame) -> bytes:
     """Return the criteria as XLSX: the library's own template, filled in."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "criteria.xlsx"
-        sheets.template(CRITERIA, path)
-        book = openpyxl.load_workbook(path)
-    sheet = book.active
-    for row in rows[CRITERIA.names].itertuples(index=False):
-        sheet.append([None if cell == "" else cell for cell in row])
-    for line in sheet.iter_rows(min_row=2):
-        for cell in line:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for name in ("text", "means_of_proof", "scale", "monitored_how"):
-        head = sheet.cell(1, CRITERIA.names.index(name) + 1)
-        sheet.column_dimensions[head.column_letter].width = 50
-    properties = book.properties
-    properties.title, properties.creator = named, "Fair Tender"
-    properties.created = properties.modified = _DATE
-    out = io.BytesIO()
-    # `book.save` would write the time of the clock.
-    ExcelWriter(book, zipfile.ZipFile(out, "w")).save()
-    return without_times(out)
+    wraps = excel.Look(wraps=True)
+    lines = rows[CRITERIA.names].itertuples(index=False)
+    filled = [[excel.Cell(None if one == "" else one, wraps) for one in line] for line in lines]
+    sheet = sheet_to_fill(CRITERIA, filled)
+    widths = [
+        50 if name in _WIDE else width
+        for name, width in zip(CRITERIA.names, sheet.widths, strict=True)
+    ]
+    sheets = (replace(sheet, widths=widths), explanation(CRITERIA))
+    return excel.workbook(named, sheets, "Fair Tender", _DATE)

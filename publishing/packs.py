@@ -15,15 +15,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Template
 
-from fairtender.files import write_atomically
+from fairtender.cli import terminal
+from fairtender.files import write_atomically, zip_files
 from fairtender.messages import text
 from fairtender.tables import DataError, fault
 from publishing import address, book, site
-from publishing.archives import archive
 from publishing.handouts import command as handouts
 from publishing.handouts import shelf
-
-__all__ = ["add_arguments", "archive", "pack", "run", "trainees", "trainers"]
 
 TRAINEES, TRAINERS = "fair-tender-trainees.zip", "fair-tender-trainers.zip"
 ROOM = Path(__file__).parent / "room"
@@ -112,7 +110,7 @@ def pack(root: Path = book.ROOT, fetch: bool = True) -> tuple[Path, bool]:
             page, with_python = site.build(root, fetch)
             whole = whole and with_python
             files = trainees(page.parent) if edition else trainers(page.parent, root)
-            made = archive(files, say=True)
+            made = zip_files(terminal.each("pack-archiving", sorted(files.items()), True))
             write_atomically(out / name, made)
             print(text("pack-written", file=name, size=f"{len(made) / 1e6:.1f}", count=len(files)))
     return out, whole

@@ -25,6 +25,16 @@ FLOORS |= dict.fromkeys(("labour_cost", "monitoring", "action_plan"), 2)
 FLOORS |= {"pages": 3, "charts": 4, "cli": 5, "own_files": 6}
 
 
+# How a module would write an archive, a workbook or a Word document, and who may.
+WRITERS = {
+    "ZipInfo(": ["fairtender/files.py"],
+    # What runs in Pyodide, so that the modules of openpyxl that it needs are compiled.
+    "Workbook(": ["fairtender/sheets/excel.py", "publishing/pyodide/compiled.py"],
+    "<w:p>": ["fairtender/word.py"],
+    "import docx": [],
+}
+
+
 def imported(path: Path):
     """The full names that a module imports, where it stands or later."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -70,3 +80,10 @@ def test_no_two_rooms_import_each_other_in_a_circle(root):
         for room in free:
             del rooms[room]
     assert not rooms, f"these import each other in a circle: {sorted(rooms)}"
+
+
+@pytest.mark.parametrize("how", WRITERS)
+def test_each_kind_of_file_has_one_writer(root, how):
+    paths = [path for package in PACKAGES for path in (root / package).rglob("*.py")]
+    found = [path for path in paths if how in path.read_text(encoding="utf-8")]
+    assert sorted(path.relative_to(root).as_posix() for path in found) == WRITERS[how]

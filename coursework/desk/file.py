@@ -23,24 +23,14 @@ from coursework.answers import learner_of, line
 from coursework.archives import MOST_NOTEBOOK, MOST_TOTAL, printable
 from coursework.arrivals import Arrival
 from coursework.desk.marking import Marking, with_looks
-from coursework.desk.packing import packed
 from coursework.desk.state import SLUG, Box, Desk, Given, Marks
 from coursework.questions import Questions
 from coursework.roster import Trainee, safe_id
 from coursework.settings import Settings
 from fairtender import fields, messages, sheets
 from fairtender.depth import JSON, deep
+from fairtender.files import zip_files
 from fairtender.tables import DataError, fault, together
-
-__all__ = [
-    "NAME",
-    "files_of",
-    "marks_in",
-    "opened",
-    "restored",
-    "saved",
-    "state",
-]
 
 NAME = "desk.json"
 FORMAT = 1
@@ -81,8 +71,8 @@ class _Mark:
 def saved(desk: Desk, marking: Marking, asked: Callable[[str], Questions]) -> bytes:
     """Return the whole desk as one file. asked: the questions of a unit."""
     originals = {f"originals/{digest}": one for digest, one in desk.originals.items()}
-    texts = files_of(desk, marking, asked)
-    return packed({name: text.encode("utf-8") for name, text in texts.items()} | originals)
+    files: dict[str, str | bytes] = {**files_of(desk, marking, asked), **originals}
+    return zip_files(sorted(files.items()), private=True)
 
 
 def files_of(desk: Desk, marking: Marking, asked: Callable[[str], Questions]) -> dict[str, str]:

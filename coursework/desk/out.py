@@ -1,6 +1,6 @@
 """What leaves the desk: report, pages of feedback, marks for a platform, certificates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -10,14 +10,12 @@ from coursework.certificate import Standing
 from coursework.class_files import index_name, page_name
 from coursework.class_unit import UnitClass
 from coursework.desk.marking import Marking, class_of, unit_class
-from coursework.desk.packing import packed
 from coursework.desk.state import Desk
 from coursework.feedback import page as feedback_page
 from coursework.platform_marks import FORMATS, Choice, named, not_graded
 from fairtender import messages
+from fairtender.files import zip_files
 from fairtender.tables import fault
-
-__all__ = ["Exported", "certificates", "export", "feedback", "feedback_zip", "report"]
 
 PAGE = "report.html"
 
@@ -43,7 +41,7 @@ def report(
     html = page(found, tables, pseudonyms, datetime.now().astimezone())
     shown = class_files.shown(tables, pseudonyms)
     files = {f"{name}.csv": class_files.sheet(table) for name, table in shown.items()}
-    return html, packed(files | {PAGE: html.encode("utf-8")})
+    return html, _zip(files | {PAGE: html.encode("utf-8")})
 
 
 def _classes(desk: Desk, marking: Marking, units: Sequence[str]) -> list[UnitClass]:
@@ -66,7 +64,7 @@ def feedback_zip(desk: Desk, marking: Marking, unit: str, pages: dict[str, str])
     results = [one for one in marking.results(desk, unit) if one.trainee in pages]
     files = {page_name(unit, id): html.encode("utf-8") for id, html in pages.items()}
     listed = class_files.feedback_index(unit, results, desk.people)
-    return packed(files | {index_name(unit): listed})
+    return _zip(files | {index_name(unit): listed})
 
 
 @dataclass(frozen=True)
@@ -130,4 +128,8 @@ def certificates(
     listed = certificate.index(everybody, desk.people, threshold)
     left = named(sorted(question, key=str.casefold))
     problems = [messages.text("certificate-question", names=left)] if question else []
-    return everybody, problems, packed(files | {index_name(certificate.NAME): listed})
+    return everybody, problems, _zip(files | {index_name(certificate.NAME): listed})
+
+
+def _zip(files: Mapping[str, bytes]) -> bytes:
+    return zip_files(sorted(files.items()), private=True)

@@ -12,6 +12,7 @@ from coursework.questions.values import Value
 from coursework.work.looks import LOOKS
 from coursework.work.rows import filled
 from fairtender import messages
+from fairtender.files import MEDIA_TYPES
 from fairtender.tables import fault
 
 __all__ = ["look", "read_sheet", "take_work"]
@@ -59,7 +60,7 @@ def take_work(params: Params, files: Files) -> dict[str, Any]:
         raise fault("tool-no-file")
     data = base64.b64encode(content).decode("ascii")
     called = messages.text(name) if name and ending in own else question.id
-    return {"name": f"{called}.{ending}", "type": made.TYPES[ending], "base64": data}
+    return {"name": f"{called}.{ending}", "type": MEDIA_TYPES[ending], "base64": data}
 
 
 def read_sheet(params: Params, files: Files) -> dict[str, Any]:

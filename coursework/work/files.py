@@ -6,11 +6,9 @@ headings and words are the library's, and its command reads the file.
 """
 
 import datetime
-import io
 import re
 import tempfile
 import unicodedata
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -23,22 +21,11 @@ from coursework.work.rows import ROW, Row, filled
 from coursework.work.words import cell_text, row_name
 from fairtender import messages
 from fairtender import tables as library
+from fairtender.files import zip_files
 from fairtender.tables import DataError, Table, fault
 
-__all__ = ["TYPES", "csv_files", "read", "workbook"]
-
-TYPES = {
-    "csv": "text/csv",
-    "zip": "application/zip",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "json": "application/json",
-    "html": "text/html",
-    "toml": "application/toml",
-}
 MOST_TOLD = 8  # cells that are named where they could not be read
 _KINDS = {"number": "decimal", "date": "date"}
-_DATED = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
 
 
 # --- to a file -----------------------------------------------------------------------------------
@@ -57,16 +44,12 @@ def csv_files(question: Question, value: Mapping[str, Any]) -> tuple[str, bytes]
     from fairtender import sheets
 
     texts = {
-        sheet.code: sheets.to_csv(*_framed(question, sheet, value)).encode("utf-8-sig")
+        f"{sheet.code}.csv": sheets.to_csv(*_framed(question, sheet, value)).encode("utf-8-sig")
         for sheet in question.sheets
     }
     if len(texts) == 1:
         return "csv", next(iter(texts.values()))
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for code, text in texts.items():
-            archive.writestr(zipfile.ZipInfo(f"{code}.csv", _DATED), text)
-    return "zip", out.getvalue()
+    return "zip", zip_files(texts.items())
 
 
 def _framed(question: Question, sheet: Sheet, value: Mapping[str, Any]) -> tuple[Any, Table]:

@@ -3,8 +3,6 @@
 No key is used: whether the map says what the papers say is not told here.
 """
 
-import io
-import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
 from html import escape
@@ -13,11 +11,10 @@ from coursework.questions import Question
 from coursework.work.map_chain import tables_of
 from coursework.work.rows import Rows
 from fairtender import sheets, supply_chain
+from fairtender.files import zip_files
 from fairtender.messages import text
 from fairtender.pages import STACKS
 from fairtender.tables import DataError
-
-__all__ = ["FILES", "look"]
 
 SHOWN = 5  # sentences on what does not hang together
 PARTS = ("verified", "disclosed", "inferred", "not_followed")
@@ -97,12 +94,9 @@ def workbook(question: Question, value: Rows) -> bytes:
 def texts(question: Question, value: Rows) -> tuple[str, bytes]:
     """Return both sheets as CSV, in one zip; the ending comes first."""
     sites, links = tables_of(question, value, identified=True)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for data, table in ((sites, supply_chain.SITES), (links, supply_chain.LINKS)):
-            content = sheets.to_csv(data, table).encode("utf-8-sig")
-            archive.writestr(zipfile.ZipInfo(f"{table.name}.csv"), content)
-    return "zip", out.getvalue()
+    parts = ((sites, supply_chain.SITES), (links, supply_chain.LINKS))
+    files = {f"{table.name}.csv": sheets.to_csv(data, table) for data, table in parts}
+    return "zip", zip_files((name, one.encode("utf-8-sig")) for name, one in files.items())
 
 
 FILES = {"xlsx": workbook, "csv": texts}

@@ -6,7 +6,6 @@ the note, and no source where the learner chose not to tell it: `stated` decides
 """
 
 import datetime
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
@@ -16,8 +15,6 @@ from coursework.work.rows import ROW, Row, filled, of_sheet
 from coursework.work.words import cell_text, row_name
 from fairtender import word
 from fairtender.messages import text
-
-__all__ = ["FILES", "look", "stated"]
 
 DAY = datetime.date(2026, 10, 12)
 STANDS = ("line", "own", "quiet")  # what becomes of a statement that is in the note
@@ -91,28 +88,22 @@ def to_word(question: Question, value: Mapping[str, Any]) -> bytes:
 
 def to_workbook(question: Question, value: Mapping[str, Any]) -> bytes:
     """Return the same statements as a workbook, with the same warning above them."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
+    from fairtender.sheets import excel
 
-    title, book = text("note-look-title"), Workbook()
-    book.properties.title, book.properties.creator = title, ""
-    sheet = book.active
-    sheet.title = text("note-look-sheet")
-    lines = stated(question, value)
-    for line in ((text("note-look-first"),), *lines, (text("note-look-last"),)):
-        sheet.append(line)
-    for cell in (*sheet[1], *sheet[2]):
-        cell.font = Font(bold=True)
-    for cell in (
-        cell for row in sheet.iter_rows(min_row=2, max_row=1 + len(lines)) for cell in row
-    ):
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for letter, centimetres in zip("ABCD", _COLUMNS, strict=True):
-        sheet.column_dimensions[letter].width = centimetres * CHARACTERS
-    sheet.freeze_panes = "A3"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    bold, wraps = excel.Look(bold=True), excel.Look(wraps=True)
+    heads, *lines = stated(question, value)
+    sheet = excel.Sheet(
+        text("note-look-sheet"),
+        (
+            [excel.Cell(text("note-look-first"), bold)],
+            [excel.Cell(one, wraps._replace(bold=True)) for one in heads],
+            *([excel.Cell(one, wraps) for one in line] for line in lines),
+            [text("note-look-last")],
+        ),
+        widths=[centimetres * CHARACTERS for centimetres in _COLUMNS],
+        frozen="A3",
+    )
+    return excel.workbook(text("note-look-title"), [sheet])
 
 
 def to_csv(question: Question, value: Mapping[str, Any]) -> bytes:

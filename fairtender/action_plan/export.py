@@ -205,4 +205,4 @@ def _word(part: Heading | Paragraph | Grid) -> str:
         case Paragraph(words, prompt):
             return word.paragraph(words, bold=prompt)
     rows = (part.heads, *part.rows)
-    return word.table(part.caption, rows, *filter(None, [_WIDTHS.get(len(part.heads))]))
+    return word.table(part.caption, rows, _WIDTHS.get(len(part.heads), word.PAIRS))

@@ -1,9 +1,7 @@
 """A plan as a workbook (XLSX) in which people go on: in words, with lists, and read again."""
 
-import io
-import re
-import zipfile
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +22,11 @@ from fairtender.action_plan.declared import (
 from fairtender.action_plan.words import CHOSEN, label, legible, title, written
 from fairtender.messages import text
 from fairtender.sheets.cells import Reader
-from fairtender.sheets.declared import Faults, Reading
+from fairtender.sheets.declared import Faults, Reading, letter
 from fairtender.sheets.doubts import Doubts
+from fairtender.sheets.excel import HEAD, Cell, Look, Rule, Sheet, workbook
 from fairtender.sheets.workbook import openpyxl
-from fairtender.sheets.writing import put
 from fairtender.tables import Column, Table, check, fault, frame, listed
-from fairtender.word import zipped
 
 __all__ = ["to_workbook"]
 
@@ -38,10 +35,12 @@ _LAST = 500  # row down to which a list of choices is offered
 _FORMATS = {"date": "yyyy-mm-dd", "number": "General", "decimal": "#,##0.00"}
 _WIDTHS = {"what": 46, "risk": 30, "indicator": 26, "evidence": 30, "title": 40, "contracts": 18}
 _WIDTH = {"text": 20, "choice": 18, "texts": 18, "date": 12, "number": 10, "decimal": 12}
-_HEAD, _PROMPT, _LINE = "DCE6F0", "FFF2CC", "B8B8B0"
+_PROMPT, _LINE = "FFF2CC", "B8B8B0"
+_PLAIN = Look(wraps=True, left=True)
+_LINED = _PLAIN._replace(line=_LINE)
+_HEAD = _LINED._replace(bold=True, ground=HEAD)
 _LISTS = {"level": LEVELS, "stage": STAGES, "kind": tuple(EFFECTS), "state": STATES}
-_WIDE = 110  # letters in a line over the three columns of the first sheet
-_CHANGED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+_WIDE = 110  # characters in a line over the three columns of the first sheet
 
 
 def to_workbook(plan: Plan) -> bytes:
@@ -51,23 +50,11 @@ def to_workbook(plan: Plan) -> bytes:
     there, and `read` reads it again. The same plan gives the same bytes.
     Raises DataError that says what to install where openpyxl is missing.
     """
-    name = title(plan)
-    module = openpyxl(Path(f"{name}.xlsx"))
-    book = module.Workbook()
-    book.properties.title, book.properties.creator = name, legible(plan.head.prepared_by)
-    places = _choices(module, book)
-    _head(module, book.active, plan)
-    for data, table in ((plan.contracts, CONTRACTS), (plan.measures, MEASURES)):
-        _rows(module, book.create_sheet(_name(table)), check(data, table), table, places)
-    book.move_sheet(text("action-plan-choices"), len(book.sheetnames) - 1)
-    out = io.BytesIO()
-    book.save(out)
-    dated = plan.head.date or "2000-01-01"
-    with zipfile.ZipFile(out) as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
-    core = "docProps/core.xml"
-    files[core] = _CHANGED.sub(rb"\g<1>%sT00:00:00Z" % str(dated).encode(), files[core])
-    return zipped(files)
+    name, (choices, places) = title(plan), _choices()
+    rows = ((plan.contracts, CONTRACTS), (plan.measures, MEASURES))
+    filled = [_rows(check(data, table), table, places) for data, table in rows]
+    author = legible(plan.head.prepared_by)
+    return workbook(name, (_head(plan), *filled, choices), author, plan.head.date)
 
 
 def _name(table: Table) -> str:
@@ -79,68 +66,74 @@ def _words(name: str, value: Any) -> Any:
     return text(CHOSEN[name].format(value)) if name in CHOSEN and value else value
 
 
-def _head(module: Any, sheet: Any, plan: Plan) -> None:
-    """Write the head of the plan, an item a line, below its title and whom to call."""
-    styles, sheet.title = module.styles, _name(PLAN)
+def _head(plan: Plan) -> Sheet:
+    """Return the head of the plan, an item a line, below its title and whom to call."""
     contact = legible(plan.head.referral_contact) or text("action-plan-safety-nobody")
-    told = (
-        (title(plan), styles.Font(bold=True, size=14), ""),
-        (text("action-plan-purpose"), styles.Font(), ""),
-        (text("action-plan-safety", contact=contact), styles.Font(bold=True), _PROMPT),
-        (text("action-plan-fill-in"), styles.Font(), ""),
+    first = (
+        (title(plan), Look(bold=True, size=14, wraps=True, left=True)),
+        (text("action-plan-purpose"), _PLAIN),
+        (
+            text("action-plan-safety", contact=contact),
+            Look(bold=True, ground=_PROMPT, wraps=True, left=True),
+        ),
+        (text("action-plan-fill-in"), _PLAIN),
     )
-    for number, (words, font, colour) in enumerate(told, 1):
-        cell = sheet.cell(number, 1)
-        put(cell, words)
-        cell.font, cell.alignment = font, _wrapped(module)
-        if colour:
-            cell.fill = styles.PatternFill("solid", start_color=colour)
-        sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=3)
-        sheet.row_dimensions[number].height = 18 * (1 + len(words) // _WIDE)
-    heads = [text(f"action-plan-{one}") for one in ("item", "entry", "about-item")]
-    for position, words in enumerate(heads, 1):
-        _headed(module, sheet.cell(5, position), words)
-    for number, column in enumerate(PLAN.columns, 6):
-        value = getattr(plan.head, column.name)
-        for position, one in enumerate((label(column.name), value, _note(column)), 1):
-            cell = sheet.cell(number, position)
-            put(cell, None if one == "" else one)
-            _lined(module, cell)
-        sheet.cell(number, 1).font = styles.Font(bold=True)
-    for letter, width in zip("ABC", (34, 52, 52), strict=True):
-        sheet.column_dimensions[letter].width = width
-    _printed(sheet, "portrait")
+    lines = (
+        [
+            Cell(label(column.name), _LINED._replace(bold=True)),
+            _cell(getattr(plan.head, column.name), _LINED),
+            Cell(_note(column), _LINED),
+        ]
+        for column in PLAN.columns
+    )
+    numbers = range(1, 1 + len(first))
+    return Sheet(
+        _name(PLAN),
+        (
+            *([Cell(words, look)] for words, look in first),
+            [Cell(text(f"action-plan-{one}"), _HEAD) for one in ("item", "entry", "about-item")],
+            *lines,
+        ),
+        widths=(34, 52, 52),
+        heights={
+            number: 18 * (1 + len(words) // _WIDE)
+            for number, (words, _) in zip(numbers, first, strict=True)
+        },
+        merged=[f"A{number}:C{number}" for number in numbers],
+        paper="portrait",
+    )
 
 
-def _rows(module: Any, sheet: Any, data: pd.DataFrame, table: Table, places: Any) -> None:
-    """Write a table, its headings in words, with room for more rows."""
-    for position, column in enumerate(table.columns, 1):
-        head = sheet.cell(1, position)
-        _headed(module, head, label(column.name))
-        cells = data[column.name].tolist()
-        for number in range(2, max(len(data), _SPARE) + 2):
-            cell = sheet.cell(number, position)
-            value = _words(column.name, cells[number - 2]) if number < len(data) + 2 else None
-            put(cell, None if value == "" else value)
-            _lined(module, cell)
-            cell.number_format = _FORMATS.get(column.kind, "@")
-        width = _WIDTHS.get(column.name) or _WIDTH[column.kind]
-        sheet.column_dimensions[head.column_letter].width = width
-        rule = _rule(module, column, places)
-        rule.add(f"{head.column_letter}2:{head.column_letter}{_LAST}")
-        sheet.add_data_validation(rule)
-    sheet.freeze_panes = "B2"
-    _printed(sheet, "landscape")
+def _rows(data: pd.DataFrame, table: Table, places: dict[str, str]) -> Sheet:
+    """Return a table, its headings in words, with room for more rows."""
+    looks = [_LINED._replace(shows=_FORMATS.get(column.kind, "@")) for column in table.columns]
+    spare = [dict.fromkeys(table.names)] * (_SPARE - len(data))
+    rows = [
+        [
+            _cell(_words(name, row[name]), look)
+            for name, look in zip(table.names, looks, strict=True)
+        ]
+        for row in (*data.to_dict("records"), *spare)
+    ]
+    return Sheet(
+        _name(table),
+        ([Cell(label(name), _HEAD) for name in table.names], *rows),
+        widths=[_WIDTHS.get(column.name) or _WIDTH[column.kind] for column in table.columns],
+        rules=[_rule(column, letter(at), places) for at, column in enumerate(table.columns)],
+        frozen="B2",
+        paper="landscape",
+    )
 
 
-def _rule(module: Any, column: Column, places: dict[str, str]) -> Any:
+def _cell(value: Any, look: Look) -> Cell:
+    return Cell(None if value == "" else value, look)
+
+
+def _rule(column: Column, at: str, places: dict[str, str]) -> Rule:
     """Return the list of a column that has choices, and the note that is shown at its cells."""
     limits = {"type": "list", "formula1": places[column.name]} if column.name in places else {}
-    rule = module.worksheet.datavalidation.DataValidation(allow_blank=True, **limits)
-    rule.promptTitle, rule.prompt = label(column.name)[:32], _note(column)[:250]
-    rule.errorTitle, rule.error = label(column.name)[:32], text("action-plan-choose")
-    rule.showInputMessage = rule.showErrorMessage = True
-    return rule
+    cells, name = f"{at}2:{at}{_LAST}", label(column.name)
+    return Rule(cells, name, _note(column), text("action-plan-choose"), limits)
 
 
 def _note(column: Column) -> str:
@@ -148,54 +141,29 @@ def _note(column: Column) -> str:
     return f"{column.description}\n{text('sheet-example', example=example)}"
 
 
-def _choices(module: Any, book: Any) -> dict[str, str]:
-    """Write what can be chosen on a sheet of its own; return where each list stands."""
-    sheet, places = book.create_sheet(text("action-plan-choices")), {}
-    effects = [text(f"action-plan-effect-{effect}") for effect in EFFECTS.values()]
-    of_stage = [_words("stage", stage) for stage, kinds in KINDS.items() for _ in kinds]
-    lists = {label(name): [_words(name, one) for one in codes] for name, codes in _LISTS.items()}
-    columns = {
-        **lists,
-        text("action-plan-kind-stage"): of_stage,
-        text("action-plan-kind-effect"): effects,
+def _choices() -> tuple[Sheet, dict[str, str]]:
+    """Return a sheet with what can be chosen, and the cells of each list."""
+    # Next to each kind of measure are its stage and its effect.
+    kinds = {
+        text("action-plan-kind-stage"): [
+            _words("stage", stage) for stage, kinds in KINDS.items() for _ in kinds
+        ],
+        text("action-plan-kind-effect"): [
+            text(f"action-plan-effect-{effect}") for effect in EFFECTS.values()
+        ],
     }
-    # The stage and the effect of a kind stand beside it.
-    order = [*columns][:3] + [*columns][4:] + [[*columns][3]]
-    for position, name in enumerate(order, 1):
-        head = sheet.cell(1, position)
-        _headed(module, head, name)
-        sheet.column_dimensions[head.column_letter].width = 28
-        for number, words in enumerate(columns[name], 2):
-            put(sheet.cell(number, position), words)
-        code = next((code for code in _LISTS if label(code) == name), "")
-        if code:
-            at, last = head.column_letter, len(columns[name]) + 1
-            places[code] = f"'{sheet.title}'!${at}$2:${at}${last}"
-    return places
-
-
-def _headed(module: Any, cell: Any, words: str) -> None:
-    put(cell, words)
-    cell.font = module.styles.Font(bold=True)
-    cell.fill = module.styles.PatternFill("solid", start_color=_HEAD)
-    _lined(module, cell)
-
-
-def _lined(module: Any, cell: Any) -> None:
-    side = module.styles.Side(style="thin", color=_LINE)
-    cell.border = module.styles.Border(left=side, right=side, top=side, bottom=side)
-    cell.alignment = _wrapped(module)
-
-
-def _wrapped(module: Any) -> Any:
-    return module.styles.Alignment(wrap_text=True, vertical="top", horizontal="left")
-
-
-def _printed(sheet: Any, orientation: str) -> None:
-    """Let a sheet be as wide as its paper, A4."""
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = orientation, 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    columns: dict[str, list[str]] = {}
+    places = {}
+    name = text("action-plan-choices")
+    for code, codes in _LISTS.items():
+        at = letter(len(columns))
+        places[code] = f"'{name}'!${at}$2:${at}${len(codes) + 1}"
+        columns[label(code)] = [_words(code, one) for one in codes]
+        if code == "kind":
+            columns |= kinds
+    heads = [Cell(words, _HEAD) for words in columns]
+    rows = (heads, *zip_longest(*columns.values()))
+    return Sheet(name, rows, widths=[28] * len(columns)), places
 
 
 # --- read again ---

@@ -7,15 +7,12 @@ from typing import Any, ClassVar
 
 from fairtender import action_plan
 from fairtender.cli import plans as command
-from fairtender.files import write_atomically
+from fairtender.files import write_atomically, zip_files
 from fairtender.messages import text
 from fairtender.own_files.job import Given, Job, Report, Role, Running, Several, Step
 from fairtender.own_files.listing import Entry, Facet, Listing, part
 from fairtender.own_files.saving import save
 from fairtender.tables import DataError, fault
-from fairtender.word import zipped
-
-__all__ = ["JOB"]
 
 _COLOURS = {"serious": "high", "moderate": "elevated", "minor": "unknown"}
 
@@ -66,7 +63,7 @@ class _Plans(Job):
         documents = {f"{Path(plan.file).stem}.docx": action_plan.to_word(plan) for plan in plans}
         if len(documents) > 1:
             path = path.with_suffix(".zip")
-            write_atomically(path, zipped(documents))
+            write_atomically(path, zip_files(documents.items()))
         else:
             write_atomically(path, next(iter(documents.values())))
         return path

@@ -7,15 +7,13 @@ from typing import Any, ClassVar
 
 from fairtender import labour_cost, word
 from fairtender.cli import floor as command
-from fairtender.files import write_atomically
+from fairtender.files import write_atomically, zip_files
 from fairtender.messages import text
 from fairtender.own_files import by_hand
 from fairtender.own_files.job import Given, Job, Report, Role, Running, Step
 from fairtender.own_files.listing import Entry, Facet, Listing, Part, part
 from fairtender.own_files.saving import save
 from fairtender.tables import fault
-
-__all__ = ["JOB"]
 
 _COLOURS = {"below": "high", "verify": "elevated", "above": "low"}
 _ANSWER_DAYS = 14  # a reader writes the day of their own procedure over it
@@ -73,7 +71,7 @@ class _Price(Job):
             raise fault("own-no-letter")
         if len(letters) > 1:
             path = path.with_suffix(".zip")
-            write_atomically(path, word.zipped(letters))
+            write_atomically(path, zip_files(letters.items()))
         else:
             write_atomically(path, next(iter(letters.values())))
         return path

@@ -1,20 +1,21 @@
 """Empty sheets to fill in, with the columns explained."""
 
-import io
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from fairtender.files import write_atomically
 from fairtender.messages import text
 from fairtender.sheets.declared import letter
-from fairtender.sheets.workbook import openpyxl
+from fairtender.sheets.excel import HEAD, ROWS, Cell, Look, Rule, Sheet, choices, head, workbook
 from fairtender.tables import Column, Table, fault
 
-__all__ = ["explain", "explained", "head", "kind_of", "prepare", "template", "width"]
-
-_ROWS = 1_048_576  # of an XLSX sheet
-_PROMPT = 250  # letters of a note that a spreadsheet shows beside a cell
-_LIST = 255  # letters of a list of choices that a spreadsheet takes
+_PROMPT = 250  # characters of a note that a spreadsheet shows beside a cell
+_NUMBERS = {"type": "decimal", "formula1": "-1E+15", "formula2": "1E+15"}
+_LIMITS = {
+    "number": _NUMBERS,
+    "decimal": _NUMBERS,
+    "date": {"type": "date", "operator": "greaterThan", "formula1": "1"},
+}
 _FORMATS = {"text": "@", "choice": "@", "flag": "@", "date": "yyyy-mm-dd"}
 _WIDTHS = {"text": 28, "choice": 18, "flag": 12, "date": 13, "number": 14, "decimal": 16}
 _FACTS = ("column", "needed", "kind", "choices", "about", "example")
@@ -38,7 +39,8 @@ def template(table: Table, path: str | Path) -> None:
     if kind == ".csv":
         write_atomically(path, ",".join(table.names).encode("utf-8-sig") + b"\r\n")
     else:
-        write_atomically(path, _workbook(openpyxl(path), table))
+        sheets = (sheet_to_fill(table), explanation(table))
+        write_atomically(path, workbook(path.stem, sheets))
 
 
 def kind_of(path: Path) -> str:
@@ -58,9 +60,7 @@ def explained(table: Table) -> list[dict[str, str]]:
             "column": column.name,
             "needed": text("sheet-optional" if column.optional else "sheet-needed"),
             "kind": text(f"sheet-kind-{column.kind}"),
-            "choices": ", ".join(
-                column.choices or (("yes", "no") if column.kind == "flag" else ())
-            ),
+            "choices": ", ".join(_choices(column)),
             "about": column.description,
             "example": column.example,
         }
@@ -68,48 +68,32 @@ def explained(table: Table) -> list[dict[str, str]]:
     ]
 
 
-def _workbook(module: Any, table: Table) -> bytes:
-    book = module.Workbook()
-    prepare(module, book.active, table)
-    explain(module, book, table)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def prepare(module: Any, sheet: Any, table: Table) -> None:
-    """Make an empty sheet of openpyxl one to fill in: headings, lists of choices, and notes."""
-    sheet.title = table.name
-    sheet.append(table.names)
-    head(module, sheet)
-    for position, column in enumerate(table.columns):
-        place = sheet.column_dimensions[letter(position)]
-        place.width = width(column)
+def sheet_to_fill(table: Table, rows: Iterable[Sequence[object]] = ()) -> Sheet:
+    """Return a sheet to fill in, with some rows: headings, lists of choices, and notes."""
+    return Sheet(
+        table.name,
+        (head(table.names), *rows),
+        widths=[width(column) for column in table.columns],
         # As text, so that the spreadsheet does not make a date of "2-1" or a number of "0090".
-        place.number_format = _FORMATS.get(column.kind, "General")
-        rule = _rule(module, column)
-        rule.add(f"{letter(position)}2:{letter(position)}{_ROWS}")
-        sheet.add_data_validation(rule)
+        formats=[_FORMATS.get(column.kind, "General") for column in table.columns],
+        rules=[_rule(column, letter(place)) for place, column in enumerate(table.columns)],
+        frozen="A2",
+    )
 
 
-def _rule(module: Any, column: Column) -> Any:
+def _rule(column: Column, place: str) -> Rule:
     """Return what a spreadsheet lets people type in a column, and the note that it shows."""
-    choices = column.choices or (("yes", "no") if column.kind == "flag" else ())
-    listed = ",".join(choices)
-    kinds: dict[str, dict[str, str]] = {
-        "number": {"type": "decimal", "formula1": "-1E+15", "formula2": "1E+15"},
-        "decimal": {"type": "decimal", "formula1": "-1E+15", "formula2": "1E+15"},
-        "date": {"type": "date", "operator": "greaterThan", "formula1": "1"},
-    }
-    limits = kinds.get(column.kind, {})
-    if choices and len(listed) <= _LIST and not any("," in choice for choice in choices):
-        limits = {"type": "list", "formula1": f'"{listed}"'}
-    rule = module.worksheet.datavalidation.DataValidation(allow_blank=True, **limits)
-    rule.promptTitle, rule.prompt = column.name[:32], _note(column)
-    rule.errorTitle = column.name[:32]
-    rule.error = text(f"sheet-kind-{column.kind}")
-    rule.showInputMessage = rule.showErrorMessage = True
-    return rule
+    return Rule(
+        f"{place}2:{place}{ROWS}",
+        column.name,
+        _note(column),
+        text(f"sheet-kind-{column.kind}"),
+        choices(_choices(column)) or _LIMITS.get(column.kind, {}),
+    )
+
+
+def _choices(column: Column) -> Sequence[str]:
+    return column.choices or (("yes", "no") if column.kind == "flag" else ())
 
 
 def _note(column: Column) -> str:
@@ -120,27 +104,19 @@ def _note(column: Column) -> str:
     return f"{about}\n{example}".strip()
 
 
-def explain(module: Any, book: Any, table: Table) -> None:
-    """Add a sheet that explains the columns of a table to a workbook of openpyxl."""
-    sheet = book.create_sheet(text("sheet-about-columns"))
-    sheet.append([text(f"sheet-about-{name}") for name in _FACTS])
-    for row in explained(table):
-        sheet.append([row[name] for name in _FACTS])
-    for name, letters in zip("ABCDEF", (24, 10, 30, 34, 70, 34), strict=True):
-        sheet.column_dimensions[name].width = letters
-    for row in sheet.iter_rows():
-        for cell in row:
-            cell.alignment = module.styles.Alignment(wrap_text=True, vertical="top")
-            cell.data_type = "s"  # an example is no formula
-    head(module, sheet)
-
-
-def head(module: Any, sheet: Any) -> None:
-    """Make the first row of a sheet its headings, which stay in sight."""
-    for cell in sheet[1]:
-        cell.font = module.styles.Font(bold=True)
-        cell.fill = module.styles.PatternFill("solid", start_color="DCE6F0")
-    sheet.freeze_panes = "A2"
+def explanation(table: Table) -> Sheet:
+    """Return a sheet that explains the columns of a table."""
+    heads = [text(f"sheet-about-{name}") for name in _FACTS]
+    rows = [[row[name] for name in _FACTS] for row in explained(table)]
+    return Sheet(
+        text("sheet-about-columns"),
+        [
+            [Cell(words, Look(bold=True, ground=HEAD, wraps=True)) for words in heads],
+            *([Cell(words, Look(wraps=True)) for words in row] for row in rows),
+        ],
+        widths=(24, 10, 30, 34, 70, 34),
+        frozen="A2",
+    )
 
 
 def width(column: Column) -> int:

@@ -3,9 +3,8 @@
 import csv
 import datetime
 import io
-import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,10 @@ from typing import Any
 import pandas as pd
 
 from fairtender.files import write_atomically
-from fairtender.sheets.declared import letter
-from fairtender.sheets.guard import FORMULA, guarded
-from fairtender.sheets.template import explain, head, kind_of, prepare, width
-from fairtender.sheets.workbook import openpyxl
+from fairtender.sheets.excel import Sheet, head, in_words, is_nothing, workbook
+from fairtender.sheets.guard import guarded
+from fairtender.sheets.template import explanation, kind_of, sheet_to_fill, width
 from fairtender.tables import Table
-
-__all__ = ["csv_text", "put", "schema", "to_csv", "to_workbook", "write", "write_rows"]
 
 _FRICTIONLESS = {
     "number": "number",
@@ -28,7 +24,6 @@ _FRICTIONLESS = {
     "flag": "boolean",
 }
 _CELLS = {"text", "choice", *_FRICTIONLESS}  # kinds that a sheet is read as
-_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _IN_DOUBT = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _SURE = re.compile(r"-?[0-9]+\.[0-9]+")
 
@@ -62,7 +57,7 @@ def write(data: pd.DataFrame, table: Table, path: str | Path) -> None:
     if kind_of(path) == ".csv":
         write_atomically(path, to_csv(data, table).encode("utf-8-sig", "replace"))
     else:
-        write_atomically(path, _workbook(openpyxl(path), data, table))
+        write_atomically(path, _workbook(path.stem, data, table))
 
 
 def to_workbook(parts: Sequence[tuple[pd.DataFrame, Table]], title: str) -> bytes:
@@ -70,54 +65,21 @@ def to_workbook(parts: Sequence[tuple[pd.DataFrame, Table]], title: str) -> byte
 
     Raises DataError that says what to install where openpyxl is missing.
     """
-    module = openpyxl(Path(f"{title}.xlsx"))
-    book = module.Workbook()
-    book.properties.title, book.properties.creator = title, ""
-    for number, (data, table) in enumerate(parts):
-        sheet = book.create_sheet() if number else book.active
-        prepare(module, sheet, table)
-        _put_rows(sheet, data, table)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return workbook(title, (sheet_to_fill(table, _rows(data, table)) for data, table in parts))
 
 
-def _put_rows(sheet: Any, data: pd.DataFrame, table: Table) -> None:
-    """Put the rows below the headings of a sheet."""
-    columns = [data[name].tolist() for name in table.names]
-    for number, row in enumerate(zip(*columns, strict=True), 2):
-        for position, value in enumerate(row, 1):
-            put(sheet.cell(number, position), value)
+def _workbook(title: str, data: pd.DataFrame, table: Table) -> bytes:
+    sheet = Sheet(
+        table.name,
+        (head(table.names), *_rows(data, table)),
+        widths=[width(column) for column in table.columns],
+        frozen="A2",
+    )
+    return workbook(title, (sheet, explanation(table)))
 
 
-def _workbook(module: Any, data: pd.DataFrame, table: Table) -> bytes:
-    book = module.Workbook()
-    sheet = book.active
-    sheet.title = table.name[:31]
-    sheet.append(table.names)
-    _put_rows(sheet, data, table)
-    for position, column in enumerate(table.columns):
-        sheet.column_dimensions[letter(position)].width = width(column)
-    head(module, sheet)
-    explain(module, book, table)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def put(cell: Any, value: object) -> None:
-    """Put a value into a cell of openpyxl: numbers and dates as such, all else as text."""
-    if _is_nothing(value):
-        return
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        cell.value = value
-    elif isinstance(value, datetime.date):
-        cell.value, cell.number_format = datetime.date(*value.timetuple()[:3]), "yyyy-mm-dd"
-    else:
-        # openpyxl would take a text that begins with = for a formula, and a spreadsheet would when
-        # somebody edits the cell.
-        text = _UNFIT.sub("\ufffd", _words(value))
-        cell.value, cell.data_type, cell.quotePrefix = text, "s", text.startswith(FORMULA)
+def _rows(data: pd.DataFrame, table: Table) -> Iterator[Sequence[object]]:
+    return zip(*(data[name].tolist() for name in table.names), strict=True)
 
 
 def csv_text(heads: Sequence[str], rows: Iterable[Sequence[object]], sign: str = ",") -> str:
@@ -172,29 +134,11 @@ def _column(cells: list[object]) -> list[str]:
 
 
 def _written(value: object) -> str:
-    if _is_nothing(value):
+    if is_nothing(value):
         return ""
     if isinstance(value, datetime.date):
         return f"{value:%Y-%m-%d}"
     if isinstance(value, float):
         # Never with an exponent: no spreadsheet of a colleague shows 0.00001 as 1e-05.
         return f"{int(value)}" if value.is_integer() else f"{Decimal(repr(value)):f}"
-    return f"{value:f}" if isinstance(value, Decimal) else guarded(_words(value))
-
-
-def _is_nothing(value: object) -> bool:
-    return value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
-
-
-def _words(value: object) -> str:
-    """Return a value as a reader wants it: a flag as yes or no, what has parts with all of them."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if not isinstance(value, tuple):
-        return str(value)
-    if fields := getattr(value, "_fields", ()):  # a lot
-        parts = [(name, getattr(value, name)) for name in fields]
-        told = [(name, _words(part)) for name, part in parts if not _is_nothing(part)]
-        return ", ".join(f"{name}: {words}" for name, words in told if words)
-    several = "; " if all(isinstance(part, str) for part in value) else "\n"
-    return several.join(map(_words, value))
+    return f"{value:f}" if isinstance(value, Decimal) else guarded(in_words(value))

@@ -111,7 +111,7 @@ class ModelTexts(_Directive):
 
 
 def _below(text: ModelText, law: dict[str, str]) -> list[tuple[str, str]]:
-    blanks = "\n".join(f"- [{blank.name}]: {blank.told(law)}" for blank in text.blanks)
+    blanks = "\n".join(f"- [{blank.name}]: {blank.explain(law)}" for blank in text.blanks)
     behind = [*(law[key] for key in text.rules), *(f"{{cite}}`{key}`" for key in text.sources)]
     filled = [("Fill in", blanks)] if blanks else []
     return [*filled, *model_texts.facts(text), ("Behind it", "; ".join(behind) + ".")]

@@ -6,25 +6,16 @@ stands in the first sheet: national rates are the reader's, each with its source
 """
 
 import datetime
-import io
-import zipfile
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-import openpyxl
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
-from openpyxl.workbook.protection import WorkbookProtection
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.writer.excel import ExcelWriter
-
 from fairtender import labour_cost, profile, sheets, tables
 from fairtender.messages import text
-from publishing.model_texts.word import without_times
+from fairtender.sheets import excel
+from fairtender.sheets.excel import Cell, Look, Rule, Sheet
 
-__all__ = ["CELLS", "RATES", "workbook"]
-
-_DATE = datetime.datetime(2026, 11, 27)
+_DATE = datetime.date(2026, 11, 27)
 _ON = datetime.date(2026, 10, 1)
 _HEADS = ("item", "value", "unit", "source", "date")
 _WIDTHS = (52, 16, 30, 46, 14)
@@ -34,9 +25,11 @@ RATES = tuple(
 )
 HOURS = ("hours", "night", "sunday", "holiday")
 COMPARED = ("overhead", "margin", "near", "price")
+FILLED = (*RATES, *HOURS, *COMPARED)
 PARTS = tuple(f"part-{name}" for name in labour_cost.FLOOR_COMPONENTS)
 RESULTS = ("productive", "people", "supplement", *PARTS, "floor", "year")
 AFTER = ("fair", "gap", "percent", "flag")
+_GROUPS = {"hours": "hours", "compared": "overhead", "results": "ready", "after": AFTER[0]}
 _FIRST = 5
 
 
@@ -54,24 +47,17 @@ PER_PERSON = ("uniform", "training", "insurance", "occupational_health")
 PER_HOUR = ("consumables", "equipment")
 # Where each amount stands, filled in or worked out.
 CELLS = {name: f"B{row}" for name, row in ROWS.items()}
-_INK, _LINE = Side(style="thin", color="9FB3C4"), "00437A"
+_LINE = "00437A"
+_PLAIN = Look(line="9FB3C4", wraps=True)
+_OPEN = _PLAIN._replace(ground="FFF6CC", is_open=True)
 
 
 def workbook() -> bytes:
     """Return the workbook; the same bytes each time."""
-    book = openpyxl.Workbook()
-    _sheet(book.active, text("calculator-own"), {}, {})
     values, sources = _example()
-    _sheet(book.create_sheet(), text("calculator-example"), values, sources)
-    properties = book.properties
-    properties.title = text("calculator-title")
-    properties.creator = properties.lastModifiedBy = text("handouts-course")
-    properties.created = properties.modified = _DATE
-    book.security = WorkbookProtection(lockStructure=True)
-    out = io.BytesIO()
-    # `book.save` would write the time of the clock.
-    ExcelWriter(book, zipfile.ZipFile(out, "w")).save()
-    return without_times(out)
+    sheets = (_sheet("own", "yours", {}, {}), _sheet("example", "fictional", values, sources))
+    author = text("handouts-course")
+    return excel.workbook(text("calculator-title"), sheets, author, _DATE, is_locked=True)
 
 
 def formulas() -> dict[str, str]:
@@ -125,72 +111,60 @@ def _when_ready(name: str, formula: str) -> str:
 
 
 def _sheet(
-    sheet: Any, title: str, values: Mapping[str, Decimal], sources: Mapping[str, Any]
-) -> None:
-    sheet.title = title
-    sheet.append([text("calculator-title")])
-    sheet["A1"].font = Font(bold=True, size=16, color=_LINE)
-    sheet["A2"] = text("calculator-how")
-    sheet["A3"] = text("calculator-fictional" if values else "calculator-yours")
-    for place, (head, width) in enumerate(zip(_HEADS, _WIDTHS, strict=True), 1):
-        cell = sheet.cell(_FIRST - 1, place, text(f"calculator-{head}"))
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _fill(_LINE)
-        sheet.column_dimensions[cell.column_letter].width = width
-    for name, row in ROWS.items():
-        _row(sheet, name, row, values.get(name), sources.get(name, ("", None)))
-    for group, first in (("hours", "hours"), ("compared", "overhead"), ("results", "ready")):
-        _heading(sheet, ROWS[first] - 1, group)
-    _heading(sheet, ROWS[AFTER[0]] - 1, "after")
-    _refuse_words(sheet)
-    sheet.protection.sheet = True
-    sheet.protection.formatColumns = False
-    sheet.freeze_panes = sheet.cell(_FIRST, 1)
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "portrait", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 1
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    name: str, about: str, values: Mapping[str, Decimal], sources: Mapping[str, Any]
+) -> Sheet:
+    head = Look(bold=True, colour="FFFFFF", ground=_LINE)
+    above: list[list[object]] = [
+        [Cell(text("calculator-title"), Look(bold=True, size=16, colour=_LINE))],
+        [text("calculator-how")],
+        [text(f"calculator-{about}")],
+        [Cell(text(f"calculator-{one}"), head) for one in _HEADS],
+    ]
+    headings = {ROWS[first] - 1: group for group, first in _GROUPS.items()}
+    names = {row: name for name, row in ROWS.items()}
+    rows = [
+        _row(names[number], values, sources)
+        if number in names
+        else [Cell(text(f"calculator-group-{headings[number]}"), Look(bold=True, colour=_LINE))]
+        for number in range(_FIRST, max(names) + 1)
+    ]
+    return Sheet(
+        text(f"calculator-{name}"),
+        [*above, *rows],
+        widths=_WIDTHS,
+        rules=[_number()],
+        frozen=f"A{_FIRST}",
+        paper="portrait",
+        one_page=True,
+        is_locked=True,
+    )
 
 
-def _row(sheet: Any, name: str, row: int, value: Decimal | None, source: tuple[str, Any]) -> None:
-    sheet.cell(row, 1, text(f"calculator-{name}"))
-    cell = sheet.cell(row, 2)
+def _row(name: str, values: Mapping[str, Decimal], sources: Mapping[str, Any]) -> list[Cell]:
     unit = labour_cost.UNITS.get(name) if name in RATES else None
     told = unit.format(currency=text("calculator-money")) if unit else ""
-    sheet.cell(row, 3, told.replace("basic_wage", "basic wage"))
-    if name in (*RATES, *HOURS, *COMPARED):
-        cell.value = value
-        of_rate = (2, 4, 5) if name in RATES else (2,)
-        for place in of_rate:
-            one = sheet.cell(row, place)
-            one.protection, one.fill = Protection(locked=False), _fill("FFF6CC")
-        if name in RATES:
-            sheet.cell(row, 4, source[0])
-            sheet.cell(row, 5, source[1]).number_format = "yyyy-mm-dd"
-        cell.number_format = "General"
+    source, day = sources.get(name, (None, None))
+    of_rate = _OPEN if name in RATES else _PLAIN
+    if name in FILLED:
+        second = Cell(values.get(name), _OPEN)
     else:
-        cell.value = formulas()[name]
-        cell.number_format = "0" if name == "ready" else "#,##0.00"
-        cell.font = Font(bold=name in ("floor", "year", "people", "flag"))
-    for place in range(1, 6):
-        sheet.cell(row, place).border = Border(_INK, _INK, _INK, _INK)
-        sheet.cell(row, place).alignment = Alignment(wrap_text=True, vertical="top")
+        shows = "0" if name == "ready" else "#,##0.00"
+        look = _PLAIN._replace(bold=name in ("floor", "year", "people", "flag"), shows=shows)
+        second = Cell(formulas()[name], look, is_formula=True)
+    return [
+        Cell(text(f"calculator-{name}"), _PLAIN),
+        second,
+        Cell(told.replace("basic_wage", "basic wage") or None, _PLAIN),
+        Cell(source, of_rate),
+        Cell(day, of_rate._replace(shows="yyyy-mm-dd") if name in RATES else of_rate),
+    ]
 
 
-def _heading(sheet: Any, row: int, group: str) -> None:
-    cell = sheet.cell(row, 1, text(f"calculator-group-{group}"))
-    cell.font = Font(bold=True, color=_LINE)
-
-
-def _refuse_words(sheet: Any) -> None:
-    """Excel itself refuses a word or an amount below zero where a number belongs."""
-    rule = DataValidation("decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True)
-    rule.error, rule.errorTitle = text("calculator-refused"), text("calculator-title")
-    for name in (*RATES, *HOURS, *COMPARED):
-        rule.add(CELLS[name])
-    sheet.add_data_validation(rule)
-
-
-def _fill(colour: str) -> PatternFill:
-    return PatternFill("solid", start_color=colour)
+def _number() -> Rule:
+    """Return the rule by which Excel itself refuses a word or an amount below zero."""
+    cells = " ".join(CELLS[name] for name in FILLED)
+    limits = {"type": "decimal", "operator": "greaterThanOrEqual", "formula1": "0"}
+    return Rule(cells, text("calculator-value"), "", text("calculator-refused"), limits)
 
 
 def _example() -> tuple[dict[str, Decimal], dict[str, tuple[str, Any]]]:

@@ -11,10 +11,10 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Inches, Pt
 
+from fairtender.files import zip_again
 from fairtender.messages import text
 from publishing.handouts import slides
 from publishing.handouts.slides import Deck, Slide, TableLayout, Text
-from publishing.model_texts.word import without_times
 
 FONT, LANGUAGE = "Arial", "en-GB"
 _DATE = datetime.datetime(2026, 11, 27)
@@ -34,7 +34,7 @@ def pptx_file(deck: Deck) -> bytes:
     properties.created = properties.modified = _DATE
     out = io.BytesIO()
     made.save(out)
-    return without_times(out)
+    return zip_again(out)
 
 
 def _add(made: Any, slide: Slide) -> None:

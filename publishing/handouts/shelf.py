@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from fairtender import pages
-from fairtender.files import write_atomically
+from fairtender.files import write_atomically, zip_files
 from fairtender.messages import text
 from publishing import address, local_profile
-from publishing.archives import archive
 from publishing.digests import PACKAGES
 from publishing.handouts import page_text, to_print
 from publishing.handouts.to_print import Use
@@ -81,7 +80,7 @@ def _programmes(place: Path, root: Path) -> Iterator[dict[str, object]]:
         inside = [*decks, *(path for one in used for path in _of(place, one))]
         packed = {path.relative_to(place).as_posix(): path.read_bytes() for path in inside}
         packed[f"what-to-print-{label}.txt"] = _list(titles[label], used).encode()
-        content = archive(packed)
+        content = zip_files(sorted(packed.items()))
         write_atomically(place / f"{label}.zip", content)
         yield {
             "title": titles[label],

@@ -71,7 +71,7 @@ class Blank:
         """Return the example. law: key of a rule → how the profile cites it."""
         return self.example.format_map(law)
 
-    def told(self, law: Mapping[str, str]) -> str:
+    def explain(self, law: Mapping[str, str]) -> str:
         """Return meaning and example; a blank may be its own example."""
         example = self.filled(law)
         return self.meaning if example == self.name else f"{self.meaning}. For example: {example}"

@@ -5,22 +5,16 @@ highlighted and keep their brackets. The same texts give the same bytes.
 """
 
 import datetime
-import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import docx
-from docx.enum.text import WD_COLOR_INDEX
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from pybtex.database import Entry, parse_file
 
-from fairtender import profile
+from fairtender import profile, word
+from fairtender.word import Run, Words
 from publishing.model_texts.bank import (
     BLANK,
     KINDS,
@@ -37,17 +31,11 @@ HOW_TO_READ = (
     "speak of the buyer, the bidder and the contractor: use the words of your own documents. "
     "Firms, offices and numbers in the examples are made up."
 )
-_DATE = datetime.datetime(2026, 11, 25)
+_DATE = datetime.date(2026, 11, 25)
+_STYLES = Path(__file__).with_name("word-styles.xml")
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 _WIDTH = 17.0  # centimetres between the margins
-
-
-class Run(NamedTuple):
-    """Words in one dress."""
-
-    words: str
-    bold: bool = False
-    italic: bool = False
+_FACTS = (4.0, 13.0)  # of two columns
 
 
 class Paragraph(NamedTuple):
@@ -87,20 +75,18 @@ def document(title: str, texts: Sequence[ModelText], sources: dict[str, str]) ->
     sources: key of a source → how it is cited. Raises KeyError for a source that is not there.
     """
     law = {name: rule.text for name, rule in profile.load().references.items()}
-    made = docx.Document()
-    _prepare(made, title)
-    made.add_heading(title, 0)
-    made.add_paragraph(style="Warning").add_run(WARNING).bold = True
-    made.add_paragraph(HOW_TO_READ)
+    parts = [
+        word.heading(title, 0),
+        word.paragraph(WARNING, bold=True, style="Warning"),
+        word.paragraph(HOW_TO_READ),
+    ]
     kind = ""
     for text in texts:
         if text.kind != kind:
             kind = text.kind
-            made.add_heading(KINDS[kind][0], 1)
-        _add_text(made, text, law, sources)
-    out = io.BytesIO()
-    made.save(out)
-    return without_times(out)
+            parts.append(word.heading(KINDS[kind][0], 1))
+        parts += _text(text, law, sources)
+    return word.document(title, parts, "Fair Tender", _DATE, styles=_STYLES)
 
 
 def blocks(wording: str) -> Iterator[Paragraph | Grid]:
@@ -157,113 +143,50 @@ def _cited(entry: Entry) -> str:
     return f"{issuer}: {title} ({year})"
 
 
-def _prepare(made: Any, title: str) -> None:
-    """Set paper, language, styles and properties."""
-    section = made.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2)
-    section.top_margin = section.bottom_margin = Cm(2)
-    made.styles["Normal"].font.size = Pt(10.5)
-    for level in (1, 2):
-        made.styles[f"Heading {level}"].font.color.rgb = RGBColor(0x0F, 0x52, 0x57)
-    for name, colour in (("Warning", "8A3A12"), ("Wording", "0F5257")):
-        style = made.styles.add_style(name, 1)
-        style.base_style = made.styles["Normal"]
-        style.paragraph_format.left_indent = Cm(0.6)
-        style.element.get_or_add_pPr().insert(0, _line_at_the_left(colour))
-    for language in made.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), "en-GB")
-    properties = made.core_properties
-    properties.title, properties.language = title, "en-GB"
-    properties.author = properties.last_modified_by = "Fair Tender"
-    properties.comments = ""
-    properties.created = properties.modified = _DATE
-
-
-def _line_at_the_left(colour: str) -> Any:
-    borders, left = OxmlElement("w:pBdr"), OxmlElement("w:left")
-    for name, value in (("val", "single"), ("sz", "18"), ("space", "8"), ("color", colour)):
-        left.set(qn(f"w:{name}"), value)
-    borders.append(left)
-    return borders
-
-
-def _add_text(made: Any, text: ModelText, law: dict[str, str], sources: dict[str, str]) -> None:
-    made.add_heading(text.title, 2)
-    _add_facts(made, first_facts(text))
-    made.add_paragraph()
+def _text(text: ModelText, law: dict[str, str], sources: dict[str, str]) -> Iterator[str]:
+    yield word.heading(text.title, 2)
+    yield _facts(text, first_facts(text))
+    yield word.paragraph("")
     for block in blocks(text.wording):
         if isinstance(block, Grid):
-            _add_grid(made, block)
-            made.add_paragraph()
+            yield _grid(text, block)
+            yield word.paragraph("")
+        elif block.marker:
+            marker = Run(f"{block.marker}\t")
+            yield word.paragraph([marker, *_with_blanks(block.runs)], style="WordingItem")
         else:
-            _add_paragraph(made, block)
-    blanks = [(f"[{blank.name}]", blank.told(law)) for blank in text.blanks]
+            yield word.paragraph(_with_blanks(block.runs), style="Wording")
+    blanks = [(f"[{blank.name}]", blank.explain(law)) for blank in text.blanks]
     behind = [*(law[key] for key in text.rules), *(sources[key] for key in text.sources)]
-    _add_facts(made, [*blanks, *facts(text), ("Behind it", "; ".join(behind) + ".")])
+    yield _facts(text, [*blanks, *facts(text), ("Behind it", "; ".join(behind) + ".")])
 
 
-def _add_paragraph(made: Any, paragraph: Paragraph) -> None:
-    added = made.add_paragraph(style="Wording")
-    if paragraph.marker:
-        added.paragraph_format.left_indent = Cm(1.4)
-        added.paragraph_format.first_line_indent = Cm(-0.8)
-        added.paragraph_format.tab_stops.add_tab_stop(Cm(1.4))
-        added.add_run(f"{paragraph.marker}\t")
-    _add_runs(added, paragraph.runs)
-
-
-def _add_runs(paragraph: Any, runs: Sequence[Run]) -> None:
-    """Add the words, with every blank highlighted: a blank may reach over a line break."""
+def _with_blanks(runs: Sequence[Run]) -> list[Run]:
+    """Return the words with every blank marked: a blank may reach over a line break."""
     joined: list[Run] = []
     for run in runs:
         if joined and joined[-1][1:] == run[1:]:
             joined[-1] = run._replace(words=joined[-1].words + run.words)
         else:
             joined.append(run)
+    found = []
     for run in joined:
         for place, words in enumerate(BLANK.split(run.words)):
-            if words:
-                blank = place % 2 == 1
-                added = paragraph.add_run(f"[{words}]" if blank else words)
-                added.bold, added.italic = run.bold or None, run.italic or None
-                added.font.highlight_color = WD_COLOR_INDEX.YELLOW if blank else None
+            if place % 2 == 1:
+                found.append(run._replace(words=f"[{words}]", marked=True))
+            elif words:
+                found.append(run._replace(words=words))
+    return found
 
 
-def _add_facts(made: Any, pairs: Sequence[tuple[str, str]]) -> None:
-    rows = [((Run(name, bold=True),), (Run(words),)) for name, words in pairs]
-    _add_table(made, rows, (4.0, _WIDTH - 4.0), heads=False)
+def _facts(text: ModelText, pairs: Sequence[tuple[str, str]]) -> str:
+    rows: list[list[Words]] = [
+        [_with_blanks([Run(name)]), _with_blanks([Run(words)])] for name, words in pairs
+    ]
+    return word.table(text.title, rows, _FACTS, has_head=False)
 
 
-def _add_grid(made: Any, grid: Grid) -> None:
+def _grid(text: ModelText, grid: Grid) -> str:
+    rows: list[list[Words]] = [[_with_blanks(cell) for cell in row] for row in grid.rows]
     columns = len(grid.rows[0])
-    _add_table(made, grid.rows, (_WIDTH / columns,) * columns, heads=True)
-
-
-def _add_table(made: Any, rows: Sequence[Any], widths: Sequence[float], heads: bool) -> None:
-    table = made.add_table(rows=0, cols=len(widths), style="Table Grid")
-    table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Cm(width)
-    for number, row in enumerate(rows):
-        added = table.add_row()
-        for cell, runs, width in zip(added.cells, row, widths, strict=True):
-            cell.width = Cm(width)
-            head = heads and number == 0
-            _add_runs(cell.paragraphs[0], [run._replace(bold=run.bold or head) for run in runs])
-        keep = added._tr.get_or_add_trPr()
-        keep.append(OxmlElement("w:cantSplit"))
-        if heads and number == 0:
-            keep.append(OxmlElement("w:tblHeader"))
-
-
-def without_times(file: io.BytesIO) -> bytes:
-    """Return the same archive with one time for all its files."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(file) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 3
-            new.writestr(info, old.read(name))
-    return out.getvalue()
+    return word.table(text.title, rows, (_WIDTH / columns,) * columns, are_named=False)

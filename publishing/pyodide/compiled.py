@@ -24,7 +24,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fairtender.files import write_atomically
+from fairtender.files import write_atomically, zip_files
 from publishing.chromium import chromium
 
 if TYPE_CHECKING:
@@ -182,18 +182,12 @@ def _modules(page: "Page", members: Mapping[str, bytes], used: set[str] | None) 
 
 
 def _packed(members: Mapping[str, bytes], modules: Mapping[str, bytes]) -> bytes:
-    """A zip with fixed dates; a module that is compiled stands in the place of its source."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
-        for name in sorted(members):
-            data, written = members[name], name
-            if name in modules:
-                data, written = modules[name], f"{name}c"
-            info = zipfile.ZipInfo(written, (1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            out.writestr(info, data)
-    return made.getvalue()
+    """Return a ZIP archive of the members; a compiled module takes the place of its source."""
+    files = (
+        (f"{name}c", modules[name]) if name in modules else (name, members[name])
+        for name in sorted(members)
+    )
+    return zip_files(files, level=9)
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

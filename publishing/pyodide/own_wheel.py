@@ -7,20 +7,17 @@ same bytes, and other files another name, so that a browser never takes an old w
 import base64
 import hashlib
 import importlib.metadata
-import io
 import json
 import tomllib
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from coursework.course import CARRIED, carried_sections
 from coursework.forms.tools import program
-from fairtender.files import write_atomically
+from fairtender.files import write_atomically, zip_files
 
 PACKAGES = ("fairtender", "coursework")
 LICENCES = ("LICENSE", "LICENSE-text")
-DATED = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
 
 
 def fairtender_wheel(place: Path, root: Path) -> Path:
@@ -68,15 +65,7 @@ def wheel(
     files[f"{folder}/WHEEL"] = "\n".join(lines).encode()
     record = [f"{name},{_record_hash(data)},{len(data)}\n" for name, data in files.items()]
     files[f"{folder}/RECORD"] = "".join([*record, f"{folder}/RECORD,,\n"]).encode()
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            member = zipfile.ZipInfo(name, DATED)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            member.create_system = 3  # whatever system builds: the same bytes
-            member.external_attr = 0o644 << 16
-            archive.writestr(member, data)
-    return out.getvalue()
+    return zip_files(files.items())
 
 
 def _record_hash(data: bytes) -> str:

@@ -34,9 +34,9 @@ from kit import wait_for
 from coursework import key as keys
 from coursework.assignment import cells
 from coursework.desk import file, state
-from coursework.desk.packing import packed
 from coursework.platform_marks import Choice
 from fairtender import messages
+from fairtender.files import zip_files
 from fairtender.tables import DataError
 from workshop import (
     certificate,
@@ -356,6 +356,10 @@ TEN_FAULTS = (
 )
 
 
+def repacked(files: dict[str, bytes]) -> bytes:
+    return zip_files(files.items())
+
+
 def changed(desk: Desk, marks: dict | None = None, **parts) -> bytes:
     """The saved desk with other marks, {trainee: {cell: what is changed}}, and other parts."""
     files = unzipped(desk.saved())
@@ -368,7 +372,7 @@ def changed(desk: Desk, marks: dict | None = None, **parts) -> bytes:
     for number, about in parts.pop("abouts", {}).items():
         name = f"inbox/{SMALL}/{number:04}/about.json"
         files[name] = json.dumps(json.loads(files[name]) | about).encode()
-    return packed(files | {name: json.dumps(one).encode() for name, one in parts.items()})
+    return repacked(files | {name: json.dumps(one).encode() for name, one in parts.items()})
 
 
 def test_a_file_with_ten_faults_is_refused_whole_with_all_ten(desk, course, tmp_path, capsys):
@@ -409,7 +413,7 @@ def test_a_mark_without_extra_points_opens_here_and_there(desk, course, tmp_path
     marks = json.loads(files[name])
     for field in ("extra", "auto", "waiting"):
         marks["zq-a"]["why"].pop(field, None)
-    content = packed(files | {name: json.dumps(marks).encode()})
+    content = repacked(files | {name: json.dumps(marks).encode()})
     back = Desk(tmp_path / "desk", course)
     back.begin(SMALL)
     back.ask("desk_open", {"desk.zip": content})
@@ -422,11 +426,11 @@ def test_marks_given_to_other_questions_open_up_to_the_points_of_the_unit(desk, 
     """What those questions were worth is not known any more."""
     files = unzipped(changed(desk, {"zq-a": {"why": {"points": 11}, "gone": {"points": 2}}}))
     settings = files["workshop.toml"].decode().replace(the_key(course).questions.release, "older")
-    older = packed(files | {"workshop.toml": settings.encode()})
+    older = repacked(files | {"workshop.toml": settings.encode()})
     back = file.opened(older, lambda unit: the_key(course).questions)
     assert back.boxes[SMALL].marks["zq-a"]["why"]["points"] == 11
     with pytest.raises(DataError, match=r"zq-a, why: points is 11, but must be from 0 to 3"):
-        file.opened(packed(files), lambda unit: the_key(course).questions)
+        file.opened(repacked(files), lambda unit: the_key(course).questions)
 
 
 def test_a_hand_in_that_was_given_to_another_person_is_told_by_what_it_says_itself(

@@ -14,17 +14,12 @@ from typing import Any
 from coursework.forms import html
 from coursework.forms.words import KEYS, say
 from coursework.questions import Questions
+from fairtender.files import MEDIA_TYPES
 from fairtender.messages import text
 from fairtender.tables import fault
 
 MOST = 10_000  # characters in a box
 KINDS = ("text", "long_text", "number", "choice")
-TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "html": "text/html",
-    "json": "application/json",
-}
 
 
 @dataclass(frozen=True)
@@ -48,7 +43,7 @@ class File:
     """A file to take home. what and ending tell which; `make` makes it."""
 
     what: str
-    ending: str  # one of TYPES
+    ending: str  # one of MEDIA_TYPES
     make: Callable[[], bytes]
 
 
@@ -87,7 +82,7 @@ class Tool:
                 data = file.make()
                 return {
                     "name": f"{text(f'{file.what}-file')}.{file.ending}",
-                    "type": TYPES[file.ending],
+                    "type": MEDIA_TYPES[file.ending],
                     "base64": base64.b64encode(data).decode("ascii"),
                 }
         raise fault("tool-no-file")

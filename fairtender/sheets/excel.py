@@ -1,0 +1,230 @@
+"""The only writer of workbooks (XLSX): sheets of cells, lists of choices, notes, and protection.
+
+openpyxl writes them. It is part of the extra `desk`, and imported only when a workbook is made. The
+same content gives the same bytes.
+"""
+
+import datetime
+import io
+import math
+import re
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from fairtender.files import zip_again
+from fairtender.sheets.declared import letter
+from fairtender.sheets.guard import FORMULA
+from fairtender.sheets.workbook import openpyxl
+
+HEAD = "DCE6F0"  # the ground of headings
+ROWS = 1_048_576  # of a sheet
+_UNDATED = datetime.date(2000, 1, 1)
+_TITLE, _NOTE, _LIST = 32, 250, 255  # characters that a spreadsheet takes
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class Look(NamedTuple):
+    """How a cell looks. Colours are six hexadecimal digits.
+
+    size: points. ground, line: colours behind it and around it. wraps: its words run over several
+    lines, from its top; left: numbers too begin at the left. shows: a number format. is_open: it
+    can be changed where its sheet is locked.
+    """
+
+    bold: bool = False
+    size: int | None = None
+    colour: str | None = None
+    ground: str = ""
+    line: str = ""
+    wraps: bool = False
+    left: bool = False
+    shows: str = ""
+    is_open: bool = False
+
+
+class Cell(NamedTuple):
+    """A cell that does not look as plain ones do. `is_formula`: its value is one, with its =."""
+
+    value: object
+    look: Look
+    is_formula: bool = False
+
+
+class Rule(NamedTuple):
+    """What may be typed in some cells, such as "A2:A500 C7", and what is shown about them.
+
+    limits: type, operator and formulas, as spreadsheets name them; {} allows all. note: what is
+    shown at each cell. error: what is shown where anything else is typed.
+    """
+
+    cells: str
+    title: str
+    note: str
+    error: str
+    limits: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet. Cells are plain values or `Cell`; None leaves one empty.
+
+    widths: of its columns, in characters. formats: of what is typed below in each column. heights:
+    of rows by their number, in points. merged: cells that are one, such as "A1:C1". frozen: the
+    first cell that moves when one scrolls. paper: "portrait" or "landscape", A4, as wide as the
+    sheet; one_page: and as high.
+    """
+
+    title: str
+    rows: Sequence[Sequence[object]]
+    widths: Sequence[float] = ()
+    formats: Sequence[str] = ()
+    heights: Mapping[int, float] = field(default_factory=dict)
+    merged: Sequence[str] = ()
+    rules: Sequence[Rule] = ()
+    frozen: str = ""
+    paper: str = ""
+    one_page: bool = False
+    is_locked: bool = False
+
+
+def workbook(
+    title: str,
+    sheets: Iterable[Sheet],
+    author: str = "",
+    dated: datetime.date | None = None,
+    is_locked: bool = False,
+) -> bytes:
+    """Return a workbook of these sheets; `is_locked`: which sheets there are cannot be changed.
+
+    dated: what its properties give as the day when it was made. Raises DataError that says what to
+    install where openpyxl is missing.
+    """
+    module = openpyxl(Path(f"{title}.xlsx"))
+    book = module.Workbook()
+    book.remove(book.active)
+    for sheet in sheets:
+        _add(module, book.create_sheet(sheet.title[:31]), sheet)
+    properties = book.properties
+    properties.title, properties.creator = title, author
+    properties.lastModifiedBy = author or None
+    midnight = datetime.datetime.combine(dated or _UNDATED, datetime.time())
+    properties.created = properties.modified = midnight
+    book.security.lockStructure = is_locked or None
+    out = io.BytesIO()
+    # `book.save` would write the time of the clock.
+    module.writer.excel.ExcelWriter(book, zipfile.ZipFile(out, "w")).save()
+    return zip_again(out)
+
+
+def head(words: Iterable[object]) -> list[Cell]:
+    """Return a row of headings."""
+    return [Cell(one, Look(bold=True, ground=HEAD)) for one in words]
+
+
+def choices(codes: Sequence[str]) -> dict[str, str]:
+    """Return the limits of cells in which one of a few words is chosen; {} for too many."""
+    listed = ",".join(codes)
+    fits = 0 < len(listed) <= _LIST and not any("," in code for code in codes)
+    return {"type": "list", "formula1": f'"{listed}"'} if fits else {}
+
+
+def _add(module: Any, made: Any, sheet: Sheet) -> None:
+    for number, row in enumerate(sheet.rows, 1):
+        for place, value in enumerate(row, 1):
+            _put(module.styles, made.cell(number, place), value)
+    for place, width in enumerate(sheet.widths):
+        made.column_dimensions[letter(place)].width = width
+    for place, shown in enumerate(sheet.formats):
+        made.column_dimensions[letter(place)].number_format = shown
+    for number, height in sheet.heights.items():
+        made.row_dimensions[number].height = height
+    for cells in sheet.merged:
+        made.merge_cells(cells)
+    for rule in sheet.rules:
+        made.add_data_validation(_validation(module, rule))
+    made.freeze_panes = sheet.frozen or None
+    if sheet.paper:
+        made.page_setup.orientation, made.page_setup.paperSize = sheet.paper, 9
+        made.page_setup.fitToWidth, made.page_setup.fitToHeight = 1, int(sheet.one_page)
+        made.sheet_properties.pageSetUpPr.fitToPage = True
+    if sheet.is_locked:
+        made.protection.sheet, made.protection.formatColumns = True, False
+
+
+def _validation(module: Any, rule: Rule) -> Any:
+    made = module.worksheet.datavalidation.DataValidation(allow_blank=True, **rule.limits)
+    made.errorTitle, made.error, made.showErrorMessage = rule.title[:_TITLE], rule.error, True
+    if rule.note:
+        made.promptTitle, made.prompt = rule.title[:_TITLE], rule.note[:_NOTE]
+        made.showInputMessage = True
+    for cells in rule.cells.split():
+        made.add(cells)
+    return made
+
+
+def _put(styles: Any, cell: Any, value: object) -> None:
+    if not isinstance(value, Cell):
+        _fill(cell, value)
+        return
+    if value.is_formula:
+        cell.value = value.value
+    else:
+        _fill(cell, value.value)
+    _dress(styles, cell, value.look)
+
+
+def _fill(cell: Any, value: object) -> None:
+    """Put a value into a cell: numbers and dates as such, all else as text."""
+    if is_nothing(value):
+        return
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        cell.value = value
+    elif isinstance(value, datetime.date):
+        cell.value, cell.number_format = datetime.date(*value.timetuple()[:3]), "yyyy-mm-dd"
+    else:
+        # openpyxl would take a text that begins with = for a formula, and a spreadsheet would when
+        # somebody edits the cell.
+        text = _UNFIT.sub("\ufffd", in_words(value))
+        cell.value, cell.data_type, cell.quotePrefix = text, "s", text.startswith(FORMULA)
+
+
+def _dress(styles: Any, cell: Any, look: Look) -> None:
+    if look.bold or look.size or look.colour:
+        cell.font = styles.Font(bold=look.bold, size=look.size, color=look.colour)
+    if look.ground:
+        cell.fill = styles.PatternFill("solid", start_color=look.ground)
+    if look.line:
+        side = styles.Side(style="thin", color=look.line)
+        cell.border = styles.Border(left=side, right=side, top=side, bottom=side)
+    if look.wraps:
+        horizontal = "left" if look.left else None
+        cell.alignment = styles.Alignment(wrap_text=True, vertical="top", horizontal=horizontal)
+    if look.shows:
+        cell.number_format = look.shows
+    if look.is_open:
+        cell.protection = styles.Protection(locked=False)
+
+
+def is_nothing(value: object) -> bool:
+    """Whether a value is none that a cell shows."""
+    return value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
+
+
+def in_words(value: object) -> str:
+    """Return a value as a reader wants it: a flag as yes or no, what has parts with all of them."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if not isinstance(value, tuple):
+        return str(value)
+    if fields := getattr(value, "_fields", ()):  # a lot
+        parts = [(name, getattr(value, name)) for name in fields]
+        told = [(name, in_words(part)) for name, part in parts if not is_nothing(part)]
+        return ", ".join(f"{name}: {words}" for name, words in told if words)
+    several = "; " if all(isinstance(part, str) for part in value) else "\n"
+    return several.join(map(in_words, value))
