@@ -304,7 +304,7 @@ def dry_run(dry: Workshop, slug: str) -> Line:
     began = time.monotonic()
     key = read_key(slug, dry.course)
     with folders.environment(dry):
-        nbgrader_course.prepare(dry, slug)
+        nbgrader_course.prepare(dry, key)
     if line := _released(dry, slug):
         return line
     expected = _hand_in(dry, key)

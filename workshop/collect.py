@@ -14,6 +14,7 @@ from coursework.arrivals import Arrival, Collected, table
 from coursework.course import unit_folder, units
 from coursework.deciding import Given
 from coursework.intake import Intake, Store
+from coursework.key import read_key
 from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.tables import fault
@@ -142,7 +143,7 @@ def stage(workshop: Workshop, unit: str, say: bool = False) -> tuple[dict[str, A
     counts = arrivals.counting(found, workshop.deadlines.get(unit))
     late = sorted(arrivals.counting(found).keys() - counts.keys())
     if counts:
-        nbgrader_course.prepare(workshop, unit)
+        nbgrader_course.prepare(workshop, read_key(unit, workshop.course))
     for trainee, one in terminal.each("collect-placing", counts.items(), say):
         content = inbox.original(workshop, unit, one)
         submitted.put(workshop, unit, trainee, content, one.arrived)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from coursework.assignment import quiet_log, release, write_source
+from coursework.key import Key
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import DataError
@@ -37,7 +38,7 @@ class Template:
         return [cell.source for cell in self.notebook.cells if cell.cell_type == "code"]
 
 
-def template(workshop: Workshop, unit: str) -> Template:
+def template(workshop: Workshop, key: Key) -> Template:
     """Let nbgrader put the hidden tests into the release, as it does for each hand-in.
 
     Call it while the workshop is held (`Workshop.busy`). DataError as `prepare` raises it.
@@ -45,7 +46,8 @@ def template(workshop: Workshop, unit: str) -> Template:
     import nbformat
     from nbgrader.converters import Autograde
 
-    prepare(workshop, unit)
+    prepare(workshop, key)
+    unit = key.unit
     released = workshop.folder / "release" / unit / f"{unit}.ipynb"
     notebook = nbformat.read(released, as_version=4)
     about = resources(workshop, unit, "")
@@ -71,17 +73,18 @@ def refresh(workshop: Workshop, template: Template, trainee: str) -> None:
             write_atomically(path, content)
 
 
-def prepare(workshop: Workshop, unit: str) -> None:
+def prepare(workshop: Workshop, key: Key) -> None:
     """Put the unit's source and release into the workshop, and its cells into the gradebook.
 
     Nothing is done where all is there and the course has not changed. DataError where the course
     has other cells than the hand-ins that the gradebook holds, or another program holds that.
     """
     write_config(workshop)
-    folder, source = workshop.folder, workshop.folder / "source" / unit
+    unit, folder = key.unit, workshop.folder
+    source = folder / "source" / unit
     with tempfile.TemporaryDirectory(dir=folder, prefix=NEW) as place:
         new = Path(place) / unit
-        write_source(unit, new, workshop.course)
+        write_source(key, new, workshop.course)
         known, recorded = _known(workshop, unit)
         released = folder / "release" / unit / f"{unit}.ipynb"
         same = source.is_dir() and _bytes(new) == _bytes(source)

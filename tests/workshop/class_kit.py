@@ -113,7 +113,7 @@ def _grade(course: Path, place: Path) -> folder.Workshop:
     people = {id: folder.Trainee(id, name, f"{id}@qz.example") for id, name in HOSTILE.items()}
     folder.write_roster(workshop, people)
     with folder.environment(workshop):
-        nbgrader_course.prepare(workshop, SMALL)
+        nbgrader_course.prepare(workshop, key.read_key(SMALL, workshop.course))
     for id, (answers, *_) in EIGHT.items():
         hand_in(workshop, id, answers)
     assert grade.grade(workshop, SMALL).failed == {}
