@@ -16,42 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from coursework.questions import Belief, Form, Question, Questions, pieces
-from coursework.questions.pieces import Cleaned, cleaned
+from coursework.questions.pieces import cleaned
 from coursework.questions.values import Value, clean_text, number_range
 from fairtender import messages
 from fairtender.depth import JSON, deep
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, Reason
-
-__all__ = [
-    "FORMAT",
-    "MAX_BYTES",
-    "MAX_NAME",
-    "Answers",
-    "AnswersRefused",
-    "Cleaned",
-    "Value",
-    "clean",
-    "clean_text",
-    "cleaned",
-    "document",
-    "erase",
-    "finding",
-    "findings",
-    "keep",
-    "line",
-    "now",
-    "number_range",
-    "parse",
-    "plain_words",
-    "read",
-    "reason",
-    "said",
-    "shortcoming",
-    "sort",
-    "unit_of",
-    "write",
-]
 
 FORMAT = 1
 MAX_BYTES = 2 * 1024 * 1024

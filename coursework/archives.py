@@ -18,20 +18,6 @@ from coursework import origin
 from coursework.answers import MAX_BYTES
 from fairtender import messages
 
-__all__ = [
-    "MOST_FILES",
-    "Budget",
-    "File",
-    "beside",
-    "in_bin",
-    "is_bin",
-    "large",
-    "most_bytes",
-    "printable",
-    "refused",
-    "unpacked",
-]
-
 MOST_FILES = 20_000  # of one source, with what is in its zips
 MOST_UNPACKED = 100 * 1024 * 1024  # of all its zips, and so many times their own size
 GROWTH = 20

@@ -15,20 +15,6 @@ from coursework.class_unit import UnitClass, share
 from coursework.marks import NOTHING, Points
 from coursework.questions import Question
 
-__all__ = [
-    "FEWEST",
-    "beliefs",
-    "by_objective",
-    "by_question",
-    "by_unit",
-    "columns",
-    "distribution",
-    "frame",
-    "properties",
-    "waiting",
-    "wrong_options",
-]
-
 FEWEST = 10  # people; with fewer a discrimination says nothing
 BARS = 10  # of the distribution of marks
 

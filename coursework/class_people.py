@@ -13,8 +13,6 @@ from coursework.class_learning import columns, frame
 from coursework.class_unit import ABSENT, UnitClass, share
 from coursework.marks import NOTHING, Result
 
-__all__ = ["flags", "help_wanted", "marks", "missing"]
-
 HALF = 0.5  # of the marked points, of the questions, and of the class
 STATES = ("marked", "to-mark", "not-graded", *ABSENT, "none")
 HELP = ("below-half", "open", "blank", *ABSENT, "nothing")

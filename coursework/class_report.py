@@ -12,14 +12,12 @@ from coursework.answers import plain_words
 from coursework.class_glance import SMALL, glance, percent, place
 from coursework.class_learning import FEWEST
 from coursework.class_unit import UnitClass
+from coursework.collected import list_names
 from coursework.forms.html import number
-from coursework.platform_marks import named
 from fairtender import pages
 from fairtender.charts import bars
 from fairtender.messages import text
 from fairtender.pages import WordTable
-
-__all__ = ["page"]
 
 HARDEST = 6  # questions in the chart
 WEAK = 0.1  # a discrimination below this is a reason to look at the question
@@ -33,7 +31,7 @@ def page(
 ) -> str:
     """Return the page as text: a whole HTML document.
 
-    tables: `class_tables.made` of the same units.
+    tables: `class_tables.make_tables` of the same units.
     pseudonyms: the units name nobody.
     """
     one = _Page(units, tables, pseudonyms)
@@ -262,7 +260,7 @@ def _files(strays: Mapping[str, int], count: int) -> str:
         for path, files in strays.items()
         if path
     ]
-    return f"{count} ({named(names)})" if names else str(count)
+    return f"{count} ({list_names(names)})" if names else str(count)
 
 
 def _counted(unit: str, count: int) -> str:

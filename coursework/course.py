@@ -14,21 +14,6 @@ from fairtender.tables import fault
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = [
-    "CARRIED",
-    "ROOT",
-    "Section",
-    "asked_units",
-    "carried_sections",
-    "found",
-    "named_unit",
-    "place",
-    "section",
-    "sections",
-    "unit_folder",
-    "units",
-]
-
 ROOT = Path(__file__).resolve().parents[1]  # the checkout; from a wheel, no course
 CARRIED = Path(__file__).with_name("sections.json")  # in the wheel for the browser only
 TITLE = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)

@@ -21,8 +21,6 @@ from coursework.questions import Form
 from coursework.work import words
 from fairtender import messages, pages
 
-__all__ = ["page"]
-
 MOST_SIGNS = 4000
 MOST_OPEN = 200  # signs of what was written that stand open
 MOST_SECTIONS = 3  # to read again first, and beliefs to think about; more would be no advice

@@ -23,25 +23,6 @@ from fairtender.sheets import workbook
 from fairtender.sheets.writing import put
 from fairtender.tables import DataError, fault
 
-__all__ = [
-    "HEADS",
-    "SECOND",
-    "Line",
-    "by_trainer",
-    "content",
-    "digest",
-    "file_name",
-    "is_blank",
-    "number",
-    "read",
-    "row",
-    "rows",
-    "same",
-    "state",
-    "tidy",
-    "write",
-]
-
 HEADS = (
     "trainee",
     "name",

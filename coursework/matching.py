@@ -24,8 +24,6 @@ from coursework.origin import (
 )
 from coursework.roster import Trainee, safe_id
 
-__all__ = ["Match", "Told", "as_id", "by_any", "match", "same_person"]
-
 DROPPED = re.compile(r"[&<>\"`|':\\/]")  # signs that Moodle leaves out of file names
 
 

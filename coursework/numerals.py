@@ -8,8 +8,6 @@ same rule stands in `forms/numbers.js`; one table of cases tests both.
 import re
 from dataclasses import dataclass
 
-__all__ = ["Read", "read"]
-
 MOST_DIGITS = 12
 MOST_DECIMALS = 4
 CURRENCY = r"[$£¥¢\u20a0-\u20cf]|[A-Z]{3}|(?i:euros?)"

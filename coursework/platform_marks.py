@@ -29,6 +29,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from coursework.class_unit import ABSENT, UnitClass
+from coursework.collected import list_names
 from coursework.forms.html import number
 from coursework.marks import Result
 from coursework.roster import Trainee
@@ -36,25 +37,10 @@ from fairtender import messages, sheets
 from fairtender.sheets import csv_file
 from fairtender.tables import DataError, fault
 
-__all__ = [
-    "FORMATS",
-    "IDENTIFIERS",
-    "Choice",
-    "Format",
-    "Sheet",
-    "marks_of",
-    "moodle",
-    "named",
-    "not_graded",
-    "openedx",
-    "plain",
-]
-
 HEADS = ("id", "name", "email", "unit", "points", "most", "percent", "to_mark", "handed_in")
 IDENTIFIERS = {"email": "Email address", "id": "ID number"}
 NEW_POINTS, OVERRIDE, OVERRIDE_NAME = "New Points", "new_override-", "name-"
 USERS = ("username", "student_key", "student_uid")  # what a template may know a person by
-SHOWN = 10  # names in one sentence
 
 
 @dataclass(frozen=True)
@@ -105,7 +91,7 @@ def _points(result: Result, out_of: float | None) -> float:
 def _left_out(unit: UnitClass, marks: Mapping[str, float]) -> Iterable[str]:
     left = [one.trainee for one in unit.results if one.trainee not in marks]
     if left:
-        yield messages.text("export-left-out", unit=unit.unit, names=named(left))
+        yield messages.text("export-left-out", unit=unit.unit, names=list_names(left))
 
 
 def _as_zero(unit: UnitClass, unmarked: str) -> Iterable[str]:
@@ -123,16 +109,9 @@ def not_graded(unit: UnitClass) -> Iterable[str]:
     """Yield a sentence on those who handed in and are not graded, and on those in question."""
     graded = {one.trainee for one in unit.results}
     if left := [id for id in unit.handed_in if id not in graded]:
-        yield messages.text("export-not-graded", unit=unit.unit, names=named(left))
+        yield messages.text("export-not-graded", unit=unit.unit, names=list_names(left))
     if unit.question:
-        yield messages.text("export-question", unit=unit.unit, names=named([*unit.question]))
-
-
-def named(names: Sequence[str]) -> str:
-    """Return names for a sentence: the first ones, and how many more there are."""
-    more = len(names) - SHOWN
-    shown = ", ".join(names[:SHOWN])
-    return messages.text("export-more", names=shown, count=more) if more > 0 else shown
+        yield messages.text("export-question", unit=unit.unit, names=list_names([*unit.question]))
 
 
 # --- the sheets ---------------------------------------------------------------------------------
@@ -184,7 +163,7 @@ def moodle(
         "export-shared": [id for id, one in known.items() if one.casefold() in shared],
         "export-formula": [id for id, one in known.items() if sheets.guarded(one) != one],
     }
-    problems = [messages.text(code, names=named(ids)) for code, ids in left.items() if ids]
+    problems = [messages.text(code, names=list_names(ids)) for code, ids in left.items() if ids]
     out = {id for ids in left.values() for id in ids}
     rows = [
         [known[id], *(unit.get(id) for unit in marks.values())] for id in marked if id not in out
@@ -217,7 +196,7 @@ def openedx(marks: Mapping[str, float], template: Path | None, column: str) -> S
             row[target] = sheets.guarded(marks[id])
             filled.add(id)
     left = sorted({*marks} - filled, key=str.casefold)
-    problems = [messages.text("export-not-found", names=named(left))] if left else []
+    problems = [messages.text("export-not-found", names=list_names(left))] if left else []
     return Sheet(heads, rows, len(filled), problems, [messages.text("export-openedx-upload")])
 
 

@@ -7,8 +7,6 @@ from random import SystemRandom
 
 from fairtender import messages
 
-__all__ = ["KEPT", "Pseudonyms", "read", "written"]
-
 KEPT = "pseudonyms.json"
 
 

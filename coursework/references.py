@@ -21,8 +21,6 @@ from fairtender.tables import DataError
 if TYPE_CHECKING:
     from pybtex.database import Entry
 
-__all__ = ["Source", "cited", "due_sentences", "old", "read", "source"]
-
 FILE = Path("book") / "references.bib"
 HANDS = ("first", "part", "second")
 KINDS = ("rule", "figure")

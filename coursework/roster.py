@@ -21,8 +21,6 @@ from fairtender.sheets.headings import Head, Headings, texts_of
 from fairtender.sheets.reading import Grid, opened, with_merged
 from fairtender.tables import Column, DataError, Table, fault
 
-__all__ = ["COLUMNS", "Roster", "Trainee", "Unclear", "kind_text", "read", "safe_id"]
-
 # nbgrader takes a trainee's id for a pattern and a folder's name, and shows it in pages.
 SAFE_ID = re.compile(r"\w(?:[\w.@+-]{0,62}[\w@+-])?")
 # Windows keeps these names for itself.

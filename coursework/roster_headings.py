@@ -10,8 +10,6 @@ from pathlib import Path
 
 from fairtender.sheets.known_words import plain_name
 
-__all__ = ["encodings", "kind_of", "likely", "meanings"]
-
 ENGLISH = "english"  # people write it in all countries
 KINDS = ("id", "number", "row", "username", "name", "either", "first", "last", "middle", "email")
 HALVES = ("first", "last", "either", "middle")

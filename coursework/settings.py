@@ -10,8 +10,6 @@ from datetime import datetime
 from fairtender import messages
 from fairtender.depth import TOML, deep
 
-__all__ = ["FORMAT", "NAME", "NotKnown", "Settings", "read", "written"]
-
 FORMAT = 1
 NAME = "workshop.toml"
 WORD = re.compile(r"[\w.-]{0,100}")  # a unit, a release

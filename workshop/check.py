@@ -27,22 +27,6 @@ from fairtender.tables import DataError, fault
 from workshop import folder as folders
 from workshop.folder import Workshop
 
-__all__ = [
-    "Line",
-    "bad",
-    "changed",
-    "check",
-    "dry_run",
-    "environment",
-    "formgrader",
-    "good",
-    "gradebook_health",
-    "kernel",
-    "people",
-    "place",
-    "sources",
-]
-
 PYTHON = ((3, 11), (3, 13))
 ROOM = 1_000_000_000  # bytes: 500 hand-ins of all units take about half of it
 SECONDS = 90  # a cold laptop starts a kernel or a server in a tenth of it
@@ -267,9 +251,7 @@ def gradebook_health(workshop: Workshop) -> Iterator[Line]:
     from workshop import gradebook
 
     try:
-        state = gradebook.health(workshop)
-        if state == "damaged":
-            raise fault("gradebook-damaged", path=workshop.gradebook)
+        state = gradebook.check_whole(workshop)
         for path in (workshop.folder / "marks").glob("*.json"):
             gradebook.kept_marks(workshop, path.stem)
         yield good(f"check-gradebook-{state}")

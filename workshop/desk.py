@@ -35,8 +35,6 @@ from fairtender.tables import DataError, fault
 from workshop import collect, folder, grade, gradebook, inbox, report, sealed
 from workshop.folder import Workshop
 
-__all__ = ["desk_of", "open_file", "save_file"]
-
 
 def _asked(unit: str, course: Path) -> Questions:
     return forms.load(unit_folder(unit, course) / "questions.toml")
@@ -99,7 +97,7 @@ def _move_when_done(place: Path) -> Iterator[Path]:
         except OSError as error:
             raise _read_only(place, error) from None
     except DataError as error:
-        raise DataError(str(error).replace(str(new), str(place)), error.code) from None
+        raise error.reworded(str(error).replace(str(new), str(place))) from None
     finally:
         shutil.rmtree(new, ignore_errors=True)
         lock.release()
@@ -197,9 +195,7 @@ def _content(workshop: Workshop, unit: str, one: Arrival) -> bytes:
 
 def _marks(workshop: Workshop, unit: str, release: str) -> Marks:
     """Return the trainer's marks; each with the answers that it is for, where these are known."""
-    if gradebook.health(workshop) == "damaged":
-        raise fault("gradebook-damaged", path=workshop.gradebook)
-    if workshop.gradebook.is_file():
+    if gradebook.check_whole(workshop) == "good":
         gradebook.keep_marks(workshop, unit)
     path = workshop.folder / "marks" / f"{unit}.json"
     questions = _asked(unit, workshop.course)

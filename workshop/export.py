@@ -19,8 +19,6 @@ from workshop import folder
 from workshop.folder import Workshop
 from workshop.report import gather
 
-__all__ = ["Exported", "export"]
-
 # What decides where a choice is needed.
 OPTIONS = {
     "export-waiting": "--unmarked",

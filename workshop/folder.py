@@ -36,28 +36,6 @@ from fairtender import messages, sheets
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, data_path, fault
 
-__all__ = [
-    "Workshop",
-    "add_course",
-    "add_in",
-    "changed_units",
-    "check_new",
-    "create",
-    "data_folder",
-    "environment",
-    "gone",
-    "keep_gone",
-    "keep_private",
-    "open_workshop",
-    "read_roster",
-    "release_of",
-    "save",
-    "usable",
-    "write_config",
-    "write_roster",
-    "writing",
-]
-
 SETTINGS = settings.NAME
 SECONDS_A_CELL = 120  # the first cell imports pandas: a busy machine needs long
 QUIET = ("--log-level=ERROR",)  # a kernel warns on every start that it talks over TCP

@@ -40,8 +40,6 @@ from fairtender.tables import fault
 from workshop.folder import Workshop
 from workshop.submitted import NEW
 
-__all__ = ["arrivals", "change", "check", "files", "next_number", "original", "put"]
-
 ABOUT = "about.json"
 MOST_DEEP = 20  # folders in folders
 MOST_NAMES = 200_000  # in a folder, looked at for those that could be answers
@@ -271,7 +269,8 @@ def _time_beside(path: Path) -> datetime | None:
         if NBGRADER_TIME.fullmatch(text):
             from nbgrader.utils import parse_utc
 
-            return min(parse_utc(text).replace(tzinfo=UTC), datetime.now(UTC))
+            when: datetime = parse_utc(text).replace(tzinfo=UTC)
+            return min(when, datetime.now(UTC))
     except (OSError, ValueError, OverflowError):
         pass
     return None

@@ -23,8 +23,6 @@ from fairtender.tables import DataError, fault
 from workshop import gradebook
 from workshop.folder import Workshop, add_in, environment, writing
 
-__all__ = ["codes_of", "export", "is_stale", "mark_blank", "read_in", "status"]
-
 STATES = ("waiting", "marked", "changed")
 TAKES = ("open", "theirs", "mean")
 

@@ -51,7 +51,7 @@ def template(workshop: Workshop, key: Key) -> Template:
     released = workshop.folder / "release" / unit / f"{unit}.ipynb"
     notebook = nbformat.read(released, as_version=4)
     about = resources(workshop, unit, "")
-    with book.told(workshop):
+    with book.explaining(workshop):
         for step in Autograde().sanitize_preprocessors:
             notebook, about = step(log=_log(workshop))(notebook, about)
     beside = {name: part for name, part in _bytes(released.parent).items() if name != released.name}

@@ -11,7 +11,7 @@ from course_kit import ROOT, SMALL
 from coursework import key
 from coursework.answers import Answers, sort
 from coursework.assignment import cells
-from coursework.class_tables import UnitClass
+from coursework.class_unit import UnitClass
 from coursework.marks import Mark, Result, mark
 from workshop import (
     folder,
