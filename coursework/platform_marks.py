@@ -43,6 +43,10 @@ NEW_POINTS, OVERRIDE, OVERRIDE_NAME = "New Points", "new_override-", "name-"
 USERS = ("username", "student_key", "student_uid")  # what a template may know a person by
 
 
+class ChoiceNeeded(DataError):
+    """The trainer has to choose something first: see `Choice`."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """What a trainer chooses for a platform.
@@ -78,7 +82,7 @@ def marks_of(unit: UnitClass, unmarked: str, out_of: float | None) -> dict[str, 
     waiting = [one for one in unit.results if one.to_mark]
     if waiting and not unmarked:
         worth = number(sum(one.to_mark for one in waiting))
-        raise fault("export-waiting", unit=unit.unit, people=len(waiting), points=worth)
+        raise ChoiceNeeded.of("export-waiting", unit=unit.unit, people=len(waiting), points=worth)
     kept = [one for one in unit.results if unmarked != "leave-out" or not one.to_mark]
     return {one.trainee: _points(one, out_of) for one in kept}
 
@@ -155,7 +159,7 @@ def moodle(
     if by == "id":
         known = {id: id for id in marked}
     elif not any(known.values()):
-        raise fault("export-no-email")
+        raise ChoiceNeeded.of("export-no-email")
     lower = [one.casefold() for one in known.values()]
     shared = {one for one in lower if one and lower.count(one) > 1}
     left = {
@@ -182,7 +186,7 @@ def openedx(marks: Mapping[str, float], template: Path | None, column: str) -> S
     DataError where no file is named, or it is not one that Open edX gave for filling in.
     """
     if template is None:
-        raise fault("export-no-template")
+        raise ChoiceNeeded.of("export-no-template")
     heads, rows = _read(template)
     target = heads.index(_column(template, heads, rows, column))
     users = [heads.index(head) for head in USERS if head in heads]
@@ -220,8 +224,9 @@ def _column(path: Path, heads: list[str], rows: list[list[str]], column: str) ->
         return column
     if column or len(found) != 1:
         known = ", ".join(_told(head, heads, rows) for head in found)
-        code = "export-columns" if found else "export-template"
-        raise fault(code, path=path, columns=known)
+        if found:
+            raise ChoiceNeeded.of("export-columns", path=path, columns=known)
+        raise fault("export-template", path=path)
     return found[0]
 
 

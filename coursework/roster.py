@@ -196,10 +196,8 @@ def _grid(path: Path, reading: Reading) -> Grid:
     headings = KnownHeadings(SHEET, reading)
     try:
         return opened(path, headings, reading)
-    except DataError as error:
-        if error.code != "sheet-which":
-            raise
-    names = opened(path, headings, reading, guess=True).sheets
+    except workbook.SeveralSheets:
+        names = opened(path, headings, reading, guess=True).sheets
     sentence = messages.text("roster-unclear-sheet", file=path, sheets=_listed(names))
     options = [(name, plain_words(name)) for name in names]
     raise Unclear("sheet", messages.text("roster-ask-sheet"), sentence, options=options)

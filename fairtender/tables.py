@@ -64,9 +64,10 @@ class DataError(Exception):
         """Return the error whose sentence in `messages` has this code."""
         return cls(messages.text(code, **params), code)
 
-    def reworded(self, sentence: str) -> Self:
-        """Return an error of the same kind with another sentence."""
-        return type(self)(sentence, self.code)
+    def reword(self, sentence: str) -> Self:
+        """Give the error another sentence, and return it."""
+        self.args = (sentence,)
+        return self
 
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows: the sentence, and no traceback."""

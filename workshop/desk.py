@@ -97,7 +97,7 @@ def _move_when_done(place: Path) -> Iterator[Path]:
         except OSError as error:
             raise _read_only(place, error) from None
     except DataError as error:
-        raise error.reworded(str(error).replace(str(new), str(place))) from None
+        raise error.reword(str(error).replace(str(new), str(place))) from None
     finally:
         shutil.rmtree(new, ignore_errors=True)
         lock.release()

@@ -10,16 +10,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from coursework.class_unit import UnitClass
-from coursework.platform_marks import FORMATS, IDENTIFIERS, Choice, Format, Sheet, not_graded
+from coursework.platform_marks import (
+    FORMATS,
+    IDENTIFIERS,
+    Choice,
+    ChoiceNeeded,
+    Format,
+    Sheet,
+    not_graded,
+)
 from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.files import write_atomically
-from fairtender.tables import DataError, fault
+from fairtender.tables import fault
 from workshop import folder
 from workshop.folder import Workshop
 from workshop.report import gather
 
-# What decides where a choice is needed.
+# What decides where a choice is needed, by the code of the error.
 OPTIONS = {
     "export-waiting": "--unmarked",
     "export-no-email": "--by id",
@@ -73,11 +81,9 @@ def export(
 def _made(chosen: Format, found: Sequence[UnitClass], workshop: Workshop, choice: Choice) -> Sheet:
     try:
         return chosen.make(found, workshop.trainees(), choice)
-    except DataError as error:
-        if error.code not in OPTIONS:
-            raise
+    except ChoiceNeeded as error:
         option = messages.text("export-option", option=OPTIONS[error.code])
-        raise DataError(f"{error} {option}", error.code) from None
+        raise error.reword(f"{error} {option}") from None
 
 
 # --- the command ---------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from coursework.arrivals import Arrival
 from coursework.desk.marking import Marking, with_looks
 from coursework.desk.packing import packed
 from coursework.desk.state import SLUG, Box, Desk, Given, Marks
-from coursework.questions import Questions
+from coursework.questions import NoQuestions, Questions
 from coursework.roster import Trainee, safe_id
 from coursework.settings import Settings
 from fairtender import fields, messages, sheets
@@ -275,9 +275,7 @@ def _settings(desk: Desk, texts: Mapping[str, str], questions: Mapping[str, Ques
 def _questions(unit: str, asked: Callable[[str], Questions]) -> Questions:
     try:
         return asked(unit)
-    except DataError as error:
-        if error.code != "forms-no-questions":
-            raise
+    except NoQuestions:
         raise fault("desk-unit-lacking", unit=unit) from None
 
 
