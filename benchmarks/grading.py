@@ -30,7 +30,7 @@ from typing import Any
 from coursework import answers as files
 from coursework import course, key, marks
 from coursework.forms.exercise import Exercise
-from workshop import folder, grade, gradebook, judge, machine, nbgrader_course, submitted
+from workshop import folder, grade, gradebook, judge, nbgrader_course, submitted
 from workshop.folder import Workshop
 
 UNIT = "03-screen-tenders"
@@ -148,7 +148,7 @@ def by_part(place: Path, unit: str, count: int) -> dict[str, float]:
 
     replaced: list[tuple[Any, str, Any]] = []
     watch(judge.Judge, "grade", "judge", time.perf_counter)
-    watch(machine.Machine, "mark", "notebook", time.process_time)
+    watch(grade.Machine, "mark", "notebook", time.process_time)
     watch(Exercise, "__init__", "parse", time.process_time)
     watch(marks, "mark", "mark", time.process_time)
     watch(grade._Run, "_graded_folder", "files", time.process_time)

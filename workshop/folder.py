@@ -17,11 +17,12 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock, Timeout
 
@@ -36,6 +37,7 @@ from fairtender import messages, sheets
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, data_path, fault
 
+Kept = TypeVar("Kept")
 SETTINGS = settings.NAME
 SECONDS_A_CELL = 120  # the first cell imports pandas: a busy machine needs long
 QUIET = ("--log-level=ERROR",)  # a kernel warns on every start that it talks over TCP
@@ -301,15 +303,23 @@ def write_roster(workshop: Workshop, people: Mapping[str, Trainee]) -> None:
     sheets.write_rows(workshop.roster_path, roster_file.HEADS, rows)
 
 
+def read_kept(path: Path, read: Callable[[str], Kept], nothing: Kept, code: str) -> Kept:
+    """Return what a file of the workshop keeps, `nothing` where there is none.
+
+    code: of the sentence that says that the file is damaged (DataError).
+    """
+    try:
+        return read(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return nothing
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise fault(code, path=path, cause=error) from None
+
+
 def gone(workshop: Workshop) -> Forgotten:
     """Return what is kept of those who were forgotten. DataError where the file is damaged."""
     path = workshop.folder / forgotten.KEPT
-    try:
-        return forgotten.read(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Forgotten()
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise fault("forgotten-unreadable", path=path, cause=error) from None
+    return read_kept(path, forgotten.read, Forgotten(), "forgotten-unreadable")
 
 
 def keep_gone(workshop: Workshop, tokens: Iterable[Token]) -> None:

@@ -1,7 +1,7 @@
 """Grading: marks computed in this process, recorded in nbgrader's gradebook, judged by nbgrader.
 
 A hand-in is a file of answers, which are data: nothing that a trainee wrote is ever executed. The
-released notebook runs once a run, in a kernel, with no answers; `machine` computes from that what
+released notebook runs once a run, in a kernel, with no answers; `Machine` computes from that what
 each hand-in earns and what its cells show. `judge` lets nbgrader's own steps grade some of them
 too. Where these give other points, nothing is recorded, and the trainer lets nbgrader grade.
 """
@@ -13,14 +13,16 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from coursework import answers
+from coursework import answers, marks
+from coursework.assignment import call_of
+from coursework.forms.exercise import Exercise
 from coursework.key import Key, model_answers, read_key
 from fairtender import messages
 from fairtender.cli import terminal
@@ -36,7 +38,6 @@ from workshop.folder import (
     writing,
 )
 from workshop.judge import Judge, KernelLost, draw
-from workshop.machine import Graded, Machine, NotComputed
 from workshop.nbgrader_course import Template
 
 BATCH = 20  # hand-ins that are recorded in one transaction
@@ -79,7 +80,8 @@ def grade(workshop: Workshop, unit: str, again: bool = False, say: bool = False)
                 raise fault("grade-none", unit=unit)
             template = course.template(workshop, key)
             book.keep_marks(workshop, unit)
-            known = _recorded(workshop, unit)
+            with book.opened(workshop) as gradebook:
+                known = book.graded(gradebook, unit)
             waiting = _waiting(workshop, template, trainees, set() if again else known)
             run = _Run(workshop, key, template, waiting, known)
             if waiting:
@@ -115,12 +117,78 @@ def _ready(workshop: Workshop, say: bool) -> Path | None:
     return kept
 
 
+# --- one hand-in, marked in this process ----------------------------------------------------------
+
+
+class NotComputed(Exception):
+    """A cell of a form shows more than the form. `cell` is its id."""
+
+    def __init__(self, cell: str) -> None:
+        """Keep the id."""
+        super().__init__(cell)
+        self.cell = cell
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A graded hand-in. `scores`: {graded cell: points}; `text`: its notebook, as it is written."""
+
+    scores: dict[str, float]
+    text: str
+
+
+class Machine:
+    """Marks the hand-ins of one unit.
+
+    Answers change only the cells that ask or check a form, and `assignment` made those: their
+    outputs are computed. Every other cell shows what it showed when a kernel ran the blank hand-in.
+    """
+
+    def __init__(self, key: Key, blank: Any) -> None:
+        """Take the unit's key, and the graded notebook of the blank hand-in.
+
+        NotComputed where a cell of a form has to run for each hand-in.
+        """
+        import nbformat
+
+        self.key = key
+        self.notebook = json.loads(nbformat.writes(blank))  # texts as lists of lines
+        self.cells = list(_cells_of_forms(self.notebook))
+
+    def mark(self, place: Path) -> Graded:
+        """Mark the hand-in in a folder; `answers.json` may be missing or hold anything."""
+        exercise = Exercise(self.key.unit, place, self.key.questions)
+        auto = marks.mark(self.key, exercise.recorded).auto
+        scores: dict[str, float] = {}
+        for call, form, outputs in self.cells:
+            if call == "ask":
+                table = exercise.ask(form).html
+                outputs[-1]["data"]["text/html"] = table.splitlines(True)
+                continue
+            checked = "\n".join(exercise.sentences(form)) + "\n"
+            outputs[0]["text"] = checked.splitlines(True)
+            if call == "grade":
+                scores[form] = auto.get(form, 0.0)
+                outputs[1]["data"] = {"text/plain": [repr(scores[form])]}
+        # As nbformat writes it.
+        text = json.dumps(self.notebook, ensure_ascii=False, indent=1, sort_keys=True)
+        return Graded(scores, text + "\n")
+
+
+def _cells_of_forms(notebook: Any) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    """Yield ("ask", "check" or "grade", form, outputs) of each cell that asks or checks a form."""
+    for cell in notebook["cells"]:
+        call, form = call_of(cell)
+        if call:
+            kinds = [output["output_type"] for output in cell["outputs"]]
+            checks = {"check": ["stream"], "grade": ["stream", "execute_result"]}
+            fits = kinds[-1:] == ["execute_result"] if call == "ask" else kinds == checks[call]
+            if not fits:
+                raise NotComputed(cell["id"])
+            yield call, form, cell["outputs"]
+
+
 # --- the hand-ins --------------------------------------------------------------------------------
-
-
-def _recorded(workshop: Workshop, unit: str) -> set[str]:
-    with book.opened(workshop) as gradebook:
-        return book.graded(gradebook, unit)
 
 
 def _waiting(
@@ -262,7 +330,7 @@ class _Run:
             text = path.read_text(encoding="ascii").strip() if path.is_file() else ""
             return parse_utc(text) if text else None
         except (ValueError, OverflowError):
-            raise DataError(messages.text("grade-time", path=path)) from None
+            raise fault("grade-time", path=path) from None
 
     def _same(self, trainee: str) -> Callable[[str], bool]:
         """Return what tells of a graded cell whether its answers are those graded last time."""

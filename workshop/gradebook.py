@@ -23,11 +23,12 @@ from coursework.key import Key
 from coursework.marks import Mark, Result
 from coursework.marks import mark as compute
 from fairtender.files import write_atomically
-from fairtender.tables import DataError, fault
-from workshop.folder import Workshop
+from fairtender.tables import DataError
+from workshop.folder import Workshop, read_kept
 
 SECONDS_TO_WAIT = 20  # for another program that writes at the same moment
 NEW = ".gradebook-new.db"
+Kept = dict[str, dict[str, dict[str, Any]]]
 
 
 class Damaged(DataError):
@@ -252,22 +253,21 @@ def keep_marks(workshop: Workshop, unit: str) -> Path:
     return path
 
 
-def kept_marks(workshop: Workshop, unit: str) -> dict[str, dict[str, dict[str, Any]]]:
+def kept_marks(workshop: Workshop, unit: str) -> Kept:
     """Return {trainee: {cell: mark}} of `marks/UNIT.json`.
 
     A mark: {"points", "auto" (what the machine gave instead), "extra", "waiting", "comment"}.
     """
     path = workshop.folder / "marks" / f"{unit}.json"
-    try:
-        kept: dict[str, dict[str, dict[str, Any]]] = json.loads(path.read_text(encoding="utf-8"))
-        for marks in kept.values():
-            for mark in marks.values():
-                mark.get("points")
-        return kept
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, AttributeError) as error:
-        raise fault("marks-unreadable", path=path, cause=error) from None
+    return read_kept(path, _marks_in, {}, "marks-unreadable")
+
+
+def _marks_in(text: str) -> Kept:
+    kept: Kept = json.loads(text)
+    for marks in kept.values():
+        for mark in marks.values():
+            mark.get("points")  # it is one
+    return kept
 
 
 def graded(gradebook: Any, unit: str) -> set[str]:

@@ -121,12 +121,7 @@ def forget_pseudonym(workshop: Workshop, trainee: str) -> bool:
 def pseudonyms_of(workshop: Workshop) -> Pseudonyms:
     """Return who is who; DataError where the kept list is damaged."""
     path = workshop.folder / KEPT
-    try:
-        return codes.read(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Pseudonyms()
-    except (OSError, ValueError) as error:
-        raise fault("class-pseudonyms", path=path, cause=error) from None
+    return folder.read_kept(path, codes.read, Pseudonyms(), "class-pseudonyms")
 
 
 def _keep(workshop: Workshop, kept: Pseudonyms) -> None:

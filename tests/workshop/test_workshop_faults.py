@@ -20,7 +20,7 @@ from kit import wait_for
 from coursework import key
 from fairtender import messages
 from fairtender.tables import DataError
-from workshop import grade, gradebook, judge, machine
+from workshop import grade, gradebook, judge
 
 SEED = 20261125
 LINUX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
@@ -408,13 +408,13 @@ def test_a_kernel_that_does_not_start_stops_the_run_at_once(made, tmp_path, monk
 
 def test_where_nbgrader_gives_other_points_nothing_is_recorded(made, tmp_path, monkeypatch):
     """The trainer is told to let nbgrader grade; marks stay."""
-    mark = machine.Machine.mark
+    mark = grade.Machine.mark
 
     def wrongly(self, place):
         right = mark(self, place)
-        return machine.Graded(right.scores | {"choosing": 0.5}, right.text)
+        return grade.Graded(right.scores | {"choosing": 0.5}, right.text)
 
-    monkeypatch.setattr(machine.Machine, "mark", wrongly)
+    monkeypatch.setattr(grade.Machine, "mark", wrongly)
     workshop = kit.copy(made.graded, tmp_path / "one")
     before = kit.content(workshop)
     with pytest.raises(DataError) as fault:
@@ -451,9 +451,9 @@ def test_a_cell_of_a_form_that_shows_more_is_left_to_nbgrader(
     cell = nbformat.v4.new_code_cell("", id=name, metadata=marking, outputs=shown)
     notebook = nbformat.v4.new_notebook(cells=[cell])
     try:
-        machine.Machine(key.read_key(SMALL, course), notebook)
+        grade.Machine(key.read_key(SMALL, course), notebook)
         assert computed
-    except machine.NotComputed as fault:
+    except grade.NotComputed as fault:
         assert not computed and fault.cell == name
 
 
