@@ -20,7 +20,7 @@ TITLE = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
 LABELLED = re.compile(r"^\(([\w-]+)\)=\n+#+\s+(.+?)\s*$", re.MULTILINE)
 
 
-def found(given: Path | None = None, remembered: Path | None = None) -> Path:
+def find(given: Path | None = None, remembered: Path | None = None) -> Path:
     """Return the folder of the course: `given`, `FAIRTENDER_COURSE`, or what a workshop remembers;
 
     else the working folder, one above it, or the checkout that this package lies in. DataError

@@ -120,7 +120,7 @@ def read(text: str) -> Forgotten:
     return Forgotten(salt, frozenset(digests), rounds)
 
 
-def written(known: Forgotten) -> str:
+def text_of(known: Forgotten) -> str:
     """Return the text of the file."""
     content: dict[str, object] = {"salt": known.salt.hex(), "digests": sorted(known.digests)}
     if known.rounds != ROUNDS:

@@ -92,19 +92,19 @@ def _points(result: Result, out_of: float | None) -> float:
     return earned if out_of is None else earned * out_of / result.most
 
 
-def _left_out(unit: UnitClass, marks: Mapping[str, float]) -> Iterable[str]:
+def _left_out_sentences(unit: UnitClass, marks: Mapping[str, float]) -> Iterable[str]:
     left = [one.trainee for one in unit.results if one.trainee not in marks]
     if left:
         yield messages.text("export-left-out", unit=unit.unit, names=list_names(left))
 
 
-def _as_zero(unit: UnitClass, unmarked: str) -> Iterable[str]:
+def _as_zero_sentences(unit: UnitClass, unmarked: str) -> Iterable[str]:
     count = sum(one.to_mark > 0 for one in unit.results)
     if count and unmarked == "zero":
         yield messages.text("export-as-zero", unit=unit.unit, count=count)
 
 
-def _maximum(unit: UnitClass, out_of: float | None) -> str:
+def _maximum_sentence(unit: UnitClass, out_of: float | None) -> str:
     most = number(unit.key.questions.points if out_of is None else out_of)
     return messages.text("export-maximum", unit=unit.unit, most=most)
 
@@ -223,14 +223,14 @@ def _column(path: Path, heads: list[str], rows: list[list[str]], column: str) ->
     if column in found:
         return column
     if column or len(found) != 1:
-        known = ", ".join(_told(head, heads, rows) for head in found)
+        known = ", ".join(_title(head, heads, rows) for head in found)
         if found:
             raise ChoiceNeeded.of("export-columns", path=path, columns=known)
         raise fault("export-template", path=path)
     return found[0]
 
 
-def _told(head: str, heads: list[str], rows: list[list[str]]) -> str:
+def _title(head: str, heads: list[str], rows: list[list[str]]) -> str:
     """A column's name, with the title that the file gives to its part of the course."""
     title = OVERRIDE_NAME + head.removeprefix(OVERRIDE)
     if title in heads and rows and head.startswith(OVERRIDE):
@@ -242,7 +242,7 @@ def _told(head: str, heads: list[str], rows: list[list[str]]) -> str:
 
 
 def _for_moodle(units: Sequence[UnitClass], people: Mapping[str, Trainee], choice: Choice) -> Sheet:
-    return _decided(units, choice, lambda marks: moodle(marks, people, choice.by))
+    return _with_notes(units, choice, lambda marks: moodle(marks, people, choice.by))
 
 
 def _for_openedx(
@@ -251,7 +251,7 @@ def _for_openedx(
     if len(units) > 1:
         raise fault("export-one-unit")
     unit = units[0].unit
-    return _decided(
+    return _with_notes(
         units, choice, lambda marks: openedx(marks[unit], choice.template, choice.column)
     )
 
@@ -262,21 +262,21 @@ def _for_spreadsheet(
     return plain(units, people)
 
 
-def _decided(
+def _with_notes(
     units: Sequence[UnitClass],
     choice: Choice,
     make: Callable[[Mapping[str, Mapping[str, float]]], Sheet],
 ) -> Sheet:
     """Return what `make` gives of the marks, and say who is left out and what earns nothing."""
     marks = {one.unit: marks_of(one, choice.unmarked, choice.out_of) for one in units}
-    left = [said for one in units for said in _left_out(one, marks[one.unit])]
+    left = [said for one in units for said in _left_out_sentences(one, marks[one.unit])]
     if not any(marks.values()):
         raise _empty(units, left)
     sheet = make(marks)
     if not sheet.count:
         raise _empty(units, sheet.problems)
-    zero = [said for one in units for said in _as_zero(one, choice.unmarked)]
-    hints = [*zero, *sheet.hints, *(_maximum(one, choice.out_of) for one in units)]
+    zero = [said for one in units for said in _as_zero_sentences(one, choice.unmarked)]
+    hints = [*zero, *sheet.hints, *(_maximum_sentence(one, choice.out_of) for one in units)]
     return replace(sheet, problems=[*left, *sheet.problems], hints=hints)
 
 

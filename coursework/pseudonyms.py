@@ -17,7 +17,7 @@ class Pseudonyms:
     people: Mapping[str, str] = field(default_factory=dict)
     next: int = 1
 
-    def drawn(self, ids: Iterable[str]) -> "Pseudonyms":
+    def draw(self, ids: Iterable[str]) -> "Pseudonyms":
         """Return the list with everybody of these in it; new people draw numbers by lot."""
         new = sorted({*ids} - {*self.people})
         if not new:
@@ -49,7 +49,7 @@ def read(text: str) -> Pseudonyms:
     return Pseudonyms(people, kept["next"])
 
 
-def written(kept: Pseudonyms) -> str:
+def text_of(kept: Pseudonyms) -> str:
     """Return the text of the file."""
     content = {"next": kept.next, "people": dict(kept.people)}
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"

@@ -71,14 +71,14 @@ def export(
         for one in found:
             if not one.results:
                 raise fault("class-not-graded", unit=one.unit)
-        sheet = _made(chosen, found, workshop, choice)
+        sheet = _make(chosen, found, workshop, choice)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, chosen.content(sheet))
     ungraded = [said for one in found for said in not_graded(one)]
     return Exported(path, sheet.count, [*ungraded, *sheet.problems], sheet.hints)
 
 
-def _made(chosen: Format, found: Sequence[UnitClass], workshop: Workshop, choice: Choice) -> Sheet:
+def _make(chosen: Format, found: Sequence[UnitClass], workshop: Workshop, choice: Choice) -> Sheet:
     try:
         return chosen.make(found, workshop.trainees(), choice)
     except ChoiceNeeded as error:

@@ -153,7 +153,7 @@ def create(folder: Path, course: Path | None = None, roster: Path | None = None)
     or cannot be used.
     """
     folder = Path(os.path.abspath(folder))  # without "..": its parents are looked at
-    course = the_course.found(course)
+    course = the_course.find(course)
     check_new(folder)
     people = roster_file.read(roster).people if roster else {}
     try:
@@ -190,7 +190,7 @@ def open_workshop(folder: Path, course: Path | None = None) -> Workshop:
         raise fault("workshop-settings", path=path, cause=error) from None
     usable(folder)
     keep_private(folder)
-    course = the_course.found(course, folder / kept.course if kept.course else None)
+    course = the_course.find(course, folder / kept.course if kept.course else None)
     return Workshop(folder, course, kept.releases, kept.deadlines)
 
 
@@ -213,7 +213,7 @@ def keep_private(folder: Path) -> None:
 def save(workshop: Workshop) -> None:
     """Write `workshop.toml`."""
     kept = Settings(str(workshop.course), workshop.releases, workshop.deadlines)
-    write_atomically(workshop.folder / SETTINGS, settings.written(kept))
+    write_atomically(workshop.folder / SETTINGS, settings.text_of(kept))
 
 
 def release_of(unit: str, course: Path) -> str:
@@ -326,7 +326,7 @@ def keep_gone(workshop: Workshop, tokens: Iterable[Token]) -> None:
     """Add to what is kept of those who were forgotten."""
     path = workshop.folder / forgotten.KEPT
     kept = forgotten.with_more(gone(workshop), tokens)
-    write_atomically(path, forgotten.written(kept))
+    write_atomically(path, forgotten.text_of(kept))
     path.chmod(0o600)
 
 

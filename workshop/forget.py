@@ -106,7 +106,7 @@ def everybody(workshop: Workshop) -> dict[str, Person]:
         if arrival.trainee:
             known = names.setdefault(arrival.trainee, set())
             known |= {arrival.learner_name} if arrival.state != "question" else set()
-    for id in _marked(workshop):
+    for id in _ids_with_marks(workshop):
         names.setdefault(id, set())
     return {
         id: Person(id, frozenset(names[id] - {""}), roster[id].email if id in roster else "")
@@ -114,7 +114,7 @@ def everybody(workshop: Workshop) -> dict[str, Person]:
     }
 
 
-def _marked(workshop: Workshop) -> Iterator[str]:
+def _ids_with_marks(workshop: Workshop) -> Iterator[str]:
     """Yield the ids for which there are marks or a code."""
     yield from marks.codes_of(workshop)
     for path in (workshop.folder / "marks").glob("*.json"):

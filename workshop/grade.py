@@ -293,7 +293,7 @@ class _Run:
         try:
             for trainee, marked in batch.items():
                 try:
-                    came = self._came(trainee)
+                    came = self._arrival(trainee)
                 except DataError as error:
                     self.failed[trainee] = str(error)
                     continue
@@ -319,9 +319,9 @@ class _Run:
         gradebook.update_or_create_submission(unit, trainee, **when)
         if trainee not in self.known:
             book.restore_marks(gradebook, unit, trainee, self.kept[trainee])
-        book.record(gradebook, unit, trainee, marked.scores, self._same(trainee))
+        book.record(gradebook, unit, trainee, marked.scores, self._same_answers(trainee))
 
-    def _came(self, trainee: str) -> datetime | None:
+    def _arrival(self, trainee: str) -> datetime | None:
         """Return when it came, None where that is not known. DataError on a time that is none."""
         from nbgrader.utils import parse_utc
 
@@ -332,7 +332,7 @@ class _Run:
         except (ValueError, OverflowError):
             raise fault("grade-time", path=path) from None
 
-    def _same(self, trainee: str) -> Callable[[str], bool]:
+    def _same_answers(self, trainee: str) -> Callable[[str], bool]:
         """Return what tells of a graded cell whether its answers are those graded last time."""
         old_path = self.workshop.autograded(trainee, self.key.unit) / "answers.json"
         new_path = self._place(trainee) / "answers.json"

@@ -115,7 +115,7 @@ def codes_of(workshop: Workshop, trainees: Iterable[str] = ()) -> dict[str, str]
     """Return {trainee: pseudonym} of all who have one; these get one. The same as in reports."""
     from workshop import report  # draws charts, which takes long to import
 
-    return report.drawn(workshop, trainees)
+    return report.draw_pseudonyms(workshop, trainees)
 
 
 # --- in ------------------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ def read_in(
         if second:
             marked = [one for one in changes if one.before.manual is not None]
             left = len(marked) if take == "open" else 0
-            changes = [one for one in (_decided(row, take) for row in compared) if one]
+            changes = [one for one in (_decide(row, take) for row in compared) if one]
         if changes:
             _write(workshop, unit, path, changes)
         gradebook.keep_marks(workshop, unit)
@@ -175,7 +175,7 @@ def _check_all(found: Iterable[Change], faults: list[DataError], overwrite: bool
         raise DataError("\n".join([*map(str, faults), *map(str, newer), *how]))
 
 
-def _decided(row: Compared, take: str) -> Change | None:
+def _decide(row: Compared, take: str) -> Change | None:
     """Return what is taken of a row; "open" is theirs where the trainer has never marked."""
     if take == "open":
         take = "theirs" if row.state == "waiting" else ""

@@ -85,12 +85,12 @@ def prepare(workshop: Workshop, key: Key) -> None:
     with tempfile.TemporaryDirectory(dir=folder, prefix=NEW) as place:
         new = Path(place) / unit
         write_source(key, new, workshop.course)
-        known, recorded = _known(workshop, unit)
+        known, recorded = _recorded_cells(workshop, unit)
         released = folder / "release" / unit / f"{unit}.ipynb"
         same = source.is_dir() and _bytes(new) == _bytes(source)
-        if same and _whole(released) and known == _ids(unit, new):
+        if same and _is_whole(released) and known == _cell_ids(unit, new):
             return
-        if recorded and _ids(unit, new) != known:
+        if recorded and _cell_ids(unit, new) != known:
             raise DataError(messages.text("grade-cells-changed", slug=unit, folder=workshop.folder))
         shutil.rmtree(folder / "release" / unit, ignore_errors=True)
         shutil.rmtree(source, ignore_errors=True)
@@ -99,7 +99,7 @@ def prepare(workshop: Workshop, key: Key) -> None:
     release(unit, folder, database=True)
 
 
-def _whole(notebook: Path) -> bool:
+def _is_whole(notebook: Path) -> bool:
     """Tell whether it is there, and not cut off by a command that was killed."""
     try:
         return bool(json.loads(notebook.read_text(encoding="utf-8")))
@@ -107,7 +107,7 @@ def _whole(notebook: Path) -> bool:
         return False
 
 
-def _known(workshop: Workshop, unit: str) -> tuple[list[str], int]:
+def _recorded_cells(workshop: Workshop, unit: str) -> tuple[list[str], int]:
     """Return the ids of the cells that the gradebook holds, sorted, and how many hand-ins."""
     from nbgrader.api import MissingEntry
 
@@ -119,7 +119,7 @@ def _known(workshop: Workshop, unit: str) -> tuple[list[str], int]:
         return sorted(cell.name for cell in cells), len(book.graded(gradebook, unit))
 
 
-def _ids(unit: str, source: Path) -> list[str]:
+def _cell_ids(unit: str, source: Path) -> list[str]:
     notebook = json.loads((source / f"{unit}.ipynb").read_text(encoding="utf-8"))
     return sorted(cell["id"] for cell in notebook["cells"])
 

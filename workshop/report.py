@@ -57,7 +57,7 @@ def write(workshop: Workshop, units: Sequence[str] = (), pseudonyms: bool = Fals
         if not found:
             raise fault("class-none", folder=workshop.folder)
         if pseudonyms:
-            names = drawn(workshop, class_unit.everybody(found))
+            names = draw_pseudonyms(workshop, class_unit.everybody(found))
             found = [class_unit.hide(one, names) for one in found]
         tables = class_tables.make_tables(found, workshop.course)
         place.mkdir(exist_ok=True)
@@ -95,13 +95,13 @@ def gather(workshop: Workshop, unit: str) -> UnitClass:
 # --- pseudonyms ----------------------------------------------------------------------------------
 
 
-def drawn(workshop: Workshop, ids: Iterable[str]) -> dict[str, str]:
+def draw_pseudonyms(workshop: Workshop, ids: Iterable[str]) -> dict[str, str]:
     """Return {id: pseudonym}, the same each time; new people draw the next numbers by lot.
 
     DataError where the kept list is damaged: another one would make earlier reports useless.
     """
     kept = pseudonyms_of(workshop)
-    if (more := kept.drawn(ids)) is not kept:
+    if (more := kept.draw(ids)) is not kept:
         _keep(workshop, more)
     return dict(more.people)
 
@@ -126,7 +126,7 @@ def pseudonyms_of(workshop: Workshop) -> Pseudonyms:
 
 def _keep(workshop: Workshop, kept: Pseudonyms) -> None:
     path = workshop.folder / KEPT
-    write_atomically(path, codes.written(kept))
+    write_atomically(path, codes.text_of(kept))
     path.chmod(0o600)
 
 

@@ -90,15 +90,15 @@ def files_of(desk: Desk, marking: Marking, asked: Callable[[str], Questions]) ->
     about = {"format": FORMAT, "title": desk.title, "units": [*desk.boxes], "reuse": desk.reuse}
     found = {
         NAME: _json(about),
-        settings.NAME: settings.written(Settings("", desk.releases, desk.deadlines)),
+        settings.NAME: settings.text_of(Settings("", desk.releases, desk.deadlines)),
     }
     if desk.people:
         rows = [(one.id, one.name, one.email) for one in desk.people.values()]
         found[ROSTER] = "\ufeff" + sheets.csv_text(roster.HEADS, rows)
     if desk.pseudonyms.people or desk.pseudonyms.next > 1:
-        found[pseudonyms.KEPT] = pseudonyms.written(desk.pseudonyms)
+        found[pseudonyms.KEPT] = pseudonyms.text_of(desk.pseudonyms)
     if desk.gone.digests:
-        found[forgotten.KEPT] = forgotten.written(desk.gone)
+        found[forgotten.KEPT] = forgotten.text_of(desk.gone)
     for unit, one in desk.every():
         found[f"inbox/{unit}/{one.label}/about.json"] = arrivals.text_of(one)
     for unit, box in desk.boxes.items():

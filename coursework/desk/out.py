@@ -35,7 +35,7 @@ def report(
     found = _classes(desk, marking, units)
     if pseudonyms:
         everybody = class_unit.everybody(found)
-        drawn = desk.pseudonyms.drawn(everybody)
+        drawn = desk.pseudonyms.draw(everybody)
         if drawn is not desk.pseudonyms:
             desk.pseudonyms = drawn
             desk.touch()

@@ -24,7 +24,7 @@ from coursework.archives import (
     large,
     most_bytes,
     printable,
-    unpacked,
+    unpack,
 )
 from coursework.collected import Collected, note_lines, time_lines
 from coursework.desk.state import Desk
@@ -281,7 +281,7 @@ def _file(
         return
     if one.zipped:
         budget.opens(len(one.content))
-        yield from unpacked(io.BytesIO(one.content), parts, one.when, budget, given)
+        yield from unpack(io.BytesIO(one.content), parts, one.when, budget, given)
     elif len(one.content) > (most := most_bytes(parts[-1])):
         yield large(parts, one.when, len(one.content), most)
     else:
