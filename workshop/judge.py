@@ -117,7 +117,7 @@ class Judge:
         if not self.kernel:
             self._start()
         notebook = self._execute(copy.deepcopy(template.notebook))
-        about = course.resources(self.workshop, template.unit, "")
+        about = course.resources(self.workshop, template.unit)
         for step in course.steps_after_execution(self.workshop):
             notebook, about = step(notebook, about)
         scores = {cell.id: determine_grade(cell)[0] for cell in notebook.cells if is_grade(cell)}

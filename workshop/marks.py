@@ -20,7 +20,7 @@ from coursework.marking_sheet import HEADS
 from coursework.marks import Result
 from fairtender import messages
 from fairtender.tables import DataError, fault
-from workshop import gradebook
+from workshop import gradebook, submitted
 from workshop.folder import Workshop, add_in, environment, writing
 
 STATES = ("waiting", "marked", "changed")
@@ -88,7 +88,7 @@ def export(
     with workshop.busy(), writing(workshop):
         results = _results(workshop, key)
         codes = codes_of(workshop, [one.trainee for one in results]) if not names else {}
-    stale = [one.trainee for one in results if is_stale(workshop, unit, one.trainee)]
+    stale = [one.trainee for one in results if submitted.is_stale(workshop, unit, one.trainee)]
     rows = marking_sheet.rows(key, results, codes, stale, blind)
     marking_sheet.write(path, rows, blind)
     return Exported(path, len(rows), stale)
@@ -100,15 +100,6 @@ def _results(workshop: Workshop, key: Key) -> list[Result]:
     if not marking_sheet.by_trainer(key):
         raise fault("marks-nothing", unit=key.unit)
     return found
-
-
-def is_stale(workshop: Workshop, unit: str, trainee: str) -> bool:
-    """Whether somebody handed in anew since the grading, or took the hand-in out."""
-    places = workshop.submitted(trainee, unit), workshop.autograded(trainee, unit)
-    now, graded = (place / "answers.json" for place in places)
-    if not now.is_file() or not graded.is_file():
-        return True
-    return now.read_bytes() != graded.read_bytes()
 
 
 def codes_of(workshop: Workshop, trainees: Iterable[str] = ()) -> dict[str, str]:
@@ -137,7 +128,7 @@ def read_in(
     with workshop.busy(), environment(workshop), writing(workshop):
         results = {one.trainee: one for one in _results(workshop, key)}
         codes = {code: id for id, code in codes_of(workshop).items()}
-        stale = [id for id in results if is_stale(workshop, unit, id)]
+        stale = [id for id in results if submitted.is_stale(workshop, unit, id)]
         found, faults = filled_sheet.read_changes(path, key, results, codes, stale)
         second = any(one.second for one in found)
         if second and overwrite:
@@ -209,7 +200,7 @@ def mark_blank(workshop: Workshop, unit: str) -> Blank:
     key = read_key(unit, workshop.course)
     with workshop.busy(), environment(workshop), writing(workshop):
         results = _results(workshop, key)
-        stale = [one.trainee for one in results if is_stale(workshop, unit, one.trainee)]
+        stale = [one.trainee for one in results if submitted.is_stale(workshop, unit, one.trainee)]
         changes = filled_sheet.blank(key, results, stale)
         if changes:
             _write(workshop, unit, workshop.gradebook, changes)

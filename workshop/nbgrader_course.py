@@ -32,11 +32,6 @@ class Template:
     beside: dict[str, bytes]
     fingerprint: str
 
-    @property
-    def sources(self) -> list[str]:
-        """The code cells."""
-        return [cell.source for cell in self.notebook.cells if cell.cell_type == "code"]
-
 
 def template(workshop: Workshop, key: Key) -> Template:
     """Let nbgrader put the hidden tests into the release, as it does for each hand-in.
@@ -50,7 +45,7 @@ def template(workshop: Workshop, key: Key) -> Template:
     unit = key.unit
     released = workshop.folder / "release" / unit / f"{unit}.ipynb"
     notebook = nbformat.read(released, as_version=4)
-    about = resources(workshop, unit, "")
+    about = resources(workshop, unit)
     with book.explaining(workshop):
         for step in Autograde().sanitize_preprocessors:
             notebook, about = step(log=_log(workshop))(notebook, about)
@@ -132,10 +127,10 @@ def _log(workshop: Workshop) -> Any:
     return quiet_log(workshop.folder / "nbgrader.log")
 
 
-def resources(workshop: Workshop, unit: str, trainee: str) -> dict[str, Any]:
-    """Return what nbgrader's steps are told about a hand-in."""
-    about = {"notebook": unit, "assignment": unit, "student": trainee}
-    about["db_url"] = f"sqlite:///{workshop.gradebook}"
+def resources(workshop: Workshop, unit: str) -> dict[str, Any]:
+    """Return what nbgrader's steps are told about a hand-in of nobody."""
+    address = f"sqlite:///{workshop.gradebook}"
+    about = {"notebook": unit, "assignment": unit, "student": "", "db_url": address}
     return {"unique_key": unit, "nbgrader": about}
 
 
