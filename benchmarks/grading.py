@@ -30,7 +30,7 @@ from typing import Any
 from coursework import answers as files
 from coursework import course, key, marks
 from coursework.forms.exercise import Exercise
-from workshop import folder, grade, gradebook, judge, machine, nbgrader_course, submitted
+from workshop import folder, grade, gradebook, judge, nbgrader_course, submitted
 from workshop.folder import Workshop
 
 UNIT = "03-screen-tenders"
@@ -75,7 +75,7 @@ def prepared(place: Path, unit: str, count: int) -> Workshop:
     """Make a workshop with `count` hand-ins, ready to be graded."""
     workshop = folder.create(place)
     with folder.environment(workshop):
-        nbgrader_course.prepare(workshop, unit)
+        nbgrader_course.prepare(workshop, key.read_key(unit))
     for trainee, content in hand_ins(unit, count).items():
         submitted.put(workshop, unit, trainee, content)
     return workshop
@@ -148,7 +148,7 @@ def by_part(place: Path, unit: str, count: int) -> dict[str, float]:
 
     replaced: list[tuple[Any, str, Any]] = []
     watch(judge.Judge, "grade", "judge", time.perf_counter)
-    watch(machine.Machine, "mark", "notebook", time.process_time)
+    watch(grade.Machine, "mark", "notebook", time.process_time)
     watch(Exercise, "__init__", "parse", time.process_time)
     watch(marks, "mark", "mark", time.process_time)
     watch(grade._Run, "_graded_folder", "files", time.process_time)
@@ -158,7 +158,7 @@ def by_part(place: Path, unit: str, count: int) -> dict[str, float]:
     began = time.process_time()
     try:
         report = grade.grade(workshop, unit)
-        assert not report.failed and not report.by_kernels, report
+        assert not report.failed, report
     finally:
         for owner, name, original in replaced:
             setattr(owner, name, original)

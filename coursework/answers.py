@@ -16,42 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from coursework.questions import Belief, Form, Question, Questions, pieces
-from coursework.questions.pieces import Cleaned, cleaned
+from coursework.questions.pieces import cleaned
 from coursework.questions.values import Value, clean_text, number_range
 from fairtender import messages
 from fairtender.depth import JSON, deep
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, Reason
-
-__all__ = [
-    "FORMAT",
-    "MAX_BYTES",
-    "MAX_NAME",
-    "Answers",
-    "AnswersRefused",
-    "Cleaned",
-    "Value",
-    "clean",
-    "clean_text",
-    "cleaned",
-    "document",
-    "erase",
-    "finding",
-    "findings",
-    "keep",
-    "line",
-    "now",
-    "number_range",
-    "parse",
-    "plain_words",
-    "read",
-    "reason",
-    "said",
-    "shortcoming",
-    "sort",
-    "unit_of",
-    "write",
-]
 
 FORMAT = 1
 MAX_BYTES = 2 * 1024 * 1024
@@ -63,10 +33,6 @@ MOST_MARKS = 6  # on one letter: no script needs more
 
 class AnswersRefused(DataError):
     """A file of answers that cannot be used at all. `code` tells why, `str()` says it."""
-
-    def __init__(self, code: str, **params: object) -> None:
-        """Make the sentence from `messages`."""
-        super().__init__(messages.text(code, **params), code)
 
 
 @dataclass(frozen=True)
@@ -202,15 +168,15 @@ def parse(content: bytes | str, questions: Questions) -> Answers:
     """Return the answers in the bytes of one file; AnswersRefused says why there are none."""
     data = _decode(content.encode("utf-8", "replace") if isinstance(content, str) else content)
     if not isinstance(data, dict) or not isinstance(data.get("answers"), dict):
-        raise AnswersRefused("forms-file-shape")
+        raise AnswersRefused.of("forms-file-shape")
     version = data.get("format")
     if type(version) is not int or version < 1:
-        raise AnswersRefused("forms-file-shape")
+        raise AnswersRefused.of("forms-file-shape")
     if version > FORMAT:
-        raise AnswersRefused("forms-file-newer")
+        raise AnswersRefused.of("forms-file-newer")
     if data.get("unit") != questions.unit:
         unit = line(data.get("unit")) or "?"
-        raise AnswersRefused("forms-file-unit", unit=unit, wanted=questions.unit)
+        raise AnswersRefused.of("forms-file-unit", unit=unit, wanted=questions.unit)
     id, name = _learner(data.get("learner"))
     return sort(
         Answers(
@@ -251,17 +217,17 @@ def _learner(raw: object) -> tuple[str, str]:
 
 def _decode(content: bytes) -> Any:
     if len(content) > MAX_BYTES:
-        raise AnswersRefused("forms-file-large")
+        raise AnswersRefused.of("forms-file-large")
     if not content.strip():
-        raise AnswersRefused("forms-file-empty")
+        raise AnswersRefused.of("forms-file-empty")
     try:
         # A number with more digits than Python reads must cost its own question only.
         text = content.decode("utf-8-sig")
         if deep(text, JSON):
-            raise AnswersRefused("forms-file-broken")
+            raise AnswersRefused.of("forms-file-broken")
         return json.loads(text, parse_int=_integer)
     except (ValueError, RecursionError):
-        raise AnswersRefused("forms-file-broken") from None
+        raise AnswersRefused.of("forms-file-broken") from None
 
 
 def _integer(digits: str) -> float:
@@ -322,7 +288,7 @@ def read(path: Path, questions: Questions) -> Answers:
     except FileNotFoundError:
         return Answers(release=questions.release)
     except OSError as error:
-        raise AnswersRefused("forms-file-closed", cause=error.strerror or error) from None
+        raise AnswersRefused.of("forms-file-closed", cause=error.strerror or error) from None
 
 
 def document(answers: Answers, questions: Questions) -> dict[str, Any]:

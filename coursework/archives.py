@@ -18,20 +18,6 @@ from coursework import origin
 from coursework.answers import MAX_BYTES
 from fairtender import messages
 
-__all__ = [
-    "MOST_FILES",
-    "Budget",
-    "File",
-    "beside",
-    "in_bin",
-    "is_bin",
-    "large",
-    "most_bytes",
-    "printable",
-    "refused",
-    "unpacked",
-]
-
 MOST_FILES = 20_000  # of one source, with what is in its zips
 MOST_UNPACKED = 100 * 1024 * 1024  # of all its zips, and so many times their own size
 GROWTH = 20
@@ -139,7 +125,7 @@ def in_bin(parts: tuple[str, ...], when: datetime, budget: Budget) -> Iterator[F
     place = parts[:depth]
     if depth and place not in budget.bins and parts[-1].casefold().endswith(".json"):
         budget.bins.add(place)
-        yield refused(place, when, "collect-bin")
+        yield refusal(place, when, "collect-bin")
 
 
 def most_bytes(name: str) -> int:
@@ -147,7 +133,7 @@ def most_bytes(name: str) -> int:
     return MOST_NOTEBOOK if name.casefold().endswith(".ipynb") else MAX_BYTES
 
 
-def refused(parts: tuple[str, ...], when: datetime, code: str, **params: object) -> File:
+def refusal(parts: tuple[str, ...], when: datetime, code: str, **params: object) -> File:
     """Return a file that was not read, with the sentence that says why."""
     return File(parts, None, when, messages.text(code, path="/".join(parts), **params))
 
@@ -155,7 +141,7 @@ def refused(parts: tuple[str, ...], when: datetime, code: str, **params: object)
 def large(parts: tuple[str, ...], when: datetime, size: int, most: int) -> File:
     """Return a file that is larger than `most` bytes."""
     shown = f"{max(size, most + 1) / 2**20:.1f}"
-    return refused(parts, when, "collect-large", size=shown, most=most // 2**20)
+    return refusal(parts, when, "collect-large", size=shown, most=most // 2**20)
 
 
 # --- zips ---------------------------------------------------------------------------------------
@@ -185,7 +171,7 @@ class Zip:
         return max(0, min(self.left, self.budget.left))
 
 
-def unpacked(
+def unpack(
     file: BinaryIO, parts: tuple[str, ...], when: datetime, budget: Budget, given: bool = False
 ) -> Iterator[File]:
     """Yield what a zip holds, answers first. What cannot be read is told, and stops nothing."""
@@ -197,7 +183,7 @@ def unpacked(
             yield large(parts, when, size, MOST_ZIP)
             return
         if _long_list(file):
-            yield refused(parts, when, "collect-zip-many", most=MOST_INSIDE)
+            yield refusal(parts, when, "collect-zip-many", most=MOST_INSIDE)
             return
         # Answers become a few times as large; a bomb a thousand times.
         most = min(MAX_BYTES + GROWTH * size, MOST_HELD)
@@ -209,9 +195,9 @@ def unpacked(
                 none = False
                 yield found
         if none:
-            yield refused(parts, when, "collect-zip-empty")
+            yield refusal(parts, when, "collect-zip-empty")
     except Exception as error:  # a broken zip can make `zipfile` raise nearly anything
-        yield refused(parts, when, "collect-zip-broken", cause=_cause(error))
+        yield refusal(parts, when, "collect-zip-broken", cause=_cause(error))
 
 
 def _long_list(file: BinaryIO) -> bool:
@@ -229,7 +215,7 @@ def _long_list(file: BinaryIO) -> bool:
 def _members(packed: zipfile.ZipFile, how: Zip) -> Iterator[File]:
     members = packed.infolist()
     if len(members) > MOST_INSIDE and not how.given:
-        yield refused(how.parts, how.when, "collect-zip-many", most=MOST_INSIDE)
+        yield refusal(how.parts, how.when, "collect-zip-many", most=MOST_INSIDE)
         return
     names = Counter(_names(member) for member in members if not member.is_dir())
     if how.given:
@@ -238,7 +224,7 @@ def _members(packed: zipfile.ZipFile, how: Zip) -> Iterator[File]:
     # Should it hold too much, then what could be answers was read before that.
     for member in sorted(members, key=lambda one: (_rank(one.filename), one.filename)):
         if how.budget.files <= 0:
-            yield refused(how.parts, how.when, "collect-many", most=MOST_FILES)
+            yield refusal(how.parts, how.when, "collect-many", most=MOST_FILES)
             return
         if how.left < 0:
             return  # as told: it holds too much
@@ -265,24 +251,24 @@ def _member(
 ) -> Iterator[File]:
     if len(member.filename) > MOST_NAME:
         shown = (*how.above, printable(member.filename[:40]) + "…")
-        yield refused(shown, how.when, "collect-zip-name", most=MOST_NAME)
+        yield refusal(shown, how.when, "collect-zip-name", most=MOST_NAME)
         return
     own = _names(member)
     parts, (when, clock) = (*how.above, *own), _time_of(member, how)
     name = member.filename.replace("\\", "/")
     leads_out = name.startswith("/") or ".." in own or (own and own[0][1:2] == ":")
     if leads_out:
-        yield refused(parts, when, "collect-zip-path")
+        yield refusal(parts, when, "collect-zip-path")
     elif member.is_dir() or not own:
         return
     elif beside(parts):
         yield from in_bin(parts, when, how.budget)
     elif fault := _fault(member):
-        yield refused(parts, when, fault)
+        yield refusal(parts, when, fault)
     elif twice:  # which of them is meant, nobody can tell
-        yield refused(parts, when, "collect-zip-twice")
+        yield refusal(parts, when, "collect-zip-twice")
     elif _zipped(own[-1]) and not how.given:
-        yield refused(parts, when, "collect-zip-deep")
+        yield refusal(parts, when, "collect-zip-deep")
     else:
         how.budget.files -= 1
         yield from _content(packed, member, how, File(parts, None, when, clock=clock))
@@ -312,7 +298,7 @@ def _content(
             with packed.open(member) as file:
                 content = file.read(most + 1)
     except Exception as error:  # as above, for one file
-        yield refused(found.parts, found.arrived, "collect-unreadable", cause=_cause(error))
+        yield refusal(found.parts, found.arrived, "collect-unreadable", cause=_cause(error))
         return
     if (size := max(member.file_size, len(content))) > fits:
         yield large(found.parts, found.arrived, size, fits)
@@ -321,12 +307,12 @@ def _content(
         # What a trainee packed is not read further; of a platform's zip the others may fit.
         parts = found.parts if how.given else how.parts
         how.left = how.left if how.given else -1
-        yield refused(parts, found.arrived, "collect-zip-much")
+        yield refusal(parts, found.arrived, "collect-zip-much")
         return
     how.left -= len(content)
     how.budget.left -= len(content)
     if zipped:
-        yield from unpacked(io.BytesIO(content), found.parts, found.arrived, how.budget)
+        yield from unpack(io.BytesIO(content), found.parts, found.arrived, how.budget)
     else:
         yield replace(found, content=content)
 

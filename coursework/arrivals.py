@@ -1,9 +1,9 @@
-"""Files that arrived: what is known of each, which of them count, and what is told of them."""
+"""Files that arrived: what is known of each, and which of them count."""
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, asdict, dataclass, field, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,31 +12,10 @@ from coursework.origin import Platform, name_in_file_name, platform
 from coursework.roster import Trainee
 from fairtender import messages
 
-__all__ = [
-    "STATES",
-    "Arrival",
-    "Collected",
-    "about",
-    "counting",
-    "from_about",
-    "from_text",
-    "in_question",
-    "moment",
-    "notes_of",
-    "refused",
-    "strays",
-    "table",
-    "text_of",
-    "times",
-    "without_answers",
-]
-
 # accepted: belongs to a trainee. question: one of several that claim to be the same trainee's, of
 # which none counts. unmatched, ambiguous: nobody, or more than one, could have handed it in. These
 # three wait for the trainer. refused: cannot be graded. kept: a notebook or a text, for the record.
 STATES = ("accepted", "question", "unmatched", "ambiguous", "refused", "kept")
-ONE_BY_ONE = 3  # the same note on more hand-ins than this is one line
-NAMED = 10  # names in such a line
 
 
 @dataclass(frozen=True)
@@ -71,6 +50,7 @@ class Arrival:
     is_apart: bool = False
     answers: int = -1
     counted: bool = False
+    is_astray: bool = False
 
     @property
     def label(self) -> str:
@@ -81,6 +61,11 @@ class Arrival:
     def parts(self) -> tuple[str, ...]:
         """The folders in which it lay, and its name."""
         return tuple(self.path.split("/"))
+
+    @property
+    def above(self) -> str:
+        """The path of the folder in which it lay."""
+        return self.path.rpartition("/")[0]
 
     @property
     def waits(self) -> bool:
@@ -109,7 +94,10 @@ class Arrival:
 
 def about(arrival: Arrival) -> dict[str, Any]:
     """Return what is known of a file as plain JSON holds it."""
-    return asdict(arrival) | {"arrived": arrival.arrived.astimezone(UTC).isoformat()}
+    known = asdict(arrival) | {"arrived": arrival.arrived.astimezone(UTC).isoformat()}
+    if not arrival.is_astray:
+        del known["is_astray"]  # so that earlier releases can read it
+    return known
 
 
 def text_of(arrival: Arrival) -> str:
@@ -136,10 +124,16 @@ def from_about(kept: dict[str, Any]) -> Arrival:
         raise ValueError(", ".join(wrong))
     when, notes = datetime.fromisoformat(kept["arrived"]), tuple(kept.get("notes", ()))
     arrival = Arrival(**kept | {"arrived": when, "notes": notes})
-    return arrival if "by" in kept else replace(arrival, by=_by(arrival))
+    # Earlier releases wrote neither of these.
+    if "by" not in kept:
+        arrival = replace(arrival, by=_platform_of(arrival))
+    if "is_astray" not in kept:
+        astray = messages.text("collect-other-assignment", unit="")
+        arrival = replace(arrival, is_astray=any(note.startswith(astray) for note in notes))
+    return arrival
 
 
-def _by(one: Arrival) -> str:
+def _platform_of(one: Arrival) -> str:
     """Return the platform of a file that an earlier release took in, which believed every name."""
     kinds = (kind for kind in ("moodle", "edx", "nbgrader") if platform(one.parts, "", kind).name)
     return next(kinds, "nbgrader" if one.rule == "platform" else "")
@@ -197,12 +191,12 @@ def without_answers(found: Iterable[Arrival], unit: str) -> list[Arrival]:
     """
     found = list(found)
     given = [one for one in found if one.state == "accepted" or one.waits]
-    attached = {one.number for files in _attached(found).values() for one in files}
+    attached = {one.number for files in attachments(found).values() for one in files}
     trainees = {one.trainee for one in given if one.trainee}
     people = {one.platform(unit).person for one in given}
     owners: dict[str, set[str]] = {}
     for one in given:
-        owners.setdefault(_above(one.path), set()).add(one.trainee)
+        owners.setdefault(one.above, set()).add(one.trainee)
     own = {place for place, who in owners.items() if place and len(who) == 1}
 
     def answered(one: Arrival) -> bool:
@@ -211,17 +205,13 @@ def without_answers(found: Iterable[Arrival], unit: str) -> list[Arrival]:
         person = one.platform(unit).person
         if one.trainee:
             return one.trainee in trainees
-        return person in people if person[0] else one.state == "kept" and _above(one.path) in own
+        return person in people if person[0] else one.state == "kept" and one.above in own
 
     states = ("refused", "kept")
     return [one for one in found if one.state in states and not one.aside and not answered(one)]
 
 
-def _above(path: str) -> str:
-    return path.rpartition("/")[0]
-
-
-def _attached(found: Iterable[Arrival]) -> dict[str, list[Arrival]]:
+def attachments(found: Iterable[Arrival]) -> dict[str, list[Arrival]]:
     """Return {path of a zip: what else is in it}, of zips that hold one person's answers.
 
     A file that could be answers is not an attachment, even if it is broken. A bin is not one.
@@ -274,132 +264,3 @@ def _owner(one: Arrival, unit: str, roster: Mapping[str, Trainee]) -> str:
         return one.trainee if one.trainee in roster else ""
     said = one.platform(unit)
     return one.trainee if said.name or name_in_file_name(said.file, unit) else ""
-
-
-# --- what is told --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Collected:
-    """The outcome. `new`: what was taken in, and what waited before and is accepted now.
-
-    `still`: what waited or was refused before, and still does. `inside`: {number: what a file that
-    waits says of itself}. `known`: files that were in the inbox already; of `timed` of these the
-    time was corrected. `others`: files named after other units, which were passed over. `gone`:
-    files of people who were forgotten. `zips`: sources whose times have no zone. `downloads`: files
-    of a platform that does not tell when they were handed in. `counting`: {trainee: the arrival
-    that counts}. `late`: ids of those with nothing in time. `strangers`: ids that count and are not
-    on the roster. `missing`: ids of the roster with no hand-in that counts. `waiting`: how many
-    files in the inbox belong to nobody yet.
-    """
-
-    unit: str
-    new: list[Arrival] = field(default_factory=list)
-    known: int = 0
-    others: int = 0
-    counting: Mapping[str, Arrival] = field(default_factory=dict)
-    late: list[str] = field(default_factory=list)
-    strangers: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    waiting: int = 0
-    still: list[Arrival] = field(default_factory=list)
-    inside: Mapping[int, str] = field(default_factory=dict)
-    timed: int = 0
-    gone: int = 0
-    zips: Sequence[str] = ()
-    downloads: int = 0
-
-
-def table(collected: Collected) -> str:
-    """Return the outcome as text: what to decide, what is wrong, what to know, then the sum."""
-    new, still = collected.new, collected.still
-    lines = list(_waiting(collected))
-    if lines:
-        lines.append(messages.text("collect-how-to-assign", unit=collected.unit))
-    attached = _attached(new)
-    beside = {one.number for files in attached.values() for one in files}
-    for state in ("refused", "kept"):
-        told = [one for one in new if one.state == state and one.number not in beside]
-        lines += _reasons([one for one in told if one.reason])
-    for path, files in attached.items():
-        lines.append(messages.text("collect-attached", path=path, count=len(files)))
-    if before := [one for one in still if not one.waits]:
-        lines += [messages.text("collect-still"), *_reasons(before)]
-    lines += notes_of(new)
-    lines += _downloads(collected)
-    lines += times(collected)
-    for code in ("late", "strangers"):
-        if names := getattr(collected, code):
-            lines.append(messages.text(f"collect-{code}", names=_named(names)))
-    return "\n".join([*lines, *_sums(collected)])
-
-
-def _waiting(collected: Collected) -> Iterator[str]:
-    """Yield each file that waits, new or not, with what it says of itself."""
-    for one in (*collected.new, *collected.still):
-        if one.waits:
-            yield f"{one.label}  {one.reason}"
-            if inside := collected.inside.get(one.number):
-                yield f"      {inside}"
-
-
-def _reasons(found: Sequence[Arrival]) -> Iterator[str]:
-    """Yield a line for each file; one for all where many in one folder have the same fault."""
-    alike: dict[tuple[str, str], list[Arrival]] = defaultdict(list)
-    for one in found:
-        above = one.path.rpartition("/")[0] or one.label
-        alike[above, one.reason.replace(one.path, "")].append(one)
-    for same in alike.values():
-        told = same if len(same) <= ONE_BY_ONE else same[:1]
-        yield from (f"{one.label}  {one.reason}" for one in told)
-        if more := len(same) - len(told):
-            yield messages.text("collect-more-there", count=more)
-
-
-def notes_of(new: Sequence[Arrival]) -> Iterator[str]:
-    """Yield a line for each note; one for all where many hand-ins have the same."""
-    by_note: dict[str, list[str]] = defaultdict(list)
-    for one in new:
-        for note in one.notes:
-            by_note[note].append(one.path)
-    for note, paths in by_note.items():
-        if len(paths) > ONE_BY_ONE:
-            count = len(paths)
-            yield messages.text("collect-note-many", count=count, note=note, paths=_named(paths))
-        else:
-            yield from (messages.text("collect-note", path=path, note=note) for path in paths)
-
-
-def _downloads(collected: Collected) -> Iterator[str]:
-    if collected.downloads:
-        count, unit = collected.downloads, collected.unit
-        yield messages.text("collect-downloads", count=count, unit=unit)
-
-
-def times(collected: Collected) -> Iterator[str]:
-    """Yield what is to be known about the times of arrival, and what was passed over."""
-    if collected.zips:
-        zone = datetime.now().astimezone().strftime("%z")
-        names = _named([*collected.zips])
-        yield messages.text("collect-zone", names=names, zone=f"{zone[:3]}:{zone[3:]}")
-    if collected.timed:
-        yield messages.text("collect-timed", count=collected.timed)
-    if collected.gone:
-        yield messages.text("collect-gone", count=collected.gone)
-
-
-def _named(names: Sequence[str]) -> str:
-    more = len(names) - NAMED
-    shown = ", ".join(names[:NAMED])
-    return messages.text("collect-and-more", names=shown, more=more) if more > 0 else shown
-
-
-def _sums(collected: Collected) -> Iterator[str]:
-    states = [one.state for one in collected.new]
-    counts = {state: states.count(state) for state in STATES}
-    known, others = collected.known, collected.others
-    yield messages.text("collect-sum", **counts, known=known, others=others, unit=collected.unit)
-    total = len(collected.counting)
-    waiting, missing = collected.waiting, len(collected.missing)
-    code = "collect-counting-roster" if missing or collected.strangers else "collect-counting"
-    yield messages.text(code, count=total, waiting=waiting, missing=missing)

@@ -16,7 +16,7 @@ from typing import Any
 
 from coursework.course import ROOT, unit_folder
 from coursework.entry import Entry
-from coursework.key import Key, read_key
+from coursework.key import Key
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import DataError
@@ -41,25 +41,23 @@ def cells(key: Key) -> dict[str, float]:
     return found
 
 
-def write_source(slug: str, folder: Path, root: Path = ROOT) -> None:
+def write_source(key: Key, folder: Path, root: Path = ROOT) -> None:
     """Write nbgrader's source of a unit: the notebook with hidden tests, and the questions."""
     import nbformat
 
-    unit = unit_folder(slug, root)
-    notebook = source_notebook(slug, root)
+    unit = unit_folder(key.unit, root)
+    notebook = source_notebook(key, unit / f"{key.unit}.md")
     folder.mkdir(parents=True, exist_ok=True)
-    write_atomically(folder / f"{slug}.ipynb", nbformat.writes(notebook) + "\n")
+    write_atomically(folder / f"{key.unit}.ipynb", nbformat.writes(notebook) + "\n")
     questions = (unit / "questions.toml").read_text(encoding="utf-8")
     write_atomically(folder / "questions.toml", questions)
 
 
-def source_notebook(slug: str, root: Path = ROOT) -> Any:
-    """Return the notebook of a unit as nbgrader's source, checked against questions and key."""
+def source_notebook(key: Key, path: Path) -> Any:
+    """Return the notebook in a file as nbgrader's source, checked against questions and key."""
     import jupytext
     import nbformat
 
-    path = unit_folder(slug, root) / f"{slug}.md"
-    key = read_key(slug, root)
     try:
         written = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md:myst")
     except Exception as fault:  # jupytext raises whatever its parsers raise
@@ -97,6 +95,21 @@ def _cells(place: int, cell: Any, call: str, form: str, key: Key) -> list[Any]:
     if call == "ask":
         locked += [_task(entry) for entry in key.of_form(form, by_trainer=True)]
     return locked
+
+
+def call_of(cell: Any) -> tuple[str, str]:
+    """Return ("ask", "check" or "grade", form) of a cell of `source_notebook`; else two "".
+
+    "grade" is a check whose hidden test gives points.
+    """
+    marking = cell["metadata"]["nbgrader"]
+    name: str = marking["grade_id"]
+    if cell["cell_type"] != "code":
+        return "", ""
+    if marking["grade"]:
+        return "grade", name
+    call, _, form = name.partition("-")
+    return (call, form) if call in ("ask", "check") else ("", "")
 
 
 def _cell(kind: str, source: str, grade_id: str, written: Any = None, **marking: Any) -> Any:

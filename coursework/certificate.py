@@ -6,14 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from coursework.answers import plain_words
-from coursework.class_files import page_name
+from coursework.class_tables import page_name
 from coursework.forms.html import number
 from coursework.key import Key
 from coursework.marks import Result
 from coursework.roster import Trainee
 from fairtender import pages, sheets
-
-__all__ = ["NAME", "THRESHOLD", "Standing", "index", "page", "standings"]
 
 NAME = "certificate"  # with which the names of the files begin
 THRESHOLD = 70

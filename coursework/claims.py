@@ -25,15 +25,14 @@ stay, labelled "in question".
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from coursework.arrivals import Arrival, counting, in_question
 from coursework.origin import plain
 from fairtender import messages
 
-__all__ = ["updates", "weigh"]
-
+FEWEST_SAME = 2  # other people whose files a later download has to hold unchanged
 AGAIN = re.compile(r" ?\(\d+\)")  # what a browser adds to a file's name that is there already
 
 
@@ -46,7 +45,7 @@ def weigh(files: Sequence[Arrival], unit: str, who: str) -> list[Arrival]:
     settled = [one for one in files if one.state == "accepted"]
     opened = [one for one in files if one.state != "accepted"]
     if not opened or _agree(files, unit):
-        return [*settled, *map(_accepted, opened)]
+        return [*settled, *map(_accept, opened)]
     if any(one.rule == "hand" for one in settled):
         return [*settled, *(_beside(one, settled, unit, who) for one in opened)]
     return [_in_question(one, files, settled, who) for one in files]
@@ -66,14 +65,14 @@ def _agree(files: Iterable[Arrival], unit: str) -> bool:
     return len(accounts) == 1 or (len(people) == 1 and bool(set.intersection(*accounts.values())))
 
 
-def _accepted(one: Arrival) -> Arrival:
+def _accept(one: Arrival) -> Arrival:
     return replace(one, state="accepted", reason="", counted=False, is_apart=False)
 
 
 def _beside(one: Arrival, settled: Sequence[Arrival], unit: str, who: str) -> Arrival:
     """Return a file that came after the trainer gave another one to the person."""
     if any(_agree((one, other), unit) for other in settled):
-        return _accepted(one)
+        return _accept(one)
     number = counting(settled)[one.trainee].label
     reason = messages.text("collect-elsewhere", path=one.path, who=who, number=number)
     return replace(one, state="ambiguous", trainee="", rule="", reason=reason, counted=False)
@@ -87,6 +86,69 @@ def _in_question(
     before = counting(settled).get(one.trainee)
     counted = one.counted or bool(before and before.number == one.number)
     return replace(one, state="question", reason=reason, counted=counted)
+
+
+Account = tuple[str, ...]
+Source = tuple[bool, str]  # whether it was there before this run, and its name
+
+
+class Downloads:
+    """What each source held, so that one which continues another is known.
+
+    Anybody can make a ZIP with another's account in it, but not with what others handed in.
+    """
+
+    def __init__(
+        self,
+        every: Collection[Arrival],
+        early: Collection[int],
+        again: Iterable[tuple[str, Arrival]],
+        unit: str,
+    ) -> None:
+        """Take the inbox.
+
+        early: the numbers of what was there before. again: (source, file) of what came again.
+        """
+        self.unit, self.early = unit, early
+        self.files: dict[Account, list[Arrival]] = defaultdict(list)
+        # What each account handed in, by source. What others can guess proves nothing.
+        self.contents: dict[Source, dict[Account, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for one in every:
+            if one.state == "accepted" or one.waits:
+                self.files[one.platform(unit).account].append(one)
+        sources = [(self._source(one), one) for one in every]
+        for source, one in [*sources, *(((False, name), twin) for name, twin in again)]:
+            if one.sha256 and one.state != "kept" and one.answers:
+                self.contents[source][one.platform(unit).account].add(one.sha256)
+
+    def continuing(self) -> list[Arrival]:
+        """Return the new files that came in a download that continues the others of the account."""
+        return [
+            one
+            for account, files in self.files.items()
+            for one in files
+            if account and one.number not in self.early and self._continues_all(one, files)
+        ]
+
+    def _source(self, one: Arrival) -> Source:
+        return one.number in self.early, one.source
+
+    def _continues_all(self, one: Arrival, files: Iterable[Arrival]) -> bool:
+        for other in files:
+            is_before = other.number in self.early or other.order < one.order
+            is_apart = self._source(other) != self._source(one)
+            if is_before and is_apart and other.sha256 != one.sha256:
+                old, new = sorted((one, other), key=lambda each: each.order)
+                if not self._continues(old, new):
+                    return False
+        return True
+
+    def _continues(self, old: Arrival, new: Arrival) -> bool:
+        """Whether the newer source holds most of the other people's files of the old unchanged."""
+        there, here = self.contents[self._source(old)], self.contents[self._source(new)]
+        others = there.keys() - {old.platform(self.unit).account, ()}
+        same = sum(bool(there[who] & here.get(who, set())) for who in others)
+        return same >= FEWEST_SAME and 2 * same > len(others)
 
 
 def updates(found: Iterable[Arrival]) -> dict[int, str]:

@@ -11,8 +11,6 @@ from coursework.class_unit import UnitClass
 from fairtender import pages
 from fairtender.messages import text
 
-__all__ = ["SMALL", "glance", "percent"]
-
 SMALL = 5  # a group of fewer people than this hides nobody
 HALF = 0.5  # of a question's points, of an objective's people: no more is taught again
 COMMON = 0.25  # of the class: a belief to talk about again, a question that is left open
@@ -36,8 +34,8 @@ class Item:
 def glance(units: Sequence[UnitClass], tables: Mapping[str, pd.DataFrame], level: int = 2) -> str:
     """Return what to teach again first, as a fragment of HTML: a section with a heading.
 
-    tables: `class_tables.made` of the same units. level: of its heading, 1 to 5. The look of it is
-    `class_glance.css`.
+    tables: `class_tables.make_tables` of the same units. level: of its heading, 1 to 5. Its style
+    sheet is `class_glance.css`.
     """
     found = {
         "objectives": [*_objectives(tables)],

@@ -15,20 +15,6 @@ from coursework.class_unit import UnitClass, share
 from coursework.marks import NOTHING, Points
 from coursework.questions import Question
 
-__all__ = [
-    "FEWEST",
-    "beliefs",
-    "by_objective",
-    "by_question",
-    "by_unit",
-    "columns",
-    "distribution",
-    "frame",
-    "properties",
-    "waiting",
-    "wrong_options",
-]
-
 FEWEST = 10  # people; with fewer a discrimination says nothing
 BARS = 10  # of the distribution of marks
 
@@ -144,7 +130,7 @@ def by_question(units: Iterable[UnitClass], fewest: int = FEWEST) -> pd.DataFram
         earned, answered = _earned(unit)
         for form in unit.key.questions.forms:
             for question in form.questions:
-                told = _told(question, earned, fewest)
+                told = _figures(question, earned, fewest)
                 left = len(answered) - int(answered[question.id].sum())
                 open_ = left if question.points else 0
                 about = unit.unit, question.id, question.label, form.title, question.objective
@@ -171,7 +157,9 @@ def _earned(unit: UnitClass) -> tuple[pd.DataFrame, pd.DataFrame]:
     return table, pd.DataFrame(answered, columns=ids, dtype=bool)
 
 
-def _told(question: Question, earned: pd.DataFrame, fewest: int) -> tuple[int, float, float, str]:
+def _figures(
+    question: Question, earned: pd.DataFrame, fewest: int
+) -> tuple[int, float, float, str]:
     """Return (hand-ins in which it is marked, share, discrimination, note) of one question."""
     mine = earned[question.id].dropna()
     most = float(question.points)

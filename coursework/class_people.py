@@ -13,8 +13,6 @@ from coursework.class_learning import columns, frame
 from coursework.class_unit import ABSENT, UnitClass, share
 from coursework.marks import NOTHING, Result
 
-__all__ = ["flags", "help_wanted", "marks", "missing"]
-
 HALF = 0.5  # of the marked points, of the questions, and of the class
 STATES = ("marked", "to-mark", "not-graded", *ABSENT, "none")
 HELP = ("below-half", "open", "blank", *ABSENT, "nothing")
@@ -43,7 +41,7 @@ def marks(units: Iterable[UnitClass]) -> pd.DataFrame:
 def _marks(unit: UnitClass) -> Iterable[tuple]:
     by_id = {one.trainee: one for one in unit.results}
     before = {one.trainee: one for one in unit.before}
-    asked = _asked(unit)
+    asked = _count_asked(unit)
     for id, name in unit.people.items():
         one = by_id.get(id)
         if one is None:
@@ -66,7 +64,7 @@ def _absent(unit: UnitClass, id: str) -> str:
     return "none"
 
 
-def _asked(unit: UnitClass) -> int:
+def _count_asked(unit: UnitClass) -> int:
     """Count the questions with points: what has none may be left out, and nobody is asked why."""
     return sum(bool(one.points) for one in unit.key.questions.all.values())
 
@@ -107,7 +105,7 @@ def help_wanted(units: Iterable[UnitClass]) -> pd.DataFrame:
 def _help(unit: UnitClass) -> Iterable[tuple[str, str, str, str]]:
     people = unit.people
     for one in unit.results:
-        for reason in _reasons(one, _asked(unit)):
+        for reason in _reasons(one, _count_asked(unit)):
             yield one.trainee, people[one.trainee], unit.unit, reason
     for state in ABSENT:
         for id, name in getattr(unit, state).items():

@@ -12,14 +12,12 @@ from coursework.answers import plain_words
 from coursework.class_glance import SMALL, glance, percent, place
 from coursework.class_learning import FEWEST
 from coursework.class_unit import UnitClass
+from coursework.collected import list_names
 from coursework.forms.html import number
-from coursework.platform_marks import named
 from fairtender import pages
 from fairtender.charts import bars
 from fairtender.messages import text
 from fairtender.pages import WordTable
-
-__all__ = ["page"]
 
 HARDEST = 6  # questions in the chart
 WEAK = 0.1  # a discrimination below this is a reason to look at the question
@@ -33,7 +31,7 @@ def page(
 ) -> str:
     """Return the page as text: a whole HTML document.
 
-    tables: `class_tables.made` of the same units.
+    tables: `class_tables.make_tables` of the same units.
     pseudonyms: the units name nobody.
     """
     one = _Page(units, tables, pseudonyms)
@@ -55,7 +53,7 @@ def page(
         help=one.by_person("help", "help-why", tables["help"].get("reason")),
         missing=one.by_person("missing", "missing-what", tables["missing"].get("state")),
         flags=one.by_person("flags", "flags-what", tables["flags"].get("flag")),
-        means=_shares(zip(map(_titled, rows.itertuples()), rows["mean"], strict=True)),
+        means=_shares(zip(map(_title, rows.itertuples()), rows["mean"], strict=True)),
         overview=_overview(rows),
         parts={unit.unit: one.unit(unit) for unit in units},
         marks=None if pseudonyms else one.marks(),
@@ -83,7 +81,7 @@ class _Page:
             yield text("class-step-mark", units=units)
         blank = waiting[waiting["open"] > 0]
         if len(blank):
-            units = ", ".join(_counted(row.Index, row.open) for row in blank.itertuples())
+            units = ", ".join(_with_count(row.Index, row.open) for row in blank.itertuples())
             yield text("class-step-blank", units=units)
         rows = self.tables["units"]
         for code, counts in (
@@ -93,7 +91,7 @@ class _Page:
             ("class-step-ask", rows["refused"]),
         ):
             pairs = zip(rows["unit"], counts, strict=True)
-            if units := ", ".join(_counted(unit, count) for unit, count in pairs if count):
+            if units := ", ".join(_with_count(unit, count) for unit, count in pairs if count):
                 yield text(code, units=units)
         for unit in self.units:
             if count := sum(unit.strays.values()):
@@ -108,7 +106,7 @@ class _Page:
         counts = rows["count"] if "count" in rows else [1] * len(rows)
         for row, code, count in zip(rows.itertuples(), codes, counts, strict=True):
             units = found.setdefault((row.name, row.trainee), {}).setdefault(code, [])
-            units.append(_counted(row.unit, count) if count > 1 else row.unit)
+            units.append(_with_count(row.unit, count) if count > 1 else row.unit)
         people = sorted(found, key=lambda one: (one[0].casefold(), one[1]))
         lines = [
             "\n".join(
@@ -190,7 +188,7 @@ def _overview(rows: pd.DataFrame) -> WordTable:
             for row in each
         ],
     }
-    return _table("unit", map(_titled, each), columns)
+    return _table("unit", map(_title, each), columns)
 
 
 def _objectives(rows: pd.DataFrame) -> WordTable:
@@ -258,16 +256,16 @@ def _hundred(share: float) -> float:
 def _files(strays: Mapping[str, int], count: int) -> str:
     """How many files of nobody there are, and the names of the first; none with pseudonyms."""
     names = [
-        plain_words(path) if files == 1 else _counted(plain_words(path), files)
+        plain_words(path) if files == 1 else _with_count(plain_words(path), files)
         for path, files in strays.items()
         if path
     ]
-    return f"{count} ({named(names)})" if names else str(count)
+    return f"{count} ({list_names(names)})" if names else str(count)
 
 
-def _counted(unit: str, count: int) -> str:
+def _with_count(unit: str, count: int) -> str:
     return f"{unit} ({count})"
 
 
-def _titled(row: Any) -> str:
+def _title(row: Any) -> str:
     return f"{row.title}\n({row.unit})"

@@ -1,13 +1,16 @@
-"""What a class did in a unit: who handed in what, and who did not; `hidden` names nobody."""
+"""What a class did in a unit: who handed in what, and who did not; `hide` names nobody."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from math import nan
 
+from coursework import arrivals
+from coursework.arrivals import Arrival
 from coursework.key import Key
 from coursework.marks import Result
-
-__all__ = ["ABSENT", "UnitClass", "everybody", "hidden", "share"]
+from coursework.roster import Trainee
 
 ABSENT = ("late", "question", "refused", "unsure")  # why nothing counts, though a file is there
 
@@ -59,22 +62,102 @@ class UnitClass:
         return {id: name for id, name in self.people.items() if id not in there}
 
 
-def hidden(unit: UnitClass, pseudonyms: Mapping[str, str]) -> UnitClass:
+def gather(
+    key: Key,
+    results: Sequence[Result],
+    people: Mapping[str, Trainee],
+    handed_in: Iterable[str],
+    found: Sequence[Arrival],
+    name_of: Callable[[str], str],
+    before: Iterable[Result] = (),
+    deadline: datetime | None = None,
+) -> UnitClass:
+    """Return what a class did in a unit.
+
+    results: the graded hand-ins that count. people: the roster. handed_in: ids of those with a
+    hand-in that counts, sorted. found: the unit's inbox. name_of: the name of somebody of whom
+    nothing is graded. before: graded files that no longer count; those in question are kept.
+    """
+    handed_in = list(handed_in)
+    roster = {id: one.name or id for id, one in people.items()}
+    names = {one.trainee: one.name for one in results} | roster
+    counting = {*arrivals.counting(found)}
+    late = counting - {*handed_in}
+    question = {*arrivals.in_question(found)} - counting - {*handed_in}
+    refused = {*arrivals.refused(found, key.unit, people)} - counting - question
+    unsure = _may_be_from(roster, found) - counting - question - refused
+    accepted = [one for one in found if one.state == "accepted" or one.trainee in question]
+    given = {one.trainee: one.learner_name for one in accepted}
+    return UnitClass(
+        key,
+        results,
+        roster,
+        {id: names.get(id) or name_of(id) for id in handed_in},
+        {id: names.get(id) or given.get(id) or id for id in sorted(late)},
+        sum(one.waits and one.trainee not in question for one in found),
+        {id: names.get(id) or id for id in sorted(refused - {*handed_in})},
+        {id: names.get(id) or id for id in sorted(unsure - {*handed_in})},
+        {id: names.get(id) or given.get(id) or id for id in sorted(question)},
+        [one for one in before if one.trainee in question],
+        _strays(arrivals.strays(found, key.unit, people)),
+        _flags(found, handed_in, deadline),
+    )
+
+
+def _strays(files: Iterable[Arrival]) -> dict[str, int]:
+    """Return {path: how many files}; several in one zip are listed as the zip."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for one in files:
+        places[arrivals.zip_of(one.path) or one.path].append(one.path)
+    return {paths[0] if len(paths) == 1 else at: len(paths) for at, paths in places.items()}
+
+
+def _flags(
+    found: Sequence[Arrival], handed_in: Iterable[str], deadline: datetime | None
+) -> dict[str, dict[str, int]]:
+    """Return {flag: {id: count}} of what the files of those who handed in give to look at."""
+    counts = arrivals.counting(found, deadline)
+    last = {id: counts[id] for id in handed_in if id in counts}
+    contents: dict[str, set[str]] = {id: set() for id in last}
+    for one in found:
+        if (
+            one.state == "accepted"
+            and one.trainee in last
+            and one.answers
+            and one.order < last[one.trainee].order
+        ):
+            contents[one.trainee].add(one.sha256)
+    return {
+        "replaced": {
+            id: len(contents[id] - {one.sha256}) for id, one in last.items() if one.rule != "hand"
+        },
+        "other-unit": {id: one.is_astray for id, one in last.items()},
+    }
+
+
+def _may_be_from(roster: Mapping[str, str], found: Iterable[Arrival]) -> set[str]:
+    """Return those on the roster whose id or name stands in a file that waits to be assigned."""
+    waiting = [one for one in found if one.waits]
+    said = {text.casefold() for one in waiting for text in (one.learner_id, one.learner_name)}
+    return {id for id, name in roster.items() if said & {id.casefold(), name.casefold()}}
+
+
+def hide(unit: UnitClass, pseudonyms: Mapping[str, str]) -> UnitClass:
     """Return the unit without a name, an id, a time or a comment in it."""
 
-    def renamed(people: Iterable[str]) -> dict[str, str]:
+    def rename(people: Iterable[str]) -> dict[str, str]:
         return {pseudonyms[id]: pseudonyms[id] for id in people}
 
     return replace(
         unit,
-        results=[_hidden(one, pseudonyms[one.trainee]) for one in unit.results],
-        roster=renamed(unit.roster),
-        handed_in=renamed(unit.handed_in),
-        late=renamed(unit.late),
-        refused=renamed(unit.refused),
-        unsure=renamed(unit.unsure),
-        question=renamed(unit.question),
-        before=[_hidden(one, pseudonyms[one.trainee]) for one in unit.before],
+        results=[_hide(one, pseudonyms[one.trainee]) for one in unit.results],
+        roster=rename(unit.roster),
+        handed_in=rename(unit.handed_in),
+        late=rename(unit.late),
+        refused=rename(unit.refused),
+        unsure=rename(unit.unsure),
+        question=rename(unit.question),
+        before=[_hide(one, pseudonyms[one.trainee]) for one in unit.before],
         strays={"": sum(unit.strays.values())},
         noted={
             flag: {pseudonyms[id]: count for id, count in counts.items()}
@@ -83,7 +166,7 @@ def hidden(unit: UnitClass, pseudonyms: Mapping[str, str]) -> UnitClass:
     )
 
 
-def _hidden(result: Result, pseudonym: str) -> Result:
+def _hide(result: Result, pseudonym: str) -> Result:
     marks = {cell: replace(mark, comment="") for cell, mark in result.marks.items()}
     answers = replace(result.answers, learner_id="", learner_name="", saved="")
     return replace(

@@ -14,28 +14,13 @@ from fairtender.tables import fault
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = [
-    "CARRIED",
-    "ROOT",
-    "Section",
-    "asked_units",
-    "carried_sections",
-    "found",
-    "named_unit",
-    "place",
-    "section",
-    "sections",
-    "unit_folder",
-    "units",
-]
-
 ROOT = Path(__file__).resolve().parents[1]  # the checkout; from a wheel, no course
 CARRIED = Path(__file__).with_name("sections.json")  # in the wheel for the browser only
 TITLE = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
 LABELLED = re.compile(r"^\(([\w-]+)\)=\n+#+\s+(.+?)\s*$", re.MULTILINE)
 
 
-def found(given: Path | None = None, remembered: Path | None = None) -> Path:
+def find(given: Path | None = None, remembered: Path | None = None) -> Path:
     """Return the folder of the course: `given`, `FAIRTENDER_COURSE`, or what a workshop remembers;
 
     else the working folder, one above it, or the checkout that this package lies in. DataError

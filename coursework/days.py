@@ -8,8 +8,6 @@ same rule stands in `forms/days.js`; one table of cases tests both.
 import datetime
 import re
 
-__all__ = ["read"]
-
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),

@@ -14,8 +14,6 @@ from coursework.roster import Trainee, safe_id
 from fairtender import messages
 from fairtender.tables import DataError, fault
 
-__all__ = ["ASIDE", "Box", "Given", "assigned", "described", "inside", "outcome", "timed", "who"]
-
 ASIDE = "-"  # instead of an id: the file belongs to nobody
 
 
@@ -48,7 +46,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Given:
+class Decision:
     """A file and what is decided. `against`: sentences that speak for somebody else.
 
     `also`: other files of the same person which the decision settles.
@@ -65,17 +63,17 @@ class Given:
         return [self.arrival, *self.also]
 
 
-def assigned(box: Box, given: Mapping[int, str]) -> list[Given]:
+def assign(box: Box, given: Mapping[int, str]) -> list[Decision]:
     """Return what it means to give files to trainees by hand, {number: id}.
 
     The id `-` puts a file aside: it is kept, and belongs to nobody. Who is in question is so no
     more once a file is given to them: the others go aside. DataError where there is no such file or
     trainee, or where a file holds no answers.
     """
-    done = [_given(box, number, id) for number, id in given.items()]
+    done = [_decide(box, number, id) for number, id in given.items()]
     people = {box.every[number].trainee for number in given} | {one.arrival.trainee for one in done}
     every = {**box.every, **{one.arrival.number: one.arrival for one in done}}
-    also = {trainee: _settled(box, every, trainee) for trainee in people - {""}}
+    also = {trainee: _settle_others(box, every, trainee) for trainee in people - {""}}
     for place, one in enumerate(done):
         theirs = box.every[one.arrival.number].trainee, one.arrival.trainee
         settled = [other for trainee in theirs for other in also.pop(trainee, [])]
@@ -83,7 +81,7 @@ def assigned(box: Box, given: Mapping[int, str]) -> list[Given]:
     return done
 
 
-def _settled(box: Box, every: Mapping[int, Arrival], trainee: str) -> list[Arrival]:
+def _settle_others(box: Box, every: Mapping[int, Arrival], trainee: str) -> list[Arrival]:
     """Return the other files of a person that a decision changes. every: after the decision."""
     theirs = [one for one in every.values() if one.trainee == trainee]
     open_ = [one for one in theirs if one.state == "question"]
@@ -91,22 +89,22 @@ def _settled(box: Box, every: Mapping[int, Arrival], trainee: str) -> list[Arriv
     person = who(box.roster.get(trainee) or Trainee(trainee))
     if chosen:
         number = chosen[-1].label
-        return [_aside(one, "collect-decided", number=number, who=person) for one in open_]
+        return [_put_aside(one, "collect-decided", number=number, who=person) for one in open_]
     there = [one for one in theirs if one.state == "accepted"]
     weighed = claims.weigh([*there, *open_], box.unit, person) if open_ else []
     return [one for one in weighed if one != every[one.number]]
 
 
-def _aside(one: Arrival, code: str, **params: str) -> Arrival:
+def _put_aside(one: Arrival, code: str, **params: str) -> Arrival:
     reason = messages.text(code, path=one.path, **params)
     return replace(one, state="refused", trainee="", rule="aside", reason=reason, counted=False)
 
 
-def _given(box: Box, number: int, id: str) -> Given:
+def _decide(box: Box, number: int, id: str) -> Decision:
     one = box.there(number)
-    shown = described(box, one)
+    shown = describe(box, one)
     if id == ASIDE:
-        return Given(_aside(one, "collect-aside"), shown)
+        return Decision(_put_aside(one, "collect-aside"), shown)
     holds = one.state == "accepted" or one.waits or (one.aside and box.answers(one))
     if not holds:
         raise fault("collect-no-answers", number=one.label, reason=one.reason)
@@ -131,7 +129,7 @@ def _given(box: Box, number: int, id: str) -> Given:
         messages.text(code, number=one.label, said=printable(said), who=who(person))
         for code, said in _against(one, box.unit, person, box.roster)
     ]
-    return Given(changed, shown, against)
+    return Decision(changed, shown, against)
 
 
 def _name_of(found: Iterable[Arrival], trainee: str) -> str:
@@ -147,16 +145,16 @@ def _against(
     said = one.platform(unit)
     if one.learner_id and one.learner_id.casefold() != person.id.casefold():
         yield "assign-other-id", one.learner_id
-    if _another(one.learner_name, person, roster):
+    if _is_another(one.learner_name, person, roster):
         yield "assign-other-name", one.learner_name
-    if not said.hidden and _another(said.name, person, roster):
+    if not said.hidden and _is_another(said.name, person, roster):
         yield "assign-other-platform", said.name
     in_name = name_in_file_name(said.file, unit)
     if person.id not in (found := matching.by_any(roster, in_name)) and found:
         yield "assign-other-file", in_name
 
 
-def _another(name: str, person: Trainee, roster: Mapping[str, Trainee]) -> bool:
+def _is_another(name: str, person: Trainee, roster: Mapping[str, Trainee]) -> bool:
     """Tell whether a name is that of another one of the roster, or none of this person's."""
     if found := matching.by_any(roster, name):
         return person.id not in found
@@ -164,7 +162,7 @@ def _another(name: str, person: Trainee, roster: Mapping[str, Trainee]) -> bool:
     return not alike(name, known)
 
 
-def timed(box: Box, numbers: Iterable[int], when: datetime) -> list[Arrival]:
+def set_arrived(box: Box, numbers: Iterable[int], when: datetime) -> list[Arrival]:
     """Return files with the time of arrival that is given; DataError where one is not there."""
     return [replace(box.there(number), arrived=when, clock="hand") for number in numbers]
 
@@ -172,7 +170,7 @@ def timed(box: Box, numbers: Iterable[int], when: datetime) -> list[Arrival]:
 # --- what is shown --------------------------------------------------------------------------------
 
 
-def described(box: Box, one: Arrival) -> str:
+def describe(box: Box, one: Arrival) -> str:
     """Return what a file is: where it lay, when it came, the name and id in it, its answers."""
     return f"{one.label}  {one.path}\n      {inside(box, one)}"
 
@@ -187,7 +185,7 @@ def inside(box: Box, one: Arrival) -> str:
     return messages.text("assign-inside", count=len(answers.values), **given)
 
 
-def outcome(box: Box, done: Sequence[Given], deadline: datetime | None) -> list[str]:
+def outcome(box: Box, done: Sequence[Decision], deadline: datetime | None) -> list[str]:
     """Return what was decided: each file with what is in it, whose it is, and what counts now.
 
     box: after the decision.

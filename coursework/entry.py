@@ -30,9 +30,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from coursework.answers import Value, shortcoming, shows
+from coursework.answers import shortcoming, shows
 from coursework.questions import Belief, Question
-from coursework.questions.values import plain
+from coursework.questions.values import Value, plain
 from coursework.work import judging, words
 from coursework.work.judging import Judged, Property
 from fairtender import messages

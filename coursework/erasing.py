@@ -12,8 +12,6 @@ from coursework.roster import Trainee
 from fairtender import messages
 from fairtender.tables import fault
 
-__all__ = ["Going", "Person", "going", "of_strangers", "stranger", "tokens", "whole"]
-
 LEARNER = re.compile(r'"learner"\s*:\s*\{[^}]{0,2000}\}')
 
 

@@ -21,8 +21,6 @@ from coursework.questions import Form
 from coursework.work import words
 from fairtender import messages, pages
 
-__all__ = ["page"]
-
 MOST_SIGNS = 4000
 MOST_OPEN = 200  # signs of what was written that stand open
 MOST_SECTIONS = 3  # to read again first, and beliefs to think about; more would be no advice
@@ -125,7 +123,7 @@ def _few(key: Key, result: Result) -> list[Marked]:
 
     Those that would endanger somebody, those that a trainer wrote to, then the costliest.
     """
-    stops, told = _stops(key, result), _told(result)
+    stops, told = _stops(key, result), _to_tell(result)
     wrong = [one for one in result.questions.values() if one.answered and one.state in NOT_YET]
     wrong.sort(key=lambda one: one.by_answer.earned - one.by_answer.most)
     urgent = [one for one in wrong if one.entry.question.id in stops]
@@ -144,7 +142,7 @@ def _stops(key: Key, result: Result) -> set[str]:
     }
 
 
-def _told(result: Result) -> list[Marked]:
+def _to_tell(result: Result) -> list[Marked]:
     """Return the answers that the trainer wrote to."""
     marks = {id: one for id, one in result.marks.items() if one.by_trainer and one.comment.strip()}
     return [one for id, one in result.questions.items() if id in marks]

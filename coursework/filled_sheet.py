@@ -19,8 +19,6 @@ from coursework.marks import Mark, Result
 from fairtender import messages
 from fairtender.tables import DataError, fault
 
-__all__ = ["Change", "Compared", "agreement", "blank", "compare", "read_changes"]
-
 HALF = 0.5
 MOST_SHOWN = 160  # characters of a text in a list of many
 

@@ -17,18 +17,6 @@ from coursework.arrivals import Arrival
 from coursework.origin import Platform, plain
 from coursework.roster import Trainee
 
-__all__ = [
-    "KEPT",
-    "Forgotten",
-    "Token",
-    "of_file",
-    "of_id",
-    "of_row",
-    "read",
-    "with_more",
-    "written",
-]
-
 KEPT = "forgotten.json"
 ROUNDS = 20_000  # what people can guess, such as an id, must cost time to try
 FEWEST = 1_000  # a file that says less is none of ours
@@ -132,7 +120,7 @@ def read(text: str) -> Forgotten:
     return Forgotten(salt, frozenset(digests), rounds)
 
 
-def written(known: Forgotten) -> str:
+def text_of(known: Forgotten) -> str:
     """Return the text of the file."""
     content: dict[str, object] = {"salt": known.salt.hex(), "digests": sorted(known.digests)}
     if known.rounds != ROUNDS:

@@ -11,19 +11,14 @@ from typing import Any
 from coursework import claims, matching, origin
 from coursework.answers import Answers, AnswersRefused, parse
 from coursework.archives import File, printable
-from coursework.arrivals import Arrival, Collected, counting, without_answers
+from coursework.arrivals import Arrival, counting, without_answers
+from coursework.collected import Collected
 from coursework.matching import Match
 from coursework.origin import Platform
 from coursework.questions import Questions
 from coursework.roster import Trainee
 from fairtender import messages
 
-__all__ = ["Intake", "Store", "of_unit"]
-
-FEWEST_SAME = 2  # other people whose files a later download has to hold unchanged
-Account = tuple[str, ...]
-Key = tuple[bool, str]  # whether it was there before this run, and the source
-Contents = dict[Key, dict[Account, set[str]]]
 TEXTS = (".txt", ".html", ".htm")  # what trainees type into a platform, or notes beside a file
 
 
@@ -84,25 +79,11 @@ class Intake:
         if self._of_other_unit(found.parts, said):
             self.others += 1
             return
-        if _text(said.file) and not (found.content or b"x").strip():
+        if _is_text(said.file) and not (found.content or b"x").strip():
             return  # a platform's field for a text, which nobody filled in
         if said.kind == "edx" and found.clock == "zip":
             found = replace(found, clock="download")
-        arrival = Arrival(
-            0,
-            found.path,
-            printable(source),
-            found.arrived,
-            "" if found.content is None else hashlib.sha256(found.content).hexdigest(),
-            len(found.content or b""),
-            "refused",
-            reason=found.fault,
-            notes=(found.note,) if found.note else (),
-            clock=found.clock,
-            by=found.by,
-        )
-        if found.content is not None:
-            arrival = self._judged(arrival, said.file, found.content)
+        arrival = self._look_into(found, said.file, source)
         if self.store.is_forgotten(arrival, said):
             self.gone += 1
             return
@@ -110,7 +91,7 @@ class Intake:
         if twin := self._twin(arrival, match.trainee, found.stamped):
             self.known += 1
             self.again.append((arrival.source, replace(twin, by=arrival.by, path=arrival.path)))
-            self._timed(twin, arrival)
+            self._correct_time(twin, arrival)
             return
         # A run that is stopped here leaves what holds answers as unmatched, to be judged again.
         if not arrival.waits and match.state == "accepted":
@@ -144,64 +125,88 @@ class Intake:
 
         What was refused for its name alone comes again under the right one: that is new.
         """
-        person = arrival.platform(self.unit).person
-        found = None
-        for number in self.by_content[arrival.sha256]:
-            one = self.every[number]
-            if arrival.waits and one.state in ("refused", "kept") and not one.aside:
-                continue
-            early = number in self.early
-            here = one.path == arrival.path and (early or one.source == arrival.source)
-            # What was put aside stays so on the next stick, unless somebody would have nothing.
-            nobodys = not trainee or trainee in self.newest
-            here |= one.aside and early and not arrival.by and nobodys
-            theirs = person[0] and one.platform(self.unit).person == person
-            same = early and (theirs or (trainee and one.trainee == trainee))
-            if here or (arrival.waits and same):
-                found = one
-        newest = self.newest.get(found.trainee) if found and stamped and arrival.waits else None
-        changed = newest and newest.sha256 != arrival.sha256 and arrival.arrived > newest.arrived
-        return None if changed else found
+        alike = [self.every[number] for number in self.by_content[arrival.sha256]]
+        twins = [one for one in alike if self._is_same(one, arrival, trainee)]
+        if not twins:
+            return None
+        newest = self.newest.get(twins[-1].trainee)
+        if newest and stamped and arrival.waits:
+            later = newest.sha256 != arrival.sha256 and arrival.arrived > newest.arrived
+            return None if later else twins[-1]
+        return twins[-1]
 
-    def _timed(self, twin: Arrival, arrival: Arrival) -> None:
+    def _is_same(self, one: Arrival, arrival: Arrival, trainee: str) -> bool:
+        """Tell whether a file of the inbox is the one that comes now, with the same content."""
+        early = one.number in self.early
+        if arrival.waits and one.state in ("refused", "kept") and not one.aside:
+            return False
+        if one.path == arrival.path and (early or one.source == arrival.source):
+            return True
+        if not early:
+            return False
+        # What was put aside stays so on the next stick, unless somebody would have nothing.
+        if one.aside and not arrival.by and (not trainee or trainee in self.newest):
+            return True
+        person = arrival.platform(self.unit).person
+        is_theirs = bool(person[0]) and one.platform(self.unit).person == person
+        return arrival.waits and (is_theirs or bool(trainee and one.trainee == trainee))
+
+    def _correct_time(self, twin: Arrival, arrival: Arrival) -> None:
         """Take over a time of arrival that the trainer gives for a file that was known."""
         if arrival.clock == "hand" and twin.arrived != arrival.arrived:
             self.timed += 1
             self._change(replace(twin, arrived=arrival.arrived, clock="hand"))
 
     def _change(self, arrival: Arrival) -> None:
-        self.store.change(arrival)
-        self.every[arrival.number] = arrival
+        if arrival != self.every[arrival.number]:
+            self.store.change(arrival)
+            self.every[arrival.number] = arrival
 
-    def _judged(self, arrival: Arrival, file: str, content: bytes) -> Arrival:
-        if _ending(file) == ".ipynb":
+    def _look_into(self, found: File, name: str, source: str) -> Arrival:
+        """Return what is known of a file before it is known whose it is. name: the learner's."""
+        arrival = Arrival(
+            0,
+            found.path,
+            printable(source),
+            found.arrived,
+            "" if found.content is None else hashlib.sha256(found.content).hexdigest(),
+            len(found.content or b""),
+            "refused",
+            reason=found.fault,
+            notes=(found.note,) if found.note else (),
+            clock=found.clock,
+            by=found.by,
+        )
+        if found.content is None:
+            return arrival
+        if _ending(name) == ".ipynb":
             reason = messages.text("collect-notebook", path=arrival.path)
             return replace(arrival, state="kept", reason=reason)
-        if _ending(file) != ".json" and not _text(file):
+        if _ending(name) != ".json" and not _is_text(name):
             reason = messages.text("collect-strange", path=arrival.path, unit=self.unit)
             return replace(arrival, reason=reason)
         try:
-            answers = parse(content, self.questions)
+            answers = parse(found.content, self.questions)
         except AnswersRefused as refused:
-            if _text(file):
+            if _is_text(name):
                 reason = messages.text("collect-text", path=arrival.path)
                 return replace(arrival, state="kept", reason=reason)
             reason = messages.text("collect-refused", path=arrival.path, reason=refused)
             return replace(arrival, reason=reason)
+        notes = [*arrival.notes]
+        if not arrival.by and origin.looks_like_platform(arrival.parts):
+            notes.append(messages.text("collect-no-download"))
+        notes += answer_notes(answers, found.content, self.questions)
         return replace(
             arrival,
             state="unmatched",
             reason=messages.text("collect-unmatched", path=arrival.path),
-            notes=(*arrival.notes, *self._notes(arrival), *notes(answers, content, self.questions)),
+            notes=tuple(notes),
             learner_id=answers.learner_id,
             learner_name=answers.learner_name,
             saved=answers.saved,
             answers=len(answers.values),
         )
-
-    def _notes(self, arrival: Arrival) -> Iterator[str]:
-        if not arrival.by and origin.looks_like_platform(arrival.parts):
-            yield messages.text("collect-no-download")
 
     def _match(self, one: Arrival) -> Match:
         names = one.learner_id, one.learner_name
@@ -220,7 +225,9 @@ class Intake:
         accepted once stays so, unless another file claims the same person. `still` is then what
         waits or was refused before, and still does.
         """
-        self._compare_downloads()
+        downloads = claims.Downloads(self.every.values(), self.early, self.again, self.unit)
+        for one in downloads.continuing():
+            self._change(replace(one, is_apart=False))
         waiting = [one for one in self.every.values() if one.waits]
         self.newest = counting(self.every.values())
         hand = [one for one in self.every.values() if one.rule == "hand"]
@@ -231,19 +238,22 @@ class Intake:
             if claim.trainee:
                 claiming[claim.trainee].append(claim)
             else:
-                self._settled(claim)
-        self._weighed(claiming)
+                self._change(claim)
+        self._weigh(claiming)
         now = {one.number for one in waiting if self.every[one.number].state == "accepted"}
+        return self._outcome(now)
+
+    def _outcome(self, now: set[int]) -> list[Arrival]:
+        """Return what is new; put what is as before into `still`. now: accepted in this run."""
         every = list(self.every.values())
-        told = {one.number for one in without_answers(every, self.unit)}
-        self.still = [
-            one
-            for one in every
-            if one.number in self.early - now and (one.waits or one.number in told)
-        ]
-        new = [one for one in every if one.number not in self.early or one.number in now]
+        bare = {one.number for one in without_answers(every, self.unit)}
+        is_new = {one.number for one in every if one.number not in self.early} | now
+        before = [one for one in every if one.number not in is_new]
+        self.still = [one for one in before if one.waits or one.number in bare]
+        new = [one for one in every if one.number in is_new]
+        # A notebook or text beside answers needs no word.
         return [
-            replace(one, reason="") if one.state == "kept" and one.number not in told else one
+            replace(one, reason="") if one.state == "kept" and one.number not in bare else one
             for one in new
         ]
 
@@ -270,44 +280,6 @@ class Intake:
             downloads=self.downloads,
         )
 
-    def _compare_downloads(self) -> None:
-        """Note which new files came in a download that continues the others of their account.
-
-        Anybody can make a ZIP with another's account in it, but not with what others handed in.
-        """
-        contents = self._contents()
-        of: dict[Account, list[Arrival]] = defaultdict(list)
-        for one in self.every.values():
-            if one.state == "accepted" or one.waits:
-                of[one.platform(self.unit).account].append(one)
-        for account, files in of.items():
-            for one in files if account else []:
-                if one.number not in self.early and all(
-                    _continues(contents, account, *sorted(pair, key=lambda each: each[1]))
-                    for pair in self._pairs(one, files)
-                ):
-                    self._change(replace(one, is_apart=False))
-
-    def _pairs(self, one: Arrival, files: Sequence[Arrival]) -> Iterator[list[tuple[Key, tuple]]]:
-        """Yield the file and each other one that it has to be compared with: where, and when."""
-        for other in files:
-            before = other.number in self.early or other.order < one.order
-            keys = self._key(one), self._key(other)
-            if before and other.sha256 != one.sha256 and keys[0] != keys[1]:
-                yield [(keys[0], one.order), (keys[1], other.order)]
-
-    def _key(self, one: Arrival) -> Key:
-        return one.number in self.early, one.source
-
-    def _contents(self) -> Contents:
-        """Return what each account handed in, by source. What others can guess proves nothing."""
-        found: Contents = defaultdict(lambda: defaultdict(set))
-        every = [(self._key(one), one) for one in self.every.values()]
-        for key, one in [*every, *(((False, source), twin) for source, twin in self.again)]:
-            if one.sha256 and one.state != "kept" and one.answers:
-                found[key][one.platform(self.unit).account].add(one.sha256)
-        return found
-
     def _claim(self, one: Arrival) -> Arrival:
         """Return a file that waits with the trainee whose it claims to be, or why there is none."""
         if one.counted:
@@ -320,63 +292,51 @@ class Intake:
                 one, state="unmatched", trainee=match.trainee, rule=match.rule, notes=kept
             )
         said = one.platform(self.unit)
-        who = ", ".join(self._shown(id) for id in match.who)
+        who = ", ".join(self._person(id) for id in match.who)
         given = {"path": one.path, "who": who, "platform": printable(said.name)}
         reason = messages.text(match.code or f"collect-{match.state}", **given)
         if match.state == "unmatched" and (before := self.by_hand.get(said.person)) and said.name:
-            before_who = self._shown(before.trainee)
+            before_who = self._person(before.trainee)
             reason += " " + messages.text("collect-before", number=before.label, who=before_who)
         return replace(one, state=match.state, trainee="", rule="", reason=reason)
 
-    def _settled(self, one: Arrival) -> None:
-        if one != self.every[one.number]:
-            self._change(one)
-
-    def _weighed(self, claiming: Mapping[str, list[Arrival]]) -> None:
+    def _weigh(self, claiming: Mapping[str, list[Arrival]]) -> None:
         """Settle which files of each person count, and note where one takes another's place."""
         there: dict[str, list[Arrival]] = defaultdict(list)
         for one in self.every.values():
             if one.state == "accepted":
                 there[one.trainee].append(one)
         for trainee, claims_ in claiming.items():
-            files = claims.weigh([*there[trainee], *claims_], self.unit, self._shown(trainee))
+            files = claims.weigh([*there[trainee], *claims_], self.unit, self._person(trainee))
             before, after = self.newest.get(trainee), counting(files).get(trainee)
             for one in files:
-                self._settled(self._noted(one, before, after))
+                self._change(self._with_place(one, before, after))
 
-    def _noted(self, one: Arrival, before: Arrival | None, after: Arrival | None) -> Arrival:
+    def _with_place(self, one: Arrival, before: Arrival | None, after: Arrival | None) -> Arrival:
         """Return a file with what is to be known of its place among those of its person."""
-        if not before or not after or one.state != "accepted" or one.sha256 == before.sha256:
+        is_new = self.every[one.number].state != "accepted"
+        if not before or not after or one.state != "accepted" or not is_new:
             return one
-        new = self.every[one.number].state != "accepted"
-        if one.number == after.number and new:
+        if one.sha256 == before.sha256:
+            return one
+        if one.number == after.number:
             note = messages.text("collect-replaces", number=before.label)
-        elif new and not one.answers:
+        elif not one.answers:
             note = messages.text("collect-empty-newer", number=after.label)
         else:
             return one
         return replace(one, notes=(*one.notes, note))
 
-    def _shown(self, id: str) -> str:
+    def _person(self, id: str) -> str:
         name = self.roster[id].name if id in self.roster else ""
         return printable(f"{id} ({name})" if name and name != id else id)
-
-
-def _continues(
-    contents: Contents, account: Account, old: tuple[Key, tuple], new: tuple[Key, tuple]
-) -> bool:
-    """Whether the new source holds most of the other people's files of the old one unchanged."""
-    there = contents[old[0]]
-    others = there.keys() - {account, ()}
-    same = sum(bool(there[who] & contents[new[0]].get(who, set())) for who in others)
-    return same >= FEWEST_SAME and 2 * same > len(others)
 
 
 def _ending(file: str) -> str:
     return PurePosixPath(file).suffix.casefold()
 
 
-def _text(file: str) -> bool:
+def _is_text(file: str) -> bool:
     return _ending(file) in TEXTS
 
 
@@ -385,7 +345,7 @@ def of_unit(name: str, unit: str) -> bool:
     return name == unit or name.startswith((f"{unit}_", f"{unit}."))
 
 
-def notes(answers: Answers, content: bytes, questions: Questions) -> Iterator[str]:
+def answer_notes(answers: Answers, content: bytes, questions: Questions) -> Iterator[str]:
     """Yield what the trainer should know about answers that are taken."""
     if answers.release and answers.release != questions.release:
         kept = len(answers.values)

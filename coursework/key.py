@@ -31,11 +31,12 @@ from types import MappingProxyType
 from typing import Any
 
 from coursework import answers as kept
-from coursework.answers import Value
 from coursework.course import ROOT, unit_folder
 from coursework.entry import OTHER, Criterion, Entry
 from coursework.questions import STOP, Belief, Form, Question, Questions
 from coursework.questions import load as load_questions
+from coursework.questions.pieces import cleaned
+from coursework.questions.values import Value
 from coursework.work import keys
 from coursework.work.judging import Judged
 from coursework.work.looks import LOOKS
@@ -366,7 +367,7 @@ def _lost(entry: Entry, given: Value) -> Fraction:
 
 def value_fault(question: Question, value: Any) -> str:
     """Say what keeps `value` from being a full answer to `question`, "" where nothing does."""
-    found = kept.cleaned(question, value)
+    found = cleaned(question, value)
     if found.unused:
         return messages.text("key-unusable", place=keys.unusable(question, value))
     code = found.fault or kept.shortcoming(question, found.value)

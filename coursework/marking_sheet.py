@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from coursework.answers import clean_text
 from coursework.entry import Entry
 from coursework.key import Key
 from coursework.marks import Mark, Result
+from coursework.questions.values import clean_text
 from fairtender import messages, sheets
 from fairtender.files import write_atomically
 from fairtender.sheets import excel, workbook

@@ -21,9 +21,10 @@ from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
 
-from coursework.answers import Answers, Value, finding
+from coursework.answers import Answers, finding
 from coursework.entry import Entry
 from coursework.key import BeliefEntry, Key
+from coursework.questions.values import Value
 from coursework.work.judging import Judged
 from fairtender.tables import Reason
 

@@ -24,8 +24,6 @@ from coursework.origin import (
 )
 from coursework.roster import Trainee, safe_id
 
-__all__ = ["Match", "Told", "as_id", "by_any", "match", "same_person"]
-
 DROPPED = re.compile(r"[&<>\"`|':\\/]")  # signs that Moodle leaves out of file names
 
 
@@ -89,7 +87,7 @@ def _by_platform(said: Platform, told: Told, roster: Mapping[str, Trainee]) -> M
         inside = [one for one in (told.by_id, told.by_name) if one]
         if not all(people & one for one in inside):
             return _several(people.union(*inside), "collect-platform-other")
-        return _found(people & told.by_id or people, "platform")
+        return _one_of(people & told.by_id or people, "platform")
     if told.by_id:
         [id] = told.by_id
         fitting = {one.id for one in roster.values() if same_name(said.name, one.name)}
@@ -118,7 +116,7 @@ def _by_itself(told: Told, roster: Mapping[str, Trainee]) -> Match:
     agreed = set.intersection(*named)
     if not agreed:
         return _several(set.union(*named), "collect-disagrees")
-    return _found(agreed, "file-name" if told.by_file else "name")
+    return _one_of(agreed, "file-name" if told.by_file else "name")
 
 
 def _people_of(roster: Mapping[str, Trainee], said: Platform) -> set[str]:
@@ -143,15 +141,11 @@ def _agreed(told: Told, roster: Mapping[str, Trainee]) -> str:
     return next(iter(people)) if len(people) == 1 else ""
 
 
-def _found(people: set[str], rule: str, note: str = "") -> Match:
-    return _one(people, rule, note) or _several(people, "collect-ambiguous")
-
-
-def _one(people: set[str], rule: str, note: str = "") -> Match | None:
+def _one_of(people: set[str], rule: str) -> Match:
     if len(people) != 1:
-        return None
+        return _several(people, "collect-ambiguous")
     [id] = people
-    return Match("accepted", id, rule, note=note)
+    return Match("accepted", id, rule)
 
 
 def _several(people: set[str], code: str) -> Match:
@@ -187,14 +181,14 @@ def _spellings(name: str) -> tuple[str, str]:
 def _new(learner_id: str, said: Platform, in_name: str, other: str) -> Match:
     """Return an id for somebody whom no roster knows: the same one for the same person."""
     if said.name and not said.hidden:
-        return _made(said.name, "platform")
+        return _new_id(said.name, "platform")
     if safe_id(unicodedata.normalize("NFC", learner_id)):
-        return _made(learner_id, "id")
+        return _new_id(learner_id, "id")
     hidden = f"{said.name} {said.number}" if said.name else ""
-    return _made(in_name or hidden or other, "file-name" if in_name else "name")
+    return _new_id(in_name or hidden or other, "file-name" if in_name else "name")
 
 
-def _made(text: str, rule: str) -> Match:
+def _new_id(text: str, rule: str) -> Match:
     id = as_id(text)
     return Match("accepted", id, rule) if id else Match("unmatched")
 

@@ -8,8 +8,6 @@ same rule stands in `forms/numbers.js`; one table of cases tests both.
 import re
 from dataclasses import dataclass
 
-__all__ = ["Read", "read"]
-
 MOST_DIGITS = 12
 MOST_DECIMALS = 4
 CURRENCY = r"[$£¥¢\u20a0-\u20cf]|[A-Z]{3}|(?i:euros?)"
@@ -59,7 +57,7 @@ def read(
         return UNREADABLE
     if len(numbers) == 1:
         return Read(numbers[0])
-    return _decided(found[3], numbers, low, high, thousands)
+    return _decide(found[3], numbers, low, high, thousands)
 
 
 def _units(unit: str) -> list[str]:
@@ -96,7 +94,7 @@ def _number(sign: str, whole: str, part: str) -> int | float | None:
     return float(f"{sign}{whole}.{part}") if part else int(f"{sign}{whole}")
 
 
-def _decided(core: str, two: list, low: float | None, high: float | None, thousands: str) -> Read:
+def _decide(core: str, two: list, low: float | None, high: float | None, thousands: str) -> Read:
     """Return the one of two numbers that the range allows, or the page's own way of writing."""
     fits = [one for one in two if (low is None or one >= low) and (high is None or one <= high)]
     if len(fits) == 1:

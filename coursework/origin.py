@@ -6,18 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = [
-    "Platform",
-    "alike",
-    "by_nbgrader",
-    "download",
-    "looks_like_platform",
-    "name_in_file_name",
-    "plain",
-    "platform",
-    "same_name",
-]
-
 # Moodle turns underscores of a name into spaces: the first mark is its own, the rest the learner's.
 MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_[a-z]+_?(?P<rest>.*)")
 OPEN_EDX = re.compile(r"\[(?:\d+|x)\] - (?P<name>.+?)(?: - (?P<rest>.+))?")

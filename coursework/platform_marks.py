@@ -29,6 +29,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from coursework.class_unit import ABSENT, UnitClass
+from coursework.collected import list_names
 from coursework.forms.html import number
 from coursework.marks import Result
 from coursework.roster import Trainee
@@ -36,25 +37,14 @@ from fairtender import messages, sheets
 from fairtender.sheets import csv_file
 from fairtender.tables import DataError, fault
 
-__all__ = [
-    "FORMATS",
-    "IDENTIFIERS",
-    "Choice",
-    "Format",
-    "Sheet",
-    "marks_of",
-    "moodle",
-    "named",
-    "not_graded",
-    "openedx",
-    "plain",
-]
-
 HEADS = ("id", "name", "email", "unit", "points", "most", "percent", "to_mark", "handed_in")
 IDENTIFIERS = {"email": "Email address", "id": "ID number"}
 NEW_POINTS, OVERRIDE, OVERRIDE_NAME = "New Points", "new_override-", "name-"
 USERS = ("username", "student_key", "student_uid")  # what a template may know a person by
-SHOWN = 10  # names in one sentence
+
+
+class ChoiceNeeded(DataError):
+    """The trainer has to choose something first: see `Choice`."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +82,7 @@ def marks_of(unit: UnitClass, unmarked: str, out_of: float | None) -> dict[str, 
     waiting = [one for one in unit.results if one.to_mark]
     if waiting and not unmarked:
         worth = number(sum(one.to_mark for one in waiting))
-        raise fault("export-waiting", unit=unit.unit, people=len(waiting), points=worth)
+        raise ChoiceNeeded.of("export-waiting", unit=unit.unit, people=len(waiting), points=worth)
     kept = [one for one in unit.results if unmarked != "leave-out" or not one.to_mark]
     return {one.trainee: _points(one, out_of) for one in kept}
 
@@ -102,19 +92,19 @@ def _points(result: Result, out_of: float | None) -> float:
     return earned if out_of is None else earned * out_of / result.most
 
 
-def _left_out(unit: UnitClass, marks: Mapping[str, float]) -> Iterable[str]:
+def _left_out_sentences(unit: UnitClass, marks: Mapping[str, float]) -> Iterable[str]:
     left = [one.trainee for one in unit.results if one.trainee not in marks]
     if left:
-        yield messages.text("export-left-out", unit=unit.unit, names=named(left))
+        yield messages.text("export-left-out", unit=unit.unit, names=list_names(left))
 
 
-def _as_zero(unit: UnitClass, unmarked: str) -> Iterable[str]:
+def _as_zero_sentences(unit: UnitClass, unmarked: str) -> Iterable[str]:
     count = sum(one.to_mark > 0 for one in unit.results)
     if count and unmarked == "zero":
         yield messages.text("export-as-zero", unit=unit.unit, count=count)
 
 
-def _maximum(unit: UnitClass, out_of: float | None) -> str:
+def _maximum_sentence(unit: UnitClass, out_of: float | None) -> str:
     most = number(unit.key.questions.points if out_of is None else out_of)
     return messages.text("export-maximum", unit=unit.unit, most=most)
 
@@ -123,16 +113,9 @@ def not_graded(unit: UnitClass) -> Iterable[str]:
     """Yield a sentence on those who handed in and are not graded, and on those in question."""
     graded = {one.trainee for one in unit.results}
     if left := [id for id in unit.handed_in if id not in graded]:
-        yield messages.text("export-not-graded", unit=unit.unit, names=named(left))
+        yield messages.text("export-not-graded", unit=unit.unit, names=list_names(left))
     if unit.question:
-        yield messages.text("export-question", unit=unit.unit, names=named([*unit.question]))
-
-
-def named(names: Sequence[str]) -> str:
-    """Return names for a sentence: the first ones, and how many more there are."""
-    more = len(names) - SHOWN
-    shown = ", ".join(names[:SHOWN])
-    return messages.text("export-more", names=shown, count=more) if more > 0 else shown
+        yield messages.text("export-question", unit=unit.unit, names=list_names([*unit.question]))
 
 
 # --- the sheets ---------------------------------------------------------------------------------
@@ -176,7 +159,7 @@ def moodle(
     if by == "id":
         known = {id: id for id in marked}
     elif not any(known.values()):
-        raise fault("export-no-email")
+        raise ChoiceNeeded.of("export-no-email")
     lower = [one.casefold() for one in known.values()]
     shared = {one for one in lower if one and lower.count(one) > 1}
     left = {
@@ -184,7 +167,7 @@ def moodle(
         "export-shared": [id for id, one in known.items() if one.casefold() in shared],
         "export-formula": [id for id, one in known.items() if sheets.guarded(one) != one],
     }
-    problems = [messages.text(code, names=named(ids)) for code, ids in left.items() if ids]
+    problems = [messages.text(code, names=list_names(ids)) for code, ids in left.items() if ids]
     out = {id for ids in left.values() for id in ids}
     rows = [
         [known[id], *(unit.get(id) for unit in marks.values())] for id in marked if id not in out
@@ -203,7 +186,7 @@ def openedx(marks: Mapping[str, float], template: Path | None, column: str) -> S
     DataError where no file is named, or it is not one that Open edX gave for filling in.
     """
     if template is None:
-        raise fault("export-no-template")
+        raise ChoiceNeeded.of("export-no-template")
     heads, rows = _read(template)
     target = heads.index(_column(template, heads, rows, column))
     users = [heads.index(head) for head in USERS if head in heads]
@@ -217,7 +200,7 @@ def openedx(marks: Mapping[str, float], template: Path | None, column: str) -> S
             row[target] = sheets.guarded(marks[id])
             filled.add(id)
     left = sorted({*marks} - filled, key=str.casefold)
-    problems = [messages.text("export-not-found", names=named(left))] if left else []
+    problems = [messages.text("export-not-found", names=list_names(left))] if left else []
     return Sheet(heads, rows, len(filled), problems, [messages.text("export-openedx-upload")])
 
 
@@ -240,13 +223,14 @@ def _column(path: Path, heads: list[str], rows: list[list[str]], column: str) ->
     if column in found:
         return column
     if column or len(found) != 1:
-        known = ", ".join(_told(head, heads, rows) for head in found)
-        code = "export-columns" if found else "export-template"
-        raise fault(code, path=path, columns=known)
+        known = ", ".join(_title(head, heads, rows) for head in found)
+        if found:
+            raise ChoiceNeeded.of("export-columns", path=path, columns=known)
+        raise fault("export-template", path=path)
     return found[0]
 
 
-def _told(head: str, heads: list[str], rows: list[list[str]]) -> str:
+def _title(head: str, heads: list[str], rows: list[list[str]]) -> str:
     """A column's name, with the title that the file gives to its part of the course."""
     title = OVERRIDE_NAME + head.removeprefix(OVERRIDE)
     if title in heads and rows and head.startswith(OVERRIDE):
@@ -258,7 +242,7 @@ def _told(head: str, heads: list[str], rows: list[list[str]]) -> str:
 
 
 def _for_moodle(units: Sequence[UnitClass], people: Mapping[str, Trainee], choice: Choice) -> Sheet:
-    return _decided(units, choice, lambda marks: moodle(marks, people, choice.by))
+    return _with_notes(units, choice, lambda marks: moodle(marks, people, choice.by))
 
 
 def _for_openedx(
@@ -267,7 +251,7 @@ def _for_openedx(
     if len(units) > 1:
         raise fault("export-one-unit")
     unit = units[0].unit
-    return _decided(
+    return _with_notes(
         units, choice, lambda marks: openedx(marks[unit], choice.template, choice.column)
     )
 
@@ -278,21 +262,21 @@ def _for_spreadsheet(
     return plain(units, people)
 
 
-def _decided(
+def _with_notes(
     units: Sequence[UnitClass],
     choice: Choice,
     make: Callable[[Mapping[str, Mapping[str, float]]], Sheet],
 ) -> Sheet:
     """Return what `make` gives of the marks, and say who is left out and what earns nothing."""
     marks = {one.unit: marks_of(one, choice.unmarked, choice.out_of) for one in units}
-    left = [said for one in units for said in _left_out(one, marks[one.unit])]
+    left = [said for one in units for said in _left_out_sentences(one, marks[one.unit])]
     if not any(marks.values()):
         raise _empty(units, left)
     sheet = make(marks)
     if not sheet.count:
         raise _empty(units, sheet.problems)
-    zero = [said for one in units for said in _as_zero(one, choice.unmarked)]
-    hints = [*zero, *sheet.hints, *(_maximum(one, choice.out_of) for one in units)]
+    zero = [said for one in units for said in _as_zero_sentences(one, choice.unmarked)]
+    hints = [*zero, *sheet.hints, *(_maximum_sentence(one, choice.out_of) for one in units)]
     return replace(sheet, problems=[*left, *sheet.problems], hints=hints)
 
 

@@ -7,8 +7,6 @@ from random import SystemRandom
 
 from fairtender import messages
 
-__all__ = ["KEPT", "Pseudonyms", "read", "written"]
-
 KEPT = "pseudonyms.json"
 
 
@@ -19,7 +17,7 @@ class Pseudonyms:
     people: Mapping[str, str] = field(default_factory=dict)
     next: int = 1
 
-    def drawn(self, ids: Iterable[str]) -> "Pseudonyms":
+    def draw(self, ids: Iterable[str]) -> "Pseudonyms":
         """Return the list with everybody of these in it; new people draw numbers by lot."""
         new = sorted({*ids} - {*self.people})
         if not new:
@@ -51,7 +49,7 @@ def read(text: str) -> Pseudonyms:
     return Pseudonyms(people, kept["next"])
 
 
-def written(kept: Pseudonyms) -> str:
+def text_of(kept: Pseudonyms) -> str:
     """Return the text of the file."""
     content = {"next": kept.next, "people": dict(kept.people)}
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"

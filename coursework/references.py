@@ -21,8 +21,6 @@ from fairtender.tables import DataError
 if TYPE_CHECKING:
     from pybtex.database import Entry
 
-__all__ = ["Source", "cited", "due_sentences", "old", "read", "source"]
-
 FILE = Path("book") / "references.bib"
 HANDS = ("first", "part", "second")
 KINDS = ("rule", "figure")
@@ -133,10 +131,10 @@ def due_sentences(source: Source) -> dict[str, str]:
     """
     if not source.due:
         return {}
-    told = {"due": _written(source.due), "read": _written(source.read)}
+    told = {"due": _date_text(source.due), "read": _date_text(source.read)}
     kinds = ("ahead", "passed", "always")
     return {kind: messages.text(f"sources-due-{kind}", **told) for kind in kinds}
 
 
-def _written(day: date) -> str:
+def _date_text(day: date) -> str:
     return f"{day.day} {day:%B %Y}"

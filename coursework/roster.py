@@ -21,8 +21,6 @@ from fairtender.sheets.headings import Head, Headings, texts_of
 from fairtender.sheets.reading import Grid, opened, with_merged
 from fairtender.tables import Column, DataError, Table, fault
 
-__all__ = ["COLUMNS", "Roster", "Trainee", "Unclear", "kind_text", "read", "safe_id"]
-
 # nbgrader takes a trainee's id for a pattern and a folder's name, and shows it in pages.
 SAFE_ID = re.compile(r"\w(?:[\w.@+-]{0,62}[\w@+-])?")
 # Windows keeps these names for itself.
@@ -125,7 +123,7 @@ def read(path: Path, answers: Reading | None = None, saved: bool = False) -> Ros
     faults: list[str] = []
     rows: dict[str, int] = {}
     instead: dict[str, list[int]] = {}
-    shorten = _end_in_zero(ids)
+    shorten = _has_zero_decimals(ids)
     for row, one in data.iterrows():
         cells = {name: plain_words(" ".join(one[name].split())) for name in SHEET.names}
         if shorten and (found := WHOLE.fullmatch(cells["id"])):
@@ -146,7 +144,11 @@ def read(path: Path, answers: Reading | None = None, saved: bool = False) -> Ros
             instead.setdefault(source, []).append(row)
     if faults:
         raise DataError("\n".join(faults))
-    notes += [*_instead(path, instead), *_about_ids(path, ids), *_passed_over(path, heads, meant)]
+    notes += [
+        *_instead_notes(path, instead),
+        *_id_notes(path, ids),
+        *_unread_notes(path, heads, meant),
+    ]
     notes += [f"{path}: {plain_words(one.why.text())}" for one in data.attrs.get("notes", ())]
     return Roster(people, notes)
 
@@ -198,11 +200,9 @@ def _grid(path: Path, reading: Reading) -> Grid:
     headings = KnownHeadings(SHEET, reading)
     try:
         return opened(path, headings, reading)
-    except DataError as error:
-        if error.code != "sheet-which":
-            raise
-    names = opened(path, headings, reading, guess=True).sheets
-    sentence = messages.text("roster-unclear-sheet", file=path, sheets=_listed(names))
+    except workbook.SeveralSheets:
+        names = opened(path, headings, reading, guess=True).sheets
+    sentence = messages.text("roster-unclear-sheet", file=path, sheets=_list(names))
     options = [(name, plain_words(name)) for name in names]
     raise Unclear("sheet", messages.text("roster-ask-sheet"), sentence, options=options)
 
@@ -239,7 +239,7 @@ def _columns(path: Path, reading: Reading, grid: Grid, head: Head, saved: bool) 
     near = {} if sure else _near(heads, meant)
     for why in _doubts(heads, meant, numbers if ids and not sure else [], near, sure):
         sentence = messages.text(
-            "roster-headings", file=path, row=head.row, why=why, headings=_listed(heads)
+            "roster-headings", file=path, row=head.row, why=why, headings=_list(heads)
         )
         question = messages.text("roster-ask-columns", why=why)
         rows = [cells for row, cells in grid.top if row > head.row and not grid.is_blank(cells)]
@@ -299,38 +299,38 @@ def _at(texts: Sequence[str], place: int) -> str:
 # --- notes ----------------------------------------------------------------------------------------
 
 
-def _instead(path: Path, instead: Mapping[str, list[int]]) -> Iterable[str]:
+def _instead_notes(path: Path, instead: Mapping[str, list[int]]) -> Iterable[str]:
     total = sum(map(len, instead.values()))
     for source, rows in instead.items():
         if source != "id":
             code = "roster-all-instead" if len(rows) == total else "roster-instead"
             used = messages.text(f"roster-{source}")
-            yield messages.text(code, file=path, rows=_listed(map(str, rows)), used=used)
+            yield messages.text(code, file=path, rows=_list(map(str, rows)), used=used)
 
 
-def _end_in_zero(ids: Iterable[str]) -> bool:
+def _has_zero_decimals(ids: Iterable[str]) -> bool:
     """Tell whether these are whole numbers that a program wrote as 101.0."""
     parts = [id for id in ids if re.fullmatch(r"\d+\.\d+", id)]
     return bool(parts) and all(map(WHOLE.fullmatch, parts))
 
 
-def _about_ids(path: Path, ids: Sequence[str]) -> Iterable[str]:
+def _id_notes(path: Path, ids: Sequence[str]) -> Iterable[str]:
     """Note ids that a program wrote as amounts, and those that may have lost zeros."""
-    if _end_in_zero(ids):
+    if _has_zero_decimals(ids):
         example = next(id for id in ids if WHOLE.fullmatch(id))
         yield messages.text("roster-whole", file=path, id=example, whole=example[:-2])
     digits = [id for id in ids if id.isdecimal()]
     padded = [id for id in digits if id.startswith("0")]
     longest = max(padded, key=len, default="")
     if short := [id for id in digits if len(id) < len(longest)]:
-        shown = _listed(short[:SHOWN])
+        shown = _list(short[:SHOWN])
         yield messages.text("roster-zeros", file=path, padded=longest, short=shown)
 
 
-def _passed_over(path: Path, heads: list[str], meant: Mapping[str, str]) -> Iterable[str]:
+def _unread_notes(path: Path, heads: list[str], meant: Mapping[str, str]) -> Iterable[str]:
     if over := [head for head in heads if head not in meant]:
-        yield messages.text("roster-passed-over", file=path, headings=_listed(over))
+        yield messages.text("roster-passed-over", file=path, headings=_list(over))
 
 
-def _listed(words: Iterable[str]) -> str:
+def _list(words: Iterable[str]) -> str:
     return ", ".join(plain_words(word) for word in words)

@@ -10,8 +10,6 @@ from pathlib import Path
 
 from fairtender.sheets.known_words import plain_name
 
-__all__ = ["encodings", "kind_of", "likely", "meanings"]
-
 ENGLISH = "english"  # people write it in all countries
 KINDS = ("id", "number", "row", "username", "name", "either", "first", "last", "middle", "email")
 HALVES = ("first", "last", "either", "middle")
@@ -37,7 +35,7 @@ def meanings(heads: Sequence[str]) -> dict[str, str]:
 
 def likely(head: str) -> str:
     """Return what a heading may mean that is spelled nearly like a known one, else ""."""
-    near = difflib.get_close_matches(_key(head), _known(), n=1, cutoff=NEAR)
+    near = difflib.get_close_matches(_key(head), _kinds(), n=1, cutoff=NEAR)
     return _kind(near[0], Counter()) if near else ""
 
 
@@ -54,13 +52,13 @@ def encodings(heads: Iterable[str]) -> set[str]:
 def _languages(heads: Iterable[str]) -> Counter[str]:
     """Count the headings of each language; those that are English too show none."""
     keys = map(_key, heads)
-    parts = (part for key in keys for part in ([key] if key in _known() else key.split("_")))
-    entries = [_known().get(part, {}) for part in parts]
+    parts = (part for key in keys for part in ([key] if key in _kinds() else key.split("_")))
+    entries = [_kinds().get(part, {}) for part in parts]
     return Counter(language for entry in entries if ENGLISH not in entry for language in entry)
 
 
 def _kind(key: str, spoken: Counter[str]) -> str:
-    if entry := _known().get(key):
+    if entry := _kinds().get(key):
         return entry[max(entry, key=lambda language: spoken[language])]
     return "name" if _halves(key.split("_")) > 1 else ""
 
@@ -71,7 +69,7 @@ def _halves(words: Sequence[str]) -> int:
         return 0
     for end in range(len(words), 0, -1):
         key = "_".join(words[:end])
-        here = any(kind in HALVES for kind in _known().get(key, {}).values())
+        here = any(kind in HALVES for kind in _kinds().get(key, {}).values())
         if here or (key in _between() and end < len(words)):
             rest = _halves(words[end:])
             if rest or (here and end == len(words)):
@@ -86,7 +84,7 @@ def _content() -> dict[str, dict[str, str]]:
 
 
 @cache
-def _known() -> dict[str, dict[str, str]]:
+def _kinds() -> dict[str, dict[str, str]]:
     """Return {key of a heading: {language: kind}}."""
     found: dict[str, dict[str, str]] = {}
     for language, words in _content().items():

@@ -10,8 +10,6 @@ from datetime import datetime
 from fairtender import messages
 from fairtender.depth import TOML, deep
 
-__all__ = ["FORMAT", "NAME", "NotKnown", "Settings", "read", "written"]
-
 FORMAT = 1
 NAME = "workshop.toml"
 WORD = re.compile(r"[\w.-]{0,100}")  # a unit, a release
@@ -44,7 +42,7 @@ def read(text: str) -> Settings:
     course, releases = raw.get("course", ""), raw.get("release", {})
     if not isinstance(course, str):
         raise ValueError("course")
-    if not isinstance(releases, dict) or not all(map(_known, [*releases, *releases.values()])):
+    if not isinstance(releases, dict) or not all(map(_is_word, [*releases, *releases.values()])):
         raise ValueError("release")
     deadlines = raw.get("deadline", {})
     if not isinstance(deadlines, dict):
@@ -55,11 +53,11 @@ def read(text: str) -> Settings:
     return Settings(course, releases, deadlines)
 
 
-def _known(word: object) -> bool:
+def _is_word(word: object) -> bool:
     return isinstance(word, str) and bool(WORD.fullmatch(word))
 
 
-def written(settings: Settings) -> str:
+def text_of(settings: Settings) -> str:
     """Return the text of the file."""
     course = json.dumps(settings.course, ensure_ascii=False)
     lines = [f"format = {FORMAT}", *([f"course = {course}"] if settings.course else [])]

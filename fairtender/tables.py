@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from fairtender import messages
 
@@ -59,6 +59,16 @@ class DataError(Exception):
         super().__init__(sentence)
         self.code = code
 
+    @classmethod
+    def of(cls, code: str, **params: object) -> Self:
+        """Return the error whose sentence in `messages` has this code."""
+        return cls(messages.text(code, **params), code)
+
+    def reword(self, sentence: str) -> Self:
+        """Give the error another sentence, and return it."""
+        self.args = (sentence,)
+        return self
+
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows: the sentence, and no traceback."""
         return [str(self)]
@@ -66,7 +76,7 @@ class DataError(Exception):
 
 def fault(code: str, **params: object) -> DataError:
     """Return the DataError whose sentence has this code: `raise fault("empty-file", file=path)`."""
-    return DataError(messages.text(code, **params), code)
+    return DataError.of(code, **params)
 
 
 @dataclass(frozen=True, slots=True)

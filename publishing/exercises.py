@@ -60,7 +60,7 @@ def _build_one(slug: str, root: Path) -> None:
     # it works in a folder of its own.
     with tempfile.TemporaryDirectory(prefix="nbgrader-") as place:
         course = Path(place).resolve()
-        write_source(slug, course / "source" / slug, root)
+        write_source(key.read_key(slug, root), course / "source" / slug, root)
         release(slug, course)
         built = root / "_build" / "nbgrader"
         _put(course / "source" / slug, built / "source" / slug, built / f"new-{slug}")

@@ -88,7 +88,7 @@ class Graded:
         self.key = key.read_key(slug, course)
         self.workshop = folder.create(place / "workshop", course)
         with folder.environment(self.workshop):
-            nbgrader_course.prepare(self.workshop, slug)
+            nbgrader_course.prepare(self.workshop, self.key)
         given, model = place / "given", key.model_answers(self.key)
         hand_in(self.key, given, "model", model)
         hand_in(self.key, given, "blank", {})

@@ -7,17 +7,18 @@ import argparse
 import importlib
 import importlib.util
 import sys
+from collections.abc import Callable
 
 from coursework.course import ROOT, named_unit
 from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.tables import DataError, fault
 
-__all__ = ["main"]
-
 # jsonschema, which nbgrader loads, would compile a grammar of addresses for a second in vain.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
+Declare = Callable[[argparse.ArgumentParser], None]
+Run = Callable[[argparse.Namespace], int]
 COMMANDS = {
     "build": "generate exercises/ from solutions/",
     "book": "generate the exercises, then execute and build the book",
@@ -57,7 +58,7 @@ MODULES = {
 }
 
 
-def _functions(command: str):
+def _functions(command: str) -> tuple[Declare, Run]:
     """The two functions of a command: one declares its arguments, one runs it.
 
     Imported here, so that a command that needs little does not wait for what others import.
@@ -97,23 +98,23 @@ def _prepare(args: argparse.Namespace) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit status."""
     terminal.any_output()
-    given = sys.argv[1:] if arguments is None else arguments
+    words = sys.argv[1:] if arguments is None else arguments
     parser = argparse.ArgumentParser(prog="workshop", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     run = None
     try:
         for name, help_text in COMMANDS.items():
             command = commands.add_parser(name, help=help_text, description=help_text)
-            if given[:1] == [name]:
+            if words[:1] == [name]:
                 add_arguments, run = _functions(name)
                 add_arguments(command)
-        args = parser.parse_args(given)
+        args = parser.parse_args(words)
         _prepare(args)
         return run(args) if run else 2
     except (DataError, ModuleNotFoundError) as error:
         missing = getattr(error, "name", "")
-        told = messages.text("workshop-not-installed", name=missing) if missing else str(error)
-        for line in told.splitlines():
+        sentence = messages.text("workshop-not-installed", name=missing) if missing else str(error)
+        for line in sentence.splitlines():
             terminal.say(terminal.plain(line))
         return 2
     except KeyboardInterrupt:

@@ -17,10 +17,10 @@ import yaml
 
 from coursework import arrivals
 from coursework.certificate import NAME, THRESHOLD, Standing, index, page, standings
-from coursework.class_files import index_name, page_name
+from coursework.class_tables import index_name, page_name
+from coursework.collected import list_names
 from coursework.forms.html import number
 from coursework.key import read_key
-from coursework.platform_marks import named
 from coursework.roster import safe_id
 from fairtender import messages
 from fairtender.cli import terminal
@@ -28,8 +28,6 @@ from fairtender.files import write_atomically
 from fairtender.tables import fault
 from workshop import gradebook, inbox
 from workshop.folder import Workshop, add_in, writing
-
-__all__ = ["certificates", "course_title", "write"]
 
 FORMER_INDEX = "index.csv"
 
@@ -135,7 +133,7 @@ def run(args: argparse.Namespace) -> int:
             )
         )
     if question := people_in_question(workshop, args.units or workshop.graded_units()):
-        print(messages.text("certificate-question", names=named(question)))
+        print(messages.text("certificate-question", names=list_names(question)))
     print(
         messages.text(
             "certificate-summary",

@@ -27,22 +27,6 @@ from fairtender.tables import DataError, fault
 from workshop import folder as folders
 from workshop.folder import Workshop
 
-__all__ = [
-    "Line",
-    "bad",
-    "changed",
-    "check",
-    "dry_run",
-    "environment",
-    "formgrader",
-    "good",
-    "gradebook_health",
-    "kernel",
-    "people",
-    "place",
-    "sources",
-]
-
 PYTHON = ((3, 11), (3, 13))
 ROOM = 1_000_000_000  # bytes: 500 hand-ins of all units take about half of it
 SECONDS = 90  # a cold laptop starts a kernel or a server in a tenth of it
@@ -183,36 +167,29 @@ def _asked_by(name: str, extras: set[str]) -> list[Any]:
 
 def kernel() -> Iterator[Line]:
     """Start a kernel, and see that it is of this very Python and knows the course."""
-    from jupyter_client.manager import KernelManager
+    from jupyter_client.manager import run_kernel
 
-    manager, began = KernelManager(kernel_name="python3"), time.monotonic()
+    began = time.monotonic()
     code = "import sys, fairtender, nbgrader; print(sys.prefix)"
-    said: list[str] = []
-    client = None
+    how = {"extra_arguments": list(folders.QUIET), "cwd": tempfile.gettempdir()}
+    printed: list[str] = []
+
+    def hear(message: dict[str, Any]) -> None:
+        content = message["content"]
+        printed.append(content.get("text") or content.get("evalue") or "")
+
     try:
-        manager.start_kernel(extra_arguments=list(folders.QUIET), cwd=tempfile.gettempdir())
-        client = manager.client()
-        client.start_channels()
-        client.wait_for_ready(timeout=SECONDS)
-
-        def hear(message: dict[str, Any]) -> None:
-            content = message["content"]
-            said.append(content.get("text") or content.get("evalue") or "")
-
-        client.execute_interactive(code, timeout=SECONDS, output_hook=hear, allow_stdin=False)
-        prefix = "".join(said).strip()
-        if prefix == sys.prefix:
-            yield good("check-kernel", seconds=f"{time.monotonic() - began:.0f}")
-        else:
-            yield bad("check-kernel-other", there=prefix, here=sys.prefix)
+        with run_kernel(kernel_name="python3", startup_timeout=SECONDS, **how) as started:
+            client: Any = started  # jupyter_client declares another one than it gives
+            client.execute_interactive(code, timeout=SECONDS, output_hook=hear, allow_stdin=False)
     except Exception as error:  # whatever keeps a kernel from starting is what is asked here
         yield bad("check-kernel-none", cause=f"{type(error).__name__}: {error}")
-    finally:
-        if client:
-            client.stop_channels()
-        if manager.has_kernel:
-            manager.shutdown_kernel(now=True)
-        manager.cleanup_resources()
+        return
+    prefix = "".join(printed).strip()
+    if prefix == sys.prefix:
+        yield good("check-kernel", seconds=f"{time.monotonic() - began:.0f}")
+    else:
+        yield bad("check-kernel-other", there=prefix, here=sys.prefix)
 
 
 def sources(course: Path, today: date) -> Line:
@@ -267,9 +244,7 @@ def gradebook_health(workshop: Workshop) -> Iterator[Line]:
     from workshop import gradebook
 
     try:
-        state = gradebook.health(workshop)
-        if state == "damaged":
-            raise fault("gradebook-damaged", path=workshop.gradebook)
+        state = gradebook.check_whole(workshop)
         for path in (workshop.folder / "marks").glob("*.json"):
             gradebook.kept_marks(workshop, path.stem)
         yield good(f"check-gradebook-{state}")
@@ -304,7 +279,7 @@ def dry_run(dry: Workshop, slug: str) -> Line:
     began = time.monotonic()
     key = read_key(slug, dry.course)
     with folders.environment(dry):
-        nbgrader_course.prepare(dry, slug)
+        nbgrader_course.prepare(dry, key)
     if line := _released(dry, slug):
         return line
     expected = _hand_in(dry, key)

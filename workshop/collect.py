@@ -10,14 +10,15 @@ from functools import partial
 from pathlib import Path
 
 from coursework import arrivals, claims, deciding, forms, roster
-from coursework.arrivals import Arrival, Collected, table
+from coursework.arrivals import Arrival
+from coursework.collected import Collected, table
 from coursework.course import unit_folder, units
-from coursework.deciding import Given
+from coursework.deciding import Box, Decision
 from coursework.intake import Intake, Store
+from coursework.key import read_key
 from fairtender import messages
 from fairtender.cli import terminal
-from fairtender.tables import fault
-from workshop import assign as by_hand
+from fairtender.tables import DataError, fault
 from workshop import folder as folders
 from workshop import (
     inbox,
@@ -25,8 +26,6 @@ from workshop import (
     submitted,
 )
 from workshop.folder import Workshop
-
-__all__ = ["assign", "collect", "intake", "listing", "set_deadline", "settle", "stage", "when"]
 
 CLOCKS = ("download", "hand")  # times that are not those of the file
 
@@ -56,7 +55,7 @@ def collect(
             taken.take(timed, str(path))
         new = taken.settle()
         counts, late = stage(workshop, unit, say)
-    box = by_hand.box_of(workshop, unit)
+    box = box_of(workshop, unit)
     waiting = [one for one in box.every.values() if one.waits]
     inside = {one.number: deciding.inside(box, one) for one in waiting}
     return replace(taken.collected(new, counts, late), waiting=len(waiting), inside=inside)
@@ -89,17 +88,38 @@ def _tidy(workshop: Workshop, unit: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def box_of(workshop: Workshop, unit: str) -> Box:
+    """Return the unit's inbox as decisions see it."""
+    questions = forms.load(unit_folder(unit, workshop.course) / "questions.toml")
+    every = {one.number: one for one in inbox.arrivals(workshop, unit)}
+    original = partial(inbox.original, workshop, unit)
+    return Box(questions, every, workshop.trainees(), original)
+
+
 def assign(
     workshop: Workshop, unit: str, given: Mapping[int, str], yes: bool = False
-) -> list[Given]:
+) -> list[Decision]:
     """Give files in the inbox to trainees by hand, {number: id}, and put what counts in place.
 
-    `assign.assign` says more. DataError where a decision cannot be right; nothing is changed then.
+    See `deciding.assign`. DataError where a decision cannot be right, or where file or platform
+    name somebody else and it is not said (`yes`) that this is right; nothing is changed then.
     """
     with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
-        done = by_hand.assign(workshop, unit, given, yes)
+        done = deciding.assign(box_of(workshop, unit), given)
+        if not yes and (against := [one for one in done if one.against]):
+            lines = [line for one in against for line in (one.shown, *one.against)]
+            raise DataError("\n".join([*lines, messages.text("assign-sure")]))
+        for one in done:
+            for changed in one.changed:
+                inbox.change(workshop, unit, changed)
         settle(workshop, unit)
     return done
+
+
+def outcome(workshop: Workshop, unit: str, done: Sequence[Decision]) -> str:
+    """Return what was decided: each file with what is in it, whose it is, and what counts now."""
+    deadline = workshop.deadlines.get(unit)
+    return "\n".join(deciding.outcome(box_of(workshop, unit), done, deadline))
 
 
 def settle(workshop: Workshop, unit: str) -> None:
@@ -111,9 +131,14 @@ def settle(workshop: Workshop, unit: str) -> None:
 def set_arrived(
     workshop: Workshop, unit: str, numbers: Sequence[int], when: datetime
 ) -> list[Arrival]:
-    """Correct when files of the inbox arrived, and put what counts in place."""
+    """Correct when files of the inbox arrived, and put what counts in place.
+
+    DataError where one is not there.
+    """
     with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
-        done = by_hand.set_arrived(workshop, unit, numbers, when)
+        done = deciding.set_arrived(box_of(workshop, unit), numbers, when)
+        for one in done:
+            inbox.change(workshop, unit, one)
         stage(workshop, unit)
     return done
 
@@ -142,7 +167,7 @@ def stage(workshop: Workshop, unit: str, say: bool = False) -> tuple[dict[str, A
     counts = arrivals.counting(found, workshop.deadlines.get(unit))
     late = sorted(arrivals.counting(found).keys() - counts.keys())
     if counts:
-        nbgrader_course.prepare(workshop, unit)
+        nbgrader_course.prepare(workshop, read_key(unit, workshop.course))
     for trainee, one in terminal.each("collect-placing", counts.items(), say):
         content = inbox.original(workshop, unit, one)
         submitted.put(workshop, unit, trainee, content, one.arrived)
@@ -157,7 +182,7 @@ def stage(workshop: Workshop, unit: str, say: bool = False) -> tuple[dict[str, A
 
 def listing(workshop: Workshop, unit: str) -> str:
     """Return the unit's inbox as text: number, state, trainee, arrival, path, reason."""
-    box = by_hand.box_of(workshop, unit)
+    box = box_of(workshop, unit)
     every = box.every.values()
     counts = arrivals.counting(every, workshop.deadlines.get(unit))
     numbers = {one.number for one in counts.values()}
@@ -252,7 +277,7 @@ def run(args: argparse.Namespace) -> int:
     new = _updates(workshop, args.unit, given) if args.updates else {}
     if given or new:
         done = assign(workshop, args.unit, given | new, args.yes)
-        print(by_hand.outcome(workshop, args.unit, done))
+        print(outcome(workshop, args.unit, done))
     if args.updates:
         print(messages.text("collect-updates", count=len(new)))
     if arrived and args.numbers:

@@ -35,10 +35,8 @@ from fairtender.tables import DataError, fault
 from workshop import collect, folder, grade, gradebook, inbox, report, sealed
 from workshop.folder import Workshop
 
-__all__ = ["desk_of", "open_file", "save_file"]
 
-
-def _asked(unit: str, course: Path) -> Questions:
+def _questions(unit: str, course: Path) -> Questions:
     return forms.load(unit_folder(unit, course) / "questions.toml")
 
 
@@ -54,13 +52,13 @@ def open_file(
     person and names another. DataError where the file is damaged, the course lacks a unit, or the
     folder is not new. There is a folder only when all is done.
     """
-    course, place = the_course.found(course), Path(os.path.abspath(place))
-    desk = file.opened(content, lambda unit: _asked(unit, course))
+    course, place = the_course.find(course), Path(os.path.abspath(place))
+    desk = file.opened(content, lambda unit: _questions(unit, course))
     folder.check_new(place)
     with _move_when_done(place) as new:
         workshop = folder.create(new, course)
         with folder.writing(workshop):
-            workshop = _filled(workshop, desk)
+            workshop = _fill(workshop, desk)
         failed: list[str] = []
         for unit in desk.boxes:
             with workshop.busy(), folder.environment(workshop), folder.writing(workshop):
@@ -99,7 +97,7 @@ def _move_when_done(place: Path) -> Iterator[Path]:
         except OSError as error:
             raise _read_only(place, error) from None
     except DataError as error:
-        raise DataError(str(error).replace(str(new), str(place)), error.code) from None
+        raise error.reword(str(error).replace(str(new), str(place))) from None
     finally:
         shutil.rmtree(new, ignore_errors=True)
         lock.release()
@@ -113,14 +111,14 @@ def _read_only(place: Path, error: OSError) -> DataError:
     return fault("workshop-read-only", folder=place, cause=error.strerror or error)
 
 
-def _filled(workshop: Workshop, desk: Desk) -> Workshop:
+def _fill(workshop: Workshop, desk: Desk) -> Workshop:
     """Put into a new folder what the desk holds; return the workshop with its settings."""
     releases = {**workshop.releases, **desk.releases}
     workshop = replace(workshop, releases=releases, deadlines=desk.deadlines)
     folder.save(workshop)
     if desk.people:
         folder.write_roster(workshop, desk.people)
-    texts = file.files_of(desk, Marking(), lambda unit: _asked(unit, workshop.course))
+    texts = file.files_of(desk, Marking(), lambda unit: _questions(unit, workshop.course))
     private = (file.NAME, pseudonyms.KEPT, forgotten.KEPT)
     for name in [one for one in texts if one in private or one.startswith("marks/")]:
         write_atomically(workshop.folder / name, texts[name])
@@ -149,12 +147,12 @@ def save_file(workshop: Workshop) -> bytes:
     """Return the workshop as a desk saves it. DataError where inbox or gradebook are damaged."""
     with workshop.busy(), folder.writing(workshop):
         desk = desk_of(workshop)
-    return file.saved(desk, Marking(), lambda unit: _asked(unit, workshop.course))
+    return file.saved(desk, Marking(), lambda unit: _questions(unit, workshop.course))
 
 
 def desk_of(workshop: Workshop) -> Desk:
     """Return what a desk holds of a workshop."""
-    title, listed, reuse = _about(workshop)
+    title, listed, reuse = _title_and_units(workshop)
     found = {unit: inbox.arrivals(workshop, unit) for unit in units(workshop.course)}
     kept = [one for one in found if one in listed or found[one] or one in workshop.deadlines]
     order = [*(one for one in listed if one in kept), *(one for one in kept if one not in listed)]
@@ -176,7 +174,7 @@ def desk_of(workshop: Workshop) -> Desk:
     return desk
 
 
-def _about(workshop: Workshop) -> tuple[str, list[str], bool]:
+def _title_and_units(workshop: Workshop) -> tuple[str, list[str], bool]:
     """Return title, units and `reuse` as the desk had them, where this was one."""
     path = workshop.folder / file.NAME
     try:
@@ -197,12 +195,10 @@ def _content(workshop: Workshop, unit: str, one: Arrival) -> bytes:
 
 def _marks(workshop: Workshop, unit: str, release: str) -> Marks:
     """Return the trainer's marks; each with the answers that it is for, where these are known."""
-    if gradebook.health(workshop) == "damaged":
-        raise fault("gradebook-damaged", path=workshop.gradebook)
-    if workshop.gradebook.is_file():
+    if gradebook.check_whole(workshop) == "good":
         gradebook.keep_marks(workshop, unit)
     path = workshop.folder / "marks" / f"{unit}.json"
-    questions = _asked(unit, workshop.course)
+    questions = _questions(unit, workshop.course)
     kept = gradebook.kept_marks(workshop, unit)
     marks = file.marks_in(kept, str(path), questions, release == questions.release)
     for trainee, cells in marks.items():
@@ -232,7 +228,7 @@ def _passphrase(again: bool) -> str:
     return first
 
 
-def _read(path: Path) -> bytes:
+def _read_file(path: Path) -> bytes:
     try:
         with path.open("rb") as opened:
             content = opened.read(MOST_TOTAL + 1)
@@ -259,7 +255,7 @@ def add_open_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_open(args: argparse.Namespace) -> int:
     """Make the folder and say what is in it; 1 where a hand-in has to be looked at."""
-    workshop, told = open_file(_read(args.file), args.folder, args.course, say=True)
+    workshop, told = open_file(_read_file(args.file), args.folder, args.course, say=True)
     for sentence in told:
         print(sentence)
     handed_in = sum(len(workshop.handed_in(unit)) for unit in units(workshop.course))

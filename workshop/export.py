@@ -10,18 +10,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from coursework.class_unit import UnitClass
-from coursework.platform_marks import FORMATS, IDENTIFIERS, Choice, Format, Sheet, not_graded
+from coursework.platform_marks import (
+    FORMATS,
+    IDENTIFIERS,
+    Choice,
+    ChoiceNeeded,
+    Format,
+    Sheet,
+    not_graded,
+)
 from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.files import write_atomically
-from fairtender.tables import DataError, fault
+from fairtender.tables import fault
 from workshop import folder
 from workshop.folder import Workshop
 from workshop.report import gather
 
-__all__ = ["Exported", "export"]
-
-# What decides where a choice is needed.
+# What decides where a choice is needed, by the code of the error.
 OPTIONS = {
     "export-waiting": "--unmarked",
     "export-no-email": "--by id",
@@ -65,21 +71,19 @@ def export(
         for one in found:
             if not one.results:
                 raise fault("class-not-graded", unit=one.unit)
-        sheet = _made(chosen, found, workshop, choice)
+        sheet = _make(chosen, found, workshop, choice)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, chosen.content(sheet))
     ungraded = [said for one in found for said in not_graded(one)]
     return Exported(path, sheet.count, [*ungraded, *sheet.problems], sheet.hints)
 
 
-def _made(chosen: Format, found: Sequence[UnitClass], workshop: Workshop, choice: Choice) -> Sheet:
+def _make(chosen: Format, found: Sequence[UnitClass], workshop: Workshop, choice: Choice) -> Sheet:
     try:
         return chosen.make(found, workshop.trainees(), choice)
-    except DataError as error:
-        if error.code not in OPTIONS:
-            raise
+    except ChoiceNeeded as error:
         option = messages.text("export-option", option=OPTIONS[error.code])
-        raise DataError(f"{error} {option}", error.code) from None
+        raise error.reword(f"{error} {option}") from None
 
 
 # --- the command ---------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from coursework.class_files import feedback_index, index_name, page_name
+from coursework.class_tables import feedback_index, index_name, page_name
 from coursework.feedback import page
 from coursework.key import read_key
 from coursework.marks import Result
@@ -22,8 +22,6 @@ from fairtender.files import write_atomically
 from fairtender.tables import fault
 from workshop import gradebook, submitted
 from workshop.folder import Workshop, add_in, writing
-
-__all__ = ["Report", "write"]
 
 FORMER_INDEX = "index.csv"  # pages and list had names without the unit once
 

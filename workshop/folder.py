@@ -17,11 +17,12 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock, Timeout
 
@@ -36,28 +37,7 @@ from fairtender import messages, sheets
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, data_path, fault
 
-__all__ = [
-    "Workshop",
-    "add_course",
-    "add_in",
-    "changed_units",
-    "check_new",
-    "create",
-    "data_folder",
-    "environment",
-    "gone",
-    "keep_gone",
-    "keep_private",
-    "open_workshop",
-    "read_roster",
-    "release_of",
-    "save",
-    "usable",
-    "write_config",
-    "write_roster",
-    "writing",
-]
-
+Kept = TypeVar("Kept")
 SETTINGS = settings.NAME
 SECONDS_A_CELL = 120  # the first cell imports pandas: a busy machine needs long
 QUIET = ("--log-level=ERROR",)  # a kernel warns on every start that it talks over TCP
@@ -173,7 +153,7 @@ def create(folder: Path, course: Path | None = None, roster: Path | None = None)
     or cannot be used.
     """
     folder = Path(os.path.abspath(folder))  # without "..": its parents are looked at
-    course = the_course.found(course)
+    course = the_course.find(course)
     check_new(folder)
     people = roster_file.read(roster).people if roster else {}
     try:
@@ -210,7 +190,7 @@ def open_workshop(folder: Path, course: Path | None = None) -> Workshop:
         raise fault("workshop-settings", path=path, cause=error) from None
     usable(folder)
     keep_private(folder)
-    course = the_course.found(course, folder / kept.course if kept.course else None)
+    course = the_course.find(course, folder / kept.course if kept.course else None)
     return Workshop(folder, course, kept.releases, kept.deadlines)
 
 
@@ -233,7 +213,7 @@ def keep_private(folder: Path) -> None:
 def save(workshop: Workshop) -> None:
     """Write `workshop.toml`."""
     kept = Settings(str(workshop.course), workshop.releases, workshop.deadlines)
-    write_atomically(workshop.folder / SETTINGS, settings.written(kept))
+    write_atomically(workshop.folder / SETTINGS, settings.text_of(kept))
 
 
 def release_of(unit: str, course: Path) -> str:
@@ -323,22 +303,30 @@ def write_roster(workshop: Workshop, people: Mapping[str, Trainee]) -> None:
     sheets.write_rows(workshop.roster_path, roster_file.HEADS, rows)
 
 
+def read_kept(path: Path, read: Callable[[str], Kept], nothing: Kept, code: str) -> Kept:
+    """Return what a file of the workshop keeps, `nothing` where there is none.
+
+    code: of the sentence that says that the file is damaged (DataError).
+    """
+    try:
+        return read(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return nothing
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise fault(code, path=path, cause=error) from None
+
+
 def gone(workshop: Workshop) -> Forgotten:
     """Return what is kept of those who were forgotten. DataError where the file is damaged."""
     path = workshop.folder / forgotten.KEPT
-    try:
-        return forgotten.read(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Forgotten()
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise fault("forgotten-unreadable", path=path, cause=error) from None
+    return read_kept(path, forgotten.read, Forgotten(), "forgotten-unreadable")
 
 
 def keep_gone(workshop: Workshop, tokens: Iterable[Token]) -> None:
     """Add to what is kept of those who were forgotten."""
     path = workshop.folder / forgotten.KEPT
     kept = forgotten.with_more(gone(workshop), tokens)
-    write_atomically(path, forgotten.written(kept))
+    write_atomically(path, forgotten.text_of(kept))
     path.chmod(0o600)
 
 

@@ -10,37 +10,54 @@ import json
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from coursework import answers, certificate, deciding
-from coursework.class_files import page_name
+from coursework import answers, certificate, deciding, erasing, pseudonyms
+from coursework.arrivals import Arrival
+from coursework.class_tables import page_name
 from coursework.course import unit_folder
 from coursework.erasing import Person, whole
+from coursework.forgotten import Token
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, fault
+from workshop import collect, formgrader, gradebook, inbox, marks, report, struck
 from workshop import folder as folders
-from workshop import formgrader, gradebook, marks, struck
-from workshop.assign import box_of
-from workshop.erase import (
-    COURSE,
-    Forgotten,
-    arrivals,
-    erase,
-    from_inbox,
-    rest,
-    short,
-    stranger,
-)
 from workshop.folder import Workshop
 from workshop.struck import Who
 
-__all__ = ["everybody", "find", "forget"]
-
 DERIVED = ("reports", "exports", "feedback")
 CERTIFICATES = Path("reports", "certificates")
+COURSE = ("source", "release")
+
+
+@dataclass
+class Removal:
+    """What was removed, a sentence each, and what is left that a person must look at."""
+
+    person: Person
+    removed: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+
+    def say(self, code: str, **params: object) -> None:
+        """Note a removal."""
+        self.removed.append(messages.text(code, **params))
+
+
+def every_arrival(workshop: Workshop) -> Iterator[tuple[str, Arrival]]:
+    """Yield every file of every inbox, with its unit."""
+    for place in sorted((workshop.folder / "inbox").glob("*")):
+        if place.is_dir():
+            for arrival in inbox.arrivals(workshop, place.name):
+                yield place.name, arrival
+
+
+def _short(workshop: Workshop, path: Path) -> str:
+    """Return a path as it is told: from the workshop folder on."""
+    return path.relative_to(workshop.folder).as_posix()
 
 
 # --- who -----------------------------------------------------------------------------------------
@@ -71,7 +88,7 @@ def find(workshop: Workshop, trainee: str) -> Person:
 def _of_nobody(workshop: Workshop, sought: str) -> list[str]:
     """Return the files that belong to nobody and name these words, as --inbox takes them."""
     found = []
-    for unit, one in arrivals(workshop):
+    for unit, one in every_arrival(workshop):
         named = one.path, one.learner_name, one.learner_id
         if sought and not one.trainee and any(sought in text.casefold() for text in named):
             found.append(f"--inbox {unit} {one.number}")
@@ -85,11 +102,11 @@ def everybody(workshop: Workshop) -> dict[str, Person]:
     for name in ("submitted", "autograded"):
         for path in (workshop.folder / name).glob("*/*/answers.json"):
             names.setdefault(path.parent.parent.name, set()).add(_learner(path))
-    for _, arrival in arrivals(workshop):
+    for _, arrival in every_arrival(workshop):
         if arrival.trainee:
             known = names.setdefault(arrival.trainee, set())
             known |= {arrival.learner_name} if arrival.state != "question" else set()
-    for id in _marked(workshop):
+    for id in _ids_with_marks(workshop):
         names.setdefault(id, set())
     return {
         id: Person(id, frozenset(names[id] - {""}), roster[id].email if id in roster else "")
@@ -97,7 +114,7 @@ def everybody(workshop: Workshop) -> dict[str, Person]:
     }
 
 
-def _marked(workshop: Workshop) -> Iterator[str]:
+def _ids_with_marks(workshop: Workshop) -> Iterator[str]:
     """Yield the ids for which there are marks or a code."""
     yield from marks.codes_of(workshop)
     for path in (workshop.folder / "marks").glob("*.json"):
@@ -117,41 +134,77 @@ def _learner(path: Path) -> str:
 # --- what ----------------------------------------------------------------------------------------
 
 
-def forget(workshop: Workshop, person: Person) -> Forgotten:
+def forget(workshop: Workshop, person: Person) -> Removal:
     """Remove a person. What is removed and what is left is said in the outcome.
 
     DataError where the gradebook is damaged, formgrader is open, another command is at work, or the
     folder cannot be written to; the command can then be given again.
     """
-    done = Forgotten(person)
+    done = Removal(person)
     with workshop.busy(), formgrader.alone(workshop), folders.environment(workshop):
-        if gradebook.health(workshop) == "damaged":
-            raise fault("gradebook-damaged", path=workshop.gradebook)
+        gradebook.check_whole(workshop)
         with folders.writing(workshop):
-            from_inbox(workshop, done)
+            _inbox(workshop, done)
             _hand_ins(workshop, done)
             _gradebook(workshop, done)
             _marks(workshop, done)
             _sheets(workshop, done)
             _derived(workshop, done)
             _log(workshop, done)
-            _codes(workshop, done)
+            if report.forget_pseudonym(workshop, person.id):
+                done.say("forget-code", path=pseudonyms.KEPT)
             _roster(workshop, done)
             _leftovers(workshop, done)
-            rest(workshop, done)
+            _rest(workshop, done)
     return done
 
 
-def _hand_ins(workshop: Workshop, done: Forgotten) -> None:
+def _inbox(workshop: Workshop, done: Removal) -> None:
+    """Remove the person's files; one that could be another's is told and stays."""
+    people = workshop.trainees()
+    theirs: list[tuple[str, Arrival]] = []
+    every = list(every_arrival(workshop))
+    for unit in dict.fromkeys(unit for unit, _ in every):
+
+        def content(one: Arrival, unit: str = unit) -> bytes:
+            place = workshop.inbox(unit) / one.label
+            return b"".join(path.read_bytes() for path in place.glob("original*"))
+
+        found = [one for other, one in every if other == unit]
+        goes = erasing.going(done.person, found, content, people)
+        theirs += [(unit, one) for one in goes.removed]
+        for one in goes.doubtful:
+            place = _short(workshop, workshop.inbox(unit) / one.label)
+            done.left.append(messages.text("forget-doubt", path=place))
+        for one in goes.changed:
+            inbox.change(workshop, unit, one)
+    _remove(workshop, theirs, erasing.tokens(done.person, theirs), done)
+
+
+def _remove(
+    workshop: Workshop,
+    files: list[tuple[str, Arrival]],
+    tokens: Iterable[Token],
+    done: Removal,
+) -> None:
+    """Remove files of the inbox, after it is noted by what they are known if they come again."""
+    folders.keep_gone(workshop, tokens)
+    for unit, arrival in files:
+        place = workshop.inbox(unit) / arrival.label
+        shutil.rmtree(place)
+        done.say("forget-inbox", path=_short(workshop, place))
+
+
+def _hand_ins(workshop: Workshop, done: Removal) -> None:
     for name in ("submitted", "autograded"):
         place = workshop.folder / name / done.person.id
         if place.is_dir():
             units = ", ".join(sorted(one.name for one in place.iterdir() if one.name[0] != "."))
             shutil.rmtree(place)
-            done.say("forget-hand-ins", folder=short(workshop, place), units=units or "–")
+            done.say("forget-hand-ins", folder=_short(workshop, place), units=units or "–")
 
 
-def _gradebook(workshop: Workshop, done: Forgotten) -> None:
+def _gradebook(workshop: Workshop, done: Removal) -> None:
     """Remove marks and comments, then write the file anew: a database keeps what it deletes."""
     from nbgrader.api import MissingEntry
 
@@ -165,31 +218,27 @@ def _gradebook(workshop: Workshop, done: Forgotten) -> None:
                 done.say("forget-gradebook", units=units or "–")
             except MissingEntry:
                 pass
-        _vacuum(workshop.gradebook)
+        place, seconds = workshop.gradebook, gradebook.SECONDS_TO_WAIT
+        with (
+            gradebook.explaining(workshop),
+            closing(sqlite3.connect(place, timeout=seconds)) as file,
+        ):
+            file.execute("PRAGMA secure_delete = ON")
+            file.execute("VACUUM")
     for path in sorted(workshop.folder.glob("gradebook-damaged-*.db*")):
         path.unlink()
         done.say("forget-damaged", path=path.name)
 
 
-def _vacuum(path: Path) -> None:
-    try:
-        with closing(sqlite3.connect(path, timeout=gradebook.SECONDS_TO_WAIT)) as file:
-            file.execute("PRAGMA secure_delete = ON")
-            file.execute("VACUUM")
-    except sqlite3.OperationalError as error:
-        code = "gradebook-locked" if "locked" in str(error) else "gradebook-failed"
-        raise fault(code, path=path, cause=error) from None
-
-
-def _marks(workshop: Workshop, done: Forgotten) -> None:
+def _marks(workshop: Workshop, done: Removal) -> None:
     for path in sorted((workshop.folder / "marks").glob("*.json")):
         kept = gradebook.kept_marks(workshop, path.stem)
         if kept.pop(done.person.id, None) is not None:
             write_atomically(path, json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
-            done.say("forget-marks", path=short(workshop, path))
+            done.say("forget-marks", path=_short(workshop, path))
 
 
-def _sheets(workshop: Workshop, done: Forgotten) -> None:
+def _sheets(workshop: Workshop, done: Removal) -> None:
     """Take the person's rows out of every sheet in the folder, whoever made it."""
     person = done.person
     code = marks.codes_of(workshop).get(person.id)
@@ -208,7 +257,7 @@ def _sheets(workshop: Workshop, done: Forgotten) -> None:
             done.left.append(messages.text("forget-sheet", path=place.as_posix(), cause=error))
 
 
-def _derived(workshop: Workshop, done: Forgotten) -> None:
+def _derived(workshop: Workshop, done: Removal) -> None:
     """Remove the person's pages, and every report and export: they count the person in."""
     feedback, certificates = workshop.folder / "feedback", workshop.folder / CERTIFICATES
     for path in (one for name in DERIVED for one in sorted((workshop.folder / name).rglob("*"))):
@@ -220,10 +269,10 @@ def _derived(workshop: Workshop, done: Forgotten) -> None:
         names = f"{id}.html", page_name(path.parent.name, id), page_name(certificate.NAME, id)
         if path.is_file() and (not of_one_person or path.name in names):
             path.unlink()
-            done.say("forget-written", path=short(workshop, path))
+            done.say("forget-written", path=_short(workshop, path))
 
 
-def _log(workshop: Workshop, done: Forgotten) -> None:
+def _log(workshop: Workshop, done: Removal) -> None:
     """Take the lines out of nbgrader's log that hold the person."""
     pattern = whole({done.person.id, *done.person.words})
     for path in sorted(workshop.folder.glob("*.log")):
@@ -234,21 +283,14 @@ def _log(workshop: Workshop, done: Forgotten) -> None:
             done.say("forget-log", path=path.name, count=len(lines) - len(stay))
 
 
-def _codes(workshop: Workshop, done: Forgotten) -> None:
-    from workshop import report
-
-    if report.forget_pseudonym(workshop, done.person.id):
-        done.say("forget-code", path=report.KEPT)
-
-
-def _roster(workshop: Workshop, done: Forgotten) -> None:
+def _roster(workshop: Workshop, done: Removal) -> None:
     people = workshop.trainees()
     if people.pop(done.person.id, None) is not None:
         folders.write_roster(workshop, people)
         done.say("forget-roster", path=workshop.roster_path.name)
 
 
-def _leftovers(workshop: Workshop, done: Forgotten) -> None:
+def _leftovers(workshop: Workshop, done: Removal) -> None:
     """Remove what a command that was killed left half made; no other is at work now."""
     for pattern in (".new-*", ".source-*", ".*.part"):
         for path in list(workshop.folder.rglob(pattern)):
@@ -256,7 +298,42 @@ def _leftovers(workshop: Workshop, done: Forgotten) -> None:
                 shutil.rmtree(path)
             else:
                 path.unlink()
-            done.say("forget-written", path=short(workshop, path))
+            done.say("forget-written", path=_short(workshop, path))
+
+
+def _rest(workshop: Workshop, done: Removal) -> None:
+    """Tell where the person is still named: in what others wrote, or in a file put there by hand.
+
+    What the course itself made (notebooks, questions, others' pages) may hold the same words.
+    """
+    words = [one for one in done.person.words if " " in one or "@" in one or one == done.person.id]
+    for path in sorted(workshop.folder.rglob("*")):
+        place = path.relative_to(workshop.folder)
+        made = place.parts[0] in COURSE or path.suffix.casefold() in (".ipynb", ".toml", ".html")
+        if made or not path.is_file() or path == workshop.gradebook:
+            continue
+        if struck.holds(path, words):
+            done.left.append(messages.text("forget-named", path=place.as_posix()))
+
+
+# --- files of nobody ------------------------------------------------------------------------------
+
+
+def erase(workshop: Workshop, unit: str, number: int) -> Removal:
+    """Remove a file that belongs to nobody, with all others of the same stranger.
+
+    DataError where there is no such file, or where it is a trainee's.
+    """
+    with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
+        files = erasing.stranger(unit, inbox.arrivals(workshop, unit), number)
+        names = frozenset({files[0].learner_name, files[0].platform(unit).name})
+        done = Removal(Person(files[0].learner_id, names - {""}))
+        tokens = erasing.of_strangers(unit, files)
+        _remove(workshop, [(unit, one) for one in files], tokens, done)
+        if files[0].trainee:  # what was in question beside it may count now
+            collect.settle(workshop, unit)
+        _rest(workshop, done)
+    return done
 
 
 # --- the command ---------------------------------------------------------------------------------
@@ -292,24 +369,24 @@ def run(args: argparse.Namespace) -> int:
         print(messages.text("forget-not"))
         return 1
     done = forget(workshop, person)
-    return _told(done, messages.text("forget-done", trainee=person.id))
+    return _report(done, messages.text("forget-done", trainee=person.id))
 
 
 def _run_erase(workshop: Workshop, unit: str, number: str, yes: bool) -> int:
     unit_folder(unit, workshop.course)
     if not number.isdecimal():
         raise fault("collect-no-number", number=number, unit=unit)
-    files = stranger(workshop, unit, int(number))
-    box = box_of(workshop, unit)
-    print("\n".join(deciding.described(box, one) for one in files))
+    box = collect.box_of(workshop, unit)
+    files = erasing.stranger(unit, box.every.values(), int(number))
+    print("\n".join(deciding.describe(box, one) for one in files))
     asked = messages.text("forget-sure-files", count=len(files), number=files[0].label)
     if not yes and not _sure(files[0].label, asked):
         print(messages.text("forget-not"))
         return 1
-    return _told(erase(workshop, unit, int(number)), messages.text("forget-files-done"))
+    return _report(erase(workshop, unit, int(number)), messages.text("forget-files-done"))
 
 
-def _told(done: Forgotten, end: str) -> int:
+def _report(done: Removal, end: str) -> int:
     print("\n".join([*done.removed, end, *done.left]))
     return 1 if done.left else 0
 
@@ -318,8 +395,8 @@ def _sure(wanted: str, asked: str) -> bool:
     if not sys.stdin or not sys.stdin.isatty():
         raise fault("forget-ask", trainee=wanted)
     try:
-        said = input(asked + " ")
+        typed = input(asked + " ")
     except (EOFError, KeyboardInterrupt):
         print()
         return False
-    return said.strip() == wanted
+    return typed.strip() == wanted

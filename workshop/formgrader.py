@@ -6,6 +6,7 @@ Jupyter configuration of its own. While it runs, `marks/UNIT.json` follows the g
 """
 
 import argparse
+import json
 import logging
 import os
 import re
@@ -24,8 +25,8 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from fairtender import messages, pages
-from fairtender.tables import DataError
-from workshop import formgrader_pages, gradebook
+from fairtender.tables import DataError, fault
+from workshop import gradebook
 from workshop.folder import Workshop, add_in, environment, writing
 
 HOST = "127.0.0.1"
@@ -58,6 +59,10 @@ JOIN submitted_notebook AS notebook ON notebook.id = given.notebook_id
 JOIN submitted_assignment AS hand_in ON hand_in.id = notebook.assignment_id
 JOIN assignment ON assignment.id = hand_in.assignment_id
 """
+SCRIPT = Path(__file__).with_name("formgrader.js")
+# The entries of formgrader's menu that lead to what is refused here, and requests to elsewhere.
+MENU = re.compile(r"<li\b[^>]*>\s*<a href=\"[^\"]*/formgrader/manage_\w+\">[^<]*</a>\s*</li>")
+ELSEWHERE = re.compile(r"<script\b[^>]*\ssrc=\"(?:https?:)?//[^>]*>\s*</script>")
 # What may be asked of the server. All else is refused before Jupyter sees it.
 READ = (
     r"/(?:login|logout|favicon\.ico|static/.*|formgrader/(?:static|fonts)/.*"
@@ -75,7 +80,7 @@ class Keeping:
 
     def __init__(self, workshop: Workshop) -> None:
         """Prepare a thread that looks; it is started by `keeping.thread.start()`."""
-        self.workshop, self.said = workshop, ""
+        self.workshop, self.reported = workshop, ""
         self.stamp: tuple[int, int] | None = None
         self.kept: dict[str, int] = {}
         self.end = threading.Event()
@@ -87,7 +92,7 @@ class Keeping:
         stamp = about.st_mtime_ns, about.st_size
         if stamp == self.stamp:
             return
-        found = given(self.workshop)
+        found = marks_of_trainer(self.workshop)
         for unit in self.workshop.graded_units():
             if unit not in self.kept or found.get(unit) != self.kept[unit]:
                 gradebook.keep_marks(self.workshop, unit)
@@ -100,10 +105,10 @@ class Keeping:
             try:
                 with writing(self.workshop):
                     self.keep()
-                self.said = ""
+                self.reported = ""
             except DataError as error:  # tried again with the next look; told once
-                if str(error) != self.said:
-                    self.said = str(error)
+                if str(error) != self.reported:
+                    self.reported = str(error)
                     print(error, file=sys.stderr, flush=True)
 
     def stop(self) -> None:
@@ -114,17 +119,16 @@ class Keeping:
             self.keep()
 
 
-def given(workshop: Workshop) -> dict[str, int]:
+def marks_of_trainer(workshop: Workshop) -> dict[str, int]:
     """Return {unit: a number that changes with any mark or comment of a trainer}."""
-    rows: dict[str, set[tuple]] = {}
+    rows: dict[str, set[tuple[Any, ...]]] = {}
     address = f"{workshop.gradebook.as_uri()}?mode=ro"
     try:
         with closing(sqlite3.connect(address, gradebook.SECONDS_TO_WAIT, uri=True)) as file:
             for unit, *row in file.execute(GIVEN):
                 rows.setdefault(unit, set()).add(tuple(row))
     except sqlite3.Error as error:
-        text = messages.text("gradebook-failed", path=workshop.gradebook, cause=error)
-        raise DataError(text) from None
+        raise fault("gradebook-failed", path=workshop.gradebook, cause=error) from None
     return {unit: hash(frozenset(found)) for unit, found in rows.items()}
 
 
@@ -136,7 +140,7 @@ def alone(workshop: Workshop) -> Iterator[None]:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            raise DataError(messages.text("formgrader-open", folder=workshop.folder)) from None
+            raise fault("formgrader-open", folder=workshop.folder) from None
     try:
         yield
     finally:
@@ -152,8 +156,8 @@ def free_port(port: int = 0) -> int:
             tried.bind((HOST, port))
         except (OSError, OverflowError) as error:
             cause = getattr(error, "strerror", None) or error
-            raise DataError(messages.text("formgrader-port", port=port, cause=cause)) from None
-        return tried.getsockname()[1]
+            raise fault("formgrader-port", port=port, cause=cause) from None
+        return int(tried.getsockname()[1])
 
 
 def serve(workshop: Workshop, port: int = 0) -> None:
@@ -162,10 +166,9 @@ def serve(workshop: Workshop, port: int = 0) -> None:
     DataError where nothing is graded, the gradebook is damaged, another formgrader is open in this
     workshop, or the port is in use.
     """
-    if gradebook.health(workshop) == "damaged":
-        raise DataError(messages.text("gradebook-damaged", path=workshop.gradebook))
+    gradebook.check_whole(workshop)
     if not workshop.graded_units() or not workshop.gradebook.is_file():
-        raise DataError(messages.text("formgrader-none", folder=workshop.folder))
+        raise fault("formgrader-none", folder=workshop.folder)
     temporary = tempfile.TemporaryDirectory(prefix="formgrader-")
     # nbgrader looks for its configuration where it is started.
     with alone(workshop), environment(workshop), chdir(workshop.folder), temporary as place:
@@ -219,7 +222,7 @@ def _server(workshop: Workshop, port: int, place: Path) -> Any:
     server = Formgrader(config=config)
     with writing(workshop):
         server.initialize(argv=[], find_extensions=False)
-    formgrader_pages.fit(server.web_app.settings)
+    _fit_pages(server.web_app.settings)
     if os.name != "nt":
         signal.signal(signal.SIGINT, server._signal_stop)  # without a question
     # Its farewells and its own list of addresses, which lead to pages that are not served.
@@ -239,7 +242,7 @@ def _guard(web_app: Any) -> None:
             self.finish(_refusal())
 
     class NotMarking(Matcher):
-        def match(self, request: Any) -> dict | None:
+        def match(self, request: Any) -> dict[str, Any] | None:
             return None if may(request.method, request.path) else {}
 
     web_app.default_router.rules.insert(0, Rule(NotMarking(), Refused))
@@ -271,6 +274,50 @@ def _close(server: Any) -> None:
     shutil.rmtree(jupyter_config_dir(), ignore_errors=True)  # an empty one, made for this server
     if book := server.web_app.settings.get("nbgrader_gradebook"):
         book.close()
+
+
+# --- its pages, fitted to what is done here -------------------------------------------------------
+
+
+class _Exporter:
+    """nbgrader's exporter of a hand-in, whose page then gets this course's script."""
+
+    def __init__(self, exporter: Any) -> None:
+        """Wrap nbgrader's own."""
+        self.exporter = exporter
+
+    def from_filename(self, *args: Any, **more: Any) -> tuple[str, Any]:
+        """Return the page and its resources, as nbconvert's exporters do."""
+        html, resources = self.exporter.from_filename(*args, **more)
+        return _fit_page(html), resources
+
+
+def _fit_page(html: str) -> str:
+    """Return a hand-in's page without scripts from elsewhere, and with this course's own."""
+    words = {
+        name: messages.text(f"formgrader-saved-{name}", typed="{typed}", most="{most}")
+        for name in ("most", "least", "none")
+    }
+    # As text within a script within a page: nothing in it may end one of them.
+    quoted = json.dumps(json.dumps(words)).replace("<", "\\u003c")
+    script = SCRIPT.read_text(encoding="utf-8").replace('"WORDS"', quoted)
+    head, end, body = ELSEWHERE.sub("", html).partition("</head>")
+    return f"{head}<script>\n{script}</script>\n{end}{body}"
+
+
+def _fit_pages(settings: dict[str, Any]) -> None:
+    """Fit the pages of a server with these settings."""
+    from jinja2 import FunctionLoader
+    from nbgrader.server_extensions.formgrader.handlers import template_path
+
+    def template(name: str) -> str:
+        return MENU.sub("", (Path(template_path) / name).read_text(encoding="utf-8"))
+
+    settings["nbgrader_exporter"] = _Exporter(settings["nbgrader_exporter"])
+    settings["nbgrader_jinja2_env"].loader = FunctionLoader(template)
+
+
+# --- the command ---------------------------------------------------------------------------------
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

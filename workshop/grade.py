@@ -1,9 +1,9 @@
 """Grading: marks computed in this process, recorded in nbgrader's gradebook, judged by nbgrader.
 
 A hand-in is a file of answers, which are data: nothing that a trainee wrote is ever executed. The
-released notebook runs once a run, in a kernel, with no answers; `machine` computes from that what
+released notebook runs once a run, in a kernel, with no answers; `Machine` computes from that what
 each hand-in earns and what its cells show. `judge` lets nbgrader's own steps grade some of them
-too. Where these find anything else, they grade the whole unit, with a kernel for each hand-in.
+too. Where these give other points, nothing is recorded, and the trainer lets nbgrader grade.
 """
 
 import argparse
@@ -13,15 +13,16 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from coursework import answers
-from coursework.course import unit_folder
+from coursework import answers, marks
+from coursework.assignment import call_of
+from coursework.forms.exercise import Exercise
 from coursework.key import Key, model_answers, read_key
 from fairtender import messages
 from fairtender.cli import terminal
@@ -36,8 +37,7 @@ from workshop.folder import (
     environment,
     writing,
 )
-from workshop.judge import Judge, KernelLost, differing, drawn
-from workshop.machine import Graded, Machine, NotComputed
+from workshop.judge import Judge, KernelLost, draw
 from workshop.nbgrader_course import Template
 
 BATCH = 20  # hand-ins that are recorded in one transaction
@@ -49,7 +49,7 @@ class Report:
     """The outcome of a run. `failed`: {trainee: sentence}; `damaged`: the gradebook put aside.
 
     `judged`: who was compared with nbgrader's own steps, with the model answers and a blank one;
-    () where nothing was graded. `by_kernels`: why these graded the unit, "" where they did not.
+    () where nothing was graded.
     """
 
     unit: str
@@ -59,7 +59,6 @@ class Report:
     seconds: float = 0
     damaged: Path | None = None
     judged: tuple[str, ...] = ()
-    by_kernels: str = ""
 
 
 def grade(workshop: Workshop, unit: str, again: bool = False, say: bool = False) -> Report:
@@ -67,10 +66,10 @@ def grade(workshop: Workshop, unit: str, again: bool = False, say: bool = False)
 
     again: grade the others too. Marks of a trainer stay; where the answer has changed since, the
     trainer is asked to look again. A damaged gradebook is put aside and made anew. DataError where
-    nothing was handed in, another command is at work, the disk is full, no kernel starts or the run
-    is stopped (Ctrl+C); what was graded before is safe.
+    nothing was handed in, nbgrader's own steps give other points, another command is at work, the
+    disk is full, no kernel starts or the run is stopped (Ctrl+C); what was graded before is safe.
     """
-    unit_folder(unit, workshop.course)
+    key = read_key(unit, workshop.course)
     began = time.monotonic()
     judge = Judge(workshop, SECONDS_A_CELL)
     with workshop.busy(), environment(workshop), writing(workshop), judge:
@@ -78,15 +77,16 @@ def grade(workshop: Workshop, unit: str, again: bool = False, say: bool = False)
             damaged = _ready(workshop, say)
             trainees = workshop.handed_in(unit)
             if not trainees:
-                raise DataError(messages.text("grade-none", unit=unit))
-            template = course.template(workshop, unit)
+                raise fault("grade-none", unit=unit)
+            template = course.template(workshop, key)
             book.keep_marks(workshop, unit)
-            known = _recorded(workshop, unit)
+            with book.opened(workshop) as gradebook:
+                known = book.graded(gradebook, unit)
             waiting = _waiting(workshop, template, trainees, set() if again else known)
-            run = _Run(workshop, judge, template, waiting, known, say)
+            run = _Run(workshop, key, template, waiting, known)
             if waiting:
                 book.check_free(workshop)
-                run.grade_all()
+                run.grade_all(judge, say)
                 book.keep_marks(workshop, unit)
         except KeyboardInterrupt:
             raise fault("workshop-stopped") from None
@@ -98,7 +98,6 @@ def grade(workshop: Workshop, unit: str, again: bool = False, say: bool = False)
         time.monotonic() - began,
         damaged,
         tuple(run.judged),
-        run.by_kernels,
     )
 
 
@@ -118,12 +117,78 @@ def _ready(workshop: Workshop, say: bool) -> Path | None:
     return kept
 
 
+# --- one hand-in, marked in this process ----------------------------------------------------------
+
+
+class NotComputed(Exception):
+    """A cell of a form shows more than the form. `cell` is its id."""
+
+    def __init__(self, cell: str) -> None:
+        """Keep the id."""
+        super().__init__(cell)
+        self.cell = cell
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A graded hand-in. `scores`: {graded cell: points}; `text`: its notebook, as it is written."""
+
+    scores: dict[str, float]
+    text: str
+
+
+class Machine:
+    """Marks the hand-ins of one unit.
+
+    Answers change only the cells that ask or check a form, and `assignment` made those: their
+    outputs are computed. Every other cell shows what it showed when a kernel ran the blank hand-in.
+    """
+
+    def __init__(self, key: Key, blank: Any) -> None:
+        """Take the unit's key, and the graded notebook of the blank hand-in.
+
+        NotComputed where a cell of a form has to run for each hand-in.
+        """
+        import nbformat
+
+        self.key = key
+        self.notebook = json.loads(nbformat.writes(blank))  # texts as lists of lines
+        self.cells = list(_cells_of_forms(self.notebook))
+
+    def mark(self, place: Path) -> Graded:
+        """Mark the hand-in in a folder; `answers.json` may be missing or hold anything."""
+        exercise = Exercise(self.key.unit, place, self.key.questions)
+        auto = marks.mark(self.key, exercise.recorded).auto
+        scores: dict[str, float] = {}
+        for call, form, outputs in self.cells:
+            if call == "ask":
+                table = exercise.ask(form).html
+                outputs[-1]["data"]["text/html"] = table.splitlines(True)
+                continue
+            checked = "\n".join(exercise.sentences(form)) + "\n"
+            outputs[0]["text"] = checked.splitlines(True)
+            if call == "grade":
+                scores[form] = auto.get(form, 0.0)
+                outputs[1]["data"] = {"text/plain": [repr(scores[form])]}
+        # As nbformat writes it.
+        text = json.dumps(self.notebook, ensure_ascii=False, indent=1, sort_keys=True)
+        return Graded(scores, text + "\n")
+
+
+def _cells_of_forms(notebook: Any) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    """Yield ("ask", "check" or "grade", form, outputs) of each cell that asks or checks a form."""
+    for cell in notebook["cells"]:
+        call, form = call_of(cell)
+        if call:
+            kinds = [output["output_type"] for output in cell["outputs"]]
+            checks = {"check": ["stream"], "grade": ["stream", "execute_result"]}
+            fits = kinds[-1:] == ["execute_result"] if call == "ask" else kinds == checks[call]
+            if not fits:
+                raise NotComputed(cell["id"])
+            yield call, form, cell["outputs"]
+
+
 # --- the hand-ins --------------------------------------------------------------------------------
-
-
-def _recorded(workshop: Workshop, unit: str) -> set[str]:
-    with book.opened(workshop) as gradebook:
-        return book.graded(gradebook, unit)
 
 
 def _waiting(
@@ -155,106 +220,82 @@ class _Run:
     def __init__(
         self,
         workshop: Workshop,
-        judge: Judge,
+        key: Key,
         template: Template,
         waiting: dict[str, str],
         known: set[str],
-        say: bool,
     ) -> None:
-        self.workshop, self.judge, self.template = workshop, judge, template
-        self.waiting, self.known, self.say = waiting, known, say
-        self.key = read_key(template.unit, workshop.course)
-        self.kept = book.kept_marks(workshop, template.unit)
+        self.workshop, self.key, self.template = workshop, key, template
+        self.waiting, self.known = waiting, known
+        self.kept = book.kept_marks(workshop, key.unit)
         self.failed: dict[str, str] = {}
         self.judged: list[str] = []
-        self.by_kernels = ""
-        self.done = 0
 
-    def grade_all(self) -> None:
-        """Mark all that wait and record them. DataError where no kernel starts, or on Ctrl+C."""
+    def grade_all(self, judge: Judge, say: bool) -> None:
+        """Mark all that wait and record them.
+
+        DataError where nbgrader does not come to the same, no kernel starts, or on Ctrl+C.
+        """
+        done, of = 0, len(self.waiting)
         try:
-            mark = self._way()
-            size, todo, of = 1 if self.by_kernels else BATCH, iter(self.waiting), len(self.waiting)
-            with book.opened(self.workshop) as gradebook, terminal.Progress(self.say) as progress:
-                while batch := list(islice(todo, size)):
-                    self._record(gradebook, {trainee: mark(trainee) for trainee in batch})
-                    self.done += len(batch)
-                    progress.tell("grade-progress", self.done, of, name=batch[-1])
-        except KeyboardInterrupt:
-            raise fault("grade-stopped", done=self.done, of=len(self.waiting)) from None
-
-    # --- how they are marked ---
-
-    def _way(self) -> Callable[[str], Graded | str]:
-        """Return what marks one hand-in, or says in a sentence why it cannot be graded."""
-        try:
-            blank, marked = self._judged(_file(self.key, {}))
+            machine = self._machine(judge)
+            if machine is None:
+                return
+            todo = iter(self.waiting)
+            with book.opened(self.workshop) as gradebook, terminal.Progress(say) as progress:
+                while batch := list(islice(todo, BATCH)):
+                    marked = {trainee: machine.mark(self._place(trainee)) for trainee in batch}
+                    self._record(gradebook, marked)
+                    done += len(batch)
+                    progress.tell("grade-progress", done, of, name=batch[-1])
         except KernelLost as lost:
             raise fault("grade-no-kernel", cause=lost) from None
-        if broken := _broken(blank):
-            return lambda trainee: _not_graded(trainee, broken)
+        except KeyboardInterrupt:
+            raise fault("grade-stopped", done=done, of=of) from None
+
+    def _machine(self, judge: Judge) -> Machine | None:
+        """Return what marks hand-ins, once nbgrader's own steps come to the same on some of them.
+
+        None where a cell of the course fails for the blank hand-in: nobody can be graded then.
+        DataError where they come to something else.
+        """
+        blank = judge.grade(self.template, _file(self.key, {}))
+        if broken := blank.broken:
+            self.failed = {trainee: _not_graded(trainee, broken) for trainee in self.waiting}
+            return None
         try:
-            machine = Machine(self.key.questions, blank)
+            machine = Machine(self.key, blank.notebook)
         except NotComputed as one:
-            self._leave_to_kernels("grade-not-computed", one.cell, "")
-        else:
-            self._compare(machine, differing(marked, machine.mark(self.judge.place)))
-        if self.by_kernels:
-            return self._by_kernel
-        return lambda trainee: machine.mark(self._place(trainee))
+            raise self._differs(one.cell, messages.text("grade-blank")) from None
+        if cell := blank.differs_from(machine.mark(judge.place).scores):
+            raise self._differs(cell, messages.text("grade-blank"))
+        names = draw(self.waiting)
+        content = {messages.text("grade-model"): _file(self.key, model_answers(self.key))}
+        content |= {name: (self._place(name) / "answers.json").read_bytes() for name in names}
+        for name, answers_file in content.items():
+            judged = judge.grade(self.template, answers_file)
+            if cell := judged.differs_from(machine.mark(judge.place).scores):
+                raise self._differs(cell, name)
+        self.judged = names
+        return machine
 
-    def _compare(self, machine: Machine, of_blank: str) -> None:
-        """Look whether nbgrader's own steps come to the same on some hand-ins."""
-        names = drawn(self.waiting)
-        model = messages.text("grade-model")
-        given = {model: _file(self.key, model_answers(self.key))}
-        given |= {name: _content(self._place(name)) for name in names}
-        if of_blank:
-            self._leave_to_kernels("grade-differs", of_blank, messages.text("grade-blank"))
-        for name, content in given.items():
-            if self.by_kernels:
-                return
-            try:
-                cell = differing(self._judged(content)[1], machine.mark(self.judge.place))
-            except KernelLost:
-                cell = "?"
-            if cell:
-                self._leave_to_kernels("grade-differs", cell, name)
-        self.judged = [] if self.by_kernels else names
-
-    def _leave_to_kernels(self, code: str, cell: str, name: str) -> None:
-        self.by_kernels = messages.text(code, unit=self.template.unit, cell=cell, name=name)
-        if self.say:
-            print(self.by_kernels, file=sys.stderr)
-
-    def _by_kernel(self, trainee: str) -> Graded | str:
-        """Let nbgrader grade one hand-in with a kernel of its own."""
-        try:
-            notebook, marked = self._judged(_content(self._place(trainee)), alone=True)
-        except KernelLost as lost:
-            return messages.text("grade-lost", name=trainee, cause=lost)
-        broken = _broken(notebook)
-        return _not_graded(trainee, broken) if broken else marked
-
-    def _judged(self, content: bytes, alone: bool = False) -> tuple[Any, Graded]:
-        return self.judge.grade(self.template, content, alone)
+    def _differs(self, cell: str, name: str) -> DataError:
+        return fault("grade-differs", unit=self.key.unit, cell=cell, name=name)
 
     def _place(self, trainee: str) -> Path:
-        return self.workshop.submitted(trainee, self.template.unit)
+        return self.workshop.submitted(trainee, self.key.unit)
 
     # --- how they are recorded ---
 
-    def _record(self, gradebook: Any, batch: Mapping[str, Graded | str]) -> None:
+    def _record(self, gradebook: Any, batch: Mapping[str, Graded]) -> None:
         """Save the scores of some in one transaction, then each graded folder in one step."""
-        unit, folders, new = self.template.unit, {}, {}
+        unit, folders, new = self.key.unit, {}, {}
         try:
             for trainee, marked in batch.items():
                 try:
-                    came = self._came(trainee)
+                    came = self._arrival(trainee)
                 except DataError as error:
-                    marked = str(error)
-                if isinstance(marked, str):
-                    self.failed[trainee] = marked
+                    self.failed[trainee] = str(error)
                     continue
                 folders[trainee] = self._graded_folder(trainee, marked.text)
                 if trainee in self.known or self.kept.get(trainee):
@@ -273,14 +314,14 @@ class _Run:
 
     def _update(self, gradebook: Any, trainee: str, came: datetime | None, marked: Graded) -> None:
         """Record a hand-in that was graded before, or of which marks of a trainer are kept."""
-        unit, when = self.template.unit, {"timestamp": came} if came else {}
+        unit, when = self.key.unit, {"timestamp": came} if came else {}
         gradebook.update_or_create_student(trainee)
         gradebook.update_or_create_submission(unit, trainee, **when)
         if trainee not in self.known:
             book.restore_marks(gradebook, unit, trainee, self.kept[trainee])
-        book.record(gradebook, unit, trainee, marked.scores, self._same(trainee))
+        book.record(gradebook, unit, trainee, marked.scores, self._same_answers(trainee))
 
-    def _came(self, trainee: str) -> datetime | None:
+    def _arrival(self, trainee: str) -> datetime | None:
         """Return when it came, None where that is not known. DataError on a time that is none."""
         from nbgrader.utils import parse_utc
 
@@ -289,11 +330,11 @@ class _Run:
             text = path.read_text(encoding="ascii").strip() if path.is_file() else ""
             return parse_utc(text) if text else None
         except (ValueError, OverflowError):
-            raise DataError(messages.text("grade-time", path=path)) from None
+            raise fault("grade-time", path=path) from None
 
-    def _same(self, trainee: str) -> Callable[[str], bool]:
+    def _same_answers(self, trainee: str) -> Callable[[str], bool]:
         """Return what tells of a graded cell whether its answers are those graded last time."""
-        old_path = self.workshop.autograded(trainee, self.template.unit) / "answers.json"
+        old_path = self.workshop.autograded(trainee, self.key.unit) / "answers.json"
         new_path = self._place(trainee) / "answers.json"
         questions = self.key.questions
         of_form = {one.id: [question.id for question in one.questions] for one in questions.forms}
@@ -310,7 +351,7 @@ class _Run:
 
     def _graded_folder(self, trainee: str, notebook: str) -> Path:
         """Make the graded folder beside its place, as `nbgrader autograde` leaves it."""
-        unit = self.template.unit
+        unit = self.key.unit
         place = self.workshop.autograded(trainee, unit)
         place.parent.mkdir(parents=True, exist_ok=True)
         new = Path(tempfile.mkdtemp(dir=place.parent, prefix=submitted.NEW))
@@ -332,20 +373,6 @@ def _file(key: Key, given: Mapping[str, Any]) -> bytes:
     return json.dumps(answers.document(values, key.questions)).encode()
 
 
-def _content(place: Path) -> bytes:
-    return (place / "answers.json").read_bytes()
-
-
-def _broken(notebook: Any) -> tuple[str, str] | None:
-    """Return cell and cause where one failed: nbgrader would give zero for the course's fault."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            told = output.get("name") == "stderr" and cell.metadata.nbgrader["grade"]
-            if output.output_type == "error" or told:
-                return cell.id, output.get("ename", "a warning")
-    return None
-
-
 def _not_graded(trainee: str, broken: tuple[str, str]) -> str:
     cell, cause = broken
     return messages.text("grade-cell-failed", name=trainee, cell=cell, cause=cause)
@@ -362,9 +389,7 @@ def run(args: argparse.Namespace) -> int:
     """Grade and sum up; 0, or 1 where a hand-in could not be graded."""
     report = grade(args.workshop, args.unit, args.again, say=True)
     print("\n".join(report.failed.values()), end="\n" if report.failed else "")
-    if report.by_kernels:
-        print(messages.text("grade-by-kernels"))
-    elif report.judged:
+    if report.judged:
         print(messages.text("grade-judged", names=", ".join(report.judged)))
     count, unchanged = len(report.graded), report.unchanged
     seconds = f"{report.seconds:.0f}"

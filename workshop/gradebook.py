@@ -21,14 +21,18 @@ from coursework.answers import Answers, read
 from coursework.assignment import cells
 from coursework.key import Key
 from coursework.marks import Mark, Result
-from coursework.marks import mark as marked
-from fairtender import messages
+from coursework.marks import mark as compute
 from fairtender.files import write_atomically
-from fairtender.tables import DataError, fault
-from workshop.folder import Workshop
+from fairtender.tables import DataError
+from workshop.folder import Workshop, read_kept
 
 SECONDS_TO_WAIT = 20  # for another program that writes at the same moment
 NEW = ".gradebook-new.db"
+Kept = dict[str, dict[str, dict[str, Any]]]
+
+
+class Damaged(DataError):
+    """The gradebook is damaged."""
 
 
 def health(workshop: Workshop) -> str:
@@ -36,18 +40,22 @@ def health(workshop: Workshop) -> str:
     if not workshop.gradebook.is_file():
         return "none"
     try:
-        with told(workshop), closing(_plain(workshop)) as file:
-            [(said,)] = file.execute("PRAGMA integrity_check(1)").fetchall()
-            return "good" if said == "ok" and _readable(file) else "damaged"
-    except ValueError:  # even SQLite's own words hold what is no text
+        with explaining(workshop), closing(_connect(workshop)) as file:
+            [(verdict,)] = file.execute("PRAGMA integrity_check(1)").fetchall()
+            return "good" if verdict == "ok" and _is_readable(file) else "damaged"
+    except (ValueError, Damaged):  # even SQLite's own words can hold what is no text
         return "damaged"
-    except DataError as error:
-        if error.code == "gradebook-damaged":
-            return "damaged"
-        raise
 
 
-def _readable(file: sqlite3.Connection) -> bool:
+def check_whole(workshop: Workshop) -> str:
+    """Return "none" or "good"; Damaged where the gradebook is damaged."""
+    state = health(workshop)
+    if state == "damaged":
+        raise Damaged.of("gradebook-damaged", path=workshop.gradebook)
+    return state
+
+
+def _is_readable(file: sqlite3.Connection) -> bool:
     """Tell whether every value of every table is what nbgrader expects."""
     from nbgrader.api import Base
     from sqlalchemy import NullPool, create_engine, select
@@ -70,13 +78,13 @@ def _readable(file: sqlite3.Connection) -> bool:
 
 def check_free(workshop: Workshop) -> None:
     """Raise DataError where another program holds the gradebook, or it cannot be written."""
-    with told(workshop), closing(_plain(workshop)) as file:
+    with explaining(workshop), closing(_connect(workshop)) as file:
         file.execute("BEGIN IMMEDIATE")
         file.execute("DELETE FROM student WHERE 0")  # only this fails where it may not be written
         file.rollback()
 
 
-def _plain(workshop: Workshop) -> sqlite3.Connection:
+def _connect(workshop: Workshop) -> sqlite3.Connection:
     # To be read, what a program that was killed has left must be rolled back first: hence "rw".
     address = f"{workshop.gradebook.as_uri()}?mode=rw"
     return sqlite3.connect(address, timeout=SECONDS_TO_WAIT, uri=True)
@@ -104,7 +112,7 @@ def opened(workshop: Workshop) -> Iterator[Any]:
     from nbgrader.api import Gradebook
 
     path = workshop.gradebook
-    with told(workshop), warnings.catch_warnings():
+    with explaining(workshop), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # nbgrader's own use of SQLAlchemy
         if not path.exists():
             _make(path)
@@ -141,7 +149,7 @@ def schema_version() -> str:
 
 
 @contextmanager
-def told(workshop: Workshop) -> Iterator[None]:
+def explaining(workshop: Workshop) -> Iterator[None]:
     """Say in a sentence what went wrong with the gradebook: DataError."""
     from nbgrader.api import InvalidEntry
     from sqlalchemy.exc import DatabaseError
@@ -154,8 +162,9 @@ def told(workshop: Workshop) -> Iterator[None]:
         cause = getattr(known, "orig", known)
         locked = "locked" in str(cause) or "busy" in str(cause)
         broken = "malformed" in str(cause) or "not a database" in str(cause)
+        kind = Damaged if broken and not locked else DataError
         code = "locked" if locked else "damaged" if broken else "failed"
-        raise fault(f"gradebook-{code}", path=workshop.gradebook, cause=cause) from None
+        raise kind.of(f"gradebook-{code}", path=workshop.gradebook, cause=cause) from None
 
 
 def commit(gradebook: Any) -> None:
@@ -168,24 +177,12 @@ def results(workshop: Workshop, key: Key) -> list[Result]:
 
     DataError where the gradebook is damaged or held by another program.
     """
-    state = health(workshop)
-    if state == "damaged":
-        raise DataError(messages.text("gradebook-damaged", path=workshop.gradebook))
-    if state == "none":
+    if check_whole(workshop) == "none":
         return []
-    people = workshop.trainees()
+    names = {id: one.name for id, one in workshop.trainees().items()}
     with opened(workshop) as gradebook:
-        found = [_result(workshop, key, one) for one in submissions(gradebook, key.unit)]
-    named = {id: one.name for id, one in people.items()}
-    found = [_named(one, named) for one in found]
+        found = [_result(workshop, key, one, names) for one in submissions(gradebook, key.unit)]
     return sorted(found, key=lambda one: one.trainee.casefold())
-
-
-def _named(result: Result, names: Mapping[str, str]) -> Result:
-    from dataclasses import replace
-
-    name = names.get(result.trainee) or result.answers.learner_name or result.trainee
-    return replace(result, name=name)
 
 
 def submissions(gradebook: Any, unit: str) -> list[Any]:
@@ -198,7 +195,7 @@ def submissions(gradebook: Any, unit: str) -> list[Any]:
         return []
 
 
-def _result(workshop: Workshop, key: Key, submission: Any) -> Result:
+def _result(workshop: Workshop, key: Key, submission: Any, names: Mapping[str, str]) -> Result:
     trainee, [notebook] = submission.student.id, submission.notebooks
     comments = {one.name: one.manual_comment for one in notebook.comments}
     by_cell = {one.name: one for one in notebook.grades}
@@ -207,7 +204,7 @@ def _result(workshop: Workshop, key: Key, submission: Any) -> Result:
     for cell, most in cells(key).items():
         if grade := by_cell.get(cell):
             comment = (comments.get(cell) or "").strip()
-            marks[cell] = _mark(cell, most, grade, comment, cell in texts)
+            marks[cell] = _mark_of(cell, most, grade, comment, cell in texts)
     path = workshop.submitted(trainee, key.unit) / "answers.json"
     try:
         answers = read(path, key.questions)
@@ -215,10 +212,11 @@ def _result(workshop: Workshop, key: Key, submission: Any) -> Result:
         answers = Answers()
     arrived = submission.timestamp
     when = arrived and arrived.replace(tzinfo=UTC)
-    return marked(key, answers, marks, trainee, arrived=when)
+    name = names.get(trainee) or answers.learner_name or trainee
+    return compute(key, answers, marks, trainee, name, when)
 
 
-def _mark(cell: str, most: float, grade: Any, comment: str, by_trainer: bool) -> Mark:
+def _mark_of(cell: str, most: float, grade: Any, comment: str, by_trainer: bool) -> Mark:
     extra = float(grade.extra_credit or 0)
     waiting = bool(grade.needs_manual_grade)
     return Mark(
@@ -241,7 +239,7 @@ def keep_marks(workshop: Workshop, unit: str) -> Path:
         cells = _cells(gradebook, unit)
         for trainee in graded(gradebook, unit) & kept.keys():
             kept[trainee] = {id: one for id, one in kept[trainee].items() if id not in cells}
-        for trainee, cell, mark in _given(gradebook, unit):
+        for trainee, cell, mark in _marks_of_trainer(gradebook, unit):
             kept.setdefault(trainee, {}).setdefault(cell, {}).update(mark)
     marks = {
         trainee: {cell: kept[trainee][cell] for cell in sorted(kept[trainee])}
@@ -255,22 +253,21 @@ def keep_marks(workshop: Workshop, unit: str) -> Path:
     return path
 
 
-def kept_marks(workshop: Workshop, unit: str) -> dict[str, dict[str, dict[str, Any]]]:
+def kept_marks(workshop: Workshop, unit: str) -> Kept:
     """Return {trainee: {cell: mark}} of `marks/UNIT.json`.
 
     A mark: {"points", "auto" (what the machine gave instead), "extra", "waiting", "comment"}.
     """
     path = workshop.folder / "marks" / f"{unit}.json"
-    try:
-        kept: dict[str, dict[str, dict[str, Any]]] = json.loads(path.read_text(encoding="utf-8"))
-        for marks in kept.values():
-            for mark in marks.values():
-                mark.get("points")
-        return kept
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, AttributeError) as error:
-        raise DataError(messages.text("marks-unreadable", path=path, cause=error)) from None
+    return read_kept(path, _marks_in, {}, "marks-unreadable")
+
+
+def _marks_in(text: str) -> Kept:
+    kept: Kept = json.loads(text)
+    for marks in kept.values():
+        for mark in marks.values():
+            mark.get("points")  # it is one
+    return kept
 
 
 def graded(gradebook: Any, unit: str) -> set[str]:
@@ -294,7 +291,7 @@ def _cells(gradebook: Any, unit: str) -> set[str]:
     return {cell.name for kind in kinds for cell in kind}
 
 
-def _given(gradebook: Any, unit: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _marks_of_trainer(gradebook: Any, unit: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield (trainee, cell, part of a mark) for what a trainer gave."""
     from nbgrader.api import Assignment, BaseCell, Comment, Grade, SubmittedAssignment
     from nbgrader.api import SubmittedNotebook as Notebook
@@ -313,9 +310,9 @@ def _given(gradebook: Any, unit: str) -> Iterator[tuple[str, str, dict[str, Any]
     for trainee, cell, points, auto, extra, waiting in gradebook.db.execute(marks):
         mark = {"points": points, "auto": auto, "extra": extra, "waiting": bool(waiting)}
         yield trainee, cell, mark
-    said = rows(Comment, Comment.manual_comment)
-    said = said.where(Assignment.name == unit, Comment.manual_comment != "")
-    for trainee, cell, comment in gradebook.db.execute(said):
+    comments = rows(Comment, Comment.manual_comment)
+    comments = comments.where(Assignment.name == unit, Comment.manual_comment != "")
+    for trainee, cell, comment in gradebook.db.execute(comments):
         yield trainee, cell, {"comment": comment}
 
 

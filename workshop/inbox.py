@@ -29,8 +29,8 @@ from coursework.archives import (
     large,
     most_bytes,
     printable,
-    refused,
-    unpacked,
+    refusal,
+    unpack,
 )
 from coursework.arrivals import Arrival, from_text, text_of
 from coursework.origin import by_nbgrader, download
@@ -39,8 +39,6 @@ from fairtender.files import write_atomically
 from fairtender.tables import fault
 from workshop.folder import Workshop
 from workshop.submitted import NEW
-
-__all__ = ["arrivals", "change", "check", "files", "next_number", "original", "put"]
 
 ABOUT = "about.json"
 MOST_DEEP = 20  # folders in folders
@@ -168,12 +166,12 @@ def _folder(source: Path) -> Iterator[File]:
         above = tuple(printable(part) for part in Path(place).relative_to(source).parts)
         if len(above) >= MOST_DEEP and folders:
             folders.clear()
-            yield refused(above, datetime.now(UTC), "collect-deep", most=MOST_DEEP)
+            yield refusal(above, datetime.now(UTC), "collect-deep", most=MOST_DEEP)
         stands_for = [name for name in folders if _is_link(os.path.join(place, name))]
         plain = sorted(set(folders) - set(stands_for))
         for name in filter(is_bin, plain):
             if _holds_json(os.path.join(place, name)):
-                yield refused((*above, printable(name)), datetime.now(UTC), "collect-bin")
+                yield refusal((*above, printable(name)), datetime.now(UTC), "collect-bin")
         folders[:] = [name for name in plain if not beside((name, ""))]
         every = sorted([*names, *stands_for])
         entries += [(Path(place) / name, (*above, printable(name))) for name in every]
@@ -182,7 +180,7 @@ def _folder(source: Path) -> Iterator[File]:
     for error in faults:
         above = tuple(printable(part) for part in Path(error.filename).relative_to(source).parts)
         cause = error.strerror or error
-        yield refused(above, datetime.now(UTC), "collect-unreadable", cause=cause)
+        yield refusal(above, datetime.now(UTC), "collect-unreadable", cause=cause)
     budget, name = Budget(), source.resolve().name
     lying = [parts for _, parts in entries if not beside(parts)]
     by = download(name, lying)
@@ -190,7 +188,7 @@ def _folder(source: Path) -> Iterator[File]:
         entries.sort(key=lambda one: not one[1][-1].casefold().endswith(".json"))
     for path, parts in entries:
         if budget.files <= 0:
-            yield refused((printable(name),), datetime.now(UTC), "collect-many", most=MOST_FILES)
+            yield refusal((printable(name),), datetime.now(UTC), "collect-many", most=MOST_FILES)
             return
         budget.files -= 1
         yield from (replace(one, by=by) for one in _file(path, parts, budget, by=by))
@@ -218,18 +216,18 @@ def _file(
         about = path.lstat()
         when = _moment(about.st_mtime)
         if linked(about):
-            yield refused(parts, when, "collect-link")
+            yield refusal(parts, when, "collect-link")
         elif not stat.S_ISREG(about.st_mode):
-            yield refused(parts, when, "collect-no-file")
+            yield refusal(parts, when, "collect-no-file")
         elif path.suffix.casefold() == ".zip":
             budget.opens(about.st_size)
             with opened(path) as file:
-                yield from unpacked(file, parts, when, budget, given)
+                yield from unpack(file, parts, when, budget, given)
         else:
             yield _read(path, parts, when, by)
     except (OSError, ValueError) as error:
         cause = getattr(error, "strerror", None) or error
-        yield refused(parts, when, "collect-unreadable", cause=cause)
+        yield refusal(parts, when, "collect-unreadable", cause=cause)
 
 
 def opened(path: Path) -> BinaryIO:
@@ -271,7 +269,8 @@ def _time_beside(path: Path) -> datetime | None:
         if NBGRADER_TIME.fullmatch(text):
             from nbgrader.utils import parse_utc
 
-            return min(parse_utc(text).replace(tzinfo=UTC), datetime.now(UTC))
+            when: datetime = parse_utc(text).replace(tzinfo=UTC)
+            return min(when, datetime.now(UTC))
     except (OSError, ValueError, OverflowError):
         pass
     return None

@@ -1,30 +1,26 @@
 """nbgrader as judge: its own steps, with a real kernel, beside the marks that are computed here.
 
-In each run they grade the model answers, a blank hand-in and some others, drawn by lot. Points and
-what each cell shows must be the same. One kernel serves these few, so that what one of them leaves
-in a module of the course could reach the next; a unit that is graded by the judge alone gets a
-kernel for each hand-in, as in `nbgrader autograde`.
+In each run they grade the model answers, a blank hand-in and some others, drawn by lot: the points
+must be the same. One kernel serves these few.
 
 What runs is the released notebook with its hidden tests, in a folder that holds the questions and
 the answers only: nothing else that was handed in lies there.
 """
 
 import copy
-import json
 import os
 import random
-import re
 import shutil
 import tempfile
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from workshop import nbgrader_course as course
 from workshop.folder import QUIET, Workshop
-from workshop.machine import Graded
 from workshop.nbgrader_course import Template
 
 SAMPLE = 2  # hand-ins of a run that are drawn by lot
@@ -39,11 +35,35 @@ LINES = (
     "['import os', 'if os.name == \"posix\" and os.getppid() != {}: os._exit(1)', "
     "'__import__(\"coursework.forms\")']"
 )
-ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
 class KernelLost(Exception):
     """The kernel could not be started, or ended."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What nbgrader came to. notebook: the graded one; scores: {graded cell: points}."""
+
+    notebook: Any
+    scores: dict[str, float]
+
+    @property
+    def broken(self) -> tuple[str, str] | None:
+        """Cell and cause where one failed: nbgrader would give zero for the course's fault."""
+        for cell in self.notebook.cells:
+            for output in cell.get("outputs", []):
+                warned = output.get("name") == "stderr" and cell.metadata.nbgrader["grade"]
+                if output.output_type == "error" or warned:
+                    return cell.id, output.get("ename", "a warning")
+        return None
+
+    def differs_from(self, scores: dict[str, float]) -> str:
+        """Return the id of the first cell that failed or has other points; "" for none."""
+        if self.broken:
+            return self.broken[0]
+        cells = (*self.scores, *scores)
+        return next((id for id in cells if self.scores.get(id) != scores.get(id)), "")
 
 
 class Judge:
@@ -59,7 +79,6 @@ class Judge:
         self.place = Path()
         self.kernel: Any = None
         self.used = False
-        self.at_work: Any = None
 
     def __enter__(self) -> "Judge":
         """Let the kernel start while others prepare what it will run."""
@@ -71,50 +90,44 @@ class Judge:
 
     def __exit__(self, *_: object) -> None:
         """End the kernel."""
-        self._end()
+        if process := self.kernel and getattr(self.kernel.provisioner, "process", None):
+            process.kill()  # what runs fails soon
         self.pool.submit(self._stop).result()
         self.pool.submit(_close_loop).result()
         self.pool.shutdown()
         shutil.rmtree(self.place, ignore_errors=True)
 
-    def grade(self, template: Template, answers: bytes, alone: bool = False) -> tuple[Any, Graded]:
-        """Return the graded notebook of a hand-in, and its marks; `place` then holds its files.
+    def grade(self, template: Template, answers: bytes) -> Judgement:
+        """Return what nbgrader comes to for a hand-in; `place` then holds its files.
 
-        answers: what `answers.json` holds. alone: in a kernel of its own. KernelLost where two
-        kernels could not be started, or ended.
+        answers: what `answers.json` holds. KernelLost where two kernels could not be started, or
+        ended.
         """
         for name, content in template.beside.items():
             (self.place / name).write_bytes(content)
         (self.place / "answers.json").write_bytes(answers)
         try:
-            return self._wait(self.pool.submit(self._grade, template, alone))
+            return _result(self.pool.submit(self._grade, template))
         except KernelLost:
-            return self._wait(self.pool.submit(self._grade, template, alone))
+            return _result(self.pool.submit(self._grade, template))
 
-    def _wait(self, future: "Future[tuple[Any, Graded]]") -> tuple[Any, Graded]:
-        # Not for ever: on Windows only a wait that ends lets Ctrl+C through.
-        while not wait([future], 1).done:
-            pass
-        return future.result()
-
-    def _grade(self, template: Template, alone: bool) -> tuple[Any, Graded]:
-        from nbformat import writes
+    def _grade(self, template: Template) -> Judgement:
         from nbgrader.utils import determine_grade, is_grade
 
-        if not alone and not self.kernel:
+        if not self.kernel:
             self._start()
-        notebook = self._execute(copy.deepcopy(template.notebook), None if alone else self.kernel)
-        about = course.resources(self.workshop, template.unit, "")
+        notebook = self._execute(copy.deepcopy(template.notebook))
+        about = course.resources(self.workshop, template.unit)
         for step in course.steps_after_execution(self.workshop):
             notebook, about = step(notebook, about)
         scores = {cell.id: determine_grade(cell)[0] for cell in notebook.cells if is_grade(cell)}
-        return notebook, Graded(scores, writes(notebook) + "\n")
+        return Judgement(notebook, scores)
 
-    def _execute(self, notebook: Any, kernel: Any) -> Any:
-        """Let nbgrader run the notebook; kernel: None for one of its own. KernelLost."""
+    def _execute(self, notebook: Any) -> Any:
+        """Let nbgrader run the notebook in the kernel. KernelLost."""
         from nbgrader.preprocessors import Execute
 
-        step = self.at_work = Execute(
+        step = Execute(
             timeout=int(self.seconds),
             startup_timeout=SECONDS_TO_START,
             iopub_timeout=int(self.seconds),
@@ -122,12 +135,12 @@ class Judge:
             coalesce_streams=True,  # a busy kernel sends what one cell prints in several parts
             extra_arguments=_arguments(),
         )
-        again = kernel and self.used
+        again, self.used = self.used, True
         if again:
             notebook.cells.insert(0, _begin_anew())
-        self.used = self.used or bool(kernel)
+        about = {"metadata": {"path": str(self.place)}}
         try:
-            notebook, _ = step.preprocess(notebook, {"metadata": {"path": str(self.place)}}, kernel)
+            notebook, _ = step.preprocess(notebook, about, self.kernel)
         except (RuntimeError, OSError, KeyError) as error:  # KeyError: there is no such kernel
             self._stop()
             cause = str(error).strip() or type(error).__name__
@@ -148,18 +161,19 @@ class Judge:
         with suppress(OSError, KeyError):  # nbgrader's own step tries it again, and tells
             start(cwd=str(self.place), extra_arguments=_arguments())
 
-    def _end(self) -> None:
-        """Let what runs fail soon."""
-        for kernel in (self.kernel, self.at_work and self.at_work.km):
-            if process := kernel and getattr(kernel.provisioner, "process", None):
-                process.kill()
-
     def _stop(self) -> None:
         from jupyter_core.utils import run_sync
 
         kernel, self.kernel = self.kernel, None
         if kernel and kernel.has_kernel:
             run_sync(kernel.shutdown_kernel)(now=True)
+
+
+def _result(future: "Future[Judgement]") -> Judgement:
+    # Not for ever: on Windows only a wait that ends lets Ctrl+C through.
+    while not wait([future], 1).done:
+        pass
+    return future.result()
 
 
 def _arguments() -> list[str]:
@@ -179,31 +193,7 @@ def _begin_anew() -> Any:
     return nbformat.v4.new_code_cell("%reset -f", id="begin-anew")
 
 
-def differing(one: Graded, other: Graded) -> str:
-    """Return the id of the first cell with other points or outputs, "" where there is none."""
-    import nbformat
-
-    for id in one.scores.keys() | other.scores.keys():
-        if one.scores.get(id) != other.scores.get(id):
-            return id
-    both = [nbformat.reads(marked.text, 4).cells for marked in (one, other)]
-    if [cell.id for cell in both[0]] != [cell.id for cell in both[1]]:
-        return "?"
-    for cell, beside in zip(*both, strict=True):
-        if _plain(cell) != _plain(beside):
-            return str(cell.id)
-    return ""
-
-
-def _plain(cell: Any) -> str:
-    """Return source and outputs, but for where an object lay in memory and the count of runs."""
-    outputs = copy.deepcopy(cell.get("outputs", []))
-    for one in outputs:
-        one.pop("execution_count", None)
-    return ADDRESS.sub("", json.dumps([cell.source, outputs], sort_keys=True))
-
-
-def drawn(trainees: Iterable[str]) -> list[str]:
+def draw(trainees: Iterable[str]) -> list[str]:
     """Draw the hand-ins of a run that are compared."""
     every = list(trainees)
     return random.SystemRandom().sample(every, min(SAMPLE, len(every)))

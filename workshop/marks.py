@@ -20,10 +20,8 @@ from coursework.marking_sheet import HEADS
 from coursework.marks import Result
 from fairtender import messages
 from fairtender.tables import DataError, fault
-from workshop import gradebook
+from workshop import gradebook, submitted
 from workshop.folder import Workshop, add_in, environment, writing
-
-__all__ = ["codes_of", "export", "is_stale", "mark_blank", "read_in", "status"]
 
 STATES = ("waiting", "marked", "changed")
 TAKES = ("open", "theirs", "mean")
@@ -90,7 +88,7 @@ def export(
     with workshop.busy(), writing(workshop):
         results = _results(workshop, key)
         codes = codes_of(workshop, [one.trainee for one in results]) if not names else {}
-    stale = [one.trainee for one in results if is_stale(workshop, unit, one.trainee)]
+    stale = [one.trainee for one in results if submitted.is_stale(workshop, unit, one.trainee)]
     rows = marking_sheet.rows(key, results, codes, stale, blind)
     marking_sheet.write(path, rows, blind)
     return Exported(path, len(rows), stale)
@@ -104,20 +102,11 @@ def _results(workshop: Workshop, key: Key) -> list[Result]:
     return found
 
 
-def is_stale(workshop: Workshop, unit: str, trainee: str) -> bool:
-    """Whether somebody handed in anew since the grading, or took the hand-in out."""
-    places = workshop.submitted(trainee, unit), workshop.autograded(trainee, unit)
-    now, graded = (place / "answers.json" for place in places)
-    if not now.is_file() or not graded.is_file():
-        return True
-    return now.read_bytes() != graded.read_bytes()
-
-
 def codes_of(workshop: Workshop, trainees: Iterable[str] = ()) -> dict[str, str]:
     """Return {trainee: pseudonym} of all who have one; these get one. The same as in reports."""
     from workshop import report  # draws charts, which takes long to import
 
-    return report.drawn(workshop, trainees)
+    return report.draw_pseudonyms(workshop, trainees)
 
 
 # --- in ------------------------------------------------------------------------------------------
@@ -139,7 +128,7 @@ def read_in(
     with workshop.busy(), environment(workshop), writing(workshop):
         results = {one.trainee: one for one in _results(workshop, key)}
         codes = {code: id for id, code in codes_of(workshop).items()}
-        stale = [id for id in results if is_stale(workshop, unit, id)]
+        stale = [id for id in results if submitted.is_stale(workshop, unit, id)]
         found, faults = filled_sheet.read_changes(path, key, results, codes, stale)
         second = any(one.second for one in found)
         if second and overwrite:
@@ -154,7 +143,7 @@ def read_in(
         if second:
             marked = [one for one in changes if one.before.manual is not None]
             left = len(marked) if take == "open" else 0
-            changes = [one for one in (_decided(row, take) for row in compared) if one]
+            changes = [one for one in (_decide(row, take) for row in compared) if one]
         if changes:
             _write(workshop, unit, path, changes)
         gradebook.keep_marks(workshop, unit)
@@ -177,7 +166,7 @@ def _check_all(found: Iterable[Change], faults: list[DataError], overwrite: bool
         raise DataError("\n".join([*map(str, faults), *map(str, newer), *how]))
 
 
-def _decided(row: Compared, take: str) -> Change | None:
+def _decide(row: Compared, take: str) -> Change | None:
     """Return what is taken of a row; "open" is theirs where the trainer has never marked."""
     if take == "open":
         take = "theirs" if row.state == "waiting" else ""
@@ -211,7 +200,7 @@ def mark_blank(workshop: Workshop, unit: str) -> Blank:
     key = read_key(unit, workshop.course)
     with workshop.busy(), environment(workshop), writing(workshop):
         results = _results(workshop, key)
-        stale = [one.trainee for one in results if is_stale(workshop, unit, one.trainee)]
+        stale = [one.trainee for one in results if submitted.is_stale(workshop, unit, one.trainee)]
         changes = filled_sheet.blank(key, results, stale)
         if changes:
             _write(workshop, unit, workshop.gradebook, changes)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from coursework.assignment import quiet_log, release, write_source
+from coursework.key import Key
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import DataError
@@ -31,13 +32,8 @@ class Template:
     beside: dict[str, bytes]
     fingerprint: str
 
-    @property
-    def sources(self) -> list[str]:
-        """The code cells."""
-        return [cell.source for cell in self.notebook.cells if cell.cell_type == "code"]
 
-
-def template(workshop: Workshop, unit: str) -> Template:
+def template(workshop: Workshop, key: Key) -> Template:
     """Let nbgrader put the hidden tests into the release, as it does for each hand-in.
 
     Call it while the workshop is held (`Workshop.busy`). DataError as `prepare` raises it.
@@ -45,11 +41,12 @@ def template(workshop: Workshop, unit: str) -> Template:
     import nbformat
     from nbgrader.converters import Autograde
 
-    prepare(workshop, unit)
+    prepare(workshop, key)
+    unit = key.unit
     released = workshop.folder / "release" / unit / f"{unit}.ipynb"
     notebook = nbformat.read(released, as_version=4)
-    about = resources(workshop, unit, "")
-    with book.told(workshop):
+    about = resources(workshop, unit)
+    with book.explaining(workshop):
         for step in Autograde().sanitize_preprocessors:
             notebook, about = step(log=_log(workshop))(notebook, about)
     beside = {name: part for name, part in _bytes(released.parent).items() if name != released.name}
@@ -71,23 +68,24 @@ def refresh(workshop: Workshop, template: Template, trainee: str) -> None:
             write_atomically(path, content)
 
 
-def prepare(workshop: Workshop, unit: str) -> None:
+def prepare(workshop: Workshop, key: Key) -> None:
     """Put the unit's source and release into the workshop, and its cells into the gradebook.
 
     Nothing is done where all is there and the course has not changed. DataError where the course
     has other cells than the hand-ins that the gradebook holds, or another program holds that.
     """
     write_config(workshop)
-    folder, source = workshop.folder, workshop.folder / "source" / unit
+    unit, folder = key.unit, workshop.folder
+    source = folder / "source" / unit
     with tempfile.TemporaryDirectory(dir=folder, prefix=NEW) as place:
         new = Path(place) / unit
-        write_source(unit, new, workshop.course)
-        known, recorded = _known(workshop, unit)
+        write_source(key, new, workshop.course)
+        known, recorded = _recorded_cells(workshop, unit)
         released = folder / "release" / unit / f"{unit}.ipynb"
         same = source.is_dir() and _bytes(new) == _bytes(source)
-        if same and _whole(released) and known == _ids(unit, new):
+        if same and _is_whole(released) and known == _cell_ids(unit, new):
             return
-        if recorded and _ids(unit, new) != known:
+        if recorded and _cell_ids(unit, new) != known:
             raise DataError(messages.text("grade-cells-changed", slug=unit, folder=workshop.folder))
         shutil.rmtree(folder / "release" / unit, ignore_errors=True)
         shutil.rmtree(source, ignore_errors=True)
@@ -96,7 +94,7 @@ def prepare(workshop: Workshop, unit: str) -> None:
     release(unit, folder, database=True)
 
 
-def _whole(notebook: Path) -> bool:
+def _is_whole(notebook: Path) -> bool:
     """Tell whether it is there, and not cut off by a command that was killed."""
     try:
         return bool(json.loads(notebook.read_text(encoding="utf-8")))
@@ -104,7 +102,7 @@ def _whole(notebook: Path) -> bool:
         return False
 
 
-def _known(workshop: Workshop, unit: str) -> tuple[list[str], int]:
+def _recorded_cells(workshop: Workshop, unit: str) -> tuple[list[str], int]:
     """Return the ids of the cells that the gradebook holds, sorted, and how many hand-ins."""
     from nbgrader.api import MissingEntry
 
@@ -116,7 +114,7 @@ def _known(workshop: Workshop, unit: str) -> tuple[list[str], int]:
         return sorted(cell.name for cell in cells), len(book.graded(gradebook, unit))
 
 
-def _ids(unit: str, source: Path) -> list[str]:
+def _cell_ids(unit: str, source: Path) -> list[str]:
     notebook = json.loads((source / f"{unit}.ipynb").read_text(encoding="utf-8"))
     return sorted(cell["id"] for cell in notebook["cells"])
 
@@ -129,10 +127,10 @@ def _log(workshop: Workshop) -> Any:
     return quiet_log(workshop.folder / "nbgrader.log")
 
 
-def resources(workshop: Workshop, unit: str, trainee: str) -> dict[str, Any]:
-    """Return what nbgrader's steps are told about a hand-in."""
-    about = {"notebook": unit, "assignment": unit, "student": trainee}
-    about["db_url"] = f"sqlite:///{workshop.gradebook}"
+def resources(workshop: Workshop, unit: str) -> dict[str, Any]:
+    """Return what nbgrader's steps are told about a hand-in of nobody."""
+    address = f"sqlite:///{workshop.gradebook}"
+    about = {"notebook": unit, "assignment": unit, "student": "", "db_url": address}
     return {"unique_key": unit, "nbgrader": about}
 
 

@@ -13,11 +13,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from coursework import class_files, class_tables
+from coursework import class_tables, class_unit
 from coursework import pseudonyms as codes
-from coursework.class_files import gathered
 from coursework.class_report import page
-from coursework.class_tables import UnitClass, made
+from coursework.class_unit import UnitClass
 from coursework.key import read_key
 from coursework.pseudonyms import KEPT, Pseudonyms
 from fairtender import messages
@@ -31,8 +30,6 @@ from workshop import (
     submitted,
 )
 from workshop.folder import Workshop
-
-__all__ = ["Report", "drawn", "forget_pseudonym", "gather", "pseudonyms_of", "write"]
 
 PAGE = "report.html"
 
@@ -60,15 +57,15 @@ def write(workshop: Workshop, units: Sequence[str] = (), pseudonyms: bool = Fals
         if not found:
             raise fault("class-none", folder=workshop.folder)
         if pseudonyms:
-            names = drawn(workshop, class_tables.everybody(found))
-            found = [class_tables.hidden(one, names) for one in found]
-        tables = made(found, workshop.course)
+            names = draw_pseudonyms(workshop, class_unit.everybody(found))
+            found = [class_unit.hide(one, names) for one in found]
+        tables = class_tables.make_tables(found, workshop.course)
         place.mkdir(exist_ok=True)
-        written = class_files.shown(tables, pseudonyms)
+        written = class_tables.without_names(tables) if pseudonyms else tables
         for name in tables.keys() - written.keys():
             (place / f"{name}.csv").unlink(missing_ok=True)
         for name, table in written.items():
-            write_atomically(place / f"{name}.csv", class_files.sheet(table))
+            write_atomically(place / f"{name}.csv", class_tables.sheet(table))
         now = datetime.now().astimezone()
         write_atomically(place / PAGE, page(found, tables, pseudonyms, now))
         mine = {PAGE, *(f"{name}.csv" for name in written)}
@@ -92,19 +89,19 @@ def gather(workshop: Workshop, unit: str) -> UnitClass:
     ]
     found = inbox.arrivals(workshop, unit)
     about = key, results, workshop.trainees(), handed_in, found, workshop.name_of
-    return gathered(*about, graded, workshop.deadlines.get(unit))
+    return class_unit.gather(*about, graded, workshop.deadlines.get(unit))
 
 
 # --- pseudonyms ----------------------------------------------------------------------------------
 
 
-def drawn(workshop: Workshop, ids: Iterable[str]) -> dict[str, str]:
+def draw_pseudonyms(workshop: Workshop, ids: Iterable[str]) -> dict[str, str]:
     """Return {id: pseudonym}, the same each time; new people draw the next numbers by lot.
 
     DataError where the kept list is damaged: another one would make earlier reports useless.
     """
     kept = pseudonyms_of(workshop)
-    if (more := kept.drawn(ids)) is not kept:
+    if (more := kept.draw(ids)) is not kept:
         _keep(workshop, more)
     return dict(more.people)
 
@@ -124,17 +121,12 @@ def forget_pseudonym(workshop: Workshop, trainee: str) -> bool:
 def pseudonyms_of(workshop: Workshop) -> Pseudonyms:
     """Return who is who; DataError where the kept list is damaged."""
     path = workshop.folder / KEPT
-    try:
-        return codes.read(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Pseudonyms()
-    except (OSError, ValueError) as error:
-        raise fault("class-pseudonyms", path=path, cause=error) from None
+    return folder.read_kept(path, codes.read, Pseudonyms(), "class-pseudonyms")
 
 
 def _keep(workshop: Workshop, kept: Pseudonyms) -> None:
     path = workshop.folder / KEPT
-    write_atomically(path, codes.written(kept))
+    write_atomically(path, codes.text_of(kept))
     path.chmod(0o600)
 
 

@@ -15,8 +15,6 @@ from typing import Any
 from coursework.desk.state import SHORTEST, is_short
 from fairtender.tables import fault
 
-__all__ = ["is_sealed", "seal", "unseal"]
-
 MAGIC = b"FTDESK1\n"
 ROUNDS = 1_000_000
 FEWEST, MOST = 600_000, 10_000_000  # what a file may ask for
@@ -36,7 +34,8 @@ def seal(content: bytes, passphrase: str) -> bytes:
     salt, iv = secrets.token_bytes(SALT), secrets.token_bytes(IV)
     about = {"rounds": ROUNDS, "salt": _text(salt), "iv": _text(iv)}
     head = MAGIC + json.dumps(about).encode("ascii") + b"\n"
-    return head + _cipher(passphrase, salt, ROUNDS).encrypt(iv, content, head)
+    encrypted: bytes = _cipher(passphrase, salt, ROUNDS).encrypt(iv, content, head)
+    return head + encrypted
 
 
 def unseal(content: bytes, passphrase: str) -> bytes:

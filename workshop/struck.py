@@ -16,8 +16,6 @@ from pathlib import Path
 from fairtender.files import write_atomically
 from fairtender.sheets import unguarded, workbook
 
-__all__ = ["Who", "holds", "strike"]
-
 TABLES = (".csv", ".tsv", ".xlsx", ".xlsm")
 # Headings of columns that say who it is, in small letters and without signs.
 WHO = re.compile(

@@ -87,9 +87,8 @@ def take_out(workshop: Workshop, unit: str, trainee: str) -> None:
 
 def current(workshop: Workshop, key: Key, result: Result) -> bool:
     """Tell whether marks and answers belong together: neither has changed since the other."""
-    files = workshop.submitted, workshop.autograded
-    contents = [_bytes(one(result.trainee, key.unit) / "answers.json") for one in files]
-    if contents[0] != contents[1]:
+    handed_in, graded = _contents(workshop, key.unit, result.trainee)
+    if handed_in != graded:
         return False
     marks = {form: result.marks.get(form) for form in result.auto}
     return all(
@@ -98,5 +97,14 @@ def current(workshop: Workshop, key: Key, result: Result) -> bool:
     )
 
 
-def _bytes(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
+def is_stale(workshop: Workshop, unit: str, trainee: str) -> bool:
+    """Whether somebody handed in anew since the grading, or took the hand-in out."""
+    handed_in, graded = _contents(workshop, unit, trainee)
+    return None in (handed_in, graded) or handed_in != graded
+
+
+def _contents(workshop: Workshop, unit: str, trainee: str) -> list[bytes | None]:
+    """Return the answers that are handed in, and those that were graded; None for none."""
+    places = workshop.submitted(trainee, unit), workshop.autograded(trainee, unit)
+    paths = [place / "answers.json" for place in places]
+    return [path.read_bytes() if path.is_file() else None for path in paths]

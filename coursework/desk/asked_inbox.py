@@ -6,6 +6,7 @@ from typing import Any
 from coursework import arrivals, claims, deciding, matching
 from coursework.archives import printable
 from coursework.arrivals import Arrival
+from coursework.collected import Collected
 from coursework.desk.session import (
     Files,
     Params,
@@ -84,7 +85,7 @@ def desk_take(params: Params, files: Files) -> Answer:
     } | answer
 
 
-def _taken(outcome: dict[str, arrivals.Collected], files: Files) -> Answer:
+def _taken(outcome: dict[str, Collected], files: Files) -> Answer:
     lines = {unit: list(told(one)) for unit, one in outcome.items()}
     return {"told": lines, "summary": summary(files)}
 
@@ -193,14 +194,14 @@ def desk_updates(params: Params, files: Files) -> Answer:
     sure: they count from now on, and the answer is {done, said, summary}.
     """
     box = _box(files, params.get("unit"))
-    done = deciding.assigned(box, claims.updates(box.every.values()))
+    done = deciding.assign(box, claims.updates(box.every.values()))
     if params.get("sure") is True and done:
         return _done(files, box, done)
     desk = session(files).desk
     return {"would": [line for one in done for line in _would(desk, one)]}
 
 
-def _would(desk: Desk, done: deciding.Given) -> list[str]:
+def _would(desk: Desk, done: deciding.Decision) -> list[str]:
     """Return a line for a file that would count, and one for each thing that speaks against it."""
     one = done.arrival
     path = printable(one.path)
@@ -211,14 +212,14 @@ def _would(desk: Desk, done: deciding.Given) -> list[str]:
 
 def _decided(params: Params, files: Files, trainee: str) -> Answer:
     box = _box(files, params.get("unit"))
-    done = deciding.assigned(box, {number(params, "number"): trainee})
+    done = deciding.assign(box, {number(params, "number"): trainee})
     against = [said.strip() for one in done for said in one.against]
     if against and params.get("yes") is not True:
         return {"done": False, "against": against}
     return _done(files, box, done)
 
 
-def _done(files: Files, box: deciding.Box, done: list[deciding.Given]) -> Answer:
+def _done(files: Files, box: deciding.Box, done: list[deciding.Decision]) -> Answer:
     desk = session(files).desk
     for one in done:
         for changed in one.changed:
@@ -237,7 +238,7 @@ def desk_arrived(params: Params, files: Files) -> Answer:
     if not isinstance(numbers, list):
         raise fault("page-request")
     when = min(moment(params.get("when")), datetime.now(UTC))
-    changed = deciding.timed(box, numbers, when)
+    changed = deciding.set_arrived(box, numbers, when)
     for one in changed:
         desk.change(box.unit, one)
     said = [messages.text("collect-timed-one", number=one.label, when=one.when) for one in changed]

@@ -46,7 +46,7 @@ def desk_sheet(params: Params, files: Files) -> Answer:
     name = marking_sheet.file_name(unit, ending, blind)
     drawn = now.desk.pseudonyms
     if params.get("names") is not True:
-        drawn = drawn.drawn(one.trainee for one in results)
+        drawn = drawn.draw(one.trainee for one in results)
     codes = {} if params.get("names") is True else drawn.people
     rows = marking_sheet.rows(key, results, codes, blind=blind)
     content = marking_sheet.content(files.taken / name, rows, blind)

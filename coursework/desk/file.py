@@ -24,7 +24,7 @@ from coursework.archives import MOST_NOTEBOOK, MOST_TOTAL, printable
 from coursework.arrivals import Arrival
 from coursework.desk.marking import Marking, with_looks
 from coursework.desk.state import SLUG, Box, Desk, Given, Marks
-from coursework.questions import Questions
+from coursework.questions import NoQuestions, Questions
 from coursework.roster import Trainee, safe_id
 from coursework.settings import Settings
 from fairtender import fields, messages, sheets
@@ -80,15 +80,15 @@ def files_of(desk: Desk, marking: Marking, asked: Callable[[str], Questions]) ->
     about = {"format": FORMAT, "title": desk.title, "units": [*desk.boxes], "reuse": desk.reuse}
     found = {
         NAME: _json(about),
-        settings.NAME: settings.written(Settings("", desk.releases, desk.deadlines)),
+        settings.NAME: settings.text_of(Settings("", desk.releases, desk.deadlines)),
     }
     if desk.people:
         rows = [(one.id, one.name, one.email) for one in desk.people.values()]
         found[ROSTER] = "\ufeff" + sheets.csv_text(roster.HEADS, rows)
     if desk.pseudonyms.people or desk.pseudonyms.next > 1:
-        found[pseudonyms.KEPT] = pseudonyms.written(desk.pseudonyms)
+        found[pseudonyms.KEPT] = pseudonyms.text_of(desk.pseudonyms)
     if desk.gone.digests:
-        found[forgotten.KEPT] = forgotten.written(desk.gone)
+        found[forgotten.KEPT] = forgotten.text_of(desk.gone)
     for unit, one in desk.every():
         found[f"inbox/{unit}/{one.label}/about.json"] = arrivals.text_of(one)
     for unit, box in desk.boxes.items():
@@ -265,9 +265,7 @@ def _settings(desk: Desk, texts: Mapping[str, str], questions: Mapping[str, Ques
 def _questions(unit: str, asked: Callable[[str], Questions]) -> Questions:
     try:
         return asked(unit)
-    except DataError as error:
-        if error.code != "forms-no-questions":
-            raise
+    except NoQuestions:
         raise fault("desk-unit-lacking", unit=unit) from None
 
 

@@ -9,8 +9,7 @@ from coursework import arrivals, marking_sheet
 from coursework.answers import Answers, parse
 from coursework.arrivals import Arrival
 from coursework.assignment import cells
-from coursework.class_files import gathered
-from coursework.class_unit import UnitClass
+from coursework.class_unit import UnitClass, gather
 from coursework.desk.state import Desk, Given
 from coursework.entry import Entry
 from coursework.filled_sheet import Change
@@ -183,7 +182,7 @@ def class_of(desk: Desk, marking: Marking, unit: str) -> UnitClass:
         if one.counted
     ]
     about = marking.key(unit), results, desk.people, counting, found, lambda id: id
-    return gathered(*about, before, desk.deadlines.get(unit))
+    return gather(*about, before, desk.deadlines.get(unit))
 
 
 # --- by hand --------------------------------------------------------------------------------------

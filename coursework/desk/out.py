@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from coursework import certificate, class_files, class_tables
+from coursework import certificate, class_tables, class_unit
 from coursework.certificate import Standing
-from coursework.class_files import index_name, page_name
+from coursework.class_tables import index_name, page_name
 from coursework.class_unit import UnitClass
+from coursework.collected import list_names
 from coursework.desk.marking import Marking, class_of, unit_class
 from coursework.desk.state import Desk
 from coursework.feedback import page as feedback_page
-from coursework.platform_marks import FORMATS, Choice, named, not_graded
+from coursework.platform_marks import FORMATS, Choice, not_graded
 from fairtender import messages
 from fairtender.files import zip_files
 from fairtender.tables import fault
@@ -31,16 +32,16 @@ def report(
 
     found = _classes(desk, marking, units)
     if pseudonyms:
-        everybody = class_tables.everybody(found)
-        drawn = desk.pseudonyms.drawn(everybody)
+        everybody = class_unit.everybody(found)
+        drawn = desk.pseudonyms.draw(everybody)
         if drawn is not desk.pseudonyms:
             desk.pseudonyms = drawn
             desk.touch()
-        found = [class_tables.hidden(one, drawn.people) for one in found]
-    tables = class_tables.made(found, course)
+        found = [class_unit.hide(one, drawn.people) for one in found]
+    tables = class_tables.make_tables(found, course)
     html = page(found, tables, pseudonyms, datetime.now().astimezone())
-    shown = class_files.shown(tables, pseudonyms)
-    files = {f"{name}.csv": class_files.sheet(table) for name, table in shown.items()}
+    shown = class_tables.without_names(tables) if pseudonyms else tables
+    files = {f"{name}.csv": class_tables.sheet(table) for name, table in shown.items()}
     return html, _zip(files | {PAGE: html.encode("utf-8")})
 
 
@@ -63,7 +64,7 @@ def feedback_zip(desk: Desk, marking: Marking, unit: str, pages: dict[str, str])
     """Return an archive of pages, {trainee: HTML}, with a list of them for mail merge."""
     results = [one for one in marking.results(desk, unit) if one.trainee in pages]
     files = {page_name(unit, id): html.encode("utf-8") for id, html in pages.items()}
-    listed = class_files.feedback_index(unit, results, desk.people)
+    listed = class_tables.feedback_index(unit, results, desk.people)
     return _zip(files | {index_name(unit): listed})
 
 
@@ -126,7 +127,7 @@ def certificates(
         if one.state(threshold) == "certified"
     }
     listed = certificate.index(everybody, desk.people, threshold)
-    left = named(sorted(question, key=str.casefold))
+    left = list_names(sorted(question, key=str.casefold))
     problems = [messages.text("certificate-question", names=left)] if question else []
     return everybody, problems, _zip(files | {index_name(certificate.NAME): listed})
 

@@ -24,9 +24,9 @@ from coursework.archives import (
     large,
     most_bytes,
     printable,
-    unpacked,
+    unpack,
 )
-from coursework.arrivals import Collected
+from coursework.collected import Collected, note_lines, time_lines
 from coursework.desk.state import Desk
 from coursework.intake import Intake, Store, of_unit
 from coursework.questions import Questions
@@ -200,7 +200,7 @@ class Taking:
             for number in intake.every.keys() - intake.early if unit != most else ():
                 one = intake.every[number]
                 if one.source == printable(self._source) and one.by in ("moodle", "edx"):
-                    intake.every[number] = replace(one, notes=(*one.notes, note))
+                    intake.every[number] = replace(one, notes=(*one.notes, note), is_astray=True)
                     self.desk.change(unit, intake.every[number])
 
     def _intake(self, unit: str) -> Intake:
@@ -281,7 +281,7 @@ def _file(
         return
     if one.zipped:
         budget.opens(len(one.content))
-        yield from unpacked(io.BytesIO(one.content), parts, one.when, budget, given)
+        yield from unpack(io.BytesIO(one.content), parts, one.when, budget, given)
     elif len(one.content) > (most := most_bytes(parts[-1])):
         yield large(parts, one.when, len(one.content), most)
     else:
@@ -316,7 +316,7 @@ def told(collected: Collected) -> Iterable[str]:
     some = [messages.text(f"desk-took-{state}", n=n) for state, n in counts.items() if n]
     said = ", ".join(some) or messages.text("desk-took-nothing")
     yield messages.text("desk-took", unit=collected.unit, said=said)
-    yield from arrivals.notes_of(collected.new)
+    yield from note_lines(collected.new)
     if collected.downloads:
         yield messages.text("desk-downloads", count=collected.downloads)
-    yield from arrivals.times(collected)
+    yield from time_lines(collected)

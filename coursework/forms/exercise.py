@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Any
 from coursework import answers as files
 from coursework import key as keys
 from coursework import marks, own_marks
-from coursework.answers import Answers, AnswersRefused, Value
+from coursework.answers import Answers, AnswersRefused
 from coursework.forms import html
-from coursework.questions import Questions, find, load
+from coursework.questions import NoQuestions, Questions, find, load
+from coursework.questions.pieces import cleaned
+from coursework.questions.values import Value
 from fairtender import messages
 from fairtender.tables import DataError, fault
 
@@ -49,6 +51,10 @@ def key_beside(unit: str, folder: Path) -> str:
     return ""
 
 
+class KeyUnfit(DataError):
+    """What was given as a key is none to the exercise."""
+
+
 class Exercise:
     """The forms of one unit: `begin`, `ask`, `check`, `hand_in`, and `grade` for its tests.
 
@@ -63,7 +69,7 @@ class Exercise:
         self.mode = surroundings()
         self.questions = questions or load(find(unit, folder))
         if self.questions.unit != unit:
-            raise fault("forms-no-questions", unit=unit, folder=folder or Path.cwd())
+            raise NoQuestions.of("forms-no-questions", unit=unit, folder=folder or Path.cwd())
         self.path = Path(folder or ".").absolute() / NAME
         self._widgets: list[Any] = []
         self._tools: list[Tool] = []  # those that were shown
@@ -193,7 +199,7 @@ class Exercise:
             question = self.questions.all.get(id)
             if question is None:
                 raise fault("forms-unknown-question", question=id, unit=self.questions.unit)
-            found = files.cleaned(question, raw)
+            found = cleaned(question, raw)
             wrong = found.fault or ("forms-cells-unused" if found.unused else "")
             if wrong:
                 raise DataError(str(files.reason(question, wrong, unused=found.unused)), wrong)
@@ -210,14 +216,9 @@ class Exercise:
             return self._ask(wish["ask"], wish.get("params"))
         try:
             done = {"notice": self._do(wish)}
-        except AnswersRefused as refused:
+        except (AnswersRefused, KeyUnfit) as refused:
             done = {"problem": str(refused)}
-        except DataError as error:
-            is_key = error.code == "page-key-unfit"
-            done = {
-                "problem": str(error) if is_key else messages.text("forms-not-saved", cause=error)
-            }
-        except OSError as error:
+        except (DataError, OSError) as error:
             done = {"problem": messages.text("forms-not-saved", cause=error)}
         self._tell()
         return done
@@ -294,7 +295,7 @@ class Exercise:
     def _take_key(self, key: object) -> str:
         """Mark by the key that a trainer sent, for as long as the notebook is open."""
         if problem := self._ask("key", {"key": key}).get("problem"):
-            raise DataError(problem, "page-key-unfit")
+            raise KeyUnfit(problem)
         self._key = str(key)
         return messages.text("forms-key-loaded")
 
@@ -369,7 +370,7 @@ class Exercise:
             self._answers = files.read(self.path, self.questions)
             self._notice = self._edition(self._answers)
             if self.mode == "grading" and not self.path.exists():
-                self._refused = AnswersRefused("forms-file-none")
+                self._refused = AnswersRefused.of("forms-file-none")
             elif self.mode == "live" and self._answers.untidy:
                 kept = self._keep()
                 self._write(self._answers)

@@ -14,10 +14,11 @@ from html import escape
 from string import Formatter
 from typing import Any
 
-from coursework.answers import FORMAT, Answers, Value, number_range
+from coursework.answers import FORMAT, Answers
 from coursework.forms import work
 from coursework.forms.words import KEYS, button, say
 from coursework.questions import Form, Question, Questions
+from coursework.questions.values import Value, number_range
 from coursework.work import words
 from fairtender import messages
 

@@ -56,7 +56,7 @@ from coursework.questions.asked import (
     Sheet,
     Unit,
 )
-from coursework.questions.reading import FORMAT, KINDS, STOP, find, load
+from coursework.questions.reading import FORMAT, KINDS, STOP, NoQuestions, find, load
 
 __all__ = [
     "CELLS",
@@ -68,6 +68,7 @@ __all__ = [
     "Column",
     "FixedRow",
     "Form",
+    "NoQuestions",
     "Objective",
     "Option",
     "Paper",

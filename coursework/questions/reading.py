@@ -20,9 +20,9 @@ from coursework.questions.asked import (
     Sheet,
 )
 from fairtender.fields import Entry, read_toml
-from fairtender.tables import fault
+from fairtender.tables import DataError
 
-__all__ = ["FORMAT", "KINDS", "STOP", "find", "load"]
+__all__ = ["FORMAT", "KINDS", "STOP", "NoQuestions", "find", "load"]
 
 FORMAT = 1
 STOP = "Stop."  # how a sentence begins that keeps a real person out of danger
@@ -54,6 +54,10 @@ _KINDS = {
 Asked = TypeVar("Asked", bound=Question)
 
 
+class NoQuestions(DataError):
+    """There is no `questions.toml` of this unit."""
+
+
 def find(unit: str, folder: Path | str | None = None) -> Path:
     """Return the path of the `questions.toml` of `unit`.
 
@@ -73,7 +77,7 @@ def find(unit: str, folder: Path | str | None = None) -> Path:
     carried = Path(__file__).parents[1] / "exercises" / unit / "questions.toml"
     if carried.is_file():
         return carried
-    raise fault("forms-no-questions", unit=unit, folder=start)
+    raise NoQuestions.of("forms-no-questions", unit=unit, folder=start)
 
 
 # --- the file -----------------------------------------------------------------------------------

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Protocol
 
-from coursework.answers import MAX_BYTES, cleaned
+from coursework.answers import MAX_BYTES
 from coursework.questions import Question, Questions
+from coursework.questions.pieces import cleaned
 from coursework.questions.values import Value
 from coursework.work.looks import LOOKS
 from coursework.work.rows import filled

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from fairtender.sheets.guard import unguarded
-from fairtender.tables import fault
+from fairtender.tables import DataError, fault
 
 __all__ = ["is_blank", "read_rows", "rows"]
 
@@ -23,6 +23,10 @@ _TOP = 40  # rows among which headings may stand
 _STATED = re.compile(r'"?sep=([^\w\s"]|\t)"?[;,\t]*\s*', re.IGNORECASE)
 _LINE = 80  # characters of such a line
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class NotUtf8(DataError):
+    """A text that is not UTF-8, whose encoding nobody stated."""
 
 
 class _Nul(Exception):
@@ -45,7 +49,7 @@ def rows(
                 number += 1
                 yield number, cells
     except UnicodeDecodeError:
-        raise fault("sheet-not-utf8", file=path) from None
+        raise NotUtf8.of("sheet-not-utf8", file=path) from None
     except LookupError:
         raise fault("sheet-no-encoding", file=path, encoding=encoding[:60]) from None
     except UnicodeError:  # UTF-16 that is cut off

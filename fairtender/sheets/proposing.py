@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fairtender.messages import text
 from fairtender.sheets import encodings, tenders
+from fairtender.sheets.csv_file import NotUtf8
 from fairtender.sheets.declared import (
     DATES,
     Fault,
@@ -18,7 +19,7 @@ from fairtender.sheets.declared import (
 from fairtender.sheets.headings import Head, Headings, texts_of
 from fairtender.sheets.known_words import FLAGS, plain_name
 from fairtender.sheets.reading import Grid, Read, amount_of, attempt_below, opened
-from fairtender.tables import Column, DataError, Table, fault
+from fairtender.tables import Column, Table, fault
 
 __all__ = ["propose"]
 
@@ -52,8 +53,8 @@ def propose(path: str | Path, tables: Sequence[Table], reading: Reading | None =
     path, given = Path(path), reading or Reading()
     try:
         return _proposed(path, tables, given)
-    except DataError as error:
-        if error.code != "sheet-not-utf8" or given.encoding:
+    except NotUtf8:
+        if given.encoding:
             raise
     question = _encodings(path, tables)
     found = _proposed(path, tables, replace(given, encoding=question.guess))

@@ -28,6 +28,11 @@ __all__ = [
     "sheet",
 ]
 
+
+class SeveralSheets(DataError):
+    """A workbook of which several sheets could be meant."""
+
+
 Score: TypeAlias = Callable[[Sequence[object]], int]
 
 _OLD = b"\xd0\xcf\x11\xe0"  # workbooks before 2007, and those with a password
@@ -213,7 +218,7 @@ def _which(
     best = max(scores)
     if guess or (best > 1 and scores.count(best) == 1):
         return str(names[scores.index(best)])
-    raise fault("sheet-which", file=path, sheets=", ".join(names), table=table.name)
+    raise SeveralSheets.of("sheet-which", file=path, sheets=", ".join(names), table=table.name)
 
 
 def _top(sheet: Any) -> list[list[object]]:

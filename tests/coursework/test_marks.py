@@ -152,7 +152,7 @@ def test_questions_sum_to_what_the_gradebook_holds_in_every_unit(unit, course, t
     workshop = folder.create(tmp_path / "workshop", course)
     the_key = key.read_key(unit, course)
     with folder.environment(workshop):
-        nbgrader_course.prepare(workshop, unit)
+        nbgrader_course.prepare(workshop, the_key)
     put(workshop, the_key, "blank", {})
     put(workshop, the_key, "model", key.model_answers(the_key))
     for belief in the_key.beliefs:

@@ -9,6 +9,7 @@ from work_kit import KEY, MODEL, marked
 
 from coursework import class_report, class_tables, key
 from coursework.class_glance import glance
+from coursework.class_unit import UnitClass
 from coursework.course import ROOT
 
 
@@ -21,7 +22,7 @@ def unit():
     for result, id in zip(results, people, strict=True):
         object.__setattr__(result, "trainee", id)
         object.__setattr__(result, "name", people[id])
-    return class_tables.UnitClass(KEY, results, {}, people, {})
+    return UnitClass(KEY, results, {}, people, {})
 
 
 def test_of_work_each_property_is_counted_among_those_who_made_something(unit):
@@ -59,8 +60,8 @@ def test_what_a_class_did_not_make_is_to_be_taught_again():
     given = key.belief_answers(KEY, "says-is-fact")
     people = {str(n): f"Person {n}" for n in range(3)}
     results = [replace(marked(given), trainee=id, name=name) for id, name in people.items()]
-    unit = class_tables.UnitClass(KEY, results, {}, people, {})
-    soup = BeautifulSoup(glance([unit], class_tables.made([unit], ROOT)), "html.parser")
+    unit = UnitClass(KEY, results, {}, people, {})
+    soup = BeautifulSoup(glance([unit], class_tables.make_tables([unit], ROOT)), "html.parser")
     told = [" ".join(one.get_text().split()) for one in soup("li")]
     assert told[1:3] == [
         "“What the firm says of itself is not taken for a fact” 0 of 3 have it",

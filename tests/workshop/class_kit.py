@@ -11,7 +11,7 @@ from course_kit import ROOT, SMALL
 from coursework import key
 from coursework.answers import Answers, sort
 from coursework.assignment import cells
-from coursework.class_tables import UnitClass
+from coursework.class_unit import UnitClass
 from coursework.marks import Mark, Result, mark
 from workshop import (
     folder,
@@ -113,7 +113,7 @@ def _grade(course: Path, place: Path) -> folder.Workshop:
     people = {id: folder.Trainee(id, name, f"{id}@qz.example") for id, name in HOSTILE.items()}
     folder.write_roster(workshop, people)
     with folder.environment(workshop):
-        nbgrader_course.prepare(workshop, SMALL)
+        nbgrader_course.prepare(workshop, key.read_key(SMALL, workshop.course))
     for id, (answers, *_) in EIGHT.items():
         hand_in(workshop, id, answers)
     assert grade.grade(workshop, SMALL).failed == {}

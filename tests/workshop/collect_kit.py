@@ -43,7 +43,7 @@ def ready(course, tmp_path_factory) -> Path:
     place = tmp_path_factory.mktemp("ready") / "workshop"
     workshop = folder.create(place, course)
     with folder.environment(workshop):
-        nbgrader_course.prepare(workshop, SMALL)
+        nbgrader_course.prepare(workshop, key.read_key(SMALL, workshop.course))
     return place
 
 

@@ -42,23 +42,18 @@ sys.stdin.readline()
 sys.exit(main(sys.argv[1:]))
 """
 PAUSE = 0.3  # between gradebook and folders, so that a command is killed there too
-# A cell that fails as a machine does, where an answer asks for it.
+# A cell that ends the kernel the first time that it is run.
 FAULTY = """
 ```{code-cell} ipython3
 :tags: [remove-input]
 
 # A faulty machine
 import os
-import time
 
-place, asked = os.environ.get("FAULTS", ""), exercise.answers.get("origin", "")
-if asked == "once" and not os.path.exists(place + "/once"):
-    open(place + "/once", "w").close()
+once = os.environ["FAULTS"] + "/once"
+if not os.path.exists(once):
+    open(once, "w").close()
     os._exit(1)
-if asked == "dies" and os.path.exists(place + "/sick"):
-    os._exit(1)
-if asked == "hangs" and os.path.exists(place + "/sick"):
-    time.sleep(600)
 ```
 """
 
@@ -74,7 +69,7 @@ def workshop_of(course: Path, place: Path, hand_ins: dict[str, dict | bytes]) ->
     """A workshop with these hand-ins, answers or the bytes of a file, and nothing graded."""
     workshop = folder.create(place, course)
     with folder.environment(workshop):
-        nbgrader_course.prepare(workshop, SMALL)
+        nbgrader_course.prepare(workshop, key.read_key(SMALL, workshop.course))
     hand_in(workshop, hand_ins)
     return workshop
 

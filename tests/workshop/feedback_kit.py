@@ -44,7 +44,7 @@ def _grade(course: Path, place: Path) -> folder.Workshop:
     folder.write_roster(workshop, ROSTER)
     the_key = key.read_key(SMALL, course)
     with folder.environment(workshop):
-        nbgrader_course.prepare(workshop, SMALL)
+        nbgrader_course.prepare(workshop, the_key)
     model = key.model_answers(the_key)
     hand_ins = {
         "model": model,

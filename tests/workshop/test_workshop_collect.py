@@ -35,6 +35,7 @@ from hypothesis import strategies as st
 from coursework import arrivals, key, matching, origin
 from coursework.archives import printable
 from coursework.arrivals import Arrival
+from coursework.collected import Collected, table
 from coursework.roster import Trainee
 from fairtender import sheets
 from fairtender.tables import DataError
@@ -486,7 +487,7 @@ def test_five_hundred_stay_readable():
             for n in range(first, first + 10)
         ]
     counts = {one.trainee: one for one in made[:480]}
-    shown = arrivals.table(arrivals.Collected(SMALL, made, counting=counts, waiting=10))
+    shown = table(Collected(SMALL, made, counting=counts, waiting=10))
     lines = shown.splitlines()
     assert len(lines) == 24
     assert lines[0] == "0480  f480.json: why" and "--assign" in lines[10]

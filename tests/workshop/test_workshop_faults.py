@@ -20,7 +20,7 @@ from kit import wait_for
 from coursework import key
 from fairtender import messages
 from fairtender.tables import DataError
-from workshop import grade, gradebook, judge, machine
+from workshop import grade, gradebook, judge
 
 SEED = 20261125
 LINUX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
@@ -382,30 +382,16 @@ def test_two_at_once_many_times(made, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_kernel_that_dies_or_hangs_costs_only_its_hand_in(tmp_path, monkeypatch):
-    """A cell that reads answers by itself must run for each hand-in, in a kernel of its own."""
+def test_a_kernel_that_dies_once_is_started_again(tmp_path, monkeypatch):
     (tmp_path / "course").mkdir()
     course = kit.faulty_course(tmp_path / "course")
     model = key.model_answers(key.read_key(SMALL, course))
-    hand_ins = {name: model | {"origin": name} for name in ("once", "dies", "hangs")}
-    workshop = kit.workshop_of(course, tmp_path / "one", {"a": model, **hand_ins, "z": model})
+    workshop = kit.workshop_of(course, tmp_path / "one", {"a": model, "z": {}})
     monkeypatch.setenv("FAULTS", str(tmp_path))
-    monkeypatch.setattr(grade, "SECONDS_A_CELL", 10)
-    (tmp_path / "sick").touch()
     report = grade.grade(workshop, SMALL)
-    assert said_of("grade-not-computed") in report.by_kernels and report.judged == ()
-    assert report.graded == ["a", "once", "z"] and report.failed.keys() == {"dies", "hangs"}
-    is_one_sentence(report.failed["dies"], "grade-lost")
-    is_one_sentence(report.failed["hangs"], "grade-cell-failed")
-    assert {trainee for trainee, _ in kit.rows(workshop)} == {"a", "once", "z"}
+    assert (tmp_path / "once").exists() and report.failed == {}
+    assert sorted(report.judged) == report.graded == ["a", "z"]
     kit.no_kernel_left()
-    (tmp_path / "sick").unlink()
-    report = grade.grade(workshop, SMALL)
-    assert (report.failed, report.unchanged, len(report.graded)) == ({}, 3, 5)
-    # 4 points each for choosing and writing; a wrong origin costs two of the second.
-    auto = {name: row[0] for name, row in kit.rows(workshop).items() if name[1]}
-    assert auto["dies", "choosing"] == auto["a", "choosing"] == 4
-    assert auto["a", "writing"] - auto["dies", "writing"] == 2
 
 
 @pytest.mark.slow
@@ -420,59 +406,55 @@ def test_a_kernel_that_does_not_start_stops_the_run_at_once(made, tmp_path, monk
     kit.no_kernel_left()
 
 
-@pytest.mark.parametrize("what", ["points", "text"])
-def test_where_nbgrader_comes_to_something_else_it_grades_the_unit(
-    made, tmp_path, monkeypatch, capsys, what
-):
-    """Marks that are computed wrongly, or a text that a cell would not show, are never recorded."""
-    mark = machine.Machine.mark
+def test_where_nbgrader_gives_other_points_nothing_is_recorded(made, tmp_path, monkeypatch):
+    """The trainer is told to let nbgrader grade; marks stay."""
+    mark = grade.Machine.mark
 
     def wrongly(self, place):
         right = mark(self, place)
-        if what == "points":
-            return machine.Graded(right.scores | {"choosing": 0.5}, right.text)
-        return machine.Graded(right.scores, right.text.replace("Answer", "Reply"))
+        return grade.Graded(right.scores | {"choosing": 0.5}, right.text)
 
-    monkeypatch.setattr(machine.Machine, "mark", wrongly)
-    workshop = kit.copy(made.fresh, tmp_path / "one")
-    for trainee in workshop.handed_in(SMALL)[3:]:
-        shutil.rmtree(workshop.submitted(trainee, SMALL))
-    report = grade.grade(workshop, SMALL, say=True)
-    is_one_sentence(report.by_kernels, "grade-differs")
-    assert report.by_kernels in capsys.readouterr().err and report.failed == {}
-    expected, found = kit.rows(made.graded), kit.rows(workshop)
-    assert {name for name, _ in found} == set(report.graded) and len(report.graded) == 3
-    expected |= dict.fromkeys(name for name in expected if not name[1])
-    assert {n: row[0] for n, row in found.items() if n[1]} == {
-        n: row[0] for n, row in expected.items() if n[1] and n[0] in report.graded
-    }
+    monkeypatch.setattr(grade.Machine, "mark", wrongly)
+    workshop = kit.copy(made.graded, tmp_path / "one")
+    before = kit.content(workshop)
+    with pytest.raises(DataError) as fault:
+        grade.grade(workshop, SMALL, again=True)
+    is_one_sentence(str(fault.value), "grade-differs")
+    assert f"nbgrader autograde {SMALL}" in str(fault.value)
+    assert kit.content(workshop) == before
+    kit.no_kernel_left()
 
 
-# Cells after the first, and whether each can be computed.
+def outputs(*kinds: str) -> list:
+    return [nbformat.v4.new_output(kind) for kind in kinds]
+
+
+# Cells of a form by their ids in nbgrader, and whether what they show can be computed.
 CELLS = [
-    ("exercise.hand_in()", True),
-    ("print(exercise.questions)", True),
-    ("import math\nmath.pi", True),
-    ("print(exercise.answers)", False),
-    ("x = exercise", True),  # what it shows is compared
-    ("exercise.record({'level': 'high'})", False),
-    ("if exercise.ask('choosing'):\n    pass", False),
-    ("exercise.ask('choosing')\nprint(1)", False),
-    ("%time exercise.answers", False),
-    ("%matplotlib inline", True),
+    ("ask-choosing", False, outputs("execute_result"), True),
+    ("ask-choosing", False, outputs("stream", "execute_result"), True),
+    ("ask-choosing", False, outputs("stream"), False),
+    ("check-choosing", False, outputs("stream"), True),
+    ("check-choosing", False, outputs("stream", "stream"), False),
+    ("choosing", True, outputs("stream", "execute_result"), True),
+    ("choosing", True, outputs("stream"), False),
+    ("cell-03", False, outputs("stream"), True),
+    ("cell-03", False, [], True),
 ]
 
 
-@pytest.mark.parametrize(("source", "computed"), CELLS)
-def test_a_cell_that_reads_answers_by_itself_is_never_computed(course, source, computed):
-    cell = nbformat.v4.new_code_cell(source, id="one")
+@pytest.mark.parametrize(("name", "graded", "shown", "computed"), CELLS)
+def test_a_cell_of_a_form_that_shows_more_is_left_to_nbgrader(
+    course, name, graded, shown, computed
+):
+    marking = {"nbgrader": {"grade_id": name, "grade": graded}}
+    cell = nbformat.v4.new_code_cell("", id=name, metadata=marking, outputs=shown)
     notebook = nbformat.v4.new_notebook(cells=[cell])
-    questions = key.read_key(SMALL, course).questions
     try:
-        machine.Machine(questions, notebook)
+        grade.Machine(key.read_key(SMALL, course), notebook)
         assert computed
-    except machine.NotComputed as fault:
-        assert not computed and fault.cell == "one"
+    except grade.NotComputed as fault:
+        assert not computed and fault.cell == name
 
 
 # --- the marks of a trainer ----------------------------------------------------------------------

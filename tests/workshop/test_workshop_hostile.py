@@ -15,7 +15,8 @@ from hostile_kit import says as is_sentence
 from kit import first_and_slow
 
 from coursework import key
-from coursework.arrivals import Arrival, Collected, table
+from coursework.arrivals import Arrival
+from coursework.collected import Collected, table
 from coursework.marks import Result
 from fairtender import messages, sheets
 from workshop import (

@@ -17,13 +17,13 @@ from class_kit import EIGHT, HOSTILE, RIGHT, RISK, eight, graded, hand_in, resul
 from course_kit import SMALL
 from kit import violations
 
-from coursework import class_tables, key, platform_marks
+from coursework import class_tables, class_unit, key, platform_marks
 from coursework import course as the_course
 from coursework.answers import Answers, plain_words
 from coursework.arrivals import Arrival
 from coursework.class_glance import glance
 from coursework.class_report import page
-from coursework.class_tables import UnitClass
+from coursework.class_unit import UnitClass
 from coursework.marks import mark
 from fairtender import messages, sheets
 from fairtender.tables import DataError
@@ -162,7 +162,7 @@ def test_what_was_hard_is_said_when_nothing_waits(the_key):
         if each.marks["why"].waiting:
             marked = {**each.marks, "why": replace(each.marks["why"], waiting=False, manual=0.0)}
             one.results[place] = mark(the_key, each.answers, marked, each.trainee, each.name)
-    tables = class_tables.made([one], the_course.ROOT)
+    tables = class_tables.make_tables([one], the_course.ROOT)
     [wrong] = tables["wrong-options"][tables["wrong-options"]["question"] == "first"].itertuples()
     assert (wrong.option, wrong.people, wrong.of) == ("t02", 1, 6)
     level = tables["wrong-options"][tables["wrong-options"]["question"] == "level"]
@@ -201,7 +201,7 @@ def test_what_many_took_for_right_is_named_and_what_one_did_is_not(the_key):
     given = [{**RIGHT, **one, **(RISK if n < 2 else {})} for n, one in enumerate(given)]
     results = [result(the_key, f"zq-{n}", one, 3, 1, "Qz Ada") for n, one in enumerate(given)]
     one = UnitClass(the_key, results, {}, {each.trainee: each.name for each in results}, {})
-    first = glance([one], class_tables.made([one], the_course.ROOT))
+    first = glance([one], class_tables.make_tables([one], the_course.ROOT))
     # Of the objective's four points 1.5 and 1.5 are earned, then thrice 3, and 4: 2.8 reach it.
     assert said_in(first) == [
         *(the_key.questions.all["level"].label, "17 % of its points earned"),
@@ -219,15 +219,15 @@ def test_nothing_is_to_be_taught_only_where_more_than_half_reached_everything(th
     results = [result(the_key, f"zq-{n}", *((one, 3, 1) if one else (one, 0, 0)))
                for n, one in enumerate(given)]  # fmt: skip
     one = UnitClass(the_key, results, {}, {each.trainee: each.name for each in results}, {})
-    html = page([one], class_tables.made([one], the_course.ROOT), False, NOW)
+    html = page([one], class_tables.make_tables([one], the_course.ROOT), False, NOW)
     assert (escape(messages.text("class-glance-nothing")) in html) == (right > 2)
     assert ("Write" in said_in(html[: html.index("</section>")])) == (right <= 2)
     # While texts wait it is said only as far as it is known, and of nobody nothing is known.
     waits = replace(one, results=[result(the_key, "zq-0", RIGHT, None, None), *results[1:]])
-    said = glance([waits], class_tables.made([waits], the_course.ROOT))
+    said = glance([waits], class_tables.make_tables([waits], the_course.ROOT))
     assert messages.text("class-glance-nothing") not in said
     none = replace(one, results=[])
-    said = glance([none], class_tables.made([none], the_course.ROOT))
+    said = glance([none], class_tables.make_tables([none], the_course.ROOT))
     assert messages.text("class-glance-ungraded") in said
 
 
@@ -261,7 +261,7 @@ def test_a_file_that_was_refused_or_waits_is_not_nothing(course, tmp_path):
     ]
     [row] = class_tables.by_unit([one]).itertuples()
     assert (row.refused, row.unsure, row.late, row.missing) == (1, 1, 1, 1)
-    html = page([one], class_tables.made([one], the_course.ROOT), False, NOW)
+    html = page([one], class_tables.make_tables([one], the_course.ROOT), False, NOW)
     for code in ("refused", "unsure", "late"):
         assert escape(messages.text(f"class-help-{code}", units=SMALL)) in html
         assert escape(messages.text(f"class-missing-{code}", units=SMALL)) in html
@@ -300,10 +300,10 @@ def test_tables_of_a_class_in_which_nothing_is_marked(the_key):
         {},
     )
     for units in ([empty], [unmarked]):
-        tables = class_tables.made(units, the_course.ROOT)
+        tables = class_tables.make_tables(units, the_course.ROOT)
         assert "nan" not in page(units, tables, False, NOW).casefold().replace("finan", "")
         for table in tables.values():
-            assert "nan" not in str(list(class_tables.cells(table))).casefold()
+            assert "nan" not in str(list(class_tables._rows(table))).casefold()
 
 
 # --- what is written -----------------------------------------------------------------------------
@@ -343,10 +343,10 @@ def unpacked(text: str) -> str:
 
 
 def test_with_pseudonyms_nobody_is_named_in_any_file(done):
-    names = report.drawn(done, HOSTILE)
+    names = report.draw_pseudonyms(done, HOSTILE)
     assert sorted(names.values()) == [f"Trainee {number:03}" for number in range(1, 11)]
     written = report.write(done, [SMALL], pseudonyms=True)
-    assert report.drawn(done, HOSTILE) == names
+    assert report.draw_pseudonyms(done, HOSTILE) == names
     # No row has anybody's points: equal ones would find a person again in a list of marks.
     assert "marks" not in written.tables and not (written.folder / "marks.csv").exists()
     html = (written.folder / "report.html").read_text(encoding="utf-8")
@@ -361,9 +361,9 @@ def test_with_pseudonyms_nobody_is_named_in_any_file(done):
     missing = {row["trainee"] for row in sheet(written.folder / "missing.csv")}
     assert missing == {names["zq-i"], names["zq-j"]}
     # Newcomers draw the next numbers, and a number that is struck is not drawn again.
-    assert report.drawn(done, ["new"])["new"] == "Trainee 011"
+    assert report.draw_pseudonyms(done, ["new"])["new"] == "Trainee 011"
     assert report.forget_pseudonym(done, "new") and not report.forget_pseudonym(done, "new")
-    assert report.drawn(done, ["newer"])["newer"] == "Trainee 012"
+    assert report.draw_pseudonyms(done, ["newer"])["newer"] == "Trainee 012"
     kept = done.folder / report.KEPT
     content = kept.read_text(encoding="utf-8")
     kept.write_text("{")
@@ -377,8 +377,8 @@ def test_a_small_group_is_told(the_key):
     names = {id: f"Trainee {number:03}" for number, id in enumerate(HOSTILE, start=1)}
     for count, said in ((4, True), (5, False)):
         few = replace(one, results=one.results[:count])
-        hidden = class_tables.hidden(few, names)
-        html = page([hidden], class_tables.made([hidden], the_course.ROOT), True, NOW)
+        hidden = class_unit.hide(few, names)
+        html = page([hidden], class_tables.make_tables([hidden], the_course.ROOT), True, NOW)
         assert ("This is a small group" in html) == said
 
 
@@ -421,7 +421,7 @@ def shown(the_key, tmp_path_factory) -> Iterator[str]:
     other = replace(one, key=replace(the_key, unit="00-other"), unassigned=2)
     units = [one, other]
     path = tmp_path_factory.mktemp("page") / "report.html"
-    tables = class_tables.made(units, the_course.ROOT)
+    tables = class_tables.make_tables(units, the_course.ROOT)
     path.write_text(page(units, tables, False, NOW), encoding="utf-8")
     yield path.as_uri()
 

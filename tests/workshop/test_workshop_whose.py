@@ -32,9 +32,10 @@ from hostile_kit import says
 
 from coursework import arrivals, claims, forgotten
 from coursework.archives import MOST_FILES
+from coursework.collected import table
 from fairtender import messages
 from fairtender.tables import DataError
-from workshop import assign, collect, folder, forget, inbox
+from workshop import collect, folder, forget, inbox
 
 ANA, BEN = f"Ana Example{MOODLE}", f"Ben OHara_78{MOODLE[3:]}"
 
@@ -52,7 +53,7 @@ def test_an_assignment_binds_one_file_and_tells_what_is_in_it(rostered, course, 
     sources_ = [tmp_path / "mail", tmp_path / "stick"]
     collect.collect(rostered, SMALL, sources_)
     done = collect.assign(rostered, SMALL, {1: "1001"})
-    said = assign.outcome(rostered, SMALL, done)
+    said = collect.outcome(rostered, SMALL, done)
     for part in ("answers.json", "arrived 2026-03-02", "answers: 1", "1001 (Ana Example)"):
         assert part in said
     # The next day, the same name again: neither it nor the other file becomes hers.
@@ -96,7 +97,7 @@ def test_what_counts_after_an_assignment_is_told(rostered, course, tmp_path):
     put(tmp_path / "in" / "x.json", answers(course, "older"), at(9))
     collect.collect(rostered, SMALL, [tmp_path / "in"])
     done = collect.assign(rostered, SMALL, {2: "1001"})
-    assert says("assign-not-newest", assign.outcome(rostered, SMALL, done))
+    assert says("assign-not-newest", collect.outcome(rostered, SMALL, done))
     collect.assign(rostered, SMALL, {1: "-"})
     assert counting(rostered) == {"1001": "older"}
 
@@ -114,7 +115,7 @@ def test_the_corrected_file_is_taken(rostered, course, tmp_path, name, place):
     assert counting(rostered) == {} and len(first.new) == 1
     # Until then it is told each time, and the person is no one who handed in nothing.
     again = collect.collect(rostered, SMALL, [source])
-    assert [one.number for one in again.still] == [1] and "0001" in arrivals.table(again)
+    assert [one.number for one in again.still] == [1] and "0001" in table(again)
     # It is hers where its name or the platform says so, else a file of nobody.
     found = inbox.arrivals(rostered, SMALL)
     nobody = [one.path for one in arrivals.strays(found, SMALL, rostered.trainees())]
@@ -134,7 +135,7 @@ def test_what_waits_or_was_refused_is_told_until_it_is_decided(rostered, course,
     put(tmp_path / "in" / f"{SMALL}_1002.json", answers(course, "b"), at(9))
     for _ in range(2):
         found = collect.collect(rostered, SMALL, [tmp_path / "in"])
-        shown = arrivals.table(found)
+        shown = table(found)
         assert "name in the file: “Gus Other”" in shown and f"{SMALL}_zoe.json" in shown
     assert list(refused(rostered)) == ["zoe"]
     collect.assign(rostered, SMALL, {1: "-", 2: "-"} | {3: "-"})
@@ -191,7 +192,7 @@ def test_another_persons_file_never_takes_the_place_of_hers(rostered, course, tm
     else:
         [waits] = [one for one in every if one.waits]
         known = "1001" in waits.reason or waits.state == "unmatched"
-        assert known and waits.label in arrivals.table(found)
+        assert known and waits.label in table(found)
     assert counting(rostered) == {"1001": "hers"}
 
 
@@ -219,7 +220,7 @@ def test_new_versions_are_accepted_at_one_click(rostered, course, tmp_path):
     new = claims.updates(inbox.arrivals(rostered, SMALL))
     assert new == {3: "1001"}
     done = collect.assign(rostered, SMALL, new)
-    assert says("assign-also", assign.outcome(rostered, SMALL, done))
+    assert says("assign-also", collect.outcome(rostered, SMALL, done))
     assert counting(rostered) == {"1001": "two"}
     # What was decided stays so, and is no question again when the same comes once more.
     collect.collect(rostered, SMALL, [stick])
@@ -389,7 +390,7 @@ def test_open_edx_does_not_tell_when_and_that_is_said(rostered, course, tmp_path
     path = f"[1]A, [1]B, [1]C/[1] - zoe - {SMALL}_Zoe.json"
     zipped = packed(tmp_path / "edx.zip", {path: (answers(course, "z"), at(18))})
     found = collect.collect(deadline, SMALL, [zipped])
-    assert found.late == ["zoe"] and says("collect-downloads", arrivals.table(found))
+    assert found.late == ["zoe"] and says("collect-downloads", table(found))
     assert says("collect-clock-download", collect.listing(deadline, SMALL))
     again = collect.collect(deadline, SMALL, [zipped], arrived=at(11))
     assert counting(deadline) == {"zoe": "z"} and not again.downloads
@@ -415,8 +416,8 @@ def test_a_timestamp_that_anybody_can_write_bypasses_no_deadline(rostered, cours
 def test_the_zone_in_which_a_zip_was_read_is_told(rostered, course, tmp_path):
     zipped = packed(tmp_path / "m.zip", {f"{ANA}/a.json": (answers(course, "a"), at(9))})
     found = collect.collect(rostered, SMALL, [zipped])
-    assert says("collect-zone", arrivals.table(found)) and "UTC" in arrivals.table(found)
-    assert not says("collect-zone", arrivals.table(collect.collect(rostered, SMALL, [])))
+    assert says("collect-zone", table(found)) and "UTC" in table(found)
+    assert not says("collect-zone", table(collect.collect(rostered, SMALL, [])))
 
 
 # --- forgotten ------------------------------------------------------------------------------------

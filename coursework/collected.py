@@ -1,0 +1,140 @@
+"""What one run of collecting came to, and the lines that report it to the trainer."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from coursework.arrivals import STATES, Arrival, attachments
+from fairtender import messages
+
+ONE_BY_ONE = 3  # the same note on more hand-ins than this is one line
+SHOWN = 10  # names in one sentence
+
+
+@dataclass(frozen=True)
+class Collected:
+    """The outcome. `new`: what was taken in, and what waited before and is accepted now.
+
+    `still`: what waited or was refused before, and still does. `inside`: {number: what a file that
+    waits says of itself}. `known`: files that were in the inbox already; of `timed` of these the
+    time was corrected. `others`: files named after other units, which were passed over. `gone`:
+    files of people who were forgotten. `zips`: sources whose times have no zone. `downloads`: files
+    of a platform that does not tell when they were handed in. `counting`: {trainee: the arrival
+    that counts}. `late`: ids of those with nothing in time. `strangers`: ids that count and are not
+    on the roster. `missing`: ids of the roster with no hand-in that counts. `waiting`: how many
+    files in the inbox belong to nobody yet.
+    """
+
+    unit: str
+    new: list[Arrival] = field(default_factory=list)
+    known: int = 0
+    others: int = 0
+    counting: Mapping[str, Arrival] = field(default_factory=dict)
+    late: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    waiting: int = 0
+    still: list[Arrival] = field(default_factory=list)
+    inside: Mapping[int, str] = field(default_factory=dict)
+    timed: int = 0
+    gone: int = 0
+    zips: Sequence[str] = ()
+    downloads: int = 0
+
+
+def table(collected: Collected) -> str:
+    """Return the outcome as text: what to decide, what is wrong, what to know, then the sum."""
+    new, still = collected.new, collected.still
+    lines = list(_waiting_lines(collected))
+    if lines:
+        lines.append(messages.text("collect-how-to-assign", unit=collected.unit))
+    attached = attachments(new)
+    beside = {one.number for files in attached.values() for one in files}
+    for state in ("refused", "kept"):
+        apart = [one for one in new if one.state == state and one.number not in beside]
+        lines += _reason_lines([one for one in apart if one.reason])
+    for path, files in attached.items():
+        lines.append(messages.text("collect-attached", path=path, count=len(files)))
+    if before := [one for one in still if not one.waits]:
+        lines += [messages.text("collect-still"), *_reason_lines(before)]
+    lines += note_lines(new)
+    lines += _download_lines(collected)
+    lines += time_lines(collected)
+    for code in ("late", "strangers"):
+        if names := getattr(collected, code):
+            lines.append(messages.text(f"collect-{code}", names=list_names(names)))
+    return "\n".join([*lines, *_sum_lines(collected)])
+
+
+def _waiting_lines(collected: Collected) -> Iterator[str]:
+    """Yield each file that waits, new or not, with what it says of itself."""
+    for one in (*collected.new, *collected.still):
+        if one.waits:
+            yield f"{one.label}  {one.reason}"
+            if inside := collected.inside.get(one.number):
+                yield f"      {inside}"
+
+
+def _reason_lines(found: Sequence[Arrival]) -> Iterator[str]:
+    """Yield a line for each file; one for all where many in one folder have the same fault."""
+    alike: dict[tuple[str, str], list[Arrival]] = defaultdict(list)
+    for one in found:
+        alike[one.above or one.label, one.reason.replace(one.path, "")].append(one)
+    for same in alike.values():
+        shown = same if len(same) <= ONE_BY_ONE else same[:1]
+        yield from (f"{one.label}  {one.reason}" for one in shown)
+        if more := len(same) - len(shown):
+            yield messages.text("collect-more-there", count=more)
+
+
+def note_lines(new: Sequence[Arrival]) -> Iterator[str]:
+    """Yield a line for each note; one for all where many hand-ins have the same."""
+    by_note: dict[str, list[str]] = defaultdict(list)
+    for one in new:
+        for note in one.notes:
+            by_note[note].append(one.path)
+    for note, paths in by_note.items():
+        if len(paths) > ONE_BY_ONE:
+            count = len(paths)
+            yield messages.text(
+                "collect-note-many", count=count, note=note, paths=list_names(paths)
+            )
+        else:
+            yield from (messages.text("collect-note", path=path, note=note) for path in paths)
+
+
+def _download_lines(collected: Collected) -> Iterator[str]:
+    if collected.downloads:
+        count, unit = collected.downloads, collected.unit
+        yield messages.text("collect-downloads", count=count, unit=unit)
+
+
+def time_lines(collected: Collected) -> Iterator[str]:
+    """Yield what is to be known about the times of arrival, and what was passed over."""
+    if collected.zips:
+        zone = datetime.now().astimezone().strftime("%z")
+        names = list_names(collected.zips)
+        yield messages.text("collect-zone", names=names, zone=f"{zone[:3]}:{zone[3:]}")
+    if collected.timed:
+        yield messages.text("collect-timed", count=collected.timed)
+    if collected.gone:
+        yield messages.text("collect-gone", count=collected.gone)
+
+
+def list_names(names: Sequence[str]) -> str:
+    """Return names for a sentence: the first ones, and how many more there are."""
+    more = len(names) - SHOWN
+    shown = ", ".join(names[:SHOWN])
+    return messages.text("collect-and-more", names=shown, more=more) if more > 0 else shown
+
+
+def _sum_lines(collected: Collected) -> Iterator[str]:
+    states = [one.state for one in collected.new]
+    counts = {state: states.count(state) for state in STATES}
+    known, others = collected.known, collected.others
+    yield messages.text("collect-sum", **counts, known=known, others=others, unit=collected.unit)
+    total = len(collected.counting)
+    waiting, missing = collected.waiting, len(collected.missing)
+    code = "collect-counting-roster" if missing or collected.strangers else "collect-counting"
+    yield messages.text(code, count=total, waiting=waiting, missing=missing)
