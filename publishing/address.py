@@ -72,14 +72,14 @@ def of_course(root: Path) -> Address:
     """
     settings: dict[str, Any] = yaml.safe_load((root / "_config.yml").read_text("utf-8")) or {}
     published = settings.get("repository") or {}
-    repository = _repository(_said("REPOSITORY_URL", published.get("url")))
-    branch = _said("REPOSITORY_BRANCH", published.get("branch")) or "main"
+    repository = _repository(_setting("REPOSITORY_URL", published.get("url")))
+    branch = _setting("REPOSITORY_BRANCH", published.get("branch")) or "main"
     baseurl = (settings.get("html") or {}).get("baseurl")
-    site = _site(_said("SITE_URL", baseurl)) or _github_pages(repository)
+    site = _site(_setting("SITE_URL", baseurl)) or _github_pages(repository)
     return Address(repository, branch if repository else "", site)
 
 
-def _said(variable: str, setting: Any) -> str:
+def _setting(variable: str, setting: Any) -> str:
     return os.environ.get(variable, "").strip() or str(setting or "").strip()
 
 

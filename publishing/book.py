@@ -127,7 +127,7 @@ def build(root: Path = ROOT) -> Path:
         print(left_out)
     with one_at_a_time(root):
         page = root / "_build" / "html" / "index.html"
-        made_from = _made_from(root)
+        made_from = _inputs_digest(root)
         if is_unchanged(root, made_from):
             print("Nothing has changed since the last build.")
             return page
@@ -144,7 +144,7 @@ def build(root: Path = ROOT) -> Path:
             raise BookError(_what_went_wrong(output, root / "_build" / "book.log"))
         page.write_text(FIRST_PAGE, encoding="utf-8")
         _forget_words_of_gone_pages(page.with_name("searchindex.js"))
-        write_atomically(stamp, json.dumps({"from": made_from, "made": _made(root)}))
+        write_atomically(stamp, json.dumps({"from": made_from, "made": _made_files(root)}))
         return page
 
 
@@ -165,12 +165,12 @@ def is_unchanged(root: Path, made_from: str = "") -> bool:
     """Tell whether the book in `root` is whole, and made from what is there now."""
     try:
         last = json.loads(_stamp(root).read_text(encoding="utf-8"))
-        return last == {"from": made_from or _made_from(root), "made": _made(root)}
+        return last == {"from": made_from or _inputs_digest(root), "made": _made_files(root)}
     except (OSError, ValueError):
         return False
 
 
-def printed(root: Path, name: str) -> int:
+def pdf_time(root: Path, name: str) -> int:
     """When the PDF of a page was made, in nanoseconds; 0 where there is none, or an older one."""
     paths = (root / "_build" / "print" / f"{name}.pdf", root / "book" / f"{name}.md")
     if not all(path.is_file() for path in paths):
@@ -184,16 +184,16 @@ def _stamp(root: Path) -> Path:
     return root / "_build" / "book.json"
 
 
-def _made_from(root: Path) -> str:
+def _inputs_digest(root: Path) -> str:
     """Digest of all that the book is made from, in this environment."""
     settings = {k: v for k, v in _environment().items() if not NOT_A_SETTING.fullmatch(k)}
-    told = [str(root), json.dumps(settings, sort_keys=True)]
-    told.append(Course(root, tailor.chosen_profile()).everything())
-    told.append(str(printed(root, REFERENCE)))
-    return hashlib.sha256("\0".join(told).encode("utf-8", "surrogateescape")).hexdigest()
+    files = Course(root, tailor.chosen_profile()).everything()
+    inputs = [str(root), json.dumps(settings, sort_keys=True), files]
+    inputs.append(str(pdf_time(root, REFERENCE)))
+    return hashlib.sha256("\0".join(inputs).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _made(root: Path) -> dict[str, list[int]]:
+def _made_files(root: Path) -> dict[str, list[int]]:
     """Size and time of each file that was made."""
     made = {}
     for folder in (root / "_build" / "html", root / "_build" / "nbgrader"):

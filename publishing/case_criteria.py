@@ -3,18 +3,27 @@
 Both are made from `datasets/cases/SLUG-criteria.csv`, when the book is built; the title is that of
 the page `book/cases/SLUG.md`. The same rows give the same bytes. The sheet has the columns of
 `fairtender.criteria.CRITERIA`, so that the library reads it again; the document is for people.
+
+    ```{case-criteria} cleaning
+    ```
+
+The line of a case page with the links to both, which lie in `_static` when the book is built.
 """
 
 import datetime
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+from docutils import nodes
+from sphinx.application import Sphinx
 
 from fairtender import criteria, sheets
 from fairtender.criteria import CRITERIA
 from fairtender.sheets import excel
 from fairtender.sheets.template import explanation, sheet_to_fill
+from publishing.extensions.shared import CourseDirective, WrittenFiles
 
 PAGES, DATA = "book/cases", "datasets/cases"
 FORMATS = {"docx": "Word", "xlsx": "Excel"}
@@ -72,3 +81,40 @@ def workbook(named: str, rows: pd.DataFrame) -> bytes:
     ]
     sheets = (replace(sheet, widths=widths), explanation(CRITERIA))
     return excel.workbook(named, sheets, "Fair Tender", _DATE)
+
+
+class CaseCriteria(CourseDirective):
+    """The line with the links."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the line; a case without a page or a sheet is a fault of the page."""
+        slug, known = self.arguments[0], slugs(self.root)
+        if slug not in known:
+            raise self.error(f"“{slug}” is no case with criteria: write one of {', '.join(known)}.")
+        self.env.note_dependency(__file__)
+        self.env.note_dependency(str(sheet_of(self.root, slug)))
+        folder = "../" * self.env.docname.count("/") + "_static/"
+        line = nodes.paragraph("", "Take them along: ")
+        for number, (suffix, program) in enumerate(FORMATS.items()):
+            line += nodes.Text(" · " if number else "")
+            name = f"{title(self.root, slug)} ({program})"
+            address = folder + file_name(slug, suffix)
+            line += nodes.reference("", name, refuri=address, internal=False)
+        return [line]
+
+
+def _names(root: Path) -> list[str]:
+    return [file_name(slug, suffix) for slug in slugs(root) for suffix in FORMATS]
+
+
+def _all_files(root: Path) -> dict[str, bytes]:
+    return {name: data for slug in slugs(root) for name, data in files(root, slug).items()}
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directive, and connect to the build."""
+    app.add_directive("case-criteria", CaseCriteria)
+    WrittenFiles(f"{PAGES}/", _names, _all_files).connect(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

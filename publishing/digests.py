@@ -1,147 +1,91 @@
-"""What the book is made from, and whether it is still as it was.
+"""Digests of what the book is made from: short texts that change when one of its files does."""
 
-A digest is a short text that changes with what it stands for. A page that is executed is kept with
-the digests of all that it read, and is executed anew as soon as one of them is another. What it
-reads without opening it, the digest `SURROUNDINGS` stands for: which files there are, the profile,
-and the installed packages.
-"""
-
+import functools
 import hashlib
-import importlib.util
 import os
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import coursework
 import fairtender
 import publishing
-from publishing.recording import STARTED
 
-SURROUNDINGS = "/surroundings/"
 # Everything that a build may read; hidden files and folders never count.
 FOLDERS = ("book", "datasets", "exercises", "solutions")
 FILES = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.txt")
 PACKAGES = tuple(
     Path(package.__path__[0]).resolve() for package in (fairtender, coursework, publishing)
 )
-SOURCES = (".py", ".toml", ".html")
-CHANGED = "changed while the book was built"
-MISSING = "missing"
+LOOKS = (".css", ".js")  # of the packages: for a browser, not for the cells of a page
+NOTES = "book/trainers/notes"  # the timetables of all units are read from these pages
 
 
 class Course:
-    """The files of a course as one build finds them; each is read once."""
+    """The files of a course, as a build finds them."""
 
     def __init__(self, root: Path, profile: Path | None = None) -> None:
         """Take the course in `root`, built with a local profile or with the course's own."""
         self.root, self.profile = root.resolve(), profile
-        self.began = time.time()
-        self._known: dict[str, str] = {}
-
-    @property
-    def below(self) -> list[str]:
-        """Folders that the files of the course lie in."""
-        outside = [path for path in PACKAGES if not path.is_relative_to(self.root)]
-        return [str(path) for path in (self.root, *outside)]
 
     def everything(self) -> str:
         """Digest of all that the book is made from."""
-        folders = [*(self.root / name for name in FOLDERS), *PACKAGES]
         files = [self.root / name for name in FILES]
-        files += [path for folder in folders for path in _files(folder)]
-        return self._all(files)
+        files += _files(*(self.root / name for name in FOLDERS), *PACKAGES)
+        return self._digest(files, _surroundings(self.profile))
 
-    def code(self) -> str:
-        """Digest of what any page may depend on, executed or not: code, profiles, words."""
-        files = [path for folder in PACKAGES for path in _files(folder) if path.suffix in SOURCES]
-        for name in ("datasets/profiles", "datasets/words"):
-            files += _files(self.root / name)
-        return self._all(files)
+    @functools.cached_property
+    def library(self) -> str:
+        """Digest of what any page may depend on: code, data, profile and installed packages."""
+        code = [path for path in _files(*PACKAGES) if path.suffix not in LOOKS]
+        return self._digest([*code, *_files(self.root / "datasets")], _surroundings(self.profile))
 
-    def inputs(self, recorded: Iterable[str]) -> dict[str, str]:
-        """Digests of all that an executed page depends on, by what its kernel recorded.
+    def of_page(self, name: str) -> str:
+        """Digest of a page's name (`book/01-the-issue`) and of all that its cells may read."""
+        return self._digest(self.read_beside(name), f"{self.library} {name}")
 
-        A file that was changed meanwhile gets one that no later build will find.
+    def read_beside(self, name: str) -> list[Path]:
+        """What the cells of a page may read as well as the library and the data.
+
+        A unit's chapter, exercise and solutions may read what the unit asks, and its key. Any other
+        page may read those of all units, and the trainers' notes.
         """
-        found = {SURROUNDINGS: self.digest(SURROUNDINGS)}
-        for line in recorded:
-            if name := self._name(line):
-                found[name] = CHANGED if self._is_new(name) else self.digest(name)
-        return found
+        folders = [self.root / name for name in ("exercises", "solutions")]
+        notes = list(_files(self.root / NOTES))
+        unit = name.rpartition("/")[2]
+        if (folders[0] / unit).is_dir():
+            folders, notes = [folder / unit for folder in folders], []
+        return notes + [path for path in _files(*folders) if path.suffix == ".toml"]
 
-    def holds(self, inputs: dict[str, str] | None) -> bool:
-        """Tell whether all of these digests are still right."""
-        if not inputs:
-            return False
-        return all(self.digest(name) == was for name, was in inputs.items())
+    def _digest(self, files: Iterable[Path], beginning: str) -> str:
+        """Digest of files with their names, which do not say where the course lies."""
+        named = {self._name(path): path for path in files if path.is_file()}
+        total = hashlib.sha256(beginning.encode())
+        for name, path in sorted(named.items()):
+            content = hashlib.sha256(path.read_bytes())
+            total.update(name.encode("utf-8", "surrogateescape") + b"\0" + content.digest())
+        return total.hexdigest()
 
-    def digest(self, name: str) -> str:
-        """Digest of a file or a folder's list, named from the course's folder, or of the rest."""
-        if name not in self._known:
-            self._known[name] = self._digest(name)
-        return self._known[name]
-
-    def _digest(self, name: str) -> str:
-        if name == SURROUNDINGS:
-            return self._surroundings()
-        if name == STARTED:
-            return self.everything()
-        path = self.root / name
-        if path.is_dir():
-            return _hash(sorted(one.name for one in path.iterdir() if not _ignored(one.name)))
-        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else MISSING
-
-    def _surroundings(self) -> str:
-        """Which files there are, with which profile and which packages they are used."""
-        folders = (self.root / "datasets", PACKAGES[0])
-        names = [str(path.relative_to(one.parent)) for one in folders for path in _files(one)]
-        local = [self.profile.name, self.digest(str(self.profile))] if self.profile else []
-        places = {Path(place) for place in sys.path if place.endswith("-packages")}
-        packages = {one.name for place in places for one in place.glob("*.dist-info")}
-        return _hash([*sorted(names), *local, sys.version, *sorted(packages)])
-
-    def _all(self, files: list[Path]) -> str:
-        names = sorted({self._name(str(path)) for path in files})
-        return _hash([self.digest(SURROUNDINGS), *(f"{n} {self.digest(n)}" for n in names)])
-
-    def _name(self, path: str) -> str:
-        """Name of a file from the course's folder; empty for what was made or is hidden."""
-        if path == STARTED or not path:
-            return path
-        if path.endswith(".pyc"):
-            try:
-                path = importlib.util.source_from_cache(path)
-            except (ValueError, NotImplementedError):
-                return ""
-        for folder in (self.root, *PACKAGES):
-            if Path(path).is_relative_to(folder):
-                parts = Path(path).relative_to(folder).parts
-                if parts[:1] == ("_build",) or any(map(_ignored, parts)):
-                    return ""
-                return "/".join(parts) or "." if folder == self.root else Path(path).as_posix()
-        return ""
-
-    def _is_new(self, name: str) -> bool:
-        try:
-            status = os.stat(self.root / name)
-        except OSError:
-            return False
-        is_file = not (self.root / name).is_dir()
-        return is_file and max(status.st_mtime, status.st_ctime) >= self.began
+    def _name(self, path: Path) -> str:
+        parents = (package.parent for package in PACKAGES if path.is_relative_to(package))
+        return path.relative_to(next(parents, self.root)).as_posix()
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """Yield the files in a folder and below it."""
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not _ignored(name)]
-        yield from (Path(place, name) for name in names if not _ignored(name))
+def _surroundings(profile: Path | None) -> str:
+    """The installed packages, and what a local profile says."""
+    places = {Path(place) for place in sys.path if place.endswith("-packages")}
+    packages = {one.name for place in places for one in place.glob("*.dist-info")}
+    local = profile.read_text("utf-8") if profile else ""
+    return "\0".join([sys.version, *sorted(packages), local])
+
+
+def _files(*folders: Path) -> Iterator[Path]:
+    """Yield the files in folders and below them."""
+    for folder in folders:
+        for place, below, names in os.walk(folder):
+            below[:] = [name for name in below if not _ignored(name)]
+            yield from (Path(place, name) for name in names if not _ignored(name))
 
 
 def _ignored(name: str) -> bool:
     return name.startswith(".") or name == "__pycache__"
-
-
-def _hash(texts: list[str]) -> str:
-    return hashlib.sha256("\0".join(texts).encode("utf-8", "surrogateescape")).hexdigest()

@@ -22,8 +22,6 @@ from coursework.course import ROOT, unit_folder, units
 from fairtender import messages
 from fairtender.files import write_atomically
 
-# Directives and roles of MyST: the book knows them, JupyterLab shows them as they are written.
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `python -m workshop build` takes."""

@@ -1,22 +1,35 @@
-"""What a new edition of the list of goods changes in a profile.
+"""What a new edition of the list of goods changes: in a profile, its file, and on which pages.
 
 Which words, codes and goods belong together is the profile's own judgement; the sheet only says
 where a good is listed and for what.
 """
 
+import datetime
+import re
+import tomllib
 from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
 
+from fairtender.files import write_atomically
+from fairtender.phrases import words_of
 from fairtender.profile import Commodity, Profile
 from fairtender.screening.rules import Rules
+from fairtender.tables import fault
 from publishing.goods_sheet import (
     CHILD,
     FORCED,
     INPUT,
     Sheet,
+    kinds_in_words,
     plain,
-    told,
 )
+
+LISTS = ("forced_labour", "child_labour", "from_forced_labour", "from_child_labour")
+_WIDTH = 100
+_PAGES = (("book", "*.md"), ("solutions", "*.md"), ("solutions", "*.toml"))
+_DATA = (("datasets", "*.csv"), ("datasets", "*.json"))
 
 
 class Change(NamedTuple):
@@ -64,7 +77,7 @@ def compare(profile: Profile, sheet: Sheet, source: str) -> Comparison:
         if good:
             found[good.code][country or written] |= kinds
         elif plain(name) not in map(plain, profile.left_out):
-            new_goods.setdefault(name, {})[country or written] = told(kinds)
+            new_goods.setdefault(name, {})[country or written] = kinds_in_words(kinds)
     changes, by_hand, lists = [], [], {}
     for good in goods:
         some, later, lists[good.code] = _entry(good, found[good.code], sheet.tells_inputs)
@@ -92,7 +105,7 @@ def _entry(
     by_hand: list[Change] = []
     for country in sorted({*found, *(c for _, listed in good.listings() for c in listed)}):
         before = _before(good, country)
-        after = told(found.get(country, set()))
+        after = kinds_in_words(found.get(country, set()))
         if before == INPUT and not after and not tells_inputs:
             continue  # the sheet says nothing of inputs: what the profile says of them stays
         if before != INPUT and after == INPUT and before:
@@ -117,4 +130,116 @@ def _before(good: Commodity, country: str) -> str:
     own = {CHILD: good.child_labour, FORCED: good.forced_labour}
     kinds = {kind for kind, countries in own.items() if country in countries}
     inputs = good.from_child_labour + good.from_forced_labour
-    return told(kinds | ({INPUT} if country in inputs else set()))
+    return kinds_in_words(kinds | ({INPUT} if country in inputs else set()))
+
+
+def write(
+    path: Path, text: str, compared: Comparison, source: str, edition: str, published: datetime.date
+) -> None:
+    """Write a profile's text with the lists of a comparison; the file is replaced as a whole.
+
+    Entries that change get the date of today, the source gets edition and date of publication.
+    Comments, order and all other entries stay. Raises DataError where the text cannot be changed
+    so that it says what was compared; then nothing is written.
+    """
+    today = datetime.date.today()
+    for code in _different(text, compared):
+        text = _with_lists(text, code, compared.lists[code], today)
+    note = f"Origins taken over from the issuer's sheet on {today.day} {today:%B %Y}."
+    values = {"edition": f'"{_quote(edition)}"', "date": published.isoformat()}
+    text = _with_source(text, source, values | {"note": f'"{note}"'})
+    if unwritten := _different(text, compared):
+        raise fault("goods-list-unwritten", file=path, entry=unwritten[0])
+    write_atomically(path, text)
+
+
+def _different(text: str, compared: Comparison) -> list[str]:
+    """The entries of a profile's text that list other origins than was compared."""
+    entries = {entry["code"]: entry for entry in tomllib.loads(text)["commodity"]}
+    return [
+        code
+        for code, lists in compared.lists.items()
+        if any(set(entries[code].get(name, ())) != set(lists[name]) for name in LISTS)
+    ]
+
+
+def _with_lists(text: str, code: str, lists: dict[str, tuple[str, ...]], day: datetime.date) -> str:
+    start, end = _block(text, rf'^\[\[commodity\]\]\ncode = "{re.escape(code)}"$')
+    block = text[start:end]
+    for name in LISTS:
+        block = re.sub(rf"^{name} = \[[^\]]*\]\n", "", block, flags=re.MULTILINE)
+    added = "".join(_array(name, lists[name]) for name in LISTS if lists[name])
+    block = re.sub(r"^source = ", lambda _: f"{added}source = ", block, count=1, flags=re.MULTILINE)
+    block = re.sub(r"^date = .*$", f"date = {day}", block, count=1, flags=re.MULTILINE)
+    return text[:start] + block + text[end:]
+
+
+def _with_source(text: str, source: str, values: dict[str, str]) -> str:
+    start, end = _block(text, rf"^\[source\.{re.escape(source)}\]$")
+    block = text[start:end]
+    block = re.sub(r'^note = (""".*?"""|".*?")\n', "", block, flags=re.MULTILINE | re.DOTALL)
+    for name in values:
+        block = re.sub(rf"^{name} = .*\n", "", block, flags=re.MULTILINE)
+    lines = "".join(f"{name} = {value}\n" for name, value in values.items())
+    return text[:start] + block + lines + text[end:]
+
+
+def _block(text: str, head: str) -> tuple[int, int]:
+    """Where the table with this head begins and ends; comments above the next one are not its."""
+    if not (found := re.search(head, text, re.MULTILINE)):
+        return len(text), len(text)  # the check of what was written says it
+    following = re.compile(r"^\[", re.MULTILINE).search(text, found.end())
+    block = text[found.start() : following.start() if following else len(text)]
+    return found.start(), found.start() + len(re.sub(r"\n(?:(?:#.*)?\n)*\Z", "\n", block))
+
+
+def _array(name: str, countries: Iterable[str]) -> str:
+    """A list of texts as the profile writes it: on one line, else packed on several."""
+    quoted = [f'"{_quote(country)}"' for country in countries]
+    if len(line := f"{name} = [{', '.join(quoted)}]\n") <= _WIDTH + 1:
+        return line
+    lines = [" "]
+    for one in quoted:
+        if len(lines[-1]) + len(one) + 2 > _WIDTH:
+            lines.append(" ")
+        lines[-1] += f" {one},"
+    return f"{name} = [\n" + "\n".join(lines) + "\n]\n"
+
+
+def _quote(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def pages(profile: Profile, changes: Iterable[Change], root: Path) -> dict[str, dict[str, bool]]:
+    """Return the files that name a changed good: good → file → whether it names a changed origin.
+
+    Searched are the pages of the book, the sources of the exercises, and the course's data. A good
+    is named by its code, its name or a word of it; a country by a word of the profile.
+    """
+    goods = {good.code: good for good in profile.commodities}
+    moved: dict[str, set[str]] = {}
+    for change in changes:
+        moved.setdefault(change.code, set()).add(change.country)
+    texts = {}
+    for folder, pattern in (*_PAGES, *_DATA):
+        for path in sorted((root / folder).rglob(pattern)):
+            read = path.read_text(encoding="utf-8", errors="replace")
+            [texts[path.relative_to(root).as_posix()]] = _as_words([read])
+    found: dict[str, dict[str, bool]] = {}
+    for code, countries in moved.items():
+        good = goods[code]
+        words = [word for some in good.words.values() for word in some]
+        named = _as_words([code, good.name, *good.listed_as, *words])
+        origin = _as_words(
+            [name for one in countries for name in (one, *profile.countries.get(one, ()))]
+        )
+        found[code] = {
+            file: any(word in text for word in origin)
+            for file, text in texts.items()
+            if any(word in text for word in named)
+        }
+    return found
+
+
+def _as_words(words: Iterable[str]) -> list[str]:
+    return [f" {' '.join(words_of(word))} " for word in words]

@@ -11,7 +11,7 @@ from pathlib import Path
 from fairtender import messages
 from fairtender.profile import load
 from fairtender.tables import fault
-from publishing import goods_file, goods_sheet
+from publishing import goods_changes, goods_sheet
 from publishing.goods_changes import Change, Comparison, compare
 
 _PARTIAL = 0.25  # a sheet that lacks more of the goods than this is a part of the list
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace, root: Path, own: Path) -> int:
     goods = {name for good in profile.commodities for name in good.listed_as}
     if args.write and len(compared.gone_goods) > len(goods) * _PARTIAL:
         raise fault("goods-list-partial", file=args.goods, gone=len(compared.gone_goods))
-    found = goods_file.pages(profile, [*compared.changes, *compared.by_hand], root)
+    found = goods_changes.pages(profile, [*compared.changes, *compared.by_hand], root)
     told = {"sheet": args.goods.name, "profile": profile.name, "changes": len(compared.changes)}
     lines = [messages.text("goods-list-head", **told)]
     lines += _changes(compared.changes, found)
@@ -70,7 +70,7 @@ def run(args: argparse.Namespace, root: Path, own: Path) -> int:
     if args.write:
         text = args.file.read_text(encoding="utf-8")
         when = (args.edition, args.published)
-        goods_file.write(args.write, text, compared, source, *when)
+        goods_changes.write(args.write, text, compared, source, *when)
         lines.append(messages.text("goods-list-written", file=args.write))
     print("\n".join(lines))
     return 0

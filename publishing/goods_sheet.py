@@ -3,14 +3,15 @@
 The US Department of Labor's List of Goods Produced by Child Labor or Forced Labor, XLSX or CSV.
 """
 
+import itertools
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from fairtender import messages
+from fairtender.phrases import words_of
 from fairtender.sheets import csv_file, workbook
 from fairtender.tables import Table, fault
 
@@ -32,6 +33,7 @@ _HEADINGS = {
     ),
     "exploitation": ("exploitation type", "type of exploitation", "exploitation"),
 }
+_MEANT = {CHILD: {CHILD}, FORCED: {FORCED}, "both": {CHILD, FORCED}, INPUT: {INPUT}}
 _YES = {"yes", "y", "x", "true", "1", "✓", "✔"}
 _NO = {"no", "n", "false", "0", "", "-", "–", "none", "n/a"}
 _TOP_ROWS = 10  # a title may stand above the headings
@@ -53,23 +55,15 @@ def read(path: Path) -> Sheet:
         raise fault("no-file", file=path)
     if path.is_dir():
         raise fault("sheet-folder", file=path)
-    rows: Iterator[tuple[int, list[Any]]]
-    if workbook.is_workbook(path):
-        rows = workbook.rows(path, _TABLE)
-    else:
-        rows = csv_file.rows(path, lambda text: _meaning(text) is not None)
-    top: list[tuple[int, list]] = []
-    for number, cells in rows:
-        top.append((number, cells))
-        columns = _columns(cells)
+    rows = _rows(path)
+    columns: dict[str, int] = {}
+    for _, cells in itertools.islice(rows, _TOP_ROWS):
+        columns = max(columns, _columns(cells), key=len)
         if {"good", "country"} <= columns.keys():
             break
-        if len(top) == _TOP_ROWS:
-            break
-    columns = max((_columns(cells) for _, cells in top), key=len, default={})
     if missing := _missing(columns):
         raise fault("goods-list-columns", file=path, columns="; ".join(missing))
-    listed, faults = _listed(rows, columns)
+    listed, faults = _read_rows(rows, columns)
     if faults:
         shown = faults[:_SHOWN]
         if more := len(faults) - len(shown):
@@ -80,11 +74,15 @@ def read(path: Path) -> Sheet:
     return Sheet(listed, INPUT in columns)
 
 
+def _rows(path: Path) -> Iterator[tuple[int, list[Any]]]:
+    if workbook.is_workbook(path):
+        return workbook.rows(path, _TABLE)
+    return csv_file.rows(path, lambda text: _meaning(text) is not None)
+
+
 def plain(text: object) -> str:
     """A text by its words: case, accents, punctuation and double spaces do not count."""
-    bare = unicodedata.normalize("NFKD", "" if text is None else str(text)).casefold()
-    bare = "".join(sign for sign in bare if not unicodedata.combining(sign))
-    return " ".join(re.sub(r"[\W_]+", " ", bare).split())
+    return " ".join(words_of("" if text is None else str(text)))
 
 
 def _meaning(heading: object) -> str | None:
@@ -104,11 +102,12 @@ def _columns(cells: list) -> dict[str, int]:
 def _missing(columns: dict[str, int]) -> list[str]:
     needed = ["good", "country"]
     needed += [] if "exploitation" in columns else [CHILD, FORCED]
-    told = {name: " / ".join(known[:2]) for name, known in _HEADINGS.items()}
-    return [told[name] for name in needed if name not in columns]
+    return [" / ".join(_HEADINGS[name][:2]) for name in needed if name not in columns]
 
 
-def _listed(rows: Iterator[tuple[int, list]], columns: dict[str, int]) -> tuple[Listed, list[str]]:
+def _read_rows(
+    rows: Iterator[tuple[int, list]], columns: dict[str, int]
+) -> tuple[Listed, list[str]]:
     listed: dict[tuple[str, str], set[str]] = defaultdict(set)
     faults: list[str] = []
     for number, cells in rows:
@@ -134,27 +133,21 @@ def _listed(rows: Iterator[tuple[int, list]], columns: dict[str, int]) -> tuple[
 def _kinds(values: dict[str, str]) -> tuple[set[str], str]:
     """What a row lists its good for, and a cell that cannot be read."""
     kinds: set[str] = set()
-    for name, meant in (
-        (CHILD, {CHILD}),
-        (FORCED, {FORCED}),
-        ("both", {CHILD, FORCED}),
-        (INPUT, {INPUT}),
-    ):
+    for name, meant in _MEANT.items():
         value = values.get(name, "").casefold()
         if value in _YES:
             kinds |= meant
         elif value not in _NO:
             return kinds, values[name]
-    told = [plain(part) for part in re.split(r"[,;/\n]", values.get("exploitation", ""))]
-    for part in filter(None, told):
-        meaning = _meaning(part)
-        if meaning not in (CHILD, FORCED, "both", INPUT):
+    parts = re.split(r"[,;/\n]", values.get("exploitation", ""))
+    for meaning in (_meaning(part) for part in parts if plain(part)):
+        if meaning not in _MEANT:
             return kinds, values["exploitation"]
-        kinds |= {CHILD, FORCED} if meaning == "both" else {meaning}
+        kinds |= _MEANT[meaning]
     return kinds, ""
 
 
-def told(kinds: Kinds | set[str]) -> str:
-    """Say for what an origin is listed: an input counts only where nothing else does."""
+def kinds_in_words(kinds: Kinds | set[str]) -> str:
+    """For what an origin is listed: an input counts only where nothing else does."""
     both = [kind for kind in (CHILD, FORCED) if kind in kinds]
     return " and ".join(both) or (INPUT if kinds else "")

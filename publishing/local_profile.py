@@ -130,10 +130,10 @@ def _changes(here: dict[str, Any], there: dict[str, Any]) -> Iterator[str]:
             told += [f"- {one}" for one in old if one not in new]
             yield f"{field}: {', '.join(told) or 'another order'}".removeprefix(": ")
         else:
-            yield f"{field} {_written(old)} -> {_written(new)}".strip()
+            yield f"{field} {_in_words(old)} -> {_in_words(new)}".strip()
 
 
-def _written(value: Any) -> str:
+def _in_words(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

@@ -41,12 +41,12 @@ def trainees(html: Path) -> Files:
     if any({"keys", "solutions"} & {*name.split("/")[1:-1]} for name in built):
         raise fault("pack-keys", folder=html)
     first = book.FIRST_PAGE.replace("book/index.html", "site/book/index.html")
-    return built | _started("trainees") | {"index.html": first.encode()}
+    return built | _starters("trainees") | {"index.html": first.encode()}
 
 
 def trainers(html: Path, root: Path) -> Files:
     """What trainers get: the public edition in `html`, the keys of the course in `root`."""
-    files = _below(html, "site") | _started("trainers")
+    files = _below(html, "site") | _starters("trainers")
     for key in sorted(root.glob("solutions/*/key.toml")):
         files[f"keys/{key.parent.name}-key.toml"] = key.read_bytes()
     template = Template((ROOM / "trainers.html").read_text(encoding="utf-8"))
@@ -74,7 +74,7 @@ def _below(folder: Path, name: str) -> Files:
     return {f"{name}/{path}".lstrip("/"): found[path].read_bytes() for path in sorted(found)}
 
 
-def _started(who: str) -> Files:
+def _starters(who: str) -> Files:
     """The files that start the course, and the one that says how."""
     script = (ROOM / "start.sh").read_bytes()
     found = {"start-linux.sh": script, "start-mac.command": script}

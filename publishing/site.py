@@ -33,18 +33,11 @@ WORKER = "service-worker.js"
 PYTHON = "python"
 CURRENT = "current.json"
 # No page asks for these: sheets that were joined, and what only builders and search engines read.
-NOT_KEPT: tuple[str, ...] = (
-    ".*",
-    "*/.*",
-    "objects.inv",
-    WORKER,
-    "sitemap.xml",
-    "robots.txt",
-    "404.html",
-    "lite/*",
+NOT_KEPT = (
+    *(".*", "*/.*", "objects.inv", WORKER, "sitemap.xml", "robots.txt", "404.html"),
+    f"{shelf.FOLDER}/*",  # large, and for trainers: they take it along as files
+    *("_static/styles/*", "_static/mystnb*.css", "_static/sphinx-design*.css", "*.map"),
 )
-NOT_KEPT += (f"{shelf.FOLDER}/*",)  # large, and for trainers: they take it along as files
-NOT_KEPT += ("_static/styles/*", "_static/mystnb*.css", "_static/sphinx-design*.css", "*.map")
 # A link of a page to a script or a sheet.
 ASKED = re.compile(r'(?:src|href)="(?:\.\./)*(_static/[^"?]+)(\?v=\w+)"')
 WITHOUT = "The book is built without Python: no marking and no live tools on its pages."

@@ -1,9 +1,12 @@
-"""Tables and buttons that everybody can use, where Sphinx and the theme leave something out.
+"""Tables, contents and buttons that everybody can use, where Sphinx and the theme fall short.
 
 - A heading cell of a table says that it heads a column, and a table has a name: that of its
   section. A screen reader lists tables by name.
 - A table of words with three columns or more can be read on a phone without scrolling sideways:
   its rows become stacked lines there, by `course.css`, each with the name of its column.
+- The contents would be close to a hundred lines. Here a part is `<details>` with its caption, which
+  needs no script: the part of the page is open, else the first. Its pages fold as the theme has it,
+  a unit over its exercise and its solutions; the button that unfolds them has a name.
 - `course.js`, on every page, mends the theme's buttons and menus.
 """
 
@@ -23,6 +26,39 @@ HEADINGS = re.compile(
     r"|(?P<table><table(?![^>]* aria-label)[^>]*)>(?!\s*<caption)",
     re.DOTALL,
 )
+# The button in the contents that shows the pages under a page; the theme gives it no name.
+TOGGLE = re.compile(r"(<a [^>]*>([^<]*)</a>\s*<details[^>]*>\s*)<summary>")
+CAPTION = re.compile(
+    r'<p aria-level="2" class="caption" role="heading">'
+    r'<span class="caption-text">(.*?)</span></p>\s*',
+    re.DOTALL,
+)
+CURRENT = re.compile(r'<ul class="[^"]*\bcurrent\b')
+
+
+def _draw_contents(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: nodes.Node | None
+) -> None:
+    if draw := context.get("generate_toctree_html"):
+        context["generate_toctree_html"] = lambda **options: fold(str(draw(**options)))
+
+
+def fold(contents: str) -> str:
+    """Fold the parts of the theme's list, and name the buttons that unfold its pages."""
+    before, *rest = CAPTION.split(TOGGLE.sub(_with_name, contents))
+    parts = list(zip(rest[::2], rest[1::2], strict=True))
+    here = next((at for at, (_, pages) in enumerate(parts) if CURRENT.match(pages)), 0)
+    drawn = [
+        f'<details class="course-part"{" open" if at == here else ""}>'
+        f'<summary><span class="caption-text">{caption}</span></summary>\n{pages}</details>\n'
+        for at, (caption, pages) in enumerate(parts)
+    ]
+    return before + "".join(drawn)
+
+
+def _with_name(toggle: re.Match[str]) -> str:
+    name = html.escape(f"Pages of {' '.join(html.unescape(toggle[2]).split())}")
+    return f'{toggle[1]}<summary aria-label="{name}">'
 
 
 def _name_tables(
@@ -86,4 +122,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_js_file("course.js", priority=400)  # before the theme's own
     app.connect("doctree-resolved", _stack, priority=900)
     app.connect("html-page-context", _name_tables)
+    app.connect("html-page-context", _draw_contents, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,16 +1,28 @@
-"""The pages with code: executed before Sphinx reads them, and anew only where something changed.
+"""The pages with code: executed before Sphinx reads them, and again only where something changed.
 
-A page is executed anew when a file that it read has changed (`publishing/digests.py`), and every
-page is read anew when the code has. Where processes can be forked safely, pages are then written
-several at a time.
+Sphinx would execute one page after the other. Here as many are executed at once as there are
+processors, into Jupyter Book's own cache: what Sphinx finds there it does not execute. That cache
+knows a page by its cells alone, so each page has it in a folder that is named by the digest of all
+that its cells may read (`publishing/digests.py`). A page that fails is not kept: Sphinx executes it
+once more and tells of it. Where processes can be forked safely, pages are written several at a
+time.
 """
 
+import contextlib
 import os
+import shutil
 import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
+from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from myst_nb.core.read import create_nb_reader
+from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
@@ -18,15 +30,20 @@ from sphinx.util import logging
 
 from publishing import local_profile as tailor
 from publishing.digests import Course
-from publishing.execute import (
-    Inputs,
-    Kept,
-    Page,
-    at_once,
-    execute,
-)
 
 logger = logging.getLogger(__name__)
+
+MOST_AT_ONCE = 8  # a kernel takes 150 MB
+QUIET = ("--log-level=ERROR",)  # a kernel warns on every start that it talks over TCP
+
+
+class Page(NamedTuple):
+    """A page with code: its name in the book, its file, its cells, and the folder of its cache."""
+
+    name: str
+    path: Path
+    notebook: NotebookNode
+    folder: Path
 
 
 class Execution:
@@ -36,66 +53,136 @@ class Execution:
         """Take the profile that the kernels will be given."""
         named = os.environ.get(tailor.VARIABLE)
         self.course = Course(Path(app.srcdir), Path(named) if named else None)
+        self.place = Path(app.outdir).parent / ".jupyter_cache"
 
     def configure(self, _app: Sphinx, config: Config) -> None:
-        """Let all pages be read anew when the code has changed."""
-        config.course_code = self.course.code()
+        """Let all pages be read again when the code or the data have changed."""
+        config.course_library = self.course.library
 
     def outdated(self, _app: Sphinx, env: BuildEnvironment, *_changes: set[str]) -> list[str]:
         """Name the pages whose kernels would read something else today."""
-        return [name for name, inputs in _read(env).items() if not self.course.holds(inputs)]
+        folders = _folders(env).items()
+        return [name for name, folder in folders if folder != self._folder(name)]
 
-    def execute(self, _app: Sphinx, env: BuildEnvironment, names: list[str]) -> None:
+    def execute(self, _app: Sphinx, env: Any, names: list[str]) -> None:
         """Execute the pages among those to be read that are not kept."""
-        settings = env.mystnb_config  # type: ignore[attr-defined] # myst-nb puts it there
-        if settings.execution_mode != "cache":
-            return
-        for name in {*_read(env)} - (env.found_docs - {*names}):
-            del _read(env)[name]
-        kept, missing = Kept(settings.execution_cache_path), []
-        for page in filter(None, (_page(env, name) for name in names)):
-            inputs = kept.inputs(page, self.course)
-            _read(env)[page.name] = inputs
-            if inputs is None:
-                missing.append(page)
+        pages = [page for name in names if (page := self._page(env, name))]
+        folders = {name: one for name, one in _folders(env).items() if name in env.found_docs}
+        env.course_folders = folders | {page.name: page.folder for page in pages}
+        missing = [page for page in pages if not is_kept(page)]
         if missing:
             logger.info("Executing %d pages …", len(missing))
-            timeout = settings.execution_timeout
-            _read(env).update(execute(missing, self.course, kept, timeout, logger.info))
+            execute(missing, env.mystnb_config.execution_timeout, logger.info)
         if names:
             logger.info("Reading %d pages …", len(names))
 
-    def write(self, app: Sphinx, _env: BuildEnvironment) -> None:
-        """Write pages several at a time, where that is safe."""
+    def read(self, app: Sphinx, name: str, _source: list[str]) -> None:
+        """Let Sphinx look for a page where it was kept."""
+        env: Any = app.env
+        if folder := _folders(env).get(name):
+            settings = env.mystnb_config  # myst-nb puts it there
+            env.mystnb_config = settings.copy(execution_cache_path=str(folder))
+
+    def write(self, app: Sphinx, env: BuildEnvironment) -> None:
+        """Forget what no page needs any more; write several at a time, where that is safe."""
         logger.info("Writing the pages …")
+        used = {*_folders(env).values()}
+        for old in self.place.glob("*"):
+            if old not in used:
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
         if sys.platform == "linux":
             app.parallel = at_once()
 
+    def _folder(self, name: str) -> Path:
+        return self.place / self.course.of_page(name)[:20]
 
-def _read(env: Any) -> dict[str, Inputs | None]:
-    """What each executed page read; None where that is not known."""
-    if not hasattr(env, "course_inputs"):
-        env.course_inputs = {}
-    return env.course_inputs
+    def _page(self, env: Any, name: str) -> Page | None:
+        """Return a page of the book if Sphinx will execute it."""
+        path = Path(env.doc2path(name))
+        content = path.read_text(encoding=env.config.source_encoding)
+        reader = create_nb_reader(str(path), env.myst_config, env.mystnb_config, content)
+        try:
+            return Page(name, path, reader.read(content), self._folder(name)) if reader else None
+        except Exception:  # Sphinx reads it once more and tells what is wrong with it
+            return None
 
 
-def _page(env: Any, name: str) -> Page | None:
-    """Return a page of the book if Sphinx will execute it."""
-    path = Path(env.doc2path(name))
-    content = path.read_text(encoding=env.config.source_encoding)
-    reader = create_nb_reader(str(path), env.myst_config, env.mystnb_config, content)
+def is_kept(page: Page) -> bool:
+    """Tell whether a page is kept; what is old, or was left in pieces, is thrown away."""
     try:
-        return Page(name, path, reader.read(content)) if reader else None
-    except Exception:  # Sphinx reads it once more and tells what is wrong with it
-        return None
+        get_cache(page.folder).merge_match_into_notebook(page.notebook)
+    except Exception:  # other cells, or whatever a half-made database or notebook raises
+        shutil.rmtree(page.folder, ignore_errors=True)
+        return False
+    return True
+
+
+def execute(pages: list[Page], timeout: int, say: Callable[[str], None]) -> None:
+    """Execute pages and keep those that did not fail.
+
+    timeout: seconds that a cell may take. `say` is given a line for each page.
+    """
+    began = time.monotonic()
+    with ThreadPoolExecutor(at_once()) as pool:
+        running = {pool.submit(_execute, page, timeout): page for page in pages}
+        try:
+            for done, one in enumerate(as_completed(running), start=1):
+                page, result = running[one], one.result()
+                how = " (with a fault)"
+                if result and not result.err:
+                    _keep(page, result.time)
+                    how = ""
+                left = (time.monotonic() - began) / done * (len(pages) - done)
+                say(f"Executed {done} of {len(pages)}: {page.name}{how}{_in_words(left)}")
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _execute(page: Page, timeout: int) -> ExecutionResult | None:
+    with contextlib.suppress(Exception):  # no kernel of that name, or it died: Sphinx will tell
+        return single_nb_execution(
+            page.notebook,
+            cwd=str(page.path.parent),
+            timeout=timeout,
+            allow_errors=False,
+            extra_arguments=[*QUIET],
+            shutdown_kernel="immediate",
+        )
+    return None
+
+
+def _keep(page: Page, seconds: float) -> None:
+    executed = CacheBundleIn(page.notebook, str(page.path), data={"execution_seconds": seconds})
+    cache = get_cache(page.folder)
+    cache.cache_notebook_bundle(executed, check_validity=False, overwrite=True)
+
+
+def at_once() -> int:
+    """How many processes are worth starting."""
+    usable: Any = getattr(os, "sched_getaffinity", None)
+    return min(len(usable(0)) if usable else os.cpu_count() or 1, MOST_AT_ONCE)
+
+
+def _in_words(seconds: float) -> str:
+    if seconds < 1:
+        return ""
+    if seconds < 90:
+        return f", about {5 * round(seconds / 5) or 5} s left"
+    return f", about {round(seconds / 60)} min left"
+
+
+def _folders(env: Any) -> dict[str, Path]:
+    """The folder in which each page with code is kept."""
+    return getattr(env, "course_folders", {})
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to the build."""
     execution = Execution(app)
-    app.add_config_value("course_code", "", "env")
+    app.add_config_value("course_library", "", "env")
     app.connect("config-inited", execution.configure)
     app.connect("env-get-outdated", execution.outdated)
     app.connect("env-before-read-docs", execution.execute)
+    app.connect("source-read", execution.read)
     app.connect("env-updated", execution.write)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""How the course is found and cited.
+"""How the course is found and cited, and what its pages show to others.
 
 Where the address of the site is known (`publishing/address.py`), pages carry a canonical link and
 Open Graph descriptions (`_templates/layout.html`), and `sitemap.xml` and `robots.txt` lie beside
@@ -8,8 +8,15 @@ them. `404.html`, which web hosts show for a wrong address, is always there.
     ```
 
 A sentence to copy, made from `CITATION.cff`.
+
+Tabs, the history and previews of a browser show the title of a page; some show its description too.
+Somebody who is exploited, or who worries about a colleague, may read this course on a computer that
+an employer can look into. So the pages of the units, with their accounts of exploitation, and the
+page that says what to do get a neutral title and description (`_templates/layout.html`). Headings,
+addresses and what the search page shows stay as they are.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -18,19 +25,24 @@ from xml.sax.saxutils import escape
 import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
+
+from publishing.extensions.shared import CourseDirective
 
 CITATION = "CITATION.cff"
 NOT_FOUND = "404.html"
 FOR_SEARCH_ENGINES = ("sitemap.xml", "robots.txt")
+UNIT = re.compile(r"(?:book|exercises/[\w-]+|book/solutions)/(\d+)-[\w-]+")
+KINDS = {"exercises": "Unit {number}, exercise", "solutions": "Unit {number}, solutions"}
+TITLES = {"book/if-this-is-real": "Help"}
+DESCRIPTION = "{title}: a page of a course for public buyers."
 
 
-class HowToCite(SphinxDirective):
+class HowToCite(CourseDirective):
     """Who, when, what, which version, and where if that is known."""
 
     def run(self) -> list[nodes.Node]:
         """Return the sentence, set apart."""
-        path = Path(self.env.srcdir) / CITATION
+        path = self.root / CITATION
         self.env.note_dependency(str(path))
         said = yaml.safe_load(path.read_text(encoding="utf-8"))
         who = ", ".join(author["name"] for author in said["authors"])
@@ -42,7 +54,17 @@ class HowToCite(SphinxDirective):
         return [nodes.block_quote("", sentence)]
 
 
-def _page(_app: Sphinx, _name: str, _template: str, context: dict[str, Any], doctree: Any) -> None:
+def tab_title(page: str) -> str:
+    """Return the neutral title of a page, "" where its own title may be shown."""
+    if not (unit := UNIT.fullmatch(page)):
+        return TITLES.get(page, "")
+    kind = next((kind for kind in KINDS if kind in page.split("/")), "")
+    return KINDS.get(kind, "Unit {number}").format(number=int(unit[1]))
+
+
+def _page(_app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: Any) -> None:
+    title = context["course_tab_title"] = tab_title(page)
+    context["course_tab_description"] = DESCRIPTION.format(title=title) if title else ""
     if doctree is None:  # the search page: nothing to find in it
         context["pageurl"] = ""
 

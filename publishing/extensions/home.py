@@ -29,39 +29,34 @@ import json
 import shutil
 from html import escape
 from pathlib import Path
-from string import Formatter
 from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
-from sphinx.util.docutils import SphinxDirective
 
 import coursework
 from coursework.answers import FORMAT
-from coursework.course import units
-from coursework.forms import Questions, html, load
+from coursework.forms import Questions, html
 from fairtender import messages
 from fairtender.tables import DataError
 from publishing import book
+from publishing.extensions.shared import (
+    PAGE,
+    CourseDirective,
+    add_styles,
+    open_texts,
+    questions,
+    raw,
+    script_data,
+    static_folder,
+)
 
-PAGE = Path(book.__file__).parent / "page"
 LOOK = Path(coursework.__file__).with_name("certificate.css")
 MARK = 'id="course-data"'
 CERTIFICATE = 'id="course-certificate"'
 CODES = "home-"
-
-
-def sentences() -> dict[str, str]:
-    """What the script says, by code, its parameters left open."""
-    found = {}
-    for code, sentence in messages.sentences().items():
-        if code.startswith(CODES):
-            names = {name for _, name, _, _ in Formatter().parse(sentence) if name}
-            said = messages.text(code, **{name: "{" + name + "}" for name in names})
-            found[code.removeprefix(CODES)] = said
-    return found
 
 
 def parts(questions: Questions) -> dict[str, Any]:
@@ -77,39 +72,23 @@ def parts(questions: Questions) -> dict[str, Any]:
     }
 
 
-def _asked(slug: str, root: Path) -> Questions:
-    return load(root / "exercises" / slug / "questions.toml")
-
-
 def _say(code: str) -> str:
     return escape(messages.text(CODES + code))
 
 
-class _OfCourse(SphinxDirective):
-    """What these directives share: the units, and the data that the script reads."""
+class _OfCourse(CourseDirective):
+    """What these directives share: the data that the script reads, and links."""
 
     has_content = True
-
-    def questions(self) -> dict[str, Questions]:
-        """What is asked in each unit, by its slug."""
-        root = Path(self.env.srcdir)
-        try:
-            found = {slug: _asked(slug, root) for slug in units(root)}
-        except DataError as error:
-            raise self.error(str(error)) from error
-        for slug in found:
-            self.env.note_dependency(str(root / "exercises" / slug / "questions.toml"))
-        return found
 
     def data(self) -> nodes.raw:
         """What the script knows of the course."""
         known = {
             "edition": self.config.course_edition or "public",
             "units": [parts(questions) for questions in self.questions().values()],
-            "texts": sentences(),
+            "texts": open_texts(CODES),
         }
-        text = json.dumps(known, ensure_ascii=False).replace("<", "\\u003c")
-        return _raw(f'<script type="application/json" {MARK}>{text}</script>')
+        return raw(f'<script type="application/json" {MARK}>{script_data(known)}</script>')
 
     def link(self, page: str, words: str = "") -> addnodes.pending_xref:
         """A link to a page of the book, with these words or the page's own title."""
@@ -144,12 +123,12 @@ class MyCourse(_OfCourse):
     def run(self) -> list[nodes.Node]:
         """Return the list; `home.js` fills in the states."""
         asked = self.questions()
-        questions = dict(line.split(": ", 1) for line in self.content if ": " in line)
-        if list(questions) != list(asked):
+        written = dict(line.split(": ", 1) for line in self.content if ": " in line)
+        if list(written) != list(asked):
             raise self.error(f"Give a question for each unit, in order: {', '.join(asked)}.")
         units = nodes.enumerated_list(classes=["course-units"], enumtype="arabic", suffix=".")
-        units += [self._unit(one, questions[slug]) for slug, one in asked.items()]
-        note = _raw('<p class="course-note" role="status"></p>')
+        units += [self._unit(one, written[slug]) for slug, one in asked.items()]
+        note = raw('<p class="course-note" role="status"></p>')
         return [self.data(), note, units]
 
     def _unit(self, asked: Questions, question: str) -> nodes.list_item:
@@ -168,7 +147,7 @@ class MyAnswers(_OfCourse):
     def run(self) -> list[nodes.Node]:
         """Return the buttons, which a script shows."""
         return [
-            _raw(
+            raw(
                 f"""<noscript><p>{_say("no-script")}</p></noscript>
 <div class="course-answers" hidden>
 <p class="course-actions"><button type="button" class="course-save">{_say("save")}</button></p>
@@ -219,12 +198,12 @@ class MyCertificate(_OfCourse):
 <p class="course-day"></p>
 </section>
 </div>"""
-        note = _raw('<p class="course-note" role="status"></p>')
-        missing = _raw(f"<noscript><p>{_say('no-script-sheet')}</p></noscript>")
-        return [self.data(), missing, note, links, _raw(sheet)]
+        note = raw('<p class="course-note" role="status"></p>')
+        missing = raw(f"<noscript><p>{_say('no-script-sheet')}</p></noscript>")
+        return [self.data(), missing, note, links, raw(sheet)]
 
 
-class AsPdf(SphinxDirective):
+class AsPdf(CourseDirective):
     """A link to the PDF of this page, where `workshop print` has made one and it is not older."""
 
     required_arguments = 1
@@ -232,9 +211,9 @@ class AsPdf(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the link, or nothing."""
         name = self.arguments[0]
-        path = Path(self.env.srcdir) / "_build" / "print" / f"{name}.pdf"
+        path = self.root / "_build" / "print" / f"{name}.pdf"
         self.env.note_dependency(str(path))  # where it is missing, the page is read each time
-        if not book.printed(Path(self.env.srcdir), name):
+        if not book.pdf_time(self.root, name):
             return []
         link = addnodes.download_reference(
             "",
@@ -246,27 +225,22 @@ class AsPdf(SphinxDirective):
         return [nodes.paragraph("", "", link, classes=["course-pdf"])]
 
 
-def _raw(text: str) -> nodes.raw:
-    return nodes.raw("", text, format="html")
-
-
 def _files(app: Sphinx) -> None:
     """Put script, looks and `units.js` beside the pages."""
-    static = Path(app.outdir) / "_static"
-    static.mkdir(parents=True, exist_ok=True)
+    static = static_folder(app)
     for path in (PAGE / "home.js", PAGE / "home.css", LOOK):
         shutil.copyfile(path, static / path.name)
-    root = Path(app.srcdir)
     try:
-        known = {slug: _answerable(_asked(slug, root)) for slug in units(root)}
+        asked = questions(Path(app.srcdir))
     except DataError as error:
         raise ExtensionError(str(error)) from error
+    known = {slug: _answers_of(one) for slug, one in asked.items()}
     text = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
     script = f"(globalThis.course ??= {{}}).units = {text};\n"
     (static / "units.js").write_text(script, encoding="utf-8")
 
 
-def _answerable(asked: Questions) -> dict[str, Any]:
+def _answers_of(asked: Questions) -> dict[str, Any]:
     """A unit as its forms know it: what `form.js` needs to take an answer or refuse it."""
     unit = {"format": FORMAT, "unit": asked.unit, "release": asked.release}
     return {"unit": unit, "questions": html.specs(asked.all.values())}
@@ -276,8 +250,7 @@ def _page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tre
     body = context.get("body") or ""
     if MARK in body:
         app.add_js_file("home.js")
-        more = ["home.css", *([LOOK.name] if CERTIFICATE in body else [])]
-        context["course_page_styles"] = [*context.get("course_page_styles", []), *more]
+        add_styles(context, "home.css", *([LOOK.name] if CERTIFICATE in body else []))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

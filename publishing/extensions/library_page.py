@@ -22,11 +22,10 @@ from types import GenericAlias, ModuleType
 from typing import Any
 
 from docutils import nodes
-from docutils.statemachine import StringList
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
 from fairtender.tables import Table
+from publishing.extensions.shared import CourseDirective, raw
 
 KINDS = ("function", "class", "table", "constant")
 EXAMPLE = re.compile(r"^>>> .*?(?=\n\n|\n```|\Z)", re.MULTILINE | re.DOTALL)
@@ -65,9 +64,9 @@ def signature(thing: Any) -> str:
     """How a function or class is called, as its source says it."""
     node = ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(thing)))).body[0]
     if isinstance(node, ast.ClassDef):
-        return _called(thing.__name__, _fields(thing, node), "")
+        return _call(thing.__name__, _fields(thing, node), "")
     assert isinstance(node, ast.FunctionDef)
-    return _called(node.name, _arguments(node.args), ast.unparse(node.returns or ast.Name("")))
+    return _call(node.name, _arguments(node.args), ast.unparse(node.returns or ast.Name("")))
 
 
 def _fields(thing: Any, node: ast.ClassDef) -> list[str]:
@@ -98,7 +97,7 @@ def _split(text: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _called(name: str, arguments: list[str], returns: str) -> str:
+def _call(name: str, arguments: list[str], returns: str) -> str:
     end = f") -> {returns}" if returns else ")"
     line = f"{name}({', '.join(arguments)}{end}"
     if len(line) <= _LONGEST_LINE:
@@ -112,7 +111,7 @@ def table_html(module: str, name: str, table: Table) -> str:
     rows = "".join(
         f'<tr><th scope="row" style="min-width: 7rem"><code>{html.escape(column.name)}</code>'
         f'<div style="font-weight: normal">{_kind(column)}</div></th>'
-        f"<td>{html.escape(_described(column))}</td></tr>\n"
+        f"<td>{html.escape(_description(column))}</td></tr>\n"
         for column in table.columns
     )
     heads = "".join(f'<th scope="col">{head}</th>' for head in ("Column and kind", "What it is"))
@@ -132,14 +131,14 @@ def _kind(column: Any) -> str:
     return f"{column.kind}, may be empty" if column.optional else column.kind
 
 
-def _described(column: Any) -> str:
+def _description(column: Any) -> str:
     text = column.description
     if column.choices:
         text += f" (one of: {', '.join(column.choices)})"
     return text + (f". Example: {column.example}" if column.example else "")
 
 
-class Library(SphinxDirective):
+class Library(CourseDirective):
     """One module, as sections of the page."""
 
     required_arguments = 1
@@ -153,37 +152,28 @@ class Library(SphinxDirective):
         things = {name: getattr(module, name) for name in public_names(module)}
         by_kind = {kind: [n for n in things if kind_of(things[n]) == kind] for kind in KINDS}
         parts = self._prose(self._docstring(module, self.name))
-        parts += [self._function(name, things[name]) for name in by_kind["function"]]
+        parts += [self._named(name, "function", things[name]) for name in by_kind["function"]]
         parts += [self._class(name, things[name]) for name in by_kind["class"]]
         if tables := by_kind["table"]:
-            section = self._section("Tables", f"{self.name}-tables")
+            section = self.section("Tables", f"{self.name}-tables")
             text = "".join(table_html(self.name, name, things[name]) for name in tables)
-            section += nodes.raw("", text, format="html")
+            section += raw(text)
             parts.append(section)
         if constants := by_kind["constant"]:
             parts.append(self._constants({name: things[name] for name in constants}))
         return parts
 
-    def _function(self, name: str, thing: Any) -> nodes.section:
-        section = self._section(name, anchor(self.name, name, "function"), code=True)
-        section += self._signature(thing)
-        section += self._prose(self._docstring(thing, name))
-        return section
-
     def _class(self, name: str, thing: Any) -> nodes.section:
-        section = self._section(name, anchor(self.name, name, "class"), code=True)
-        section += self._signature(thing)
-        section += self._prose(self._docstring(thing, name))
+        section = self._named(name, "class", thing)
         for method, function in vars(thing).items():
             plain = function.fget if isinstance(function, property) else function
             plain = getattr(plain, "__func__", getattr(plain, "func", plain))
             if not method.startswith("_") and inspect.isfunction(plain):
-                section += self._signature(plain)
-                section += self._prose(self._docstring(plain, f"{name}.{method}"))
+                section += self._call_and_prose(plain, f"{name}.{method}")
         return section
 
     def _constants(self, things: dict[str, object]) -> nodes.section:
-        section = self._section("Other names", f"{self.name}-names")
+        section = self.section("Other names", f"{self.name}-names")
         listed = nodes.bullet_list()
         short = reprlib.Repr()
         short.maxtuple, short.maxdict, short.maxstring, short.maxother = 40, 8, 60, 60
@@ -193,11 +183,6 @@ class Library(SphinxDirective):
         section += listed
         return section
 
-    def _signature(self, thing: Any) -> nodes.raw:
-        # Wrapped, so that it never needs to scroll; and without a button to copy it.
-        text = html.escape(signature(thing))
-        return nodes.raw("", f'<pre style="white-space: pre-wrap">{text}</pre>', format="html")
-
     def _docstring(self, thing: object, name: str) -> str:
         text = inspect.getdoc(thing) if not isinstance(thing, type) else vars(thing).get("__doc__")
         if not text:
@@ -205,16 +190,21 @@ class Library(SphinxDirective):
         # Markdown would take the signs before an example for quotations.
         return EXAMPLE.sub(r"```pycon\n\g<0>\n```", inspect.cleandoc(text))
 
-    def _section(self, title: str, identifier: str, code: bool = False) -> nodes.section:
-        section = nodes.section(ids=[identifier])
-        section += nodes.title("", "", nodes.literal("", title) if code else nodes.Text(title))
+    def _named(self, name: str, kind: str, thing: Any) -> nodes.section:
+        """The section of a function or class, with its signature and docstring."""
+        section = nodes.section(ids=[anchor(self.name, name, kind)])
+        section += nodes.title("", "", nodes.literal("", name))
+        section += self._call_and_prose(thing, name)
         return section
 
+    def _call_and_prose(self, thing: Any, name: str) -> list[nodes.Node]:
+        # Wrapped, so that it never needs to scroll; and without a button to copy it.
+        text = html.escape(signature(thing))
+        called = raw(f'<pre style="white-space: pre-wrap">{text}</pre>')
+        return [called, *self._prose(self._docstring(thing, name))]
+
     def _prose(self, text: str) -> list[nodes.Node]:
-        holder = nodes.Element()
-        lines = StringList(text.splitlines(), source=self.get_source_info()[0])
-        self.state.nested_parse(lines, self.content_offset, holder)
-        return holder.children
+        return self.parse(text.splitlines())
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -93,7 +93,7 @@ INLINE = re.compile(
     r"<script(?![^>]*\b(?:src=|type=[\"']application/json))[^>]*>|<[^>]*\s(on\w+=[\"'])",
     re.IGNORECASE,
 )
-# A page whose description is neutral (`discreet`) keeps its own one for the search page.
+# A page whose description is neutral (`findability`) keeps its own one for the search page.
 DESCRIBED = [
     re.compile(rf'<meta name="{name}" content="([^"]*)"')
     for name in ("course-description", "description")
@@ -103,15 +103,13 @@ DESCRIPTIONS = "descriptions.js"
 PICTURES = "_images"
 PICTURE = re.compile(r'<img ([^>]*)src="data:image/svg\+xml;base64,([\w+/=]+)"([^>]*)>')
 PICTURE_NAME = re.compile(r"\b[0-9a-f]{20}\.svg\b")
-# The button in the contents that shows the pages under a page; the theme gives it no name.
-TOGGLE = re.compile(r"(<a [^>]*>([^<]*)</a>\s*<details[^>]*>\s*)<summary>")
 
 
 def _file_name(script: Any) -> str:
     return Path(str(getattr(script, "filename", script) or "")).name
 
 
-def _wanted(script: Any, body: str) -> bool:
+def _is_wanted(script: Any, body: str) -> bool:
     name = _file_name(script)
     inline = (getattr(script, "attributes", None) or {}).get("body") or ""
     if not name:
@@ -123,7 +121,7 @@ def _wanted(script: Any, body: str) -> bool:
     return name not in ONLY_WITH or ONLY_WITH[name] in body
 
 
-def _deferred(script: Any) -> Any:
+def _defer(script: Any) -> Any:
     """A copy that does not hold up the first paint; the objects themselves are shared by pages."""
     if not isinstance(script, _JavaScript) or not script.filename:
         return script
@@ -165,21 +163,19 @@ def _lighten(
 ) -> None:
     # Jupyter Book always loads the extension for live code; this course does not use it.
     body = context["body"] = THEBE_BLOCK.sub("", context.get("body") or "")
-    scripts = [script for script in context["script_files"] if _wanted(script, body)]
-    context["script_files"] = [_deferred(script) for script in scripts]
+    scripts = [script for script in context["script_files"] if _is_wanted(script, body)]
+    context["script_files"] = [_defer(script) for script in scripts]
     up = "../" * pagename.count("/")
-    context["body"] = PICTURE.sub(lambda found: _beside(found, Path(app.outdir), up), body)
+    context["body"] = PICTURE.sub(lambda found: _put_beside(found, Path(app.outdir), up), body)
     context["course_assets_digest"] = app.config.course_assets_digest
     context["course_descriptions"] = DESCRIPTIONS
     context.setdefault("course_page_styles", [])
-    if draw := context.get("generate_toctree_html"):
-        context["generate_toctree_html"] = lambda **options: _named(str(draw(**options)))
     context["course_page_description"] = _description(
         pagename, doctree, app.config.course_description
     )
 
 
-def _beside(found: re.Match[str], html: Path, up: str) -> str:
+def _put_beside(found: re.Match[str], html: Path, up: str) -> str:
     """A picture in a file of its own, which travels compressed and only when a reader comes near.
 
     Width and height keep its place free, so that nothing jumps when it arrives.
@@ -194,17 +190,6 @@ def _beside(found: re.Match[str], html: Path, up: str) -> str:
     if size and width:
         rest += f' height="{round(int(width[1]) * float(size[2]) / float(size[1]))}"'
     return f'<img {rest} src="{up}{PICTURES}/{name}" loading="lazy" decoding="async">'
-
-
-def _named(contents: str) -> str:
-    """Give each button that unfolds the contents the name of its page."""
-    return TOGGLE.sub(
-        lambda found: f'{found[1]}<summary aria-label="{_pages_of(found[2])}">', contents
-    )
-
-
-def _pages_of(title: str) -> str:
-    return html.escape(f"Pages of {' '.join(html.unescape(title).split())}")
 
 
 def _plain_bibliography(_app: Sphinx, doctree: nodes.document, _docname: str) -> None:
@@ -240,7 +225,7 @@ def _words(texts: Iterable[str]) -> set[str]:
     return {word for text in texts for word in re.findall(r"[\w-]+", text)}
 
 
-def _used(rules: list[Any], words: set[str]) -> str:
+def _used_rules(rules: list[Any], words: set[str]) -> str:
     """The rules that can apply to a page whose classes and ids are among `words`."""
     kept = []
     for rule in rules:
@@ -250,7 +235,7 @@ def _used(rules: list[Any], words: set[str]) -> str:
                 heads = ",".join(tinycss2.serialize(one).strip() for one in selectors)
                 kept.append(f"{heads}{{{tinycss2.serialize(rule.content).strip()}}}")
         elif rule.type == "at-rule" and rule.at_keyword in ("media", "supports"):
-            if inner := _used(_rules(rule.content), words):
+            if inner := _used_rules(_rules(rule.content), words):
                 kept.append(f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}")
         elif rule.type == "at-rule":
             kept.append(tinycss2.serialize([rule]))
@@ -335,7 +320,7 @@ def _join(static: Path, pages: Iterable[str]) -> None:
     css = re.sub(r"@charset[^;]*;|@import[^;]*;", "", css)
     css = re.sub(r"@font-face\s*\{[^}]*\}", "", css)
     scripts = (path.read_text(encoding="utf-8") for path in static.rglob("*.js"))
-    css = _used(_rules(css), _words((*pages, *scripts)))
+    css = _used_rules(_rules(css), _words((*pages, *scripts)))
     glyphs = _glyphs(css)
     logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every table
     for name, weight in FONTS.items():

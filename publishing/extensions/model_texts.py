@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from docutils.statemachine import StringList
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.docutils import SphinxRole
 
 from fairtender import profile
 from fairtender.tables import DataError
+from publishing.extensions.shared import CourseDirective, WrittenFiles, add_styles, raw
 from publishing.model_texts import bank as model_texts
 from publishing.model_texts.bank import (
     KINDS,
@@ -41,14 +41,14 @@ WORDING_MARK = "course-wording"
 HEADS = ("Text", "Kind", "Stage", "Sector", "Use it")
 
 
-class _Directive(SphinxDirective):
+class _Directive(CourseDirective):
     """What both directives share."""
 
     def texts(self, kind: str = "") -> tuple[ModelText, ...]:
         """Return the texts, of one kind or all; a fault in them is a fault of the page."""
-        folder = Path(self.env.srcdir) / FOLDER
+        folder = self.root / FOLDER
         self.env.note_dependency(model_texts.__file__)
-        self.env.note_dependency(str(Path(self.env.srcdir) / SOURCES))
+        self.env.note_dependency(str(self.root / SOURCES))
         self.env.note_dependency(str(folder / model_texts.SYNONYMS))
         for name in [kind] if kind else KINDS:
             self.env.note_dependency(str(folder / f"{name}.toml"))
@@ -57,20 +57,13 @@ class _Directive(SphinxDirective):
         except DataError as error:
             raise self.error(str(error)) from error
 
-    def parsed(self, lines: list[str], into: nodes.Element) -> None:
-        """Read lines of MyST into a node."""
-        source = StringList(lines, source=self.get_source_info()[0])
-        self.state.nested_parse(source, self.content_offset, into)
-
     def beginning(self, name: str, what: str) -> list[nodes.Node]:
         """Return the warning and the link to a Word file."""
-        box = nodes.container()
         warning = [":::{admonition} Before you use it", ":class: warning", WARNING, ":::"]
-        self.parsed(warning, box)
         address = "../" * self.env.docname.count("/") + f"_static/{name}"
         link = nodes.reference("", what, refuri=address, internal=False)
         paragraph = nodes.paragraph("", "", link, nodes.Text(" (Word, blanks highlighted)."))
-        return [*box.children, paragraph]
+        return [*self.parse(warning), paragraph]
 
 
 class ModelTexts(_Directive):
@@ -94,20 +87,20 @@ class ModelTexts(_Directive):
         section += nodes.title(text=text.title)
         self._facts(model_texts.first_facts(text), section)
         wording = nodes.block_quote(classes=[WORDING_MARK])
-        marked = model_texts.BLANK.sub(_marked, text.wording)
-        self.parsed(marked.splitlines(), wording)
+        wording += self.parse(model_texts.BLANK.sub(_mark_blank, text.wording).splitlines())
         section += wording
-        below = [(name, model_texts.BLANK.sub(_marked, fact)) for name, fact in _below(text, law)]
+        below = [
+            (name, model_texts.BLANK.sub(_mark_blank, fact)) for name, fact in _below(text, law)
+        ]
         self._facts(below, section)
         return section
 
     def _facts(self, facts: list[tuple[str, str]], section: nodes.section) -> None:
-        box = nodes.container()
         lines = [line for name, words in facts for line in (name, *_definition(words), "")]
-        self.parsed(lines, box)
-        for each in box.findall(nodes.definition_list):
-            each["classes"] += ["course-facts-list"] if each.parent is box else []
-        section += box.children
+        for part in self.parse(lines):
+            if isinstance(part, nodes.definition_list):
+                part["classes"] += ["course-facts-list"]
+            section += part
 
 
 def _below(text: ModelText, law: dict[str, str]) -> list[tuple[str, str]]:
@@ -122,7 +115,7 @@ def _definition(words: str) -> list[str]:
     return [f": {first}", *(f"  {line}" for line in rest)]
 
 
-def _marked(match: Any) -> str:
+def _mark_blank(match: Any) -> str:
     return "{model-blank}`" + " ".join(match[1].split()) + "`"
 
 
@@ -153,25 +146,20 @@ class ModelTextsTable(_Directive):
                 for text in texts
             ),
         ]
-        lines = ["````{list-table}", ":header-rows: 1", ":widths: 24 16 14 14 32"]
-        lines += [f":class: {INDEX_MARK}", ""]
-        for row in rows:
-            lines += [f"{'* -' if not n else '  -'} {cell}" for n, cell in enumerate(row)]
-        box = nodes.container()
-        self.parsed([*lines, "````"], box)
+        table = self.table(rows, ":widths: 24 16 14 14 32", f":class: {INDEX_MARK}")
         start = self.beginning("model-texts.docx", "Download all texts")
-        return [*start, *box.children, self._search_data(texts)]
+        return [*start, *table, self._search_data(texts)]
 
     def _search_data(self, texts: tuple[ModelText, ...]) -> nodes.raw:
         """What a search looks through: the words of each text by its id, and the synonyms."""
         try:
-            synonyms = model_texts.synonyms(Path(self.env.srcdir) / FOLDER)
+            synonyms = model_texts.synonyms(self.root / FOLDER)
         except DataError as error:
             raise self.error(str(error)) from error
         words = {text.id: " ".join(sorted(model_texts.search_words(text))) for text in texts}
         data = json.dumps({"words": words, "synonyms": synonyms}, ensure_ascii=False)
         script = f'<script type="application/json" id="course-model-words">{data}</script>'
-        return nodes.raw("", script, format="html")
+        return raw(script)
 
 
 def _page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
@@ -181,32 +169,15 @@ def _page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tre
     if WORDING_MARK in body:
         app.add_js_file("model-texts-copy.js")
     if INDEX_MARK in body or WORDING_MARK in body:
-        context["course_page_styles"] = [
-            *context.get("course_page_styles", []),
-            "model-texts.css",
-        ]
+        add_styles(context, "model-texts.css")
 
 
-class WordFiles:
-    """The Word files: written where a page of the bank was read anew, or where one is missing."""
+def _names(_root: Path) -> list[str]:
+    return ["model-texts.docx", *(f"model-texts-{kind}.docx" for kind in KINDS)]
 
-    def __init__(self) -> None:
-        """Know of no change yet."""
-        self.changed = False
 
-    def look(self, _app: Sphinx, _env: Any, names: list[str]) -> None:
-        """Note whether a page of the bank will be read: it has all that the files are made from."""
-        self.changed = any(name.startswith(FOLDER) for name in names)
-
-    def write(self, app: Sphinx, exception: Exception | None) -> None:
-        """Put them beside the pages."""
-        root, place = Path(app.srcdir), Path(app.outdir) / "_static"
-        if exception or app.builder.format != "html":
-            return
-        names = ["model-texts.docx", *(f"model-texts-{kind}.docx" for kind in KINDS)]
-        if self.changed or not all((place / name).is_file() for name in names):
-            for name, content in word_files(root / FOLDER, root / SOURCES).items():
-                (place / name).write_bytes(content)
+def _word_files(root: Path) -> dict[str, bytes]:
+    return word_files(root / FOLDER, root / SOURCES)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -215,7 +186,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("model-texts-table", ModelTextsTable)
     app.add_role("model-blank", Blank())
     app.connect("html-page-context", _page)
-    files = WordFiles()
-    app.connect("env-before-read-docs", files.look)
-    app.connect("build-finished", files.write)
+    WrittenFiles(FOLDER, _names, _word_files).connect(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,7 +10,6 @@
 """
 
 import html
-import json
 import os
 import re
 import shutil
@@ -24,10 +23,18 @@ from sphinx.config import Config
 from sphinx.util import logging
 
 from coursework.forms import script
-from fairtender import messages
 from publishing import address
 from publishing import local_profile as tailor
 from publishing.book import without_solutions
+from publishing.extensions.shared import (
+    PAGE,
+    add_python,
+    add_styles,
+    enclose,
+    raw,
+    static_folder,
+    with_words,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +42,6 @@ SOLUTIONS = "book/solutions"
 FORM_MARK = 'class="ft-'
 EDITION = re.compile(r'data-ft-edition="\w+"')
 EXAMPLE_MARK = 'class="highlight-pycon'
-PAGE = Path(__file__).parents[1] / "page"
 # Scripts of `publishing/page`, with the beginning of the codes of what they say.
 SCRIPTS = {"python.js": "page-python-", "worker.js": "", "run.js": "page-run-"}
 KEYS = "keys"
@@ -71,16 +77,15 @@ def _form_files(app: Sphinx) -> None:
     Browsers load no module from a page that was opened as a file, without a server. So the module
     becomes a plain script here: its one export, which only the notebook needs, is dropped.
     """
-    static = Path(app.outdir) / "_static"
-    static.mkdir(parents=True, exist_ok=True)
+    static = static_folder(app)
     shutil.copyfile(script.STYLE, static / "form.css")
     plain = re.sub(r"^export default ", "void ", script.joined(), flags=re.MULTILINE)
-    (static / "form.js").write_text(f"(() => {{\n{plain}\n}})();\n", encoding="utf-8")
+    (static / "form.js").write_text(enclose(f"{plain}\n"), encoding="utf-8")
 
 
 def _page_files(app: Sphinx) -> None:
     """Put the scripts of pages beside them, each with the sentences that it says."""
-    static = Path(app.outdir) / "_static"
+    static = static_folder(app)
     texts = {
         name: with_words((PAGE / name).read_text(encoding="utf-8"), prefix)
         for name, prefix in SCRIPTS.items()
@@ -89,19 +94,6 @@ def _page_files(app: Sphinx) -> None:
     for name, text in texts.items():
         (static / name).write_text(text, encoding="utf-8")
     shutil.copyfile(PAGE / "run.css", static / "run.css")
-
-
-def with_words(text: str, prefix: str) -> str:
-    """Return a script of a page after the sentences whose codes begin so, none for ""."""
-    if not prefix:
-        return text
-    texts = {
-        code.removeprefix(prefix): sentence
-        for code, sentence in messages.sentences().items()
-        if code.startswith(prefix)
-    }
-    said = json.dumps(texts, ensure_ascii=False, indent=1)
-    return f"(() => {{\nconst TEXTS = {said};\n{text}}})();\n"
 
 
 def _ways(app: Sphinx, slug: str) -> nodes.container:
@@ -129,7 +121,7 @@ def _ways(app: Sphinx, slug: str) -> nodes.container:
         '<details class="course-ways"><summary>Other ways to do this exercise</summary>'
         f"<ul>{items}</ul></details>"
     )
-    return nodes.container("", nodes.raw("", box, format="html"))
+    return nodes.container("", raw(box))
 
 
 def _add_ways(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -158,19 +150,15 @@ def _page(
 ) -> None:
     body = context.get("body") or ""
     context["course_has_form"] = FORM_MARK in body
-    has_example = EXAMPLE_MARK in body and bool(app.config.course_python)
-    python = {"data-python": app.config.course_python}
-    python["data-version"] = app.config.course_assets_digest
     if context["course_has_form"]:
-        app.add_js_file("python.js", **python)
-    if context["course_has_form"]:
+        add_python(app)
         # A page that was executed for one edition may be kept for the other.
         edition = "workshop" if app.config.course_edition == "workshop" else "public"
         context["body"] = EDITION.sub(f'data-ft-edition="{edition}"', context["body"])
         app.add_js_file("form.js")
-        context["course_page_styles"] = ["form.css"]
-    if has_example:
-        app.add_js_file("run.js", **python)
+        add_styles(context, "form.css")
+    if EXAMPLE_MARK in body and app.config.course_python:
+        add_python(app, "run.js")
     links = app.config.course_address.links()
     if doctree is not None:
         source = _source_of(pagename, Path(app.env.doc2path(pagename)))
@@ -183,7 +171,6 @@ def _sweep(app: Sphinx, exception: Exception | None) -> None:
     if exception:
         return
     out = Path(app.outdir)
-    shutil.rmtree(out / "lite", ignore_errors=True)  # the first release had it
     for folder in {docname.split("/")[0] for docname in app.env.found_docs}:
         for page in (out / folder).rglob("*.html"):
             if page.relative_to(out).with_suffix("").as_posix() not in app.env.found_docs:

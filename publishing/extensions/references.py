@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from docutils.statemachine import StringList
 from pybtex.database import Entry
 from pybtex.plugin import register_plugin
 from pybtex.richtext import Text
@@ -28,12 +27,13 @@ from pybtex.style.formatting import toplevel
 from pybtex.style.formatting.plain import Style as Plain
 from pybtex.style.template import optional, sentence
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.docutils import SphinxRole
 
 from coursework import references
 from coursework.references import Source
 from fairtender import messages
 from fairtender.tables import DataError
+from publishing.extensions.shared import CourseDirective, raw
 
 HEADS = ("What, and which edition", "Last read", "What may change, and where it is used")
 HOW = {
@@ -99,34 +99,26 @@ class Due(SphinxRole):
             return [], [self.inliner.reporter.error(fault, line=self.lineno)]
         kept = " ".join(f'data-{kind}="{html.escape(said[kind])}"' for kind in ("ahead", "passed"))
         text = f'<span data-due="{source.due}" {kept}>{html.escape(said["always"])}</span>'
-        return [nodes.raw("", text, format="html")], []
+        return [raw(text)], []
 
 
-class RulesAndFigures(SphinxDirective):
+class RulesAndFigures(CourseDirective):
     """The table of one kind."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
         """Return the table; a fault in the bibliography is a fault of the page."""
-        root = Path(self.env.srcdir)
-        self.env.note_dependency(str(root / references.FILE))
+        path = self.root / references.FILE
+        self.env.note_dependency(str(path))
         try:
-            sources = references.read(root / references.FILE)
+            sources = references.read(path)
         except DataError as error:
             raise self.error(str(error)) from error
-        used = references.cited(root / "book")
-        rows = [HEADS]
-        for one in sources.values():
-            if one.kind == self.arguments[0]:
-                rows.append(self._row(one, used.get(one.key, [])))
-        lines = ["````{list-table}", ":header-rows: 1", ":widths: 42 20 38", ""]
-        for row in rows:
-            lines += [f"{'* -' if not n else '  -'} {cell}" for n, cell in enumerate(row)]
-        box = nodes.container()
-        source = StringList([*lines, "````"], source=self.get_source_info()[0])
-        self.state.nested_parse(source, self.content_offset, box)
-        return box.children
+        used = references.cited(self.root / "book")
+        shown = (one for one in sources.values() if one.kind == self.arguments[0])
+        rows = [HEADS, *(self._row(one, used.get(one.key, [])) for one in shown)]
+        return self.table(rows, ":widths: 42 20 38")
 
     def _row(self, one: Source, pages: list[str]) -> tuple[str, str, str]:
         what = f"**{one.title}** {{cite}}`{one.key}`"

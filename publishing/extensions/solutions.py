@@ -11,13 +11,10 @@ show. `why`, `model`, rubric and the texts of beliefs may hold MyST inline marku
 
 from collections.abc import Iterable
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from docutils.statemachine import StringList
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
 from coursework.entry import Entry
 from coursework.forms import Form, Question
@@ -25,6 +22,7 @@ from coursework.key import Key, read_key
 from coursework.work import words
 from fairtender import messages
 from fairtender.tables import DataError
+from publishing.extensions.shared import CourseDirective
 
 
 def points(number: float | Fraction) -> str:
@@ -32,31 +30,31 @@ def points(number: float | Fraction) -> str:
     return f"{float(number):g} point" + ("" if number == 1 else "s")
 
 
-class Solution(SphinxDirective):
+class Solution(CourseDirective):
     """A unit's solutions, as sections of the page."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
         """Return a section for each form and one for the beliefs."""
-        root, slug = Path(self.env.srcdir), self.arguments[0]
+        slug = self.arguments[0]
         for name in ("key.toml", "questions.toml"):
-            self.env.note_dependency(str(root / "solutions" / slug / name))
+            self.env.note_dependency(str(self.root / "solutions" / slug / name))
         try:
-            key = read_key(slug, root)
+            key = read_key(slug, self.root)
         except DataError as error:
             raise self.error(str(error)) from error
         sections = [self._form(form, key) for form in key.questions.forms]
         return [*sections, self._beliefs(key)] if key.beliefs else sections
 
     def _form(self, form: Form, key: Key) -> nodes.section:
-        section = self._section(form.title, f"solution-part-{form.id}")
+        section = self.section(form.title, nodes.make_id(f"solution-part-{form.id}"))
         for question in form.questions:
             section += self._question(question, key.entries[question.id])
         return section
 
     def _question(self, question: Question, entry: Entry) -> nodes.section:
-        part = self._section(question.label, f"solution-{question.id}")
+        part = self.section(question.label, nodes.make_id(f"solution-{question.id}"))
         if entry.by_trainer:
             part += self._model(entry)
         elif question.is_work:
@@ -130,9 +128,9 @@ class Solution(SphinxDirective):
         return paragraph
 
     def _beliefs(self, key: Key) -> nodes.section:
-        section = self._section("Common misunderstandings", "solution-beliefs")
+        section = self.section("Common misunderstandings", "solution-beliefs")
         for belief in key.beliefs:
-            part = self._section(belief.name, f"belief-{belief.code}")
+            part = self.section(belief.name, nodes.make_id(f"belief-{belief.code}"))
             labels = (key.entries[question].question.label for question in belief.answers)
             part += self._labelled("Shows in", "; ".join(dict.fromkeys(labels)), "")
             part += self._prose(belief.text)
@@ -140,19 +138,11 @@ class Solution(SphinxDirective):
             section += part
         return section
 
-    def _section(self, title: str, identifier: str) -> nodes.section:
-        section = nodes.section(ids=[nodes.make_id(identifier)])
-        section += nodes.title(text=title)
-        return section
-
     def _again(self, label: str) -> list[nodes.Node]:
         return self._prose(f"Read again: {{ref}}`{label}`")
 
     def _prose(self, text: str) -> list[nodes.Node]:
-        holder = nodes.Element()
-        lines = StringList(text.strip().splitlines(), source=self.get_source_info()[0])
-        self.state.nested_parse(lines, self.content_offset, holder)
-        return holder.children
+        return self.parse(text.strip().splitlines())
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -7,39 +7,14 @@ empty and hidden below the title, and shows one part; what it says comes with th
 import html
 import json
 import shutil
-from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from fairtender import messages
+from publishing.extensions.shared import PAGE, add_styles, open_texts, raw, static_folder
 
-PAGE = Path(__file__).parents[1] / "page"
 FILES = ("steps.js", "steps.css")
-WORDS = {
-    "all": (),
-    "after": ("title",),
-    "back": (),
-    "before": (),
-    "close": (),
-    "count": ("n", "m"),
-    "go-on": (),
-    "hand-in": (),
-    "last": (),
-    "marked": ("earned", "most"),
-    "minutes": ("minutes",),
-    "papers": (),
-}
-
-
-def _texts() -> str:
-    """The sentences of the bar, their parameters left open for the script."""
-    texts = {
-        code: messages.text(f"steps-{code}", **{name: "{" + name + "}" for name in names})
-        for code, names in WORDS.items()
-    }
-    return html.escape(json.dumps(texts, ensure_ascii=False))
 
 
 def _next(app: Sphinx, docname: str) -> str:
@@ -62,19 +37,19 @@ def _add_bar(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     title = next(iter(doctree.findall(nodes.title)), None)
     if title is None or title.parent is None:
         return
-    name = html.escape(messages.text("steps-name"))
+    texts = open_texts("steps-")
+    said = html.escape(json.dumps(texts, ensure_ascii=False))
+    name = html.escape(texts["name"])
     bar = (
         f'<nav id="course-steps" class="course-steps" aria-label="{name}" '
-        f'data-texts="{_texts()}" data-next="{_next(app, docname)}" hidden></nav>'
+        f'data-texts="{said}" data-next="{_next(app, docname)}" hidden></nav>'
     )
-    title.parent.insert(title.parent.index(title) + 1, nodes.raw("", bar, format="html"))
+    title.parent.insert(title.parent.index(title) + 1, raw(bar))
 
 
 def _files(app: Sphinx) -> None:
-    static = Path(app.outdir) / "_static"
-    static.mkdir(parents=True, exist_ok=True)
     for name in FILES:
-        shutil.copyfile(PAGE / name, static / name)
+        shutil.copyfile(PAGE / name, static_folder(app) / name)
 
 
 def _page(
@@ -86,7 +61,7 @@ def _page(
 ) -> None:
     if doctree is not None and pagename.startswith("exercises/"):
         app.add_js_file("steps.js")
-        context["course_page_styles"] = [*context.get("course_page_styles", []), "steps.css"]
+        add_styles(context, "steps.css")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

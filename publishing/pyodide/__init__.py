@@ -99,7 +99,7 @@ def is_cached(root: Path = ROOT) -> bool:
     """Tell whether all that `gather` would fetch was fetched before."""
     wanted, cache = plan(root), _cache(root)
     whole = all(there(cache / name, digest) for name, digest in wanted.files.items())
-    return whole and _found(wanted.wheels, cache).keys() == wanted.wheels.keys()
+    return whole and _pinned_wheels(wanted.wheels, cache).keys() == wanted.wheels.keys()
 
 
 def gather(place: Path, root: Path = ROOT) -> None:
@@ -163,7 +163,7 @@ def _entry(path: Path, needs: list[str]) -> dict[str, Any]:
 
 def _wheels(pinned: Mapping[str, str], cache: Path, requirements: Path) -> dict[str, Path]:
     """The wheels of `requirements` in `cache`, by name; pip brings them where one is missing."""
-    found = _found(pinned, cache)
+    found = _pinned_wheels(pinned, cache)
     if found.keys() != pinned.keys():
         print(f"Fetching {len(pinned)} wheels of {requirements.name} with pip …", flush=True)
         command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:"]
@@ -171,7 +171,7 @@ def _wheels(pinned: Mapping[str, str], cache: Path, requirements: Path) -> dict[
         command += ["--quiet", "--disable-pip-version-check", "--no-input"]
         command += ["--retries", "2", "--timeout", "15"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-        found = _found(pinned, cache)
+        found = _pinned_wheels(pinned, cache)
         if found.keys() != pinned.keys():
             raise DataError(
                 f"pip could not bring the wheels of {requirements} ({_reason(done.stderr)}): check "
@@ -187,7 +187,7 @@ def _reason(said: str) -> str:
     return (errors or lines)[-1].rstrip(".")
 
 
-def _found(pinned: Mapping[str, str], cache: Path) -> dict[str, Path]:
+def _pinned_wheels(pinned: Mapping[str, str], cache: Path) -> dict[str, Path]:
     digests = {digest: name for name, digest in pinned.items()}
     paths = {sha256(path.read_bytes()): path for path in cache.glob("*.whl")}
     return {digests[digest]: path for digest, path in sorted(paths.items()) if digest in digests}

@@ -10,7 +10,6 @@ import os
 import sys
 import tarfile
 import tempfile
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -19,6 +18,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
+from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from fairtender.tables import DataError
 
@@ -55,7 +55,7 @@ def bring(
         f"Pyodide {version}"
     )
     wrong = set()
-    for name, data in _offered(source, list(missing), size, remedy):
+    for name, data in _offer(source, list(missing), size, remedy):
         if sha256(data) == missing.get(name):
             write_atomically(folder / name, data)
             del missing[name]
@@ -77,7 +77,7 @@ def there(path: Path, digest: str) -> bool:
     return path.is_file() and sha256(path.read_bytes()) == digest
 
 
-def _offered(source: str, names: list[str], size: int, remedy: str) -> Offer:
+def _offer(source: str, names: list[str], size: int, remedy: str) -> Offer:
     """Offer what `source` has under these names, in any order, and more than once if it has."""
     if not source.lower().startswith(("http://", "https://")):
         path = Path(source).expanduser()
@@ -85,17 +85,26 @@ def _offered(source: str, names: list[str], size: int, remedy: str) -> Offer:
             raise DataError(f"There is no folder or archive {source}: {remedy}.")
         yield from _read(path, source, names, remedy)
         return
-    with _Progress(source, size) as progress:
+    print(f"Fetching Python for the browser from {source} …", flush=True)
+    with terminal.Progress(out=sys.stdout) as progress:
+        done = 0
+
+        def tell(more: int) -> None:
+            nonlocal done
+            done += more
+            code = "python-fetched-of" if done < size else "python-fetched"
+            progress.tell(code, round(done / 1e6, 1), round(size / 1e6))
+
         if urllib.parse.urlsplit(source).path.endswith(ZIPS + TARS):
             with tempfile.TemporaryDirectory() as place:
                 name = PurePosixPath(urllib.parse.urlsplit(source).path).name
                 archive = Path(place) / name
-                archive.write_bytes(_fetch(source, name, source, remedy, progress.tell))
+                archive.write_bytes(_fetch(source, name, source, remedy, tell))
                 yield from _read(archive, source, names, remedy)
             return
         for name in names:
             address = f"{source.rstrip('/')}/{urllib.parse.quote(name)}"
-            yield name, _fetch(address, name, source, remedy, progress.tell)
+            yield name, _fetch(address, name, source, remedy, tell)
 
 
 def _read(path: Path, source: str, names: Collection[str], remedy: str) -> Offer:
@@ -161,38 +170,3 @@ def _fetch(address: str, name: str, source: str, remedy: str, tell: Callable[[in
                 f"or {remedy}."
             ) from error
     raise AssertionError
-
-
-class _Progress:
-    """How much was fetched, and the time left: one line renewed on a terminal, else lines."""
-
-    RENEW, LINE = 0.2, 15.0  # seconds
-
-    def __init__(self, source: str, size: int) -> None:
-        self._size, self._done = size, 0
-        self._terminal = sys.stdout.isatty()
-        self._start = time.monotonic()
-        self._next = self._start + (self.RENEW if self._terminal else self.LINE)
-        print(f"Fetching Python for the browser from {source} …", flush=True)
-
-    def __enter__(self) -> "_Progress":
-        return self
-
-    def tell(self, more: int) -> None:
-        """Say that `more` bytes came in."""
-        self._done += more
-        now = time.monotonic()
-        if now < self._next:
-            return
-        self._next = now + (self.RENEW if self._terminal else self.LINE)
-        line = f"{self._done / 1e6:.1f} MB"
-        if 0 < self._done < self._size:
-            left = (now - self._start) * (self._size - self._done) / self._done
-            line += f" of {self._size / 1e6:.0f}, {left // 60:.0f}:{left % 60:02.0f} left"
-        print(f"\r{line:<40}" if self._terminal else line, end="", flush=True)
-        if not self._terminal:
-            print(flush=True)
-
-    def __exit__(self, *_: object) -> None:
-        if self._terminal:
-            print(f"\r{'':<40}\r", end="", flush=True)

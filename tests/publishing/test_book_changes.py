@@ -13,12 +13,13 @@ from pathlib import Path
 import nbformat
 import pytest
 from book_kit import NO_CACHES, SMALL, make_small_book
+from jupyter_cache import get_cache
 from jupyter_cache.executors.utils import single_nb_execution
 from kit import wait_for
 
-from publishing import book
-from publishing.digests import Course
-from publishing.execute import QUIET, Kept, Page, execute
+from publishing import book, digests
+from publishing.digests import PACKAGES, Course
+from publishing.extensions.execution import QUIET, Page, execute, is_kept
 
 # Each of the five lines comes from another kind of file.
 SHOWN = f"""\
@@ -29,7 +30,7 @@ print("data:", Path("../datasets/number.txt").read_text())
 print("library:", messages.text("forms-check"))
 print("profile:", profile.load().name)
 print("questions:", forms.load(Path("../exercises/{SMALL}/questions.toml")).title)
-print("folder:", sorted(path.name for path in Path("../solutions").glob("*")))
+print("folder:", sorted(path.name for path in Path("../solutions").glob("*/*.toml")))
 """
 BUILD = [sys.executable, "-c", "from publishing import book; print(book.build(book.ROOT))"]
 
@@ -54,16 +55,18 @@ class Shown:
 
     def __init__(self, course: Path) -> None:
         self.root, self.source, self.executed = course, SHOWN, 0
+        self.name, self.folder = "book/page", Path()
 
     def __call__(self) -> dict[str, str]:
         """What the page shows: {"data": ...}."""
         cell = nbformat.v4.new_code_cell(self.source)
-        page = Page("page", self.root / "book" / "page.md", nbformat.v4.new_notebook(cells=[cell]))
-        course, kept = Course(self.root), Kept(str(self.root / "kept"))
-        if kept.inputs(page, course) is None:
+        self.folder = self.root / "kept" / Course(self.root).of_page(self.name)
+        path = self.root / f"{self.name}.md"
+        page = Page(self.name, path, nbformat.v4.new_notebook(cells=[cell]), self.folder)
+        if not is_kept(page):
             self.executed += 1
-            assert "page" in execute([page], course, kept, 60, lambda line: None), page.notebook
-        [cell] = kept.cache.merge_match_into_notebook(page.notebook)[1].cells
+            execute([page], 60, lambda line: None)
+        [cell] = get_cache(self.folder).merge_match_into_notebook(page.notebook)[1].cells
         # A busy kernel sends what a cell prints in several parts.
         printed = "".join(one.text for one in cell.outputs)
         return dict(line.split(": ", 1) for line in printed.splitlines())
@@ -73,6 +76,8 @@ class Shown:
 def shown(root: Path, tmp_path: Path, monkeypatch) -> Iterator[Shown]:
     course = make_course(root, tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(course))
+    packages = tuple(course / path.name for path in digests.PACKAGES)
+    monkeypatch.setattr(digests, "PACKAGES", packages)
     yield Shown(course)
 
 
@@ -91,29 +96,20 @@ def test_a_page_is_executed_anew_where_something_that_it_read_has_changed(shown:
     assert shown() == (before := before | {"profile": f"The other {before['profile']}"})
     replace(course / "exercises" / SMALL / "questions.toml", '"Small"', '"Smaller"')
     assert shown() == (before := before | {"questions": "Smaller"})
-    (course / "solutions" / "02-new").mkdir()
-    assert shown() == before | {"folder": f"['{SMALL}', '02-new']"}
+    (course / "solutions" / SMALL / "new.toml").write_text("", encoding="utf-8")
+    assert shown()["folder"] == "['key.toml', 'new.toml', 'questions.toml']"
     assert shown.executed == 6
 
 
-def test_what_it_did_not_read_changes_nothing(shown: Shown):
+def test_what_its_cells_cannot_show_changes_nothing(shown: Shown):
     shown.source = 'print("data:", open("../datasets/number.txt").read())'
-    other = shown.root / "datasets" / "other.txt"
-    other.write_text("1", encoding="utf-8")
+    shown.name = f"book/{SMALL}"
     shown()
-    other.write_text("2", encoding="utf-8")
-    replace(shown.root / f"solutions/{SMALL}/key.toml", "a low risk", "a small risk")
-    shown()
-    assert shown.executed == 1
-    # A page may look whether a file is there without opening it.
-    other.rename(other.with_name("renamed.txt"))
-    shown()
-    assert shown.executed == 2
-
-
-def test_a_page_that_starts_a_program_depends_on_everything(shown: Shown):
-    shown.source = 'import os; os.system("echo"); print("a: b")'
-    shown()
+    other = shown.root / "solutions" / "02-other"
+    other.mkdir()
+    (other / "key.toml").write_text("", encoding="utf-8")
+    replace(shown.root / "book" / "index.md", "A small book", "A book")
+    (shown.root / "publishing" / "page" / "new.js").write_text("", encoding="utf-8")
     shown()
     assert shown.executed == 1
     replace(shown.root / f"solutions/{SMALL}/key.toml", "a low risk", "a small risk")
@@ -124,12 +120,12 @@ def test_a_page_that_starts_a_program_depends_on_everything(shown: Shown):
 def test_what_a_killed_build_left_in_pieces_is_executed_anew(shown: Shown):
     shown.source = 'print("a: b")'
     before = shown()
-    [kept] = (shown.root / "kept" / "executed").glob("*/base.ipynb")
+    [kept] = (shown.folder / "executed").glob("*/base.ipynb")
     kept.write_bytes(kept.read_bytes()[:300])
     assert shown() == before and shown.executed == 2
     kept.unlink()
     assert shown() == before and shown.executed == 3
-    (shown.root / "kept" / "global.db").write_bytes(b"")
+    (shown.folder / "global.db").write_bytes(b"")
     assert shown() == before and shown.executed == 4
 
 
@@ -208,6 +204,9 @@ def test_the_book_shows_what_has_changed(small_course: Path):
     replace(course / "book" / "index.md", "number.txt", "count.txt")
     built(course)
     assert "data: 41" in index(course)
+    (course / "datasets" / "count.txt").write_text("42", encoding="utf-8")
+    built(course)
+    assert "data: 42" in index(course)
 
 
 @pytest.mark.slow
@@ -241,21 +240,54 @@ def test_two_builds_at_once_end_well(small_course: Path):
     assert "data: 41" in index(small_course)
 
 
+# Loaded into a kernel: it writes down each file that the cells of a page open.
+RECORDER = """
+import os, sys
+
+def load_ipython_extension(shell):
+    written = os.open(os.environ["RECORD"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+    def watch(event, values):
+        if event == "open" and isinstance(values[0], (str, bytes)):
+            os.write(written, os.path.abspath(os.fsencode(values[0])) + b"\\0")
+
+    sys.addaudithook(watch)
+"""
+
+
 @pytest.mark.slow
-def test_every_page_is_as_stock_jupyter_cache_executes_it(root: Path, built_book, monkeypatch):
+def test_every_page_is_as_stock_jupyter_cache_executes_it_and_reads_what_it_may(
+    root: Path, built_book, monkeypatch, tmp_path
+):
+    (tmp_path / "recorder.py").write_text(RECORDER, encoding="utf-8")
+    monkeypatch.setenv(
+        "PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    )
+    record = tmp_path / "record"
+    monkeypatch.setenv("RECORD", str(record))
+    course, settings = Course(root), [*QUIET, "--InteractiveShellApp.extra_extensions=recorder"]
     monkeypatch.setenv("FAIRTENDER_FORMS", "static")
-    course, cache = Course(root), Kept(str(root / "_build" / ".jupyter_cache")).cache
-    records = [one for one in cache.list_cache_records() if course.holds(one.data["inputs"])]
-    assert len(records) >= 30
+    caches = map(get_cache, (root / "_build" / ".jupyter_cache").iterdir())
+    kept = [
+        cache.get_cache_bundle(one.pk) for cache in caches for one in cache.list_cache_records()
+    ]
+    assert len(kept) >= 30
     different = []
-    for record in records:
-        ours = cache.get_cache_bundle(record.pk).nb
+    for one in kept:
+        ours, page = one.nb, one.record.uri
         stock = nbformat.from_dict(ours)
         for cell in stock.cells:
             cell.outputs, cell.execution_count = [], None
-        place, quiet = str(Path(record.uri).parent), {"extra_arguments": list(QUIET)}
-        assert single_nb_execution(stock, place, 180, False, **quiet).err is None
-        different += [record.uri] if outputs(stock) != outputs(ours) else []
+        place, name = str(Path(page).parent), Path(page).relative_to(root).with_suffix("")
+        done = single_nb_execution(stock, place, 180, False, extra_arguments=settings)
+        assert done.err is None
+        different += [page] if outputs(stock) != outputs(ours) else []
+        opened = [Path(os.fsdecode(one)) for one in record.read_bytes().split(b"\0")]
+        record.unlink()
+        may = {*course.read_beside(name.as_posix())}
+        beside = [path for path in opened if path.is_relative_to(root) and path.is_file()]
+        folders = {path.relative_to(root).parts[0] for path in {*beside} - may}
+        assert folders <= {"datasets", *(path.name for path in PACKAGES), ".venv"}, page
     assert not different
 
 

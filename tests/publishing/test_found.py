@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 from coursework.course import units
 from publishing import book
 from publishing.address import Address, AddressError, of_course
-from publishing.extensions.discreet import tab_title
+from publishing.extensions.findability import tab_title
 
 serve = runpy.run_path(str(ROOT / "benchmarks" / "lighthouse.py"))["serve"]
 

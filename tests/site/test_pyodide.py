@@ -17,9 +17,9 @@ import zipfile
 
 import pytest
 
+from fairtender.cli import terminal
 from fairtender.tables import DataError
 from publishing import pyodide
-from publishing.pyodide import source as pyodide_source
 from publishing.pyodide.own_wheel import fairtender_wheel
 
 REMEDY = "set PYODIDE to a folder, an archive or an address that holds the files of Pyodide 0.27.7."
@@ -136,7 +136,7 @@ def test_a_folder_and_an_address_give_the_same_bytes(course, tmp_path, monkeypat
     deep.mkdir(parents=True)
     for name in wanted.files:
         shutil.copy(cache / name, deep / name)
-    monkeypatch.setattr(pyodide_source._Progress, "LINE", 0.0)
+    monkeypatch.setattr(terminal.Progress, "LOG", 0.0)
     with served(deep) as address:
         for source in (str(tmp_path / "source"), address):
             assert pyodide.is_cached(course)

@@ -1,0 +1,159 @@
+"""What the extensions share: directives that read the course, files that lie beside the pages."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from coursework.course import units
+from coursework.questions import Questions, load
+from fairtender import messages
+from fairtender.tables import DataError
+from publishing import book
+
+PAGE = Path(book.__file__).parent / "page"
+
+
+class CourseDirective(SphinxDirective):
+    """A directive that makes a part of a page from files of the course."""
+
+    @property
+    def root(self) -> Path:
+        """The folder of the course."""
+        return Path(self.env.srcdir)
+
+    def parse(self, lines: Sequence[str]) -> list[nodes.Node]:
+        """Read lines of MyST."""
+        holder = nodes.container()
+        source = StringList([*lines], source=self.get_source_info()[0])
+        self.state.nested_parse(source, self.content_offset, holder)
+        return holder.children
+
+    def table(self, rows: Iterable[Sequence[str]], *options: str) -> list[nodes.Node]:
+        """A table whose first row has the headings; the cells may hold MyST inline markup."""
+        lines = ["````{list-table}", ":header-rows: 1", *options, ""]
+        for row in rows:
+            lines += [f"{'  -' if number else '* -'} {cell}" for number, cell in enumerate(row)]
+        return self.parse([*lines, "````"])
+
+    def section(self, title: str, identifier: str) -> nodes.section:
+        """A section that is still empty."""
+        section = nodes.section(ids=[identifier])
+        section += nodes.title(text=title)
+        return section
+
+    def questions(self) -> dict[str, Questions]:
+        """What is asked in each unit, by its slug; a fault in it is a fault of the page."""
+        for slug in units(self.root):
+            self.env.note_dependency(str(_questions(self.root, slug)))
+        try:
+            return questions(self.root)
+        except DataError as error:
+            raise self.error(str(error)) from error
+
+
+def questions(root: Path) -> dict[str, Questions]:
+    """What is asked in each unit, by its slug. Raises DataError for a fault in it."""
+    return {slug: load(_questions(root, slug)) for slug in units(root)}
+
+
+def _questions(root: Path, slug: str) -> Path:
+    return root / "exercises" / slug / "questions.toml"
+
+
+def raw(text: str) -> nodes.raw:
+    """HTML as it is."""
+    return nodes.raw("", text, format="html")
+
+
+def script_data(value: Any) -> str:
+    """A value as JSON that can stand inside a `<script>` of a page."""
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def static_folder(app: Sphinx) -> Path:
+    """The folder of the files that lie beside the pages."""
+    static = Path(app.outdir) / "_static"
+    static.mkdir(parents=True, exist_ok=True)
+    return static
+
+
+def open_texts(prefix: str) -> dict[str, str]:
+    """The sentences whose codes begin so, by the rest of the code; parameters are left open."""
+    texts = {}
+    for code, sentence in messages.sentences().items():
+        if code.startswith(prefix):
+            names = {name for _, name, _, _ in Formatter().parse(sentence) if name}
+            text = messages.text(code, **{name: f"{{{name}}}" for name in names})
+            texts[code.removeprefix(prefix)] = text
+    return texts
+
+
+def with_words(text: str, prefix: str) -> str:
+    """Return a script of a page after the sentences whose codes begin so, none for ""."""
+    if not prefix:
+        return text
+    said = json.dumps(open_texts(prefix), ensure_ascii=False, indent=1)
+    return enclose(f"const TEXTS = {said};\n{text}")
+
+
+def enclose(text: str) -> str:
+    """Return a script whose names no other script of a page sees."""
+    return f"(() => {{\n{text}}})();\n"
+
+
+def join_scripts(*names: str) -> str:
+    """Return scripts of `page` as one text."""
+    return "\n".join((PAGE / f"{name}.js").read_text(encoding="utf-8") for name in names)
+
+
+def add_styles(context: dict[str, Any], *names: str) -> None:
+    """Let the page that is written load these style sheets too."""
+    context["course_page_styles"] = [*context.get("course_page_styles", []), *names]
+
+
+def add_python(app: Sphinx, script: str = "python.js") -> None:
+    """Let the page that is written load a script that starts Python in the reader's browser."""
+    config = app.config
+    place = {"data-python": config.course_python, "data-version": config.course_assets_digest}
+    app.add_js_file(script, **place)
+
+
+class WrittenFiles:
+    """Files that lie beside the pages, written where a page was read again or one is missing.
+
+    pages: the beginning of the names of the pages that are made from the same as the files.
+    names and contents: what they are called, and what is in them, for the folder of a course.
+    """
+
+    def __init__(
+        self,
+        pages: str,
+        names: Callable[[Path], Iterable[str]],
+        contents: Callable[[Path], Mapping[str, bytes]],
+    ) -> None:
+        """Know of no change yet."""
+        self.pages, self.names, self.contents = pages, names, contents
+        self.changed = False
+
+    def connect(self, app: Sphinx) -> None:
+        """Look which pages will be read, and write the files when all pages are written."""
+        app.connect("env-before-read-docs", self._look)
+        app.connect("build-finished", self._write)
+
+    def _look(self, _app: Sphinx, _env: Any, names: list[str]) -> None:
+        self.changed = any(name.startswith(self.pages) for name in names)
+
+    def _write(self, app: Sphinx, exception: Exception | None) -> None:
+        if exception or app.builder.format != "html":
+            return
+        root, place = Path(app.srcdir), static_folder(app)
+        if self.changed or not all((place / name).is_file() for name in self.names(root)):
+            for name, content in self.contents(root).items():
+                (place / name).write_bytes(content)

@@ -1,0 +1,90 @@
+"""Tables that are made from the course and its surroundings.
+
+    ```{objectives}
+    ```
+
+What each unit wants learners to be able to do, and what tests it. One table a unit, made from the
+units' `questions.toml`: the objective, the sections of the chapter that teach it, the parts of the
+exercise that practise it, and the points that test it.
+
+    ```{environment} pandas matplotlib
+    ```
+
+The versions that the book was built with.
+"""
+
+import platform
+from importlib import metadata
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from coursework.forms import (
+    Objective,
+    Question,
+    Questions,
+)
+from publishing.extensions.shared import CourseDirective
+
+HEADS = ("You can …", "Taught in", "Practised in", "Points")
+
+
+class Objectives(CourseDirective):
+    """The objectives of all units, as a section with a table for each unit."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the sections."""
+        return [self._unit(asked) for asked in self.questions().values()]
+
+    def _unit(self, questions: Questions) -> nodes.section:
+        number = questions.unit.split("-")[0].lstrip("0")
+        title = f"Unit {number}: {questions.title}"
+        section = self.section(title, f"objectives-{questions.unit}")
+        rows = (self._row(objective, questions) for objective in questions.objectives)
+        section += self.table([HEADS, *rows])
+        return section
+
+    def _row(self, objective: Objective, questions: Questions) -> tuple[str, ...]:
+        taught = ", ".join(f"{{ref}}`{label}`" for label in objective.taught)
+        parts = [form for form in questions.forms if questions_for(form.questions, objective)]
+        asked = questions_for([q for form in parts for q in form.questions], objective)
+        by_trainer = sum(q.points for q in asked if q.marked_by)
+        total = f"{float(sum(q.points for q in asked)):g}"
+        note = f" ({float(by_trainer):g} marked by the trainer)" if by_trainer else ""
+        return objective.text, taught, ", ".join(form.title for form in parts), total + note
+
+
+def questions_for(questions: Any, objective: Objective) -> list[Question]:
+    """Return those of the questions that test this objective."""
+    return [question for question in questions if question.objective == objective.code]
+
+
+def version_of(package: str) -> str:
+    """Installed version of a package, or "not installed"."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+class Environment(CourseDirective):
+    """Python's version and those of the packages named, as a table."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        packages = self.arguments[0].split()
+        self.env.note_dependency("requirements.txt")
+        rows = [("Software", "Version"), ("Python", platform.python_version())]
+        rows += [(package, version_of(package)) for package in packages]
+        return self.table(rows, ":widths: auto")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directives."""
+    app.add_directive("objectives", Objectives)
+    app.add_directive("environment", Environment)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,154 @@
+"""The pages on which Python works with the files of a reader: their frames, scripts and looks.
+
+    ```{trainers-desk}
+    ```
+
+The trainer's desk, which is `coursework.desk`, in the Worker of the page.
+
+    ```{own-files} screen
+    ```
+
+A page for a reader's own files. The job is one of `fairtender.own_files.JOBS`.
+
+`publishing/page` has a frame for each, which its scripts fill; what they say comes with them from
+`messages.toml`.
+"""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+import coursework
+from coursework.desk.state import SHORTEST
+from fairtender import pages
+from fairtender.messages import text
+from fairtender.own_files import JOBS, by_hand
+from publishing.extensions.shared import (
+    PAGE,
+    CourseDirective,
+    add_python,
+    add_styles,
+    join_scripts,
+    raw,
+    script_data,
+    static_folder,
+    with_words,
+)
+
+LINES = {
+    "screen": "fairtender screen FILE --html report.html --word note.docx --json report.json",
+    "portfolio": "fairtender portfolio CONTRACTS --rates RATES --html report.html --word note.docx",
+    "criteria": "fairtender criteria CRITERIA --tender TENDER --word criteria.docx",
+    "price": "fairtender floor --rates RATES --bids BIDS --staffing STAFFING --sector NAME …",
+    "chain": "fairtender map SITES LINKS --html report.html --word questions.docx --out map.svg",
+    "plans": "fairtender plans FOLDER --html report.html",
+}
+
+
+class Tool(NamedTuple):
+    """What a page loads: scripts and looks, joined to NAME.js and NAME.css.
+
+    mark: what the frame of the page holds. codes: how the codes of its sentences begin.
+    """
+
+    mark: str
+    codes: str
+    scripts: tuple[str, ...]
+    looks: tuple[Path, ...]
+
+
+TOOLS = {
+    "desk": Tool(
+        mark='id="desk-course"',
+        codes="page-desk-",
+        scripts=(
+            *("desk-parts", "desk-seal", "desk-keep", "desk-ask", "desk-begin", "desk-came"),
+            *("desk-mark", "desk-sheet", "desk-class", "desk-back", "desk-start"),
+        ),
+        looks=(PAGE / "desk.css", Path(coursework.__file__).with_name("class_glance.css")),
+    ),
+    "own": Tool(
+        mark='id="own-job"',
+        codes="page-own-",
+        scripts=("own-parts", "own-files", "own-hand", "own-report", "own-start"),
+        looks=(PAGE / "own.css",),
+    ),
+}
+
+
+class TrainersDesk(CourseDirective):
+    """The frame of the desk, hidden until its script has begun."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the frame, and what the script knows of the course."""
+        frame = PAGE / "desk.html"
+        self.env.note_dependency(str(frame))
+        asked = [
+            {"unit": one.unit, "number": int(one.unit.split("-")[0]), "title": one.title}
+            for one in self.questions().values()
+        ]
+        edition = self.config.course_edition or "public"
+        known = script_data({"edition": edition, "units": asked, "shortest": SHORTEST})
+        course = self.config.html_title
+        return [raw(pages.render(frame, known=known, course=course, shortest=SHORTEST))]
+
+
+class OwnFiles(CourseDirective):
+    """The frame of the page, hidden until its script has begun."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the frame, and what the script knows of the job."""
+        frame, name = PAGE / "own.html", self.arguments[0]
+        if name not in JOBS:
+            raise self.error(f"own-files: {name} is none of {', '.join(JOBS)}")
+        self.env.note_dependency(str(frame))
+        job = import_module(f"fairtender.own_files.{name}").JOB
+        roles = [
+            {
+                "name": role,
+                "label": text(f"page-own-role-{role}"),
+                "about": text(f"page-own-about-{role}"),
+                "needed": one.needed,
+                "several": one.several,
+            }
+            for role, one in job.roles.items()
+        ]
+        known = {"name": name, "command": JOBS[name], "line": LINES[name], "roles": roles}
+        hand = {
+            group: [(item, by_hand.named(item), item in by_hand.NEEDED) for item in items]
+            for group, items in (("hours", by_hand.HOURS), ("rates", by_hand.ITEMS))
+        }
+        shown = {"job": name, "roles": roles, "pastes": name != "plans", "hand": hand.items()}
+        return [raw(pages.render(frame, known=script_data(known), **shown))]
+
+
+def _files(app: Sphinx) -> None:
+    """Put the joined scripts and looks beside the pages."""
+    static = static_folder(app)
+    for name, tool in TOOLS.items():
+        script = with_words(join_scripts(*tool.scripts), tool.codes)
+        (static / f"{name}.js").write_text(script, encoding="utf-8")
+        looks = [path.read_text("utf-8") for path in tool.looks]
+        (static / f"{name}.css").write_text("\n".join(looks), encoding="utf-8")
+
+
+def _page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
+    for name, tool in TOOLS.items():
+        if tool.mark in (context.get("body") or ""):
+            add_python(app)
+            app.add_js_file(f"{name}.js")
+            add_styles(context, "home.css", f"{name}.css")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directives and connect to the build."""
+    app.add_directive("trainers-desk", TrainersDesk)
+    app.add_directive("own-files", OwnFiles)
+    app.connect("builder-inited", _files)
+    app.connect("html-page-context", _page, priority=550)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
