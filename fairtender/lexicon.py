@@ -86,11 +86,18 @@ class Tells:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Origins:
-    """Words by which a notice states an origin, and words for "from" that say other things too."""
+    """How a notice states an origin, and how it says of a country that it is something else.
+
+    from_: words for "from" that say other things too. parties: firms and people, who come from a
+    country themselves; seat: how their country is said. not_from: what denies an origin.
+    """
 
     made: tuple[str, ...]
     from_: tuple[str, ...]
     surely_from: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+    seat: tuple[str, ...] = ()
+    not_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
