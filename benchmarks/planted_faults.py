@@ -243,8 +243,12 @@ class Reached:
 
 def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:
     """Leave out the tests that need the built site."""
-    config.hook.pytest_deselected(items=[item for item in items if SITE in item.fixturenames])
-    items[:] = [item for item in items if SITE not in item.fixturenames]
+    config.hook.pytest_deselected(items=[item for item in items if _needs_site(item)])
+    items[:] = [item for item in items if not _needs_site(item)]
+
+
+def _needs_site(item: Any) -> bool:
+    return SITE in getattr(item, "fixturenames", ())
 
 
 def pytest_runtest_logreport(report: Any) -> None:
