@@ -21,18 +21,6 @@ from fairtender.fields import Entry, read_toml
 from fairtender.phrases import words_of
 from fairtender.tables import data_path
 
-__all__ = [
-    "FORMAT",
-    "Lexicon",
-    "Source",
-    "decide",
-    "evidence",
-    "language_of",
-    "lexicons",
-    "read",
-    "speaks_for",
-]
-
 FORMAT = 1
 _OTHERS = "others.toml"  # languages without words
 # How much speaks for a language: 1 is a word that no other of our languages has.
@@ -86,11 +74,18 @@ class Tells:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Origins:
-    """Words by which a notice states an origin, and words for "from" that say other things too."""
+    """How a notice states an origin, and how it says of a country that it is something else.
+
+    from_: words for "from" that say other things too. parties: firms and people, who come from a
+    country themselves; seat: how their country is said. not_from: what denies an origin.
+    """
 
     made: tuple[str, ...]
     from_: tuple[str, ...]
     surely_from: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+    seat: tuple[str, ...] = ()
+    not_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

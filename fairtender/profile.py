@@ -265,9 +265,9 @@ def _worded(entries: tuple[Worded, ...], languages: list[Lexicon]) -> tuple[Word
         }
         for language, own in entry.words.items():
             listed = words.setdefault(language, {})
+            removed = {word[1:] for word in own if word.startswith("-")}
             listed |= dict.fromkeys(word for word in own if not word.startswith("-"))
-            for word in own:
-                listed.pop(word.removeprefix("-") if word.startswith("-") else "", None)
+            words[language] = {word: None for word in listed if word not in removed}
         kept = {language: tuple(listed) for language, listed in words.items() if listed}
         found.append(replace(entry, words=kept))
     return tuple(found)

@@ -85,7 +85,8 @@ def _price(offer: Offer, near: Fraction) -> Finding:
 def _sum(offer: Offer) -> Iterator[Finding]:
     plans = [plan for _, plan in offer.plans if plan]
     price = sum((plan.hours * plan.rate for plan in plans), Decimal(0))
-    if plans and price != offer.price:
+    rounding = sum((plan.hours * _half(plan.rate) for plan in plans), _half(offer.price))
+    if plans and abs(price - offer.price) > rounding:
         amounts = {"price": offer.price, "sum": price}
         texts = {name: money(amount, offer.currency) for name, amount in amounts.items()}
         yield _asking("floor-price-sum", **texts)
@@ -141,7 +142,8 @@ def _costs(role: Role, plan: Plan, currency: str) -> Iterator[Finding]:
         yield _asking("floor-no-costs", role=role.title)
         return
     total = sum(plan.costs.values(), Decimal(0))
-    if total != plan.rate:
+    rounding = sum(map(_half, plan.costs.values()), _half(plan.rate))
+    if abs(total - plan.rate) > rounding:
         texts = {"sum": money(total, currency), "rate": money(plan.rate, currency)}
         yield _asking("floor-costs-sum", role=role.title, **texts)
     low = [part for part in FLOOR_COMPONENTS if _is_low(part, role, plan)]
@@ -155,8 +157,17 @@ def _costs(role: Role, plan: Plan, currency: str) -> Iterator[Finding]:
 
 def _is_low(part: str, role: Role, plan: Plan) -> bool:
     stated = plan.costs.get(part, Decimal(0))
-    # A bidder states whole cents: compare as precisely as it does, and not more.
-    return stated < rounded(role.parts[part], max(2, -int(stated.as_tuple().exponent)))
+    return stated < rounded(role.parts[part], _places(stated))
+
+
+def _places(stated: Decimal) -> int:
+    """A bidder states whole cents: compare as precisely as it does, and not more."""
+    return max(2, -int(stated.as_tuple().exponent))
+
+
+def _half(stated: Decimal) -> Decimal:
+    """Return what an amount may differ from the exact one, where it was rounded."""
+    return Decimal(5).scaleb(-_places(stated) - 1)
 
 
 def _part(part: str, role: Role, plan: Plan, currency: str) -> str:

@@ -3,15 +3,14 @@
 `decode` gives plain dicts and lists. msgspec leaves out, while it decodes, every key that no row
 is made of, documents and milestones first: they are most of a file. Whatever does not have the
 shape that the standard asks for is decoded as a whole by Python's own `json` and read as it is; so
-is everything where there is no msgspec, as on a page of the site. Rows are the same either way.
+is everything where msgspec is not installed: the site does not carry it, though Pyodide has it,
+since a page would load it only to be quicker with large files. Rows are the same either way.
 """
 
 import json
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, TypedDict
-
-__all__ = ["READ", "decode"]
 
 # Decimal keeps amounts of money exactly as they are written.
 _whole = json.JSONDecoder(parse_float=Decimal).decode

@@ -355,13 +355,18 @@ def _keys(document: Document) -> Iterator[int]:
 
 
 def plain_key(line: bytes) -> int | None:
-    """Return the hash of the one `ocid` that a line names in the plain way, else None."""
-    if found := _OCID.search(line):
-        ocid = found[1]
-        count = line.count(b"ocid")
-        if count == 1 or count == 1 + ocid.count(b"ocid"):
-            return hash(ocid)
-    return None
+    """Return the hash of the one `ocid` that a line names in the plain way, else None.
+
+    It saves the first pass over a file from parsing most lines. Where the characters "ocid" come
+    again outside of the id that was found, they may be the key of another release, or only words
+    of a text: such a line is parsed.
+    """
+    found = _OCID.search(line)
+    if not found:
+        return None
+    ocid = found[1]
+    elsewhere = line.count(b"ocid") - found[0].count(b"ocid")
+    return None if elsewhere else hash(ocid)
 
 
 def key_of(ocid: str) -> int:

@@ -9,11 +9,9 @@ from typing import Any
 import pandas as pd
 
 from fairtender.portfolio.declared import CONTRACTS
-from fairtender.screening.since import Earlier, Seen, whole
+from fairtender.screening.since import Earlier, Seen, rows_of
 from fairtender.sheets.json_file import document
 from fairtender.tables import fault
-
-__all__ = ["of_portfolio", "seen_in"]
 
 _EXACT = [column.name for column in CONTRACTS.columns if column.kind == "decimal"]
 
@@ -26,7 +24,7 @@ def of_portfolio(path: str | Path) -> Earlier:
     where the file is missing or is not such a JSON.
     """
     path = Path(path)
-    contracts, risks = (whole(path, name, "portfolio") for name in ("contracts", "risks"))
+    contracts, risks = (rows_of(path, name, "portfolio") for name in ("contracts", "risks"))
     try:
         levels = {row["contract_id"]: row["level"] for row in risks}
         seen = [(row["contract_id"], _seen(row, levels)) for row in contracts]

@@ -125,8 +125,8 @@ def rate_commodity(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Fac
     A good is found by CPV or by words, also inside a service. Listed for forced labour at a stated
     origin is decisive, for child labour high; an input that is listed counts as the good would. A
     good that is listed for forced labour somewhere and whose origin is not stated is a moderate
-    signal and a missing fact. An origin is stated as data or in words; the countries of the buyer
-    and of delivery are never taken for one.
+    signal and a missing fact. An origin is stated as data or in words; the countries of the buyer,
+    of delivery and of bidders are never taken for one.
     """
     named = {each.entry: each.at for each in reversed(_of_kind("commodity", facts))}
     goods = dict.fromkeys((*rules.goods(facts.cpv), *named))

@@ -16,10 +16,11 @@ again under another number. `read_json` gives the tables.
 import json
 import os
 import tempfile
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from decimal import Decimal
 from functools import lru_cache
+from itertools import dropwhile, takewhile
 from pathlib import Path
 from typing import IO, Any
 
@@ -32,8 +33,6 @@ from fairtender.screening.factors import Factor
 from fairtender.screening.outcomes import PASSED, Outcome, Screening
 from fairtender.sheets.json_file import CACHED, document, encode
 from fairtender.tables import Reason, Table, fault, frame
-
-__all__ = ["JsonFile", "read_json"]
 
 _quote = json.encoder.encode_basestring
 _PARTS = ("tenders", "factors", "sentences")
@@ -209,6 +208,17 @@ class JsonFile:
 @lru_cache(1_000)
 def _names(factors: tuple[str, ...]) -> str:
     return f"[{', '.join(map(_quote, factors))}]"
+
+
+def tenders_in(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of `tenders` of a JSON as `JsonFile` writes it, one row a line.
+
+    So a file that is larger than memory can be read. Of a JSON with other lines there are none.
+    """
+    part = dropwhile(lambda line: line.rstrip() != '"tenders": [', lines)
+    next(part, None)
+    for line in takewhile(lambda line: line.rstrip() != "],", part):
+        yield json.loads(line.rstrip().removesuffix(","))
 
 
 def read_json(path: str | os.PathLike[str]) -> Screening:

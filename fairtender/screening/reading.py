@@ -4,7 +4,9 @@ Everything that decides a rating is in `Facts`, so that notices with the same fa
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from math import isnan
 from typing import NamedTuple
 
 from fairtender.classification import codes_read
@@ -12,7 +14,7 @@ from fairtender.languages import code_of
 from fairtender.lexicon import decide, evidence, speaks_for
 from fairtender.phrases import context, words_of
 from fairtender.screening.rules import Rules
-from fairtender.screening.sentences import At, Named, Origin, Sentence, Speech
+from fairtender.screening.sentences import At, Named, Sentence, Speech
 from fairtender.tables import Reason
 from fairtender.tenders import Lot
 
@@ -54,8 +56,7 @@ def contents(tender: Lot, lots: Sequence[Lot]) -> list[Content]:
 
 def _of_lot(lot: Lot, whole: Content) -> Content:
     tender = whole.lot
-    weight = lot.price_weight
-    has_criteria = lot.award_criteria or lot.award_criteria_details or weight == weight
+    has_criteria = lot.award_criteria or lot.award_criteria_details or not isnan(lot.price_weight)
     criteria = lot if has_criteria else tender
     inherited = lot._replace(
         cpv=lot.cpv or tender.cpv,
@@ -163,6 +164,24 @@ class _Parts(dict[str, _Part]):
         return [self[text] for text in split]
 
 
+@dataclass(slots=True)
+class _Named:
+    """What the sentences of a notice name.
+
+    origins: what calls each country one; found: the sentence in which words are first found.
+    languages: in which the sentences are written.
+    """
+
+    words: dict[Named, None] = field(default_factory=dict)
+    origins: dict[str, At] = field(default_factory=dict)
+    found: dict[At, str] = field(default_factory=dict)
+    languages: dict[str, None] = field(default_factory=dict)
+    no_subcontracting: bool = False
+
+    def has_sector(self) -> bool:
+        return any(each.at.kind == "sector" for each in self.words)
+
+
 class Reader:
     """Reads tenders and lots by the rules of one profile.
 
@@ -186,44 +205,76 @@ class Reader:
         is read from words only where no classification tells it: from the titles, and from the
         other texts where the titles name none.
         """
-        words: dict[Named, None] = {}
-        origins: dict[str, Origin] = {}
-        found: dict[At, str] = {}
         lot = content.lot
-        sector_known = bool(self.rules.sectors(codes_read(lot.cpv, lot.other_codes).cpv))
-        classified, titled = sector_known, False
+        codes = codes_read(lot.cpv, lot.other_codes)
         self._parts.forget(_REMEMBERED)
         titles, others = self._parts.of(content.titles), self._parts.of(content.texts)
-        written_in = main, _ = _language([*titles, *others], code_of(language))
-        written: dict[str, None] = {}
-        for parts in (titles, others):
-            for part in parts:
-                own, sentence = part.said.get(written_in) or self._said(part, *written_in)
-                written[own] = None
-                if sentence is None:
-                    continue
-                if sentence.no_subcontracting and not lot.subcontracting:
-                    lot = lot._replace(subcontracting="no")
-                for named in sentence.named:
-                    if not (sector_known and named.at.kind == "sector"):
-                        words[named] = None
-                        found.setdefault(named.at, part.text)
-                for origin in sentence.origins:
-                    if origin.close or origin.country not in self._elsewhere(lot, buyer_country):
-                        origins.setdefault(origin.country, origin)
-                        found.setdefault(origin.at, part.text)
-            sector_known = sector_known or any(named.at.kind == "sector" for named in words)
-            titled = titled or (sector_known and parts is titles)
+        written_in = _language([*titles, *others], code_of(language))
+        countries = (buyer_country, *lot.place_countries)
+        named = _Named()
+        classified = bool(self.rules.sectors(codes.cpv))
+        self._add(named, titles, written_in, countries, with_sectors=not classified)
+        titled = classified or named.has_sector()
+        self._add(named, others, written_in, countries, with_sectors=not titled)
         if places := lot.places or lot.place_countries:
-            found[STATED_PLACES] = "; ".join(places[:3])
-        no_words = tuple(code for code in written if code and code not in self.rules.languages)
-        if not (main or words or no_words) and _is_text([*titles, *others]):
+            named.found[STATED_PLACES] = "; ".join(places[:3])
+        no_words = tuple(code for code in named.languages if self._has_no_words(code))
+        if not (written_in[0] or named.words or no_words) and _is_text([*titles, *others]):
             no_words = ("",)
-        known = classified or (titled and not no_words)
-        of_title = ("" if known else _title(content), titled)
-        said = (tuple(words), tuple((origin.country, origin.at) for origin in origins.values()))
-        criteria = self._criteria(lot, written_in)
-        return self._facts(lot, days, of_title, said, criteria, main, no_words), found
+        is_sector_known = classified or (titled and not no_words)
+        weight, criteria, unread_criteria = self._award(lot, written_in)
+        facts = Facts(
+            cpv=codes.cpv,
+            mapped=codes.mapped,
+            unread_codes=codes.unread,
+            title="" if is_sector_known else _title(content),
+            titled=titled,
+            words=tuple(named.words),
+            origins=lot.origins,
+            origins_said=tuple(named.origins.items()),
+            places=bool(places),
+            rated_places=self._rated_places(lot),
+            award_criteria=lot.award_criteria,
+            criteria=criteria,
+            unread_criteria=unread_criteria,
+            price_weight=weight,
+            subcontracting=lot.subcontracting or ("no" if named.no_subcontracting else ""),
+            days=not isnan(days),
+            short_days=int(days) if days < self.short_days else None,
+            no_words=no_words,
+        )
+        return facts, named.found
+
+    def _add(
+        self,
+        named: _Named,
+        parts: list[_Part],
+        written_in: tuple[str, bool],
+        countries: tuple[str, ...],
+        with_sectors: bool,
+    ) -> None:
+        """Add what these sentences name.
+
+        countries: of the buyer and of delivery, as written. They are not lightly taken for an
+        origin: only where a word of origin is close.
+        """
+        for part in parts:
+            language, sentence = part.said.get(written_in) or self._said(part, *written_in)
+            named.languages[language] = None
+            if sentence is None:
+                continue
+            named.no_subcontracting = named.no_subcontracting or sentence.no_subcontracting
+            for each in sentence.named:
+                if with_sectors or each.at.kind != "sector":
+                    named.words[each] = None
+                    named.found.setdefault(each.at, part.text)
+            for origin in sentence.origins:
+                if origin.close or origin.country not in self._countries(countries):
+                    named.origins.setdefault(origin.country, origin.at)
+                    named.found.setdefault(origin.at, part.text)
+
+    def _has_no_words(self, language: str) -> bool:
+        return language != "" and language not in self.rules.languages
 
     def _said(self, part: _Part, main: str, is_sure: bool) -> tuple[str, Sentence | None]:
         """Return what `_read_in` does, and remember it."""
@@ -250,59 +301,32 @@ class Reader:
             sentence = sentence._replace(named=named)
         return written, sentence
 
-    def _criteria(self, lot: Lot, written_in: tuple[str, bool]) -> tuple[bool, str]:
-        """Whether award criteria are stated and understood; as written, where they are not."""
+    def _award(self, lot: Lot, written_in: tuple[str, bool]) -> tuple[float | None, bool, str]:
+        """Return `price_weight`, `criteria` and `unread_criteria` of Facts."""
         words = _criteria_in_words(lot)
+        weight: float | None = lot.price_weight
+        if isnan(lot.price_weight):
+            language = "" if self._has_no_words(written_in[0]) else written_in[0]
+            weight = self.rules.speech.price_weight(words, language)
+        if weight is not None:
+            return weight, True, ""
         if not words or _is_award_code(lot.award_criteria):
-            return lot.award_criteria != "", ""
+            return None, lot.award_criteria != "", ""
         languages = {
             (part.said.get(written_in) or self._said(part, *written_in))[0]
             for part in self._parts.of((words,))
         }
         is_read = languages - {""} <= self.rules.languages and any(map(str.isalpha, words))
-        return is_read, "" if is_read else _short(words)
+        return None, is_read, "" if is_read else _short(words)
 
-    def _facts(
-        self,
-        lot: Lot,
-        days: float,
-        title: tuple[str, bool],
-        said: tuple[tuple[Named, ...], tuple[tuple[str, At], ...]],
-        criteria: tuple[bool, str],
-        language: str,
-        no_words: tuple[str, ...],
-    ) -> Facts:
-        codes = codes_read(lot.cpv, lot.other_codes)
-        weight: float | None = lot.price_weight
-        if weight != weight:
-            of = language if language in self.rules.languages else ""
-            weight = self.rules.speech.price_weight(_criteria_in_words(lot), of)
-        places = self._countries(lot.place_countries) if self.rules.places else []
-        return Facts(
-            codes.cpv,
-            codes.mapped,
-            codes.unread,
-            *title,
-            said[0],
-            lot.origins,
-            said[1],
-            bool(lot.places or lot.place_countries),
-            tuple(country for country in places if country in self.rules.places),
-            lot.award_criteria,
-            *(criteria if weight is None else (True, "")),
-            weight,
-            lot.subcontracting,
-            days == days,
-            int(days) if days < self.short_days else None,
-            no_words,
-        )
+    def _rated_places(self, lot: Lot) -> tuple[str, ...]:
+        if not self.rules.places:
+            return ()
+        places = self._countries(lot.place_countries)
+        return tuple(country for country in places if country in self.rules.places)
 
     def _countries(self, written: tuple[str, ...]) -> list[str]:
         return [country for each in written for country in self.rules.country(each)]
-
-    def _elsewhere(self, lot: Lot, buyer_country: str) -> set[str]:
-        """Countries of the buyer and of delivery: they are not taken for an origin lightly."""
-        return set(self._countries((buyer_country, *lot.place_countries)))
 
 
 def _language(parts: list[_Part], declared: str) -> tuple[str, bool]:

@@ -2,8 +2,9 @@
 
 Sectors, goods, signals and origins are found by the words of the profile. What the sentence denies
 is no signal: "without subcontractors", "subcontracting is not permitted", and standard sentences
-such as "price is not the only award criterion". Which words deny stands in `datasets/words`; they
-must stand right beside the signal, so a denial in other words still counts as a signal.
+such as "price is not the only award criterion". So it is with origins: "not from X" is not "from
+X", and "bidders from X" says where bidders come from. Which words say so is in `datasets/words`;
+they must be right beside the signal, so a denial in other words still counts as a signal.
 """
 
 import re
@@ -17,8 +18,10 @@ from fairtender.phrases import Hit, Match, Phrases, Triple, longest
 
 _BEFORE, _AFTER = 8, 4  # words between a word of origin and the country, before and after it
 _CLOSE = 2  # words before the country; needed where it is the buyer's or that of delivery
+_MAKERS = 2  # words between a word of origin and those who make the goods: "grown by our suppliers"
 _SHORT = 4  # words that a sentence may have beside one denied word and still say just that
 _NUMBER = r"(\d{1,3}(?:[.,]\d+)?)\s*"
+_LEADS = frozenset(("from", "surely", "seat"))  # what leads to a country
 _THINGS = frozenset(("sector", "commodity", "country"))  # the other kinds are signals
 
 
@@ -70,7 +73,7 @@ class Speech:
         self._phrases = phrases
         self._struck = _of_all(lexicons, lambda own: {"strike": own.denial.strike})
         self._denials = _of_all(lexicons, _denials)
-        self._origins = _of_all(lexicons, _origins)
+        self._origins = _of_all(lexicons, _ways)
         self._prices = {code: _price_patterns(each) for code, each in lexicons.items()}
         self.price_weight = lru_cache(10_000)(self._price_weight)
 
@@ -87,17 +90,18 @@ class Speech:
         if struck := self._struck.find(heard.words, language):
             matches = [match for match in matches if not _overlaps(match, struck)]
         kinds = {match.kind for match in matches}
-        ways = self._origins.find(heard.words, language) if "country" in kinds else []
-        denials = [] if kinds <= _THINGS else self._denials.find(heard.words, language)
-        named: dict[Named, None] = {}
+        has_country = "country" in kinds
+        has_signal = has_country or not kinds <= _THINGS
+        denials = self._denials.find(heard.words, language) if has_signal else []
         origins: list[Origin] = []
+        if has_country:
+            origins = _origins_in(matches, self._origins.find(heard.words, language), denials)
+        named: dict[Named, None] = {}
         no_subcontracting = False
         for match in matches:
             if match.kind == "country":
-                if _is_origin(match, ways, matches):
-                    at = At("country", match.phrase)
-                    origins.append(Origin(str(match.entry), at, _is_close(match, ways)))
-            elif denials and (denial := _denial(match, denials)):
+                continue
+            if denials and (denial := _denial(match, denials)):
                 no_subcontracting = no_subcontracting or _is_all(match, denial, heard.words)
             else:
                 named[Named(match.entry, At(match.kind, match.phrase))] = None
@@ -132,9 +136,16 @@ def _denials(lexicon: Lexicon) -> _Said:
     return {"before": lexicon.denial.before, "after": lexicon.denial.after}
 
 
-def _origins(lexicon: Lexicon) -> _Said:
+def _ways(lexicon: Lexicon) -> _Said:
     origin = lexicon.origin
-    return {"made": origin.made, "from": origin.from_, "surely": origin.surely_from}
+    return {
+        "made": origin.made,
+        "from": origin.from_,
+        "surely": origin.surely_from,
+        "party": origin.parties,
+        "seat": origin.seat,
+        "not": origin.not_from,
+    }
 
 
 def _price_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -175,13 +186,33 @@ def _is_all(match: Match, denial: Match, words: list[str]) -> bool:
     return match.entry.code == "subcontracting" and len(words) - said <= _SHORT
 
 
+def _origins_in(matches: list[Match], ways: list[Match], denials: list[Match]) -> list[Origin]:
+    """Return the countries that a sentence calls an origin.
+
+    ways: its words of origin, and those that say of a country that it is something else.
+    """
+    found, last, is_other = [], -2, False
+    goods = [match for match in matches if match.kind == "commodity"]
+    for country in matches:
+        if country.kind != "country":
+            continue
+        goes_on = is_other and country.start <= last + 1  # "not from Brazil or Kenya"
+        own = any(good.start == country.end for good in goods)
+        is_other = (goes_on and not own) or _is_other(country, ways, goods, denials)
+        last = country.end
+        if not is_other and _is_origin(country, ways, goods):
+            at = At("country", country.phrase)
+            found.append(Origin(str(country.entry), at, _is_close(country, ways)))
+    return found
+
+
 def _is_close(country: Match, ways: list[Match]) -> bool:
     """Whether a word of origin stands just before the country: "grown in Brazil"."""
     first = country.start - _CLOSE
     return any(way.kind == "made" and first < way.end <= country.start for way in ways)
 
 
-def _is_origin(country: Match, ways: list[Match], matches: list[Match]) -> bool:
+def _is_origin(country: Match, ways: list[Match], goods: list[Match]) -> bool:
     """Whether a sentence calls a country an origin.
 
     It does so by a word of origin near it, by "coffee from Brazil", or by "Brazilian coffee".
@@ -189,10 +220,56 @@ def _is_origin(country: Match, ways: list[Match], matches: list[Match]) -> bool:
     first, last = country.start - _BEFORE, country.end + _AFTER
     if any(way.kind == "made" and first <= way.start < last for way in ways):
         return True
-    goods = [match for match in matches if match.kind == "commodity"]
     before = {way.kind for way in ways if way.end == country.start}
     if "surely" in before:
         return True
     if "from" in before:
         return any(good.end == country.start - 1 for good in goods)
     return any(0 <= good.start - country.end <= 1 for good in goods)
+
+
+def _is_other(country: Match, ways: list[Match], goods: list[Match], denials: list[Match]) -> bool:
+    """Whether a sentence says of a country that it is something else than an origin."""
+    if _is_denied(country, ways, goods, denials):
+        return True
+    party = _party(country, ways, goods)
+    if party is None:
+        return False
+    makes = any(
+        way.kind == "made" and (0 <= party.start - way.end <= _MAKERS or way.start == country.end)
+        for way in ways
+    )
+    return not makes
+
+
+def _party(country: Match, ways: list[Match], goods: list[Match]) -> Match | None:
+    """Return the firms or people whose country it is.
+
+    "Bidders from Brazil", "Brazilian bidders", "Brazilian coffee suppliers".
+    """
+    parties = [way for way in ways if way.kind == "party"]
+    leads = [way for way in ways if way.end == country.start and way.kind in _LEADS]
+    if leads:
+        starts, ends = {lead.start for lead in leads}, set()
+    else:
+        starts = set()
+        ends = {country.end} | {good.end for good in goods if good.start == country.end}
+    beside = (each for each in parties if each.end in starts or each.start in ends)
+    return next(beside, None)
+
+
+def _is_denied(country: Match, ways: list[Match], goods: list[Match], denials: list[Match]) -> bool:
+    """Whether the words right before or after deny the origin: "no coffee from Brazil"."""
+    starts = {country.start}
+    leads = [way for way in ways if way.kind == "made" or way.kind in _LEADS]
+    for lead in sorted((*leads, *goods), key=lambda each: -each.start):
+        close = lead.end in starts or (lead.kind == "made" and lead.end + 1 in starts)
+        if close and lead.start < country.start:
+            starts.add(lead.start)
+    if any(way.kind == "not" and way.end in starts for way in ways):
+        return True
+    before = starts - {country.start}  # "no" of one language is "in the" of another
+    return any(
+        denial.end in before if denial.kind == "before" else denial.start == country.end
+        for denial in denials
+    )

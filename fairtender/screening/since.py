@@ -13,9 +13,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from fairtender.screening.json_file import tenders_in
 from fairtender.tables import Column, Table, fault, frame
-
-__all__ = ["CHANGED", "GONE", "KINDS", "Earlier", "Seen", "differing", "of_screen"]
 
 KINDS = ("new", "changed", "rating")
 _IDS = ("release_ids",)
@@ -134,11 +133,11 @@ def seen_in(tenders: pd.DataFrame) -> Iterator[tuple[str, Seen]]:
     """
     names = ("ocid", "title", "level", *_IDS, *_CELLS[1:])
     for row in zip(*(tenders[name].tolist() for name in names), strict=True):
-        told = dict(zip(names, row, strict=True))
-        amount = told["value_amount"]
-        told |= {"release_ids": list(told["release_ids"])}
-        told |= {"value_amount": None if amount is None else f"{amount}"}
-        yield told["ocid"], Seen(told["title"], told["level"], _data(told))
+        cells = dict(zip(names, row, strict=True))
+        amount = cells["value_amount"]
+        cells |= {"release_ids": list(cells["release_ids"])}
+        cells |= {"value_amount": None if amount is None else f"{amount}"}
+        yield cells["ocid"], Seen(cells["title"], cells["level"], _data(cells))
 
 
 def _data(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,26 +145,23 @@ def _data(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _tenders(path: Path) -> Iterator[Mapping[str, Any]]:
-    """Yield the tenders of a run's JSON, a row a line; of one written anew by another program too.
-
-    Line by line, since the JSON of a long file is larger than memory.
-    """
-    found = False
+    """Yield the tenders of a run's JSON, also of one that another program has written again."""
+    is_ours = False
     try:
         with open(path, encoding="utf-8") as lines:
-            for line in lines:
-                if line.startswith('{"ocid"') and '"release_ids"' in line:
-                    found = True
-                    yield json.loads(line.rstrip().removesuffix(","))
-        if not found:
-            yield from whole(path, "tenders", "screen")
+            for row in tenders_in(lines):
+                is_ours = True
+                yield row
     except OSError as error:
         raise fault("cannot-read", file=path, cause=error.strerror or error) from None
     except (ValueError, RecursionError):
-        raise fault("since-not-a-run", file=path, command="screen") from None
+        if is_ours:
+            raise fault("since-not-a-run", file=path, command="screen") from None
+    if not is_ours:
+        yield from rows_of(path, "tenders", "screen")
 
 
-def whole(path: Path, table: str, command: str) -> Sequence[Mapping[str, Any]]:
+def rows_of(path: Path, table: str, command: str) -> Sequence[Mapping[str, Any]]:
     """Return the rows of one table of a run's JSON. Raises DataError where it is not there."""
     try:
         content = json.loads(path.read_text("utf-8"))

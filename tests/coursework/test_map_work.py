@@ -226,6 +226,16 @@ def test_what_is_left_open_counts_less_what_should_not_be():
         assert judged("map-open", piece, **asked)[0] == share
 
 
+def test_an_invented_site_costs_points():
+    """Two boxes are right; each site that no paper has, and leaves a box open, takes one away."""
+    asked = {"open": {"AS-1": ["people", "housing"]}}
+    full = ONE | {"open": ["people", "housing"]}
+    silent = site("s1", "", "Shenzhen Display Works")
+    invented = [silent | {"row": row, "open": ["people"]} for row in ("s2", "s3")]
+    for strange, share in (([], 1), ([silent], 1), (invented[:1], HALF), (invented, 0)):
+        assert judged("map-open", the_map(full, *strange), **asked)[0] == share
+
+
 def test_plain_cells_count_by_place():
     asked = {"cells": {"AS-1": {"town": "Kota Baiduri"}, "AS-2": {"town": "Orstad", "tier": 3}}}
     assert judged("map-facts", the_map(ONE, TWO | {"tier": 3}), **asked) == (1, [])

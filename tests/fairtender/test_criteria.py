@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from criteria_kit import BREACH, CONVICTION, SOUND, award, kept, price, tender
+from criteria_kit import CONVICTION, SOUND, award, kept, price, tender
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -211,9 +211,6 @@ def test_the_link_to_the_subject_matter(link, found):
         ("other", "A bidder without a licence is excluded.", {"ground-unnamed"}),
         ("other", "Excluded under section 14 of the Food Act.", set()),
         ("misconduct", "A bidder that forged time sheets may be excluded.", set()),
-        ("conviction", "A bidder convicted of trafficking is excluded.", {"not-final"}),
-        ("breach", "Excluded if convicted of a breach of labour law.", {"breach-conviction"}),
-        ("breach", BREACH["text"], set()),
     ],
 )
 def test_the_ground_of_an_exclusion(ground, text, found):

@@ -112,12 +112,6 @@ def test_levels_with_reasons_sources_and_questions():
     assert found["sector"].tolist() == ["cleaning", "food", "translation", ""]
 
 
-def test_the_place_of_work_is_no_origin():
-    assert portfolio.screen(contracts(COFFEE | {"origin": "", "place": "Brazil"}), RULES)[
-        "level"
-    ].tolist() == ["elevated"]
-
-
 def release(row: dict[str, str], number: int) -> dict:
     """The same purchase as a release of Open Contracting data."""
     item: dict[str, object] = {"id": "1"}

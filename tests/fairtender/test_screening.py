@@ -74,34 +74,6 @@ def test_no_tenders_give_empty_tables_and_a_missing_column_a_sentence():
         screening.screen(tenders_of(notice()).drop(columns="lots"), RULES)
 
 
-# --- levels: the five rules ---
-
-LEVELS = [
-    # 1. one decisive; two high
-    (["decisive", "none"], [False, False], "high"),
-    (["high", "high"], [False, False], "high"),
-    # 2. one high; two moderate; a missing fact does not cap them
-    (["high", "low"], [False, True], "elevated"),
-    (["moderate", "moderate"], [False, True], "elevated"),
-    # 3. low: known to be low and nothing missing; one moderate does not lift it, two do
-    (["low", "none"], [False, False], "low"),
-    (["low", "moderate", "unknown"], [False, False, False], "low"),
-    (["low", "moderate", "moderate"], [False, False, False], "elevated"),
-    # 4. one moderate, and low is not shown
-    (["low", "moderate", "unknown"], [False, False, True], "elevated"),
-    (["unknown", "moderate"], [True, False], "elevated"),
-    (["moderate", "none"], [False, False], "elevated"),
-    # 5. no signal and a needed fact missing
-    (["low", "unknown"], [False, True], "unknown"),
-    (["unknown", "none"], [True, False], "unknown"),
-]
-
-
-@pytest.mark.parametrize(("rated", "missing", "level"), LEVELS)
-def test_level_of(rated, missing, level):
-    assert screening.level_of(rated, missing) == level
-
-
 # --- sector ---
 
 
@@ -374,18 +346,6 @@ ORIGIN_IN_TEXT = [
 @pytest.mark.parametrize(("text", "rating"), ORIGIN_IN_TEXT)
 def test_an_origin_is_read_from_the_text(text, rating):
     assert ratings(notice(description=text, cpv=COFFEE))["commodity"] == rating
-
-
-def test_the_countries_of_buyer_and_delivery_are_not_the_origin():
-    address = {"countryName": "Brazil", "locality": "Manaus"}
-    here = notice("Coffee", cpv=COFFEE, item={"deliveryAddress": address})
-    here["buyer"] = {"id": "b", "name": "Town", "address": {"countryName": "Brazil"}}
-    assert ratings(here)["commodity"] == "moderate"
-    # "Brazilian" says who buys; "grown in Brazil" says where it comes from.
-    here["tender"]["title"] = "Coffee for the kitchens of Brazilian coffee shops"
-    assert ratings(here)["commodity"] == "moderate"
-    here["tender"]["description"] = "Coffee grown in Brazil."
-    assert ratings(here)["commodity"] == "decisive"
 
 
 def test_a_reason_that_rests_on_words_shows_them_in_context():

@@ -241,20 +241,6 @@ def test_a_listed_good_from_its_origin_decides(facts, level, reasons):
     assert spot(**facts) == (level, reasons)
 
 
-def test_a_trader_makes_nothing_so_its_country_is_no_origin():
-    sites = [END, site("t", activity="trade", country="Brazil"), site("f", evidence="unknown")]
-    spots = supply_chain.hot_spots(chain(sites, [link("t", "h", good="coffee")]), RULES)
-    # But nobody says who grows the coffee that it passes on.
-    assert spots.loc[spots["site"] == "t", "level"].item() == "elevated"
-    assert codes(spots.loc[spots["site"] == "t", "reasons"].item()) == ["gap-listed"]
-
-
-def test_unknown_is_not_low():
-    silent = dict.fromkeys(("migrant_share", "agency_share", "dormitory"))
-    level, reasons = spot(good="printed matter", country="Kenya", **silent)
-    assert (level, reasons) == ("unknown", ["sector-low", "workers-unknown"])
-
-
 def test_of_an_open_contradiction_the_milder_value_is_not_believed():
     facts = {"country": "Sudan", "date": "2026-05-01"}
     for other in ({"country": "Brazil"}, {"dormitory": "yes"}, {"agency_share": 45}):
