@@ -39,7 +39,7 @@ class SheetFiles {
     const file = isOwn ? new File([csvOf(this.lines(sheet))], `${question.id}.csv`, { type: "text/csv" })
       : fileOf(await this.ask("take_work", { ending, value: this.work.entered() ?? null }));
     giveFile(file.name, file);
-    this.work.tell(say(this.texts["file-saved"], { file: file.name }));
+    this.work.tell(phrase(this.texts["file-saved"], { file: file.name }));
   }
 
   lines(sheet) {

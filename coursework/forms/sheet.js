@@ -181,7 +181,7 @@ class Sheet extends Rows {
       const line = this.body.querySelector(`[data-ft-row="${CSS.escape(id)}"]`);
       const editor = line?.nextElementSibling;
       for (const [code, text] of [...said].reverse()) {
-        const box = make("div", { className: "ft-stop ft-warning" }, paragraph(text));
+        const box = make("div", { className: "ft-stop ft-warning" }, make("p", {}, text));
         const isHere = ({ dataset: { ftAt } }) => `${ftAt} `.startsWith(`${id} ${code} `);
         const field = editor?.matches(".ft-editor") && all(editor, "[data-ft-at]").find(isHere)?.closest(".ft-field");
         if (field) field.after(box);

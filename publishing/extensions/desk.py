@@ -22,15 +22,15 @@ from coursework.questions import load
 from fairtender import pages
 from fairtender.tables import DataError
 from publishing import book
-from publishing.extensions.pages import with_words
+from publishing.extensions.pages import joined, with_words
 
 PAGE = Path(book.__file__).parent / "page"
 FRAME = PAGE / "desk.html"
 GLANCE = Path(coursework.__file__).with_name("class_glance.css")
 MARK = 'id="desk-course"'
 SCRIPTS = (
-    *("parts", "seal", "keep", "ask"),
-    *("begin", "came", "mark", "sheet", "class", "back", "start"),
+    *("frame", "desk-parts", "desk-seal", "desk-keep", "desk-ask", "desk-begin", "desk-came"),
+    *("desk-mark", "desk-sheet", "desk-class", "desk-back", "desk-start"),
 )
 CODES = "page-desk-"
 
@@ -65,9 +65,9 @@ def _files(app: Sphinx) -> None:
     """Put the joined script and the looks beside the pages."""
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    joined = "\n".join((PAGE / f"desk-{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
-    (static / "desk.js").write_text(with_words(joined, CODES), encoding="utf-8")
-    looks = (path.read_text(encoding="utf-8") for path in (PAGE / "desk.css", GLANCE))
+    (static / "desk.js").write_text(with_words(joined(*SCRIPTS), CODES), encoding="utf-8")
+    sheets = (PAGE / "frame.css", PAGE / "desk.css", GLANCE)
+    looks = (path.read_text(encoding="utf-8") for path in sheets)
     (static / "desk.css").write_text("\n".join(looks), encoding="utf-8")
 
 

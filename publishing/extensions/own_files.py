@@ -21,12 +21,12 @@ from fairtender import pages
 from fairtender.messages import text
 from fairtender.own_files import JOBS, by_hand
 from publishing import book
-from publishing.extensions.pages import with_words
+from publishing.extensions.pages import joined, with_words
 
 PAGE = Path(book.__file__).parent / "page"
 FRAME = PAGE / "own.html"
 MARK = 'id="own-job"'
-SCRIPTS = ("parts", "files", "hand", "report", "start")
+SCRIPTS = ("frame", "own-parts", "own-files", "own-hand", "own-report", "own-start")
 CODES = "page-own-"
 LINES = {
     "screen": "fairtender screen FILE --html report.html --word note.docx --json report.json",
@@ -77,9 +77,9 @@ def _files(app: Sphinx) -> None:
     """Put the joined script and the looks beside the pages."""
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    joined = "\n".join((PAGE / f"own-{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
-    (static / "own.js").write_text(with_words(joined, CODES), encoding="utf-8")
-    (static / "own.css").write_text((PAGE / "own.css").read_text("utf-8"), encoding="utf-8")
+    (static / "own.js").write_text(with_words(joined(*SCRIPTS), CODES), encoding="utf-8")
+    looks = (path.read_text(encoding="utf-8") for path in (PAGE / "frame.css", PAGE / "own.css"))
+    (static / "own.css").write_text("\n".join(looks), encoding="utf-8")
 
 
 def _page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: Any) -> None:

@@ -14,9 +14,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from fairtender import messages
+from publishing.extensions.pages import closed, joined
 
 PAGE = Path(__file__).parents[1] / "page"
-FILES = ("steps.js", "steps.css")
 WORDS = {
     "all": (),
     "after": ("title",),
@@ -73,8 +73,8 @@ def _add_bar(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def _files(app: Sphinx) -> None:
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    for name in FILES:
-        shutil.copyfile(PAGE / name, static / name)
+    (static / "steps.js").write_text(closed(joined("steps")), encoding="utf-8")
+    shutil.copyfile(PAGE / "steps.css", static / "steps.css")
 
 
 def _page(

@@ -1,7 +1,6 @@
 // What this browser keeps of the desk, each record encrypted: `head` (rounds and salt, the one in clear),
 // `state`, `original SHA` (the files that came, each once) and `raw N` (what is just being read).
 
-const DATABASE = "fairtender-desk"; // "I am done here" of the course removes it by this name
 const STORE = "sealed";
 
 const result = (request) => new Promise((done, failed) => {
@@ -11,7 +10,7 @@ const result = (request) => new Promise((done, failed) => {
 
 // Gives null where there is no such database and none is to be made.
 function opened(isNew) {
-  const request = indexedDB.open(DATABASE, 1);
+  const request = indexedDB.open(DESK, 1);
   request.onupgradeneeded = () => {
     if (isNew) request.result.createObjectStore(STORE);
     else request.transaction.abort();
@@ -19,13 +18,13 @@ function opened(isNew) {
   return result(request).catch((error) => { if (isNew) throw error; return null; });
 }
 
-const removeKept = () => result(indexedDB.deleteDatabase(DATABASE));
+const removeKept = () => result(indexedDB.deleteDatabase(DESK));
 
 // Whether this window is the only one with the desk: two of them would write over one another.
 function onlyWindow() {
   if (!navigator.locks) return Promise.resolve(true);
   return new Promise((done) => {
-    navigator.locks.request(DATABASE, { ifAvailable: true }, (lock) => {
+    navigator.locks.request(DESK, { ifAvailable: true }, (lock) => {
       done(Boolean(lock));
       return lock && new Promise(() => {});
     });
@@ -33,8 +32,7 @@ function onlyWindow() {
 }
 
 // Whether another window has the desk page open now.
-const openElsewhere = async () => !await isOnlyWindow
-  && (await navigator.locks.query()).held.some(({ name }) => name === DATABASE);
+const openElsewhere = async () => !await isOnlyWindow && deskIsOpen();
 
 class Kept {
   constructor(database, key) {

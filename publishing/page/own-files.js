@@ -6,24 +6,6 @@ const [MOST_BUTTONS, MOST_SHOWN] = [8, 6];
 let given = []; // {file, role, said, look}: look is what Python says of it
 let profile = null; // {file, name, date}
 
-async function fromEntries(entries) {
-  const found = [];
-  const walk = async (entry) => {
-    if (entry.isFile) {
-      found.push(await new Promise((done, failed) => { entry.file(done, failed); }));
-      return;
-    }
-    const reader = entry.createReader();
-    for (;;) {
-      const some = await new Promise((done, failed) => { reader.readEntries(done, failed); });
-      if (!some.length) return;
-      for (const one of some) await walk(one);
-    }
-  };
-  for (const entry of entries) await walk(entry);
-  return found;
-}
-
 async function take(files, roles = {}, pasted = "") {
   const problems = [];
   const replaced = [];
@@ -120,7 +102,7 @@ const short = (about) => about.split(/[.,;:(]/)[0].slice(0, 60);
 function asked(one, { kind, column, value, text, options, guess, cells }) {
   const answer = (said) => act(() => changed(one, { answers: [{ kind, column, value, answer: said }] }));
   const box = make("fieldset", { className: "own-question" }, make("legend", { textContent: text }));
-  if (cells.length) box.append(make("p", { className: "own-facts", textContent: say("at-cells", { cells: cells.join(", ") }) }));
+  if (cells.length) box.append(make("p", { className: "frame-facts", textContent: say("at-cells", { cells: cells.join(", ") }) }));
   const many = options.length > MOST_BUTTONS;
   const buttons = (many ? options.filter(([code]) => code === guess) : options).map(([code, label]) => button(guess && code === guess ? say("likely", { label }) : label, () => answer(code)));
   const rest = many ? [choice([["", say("choose-one")], ...options], "", (code) => code && answer(code), { ariaLabel: text })] : [];
@@ -139,12 +121,10 @@ function reading(one) {
     make("td", { textContent: say(`why-${guess.why}`) }),
     make("td", {}, alone(guess.samples.join(" · ")))));
   const heads = ["heading", "column", "why", "samples"].map((code) => make("th", { scope: "col", textContent: say(`head-${code}`) }));
-  const box = make("div", { className: "own-wide", tabIndex: 0 }, make("table", { ariaLabel: say("how-read-of", { file: one.file.name }) }, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows)));
-  box.setAttribute("role", "region");
-  box.setAttribute("aria-label", say("how-read-of", { file: one.file.name }));
-  made.append(box);
-  made.append(make("p", {}, button(say("columns-save"), () => save("columns.toml", one.toml), { className: "own-link" }), ` ${say("columns-how")}`),
-    make("p", {}, button(say("columns-anew"), () => again(one, one.role), { className: "own-link" })));
+  const ariaLabel = say("how-read-of", { file: one.file.name });
+  const table = make("table", { ariaLabel }, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows));
+  made.append(make("div", { className: "frame-wide", tabIndex: 0, role: "region", ariaLabel }, table), make("p", {}, button(say("columns-save"), () => save("columns.toml", one.toml), { className: "frame-link" }), ` ${say("columns-how")}`),
+    make("p", {}, button(say("columns-anew"), () => again(one, one.role), { className: "frame-link" })));
   return made;
 }
 
@@ -184,18 +164,13 @@ function startFiles() {
     part("profile").focus();
     changedSince();
   });
-  const drop = part("drop");
-  drop.addEventListener("dragover", (event) => { event.preventDefault(); drop.toggleAttribute("data-over", true); });
-  drop.addEventListener("dragleave", () => drop.toggleAttribute("data-over", false));
-  drop.addEventListener("drop", (event) => {
-    event.preventDefault();
-    drop.toggleAttribute("data-over", false);
-    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-    act(async () => take(await fromEntries(entries)));
+  onDrop((found) => {
+    const gone = found.find(({ file }) => !file);
+    if (gone) throw new Error(say("unreadable", { file: gone.name }));
+    return take(found.map(({ file }) => file));
   });
-  part("paste-role")?.append(...JOB.roles.map(({ name, label }) => make("option", { value: name, textContent: label })));
-  on("paste", "submit", (event) => {
-    event.preventDefault();
+  part("paste-role")?.append(...optionsOf(JOB.roles.map(({ name, label }) => [name, label])));
+  onSubmit("paste", () => {
     const text = part("paste-text").value;
     const role = part("paste-role")?.value ?? JOB.roles[0].name;
     const ending = /^\s*[[{]/.test(text) ? "json" : "csv";
@@ -205,7 +180,7 @@ function startFiles() {
     });
   });
   for (const one of document.querySelectorAll("[data-own-template]")) {
-    one.addEventListener("click", () => act(async () => saveAll(await ask("own_template", { role: one.dataset.ownTemplate }))));
+    one.addEventListener("click", () => act(() => saveMade("own_template", { role: one.dataset.ownTemplate })));
   }
   on("example", "click", () => act(async () => {
     const { files, roles, options } = await ask("own_example");
@@ -219,7 +194,7 @@ function startFiles() {
   }));
 }
 
-function saveAll({ files = {} }) {
-  for (const [name, bytes] of Object.entries(files)) save(name, bytes);
-  report(say("saved", { file: Object.keys(files).join(", ") }));
+async function saveMade(name, params) {
+  const { files } = await ask(name, params);
+  report(say("saved", { file: saveAll(files) }));
 }

@@ -9,9 +9,8 @@ function bidRow() {
   const number = part("bids").children.length;
   const fields = OFFER.map((name) => make("label", {}, `${say(`bid-${name}`)} `,
     make("input", name === "bidder" ? { type: "text", name, maxLength: 80, autocomplete: "off" } : { type: "text", name, inputMode: "decimal", autocomplete: "off", required: name === "price" })));
-  const row = make("div", { className: "own-grid own-bid" }, ...fields);
-  row.setAttribute("role", "group");
-  row.setAttribute("aria-label", say("bid", { letter: String.fromCharCode(65 + number) }));
+  const ariaLabel = say("bid", { letter: String.fromCharCode(65 + number) });
+  const row = make("div", { className: "own-grid own-bid", role: "group", ariaLabel }, ...fields);
   part("bids").append(row);
   part("add-bid").disabled = part("bids").children.length >= MOST_BIDS;
   return row;
@@ -28,7 +27,7 @@ function startHand() {
   if (!part("by-hand")) return;
   bidRow();
   on("add-bid", "click", () => bidRow().querySelector("input").focus());
-  on("by-hand", "submit", (event) => { event.preventDefault(); part("start").click(); });
+  onSubmit("by-hand", () => part("start").click());
   for (const way of document.querySelectorAll("[name=own-way]")) {
     way.addEventListener("change", () => {
       part("by-hand").hidden = !byHand();

@@ -54,9 +54,9 @@ function show(answer) {
   // What is most urgent comes first, where the report has levels.
   first = answer.orders.includes("level") ? "level" : "";
   part("report").hidden = false;
-  part("summary").replaceChildren(...lines(answer.said), make("p", { className: "own-prompt", textContent: answer.prompt }));
+  part("summary").replaceChildren(...paragraphs(answer.said), make("p", { className: "own-prompt", textContent: answer.prompt }));
   filters(answer);
-  part("saves").replaceChildren(...answer.saves.map((kind) => button(say(`save-${kind}`), () => act(async () => saveAll(await ask("own_save", { kind })), { long: true }), { className: kind === answer.saves[0] ? "course-button" : "" })),
+  part("saves").replaceChildren(...answer.saves.map((kind) => button(say(`save-${kind}`), () => act(() => saveMade("own_save", { kind }), { long: true }), { className: kind === answer.saves[0] ? "course-button" : "" })),
     button(say("whole"), () => act(whole, { long: true })));
   part("command").textContent = JOB.line;
   listed(answer);
@@ -86,7 +86,7 @@ function listed(answer) {
     const value = chosen[code] ?? "";
     const options = [["", say("any")], ...values.map(([key, name, n]) => [key, `${name} (${count(n)})`])];
     if (value && !values.some(([key]) => key === value)) options.push([value, `${value} (0)`]);
-    box.replaceChildren(...options.map(([key, text]) => make("option", { value: key, textContent: text })));
+    box.replaceChildren(...optionsOf(options));
     box.value = value;
     box.parentElement.hidden = values.length < 2 && !value;
   }
@@ -101,7 +101,7 @@ function listed(answer) {
 function drawn({ title, level, label, facts, parts }, sources) {
   const head = make("h3", {}, label ? make("span", { className: "own-level", textContent: label }) : "", label ? " " : "", alone(title));
   const made = make("article", { className: `own-entry ${level}` }, head);
-  if (facts.length) made.append(make("p", { className: "own-facts" }, alone(facts.join(" · "))));
+  if (facts.length) made.append(make("p", { className: "frame-facts" }, alone(facts.join(" · "))));
   for (const { head: name, items } of parts) made.append(make("h4", { textContent: name }), make("ul", {}, ...items.map(([text, id]) => make("li", {}, alone(text), cited(sources[id])))));
   return made;
 }
@@ -115,20 +115,16 @@ function cited(source) {
 function broken(code, values) {
   const head = part(`facet-${code}`).parentElement.firstChild.textContent.trim();
   const rows = values.map(([key, name, n]) => make("tr", {},
-    make("th", { scope: "row" }, button(name, () => { chosen = { ...chosen, [code]: key }; from = 0; act(async () => { await more(); part("total").scrollIntoView({ block: "nearest" }); part(`facet-${code}`).focus(); }); }, { className: "own-link" })),
+    make("th", { scope: "row" }, button(name, () => { chosen = { ...chosen, [code]: key }; from = 0; act(async () => { await more(); part("total").scrollIntoView({ block: "nearest" }); part(`facet-${code}`).focus(); }); }, { className: "frame-link" })),
     make("td", { className: "own-number", textContent: count(n) })));
   const table = make("table", {}, make("caption", { textContent: head }), make("tbody", {}, ...rows));
-  const box = make("div", { className: "own-scroll", tabIndex: 0 }, table);
-  box.setAttribute("role", "region");
-  box.setAttribute("aria-label", head);
-  return box;
+  return make("div", { className: "own-scroll", tabIndex: 0, role: "region", ariaLabel: head }, table);
 }
 
-// The report that is saved, with its pictures; no script runs in it.
+// The report that is saved, with its pictures.
 async function whole() {
   const { files } = await ask("own_save", { kind: "html" });
-  part("frame").srcdoc = new TextDecoder().decode(Object.values(files)[0]);
-  part("whole").showModal();
+  showPage(new TextDecoder().decode(Object.values(files)[0]));
 }
 
 function startReport() {
@@ -137,7 +133,5 @@ function startReport() {
   const page = (by) => act(async () => { from = Math.max(from + by * shown.most, 0); await more(); part("total").scrollIntoView({ block: "start" }); });
   on("before", "click", () => page(-1));
   on("after", "click", () => page(1));
-  on("whole-close", "click", () => part("whole").close());
-  on("whole", "close", () => { part("frame").srcdoc = ""; });
   on("stop", "click", () => { stopping = true; python.stop(); });
 }
