@@ -33,6 +33,9 @@ function giveFile(name, blob) {
   setTimeout(() => URL.revokeObjectURL(href), 60000);
 }
 
+const toBase64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+const fromBase64 = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+
 // The part of a file's name that somebody chose.
 function partOfName(text, most) {
   const safe = [...text.normalize("NFC").replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")].slice(0, most).join("");

@@ -281,11 +281,9 @@ class Sheet extends Rows {
   // Several choices in one cell of a grid: folded behind what is chosen.
   pick(place, name, row, column) {
     const summary = make("summary", { ariaLabel: name, dataset: { lmSuppressShortcuts: "true" } });
-    const fold = make("details", { className: "ft-pick" }, summary, place);
     this.tellPick(summary, row, column);
-    // Not as the focus leaves: what is pressed would move from under the pointer before it is let go.
-    fold.addEventListener("toggle", () => { if (fold.open) all(this.body, "details[open].ft-pick").forEach((other) => { other.open = other === fold; }); });
-    return fold;
+    // One is open at a time. It does not close as the focus leaves: what is pressed would move from under the pointer.
+    return make("details", { className: "ft-pick", name: `${this.work.box.id}-picks` }, summary, place);
   }
 
   tellPick(summary, row, column) { summary.textContent = this.words(row, column) || this.work.say("choose-cell"); }

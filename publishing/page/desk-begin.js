@@ -20,7 +20,7 @@ function newPassphrase(one, again) {
 
 async function begin() {
   const passphrase = newPassphrase("passphrase", "passphrase-again");
-  const units = [...part("units").querySelectorAll("[name=unit]:checked")].map(({ value }) => value);
+  const units = all(part("units"), "[name=unit]:checked").map(({ value }) => value);
   if (!units.length) throw new Error(say("no-units"));
   const typed = units.map((unit) => [unit, zonedTime(part("units").querySelector(`[name="${unit}"]`).value)]);
   const deadlines = Object.fromEntries(typed.filter(([, when]) => when));

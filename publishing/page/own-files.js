@@ -54,9 +54,9 @@ function showGiven() {
 
 // A folder of notices is one line.
 function many(files) {
-  const all = files.reduce((sum, { file }) => sum + file.size, 0);
+  const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
   const remove = button(say("remove-all"), () => { given = given.filter((one) => !files.includes(one)); showGiven(); part("files").focus(); });
-  const head = make("p", { className: "own-file" }, make("b", { textContent: say("many", { n: count(files.length) }) }), ` ${size(all)} `, remove);
+  const head = make("p", { className: "own-file" }, make("b", { textContent: say("many", { n: count(files.length) }) }), ` ${size(bytes)} `, remove);
   return make("li", { className: "own-given" }, head, make("details", {}, make("summary", { textContent: say("each-file") }), make("ul", { className: "own-list" }, ...files.map(row))));
 }
 
@@ -179,7 +179,7 @@ function startFiles() {
       part("paste-text").value = "";
     });
   });
-  for (const one of document.querySelectorAll("[data-own-template]")) {
+  for (const one of all(document, "[data-own-template]")) {
     one.addEventListener("click", () => act(() => saveMade("own_template", { role: one.dataset.ownTemplate })));
   }
   on("example", "click", () => act(async () => {

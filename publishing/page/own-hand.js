@@ -17,8 +17,9 @@ function bidRow() {
 }
 
 function typed() {
-  const group = (name) => Object.fromEntries([...document.querySelectorAll(`[data-own-hand=${name}]`)].map((one) => [one.name, one.value]));
-  const bids = [...part("bids").children].map((row) => Object.fromEntries([...row.querySelectorAll("input")].map((one) => [one.name, one.value])));
+  const valuesOf = (fields) => Object.fromEntries(fields.map(({ name, value }) => [name, value]));
+  const group = (name) => valuesOf(all(document, `[data-own-hand=${name}]`));
+  const bids = [...part("bids").children].map((row) => valuesOf(all(row, "input")));
   const filled = bids.filter((bid, at) => !at || Object.values(bid).some(Boolean));
   return JSON.stringify({ currency: part("currency").value, rates: group("rates"), hours: group("hours"), bids: filled });
 }
@@ -28,7 +29,7 @@ function startHand() {
   bidRow();
   on("add-bid", "click", () => bidRow().querySelector("input").focus());
   onSubmit("by-hand", () => part("start").click());
-  for (const way of document.querySelectorAll("[name=own-way]")) {
+  for (const way of all(document, "[name=own-way]")) {
     way.addEventListener("change", () => {
       part("by-hand").hidden = !byHand();
       part("by-files").hidden = byHand();

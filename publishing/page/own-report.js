@@ -9,7 +9,7 @@ const SHORT = 5; // seconds that are not worth telling
 
 async function begin() {
   const files = byHand() ? [] : given;
-  const options = Object.fromEntries([...document.querySelectorAll("[data-own-option]")].filter((one) => one.value).map((one) => [one.dataset.ownOption, one.value]));
+  const options = Object.fromEntries(all(document, "[data-own-option]").filter((one) => one.value).map((one) => [one.dataset.ownOption, one.value]));
   if (byHand()) options.by_hand = typed();
   else if (!files.length) throw new Error(say("no-files"));
   const open = files.filter(({ look: found }) => found.questions?.some(({ kind }) => NEEDED_ANSWERS.includes(kind)));
@@ -80,7 +80,7 @@ async function more() {
 
 function listed(answer) {
   shown = answer;
-  const { total, size: all, most, entries, counts, sources } = answer;
+  const { total, size: everything, most, entries, counts, sources } = answer;
   for (const [code, values] of Object.entries(counts)) {
     const box = part(`facet-${code}`);
     const value = chosen[code] ?? "";
@@ -90,7 +90,7 @@ function listed(answer) {
     box.value = value;
     box.parentElement.hidden = values.length < 2 && !value;
   }
-  part("total").textContent = total ? say("shown", { from: count(from + 1), to: count(Math.min(from + most, total)), total: count(total), all: count(all) }) : say("none-fit");
+  part("total").textContent = total ? say("shown", { from: count(from + 1), to: count(Math.min(from + most, total)), total: count(total), all: count(everything) }) : say("none-fit");
   part("entries").replaceChildren(...entries.map((entry) => drawn(entry, sources)));
   part("before").disabled = from === 0;
   part("after").disabled = from + most >= total;
