@@ -22,7 +22,7 @@ from coursework.questions import load
 from fairtender import pages
 from fairtender.tables import DataError
 from publishing import book
-from publishing.extensions.pages import joined, with_words
+from publishing.extensions.pages import join_scripts, with_words
 
 PAGE = Path(book.__file__).parent / "page"
 FRAME = PAGE / "desk.html"
@@ -65,7 +65,7 @@ def _files(app: Sphinx) -> None:
     """Put the joined script and the looks beside the pages."""
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    (static / "desk.js").write_text(with_words(joined(*SCRIPTS), CODES), encoding="utf-8")
+    (static / "desk.js").write_text(with_words(join_scripts(*SCRIPTS), CODES), encoding="utf-8")
     sheets = (PAGE / "frame.css", PAGE / "desk.css", GLANCE)
     looks = (path.read_text(encoding="utf-8") for path in sheets)
     (static / "desk.css").write_text("\n".join(looks), encoding="utf-8")

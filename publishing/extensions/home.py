@@ -45,7 +45,7 @@ from coursework.forms import Questions, html, load
 from fairtender import messages
 from fairtender.tables import DataError
 from publishing import book
-from publishing.extensions.pages import closed, joined
+from publishing.extensions.pages import enclose, join_scripts
 
 PAGE = Path(book.__file__).parent / "page"
 LOOK = Path(coursework.__file__).with_name("certificate.css")
@@ -255,7 +255,7 @@ def _files(app: Sphinx) -> None:
     """Put script, looks and `units.js` beside the pages."""
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    (static / "home.js").write_text(closed(joined("home")), encoding="utf-8")
+    (static / "home.js").write_text(enclose(join_scripts("home")), encoding="utf-8")
     for path in (PAGE / "home.css", LOOK):
         shutil.copyfile(path, static / path.name)
     root = Path(app.srcdir)

@@ -21,7 +21,7 @@ from fairtender import pages
 from fairtender.messages import text
 from fairtender.own_files import JOBS, by_hand
 from publishing import book
-from publishing.extensions.pages import joined, with_words
+from publishing.extensions.pages import join_scripts, with_words
 
 PAGE = Path(book.__file__).parent / "page"
 FRAME = PAGE / "own.html"
@@ -77,7 +77,7 @@ def _files(app: Sphinx) -> None:
     """Put the joined script and the looks beside the pages."""
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    (static / "own.js").write_text(with_words(joined(*SCRIPTS), CODES), encoding="utf-8")
+    (static / "own.js").write_text(with_words(join_scripts(*SCRIPTS), CODES), encoding="utf-8")
     looks = (path.read_text(encoding="utf-8") for path in (PAGE / "frame.css", PAGE / "own.css"))
     (static / "own.css").write_text("\n".join(looks), encoding="utf-8")
 

@@ -75,7 +75,7 @@ def _form_files(app: Sphinx) -> None:
     static.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(script.STYLE, static / "form.css")
     plain = re.sub(r"^export default ", "void ", script.joined(), flags=re.MULTILINE)
-    (static / "form.js").write_text(closed(f"{plain}\n"), encoding="utf-8")
+    (static / "form.js").write_text(enclose(f"{plain}\n"), encoding="utf-8")
 
 
 def _page_files(app: Sphinx) -> None:
@@ -101,15 +101,15 @@ def with_words(text: str, prefix: str) -> str:
         if code.startswith(prefix)
     }
     said = json.dumps(texts, ensure_ascii=False, indent=1)
-    return closed(f"const TEXTS = {said};\n{text}")
+    return enclose(f"const TEXTS = {said};\n{text}")
 
 
-def closed(text: str) -> str:
+def enclose(text: str) -> str:
     """Return a script whose names no other script of a page sees."""
     return f"(() => {{\n{text}}})();\n"
 
 
-def joined(*names: str) -> str:
+def join_scripts(*names: str) -> str:
     """Return scripts of `page` as one text, after the helpers that they share with the form."""
     paths = (script.HELPERS, *(PAGE / f"{name}.js" for name in names))
     return "\n".join(path.read_text(encoding="utf-8") for path in paths)

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from fairtender import messages
-from publishing.extensions.pages import closed, joined
+from publishing.extensions.pages import enclose, join_scripts
 
 PAGE = Path(__file__).parents[1] / "page"
 WORDS = {
@@ -73,7 +73,7 @@ def _add_bar(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def _files(app: Sphinx) -> None:
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    (static / "steps.js").write_text(closed(joined("steps")), encoding="utf-8")
+    (static / "steps.js").write_text(enclose(join_scripts("steps")), encoding="utf-8")
     shutil.copyfile(PAGE / "steps.css", static / "steps.css")
 
 

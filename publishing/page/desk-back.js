@@ -58,7 +58,7 @@ async function saveDesk() {
   const { files, changed } = await ask("desk_save");
   const [plain] = Object.values(files);
   const name = fileName(word ? ".desk" : ".zip");
-  save(name, word ? await sealed(plain, word) : plain);
+  save(name, word ? await seal(plain, word) : plain);
   inFile = changed;
   showKept();
   report(say(word ? "saved-sealed" : "saved-plain", { file: name }));

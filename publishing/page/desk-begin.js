@@ -66,7 +66,7 @@ async function openFile(file) {
   if (isSealed(bytes)) {
     passphrase = await passphraseFor(say("unlock-file", { file: file.name }));
     if (!passphrase) return;
-    bytes = await unsealed(bytes, passphrase);
+    bytes = await unseal(bytes, passphrase);
   }
   await mayKeep(passphrase);
   const { notes } = await establish("desk_open", {}, [{ name: file.name, bytes: bytes.buffer }], () => sealWith(passphrase));

@@ -155,7 +155,7 @@ function moreBox(unit, number, { arrived, trainee, state: how }) {
   const when = make("input", { type: "datetime-local", value: typedTime(arrived) });
   const set = button(say("set-time"), () => act(async () => {
     if (!when.value) throw new Error(say("no-time"));
-    await settled(change("desk_arrived", { unit, numbers: [number], when: zonedTime(when.value) }));
+    await showDecision(change("desk_arrived", { unit, numbers: [number], when: zonedTime(when.value) }));
   }));
   const box = make("details", {}, make("summary", { textContent: say("more") }), make("p", { className: "course-actions" },
     make("label", {}, `${say("came-really")} `, when), set));
@@ -168,7 +168,7 @@ async function forgetFile(unit, number) {
   const { would } = await ask("desk_forget", { unit, number, sure: false });
   if (!await decide([say("forget-file-ask"), ...would].join("\n"), say("forget-file-yes"))) return;
   const { removed, left, summary: now } = await change("desk_forget", { unit, number, sure: true });
-  await settled({ said: [...removed, ...left], summary: now });
+  await showDecision({ said: [...removed, ...left], summary: now });
 }
 
 async function lookAt(unit, number, place, fold) {
@@ -180,7 +180,7 @@ async function lookAt(unit, number, place, fold) {
 }
 
 // After something was decided: what is said of it, and the list as it is now.
-async function settled(answer) {
+async function showDecision(answer) {
   const { said = [], summary: now } = await answer;
   summary = now ?? summary;
   await showCame();
@@ -191,9 +191,9 @@ async function settled(answer) {
 
 async function assign(unit, number, trainee) {
   const given = await ask("desk_assign", { unit, number, trainee, yes: false });
-  if (given.done) { await keep(); await settled(given); return; }
+  if (given.done) { await keep(); await showDecision(given); return; }
   if (await decide(given.against.join("\n"), say("give-all-the-same"))) {
-    await settled(change("desk_assign", { unit, number, trainee, yes: true }));
+    await showDecision(change("desk_assign", { unit, number, trainee, yes: true }));
   }
 }
 
@@ -202,10 +202,10 @@ async function acceptUpdates() {
   const unit = unitNow();
   const { would } = await ask("desk_updates", { unit, sure: false });
   if (!await decide([say("updates-ask"), ...would].join("\n"), say("updates-yes"))) return;
-  await settled(change("desk_updates", { unit, sure: true }));
+  await showDecision(change("desk_updates", { unit, sure: true }));
 }
 
-const putAside = (unit, number) => settled(change("desk_aside", { unit, number }));
+const putAside = (unit, number) => showDecision(change("desk_aside", { unit, number }));
 
 function startCame() {
   const files = (list) => list.map((file) => ({ file, name: nameOf(file) }));

@@ -42,7 +42,7 @@ async function project() {
   place.focus();
 }
 
-function projected() {
+function leaveProjection() {
   if (!document.fullscreenElement) part("glance").toggleAttribute("data-large", false);
 }
 
@@ -68,7 +68,7 @@ function startClass() {
   on("each", "toggle", showEach);
   on("names", "change", () => act(showClass, { long: true }));
   on("project", "click", () => { project(); });
-  document.addEventListener("fullscreenchange", projected);
+  document.addEventListener("fullscreenchange", leaveProjection);
   on("report-show", "click", () => act(async () => showPage((await makeReport()).html), { long: true }));
   on("report-save", "click", () => act(saveReport, { long: true }));
 }

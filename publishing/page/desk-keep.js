@@ -9,7 +9,7 @@ const result = (request) => new Promise((done, failed) => {
 });
 
 // Gives null where there is no such database and none is to be made.
-function opened(isNew) {
+function openDatabase(isNew) {
   const request = indexedDB.open(DESK, 1);
   request.onupgradeneeded = () => {
     if (isNew) request.result.createObjectStore(STORE);
@@ -46,7 +46,7 @@ class Kept {
   static async isThere() {
     if (!canSeal) return false;
     try {
-      const database = await opened(false);
+      const database = await openDatabase(false);
       const states = database && await result(database.transaction(STORE).objectStore(STORE).count("state"));
       database?.close();
       return Boolean(states);
@@ -55,7 +55,7 @@ class Kept {
 
   static async made(passphrase) {
     await removeKept();
-    const database = await opened(true);
+    const database = await openDatabase(true);
     const head = { rounds: ROUNDS, salt: random(16) };
     const kept = new Kept(database, await keyFrom(passphrase, head.salt, head.rounds));
     await kept.write((store) => store.put(head, "head"));
@@ -64,7 +64,7 @@ class Kept {
 
   // The keeper and all that it holds; rejected with a sentence where the passphrase is another one.
   static async found(passphrase) {
-    const database = await opened(false);
+    const database = await openDatabase(false);
     const store = database.transaction(STORE).objectStore(STORE);
     const [names, values] = await Promise.all([result(store.getAllKeys()), result(store.getAll())]);
     const records = new Map(names.map((name, at) => [name, values[at]]));
@@ -121,7 +121,7 @@ class Kept {
   // Files are kept before they are read; gives the name of their record.
   async keepRaw(sources, arrived) {
     const name = `raw ${this.count += 1}`;
-    const [record] = await this.closed(name, await packed(sources, arrived));
+    const [record] = await this.closed(name, await pack(sources, arrived));
     await this.write((store) => store.put(record, name));
     return name;
   }
@@ -135,13 +135,13 @@ class Kept {
 }
 
 // Several files as one: a line of JSON, then their bytes.
-async function packed(sources, arrived) {
+async function pack(sources, arrived) {
   const head = { arrived, files: sources.map(({ name, modified, bytes }) => ({ name, modified, size: bytes.byteLength })) };
   const all = new Blob([encoded(`${JSON.stringify(head)}\n`), ...sources.map(({ bytes }) => bytes)]);
   return new Uint8Array(await all.arrayBuffer());
 }
 
-function unpacked(bytes) {
+function unpack(bytes) {
   let from = bytes.indexOf(10) + 1;
   const { arrived, files } = JSON.parse(decoded(bytes.subarray(0, from)));
   const sources = files.map(({ name, modified, size }) => {

@@ -29,7 +29,7 @@ const decrypt = async (key, iv, about, bytes) => new Uint8Array(
 
 const isSealed = (bytes) => decoded(bytes.subarray(0, MAGIC.length)) === MAGIC;
 
-async function sealed(bytes, passphrase) {
+async function seal(bytes, passphrase) {
   const [salt, iv] = [random(16), random(12)];
   const about = encoded(`${MAGIC}${JSON.stringify({ rounds: ROUNDS, salt: toBase64(salt), iv: toBase64(iv) })}\n`);
   const closed = await encrypt(await keyFrom(passphrase, salt, ROUNDS), iv, about, bytes);
@@ -37,7 +37,7 @@ async function sealed(bytes, passphrase) {
 }
 
 // Rejected with a sentence where the passphrase is another one, or the file was changed.
-async function unsealed(bytes, passphrase) {
+async function unseal(bytes, passphrase) {
   if (!canSeal) throw new Error(say("no-seal"));
   const end = bytes.subarray(0, MAGIC.length + LONGEST_LINE).indexOf(10, MAGIC.length) + 1;
   try {

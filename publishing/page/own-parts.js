@@ -22,14 +22,14 @@ class Refused extends Error {
 }
 
 async function ask(name, params = {}, files = []) {
-  const given = await Promise.all(files.map(async (file) => ({ name: file.name, bytes: await there(file) })));
+  const given = await Promise.all(files.map(async (file) => ({ name: file.name, bytes: await readable(file) })));
   const answer = await python.ask(name, { job: JOB.name, ...params }, ({ text, share }) => { if (!counting) tell(text, share); }, given, part("stop").hidden ? undefined : PATIENCE);
   if (answer.problem) throw new Refused(answer);
   return answer;
 }
 
 // Python reads a file where it lies: its bytes are not held by the page.
-async function there(file) {
+async function readable(file) {
   try { await file.slice(0, 1).arrayBuffer(); } catch { throw new Error(say("unreadable", { file: file.name })); }
   return file;
 }
