@@ -85,7 +85,7 @@ class Kept {
       if (name === "state") held.state = decoded(bytes);
       else if (name.startsWith("original ")) held.originals.set(name.slice("original ".length), bytes);
       else {
-        held.raw.push({ name, ...unpacked(bytes) });
+        held.raw.push({ name, ...unpack(bytes) });
         this.count = Math.max(this.count, Number(name.slice("raw ".length)));
       }
     }
