@@ -7,8 +7,8 @@ function goesOn(work) {
     const earlier = () => clean(work.question, store.read().document.answers[begins.dataset.ftBegins]) ?? null;
     const offer = () => { begins.hidden = work.entered() !== null || earlier() === null; };
     begins.addEventListener("click", () => {
-      const before = copyOf(work.box.ftValue);
-      work.box.ftValue = copyOf(earlier());
+      const before = structuredClone(work.box.ftValue);
+      work.box.ftValue = structuredClone(earlier());
       work.did(before, work.say("begun"));
       work.first()?.focus();
     });

@@ -55,18 +55,18 @@ function sheetsComplaint(texts, { sheets, short }, value) {
   for (const sheet of sheets) {
     const { code, label, columns, least, fixed = [] } = sheet;
     const own = (value[code] ?? []).filter(({ row }) => !isFixed(sheet, row));
-    if (own.length < least) few.push(say(texts["rows-few"], { question: short, sheet: label, n: own.length, least }));
+    if (own.length < least) few.push(phrase(texts["rows-few"], { question: short, sheet: label, n: own.length, least }));
     const rows = [...fixed.map(({ row }) => value[code]?.find((one) => one.row === row) ?? { row }), ...own];
     rows.forEach((row, n) => {
-      const name = fixed[n]?.label ?? say(texts.row, { n: n + 1 });
+      const name = fixed[n]?.label ?? phrase(texts.row, { n: n + 1 });
       for (const column of columns.filter((one) => !(one.code in givenIn(sheet, row.row)))) {
-        const place = say(texts.cell, { column: column.label, row: name });
+        const place = phrase(texts.cell, { column: column.label, row: name });
         if (row[column.code] === undefined && column.required) missing.push(place);
         else if (complaint(texts, { ...column, short: "" }, row[column.code] ?? null)) wrong.push(place);
       }
     });
   }
-  const told = (name, list) => (list.length ? [say(texts[name], { question: short, n: list.length, list: list.join("; ") })] : []);
+  const told = (name, list) => (list.length ? [phrase(texts[name], { question: short, n: list.length, list: list.join("; ") })] : []);
   return [...few, ...told("cells-missing", missing), ...told("cells-wrong", wrong)].join(" ");
 }
 

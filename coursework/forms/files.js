@@ -1,7 +1,6 @@
 // A table to a file and from one. CSV is written and read here; for all else Python is asked.
 
-const base64Of = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-const fileOf = ({ name, type, base64 }) => new File([Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0))], name, { type });
+const fileOf = ({ name, type, base64 }) => new File([fromBase64(base64)], name, { type });
 
 // UTF-8 or UTF-16 with its mark; else as older spreadsheets of Western Europe write.
 function decoded(bytes) {
@@ -39,7 +38,7 @@ class SheetFiles {
     const file = isOwn ? new File([csvOf(this.lines(sheet))], `${question.id}.csv`, { type: "text/csv" })
       : fileOf(await this.ask("take_work", { ending, value: this.work.entered() ?? null }));
     giveFile(file.name, file);
-    this.work.tell(say(this.texts["file-saved"], { file: file.name }));
+    this.work.tell(phrase(this.texts["file-saved"], { file: file.name }));
   }
 
   lines(sheet) {
@@ -58,7 +57,7 @@ class SheetFiles {
     const bytes = new Uint8Array(await file.arrayBuffer());
     if (ending === "xlsx") {
       const { rows, told } = await this.ask("read_sheet", {
-        sheet: sheet.spec.code, ending, base64: base64Of(bytes), value: this.work.entered() ?? null,
+        sheet: sheet.spec.code, ending, base64: toBase64(bytes), value: this.work.entered() ?? null,
       });
       sheet.replace(rows.map(({ row, ...cells }) => ({ row, cells })), told);
     } else sheet.replace(this.rowsOf(sheet, decoded(bytes)));

@@ -196,7 +196,7 @@ class MapWork extends TableWork {
 
   deliver() {
     const { value } = this.panel.querySelector("[name=ft-map-from]");
-    const [sites, links, before] = [this.sheet("sites"), this.sheet("links"), copyOf(this.box.ftValue)];
+    const [sites, links, before] = [this.sheet("sites"), this.sheet("links"), structuredClone(this.box.ftValue)];
     const to = this.rowsOf("sites").find(({ row }) => row === this.at);
     const from = value || sites.add(to.tier === undefined ? {} : { tier: to.tier + 1 });
     const link = from && links.add({ from, to: this.at });
@@ -217,7 +217,7 @@ class MapWork extends TableWork {
     const [stays, goes] = isFixed(spec, chosen) ? [chosen, this.at] : [this.at, chosen];
     const [kept, gone] = [stays, goes].map((row) => rows.find((one) => one.row === row));
     if (!kept || !gone) return;
-    const before = copyOf(this.box.ftValue);
+    const before = structuredClone(this.box.ftValue);
     const given = givenIn(spec, stays);
     const ids = [...new Set([given.ids ?? kept.ids, gone.ids].filter(Boolean).join(", ").split(/\s*[,;/]\s*/).filter(Boolean))].join(", ");
     Object.assign(kept, { ...gone, ...kept, row: stays }, given.ids || !ids ? {} : { ids });

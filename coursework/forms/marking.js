@@ -1,7 +1,6 @@
 // Marks: the part "check" of an exercise, and what stands at a question once it is marked. Nothing is
 // computed here: what an answer earns is asked of Python, by way of the store.
 
-const toPoints = (number) => String(Math.floor((number + 1e-9) * 100 + 0.5) / 100);
 // Several questions may be about one paper, and share its name.
 const listOf = (questions) => [...new Set(questions.map(({ short }) => short))].map((name) => {
   const n = questions.filter(({ short }) => short === name).length;
@@ -65,7 +64,7 @@ function showMark({ texts }, box, value, said, own = []) {
     }
     place.dataset.ftState = said.state;
     const points = { earned: toPoints(said.earned), most: toPoints(said.most) };
-    const scored = !said.most || (said.state === "own" && !own.length) ? "" : ` · ${say(texts["mark-points"], points)}`;
+    const scored = !said.most || (said.state === "own" && !own.length) ? "" : ` · ${phrase(texts["mark-points"], points)}`;
     fill(place, ".ft-mark-line", texts[`state-${said.state}`] + scored);
     fill(place, ".ft-mark-hint", said.hint ?? "");
     if (said.html && why.ftShown !== said.html) why.innerHTML = said.html;
@@ -77,13 +76,13 @@ function showMark({ texts }, box, value, said, own = []) {
 
 const fill = (place, selector, text) => one(place, selector, (line) => {
   line.hidden = !text;
-  if (line.textContent !== text) line.textContent = text;
+  setText(line, text);
 });
 
 // "First 5 of 8, now 7 of 8", as often as it was marked.
 function markedLine(texts, first, latest) {
   const values = { first: toPoints(first.earned), latest: toPoints(latest.earned), most: toPoints(latest.most) };
-  return say(texts[first.at === latest.at ? "marked-once" : "marked-twice"], { ...values, firstMost: toPoints(first.most) });
+  return phrase(texts[first.at === latest.at ? "marked-once" : "marked-twice"], { ...values, firstMost: toPoints(first.most) });
 }
 
 // The same over all parts that were marked; an earlier edition may have had others.
@@ -92,7 +91,7 @@ function markedAll(texts, marks, forms) {
   if (!every.length || !texts["marked-all"]) return "";
   const sum = (name, what) => toPoints(every.reduce((total, entry) => total + entry[name][what], 0));
   const values = { first: sum("first", "earned"), latest: sum("latest", "earned"), most: sum("latest", "most") };
-  return say(texts["marked-all"], { n: every.length, ...values });
+  return phrase(texts["marked-all"], { n: every.length, ...values });
 }
 
 class CheckPart extends Part {
@@ -110,7 +109,7 @@ class CheckPart extends Part {
     super.show();
     const { marking, marks, document: { answers }, said } = this.store.read();
     this.tell(".ft-check", this.texts[marking.ready ? "mark" : "check"]);
-    fill(this.root, ".ft-unmarked", marking.why ? say(this.texts.unmarked, { why: marking.why }) : "");
+    fill(this.root, ".ft-unmarked", marking.why ? phrase(this.texts.unmarked, { why: marking.why }) : "");
     const { first, latest } = marks[this.form] ?? {};
     const states = this.questions.map((question) => {
       const one = said[question.id];
@@ -121,12 +120,12 @@ class CheckPart extends Part {
       button.hidden = !(marked && states.some((state) => ["not", "partly", "none"].includes(state)));
     });
     one(this.root, ".ft-why", (button) => { button.hidden = !marked; });
-    const before = marked ? "" : ` ${say(this.texts["marked-before"], { button: this.texts.mark })}`;
+    const before = marked ? "" : ` ${phrase(this.texts["marked-before"], { button: this.texts.mark })}`;
     fill(this.root, ".ft-marked-line", first && latest ? markedLine(this.texts, first, latest) + before : "");
   }
 
   say(...texts) {
-    one(this.root, ".ft-result", (result) => result.replaceChildren(...texts.filter(Boolean).map(paragraph)));
+    one(this.root, ".ft-result", (result) => result.replaceChildren(...paragraphs(texts)));
   }
 
   // One request at a time; the button keeps the focus.
@@ -153,9 +152,9 @@ class CheckPart extends Part {
       const points = { earned: toPoints(found.earned), most: toPoints(found.most) };
       const lists = ["not", "partly", "none", "own"].map((state) => {
         const those = inState(state);
-        return those.length ? say(this.texts[`mark-${state}`], { n: those.length, list: listOf(those) }) : "";
+        return those.length ? phrase(this.texts[`mark-${state}`], { n: those.length, list: listOf(those) }) : "";
       });
-      this.say(found.asked ? say(this.texts.marked, { ...found, ...points }) : "", ...lists);
+      this.say(found.asked ? phrase(this.texts.marked, { ...found, ...points }) : "", ...lists);
     });
   }
 
@@ -186,7 +185,7 @@ class CheckPart extends Part {
     const m = this.questions.length;
     const faults = this.questions.map((question) => (
       given(question, answers) === null ? "" : complaint(this.texts, question, answers[question.id])));
-    const missing = open.length ? say(this.texts["check-open"], { n: open.length, list: listOf(open) }) : "";
-    this.say(say(this.texts["check-done"], { n: m - open.length, m }), missing, ...faults, this.texts["check-only"]);
+    const missing = open.length ? phrase(this.texts["check-open"], { n: open.length, list: listOf(open) }) : "";
+    this.say(phrase(this.texts["check-done"], { n: m - open.length, m }), missing, ...faults, this.texts["check-only"]);
   }
 }

@@ -34,9 +34,7 @@ class Part {
 
   tell(selector, text) { this.tellIn(this.root, selector, text); }
 
-  tellIn(place, selector, text) {
-    one(place, selector, (line) => { if (line.textContent !== text) line.textContent = text; });
-  }
+  tellIn(place, selector, text) { setText(place.querySelector(selector), text); }
 
   change(wish) { this.store.change(wish, (answer) => this.report(answer), this.questions); }
 
@@ -44,7 +42,7 @@ class Part {
     const { document: { saved }, problem: lasting } = this.store.read();
     const clock = saved && new Date(saved).toTimeString().slice(0, 5);
     this.tell(".ft-problem", problem || lasting || "");
-    const kept = lasting || !saved ? "" : say(this.texts.saved, { time: clock });
+    const kept = lasting || !saved ? "" : phrase(this.texts.saved, { time: clock });
     this.tell(".ft-status", problem ? "" : notice || kept);
   }
 
@@ -133,7 +131,7 @@ class Part {
   unreadable(box, question) {
     if (question.kind !== "number") return this.texts["not-saved-text"];
     const [whole, part] = readNumber(isTyped(box).value, question, pageThousands).two ?? [];
-    return part === undefined ? this.texts["not-saved-number"] : say(this.texts["not-saved-two"], { whole, part });
+    return part === undefined ? this.texts["not-saved-number"] : phrase(this.texts["not-saved-two"], { whole, part });
   }
 
   // An answer that would endanger a real person is told at once, at the option or the row, and as long as
@@ -143,7 +141,7 @@ class Part {
     if (!stops.length) return;
     if (box.ftWork) {
       const rows = box.ftWork.warn(stops);
-      this.tellIn(box, `#${box.id}-stop`, rows.length ? say(this.texts["stop-rows"], { list: rows.join("; ") }) : "");
+      this.tellIn(box, `#${box.id}-stop`, rows.length ? phrase(this.texts["stop-rows"], { list: rows.join("; ") }) : "");
       return;
     }
     for (const input of all(box, "input")) {
@@ -152,7 +150,7 @@ class Part {
       const label = input.closest("label");
       if (!label.nextElementSibling?.matches(".ft-stop")) label.after(make("div", { className: "ft-stop", role: "alert" }));
       const [place, texts] = [label.nextElementSibling, input.checked ? said : []];
-      if (place.textContent !== texts.join("")) place.replaceChildren(...texts.map(paragraph));
+      if (place.textContent !== texts.join("")) place.replaceChildren(...paragraphs(texts));
     }
   }
 
@@ -210,7 +208,7 @@ class Part {
     const { document: answers } = this.store.read();
     const file = fileName(answers);
     giveFile(file, new Blob([fileText(answers, this.questions)], { type: "application/json" }));
-    this.report({ problem, notice: say(this.texts["file-saved"], { file }) });
+    this.report({ problem, notice: phrase(this.texts["file-saved"], { file }) });
   }
 
   // What was typed, and what was said of the answers, before all were replaced is no longer wanted.
@@ -244,7 +242,7 @@ class Part {
     this.offer(others);
     const answered = (question) => given(question, kept.answers) !== null;
     const done = this.questions.filter(answered);
-    this.tell(".ft-progress", say(this.texts.progress, { n: done.length, m: this.questions.length }));
+    this.tell(".ft-progress", phrase(this.texts.progress, { n: done.length, m: this.questions.length }));
     this.tell(".ft-marked", markedAll(this.texts, marks, this.root.dataset.ftForms?.split(" ") ?? []));
     if (marking.keyless) this.tell(".ft-load-label", this.texts["load-key"] ?? "");
     this.tell(".ft-notice-line", notice);
@@ -264,11 +262,9 @@ class Part {
   }
 }
 
-const paragraph = (text) => Object.assign(document.createElement("p"), { textContent: text });
-
 // How a number was understood that was not typed as it is kept; what is spent of a budget.
 function readAs(texts, question, box, value) {
-  if (question.budget) return say(texts.chosen, { ...question, cost: costOf(question, value) });
+  if (question.budget) return phrase(texts.chosen, { ...question, cost: costOf(question, value) });
   const typed = typeof value === "number" ? isTyped(box).value.trim() : "";
-  return typed && typed.replace(",", ".") !== String(value) ? say(texts["read-as"], { number: value }) : "";
+  return typed && typed.replace(",", ".") !== String(value) ? phrase(texts["read-as"], { number: value }) : "";
 }

@@ -44,9 +44,8 @@ class PassagesWork extends Work {
     const none = choose("", this.say("sentence-none"), {});
     const panel = make("div", { className: "ft-choices", role: "group" }, ...buttons, none);
     panel.addEventListener("keydown", (event) => {
-      const all = [...panel.children];
-      const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-      if (step) all[(all.indexOf(document.activeElement) + step + all.length) % all.length].focus();
+      const to = stopAfter([...panel.children], event, { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 });
+      if (to) to.focus();
       else if (event.key === "Escape") this.close(true);
       else return;
       event.preventDefault();

@@ -96,7 +96,7 @@ class Rows {
   }
 
   remove(id) {
-    const before = copyOf(this.work.box.ftValue);
+    const before = structuredClone(this.work.box.ftValue);
     const [name, place] = [this.called(id), this.place(id)];
     this.rows.splice(place, 1);
     for (const key of this.unread.keys()) if (key.startsWith(`${id} `)) this.unread.delete(key);
@@ -130,7 +130,7 @@ class Rows {
 
   // Rows of texts go in from a row and a column on; where the first line names columns, into these.
   fill(lines, at, from) {
-    const before = copyOf(this.work.box.ftValue);
+    const before = structuredClone(this.work.box.ftValue);
     const heading = headingOf(this.columns, lines[0] ?? []);
     const columns = heading ?? this.columns.slice(from);
     const rows = lines.slice(heading ? 1 : 0);
@@ -151,7 +151,7 @@ class Rows {
   // Rows of a file in place of one's own: cells, or texts of cells, by column. A row with the name of an
   // earlier one stays that row, for other sheets may name it.
   replace(rows, said = []) {
-    const before = copyOf(this.work.box.ftValue);
+    const before = structuredClone(this.work.box.ftValue);
     const [unread, left, earlier] = [[], [], this.own];
     const nameIn = ({ cells, texts }) => plainWords((cells ?? texts)[this.naming?.code] ?? "");
     this.next = this.highest();

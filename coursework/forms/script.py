@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-__all__ = ["FILES", "STYLE", "joined"]
-
 _HERE = Path(__file__).parent
 FILES = (
+    "basics.js",
     "numbers.js",
     "days.js",
     "values.js",
@@ -26,6 +25,7 @@ FILES = (
     "tool.js",
     "form.js",
 )
+HELPERS = _HERE / FILES[0]  # other scripts of the course's pages use them too
 STYLE = _HERE / "form.css"
 
 

@@ -181,7 +181,7 @@ class Sheet extends Rows {
       const line = this.body.querySelector(`[data-ft-row="${CSS.escape(id)}"]`);
       const editor = line?.nextElementSibling;
       for (const [code, text] of [...said].reverse()) {
-        const box = make("div", { className: "ft-stop ft-warning" }, paragraph(text));
+        const box = make("div", { className: "ft-stop ft-warning" }, make("p", {}, text));
         const isHere = ({ dataset: { ftAt } }) => `${ftAt} `.startsWith(`${id} ${code} `);
         const field = editor?.matches(".ft-editor") && all(editor, "[data-ft-at]").find(isHere)?.closest(".ft-field");
         if (field) field.after(box);
@@ -281,11 +281,9 @@ class Sheet extends Rows {
   // Several choices in one cell of a grid: folded behind what is chosen.
   pick(place, name, row, column) {
     const summary = make("summary", { ariaLabel: name, dataset: { lmSuppressShortcuts: "true" } });
-    const fold = make("details", { className: "ft-pick" }, summary, place);
     this.tellPick(summary, row, column);
-    // Not as the focus leaves: what is pressed would move from under the pointer before it is let go.
-    fold.addEventListener("toggle", () => { if (fold.open) all(this.body, "details[open].ft-pick").forEach((other) => { other.open = other === fold; }); });
-    return fold;
+    // One is open at a time. It does not close as the focus leaves: what is pressed would move from under the pointer.
+    return make("details", { className: "ft-pick", name: `${this.work.box.id}-picks` }, summary, place);
   }
 
   tellPick(summary, row, column) { summary.textContent = this.words(row, column) || this.work.say("choose-cell"); }

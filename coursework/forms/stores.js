@@ -8,9 +8,6 @@
 //   last knew it.
 // ask(name, params, onProgress) → what Python answers; rejects with an Error whose message is a sentence.
 
-const COURSE = "fairtender:";
-const DESK = "fairtender-desk"; // the trainer's desk: its database, and the lock of the window that has it
-const keyOf = (unit) => `${COURSE}${unit}`;
 const PATIENCE = 60000; // milliseconds in which a notebook answers what it is asked
 const isEmptyTable = (table) => !Object.keys(table ?? {}).length;
 
@@ -81,9 +78,7 @@ function browserKeep(prefix) {
     // Of every exercise of the course: on a shared computer nothing of a person stays.
     dropAll() {
       memory.clear();
-      let names = [];
-      try { names = Object.keys(localStorage).filter((name) => name.startsWith(COURSE)); } catch { /* none */ }
-      names.forEach(keep.drop);
+      try { namesKept(localStorage).forEach(keep.drop); } catch { /* none */ }
       try { indexedDB.deleteDatabase(DESK); } catch { /* none */ }
     },
   };
@@ -91,10 +86,6 @@ function browserKeep(prefix) {
     keep.problem = error?.name === "QuotaExceededError" ? "storage-full" : "no-storage";
   }
   return keep;
-}
-
-async function deskIsOpen() {
-  try { return (await navigator.locks.query()).held.some(({ name }) => name === DESK); } catch { return false; }
 }
 
 function browserStore(unit, edition) {
@@ -114,12 +105,7 @@ function browserStore(unit, edition) {
     showAll();
     names.forEach((name) => document.dispatchEvent(new CustomEvent(`course:${name}`, { detail: unit.unit })));
   };
-  addEventListener("storage", (event) => {
-    if (event.key === null || event.key.startsWith(key)) showAll();
-  });
-  // A page that was asleep has not heard what other windows saved.
-  addEventListener("pageshow", (event) => { if (event.persisted) showAll(); });
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) showAll(); });
+  onKept(key, showAll);
   return {
     texts: {},
     showAll,
@@ -128,8 +114,8 @@ function browserStore(unit, edition) {
       try { return text === null ? blank() : parsed(text, unit); } catch (error) {
         keep.set(copyKey, text);
         keep.set(key, JSON.stringify(blank()));
-        const cause = say(this.texts[error.message] ?? "", { unit: error.unit, wanted: unit.unit });
-        notice = say(this.texts["kept-unreadable"], { file: copyKey, cause });
+        const cause = phrase(this.texts[error.message] ?? "", { unit: error.unit, wanted: unit.unit });
+        notice = phrase(this.texts["kept-unreadable"], { file: copyKey, cause });
         return blank();
       }
     },
@@ -175,7 +161,7 @@ function browserStore(unit, edition) {
       const n = Object.keys(answers).length;
       const left = Object.values(loaded.answers).filter((value) => value !== null).length - n;
       notice = loaded.release === unit.release ? "" : this.texts["earlier-edition"];
-      const told = say(this.texts[left > 0 ? "loaded-part" : "loaded"], { n, left });
+      const told = phrase(this.texts[left > 0 ? "loaded-part" : "loaded"], { n, left });
       return [{ ...blank(), learner: loaded.learner, answers }, told];
     },
     async takeKey(text, done) {
@@ -215,12 +201,12 @@ function browserStore(unit, edition) {
         if ("load" in wish) [document, told] = this.load(wish.load, questions);
         if (wish.restore) [document, told] = [parsed(keep.get(copyKey), unit), this.texts["brought-back"]];
       } catch (error) {
-        return done({ problem: say(this.texts[error.message], { unit: error.unit, wanted: unit.unit }) });
+        return done({ problem: phrase(this.texts[error.message], { unit: error.unit, wanted: unit.unit }) });
       }
       if (document !== before) replaced += 1;
       if (document !== before && !isEmpty(before)) keep.set(copyKey, JSON.stringify(before));
       this.put(document, before, wish);
-      keep.set(key, JSON.stringify({ ...document, ...unit, saved: now() }));
+      keep.set(key, JSON.stringify({ ...document, ...unit, saved: timestamp() }));
       done(this.saved(told));
       tellAll("answers");
     },

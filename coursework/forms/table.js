@@ -40,7 +40,7 @@ class TableWork extends Work {
   // What changed many cells at once, or took some away, is said and can be taken back.
   did(before, told) {
     this.sheets.forEach((sheet) => sheet.pad());
-    this.undone = { before, after: copyOf(this.box.ftValue) };
+    this.undone = { before, after: structuredClone(this.box.ftValue) };
     this.draw();
     this.tell(told);
     this.changed();

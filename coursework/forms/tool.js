@@ -52,7 +52,7 @@ function liveTool(root, store) {
   function save(answer) {
     const file = fileOf(answer);
     giveFile(file.name, file);
-    return say(texts["file-saved"], { file: file.name });
+    return phrase(texts["file-saved"], { file: file.name });
   }
 
   root.addEventListener("submit", go);

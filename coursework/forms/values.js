@@ -5,16 +5,10 @@ const MAX_TEXT = 100000;
 const TYPING = 400; // milliseconds without a key before typed text is saved
 const SILENCE = 10000; // milliseconds before a notebook that does not answer is reported
 
-const say = (text, params = {}) => text.replace(/\{(\w+)\}/g, (_, name) => params[name] ?? "");
-const all = (root, selector) => [...root.querySelectorAll(selector)];
 const one = (root, selector, act) => all(root, selector).slice(0, 1).forEach(act);
-const now = () => new Date().toISOString().replace(/\.\d+Z$/, "Z");
 const isTyped = (box) => (box.ftWork ? null : box.querySelector("input[type=text], textarea"));
 
 /* ---- values: the same rules as answers.py ---- */
-
-const line = (raw) => (typeof raw === "string" ? tidy(raw).replace(/\s+/g, " ").trim().slice(0, 200) : "");
-const tidy = (text) => text.replace(/\r\n?/g, "\n").replace(/\p{Surrogate}/gu, "\uFFFD").normalize("NFC");
 
 // null: no answer. undefined: cannot be used.
 function clean(question, raw) {
@@ -44,7 +38,7 @@ function complaint(texts, question, value) {
   const cost = costOf(question, value);
   const code = Array.isArray(value) ? (choose && choose !== value.length && "choose") || (cost > question.budget && "over-budget")
     : longest && length > longest ? "too-long" : (value < min || value > max) && "range";
-  return code ? say(texts[code], { ...question, question: question.short, chosen: value.length, length, cost }) : "";
+  return code ? phrase(texts[code], { ...question, question: question.short, chosen: value.length, length, cost }) : "";
 }
 
 // What is stored and cannot be used is no answer.
@@ -74,12 +68,6 @@ function put(box, value) {
 
 /* ---- files: the same bytes as answers.json ---- */
 
-function giveFile(name, blob) {
-  const href = URL.createObjectURL(blob);
-  Object.assign(document.createElement("a"), { href, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 60000);
-}
-
 function fileText(document, questions) {
   const { format, unit, release, learner, saved } = document;
   const answers = {};
@@ -90,11 +78,8 @@ function fileText(document, questions) {
 
 function fileName(document) {
   const who = document.learner.name || document.learner.id || "answers";
-  const safe = [...who.normalize("NFC").replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")].slice(0, 60).join("");
-  return `${document.unit}_${safe.replace(/^-+|-+$/g, "") || "answers"}.json`;
+  return `${document.unit}_${partOfName(who, 60) || "answers"}.json`;
 }
-
-const isRecord = (value) => Boolean(value) && typeof value === "object" && !Array.isArray(value);
 
 // What no question can have as its answer stands in the place of what is nested deeper than work is: a
 // list of codes in a cell of a row of a sheet.

@@ -6,16 +6,7 @@ const works = {};
 const MAX_WORK = 60000; // signs of one answer as JSON
 const LOOK_AFTER = 60; // milliseconds from a change to the question what the library says
 
-const copyOf = (value) => (value === undefined ? value : JSON.parse(JSON.stringify(value)));
 const fits = (value) => JSON.stringify(value).length <= MAX_WORK;
-
-function make(name, properties = {}, ...children) {
-  const { dataset, ...more } = properties;
-  const made = Object.assign(document.createElement(name), more);
-  Object.assign(made.dataset, dataset);
-  made.append(...children);
-  return made;
-}
 
 // With the focus on it JupyterLab leaves every key to it: see KEYS in html.py.
 const button = (properties, ...children) => make("button", {
@@ -46,7 +37,7 @@ class Work {
     one(box, ".ft-look", (place) => { this.look = new Look(this, place); });
   }
 
-  say(code, params) { return say(this.part.texts[code], params); }
+  say(code, params) { return phrase(this.part.texts[code], params); }
 
   tell(text) { this.part.tellIn(this.box, ".ft-said", text); }
 
@@ -63,7 +54,7 @@ class Work {
   }
 
   take(value) {
-    this.box.ftValue = copyOf(value);
+    this.box.ftValue = structuredClone(value);
     this.draw();
     if (this.look?.asked !== undefined) this.look.later();
   }
@@ -91,10 +82,9 @@ function toolbar(name, buttons) {
   at(0);
   bar.addEventListener("focusin", ({ target }) => at(buttons.indexOf(target.closest("button"))));
   bar.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step || event.altKey) return;
+    const to = stopAfter(buttons, event, { ArrowRight: 1, ArrowLeft: -1 });
+    if (!to) return;
     event.preventDefault();
-    const to = buttons[(buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length];
     to.focus();
   });
   return bar;

@@ -46,6 +46,8 @@ from publishing.extensions.shared import (
     PAGE,
     CourseDirective,
     add_styles,
+    enclose,
+    join_scripts,
     open_texts,
     questions,
     raw,
@@ -228,7 +230,8 @@ class AsPdf(CourseDirective):
 def _files(app: Sphinx) -> None:
     """Put script, looks and `units.js` beside the pages."""
     static = static_folder(app)
-    for path in (PAGE / "home.js", PAGE / "home.css", LOOK):
+    (static / "home.js").write_text(enclose(join_scripts("home")), encoding="utf-8")
+    for path in (PAGE / "home.css", LOOK):
         shutil.copyfile(path, static / path.name)
     try:
         asked = questions(Path(app.srcdir))

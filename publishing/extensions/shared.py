@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from coursework.course import units
+from coursework.forms import script
 from coursework.questions import Questions, load
 from fairtender import messages
 from fairtender.tables import DataError
@@ -109,8 +110,9 @@ def enclose(text: str) -> str:
 
 
 def join_scripts(*names: str) -> str:
-    """Return scripts of `page` as one text."""
-    return "\n".join((PAGE / f"{name}.js").read_text(encoding="utf-8") for name in names)
+    """Return scripts of `page` as one text, after the helpers that they share with the form."""
+    paths = (script.HELPERS, *(PAGE / f"{name}.js" for name in names))
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 def add_styles(context: dict[str, Any], *names: str) -> None:

@@ -12,9 +12,15 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from publishing.extensions.shared import PAGE, add_styles, open_texts, raw, static_folder
-
-FILES = ("steps.js", "steps.css")
+from publishing.extensions.shared import (
+    PAGE,
+    add_styles,
+    enclose,
+    join_scripts,
+    open_texts,
+    raw,
+    static_folder,
+)
 
 
 def _next(app: Sphinx, docname: str) -> str:
@@ -48,8 +54,9 @@ def _add_bar(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def _files(app: Sphinx) -> None:
-    for name in FILES:
-        shutil.copyfile(PAGE / name, static_folder(app) / name)
+    static = static_folder(app)
+    (static / "steps.js").write_text(enclose(join_scripts("steps")), encoding="utf-8")
+    shutil.copyfile(PAGE / "steps.css", static / "steps.css")
 
 
 def _page(

@@ -65,16 +65,20 @@ TOOLS = {
         mark='id="desk-course"',
         codes="page-desk-",
         scripts=(
-            *("desk-parts", "desk-seal", "desk-keep", "desk-ask", "desk-begin", "desk-came"),
-            *("desk-mark", "desk-sheet", "desk-class", "desk-back", "desk-start"),
+            *("frame", "desk-parts", "desk-seal", "desk-keep", "desk-ask", "desk-begin"),
+            *("desk-came", "desk-mark", "desk-sheet", "desk-class", "desk-back", "desk-start"),
         ),
-        looks=(PAGE / "desk.css", Path(coursework.__file__).with_name("class_glance.css")),
+        looks=(
+            PAGE / "frame.css",
+            PAGE / "desk.css",
+            Path(coursework.__file__).with_name("class_glance.css"),
+        ),
     ),
     "own": Tool(
         mark='id="own-job"',
         codes="page-own-",
-        scripts=("own-parts", "own-files", "own-hand", "own-report", "own-start"),
-        looks=(PAGE / "own.css",),
+        scripts=("frame", "own-parts", "own-files", "own-hand", "own-report", "own-start"),
+        looks=(PAGE / "frame.css", PAGE / "own.css"),
     ),
 }
 

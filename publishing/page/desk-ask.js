@@ -1,7 +1,6 @@
 // Asking Python, which has the desk as long as its Worker lives. Here is what puts the desk up again in the
 // next one: the state that was last kept, the files that came, and the keys.
 
-const python = window.course?.python;
 const SITE = document.documentElement.dataset.content_root ?? "../../";
 const KEEP_EVERY = 1000; // milliseconds between two states that are kept while something long runs
 
@@ -126,13 +125,8 @@ async function dropRaw(name) {
 function keptGone() {
   [keeper, unkept] = [null, "gone"];
   showKept();
-  part("problem").append(...lines([warning()]));
+  part("problem").append(...paragraphs([warning()]));
   reachable();
-}
-
-async function refresh() {
-  summary = await ask("desk_summary");
-  showDesk();
 }
 
 // The keys of the public edition lie beside the pages; those of a workshop come with the trainer's pack.

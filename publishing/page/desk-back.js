@@ -51,15 +51,14 @@ function startBack() {
 /* ---- 6 ---- */
 
 function fileName(ending) {
-  const title = summary.title.normalize("NFC").replace(/[^\p{L}\p{M}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "");
-  return `${["fair-tender-desk", [...title].slice(0, 40).join(""), today()].filter(Boolean).join("_")}${ending}`;
+  return `${["fair-tender-desk", partOfName(summary.title, 40), today()].filter(Boolean).join("_")}${ending}`;
 }
 
 async function saveDesk() {
   const { files, changed } = await ask("desk_save");
   const [plain] = Object.values(files);
   const name = fileName(word ? ".desk" : ".zip");
-  save(name, word ? await sealed(plain, word) : plain);
+  save(name, word ? await seal(plain, word) : plain);
   inFile = changed;
   showKept();
   report(say(word ? "saved-sealed" : "saved-plain", { file: name }));
@@ -108,7 +107,7 @@ async function forget() {
 
 function startSave() {
   on("save-file", "click", () => act(saveDesk));
-  on("seal-anew", "submit", (event) => { event.preventDefault(); act(setPassphrase); });
+  onSubmit("seal-anew", () => act(setPassphrase));
   on("close", "click", () => act(closeDesk));
   on("forget", "click", () => act(forget));
 }

@@ -20,7 +20,7 @@ function newPassphrase(one, again) {
 
 async function begin() {
   const passphrase = newPassphrase("passphrase", "passphrase-again");
-  const units = [...part("units").querySelectorAll("[name=unit]:checked")].map(({ value }) => value);
+  const units = all(part("units"), "[name=unit]:checked").map(({ value }) => value);
   if (!units.length) throw new Error(say("no-units"));
   const typed = units.map((unit) => [unit, zonedTime(part("units").querySelector(`[name="${unit}"]`).value)]);
   const deadlines = Object.fromEntries(typed.filter(([, when]) => when));
@@ -66,7 +66,7 @@ async function openFile(file) {
   if (isSealed(bytes)) {
     passphrase = await passphraseFor(say("unlock-file", { file: file.name }));
     if (!passphrase) return;
-    bytes = await unsealed(bytes, passphrase);
+    bytes = await unseal(bytes, passphrase);
   }
   await mayKeep(passphrase);
   const { notes } = await establish("desk_open", {}, [{ name: file.name, bytes: bytes.buffer }], () => sealWith(passphrase));
@@ -142,7 +142,7 @@ function askRoster(asked, answer) {
     box.append(make("p", { className: "course-actions" }, ...buttons, cancel));
   } else {
     const choices = heads.map((heading) => {
-      const choice = make("select", { ariaLabel: say("roster-means", { heading }) }, ...kinds.map(([value, textContent]) => make("option", { value, textContent })));
+      const choice = make("select", { ariaLabel: say("roster-means", { heading }) }, ...optionsOf(kinds));
       choice.value = columns[heading] ?? "";
       return choice;
     });
@@ -150,7 +150,7 @@ function askRoster(asked, answer) {
     const body = rows.map((row) => make("tr", {}, ...row.map((text) => make("td", {}, alone(text)))));
     const table = make("table", { ariaLabel: question }, make("thead", {}, head), make("tbody", {}, ...body));
     const use = button(say("roster-use"), () => answer(Object.fromEntries(heads.map((heading, at) => [heading, choices[at].value]))));
-    box.append(make("div", { className: "desk-wide" }, table), make("p", { className: "course-actions" }, use, cancel));
+    box.append(make("div", { className: "frame-wide" }, table), make("p", { className: "course-actions" }, use, cancel));
   }
   box.querySelector("select, button").focus();
 }
@@ -198,8 +198,7 @@ function showDesk() {
   part("counts").textContent = say("people", { n: summary.people });
   const held = document.activeElement?.dataset.deadline;
   const rows = summary.units.map((one) => {
-    const when = make("input", { type: "datetime-local", value: typedTime(one.deadline), ariaLabel: say("deadline-of", one) });
-    when.dataset.deadline = one.unit;
+    const when = make("input", { type: "datetime-local", value: typedTime(one.deadline), ariaLabel: say("deadline-of", one), dataset: { deadline: one.unit } });
     // Half a date that is being typed is a date, too.
     when.addEventListener("blur", () => { if (when.value !== typedTime(one.deadline)) act(() => setDeadline(one.unit, when.value)); });
     return make("li", { className: "desk-row" }, make("h3", { textContent: one.title }),
@@ -209,7 +208,7 @@ function showDesk() {
   part("overview").replaceChildren(...rows);
   if (held) part("overview").querySelector(`[data-deadline="${held}"]`)?.focus();
   const more = UNITS.filter(({ unit }) => !summary.units.some((one) => one.unit === unit));
-  part("more-units").replaceChildren(...more.map(({ unit, number, title }) => make("option", { value: unit, textContent: `${number}. ${title}` })));
+  part("more-units").replaceChildren(...optionsOf(more.map(({ unit, number, title }) => [unit, `${number}. ${title}`])));
   part("more").hidden = !more.length;
   showUnits();
 }
@@ -217,7 +216,7 @@ function showDesk() {
 // The one unit that steps 2 to 5 are about.
 function showUnits() {
   const chosen = part("unit").value;
-  part("unit").replaceChildren(...summary.units.map(({ unit, title }) => make("option", { value: unit, textContent: title })));
+  part("unit").replaceChildren(...optionsOf(summary.units.map(({ unit, title }) => [unit, title])));
   if (summary.units.some(({ unit }) => unit === chosen)) part("unit").value = chosen;
 }
 

@@ -3,27 +3,6 @@
 const MOST_BYTES = 400 * 1024 * 1024; // at once; Python in a browser has little more
 const PAGE = 50; // rows that are shown at once
 
-// Files, also those inside folders, as {file, name}; one that is gone meanwhile has a name only.
-async function fromEntries(entries) {
-  const found = [];
-  const walk = async (entry, place) => {
-    const name = `${place}${entry.name}`;
-    try {
-      if (entry instanceof File) found.push({ file: entry, name });
-      else if (entry.isFile) found.push({ file: await new Promise((done, failed) => { entry.file(done, failed); }), name });
-      else {
-        const reader = entry.createReader();
-        const next = () => new Promise((done, failed) => { reader.readEntries(done, failed); });
-        for (let some = await next(); some.length; some = await next()) {
-          for (const one of some) await walk(one, `${name}/`);
-        }
-      }
-    } catch { found.push({ name }); }
-  };
-  for (const entry of entries) await walk(entry, "");
-  return found;
-}
-
 // Rejected with a sentence where the file is gone, or is not a file.
 async function bytesOf(file, name) {
   try { return await file.arrayBuffer(); } catch { throw new Error(say("unreadable", { file: name })); }
@@ -138,23 +117,22 @@ function arrivalRow(row) {
   const look = make("div", { className: "desk-inside" });
   const box = make("li", { className: "desk-row" },
     make("h3", {}, alone(path)),
-    make("p", { className: "desk-facts" }, `${say("number", { number: label })} · ${shownTime(arrived)}`,
+    make("p", { className: "frame-facts" }, `${say("number", { number: label })} · ${shownTime(arrived)}`,
       ...(source && source !== path ? [" · ", alone(source)] : []), ["counts", "late"].includes(how) ? ` · ${say(how === "late" ? "state-late" : how)}` : ""));
   const whose = how === "question" ? "claims" : "belongs";
   if (trainee) box.append(make("p", {}, alone(say(whose, { name: personText(trainee, name) })), rule ? ` ${say(`rule-${rule}`)}` : ""));
   box.append(...[reason, inside, ...notes].filter(Boolean).map(words));
   const actions = make("p", { className: "course-actions" });
-  const fold = button(say("look"), () => act(() => lookAt(unit, number, look, fold)), { ariaExpanded: "false" });
-  fold.setAttribute("aria-label", `${say("look")}: ${path}`);
+  const named = (code, work) => button(say(code), work, { ariaLabel: `${say(code)}: ${path}` });
+  const fold = named("look", () => act(() => lookAt(unit, number, look, fold)));
+  fold.ariaExpanded = "false";
   actions.append(fold);
   for (const id of row.may_be ?? []) {
     const person = people.find((one) => one.trainee === id);
     actions.append(button(say("is-of", { name: person?.name ?? id }), () => act(() => assign(unit, number, id))));
   }
   if (waits) actions.append(...chooser(unit, number, path));
-  const aside = button(say("aside"), () => act(() => putAside(unit, number)));
-  aside.setAttribute("aria-label", `${say("aside")}: ${path}`);
-  actions.append(aside);
+  actions.append(named("aside", () => act(() => putAside(unit, number))));
   const more = moreBox(unit, number, row);
   if (!waits) more.append(make("p", { className: "course-actions" }, ...chooser(unit, number, path)));
   box.append(actions, look, more);
@@ -170,16 +148,14 @@ function chooser(unit, number, path) {
     await assign(unit, number, trainee);
   });
   whose.addEventListener("keydown", (event) => { if (event.key === "Enter") give(); });
-  const made = button(say("give"), give);
-  made.setAttribute("aria-label", `${say("give")}: ${path}`);
-  return [whose, made];
+  return [whose, button(say("give"), give, { ariaLabel: `${say("give")}: ${path}` })];
 }
 
 function moreBox(unit, number, { arrived, trainee, state: how }) {
   const when = make("input", { type: "datetime-local", value: typedTime(arrived) });
   const set = button(say("set-time"), () => act(async () => {
     if (!when.value) throw new Error(say("no-time"));
-    await settled(change("desk_arrived", { unit, numbers: [number], when: zonedTime(when.value) }));
+    await showDecision(change("desk_arrived", { unit, numbers: [number], when: zonedTime(when.value) }));
   }));
   const box = make("details", {}, make("summary", { textContent: say("more") }), make("p", { className: "course-actions" },
     make("label", {}, `${say("came-really")} `, when), set));
@@ -192,19 +168,19 @@ async function forgetFile(unit, number) {
   const { would } = await ask("desk_forget", { unit, number, sure: false });
   if (!await decide([say("forget-file-ask"), ...would].join("\n"), say("forget-file-yes"))) return;
   const { removed, left, summary: now } = await change("desk_forget", { unit, number, sure: true });
-  await settled({ said: [...removed, ...left], summary: now });
+  await showDecision({ said: [...removed, ...left], summary: now });
 }
 
 async function lookAt(unit, number, place, fold) {
-  const isOpen = fold.getAttribute("aria-expanded") === "true";
-  fold.setAttribute("aria-expanded", String(!isOpen));
+  const isOpen = fold.ariaExpanded === "true";
+  fold.ariaExpanded = String(!isOpen);
   if (isOpen) { place.replaceChildren(); return; }
   // Python escapes what a person wrote; the page's policy lets no script in it run.
   place.innerHTML = (await ask("desk_look", { unit, number })).html;
 }
 
 // After something was decided: what is said of it, and the list as it is now.
-async function settled(answer) {
+async function showDecision(answer) {
   const { said = [], summary: now } = await answer;
   summary = now ?? summary;
   await showCame();
@@ -215,9 +191,9 @@ async function settled(answer) {
 
 async function assign(unit, number, trainee) {
   const given = await ask("desk_assign", { unit, number, trainee, yes: false });
-  if (given.done) { await keep(); await settled(given); return; }
+  if (given.done) { await keep(); await showDecision(given); return; }
   if (await decide(given.against.join("\n"), say("give-all-the-same"))) {
-    await settled(change("desk_assign", { unit, number, trainee, yes: true }));
+    await showDecision(change("desk_assign", { unit, number, trainee, yes: true }));
   }
 }
 
@@ -226,25 +202,15 @@ async function acceptUpdates() {
   const unit = unitNow();
   const { would } = await ask("desk_updates", { unit, sure: false });
   if (!await decide([say("updates-ask"), ...would].join("\n"), say("updates-yes"))) return;
-  await settled(change("desk_updates", { unit, sure: true }));
+  await showDecision(change("desk_updates", { unit, sure: true }));
 }
 
-const putAside = (unit, number) => settled(change("desk_aside", { unit, number }));
+const putAside = (unit, number) => showDecision(change("desk_aside", { unit, number }));
 
 function startCame() {
   const files = (list) => list.map((file) => ({ file, name: nameOf(file) }));
   for (const id of ["files", "folder"]) onFiles(id, (chosen) => act(() => takeFiles(files(chosen)), { long: true }));
-  const place = part("drop");
-  for (const event of ["dragenter", "dragover"]) {
-    place.addEventListener(event, (dragged) => { dragged.preventDefault(); place.toggleAttribute("data-over", true); });
-  }
-  for (const event of ["dragleave", "drop"]) place.addEventListener(event, () => place.toggleAttribute("data-over", false));
-  place.addEventListener("drop", (dropped) => {
-    dropped.preventDefault();
-    const items = [...dropped.dataTransfer.items].filter(({ kind }) => kind === "file");
-    const entries = items.map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile()).filter(Boolean);
-    act(async () => takeFiles(await fromEntries(entries)), { long: true });
-  });
+  onDrop(takeFiles, { long: true });
   on("show", "change", () => { from = 0; act(showCame); });
   on("accept-updates", "click", () => act(acceptUpdates));
   on("rows-before", "click", () => act(() => turn(-PAGE)));

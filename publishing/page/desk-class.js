@@ -28,8 +28,8 @@ function showEach() {
 // The page of feedback that this person will get.
 function pageButton({ trainee, name }) {
   const made = button("", () => act(async () => {
-    show((await ask("desk_feedback", { unit: unitNow(), trainee, reuse: part("feedback-reuse").checked })).html);
-  }), { className: "desk-link", title: say("see-page") });
+    showPage((await ask("desk_feedback", { unit: unitNow(), trainee, reuse: part("feedback-reuse").checked })).html);
+  }), { className: "frame-link", title: say("see-page") });
   made.append(alone(name || trainee));
   return made;
 }
@@ -42,7 +42,7 @@ async function project() {
   place.focus();
 }
 
-function projected() {
+function leaveProjection() {
   if (!document.fullscreenElement) part("glance").toggleAttribute("data-large", false);
 }
 
@@ -59,13 +59,6 @@ async function makeReport() {
   return made;
 }
 
-// What is in a page came from people: it is shown where nothing runs and nothing is fetched.
-function show(html) {
-  part("report-frame").srcdoc = html;
-  part("report-box").showModal();
-  part("report-close").focus();
-}
-
 async function saveReport() {
   const { files } = await makeReport();
   report(say("saved", { file: saveAll(files) }));
@@ -75,9 +68,7 @@ function startClass() {
   on("each", "toggle", showEach);
   on("names", "change", () => act(showClass, { long: true }));
   on("project", "click", () => { project(); });
-  document.addEventListener("fullscreenchange", projected);
-  on("report-show", "click", () => act(async () => show((await makeReport()).html), { long: true }));
+  document.addEventListener("fullscreenchange", leaveProjection);
+  on("report-show", "click", () => act(async () => showPage((await makeReport()).html), { long: true }));
   on("report-save", "click", () => act(saveReport, { long: true }));
-  on("report-close", "click", () => part("report-box").close());
-  on("report-box", "close", () => { part("report-frame").srcdoc = ""; });
 }

@@ -1,7 +1,6 @@
 // What this browser keeps of the desk, each record encrypted: `head` (rounds and salt, the one in clear),
 // `state`, `original SHA` (the files that came, each once) and `raw N` (what is just being read).
 
-const DATABASE = "fairtender-desk"; // "I am done here" of the course removes it by this name
 const STORE = "sealed";
 
 const result = (request) => new Promise((done, failed) => {
@@ -10,8 +9,8 @@ const result = (request) => new Promise((done, failed) => {
 });
 
 // Gives null where there is no such database and none is to be made.
-function opened(isNew) {
-  const request = indexedDB.open(DATABASE, 1);
+function openDatabase(isNew) {
+  const request = indexedDB.open(DESK, 1);
   request.onupgradeneeded = () => {
     if (isNew) request.result.createObjectStore(STORE);
     else request.transaction.abort();
@@ -19,13 +18,13 @@ function opened(isNew) {
   return result(request).catch((error) => { if (isNew) throw error; return null; });
 }
 
-const removeKept = () => result(indexedDB.deleteDatabase(DATABASE));
+const removeKept = () => result(indexedDB.deleteDatabase(DESK));
 
 // Whether this window is the only one with the desk: two of them would write over one another.
 function onlyWindow() {
   if (!navigator.locks) return Promise.resolve(true);
   return new Promise((done) => {
-    navigator.locks.request(DATABASE, { ifAvailable: true }, (lock) => {
+    navigator.locks.request(DESK, { ifAvailable: true }, (lock) => {
       done(Boolean(lock));
       return lock && new Promise(() => {});
     });
@@ -33,8 +32,7 @@ function onlyWindow() {
 }
 
 // Whether another window has the desk page open now.
-const openElsewhere = async () => !await isOnlyWindow
-  && (await navigator.locks.query()).held.some(({ name }) => name === DATABASE);
+const openElsewhere = async () => !await isOnlyWindow && deskIsOpen();
 
 class Kept {
   constructor(database, key) {
@@ -48,7 +46,7 @@ class Kept {
   static async isThere() {
     if (!canSeal) return false;
     try {
-      const database = await opened(false);
+      const database = await openDatabase(false);
       const states = database && await result(database.transaction(STORE).objectStore(STORE).count("state"));
       database?.close();
       return Boolean(states);
@@ -57,7 +55,7 @@ class Kept {
 
   static async made(passphrase) {
     await removeKept();
-    const database = await opened(true);
+    const database = await openDatabase(true);
     const head = { rounds: ROUNDS, salt: random(16) };
     const kept = new Kept(database, await keyFrom(passphrase, head.salt, head.rounds));
     await kept.write((store) => store.put(head, "head"));
@@ -66,7 +64,7 @@ class Kept {
 
   // The keeper and all that it holds; rejected with a sentence where the passphrase is another one.
   static async found(passphrase) {
-    const database = await opened(false);
+    const database = await openDatabase(false);
     const store = database.transaction(STORE).objectStore(STORE);
     const [names, values] = await Promise.all([result(store.getAllKeys()), result(store.getAll())]);
     const records = new Map(names.map((name, at) => [name, values[at]]));
@@ -87,7 +85,7 @@ class Kept {
       if (name === "state") held.state = decoded(bytes);
       else if (name.startsWith("original ")) held.originals.set(name.slice("original ".length), bytes);
       else {
-        held.raw.push({ name, ...unpacked(bytes) });
+        held.raw.push({ name, ...unpack(bytes) });
         this.count = Math.max(this.count, Number(name.slice("raw ".length)));
       }
     }
@@ -123,7 +121,7 @@ class Kept {
   // Files are kept before they are read; gives the name of their record.
   async keepRaw(sources, arrived) {
     const name = `raw ${this.count += 1}`;
-    const [record] = await this.closed(name, await packed(sources, arrived));
+    const [record] = await this.closed(name, await pack(sources, arrived));
     await this.write((store) => store.put(record, name));
     return name;
   }
@@ -137,13 +135,13 @@ class Kept {
 }
 
 // Several files as one: a line of JSON, then their bytes.
-async function packed(sources, arrived) {
+async function pack(sources, arrived) {
   const head = { arrived, files: sources.map(({ name, modified, bytes }) => ({ name, modified, size: bytes.byteLength })) };
   const all = new Blob([encoded(`${JSON.stringify(head)}\n`), ...sources.map(({ bytes }) => bytes)]);
   return new Uint8Array(await all.arrayBuffer());
 }
 
-function unpacked(bytes) {
+function unpack(bytes) {
   let from = bytes.indexOf(10) + 1;
   const { arrived, files } = JSON.parse(decoded(bytes.subarray(0, from)));
   const sources = files.map(({ name, modified, size }) => {

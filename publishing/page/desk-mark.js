@@ -84,7 +84,7 @@ async function zeroBlank() {
 }
 
 function startMark() {
-  on("mark-form", "submit", (event) => { event.preventDefault(); act(markText); });
+  onSubmit("mark-form", () => act(markText));
   // In the box for words Enter begins a line: with Ctrl it is “keep, and go on”.
   on("mark-form", "keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); act(markText); }

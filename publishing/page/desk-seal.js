@@ -12,8 +12,6 @@ const canSeal = Boolean(globalThis.crypto?.subtle);
 const encoded = (text) => new TextEncoder().encode(text);
 const decoded = (bytes) => new TextDecoder().decode(bytes);
 const random = (count) => crypto.getRandomValues(new Uint8Array(count));
-const toText = (bytes) => btoa(String.fromCharCode(...bytes));
-const fromText = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
 
 // Whether a new passphrase is too short: `is_short` of coursework/desk/state.py has the same rule, and SHORTEST.
 const isShort = (passphrase) => [...passphrase.normalize("NFC")].length < SHORTEST;
@@ -31,22 +29,22 @@ const decrypt = async (key, iv, about, bytes) => new Uint8Array(
 
 const isSealed = (bytes) => decoded(bytes.subarray(0, MAGIC.length)) === MAGIC;
 
-async function sealed(bytes, passphrase) {
+async function seal(bytes, passphrase) {
   const [salt, iv] = [random(16), random(12)];
-  const about = encoded(`${MAGIC}${JSON.stringify({ rounds: ROUNDS, salt: toText(salt), iv: toText(iv) })}\n`);
+  const about = encoded(`${MAGIC}${JSON.stringify({ rounds: ROUNDS, salt: toBase64(salt), iv: toBase64(iv) })}\n`);
   const closed = await encrypt(await keyFrom(passphrase, salt, ROUNDS), iv, about, bytes);
   return new Blob([about, closed]);
 }
 
 // Rejected with a sentence where the passphrase is another one, or the file was changed.
-async function unsealed(bytes, passphrase) {
+async function unseal(bytes, passphrase) {
   if (!canSeal) throw new Error(say("no-seal"));
   const end = bytes.subarray(0, MAGIC.length + LONGEST_LINE).indexOf(10, MAGIC.length) + 1;
   try {
     const { rounds, salt, iv } = JSON.parse(decoded(bytes.subarray(MAGIC.length, end)));
     if (!(rounds >= ROUNDS && rounds <= MOST_ROUNDS)) throw new Error("rounds");
-    const key = await keyFrom(passphrase, fromText(salt), rounds);
-    return await decrypt(key, fromText(iv), bytes.subarray(0, end), bytes.subarray(end));
+    const key = await keyFrom(passphrase, fromBase64(salt), rounds);
+    return await decrypt(key, fromBase64(iv), bytes.subarray(0, end), bytes.subarray(end));
   } catch {
     throw new Error(say("no-unseal"));
   }

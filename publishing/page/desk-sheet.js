@@ -102,7 +102,7 @@ function choiceBox(row, who) {
     ...(row.mean !== null && { mean: say("compare-mean", { points: points(row.mean) }) }),
   };
   const box = make("select", { ariaLabel: `${say("compare-choice")}: ${who}, ${row.label}` },
-    ...Object.entries(texts).map(([value, textContent]) => make("option", { value, textContent })));
+    ...optionsOf(Object.entries(texts)));
   box.value = row.take;
   box.addEventListener("change", () => { row.take = box.value; });
   return box;

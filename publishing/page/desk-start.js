@@ -1,7 +1,7 @@
 // The steps as tabs, and the beginning.
 
 const SHOWN = { came: showCame, mark: showTexts, class: showClass };
-const tabs = [...part("tabs").querySelectorAll("[role=tab]")];
+const tabs = all(part("tabs"), "[role=tab]");
 const stepOf = (tab) => tab.id.replace("desk-tab-", "");
 const isOnlyWindow = onlyWindow();
 
@@ -23,15 +23,14 @@ async function showStep() {
 }
 
 function startTabs() {
-  tabs.forEach((tab, place) => {
+  for (const tab of tabs) {
     tab.addEventListener("click", () => open(tab));
-    tab.addEventListener("keydown", ({ key }) => {
-      const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
-      const to = key === "Home" ? 0 : key === "End" ? tabs.length - 1 : by && (place + by + tabs.length) % tabs.length;
-      if (to !== undefined) tabs[to].focus();
+    tab.addEventListener("keydown", (event) => {
+      const ends = { Home: tabs[0], End: tabs.at(-1) };
+      (ends[event.key] ?? stopAfter(tabs, event, { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }))?.focus();
     });
-  });
-  document.querySelectorAll("[data-desk-next]").forEach((one) => one.addEventListener("click", async () => {
+  }
+  all(document, "[data-desk-next]").forEach((one) => one.addEventListener("click", async () => {
     const tab = part(`tab-${one.dataset.deskNext}`);
     await open(tab);
     tab.focus();
@@ -46,19 +45,17 @@ function startTabs() {
 function startBegin() {
   unitRows();
   part("zone").textContent = say("zone", { zone: zone() });
-  on("new", "submit", (event) => { event.preventDefault(); act(begin); });
-  on("again", "submit", (event) => { event.preventDefault(); act(goOn, { long: true }); });
+  onSubmit("new", () => act(begin));
+  onSubmit("again", () => act(goOn, { long: true }));
   on("again-remove", "click", () => act(removeAgain));
   onFiles("open-file", ([file]) => act(() => openFile(file)));
   onFiles("roster", (files) => act(() => takeRoster(files)));
   onFiles("pack", (files) => act(() => takePack(files)));
   on("add-unit", "click", () => act(addUnit));
   on("stop", "click", stop);
-  for (const id of ["decide", "unlock"]) part(id).addEventListener("cancel", () => { part(id).returnValue = ""; });
-  part("unlock").querySelector("[value='']").addEventListener("click", () => part("unlock").close(""));
-  for (const one of document.querySelectorAll("[data-desk-seal]")) one.hidden = !canSeal;
-  for (const one of document.querySelectorAll("[data-desk-no-seal]")) one.hidden = canSeal;
-  for (const one of document.querySelectorAll("[data-desk-edition]")) one.hidden = one.dataset.deskEdition !== edition;
+  for (const one of all(document, "[data-desk-seal]")) one.hidden = !canSeal;
+  for (const one of all(document, "[data-desk-no-seal]")) one.hidden = canSeal;
+  for (const one of all(document, "[data-desk-edition]")) one.hidden = one.dataset.deskEdition !== edition;
 }
 
 async function start() {

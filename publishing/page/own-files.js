@@ -6,24 +6,6 @@ const [MOST_BUTTONS, MOST_SHOWN] = [8, 6];
 let given = []; // {file, role, said, look}: look is what Python says of it
 let profile = null; // {file, name, date}
 
-async function fromEntries(entries) {
-  const found = [];
-  const walk = async (entry) => {
-    if (entry.isFile) {
-      found.push(await new Promise((done, failed) => { entry.file(done, failed); }));
-      return;
-    }
-    const reader = entry.createReader();
-    for (;;) {
-      const some = await new Promise((done, failed) => { reader.readEntries(done, failed); });
-      if (!some.length) return;
-      for (const one of some) await walk(one);
-    }
-  };
-  for (const entry of entries) await walk(entry);
-  return found;
-}
-
 async function take(files, roles = {}, pasted = "") {
   const problems = [];
   const replaced = [];
@@ -37,7 +19,7 @@ async function take(files, roles = {}, pasted = "") {
     const one = { file, role: roles[file.name] ?? pasted, said: "", toml: "", look: null };
     try { await look(one, one.role); } catch (error) { problems.push(error.message); continue; }
     // One sheet a role, unless several belong together: the newest counts.
-    if (!roleOf(one.role)?.several) replaced.push(...places(one));
+    if (!roleOf(one.role)?.several) replaced.push(...replaceSame(one));
     given.push(one);
   }
   showGiven();
@@ -48,7 +30,7 @@ async function take(files, roles = {}, pasted = "") {
 }
 
 // Another sheet of this role goes, and that is said.
-function places(one) {
+function replaceSame(one) {
   const label = roleOf(one.role).label;
   const gone = given.filter((other) => other !== one && other.role === one.role);
   given = given.filter((other) => !gone.includes(other));
@@ -63,18 +45,18 @@ async function look(one, role = "", change = {}) {
 }
 
 function showGiven() {
-  changedSince();
+  markStale();
   const plain = given.filter(({ look: found }) => found.kind !== "sheet");
   const folded = plain.length > MOST_SHOWN ? plain : [];
   const rows = given.filter((one) => !folded.includes(one)).map(row);
-  part("given").replaceChildren(...rows, ...(folded.length ? [many(folded)] : []));
+  part("given").replaceChildren(...rows, ...(folded.length ? [foldedRow(folded)] : []));
 }
 
 // A folder of notices is one line.
-function many(files) {
-  const all = files.reduce((sum, { file }) => sum + file.size, 0);
+function foldedRow(files) {
+  const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
   const remove = button(say("remove-all"), () => { given = given.filter((one) => !files.includes(one)); showGiven(); part("files").focus(); });
-  const head = make("p", { className: "own-file" }, make("b", { textContent: say("many", { n: count(files.length) }) }), ` ${size(all)} `, remove);
+  const head = make("p", { className: "own-file" }, make("b", { textContent: say("many", { n: count(files.length) }) }), ` ${size(bytes)} `, remove);
   return make("li", { className: "own-given" }, head, make("details", {}, make("summary", { textContent: say("each-file") }), make("ul", { className: "own-list" }, ...files.map(row))));
 }
 
@@ -88,27 +70,27 @@ function row(one) {
   const made = make("li", { className: "own-given" }, head);
   if (found.kind !== "sheet") return made;
   const questions = found.questions.filter(({ kind }) => kind !== "sheet");
-  if (found.missing.length) made.append(missing(found.missing));
-  if (found.faults.length) made.append(faults(found.faults));
+  if (found.missing.length) made.append(missingBox(found.missing));
+  if (found.faults.length) made.append(faultsBox(found.faults));
   else if (!found.missing.length) made.append(make("p", { textContent: say(questions.length ? "rows-asked" : "rows-read", { n: count(found.rows) }) }));
   const out = found.guesses.filter(({ column }) => !column).map(({ heading }) => `“${heading}”`);
   if (out.length) made.append(make("p", {}, alone(say("left-out", { list: out.join(", ") }))));
   if (found.notes.length) made.append(list(say("notes"), found.notes));
-  if (found.sheets.length > 1) made.append(make("p", {}, make("label", {}, `${say("sheet")} `, choice(found.sheets.map((name) => [name, name]), found.sheet, (sheet) => act(() => changed(one, { sheet }))))));
-  for (const question of questions) made.append(asked(one, question));
-  made.append(reading(one));
+  if (found.sheets.length > 1) made.append(make("p", {}, make("label", {}, `${say("sheet")} `, choice(found.sheets.map((name) => [name, name]), found.sheet, (sheet) => act(() => changeReading(one, { sheet }))))));
+  for (const question of questions) made.append(questionBox(one, question));
+  made.append(readingBox(one));
   return made;
 }
 
 const size = (bytes) => (bytes < 1e5 ? `${Math.ceil(bytes / 1000)} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
 const list = (head, texts) => make("details", {}, make("summary", { textContent: `${head} (${texts.length})` }), make("ul", {}, ...texts.map((text) => make("li", {}, alone(text)))));
 
-function faults(found, code = "faults") {
+function faultsBox(found, code = "faults") {
   const items = found.map(({ cell, text }) => make("li", {}, cell ? make("b", { textContent: `${cell}: ` }) : "", alone(text)));
   return make("div", { className: "own-faults" }, make("p", { textContent: say(code, { n: found.length }) }), make("ul", {}, ...items));
 }
 
-function missing(columns) {
+function missingBox(columns) {
   const items = columns.map(({ name, about }) => make("li", {}, make("b", { textContent: `${name}: ` }), about));
   return make("div", { className: "own-faults" }, make("p", { textContent: say("columns-missing") }), make("ul", {}, ...items));
 }
@@ -117,10 +99,10 @@ function missing(columns) {
 const short = (about) => about.split(/[.,;:(]/)[0].slice(0, 60);
 
 // What can mean two things is asked once; of many answers the likely one is a button, the others a list.
-function asked(one, { kind, column, value, text, options, guess, cells }) {
-  const answer = (said) => act(() => changed(one, { answers: [{ kind, column, value, answer: said }] }));
+function questionBox(one, { kind, column, value, text, options, guess, cells }) {
+  const answer = (said) => act(() => changeReading(one, { answers: [{ kind, column, value, answer: said }] }));
   const box = make("fieldset", { className: "own-question" }, make("legend", { textContent: text }));
-  if (cells.length) box.append(make("p", { className: "own-facts", textContent: say("at-cells", { cells: cells.join(", ") }) }));
+  if (cells.length) box.append(make("p", { className: "frame-facts", textContent: say("at-cells", { cells: cells.join(", ") }) }));
   const many = options.length > MOST_BUTTONS;
   const buttons = (many ? options.filter(([code]) => code === guess) : options).map(([code, label]) => button(guess && code === guess ? say("likely", { label }) : label, () => answer(code)));
   const rest = many ? [choice([["", say("choose-one")], ...options], "", (code) => code && answer(code), { ariaLabel: text })] : [];
@@ -128,27 +110,25 @@ function asked(one, { kind, column, value, text, options, guess, cells }) {
   return box;
 }
 
-function reading(one) {
+function readingBox(one) {
   const { look: found } = one;
   const open = found.missing.length > 0 || found.guesses.some(({ why }) => why === "near" || why === "none");
   const made = make("details", { open }, make("summary", { textContent: say("how-read") }));
   const options = [["", say("leave-out")], ...found.columns.map(({ name, about }) => [name, `${name}: ${short(about)}`])];
   const rows = found.guesses.map((guess) => make("tr", {},
     make("th", { scope: "row" }, alone(guess.heading)),
-    make("td", {}, choice(options, guess.column ?? "", (column) => act(() => changed(one, { columns: { [guess.heading]: column } })), { ariaLabel: say("means", { heading: guess.heading }) })),
+    make("td", {}, choice(options, guess.column ?? "", (column) => act(() => changeReading(one, { columns: { [guess.heading]: column } })), { ariaLabel: say("means", { heading: guess.heading }) })),
     make("td", { textContent: say(`why-${guess.why}`) }),
     make("td", {}, alone(guess.samples.join(" · ")))));
   const heads = ["heading", "column", "why", "samples"].map((code) => make("th", { scope: "col", textContent: say(`head-${code}`) }));
-  const box = make("div", { className: "own-wide", tabIndex: 0 }, make("table", { ariaLabel: say("how-read-of", { file: one.file.name }) }, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows)));
-  box.setAttribute("role", "region");
-  box.setAttribute("aria-label", say("how-read-of", { file: one.file.name }));
-  made.append(box);
-  made.append(make("p", {}, button(say("columns-save"), () => save("columns.toml", one.toml), { className: "own-link" }), ` ${say("columns-how")}`),
-    make("p", {}, button(say("columns-anew"), () => again(one, one.role), { className: "own-link" })));
+  const ariaLabel = say("how-read-of", { file: one.file.name });
+  const table = make("table", { ariaLabel }, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows));
+  made.append(make("div", { className: "frame-wide", tabIndex: 0, role: "region", ariaLabel }, table), make("p", {}, button(say("columns-save"), () => save("columns.toml", one.toml), { className: "frame-link" }), ` ${say("columns-how")}`),
+    make("p", {}, button(say("columns-anew"), () => again(one, one.role), { className: "frame-link" })));
   return made;
 }
 
-async function changed(one, change) {
+async function changeReading(one, change) {
   await look(one, one.role, change);
   const at = given.indexOf(one);
   showGiven();
@@ -160,7 +140,7 @@ function again(one, role) {
   act(async () => {
     one.said = "";
     await look(one, role);
-    const told = roleOf(role).several ? [] : places(one);
+    const told = roleOf(role).several ? [] : replaceSame(one);
     showGiven();
     report(...told);
   });
@@ -171,7 +151,7 @@ async function takeProfile([file]) {
   profile = { file };
   part("profile-said").textContent = say("profile-is", { name, date });
   part("profile-none").hidden = false;
-  changedSince();
+  markStale();
 }
 
 function startFiles() {
@@ -182,20 +162,15 @@ function startFiles() {
     part("profile-said").textContent = say("profile-default");
     part("profile-none").hidden = true;
     part("profile").focus();
-    changedSince();
+    markStale();
   });
-  const drop = part("drop");
-  drop.addEventListener("dragover", (event) => { event.preventDefault(); drop.toggleAttribute("data-over", true); });
-  drop.addEventListener("dragleave", () => drop.toggleAttribute("data-over", false));
-  drop.addEventListener("drop", (event) => {
-    event.preventDefault();
-    drop.toggleAttribute("data-over", false);
-    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-    act(async () => take(await fromEntries(entries)));
+  onDrop((found) => {
+    const gone = found.find(({ file }) => !file);
+    if (gone) throw new Error(say("unreadable", { file: gone.name }));
+    return take(found.map(({ file }) => file));
   });
-  part("paste-role")?.append(...JOB.roles.map(({ name, label }) => make("option", { value: name, textContent: label })));
-  on("paste", "submit", (event) => {
-    event.preventDefault();
+  part("paste-role")?.append(...optionsOf(JOB.roles.map(({ name, label }) => [name, label])));
+  onSubmit("paste", () => {
     const text = part("paste-text").value;
     const role = part("paste-role")?.value ?? JOB.roles[0].name;
     const ending = /^\s*[[{]/.test(text) ? "json" : "csv";
@@ -204,8 +179,8 @@ function startFiles() {
       part("paste-text").value = "";
     });
   });
-  for (const one of document.querySelectorAll("[data-own-template]")) {
-    one.addEventListener("click", () => act(async () => saveAll(await ask("own_template", { role: one.dataset.ownTemplate }))));
+  for (const one of all(document, "[data-own-template]")) {
+    one.addEventListener("click", () => act(() => saveMade("own_template", { role: one.dataset.ownTemplate })));
   }
   on("example", "click", () => act(async () => {
     const { files, roles, options } = await ask("own_example");
@@ -219,7 +194,7 @@ function startFiles() {
   }));
 }
 
-function saveAll({ files = {} }) {
-  for (const [name, bytes] of Object.entries(files)) save(name, bytes);
-  report(say("saved", { file: Object.keys(files).join(", ") }));
+async function saveMade(name, params) {
+  const { files } = await ask(name, params);
+  report(say("saved", { file: saveAll(files) }));
 }

@@ -9,7 +9,7 @@ const SHORT = 5; // seconds that are not worth telling
 
 async function begin() {
   const files = byHand() ? [] : given;
-  const options = Object.fromEntries([...document.querySelectorAll("[data-own-option]")].filter((one) => one.value).map((one) => [one.dataset.ownOption, one.value]));
+  const options = Object.fromEntries(all(document, "[data-own-option]").filter((one) => one.value).map((one) => [one.dataset.ownOption, one.value]));
   if (byHand()) options.by_hand = typed();
   else if (!files.length) throw new Error(say("no-files"));
   const open = files.filter(({ look: found }) => found.questions?.some(({ kind }) => NEEDED_ANSWERS.includes(kind)));
@@ -24,24 +24,24 @@ async function begin() {
     while (answer.more) {
       counting = true;
       if (answer.done) first ??= { done: answer.done, at: performance.now() };
-      soFar(answer, first);
+      tellProgress(answer, first);
       if (stopping) throw new Error(say("stopped"));
       answer = await ask("own_step");
     }
   } catch (error) {
-    if (error.faults?.length) { part("problem").replaceChildren(faults(error.faults, byHand() ? "faults-form" : "faults")); reachable(); return; }
+    if (error.faults?.length) { part("problem").replaceChildren(faultsBox(error.faults, byHand() ? "faults-form" : "faults")); reachable(); return; }
     throw error;
   }
   show(answer);
 }
 
 // A report of other files, days or rules stays, and is called so.
-function changedSince() {
+function markStale() {
   part("stale").hidden = part("report").hidden;
 }
 
 // Said of the time left is only what is worth waiting for.
-function soFar({ done, of, things }, first) {
+function tellProgress({ done, of, things }, first) {
   const share = done / Math.max(of, 1);
   const left = done > first?.done ? ((performance.now() - first.at) / 1000) * ((of - done) / (done - first.done)) : 0;
   const time = `${Math.floor(left / 60)}:${String(Math.floor(left % 60)).padStart(2, "0")}`;
@@ -54,12 +54,12 @@ function show(answer) {
   // What is most urgent comes first, where the report has levels.
   first = answer.orders.includes("level") ? "level" : "";
   part("report").hidden = false;
-  part("summary").replaceChildren(...lines(answer.said), make("p", { className: "own-prompt", textContent: answer.prompt }));
+  part("summary").replaceChildren(...paragraphs(answer.said), make("p", { className: "own-prompt", textContent: answer.prompt }));
   filters(answer);
-  part("saves").replaceChildren(...answer.saves.map((kind) => button(say(`save-${kind}`), () => act(async () => saveAll(await ask("own_save", { kind })), { long: true }), { className: kind === answer.saves[0] ? "course-button" : "" })),
+  part("saves").replaceChildren(...answer.saves.map((kind) => button(say(`save-${kind}`), () => act(() => saveMade("own_save", { kind }), { long: true }), { className: kind === answer.saves[0] ? "course-button" : "" })),
     button(say("whole"), () => act(whole, { long: true })));
   part("command").textContent = JOB.line;
-  listed(answer);
+  showList(answer);
   part("report-head").focus();
 }
 
@@ -75,69 +75,63 @@ function filters(answer) {
 }
 
 async function more() {
-  listed(await ask("own_list", { chosen, search: part("search").value, order: part("order")?.value ?? "", from }));
+  showList(await ask("own_list", { chosen, search: part("search").value, order: part("order")?.value ?? "", from }));
 }
 
-function listed(answer) {
+function showList(answer) {
   shown = answer;
-  const { total, size: all, most, entries, counts, sources } = answer;
+  const { total, size: everything, most, entries, counts, sources } = answer;
   for (const [code, values] of Object.entries(counts)) {
     const box = part(`facet-${code}`);
     const value = chosen[code] ?? "";
     const options = [["", say("any")], ...values.map(([key, name, n]) => [key, `${name} (${count(n)})`])];
     if (value && !values.some(([key]) => key === value)) options.push([value, `${value} (0)`]);
-    box.replaceChildren(...options.map(([key, text]) => make("option", { value: key, textContent: text })));
+    box.replaceChildren(...optionsOf(options));
     box.value = value;
     box.parentElement.hidden = values.length < 2 && !value;
   }
-  part("total").textContent = total ? say("shown", { from: count(from + 1), to: count(Math.min(from + most, total)), total: count(total), all: count(all) }) : say("none-fit");
-  part("entries").replaceChildren(...entries.map((entry) => drawn(entry, sources)));
+  part("total").textContent = total ? say("shown", { from: count(from + 1), to: count(Math.min(from + most, total)), total: count(total), all: count(everything) }) : say("none-fit");
+  part("entries").replaceChildren(...entries.map((entry) => entryBox(entry, sources)));
   part("before").disabled = from === 0;
   part("after").disabled = from + most >= total;
   part("pages").hidden = total <= most;
-  part("tables").replaceChildren(...Object.entries(counts).filter(([, values]) => values.length > 1).map(([code, values]) => broken(code, values)));
+  part("tables").replaceChildren(...Object.entries(counts).filter(([, values]) => values.length > 1).map(([code, values]) => countsTable(code, values)));
 }
 
-function drawn({ title, level, label, facts, parts }, sources) {
+function entryBox({ title, level, label, facts, parts }, sources) {
   const head = make("h3", {}, label ? make("span", { className: "own-level", textContent: label }) : "", label ? " " : "", alone(title));
   const made = make("article", { className: `own-entry ${level}` }, head);
-  if (facts.length) made.append(make("p", { className: "own-facts" }, alone(facts.join(" · "))));
-  for (const { head: name, items } of parts) made.append(make("h4", { textContent: name }), make("ul", {}, ...items.map(([text, id]) => make("li", {}, alone(text), cited(sources[id])))));
+  if (facts.length) made.append(make("p", { className: "frame-facts" }, alone(facts.join(" · "))));
+  for (const { head: name, items } of parts) made.append(make("h4", { textContent: name }), make("ul", {}, ...items.map(([text, id]) => make("li", {}, alone(text), sourceLink(sources[id])))));
   return made;
 }
 
-function cited(source) {
+function sourceLink(source) {
   if (!source) return "";
   const name = source.url ? make("a", { href: source.url, textContent: source.text, rel: "noreferrer" }) : source.text;
   return make("span", { className: "own-source" }, " [", name, "]");
 }
 
-function broken(code, values) {
+function countsTable(code, values) {
   const head = part(`facet-${code}`).parentElement.firstChild.textContent.trim();
   const rows = values.map(([key, name, n]) => make("tr", {},
-    make("th", { scope: "row" }, button(name, () => { chosen = { ...chosen, [code]: key }; from = 0; act(async () => { await more(); part("total").scrollIntoView({ block: "nearest" }); part(`facet-${code}`).focus(); }); }, { className: "own-link" })),
+    make("th", { scope: "row" }, button(name, () => { chosen = { ...chosen, [code]: key }; from = 0; act(async () => { await more(); part("total").scrollIntoView({ block: "nearest" }); part(`facet-${code}`).focus(); }); }, { className: "frame-link" })),
     make("td", { className: "own-number", textContent: count(n) })));
   const table = make("table", {}, make("caption", { textContent: head }), make("tbody", {}, ...rows));
-  const box = make("div", { className: "own-scroll", tabIndex: 0 }, table);
-  box.setAttribute("role", "region");
-  box.setAttribute("aria-label", head);
-  return box;
+  return make("div", { className: "own-scroll", tabIndex: 0, role: "region", ariaLabel: head }, table);
 }
 
-// The report that is saved, with its pictures; no script runs in it.
+// The report that is saved, with its pictures.
 async function whole() {
   const { files } = await ask("own_save", { kind: "html" });
-  part("frame").srcdoc = new TextDecoder().decode(Object.values(files)[0]);
-  part("whole").showModal();
+  showPage(new TextDecoder().decode(Object.values(files)[0]));
 }
 
 function startReport() {
-  part("page").addEventListener("change", ({ target }) => { if (target.matches("[data-own-option], [data-own-hand], .own-bid *")) changedSince(); });
+  part("page").addEventListener("change", ({ target }) => { if (target.matches("[data-own-option], [data-own-hand], .own-bid *")) markStale(); });
   on("start", "click", () => act(begin, { long: true }));
   const page = (by) => act(async () => { from = Math.max(from + by * shown.most, 0); await more(); part("total").scrollIntoView({ block: "start" }); });
   on("before", "click", () => page(-1));
   on("after", "click", () => page(1));
-  on("whole-close", "click", () => part("whole").close());
-  on("whole", "close", () => { part("frame").srcdoc = ""; });
   on("stop", "click", () => { stopping = true; python.stop(); });
 }

@@ -1,364 +1,353 @@
 // An exercise page shows one part at a time, with the papers of the question at hand beside it. The
 // page holds all parts below one another, as they stand in the notebook: without this script, and
 // on paper, it stays so. A part is everything after the check of one form up to that of the next.
-(() => {
-  const root = document.documentElement;
-  const bar = document.querySelector("#course-steps");
-  const top = document.querySelector("article.bd-article > section");
-  if (!bar || !top || root.classList.contains("course-in-steps")) return;
+const root = document.documentElement;
+const bar = document.querySelector("#course-steps");
+const top = document.querySelector("article.bd-article > section");
+if (!bar || !top || root.classList.contains("course-in-steps")) return;
 
-  const all = (node, selector) => [...node.querySelectorAll(selector)];
-  const make = (name, properties = {}, ...children) => {
-    const made = Object.assign(document.createElement(name), properties);
-    made.append(...children);
-    return made;
+const say = (code, params) => phrase(texts[code], params);
+const texts = JSON.parse(bar.dataset.texts);
+const beyond = bar.dataset.next && JSON.parse(bar.dataset.next); // the next unit
+const first = document.querySelector(".ft-form[data-ft-unit]");
+if (!first) return;
+const { unit } = JSON.parse(first.dataset.ftUnit);
+const kept = (name) => {
+  try { return localStorage.getItem(`${keyOf(unit)}:${name}`); } catch { return null; }
+};
+
+/* ---- the parts ---- */
+
+const HEADS = "h1, h2, h3, h4, .ft-title";
+const pieces = (section) => [...section.children].flatMap((piece) =>
+  piece.localName === "section" ? pieces(piece) : [piece]);
+// What belongs to the whole page: its title, this bar, and the other ways to do the exercise.
+const common = (piece) => piece.matches("h1, #course-steps, .course-ways") || piece.querySelector(":scope > .course-ways");
+
+function partsOf(section) {
+  const parts = [];
+  let piecesOfPart = [];
+  const close = (id, title, form) => {
+    parts.push({ id, title, form, pieces: piecesOfPart });
+    piecesOfPart = [];
   };
-  const say = (code, params = {}) => texts[code].replace(/\{(\w+)\}/g, (_, name) => params[name] ?? "");
-  const texts = JSON.parse(bar.dataset.texts);
-  const beyond = bar.dataset.next && JSON.parse(bar.dataset.next); // the next unit
-  const first = document.querySelector(".ft-form[data-ft-unit]");
-  if (!first) return;
-  const { unit } = JSON.parse(first.dataset.ftUnit);
-  const kept = (name) => {
-    try { return localStorage.getItem(`fairtender:${unit}:${name}`); } catch { return null; }
-  };
-
-  /* ---- the parts ---- */
-
-  const HEADS = "h1, h2, h3, h4, .ft-title";
-  const pieces = (section) => [...section.children].flatMap((piece) =>
-    piece.localName === "section" ? pieces(piece) : [piece]);
-  // What belongs to the whole page: its title, this bar, and the other ways to do the exercise.
-  const common = (piece) => piece.matches("h1, #course-steps, .course-ways") || piece.querySelector(":scope > .course-ways");
-
-  function partsOf(section) {
-    const parts = [];
-    let piecesOfPart = [];
-    const close = (id, title, form) => {
-      parts.push({ id, title, form, pieces: piecesOfPart });
-      piecesOfPart = [];
-    };
-    for (const piece of pieces(section)) {
-      if (common(piece)) continue;
-      piecesOfPart.push(piece);
-      if (!piece.querySelector('[data-ft-part="check"]')) continue;
-      const form = piecesOfPart.flatMap((one) => all(one, '[data-ft-part="ask"]')).at(-1);
-      const title = form?.querySelector(".ft-title");
-      if (title) close(title.id.slice(`ft-${unit}-form-`.length), title.textContent, form);
-    }
-    if (piecesOfPart.length) close("hand_in", say("hand-in"));
-    return parts;
+  for (const piece of pieces(section)) {
+    if (common(piece)) continue;
+    piecesOfPart.push(piece);
+    if (!piece.querySelector('[data-ft-part="check"]')) continue;
+    const form = piecesOfPart.flatMap((one) => all(one, '[data-ft-part="ask"]')).at(-1);
+    const title = form?.querySelector(".ft-title");
+    if (title) close(title.id.slice(`ft-${unit}-form-`.length), title.textContent, form);
   }
+  if (piecesOfPart.length) close("hand_in", say("hand-in"));
+  return parts;
+}
 
-  const parts = partsOf(top);
-  if (parts.length < 2) { bar.remove(); return; }
-  const asked = parts.filter(({ form }) => form);
-  let now = parts[0];
-  const holds = (part, node) => part.pieces.some((piece) => piece.contains(node) || node.contains(piece));
-  const partOf = (node) => parts.find((part) => holds(part, node));
-  const named = (id) => parts.find((part) => part.id === id);
-  // "Part 2. Which indicators?": the bar counts the parts by itself.
-  const short = ({ title }) => title.replace(/^\S+ \d+\. /, "");
+const parts = partsOf(top);
+if (parts.length < 2) { bar.remove(); return; }
+const asked = parts.filter(({ form }) => form);
+let now = parts[0];
+const holds = (part, node) => part.pieces.some((piece) => piece.contains(node) || node.contains(piece));
+const partOf = (node) => parts.find((part) => holds(part, node));
+const named = (id) => parts.find((part) => part.id === id);
+// "Part 2. Which indicators?": the bar counts the parts by itself.
+const short = ({ title }) => title.replace(/^\S+ \d+\. /, "");
 
-  /* ---- the bar ---- */
+/* ---- the bar ---- */
 
-  const link = (className, text) => make("a", { className, textContent: text });
-  const count = make("b");
-  const title = make("span", { className: "course-steps-title" });
-  const facts = make("span", { className: "course-steps-facts" });
-  const list = make("ol");
-  // The way on is a button below the part only: what comes first is this part.
-  const ends = ["", " course-button"].map((look) => ({
-    before: link("course-steps-before", say("before")), after: link(`course-steps-after${look}`, ""),
-  }));
-  const folded = make("details", {}, make("summary", { textContent: say("all") }), list);
-  const buttons = ({ before, after }) => make("p", { className: "course-steps-buttons" }, before, after);
-  bar.append(make("p", { className: "course-steps-now" }, count, " ", title, " ", facts), buttons(ends[0]), folded);
-  const foot = make("nav", { className: "course-steps-end", ariaLabel: say("go-on") }, buttons(ends[1]));
-  const last = top.lastElementChild;
-  if (common(last)) last.before(foot);
-  else last.after(foot);
+const link = (className, text) => make("a", { className, textContent: text });
+const count = make("b");
+const title = make("span", { className: "course-steps-title" });
+const facts = make("span", { className: "course-steps-facts" });
+const list = make("ol");
+// The way on is a button below the part only: what comes first is this part.
+const ends = ["", " course-button"].map((look) => ({
+  before: link("course-steps-before", say("before")), after: link(`course-steps-after${look}`, ""),
+}));
+const folded = make("details", {}, make("summary", { textContent: say("all") }), list);
+const buttons = ({ before, after }) => make("p", { className: "course-steps-buttons" }, before, after);
+bar.append(make("p", { className: "course-steps-now" }, count, " ", title, " ", facts), buttons(ends[0]), folded);
+const foot = make("nav", { className: "course-steps-end", ariaLabel: say("go-on") }, buttons(ends[1]));
+const last = top.lastElementChild;
+if (common(last)) last.before(foot);
+else last.after(foot);
+for (const part of parts) {
+  part.link = make("a", { href: `#part-${part.id}`, textContent: short(part) });
+  part.said = make("span", { className: "course-steps-facts" });
+  list.append(make("li", { className: part.form ? "" : "course-steps-last" }, part.link, " ", part.said));
+}
+
+function marked(id) {
+  try {
+    const { earned, most } = JSON.parse(kept("marks"))[id].latest;
+    return say("marked", { earned: toPoints(earned), most: toPoints(most) });
+  } catch { return ""; }
+}
+// The form says itself how much of it is answered: also where the browser keeps nothing.
+const said = ({ id, form }) => (form ? [
+  ...all(form, "[data-ft-minutes]").map(({ dataset }) => say("minutes", { minutes: dataset.ftMinutes })),
+  form.dataset.ftReady && form.querySelector(".ft-progress")?.textContent,
+  marked(id),
+].filter(Boolean).join(" ") : "");
+
+function tell() {
   for (const part of parts) {
-    part.link = make("a", { href: `#part-${part.id}`, textContent: short(part) });
-    part.said = make("span", { className: "course-steps-facts" });
-    list.append(make("li", { className: part.form ? "" : "course-steps-last" }, part.link, " ", part.said));
+    const words = said(part);
+    setText(part.said, words);
+    if (part === now) part.link.setAttribute("aria-current", "step");
+    else part.link.removeAttribute("aria-current");
+  }
+  const place = asked.indexOf(now);
+  count.textContent = place < 0 ? say("last") : say("count", { n: place + 1, m: asked.length });
+  title.textContent = short(now);
+  facts.textContent = now.said.textContent;
+  const at = parts.indexOf(now);
+  for (const { before, after } of ends) {
+    // What comes after the last part is the next unit.
+    for (const [one, to] of [[before, parts[at - 1]], [after, parts[at + 1]]]) {
+      one.hidden = !to;
+      if (to) one.href = `#part-${to.id}`;
+    }
+    if (parts[at + 1]) after.textContent = say("after", { title: short(parts[at + 1]) });
+    else if (beyond) Object.assign(after, { hidden: false, href: beyond.href, textContent: say("after", beyond) });
+  }
+}
+
+/* ---- showing a part ---- */
+
+const heading = ({ pieces: some }) => some
+  .map((piece) => (piece.matches(HEADS) ? piece : piece.querySelector(HEADS))).find(Boolean);
+
+function show(part) {
+  now = part;
+  for (const one of parts) {
+    for (const piece of one.pieces) piece.toggleAttribute("data-course-away", one !== part);
+  }
+  root.classList.toggle("course-last-step", part === parts.at(-1));
+  tell();
+  papers.enter();
+  document.dispatchEvent(new CustomEvent("course:step", { detail: part.id }));
+}
+
+// Somebody goes to a part: this is where they left off next time.
+function go(part) {
+  if (part !== now) show(part);
+  try { localStorage.setItem(`${keyOf(unit)}:step`, part.id); } catch { /* it is not kept */ }
+}
+
+function arrive(part) {
+  go(part);
+  folded.open = false;
+  const head = heading(part);
+  bar.scrollIntoView();
+  if (head) {
+    head.tabIndex = -1;
+    head.focus({ preventScroll: true });
+  }
+}
+
+function reach(node) {
+  const part = partOf(node);
+  if (part) go(part);
+  node.scrollIntoView();
+  const box = node.matches("[data-ft-question]") && (node.querySelector("input:checked") ?? node.querySelector("input, textarea"));
+  if (box) box.focus({ preventScroll: true });
+}
+
+const nameIn = (hash) => { try { return decodeURIComponent(hash.slice(1)); } catch { return ""; } };
+// The address names a part, or anything that stands in one.
+function follow(otherwise) {
+  const name = nameIn(location.hash);
+  const part = named(name.replace(/^part-/, ""));
+  const node = document.getElementById(name);
+  if (name.startsWith("part-") && part) arrive(part);
+  else if (node?.matches(".ft-beside")) { go(partOf(papers.home(node))); papers.open(node); }
+  else if (node && node !== top && top.contains(node)) reach(node);
+  else if (otherwise) show(otherwise);
+}
+
+/* ---- papers beside the questions ---- */
+
+const papers = (() => {
+  const wide = matchMedia("(min-width: 1100px)");
+  const paper = matchMedia("print");
+  const homes = new Map(); // the line that stands where a paper belongs, by paper
+  for (const one of all(top, ".ft-beside")) {
+    const again = make("a", { href: `#${one.id}`, textContent: one.dataset.ftTitle, dataset: { lmSuppressShortcuts: "true" } });
+    const line = make("p", { className: "ft-beside-again course-home" }, again);
+    one.before(line);
+    homes.set(one, line);
+  }
+  const body = make("div", { className: "course-pane-body" });
+  const back = make("button", { type: "button", className: "course-pane-back", textContent: say("back") });
+  const pane = make("aside", { className: "course-pane", ariaLabel: say("papers"), hidden: true },
+    make("p", { className: "course-pane-head" }, make("b", { textContent: say("papers") }), back), body);
+  const close = make("button", { type: "button", className: "course-sheet-close", textContent: say("close") });
+  const leaf = make("div", { className: "course-pane-body" });
+  const sheet = make("dialog", { className: "course-sheet", ariaLabel: say("papers") }, close, leaf);
+  document.querySelector(".bd-article-container").after(pane);
+  document.body.append(sheet);
+
+  let asking = null; // the question at hand
+  let came = null; // what had the focus before a paper was opened
+  let moved = 0; // when the focus last moved: a scroll that follows is not the reader's
+  let waiting = false;
+  let held = false; // a paper has a place of its own in the history
+
+  const at = (node) => all(node, ".ft-beside-again a")
+    .map((one) => document.getElementById(one.hash.slice(1))).filter(Boolean);
+  const questions = () => now.pieces.flatMap((piece) => all(piece, "[data-ft-question]"));
+  const lists = () => now.pieces.flatMap((piece) => all(piece, ".ft-papers")).flatMap(at);
+  const home = (one) => homes.get(one) ?? one;
+
+  function put(place, wanted) {
+    for (const one of all(place, ".ft-beside")) if (!wanted.includes(one)) home(one).after(one);
+    for (const [n, one] of wanted.entries()) {
+      if (place.children[n] !== one) place.insertBefore(one, place.children[n] ?? null);
+    }
+  }
+  // Opened once for the reader, who may close it; what may distress only by the reader, once.
+  const seen = new WeakSet();
+  document.addEventListener("toggle", ({ target }) => { if (target.open) seen.add(target); }, true);
+  function unfold(one, wanted = false) {
+    for (const fold of all(one, "details")) {
+      const care = "ftCare" in fold.dataset;
+      if (wanted ? !care || seen.has(fold) : !care && !seen.has(fold)) fold.open = true;
+      if (!care) seen.add(fold);
+    }
+  }
+  function lay(own, others, opened = true) {
+    const before = body.firstElementChild;
+    put(body, [...new Set([...own, ...others])]);
+    if (opened) own.forEach((one) => unfold(one));
+    if (body.firstElementChild !== before) pane.scrollTop = 0;
+    pane.hidden = !body.children.length;
+    root.classList.toggle("course-with-papers", !pane.hidden);
+  }
+  function choose(question) {
+    if (!wide.matches || paper.matches) return;
+    const list = lists();
+    let own = question ? at(question) : [];
+    if (!own.length && list.length < 3) own = list;
+    if (question === asking || (question && !own.length)) return;
+    asking = question;
+    // At the top of a part the papers lie closed: its words may tell what to know before reading.
+    if (!question && !list.length) own = questions().map(at).find((some) => some.length) ?? [];
+    lay(own, list, Boolean(question));
+  }
+  function enter() {
+    asking = undefined;
+    if (sheet.open) sheet.close();
+    if (!wide.matches || paper.matches) lay([], []);
+    else choose(null);
+  }
+  function scrolled() {
+    waiting = false;
+    if (!wide.matches || performance.now() - moved < 600 || pane.contains(document.activeElement)) return;
+    const line = innerHeight * 0.4;
+    const above = questions().filter((one) => one.getBoundingClientRect().top < line);
+    choose(above.at(-1) ?? null);
+  }
+  function open(one, from = document.activeElement) {
+    came = from;
+    if (wide.matches) {
+      lay([one], lists());
+      pane.scrollTop = 0;
+      asking = from?.closest?.("[data-ft-question]") ?? asking;
+    } else {
+      put(leaf, [one]);
+      // The key to go back is what closes a paper on a telephone.
+      try {
+        if (!history.state?.paper) history.pushState({ paper: true }, "");
+        held = true;
+      } catch { /* opened as a file */ }
+      if (!sheet.open) sheet.showModal();
+    }
+    unfold(one, true);
+    one.querySelector("summary")?.focus({ preventScroll: true });
   }
 
-  const number = (value) => String(Math.floor((Number(value) + 1e-9) * 100 + 0.5) / 100);
-  function marked(id) {
-    try {
-      const { earned, most } = JSON.parse(kept("marks"))[id].latest;
-      return say("marked", { earned: number(earned), most: number(most) });
-    } catch { return ""; }
-  }
-  // The form says itself how much of it is answered: also where the browser keeps nothing.
-  const said = ({ id, form }) => (form ? [
-    ...all(form, "[data-ft-minutes]").map(({ dataset }) => say("minutes", { minutes: dataset.ftMinutes })),
-    form.dataset.ftReady && form.querySelector(".ft-progress")?.textContent,
-    marked(id),
-  ].filter(Boolean).join(" ") : "");
-
-  function tell() {
-    for (const part of parts) {
-      const words = said(part);
-      if (part.said.textContent !== words) part.said.textContent = words;
-      if (part === now) part.link.setAttribute("aria-current", "step");
-      else part.link.removeAttribute("aria-current");
-    }
-    const place = asked.indexOf(now);
-    count.textContent = place < 0 ? say("last") : say("count", { n: place + 1, m: asked.length });
-    title.textContent = short(now);
-    facts.textContent = now.said.textContent;
-    const at = parts.indexOf(now);
-    for (const { before, after } of ends) {
-      // What comes after the last part is the next unit.
-      for (const [one, to] of [[before, parts[at - 1]], [after, parts[at + 1]]]) {
-        one.hidden = !to;
-        if (to) one.href = `#part-${to.id}`;
-      }
-      if (parts[at + 1]) after.textContent = say("after", { title: short(parts[at + 1]) });
-      else if (beyond) Object.assign(after, { hidden: false, href: beyond.href, textContent: say("after", beyond) });
-    }
-  }
-
-  /* ---- showing a part ---- */
-
-  const heading = ({ pieces: some }) => some
-    .map((piece) => (piece.matches(HEADS) ? piece : piece.querySelector(HEADS))).find(Boolean);
-
-  function show(part) {
-    now = part;
-    for (const one of parts) {
-      for (const piece of one.pieces) piece.toggleAttribute("data-course-away", one !== part);
-    }
-    root.classList.toggle("course-last-step", part === parts.at(-1));
-    tell();
-    papers.enter();
-    document.dispatchEvent(new CustomEvent("course:step", { detail: part.id }));
-  }
-
-  // Somebody goes to a part: this is where they left off next time.
-  function go(part) {
-    if (part !== now) show(part);
-    try { localStorage.setItem(`fairtender:${unit}:step`, part.id); } catch { /* it is not kept */ }
-  }
-
-  function arrive(part) {
-    go(part);
-    folded.open = false;
-    const head = heading(part);
-    bar.scrollIntoView();
-    if (head) {
-      head.tabIndex = -1;
-      head.focus({ preventScroll: true });
-    }
-  }
-
-  function reach(node) {
-    const part = partOf(node);
-    if (part) go(part);
-    node.scrollIntoView();
-    const box = node.matches("[data-ft-question]") && (node.querySelector("input:checked") ?? node.querySelector("input, textarea"));
-    if (box) box.focus({ preventScroll: true });
-  }
-
-  const nameIn = (hash) => { try { return decodeURIComponent(hash.slice(1)); } catch { return ""; } };
-  // The address names a part, or anything that stands in one.
-  function follow(otherwise) {
-    const name = nameIn(location.hash);
-    const part = named(name.replace(/^part-/, ""));
-    const node = document.getElementById(name);
-    if (name.startsWith("part-") && part) arrive(part);
-    else if (node?.matches(".ft-beside")) { go(partOf(papers.home(node))); papers.open(node); }
-    else if (node && node !== top && top.contains(node)) reach(node);
-    else if (otherwise) show(otherwise);
-  }
-
-  /* ---- papers beside the questions ---- */
-
-  const papers = (() => {
-    const wide = matchMedia("(min-width: 1100px)");
-    const paper = matchMedia("print");
-    const homes = new Map(); // the line that stands where a paper belongs, by paper
-    for (const one of all(top, ".ft-beside")) {
-      const again = make("a", { href: `#${one.id}`, textContent: one.dataset.ftTitle });
-      again.dataset.lmSuppressShortcuts = "true";
-      const line = make("p", { className: "ft-beside-again course-home" }, again);
-      one.before(line);
-      homes.set(one, line);
-    }
-    const body = make("div", { className: "course-pane-body" });
-    const back = make("button", { type: "button", className: "course-pane-back", textContent: say("back") });
-    const pane = make("aside", { className: "course-pane", ariaLabel: say("papers"), hidden: true },
-      make("p", { className: "course-pane-head" }, make("b", { textContent: say("papers") }), back), body);
-    const close = make("button", { type: "button", className: "course-sheet-close", textContent: say("close") });
-    const leaf = make("div", { className: "course-pane-body" });
-    const sheet = make("dialog", { className: "course-sheet", ariaLabel: say("papers") }, close, leaf);
-    document.querySelector(".bd-article-container").after(pane);
-    document.body.append(sheet);
-
-    let asking = null; // the question at hand
-    let came = null; // what had the focus before a paper was opened
-    let moved = 0; // when the focus last moved: a scroll that follows is not the reader's
-    let waiting = false;
-    let held = false; // a paper has a place of its own in the history
-
-    const at = (node) => all(node, ".ft-beside-again a")
-      .map((one) => document.getElementById(one.hash.slice(1))).filter(Boolean);
-    const questions = () => now.pieces.flatMap((piece) => all(piece, "[data-ft-question]"));
-    const lists = () => now.pieces.flatMap((piece) => all(piece, ".ft-papers")).flatMap(at);
-    const home = (one) => homes.get(one) ?? one;
-
-    function put(place, wanted) {
-      for (const one of all(place, ".ft-beside")) if (!wanted.includes(one)) home(one).after(one);
-      for (const [n, one] of wanted.entries()) {
-        if (place.children[n] !== one) place.insertBefore(one, place.children[n] ?? null);
-      }
-    }
-    // Opened once for the reader, who may close it; what may distress only by the reader, once.
-    const seen = new WeakSet();
-    document.addEventListener("toggle", ({ target }) => { if (target.open) seen.add(target); }, true);
-    function unfold(one, wanted = false) {
-      for (const fold of all(one, "details")) {
-        const care = "ftCare" in fold.dataset;
-        if (wanted ? !care || seen.has(fold) : !care && !seen.has(fold)) fold.open = true;
-        if (!care) seen.add(fold);
-      }
-    }
-    function lay(own, others, opened = true) {
-      const before = body.firstElementChild;
-      put(body, [...new Set([...own, ...others])]);
-      if (opened) own.forEach((one) => unfold(one));
-      if (body.firstElementChild !== before) pane.scrollTop = 0;
-      pane.hidden = !body.children.length;
-      root.classList.toggle("course-with-papers", !pane.hidden);
-    }
-    function choose(question) {
-      if (!wide.matches || paper.matches) return;
-      const list = lists();
-      let own = question ? at(question) : [];
-      if (!own.length && list.length < 3) own = list;
-      if (question === asking || (question && !own.length)) return;
-      asking = question;
-      // At the top of a part the papers lie closed: its words may tell what to know before reading.
-      if (!question && !list.length) own = questions().map(at).find((some) => some.length) ?? [];
-      lay(own, list, Boolean(question));
-    }
-    function enter() {
-      asking = undefined;
-      if (sheet.open) sheet.close();
-      if (!wide.matches || paper.matches) lay([], []);
-      else choose(null);
-    }
-    function scrolled() {
-      waiting = false;
-      if (!wide.matches || performance.now() - moved < 600 || pane.contains(document.activeElement)) return;
-      const line = innerHeight * 0.4;
-      const above = questions().filter((one) => one.getBoundingClientRect().top < line);
-      choose(above.at(-1) ?? null);
-    }
-    function open(one, from = document.activeElement) {
-      came = from;
-      if (wide.matches) {
-        lay([one], lists());
-        pane.scrollTop = 0;
-        asking = from?.closest?.("[data-ft-question]") ?? asking;
-      } else {
-        put(leaf, [one]);
-        // The key to go back is what closes a paper on a telephone.
-        try {
-          if (!history.state?.paper) history.pushState({ paper: true }, "");
-          held = true;
-        } catch { /* opened as a file */ }
-        if (!sheet.open) sheet.showModal();
-      }
-      unfold(one, true);
-      one.querySelector("summary")?.focus({ preventScroll: true });
-    }
-
-    addEventListener("scroll", () => {
-      if (!waiting) requestAnimationFrame(scrolled);
-      waiting = true;
-    }, { passive: true });
-    const at_hand = ({ target }) => {
-      const question = target.closest?.("[data-ft-question]");
-      if (!question) return;
-      moved = performance.now();
-      choose(question);
-    };
-    top.addEventListener("focusin", at_hand);
-    top.addEventListener("click", at_hand);
-    wide.addEventListener("change", enter);
-    const printing = () => { if (sheet.open) sheet.close(); put(leaf, []); lay([], []); };
-    addEventListener("beforeprint", printing);
-    addEventListener("afterprint", enter);
-    paper.addEventListener("change", () => (paper.matches ? printing() : enter()));
-    back.addEventListener("click", () => (came?.isConnected ? came : asking?.querySelector("input, textarea") ?? heading(now)).focus());
-    pane.addEventListener("keydown", (event) => { if (event.key === "Escape") back.click(); });
-    close.addEventListener("click", () => sheet.close());
-    sheet.addEventListener("click", (event) => { if (event.target === sheet) sheet.close(); });
-    sheet.addEventListener("close", () => put(leaf, []));
-    // Whether a step back was one from a paper: it closes the paper, and the part stays as it is.
-    function wentBack() {
-      if (!held || history.state?.paper) return false;
-      held = false;
-      if (sheet.open) sheet.close();
-      return true;
-    }
-    return { open, enter, home, wentBack };
-  })();
-
-  /* ---- links ---- */
-
-  const push = (part) => {
-    try { history.pushState(null, "", `#part-${part.id}`); } catch { /* opened as a file */ }
+  addEventListener("scroll", () => {
+    if (!waiting) requestAnimationFrame(scrolled);
+    waiting = true;
+  }, { passive: true });
+  const at_hand = ({ target }) => {
+    const question = target.closest?.("[data-ft-question]");
+    if (!question) return;
+    moved = performance.now();
+    choose(question);
   };
-  document.addEventListener("click", (event) => {
-    const { target } = event;
-    const to = target.closest?.("a[href*='#']");
-    if (!to || to.pathname !== location.pathname || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const node = document.getElementById(nameIn(to.hash));
-    if (node?.matches(".ft-beside")) {
-      event.preventDefault();
-      event.stopPropagation();
-      papers.open(node, to);
-    } else if (to.hash === location.hash && !to.dataset.ftLink) follow(); // else nothing would happen
-  }, true);
-  // The form is about to lead to a question, and says so first: its part may not be shown.
-  document.addEventListener("course:go", ({ target }) => {
-    const part = partOf(target);
-    if (part && part !== now) { push(part); go(part); }
-  });
-  addEventListener("hashchange", () => follow(started));
-  addEventListener("popstate", () => { if (!papers.wentBack() && !location.hash) follow(started); });
-
-  /* ---- what changes elsewhere ---- */
-
-  for (const { form } of asked) {
-    const options = { childList: true, subtree: true, characterData: true };
-    all(form, ".ft-progress").forEach((line) => new MutationObserver(tell).observe(line, options));
+  top.addEventListener("focusin", at_hand);
+  top.addEventListener("click", at_hand);
+  wide.addEventListener("change", enter);
+  const printing = () => { if (sheet.open) sheet.close(); put(leaf, []); lay([], []); };
+  addEventListener("beforeprint", printing);
+  addEventListener("afterprint", enter);
+  paper.addEventListener("change", () => (paper.matches ? printing() : enter()));
+  back.addEventListener("click", () => (came?.isConnected ? came : asking?.querySelector("input, textarea") ?? heading(now)).focus());
+  pane.addEventListener("keydown", (event) => { if (event.key === "Escape") back.click(); });
+  close.addEventListener("click", () => sheet.close());
+  sheet.addEventListener("click", (event) => { if (event.target === sheet) sheet.close(); });
+  sheet.addEventListener("close", () => put(leaf, []));
+  // Whether a step back was one from a paper: it closes the paper, and the part stays as it is.
+  function wentBack() {
+    if (!held || history.state?.paper) return false;
+    held = false;
+    if (sheet.open) sheet.close();
+    return true;
   }
-  for (const name of ["course:marks", "course:answers"]) document.addEventListener(name, tell);
-  addEventListener("storage", tell);
-  addEventListener("pageshow", (event) => { if (event.persisted) tell(); });
-
-  // Where papers and questions would be narrow, the list of chapters is folded, as by its own button.
-  const chapters = document.querySelector("#pst-primary-sidebar");
-  const tight = matchMedia("(min-width: 1100px) and (max-width: 1499.98px)");
-  const fold = () => chapters?.classList.toggle("pst-sidebar-hidden", tight.matches);
-  tight.addEventListener("change", fold);
-  fold();
-
-  const started = named(kept("step")) ?? parts[0];
-  root.classList.add("course-in-steps");
-  bar.hidden = false;
-  show(started);
-  if (location.hash) follow();
-  addEventListener("DOMContentLoaded", tell); // the forms have come to life
-  const open = (id) => {
-    const part = named(id);
-    if (part && part !== now) push(part);
-    if (part) arrive(part);
-  };
-  window.course = Object.assign(window.course ?? {}, { steps: { show: reach, open } });
+  return { open, enter, home, wentBack };
 })();
+
+/* ---- links ---- */
+
+const push = (part) => {
+  try { history.pushState(null, "", `#part-${part.id}`); } catch { /* opened as a file */ }
+};
+document.addEventListener("click", (event) => {
+  const { target } = event;
+  const to = target.closest?.("a[href*='#']");
+  if (!to || to.pathname !== location.pathname || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const node = document.getElementById(nameIn(to.hash));
+  if (node?.matches(".ft-beside")) {
+    event.preventDefault();
+    event.stopPropagation();
+    papers.open(node, to);
+  } else if (to.hash === location.hash && !to.dataset.ftLink) follow(); // else nothing would happen
+}, true);
+// The form is about to lead to a question, and says so first: its part may not be shown.
+document.addEventListener("course:go", ({ target }) => {
+  const part = partOf(target);
+  if (part && part !== now) { push(part); go(part); }
+});
+addEventListener("hashchange", () => follow(started));
+addEventListener("popstate", () => { if (!papers.wentBack() && !location.hash) follow(started); });
+
+/* ---- what changes elsewhere ---- */
+
+for (const { form } of asked) {
+  const options = { childList: true, subtree: true, characterData: true };
+  all(form, ".ft-progress").forEach((line) => new MutationObserver(tell).observe(line, options));
+}
+for (const name of ["course:marks", "course:answers"]) document.addEventListener(name, tell);
+onKept(keyOf(unit), tell);
+
+// Where papers and questions would be narrow, the list of chapters is folded, as by its own button.
+const chapters = document.querySelector("#pst-primary-sidebar");
+const tight = matchMedia("(min-width: 1100px) and (max-width: 1499.98px)");
+const fold = () => chapters?.classList.toggle("pst-sidebar-hidden", tight.matches);
+tight.addEventListener("change", fold);
+fold();
+
+const started = named(kept("step")) ?? parts[0];
+root.classList.add("course-in-steps");
+bar.hidden = false;
+show(started);
+if (location.hash) follow();
+addEventListener("DOMContentLoaded", tell); // the forms have come to life
+const open = (id) => {
+  const part = named(id);
+  if (part && part !== now) push(part);
+  if (part) arrive(part);
+};
+window.course = Object.assign(window.course ?? {}, { steps: { show: reach, open } });
