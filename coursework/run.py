@@ -10,24 +10,26 @@ import contextlib
 import io
 import sys
 import traceback
-from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from fairtender.tables import fault
+from fairtender.requests import Answer, Request
 
-__all__ = ["run", "shown"]
+__all__ = ["Run", "shown"]
 
 NAME = "<example>"
 MOST = 200_000  # characters of what is shown
 
 
-def run(params: Mapping[str, Any], files: object = None) -> dict[str, str]:
-    """Answer the request `run` of a page (see `page`): {"code"} gives {"html"}."""
-    code = params.get("code")
-    if not isinstance(code, str):
-        raise fault("page-request")
-    return {"html": shown(code)}
+@dataclass(frozen=True)
+class Run(Request, name="run"):
+    """What some lines of Python show, as {html}."""
+
+    code: str = ""
+
+    def answer(self, files: object) -> Answer:
+        return {"html": shown(self.code)}
 
 
 def shown(code: str) -> str:

@@ -16,7 +16,7 @@ BELOW = {
 # In `fairtender`: data, procurement, people: pages, what draws on them, commands. `messages` stands
 # below all.
 FLOORS = dict.fromkeys(("messages",), 0)
-FLOORS |= dict.fromkeys(("tables", "tenders", "files", "fields", "sheets", "profile"), 1)
+FLOORS |= dict.fromkeys(("tables", "tenders", "files", "fields", "sheets", "profile", "requests"), 1)
 FLOORS |= dict.fromkeys(("origins", "ocds", "phrases", "countries", "word", "depth"), 1)
 FLOORS |= dict.fromkeys(("inputs", "eforms", "notices", "classification"), 1)
 FLOORS |= dict.fromkeys(("languages", "lexicon", "dangers"), 1)

@@ -1,7 +1,7 @@
 """A live tool: what is typed in, and a function of the library that answers with HTML.
 
 It is declared once. `Exercise.tool` shows it in a notebook, drawn as a form, with the kernel behind
-its button; on a page of the book the same form asks Python in the reader's browser (`asked.py`).
+its button; on a page of the book the same form asks Python in the reader's browser (`program`).
 Nothing of it is needed to answer a question: without a script its example stands there.
 """
 
@@ -9,12 +9,12 @@ import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 from coursework.forms import html
 from coursework.forms.words import KEYS, say
 from coursework.questions import Questions
 from fairtender.messages import text
+from fairtender.requests import Answer
 from fairtender.tables import fault
 
 MOST = 10_000  # characters in a box
@@ -74,13 +74,12 @@ class Tool:
             return self.example()
         return self.answer(**{box.name: box.value for box in self.inputs})
 
-    def ask(self, inputs: object) -> dict[str, Any]:
+    def ask(self, typed: Mapping[str, object]) -> Answer:
         """Answer what was typed: `{"html"}`. DataError says what is wrong."""
-        typed = inputs if isinstance(inputs, Mapping) else {}
         given = {box.name: _typed(box, typed.get(box.name, "")) for box in self.inputs}
         return {"html": self.answer(**given)}
 
-    def take_home(self, what: object, ending: object) -> dict[str, str]:
+    def take_home(self, what: str, ending: str) -> Answer:
         """Return a file: `{"name", "type", "base64"}`. DataError says why there is none."""
         for file in self.files:
             if (file.what, file.ending) == (what, ending):
@@ -92,23 +91,9 @@ class Tool:
                 }
         raise fault("tool-no-file")
 
-    def has(self, what: object) -> bool:
+    def has(self, what: str) -> bool:
         """Whether there is such a file to take home."""
         return any(file.what == what for file in self.files)
-
-
-def answered(name: str, tools: Sequence[Tool], params: Mapping[str, Any]) -> dict[str, Any]:
-    """Answer a request for one of these tools, or for a file of one: see `coursework.page`.
-
-    DataError says what is wrong with the request.
-    """
-    # A cell that ran twice has shown its tool twice: the last one counts.
-    for tool in reversed(tools):
-        if name == "tool" and tool.id == params.get("tool"):
-            return tool.ask(params.get("inputs"))
-        if name != "tool" and tool.has(params.get("what")):
-            return tool.take_home(params.get("what"), params.get("ending"))
-    raise fault("tool-unknown")
 
 
 def _typed(box: Input, typed: object) -> str:
