@@ -129,7 +129,7 @@ def answer_text(request: str, files: Files = FILES) -> str:
 
 
 @dataclass(frozen=True)
-class OfForm(Request):
+class _OfForm(Request):
     """What marking needs. answers: {question: value}. key: the text of key.toml."""
 
     unit: str
@@ -147,7 +147,7 @@ class OfForm(Request):
 
 
 @dataclass(frozen=True)
-class MarkForm(OfForm, name="mark"):
+class _MarkForm(_OfForm, name="mark"):
     """The marks of a form; own: {question: [numbers of the rubric's lines]} that a learner ticked.
 
     Gives earned and most (points of the form, without texts that nobody has marked), right, asked
@@ -248,7 +248,7 @@ def _listed(value: object) -> list[object]:
 
 
 @dataclass(frozen=True)
-class Why(OfForm, name="why"):
+class _Why(_OfForm, name="why"):
     """The reasons: html: {id: HTML}: a right answer, the reason, what to read.
 
     question: for one only. book: where the book's chapters are from the page ("../../book/").
@@ -286,7 +286,7 @@ def _reasons(result: Result, id: str, book: str, files: Files) -> str:
 
 
 @dataclass(frozen=True)
-class TryKey(Request, name="key"):
+class _TryKey(Request, name="key"):
     """Nothing, where it is a key to the unit."""
 
     unit: str

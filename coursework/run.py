@@ -16,14 +16,14 @@ from typing import Any
 
 from fairtender.requests import Answer, Request
 
-__all__ = ["Run", "shown"]
+__all__ = ["shown"]
 
 NAME = "<example>"
 MOST = 200_000  # characters of what is shown
 
 
 @dataclass(frozen=True)
-class Run(Request, name="run"):
+class _Run(Request, name="run"):
     """What some lines of Python show, as {html}."""
 
     code: str = ""

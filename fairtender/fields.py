@@ -332,6 +332,8 @@ def _value(raw: Any, kind: Any) -> Any:
         if not isinstance(raw, list | tuple):
             raise TypeError
         part = get_args(kind)[0]
+        if part is object:
+            return tuple(raw)
         if part is str and {*map(type, raw)} <= {str}:  # tens of thousands of words of a profile
             return tuple(filter(str.strip, raw))
         return tuple(_value(each, part) for each in raw if not _is_empty(each))

@@ -16,10 +16,10 @@ BELOW = {
 # In `fairtender`: data, procurement, people: pages, what draws on them, commands. `messages` stands
 # below all.
 FLOORS = dict.fromkeys(("messages",), 0)
-FLOORS |= dict.fromkeys(("tables", "tenders", "files", "fields", "sheets", "profile", "requests"), 1)
+FLOORS |= dict.fromkeys(("tables", "tenders", "files", "fields", "sheets", "profile"), 1)
 FLOORS |= dict.fromkeys(("origins", "ocds", "phrases", "countries", "word", "depth"), 1)
 FLOORS |= dict.fromkeys(("inputs", "eforms", "notices", "classification"), 1)
-FLOORS |= dict.fromkeys(("languages", "lexicon", "dangers"), 1)
+FLOORS |= dict.fromkeys(("languages", "lexicon", "dangers", "requests"), 1)
 FLOORS |= dict.fromkeys(("screening", "portfolio", "supply_chain", "market", "criteria"), 2)
 FLOORS |= dict.fromkeys(("labour_cost", "monitoring", "action_plan"), 2)
 FLOORS |= {"pages": 3, "charts": 4, "cli": 5, "own_files": 6}

@@ -16,11 +16,9 @@ from fairtender import messages
 from fairtender.requests import Answer, Request
 from fairtender.tables import fault
 
-__all__ = ["Look", "ReadSheet", "TakeWork"]
-
 
 @dataclass(frozen=True)
-class OfWork(Request):
+class _OfWork(Request):
     """A question, and the piece that was made as its answer."""
 
     unit: str
@@ -39,7 +37,7 @@ class OfWork(Request):
 
 
 @dataclass(frozen=True)
-class Look(OfWork, name="look"):
+class _Look(_OfWork, name="look"):
     """What the library says of the piece, as {html}."""
 
     def answer(self, files: Files) -> Answer:
@@ -52,7 +50,7 @@ class Look(OfWork, name="look"):
 
 
 @dataclass(frozen=True)
-class TakeWork(OfWork, name="take_work"):
+class _TakeWork(_OfWork, name="take_work"):
     """The piece as a file: {name, type, base64}."""
 
     ending: str = ""
@@ -83,7 +81,7 @@ class TakeWork(OfWork, name="take_work"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReadSheet(OfWork, name="read_sheet"):
+class _ReadSheet(_OfWork, name="read_sheet"):
     """The rows of a file of this sheet: {rows, told}.
 
     rows: cells by column, with the id of a row that stands there; told: what was not read.

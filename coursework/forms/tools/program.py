@@ -100,7 +100,7 @@ class Tools:
 
 
 @dataclass(frozen=True)
-class OfTool(Request):
+class _OfTool(Request):
     """What is asked of a live tool of a unit."""
 
     unit: str
@@ -115,7 +115,7 @@ class OfTool(Request):
 
 
 @dataclass(frozen=True)
-class AskTool(OfTool, name="tool"):
+class _AskTool(_OfTool, name="tool"):
     """What a tool says to what was typed, by the names of its boxes, as {html}."""
 
     tool: str = ""
@@ -127,7 +127,7 @@ class AskTool(OfTool, name="tool"):
 
 
 @dataclass(frozen=True)
-class TakeHome(OfTool, name="take_home"):
+class _TakeHome(_OfTool, name="take_home"):
     """A file of a tool: {name, type, base64}."""
 
     what: str = ""
