@@ -230,11 +230,9 @@ class _Glance(UnitRequest, name="desk_glance"):
     names: bool = False
 
     def answer_from(self, now: Session) -> Answer:
-        from coursework.desk.glance import glance
-
         now.key(self.unit)
         found = unit_class(now.desk, now.marking, self.unit)
-        return {"html": glance(found, now.files.course, self.names)}
+        return {"html": out.glance(found, now.files.course, self.names)}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from coursework import certificate, class_files, class_tables
+from coursework.answers import plain_words
 from coursework.certificate import Standing
 from coursework.class_files import index_name, page_name
 from coursework.class_unit import UnitClass
@@ -14,10 +15,8 @@ from coursework.desk.packing import packed
 from coursework.desk.state import Desk
 from coursework.feedback import page as feedback_page
 from coursework.platform_marks import FORMATS, Choice, named, not_graded
-from fairtender import messages
+from fairtender import messages, pages
 from fairtender.tables import fault
-
-__all__ = ["Exported", "certificates", "export", "feedback", "feedback_zip", "report"]
 
 PAGE = "report.html"
 
@@ -48,6 +47,35 @@ def report(
 
 def _classes(desk: Desk, marking: Marking, units: Sequence[str]) -> list[UnitClass]:
     return [unit_class(desk, marking, unit) for unit in dict.fromkeys(units)]
+
+
+def glance(unit: UnitClass, course: Path, names: bool) -> str:
+    """Return a unit at a glance, for the wall: a fragment of HTML, with headings from h3 on.
+
+    What to teach again first. names: of who may need help.
+    """
+    from markupsafe import Markup
+
+    from coursework.class_glance import glance as taught_again
+
+    tables = class_tables.made([unit], course)
+    return pages.render(
+        Path(__file__).with_name("glance.html"),
+        again=Markup(taught_again([unit], tables, level=3)),
+        help=_help(unit),
+        names=names,
+        plain_words=plain_words,
+    )
+
+
+def _help(unit: UnitClass) -> list[tuple[str, list[str]]]:
+    """Return (name, reasons) of everybody who may need help, by name."""
+    rows = class_tables.help_wanted([unit])
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in rows.itertuples():
+        reason = messages.text(f"desk-help-{row.reason}")
+        found.setdefault((row.name, row.trainee), []).append(reason)
+    return [(name, reasons) for (name, _), reasons in found.items()]
 
 
 def feedback(

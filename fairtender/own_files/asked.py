@@ -254,15 +254,13 @@ class _Save(_Own, name="own_save"):
     """{files}: the report as a file of this kind."""
 
     kind: str = ""
-    options: Mapping[str, object] = field(default_factory=dict)
 
     def answer_from(self, files: Files) -> Answer:
         session = _session(files)
         report, job = _report(session), session.job
         if self.kind not in job.saves:
             raise fault("own-no-save")
-        options = {name: str(value) for name, value in self.options.items()}
-        path = job.save(report, self.kind, files.taken / f"{job.name}.{self.kind}", options)
+        path = job.save(report, self.kind, files.taken / f"{job.name}.{self.kind}")
         return {"files": {path.name: str(path)}}
 
 

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -17,8 +17,6 @@ from fairtender import labour_cost, tenders
 from fairtender.cli.floor import TABLES
 from fairtender.messages import text
 from fairtender.tables import DataError, Reason, fault, frame, together
-
-__all__ = ["HOURS", "ITEMS", "NEEDED", "Typed", "typed", "without_plan"]
 
 # Rates that are asked for; hours of the night are typed as such, so that its limits are not.
 ITEMS = tuple(
@@ -39,14 +37,16 @@ _FOR = {
 }
 
 
-class Typed:
-    """The tables that were typed, the hours that are needed, and which rates were left empty."""
+class Typed(NamedTuple):
+    """What was typed.
 
-    def __init__(
-        self, data: Mapping[str, pd.DataFrame], needed: pd.DataFrame, empty: list[str]
-    ) -> None:
-        """data: by the names of `cli.floor.TABLES`."""
-        self.data, self.needed, self.empty = data, needed, empty
+    data: the tables, by the names of `cli.floor.TABLES`. needed: the hours. empty: the rates that
+    were left empty, as a form calls them.
+    """
+
+    data: Mapping[str, pd.DataFrame]
+    needed: pd.DataFrame
+    empty: list[str]
 
 
 def typed(said: str, sector: str, on: datetime.date) -> Typed:

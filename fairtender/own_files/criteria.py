@@ -9,9 +9,6 @@ from fairtender.cli import criteria as command
 from fairtender.messages import text
 from fairtender.own_files.job import Given, Job, Report, Role, Running, Step
 from fairtender.own_files.listing import Entry, Facet, Listing, Part
-from fairtender.own_files.saving import save
-
-__all__ = ["JOB"]
 
 _COLOURS = {"strike": "high", "challenge": "elevated", "weak": "unknown"}
 
@@ -35,10 +32,6 @@ class _Criteria(Job):
         yield Step(0, 1, len(tables["criteria"]))
         found = command.found(name, tables["criteria"], tables["tender"], given.profile)
         return Report(found, found.summary(), text("cli-criteria-prompt"), _listing(found))
-
-    def save(self, report: Report, kind: str, path: Path, options: Mapping[str, str]) -> Path:
-        save(self.command, report.result, kind, path)
-        return path
 
 
 JOB = _Criteria()

@@ -12,8 +12,6 @@ from typing import Any, NamedTuple
 from fairtender.profile import Profile
 from fairtender.tables import Reason
 
-__all__ = ["Entry", "Facet", "Found", "Listing", "Part", "part"]
-
 _MOST_NAMED = 200  # values of a facet that a page offers
 
 

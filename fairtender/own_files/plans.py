@@ -9,13 +9,9 @@ from fairtender import action_plan
 from fairtender.cli import plans as command
 from fairtender.files import write_atomically
 from fairtender.messages import text
-from fairtender.own_files.job import Given, Job, Report, Role, Running, Several, Step
+from fairtender.own_files.job import Given, Job, Report, Role, Running, Several, Step, write, write_documents
 from fairtender.own_files.listing import Entry, Facet, Listing, part
-from fairtender.own_files.saving import save
 from fairtender.tables import DataError, fault
-from fairtender.word import zipped
-
-__all__ = ["JOB"]
 
 _COLOURS = {"serious": "high", "moderate": "elevated", "minor": "unknown"}
 
@@ -58,18 +54,13 @@ class _Plans(Job):
         report = Report((found, plans), found.summary(), text("cli-plans-prompt"), _listing(found))
         return report
 
-    def save(self, report: Report, kind: str, path: Path, options: Mapping[str, str]) -> Path:
+    def save(self, report: Report, kind: str, path: Path) -> Path:
         found, plans = report.result
         if kind != "docx":
-            save(self.command, found, kind, path)
+            write(self.command, found, kind, path)
             return path
         documents = {f"{Path(plan.file).stem}.docx": action_plan.to_word(plan) for plan in plans}
-        if len(documents) > 1:
-            path = path.with_suffix(".zip")
-            write_atomically(path, zipped(documents))
-        else:
-            write_atomically(path, next(iter(documents.values())))
-        return path
+        return write_documents(documents, path)
 
 
 JOB = _Plans()

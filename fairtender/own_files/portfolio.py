@@ -10,11 +10,8 @@ from fairtender.cli import portfolio as command
 from fairtender.messages import text
 from fairtender.own_files.job import Given, Job, Report, Role, Running, Step
 from fairtender.own_files.listing import Entry, Facet, Listing, part
-from fairtender.own_files.saving import save
 from fairtender.own_files.screen import counted, level_names
 from fairtender.portfolio.levers import CLASSES
-
-__all__ = ["JOB"]
 
 _TOP = 100
 
@@ -51,10 +48,6 @@ class _Portfolio(Job):
         if number := found.findings_on_page()[1]:
             said.append(text("own-portfolio-findings", number=f"{number:,}"))
         return Report(found, said, text("report-prompt"), _listing(found))
-
-    def save(self, report: Report, kind: str, path: Path, options: Mapping[str, str]) -> Path:
-        save(self.command, report.result, kind, path)
-        return path
 
 
 JOB = _Portfolio()

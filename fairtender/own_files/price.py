@@ -10,12 +10,9 @@ from fairtender.cli import floor as command
 from fairtender.files import write_atomically
 from fairtender.messages import text
 from fairtender.own_files import by_hand
-from fairtender.own_files.job import Given, Job, Report, Role, Running, Step
+from fairtender.own_files.job import Given, Job, Report, Role, Running, Step, write_documents
 from fairtender.own_files.listing import Entry, Facet, Listing, Part, part
-from fairtender.own_files.saving import save
 from fairtender.tables import fault
-
-__all__ = ["JOB"]
 
 _COLOURS = {"below": "high", "verify": "elevated", "above": "low"}
 _ANSWER_DAYS = 14  # a reader writes the day of their own procedure over it
@@ -64,19 +61,13 @@ class _Price(Job):
         summary = [*found.summary(), *left_out]
         return Report(found, summary, found.prompt(), _listing(found, left_out))
 
-    def save(self, report: Report, kind: str, path: Path, options: Mapping[str, str]) -> Path:
+    def save(self, report: Report, kind: str, path: Path) -> Path:
         if kind != "docx":
-            save(self.command, report.result, kind, path)
-            return path
+            return super().save(report, kind, path)
         letters = _letters(report.result)
         if not letters:
             raise fault("own-no-letter")
-        if len(letters) > 1:
-            path = path.with_suffix(".zip")
-            write_atomically(path, word.zipped(letters))
-        else:
-            write_atomically(path, next(iter(letters.values())))
-        return path
+        return write_documents(letters, path)
 
 
 JOB = _Price()

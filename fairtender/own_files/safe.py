@@ -14,8 +14,6 @@ from fairtender.depth import MOST, is_deep
 from fairtender.messages import text
 from fairtender.tables import fault
 
-__all__ = ["MOST_BYTES", "checked", "look"]
-
 MOST_BYTES = 400_000_000  # unpacked, of all files together
 _PART = 1 << 20
 _ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"

@@ -12,9 +12,8 @@ from fairtender.cli.command import page
 from fairtender.cli.digest import Digest
 from fairtender.files import write_atomically
 from fairtender.messages import text
-from fairtender.own_files.job import Given, Given1, Job, Report, Role, Running, Step
+from fairtender.own_files.job import Given, Given1, Job, Report, Role, Running, Step, workbook
 from fairtender.own_files.listing import Entry, Facet, Listing, part
-from fairtender.own_files.saving import workbook
 from fairtender.profile import FACTORS as FACTOR_NAMES
 from fairtender.profile import Profile
 from fairtender.screening import BY, FACTORS, SCREENED, Screening
@@ -22,8 +21,6 @@ from fairtender.screening import screen as screened
 from fairtender.screening.json_file import JsonFile
 from fairtender.screening.outcomes import Outcome
 from fairtender.tables import fault
-
-__all__ = ["JOB", "counted", "level_names"]
 
 _NAMED = 3  # files that a report names
 _CHUNK = 2500  # tenders between two words on progress
@@ -75,7 +72,7 @@ class _Screen(Job):
             listing,
         )
 
-    def save(self, report: Report, kind: str, path: Path, options: Mapping[str, str]) -> Path:
+    def save(self, report: Report, kind: str, path: Path) -> Path:
         result: Result = report.result
         if kind == "json":
             with JsonFile(path) as out:
