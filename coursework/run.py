@@ -1,6 +1,6 @@
 """What a reader's own few lines of Python say, as HTML: for the examples on the library's pages.
 
-`shown(code)` does what an interactive session does: each expression that stands by itself shows its
+`show(code)` does what an interactive session does: each expression that stands by itself shows its
 value (a table as a table, a picture as a picture), what is printed stands where it was printed,
 and an error is told by its last line.
 """
@@ -16,8 +16,6 @@ from typing import Any
 
 from fairtender.requests import Answer, Request
 
-__all__ = ["shown"]
-
 NAME = "<example>"
 MOST = 200_000  # characters of what is shown
 
@@ -29,10 +27,10 @@ class _Run(Request, name="run"):
     code: str = ""
 
     def answer(self, files: object) -> Answer:
-        return {"html": shown(self.code)}
+        return {"html": show(self.code)}
 
 
-def shown(code: str) -> str:
+def show(code: str) -> str:
     """Run `code` in a name space of its own; return what it shows as HTML, "" where nothing.
 
     It never raises: an error of the code is part of what it shows.

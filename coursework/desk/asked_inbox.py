@@ -8,7 +8,7 @@ from coursework.archives import printable
 from coursework.arrivals import Arrival
 from coursework.desk.session import DeskRequest, Session, UnitRequest, given
 from coursework.desk.state import Desk, moment, other_name_note
-from coursework.desk.taking import Dropped, told
+from coursework.desk.taking import Dropped, outcome_lines
 from fairtender import messages
 from fairtender.requests import Answer
 from fairtender.tables import fault
@@ -74,7 +74,7 @@ class _Take(DeskRequest, name="desk_take"):
 
 
 def _taken(outcome: dict[str, arrivals.Collected], now: Session) -> Answer:
-    lines = {unit: list(told(one)) for unit, one in outcome.items()}
+    lines = {unit: list(outcome_lines(one)) for unit, one in outcome.items()}
     return {"told": lines, "summary": now.summary()}
 
 

@@ -24,23 +24,13 @@ from coursework.archives import MOST_NOTEBOOK, MOST_TOTAL, printable
 from coursework.arrivals import Arrival
 from coursework.desk.marking import Marking, with_looks
 from coursework.desk.packing import packed
-from coursework.desk.state import SLUG, Box, Desk, Given, Marks
+from coursework.desk.state import SLUG, Box, Desk, GivenMark, Marks
 from coursework.questions import Questions
 from coursework.roster import Trainee, safe_id
 from coursework.settings import Settings
 from fairtender import fields, messages, sheets
 from fairtender.depth import JSON, deep
 from fairtender.tables import DataError, fault, together
-
-__all__ = [
-    "NAME",
-    "files_of",
-    "marks_in",
-    "opened",
-    "restored",
-    "saved",
-    "state",
-]
 
 NAME = "desk.json"
 FORMAT = 1
@@ -384,7 +374,7 @@ def marks_in(raw: object, name: str, questions: Questions, same: bool = True) ->
     return fields.read(raw, name, marks)
 
 
-def _given(entry: fields.Entry, most: float, whole: float) -> Given:
+def _given(entry: fields.Entry, most: float, whole: float) -> GivenMark:
     """Return a mark. most: the points that its cell can have. whole: those of the unit."""
     made = entry.make(_Mark)
     for field, limit in (("points", most), ("auto", most), ("extra", whole)):

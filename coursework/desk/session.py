@@ -13,13 +13,14 @@ from coursework.answers import line
 from coursework.archives import printable
 from coursework.course import asked_units
 from coursework.desk.marking import Marking, to_mark
-from coursework.desk.state import Box, Desk, Given
+from coursework.desk.state import Box, Desk, GivenMark
 from coursework.desk.taking import Dropped, Taking
 from coursework.key import Key
 from coursework.page import Files
 from fairtender.requests import Answer, Request
 from fairtender.tables import DataError, fault
 
+Undo = dict[tuple[str, str], tuple[GivenMark, GivenMark]]
 ENDING = re.compile(r"\.[a-z]{1,5}")
 
 
@@ -28,7 +29,7 @@ class Session:
     """The desk, the marks made with keys, the texts of these, and what is on its way.
 
     drops: by number, what was put and not taken in yet. pages: of feedback, by unit and kind.
-    undo: {unit: {(trainee, question): (mark before, mark after)}}, of the sheet taken over last.
+    undo: by unit {(trainee, question): (mark before, mark after)}, of the sheet taken over last.
     """
 
     files: Files
@@ -38,7 +39,9 @@ class Session:
     drops: dict[int, list[Dropped] | Taking] = field(default_factory=dict)
     dropped: int = 0
     pages: dict[tuple[str, bool], dict[str, str]] = field(default_factory=dict)
-    undo: dict[str, dict[tuple[str, str], tuple[Given, Given]]] = field(default_factory=dict)
+    undo: dict[str, dict[tuple[str, str], tuple[GivenMark, GivenMark]]] = field(
+        default_factory=dict
+    )
 
     def key(self, unit: str) -> Key:
         """Return the key of a unit; DataError where the desk does not have it, or no key."""

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-__all__ = ["FILES", "STYLE", "joined"]
-
 _HERE = Path(__file__).parent
 FILES = (
     "numbers.js",
@@ -29,6 +27,6 @@ FILES = (
 STYLE = _HERE / "form.css"
 
 
-def joined() -> str:
+def module() -> str:
     """Return the module as JupyterLab loads it."""
     return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in FILES)

@@ -19,8 +19,8 @@ from fairtender.depth import MOST, TOML, deep
 from fairtender.messages import text
 from fairtender.own_files import JOBS, columns, safe
 from fairtender.own_files.columns import Said
-from fairtender.own_files.job import Given, Given1, Job, Report, Running, Step
-from fairtender.own_files.listing import cited
+from fairtender.own_files.job import InputFile, Job, JobInput, Report, Running, Step
+from fairtender.own_files.listing import cited_sources
 from fairtender.profile import Profile, load
 from fairtender.requests import Answer, Files, Request
 from fairtender.tables import DataError, data_path, fault, without_cycle_search
@@ -40,7 +40,7 @@ class Session:
         """folder: where its files lie, which goes with it."""
         self.job, self.folder = job, folder
         self.profile: Profile
-        self.given: Given
+        self.given: JobInput
         self.running: Running | None = None
         self.report: Report | None = None
 
@@ -103,7 +103,7 @@ def _without_folders(sentence: str) -> str:
 
 @dataclass(frozen=True)
 class _Look(_Own, name="own_look"):
-    """{kind, size}, of one file, and where it is a sheet what `columns.proposed` gives.
+    """{kind, size}, of one file, and where it is a sheet what `columns.proposal` gives.
 
     kind: "sheet" or "data". size: bytes, unpacked. said: of this sheet, so far. role: "" to guess.
     """
@@ -121,7 +121,7 @@ class _Look(_Own, name="own_look"):
                 return {"kind": "data", "role": next(iter(job.roles)), "size": size}
             if not _is_sheet(path):
                 raise fault("own-unread-kind", file=path)
-            found = columns.proposed(path, job, self.role, self.said)
+            found = columns.proposal(path, job, self.role, self.said)
             for one in found["faults"]:
                 one["text"] = _without_folders(one["text"])
             found["notes"] = [_without_folders(said) for said in found["notes"]]
@@ -183,25 +183,25 @@ class _Begin(_Own, name="own_begin"):
         # misses.
         return {"more": True, **Step(0, 1, 0)._asdict()}
 
-    def _given(self, files: Files, session: Session) -> Given:
+    def _given(self, files: Files, session: Session) -> JobInput:
         """Take the files of a job, each as what it is used as."""
         job, folder = session.job, Path(session.folder.name)
         paths = _taken(files, folder)
         session.profile = _profile(paths.pop()) if self.profile else load()
         room = safe.MOST_BYTES
-        by_role: dict[str, list[Given1]] = {}
+        by_role: dict[str, list[InputFile]] = {}
         for path, one in zip(paths, self.files, strict=True):
             size = safe.look(path, job.command, room) if one.size is None else one.size
-            room -= safe.checked(path, job.command, size, room)
+            room -= safe.check_size(path, job.command, size, room)
             if one.role not in job.roles:
                 raise fault("own-no-job")
             tables = {one.role: job.roles[one.role].table}
             reading = columns.reading_of(one.said, tables, path.parent) if one.said.any else None
             if reading is None and len(self.files) > 1:
                 path = _together(path, folder / _TOGETHER)
-            by_role.setdefault(one.role, []).append(Given1(path, reading))
+            by_role.setdefault(one.role, []).append(InputFile(path, reading))
         options = {name: str(value) for name, value in self.options.items()}
-        return Given(session.profile, by_role, options)
+        return JobInput(session.profile, by_role, options)
 
 
 @dataclass(frozen=True)
@@ -245,7 +245,7 @@ class _List(_Own, name="own_list"):
                 for entry in found.entries
             ],
             "counts": found.counts,
-            "sources": cited(found.entries, profile),
+            "sources": cited_sources(found.entries, profile),
         }
 
 

@@ -37,7 +37,7 @@ _FOR = {
 }
 
 
-class Typed(NamedTuple):
+class TypedPrice(NamedTuple):
     """What was typed.
 
     data: the tables, by the names of `cli.floor.TABLES`. needed: the hours. empty: the rates that
@@ -49,7 +49,7 @@ class Typed(NamedTuple):
     empty: list[str]
 
 
-def typed(said: str, sector: str, on: datetime.date) -> Typed:
+def parse_form(said: str, sector: str, on: datetime.date) -> TypedPrice:
     """Return what a form says, as the tables of a floor.
 
     said: JSON, {"currency", "rates": {item: number}, "hours": {"hours", "night_hours", …},
@@ -91,11 +91,11 @@ def typed(said: str, sector: str, on: datetime.date) -> Typed:
         ],
     )
     empty = [
-        named(item)
+        number_name(item)
         for item in ITEMS
         if rates[item] is None and (item not in _FOR or hours[_FOR[item]])
     ]
-    return Typed(data, frame(labour_cost.NEEDED, needed), empty)
+    return TypedPrice(data, frame(labour_cost.NEEDED, needed), empty)
 
 
 def without_plan(bids: pd.DataFrame) -> pd.DataFrame:
@@ -113,7 +113,7 @@ def without_plan(bids: pd.DataFrame) -> pd.DataFrame:
     return bids
 
 
-def named(item: str) -> str:
+def number_name(item: str) -> str:
     """Return how a form calls a number."""
     return text(f"own-hand-{item.replace('_', '-')}")
 
@@ -133,12 +133,12 @@ class _Reader:
         written = str(part.get(name, "")).strip()
         if not written:
             if needed:
-                self.errors.append(fault("own-hand-missing", what=named(name)))
+                self.errors.append(fault("own-hand-missing", what=number_name(name)))
             return None
         value = _value(written)
         if value is None or value > _MOST:
             code = "own-hand-doubt" if _IN_DOUBT.fullmatch(written) else "own-hand-number"
-            self.errors.append(fault(code, what=named(name), value=written[:40]))
+            self.errors.append(fault(code, what=number_name(name), value=written[:40]))
             return None
         return value
 

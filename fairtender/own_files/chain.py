@@ -8,7 +8,7 @@ from fairtender import supply_chain
 from fairtender.cli import map as command
 from fairtender.files import write_atomically
 from fairtender.messages import text
-from fairtender.own_files.job import Given, Job, Report, Role, Running, Step
+from fairtender.own_files.job import Job, JobInput, Report, Role, Running, Step
 from fairtender.own_files.listing import Entry, Facet, Listing, Part, part
 from fairtender.own_files.screen import level_names
 from fairtender.tables import Reason
@@ -34,7 +34,7 @@ class _Chain(Job):
             return "", {}
         return "suppliers", supply_chain.list_headings(filter(None, heads))
 
-    def run(self, given: Given) -> Running:
+    def run(self, given: JobInput) -> Running:
         yield Step(0, 1, 0)
         if given.files.get("suppliers"):
             [listed] = given.files["suppliers"]

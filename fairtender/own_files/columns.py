@@ -18,7 +18,7 @@ _MOST_NOTES = 50
 
 
 @dataclass(frozen=True)
-class Answered:
+class SheetAnswer:
     """An answer to a question about a sheet: what is asked of a column, or of a word in it."""
 
     kind: Literal["encoding", "dates", "decimal", "currency", "word"]
@@ -37,7 +37,7 @@ class Said:
     toml: str = ""
     sheet: str = ""
     columns: Mapping[str, object] = field(default_factory=dict)
-    answers: tuple[Answered, ...] = ()
+    answers: tuple[SheetAnswer, ...] = ()
 
     @property
     def any(self) -> bool:
@@ -67,7 +67,7 @@ def reading_of(said: Said, tables: Mapping[str, Table], folder: Path) -> Reading
     return reading
 
 
-def proposed(path: Path, job: Job, role: str, said: Said) -> dict[str, Any]:
+def proposal(path: Path, job: Job, role: str, said: Said) -> dict[str, Any]:
     """Return what a page shows of a sheet that a job takes, as this role or "" for the likely one.
 
     Raises DataError where it cannot be read at all.

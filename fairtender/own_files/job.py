@@ -29,7 +29,7 @@ class Role(NamedTuple):
     several: bool = False
 
 
-class Given1(NamedTuple):
+class InputFile(NamedTuple):
     """A file, and how it is read where it is a sheet."""
 
     path: Path
@@ -37,11 +37,11 @@ class Given1(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Given:
+class JobInput:
     """What a person gives a job. options: texts by name, "" or missing where nothing was said."""
 
     profile: Profile
-    files: Mapping[str, list[Given1]] = field(default_factory=dict)
+    files: Mapping[str, list[InputFile]] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
 
     def tables(self, roles: Mapping[str, Role]) -> dict[str, pd.DataFrame]:
@@ -56,7 +56,7 @@ class Given:
         found, errors = {}, []
         for name, role in roles.items():
             try:
-                found[name] = joined(self.files.get(name, ()), role.table)
+                found[name] = join_sheets(self.files.get(name, ()), role.table)
                 if role.needed and not len(found[name]):
                     errors.append(fault("own-no-rows", file=self.files[name][0].path))
             except Several as several:
@@ -90,7 +90,7 @@ class Several(DataError):
         super().__init__("\n".join(map(str, self.errors)), self.errors[0].code)
 
 
-def joined(files: Iterable[Given1], table: Table) -> pd.DataFrame:
+def join_sheets(files: Iterable[InputFile], table: Table) -> pd.DataFrame:
     """Return the rows of some sheets as one table; of more than one, a row is named with its file.
 
     Raises Several.
@@ -159,7 +159,7 @@ class Job:
     def look(self, path: Path) -> None:
         """Raise DataError where a file that is no sheet is nothing for this job; seen early."""
 
-    def run(self, given: Given) -> Running:
+    def run(self, given: JobInput) -> Running:
         """Do it, step by step; what it returns at the end is the report.
 
         Raises DataError for what is wrong with the files.

@@ -7,9 +7,18 @@ from typing import Any, ClassVar
 
 from fairtender import action_plan
 from fairtender.cli import plans as command
-from fairtender.files import write_atomically
 from fairtender.messages import text
-from fairtender.own_files.job import Given, Job, Report, Role, Running, Several, Step, write, write_documents
+from fairtender.own_files.job import (
+    Job,
+    JobInput,
+    Report,
+    Role,
+    Running,
+    Several,
+    Step,
+    write,
+    write_documents,
+)
 from fairtender.own_files.listing import Entry, Facet, Listing, part
 from fairtender.tables import DataError, fault
 
@@ -34,7 +43,7 @@ class _Plans(Job):
         except DataError as error:
             raise fault("own-no-plan", file=path, why=str(error)) from None
 
-    def run(self, given: Given) -> Running:
+    def run(self, given: JobInput) -> Running:
         files = given.files.get("plans", [])
         if not files:
             raise fault("own-needs", table=action_plan.PLANS.name)

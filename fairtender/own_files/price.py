@@ -7,10 +7,9 @@ from typing import Any, ClassVar
 
 from fairtender import labour_cost, word
 from fairtender.cli import floor as command
-from fairtender.files import write_atomically
 from fairtender.messages import text
 from fairtender.own_files import by_hand
-from fairtender.own_files.job import Given, Job, Report, Role, Running, Step, write_documents
+from fairtender.own_files.job import Job, JobInput, Report, Role, Running, Step, write_documents
 from fairtender.own_files.listing import Entry, Facet, Listing, Part, part
 from fairtender.tables import fault
 
@@ -41,7 +40,7 @@ class _Price(Job):
     )
     example_options: ClassVar[Mapping[str, str]] = {"sector": "cleaning", "on": "2026-10-05"}
 
-    def run(self, given: Given) -> Running:
+    def run(self, given: JobInput) -> Running:
         yield Step(0, 1, 0)
         on = given.day("on") or datetime.date.today()
         first = given.day("first") or on
@@ -49,7 +48,7 @@ class _Price(Job):
         left_out: list[str] = []
         if said := given.options.get("by_hand"):
             sector = sector or text("own-hand-sector")
-            typed = by_hand.typed(said, sector, on)
+            typed = by_hand.parse_form(said, sector, on)
             found = command.found(typed.data, sector, on, first, given.profile, typed.needed)
             found = found._replace(bids=by_hand.without_plan(found.bids))
             if typed.empty:

@@ -47,7 +47,7 @@ def look(path: Path, command: str, room: int = MOST_BYTES) -> int:
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError):
         raise fault("own-bad-archive", file=path) from None
     size = path.stat().st_size
-    checked(path, command, size, room)
+    check_size(path, command, size, room)
     if not start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         with open(path, "rb") as file:
             if is_deep(iter(lambda: file.read(_PART), b"")):
@@ -79,7 +79,7 @@ def _archive(path: Path, command: str, room: int) -> int:
     with zipfile.ZipFile(path) as archive:
         # What is unpacked of a member is never more than it declares.
         size = sum(member.file_size for member in archive.infolist())
-        checked(path, command, size, room)
+        check_size(path, command, size, room)
         for member in archive.infolist():
             if member.filename.lower().endswith((".json", ".jsonl")):
                 with archive.open(member) as file:
@@ -96,7 +96,7 @@ def _packed(path: Path, command: str, room: int) -> int:
         with gzip.open(path) as file:
             while part := file.read(_PART):
                 size += len(part)
-                checked(path, command, size, room)
+                check_size(path, command, size, room)
                 yield part
 
     if is_deep(parts()):
@@ -104,7 +104,7 @@ def _packed(path: Path, command: str, room: int) -> int:
     return size
 
 
-def checked(path: Path, command: str, size: int, room: int = MOST_BYTES) -> int:
+def check_size(path: Path, command: str, size: int, room: int = MOST_BYTES) -> int:
     """Return the size of a file; raise DataError where that is more than there is room for."""
     if size > room:
         about = {"size": f"{size / 1e6:,.0f}", "most": f"{MOST_BYTES / 1e6:,.0f}"}

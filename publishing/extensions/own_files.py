@@ -64,7 +64,7 @@ class OwnFiles(SphinxDirective):
         known = {"name": name, "command": JOBS[name], "line": LINES[name], "roles": roles}
         written = json.dumps(known, ensure_ascii=False).replace("<", "\\u003c")
         hand = {
-            group: [(item, by_hand.named(item), item in by_hand.NEEDED) for item in items]
+            group: [(item, by_hand.number_name(item), item in by_hand.NEEDED) for item in items]
             for group, items in (("hours", by_hand.HOURS), ("rates", by_hand.ITEMS))
         }
         frame = pages.render(

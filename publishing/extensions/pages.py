@@ -74,7 +74,7 @@ def _form_files(app: Sphinx) -> None:
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(script.STYLE, static / "form.css")
-    plain = re.sub(r"^export default ", "void ", script.joined(), flags=re.MULTILINE)
+    plain = re.sub(r"^export default ", "void ", script.module(), flags=re.MULTILINE)
     (static / "form.js").write_text(f"(() => {{\n{plain}\n}})();\n", encoding="utf-8")
 
 
