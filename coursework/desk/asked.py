@@ -260,7 +260,8 @@ class _Keys(DeskRequest, name="desk_keys"):
 
     def answer_from(self, now: Session) -> Answer:
         problems: list[str] = []
-        for name, content in [*self.keys.items(), *given(now.files)]:
+        contents: list[tuple[str, str | bytes]] = [*self.keys.items(), *given(now.files)]
+        for name, content in contents:
             path = printable(name)[:100]
             try:
                 texts = _key_texts(path, content)

@@ -94,15 +94,15 @@ class UnitRequest(DeskRequest):
 
 def begin(files: Files, desk: Desk) -> Session:
     """Put a desk in the place of the one that was open; keys stay."""
+    now = Session(files, desk)
     if isinstance(before := files.desk, Session):
         # Whoever keeps copies tells by it that all is new.
         desk.changed = before.desk.changed + 1
         desk.came = dict.fromkeys(desk.originals, desk.changed)
         before.marking.forget()
-        files.desk = Session(files, desk, before.marking, before.keys, dropped=before.dropped)
-    else:
-        files.desk = Session(files, desk)
-    return files.desk
+        now = Session(files, desk, before.marking, before.keys, dropped=before.dropped)
+    files.desk = now
+    return now
 
 
 # --- files ----------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ class _ReadSheet(_OfWork, name="read_sheet"):
 
     sheet: str
     ending: Literal["csv", "xlsx"]
-    base64: str
+    base64: str = ""
 
     def answer(self, files: Files) -> Answer:
         from coursework.work import files as made

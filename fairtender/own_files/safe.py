@@ -7,6 +7,7 @@ too deep in brackets, is refused in a sentence, and never opened.
 import gzip
 import zipfile
 import zlib
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -91,7 +92,7 @@ def _archive(path: Path, command: str, room: int) -> int:
 def _packed(path: Path, command: str, room: int) -> int:
     size = 0
 
-    def parts():
+    def parts() -> Iterator[bytes]:
         nonlocal size
         with gzip.open(path) as file:
             while part := file.read(_PART):
