@@ -1,10 +1,10 @@
 """The one place that makes the HTML of forms, for the notebook, the book and graded copies.
 
 Each part of an exercise is a template beside this file. It can be read without script: all
-questions and options stand in it. The script finds its way by
-the `data-ft-…` attributes: `part` (begin, ask, check, hand_in, self_check), `store` (notebook or
-browser), `edition` (public or workshop), `form`, `unit`, `questions`, `stops` (what is said at once
-of an answer that would endanger a real person) and `texts` (the sentences that the script says).
+questions and options stand in it. The script finds its way by the `data-ft-…` attributes: `part`
+(begin, ask, check, hand_in, self_check), `store` (notebook or browser), `edition` (public or
+workshop), `form`, `unit`, `questions`, `stops` (what is said at once of an answer that would
+endanger a real person) and `texts` (the sentences that the script says).
 """
 
 import hashlib
@@ -18,9 +18,9 @@ from string import Formatter
 from typing import Any
 
 from coursework.answers import FORMAT, Answers, Value, number_range
-from coursework.forms import work
-from coursework.questions import Form, Question, Questions
+from coursework.questions import Column, Form, Question, Questions, Sheet
 from coursework.work import words
+from coursework.work.rows import filled
 from fairtender import messages, pages
 
 # With the focus on such a control JupyterLab leaves every key to it. It has to be on each one.
@@ -43,8 +43,20 @@ _SCRIPT_TEXTS = {
     "self_check": "right not-right choose-first",
     "tool": "tool-working file-saved",
 }
+# The sentences that the script says of work, where it is asked and where it is checked.
+_CELL_TEXTS = "rows-few cells-missing cells-wrong cell row"
+_WORK_TEXTS = {
+    "ask": f"""{_CELL_TEXTS} row-add row-next row-up row-down row-remove row-up-short row-down-short
+    row-remove-short row-count row-removed row-moved undone pasted rows-left rows-read cells-unread
+    cells-not-saved work-over cell-needed choose-cell not-saved-option not-saved-date file-saved
+    sentence-shows sentence-none sentences-marked item-moved item-up item-down item-top order-given
+    row-head stop-rows rows-file-large file-not-rows begun map-tier map-no-tier map-no-place
+    map-no-evidence map-left-open map-over map-gap map-share map-no-share map-from map-from-none
+    map-add map-new map-linked map-added map-joined map-count map-large map-small""",
+    "check": _CELL_TEXTS,
+}
+_BY_HAND = 6  # empty rows on paper, where a sheet does not need more
 _HERE = Path(__file__).parent
-_WORK_TEXTS = {"ask": work.TEXTS, "check": work.CHECK_TEXTS}
 
 
 class Html:
@@ -114,7 +126,7 @@ def form(
         minutes=questions.minutes_of(form),
         papers=Markup(papers_at(unit, papers, base, places)),
         each=[shown(question) for question in form.questions],
-        rows_by_hand=work.rows_by_hand,
+        rows_by_hand=_rows_by_hand,
         stops=_json(told) if told else "",
     )
 
@@ -245,8 +257,60 @@ def _spec(question: Question) -> dict[str, Any]:
     if question.budget is not None:
         spec |= {"budget": float(question.budget), "cost_unit": question.cost_unit}
         spec["costs"] = {option.code: float(option.cost) for option in question.options}
-    spec |= work.spec(question)
+    spec |= _work_spec(question)
     return {key: value for key, value in spec.items() if value not in (None, [], "")}
+
+
+def _work_spec(question: Question) -> dict[str, Any]:
+    """What the script knows of work, beside what it knows of every question."""
+    if question.sheets:
+        return {"sheets": [_sheet_spec(sheet) for sheet in question.sheets]}
+    return {"units": list(question.units)} if question.papers else {}
+
+
+def _sheet_spec(sheet: Sheet) -> dict[str, Any]:
+    fixed = [{"row": one.row, "label": one.label, "cells": one.cells} for one in sheet.fixed]
+    found = {
+        "code": sheet.code,
+        "label": sheet.label,
+        "least": sheet.least,
+        "most": sheet.most,
+        "columns": [_column_spec(column) for column in sheet.columns],
+    }
+    found |= {"fixed": fixed} if fixed else {}
+    return found | ({"table": sheet.table} if sheet.table else {})
+
+
+def _column_spec(column: Column) -> dict[str, Any]:
+    found = {
+        "code": column.code,
+        "kind": column.kind,
+        "label": column.label,
+        "codes": list(column.codes),
+        "required": column.required or None,
+        "of": column.of,
+        "choose": column.choose,
+        "min": column.min,
+        "max": column.max,
+        "max_length": column.max_length or None,
+        "unit": column.unit,
+    }
+    if column.kind == "number":
+        found["range"] = number_range(column)
+    return {key: value for key, value in found.items() if value not in (None, [], "")}
+
+
+def _rows_by_hand(question: Question, sheet: Sheet) -> list[tuple[str, list[str]]]:
+    """Rows for a pen, each with its head and cells; the script puts its own in their place."""
+    rows = [(one.label, one.cells) for one in sheet.fixed]
+    free = min(sheet.most, max(sheet.least, _BY_HAND))
+    rows += [(str(number), {}) for number in range(len(rows) + 1, len(rows) + 1 + free)]
+    return [(name, [_given(question, one, cells) for one in sheet.columns]) for name, cells in rows]
+
+
+def _given(question: Question, column: Column, cells: Any) -> str:
+    named = filled(question, {}).get(column.of, ())
+    return words.cell_text(question, column, cells.get(column.code), named)
 
 
 def _worth(question: Question) -> str:

@@ -37,13 +37,13 @@ def look(path: Path, command: str, room: int = MOST_BYTES) -> int:
     command: the one that takes a larger file. room: bytes that are left.
     """
     with open(path, "rb") as file:
-        start = file.read(4)
-    if kind := _other(path):
+        start = file.read(_START)
+    if kind := _other(path, start):
         raise fault("own-other-kind", file=path, kind=text(f"own-kind-{kind}"))
     try:
-        if start == _ZIP:
+        if start.startswith(_ZIP):
             return _archive(path, command, room)
-        if start[:2] == _GZIP:
+        if start.startswith(_GZIP):
             return _packed(path, command, room)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError):
         raise fault("own-bad-archive", file=path) from None
@@ -56,18 +56,12 @@ def look(path: Path, command: str, room: int = MOST_BYTES) -> int:
     return size
 
 
-def _other(path: Path) -> str:
+def _other(path: Path, start: bytes) -> str:
     """Return what a file is that holds no table and no notice; "" where it may hold one."""
-    with open(path, "rb") as file:
-        start = file.read(_START)
     if kind := next((kind for mark, kind in _MARKS.items() if start.startswith(mark)), ""):
         return kind
-    if (
-        start.removeprefix(b"\xef\xbb\xbf")
-        .lstrip()
-        .lower()
-        .startswith((b"<!doctype html", b"<html"))
-    ):
+    shown = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if shown.startswith((b"<!doctype html", b"<html")):
         return "web"
     if start.startswith(_ZIP):
         with suppress(zipfile.BadZipFile, OSError), zipfile.ZipFile(path) as archive:
