@@ -1,28 +1,33 @@
 """What a page, or a form in a notebook, asks of Python: one request, one answer, both plain JSON.
 
-A request is `{"name": …, "params": {…}}`: see `fairtender.requests`. Here are those about marks
-(`mark`, `why`, `key`); `ELSEWHERE` says in which modules all others are declared.
+A request is `{"name": …, "params": {…}}`: see `fairtender.requests`. Here are those of a form:
+about marks, and about work that is made. `ELSEWHERE` says which modules declare all others.
 
 Bad input never raises: the answer is then `{"problem": sentence}`. Nothing is marked here: that is
 `marks.mark`, for which no pandas is loaded.
 """
 
+import base64
+import binascii
 import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from coursework import answers as given
-from coursework.answers import Answers
+from coursework.answers import MAX_BYTES, Answers, cleaned
 from coursework.course import ROOT, place
 from coursework.entry import OTHER
 from coursework.key import Key, key_in
 from coursework.marks import Mark, Marked, Points, Result, mark
-from coursework.questions import Form, Questions, find, load
+from coursework.questions import Form, Question, Questions, find, load
+from coursework.questions.values import Value
 from coursework.work import words
+from coursework.work.looks import LOOKS
+from coursework.work.rows import filled
 from fairtender import messages, requests
 from fairtender.depth import JSON, deep, deep_value
 from fairtender.requests import Answer, Request
@@ -43,12 +48,9 @@ ELSEWHERE = {
         "coursework.desk.asked_marks",
         "coursework.desk.asked_sheet",
     ),
-    "look": ("coursework.work.asked",),
     "own": ("fairtender.own_files.asked",),
-    "read_sheet": ("coursework.work.asked",),
     "run": ("coursework.run",),
     "take_home": ("coursework.forms.tools.program",),
-    "take_work": ("coursework.work.asked",),
     "tool": ("coursework.forms.tools.program",),
 }
 
@@ -128,6 +130,9 @@ def answer_text(request: str, files: Files = FILES) -> str:
     return json.dumps(found, ensure_ascii=False)
 
 
+# --- marks ----------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True)
 class _OfForm(Request):
     """What marking needs. answers: {question: value}. key: the text of key.toml."""
@@ -161,10 +166,10 @@ class _MarkForm(_OfForm, name="mark"):
 
     def answer(self, files: Files) -> Answer:
         key, form, answers = self.read(files)
-        own = _own(key, form, self.own)
+        own = _own_marks(key, form, self.own)
         result = mark(key, answers, own)
         found = {
-            question.id: _told(result.questions[question.id], form, answers)
+            question.id: _question_mark(result.questions[question.id], form, answers)
             for question in form.questions
         }
         by_key = [one for one in form.questions if one.points and not one.marked_by]
@@ -180,7 +185,7 @@ class _MarkForm(_OfForm, name="mark"):
         }
 
 
-def _told(one: Marked, form: Form, answers: Answers) -> dict[str, Any]:
+def _question_mark(one: Marked, form: Form, answers: Answers) -> dict[str, Any]:
     points, state = one.by_answer, one.state
     if one.value is None and not one.answered:
         state = "none" if points.most else "unmarked"
@@ -225,7 +230,7 @@ def _hints(one: Marked, form: Form, answers: Answers) -> Iterable[str]:
     return [*found, *(f"{label}: {name}" for name in names)]
 
 
-def _own(key: Key, form: Form, ticked: Mapping[str, object]) -> dict[str, Mark]:
+def _own_marks(key: Key, form: Form, ticked: Mapping[str, object]) -> dict[str, Mark]:
     """Return the marks that learners gave themselves, as a gradebook would hold a trainer's."""
     return {
         entry.question.id: Mark(
@@ -295,6 +300,101 @@ class _TryKey(Request, name="key"):
     def answer(self, files: Files) -> Answer:
         files.key(files.questions(self.unit), self.key)
         return {}
+
+
+# --- work that is made ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _OfWork(Request):
+    """A question, and the piece that was made as its answer."""
+
+    unit: str
+    question: str
+    value: object = None
+
+    def read(self, files: Files) -> tuple[Question, Value | None]:
+        """Return the question, and the piece with what is given in it; None for no answer."""
+        question = files.questions(self.unit).all.get(self.question)
+        if question is None or not question.is_work:
+            raise fault("page-request")
+        value = cleaned(question, self.value).value
+        if question.sheets and isinstance(value, dict):
+            return question, filled(question, value)
+        return question, value
+
+
+@dataclass(frozen=True)
+class _Look(_OfWork, name="look"):
+    """What the library says of the piece, as {html}."""
+
+    def answer(self, files: Files) -> Answer:
+        question, value = self.read(files)
+        if question.look not in LOOKS:
+            raise fault("work-no-look")
+        if value is None:
+            return {"html": ""}
+        return {"html": str(import_module(LOOKS[question.look]).look(question, value))}
+
+
+@dataclass(frozen=True)
+class _TakeWork(_OfWork, name="take_work"):
+    """The piece as a file: {name, type, base64}."""
+
+    ending: str = ""
+
+    def answer(self, files: Files) -> Answer:
+        from coursework.work import files as made
+
+        question, value = self.read(files)
+        ending = self.ending
+        if ending not in question.saves:
+            raise fault("tool-no-file")
+        piece = value if isinstance(value, dict) else filled(question, {})
+        module = import_module(LOOKS[question.look]) if question.look else None
+        own, name = getattr(module, "FILES", {}), getattr(module, "NAME", "")
+        if ending in own:
+            content = own[ending](question, piece)
+            if isinstance(content, tuple):
+                ending, content = content
+        elif ending == "xlsx":
+            content = made.workbook(question, piece)
+        elif ending == "csv":
+            ending, content = made.csv_files(question, piece)
+        else:
+            raise fault("tool-no-file")
+        data = base64.b64encode(content).decode("ascii")
+        called = messages.text(name) if name and ending in own else question.id
+        return {"name": f"{called}.{ending}", "type": made.TYPES[ending], "base64": data}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _ReadSheet(_OfWork, name="read_sheet"):
+    """The rows of a file of this sheet: {rows, told}.
+
+    rows: cells by column, with the id of a row that stands there; told: what was not read.
+    """
+
+    sheet: str
+    ending: Literal["csv", "xlsx"]
+    base64: str = ""
+
+    def answer(self, files: Files) -> Answer:
+        from coursework.work import files as made
+
+        question, value = self.read(files)
+        sheets = {sheet.code: sheet for sheet in question.sheets}
+        if self.sheet not in sheets:
+            raise fault("page-request")
+        if len(self.base64) > MAX_BYTES * 4 // 3 + 4:
+            raise fault("work-file-large")
+        try:
+            content = base64.b64decode(self.base64, validate=True)
+        except (binascii.Error, ValueError):
+            raise fault("page-request") from None
+        piece = value if isinstance(value, dict) else {}
+        found = made.read(question, sheets[self.sheet], content, self.ending, piece)
+        return {"rows": found.rows, "told": found.told}
 
 
 def _short(value: object) -> str:
