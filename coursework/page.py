@@ -130,9 +130,6 @@ def answer_text(request: str, files: Files = FILES) -> str:
     return json.dumps(found, ensure_ascii=False)
 
 
-# --- marks ----------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class _OfForm(Request):
     """What marking needs. answers: {question: value}. key: the text of key.toml."""
