@@ -65,10 +65,10 @@ PROFILE = """
 import cProfile, pathlib, pstats, shutil, tempfile
 from fairtender import profile
 from fairtender.own_files import safe, screen
-from fairtender.own_files.job import Given, Given1
+from fairtender.own_files.job import JobInput, InputFile
 def job(path):
     safe.look(path, "screen")
-    for _ in screen.JOB.run(Given(profile.load(), {"tenders": [Given1(path)]})):
+    for _ in screen.JOB.run(JobInput(profile.load(), {"tenders": [InputFile(path)]})):
         pass
 recorder = cProfile.Profile()
 recorder.runcall(job, pathlib.Path("/given/0"))

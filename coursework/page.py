@@ -1,45 +1,38 @@
 """What a page, or a form in a notebook, asks of Python: one request, one answer, both plain JSON.
 
-A request is `{"name": …, "params": {…}}`. Names, and what they need and give:
-
-* `mark`: unit, form, answers ({question: value}), key (the text of key.toml), and where the learner
-  marked texts, own ({question: [numbers of the rubric's lines]}). Gives earned and most (points of
-  the form, without texts that nobody has marked), right, asked and own (numbers of questions:
-  right, marked by the key, marked by oneself), and questions: {id: {state, earned, most, hint}}.
-  state: "right", "partly", "not", "none" (no answer), "own", or "unmarked" (it has no points). hint
-  tells of a mistake, and of work how many of its points are there; never what is right.
-* `why`: unit, form, answers, key; question for one only; book, the address of the book's chapters
-  from where the page stands ("../../book/"). Gives html: {id: HTML}: a right answer, the reason,
-  what to read.
-* `key`: unit, key. Gives nothing where it is a key to the unit.
-* `tool`, `run`, `take_home`, `look`, `take_work`, `read_sheet`, all of the trainer's desk
-  (`desk_…`) and of a reader's own files (`own_…`): see the modules that answer them (`ELSEWHERE`).
-
-Bytes travel beside the JSON: those of a request lie at `Files.given`, as 0, 1 and so on, with their
-names in the parameter `given`; an answer's `files` says, by name, where those of an answer lie.
+A request is `{"name": …, "params": {…}}`: see `fairtender.requests`. Here are those of a form:
+about marks, and about work that is made. `ELSEWHERE` says which modules declare all others.
 
 Bad input never raises: the answer is then `{"problem": sentence}`. Nothing is marked here: that is
 `marks.mark`, for which no pandas is loaded.
 """
 
+import base64
+import binascii
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from coursework import answers as given
-from coursework.answers import Answers
+from coursework.answers import MAX_BYTES, Answers
 from coursework.course import ROOT, place
 from coursework.entry import OTHER
 from coursework.key import Key, key_in
 from coursework.marks import Mark, Marked, Points, Result, mark
-from coursework.questions import Form, Questions, find, load
+from coursework.questions import Form, Question, Questions, find, load
+from coursework.questions.pieces import cleaned
+from coursework.questions.values import Value
 from coursework.work import words
-from fairtender import messages
+from coursework.work.looks import LOOKS
+from coursework.work.rows import filled
+from fairtender import messages, requests
 from fairtender.depth import JSON, deep, deep_value
+from fairtender.files import MEDIA_TYPES
+from fairtender.requests import Answer, Request
 from fairtender.tables import DataError, fault
 
 __all__ = ["ELSEWHERE", "Files", "answer", "answer_text"]
@@ -48,104 +41,40 @@ MAX_SIGNS = 8 * 1024 * 1024
 EXACT = 9  # digits of points that are told; sums of parts differ in the sixteenth
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
 BOOK = re.compile(r"(\.\./){0,5}book/|https?://[^\s\"'<>]{1,200}/book/")
-# Answered by a function of this module that is given (params, files) and returns what the page
-# gets; it may raise DataError. Imported when first asked: these need more than marking does.
+# The modules that declare requests, by the first word of their names, or the whole of it. Imported
+# when first asked: these need more than marking does.
 ELSEWHERE = {
-    "tool": "coursework.forms.tools.asked",
-    "take_home": "coursework.forms.tools.asked",
-    "run": "coursework.run",
-    "look": "coursework.work.asked",
-    "take_work": "coursework.work.asked",
-    "read_sheet": "coursework.work.asked",
-    **dict.fromkeys(
-        (
-            "desk_begin",
-            "desk_forget",
-            "desk_kept",
-            "desk_keys",
-            "desk_open",
-            "desk_people",
-            "desk_restore",
-            "desk_roster",
-            "desk_save",
-            "desk_set",
-            "desk_summary",
-        ),
+    "desk": (
         "coursework.desk.asked",
-    ),
-    **dict.fromkeys(
-        (
-            "desk_arrived",
-            "desk_aside",
-            "desk_updates",
-            "desk_assign",
-            "desk_deadline",
-            "desk_inbox",
-            "desk_look",
-            "desk_put",
-            "desk_take",
-        ),
         "coursework.desk.asked_inbox",
-    ),
-    **dict.fromkeys(
-        (
-            "desk_blank",
-            "desk_certificates",
-            "desk_clear",
-            "desk_export",
-            "desk_feedback",
-            "desk_glance",
-            "desk_mark",
-            "desk_marking_on",
-            "desk_report",
-            "desk_results",
-            "desk_text",
-            "desk_texts",
-        ),
         "coursework.desk.asked_marks",
-    ),
-    **dict.fromkeys(
-        ("desk_sheet", "desk_sheet_in", "desk_sheet_take", "desk_sheet_undo"),
         "coursework.desk.asked_sheet",
     ),
-    **dict.fromkeys(
-        (
-            "own_begin",
-            "own_example",
-            "own_list",
-            "own_look",
-            "own_profile",
-            "own_save",
-            "own_step",
-            "own_template",
-        ),
-        "fairtender.own_files.asked",
-    ),
+    "own": ("fairtender.own_files.asked",),
+    "run": ("coursework.run",),
+    "take_home": ("coursework.forms.tools.program",),
+    "tool": ("coursework.forms.tools.program",),
 }
-Params = Mapping[str, Any]
 
 
 @dataclass
-class Files:
+class Files(requests.Files):
     """What a request may name: the questions of a unit, and sections of the book.
 
     folder: where the notebook is; course: where the book is; asked: questions that are known.
-    given, taken: where bytes lie that come with a request, and go with an answer. desk: the
-    trainer's desk, while it is open; own: a job on a reader's own files, while it runs.
+    tools: live tools that are known, by unit. desk: the trainer's desk, while it is open.
     """
 
     folder: Path | None = None
     course: Path = ROOT
     asked: dict[str, Questions] = field(default_factory=dict)
-    given: Path = Path("/given")
-    taken: Path = Path("/taken")
+    tools: dict[str, Any] = field(default_factory=dict)
     desk: Any = None
-    own: Any = None
     _keys: dict[str, tuple[str, Key]] = field(default_factory=dict)
 
-    def questions(self, unit: object) -> Questions:
+    def questions(self, unit: str) -> Questions:
         """Return what a unit asks; DataError where there is no such unit."""
-        if not isinstance(unit, str) or not SLUG.fullmatch(unit):
+        if not SLUG.fullmatch(unit):
             raise fault("page-no-unit", unit=_short(unit))
         if unit not in self.asked:
             found = load(find(unit, self.folder))
@@ -154,9 +83,9 @@ class Files:
             self.asked[unit] = found
         return self.asked[unit]
 
-    def key(self, questions: Questions, text: object) -> Key:
+    def key(self, questions: Questions, text: str) -> Key:
         """Return the key in this text; DataError in one sentence where it is none to the unit."""
-        if not isinstance(text, str) or not text.strip():
+        if not text.strip():
             raise fault("page-no-key", unit=questions.unit)
         known, key = self._keys.get(questions.unit, ("", None))
         if known != text or key is None:
@@ -171,7 +100,7 @@ class Files:
 FILES = Files()
 
 
-def answer(request: object, files: Files = FILES) -> dict[str, Any]:
+def answer(request: object, files: Files = FILES) -> Answer:
     """Return what a request asks for, or `{"problem": sentence}`."""
     try:
         if not isinstance(request, Mapping) or deep_value(request):
@@ -179,7 +108,11 @@ def answer(request: object, files: Files = FILES) -> dict[str, Any]:
         name, params = request.get("name"), request.get("params", {})
         if not isinstance(name, str) or not isinstance(params, Mapping):
             raise fault("page-request")
-        return _function(name)(params, files)
+        for module in ELSEWHERE.get(name) or ELSEWHERE.get(name.partition("_")[0], ()):
+            import_module(module)
+        asked = requests.read(name, params)
+        files.names = requests.file_names(params)
+        return asked.answer(files)
     except DataError as error:
         return {"problem": str(error)}
 
@@ -199,36 +132,59 @@ def answer_text(request: str, files: Files = FILES) -> str:
     return json.dumps(found, ensure_ascii=False)
 
 
-def _function(name: str) -> Callable[[Params, Files], dict[str, Any]]:
-    if name in ELSEWHERE:
-        return getattr(import_module(ELSEWHERE[name]), name)
-    if name not in _HERE:
-        raise fault("page-request")
-    return _HERE[name]
+@dataclass(frozen=True)
+class _OfForm(Request):
+    """What marking needs. answers: {question: value}. key: the text of key.toml."""
+
+    unit: str
+    form: str = ""
+    answers: Mapping[str, object] = field(default_factory=dict)
+    key: str = ""
+
+    def read(self, files: Files) -> tuple[Key, Form, Answers]:
+        """Return it; what cannot be used of the answers costs its own question only."""
+        questions = files.questions(self.unit)
+        form = questions.form(_short(self.form))
+        key = files.key(questions, self.key)
+        blank = Answers(release=questions.release)
+        return key, form, given.sort(blank, self.answers, questions)
 
 
-def _mark(params: Params, files: Files) -> dict[str, Any]:
-    key, form, answers = _asked(params, files)
-    own = _own(key, form, params.get("own"))
-    result = mark(key, answers, own)
-    found = {
-        question.id: _told(result.questions[question.id], form, answers)
-        for question in form.questions
-    }
-    by_key = [one for one in form.questions if one.points and not one.marked_by]
-    counted = [one.id for one in form.questions if not one.marked_by or one.id in own]
-    points = Points.sum(result.questions[id].by_answer for id in counted)
-    return {
-        "earned": round(points.earned, EXACT),
-        "most": round(points.most, EXACT),
-        "right": sum(found[one.id]["state"] == "right" for one in by_key),
-        "asked": len(by_key),
-        "own": sum(bool(question.marked_by) for question in form.questions),
-        "questions": found,
-    }
+@dataclass(frozen=True)
+class _MarkForm(_OfForm, name="mark"):
+    """The marks of a form; own: {question: [numbers of the rubric's lines]} that a learner ticked.
+
+    Gives earned and most (points of the form, without texts that nobody has marked), right, asked
+    and own (numbers of questions: right, marked by the key, marked by oneself), and questions: {id:
+    {state, earned, most, hint}}. state: "right", "partly", "not", "none" (no answer), "own", or
+    "unmarked" (it has no points). hint tells of a mistake, and of work how many of its points are
+    there; never what is right.
+    """
+
+    own: Mapping[str, object] = field(default_factory=dict)
+
+    def answer(self, files: Files) -> Answer:
+        key, form, answers = self.read(files)
+        own = _own_marks(key, form, self.own)
+        result = mark(key, answers, own)
+        found = {
+            question.id: _question_mark(result.questions[question.id], form, answers)
+            for question in form.questions
+        }
+        by_key = [one for one in form.questions if one.points and not one.marked_by]
+        counted = [one.id for one in form.questions if not one.marked_by or one.id in own]
+        points = Points.sum(result.questions[id].by_answer for id in counted)
+        return {
+            "earned": round(points.earned, EXACT),
+            "most": round(points.most, EXACT),
+            "right": sum(found[one.id]["state"] == "right" for one in by_key),
+            "asked": len(by_key),
+            "own": sum(bool(question.marked_by) for question in form.questions),
+            "questions": found,
+        }
 
 
-def _told(one: Marked, form: Form, answers: Answers) -> dict[str, Any]:
+def _question_mark(one: Marked, form: Form, answers: Answers) -> dict[str, Any]:
     points, state = one.by_answer, one.state
     if one.value is None and not one.answered:
         state = "none" if points.most else "unmarked"
@@ -273,22 +229,21 @@ def _hints(one: Marked, form: Form, answers: Answers) -> Iterable[str]:
     return [*found, *(f"{label}: {name}" for name in names)]
 
 
-def _own(key: Key, form: Form, ticked: object) -> dict[str, Mark]:
+def _own_marks(key: Key, form: Form, ticked: Mapping[str, object]) -> dict[str, Mark]:
     """Return the marks that learners gave themselves, as a gradebook would hold a trainer's."""
-    lines = ticked if isinstance(ticked, Mapping) else {}
     return {
         entry.question.id: Mark(
             cell=entry.question.id,
             most=float(entry.question.points),
             auto=None,
-            manual=entry.by_rubric(_listed(lines.get(entry.question.id))),
+            manual=entry.by_rubric(_listed(ticked[entry.question.id])),
             extra=0.0,
             waiting=False,
             comment="",
             by_trainer=True,
         )
         for entry in key.of_form(form.id, by_trainer=True)
-        if entry.question.id in lines
+        if entry.question.id in ticked
     }
 
 
@@ -296,16 +251,24 @@ def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-def _why(params: Params, files: Files) -> dict[str, Any]:
-    key, form, answers = _asked(params, files)
-    only, book = params.get("question"), params.get("book")
-    if not isinstance(book, str) or not BOOK.fullmatch(book):
-        book = ""
-    result = mark(key, answers)
-    asked = [one.id for one in form.questions if only is None or one.id == only]
-    if not asked:
-        raise fault("page-request")
-    return {"html": {id: _reasons(result, id, book, files) for id in asked}}
+@dataclass(frozen=True)
+class _Why(_OfForm, name="why"):
+    """The reasons: html: {id: HTML}: a right answer, the reason, what to read.
+
+    question: for one only. book: where the book's chapters are from the page ("../../book/").
+    """
+
+    question: str | None = None
+    book: str = ""
+
+    def answer(self, files: Files) -> Answer:
+        key, form, answers = self.read(files)
+        book = self.book if BOOK.fullmatch(self.book) else ""
+        result = mark(key, answers)
+        asked = [one.id for one in form.questions if self.question in (None, one.id)]
+        if not asked:
+            raise fault("page-request")
+        return {"html": {id: _reasons(result, id, book, files) for id in asked}}
 
 
 def _reasons(result: Result, id: str, book: str, files: Files) -> str:
@@ -326,29 +289,112 @@ def _reasons(result: Result, id: str, book: str, files: Files) -> str:
     )
 
 
-def _key(params: Params, files: Files) -> dict[str, Any]:
-    files.key(files.questions(params.get("unit")), params.get("key"))
-    return {}
+@dataclass(frozen=True)
+class _TryKey(Request, name="key"):
+    """Nothing, where it is a key to the unit."""
+
+    unit: str
+    key: str = ""
+
+    def answer(self, files: Files) -> Answer:
+        files.key(files.questions(self.unit), self.key)
+        return {}
 
 
-def _asked(params: Params, files: Files) -> tuple[Key, Form, Answers]:
-    """Return what marking needs; what cannot be used of the answers costs its own question only."""
-    questions = files.questions(params.get("unit"))
-    form = questions.form(_short(params.get("form")))
-    key = files.key(questions, params.get("key"))
-    raw = params.get("answers", {})
-    if not isinstance(raw, Mapping):
-        raise fault("forms-file-shape")
-    blank = Answers(release=questions.release)
-    return key, form, given.sort(blank, raw, questions)
+# --- work that is made ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _OfWork(Request):
+    """A question, and the piece that was made as its answer."""
+
+    unit: str
+    question: str
+    value: object = None
+
+    def read(self, files: Files) -> tuple[Question, Value | None]:
+        """Return the question, and the piece with what is given in it; None for no answer."""
+        question = files.questions(self.unit).all.get(self.question)
+        if question is None or not question.is_work:
+            raise fault("page-request")
+        value = cleaned(question, self.value).value
+        if question.sheets and isinstance(value, dict):
+            return question, filled(question, value)
+        return question, value
+
+
+@dataclass(frozen=True)
+class _Look(_OfWork, name="look"):
+    """What the library says of the piece, as {html}."""
+
+    def answer(self, files: Files) -> Answer:
+        question, value = self.read(files)
+        if question.look not in LOOKS:
+            raise fault("work-no-look")
+        if value is None:
+            return {"html": ""}
+        return {"html": str(import_module(LOOKS[question.look]).look(question, value))}
+
+
+@dataclass(frozen=True)
+class _TakeWork(_OfWork, name="take_work"):
+    """The piece as a file: {name, type, base64}."""
+
+    ending: str = ""
+
+    def answer(self, files: Files) -> Answer:
+        from coursework.work import files as made
+
+        question, value = self.read(files)
+        ending = self.ending
+        if ending not in question.saves:
+            raise fault("tool-no-file")
+        piece = value if isinstance(value, dict) else filled(question, {})
+        module = import_module(LOOKS[question.look]) if question.look else None
+        own, name = getattr(module, "FILES", {}), getattr(module, "NAME", "")
+        if ending in own:
+            content = own[ending](question, piece)
+            if isinstance(content, tuple):
+                ending, content = content
+        elif ending == "xlsx":
+            content = made.workbook(question, piece)
+        elif ending == "csv":
+            ending, content = made.csv_files(question, piece)
+        else:
+            raise fault("tool-no-file")
+        data = base64.b64encode(content).decode("ascii")
+        called = messages.text(name) if name and ending in own else question.id
+        return {"name": f"{called}.{ending}", "type": MEDIA_TYPES[ending], "base64": data}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _ReadSheet(_OfWork, name="read_sheet"):
+    """The rows of a file of this sheet: {rows, told}.
+
+    rows: cells by column, with the id of a row that stands there; told: what was not read.
+    """
+
+    sheet: str
+    ending: Literal["csv", "xlsx"]
+    base64: str = ""
+
+    def answer(self, files: Files) -> Answer:
+        from coursework.work import files as made
+
+        question, value = self.read(files)
+        sheets = {sheet.code: sheet for sheet in question.sheets}
+        if self.sheet not in sheets:
+            raise fault("page-request")
+        if len(self.base64) > MAX_BYTES * 4 // 3 + 4:
+            raise fault("work-file-large")
+        try:
+            content = base64.b64decode(self.base64, validate=True)
+        except (binascii.Error, ValueError):
+            raise fault("page-request") from None
+        piece = value if isinstance(value, dict) else {}
+        found = made.read(question, sheets[self.sheet], content, self.ending, piece)
+        return {"rows": found.rows, "told": found.told}
 
 
 def _short(value: object) -> str:
     return given.line(value)[:80]
-
-
-_HERE: dict[str, Callable[[Params, Files], dict[str, Any]]] = {
-    "mark": _mark,
-    "why": _why,
-    "key": _key,
-}

@@ -1,6 +1,6 @@
 """What a reader's own few lines of Python say, as HTML: for the examples on the library's pages.
 
-`shown(code)` does what an interactive session does: each expression that stands by itself shows its
+`show(code)` does what an interactive session does: each expression that stands by itself shows its
 value (a table as a table, a picture as a picture), what is printed stands where it was printed,
 and an error is told by its last line.
 """
@@ -10,27 +10,27 @@ import contextlib
 import io
 import sys
 import traceback
-from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from fairtender.tables import fault
-
-__all__ = ["run", "shown"]
+from fairtender.requests import Answer, Request
 
 NAME = "<example>"
 MOST = 200_000  # characters of what is shown
 
 
-def run(params: Mapping[str, Any], files: object = None) -> dict[str, str]:
-    """Answer the request `run` of a page (see `page`): {"code"} gives {"html"}."""
-    code = params.get("code")
-    if not isinstance(code, str):
-        raise fault("page-request")
-    return {"html": shown(code)}
+@dataclass(frozen=True)
+class _Run(Request, name="run"):
+    """What some lines of Python show, as {html}."""
+
+    code: str = ""
+
+    def answer(self, files: object) -> Answer:
+        return {"html": show(self.code)}
 
 
-def shown(code: str) -> str:
+def show(code: str) -> str:
     """Run `code` in a name space of its own; return what it shows as HTML, "" where nothing.
 
     It never raises: an error of the code is part of what it shows.

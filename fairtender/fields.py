@@ -23,7 +23,8 @@ is told together, in one DataError.
 Kinds are `str`, `bool`, `int`, `float`, `Fraction` and `Decimal` (exact), `datetime.date`,
 `Literal[...]`, `tuple[X, ...]` and `Mapping[str, X]` of these or of dataclasses, a dataclass, and
 `Any`; `X | None` is X. JSON has no dates and no exact numbers: there they are texts such as
-"2026-03-31" and "1200.50". A field that is empty ("" or null) counts as missing.
+"2026-03-31" and "1200.50". A field that is empty ("" or null) counts as missing, but for one of
+the kind `object`, which is whatever stands there.
 """
 
 import dataclasses
@@ -165,6 +166,8 @@ class Entry:
         """Return one field, of a kind or one of some choices; without a default it is needed."""
         self._known[field] = None
         raw = self.content.get(field)
+        if kind is object and field in self.content:
+            return raw
         if _is_empty(raw):
             if default is _NEEDED:
                 raise self._wrong("field-missing", field=field)
@@ -329,6 +332,8 @@ def _value(raw: Any, kind: Any) -> Any:
         if not isinstance(raw, list | tuple):
             raise TypeError
         part = get_args(kind)[0]
+        if part is object:
+            return tuple(raw)
         if part is str and {*map(type, raw)} <= {str}:  # tens of thousands of words of a profile
             return tuple(filter(str.strip, raw))
         return tuple(_value(each, part) for each in raw if not _is_empty(each))

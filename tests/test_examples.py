@@ -12,7 +12,7 @@ import pytest
 
 import coursework
 import fairtender
-from coursework.run import shown
+from coursework.run import show
 from publishing.extensions.library_page import EXAMPLE
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,7 +55,7 @@ def test_each_example_on_a_page_runs_by_itself(monkeypatch):
     assert len(examples) > len(PAGES)
     for example in examples:
         parts = doctest.DocTestParser().get_examples(example)
-        html = shown("".join(part.source for part in parts))
+        html = show("".join(part.source for part in parts))
         said = unescape(re.sub("<[^>]*>", "\n", html)).split("\n")
         assert "course-run-error" not in html, html
         assert all(line in said for part in parts for line in part.want.split("\n")), (

@@ -1,124 +1,107 @@
 """What a page asks of the trainer's desk, but for marks: see `coursework.page`.
 
-`files` holds the desk while the page is open. Files come with a request at `Files.given`, as 0, 1
-and so on, with their names in `given`; an answer names files to be taken in `files`. What changes
-the desk tells `changed`, a number that grows, or a summary that holds it: {title, reuse, people,
-changed, units: [{unit, title, deadline, arrived, counting, waiting, refused, late, missing,
-strangers, to_mark, texts, has_key, points}]}.
+The docstring of each request says what it answers with. `Files` holds the desk while the page is
+open. What changes the desk tells `changed`, a number that grows, or a summary that holds it:
+{title, reuse, people, changed, units: [{unit, title, deadline, arrived, counting, waiting, refused,
+late, missing, strangers, to_mark, texts, has_key, points}]}. `files` names files to be taken.
 """
 
 import io
 import re
 import zipfile
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from coursework import roster
 from coursework.answers import line
 from coursework.archives import printable
 from coursework.course import asked_units
 from coursework.desk import file, forget
-from coursework.desk.session import (
-    Files,
-    Params,
-    Session,
-    begin,
-    given,
-    given_path,
-    number,
-    put_out,
-    session,
-    summary,
-    taking,
-)
+from coursework.desk.session import DeskRequest, Session, begin, given, given_path, put_out
 from coursework.desk.state import Desk, moment, other_name_notes
 from coursework.key import MAX_SIGNS
+from coursework.page import Files
 from fairtender import messages
+from fairtender.requests import Answer, Request
 from fairtender.sheets import Reading
 from fairtender.sheets.encodings import ENCODINGS
 from fairtender.tables import DataError, fault
-
-__all__ = [
-    "desk_begin",
-    "desk_forget",
-    "desk_kept",
-    "desk_keys",
-    "desk_open",
-    "desk_people",
-    "desk_restore",
-    "desk_roster",
-    "desk_save",
-    "desk_set",
-    "desk_summary",
-]
 
 SAVED = "fair-tender-desk.zip"
 STATE = "state.json"
 UNIT = re.compile(r'^\s*unit\s*=\s*"([a-z0-9-]{1,80})"', re.MULTILINE)
 MOST_KEYS = 100
 MOST_KEPT = 16 * 1024 * 1024  # bytes of originals that leave with one answer
-Answer = dict[str, Any]
 
 
 # --- the desk -------------------------------------------------------------------------------------
 
 
-def desk_begin(params: Params, files: Files) -> Answer:
-    """Answer {title, units, deadlines, reuse} with a summary: a new desk in the place of another.
+@dataclass(frozen=True)
+class _Begin(Request, name="desk_begin"):
+    """A summary: a new desk in the place of another.
 
     deadlines: {unit: moment in ISO 8601 with its zone}.
     """
-    desk = Desk(_title(params), reuse=params.get("reuse") is True)
-    _add_units(desk, params.get("units"), files)
-    deadlines = params.get("deadlines") or {}
-    if not isinstance(deadlines, dict):
-        raise fault("page-request")
-    for unit, when in deadlines.items():
-        desk.box(unit)
-        if when:
+
+    title: str = ""
+    units: tuple[str, ...] = ()
+    deadlines: Mapping[str, str] = field(default_factory=dict)
+    reuse: bool = False
+
+    def answer(self, files: Files) -> Answer:
+        desk = Desk(line(self.title), reuse=self.reuse)
+        _add_units(desk, self.units, files)
+        for unit, when in self.deadlines.items():
+            desk.box(unit)
             desk.deadlines[unit] = moment(when)
-    begin(files, desk)
-    return summary(files)
+        return begin(files, desk).summary()
 
 
-def desk_set(params: Params, files: Files) -> Answer:
-    """Answer {title?, units?, reuse?} with a summary; a unit that holds something stays."""
-    desk = session(files).desk
-    if "units" in params:
-        wanted = params["units"]
-        full = [unit for unit, box in desk.boxes.items() if box.arrivals or box.marks]
-        if isinstance(wanted, list) and (left := [one for one in full if one not in wanted]):
-            raise fault("desk-unit-full", unit=left[0])
-        changed = Desk(boxes=dict(desk.boxes), releases=dict(desk.releases))
-        _add_units(changed, wanted, files)
-        desk.boxes = {unit: changed.boxes[unit] for unit in dict.fromkeys(wanted)}
-        desk.releases = {unit: changed.releases[unit] for unit in desk.boxes}
-        desk.deadlines = {unit: at for unit, at in desk.deadlines.items() if unit in desk.boxes}
-    if "title" in params:
-        desk.title = _title(params)
-    if "reuse" in params:
-        desk.reuse = params["reuse"] is True
-    desk.touch()
-    return summary(files)
+@dataclass(frozen=True)
+class _Change(DeskRequest, name="desk_set"):
+    """A summary; what is not given stays, and so does a unit that holds something."""
+
+    title: str | None = None
+    units: tuple[str, ...] | None = None
+    reuse: bool | None = None
+
+    def answer_from(self, now: Session) -> Answer:
+        desk, wanted = now.desk, self.units
+        if wanted is not None:
+            full = [unit for unit, box in desk.boxes.items() if box.arrivals or box.marks]
+            if left := [unit for unit in full if unit not in wanted]:
+                raise fault("desk-unit-full", unit=left[0])
+            changed = Desk(boxes=dict(desk.boxes), releases=dict(desk.releases))
+            _add_units(changed, wanted, now.files)
+            desk.boxes = {unit: changed.boxes[unit] for unit in dict.fromkeys(wanted)}
+            desk.releases = {unit: changed.releases[unit] for unit in desk.boxes}
+            desk.deadlines = {unit: at for unit, at in desk.deadlines.items() if unit in desk.boxes}
+        if self.title is not None:
+            desk.title = line(self.title)
+        if self.reuse is not None:
+            desk.reuse = self.reuse
+        desk.touch()
+        return now.summary()
 
 
-def _title(params: Params) -> str:
-    return line(params.get("title", ""))
-
-
-def _add_units(desk: Desk, units: object, files: Files) -> None:
-    if not isinstance(units, list) or not units:
+def _add_units(desk: Desk, units: Sequence[str], files: Files) -> None:
+    if not units:
         raise fault("desk-no-units")
     desk.add_units(units, {unit: files.questions(unit).release for unit in units})
 
 
-def desk_open(params: Params, files: Files) -> Answer:
-    """Answer one file, a saved desk, with a summary and notes; nothing changes where it is none."""
-    found = given(params, files)
-    if not found:
-        raise fault("desk-no-file")
-    desk = file.opened(found[0][1], files.questions)
-    begin(files, desk)
-    return summary(files) | {"notes": [*_other_releases(desk, files), *other_name_notes(desk)]}
+@dataclass(frozen=True)
+class _Open(Request, name="desk_open"):
+    """A summary and notes, of one file, a saved desk; nothing changes where it is none."""
+
+    def answer(self, files: Files) -> Answer:
+        found = given(files)
+        if not found:
+            raise fault("desk-no-file")
+        desk = file.opened(found[0][1], files.questions)
+        notes = [*_other_releases(desk, files), *other_name_notes(desk)]
+        return begin(files, desk).summary() | {"notes": notes}
 
 
 def _other_releases(desk: Desk, files: Files) -> list[str]:
@@ -129,94 +112,116 @@ def _other_releases(desk: Desk, files: Files) -> list[str]:
     ]
 
 
-def desk_save(params: Params, files: Files) -> Answer:
-    """Answer with {files: {name: place}, changed}: the whole desk as one file."""
-    now = session(files)
-    content = file.saved(now.desk, now.marking, files.questions)
-    return {"files": put_out(files, {SAVED: content}), "changed": now.desk.changed}
+@dataclass(frozen=True)
+class _Save(DeskRequest, name="desk_save"):
+    """{files: {name: place}, changed}: the whole desk as one file."""
+
+    def answer_from(self, now: Session) -> Answer:
+        content = file.saved(now.desk, now.marking, now.files.questions)
+        return {"files": put_out(now.files, {SAVED: content}), "changed": now.desk.changed}
 
 
-def desk_kept(params: Params, files: Files) -> Answer:
-    """Answer {since, after?} with {state, changed, originals, files, more}.
+@dataclass(frozen=True)
+class _Kept(DeskRequest, name="desk_kept"):
+    """{state, changed, originals, files, more}: what a page keeps of the desk.
 
     state: all but the originals, as text; originals: the sha256 of each that is needed; files:
     those that came after the change `since`; more: ask again, with `after`, the last of these.
     """
-    now = session(files)
-    desk, since, after = now.desk, number(params, "since"), str(params.get("after", ""))
-    new = [one for one in sorted(desk.originals) if desk.came[one] > since and one > after]
-    out: dict[str, bytes] = {}
-    left = MOST_KEPT
-    for digest in new:
-        left -= len(desk.originals[digest])
-        if out and left < 0:
-            break
-        out[digest] = desk.originals[digest]
-    return {
-        "state": file.state(desk, now.marking, files.questions),
-        "changed": desk.changed,
-        "originals": sorted(desk.originals),
-        "files": put_out(files, out),
-        "more": len(out) < len(new),
-    }
+
+    since: int
+    after: str = ""
+
+    def answer_from(self, now: Session) -> Answer:
+        desk = now.desk
+        came = [digest for digest in sorted(desk.originals) if desk.came[digest] > self.since]
+        new = [digest for digest in came if digest > self.after]
+        out: dict[str, bytes] = {}
+        left = MOST_KEPT
+        for digest in new:
+            left -= len(desk.originals[digest])
+            if out and left < 0:
+                break
+            out[digest] = desk.originals[digest]
+        return {
+            "state": file.state(desk, now.marking, now.files.questions),
+            "changed": desk.changed,
+            "originals": sorted(desk.originals),
+            "files": put_out(now.files, out),
+            "more": len(out) < len(new),
+        }
 
 
-def desk_restore(params: Params, files: Files) -> Answer:
-    """Answer {state} and the originals as files with a summary; the state may be a file, too."""
-    found = given(params, files)
-    texts = [content for name, content in found if name == STATE]
-    text = params.get("state") or (texts[0].decode("utf-8", "replace") if texts else "")
-    if not isinstance(text, str) or not text:
-        raise fault("page-request")
-    originals = (content for name, content in found if name != STATE)
-    begin(files, file.restored(text, originals, files.questions))
-    return summary(files)
+@dataclass(frozen=True)
+class _Restore(Request, name="desk_restore"):
+    """A summary, of a state and the originals as files; the state may be a file, too."""
+
+    state: str = ""
+
+    def answer(self, files: Files) -> Answer:
+        found = given(files)
+        texts = [content for name, content in found if name == STATE]
+        text = self.state or (texts[0].decode("utf-8", "replace") if texts else "")
+        if not text:
+            raise fault("page-request")
+        originals = (content for name, content in found if name != STATE)
+        return begin(files, file.restored(text, originals, files.questions)).summary()
 
 
-def desk_summary(params: Params, files: Files) -> Answer:
-    """Answer with the summary."""
-    return summary(files)
+@dataclass(frozen=True)
+class _Summary(DeskRequest, name="desk_summary"):
+    """The summary."""
+
+    def answer_from(self, now: Session) -> Answer:
+        return now.summary()
 
 
 # --- people and keys ------------------------------------------------------------------------------
 
 
-def desk_roster(params: Params, files: Files) -> Answer:
-    """Answer one file, a list of people, with a summary and notes; what waits is judged again.
+@dataclass(frozen=True)
+class _RosterAnswers:
+    """How a list of people is to be read, as far as the page asked: by kind of the question."""
 
-    Where the list can be read in several ways, answer {asked: {kind, question, options, columns,
-    kinds, rows}} of `roster.Unclear`, and change nothing. The page gives the file again with
+    columns: Mapping[str, object] = field(default_factory=dict)
+    encoding: str = ""
+    sheet: str = ""
+
+    def reading(self) -> Reading:
+        """Return it as the sheet is read."""
+        columns = {head: kind for head, kind in self.columns.items() if isinstance(kind, str)}
+        if not {*columns.values()} <= {"", *roster.COLUMNS} or len(columns) < len(self.columns):
+            raise fault("page-request")
+        if self.encoding not in ("", *ENCODINGS):
+            raise fault("page-request")
+        return Reading(columns, encoding=self.encoding, sheet=self.sheet)
+
+
+@dataclass(frozen=True)
+class _Roster(DeskRequest, name="desk_roster"):
+    """A summary and notes, of one file, a list of people; what waits is judged again.
+
+    Where the list can be read in several ways it is {asked: {kind, question, options, columns,
+    kinds, rows}} of `roster.Unclear`, and nothing changes. The page gives the file again with
     {answers: {kind: answer}}, those to all that was asked so far.
     """
-    now = session(files)
-    with given_path(params, files) as path:
-        try:
-            read = roster.read(path, _answers(params))
-        except roster.Unclear as unclear:
-            return {"asked": _unclear(unclear)}
-    stay = {id: one for id, one in read.people.items() if not now.desk.gone.names(one)}
-    now.desk.people = stay
-    now.desk.touch()
-    again = taking(files, [])
-    again.look_again()
-    left = len(read.people) - len(stay)
-    gone = [messages.text("collect-roster-gone", count=left)] if left else []
-    notes = [said.replace(str(path), given(params, files)[0][0]) for said in read.notes]
-    return summary(files) | {"notes": [*notes, *gone]}
 
+    answers: _RosterAnswers = field(default_factory=_RosterAnswers)
 
-def _answers(params: Params) -> Reading:
-    """Return how a list of people is to be read, as far as the page asked."""
-    answers = params.get("answers") or {}
-    if not isinstance(answers, dict):
-        raise fault("page-request")
-    columns = answers.get("columns") or {}
-    words = [answers.get("encoding", ""), answers.get("sheet", "")]
-    if not isinstance(columns, dict) or not {*columns.values()} <= {"", *roster.COLUMNS}:
-        raise fault("page-request")
-    if not all(isinstance(word, str) for word in words) or words[0] not in ("", *ENCODINGS):
-        raise fault("page-request")
-    return Reading(columns, encoding=words[0], sheet=words[1])
+    def answer_from(self, now: Session) -> Answer:
+        with given_path(now.files) as path:
+            try:
+                read = roster.read(path, self.answers.reading())
+            except roster.Unclear as unclear:
+                return {"asked": _unclear(unclear)}
+        stay = {id: one for id, one in read.people.items() if not now.desk.gone.names(one)}
+        now.desk.people = stay
+        now.desk.touch()
+        now.taking([]).look_again()
+        left = len(read.people) - len(stay)
+        gone = [messages.text("collect-roster-gone", count=left)] if left else []
+        notes = [said.replace(str(path), now.files.names[0]) for said in read.notes]
+        return now.summary() | {"notes": [*notes, *gone]}
 
 
 def _unclear(found: roster.Unclear) -> Answer:
@@ -231,56 +236,62 @@ def _unclear(found: roster.Unclear) -> Answer:
     }
 
 
-def desk_people(params: Params, files: Files) -> Answer:
-    """Answer with {people: [{trainee, name, email}]}: the roster, and whoever handed in."""
-    desk = session(files).desk
-    known = {one.id: (one.name, one.email) for one in desk.people.values()}
-    for _, one in desk.every():
-        if one.trainee:
-            known.setdefault(one.trainee, (one.learner_name, ""))
-    people = [{"trainee": id, "name": name, "email": email} for id, (name, email) in known.items()]
-    return {"people": people}
+@dataclass(frozen=True)
+class _People(DeskRequest, name="desk_people"):
+    """{people: [{trainee, name, email}]}: the roster, and whoever handed in."""
+
+    def answer_from(self, now: Session) -> Answer:
+        known = {one.id: (one.name, one.email) for one in now.desk.people.values()}
+        for _, one in now.desk.every():
+            if one.trainee:
+                known.setdefault(one.trainee, (one.learner_name, ""))
+        people = [{"trainee": id, "name": one[0], "email": one[1]} for id, one in known.items()]
+        return {"people": people}
 
 
-def desk_keys(params: Params, files: Files) -> Answer:
-    """Answer {keys: {unit: text}}, or key.toml files or an archive of them, with {units, problems}.
+@dataclass(frozen=True)
+class _Keys(DeskRequest, name="desk_keys"):
+    """{units, problems}, of {unit: text} or key.toml files or an archive of them.
 
     They stay while the page is open, and go into no file.
     """
-    now = session(files)
-    texts = params.get("keys") or {}
-    if not isinstance(texts, dict):
-        raise fault("page-request")
-    problems: list[str] = []
-    for name, content in [*texts.items(), *given(params, files)]:
-        path = printable(str(name))[:100]
-        try:
-            found = _key_texts(path, content)
-        except DataError as error:
-            found, problems = [], [*problems, str(error)]
-        for text in found:
+
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+    def answer_from(self, now: Session) -> Answer:
+        problems: list[str] = []
+        contents: list[tuple[str, str | bytes]] = [*self.keys.items(), *given(now.files)]
+        for name, content in contents:
+            path = printable(name)[:100]
             try:
-                _take_key(now, files, path, text)
+                texts = _key_texts(path, content)
             except DataError as error:
-                problems.append(str(error))
-    return {"units": sorted(now.keys), "problems": problems}
+                texts, problems = [], [*problems, str(error)]
+            for text in texts:
+                try:
+                    _take_key(now, path, text)
+                except DataError as error:
+                    problems.append(str(error))
+        return {"units": sorted(now.keys), "problems": problems}
 
 
-def _take_key(now: Session, files: Files, path: str, text: str) -> None:
+def _take_key(now: Session, path: str, text: str) -> None:
     unit = UNIT.search(text)
     if not unit:
         raise fault("desk-key-none", path=path)
-    if unit[1] not in asked_units(files.course):
+    if unit[1] not in asked_units(now.files.course):
         raise fault("desk-key-unit", path=path, unit=unit[1])
-    key = files.key(files.questions(unit[1]), text)
+    key = now.files.key(now.files.questions(unit[1]), text)
     now.marking.set_key(key)
     now.keys[key.unit] = text
 
 
-def _key_texts(path: str, content: object) -> list[str]:
+def _key_texts(path: str, content: str | bytes) -> list[str]:
     """Return the texts of the keys in one file; DataError where it is a zip without any."""
-    if not isinstance(content, bytes) or not path.casefold().endswith(".zip"):
-        return [_text(content) if isinstance(content, bytes) else str(content)]
+    if isinstance(content, str):
+        return [content]
+    if not path.casefold().endswith(".zip"):
+        return [_text(content)]
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             named = [one for one in archive.infolist() if one.filename.endswith("key.toml")]
@@ -303,22 +314,30 @@ def _text(content: bytes) -> str:
 # --- forgotten ----------------------------------------------------------------------------------
 
 
-def desk_forget(params: Params, files: Files) -> Answer:
-    """Answer {trainee, sure}, or {unit, number, sure} for a file that belongs to nobody.
+@dataclass(frozen=True)
+class _Forget(DeskRequest, name="desk_forget"):
+    """A trainee, or a file that belongs to nobody, by unit and number.
 
-    Without `sure` with {names, would}: what would be removed; else {removed, left, summary}.
+    Without `sure` {names, would}: what would be removed; else {removed, left, summary}.
     """
-    now, sure = session(files), params.get("sure") is True
-    desk, marking = now.desk, now.marking
-    if params.get("trainee"):
-        person = forget.person_of(desk, str(params["trainee"]))
-        done = forget.of_person(desk, marking, files.questions, person, sure)
-    else:
-        unit = str(params.get("unit"))
-        done = forget.of_file(desk, marking, unit, number(params, "number"), sure)
-    if not sure:
-        return {"names": sorted(done.person.names), "would": done.removed}
-    now.pages.clear()
-    now.undo.clear()
-    taking(files, []).look_again()  # what was in question beside a removed file may count now
-    return {"removed": done.removed, "left": done.left, "summary": summary(files)}
+
+    trainee: str = ""
+    unit: str = ""
+    number: int | None = None
+    sure: bool = False
+
+    def answer_from(self, now: Session) -> Answer:
+        desk, marking = now.desk, now.marking
+        if self.trainee:
+            person = forget.person_of(desk, self.trainee)
+            done = forget.of_person(desk, marking, now.files.questions, person, self.sure)
+        elif self.number is not None:
+            done = forget.of_file(desk, marking, self.unit, self.number, self.sure)
+        else:
+            raise fault("page-request")
+        if not self.sure:
+            return {"names": sorted(done.person.names), "would": done.removed}
+        now.pages.clear()
+        now.undo.clear()
+        now.taking([]).look_again()  # what was in question beside a removed file may count now
+        return {"removed": done.removed, "left": done.left, "summary": now.summary()}

@@ -1,122 +1,115 @@
 """What a page asks of the trainer's desk about what arrives, and whose it is: see `asked`."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from coursework import arrivals, claims, deciding, matching
 from coursework.archives import printable
 from coursework.arrivals import Arrival
 from coursework.collected import Collected
-from coursework.desk.session import (
-    Files,
-    Params,
-    given,
-    number,
-    session,
-    summary,
-    taking,
-)
+from coursework.desk.session import DeskRequest, Session, UnitRequest, given
 from coursework.desk.state import Desk, moment, other_name_note
-from coursework.desk.taking import Dropped, told
+from coursework.desk.taking import Dropped, outcome_lines
 from fairtender import messages
+from fairtender.requests import Answer
 from fairtender.tables import fault
 
-__all__ = [
-    "desk_arrived",
-    "desk_aside",
-    "desk_assign",
-    "desk_deadline",
-    "desk_inbox",
-    "desk_look",
-    "desk_put",
-    "desk_take",
-    "desk_updates",
-]
-
 MOST_ROWS = 500
-Answer = dict[str, Any]
 
 
 # --- what came ------------------------------------------------------------------------------------
 
 
-def desk_put(params: Params, files: Files) -> Answer:
-    """Answer files, with {modified: [milliseconds]}, with {number, of}: they wait for `desk_take`.
+@dataclass(frozen=True)
+class _Put(DeskRequest, name="desk_put"):
+    """{number, of}, of files that wait for `desk_take`; modified: of each, in milliseconds.
 
     A name has the folders above it, as in `handed-in/mail/answers.json`.
     """
-    now = session(files)
-    found, modified = given(params, files), params.get("modified", [])
-    if not isinstance(modified, list) or not found:
-        raise fault("page-request")
-    times = [*modified, *[0] * len(found)]
-    dropped = [Dropped.of(*one, when) for one, when in zip(found, times, strict=False)]
-    now.dropped += 1
-    now.drops[now.dropped] = dropped
-    return {"number": now.dropped, "of": len(dropped)}
+
+    modified: tuple[object, ...] = ()
+
+    def answer_from(self, now: Session) -> Answer:
+        found = given(now.files)
+        if not found:
+            raise fault("page-request")
+        times = [*self.modified, *[0] * len(found)]
+        dropped = [Dropped.of(*one, when) for one, when in zip(found, times, strict=False)]
+        now.dropped += 1
+        now.drops[now.dropped] = dropped
+        return {"number": now.dropped, "of": len(dropped)}
 
 
-def desk_take(params: Params, files: Files) -> Answer:
-    """Answer {number, from, arrived?, stop?} with {taken, more, done, of, problems}.
+@dataclass(frozen=True)
+class _Take(DeskRequest, name="desk_take"):
+    """{taken, more, done, of, problems}: some files of what was put under this number.
 
-    more: ask again with it as `from`; null at the end, with what is `told` by unit and a `summary`.
-    arrived: when all of it arrived. stop: what was taken in stays, the rest is left.
+    more: ask again; null at the end, with what is `told` by unit and a `summary`. arrived: when all
+    of it arrived. stop: what was taken in stays, the rest is left.
     """
-    now, place = session(files), number(params, "number")
-    drop = now.drops.get(place)
-    if drop is None:
-        raise fault("desk-no-drop")
-    if isinstance(drop, list):
-        when = params.get("arrived")
-        arrived = min(moment(when), datetime.now(UTC)) if when else None
-        drop = now.drops[place] = taking(files, drop, arrived)
-    more = params.get("stop") is not True and drop.slice()
-    answer: Answer = {} if more else _taken(drop.finish(), files)
-    problems, drop.problems = drop.problems, []
-    if not more:
-        del now.drops[place]
-    return {
-        "taken": drop.new,
-        "more": drop.taken if more else None,
-        "done": drop.taken,
-        "of": max(drop.of, drop.taken),
-        "problems": problems,
-        "changed": now.desk.changed,
-    } | answer
+
+    number: int
+    arrived: str = ""
+    stop: bool = False
+
+    def answer_from(self, now: Session) -> Answer:
+        drop = now.drops.get(self.number)
+        if drop is None:
+            raise fault("desk-no-drop")
+        if isinstance(drop, list):
+            arrived = min(moment(self.arrived), datetime.now(UTC)) if self.arrived else None
+            drop = now.drops[self.number] = now.taking(drop, arrived)
+        more = not self.stop and drop.slice()
+        answer: Answer = {} if more else _taken(drop.finish(), now)
+        problems, drop.problems = drop.problems, []
+        if not more:
+            del now.drops[self.number]
+        return {
+            "taken": drop.new,
+            "more": drop.taken if more else None,
+            "done": drop.taken,
+            "of": max(drop.of, drop.taken),
+            "problems": problems,
+            "changed": now.desk.changed,
+        } | answer
 
 
-def _taken(outcome: dict[str, Collected], files: Files) -> Answer:
-    lines = {unit: list(told(one)) for unit, one in outcome.items()}
-    return {"told": lines, "summary": summary(files)}
+def _taken(outcome: dict[str, Collected], now: Session) -> Answer:
+    lines = {unit: list(outcome_lines(one)) for unit, one in outcome.items()}
+    return {"told": lines, "summary": now.summary()}
 
 
-def desk_inbox(params: Params, files: Files) -> Answer:
-    """Answer {unit, show, from, most} with {rows, total, late, missing}.
+@dataclass(frozen=True)
+class _Inbox(UnitRequest, name="desk_inbox"):
+    """{rows, total, late, missing}: files of a unit.
 
     show: "waiting", "late" (of people with nothing in time), "refused" (of people who gave no file
     with answers) or "all". late, missing: names of people, of the roster where there is one.
     """
-    now = session(files)
-    desk, unit = now.desk, str(params.get("unit"))
-    found, show = desk.box(unit).found, params.get("show")
-    late = _late(desk, unit)
-    who = {"late": [_name(desk, *one) for one in late.items()], "missing": _missing(desk, unit)}
-    if show == "waiting":
-        found = [one for one in found if one.waits]
-    elif show == "late":
-        found = list(late.values())
-    elif show == "refused":
-        found = arrivals.without_answers(found, unit)
-    first, most = number(params, "from"), min(number(params, "most"), MOST_ROWS)
-    states = {one.number: "counts" for one in desk.counting(unit).values()}
-    states |= {one.number: "late" for one in late.values()}
-    box = _box(files, unit)
-    shown = found[first : first + most]
-    rows = [
-        _row(box, one, states.get(one.number, ""), other_name_note(desk, unit, one))
-        for one in shown
-    ]
-    return {"rows": rows, "total": len(found)} | who
+
+    from_: int
+    most: int
+    show: str = "all"
+
+    def answer_from(self, now: Session) -> Answer:
+        desk, unit = now.desk, self.unit
+        found = desk.box(unit).found
+        late = _late(desk, unit)
+        who = {"late": [_name(desk, *one) for one in late.items()], "missing": _missing(desk, unit)}
+        if self.show == "waiting":
+            found = [one for one in found if one.waits]
+        elif self.show == "late":
+            found = list(late.values())
+        elif self.show == "refused":
+            found = arrivals.without_answers(found, unit)
+        states = {one.number: "counts" for one in desk.counting(unit).values()}
+        states |= {one.number: "late" for one in late.values()}
+        box = _box(now, unit)
+        rows = [
+            _row(box, one, states.get(one.number, ""), other_name_note(desk, unit, one))
+            for one in found[self.from_ : self.from_ + min(self.most, MOST_ROWS)]
+        ]
+        return {"rows": rows, "total": len(found)} | who
 
 
 def _late(desk: Desk, unit: str) -> dict[str, Arrival]:
@@ -155,50 +148,69 @@ def _row(box: deciding.Box, one: Arrival, state: str, other: str) -> Answer:
     }
 
 
-def desk_look(params: Params, files: Files) -> Answer:
-    """Answer {unit, number} with {html, learner_id, learner_name}: what is in a file."""
-    from coursework.desk.words import look
+@dataclass(frozen=True)
+class _Look(UnitRequest, name="desk_look"):
+    """{html, learner_id, learner_name}: what is in a file."""
 
-    now = session(files)
-    box = _box(files, params.get("unit"))
-    one = box.there(number(params, "number"))
-    html = look(now.desk, now.marking, box.questions, one)
-    names = {"learner_id": one.learner_id, "learner_name": one.learner_name}
-    return {"html": html} | {name: printable(said) for name, said in names.items()}
+    number: int
+
+    def answer_from(self, now: Session) -> Answer:
+        from coursework.desk.words import look
+
+        box = _box(now, self.unit)
+        one = box.there(self.number)
+        html = look(now.desk, now.marking, box.questions, one)
+        names = {"learner_id": one.learner_id, "learner_name": one.learner_name}
+        return {"html": html} | {name: printable(said) for name, said in names.items()}
 
 
-def _box(files: Files, unit: object) -> deciding.Box:
-    desk = session(files).desk
-    every = dict(desk.box(unit).arrivals)
-    return deciding.Box(files.questions(unit), every, desk.people, desk.original)
+def _box(now: Session, unit: str) -> deciding.Box:
+    every = dict(now.desk.box(unit).arrivals)
+    return deciding.Box(now.files.questions(unit), every, now.desk.people, now.desk.original)
 
 
 # --- what is decided ------------------------------------------------------------------------------
 
 
-def desk_assign(params: Params, files: Files) -> Answer:
-    """Answer {unit, number, trainee, yes} with {done, said, summary}; where what the file or the
-    platform says speaks for somebody else and it is not said `yes`, with {done: false, against}.
+@dataclass(frozen=True)
+class _Assign(UnitRequest, name="desk_assign"):
+    """{done, said, summary}; {done: false, against} where what the file or the platform says
+    speaks for somebody else, and it is not said `yes`.
     """
-    return _decided(params, files, str(params.get("trainee", "")).strip())
+
+    number: int
+    trainee: str = ""
+    yes: bool = False
+
+    def answer_from(self, now: Session) -> Answer:
+        return _decide(now, self.unit, self.number, self.trainee.strip(), self.yes)
 
 
-def desk_aside(params: Params, files: Files) -> Answer:
-    """Answer {unit, number} with {done, said, summary}: the file belongs to nobody."""
-    return _decided(params, files, deciding.ASIDE)
+@dataclass(frozen=True)
+class _PutAside(UnitRequest, name="desk_aside"):
+    """{done, said, summary}: the file belongs to nobody."""
+
+    number: int
+
+    def answer_from(self, now: Session) -> Answer:
+        return _decide(now, self.unit, self.number, deciding.ASIDE)
 
 
-def desk_updates(params: Params, files: Files) -> Answer:
-    """Answer {unit, sure} with {would}: the files in question that look like updates, a line each.
+@dataclass(frozen=True)
+class _Updates(UnitRequest, name="desk_updates"):
+    """{would}: the files in question that look like updates, a line each.
 
     sure: they count from now on, and the answer is {done, said, summary}.
     """
-    box = _box(files, params.get("unit"))
-    done = deciding.assign(box, claims.updates(box.every.values()))
-    if params.get("sure") is True and done:
-        return _done(files, box, done)
-    desk = session(files).desk
-    return {"would": [line for one in done for line in _would(desk, one)]}
+
+    sure: bool = False
+
+    def answer_from(self, now: Session) -> Answer:
+        box = _box(now, self.unit)
+        done = deciding.assign(box, claims.updates(box.every.values()))
+        if self.sure and done:
+            return _done(now, box, done)
+        return {"would": [line for one in done for line in _would(now.desk, one)]}
 
 
 def _would(desk: Desk, done: deciding.Decision) -> list[str]:
@@ -210,47 +222,54 @@ def _would(desk: Desk, done: deciding.Decision) -> list[str]:
     return [named, *(sentence.strip() for sentence in done.against)]
 
 
-def _decided(params: Params, files: Files, trainee: str) -> Answer:
-    box = _box(files, params.get("unit"))
-    done = deciding.assign(box, {number(params, "number"): trainee})
+def _decide(now: Session, unit: str, number: int, trainee: str, sure: bool = False) -> Answer:
+    box = _box(now, unit)
+    done = deciding.assign(box, {number: trainee})
     against = [said.strip() for one in done for said in one.against]
-    if against and params.get("yes") is not True:
+    if against and not sure:
         return {"done": False, "against": against}
-    return _done(files, box, done)
+    return _done(now, box, done)
 
 
-def _done(files: Files, box: deciding.Box, done: list[deciding.Decision]) -> Answer:
-    desk = session(files).desk
+def _done(now: Session, box: deciding.Box, done: list[deciding.Decision]) -> Answer:
+    desk = now.desk
     for one in done:
         for changed in one.changed:
             desk.change(box.unit, changed)
-    taking(files, []).look_again()  # so that what is told of the others is still true
-    lines = deciding.outcome(_box(files, box.unit), done, desk.deadlines.get(box.unit))
+    now.taking([]).look_again()  # so that what is told of the others is still true
+    lines = deciding.outcome(_box(now, box.unit), done, desk.deadlines.get(box.unit))
     shown = {one.shown for one in done}
     said = [line.strip() for line in lines if line not in shown]
-    return {"done": True, "said": said, "summary": summary(files)}
+    return {"done": True, "said": said, "summary": now.summary()}
 
 
-def desk_arrived(params: Params, files: Files) -> Answer:
-    """Answer {unit, numbers, when} with {said, summary}: corrects when files arrived."""
-    desk, box = session(files).desk, _box(files, params.get("unit"))
-    numbers = params.get("numbers")
-    if not isinstance(numbers, list):
-        raise fault("page-request")
-    when = min(moment(params.get("when")), datetime.now(UTC))
-    changed = deciding.set_arrived(box, numbers, when)
-    for one in changed:
-        desk.change(box.unit, one)
-    said = [messages.text("collect-timed-one", number=one.label, when=one.when) for one in changed]
-    return {"said": said, "summary": summary(files)}
+@dataclass(frozen=True)
+class _Arrived(UnitRequest, name="desk_arrived"):
+    """{said, summary}: corrects when files arrived."""
+
+    when: str
+    numbers: tuple[int, ...] = ()
+
+    def answer_from(self, now: Session) -> Answer:
+        box = _box(now, self.unit)
+        changed = deciding.set_arrived(box, self.numbers, min(moment(self.when), datetime.now(UTC)))
+        said = []
+        for one in changed:
+            now.desk.change(box.unit, one)
+            said.append(messages.text("collect-timed-one", number=one.label, when=one.when))
+        return {"said": said, "summary": now.summary()}
 
 
-def desk_deadline(params: Params, files: Files) -> Answer:
-    """Answer {unit, when} with a summary; without `when` there is none any more."""
-    desk, unit = session(files).desk, str(params.get("unit"))
-    desk.box(unit)
-    when = moment(params["when"]) if params.get("when") else None
-    desk.deadlines.pop(unit, None)
-    desk.deadlines |= {unit: when} if when else {}
-    desk.touch()
-    return summary(files)
+@dataclass(frozen=True)
+class _Deadline(UnitRequest, name="desk_deadline"):
+    """A summary; without `when` there is no deadline any more."""
+
+    when: str = ""
+
+    def answer_from(self, now: Session) -> Answer:
+        now.desk.box(self.unit)
+        when = moment(self.when) if self.when else None
+        now.desk.deadlines.pop(self.unit, None)
+        now.desk.deadlines |= {self.unit: when} if when else {}
+        now.desk.touch()
+        return now.summary()

@@ -23,7 +23,7 @@ from coursework.answers import learner_of, line
 from coursework.archives import MOST_NOTEBOOK, MOST_TOTAL, printable
 from coursework.arrivals import Arrival
 from coursework.desk.marking import Marking, with_looks
-from coursework.desk.state import SLUG, Box, Desk, Given, Marks
+from coursework.desk.state import SLUG, Box, Desk, GivenMark, Marks
 from coursework.questions import NoQuestions, Questions
 from coursework.roster import Trainee, safe_id
 from coursework.settings import Settings
@@ -372,7 +372,7 @@ def marks_in(raw: object, name: str, questions: Questions, same: bool = True) ->
     return fields.read(raw, name, marks)
 
 
-def _given(entry: fields.Entry, most: float, whole: float) -> Given:
+def _given(entry: fields.Entry, most: float, whole: float) -> GivenMark:
     """Return a mark. most: the points that its cell can have. whole: those of the unit."""
     made = entry.make(_Mark)
     for field, limit in (("points", most), ("auto", most), ("extra", whole)):

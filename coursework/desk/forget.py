@@ -13,8 +13,6 @@ from coursework.questions import Questions
 from fairtender import messages
 from fairtender.tables import fault
 
-__all__ = ["Removal", "of_file", "of_person", "person_of"]
-
 
 @dataclass
 class Removal:

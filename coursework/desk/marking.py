@@ -10,27 +10,13 @@ from coursework.answers import Answers, parse
 from coursework.arrivals import Arrival
 from coursework.assignment import cells
 from coursework.class_unit import UnitClass, gather
-from coursework.desk.state import Desk, Given
+from coursework.desk.state import Desk, GivenMark
 from coursework.entry import Entry
 from coursework.filled_sheet import Change
 from coursework.key import Key
 from coursework.marks import Mark, Result, mark
 from coursework.questions import Questions
 from fairtender.tables import DataError, fault
-
-__all__ = [
-    "Marking",
-    "class_of",
-    "clear",
-    "give",
-    "mark_of",
-    "put_back",
-    "take_over",
-    "text_of",
-    "to_mark",
-    "unit_class",
-    "with_looks",
-]
 
 MOST_COMMENT = 10_000
 PARTS = ("points", "auto", "extra", "waiting", "comment", "answers")  # of a mark, in this order
@@ -97,7 +83,7 @@ class Marking:
         self,
         desk: Desk,
         key: Key,
-        given: Mapping[str, Given],
+        given: Mapping[str, GivenMark],
         trainee: str,
         name: str,
         arrival: Arrival,
@@ -127,7 +113,7 @@ class Marking:
         return replace(plain, marks=held, trainee=trainee, name=name, arrived=came)
 
     def _same(
-        self, desk: Desk, questions: Questions, cell: str, given: Given, arrival: Arrival
+        self, desk: Desk, questions: Questions, cell: str, given: GivenMark, arrival: Arrival
     ) -> bool:
         """Tell whether the answers of a cell are those that were marked."""
         marked = given.get("answers", "")
@@ -142,7 +128,7 @@ class Marking:
         return all(old.get(id) == new.get(id) for id in (cell, *of_form.get(cell, [])))
 
     def waits(
-        self, desk: Desk, questions: Questions, cell: str, given: Given, arrival: Arrival
+        self, desk: Desk, questions: Questions, cell: str, given: GivenMark, arrival: Arrival
     ) -> bool:
         """Tell whether a text waits to be marked, or looked at again."""
         if given.get("points") is None:
@@ -151,7 +137,7 @@ class Marking:
 
 
 def _mark(
-    cell: str, most: float, auto: float | None, by_trainer: bool, given: Given, same: bool
+    cell: str, most: float, auto: float | None, by_trainer: bool, given: GivenMark, same: bool
 ) -> Mark:
     manual = given.get("points")
     if manual is None:
@@ -270,12 +256,12 @@ def take_over(desk: Desk, unit: str, changes: Iterable[Change]) -> tuple[int, in
     return counts[0], counts[1]
 
 
-def mark_of(desk: Desk, unit: str, trainee: str, question: str) -> Given:
+def mark_of(desk: Desk, unit: str, trainee: str, question: str) -> GivenMark:
     """Return a copy of what a trainer gave to a text; nothing where nothing was given."""
     return {**desk.boxes[unit].marks.get(trainee, {}).get(question, {})}
 
 
-def put_back(desk: Desk, unit: str, trainee: str, question: str, mark: Given) -> None:
+def put_back(desk: Desk, unit: str, trainee: str, question: str, mark: GivenMark) -> None:
     """Put a mark back as it was; an empty one takes it away."""
     desk.boxes[unit].marks.setdefault(trainee, {})[question] = {**mark}
     _tidy(desk, unit, trainee, question)
@@ -284,7 +270,7 @@ def put_back(desk: Desk, unit: str, trainee: str, question: str, mark: Given) ->
 
 def with_looks(
     desk: Desk, marking: Marking, questions: Questions
-) -> Iterator[tuple[str, dict[str, Given]]]:
+) -> Iterator[tuple[str, dict[str, GivenMark]]]:
     """Yield trainee and marks of a unit as `marks/UNIT.json` holds them.
 
     "waiting" tells whether the answers that count now are others than those that were marked.

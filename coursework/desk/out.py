@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from coursework import certificate, class_tables, class_unit
+from coursework import certificate, class_people, class_tables, class_unit
+from coursework.answers import plain_words
 from coursework.certificate import Standing
 from coursework.class_tables import index_name, page_name
 from coursework.class_unit import UnitClass
@@ -14,7 +15,7 @@ from coursework.desk.marking import Marking, class_of, unit_class
 from coursework.desk.state import Desk
 from coursework.feedback import page as feedback_page
 from coursework.platform_marks import FORMATS, Choice, not_graded
-from fairtender import messages
+from fairtender import messages, pages
 from fairtender.files import zip_files
 from fairtender.tables import fault
 
@@ -47,6 +48,35 @@ def report(
 
 def _classes(desk: Desk, marking: Marking, units: Sequence[str]) -> list[UnitClass]:
     return [unit_class(desk, marking, unit) for unit in dict.fromkeys(units)]
+
+
+def glance(unit: UnitClass, course: Path, names: bool) -> str:
+    """Return a unit at a glance, for the wall: a fragment of HTML, with headings from h3 on.
+
+    What to teach again first. names: of who may need help.
+    """
+    from markupsafe import Markup
+
+    from coursework.class_glance import glance as taught_again
+
+    tables = class_tables.make_tables([unit], course)
+    return pages.render(
+        Path(__file__).with_name("glance.html"),
+        again=Markup(taught_again([unit], tables, level=3)),
+        help=_help(unit),
+        names=names,
+        plain_words=plain_words,
+    )
+
+
+def _help(unit: UnitClass) -> list[tuple[str, list[str]]]:
+    """Return (name, reasons) of everybody who may need help, by name."""
+    rows = class_people.help_wanted([unit])
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in rows.itertuples():
+        reason = messages.text(f"desk-help-{row.reason}")
+        found.setdefault((row.name, row.trainee), []).append(reason)
+    return [(name, reasons) for (name, _), reasons in found.items()]
 
 
 def feedback(

@@ -4,54 +4,24 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import Any, Protocol
+from typing import Any
 
 from coursework import arrivals, claims
 from coursework.answers import line
 from coursework.archives import printable
 from coursework.course import asked_units
 from coursework.desk.marking import Marking, to_mark
-from coursework.desk.state import Box, Desk, Given
+from coursework.desk.state import Box, Desk, GivenMark
 from coursework.desk.taking import Dropped, Taking
 from coursework.key import Key
-from coursework.questions import Questions
+from coursework.page import Files
+from fairtender.requests import Answer, Request
 from fairtender.tables import DataError, fault
 
-__all__ = [
-    "Files",
-    "Params",
-    "Session",
-    "begin",
-    "given",
-    "given_path",
-    "number",
-    "put_out",
-    "session",
-    "summary",
-    "taking",
-    "texts_left",
-    "unit_with_key",
-    "units_in",
-]
-
+Undo = dict[tuple[str, str], tuple[GivenMark, GivenMark]]
 ENDING = re.compile(r"\.[a-z]{1,5}")
-Params = Mapping[str, Any]
-
-
-class Files(Protocol):
-    """What of `coursework.page.Files` is used here."""
-
-    course: Path
-    given: Path
-    taken: Path
-    desk: Any
-
-    def questions(self, unit: object) -> Questions:
-        """Return what a unit asks; DataError where there is no such unit."""
-
-    def key(self, questions: Questions, text: object) -> Key:
-        """Return the key in this text; DataError in one sentence where it is none to the unit."""
 
 
 @dataclass
@@ -59,90 +29,97 @@ class Session:
     """The desk, the marks made with keys, the texts of these, and what is on its way.
 
     drops: by number, what was put and not taken in yet. pages: of feedback, by unit and kind.
-    undo: {unit: {(trainee, question): (mark before, mark after)}}, of the sheet taken over last.
+    undo: by unit {(trainee, question): (mark before, mark after)}, of the sheet taken over last.
     """
 
+    files: Files
     desk: Desk
     marking: Marking = field(default_factory=Marking)
     keys: dict[str, str] = field(default_factory=dict)
     drops: dict[int, list[Dropped] | Taking] = field(default_factory=dict)
     dropped: int = 0
     pages: dict[tuple[str, bool], dict[str, str]] = field(default_factory=dict)
-    undo: dict[str, dict[tuple[str, str], tuple[Given, Given]]] = field(default_factory=dict)
+    undo: dict[str, dict[tuple[str, str], tuple[GivenMark, GivenMark]]] = field(
+        default_factory=dict
+    )
+
+    def key(self, unit: str) -> Key:
+        """Return the key of a unit; DataError where the desk does not have it, or no key."""
+        self.desk.box(unit)
+        return self.marking.key(unit)
+
+    def taking(self, dropped: list[Dropped], arrived: datetime | None = None) -> Taking:
+        """Return what takes these files in; none: what waits is looked at again."""
+        questions = {unit: self.files.questions(unit) for unit in self.desk.boxes}
+        others = [one for one in asked_units(self.files.course) if one not in self.desk.boxes]
+        return Taking(self.desk, questions, dropped, others, arrived)
+
+    def texts_left(self, unit: str) -> Answer:
+        """Return how many texts of a unit wait, and the number that tells of changes."""
+        waiting = to_mark(self.desk, self.marking, self.files.questions(unit))
+        return {"to_mark": waiting, "changed": self.desk.changed}
+
+    def summary(self) -> Answer:
+        """Return how far a desk is: see `asked`."""
+        desk = self.desk
+        return {
+            "title": desk.title,
+            "reuse": desk.reuse,
+            "people": len(desk.people),
+            "changed": desk.changed,
+            "units": [_unit(self, unit, box) for unit, box in desk.boxes.items()],
+        }
 
 
-def session(files: Files) -> Session:
-    """Return the session of a page; DataError where no desk is open."""
-    if not isinstance(files.desk, Session):
-        raise fault("desk-none")
-    return files.desk
+class DeskRequest(Request):
+    """What is asked of the desk that is open; DataError where none is."""
+
+    def answer(self, files: Files) -> Answer:
+        """Answer from the session of the page."""
+        if not isinstance(files.desk, Session):
+            raise fault("desk-none")
+        return self.answer_from(files.desk)
+
+    def answer_from(self, now: Session) -> Answer:
+        """Return what the page gets."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class UnitRequest(DeskRequest):
+    """What is asked of one unit of the desk."""
+
+    unit: str
 
 
 def begin(files: Files, desk: Desk) -> Session:
     """Put a desk in the place of the one that was open; keys stay."""
+    now = Session(files, desk)
     if isinstance(before := files.desk, Session):
         # Whoever keeps copies tells by it that all is new.
         desk.changed = before.desk.changed + 1
         desk.came = dict.fromkeys(desk.originals, desk.changed)
         before.marking.forget()
-        files.desk = Session(desk, before.marking, before.keys, dropped=before.dropped)
-    else:
-        files.desk = Session(desk)
-    return files.desk
+        now = Session(files, desk, before.marking, before.keys, dropped=before.dropped)
+    files.desk = now
+    return now
 
 
-def taking(files: Files, dropped: list[Dropped], arrived: Any = None) -> Taking:
-    """Return what takes these files in; none: what waits is looked at again."""
-    desk = session(files).desk
-    questions = {unit: files.questions(unit) for unit in desk.boxes}
-    others = [unit for unit in asked_units(files.course) if unit not in desk.boxes]
-    return Taking(desk, questions, dropped, others, arrived)
+# --- files ----------------------------------------------------------------------------------------
 
 
-# --- what is asked --------------------------------------------------------------------------------
-
-
-def number(params: Params, name: str) -> int:
-    """Return a whole number that is asked for."""
-    value = params.get(name)
-    if type(value) is not int or value < 0:
-        raise fault("page-request")
-    return value
-
-
-def unit_with_key(params: Params, now: Session) -> str:
-    """Return the unit that is asked for; DataError where the desk does not have it, or no key."""
-    unit = str(params.get("unit"))
-    now.desk.box(unit)
-    now.marking.key(unit)
-    return unit
-
-
-def units_in(params: Params, desk: Desk, name: str = "units") -> list[str]:
-    """Return the units that are asked for, else all; DataError where the desk lacks one."""
-    wanted = params.get(name)
-    if wanted is not None and not isinstance(wanted, list):
-        raise fault("page-request")
-    for unit in wanted or ():
-        desk.box(unit)
-    return list(dict.fromkeys(wanted or desk.boxes))
-
-
-def given(params: Params, files: Files) -> list[tuple[str, bytes]]:
+def given(files: Files) -> list[tuple[str, bytes]]:
     """Return name and content of each file that came with a request."""
-    names = params.get("given", [])
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise fault("page-request")
     try:
-        return [(name, (files.given / str(at)).read_bytes()) for at, name in enumerate(names)]
+        return [(name, (files.given / str(at)).read_bytes()) for at, name in enumerate(files.names)]
     except OSError:
         raise fault("page-request") from None
 
 
 @contextmanager
-def given_path(params: Params, files: Files) -> Iterator[Path]:
+def given_path(files: Files) -> Iterator[Path]:
     """Give the first file that came as one with its ending; sentences then tell its own name."""
-    if not (found := given(params, files)):
+    if not (found := given(files)):
         raise fault("desk-no-file")
     name, content = found[0]
     told = printable(PurePosixPath(name).name)[:100]
@@ -169,31 +146,8 @@ def put_out(files: Files, contents: Mapping[str, bytes]) -> dict[str, str]:
     return places
 
 
-# --- what is told ---------------------------------------------------------------------------------
-
-
-def texts_left(unit: str, files: Files) -> dict[str, Any]:
-    """Return how many texts of a unit wait, and the number that tells whether the desk changed."""
-    now = session(files)
-    waiting = to_mark(now.desk, now.marking, files.questions(unit))
-    return {"to_mark": waiting, "changed": now.desk.changed}
-
-
-def summary(files: Files) -> dict[str, Any]:
-    """Return how far a desk is: see `asked`."""
-    now = session(files)
-    desk = now.desk
-    return {
-        "title": desk.title,
-        "reuse": desk.reuse,
-        "people": len(desk.people),
-        "changed": desk.changed,
-        "units": [_unit(files, now, unit, box) for unit, box in desk.boxes.items()],
-    }
-
-
-def _unit(files: Files, now: Session, unit: str, box: Box) -> dict[str, Any]:
-    desk, questions = now.desk, files.questions(unit)
+def _unit(now: Session, unit: str, box: Box) -> dict[str, Any]:
+    desk, questions = now.desk, now.files.questions(unit)
     found, counting = box.found, desk.counting(unit)
     when = desk.deadlines.get(unit)
     accepted = arrivals.counting(found).keys()

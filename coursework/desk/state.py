@@ -17,26 +17,13 @@ from coursework.roster import Trainee
 from fairtender import messages
 from fairtender.tables import fault
 
-__all__ = [
-    "SHORTEST",
-    "SLUG",
-    "Box",
-    "Desk",
-    "Given",
-    "Marks",
-    "is_short",
-    "moment",
-    "other_name_note",
-    "other_name_notes",
-]
-
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
 SHORTEST = 12  # characters of a new passphrase, on the page and in the command
 ROUNDS = 2_000  # of what is forgotten: hashing is slow in the browser, and the file is sealed
 # {"points", "auto" (what the machine gave instead), "extra", "waiting", "comment", "answers" (the
 # sha256 of the answers that were marked)}, as `marks/UNIT.json` of a workshop holds it.
-Given = dict[str, Any]
-Marks = dict[str, dict[str, Given]]  # {trainee: {cell: mark}}
+GivenMark = dict[str, Any]
+Marks = dict[str, dict[str, GivenMark]]  # {trainee: {cell: mark}}
 
 
 @dataclass

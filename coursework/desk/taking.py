@@ -32,8 +32,6 @@ from coursework.intake import Intake, Store, of_unit
 from coursework.questions import Questions
 from fairtender import messages
 
-__all__ = ["Dropped", "Taking", "told"]
-
 SLICE = 0.15  # seconds of work between two answers
 STAMP = "timestamp.txt"
 # As nbgrader writes it; another zone than this one is not known everywhere.
@@ -308,7 +306,7 @@ def _stamped(found: File, stamp: datetime) -> File:
     return replace(found, note=messages.text("collect-stamp"))
 
 
-def told(collected: Collected) -> Iterable[str]:
+def outcome_lines(collected: Collected) -> Iterable[str]:
     """Yield what is to be known of an outcome: the sum, notes, times, and what was passed over."""
     states = [one.state for one in collected.new]
     counts = {state: states.count(state) for state in arrivals.STATES}

@@ -13,8 +13,6 @@ from coursework.questions import Questions
 from coursework.work import words
 from fairtender import pages
 
-__all__ = ["look", "text_to_mark"]
-
 MOST_SIGNS = 4000
 
 

@@ -28,6 +28,7 @@ from fairtender.tables import DataError, fault
 
 if TYPE_CHECKING:
     from coursework.forms.tools.live import Tool
+    from coursework.forms.tools.program import Tools
 
 NAME = "answers.json"
 
@@ -72,7 +73,7 @@ class Exercise:
             raise NoQuestions.of("forms-no-questions", unit=unit, folder=folder or Path.cwd())
         self.path = Path(folder or ".").absolute() / NAME
         self._widgets: list[Any] = []
-        self._tools: list[Tool] = []  # those that were shown
+        self._tools: dict[str, Tools] = {}  # those that were shown, by unit
         self._places: dict[str, str] = {}  # where each paper was drawn first
         self._copy: Path | None = None
         self._others: dict[str, Value] = {}
@@ -145,8 +146,9 @@ class Exercise:
         if self.mode == "grading":
             return None
         from coursework.forms.tools import live
+        from coursework.forms.tools.program import Tools
 
-        self._tools.append(tool)
+        self._tools.setdefault(self.questions.unit, Tools(self.questions, "")).tool(tool)
         return self._show(live.draw(tool, self.questions, self._store))
 
     def hand_in(self) -> Any:
@@ -243,25 +245,13 @@ class Exercise:
 
     def _ask(self, name: object, params: object) -> Mapping[str, Any]:
         """Ask as a page does. It is imported when it is wanted: no form waits for it."""
-        if name in ("tool", "take_home"):
-            return self._ask_tool(str(name), params)
         page = import_module("coursework.page")
         if self._files is None:
             asked = {self.questions.unit: self.questions}
-            self._files = page.Files(self.path.parent, asked=asked)
+            self._files = page.Files(self.path.parent, asked=asked, tools=self._tools)
         given = params if isinstance(params, Mapping) else {}
         known = {"unit": self.questions.unit, "key": self._key}
         return page.answer({"name": name, "params": {**known, **given}}, self._files)
-
-    def _ask_tool(self, name: str, params: object) -> Mapping[str, Any]:
-        """Answer what the form of a live tool asks."""
-        from coursework.forms.tools import live
-
-        given = params if isinstance(params, Mapping) else {}
-        try:
-            return live.answered(name, self._tools, given)
-        except DataError as error:
-            return {"problem": str(error)}
 
     def _do(self, wish: Mapping[str, Any]) -> str:
         if isinstance(wish.get("load"), str):

@@ -29,6 +29,6 @@ HELPERS = _HERE / FILES[0]  # other scripts of the course's pages use them too
 STYLE = _HERE / "form.css"
 
 
-def joined() -> str:
+def module() -> str:
     """Return the module as JupyterLab loads it."""
     return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in FILES)

@@ -17,7 +17,7 @@ class FormWidget(anywidget.AnyWidget):
     does what they ask for and the answer goes back with the same token.
     """
 
-    _esm = script.joined()
+    _esm = script.module()
     _css = script.STYLE
     html = traitlets.Unicode().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)

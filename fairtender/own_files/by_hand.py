@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -17,8 +17,6 @@ from fairtender import labour_cost, tenders
 from fairtender.cli.floor import TABLES
 from fairtender.messages import text
 from fairtender.tables import DataError, Reason, fault, frame, together
-
-__all__ = ["HOURS", "ITEMS", "NEEDED", "Typed", "typed", "without_plan"]
 
 # Rates that are asked for; hours of the night are typed as such, so that its limits are not.
 ITEMS = tuple(
@@ -39,17 +37,19 @@ _FOR = {
 }
 
 
-class Typed:
-    """The tables that were typed, the hours that are needed, and which rates were left empty."""
+class TypedPrice(NamedTuple):
+    """What was typed.
 
-    def __init__(
-        self, data: Mapping[str, pd.DataFrame], needed: pd.DataFrame, empty: list[str]
-    ) -> None:
-        """data: by the names of `cli.floor.TABLES`."""
-        self.data, self.needed, self.empty = data, needed, empty
+    data: the tables, by the names of `cli.floor.TABLES`. needed: the hours. empty: the rates that
+    were left empty, as a form calls them.
+    """
+
+    data: Mapping[str, pd.DataFrame]
+    needed: pd.DataFrame
+    empty: list[str]
 
 
-def typed(said: str, sector: str, on: datetime.date) -> Typed:
+def parse_form(said: str, sector: str, on: datetime.date) -> TypedPrice:
     """Return what a form says, as the tables of a floor.
 
     said: JSON, {"currency", "rates": {item: number}, "hours": {"hours", "night_hours", …},
@@ -91,11 +91,11 @@ def typed(said: str, sector: str, on: datetime.date) -> Typed:
         ],
     )
     empty = [
-        named(item)
+        number_name(item)
         for item in ITEMS
         if rates[item] is None and (item not in _FOR or hours[_FOR[item]])
     ]
-    return Typed(data, frame(labour_cost.NEEDED, needed), empty)
+    return TypedPrice(data, frame(labour_cost.NEEDED, needed), empty)
 
 
 def without_plan(bids: pd.DataFrame) -> pd.DataFrame:
@@ -113,7 +113,7 @@ def without_plan(bids: pd.DataFrame) -> pd.DataFrame:
     return bids
 
 
-def named(item: str) -> str:
+def number_name(item: str) -> str:
     """Return how a form calls a number."""
     return text(f"own-hand-{item.replace('_', '-')}")
 
@@ -133,12 +133,12 @@ class _Reader:
         written = str(part.get(name, "")).strip()
         if not written:
             if needed:
-                self.errors.append(fault("own-hand-missing", what=named(name)))
+                self.errors.append(fault("own-hand-missing", what=number_name(name)))
             return None
         value = _value(written)
         if value is None or value > _MOST:
             code = "own-hand-doubt" if _IN_DOUBT.fullmatch(written) else "own-hand-number"
-            self.errors.append(fault(code, what=named(name), value=written[:40]))
+            self.errors.append(fault(code, what=number_name(name), value=written[:40]))
             return None
         return value
 

@@ -8,13 +8,10 @@ from fairtender import supply_chain
 from fairtender.cli import map as command
 from fairtender.files import write_atomically
 from fairtender.messages import text
-from fairtender.own_files.job import Given, Job, Report, Role, Running, Step
+from fairtender.own_files.job import Job, JobInput, Report, Role, Running, Step
 from fairtender.own_files.listing import Entry, Facet, Listing, Part, part
-from fairtender.own_files.saving import save
 from fairtender.own_files.screen import level_names
 from fairtender.tables import Reason
-
-__all__ = ["JOB"]
 
 
 class _Chain(Job):
@@ -37,7 +34,7 @@ class _Chain(Job):
             return "", {}
         return "suppliers", supply_chain.list_headings(filter(None, heads))
 
-    def run(self, given: Given) -> Running:
+    def run(self, given: JobInput) -> Running:
         yield Step(0, 1, 0)
         if given.files.get("suppliers"):
             [listed] = given.files["suppliers"]
@@ -55,10 +52,9 @@ class _Chain(Job):
             said += [reason.text() for reason in found.findings["reason"]]
         return Report(found, said, text("cli-map-prompt"), _listing(found))
 
-    def save(self, report: Report, kind: str, path: Path, options: Mapping[str, str]) -> Path:
+    def save(self, report: Report, kind: str, path: Path) -> Path:
         if kind != "svg":
-            save(self.command, report.result, kind, path)
-            return path
+            return super().save(report, kind, path)
         write_atomically(path, _drawing(report.result).svg())
         return path
 

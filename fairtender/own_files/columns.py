@@ -1,59 +1,73 @@
 """How a sheet is read, for a page: what was guessed and why, what is asked, what is wrong.
 
 A page keeps of each sheet two readings, as files of `--columns`: what was said of it, which it
-sends back with a change ("columns", {heading: column}; "answers", to questions; "sheet"), and that
-with all guesses, by which the sheet is read in the end.
+sends back with a change (`Said`), and that with all guesses, by which the sheet is read in the end.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from fairtender import sheets
 from fairtender.own_files.job import Job, Role
 from fairtender.sheets import Fault, Question, Reading, SheetError
-from fairtender.tables import DataError, Table, fault
-
-__all__ = ["faults_of", "proposed", "reading_of"]
+from fairtender.tables import DataError, Table
 
 _MOST_NOTES = 50
 
 
-def reading_of(said: Mapping[str, Any], tables: Mapping[str, Table], folder: Path) -> Reading:
+@dataclass(frozen=True)
+class SheetAnswer:
+    """An answer to a question about a sheet: what is asked of a column, or of a word in it."""
+
+    kind: Literal["encoding", "dates", "decimal", "currency", "word"]
+    answer: str = ""
+    column: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said of a sheet. toml: before, as a file of `--columns`; all else changes it.
+
+    columns: {heading: column}, "" for one to leave out.
+    """
+
+    toml: str = ""
+    sheet: str = ""
+    columns: Mapping[str, object] = field(default_factory=dict)
+    answers: tuple[SheetAnswer, ...] = ()
+
+    @property
+    def any(self) -> bool:
+        """Whether anything was said."""
+        return self != Said()
+
+
+def reading_of(said: Said, tables: Mapping[str, Table], folder: Path) -> Reading:
     """Return the reading that was said so far; folder: where its file may lie for a moment."""
-    toml = said.get("toml")
     reading = Reading()
-    if isinstance(toml, str) and toml.strip():
+    if said.toml:
         path = folder / "columns.toml"
-        path.write_text(toml, encoding="utf-8")
+        path.write_text(said.toml, encoding="utf-8")
         reading = sheets.load_reading(path, tables.values())
-    if sheet := _text(said.get("sheet")):
-        reading = Reading(sheet=sheet, encoding=reading.encoding)
-    if isinstance(changed := said.get("columns"), dict):
-        taken = {_text(column) for column in changed.values()} - {""}
-        kept = {head: "" if name in taken else name for head, name in reading.columns.items()}
-        stated = {str(head): _text(column) for head, column in changed.items()}
-        reading = replace(reading, columns=kept | stated)
-    answers = said.get("answers")
-    for one in answers if isinstance(answers, list) else []:
-        reading = _answered(reading, one)
+    if said.sheet:
+        reading = Reading(sheet=said.sheet, encoding=reading.encoding)
+    stated = {head: str(column or "") for head, column in said.columns.items()}
+    taken = {*stated.values()} - {""}
+    kept = {head: "" if name in taken else name for head, name in reading.columns.items()}
+    reading = replace(reading, columns=kept | stated)
+    for one in said.answers:
+        if one.kind == "encoding":
+            reading = Reading(encoding=one.answer)
+        else:
+            question = Question(one.kind, "", (), column=one.column, value=one.value)
+            reading = reading.answered(question, one.answer)
     return reading
 
 
-def _answered(reading: Reading, answer: Any) -> Reading:
-    if not isinstance(answer, dict):
-        raise fault("own-no-job")
-    kind, value = _text(answer.get("kind")), _text(answer.get("answer"))
-    if kind == "encoding":
-        return Reading(encoding=value)
-    if kind not in ("dates", "decimal", "currency", "word"):
-        raise fault("own-no-job")
-    column, word = _text(answer.get("column")), _text(answer.get("value"))
-    return reading.answered(Question(kind, "", (), column=column, value=word), value)
-
-
-def proposed(path: Path, job: Job, role: str, said: Mapping[str, Any]) -> dict[str, Any]:
+def proposal(path: Path, job: Job, role: str, said: Said) -> dict[str, Any]:
     """Return what a page shows of a sheet that a job takes, as this role or "" for the likely one.
 
     Raises DataError where it cannot be read at all.
@@ -109,7 +123,3 @@ def faults_of(error: DataError) -> list[dict[str, str]]:
 
 def _fault(each: sheets.Fault) -> dict[str, str]:
     return {"file": each.file, "cell": each.cell, "heading": each.heading, "text": each.text}
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

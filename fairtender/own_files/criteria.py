@@ -1,17 +1,13 @@
 """Check a set of criteria: what a court or a bidder would find, and what to do about it."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, ClassVar
 
 from fairtender import criteria
 from fairtender.cli import criteria as command
 from fairtender.messages import text
-from fairtender.own_files.job import Given, Job, Report, Role, Running, Step
+from fairtender.own_files.job import Job, JobInput, Report, Role, Running, Step
 from fairtender.own_files.listing import Entry, Facet, Listing, Part
-from fairtender.own_files.saving import save
-
-__all__ = ["JOB"]
 
 _COLOURS = {"strike": "high", "challenge": "elevated", "weak": "unknown"}
 
@@ -29,16 +25,12 @@ class _Criteria(Job):
         ("tender", "tenders", "cleaning", "tender.csv"),
     )
 
-    def run(self, given: Given) -> Running:
+    def run(self, given: JobInput) -> Running:
         tables = given.tables(self.roles)
         name = given.files["criteria"][0].path.name
         yield Step(0, 1, len(tables["criteria"]))
         found = command.found(name, tables["criteria"], tables["tender"], given.profile)
         return Report(found, found.summary(), text("cli-criteria-prompt"), _listing(found))
-
-    def save(self, report: Report, kind: str, path: Path, options: Mapping[str, str]) -> Path:
-        save(self.command, report.result, kind, path)
-        return path
 
 
 JOB = _Criteria()

@@ -9,13 +9,15 @@ from typing import Any, ClassVar, NamedTuple
 import pandas as pd
 
 from fairtender import sheets
+from fairtender.cli.command import page
+from fairtender.files import write_atomically, zip_files
 from fairtender.own_files.listing import Listing
 from fairtender.profile import Profile
+from fairtender.sheets import json_file
 from fairtender.tables import DataError, Table, fault, frame
 
-__all__ = ["Given", "Given1", "Job", "Report", "Role", "Running", "Several", "Step", "joined"]
-
 _MOST_COUNT = 100_000
+_MOST_ROWS = 20_000  # of a table in a workbook: a browser would take minutes over more
 
 
 class Role(NamedTuple):
@@ -26,7 +28,7 @@ class Role(NamedTuple):
     several: bool = False
 
 
-class Given1(NamedTuple):
+class InputFile(NamedTuple):
     """A file, and how it is read where it is a sheet."""
 
     path: Path
@@ -34,11 +36,11 @@ class Given1(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Given:
+class JobInput:
     """What a person gives a job. options: texts by name, "" or missing where nothing was said."""
 
     profile: Profile
-    files: Mapping[str, list[Given1]] = field(default_factory=dict)
+    files: Mapping[str, list[InputFile]] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
 
     def tables(self, roles: Mapping[str, Role]) -> dict[str, pd.DataFrame]:
@@ -53,7 +55,7 @@ class Given:
         found, errors = {}, []
         for name, role in roles.items():
             try:
-                found[name] = joined(self.files.get(name, ()), role.table)
+                found[name] = join_sheets(self.files.get(name, ()), role.table)
                 if role.needed and not len(found[name]):
                     errors.append(fault("own-no-rows", file=self.files[name][0].path))
             except Several as several:
@@ -87,7 +89,7 @@ class Several(DataError):
         super().__init__("\n".join(map(str, self.errors)), self.errors[0].code)
 
 
-def joined(files: Iterable[Given1], table: Table) -> pd.DataFrame:
+def join_sheets(files: Iterable[InputFile], table: Table) -> pd.DataFrame:
     """Return the rows of some sheets as one table; of more than one, a row is named with its file.
 
     Raises Several.
@@ -156,13 +158,52 @@ class Job:
     def look(self, path: Path) -> None:
         """Raise DataError where a file that is no sheet is nothing for this job; seen early."""
 
-    def run(self, given: Given) -> Running:
+    def run(self, given: JobInput) -> Running:
         """Do it, step by step; what it returns at the end is the report.
 
         Raises DataError for what is wrong with the files.
         """
         raise NotImplementedError
 
-    def save(self, report: Report, kind: str, path: Path, options: Mapping[str, str]) -> Path:
+    def save(self, report: Report, kind: str, path: Path) -> Path:
         """Write the report as a file of this kind; return where, for the name may be another."""
-        raise NotImplementedError
+        write(self.command, report.result, kind, path)
+        return path
+
+
+def write(command: str, result: Any, kind: str, path: Path) -> None:
+    """Write what a command found as the same file that it writes.
+
+    kind: "html", "docx", "json", "csv" (its first table) or "xlsx".
+    """
+    _, tables = result.json()
+    content: str | bytes
+    if kind == "html":
+        content = page(command, result)
+    elif kind == "docx":
+        content = result.word(datetime.date.today())
+    elif kind == "json":
+        content = b"".join(json_file.document(*result.json()))
+    elif kind == "csv":
+        content = sheets.to_csv(*next(iter(tables.values()))).encode("utf-8-sig", "replace")
+    else:
+        content = workbook(tables.values(), path.stem)
+    write_atomically(path, content)
+
+
+def write_documents(documents: Mapping[str, bytes], path: Path) -> Path:
+    """Write a document, or several as one ZIP; return where."""
+    if len(documents) > 1:
+        path = path.with_suffix(".zip")
+        write_atomically(path, zip_files(documents.items()))
+    else:
+        write_atomically(path, next(iter(documents.values())))
+    return path
+
+
+def workbook(tables: Iterable[tuple[pd.DataFrame, Table]], title: str) -> bytes:
+    """Return a workbook with a sheet for each table; DataError where one is too long for it."""
+    parts = list(tables)
+    if (longest := max(len(data) for data, _ in parts)) > _MOST_ROWS:
+        raise fault("own-long-workbook", rows=f"{longest:,}", most=f"{_MOST_ROWS:,}")
+    return sheets.to_workbook(parts, title)

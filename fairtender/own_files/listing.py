@@ -12,8 +12,6 @@ from typing import Any, NamedTuple
 from fairtender.profile import Profile
 from fairtender.tables import Reason
 
-__all__ = ["Entry", "Facet", "Found", "Listing", "Part", "part"]
-
 _MOST_NAMED = 200  # values of a facet that a page offers
 
 
@@ -123,7 +121,7 @@ def _has(value: str | tuple[str, ...], wanted: str) -> bool:
     return value == wanted if isinstance(value, str) else wanted in value
 
 
-def cited(entries: Iterable[Entry], profile: Profile) -> dict[str, dict[str, str]]:
+def cited_sources(entries: Iterable[Entry], profile: Profile) -> dict[str, dict[str, str]]:
     """Return the sources that these entries cite: {id: {"text", "url"}}."""
     ids = {id for entry in entries for one in entry.parts for _, id in one.items if id}
     told = {}

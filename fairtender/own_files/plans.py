@@ -7,11 +7,19 @@ from typing import Any, ClassVar
 
 from fairtender import action_plan
 from fairtender.cli import plans as command
-from fairtender.files import write_atomically, zip_files
 from fairtender.messages import text
-from fairtender.own_files.job import Given, Job, Report, Role, Running, Several, Step
+from fairtender.own_files.job import (
+    Job,
+    JobInput,
+    Report,
+    Role,
+    Running,
+    Several,
+    Step,
+    write,
+    write_documents,
+)
 from fairtender.own_files.listing import Entry, Facet, Listing, part
-from fairtender.own_files.saving import save
 from fairtender.tables import DataError, fault
 
 _COLOURS = {"serious": "high", "moderate": "elevated", "minor": "unknown"}
@@ -35,7 +43,7 @@ class _Plans(Job):
         except DataError as error:
             raise fault("own-no-plan", file=path, why=str(error)) from None
 
-    def run(self, given: Given) -> Running:
+    def run(self, given: JobInput) -> Running:
         files = given.files.get("plans", [])
         if not files:
             raise fault("own-needs", table=action_plan.PLANS.name)
@@ -55,18 +63,13 @@ class _Plans(Job):
         report = Report((found, plans), found.summary(), text("cli-plans-prompt"), _listing(found))
         return report
 
-    def save(self, report: Report, kind: str, path: Path, options: Mapping[str, str]) -> Path:
+    def save(self, report: Report, kind: str, path: Path) -> Path:
         found, plans = report.result
         if kind != "docx":
-            save(self.command, found, kind, path)
+            write(self.command, found, kind, path)
             return path
         documents = {f"{Path(plan.file).stem}.docx": action_plan.to_word(plan) for plan in plans}
-        if len(documents) > 1:
-            path = path.with_suffix(".zip")
-            write_atomically(path, zip_files(documents.items()))
-        else:
-            write_atomically(path, next(iter(documents.values())))
-        return path
+        return write_documents(documents, path)
 
 
 JOB = _Plans()

@@ -2,19 +2,15 @@
 
 import datetime
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, ClassVar
 
 from fairtender import portfolio
 from fairtender.cli import portfolio as command
 from fairtender.messages import text
-from fairtender.own_files.job import Given, Job, Report, Role, Running, Step
+from fairtender.own_files.job import Job, JobInput, Report, Role, Running, Step
 from fairtender.own_files.listing import Entry, Facet, Listing, part
-from fairtender.own_files.saving import save
-from fairtender.own_files.screen import counted, level_names
+from fairtender.own_files.screen import level_counts, level_names
 from fairtender.portfolio.levers import CLASSES
-
-__all__ = ["JOB"]
 
 _TOP = 100
 
@@ -33,7 +29,7 @@ class _Portfolio(Job):
     )
     example_options: ClassVar[Mapping[str, str]] = {"on": "2026-11-01"}
 
-    def run(self, given: Given) -> Running:
+    def run(self, given: JobInput) -> Running:
         tables = given.tables(self.roles)
         name = given.files["contracts"][0].path.name
         yield Step(0, 1, len(tables["contracts"]))
@@ -46,15 +42,11 @@ class _Portfolio(Job):
             shown=f"{len(found.priorities):,}",
             total=f"{len(found.contracts):,}",
         )
-        said = [*found.summary(), counted(found.levels()), *found.known(), listed]
+        said = [*found.summary(), level_counts(found.levels()), *found.known(), listed]
         said += filter(None, [found.tied()])
         if number := found.findings_on_page()[1]:
             said.append(text("own-portfolio-findings", number=f"{number:,}"))
         return Report(found, said, text("report-prompt"), _listing(found))
-
-    def save(self, report: Report, kind: str, path: Path, options: Mapping[str, str]) -> Path:
-        save(self.command, report.result, kind, path)
-        return path
 
 
 JOB = _Portfolio()

@@ -7,12 +7,10 @@ from typing import Any, ClassVar
 
 from fairtender import labour_cost, word
 from fairtender.cli import floor as command
-from fairtender.files import write_atomically, zip_files
 from fairtender.messages import text
 from fairtender.own_files import by_hand
-from fairtender.own_files.job import Given, Job, Report, Role, Running, Step
+from fairtender.own_files.job import Job, JobInput, Report, Role, Running, Step, write_documents
 from fairtender.own_files.listing import Entry, Facet, Listing, Part, part
-from fairtender.own_files.saving import save
 from fairtender.tables import fault
 
 _COLOURS = {"below": "high", "verify": "elevated", "above": "low"}
@@ -42,7 +40,7 @@ class _Price(Job):
     )
     example_options: ClassVar[Mapping[str, str]] = {"sector": "cleaning", "on": "2026-10-05"}
 
-    def run(self, given: Given) -> Running:
+    def run(self, given: JobInput) -> Running:
         yield Step(0, 1, 0)
         on = given.day("on") or datetime.date.today()
         first = given.day("first") or on
@@ -50,7 +48,7 @@ class _Price(Job):
         left_out: list[str] = []
         if said := given.options.get("by_hand"):
             sector = sector or text("own-hand-sector")
-            typed = by_hand.typed(said, sector, on)
+            typed = by_hand.parse_form(said, sector, on)
             found = command.found(typed.data, sector, on, first, given.profile, typed.needed)
             found = found._replace(bids=by_hand.without_plan(found.bids))
             if typed.empty:
@@ -62,19 +60,13 @@ class _Price(Job):
         summary = [*found.summary(), *left_out]
         return Report(found, summary, found.prompt(), _listing(found, left_out))
 
-    def save(self, report: Report, kind: str, path: Path, options: Mapping[str, str]) -> Path:
+    def save(self, report: Report, kind: str, path: Path) -> Path:
         if kind != "docx":
-            save(self.command, report.result, kind, path)
-            return path
+            return super().save(report, kind, path)
         letters = _letters(report.result)
         if not letters:
             raise fault("own-no-letter")
-        if len(letters) > 1:
-            path = path.with_suffix(".zip")
-            write_atomically(path, zip_files(letters.items()))
-        else:
-            write_atomically(path, next(iter(letters.values())))
-        return path
+        return write_documents(letters, path)
 
 
 JOB = _Price()

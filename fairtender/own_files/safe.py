@@ -7,14 +7,13 @@ too deep in brackets, is refused in a sentence, and never opened.
 import gzip
 import zipfile
 import zlib
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from fairtender.depth import MOST, is_deep
 from fairtender.messages import text
 from fairtender.tables import fault
-
-__all__ = ["MOST_BYTES", "checked", "look"]
 
 MOST_BYTES = 400_000_000  # unpacked, of all files together
 _PART = 1 << 20
@@ -38,18 +37,18 @@ def look(path: Path, command: str, room: int = MOST_BYTES) -> int:
     command: the one that takes a larger file. room: bytes that are left.
     """
     with open(path, "rb") as file:
-        start = file.read(4)
-    if kind := _other(path):
+        start = file.read(_START)
+    if kind := _other(path, start):
         raise fault("own-other-kind", file=path, kind=text(f"own-kind-{kind}"))
     try:
-        if start == _ZIP:
+        if start.startswith(_ZIP):
             return _archive(path, command, room)
-        if start[:2] == _GZIP:
+        if start.startswith(_GZIP):
             return _packed(path, command, room)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError):
         raise fault("own-bad-archive", file=path) from None
     size = path.stat().st_size
-    checked(path, command, size, room)
+    check_size(path, command, size, room)
     if not start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         with open(path, "rb") as file:
             if is_deep(iter(lambda: file.read(_PART), b"")):
@@ -57,18 +56,12 @@ def look(path: Path, command: str, room: int = MOST_BYTES) -> int:
     return size
 
 
-def _other(path: Path) -> str:
+def _other(path: Path, start: bytes) -> str:
     """Return what a file is that holds no table and no notice; "" where it may hold one."""
-    with open(path, "rb") as file:
-        start = file.read(_START)
     if kind := next((kind for mark, kind in _MARKS.items() if start.startswith(mark)), ""):
         return kind
-    if (
-        start.removeprefix(b"\xef\xbb\xbf")
-        .lstrip()
-        .lower()
-        .startswith((b"<!doctype html", b"<html"))
-    ):
+    shown = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if shown.startswith((b"<!doctype html", b"<html")):
         return "web"
     if start.startswith(_ZIP):
         with suppress(zipfile.BadZipFile, OSError), zipfile.ZipFile(path) as archive:
@@ -81,7 +74,7 @@ def _archive(path: Path, command: str, room: int) -> int:
     with zipfile.ZipFile(path) as archive:
         # What is unpacked of a member is never more than it declares.
         size = sum(member.file_size for member in archive.infolist())
-        checked(path, command, size, room)
+        check_size(path, command, size, room)
         for member in archive.infolist():
             if member.filename.lower().endswith((".json", ".jsonl")):
                 with archive.open(member) as file:
@@ -93,12 +86,12 @@ def _archive(path: Path, command: str, room: int) -> int:
 def _packed(path: Path, command: str, room: int) -> int:
     size = 0
 
-    def parts():
+    def parts() -> Iterator[bytes]:
         nonlocal size
         with gzip.open(path) as file:
             while part := file.read(_PART):
                 size += len(part)
-                checked(path, command, size, room)
+                check_size(path, command, size, room)
                 yield part
 
     if is_deep(parts()):
@@ -106,7 +99,7 @@ def _packed(path: Path, command: str, room: int) -> int:
     return size
 
 
-def checked(path: Path, command: str, size: int, room: int = MOST_BYTES) -> int:
+def check_size(path: Path, command: str, size: int, room: int = MOST_BYTES) -> int:
     """Return the size of a file; raise DataError where that is more than there is room for."""
     if size > room:
         about = {"size": f"{size / 1e6:,.0f}", "most": f"{MOST_BYTES / 1e6:,.0f}"}

@@ -12,9 +12,8 @@ from fairtender.cli.command import page
 from fairtender.cli.digest import Digest
 from fairtender.files import write_atomically
 from fairtender.messages import text
-from fairtender.own_files.job import Given, Given1, Job, Report, Role, Running, Step
+from fairtender.own_files.job import InputFile, Job, JobInput, Report, Role, Running, Step, workbook
 from fairtender.own_files.listing import Entry, Facet, Listing, part
-from fairtender.own_files.saving import workbook
 from fairtender.profile import FACTORS as FACTOR_NAMES
 from fairtender.profile import Profile
 from fairtender.screening import BY, FACTORS, SCREENED, Screening
@@ -22,8 +21,6 @@ from fairtender.screening import screen as screened
 from fairtender.screening.json_file import JsonFile
 from fairtender.screening.outcomes import Outcome
 from fairtender.tables import fault
-
-__all__ = ["JOB", "counted", "level_names"]
 
 _NAMED = 3  # files that a report names
 _CHUNK = 2500  # tenders between two words on progress
@@ -47,7 +44,7 @@ class _Screen(Job):
 
     example: ClassVar[tuple[tuple[str, ...], ...]] = (("tenders", "sample-tenders.json"),)
 
-    def run(self, given: Given) -> Running:
+    def run(self, given: JobInput) -> Running:
         files = given.files.get("tenders", [])
         if not files:
             raise fault("own-needs", table=sheets.TENDER_SHEET.name)
@@ -70,12 +67,12 @@ class _Screen(Job):
         listing = _listing(digest, parts, given.profile)
         return Report(
             Result(digest, parts),
-            [*digest.summary(), counted(digest.counts), *digest.not_read()],
+            [*digest.summary(), level_counts(digest.counts), *digest.not_read()],
             text("report-prompt"),
             listing,
         )
 
-    def save(self, report: Report, kind: str, path: Path, options: Mapping[str, str]) -> Path:
+    def save(self, report: Report, kind: str, path: Path) -> Path:
         result: Result = report.result
         if kind == "json":
             with JsonFile(path) as out:
@@ -100,23 +97,23 @@ class _Screen(Job):
 JOB = _Screen()
 
 
-def _name(files: Sequence[Given1]) -> str:
+def _name(files: Sequence[InputFile]) -> str:
     names = [one.path.name for one in files]
     more = text("own-more-files", n=len(names) - _NAMED) if len(names) > _NAMED else ""
     return ", ".join(filter(None, (*names[:_NAMED], more)))
 
 
-def _sources(files: Sequence[Given1]) -> list[Given1]:
+def _sources(files: Sequence[InputFile]) -> list[InputFile]:
     """Return what is read one after the other: what several files say as they are, as one folder.
 
     So notices of one process are one tender, and a file among them that cannot be read is named.
     """
     plain = [one for one in files if one.reading is None]
-    folder = [Given1(plain[0].path.parent)] if len(plain) > 1 else plain
+    folder = [InputFile(plain[0].path.parent)] if len(plain) > 1 else plain
     return [*(one for one in files if one.reading is not None), *folder]
 
 
-def _chunks(given: Given1, encoding: str) -> Iterator[pd.DataFrame]:
+def _chunks(given: InputFile, encoding: str) -> Iterator[pd.DataFrame]:
     mapping, name = given.reading, encoding.strip()
     return notices.read_chunks(given.path, _CHUNK, mapping=mapping, encoding=name)
 
@@ -181,7 +178,7 @@ def level_names() -> dict[str, str]:
     return {level: text(f"level-{level}") for level in ("high", "elevated", "unknown", "low")}
 
 
-def counted(counts: Mapping[str, int]) -> str:
+def level_counts(counts: Mapping[str, int]) -> str:
     """Say how many of all have each level, most urgent first."""
     return " · ".join(f"{name} {counts[level]:,}" for level, name in level_names().items())
 

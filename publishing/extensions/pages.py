@@ -79,7 +79,7 @@ def _form_files(app: Sphinx) -> None:
     """
     static = static_folder(app)
     shutil.copyfile(script.STYLE, static / "form.css")
-    plain = re.sub(r"^export default ", "void ", script.joined(), flags=re.MULTILINE)
+    plain = re.sub(r"^export default ", "void ", script.module(), flags=re.MULTILINE)
     (static / "form.js").write_text(enclose(f"{plain}\n"), encoding="utf-8")
 
 

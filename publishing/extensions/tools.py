@@ -124,7 +124,7 @@ class OwnFiles(CourseDirective):
         ]
         known = {"name": name, "command": JOBS[name], "line": LINES[name], "roles": roles}
         hand = {
-            group: [(item, by_hand.named(item), item in by_hand.NEEDED) for item in items]
+            group: [(item, by_hand.number_name(item), item in by_hand.NEEDED) for item in items]
             for group, items in (("hours", by_hand.HOURS), ("rates", by_hand.ITEMS))
         }
         shown = {"job": name, "roles": roles, "pastes": name != "plans", "hand": hand.items()}

@@ -25,7 +25,7 @@ from desk_kit import (
 from hostile_kit import says
 
 from coursework import forgotten
-from coursework.desk import file, session
+from coursework.desk import file
 from coursework.desk.taking import Dropped
 from fairtender import messages
 
@@ -53,7 +53,7 @@ def test_ended_at_any_moment_the_desk_goes_on_from_what_was_kept(course, source,
     mail = below(source / "mail")
     # Python ends in the middle of a drop: some files are in, and given to nobody yet.
     when = 1000 * WHEN.timestamp()
-    half = session.taking(desk.files, [Dropped.of(*one, when) for one in mail.items()])
+    half = desk.files.desk.taking([Dropped.of(*one, when) for one in mail.items()])
     for _ in range(4):
         assert half.slice(0)
     kept_of(desk, since, store)

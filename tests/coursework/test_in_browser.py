@@ -2,8 +2,11 @@
 
 import json
 import sys
+from dataclasses import dataclass
 
-from coursework import in_browser, page
+from coursework import in_browser
+from fairtender import requests
+from fairtender.requests import Request
 
 PARTS = {
     "__init__.py": "from halfway.parts import one\nfrom halfway.picture import late",
@@ -20,12 +23,14 @@ def test_a_package_that_misses_another_works_when_that_has_come(tmp_path, monkey
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
 
-    def use(params, files):
-        import halfway
+    @dataclass(frozen=True)
+    class Use(Request):
+        def answer(self, files):
+            import halfway
 
-        return {"names": [name for name in ("parts", "picture") if hasattr(halfway, name)]}
+            return {"names": [name for name in ("parts", "picture") if hasattr(halfway, name)]}
 
-    monkeypatch.setitem(page._HERE, "key", use)
+    monkeypatch.setitem(requests._KNOWN, "key", Use)
     in_browser.begin(json.dumps({"late": "late-package"}))
     wish = json.dumps({"name": "key", "params": {}})
     assert json.loads(in_browser.answer(wish)) == {"missing": "late-package"}

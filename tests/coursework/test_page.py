@@ -1,8 +1,12 @@
 """What a page asks of Python: the marks of the engine, reasons, and a sentence for all else."""
 
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
 
 import pytest
 from course_kit import MADE, ROOT, SMALL, UNITS
@@ -12,7 +16,8 @@ from hypothesis import strategies as st
 from coursework import answers as kept
 from coursework import key, page
 from coursework.marks import Mark, mark
-from fairtender import messages
+from fairtender import messages, requests
+from fairtender.requests import Request
 
 NESTED = "[" * 5000 + "]" * 5000
 
@@ -228,6 +233,53 @@ def test_no_request_raises(small, name, given, sound):
     json.dumps(found, allow_nan=False)
     page.answer(given, files)
     page.answer({"name": given, "params": given}, files)
+
+
+ASKED = re.compile(r"""\b(?:ask|plainAsk|change|establish|slices)\("([a-z_]+)\"""")
+
+
+def test_what_scripts_ask_for_is_declared_and_nothing_else():
+    scripts = [*(ROOT / "publishing" / "page").glob("*.js"), *ROOT.glob("coursework/forms/*.js")]
+    # The first page asks its reader, and Python nothing.
+    texts = [one.read_text(encoding="utf-8") for one in scripts if one.name != "home.js"]
+    asked = {name for text in texts for name in ASKED.findall(text)}
+    for modules in page.ELSEWHERE.values():
+        for module in modules:
+            import_module(module)
+    assert asked == requests.known()
+
+
+@dataclass(frozen=True)
+class Sample(Request):
+    """A request that no page makes."""
+
+    number: int
+    from_: int = 0
+    texts: tuple[str, ...] = ()
+    plain: Mapping[str, object] = field(default_factory=dict)
+
+    def answer(self, files):
+        return {"told": [self.number, self.from_, self.texts, self.plain, files.names]}
+
+
+def test_a_request_is_read_as_it_is_declared(monkeypatch):
+    monkeypatch.setitem(requests._KNOWN, "key", Sample)
+
+    def told(**params):
+        return page.answer({"name": "key", "params": params}, page.Files())
+
+    plain = {"a": "", "b": None, "c": [7]}
+    assert told(number=1, plain=plain, given=["", "x"], more="is ignored") == {
+        "told": [1, 0, (), plain, ("", "x")]
+    }
+    assert told(**{"number": 2, "from": 3, "texts": ["a"]})["told"][:3] == [2, 3, ("a",)]
+    problem = {"problem": messages.text("page-request")}
+    for wrong in (
+        {}, {"number": "1"}, {"number": True}, {"number": 1.5}, {"number": -1},
+        {"number": 1, "texts": "a"}, {"number": 1, "texts": [1]}, {"number": 1, "plain": []},
+        {"number": 1, "given": "x"}, {"number": 1, "given": [1]},
+    ):  # fmt: skip
+        assert told(**wrong) == problem, wrong
 
 
 LIGHT = """

@@ -16,7 +16,6 @@ import pytest
 
 from coursework import forms, key, page
 from coursework.answers import cleaned
-from coursework.work import asked as work_asked
 from coursework.work import demands_look, files, note_look
 from fairtender import market, messages, ocds, profile, sheets, tables
 
@@ -290,7 +289,8 @@ def test_every_file_of_the_note_leaves_out_the_same(the_key, answers):
     tables = []
     for ending, read in FORMS.items():
         asked = {"unit": UNIT, "question": "note", "ending": ending, "value": answers["note"]}
-        found = work_asked.take_work(asked, page.Files(asked={UNIT: the_key.questions}))
+        files = page.Files(asked={UNIT: the_key.questions})
+        found = page.answer({"name": "take_work", "params": asked}, files)
         assert found["name"] == f"note.{ending}"
         said, cells, everything = read(base64.b64decode(found["base64"]))
         told = {code: messages.text(f"note-look-{code}") for code in ("first", "last")}

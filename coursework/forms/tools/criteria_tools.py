@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from coursework.forms.html import Html
-from coursework.forms.words import KEYS
+from coursework.forms.html import KEYS, Html
 from fairtender import charts, criteria
 from fairtender.messages import text
 from fairtender.profile import Profile

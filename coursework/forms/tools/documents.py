@@ -7,8 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from coursework.forms.html import Html
-from coursework.forms.words import KEYS
+from coursework.forms.html import KEYS, Html
 from coursework.questions import Paper, Question
 from fairtender import messages
 from fairtender.pages import STACKS, stacks

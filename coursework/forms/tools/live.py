@@ -1,21 +1,19 @@
 """A live tool: what is typed in, and a function of the library that answers with HTML.
 
 It is declared once. `Exercise.tool` shows it in a notebook, drawn as a form, with the kernel behind
-its button; on a page of the book the same form asks Python in the reader's browser (`asked.py`).
+its button; on a page of the book the same form asks Python in the reader's browser (`program`).
 Nothing of it is needed to answer a question: without a script its example stands there.
 """
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
-from typing import Any
 
 from coursework.forms import html
-from coursework.forms.words import KEYS, say
 from coursework.questions import Questions
 from fairtender.files import MEDIA_TYPES
 from fairtender.messages import text
+from fairtender.requests import Answer
 from fairtender.tables import fault
 
 MOST = 10_000  # characters in a box
@@ -69,13 +67,12 @@ class Tool:
             return self.example()
         return self.answer(**{box.name: box.value for box in self.inputs})
 
-    def ask(self, inputs: object) -> dict[str, Any]:
+    def ask(self, typed: Mapping[str, object]) -> Answer:
         """Answer what was typed: `{"html"}`. DataError says what is wrong."""
-        typed = inputs if isinstance(inputs, Mapping) else {}
         given = {box.name: _typed(box, typed.get(box.name, "")) for box in self.inputs}
         return {"html": self.answer(**given)}
 
-    def take_home(self, what: object, ending: object) -> dict[str, str]:
+    def take_home(self, what: str, ending: str) -> Answer:
         """Return a file: `{"name", "type", "base64"}`. DataError says why there is none."""
         for file in self.files:
             if (file.what, file.ending) == (what, ending):
@@ -87,23 +84,9 @@ class Tool:
                 }
         raise fault("tool-no-file")
 
-    def has(self, what: object) -> bool:
+    def has(self, what: str) -> bool:
         """Whether there is such a file to take home."""
         return any(file.what == what for file in self.files)
-
-
-def answered(name: str, tools: Sequence[Tool], params: Mapping[str, Any]) -> dict[str, Any]:
-    """Answer a request for one of these tools, or for a file of one: see `coursework.page`.
-
-    DataError says what is wrong with the request.
-    """
-    # A cell that ran twice has shown its tool twice: the last one counts.
-    for tool in reversed(tools):
-        if name == "tool" and tool.id == params.get("tool"):
-            return tool.ask(params.get("inputs"))
-        if name != "tool" and tool.has(params.get("what")):
-            return tool.take_home(params.get("what"), params.get("ending"))
-    raise fault("tool-unknown")
 
 
 def _typed(box: Input, typed: object) -> str:
@@ -121,68 +104,7 @@ def _typed(box: Input, typed: object) -> str:
 def draw(tool: Tool, questions: Questions, store: str) -> str:
     """Return a tool as the form of a page or a notebook (`store`), with its example."""
     base = f"ft-{questions.unit}-tool-{tool.id}"
-    boxes = "".join(_box(box, f"{base}-{n}") for n, box in enumerate(tool.inputs, 1))
-    boxes = f'<div class="ft-row">\n{boxes}</div>\n' if boxes else ""
-    button = (
-        f'<button type="submit" class="ft-primary ft-go" {KEYS}>{escape(tool.button)}</button>\n'
-    )
-    content = f"""<p class="ft-without-script">{say("tool-without-script")}</p>
-<fieldset class="ft-group" disabled>
-<legend>{say("tool")}</legend>
-{boxes}<p class="ft-buttons">{button}</p>
-</fieldset>
-<p class="ft-status" role="status"></p>
-<p class="ft-problem" role="alert"></p>
-<div class="ft-answer" role="status" tabindex="0">{tool.shown_first()}</div>
-{_files(tool)}"""
-    return html._root(
-        questions,
-        "tool",
-        store,
-        (),
-        content,
-        label=say("tool-label", button=tool.button),
-        more=f' id="{base}" data-ft-tool="{escape(tool.id)}"',
-    )
-
-
-def _box(box: Input, place: str) -> str:
-    common = f'id="{place}" data-ft-input="{escape(box.name)}" autocomplete="off" {KEYS}'
-    value = escape(box.value)
-    if box.options is not None:
-        options = "".join(
-            f'<option value="{escape(code)}"{" selected" if code == box.value else ""}>'
-            f"{escape(words)}</option>"
-            for code, words in box.options.items()
-        )
-        control = f"<select {common}>{options}</select>"
-    elif box.kind == "long_text":
-        control = f'<textarea rows="{box.lines}" dir="auto" {common}>{value}</textarea>'
-    elif box.kind == "number":
-        number = f'type="text" inputmode="decimal" class="ft-number" value="{value}"'
-        control = f"<input {number} {common}>"
-    else:
-        control = f'<input type="text" dir="auto" value="{value}" {common}>'
-    # Beside its box, not around it: what stands in a box is no part of its name.
-    return (
-        f'<div class="ft-field ft-box-{box.kind.replace("_", "-")}">'
-        f'<label for="{place}">{escape(box.label)}</label>\n{control}</div>\n'
-    )
-
-
-def _files(tool: Tool) -> str:
-    groups: dict[str, list[str]] = {}
-    for file in tool.files:
-        button = (
-            f'<button type="button" data-ft-what="{file.what}" data-ft-ending="{file.ending}" '
-            f"{KEYS}>{say(f'tool-{file.ending}')}</button>\n"
-        )
-        groups.setdefault(file.what, []).append(button)
-    return "".join(
-        f'<fieldset class="ft-group" disabled>\n<legend>{escape(text(what))}</legend>\n'
-        f'<p class="ft-buttons">{"".join(buttons)}</p>\n</fieldset>\n'
-        for what, buttons in groups.items()
-    )
+    return html.part(questions, "tool", store, (), base=base, tool=tool)
 
 
 def options(names: Sequence[str]) -> dict[str, str]:

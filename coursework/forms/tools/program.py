@@ -9,11 +9,15 @@ own code, never a trainee's.
 
 import ast
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from coursework.forms.tools.live import Tool
-from coursework.questions import Questions
+from coursework.page import Files
+from coursework.questions import Questions, find
+from fairtender.requests import Answer, Request
+from fairtender.tables import fault
 
 NAME = "live.txt"  # not .py: what is compiled for the browser leaves its source behind
 EXERCISE = "exercise"  # as every notebook of the course calls it
@@ -76,6 +80,16 @@ class Tools:
         """Know a tool: where a notebook would show it."""
         self.known.append(tool)
 
+    def tool_that(self, fits: Callable[[Tool], bool]) -> Tool:
+        """Return a tool that fits; DataError where the unit has none.
+
+        A cell of a notebook that ran twice has shown its tool twice: the last one counts.
+        """
+        self.run(fits)
+        for tool in filter(fits, reversed(self.known)):
+            return tool
+        raise fault("tool-unknown")
+
     def run(self, enough: Callable[[Tool], bool]) -> None:
         """Run the program until it has shown a tool that is enough."""
         while self._left and not any(map(enough, self.known)):
@@ -83,6 +97,45 @@ class Tools:
             exec(code, self._names)
             # Dropped when it has run: where a package is still to come, it runs again.
             del self._left[0]
+
+
+@dataclass(frozen=True)
+class _OfTool(Request):
+    """What is asked of a live tool of a unit."""
+
+    unit: str
+
+    def tools(self, files: Files) -> Tools:
+        """Return the tools that a notebook has shown, or those of the unit's program."""
+        if self.unit not in files.tools:
+            questions = files.questions(self.unit)
+            program = of_unit(find(questions.unit, files.folder))
+            files.tools[self.unit] = Tools(questions, program)
+        return files.tools[self.unit]
+
+
+@dataclass(frozen=True)
+class _AskTool(_OfTool, name="tool"):
+    """What a tool says to what was typed, by the names of its boxes, as {html}."""
+
+    tool: str = ""
+    inputs: Mapping[str, object] = field(default_factory=dict)
+
+    def answer(self, files: Files) -> Answer:
+        tool = self.tools(files).tool_that(lambda known: known.id == self.tool)
+        return tool.ask(self.inputs)
+
+
+@dataclass(frozen=True)
+class _TakeHome(_OfTool, name="take_home"):
+    """A file of a tool: {name, type, base64}."""
+
+    what: str = ""
+    ending: str = ""
+
+    def answer(self, files: Files) -> Answer:
+        tool = self.tools(files).tool_that(lambda known: known.has(self.what))
+        return tool.take_home(self.what, self.ending)
 
 
 def _statements(cell: str) -> Iterator[tuple[ast.stmt, set[str]]]:
