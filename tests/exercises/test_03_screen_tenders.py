@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from coursework import key
 from coursework.work import levels
 from coursework.work.rows import filled
 from fairtender import ocds, origins, profile, screening, tables
@@ -22,21 +21,6 @@ FACTS = Path(os.environ.get("FAIRTENDER_ILAB", ""))
 MARKS = ("marks-t01-t04", "marks-t05-t08", "marks-t09-t12")
 ENDS = ("startDate", "endDate")
 ORDER = ("low", "elevated", "high")
-
-
-@pytest.fixture(scope="module")
-def the_key():
-    return key.read_key(UNIT)
-
-
-@pytest.fixture(scope="module")
-def answers(the_key):
-    return key.model_answers(the_key)
-
-
-@pytest.fixture(scope="module")
-def chapter():
-    return (ROOT / "book" / f"{UNIT}.md").read_text(encoding="utf-8").replace("\n", " ")
 
 
 def notices_in(*parts):
