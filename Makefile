@@ -4,6 +4,8 @@ VENV = .venv
 BIN = $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 READY = $(VENV)/ready
+# Where an environment forbids it, each of the hundreds of processes would compile the whole course again.
+export PYTHONDONTWRITEBYTECODE =
 # Tests run side by side, and an idle process takes over what waits; `make test CORES=` runs them in a row.
 CORES = --numprocesses 3 --dist worksteal
 
@@ -31,15 +33,23 @@ exercises: $(READY)   ## generate exercises/ from solutions/
 lab: $(READY)         ## open the exercises in JupyterLab
 	@$(BIN)/python -m jupyter lab exercises
 
-test: $(READY)        ## every test that is not marked slow
+test: $(READY)        ## every test that is not marked slow: both lanes, side by side
 	@$(BIN)/python -m pytest $(CORES) -m "not slow"
+
+test-fast: $(READY)   ## the fast lane: tests that need neither a browser nor the built site
+	@$(BIN)/python -m pytest $(CORES) -m "not slow and not site"
+
+test-site: $(READY)   ## the site's lane: all others that are not marked slow
+	@$(BIN)/python -m pytest $(CORES) -m "not slow and site"
 
 test-all: $(READY)    ## every test
 	@$(BIN)/python -m pytest $(CORES)
 
-check: $(READY)       ## lint, types, and the fast tests: those of the library and the data, without a browser
+lint: $(READY)        ## lint, format and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
-	@$(BIN)/python -m pytest -q $(CORES) -m "not slow and not browser" tests/fairtender tests/coursework tests/datasets tests/exercises tests/test_*.py
+
+check: lint test-fast ## lint, types and the fast lane of the tests
+	@echo "Not run here: the site's lane (make test-site), and what is slow (make test-all)."
 
 lock: $(READY)        ## pin requirements.txt anew
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --quiet --custom-compile-command "make lock" -o requirements.txt
@@ -55,4 +65,4 @@ $(READY): requirements.txt pyproject.toml
 	@VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv pip install --quiet --compile-bytecode --no-deps --editable .
 	@touch $@
 
-.PHONY: book site print handouts pack serve exercises lab test test-all check lock clean
+.PHONY: book site print handouts pack serve exercises lab test test-fast test-site test-all lint check lock clean

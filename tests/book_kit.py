@@ -1,8 +1,11 @@
 """What the tests of the book share: a small book in the real dress, and helpers that read pages."""
 
+import hashlib
 import html as markup
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +13,7 @@ import nbformat
 
 SETTINGS = ("REPOSITORY_URL", "REPOSITORY_BRANCH", "SITE_URL", "EDITION")
 SETTINGS += ("FAIRTENDER_FORMS", "PROFILE", "FAIRTENDER_PROFILE")
+NOT_BUILT_FROM = {"tests", "benchmarks", ".ci", ".github"}
 SMALL = "01-small"
 NO_CACHES = shutil.ignore_patterns("__pycache__")
 SMALL_BIB = (
@@ -88,6 +92,34 @@ class Built(NamedTuple):
 
     html: Path
     printed: list[str]
+
+
+def tracked(root: Path) -> list[Path]:
+    """Paths of the files under version control, or to be."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
+    return [root / line for line in listed.splitlines() if (root / line).is_file()]
+
+
+def copy_tracked(root: Path, to: Path) -> Path:
+    """Copy the repository's files, as a clone has them."""
+    for path in tracked(root):
+        target = to / path.relative_to(root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    return to
+
+
+def made_from(root: Path) -> str:
+    """Digest of all that a build in this checkout may read, and of the environment that runs it."""
+    places = {Path(place) for place in sys.path if place.endswith("-packages")}
+    packages = sorted({one.name for place in places for one in place.glob("*.dist-info")})
+    digest = hashlib.sha256("\0".join([str(root), sys.version, *packages]).encode())
+    for path in tracked(root):
+        name = path.relative_to(root)
+        if name.parts[0] not in NOT_BUILT_FROM:
+            digest.update(b"\0".join([b"", name.as_posix().encode(), path.read_bytes()]))
+    return digest.hexdigest()
 
 
 def pages_of(html: Path) -> list[str]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -14,11 +15,12 @@ import workshop.__main__  # noqa: F401  # first: it keeps jsonschema quick to im
 
 # isort: split
 import pytest
-from book_kit import SETTINGS, Built
+from book_kit import SETTINGS, Built, made_from
 from course_kit import make_course
 from filelock import FileLock
 from hypothesis import settings
 
+from fairtender.files import write_atomically
 from fairtender.tables import DataError
 from publishing import book
 from publishing.chromium import NEED, chromium
@@ -29,6 +31,7 @@ os.environ.pop("FAIRTENDER_PROFILE", None)  # tests are about the course's own p
 
 FEW = 12  # drawn examples, in the place of a hundred
 OWN_SETTINGS = "_hypothesis_internal_use_settings"
+SITE = {"browser", "built_book"}  # the fixtures of the site's lane
 # Python on a page starts often in these tests and computes little: better compiled once, in haste.
 IN_HASTE = ("--js-flags=--liftoff-only",)
 
@@ -44,13 +47,35 @@ def pytest_configure(config) -> None:
     settings.load_profile("course")
 
 
-def pytest_collection_modifyitems(config, items) -> None:
+def draw_few(items) -> None:
     """Let a test that says itself how many examples it draws draw as small a part of them."""
-    for item in items if few(config) else ():
+    for item in items:
         own = getattr(getattr(item, "obj", None), OWN_SETTINGS, None)
         if own and own.max_examples > FEW:
             part = max(FEW, own.max_examples * FEW // 100)
             setattr(item.obj, OWN_SETTINGS, settings(own, max_examples=part))
+
+
+def needs_site(item) -> bool:
+    """Whether a test is of the site's lane: it uses a browser or the built site."""
+    return bool(item.get_closest_marker("browser") or SITE & {*item.fixturenames})
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Mark the site's lane, and where several processes share the tests, give it to the first.
+
+    That one has the site built, meanwhile the others run the fast lane, and then help it.
+    """
+    if few(config):
+        draw_few(items)
+    for item in items:
+        if needs_site(item):
+            item.add_marker("site")
+    outcome = yield  # pytest leaves out what `-m` does not choose
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: not needs_site(item))
+    return outcome
 
 
 # Read before any test runs: building the book generates the exercises anew.
@@ -83,9 +108,35 @@ def once(tmp_path_factory, worker_id) -> Callable:
 
 
 @pytest.fixture(scope="session")
-def course(tmp_path_factory) -> Path:
+def kept(root, once) -> Callable:
+    """As `once`, and later runs are given the same while nothing that a build reads has changed."""
+
+    def given(name: str, make: Callable):
+        folder = root / "_build" / "tests" / name
+        return once(name, lambda _: keep(folder, made_from(root), make))
+
+    return given
+
+
+def keep(folder: Path, digest: str, make: Callable):
+    """What `make` returned when it made `folder` from what has this digest, now or earlier."""
+    stamp = folder.with_suffix(".json")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.with_suffix(".lock")):  # other runs in this checkout
+        last = json.loads(stamp.read_text(encoding="utf-8")) if stamp.exists() else {}
+        if last.get("from") != digest:
+            stamp.unlink(missing_ok=True)
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            last = {"from": digest, "made": make(folder)}
+            write_atomically(stamp, json.dumps(last))
+        return last["made"]
+
+
+@pytest.fixture(scope="session")
+def course(once) -> Path:
     """The sources alone, to be read and not changed."""
-    return make_course(tmp_path_factory.mktemp("course"))
+    return Path(once("course", lambda folder: str(make_course(folder))))
 
 
 @pytest.fixture(scope="session")

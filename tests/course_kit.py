@@ -81,29 +81,37 @@ SPOILT = ["empty", "truncated", "a list", "too deep", "unknown", "true for a num
 SPOILT += ["nested"]
 
 
+def grade_batch(slug: str, new: Path, course: Path) -> tuple[str, dict[str, list[str] | None]]:
+    """Grade good and spoilt hand-ins of a unit; the workshop, and what was touched in the spoilt.
+
+    Gives what can be written as JSON: `once` lets one process do it for all.
+    """
+    the_key = key.read_key(slug, course)
+    workshop = folder.create(new / "workshop", course)
+    with folder.environment(workshop):
+        nbgrader_course.prepare(workshop, the_key)
+    given, model = new / "given", key.model_answers(the_key)
+    hand_in(the_key, given, "model", model)
+    hand_in(the_key, given, "blank", {})
+    for belief in the_key.beliefs:
+        hand_in(the_key, given, belief.code, key.belief_answers(the_key, belief.code))
+    touched = {
+        name.replace(" ", "-"): spoil(hand_in(the_key, given, name, model), name, the_key)
+        for name in (SPOILT if slug == SMALL else ["truncated", "megabyte"])
+    }
+    for path in given.glob("*/*/answers.json"):
+        name = path.parent.parent.name.replace(" ", "-")
+        submitted.put(workshop, slug, name, path.read_bytes())
+    assert grade.grade(workshop, slug).failed == {}
+    return str(workshop.folder), touched
+
+
 class Graded:
     """One batch of hand-ins of one unit, graded once."""
 
-    def __init__(self, slug: str, place: Path, course: Path) -> None:
-        self.key = key.read_key(slug, course)
-        self.workshop = folder.create(place / "workshop", course)
-        with folder.environment(self.workshop):
-            nbgrader_course.prepare(self.workshop, self.key)
-        given, model = place / "given", key.model_answers(self.key)
-        hand_in(self.key, given, "model", model)
-        hand_in(self.key, given, "blank", {})
-        for belief in self.key.beliefs:
-            answers = key.belief_answers(self.key, belief.code)
-            hand_in(self.key, given, belief.code, answers)
-        self.touched = {
-            name.replace(" ", "-"): spoil(hand_in(self.key, given, name, model), name, self.key)
-            for name in (SPOILT if slug == SMALL else ["truncated", "megabyte"])
-        }
-        for path in given.glob("*/*/answers.json"):
-            name = path.parent.parent.name.replace(" ", "-")
-            submitted.put(self.workshop, slug, name, path.read_bytes())
-        self.report = grade.grade(self.workshop, slug)
-        assert self.report.failed == {}
+    def __init__(self, slug: str, place: Path, course: Path, touched: dict) -> None:
+        self.key, self.touched = key.read_key(slug, course), touched
+        self.workshop = folder.open_workshop(place, course)
         self.results = {one.trainee: one for one in gradebook.results(self.workshop, self.key)}
         self.full = sum(form.auto_points for form in self.key.questions.forms)
 

@@ -5,7 +5,6 @@ import io
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -48,22 +47,6 @@ def violations_by_day_and_night(page, root: str = "html") -> list[str]:
         found = violations(page, root, colours_only=theme == "dark")
         faults += [f"{theme}: {one}" for one in found]
     return faults
-
-
-def tracked(root: Path) -> list[Path]:
-    """Paths of the files under version control, or to be."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
-    return [root / line for line in listed.splitlines() if (root / line).is_file()]
-
-
-def copy_tracked(root: Path, to: Path) -> Path:
-    """Copy the repository's files, as a clone has them."""
-    for path in tracked(root):
-        target = to / path.relative_to(root)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, target)
-    return to
 
 
 def first_and_slow(units: list[str]) -> list:

@@ -13,7 +13,8 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from kit import copy_tracked, faults_shown, run_jupyterlab
+from book_kit import copy_tracked
+from kit import faults_shown, run_jupyterlab
 
 from coursework.course import units
 from publishing.address import Address

@@ -27,12 +27,16 @@ def pages(root: Path) -> dict[str, str]:
     return {name: text.replace("\\\n", " ") for name, text in texts.items()}
 
 
+def code(text: str) -> Iterator[str]:
+    """Lines of code that a page shows, in blocks and in sentences."""
+    for block in re.findall(r"```\w*\n(.*?)```", text, re.S):
+        yield from (line.strip() for line in block.splitlines())
+    yield from re.findall(r"`([^`\n]+)`", text)
+
+
 def calls(text: str):
     """The calls of our two commands that a page shows, each as a list of words."""
-    lines = [
-        line for block in re.findall(r"```\w*\n(.*?)```", text, re.S) for line in block.splitlines()
-    ]
-    for line in [*lines, *re.findall(r"`([^`\n]+)`", text)]:
+    for line in code(text):
         line = line.strip().removeprefix("$ ").removeprefix("python -m ")
         if re.match(r"(fairtender|workshop) [a-z]", line):
             yield shlex.split(line.replace("'", ""), comments=True)
@@ -71,6 +75,23 @@ def test_every_command_and_option_that_is_there_is_named_on_a_page(root, program
         assert f"{program} {command}" in text, command
         options = {*OPTION.findall(helps([program, command], capsys))} - {"--help"}
         assert not [one for one in options if not re.search(rf"{one}(?![\w-])", text)], command
+
+
+def test_every_target_of_make_that_is_named_is_there(root):
+    """On a page, and in the workflow that runs the lanes of the tests."""
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    targets = {*re.findall(r"^([a-z-]+):", makefile, re.M)}
+    asked = {
+        (target, page)
+        for page, text in pages(root).items()
+        for line in code(text)
+        for target in re.findall(r"^make ([a-z-]+)\s*(?:$|#|[A-Z]+=)", line)
+    }
+    flow = (root / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8")
+    for line in re.findall(r"bash \.ci/run (.+)$", flow, re.M):
+        asked |= {(one, "test.yml") for one in re.findall(r"(?:^|(?:&&|\|\|) ')([a-z-]+)", line)}
+    assert len(asked) > 20
+    assert [one for one in asked if one[0] not in targets] == []
 
 
 def names() -> Iterator[str]:

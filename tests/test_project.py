@@ -8,7 +8,7 @@ import tomllib
 
 import pytest
 import yaml
-from kit import tracked
+from book_kit import tracked
 
 from publishing import address
 

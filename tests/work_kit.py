@@ -1,7 +1,9 @@
 """The unit with every kind of work, and pieces that nobody thought about, of any key."""
 
+import copy
 import itertools
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from course_kit import MADE, ROOT
@@ -19,6 +21,18 @@ MODEL = key.model_answers(KEY)
 def marked(values: dict) -> marks.Result:
     """Answers to the unit, marked."""
     return marks.mark(KEY, answers.sort(answers.Answers(), values, KEY.questions))
+
+
+def lost(the_key, id: str, *changes, drop=(), add=(), rows=None) -> dict[str, Fraction]:
+    """What each property of the model piece loses, in points, when cells of rows are changed."""
+    entry = the_key.entries[id]
+    [(code, own)] = copy.deepcopy(entry.right).items()
+    kept = [row for row in rows or own if row["row"] not in drop]
+    for row, cells in changes:
+        next(one for one in kept if one["row"] == row).update(cells)
+    kept += [{"row": f"new{number}", **cells} for number, cells in enumerate(add)]
+    found = entry.judged(cleaned(entry.question, {code: kept}).value)
+    return {one.point.code: one.point.points - one.earned for one in found if one.is_lost}
 
 
 def thoughtless(entry: Entry) -> Iterator[tuple[str, Value]]:

@@ -7,24 +7,33 @@ from course_kit import SMALL
 from desk_kit import Desk, filled, hand_ins
 
 
-@pytest.fixture(scope="module")
-def source(course, tmp_path_factory) -> Path:
+@pytest.fixture(scope="session")
+def source(course, once) -> Path:
     """What a class handed in, as a trainer finds it."""
-    place = tmp_path_factory.mktemp("handed-in")
-    hand_ins(place, course)
-    return place
+
+    def make(place: Path) -> str:
+        hand_ins(place, course)
+        return str(place)
+
+    return Path(once("handed-in", make))
 
 
-@pytest.fixture(scope="module")
-def kept(course, source, tmp_path_factory) -> bytes:
+@pytest.fixture(scope="session")
+def saved_desk(course, source, once) -> bytes:
     """A desk with that class, saved."""
-    return filled(Desk(tmp_path_factory.mktemp("first"), course), source).saved()
+
+    def make(place: Path) -> str:
+        path = place / "day.desk"
+        path.write_bytes(filled(Desk(place, course), source).saved())
+        return str(path)
+
+    return Path(once("desk", make)).read_bytes()
 
 
 @pytest.fixture
-def desk(course, kept, tmp_path) -> Desk:
+def desk(course, saved_desk, tmp_path) -> Desk:
     """That desk, opened."""
     one = Desk(tmp_path / "desk", course)
     one.begin(SMALL)
-    one.ask("desk_open", {"day.zip": kept})
+    one.ask("desk_open", {"day.zip": saved_desk})
     return one

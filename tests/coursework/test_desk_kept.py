@@ -94,17 +94,17 @@ def test_only_what_changed_is_kept_again_and_nothing_is_lost(desk, course, tmp_p
     assert other.marks() == desk.marks() and other.saved() == desk.saved()
 
 
-def test_a_saved_desk_has_the_same_bytes_and_opens_as_it_was(desk, kept):
-    assert desk.saved() == kept
-    parts = unzipped(kept)
+def test_a_saved_desk_has_the_same_bytes_and_opens_as_it_was(desk, saved_desk):
+    assert desk.saved() == saved_desk
+    parts = unzipped(saved_desk)
     assert sum(name.startswith("originals/") for name in parts) == 10
     for name, content in parts.items():
         if name.startswith("originals/"):
             assert hashlib.sha256(content).hexdigest() == name.removeprefix("originals/")
 
 
-def test_damaged_files_are_a_sentence_for_each_fault_and_nothing_changes(desk, kept):
-    parts = unzipped(kept)
+def test_damaged_files_are_a_sentence_for_each_fault_and_nothing_changes(desk, saved_desk):
+    parts = unzipped(saved_desk)
     about = next(name for name in parts if name.endswith("/about.json"))
     known = json.loads(parts[about])
     original = next(name for name in parts if name[0] == "o" and b"zq-c" in parts[name])
@@ -148,16 +148,21 @@ def test_damaged_files_are_a_sentence_for_each_fault_and_nothing_changes(desk, k
         "rounds": {"forgotten.json": b'{"salt": "", "digests": [], "rounds": 999999999}'},
     }
     files = {kind: _packed(parts | new) for kind, new in changed.items()}
-    files |= {"nothing": b"", "no zip": b"PK", "cut": kept[: len(kept) // 2], "text": b"{}"}
-    twice = io.BytesIO(kept)
+    files |= {
+        "nothing": b"",
+        "no zip": b"PK",
+        "cut": saved_desk[: len(saved_desk) // 2],
+        "text": b"{}",
+    }
+    twice = io.BytesIO(saved_desk)
     with zipfile.ZipFile(twice, "a") as archive, pytest.warns(UserWarning):
         archive.writestr("desk.json", b"{}")
     files["a name twice"] = twice.getvalue()
     dice = random.Random(17)
     for at in range(60):
-        place = dice.randrange(len(kept))
+        place = dice.randrange(len(saved_desk))
         files[f"byte {place} ({at})"] = (
-            kept[:place] + bytes([kept[place] ^ 255]) + kept[place + 1 :]
+            saved_desk[:place] + bytes([saved_desk[place] ^ 255]) + saved_desk[place + 1 :]
         )
     before = desk.saved()
     refused = 0
@@ -180,8 +185,8 @@ def test_damaged_files_are_a_sentence_for_each_fault_and_nothing_changes(desk, k
     assert says("desk-unit-lacking", str(lacking.value)) and desk.saved() == before
 
 
-def test_parts_that_are_too_large_are_refused_without_being_unpacked(desk, kept, monkeypatch):
-    out = io.BytesIO(kept)
+def test_parts_that_are_too_large_are_refused_without_being_unpacked(desk, saved_desk, monkeypatch):
+    out = io.BytesIO(saved_desk)
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("marks/huge.json", bytes(file.MOST_TEXT + 1))
         with archive.open("marks/more.json", "w") as part:

@@ -123,8 +123,8 @@ def assert_sums(results) -> None:
         assert every.waiting == pytest.approx(result.to_mark)
 
 
-def test_questions_sum_to_what_the_gradebook_holds(course, tmp_path_factory, tmp_path):
-    workshop = graded_workshop(course, tmp_path_factory.mktemp, tmp_path)
+def test_questions_sum_to_what_the_gradebook_holds(course, once, tmp_path):
+    workshop = graded_workshop(course, once, tmp_path)
     the_key = key.read_key(SMALL, course)
     before = gradebook.results(workshop, the_key)
     assert len(before) == 6

@@ -1,10 +1,36 @@
-"""A JupyterLab on the exercises, as a learner has it."""
+"""What an exercise is marked by, for the module of its tests; a JupyterLab, as a learner has it."""
 
 import shutil
 import time
 
 import pytest
 from kit import faults_shown, run_jupyterlab
+
+from coursework import key
+from fairtender import profile, tables
+
+
+@pytest.fixture(scope="module")
+def the_key(request) -> key.Key:
+    """The key of the unit that the module of the test names as UNIT."""
+    return key.read_key(request.module.UNIT)
+
+
+@pytest.fixture(scope="module")
+def answers(the_key) -> dict:
+    return key.model_answers(the_key)
+
+
+@pytest.fixture(scope="module")
+def chapter(request, root) -> str:
+    """The chapter of that unit, in one line."""
+    path = root / "book" / f"{request.module.UNIT}.md"
+    return " ".join(path.read_text(encoding="utf-8").split())
+
+
+@pytest.fixture(scope="session")
+def rules() -> profile.Profile:
+    return profile.load(tables.data_path("profiles", "default.toml"))
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coursework import class_people, feedback, key
+from coursework import class_people, feedback
 from coursework.answers import Answers
 from coursework.class_unit import UnitClass
 from coursework.marks import mark
@@ -19,25 +19,10 @@ MARKS = ("marks-a01-a04", "marks-a05-a08", "marks-a09-a12")
 
 
 @pytest.fixture(scope="module")
-def the_key():
-    return key.read_key(UNIT)
-
-
-@pytest.fixture(scope="module")
-def answers(the_key):
-    return key.model_answers(the_key)
-
-
-@pytest.fixture(scope="module")
 def papers(the_key):
     """{A01: its sentences by id}, of all three parts."""
     asked = [the_key.questions.all[id] for id in MARKS]
     return {one.id: {unit.id: unit.text for unit in one.units} for q in asked for one in q.papers}
-
-
-@pytest.fixture(scope="module")
-def chapter():
-    return (ROOT / "book" / f"{UNIT}.md").read_text(encoding="utf-8").replace("\n", " ")
 
 
 def earned(the_key, id, changed):

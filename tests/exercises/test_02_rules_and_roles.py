@@ -9,7 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from coursework import forms, key
+from coursework import forms
 from coursework.work import duties, roles
 from coursework.work.rows import filled
 from fairtender import labour_cost, profile, sheets, tables
@@ -24,16 +24,6 @@ def read(name, table):
 
 
 @pytest.fixture(scope="module")
-def the_key():
-    return key.read_key(UNIT)
-
-
-@pytest.fixture(scope="module")
-def answers(the_key):
-    return key.model_answers(the_key)
-
-
-@pytest.fixture(scope="module")
 def passages():
     """The numbered passages of the three papers: P1 to its words."""
     blocks = [
@@ -44,11 +34,6 @@ def passages():
     numbered = {block.split(".")[0]: block for block in blocks}
     assert len(numbered) == len(blocks) == 15 + 10 + 12
     return numbered
-
-
-@pytest.fixture(scope="module")
-def chapter():
-    return (ROOT / "book" / f"{UNIT}.md").read_text(encoding="utf-8").replace("\n", " ")
 
 
 def changed(the_key, id, row, **cells):
@@ -143,7 +128,9 @@ def test_what_is_seen_of_a_matrix_at_once(the_key):
     piece = filled(entry.question, entry.answer)
     told = roles.look(entry.question, piece)
     # By hand, from the model: procurement leads steps 2, 5 and 6 and helps in 1, 4, 7 and 9.
-    assert "Procurement: officer or head: leads 3, helps in 4." in told and "Nobody leads" not in told
+    assert (
+        "Procurement: officer or head: leads 3, helps in 4." in told and "Nobody leads" not in told
+    )
     piece["steps"][1] |= {"leads": "focal", "helps": ["focal", "manager", "legal", "support"]}
     del piece["steps"][8]["leads"]
     told = roles.look(entry.question, piece)
@@ -193,8 +180,8 @@ def test_the_clause_reads_as_it_would_be_printed(the_key):
     entry = the_key.entries["clause"]
     said = duties.sentences(entry.question, filled(entry.question, entry.answer))
     assert said[1] == (
-        "Whoever sees a sign, at the Contractor or a subcontractor that it binds to this, tells the "
-        "focal point of the sign, without the worker's name, on the same day. "
+        "Whoever sees a sign, at the Contractor or a subcontractor that it binds to this, tells "
+        "the focal point of the sign, without the worker's name, on the same day. "
         "Shown by: a note without names, kept by the focal point."
     )
     open_row = {"duties": [{"row": "r1", "who": "agency", "does": "payon"}, {"row": "r2"}]}

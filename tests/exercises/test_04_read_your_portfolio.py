@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from kit import parts_of
 
-from coursework import forms, key
+from coursework import forms
 from coursework.work import list_look, register_look, rule_look
 from coursework.work.holds import Holds
 from fairtender import cli, portfolio, profile, sheets, tables
@@ -20,26 +20,6 @@ from fairtender import cli, portfolio, profile, sheets, tables
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "04-read-your-portfolio"
 DAY = datetime.date(2026, 11, 1)
-
-
-@pytest.fixture(scope="module")
-def the_key():
-    return key.read_key(UNIT)
-
-
-@pytest.fixture(scope="module")
-def answers(the_key):
-    return key.model_answers(the_key)
-
-
-@pytest.fixture(scope="module")
-def chapter():
-    return " ".join((ROOT / "book" / f"{UNIT}.md").read_text(encoding="utf-8").split())
-
-
-@pytest.fixture(scope="module")
-def rules():
-    return profile.load(tables.data_path("profiles", "default.toml"))
 
 
 @pytest.fixture(scope="module")

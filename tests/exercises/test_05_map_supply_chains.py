@@ -16,7 +16,7 @@ from coursework.course import ROOT as CHECKOUT
 from coursework.marks import mark
 from coursework.work.map_chain import tables_of
 from coursework.work.rows import filled
-from fairtender import charts, profile, sheets, supply_chain, tables
+from fairtender import charts, sheets, supply_chain, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "05-map-supply-chains"
@@ -68,16 +68,6 @@ def drawn():
     """The map that the key has at the end, as the library merges it; its sites by identifier."""
     question = KEY.entries[BEHIND].question
     return supply_chain.merge(*tables_of(question, filled(question, MODEL[BEHIND]), True))
-
-
-@pytest.fixture(scope="module")
-def rules():
-    return profile.load(tables.data_path("profiles", "default.toml"))
-
-
-@pytest.fixture(scope="module")
-def chapter():
-    return (ROOT / "book" / f"{UNIT}.md").read_text(encoding="utf-8").replace("\n", " ")
 
 
 # --- the papers of the exercise ---

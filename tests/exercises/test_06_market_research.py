@@ -1,7 +1,6 @@
 """Unit 06: note and demands are marked as by hand; what it says of its market is in the data."""
 
 import base64
-import copy
 import csv
 import io
 import re
@@ -13,9 +12,9 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from work_kit import lost
 
-from coursework import forms, key, page
-from coursework.answers import cleaned
+from coursework import forms, page
 from coursework.work import demands_look, files, note_look
 from fairtender import market, messages, ocds, profile, sheets, tables
 
@@ -52,21 +51,6 @@ def hotels():
 def papers():
     rows = sheets.read(tables.data_path("market-research", "papers.csv"), forms.DOCUMENTS)
     return rows.set_index("id")
-
-
-@pytest.fixture(scope="module")
-def the_key():
-    return key.read_key(UNIT)
-
-
-@pytest.fixture(scope="module")
-def answers(the_key):
-    return key.model_answers(the_key)
-
-
-@pytest.fixture(scope="module")
-def chapter():
-    return " ".join((ROOT / "book" / f"{UNIT}.md").read_text(encoding="utf-8").split())
 
 
 def bounds(case, course, position: int) -> tuple[Decimal, Decimal, str]:
@@ -149,18 +133,6 @@ def test_what_is_heard_repeats_the_sheets(hotels, papers, the_key):
 
 
 # --- the note and the demands, by hand ---
-
-
-def lost(the_key, id, *changes, drop=()) -> dict[str, Fraction]:
-    """What each property of the model piece loses, in points, when cells of rows are changed."""
-    entry = the_key.entries[id]
-    piece = copy.deepcopy(entry.right)
-    [code] = piece
-    kept = [row for row in piece[code] if row["row"] not in drop]
-    for row, cells in changes:
-        next(one for one in kept if one["row"] == row).update(cells)
-    found = entry.judged(cleaned(entry.question, {code: kept}).value)
-    return {one.point.code: one.point.points - one.earned for one in found if one.is_lost}
 
 
 THREE, HALF = Fraction(3, 4), Fraction(1, 2)

@@ -69,11 +69,6 @@ def written():
 
 
 @pytest.fixture(scope="module")
-def chapter():
-    return (ROOT / "book" / f"{UNIT}.md").read_text(encoding="utf-8").replace("\n", " ")
-
-
-@pytest.fixture(scope="module")
 def exercise():
     return (ROOT / "solutions" / UNIT / f"{UNIT}.md").read_text(encoding="utf-8")
 

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import docx
 import pytest
+from work_kit import lost
 
-from coursework import forms, key, page
-from coursework.answers import Answers, cleaned, said
+from coursework import forms, page
+from coursework.answers import Answers, said
 from coursework.work import briefing
 from fairtender import charts, labour_cost, market, sheets, tables
 
@@ -31,29 +32,6 @@ SHOWN = {
     "S06": ("Lantern Quay Hotel", "Q5"),
     "S07": ("Bellmere Bay Resort", "Q4"),
 }
-
-
-@pytest.fixture(scope="module")
-def the_key():
-    return key.read_key(UNIT)
-
-
-@pytest.fixture(scope="module")
-def answers(the_key):
-    return key.model_answers(the_key)
-
-
-def lost(the_key, id, *changes, drop=(), add=(), rows=None) -> dict[str, Fraction]:
-    """What each property of the model piece loses, in points, when cells of rows are changed."""
-    entry = the_key.entries[id]
-    piece = copy.deepcopy(entry.right)
-    [code] = piece
-    kept = [row for row in rows or piece[code] if row["row"] not in drop]
-    for row, cells in changes:
-        next(one for one in kept if one["row"] == row).update(cells)
-    kept += [{"row": f"new{number}", **cells} for number, cells in enumerate(add)]
-    found = entry.judged(cleaned(entry.question, {code: kept}).value)
-    return {one.point.code: one.point.points - one.earned for one in found if one.is_lost}
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from work_kit import lost
 
-from coursework import forms, key, page
+from coursework import forms, page
 from coursework.answers import cleaned
 from coursework.work import floor_look, letter
 from coursework.work.floor_case import case
@@ -22,34 +23,6 @@ ROOT = Path(__file__).resolve().parents[2]
 UNIT = "09-evaluate-bids"
 D = Decimal
 ON, YEAR = datetime.date(2026, 10, 1), (datetime.date(2027, 1, 1), datetime.date(2027, 12, 31))
-
-
-@pytest.fixture(scope="module")
-def the_key():
-    return key.read_key(UNIT)
-
-
-@pytest.fixture(scope="module")
-def answers(the_key):
-    return key.model_answers(the_key)
-
-
-def lost(the_key, id, *changes, drop=(), add=()) -> dict[str, Fraction]:
-    """What each property of the model piece loses, in points, when cells of rows are changed."""
-    entry = the_key.entries[id]
-    piece = copy.deepcopy(entry.right)
-    [code] = piece
-    rows = [row for row in piece[code] if row["row"] not in drop]
-    for row, cells in changes:
-        next(one for one in rows if one["row"] == row).update(cells)
-    rows += [{"row": f"new{number}", **cells} for number, cells in enumerate(add)]
-    found = entry.judged(cleaned(entry.question, {code: rows}).value)
-    return {one.point.code: one.point.points - one.earned for one in found if one.is_lost}
-
-
-@pytest.fixture(scope="module")
-def chapter():
-    return " ".join((ROOT / "book" / f"{UNIT}.md").read_text(encoding="utf-8").split())
 
 
 @pytest.fixture(scope="module")
@@ -420,8 +393,8 @@ def test_the_answers_of_the_exercise_are_those_of_the_data(the_key, guarding):
 def test_marks_that_are_missed_or_in_vain(the_key):
     entry = the_key.entries["ev-marks"]
     model = entry.right
-    # Eleven marks for 4 points; nine sentences show nothing, and D1.6 can be read in two ways. One in
-    # vain costs the larger part: a ninth of all, not an eleventh.
+    # Eleven marks for 4 points; nine sentences show nothing, and D1.6 can be read in two ways. A
+    # wrong mark costs the larger part: a ninth of all, not an eleventh.
     assert entry.earned({u: c for u, c in model.items() if u != "A1.2"}) == 4 - Fraction(4, 11)
     assert entry.earned(model | {"D1.7": "shown"}) == 4 - Fraction(4, 9)  # the certificate
     assert entry.earned(model | {"A1.2": "watch"}) == 4 - Fraction(4, 11) * Fraction(3, 4)

@@ -80,11 +80,6 @@ def extracts():
     return sheets.read(path, forms.DOCUMENTS).set_index("id")
 
 
-@pytest.fixture(scope="module")
-def chapter():
-    return " ".join((ROOT / "book" / f"{UNIT}.md").read_text(encoding="utf-8").split())
-
-
 def test_the_worked_example_is_what_the_library_says(depot, chapter):
     own = {
         name: sheets.read(

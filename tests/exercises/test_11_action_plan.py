@@ -31,21 +31,6 @@ DAY = datetime.date(2026, 11, 1)
 
 
 @pytest.fixture(scope="module")
-def the_key():
-    return key.read_key(UNIT)
-
-
-@pytest.fixture(scope="module")
-def answers(the_key):
-    return key.model_answers(the_key)
-
-
-@pytest.fixture(scope="module")
-def rules():
-    return profile.load(tables.data_path("profiles", "default.toml"))
-
-
-@pytest.fixture(scope="module")
 def plans():
     folder = tables.data_path("action-plans")
     return {p.head.office: p for p in map(action_plan.read, sorted(folder.glob("*.json")))}
@@ -54,11 +39,6 @@ def plans():
 @pytest.fixture(scope="module")
 def view(plans, rules):
     return action_plan.combine(plans.values(), DAY, rules, ["Port Selm"])
-
-
-@pytest.fixture(scope="module")
-def chapter():
-    return (ROOT / "book" / f"{UNIT}.md").read_text(encoding="utf-8").replace("\n", " ")
 
 
 @pytest.fixture(scope="module")

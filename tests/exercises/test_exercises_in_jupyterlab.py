@@ -6,14 +6,13 @@ import pytest
 from kit import faults_shown, fill_in, first_and_slow, parts_of, save_hand_in, show_part, violations
 
 from coursework import course as the_course
-from coursework import forms
+from coursework import forms, key
 from workshop import (
     collect,
     folder,
     grade,
     gradebook,
 )
-from coursework import key
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = the_course.units(ROOT)[0]

@@ -1,4 +1,4 @@
-"""Who guesses by a rule earns little more than chance: nothing but the papers tells what is right."""
+"""Guessing by a rule earns little more than chance: only the papers show what is right."""
 
 import functools
 import random
@@ -15,7 +15,17 @@ from coursework.questions import WORK
 UNIT, ALL_UNITS = 10, 5  # points of a hundred that a rule may earn above chance
 DRAWS = 30
 # How people word what they believe a course wants to hear.
-CAREFUL = ("ask", "first", "focal point", "may", "not ", "only where", "write down", "with the", "without")
+CAREFUL = (
+    "ask",
+    "first",
+    "focal point",
+    "may",
+    "not ",
+    "only where",
+    "write down",
+    "with the",
+    "without",
+)
 
 
 read_key = functools.cache(key.read_key)

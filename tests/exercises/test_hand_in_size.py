@@ -1,4 +1,4 @@
-"""A hand-in stays small enough for any mail, whatever its questions allow and whatever the script."""
+"""A hand-in stays small enough for any mail, whatever its questions allow, in any script."""
 
 import json
 from bisect import bisect_right
@@ -52,7 +52,9 @@ def kept(question: Question) -> object:
     fits = bisect_right(
         lengths,
         0,
-        key=lambda cap: answers.cleaned(question, fullest(question, cap)).fault == "forms-work-size",
+        key=lambda cap: (
+            answers.cleaned(question, fullest(question, cap)).fault == "forms-work-size"
+        ),
     )
     return fullest(question, lengths[max(0, fits - 1)]) if question.sheets else fullest(question)
 

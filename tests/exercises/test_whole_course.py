@@ -19,22 +19,20 @@ from kit import (
     start_again,
 )
 from nbgrader.api import Gradebook
-from playwright.sync_api import expect
 
-from fairtender import action_plan, messages
-from coursework import course as the_course
-from coursework import forms
 from coursework import answers as kept
+from coursework import course as the_course
+from coursework import forms, key
+from coursework.marks import mark
+from coursework.work.plan_made import plan_of
+from coursework.work.rows import filled
+from fairtender import action_plan, messages
 from workshop import (
     collect,
     folder,
     grade,
     gradebook,
 )
-from coursework import key
-from coursework.marks import mark
-from coursework.work.plan_made import plan_of
-from coursework.work.rows import filled
 
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = the_course.units(ROOT)
@@ -116,7 +114,7 @@ def test_each_belief_of_a_form_is_said_alone_to_a_mistake_that_it_names(the_key,
 
 
 def answer_and_check(page, the_key, name: str, answers, before=MappingProxyType({})) -> int:
-    """Give answers, over those from before, and press every check; gives how many beliefs were named."""
+    """Give answers, over those from before, and press every check; how many beliefs were named."""
     show_part(page, "hand_in")
     page.locator("[data-ft-learner=name]").fill(name)
     fill_in(page, the_key.questions, answers)

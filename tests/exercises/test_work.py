@@ -19,7 +19,9 @@ def made() -> list:
 
 
 @pytest.mark.parametrize(("of", "question"), made())
-def test_one_value_everywhere_and_everything_earn_nothing_and_copies_not_more_than_one(of, question):
+def test_one_value_everywhere_and_everything_earn_nothing_and_copies_not_more_than_one(
+    of, question
+):
     the_key = key.read_key(of) if isinstance(of, str) else of
     entry = the_key.entries[question]
     pieces = [*thoughtless(entry)]

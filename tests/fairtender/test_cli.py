@@ -19,13 +19,13 @@ import pytest
 from bs4 import BeautifulSoup
 from cli_kit import unfolded
 from kit import violations
+from ocds_kit import REAL
 
-from fairtender import cli, messages, notices, ocds, pages, profile, screening
+from fairtender import cli, messages, notices, ocds, pages, profile, screening, tables
 from fairtender.cli.terminal import Progress, tell_tenders
 from fairtender.tables import Reason
 
 ROOT = Path(__file__).resolve().parents[2]
-REAL = ROOT.parent / "shared" / "data" / "ocds"
 # The command as the installed package calls it, so that no path of a machine is needed.
 COMMAND = [sys.executable, "-c", "import sys; from fairtender.cli import main; sys.exit(main())"]
 
@@ -410,9 +410,8 @@ def test_stopped_half_way_it_leaves_nothing(tmp_path):
 # --- real files ---
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="the publishers' files are not beside this checkout")
-def test_real_files_are_screened(tmp_path, capsys):
-    for source in sorted(REAL.glob("*.json")):
+def test_whole_files_are_screened(tmp_path, capsys):
+    for source in [*REAL, tables.data_path("sample-tenders.json")]:
         out, page = tmp_path / source.name, tmp_path / f"{source.name}.html"
         assert cli.main(["screen", str(source), "--json", str(out), "--html", str(page)]) == 0
         written = unfolded(out)

@@ -13,7 +13,7 @@ FOLDERS = ("book", "exercises", "solutions", "datasets", "fairtender", "coursewo
 
 
 @pytest.fixture(scope="session")
-def workshop_book(root: Path, built_book: Built, once) -> Path:
+def workshop_book(root: Path, built_book: Built, kept) -> Path:
     """The HTML of a workshop edition, built over an earlier build that had the solutions."""
 
     def build(copy: Path) -> str:
@@ -27,4 +27,4 @@ def workshop_book(root: Path, built_book: Built, once) -> Path:
             patch.setenv("EDITION", "workshop")
             return str(book.build(copy).parent)
 
-    return Path(once("workshop-edition", build))
+    return Path(kept("workshop-edition", build))

@@ -262,15 +262,37 @@ SINCE_2022 = {
 }
 
 
-@pytest.mark.parametrize("listed", ["as the profile has it", "in 2022"])
-def test_an_edition_with_nothing_new_changes_nothing(own, listed, tmp_path):
-    path, expected = os.environ.get("FAIRTENDER_ILAB", ""), SINCE_2022
-    if listed == "as the profile has it":
-        left_out = {(good, "Kenya"): ["Yes", "No", "No", "No"] for good in own.left_out}
-        path, expected = workbook(tmp_path / "goods.xlsx", rows_of(own) | left_out), set()
-    if not path:
-        pytest.skip("The list is not part of the project: FAIRTENDER_ILAB names its CSV of 2022.")
-    found = compare(own, goods_sheet.read(Path(path)), "ilab")
+MARKS = {
+    "": ["No", "No", "No", "No"],
+    "child labour": ["Yes", "No", "No", "No"],
+    "forced labour": ["No", "Yes", "No", "No"],
+    "child labour and forced labour": ["Yes", "Yes", "Yes", "No"],
+}
+# FAIRTENDER_ILAB names the issuer's CSV of 2022, which is not part of the project.
+ISSUED = os.environ.get("FAIRTENDER_ILAB", "")
+
+
+def test_an_edition_with_nothing_new_changes_nothing(own, tmp_path):
+    assert_changes(own, workbook(tmp_path / "goods.xlsx", of_all_goods(own)), set())
+
+
+@pytest.mark.parametrize("issued", [False, *([True] if ISSUED else [])])
+def test_an_earlier_edition_undoes_what_was_taken_from_the_later_one(own, issued, tmp_path):
+    goods, rows = {good.code: good for good in own.commodities}, of_all_goods(own)
+    for code, country, _, after in SINCE_2022:
+        for name in goods[code].listed_as:
+            rows[name, country] = MARKS[after]
+    path = Path(ISSUED) if issued else workbook(tmp_path / "goods.xlsx", rows)
+    assert_changes(own, path, SINCE_2022)
+
+
+def of_all_goods(own) -> dict[tuple[str, str], list[str]]:
+    """The sheet that says what the profile says, with the goods that it leaves out."""
+    return rows_of(own) | {(good, "Kenya"): MARKS["child labour"] for good in own.left_out}
+
+
+def assert_changes(own, path: Path, expected: set[tuple[str, str, str, str]]) -> None:
+    found = compare(own, goods_sheet.read(path), "ilab")
     assert {(c.code, c.country, c.before, c.after) for c in found.changes} == expected
     assert found.by_hand == [] and found.new_goods == {}
     assert found.gone_goods == {} and found.new_countries == []

@@ -58,14 +58,14 @@ def write(to: Path, *names: str) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def made(once, browser, request) -> dict[str, bytes]:
+def made(kept, browser, request) -> dict[str, bytes]:
     names = ["3"] if "not slow" in request.config.option.markexpr else []
 
     def all_of_them(folder: Path) -> str:
         write(folder / "all", *names)
         return str(folder / "all")
 
-    folder = Path(once("handouts", all_of_them))
+    folder = Path(kept(f"handouts-{names[0] if names else 'all'}", all_of_them))
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*.*")}
 
 

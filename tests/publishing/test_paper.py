@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from book_kit import Built
+from book_kit import Built, copy_tracked
 from bs4 import BeautifulSoup
-from kit import copy_tracked
 from pdf_kit import Pdf, squeeze
 
 from coursework.course import units

@@ -51,15 +51,18 @@ TIMES = {"book/status.html"}
 
 
 @pytest.fixture(scope="module")
-def local_book(built_book: Built, tmp_path_factory) -> Path:
+def local_book(kept) -> Path:
     """The HTML of a copy of the course, built with the example from the first page to the last."""
-    copy = tmp_path_factory.mktemp("velmark")
-    kept = shutil.ignore_patterns("__pycache__", "_build", ".*")
-    shutil.copytree(ROOT, copy, ignore=kept, dirs_exist_ok=True)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(site.FLAG, "1")  # the site has Python, which the book alone has not
-        patch.setenv("PROFILE", str(copy / "datasets" / "profiles" / EXAMPLE.name))
-        return book.build(copy).parent
+
+    def build(copy: Path) -> str:
+        made = shutil.ignore_patterns("__pycache__", "_build", ".*")
+        shutil.copytree(ROOT, copy, ignore=made, dirs_exist_ok=True)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(site.FLAG, "1")  # the site has Python, which the book alone has not
+            patch.setenv("PROFILE", str(copy / "datasets" / "profiles" / EXAMPLE.name))
+            return str(book.build(copy).parent)
+
+    return Path(kept("velmark", build))
 
 
 def both(page: str, built: Built, local: Path) -> tuple[str, str]:

@@ -8,8 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from book_kit import pages_of
-from kit import copy_tracked
+from book_kit import copy_tracked, pages_of
 
 from publishing import pyodide, site
 

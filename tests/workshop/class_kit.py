@@ -57,8 +57,6 @@ HOSTILE = {
     "zq-j": "Qz Jo",
 }
 
-_made: list[Path] = []
-
 
 def two_objectives(place: Path) -> key.Key:
     """The key of the small unit, with the forms `writing` and `remark` under a second objective."""
@@ -96,19 +94,17 @@ def eight(the_key: key.Key, names: dict[str, str] | None = None) -> UnitClass:
     return UnitClass(the_key, results, dict(names), handed_in, {"zq-j": names["zq-j"]})
 
 
-def graded(course: Path, make: Callable[[str], Path]) -> folder.Workshop:
-    """A workshop in which EIGHT handed in and nbgrader graded: a copy of one that is made once.
+def graded(course: Path, once: Callable, place: Path) -> folder.Workshop:
+    """A workshop in which EIGHT handed in and nbgrader graded: a copy, in `place`, of the only one.
 
-    No text is marked. `make` makes a folder for tests.
+    No text is marked.
     """
-    if not _made:
-        _made.append(_grade(course, make("graded") / "workshop").folder)
-    place = make("class") / "workshop"
-    shutil.copytree(_made[0], place)
-    return folder.open_workshop(place, course)
+    shutil.copytree(once("graded-class", lambda new: _grade(course, new)), place / "workshop")
+    return folder.open_workshop(place / "workshop", course)
 
 
-def _grade(course: Path, place: Path) -> folder.Workshop:
+def _grade(course: Path, new: Path) -> str:
+    place = new / "workshop"
     workshop = folder.create(place, course)
     people = {id: folder.Trainee(id, name, f"{id}@qz.example") for id, name in HOSTILE.items()}
     folder.write_roster(workshop, people)
@@ -117,7 +113,7 @@ def _grade(course: Path, place: Path) -> folder.Workshop:
     for id, (answers, *_) in EIGHT.items():
         hand_in(workshop, id, answers)
     assert grade.grade(workshop, SMALL).failed == {}
-    return workshop
+    return str(place)
 
 
 def hand_in(workshop: folder.Workshop, id: str, answers: dict) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,18 +29,16 @@ ROSTER = {
     id: folder.Trainee(id, name, f"{id}@example.org")
     for id, name in {"model": "Mira Model", "odd": NAME}.items()
 }
-_made: dict[str, Path] = {}
 
 
-def graded_workshop(course: Path, make, place: Path) -> folder.Workshop:
-    """A copy, in `place`, of a workshop that is graded once; `make` makes a temporary folder."""
-    if "first" not in _made:
-        _made["first"] = _grade(course, make("feedback") / "workshop").folder
-    shutil.copytree(_made["first"], place / "workshop")
+def graded_workshop(course: Path, once: Callable, place: Path) -> folder.Workshop:
+    """A copy, in `place`, of the only workshop that is graded."""
+    shutil.copytree(once("graded-feedback", lambda new: _grade(course, new)), place / "workshop")
     return folder.open_workshop(place / "workshop", course)
 
 
-def _grade(course: Path, place: Path) -> folder.Workshop:
+def _grade(course: Path, new: Path) -> str:
+    place = new / "workshop"
     workshop = folder.create(place, course)
     folder.write_roster(workshop, ROSTER)
     the_key = key.read_key(SMALL, course)
@@ -58,7 +57,7 @@ def _grade(course: Path, place: Path) -> folder.Workshop:
         put(workshop, the_key, trainee, answers)
     failed = grade.grade(workshop, SMALL).failed
     assert failed == {}, failed
-    return workshop
+    return str(place)
 
 
 def put(workshop, the_key, trainee: str, answers: dict, release: str = "") -> None:

@@ -22,8 +22,8 @@ DAY = date(2026, 11, 30)
 
 
 @pytest.fixture
-def workshop(course, tmp_path_factory, tmp_path):
-    return graded_workshop(course, tmp_path_factory.mktemp, tmp_path)
+def workshop(course, once, tmp_path):
+    return graded_workshop(course, once, tmp_path)
 
 
 def states(everybody, threshold: float) -> dict[str, str]:

@@ -208,9 +208,9 @@ def test_in_question_keeps_its_marks_under_a_label_and_counts_nowhere(course, tm
 
 
 def test_the_gradebook_keeps_what_is_in_question_and_the_report_labels_it(
-    course, tmp_path_factory, capsys
+    course, once, tmp_path, capsys
 ):
-    workshop = graded(course, tmp_path_factory.mktemp)
+    workshop = graded(course, once, tmp_path)
     content = (workshop.submitted("zq-c", SMALL) / "answers.json").read_bytes()
     about = {"source": "x", "arrived": WHEN, "size": 1, "trainee": "zq-c", "state": "question"}
     for number, (one, counted) in enumerate([(content, True), (b"other", False)], start=1):

@@ -28,8 +28,8 @@ def the_key(tmp_path_factory) -> key.Key:
 
 
 @pytest.fixture(scope="module")
-def done(course, tmp_path_factory) -> folder.Workshop:
-    return graded(course, tmp_path_factory.mktemp)
+def done(course, once, tmp_path_factory) -> folder.Workshop:
+    return graded(course, once, tmp_path_factory.mktemp("class"))
 
 
 def read(content: bytes) -> list[list[str]]:

@@ -19,8 +19,8 @@ from workshop.__main__ import main
 
 
 @pytest.fixture
-def workshop(course, tmp_path_factory, tmp_path):
-    return graded_workshop(course, tmp_path_factory.mktemp, tmp_path)
+def workshop(course, once, tmp_path):
+    return graded_workshop(course, once, tmp_path)
 
 
 def html(workshop, trainee: str) -> str:

@@ -52,9 +52,9 @@ def workshop(traces, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def traces(course, tmp_path_factory):
+def traces(course, once, tmp_path_factory):
     """A workshop in which the person has left a trace everywhere."""
-    workshop = graded_workshop(course, tmp_path_factory.mktemp, tmp_path_factory.mktemp("traces"))
+    workshop = graded_workshop(course, once, tmp_path_factory.mktemp("traces"))
     people = {**workshop.trainees(), ID: folder.Trainee(ID, NAME, EMAIL)}
     folder.write_roster(workshop, people)
     the_key = key.read_key(SMALL, course)

@@ -74,10 +74,8 @@ def kept(workshop) -> dict:
 
 
 @pytest.mark.browser
-def test_a_marker_marks_in_chromium_and_no_text_becomes_a_script(
-    course, tmp_path, tmp_path_factory, browser
-):
-    workshop = feedback_kit.graded_workshop(course, tmp_path_factory.mktemp, tmp_path)
+def test_a_marker_marks_in_chromium_and_no_text_becomes_a_script(course, once, tmp_path, browser):
+    workshop = feedback_kit.graded_workshop(course, once, tmp_path)
     the_key = key.read_key(SMALL, course)
     with opened(workshop, tmp_path / "home") as (process, address, token):
         page = browser.new_page()
@@ -160,8 +158,8 @@ def test_a_marker_marks_in_chromium_and_no_text_becomes_a_script(
     assert float(rows["odd"]["points"]) == found["odd"].total + 1 and rows["odd"]["to_mark"] == "0"
 
 
-def test_the_server_does_nothing_but_marking(course, tmp_path, tmp_path_factory):
-    workshop = feedback_kit.graded_workshop(course, tmp_path_factory.mktemp, tmp_path)
+def test_the_server_does_nothing_but_marking(course, once, tmp_path):
+    workshop = feedback_kit.graded_workshop(course, once, tmp_path)
     with opened(workshop, tmp_path / "home") as (_, address, token):
         assert address.startswith("http://127.0.0.1:") and token != "known"
         assert status(f"{address}{formgrader.START}", token) == 200
