@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from coursework import key
+from coursework.marking import key
 from publishing import book
 from publishing.chromium import chromium
 

@@ -28,8 +28,9 @@ from pathlib import Path
 from typing import Any
 
 from coursework import answers as files
-from coursework import course, key, marks
+from coursework import course
 from coursework.forms.exercise import Exercise
+from coursework.marking import key, marks
 from workshop import folder, grade, gradebook, judge, nbgrader_course, submitted
 from workshop.folder import Workshop
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from coursework.archives import is_bin
-from coursework.origin import Platform, name_in_file_name, platform
+from coursework.file_origin import Platform, name_in_file_name, platform
 from coursework.roster import Trainee
 from fairtender import messages
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from coursework.answers import plain_words
 from coursework.class_tables import page_name
 from coursework.forms.html import number
-from coursework.key import Key
-from coursework.marks import Result
+from coursework.marking.key import Key
+from coursework.marking.marks import Result
 from coursework.roster import Trainee
 from fairtender import pages, sheets
 

@@ -29,7 +29,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from coursework.arrivals import Arrival, counting, in_question
-from coursework.origin import plain
+from coursework.file_origin import plain
 from fairtender import messages
 
 FEWEST_SAME = 2  # other people whose files a later download has to hold unchanged

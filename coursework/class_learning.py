@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from coursework.class_unit import UnitClass, share
-from coursework.marks import NOTHING, Points
+from coursework.marking.marks import NOTHING, Points
 from coursework.questions import Question
 
 FEWEST = 10  # people; with fewer a discrimination says nothing

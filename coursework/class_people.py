@@ -11,7 +11,7 @@ import pandas as pd
 
 from coursework.class_learning import columns, frame
 from coursework.class_unit import ABSENT, UnitClass, share
-from coursework.marks import NOTHING, Result
+from coursework.marking.marks import NOTHING, Result
 
 HALF = 0.5  # of the marked points, of the questions, and of the class
 STATES = ("marked", "to-mark", "not-graded", *ABSENT, "none")

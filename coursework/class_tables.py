@@ -24,7 +24,7 @@ from coursework.class_learning import (
 from coursework.class_people import flags, help_wanted, marks, missing
 from coursework.class_unit import UnitClass
 from coursework.course import section
-from coursework.marks import Result
+from coursework.marking.marks import Result
 from coursework.roster import Trainee
 from fairtender import sheets
 

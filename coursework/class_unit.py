@@ -8,8 +8,8 @@ from math import nan
 
 from coursework import arrivals
 from coursework.arrivals import Arrival
-from coursework.key import Key
-from coursework.marks import Result
+from coursework.marking.key import Key
+from coursework.marking.marks import Result
 from coursework.roster import Trainee
 
 ABSENT = ("late", "question", "refused", "unsure")  # why nothing counts, though a file is there

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from coursework import forgotten, origin
+from coursework import file_origin, forgotten
 from coursework.arrivals import Arrival
 from coursework.forgotten import Token
 from coursework.roster import Trainee
@@ -81,14 +81,14 @@ def going(
 
 def tokens(person: Person, removed: Iterable[tuple[str, Arrival]]) -> list[Token]:
     """Return by what a person, and the files (unit, file) that were removed, are known again."""
-    named = {origin.plain(name) for name in person.names}
+    named = {file_origin.plain(name) for name in person.names}
     found = [forgotten.of_id(person.id)]
     found += [forgotten.of_row(person.id, name) for name in (person.names or [""])]
     for unit, one in removed:
         said = one.platform(unit)
         by_content, *of_platform = forgotten.of_file(one, said)
         # A file that only claims to be theirs came from another person of the platform.
-        own = _is_owned(one) or origin.plain(said.name) in named
+        own = _is_owned(one) or file_origin.plain(said.name) in named
         found += [by_content, *(of_platform if own else [])]
     return found
 
@@ -116,14 +116,14 @@ def stranger(unit: str, found: Iterable[Arrival], number: int) -> list[Arrival]:
     if one.trainee:  # what else claims the same person may be their own
         return [one]
     person = one.platform(unit)
-    inside = one.learner_id, origin.plain(one.learner_name)
+    inside = one.learner_id, file_origin.plain(one.learner_name)
     others = [
         other
         for other in every.values()
         if not other.trainee
         and (
             (person.number and other.platform(unit).person == person.person)
-            or (all(inside) and (other.learner_id, origin.plain(other.learner_name)) == inside)
+            or (all(inside) and (other.learner_id, file_origin.plain(other.learner_name)) == inside)
         )
     ]
     return [one, *others]

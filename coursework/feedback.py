@@ -15,8 +15,8 @@ from pathlib import Path
 from coursework.answers import plain_words, said
 from coursework.course import place
 from coursework.forms.html import number, readable
-from coursework.key import Key
-from coursework.marks import Marked, Result
+from coursework.marking.key import Key
+from coursework.marking.marks import Marked, Result
 from coursework.questions import Form
 from coursework.work import words
 from fairtender import messages, pages

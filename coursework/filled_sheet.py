@@ -13,9 +13,9 @@ from pathlib import Path
 from coursework import marking_sheet
 from coursework.answers import line as one_line
 from coursework.answers import plain_words
-from coursework.key import Key
+from coursework.marking.key import Key
+from coursework.marking.marks import Mark, Result
 from coursework.marking_sheet import NOTHING, Line
-from coursework.marks import Mark, Result
 from fairtender import messages
 from fairtender.tables import DataError, fault
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from coursework.arrivals import Arrival
-from coursework.origin import Platform, plain
+from coursework.file_origin import Platform, plain
 from coursework.roster import Trainee
 
 KEPT = "forgotten.json"

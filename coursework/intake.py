@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from coursework import claims, matching, origin
+from coursework import claims, file_origin, matching
 from coursework.answers import Answers, AnswersRefused, parse
 from coursework.archives import File, printable
 from coursework.arrivals import Arrival, counting, without_answers
 from coursework.collected import Collected
+from coursework.file_origin import Platform
 from coursework.matching import Match
-from coursework.origin import Platform
 from coursework.questions import Questions
 from coursework.roster import Trainee
 from fairtender import messages
@@ -75,7 +75,7 @@ class Intake:
 
     def take(self, found: File, source: str) -> None:
         """Put a file into the inbox, if it is new; `settle` decides whose it is."""
-        said = origin.platform(found.parts, self.unit, found.by)
+        said = file_origin.platform(found.parts, self.unit, found.by)
         if self._of_other_unit(found.parts, said):
             self.others += 1
             return
@@ -194,7 +194,7 @@ class Intake:
             reason = messages.text("collect-refused", path=arrival.path, reason=refused)
             return replace(arrival, reason=reason)
         notes = [*arrival.notes]
-        if not arrival.by and origin.looks_like_platform(arrival.parts):
+        if not arrival.by and file_origin.looks_like_platform(arrival.parts):
             notes.append(messages.text("collect-no-download"))
         notes += answer_notes(answers, found.content, self.questions)
         return replace(

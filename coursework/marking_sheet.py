@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from coursework.entry import Entry
-from coursework.key import Key
-from coursework.marks import Mark, Result
+from coursework.marking.entry import Entry
+from coursework.marking.key import Key
+from coursework.marking.marks import Mark, Result
 from coursework.questions.values import clean_text
 from fairtender import messages, sheets
 from fairtender.files import write_atomically

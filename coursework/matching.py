@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from coursework.origin import (
+from coursework.file_origin import (
     UNSEEN,
     Platform,
     alike,

@@ -20,9 +20,9 @@ from typing import Any, Literal
 from coursework import answers as given
 from coursework.answers import MAX_BYTES, Answers
 from coursework.course import ROOT, place
-from coursework.entry import OTHER
-from coursework.key import Key, key_in
-from coursework.marks import Mark, Marked, Points, Result, mark
+from coursework.marking.entry import OTHER
+from coursework.marking.key import Key, key_in
+from coursework.marking.marks import Mark, Marked, Points, Result, mark
 from coursework.questions import Form, Question, Questions, find, load
 from coursework.questions.pieces import cleaned
 from coursework.questions.values import Value
@@ -45,10 +45,10 @@ BOOK = re.compile(r"(\.\./){0,5}book/|https?://[^\s\"'<>]{1,200}/book/")
 # when first asked: these need more than marking does.
 ELSEWHERE = {
     "desk": (
-        "coursework.desk.asked",
-        "coursework.desk.asked_inbox",
-        "coursework.desk.asked_marks",
-        "coursework.desk.asked_sheet",
+        "coursework.desk.requests",
+        "coursework.desk.inbox_requests",
+        "coursework.desk.mark_requests",
+        "coursework.desk.sheet_requests",
     ),
     "own": ("fairtender.own_files.asked",),
     "run": ("coursework.run",),

@@ -31,7 +31,7 @@ from pathlib import Path
 from coursework.class_unit import ABSENT, UnitClass
 from coursework.collected import list_names
 from coursework.forms.html import number
-from coursework.marks import Result
+from coursework.marking.marks import Result
 from coursework.roster import Trainee
 from fairtender import messages, sheets
 from fairtender.sheets import csv_file

@@ -27,8 +27,8 @@ from filelock import FileLock, Timeout
 from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from publishing import address
-from publishing import local_profile as tailor
 from publishing.digests import Course
+from publishing.profiles import local_profile as tailor
 
 ROOT = Path(__file__).resolve().parents[1]
 # `jupyter-book`, in half the time. Looking for memory to free takes a third of it and finds little;

@@ -16,9 +16,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import coursework
-from coursework import assignment, key
-from coursework.assignment import release, write_source
 from coursework.course import ROOT, unit_folder, units
+from coursework.marking import assignment, key
+from coursework.marking.assignment import release, write_source
 from fairtender import messages
 from fairtender.files import write_atomically
 

@@ -23,8 +23,8 @@ from typing import Any
 from fairtender.files import write_atomically
 from fairtender.tables import DataError
 from publishing import address, book, pyodide
-from publishing import local_profile as tailor
 from publishing.handouts import shelf
+from publishing.profiles import local_profile as tailor
 from publishing.pyodide import compiled
 
 ROOT = Path(__file__).resolve().parents[1]

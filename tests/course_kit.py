@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from coursework import course as the_course
-from coursework import key
+from coursework.marking import key
 from workshop import (
     folder,
     grade,

@@ -8,9 +8,10 @@ from typing import Any
 
 from course_kit import MADE, ROOT
 
-from coursework import answers, key, marks
+from coursework import answers
 from coursework.answers import Value, cleaned
-from coursework.entry import Entry
+from coursework.marking import key, marks
+from coursework.marking.entry import Entry
 from coursework.questions import Column, Question, Sheet
 
 MOST = 12  # values of one column that are tried in every row

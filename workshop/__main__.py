@@ -51,7 +51,7 @@ MODULES = {
     "pack": "publishing.packs",
     "serve": "publishing.site",
     "handouts": "publishing.handouts.command",
-    "profile": "publishing.local_profile",
+    "profile": "publishing.profiles.local_profile",
     "new": "workshop.folder",
     "open": "workshop.desk",
     "save": "workshop.desk",

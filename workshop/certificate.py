@@ -20,7 +20,7 @@ from coursework.certificate import NAME, THRESHOLD, Standing, index, page, stand
 from coursework.class_tables import index_name, page_name
 from coursework.collected import list_names
 from coursework.forms.html import number
-from coursework.key import read_key
+from coursework.marking.key import read_key
 from coursework.roster import safe_id
 from fairtender import messages
 from fairtender.cli import terminal

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from coursework.course import unit_folder, units
-from coursework.key import Key, read_key
+from coursework.marking.key import Key, read_key
 from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.tables import DataError, fault
@@ -306,7 +306,7 @@ def _released(dry: Workshop, slug: str) -> Line | None:
 
 def _hand_in(dry: Workshop, key: Key) -> dict[str, float]:
     """Hand in model answers, nothing, and a belief of the key; return the points expected."""
-    from coursework.key import belief_answers, hand_in, model_answers
+    from coursework.marking.key import belief_answers, hand_in, model_answers
     from workshop import submitted
 
     full = sum(form.auto_points for form in key.questions.forms)

@@ -9,13 +9,13 @@ from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
 
-from coursework import arrivals, claims, deciding, forms, roster
+from coursework import arrivals, by_hand, claims, forms, roster
 from coursework.arrivals import Arrival
+from coursework.by_hand import Box, Decision
 from coursework.collected import Collected, table
 from coursework.course import unit_folder, units
-from coursework.deciding import Box, Decision
 from coursework.intake import Intake, Store
-from coursework.key import read_key
+from coursework.marking.key import read_key
 from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.tables import DataError, fault
@@ -57,7 +57,7 @@ def collect(
         counts, late = stage(workshop, unit, say)
     box = box_of(workshop, unit)
     waiting = [one for one in box.every.values() if one.waits]
-    inside = {one.number: deciding.inside(box, one) for one in waiting}
+    inside = {one.number: by_hand.inside(box, one) for one in waiting}
     return replace(taken.collected(new, counts, late), waiting=len(waiting), inside=inside)
 
 
@@ -101,11 +101,11 @@ def assign(
 ) -> list[Decision]:
     """Give files in the inbox to trainees by hand, {number: id}, and put what counts in place.
 
-    See `deciding.assign`. DataError where a decision cannot be right, or where file or platform
+    See `by_hand.assign`. DataError where a decision cannot be right, or where file or platform
     name somebody else and it is not said (`yes`) that this is right; nothing is changed then.
     """
     with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
-        done = deciding.assign(box_of(workshop, unit), given)
+        done = by_hand.assign(box_of(workshop, unit), given)
         if not yes and (against := [one for one in done if one.against]):
             lines = [line for one in against for line in (one.shown, *one.against)]
             raise DataError("\n".join([*lines, messages.text("assign-sure")]))
@@ -119,7 +119,7 @@ def assign(
 def outcome(workshop: Workshop, unit: str, done: Sequence[Decision]) -> str:
     """Return what was decided: each file with what is in it, whose it is, and what counts now."""
     deadline = workshop.deadlines.get(unit)
-    return "\n".join(deciding.outcome(box_of(workshop, unit), done, deadline))
+    return "\n".join(by_hand.outcome(box_of(workshop, unit), done, deadline))
 
 
 def settle(workshop: Workshop, unit: str) -> None:
@@ -136,7 +136,7 @@ def set_arrived(
     DataError where one is not there.
     """
     with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
-        done = deciding.set_arrived(box_of(workshop, unit), numbers, when)
+        done = by_hand.set_arrived(box_of(workshop, unit), numbers, when)
         for one in done:
             inbox.change(workshop, unit, one)
         stage(workshop, unit)
@@ -191,7 +191,7 @@ def listing(workshop: Workshop, unit: str) -> str:
         state = "counts" if one.number in numbers else one.state
         lines.append(f"{one.label}  {state:9}  {one.trainee or '-':20}  {one.when}  {one.path}")
         reason = one.reason if one.state != "kept" else ""
-        inside = deciding.inside(box, one) if one.waits else ""
+        inside = by_hand.inside(box, one) if one.waits else ""
         clock = messages.text(f"collect-clock-{one.clock}") if one.clock in CLOCKS else ""
         lines += [f"      {text}" for text in (reason, inside, clock, *one.notes) if text]
     missing = [one.id for one in workshop.trainees().values() if one.id not in counts]

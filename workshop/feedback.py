@@ -13,8 +13,8 @@ from pathlib import Path
 
 from coursework.class_tables import feedback_index, index_name, page_name
 from coursework.feedback import page
-from coursework.key import read_key
-from coursework.marks import Result
+from coursework.marking.key import read_key
+from coursework.marking.marks import Result
 from coursework.roster import safe_id
 from fairtender import messages
 from fairtender.cli import terminal

@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coursework import answers, certificate, deciding, erasing, pseudonyms
+from coursework import answers, by_hand, certificate, erasing, pseudonyms
 from coursework.arrivals import Arrival
 from coursework.class_tables import page_name
 from coursework.course import unit_folder
@@ -24,10 +24,10 @@ from coursework.forgotten import Token
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, fault
-from workshop import collect, formgrader, gradebook, inbox, marks, report, struck
+from workshop import collect, formgrader, gradebook, inbox, marks, redact, report
 from workshop import folder as folders
 from workshop.folder import Workshop
-from workshop.struck import Who
+from workshop.redact import Who
 
 DERIVED = ("reports", "exports", "feedback")
 CERTIFICATES = Path("reports", "certificates")
@@ -248,10 +248,10 @@ def _sheets(workshop: Workshop, done: Removal) -> None:
     for path in sorted(workshop.folder.rglob("*")):
         place = path.relative_to(workshop.folder)
         made = place.parts[0] in (*COURSE, *DERIVED, "inbox") or path == workshop.roster_path
-        if made or path.suffix.casefold() not in struck.TABLES or not path.is_file():
+        if made or path.suffix.casefold() not in redact.TABLES or not path.is_file():
             continue
         try:
-            if count := struck.strike(path, who):
+            if count := redact.strike(path, who):
                 done.say("forget-rows", path=place.as_posix(), count=count)
         except (OSError, ValueError, DataError) as error:
             done.left.append(messages.text("forget-sheet", path=place.as_posix(), cause=error))
@@ -312,7 +312,7 @@ def _rest(workshop: Workshop, done: Removal) -> None:
         made = place.parts[0] in COURSE or path.suffix.casefold() in (".ipynb", ".toml", ".html")
         if made or not path.is_file() or path == workshop.gradebook:
             continue
-        if struck.holds(path, words):
+        if redact.holds(path, words):
             done.left.append(messages.text("forget-named", path=place.as_posix()))
 
 
@@ -378,7 +378,7 @@ def _run_erase(workshop: Workshop, unit: str, number: str, yes: bool) -> int:
         raise fault("collect-no-number", number=number, unit=unit)
     box = collect.box_of(workshop, unit)
     files = erasing.stranger(unit, box.every.values(), int(number))
-    print("\n".join(deciding.describe(box, one) for one in files))
+    print("\n".join(by_hand.describe(box, one) for one in files))
     asked = messages.text("forget-sure-files", count=len(files), number=files[0].label)
     if not yes and not _sure(files[0].label, asked):
         print(messages.text("forget-not"))

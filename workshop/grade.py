@@ -20,10 +20,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from coursework import answers, marks
-from coursework.assignment import call_of
+from coursework import answers
 from coursework.forms.exercise import Exercise
-from coursework.key import Key, model_answers, read_key
+from coursework.marking import marks
+from coursework.marking.assignment import call_of
+from coursework.marking.key import Key, model_answers, read_key
 from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.tables import DataError, fault

@@ -18,10 +18,10 @@ from typing import Any
 from uuid import uuid4
 
 from coursework.answers import Answers, read
-from coursework.assignment import cells
-from coursework.key import Key
-from coursework.marks import Mark, Result
-from coursework.marks import mark as compute
+from coursework.marking.assignment import cells
+from coursework.marking.key import Key
+from coursework.marking.marks import Mark, Result
+from coursework.marking.marks import mark as compute
 from fairtender.files import write_atomically
 from fairtender.tables import DataError
 from workshop.folder import Workshop, read_kept

@@ -15,9 +15,9 @@ from pathlib import Path
 from coursework import filled_sheet, marking_sheet
 from coursework.answers import plain_words
 from coursework.filled_sheet import Change, Compared
-from coursework.key import Key, read_key
+from coursework.marking.key import Key, read_key
+from coursework.marking.marks import Result
 from coursework.marking_sheet import HEADS
-from coursework.marks import Result
 from fairtender import messages
 from fairtender.tables import DataError, fault
 from workshop import gradebook, submitted

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coursework.assignment import quiet_log, release, write_source
-from coursework.key import Key
+from coursework.marking.assignment import quiet_log, release, write_source
+from coursework.marking.key import Key
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import DataError

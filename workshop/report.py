@@ -17,7 +17,7 @@ from coursework import class_tables, class_unit
 from coursework import pseudonyms as codes
 from coursework.class_report import page
 from coursework.class_unit import UnitClass
-from coursework.key import read_key
+from coursework.marking.key import read_key
 from coursework.pseudonyms import KEPT, Pseudonyms
 from fairtender import messages
 from fairtender.cli import terminal

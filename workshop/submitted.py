@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from coursework.key import Key
-from coursework.marks import NOTHING, Result
+from coursework.marking.key import Key
+from coursework.marking.marks import NOTHING, Result
 from workshop.folder import Workshop
 
 TIME = "%Y-%m-%d %H:%M:%S UTC"  # as nbgrader reads timestamp.txt

@@ -8,13 +8,13 @@ from datetime import UTC
 from coursework import arrivals, marking_sheet
 from coursework.answers import Answers, parse
 from coursework.arrivals import Arrival
-from coursework.assignment import cells
 from coursework.class_unit import UnitClass, gather
 from coursework.desk.state import Desk, GivenMark
-from coursework.entry import Entry
 from coursework.filled_sheet import Change
-from coursework.key import Key
-from coursework.marks import Mark, Result, mark
+from coursework.marking.assignment import cells
+from coursework.marking.entry import Entry
+from coursework.marking.key import Key
+from coursework.marking.marks import Mark, Result, mark
 from coursework.questions import Questions
 from fairtender.tables import DataError, fault
 

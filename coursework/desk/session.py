@@ -15,7 +15,7 @@ from coursework.course import asked_units
 from coursework.desk.marking import Marking, to_mark
 from coursework.desk.state import Box, Desk, GivenMark
 from coursework.desk.taking import Dropped, Taking
-from coursework.key import Key
+from coursework.marking.key import Key
 from coursework.page import Files
 from fairtender.requests import Answer, Request
 from fairtender.tables import DataError, fault

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from coursework import arrivals, deciding, matching
+from coursework import arrivals, by_hand, matching
 from coursework.archives import printable
 from coursework.arrivals import Arrival
 from coursework.forgotten import Forgotten
@@ -148,7 +148,7 @@ def other_name_note(desk: Desk, unit: str, one: Arrival) -> str:
     of = {text: matching.by_any(known, text) for text in said if text != one.trainee}
     if not (others := [text for text, who in of.items() if who and one.trainee not in who]):
         return ""
-    person = deciding.who(known.get(one.trainee) or Trainee(one.trainee))
+    person = by_hand.who(known.get(one.trainee) or Trainee(one.trainee))
     return messages.text("desk-names-other", who=person, said=printable(", ".join(others)))
 
 

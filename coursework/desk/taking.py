@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from coursework import arrivals, origin
+from coursework import arrivals, file_origin
 from coursework.answers import unit_of
 from coursework.archives import (
     Budget,
@@ -164,7 +164,7 @@ class Taking:
         if own in units:
             return own, ""
         for unit in units:
-            if origin.platform(found.parts, unit, found.by).unit == unit:
+            if file_origin.platform(found.parts, unit, found.by).unit == unit:
                 return unit, ""
         named = [unit for unit in units for part in found.parts if of_unit(part, unit)]
         if named:
@@ -262,7 +262,7 @@ def _folder(name: str, files: list[Dropped]) -> Iterator[File]:
     """Yield the files of a folder in the order in which a folder is walked."""
     files.sort(key=lambda one: [*((1, part) for part in one.parts[:-1]), (0, one.parts[-1])])
     stamps = {one.parts[:-1]: one.content for one in files if one.parts[-1] == STAMP}
-    by = origin.download(name, [one.parts for one in files if not beside(one.parts)])
+    by = file_origin.download(name, [one.parts for one in files if not beside(one.parts)])
     budget = Budget()
     for one in files:
         for found in _file(one, one.parts, budget):
@@ -301,7 +301,7 @@ def _stamp(content: bytes | None) -> datetime | None:
 def _stamped(found: File, stamp: datetime) -> File:
     if found.content is None:
         return found
-    if origin.by_nbgrader(found.parts, found.by):
+    if file_origin.by_nbgrader(found.parts, found.by):
         return replace(found, arrived=stamp, clock="nbgrader")
     return replace(found, note=messages.text("collect-stamp"))
 

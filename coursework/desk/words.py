@@ -6,9 +6,9 @@ from coursework.answers import plain_words
 from coursework.arrivals import Arrival
 from coursework.desk.marking import Marking
 from coursework.desk.state import Desk
-from coursework.entry import Entry
 from coursework.forms.html import readable
-from coursework.marks import Result
+from coursework.marking.entry import Entry
+from coursework.marking.marks import Result
 from coursework.questions import Questions
 from coursework.work import words
 from fairtender import pages

@@ -16,10 +16,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from coursework import answers as files
-from coursework import key as keys
-from coursework import marks, own_marks
 from coursework.answers import Answers, AnswersRefused
 from coursework.forms import html
+from coursework.marking import key as keys
+from coursework.marking import marks, own_marks
 from coursework.questions import NoQuestions, Questions, find, load
 from coursework.questions.pieces import cleaned
 from coursework.questions.values import Value

@@ -41,7 +41,7 @@ and an explanation each. Every fault is an author's fault; all of a file are tol
 one sentence that names the file, the question or form, and what to do.
 """
 
-from coursework.questions.asked import (
+from coursework.questions.model import (
     CELLS,
     WORK,
     Belief,

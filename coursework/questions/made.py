@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-from coursework.questions.asked import CELLS, Column, FixedRow, Option, Paper, Sheet
+from coursework.questions.model import CELLS, Column, FixedRow, Option, Paper, Sheet
 from coursework.questions.values import clean_value
 from fairtender.fields import Entry
 

@@ -13,8 +13,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from coursework.questions.asked import Column, Question, Sheet
 from coursework.questions.made import ROW, is_row_id
+from coursework.questions.model import Column, Question, Sheet
 from coursework.questions.values import Value, clean_value, is_nothing, number_range, value_fault
 from fairtender import messages
 

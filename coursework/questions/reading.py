@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from coursework.questions import made
-from coursework.questions.asked import (
+from coursework.questions.model import (
     WORK,
     Belief,
     Form,

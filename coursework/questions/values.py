@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from coursework.questions.asked import Question
+from coursework.questions.model import Question
 from fairtender import messages
 
 __all__ = ["MAX_TEXT", "Value", "clean_text", "clean_value", "number_range", "plain", "value_fault"]

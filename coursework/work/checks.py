@@ -20,26 +20,26 @@ _STAND_IN = {
     "sums": ("sum",),
     "sentences": ("passages", "contradiction"),
     "orders": ("pairs",),
-    "roles": ("helpers",),
-    "map_checks": (
+    "unit_02.roles": ("helpers",),
+    "unit_05.map_checks": (
         *("map-sites", "map-one", "map-links", "map-share"),
         *("map-apart", "map-gap", "map-open", "map-facts"),
     ),
-    "floor_checks": ("floor-amounts", "floor-flags"),
-    "letter_checks": ("letter-figures", "letter-papers"),
+    "unit_09.floor_checks": ("floor-amounts", "floor-flags"),
+    "unit_09.letter_checks": ("letter-figures", "letter-papers"),
     "lines": ("lines-say", "lines-clean", "lines-order", "lines-least", "lines-total"),
     "safe": ("safe-cells",),
-    "ledger_checks": ("ledger-lines", "ledger-hours", "ledger-rates", "ledger-follows"),
-    "remedy_checks": ("remedy-cell", "remedy-safe"),
-    "fits": ("fits",),
+    "unit_10.ledger_checks": ("ledger-lines", "ledger-hours", "ledger-rates", "ledger-follows"),
+    "unit_10.remedy_checks": ("remedy-cell", "remedy-safe"),
+    "unit_11.fits": ("fits",),
     "holds": ("holds",),
-    "list_checks": ("list-has", "list-cells", "list-fits"),
-    "rule_checks": ("rule-follows",),
-    "criteria_checks": (
+    "unit_04.list_checks": ("list-has", "list-cells", "list-fits"),
+    "unit_04.rule_checks": ("rule-follows",),
+    "unit_07.criteria_checks": (
         *("criteria-carried", "criteria-reach", "criteria-links", "criteria-law"),
         *("criteria-price", "criteria-apart", "criteria-first", "criteria-weights"),
     ),
-    "plan_checks": (
+    "unit_11.plan_checks": (
         *("plan-decides", "plan-cells", "plan-dates"),
         *("plan-counts", "plan-days", "plan-unexposed"),
     ),

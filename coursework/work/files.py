@@ -14,9 +14,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from coursework import days, numerals
 from coursework.questions import Column, Question, Sheet
 from coursework.questions.values import clean_value
+from coursework.work import days, numerals
 from coursework.work.rows import ROW, Row, filled
 from coursework.work.words import cell_text, row_name
 from fairtender import messages

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from coursework.questions import Question
-from coursework.questions.asked import Unit
+from coursework.questions.model import Unit
 from coursework.work.checks import ALL, NONE, Fault, Outcome
 from fairtender import messages
 

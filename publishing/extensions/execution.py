@@ -28,8 +28,8 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from publishing import local_profile as tailor
 from publishing.digests import Course
+from publishing.profiles import local_profile as tailor
 
 logger = logging.getLogger(__name__)
 

@@ -24,7 +24,6 @@ from sphinx.util import logging
 
 from coursework.forms import script
 from publishing import address
-from publishing import local_profile as tailor
 from publishing.book import without_solutions
 from publishing.extensions.shared import (
     PAGE,
@@ -35,6 +34,7 @@ from publishing.extensions.shared import (
     static_folder,
     with_words,
 )
+from publishing.profiles import local_profile as tailor
 
 logger = logging.getLogger(__name__)
 

@@ -16,9 +16,9 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from coursework.entry import Entry
 from coursework.forms import Form, Question
-from coursework.key import Key, read_key
+from coursework.marking.entry import Entry
+from coursework.marking.key import Key, read_key
 from coursework.work import words
 from fairtender import messages
 from fairtender.tables import DataError

@@ -20,7 +20,7 @@ from fairtender import pages
 from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from fairtender.messages import text
-from publishing import book, local_profile
+from publishing import book
 from publishing.chromium import chromium
 from publishing.handouts import (
     cells,
@@ -39,6 +39,7 @@ from publishing.handouts import (
 )
 from publishing.handouts.papers import Paper
 from publishing.handouts.slides import Deck
+from publishing.profiles import local_profile
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -14,11 +14,12 @@ from pathlib import Path
 from fairtender import pages
 from fairtender.files import write_atomically, zip_files
 from fairtender.messages import text
-from publishing import address, local_profile
+from publishing import address
 from publishing.digests import PACKAGES
 from publishing.handouts import page_text, to_print
 from publishing.handouts.to_print import Use
 from publishing.handouts.units import TRAINERS
+from publishing.profiles import local_profile
 
 FOLDER = "room"
 MADE_FROM = "made-from.txt"

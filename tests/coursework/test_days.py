@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from coursework import days, forms
+from coursework import forms
+from coursework.work import days
 
 CASES = tomllib.loads(
     (Path(__file__).parents[1] / "fixtures" / "forms" / "days.toml").read_text("utf-8")

@@ -31,10 +31,10 @@ from hostile_kit import Canaries, says
 from hostile_kit import hand_ins as hostile_hand_ins
 from hostile_kit import roster as hostile_roster
 
-from coursework import key as keys
 from coursework import marking_sheet, page
 from coursework.filled_sheet import Change, Compared
-from coursework.marks import Mark
+from coursework.marking import key as keys
+from coursework.marking.marks import Mark
 from fairtender import requests
 from workshop import collect, folder, inbox
 

@@ -8,12 +8,13 @@ import pytest
 from bs4 import BeautifulSoup
 from kit import first_and_slow, violations
 
-from coursework import answers, feedback, key, marks
-from coursework.assignment import cells
+from coursework import answers, feedback
 from coursework.course import ROOT, units
-from coursework.entry import Entry
-from coursework.key import Key
-from coursework.marks import Mark, Result
+from coursework.marking import key, marks
+from coursework.marking.assignment import cells
+from coursework.marking.entry import Entry
+from coursework.marking.key import Key
+from coursework.marking.marks import Mark, Result
 from fairtender import messages
 
 HIGH = 4000  # pixels of a page for who earned about half of the points

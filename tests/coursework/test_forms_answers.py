@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coursework import answers as files
-from coursework import forms, own_marks
+from coursework import forms
+from coursework.marking import own_marks
 from fairtender.tables import DataError
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "forms"

@@ -6,7 +6,7 @@ import jsonschema
 import pytest
 from course_kit import MADE, SMALL, UNITS, make_course
 
-from coursework import key
+from coursework.marking import key
 from fairtender.tables import DataError
 
 MODEL = {

@@ -9,9 +9,10 @@ from kit import violations
 from marking_kit import PYTHON, drawn, unfold
 from playwright.sync_api import expect
 
-from coursework import forms, key, page
+from coursework import forms, page
 from coursework.course import ROOT
 from coursework.forms import script
+from coursework.marking import key
 from publishing import book
 
 pytestmark = pytest.mark.browser

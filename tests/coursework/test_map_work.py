@@ -10,10 +10,10 @@ import pytest
 from coursework import forms, page
 from coursework.answers import cleaned
 from coursework.course import ROOT
-from coursework.work import map_look
 from coursework.work.checks import named
-from coursework.work.map_places import Read, places_of
 from coursework.work.rows import filled
+from coursework.work.unit_05 import map_look
+from coursework.work.unit_05.map_places import Read, places_of
 from fairtender import sheets, supply_chain
 
 UNIT = "05-map-supply-chains"

@@ -11,8 +11,8 @@ from feedback_kit import grade, graded_workshop, put
 from feedback_kit import mark as by_hand
 
 from coursework import answers as kept
-from coursework import key
-from coursework.marks import Points, mark
+from coursework.marking import key
+from coursework.marking.marks import Points, mark
 from workshop import folder, gradebook, nbgrader_course
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from coursework import forms, numerals
+from coursework import forms
+from coursework.work import numerals
 
 CASES = tomllib.loads(
     (Path(__file__).parents[1] / "fixtures" / "forms" / "numbers.toml").read_text("utf-8")

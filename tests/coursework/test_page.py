@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coursework import answers as kept
-from coursework import key, page
-from coursework.marks import Mark, mark
+from coursework import page
+from coursework.marking import key
+from coursework.marking.marks import Mark, mark
 from fairtender import messages, requests
 from fairtender.requests import Request
 

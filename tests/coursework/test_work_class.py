@@ -7,10 +7,11 @@ import pytest
 from bs4 import BeautifulSoup
 from work_kit import KEY, MODEL, marked
 
-from coursework import class_report, class_tables, key
+from coursework import class_report, class_tables
 from coursework.class_glance import glance
 from coursework.class_unit import UnitClass
 from coursework.course import ROOT
+from coursework.marking import key
 
 
 @pytest.fixture(scope="module")

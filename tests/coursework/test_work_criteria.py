@@ -13,11 +13,16 @@ from criteria_drafts import DRAFTS
 
 from coursework import page
 from coursework.answers import cleaned
-from coursework.key import key_in, read_key
+from coursework.marking.key import key_in, read_key
 from coursework.questions import load
-from coursework.work import criteria_bids, criteria_look, criteria_look_again, criteria_words
-from coursework.work.criteria_drafts import Draft, drafts_of, things
 from coursework.work.rows import filled
+from coursework.work.unit_07 import (
+    criteria_bids,
+    criteria_look,
+    criteria_look_again,
+    criteria_words,
+)
+from coursework.work.unit_07.criteria_drafts import Draft, drafts_of, things
 from fairtender import messages, sheets, tables
 from fairtender.criteria import CRITERIA
 
@@ -386,7 +391,8 @@ def test_form_and_data_have_the_same_things_and_papers(key):
 
 def test_a_key_is_read_without_the_library(root):
     code = (
-        "import sys\nfrom coursework.key import key_in\nfrom coursework.questions import load\n"
+        "import sys\nfrom coursework.marking.key import key_in\n"
+        "from coursework.questions import load\n"
         f"folder = {str(root / 'solutions' / UNIT)!r}\n"
         "questions = load(folder + '/questions.toml')\n"
         "key_in(open(folder + '/key.toml', encoding='utf-8').read(), questions)\n"

@@ -7,8 +7,9 @@ import shutil
 import pytest
 from course_kit import MADE
 
-from coursework import answers, key, marks
+from coursework import answers
 from coursework.course import ROOT
+from coursework.marking import key, marks
 from fairtender.tables import DataError
 
 PLACE = ROOT / "tests" / "fixtures" / "unit" / "solutions" / MADE

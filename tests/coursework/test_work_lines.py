@@ -2,11 +2,11 @@
 
 import pytest
 
-from coursework import key
-from coursework.work.floor_checks import FloorAmounts, FloorFlags
-from coursework.work.letter_checks import LetterPapers
+from coursework.marking import key
 from coursework.work.lines import Clean, Least, Order, Say, Total
 from coursework.work.safe import SafeCells
+from coursework.work.unit_09.floor_checks import FloorAmounts, FloorFlags
+from coursework.work.unit_09.letter_checks import LetterPapers
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from work_kit import KEY, MODEL, marked
 
-from coursework import answers, key
+from coursework import answers
+from coursework.marking import key
 
 WORK = [id for id, entry in KEY.entries.items() if entry.question.is_work]
 

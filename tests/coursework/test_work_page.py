@@ -12,9 +12,10 @@ from course_kit import MADE
 from work_kit import KEY, MODEL
 
 from coursework import answers as files
-from coursework import feedback, forms, key, marks, page
+from coursework import feedback, forms, page
 from coursework.course import ROOT
 from coursework.forms import html
+from coursework.marking import key, marks
 from fairtender import monitoring, sheets
 
 PLACE = ROOT / "tests" / "fixtures" / "unit" / "solutions" / MADE

@@ -6,9 +6,10 @@ from fractions import Fraction
 import pytest
 from work_kit import copies, thoughtless
 
-from coursework import answers, key
-from coursework.work import remedy_look
+from coursework import answers
+from coursework.marking import key
 from coursework.work.rows import filled
+from coursework.work.unit_10 import remedy_look
 
 UNIT, ID = "10-manage-the-contract", "mc-plan-lines"
 ENTRY = key.read_key(UNIT).entries[ID]

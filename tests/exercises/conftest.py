@@ -6,7 +6,7 @@ import time
 import pytest
 from kit import faults_shown, run_jupyterlab
 
-from coursework import key
+from coursework.marking import key
 from fairtender import profile, tables
 
 

@@ -10,7 +10,7 @@ import pytest
 from coursework import class_people, feedback
 from coursework.answers import Answers
 from coursework.class_unit import UnitClass
-from coursework.marks import mark
+from coursework.marking.marks import mark
 from fairtender import messages, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,8 +10,8 @@ import docx
 import pytest
 
 from coursework import forms
-from coursework.work import duties, roles
 from coursework.work.rows import filled
+from coursework.work.unit_02 import duties, roles
 from fairtender import labour_cost, profile, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from coursework.work import levels
 from coursework.work.rows import filled
+from coursework.work.unit_03 import levels
 from fairtender import ocds, origins, profile, screening, tables
 
 ROOT = Path(__file__).resolve().parents[2]

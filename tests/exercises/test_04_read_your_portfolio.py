@@ -13,8 +13,8 @@ import pytest
 from kit import parts_of
 
 from coursework import forms
-from coursework.work import list_look, register_look, rule_look
 from coursework.work.holds import Holds
+from coursework.work.unit_04 import list_look, register_look, rule_look
 from fairtender import cli, portfolio, profile, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from coursework import answers as given
-from coursework import forms, key
+from coursework import forms
 from coursework.course import ROOT as CHECKOUT
-from coursework.marks import mark
-from coursework.work.map_chain import tables_of
+from coursework.marking import key
+from coursework.marking.marks import mark
 from coursework.work.rows import filled
+from coursework.work.unit_05.map_chain import tables_of
 from fairtender import charts, sheets, supply_chain, tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -186,7 +187,7 @@ def test_visibility(phones, drawn):
     assert MODEL["map-way-firm"] == pytest.approx(100 - 81.6 - 4.6)
     assert MODEL["map-way-boards"] == pytest.approx(57.04 * 0.3)
     # What has to be computed does not stand below the map.
-    from coursework.work import map_look
+    from coursework.work.unit_05 import map_look
 
     for id in MAPS:
         question = KEY.entries[id].question

@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from coursework import forms, key
+from coursework import forms
+from coursework.marking import key
 from coursework.questions import load
 from fairtender import (
     criteria,
@@ -272,7 +273,7 @@ def test_what_the_bids_offer_is_what_their_papers_say():
 
 
 def _table(name):
-    from coursework.work import criteria_bids
+    from coursework.work.unit_07 import criteria_bids
 
     return getattr(criteria_bids, name)
 

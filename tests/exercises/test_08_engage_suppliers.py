@@ -16,7 +16,7 @@ from work_kit import lost
 
 from coursework import forms, page
 from coursework.answers import Answers, said
-from coursework.work import briefing
+from coursework.work.unit_08 import briefing
 from fairtender import charts, labour_cost, market, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,8 +15,8 @@ from work_kit import lost
 
 from coursework import forms, page
 from coursework.answers import cleaned
-from coursework.work import floor_look, letter
-from coursework.work.floor_case import case
+from coursework.work.unit_09 import floor_look, letter
+from coursework.work.unit_09.floor_case import case
 from fairtender import cli, labour_cost, profile, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]

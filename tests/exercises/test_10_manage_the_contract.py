@@ -10,10 +10,11 @@ from pathlib import Path
 import docx
 import pytest
 
-from coursework import forms, key
-from coursework.work import remedy_look
+from coursework import forms
+from coursework.marking import key
 from coursework.work.cells import Apart
 from coursework.work.rows import filled
+from coursework.work.unit_10 import remedy_look
 from fairtender import (
     labour_cost,
     messages,

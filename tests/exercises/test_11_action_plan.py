@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from coursework import forms, key
+from coursework import forms
 from coursework.answers import Answers
-from coursework.marks import mark
-from coursework.work import plan_look
-from coursework.work.plan_made import plan_of
+from coursework.marking import key
+from coursework.marking.marks import mark
 from coursework.work.rows import filled
+from coursework.work.unit_11 import plan_look
+from coursework.work.unit_11.plan_made import plan_of
 from fairtender import (
     action_plan,
     cli,

@@ -6,7 +6,8 @@ import pytest
 from kit import faults_shown, fill_in, first_and_slow, parts_of, save_hand_in, show_part, violations
 
 from coursework import course as the_course
-from coursework import forms, key
+from coursework import forms
+from coursework.marking import key
 from workshop import (
     collect,
     folder,

@@ -7,9 +7,10 @@ from fractions import Fraction
 import pytest
 
 from coursework import answers as kept
-from coursework import key, questions
+from coursework import questions
 from coursework.course import unit_folder, units
-from coursework.marks import mark
+from coursework.marking import key
+from coursework.marking.marks import mark
 from coursework.questions import WORK
 
 UNIT, ALL_UNITS = 10, 5  # points of a hundred that a rule may earn above chance

@@ -21,7 +21,7 @@ import docx
 import openpyxl
 import pytest
 
-from coursework import key
+from coursework.marking import key
 from coursework.work import files
 from coursework.work.looks import LOOKS
 from coursework.work.rows import filled

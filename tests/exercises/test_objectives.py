@@ -5,8 +5,9 @@ import re
 import pytest
 
 from coursework import course as the_course
-from coursework import forms, key
+from coursework import forms
 from coursework.answers import said
+from coursework.marking import key
 
 UNITS = the_course.units()
 

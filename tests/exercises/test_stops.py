@@ -11,8 +11,8 @@ import copy
 import pytest
 
 from coursework import course as the_course
-from coursework import key
 from coursework.answers import Answers, said
+from coursework.marking import key
 
 DANGERS = {
     "01-the-issue": {

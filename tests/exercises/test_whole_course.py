@@ -22,10 +22,11 @@ from nbgrader.api import Gradebook
 
 from coursework import answers as kept
 from coursework import course as the_course
-from coursework import forms, key
-from coursework.marks import mark
-from coursework.work.plan_made import plan_of
+from coursework import forms
+from coursework.marking import key
+from coursework.marking.marks import mark
 from coursework.work.rows import filled
+from coursework.work.unit_11.plan_made import plan_of
 from fairtender import action_plan, messages
 from workshop import (
     collect,

@@ -4,8 +4,8 @@ import pytest
 from course_kit import ROOT
 from work_kit import KEY, copies, thoughtless
 
-from coursework import key
 from coursework.course import units
+from coursework.marking import key
 from coursework.questions import load
 
 

@@ -9,10 +9,11 @@ from book_kit import Built, Watched, pages_of
 from kit import violations, violations_by_day_and_night
 from lxml import html as markup
 
-from coursework import certificate, key
+from coursework import certificate
 from coursework import feedback as feedback_page
 from coursework.forms import Answers
-from coursework.marks import Mark, mark
+from coursework.marking import key
+from coursework.marking.marks import Mark, mark
 from fairtender import action_plan, cli
 
 UNIT = "03-screen-tenders"

@@ -10,7 +10,8 @@ from kit import fill_in, first_and_slow, show_part, violations
 from making_kit import as_made
 
 from coursework import course as the_course
-from coursework import forms, key
+from coursework import forms
+from coursework.marking import key
 
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = the_course.units(ROOT)

@@ -24,7 +24,7 @@ from fairtender import (
     tables,
     tenders,
 )
-from publishing import case_criteria
+from publishing.extensions import case_criteria
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "book" / "cases"

@@ -7,7 +7,7 @@ import tomllib
 import pytest
 from course_kit import MADE, SMALL, UNITS, make_course
 
-from coursework import key
+from coursework.marking import key
 from fairtender.tables import DataError
 from publishing import exercises as build
 

@@ -10,9 +10,9 @@ import pytest
 
 from fairtender import profile
 from fairtender.tables import DataError
-from publishing import goods_sheet
-from publishing import local_profile as tailor
-from publishing.goods_changes import compare
+from publishing.profiles import goods_sheet
+from publishing.profiles import local_profile as tailor
+from publishing.profiles.goods_changes import compare
 from workshop.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]

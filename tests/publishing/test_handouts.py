@@ -18,7 +18,7 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from coursework.course import units as all_units
-from coursework.key import read_key
+from coursework.marking.key import read_key
 from fairtender.tables import DataError
 from publishing.handouts import (
     cells,

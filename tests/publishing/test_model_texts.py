@@ -21,7 +21,7 @@ from fairtender import criteria, labour_cost, profile, sheets, tables
 from fairtender.monitoring.summary import MEANINGS
 from fairtender.tables import DataError
 from publishing.book import without_solutions
-from publishing.case_criteria import slugs
+from publishing.extensions.case_criteria import slugs
 from publishing.model_texts.bank import (
     BLANK,
     ENDANGERS,

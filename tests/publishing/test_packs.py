@@ -25,7 +25,7 @@ from desk_page_kit import Desk
 from kit import fill_in, show_part
 from test_book_secrets import leaks, secret_lines
 
-from coursework import key
+from coursework.marking import key
 from fairtender.files import zip_files
 from fairtender.tables import DataError
 from publishing import packs

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from pdf_kit import Pdf, squeeze
 
 from coursework.course import units
-from coursework.key import read_key
+from coursework.marking.key import read_key
 from publishing import chromium, paper
 from workshop.__main__ import main
 

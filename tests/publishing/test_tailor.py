@@ -13,7 +13,7 @@ from book_kit import Built, pages_of
 from fairtender import profile
 from fairtender.phrases import words_of
 from publishing import book, site
-from publishing import local_profile as tailor
+from publishing.profiles import local_profile as tailor
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = ROOT / "datasets" / "profiles" / "default.toml"

@@ -9,10 +9,10 @@ import pytest
 from desk_page_kit import LONG, UNIT, WORD, Desk, said
 from playwright.sync_api import expect
 
-from coursework import key
+from coursework.marking import key
 from workshop import desk as bridge
+from workshop import encrypt as sealing
 from workshop import gradebook, report
-from workshop import sealed as sealing
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OTHER = "01-the-issue"

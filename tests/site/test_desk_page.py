@@ -16,10 +16,10 @@ from hostile_kit import roster as roster_of
 from kit import violations
 from playwright.sync_api import expect
 
-from coursework import key
+from coursework.marking import key
 from workshop import desk as bridge
+from workshop import encrypt as sealing
 from workshop import gradebook
-from workshop import sealed as sealing
 
 pytestmark = pytest.mark.browser
 STEPS = ("begin", "came", "mark", "class", "back", "save")

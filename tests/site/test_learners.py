@@ -9,10 +9,10 @@ from making_kit import as_made, make
 from playwright.sync_api import expect
 
 from coursework import answers as kept
-from coursework import key
 from coursework.course import units
-from coursework.key import Key
-from coursework.marks import mark
+from coursework.marking import key
+from coursework.marking.key import Key
+from coursework.marking.marks import mark
 from coursework.questions import Form
 
 pytestmark = pytest.mark.browser

@@ -8,9 +8,9 @@ from math import floor
 import pytest
 
 from coursework import answers as kept
-from coursework import key
 from coursework.course import units
-from coursework.marks import mark
+from coursework.marking import key
+from coursework.marking.marks import mark
 
 # Sets of answers: some to one unit in each run of the tests, many to all where there is time.
 UNITS = units()

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from coursework import key
+from coursework.marking import key
 from fairtender import messages
 
 EXERCISE = "exercises/01-the-issue/01-the-issue.html"

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from course_kit import ROOT, SMALL
 
-from coursework import key
 from coursework.answers import Answers, sort
-from coursework.assignment import cells
 from coursework.class_unit import UnitClass
-from coursework.marks import Mark, Result, mark
+from coursework.marking import key
+from coursework.marking.assignment import cells
+from coursework.marking.marks import Mark, Result, mark
 from workshop import (
     folder,
     grade,

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from course_kit import SMALL
 
-from coursework import key
 from coursework.arrivals import Arrival
+from coursework.marking import key
 from coursework.roster import Trainee
 from workshop import (
     collect,

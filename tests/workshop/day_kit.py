@@ -17,7 +17,7 @@ from pathlib import Path
 import openpyxl
 from course_kit import ROOT
 
-from coursework import key
+from coursework.marking import key
 from workshop import __main__ as commands
 
 UNIT = "03-screen-tenders"

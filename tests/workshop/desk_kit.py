@@ -10,8 +10,8 @@ from pathlib import Path
 from class_kit import EIGHT, RIGHT
 from course_kit import SMALL
 
-from coursework import key as keys
 from coursework import page
+from coursework.marking import key as keys
 from coursework.roster import Trainee
 from fairtender import sheets
 

@@ -19,7 +19,7 @@ from course_kit import SMALL, make_course
 from feedback_kit import ARRIVED, mark, put
 from kit import wait_for
 
-from coursework import key
+from coursework.marking import key
 from workshop import (
     folder,
     grade,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from course_kit import SMALL
 
-from coursework import key
+from coursework.marking import key
 from workshop import (
     folder,
     grade,

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from course_kit import of_kind
 
-from coursework import key as keys
+from coursework.marking import key as keys
 from fairtender import messages, sheets
 from workshop import grade
 

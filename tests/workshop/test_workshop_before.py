@@ -5,7 +5,7 @@ import shutil
 import pytest
 from course_kit import SMALL
 
-from coursework import key
+from coursework.marking import key
 from fairtender import messages
 from fairtender.tables import DataError
 from workshop import folder, gradebook

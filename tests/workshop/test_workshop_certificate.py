@@ -9,10 +9,10 @@ from feedback_kit import NAME, graded_workshop, mark
 from kit import violations
 
 from coursework import course as the_course
-from coursework import key, marks
 from coursework.certificate import HEADS, Standing, standings
 from coursework.certificate import page as page_of
 from coursework.forms import Answers
+from coursework.marking import key, marks
 from fairtender import messages, sheets
 from fairtender.tables import DataError
 from workshop import certificate, gradebook

@@ -12,7 +12,8 @@ import pytest
 from course_kit import SMALL, make_course
 
 from coursework import course as the_course
-from coursework import key, references
+from coursework import references
+from coursework.marking import key
 from publishing import exercises as build
 from workshop import check, folder
 from workshop.__main__ import main

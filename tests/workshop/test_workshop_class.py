@@ -14,10 +14,10 @@ from desk_kit import DEADLINE, ROSTER, WHEN, Desk, answers, roster_csv, the_unit
 from hostile_kit import says
 
 from coursework import arrivals, class_tables
-from coursework import key as keys
 from coursework.arrivals import Arrival
 from coursework.class_unit import UnitClass
 from coursework.desk.marking import class_of
+from coursework.marking import key as keys
 from coursework.platform_marks import Choice
 from fairtender import messages
 from workshop import certificate, collect, export, folder, inbox, report

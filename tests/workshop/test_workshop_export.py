@@ -8,7 +8,8 @@ import pytest
 from class_kit import EIGHT, HOSTILE, eight, graded, hand_in, two_objectives
 from course_kit import SMALL
 
-from coursework import key, platform_marks
+from coursework import platform_marks
+from coursework.marking import key
 from coursework.platform_marks import FORMATS, Choice
 from coursework.roster import Trainee
 from fairtender import messages, sheets

@@ -17,7 +17,7 @@ from course_kit import SMALL
 from feedback_kit import mark
 from kit import wait_for
 
-from coursework import key
+from coursework.marking import key
 from fairtender import messages
 from fairtender.tables import DataError
 from workshop import grade, gradebook, judge

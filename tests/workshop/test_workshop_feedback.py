@@ -10,8 +10,8 @@ from feedback_kit import HOSTILE, NAME, grade, graded_workshop, mark, put
 from kit import violations
 
 from coursework import course as the_course
-from coursework import key
 from coursework.course import section
+from coursework.marking import key
 from fairtender import messages, sheets
 from fairtender.tables import DataError
 from workshop import feedback

@@ -15,19 +15,11 @@ import pytest
 from course_kit import SMALL
 from feedback_kit import ARRIVED, graded_workshop, mark, put
 
-from coursework import erasing, key
+from coursework import erasing
 from coursework.arrivals import Arrival
+from coursework.marking import key
 from fairtender.tables import DataError
-from workshop import (
-    folder,
-    forget,
-    formgrader,
-    grade,
-    gradebook,
-    inbox,
-    marks,
-    struck,
-)
+from workshop import folder, forget, formgrader, grade, gradebook, inbox, marks, redact
 from workshop.__main__ import main
 
 ID, NAME, EMAIL = "zelda-77", "Zélda O'Quux", "z.quux@example.org"
@@ -197,11 +189,11 @@ def test_a_number_strikes_only_the_row_that_it_names(tmp_path):
         "assignment,student_id,last_name,first_name,score\n"
         "u,104,Ana Bo,,105\nu,105,Edda Falk,,3\nu,,Falk,Edda,1\nu,1050,x,,105\n"
     )
-    assert struck.strike(path, struck.Who(["105"], ["Edda Falk"])) == 2
+    assert redact.strike(path, redact.Who(["105"], ["Edda Falk"])) == 2
     rows = path.read_text().splitlines()[1:]
     assert rows == ["u,104,Ana Bo,,105", "u,1050,x,,105"]
     path.write_text("105,2\n104,105\n")  # a list without headings
-    assert struck.strike(path, struck.Who(["105"], [])) == 1 and path.read_text() == "104,105\n"
+    assert redact.strike(path, redact.Who(["105"], [])) == 1 and path.read_text() == "104,105\n"
 
 
 def test_two_of_one_name_and_what_others_wrote_are_told_and_stay(workshop, course):

@@ -18,7 +18,7 @@ from kit import wait_for
 from markupsafe import escape
 from playwright.sync_api import expect
 
-from coursework import key
+from coursework.marking import key
 from fairtender import messages
 from fairtender.tables import DataError
 from workshop import (

@@ -14,8 +14,8 @@ import pytest
 from course_kit import MADE, ROOT, SMALL, UNITS, make_course
 from feedback_kit import mark
 
-from coursework import key
-from coursework.assignment import cells
+from coursework.marking import key
+from coursework.marking.assignment import cells
 from fairtender import messages
 from fairtender.tables import DataError
 from workshop import (

@@ -14,10 +14,10 @@ from hostile_kit import FORMULA, SCRIPT, SOURCES, Canaries, Kit, free_text, grad
 from hostile_kit import says as is_sentence
 from kit import first_and_slow
 
-from coursework import key
 from coursework.arrivals import Arrival
 from coursework.collected import Collected, table
-from coursework.marks import Result
+from coursework.marking import key
+from coursework.marking.marks import Result
 from fairtender import messages, sheets
 from workshop import (
     collect,

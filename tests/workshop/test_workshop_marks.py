@@ -10,8 +10,9 @@ import pytest
 from course_kit import SMALL
 from feedback_kit import HOSTILE, NAME, graded_workshop, mark, put
 
-from coursework import key, marking_sheet
+from coursework import marking_sheet
 from coursework.answers import plain_words
+from coursework.marking import key
 from fairtender import messages
 from fairtender.tables import DataError
 from workshop import grade, gradebook, marks

@@ -17,14 +17,15 @@ from class_kit import EIGHT, HOSTILE, RIGHT, RISK, eight, graded, hand_in, resul
 from course_kit import SMALL
 from kit import violations
 
-from coursework import class_tables, class_unit, key, platform_marks
+from coursework import class_tables, class_unit, platform_marks
 from coursework import course as the_course
 from coursework.answers import Answers, plain_words
 from coursework.arrivals import Arrival
 from coursework.class_glance import glance
 from coursework.class_report import page
 from coursework.class_unit import UnitClass
-from coursework.marks import mark
+from coursework.marking import key
+from coursework.marking.marks import mark
 from fairtender import messages, sheets
 from fairtender.tables import DataError
 from workshop import (

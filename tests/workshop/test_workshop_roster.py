@@ -10,8 +10,9 @@ import openpyxl
 import pytest
 
 from coursework import course as the_course
-from coursework import key, roster
+from coursework import roster
 from coursework.answers import MOST_MARKS
+from coursework.marking import key
 from coursework.roster import Trainee
 from fairtender import messages
 from fairtender.tables import DataError

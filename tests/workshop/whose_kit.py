@@ -16,10 +16,11 @@ from typing import NamedTuple
 
 from course_kit import SMALL
 
-from coursework import arrivals, key
+from coursework import arrivals
 from coursework.arrivals import Arrival
 from coursework.desk.state import Box, Desk
 from coursework.desk.taking import Dropped, Taking
+from coursework.marking import key
 from coursework.roster import Trainee
 from workshop import collect, folder, inbox
 

@@ -1,0 +1,218 @@
+"""What a trainer decides by hand about files of an inbox: whose one is, and when one arrived."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from coursework import claims, matching
+from coursework.answers import Answers, parse
+from coursework.archives import printable
+from coursework.arrivals import Arrival, counting
+from coursework.file_origin import alike, name_in_file_name
+from coursework.questions import Questions
+from coursework.roster import Trainee, safe_id
+from fairtender import messages
+from fairtender.tables import DataError, fault
+
+ASIDE = "-"  # instead of an id: the file belongs to nobody
+
+
+@dataclass(frozen=True)
+class Box:
+    """An inbox as decisions see it. original: the untouched bytes of a file."""
+
+    questions: Questions
+    every: Mapping[int, Arrival]
+    roster: Mapping[str, Trainee]
+    original: Callable[[Arrival], bytes]
+
+    @property
+    def unit(self) -> str:
+        """The unit's slug."""
+        return self.questions.unit
+
+    def there(self, number: int) -> Arrival:
+        """Return the file of this number; DataError where there is none."""
+        if number not in self.every:
+            raise fault("collect-no-number", number=number, unit=self.unit)
+        return self.every[number]
+
+    def answers(self, one: Arrival) -> Answers | None:
+        """Return the answers in a file; None where there are none."""
+        try:
+            return parse(self.original(one), self.questions)
+        except DataError:
+            return None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A file and what is decided. `against`: sentences that speak for somebody else.
+
+    `also`: other files of the same person which the decision settles.
+    """
+
+    arrival: Arrival
+    shown: str
+    against: Sequence[str] = ()
+    also: Sequence[Arrival] = ()
+
+    @property
+    def changed(self) -> list[Arrival]:
+        """Every file that the decision changes."""
+        return [self.arrival, *self.also]
+
+
+def assign(box: Box, given: Mapping[int, str]) -> list[Decision]:
+    """Return what it means to give files to trainees by hand, {number: id}.
+
+    The id `-` puts a file aside: it is kept, and belongs to nobody. Who is in question is so no
+    more once a file is given to them: the others go aside. DataError where there is no such file or
+    trainee, or where a file holds no answers.
+    """
+    done = [_decide(box, number, id) for number, id in given.items()]
+    people = {box.every[number].trainee for number in given} | {one.arrival.trainee for one in done}
+    every = {**box.every, **{one.arrival.number: one.arrival for one in done}}
+    also = {trainee: _settle_others(box, every, trainee) for trainee in people - {""}}
+    for place, one in enumerate(done):
+        theirs = box.every[one.arrival.number].trainee, one.arrival.trainee
+        settled = [other for trainee in theirs for other in also.pop(trainee, [])]
+        done[place] = replace(one, also=settled)
+    return done
+
+
+def _settle_others(box: Box, every: Mapping[int, Arrival], trainee: str) -> list[Arrival]:
+    """Return the other files of a person that a decision changes. every: after the decision."""
+    theirs = [one for one in every.values() if one.trainee == trainee]
+    open_ = [one for one in theirs if one.state == "question"]
+    chosen = [one for one in theirs if one.rule == "hand" and one != box.every[one.number]]
+    person = who(box.roster.get(trainee) or Trainee(trainee))
+    if chosen:
+        number = chosen[-1].label
+        return [_put_aside(one, "collect-decided", number=number, who=person) for one in open_]
+    there = [one for one in theirs if one.state == "accepted"]
+    weighed = claims.weigh([*there, *open_], box.unit, person) if open_ else []
+    return [one for one in weighed if one != every[one.number]]
+
+
+def _put_aside(one: Arrival, code: str, **params: str) -> Arrival:
+    reason = messages.text(code, path=one.path, **params)
+    return replace(one, state="refused", trainee="", rule="aside", reason=reason, counted=False)
+
+
+def _decide(box: Box, number: int, id: str) -> Decision:
+    one = box.there(number)
+    shown = describe(box, one)
+    if id == ASIDE:
+        return Decision(_put_aside(one, "collect-aside"), shown)
+    holds = one.state == "accepted" or one.waits or (one.aside and box.answers(one))
+    if not holds:
+        raise fault("collect-no-answers", number=one.label, reason=one.reason)
+    if not safe_id(id):
+        raise fault("collect-bad-id", id=id)
+    known = box.roster or {other.trainee for other in box.every.values() if other.trainee}
+    trainee = matching.same_person(id, known)
+    if box.roster and trainee not in box.roster:
+        raise fault("collect-no-trainee", id=trainee)
+    name = _name_of(box.every.values(), trainee)
+    person = box.roster.get(trainee) or Trainee(trainee, name)
+    changed = replace(
+        one,
+        state="accepted",
+        trainee=trainee,
+        rule="hand",
+        reason="",
+        counted=False,
+        is_apart=False,
+    )
+    against = [
+        messages.text(code, number=one.label, said=printable(said), who=who(person))
+        for code, said in _against(one, box.unit, person, box.roster)
+    ]
+    return Decision(changed, shown, against)
+
+
+def _name_of(found: Iterable[Arrival], trainee: str) -> str:
+    """Return the name in what counts already as this trainee's, where there is no roster."""
+    named = [one.learner_name for one in found if one.trainee == trainee and one.rule != "hand"]
+    return next(filter(None, named), "")
+
+
+def _against(
+    one: Arrival, unit: str, person: Trainee, roster: Mapping[str, Trainee]
+) -> Iterator[tuple[str, str]]:
+    """Yield (code, what is said) for each thing that names somebody else than the person."""
+    said = one.platform(unit)
+    if one.learner_id and one.learner_id.casefold() != person.id.casefold():
+        yield "assign-other-id", one.learner_id
+    if _is_another(one.learner_name, person, roster):
+        yield "assign-other-name", one.learner_name
+    if not said.hidden and _is_another(said.name, person, roster):
+        yield "assign-other-platform", said.name
+    in_name = name_in_file_name(said.file, unit)
+    if person.id not in (found := matching.by_any(roster, in_name)) and found:
+        yield "assign-other-file", in_name
+
+
+def _is_another(name: str, person: Trainee, roster: Mapping[str, Trainee]) -> bool:
+    """Tell whether a name is that of another one of the roster, or none of this person's."""
+    if found := matching.by_any(roster, name):
+        return person.id not in found
+    known = f"{person.name} {person.id} {person.email}" if person.name else ""
+    return not alike(name, known)
+
+
+def set_arrived(box: Box, numbers: Iterable[int], when: datetime) -> list[Arrival]:
+    """Return files with the time of arrival that is given; DataError where one is not there."""
+    return [replace(box.there(number), arrived=when, clock="hand") for number in numbers]
+
+
+# --- what is shown --------------------------------------------------------------------------------
+
+
+def describe(box: Box, one: Arrival) -> str:
+    """Return what a file is: where it lay, when it came, the name and id in it, its answers."""
+    return f"{one.label}  {one.path}\n      {inside(box, one)}"
+
+
+def inside(box: Box, one: Arrival) -> str:
+    """Return when a file came, the name and id in it, and how many answers it holds."""
+    name, id = printable(one.learner_name), printable(one.learner_id)
+    none = messages.text("assign-none")
+    given = {"when": one.when, "name": f"“{name}”" if name else none, "id": id or none}
+    if not (answers := box.answers(one)):
+        return messages.text("assign-no-inside", **given)
+    return messages.text("assign-inside", count=len(answers.values), **given)
+
+
+def outcome(box: Box, done: Sequence[Decision], deadline: datetime | None) -> list[str]:
+    """Return what was decided: each file with what is in it, whose it is, and what counts now.
+
+    box: after the decision.
+    """
+    counts = counting(box.every.values(), deadline)
+    lines = []
+    for one in done:
+        arrival = one.arrival
+        lines += [one.shown, *one.against]
+        if arrival.aside:
+            lines.append(messages.text("assign-aside", number=arrival.label))
+            continue
+        person = who(box.roster.get(arrival.trainee) or Trainee(arrival.trainee))
+        last = counts.get(arrival.trainee)
+        code = "assign-done"
+        if not last:
+            code = "assign-late"
+        elif last.number != arrival.number:
+            code = "assign-not-newest"
+        label = last.label if last else ""
+        lines.append(messages.text(code, number=arrival.label, who=person, counting=label))
+        lines += [
+            messages.text("assign-also", reason=other.reason) for other in one.also if other.aside
+        ]
+    return lines
+
+
+def who(person: Trainee) -> str:
+    """Return id and name of a person, as a page or a terminal can show them."""
+    return printable(f"{person.id} ({person.name})" if person.name else person.id)

@@ -1,0 +1,275 @@
+"""What a page asks of the trainer's desk about what arrives, and whose it is: see `asked`."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from coursework import arrivals, by_hand, claims, matching
+from coursework.archives import printable
+from coursework.arrivals import Arrival
+from coursework.collected import Collected
+from coursework.desk.session import DeskRequest, Session, UnitRequest, given
+from coursework.desk.state import Desk, moment, other_name_note
+from coursework.desk.taking import Dropped, outcome_lines
+from fairtender import messages
+from fairtender.requests import Answer
+from fairtender.tables import fault
+
+MOST_ROWS = 500
+
+
+# --- what came ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Put(DeskRequest, name="desk_put"):
+    """{number, of}, of files that wait for `desk_take`; modified: of each, in milliseconds.
+
+    A name has the folders above it, as in `handed-in/mail/answers.json`.
+    """
+
+    modified: tuple[object, ...] = ()
+
+    def answer_from(self, now: Session) -> Answer:
+        found = given(now.files)
+        if not found:
+            raise fault("page-request")
+        times = [*self.modified, *[0] * len(found)]
+        dropped = [Dropped.of(*one, when) for one, when in zip(found, times, strict=False)]
+        now.dropped += 1
+        now.drops[now.dropped] = dropped
+        return {"number": now.dropped, "of": len(dropped)}
+
+
+@dataclass(frozen=True)
+class _Take(DeskRequest, name="desk_take"):
+    """{taken, more, done, of, problems}: some files of what was put under this number.
+
+    more: ask again; null at the end, with what is `told` by unit and a `summary`. arrived: when all
+    of it arrived. stop: what was taken in stays, the rest is left.
+    """
+
+    number: int
+    arrived: str = ""
+    stop: bool = False
+
+    def answer_from(self, now: Session) -> Answer:
+        drop = now.drops.get(self.number)
+        if drop is None:
+            raise fault("desk-no-drop")
+        if isinstance(drop, list):
+            arrived = min(moment(self.arrived), datetime.now(UTC)) if self.arrived else None
+            drop = now.drops[self.number] = now.taking(drop, arrived)
+        more = not self.stop and drop.slice()
+        answer: Answer = {} if more else _taken(drop.finish(), now)
+        problems, drop.problems = drop.problems, []
+        if not more:
+            del now.drops[self.number]
+        return {
+            "taken": drop.new,
+            "more": drop.taken if more else None,
+            "done": drop.taken,
+            "of": max(drop.of, drop.taken),
+            "problems": problems,
+            "changed": now.desk.changed,
+        } | answer
+
+
+def _taken(outcome: dict[str, Collected], now: Session) -> Answer:
+    lines = {unit: list(outcome_lines(one)) for unit, one in outcome.items()}
+    return {"told": lines, "summary": now.summary()}
+
+
+@dataclass(frozen=True)
+class _Inbox(UnitRequest, name="desk_inbox"):
+    """{rows, total, late, missing}: files of a unit.
+
+    show: "waiting", "late" (of people with nothing in time), "refused" (of people who gave no file
+    with answers) or "all". late, missing: names of people, of the roster where there is one.
+    """
+
+    from_: int
+    most: int
+    show: str = "all"
+
+    def answer_from(self, now: Session) -> Answer:
+        desk, unit = now.desk, self.unit
+        found = desk.box(unit).found
+        late = _late(desk, unit)
+        who = {"late": [_name(desk, *one) for one in late.items()], "missing": _missing(desk, unit)}
+        if self.show == "waiting":
+            found = [one for one in found if one.waits]
+        elif self.show == "late":
+            found = list(late.values())
+        elif self.show == "refused":
+            found = arrivals.without_answers(found, unit)
+        states = {one.number: "counts" for one in desk.counting(unit).values()}
+        states |= {one.number: "late" for one in late.values()}
+        box = _box(now, unit)
+        rows = [
+            _row(box, one, states.get(one.number, ""), other_name_note(desk, unit, one))
+            for one in found[self.from_ : self.from_ + min(self.most, MOST_ROWS)]
+        ]
+        return {"rows": rows, "total": len(found)} | who
+
+
+def _late(desk: Desk, unit: str) -> dict[str, Arrival]:
+    """Return {trainee: the newest file} of who handed in after the deadline only."""
+    newest = arrivals.counting(desk.box(unit).found)
+    return {id: newest[id] for id in sorted(newest.keys() - desk.counting(unit).keys())}
+
+
+def _missing(desk: Desk, unit: str) -> list[str]:
+    """Return the people of the roster of whom nothing is there, whatever came."""
+    there = {one.trainee for one in desk.box(unit).found}
+    return [one.name for id, one in desk.people.items() if id not in there]
+
+
+def _name(desk: Desk, trainee: str, one: Arrival) -> str:
+    person = desk.people.get(trainee)
+    return person.name if person else one.learner_name or trainee
+
+
+def _row(box: by_hand.Box, one: Arrival, state: str, other: str) -> Answer:
+    who: list[str] = []
+    if one.waits:
+        names = one.learner_id, one.learner_name
+        match = matching.match(*names, one.parts, box.unit, box.roster, one.by)
+        who = [match.trainee] if match.trainee else [*match.who]
+    person = box.roster.get(one.trainee)
+    return arrivals.about(one) | {
+        "label": one.label,
+        "state": state or one.state,
+        "path": printable(one.path),
+        "when": one.when,
+        "name": person.name if person else one.learner_name if one.trainee else "",
+        "inside": by_hand.inside(box, one) if one.waits else "",
+        "notes": [*one.notes, *filter(None, [other])],
+        "may_be": [id for id in who if not box.roster or id in box.roster],
+    }
+
+
+@dataclass(frozen=True)
+class _Look(UnitRequest, name="desk_look"):
+    """{html, learner_id, learner_name}: what is in a file."""
+
+    number: int
+
+    def answer_from(self, now: Session) -> Answer:
+        from coursework.desk.words import look
+
+        box = _box(now, self.unit)
+        one = box.there(self.number)
+        html = look(now.desk, now.marking, box.questions, one)
+        names = {"learner_id": one.learner_id, "learner_name": one.learner_name}
+        return {"html": html} | {name: printable(said) for name, said in names.items()}
+
+
+def _box(now: Session, unit: str) -> by_hand.Box:
+    every = dict(now.desk.box(unit).arrivals)
+    return by_hand.Box(now.files.questions(unit), every, now.desk.people, now.desk.original)
+
+
+# --- what is decided ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Assign(UnitRequest, name="desk_assign"):
+    """{done, said, summary}; {done: false, against} where what the file or the platform says
+    speaks for somebody else, and it is not said `yes`.
+    """
+
+    number: int
+    trainee: str = ""
+    yes: bool = False
+
+    def answer_from(self, now: Session) -> Answer:
+        return _decide(now, self.unit, self.number, self.trainee.strip(), self.yes)
+
+
+@dataclass(frozen=True)
+class _PutAside(UnitRequest, name="desk_aside"):
+    """{done, said, summary}: the file belongs to nobody."""
+
+    number: int
+
+    def answer_from(self, now: Session) -> Answer:
+        return _decide(now, self.unit, self.number, by_hand.ASIDE)
+
+
+@dataclass(frozen=True)
+class _Updates(UnitRequest, name="desk_updates"):
+    """{would}: the files in question that look like updates, a line each.
+
+    sure: they count from now on, and the answer is {done, said, summary}.
+    """
+
+    sure: bool = False
+
+    def answer_from(self, now: Session) -> Answer:
+        box = _box(now, self.unit)
+        done = by_hand.assign(box, claims.updates(box.every.values()))
+        if self.sure and done:
+            return _done(now, box, done)
+        return {"would": [line for one in done for line in _would(now.desk, one)]}
+
+
+def _would(desk: Desk, done: by_hand.Decision) -> list[str]:
+    """Return a line for a file that would count, and one for each thing that speaks against it."""
+    one = done.arrival
+    path = printable(one.path)
+    source = f" ({one.source})" if one.source != path else ""
+    named = f"{_name(desk, one.trainee, one)}: {one.label} {path}{source}"
+    return [named, *(sentence.strip() for sentence in done.against)]
+
+
+def _decide(now: Session, unit: str, number: int, trainee: str, sure: bool = False) -> Answer:
+    box = _box(now, unit)
+    done = by_hand.assign(box, {number: trainee})
+    against = [said.strip() for one in done for said in one.against]
+    if against and not sure:
+        return {"done": False, "against": against}
+    return _done(now, box, done)
+
+
+def _done(now: Session, box: by_hand.Box, done: list[by_hand.Decision]) -> Answer:
+    desk = now.desk
+    for one in done:
+        for changed in one.changed:
+            desk.change(box.unit, changed)
+    now.taking([]).look_again()  # so that what is told of the others is still true
+    lines = by_hand.outcome(_box(now, box.unit), done, desk.deadlines.get(box.unit))
+    shown = {one.shown for one in done}
+    said = [line.strip() for line in lines if line not in shown]
+    return {"done": True, "said": said, "summary": now.summary()}
+
+
+@dataclass(frozen=True)
+class _Arrived(UnitRequest, name="desk_arrived"):
+    """{said, summary}: corrects when files arrived."""
+
+    when: str
+    numbers: tuple[int, ...] = ()
+
+    def answer_from(self, now: Session) -> Answer:
+        box = _box(now, self.unit)
+        changed = by_hand.set_arrived(box, self.numbers, min(moment(self.when), datetime.now(UTC)))
+        said = []
+        for one in changed:
+            now.desk.change(box.unit, one)
+            said.append(messages.text("collect-timed-one", number=one.label, when=one.when))
+        return {"said": said, "summary": now.summary()}
+
+
+@dataclass(frozen=True)
+class _Deadline(UnitRequest, name="desk_deadline"):
+    """A summary; without `when` there is no deadline any more."""
+
+    when: str = ""
+
+    def answer_from(self, now: Session) -> Answer:
+        now.desk.box(self.unit)
+        when = moment(self.when) if self.when else None
+        now.desk.deadlines.pop(self.unit, None)
+        now.desk.deadlines |= {self.unit: when} if when else {}
+        now.desk.touch()
+        return now.summary()

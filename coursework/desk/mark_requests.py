@@ -1,0 +1,350 @@
+"""What a page asks of the trainer's desk about marks, and what goes back to people: see `asked`.
+
+Sheets to mark in are answered by `asked_sheet`. All of it needs the key of a unit (`desk_keys`).
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from coursework import filled_sheet, marking_sheet
+from coursework.desk import out
+from coursework.desk.marking import class_of, clear, give, take_over, text_of, unit_class
+from coursework.desk.session import DeskRequest, Session, UnitRequest, given_path, put_out
+from coursework.desk.taking import SLICE
+from coursework.marking.entry import Entry
+from coursework.marking.marks import Result
+from coursework.platform_marks import FORMATS, IDENTIFIERS, Choice
+from fairtender.requests import Answer
+from fairtender.tables import fault
+
+TITLE = "Fair Tender"
+EXACT = 9  # digits of points that are told; sums of parts differ in the sixteenth
+ABSENT = ("late", "question", "refused", "unsure", "missing")
+
+
+def _round(points: float) -> float:
+    return round(points, EXACT)
+
+
+# --- results --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Results(UnitRequest, name="desk_results"):
+    """{done, of, more}; at the end, with more null, with the rows, too.
+
+    rows: {trainee, name, state, points, most, to_mark, arrived}, of whom nothing counts the first
+    three, and in question the points from before; to_mark: texts that wait; state: "marked",
+    "to-mark", "late", "question", "refused", "unsure" or "missing".
+    """
+
+    from_: int
+
+    def answer_from(self, now: Session) -> Answer:
+        now.key(self.unit)
+        counting = list(now.desk.counting(self.unit).items())
+        done = self.from_
+        for done in _for_a_moment(self.from_, len(counting)):
+            now.marking.result(now.desk, self.unit, *counting[done - 1])
+        more = done if done < len(counting) else None
+        rows = [] if more else list(_rows(now, self.unit))
+        return {"done": min(done, len(counting)), "of": len(counting), "more": more, "rows": rows}
+
+
+def _for_a_moment(first: int, of: int) -> Iterator[int]:
+    """Yield how many are done with each of the next, for as long as a slice lasts."""
+    end = time.monotonic() + SLICE
+    for done in range(first + 1, of + 1):
+        yield done
+        if time.monotonic() > end:
+            return
+
+
+def _rows(now: Session, unit: str) -> Iterator[Answer]:
+    found = class_of(now.desk, now.marking, unit)
+    for one in found.results:
+        yield {
+            "trainee": one.trainee,
+            "name": one.name,
+            "state": "to-mark" if one.to_mark else "marked",
+            "points": _round(one.total),
+            "most": _round(one.most),
+            "to_mark": sum(mark.waiting for mark in one.marks.values()),
+            "arrived": one.arrived.isoformat() if one.arrived else "",
+        }
+    before = {
+        one.trainee: {"points": _round(one.total), "most": _round(one.most)} for one in found.before
+    }
+    for state in ABSENT:
+        for id, name in getattr(found, state).items():
+            yield {"trainee": id, "name": name, "state": state} | before.get(id, {})
+
+
+# --- texts ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Texts(UnitRequest, name="desk_texts"):
+    """{texts: [{trainee, name, question, label, state, blank, points, most}]}, by question.
+
+    open: only those that wait or whose answer changed since.
+    """
+
+    open: bool = False
+
+    def answer_from(self, now: Session) -> Answer:
+        key = now.key(self.unit)
+        results = now.marking.results(now.desk, self.unit)
+        texts = []
+        for entry in marking_sheet.by_trainer(key):
+            for one in results:
+                about = _text(entry, one)
+                if not self.open or about["state"] != "marked":
+                    texts.append({"trainee": one.trainee, "name": one.name, **about})
+        return {"texts": texts}
+
+
+def _text(entry: Entry, one: Result) -> Answer:
+    id = entry.question.id
+    mark = one.marks[id]
+    return {
+        "question": id,
+        "label": entry.question.label,
+        "state": marking_sheet.state(mark),
+        "blank": marking_sheet.is_blank(one, id),
+        "points": mark.manual,
+        "most": mark.most,
+        "comment": mark.comment,
+    }
+
+
+@dataclass(frozen=True)
+class _OfText(UnitRequest):
+    """What is asked of a text of a hand-in that counts."""
+
+    trainee: str
+    question: str
+
+    def read(self, now: Session) -> tuple[Entry, Result]:
+        """Return the entry of its question, and the hand-in; DataError where there is none such."""
+        key = now.key(self.unit)
+        one = text_of(now.marking, now.desk, self.unit, self.trainee, self.question)
+        return key.entries[self.question], one
+
+
+@dataclass(frozen=True)
+class _Text(_OfText, name="desk_text"):
+    """{html, name, rubric, and what `desk_texts` tells}.
+
+    html: question, answer, what earns points, a good answer; rubric: [{points, text}].
+    """
+
+    def answer_from(self, now: Session) -> Answer:
+        from coursework.desk.words import text_to_mark
+
+        entry, one = self.read(now)
+        rubric = [{"points": line.points, "text": line.text} for line in entry.rubric]
+        about = {"trainee": one.trainee, "name": one.name, "rubric": rubric}
+        return {"html": text_to_mark(one, entry)} | about | _text(entry, one)
+
+
+@dataclass(frozen=True)
+class _MarkText(_OfText, name="desk_mark"):
+    """{state, points, comment, to_mark, changed}, of points and a comment that are given.
+
+    points: as typed, nothing leaves them. comment: the whole one; without it it stays.
+    """
+
+    points: str = ""
+    comment: object = None
+
+    def answer_from(self, now: Session) -> Answer:
+        entry, one = self.read(now)
+        before = one.marks[self.question].comment
+        comment = self.comment if isinstance(self.comment, str) else before
+        give(now.marking, now.desk, self.unit, one.trainee, entry, self.points, comment)
+        return _text(*self.read(now)) | now.texts_left(self.unit)
+
+
+@dataclass(frozen=True)
+class _Clear(_OfText, name="desk_clear"):
+    """The same as `desk_mark`: its points are taken back."""
+
+    def answer_from(self, now: Session) -> Answer:
+        self.read(now)
+        clear(now.desk, self.unit, self.trainee, self.question)
+        return _text(*self.read(now)) | now.texts_left(self.unit)
+
+
+@dataclass(frozen=True)
+class _Blank(UnitRequest, name="desk_blank"):
+    """{texts, people, to_mark, changed}: empty texts that wait get no points."""
+
+    def answer_from(self, now: Session) -> Answer:
+        key = now.key(self.unit)
+        changes = filled_sheet.blank(key, now.marking.results(now.desk, self.unit))
+        texts, _ = take_over(now.desk, self.unit, changes)
+        people = len({one.trainee for one in changes})
+        return {"texts": texts, "people": people} | now.texts_left(self.unit)
+
+
+# --- what goes back -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _OfUnits(DeskRequest):
+    """What is asked of several units; without any, of those in which something counts."""
+
+    units: tuple[str, ...] = ()
+
+    def chosen(self, now: Session) -> list[str]:
+        """Return the units; DataError where the desk lacks one, or nothing counts in any."""
+        for unit in self.units:
+            now.desk.box(unit)
+        units = self.units or tuple(unit for unit in now.desk.boxes if now.desk.counting(unit))
+        if not units:
+            raise fault("desk-nothing", unit=", ".join(now.desk.boxes))
+        return list(dict.fromkeys(units))
+
+
+@dataclass(frozen=True)
+class _Report(_OfUnits, name="desk_report"):
+    """{html, files, changed}: the class at a glance."""
+
+    pseudonyms: bool = False
+
+    def answer_from(self, now: Session) -> Answer:
+        asked = self.chosen(now), self.pseudonyms, now.files.course
+        html, tables = out.report(now.desk, now.marking, *asked)
+        places = put_out(now.files, {"tables.zip": tables})
+        return {"html": html, "files": places, "changed": now.desk.changed}
+
+
+@dataclass(frozen=True)
+class _Glance(UnitRequest, name="desk_glance"):
+    """{html}, a fragment: what to teach again first, and why; names: of who may need help."""
+
+    names: bool = False
+
+    def answer_from(self, now: Session) -> Answer:
+        now.key(self.unit)
+        found = unit_class(now.desk, now.marking, self.unit)
+        return {"html": out.glance(found, now.files.course, self.names)}
+
+
+@dataclass(frozen=True)
+class _Feedback(UnitRequest, name="desk_feedback"):
+    """{done, of, more}; at the end with {files, waiting}, too. Of one trainee {html}.
+
+    reuse: no page tells a right answer; the desk's own, where it is not said. waiting: of whose
+    texts some are not marked.
+    """
+
+    from_: int = 0
+    reuse: bool | None = None
+    trainee: str = ""
+
+    def answer_from(self, now: Session) -> Answer:
+        now.key(self.unit)
+        reuse = now.desk.reuse if self.reuse is None else self.reuse
+        asked, course = (now.desk, now.marking, self.unit), now.files.course
+        if self.trainee:
+            return {"html": out.feedback(*asked, self.trainee, reuse, course)}
+        trainees = list(now.desk.counting(self.unit))
+        pages = now.pages.setdefault((self.unit, reuse), {})
+        if not self.from_:
+            pages.clear()
+        done, of = self.from_, len(trainees)
+        for done in _for_a_moment(self.from_, of):
+            trainee = trainees[done - 1]
+            pages[trainee] = out.feedback(*asked, trainee, reuse, course)
+        if done < of:
+            return {"done": done, "of": of, "more": done}
+        if not trainees:
+            raise fault("desk-nothing", unit=self.unit)
+        content = out.feedback_zip(*asked, {id: pages[id] for id in trainees if id in pages})
+        pages.clear()
+        results = now.marking.results(now.desk, self.unit)
+        places = put_out(now.files, {f"{self.unit}-feedback.zip": content})
+        waiting = [one.trainee for one in results if one.to_mark]
+        return {"done": of, "of": of, "more": None, "files": places, "waiting": waiting}
+
+
+@dataclass(frozen=True)
+class _Export(_OfUnits, name="desk_export"):
+    """{files, count, problems, hints}: marks for a platform.
+
+    format: one of FORMATS. by: one of IDENTIFIERS. Open edX's own file comes with the request.
+    """
+
+    format: str = ""
+    unmarked: Literal["", "zero", "leave-out"] = ""
+    out_of: float | None = None
+    by: str = "email"
+    column: str = ""
+
+    def answer_from(self, now: Session) -> Answer:
+        if self.format not in FORMATS or self.by not in IDENTIFIERS:
+            raise fault("page-request")
+        if self.out_of is not None and not 0 < self.out_of < float("inf"):
+            raise fault("export-out-of", value=f"{self.out_of:g}")
+        choice = Choice(self.by, self.unmarked, self.out_of, None, self.column)
+        asked = now.desk, now.marking, self.chosen(now), self.format
+        if now.files.names:
+            with given_path(now.files) as path:
+                done = out.export(*asked, replace(choice, template=path))
+        else:
+            done = out.export(*asked, choice)
+        places = put_out(now.files, {done.name: done.content})
+        told = {"count": done.count, "problems": done.problems, "hints": done.hints}
+        return {"files": places} | told
+
+
+@dataclass(frozen=True)
+class _Certificates(_OfUnits, name="desk_certificates"):
+    """{files, certified, waiting, below, lacking, everybody, problems}.
+
+    lacking: how many lack a unit, and points. problems: sentences on who is left out. everybody:
+    [{trainee, name, state, percent, to_mark}]. The archive is there where somebody has one.
+    course: the title of the course. day: in ISO 8601, today where it is not said.
+    """
+
+    threshold: float = 70
+    course: str = TITLE
+    day: str = ""
+
+    def answer_from(self, now: Session) -> Answer:
+        try:
+            day = date.fromisoformat(self.day) if self.day else date.today()
+        except ValueError:
+            raise fault("collect-no-moment", value=self.day[:60]) from None
+        asked = self.chosen(now), self.threshold, self.course[:200], day
+        everybody, problems, content = out.certificates(now.desk, now.marking, *asked)
+        states = [one.state(self.threshold) for one in everybody]
+        known = ("certified", "waiting", "below", "lacking")
+        counts = {state: states.count(state) for state in known}
+        people = [
+            {
+                "trainee": one.trainee,
+                "name": one.name,
+                "state": state,
+                "percent": one.percent,
+                "to_mark": _round(one.to_mark),
+            }
+            for one, state in zip(everybody, states, strict=True)
+        ]
+        places = put_out(now.files, {"certificates.zip": content} if counts["certified"] else {})
+        return {"files": places, "everybody": people, "problems": problems} | counts
+
+
+@dataclass(frozen=True)
+class _MarkingOn(UnitRequest, name="desk_marking_on"):
+    """{files}: the key, with which trainees can let the form mark."""
+
+    def answer_from(self, now: Session) -> Answer:
+        now.key(self.unit)
+        content = now.keys[self.unit].encode("utf-8")
+        return {"files": put_out(now.files, {f"{self.unit}-key.toml": content})}

@@ -1,0 +1,343 @@
+"""What a page asks of the trainer's desk, but for marks: see `coursework.page`.
+
+The docstring of each request says what it answers with. `Files` holds the desk while the page is
+open. What changes the desk tells `changed`, a number that grows, or a summary that holds it:
+{title, reuse, people, changed, units: [{unit, title, deadline, arrived, counting, waiting, refused,
+late, missing, strangers, to_mark, texts, has_key, points}]}. `files` names files to be taken.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from coursework import roster
+from coursework.answers import line
+from coursework.archives import printable
+from coursework.course import asked_units
+from coursework.desk import file, forget
+from coursework.desk.session import DeskRequest, Session, begin, given, given_path, put_out
+from coursework.desk.state import Desk, moment, other_name_notes
+from coursework.marking.key import MAX_SIGNS
+from coursework.page import Files
+from fairtender import messages
+from fairtender.requests import Answer, Request
+from fairtender.sheets import Reading
+from fairtender.sheets.encodings import ENCODINGS
+from fairtender.tables import DataError, fault
+
+SAVED = "fair-tender-desk.zip"
+STATE = "state.json"
+UNIT = re.compile(r'^\s*unit\s*=\s*"([a-z0-9-]{1,80})"', re.MULTILINE)
+MOST_KEYS = 100
+MOST_KEPT = 16 * 1024 * 1024  # bytes of originals that leave with one answer
+
+
+# --- the desk -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Begin(Request, name="desk_begin"):
+    """A summary: a new desk in the place of another.
+
+    deadlines: {unit: moment in ISO 8601 with its zone}.
+    """
+
+    title: str = ""
+    units: tuple[str, ...] = ()
+    deadlines: Mapping[str, str] = field(default_factory=dict)
+    reuse: bool = False
+
+    def answer(self, files: Files) -> Answer:
+        desk = Desk(line(self.title), reuse=self.reuse)
+        _add_units(desk, self.units, files)
+        for unit, when in self.deadlines.items():
+            desk.box(unit)
+            desk.deadlines[unit] = moment(when)
+        return begin(files, desk).summary()
+
+
+@dataclass(frozen=True)
+class _Change(DeskRequest, name="desk_set"):
+    """A summary; what is not given stays, and so does a unit that holds something."""
+
+    title: str | None = None
+    units: tuple[str, ...] | None = None
+    reuse: bool | None = None
+
+    def answer_from(self, now: Session) -> Answer:
+        desk, wanted = now.desk, self.units
+        if wanted is not None:
+            full = [unit for unit, box in desk.boxes.items() if box.arrivals or box.marks]
+            if left := [unit for unit in full if unit not in wanted]:
+                raise fault("desk-unit-full", unit=left[0])
+            changed = Desk(boxes=dict(desk.boxes), releases=dict(desk.releases))
+            _add_units(changed, wanted, now.files)
+            desk.boxes = {unit: changed.boxes[unit] for unit in dict.fromkeys(wanted)}
+            desk.releases = {unit: changed.releases[unit] for unit in desk.boxes}
+            desk.deadlines = {unit: at for unit, at in desk.deadlines.items() if unit in desk.boxes}
+        if self.title is not None:
+            desk.title = line(self.title)
+        if self.reuse is not None:
+            desk.reuse = self.reuse
+        desk.touch()
+        return now.summary()
+
+
+def _add_units(desk: Desk, units: Sequence[str], files: Files) -> None:
+    if not units:
+        raise fault("desk-no-units")
+    desk.add_units(units, {unit: files.questions(unit).release for unit in units})
+
+
+@dataclass(frozen=True)
+class _Open(Request, name="desk_open"):
+    """A summary and notes, of one file, a saved desk; nothing changes where it is none."""
+
+    def answer(self, files: Files) -> Answer:
+        found = given(files)
+        if not found:
+            raise fault("desk-no-file")
+        desk = file.opened(found[0][1], files.questions)
+        notes = [*_other_releases(desk, files), *other_name_notes(desk)]
+        return begin(files, desk).summary() | {"notes": notes}
+
+
+def _other_releases(desk: Desk, files: Files) -> list[str]:
+    return [
+        messages.text("desk-other-release", unit=unit)
+        for unit in desk.boxes
+        if desk.releases[unit] != files.questions(unit).release
+    ]
+
+
+@dataclass(frozen=True)
+class _Save(DeskRequest, name="desk_save"):
+    """{files: {name: place}, changed}: the whole desk as one file."""
+
+    def answer_from(self, now: Session) -> Answer:
+        content = file.saved(now.desk, now.marking, now.files.questions)
+        return {"files": put_out(now.files, {SAVED: content}), "changed": now.desk.changed}
+
+
+@dataclass(frozen=True)
+class _Kept(DeskRequest, name="desk_kept"):
+    """{state, changed, originals, files, more}: what a page keeps of the desk.
+
+    state: all but the originals, as text; originals: the sha256 of each that is needed; files:
+    those that came after the change `since`; more: ask again, with `after`, the last of these.
+    """
+
+    since: int
+    after: str = ""
+
+    def answer_from(self, now: Session) -> Answer:
+        desk = now.desk
+        came = [digest for digest in sorted(desk.originals) if desk.came[digest] > self.since]
+        new = [digest for digest in came if digest > self.after]
+        out: dict[str, bytes] = {}
+        left = MOST_KEPT
+        for digest in new:
+            left -= len(desk.originals[digest])
+            if out and left < 0:
+                break
+            out[digest] = desk.originals[digest]
+        return {
+            "state": file.state(desk, now.marking, now.files.questions),
+            "changed": desk.changed,
+            "originals": sorted(desk.originals),
+            "files": put_out(now.files, out),
+            "more": len(out) < len(new),
+        }
+
+
+@dataclass(frozen=True)
+class _Restore(Request, name="desk_restore"):
+    """A summary, of a state and the originals as files; the state may be a file, too."""
+
+    state: str = ""
+
+    def answer(self, files: Files) -> Answer:
+        found = given(files)
+        texts = [content for name, content in found if name == STATE]
+        text = self.state or (texts[0].decode("utf-8", "replace") if texts else "")
+        if not text:
+            raise fault("page-request")
+        originals = (content for name, content in found if name != STATE)
+        return begin(files, file.restored(text, originals, files.questions)).summary()
+
+
+@dataclass(frozen=True)
+class _Summary(DeskRequest, name="desk_summary"):
+    """The summary."""
+
+    def answer_from(self, now: Session) -> Answer:
+        return now.summary()
+
+
+# --- people and keys ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _RosterAnswers:
+    """How a list of people is to be read, as far as the page asked: by kind of the question."""
+
+    columns: Mapping[str, object] = field(default_factory=dict)
+    encoding: str = ""
+    sheet: str = ""
+
+    def reading(self) -> Reading:
+        """Return it as the sheet is read."""
+        columns = {head: kind for head, kind in self.columns.items() if isinstance(kind, str)}
+        if not {*columns.values()} <= {"", *roster.COLUMNS} or len(columns) < len(self.columns):
+            raise fault("page-request")
+        if self.encoding not in ("", *ENCODINGS):
+            raise fault("page-request")
+        return Reading(columns, encoding=self.encoding, sheet=self.sheet)
+
+
+@dataclass(frozen=True)
+class _Roster(DeskRequest, name="desk_roster"):
+    """A summary and notes, of one file, a list of people; what waits is judged again.
+
+    Where the list can be read in several ways it is {asked: {kind, question, options, columns,
+    kinds, rows}} of `roster.Unclear`, and nothing changes. The page gives the file again with
+    {answers: {kind: answer}}, those to all that was asked so far.
+    """
+
+    answers: _RosterAnswers = field(default_factory=_RosterAnswers)
+
+    def answer_from(self, now: Session) -> Answer:
+        with given_path(now.files) as path:
+            try:
+                read = roster.read(path, self.answers.reading())
+            except roster.Unclear as unclear:
+                return {"asked": _unclear(unclear)}
+        stay = {id: one for id, one in read.people.items() if not now.desk.gone.names(one)}
+        now.desk.people = stay
+        now.desk.touch()
+        now.taking([]).look_again()
+        left = len(read.people) - len(stay)
+        gone = [messages.text("collect-roster-gone", count=left)] if left else []
+        notes = [said.replace(str(path), now.files.names[0]) for said in read.notes]
+        return now.summary() | {"notes": [*notes, *gone]}
+
+
+def _unclear(found: roster.Unclear) -> Answer:
+    kinds = [(kind, roster.kind_text(kind)) for kind in ("", *roster.COLUMNS)]
+    return {
+        "kind": found.kind,
+        "question": found.question,
+        "options": found.options,
+        "columns": found.columns,
+        "kinds": kinds,
+        "rows": found.rows,
+    }
+
+
+@dataclass(frozen=True)
+class _People(DeskRequest, name="desk_people"):
+    """{people: [{trainee, name, email}]}: the roster, and whoever handed in."""
+
+    def answer_from(self, now: Session) -> Answer:
+        known = {one.id: (one.name, one.email) for one in now.desk.people.values()}
+        for _, one in now.desk.every():
+            if one.trainee:
+                known.setdefault(one.trainee, (one.learner_name, ""))
+        people = [{"trainee": id, "name": one[0], "email": one[1]} for id, one in known.items()]
+        return {"people": people}
+
+
+@dataclass(frozen=True)
+class _Keys(DeskRequest, name="desk_keys"):
+    """{units, problems}, of {unit: text} or key.toml files or an archive of them.
+
+    They stay while the page is open, and go into no file.
+    """
+
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+    def answer_from(self, now: Session) -> Answer:
+        problems: list[str] = []
+        contents: list[tuple[str, str | bytes]] = [*self.keys.items(), *given(now.files)]
+        for name, content in contents:
+            path = printable(name)[:100]
+            try:
+                texts = _key_texts(path, content)
+            except DataError as error:
+                texts, problems = [], [*problems, str(error)]
+            for text in texts:
+                try:
+                    _take_key(now, path, text)
+                except DataError as error:
+                    problems.append(str(error))
+        return {"units": sorted(now.keys), "problems": problems}
+
+
+def _take_key(now: Session, path: str, text: str) -> None:
+    unit = UNIT.search(text)
+    if not unit:
+        raise fault("desk-key-none", path=path)
+    if unit[1] not in asked_units(now.files.course):
+        raise fault("desk-key-unit", path=path, unit=unit[1])
+    key = now.files.key(now.files.questions(unit[1]), text)
+    now.marking.set_key(key)
+    now.keys[key.unit] = text
+
+
+def _key_texts(path: str, content: str | bytes) -> list[str]:
+    """Return the texts of the keys in one file; DataError where it is a zip without any."""
+    if isinstance(content, str):
+        return [content]
+    if not path.casefold().endswith(".zip"):
+        return [_text(content)]
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            named = [one for one in archive.infolist() if one.filename.endswith("key.toml")]
+            found = []
+            for member in named[:MOST_KEYS]:
+                with archive.open(member) as inside:
+                    found.append(_text(inside.read(MAX_SIGNS + 1)))
+    except Exception as error:  # a broken archive can make `zipfile` raise nearly anything
+        cause = printable(str(error))[:100]
+        raise fault("collect-zip-broken", path=path, cause=cause) from None
+    if not found:
+        raise fault("desk-key-none", path=path)
+    return found
+
+
+def _text(content: bytes) -> str:
+    return content[: MAX_SIGNS + 1].decode("utf-8", "replace")
+
+
+# --- forgotten ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Forget(DeskRequest, name="desk_forget"):
+    """A trainee, or a file that belongs to nobody, by unit and number.
+
+    Without `sure` {names, would}: what would be removed; else {removed, left, summary}.
+    """
+
+    trainee: str = ""
+    unit: str = ""
+    number: int | None = None
+    sure: bool = False
+
+    def answer_from(self, now: Session) -> Answer:
+        desk, marking = now.desk, now.marking
+        if self.trainee:
+            person = forget.person_of(desk, self.trainee)
+            done = forget.of_person(desk, marking, now.files.questions, person, self.sure)
+        elif self.number is not None:
+            done = forget.of_file(desk, marking, self.unit, self.number, self.sure)
+        else:
+            raise fault("page-request")
+        if not self.sure:
+            return {"names": sorted(done.person.names), "would": done.removed}
+        now.pages.clear()
+        now.undo.clear()
+        now.taking([]).look_again()  # what was in question beside a removed file may count now
+        return {"removed": done.removed, "left": done.left, "summary": now.summary()}

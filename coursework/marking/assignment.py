@@ -1,0 +1,263 @@
+"""The notebook of a unit as nbgrader's assignment: which cell is which, and its hidden tests.
+
+`solutions/SLUG/SLUG.md` knows nothing of nbgrader. Each cell becomes a locked one;
+`exercise.check("FORM")` becomes the test cell FORM, with the form's points and a hidden test made
+from key.toml; after `exercise.ask("FORM")` a task cell with the rubric as its mark scheme is put
+in for every question that the trainer marks.
+"""
+
+import json
+import logging
+import re
+import shutil
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from coursework.course import ROOT, unit_folder
+from coursework.marking.entry import Entry
+from coursework.marking.key import Key
+from fairtender import messages
+from fairtender.files import write_atomically
+from fairtender.tables import DataError
+
+CALL = re.compile(r"""^exercise\.(ask|check)\(\s*["']([\w-]+)["']""", re.MULTILINE)
+BOOK_ONLY = re.compile(r"^:::|^```\{|\{[a-z:]+\}`", re.MULTILINE)
+PRINTED_POINTS = re.compile(r"(\d+(?:\.\d+)?)\s+points?\b")
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def cells(key: Key) -> dict[str, float]:
+    """Return the graded cells of a unit, {grade id: most points}: forms and marked questions."""
+    found: dict[str, float] = {}
+    for form in key.questions.forms:
+        if key.of_form(form.id):
+            found[form.id] = form.auto_points
+        for entry in key.of_form(form.id, by_trainer=True):
+            found[entry.question.id] = float(entry.question.points)
+    return found
+
+
+def write_source(key: Key, folder: Path, root: Path = ROOT) -> None:
+    """Write nbgrader's source of a unit: the notebook with hidden tests, and the questions."""
+    import nbformat
+
+    unit = unit_folder(key.unit, root)
+    notebook = source_notebook(key, unit / f"{key.unit}.md")
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomically(folder / f"{key.unit}.ipynb", nbformat.writes(notebook) + "\n")
+    questions = (unit / "questions.toml").read_text(encoding="utf-8")
+    write_atomically(folder / "questions.toml", questions)
+
+
+def source_notebook(key: Key, path: Path) -> Any:
+    """Return the notebook in a file as nbgrader's source, checked against questions and key."""
+    import jupytext
+    import nbformat
+
+    try:
+        written = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md:myst")
+    except Exception as fault:  # jupytext raises whatever its parsers raise
+        raise DataError(f"{path}: this is not a MyST notebook ({fault}).") from None
+    forms = [form.id for form in key.questions.forms]
+    cells = []
+    for place, cell in enumerate(written.cells):
+        call, form = _call(path, cell, forms)
+        cells += _cells(place, cell, call, form, key)
+    _complete(path, cells, key, forms)
+    return nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
+
+
+def _call(path: Path, cell: Any, forms: list[str]) -> tuple[str, str]:
+    """Return ("ask" or "check", form) of a code cell, or two empty strings."""
+    calls = CALL.findall(cell.source) if cell.cell_type == "code" else []
+    if len(calls) > 1:
+        said = " and ".join(f'exercise.{call}("{form}")' for call, form in calls)
+        raise DataError(f"{path}: one cell calls {said}; give each a cell of its own.")
+    for _, form in calls:
+        if form not in forms:
+            raise DataError(f'{path}: the form "{form}" is not in questions.toml.')
+    return calls[0] if calls else ("", "")
+
+
+def _cells(place: int, cell: Any, call: str, form: str, key: Key) -> list[Any]:
+    """Return the cell that nbgrader gets for one written cell, and the task cells after it."""
+    source = cell.source.rstrip()
+    if call == "check" and key.of_form(form):
+        tested = f"{source}\n{_hidden_test(form, key)}"
+        points = _number(key.questions.form(form).auto_points)
+        return [_cell("code", tested, form, cell, grade=True, points=points)]
+    name = f"{call}-{form}" if call else f"cell-{place + 1:02d}"
+    locked = [_cell(cell.cell_type, source, name, cell)]
+    if call == "ask":
+        locked += [_task(entry) for entry in key.of_form(form, by_trainer=True)]
+    return locked
+
+
+def call_of(cell: Any) -> tuple[str, str]:
+    """Return ("ask", "check" or "grade", form) of a cell of `source_notebook`; else two "".
+
+    "grade" is a check whose hidden test gives points.
+    """
+    marking = cell["metadata"]["nbgrader"]
+    name: str = marking["grade_id"]
+    if cell["cell_type"] != "code":
+        return "", ""
+    if marking["grade"]:
+        return "grade", name
+    call, _, form = name.partition("-")
+    return (call, form) if call in ("ask", "check") else ("", "")
+
+
+def _cell(kind: str, source: str, grade_id: str, written: Any = None, **marking: Any) -> Any:
+    """Return a locked cell; its id is the grade id, so that it is the same in every build."""
+    import nbformat
+
+    metadata: dict[str, Any] = {
+        "deletable": False,
+        "editable": False,
+        "nbgrader": {
+            "schema_version": 3,
+            "grade": False,
+            "grade_id": grade_id,
+            "locked": True,
+            "solution": False,
+            "task": False,
+            **marking,
+        },
+    }
+    tags = list(written.metadata.get("tags", [])) if written is not None else []
+    if kind != "code":
+        if tags:
+            metadata["tags"] = tags
+        return nbformat.v4.new_markdown_cell(source, id=grade_id, metadata=metadata)
+    metadata["jupyter"] = {"source_hidden": True}
+    metadata["tags"] = sorted({*tags, "remove-input"})
+    return nbformat.v4.new_code_cell(source, id=grade_id, metadata=metadata)
+
+
+def _hidden_test(form: str, key: Key) -> str:
+    """Return the region that nbgrader takes out of the release: the grading of one form."""
+    lines = [
+        f"    {json.dumps(entry.question.id)}: {entry.marking!r}," for entry in key.of_form(form)
+    ]
+    return "\n".join(
+        [
+            "### BEGIN HIDDEN TESTS",
+            f'exercise.grade("{form}", {{',
+            *lines,
+            "})",
+            "### END HIDDEN TESTS",
+        ]
+    )
+
+
+def _task(entry: Entry) -> Any:
+    """Return the task cell of a question that the trainer marks, with its mark scheme."""
+    points = _number(entry.question.points)
+    rubric = [f"- {one.line}" for one in entry.rubric]
+    source = "\n".join(
+        [
+            messages.text("workshop-task", points=f"{points:g}"),
+            "",
+            "=== BEGIN MARK SCHEME ===",
+            "",
+            *rubric,
+            "",
+            messages.text("workshop-model", text=entry.model),
+            "",
+            messages.text("workshop-why", text=entry.why),
+            "",
+            "=== END MARK SCHEME ===",
+        ]
+    )
+    return _cell("markdown", source, entry.question.id, task=True, points=points)
+
+
+def _number(points: Fraction | float) -> int | float:
+    """Return points as they are written: 2, not 2.0."""
+    return int(points) if points == int(points) else float(points)
+
+
+def _complete(path: Path, cells: list[Any], key: Key, forms: list[str]) -> None:
+    """Refuse a notebook that forgets a form, asks it twice, or prints other points."""
+    names = [cell.id for cell in cells]
+    for form in forms:
+        if names.count(f"ask-{form}") != 1:
+            raise DataError(
+                f'{path}: the form "{form}" must be asked once: exercise.ask("{form}").'
+            )
+        graded = bool(key.of_form(form))
+        checks = names.count(form if graded else f"check-{form}")
+        if checks > 1 or (graded and not checks):
+            raise DataError(f'{path}: check the form "{form}" once: exercise.check("{form}").')
+    for name in names:
+        if names.count(name) > 1:
+            raise DataError(f'{path}: the id "{name}" is used for two cells; rename one.')
+    for cell in cells:
+        if cell.cell_type == "markdown" and (found := BOOK_ONLY.search(cell.source)):
+            raise DataError(
+                f'{path}: JupyterLab would show "{found[0]}" as it is written; use plain Markdown '
+                "in an exercise."
+            )
+    _printed(path, cells, key)
+
+
+def _printed(path: Path, cells: list[Any], key: Key) -> None:
+    """Refuse "N points" in the text where no question, form or the unit has N points."""
+    questions = key.questions
+    worth = {float(one.points) for one in questions.all.values()}
+    for form in questions.forms:
+        worth.update([form.points, form.auto_points, form.trainer_points])
+    by_trainer = sum(form.trainer_points for form in questions.forms)
+    worth.update([questions.points, by_trainer, questions.points - by_trainer])
+    for cell in cells:
+        if cell.cell_type == "markdown" and not cell.metadata.nbgrader["task"]:
+            for printed in PRINTED_POINTS.findall(cell.source):
+                if float(printed) not in worth:
+                    raise DataError(
+                        f'{path}: the text says "{printed} points", but no question, no form '
+                        "and not the unit is worth that."
+                    )
+
+
+def release(slug: str, course: Path, database: bool = False) -> None:
+    """Let nbgrader make `course/release/SLUG` from `course/source/SLUG`.
+
+    With `database` the cells are recorded in `course/gradebook.db` too, for grading. DataError
+    where nbgrader refuses the notebook.
+    """
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.converters.base import NbGraderException
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config
+
+    config = Config()
+    config.SaveCells.enabled = database
+    log = quiet_log(course / "nbgrader.log")
+    place = CourseDirectory(root=str(course), assignment_id=slug, config=config, log=log)
+    shutil.rmtree(course / "release" / slug, ignore_errors=True)
+    converter = GenerateAssignment(place, no_database=not database, config=config, log=log)
+    try:
+        converter.start()
+    except NbGraderException:
+        last = (course / "nbgrader.log").read_text(encoding="utf-8").splitlines()
+        said = next((line for line in reversed(last) if "Error" in line), "no reason given")
+        raise DataError(f"{slug}: nbgrader could not make the exercise ({said}).") from None
+
+
+def quiet_log(path: Path) -> logging.Logger:
+    """Return a log that writes nbgrader's own messages to a file and nothing to the screen."""
+    log = logging.getLogger("workshop.nbgrader")
+    log.propagate = False
+    log.setLevel(logging.INFO)
+    for handler in list(log.handlers):
+        handler.close()
+        log.removeHandler(handler)
+    handler = logging.FileHandler(path, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    return log

@@ -1,0 +1,391 @@
+"""Reading `solutions/SLUG/key.toml`: what is right, why, and which answers show what belief.
+
+Top of the file: format = 1 and unit. `[question.ID]` for each question of questions.toml: why, read
+(the label of the section that teaches it), and what earns its points (see `entry.Entry`): answer or
+any_of, and where wanted accept, optional, worth, tolerance, and `wrong`, a table of option → what
+is wrong with it (of a number `other` alone, for any wrong one); for a text that the trainer marks
+model and `rubric`, lines of points and text.
+
+For work: answer, the piece that earns every point, and `[[question.ID.property]]`: code, points,
+name, check (see `coursework.work`) with its own fields, and where wanted hint, why, read. Fields
+that several of its checks need stand once in `[question.ID.shared]`; where one of these names an
+entry of the top's `[shared]`, it stands for that.
+
+`[[belief]]`: code, name, text, read, `answers` (wrong ones that show it) and what these lose. Where
+a form of questions.toml names the same belief it has the same code, and a check of these answers
+names it. Of work the wrong piece is the right one with each `[[belief.change]]`: question, sheet,
+row, and `cells` ("" empties one), `drop = true`, or `add = true` with cells; and `breaks` lists the
+properties, each as QUESTION.CODE, that it loses.
+
+A key is never released. It is checked against the unit's questions as it is read, so that a
+mistake in either file is one sentence that names the file, the question and the fault.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from coursework import answers as kept
+from coursework.course import ROOT, unit_folder
+from coursework.marking.entry import OTHER, Criterion, Entry
+from coursework.questions import STOP, Belief, Form, Question, Questions
+from coursework.questions import load as load_questions
+from coursework.questions.pieces import cleaned
+from coursework.questions.values import Value
+from coursework.work import keys
+from coursework.work.judging import Judged
+from coursework.work.looks import LOOKS
+from fairtender import fields, messages
+from fairtender.depth import TOML, deep, deep_value
+from fairtender.tables import DataError, fault
+
+FORMAT = 1
+NAME = "key.toml"
+MAX_SIGNS = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class BeliefEntry:
+    """What the key says of a belief that answers may show: put over the model answers, `answers`
+    lose exactly `loses` points.
+
+    `code` is that of the same belief in questions.toml, where a form names it before marking.
+    `name` is what was believed; `text` what only the key may say of it; `read` the label of the
+    section to read again. `breaks`: the properties of work that lose, as QUESTION.CODE.
+    """
+
+    code: str
+    name: str
+    text: str
+    read: str
+    answers: Mapping[str, Value]
+    loses: float
+    breaks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Key:
+    """The key to a unit: an entry for every question, in the order in which they are asked."""
+
+    unit: str
+    questions: Questions
+    entries: Mapping[str, Entry]
+    beliefs: tuple[BeliefEntry, ...] = ()
+
+    def of_form(self, form: str, by_trainer: bool = False) -> list[Entry]:
+        """Return the entries of one form: those that nbgrader marks, or the trainer's."""
+        every = self.entries.values()
+        return [one for one in every if one.form == form and one.by_trainer == by_trainer]
+
+
+def read_key(slug: str, root: Path = ROOT) -> Key:
+    """Read and check the key of a unit; DataError names the file, the place and each fault."""
+    folder = unit_folder(slug, root)
+    questions = load_questions(folder / "questions.toml")
+    return fields.read_toml(folder / NAME, lambda top: _key(top, questions, slug, proved=True))
+
+
+def key_in(text: str, questions: Questions) -> Key:
+    """Return the key whose file holds this text; DataError names the place and each fault.
+
+    What its pieces of work earn is not computed: `read_key` did before the key was given away. The
+    text may come from anybody: brackets in brackets in brackets are refused before they are
+    read, since in the browser they would end Python.
+    """
+    if len(text) > MAX_SIGNS or deep(text, TOML):
+        raise fault("file-unreadable", file=NAME)
+    try:
+        content = tomllib.loads(text.replace("\r\n", "\n"))
+    except (ValueError, RecursionError) as error:
+        raise fault("file-not-toml", file=NAME, cause=error) from None
+    if deep_value(content):  # keys such as a.a.a need no bracket
+        raise fault("file-unreadable", file=NAME)
+    return fields.read(content, NAME, lambda top: _key(top, questions, questions.unit))
+
+
+def of_form(questions: Questions, form: Form, marking: Mapping[str, Any]) -> Key:
+    """Return the key to one form for marking by the machine, from the tables of a hidden test.
+
+    `marking` maps question ids to `Entry.marking`, or to the bare answer. DataError where it does
+    not fit the form: that is the author's fault, never the learner's.
+    """
+    entries = {}
+    for question in form.questions:
+        if not question.marked_by:
+            given = marking.get(question.id)
+            raw = {**given} if isinstance(given, Mapping) else {"answer": given}
+            if raw.get("answer") is None and not raw.get("any_of"):
+                raise fault("forms-key-missing", question=question.id)
+            try:
+                how = _work if question.is_work else _marked_by_machine
+                make = partial(how, form=form.id, question=question)
+                made = fields.read(raw, question.id, make)
+                entries[question.id] = replace(made, stops=_stops(form, question))
+            except DataError:
+                raise fault("forms-key-type", question=question.id) from None
+    return Key(questions.unit, questions, entries)
+
+
+def _key(top: fields.Entry, questions: Questions, slug: str, proved: bool = False) -> Key:
+    top.value("format", (FORMAT,))
+    if not top.value("unit") == questions.unit == slug:
+        top.wrong("key-unit", unit=slug)
+    written, texts = top.entry("question"), top.entry("shared").content
+    entries: dict[str, Entry] = {}
+    for form in questions.forms:
+        for question in form.questions:
+            make = partial(_entry, form=form.id, question=question, texts=texts)
+            try:
+                made = written.value(question.id, make)
+                entries[question.id] = replace(made, stops=_stops(form, question))
+                if proved and (lost := keys.unearned(_model(entries[question.id]))):
+                    written.wrong("key-model", question=question.id, property=lost)
+            except DataError as error:
+                top.told(error)
+    written.no_other()
+    make_belief = partial(_belief, questions=questions, entries=entries, proved=proved)
+    beliefs = top.each("belief", make_belief, unique="code")
+    top.no_other()
+    return Key(slug, questions, entries, beliefs)
+
+
+def _stops(form: Form, question: Question) -> tuple[Belief, ...]:
+    """Return the beliefs of a form that stop an answer to a question."""
+    return tuple(
+        one
+        for one in form.beliefs
+        if one.stop and any(place.partition(".")[0] == question.id for place in one.when)
+    )
+
+
+def _model(entry: Entry) -> tuple[Judged, ...]:
+    return entry.judged(entry.answer) if entry.question.is_work else ()
+
+
+def _entry(entry: fields.Entry, form: str, question: Question, texts: Mapping[str, Any]) -> Entry:
+    why, read = entry.value("why").strip(), entry.value("read").strip()
+    if question.is_work:
+        made = _work(entry, form, question, texts, named=True)
+        return replace(made, why=why, read=read)
+    if not question.marked_by:
+        because = entry.value("wrong", Mapping[str, str], {})
+        made = replace(_marked_by_machine(entry, form, question), why=why, read=read)
+        for code in because:
+            if question.kind == "number" and code == OTHER:
+                continue
+            if code not in made.accept and not made.wrong(_alone(question, code)):
+                raise entry.wrong("key-option", field="wrong", option=code)
+        return replace(made, because={code: said.strip() for code, said in because.items()})
+    rubric, model = entry.each("rubric", Criterion), entry.value("model").strip()
+    total = sum(Fraction(str(line.points)) for line in rubric)
+    if total != question.points:
+        points = {"total": f"{float(total):g}", "points": f"{float(question.points):g}"}
+        raise entry.wrong("key-rubric", **points)
+    for line in rubric:
+        is_stop = line.text.startswith(STOP)
+        if not line.text or line.stop != is_stop or bool(line.points) == is_stop:
+            raise entry.wrong("key-rubric-stop", word=STOP)
+    entry.no_other()
+    return Entry(question, form, why, read, model=model, rubric=rubric)
+
+
+def _alone(question: Question, code: str) -> Value | None:
+    """Return the answer in which only this option is chosen; None where there is none."""
+    value = code if question.kind == "choice" else [code]
+    return value if code in question.codes else None
+
+
+def _work(
+    entry: fields.Entry,
+    form: str,
+    question: Question,
+    texts: Mapping[str, Any] = MappingProxyType({}),
+    named: bool = False,
+) -> Entry:
+    """Return the key to a piece of work; `named`: as a person writes it, with names and reasons."""
+    raw = keys.plain(entry.value("answer", Any))
+    if cause := value_fault(question, raw):
+        raise entry.wrong("key-answer", field="answer", cause=cause)
+    if question.look and question.look not in LOOKS:
+        known = ", ".join(LOOKS)
+        raise entry.wrong("field-choice", field="look", value=question.look, choices=known)
+    answer, shared = kept.clean(question, raw)[0], keys.resolved(entry, texts)
+    assert answer is not None  # else it has a fault
+    properties = keys.properties(entry, question, answer, shared, named)
+    entry.no_other()
+    return Entry(question, form, answer=answer, properties=properties, shared=shared)
+
+
+@dataclass(frozen=True)
+class _Marking:
+    """What the machine marks by, as it is written."""
+
+    answer: Any = None
+    any_of: tuple[str, ...] = ()
+    worth: Mapping[str, float] = field(default_factory=dict)
+    accept: Mapping[str, float] = field(default_factory=dict)
+    optional: tuple[str, ...] = ()
+    tolerance: float = 0
+
+
+def _marked_by_machine(entry: fields.Entry, form: str, question: Question) -> Entry:
+    raw = entry.make(_Marking)
+    answer = raw.answer
+    if question.kind in ("text", "long_text") and isinstance(answer, str):
+        answer = [answer]
+    _check_answer(entry, question, answer, raw.any_of)
+    _check_shares(entry, question, answer, raw)
+    answer = tuple(answer) if isinstance(answer, list) else answer
+    return Entry(question, form, **(vars(raw) | {"answer": answer}))
+
+
+def _check_answer(
+    entry: fields.Entry, question: Question, answer: Any, any_of: tuple[str, ...]
+) -> None:
+    """Refuse an answer that a learner could not give."""
+    if (answer is None) != bool(any_of):
+        raise entry.wrong("key-answer-or-any")
+    if any_of:
+        known = {*any_of} <= {*question.codes} and len({*any_of}) == len(any_of)
+        if not question.choose or len(any_of) < question.choose or not known:
+            raise entry.wrong("key-any-of")
+        return
+    texts = question.kind in ("text", "long_text")
+    if (texts and not isinstance(answer, list)) or answer == []:
+        raise entry.wrong("key-answer-list")
+    for value in answer if texts else [answer]:
+        if cause := value_fault(question, value):
+            raise entry.wrong("key-answer", field="answer", cause=cause)
+
+
+def _check_shares(entry: fields.Entry, question: Question, answer: Any, raw: _Marking) -> None:
+    """Refuse what the kind of question has no use for, and shares that are none."""
+    right = answer if isinstance(answer, list) else [answer]
+    for name, kind in _OF_KIND.items():
+        if getattr(raw, name) and question.kind != kind:
+            raise entry.wrong("forms-fault-field", field=name, kind=question.kind)
+    for name, codes in (("accept", raw.accept), ("optional", raw.optional), ("worth", raw.worth)):
+        for code in codes:
+            if code not in question.codes or (name != "worth" and code in right):
+                raise entry.wrong("key-option", field=name, option=code)
+    if not all(0 < share <= 1 for share in raw.accept.values()):
+        raise entry.wrong("key-share", field="accept")
+    if not all(0 <= share <= 1 for share in raw.worth.values()):
+        raise entry.wrong("key-share", field="worth")
+    if raw.worth and (raw.any_of or not sum(raw.worth.get(code, 0) for code in right)):
+        raise entry.wrong("key-worth")
+    if raw.tolerance < 0:
+        raise entry.wrong("key-share", field="tolerance")
+
+
+_OF_KIND = {"accept": "choice", "optional": "choices", "worth": "choices", "tolerance": "number"}
+
+
+def _belief(
+    entry: fields.Entry, questions: Questions, entries: Mapping[str, Entry], proved: bool
+) -> BeliefEntry:
+    texts = {name: entry.value(name).strip() for name in ("code", "name", "text", "read")}
+    written, loses = entry.entry("answers"), entry.value("loses", float)
+    breaks = entry.value("breaks", tuple[str, ...], ())
+    raw = {**written.content, **_changed(entry, entries)}
+    given = {id: _wrong(written, entries.get(id), id, value) for id, value in raw.items()}
+    if not given:
+        raise entry.wrong("field-missing", field="answers")
+    if proved or not any(entries[id].question.is_work for id in given):
+        _prove(entry, entries, given, loses, breaks)
+    code, answers = texts["code"], kept.Answers(values=given)
+    forms = [form for form in questions.forms if any(one.code == code for one in form.beliefs)]
+    if forms and code not in [one.code for form in forms for one in kept.said(form, answers)]:
+        raise entry.wrong("key-belief-elsewhere")
+    entry.no_other()
+    return BeliefEntry(answers=given, loses=loses, breaks=breaks, **texts)
+
+
+def _changed(entry: fields.Entry, entries: Mapping[str, Entry]) -> dict[str, Any]:
+    """Return the pieces of work in which a belief shows, by question."""
+    changes: dict[str, list[keys.Change]] = {}
+    for change in entry.each("change", keys.Change):
+        changes.setdefault(change.question, []).append(change)
+    found = {}
+    for id, some in changes.items():
+        if id not in entries or not entries[id].question.sheets:
+            raise entry.wrong("key-change", question=id)
+        found[id], lost = keys.changed(entries[id].question, entries[id].answer, some)
+        if lost:
+            raise entry.wrong("key-change-row", question=id, row=lost)
+    return found
+
+
+def _prove(
+    entry: fields.Entry,
+    entries: Mapping[str, Entry],
+    given: Mapping[str, Value],
+    loses: float,
+    breaks: tuple[str, ...],
+) -> None:
+    """Refuse a belief whose answers do not lose what it says, or lose it without a word."""
+    for id, value in given.items():
+        if entries[id].share(value) == 1:
+            raise entry.wrong("key-loses-nothing", question=id)
+    lost = float(sum(_lost(entries[id], value) for id, value in given.items()))
+    if abs(loses - lost) > 1e-6:
+        raise entry.wrong("key-loses", lost=f"{lost:g}")
+    judged = {
+        f"{id}.{one.point.code}": one
+        for id, value in given.items()
+        for one in entries[id].judged(value)
+        if one.is_lost
+    }
+    if {*breaks} != {*judged}:
+        raise entry.wrong("key-breaks", breaks=", ".join(judged) or "none")
+    for code, one in judged.items():
+        if not one.faults:
+            raise entry.wrong("key-breaks-silently", property=code)
+
+
+def _wrong(written: fields.Entry, entry: Entry | None, id: str, value: Any) -> Value:
+    """Return a wrong answer as it is kept; refuse one that is not possible."""
+    if entry is None:
+        raise written.wrong("key-no-question", question=id)
+    value = keys.plain(value)
+    if cause := "" if entry.by_trainer else value_fault(entry.question, value):
+        raise written.wrong("key-answer", field=id, cause=cause)
+    given, _ = kept.clean(entry.question, value)
+    if given is None or entry.by_trainer:
+        raise written.wrong("key-loses-nothing", question=id)
+    return given
+
+
+def _lost(entry: Entry, given: Value) -> Fraction:
+    return entry.question.points - entry.earned(given)
+
+
+def value_fault(question: Question, value: Any) -> str:
+    """Say what keeps `value` from being a full answer to `question`, "" where nothing does."""
+    found = cleaned(question, value)
+    if found.unused:
+        return messages.text("key-unusable", place=keys.unusable(question, value))
+    code = found.fault or kept.shortcoming(question, found.value)
+    return str(kept.reason(question, code, found.value)) if code else ""
+
+
+def model_answers(key: Key) -> dict[str, Any]:
+    """Return the answers that earn every point: question id to value, as in answers.json."""
+    return {id: entry.right for id, entry in key.entries.items()}
+
+
+def belief_answers(key: Key, code: str) -> dict[str, Any]:
+    """Return the model answers with those of one belief put over them."""
+    belief = next(one for one in key.beliefs if one.code == code)
+    return model_answers(key) | dict(belief.answers)
+
+
+def hand_in(key: Key, answers: Mapping[str, Any], path: Path, name: str = "", id: str = "") -> None:
+    """Write the file that a learner with these answers would hand in."""
+    learner = kept.Answers(learner_id=id, learner_name=name, saved=kept.now())
+    kept.write(path, kept.sort(learner, answers, key.questions), key.questions)

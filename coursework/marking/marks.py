@@ -1,0 +1,280 @@
+"""What a hand-in earned and what it shows: one value, from the key and the answers alone.
+
+`mark` is the one place where answers meet a key. Grading records what it says, and feedback,
+reports and the tests of keys read it; nobody asks again. It runs in the reader's browser too and
+needs no pandas.
+
+What a wrong answer points to, and what a hand-in shows:
+
+* An answer points to a belief where it makes the mistake of one of the belief's `answers` (see
+  `Entry.same_mistake`). Work does where what is not right in the belief's own piece is not right in
+  it either.
+* A hand-in shows a belief where more than half of the belief's `answers` are pointed to: one of
+  one, two of two, two of three, three of four. One wrong answer alone can have many reasons, and
+  half could be chance.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from functools import cached_property
+from types import MappingProxyType
+
+from coursework.answers import Answers, finding
+from coursework.marking.entry import Entry
+from coursework.marking.key import BeliefEntry, Key
+from coursework.questions.values import Value
+from coursework.work.judging import Judged
+from fairtender.tables import Reason
+
+REACHED = 0.7  # of an objective's points; the course's own rule, a judgement
+NOTHING = 1e-6  # points are sums of fractions that were rounded once
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points so far, of the most there are; `waiting` of these still have to be marked."""
+
+    earned: float
+    most: float
+    waiting: float = 0.0
+
+    @classmethod
+    def sum(cls, parts: Iterable["Points"]) -> "Points":
+        """Return these points added up."""
+        each = [(one.earned, one.most, one.waiting) for one in parts]
+        return (
+            cls(*(float(sum(column)) for column in zip(*each, strict=True))) if each else cls(0, 0)
+        )
+
+    @property
+    def state(self) -> str:
+        """Return "reached", "waiting" (marks to come may reach it) or "practise"."""
+        needed = REACHED * self.most - NOTHING
+        if self.earned >= needed:
+            return "reached"
+        return "waiting" if self.earned + self.waiting >= needed else "practise"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What nbgrader's gradebook holds of one graded cell: a form, or a text that a trainer marks.
+
+    This is not what the answers earn (`Marked`) but what was recorded and what a person decided.
+    `waiting`: a person still has to mark it, or to look again since the answer changed.
+    """
+
+    cell: str
+    most: float
+    auto: float | None
+    manual: float | None
+    extra: float
+    waiting: bool
+    comment: str
+    by_trainer: bool
+
+    @property
+    def points(self) -> float:
+        """Points so far: the trainer's before the machine's."""
+        known = self.manual if self.manual is not None else self.auto
+        return (known or 0.0) + self.extra
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person set the points, or gave extra ones."""
+        return self.manual is not None or bool(self.extra)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One question of a hand-in: what its answer is, what it earns, and what it shows.
+
+    value: the usable answer, None for none. finding: what is missing in it or not in its form.
+    earned: the points that the machine gives, exactly; 0 where the trainer marks. points: as they
+    stand, the trainer's before the machine's. wrong: the chosen options that earn nothing, or the
+    properties of work that are lost. beliefs: those to which the wrong answer points. outcomes:
+    what each property of work earns. stopped: whether it would endanger a real person.
+    """
+
+    entry: Entry
+    value: Value | None
+    finding: Reason | None
+    earned: Fraction
+    points: Points
+    wrong: tuple[str, ...] = ()
+    beliefs: tuple[BeliefEntry, ...] = ()
+    outcomes: tuple[Judged, ...] = ()
+    stopped: bool = False
+
+    @cached_property
+    def by_answer(self) -> Points:
+        """The points of the answer itself: of the machine, where it marks, else the trainer's."""
+        if self.entry.by_trainer:
+            return self.points
+        return Points(float(self.earned), float(self.entry.question.points))
+
+    @property
+    def answered(self) -> bool:
+        """Whether anything was recorded, usable or not."""
+        return self.finding is None or self.finding.code != "forms-missing"
+
+    @cached_property
+    def state(self) -> str:
+        """Return "waiting" (for the trainer), "none" (not answered), "right", "partly" or "not".
+
+        Of what carries no points only an answer that was given is told right or not; a table, or
+        what was left out, is "unmarked".
+        """
+        points = self.by_answer
+        if not points.most:
+            if not self.answered or not self.entry.question.options or self.entry.question.is_work:
+                return "unmarked"
+            share = self.entry.share(self.value)
+            return "right" if share == 1 else "partly" if share else "not"
+        if points.waiting:
+            return "waiting"
+        if points.earned >= points.most - NOTHING:
+            return "right"
+        if points.earned > NOTHING:
+            return "partly"
+        return "not" if self.answered else "none"
+
+
+@dataclass(frozen=True)
+class Result:
+    """One hand-in, marked: its answers, its questions in their order, and what it shows.
+
+    questions: {id: Marked}. auto: {form: points that the machine gives}, of the forms in which it
+    marks any; this is what nbgrader's autograder gives to the form's test cell. forms: {form:
+    points as they stand}. beliefs: what the hand-in as a whole shows. marks: what the gradebook
+    holds, by graded cell in the notebook's order; empty before grading. trainee (an id), name and
+    arrived: whose it is and when it came, where that is known.
+    """
+
+    answers: Answers
+    questions: Mapping[str, Marked]
+    auto: Mapping[str, float]
+    forms: Mapping[str, Points]
+    beliefs: tuple[BeliefEntry, ...] = ()
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    trainee: str = ""
+    name: str = ""
+    arrived: datetime | None = None
+
+    @property
+    def total(self) -> float:
+        """Points earned so far: those that the gradebook holds, before grading the machine's."""
+        return sum(one.points for one in self.marks.values()) if self.marks else self._all.earned
+
+    @property
+    def most(self) -> float:
+        """The most points of the unit."""
+        return sum(one.most for one in self.marks.values()) if self.marks else self._all.most
+
+    @property
+    def to_mark(self) -> float:
+        """Points of the cells that wait for the trainer."""
+        if not self.marks:
+            return self._all.waiting
+        return sum(one.most for one in self.marks.values() if one.waiting)
+
+    @property
+    def _all(self) -> Points:
+        return Points.sum(self.forms.values())
+
+    @property
+    def objectives(self) -> dict[str, Points]:
+        """{objective's code: points} of the objectives that a question tests."""
+        found: dict[str, list[Points]] = {}
+        for one in self.questions.values():
+            found.setdefault(one.entry.question.objective, []).append(one.points)
+        return {code: Points.sum(parts) for code, parts in found.items() if code}
+
+
+def mark(
+    key: Key,
+    answers: Answers,
+    marks: Mapping[str, Mark] = MappingProxyType({}),
+    trainee: str = "",
+    name: str = "",
+    arrived: datetime | None = None,
+) -> Result:
+    """Return what a hand-in earned and shows.
+
+    marks: what the gradebook holds of it, by graded cell; without it nobody has marked any text.
+    trainee, name and arrived: whose it is and when it came, as far as known. Where the trainer
+    set the points of a whole form, or gave extra ones, its questions share them by what each is
+    worth.
+    """
+    values = answers.values
+    earned = {id: one.earned(values.get(id)) for id, one in key.entries.items()}
+    pointed = _pointed(key, values)
+    questions = {
+        id: Marked(
+            entry,
+            values.get(id),
+            finding(entry.question, answers),
+            earned[id],
+            _points(entry, earned[id], marks),
+            entry.wrong(values.get(id)),
+            tuple(one for one in key.beliefs if id in pointed[one.code]),
+            entry.judged(values.get(id)),
+            entry.is_stopped(values.get(id)),
+        )
+        for id, entry in key.entries.items()
+    }
+    forms: dict[str, list[Marked]] = {}
+    for one in questions.values():
+        forms.setdefault(one.entry.form, []).append(one)
+    return Result(
+        answers,
+        questions,
+        {form: _auto(those) for form, those in forms.items() if _by_machine(those)},
+        {form: Points.sum(one.points for one in those) for form, those in forms.items()},
+        tuple(one for one in key.beliefs if 2 * len(pointed[one.code]) > len(one.answers)),
+        marks,
+        trainee,
+        name,
+        arrived,
+    )
+
+
+def _pointed(key: Key, values: Mapping[str, Value]) -> dict[str, frozenset[str]]:
+    """Return {belief: questions whose wrong answer points to it}, with points or without."""
+    return {
+        belief.code: frozenset(
+            id
+            for id, wanted in belief.answers.items()
+            if id in values
+            and key.entries[id].share(values[id]) < 1
+            and _lost(belief, id) <= {*key.entries[id].wrong(values[id])}
+            and key.entries[id].same_mistake(wanted, values[id])
+        )
+        for belief in key.beliefs
+    }
+
+
+def _lost(belief: BeliefEntry, question: str) -> set[str]:
+    """Return the properties of work that a belief loses: a reason not to look at its piece."""
+    broken = (one.partition(".") for one in belief.breaks)
+    return {code for id, _, code in broken if id == question}
+
+
+def _points(entry: Entry, earned: Fraction, marks: Mapping[str, Mark]) -> Points:
+    most = float(entry.question.points)
+    held = marks.get(entry.question.id if entry.by_trainer else entry.form)
+    if entry.by_trainer:
+        waits = held is None or held.waiting
+        return Points(held.points if held else 0.0, most, most if waits else 0.0)
+    if held and held.by_hand:
+        return Points(held.points * most / held.most, most)
+    return Points(float(earned), most)
+
+
+def _by_machine(those: list[Marked]) -> list[Marked]:
+    return [one for one in those if not one.entry.by_trainer]
+
+
+def _auto(those: list[Marked]) -> float:
+    return float(sum(one.earned for one in _by_machine(those)))

@@ -1,0 +1,290 @@
+"""A criterion as it is made: a row of choices, composed into the words that bidders read.
+
+A row says what a criterion is about (`thing`), of what kind it is, for which risk, where it holds,
+how much is asked for, what shows it, and for a condition who looks, how often, and what follows.
+The words are made of these choices; own words in `text` replace them. What a thing is called in a
+criterion stands in `datasets/draft-criteria/things.csv`.
+
+The library's criteria are imported when they are asked: a key is read without them.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from coursework.questions import Question, Sheet
+from coursework.work.unit_07.criteria_words import dangers
+from fairtender import messages
+from fairtender.tables import Column, Table, data_path, optional
+
+if TYPE_CHECKING:
+    from fairtender.criteria.checking import Finding
+    from fairtender.criteria.drafting import Criterion
+    from fairtender.profile import Profile
+
+__all__ = [
+    "PRICE",
+    "THINGS",
+    "Draft",
+    "drafts_of",
+    "findings",
+    "price_criterion",
+    "price_left",
+    "rows_of",
+    "things",
+]
+
+PRICE = "Price"  # the criterion that has what is left of 100
+THINGS = Table(
+    "things",
+    (
+        Column("thing", "text", "What a criterion is about, as a form calls it", example="speed"),
+        optional("better", "choice", "Which number is better", "less", ("less", "more")),
+        optional("unit", "text", "What is counted; empty: it is there or not", "days"),
+        optional("one", "text", "The same where it is one", "day"),
+        Column("points", "text", "What earns points, in words", example="Days until an answer"),
+        Column("must", "text", "What must be kept; {n} is the number", example="At most {n}."),
+    ),
+    ("thing",),
+)
+_KEPT = 512  # rows that are remembered
+_NEUTRAL = "The rooms of these offices are what is cleaned"  # a link that nobody finds fault with
+
+
+class Thing(NamedTuple):
+    """What a criterion can be about: a row of `THINGS`."""
+
+    thing: str
+    better: str
+    unit: str
+    one: str
+    points: str
+    must: str
+
+
+@lru_cache(maxsize=1)
+def things() -> dict[str, Thing]:
+    """Return what a criterion can be about, by the code that a form has for it."""
+    rows = rows_of(THINGS.names, "draft-criteria", "things.csv")
+    return {row["thing"]: Thing(**row) for row in rows}
+
+
+def rows_of(columns: Sequence[str], *path: str) -> list[dict[str, str]]:
+    """Return these columns of a file of the course, as texts."""
+    with open(data_path(*path), encoding="utf-8", newline="") as file:
+        return [{name: row[name] for name in columns} for row in csv.DictReader(file)]
+
+
+class Draft:
+    """One row, read."""
+
+    def __init__(self, sheet: Sheet, row: Mapping[str, Any], number: int) -> None:
+        """Read a row; `number` counts them from 1. memo: what was found out about it."""
+        self.sheet, self.row, self.number = sheet, row, number
+        self.memo: dict[Any, Any] = {}
+
+    def code(self, column: str) -> str:
+        """Return what was chosen in a column, or written there; "" where it is empty."""
+        value = self.row.get(column)
+        return value if isinstance(value, str) else ""
+
+    def amount(self, column: str) -> Fraction | None:
+        """Return the number of a column; None where there is none."""
+        if column not in self.memo:
+            value = self.row.get(column)
+            self.memo[column] = None if value is None else Fraction(str(value))
+        found: Fraction | None = self.memo[column]
+        return found
+
+    def said(self, column: str) -> str:
+        """Return what was chosen, in words."""
+        code = self.code(column)
+        options = self.sheet.column(column).options
+        return next((one.text for one in options if one.code == code), "")
+
+    @property
+    def thing(self) -> Thing | None:
+        """What it is about."""
+        return things().get(self.code("thing"))
+
+    @property
+    def is_award(self) -> bool:
+        """Whether it earns points."""
+        return self.code("kind") == "award"
+
+    @property
+    def name(self) -> str:
+        """What it is called: its risk and what it is about."""
+        parts = [self.said("risk"), self.said("thing")]
+        return ": ".join(one for one in parts if one) or messages.text(
+            "work-row-number", number=self.number
+        )
+
+    @property
+    def is_own(self) -> bool:
+        """Whether its text is the learner's."""
+        return bool(self.code("text").strip())
+
+    @property
+    def words(self) -> str:
+        """All that the learner wrote in it."""
+        return "\n".join((self.code("text"), self.code("link"))).strip()
+
+    @cached_property
+    def dangers(self) -> tuple[tuple[str, str], ...]:
+        """What in these words would endanger somebody."""
+        return dangers(self.words)
+
+    # --- in words ---
+
+    @cached_property
+    def text(self) -> str:
+        """The criterion as bidders read it."""
+        if self.is_own:
+            return " ".join(self.code("text").split())
+        if self.thing is None:
+            return ""
+        said = f"{self.thing.points}." if self.is_award else self._must(self.thing)
+        where = self.code("where")
+        return f"{said} {messages.text(f'work-criteria-where-{where}')}" if where else said
+
+    def _must(self, thing: Thing) -> str:
+        number = self.amount("number")
+        counted = (
+            messages.text("work-criteria-how-many") if number is None else self.counted(number)
+        )
+        return thing.must.format(n=counted)
+
+    def counted(self, number: Fraction) -> str:
+        """Return a number with its unit: 3 languages."""
+        unit = (self.thing.one if number == 1 else self.thing.unit) if self.thing else ""
+        return f"{float(number):,.10g} {unit}".strip()
+
+    @cached_property
+    def scale(self) -> str:
+        """What earns how many points; "" where it cannot be told."""
+        if not self.is_award or self.thing is None:
+            return ""
+        if not self.thing.unit:
+            return messages.text("work-criteria-scale-there")
+        full, half = self.amount("number"), self.amount("half")
+        if full is None or half is None:
+            return ""
+        code = f"work-criteria-scale-{self.thing.better}"
+        return messages.text(code, full=self.counted(full), half=self.counted(half))
+
+    @property
+    def is_scale_sound(self) -> bool:
+        """Whether the number for half of the points is worse than that for all of them."""
+        full, half = self.amount("number"), self.amount("half")
+        if not (self.thing and self.thing.unit) or full is None or half is None:
+            return False
+        return half > full if self.thing.better == "less" else half < full
+
+    @cached_property
+    def monitored(self) -> str:
+        """How one sees whether a condition is kept, and what follows."""
+        often = ": ".join(one for one in (self.said("every"), self.said("proof")) if one)
+        then = self.said("then")
+        follows = then[:1].lower() + then[1:]
+        found = messages.text("work-criteria-follows", then=follows) if follows else ""
+        return ". ".join(one for one in (often, found) if one)
+
+    # --- for the library ---
+
+    @cached_property
+    def criterion(self) -> Criterion:
+        """The row as the library reads criteria."""
+        from fairtender.criteria.drafting import criterion
+
+        kind, number = self.code("kind"), self.amount("number")
+        row: dict[str, object] = {
+            "id": str(self.number),
+            "kind": kind,
+            "text": self.text,
+            "subject_link": self.code("link"),
+        }
+        if kind == "performance":
+            row |= {"monitored_how": self.monitored, "monitored_by": self.said("look")}
+        else:
+            row["means_of_proof"] = self.said("proof")
+        if kind == "award":
+            row |= {"formula": "score", "scale": self.scale, "weight": self.row.get("weight")}
+        if self.code("thing") == "turnover" and number is not None:
+            row["minimum_turnover"] = number
+        return criterion(row, self.number)
+
+    @cached_property
+    def severities(self) -> set[str]:
+        """How grave the library's findings are; what it says of the link is judged apart."""
+        return {
+            one.severity
+            for one in findings((self.criterion._replace(subject_link=_NEUTRAL),))
+            if one.id
+        }
+
+
+def drafts_of(question: Question, value: Mapping[str, Any]) -> list[Draft]:
+    """Return the rows of a set in which something is chosen or written."""
+    sheet = question.sheet()
+    rows = value.get(sheet.code, ())
+    if not (_latest and _latest[0] is sheet and _latest[1] is rows):
+        found = [
+            _draft(sheet, row, number)
+            for number, row in enumerate(rows, 1)
+            if any(row.get(code) not in (None, "", []) for code in sheet.codes)
+        ]
+        _latest[:] = [sheet, rows, found]
+    return [*_latest[2]]
+
+
+def _draft(sheet: Sheet, row: Mapping[str, Any], number: int) -> Draft:
+    """Return a row, read once: every property of a set looks at it, and so does each change."""
+    key = (number, *((name, str(cell)) for name, cell in row.items()))
+    known = _drafts.get(key)
+    if known is None or known.sheet is not sheet:
+        if len(_drafts) >= _KEPT:
+            _drafts.clear()
+        known = _drafts[key] = Draft(sheet, row, number)
+    return known
+
+
+_drafts: dict[Any, Draft] = {}
+_latest: list[Any] = []  # sheet, rows and drafts of the set that was read last
+
+
+def price_left(drafts: list[Draft]) -> Fraction:
+    """Return the weight that is left for the price: 100 less those of the other award criteria."""
+    weights = [one.amount("weight") or Fraction(0) for one in drafts if one.is_award]
+    return 100 - sum(weights, Fraction(0))
+
+
+@lru_cache(maxsize=512)
+def findings(criteria: tuple[Criterion, ...]) -> tuple[Finding, ...]:
+    """Return what a court or a bidder would find wrong with these criteria for the tender."""
+    from fairtender.criteria.checking import findings_of
+
+    value, currency, rules = _tender()
+    return tuple(findings_of([*criteria], value, currency, rules))
+
+
+def price_criterion(weight: Fraction) -> Criterion:
+    """Return the criterion of the price, by the formula lowest price ÷ price."""
+    from fairtender.criteria.drafting import criterion
+
+    row = {"id": PRICE, "kind": "award", "text": PRICE, "formula": "price-lowest"}
+    return criterion(row | {"weight": f"{float(weight):g}"}, 0)
+
+
+@lru_cache(maxsize=1)
+def _tender() -> tuple[Decimal, str, Profile]:
+    from fairtender import profile
+
+    (tender,) = rows_of(("value", "currency"), "tenders", "cleaning", "tender.csv")
+    rules = profile.load(data_path("profiles", "default.toml"))
+    return Decimal(tender["value"]), tender["currency"], rules

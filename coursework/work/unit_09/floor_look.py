@@ -1,0 +1,152 @@
+"""What the library says at once of the sheets of unit 09: an hour as it grows, bids and a floor.
+
+Nothing here knows a key: every number is the learner's own, or stands in a bid. The sheet of bids
+goes home as a workbook whose formulas go on reckoning.
+"""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from coursework.questions import Column, Question
+from coursework.work.rows import ROW, Row, filled, of_sheet
+from coursework.work.unit_09.floor_case import ROLES, case
+from fairtender import charts, labour_cost, sheets
+from fairtender.messages import text
+
+__all__ = ["FILES", "look"]
+
+STEPS = ("wage", "pay", "contributions", "floor")  # each is more than the one before
+NEEDED = "needed"  # the row of what the work needs
+MONEY, PERCENT = "#,##0.00", "+0.0%;-0.0%"
+
+
+def look(question: Question, value: Mapping[str, Any]) -> str:
+    """Return what the library makes of the sheet of an hour, or of that of the bids."""
+    rows = {row[ROW]: row for row in of_sheet(filled(question, value), question.sheet())}
+    return _bids(question, rows) if NEEDED in rows else _hour(question, rows)
+
+
+# --- one hour ------------------------------------------------------------------------------------
+
+
+def _hour(question: Question, rows: Mapping[str, Row]) -> str:
+    heads = [question.sheet().column(role).label for role in ROLES]
+    names, cells = [], []
+    for step in STEPS:
+        amounts = {role: _exact(rows[step].get(role)) for role in ROLES}
+        if any(amount is not None for amount in amounts.values()):
+            names.append(next(one.label for one in question.sheet().fixed if one.row == step))
+            cells.append([_grown(role, amount) for role, amount in amounts.items()])
+    table = charts.WordTable(
+        pd.DataFrame(cells, index=names, columns=heads), text("floor-look-step")
+    )
+    notes = [text("floor-look-less", **said) for said in _shrunk(question, rows)]
+    return "\n".join([table.html(), *(f"<p>{escape(note)}</p>" for note in notes)])
+
+
+def _grown(role: str, amount: Fraction | None) -> str:
+    """An amount, and the bids whose rate of an hour lies below it."""
+    if amount is None:
+        return ""
+    below = [bid for bid, offered in case().offered.items() if offered[f"rate-{role}"] < amount]
+    told = text("floor-look-rates", bids=", ".join(below)) if below else text("floor-look-no-rate")
+    return f"EUR {float(amount):,.2f}\n{told}"
+
+
+def _shrunk(question: Question, rows: Mapping[str, Row]) -> Iterator[dict[str, str]]:
+    labels = {one.row: one.label for one in question.sheet().fixed}
+    for role in ROLES:
+        before = None
+        for step in STEPS:
+            amount = _exact(rows[step].get(role))
+            if before and amount is not None and amount < before[1]:
+                post = question.sheet().column(role).label
+                yield {"post": post, "step": labels[step], "before": labels[before[0]]}
+            before = before if amount is None else (step, amount)
+
+
+def _exact(cell: Any) -> Fraction | None:
+    return None if cell is None else Fraction(str(cell))
+
+
+# --- the bids ------------------------------------------------------------------------------------
+
+
+def _bids(question: Question, rows: Mapping[str, Row]) -> str:
+    least = _exact(rows[NEEDED].get("year"))
+    if not least:
+        return f"<p>{escape(text('floor-look-no-year'))}</p>"
+    cells, names = [], []
+    for fixed in question.sheet().fixed:
+        if fixed.row != NEEDED:
+            gap = Fraction(str(fixed.cells["year"])) - least
+            cells.append((_signed(float(gap), ",.2f"), _signed(float(gap / least * 100), ".1f")))
+            names.append(fixed.label)
+    heads = [text("floor-look-gap"), text("floor-look-percent")]
+    return charts.WordTable(
+        pd.DataFrame(cells, index=names, columns=heads), text("floor-head-bid")
+    ).html()
+
+
+def _signed(number: float, how: str) -> str:
+    return f"{number:+{how}}".replace("-", "−")
+
+
+def to_workbook(question: Question, value: Mapping[str, Any]) -> bytes:
+    """Return the sheet of bids as a workbook: year, gap and percent are formulas.
+
+    Behind it stand the tables of bids and staffing, so that `fairtender floor` reads the file.
+    """
+    from openpyxl import load_workbook
+
+    tender = case().tender
+    title = text("floor-look-title")
+    parts = [(tender.bids, labour_cost.BIDS), (tender.staffing, labour_cost.STAFFING)]
+    book = load_workbook(io.BytesIO(sheets.to_workbook(parts, title)))
+    page = book.create_sheet(title, 0)
+    book.active = 0
+    _fill(page, question, of_sheet(filled(question, value), question.sheet()))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill(page: Any, question: Question, rows: Sequence[Row]) -> None:
+    sheet = question.sheet()
+    labels = {one.row: one.label for one in sheet.fixed}
+    added = [text("floor-look-gap"), text("floor-look-percent")]
+    heads = [column.label for column in sheet.columns]
+    page.append([text("floor-head-bid"), *heads, *added])
+    at = {
+        code: chr(ord("B") + place) for place, code in enumerate((*sheet.codes, "gap", "percent"))
+    }
+    first = next(number for number, row in enumerate(rows, 2) if row[ROW] == NEEDED)
+    parts = (f"{at[f'hours-{role}']}{first}*{at[f'rate-{role}']}{first}" for role in ROLES)
+    least, year = f"{at['year']}${first}", at["year"]
+    for number, row in enumerate(rows, 2):
+        page[f"A{number}"] = labels[row[ROW]]
+        for column in sheet.columns:
+            page[f"{at[column.code]}{number}"] = _held(column, row.get(column.code))
+        if number == first:
+            page[f"{year}{number}"] = "=" + "+".join(parts)
+        else:
+            page[f"{at['gap']}{number}"] = f"={year}{number}-{least}"
+            page[f"{at['percent']}{number}"] = f"={at['gap']}{number}/{least}"
+        for code, how in (("year", MONEY), ("gap", MONEY), ("percent", PERCENT)):
+            page[f"{at[code]}{number}"].number_format = how
+    for letter in ("A", *at.values()):
+        page.column_dimensions[letter].width = 30 if letter == "A" else 16
+    page.freeze_panes = "B2"
+
+
+def _held(column: Column, cell: Any) -> Any:
+    """Return a cell as a workbook holds it."""
+    return column.option(cell).text if column.options and cell else cell
+
+
+FILES = {"xlsx": to_workbook}

@@ -1,0 +1,135 @@
+"""What the library says of a plan at once: whether it can be carried out; and its files.
+
+No key is used: whether the plan decides what the papers ask for is not told here. What stands at
+the head of the plan is no part of the table, and not told either.
+"""
+
+import datetime
+from collections.abc import Iterator
+from functools import cache
+from html import escape
+from typing import Any
+
+from coursework.questions import Question
+from coursework.work.rows import Rows, of_sheet
+from coursework.work.unit_11.plan_made import LEAST_WORDS, is_said, plan_of
+from fairtender import action_plan, profile, tables
+from fairtender.action_plan import Plan
+from fairtender.messages import day, month, text
+from fairtender.profile import Profile
+
+__all__ = ["FILES", "NAME", "look"]
+
+NAME = "work-plan-file"
+SHOWN = 6  # findings that are told
+# Findings on all lines together.
+_OF_ALL = [
+    f"action-plan-{name}" for name in ("overload", "unanswered", "only-informs", "only-prepares")
+]
+_LOAD = ("owner", "month", "working_days")
+
+
+@cache
+def _rules() -> Profile:
+    return profile.load(tables.data_path("profiles", "default.toml"))
+
+
+def look(question: Question, value: Rows) -> str:
+    """Return what the check finds in the lines, who has how many days, and each line read out."""
+    plan = plan_of(question, value)
+    if plan.measures.empty:
+        return ""
+    return "\n".join(
+        (*_found(question, plan), *_unsaid(question, value), *_days(plan), *_read(plan))
+    )
+
+
+def _found(question: Question, plan: Plan) -> Iterator[str]:
+    found = action_plan.check(plan, None, _today(plan), _rules())
+    of_lines = (found["measure"] != "") | (found["contract_id"] != "")
+    found = found[of_lines | found["code"].isin(_OF_ALL)]
+    counts = {"measures": len(plan.measures), "found": len(found)}
+    serious = f"{(found['severity'] == 'serious').sum()}"
+    yield f"<p>{escape(text('work-plan-found', serious=serious, **counts))}</p>"
+    rows = [*found[["reason", "ask"]].itertuples(index=False)]
+    items = "".join(
+        f"<li>{escape(row.reason.text())} <em>{escape(row.ask.text())}</em></li>\n"
+        for row in rows[:SHOWN]
+    )
+    if items:
+        yield f"<ul>\n{items}</ul>"
+    if len(rows) > SHOWN:
+        yield f"<p>{escape(text('work-more', count=len(rows) - SHOWN))}</p>"
+
+
+def _unsaid(question: Question, value: Rows) -> Iterator[str]:
+    """Say where one's own words say too little to stand in the plan."""
+    rows = [row for row in of_sheet(value, question.sheet()) if len(row) > 1]
+    short = [f"M{n}" for n, row in enumerate(rows, 1) if row.get("what") and not is_said(row)]
+    if short:
+        told = text("work-plan-short", measures=", ".join(short), least=LEAST_WORDS)
+        yield f"<p>{escape(told)}</p>"
+
+
+def _days(plan: Plan) -> Iterator[str]:
+    """Say who has how many days in which month."""
+    load = action_plan.workload(plan, _today(plan))
+    if load.empty:
+        return
+    limit = _rules().thresholds["owner_month_days"].value
+    yield f"<p>{escape(text('work-plan-days', limit=f'{limit:g}'))}</p>"
+    months: dict[str, list[str]] = {}
+    for owner, first, days in zip(*(load[name] for name in _LOAD), strict=True):
+        told = f"{month(first)}: {days:.1f}".removesuffix(".0")
+        months.setdefault(owner, []).append(told)
+    items = "".join(
+        f"<li>{escape(owner)} – {escape(', '.join(each))}</li>\n" for owner, each in months.items()
+    )
+    yield f"<ul>\n{items}</ul>"
+
+
+def _read(plan: Plan) -> Iterator[str]:
+    """Yield the plan as sentences, folded away."""
+    items = []
+    columns = plan.measures[["measure", "what", "owner", "due", "indicator", "target", "evidence"]]
+    for row in columns.itertuples(index=False):
+        due = "" if row.due != row.due else day(row.due)
+        told = filter(None, (row.what, row.owner, due, _counted(row), row.evidence))
+        items.append(f"<li>{escape(row.measure)}: {escape(' · '.join(told))}</li>\n")
+    name = escape(text("work-plan-read"))
+    yield f"<details><summary>{name}</summary>\n<ul>\n{''.join(items)}</ul>\n</details>"
+
+
+def _counted(row: Any) -> str:
+    is_stated = row.indicator and row.target == row.target
+    return f"{row.indicator}: {row.target:g}" if is_stated else str(row.indicator)
+
+
+def _today(plan: Plan) -> datetime.date:
+    """Return the day of the plan: on it nothing is late yet."""
+    return plan.head.date or datetime.date(2000, 1, 1)
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def _word(question: Question, value: Rows) -> bytes:
+    plan = plan_of(question, value)
+    return action_plan.empty_word() if plan.measures.empty else action_plan.to_word(plan)
+
+
+def _workbook(question: Question, value: Rows) -> bytes:
+    plan = plan_of(question, value)
+    empty = plan.measures.empty
+    return action_plan.to_workbook(action_plan.from_dict({}) if empty else plan)
+
+
+def _page(question: Question, value: Rows) -> bytes:
+    return action_plan.to_html(plan_of(question, value)).encode("utf-8")
+
+
+def _data(question: Question, value: Rows) -> bytes:
+    return action_plan.to_json(plan_of(question, value)).encode("utf-8")
+
+
+FILES = {"docx": _word, "xlsx": _workbook, "html": _page, "json": _data}
