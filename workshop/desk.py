@@ -236,7 +236,9 @@ def _read_file(path: Path) -> bytes:
         raise fault("cannot-read", file=path, cause=error.strerror or error) from None
     if len(content) > MOST_TOTAL:
         raise fault("desk-damaged", cause=f"> {MOST_TOTAL // 2**20} MB")
-    return encrypt.unseal(content, _passphrase(False)) if encrypt.is_sealed(content) else content
+    return (
+        encrypt.decrypt(content, _passphrase(False)) if encrypt.is_encrypted(content) else content
+    )
 
 
 def add_open_arguments(parser: argparse.ArgumentParser) -> None:
@@ -286,7 +288,7 @@ def run_save(args: argparse.Namespace) -> int:
     with terminal.Progress() as progress:
         progress.step("workshop-reading")
         content = save_file(workshop)
-    write_atomically(path, encrypt.seal(content, passphrase) if args.passphrase else content)
+    write_atomically(path, encrypt.encrypt(content, passphrase) if args.passphrase else content)
     if os.name != "nt":
         path.chmod(0o600)
     print(messages.text("desk-saved" if args.passphrase else "desk-saved-plain", path=path))

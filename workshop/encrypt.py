@@ -22,12 +22,12 @@ MOST_HEAD = 1_000
 SALT, IV, TAG = 16, 12, 16
 
 
-def is_sealed(content: bytes) -> bool:
+def is_encrypted(content: bytes) -> bool:
     """Tell whether a file is one that needs a passphrase."""
     return content.startswith(MAGIC)
 
 
-def seal(content: bytes, passphrase: str) -> bytes:
+def encrypt(content: bytes, passphrase: str) -> bytes:
     """Return the content under a passphrase; DataError where this is too short."""
     if is_short(passphrase):
         raise fault("sealed-short", count=SHORTEST)
@@ -38,7 +38,7 @@ def seal(content: bytes, passphrase: str) -> bytes:
     return head + encrypted
 
 
-def unseal(content: bytes, passphrase: str) -> bytes:
+def decrypt(content: bytes, passphrase: str) -> bytes:
     """Return what is under a passphrase.
 
     DataError where the passphrase is another, or the file was changed: nobody can tell which.

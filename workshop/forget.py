@@ -251,7 +251,7 @@ def _sheets(workshop: Workshop, done: Removal) -> None:
         if made or path.suffix.casefold() not in redact.TABLES or not path.is_file():
             continue
         try:
-            if count := redact.strike(path, who):
+            if count := redact.remove(path, who):
                 done.say("forget-rows", path=place.as_posix(), count=count)
         except (OSError, ValueError, DataError) as error:
             done.left.append(messages.text("forget-sheet", path=place.as_posix(), cause=error))

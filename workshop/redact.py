@@ -1,4 +1,4 @@
-"""Rows of a person struck out of the spreadsheets in a workshop, and names sought in files.
+"""Remove a person's rows from the spreadsheets in a workshop, and look for names in files.
 
 A sheet can be anybody's: the trainer's marks, nbgrader's export, a list made by hand. A row is the
 person's where its first cell or a column for ids, names or addresses says so; a number elsewhere,
@@ -50,7 +50,7 @@ def _head(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())
 
 
-def strike(path: Path, who: Who) -> int:
+def remove(path: Path, who: Who) -> int:
     """Take the person's rows out of a sheet; return how many. ValueError where it is no sheet."""
     try:
         return _book(path, who) if path.suffix.casefold() in TABLES[2:] else _text(path, who)

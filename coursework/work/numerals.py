@@ -7,6 +7,7 @@ same rule stands in `forms/numbers.js`; one table of cases tests both.
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 MOST_DIGITS = 12
 MOST_DECIMALS = 4
@@ -94,7 +95,9 @@ def _number(sign: str, whole: str, part: str) -> int | float | None:
     return float(f"{sign}{whole}.{part}") if part else int(f"{sign}{whole}")
 
 
-def _decide(core: str, two: list, low: float | None, high: float | None, thousands: str) -> Read:
+def _decide(
+    core: str, two: list[Any], low: float | None, high: float | None, thousands: str
+) -> Read:
     """Return the one of two numbers that the range allows, or the page's own way of writing."""
     fits = [one for one in two if (low is None or one >= low) and (high is None or one <= high)]
     if len(fits) == 1:

@@ -269,7 +269,7 @@ def test_saved_under_a_passphrase_it_opens_with_it_and_with_no_other(
     monkeypatch.setattr(sys, "stdin", Typed(typed, typed))
     assert main(save) == 0
     content = path.read_bytes()
-    assert encrypt.is_sealed(content) and b"workshop.toml" not in content
+    assert encrypt.is_encrypted(content) and b"workshop.toml" not in content
     assert b"workshop.toml" in commands.save_file(
         opened
     )  # there the names of its parts can be read
@@ -297,7 +297,7 @@ BY_A_BROWSER = (
 
 def test_what_a_browser_sealed_opens_here_also_under_a_passphrase_that_is_short_today():
     assert state.is_short("vier W\u00f6rter")
-    assert encrypt.unseal(BY_A_BROWSER, "vier W\u00f6rter") == b"from js"
+    assert encrypt.decrypt(BY_A_BROWSER, "vier W\u00f6rter") == b"from js"
 
 
 @pytest.mark.browser
@@ -314,19 +314,19 @@ def test_page_and_command_have_one_rule_for_a_new_passphrase(browser, root):
 
 
 def test_a_sealed_file_that_was_changed_anywhere_is_refused_in_a_sentence():
-    content = encrypt.seal(b"what is kept", "four words for today")
-    assert encrypt.unseal(content, "four words for today") == b"what is kept"
-    assert encrypt.seal(b"what is kept", "four words for today") != content
+    content = encrypt.encrypt(b"what is kept", "four words for today")
+    assert encrypt.decrypt(content, "four words for today") == b"what is kept"
+    assert encrypt.encrypt(b"what is kept", "four words for today") != content
     head = content.index(b"\n", 8)
     places = [9, head - 5, head, head + 1, len(content) - 1]
     broken = [content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :] for at in places]
     more = content.replace(b"1000000", b"9999999999"), content.replace(b"1000000", b"10")
     for one in (*broken, *more, content[:-1], content[: head + 1], content[:20], encrypt.MAGIC):
         with pytest.raises(DataError) as said:
-            encrypt.unseal(one, "four words for today")
+            encrypt.decrypt(one, "four words for today")
         assert said.value.code in ("sealed-damaged", "sealed-other-passphrase")
     with pytest.raises(DataError):
-        encrypt.unseal(content, "four words for tomorrow")
+        encrypt.decrypt(content, "four words for tomorrow")
 
 
 def test_a_damaged_file_or_a_full_folder_leaves_nothing_behind(desk, course, tmp_path):

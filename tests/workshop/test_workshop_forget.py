@@ -189,11 +189,11 @@ def test_a_number_strikes_only_the_row_that_it_names(tmp_path):
         "assignment,student_id,last_name,first_name,score\n"
         "u,104,Ana Bo,,105\nu,105,Edda Falk,,3\nu,,Falk,Edda,1\nu,1050,x,,105\n"
     )
-    assert redact.strike(path, redact.Who(["105"], ["Edda Falk"])) == 2
+    assert redact.remove(path, redact.Who(["105"], ["Edda Falk"])) == 2
     rows = path.read_text().splitlines()[1:]
     assert rows == ["u,104,Ana Bo,,105", "u,1050,x,,105"]
     path.write_text("105,2\n104,105\n")  # a list without headings
-    assert redact.strike(path, redact.Who(["105"], [])) == 1 and path.read_text() == "104,105\n"
+    assert redact.remove(path, redact.Who(["105"], [])) == 1 and path.read_text() == "104,105\n"
 
 
 def test_two_of_one_name_and_what_others_wrote_are_told_and_stay(workshop, course):
