@@ -17,7 +17,7 @@ FILES = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.txt")
 PACKAGES = tuple(
     Path(package.__path__[0]).resolve() for package in (fairtender, coursework, publishing)
 )
-LOOKS = (".css", ".js")  # of the packages: for a browser, not for the cells of a page
+NOT_RUN = (".css", ".js", ".md")  # of the packages: no cell of a page reads them
 NOTES = "book/trainers/notes"  # the timetables of all units are read from these pages
 
 
@@ -37,7 +37,7 @@ class Course:
     @functools.cached_property
     def library(self) -> str:
         """Digest of what any page may depend on: code, data, profile and installed packages."""
-        code = [path for path in _files(*PACKAGES) if path.suffix not in LOOKS]
+        code = [path for path in _files(*PACKAGES) if path.suffix not in NOT_RUN]
         return self._digest([*code, *_files(self.root / "datasets")], _surroundings(self.profile))
 
     def of_page(self, name: str) -> str:

@@ -21,8 +21,11 @@ OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 
 
 def pages(root: Path) -> dict[str, str]:
-    """The README and every page of the book, by path, without comments of its shell blocks."""
-    found = [root / "README.md", root / "CONTRIBUTING.md", *sorted((root / "book").rglob("*.md"))]
+    """The guides and every page of the book, by path, without comments of its shell blocks."""
+    rooms = ("tests", "fairtender", "coursework", "publishing", "workshop")
+    found = [root / f"{name}.md" for name in ("README", "CONTRIBUTING", "MAINTAINING")]
+    found += [path for room in rooms for path in sorted((root / room).rglob("README.md"))]
+    found += sorted((root / "book").rglob("*.md"))
     texts = {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in found}
     return {name: text.replace("\\\n", " ") for name, text in texts.items()}
 

@@ -74,12 +74,12 @@ def _record_hash(data: bytes) -> str:
 
 
 def _library(root: Path) -> dict[str, bytes]:
-    """The packages as they are in the checkout: no hidden and no compiled file."""
+    """The packages as they are in the checkout: no hidden or compiled file, no guide."""
     found = {}
     for path in (one for name in PACKAGES for one in (root / name).rglob("*")):
         inside = path.relative_to(root)
         hidden = any(part.startswith(".") or part == "__pycache__" for part in inside.parts)
-        if path.is_file() and not hidden and path.suffix != ".pyc":
+        if path.is_file() and not hidden and path.suffix not in (".md", ".pyc"):
             found[inside.as_posix()] = path.read_bytes()
     return found
 
