@@ -101,7 +101,7 @@ def test_what_one_value_says_of_each_question(course):
 def test_marking_needs_no_pandas(course):
     """It runs in the reader's browser, where pandas takes seconds to come."""
     code = (
-        "import sys; from pathlib import Path; from coursework import key, marks;"
+        "import sys; from pathlib import Path; from coursework.marking import key, marks;"
         "from coursework.answers import Answers;"
         f"the_key = key.read_key({SMALL!r}, Path(sys.argv[1]));"
         "marks.mark(the_key, Answers(values=key.model_answers(the_key)));"

@@ -236,7 +236,7 @@ def test_no_request_raises(small, name, given, sound):
     page.answer({"name": given, "params": given}, files)
 
 
-ASKED = re.compile(r"""\b(?:ask|plainAsk|change|establish|slices)\("([a-z_]+)\"""")
+ASKED = re.compile(r"""\b(?:ask|plainAsk|change|establish|saveMade|slices)\("([a-z_]+)\"""")
 
 
 def test_what_scripts_ask_for_is_declared_and_nothing_else():
