@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from fairtender.monitoring import cases
+from fairtender.monitoring import results
 from fairtender.monitoring.declared import CERTIFICATES, WORKERS
 from fairtender.monitoring.ledger import LEAVE, Books
 from fairtender.monitoring.values import Flags, Whole, date, day, days, refuse
@@ -25,7 +25,7 @@ def certificates(books: Books) -> pd.DataFrame:
     """
     held, workers = _held(books), check(books.file.workers, WORKERS)
     if not len(held):
-        return cases.joined()
+        return results.join_cases()
     work = books.shifts.take(books.shifts.kind != LEAVE)
     keys, parts = books.keys(work), []
     for kind in dict.fromkeys(kind for kind, _ in books.terms.items("certificate")):
@@ -36,9 +36,9 @@ def certificates(books: Books) -> pd.DataFrame:
             books, held[held["kind"] == kind], work.worker, work.day
         )
         found, count = np.unique(keys[bare], return_counts=True)
-        shifts = cases.counted(count, "shifts")
-        parts.append(cases.by_month(books, "certificate", found, detail=kind, **shifts))
-    return cases.joined(*parts)
+        shifts = results.quantity(count, "shifts")
+        parts.append(results.monthly_cases(books, "certificate", found, detail=kind, **shifts))
+    return results.join_cases(*parts)
 
 
 def firm_certificates(books: Books) -> pd.DataFrame:
@@ -49,7 +49,7 @@ def firm_certificates(books: Books) -> pd.DataFrame:
     """
     held, contract, parts = _held(books), books.contract, []
     if not len(held):
-        return cases.joined()
+        return results.join_cases()
     first = day(contract["start"].date())
     last = day(min(contract["end"].date(), books.on))
     for kind, _ in books.terms.items("firm_certificate"):
@@ -60,9 +60,9 @@ def firm_certificates(books: Books) -> pd.DataFrame:
         months = Counter(
             f"{date(number):%Y-%m}" for number in (np.flatnonzero(bare) + first).tolist()
         )
-        told = {"month": [*months], "detail": kind} | cases.counted(months.values(), "days")
-        parts.append(cases.rows("firm-certificate", [""] * len(months), **told))
-    return cases.joined(*parts)
+        told = {"month": [*months], "detail": kind} | results.quantity(months.values(), "days")
+        parts.append(results.worker_cases("firm-certificate", [""] * len(months), **told))
+    return results.join_cases(*parts)
 
 
 def _held(books: Books) -> pd.DataFrame:
@@ -100,9 +100,9 @@ def written_contracts(books: Books) -> pd.DataFrame:
         bool(language and reads) and not none and language.casefold() not in _languages(reads)
         for language, reads, none in zip(*columns, strict=True)
     ]
-    return cases.joined(
-        cases.rows("contract-missing", workers["worker"][missing]),
-        cases.rows("contract-language", workers["worker"][foreign]),
+    return results.join_cases(
+        results.worker_cases("contract-missing", workers["worker"][missing]),
+        results.worker_cases("contract-language", workers["worker"][foreign]),
     )
 
 
@@ -120,9 +120,9 @@ def people(books: Books) -> pd.DataFrame:
     keys = books.rows["key"][books.rows["hours"] > 0]
     never = keys[~books.seen[keys // books.months] & (len(books.file.shifts) > 0)]
     strangers = keys[(books.grade[keys // books.months] < 0) & (len(books.file.workers) > 0)]
-    return cases.joined(
-        cases.by_month(books, "never-on-shift", never),
-        cases.by_month(books, "not-registered", strangers),
+    return results.join_cases(
+        results.monthly_cases(books, "never-on-shift", never),
+        results.monthly_cases(books, "not-registered", strangers),
     )
 
 
@@ -136,7 +136,7 @@ def gaps(books: Books) -> pd.DataFrame:
     tables = [name for name in needed if not len(getattr(books.file, name))]
     wanted = ("deduction", "weekly_hours", "rest_day", "training_hours", "certificate")
     topics = [topic for topic in (*wanted, "firm_certificate") if not books.terms.items(topic)]
-    return cases.joined(
-        cases.rows("not-delivered", [""] * len(tables), "not_checked", detail=tables),
-        cases.rows("no-clause", [""] * len(topics), "not_checked", detail=topics),
+    return results.join_cases(
+        results.worker_cases("not-delivered", [""] * len(tables), "not_checked", detail=tables),
+        results.worker_cases("no-clause", [""] * len(topics), "not_checked", detail=topics),
     )

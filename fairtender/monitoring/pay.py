@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from fairtender.monitoring import cases
+from fairtender.monitoring import results
 from fairtender.monitoring.hours import Pieces, Spans
 from fairtender.monitoring.ledger import LEAVE, Books
 from fairtender.monitoring.rates import SUPPLEMENTS
@@ -55,14 +55,14 @@ def below_rate(books: Books, found: Shortfalls) -> pd.DataFrame:
     day. Hours paid beyond those on the shift plan count at the lower of the month's rates.
     """
     keys = np.flatnonzero(found.below_rate * ~found.absent)
-    return cases.by_month(books, "below-rate", keys, found.below_rate[keys])
+    return results.monthly_cases(books, "below-rate", keys, found.below_rate[keys])
 
 
 def unpaid_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
     """Find hours of shifts, training and leave that were not paid: CASES `unpaid-hours`."""
     keys = np.flatnonzero(found.unpaid * ~found.absent)
-    hours = cases.in_hours(found.unpaid_hours[keys])
-    return cases.by_month(books, "unpaid-hours", keys, found.unpaid[keys], **hours)
+    hours = results.quantity_in_hours(found.unpaid_hours[keys])
+    return results.monthly_cases(books, "unpaid-hours", keys, found.unpaid[keys], **hours)
 
 
 def off_record_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
@@ -72,9 +72,9 @@ def off_record_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
     contract file explains has the status "explained", and nothing is owed for it.
     """
     keys = np.flatnonzero(found.off_record * ~found.absent)
-    hours = cases.in_hours(found.off_record_hours[keys])
-    owed = cases.by_month(books, "off-record-hours", keys, found.off_record[keys], **hours)
-    return cases.joined(owed, _explained_presence(books))
+    hours = results.quantity_in_hours(found.off_record_hours[keys])
+    owed = results.monthly_cases(books, "off-record-hours", keys, found.off_record[keys], **hours)
+    return results.join_cases(owed, _explained_presence(books))
 
 
 def missing_supplements(books: Books, found: Shortfalls) -> pd.DataFrame:
@@ -86,8 +86,10 @@ def missing_supplements(books: Books, found: Shortfalls) -> pd.DataFrame:
     parts = []
     for kind, short in found.supplements.items():
         keys = np.flatnonzero(short * ~found.absent)
-        parts.append(cases.by_month(books, "supplement-missing", keys, short[keys], detail=kind))
-    return cases.joined(*parts)
+        parts.append(
+            results.monthly_cases(books, "supplement-missing", keys, short[keys], detail=kind)
+        )
+    return results.join_cases(*parts)
 
 
 def not_on_payroll(books: Books, found: Shortfalls) -> pd.DataFrame:
@@ -101,9 +103,9 @@ def not_on_payroll(books: Books, found: Shortfalls) -> pd.DataFrame:
     known = books.grade[keys // books.months] >= 0
     parts = []
     for some, amount in ((keys[known], owed[keys[known]]), (keys[~known], None)):
-        told = cases.in_hours(hours[some])
-        parts.append(cases.by_month(books, "not-on-payroll", some, amount, **told))
-    return cases.joined(*parts)
+        told = results.quantity_in_hours(hours[some])
+        parts.append(results.monthly_cases(books, "not-on-payroll", some, amount, **told))
+    return results.join_cases(*parts)
 
 
 def shortfalls(books: Books) -> Shortfalls:
@@ -220,5 +222,5 @@ def _explained_presence(books: Books) -> pd.DataFrame:
     told = pd.DataFrame({"key": keys, "note": why, "units": spans.paid * UNITS})
     told = told[books.is_settled(keys)].groupby(["key", "note"], as_index=False)["units"].sum()
     about = {"status": "explained", "source": told["note"].tolist()}
-    about |= cases.in_hours(told["units"].to_numpy())
-    return cases.by_month(books, "off-record-hours", told["key"].to_numpy(), **about)
+    about |= results.quantity_in_hours(told["units"].to_numpy())
+    return results.monthly_cases(books, "off-record-hours", told["key"].to_numpy(), **about)

@@ -7,12 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from fairtender.monitoring.cases import as_hours
 from fairtender.monitoring.declared import ContractFile
 from fairtender.monitoring.ledger import Books, open_books
 from fairtender.monitoring.pay import UNITS, Priced, month_rate, priced, shortfalls
 from fairtender.monitoring.rates import PERCENT, SUPPLEMENTS, WAGE
-from fairtender.monitoring.results import HOURS, OWED, PAY_LINES, PAY_TOTALS, REMEDIES
+from fairtender.monitoring.results import HOURS, OWED, PAY_LINES, PAY_TOTALS, REMEDIES, to_hours
 from fairtender.monitoring.summary import is_fee, name_of
 from fairtender.monitoring.values import date, first_day, hours, money, to_cents
 from fairtender.tables import Reason, fault, frame
@@ -193,5 +192,5 @@ def hours_by_month(
     found, paid = shortfalls(books), books.flat("hours")
     keys = np.flatnonzero(found.shift_hours + found.off_record_hours + paid)
     months = (books.month_names[number] for number in keys % books.months)
-    three = (as_hours(some[keys]) for some in (found.shift_hours, found.off_record_hours, paid))
+    three = (to_hours(some[keys]) for some in (found.shift_hours, found.off_record_hours, paid))
     return frame(HOURS, zip(books.names[keys // books.months], months, *three, strict=True))

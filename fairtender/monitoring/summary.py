@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fairtender import messages
+from fairtender.monitoring.ledger import Terms
 from fairtender.monitoring.payment import FEE
 from fairtender.monitoring.results import ACTORS, FINDINGS, SEVERITIES
-from fairtender.monitoring.terms import Terms
 from fairtender.profile import Profile
 from fairtender.tables import Reason, check, frame
 

@@ -22,7 +22,6 @@ goods, countries and words by the same rules (`fairtender.screening`).
 from fairtender.supply_chain import (
     consistency,
     declared,
-    list_file,
     many,
     merging,
     published,
@@ -33,7 +32,6 @@ from fairtender.supply_chain import questions as _questions
 from fairtender.supply_chain import visibility as _visibility
 from fairtender.supply_chain.consistency import *
 from fairtender.supply_chain.declared import *
-from fairtender.supply_chain.list_file import *
 from fairtender.supply_chain.many import *
 from fairtender.supply_chain.merging import *
 from fairtender.supply_chain.published import *
@@ -43,7 +41,7 @@ from fairtender.supply_chain.supplier_list import *
 from fairtender.supply_chain.visibility import *
 
 _PARTS = (
-    *(declared, published, list_file, supplier_list, merging, consistency),
+    *(declared, published, supplier_list, merging, consistency),
     *(_visibility, rating, _questions, many),
 )
 __all__ = [name for part in _PARTS for name in part.__all__]

@@ -3,17 +3,24 @@
 What is published goes back to the Transparency Pledge (2017), by which brands list their sites with
 address, parent company, type of product and number of workers. The headings are those of lists that
 brands and the Open Supply Hub publish. Every cell is a text: no list is refused for "1,001-5,000".
+`read_list` finds in a file the sheet that is such a list, and what its headings mean.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
-from typing import NamedTuple
+from pathlib import Path
+from typing import Literal, NamedTuple
 
+import pandas as pd
+
+from fairtender import sheets
 from fairtender.phrases import words_of
-from fairtender.tables import Table, optional
+from fairtender.supply_chain.declared import LINKS, SITES
+from fairtender.tables import Table, fault, optional
 
-__all__ = ["HEADINGS", "SUPPLIERS", "list_headings"]
+__all__ = ["HEADINGS", "SUPPLIERS", "list_headings", "read_list", "shape_of"]
 
 SUPPLIERS = Table(
     "suppliers",
@@ -179,3 +186,51 @@ def percent_in(cell: str) -> Decimal | None:
     value = Decimal(found[1].replace(",", ".")) if found else None
     doubtful = value is None or value > 100 or (0 < value <= 1 and not (found and found[2]))
     return None if doubtful else value
+
+
+# By them the row of headings is found, also below a title.
+_KNOWN = {heading: name for name, headings in HEADINGS.items() for heading in headings}
+
+
+def read_list(
+    path: str | Path, reading: sheets.Reading | Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Return a list of suppliers, CSV or XLSX, as the table SUPPLIERS.
+
+    reading: what is known of the file, its headings above all; all other headings mean what
+    `list_headings` says. `attrs` has what was not read: headings (`left_out`) and other sheets of
+    the workbook (`other_sheets`). Raises DataError as `sheets.read` does: a list needs a column
+    with the names of the sites.
+    """
+    path, given = Path(path), sheets.Reading.of(reading)
+    found = _proposed(path, given)
+    heads = [guess.heading for guess in found.guesses]
+    stated = {head: name for head, name in given.columns.items() if head in heads}
+    guessed = list_headings(head for head in heads if head not in stated)
+    taken = set(stated.values())
+    means = {head: "" if name in taken else name for head, name in guessed.items()} | stated
+    if "name" not in means.values():
+        known = ", ".join(HEADINGS["name"])
+        raise fault("supply-chain-list-no-names", file=path, known=known)
+    whole = replace(given, columns=means, heading_row=found.reading.heading_row, sheet=found.sheet)
+    data = sheets.read(path, SUPPLIERS, whole)
+    data.attrs["left_out"] = tuple(head for head in heads if not means[head])
+    others = (name for name in found.sheets if name != found.sheet and not given.sheet)
+    data.attrs["other_sheets"] = tuple(others)
+    return data
+
+
+def shape_of(path: str | Path) -> Literal["list", "chain", "sheet"]:
+    """Return what one file is: a list, a workbook with a whole chain, or a sheet of one.
+
+    A workbook whose sheets are named like SITES and LINKS is a chain.
+    """
+    found = _proposed(Path(path), sheets.Reading())
+    if {SITES.name, LINKS.name} <= {name.strip().casefold() for name in found.sheets}:
+        return "chain"
+    heads = {guess.heading.casefold() for guess in found.guesses}
+    return "sheet" if {"disclosure", "evidence"} <= heads else "list"
+
+
+def _proposed(path: Path, given: sheets.Reading) -> sheets.Proposal:
+    return sheets.propose(path, [SUPPLIERS], replace(given, columns=_KNOWN | dict(given.columns)))
