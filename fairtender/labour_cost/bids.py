@@ -21,9 +21,10 @@ from fairtender.labour_cost.declared import (
     STATUSES,
     check_known,
 )
-from fairtender.labour_cost.exact import day, decimal, money, not_negative, plain
+from fairtender.labour_cost.exact import decimal, money, not_negative, plain
 from fairtender.labour_cost.findings import Offer, Plan, Role, findings
 from fairtender.labour_cost.rates import currency_of, productive, rates_on, values
+from fairtender.messages import day
 from fairtender.profile import Profile
 from fairtender.tables import Reason, check, fault, frame, keyed
 from fairtender.tenders import BIDS
@@ -227,7 +228,7 @@ def explanation_request(
         Reason("floor-letter-other"),
         Reason("floor-letter-papers"),
         *([Reason.of("floor-letter-duty", **laws)] if side == "below" else []),
-        Reason.of("floor-letter-deadline", date=day(pd.Timestamp(answer_by))),
+        Reason.of("floor-letter-deadline", date=day(answer_by)),
     )
 
 

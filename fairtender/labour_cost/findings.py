@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from fairtender import messages
 from fairtender.labour_cost.declared import FLOOR_COMPONENTS, LABOUR
-from fairtender.labour_cost.exact import money, plain, rounded
+from fairtender.labour_cost.exact import money, plain, round_half_up
 from fairtender.tables import Reason
 
 
@@ -156,7 +156,7 @@ def _costs(role: Role, plan: Plan, currency: str) -> Iterator[Finding]:
 def _is_low(part: str, role: Role, plan: Plan) -> bool:
     stated = plan.costs.get(part, Decimal(0))
     # A bidder states whole cents: compare as precisely as it does, and not more.
-    return stated < rounded(role.parts[part], max(2, -int(stated.as_tuple().exponent)))
+    return stated < round_half_up(role.parts[part], max(2, -int(stated.as_tuple().exponent)))
 
 
 def _part(part: str, role: Role, plan: Plan, currency: str) -> str:

@@ -94,7 +94,7 @@ def _sources(rows: pd.DataFrame) -> str:
     return "; ".join(dict.fromkeys(f"{source} ({day:%Y-%m-%d})" for source, day in pairs))
 
 
-def _cited(source: Source) -> str:
+def _citation(source: Source) -> str:
     return f"{source.issuer}: {source.title}, {source.edition}"
 
 
@@ -118,7 +118,7 @@ def _concentration(players: pd.DataFrame, profile: Profile) -> Iterator[_Line]:
 
 
 def _risks(players: pd.DataFrame, entry: Commodity | Sector, profile: Profile) -> Iterator[_Line]:
-    source = _cited(profile.sources[entry.source])
+    source = _citation(profile.sources[entry.source])
     if isinstance(entry, Sector):
         yield _line("sector", {"sector": entry.name, "level": entry.level}, source)
         yield from (_Line(Reason(f"ask-{need}"), gap=True) for need in entry.needs)
@@ -154,7 +154,7 @@ def _labels(labels: pd.DataFrame, tier: str, profile: Profile) -> Iterator[_Line
         yield _Line(row.reason, row.label in unknown, source)
     if len(labels):
         law = profile.references["labels"]
-        yield _line("equivalent", {"law": law.text}, _cited(profile.sources[law.source]))
+        yield _line("equivalent", {"law": law.text}, _citation(profile.sources[law.source]))
 
 
 def _purchases(purchases: pd.DataFrame) -> Iterator[_Line]:

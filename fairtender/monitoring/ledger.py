@@ -215,7 +215,7 @@ def open_books(
     workers, payroll = check(file.workers, WORKERS), check(file.payroll, PAYROLL)
     deductions = check(file.deductions, DEDUCTIONS)
     refuse(workers, WORKERS, "end", workers["end"] < workers["start"], "monitoring-dates")
-    names, codes = _numbered(workers, payroll, deductions, file.shifts, file.access)
+    names, codes = _number_workers(workers, payroll, deductions, file.shifts, file.access)
     paid_months = months(payroll, PAYROLL, "month")
     taken_months = months(deductions, DEDUCTIONS, "month")
     shifts, access = shift_spans(file.shifts, codes[3]), access_spans(file.access, codes[4])
@@ -250,13 +250,13 @@ def open_books(
         extra.take(why == ""),
         extra.take(why != ""),
         why[why != ""],
-        _seen(len(names), *codes[3:]),
+        _has_presence(len(names), *codes[3:]),
         _payroll(payroll, codes[1] * count + paid_months - first_month, settled, count),
         _deductions(deductions, codes[2] * count + taken_months - first_month, settled, count),
     )
 
 
-def _numbered(*tables: pd.DataFrame) -> tuple[np.ndarray, list[Whole]]:
+def _number_workers(*tables: pd.DataFrame) -> tuple[np.ndarray, list[Whole]]:
     """Return the pseudonyms of all tables, sorted, and their numbers by row of each table."""
     found = [pd.factorize(table["worker"]) for table in tables]
     names = np.array(sorted({name for _, some in found for name in some}), dtype=object)
@@ -266,7 +266,7 @@ def _numbered(*tables: pd.DataFrame) -> tuple[np.ndarray, list[Whole]]:
     ]
 
 
-def _seen(count: int, *codes: Whole) -> Flags:
+def _has_presence(count: int, *codes: Whole) -> Flags:
     seen = np.zeros(count, dtype=bool)
     seen[np.concatenate(codes)] = True
     return seen

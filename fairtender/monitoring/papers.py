@@ -8,13 +8,12 @@ import pandas as pd
 from fairtender.monitoring import results
 from fairtender.monitoring.declared import CERTIFICATES, WORKERS
 from fairtender.monitoring.ledger import LEAVE, Books
-from fairtender.monitoring.values import Flags, Whole, date, day, days, refuse
+from fairtender.monitoring.values import ROOM, Flags, Whole, date, day, days, refuse
 from fairtender.tables import check
 
 __all__ = ["certificates", "firm_certificates", "gaps", "people", "written_contracts"]
 
 FIRM = "firm"
-_ROOM = 1 << 22  # more days than there are between any two dates
 
 
 def certificates(books: Books) -> pd.DataFrame:
@@ -23,7 +22,7 @@ def certificates(books: Books) -> pd.DataFrame:
     One case for each worker and month; the quantity is the shifts on a day that no certificate of
     the kind covers. Which kind each role needs is in the terms.
     """
-    held, workers = _held(books), check(books.file.workers, WORKERS)
+    held, workers = _read_certificates(books), check(books.file.workers, WORKERS)
     if not len(held):
         return results.join_cases()
     work = books.shifts.take(books.shifts.kind != LEAVE)
@@ -32,7 +31,7 @@ def certificates(books: Books) -> pd.DataFrame:
         roles = {role for name, role in books.terms.items("certificate") if name == kind}
         needs = {*workers["worker"][workers["role"].isin(roles) | ("" in roles)]}
         must = np.array([name in needs for name in books.names.tolist()], dtype=bool)
-        bare = must[work.worker] & ~_covered(
+        bare = must[work.worker] & ~_is_covered(
             books, held[held["kind"] == kind], work.worker, work.day
         )
         found, count = np.unique(keys[bare], return_counts=True)
@@ -47,7 +46,7 @@ def firm_certificates(books: Books) -> pd.DataFrame:
     Insurance against third-party liability, say, or the fund's certificate of paid contributions.
     One case for each month; the quantity is the days without one, up to the day of the audit.
     """
-    held, contract, parts = _held(books), books.contract, []
+    held, contract, parts = _read_certificates(books), books.contract, []
     if not len(held):
         return results.join_cases()
     first = day(contract["start"].date())
@@ -65,14 +64,14 @@ def firm_certificates(books: Books) -> pd.DataFrame:
     return results.join_cases(*parts)
 
 
-def _held(books: Books) -> pd.DataFrame:
+def _read_certificates(books: Books) -> pd.DataFrame:
     held = check(books.file.certificates, CERTIFICATES)
     early = held["valid_to"] < held["valid_from"]
     refuse(held, CERTIFICATES, "valid_to", early, "monitoring-dates")
     return held
 
 
-def _covered(books: Books, held: pd.DataFrame, worker: Whole, on: Whole) -> Flags:
+def _is_covered(books: Books, held: pd.DataFrame, worker: Whole, on: Whole) -> Flags:
     """Return whether a worker has a valid certificate on a day, for each pair.
 
     Counts those that began and those that ended before: both counts of all workers further up in
@@ -80,10 +79,10 @@ def _covered(books: Books, held: pd.DataFrame, worker: Whole, on: Whole) -> Flag
     """
     number = {name: position for position, name in enumerate(books.names.tolist())}
     known = held[held["holder"].isin(number)]
-    whose = np.array([number[name] for name in known["holder"]], dtype=np.int64) * _ROOM
+    whose = np.array([number[name] for name in known["holder"]], dtype=np.int64) * ROOM
     begun = np.sort(whose + days(known, "valid_from"))
     ended = np.sort(whose + days(known, "valid_to") + 1)
-    keys = worker * _ROOM + on
+    keys = worker * ROOM + on
     return np.searchsorted(begun, keys, "right") > np.searchsorted(ended, keys, "right")
 
 

@@ -74,7 +74,7 @@ def off_record_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
     keys = np.flatnonzero(found.off_record * ~found.absent)
     hours = results.quantity_in_hours(found.off_record_hours[keys])
     owed = results.monthly_cases(books, "off-record-hours", keys, found.off_record[keys], **hours)
-    return results.join_cases(owed, _explained_presence(books))
+    return results.join_cases(owed, _explain_presence(books))
 
 
 def missing_supplements(books: Books, found: Shortfalls) -> pd.DataFrame:
@@ -110,14 +110,14 @@ def not_on_payroll(books: Books, found: Shortfalls) -> pd.DataFrame:
 
 def shortfalls(books: Books) -> Shortfalls:
     """Return what is short, in parts that exclude one another and add up to all that is due."""
-    shifts = _worth(books, books.shifts, books.shift_pieces)
-    off = _worth(books, books.off_record, books.off_record_pieces)
+    shifts = _price_hours(books, books.shifts, books.shift_pieces)
+    off = _price_hours(books, books.off_record, books.off_record_pieces)
     paid = books.flat("hours")
     not_paid = np.maximum(shifts["hours"] + off["hours"] - paid, 0)
     off_unpaid = np.minimum(off["hours"], not_paid)
     more = np.maximum(paid - shifts["hours"] - off["hours"], 0)
     due = shifts["basic"] + off["basic"] + more * month_rate(books, more > 0, np.minimum)
-    short = _pursued(books, due, _BASIC_CENT, "basic_pay")
+    short = _short_cents(books, due, _BASIC_CENT, "basic_pay")
     rate = month_rate(books, not_paid > 0, np.maximum)
     off_part, unpaid_part = _split(
         short, np.minimum(off["basic"], off_unpaid * rate), (not_paid - off_unpaid) * rate
@@ -130,7 +130,7 @@ def shortfalls(books: Books) -> Shortfalls:
         unpaid=unpaid_part,
         below_rate=short - off_part - unpaid_part,
         supplements={
-            kind: _pursued(books, shifts[kind] + off[kind], _SHARE_CENT, f"{kind}_supplement")
+            kind: _short_cents(books, shifts[kind] + off[kind], _SHARE_CENT, f"{kind}_supplement")
             for kind in SUPPLEMENTS
         },
         off_record_hours=off["hours"],
@@ -140,7 +140,7 @@ def shortfalls(books: Books) -> Shortfalls:
     )
 
 
-class Priced(NamedTuple):
+class PricedDays(NamedTuple):
     """Parts of shifts on one day each, of months whose pay day has passed.
 
     key: worker × months + month in which the shift starts. minutes: by heading.
@@ -153,7 +153,7 @@ class Priced(NamedTuple):
     minutes: dict[str, Whole]
 
 
-def priced(books: Books, spans: Spans, pieces: Pieces) -> Priced:
+def price_days(books: Books, spans: Spans, pieces: Pieces) -> PricedDays:
     """Return the wage of each day's part of the spans, and its minutes under each heading."""
     keys = books.keys(spans)
     pieces = pieces.take(books.is_settled(keys)[pieces.span])
@@ -166,15 +166,15 @@ def priced(books: Books, spans: Spans, pieces: Pieces) -> Priced:
         "holiday": pieces.paid * (work & books.holidays[pieces.day - books.first]),
     }
     rate = books.book.wage(grade, pieces.day)
-    return Priced(keys[pieces.span], pieces.day, grade, rate, minutes)
+    return PricedDays(keys[pieces.span], pieces.day, grade, rate, minutes)
 
 
-def _worth(books: Books, spans: Spans, pieces: Pieces) -> dict[str, Whole]:
+def _price_hours(books: Books, spans: Spans, pieces: Pieces) -> dict[str, Whole]:
     """Return hours, and what they are worth under each heading, by worker and month.
 
     `hours` in units of twelve seconds; `basic` and the supplements in fractions of a cent.
     """
-    parts = priced(books, spans, pieces)
+    parts = price_days(books, spans, pieces)
     units = parts.minutes["basic"] * UNITS
     worth = {
         "hours": add_up(books.size, parts.key, units),
@@ -198,7 +198,7 @@ def month_rate(books: Books, where: Flags, pick: np.ufunc) -> Whole:
     return rates
 
 
-def _pursued(books: Books, due: Whole, cent: int, column: str) -> Whole:
+def _short_cents(books: Books, due: Whole, cent: int, column: str) -> Whole:
     """Return the cents by which a column of the payroll is short of what is due."""
     short: Whole = np.maximum((due + cent // 2) // cent - books.flat(column), 0)
     return short * (short > books.ignored) * (len(books.file.payroll) > 0)
@@ -216,7 +216,7 @@ def _split(short: Whole, off_worth: Whole, unpaid_worth: Whole) -> tuple[Whole, 
     return off + rest * ((off > 0) & (unpaid == 0)), unpaid + rest * (unpaid > 0)
 
 
-def _explained_presence(books: Books) -> pd.DataFrame:
+def _explain_presence(books: Books) -> pd.DataFrame:
     spans, why = books.explained, books.why
     keys = books.keys(spans)
     told = pd.DataFrame({"key": keys, "note": why, "units": spans.paid * UNITS})

@@ -30,7 +30,7 @@ def deductions(books: Books) -> pd.DataFrame:
     taken = books.taken.assign(rule=_rules(books))
     with_paper = (taken["rule"] == "document") & (taken["document"] != "")
     lawful = with_paper | (taken["rule"] == "allowed")
-    lacking = _lacking(books, taken[lawful])
+    lacking = _missing_net(books, taken[lawful])
     wrongly = _share(taken[~lawful], lacking)
     keys, cents = wrongly["key"].to_numpy(), wrongly["cents"].to_numpy()
     hidden = lacking - add_up(books.size, keys, cents)
@@ -53,7 +53,7 @@ def _rules(books: Books) -> list[str]:
     return [rules.get(kind, other) for kind in books.taken["kind"]]
 
 
-def _lacking(books: Books, lawful: pd.DataFrame) -> Whole:
+def _missing_net(books: Books, lawful: pd.DataFrame) -> Whole:
     """Return by how much the net pay is less than gross pay without what may be taken."""
     gross = sum(books.rows[column] for column in GROSS)
     taken = add_up(books.size, books.rows["key"], gross - books.rows["withheld"])
@@ -110,7 +110,7 @@ def late_pay(books: Books) -> pd.DataFrame:
     missing = ~rows["was_paid"] & (rows["net"] > 0)
     too_late, in_time = after & (late > 0), after & (late <= 0)
     days = results.quantity(late[too_late], "days")
-    closed = [_closed(books, each) for each in month[in_time]]
+    closed = [_closed_days(books, each) for each in month[in_time]]
     return results.join_cases(
         results.monthly_cases(books, "late-pay", rows["key"][too_late], **days),
         results.monthly_cases(
@@ -120,7 +120,7 @@ def late_pay(books: Books) -> pd.DataFrame:
     )
 
 
-def _closed(books: Books, month: int) -> str:
+def _closed_days(books: Books, month: int) -> str:
     """Return the days from the pay day on, on which banks were closed: date and name."""
     numbers = range(books.pay_day[month], books.deadline[month])
     return ", ".join(

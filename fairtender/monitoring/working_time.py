@@ -7,12 +7,10 @@ from fairtender.monitoring import results
 from fairtender.monitoring.declared import WORKERS
 from fairtender.monitoring.ledger import LEAVE, TRAINING, Books
 from fairtender.monitoring.pay import UNITS
-from fairtender.monitoring.values import add_up, day, month_of
+from fairtender.monitoring.values import ROOM, add_up, day, month_of
 from fairtender.tables import check
 
 __all__ = ["rest_days", "training", "weekly_hours"]
-
-_ROOM = 1 << 22  # more days than there are between any two dates
 
 
 def weekly_hours(books: Books) -> pd.DataFrame:
@@ -53,13 +51,13 @@ def rest_days(books: Books) -> pd.DataFrame:
     if limit is None:
         return results.join_cases()
     work = books.shifts.take(books.shifts.kind != LEAVE)
-    present = work.worker * _ROOM + work.day
+    present = work.worker * ROOM + work.day
     present = present[np.diff(present, prepend=-1) != 0]
     starts = np.flatnonzero(np.diff(present, prepend=-2) != 1)
     lengths = np.diff(np.append(starts, len(present)))
     long = lengths > limit
     too_many = present[starts[long]] + int(limit)
-    keys = too_many // _ROOM * books.months + month_of(too_many % _ROOM) - books.first_month
+    keys = too_many // ROOM * books.months + month_of(too_many % ROOM) - books.first_month
     beyond = results.quantity(lengths[long] - int(limit), "days")
     return results.monthly_cases(books, "no-rest-day", keys, **beyond)
 

@@ -3,7 +3,7 @@
 What is published goes back to the Transparency Pledge (2017), by which brands list their sites with
 address, parent company, type of product and number of workers. The headings are those of lists that
 brands and the Open Supply Hub publish. Every cell is a text: no list is refused for "1,001-5,000".
-`read_list` finds in a file the sheet that is such a list, and what its headings mean.
+`read_list` reads a file, `shape_of` says which sheet it is.
 """
 
 import re
@@ -103,8 +103,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 
 # What is done at a site, by how its words begin, the clearest first.
 _DONE = tuple(
-    (activity, tuple(signs.split(";")))
-    for activity, signs in (
+    (activity, tuple(beginnings.split(";")))
+    for activity, beginnings in (
         ("labour supply", "labour provider;labor provider;recruitment agency;labour agency"),
         ("manufacture", "finished;final;assembl;cut;sew;cmt;stitch;garment;apparel;footwear"),
         ("recycling", "recycl"),
@@ -158,10 +158,10 @@ def _plain(head: str) -> str:
     )
 
 
-def done_at(words: str) -> str | None:
+def activity_of(words: str) -> str | None:
     """Return the activity of SITES that these words of a list name; None where none is known."""
     told = " " + " ".join(words_of(words))
-    return next((act for act, signs in _DONE if any(f" {sign}" in told for sign in signs)), None)
+    return next((act for act, starts in _DONE if any(f" {each}" in told for each in starts)), None)
 
 
 def workers_in(cell: str) -> Workers:
@@ -175,9 +175,9 @@ def workers_in(cell: str) -> Workers:
         return Workers(None, False, False)
     if len(numbers) == 2:
         return Workers(min(numbers), False, True)
-    if any(sign in told for sign in _MOST):
+    if any(words in told for words in _MOST):
         return Workers(None, False, True)
-    return Workers(numbers[0], not any(sign in told for sign in _LEAST), True)
+    return Workers(numbers[0], not any(words in told for words in _LEAST), True)
 
 
 def percent_in(cell: str) -> Decimal | None:
@@ -187,6 +187,8 @@ def percent_in(cell: str) -> Decimal | None:
     doubtful = value is None or value > 100 or (0 < value <= 1 and not (found and found[2]))
     return None if doubtful else value
 
+
+# --- a list as a file ---
 
 # By them the row of headings is found, also below a title.
 _KNOWN = {heading: name for name, headings in HEADINGS.items() for heading in headings}
