@@ -9,19 +9,6 @@ listed here, is checked by its data alone.
 import re
 from functools import lru_cache
 
-__all__ = [
-    "demands_conviction",
-    "is_a_promise",
-    "is_empty",
-    "is_empty_link",
-    "is_the_contractor",
-    "names_a_law",
-    "passage",
-    "same_demand",
-    "says_equivalent",
-    "says_final",
-]
-
 _FIRM = r"(?:bidder|tenderer|firm|company|supplier|contractor|undertaking|enterprise|operator)s?"
 _STANDARD = (
     r"\b(?:ISO|OHSAS|BS|EN|SA)(?: EN)?(?: ?/ ?IEC)?[ -]?"

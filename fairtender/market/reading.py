@@ -14,8 +14,6 @@ import pandas as pd
 from fairtender.market.declared import MARKS
 from fairtender.tables import check, wrong
 
-__all__ = ["Sentence", "When", "Words", "languages"]
-
 _NEVER = re.compile(r"(?!)")
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _DAY = r"(?<!\d)(?P<day>\d{1,2})"

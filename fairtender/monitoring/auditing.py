@@ -115,8 +115,8 @@ def indicators(
         if (match := pattern.search(row.note))
     ]
     names = ("detail", "source", "worker", "month", "words")
-    told = dict(zip(names, map(list, zip(*found, strict=True)), strict=True)) if found else {}
-    return results.worker_cases("indicator", told.pop("worker", []), "prompt", **told)
+    columns = {name: [row[at] for row in found] for at, name in enumerate(names)}
+    return results.worker_cases("indicator", columns.pop("worker"), "prompt", **columns)
 
 
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:

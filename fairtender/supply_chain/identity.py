@@ -10,8 +10,6 @@ import pandas as pd
 from fairtender.countries import COUNTRIES
 from fairtender.phrases import words_of
 
-__all__ = ["Doubt", "Group", "country_of", "group", "key_of"]
-
 Row = tuple[str, str]  # disclosure, and the identifier that it uses
 Rows = dict[Row, Any]  # what each row says
 Place = frozenset[Row]
