@@ -23,7 +23,7 @@ from fairtender.monitoring.ledger import open_books
 from fairtender.monitoring.summary import findings_of
 from fairtender.tables import check
 
-__all__ = ["WORDS", "Audit", "audit", "indicators"]
+__all__ = ["Audit", "audit", "WORDS", "indicators"]
 
 
 class Audit(NamedTuple):
