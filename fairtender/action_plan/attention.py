@@ -72,9 +72,9 @@ def attention(
     found += _late(measures)
     found += _contracts(contracts)
     found += _suppliers(shared)
-    found += _counted("unproven", measures[measures["status"] == "unproven"])
+    found += _count_measures("unproven", measures[measures["status"] == "unproven"])
     open_ones = measures[~measures["status"].isin(["done", "unproven", "dropped"])]
-    found += _counted("no_owner", open_ones[open_ones["owner"] == ""])
+    found += _count_measures("no_owner", open_ones[open_ones["owner"] == ""])
     for plan in plans:
         found += _overload(plan, on, limit)
         if not plan.head.agreed_by:
@@ -116,7 +116,7 @@ def _suppliers(shared: pd.DataFrame) -> Iterator[_Point]:
         yield _point("shared_supplier", row.high, *row.offices, high=f"{row.high:.0f}", **about)
 
 
-def _counted(kind: str, measures: pd.DataFrame) -> Iterator[_Point]:
+def _count_measures(kind: str, measures: pd.DataFrame) -> Iterator[_Point]:
     for office, rows in measures.groupby("office"):
         yield _point(kind, len(rows), office, **_names(rows["measure"]))
 

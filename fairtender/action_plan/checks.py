@@ -47,7 +47,7 @@ class _Finding(NamedTuple):
     source: str = ""
 
 
-def _found(
+def _finding(
     severity: str, name: str, measure: str = "", contract: str = "", /, **params: str
 ) -> _Finding:
     code = f"action-plan-{name}"
@@ -103,19 +103,19 @@ def _head(plan: Plan) -> Iterator[_Finding]:
     ):
         for name in names:
             if not getattr(head, name):
-                yield _found(severity, f"no-{name}")
+                yield _finding(severity, f"no-{name}")
     if head.period_start and head.period_end and head.period_end < head.period_start:
-        yield _found("moderate", "period-order", **_span(head.period_start, head.period_end))
+        yield _finding("moderate", "period-order", **_span(head.period_start, head.period_end))
     if plan.measures.empty:
-        yield _found("serious", "no-measures")
+        yield _finding("serious", "no-measures")
     if plan.contracts.empty:
-        yield _found("moderate", "no-contracts")
+        yield _finding("moderate", "no-contracts")
 
 
 def _office(plan: Plan, assessed: pd.DataFrame) -> Iterator[_Finding]:
     office = plan.head.office
     if office and len(assessed) and office not in {*assessed["office"]}:
-        yield _found("moderate", "unknown-office", office=office)
+        yield _finding("moderate", "unknown-office", office=office)
 
 
 def _contracts(plan: Plan, own: pd.DataFrame, day: pd.Timestamp) -> Iterator[_Finding]:
@@ -127,15 +127,15 @@ def _contracts(plan: Plan, own: pd.DataFrame, day: pd.Timestamp) -> Iterator[_Fi
         if name in ended:
             continue
         if level == "high" and name not in listed:
-            yield _found("serious", "not-listed", "", name, contract=name)
+            yield _finding("serious", "not-listed", "", name, contract=name)
         elif level == "high" and listed[name] != "high":
             given = messages.text(f"level-{listed[name] or 'unknown'}").lower()
-            yield _found("moderate", "lower", "", name, contract=name, level=given)
+            yield _finding("moderate", "lower", "", name, contract=name, level=given)
     for name in listed:
         if levels and name not in levels:
-            yield _found("moderate", "not-held", "", name, contract=name)
+            yield _finding("moderate", "not-held", "", name, contract=name)
         if name in ended:
-            yield _found("minor", "ended", "", name, contract=name)
+            yield _finding("minor", "ended", "", name, contract=name)
     high = [
         name
         for name, own_level in listed.items()
@@ -158,11 +158,11 @@ def _answers(plan: Plan, high: list[str]) -> Iterator[_Finding]:
             effects[name].add(EFFECTS.get(kinds[measure], ""))
         else:
             about = {"measure": measure, "contract": name}
-            yield _found("moderate", "unlisted", measure, name, **about)
+            yield _finding("moderate", "unlisted", measure, name, **about)
     gaps = Counter(_gap(effects[name]) for name in high)
     for code in ("unanswered", "only-informs", "only-prepares"):
         if gaps[code]:
-            yield _found("serious", code, count=str(gaps[code]), total=str(len(high)))
+            yield _finding("serious", code, count=str(gaps[code]), total=str(len(high)))
 
 
 def _gap(effects: set[str]) -> str:
@@ -183,12 +183,16 @@ def _measures(plan: Plan, on: datetime.date) -> Iterator[_Finding]:
     for row, (state, days) in rows:
         who = row.owner or messages.text("action-plan-nobody")
         about = {"measure": row.measure, "days": f"{days:.0f}", "owner": who}
-        for severity, code in (*_progress(row, state, on), *_gaps(row, state), *_heard(row, state)):
-            yield _found(severity, code, row.measure, **about)
+        for severity, code in (
+            *_progress_faults(row, state, on),
+            *_gap_faults(row, state),
+            *_hearing_faults(row, state),
+        ):
+            yield _finding(severity, code, row.measure, **about)
         yield from _dates(row, plan)
 
 
-def _progress(row: Any, state: str, on: datetime.date) -> Iterator[tuple[str, str]]:
+def _progress_faults(row: Any, state: str, on: datetime.date) -> Iterator[tuple[str, str]]:
     """What the state of a measure says against its dates, its evidence and its target."""
     if state == "late":
         yield "serious", "late"
@@ -206,7 +210,7 @@ def _progress(row: Any, state: str, on: datetime.date) -> Iterator[tuple[str, st
         yield "minor", "no-state"
 
 
-def _gaps(row: Any, state: str) -> Iterator[tuple[str, str]]:
+def _gap_faults(row: Any, state: str) -> Iterator[tuple[str, str]]:
     """What a measure lacks; one that was dropped needs no more."""
     if state == "dropped":
         return
@@ -227,7 +231,7 @@ def _gaps(row: Any, state: str) -> Iterator[tuple[str, str]]:
         yield "minor", "no-working_days"
 
 
-def _heard(row: Any, state: str) -> Iterator[tuple[str, str]]:
+def _hearing_faults(row: Any, state: str) -> Iterator[tuple[str, str]]:
     """What a line on talks with workers tells those who read it and should not know."""
     if row.kind != _HEARD or state == "dropped":
         return
@@ -242,18 +246,18 @@ def _dates(row: Any, plan: Plan) -> Iterator[_Finding]:
     first, last = plan.head.period_start, plan.head.period_end
     if row.due < row.start:  # False where one is missing
         about = _span(row.start.date(), row.due.date())
-        yield _found("moderate", "date-order", row.measure, measure=row.measure, **about)
+        yield _finding("moderate", "date-order", row.measure, measure=row.measure, **about)
     days = [day.date() for day in (row.start, row.due) if not pd.isna(day)]
     if first and last and first <= last and any(not first <= day <= last for day in days):
         about = _span(first, last)
-        yield _found("moderate", "outside", row.measure, measure=row.measure, **about)
+        yield _finding("moderate", "outside", row.measure, measure=row.measure, **about)
 
 
 def _load(plan: Plan, on: datetime.date, limit: float) -> Iterator[_Finding]:
     for row in workload(plan, on).itertuples(index=False):
         if row.working_days > limit:
             about = load_in_words(row, limit) | {"measures": ", ".join(row.measures)}
-            yield _found("moderate", "overload", **about)
+            yield _finding("moderate", "overload", **about)
 
 
 def _span(first: datetime.date, last: datetime.date) -> dict[str, str]:

@@ -213,7 +213,7 @@ def _heads(plans: list[Plan]) -> pd.DataFrame:
     return frame(PLANS, [(*plan.head, plan.file) for plan in plans])
 
 
-def _joined(table: Table, plans: list[Plan], parts: list[pd.DataFrame]) -> pd.DataFrame:
+def _join_plans(table: Table, plans: list[Plan], parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Put the rows of each plan below one another, with the office before them."""
     return frame(
         table,
@@ -239,7 +239,7 @@ def _measures(plans: list[Plan], on: datetime.date) -> pd.DataFrame:
                 high=[name in answering for name in plan.measures["measure"]],
             )
         )
-    return _joined(ALL_MEASURES, plans, parts)
+    return _join_plans(ALL_MEASURES, plans, parts)
 
 
 def _contracts(plans: list[Plan], on: datetime.date) -> pd.DataFrame:
@@ -256,7 +256,7 @@ def _contracts(plans: list[Plan], on: datetime.date) -> pd.DataFrame:
                 reached=[name in reached for name in names],
             )
         )
-    return _joined(ALL_CONTRACTS, plans, parts)
+    return _join_plans(ALL_CONTRACTS, plans, parts)
 
 
 def _progress(offices: list[str], measures: pd.DataFrame) -> pd.DataFrame:

@@ -55,10 +55,10 @@ def content(plan: Plan) -> Iterator[Heading | Paragraph | Grid]:
     yield Paragraph(text("action-plan-safety", contact=contact), prompt=True)
     yield Heading(1, text("action-plan-about"))
     yield _pairs(text("action-plan-about"), plan.head._asdict())
-    yield from _listed("contracts", check(plan.contracts, CONTRACTS), CONTRACTS.names)
+    yield from _list_rows("contracts", check(plan.contracts, CONTRACTS), CONTRACTS.names)
     yield Paragraph(text("action-plan-prompt"))
     measures = check(plan.measures, MEASURES)
-    yield from _listed("overview", measures, _OVERVIEW)
+    yield from _list_rows("overview", measures, _OVERVIEW)
     if len(measures):
         yield Heading(1, text("action-plan-measures"))
     for stage in (*STAGES, ""):
@@ -70,7 +70,7 @@ def content(plan: Plan) -> Iterator[Heading | Paragraph | Grid]:
     yield Paragraph(text("action-plan-end"))
 
 
-def _listed(
+def _list_rows(
     part: str, data: pd.DataFrame, names: Sequence[str]
 ) -> Iterator[Heading | Paragraph | Grid]:
     caption = text(f"action-plan-{part}")

@@ -34,7 +34,7 @@ def from_dict(content: Mapping[str, Any], file: str = "") -> Plan:
     value of the wrong kind, a kind of measure that does not belong to its stage, an id that is used
     twice.
     """
-    return fields.read(content, file or messages.text("action-plan-unsaved"), _plan)._replace(
+    return fields.read(content, file or messages.text("action-plan-unsaved"), _parse_plan)._replace(
         file=file
     )
 
@@ -58,7 +58,7 @@ def read(path: str | Path) -> Plan:
     path = Path(path)
     if path.is_file() and is_workbook(path):
         return from_dict(workbook.content(path), str(path))
-    return fields.read_json(path, _saved)._replace(file=str(path))
+    return fields.read_json(path, _parse_saved)._replace(file=str(path))
 
 
 def to_json(plan: Plan) -> str:
@@ -66,17 +66,17 @@ def to_json(plan: Plan) -> str:
     return json.dumps(to_dict(plan), ensure_ascii=False, indent=2) + "\n"
 
 
-def _saved(top: fields.Entry) -> Plan:
+def _parse_saved(top: fields.Entry) -> Plan:
     top.value("format", int)
-    return _plan(top)
+    return _parse_plan(top)
 
 
-def _plan(top: fields.Entry) -> Plan:
+def _parse_plan(top: fields.Entry) -> Plan:
     if (format := top.value("format", int, FORMAT)) != FORMAT:
         raise top.wrong("action-plan-format", value=format, format=FORMAT)
-    contracts = top.each("contracts", partial(_row, CONTRACTS), CONTRACTS.key[0])
-    measures = top.each("measures", _measure, MEASURES.key[0])
-    head = _row(PLAN, top)
+    contracts = top.each("contracts", partial(_parse_row, CONTRACTS), CONTRACTS.key[0])
+    measures = top.each("measures", _parse_measure, MEASURES.key[0])
+    head = _parse_row(PLAN, top)
     if (version := head["version"]) is not None:
         head["version"] = int(version)
         if not (version.is_integer() and 1 <= version <= _HIGHEST_VERSION):
@@ -85,7 +85,7 @@ def _plan(top: fields.Entry) -> Plan:
     return Plan(Head(**head), frame(CONTRACTS, contracts), frame(MEASURES, measures))
 
 
-def _row(table: Table, entry: fields.Entry) -> dict[str, Any]:
+def _parse_row(table: Table, entry: fields.Entry) -> dict[str, Any]:
     row = entry.row(table)
     for name, value in row.items():
         if isinstance(value, str):
@@ -97,8 +97,8 @@ def _row(table: Table, entry: fields.Entry) -> dict[str, Any]:
     return row
 
 
-def _measure(entry: fields.Entry) -> dict[str, Any]:
-    row = _row(MEASURES, entry)
+def _parse_measure(entry: fields.Entry) -> dict[str, Any]:
+    row = _parse_row(MEASURES, entry)
     kinds = KINDS.get(row["stage"], EFFECTS)
     if row["kind"] and row["kind"] not in kinds:
         about = {"kind": row["kind"], "stage": row["stage"], "choices": ", ".join(kinds)}

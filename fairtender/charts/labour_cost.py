@@ -13,7 +13,7 @@ from fairtender.charts.picture import INK, MARGIN, WIDTH, Fill, Picture, Style, 
 from fairtender.charts.rows import Part, Row, Scale, rows_chart
 from fairtender.labour_cost import FLOOR_COMPONENTS, STATUSES
 from fairtender.labour_cost.declared import LABOUR
-from fairtender.labour_cost.exact import money, plain, rounded
+from fairtender.labour_cost.exact import money, plain, round_half_up
 from fairtender.pages import Cells, WordTable, printable, word_table
 from fairtender.profile import Profile
 from fairtender.tables import fault
@@ -153,7 +153,7 @@ def _steps(build_up: pd.DataFrame) -> list[Row]:
 
 
 def _step(name: str, amount: Decimal, fill: Fill, start: Decimal = Decimal(0)) -> Row:
-    label, number = messages.text(f"floor-{name}"), f"{rounded(amount)}"
+    label, number = messages.text(f"floor-{name}"), f"{round_half_up(amount)}"
     return Row(label, [Part(float(amount), fill)], number, float(start))
 
 
@@ -174,7 +174,7 @@ def _sums(build_up: pd.DataFrame) -> list[tuple[str, Decimal]]:
 
 def _build_up_alt(build_up: pd.DataFrame) -> str:
     parts = ", ".join(
-        f"{messages.text(f'floor-component-{name}').lower()} {rounded(amount)}"
+        f"{messages.text(f'floor-component-{name}').lower()} {round_half_up(amount)}"
         for name, amount in zip(build_up["component"], build_up["amount"], strict=True)
     )
     name, total = _sums(build_up)[-1]
@@ -206,7 +206,7 @@ def _draw_floor(
 
 
 def _bid_row(bid: Any) -> Row:
-    price = f"{rounded(bid.price_per_hour)}\n{_signed(bid.gap_percent)} %"
+    price = f"{round_half_up(bid.price_per_hour)}\n{_signed(bid.gap_percent)} %"
     return Row(_name(bid), number=price, marks=[(float(bid.price_per_hour), MARKS[bid.status])])
 
 
@@ -215,7 +215,7 @@ def _name(bid: Any) -> str:
 
 
 def _signed(percent: Decimal) -> str:
-    return f"{rounded(percent, 1):+}".replace("-", "−")
+    return f"{round_half_up(percent, 1):+}".replace("-", "−")
 
 
 def _of(some: Decimal, all_: Decimal) -> str:

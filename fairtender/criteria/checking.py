@@ -30,7 +30,7 @@ class Finding(NamedTuple):
     source: str
 
 
-def found(
+def finding(
     name: str,
     code: str,
     severity: str,
@@ -131,14 +131,14 @@ def _value_of(tender: pd.DataFrame) -> tuple[Decimal | None, str]:
 
 def _of_one(one: Criterion, case: _Case) -> list[Finding]:
     if not one.kind:
-        return [found(one.id, "criteria-no-kind", "weak")]
+        return [finding(one.id, "criteria-no-kind", "weak")]
     rows = [finding for rule in _RULES for finding in rule(one, case)]
     return sorted(rows, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
 def _text(one: Criterion, case: _Case) -> Iterator[Finding]:
     if reading.is_empty(one.text):
-        yield found(one.id, "criteria-no-text", "weak")
+        yield finding(one.id, "criteria-no-text", "weak")
 
 
 def _link(one: Criterion, case: _Case) -> Iterator[Finding]:
@@ -147,11 +147,11 @@ def _link(one: Criterion, case: _Case) -> Iterator[Finding]:
     law = _LAW_OF_KIND[one.kind]
     if reading.is_empty_link(one.subject_link):
         severity = "challenge" if one.kind == "selection" else "strike"
-        yield found(one.id, "criteria-no-link", severity, law, one.subject_link)
+        yield finding(one.id, "criteria-no-link", severity, law, one.subject_link)
         return
     texts = [one.subject_link] if one.kind == "selection" else [one.subject_link, one.text]
     if passage := reading.passage("firm", *texts):
-        yield found(one.id, "criteria-link-firm", "strike", law, passage)
+        yield finding(one.id, "criteria-link-firm", "strike", law, passage)
 
 
 def _proof(one: Criterion, case: _Case) -> Iterator[Finding]:
@@ -161,27 +161,27 @@ def _proof(one: Criterion, case: _Case) -> Iterator[Finding]:
     if reading.is_empty(one.means_of_proof):
         severity = "strike" if one.kind == "award" else "challenge"
         law = _LAW_OF_KIND[one.kind]
-        yield found(one.id, "criteria-no-proof", severity, law, one.means_of_proof)
+        yield finding(one.id, "criteria-no-proof", severity, law, one.means_of_proof)
     elif scored_or_asked and reading.is_a_promise(one.means_of_proof):
-        yield found(one.id, "criteria-proof-promise", "weak", "", one.means_of_proof)
+        yield finding(one.id, "criteria-proof-promise", "weak", "", one.means_of_proof)
 
 
 def _award(one: Criterion, case: _Case) -> Iterator[Finding]:
     if one.kind != "award":
         return
     if not one.formula:
-        yield found(one.id, "criteria-no-formula", "challenge", "award_criteria")
+        yield finding(one.id, "criteria-no-formula", "challenge", "award_criteria")
     if one.formula == "price-linear" and not _bounds(one):
-        yield found(one.id, "criteria-no-bounds", "challenge", "award_criteria")
+        yield finding(one.id, "criteria-no-bounds", "challenge", "award_criteria")
     if one.formula == "price-steps" and not steps_of(one.steps):
-        yield found(one.id, "criteria-no-steps", "challenge", "award_criteria", one.steps)
+        yield finding(one.id, "criteria-no-steps", "challenge", "award_criteria", one.steps)
     if one.formula == "score" and not any(letter.isdigit() for letter in one.scale):
-        yield found(one.id, "criteria-no-scale", "challenge", "award_criteria", one.scale)
+        yield finding(one.id, "criteria-no-scale", "challenge", "award_criteria", one.scale)
     if passage := _selection_words(one):
-        yield found(one.id, "criteria-selection-at-award", "strike", "selection", passage)
+        yield finding(one.id, "criteria-selection-at-award", "strike", "selection", passage)
     if passage := reading.passage("legal-duty", one.text):
         law = "social_obligations"
-        yield found(one.id, "criteria-legal-duty-at-award", "weak", law, passage)
+        yield finding(one.id, "criteria-legal-duty-at-award", "weak", law, passage)
 
 
 def _selection_words(one: Criterion) -> str:
@@ -191,12 +191,12 @@ def _selection_words(one: Criterion) -> str:
 def _weight(one: Criterion, case: _Case) -> Iterator[Finding]:
     if one.kind != "award":
         if one.weight is not None:
-            yield found(one.id, "criteria-weight-not-award", "challenge", "award_criteria")
+            yield finding(one.id, "criteria-weight-not-award", "challenge", "award_criteria")
     elif one.weight is None:
-        yield found(one.id, "criteria-no-weight", "challenge", "award_criteria")
+        yield finding(one.id, "criteria-no-weight", "challenge", "award_criteria")
     elif not 0 < one.weight <= 100:
         weight = f"{one.weight:f}"
-        yield found(one.id, "criteria-weight-range", "challenge", "award_criteria", weight=weight)
+        yield finding(one.id, "criteria-weight-range", "challenge", "award_criteria", weight=weight)
 
 
 def _label(one: Criterion, case: _Case) -> Iterator[Finding]:
@@ -204,12 +204,12 @@ def _label(one: Criterion, case: _Case) -> Iterator[Finding]:
     if one.kind == "exclusion" or reading.says_equivalent(*texts):
         return
     if passage := reading.passage("label", *texts):
-        yield found(one.id, "criteria-label", "strike", "labels", passage)
+        yield finding(one.id, "criteria-label", "strike", "labels", passage)
     elif one.kind == "award" and _selection_words(one):
         return  # what has no place at award needs no "or equivalent" there
     elif passage := reading.passage("standard", *texts):
         law = "selection" if one.kind == "selection" else "specifications"
-        yield found(one.id, "criteria-standard", "strike", law, passage)
+        yield finding(one.id, "criteria-standard", "strike", law, passage)
 
 
 def _proportion(one: Criterion, case: _Case) -> Iterator[Finding]:
@@ -219,13 +219,13 @@ def _proportion(one: Criterion, case: _Case) -> Iterator[Finding]:
     value = {"value": _money(case.value, case)}
     if turnover is not None and turnover > times * Fraction(case.value):
         told = value | {"turnover": _money(turnover, case), "times": _number(times)}
-        yield found(one.id, "criteria-turnover", "strike", "selection", **told)
+        yield finding(one.id, "criteria-turnover", "strike", "selection", **told)
     small = case.limit("small_contract")
     if case.currency != case.profile.currency or case.value > small:
         return
     if passage := reading.passage("heavy", one.text, one.means_of_proof):
         law = "principles"
-        yield found(one.id, "criteria-small-contract", "challenge", law, passage, **value)
+        yield finding(one.id, "criteria-small-contract", "challenge", law, passage, **value)
 
 
 def _exclusion(one: Criterion, case: _Case) -> Iterator[Finding]:
@@ -233,18 +233,18 @@ def _exclusion(one: Criterion, case: _Case) -> Iterator[Finding]:
         return
     law = one.ground if one.ground in ("conviction", "breach", "taxes") else "exclusion"
     if passage := reading.passage("suspicion", one.text):
-        yield found(one.id, "criteria-suspicion", "strike", law, passage)
+        yield finding(one.id, "criteria-suspicion", "strike", law, passage)
     if not one.ground:
-        yield found(one.id, "criteria-no-ground", "strike", "exclusion")
+        yield finding(one.id, "criteria-no-ground", "strike", "exclusion")
     elif one.ground == "other" and not reading.names_a_law(one.text):
-        yield found(one.id, "criteria-ground-unnamed", "challenge", "exclusion")
+        yield finding(one.id, "criteria-ground-unnamed", "challenge", "exclusion")
     elif one.ground == "conviction" and not reading.says_final(one.text):
-        yield found(one.id, "criteria-not-final", "challenge", "conviction")
+        yield finding(one.id, "criteria-not-final", "challenge", "conviction")
     elif one.ground == "breach" and reading.demands_conviction(one.text):
-        yield found(one.id, "criteria-breach-conviction", "weak", "breach", one.text)
+        yield finding(one.id, "criteria-breach-conviction", "weak", "breach", one.text)
     # Unpaid taxes have their own way back: paying them.
     if one.ground not in ("", "taxes") and one.self_cleaning != "yes":
-        yield found(one.id, "criteria-no-self-cleaning", "challenge", "self_cleaning")
+        yield finding(one.id, "criteria-no-self-cleaning", "challenge", "self_cleaning")
 
 
 def _monitoring(one: Criterion, case: _Case) -> Iterator[Finding]:
@@ -252,13 +252,13 @@ def _monitoring(one: Criterion, case: _Case) -> Iterator[Finding]:
         return
     law = "performance_conditions"
     if reading.is_empty(one.monitored_how):
-        yield found(one.id, "criteria-not-monitored", "weak", law, one.monitored_how)
+        yield finding(one.id, "criteria-not-monitored", "weak", law, one.monitored_how)
     if reading.is_empty(one.monitored_by):
-        yield found(one.id, "criteria-nobody-monitors", "weak", law, one.monitored_by)
+        yield finding(one.id, "criteria-nobody-monitors", "weak", law, one.monitored_by)
     elif reading.is_the_contractor(one.monitored_by):
-        yield found(one.id, "criteria-monitors-itself", "weak", law, one.monitored_by)
+        yield finding(one.id, "criteria-monitors-itself", "weak", law, one.monitored_by)
     if passage := reading.passage("unlimited", one.text):
-        yield found(one.id, "criteria-unlimited", "weak", law, passage)
+        yield finding(one.id, "criteria-unlimited", "weak", law, passage)
 
 
 def _twice(one: Criterion, case: _Case) -> Iterator[Finding]:
@@ -269,7 +269,7 @@ def _twice(one: Criterion, case: _Case) -> Iterator[Finding]:
         same_lot = other.lot == one.lot or "" in (other.lot, one.lot)
         if asked and same_lot and reading.same_demand(one.text, other.text):
             code = "criteria-scored-and-required"
-            yield found(one.id, code, "weak", "", other.text, other=other.id)
+            yield finding(one.id, code, "weak", "", other.text, other=other.id)
 
 
 _RULES: tuple[Callable[[Criterion, _Case], Iterator[Finding]], ...] = (
@@ -296,7 +296,7 @@ _LAW_OF_KIND = {
 def _of_the_set(case: _Case) -> Iterator[Finding]:
     counted = Counter(one.id for one in case.criteria)
     for name in (name for name, times in counted.items() if times > 1):
-        yield found("", "criteria-id-twice", "weak", id=name)
+        yield finding("", "criteria-id-twice", "weak", id=name)
     for lot in lots_of(case.criteria):
         award = award_of(case.criteria, lot)
         if award:
@@ -309,7 +309,7 @@ def _weights(award: list[Criterion], lot: str, case: _Case) -> Iterator[Finding]
     total = sum((Fraction(one.weight or 0) for one in award), Fraction(0))
     if total != 100:
         told = _number(total)
-        yield found("", "criteria-weights-sum", "challenge", law, "", lot, total=told)
+        yield finding("", "criteria-weights-sum", "challenge", law, "", lot, total=told)
     prices = [
         (Fraction(one.weight or 0), price_loss(one, gap) or 0) for one in award if one.is_price
     ]
@@ -321,9 +321,9 @@ def _weights(award: list[Criterion], lot: str, case: _Case) -> Iterator[Finding]
     shown = {"percent": price, "gap": gap, "lost": lost, "rest": total - price, "won": won}
     params = {name: _number(value) for name, value in shown.items()}
     if lost > won:
-        yield found("", "criteria-price-decides", "weak", law, "", lot, **params)
+        yield finding("", "criteria-price-decides", "weak", law, "", lot, **params)
     elif price * 100 >= case.limit("price_weight_high") * total:
-        yield found("", "criteria-price-heavy", "weak", law, "", lot, **params)
+        yield finding("", "criteria-price-heavy", "weak", law, "", lot, **params)
 
 
 def _bounds(one: Criterion) -> tuple[Fraction, Fraction] | None:

@@ -43,12 +43,12 @@ def _cells(one: Criterion) -> tuple[str, str, str, str]:
     stage = text(f"strategy-stage-{INSTRUMENTS[one.kind][-1]}") if one.kind else ""
     proof = [_sentence(one.means_of_proof)]
     if one.kind == "performance":
-        proof = [_sentence(one.monitored_how), _told("looks", one.monitored_by)]
+        proof = [_sentence(one.monitored_how), _labelled("looks", one.monitored_by)]
     elif one.is_price:
         proof = [text("criteria-document-price")]
     return (
-        _lines(one.id, _told("stage", stage), _told("lot", one.lot)),
-        _lines(_sentence(one.text), _told("link", one.subject_link)),
+        _lines(one.id, _labelled("stage", stage), _labelled("lot", one.lot)),
+        _lines(_sentence(one.text), _labelled("link", one.subject_link)),
         _lines(*proof),
         _lines(*_follows(one)),
     )
@@ -58,7 +58,7 @@ def _lines(*lines: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _told(part: str, words: str) -> str:
+def _labelled(part: str, words: str) -> str:
     return text(f"criteria-document-{part}", words=_sentence(words)) if words else ""
 
 
@@ -75,7 +75,7 @@ def _follows(one: Criterion) -> Iterator[str]:
     elif one.kind == "award":
         if one.weight is not None:
             yield text("criteria-document-weight", weight=f"{one.weight:f}")
-        yield _price_points(one) or _told("scale", one.scale)
+        yield _price_points(one) or _labelled("scale", one.scale)
     elif one.kind:
         yield text(f"criteria-document-{one.kind}")
 

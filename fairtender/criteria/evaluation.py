@@ -69,7 +69,7 @@ def evaluate(
     return Evaluation(
         _ranking(bids, order, totals, left_out),
         _points(award, order, scores),
-        _decided(award, order),
+        _compare_first_two(award, order),
         verdict(award, order),
         award.notes,
     )
@@ -105,7 +105,7 @@ def _points(award: Award, order: list[str], scores: pd.DataFrame) -> pd.DataFram
     )
 
 
-def _decided(award: Award, order: list[str]) -> pd.DataFrame:
+def _compare_first_two(award: Award, order: list[str]) -> pd.DataFrame:
     if len(order) < 2:
         return frame(DECIDED, [])
     first, second = order[:2]

@@ -9,19 +9,6 @@ listed here, is checked by its data alone.
 import re
 from functools import lru_cache
 
-__all__ = [
-    "demands_conviction",
-    "is_a_promise",
-    "is_empty",
-    "is_empty_link",
-    "is_the_contractor",
-    "names_a_law",
-    "passage",
-    "same_demand",
-    "says_equivalent",
-    "says_final",
-]
-
 _FIRM = r"(?:bidder|tenderer|firm|company|supplier|contractor|undertaking|enterprise|operator)s?"
 _STANDARD = (
     r"\b(?:ISO|OHSAS|BS|EN|SA)(?: EN)?(?: ?/ ?IEC)?[ -]?"
@@ -164,7 +151,7 @@ _AROUND = 100  # characters of a passage
 
 
 @lru_cache(maxsize=32)
-def _compiled(name: str) -> tuple[re.Pattern[str], ...]:
+def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
     # Names of labels are written in capitals; small letters would find words of every day.
     return tuple(
         re.compile(part, 0 if "Fairtrade" in part else re.IGNORECASE) for part in PATTERNS[name]
@@ -183,10 +170,10 @@ def passage(name: str, *texts: str) -> str:
             unless = _unless(name)
             if unless and unless.search(sentence):
                 continue
-            for pattern in _compiled(name):
+            for pattern in _patterns(name):
                 for match in pattern.finditer(sentence):
                     if not _NEGATION.search(sentence[: match.start()]):
-                        return _shown(sentence, match)
+                        return _excerpt(sentence, match)
     return ""
 
 
@@ -253,7 +240,7 @@ def _sentences(text: str) -> list[str]:
     return [part.strip() for part in _SENTENCE.split(text) if part and part.strip()]
 
 
-def _shown(sentence: str, match: re.Match[str]) -> str:
+def _excerpt(sentence: str, match: re.Match[str]) -> str:
     """The sentence, or the part of it around the words that were found."""
     if len(sentence) <= _AROUND:
         return sentence

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from fairtender.criteria import reading
-from fairtender.criteria.checking import Finding, found, table_of
+from fairtender.criteria.checking import Finding, finding, table_of
 from fairtender.criteria.declared import COMMENTS, INSTRUMENTS, KINDS, RISKS, STRATEGY
 from fairtender.criteria.drafting import Criterion, criteria_of
 from fairtender.profile import Profile
@@ -102,31 +102,31 @@ def _open_risks(case: _Case) -> Iterator[Finding]:
     answered = {row.risk for row in case.rows if row.instrument}
     for name, risk in case.risks.items():
         if name not in answered:
-            yield found(name, "strategy-risk-open", "weak", risk=risk["text"])
+            yield finding(name, "strategy-risk-open", "weak", risk=risk["text"])
 
 
 def _what(row: _Row, case: _Case) -> Iterator[Finding]:
     if row.risk not in case.risks:
-        yield found(row.id, "strategy-risk-unknown", "weak", risk=row.risk)
+        yield finding(row.id, "strategy-risk-unknown", "weak", risk=row.risk)
     if row.instrument not in INSTRUMENTS:
-        yield found(row.id, "strategy-no-instrument", "weak")
+        yield finding(row.id, "strategy-no-instrument", "weak")
     if not row.stage:
-        yield found(row.id, "strategy-no-stage", "weak")
+        yield finding(row.id, "strategy-no-stage", "weak")
     elif row.instrument in INSTRUMENTS and row.stage not in INSTRUMENTS[row.instrument]:
         told = {"instrument": row.instrument, "stage": row.stage}
         stages = ", ".join(INSTRUMENTS[row.instrument])
-        yield found(row.id, "strategy-wrong-stage", "weak", **told, stages=stages)
+        yield finding(row.id, "strategy-wrong-stage", "weak", **told, stages=stages)
 
 
 def _criteria(row: _Row, case: _Case) -> Iterator[Finding]:
     for name in row.criteria:
         if name not in case.criteria:
-            yield found(row.id, "strategy-no-criterion", "weak", id=name)
+            yield finding(row.id, "strategy-no-criterion", "weak", id=name)
     if row.instrument not in KINDS:
         return
     named = [case.criteria[name] for name in row.criteria if name in case.criteria]
     if not any(one.kind == row.instrument for one in named):
-        yield found(row.id, "strategy-other-kind", "weak", instrument=row.instrument)
+        yield finding(row.id, "strategy-other-kind", "weak", instrument=row.instrument)
 
 
 def _cannot_carry(row: _Row, case: _Case) -> Iterator[Finding]:
@@ -134,9 +134,9 @@ def _cannot_carry(row: _Row, case: _Case) -> Iterator[Finding]:
     text = str(risk.get("text", ""))
     if row.instrument == "award" and risk.get("legal_duty") == "yes":
         law = "social_obligations"
-        yield found(row.id, "strategy-award-for-duty", "weak", law, risk=text)
+        yield finding(row.id, "strategy-award-for-duty", "weak", law, risk=text)
     if row.instrument == "exclusion" and risk.get("proven") == "no":
-        yield found(row.id, "strategy-exclusion-for-risk", "strike", "exclusion", risk=text)
+        yield finding(row.id, "strategy-exclusion-for-risk", "strike", "exclusion", risk=text)
 
 
 def _monitored(row: _Row, case: _Case) -> Iterator[Finding]:
@@ -148,25 +148,25 @@ def _monitored(row: _Row, case: _Case) -> Iterator[Finding]:
         if one is None or one.kind != "performance" or watched:
             continue
         if reading.is_empty(one.monitored_how) or reading.is_empty(one.monitored_by):
-            yield found(row.id, "strategy-not-monitored", "weak", id=name)
+            yield finding(row.id, "strategy-not-monitored", "weak", id=name)
 
 
 def _options(row: _Row, case: _Case) -> Iterator[Finding]:
     if not row.rejected:
-        yield found(row.id, "strategy-nothing-rejected", "weak")
+        yield finding(row.id, "strategy-nothing-rejected", "weak")
     elif not row.rejected_why:
-        yield found(row.id, "strategy-no-reason", "weak", "", row.rejected)
+        yield finding(row.id, "strategy-no-reason", "weak", "", row.rejected)
 
 
 def _people(row: _Row, case: _Case) -> Iterator[Finding]:
     if not row.owner:
-        yield found(row.id, "strategy-no-owner", "weak")
+        yield finding(row.id, "strategy-no-owner", "weak")
     if not (row.agreed_by and row.agreed_on):
-        yield found(row.id, "strategy-not-agreed", "weak")
+        yield finding(row.id, "strategy-not-agreed", "weak")
     if row.id not in case.answers:
-        yield found(row.id, "strategy-not-asked", "weak")
+        yield finding(row.id, "strategy-not-asked", "weak")
     elif not all(case.answers[row.id]):
-        yield found(row.id, "strategy-comment-open", "weak")
+        yield finding(row.id, "strategy-comment-open", "weak")
 
 
 _RULES: tuple[Callable[[_Row, _Case], Iterator[Finding]], ...] = (

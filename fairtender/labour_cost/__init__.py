@@ -17,13 +17,12 @@ a person's, with the reasons on record. National law gives effect to the Directi
 own.
 """
 
-from fairtender.labour_cost import bids, build_up, declared, hours, letter, rates
+from fairtender.labour_cost import bids, build_up, declared, hours, rates
 from fairtender.labour_cost.bids import *
 from fairtender.labour_cost.build_up import *
 from fairtender.labour_cost.declared import *
 from fairtender.labour_cost.hours import *
-from fairtender.labour_cost.letter import *
 from fairtender.labour_cost.rates import *
 
-_PARTS = (rates, build_up, hours, bids, letter, declared)
+_PARTS = (rates, build_up, hours, bids, declared)
 __all__ = [name for part in _PARTS for name in part.__all__]

@@ -1,6 +1,10 @@
-"""Bids against the floor: what each price can pay for, and what to ask before any decision."""
+"""Bids against the floor: what each price can pay for, and what to ask before any decision.
+
+`explanation_request` writes the letter: a question to a bidder, and never a verdict.
+"""
 
 import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -17,14 +21,15 @@ from fairtender.labour_cost.declared import (
     STATUSES,
     check_known,
 )
-from fairtender.labour_cost.exact import decimal, not_negative
+from fairtender.labour_cost.exact import decimal, money, not_negative, plain
 from fairtender.labour_cost.findings import Offer, Plan, Role, findings
 from fairtender.labour_cost.rates import currency_of, productive, rates_on, values
+from fairtender.messages import day
 from fairtender.profile import Profile
-from fairtender.tables import fault, frame, keyed
+from fairtender.tables import Reason, check, fault, frame, keyed
 from fairtender.tenders import BIDS
 
-__all__ = ["Checked", "check_bids"]
+__all__ = ["Checked", "check_bids", "explanation_request"]
 
 
 class Checked(NamedTuple):
@@ -165,3 +170,67 @@ def _role_row(role: Role, plan: Plan | None) -> tuple[object, ...]:
     full = decimal(role.hours / role.productive)
     amounts = (rate, least, gap, percent)
     return (role.name, role.grade, *amounts, decimal(role.hours), hours, full, people)
+
+
+def explanation_request(
+    checked: pd.DataFrame,
+    bid: str,
+    answer_by: datetime.date,
+    profile: Profile,
+    more: Sequence[Reason] = (),
+) -> tuple[Reason, ...]:
+    """Return the text of a request to a bidder to explain its price, paragraph by paragraph.
+
+    checked: the table CHECKED_BIDS of `check_bids`. bid: code of the bid. answer_by: last day for
+    the answer; give enough time, the same to all. profile: names the rules of law. more: further
+    questions, such as those of `check_productivity` for this bid.
+
+    The letter is neutral. It states the bid's own numbers and the floor, asks its questions with
+    numbers, says what papers help, and says that nothing has been decided. It names the rules on
+    rejecting only for a price below the floor; near the floor it asks for a clarification. Read it,
+    adapt it to your law, and send it to each bidder in the same situation.
+
+    Raises DataError for a bid that the table does not have, and for one that there is nothing to
+    ask.
+    """
+    rows = check(checked, CHECKED_BIDS)
+    rows = rows[rows["bid"] == bid]
+    if not len(rows):
+        raise fault("floor-letter-bid", bid=bid)
+    row = rows.iloc[0]
+    questions = [*row["ask"], *more]
+    if not questions:
+        raise fault("floor-letter-nothing", bid=bid)
+    laws = {
+        name: profile.references[name].text for name in ("abnormally_low", "social_obligations")
+    }
+    side = "below" if row["gap"] < 0 else "near"
+    numbers = {
+        "bidder": row["bidder"],
+        "bid": bid,
+        "price": money(row["price"], row["currency"]),
+        "floor": money(row["floor_price"], row["currency"]),
+        "gap": money(row["gap"], row["currency"]),
+        "percent": plain(abs(row["gap_percent"]), 1),
+        "hours": plain(row["hours_needed"]),
+    }
+    return (
+        _paragraph("floor-letter-thanks", numbers, "bidder", "bid", "price"),
+        _paragraph(f"floor-letter-{side}", numbers, "floor", "hours", "gap", "percent"),
+        Reason.of("floor-letter-law", law=laws["abnormally_low"])
+        if side == "below"
+        else Reason("floor-letter-clarify"),
+        Reason("floor-letter-neutral"),
+        *(
+            Reason.of("floor-letter-question", number=str(number), question=ask.text())
+            for number, ask in enumerate(dict.fromkeys(questions), 1)
+        ),
+        Reason("floor-letter-other"),
+        Reason("floor-letter-papers"),
+        *([Reason.of("floor-letter-duty", **laws)] if side == "below" else []),
+        Reason.of("floor-letter-deadline", date=day(answer_by)),
+    )
+
+
+def _paragraph(code: str, numbers: dict[str, str], *names: str) -> Reason:
+    return Reason.of(code, **{name: numbers[name] for name in names})

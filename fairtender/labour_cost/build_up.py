@@ -15,8 +15,9 @@ from fairtender.labour_cost.declared import (
     PER_PERSON,
     PERIOD_FLOOR,
 )
-from fairtender.labour_cost.exact import day, decimal, money, parts, plain
+from fairtender.labour_cost.exact import decimal, money, parts, plain
 from fairtender.labour_cost.rates import currency_of, productive, rates_on, values
+from fairtender.messages import day
 from fairtender.tables import Reason, fault, frame
 
 __all__ = ["PLAIN", "Hours", "fair_price", "floor", "period_floor", "total"]

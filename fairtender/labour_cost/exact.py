@@ -47,7 +47,7 @@ def parts(values: Iterable[Fraction]) -> list[Decimal]:
     return result
 
 
-def rounded(amount: Decimal | Fraction, places: int = 2) -> Decimal:
+def round_half_up(amount: Decimal | Fraction, places: int = 2) -> Decimal:
     """Return the amount to so many places, halves away from zero, for people to read."""
     if isinstance(amount, Fraction):
         amount = decimal(amount)
@@ -56,15 +56,10 @@ def rounded(amount: Decimal | Fraction, places: int = 2) -> Decimal:
 
 def money(amount: Decimal | Fraction, currency: str) -> str:
     """Return the amount as a sentence shows it, without its sign: EUR 1,234.50."""
-    return f"{currency} {abs(rounded(amount)):,}"
+    return f"{currency} {abs(round_half_up(amount)):,}"
 
 
 def plain(amount: Decimal | Fraction, places: int = 2) -> str:
     """Return a number as a sentence shows it: at most so many places, no zeros at the end."""
-    short = rounded(amount, places).normalize()
+    short = round_half_up(amount, places).normalize()
     return f"{short:,f}"
-
-
-def day(value: pd.Timestamp) -> str:
-    """Return a date as a sentence shows it: 1 October 2026."""
-    return f"{value.day} {value:%B %Y}"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from fairtender import messages
 from fairtender.labour_cost.declared import FLOOR_COMPONENTS, LABOUR
-from fairtender.labour_cost.exact import money, plain, rounded
+from fairtender.labour_cost.exact import money, plain, round_half_up
 from fairtender.tables import Reason
 
 
@@ -157,7 +157,7 @@ def _costs(role: Role, plan: Plan, currency: str) -> Iterator[Finding]:
 
 def _is_low(part: str, role: Role, plan: Plan) -> bool:
     stated = plan.costs.get(part, Decimal(0))
-    return stated < rounded(role.parts[part], _places(stated))
+    return stated < round_half_up(role.parts[part], _places(stated))
 
 
 def _places(stated: Decimal) -> int:

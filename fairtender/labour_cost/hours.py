@@ -125,14 +125,14 @@ def check_productivity(
         amount = Fraction(row.square_metres) * Fraction(row.visits)
         amounts[row.area] = amounts.get(row.area, Fraction(0)) + amount
     rows = [
-        _compared(bid, area, amount, standard[area], stated.get((bid, area)))
+        _compare_speed(bid, area, amount, standard[area], stated.get((bid, area)))
         for bid in dict.fromkeys(offered["bid"])
         for area, amount in amounts.items()
     ]
     return frame(CHECKED_PRODUCTIVITY, rows)
 
 
-def _compared(
+def _compare_speed(
     bid: str, area: str, amount: Fraction, standard: Decimal, stated: Any
 ) -> tuple[object, ...]:
     """Return a row of CHECKED_PRODUCTIVITY."""

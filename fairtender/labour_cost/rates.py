@@ -9,7 +9,8 @@ from functools import partial
 import pandas as pd
 
 from fairtender.labour_cost.declared import NOT_WORKED, RATES, UNITS
-from fairtender.labour_cost.exact import day, decimal
+from fairtender.labour_cost.exact import decimal
+from fairtender.messages import day
 from fairtender.tables import DataError, check, fault, together, wrong
 
 __all__ = ["check_grades", "check_rates", "full_time_equivalents", "productive_hours", "rates_on"]
@@ -56,7 +57,7 @@ def rates_on(
     items, in which units, for which sector, grade and date. There is no default: a rate of another
     year is not a rate.
     """
-    found, faults = _found(_one_country(rates), sector, grade, pd.Timestamp(on))
+    found, faults = _rates_of_grade(_one_country(rates), sector, grade, pd.Timestamp(on))
     if faults:
         raise together(faults)
     return found
@@ -70,7 +71,7 @@ def check_grades(
     faults = [
         each
         for grade in dict.fromkeys(grades)
-        for each in _found(rates, sector, grade, pd.Timestamp(on))[1]
+        for each in _rates_of_grade(rates, sector, grade, pd.Timestamp(on))[1]
     ]
     if faults:
         raise together(faults)
@@ -84,7 +85,7 @@ def _one_country(rates: pd.DataFrame) -> pd.DataFrame:
     return rates
 
 
-def _found(
+def _rates_of_grade(
     rates: pd.DataFrame, sector: str, grade: str, on: pd.Timestamp
 ) -> tuple[pd.DataFrame, list[DataError]]:
     """Return the rates of a grade on a day, and what is wrong with them."""

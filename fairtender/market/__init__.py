@@ -8,14 +8,13 @@ tables; `read` gets them from the sheets of a folder.
 What comes out prompts a reader. It is never a finding about a firm and no ground to exclude one.
 """
 
-from fairtender.market import answers, declared, evidence, purchases, shares
+from fairtender.market import answers, declared, evidence, shares
 from fairtender.market import note as _note
 from fairtender.market.answers import *
 from fairtender.market.declared import *
 from fairtender.market.evidence import *
 from fairtender.market.note import *
-from fairtender.market.purchases import *
 from fairtender.market.shares import *
 
-_PARTS = (purchases, evidence, shares, answers, _note, declared)
+_PARTS = (evidence, shares, answers, _note, declared)
 __all__ = [name for part in _PARTS for name in part.__all__]

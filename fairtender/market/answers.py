@@ -15,7 +15,7 @@ __all__ = ["RATED_ANSWERS", "RATED_ELEMENTS", "RATED_SUPPLIERS", "Rating", "rate
 
 FOUND = ("missing", "claimed", "concrete")  # weakest first
 RESULTS = ("trigger", "none", "some", "all")
-_PASSAGE = 260  # letters of an answer that a reason shows
+_PASSAGE = 260  # characters of an answer that a reason shows
 
 RATED_ELEMENTS = Table(
     "elements of answers",

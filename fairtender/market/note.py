@@ -1,21 +1,23 @@
-"""The market-research note: what a tender can stand on, and what is not known yet."""
+"""The market-research note: what a tender can stand on, and what is not known yet.
+
+`compare` shows what other buyers bought, under which conditions, and what came of it.
+"""
 
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from fairtender.market.answers import Rating, rate_answers
-from fairtender.market.declared import PLAYERS, Case
+from fairtender.market.declared import CONDITION_KINDS, PLAYERS, PURCHASES, RESULTS, Case
 from fairtender.market.evidence import weigh_labels
-from fairtender.market.purchases import compare
 from fairtender.market.shares import concentration
 from fairtender.profile import Commodity, Profile, Sector, Source
-from fairtender.tables import Column, Reason, Table, check, fault, frame, listed
+from fairtender.tables import Column, Reason, Table, check, fault, frame, keyed, listed, wrong
 
-__all__ = ["NOTE", "SECTIONS", "note"]
+__all__ = ["CONDITIONS", "NOTE", "SECTIONS", "compare", "note"]
 
 SECTIONS = ("players", "concentration", "risks", "labels", "purchases", "asks", "questions")
 
@@ -92,7 +94,7 @@ def _sources(rows: pd.DataFrame) -> str:
     return "; ".join(dict.fromkeys(f"{source} ({day:%Y-%m-%d})" for source, day in pairs))
 
 
-def _cited(source: Source) -> str:
+def _citation(source: Source) -> str:
     return f"{source.issuer}: {source.title}, {source.edition}"
 
 
@@ -116,7 +118,7 @@ def _concentration(players: pd.DataFrame, profile: Profile) -> Iterator[_Line]:
 
 
 def _risks(players: pd.DataFrame, entry: Commodity | Sector, profile: Profile) -> Iterator[_Line]:
-    source = _cited(profile.sources[entry.source])
+    source = _citation(profile.sources[entry.source])
     if isinstance(entry, Sector):
         yield _line("sector", {"sector": entry.name, "level": entry.level}, source)
         yield from (_Line(Reason(f"ask-{need}"), gap=True) for need in entry.needs)
@@ -152,7 +154,7 @@ def _labels(labels: pd.DataFrame, tier: str, profile: Profile) -> Iterator[_Line
         yield _Line(row.reason, row.label in unknown, source)
     if len(labels):
         law = profile.references["labels"]
-        yield _line("equivalent", {"law": law.text}, _cited(profile.sources[law.source]))
+        yield _line("equivalent", {"law": law.text}, _citation(profile.sources[law.source]))
 
 
 def _purchases(purchases: pd.DataFrame) -> Iterator[_Line]:
@@ -189,3 +191,59 @@ def _open(case: Case, rating: Rating, tier: str, profile: Profile) -> Iterator[_
         own = rating.answers[rating.answers["supplier"] == row.supplier]
         if count := row.asked - row.concrete + own["ask"].map(len).sum():
             yield _line("follow", supplier | {"count": f"{count:g}"}, gap=True)
+
+
+CONDITIONS = Table(
+    "conditions of others",
+    (
+        Column("condition", "text", "The condition; one row each, most often used first"),
+        Column("purchases", "number", "Purchases in which it stood"),
+        Column("buyers", "number", "Buyers that used it"),
+        Column(
+            "kinds", "texts", "Where it stood: the kinds of condition, in the order of a tender"
+        ),
+        *(
+            Column(result.replace(" ", "_"), "number", f"In how many the result was: {result}")
+            for result in RESULTS
+        ),
+        Column("bids_fewest", "number", "Fewest bids in these purchases; NaN: none told"),
+        Column("bids_most", "number", "Most bids in these purchases; NaN: none told"),
+        Column("reason", "reason", "What came of it, in a sentence"),
+    ),
+    ("condition",),
+)
+
+
+def compare(purchases: pd.DataFrame) -> pd.DataFrame:
+    """Return which conditions recur in the table `PURCHASES`: the table `CONDITIONS`.
+
+    One row a condition, those of most purchases first. A condition that nobody checked counts as
+    not checked, never as kept; one that was dropped before the award is counted too, because it
+    tells what the market did not take. A few purchases are examples, not a statistic: read their
+    outcomes before you copy a condition.
+
+    Raises DataError naming file and row for a number of bids below 0, and for a condition that
+    stands twice in a purchase.
+    """
+    data = keyed(purchases, PURCHASES)
+    for at, bids in enumerate(data["bids"]):
+        if bids < 0:
+            raise wrong(data, at, PURCHASES, "market-bids", bids=f"{bids:g}")
+    rows = [_row(condition, used) for condition, used in data.groupby("condition", sort=False)]
+    rows.sort(key=lambda row: -row["purchases"])
+    return frame(CONDITIONS, rows)
+
+
+def _row(condition: str, used: pd.DataFrame) -> dict[str, Any]:
+    number = used["purchase"].nunique()
+    counts = {result.replace(" ", "_"): (used["result"] == result).sum() for result in RESULTS}
+    told = {name: str(count) for name, count in (counts | {"purchases": number}).items()}
+    return {
+        "condition": condition,
+        "purchases": number,
+        "buyers": used["buyer"].nunique(),
+        "kinds": tuple(kind for kind in CONDITION_KINDS if kind in set(used["kind"])),
+        "bids_fewest": used["bids"].min(),
+        "bids_most": used["bids"].max(),
+        "reason": Reason.of("market-condition", condition=condition, **told),
+    } | counts

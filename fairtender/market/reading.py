@@ -14,8 +14,6 @@ import pandas as pd
 from fairtender.market.declared import MARKS
 from fairtender.tables import check, wrong
 
-__all__ = ["Sentence", "When", "Words", "languages"]
-
 _NEVER = re.compile(r"(?!)")
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _DAY = r"(?<!\d)(?P<day>\d{1,2})"
@@ -127,7 +125,7 @@ class Sentence:
         """Take one sentence and the marks of its language."""
         self.text, self._words = text, words
         self.hollow = [match[0] for match in words.pattern("hollow").finditer(text)]
-        self._plain = words.pattern("hollow").sub(_masked, text)
+        self._plain = words.pattern("hollow").sub(_mask, text)
 
     def find(self, kind: str) -> str:
         """Return the first word of a kind that no negation stands before, or ""."""
@@ -182,7 +180,7 @@ class Sentence:
             for match in pattern.finditer(text):
                 if when := _when(match, month):
                     dates.append(when)
-                    text = text[: match.start()] + _masked(match) + text[match.end() :]
+                    text = text[: match.start()] + _mask(match) + text[match.end() :]
         return tuple(dates), text
 
     @cached_property
@@ -228,7 +226,7 @@ def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W\d])(?:{words})(?![^\W\d])", re.IGNORECASE)
 
 
-def _masked(match: re.Match[str]) -> str:
+def _mask(match: re.Match[str]) -> str:
     """Something that is no word, as long as the match: positions stay."""
     return "¦" * len(match[0])
 

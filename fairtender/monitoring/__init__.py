@@ -35,7 +35,6 @@ from fairtender.monitoring import (
     auditing,
     claims,
     declared,
-    interviews,
     ledger,
     papers,
     pay,
@@ -50,7 +49,6 @@ from fairtender.monitoring.agreed import *
 from fairtender.monitoring.auditing import *
 from fairtender.monitoring.claims import *
 from fairtender.monitoring.declared import *
-from fairtender.monitoring.interviews import *
 from fairtender.monitoring.ledger import *
 from fairtender.monitoring.papers import *
 from fairtender.monitoring.pay import *
@@ -64,7 +62,6 @@ from fairtender.monitoring.working_time import *
 _PARTS = (
     declared,
     auditing,
-    interviews,
     ledger,
     pay,
     payment,

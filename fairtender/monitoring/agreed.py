@@ -48,7 +48,7 @@ ACTIONS = (
     *(f"{phase}:{name}" for name, (phase, _) in STEPS.items() if phase not in ("protect", "ask")),
     *("ask:supplier", "ask:explanations", "prevent:pay", "confirm:audit"),
 )
-_TOLD_ALONE = ("end", "penalty", *PHASES[:2])  # phases that are found whatever comes after them
+_ALONE = ("end", "penalty", *PHASES[:2])  # phases that are found whatever comes after them
 _PAPERS = "documents"  # identity documents that somebody keeps
 _CODE = re.compile(r"[a-z]+:[\w:.-]+")
 
@@ -107,7 +107,7 @@ class Step(NamedTuple):
     proof: str
 
 
-def expected(action: str) -> Step | None:
+def step_of(action: str) -> Step | None:
     """Return what is expected of an action by its name; None where nothing is known of it."""
     if not _is_code(action):
         return None
@@ -147,7 +147,7 @@ def _is_code(action: str) -> bool:
     """Whether an action is a code that the checks know, and no plain words."""
     phase, _, rest = action.partition(":")
     is_known = rest.partition(":")[0] in (*MEANINGS, _PAPERS) and phase in PHASES
-    is_told = action in ACTIONS or phase in _TOLD_ALONE
+    is_told = action in ACTIONS or phase in _ALONE
     return bool(_CODE.fullmatch(action)) and (is_known or is_told)
 
 
@@ -177,23 +177,23 @@ def check_agreed(
     rows, seen = [], dict[str, int]()
     for number, line in enumerate(agreed.to_dict("records"), 1):
         told = [
-            *_dangers(line, (people or {}).get(line["action"]), least),
-            *_words(line),
-            *_feasible(line, on, firsts),
+            *_danger_faults(line, (people or {}).get(line["action"]), least),
+            *_word_faults(line),
+            *_timing_faults(line, on, firsts),
         ]
         earlier = seen.setdefault(line["action"], number)
         told += [("mend", Reason.of("monitoring-agreed-twice", first=str(earlier)))] * (
             earlier != number
         )
-        rows += [_found(number, line, *one) for one in told]
+        rows += [_finding(number, line, *one) for one in told]
     rows.sort(key=lambda row: GRAVITIES.index(row["severity"]))
     return frame(AGREED_FINDINGS, rows)
 
 
-Told = tuple[str, Reason]
+Fault = tuple[str, Reason]
 
 
-def _dangers(line: dict[str, Any], people: int | None, least: int) -> Iterable[Told]:
+def _danger_faults(line: dict[str, Any], people: int | None, least: int) -> Iterable[Fault]:
     """Yield what endangers workers, or must not stand in a plan that the supplier reads."""
     phase, _, name = line["action"].partition(":")
     if phase in ("protect", "preserve") or name == _PAPERS:
@@ -212,7 +212,7 @@ def _dangers(line: dict[str, Any], people: int | None, least: int) -> Iterable[T
         yield "strike", Reason("monitoring-agreed-own-word")
 
 
-def _words(line: dict[str, Any]) -> Iterable[Told]:
+def _word_faults(line: dict[str, Any]) -> Iterable[Fault]:
     """Yield what endangers workers in the words of a line, or that they were not understood."""
     is_code = _is_code(line["action"])
     written = ". ".join(filter(None, ("" if is_code else line["action"], line["words"])))
@@ -225,11 +225,11 @@ def _words(line: dict[str, Any]) -> Iterable[Told]:
         yield "unread", Reason("monitoring-agreed-unread")
 
 
-def _feasible(
+def _timing_faults(
     line: dict[str, Any], on: datetime.date, firsts: Mapping[str, pd.Timestamp]
-) -> Iterable[Told]:
+) -> Iterable[Fault]:
     """Yield why a line cannot be done as it stands; firsts: from which day a proof can exist."""
-    step, by = expected(line["action"]), line["by"]
+    step, by = step_of(line["action"]), line["by"]
     first = firsts.get(step.proof) if step else None
     if by < pd.Timestamp(on):
         yield "mend", Reason.of("monitoring-agreed-past", by=f"{by:%Y-%m-%d}")
@@ -254,7 +254,7 @@ def _second_pay_day(on: datetime.date, pay_day: int) -> pd.Timestamp:
     return month.start_time.normalize() + pd.Timedelta(days=min(pay_day, 28) - 1)
 
 
-def _found(number: int, line: dict[str, Any], severity: str, reason: Reason) -> dict[str, Any]:
+def _finding(number: int, line: dict[str, Any], severity: str, reason: Reason) -> dict[str, Any]:
     about = {"line": float(number), "action": line["action"], "severity": severity}
     return about | {"code": reason.code, "reason": reason, "ask": None, "source": ""}
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from fairtender.labour_cost.exact import round_half_up
 from fairtender.monitoring.rates import SUPPLEMENTS
-from fairtender.monitoring.values import refuse, to_cents
+from fairtender.monitoring.values import refuse
 from fairtender.tables import Column, Reason, Table, check, findings, frame, optional
 
 __all__ = ["HEADINGS", "LEDGER", "LEDGER_FINDINGS", "RECKONED", "check_ledger", "reckon"]
@@ -67,7 +68,7 @@ def reckon(ledger: pd.DataFrame) -> pd.DataFrame:
 
 def _line(row: dict[str, Any]) -> tuple[Decimal | None, Decimal]:
     parts = _parts(row)
-    due = to_cents(sum((hours * rate for hours, rate in parts), Decimal(0))) if parts else None
+    due = round_half_up(sum((hours * rate for hours, rate in parts), Decimal(0))) if parts else None
     return due, max(row["due"] - row["paid"], Decimal(0))
 
 
@@ -77,7 +78,7 @@ def _parts(row: dict[str, Any]) -> list[tuple[Decimal, Decimal]]:
     return [(hours, rate) for hours, rate in pairs if hours is not None and rate is not None]
 
 
-def _is_half(row: dict[str, Any]) -> bool:
+def _lacks_rate(row: dict[str, Any]) -> bool:
     """Whether hours stand there without a rate."""
     pairs = ((row["hours"], row["rate"]), (row["hours_after"], row["rate_after"]))
     return any(hours and rate is None for hours, rate in pairs)
@@ -98,17 +99,17 @@ def check_ledger(ledger: pd.DataFrame) -> pd.DataFrame:
         name = tuple(row[column] for column in _LINE)
         earlier = first.setdefault(name, number)
         if earlier != number:
-            rows.append(_found(number, row, "twice", first=str(earlier)))
-        if due is None or _is_half(row):
-            rows.append(_found(number, row, "no-hours"))
+            rows.append(_finding(number, row, "twice", first=str(earlier)))
+        if due is None or _lacks_rate(row):
+            rows.append(_finding(number, row, "no-hours"))
         elif due != row["due"]:
-            rows.append(_found(number, row, "due", sum=f"{due:,}", said=f"{row['due']:,}"))
+            rows.append(_finding(number, row, "due", sum=f"{due:,}", said=f"{row['due']:,}"))
         if owed != row["owed"]:
-            rows.append(_found(number, row, "owed", sum=f"{owed:,}", said=f"{row['owed']:,}"))
+            rows.append(_finding(number, row, "owed", sum=f"{owed:,}", said=f"{row['owed']:,}"))
     return frame(LEDGER_FINDINGS, rows)
 
 
-def _found(number: int, row: dict[str, Any], code: str, **params: str) -> dict[str, Any]:
+def _finding(number: int, row: dict[str, Any], code: str, **params: str) -> dict[str, Any]:
     reason = Reason.of(f"monitoring-ledger-{code}", **params)
     about = {"line": float(number), **{column: row[column] for column in _LINE}}
     return about | {"code": reason.code, "reason": reason, "ask": None, "source": ""}

@@ -14,8 +14,6 @@ from fairtender.monitoring.values import DAY, Flags, Whole, days, minutes, refus
 from fairtender.tables import Table, check, place, wrong
 
 _ROOM = 1 << 30  # parts the workers in one sorted array: no date lies that many minutes from 1970
-_DAYS = 1 << 22  # more days than there are between any two dates
-_ALL = 0  # the number of "all workers" in the keys of notes; workers follow from 1
 
 
 class Spans(NamedTuple):
@@ -179,33 +177,25 @@ def _at_night(start: Whole, end: Whole, night: tuple[int, int]) -> Whole:
 def explanations(data: pd.DataFrame, spans: Spans, names: np.ndarray) -> np.ndarray:
     """Return for each span the text and document of the note that explains it, or "".
 
-    A note explains the entries of one worker, or of all, from its first to its last day. A note
-    without a document explains nothing. Raises DataError for a last day before the first.
+    A note explains the entries of one worker, or of all, from its first to its last day. A note on
+    the worker goes before one on all. A note without a document explains nothing. Raises DataError
+    for a last day before the first.
     """
     data = check(data, ACCESS_NOTES)
     first, last = days(data, "first_day"), days(data, "last_day")
     refuse(data, ACCESS_NOTES, "last_day", last < first, "monitoring-dates")
-    told = (data["text"] + " (" + data["document"] + ")").to_numpy(dtype=object)
-    number = {name: position for position, name in enumerate(names.tolist(), _ALL + 1)} | {"": _ALL}
-    whose = np.array([number.get(name, -1) for name in data["worker"]], dtype=np.int64)
+    words = data["text"] + " (" + data["document"] + ")"
+    notes = pd.DataFrame({"worker": data["worker"], "first": first, "last": last, "words": words})
+    notes = notes.assign(is_on_all=notes["worker"] == "")[(data["document"] != "").to_numpy()]
     # The order of the rows must not decide which of two notes is named.
-    order = np.lexsort((told.astype(str), last, first))
-    order = order[(data["document"].to_numpy(dtype=object)[order] != "") & (whose[order] >= 0)]
-    each = [whose[i] * _DAYS + np.arange(first[i], last[i] + 1) for i in order]
-    keys = np.concatenate([np.array([], np.int64), *each])
-    # numpy counts with numbers of the machine's own size, which are smaller in a browser.
-    told = np.repeat(told[order], (last - first + 1)[order].astype(np.intp))
+    notes = notes.sort_values(["is_on_all", "first", "last", "words"])
+    number = {name: position for position, name in enumerate(names.tolist())}
     found = np.full(len(spans.day), "", dtype=object)
-    for wanted in (_ALL + 0 * spans.worker, spans.worker + 1):
-        _fill(found, wanted * _DAYS + spans.day, keys, told)
+    is_open = np.ones(len(spans.day), dtype=bool)
+    for note in notes.itertuples():
+        explained = is_open & (spans.day >= note.first) & (spans.day <= note.last)
+        if not note.is_on_all:
+            explained &= spans.worker == number.get(note.worker, -1)
+        found[explained] = note.words
+        is_open &= ~explained
     return found
-
-
-def _fill(found: np.ndarray, wanted: Whole, keys: Whole, told: np.ndarray) -> None:
-    """Put in what is told of each wanted key, the first where there are several."""
-    order = np.argsort(keys, kind="stable")
-    keys, told = keys[order], told[order]
-    at = np.searchsorted(keys, wanted)
-    there = at < len(keys)
-    there[there] = keys[at[there]] == wanted[there]
-    found[there] = told[at[there]]

@@ -1,12 +1,14 @@
 """The books of a contract: what is due and what was paid, by worker and month, in whole numbers.
 
-`open_books` reads a contract file once; every check then looks at these books.
+`open_books` reads a contract file once; every check then looks at these books. `Terms` says what
+the contract promises, by topic.
 """
 
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from decimal import Decimal, InvalidOperation
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
@@ -15,6 +17,7 @@ from fairtender.monitoring.declared import (
     DEDUCTIONS,
     PAYROLL,
     SHIFT_KINDS,
+    TERMS,
     WORKERS,
     ContractFile,
     the_contract,
@@ -29,7 +32,6 @@ from fairtender.monitoring.hours import (
     shift_spans,
 )
 from fairtender.monitoring.rates import SUPPLEMENTS, RateBook, days_off
-from fairtender.monitoring.terms import Terms
 from fairtender.monitoring.values import (
     Flags,
     Whole,
@@ -44,13 +46,76 @@ from fairtender.monitoring.values import (
     months,
     refuse,
 )
-from fairtender.tables import check
+from fairtender.tables import check, wrong
 
 __all__ = ["open_books"]
 
 LEAVE, TRAINING = SHIFT_KINDS.index("leave"), SHIFT_KINDS.index("training")
 GROSS = ("basic_pay", *(f"{kind}_supplement" for kind in SUPPLEMENTS))
 _MONEY = (*GROSS, "withheld", "net", "contributions")
+# Topics whose value is a number: the least and the most that it may be, and its decimal places.
+NUMBERS = {
+    "pay_day": (1, 28, 0),
+    "weekly_hours": (1, 168, 2),
+    "rest_day": (1, 30, 0),
+    "training_hours": (0, 1000, 2),
+    "access": (0, 120, 0),
+    "rounding": (0, 10, 2),
+}
+DEDUCTION_RULES = ("allowed", "document", "never")
+
+
+class Terms:
+    """The table TERMS by topic and item."""
+
+    def __init__(self, data: pd.DataFrame) -> None:
+        """Read the table TERMS.
+
+        Raises DataError where it is not one, where a topic with a number stands there twice, where
+        its value is not a number of the expected size, and where a rule on deductions is not known.
+        """
+        data = check(data, TERMS)
+        self._data = data
+        self._numbers: dict[str, Decimal] = {}
+        for position, (topic, value) in enumerate(zip(data["topic"], data["value"], strict=True)):
+            refuse = partial(wrong, data, position, TERMS)
+            if topic in self._numbers:
+                raise refuse("monitoring-term-twice", column="topic")
+            if topic in NUMBERS:
+                least, most, places = NUMBERS[topic]
+                number = _number(value, least, most, places)
+                if number is None:
+                    limits = {"least": least, "most": most, "places": places}
+                    raise refuse("monitoring-term-number", column="value", **limits)
+                self._numbers[topic] = number
+            if topic == "deduction" and value not in DEDUCTION_RULES:
+                raise refuse("monitoring-term-deduction", column="value")
+
+    def number(self, topic: str) -> Decimal | None:
+        """Return the number that the contract gives on a topic of `NUMBERS`; None: it has none."""
+        return self._numbers.get(topic)
+
+    def clause(self, topic: str, item: str = "") -> str:
+        """Return the numbers of the clauses on a topic; with an item, of those on it or on all."""
+        rows = self._data[self._data["topic"] == topic]
+        if item:
+            about = rows["item"] == item
+            rows = rows[about if about.any() else rows["item"] == ""]
+        return ", ".join(dict.fromkeys(rows["clause"]))
+
+    def items(self, topic: str) -> list[tuple[str, str]]:
+        """Return item and value of each clause on a topic, in the order of the contract."""
+        rows = self._data[self._data["topic"] == topic]
+        return list(zip(rows["item"], rows["value"], strict=True))
+
+
+def _number(text: str, least: int, most: int, places: int) -> Decimal | None:
+    try:
+        value = Decimal(text)
+        fits = least <= value <= most and value == round(value, places)
+    except InvalidOperation:
+        return None
+    return value if fits else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,7 +215,7 @@ def open_books(
     workers, payroll = check(file.workers, WORKERS), check(file.payroll, PAYROLL)
     deductions = check(file.deductions, DEDUCTIONS)
     refuse(workers, WORKERS, "end", workers["end"] < workers["start"], "monitoring-dates")
-    names, codes = _numbered(workers, payroll, deductions, file.shifts, file.access)
+    names, codes = _number_workers(workers, payroll, deductions, file.shifts, file.access)
     paid_months = months(payroll, PAYROLL, "month")
     taken_months = months(deductions, DEDUCTIONS, "month")
     shifts, access = shift_spans(file.shifts, codes[3]), access_spans(file.access, codes[4])
@@ -185,13 +250,13 @@ def open_books(
         extra.take(why == ""),
         extra.take(why != ""),
         why[why != ""],
-        _seen(len(names), *codes[3:]),
+        _has_presence(len(names), *codes[3:]),
         _payroll(payroll, codes[1] * count + paid_months - first_month, settled, count),
         _deductions(deductions, codes[2] * count + taken_months - first_month, settled, count),
     )
 
 
-def _numbered(*tables: pd.DataFrame) -> tuple[np.ndarray, list[Whole]]:
+def _number_workers(*tables: pd.DataFrame) -> tuple[np.ndarray, list[Whole]]:
     """Return the pseudonyms of all tables, sorted, and their numbers by row of each table."""
     found = [pd.factorize(table["worker"]) for table in tables]
     names = np.array(sorted({name for _, some in found for name in some}), dtype=object)
@@ -201,7 +266,7 @@ def _numbered(*tables: pd.DataFrame) -> tuple[np.ndarray, list[Whole]]:
     ]
 
 
-def _seen(count: int, *codes: Whole) -> Flags:
+def _has_presence(count: int, *codes: Whole) -> Flags:
     seen = np.zeros(count, dtype=bool)
     seen[np.concatenate(codes)] = True
     return seen

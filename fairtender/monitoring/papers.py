@@ -5,16 +5,15 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from fairtender.monitoring import cases
+from fairtender.monitoring import results
 from fairtender.monitoring.declared import CERTIFICATES, WORKERS
 from fairtender.monitoring.ledger import LEAVE, Books
-from fairtender.monitoring.values import Flags, Whole, date, day, days, refuse
+from fairtender.monitoring.values import ROOM, Flags, Whole, date, day, days, refuse
 from fairtender.tables import check
 
 __all__ = ["certificates", "firm_certificates", "gaps", "people", "written_contracts"]
 
 FIRM = "firm"
-_ROOM = 1 << 22  # more days than there are between any two dates
 
 
 def certificates(books: Books) -> pd.DataFrame:
@@ -23,22 +22,22 @@ def certificates(books: Books) -> pd.DataFrame:
     One case for each worker and month; the quantity is the shifts on a day that no certificate of
     the kind covers. Which kind each role needs is in the terms.
     """
-    held, workers = _held(books), check(books.file.workers, WORKERS)
+    held, workers = _read_certificates(books), check(books.file.workers, WORKERS)
     if not len(held):
-        return cases.joined()
+        return results.join_cases()
     work = books.shifts.take(books.shifts.kind != LEAVE)
     keys, parts = books.keys(work), []
     for kind in dict.fromkeys(kind for kind, _ in books.terms.items("certificate")):
         roles = {role for name, role in books.terms.items("certificate") if name == kind}
         needs = {*workers["worker"][workers["role"].isin(roles) | ("" in roles)]}
         must = np.array([name in needs for name in books.names.tolist()], dtype=bool)
-        bare = must[work.worker] & ~_covered(
+        bare = must[work.worker] & ~_is_covered(
             books, held[held["kind"] == kind], work.worker, work.day
         )
         found, count = np.unique(keys[bare], return_counts=True)
-        shifts = cases.counted(count, "shifts")
-        parts.append(cases.by_month(books, "certificate", found, detail=kind, **shifts))
-    return cases.joined(*parts)
+        shifts = results.quantity(count, "shifts")
+        parts.append(results.monthly_cases(books, "certificate", found, detail=kind, **shifts))
+    return results.join_cases(*parts)
 
 
 def firm_certificates(books: Books) -> pd.DataFrame:
@@ -47,9 +46,9 @@ def firm_certificates(books: Books) -> pd.DataFrame:
     Insurance against third-party liability, say, or the fund's certificate of paid contributions.
     One case for each month; the quantity is the days without one, up to the day of the audit.
     """
-    held, contract, parts = _held(books), books.contract, []
+    held, contract, parts = _read_certificates(books), books.contract, []
     if not len(held):
-        return cases.joined()
+        return results.join_cases()
     first = day(contract["start"].date())
     last = day(min(contract["end"].date(), books.on))
     for kind, _ in books.terms.items("firm_certificate"):
@@ -60,19 +59,19 @@ def firm_certificates(books: Books) -> pd.DataFrame:
         months = Counter(
             f"{date(number):%Y-%m}" for number in (np.flatnonzero(bare) + first).tolist()
         )
-        told = {"month": [*months], "detail": kind} | cases.counted(months.values(), "days")
-        parts.append(cases.rows("firm-certificate", [""] * len(months), **told))
-    return cases.joined(*parts)
+        told = {"month": [*months], "detail": kind} | results.quantity(months.values(), "days")
+        parts.append(results.worker_cases("firm-certificate", [""] * len(months), **told))
+    return results.join_cases(*parts)
 
 
-def _held(books: Books) -> pd.DataFrame:
+def _read_certificates(books: Books) -> pd.DataFrame:
     held = check(books.file.certificates, CERTIFICATES)
     early = held["valid_to"] < held["valid_from"]
     refuse(held, CERTIFICATES, "valid_to", early, "monitoring-dates")
     return held
 
 
-def _covered(books: Books, held: pd.DataFrame, worker: Whole, on: Whole) -> Flags:
+def _is_covered(books: Books, held: pd.DataFrame, worker: Whole, on: Whole) -> Flags:
     """Return whether a worker has a valid certificate on a day, for each pair.
 
     Counts those that began and those that ended before: both counts of all workers further up in
@@ -80,10 +79,10 @@ def _covered(books: Books, held: pd.DataFrame, worker: Whole, on: Whole) -> Flag
     """
     number = {name: position for position, name in enumerate(books.names.tolist())}
     known = held[held["holder"].isin(number)]
-    whose = np.array([number[name] for name in known["holder"]], dtype=np.int64) * _ROOM
+    whose = np.array([number[name] for name in known["holder"]], dtype=np.int64) * ROOM
     begun = np.sort(whose + days(known, "valid_from"))
     ended = np.sort(whose + days(known, "valid_to") + 1)
-    keys = worker * _ROOM + on
+    keys = worker * ROOM + on
     return np.searchsorted(begun, keys, "right") > np.searchsorted(ended, keys, "right")
 
 
@@ -100,9 +99,9 @@ def written_contracts(books: Books) -> pd.DataFrame:
         bool(language and reads) and not none and language.casefold() not in _languages(reads)
         for language, reads, none in zip(*columns, strict=True)
     ]
-    return cases.joined(
-        cases.rows("contract-missing", workers["worker"][missing]),
-        cases.rows("contract-language", workers["worker"][foreign]),
+    return results.join_cases(
+        results.worker_cases("contract-missing", workers["worker"][missing]),
+        results.worker_cases("contract-language", workers["worker"][foreign]),
     )
 
 
@@ -120,9 +119,9 @@ def people(books: Books) -> pd.DataFrame:
     keys = books.rows["key"][books.rows["hours"] > 0]
     never = keys[~books.seen[keys // books.months] & (len(books.file.shifts) > 0)]
     strangers = keys[(books.grade[keys // books.months] < 0) & (len(books.file.workers) > 0)]
-    return cases.joined(
-        cases.by_month(books, "never-on-shift", never),
-        cases.by_month(books, "not-registered", strangers),
+    return results.join_cases(
+        results.monthly_cases(books, "never-on-shift", never),
+        results.monthly_cases(books, "not-registered", strangers),
     )
 
 
@@ -136,7 +135,7 @@ def gaps(books: Books) -> pd.DataFrame:
     tables = [name for name in needed if not len(getattr(books.file, name))]
     wanted = ("deduction", "weekly_hours", "rest_day", "training_hours", "certificate")
     topics = [topic for topic in (*wanted, "firm_certificate") if not books.terms.items(topic)]
-    return cases.joined(
-        cases.rows("not-delivered", [""] * len(tables), "not_checked", detail=tables),
-        cases.rows("no-clause", [""] * len(topics), "not_checked", detail=topics),
+    return results.join_cases(
+        results.worker_cases("not-delivered", [""] * len(tables), "not_checked", detail=tables),
+        results.worker_cases("no-clause", [""] * len(topics), "not_checked", detail=topics),
     )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from fairtender.monitoring import cases
+from fairtender.monitoring import results
 from fairtender.monitoring.hours import Pieces, Spans
 from fairtender.monitoring.ledger import LEAVE, Books
 from fairtender.monitoring.rates import SUPPLEMENTS
@@ -55,14 +55,14 @@ def below_rate(books: Books, found: Shortfalls) -> pd.DataFrame:
     day. Hours paid beyond those on the shift plan count at the lower of the month's rates.
     """
     keys = np.flatnonzero(found.below_rate * ~found.absent)
-    return cases.by_month(books, "below-rate", keys, found.below_rate[keys])
+    return results.monthly_cases(books, "below-rate", keys, found.below_rate[keys])
 
 
 def unpaid_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
     """Find hours of shifts, training and leave that were not paid: CASES `unpaid-hours`."""
     keys = np.flatnonzero(found.unpaid * ~found.absent)
-    hours = cases.in_hours(found.unpaid_hours[keys])
-    return cases.by_month(books, "unpaid-hours", keys, found.unpaid[keys], **hours)
+    hours = results.quantity_in_hours(found.unpaid_hours[keys])
+    return results.monthly_cases(books, "unpaid-hours", keys, found.unpaid[keys], **hours)
 
 
 def off_record_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
@@ -72,9 +72,9 @@ def off_record_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
     contract file explains has the status "explained", and nothing is owed for it.
     """
     keys = np.flatnonzero(found.off_record * ~found.absent)
-    hours = cases.in_hours(found.off_record_hours[keys])
-    owed = cases.by_month(books, "off-record-hours", keys, found.off_record[keys], **hours)
-    return cases.joined(owed, _explained_presence(books))
+    hours = results.quantity_in_hours(found.off_record_hours[keys])
+    owed = results.monthly_cases(books, "off-record-hours", keys, found.off_record[keys], **hours)
+    return results.join_cases(owed, _explain_presence(books))
 
 
 def missing_supplements(books: Books, found: Shortfalls) -> pd.DataFrame:
@@ -86,8 +86,10 @@ def missing_supplements(books: Books, found: Shortfalls) -> pd.DataFrame:
     parts = []
     for kind, short in found.supplements.items():
         keys = np.flatnonzero(short * ~found.absent)
-        parts.append(cases.by_month(books, "supplement-missing", keys, short[keys], detail=kind))
-    return cases.joined(*parts)
+        parts.append(
+            results.monthly_cases(books, "supplement-missing", keys, short[keys], detail=kind)
+        )
+    return results.join_cases(*parts)
 
 
 def not_on_payroll(books: Books, found: Shortfalls) -> pd.DataFrame:
@@ -101,21 +103,21 @@ def not_on_payroll(books: Books, found: Shortfalls) -> pd.DataFrame:
     known = books.grade[keys // books.months] >= 0
     parts = []
     for some, amount in ((keys[known], owed[keys[known]]), (keys[~known], None)):
-        told = cases.in_hours(hours[some])
-        parts.append(cases.by_month(books, "not-on-payroll", some, amount, **told))
-    return cases.joined(*parts)
+        told = results.quantity_in_hours(hours[some])
+        parts.append(results.monthly_cases(books, "not-on-payroll", some, amount, **told))
+    return results.join_cases(*parts)
 
 
 def shortfalls(books: Books) -> Shortfalls:
     """Return what is short, in parts that exclude one another and add up to all that is due."""
-    shifts = _worth(books, books.shifts, books.shift_pieces)
-    off = _worth(books, books.off_record, books.off_record_pieces)
+    shifts = _price_hours(books, books.shifts, books.shift_pieces)
+    off = _price_hours(books, books.off_record, books.off_record_pieces)
     paid = books.flat("hours")
     not_paid = np.maximum(shifts["hours"] + off["hours"] - paid, 0)
     off_unpaid = np.minimum(off["hours"], not_paid)
     more = np.maximum(paid - shifts["hours"] - off["hours"], 0)
     due = shifts["basic"] + off["basic"] + more * month_rate(books, more > 0, np.minimum)
-    short = _pursued(books, due, _BASIC_CENT, "basic_pay")
+    short = _short_cents(books, due, _BASIC_CENT, "basic_pay")
     rate = month_rate(books, not_paid > 0, np.maximum)
     off_part, unpaid_part = _split(
         short, np.minimum(off["basic"], off_unpaid * rate), (not_paid - off_unpaid) * rate
@@ -128,7 +130,7 @@ def shortfalls(books: Books) -> Shortfalls:
         unpaid=unpaid_part,
         below_rate=short - off_part - unpaid_part,
         supplements={
-            kind: _pursued(books, shifts[kind] + off[kind], _SHARE_CENT, f"{kind}_supplement")
+            kind: _short_cents(books, shifts[kind] + off[kind], _SHARE_CENT, f"{kind}_supplement")
             for kind in SUPPLEMENTS
         },
         off_record_hours=off["hours"],
@@ -138,7 +140,7 @@ def shortfalls(books: Books) -> Shortfalls:
     )
 
 
-class Priced(NamedTuple):
+class PricedDays(NamedTuple):
     """Parts of shifts on one day each, of months whose pay day has passed.
 
     key: worker × months + month in which the shift starts. minutes: by heading.
@@ -151,7 +153,7 @@ class Priced(NamedTuple):
     minutes: dict[str, Whole]
 
 
-def priced(books: Books, spans: Spans, pieces: Pieces) -> Priced:
+def price_days(books: Books, spans: Spans, pieces: Pieces) -> PricedDays:
     """Return the wage of each day's part of the spans, and its minutes under each heading."""
     keys = books.keys(spans)
     pieces = pieces.take(books.is_settled(keys)[pieces.span])
@@ -164,15 +166,15 @@ def priced(books: Books, spans: Spans, pieces: Pieces) -> Priced:
         "holiday": pieces.paid * (work & books.holidays[pieces.day - books.first]),
     }
     rate = books.book.wage(grade, pieces.day)
-    return Priced(keys[pieces.span], pieces.day, grade, rate, minutes)
+    return PricedDays(keys[pieces.span], pieces.day, grade, rate, minutes)
 
 
-def _worth(books: Books, spans: Spans, pieces: Pieces) -> dict[str, Whole]:
+def _price_hours(books: Books, spans: Spans, pieces: Pieces) -> dict[str, Whole]:
     """Return hours, and what they are worth under each heading, by worker and month.
 
     `hours` in units of twelve seconds; `basic` and the supplements in fractions of a cent.
     """
-    parts = priced(books, spans, pieces)
+    parts = price_days(books, spans, pieces)
     units = parts.minutes["basic"] * UNITS
     worth = {
         "hours": add_up(books.size, parts.key, units),
@@ -196,7 +198,7 @@ def month_rate(books: Books, where: Flags, pick: np.ufunc) -> Whole:
     return rates
 
 
-def _pursued(books: Books, due: Whole, cent: int, column: str) -> Whole:
+def _short_cents(books: Books, due: Whole, cent: int, column: str) -> Whole:
     """Return the cents by which a column of the payroll is short of what is due."""
     short: Whole = np.maximum((due + cent // 2) // cent - books.flat(column), 0)
     return short * (short > books.ignored) * (len(books.file.payroll) > 0)
@@ -214,11 +216,11 @@ def _split(short: Whole, off_worth: Whole, unpaid_worth: Whole) -> tuple[Whole, 
     return off + rest * ((off > 0) & (unpaid == 0)), unpaid + rest * (unpaid > 0)
 
 
-def _explained_presence(books: Books) -> pd.DataFrame:
+def _explain_presence(books: Books) -> pd.DataFrame:
     spans, why = books.explained, books.why
     keys = books.keys(spans)
     told = pd.DataFrame({"key": keys, "note": why, "units": spans.paid * UNITS})
     told = told[books.is_settled(keys)].groupby(["key", "note"], as_index=False)["units"].sum()
     about = {"status": "explained", "source": told["note"].tolist()}
-    about |= cases.in_hours(told["units"].to_numpy())
-    return cases.by_month(books, "off-record-hours", told["key"].to_numpy(), **about)
+    about |= results.quantity_in_hours(told["units"].to_numpy())
+    return results.monthly_cases(books, "off-record-hours", told["key"].to_numpy(), **about)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from fairtender.monitoring import cases
+from fairtender.monitoring import results
 from fairtender.monitoring.declared import WORKERS
 from fairtender.monitoring.ledger import GROSS, Books
 from fairtender.monitoring.rates import PERCENT
@@ -30,7 +30,7 @@ def deductions(books: Books) -> pd.DataFrame:
     taken = books.taken.assign(rule=_rules(books))
     with_paper = (taken["rule"] == "document") & (taken["document"] != "")
     lawful = with_paper | (taken["rule"] == "allowed")
-    lacking = _lacking(books, taken[lawful])
+    lacking = _missing_net(books, taken[lawful])
     wrongly = _share(taken[~lawful], lacking)
     keys, cents = wrongly["key"].to_numpy(), wrongly["cents"].to_numpy()
     hidden = lacking - add_up(books.size, keys, cents)
@@ -39,10 +39,10 @@ def deductions(books: Books) -> pd.DataFrame:
     shown = {"detail": "kind", "quantity": "amount", "source": "document"}
     told = {name: paper[column].tolist() for name, column in shown.items()}
     told |= {"status": "explained", "unit": books.contract["currency"]}
-    return cases.joined(
-        cases.by_month(books, "deduction", keys, cents, detail=wrongly["kind"].tolist()),
-        cases.by_month(books, "net-short", short, hidden[short]),
-        cases.by_month(books, "deduction", paper["key"].to_numpy(), **told),
+    return results.join_cases(
+        results.monthly_cases(books, "deduction", keys, cents, detail=wrongly["kind"].tolist()),
+        results.monthly_cases(books, "net-short", short, hidden[short]),
+        results.monthly_cases(books, "deduction", paper["key"].to_numpy(), **told),
     )
 
 
@@ -53,7 +53,7 @@ def _rules(books: Books) -> list[str]:
     return [rules.get(kind, other) for kind in books.taken["kind"]]
 
 
-def _lacking(books: Books, lawful: pd.DataFrame) -> Whole:
+def _missing_net(books: Books, lawful: pd.DataFrame) -> Whole:
     """Return by how much the net pay is less than gross pay without what may be taken."""
     gross = sum(books.rows[column] for column in GROSS)
     taken = add_up(books.size, books.rows["key"], gross - books.rows["withheld"])
@@ -89,10 +89,10 @@ def recruitment_fees(books: Books, deducted: pd.DataFrame) -> pd.DataFrame:
     unknown = workers["recruitment_fee"] == "unknown"
     owed = {"amount": [money(cents) for cents in rest[rest > 0]], "payee": "worker"}
     owed |= {"currency": books.contract["currency"]}
-    return cases.joined(
-        cases.rows("recruitment-fee", known["worker"][rest > 0], **owed),
-        cases.rows("recruitment-fee", paid["worker"][paid["fee_amount"].isna()]),
-        cases.rows("fee-unknown", workers["worker"][unknown], "not_checked"),
+    return results.join_cases(
+        results.worker_cases("recruitment-fee", known["worker"][rest > 0], **owed),
+        results.worker_cases("recruitment-fee", paid["worker"][paid["fee_amount"].isna()]),
+        results.worker_cases("fee-unknown", workers["worker"][unknown], "not_checked"),
     )
 
 
@@ -109,16 +109,18 @@ def late_pay(books: Books) -> pd.DataFrame:
     after = rows["was_paid"] & (rows["paid_on"] > books.pay_day[month])
     missing = ~rows["was_paid"] & (rows["net"] > 0)
     too_late, in_time = after & (late > 0), after & (late <= 0)
-    days = cases.counted(late[too_late], "days")
-    closed = [_closed(books, each) for each in month[in_time]]
-    return cases.joined(
-        cases.by_month(books, "late-pay", rows["key"][too_late], **days),
-        cases.by_month(books, "late-pay", rows["key"][in_time], status="explained", source=closed),
-        cases.by_month(books, "pay-missing", rows["key"][missing], rows["net"][missing]),
+    days = results.quantity(late[too_late], "days")
+    closed = [_closed_days(books, each) for each in month[in_time]]
+    return results.join_cases(
+        results.monthly_cases(books, "late-pay", rows["key"][too_late], **days),
+        results.monthly_cases(
+            books, "late-pay", rows["key"][in_time], status="explained", source=closed
+        ),
+        results.monthly_cases(books, "pay-missing", rows["key"][missing], rows["net"][missing]),
     )
 
 
-def _closed(books: Books, month: int) -> str:
+def _closed_days(books: Books, month: int) -> str:
     """Return the days from the pay day on, on which banks were closed: date and name."""
     numbers = range(books.pay_day[month], books.deadline[month])
     return ", ".join(
@@ -142,7 +144,7 @@ def contributions(books: Books) -> pd.DataFrame:
     known = rows["contributions_known"]
     owed, unknown = known & (short > books.ignored), rows["key"][~known & (gross > 0)]
     to_fund = (rows["key"][owed], short[owed])
-    return cases.joined(
-        cases.by_month(books, "contributions-unpaid", *to_fund, payee="fund"),
-        cases.by_month(books, "contributions-unknown", unknown, status="not_checked"),
+    return results.join_cases(
+        results.monthly_cases(books, "contributions-unpaid", *to_fund, payee="fund"),
+        results.monthly_cases(books, "contributions-unknown", unknown, status="not_checked"),
     )

@@ -93,11 +93,11 @@ class RateBook:
             rows["grade"], starts, ends, rows["value"], strict=True
         ):
             of_grade = [grade in ("", name) for name in self._grades] + [False]
-            table[of_grade, max(start, 0) : max(end + 1, 0)] = _scaled(item, value, scale)
+            table[of_grade, max(start, 0) : max(end + 1, 0)] = _scale(item, value, scale)
         return table
 
 
-def _scaled(item: str, value: Decimal, scale: int) -> int:
+def _scale(item: str, value: Decimal, scale: int) -> int:
     scaled = value * scale
     if value > _MOST[scale] or scaled != int(scaled):
         places = len(str(scale)) - 1

@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from fairtender.monitoring.cases import as_hours
+from fairtender.labour_cost.exact import round_half_up
 from fairtender.monitoring.declared import ContractFile
 from fairtender.monitoring.ledger import Books, open_books
-from fairtender.monitoring.pay import UNITS, Priced, month_rate, priced, shortfalls
+from fairtender.monitoring.pay import UNITS, PricedDays, month_rate, price_days, shortfalls
 from fairtender.monitoring.rates import PERCENT, SUPPLEMENTS, WAGE
-from fairtender.monitoring.results import HOURS, OWED, PAY_LINES, PAY_TOTALS, REMEDIES
+from fairtender.monitoring.results import HOURS, OWED, PAY_LINES, PAY_TOTALS, REMEDIES, to_hours
 from fairtender.monitoring.summary import is_fee, name_of
-from fairtender.monitoring.values import date, first_day, hours, money, to_cents
+from fairtender.monitoring.values import date, first_day, hours, money
 from fairtender.tables import Reason, fault, frame
 
 __all__ = ["BackPay", "back_pay", "hours_by_month", "owed", "remedies"]
@@ -120,7 +120,7 @@ def back_pay(
     totals = []
     for heading in ("basic", *SUPPLEMENTS):
         worth = [line["due"] for line in lines if line["heading"] == heading]
-        due = to_cents(sum(worth, Decimal(0)))
+        due = round_half_up(sum(worth, Decimal(0)))
         column = "basic_pay" if heading == "basic" else f"{heading}_supplement"
         paid = money(books.flat(column)[key])
         totals.append((heading, due, paid, max(due - paid, Decimal(0)), books.contract["currency"]))
@@ -138,7 +138,7 @@ def _of_worker(file: ContractFile, worker: str) -> ContractFile:
 def _lines(books: Books, key: int) -> list[dict[str, Any]]:
     """Return the lines of the pay of one month: heading by heading, rate by rate."""
     worked = ((books.shifts, books.shift_pieces), (books.off_record, books.off_record_pieces))
-    parts = pd.concat([_parts(books, priced(books, *some), key) for some in worked])
+    parts = pd.concat([_parts(books, price_days(books, *some), key) for some in worked])
     shown = parts.groupby(["heading", "rate", "percent"], sort=False).agg(
         units=("units", "sum"), day=("day", "min")
     )
@@ -154,7 +154,7 @@ def _lines(books: Books, key: int) -> list[dict[str, Any]]:
     return [_line(books, *line) for line in lines]
 
 
-def _parts(books: Books, parts: Priced, key: int) -> pd.DataFrame:
+def _parts(books: Books, parts: PricedDays, key: int) -> pd.DataFrame:
     """Return hours, in units of twelve seconds, by heading, rate, percent and day."""
     rows = []
     for heading, some in parts.minutes.items():
@@ -193,5 +193,5 @@ def hours_by_month(
     found, paid = shortfalls(books), books.flat("hours")
     keys = np.flatnonzero(found.shift_hours + found.off_record_hours + paid)
     months = (books.month_names[number] for number in keys % books.months)
-    three = (as_hours(some[keys]) for some in (found.shift_hours, found.off_record_hours, paid))
+    three = (to_hours(some[keys]) for some in (found.shift_hours, found.off_record_hours, paid))
     return frame(HOURS, zip(books.names[keys // books.months], months, *three, strict=True))

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fairtender import messages
+from fairtender.monitoring.ledger import Terms
 from fairtender.monitoring.payment import FEE
 from fairtender.monitoring.results import ACTORS, FINDINGS, SEVERITIES
-from fairtender.monitoring.terms import Terms
 from fairtender.profile import Profile
 from fairtender.tables import Reason, check, frame
 
@@ -111,7 +111,7 @@ def _finding(key: dict[str, str], group: pd.DataFrame, terms: Terms) -> dict[str
         "workers": str(len(workers)),
         "cases": str(len(group)),
         "months": ", ".join(months),
-        "amount": told_amount(amount, currency),
+        "amount": amount_text(amount, currency),
         "quantity": _quantity(group),
         "unit": max(group["unit"]),
     }
@@ -161,7 +161,7 @@ def title(check: str, detail: str = "") -> str:
     return f"{name}: {word(detail)}" if detail and check != "indicator" else name
 
 
-def told_amount(amount: Decimal | None, currency: str) -> str:
+def amount_text(amount: Decimal | None, currency: str) -> str:
     """Return an amount as a sentence shows it."""
     return messages.text("monitoring-unknown") if amount is None else f"{currency} {amount:,}"
 
@@ -189,11 +189,11 @@ def for_supplier(findings: pd.DataFrame, profile: Profile) -> pd.DataFrame:
     sent &= ~pd.Series(fees, findings.index, dtype=bool) & (findings["check"] != NO_CONTRACT)
     kept = findings[sent & ~findings["confidential"]]
     rows = kept.to_dict("records")
-    rows = [_hidden(row) if 0 < len(row["workers"]) < least else row for row in rows]
+    rows = [_hide_people(row) if 0 < len(row["workers"]) < least else row for row in rows]
     return frame(FINDINGS, rows)
 
 
-def _hidden(row: dict[str, Any]) -> dict[str, Any]:
+def _hide_people(row: dict[str, Any]) -> dict[str, Any]:
     """Return the finding without anything that leads to one person."""
     about = title(row["check"], row["detail"])
     reason = Reason.of("monitoring-all-workers", about=about, clause=row["source"])

@@ -6,7 +6,7 @@ Money is counted in cents, time in minutes, days since 1970, months since Januar
 import datetime
 import re
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import partial
 from typing import TypeAlias
 
@@ -19,6 +19,7 @@ from fairtender.tables import Table, wrong
 Whole: TypeAlias = npt.NDArray[np.int64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 DAY = 1440
+ROOM = 1 << 22  # more days than there are between any two dates: parts workers in sorted keys
 _MOST = 10**11
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|(24):(00)")
 _MONTH = re.compile(r"([12]\d{3})-(0[1-9]|1[0-2])")
@@ -80,15 +81,17 @@ def month_name(number: int) -> str:
 
 def months(data: pd.DataFrame, table: Table, column: str) -> Whole:
     """Return a column of months written as `2026-03`, since January 1970."""
-    return _read(data, table, column, _month, "monitoring-month")
+    return _parse_column(data, table, column, _parse_month, "monitoring-month")
 
 
 def minutes(data: pd.DataFrame, table: Table, column: str, *, empty: bool = False) -> Whole:
     """Return a column of times written as `21:00`, in minutes; -1 for an empty cell."""
-    return _read(data, table, column, partial(_minute, empty=empty), "monitoring-time")
+    return _parse_column(
+        data, table, column, partial(_parse_minute, empty=empty), "monitoring-time"
+    )
 
 
-def _read(
+def _parse_column(
     data: pd.DataFrame, table: Table, column: str, read: Callable[[str], int | None], code: str
 ) -> Whole:
     """Read each word of a column once; refuse the first cell that gives no number."""
@@ -100,12 +103,12 @@ def _read(
     return np.array(numbers, dtype=np.int64)[codes]
 
 
-def _month(text: str) -> int | None:
+def _parse_month(text: str) -> int | None:
     match = _MONTH.fullmatch(text)
     return (int(match[1]) - 1970) * 12 + int(match[2]) - 1 if match else None
 
 
-def _minute(text: str, empty: bool) -> int | None:
+def _parse_minute(text: str, empty: bool) -> int | None:
     if not text and empty:
         return -1
     match = _TIME.fullmatch(text)
@@ -122,11 +125,6 @@ def add_up(size: int, keys: Whole, values: Whole) -> Whole:
 def money(cents: int) -> Decimal:
     """Return an amount with two decimals."""
     return Decimal(int(cents)).scaleb(-2)
-
-
-def to_cents(amount: Decimal) -> Decimal:
-    """Return an amount rounded to the cent, halves up."""
-    return Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def hours(twelve_seconds: int) -> Decimal:

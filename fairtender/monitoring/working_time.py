@@ -3,16 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from fairtender.monitoring import cases
+from fairtender.monitoring import results
 from fairtender.monitoring.declared import WORKERS
 from fairtender.monitoring.ledger import LEAVE, TRAINING, Books
 from fairtender.monitoring.pay import UNITS
-from fairtender.monitoring.values import add_up, day, month_of
+from fairtender.monitoring.values import ROOM, add_up, day, month_of
 from fairtender.tables import check
 
 __all__ = ["rest_days", "training", "weekly_hours"]
-
-_ROOM = 1 << 22  # more days than there are between any two dates
 
 
 def weekly_hours(books: Books) -> pd.DataFrame:
@@ -23,7 +21,7 @@ def weekly_hours(books: Books) -> pd.DataFrame:
     """
     limit = books.terms.number("weekly_hours")
     if limit is None:
-        return cases.joined()
+        return results.join_cases()
     first = (books.first + 3) // 7  # 1 January 1970 was a Thursday
     weeks = (day(books.on) + 1 + 3) // 7 - first + 1
     worked = np.zeros(len(books.names) * max(weeks, 0), dtype=np.int64)
@@ -40,7 +38,7 @@ def weekly_hours(books: Books) -> pd.DataFrame:
     # The hours after midnight of the last day may begin a week of their own.
     month = np.minimum(month_of(monday) - books.first_month, books.months - 1)
     keys = at // max(weeks, 1) * books.months + month
-    return cases.by_month(books, "weekly-hours", keys, **cases.in_hours(over[at]))
+    return results.monthly_cases(books, "weekly-hours", keys, **results.quantity_in_hours(over[at]))
 
 
 def rest_days(books: Books) -> pd.DataFrame:
@@ -51,17 +49,17 @@ def rest_days(books: Books) -> pd.DataFrame:
     """
     limit = books.terms.number("rest_day")
     if limit is None:
-        return cases.joined()
+        return results.join_cases()
     work = books.shifts.take(books.shifts.kind != LEAVE)
-    present = work.worker * _ROOM + work.day
+    present = work.worker * ROOM + work.day
     present = present[np.diff(present, prepend=-1) != 0]
     starts = np.flatnonzero(np.diff(present, prepend=-2) != 1)
     lengths = np.diff(np.append(starts, len(present)))
     long = lengths > limit
     too_many = present[starts[long]] + int(limit)
-    keys = too_many // _ROOM * books.months + month_of(too_many % _ROOM) - books.first_month
-    beyond = cases.counted(lengths[long] - int(limit), "days")
-    return cases.by_month(books, "no-rest-day", keys, **beyond)
+    keys = too_many // ROOM * books.months + month_of(too_many % ROOM) - books.first_month
+    beyond = results.quantity(lengths[long] - int(limit), "days")
+    return results.monthly_cases(books, "no-rest-day", keys, **beyond)
 
 
 def training(books: Books) -> pd.DataFrame:
@@ -73,7 +71,7 @@ def training(books: Books) -> pd.DataFrame:
     agreed = books.terms.number("training_hours")
     contract = books.contract
     if agreed is None or books.on < contract["end"].date() or not len(books.file.shifts):
-        return cases.joined()
+        return results.join_cases()
     workers = check(books.file.workers, WORKERS)
     stayed = (workers["start"] <= contract["start"]) & ~(workers["end"] < contract["end"])
     names = workers["worker"][stayed]
@@ -83,4 +81,6 @@ def training(books: Books) -> pd.DataFrame:
     agreed_units = int(agreed * 60 * UNITS)
     lacking = np.array([agreed_units - given.get(name, 0) for name in names], dtype=np.int64)
     short = lacking > 0
-    return cases.rows("training-hours", names[short], **cases.in_hours(lacking[short]))
+    return results.worker_cases(
+        "training-hours", names[short], **results.quantity_in_hours(lacking[short])
+    )

@@ -119,9 +119,9 @@ def rate(contracts: pd.DataFrame, on: datetime.date, profile: Profile) -> Levers
             [_UNKNOWN if x is None else _STRONG if x >= least else _WEAK for x in spend],
             dtype="int8",
         ),
-        "share": _rated(share, share >= limits["share"]),
-        "time": _rated(left, left >= limits["time"]),
-        "renewal": _rated(until, (until >= 0) & (until <= limits["renewal"])),
+        "share": _rate_numbers(share, share >= limits["share"]),
+        "time": _rate_numbers(left, left >= limits["time"]),
+        "renewal": _rate_numbers(until, (until >= 0) & (until <= limits["renewal"])),
     }
     return Levers(ratings, _classes(ratings, left < 0), left, until, spend)
 
@@ -131,7 +131,7 @@ def _days(dates: pd.Series, day: np.datetime64) -> np.ndarray:
     return np.where(dates.isna(), np.nan, days.astype("float64"))
 
 
-def _rated(values: np.ndarray, strong: np.ndarray) -> np.ndarray:
+def _rate_numbers(values: np.ndarray, strong: np.ndarray) -> np.ndarray:
     return np.where(np.isnan(values), _UNKNOWN, np.where(strong, _STRONG, _WEAK)).astype("int8")
 
 
@@ -164,8 +164,8 @@ def reasons_of(
     facts: dict[str, Iterable[Any]] = {
         "spend": [(levers.spend[i], profile.currency) for i in positions],
         "share": rows["supplier_share"].tolist(),
-        "time": zip(levers.left[at].tolist(), _written(rows["end"]), strict=True),
-        "renewal": zip(levers.until[at].tolist(), _written(rows["renewal"]), strict=True),
+        "time": zip(levers.left[at].tolist(), _day_texts(rows["end"]), strict=True),
+        "renewal": zip(levers.until[at].tolist(), _day_texts(rows["renewal"]), strict=True),
     }
     ratings = [levers.ratings[name][at].tolist() for name in LEVERS]
     said = []
@@ -196,7 +196,7 @@ def _strong_first(
     return itemgetter(*order), tuple("" if ratings[i] == _UNKNOWN else sources[i] for i in order)
 
 
-def _written(dates: pd.Series) -> list[str]:
+def _day_texts(dates: pd.Series) -> list[str]:
     return [str(day) for day in np.datetime_as_string(dates.to_numpy("datetime64[D]")).tolist()]
 
 

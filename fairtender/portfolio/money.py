@@ -129,7 +129,7 @@ def convert(
     return result
 
 
-def in_one(contracts: pd.DataFrame, currency: str) -> bool:
+def is_in_one(contracts: pd.DataFrame, currency: str) -> bool:
     """Whether all values that have a currency are in this one already."""
     cells = rows_of(contracts, "value", "currency")
     return all(own in ("", currency) or value is None for value, own in cells)
@@ -146,7 +146,7 @@ def _refuse(contracts: pd.DataFrame, position: int, table: Rates, signed: pd.Tim
     raise refuse("portfolio-no-rate", day=f"{signed:%Y-%m-%d}")
 
 
-def aligned(contracts: pd.DataFrame, other: pd.DataFrame) -> None:
+def check_aligned(contracts: pd.DataFrame, other: pd.DataFrame) -> None:
     """Raise DataError where `other` is not about these contracts, row by row."""
     if contracts["contract_id"].tolist() != other["contract_id"].tolist():
         raise fault("portfolio-not-aligned")

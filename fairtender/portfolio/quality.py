@@ -27,7 +27,7 @@ __all__ = ["DUPLICATES", "check", "without_duplicates"]
 DUPLICATES = ("portfolio-same-row", "portfolio-same-contract", "portfolio-same-number")
 _NEEDED = ("office", "supplier", "cpv", "value", "currency", "signed", "end")
 _LEGAL_FORMS = frozenset(("ltd", "limited", "llc", "plc", "inc", "gmbh", "ag", "sa", "srl", "doo"))
-_SHORTEST_NAME = 8  # letters; in shorter ones one letter more or less makes another name
+_SHORTEST_NAME = 8  # characters; in shorter ones one more or less makes another name
 
 Found = tuple[list[int], Reason]  # positions of rows, what was found
 
@@ -194,7 +194,7 @@ def _spellings(contracts: pd.DataFrame) -> Iterator[Found]:
 
 
 def _key(name: str) -> str:
-    """Return a name without capitals, accents, spaces, signs and legal form."""
+    """Return a name without capitals, accents, spaces, punctuation and legal form."""
     words = words_of(name.replace("&", " and "))
     return "".join(word for word in words if word not in _LEGAL_FORMS) or "".join(words)
 
@@ -211,7 +211,7 @@ def _near(keys: list[str]) -> list[list[str]]:
     for key in keys:
         if len(key) < _SHORTEST_NAME:
             continue
-        without = (key[:i] + key[i + 1 :] for i, sign in enumerate(key) if not sign.isdigit())
+        without = (key[:i] + key[i + 1 :] for i, char in enumerate(key) if not char.isdigit())
         for text in {key, *without}:
             one, other = groups[filed.setdefault(text, key)], groups[key]
             if one is not other:

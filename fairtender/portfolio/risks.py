@@ -74,10 +74,10 @@ def screen(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
 
     Raises DataError where a column is missing or of the wrong type.
     """
-    return screened(check(contracts, CONTRACTS), profile)
+    return screen_checked(check(contracts, CONTRACTS), profile)
 
 
-def screened(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
+def screen_checked(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
     """Do the work of `screen` on contracts that were checked."""
     with without_cycle_search():
         numbers: dict[tuple[str, ...], int] = {}

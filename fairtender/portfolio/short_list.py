@@ -50,10 +50,10 @@ def prioritise(
     where a column is wrong, a rate is missing, or the risks are of other contracts.
     """
     contracts = check(contracts, CONTRACTS)
-    if rates is not None or not money.in_one(contracts, profile.currency):
+    if rates is not None or not money.is_in_one(contracts, profile.currency):
         contracts = money.convert(contracts, rates, profile.currency)
-    screened = risk.screened(contracts, profile) if risks is None else risks
-    money.aligned(contracts, screened)
+    screened = risk.screen_checked(contracts, profile) if risks is None else risks
+    money.check_aligned(contracts, screened)
     rated = levers.rate(contracts, on, profile)
     groups = _groups(screened["level"], rated)
     chosen = _first(contracts, rated, groups, len(contracts) if top is None else max(top, 0))

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 import pandas as pd
 
 from fairtender.portfolio.declared import CONTRACTS, COVERAGE, FACTS, HEAT
-from fairtender.portfolio.money import EXACT, aligned, one_currency, spends
+from fairtender.portfolio.money import EXACT, check_aligned, one_currency, spends
 from fairtender.profile import LEVELS, Profile
 from fairtender.screening.rules import Rules
 from fairtender.tables import check, frame, listed, rows_of
@@ -64,7 +64,7 @@ def heat_map(contracts: pd.DataFrame, risks: pd.DataFrame) -> pd.DataFrame:
     currencies.
     """
     contracts = check(contracts, CONTRACTS)
-    aligned(contracts, risks)
+    check_aligned(contracts, risks)
     currency = one_currency(contracts)
     keys = rows_of(contracts.assign(level=risks["level"].array), "office", "category", "level")
     cells: dict[tuple[str, ...], dict[str, Sum]] = {}
@@ -100,7 +100,7 @@ def coverage(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
     sums = {("all", "", fact): [Sum(), Sum()] for fact in FACTS}
     for office in sorted(set(contracts["office"])):
         sums |= {("office", office, fact): [Sum(), Sum()] for fact in FACTS}
-    known = _known(contracts, profile)
+    known = _known_facts(contracts, profile)
     keys = zip(*(contracts[name].tolist() for name in ("office", "kind")), *known, strict=True)
     with localcontext(prec=EXACT):
         for (office, kind, *are_known), found in _sums(keys, spends(contracts)).items():
@@ -109,10 +109,12 @@ def coverage(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
                     for pair in (sums["all", "", fact], sums["office", office, fact]):
                         pair[0] += found
                         pair[1] += found if is_known else Sum()
-    return frame(COVERAGE, [(*key, *_covered(*pair), currency) for key, pair in sums.items()])
+    return frame(
+        COVERAGE, [(*key, *_coverage_cells(*pair), currency) for key, pair in sums.items()]
+    )
 
 
-def _known(contracts: pd.DataFrame, profile: Profile) -> list[list[bool]]:
+def _known_facts(contracts: pd.DataFrame, profile: Profile) -> list[list[bool]]:
     """Return for each of FACTS whether it is known of each contract."""
     country = Rules(profile).country
     named = cache(lambda cell: bool(listed(cell)) and all(map(country, listed(cell))))
@@ -120,7 +122,7 @@ def _known(contracts: pd.DataFrame, profile: Profile) -> list[list[bool]]:
     return [origins, *((contracts[name] != "").tolist() for name in FACTS[1:])]
 
 
-def _covered(every: Sum, some: Sum) -> tuple[object, ...]:
+def _coverage_cells(every: Sum, some: Sum) -> tuple[object, ...]:
     """Return the columns of COVERAGE from contracts to without_value."""
     share = _percent(Decimal(some.contracts), Decimal(every.contracts))
     spend = (every.spend, some.spend, _percent(some.spend, every.spend))

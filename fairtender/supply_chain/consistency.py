@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from fairtender.supply_chain.declared import Chain, called, reason, some_of
+from fairtender.supply_chain.declared import Chain, display_names, reason, some_of
 from fairtender.supply_chain.network import graph, hand_overs, rings
 from fairtender.tables import Column, Reason, findings, frame
 
@@ -37,7 +37,7 @@ def check(chain: Chain) -> pd.DataFrame:
     the column where one cell is at fault; `source` has file and row alone.
     """
     network = graph(chain)
-    names = called(zip(chain.sites["site"], chain.sites["name"], strict=True))
+    names = display_names(zip(chain.sites["site"], chain.sites["name"], strict=True))
     where = dict(zip(chain.sites["site"], chain.sites["where"], strict=True))
     found = [
         *_hand_overs(chain, names, where),

@@ -223,7 +223,7 @@ def rank(evidence: str) -> int:
     return EVIDENCE.index(evidence)
 
 
-def written(value: object) -> str:
+def value_text(value: object) -> str:
     """Return a value as text: 55 for 55.0 and for Decimal("55.00")."""
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
@@ -232,7 +232,7 @@ def written(value: object) -> str:
     return str(value)
 
 
-def called(sites: Iterable[tuple[str, str]]) -> dict[str, str]:
+def display_names(sites: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return what to call each site of the pairs (site, name).
 
     That is its name, with the identifier where another site has the same name.
@@ -242,7 +242,7 @@ def called(sites: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {site: name + (f" ({site})" if often[name] > 1 else "") for site, name in sites}
 
 
-def checked(data: pd.DataFrame, table: Table) -> pd.DataFrame:
+def check_rows(data: pd.DataFrame, table: Table) -> pd.DataFrame:
     """Return the rows with the declared columns, and their places in the column `where`.
 
     Spaces around texts are taken away.
@@ -256,7 +256,7 @@ def checked(data: pd.DataFrame, table: Table) -> pd.DataFrame:
         for position, value in enumerate(rows[column.name]):
             if not _possible(value, column):
                 about = {"column": column.name, "description": column.description}
-                about["value"] = written(value)
+                about["value"] = value_text(value)
                 raise wrong(rows, position, table, "supply-chain-impossible", **about)
     places = [place(rows, position, table) for position in range(len(rows))]
     return keyed(rows, table).assign(where=["{file}, row {row}".format(**at) for at in places])

@@ -10,8 +10,6 @@ import pandas as pd
 from fairtender.countries import COUNTRIES
 from fairtender.phrases import words_of
 
-__all__ = ["Doubt", "Group", "country_of", "group", "key_of"]
-
 Row = tuple[str, str]  # disclosure, and the identifier that it uses
 Rows = dict[Row, Any]  # what each row says
 Place = frozenset[Row]
@@ -84,7 +82,7 @@ def _by_identifier(rows: Rows) -> tuple[list[Place], list[tuple[str, list[Place]
         same[row[1]].append(row)
     places, doubts = [], []
     for some in same.values():
-        joined = _joined(some, lambda a, b: _may_be_one(rows[a], rows[b]))
+        joined = _connect(some, lambda a, b: _may_be_one(rows[a], rows[b]))
         places += joined
         if len(joined) > 1:
             doubts.append(("two places", joined))
@@ -130,7 +128,7 @@ def _nothing_against(rows: Rows, whole: Place) -> bool:
     return once and len(towns) <= 1 and len(activities) <= 1
 
 
-def _joined(rows: list[Row], same: Callable[[Row, Row], bool]) -> list[Place]:
+def _connect(rows: list[Row], same: Callable[[Row, Row], bool]) -> list[Place]:
     import networkx as nx
 
     graph = nx.Graph()

@@ -14,7 +14,7 @@ import pandas as pd
 
 from fairtender.profile import LEVELS, Profile
 from fairtender.screening.rules import Rules
-from fairtender.supply_chain.declared import Chain, called, reason, some_of
+from fairtender.supply_chain.declared import Chain, display_names, reason, some_of
 from fairtender.supply_chain.questions import ABOUT
 from fairtender.tables import Column, Reason, Table, frame
 
@@ -153,7 +153,7 @@ def grouped(questions: pd.DataFrame, chain: Chain) -> pd.DataFrame:
     level. It has the place of its first question, names five of the sites and says how many more
     there are; `sites` has them all.
     """
-    names = called(zip(chain.sites["site"], chain.sites["name"], strict=True))
+    names = display_names(zip(chain.sites["site"], chain.sites["name"], strict=True))
     asked = list(questions.itertuples())
     often = Counter((row.to, row.question.code) for row in asked)
     same: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
@@ -161,10 +161,12 @@ def grouped(questions: pd.DataFrame, chain: Chain) -> pd.DataFrame:
         code = row.question.code
         together = code in _MANY and often[row.to, code] >= SEVERAL
         same[row.to, code, row.level if together else row.number].append(row)
-    return frame(GROUPED, [_asked(n, rows, names) for n, rows in enumerate(same.values(), 1)])
+    return frame(
+        GROUPED, [_ask_together(n, rows, names) for n, rows in enumerate(same.values(), 1)]
+    )
 
 
-def _asked(number: int, rows: list[Any], names: dict[str, str]) -> dict[str, Any]:
+def _ask_together(number: int, rows: list[Any], names: dict[str, str]) -> dict[str, Any]:
     first = rows[0]
     sites = tuple(row.site for row in rows)
     return {

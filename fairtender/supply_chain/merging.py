@@ -15,12 +15,12 @@ from fairtender.supply_chain.declared import (
     SHARES,
     SITES,
     Chain,
-    called,
-    checked,
+    check_rows,
+    display_names,
     rank,
     reason,
     some_of,
-    written,
+    value_text,
 )
 from fairtender.supply_chain.identity import Doubt, Group, country_of, group, key_of
 from fairtender.tables import Reason, frame
@@ -50,7 +50,7 @@ class Claim(NamedTuple):
         """Return the claim as a sentence."""
         dated = "" if self.date is pd.NaT else f"{self.date:%Y-%m-%d}"
         shown = ", ".join(part for part in (self.evidence, self.document, dated) if part)
-        return reason("says", disclosure=self.disclosure, value=written(self.value), shown=shown)
+        return reason("says", disclosure=self.disclosure, value=value_text(self.value), shown=shown)
 
 
 class Field(NamedTuple):
@@ -94,11 +94,11 @@ def merge(sites: pd.DataFrame, links: pd.DataFrame) -> Chain:
     between 0 and 100, a number of workers or a tier is negative or not whole, or a disclosure lists
     a site or link twice: one sentence with file, row and column.
     """
-    sites, links = checked(sites, SITES), checked(links, LINKS)
+    sites, links = check_rows(sites, SITES), check_rows(links, LINKS)
     groups, doubts = group(sites)
     rows = {(row.disclosure, row.site): row for row in sites.itertuples()}
     merged, contradictions = _sites(groups, rows)
-    names = called((site["site"], site["name"]) for site in merged)
+    names = display_names((site["site"], site["name"]) for site in merged)
     for doubt in doubts:
         concerned = [each for each in groups if each.site in doubt.sites]
         some = [(each.site, rows[row]) for each in concerned for row in each.rows]
@@ -114,7 +114,7 @@ def merge(sites: pd.DataFrame, links: pd.DataFrame) -> Chain:
     )
 
 
-def _none(values: list[Any]) -> None:
+def _nothing(values: list[Any]) -> None:
     return None
 
 
@@ -128,11 +128,11 @@ def _points_apart(values: list[Any]) -> bool:
 
 FIELDS = (
     Field("name", key_of, None, min),
-    Field("operator", key_of, None, _none),
-    Field("activity", str, None, _none),
-    Field("tier", float, None, _none),
-    Field("country", country_of, None, _none),
-    Field("town", key_of, None, _none),
+    Field("operator", key_of, None, _nothing),
+    Field("activity", str, None, _nothing),
+    Field("tier", float, None, _nothing),
+    Field("country", country_of, None, _nothing),
+    Field("town", key_of, None, _nothing),
     Field("workers", float, _number_apart, max),
     Field("migrant_share", Decimal, _points_apart, max),
     Field("agency_share", Decimal, _points_apart, max),
@@ -142,7 +142,7 @@ _EMPTY = {"tier": float("nan"), "workers": float("nan")} | dict.fromkeys(SHARES)
 _SHARE = Field("share", Decimal, None, min)
 
 
-def _stated(value: object) -> bool:
+def _is_stated(value: object) -> bool:
     return value is not None and value != "" and value == value
 
 
@@ -151,7 +151,7 @@ def _differ(field: Field, claims: list[Claim]) -> bool:
     return len(values) > 1 and (field.apart is None or field.apart(sorted(values)))
 
 
-def _kept(field: Field, claims: list[Claim]) -> Any:
+def _strongest(field: Field, claims: list[Claim]) -> Any:
     """Return the value of the strongest claims; None where there is none to keep."""
     if not claims:
         return None
@@ -162,7 +162,7 @@ def _kept(field: Field, claims: list[Claim]) -> Any:
     return min(strongest)  # of spellings that mean the same
 
 
-def _settled(field: Field, claims: list[Claim]) -> bool:
+def _is_settled(field: Field, claims: list[Claim]) -> bool:
     verified = [claim for claim in claims if claim.evidence == "verified"]
     return bool(verified) and not _differ(field, verified)
 
@@ -174,7 +174,7 @@ def _sites(groups: list[Group], rows: dict[Any, Any]) -> tuple[list[Row], list[R
         site, found = _site(each, [rows[row] for row in each.rows])
         merged.append(site)
         contradictions += found
-    names = called((site["site"], site["name"]) for site in merged)
+    names = display_names((site["site"], site["name"]) for site in merged)
     for row in contradictions:
         row["name"] = name = names[row["sites"][0]]
         code = f"ask-differ-{row['about']}"
@@ -188,11 +188,11 @@ def _site(each: Group, rows: list[Any]) -> tuple[Row, list[Row]]:
     contradictions = []
     for field in FIELDS:
         claims = [_claim(getattr(row, field.name), row) for row in rows]
-        claims = [claim for claim in claims if _stated(claim.value)]
-        kept = _kept(field, claims)
+        claims = [claim for claim in claims if _is_stated(claim.value)]
+        kept = _strongest(field, claims)
         site[field.name] = _EMPTY.get(field.name, "") if kept is None else kept
         if _differ(field, claims):
-            contradictions.append(_differing(field, claims, kept, (each.site,)))
+            contradictions.append(_difference(field, claims, kept, (each.site,)))
     # A site that moved to another country moved to another town too: one question is enough.
     if any(row["about"] == "country" for row in contradictions):
         contradictions = [row for row in contradictions if row["about"] != "town"]
@@ -223,7 +223,7 @@ def _contradiction(about: str, sites: tuple[str, ...], claims: list[Claim]) -> R
         "about": about,
         "sites": sites,
         "disclosures": tuple(claim.disclosure for claim in claims),
-        "values": tuple(written(claim.value) for claim in claims),
+        "values": tuple(value_text(claim.value) for claim in claims),
         "says": tuple(claim.says() for claim in claims),
         "kept": "",
         "open": True,
@@ -231,11 +231,11 @@ def _contradiction(about: str, sites: tuple[str, ...], claims: list[Claim]) -> R
     }
 
 
-def _differing(field: Field, claims: list[Claim], kept: Any, sites: tuple[str, ...]) -> Row:
+def _difference(field: Field, claims: list[Claim], kept: Any, sites: tuple[str, ...]) -> Row:
     told = _contradiction(field.name, sites, _in_order(claims))
     return told | {
-        "kept": "" if kept is None else written(kept),
-        "open": not _settled(field, claims),
+        "kept": "" if kept is None else value_text(kept),
+        "open": not _is_settled(field, claims),
     }
 
 
@@ -290,7 +290,7 @@ def _link(ends: tuple[str, str], rows: list[Any], names: list[str]) -> tuple[Row
     """Return a row of CHAIN_LINKS, and the contradiction about its share, if there is one."""
     claims = _share_claims(rows)
     stated = [claim for claim in claims if claim.value is not None]
-    share = _kept(_SHARE, stated)
+    share = _strongest(_SHARE, stated)
     best = max(stated, key=lambda claim: claim.strength, default=None)
     goods = {key_of(row.good): row.good for row in reversed(rows)}
     link = {
@@ -303,7 +303,7 @@ def _link(ends: tuple[str, str], rows: list[Any], names: list[str]) -> tuple[Row
     } | _sources(rows)
     if not _differ(_SHARE, stated):
         return link, []
-    found = _differing(_SHARE, stated, share, ends)
+    found = _difference(_SHARE, stated, share, ends)
     params = {"from_name": names[0], "to_name": names[1], "values": _list(found["values"])}
     found |= {"name": " → ".join(names), "question": reason("ask-differ-share", **params)}
     return link, [found]
@@ -333,7 +333,7 @@ def _over_full(links: list[Row], names: dict[str, str], agencies: set[str]) -> l
         total = sum(link["share"] for link in some)
         if total > 100:
             told = _contradiction("shares", (site,), [_of_link(link, names) for link in some])
-            params = {"name": names.get(site, site), "total": written(total)}
+            params = {"name": names.get(site, site), "total": value_text(total)}
             question = reason("ask-shares", **params, values=_list(told["values"]))
             found.append(told | {"name": params["name"], "question": question})
     return found
@@ -341,6 +341,6 @@ def _over_full(links: list[Row], names: dict[str, str], agencies: set[str]) -> l
 
 def _of_link(link: Row, names: dict[str, str]) -> Claim:
     """Return what all disclosures together say of the share of a link."""
-    value = f"{names.get(link['from_site'], link['from_site'])}: {written(link['share'])}"
+    value = f"{names.get(link['from_site'], link['from_site'])}: {value_text(link['share'])}"
     who = ", ".join(link["disclosures"])
     return Claim(value, who, link["evidence"], "", pd.NaT, "; ".join(link["where"]))

@@ -12,8 +12,6 @@ from fairtender.supply_chain.declared import Chain, rank
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["along", "graph", "hand_overs", "named_sources", "rings", "roads", "spend_through"]
-
 
 class Way(NamedTuple):
     """A link on which spend runs: the part of what the receiving site pays, from 0 to 1."""
@@ -114,8 +112,14 @@ def ways(chain: Chain) -> dict[str, list[Way]]:
     return into
 
 
-def spend_through(
-    chain: Chain, least: int, stop: Callable[[str], bool] = lambda site: False
+def roads(chain: Chain) -> Roads:
+    """Return where spend can run in a chain; who follows it more than once makes it once."""
+    columns = zip(chain.sites["site"], chain.sites["evidence"], strict=True)
+    return Roads(hand_overs(chain), ways(chain), {site: rank(each) for site, each in columns})
+
+
+def follow_spend(
+    roads: Roads, least: int, stop: Callable[[str], bool] = lambda site: False
 ) -> dict[str, Fraction]:
     """Return by site the part of the buyer's spend that can be followed to it.
 
@@ -123,19 +127,6 @@ def spend_through(
     which `stop` is true. The hand-over is the buyer's own and needs no evidence. Empty where there
     is not exactly one.
     """
-    return along(roads(chain), least, stop)
-
-
-def roads(chain: Chain) -> Roads:
-    """Return where spend can run in a chain; who follows it more than once makes it once."""
-    columns = zip(chain.sites["site"], chain.sites["evidence"], strict=True)
-    return Roads(hand_overs(chain), ways(chain), {site: rank(each) for site, each in columns})
-
-
-def along(
-    roads: Roads, least: int, stop: Callable[[str], bool] = lambda site: False
-) -> dict[str, Fraction]:
-    """Return what `spend_through` does, of roads that are known."""
     import networkx as nx
 
     start, into, evidence = roads

@@ -103,8 +103,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 
 # What is done at a site, by how its words begin, the clearest first.
 _DONE = tuple(
-    (activity, tuple(signs.split(";")))
-    for activity, signs in (
+    (activity, tuple(beginnings.split(";")))
+    for activity, beginnings in (
         ("labour supply", "labour provider;labor provider;recruitment agency;labour agency"),
         ("manufacture", "finished;final;assembl;cut;sew;cmt;stitch;garment;apparel;footwear"),
         ("recycling", "recycl"),
@@ -158,10 +158,10 @@ def _plain(head: str) -> str:
     )
 
 
-def done_at(words: str) -> str | None:
+def activity_of(words: str) -> str | None:
     """Return the activity of SITES that these words of a list name; None where none is known."""
     told = " " + " ".join(words_of(words))
-    return next((act for act, signs in _DONE if any(f" {sign}" in told for sign in signs)), None)
+    return next((act for act, starts in _DONE if any(f" {each}" in told for each in starts)), None)
 
 
 def workers_in(cell: str) -> Workers:
@@ -175,9 +175,9 @@ def workers_in(cell: str) -> Workers:
         return Workers(None, False, False)
     if len(numbers) == 2:
         return Workers(min(numbers), False, True)
-    if any(sign in told for sign in _MOST):
+    if any(words in told for words in _MOST):
         return Workers(None, False, True)
-    return Workers(numbers[0], not any(sign in told for sign in _LEAST), True)
+    return Workers(numbers[0], not any(words in told for words in _LEAST), True)
 
 
 def percent_in(cell: str) -> Decimal | None:

@@ -10,11 +10,11 @@ import pandas as pd
 
 from fairtender.profile import LEVELS, Profile
 from fairtender.supply_chain.consistency import check
-from fairtender.supply_chain.declared import Chain, called, rank, reason, some_of, written
+from fairtender.supply_chain.declared import Chain, display_names, rank, reason, some_of, value_text
 from fairtender.supply_chain.identity import key_of
-from fairtender.supply_chain.network import graph, named_sources, spend_through
+from fairtender.supply_chain.network import follow_spend, graph, named_sources, roads
 from fairtender.supply_chain.rating import MAKES, NEEDS_INPUT, hot_spots
-from fairtender.supply_chain.visibility import located, percent
+from fairtender.supply_chain.visibility import known_places, percent
 from fairtender.tables import Column, Reason, Table, frame
 
 __all__ = ["QUESTIONS", "questions"]
@@ -68,7 +68,7 @@ def questions(chain: Chain, profile: Profile) -> pd.DataFrame:
     asker = _Asker(chain, profile)
     found = {(each.to, each.text): each for each in asker.all()}.values()
     levels = dict(zip(asker.spots["site"], asker.spots["level"], strict=True))
-    spend = spend_through(chain, rank("inferred"))
+    spend = follow_spend(roads(chain), rank("inferred"))
     rows = [
         (each, levels.get(each.rated, "unknown"), spend.get(each.site, Fraction(0)))
         for each in found
@@ -99,7 +99,7 @@ class _Asker:
         self.chain, self.spots = chain, hot_spots(chain, profile)
         self.sites = {site.site: site for site in chain.sites.itertuples()}
         self.links = list(chain.links.itertuples())
-        self.names = called(zip(chain.sites["site"], chain.sites["name"], strict=True))
+        self.names = display_names(zip(chain.sites["site"], chain.sites["name"], strict=True))
         self.sources, self.network = named_sources(chain), graph(chain)
         rows = [*self.sites.values(), *self.links]
         authors = sorted({author for row in rows for author in row.disclosures})
@@ -169,7 +169,7 @@ class _Asker:
                 names = some_of(silent)
                 yield self.ask("share", site, "ask-share", name=self.name(site), names=names)
             elif total < 100:
-                percent = written(Decimal(total))
+                percent = value_text(Decimal(total))
                 yield self.ask("share", site, "ask-rest", name=self.name(site), percent=percent)
 
     def _proof(self) -> Iterator[Question]:
@@ -185,7 +185,7 @@ class _Asker:
                 yield self.ask("proof", site.site, "ask-proof-site", name=self.name(site.site))
 
     def _places(self) -> Iterator[Question]:
-        for site, there in located(self.chain).items():
+        for site, there in known_places(self.chain).items():
             row = self.sites[site]
             asked = row.activity == "hand-over" or {"country", "town"} & {*row.disputed}
             if not there and not asked and rank(row.evidence) >= rank("disclosed"):

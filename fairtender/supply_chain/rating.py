@@ -20,7 +20,7 @@ from fairtender.screening import level_of
 from fairtender.screening.factors import RANK, listed_rating
 from fairtender.screening.rules import Rules
 from fairtender.supply_chain.consistency import FINDINGS
-from fairtender.supply_chain.declared import Chain, reason, some_of, written
+from fairtender.supply_chain.declared import Chain, reason, some_of, value_text
 from fairtender.supply_chain.identity import key_of
 from fairtender.supply_chain.network import named_sources
 from fairtender.tables import Column, Reason, Table, frame
@@ -131,7 +131,7 @@ def _level(signals: list[Signal]) -> str:
     return level_of(list(worst.values()), [signal.missing for signal in signals])
 
 
-def _staff(site: Any) -> bool:
+def _states_staff(site: Any) -> bool:
     """Whether somebody says something of migrant or agency workers, or of housing."""
     return site.migrant_share is not None or site.agency_share is not None or site.dormitory != ""
 
@@ -155,7 +155,7 @@ def _row(site: Any, signals: list[Signal]) -> dict[str, Any]:
     }
 
 
-def _named(rules: Rules, told: str) -> list[Match]:
+def _phrases_in(rules: Rules, told: str) -> list[Match]:
     """Return what a good or a note names: in English, as the tables of chains are, else in any.
 
     So short a text shows no language. What is a common word of one ("the") is no good of another.
@@ -194,7 +194,9 @@ class _Reader:
         found = [*self._workers(site), *self._words(site), *self._place(site)]
         if self.makes(site):
             found += self._goods(site)
-            if not any(signal.factor == "workforce" for signal in found) and not _staff(site):
+            if not any(signal.factor == "workforce" for signal in found) and not _states_staff(
+                site
+            ):
                 told = reason("workers-unknown")
                 found.append(Signal("workforce", "unknown", told, missing=True))
         if site.activity in NEEDS_INPUT and not self.sources[site.site]:
@@ -209,7 +211,7 @@ class _Reader:
         """Return what is stated of a site; of an open contradiction all of it."""
         kept = getattr(site, about)
         stated = list(dict.fromkeys(self.disputed.get((site.site, about), ())))
-        return stated or ([written(kept)] if kept not in ("", None) else [])
+        return stated or ([value_text(kept)] if kept not in ("", None) else [])
 
     def goods(self, good: str) -> list[Commodity]:
         """Return the goods of the profile that these words name: by name or code, else by words."""
@@ -217,7 +219,7 @@ class _Reader:
         entries = self.rules.commodities
         if named := [each for each in entries if key in (key_of(each.name), key_of(each.code))]:
             return named
-        matches = longest(_named(self.rules, good))
+        matches = longest(_phrases_in(self.rules, good))
         return list(dict.fromkeys(m.entry for m in matches if isinstance(m.entry, Commodity)))
 
     def _goods(self, site: Any) -> list[Signal]:
@@ -226,7 +228,7 @@ class _Reader:
         found, sectors = [], defaultdict(list)
         for good in dict.fromkeys(self.goods_out[site.site]):
             named = self.goods(good)
-            found += [signal for each in named for signal in self._listed(each, countries)]
+            found += [signal for each in named for signal in self._list_origins(each, countries)]
             if worst := self.sector(good, named):
                 sectors[worst].append(good)
         for sector, goods in sectors.items():
@@ -238,11 +240,11 @@ class _Reader:
         """Return the worst sector of a good that names these goods of the profile, or of words."""
         sectors = [sector for each in named for sector in self.rules.sectors(each.cpv)]
         if not sectors:
-            matches = longest(_named(self.rules, good))
+            matches = longest(_phrases_in(self.rules, good))
             sectors = [match.entry for match in matches if isinstance(match.entry, Sector)]
         return max(sectors, key=lambda sector: RANK[sector.level], default=None)
 
-    def _listed(self, good: Commodity, countries: list[str]) -> list[Signal]:
+    def _list_origins(self, good: Commodity, countries: list[str]) -> list[Signal]:
         known = {name: None for each in countries for name in self.rules.country(each)}
         for kind, listed in good.listings():
             origins = {name for country in listed for name in self.rules.country(country)}
@@ -258,9 +260,9 @@ class _Reader:
         told = reason(f"{kind}-labour-no-country", good=good.name)
         return [Signal("commodity", rating, told, good.source, missing=True)]
 
-    def _rated(self, factor: str, word: str, told: Reason) -> Signal:
+    def _rate_word(self, factor: str, word: str, told: Reason) -> Signal:
         """Return a signal that is rated as the profile rates this word."""
-        matches = _named(self.rules, word)
+        matches = _phrases_in(self.rules, word)
         entry: Any = next((match.entry for match in matches if match.kind == factor), None)
         if entry is None:
             return Signal(factor, "moderate", told)
@@ -272,27 +274,27 @@ class _Reader:
             shares = [value for value in self.values(site, f"{who}_share") if Decimal(value) > 0]
             if shares:
                 told = reason(f"{who}-share", percent=" / ".join(shares))
-                signal = self._rated("workforce", f"{who} workers", told)
+                signal = self._rate_word("workforce", f"{who} workers", told)
                 few = (
                     max(map(Decimal, shares))
                     < self.rules.profile.thresholds["workforce_share"].value
                 )
                 found.append(signal._replace(rating="moderate") if few else signal)
         if "yes" in self.values(site, "dormitory"):
-            found.append(self._rated("workforce", "dormitory", reason("dormitory")))
+            found.append(self._rate_word("workforce", "dormitory", reason("dormitory")))
         if site.activity == "labour supply":
             told = reason("labour-supply")
-            found.append(self._rated("business_model", "labour supply", told))
+            found.append(self._rate_word("business_model", "labour supply", told))
         for sender in self.senders[site.site]:
             if sender in self.sites and self.sites[sender].activity == "labour supply":
                 told = reason("sent-by-agency", name=self.sites[sender].name)
-                found.append(self._rated("business_model", "labour supply", told))
+                found.append(self._rate_word("business_model", "labour supply", told))
         return found
 
     def _words(self, site: Any) -> list[Signal]:
         found = []
         for note in site.notes:
-            for match in longest(_named(self.rules, note)):
+            for match in longest(_phrases_in(self.rules, note)):
                 if match.kind in _WORD_FACTORS:
                     words, around = context(note, match.phrase)
                     told = reason(f"words-{match.kind}", words=words, context=around)

@@ -17,13 +17,13 @@ from fairtender.sheets import notes
 from fairtender.supply_chain.consistency import FINDINGS
 from fairtender.supply_chain.declared import LINKS, SITES, reason, some_of
 from fairtender.supply_chain.identity import country_of, key_of
-from fairtender.supply_chain.published import SUPPLIERS, done_at, percent_in, workers_in
+from fairtender.supply_chain.published import SUPPLIERS, activity_of, percent_in, workers_in
 from fairtender.tables import Table, check, frame, place
 
 __all__ = ["Listed", "from_list"]
 
 ROWS = 10  # rows, or values, that a finding names
-_PARTS = str.maketrans({sign: ";" for sign in ",/|\n"})
+_PARTS = str.maketrans({char: ";" for char in ",/|\n"})
 _NOTHING = {"number": math.nan, "decimal": None, "date": pd.NaT}
 
 
@@ -111,7 +111,7 @@ def _site(each: _Place) -> dict[str, Any]:
     counts = [workers.least for row in each.rows if (workers := workers_in(row.workers)).least]
     shares = [share for row in each.rows if (share := percent_in(row.migrant_share)) is not None]
     activities = list(filter(None, (row.activity for row in each.rows)))
-    done = [found for words in activities if (found := done_at(words))]
+    done = [found for words in activities if (found := activity_of(words))]
     notes = [*activities, *(row.workers for row in each.rows if not workers_in(row.workers).exact)]
     return {
         "site": each.site,
@@ -159,11 +159,11 @@ class _Findings:
 
     def all(self) -> Iterator[tuple[Any, ...]]:
         """Yield them, what matters most first."""
-        yield self._told("list-read", [], sites=f"{len(self.places):,}")
+        yield self._finding("list-read", [], sites=f"{len(self.places):,}")
         yield from self._about_rows()
         yield from self._about_cells()
 
-    def _told(self, code: str, rows: list[Any], **params: str) -> tuple[Any, ...]:
+    def _finding(self, code: str, rows: list[Any], **params: str) -> tuple[Any, ...]:
         numbers = [str(row.row) for row in rows]
         where = f"{self.file}, row {some_of(numbers, ROWS)}" if rows else self.file
         counted = {"count": f"{len(rows):,}", "where": where}
@@ -185,7 +185,7 @@ class _Findings:
             checks["list-no-product"] = unnamed
         for code, rows in checks.items():
             if rows:
-                yield self._told(code, rows)
+                yield self._finding(code, rows)
 
     def _about_cells(self) -> Iterator[tuple[Any, ...]]:
         ranges: list[Any] = []
@@ -202,11 +202,11 @@ class _Findings:
                 "migrant_share",
             ),
             "list-activity-unread": (
-                [row for row in self.rows if row.activity and not done_at(row.activity)],
+                [row for row in self.rows if row.activity and not activity_of(row.activity)],
                 "activity",
             ),
         }
         for code, (rows, column) in cells.items():
             if rows:
                 values = dict.fromkeys(getattr(row, column)[:60] for row in rows)
-                yield self._told(code, rows, values=some_of(list(values), ROWS, " / "))
+                yield self._finding(code, rows, values=some_of(list(values), ROWS, " / "))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from fairtender.supply_chain.declared import EVIDENCE, Chain, rank
-from fairtender.supply_chain.network import Roads, along, roads
+from fairtender.supply_chain.network import Roads, follow_spend, roads
 from fairtender.tables import Column, Table, frame
 
 __all__ = ["FOLLOWED", "STAGES", "TIERS", "Visibility", "visibility"]
@@ -87,7 +87,7 @@ def visibility(chain: Chain) -> Visibility:
     return Visibility(_tiers(chain), _spend(chain))
 
 
-def located(chain: Chain) -> dict[str, bool]:
+def known_places(chain: Chain) -> dict[str, bool]:
     """Return whether each site has a country and a town about which no contradiction is open."""
     columns = chain.sites[["site", "country", "town", "disputed"]].itertuples(index=False)
     return {
@@ -97,7 +97,7 @@ def located(chain: Chain) -> dict[str, bool]:
 
 
 def _tiers(chain: Chain) -> pd.DataFrame:
-    placed = located(chain)
+    placed = known_places(chain)
     rows: dict[float, dict[str, float]] = defaultdict(lambda: dict.fromkeys(TIERS.names, 0))
     columns = chain.sites[["site", "tier", "evidence"]].itertuples(index=False)
     for site, tier, evidence in columns:
@@ -115,7 +115,7 @@ def _spend(chain: Chain) -> pd.DataFrame:
         site: _DEPTH.get(activity, -1)
         for site, activity in zip(chain.sites["site"], chain.sites["activity"], strict=True)
     }
-    placed, known = located(chain), roads(chain)
+    placed, known = known_places(chain), roads(chain)
     rows = []
     for depth in sorted({*depths.values()} - {-1}):
         there = {site for site, own in depths.items() if own >= depth and placed[site]}
@@ -127,7 +127,7 @@ def _spend(chain: Chain) -> pd.DataFrame:
 
 def _followed(known: Roads, there: set[str], evidence: str) -> Fraction:
     """Return the part of the spend whose way reaches one of these sites on such evidence."""
-    through = along(known, rank(evidence), there.__contains__)
+    through = follow_spend(known, rank(evidence), there.__contains__)
     return sum((part for site, part in through.items() if site in there), Fraction(0))
 
 

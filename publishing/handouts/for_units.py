@@ -14,7 +14,7 @@ from coursework import forms
 from coursework.course import unit_folder
 from fairtender import labour_cost, sheets, supply_chain, tables
 from fairtender.charts import Picture, WordTable
-from fairtender.labour_cost.exact import rounded
+from fairtender.labour_cost.exact import round_half_up
 from fairtender.messages import text
 from publishing.handouts import cells, for_all
 from publishing.handouts.chosen import picture_name
@@ -259,13 +259,13 @@ def _floor_slip() -> Paper:
         floor = labour_cost.total(labour_cost.floor(agreed, hours))
         people = labour_cost.full_time_equivalents(row.hours, agreed)
         year += floor * row.hours
-        shown = (f"{row.hours:,.0f}", str(rounded(people)), str(rounded(floor)))
+        shown = (f"{row.hours:,.0f}", str(round_half_up(people)), str(round_half_up(floor)))
         rows.append((capital(row.role), *shown))
     heads = tuple(text(f"handouts-slip-{one}") for one in ("post", "hours", "people", "floor"))
     parts = (
         text("handouts-slip-one", hours=f"{labour_cost.productive_hours(agreed):,f}"),
         Table((heads, *rows), (5, 3, 3, 4)),
-        text("handouts-slip-year", year=f"{rounded(year):,}"),
+        text("handouts-slip-year", year=f"{round_half_up(year):,}"),
     )
     source = text("handouts-slip-source", day=f"{RATES_ON.day} {RATES_ON:%B %Y}")
     return Paper("floor-slip", text("handouts-slip"), "sheet", (9,), source, parts=parts)
@@ -291,7 +291,7 @@ def _one_post(unit: Unit) -> Paper:
     rows += [
         (text("handouts-post-left"), f"{work:,f}", ""),
         (text("handouts-post-clock"), f"{hours:,}", f"{hours:,}"),
-        (text("handouts-post-people"), str(rounded(hours / work)), ""),
+        (text("handouts-post-people"), str(round_half_up(hours / work)), ""),
     ]
     steps = items(unit.said["Without computers"])
     asked = (("", text("handouts-post-questions")), *((f"{at}.", "") for at in (1, 2, 3)))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from monitoring_kit import CONTRACTS, ON, audit, table
 
 from fairtender import monitoring, profile
+from fairtender.monitoring.ledger import Terms
 from fairtender.monitoring.summary import MEANINGS, findings_of
-from fairtender.monitoring.terms import Terms
 from fairtender.tables import DataError, Reason, check
 
 RULES = profile.load()

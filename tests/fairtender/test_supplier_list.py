@@ -110,7 +110,7 @@ def test_a_percent_that_may_be_a_part_of_one_is_not_read(cell, percent):
     ],
 )
 def test_what_is_done_at_a_site(words, activity):
-    assert published.done_at(words) == activity
+    assert published.activity_of(words) == activity
 
 
 def test_a_list_becomes_a_chain_and_says_what_it_left_open(file):

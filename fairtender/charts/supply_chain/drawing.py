@@ -24,7 +24,7 @@ from fairtender.charts.picture import (
 from fairtender.charts.supply_chain.layout import Layout, Step, arrange, way
 from fairtender.pages import Cells, WordTable, printable, word_table, written
 from fairtender.supply_chain import EVIDENCE, Chain
-from fairtender.supply_chain.declared import written as shared
+from fairtender.supply_chain.declared import value_text as shared
 from fairtender.tables import fault
 
 if TYPE_CHECKING:
