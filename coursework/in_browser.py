@@ -12,8 +12,6 @@ from typing import Any
 
 from coursework import page
 
-__all__ = ["answer", "begin"]
-
 
 class Missing(BaseException):
     """A package that can be brought. No `except Exception` holds it, and no optional import."""

@@ -35,8 +35,6 @@ from fairtender.files import MEDIA_TYPES
 from fairtender.requests import Answer, Request
 from fairtender.tables import DataError, fault
 
-__all__ = ["ELSEWHERE", "Files", "answer", "answer_text"]
-
 MAX_SIGNS = 8 * 1024 * 1024
 EXACT = 9  # digits of points that are told; sums of parts differ in the sixteenth
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")

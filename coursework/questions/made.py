@@ -9,8 +9,6 @@ from coursework.questions.model import CELLS, Column, FixedRow, Option, Paper, S
 from coursework.questions.values import clean_value
 from fairtender.fields import Entry
 
-__all__ = ["ROW", "papers", "sheets"]
-
 ROW = "row"  # the key under which a row of an answer holds its id
 ROWS = {"min": 0, "max": 30}  # of one's own, where a sheet does not say
 MOST_ROWS = 100

@@ -11,22 +11,6 @@ from typing import Any, Literal
 from fairtender import messages
 from fairtender.tables import fault
 
-__all__ = [
-    "CELLS",
-    "WORK",
-    "Belief",
-    "Column",
-    "FixedRow",
-    "Form",
-    "Objective",
-    "Option",
-    "Paper",
-    "Question",
-    "Questions",
-    "Sheet",
-    "Unit",
-]
-
 WORK = ("table", "map", "passages", "order")  # kinds in which something is made
 CELLS = ("choice", "choices", "number", "text", "date", "row")  # kinds of a cell of a table
 

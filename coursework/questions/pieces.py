@@ -18,8 +18,6 @@ from coursework.questions.model import Column, Question, Sheet
 from coursework.questions.values import Value, clean_value, is_nothing, number_range, value_fault
 from fairtender import messages
 
-__all__ = ["MAX_SIGNS", "Cleaned", "Shortcoming", "cleaned", "shortcoming"]
-
 MAX_SIGNS = 60_000  # of one piece as JSON, counted as JavaScript counts
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]

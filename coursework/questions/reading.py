@@ -22,8 +22,6 @@ from coursework.questions.model import (
 from fairtender.fields import Entry, read_toml
 from fairtender.tables import DataError
 
-__all__ = ["FORMAT", "KINDS", "STOP", "NoQuestions", "find", "load"]
-
 FORMAT = 1
 STOP = "Stop."  # how a sentence begins that keeps a real person out of danger
 KINDS = ("choice", "choices", "number", "text", "long_text", *WORK)

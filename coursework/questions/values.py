@@ -14,8 +14,6 @@ from typing import Any
 from coursework.questions.model import Question
 from fairtender import messages
 
-__all__ = ["MAX_TEXT", "Value", "clean_text", "clean_value", "number_range", "plain", "value_fault"]
-
 MAX_TEXT = 100_000  # a text beyond this is not an answer but a file pasted by mistake
 # One answer: of a choice, a number or a text; of choices or an order; of a table, a map (rows by
 # sheet) or passages (labels by sentence).

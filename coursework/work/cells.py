@@ -12,8 +12,6 @@ from coursework.work.tables import Accepted, OfSheet, accepted, share_of, wrong_
 from coursework.work.words import row_name
 from fairtender import messages
 
-__all__ = ["CHECKS", "Apart", "Cells"]
-
 CHOOSING = ("choice", "choices")
 
 

@@ -9,8 +9,6 @@ from typing import Any, Protocol
 from coursework.questions import Question
 from fairtender import messages
 
-__all__ = ["ALL", "MODULES", "NONE", "Check", "Fault", "Outcome", "named"]
-
 NONE, ALL = Fraction(0), Fraction(1)
 # The checks that stand in each module of this package, which is imported when a key wants one of
 # them: its `CHECKS` names their classes.

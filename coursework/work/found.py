@@ -12,8 +12,6 @@ from coursework.work.tables import OfSheet
 from coursework.work.words import row_name
 from fairtender import messages
 
-__all__ = ["CHECKS", "Found"]
-
 _CHOSEN = "choice"
 
 

@@ -10,8 +10,6 @@ from coursework.work.tables import OfSheet, accepted, wrong_cell
 from coursework.work.words import row_name
 from fairtender import messages
 
-__all__ = ["CHECKS", "Holds"]
-
 EMPTY = "-"  # TOML of keys leaves out what is empty
 
 

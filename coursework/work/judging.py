@@ -10,8 +10,6 @@ from coursework.questions.values import Value
 from coursework.work.checks import ALL, NONE, Check, Fault
 from coursework.work.rows import filled
 
-__all__ = ["Judged", "Property", "judged"]
-
 
 @dataclass(frozen=True)
 class Property:

@@ -13,8 +13,6 @@ from coursework.work import checks
 from coursework.work.judging import Judged, Property
 from fairtender import fields
 
-__all__ = ["Change", "changed", "plain", "properties", "resolved", "unearned", "unusable"]
-
 _SAID = ("code", "points", "check", "name", "hint", "why", "read")
 
 

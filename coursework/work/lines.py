@@ -17,8 +17,6 @@ from coursework.work.tables import OfSheet, wrong_cell
 from coursework.work.words import amount
 from fairtender import messages
 
-__all__ = ["CHECKS", "Clean", "Least", "OfLines", "Order", "Say", "Total"]
-
 MANY = 4  # lines that do not belong there: then nobody chose
 
 

@@ -9,8 +9,6 @@ from coursework.questions import Question
 from coursework.work.checks import NONE, Fault, Outcome
 from fairtender import messages
 
-__all__ = ["CHECKS", "Pairs"]
-
 
 @dataclass(frozen=True)
 class Pairs:

@@ -10,8 +10,6 @@ from coursework.work.rows import ROW, of_sheet
 from coursework.work.words import cell_text, row_name
 from fairtender import messages
 
-__all__ = ["CHECKS", "SafeCells"]
-
 
 @dataclass(frozen=True)
 class SafeCells(Cells):

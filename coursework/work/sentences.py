@@ -9,8 +9,6 @@ from coursework.questions.model import Unit
 from coursework.work.checks import ALL, NONE, Fault, Outcome
 from fairtender import messages
 
-__all__ = ["CHECKS", "Contradiction", "Mark", "Passages"]
-
 QUARTER = Fraction(1, 4)
 
 

@@ -11,8 +11,6 @@ from coursework.work.tables import OfSheet, accepted, share_of
 from coursework.work.words import amount
 from fairtender import messages
 
-__all__ = ["CHECKS", "Sum"]
-
 
 @dataclass(frozen=True)
 class Sum(OfSheet):

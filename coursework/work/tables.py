@@ -12,8 +12,6 @@ from coursework.work.rows import ROW, Row, filled, identity, matched, normal, of
 from coursework.work.words import cell_text
 from fairtender import messages
 
-__all__ = ["Accepted", "OfSheet", "accepted", "share_of", "wrong_cell"]
-
 Accepted = Mapping[Any, Fraction]  # what a cell may be, as it is compared, and what it earns
 
 

@@ -16,8 +16,6 @@ from fairtender import messages
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = ["Shown", "amount", "cell_text", "html", "line", "markup", "points", "row_name", "shown"]
-
 MOST_CELL = 300  # signs of a cell that are shown where no form is
 MOST_FAULTS = 10  # of one property that are told
 

@@ -11,8 +11,6 @@ import pandas as pd
 from fairtender.action_plan.declared import Plan
 from fairtender.messages import day, text
 
-__all__ = ["CHOSEN", "label", "legible", "shown", "title", "written"]
-
 # How the choices of a column are called.
 CHOSEN = {
     "level": "level-{}",

@@ -11,19 +11,6 @@ from fairtender import sheets
 from fairtender.messages import text
 from fairtender.tables import DataError, Table, frame
 
-__all__ = [
-    "common",
-    "count",
-    "day",
-    "file",
-    "mapped",
-    "option",
-    "outputs",
-    "sheet",
-    "sheets_of",
-    "when",
-]
-
 
 def file(parser: argparse.ArgumentParser, code: str) -> None:
     """Add the one file that a command reads."""

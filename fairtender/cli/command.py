@@ -16,8 +16,6 @@ from fairtender.profile import Profile, load
 from fairtender.sheets import json_file
 from fairtender.tables import DataError, Table, together, without_cycle_search
 
-__all__ = ["Command", "Files", "Found", "page"]
-
 Files = dict[str | os.PathLike[str], Any]
 About = Mapping[str, object]
 Tables = Mapping[str, tuple[pd.DataFrame, Table]]

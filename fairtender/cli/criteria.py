@@ -16,8 +16,6 @@ from fairtender.lexicon import language_of
 from fairtender.messages import text
 from fairtender.profile import Profile
 
-__all__ = ["COMMAND", "Result", "found"]
-
 
 class Result(NamedTuple):
     """The criteria as they were read, the tender, and what is found: the table FINDINGS."""

@@ -16,8 +16,6 @@ from fairtender.profile import LEVELS, Profile
 from fairtender.screening import BY, Screening
 from fairtender.tables import Reason, rows_of
 
-__all__ = ["GRID", "MOST", "URGENT_FIRST", "Digest"]
-
 URGENT_FIRST = tuple(reversed(LEVELS))
 MOST = 2000  # tenders on a page: more would be slow to open and are better read by a program
 GRID = 40  # tenders in the grid of factors

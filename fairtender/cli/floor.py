@@ -16,8 +16,6 @@ from fairtender.messages import text
 from fairtender.profile import Profile
 from fairtender.tables import Column, Table, fault, frame
 
-__all__ = ["COMMAND", "FLOORS", "TABLES", "Result", "check_pairs", "found"]
-
 # Option → the table of its sheet.
 TABLES = {
     "rates": labour_cost.RATES,

@@ -20,8 +20,6 @@ from fairtender.messages import text
 from fairtender.profile import LEVELS, Profile
 from fairtender.tables import DataError, fault
 
-__all__ = ["COMMAND", "Result", "found", "found_list"]
-
 SHOWN = 10  # sites and questions on the terminal
 COUNTRIES = 15  # countries on the terminal
 MANY = 80  # sites; more are shown by country, and together where they are alike

@@ -17,8 +17,6 @@ from fairtender.screening.moved import CHANGES, MOVED, MOVES, moved, moves
 from fairtender.sheets import json_file
 from fairtender.tables import Table, frame, without_cycle_search
 
-__all__ = ["Moved", "compare", "write"]
-
 SHOWN = 40  # tenders on the terminal
 MOST = 1000  # on the page
 _LETTERS = 200  # of a title

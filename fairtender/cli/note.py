@@ -10,8 +10,6 @@ from fairtender.messages import text
 from fairtender.profile import Profile
 from fairtender.tables import Reason
 
-__all__ = ["Asked", "Why", "note", "some"]
-
 _WIDTHS = (8.5, 8.5)  # centimetres
 _ROOM = "\n\n"  # in a cell to write in
 

@@ -16,8 +16,6 @@ from fairtender.messages import text
 from fairtender.profile import Profile
 from fairtender.tables import Column, Table, fault
 
-__all__ = ["COMMAND", "FOUND", "TABLES", "Result", "found"]
-
 FOUND = Table(
     "findings on plans",
     (Column("office", "text", "Whose plan it is"), *action_plan.FINDINGS.columns),

@@ -19,8 +19,6 @@ from fairtender.portfolio.since import of_portfolio, seen_in
 from fairtender.profile import Profile
 from fairtender.screening.since import Earlier
 
-__all__ = ["COMMAND", "Result", "found", "only_new"]
-
 SHOWN = 3  # findings about the data on the terminal
 LETTERS = 200  # of each of them
 MOST_FINDINGS = 200  # about the data on the page

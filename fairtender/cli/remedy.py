@@ -14,8 +14,6 @@ from fairtender.cli.command import Command
 from fairtender.messages import text
 from fairtender.profile import Profile
 
-__all__ = ["COMMAND", "Result"]
-
 _MOST = 3  # findings of one gravity that the terminal shows for a line
 
 

@@ -27,8 +27,6 @@ from fairtender.screening.json_file import JsonFile
 from fairtender.screening.since import of_screen
 from fairtender.tables import fault, without_cycle_search
 
-__all__ = ["CHUNK", "COMMAND"]
-
 CHUNK = 5000
 
 

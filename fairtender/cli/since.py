@@ -12,8 +12,6 @@ from fairtender.screening import Screening
 from fairtender.screening.since import CHANGED, GONE, Earlier, Seen, seen_in
 from fairtender.tables import Table
 
-__all__ = ["Since"]
-
 SHOWN = 20  # things that have gone, on the terminal
 _ON_PAGE = 500
 

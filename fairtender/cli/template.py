@@ -22,8 +22,6 @@ from fairtender.files import check_outputs, write_atomically
 from fairtender.messages import text
 from fairtender.tables import Table, fault
 
-__all__ = ["COMMAND", "TEMPLATES"]
-
 # The tables that people fill in, by their names on the command line.
 TEMPLATES: dict[str, Table] = {
     "tenders": sheets.TENDER_SHEET,

@@ -17,28 +17,6 @@ from fairtender.tables import Reason
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "MARGIN",
-    "Progress",
-    "any_output",
-    "clip",
-    "columns",
-    "each",
-    "entry",
-    "hang",
-    "head",
-    "let_readers_leave",
-    "notes",
-    "plain",
-    "rule",
-    "say",
-    "show",
-    "tell_tenders",
-    "width",
-    "wrap",
-    "written",
-]
-
 T = TypeVar("T")
 _NARROW, _WIDE = 40, 110
 _NOTES, _LETTERS = 6, 200  # notes on sheets that are shown, and letters of each

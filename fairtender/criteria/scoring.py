@@ -13,8 +13,6 @@ from fairtender.criteria.drafting import Criterion, award_of, criteria_of, steps
 from fairtender.tables import Reason, fault, keyed, wrong
 from fairtender.tenders import BIDS
 
-__all__ = ["NOBODY", "ZERO", "Award", "award_from", "decimal"]
-
 NOBODY: Mapping[str, str] = {}
 ZERO = Fraction(0)
 

@@ -3,8 +3,6 @@
 Source: the code lists of OCP's profile "OCDS for eForms", and of the eForms SDK 1.3 to 1.13.
 """
 
-__all__ = ["CATEGORIES", "DAYS", "GOALS", "LANGUAGES", "METHODS", "SAID"]
-
 # BT-23
 CATEGORIES = {"supplies": "goods", "services": "services", "works": "works"}
 # BT-105; what a buyer calls "other" stays as it is written.

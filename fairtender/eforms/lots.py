@@ -6,8 +6,6 @@ from fairtender.eforms.codes import SAID
 from fairtender.eforms.tree import Node
 from fairtender.eforms.values import Object, amount, goals, in_language, moment, period, stated
 
-__all__ = ["country", "deadline", "described", "item", "lot", "lots_of", "placed", "value_of"]
-
 # The notice of a plan has parts, of which lots or procedures are made later; a group of lots has
 # nothing of its own but an upper limit and criteria for its lots together.
 _LOTS = ("Lot", "Part")

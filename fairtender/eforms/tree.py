@@ -11,8 +11,6 @@ from xml.parsers import expat
 
 from fairtender.tables import DataError, fault
 
-__all__ = ["EMPTY", "Node", "parse"]
-
 _LARGEST = 64_000_000  # bytes
 _MOST_ELEMENTS = 1_500_000
 _DEEPEST = 100

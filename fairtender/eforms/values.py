@@ -7,8 +7,6 @@ from typing import Any
 from fairtender.eforms.codes import DAYS, GOALS
 from fairtender.eforms.tree import Node
 
-__all__ = ["Object", "amount", "goals", "in_language", "moment", "period", "stated", "total"]
-
 Object = dict[str, Any]
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)?")
 _TIME = re.compile(r"(\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)?")

@@ -26,8 +26,6 @@ from fairtender.ocds.rows import ocid_of
 from fairtender.ocds.values import Object
 from fairtender.tables import fault, without_cycle_search
 
-__all__ = ["Batch", "batches", "is_lines", "table"]
-
 _AHEAD = 1 << 18  # bytes that are read at once
 Line = tuple[int, int | bytes]  # its number, and at which byte it begins, or the line itself
 

@@ -12,18 +12,6 @@ from fairtender.profile import FACTORS, LEVELS
 from fairtender.screening import Screening
 from fairtender.tables import Column, Table, frame
 
-__all__ = [
-    "BY_FACTOR",
-    "BY_LEVEL",
-    "COMPARED",
-    "LABELS",
-    "agreement",
-    "by_factor",
-    "by_level",
-    "compare",
-    "confusion",
-]
-
 _NOT_READ = "not read"
 _SIGNALS = ("moderate", "high", "decisive")
 _READERS = ("reader_a", "reader_b", "reader_c")

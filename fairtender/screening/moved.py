@@ -20,8 +20,6 @@ from fairtender.tables import Column, Table, fault, frame
 if TYPE_CHECKING:
     from fairtender.screening import Screening
 
-__all__ = ["MOVED", "MOVES", "moved", "moves"]
-
 CHANGES = ("raised", "lowered", "reasons")
 
 MOVED = differing(

@@ -14,8 +14,6 @@ from fairtender.screening.factors import Factor
 from fairtender.screening.sentences import At
 from fairtender.tables import Reason, frame
 
-__all__ = ["PASSED", "Outcome", "Rated", "Screening"]
-
 # Columns of SCREENED that are passed through, and those that are not.
 PASSED = ("ocid", "title", "buyer", "value_amount", "value_currency", "release_ids")
 _SAID = tuple(name for name in SCREENED.names if name not in PASSED)

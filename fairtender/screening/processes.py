@@ -21,8 +21,6 @@ from fairtender.tenders import stated
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
-__all__ = ["screened"]
-
 Part = tuple[pd.DataFrame, Screening]
 _AHEAD = 2  # batches for each process that are read beforehand: memory stays flat
 _REMEMBERED = 10_000  # outcomes

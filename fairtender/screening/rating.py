@@ -26,8 +26,6 @@ from fairtender.screening.rules import Rules
 from fairtender.screening.sentences import Named
 from fairtender.tables import Reason
 
-__all__ = ["Rater", "by", "level_of"]
-
 _UNTOLD = Reason.of("unread-text")
 _REMEMBERED = 20_000
 # What of the facts, beside the words of its kind, each factor is rated by.

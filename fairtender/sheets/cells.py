@@ -25,8 +25,6 @@ from fairtender.sheets.known_words import choices, is_unknown, plain_name
 from fairtender.sheets.workbook import NoResult, Padded, Percent
 from fairtender.tables import Column
 
-__all__ = ["Reader"]
-
 _CACHED = 50_000  # texts of a column that are remembered: most repeat, ids do not
 _DIGITS = 10**15  # from here on a spreadsheet has lost digits
 _NUMBER = re.compile(r"([+-]?)([0-9]+)(?:([.,])([0-9]+))?")

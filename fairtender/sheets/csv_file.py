@@ -16,8 +16,6 @@ from typing import TextIO
 from fairtender.sheets.guard import unguarded
 from fairtender.tables import DataError, fault
 
-__all__ = ["is_blank", "read_rows", "rows"]
-
 _DELIMITERS = ",;\t"
 _TOP = 40  # rows among which headings may stand
 _STATED = re.compile(r'"?sep=([^\w\s"]|\t)"?[;,\t]*\s*', re.IGNORECASE)

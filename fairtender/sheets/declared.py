@@ -9,21 +9,6 @@ import pandas as pd
 from fairtender import messages
 from fairtender.tables import Column, DataError, Reason, Table, findings, frame, together
 
-__all__ = [
-    "DATES",
-    "NOTES",
-    "Fault",
-    "Guess",
-    "Note",
-    "Proposal",
-    "Question",
-    "Reading",
-    "SheetError",
-    "joined",
-    "letter",
-    "notes",
-]
-
 DATES = ("day-month-year", "month-day-year")
 NOTES = findings(
     "notes on a sheet",

@@ -14,8 +14,6 @@ from typing import Any, NamedTuple
 
 from fairtender.sheets.declared import DATES, Faults, Reading
 
-__all__ = ["Doubts", "Open"]
-
 
 class _Seen(NamedTuple):
     value: str

@@ -11,8 +11,6 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-__all__ = ["ENCODINGS", "fitting", "is_unicode", "samples"]
-
 # Western, Cyrillic, Central European, Turkish, Greek, Baltic: the most likely one first.
 ENCODINGS = tuple(f"windows-{number}" for number in (1252, 1251, 1250, 1254, 1253, 1257))
 _SEEN = 1 << 20  # bytes that are looked at

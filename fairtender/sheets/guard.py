@@ -2,8 +2,6 @@
 
 import re
 
-__all__ = ["FORMULA", "GUARD", "guarded", "unguarded"]
-
 GUARD = "'"
 # What begins a formula; some spreadsheets take the wide forms for the narrow ones.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")

@@ -8,8 +8,6 @@ from fairtender.sheets.declared import Faults, Guess, Note, Reading, letter
 from fairtender.sheets.known_words import plain, plain_name, synonyms
 from fairtender.tables import Reason, Table
 
-__all__ = ["TOP", "Head", "Headings", "nearest", "texts_of"]
-
 TOP = 40  # rows among which the headings are looked for
 _NEAR = 0.6  # how much of two names must agree before one is proposed for the other
 _ALIKE = 0.85  # … before one is taken for the other, to be looked at

@@ -18,8 +18,6 @@ import pandas as pd
 
 from fairtender.tables import Reason, Table
 
-__all__ = ["CACHED", "Reasons", "document", "encode"]
-
 # So many texts are remembered at most: memory stays flat.
 CACHED = 20_000
 _BLOCK = 2000  # rows that are made at a time

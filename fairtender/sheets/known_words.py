@@ -9,18 +9,6 @@ from typing import NamedTuple
 
 from fairtender.tables import Column, Table
 
-__all__ = [
-    "FLAGS",
-    "INITIALS",
-    "begins_total",
-    "choices",
-    "is_total",
-    "is_unknown",
-    "plain",
-    "plain_name",
-    "synonyms",
-]
-
 FLAGS = ("yes", "no")
 _BESIDE_TOTAL = re.compile(r"[0-9]+|[A-Z]{3}")
 _FILE = Path(__file__).with_name("headings.toml")

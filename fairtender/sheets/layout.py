@@ -16,8 +16,6 @@ from fairtender.sheets.known_words import INITIALS, begins_total, is_total
 from fairtender.sheets.workbook import Merged
 from fairtender.tables import Reason
 
-__all__ = ["Cells", "IsBlank", "Layout"]
-
 Cells: TypeAlias = list[Any]
 IsBlank: TypeAlias = Callable[[Cells], bool]
 Rows: TypeAlias = Iterator[tuple[int, Cells]]

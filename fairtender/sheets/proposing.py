@@ -21,8 +21,6 @@ from fairtender.sheets.known_words import FLAGS, plain_name
 from fairtender.sheets.reading import Grid, Read, amount_of, attempt_below, opened
 from fairtender.tables import Column, Table, fault
 
-__all__ = ["propose"]
-
 # Currencies of the OSCE's participating States (ISO 4217). Others have a column of their own.
 _CURRENCIES = (
     *("EUR", "USD", "GBP", "ALL", "AMD", "AZN", "BAM", "BYN", "CAD", "CHF", "CZK", "DKK", "GEL"),

@@ -17,8 +17,6 @@ from fairtender.sheets.headings import TOP, Head, Headings, texts_of
 from fairtender.sheets.layout import Cells, IsBlank, Layout
 from fairtender.tables import Column, DataError, Table, fault, frame, without_cycle_search
 
-__all__ = ["Grid", "Read", "amount_of", "attempt", "folder", "opened", "read", "with_merged"]
-
 _BLOCK = 20_000  # rows whose cells are held as they are in the file; the values take less room
 
 

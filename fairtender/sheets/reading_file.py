@@ -13,8 +13,6 @@ from fairtender.sheets.headings import nearest
 from fairtender.sheets.known_words import FLAGS
 from fairtender.tables import Table
 
-__all__ = ["load_reading", "proposal_toml", "reading_toml"]
-
 _SHOWN = 60
 
 

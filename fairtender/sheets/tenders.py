@@ -10,8 +10,6 @@ from fairtender.sheets.reading import Read, attempt
 from fairtender.tables import Column, Table, listed, rows_of
 from fairtender.tenders import cpv, stated
 
-__all__ = ["TENDER_SHEET", "check", "read_tenders"]
-
 TENDER_SHEET = Table(
     "tenders",
     (

@@ -15,19 +15,6 @@ from typing import Any, NamedTuple, TypeAlias
 
 from fairtender.tables import DataError, Table, fault
 
-__all__ = [
-    "Merged",
-    "NoResult",
-    "Padded",
-    "Percent",
-    "Sheet",
-    "is_blank",
-    "is_workbook",
-    "openpyxl",
-    "rows",
-    "sheet",
-]
-
 
 class SeveralSheets(DataError):
     """A workbook of which several sheets could be meant."""

@@ -31,8 +31,8 @@ from fairtender import (
     sheets,
     supply_chain,
 )
+from fairtender.monitoring.ledger import Terms
 from fairtender.monitoring.summary import findings_of
-from fairtender.monitoring.terms import Terms
 from fairtender.tables import data_path, frame
 from fairtender.tenders import TENDERS, stated
 

@@ -13,8 +13,6 @@ from coursework.work.words import cell_text
 from fairtender import word
 from fairtender.messages import text
 
-__all__ = ["FILES", "document", "look", "sentences"]
-
 WHO, DOES, WHEN, PROOF = "who", "does", "when", "proof"  # the columns of a duty
 
 

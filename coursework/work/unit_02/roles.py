@@ -16,8 +16,6 @@ from coursework.work.words import row_name
 from fairtender import messages
 from fairtender.messages import text
 
-__all__ = ["CHECKS", "FILES", "Helpers", "look"]
-
 LEADS, HELPS = "leads", "helps"  # the columns of a matrix that a look can be asked for
 MANY = 3  # who helps everywhere is asked nowhere
 

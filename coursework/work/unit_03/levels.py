@@ -12,8 +12,6 @@ from coursework.work.rows import Row, Rows, of_sheet
 from coursework.work.words import row_name
 from fairtender.messages import text
 
-__all__ = ["FILES", "look"]
-
 LEVEL, ASK = "level", "ask"  # the columns of a sheet that is screened
 NOTHING = "nothing"  # to be asked for
 LOW, UNKNOWN = "low", "unknown"

@@ -16,8 +16,6 @@ from coursework.work.rows import Row, Rows, filled
 from fairtender import portfolio, profile, sheets, tables
 from fairtender.profile import Profile
 
-__all__ = ["ON", "came", "kept", "rates", "rules"]
-
 ON = datetime.date(2026, 11, 1)
 KEEP = "keep"
 OUT = ("double", "none")

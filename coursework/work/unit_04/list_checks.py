@@ -17,8 +17,6 @@ from coursework.work.tables import OfSheet, accepted, wrong_cell
 from coursework.work.words import row_name
 from fairtender import messages
 
-__all__ = ["CHECKS", "STEP", "Counted", "counted"]
-
 STEP = "step"
 
 

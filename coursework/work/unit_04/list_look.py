@@ -20,8 +20,6 @@ from fairtender import portfolio, sheets, tables
 from fairtender.messages import text
 from fairtender.tables import Table
 
-__all__ = ["COST", "FILES", "MOST", "NAME", "ROWS", "look"]
-
 NAME = "work-list-file"
 COST = {"letter": 1, "focal": 2, "meet": 2, "chain": 3}
 MOST, ROWS = 18, 10

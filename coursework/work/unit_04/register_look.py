@@ -17,8 +17,6 @@ from fairtender.messages import text
 from fairtender.pages import WordTable
 from fairtender.tables import DataError
 
-__all__ = ["FILES", "NAME", "look"]
-
 NAME = "work-register-file"
 
 

@@ -11,8 +11,6 @@ from coursework.work.tables import OfSheet, wrong_cell
 from coursework.work.words import row_name
 from fairtender import messages
 
-__all__ = ["CHECKS", "Follows"]
-
 
 @dataclass(frozen=True)
 class Follows(OfSheet):

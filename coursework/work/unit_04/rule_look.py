@@ -26,8 +26,6 @@ from coursework.work.unit_04.rule_profile import (
 from fairtender import portfolio, sheets, tables
 from fairtender.messages import text
 
-__all__ = ["FILES", "NAME", "look"]
-
 NAME = "work-rule-file"
 SHOWN = 9  # contracts that are named
 

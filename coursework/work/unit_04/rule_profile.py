@@ -19,8 +19,6 @@ from fairtender import tables
 from fairtender.profile import Profile
 from fairtender.tables import fault
 
-__all__ = ["LEVEL", "PROPOSALS", "Proposal", "changed", "profile_text", "taken"]
-
 SAYS, TAKE, LEVEL, DATE = "verdict", "defend", "level", "published"
 NAME = "Own profile, from exercise 4 of the course"
 

@@ -13,8 +13,6 @@ from fairtender import supply_chain
 from fairtender.messages import text
 from fairtender.tables import Table, frame
 
-__all__ = ["tables_of"]
-
 # What stays open in a map → the column of SITES about which nothing is known then.
 _OPEN = {"operator": "operator", "activity": "activity", "place": "country town"}
 _SEPARATORS = re.compile(r"[,;/&=]|\band\b")

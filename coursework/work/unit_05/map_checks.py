@@ -29,8 +29,6 @@ from coursework.work.unit_05.map_places import (
 from coursework.work.words import cell_text
 from fairtender import messages
 
-__all__ = ["CHECKS"]
-
 HALF = Fraction(1, 2)
 TOLERANCE = Fraction(1, 2)  # percentage points: people round
 Judgement = tuple[Fraction, list[Fault]]

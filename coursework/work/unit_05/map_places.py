@@ -20,8 +20,6 @@ from functools import cached_property, lru_cache
 from coursework.work.rows import ROW, Row, Rows
 from fairtender.phrases import words_of
 
-__all__ = ["Link", "Place", "Read", "What", "link_of", "links_of", "places_of", "same_words"]
-
 LIKE = 0.82  # how like two names are that mean one place: 0 to 1
 CLEARLY = 0.02  # how much liker than the next
 PARTLY = 0.86  # what a name counts that is a part of the other

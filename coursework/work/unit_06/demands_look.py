@@ -17,8 +17,6 @@ from fairtender import sheets, tables, word
 from fairtender.messages import text
 from fairtender.tables import Column, Table
 
-__all__ = ["CAN", "FILES", "look"]
-
 CAN = Table(
     "can",
     (

@@ -20,8 +20,6 @@ from fairtender.tables import Column, Table
 if TYPE_CHECKING:
     from fairtender.criteria.scoring import Award
 
-__all__ = ["FIRST_YEAR", "OFFERS", "ROUNDS", "Scored", "Seen", "award", "first_year", "ranked"]
-
 OFFERS = Table(
     "offers",
     (

@@ -12,8 +12,6 @@ from coursework.work.unit_07.criteria_set import HALF, HERE, OfSet, doubled, els
 from coursework.work.unit_07.criteria_words import LINK, copied, is_here, same, unreadable
 from fairtender import messages
 
-__all__ = ["CHECKS"]
-
 AWARDS = 2  # award criteria beside the price that a set needs to tell bids apart
 
 

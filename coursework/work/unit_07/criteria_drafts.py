@@ -18,26 +18,14 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coursework.questions import Question, Sheet
-from coursework.work.unit_07.criteria_words import dangers
 from fairtender import messages
+from fairtender.dangers import find_in_criterion as dangers
 from fairtender.tables import Column, Table, data_path, optional
 
 if TYPE_CHECKING:
     from fairtender.criteria.checking import Finding
     from fairtender.criteria.drafting import Criterion
     from fairtender.profile import Profile
-
-__all__ = [
-    "PRICE",
-    "THINGS",
-    "Draft",
-    "drafts_of",
-    "findings",
-    "price_criterion",
-    "price_left",
-    "rows_of",
-    "things",
-]
 
 PRICE = "Price"  # the criterion that has what is left of 100
 THINGS = Table(

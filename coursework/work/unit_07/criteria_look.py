@@ -33,8 +33,6 @@ from fairtender.criteria.checking import Finding
 from fairtender.criteria.evaluation import verdict
 from fairtender.messages import text
 
-__all__ = ["FILES", "look"]
-
 
 def look(question: Question, value: Rows, rounds: Sequence[str] = ("first",)) -> str:
     """Return what the library says of a set, as HTML."""

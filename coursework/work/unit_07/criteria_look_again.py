@@ -4,8 +4,6 @@ from coursework.questions import Question
 from coursework.work.rows import Rows
 from coursework.work.unit_07 import criteria_look
 
-__all__ = ["FILES", "look"]
-
 FILES = criteria_look.FILES
 
 

@@ -20,8 +20,6 @@ from coursework.work.unit_07.criteria_drafts import Draft, drafts_of
 from coursework.work.unit_07.criteria_words import TEXT, copied, unreadable
 from fairtender import messages
 
-__all__ = ["HALF", "HERE", "OfSet", "Way", "doubled", "elsewhere", "twice"]
-
 HALF = Fraction(1, 2)
 HERE = "here"  # where a criterion holds for everybody who does this work
 _CHOSEN = ("kind", "thing", "proof", "look", "every", "then")

@@ -11,20 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from fairtender import messages
-from fairtender.dangers import find_in_criterion as dangers
 from fairtender.tables import data_path
-
-__all__ = [
-    "LINK",
-    "TEXT",
-    "asks",
-    "copied",
-    "dangers",
-    "is_here",
-    "plain_words",
-    "same",
-    "unreadable",
-]
 
 TEXT, LINK = 8, 5  # words that a text and a link have at the least
 KNOWN, DIFFERENT, FUNCTION = 0.6, 0.5, 0.18  # shares of the words of a sentence

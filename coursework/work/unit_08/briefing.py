@@ -12,8 +12,6 @@ from coursework.work.words import amount
 from fairtender import messages, word
 from fairtender.messages import text
 
-__all__ = ["FILES", "look"]
-
 DAY = datetime.date(2026, 12, 2)
 STARTS, MINUTES = 10 * 60, 75  # of the day; the room is free for so long
 _COLUMNS = (3.0, 9.0, 5.0)  # centimetres in Word

@@ -19,8 +19,6 @@ from fairtender import labour_cost, profile, sheets, tables
 from fairtender.labour_cost import findings
 from fairtender.labour_cost.rates import values
 
-__all__ = ["ROLES", "Amounts", "Case", "case", "follows"]
-
 ROLES = {"gate": "gate post", "day": "day posts"}
 SECTOR, GRADE = "guarding", "G1"
 ON = datetime.date(2026, 10, 1)  # last day for bids: its rates count for all

@@ -17,8 +17,6 @@ from coursework.work.unit_09.floor_case import case, follows
 from coursework.work.words import row_name
 from fairtender import messages
 
-__all__ = ["CHECKS", "FloorAmounts", "FloorFlags"]
-
 
 @dataclass(frozen=True)
 class FloorAmounts(OfSheet):

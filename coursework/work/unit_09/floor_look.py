@@ -18,8 +18,6 @@ from coursework.work.unit_09.floor_case import ROLES, case
 from fairtender import charts, labour_cost, sheets
 from fairtender.messages import text
 
-__all__ = ["FILES", "look"]
-
 STEPS = ("wage", "pay", "contributions", "floor")  # each is more than the one before
 NEEDED = "needed"  # the row of what the work needs
 MONEY, PERCENT = "#,##0.00", "+0.0%;-0.0%"

@@ -17,8 +17,6 @@ from coursework.work.rows import Row, filled, of_sheet
 from fairtender import messages, profile, tables, word
 from fairtender.messages import text
 
-__all__ = ["FILES", "look", "paragraphs"]
-
 SENT = datetime.date(2026, 10, 6)
 BIDDER = "Greywater Protection"
 _OPEN = "…"  # where an amount is still missing

@@ -11,8 +11,6 @@ from coursework.work.rows import normal
 from coursework.work.tables import wrong_cell
 from fairtender import messages
 
-__all__ = ["CHECKS", "LetterFigures", "LetterPapers"]
-
 PAPERS = "papers"
 
 

@@ -20,8 +20,6 @@ from coursework.work.words import amount, row_name
 from fairtender import messages
 from fairtender.tables import DataError
 
-__all__ = ["CHECKS", "reckoned"]
-
 TEXTS = ("worker", "month", "heading")
 PAIRS = (("hours", "rate"), ("hours_after", "rate_after"))
 MONEY = ("due", "paid", "owed")

@@ -11,8 +11,6 @@ from coursework.work.unit_10.ledger_checks import TEXTS, reckoned
 from coursework.work.words import cell_text
 from fairtender import messages
 
-__all__ = ["look"]
-
 
 def look(question: Question, value: Any) -> str:
     """Return sums by worker, and what in the lines contradicts itself; no sum that is to be found.

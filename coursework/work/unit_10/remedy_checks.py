@@ -18,8 +18,6 @@ from coursework.work.tables import OfSheet
 from coursework.work.words import row_name
 from fairtender import messages
 
-__all__ = ["CHECKS", "found_in"]
-
 CELLS = ("action", "who", "by", "proof", "whom")
 # What the library's findings are about, by column.
 ABOUT = {

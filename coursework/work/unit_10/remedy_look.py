@@ -12,8 +12,6 @@ from coursework.work.words import cell_text
 from fairtender import messages, word
 from fairtender.messages import text
 
-__all__ = ["FILES", "look"]
-
 OWN_WORD = "monitoring-agreed-own-word"
 DAY = date(2026, 11, 2)  # on which the plan is written
 _COLUMNS = (2.6, 5.4, 2.8, 2.8, 3.9)  # centimetres in Word

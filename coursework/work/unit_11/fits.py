@@ -11,8 +11,6 @@ from coursework.work.tables import wrong_cell
 from coursework.work.words import cell_text
 from fairtender import messages
 
-__all__ = ["CHECKS", "Fits"]
-
 
 @dataclass(frozen=True)
 class Fits:

@@ -23,8 +23,6 @@ from fairtender import messages
 if TYPE_CHECKING:
     from fairtender.profile import Profile
 
-__all__ = ["CHECKS"]
-
 Judgement = tuple[Fraction, list[Fault]]
 HEARD = ("action-plan-counts-heard", "action-plan-heard-alone")
 OVERLOAD = "action-plan-overload"

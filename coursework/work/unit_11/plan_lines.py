@@ -23,8 +23,6 @@ from coursework.work.rows import Row
 from coursework.work.words import cell_text
 from fairtender import messages
 
-__all__ = ["Line", "fault_of_lines", "line_of", "shares"]
-
 CELLS = ("contracts", "kind", "content")  # columns that say which line a row is
 
 

@@ -18,8 +18,6 @@ from fairtender.action_plan import Plan
 from fairtender.messages import day, month, text
 from fairtender.profile import Profile
 
-__all__ = ["FILES", "NAME", "look"]
-
 NAME = "work-plan-file"
 SHOWN = 6  # findings that are told
 # Findings on all lines together.

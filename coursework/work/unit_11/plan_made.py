@@ -16,8 +16,6 @@ from fairtender import action_plan, tables
 from fairtender.action_plan import Plan
 from fairtender.messages import text
 
-__all__ = ["LEAST_WORDS", "is_said", "plan_of", "sheet_of", "start"]
-
 START = ("own-plan", "port-selm.json")
 LEAST_WORDS = 4  # own words that say what is done; fewer are none
 _WORDS = ("risk", "owner", "indicator", "evidence")  # what a plan says in the option's words
