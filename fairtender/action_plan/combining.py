@@ -167,7 +167,7 @@ def combine(
     names = sorted({*offices, *(plan.head.office for plan in counted)})
     contracts, measures = _contracts(counted, on), _measures(counted, on)
     heads = _heads(counted)
-    shared = _shared(counted)
+    shared = _shared_by_offices(counted)
     late = measures[measures["status"] == "late"]
     late = late.sort_values(["days_late", "office", "measure"], ascending=[False, True, True])
     by_office = _by_office(names, heads, contracts, measures, on)
@@ -328,7 +328,7 @@ class _Group:
         return tuple(sorted(self.offices)), contracts, len(self.high), tuple(self.measures)
 
 
-def _shared(plans: list[Plan]) -> pd.DataFrame:
+def _shared_by_offices(plans: list[Plan]) -> pd.DataFrame:
     groups: dict[tuple[str, str], _Group] = defaultdict(_Group)
     for plan in plans:
         _group(plan, groups)

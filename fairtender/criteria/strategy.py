@@ -139,7 +139,7 @@ def _cannot_carry(row: _Row, case: _Case) -> Iterator[Finding]:
         yield finding(row.id, "strategy-exclusion-for-risk", "strike", "exclusion", risk=text)
 
 
-def _monitored(row: _Row, case: _Case) -> Iterator[Finding]:
+def _monitoring(row: _Row, case: _Case) -> Iterator[Finding]:
     if row.instrument != "performance":
         return
     watched = any(o.risk == row.risk and o.instrument == "monitoring" for o in case.rows)
@@ -173,7 +173,7 @@ _RULES: tuple[Callable[[_Row, _Case], Iterator[Finding]], ...] = (
     _what,
     _criteria,
     _cannot_carry,
-    _monitored,
+    _monitoring,
     _options,
     _people,
 )

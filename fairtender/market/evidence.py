@@ -130,12 +130,12 @@ def _facts(row: Any, tier: str) -> list[_Fact]:
             {"separate": "yes", "service": "yes"}.get(row.delivered, row.delivered and "no"),
             row.delivered.replace(" ", "-"),
         ),
-        _checked(row),
+        _checking_fact(row),
     ]
     return facts + [_fact(f, row.label, getattr(row, f), getattr(row, f)) for f in FACTS[3:]]
 
 
-def _checked(row: Any) -> _Fact:
+def _checking_fact(row: Any) -> _Fact:
     by = {"assigned": "yes", "chosen": "yes"}.get(row.checked_by, row.checked_by and "no")
     if by != "yes":
         return _fact("checked", row.label, by, row.checked_by)

@@ -119,13 +119,13 @@ def _spend(chain: Chain) -> pd.DataFrame:
     rows = []
     for depth in sorted({*depths.values()} - {-1}):
         there = {site for site, own in depths.items() if own >= depth and placed[site]}
-        least = [_followed(known, there, evidence) for evidence in EVIDENCE[:0:-1]]
+        least = [_sum_followed(known, there, evidence) for evidence in EVIDENCE[:0:-1]]
         parts = [least[0], least[1] - least[0], least[2] - least[1], 1 - least[2]]
         rows.append((STAGES[depth], *map(percent, parts)))
     return frame(FOLLOWED, rows)
 
 
-def _followed(known: Roads, there: set[str], evidence: str) -> Fraction:
+def _sum_followed(known: Roads, there: set[str], evidence: str) -> Fraction:
     """Return the part of the spend whose way reaches one of these sites on such evidence."""
     through = follow_spend(known, rank(evidence), there.__contains__)
     return sum((part for site, part in through.items() if site in there), Fraction(0))
