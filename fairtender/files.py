@@ -13,6 +13,16 @@ from typing import BinaryIO, Self
 
 from fairtender.tables import fault
 
+__all__ = [
+    "MEDIA_TYPES",
+    "Part",
+    "check_outputs",
+    "write_all",
+    "write_atomically",
+    "zip_again",
+    "zip_files",
+]
+
 MEDIA_TYPES = {  # by the ending of a file's name
     "csv": "text/csv",
     "zip": "application/zip",

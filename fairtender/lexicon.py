@@ -21,6 +21,18 @@ from fairtender.fields import Entry, read_toml
 from fairtender.phrases import words_of
 from fairtender.tables import data_path
 
+__all__ = [
+    "FORMAT",
+    "Lexicon",
+    "Source",
+    "decide",
+    "evidence",
+    "language_of",
+    "lexicons",
+    "read",
+    "speaks_for",
+]
+
 FORMAT = 1
 _OTHERS = "others.toml"  # languages without words
 # How much speaks for a language: 1 is a word that no other of our languages has.

@@ -13,6 +13,8 @@ from typing import NamedTuple, TypeAlias
 
 from fairtender.files import zip_files
 
+__all__ = ["Run", "Words", "document", "heading", "page_break", "paragraph", "table"]
+
 STYLES = Path(__file__).with_name("word-styles.xml")
 PAIRS = (4.5, 12.5)  # centimetres of two columns
 

@@ -116,7 +116,7 @@ def test_the_page_says_the_same(folder, browser):
     questions = forms.load(folder / "questions.toml")
     form = questions.form("short-list")
     body = html.form(questions, form, "browser") + html.check(questions, form, "browser")
-    (folder / "form.js").write_text(script.joined(), encoding="utf-8")
+    (folder / "form.js").write_text(script.module(), encoding="utf-8")
     (folder / "index.html").write_text(
         '<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">'
         f'<script type="module" src="form.js"></script>{body}</html>',

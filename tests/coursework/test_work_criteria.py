@@ -25,6 +25,7 @@ from coursework.work.unit_07 import (
 from coursework.work.unit_07.criteria_drafts import Draft, drafts_of, things
 from fairtender import messages, sheets, tables
 from fairtender.criteria import CRITERIA
+from fairtender.dangers import find_in_criterion
 
 UNIT = "07-draft-criteria"
 TABLES = ("conditions", "set", "revised")
@@ -150,7 +151,7 @@ def test_what_is_no_criterion(text, why):
     ],
 )
 def test_danger_in_known_words(text, code):
-    assert code in dict(criteria_words.dangers(text))
+    assert code in dict(find_in_criterion(text))
 
 
 @pytest.mark.parametrize(
@@ -166,13 +167,13 @@ def test_danger_in_known_words(text, code):
     ],
 )
 def test_what_says_the_opposite_is_not_stopped(text):
-    assert criteria_words.dangers(text) == ()
+    assert find_in_criterion(text) == ()
 
 
 def test_danger_in_other_words_is_not_found_but_asked_about():
     """The list knows the words that it knows: the look asks, and never says that a text is safe."""
     text = "The talks are held in the canteen, and the head of the team sits with us."
-    assert criteria_words.dangers(text) == ()
+    assert find_in_criterion(text) == ()
     assert "room" in criteria_words.asks(text)
 
 

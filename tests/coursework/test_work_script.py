@@ -20,7 +20,7 @@ SPECS = {spec["id"]: spec for spec in html.specs(QUESTIONS.all.values())}
 def page(browser):
     """A page on which the script's own functions can be called."""
     page = browser.new_page()
-    source = script.joined().replace("export default", "window.form =")
+    source = script.module().replace("export default", "window.form =")
     page.add_script_tag(content=source, type="module")
     page.wait_for_function("window.form")
     yield page

@@ -156,7 +156,7 @@ def test_a_class_of_500_has_the_same_marks_at_the_desk_and_by_the_command(
     desk.press("close-do")
     expect(desk.part("new")).to_be_visible()
     desk.page.close()
-    course, _ = bridge.open_file(sealing.unseal(sealed.read_bytes(), WORD), tmp_path / "w", root)
+    course, _ = bridge.open_file(sealing.decrypt(sealed.read_bytes(), WORD), tmp_path / "w", root)
     found = gradebook.results(course, key.read_key(UNIT))
     assert len(found) == 500
     assert {one.trainee: one.total for one in found} == pytest.approx(here)
@@ -166,7 +166,7 @@ def test_a_class_of_500_has_the_same_marks_at_the_desk_and_by_the_command(
     assert len(written) > 2
     assert {name: tables.read(name) for name in written} == written
     back = tmp_path / "back.desk"
-    back.write_bytes(sealing.seal(bridge.save_file(course), WORD))
+    back.write_bytes(sealing.encrypt(bridge.save_file(course), WORD))
     again = Desk(reader, address)
     again.part("open-file").set_input_files(back)
     again.part("unlock-word").fill(WORD)

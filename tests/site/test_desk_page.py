@@ -119,14 +119,14 @@ def test_a_trainer_has_a_day_at_the_desk(desk, address, day, root, tmp_path):
 
 def through_the_command(sealed: Path, marks: list[dict], course: Path, place: Path) -> Path:
     """Open what the page saved as a workshop, grade there, and save that for the page."""
-    content = sealing.unseal(sealed.read_bytes(), WORD)
+    content = sealing.decrypt(sealed.read_bytes(), WORD)
     opened, failed = bridge.open_file(content, place / "workshop", course)
     assert failed == []
     graded = {one.trainee: one.total for one in gradebook.results(opened, key.read_key(UNIT))}
     here = {row["trainee"]: row["points"] for row in marks if "points" in row}
     assert graded == pytest.approx(here) and len(graded) == 6
     back = place / "back.desk"
-    back.write_bytes(sealing.seal(bridge.save_file(opened), WORD))
+    back.write_bytes(sealing.encrypt(bridge.save_file(opened), WORD))
     return back
 
 
