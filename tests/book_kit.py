@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 
 SETTINGS = ("REPOSITORY_URL", "REPOSITORY_BRANCH", "SITE_URL", "EDITION")
 SETTINGS += ("FAIRTENDER_FORMS", "PROFILE", "FAIRTENDER_PROFILE")
@@ -160,6 +162,19 @@ def make_small_book(root: Path, place: Path) -> Path:
         (place / name).write_text(text, encoding="utf-8")
     nbformat.write(_exercise(), place / "exercises" / SMALL / f"{SMALL}.ipynb")
     return place
+
+
+def by_sphinx(place: Path, settings: dict) -> Path:
+    """The folder with the pages of `place`, built by Sphinx alone; a warning is an error.
+
+    What one Sphinx registers with docutils would be a warning for the next in the same process.
+    """
+    out = place / "out"
+    settings = {"exclude_patterns": ["out"], **settings}
+    with docutils_namespace():
+        folders = (place, None, out, out / ".trees")
+        Sphinx(*folders, "html", settings, status=None, warningiserror=True).build()
+    return out
 
 
 def _exercise() -> nbformat.NotebookNode:

@@ -5,8 +5,7 @@ import html
 import re
 
 import pytest
-from book_kit import Built, normal
-from sphinx.application import Sphinx
+from book_kit import Built, by_sphinx, normal
 
 from coursework import references
 from fairtender.tables import DataError
@@ -77,11 +76,8 @@ def awaited(tmp_path_factory):
         "bibtex_bibfiles": [str(references.FILE)],
         "bibtex_default_style": "course",
         "root_doc": "book/rules",
-        "exclude_patterns": ["out"],
     }
-    folders = (str(place), None, str(place / "out"), str(place / "out" / ".trees"))
-    Sphinx(*folders, "html", settings, status=None, warningiserror=True).build()
-    return (place / "out" / "book" / "rules.html").read_text(encoding="utf-8")
+    return (by_sphinx(place, settings) / "book" / "rules.html").read_text(encoding="utf-8")
 
 
 def test_a_page_keeps_the_sentences_of_both_sides_of_a_due_day(awaited):

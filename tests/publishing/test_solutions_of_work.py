@@ -3,9 +3,9 @@
 import shutil
 
 import pytest
+from book_kit import by_sphinx
 from bs4 import BeautifulSoup
 from course_kit import MADE, ROOT
-from sphinx.application import Sphinx
 
 
 @pytest.fixture(scope="module")
@@ -19,12 +19,11 @@ def page(tmp_path_factory):
     (place / "index.md").write_text(text, encoding="utf-8")
     settings = {
         "extensions": ["myst_parser", "publishing.extensions.solutions"],
-        "exclude_patterns": ["solutions"],
+        "exclude_patterns": ["solutions", "out"],
     }
-    app = Sphinx(place, None, place / "html", place / "trees", "html", settings, status=None)
-    app.build()
-    assert app.statuscode == 0
-    return BeautifulSoup((place / "html" / "index.html").read_text("utf-8"), "html.parser")
+    return BeautifulSoup(
+        (by_sphinx(place, settings) / "index.html").read_text("utf-8"), "html.parser"
+    )
 
 
 def section(page, id: str):
