@@ -14,9 +14,9 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 
 from fairtender import sheets
-from fairtender.inputs import Document, Given, Input, Source, name, opened, size_of
 from fairtender.ocds.files import chunks, joined, settled
 from fairtender.sheets import Reading
+from fairtender.sources import Document, Given, Input, Source, name, opened, size_of
 from fairtender.tables import DataError, fault
 
 __all__ = ["Given", "Source", "name", "read", "read_chunks", "size_of"]

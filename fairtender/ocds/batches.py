@@ -13,7 +13,6 @@ from typing import IO, NamedTuple
 
 import pandas as pd
 
-from fairtender.inputs import Document, Input
 from fairtender.ocds.files import (
     key_of,
     lines_of,
@@ -24,6 +23,7 @@ from fairtender.ocds.files import (
 )
 from fairtender.ocds.rows import ocid_of
 from fairtender.ocds.values import Object
+from fairtender.sources import Document, Input
 from fairtender.tables import fault, without_cycle_search
 
 _AHEAD = 1 << 18  # bytes that are read at once

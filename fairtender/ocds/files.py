@@ -17,10 +17,10 @@ import numpy as np
 import pandas as pd
 
 from fairtender import eforms
-from fairtender.inputs import Document, Input, Source, opened
 from fairtender.ocds.decoding import decode
 from fairtender.ocds.rows import RELEASE_IDS, ocid_of, tender_row
 from fairtender.ocds.values import Object
+from fairtender.sources import Document, Input, Source, opened
 from fairtender.tables import DataError, fault, frame, together, without_cycle_search
 from fairtender.tenders import TENDERS
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from fairtender import screening
-from fairtender.inputs import Source, opened
 from fairtender.ocds.batches import Batch, batches, is_lines, table
 from fairtender.profile import Profile
 from fairtender.screening.outcomes import Outcome, Screening
+from fairtender.sources import Source, opened
 from fairtender.tables import fault
 from fairtender.tenders import stated
 

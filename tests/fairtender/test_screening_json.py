@@ -9,10 +9,10 @@ from cli_kit import refused, run, unfolded
 from ocds_kit import BASES, VERSIONS
 
 from fairtender import cli, ocds, profile, screening
-from fairtender.inputs import opened
 from fairtender.ocds.batches import batches, table
 from fairtender.screening import Screening, json_file
 from fairtender.screening.json_file import JsonFile
+from fairtender.sources import opened
 from fairtender.tables import DataError, frame
 from fairtender.tenders import TENDERS
 
