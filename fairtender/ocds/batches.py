@@ -138,13 +138,13 @@ def table(batch: Batch) -> pd.DataFrame:
 
 def _groups(batch: Batch) -> Iterator[list[Object]]:
     if not batch.path:
-        yield from _read(batch)
+        yield from _read_groups(batch)
         return
     with open(batch.path, "rb", _AHEAD) as last, open(batch.path, "rb") as others:
-        yield from _read(batch, last, others)
+        yield from _read_groups(batch, last, others)
 
 
-def _read(batch: Batch, *files: IO[bytes]) -> Iterator[list[Object]]:
+def _read_groups(batch: Batch, *files: IO[bytes]) -> Iterator[list[Object]]:
     """Yield the releases of each tender together.
 
     files: the last line of each tender is read from the first, for they come in the order of the

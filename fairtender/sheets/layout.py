@@ -139,7 +139,7 @@ class Layout:
         if cells.top <= head:
             # One heading over several columns does not say which is which; over two rows it does.
             if cells.right > cells.left:
-                self._merged(cells)
+                self._refuse_merged(cells)
                 self._covered |= {*range(cells.left, cells.right + 1)}
             elif cells.bottom > head:
                 for row in range(head + 1, cells.bottom + 1):
@@ -150,9 +150,9 @@ class Layout:
             for row in range(cells.top, cells.bottom + 1):
                 self._down.setdefault(row, []).append(cells)
         else:
-            self._merged(cells)
+            self._refuse_merged(cells)
 
-    def _merged(self, cells: Merged) -> None:
+    def _refuse_merged(self, cells: Merged) -> None:
         self._faults.add("sheet-merged", cells.top, cells.left, cells=cells.name, value="")
 
     def _may_fill(self, position: int) -> bool:
@@ -177,7 +177,7 @@ class Layout:
             self._say("sheet-note-section", number, cell=name, value=value)
             return False
         for merged in self._across[number]:
-            self._merged(merged)
+            self._refuse_merged(merged)
         return True
 
     # --- notes ---
