@@ -53,7 +53,7 @@ def _marks(unit: UnitClass) -> Iterable[tuple]:
         else:
             state = "to-mark" if one.to_mark else "marked"
             earned = one.total, one.most, share(one), one.to_mark
-            yield id, name, unit.unit, state, *earned, _answered(one), asked, one.arrived
+            yield id, name, unit.unit, state, *earned, _count_answered(one), asked, one.arrived
 
 
 def _absent(unit: UnitClass, id: str) -> str:
@@ -69,7 +69,7 @@ def _count_asked(unit: UnitClass) -> int:
     return sum(bool(one.points) for one in unit.key.questions.all.values())
 
 
-def _answered(result: Result) -> int:
+def _count_answered(result: Result) -> int:
     every = result.questions.values()
     return sum(one.value is not None for one in every if one.entry.question.points)
 
@@ -121,7 +121,7 @@ def _reasons(result: Result, asked: int) -> Iterable[str]:
         return
     if share(result) < HALF - NOTHING:
         yield "below-half"
-    if _answered(result) < HALF * asked:
+    if _count_answered(result) < HALF * asked:
         yield "open"
 
 

@@ -187,7 +187,7 @@ class Compared:
         halves = math.floor(middle / HALF + 0.5 + NOTHING) * HALF
         return min(max(halves, 0.0), self.change.before.most)
 
-    def decided(self, take: str) -> Change | None:
+    def decision(self, take: str) -> Change | None:
         """Return what a decision changes: "theirs" or "mean"; None for nothing.
 
         With the mean both comments on a text that is marked stay, one below the other; where the
@@ -197,10 +197,10 @@ class Compared:
             return None
         change = self.change
         if take == "mean" and self.state == "marked":
-            change = self._between()
+            change = self._mean_change()
         return change if change.is_change else None
 
-    def _between(self) -> Change:
+    def _mean_change(self) -> Change:
         """Return the change to the mean, where there is one, and to both comments."""
         change, points = self.change, self.change.points
         so_far, comment = marking_sheet.tidy(change.before.comment), change.comment

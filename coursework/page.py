@@ -35,7 +35,7 @@ from fairtender.files import MEDIA_TYPES
 from fairtender.requests import Answer, Request
 from fairtender.tables import DataError, fault
 
-MAX_SIGNS = 8 * 1024 * 1024
+MAX_CHARACTERS = 8 * 1024 * 1024
 EXACT = 9  # digits of points that are told; sums of parts differ in the sixteenth
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
 BOOK = re.compile(r"(\.\./){0,5}book/|https?://[^\s\"'<>]{1,200}/book/")
@@ -118,7 +118,7 @@ def answer(request: object, files: Files = FILES) -> Answer:
 def answer_text(request: str, files: Files = FILES) -> str:
     """Answer a request that came as JSON, in JSON; what nobody foresaw is a problem, too."""
     try:
-        if len(request) > MAX_SIGNS or deep(request, JSON):
+        if len(request) > MAX_CHARACTERS or deep(request, JSON):
             raise fault("page-request")
         found = answer(json.loads(request), files)
         return json.dumps(found, ensure_ascii=False, allow_nan=False)

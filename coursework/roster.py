@@ -18,7 +18,7 @@ from coursework.answers import plain_words
 from fairtender import messages, sheets
 from fairtender.sheets import Reading, encodings, workbook
 from fairtender.sheets.headings import Head, Headings, texts_of
-from fairtender.sheets.reading import Grid, opened, with_merged
+from fairtender.sheets.reading import Grid, open_grid, with_merged
 from fairtender.tables import Column, DataError, Table, fault
 
 # nbgrader takes a trainee's id for a pattern and a folder's name, and shows it in pages.
@@ -180,7 +180,7 @@ def _encodings(path: Path) -> tuple[list[str], bool]:
 
     def heads(encoding: str) -> list[str]:
         headings = KnownHeadings(SHEET, Reading(encoding=encoding))
-        top = opened(path, headings, Reading(encoding=encoding)).top
+        top = open_grid(path, headings, Reading(encoding=encoding)).top
         return max((texts_of(cells) for _, cells in top), key=headings.score, default=[])
 
     known = KnownHeadings(SHEET, Reading())
@@ -199,9 +199,9 @@ def _encodings(path: Path) -> tuple[list[str], bool]:
 def _grid(path: Path, reading: Reading) -> Grid:
     headings = KnownHeadings(SHEET, reading)
     try:
-        return opened(path, headings, reading)
+        return open_grid(path, headings, reading)
     except workbook.SeveralSheets:
-        names = opened(path, headings, reading, guess=True).sheets
+        names = open_grid(path, headings, reading, guess=True).sheets
     sentence = messages.text("roster-unclear-sheet", file=path, sheets=_list(names))
     options = [(name, plain_words(name)) for name in names]
     raise Unclear("sheet", messages.text("roster-ask-sheet"), sentence, options=options)

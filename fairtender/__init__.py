@@ -12,7 +12,6 @@ __all__ = [
     "action_plan",
     "charts",
     "classification",
-    "countries",
     "criteria",
     "fields",
     "files",
@@ -22,7 +21,6 @@ __all__ = [
     "monitoring",
     "ocds",
     "origins",
-    "phrases",
     "portfolio",
     "profile",
     "screening",
@@ -30,6 +28,7 @@ __all__ = [
     "supply_chain",
     "tables",
     "tenders",
+    "wording",
 ]
 
 if sys.platform == "emscripten":

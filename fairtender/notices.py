@@ -14,9 +14,9 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 
 from fairtender import sheets
-from fairtender.inputs import Document, Given, Input, Source, name, opened, size_of
 from fairtender.ocds.files import chunks, joined, settled
 from fairtender.sheets import Reading
+from fairtender.sources import Document, Given, Input, Source, name, open_source, size_of
 from fairtender.tables import DataError, fault
 
 __all__ = ["Given", "Source", "name", "read", "read_chunks", "size_of"]
@@ -52,7 +52,7 @@ def read_chunks(
     Raises DataError for a single file as `ocds.read` and `sheets.read_tenders` do; for a folder or
     an archive where none of its files can be read.
     """
-    with opened(source, encoding, sheets=mapping is not None) as given:
+    with open_source(source, encoding, sheets=mapping is not None) as given:
         faults: list[DataError] = []
         parts = chain(_of_sheets(given, size, mapping, faults), chunks(given, size, faults))
         yield from settled(parts, given, faults)

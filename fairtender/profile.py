@@ -1,8 +1,9 @@
 """A profile: all judgement that differs by place, in one TOML file with a source on every entry.
 
 Which sectors and goods are risky, which words are signals, where the thresholds lie: nothing of
-it is in the code. The words of each language stand in `datasets/words` (`fairtender.lexicon`); a
-profile names the languages that it takes, and its entries may add words or take some away.
+it is in the code. The words of each language stand in `datasets/words`
+(`fairtender.wording.lexicon`); a profile names the languages that it takes, and its entries may add
+words or take some away.
 `datasets/profiles/default.toml` is the course's own; a copy of it, edited, makes the screening
 local. FAIRTENDER_PROFILE in the environment names the one that `load()` returns.
 """
@@ -16,8 +17,8 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from fairtender.fields import Entry, read_toml
-from fairtender.lexicon import Lexicon, Source, lexicons
 from fairtender.tables import data_path
+from fairtender.wording.lexicon import Lexicon, Source, lexicons
 
 __all__ = [
     "FACTORS",

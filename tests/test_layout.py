@@ -17,9 +17,9 @@ BELOW = {
 # below all.
 FLOORS = dict.fromkeys(("messages",), 0)
 FLOORS |= dict.fromkeys(("tables", "tenders", "files", "fields", "sheets", "profile"), 1)
-FLOORS |= dict.fromkeys(("origins", "ocds", "phrases", "countries", "word", "depth"), 1)
-FLOORS |= dict.fromkeys(("inputs", "eforms", "notices", "classification"), 1)
-FLOORS |= dict.fromkeys(("languages", "lexicon", "dangers", "requests"), 1)
+FLOORS |= dict.fromkeys(("origins", "ocds", "wording", "word", "depth"), 1)
+FLOORS |= dict.fromkeys(("sources", "eforms", "notices", "classification"), 1)
+FLOORS |= dict.fromkeys(("requests",), 1)
 FLOORS |= dict.fromkeys(("screening", "portfolio", "supply_chain", "market", "criteria"), 2)
 FLOORS |= dict.fromkeys(("labour_cost", "monitoring", "action_plan"), 2)
 FLOORS |= {"pages": 3, "charts": 4, "cli": 5, "own_files": 6}

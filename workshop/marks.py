@@ -170,7 +170,7 @@ def _decide(row: Compared, take: str) -> Change | None:
     """Return what is taken of a row; "open" is theirs where the trainer has never marked."""
     if take == "open":
         take = "theirs" if row.state == "waiting" else ""
-    return row.decided(take)
+    return row.decision(take)
 
 
 def _write(workshop: Workshop, unit: str, path: Path, changes: Iterable[Change]) -> None:

@@ -19,7 +19,7 @@ from coursework.course import asked_units
 from coursework.desk import file, forget
 from coursework.desk.session import DeskRequest, Session, begin, given, given_path, put_out
 from coursework.desk.state import Desk, moment, other_name_notes
-from coursework.marking.key import MAX_SIGNS
+from coursework.marking.key import MAX_CHARACTERS
 from coursework.page import Files
 from fairtender import messages
 from fairtender.requests import Answer, Request
@@ -298,7 +298,7 @@ def _key_texts(path: str, content: str | bytes) -> list[str]:
             found = []
             for member in named[:MOST_KEYS]:
                 with archive.open(member) as inside:
-                    found.append(_text(inside.read(MAX_SIGNS + 1)))
+                    found.append(_text(inside.read(MAX_CHARACTERS + 1)))
     except Exception as error:  # a broken archive can make `zipfile` raise nearly anything
         cause = printable(str(error))[:100]
         raise fault("collect-zip-broken", path=path, cause=cause) from None
@@ -308,7 +308,7 @@ def _key_texts(path: str, content: str | bytes) -> list[str]:
 
 
 def _text(content: bytes) -> str:
-    return content[: MAX_SIGNS + 1].decode("utf-8", "replace")
+    return content[: MAX_CHARACTERS + 1].decode("utf-8", "replace")
 
 
 # --- forgotten ----------------------------------------------------------------------------------

@@ -108,7 +108,7 @@ class _SheetTake(UnitRequest, name="desk_sheet_take"):
             before = one and (one.change.before.manual, one.change.before.comment)
             if one is None or before != (choice.points, choice.comment):
                 outdated += 1
-            elif change := one.decided(choice.take):
+            elif change := one.decision(choice.take):
                 changes.append(change)
         marks, comments = _take(now, self.unit, changes)
         problems = [messages.text("desk-sheet-changed", n=outdated)] if outdated else []

@@ -46,7 +46,7 @@ from fairtender.tables import DataError, fault
 
 FORMAT = 1
 NAME = "key.toml"
-MAX_SIGNS = 1024 * 1024
+MAX_CHARACTERS = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def key_in(text: str, questions: Questions) -> Key:
     text may come from anybody: brackets in brackets in brackets are refused before they are
     read, since in the browser they would end Python.
     """
-    if len(text) > MAX_SIGNS or deep(text, TOML):
+    if len(text) > MAX_CHARACTERS or deep(text, TOML):
         raise fault("file-unreadable", file=NAME)
     try:
         content = tomllib.loads(text.replace("\r\n", "\n"))

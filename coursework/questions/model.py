@@ -125,7 +125,7 @@ class Question:
         """
         if self.in_order or self.kind not in ("choice", "choices"):
             return self.options
-        return tuple(sorted(self.options, key=lambda one: _drawn(self.id, one.code)))
+        return tuple(sorted(self.options, key=lambda one: _draw(self.id, one.code)))
 
     def option(self, code: str) -> Option:
         """Return the option with this code."""
@@ -153,7 +153,7 @@ class Question:
         return self.label if len(self.label) <= 70 else self.label[:69].rstrip() + "…"
 
 
-def _drawn(question: str, option: str) -> bytes:
+def _draw(question: str, option: str) -> bytes:
     return hashlib.sha256(f"{question} {option}".encode()).digest()
 
 
@@ -309,14 +309,14 @@ class Questions:
 
     def form(self, form_id: str) -> Form:
         """Return the form with this id; DataError where there is none."""
-        return _named(self.forms, form_id, self.unit)
+        return _form(self.forms, form_id, self.unit)
 
     def self_check(self, form_id: str) -> Form:
         """Return the self-check with this id; DataError where there is none."""
-        return _named(self.self_checks, form_id, self.unit)
+        return _form(self.self_checks, form_id, self.unit)
 
 
-def _named(forms: tuple[Form, ...], form_id: str, unit: str) -> Form:
+def _form(forms: tuple[Form, ...], form_id: str, unit: str) -> Form:
     for form in forms:
         if form.id == form_id:
             return form

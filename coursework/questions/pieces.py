@@ -18,7 +18,7 @@ from coursework.questions.model import Column, Question, Sheet
 from coursework.questions.values import Value, clean_value, is_nothing, number_range, value_fault
 from fairtender import messages
 
-MAX_SIGNS = 60_000  # of one piece as JSON, counted as JavaScript counts
+MAX_LENGTH = 60_000  # of one piece as JSON, counted as JavaScript counts
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
@@ -50,14 +50,14 @@ def cleaned(question: Question, raw: object) -> Cleaned:
     value, unused = _sheets(question, raw) if question.sheets else _marks(question, raw)
     if question.sheets and any(_rows_over(question.sheet(code), value[code]) for code in value):
         return Cleaned(None, "forms-rows-many")
-    if signs(value) > MAX_SIGNS:
+    if length_as_json(value) > MAX_LENGTH:
         return Cleaned(None, "forms-work-size")
     if not value:
         return Cleaned(None, "forms-cells-unused" if unused else "", unused)
     return Cleaned(value, "", unused)
 
 
-def signs(value: object) -> int:
+def length_as_json(value: object) -> int:
     """Return how long a value is as JSON, in the units of JavaScript."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return len(text.encode("utf-16-le")) // 2

@@ -1,4 +1,4 @@
-"""Write the names of countries in many languages into `fairtender/country-names.txt`.
+"""Write the names of countries in many languages into `fairtender/wording/country-names.txt`.
 
 Source: the Unicode CLDR, read with Babel, which nobody needs who only uses the library. Run it
 after Babel or the list of countries changed: `python datasets/generators/country_names.py`.
@@ -8,9 +8,9 @@ from pathlib import Path
 
 import babel
 
-from fairtender.countries import COUNTRIES
+from fairtender.wording.countries import COUNTRIES
 
-NAMES = Path(__file__).resolve().parents[2] / "fairtender" / "country-names.txt"
+NAMES = Path(__file__).resolve().parents[2] / "fairtender" / "wording" / "country-names.txt"
 # Those of the United Nations, the OSCE and the European Union, Norwegian and Ukrainian.
 LANGUAGES = """
 ar bg cs da de el en es et fi fr ga hr hu it lt lv mt nl no pl pt ro ru sk sl sv uk zh

@@ -11,10 +11,10 @@ import pandas as pd
 from fairtender import criteria, sheets
 from fairtender.cli import arguments, terminal
 from fairtender.cli.command import Command
-from fairtender.languages import NAMES
-from fairtender.lexicon import language_of
 from fairtender.messages import text
 from fairtender.profile import Profile
+from fairtender.wording.languages import NAMES
+from fairtender.wording.lexicon import language_of
 
 
 class Result(NamedTuple):

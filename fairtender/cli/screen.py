@@ -19,12 +19,12 @@ from fairtender.cli.command import Command, page
 from fairtender.cli.digest import Digest
 from fairtender.cli.since import Since
 from fairtender.files import check_outputs, write_atomically
-from fairtender.inputs import STANDARD_INPUT
 from fairtender.messages import text
 from fairtender.profile import Profile, load
 from fairtender.screening import processes
 from fairtender.screening.json_file import JsonFile
 from fairtender.screening.since import of_screen
+from fairtender.sources import STANDARD_INPUT
 from fairtender.tables import fault, without_cycle_search
 
 CHUNK = 5000

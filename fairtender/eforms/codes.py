@@ -51,7 +51,7 @@ GOALS = {
 }
 # What a code says, in the words of the EU's authority tables, where the notice has no others:
 # BT-539, BT-65, BT-106.
-SAID = {
+WORDING = {
     "price": "Price",
     "cost": "Cost",
     "quality": "Quality",

@@ -2,9 +2,17 @@
 
 import re
 
-from fairtender.eforms.codes import SAID
+from fairtender.eforms.codes import WORDING
 from fairtender.eforms.tree import Node
-from fairtender.eforms.values import Object, amount, goals, in_language, moment, period, stated
+from fairtender.eforms.values import (
+    Object,
+    amount,
+    goals,
+    in_language,
+    moment,
+    period,
+    without_empty,
+)
 
 # The notice of a plan has parts, of which lots or procedures are made later; a group of lots has
 # nothing of its own but an upper limit and criteria for its lots together.
@@ -23,11 +31,13 @@ def lot(node: Node, language: str) -> Object:
     """Return a lot as OCDS has it; see `fairtender.eforms` for what is read."""
     project, terms = node.one("ProcurementProject"), node.one("TenderingTerms")
     criteria = _criteria(terms, language)
-    text = described(project, language)
+    text = title_and_description(project, language)
     if any(map(_tells_of_subcontractors, terms.all("AllowedSubcontractTerms"))):
-        text["description"] = "\n".join(filter(None, (text.get("description"), SAID["subc-chng"])))
-    return stated(
-        id=node.said("ID"),
+        text["description"] = "\n".join(
+            filter(None, (text.get("description"), WORDING["subc-chng"]))
+        )
+    return without_empty(
+        id=node.find_text("ID"),
         **text,
         value=value_of(project),
         contractPeriod=period(project.one("PlannedPeriod")),
@@ -37,11 +47,11 @@ def lot(node: Node, language: str) -> Object:
     )
 
 
-def described(project: Node, language: str) -> Object:
+def title_and_description(project: Node, language: str) -> Object:
     """Return the title (BT-21) and the description (BT-24), with what is added to it (BT-300)."""
     texts = (in_language(project, name, language) for name in ("Description", "Note"))
     title = in_language(project, "Name", language)
-    return stated(title=title, description="\n".join(filter(None, texts)))
+    return without_empty(title=title, description="\n".join(filter(None, texts)))
 
 
 def value_of(project: Node) -> Object | None:
@@ -62,14 +72,14 @@ def deadline(node: Node) -> str:
 def _must_be_subcontracted(terms: Node) -> bool:
     """Whether a part has to be subcontracted (BT-65), or at least some percent (BT-64)."""
     return any(
-        each.said("SubcontractingConditionsCode") == "subc-min"
-        or (_NUMBER.fullmatch(least := each.said("MinimumPercent")) and float(least) > 0)
+        each.find_text("SubcontractingConditionsCode") == "subc-min"
+        or (_NUMBER.fullmatch(least := each.find_text("MinimumPercent")) and float(least) > 0)
         for each in terms.all("AllowedSubcontractTerms")
     )
 
 
 def _tells_of_subcontractors(conditions: Node) -> bool:
-    return conditions.said("SubcontractingConditionsCode") == "subc-chng"
+    return conditions.find_text("SubcontractingConditionsCode") == "subc-chng"
 
 
 # --- codes and places ---
@@ -88,41 +98,41 @@ def item(project: Node, language: str, name: str, of_lot: str = "") -> Object:
     ]
     found = project.all("RealizedLocation")
     words = dict.fromkeys(in_language(place, "Description", language) for place in found)
-    return stated(
+    return without_empty(
         id=name,
         relatedLot=of_lot,
         classification=codes[0] if codes else None,
         additionalClassifications=codes[1:],
         deliveryAddresses=[_address(place.one("Address")) for place in found],
-        deliveryLocation=stated(description="; ".join(filter(None, words))),
+        deliveryLocation=without_empty(description="; ".join(filter(None, words))),
     )
 
 
-def placed(whole: Object, of_lots: list[Object]) -> Object:
+def with_places(whole: Object, of_lots: list[Object]) -> Object:
     """Return the item of the whole purchase, with the places of its lots where it states none."""
     if "deliveryAddresses" in whole or "deliveryLocation" in whole:
         return whole
     addresses = [each for item in of_lots for each in item.get("deliveryAddresses", [])]
     words = dict.fromkeys(item.get("deliveryLocation", {}).get("description") for item in of_lots)
-    location = stated(description="; ".join(filter(None, words)))
-    return whole | stated(deliveryAddresses=addresses, deliveryLocation=location)
+    location = without_empty(description="; ".join(filter(None, words)))
+    return whole | without_empty(deliveryAddresses=addresses, deliveryLocation=location)
 
 
 def _address(node: Node) -> Object:
-    streets = [node.said(name) for name in ("StreetName", "AdditionalStreetName")]
-    regions = [node.said(name) for name in ("Region", "CountrySubentityCode")]
-    return stated(
+    streets = [node.find_text(name) for name in ("StreetName", "AdditionalStreetName")]
+    regions = [node.find_text(name) for name in ("Region", "CountrySubentityCode")]
+    return without_empty(
         streetAddress=", ".join(filter(None, streets)),
-        locality=node.said("CityName"),
+        locality=node.find_text("CityName"),
         region=", ".join(filter(None, regions)),
-        postalCode=node.said("PostalZone"),
+        postalCode=node.find_text("PostalZone"),
         country=country(node),
     )
 
 
 def country(address: Node) -> str:
     """Return the country of an address: its code of three letters; "1A0" is Kosovo."""
-    code = address.said("Country/IdentificationCode")
+    code = address.find_text("Country/IdentificationCode")
     return "XKX" if code == "1A0" else code
 
 
@@ -135,8 +145,8 @@ def _criteria(terms: Node, language: str) -> list[Object]:
     nodes = [node for node in terms.all(path) if node.children]
     shares = _shares([_weight(node) for node in nodes])
     return [
-        stated(
-            type=node.said("AwardingCriterionTypeCode"),
+        without_empty(
+            type=node.find_text("AwardingCriterionTypeCode"),
             description=_in_words(node, language),
             numbers=[{"number": share, "weight": "percentageExact"}] if share is not None else [],
         )
@@ -147,15 +157,15 @@ def _criteria(terms: Node, language: str) -> list[Object]:
 def _in_words(criterion: Node, language: str) -> str:
     """The name and the words of a criterion; of one without them what kind it is."""
     words = (in_language(criterion, name, language) for name in ("Name", "Description"))
-    return "; ".join(filter(None, words)) or SAID.get(
-        criterion.said("AwardingCriterionTypeCode"), ""
+    return "; ".join(filter(None, words)) or WORDING.get(
+        criterion.find_text("AwardingCriterionTypeCode"), ""
     )
 
 
 def _weight(criterion: Node) -> tuple[str, float] | None:
     """How a criterion counts (BT-5421), and its number; "ord-imp" tells an order, no weight."""
     for each in criterion.extension().all("AwardCriterionParameter"):
-        kind, number = each.one("ParameterCode"), each.said("ParameterNumeric")
+        kind, number = each.one("ParameterCode"), each.find_text("ParameterNumeric")
         is_weight = kind.attributes.get("listName", "number-weight") == "number-weight"
         if is_weight and _NUMBER.fullmatch(number):
             return kind.text, float(number)

@@ -3,9 +3,9 @@
 from typing import IO
 
 from fairtender.eforms import lots
-from fairtender.eforms.codes import CATEGORIES, LANGUAGES, METHODS, SAID
+from fairtender.eforms.codes import CATEGORIES, LANGUAGES, METHODS, WORDING
 from fairtender.eforms.tree import Node, parse
-from fairtender.eforms.values import Object, amount, in_language, moment, stated, total
+from fairtender.eforms.values import Object, amount, in_language, moment, total, without_empty
 from fairtender.tables import fault
 
 NOTICES = ("PriorInformationNotice", "ContractNotice", "ContractAwardNotice")
@@ -31,29 +31,33 @@ def release(content: IO[bytes], file: str) -> Object:
 
 
 def _release(notice: Node) -> Object:
-    extension, language = notice.extension(), notice.said("NoticeLanguageCode")
+    extension, language = notice.extension(), notice.find_text("NoticeLanguageCode")
     result = extension.one("NoticeResult")
     companies = _companies(extension)
     names = {one: in_language(node, "PartyName/Name", language) for one, node in companies.items()}
-    buyer = notice.said("ContractingParty/Party/PartyIdentification/ID")
-    identifier = notice.said("ID")
-    address = stated(country=lots.country(companies.get(buyer, Node("", {})).one("PostalAddress")))
-    return stated(
-        ocid=notice.said("ContractFolderID") or identifier,
-        id=_number(extension) or "-".join(filter(None, (identifier, notice.said("VersionID")))),
+    buyer = notice.find_text("ContractingParty/Party/PartyIdentification/ID")
+    identifier = notice.find_text("ID")
+    address = without_empty(
+        country=lots.country(companies.get(buyer, Node("", {})).one("PostalAddress"))
+    )
+    return without_empty(
+        ocid=notice.find_text("ContractFolderID") or identifier,
+        id=_number(extension)
+        or "-".join(filter(None, (identifier, notice.find_text("VersionID")))),
         date=moment(notice, "IssueDate", "IssueTime"),
         language=LANGUAGES.get(language.lower(), language.lower()),
-        buyer=stated(id=buyer, name=names.get(buyer)),
-        parties=[stated(id=buyer, name=names.get(buyer), address=address)] if buyer else [],
-        tender=_tender(notice, language) | stated(numberOfTenderers=_tenders_received(result)),
+        buyer=without_empty(id=buyer, name=names.get(buyer)),
+        parties=[without_empty(id=buyer, name=names.get(buyer), address=address)] if buyer else [],
+        tender=_tender(notice, language)
+        | without_empty(numberOfTenderers=_tenders_received(result)),
         contracts=_contracts(result, names),
-        bids=stated(details=_bids(result)),
+        bids=without_empty(details=_bids(result)),
     )
 
 
 def _number(extension: Node) -> str:
     """Number of the notice in the Official Journal (OPP-010), as TED shows it: 547670-2023."""
-    return extension.said("Publication/NoticePublicationID").lstrip("0")
+    return extension.find_text("Publication/NoticePublicationID").lstrip("0")
 
 
 def _companies(extension: Node) -> dict[str, Node]:
@@ -61,26 +65,26 @@ def _companies(extension: Node) -> dict[str, Node]:
     found = {}
     for kind in ("Company", "TouchPoint"):
         for node in extension.all(f"Organizations/Organization/{kind}"):
-            found[node.said("PartyIdentification/ID")] = node
+            found[node.find_text("PartyIdentification/ID")] = node
     return found
 
 
 def _tender(notice: Node, language: str) -> Object:
     project, parts = notice.one("ProcurementProject"), lots.lots_of(notice)
     found = [lots.lot(each, language) for each in parts]
-    named = ((each.said("ID"), each.one("ProcurementProject")) for each in parts)
+    named = ((each.find_text("ID"), each.one("ProcurementProject")) for each in parts)
     of_lots = [lots.item(lot, language, name, name) for name, lot in named]
     whole = lots.item(project, language, "procedure")
-    items = [lots.placed(whole, of_lots), *of_lots]
-    method = notice.said("TenderingProcess/ProcedureCode")
-    kind = project.said("ProcurementTypeCode")
-    text = lots.described(project, language)
+    items = [lots.with_places(whole, of_lots), *of_lots]
+    method = notice.find_text("TenderingProcess/ProcedureCode")
+    kind = project.find_text("ProcurementTypeCode")
+    text = lots.title_and_description(project, language)
     if _is_accelerated(notice):
-        said = (text.get("description"), SAID["accelerated-procedure"])
+        said = (text.get("description"), WORDING["accelerated-procedure"])
         text["description"] = "\n".join(filter(None, said))
-    return stated(
+    return without_empty(
         **text,
-        id=notice.said("ContractFolderID"),
+        id=notice.find_text("ContractFolderID"),
         mainProcurementCategory=CATEGORIES.get(kind, ""),
         procurementMethod=METHODS.get(method, method),
         value=lots.value_of(project) or total([each.get("value") for each in found]),
@@ -111,7 +115,7 @@ def _period(notice: Node, parts: list[Node]) -> Object:
         return {}
     is_change = notice.extension().one("Changes").children
     start = "" if is_change else moment(notice, "IssueDate", "IssueTime")
-    return stated(startDate=start, endDate=ends[0])
+    return without_empty(startDate=start, endDate=ends[0])
 
 
 # --- what the notice of a result adds ---
@@ -122,16 +126,16 @@ def _contracts(result: Node, names: dict[str, str]) -> list[Object]:
 
     names: organisations by their id in the notice.
     """
-    tenders = {each.said("ID"): each for each in result.all("LotTender")}
-    parties = {each.said("ID"): each for each in result.all("TenderingParty")}
+    tenders = {each.find_text("ID"): each for each in result.all("LotTender")}
+    parties = {each.find_text("ID"): each for each in result.all("TenderingParty")}
     found = []
     for contract in result.all("SettledContract"):
         won = [tenders[each.text] for each in contract.all("LotTender/ID") if each.text in tenders]
-        who = [parties.get(each.said("TenderingParty/ID")) for each in won]
+        who = [parties.get(each.find_text("TenderingParty/ID")) for each in won]
         firms = [firm.text for party in who if party for firm in party.all("Tenderer/ID")]
         found.append(
-            stated(
-                id=contract.said("ID"),
+            without_empty(
+                id=contract.find_text("ID"),
                 suppliers=[{"id": firm, "name": names.get(firm, "")} for firm in firms],
                 value=total([amount(each.one("LegalMonetaryTotal/PayableAmount")) for each in won]),
                 hasSubcontracting=_is_subcontracted(won),
@@ -153,7 +157,9 @@ def _bids(result: Node) -> list[Object]:
         if countries := [each.text for each in tender.all("Origin/AreaCode")]:
             lots = [each.text for each in tender.all("TenderLot/ID")]
             found.append(
-                stated(id=tender.said("ID"), relatedLots=lots, countriesOfOrigin=countries)
+                without_empty(
+                    id=tender.find_text("ID"), relatedLots=lots, countriesOfOrigin=countries
+                )
             )
     return found
 
@@ -161,8 +167,9 @@ def _bids(result: Node) -> list[Object]:
 def _tenders_received(result: Node) -> float | None:
     """Return how many tenders came for the lot that had most (BT-759, BT-760)."""
     counts = [
-        float(each.said("StatisticsNumeric"))
+        float(each.find_text("StatisticsNumeric"))
         for each in result.all("LotResult/ReceivedSubmissionsStatistics")
-        if each.said("StatisticsCode") == "tenders" and each.said("StatisticsNumeric").isdecimal()
+        if each.find_text("StatisticsCode") == "tenders"
+        and each.find_text("StatisticsNumeric").isdecimal()
     ]
     return max(counts, default=None)

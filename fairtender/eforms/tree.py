@@ -37,7 +37,7 @@ class Node:
         """Return the first element at a path, else one without anything."""
         return next(iter(self.all(path)), EMPTY)
 
-    def said(self, path: str) -> str:
+    def find_text(self, path: str) -> str:
         """Return the text of the first element at a path that has one, else ""."""
         return next((node.text for node in self.all(path) if node.text), "")
 

@@ -12,7 +12,7 @@ _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)?")
 _TIME = re.compile(r"(\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)?")
 
 
-def stated(**values: object) -> Object:
+def without_empty(**values: object) -> Object:
     """Return what is stated: without texts, lists and objects that are empty, and without None."""
     return {key: value for key, value in values.items() if value not in ("", None, [], {})}
 
@@ -35,7 +35,10 @@ def moment(node: Node, date: str, time: str = "", *, end: bool = False) -> str:
 
     Without a time a day counts from its beginning, an `end` to its end, as the profile says.
     """
-    day, clock = _DATE.fullmatch(node.said(date)), _TIME.fullmatch(node.said(time) if time else "")
+    day, clock = (
+        _DATE.fullmatch(node.find_text(date)),
+        _TIME.fullmatch(node.find_text(time) if time else ""),
+    )
     if not day:
         return ""
     hour = clock[1] if clock else "23:59:59" if end else "00:00:00"
@@ -47,7 +50,7 @@ def period(node: Node) -> Object:
     length = node.one("DurationMeasure")
     days = DAYS.get(length.attributes.get("unitCode", ""), 0)
     is_number = re.fullmatch(r"\d+(\.\d+)?", length.text)
-    return stated(
+    return without_empty(
         startDate=moment(node, "StartDate"),
         endDate=moment(node, "EndDate", end=True),
         durationInDays=float(length.text) * days if is_number and days else None,

@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fairtender import messages
-from fairtender.dangers import read_line
 from fairtender.monitoring.plan import ASK_DAYS, CONFIRM_DAYS, FEE_DAYS, PHASES, PREVENT_DAYS, STEPS
 from fairtender.monitoring.results import ACTORS, PLAN
 from fairtender.monitoring.summary import BUYER, EXPLAINED, FOCAL, MEANINGS, SUPPLIER, is_fee, title
 from fairtender.tables import Column, Reason, Table, check, findings, frame, optional
+from fairtender.wording.dangers import read_line
 
 __all__ = [
     "ACTIONS",
@@ -168,8 +168,8 @@ def check_agreed(
     somebody does who cannot, whose day is past, later than the course's own days, or before its
     proof can exist (two payrolls; a look at what was done), and whose proof shows something else.
 
-    Plain words are read by the rules of `fairtender.dangers` (English). A line whose words they do
-    not understand is listed as `unread`: nobody has checked whether it endangers anyone.
+    Plain words are read by the rules of `fairtender.wording.dangers` (English). A line whose words
+    they do not understand is listed as `unread`: nobody has checked whether it endangers anyone.
     """
     agreed = check(agreed, AGREED)
     last = agreed.loc[~agreed["action"].str.startswith("confirm:"), "by"].max()

@@ -13,7 +13,6 @@ from typing import IO, NamedTuple
 
 import pandas as pd
 
-from fairtender.inputs import Document, Input
 from fairtender.ocds.files import (
     key_of,
     lines_of,
@@ -24,6 +23,7 @@ from fairtender.ocds.files import (
 )
 from fairtender.ocds.rows import ocid_of
 from fairtender.ocds.values import Object
+from fairtender.sources import Document, Input
 from fairtender.tables import fault, without_cycle_search
 
 _AHEAD = 1 << 18  # bytes that are read at once
@@ -138,13 +138,13 @@ def table(batch: Batch) -> pd.DataFrame:
 
 def _groups(batch: Batch) -> Iterator[list[Object]]:
     if not batch.path:
-        yield from _read(batch)
+        yield from _read_groups(batch)
         return
     with open(batch.path, "rb", _AHEAD) as last, open(batch.path, "rb") as others:
-        yield from _read(batch, last, others)
+        yield from _read_groups(batch, last, others)
 
 
-def _read(batch: Batch, *files: IO[bytes]) -> Iterator[list[Object]]:
+def _read_groups(batch: Batch, *files: IO[bytes]) -> Iterator[list[Object]]:
     """Yield the releases of each tender together.
 
     files: the last line of each tender is read from the first, for they come in the order of the

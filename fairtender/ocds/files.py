@@ -17,10 +17,10 @@ import numpy as np
 import pandas as pd
 
 from fairtender import eforms
-from fairtender.inputs import Document, Input, Source, opened
 from fairtender.ocds.decoding import decode
 from fairtender.ocds.rows import RELEASE_IDS, ocid_of, tender_row
 from fairtender.ocds.values import Object
+from fairtender.sources import Document, Input, Source, open_source
 from fairtender.tables import DataError, fault, frame, together, without_cycle_search
 from fairtender.tenders import TENDERS
 
@@ -70,7 +70,7 @@ def read_chunks(source: Source, size: int = 5000, encoding: str = "") -> Iterato
     each; `bytes` counts from the start; a last part may hold no row but only `unread`.
     Raises DataError as `read` does; for a broken line of JSON Lines when that line is reached.
     """
-    with opened(source, encoding) as given:
+    with open_source(source, encoding) as given:
         faults: list[DataError] = []
         yield from settled(chunks(given, size, faults), given, faults)
 
@@ -107,7 +107,7 @@ def chunks(given: Input, size: int, faults: list[DataError]) -> Iterator[pd.Data
 
     A fault in one file of several is added to `faults`, and the next one read.
     """
-    groups = _grouped(given, faults)
+    groups = _group(given, faults)
     while True:
         with without_cycle_search():
             data = part_of(groups, size)
@@ -145,7 +145,7 @@ def _extend(columns: list[list[Any]], rows: list[tuple[Any, ...]]) -> None:
     rows.clear()
 
 
-def _grouped(given: Input, faults: list[DataError]) -> Iterator[list[Object]]:
+def _group(given: Input, faults: list[DataError]) -> Iterator[list[Object]]:
     """Yield all releases of one tender together."""
     if given.is_single and not lines_of(given):
         groups: dict[object, list[Object]] = {}

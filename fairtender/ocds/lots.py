@@ -37,22 +37,22 @@ def tender_and_lots(
     if awarded and not items:
         items = [item for each in awarded for item in dicts(each.get("items"))]
     if not lots:
-        return _stated(tender, items, bids, awarded), ()
+        return _lot(tender, items, bids, awarded), ()
     of_lot = _by_lot(items, lots)
     if not any(of_lot[_id(lot)] or _has_content(lot) for lot in lots):
-        return _stated(tender, items, bids, awarded), ()
+        return _lot(tender, items, bids, awarded), ()
     offers = _by_lot(bids, lots)
     shared = offers[""]
     found = []
     for lot in lots:
         name = _id(lot)
         offered = offers[name] + shared if bids else shared
-        stated = _stated(lot, of_lot[name], offered, (), is_lot=True)
+        stated = _lot(lot, of_lot[name], offered, (), is_lot=True)
         found.append(Lot._make((name, *stated)))
-    return _stated(tender, of_lot[""], shared, awarded), tuple(found)
+    return _lot(tender, of_lot[""], shared, awarded), tuple(found)
 
 
-def _stated(
+def _lot(
     thing: Object,
     items: list[Object],
     bids: list[Object],
@@ -61,7 +61,7 @@ def _stated(
 ) -> Stated:
     """What a lot, or the tender, and its items and bids state."""
     get = thing.get
-    codes, words, elsewhere = _said(items)
+    codes, words, elsewhere = _codes_and_words(items)
     if own := codes_of(thing):
         codes = own + codes if is_lot else codes + own
     cpv, others = _apart(tuple(codes)) if codes else ((), ())
@@ -116,7 +116,7 @@ def _by_lot(items: list[Object], lots: list[Object]) -> dict[str, list[Object]]:
     return groups
 
 
-def _said(items: list[Object]) -> tuple[list[Code], list[str], list[Object]]:
+def _codes_and_words(items: list[Object]) -> tuple[list[Code], list[str], list[Object]]:
     """Codes and descriptions of items, and those of them that say where."""
     codes: list[Code] = []
     words: list[str] = []

@@ -9,11 +9,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from fairtender.languages import code_of
 from fairtender.ocds.lots import bids_of, country_of, tender_and_lots
 from fairtender.ocds.merging import by_date, merge, time_between
 from fairtender.ocds.values import NOT_STATED, Object, decimal, dicts, number, text, unique
 from fairtender.tenders import TENDERS
+from fairtender.wording.languages import code_of
 
 # Where a record carries a compiled release, the ids of the releases that were compiled into it.
 RELEASE_IDS = "releaseIDs"

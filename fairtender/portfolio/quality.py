@@ -14,13 +14,13 @@ import numpy as np
 import pandas as pd
 
 from fairtender import tables
-from fairtender.phrases import words_of
 from fairtender.portfolio.declared import CONTRACTS, FINDINGS
 from fairtender.portfolio.money import Rates, days_of
 from fairtender.portfolio.risks import codes_of
 from fairtender.profile import Profile
 from fairtender.screening.rules import Rules
 from fairtender.tables import Reason, fault, frame, listed, rows_of
+from fairtender.wording.phrases import words_of
 
 __all__ = ["DUPLICATES", "check", "without_duplicates"]
 

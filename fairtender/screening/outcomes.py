@@ -92,7 +92,7 @@ class Screening:
     @cached_property
     def tenders(self) -> pd.DataFrame:
         """The table SCREENED."""
-        said = zip(*map(_said, self.outcomes), strict=True) if self.outcomes else [()] * len(_SAID)
+        said = zip(*map(_cells, self.outcomes), strict=True) if self.outcomes else [()] * len(_SAID)
         return frame(SCREENED, {**self.passed, **dict(zip(_SAID, said, strict=True))})
 
     @cached_property
@@ -110,7 +110,7 @@ class Screening:
         passed = [self.passed[name] for name in PASSED]
         for number in numbers:
             ocid, title, buyer, *others = [cells[number] for cells in passed]
-            yield _ROW(ocid, title, buyer, *_said(self.outcomes[number]), *others)
+            yield _ROW(ocid, title, buyer, *_cells(self.outcomes[number]), *others)
 
     @cached_property
     def factors(self) -> pd.DataFrame:
@@ -131,7 +131,7 @@ class Screening:
         return [_outcome(row, seven) for row, seven in zip(rows, sevens, strict=True)]
 
 
-def _said(outcome: Outcome) -> tuple[Any, ...]:
+def _cells(outcome: Outcome) -> tuple[Any, ...]:
     """Return what is said of a tender, in the order of SCREENED."""
     rated = outcome.rated
     return (

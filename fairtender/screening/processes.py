@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from fairtender import screening
-from fairtender.inputs import Source, opened
 from fairtender.ocds.batches import Batch, batches, is_lines, table
 from fairtender.profile import Profile
 from fairtender.screening.outcomes import Outcome, Screening
+from fairtender.sources import Source, open_source
 from fairtender.tables import fault
 from fairtender.tenders import stated
 
@@ -40,21 +40,21 @@ def screened(
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    with opened(source, encoding) as given:
+    with open_source(source, encoding) as given:
         if not is_lines(given):
             return
         pool = ProcessPoolExecutor(processes, initializer=_begin, initargs=(rules,))
         try:
             pool.submit(os.getpid)  # they make themselves ready while the lines are counted
             if found := batches(given, size):
-                yield from _told(_in_order(found, pool, _AHEAD * processes), given.name)
+                yield from _only_read(_in_order(found, pool, _AHEAD * processes), given.name)
         except BrokenProcessPool:
             raise fault("process-ended", file=given.name) from None
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _told(parts: Iterator[Part], name: str) -> Iterator[Part]:
+def _only_read(parts: Iterator[Part], name: str) -> Iterator[Part]:
     """Yield the parts in which something was read; say so where nothing was."""
     releases = tenders = 0
     for part in parts:

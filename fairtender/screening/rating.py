@@ -5,7 +5,6 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from fairtender.classification import of_cpv
-from fairtender.languages import NAMES
 from fairtender.profile import FACTORS, Sector
 from fairtender.screening.factors import (
     RANK,
@@ -25,6 +24,7 @@ from fairtender.screening.reading import Facts
 from fairtender.screening.rules import Rules
 from fairtender.screening.sentences import Named
 from fairtender.tables import Reason
+from fairtender.wording.languages import NAMES
 
 _UNTOLD = Reason.of("unread-text")
 _REMEMBERED = 20_000

@@ -10,13 +10,13 @@ from math import isnan
 from typing import NamedTuple
 
 from fairtender.classification import codes_read
-from fairtender.languages import code_of
-from fairtender.lexicon import decide, evidence, speaks_for
-from fairtender.phrases import context, words_of
 from fairtender.screening.rules import Rules
 from fairtender.screening.sentences import At, Named, Sentence, Speech
 from fairtender.tables import Reason
 from fairtender.tenders import Lot
+from fairtender.wording.languages import code_of
+from fairtender.wording.lexicon import decide, evidence, speaks_for
+from fairtender.wording.phrases import context, words_of
 
 _A_TEXT = 4  # words from which on a text counts that no language could be told of
 _TITLE = 120  # letters of a title, or of criteria, that a question shows

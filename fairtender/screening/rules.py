@@ -5,11 +5,11 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import TypeVar
 
-from fairtender.countries import COUNTRIES, named, names
-from fairtender.lexicon import lexicons
-from fairtender.phrases import Phrases, Triple, longest, words_of
 from fairtender.profile import Commodity, Profile, Sector, Signal
 from fairtender.screening.sentences import Speech
+from fairtender.wording.countries import COUNTRIES, named, names
+from fairtender.wording.lexicon import lexicons
+from fairtender.wording.phrases import Phrases, Triple, longest, words_of
 
 _REMEMBERED = 10_000
 _Entry = TypeVar("_Entry", Sector, Commodity)

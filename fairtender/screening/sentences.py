@@ -13,8 +13,8 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
-from fairtender.lexicon import Lexicon
-from fairtender.phrases import Hit, Match, Phrases, Triple, longest
+from fairtender.wording.lexicon import Lexicon
+from fairtender.wording.phrases import Hit, Match, Phrases, Triple, longest
 
 _BEFORE, _AFTER = 8, 4  # words between a word of origin and the country, before and after it
 _CLOSE = 2  # words before the country; needed where it is the buyer's or that of delivery

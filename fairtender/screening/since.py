@@ -67,14 +67,14 @@ class Earlier:
     def __init__(self, name: str, found: Iterable[tuple[str, Seen]]) -> None:
         """`name`: of the file of the last run, for people. found: what it says, with the ids."""
         self.name = name
-        self._seen = dict(_numbered(found, Counter()))
+        self._seen = dict(_number(found, Counter()))
         self._left, self._rows = dict(self._seen), list[tuple[Any, ...]]()
         self._often: Counter[str] = Counter()
         self.counts: Counter[str] = Counter()
 
     def take(self, found: Iterable[tuple[str, Seen]]) -> list[str]:
         """Return for each thing one of KINDS, or "" where it is as it was; keep what changed."""
-        return [self._one(each, seen) for each, seen in _numbered(found, self._often)]
+        return [self._one(each, seen) for each, seen in _number(found, self._often)]
 
     def _one(self, each: _Id, now: Seen) -> str:
         self._left.pop(each, None)
@@ -99,7 +99,7 @@ class Earlier:
         return frame(GONE, [(each, seen.title, seen.level, "", "gone") for (each, _), seen in left])
 
 
-def _numbered(found: Iterable[tuple[str, Seen]], often: Counter[str]) -> Iterator[tuple[_Id, Seen]]:
+def _number(found: Iterable[tuple[str, Seen]], often: Counter[str]) -> Iterator[tuple[_Id, Seen]]:
     """Yield each thing by its id and a number, since a sheet may have one id twice."""
     for each, seen in found:
         often[each] += 1

@@ -41,7 +41,7 @@ def rows(
     """
     number = 0
     try:
-        with _opened(path, encoding) as file:
+        with _open(path, encoding) as file:
             delimiter = _stated_delimiter(file) or _delimiter(file, is_known)
             for cells in csv.reader(_lines(file), delimiter=delimiter, strict=True):
                 number += 1
@@ -82,7 +82,7 @@ def read_rows(path: Path, heads: Sequence[str]) -> list[tuple[int, dict[str, str
     return found
 
 
-def _opened(path: Path, stated: str) -> TextIO:
+def _open(path: Path, stated: str) -> TextIO:
     with open(path, "rb") as file:
         encoding = "utf-16" if file.read(2) in _UTF_16 else stated or "utf-8-sig"
     return open(path, encoding=encoding, newline="")

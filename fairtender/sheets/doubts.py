@@ -66,7 +66,7 @@ class Doubts:
             self._first[shown] = _Seen(cell.strip(), heading, rows[cells.index(cell)], position)
         self._new.clear()
 
-    def decided(self, kind: str) -> str:
+    def decision(self, kind: str) -> str:
         """Return what is said of the file, else what it shows; "" where it stays in doubt."""
         if self.stated[kind]:
             return self.stated[kind]
@@ -99,7 +99,7 @@ class Doubts:
                 faults.add(
                     "sheet-date-doubt", **where, value=each.text, one=one, other=other, year=year
                 )
-            elif self.decided("decimal"):
+            elif self.decision("decimal"):
                 faults.add("sheet-thousands", **where, value=each.text)
             else:
                 whole = each.text.replace(".", "").replace(",", "")
@@ -109,7 +109,7 @@ class Doubts:
 
     def _number(self, cell: Open) -> Decimal | None:
         sign = "." if "." in cell.text else ","
-        decided = self.decided("decimal")
+        decided = self.decision("decimal")
         if decided == sign:
             return Decimal(cell.text.replace(",", "."))
         # That the other sign is the decimal one makes this one stand between thousands only where
@@ -119,7 +119,7 @@ class Doubts:
         return None
 
     def _date(self, cell: Open) -> datetime.date | None:
-        order = self.decided("dates")
+        order = self.decision("dates")
         return _day(cell.text, order) if order else None
 
     def _contradictions(self, faults: Faults) -> None:

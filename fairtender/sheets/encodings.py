@@ -76,31 +76,33 @@ def _line(line: bytes, encoding: str) -> str:
 def _are_words(texts: Sequence[str], doubtful: bool) -> bool:
     plain = accented = 0
     for text in texts:
-        for word in "".join(" " if _ends_word(sign) else sign for sign in text).split():
+        for word in "".join(
+            " " if _ends_word(character) else character for character in text
+        ).split():
             if any(map(str.isalpha, word)) and not _is_word(word, doubtful):
                 return False
             if _script(word[0]) == "LATIN":
                 plain += sum(map(str.isascii, word))
-                accented += sum(not sign.isascii() for sign in word)
+                accented += sum(not character.isascii() for character in word)
     return accented <= plain
 
 
-def _ends_word(sign: str) -> bool:
-    return sign in _NEXT_TO_LETTERS or unicodedata.category(sign)[0] in "PZ"
+def _ends_word(character: str) -> bool:
+    return character in _NEXT_TO_LETTERS or unicodedata.category(character)[0] in "PZ"
 
 
 def _is_word(word: str, doubtful: bool) -> bool:
-    if any(not sign.isalpha() or sign in _SYMBOLS for sign in word):
+    if any(not character.isalpha() or character in _SYMBOLS for character in word):
         return False
-    if len({_script(sign) for sign in word}) > 1:
+    if len({_script(character) for character in word}) > 1:
         return False
-    for at, (before, sign) in enumerate(pairwise(word), 1):
+    for at, (before, character) in enumerate(pairwise(word), 1):
         begins = doubtful and word[at + 1 : at + 2].islower()  # a name inside the name
-        if before.islower() and sign.isupper() and not sign.isascii() and not begins:
+        if before.islower() and character.isupper() and not character.isascii() and not begins:
             return False
     # Greek has two small letters for sigma: one within a word, and one at its end.
     return not re.search(r"ς.|.σ$", word)
 
 
-def _script(sign: str) -> str:
-    return unicodedata.name(sign, "").partition(" ")[0]
+def _script(character: str) -> str:
+    return unicodedata.name(character, "").partition(" ")[0]

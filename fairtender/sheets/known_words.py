@@ -78,7 +78,7 @@ def is_total(text: str) -> bool:
     return plain_name(" ".join(words)) in _words().totals
 
 
-INITIALS = frozenset(sign for word in _words().totals for sign in (word[0], word[0].upper()))
+INITIALS = frozenset(char for word in _words().totals for char in (word[0], word[0].upper()))
 
 
 def is_unknown(text: str) -> bool:

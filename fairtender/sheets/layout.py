@@ -82,16 +82,8 @@ class Layout:
 
     def _is_data(self, number: int, cells: Cells) -> bool:
         first = cells[0] or next(cell for cell in cells if cell is not None and cell != "")
-        if type(first) is str and first.lstrip()[:1] in INITIALS and begins_total(first):
-            others = [text for text in texts_of(cells) if text][1:]
-            if all(_AMOUNT.fullmatch(text) or is_total(text) for text in others):
-                if is_total(first):
-                    self._say("sheet-note-total", number, value=first)
-                else:  # "Total maintenance" would be a contract
-                    self._faults.add("sheet-maybe-total", number, value=first.strip()[:_SHOWN])
-                return False
-            if is_total(first):
-                self._say("sheet-note-like-total", number, value=first)
+        if type(first) is str and self._adds_up(number, cells, first):
+            return False
         if cells[0] == self._first_heading and self._repeats(cells):
             self._say("sheet-note-heads", number)
             return False
@@ -100,6 +92,21 @@ class Layout:
         if self._gap and _count(cells) == 1:
             self._say("sheet-note-below", number, value=str(first))
             return False
+        return True
+
+    def _adds_up(self, number: int, cells: Cells, first: str) -> bool:
+        """Say whether a row begins like a total, and holds nothing but amounts beside it."""
+        if first.lstrip()[:1] not in INITIALS or not begins_total(first):
+            return False
+        others = [text for text in texts_of(cells) if text][1:]
+        if not all(_AMOUNT.fullmatch(text) or is_total(text) for text in others):
+            if is_total(first):
+                self._say("sheet-note-like-total", number, value=first)
+            return False
+        if is_total(first):
+            self._say("sheet-note-total", number, value=first)
+        else:  # "Total maintenance" would be a contract
+            self._faults.add("sheet-maybe-total", number, value=first.strip()[:_SHOWN])
         return True
 
     def _repeats(self, cells: Cells) -> bool:
@@ -139,7 +146,7 @@ class Layout:
         if cells.top <= head:
             # One heading over several columns does not say which is which; over two rows it does.
             if cells.right > cells.left:
-                self._merged(cells)
+                self._refuse_merged(cells)
                 self._covered |= {*range(cells.left, cells.right + 1)}
             elif cells.bottom > head:
                 for row in range(head + 1, cells.bottom + 1):
@@ -150,9 +157,9 @@ class Layout:
             for row in range(cells.top, cells.bottom + 1):
                 self._down.setdefault(row, []).append(cells)
         else:
-            self._merged(cells)
+            self._refuse_merged(cells)
 
-    def _merged(self, cells: Merged) -> None:
+    def _refuse_merged(self, cells: Merged) -> None:
         self._faults.add("sheet-merged", cells.top, cells.left, cells=cells.name, value="")
 
     def _may_fill(self, position: int) -> bool:
@@ -177,7 +184,7 @@ class Layout:
             self._say("sheet-note-section", number, cell=name, value=value)
             return False
         for merged in self._across[number]:
-            self._merged(merged)
+            self._refuse_merged(merged)
         return True
 
     # --- notes ---

@@ -18,7 +18,7 @@ from fairtender.sheets.declared import (
 )
 from fairtender.sheets.headings import Head, Headings, texts_of
 from fairtender.sheets.known_words import FLAGS, plain_name
-from fairtender.sheets.reading import Grid, Read, amount_of, attempt_below, opened
+from fairtender.sheets.reading import Grid, Read, amount_of, attempt_below, open_grid
 from fairtender.tables import Column, Table, fault
 
 # Currencies of the OSCE's participating States (ISO 4217). Others have a column of their own.
@@ -50,16 +50,16 @@ def propose(path: str | Path, tables: Sequence[Table], reading: Reading | None =
     """
     path, given = Path(path), reading or Reading()
     try:
-        return _proposed(path, tables, given)
+        return _propose(path, tables, given)
     except NotUtf8:
         if given.encoding:
             raise
     question = _encodings(path, tables)
-    found = _proposed(path, tables, replace(given, encoding=question.guess))
+    found = _propose(path, tables, replace(given, encoding=question.guess))
     return found._replace(questions=(question, *found.questions))
 
 
-def _proposed(path: Path, tables: Sequence[Table], given: Reading) -> Proposal:
+def _propose(path: Path, tables: Sequence[Table], given: Reading) -> Proposal:
     best = max((_fit(path, table, given) for table in tables), key=lambda fit: fit[0])
     _, headings, grid, head = best
     below = [cells for row, cells in grid.top if row > head.row and not grid.is_blank(cells)]
@@ -105,7 +105,7 @@ def _is_currency(each: Fault, kinds: set[str]) -> bool:
 def _fit(path: Path, table: Table, given: Reading) -> tuple[tuple[int, int], Headings, Grid, Head]:
     """Return how many columns a table finds in the file, and how many needed ones it lacks."""
     headings = Headings(table, given)
-    grid = opened(path, headings, given, guess=True)
+    grid = open_grid(path, headings, given, guess=True)
     head = headings.find(grid.top, given.heading_row) or headings.likely(grid.top)
     if head is None:
         raise fault("sheet-empty", file=path)
@@ -146,7 +146,7 @@ def _decimal(faults: list[Fault], found: Read) -> Question:
     asked = text("sheet-ask-decimal", value=value, point=point, comma=comma)
     options = ((".", text("sheet-answer-point")), (",", text("sheet-answer-comma")))
     return Question(
-        "decimal", asked, options, found.doubts.decided("decimal"), cells=_cells(faults)
+        "decimal", asked, options, found.doubts.decision("decimal"), cells=_cells(faults)
     )
 
 

@@ -99,7 +99,7 @@ def folder(
     return found
 
 
-def opened(path: Path, headings: Headings, reading: Reading, guess: bool = False) -> Grid:
+def open_grid(path: Path, headings: Headings, reading: Reading, guess: bool = False) -> Grid:
     """Open a file. Raises DataError where it cannot be read at all."""
     if not path.exists():
         raise fault("no-file", file=path)
@@ -118,7 +118,7 @@ def opened(path: Path, headings: Headings, reading: Reading, guess: bool = False
 def attempt(path: Path, table: Table, reading: Reading) -> Read:
     """Read a sheet with all its faults. Raises DataError where nothing can be read at all."""
     headings = Headings(table, reading)
-    grid = opened(path, headings, reading)
+    grid = open_grid(path, headings, reading)
     head = headings.find(grid.top, reading.heading_row)
     if head is None:
         raise _no_headings(path, grid, table)
@@ -188,13 +188,13 @@ def _frame(
             cells = columns[reader.position] if reader.position < len(columns) else nothing
             parts[name].append(reader.read(cells, places, faults, len(numbers)))
         numbers.extend(places)
-    data = {c.name: _joined(parts.get(c.name), c, len(numbers)) for c in table.columns}
+    data = {c.name: _concatenate(parts.get(c.name), c, len(numbers)) for c in table.columns}
     result = frame(table, data)
     result.index = pd.Index(np.array(numbers, dtype="int64"), name="row")
     return result
 
 
-def _joined(parts: list[np.ndarray] | None, column: Column, length: int) -> object:
+def _concatenate(parts: list[np.ndarray] | None, column: Column, length: int) -> object:
     if parts is None:
         return Reader(column, column.name, 0, Doubts(Reading()), Reading()).nothing(length)
     return np.concatenate(parts) if parts else []

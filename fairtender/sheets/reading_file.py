@@ -97,7 +97,7 @@ def reading_toml(reading: Reading) -> str:
     lines = _facts(reading)
     for name, pairs in (
         ("columns", reading.columns),
-        *((f"words.{_written(column)}", said) for column, said in reading.words.items()),
+        *((f"words.{_toml_value(column)}", said) for column, said in reading.words.items()),
     ):
         if pairs:
             lines += ["", f"[{name}]", *_pairs(pairs)]
@@ -118,38 +118,42 @@ def proposal_toml(proposal: Proposal) -> str:
     for question in proposal.questions:
         by_kind["word" if question.kind == "word" else "other"].append(question)
     for question in by_kind["other"]:
-        lines += ["", *_asked(question), f"# {question.kind} = {_written(question.guess)}"]
+        lines += [
+            "",
+            *_question_lines(question),
+            f"# {question.kind} = {_toml_value(question.guess)}",
+        ]
     lines += ["", "[columns]"]
     for guess in proposal.guesses:
-        pair = f"{_written(guess.heading)} = {_written(guess.column)}"
+        pair = f"{_toml_value(guess.heading)} = {_toml_value(guess.column)}"
         why = text(f"sheet-why-{guess.why}")
         shown = _line("; ".join(guess.samples))[:_SHOWN]
         lines.append(f"{pair}  # {why}" + (f": {shown}" if shown else ""))
     for column in dict.fromkeys(each.column for each in by_kind["word"]):
-        lines += ["", f"[words.{_written(column)}]"]
+        lines += ["", f"[words.{_toml_value(column)}]"]
         for question in (each for each in by_kind["word"] if each.column == column):
             lines += [
-                *_asked(question),
-                f"# {_written(question.value)} = {_written(question.guess)}",
+                *_question_lines(question),
+                f"# {_toml_value(question.value)} = {_toml_value(question.guess)}",
             ]
     return "\n".join(lines) + "\n"
 
 
 def _facts(reading: Reading) -> list[str]:
     return [
-        f"{field.name} = {_written(getattr(reading, field.name))}"
+        f"{field.name} = {_toml_value(getattr(reading, field.name))}"
         for field in dataclasses.fields(reading)
         if field.name not in ("columns", "words") and getattr(reading, field.name)
     ]
 
 
 def _pairs(pairs: Mapping[str, str]) -> list[str]:
-    return [f"{_written(key)} = {_written(value)}" for key, value in pairs.items()]
+    return [f"{_toml_value(key)} = {_toml_value(value)}" for key, value in pairs.items()]
 
 
-def _asked(question: Question) -> list[str]:
+def _question_lines(question: Question) -> list[str]:
     cells = ", ".join(question.cells)
-    options = " / ".join(_written(value) for value, _ in question.options)
+    options = " / ".join(_toml_value(value) for value, _ in question.options)
     return [f"# {_line(question.text)} {options}" + (f" ({cells})" if cells else "")]
 
 
@@ -158,7 +162,7 @@ def _line(words: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in words).split())
 
 
-def _written(value: object) -> str:
+def _toml_value(value: object) -> str:
     # A JSON string is a TOML string, but for DEL and half of a surrogate pair.
     told = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return told.encode("utf-8", "replace").decode("utf-8")

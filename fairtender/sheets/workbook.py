@@ -115,12 +115,12 @@ def sheet(
     is not clear which sheet is meant.
     """
     module = openpyxl(path)
-    with _told(path):
+    with _in_one_sentence(path):
         _refuse_bomb(path)
-        values = _opened(module, path, read_only=True, data_only=True)
+        values = _load(module, path, read_only=True, data_only=True)
         filled = [each for each in _visible(values) if _has_content(each)]
         name = _which(filled, path, table, stated, score, guess)
-        merged = _merged(_opened(module, path)[name]) if _holds(path, _MERGED) else ()
+        merged = _merged_cells(_load(module, path)[name]) if _holds(path, _MERGED) else ()
     others = tuple(each.title for each in filled)
     return Sheet(name, others, _rows(module, path, values[name]), merged)
 
@@ -144,7 +144,7 @@ def _refuse_bomb(path: Path) -> None:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _in_one_sentence(path: Path) -> Iterator[None]:
     """Say in one sentence whatever a damaged file makes the parser trip over."""
     try:
         yield
@@ -154,17 +154,17 @@ def _told(path: Path) -> Iterator[None]:
         raise fault("sheet-broken-workbook", file=path) from None
 
 
-def _opened(module: Any, path: Path, **options: bool) -> Any:
+def _load(module: Any, path: Path, **options: bool) -> Any:
     # By its bytes: openpyxl reads no path that does not end in .xlsx, and keeps an open file open.
     with _quiet():
         return module.load_workbook(io.BytesIO(path.read_bytes()), **options)
 
 
 def _rows(module: Any, path: Path, values: Any) -> Iterator[tuple[int, list[object]]]:
-    with _told(path):
+    with _in_one_sentence(path):
         formulas: Iterator[Any] = repeat(())
         if _holds(path, _FORMULA):
-            formulas = _sheet_rows(_opened(module, path, read_only=True)[values.title])
+            formulas = _sheet_rows(_load(module, path, read_only=True)[values.title])
         numbered = enumerate(zip(_sheet_rows(values), formulas, strict=False), 1)
         while block := _block(numbered):
             yield from block
@@ -218,7 +218,7 @@ def _has_content(sheet: Any) -> bool:
         return any(cell.value is not None for row in _sheet_rows(sheet) for cell in row)
 
 
-def _merged(sheet: Any) -> tuple[Merged, ...]:
+def _merged_cells(sheet: Any) -> tuple[Merged, ...]:
     found = (
         Merged(each.coord, each.min_row, each.max_row, each.min_col - 1, each.max_col - 1)
         for each in sheet.merged_cells.ranges
@@ -256,11 +256,11 @@ def _value(cell: Any, formula: Any) -> object:
     if type(value) in (int, float) and "%" in cell.number_format:
         return Percent(value)
     if type(value) in (int, float) and _ZEROS.fullmatch(cell.number_format) and value >= 0:
-        return _padded(value, cell.number_format)
+        return _with_zeros(value, cell.number_format)
     return value
 
 
-def _padded(value: int | float, number_format: str) -> object:
+def _with_zeros(value: int | float, number_format: str) -> object:
     if value != int(value):
         return value
     found = Padded(value)

@@ -129,11 +129,11 @@ def schema(table: Table) -> dict[str, Any]:
 def _column(cells: list[object]) -> list[str]:
     """Write the cells of a column; what many rows share, as they do reasons, is written once."""
     shared = {id(cell): cell for cell in cells}
-    written = {key: _written(cell) for key, cell in shared.items()}
+    written = {key: _cell_text(cell) for key, cell in shared.items()}
     return [written[id(cell)] for cell in cells]
 
 
-def _written(value: object) -> str:
+def _cell_text(value: object) -> str:
     if is_nothing(value):
         return ""
     if isinstance(value, datetime.date):

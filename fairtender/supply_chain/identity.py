@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fairtender.countries import COUNTRIES
-from fairtender.phrases import words_of
+from fairtender.wording.countries import COUNTRIES
+from fairtender.wording.phrases import words_of
 
 Row = tuple[str, str]  # disclosure, and the identifier that it uses
 Rows = dict[Row, Any]  # what each row says

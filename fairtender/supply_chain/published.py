@@ -16,9 +16,9 @@ from typing import Literal, NamedTuple
 import pandas as pd
 
 from fairtender import sheets
-from fairtender.phrases import words_of
 from fairtender.supply_chain.declared import LINKS, SITES
 from fairtender.tables import Table, fault, optional
+from fairtender.wording.phrases import words_of
 
 __all__ = ["HEADINGS", "SUPPLIERS", "list_headings", "read_list", "shape_of"]
 

@@ -12,9 +12,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fairtender.lexicon import lexicons
 from fairtender.messages import text
-from fairtender.phrases import Match, context, longest, words_of
 from fairtender.profile import LEVELS, Commodity, Profile, Sector
 from fairtender.screening import level_of
 from fairtender.screening.factors import RANK, listed_rating
@@ -24,6 +22,8 @@ from fairtender.supply_chain.declared import Chain, reason, some_of, value_text
 from fairtender.supply_chain.identity import key_of
 from fairtender.supply_chain.network import named_sources
 from fairtender.tables import Column, Reason, Table, frame
+from fairtender.wording.lexicon import lexicons
+from fairtender.wording.phrases import Match, context, longest, words_of
 
 __all__ = ["HOT_SPOTS", "hot_spots", "not_understood"]
 

@@ -146,6 +146,7 @@ class Library(CourseDirective):
     def run(self) -> list[nodes.Node]:
         """Return the module's docstring, and its names by kind."""
         self.name = self.arguments[0]
+        self.place = self.name.replace(".", "-")
         module = importlib.import_module(f"fairtender.{self.name}")
         for path in Path(inspect.getfile(module)).parent.rglob("*.py"):
             self.env.note_dependency(str(path))
@@ -155,7 +156,7 @@ class Library(CourseDirective):
         parts += [self._named(name, "function", things[name]) for name in by_kind["function"]]
         parts += [self._class(name, things[name]) for name in by_kind["class"]]
         if tables := by_kind["table"]:
-            section = self.section("Tables", f"{self.name}-tables")
+            section = self.section("Tables", f"{self.place}-tables")
             text = "".join(table_html(self.name, name, things[name]) for name in tables)
             section += raw(text)
             parts.append(section)
@@ -173,7 +174,7 @@ class Library(CourseDirective):
         return section
 
     def _constants(self, things: dict[str, object]) -> nodes.section:
-        section = self.section("Other names", f"{self.name}-names")
+        section = self.section("Other names", f"{self.place}-names")
         listed = nodes.bullet_list()
         short = reprlib.Repr()
         short.maxtuple, short.maxdict, short.maxstring, short.maxother = 40, 8, 60, 60

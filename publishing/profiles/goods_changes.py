@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fairtender.files import write_atomically
-from fairtender.phrases import words_of
 from fairtender.profile import Commodity, Profile
 from fairtender.screening.rules import Rules
 from fairtender.tables import fault
+from fairtender.wording.phrases import words_of
 from publishing.profiles.goods_sheet import (
     CHILD,
     FORCED,

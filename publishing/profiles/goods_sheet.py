@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from fairtender import messages
-from fairtender.phrases import words_of
 from fairtender.sheets import csv_file, workbook
 from fairtender.tables import Table, fault
+from fairtender.wording.phrases import words_of
 
 CHILD, FORCED, INPUT = "child labour", "forced labour", "an input"
 Kinds = frozenset[str]

@@ -25,7 +25,7 @@ from coursework.marking import key
 from coursework.work import files
 from coursework.work.looks import LOOKS
 from coursework.work.rows import filled
-from fairtender import dangers
+from fairtender.wording import dangers
 
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_dir())

@@ -6,7 +6,7 @@ from pathlib import Path
 import babel
 import pytest
 
-from fairtender.countries import COUNTRIES, named, names
+from fairtender.wording.countries import COUNTRIES, named, names
 
 ROOT = Path(__file__).parents[2]
 MADE = runpy.run_path(str(ROOT / "datasets" / "generators" / "country_names.py"))

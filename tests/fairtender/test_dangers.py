@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from test_monitoring_written import LINE, ON
 
-from fairtender import dangers, messages, monitoring
+from fairtender import messages, monitoring
 from fairtender.tables import frame
+from fairtender.wording import dangers
 
 LINES = tomllib.loads(Path(__file__).with_name("plan_lines.toml").read_text("utf-8"))
 DANGEROUS, UNCLEAR, HARMLESS, LATER, TWINS, DANGEROUS_TWINS = (

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from ocds_kit import BASES, CHANGES, changed
 
 from fairtender import ocds
-from fairtender.inputs import Given
 from fairtender.ocds import decoding, files, rows
+from fairtender.sources import Given
 
 pytest.importorskip("msgspec", reason="only json decodes here")
 # What asks for a key: a method, the same under a name of its own, and two helpers of rows.py.

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from fairtender.phrases import Match, Phrases, context, longest, words_of
+from fairtender.wording.phrases import Match, Phrases, context, longest, words_of
 
 PHRASES = Phrases(
     [

@@ -20,7 +20,6 @@ from test_monitoring_checks import with_pay
 from fairtender import (
     cli,
     criteria,
-    dangers,
     labour_cost,
     messages,
     monitoring,
@@ -35,6 +34,7 @@ from fairtender.monitoring.ledger import Terms
 from fairtender.monitoring.summary import findings_of
 from fairtender.tables import data_path, frame
 from fairtender.tenders import TENDERS, stated
+from fairtender.wording import dangers
 
 # In this profile cotton from Turkmenistan is listed for forced labour, cotton from Norway is not.
 RULES = profile.load(data_path("profiles", "default.toml"))

@@ -9,10 +9,10 @@ from cli_kit import refused, run, unfolded
 from ocds_kit import BASES, VERSIONS
 
 from fairtender import cli, ocds, profile, screening
-from fairtender.inputs import opened
 from fairtender.ocds.batches import batches, table
 from fairtender.screening import Screening, json_file
 from fairtender.screening.json_file import JsonFile
+from fairtender.sources import open_source
 from fairtender.tables import DataError, frame
 from fairtender.tenders import TENDERS
 
@@ -113,7 +113,7 @@ def test_batches_hold_the_tenders_of_the_file(tmp_path, pack):
         with pack(packed := tmp_path / "in.jsonl.gz", "wb") as file:
             file.write(path.read_bytes() + b"\n\n")
         path = packed
-    with opened(path) as given:
+    with open_source(path) as given:
         parts = [table(batch) for batch in batches(given, 3)]
     whole = ocds.read(path)
     pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole)
@@ -127,7 +127,7 @@ def test_batches_hold_the_tenders_of_the_file(tmp_path, pack):
 def test_no_batches_where_lines_share_several_tenders(tmp_path):
     both = {"releases": [{"ocid": "p1", "id": "1"}, {"ocid": "p2", "id": "2"}]}
     for other in (both, {"ocid": "p2", "id": "3"}):
-        with opened(lines(tmp_path / "in.jsonl", [both, other])) as given:
+        with open_source(lines(tmp_path / "in.jsonl", [both, other])) as given:
             assert batches(given, 3) is None
 
 

@@ -3,12 +3,13 @@
 import pandas as pd
 import pytest
 
-from fairtender import lexicon, profile, screening
-from fairtender.languages import code_of
-from fairtender.phrases import Phrases, longest, words_of
+from fairtender import profile, screening
 from fairtender.screening import reading
 from fairtender.tables import DataError, data_path
 from fairtender.tenders import stated
+from fairtender.wording import lexicon
+from fairtender.wording.languages import code_of
+from fairtender.wording.phrases import Phrases, longest, words_of
 
 RULES = profile.load(data_path("profiles", "default.toml"))
 

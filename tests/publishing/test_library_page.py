@@ -14,9 +14,12 @@ from docutils.parsers.rst import DirectiveError
 from kit import violations
 
 import fairtender
+from fairtender import wording
 from fairtender.tables import Table
 
 MODULES = sorted(module.name for module in pkgutil.iter_modules(fairtender.__path__))
+# Its modules are offered each by itself.
+MODULES += sorted(f"wording.{module.name}" for module in pkgutil.iter_modules(wording.__path__))
 HEAVIEST = 200_000  # bytes, compressed
 
 
@@ -55,19 +58,20 @@ def test_every_public_name_has_a_docstring_and_stands_on_a_page(name, library):
     text = "\n".join(library.values())
     plain = html.unescape(re.sub(r"<[^>]+>", "", text))
     assert normal(module.__doc__.split("\n\n")[0]) in normal(text)
+    place = re.sub(r"[._]", "-", name)
     missing = []
     for public_name in public(module):
         thing = getattr(module, public_name)
         slug = public_name.lower().replace("_", "-")
         if isinstance(thing, Table):
-            mark = f'id="{name.replace("_", "-")}-table-{slug}"'
+            mark = f'id="{place}-table-{slug}"'
             shown = text.partition(mark)[2].partition("</details>")[0]
             missing += [c.name for c in thing.columns if f"<code>{c.name}</code>" not in shown]
         elif inspect.isfunction(inspect.unwrap(thing)):
-            mark = f'id="{name.replace("_", "-")}-{slug}"'
+            mark = f'id="{place}-{slug}"'
             missing += [] if inspect.getdoc(thing) else [f"docstring of {public_name}"]
         elif inspect.isclass(thing) and not hasattr(thing, "__origin__"):
-            mark = f'id="{name.replace("_", "-")}-class-{slug}"'
+            mark = f'id="{place}-class-{slug}"'
             missing += [] if vars(thing).get("__doc__") else [f"docstring of {public_name}"]
         else:
             mark = f"{public_name} ="

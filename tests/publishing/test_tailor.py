@@ -11,7 +11,7 @@ import pytest
 from book_kit import Built, pages_of
 
 from fairtender import profile
-from fairtender.phrases import words_of
+from fairtender.wording.phrases import words_of
 from publishing import book, site
 from publishing.profiles import local_profile as tailor
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from coursework.work.rows import ROW, Row, Rows
-from fairtender.phrases import words_of
+from fairtender.wording.phrases import words_of
 
 LIKE = 0.82  # how like two names are that mean one place: 0 to 1
 CLEARLY = 0.02  # how much liker than the next

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coursework.questions import Question, Sheet
 from fairtender import messages
-from fairtender.dangers import find_in_criterion as dangers
 from fairtender.tables import Column, Table, data_path, optional
+from fairtender.wording.dangers import find_in_criterion as dangers
 
 if TYPE_CHECKING:
     from fairtender.criteria.checking import Finding

@@ -70,7 +70,7 @@ def code_of(written: str) -> str:
     Reads codes of two and three letters, with a region or script after them, and English names.
     A country is no language: "md" and "ua" are not believed.
 
-        >>> from fairtender.languages import code_of
+        >>> from fairtender.wording.languages import code_of
         >>> [code_of(each) for each in ("FRA", "pt-BR", "nb", "Ukrainian", "md", "")]
         ['fr', 'pt', 'no', 'uk', '', '']
     """

@@ -18,8 +18,8 @@ from struct import unpack_from
 from typing import NamedTuple
 
 from fairtender.fields import Entry, read_toml
-from fairtender.phrases import words_of
 from fairtender.tables import data_path
+from fairtender.wording.phrases import words_of
 
 __all__ = [
     "FORMAT",
@@ -291,7 +291,7 @@ def decide(found: int, declared: str = "") -> str:
 def language_of(text: str, declared: str = "") -> str:
     """Return the ISO 639-1 code of the language of a text; "" where it cannot be told.
 
-    >>> from fairtender.lexicon import language_of
+    >>> from fairtender.wording.lexicon import language_of
     >>> language_of("Servicios de limpieza de los edificios municipales")
     'es'
     >>> language_of("Поставка вугілля для потреб школи", declared="en")

@@ -9,7 +9,7 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
-from fairtender.phrases import Phrases, longest, words_of
+from fairtender.wording.phrases import Phrases, longest, words_of
 
 __all__ = ["COUNTRIES", "named", "names"]
 
@@ -85,7 +85,7 @@ def named(written: str) -> tuple[str, ...]:
     may hold a word that is a country in another language. A name that means two countries in two
     languages means none.
 
-    >>> from fairtender.countries import named
+    >>> from fairtender.wording.countries import named
     >>> named("Китай"), named("KHM"), named("Hergestellt in Vietnam"), named("Atlantis")
     (('CN',), ('KH',), ('VN',), ())
     """

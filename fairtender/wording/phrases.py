@@ -3,7 +3,7 @@
 Texts are compared by whole words, without regard to capitals, accents and punctuation. A word of a
 phrase may end or begin with `*`, which stands for any letters: `охран*` in languages that decline,
 `*reinigung` in those that compound. Each match can be shown in its context, and a reader judges.
-What a sentence denies is struck by `fairtender.lexicon`, before or after words are found.
+What a sentence denies is struck by `fairtender.wording.lexicon`, before or after words are found.
 """
 
 import re

@@ -1,6 +1,6 @@
 """What there is to read: a file, a folder, an archive, standard input, or bytes in hand.
 
-`opened` opens any of them; its `documents` are the files in it, one after the other, unpacked.
+`open_source` opens any of them; its `documents` are the files in it, one after the other, unpacked.
 Archives are ZIP and tar, packed with gzip or not; a single file may be packed with gzip. Nothing is
 unpacked to the disk under a name of its own, and an archive that unpacks to far more than any real
 one is refused.
@@ -25,7 +25,16 @@ from typing import IO, Any, NamedTuple, cast
 from fairtender.messages import text
 from fairtender.tables import DataError, fault
 
-__all__ = ["STANDARD_INPUT", "Document", "Given", "Input", "Source", "name", "opened", "size_of"]
+__all__ = [
+    "STANDARD_INPUT",
+    "Document",
+    "Given",
+    "Input",
+    "Source",
+    "name",
+    "open_source",
+    "size_of",
+]
 
 STANDARD_INPUT = "-"
 _SHEETS = frozenset((".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods"))
@@ -89,7 +98,7 @@ def _bytes(path: Path) -> int:
 
 
 @contextmanager
-def opened(source: Source, encoding: str = "", sheets: bool = False) -> Iterator["Input"]:
+def open_source(source: Source, encoding: str = "", sheets: bool = False) -> Iterator["Input"]:
     """Open a source for reading.
 
     encoding: that of texts which are not in UTF-8, such as "latin-1"; XML says its own, and a

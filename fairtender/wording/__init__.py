@@ -1,0 +1,1 @@
+"""What words mean, and in which language: phrases, languages, countries, and what endangers."""
