@@ -30,7 +30,7 @@ def test_a_table_for_each_kind_on_paper_across():
     document = made(ROWS)
     assert [p.text for p in document.paragraphs][:2] == ["A set", "Read this first."]
     headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
-    assert headings[0] == messages.text("criteria-document-exclusion")
+    assert headings[0] == messages.text("strategy-instrument-exclusion")
     assert headings[-1] == messages.text("criteria-document-no-kind")
     assert len(headings) == len(document.tables) == 5
     section = document.sections[0]
