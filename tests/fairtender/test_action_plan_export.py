@@ -168,11 +168,7 @@ def test_a_workbook_is_filled_in_by_hand_and_faults_are_one_sentence(tmp_path):
     faults = {
         "sheet-choice": ("Measures", {"C2": "clauses"}, text("action-plan-measure-clause")),
         "sheet-date": ("Plan", {"B7": "soon"}, "First day"),
-        "sheet-heading": (
-            "Measures",
-            {"C1": text("action-plan-field-kind") + "s"},
-            text("action-plan-field-kind"),
-        ),
+        "sheet-heading": ("Measures", {"C1": f"{kind}s"}, kind),
         "action-plan-no-item": ("Plan", {"A6": "Bureau"}, "Office"),
         "action-plan-no-sheet": ("Plan", {"A5": "Thing"}, "Plan"),
     }
