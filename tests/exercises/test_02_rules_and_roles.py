@@ -8,11 +8,12 @@ from pathlib import Path
 
 import docx
 import pytest
+from sentence_kit import opening
 
 from coursework import forms
 from coursework.work.rows import filled
 from coursework.work.unit_02 import duties, roles
-from fairtender import labour_cost, profile, sheets, tables
+from fairtender import labour_cost, messages, profile, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "02-rules-and-roles"
@@ -128,14 +129,19 @@ def test_what_is_seen_of_a_matrix_at_once(the_key):
     piece = filled(entry.question, entry.answer)
     told = roles.look(entry.question, piece)
     # By hand, from the model: procurement leads steps 2, 5 and 6 and helps in 1, 4, 7 and 9.
-    assert (
-        "Procurement: officer or head: leads 3, helps in 4." in told and "Nobody leads" not in told
-    )
+    [officer] = [
+        one.text
+        for one in entry.question.sheet().column("leads").options
+        if one.code == "procurement"
+    ]
+    assert messages.text("work-roles-share", role=officer, leads="3", helps="4") in told
+    assert opening("work-roles-nobody") not in told  # as it does below
     piece["steps"][1] |= {"leads": "focal", "helps": ["focal", "manager", "legal", "support"]}
     del piece["steps"][8]["leads"]
     told = roles.look(entry.question, piece)
-    assert "Nobody leads yet: step 9." in told and "leads and helps: step 2." in told
-    assert "More than 3 help: step 2." in told
+    assert messages.text("work-roles-nobody", steps="9") in told
+    assert messages.text("work-roles-both", steps="2") in told
+    assert messages.text("work-roles-many", most="3", steps="2") in told
 
 
 def test_the_draft_of_the_chapter_has_the_faults_that_it_names(chapter):
@@ -186,7 +192,8 @@ def test_the_clause_reads_as_it_would_be_printed(the_key):
     )
     open_row = {"duties": [{"row": "r1", "who": "agency", "does": "payon"}, {"row": "r2"}]}
     told = duties.look(entry.question, open_row)
-    assert "Sentences that say no time: 1." in told and "missing: 1." in told
+    assert messages.text("work-duties-when", count="1") in told
+    assert messages.text("work-duties-half", count="1") in told
     assert not duties.sentences(entry.question, {"duties": [{"row": "r1", "who": "agency"}]})
 
 
@@ -196,7 +203,7 @@ def test_the_clause_opens_in_word(the_key):
     paragraphs = docx.Document(io.BytesIO(duties.document(entry.question, piece))).paragraphs
     said = duties.sentences(entry.question, piece)
     assert [one.text for one in paragraphs[2:-1]] == [f"{n}. {s}" for n, s in enumerate(said, 1)]
-    assert "your focal point" in paragraphs[1].text
+    assert paragraphs[1].text == messages.text("work-duties-word")
 
 
 # --- rules and sources ---

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 from kit import parts_of
+from sentence_kit import sentence_of
 
 from coursework import forms
 from coursework.work.holds import Holds
 from coursework.work.unit_04 import list_look, register_look, rule_look
-from fairtender import cli, portfolio, profile, sheets, tables
+from fairtender import cli, messages, portfolio, profile, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "04-read-your-portfolio"
@@ -259,8 +260,8 @@ def test_registers_by_hand(the_key, changes, wrong):
 
 FAULTS = [
     # All lines stay: one value everywhere would earn it; so would an empty sheet.
-    ([["l1", "keep", "stays"], ["l3", "keep", "stays"]], "would satisfy all"),
-    ([["l5", "end", "-"], ["l12", "end", "-"]], "would satisfy all"),
+    ([["l1", "keep", "stays"], ["l3", "keep", "stays"]], messages.text("work-fault-apart")),
+    ([["l5", "end", "-"], ["l12", "end", "-"]], messages.text("work-fault-apart")),
     ([["l13", "keep", "stays"]], "no row l13"),
     ([["l1", "value", 38400], ["l11", "value", "-"]], "l1"),  # given: nobody fills it in
     ([["l8", "currency", "usd"], ["l9", "currency", "eur"]], "l8"),  # no such option
@@ -362,12 +363,13 @@ def test_the_days_of_the_form_are_those_of_the_key_and_are_counted_as_one_goes(t
     for option in question.sheet().column("step").options:
         assert f"({list_look.COST[option.code]} day" in option.text
     said = list_look.look(question, answers["pf-list"])
-    assert "10 contracts, 17 of 18 days" in said and said.index("2026-12-01") < said.index(
-        "2026-12-15"
-    )
+    assert messages.text("work-list-look-sum", rows=10, days=17, most=18, left=1) in said
+    assert said.index("2026-12-01") < said.index("2026-12-15")
+    assert not sentence_of("work-list-look-late").search(said)
     many = {"rows": [{"row": row.row, "step": "chain"} for row in question.sheet().fixed[:8]]}
-    assert "6 contracts, 18 of 18 days" in list_look.look(question, many)
-    assert "do not count" in list_look.look(question, many)
+    said = list_look.look(question, many)
+    assert messages.text("work-list-look-sum", rows=6, days=18, most=18, left=0) in said
+    assert sentence_of("work-list-look-late").search(said)
 
 
 def test_the_short_list_goes_home_and_the_command_reads_it(the_key, answers, tmp_path, capsys):
@@ -458,9 +460,10 @@ def test_the_look_says_what_a_rule_moves_and_what_an_entry_lacks(the_key, answer
     assert "of 17 contracts 4 change their level, 13 stay" in said and "67 before, 71 after" in said
     assert said.count("<li>") == 4
     print_out = {"rows": [{"row": "n4", "verdict": "defend", "level": "high"}]}
-    assert "needs the day" in rule_look.look(question, print_out)
-    with pytest.raises(tables.DataError, match="needs the day"):
+    assert sentence_of("work-rule-no-date").search(rule_look.look(question, print_out))
+    with pytest.raises(tables.DataError) as fault:
         rule_look.FILES["toml"](question, print_out)
+    assert fault.value.code == "work-rule-no-date"
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from work_kit import lost
 from coursework import forms, page
 from coursework.answers import Answers, said
 from coursework.work.unit_08 import briefing
-from fairtender import charts, labour_cost, market, sheets, tables
+from fairtender import charts, labour_cost, market, messages, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "08-engage-suppliers"
@@ -158,10 +158,11 @@ def test_the_agenda_shows_its_times_and_opens_as_word(the_key, answers):
     question = the_key.questions.all["eng-agenda"]
     said = briefing.look(question, answers["eng-agenda"])
     # 10:00 + 8 + 14 + 8 + 6 + 4 = 10:40, and 32 for questions until 11:12.
-    assert "10:00–10:08" in said and "10:40–11:12" in said and "75 of 75 minutes" in said
+    assert "10:00–10:08" in said and "10:40–11:12" in said
+    assert messages.text("briefing-within", spent=75, minutes=75) in said
     over = briefing.look(question, {"agenda": agenda("questions 90")})
-    assert "10:00–11:30" in over and "90 minutes, and the room is free for 75" in over
-    assert "grows here" in briefing.look(question, {"agenda": []})
+    assert "10:00–11:30" in over and messages.text("briefing-over", spent=90, minutes=75) in over
+    assert messages.text("briefing-nothing") in briefing.look(question, {"agenda": []})
     strange = {"agenda": [{"row": "r1", "what": "why", "minutes": 5, "who": "<b>Ana</b>"}]}
     assert "&lt;b&gt;Ana" in briefing.look(question, strange)
     word = docx.Document(io.BytesIO(briefing.FILES["docx"](question, answers["eng-agenda"])))
@@ -321,9 +322,13 @@ def test_the_tool_asks_nothing_where_an_answer_decides(ratings, chapter):
         ("hotel-and-conferencing", "Bellmere Bay Resort", "Q4"),
         ("coffee", "Kolmen Coffee House", "Q3"),
     ):
-        asked = charts.follow_up_table(ratings[case], supplier).frame.loc[question, "What to ask"]
-        assert asked.startswith("Do not write to the supplier yet.")
-    assert "“Do not write to the supplier yet.”" in chapter
+        asked = charts.follow_up_table(ratings[case], supplier).frame
+        assert asked.loc[question, messages.text("chart-ask")] == messages.text(
+            "market-follow-trigger"
+        )
+    # The chapter quotes the first sentence of it.
+    first = messages.text("market-follow-trigger").partition(". ")[0]
+    assert f"“{first}.”" in chapter
 
 
 def test_the_sums_of_the_chapter(cases, chapter):

@@ -317,8 +317,8 @@ def test_the_look_tells_what_the_library_finds_and_no_key(the_key, answers):
     )
     told = plan_look.look(question, piece(the_key, "plan-lines", late))
     informs = messages.text("action-plan-only-informs", count="1", total="9")
-    assert informs in told and "has no owner" in told
-    assert "M8: your own words are fewer than 4" in told and "<b>" not in told
+    assert informs in told and messages.text("action-plan-no-owner", measure="M8") in told
+    assert messages.text("work-plan-short", measures="M8", least=4) in told and "<b>" not in told
     # Its own words stand in the plan where they say enough.
     words = {"what": "Agree with the <firm> on Lake Ovra's text."}
     plan = plan_of(

@@ -142,7 +142,7 @@ def test_the_workbook_says_everything_in_words_and_is_read_again(plans, tmp_path
     rows = [[cell.value for cell in row] for row in list(sheet.iter_rows())[:2]]
     told = dict(zip(*rows, strict=True))
     assert told["Contracts"] == "OVR-1; OVR-2" and told["Budget"] == 12345.6
-    assert told["Kind of measure"] == "Contract clause"
+    assert told[text("action-plan-field-kind")] == text("action-plan-measure-clause")
     assert told["Due"] == datetime.datetime(2026, 11, 30)
 
 
@@ -164,10 +164,11 @@ def test_a_workbook_is_filled_in_by_hand_and_faults_are_one_sentence(tmp_path):
         "Measures", C2="contract clause", D2="Agree.", E2="A-1; A-2", M2=3
     ).measures.itertuples()
     assert (row.measure, row.kind, row.contracts, row.target) == ("M1", "clause", ("A-1", "A-2"), 3)
+    kind = text("action-plan-field-kind")
     faults = {
-        "sheet-choice": ("Measures", {"C2": "clauses"}, "Contract clause"),
+        "sheet-choice": ("Measures", {"C2": "clauses"}, text("action-plan-measure-clause")),
         "sheet-date": ("Plan", {"B7": "soon"}, "First day"),
-        "sheet-heading": ("Measures", {"C1": "Kinds of measures"}, "Kind of measure"),
+        "sheet-heading": ("Measures", {"C1": f"{kind}s"}, kind),
         "action-plan-no-item": ("Plan", {"A6": "Bureau"}, "Office"),
         "action-plan-no-sheet": ("Plan", {"A5": "Thing"}, "Plan"),
     }

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from fairtender import charts
+from fairtender import charts, messages
 from fairtender.screening import FACTORS, SCREENED, Screening
 from fairtender.tables import DataError, Reason, frame
 
@@ -81,7 +81,7 @@ def test_the_table_says_in_words_what_the_grid_shows():
     level, signals, missing = table.frame.iloc[0]
     assert level == "High"
     assert [line.split(": ")[1] for line in signals.split("\n")] == ["high", "decisive", "moderate"]
-    assert missing == "Place of work"
+    assert missing == messages.text("factor-place")
     assert list(table.frame.loc["T04"]) == ["Low", "Sector: low", "None"]
     assert "<b>" not in table._repr_html_() and re.search(
         r'<th scope="row"[^>]*>T04<', table._repr_html_()

@@ -320,14 +320,14 @@ def test_a_bad_file_gets_one_sentence_and_nothing_is_written(make, tmp_path, mon
     results = tmp_path / "results"
     results.mkdir()
     old = results / "out.json"
-    old.write_text("as it was", "utf-8")
+    old.write_text("of before", "utf-8")
     arguments = ["screen", str(source), "--json", str(old), "--html", str(results / "out.html")]
     assert cli.main(arguments) == 2
     said = capsys.readouterr()
     refused(said.err)
     assert said.out == ""
     assert [path.name for path in results.iterdir()] == ["out.json"]
-    assert old.read_text("utf-8") == "as it was"
+    assert old.read_text("utf-8") == "of before"
 
 
 def refused(sentence: str) -> None:
@@ -463,18 +463,17 @@ def test_the_list_is_found_sorted_and_filtered(tmp_path, browser):
     assert page.locator("output").text_content() == "Shown: 5 of 5"
     # What rests on more comes first in its level, under its own heading.
     assert page.locator(".group:visible").all_text_contents() == [
-        *("A good that is listed at its origin", "Several facts", "The sector alone"),
-        "No sector is recognised",
+        messages.text(f"by-{what}") for what in ("listed", "several", "sector", "no_sector")
     ]
     page.get_by_label("Within a level").select_option("value")
     assert shown.all_text_contents()[2:4] == ["Cleaning of a school", "Cleaning of a depot"]
     assert page.locator(".group:visible").count() == 0
     page.locator("select[name=by]").select_option("sector")
     assert shown.all_text_contents() == ["Cleaning of a school", "Cleaning of a depot"]
-    page.get_by_label("With these words").focus()
+    page.get_by_label(messages.text("report-list-words")).focus()
     page.keyboard.type("DEPOT cleaning")
     assert shown.all_text_contents() == ["Cleaning of a depot"]
     assert page.locator("output").text_content() == "Shown: 1 of 5"
     page.get_by_label("Within a level").select_option("by")
-    page.get_by_label("With these words").fill("")
+    page.get_by_label(messages.text("report-list-words")).fill("")
     assert shown.all_text_contents() == ["Cleaning of a depot", "Cleaning of a school"]

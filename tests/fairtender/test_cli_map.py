@@ -7,7 +7,7 @@ import pytest
 from cli_kit import refused, rows, write
 from kit import violations
 
-from fairtender import cli, profile, sheets, supply_chain
+from fairtender import cli, messages, profile, sheets, supply_chain
 
 SITES = (
     "disclosure,site,name,activity,tier,country,town,workers,evidence",
@@ -138,7 +138,7 @@ def test_a_link_to_nowhere_is_reported_and_no_fault(files, tmp_path, capsys):
     write(files[1], *LINKS, "Ours,X,F,chips,10,inferred")
     assert run(files, "--json", tmp_path / "out.json") == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "What does not hang together: 1" in shown and "links.csv, row 4" in shown
+    assert messages.text("cli-map-findings", count="1") in shown and "links.csv, row 4" in shown
 
 
 def test_sheets_without_rows_are_no_fault(files, tmp_path, capsys):

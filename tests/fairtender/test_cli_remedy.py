@@ -46,7 +46,7 @@ def test_json_and_terminal_agree_with_the_library(files, tmp_path, capsys):
     said = " ".join(capsys.readouterr().out.split())
     # 256.11 and, as the second line says it, 256.00.
     assert "W151 512.11" in said and "Ledger, line 2:" in said
-    assert "A shift or an office is a handful of people" in said
+    assert text("monitoring-agreed-shift") in said
 
 
 def test_evidence_closes_a_line(files, tmp_path, capsys):

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from cli_kit import refused, rows, run, unfolded, write
 
-from fairtender import cli, profile, screening, sheets
+from fairtender import cli, messages, profile, screening, sheets
 from fairtender.cli.template import TEMPLATES
 from fairtender.screening import FACTORS, SCREENED
 from fairtender.tables import check
@@ -111,7 +111,7 @@ def test_a_stated_origin_is_understood_in_any_language_or_found_at_its_cell(tmp_
     shown = " ".join(capsys.readouterr().out.split())
     html = unescape(page.read_text("utf-8"))
     for row, origin in ((3, "Atlantis"), (4, "Бразилии")):
-        said = f'Row {row}, column origin: Origin "{origin}" is stated; no country is recognised'
+        said = f"Row {row}, column origin: {messages.text('unread-origin', written=origin)}"
         assert said in shown and said in html
     assert shown.count("column origin:") == 2
 

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from test_criteria_evaluation import PRICES, QUALITY, SCORED, bids, scores
 
-from fairtender import charts, criteria, profile
+from fairtender import charts, criteria, messages, profile
 from fairtender.tables import DataError
 
 ROWS = criteria.draft([price(60), QUALITY])
@@ -58,11 +58,12 @@ def test_findings_in_words():
     rows = criteria.draft([{"kind": "specification", "text": "Paper with an eco-label", "id": "S"}])
     found = criteria.check(rows, tender(), profile.load())
     table = charts.criteria_findings(found).frame
-    label = table[table.iloc[:, 0] == "A court would probably strike it"]
-    assert any('The text says: "Paper with an eco-label".' in cell for cell in label.iloc[:, 1])
+    label = table[table.iloc[:, 0] == messages.text("criteria-severity-strike")]
+    passage = messages.text("criteria-chart-passage", words="Paper with an eco-label")
+    assert any(passage in cell for cell in label.iloc[:, 1])
     assert any("Article 43" in cell for cell in label.iloc[:, 2])
     nothing = charts.criteria_findings(found.iloc[:0]).frame
-    assert len(nothing) == 1 and "does not show that all is lawful" in nothing.iloc[0, 1]
+    assert len(nothing) == 1 and nothing.iloc[0, 1] == messages.text("criteria-chart-nothing")
 
 
 def many(number: int) -> tuple:
@@ -98,15 +99,33 @@ def test_one_bid_and_many_with_long_names_stay_within_the_picture(number):
 def test_too_many_or_none_is_one_sentence():
     offers, scored = many(21)
     wide = [price(60), QUALITY, *[award(str(n), 1, "x", "y") for n in range(8)]]
-    for draw in (
-        lambda: charts.criteria_ranking(criteria.evaluate(offers, ROWS, scored)),
-        lambda: charts.criteria_ranking(criteria.evaluate(PRICES, criteria.draft(wide), SCORED)),
-        lambda: charts.criteria_ranking(criteria.evaluate(PRICES.iloc[:0], ROWS, SCORED)),
-        lambda: charts.price_weight_lines(criteria.sensitivity(offers, ROWS, scored)),
-        lambda: charts.price_weight_lines(criteria.sensitivity(PRICES.iloc[:0], ROWS, SCORED)),
+    for draw, code in (
+        (
+            lambda: charts.criteria_ranking(criteria.evaluate(offers, ROWS, scored)),
+            "criteria-chart-size",
+        ),
+        (
+            lambda: charts.criteria_ranking(
+                criteria.evaluate(PRICES, criteria.draft(wide), SCORED)
+            ),
+            "criteria-chart-size",
+        ),
+        (
+            lambda: charts.criteria_ranking(criteria.evaluate(PRICES.iloc[:0], ROWS, SCORED)),
+            "criteria-chart-size",
+        ),
+        (
+            lambda: charts.price_weight_lines(criteria.sensitivity(offers, ROWS, scored)),
+            "criteria-chart-lines",
+        ),
+        (
+            lambda: charts.price_weight_lines(criteria.sensitivity(PRICES.iloc[:0], ROWS, SCORED)),
+            "criteria-chart-lines",
+        ),
     ):
-        with pytest.raises(DataError, match="Use the table of words"):
+        with pytest.raises(DataError) as fault:
             draw()
+        assert fault.value.code == code
 
 
 def test_where_everything_is_equal():

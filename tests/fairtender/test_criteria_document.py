@@ -7,7 +7,7 @@ import docx
 import pytest
 from docx.enum.section import WD_ORIENT
 
-from fairtender import criteria
+from fairtender import criteria, messages
 
 DAY = datetime.date(2026, 6, 19)
 ROWS = [
@@ -30,7 +30,8 @@ def test_a_table_for_each_kind_on_paper_across():
     document = made(ROWS)
     assert [p.text for p in document.paragraphs][:2] == ["A set", "Read this first."]
     headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
-    assert headings[0] == "Exclusion ground" and headings[-1] == "No kind of criterion was chosen"
+    assert headings[0] == messages.text("strategy-instrument-exclusion")
+    assert headings[-1] == messages.text("criteria-document-no-kind")
     assert len(headings) == len(document.tables) == 5
     section = document.sections[0]
     assert section.orientation == WD_ORIENT.LANDSCAPE
@@ -38,7 +39,7 @@ def test_a_table_for_each_kind_on_paper_across():
     assert all(sum(one.width for one in table.columns) <= inside for table in document.tables)
     price, hours = [[cell.text for cell in row.cells] for row in document.tables[2].rows][1:]
     assert price[2:] == [
-        "The price of the bid.",
+        messages.text("criteria-document-price"),
         "Weight: 40 percent.\nPoints: lowest price ÷ price of the bid × weight.",
     ]
     assert hours[1] == "Hours & <people>." and hours[3] == "Points: 10: all; 0: none."

@@ -9,7 +9,7 @@ from criteria_kit import award, price
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairtender import criteria, sheets, tenders
+from fairtender import criteria, messages, sheets, tenders
 from fairtender.tables import DataError, data_path, frame
 
 QUALITY = award("Hours for each room", 40, "Rooms are cleaned in them", "Plan", id="Q")
@@ -100,7 +100,9 @@ def test_what_decided():
     assert [*decided["difference"]] == [Decimal("10.5"), Decimal(-6)]
     assert [*decided["decisive"]] == [True, True]
     said = evaluation.verdict.text()
-    assert "Bid B is ahead of bid C by 4.50 points" in said and "1: 10.50 points" in said
+    assert said == messages.text(
+        "criteria-verdict", first="B", second="C", margin="4.50", criterion="1", gain="10.50"
+    )
     points = evaluation.points.set_index(["bid", "criterion"])
     assert points.loc[("B", "1"), "points"] == 48 and points.loc[("B", "1"), "most"] == 60
 
@@ -151,7 +153,7 @@ def test_what_cannot_be_counted_is_noted_and_nothing_raises():
     [
         ({"A": 0}, {}, "criteria-bid-price", "row 1, column price"),
         ({"A": -3}, {}, "criteria-bid-price", "bid A is -3"),
-        ({"A": 1}, {"A": 11}, "criteria-score-range", "row 1, column score: bid A has 11 of 10"),
+        ({"A": 1}, {"A": 11}, "criteria-score-range", "row 1, column score: bid A has 11"),
         ({"A": 1}, {"A": -1}, "criteria-score-range", "for Q"),
     ],
 )

@@ -1,10 +1,12 @@
 """The tender files against the floor: each planted bid is found for what it is, and no other."""
 
 import datetime
+import re
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from sentence_kit import sentence_of
 
 from fairtender import labour_cost, messages, profile, sheets
 from fairtender.labour_cost import HOLIDAYS, NEEDED, PRODUCTIVITY, RATES
@@ -319,12 +321,12 @@ def test_the_request_is_neutral_and_complete(guarding):
     assert "Selm Watch" in texts[0] and "EUR 264,710.40" in texts[0]
     assert "EUR 314,518.21" in texts[1] and "15.8 percent" in texts[1]
     assert "Directive 2014/24/EU, Article 69" in texts[2]
-    assert "Nothing has been decided" in texts[3]
+    assert texts[3] == messages.text("floor-letter-neutral")
     questions = [text for text in texts if text.startswith("Question ")]
     assert len(questions) == len(guarding.bid("A")["ask"])
-    assert "names of workers" in texts[-3]
+    assert texts[-3] == messages.text("floor-letter-papers")
     assert "Article 18(2)" in texts[-2]
-    assert texts[-1] == "Please answer in writing by 20 October 2026."
+    assert texts[-1] == messages.text("floor-letter-deadline", date="20 October 2026")
 
 
 def test_a_letter_about_a_price_near_the_floor_asks_for_a_clarification_only(cleaning):
@@ -348,7 +350,9 @@ def test_a_letter_takes_further_questions_and_the_law_of_the_place(cleaning, pro
     )
     text = " ".join(paragraph.text() for paragraph in letter)
     assert "Procurement Act, section 61" in text and "Article 69" not in text
-    assert "Washroom: you plan 80 square metres an hour; 50 is usual" in text
+    assert sentence_of("floor-productivity-ask", area="Washroom", offered=80, standard=50).search(
+        text
+    )
     assert "Question 7." in text and "Question 8." not in text
 
 
@@ -362,7 +366,8 @@ def test_there_is_no_letter_for_nobody_and_about_nothing(guarding, bid, code):
 
 
 def test_no_sentence_calls_a_bid_safe_or_rejects_it():
-    for code, sentence in messages.sentences().items():
-        if code.startswith("floor-"):
-            assert "reject" not in sentence or code == "floor-letter-duty", code
-            assert "safe" not in sentence.replace("near the floor is not safe", ""), code
+    said = {code: words for code, words in messages.sentences().items() if code[:6] == "floor-"}
+    assert {code for code, words in said.items() if "reject" in words} == {"floor-letter-duty"}
+    # One sentence warns that a bid is not safe; none says that one is.
+    assert {code for code, words in said.items() if "safe" in words} == {"floor-price-near"}
+    assert re.findall(r"\S+ safe", said["floor-price-near"]) == ["not safe"]

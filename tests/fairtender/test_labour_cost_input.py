@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
+from sentence_kit import sentence_of
 
-from fairtender import charts, labour_cost, profile, sheets
+from fairtender import charts, labour_cost, messages, profile, sheets
 from fairtender.labour_cost import AREAS, HOLIDAYS, NEEDED, POSTS, PRODUCTIVITY, RATES
 from fairtender.tables import DataError, frame
 
@@ -72,10 +73,9 @@ def test_a_rate_that_cannot_be_right(folder, changed, column, value, code):
 def test_the_sentence_about_a_unit_says_the_right_one(folder, changed):
     wrong = changed(folder / "rates.csv", RATES, 2, "unit", "EUR per month")
     told = sentence("floor-rates-unit", labour_cost.check_rates, wrong)
-    assert told == (
-        'rates.csv, row 2, column unit: basic_wage is given in "EUR per month": '
-        'give it in "EUR per hour".'
-    )
+    place = {"file": "rates.csv", "row": 2, "item": "basic_wage"}
+    units = {"unit": "EUR per month", "right": "EUR per hour"}
+    assert told == messages.text("floor-rates-unit", **place, **units)
 
 
 def test_periods_of_one_rate_must_not_overlap(folder, changed, rates):
@@ -83,7 +83,7 @@ def test_periods_of_one_rate_must_not_overlap(folder, changed, rates):
     row = rates.index[(rates["grade"] == "C1") & (rates["valid_from"] == "2026-03-16")][0]
     wrong = changed(folder / "rates.csv", RATES, row, "valid_from", "2026-03-15")
     told = sentence("floor-rates-overlap", labour_cost.check_rates, wrong)
-    assert f"row {row}, column valid_from" in told and "2026-03-15" in told
+    assert sentence_of("floor-rates-overlap", row=row, first="2026-03-15").search(told)
 
 
 def test_a_missing_and_an_expired_rate_say_which(rates):
@@ -224,8 +224,9 @@ def test_the_build_up_as_picture_and_in_words(rates):
     words = charts.floor_build_up_table(price).frame
     assert list(words.index)[-4:] == ["Overhead", "Margin", "Floor", "Price"]
     assert words["An hour"].iloc[-2:].tolist() == ["EUR 16.18", "EUR 18.35"]
-    with pytest.raises(DataError, match="nothing to draw"):
+    with pytest.raises(DataError) as fault:
         charts.floor_build_up(floor[:0])
+    assert fault.value.code == "floor-chart-no-build-up"
 
 
 def test_the_bids_as_picture_and_in_words(rates, tender):
@@ -236,10 +237,11 @@ def test_the_bids_as_picture_and_in_words(rates, tender):
     assert "band to 10 percent" in picture.alt
     words = charts.floor_bids_table(checked).frame
     assert list(words.index) == [f"{row.bid} {row.bidder}" for row in checked.itertuples()]
-    assert words["Hours offered, of hours needed"].tolist()[2] == "13,992 of 16,032"
+    assert words[messages.text("floor-head-hours")].tolist()[2] == "13,992 of 16,032"
     questions = charts.floor_questions_table(checked).frame
-    assert questions["What to ask"].tolist()[5] == "None"
+    assert questions[messages.text("chart-ask")].tolist()[5] == "None"
     for wrong in (checked[:0], checked.loc[[0] * 41]):
-        with pytest.raises(DataError, match="could not be read"):
+        with pytest.raises(DataError) as fault:
             charts.floor_bids(wrong, profile.load())
+        assert fault.value.code == "floor-chart-bids"
     assert charts.floor_bids(checked[:1], profile.load()).svg()

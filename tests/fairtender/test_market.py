@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairtender import charts, market, profile, sheets
+from fairtender import charts, market, messages, profile, sheets
 from fairtender.tables import DataError, Table, data_path, frame
 
 NAN = float("nan")
@@ -368,14 +368,17 @@ def test_the_grid_and_the_tables_say_the_same(coffee, default):
         assert supplier.supplier in picture.alt
         for line in table.loc[supplier.supplier, "Concrete"].split("\n"):
             assert line in picture.alt
-    assert "One answer decides" in table.loc["Kolmen Coffee House", "Result"]
-    assert "zero-tolerance" in table.loc["Montebruna Fine Coffee", "Fine words, not counted"]
+    results = rating.suppliers.set_index("supplier")["result"]
+    [decided_by_one] = results[results == "trigger"].index
+    assert messages.text("market-result-trigger") in table.loc[decided_by_one, "Result"]
+    fine = table[messages.text("market-chart-fine")]
+    assert [name for name in fine.index if "zero-tolerance" in fine[name]]
     assert "<script" not in charts.follow_up_table(rating, "Lindava Roastworks").html()
     # Pickers pay for the job: nothing is asked of the firm before the focal point knows.
-    kolmen = rating.answers[rating.answers["supplier"] == "Kolmen Coffee House"]
-    decided = kolmen.loc[kolmen["triggers"].map(len) > 0, "question"].tolist()
-    asked = charts.follow_up_table(rating, "Kolmen Coffee House").frame.iloc[:, 1]
-    assert decided and all(asked[question].startswith("Do not write") for question in decided)
+    theirs = rating.answers[rating.answers["supplier"] == decided_by_one]
+    decided = theirs.loc[theirs["triggers"].map(len) > 0, "question"].tolist()
+    asked = charts.follow_up_table(rating, decided_by_one).frame.iloc[:, 1]
+    assert decided and {*asked[decided]} == {messages.text("market-follow-trigger")}
     none = market.Rating(*(part.iloc[:0] for part in rating))
     with pytest.raises(DataError, match="0 suppliers"):
         charts.answer_grid(none)

@@ -84,8 +84,9 @@ def test_what_cannot_be_drawn_says_so_in_a_sentence(audited, hours):
     for few in (findings.iloc[:0], findings.loc[findings.index.repeat(10)]):
         with pytest.raises(DataError, match="1 to 60 findings"):
             charts.monitoring_grid(few)
-    with pytest.raises(DataError, match="nothing to draw"):
+    with pytest.raises(DataError) as fault:
         charts.monitoring_owed(findings[findings["status"] == "prompt"])
+    assert fault.value.code == "monitoring-chart-nothing-owed"
     with pytest.raises(DataError, match="W999"):
         charts.monitoring_hours(hours, "W999")
     one = findings[findings["status"] == "prompt"].iloc[:1]

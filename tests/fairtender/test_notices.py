@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from fairtender import cli, notices, sheets
+from fairtender import cli, messages, notices, sheets
 from fairtender.tables import DataError
 from fairtender.tenders import TENDERS
 
@@ -283,7 +283,7 @@ def test_the_command_names_what_it_could_not_read(tmp_path, capsys):
     assert cli.main(["screen", str(source), "--html", str(page), "--json", str(out)]) == 0
     shown = " ".join(capsys.readouterr().out.split())
     assert "Releases read: 6; rows read: 1; tenders screened: 5" in shown
-    assert "Files that could not be read: 1" in shown and "scan.pdf" in shown
+    assert messages.text("report-unread-files", count=1) in shown and "scan.pdf" in shown
     assert "scan.pdf" in page.read_text("utf-8")
     assert "scan.pdf" in json.loads(out.read_text("utf-8"))["about"]["files_not_read"][0]
 

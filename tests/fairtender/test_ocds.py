@@ -431,7 +431,7 @@ def bad_file(folder: Path, kind: str) -> Path:
         ("pdf", "is-pdf", "PDF"),
         ("picture", "not-text", "UTF-8"),
         ("no releases", "no-releases", "no releases"),
-        ("only links", "no-releases", "not only links"),
+        ("only links", "no-releases", "no releases"),
         ("a number", "no-releases", "no releases"),
         ("no ocid", "no-ocid", "ocid"),
         ("broken line", "broken-line", "line 3"),

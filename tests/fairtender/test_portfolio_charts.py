@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from portfolio_kit import contracts
 
-from fairtender import charts, portfolio, profile
+from fairtender import charts, messages, portfolio, profile
 from fairtender.tables import DataError
 
 RULES = profile.load(Path(__file__).resolve().parents[1] / "fixtures" / "ocds" / "profile.toml")
@@ -71,9 +71,10 @@ def test_the_short_list_and_the_findings_in_sentences():
     assert words.frame.index.tolist() == ["1. Cleaning", "2. Coffee from Brazil"]
     row = words.frame.iloc[0]
     assert row["Contract"] == "C1\nNorth\n10.00 EUR"
-    assert row["Risk, and why"].startswith("High.\n")
-    assert row["Leverage, and why"].startswith("Some.\nTime: ")
-    assert "It runs until 2027-12-31" in row["What to do next"]
+    assert row[messages.text("portfolio-chart-why-risk")].startswith("High.\n")
+    assert row[messages.text("portfolio-chart-why-leverage")].startswith("Some.\nTime: ")
+    step = row[messages.text("portfolio-chart-next")]
+    assert messages.text("portfolio-step-engage", end="2027-12-31") in step
     findings = portfolio.check(contracts(EUR, EUR | {"value": "0"}), "EUR")
     sentences = charts.portfolio_finding_table(findings).frame
     assert len(sentences) == findings["finding"].nunique()

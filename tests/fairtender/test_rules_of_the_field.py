@@ -6,6 +6,7 @@ teaches.
 
 import datetime
 import json
+import re
 from decimal import Decimal
 
 import pandas as pd
@@ -71,7 +72,7 @@ def test_a_level_is_a_prompt_and_not_a_finding_about_a_firm(tmp_path, capsys):
         prompt = "report-prompt" if command[0] == "screen" else "cli-map-prompt"
         assert messages.text(prompt) in printed
     for code in ("report-prompt", "cli-map-prompt"):
-        assert "prompt for due diligence, not a finding" in messages.text(code)
+        assert re.search(r"\bprompt\b.* not a finding\b", messages.text(code))
 
 
 def test_unknown_is_not_low():
@@ -327,7 +328,7 @@ def test_a_price_below_the_floor_asks_for_an_explanation_first(cleaning):
                  ("floor-letter-law", "floor-letter-duty"))  # fmt: skip
     assert "Article 69" in law
     # Rejected is what stays unexplained, and always where the cause is a breach of labour law.
-    assert "only if the answer does not explain it" in duty and "Article 18(2)" in duty
+    assert re.search(r"may reject .*\bonly if\b.* must reject\b", duty) and "Article 18(2)" in duty
 
 
 def test_no_fixed_threshold_makes_a_price_abnormally_low(cleaning):
@@ -438,7 +439,7 @@ def test_a_certificate_is_evidence_and_not_proof():
         both = chain([site("h", activity="hand-over", tier=0), grower], [goods])
         assert supply_chain.hot_spots(both, rules)["level"].tolist() == ["high"]
     # And a claim is not settled by being shown: on the map only what was verified is.
-    assert "A claim is not proof" in messages.text("cli-map-prompt")
+    assert re.search(r"\bclaim is not proof\b", messages.text("cli-map-prompt"))
 
 
 # --- data ---

@@ -13,7 +13,7 @@ from kit import violations
 from supply_chain_kit import chain as merged
 from supply_chain_kit import codes, link, site
 
-from fairtender import charts, cli, profile, sheets, supply_chain
+from fairtender import charts, cli, messages, profile, sheets, supply_chain
 from fairtender.cli.map import found_list
 from fairtender.supply_chain import published
 from fairtender.tables import frame
@@ -127,7 +127,7 @@ def test_a_list_becomes_a_chain_and_says_what_it_left_open(file):
     assert three["activity"] == "" and math.isnan(three["workers"])
     assert four["activity"] == "manufacture" and math.isnan(four["workers"])
     goods = [(row.from_site, row.good) for row in listed.links.itertuples()]
-    unnamed = "goods that the list does not name"
+    unnamed = messages.text("supply-chain-good-unnamed")
     assert goods == [
         ("row 2", "Gloves"),
         ("row 2", "boots"),
@@ -246,12 +246,12 @@ def test_a_list_of_710_sites_gives_a_report_that_can_be_read(tmp_path, capsys):
 def test_a_list_that_is_too_wide_for_a_map_is_shown_by_country(tmp_path):
     """30 sites of one tier: few enough for a table of each, too many for a row of the map."""
     source, out = tmp_path / "list.csv", tmp_path / "out.html"
-    for count, heading in ((20, "The map"), (30, "Sites by country")):
+    for count, code in ((20, "report-map"), (30, "report-map-countries")):
         with open(source, "w", encoding="utf-8", newline="") as content:
             csv.writer(content).writerows(many(count))
         assert cli.main(["map", str(source), "--html", str(out)]) == 0
         heads = BeautifulSoup(out.read_text("utf-8"), "html.parser").find_all("h2")
-        assert heads[1].get_text() == heading
+        assert heads[1].get_text() == messages.text(code)
 
 
 def test_what_a_picture_trips_over_costs_the_picture_alone(file, tmp_path, monkeypatch, capsys):

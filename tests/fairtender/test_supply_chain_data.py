@@ -4,9 +4,10 @@ import re
 import warnings
 
 import pytest
+from sentence_kit import sentence_of
 from supply_chain_kit import chain, codes, course, link, site
 
-from fairtender import charts, profile, supply_chain
+from fairtender import charts, messages, profile, supply_chain
 from fairtender.tables import DataError
 
 
@@ -205,7 +206,8 @@ def test_the_map_and_its_table_hold_every_site_and_link_once(phones, spots):
     plant = table.frame[table.frame.index.str.endswith("Halcyra Plant 1")].iloc[0]
     assert plant["Place"] == "Kota Baiduri, Malaysia" and plant["Level"] == "High"
     assert plant["Evidence"].startswith("Disclosed: ")
-    assert plant["Delivers"].endswith("mobile phones (verified), 62 % of its purchases")
+    good = {"goods": "mobile phones", "evidence": "verified"}
+    assert sentence_of("chain-delivers-share", **good, share=62).fullmatch(plant["Delivers"])
     svg = charts.chain_map(phones, spots).svg()
     drawn = re.findall(r">(\??\d+)</text>", svg)
     assert sorted(int(number.strip("?")) for number in drawn) == numbers
@@ -219,9 +221,10 @@ def test_alt_texts_say_the_numbers(phones, spots):
     counted = spots["level"].value_counts()
     assert f"high {counted['high']}, elevated {counted['elevated']}" in alt
     seen = supply_chain.visibility(phones)
-    assert "To the factory: verified 16.6 %, disclosed 57 %" in charts.spend_bars(seen).alt
+    factory = messages.text("stage-manufacture")
+    assert f"{factory}: verified 16.6 %, disclosed 57 %" in charts.spend_bars(seen).alt
     assert "Tier 3: verified 1, disclosed 3, unknown 1" in charts.tier_bars(seen).alt
-    assert charts.spend_table(seen).frame.loc["To the factory"].tolist() == [
+    assert charts.spend_table(seen).frame.loc[factory].tolist() == [
         "16.6 %",
         "57 %",
         "0 %",
@@ -232,14 +235,12 @@ def test_alt_texts_say_the_numbers(phones, spots):
 
 def test_sentences_stand_in_the_tables_of_words(phones, spots, rules):
     text = charts.contradiction_table(phones).html()
-    assert "Volthearth Packs: country" in text and "settled by verified evidence" in text
-    assert (
-        "Electronics from Malaysia: listed for forced labour."
-        in charts.hot_spot_table(spots).html()
-    )
+    assert "Volthearth Packs: country" in text and messages.text("chain-settled") in text
+    listed = messages.text("supply-chain-forced-labour", good="Electronics", origin="Malaysia")
+    assert listed in charts.hot_spot_table(spots).html()
     questions = charts.question_table(supply_chain.questions(phones, rules))
     assert questions.frame.index[0] == "1"
-    assert questions.frame["About"].iloc[0] == "Recruitment and housing"
+    assert questions.frame["About"].iloc[0] == messages.text("ask-about-workers")
 
 
 def test_pictures_are_the_same_each_time_and_warn_of_nothing(phones, spots):
@@ -259,7 +260,8 @@ def test_a_map_of_little_and_one_of_too_much():
     assert "1" in charts.chain_map(lone).svg()
     assert "Level" not in charts.chain_table(lone).frame
     nowhere = chain([], [link("a", "b")])
-    assert charts.chain_table(nowhere).frame["Tier"].str.contains("listed by nobody").all()
+    tiers = charts.chain_table(nowhere).frame["Tier"]
+    assert tiers.str.contains(messages.text("chain-not-listed")).all()
     empty = chain([])
     assert len(charts.chain_table(empty).frame) == 0
     for draw in (

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import fairtender
-from fairtender import sheets, tables
+from fairtender import messages, sheets, tables
 from fairtender.screening import FACTORS
 from fairtender.tables import Column, DataError, Reason, Table, without_cycle_search
 
@@ -126,7 +126,7 @@ def test_an_empty_table_has_all_columns():
 def test_a_reason_reads_as_its_sentence():
     reason = Reason.of("price-weight", percent="60")
     assert reason == Reason("price-weight", (("percent", "60"),))
-    assert reason.text() == str(reason) == "Price counts for 60 % of the award."
+    assert reason.text() == str(reason) == messages.text("price-weight", percent="60")
 
 
 @pytest.fixture
