@@ -14,10 +14,12 @@ import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from texts_kit import says
 
 from coursework import answers as files
 from coursework import forms
 from coursework.marking import own_marks
+from fairtender import messages
 from fairtender.tables import DataError
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "forms"
@@ -248,12 +250,12 @@ def test_check_under_grading_tells_what_is_wrong_and_what_to_do(folder, grading,
     assert err == ""
     earlier, first, second, _ = out.splitlines()
     assert "earlier edition" in earlier
-    assert first == "T01: there is no answer yet. Choose one of the options."
+    assert first == messages.text("forms-missing", question="T01", do="Choose one of the options.")
     assert second.startswith("T02: ")
     assert "<b>" not in out
     (folder / "answers.json").unlink()
     forms.Exercise("99-trial", folder).check("levels")
-    assert "no file answers.json" in capfd.readouterr().out
+    assert says(capfd.readouterr().out, "forms-file-none")
 
 
 def test_the_table_of_answers_is_escaped_and_clipped(folder, grading):
@@ -460,7 +462,7 @@ def test_where_answers_are_not_kept_is_said(folder, live, monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr(tempfile, "TemporaryFile", refuse)
         problem = forms.Exercise("99-trial", folder).state()["problem"]
-    assert "cannot be kept" in problem
+    assert says(problem, "forms-read-only")
     assert str(folder) in problem
 
 

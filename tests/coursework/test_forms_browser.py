@@ -11,6 +11,7 @@ import pytest
 from kit import run_jupyterlab, violations, violations_by_day_and_night, wait_for
 from marking_kit import unfold
 from playwright.sync_api import expect
+from texts_kit import begins, says
 
 from coursework import forms
 from coursework.forms import script
@@ -189,7 +190,7 @@ def test_forms_in_jupyterlab(lab, browser):
     page.get_by_text("Answered: 7 of 7.").first.wait_for()
 
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save my answers as a file").click()
+        page.get_by_role("button", name=messages.text("forms-save-file")).click()
     assert download.value.suggested_filename == f"{UNIT}_Ana-Souza-Lima.json"
     assert Path(download.value.path()).read_text(encoding="utf-8") == text
 
@@ -203,7 +204,7 @@ def test_forms_in_jupyterlab(lab, browser):
     unfold(page)
     page.get_by_role("button", name="Start again").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("button:focus")).to_have_text("No, keep my answers")
+    expect(page.locator("button:focus")).to_have_text(messages.text("forms-restart-no"))
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     wait_for(lambda: '"answers": {}' in path.read_text(encoding="utf-8"))
@@ -235,18 +236,18 @@ def test_a_notebook_marks_where_the_key_lies_beside_the_course(lab, browser, tmp
     run_all(page)
     check = page.locator('[data-ft-part="check"][data-ft-form="levels"]')
     box = page.locator('fieldset[data-ft-question="level-t01"]')
-    assert check.locator(".ft-check").inner_text() == "Check that all is there"
-    assert "No key lies beside" in check.locator(".ft-unmarked").inner_text()
+    assert check.locator(".ft-check").inner_text() == messages.text("forms-check")
+    assert says(check.locator(".ft-unmarked").inner_text(), "forms-no-key-beside")
     box.locator("[value=elevated]").check()
 
     # The key that a trainer sends is used, and kept nowhere.
     (tmp_path / "key.toml").write_text(whole_key(), encoding="utf-8")
     page.locator(".ft-load").set_input_files(tmp_path / "key.toml")
-    page.get_by_text("The key is loaded").wait_for()
-    check.get_by_role("button", name="Mark this part").click()
+    page.get_by_text(messages.text("forms-key-loaded")).wait_for()
+    check.get_by_role("button", name=messages.text("forms-mark")).click()
     box.get_by_text("◐ Partly right · points: 0.25 of 0.5").wait_for()
     assert "Because of this" not in page.locator(".jp-Notebook").inner_text()
-    check.get_by_role("button", name="Show me why").click()
+    check.get_by_role("button", name=messages.text("forms-why")).click()
     box.get_by_text("A right answer: High").wait_for()
     box.locator("[value=high]").check()
     page.wait_for_function("!document.querySelector('.ft-mark').checkVisibility()")
@@ -258,7 +259,7 @@ def test_a_notebook_marks_where_the_key_lies_beside_the_course(lab, browser, tmp
     restart_and_run_all(page)
     line = check.locator(".ft-marked-line")
     assert "0.25 of 2 points" in line.inner_text()
-    check.get_by_role("button", name="Mark this part").click()
+    check.get_by_role("button", name=messages.text("forms-mark")).click()
     box.get_by_text("✓ Right · points: 0.5 of 0.5").wait_for()
     page.wait_for_function(
         "line => line.textContent.includes('now 0.5 of 2')", arg=line.element_handle()
@@ -269,13 +270,13 @@ def test_a_notebook_marks_where_the_key_lies_beside_the_course(lab, browser, tmp
     why.fill("Because of the origin.")
     why.blur()
     own = page.locator('[data-ft-part="check"][data-ft-form="why"]')
-    own.get_by_role("button", name="Mark this part").click()
-    own.get_by_role("button", name="Show me why").click()
+    own.get_by_role("button", name=messages.text("forms-mark")).click()
+    own.get_by_role("button", name=messages.text("forms-why")).click()
     rubric = page.locator('[data-ft-criterion="first-why"]')
     rubric.first.check()
-    own.get_by_text("You marked this part yourself: 1 of 2 points.").wait_for()
+    own.get_by_text(messages.text("forms-marked-once", latest="1", most="2")).wait_for()
     assert violations(page, ".jp-Notebook .ft-form") == []
-    page.get_by_role("button", name="I am done here").click()
+    page.get_by_role("button", name=messages.text("forms-done")).click()
     page.locator(".ft-yes:visible").click()
     wait_for(lambda: not (folder / "marks.json").exists())
     shutil.rmtree(folder / "solutions")
@@ -291,7 +292,7 @@ def test_a_kernel_that_is_gone_is_told(lab, browser):
     page.get_by_role("menuitem", name="Shut Down Kernel", exact=True).click()
     page.get_by_text("No Kernel").first.wait_for()
     page.locator("[name=level-t02][value=low]").click()
-    page.get_by_text("Not saved yet: the notebook does not answer.").wait_for(timeout=15_000)
+    page.get_by_text(messages.text("forms-silent")).wait_for(timeout=15_000)
     page.close()
 
 
@@ -339,7 +340,7 @@ def test_forms_on_a_page(site, browser, tmp_path):
     answer_by_keyboard(page)
     page.get_by_text("Answered: 7 of 7.").first.wait_for()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save my answers as a file").click()
+        page.get_by_role("button", name=messages.text("forms-save-file")).click()
     assert download.value.suggested_filename == f"{UNIT}_Ana-Souza-Lima.json"
     text = Path(download.value.path()).read_text(encoding="utf-8")
     assert without_time(text) == file_text("")  # the notebook's file, byte for byte
@@ -361,22 +362,22 @@ def test_forms_on_a_page(site, browser, tmp_path):
     page.locator("[name=price-weight]").fill("about 60")  # cannot be saved
     unfold(page)
     page.get_by_role("button", name="Start again").click()
-    page.get_by_role("button", name="Yes, empty the forms").click()
+    page.get_by_role("button", name=messages.text("forms-restart-yes")).click()
     assert page.locator("[name=price-weight]").input_value() == ""
     page.get_by_text("Answered: 0 of 7.").first.wait_for()
     assert page.locator("[data-ft-link]:visible").count() == 7
     page.locator(".ft-check").first.click()
-    page.get_by_text("Not answered yet (3): T01, T02, F01").wait_for()
+    page.get_by_text(messages.text("forms-check-open", n="3", list="T01, T02, F01")).wait_for()
     page.get_by_role("link", name="T02", exact=True).click()
     expect(page.locator("[name=level-t02]:focus")).to_be_attached()
-    assert page.get_by_role("button", name="Bring back my answers").is_hidden()
+    assert page.get_by_role("button", name=messages.text("forms-restore")).is_hidden()
     assert "Ana" not in stored(page) and "known" not in stored(page)
 
     # What a file replaces can be brought back.
     page.locator("[name=level-t01][value=low]").check()
     page.locator(".ft-load").set_input_files(download.value.path())
     page.get_by_text("Answers loaded: 7.").wait_for()
-    page.get_by_role("button", name="Bring back my answers").click()
+    page.get_by_role("button", name=messages.text("forms-restore")).click()
     assert shown(page)["level-t01"] == "low"
 
     for content, said in BAD_FILES:
@@ -390,7 +391,7 @@ def test_forms_on_a_page(site, browser, tmp_path):
 
     fill = page.locator("[name=price-weight]")
     for typed, said in (
-        ("about 60", "This is not saved"),
+        ("about 60", messages.text("forms-not-saved-number")),
         ("1,250,000", "must be from 0 to 100"),
         ("250", "must be from 0 to 100"),
         ("7", ""),
@@ -437,16 +438,16 @@ def test_the_newer_words_stay_and_the_other_ones_are_offered(site, browser):
     box = page.locator("[data-ft-question=first-why]")
     box.locator("textarea").press_sequentially("Mine. ")
     box.locator("textarea").blur()
-    box.get_by_text("Another window had saved other words").wait_for()
+    box.get_by_text(messages.text("forms-other-words")).wait_for()
     mine = box.locator("textarea").input_value()
     assert "Mine." in mine and box.locator(".ft-other-words").inner_text() == (
         "Words of another window."
     )
     page.reload()  # the offer is not lost
-    box.get_by_role("button", name="Use those words").click()
+    box.get_by_role("button", name=messages.text("forms-other-take")).click()
     assert box.locator("textarea").input_value() == "Words of another window."
     assert box.locator(".ft-other-words").inner_text() == mine
-    box.get_by_role("button", name="Remove those words").click()
+    box.get_by_role("button", name=messages.text("forms-other-drop")).click()
     assert box.locator(".ft-other").is_hidden() and "Mine." not in stored(page)
     assert violations(page, "main") == []
     context.close()
@@ -471,13 +472,13 @@ def test_who_is_done_leaves_nothing_in_the_browser(site, browser):
     desk.evaluate(
         "() => { navigator.locks.request('fairtender-desk', () => new Promise(() => {})) }"
     )
-    page.get_by_role("button", name="I am done here").click()
-    expect(page.locator("button:focus")).to_have_text("No, keep my answers")
+    page.get_by_role("button", name=messages.text("forms-done")).click()
+    expect(page.locator("button:focus")).to_have_text(messages.text("forms-restart-no"))
     page.keyboard.press("Escape")
     assert "Ana" in stored(page)
-    page.get_by_role("button", name="I am done here").click()
-    page.get_by_role("button", name="Yes, remove everything").click()
-    page.get_by_text("are removed from this browser").wait_for()
+    page.get_by_role("button", name=messages.text("forms-done")).click()
+    page.get_by_role("button", name=messages.text("forms-done-yes")).click()
+    page.get_by_text(messages.text("forms-done-browser")).wait_for()
     expect(page.locator(".ft-status").last).to_contain_text(messages.text("forms-done-desk"))
     assert json.loads(stored(page)) == {"mode": "dark"}
     page.reload()
@@ -500,7 +501,7 @@ def test_what_is_stored_and_cannot_be_used_is_no_answer(site, browser):
     assert page.locator(".ft-progress").last.inner_text() == "Answered: 0 of 7."
     assert page.locator("[data-ft-link]:visible").count() == 7
     page.locator(".ft-check").first.click()
-    page.get_by_text("Not answered yet (3): T01, T02, F01").wait_for()
+    page.get_by_text(messages.text("forms-check-open", n="3", list="T01, T02, F01")).wait_for()
     # What another exercise left under this one's name is put aside, with a whole sentence.
     page.evaluate(
         "([key, text]) => localStorage.setItem(key, text)",
@@ -513,11 +514,11 @@ def test_what_is_stored_and_cannot_be_used_is_no_answer(site, browser):
 
 
 BAD_FILES = [
-    (b"%PDF-1.7", "cannot be read"),
-    (b"[1, 2]", "not a file of answers"),
+    (b"%PDF-1.7", messages.text("forms-file-broken")),
+    (b"[1, 2]", messages.text("forms-file-shape")),
     (b'{"format": 2, "unit": "99-trial", "answers": {}}', "newer version"),
-    (b'{"format": 1, "unit": "04-other", "answers": {}}', "holds answers to"),
-    (b" " * (2 * 1024 * 1024 + 1), "larger than 2 MB"),
+    (b'{"format": 1, "unit": "04-other", "answers": {}}', begins("forms-file-unit")),
+    (b" " * (2 * 1024 * 1024 + 1), messages.text("forms-file-large")),
 ]
 
 
@@ -526,7 +527,7 @@ def test_a_page_that_keeps_nothing_says_so(site, browser):
     page.add_init_script("Storage.prototype.setItem = () => { throw new Error('blocked') }")
     page.goto(site)
     page.locator("[name=level-t01][value=low]").check()
-    page.get_by_role("alert").filter(has_text="Your answers cannot be kept").first.wait_for()
+    page.get_by_role("alert").filter(has_text=messages.text("forms-no-storage")).first.wait_for()
     assert page.locator(".ft-progress").last.inner_text() == "Answered: 1 of 7."
     page.close()
 
@@ -542,8 +543,8 @@ def test_without_script_everything_can_be_read(site, browser):
             assert question.label in text
             for option in question.options:
                 assert option.text in text
-    assert "JavaScript must be on" in text
-    page.get_by_text("Show the answer").click()
+    assert says(text, "forms-needs-script")
+    page.get_by_text(messages.text("forms-show-answer")).click()
     assert "The work is done there." in page.locator("main").inner_text()
     # Enter in a text box neither sends nor reloads.
     page.locator("[name=buyer]").fill("stays")
@@ -558,7 +559,7 @@ def test_self_check_gives_feedback(site, browser):
     box = page.locator("[data-ft-self=whose-country]")
     status = box.get_by_role("status")
     box.get_by_role("button", name="Check").click()
-    assert status.inner_text() == "Choose an answer first."
+    assert status.inner_text() == messages.text("forms-choose-first")
     box.get_by_label("The buyer's country").check()
     box.get_by_role("button", name="Check").click()
     assert status.inner_text() == "Not right. The buyer only receives the good."

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from texts_kit import says
 
 from coursework import forms
 from fairtender import (
@@ -40,7 +41,7 @@ def test_a_set_is_checked_and_ranked(case):
     shown = forms.award_outcome(case, {"A1": "90", "D09": "10"}).html
     # Price 90 and contracts 10: A has 90 + 9; the gap of 25 percent costs 18, more than 10 can win.
     assert "1. A Brightmop Cleaning" in shown and "99.00" in shown
-    assert "Price can decide alone" in shown and "matter of selection" in shown
+    assert says(shown, "criteria-price-decides") and says(shown, "criteria-selection-at-award")
 
 
 def test_a_criterion_as_a_document_shows_what_it_leaves_out():
@@ -48,7 +49,7 @@ def test_a_criterion_as_a_document_shows_what_it_leaves_out():
     by_id = papers.set_index("id")
     assert by_id.at["D07", "text"].endswith("Means of proof | nothing is said")
     assert by_id.at["D08", "text"] == "Part | As it is written\nWeight in percent | 90"
-    assert by_id.at["D14", "kind"] == "Condition of performance"
+    assert by_id.at["D14", "kind"] == messages.text("criterion-kind-performance")
     assert "Who looks | nothing is said" in by_id.at["D14", "text"]
 
 

@@ -3,9 +3,10 @@
 import datetime
 
 import pytest
+from texts_kit import pattern
 
 from coursework.forms.tools.try_answer import rated
-from fairtender import market, tables
+from fairtender import market, messages, tables
 from fairtender.tables import DataError
 
 ON = datetime.date(2026, 11, 1)
@@ -42,10 +43,10 @@ def test_what_is_counted_and_what_is_not(hotels, given, cells):
 
 def test_what_decides_is_shown(hotels):
     table = rated(hotels, "Q4", "The passports are kept in the hotel safe.", ON).frame
-    assert "decides by itself" in table["Decides by itself"].item()
+    assert "decides by itself" in table[messages.text("try-answer-decides")].item()
 
 
 def test_a_question_that_was_not_asked_is_one_sentence(hotels):
     for question in ("Q99", ""):
-        with pytest.raises(DataError, match="has no question"):
+        with pytest.raises(DataError, match=pattern("try-answer-no-question")):
             rated(hotels, question, "", ON)

@@ -1,6 +1,7 @@
 """The live tool reads a notice again with a sentence that a learner adds."""
 
 import pytest
+from texts_kit import pattern
 
 from coursework.forms.tools.what_if import answer
 from fairtender import ocds, profile, tables
@@ -34,5 +35,5 @@ def test_the_level_before_and_after(tenders, rules, number, sentence, levels):
 
 
 def test_a_number_that_no_notice_has_is_one_sentence(tenders, rules):
-    with pytest.raises(DataError, match="no notice T99: write one of T01, T02"):
+    with pytest.raises(DataError, match=pattern("what-if-no-notice", number="T99")):
         answer(tenders, rules, "T99", "")

@@ -1,5 +1,6 @@
 """Live tools on a page, in Chromium; behind the page stands this process, by the same request."""
 
+import re
 import threading
 from pathlib import Path
 
@@ -7,12 +8,14 @@ import docx
 import pytest
 from kit import violations_by_day_and_night
 from playwright.sync_api import expect
+from texts_kit import pattern
 
 from coursework import page as python
 from coursework.forms.tools import live, program
 from coursework.forms.tools.program import Tools
 from coursework.forms.widget import FormWidget
 from coursework.questions import load
+from fairtender import messages
 from publishing import book
 
 pytestmark = pytest.mark.browser
@@ -106,7 +109,10 @@ def test_a_tool_is_used_from_the_keyboard_and_shows_what_happens(page):
     # From now on a change asks by itself.
     box.locator("select").select_option("T01")
     page.wait_for_function("!document.querySelector('[data-ft-tool=what-if][aria-busy]')")
-    assert "Elevated" not in box.locator(".ft-answer").inner_text().split("With the sentence")[0]
+    assert (
+        "Elevated"
+        not in box.locator(".ft-answer").inner_text().split(messages.text("what-if-after"))[0]
+    )
 
 
 def test_a_slow_answer_does_not_replace_a_later_one(page):
@@ -127,10 +133,10 @@ def test_what_is_wrong_is_one_sentence_at_the_tool(page):
     box.locator("textarea").fill("x" * 10_001)
     box.locator(".ft-go").click()
     alert = box.get_by_role("alert")
-    alert.filter(has_text="too long for a tool").wait_for()
+    alert.filter(has_text=re.compile(pattern("tool-too-long"))).wait_for()
     box.locator("textarea").fill("Migrant workers.")
     box.locator(".ft-go").click()
-    says(page, "what-if", "With the sentence")
+    says(page, "what-if", messages.text("what-if-after"))
     assert alert.inner_text() == ""
     page.evaluate("window.refuse = 'Python ended and is started again.'")
     box.locator(".ft-go").click()
@@ -140,9 +146,9 @@ def test_what_is_wrong_is_one_sentence_at_the_tool(page):
 
 def test_an_empty_plan_is_taken_home_as_a_file(page):
     box = tool(page, "empty-plan")
-    group = box.get_by_role("group", name="An empty plan")
+    group = box.get_by_role("group", name=messages.text("empty-plan"))
     with page.expect_download() as download:
-        group.get_by_role("button", name="As a Word document").click()
+        group.get_by_role("button", name=messages.text("forms-tool-docx")).click()
     assert download.value.suggested_filename == "action-plan-empty.docx"
     word = docx.Document(Path(download.value.path()))
     assert word.paragraphs[0].text == "Action plan"
@@ -153,7 +159,7 @@ def test_the_tools_are_accessible(page):
     box = tool(page, "what-if")
     box.locator("textarea").fill("x" * 10_001)
     box.locator(".ft-go").click()
-    box.get_by_role("alert").filter(has_text="too long for a tool").wait_for()
+    box.get_by_role("alert").filter(has_text=re.compile(pattern("tool-too-long"))).wait_for()
     for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 800})
         assert violations_by_day_and_night(page, "main") == []

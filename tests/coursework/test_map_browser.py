@@ -8,11 +8,13 @@ import pytest
 from kit import violations
 from marking_kit import PYTHON, drawn, unfold
 from playwright.sync_api import expect
+from texts_kit import begins
 
 from coursework import forms, page
 from coursework.course import ROOT
 from coursework.forms import script
 from coursework.marking import key
+from fairtender import messages
 from publishing import book
 
 pytestmark = pytest.mark.browser
@@ -107,17 +109,22 @@ def test_the_picture_follows_what_is_written(opened):
     expect(shown(page, "r1")).to_contain_text("AS-1")
     cell(page, "r1 name").fill("Halcyra Plant 1")
     expect(shown(page, "r1").locator(".ft-map-name")).to_have_text("Halcyra Plant 1")
-    expect(shown(page, "r1")).to_contain_text("evidence: not stated")
+    expect(shown(page, "r1")).to_contain_text(messages.text("forms-map-no-evidence"))
     cell(page, "r1 evidence").select_option("disclosed")
     expect(shown(page, "r1")).to_have_attribute("data-ft-evidence", "disclosed")
     cell(page, "r1 open people").check()
     expect(shown(page, "r1")).to_contain_text("Left open: How many people")
     # A share leaves the rest of what the brand pays as a gap, and too much is told.
     cell(page, "r1 share", "links").fill("62")
-    expect(box(page).locator(".ft-map-gap")).to_have_text("38 % from nobody yet")
+    expect(box(page).locator(".ft-map-gap")).to_have_text(
+        messages.text("forms-map-gap", share="38")
+    )
     expect(box(page).locator(".ft-map-lines")).to_contain_text("62 %")
     expect(shown(page, "odhq")).to_contain_text(
-        "Delivered by: Halcyra Plant 1: 62 %; 38 % from nobody yet"
+        messages.text(
+            "forms-map-from",
+            list=f"Halcyra Plant 1: 62 %; {messages.text('forms-map-gap', share='38')}",
+        )
     )
     cell(page, "r1 evidence", "links").select_option("verified")
     assert kept(page)["links"] == [
@@ -125,7 +132,7 @@ def test_the_picture_follows_what_is_written(opened):
     ]
     # What the library says came by itself.
     look = box(page).locator(".ft-look")
-    expect(look).to_contain_text("How far the money can be followed on this map")
+    expect(look).to_contain_text(messages.text("work-map-followed"))
     expect(look).to_contain_text("Tier 3: sites 1")
 
 
@@ -144,9 +151,9 @@ def test_a_site_that_is_there_can_be_linked_joined_and_the_step_taken_back(opene
     shown(page, "r1").locator(".ft-map-name").click()
     panel = box(page).locator(".ft-map-panel")
     # What is given cannot go away, and may be joined to.
-    assert panel.get_by_label("It is the same place as").locator("option").count() == 5
-    panel.get_by_label("It is the same place as").select_option("r2")
-    panel.get_by_role("button", name="Make them one row").click()
+    assert panel.get_by_label(messages.text("forms-map-same")).locator("option").count() == 5
+    panel.get_by_label(messages.text("forms-map-same")).select_option("r2")
+    panel.get_by_role("button", name=messages.text("forms-map-join")).click()
     expect(panel).to_be_hidden()
     expect(box(page).locator(".ft-said")).to_contain_text("Halcyra Plant 1 is one row now")
     one = {"row": "r1", "ids": "AS-1, HM-1", "name": "Halcyra Plant 1", "tier": 3}
@@ -157,8 +164,8 @@ def test_a_site_that_is_there_can_be_linked_joined_and_the_step_taken_back(opene
     box(page).get_by_role("button", name="Undo").click()
     assert kept(page) == twice
     # A site that is on the map already delivers to another one, too.
-    shown(page, "ca1").get_by_role("button", name="What delivers to").click()
-    panel.get_by_label("What delivers to it").select_option("r2")
+    shown(page, "ca1").get_by_role("button", name=begins("forms-map-add")).click()
+    panel.get_by_label(messages.text("forms-map-delivers")).select_option("r2")
     panel.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator("[data-ft-at='r3 share']:focus")).to_be_attached()
     assert kept(page)["links"][-1] == {"row": "r3", "from": "r2", "to": "ca1"}
@@ -166,7 +173,7 @@ def test_a_site_that_is_there_can_be_linked_joined_and_the_step_taken_back(opene
 
 def test_the_next_map_begins_with_the_earlier_one(opened):
     page = opened(kept=answers(factories=MODEL[FIRST]))
-    begins = box(page, NEXT).get_by_role("button", name="Begin with my earlier one")
+    begins = box(page, NEXT).get_by_role("button", name=messages.text("forms-begins"))
     begins.click()
     assert kept(page, NEXT) == MODEL[FIRST]
     expect(begins).to_be_hidden()
@@ -280,7 +287,7 @@ def test_without_script_and_on_paper_there_are_rows_to_fill_in(address, browser)
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(address)
     assert not box(page).locator(".ft-map").is_visible()
-    expect(box(page)).to_contain_text("On paper: draw a box for each site")
+    expect(box(page)).to_contain_text(messages.text("forms-map-by-hand"))
     rows = box(page).locator('[data-ft-sheet="sites"] tbody tr')
     assert rows.count() >= 6 and "Casemoor" in rows.nth(3).inner_text()
     page.context.close()

@@ -6,6 +6,7 @@ import zipfile
 from fractions import Fraction
 
 import pytest
+from texts_kit import says
 
 from coursework import forms, page
 from coursework.answers import cleaned
@@ -14,7 +15,7 @@ from coursework.work.checks import named
 from coursework.work.rows import filled
 from coursework.work.unit_05 import map_look
 from coursework.work.unit_05.map_places import Read, places_of
-from fairtender import sheets, supply_chain
+from fairtender import messages, sheets, supply_chain
 
 UNIT = "05-map-supply-chains"
 QUESTION = forms.load(ROOT / "solutions" / UNIT / "questions.toml").all["map-behind"]
@@ -268,7 +269,7 @@ def test_the_money_is_followed_on_the_map_as_the_library_does():
     # 92 percent to the brand, 62 and 18 percent of that to plants with a town: 57.04 and 16.56.
     full = {"activity": "manufacture", "country": "Malaysia"}
     said = map_look.look(QUESTION, the_map(ONE | full, TWO | full, links=[]))
-    assert "To the factory" in said and "<span>0 %</span>" in said
+    assert messages.text("stage-manufacture") in said and "<span>0 %</span>" in said
     links = [TO_BRAND[0] | {"evidence": "verified"}, TO_BRAND[1] | {"evidence": "verified"}]
     said = map_look.look(QUESTION, the_map(ONE | full, TWO | full, links=links))
     assert "<span>16.6 %</span>" in said and "<span>57 %</span>" in said
@@ -282,9 +283,9 @@ def test_it_says_what_does_not_hang_together_and_not_what_is_right():
     rows = [ONE | {"country": "Malaysia", "tier": 3}, again, TWO | {"tier": 3}]
     links = [*TO_BRAND, link("l3", "odhq", "two", share=90), link("l4", "one", "two", share=20)]
     said = map_look.look(QUESTION, the_map(*rows, links=links))
-    assert "Is this one place or more" in said
+    assert says(said, "supply-chain-ask-one-place")
     assert "add up to 110 percent" in said
-    assert "deliver in a circle" in said
+    assert says(said, "supply-chain-cycle")
     # No key is known here: an invented site is a site.
     invented = site("r9", "", "Shenzhen Display Works", tier=4)
     told = map_look.look(QUESTION, the_map(invented, links=[link("l1", "r9", "odhq")]))
@@ -292,7 +293,7 @@ def test_it_says_what_does_not_hang_together_and_not_what_is_right():
     # Words of a learner are text.
     markup = map_look.look(QUESTION, the_map(site("x", "", "<b>Plant", tier=3), links=[]))
     assert "<b>" not in markup and "&lt;b&gt;Plant" in markup
-    assert "To a named seller" in map_look.look(QUESTION, filled(QUESTION, {}))
+    assert messages.text("stage-trade") in map_look.look(QUESTION, filled(QUESTION, {}))
 
 
 # --- files ---

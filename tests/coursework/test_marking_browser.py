@@ -9,6 +9,7 @@ from course_kit import ROOT, SMALL
 from kit import violations_by_day_and_night
 from marking_kit import NO_PYTHON, PYTHON, opened, served, unfold
 from playwright.sync_api import expect
+from texts_kit import begins
 
 from coursework import forms
 from fairtender import messages
@@ -43,7 +44,7 @@ def said(page, form: str) -> list[str]:
 
 def mark(page, form: str) -> list[str]:
     """Press the button, and give what is announced once it is marked."""
-    check_of(page, form).get_by_role("button", name="Mark this part").click()
+    check_of(page, form).get_by_role("button", name=messages.text("forms-mark")).click()
     page.wait_for_function(
         """form => /Right:|Yours/.test(document.querySelector(
             `[data-ft-part=check][data-ft-form=${form}] .ft-result`).textContent)
@@ -82,7 +83,7 @@ def test_a_part_is_marked_by_keyboard_alone(site, browser):
     expect(check_of(page, "choosing").get_by_role("status")).to_contain_text("Right: 0 of 3.")
     assert said(page, "choosing") == [
         "Right: 0 of 3. Points: 0.5 of 4.",
-        "Not right yet (1): Level of the tender",
+        messages.text("forms-mark-not", n="1", list="Level of the tender"),
         "Partly right (1): Which two come first?",
         "Not answered (1): Which factors carry it?",
     ]
@@ -111,10 +112,14 @@ def test_a_part_is_marked_by_keyboard_alone(site, browser):
     keys.press("Enter")
     expect(check_of(page, "choosing").get_by_role("status")).to_contain_text("Right: 2 of 3.")
     line = check_of(page, "choosing").locator(".ft-marked-line")
-    expect(line).to_have_text("You marked this part yourself: first 0.5 of 4 points, now 2 of 4.")
+    expect(line).to_have_text(
+        messages.text("forms-marked-twice", first="0.5", firstMost="4", latest="2", most="4")
+    )
     press_to(page, ".ft-why")
     keys.press("Enter")
-    expect(check_of(page, "choosing").get_by_role("status")).to_contain_text("The reasons stand")
+    expect(check_of(page, "choosing").get_by_role("status")).to_contain_text(
+        messages.text("forms-why-shown")
+    )
     factors = mark_at(page, "factors")
     assert "A right answer: Sector; Workforce" in factors.inner_text()
     assert "The short period adds little" in factors.inner_text()
@@ -127,7 +132,7 @@ def test_a_part_is_marked_by_keyboard_alone(site, browser):
     assert page.locator(".ft-mark:visible").count() == 0
     assert not any(secret in page.content() for secret in SECRETS)
     expect(page.locator(".ft-marked").last).to_have_text(
-        "Parts that you marked yourself: 1. Points in them: first 0.5, now 2 of 4."
+        messages.text("forms-marked-all", n="1", first="0.5", latest="2", most="4")
     )
     kept = json.loads(page.evaluate(f"localStorage['fairtender:{SMALL}:marks']"))
     assert kept["choosing"]["first"]["earned"] == 0.5 and kept["choosing"]["shown"] is True
@@ -137,21 +142,25 @@ def test_a_part_is_marked_by_keyboard_alone(site, browser):
 
 def test_a_text_is_marked_by_oneself(site, browser):
     page = opened(browser, f"{site}public.html", SOURCE)
-    assert not page.get_by_role("button", name="Show me why").count()
+    assert not page.get_by_role("button", name=messages.text("forms-why")).count()
     check_of(page, "remark").locator(".ft-check").click()
-    expect(check_of(page, "remark").get_by_role("status")).to_contain_text("no answer yet")
+    expect(check_of(page, "remark").get_by_role("status")).to_contain_text(
+        messages.text("forms-mark-nothing")
+    )
     text = page.locator("[name=question]")
     text.fill("Who pays?")
     text.blur()
-    assert mark(page, "remark") == ["Yours to mark, with “Show me why”: Your question to the buyer"]
-    check_of(page, "remark").get_by_role("button", name="Show me why").click()
+    assert mark(page, "remark") == [
+        messages.text("forms-mark-own", list="Your question to the buyer")
+    ]
+    check_of(page, "remark").get_by_role("button", name=messages.text("forms-why")).click()
     place = mark_at(page, "question")
     expect(place).to_contain_text("A good answer: Who pays the recruitment fees")
     assert text.input_value() == "Who pays?"
     line = check_of(page, "remark").locator(".ft-marked-line")
     expect(line).to_be_hidden()  # nobody has marked it: it is not nought
     place.get_by_role("checkbox").check()
-    expect(line).to_have_text("You marked this part yourself: 1 of 1 points.")
+    expect(line).to_have_text(messages.text("forms-marked-once", latest="1", most="1"))
     expect(place.locator(".ft-mark-line")).to_have_text("… Yours to mark · points: 1 of 1")
     page.reload()
     expect(line).to_have_text(
@@ -159,7 +168,7 @@ def test_a_text_is_marked_by_oneself(site, browser):
         " Press “Mark this part” again to see at which questions."
     )
     mark(page, "remark")
-    check_of(page, "remark").get_by_role("button", name="Show me why").click()
+    check_of(page, "remark").get_by_role("button", name=messages.text("forms-why")).click()
     expect(place.get_by_role("checkbox")).to_be_checked()
     # Other words are another text: the marks of the first are not its marks.
     text.fill("Something else.")
@@ -177,12 +186,14 @@ def test_the_workshop_edition_says_nothing_of_right_and_wrong(site, browser, tmp
     page.on("request", lambda request: requests.append(request.url))
     page.locator("[name=level][value=low]").check()
     button = check_of(page, "choosing").locator(".ft-check")
-    assert button.inner_text() == "Check that all is there"
+    assert button.inner_text() == messages.text("forms-check")
     button.click()
     assert said(page, "choosing") == [
         "Answered: 1 of 3.",
-        "Not answered yet (2): Which two come first?, Which factors carry it?",
-        "Nothing here says whether the answers are right.",
+        messages.text(
+            "forms-check-open", n="2", list="Which two come first?, Which factors carry it?"
+        ),
+        messages.text("forms-check-only"),
     ]
     assert page.locator(".ft-mark:visible, .ft-again:visible, .ft-why:visible").count() == 0
     assert not any("keys/" in url for url in requests)
@@ -190,18 +201,18 @@ def test_the_workshop_edition_says_nothing_of_right_and_wrong(site, browser, tmp
     # A file that is no key, or another unit's: a sentence, and nothing is lost.
     (tmp_path / "key.toml").write_text("a = " + "[" * 5000, encoding="utf-8")
     page.locator(".ft-load").set_input_files(tmp_path / "key.toml")
-    page.get_by_role("alert").filter(has_text="This is not the key to").wait_for()
+    page.get_by_role("alert").filter(has_text=begins("page-key-unfit")).wait_for()
     page.locator(".ft-load").set_input_files(ROOT / "solutions" / FIRST / "key.toml")
-    page.get_by_role("alert").filter(has_text="This is not the key to").wait_for()
+    page.get_by_role("alert").filter(has_text=begins("page-key-unfit")).wait_for()
     assert page.locator("[name=level]:checked").get_attribute("value") == "low"
-    assert button.inner_text() == "Check that all is there"
+    assert button.inner_text() == messages.text("forms-check")
 
     page.locator(".ft-load").set_input_files(SOURCE / "key.toml")
-    page.get_by_text("The key is loaded").wait_for()
+    page.get_by_text(messages.text("forms-key-loaded")).wait_for()
     assert mark(page, "choosing")[0] == "Right: 0 of 3. Points: 0 of 4."
     assert not any(secret in stored(page) for secret in SECRETS)
     page.reload()
-    assert button.inner_text() == "Check that all is there"
+    assert button.inner_text() == messages.text("forms-check")
     assert page.faults == []
     page.context.close()
 
@@ -209,9 +220,9 @@ def test_the_workshop_edition_says_nothing_of_right_and_wrong(site, browser, tmp
 def test_without_python_the_button_looks_whether_all_is_there(site, browser):
     page = opened(browser, f"{site}public.html", SOURCE, NO_PYTHON)
     check = check_of(page, "writing")
-    assert check.locator(".ft-check").inner_text() == "Check that all is there"
+    assert check.locator(".ft-check").inner_text() == messages.text("forms-check")
     assert check.locator(".ft-unmarked").inner_text() == (
-        "From a folder Python cannot start. So this button only looks whether all is there."
+        messages.text("forms-unmarked", why="From a folder Python cannot start.")
     )
     page.locator("[name=weight]").fill("60")
     check.locator(".ft-check").click()
@@ -281,11 +292,11 @@ def test_a_full_storage_loses_no_answer(site, browser):
     text = "A decisive signal. " * 20
     page.locator("[name=why]").fill(text)
     page.locator("[name=why]").blur()
-    page.get_by_role("alert").filter(has_text="no room left").first.wait_for()
+    page.get_by_role("alert").filter(has_text=messages.text("forms-storage-full")).first.wait_for()
     page.locator("[name=level][value=high]").check()
     assert mark(page, "choosing")[0] == "Right: 1 of 3. Points: 1 of 4."
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save my answers as a file").click()
+        page.get_by_role("button", name=messages.text("forms-save-file")).click()
     answers = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))["answers"]
     assert answers == {"level": "high", "why": text}
     page.evaluate(EMPTY)
@@ -307,8 +318,8 @@ def test_a_hostile_file_of_answers_loses_nothing(site, browser, tmp_path):
     deep = "[" * 5000 + "]" * 5000
     unit = f'"format": 1, "unit": "{SMALL}"'
     for content, told in (
-        (deep, "not a file of answers"),
-        (f'{{{unit}, "answers": {deep}}}', "not a file of answers"),
+        (deep, messages.text("forms-file-shape")),
+        (f'{{{unit}, "answers": {deep}}}', messages.text("forms-file-shape")),
         (f'{{{unit}, "x": {deep}, "answers": {{"level": {deep}, "weight": 70}}}}', "loaded: 1"),
     ):
         (tmp_path / "bad.json").write_text(content, encoding="utf-8")
@@ -317,7 +328,7 @@ def test_a_hostile_file_of_answers_loses_nothing(site, browser, tmp_path):
     assert "[[" not in stored(page)
     assert mark(page, "writing")[0] == "Right: 1 of 2. Points: 2 of 4."
     unfold(page)
-    page.get_by_role("button", name="Bring back my answers").click()
+    page.get_by_role("button", name=messages.text("forms-restore")).click()
     assert page.locator("[name=level]:checked").get_attribute("value") == "high"
     assert page.faults == []
     page.context.close()
@@ -328,7 +339,7 @@ def test_who_is_done_leaves_no_marks(site, browser):
     page.locator("[name=level][value=high]").check()
     mark(page, "choosing")
     page.evaluate(f"localStorage.setItem('fairtender:{SMALL}:step', 'choosing')")
-    for button in ("I am done here", "Start again"):
+    for button in (messages.text("forms-done"), "Start again"):
         page.locator("[name=level][value=high]").check()
         mark(page, "choosing")
         unfold(page)
@@ -351,8 +362,10 @@ def test_a_marked_page_is_accessible(first_unit, browser, width):
     page.locator("[name=tell-a04]").blur()
     for form in ("a01-a04", "message"):
         mark(page, form)
-        check_of(page, form).get_by_role("button", name="Show me why").click()
-        expect(check_of(page, form).get_by_role("status")).to_contain_text("The reasons stand")
+        check_of(page, form).get_by_role("button", name=messages.text("forms-why")).click()
+        expect(check_of(page, form).get_by_role("status")).to_contain_text(
+            messages.text("forms-why-shown")
+        )
     assert violations_by_day_and_night(page, "main") == []
     assert small_targets(page) == [] and lost(page) == [] and names(page) == []
     link = mark_at(page, "step-a03").get_by_role("link").first

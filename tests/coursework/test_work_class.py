@@ -12,6 +12,7 @@ from coursework.class_glance import glance
 from coursework.class_unit import UnitClass
 from coursework.course import ROOT
 from coursework.marking import key
+from fairtender import messages
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +69,7 @@ def test_what_a_class_did_not_make_is_to_be_taught_again():
         "“What the firm says of itself is not taken for a fact” 0 of 3 have it",
         "“No statement is taken for better known than it is” 0 of 3 have it",
     ]
-    assert told[0].startswith("How well each statement is known 33 % of its points earned")
+    label = KEY.questions.all["levels"].label
+    assert told[0].startswith(f"{label} {messages.text('class-glance-earned', share='33 %')}")
     assert told[3].startswith("What a firm writes is a fact. 3 of 3 show it A letter shows what")
     assert "wall" in soup.strong.get_text() and "Person" not in soup.get_text()

@@ -280,7 +280,7 @@ def test_a_row_is_removed_moved_and_brought_back(opened):
     keys.press("Enter")
     assert [row["row"] for row in stored(page)["ledger"]["rows"]] == ["r2", "r1"]
     assert focused(page) == "Move row 2 down"
-    assert ledger.locator(".ft-said").inner_text() == "Moved: it is row 2 of 2 now."
+    assert ledger.locator(".ft-said").inner_text() == messages.text("forms-row-moved", n="2", m="2")
     # The last row that is removed leaves an empty one.
     for _ in range(2):
         ledger.get_by_label("Remove row 1").click()
@@ -317,11 +317,11 @@ def test_rows_that_name_rows_follow_them(opened, tmp_path):
     (tmp_path / "sites.csv").write_text("Row,Name,Tier\n2,Mill,2\n3,Plant 2,1\n", "utf-8")
     chain.locator("summary", has_text="To a file").click()
     chain.locator(".ft-rows-file").first.set_input_files(tmp_path / "sites.csv")
-    chain.get_by_text("Rows read from the file: 2.").wait_for()
+    chain.get_by_text(messages.text("forms-rows-read", n="2")).wait_for()
     assert start.locator("option:checked").inner_text() == "Plant 2"
     (tmp_path / "sites.csv").write_text("Name,Tier\nPlant 3,1\n", "utf-8")
     chain.locator(".ft-rows-file").first.set_input_files(tmp_path / "sites.csv")
-    chain.get_by_text("Rows read from the file: 1.").wait_for()
+    chain.get_by_text(messages.text("forms-rows-read", n="1")).wait_for()
     assert stored(page)["map"]["links"] == [{"row": "r1", "to": "buyer"}]
 
 
@@ -424,9 +424,9 @@ def test_an_order_is_an_answer_once_something_is_moved(opened):
 def test_an_order_that_stands_there_can_be_taken(opened):
     page = opened()
     steps = box(page, "steps")
-    steps.get_by_role("button", name="This is my order").click()
+    steps.get_by_role("button", name=messages.text("forms-order-mine")).click()
     assert stored(page)["steps"] == ["tell", "listen", "write", "agree"]
-    assert steps.get_by_role("button", name="This is my order").is_hidden()
+    assert steps.get_by_role("button", name=messages.text("forms-order-mine")).is_hidden()
 
 
 # --- files, windows, what is stored -------------------------------------------------------------
@@ -447,7 +447,7 @@ def test_the_file_has_the_bytes_that_python_writes(opened, tmp_path):
     keep(page, MADE)
     assert page.locator(".ft-progress").last.inner_text() == "Answered: 6 of 6."
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save my answers as a file").click()
+        page.get_by_role("button", name=messages.text("forms-save-file")).click()
     content = Path(download.value.path()).read_bytes()
     read = answers.parse(content, QUESTIONS)
     assert (read.values, read.malformed, read.unused) == (MADE, {}, {})
@@ -456,7 +456,7 @@ def test_the_file_has_the_bytes_that_python_writes(opened, tmp_path):
 
     unfold(page)
     page.get_by_role("button", name="Start again").click()
-    page.get_by_role("button", name="Yes, empty the forms").click()
+    page.get_by_role("button", name=messages.text("forms-restart-yes")).click()
     assert stored(page) == {} and page.locator("[aria-pressed=true]").count() == 0
     page.locator(".ft-load").set_input_files(download.value.path())
     page.get_by_text("Answers loaded: 6.").wait_for()
@@ -535,7 +535,7 @@ def test_rows_go_to_a_csv_file_and_come_from_one(opened, tmp_path):
     ledger = box(page, "ledger")
     ledger.locator("summary", has_text="To a file").click()
     with page.expect_download() as download:
-        ledger.get_by_role("button", name="As a table (CSV)").click()
+        ledger.get_by_role("button", name=messages.text("forms-tool-csv")).click()
     assert download.value.suggested_filename == "ledger.csv"
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
     assert text.splitlines() == [
@@ -547,13 +547,19 @@ def test_rows_go_to_a_csv_file_and_come_from_one(opened, tmp_path):
     assert python == ("csv", Path(download.value.path()).read_bytes())
     choose = ledger.locator(".ft-rows-file")
     choose.set_input_files(download.value.path())
-    ledger.get_by_text("Rows read from the file: 1.").wait_for()
+    ledger.get_by_text(messages.text("forms-rows-read", n="1")).wait_for()
     assert stored(page)["ledger"]["rows"] == [{"row": "r7", "what": '=1+"1"', "owed": -1}]
     for content, said in (
-        ("\ufeffOwed;Worker\r\n1.250,00;W151\r\n;W152\r\n".encode(), "Rows read from the file: 2."),
-        ("What is owed\nMiete für März\n".encode("cp1252"), "Rows read from the file: 1."),
-        (b"Colour,Size\nred,3\n", "names none of the columns"),
-        (b"", "names none of the columns"),
+        (
+            "\ufeffOwed;Worker\r\n1.250,00;W151\r\n;W152\r\n".encode(),
+            messages.text("forms-rows-read", n="2"),
+        ),
+        (
+            "What is owed\nMiete für März\n".encode("cp1252"),
+            messages.text("forms-rows-read", n="1"),
+        ),
+        (b"Colour,Size\nred,3\n", messages.text("forms-file-not-rows")),
+        (b"", messages.text("forms-file-not-rows")),
     ):
         (tmp_path / "rows.csv").write_bytes(content)
         choose.set_input_files(tmp_path / "rows.csv")
@@ -646,7 +652,7 @@ def test_a_workbook_is_made_and_read_by_python(opened, tmp_path):
     ledger = box(page, "ledger")
     ledger.locator("summary", has_text="To a file").click()
     with page.expect_download() as download:
-        ledger.get_by_role("button", name="As an Excel workbook").click()
+        ledger.get_by_role("button", name=messages.text("forms-tool-xlsx")).click()
         made = {"name": "ledger.xlsx", "type": "application/x", "base64": "UEsD"}
         asked = let_go(page, made)
     assert asked["name"] == "take_work" and asked["params"]["value"] == LEDGER
@@ -658,7 +664,7 @@ def test_a_workbook_is_made_and_read_by_python(opened, tmp_path):
     asked = let_go(page, read, 1)
     assert asked["name"] == "read_sheet" and asked["params"]["base64"] == "UEsD"
     assert asked["params"]["value"] == LEDGER  # rows that a cell may name
-    ledger.get_by_text("Rows read from the file: 1. One cell was empty.").wait_for()
+    ledger.get_by_text(f"{messages.text('forms-rows-read', n='1')} One cell was empty.").wait_for()
     assert stored(page)["ledger"]["rows"] == [{"row": "r3", "worker": "w153", "owed": 9}]
     ledger.locator(".ft-rows-file").set_input_files(tmp_path / "rows.xlsx")
     let_go(page, {"problem": "This is no workbook."}, 2)
@@ -705,7 +711,9 @@ def test_work_in_jupyterlab(tmp_path, browser):
         sentence = box(page, "account").locator("[data-ft-sentence='A01.3']")
         for key in ("2", "b", "a"):
             sentence.press(key)
-        box(page, "steps").get_by_role("button", name="This is my order").press("Enter")
+        box(page, "steps").get_by_role("button", name=messages.text("forms-order-mine")).press(
+            "Enter"
+        )
         wanted = {
             "ledger": {"rows": [{"row": "r1", "worker": "w151", "what": "baxdd", "owed": 1250.5}]},
             "account": {"A01.3": "debt"},

@@ -10,6 +10,7 @@ from course_kit import MADE
 from coursework import answers
 from coursework.course import ROOT
 from coursework.marking import key, marks
+from fairtender import messages
 from fairtender.tables import DataError
 
 PLACE = ROOT / "tests" / "fixtures" / "unit" / "solutions" / MADE
@@ -122,7 +123,7 @@ FAULTS = [
         'answer = ["listen", "agree", "tell", "write"]',
         'answer = ["tell", "listen", "write", "agree"]',
         "key-check",
-        "shown at first",
+        messages.text("work-fault-shown"),
     ),
     ('check = "pairs"', 'check = "pairs"\nbefore = [["tell", "call"]]', "key-check", "call"),
     ('check = "pairs"', 'check = "passages"\nmarks = []', "key-check", "order"),

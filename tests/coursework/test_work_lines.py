@@ -7,6 +7,7 @@ from coursework.work.lines import Clean, Least, Order, Say, Total
 from coursework.work.safe import SafeCells
 from coursework.work.unit_09.floor_checks import FloorAmounts, FloorFlags
 from coursework.work.unit_09.letter_checks import LetterPapers
+from fairtender import messages
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +23,9 @@ AGENDA = {"say": "what", "grave": ("label", "best", "round", "alone")}
 TOTAL = {"least": 5, "most": 9, "rows": 3, "each": 1}
 LETTER = {"line": "hours", "fit": ("roster",)}
 HOURS = ("gate", "hours")
-LINES, PAPERS, PAIRS, SUM = "needed two or more", "none is in both", "no pair", "either total"
+LINES, PAPERS, PAIRS, SUM = (
+    messages.text(f"work-fault-{name}") for name in ("lines", "papers", "pairs", "sum")
+)
 FAULTS = [
     ("eng-agenda", Say, {"lines": ("why",)}, ""),
     ("eng-agenda", Say, {"lines": ("wy",)}, "wy"),

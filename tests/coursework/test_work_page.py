@@ -16,7 +16,7 @@ from coursework import feedback, forms, page
 from coursework.course import ROOT
 from coursework.forms import html
 from coursework.marking import key, marks
-from fairtender import monitoring, sheets
+from fairtender import messages, monitoring, sheets
 
 PLACE = ROOT / "tests" / "fixtures" / "unit" / "solutions" / MADE
 TEXT = (PLACE / "key.toml").read_text(encoding="utf-8")
@@ -85,14 +85,14 @@ def test_reasons_show_a_piece_and_each_property_with_what_is_not_right():
     each, certificate = soup.select(".ft-properties > li")
     assert "Partly right" in each.get_text() and "points: 1 of 2" in each.get_text()
     assert "S1 Rent is taken from the wage: “Evidence” says “Unknown”." in each.get_text()
-    assert "Not right yet" in certificate.get_text()
+    assert messages.text("feedback-state-not") in certificate.get_text()
     rows = [
         [cell.get_text() for cell in row.find_all("td")] for row in soup.select(".ft-piece tr")[1:]
     ]
     assert rows[1] == ["S2 Nobody works at night", "5", "Disclosed"]
     # All right: no other piece is shown, and no answer: the piece with its reasons.
     assert not BeautifulSoup(why("tables", "levels", levels=MODEL["levels"]), "html.parser").table
-    assert "Not right yet" not in words(why("tables", "levels"))
+    assert messages.text("feedback-state-not") not in words(why("tables", "levels"))
 
 
 @pytest.mark.parametrize("id", [one for one in MODEL if one != "next"])
@@ -111,7 +111,7 @@ def test_a_page_of_feedback_for_use_again_tells_no_right_piece():
     given = files.sort(files.Answers(), key.belief_answers(KEY, "month-is-month"), KEY.questions)
     shown = words(feedback.page(KEY, marks.mark(KEY, given), ROOT, reuse=True))
     assert "Go through each slip once more." in shown and "2 of 4" in shown
-    for secret in ("Three lines are owed", "120.5", "is missing", "What earns points"):
+    for secret in ("Three lines are owed", "120.5", "is missing", messages.text("feedback-rubric")):
         assert secret not in shown
     shown = words(feedback.page(KEY, marks.mark(KEY, given), ROOT))
     assert "“W151, Overtime, May” is missing." in shown and "120.5 EUR" in shown

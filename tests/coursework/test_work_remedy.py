@@ -10,6 +10,7 @@ from coursework import answers
 from coursework.marking import key
 from coursework.work.rows import filled
 from coursework.work.unit_10 import remedy_look
+from fairtender import messages
 
 UNIT, ID = "10-manage-the-contract", "mc-plan-lines"
 ENTRY = key.read_key(UNIT).entries[ID]
@@ -96,5 +97,7 @@ def test_the_look_is_a_calendar_and_stops_what_endangers_a_worker():
     assert "Line" not in look(with_cells("wages", by="2026-12-24"))
     assert "Stop, line 4" in look(with_cells("night", whom="shift"))
     assert "own word: 1." in look(with_cells("fund", proof="assurance"))
-    assert "Line 3 is not whole yet: Last day." in look(with_cells("wages", by=None))
-    assert "as soon as" in look([]).lower()
+    assert messages.text("work-remedy-look-open", line="3", columns="Last day") in look(
+        with_cells("wages", by=None)
+    )
+    assert messages.text("work-remedy-look-empty") in look([])

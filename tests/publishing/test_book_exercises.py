@@ -12,6 +12,7 @@ from making_kit import as_made
 from coursework import course as the_course
 from coursework import forms
 from coursework.marking import key
+from fairtender import messages
 
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = the_course.units(ROOT)
@@ -53,7 +54,7 @@ def test_answers_on_the_page_give_the_file_that_the_notebook_gives(
         page.reload()
         show_part(page, "hand_in")
         with page.expect_download() as download:
-            page.get_by_role("button", name="Save my answers as a file").click()
+            page.get_by_role("button", name=messages.text("forms-save-file")).click()
         text = Path(download.value.path()).read_text(encoding="utf-8")
         # What is shown after use is as accessible as before.
         for form in the_key.questions.forms:

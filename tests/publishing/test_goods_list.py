@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from fairtender import profile
+from fairtender import messages, profile
 from fairtender.tables import DataError
 from publishing.profiles import goods_sheet
 from publishing.profiles import local_profile as tailor
@@ -97,7 +97,7 @@ def test_the_pages_that_name_what_changed_are_told(edition, capsys):
     told = capsys.readouterr().out
     coffee = told.partition("[commodity coffee]")[2].partition("[commodity")[0]
     assert "Ethiopia: not listed -> child labour" in coffee
-    assert "book/cases/coffee.md (a changed origin too)" in coffee
+    assert messages.text("goods-list-pages-origin", file="book/cases/coffee.md") in coffee
     assert "solutions/03-screen-tenders/" in coffee and "datasets/sample-tenders.json" in coffee
     assert "book/cases/mobile-phones.md" in told.partition("[commodity cobalt-ore]")[2]
     assert "book/cases/cleaning.md" not in coffee

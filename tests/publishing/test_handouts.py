@@ -16,9 +16,11 @@ from pdf_kit import Pdf, squeeze
 from PIL import ImageFont
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
+from texts_kit import begins, says
 
 from coursework.course import units as all_units
 from coursework.marking.key import read_key
+from fairtender import messages
 from fairtender.tables import DataError
 from publishing.handouts import (
     cells,
@@ -209,14 +211,14 @@ def test_a_deck_of_a_unit_says_how_long_what_to_ask_and_what_helps(made, unit):
     )
     for step in read.steps:
         if step.what.startswith(("Open", "Group task", "Exercise", "Discuss", "Monday")):
-            assert f"Time: {step.short} minutes in the short version, {step.long}" in notes
+            assert messages.text("handouts-note-time", short=step.short, long=step.long) in notes
     for belief, helps in read.stuck:
         assert belief in notes and helps in notes
     for question in read.items("Questions to discuss"):
         assert question in shown
     on_paper = squeeze_all(Pdf(made[f"slides/{unit}-notes.pdf"]))
     assert all(squeeze(helps) in on_paper for _, helps in read.stuck)
-    assert shown.count("Trainers' notes, unit") > 5
+    assert shown.count(begins("handouts-source-notes")) > 5
     assert f"Chapter {read.number}, “" in shown
 
 
@@ -263,14 +265,16 @@ def test_decks_show_first_what_is_asked_and_results_after_the_task():
             assert "For you: " in task.notes[1] and len(task.notes) >= 3
         if name in UNITS:
             # What neither the short version nor a programme shows says so.
-            long = [slide for slide in deck if "Only in the long version." in slide.notes]
+            long = [slide for slide in deck if messages.text("handouts-note-long") in slide.notes]
             assert 0 < len(long) < len(deck) / 2
             at = deck.index(tasks[0])
             shown = [slide.section for slide in deck[:at]]
             assert not {"price-by-hand"}.intersection(shown)
             assert all("picture-draw-it" not in "".join(one.notes) for one in deck[1:at])
         else:
-            asked = [slide.lines[0] for slide in deck if slide.title == "Let us talk"]
+            asked = [
+                slide.lines[0] for slide in deck if slide.title == messages.text("handouts-discuss")
+            ]
             shown = {slide.section for slide in deck}
             for unit in read.values():
                 for question, need in chosen.needs(unit, choice).items():
@@ -322,7 +326,7 @@ def test_the_site_takes_along_what_was_made_from_this_course(tmp_path, monkeypat
     shutil.copy(ROOT / "_config.yml", root)
     shelf.add(html, root)
     page = html / "room" / "index.html"
-    assert "holds no slides and hand-outs" in page.read_text("utf-8")
+    assert says(page.read_text("utf-8"), "handouts-shelf-none")
     made = root / "_build" / "handouts"
     files = ["floor-calculator.xlsx", "hand-outs/indicator-cards.pdf", "hand-outs/role-cards.pdf"]
     files += [
@@ -349,7 +353,7 @@ def test_the_site_takes_along_what_was_made_from_this_course(tmp_path, monkeypat
     monkeypatch.setenv("EDITION", "workshop")
     shelf.add(html, root)
     assert [path.name for path in (html / "room").iterdir()] == ["index.html"]
-    assert "edition for trainees" in page.read_text("utf-8")
+    assert says(page.read_text("utf-8"), "handouts-shelf-workshop")
     monkeypatch.delenv("EDITION")
     with (root / "book" / "01-the-issue.md").open("a", encoding="utf-8") as chapter:
         chapter.write("One more sentence.\n")

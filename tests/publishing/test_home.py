@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 from coursework import forms
 from coursework.answers import FORMAT
 from coursework.course import units
+from fairtender import messages
 from publishing import book, paper
 
 TITLE = "Fair Tender, a course for public buyers"
@@ -124,7 +125,7 @@ def test_from_a_folder_and_without_scripts(browser, built_book: Built):
         watched.open(HOME)
         expect(state(page, UNIT)).to_have_attribute("data-state", "begun")
         expect(page.locator(".course-note")).to_be_empty()  # this browser lets pages share
-        page.get_by_role("button", name="I am done here").click()
+        page.get_by_role("button", name=messages.text("home-done")).click()
         page.locator(".course-yes").click()
         expect(page.locator(".course-said p")).to_have_count(2)  # what other browsers may keep
         assert page.evaluate(KEPT) == {}
@@ -215,7 +216,7 @@ def test_other_answers_are_replaced_only_when_asked_and_kept_as_a_copy(
         assert kept[f"fairtender:{UNIT}:copy"] == before[f"fairtender:{UNIT}"]
         watched.open(f"{page_of(UNIT)}#ft-{UNIT}-begin")
         page.evaluate(UNFOLD)
-        page.get_by_role("button", name="Bring back my answers").click()
+        page.get_by_role("button", name=messages.text("forms-restore")).click()
         expect(page.locator('input[name="step-t05"][value="focal"]')).to_be_checked()
 
 
@@ -297,10 +298,10 @@ def test_done_leaves_nothing_of_anybody(browser, address, root, saved):
         expect(state(page, UNIT)).to_have_attribute("data-state", "begun")
         put(page, **{f"{UNIT}:copy": "x", f"{UNIT}:others": "{}", "later": "x"})
         page.evaluate("localStorage.setItem('mode', 'dark')")
-        page.get_by_role("button", name="I am done here").click()
+        page.get_by_role("button", name=messages.text("home-done")).click()
         page.locator(".course-no").click()
         assert page.evaluate(KEPT) != {}
-        page.get_by_role("button", name="I am done here").click()
+        page.get_by_role("button", name=messages.text("home-done")).click()
         page.locator(".course-yes").click()
         expect(page.locator(".course-said p")).to_have_count(1)
         assert page.evaluate(KEPT) == {}
@@ -335,12 +336,12 @@ def test_the_certificate_comes_when_all_is_marked_and_says_what_it_is(browser, a
         text = pdf.text(1)
         for words in (
             "Ana Belo <b>",
-            "Self-marked. This was no examination.",
+            messages.text("home-sheet-self"),
             "11. The plan",
             TITLE,
         ):
             assert squeeze(words) in text
-        assert squeeze("Print the certificate") not in text
+        assert squeeze(messages.text("home-sheet-print")) not in text
         assert faults_of(watched) == []
 
 
@@ -378,7 +379,7 @@ def test_the_pages_are_accessible_in_use(browser, address, root, width):
     with Watched(browser, address, width) as watched:
         page = watched.open(HOME)
         put(page, **{UNIT: answers(root, UNIT, **{"ask-t02": "origin"})})
-        page.get_by_role("button", name="I am done here").click()
+        page.get_by_role("button", name=messages.text("home-done")).click()
         for path in (HOME, SHEET, "book/for-managers.html", "book/quick-reference.html"):
             if path != HOME:
                 page = watched.open(path)

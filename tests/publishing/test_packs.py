@@ -24,8 +24,10 @@ from book_kit import Built, Watched, make_small_book, pages_of
 from desk_page_kit import Desk
 from kit import fill_in, show_part
 from test_book_secrets import leaks, secret_lines
+from texts_kit import pattern
 
 from coursework.marking import key
+from fairtender import messages
 from fairtender.files import zip_files
 from fairtender.tables import DataError
 from publishing import packs
@@ -88,7 +90,7 @@ def test_an_archive_is_the_same_bytes_for_the_same_files(html, tmp_path):
 def test_no_archive_for_trainees_is_made_of_what_holds_a_key(html, held):
     (html / held).parent.mkdir()
     (html / held).write_text("answer", encoding="utf-8")
-    with pytest.raises(DataError, match="holds keys or solutions"):
+    with pytest.raises(DataError, match=pattern("pack-keys")):
         packs.trainees(html)
 
 
@@ -265,7 +267,7 @@ def test_what_trainees_save_from_a_folder_is_marked_at_the_desk(
         show_part(page, "hand_in")
         page.locator("[data-ft-learner=name]").fill("Ana Belo")
         with page.expect_download() as download:
-            page.get_by_role("button", name="Save my answers as a file").click()
+            page.get_by_role("button", name=messages.text("forms-save-file")).click()
         assert download.value.suggested_filename == saved.name
         download.value.save_as(saved)
         assert watched.faults == []

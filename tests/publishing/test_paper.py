@@ -15,6 +15,7 @@ from pdf_kit import Pdf, squeeze
 
 from coursework.course import units
 from coursework.marking.key import read_key
+from fairtender import messages
 from publishing import chromium, paper
 from workshop.__main__ import main
 
@@ -96,10 +97,10 @@ def test_the_work_sheet_asks_every_question_and_has_nothing_to_press(unit: Pdf, 
         assert any(all(squeeze(one) in sheet for one in wanted) for sheet in sheets), question.id
     text = "".join(sheets)
     for words in (
-        "Check that all is there",
-        "Mark this part",
+        messages.text("forms-check"),
+        messages.text("forms-mark"),
         "Start again",
-        "Save my answers",
+        messages.text("forms-save-file"),
         "Run All Cells",
     ):
         assert squeeze(words) not in text

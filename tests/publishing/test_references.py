@@ -8,6 +8,7 @@ import pytest
 from book_kit import Built, by_sphinx, normal
 
 from coursework import references
+from fairtender import messages
 from fairtender.tables import DataError
 
 FAULTY = """
@@ -35,10 +36,10 @@ Before {due}`list` After {cite}`list`
 ```{bibliography}
 ```
 """
-AHEAD = "An update is due on 1 December 2026."
-PASSED = "An update was due on 1 December 2026. We have not seen it."
-ALWAYS = "Next update: due on 1 December 2026. On 30 November 2026 we had not seen it."
-UNREAD = "Not checked in the text: Article 9."
+AHEAD = messages.text("sources-due-ahead", due="1 December 2026")
+PASSED = messages.text("sources-due-passed", due="1 December 2026")
+ALWAYS = messages.text("sources-due-always", due="1 December 2026", read="30 November 2026")
+UNREAD = messages.text("sources-unread", parts="Article 9")
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from book_kit import Built, pages_of
+from texts_kit import begins
 
 from fairtender import profile
 from fairtender.wording.phrases import words_of
@@ -190,7 +191,7 @@ def test_one_variable_reaches_every_call_without_a_path(monkeypatch):
 
 # What PROFILE names, and words of the one sentence that follows.
 BAD = {
-    "nowhere.toml": "There is no file",
+    "nowhere.toml": begins("no-file"),
     "_toc.yml": "cannot be read as TOML",
     "twin.toml": "still has the name of the course's own profile",
     "broken.toml": "threshold: near_floor is missing",

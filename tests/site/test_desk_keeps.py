@@ -96,7 +96,7 @@ def test_a_desk_that_is_removed_in_another_window_works_on_and_says_so(
     # “I am done here”, in a window that knows of the desk.
     home = reader.new_page()
     home.goto(address + HOME)
-    home.get_by_role("button", name="I am done here").click()
+    home.get_by_role("button", name=messages.text("home-done")).click()
     expect(home.locator(".course-confirm")).to_contain_text(messages.text("home-done-desk"))
     home.locator(".course-yes").click()
     expect(home.locator(".course-said")).to_contain_text(messages.text("home-done-desk"))

@@ -11,6 +11,7 @@ from coursework import answers as kept
 from coursework.course import units
 from coursework.marking import key
 from coursework.marking.marks import mark
+from fairtender import messages
 
 # Sets of answers: some to one unit in each run of the tests, many to all where there is time.
 UNITS = units()
@@ -113,11 +114,15 @@ def test_marks_on_the_page_are_those_of_the_engine(unit, count, reader, address)
 
 def told(one) -> list[str]:
     """State and words at a question, by the engine's mark."""
-    names = {"right": "✓ Right", "partly": "◐ Partly right", "not": "✗ Not right yet"}
+    names = {
+        "right": "✓ Right",
+        "partly": "◐ Partly right",
+        "not": messages.text("forms-state-not"),
+    }
     names |= {
         "none": "○ Not answered",
-        "own": "… Yours to mark",
-        "unmarked": "– No points for this one",
+        "own": messages.text("forms-state-own"),
+        "unmarked": messages.text("forms-state-unmarked"),
     }
     question = one.entry.question
     if not one.answered:

@@ -7,6 +7,7 @@ import pytest
 from course_kit import SMALL
 from feedback_kit import NAME, graded_workshop, mark
 from kit import violations
+from texts_kit import pattern, says
 
 from coursework import course as the_course
 from coursework.certificate import HEADS, Standing, standings
@@ -71,10 +72,10 @@ def test_it_says_plainly_what_it_is(workshop):
     text = " ".join(re.sub(r"<style>.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL).split())
     assert "&lt;b&gt;Ana&lt;/b&gt; evil =1+1" in text and "\u202e" not in page
     # 5.5 by the machine and 3: 8.5 of 12 are 70.8 percent; one text waits.
-    assert "reached at least 70 percent" in text and "not marked yet" in text
+    assert says(text, "certificate-so-far", percent="70")
     assert "Every kind of question: 8.5 of 12 points" in text
     assert "Answer every kind of question" in text and "30 November 2026" in text
-    assert "no diploma" in text and "solutions are public" in text
+    assert says(text, "certificate-plainly")
     assert NAME not in page
 
 
@@ -95,7 +96,7 @@ def test_a_unit_that_was_not_handed_in_counts(workshop, root):
     assert (model.earned, model.most, model.to_mark) == (8, 33.5, 4)
     assert int(model.percent) == 23
     page = page_of(model, [small, other], "The course", 20, DAY)
-    assert "Screen twelve tenders: not handed in, 0 of 21.5 points" in page
+    assert messages.text("certificate-not-done", title="Screen twelve tenders", most="21.5") in page
     assert other.questions.objectives[0].text not in page
 
 
@@ -141,9 +142,9 @@ def test_the_command(workshop, capsys):
     assert main(["certificate", SMALL, "--threshold", "60", "--in", place]) == 0
     told = capsys.readouterr().out
     assert "model: 66 percent; certificate_model.html" in told  # 8 of 12
-    assert "spoilt: 41 percent so far, and texts worth 4 points wait" in told  # 5 of 12
+    assert says(told, "certificate-marks", name="spoilt", percent=41, points=4)  # 5 of 12
     assert "blank: 0 percent; no certificate." in told
-    with workshop.busy(), pytest.raises(DataError, match="another `workshop` command"):
+    with workshop.busy(), pytest.raises(DataError, match=pattern("workshop-busy")):
         certificate.write(workshop, [SMALL])
 
 

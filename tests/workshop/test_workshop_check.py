@@ -1,6 +1,7 @@
 """The check before the day: each thing is broken on purpose, and named with the way to mend it."""
 
 import json
+import re
 import shutil
 import sys
 from dataclasses import replace
@@ -10,10 +11,12 @@ from pathlib import Path
 
 import pytest
 from course_kit import SMALL, make_course
+from texts_kit import begins, pattern, says
 
 from coursework import course as the_course
 from coursework import references
 from coursework.marking import key
+from fairtender import messages
 from publishing import exercises as build
 from workshop import check, folder
 from workshop.__main__ import main
@@ -65,7 +68,7 @@ def faults(lines) -> list[str]:
 def test_a_workshop_that_is_ready_says_so_and_is_left_as_it_was(workshop, capsys):
     before = tree(workshop.folder)
     status, said = command(workshop, capsys)
-    assert status == 0 and said[-1] == "Everything is ready.", said
+    assert status == 0 and said[-1] == messages.text("check-ready"), said
     assert all(line.startswith("OK ") for line in said[:-1])
     # Three hand-ins: the model answers, none, and the first misunderstanding.
     for part in ("A kernel starts", "people on it: 1", "3 trial hand-ins", "Formgrader starts"):
@@ -81,7 +84,9 @@ def test_sources_older_than_a_year_are_named_and_stop_nothing(course):
     then = check.sources(course, last + timedelta(days=365))
     assert then.good and not any(f" {key}," in then.sentence for key in newest)
     later = check.sources(course, last + timedelta(days=366))
-    assert later.good and later.look and f"{len(sources)} of the book's" in later.sentence
+    assert (
+        later.good and later.look and says(later.sentence, "check-old-sources", count=len(sources))
+    )
     assert all(key in later.sentence for key in sources)
 
 
@@ -96,7 +101,7 @@ def test_several_faults_at_once_are_all_told(workshop, course, capsys):
     assert status == 1 and said[-1] == "To be mended: 4." and len(wrong) == 4, said
     for part in ("row 3 (Another): the id “ANA”", "gradebook is damaged", "reports: this folder"):
         assert any(part in line for line in wrong), part
-    assert any(f"{SMALL}.ipynb is missing; run: make exercises" in line for line in wrong)
+    assert any(says(line, "check-no-exercise") and f"{SMALL}.ipynb" in line for line in wrong)
 
 
 def test_a_missing_package_and_another_version_are_named(course, tmp_path, monkeypatch):
@@ -118,13 +123,13 @@ def test_a_missing_package_and_another_version_are_named(course, tmp_path, monke
     assert "frictionless" not in check._needed(pins)
     pins.unlink()
     [said] = faults(check.environment(course))
-    assert "install 'fairtender[course,desk]'" in said
+    assert says(said, "workshop-not-installed")
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder nobody can write to")
 def test_a_folder_that_cannot_be_written_to_and_a_full_disk(workshop):
     said = faults(check.place(replace(workshop, folder=Path("/proc"))))
-    assert "cannot be written to" in said[0] and "make room" in said[1]
+    assert says(said[0], "workshop-read-only") and "make room" in said[1]
     assert faults(check.place(workshop, room=0)) == []
     (workshop.folder / ".git").mkdir()
     assert "git repository" in faults(check.place(workshop, room=0))[0]
@@ -135,7 +140,7 @@ def test_changed_questions_and_an_exercise_that_is_not_built_anew(workshop, cour
     path = course / "solutions" / SMALL / "questions.toml"
     path.write_text(path.read_text().replace("Level of the tender", "Level of the notice"))
     [said] = faults(check.changed(workshop))
-    assert said.startswith(f"{SMALL}: its questions have changed since")
+    assert says(said, "check-changed", unit=SMALL)
     dry = folder.create(tmp_path / "dry", course)
     line = check.dry_run(dry, SMALL)
     assert not line.good and "questions.toml is not what the solution says now" in line.sentence
@@ -152,10 +157,10 @@ def test_marks_that_are_not_those_of_the_key_are_told(course, tmp_path):
     # buyers-country loses 3 of 8.
     assert check._marks(dry, the_key, {"model": 8, "blank": 0, "wrong": 5}) is None
     line = check._marks(dry, the_key, {"wrong": 5.5})
-    assert "a known mistake earned 5 points and should earn 5.5" in line.sentence
+    assert says(line.sentence, "check-marks", earned="5", points="5.5")
     dry.gradebook.write_bytes(b"no database" * 500)
     line = check.formgrader(dry)
-    assert "Formgrader does not start" in line.sentence and "is damaged" in line.sentence
+    assert says(line.sentence, "check-no-formgrader") and "is damaged" in line.sentence
 
 
 def test_a_kernel_that_dies_or_is_of_another_python(tmp_path, monkeypatch):
@@ -165,14 +170,14 @@ def test_a_kernel_that_dies_or_is_of_another_python(tmp_path, monkeypatch):
     about = {"display_name": "Python 3", "language": "python"}
     spec.write_text(json.dumps(about | {"argv": [sys.executable, "-c", "pass"]}))
     [said] = faults(check.kernel())
-    assert said.startswith("No kernel starts (")
+    assert said.startswith(begins("check-kernel-none"))
     other = "import sys; sys.prefix = '/another'; from ipykernel import kernelapp as k; "
     other += "k.launch_new_instance()"
     spec.write_text(
         json.dumps(about | {"argv": [sys.executable, "-c", other, "-f", "{connection_file}"]})
     )
     [said] = faults(check.kernel())
-    assert "it answered “/another”" in said and "kernelspec remove python3" in said
+    assert "it answered “/another”" in said and says(said, "check-kernel-other")
 
 
 @pytest.mark.slow
@@ -183,8 +188,8 @@ def test_the_command_on_the_whole_course(tmp_path, capsys):
     quick = capsys.readouterr().out
     assert main(["check", "--in", place]) == 0, capsys.readouterr().out
     every = capsys.readouterr().out
-    assert quick.count("trial hand-ins") == 1
-    assert every.count("trial hand-ins") == len(the_course.units(ROOT))
+    assert len(re.findall(pattern("check-unit-good"), quick)) == 1
+    assert len(re.findall(pattern("check-unit-good"), every)) == len(the_course.units(ROOT))
 
 
 def test_a_unit_that_is_none_is_one_sentence(tmp_path, capsys):

@@ -30,6 +30,7 @@ from desk_kit import (
 from feedback_kit import mark
 from filelock import FileLock
 from kit import wait_for
+from texts_kit import pattern
 
 from coursework.desk import file, state
 from coursework.marking import key as keys
@@ -341,18 +342,25 @@ def test_a_damaged_file_or_a_full_folder_leaves_nothing_behind(desk, course, tmp
     assert [one.name for one in (tmp_path / "full").iterdir()] == ["mine.txt"]
 
 
+def out_of_range(at: str, field: str, value: str, high: int) -> str:
+    at = f"marks/{SMALL}.json, {at}"
+    return messages.text("field-range", at=at, field=field, value=value, low=0, high=high)
+
+
 # Each with the words that tell where it is and what is wrong.
 TEN_FAULTS = (
-    f"marks/{SMALL}.json, zq-a, why: points is 1e+09, but must be from 0 to 3",
-    f"marks/{SMALL}.json, zq-a, question: points is -5, but must be from 0 to 1",
-    f"marks/{SMALL}.json, zq-b, rate: points is 50, but must be from 0 to",
-    f"marks/{SMALL}.json, zq-b, why: extra is 1e+06, but must be from 0 to 12",
-    f"marks/{SMALL}.json, zq-c, why: points is 3 or so, but must be a number",
+    out_of_range("zq-a, why", "points", "1e+09", 3),
+    out_of_range("zq-a, question", "points", "-5", 1),
+    f"marks/{SMALL}.json, zq-b, rate: points is 50",
+    out_of_range("zq-b, why", "extra", "1e+06", 12),
+    f"marks/{SMALL}.json, zq-c, why: points is 3 or so",
     f"marks/{SMALL}.json, zq-c, question: pionts is not known here",
-    "inbox/00-every-kind/0001/about.json: these fields are not valid: size, state",
-    "inbox/00-every-kind/0002/about.json: these fields are not valid: trainee, number",
-    "pseudonyms.json: these fields are not valid: next",
-    "mine.txt: this part does not belong to the desk",
+    messages.text("desk-record", file="inbox/00-every-kind/0001/about.json", fields="size, state"),
+    messages.text(
+        "desk-record", file="inbox/00-every-kind/0002/about.json", fields="trainee, number"
+    ),
+    messages.text("desk-record", file="pseudonyms.json", fields="next"),
+    messages.text("desk-stray", file="mine.txt"),
 )
 
 
@@ -429,7 +437,9 @@ def test_marks_given_to_other_questions_open_up_to_the_points_of_the_unit(desk, 
     older = repacked(files | {"workshop.toml": settings.encode()})
     back = file.opened(older, lambda unit: the_key(course).questions)
     assert back.boxes[SMALL].marks["zq-a"]["why"]["points"] == 11
-    with pytest.raises(DataError, match=r"zq-a, why: points is 11, but must be from 0 to 3"):
+    with pytest.raises(
+        DataError, match=pattern("field-range", field="points", value="11", low=0, high=3)
+    ):
         file.opened(repacked(files), lambda unit: the_key(course).questions)
 
 
@@ -467,7 +477,7 @@ def test_a_fault_or_a_kill_leaves_no_folder_and_the_next_run_works(
     command = [sys.executable, "-m", "workshop", "open", str(path), "--in", str(place)]
     with subprocess.Popen([*command, "--course", str(course)]) as process:
         wait_for(lambda: any(tmp_path.glob(".new.part/workshop/submitted/*")), 120)
-        with pytest.raises(DataError, match="another `workshop` command"):
+        with pytest.raises(DataError, match=pattern("workshop-busy")):
             commands.open_file(desk.saved(), place, course)
         process.kill()
     assert not place.exists()

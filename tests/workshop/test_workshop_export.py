@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from class_kit import EIGHT, HOSTILE, eight, graded, hand_in, two_objectives
 from course_kit import SMALL
+from texts_kit import pattern
 
 from coursework import platform_marks
 from coursework.marking import key
@@ -124,7 +125,7 @@ def test_open_edx_gradebook_with_several_columns(tmp_path):
     path = template(tmp_path, BOOK + "7,x,zq-a,course-v1:x,Homework,,Exam,\r\n")
     with pytest.raises(DataError, match=r"new_override-aa \(Homework\), new_override-bb \(Exam\)"):
         platform_marks.openedx({"zq-a": 1}, path, "")
-    with pytest.raises(DataError, match="name the column"):
+    with pytest.raises(DataError, match=pattern("export-columns")):
         platform_marks.openedx({"zq-a": 1}, path, "name-aa")
     sheet = platform_marks.openedx({"zq-a": 1}, path, "new_override-bb")
     assert sheet.rows == [["7", "x", "zq-a", "course-v1:x", "Homework", "", "Exam", "1"]]
@@ -140,7 +141,7 @@ def test_what_is_no_file_of_open_edx_is_refused(tmp_path, content):
         path.write_bytes(content)
     with pytest.raises(DataError, match=r"wrong\.csv"):
         platform_marks.openedx({"zq-a": 1}, path, "")
-    with pytest.raises(DataError, match="its own file"):
+    with pytest.raises(DataError, match=pattern("export-no-template")):
         platform_marks.openedx({"zq-a": 1}, None, "")
 
 
@@ -196,7 +197,7 @@ def test_export_of_a_graded_workshop(done, tmp_path):
         ["zq-d@qz.example", "7.5"],
     ]
     assert written.problems == [] and any("must be 12" in said for said in written.hints)
-    with pytest.raises(DataError, match=r"nobody has a mark to export\..* zq-h"):
+    with pytest.raises(DataError, match=pattern("export-empty") + ".* zq-h"):
         export.export(done, [SMALL], "moodle", choice=Choice(unmarked="leave-out"))
     plain = export.export(done, [SMALL], "csv", tmp_path / "x.csv")
     assert plain.count == 8 and len(read((tmp_path / "x.csv").read_bytes())) == 11

@@ -8,6 +8,7 @@ import pytest
 from course_kit import SMALL
 from feedback_kit import HOSTILE, NAME, grade, graded_workshop, mark, put
 from kit import violations
+from texts_kit import begins, pattern, says
 
 from coursework import course as the_course
 from coursework.course import section
@@ -44,7 +45,8 @@ def part(workshop, trainee: str, label: str) -> str:
     return found
 
 
-def test_a_page_says_what_was_right_and_shows_the_way_on(workshop):
+def test_a_page_says_what_was_right_and_shows_the_way_on(workshop, course):
+    asked = key.read_key(SMALL, course).questions.all
     report = feedback.write(workshop, SMALL)
     assert report.problems == [] and report.removed == []
     assert len(report.written) == len(report.waiting) == 6
@@ -54,43 +56,51 @@ def test_a_page_says_what_was_right_and_shows_the_way_on(workshop):
     assert "not counted yet: 4." in page
     assert "You answered 7 of 7 questions. So far 2 are right and 2 partly right." in page
     assert "common misunderstanding: “A large contract is a risky one.”" in page
-    weight = part(workshop, "value-is-risk", "Weight of the price")
+    weight = part(workshop, "value-is-risk", asked["weight"].label)
     assert "✗ Not right yet · points: 0 of 2" in weight
     assert "Your answer: 90 percent" in weight
     assert "A right answer: 70 percent (give or take 0.5)" in weight
     assert "Why: Seventy of a hundred award points" in weight
     # It cost most, and so stands first, with what there is to say to the misunderstanding.
-    assert page.index("Weight of the price") < page.index("Which factors carry it?")
+    assert page.index(asked["weight"].label) < page.index(asked["factors"].label)
     assert "“A large contract is a risky one.” Spend shows how much leverage" in weight
     first = part(workshop, "value-is-risk", "Which two come first?")
     assert "◐ Partly right · points: 0.5 of 1 in “Choosing” Your answer: T01; T02" in first
     assert "“A large contract is a risky one.”" in first and "Spend shows" not in first
-    assert "any 2 of: T03; T01; T04" in first and "Read again: “levels” in the book" in first
-    level = part(workshop, "value-is-risk", "Level of the tender")
-    assert "✓ Right · points: 1 of 1" in level and "Read again" not in level
+    assert (
+        "any 2 of: T03; T01; T04" in first
+        and messages.text("feedback-place-short", section="levels") in first
+    )
+    level = part(workshop, "value-is-risk", asked["level"].label)
+    assert "✓ Right · points: 1 of 1" in level and messages.text("feedback-read") not in level
 
 
-def test_an_answer_that_cannot_be_used_is_told_with_what_to_do(workshop):
+def test_an_answer_that_cannot_be_used_is_told_with_what_to_do(workshop, course):
+    asked = key.read_key(SMALL, course).questions.all
     feedback.write(workshop, SMALL)
-    weight = part(workshop, "spoilt", "Weight of the price")
-    assert "✗ Not right yet" in weight and "a number" in weight
+    weight = part(workshop, "spoilt", asked["weight"].label)
+    assert messages.text("feedback-state-not") in weight and "a number" in weight
     assert "You answered 6 of 7 questions." in words(html(workshop, "spoilt"))
     first = part(workshop, "spoilt", "Which two come first?")  # three were chosen
     assert "T01; T03; T04" in first and "points: 0 of 1" in first and "3" in first
-    assert part(workshop, "blank", "Level of the tender").count("Not answered") == 1
+    assert part(workshop, "blank", asked["level"].label).count("Not answered") == 1
 
 
 def test_a_text_waits_until_it_is_marked(workshop):
     feedback.write(workshop, SMALL)
     why = part(workshop, "model", "Why do these two come first?")
     assert "… Waits for your trainer · points: at most 3" in why
-    assert "not marked this yet" in why and "What earns points" not in why
+    assert says(why, "feedback-unmarked") and messages.text("feedback-rubric") not in why
     mark(workshop, "model", "why", 2, "Say what a reply\nwould <i>change</i>.")
     assert feedback.write(workshop, SMALL, ["model"]).waiting == ["model"]  # the other text
     why = part(workshop, "model", "Why do these two come first?")
     assert "◐ Partly right · points: 2 of 3" in why
     assert "Your trainer says: Say what a reply would <i>change</i>." in why
-    assert "Points 2: Names the decisive signal" in why and "A good answer: They go first" in why
+    assert (
+        messages.text("feedback-rubric") in why
+        and "Points 2: Names the decisive signal" in why
+        and "A good answer: They go first" in why
+    )
     assert "Points so far: 10 of 12" in words(html(workshop, "model"))
 
 
@@ -98,8 +108,8 @@ def test_points_that_the_trainer_set_are_told(workshop):
     mark(workshop, "model", "choosing", 2.5)
     feedback.write(workshop, SMALL)
     page = words(html(workshop, "model"))
-    assert "Points in this part so far: 2.5 of 4" in page
-    assert "Your trainer set the points of the questions with options: 2.5 of 4" in page
+    assert messages.text("feedback-form-points", points="2.5 of 4") in page
+    assert messages.text("feedback-form-set", points="2.5 of 4") in page
 
 
 def test_questions_to_be_used_again_keep_their_answers(workshop, course):
@@ -117,14 +127,16 @@ def test_questions_to_be_used_again_keep_their_answers(workshop, course):
     assert [one for one in secret if one in told] == []
     assert "Your trainer says: Read it once more." in told and "points: 1.5 of 3" in told
     first = part(workshop, "value-is-risk", "Which two come first?")
-    assert "“A large contract is a risky one.” Read again: “levels” in the book" in first
+    place = messages.text("feedback-place-short", section="levels")
+    again = f"{messages.text('feedback-read')}: {place}"
+    assert f"“A large contract is a risky one.” {again}" in first
 
 
 def test_when_all_is_marked_the_points_are_final(workshop):
     """The texts of “odd” get 1.5 and 0; the machine gives what it gave."""
     mark(workshop, "odd", "why", 1.5)
     feedback.write(workshop, SMALL)
-    assert "Points so far: " in words(html(workshop, "odd"))
+    assert begins("feedback-points") in words(html(workshop, "odd"))
     mark(workshop, "odd", "question", 0)
     feedback.write(workshop, SMALL)
     told = words(html(workshop, "odd"))
@@ -218,9 +230,11 @@ def test_one_trainee_alone(workshop):
     assert feedback.write(workshop, SMALL, ["odd"]).written == ["odd"]
     names = sorted(path.name for path in (workshop.folder / "feedback" / SMALL).iterdir())
     assert names == [f"{SMALL}_index.csv", f"{SMALL}_odd.html", "earlier.html"]
-    with pytest.raises(DataError, match="nobody: no hand-in of 00-every-kind"):
+    with pytest.raises(
+        DataError, match=pattern("feedback-no-trainee", trainee="nobody", unit=SMALL)
+    ):
         feedback.write(workshop, SMALL, ["nobody"])
-    with workshop.busy(), pytest.raises(DataError, match="another `workshop` command"):
+    with workshop.busy(), pytest.raises(DataError, match=pattern("workshop-busy")):
         feedback.write(workshop, SMALL)
 
 
@@ -236,9 +250,9 @@ def test_pages_of_the_last_release_get_the_names_of_today(workshop, course, caps
     for trainees in (["--trainee", "odd"], []):
         assert main(["feedback", SMALL, *trainees, "--in", str(workshop.folder)]) in (0, 1)
         told = capsys.readouterr().out
-        assert (f"such as blank.html. They are now named like {SMALL}_blank.html" in told) is bool(
-            trainees
-        )
+        assert (
+            says(told, "feedback-renamed", old="blank.html", new=f"{SMALL}_blank.html")
+        ) is bool(trainees)
         assert {path.name.startswith(f"{SMALL}_") for path in folder.iterdir()} == {True}
         assert html(workshop, "blank") == kept
 

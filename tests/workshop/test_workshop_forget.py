@@ -14,6 +14,8 @@ import openpyxl
 import pytest
 from course_kit import SMALL
 from feedback_kit import ARRIVED, graded_workshop, mark, put
+from texts_kit import pattern as sentence
+from texts_kit import says
 
 from coursework import erasing
 from coursework.arrivals import Arrival
@@ -168,7 +170,7 @@ def test_after_it_no_byte_of_the_folder_names_the_person(workshop):
         assert marks.read_in(workshop, SMALL, sheet).unchanged == 12
     groups = (workshop.folder / "lists" / "groups.csv").read_bytes()
     assert groups == b"nr;Name;E-Mail\r\n2;Mira Model;m@example.org\r\n"
-    with pytest.raises(DataError, match="nobody in this workshop"):
+    with pytest.raises(DataError, match=sentence("forget-nobody")):
         forget.find(workshop, ID)
 
 
@@ -203,7 +205,7 @@ def test_two_of_one_name_and_what_others_wrote_are_told_and_stay(workshop, cours
     put(workshop, the_key, "odd", {"why": f"I worked with {NAME}."})
     done = forget.forget(workshop, forget.find(workshop, ID))
     # Unmatched and refused files that only the name tells of could be the other's.
-    assert sum("another with the same name" in one for one in done.left) == 2
+    assert sum(says(one, "forget-doubt") for one in done.left) == 2
     assert any("submitted/odd" in one and "still names" in one for one in done.left)
     assert NAME in (workshop.submitted("odd", SMALL) / "answers.json").read_text(encoding="utf-8")
     assert workshop.trainees()["other-78"].name == NAME
@@ -219,9 +221,9 @@ def test_who_is_meant_is_never_guessed_and_always_asked(workshop, monkeypatch, c
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("builtins.input", lambda asked: "y")
     assert main(["forget", ID, "--in", str(workshop.folder)]) == 1
-    with formgrader.alone(workshop), pytest.raises(DataError, match="formgrader is open"):
+    with formgrader.alone(workshop), pytest.raises(DataError, match=sentence("formgrader-open")):
         forget.forget(workshop, forget.find(workshop, ID))
-    with workshop.busy(), pytest.raises(DataError, match="another `workshop` command"):
+    with workshop.busy(), pytest.raises(DataError, match=sentence("workshop-busy")):
         forget.forget(workshop, forget.find(workshop, ID))
     assert named_in(workshop) == before
     # A command that was stopped half-way can be given again.
@@ -229,7 +231,7 @@ def test_who_is_meant_is_never_guessed_and_always_asked(workshop, monkeypatch, c
     folder.write_roster(workshop, {})
     assert forget.find(workshop, ID).names == {NAME}
     workshop.gradebook.write_bytes(b"damaged" * 1000)
-    with pytest.raises(DataError, match="gradebook is damaged"):
+    with pytest.raises(DataError, match=sentence("gradebook-damaged")):
         forget.forget(workshop, forget.find(workshop, ID))
 
 

@@ -17,6 +17,7 @@ from course_kit import SMALL
 from kit import wait_for
 from markupsafe import escape
 from playwright.sync_api import expect
+from texts_kit import pattern
 
 from coursework.marking import key
 from fairtender import messages
@@ -182,7 +183,7 @@ def test_the_server_does_nothing_but_marking(course, once, tmp_path):
         )
         # One that knows no token cannot mark; one that does still needs the page's own sign.
         assert status(f"{address}/formgrader/api/grade/x", "", "PUT") in (302, 403)
-        with pytest.raises(DataError, match="formgrader is open"), formgrader.alone(workshop):
+        with pytest.raises(DataError, match=pattern("formgrader-open")), formgrader.alone(workshop):
             pass
         port = int(address.rpartition(":")[2])
         with pytest.raises(DataError, match=f"Port {port} "):
@@ -191,8 +192,8 @@ def test_the_server_does_nothing_but_marking(course, once, tmp_path):
 
 def test_before_anything_is_graded_there_is_a_sentence(course, tmp_path):
     workshop = folder.create(tmp_path / "workshop", course)
-    with pytest.raises(DataError, match="nothing is graded"):
+    with pytest.raises(DataError, match=pattern("formgrader-none")):
         formgrader.serve(workshop)
     workshop.gradebook.write_bytes(b"no database" * 1000)
-    with pytest.raises(DataError, match="gradebook is damaged"):
+    with pytest.raises(DataError, match=pattern("gradebook-damaged")):
         formgrader.serve(workshop)

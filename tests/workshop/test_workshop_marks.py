@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from course_kit import SMALL
 from feedback_kit import HOSTILE, NAME, graded_workshop, mark, put
+from texts_kit import pattern, says
 
 from coursework import marking_sheet
 from coursework.answers import plain_words
@@ -123,9 +124,9 @@ def test_a_sheet_is_filled_in_and_taken_back(workshop, the_key, tmp_path, ending
 
 
 FAULTS = {
-    ("model", "why", "points"): ("4", "4 is not between 0 and 3 points"),
-    ("model", "question", "points"): ("-1", "-1 is not between 0 and 1 points"),
-    ("blank", "why", "points"): ("1,500", "can be read in two ways"),
+    ("model", "why", "points"): ("4", messages.text("desk-marks-range", value="4", most=3)),
+    ("model", "question", "points"): ("-1", messages.text("desk-marks-range", value="-1", most=1)),
+    ("blank", "why", "points"): ("1,500", messages.text("desk-marks-doubt", value="1,500")),
     ("blank", "question", "points"): ("half", "“half” is not a number"),
     ("odd", "why", "points"): ("=1+1", "there is a formula"),
     ("odd", "question", "points"): ("nan", "“nan” is not a number"),
@@ -155,7 +156,7 @@ def test_every_faulty_row_is_named_and_nothing_is_written(workshop, the_key, tmp
 def test_a_row_twice_a_heading_gone_and_a_file_that_is_none(workshop, tmp_path):
     path = tmp_path / "marks.csv"
     marks.export(workshop, SMALL, path, names=True)
-    with pytest.raises(DataError, match="may hold marks"):
+    with pytest.raises(DataError, match=pattern("marks-there")):
         marks.export(workshop, SMALL, path, names=True)
     lines = path.read_bytes().split(b"\r\n")
     path.write_bytes(b"\r\n".join([*lines[:2], *lines[1:]]))
@@ -178,13 +179,17 @@ def test_a_newer_mark_and_a_newer_answer_are_never_written_over(workshop, the_ke
     fill(path, {("odd", "why", "points"): 1, ("odd", "why", "comment"): "Short."})
     mark(workshop, "odd", "why", 3, "In formgrader, meanwhile.")
     with pytest.raises(
-        DataError, match=r"column points: the sheet gives 1, but .* now 3,.*\n.*\n.*--overwrite"
+        DataError,
+        match=pattern("marks-newer", column="points", value="1", now="3")
+        + r".*\n.*\n.*--overwrite",
     ):
         marks.read_in(workshop, SMALL, path)
     fill(path, {("odd", "why", "points"): ""})
     with pytest.raises(
         DataError,
-        match=r"column comment: the sheet says “Short.”, but .* “In formgrader, meanwhile.”",
+        match=pattern(
+            "marks-newer-comment", column="comment", value="Short.", now="In formgrader, meanwhile."
+        ),
     ):
         marks.read_in(workshop, SMALL, path)
     assert given(workshop, the_key)["odd", "why"] == (3, False, "In formgrader, meanwhile.")
@@ -203,13 +208,13 @@ def test_a_newer_mark_and_a_newer_answer_are_never_written_over(workshop, the_ke
         marks.read_in(workshop, SMALL, path, overwrite=True)
     assert marks.export(workshop, SMALL, tmp_path / "next.csv", names=True).stale == ["odd"]
     grade.grade(workshop, SMALL)
-    with pytest.raises(DataError, match="no longer the one that was exported"):
+    with pytest.raises(DataError, match=pattern("marks-changed")):
         marks.read_in(workshop, SMALL, path, overwrite=True)
     assert marks.status(workshop, SMALL)["why"]["changed"] == 1
     again = tmp_path / "again.csv"
     marks.export(workshop, SMALL, again, names=True)
     assert {row["state"] for row in table(again) if row["trainee"] == "odd"} == {
-        "answer changed since",
+        messages.text("marks-state-changed"),
         "waiting",
     }
     # The same points again say that the answer was looked at.
@@ -270,11 +275,15 @@ def test_a_second_marker_s_sheet_is_compared_and_only_what_is_chosen_is_taken(
     assert f"{codes['odd']}, {label}: your points 1, {sheet} 2.5, difference +1.5" in told
     assert f"{codes['blank']}, {label}: your points –, {sheet} 0.5, difference –" in told
     assert f"{codes['model']}, {label}: your points 3, {sheet} 3, difference +0\nTexts" in told
-    for part in ("Your comment: Ask who pays.", "Comment in the sheet: Name the words.", "Text: "):
+    for part in (
+        "Your comment: Ask who pays.",
+        messages.text("marks-compared-theirs", text="Name the words."),
+        "Text: ",
+    ):
         assert f"  {part}" in told
     assert "you marked: 2. Equal points: 1." in told and "Largest difference: 1.5." in told
     assert "\u202e" not in told and "--take" in told
-    with pytest.raises(DataError, match="--take instead of --overwrite"):
+    with pytest.raises(DataError, match=pattern("marks-second-overwrite")):
         marks.read_in(workshop, SMALL, path, overwrite=True)
 
     assert main([*command, "--take", "open"]) == 0
@@ -287,7 +296,7 @@ def test_a_second_marker_s_sheet_is_compared_and_only_what_is_chosen_is_taken(
     assert given(workshop, the_key)["odd", "why"] == (2.5, False, "Name the\nwords.")
     own = tmp_path / "own.csv"
     marks.export(workshop, SMALL, own)
-    with pytest.raises(DataError, match="not a second marker's sheet"):
+    with pytest.raises(DataError, match=pattern("marks-take-own")):
         marks.read_in(workshop, SMALL, own, take="mean")
 
 
@@ -317,7 +326,7 @@ def test_what_the_command_says_of_each_choice_is_true_of_every_text(
     command = ["marks", "import", SMALL, str(path), "--in", str(workshop.folder)]
     assert main([*command, "--take", "open"]) == 0
     told = capsys.readouterr().out
-    assert "Taken over: 1 marks and 0 comments. Rows without a change: 8." in told
+    assert says(told, "marks-imported", marks=1, comments=0, unchanged=8)
     assert messages.text("marks-left", left=3) in told
     open_now = before | {("odd", "question"): (1, False, "")}
     assert given(workshop, the_key) == open_now
@@ -337,7 +346,10 @@ def test_a_row_that_cannot_be_compared_keeps_no_other_back(workshop, the_key, tm
     command = ["marks", "import", SMALL, str(path), "--take", "open", "--in", str(workshop.folder)]
     assert main(command) == 1
     told = capsys.readouterr().out
-    assert "Not compared: sent.csv, row" in told and "4 is not between 0 and 3 points" in told
+    assert (
+        "Not compared: sent.csv, row" in told
+        and messages.text("desk-marks-range", value="4", most=3) in told
+    )
     assert given(workshop, the_key) == {("model", "why"): (2, False, "")}
 
 

@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup
 from class_kit import EIGHT, HOSTILE, RIGHT, RISK, eight, graded, hand_in, result, two_objectives
 from course_kit import SMALL
 from kit import violations
+from texts_kit import pattern, says
 
 from coursework import class_tables, class_unit, platform_marks
 from coursework import course as the_course
@@ -174,9 +175,9 @@ def test_what_was_hard_is_said_when_nothing_waits(the_key):
     assert said_in(first) == [
         *("Write", messages.text("class-glance-reached", people=3, of=8)),
         the_key.questions.all["why"].label,
-        "42 % of its points earned; left open by 2",
+        f"{messages.text('class-glance-earned', share='42 %')}; left open by 2",
         the_key.questions.all["weight"].label,
-        "50 % of its points earned; left open by 2",
+        f"{messages.text('class-glance-earned', share='50 %')}; left open by 2",
     ]
     asked = [messages.text(f"class-{code}") for code in ORDER]
     places = [html.index(f">{escape(one)}</h2>") for one in asked]
@@ -205,7 +206,7 @@ def test_what_many_took_for_right_is_named_and_what_one_did_is_not(the_key):
     first = glance([one], class_tables.make_tables([one], the_course.ROOT))
     # Of the objective's four points 1.5 and 1.5 are earned, then thrice 3, and 4: 2.8 reach it.
     assert said_in(first) == [
-        *(the_key.questions.all["level"].label, "17 % of its points earned"),
+        *(the_key.questions.all["level"].label, messages.text("class-glance-earned", share="17 %")),
         *("“Low”", "4 of 6 chose it"),
         *("A large contract is a risky one.", "2 of 6 show it"),
     ]
@@ -380,7 +381,7 @@ def test_a_small_group_is_told(the_key):
         few = replace(one, results=one.results[:count])
         hidden = class_unit.hide(few, names)
         html = page([hidden], class_tables.make_tables([hidden], the_course.ROOT), True, NOW)
-        assert ("This is a small group" in html) == said
+        assert says(html, "class-small", fewest=count) == said
 
 
 def test_what_changed_since_it_was_graded_is_not_counted(done):
@@ -396,7 +397,7 @@ def test_what_changed_since_it_was_graded_is_not_counted(done):
 
 def test_without_grades_there_is_a_sentence(course, tmp_path):
     workshop = folder.create(tmp_path / "new", course)
-    for units, said in (([], "nothing is graded"), ([SMALL], "workshop grade"), (["x"], "x")):
+    for units, said in (([], pattern("class-none")), ([SMALL], "workshop grade"), (["x"], "x")):
         with pytest.raises(DataError, match=said):
             report.write(workshop, units)
     assert gradebook.health(workshop) == "none"
@@ -438,7 +439,7 @@ def test_page_in_a_browser(browser, shown, colours, width):
     tab.on("request", lambda request: asked.append(request.url))
     tab.goto(shown)
     assert violations(tab) == []
-    assert tab.title() == "The class at a glance"
+    assert tab.title() == messages.text("class-title")
     assert tab.locator("h1").count() == 1
     assert tab.locator("script, img:not([src^='data:'])").count() == 0
     names = tab.locator("th[scope=row]").all_text_contents()

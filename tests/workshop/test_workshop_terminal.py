@@ -63,7 +63,7 @@ def test_a_long_run_shows_how_far_it_is(workshop, tmp_path, monkeypatch):
         (["collect", SMALL, str(tmp_path / "in")], ("looked at: 4", "in place: 4 of 5, about 0:0")),
         (["grade", SMALL], ("Graded 5 of 5, about 0:00 left",)),
         (["feedback", SMALL], ("Pages written: 4 of 5, about 0:0",)),
-        (["report", SMALL], ("Reading hand-ins and marks",)),
+        (["report", SMALL], (messages.text("workshop-reading"),)),
     ):
         monkeypatch.setattr(sys, "stderr", Terminal())
         assert main([*command, *place]) == 0

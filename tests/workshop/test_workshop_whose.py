@@ -29,6 +29,7 @@ from collect_kit import (
 )
 from course_kit import SMALL
 from hostile_kit import says
+from texts_kit import says
 
 from coursework import arrivals, claims, forgotten
 from coursework.archives import MOST_FILES
@@ -136,7 +137,7 @@ def test_what_waits_or_was_refused_is_told_until_it_is_decided(rostered, course,
     for _ in range(2):
         found = collect.collect(rostered, SMALL, [tmp_path / "in"])
         shown = table(found)
-        assert "name in the file: “Gus Other”" in shown and f"{SMALL}_zoe.json" in shown
+        assert says(shown, "assign-inside", name="“Gus Other”") and f"{SMALL}_zoe.json" in shown
     assert list(refused(rostered)) == ["zoe"]
     collect.assign(rostered, SMALL, {1: "-", 2: "-"} | {3: "-"})
     assert collect.collect(rostered, SMALL, [tmp_path / "in"]).still == []
