@@ -13,7 +13,7 @@ from fairtender.cli import arguments, terminal
 from fairtender.cli.command import Command
 from fairtender.languages import NAMES
 from fairtender.lexicon import language_of
-from fairtender.messages import text
+from fairtender.messages import text, with_label
 from fairtender.profile import Profile
 
 
@@ -77,8 +77,8 @@ class Result(NamedTuple):
             yield from terminal.wrap(terminal.clip(title, 2 * terminal.width()))
             for row in rows:
                 grave = text(f"criteria-severity-{row.severity}")
-                yield from terminal.hang(f"{grave}: {row.reason.text()}")
-                yield from terminal.hang(f"{text('cli-plans-do')} {row.ask.text()}")
+                yield from terminal.hang(with_label(grave, row.reason.text()))
+                yield from terminal.hang(text("cli-plans-do", ask=row.ask.text()))
         yield terminal.rule()
         yield from terminal.wrap(text("cli-criteria-prompt"))
 
