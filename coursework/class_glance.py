@@ -78,7 +78,7 @@ def _questions(tables: Mapping[str, pd.DataFrame]) -> Iterable[Item]:
     for row in hard.itertuples():
         told = text("class-glance-earned", share=percent(row.share))
         if row.open > ALONE and row.open >= COMMON * row.marked:
-            told += "; " + text("class-glance-open", people=row.open)
+            told = "; ".join((told, text("class-glance-open", people=row.open)))
         yield Item(row.unit, row.label, told, [*_chosen(tables, row), *_lacking(tables, row)])
 
 

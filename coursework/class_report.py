@@ -231,9 +231,9 @@ def _mark(row: Any) -> str:
         return text(f"class-state-{row.state}")
     earned = text("class-of", part=number(row.points), whole=number(row.most))
     if row.state == "question":
-        return f"{earned}, {text('class-state-question')}"
+        return ", ".join((earned, text("class-state-question")))
     if row.state == "to-mark":
-        earned += "\n" + text("class-state-to-mark", points=number(row.to_mark))
+        return "\n".join((earned, text("class-state-to-mark", points=number(row.to_mark))))
     return earned
 
 

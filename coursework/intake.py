@@ -297,7 +297,8 @@ class Intake:
         reason = messages.text(match.code or f"collect-{match.state}", **given)
         if match.state == "unmatched" and (before := self.by_hand.get(said.person)) and said.name:
             before_who = self._person(before.trainee)
-            reason += " " + messages.text("collect-before", number=before.label, who=before_who)
+            again = messages.text("collect-before", number=before.label, who=before_who)
+            reason = messages.paragraph(reason, again)
         return replace(one, state=match.state, trainee="", rule="", reason=reason)
 
     def _weigh(self, claiming: Mapping[str, list[Arrival]]) -> None:

@@ -91,7 +91,7 @@ def shown(text: str) -> str:
     if len(units) > 2 * MOST_UNITS:
         # A sign of two units that is cut in half is left out.
         kept = units[: 2 * MOST_UNITS].decode("utf-16-le", "ignore")
-        text = kept + "\n" + messages.text("marks-cut", count=len(text))
+        text = "\n".join((kept, messages.text("marks-cut", count=len(text))))
     return text
 
 

@@ -224,7 +224,7 @@ def _hints(one: Marked, form: Form, answers: Answers) -> Iterable[str]:
         return [messages.text(f"page-choices-{code}")]
     label = messages.text("feedback-belief")
     names = [messages.text("feedback-quoted", belief=belief.name) for belief in one.beliefs]
-    return [*found, *(f"{label}: {name}" for name in names)]
+    return [*found, *(messages.with_label(label, name) for name in names)]
 
 
 def _own_marks(key: Key, form: Form, ticked: Mapping[str, object]) -> dict[str, Mark]:

@@ -12,8 +12,6 @@ import os
 import tomllib
 from pathlib import Path
 
-__all__ = ["NAME", "add", "day", "known", "month", "sentences", "text"]
-
 NAME = "messages.toml"
 _HERE = Path(__file__).parent
 _waiting = [*sorted(_HERE.glob(f"*/{NAME}"), reverse=True), _HERE / NAME]
@@ -36,6 +34,26 @@ def text(code: str, **params: object) -> str:
     told = _translated.get(code, _read[code]).format(**params)
     # What is quoted can be a quotation itself: its marks stand once.
     return told.replace("““", "“").replace("””", "”")
+
+
+def paragraph(*told: str) -> str:
+    """Return whole sentences one after another, as they stand in one paragraph; "" is left out."""
+    return " ".join(filter(None, told))
+
+
+def with_label(name: str, value: object) -> str:
+    """Return a value after what it is called: `Price: 1,250`."""
+    return text("with-label", name=name, value=value)
+
+
+def with_number(name: str, number: object) -> str:
+    """Return a number after what is counted: `high 12`."""
+    return text("with-number", name=name, number=number)
+
+
+def numbered(number: object, told: str) -> str:
+    """Return an entry of a numbered list: `3. Ask the bidder.`"""
+    return text("numbered", number=number, told=told)
 
 
 def day(date: datetime.date) -> str:

@@ -384,7 +384,7 @@ def run(args: argparse.Namespace) -> int:
             good_code = "check-look" if line.look else "check-ok"
             head = messages.text(good_code if line.good else "check-mend")
             progress.clear()
-            print(f"{head} {line.sentence}", flush=True)
+            print(head, line.sentence, flush=True)
     ready = "check-ready-but" if looked else "check-ready"
     code, count = ("check-wrong", wrong) if wrong else (ready, looked)
     print(messages.text(code, count=count))

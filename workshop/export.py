@@ -83,7 +83,7 @@ def _make(chosen: Format, found: Sequence[UnitClass], workshop: Workshop, choice
         return chosen.make(found, workshop.trainees(), choice)
     except ChoiceNeeded as error:
         option = messages.text("export-option", option=OPTIONS[error.code])
-        raise error.reword(f"{error} {option}") from None
+        raise error.reword(messages.paragraph(str(error), option)) from None
 
 
 # --- the command ---------------------------------------------------------------------------------

@@ -196,7 +196,11 @@ def _recorded(question: Question, answers: Answers) -> str:
         return Markup(words.html(question, value))
     text = readable(question, value)
     length = question.max_length if question.kind == "long_text" else 300
-    clipped = text if len(text) <= length else text[:length] + " … " + messages.text("forms-cut")
+    clipped = (
+        text
+        if len(text) <= length
+        else messages.paragraph(text[:length], messages.text("forms-cut"))
+    )
     return Markup("<br>").join(clipped.split("\n"))
 
 

@@ -288,7 +288,7 @@ class Questions:
     @property
     def earlier(self) -> str:
         """What people read whose answers are those of an earlier release."""
-        return f"{messages.text('forms-earlier-edition')} {self.changed}".strip()
+        return messages.paragraph(messages.text("forms-earlier-edition"), self.changed)
 
     @cached_property
     def all(self) -> dict[str, Question]:

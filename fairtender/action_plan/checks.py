@@ -129,7 +129,7 @@ def _contracts(plan: Plan, own: pd.DataFrame, day: pd.Timestamp) -> Iterator[_Fi
         if level == "high" and name not in listed:
             yield _finding("serious", "not-listed", "", name, contract=name)
         elif level == "high" and listed[name] != "high":
-            given = messages.text(f"level-{listed[name] or 'unknown'}").lower()
+            given = messages.text(f"word-level-{listed[name] or 'unknown'}")
             yield _finding("moderate", "lower", "", name, contract=name, level=given)
     for name in listed:
         if levels and name not in levels:

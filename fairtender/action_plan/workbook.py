@@ -138,7 +138,7 @@ def _rule(column: Column, at: str, places: dict[str, str]) -> Rule:
 
 def _note(column: Column) -> str:
     example = str(_words(column.name, column.example))
-    return f"{column.description}\n{text('sheet-example', example=example)}"
+    return "\n".join((column.description, text("sheet-example", example=example)))
 
 
 def _choices() -> tuple[Sheet, dict[str, str]]:

@@ -65,7 +65,10 @@ def plan_progress(overview: Overview) -> Picture:
     key = [(_status(status), _FILLS[status]) for status in STATUSES]
     figure = rows_chart(rows, key=key, characters=12)
     totals = progress[list(STATUSES)].sum()
-    told = ", ".join(f"{_status(name).lower()} {totals[name]:.0f}" for name in STATUSES)
+    told = ", ".join(
+        messages.with_number(text(f"word-action-plan-status-{name}"), f"{totals[name]:.0f}")
+        for name in STATUSES
+    )
     alt = text(
         "action-plan-chart-progress-alt",
         offices=len(progress),
@@ -75,7 +78,8 @@ def plan_progress(overview: Overview) -> Picture:
     ends = [row for row in progress.itertuples(index=False) if row.late]
     if ends:
         names = ", ".join(f"{_office(row.office)} {row.late:.0f}" for row in ends)
-        alt += " " + text("action-plan-chart-progress-alt-late", offices=names)
+        late = text("action-plan-chart-progress-alt-late", offices=names)
+        alt = messages.paragraph(alt, late)
     return Picture(figure, alt)
 
 

@@ -138,9 +138,8 @@ def _place(row: Any) -> str:
 
 def _points_of(row: Any) -> str:
     about = {"id": row.criterion, "points": _two(row.points), "most": _plain(row.most)}
-    return messages.text("criteria-chart-points-of", **about) + (
-        f" {row.reason}" if row.reason else ""
-    )
+    points = messages.text("criteria-chart-points-of", **about)
+    return messages.paragraph(points, str(row.reason or ""))
 
 
 def price_weight_lines(sensitivity: Sensitivity) -> Picture:
@@ -272,7 +271,7 @@ def _ranking_alt(evaluation: Evaluation, criteria: list[str]) -> str:
         each = ", ".join(f"{c} {_two(p)}" for c, p in zip(criteria, mine, strict=True))
         told.append(f"{int(row.rank)}. {row.bid} {row.bidder} {_two(row.points)} ({each})")
     alt = messages.text("criteria-chart-ranking-alt", bids="; ".join(told))
-    return f"{alt} {evaluation.verdict.text()}"
+    return messages.paragraph(alt, evaluation.verdict.text())
 
 
 def _weight_alt(sensitivity: Sensitivity) -> str:
@@ -281,9 +280,10 @@ def _weight_alt(sensitivity: Sensitivity) -> str:
         for start, end, first in _first_ranges(sensitivity)
     )
     alt = messages.text("criteria-chart-weight-alt", ranges=told)
-    if sensitivity.weight is not None:
-        alt += " " + messages.text("criteria-chart-now-alt", weight=_one(sensitivity.weight))
-    return alt
+    if sensitivity.weight is None:
+        return alt
+    now = messages.text("criteria-chart-now-alt", weight=_one(sensitivity.weight))
+    return messages.paragraph(alt, now)
 
 
 def _lines(*texts: str) -> str:

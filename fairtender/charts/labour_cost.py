@@ -174,11 +174,11 @@ def _sums(build_up: pd.DataFrame) -> list[tuple[str, Decimal]]:
 
 def _build_up_alt(build_up: pd.DataFrame) -> str:
     parts = ", ".join(
-        f"{messages.text(f'floor-component-{name}').lower()} {round_half_up(amount)}"
+        messages.with_number(messages.text(f"word-floor-component-{name}"), round_half_up(amount))
         for name, amount in zip(build_up["component"], build_up["amount"], strict=True)
     )
     name, total = _sums(build_up)[-1]
-    told = {"name": messages.text(f"floor-chart-{name}").lower(), "parts": parts}
+    told = {"name": messages.text(f"word-floor-chart-{name}"), "parts": parts}
     currency = build_up["currency"].iloc[0]
     return messages.text("floor-chart-build-up-alt", total=money(total, currency), **told)
 
@@ -197,7 +197,7 @@ def _draw_floor(
     at, end, top = scale.x(float(least)), scale.x(float(least) * (1 + near / 100)), 0.36
     axes.fill_between([at, end], top, bottom, color=_NEAR[0], linewidth=0)
     axes.plot([at, at], [top, bottom], color=INK, linewidth=1.6)
-    floor = f"{messages.text('floor-chart-floor')} {money(least, currency)}"
+    floor = messages.with_number(messages.text("floor-chart-floor"), money(least, currency))
     style: Style = {"va": "bottom", "fontweight": "bold"}
     # Centred over the line where that leaves room for the heading on the right.
     write(axes, min(at, WIDTH - 1.45), top - 0.06, floor, ha="center", **style)
@@ -230,7 +230,7 @@ def _bids_alt(checked: pd.DataFrame, near: float) -> str:
             bid=_name(bid),
             price=money(bid.price_per_hour, currency),
             difference=_signed(bid.gap_percent),
-            status=messages.text(f"floor-status-{bid.status}").lower(),
+            status=messages.text(f"word-floor-status-{bid.status}"),
         )
         for bid in checked.itertuples()
     )

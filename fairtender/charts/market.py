@@ -79,14 +79,16 @@ def _index_words(row: Any) -> str:
 
 
 def _shares_alt(index: pd.DataFrame, bars: list[list[_Bar]]) -> str:
-    return " ".join(
-        messages.text(
-            "market-chart-shares-alt",
-            market=row.market,
-            index=_index_words(row),
-            shares="; ".join(f"{name} {_percent(share)}" for name, share, _ in some),
+    return messages.paragraph(
+        *(
+            messages.text(
+                "market-chart-shares-alt",
+                market=row.market,
+                index=_index_words(row),
+                shares="; ".join(f"{name} {_percent(share)}" for name, share, _ in some),
+            )
+            for row, some in zip(index.itertuples(), bars, strict=True)
         )
-        for row, some in zip(index.itertuples(), bars, strict=True)
     )
 
 
@@ -267,7 +269,9 @@ def note_table(note: pd.DataFrame) -> WordTable:
         note,
         {
             "market-chart-section": "market-section-{section}",
-            "market-chart-statement": lambda row: f"{gap}: " * row.gap + str(row.statement),
+            "market-chart-statement": lambda row: (
+                messages.with_label(gap, row.statement) if row.gap else str(row.statement)
+            ),
             "market-chart-source": lambda row: row.source,
         },
     )

@@ -230,7 +230,7 @@ def monitoring_plan_table(plan: pd.DataFrame, states: pd.DataFrame | None = None
     number = dict(zip(plan["action"], range(1, len(plan) + 1), strict=True))
 
     def step(row: Any) -> str:
-        return f"{number[row.action]}. {messages.text(f'monitoring-phase-{row.phase}')}"
+        return messages.numbered(number[row.action], messages.text(f"monitoring-phase-{row.phase}"))
 
     def task(row: Any) -> str:
         amount = "" if row.amount is None else f"\n{row.currency} {row.amount:,}"
@@ -238,7 +238,7 @@ def monitoring_plan_table(plan: pd.DataFrame, states: pd.DataFrame | None = None
 
     def state(row: Any) -> str:
         now = told[row.action]
-        return f"{messages.text(f'monitoring-state-word-{now.state}')}\n{now.reason}"
+        return "\n".join((messages.text(f"monitoring-state-word-{now.state}"), str(now.reason)))
 
     cells: Cells = {
         "monitoring-head-step": step,
@@ -273,8 +273,8 @@ def monitoring_states_table(agreed: pd.DataFrame, states: pd.DataFrame) -> WordT
             "monitoring-head-who": "monitoring-actor-{who}",
             "monitoring-head-due": "by",
             "monitoring-head-evidence": "monitoring-evidence-{proof}",
-            "monitoring-head-state": lambda row: (
-                f"{messages.text(f'monitoring-state-word-{row.state}')}\n{row.why}"
+            "monitoring-head-state": lambda row: "\n".join(
+                (messages.text(f"monitoring-state-word-{row.state}"), str(row.why))
             ),
         },
     )
@@ -316,7 +316,8 @@ def _name(row: Any) -> str:
     if row.status == "explained":
         name = messages.text("monitoring-chart-explained", name=name)
     if row.status == "prompt":
-        name = f"{name} ({row.finding.partition(':')[2]})"
+        number = row.finding.partition(":")[2]
+        name = messages.text("monitoring-chart-interview", name=name, number=number)
     return printable(name)
 
 
@@ -332,7 +333,7 @@ def _number(value: Decimal) -> str:
 def _grid_alt(findings: pd.DataFrame) -> str:
     seen = Counter(findings["severity"])
     counts = ", ".join(
-        f"{messages.text(f'monitoring-severity-{severity}').lower()} {seen[severity]}"
+        messages.with_number(messages.text(f"word-monitoring-severity-{severity}"), seen[severity])
         for severity in MARKS
     )
     rows = "; ".join(

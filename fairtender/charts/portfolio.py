@@ -26,7 +26,7 @@ from fairtender.charts.picture import (
     write,
 )
 from fairtender.charts.rows import Part, Row, fit, grid, rows_chart
-from fairtender.messages import text
+from fairtender.messages import paragraph, text, with_number
 from fairtender.pages import Cells, WordTable, printable, word_table, written
 from fairtender.portfolio import CLASSES, FACTS
 from fairtender.tables import fault
@@ -62,10 +62,10 @@ def portfolio_priority_table(priorities: pd.DataFrame) -> WordTable:
             ),
             "portfolio-chart-contract": _contract,
             "portfolio-chart-why-risk": lambda row: _because(
-                f"level-{row.level}", row.risk_reasons
+                f"portfolio-chart-level-{row.level}", row.risk_reasons
             ),
             "portfolio-chart-why-leverage": lambda row: _because(
-                f"portfolio-class-{row.leverage}", row.leverage_reasons
+                f"portfolio-chart-class-{row.leverage}", row.leverage_reasons
             ),
             "portfolio-chart-next": lambda row: "\n".join(map(str, row.next_steps)),
             "chart-ask": "ask",
@@ -80,7 +80,7 @@ def _contract(row: Any) -> str:
 
 
 def _because(code: str, reasons: Iterable) -> str:
-    return "\n".join([f"{text(code)}.", *map(str, reasons)])
+    return "\n".join([text(code), *map(str, reasons)])
 
 
 def portfolio_finding_table(findings: pd.DataFrame) -> WordTable:
@@ -303,14 +303,15 @@ def _heat_alt(data: _Heat, shown: list[str], level: str) -> str:
     most = "; ".join(f"{_name(name)} {data.total(category=name)[0]}" for name in shown)
     alt = text(
         "portfolio-heat-alt",
-        level=text(f"level-{level}").lower(),
+        level=text(f"word-level-{level}"),
         count=count,
         contracts=every,
         offices=offices,
         categories=most or text("chart-none"),
     )
     left = [_name(name) for name in data.categories if name not in shown]
-    return f"{alt} {text('portfolio-heat-alt-none', names='; '.join(left))}" if left else alt
+    rest = text("portfolio-heat-alt-none", names="; ".join(left)) if left else ""
+    return paragraph(alt, rest)
 
 
 def portfolio_matrix(risks: pd.DataFrame, leverage: pd.DataFrame) -> Picture:
@@ -369,9 +370,9 @@ def _matrix_alt(counts: Mapping[tuple[str, str], int]) -> str:
     rows = "; ".join(
         text(
             "portfolio-matrix-alt-row",
-            level=text(f"level-{level}").lower(),
+            level=text(f"word-level-{level}"),
             counts=", ".join(
-                f"{text(f'portfolio-class-{name}').lower()} {counts[level, name]}"
+                with_number(text(f"word-portfolio-class-{name}"), counts[level, name])
                 for name in CLASSES
             ),
         )

@@ -116,7 +116,7 @@ def screen_table(screening: Screening, labels: Mapping[str, str] | None = None) 
 def _signals(cells: Mapping[str, tuple[str, bool]]) -> Iterator[str]:
     for factor, (shape, _) in cells.items():
         if shape not in ("none", "missing"):
-            yield f"{_factor(factor)}: {messages.text(f'rating-{shape}').lower()}"
+            yield messages.with_label(_factor(factor), messages.text(f"word-rating-{shape}"))
 
 
 def _factor(factor: str) -> str:
@@ -184,7 +184,8 @@ def _draw_legend(axes: Axes, y: float) -> None:
 
 def _list_counts(numbers: Mapping[str, int]) -> str:
     return ", ".join(
-        f"{messages.text(f'level-{level}').lower()} {numbers[level]:,}" for level in URGENT_FIRST
+        messages.with_number(messages.text(f"word-level-{level}"), f"{numbers[level]:,}")
+        for level in URGENT_FIRST
     )
 
 
@@ -194,12 +195,13 @@ def _grid_alt(screening: Screening, names: list[str]) -> str:
     shapes = Counter(shape for shape, _ in cells)
     shapes["missing"] = sum(missing for _, missing in cells)
     told = ", ".join(
-        f"{messages.text(f'shape-{shape}').lower()} {shapes[shape]}" for shape in SHAPES
+        messages.with_number(messages.text(f"word-shape-{shape}"), shapes[shape])
+        for shape in SHAPES
     )
     levels = _list_counts(counts(screening))
     alt = messages.text("chart-grid-alt", total=len(names), counts=levels, ratings=told)
     level = screening.tenders["level"]
     high = [name for name, found in zip(names, level, strict=True) if found == "high"]
     if high and len(high) <= 12:
-        alt += " " + messages.text("chart-grid-alt-high", names="; ".join(high))
+        alt = messages.paragraph(alt, messages.text("chart-grid-alt-high", names="; ".join(high)))
     return alt

@@ -38,7 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             terminal.say(terminal.plain(line))
         return 2
     except KeyboardInterrupt:
-        terminal.say("\n" + text("cli-stopped"))
+        terminal.say("")
+        terminal.say(text("cli-stopped"))
         return 130
     return 0
 

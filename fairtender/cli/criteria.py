@@ -11,7 +11,7 @@ import pandas as pd
 from fairtender import criteria, sheets
 from fairtender.cli import arguments, terminal
 from fairtender.cli.command import Command
-from fairtender.messages import text
+from fairtender.messages import text, with_label
 from fairtender.profile import Profile
 from fairtender.wording.languages import NAMES
 from fairtender.wording.lexicon import language_of
@@ -77,8 +77,8 @@ class Result(NamedTuple):
             yield from terminal.wrap(terminal.clip(title, 2 * terminal.width()))
             for row in rows:
                 grave = text(f"criteria-severity-{row.severity}")
-                yield from terminal.hang(f"{grave}: {row.reason.text()}")
-                yield from terminal.hang(f"{text('cli-plans-do')} {row.ask.text()}")
+                yield from terminal.hang(with_label(grave, row.reason.text()))
+                yield from terminal.hang(text("cli-plans-do", ask=row.ask.text()))
         yield terminal.rule()
         yield from terminal.wrap(text("cli-criteria-prompt"))
 

@@ -11,7 +11,7 @@ import pandas as pd
 from fairtender import sheets
 from fairtender.cli import note, terminal
 from fairtender.cli.since import Since
-from fairtender.messages import text
+from fairtender.messages import paragraph, text, with_number
 from fairtender.profile import LEVELS, Profile
 from fairtender.screening import BY, Screening
 from fairtender.tables import Reason, rows_of
@@ -183,14 +183,14 @@ class Digest:
         of_both = "report-summary-both" if self.read["rows"] else "report-summary"
         kind = of_both if self.read["releases"] else "report-summary-sheet"
         counts = {name: f"{count:,}" for name, count in self.read.items()}
-        said = text(kind, file=self.name, tenders=f"{self.total:,}", **counts)
+        said = [text(kind, file=self.name, tenders=f"{self.total:,}", **counts)]
         if self.read["without_ocid"]:
-            said += " " + text("report-without-ocid", count=f"{self.read['without_ocid']:,}")
+            said.append(text("report-without-ocid", count=f"{self.read['without_ocid']:,}"))
         if self.unread:
-            said += " " + text("report-unread-files", count=f"{len(self.unread):,}")
+            said.append(text("report-unread-files", count=f"{len(self.unread):,}"))
         used = text("report-used", profile=self.profile.name, date=self.profile.date)
         beside = [self.since.summary()] if self.since else []
-        return [said, used, *self._could_not_read(), *beside]
+        return [paragraph(*said), used, *self._could_not_read(), *beside]
 
     def _could_not_read(self) -> Iterator[str]:
         languages = ", ".join(code for code, _ in self._no_words.most_common())
@@ -246,12 +246,12 @@ class Digest:
 
     def could_be_read(self, row: Any) -> str:
         """Say how many of the facts that matter for a level could be read, and which not."""
-        read, missing = len(row.read), [text(f"factor-{name}").lower() for name in row.missing]
+        read, missing = len(row.read), [text(f"word-factor-{name}") for name in row.missing]
         if not missing:
             return text("report-read-in-part" if row.unread else "report-read-all", all=read)
         all = read + len(missing)
         told = text("report-read", read=read, all=all, missing=", ".join(missing))
-        return f"{told} {text('report-read-more')}" if row.unread else told
+        return paragraph(told, text("report-read-more") if row.unread else "")
 
     def word(self, dated: datetime.date) -> bytes:
         """Return the first tenders of each level but low as a Word document to write on."""
@@ -268,7 +268,9 @@ class Digest:
     def _asked(self, row: Any) -> note.Asked:
         level = text(f"level-{row.level}")
         why = (
-            note.Why(text("report-why", level=level.lower()), row.reasons, row.sources),
+            note.Why(
+                text("report-why", level=text(f"word-level-{row.level}")), row.reasons, row.sources
+            ),
             note.Why(text("report-unread"), row.unread),
         )
         facts = (text(f"by-{row.by}"), *self.facts(row), self.could_be_read(row))
@@ -277,7 +279,9 @@ class Digest:
     def lines(self) -> Iterator[str]:
         """Yield what the terminal shows: counts, an entry for each of the first tenders, notes."""
         shown = self.rows(SHOWN)
-        counts = (f"{text(f'level-{level}')} {self.counts[level]:,}" for level in URGENT_FIRST)
+        counts = (
+            with_number(text(f"level-{level}"), f"{self.counts[level]:,}") for level in URGENT_FIRST
+        )
         for said in self.summary():
             yield from terminal.wrap(said)
         for sentence in self.not_read():
@@ -291,7 +295,7 @@ class Digest:
             title = terminal.plain(row.title) or row.ocid
             reasons = ((text("cli-why"), row.reasons, 2), (text("cli-ask"), row.ask, 1))
             yield from terminal.entry(text(f"level-{row.level}"), title, *reasons)
-            yield from terminal.hang(f"{text(f'by-{row.by}')}. {self.could_be_read(row)}")
+            yield from terminal.hang(paragraph(text(f"cli-by-{row.by}"), self.could_be_read(row)))
             for reason in row.unread[:1]:
                 yield from terminal.hang(reason.text())
         yield terminal.rule()

@@ -16,7 +16,7 @@ import pandas as pd
 from fairtender import sheets, supply_chain
 from fairtender.cli import arguments, note, terminal
 from fairtender.cli.command import Command, Files
-from fairtender.messages import text
+from fairtender.messages import numbered, paragraph, text, with_number
 from fairtender.profile import LEVELS, Profile
 from fairtender.tables import DataError, fault
 
@@ -74,7 +74,7 @@ class Result(NamedTuple):
     def levels(self) -> str:
         """Say how many sites have each level."""
         counts = Counter(self.spots["level"])
-        told = [f"{text(f'level-{level}')} {counts[level]:,}" for level in LEVELS[::-1]]
+        told = [with_number(text(f"level-{level}"), f"{counts[level]:,}") for level in LEVELS[::-1]]
         return " · ".join(told)
 
     def cited(self) -> set[str]:
@@ -166,7 +166,7 @@ class Result(NamedTuple):
         if len(self.spots) > SHOWN:
             shown = int(self.alike["count"][:SHOWN].sum()) if self.many else SHOWN
             note = text("cli-map-more", shown=f"{shown:,}", total=f"{len(self.spots):,}")
-            yield from terminal.wrap(f"{note} {self.levels()}.")
+            yield from terminal.wrap(paragraph(note, f"{self.levels()}."))
         if count := len(self.findings):
             code = "cli-map-list-findings" if self.is_list else "cli-map-findings"
             yield from terminal.wrap(text(code, count=f"{count:,}"))
@@ -178,7 +178,7 @@ class Result(NamedTuple):
             yield from terminal.wrap(text(code, **asked))
             for row in self.grouped[:5].itertuples():
                 question = text("cli-map-question", to=row.to, question=row.question.text())
-                yield from terminal.hang(f"{row.number:.0f}. {question}")
+                yield from terminal.hang(numbered(f"{row.number:.0f}", question))
 
     def alike_on_page(self) -> pd.DataFrame:
         """Return the rows of ALIKE that the page shows."""

@@ -125,8 +125,8 @@ class Moved:
         yield from terminal.head(text("chart-level"), text("cli-moved-column"))
         shown = self.rows(SHOWN)
         for row in shown.itertuples():
-            was = text("cli-moved-was", level=text(f"level-{row.before}"))
-            title = f"{row.title} ({was})"
+            was = text(f"level-{row.before}")
+            title = text("cli-moved-was", title=row.title, level=was)
             reasons = ((text("cli-moved-new"), row.new, 2), (text("cli-moved-gone"), row.gone, 2))
             yield from terminal.entry(text(f"level-{row.after}"), title, *reasons)
         yield terminal.rule()

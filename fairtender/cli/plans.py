@@ -82,7 +82,7 @@ class Result(NamedTuple):
             first, *more = terminal.hang(row.reason.text())
             yield f"{row.rank:.0f}".ljust(terminal.MARGIN) + first.lstrip()
             yield from more
-            yield from terminal.hang(f"{text('cli-plans-do')} {row.ask.text()}")
+            yield from terminal.hang(text("cli-plans-do", ask=row.ask.text()))
         yield terminal.rule()
         yield from terminal.wrap(text("cli-plans-prompt"))
 

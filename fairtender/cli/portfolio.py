@@ -14,7 +14,7 @@ from fairtender.cli import arguments, note, terminal
 from fairtender.cli.command import Command
 from fairtender.cli.digest import URGENT_FIRST
 from fairtender.cli.since import Since
-from fairtender.messages import text
+from fairtender.messages import paragraph, text, with_number
 from fairtender.portfolio.since import of_portfolio, seen_in
 from fairtender.profile import Profile
 from fairtender.screening.since import Earlier
@@ -57,7 +57,7 @@ class Result(NamedTuple):
         """Say what was read, and by which profile and day."""
         read = text("cli-portfolio-read", file=self.name, contracts=f"{len(self.contracts):,}")
         used = text("report-used", profile=self.profile.name, date=self.profile.date)
-        told = [read, f"{used} {text('cli-portfolio-day', day=self.on)}"]
+        told = [read, paragraph(used, text("cli-portfolio-day", day=self.on))]
         valued = self.contracts["value"].notna()
         if count := int((valued & (self.contracts["currency"] == "")).sum()):
             told.append(text("cli-portfolio-no-currency", count=f"{count:,}"))
@@ -139,7 +139,11 @@ class Result(NamedTuple):
     def _asked(self, row: Any) -> note.Asked:
         level = text(f"level-{row.level}")
         why = (
-            note.Why(text("report-why", level=level.lower()), row.risk_reasons, row.risk_sources),
+            note.Why(
+                text("report-why", level=text(f"word-level-{row.level}")),
+                row.risk_reasons,
+                row.risk_sources,
+            ),
             note.Why(text("report-leverage"), row.leverage_reasons, row.leverage_sources),
             note.Why(text("report-next"), row.next_steps),
         )
@@ -150,7 +154,9 @@ class Result(NamedTuple):
         """Return what the terminal shows."""
         for said in self.summary():
             yield from terminal.wrap(said)
-        counts = (f"{text(f'level-{name}')} {count:,}" for name, count in self.levels().items())
+        counts = (
+            with_number(text(f"level-{name}"), f"{of:,}") for name, of in self.levels().items()
+        )
         yield ""
         yield from terminal.wrap(" · ".join(counts))
         for said in self.known():
@@ -182,7 +188,7 @@ class Result(NamedTuple):
             yield from self.since.lines()
         elif shown < total:
             note = text("cli-portfolio-more", shown=f"{shown:,}", total=f"{total:,}")
-            yield from terminal.wrap(f"{note} {self.tied()}")
+            yield from terminal.wrap(paragraph(note, self.tied()))
         doubts = self.findings.drop_duplicates("finding")
         if len(doubts):
             yield from terminal.wrap(text("cli-doubts", count=f"{len(doubts):,}"))

@@ -81,7 +81,11 @@ class Result(NamedTuple):
             word = text(f"monitoring-state-word-{state.state}")
             title = f"{row.by:%Y-%m-%d}  {monitoring.action_title(row.action, row.words)}"
             told = [
-                (f"{text(f'monitoring-gravity-{gravity}')}:", found[number, gravity], _MOST)
+                (
+                    text(f"cli-remedy-gravity-{gravity}"),
+                    found[number, gravity],
+                    _MOST,
+                )
                 for gravity in monitoring.GRAVITIES
                 if (number, gravity) in found
             ]

@@ -19,7 +19,7 @@ from fairtender import (
 from fairtender.cli import arguments, terminal
 from fairtender.cli.command import Command
 from fairtender.files import check_outputs, write_atomically
-from fairtender.messages import text
+from fairtender.messages import text, with_label
 from fairtender.tables import Table, fault
 
 # The tables that people fill in, by their names on the command line.
@@ -116,5 +116,5 @@ def _lines(table: Table) -> list[str]:
         lines += terminal.hang(column["about"])
         for name in ("choices", "example"):
             if column[name]:
-                lines += terminal.hang(f"{text(f'sheet-about-{name}')}: {column[name]}")
+                lines += terminal.hang(with_label(text(f"sheet-about-{name}"), column[name]))
     return [*lines, terminal.rule()]

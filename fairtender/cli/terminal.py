@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
-from fairtender.messages import text
+from fairtender.messages import paragraph, text
 from fairtender.tables import Reason
 
 if TYPE_CHECKING:
@@ -110,10 +110,10 @@ def entry(label: str, title: str, *lists: tuple[str, Sequence[Reason], int]) -> 
     lines = [label.ljust(MARGIN) + clip(plain(title), width() - MARGIN)]
     for before, reasons, most in lists:
         for position, reason in enumerate(reasons[:most]):
-            words = f"{before} {reason.text()}"
+            words = [before, reason.text()]
             if position == most - 1 and len(reasons) > most:
-                words += " " + text("cli-and-more", more=len(reasons) - most)
-            lines += hang(words)
+                words.append(text("cli-and-more", more=len(reasons) - most))
+            lines += hang(paragraph(*words))
     return lines
 
 

@@ -173,7 +173,7 @@ def _half(stated: Decimal) -> Decimal:
 def _part(part: str, role: Role, plan: Plan, currency: str) -> str:
     return messages.text(
         "floor-costs-part",
-        component=messages.text(f"floor-component-{part}").lower(),
+        component=messages.text(f"word-floor-component-{part}"),
         stated=money(plan.costs.get(part, Decimal(0)), currency),
         amount=money(role.parts[part], currency),
     )

@@ -138,7 +138,7 @@ def action_title(action: str, words: str = "") -> str:
     if words:
         return words
     if name in MEANINGS and phase in PHASES:
-        return f"{messages.text(f'monitoring-phase-{phase}')}: {title(name, detail)}"
+        return messages.with_label(messages.text(f"monitoring-phase-{phase}"), title(name, detail))
     own = f"monitoring-action-{phase}-{name}"
     return messages.text(own if messages.known(own) else f"monitoring-action-{phase}")
 

@@ -158,7 +158,7 @@ def word(code: str) -> str:
 def title(check: str, detail: str = "") -> str:
     """Return a short name of what was found, as in charts: `Deduction: uniform`."""
     name = messages.text(f"monitoring-check-{check}")
-    return f"{name}: {word(detail)}" if detail and check != "indicator" else name
+    return messages.with_label(name, word(detail)) if detail and check != "indicator" else name
 
 
 def amount_text(amount: Decimal | None, currency: str) -> str:

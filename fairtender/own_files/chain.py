@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from fairtender import supply_chain
 from fairtender.cli import map as command
 from fairtender.files import write_atomically
-from fairtender.messages import text
+from fairtender.messages import numbered, text
 from fairtender.own_files.job import Job, JobInput, Report, Role, Running, Step
 from fairtender.own_files.listing import Entry, Facet, Listing, Part, part
 from fairtender.own_files.screen import level_names
@@ -82,7 +82,7 @@ def _listing(found: command.Result) -> Listing:
         if kinds[at] == "site":
             return str(row.name)
         if kinds[at] == "question":
-            return f"{row.number:.0f}. {text('own-ask-whom', to=row.to)}"
+            return numbered(f"{row.number:.0f}", text("own-ask-whom", to=row.to))
         return text("own-loose")
 
     def entry(at: int) -> Entry:

@@ -56,7 +56,7 @@ def _listing(found: command.Result) -> Listing:
     rows: list[Any] = list(found.priorities.itertuples())
     risks = found.risks.set_index("contract_id")["sector"].to_dict()
     sectors = {sector.code: sector.name for sector in found.profile.sectors}
-    leverage = {name: text(f"cli-leverage-{name}").rstrip(":") for name in CLASSES}
+    leverage = {name: text(f"own-leverage-{name}") for name in CLASSES}
     facets = {
         "level": Facet(text("own-level"), [row.level for row in rows], level_names()),
         "leverage": Facet(text("own-leverage"), [row.leverage for row in rows], leverage),
@@ -78,7 +78,11 @@ def _listing(found: command.Result) -> Listing:
         row = rows[at]
         level = text(f"level-{row.level}")
         parts = (
-            *part(text("report-why", level=level.lower()), row.risk_reasons, row.risk_sources),
+            *part(
+                text("report-why", level=text(f"word-level-{row.level}")),
+                row.risk_reasons,
+                row.risk_sources,
+            ),
             *part(text("report-leverage"), row.leverage_reasons, row.leverage_sources),
             *part(text("report-next"), row.next_steps),
             *part(text("report-ask"), row.ask),

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from fairtender import labour_cost, word
 from fairtender.cli import floor as command
-from fairtender.messages import text
+from fairtender.messages import text, with_label
 from fairtender.own_files import by_hand
 from fairtender.own_files.job import Job, JobInput, Report, Role, Running, Step, write_documents
 from fairtender.own_files.listing import Entry, Facet, Listing, Part, part
@@ -110,11 +110,11 @@ def _listing(found: command.Result, left_out: Sequence[str]) -> Listing:
         row = rows[at]
         more = asked["ask"][asked["bid"] == row.bid].tolist()
         facts = [
-            f"{text('floor-head-price')}: {row.currency} {row.price:,.2f}",
-            f"{text('floor-head-floor')}: {row.currency} {row.floor_price:,.2f}",
+            with_label(text("floor-head-price"), f"{row.currency} {row.price:,.2f}"),
+            with_label(text("floor-head-floor"), f"{row.currency} {row.floor_price:,.2f}"),
         ]
         if row.gap_percent is not None:
-            facts.append(f"{text('floor-head-gap')}: {row.gap_percent:+.1f} %")
+            facts.append(with_label(text("floor-head-gap"), f"{row.gap_percent:+.1f} %"))
         not_counted = Part(text("own-not-counted"), tuple((said, "") for said in left_out))
         parts = (
             *((not_counted,) if left_out else ()),

@@ -156,7 +156,9 @@ def _listing(digest: Digest, parts: list[Screening], profile: Profile) -> Listin
     def entry(at: int) -> Entry:
         row: Any = next(tenders.iloc[at : at + 1].itertuples(index=False))
         level = text(f"level-{row.level}")
-        why = part(text("report-why", level=level.lower()), row.reasons, row.sources)
+        why = part(
+            text("report-why", level=text(f"word-level-{row.level}")), row.reasons, row.sources
+        )
         facts = (text(f"by-{row.by}"), *digest.facts(row), digest.could_be_read(row))
         not_read = part(text("own-not-read"), row.unread)
         ask = part(text("report-ask"), row.ask)

@@ -113,7 +113,7 @@ class Reader:
                 "heading": self.heading,
                 "value": _shown(cell),
                 "description": self.column.description,
-                "empty": " " + messages.text("sheet-or-empty") if self.column.optional else "",
+                "optional": self.column.optional,
             }
             faults.add(wrong.code, **where | wrong.params)
             return self._empty

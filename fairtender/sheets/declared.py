@@ -15,6 +15,8 @@ NOTES = findings(
     Column("row", "number", "Row of the sheet, as a spreadsheet counts; NaN: the whole sheet"),
     Column("cell", "text", 'Cell or cells, such as "D7"; "" for a whole row'),
 )
+# What may also be left out, where the column is optional.
+_OR_EMPTY = frozenset(("sheet-error", "sheet-number", "sheet-date", "sheet-no-day", "sheet-choice"))
 _SAID = 20  # cells that one line names
 
 
@@ -76,7 +78,10 @@ class Fault:
     @property
     def text(self) -> str:
         """The sentence: what is wrong, where, and what to do."""
-        return messages.text(self.code, **dict(self.params))
+        params = dict(self.params)
+        told = messages.text(self.code, **params)
+        can_be_empty = params.get("optional") and self.code in _OR_EMPTY
+        return messages.paragraph(told, messages.text("sheet-or-empty") if can_be_empty else "")
 
 
 class SheetError(DataError):
@@ -122,7 +127,8 @@ def _line(group: list[Fault]) -> str:
     cells = _ranges(others)
     if more := len(cells) - _SAID:
         cells[_SAID:] = [messages.text("sheet-cells", number=f"{more:,}")] if more > 0 else []
-    return f"{first.text} {messages.text('sheet-same', cells=', '.join(cells))}"
+    same = messages.text("sheet-same", cells=", ".join(cells))
+    return messages.paragraph(first.text, same)
 
 
 def _ranges(faults: list[Fault]) -> list[str]:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from fairtender.fields import Entry, read_toml
-from fairtender.messages import text
+from fairtender.messages import text, with_label
 from fairtender.sheets.declared import DATES, Proposal, Question, Reading
 from fairtender.sheets.headings import nearest
 from fairtender.sheets.known_words import FLAGS
@@ -112,7 +112,7 @@ def proposal_toml(proposal: Proposal) -> str:
     """
     reading = proposal.reading
     several = reading.sheet if len(proposal.sheets) > 1 else ""
-    lines = [f"# {text('sheet-file-about', table=proposal.table.name)}"]
+    lines = ["# " + text("sheet-file-about", table=proposal.table.name)]
     lines += _facts(dataclasses.replace(reading, heading_row=None, sheet=several))
     by_kind: dict[str, list[Question]] = {"word": [], "other": []}
     for question in proposal.questions:
@@ -128,7 +128,7 @@ def proposal_toml(proposal: Proposal) -> str:
         pair = f"{_toml_value(guess.heading)} = {_toml_value(guess.column)}"
         why = text(f"sheet-why-{guess.why}")
         shown = _line("; ".join(guess.samples))[:_SHOWN]
-        lines.append(f"{pair}  # {why}" + (f": {shown}" if shown else ""))
+        lines.append(f"{pair}  # {with_label(why, shown) if shown else why}")
     for column in dict.fromkeys(each.column for each in by_kind["word"]):
         lines += ["", f"[words.{_toml_value(column)}]"]
         for question in (each for each in by_kind["word"] if each.column == column):

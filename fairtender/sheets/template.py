@@ -101,7 +101,7 @@ def _note(column: Column) -> str:
     room = _PROMPT - len(example) - 1
     about = column.description
     about = about if len(about) <= room else about[: room - 1] + "…"
-    return f"{about}\n{example}".strip()
+    return "\n".join(filter(None, (about, example)))
 
 
 def explanation(table: Table) -> Sheet:

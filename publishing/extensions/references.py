@@ -56,9 +56,8 @@ def day(source: Source) -> str:
 def reading(source: Source) -> str:
     """Return when and how a source was read, and which parts that the course uses were not."""
     said = how(source.hand, day(source))
-    if not source.unread:
-        return said
-    return f"{said} {messages.text('sources-unread', parts=source.unread)}"
+    left = messages.text("sources-unread", parts=source.unread) if source.unread else ""
+    return messages.paragraph(said, left)
 
 
 def link(page: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from fairtender.messages import text
+from fairtender.messages import paragraph, text
 from fairtender.tables import fault
 from publishing.handouts import cells, page_text, slides
 from publishing.handouts.page_text import Grid, Section, capital, plain
@@ -186,8 +186,10 @@ def _other_columns(whole: Grid, shown: list[int]) -> tuple[str, ...]:
     heads, *rows = whole
     left = [place for place in range(1, len(heads)) if place not in shown]
     return tuple(
-        f"{row[0]}. "
-        + " ".join(text("handouts-note-row", head=heads[place], cell=row[place]) for place in left)
+        paragraph(
+            f"{row[0]}.",
+            *(text("handouts-note-row", head=heads[place], cell=row[place]) for place in left),
+        )
         for row in rows
         if left
     )

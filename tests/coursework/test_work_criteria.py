@@ -26,7 +26,7 @@ from coursework.work.unit_07 import (
 from coursework.work.unit_07.criteria_drafts import Draft, drafts_of, things
 from fairtender import messages, sheets, tables
 from fairtender.criteria import CRITERIA
-from fairtender.dangers import find_in_criterion
+from fairtender.wording.dangers import find_in_criterion
 
 UNIT = "07-draft-criteria"
 TABLES = ("conditions", "set", "revised")

@@ -85,7 +85,7 @@ def _named(column: str, code: str) -> str:
 
 
 def _documents(papers: list[tuple[str, str, str, list[tuple[str, str]]]]) -> pd.DataFrame:
-    head = f"{text('criterion-part')} | {text('criterion-written')}"
+    head = " | ".join((text("criterion-part"), text("criterion-written")))
     nothing = text("criterion-nothing")
     texts = [
         "\n".join([head, *(f"{name} | {value or nothing}" for name, value in lines)])

@@ -10,7 +10,7 @@ import pandas as pd
 from coursework.questions import Question
 from coursework.work.rows import ROW, Row, Rows
 from fairtender import supply_chain
-from fairtender.messages import text
+from fairtender.messages import paragraph, text
 from fairtender.tables import Table, frame
 
 # What stays open in a map → the column of SITES about which nothing is known then.
@@ -80,7 +80,7 @@ def _note(question: Question, row: Row, left: Sequence[str], identifier: str) ->
         if column.code == "open" and left:
             named = [option.text for option in column.options if option.code in left]
             notes.append(text("work-map-left-open", what=", ".join(named)))
-    return " ".join(notes)
+    return paragraph(*notes)
 
 
 def _links(value: Rows, names: Mapping[str, str]) -> dict[int, dict[str, Any]]:

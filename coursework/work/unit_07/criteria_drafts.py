@@ -139,7 +139,9 @@ class Draft:
             return ""
         said = f"{self.thing.points}." if self.is_award else self._must(self.thing)
         where = self.code("where")
-        return f"{said} {messages.text(f'work-criteria-where-{where}')}" if where else said
+        return messages.paragraph(
+            said, messages.text(f"work-criteria-where-{where}") if where else ""
+        )
 
     def _must(self, thing: Thing) -> str:
         number = self.amount("number")

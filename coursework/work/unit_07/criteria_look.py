@@ -31,7 +31,7 @@ from coursework.work.unit_07.criteria_words import TEXT, asks, unreadable
 from fairtender import criteria
 from fairtender.criteria.checking import Finding
 from fairtender.criteria.evaluation import verdict
-from fairtender.messages import text
+from fairtender.messages import paragraph, text, with_label
 
 
 def look(question: Question, value: Rows, rounds: Sequence[str] = ("first",)) -> str:
@@ -74,14 +74,14 @@ def _read(draft: Draft) -> Iterator[str]:
         yield text("work-criteria-look-unread", why=text(f"work-criteria-not-{why}"))
     topics = [text(f"work-criteria-ask-{topic}") for topic in asks(draft.words)]
     if topics:
-        yield text("work-criteria-look-ask", questions=" ".join(topics))
+        yield text("work-criteria-look-ask", questions=paragraph(*topics))
 
 
 def _found(draft: Draft) -> Iterator[str]:
     for one in findings((draft.criterion,)):
         if one.id and not (one.code == "criteria-no-link" and not draft.code("link")):
             gravity = text(f"criteria-severity-{one.severity}")
-            yield f"{gravity}: {one.reason.text()}"
+            yield with_label(gravity, one.reason.text())
 
 
 def _follows(draft: Draft) -> Iterator[str]:

@@ -53,7 +53,7 @@ def _grown(role: str, amount: Fraction | None) -> str:
         return ""
     below = [bid for bid, offered in case().offered.items() if offered[f"rate-{role}"] < amount]
     told = text("floor-look-rates", bids=", ".join(below)) if below else text("floor-look-no-rate")
-    return f"EUR {float(amount):,.2f}\n{told}"
+    return "\n".join((f"EUR {float(amount):,.2f}", told))
 
 
 def _shrunk(question: Question, rows: Mapping[str, Row]) -> Iterator[dict[str, str]]:

@@ -43,7 +43,7 @@ def _paragraph(question: Question, row: Row) -> str:
     side = "-above" if said == "price" and gap is not None and gap > 0 else ""
     sentence = text(f"letter-{said}{side}", **params)
     papers = "; ".join(_papers(question, row))
-    return f"{sentence} {text('letter-papers', papers=papers)}" if papers else sentence
+    return messages.paragraph(sentence, text("letter-papers", papers=papers) if papers else "")
 
 
 def _amount(number: Any, is_money: bool) -> str:

@@ -103,8 +103,8 @@ def _country(row: Any) -> str:
 
 def _list_parts(kind: str, shown: Mapping[str, object]) -> str:
     """Return the parts of a bar that are not 0, in words."""
-    named = ((messages.text(f"{kind}-{_code(part)}").lower(), shown[part]) for part in shown)
-    return ", ".join(f"{name} {value}" for name, value in named if value)
+    named = ((messages.text(f"word-{kind}-{_code(part)}"), shown[part]) for part in shown)
+    return ", ".join(messages.with_number(name, value) for name, value in named if value)
 
 
 def country_table(countries: pd.DataFrame) -> WordTable:
@@ -284,7 +284,7 @@ def contradiction_table(chain: Chain) -> WordTable:
 
 def _about(row: Any) -> str:
     code = row.about.replace(" ", "-").replace("_", "-")
-    return f"{row.name}: {messages.text(f'about-{code}')}"
+    return messages.with_label(row.name, messages.text(f"about-{code}"))
 
 
 def _kept(row: Any) -> str:

@@ -115,7 +115,7 @@ def _known(row: Any) -> tuple[str, str, str]:
     place = ", ".join(part for part in (row.town, row.country) if part)
     shown = messages.text(f"evidence-{row.evidence}")
     documents = "; ".join(row.documents)
-    evidence = printable(f"{shown}: {documents}" if documents else shown)
+    evidence = printable(messages.with_label(shown, documents) if documents else shown)
     return activity(row.activity), printable(place), evidence
 
 
@@ -130,7 +130,7 @@ def _delivers(link: Any, numbers: dict[str, int]) -> str:
         code,
         number=numbers[link.to_site],
         goods=printable(", ".join(link.goods)),
-        evidence=messages.text(f"evidence-{link.evidence}").lower(),
+        evidence=messages.text(f"word-evidence-{link.evidence}"),
         share=shared(link.share),
     )
 
@@ -195,8 +195,9 @@ def _spots(layout: Layout) -> dict[str | Step, _Spot]:
 
 def _tier_name(tier: float, activities: list[str]) -> str:
     known = ", ".join(dict.fromkeys(filter(None, activities)))
-    name = messages.text("chain-tier", tier=f"{tier:g}") if tier >= 0 else ""
-    return ": ".join(filter(None, (name or messages.text("chain-no-tier"), known)))
+    code = "chain-tier" if tier >= 0 else "chain-no-tier"
+    name = messages.text(code, tier=f"{tier:g}")
+    return messages.with_label(name, known) if known else name
 
 
 def _draw_tiers(axes: Axes, chain: Chain, layout: Layout) -> None:
@@ -207,7 +208,7 @@ def _draw_tiers(axes: Axes, chain: Chain, layout: Layout) -> None:
             axes.axhspan(y, y + _BAND, color="#f7f7f7", linewidth=0, zorder=0)
         common = Counter(done.get(site, "") for site in _sites(places)).most_common()
         named = [name for name, _ in common if name not in ("", "labour supply")][:2]
-        words = [activity(name).lower() for name in named]
+        words = [messages.text(f"word-activity-{name.replace(' ', '-')}") for name in named]
         box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.0}
         write(axes, 0.06, y + 0.13, _tier_name(tier, words), fontsize=10.5, zorder=5, bbox=box)
 
@@ -283,10 +284,11 @@ def _alt(chain: Chain, layout: Layout, levels: dict[str, str]) -> str:
     """Say how many sites and links there are, their levels and evidence, and the hottest sites."""
     listed = Counter(levels.values())
     told = ", ".join(
-        f"{messages.text(f'level-{level}').lower()} {listed[level]}" for level in URGENT_FIRST
+        messages.with_number(messages.text(f"word-level-{level}"), listed[level])
+        for level in URGENT_FIRST
     )
     shown = [_counts(chain.sites["evidence"]), _counts(chain.links["evidence"])]
-    alt = messages.text(
+    map_alt = messages.text(
         "chain-map-alt",
         sites=len(chain.sites),
         links=len(chain.links),
@@ -295,16 +297,18 @@ def _alt(chain: Chain, layout: Layout, levels: dict[str, str]) -> str:
         site_evidence=shown[0],
         link_evidence=shown[1],
     )
+    lacking = hottest = ""
     if missing := layout.numbers.keys() - {*chain.sites["site"]}:
-        alt += " " + messages.text("chain-map-alt-missing", names=", ".join(sorted(missing)))
+        lacking = messages.text("chain-map-alt-missing", names=", ".join(sorted(missing)))
     names = dict(zip(chain.sites["site"], chain.sites["name"], strict=True))
     if high := [printable(names[site]) for site, level in levels.items() if level == "high"][:3]:
-        alt += " " + messages.text("chain-map-alt-high", names="; ".join(high))
-    return alt
+        hottest = messages.text("chain-map-alt-high", names="; ".join(high))
+    return messages.paragraph(map_alt, lacking, hottest)
 
 
 def _counts(evidence: pd.Series) -> str:
     found = Counter(evidence)
     return ", ".join(
-        f"{messages.text(f'evidence-{name}').lower()} {found[name]}" for name in STRONGEST_FIRST
+        messages.with_number(messages.text(f"word-evidence-{name}"), found[name])
+        for name in STRONGEST_FIRST
     )
