@@ -30,6 +30,7 @@ from whose_kit import (
     packed,
 )
 
+from coursework.claims import FEWEST_SAME
 from coursework.roster import Trainee
 
 ROSTER = [
@@ -80,6 +81,7 @@ FOLDED: dict[str, Callable[[str], str]] = {
 }
 HONEST = "as it is"
 PLATFORMS = ("moodle", "flat", "unpacked", "edx", "submitted", "inbound")
+DOWNLOADS = {"moodle.zip", "flat.zip", "unpacked", "edx.zip"}
 PLAIN = 5  # so many of these are what people call files and folders
 PLACES = (  # on a stick or in a mail; {who}: a name or an id, {n}: of the account
     "x.json",
@@ -172,11 +174,15 @@ def deeds(draw, people: int, author: int) -> Deed:
 
 @dataclass(frozen=True)
 class Class:
-    """Who takes part, by id and name, and what they do."""
+    """Who takes part, by id and name, and what they do.
+
+    `whole`: what a platform gives later holds what it gave before, as it does in a real workshop.
+    """
 
     people: list[tuple[str, str]]
     deeds: list[Deed]
     roster: bool
+    whole: bool
     shuffle: Random
 
 
@@ -189,7 +195,8 @@ def classes(draw) -> Class:
         for one in draw(st.lists(deeds(len(people), author), min_size=1, max_size=3))
     ]
     shuffle = draw(st.randoms(use_true_random=False))
-    return Class(people, draw(st.permutations(done)), draw(st.integers(0, 2)) > 0, shuffle)
+    roster, whole = draw(st.integers(0, 2)) > 0, draw(st.booleans())
+    return Class(people, draw(st.permutations(done)), roster, whole, shuffle)
 
 
 # --- its files ------------------------------------------------------------------------------------
@@ -233,6 +240,14 @@ class Given:
         self._put(deed.run, source, above + place, file, number)
         if deed.copy and not isinstance(file, Packed):
             self._put(deed.run, f"stick{deed.stick}", f"{name}/{number}.json", file, number)
+
+    def hold_earlier(self) -> None:
+        """Let each later download of a platform hold what the earlier ones held."""
+        held: dict[str, dict[str, File]] = {}
+        for run in self.runs:
+            for name in run.keys() & DOWNLOADS:
+                held[name] = held.get(name, {}) | {**run[name].members}
+                run[name] = replace(run[name], members=held[name])
 
     def _inbound(self, deed: Deed, number: int) -> str:
         return f"{self.people[deed.author][0]}+{SMALL}+2026-03-01 05:{number:02}:00 UTC/"
@@ -312,7 +327,10 @@ class Judge:
         return one.on_platform and one.author == other.author and same
 
     def honest_people_count(self, ends: Outcome) -> None:
-        """(e) Who hands in by one account only, and whom no file claims, counts."""
+        """(e) Who hands in by one account only, and whom no file claims, counts.
+
+        Whether a person whose files came in several runs does, depends on what others handed in.
+        """
         for number, (id, _) in enumerate(self.what.people):
             mine = [(label, one) for label, one in self.made.items() if one.author == number]
             full = [label for label, one in mine if not one.empty] or [label for label, _ in mine]
@@ -320,8 +338,21 @@ class Judge:
             good = all(one.honest and one.on_platform for _, one in mine) and one_account
             if len(full) > 1 and mine[0][1].road == "edx":
                 continue  # Open edX does not say which is newer
+            if len({one.run for _, one in mine}) > 1 and not self._continues(number, mine[0][1]):
+                continue
             if good and not self.mistakable(id) and not self._claimed(number):
                 assert ends.counts.get(id.casefold()) == full[-1], f"{id} does not count"
+
+    def _continues(self, number: int, first: Deed) -> bool:
+        """Whether each later download shows by two others' files that it continues the earlier."""
+        runs = [one.run for one in self.made.values() if one.author == number]
+        others = [
+            one
+            for one in self.made.values()
+            if one.author != number and one.road == first.road and not one.empty
+        ]
+        steady = all(one.run <= min(runs) for one in others)
+        return self.what.whole and steady and len({one.author for one in others}) >= FEWEST_SAME
 
     def _claimed(self, number: int) -> bool:
         others = (one for one in self.made.values() if one.author != number)
@@ -335,6 +366,8 @@ def files_of(what: Class, course: Path) -> Given:
     given = Given(course, what.people)
     for deed in what.deeds:
         given.add(deed)
+    if what.whole:
+        given.hold_earlier()
     return given
 
 
@@ -376,7 +409,8 @@ def check(what: Class, course: Path, make: Callable[[dict[str, Trainee]], Route]
         judge.honest_people_count(ends)
     for run in given.runs:  # given again
         assert same_spelling(here.give(*run.values())) == ends
-    together = at_once(given.runs)
+    # Given at once, two downloads with the same files prove less than one after the other.
+    together = None if what.whole else at_once(given.runs)
     if together is not None:
         assert same_spelling(make(people).give(*together)) == ends
 
