@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from sentence_kit import sentence_of
+from texts_kit import says
 from work_kit import lost
 
 from coursework import forms, page
@@ -228,7 +228,7 @@ def test_the_looks_say_what_the_learners_own_numbers_make(the_key, answers):
     said = floor_look.look(
         question, {"hour": [{"row": "wage", "gate": 12.79}, {"row": "pay", "gate": 9}]}
     )
-    assert "EUR 12.79" in said and sentence_of("floor-look-less").search(said)  # 9 < 12.79
+    assert "EUR 12.79" in said and says(said, "floor-look-less")  # 9 < 12.79
     assert "21.03" not in said
     # Wage alone: no rate lies below it; with contributions A and B do (20.20 against 17.60, 18.50).
     whole = floor_look.look(question, answers["ev-sheet-hour"])
