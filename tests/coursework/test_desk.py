@@ -325,7 +325,8 @@ def test_an_archive_of_nothing_but_zeros_is_refused_in_time(course, tmp_path):
     assert all(one["state"] == "refused" for one in desk.rows())
 
 
-def test_odd_requests_are_one_sentence_and_change_nothing(desk):
+@pytest.mark.parametrize("times", [10, pytest.param(40, marks=pytest.mark.slow)])
+def test_odd_requests_are_one_sentence_and_change_nothing(desk, times):
     names = sorted(name for name in requests.known() if name.startswith("desk_"))
     assert len(names) == 36
     before = desk.saved()
@@ -363,7 +364,7 @@ def test_odd_requests_are_one_sentence_and_change_nothing(desk):
         "title",
     ]
     for name in names:
-        for _ in range(40):
+        for _ in range(times):
             params = {one: dice.choice(odd) for one in dice.sample(fields, 6)}
             params |= {"unit": dice.choice([SMALL, *odd])}
             if name in ("desk_begin", "desk_set"):

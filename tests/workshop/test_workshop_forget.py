@@ -46,9 +46,14 @@ def workshop(traces, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def traces(course, once, tmp_path_factory):
+def traces(course, once):
     """A workshop in which the person has left a trace everywhere."""
-    workshop = graded_workshop(course, once, tmp_path_factory.mktemp("traces"))
+    made = once("traces", lambda new: str(leave_traces(course, once, new).folder))
+    return folder.open_workshop(Path(made), course)
+
+
+def leave_traces(course: Path, once, place: Path) -> folder.Workshop:
+    workshop = graded_workshop(course, once, place)
     people = {**workshop.trainees(), ID: folder.Trainee(ID, NAME, EMAIL)}
     folder.write_roster(workshop, people)
     the_key = key.read_key(SMALL, course)
@@ -56,7 +61,7 @@ def traces(course, once, tmp_path_factory):
     path = workshop.submitted(ID, SMALL) / "answers.json"
     path.write_text(path.read_text().replace(f"Learner {ID}", NAME))
     assert grade.grade(workshop, SMALL).failed == {}
-    for number in range(200):  # long enough to fill pages that are freed later
+    for number in range(50):  # long enough to fill pages that are freed later
         comment = f"Well done, {NAME} ({EMAIL})! {number} " + "x" * 5000
         mark(workshop, ID, "why", 2, comment)
     mark(workshop, "model", "why", 3, "A good text.")
