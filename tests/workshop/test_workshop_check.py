@@ -157,7 +157,8 @@ def test_marks_that_are_not_those_of_the_key_are_told(course, tmp_path):
     # buyers-country loses 3 of 8.
     assert check._marks(dry, the_key, {"model": 8, "blank": 0, "wrong": 5}) is None
     line = check._marks(dry, the_key, {"wrong": 5.5})
-    assert says(line.sentence, "check-marks", earned="5", points="5.5")
+    kind = messages.text("check-kind-wrong")
+    assert says(line.sentence, "check-marks", kind=kind, earned="5", points="5.5")
     dry.gradebook.write_bytes(b"no database" * 500)
     line = check.formgrader(dry)
     assert says(line.sentence, "check-no-formgrader") and "is damaged" in line.sentence
