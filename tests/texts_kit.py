@@ -14,14 +14,18 @@ def pattern(code: str, **params: object) -> str:
     """
     found, unknown = "", {*params}
     for words, name, spec, _ in Formatter().parse(messages.sentences()[code]):
-        found += r"\s+".join(re.escape(part) for part in re.split(r"\s+", words))
+        found += _on_lines(words)
         if name is not None:
-            found += re.escape(format(params[name], spec)) if name in params else r"[\s\S]*?"
+            found += _on_lines(format(params[name], spec)) if name in params else r"[\s\S]*?"
             unknown.discard(name)
     if unknown:
         raise KeyError(code, *unknown)
     # What is quoted can be a quotation itself: its marks stand once.
     return found.replace("““", "“").replace("””", "”")
+
+
+def _on_lines(words: str) -> str:
+    return r"\s+".join(re.escape(part) for part in re.split(r"\s+", words))
 
 
 def says(text: str, code: str, **params: object) -> bool:
