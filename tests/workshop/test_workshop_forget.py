@@ -14,8 +14,7 @@ import openpyxl
 import pytest
 from course_kit import SMALL
 from feedback_kit import ARRIVED, graded_workshop, mark, put
-from texts_kit import pattern as sentence
-from texts_kit import says
+from texts_kit import pattern, says
 
 from coursework import erasing
 from coursework.arrivals import Arrival
@@ -126,8 +125,8 @@ def named_in(workshop) -> list[str]:
 def others(workshop) -> dict[str, bytes]:
     """What belongs to the others, file by file, and what the gradebook says of them."""
     kept = {}
-    for pattern in ("submitted/*/**/*", "autograded/*/**/*", "feedback/*/*.html"):
-        for path in workshop.folder.glob(pattern):
+    for files in ("submitted/*/**/*", "autograded/*/**/*", "feedback/*/*.html"):
+        for path in workshop.folder.glob(files):
             if path.is_file() and ID not in str(path):
                 kept[str(path)] = path.read_bytes()
     for arrival in inbox.arrivals(workshop, SMALL):
@@ -175,7 +174,7 @@ def test_after_it_no_byte_of_the_folder_names_the_person(workshop):
         assert marks.read_in(workshop, SMALL, sheet).unchanged == 12
     groups = (workshop.folder / "lists" / "groups.csv").read_bytes()
     assert groups == b"nr;Name;E-Mail\r\n2;Mira Model;m@example.org\r\n"
-    with pytest.raises(DataError, match=sentence("forget-nobody")):
+    with pytest.raises(DataError, match=pattern("forget-nobody")):
         forget.find(workshop, ID)
 
 
@@ -226,9 +225,9 @@ def test_who_is_meant_is_never_guessed_and_always_asked(workshop, monkeypatch, c
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("builtins.input", lambda asked: "y")
     assert main(["forget", ID, "--in", str(workshop.folder)]) == 1
-    with formgrader.alone(workshop), pytest.raises(DataError, match=sentence("formgrader-open")):
+    with formgrader.alone(workshop), pytest.raises(DataError, match=pattern("formgrader-open")):
         forget.forget(workshop, forget.find(workshop, ID))
-    with workshop.busy(), pytest.raises(DataError, match=sentence("workshop-busy")):
+    with workshop.busy(), pytest.raises(DataError, match=pattern("workshop-busy")):
         forget.forget(workshop, forget.find(workshop, ID))
     assert named_in(workshop) == before
     # A command that was stopped half-way can be given again.
@@ -236,7 +235,7 @@ def test_who_is_meant_is_never_guessed_and_always_asked(workshop, monkeypatch, c
     folder.write_roster(workshop, {})
     assert forget.find(workshop, ID).names == {NAME}
     workshop.gradebook.write_bytes(b"damaged" * 1000)
-    with pytest.raises(DataError, match=sentence("gradebook-damaged")):
+    with pytest.raises(DataError, match=pattern("gradebook-damaged")):
         forget.forget(workshop, forget.find(workshop, ID))
 
 
