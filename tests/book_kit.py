@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
-from sphinx.application import Sphinx
-from sphinx.util.docutils import docutils_namespace
 
 SETTINGS = ("REPOSITORY_URL", "REPOSITORY_BRANCH", "SITE_URL", "EDITION")
 SETTINGS += ("FAIRTENDER_FORMS", "PROFILE", "FAIRTENDER_PROFILE")
@@ -169,6 +167,9 @@ def by_sphinx(place: Path, settings: dict) -> Path:
 
     What one Sphinx registers with docutils would be a warning for the next in the same process.
     """
+    from sphinx.application import Sphinx  # takes long, and conftest imports this module
+    from sphinx.util.docutils import docutils_namespace
+
     out = place / "out"
     settings = {"exclude_patterns": ["out"], **settings}
     with docutils_namespace():

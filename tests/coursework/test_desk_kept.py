@@ -22,7 +22,7 @@ from desk_kit import (
     the_unit,
     unzipped,
 )
-from hostile_kit import says
+from texts_kit import says
 
 from coursework import forgotten
 from coursework.desk import file
@@ -182,7 +182,7 @@ def test_damaged_files_are_a_sentence_for_each_fault_and_nothing_changes(desk, s
     about = b'{"format": 1, "title": "x", "units": ["99-none"]}'
     with pytest.raises(Problem) as lacking:
         desk.ask("desk_open", {"x.zip": _packed({"desk.json": about, "workshop.toml": settings})})
-    assert says("desk-unit-lacking", str(lacking.value)) and desk.saved() == before
+    assert says(str(lacking.value), "desk-unit-lacking") and desk.saved() == before
 
 
 def test_parts_that_are_too_large_are_refused_without_being_unpacked(desk, saved_desk, monkeypatch):
@@ -232,9 +232,9 @@ def test_a_forgotten_person_is_in_no_byte_and_does_not_come_back(desk, course, s
             assert word not in content
     answer = desk.take({"moodle.zip": (source / "moodle.zip").read_bytes()})
     assert answer["taken"] == 0
-    assert any(says("collect-gone", line) for line in answer["told"][SMALL])
+    assert any(says(line, "collect-gone") for line in answer["told"][SMALL])
     note = desk.ask("desk_roster", {"roster.csv": roster_csv()})
-    assert note["people"] == len(ROSTER) - 1 and says("collect-roster-gone", note["notes"][-1])
+    assert note["people"] == len(ROSTER) - 1 and says(note["notes"][-1], "collect-roster-gone")
     assert b"Qz Ana" not in everything(desk.saved())
     with pytest.raises(Problem):
         desk.ask("desk_forget", trainee="zq-a", sure=True)
@@ -254,7 +254,7 @@ def test_a_stranger_is_forgotten_by_a_file_and_anothers_words_are_told(desk, cou
     asked = {"unit": SMALL, "trainee": "zq-c", "question": "why"}
     desk.ask("desk_mark", **asked, points="", comment=comment)
     [left] = desk.ask("desk_forget", trainee="zq-b", sure=True)["left"]
-    assert says("desk-forget-named", left) and f"marks/{SMALL}.json" in left
+    assert says(left, "desk-forget-named") and f"marks/{SMALL}.json" in left
 
 
 def test_digests_are_the_same_where_python_has_no_openssl():

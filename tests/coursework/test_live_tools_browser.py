@@ -83,7 +83,7 @@ def tool(page, name):
     return page.locator(f"[data-ft-tool={name}]")
 
 
-def says(page, name, words) -> None:
+def wait_for_words(page, name, words) -> None:
     tool(page, name).locator(".ft-answer").get_by_text(words).first.wait_for()
 
 
@@ -102,7 +102,7 @@ def test_a_tool_is_used_from_the_keyboard_and_shows_what_happens(page):
     box.get_by_role("status").filter(has_text="Python is coming 25 %").wait_for()
     assert box.get_attribute("aria-busy") == "true"
     page.evaluate("window.go()")
-    says(page, "what-if", "Elevated")
+    wait_for_words(page, "what-if", "Elevated")
     expect(page.locator(".ft-go:focus")).to_be_attached()
     assert page.evaluate("window.hurt") is None and box.get_attribute("aria-busy") is None
     assert box.locator(".ft-status").inner_text() == ""
@@ -123,7 +123,7 @@ def test_a_slow_answer_does_not_replace_a_later_one(page):
     box.locator(".ft-go").click()
     level.select_option("high")
     page.evaluate("window.go()")
-    says(page, "sector-change", "to high")
+    wait_for_words(page, "sector-change", "to high")
     page.wait_for_timeout(300)
     assert "to high" in box.locator(".ft-answer").inner_text()
 
@@ -136,7 +136,7 @@ def test_what_is_wrong_is_one_sentence_at_the_tool(page):
     alert.filter(has_text=re.compile(pattern("tool-too-long"))).wait_for()
     box.locator("textarea").fill("Migrant workers.")
     box.locator(".ft-go").click()
-    says(page, "what-if", messages.text("what-if-after"))
+    wait_for_words(page, "what-if", messages.text("what-if-after"))
     assert alert.inner_text() == ""
     page.evaluate("window.refuse = 'Python ended and is started again.'")
     box.locator(".ft-go").click()

@@ -12,6 +12,7 @@ import pytest
 from course_kit import MADE, ROOT, SMALL, UNITS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from texts_kit import says
 
 from coursework import answers as kept
 from coursework import page
@@ -188,8 +189,17 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE, ids=[text[:30] for text in HOSTILE])
 def test_a_bad_request_gets_one_sentence(small, text):
     found = json.loads(page.answer_text(text, small[2]))
-    assert [*found] == ["problem"] and "nobody foresaw" not in found["problem"]
+    assert [*found] == ["problem"] and not says(found["problem"], "page-fault")
     assert "\n" not in found["problem"] and found["problem"].endswith(".")
+
+
+def test_a_fault_of_the_programme_is_one_sentence_with_its_kind(small, monkeypatch):
+    def fail(*_):
+        raise RuntimeError("secret of this machine")
+
+    monkeypatch.setattr(page, "answer", fail)
+    found = json.loads(page.answer_text("{}", small[2]))
+    assert found == {"problem": messages.text("page-fault", cause="RuntimeError")}
 
 
 BAD_KEYS = [

@@ -4,7 +4,6 @@ import importlib
 import importlib.util
 import json
 
-import frictionless
 import pytest
 
 from fairtender import sheets
@@ -56,6 +55,8 @@ def test_every_table_is_read_as_it_is_declared(datasets, package):
 
 def test_another_reader_of_data_packages_accepts_it(datasets, monkeypatch):
     monkeypatch.chdir(datasets)
+    import frictionless  # takes long, and every process that shares the tests would wait for it
+
     report = frictionless.validate("datapackage.json")
     assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "message"])[:10]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from sentence_kit import opening
+from texts_kit import begins
 
 from coursework import forms
 from coursework.work.rows import filled
@@ -135,7 +135,7 @@ def test_what_is_seen_of_a_matrix_at_once(the_key):
         if one.code == "procurement"
     ]
     assert messages.text("work-roles-share", role=officer, leads="3", helps="4") in told
-    assert opening("work-roles-nobody") not in told  # as it does below
+    assert begins("work-roles-nobody") not in told  # as it does below
     piece["steps"][1] |= {"leads": "focal", "helps": ["focal", "manager", "legal", "support"]}
     del piece["steps"][8]["leads"]
     told = roles.look(entry.question, piece)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from kit import parts_of
-from sentence_kit import sentence_of
+from texts_kit import says
 
 from coursework import forms
 from coursework.work.holds import Holds
@@ -365,11 +365,11 @@ def test_the_days_of_the_form_are_those_of_the_key_and_are_counted_as_one_goes(t
     said = list_look.look(question, answers["pf-list"])
     assert messages.text("work-list-look-sum", rows=10, days=17, most=18, left=1) in said
     assert said.index("2026-12-01") < said.index("2026-12-15")
-    assert not sentence_of("work-list-look-late").search(said)
+    assert not says(said, "work-list-look-late")
     many = {"rows": [{"row": row.row, "step": "chain"} for row in question.sheet().fixed[:8]]}
     said = list_look.look(question, many)
     assert messages.text("work-list-look-sum", rows=6, days=18, most=18, left=0) in said
-    assert sentence_of("work-list-look-late").search(said)
+    assert says(said, "work-list-look-late")
 
 
 def test_the_short_list_goes_home_and_the_command_reads_it(the_key, answers, tmp_path, capsys):
@@ -460,7 +460,7 @@ def test_the_look_says_what_a_rule_moves_and_what_an_entry_lacks(the_key, answer
     assert "of 17 contracts 4 change their level, 13 stay" in said and "67 before, 71 after" in said
     assert said.count("<li>") == 4
     print_out = {"rows": [{"row": "n4", "verdict": "defend", "level": "high"}]}
-    assert sentence_of("work-rule-no-date").search(rule_look.look(question, print_out))
+    assert says(rule_look.look(question, print_out), "work-rule-no-date")
     with pytest.raises(tables.DataError) as fault:
         rule_look.FILES["toml"](question, print_out)
     assert fault.value.code == "work-rule-no-date"

@@ -18,7 +18,6 @@ from kit import (
     show_part,
     start_again,
 )
-from nbgrader.api import Gradebook
 
 from coursework import answers as kept
 from coursework import course as the_course
@@ -193,6 +192,8 @@ def assert_marks(place: Path) -> None:
         assert ben.total == pytest.approx(full - loses), unit
         assert list(ben.beliefs) == beliefs
         total, lost = total + full, lost + loses
+    from nbgrader.api import Gradebook  # takes long
+
     with Gradebook(f"sqlite:///{workshop.gradebook}") as book:
         assert sorted(one.name for one in book.assignments) == UNITS
         scores = {one.id: one.score for one in book.students}

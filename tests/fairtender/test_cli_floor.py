@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 from cli_kit import refused, rows, run, write
 from kit import violations
-from sentence_kit import sentence_of
+from texts_kit import says
 
 from fairtender import cli, labour_cost, profile, sheets
 from fairtender.cli.floor import FLOORS
@@ -78,7 +78,7 @@ def test_json_and_terminal_agree_with_the_library(guarding, tmp_path, capsys):
     for row in checked.bids.itertuples():
         assert f"{row.bid} · {row.bidder}" in shown
         assert f"{row.gap_percent:+.1f} %" in shown
-    assert sentence_of("cli-floor-prompt").search(" ".join(shown.split()))
+    assert says(" ".join(shown.split()), "cli-floor-prompt")
 
 
 def test_cleaning_is_counted_by_areas_and_posts_together(cleaning, tmp_path):

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from cli_kit import refused, rows, write
 from kit import violations
-from sentence_kit import sentence_of
+from texts_kit import says
 
 from fairtender import cli, messages, portfolio, profile, sheets
 
@@ -42,7 +42,7 @@ def test_the_short_list_goes_by_risk_and_then_by_leverage(file, tmp_path, capsys
     shown = " ".join(capsys.readouterr().out.split())
     assert "Contracts read: 4 (contracts.csv)." in shown and "Day: 2026-11-01." in shown
     assert "High 3 · Elevated 0 · Unknown 1 · Low 0" in shown
-    assert sentence_of("cli-known-origin", known=3, contracts=4).search(shown)
+    assert says(shown, "cli-known-origin", known=3, contracts=4)
     # To the eye level comes first: an ended High does not stand below an Unknown.
     assert [each for each in shown.split() if each in ("C1", "C2", "C3", "C4")] == [
         *("C3", "C2", "C4", "C1")

@@ -153,7 +153,7 @@ def test_what_cannot_be_counted_is_noted_and_nothing_raises():
     [
         ({"A": 0}, {}, "criteria-bid-price", "row 1, column price"),
         ({"A": -3}, {}, "criteria-bid-price", "bid A is -3"),
-        ({"A": 1}, {"A": 11}, "criteria-score-range", "row 1, column score: bid A has 11"),
+        ({"A": 1}, {"A": 11}, "criteria-score-range", "row 1, column score: bid A has 11 of 10"),
         ({"A": 1}, {"A": -1}, "criteria-score-range", "for Q"),
     ],
 )

@@ -3,6 +3,7 @@
 import csv
 import tomllib
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,12 +28,18 @@ UNSEEN = Path(__file__).parents[1] / "fixtures" / "plans-in-words.csv"
 SEEN = UNSEEN.with_name("plans-read.csv")
 
 
+@cache
 def read_plans(path=UNSEEN):
-    """Yield each line of the plans in a file: its plan, whether it harms, and what was read."""
+    """Each line of the plans in a file: its plan, whether it harms, and what was read."""
     with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            read = dangers.read_line(row["action"], by_supplier=row["who"] == "supplier")
-            yield row["plan"], row["harms"] == "yes", read
+        return [
+            (
+                row["plan"],
+                row["harms"] == "yes",
+                dangers.read_line(row["action"], by_supplier=row["who"] == "supplier"),
+            )
+            for row in csv.DictReader(file)
+        ]
 
 
 def test_no_dangerous_line_of_the_unseen_plans_passes():

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from fairtender import eforms, notices, ocds, profile, screening
+from fairtender.eforms import tree
 from fairtender.tables import DataError, check
 from fairtender.tenders import TENDERS
 
@@ -116,13 +117,14 @@ def test_a_change_or_a_result_alone_says_what_it_says():
 
 # --- what would do harm, and what is no notice ---
 
+MOST = 1000  # elements: what the tests take for the limit
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 HOSTILE = {
     "entities": f'<!DOCTYPE x [<!ENTITY l0 "lol">{LAUGHS}]><ContractNotice>&l9;</ContractNotice>',
     "file": '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><ContractNotice>&f;</ContractNotice>',
     "network": '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd"><ContractNotice/>',
     "deep": "<ContractNotice>" + "<a>" * 100_000,
-    "wide": "<ContractNotice>" + "<a/>" * 1_500_001 + "</ContractNotice>",
+    "wide": "<ContractNotice>" + "<a/>" * MOST + "</ContractNotice>",
     "large": "<ContractNotice>" + " " * 64_000_001 + "</ContractNotice>",
     "cut off": "<ContractNotice><ID>",
     "encoding": '<?xml version="1.0" encoding="klingon"?><ContractNotice/>',
@@ -148,11 +150,19 @@ HOSTILE = {
         ("registration", "eforms-no-purchase"),
     ],
 )
-def test_what_is_no_notice_or_would_do_harm_gets_one_sentence(kind, code):
+def test_what_is_no_notice_or_would_do_harm_gets_one_sentence(kind, code, monkeypatch):
+    monkeypatch.setattr(tree, "_MOST_ELEMENTS", MOST)
     with pytest.raises(DataError) as error:
         eforms.release(io.BytesIO(HOSTILE[kind].encode()), "notice.xml")
     assert error.value.code == code
     assert "notice.xml" in str(error.value) and "\n" not in str(error.value)
+
+
+def test_a_notice_may_have_as_many_elements_as_the_limit_says(monkeypatch):
+    assert tree._MOST_ELEMENTS == 1_500_000
+    monkeypatch.setattr(tree, "_MOST_ELEMENTS", MOST)
+    just = "<ContractNotice>" + "<a/>" * (MOST - 1) + "</ContractNotice>"
+    assert len(tree.parse(io.BytesIO(just.encode()), "notice.xml").children) == MOST - 1
 
 
 @pytest.mark.parametrize("name", ["call.xml", "result.xml"])

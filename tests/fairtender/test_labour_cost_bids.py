@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from sentence_kit import sentence_of
+from texts_kit import says
 
 from fairtender import labour_cost, messages, profile, sheets
 from fairtender.labour_cost import HOLIDAYS, NEEDED, PRODUCTIVITY, RATES
@@ -324,7 +324,7 @@ def test_the_request_is_neutral_and_complete(guarding):
     assert texts[3] == messages.text("floor-letter-neutral")
     questions = [text for text in texts if text.startswith("Question ")]
     assert len(questions) == len(guarding.bid("A")["ask"])
-    assert texts[-3] == messages.text("floor-letter-papers")
+    assert texts[-3] == messages.text("floor-letter-papers") and "names of workers" in texts[-3]
     assert "Article 18(2)" in texts[-2]
     assert texts[-1] == messages.text("floor-letter-deadline", date="20 October 2026")
 
@@ -350,9 +350,7 @@ def test_a_letter_takes_further_questions_and_the_law_of_the_place(cleaning, pro
     )
     text = " ".join(paragraph.text() for paragraph in letter)
     assert "Procurement Act, section 61" in text and "Article 69" not in text
-    assert sentence_of("floor-productivity-ask", area="Washroom", offered=80, standard=50).search(
-        text
-    )
+    assert says(text, "floor-productivity-ask", area="Washroom", offered=80, standard=50)
     assert "Question 7." in text and "Question 8." not in text
 
 

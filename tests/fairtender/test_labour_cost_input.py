@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from sentence_kit import sentence_of
+from texts_kit import says
 
 from fairtender import charts, labour_cost, messages, profile, sheets
 from fairtender.labour_cost import AREAS, HOLIDAYS, NEEDED, POSTS, PRODUCTIVITY, RATES
@@ -83,7 +83,7 @@ def test_periods_of_one_rate_must_not_overlap(folder, changed, rates):
     row = rates.index[(rates["grade"] == "C1") & (rates["valid_from"] == "2026-03-16")][0]
     wrong = changed(folder / "rates.csv", RATES, row, "valid_from", "2026-03-15")
     told = sentence("floor-rates-overlap", labour_cost.check_rates, wrong)
-    assert sentence_of("floor-rates-overlap", row=row, first="2026-03-15").search(told)
+    assert says(told, "floor-rates-overlap", row=row, first="2026-03-15")
 
 
 def test_a_missing_and_an_expired_rate_say_which(rates):

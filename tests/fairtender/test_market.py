@@ -368,11 +368,9 @@ def test_the_grid_and_the_tables_say_the_same(coffee, default):
         assert supplier.supplier in picture.alt
         for line in table.loc[supplier.supplier, "Concrete"].split("\n"):
             assert line in picture.alt
-    results = rating.suppliers.set_index("supplier")["result"]
-    [decided_by_one] = results[results == "trigger"].index
+    decided_by_one, fine = "Kolmen Coffee House", messages.text("market-chart-fine")
     assert messages.text("market-result-trigger") in table.loc[decided_by_one, "Result"]
-    fine = table[messages.text("market-chart-fine")]
-    assert [name for name in fine.index if "zero-tolerance" in fine[name]]
+    assert "zero-tolerance" in table.loc["Montebruna Fine Coffee", fine]
     assert "<script" not in charts.follow_up_table(rating, "Lindava Roastworks").html()
     # Pickers pay for the job: nothing is asked of the firm before the focal point knows.
     theirs = rating.answers[rating.answers["supplier"] == decided_by_one]

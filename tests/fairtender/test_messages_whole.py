@@ -21,10 +21,10 @@ PIECES = {
 }
 # Prose that stands in Python still, by file; these numbers only become smaller.
 PROSE = {
-    "fairtender/countries.py": 1,
+    "fairtender/wording/countries.py": 1,
     "fairtender/eforms/codes.py": 2,
     "fairtender/labour_cost/declared.py": 6,
-    "fairtender/languages.py": 1,
+    "fairtender/wording/languages.py": 1,
     "fairtender/messages.py": 1,
     "fairtender/monitoring/auditing.py": 2,
     "fairtender/monitoring/declared.py": 18,

@@ -6,7 +6,7 @@ import io
 import docx
 import pytest
 from cli_kit import refused, run
-from sentence_kit import sentence_of
+from texts_kit import says
 
 from fairtender import notices, portfolio, profile, screening, sheets
 from fairtender.cli import map as chain
@@ -82,7 +82,7 @@ def test_the_first_contracts_with_reasons_steps_and_questions(rules):
     document = opened(content)
     first = found.priorities[:20]
     told = "\n".join(each.text for each in document.paragraphs)
-    assert sentence_of("note-some", shown=20, total=len(found.contracts)).search(told)
+    assert says(told, "note-some", shown=20, total=len(found.contracts))
     assert found.tied() in told
     for row, table in zip(first.itertuples(), document.tables, strict=True):
         assert asked(table) == [each.text() for each in row.ask]

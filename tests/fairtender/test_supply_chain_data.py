@@ -4,8 +4,8 @@ import re
 import warnings
 
 import pytest
-from sentence_kit import sentence_of
 from supply_chain_kit import chain, codes, course, link, site
+from texts_kit import pattern
 
 from fairtender import charts, messages, profile, supply_chain
 from fairtender.tables import DataError
@@ -207,7 +207,7 @@ def test_the_map_and_its_table_hold_every_site_and_link_once(phones, spots):
     assert plant["Place"] == "Kota Baiduri, Malaysia" and plant["Level"] == "High"
     assert plant["Evidence"].startswith("Disclosed: ")
     good = {"goods": "mobile phones", "evidence": "verified"}
-    assert sentence_of("chain-delivers-share", **good, share=62).fullmatch(plant["Delivers"])
+    assert re.fullmatch(pattern("chain-delivers-share", **good, share=62), plant["Delivers"])
     svg = charts.chain_map(phones, spots).svg()
     drawn = re.findall(r">(\??\d+)</text>", svg)
     assert sorted(int(number.strip("?")) for number in drawn) == numbers

@@ -264,7 +264,8 @@ def test_no_favour_is_without_limits_and_no_points_are_for_the_past(texts):
         wording = " ".join(text.wording.split())
         assert all(limit in wording for limit in ("the law", "report", "goes on")), text.id
     for text in texts:
-        assert "not count against" not in " ".join(text.wording.split()), text.id
+        # "It will not count against you" is such a favour, however it is put.
+        assert not re.search(r"\bnot\s(?:\w+\s){1,2}against\b", text.wording), text.id
         if text.kind == "award-criteria":
             scored = " ".join((text.wording, text.proof, text.criterion.get("scale", "")))
             assert not re.search(r"\bexample\b|\brecords? of\b|in the last", scored), text.id

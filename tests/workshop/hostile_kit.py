@@ -8,7 +8,6 @@ import copy
 import io
 import json
 import os
-import re
 import socket
 import stat
 import struct
@@ -22,10 +21,10 @@ from pathlib import Path
 from course_kit import of_kind
 
 from coursework.marking import key as keys
-from fairtender import messages, sheets
+from fairtender import sheets
 from workshop import grade
 
-__all__ = ["SOURCES", "Canaries", "Case", "grade", "hand_ins", "roster", "says"]
+__all__ = ["SOURCES", "Canaries", "Case", "grade", "hand_ins", "roster"]
 
 SOURCES = ("plain", "moodle.zip", "submitted")
 SCRIPT = "<script>alert('x')</script><img src=x onerror=alert(1)><b>bold</b> {{ 7*7 }} & \"q\""
@@ -47,12 +46,6 @@ class Case:
     trainee: str = ""
     loses: float | None = None
     note: str = ""
-
-
-def says(code: str, sentence: str) -> bool:
-    """Whether this is the sentence of a code, whatever stands in its gaps."""
-    pieces = re.split(r"\{\w+\}", messages.sentences()[code])
-    return bool(re.search(".*".join(re.escape(piece) for piece in pieces), sentence, re.DOTALL))
 
 
 class Canaries:

@@ -1,7 +1,6 @@
 """The check before the day: each thing is broken on purpose, and named with the way to mend it."""
 
 import json
-import re
 import shutil
 import sys
 from dataclasses import replace
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from course_kit import SMALL, make_course
-from texts_kit import begins, pattern, says
+from texts_kit import begins, says
 
 from coursework import course as the_course
 from coursework import references
@@ -101,7 +100,8 @@ def test_several_faults_at_once_are_all_told(workshop, course, capsys):
     assert status == 1 and said[-1] == "To be mended: 4." and len(wrong) == 4, said
     for part in ("row 3 (Another): the id “ANA”", "gradebook is damaged", "reports: this folder"):
         assert any(part in line for line in wrong), part
-    assert any(says(line, "check-no-exercise") and f"{SMALL}.ipynb" in line for line in wrong)
+    gone = [line for line in wrong if says(line, "check-no-exercise", unit=SMALL)]
+    assert len(gone) == 1 and f"{SMALL}.ipynb" in gone[0] and "make exercises" in gone[0]
 
 
 def test_a_missing_package_and_another_version_are_named(course, tmp_path, monkeypatch):
@@ -157,7 +157,8 @@ def test_marks_that_are_not_those_of_the_key_are_told(course, tmp_path):
     # buyers-country loses 3 of 8.
     assert check._marks(dry, the_key, {"model": 8, "blank": 0, "wrong": 5}) is None
     line = check._marks(dry, the_key, {"wrong": 5.5})
-    assert says(line.sentence, "check-marks", earned="5", points="5.5")
+    kind = messages.text("check-kind-wrong")
+    assert says(line.sentence, "check-marks", kind=kind, earned="5", points="5.5")
     dry.gradebook.write_bytes(b"no database" * 500)
     line = check.formgrader(dry)
     assert says(line.sentence, "check-no-formgrader") and "is damaged" in line.sentence
@@ -188,8 +189,9 @@ def test_the_command_on_the_whole_course(tmp_path, capsys):
     quick = capsys.readouterr().out
     assert main(["check", "--in", place]) == 0, capsys.readouterr().out
     every = capsys.readouterr().out
-    assert len(re.findall(pattern("check-unit-good"), quick)) == 1
-    assert len(re.findall(pattern("check-unit-good"), every)) == len(the_course.units(ROOT))
+    units = the_course.units(ROOT)
+    assert [unit for unit in units if says(quick, "check-unit-good", unit=unit)] == units[:1]
+    assert [unit for unit in units if says(every, "check-unit-good", unit=unit)] == units
 
 
 def test_a_unit_that_is_none_is_one_sentence(tmp_path, capsys):

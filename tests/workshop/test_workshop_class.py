@@ -11,7 +11,7 @@ from class_kit import RIGHT, graded
 from collect_kit import packed
 from course_kit import MADE, SMALL
 from desk_kit import DEADLINE, ROSTER, WHEN, Desk, answers, roster_csv, the_unit, unzipped
-from hostile_kit import says
+from texts_kit import says
 
 from coursework import arrivals, class_tables
 from coursework.arrivals import Arrival
@@ -114,7 +114,7 @@ def test_each_kind_of_file_is_reported_in_one_line(course, tmp_path, capsys):
     packed(tmp_path / "in" / "mine.zip", inside)
     assert main(["collect", SMALL, str(tmp_path / "in"), "--in", str(workshop.folder)]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert sum(says("collect-attached", line) for line in lines) == 1
+    assert sum(says(line, "collect-attached") for line in lines) == 1
     assert sum("Recycle" in line for line in lines) == 1
     assert not any(".pdf" in line for line in lines)
 
@@ -195,11 +195,11 @@ def test_in_question_keeps_its_marks_under_a_label_and_counts_nowhere(course, tm
     done = desk.ask("desk_export", format="moodle", **wanted)
     assert done["count"] == 5 and b"zq-a" not in done["files"]["moodle.csv"]
     [said] = done["problems"]
-    assert says("export-question", said) and "zq-a" in said and "zq-b" in said
+    assert says(said, "export-question") and "zq-a" in said and "zq-b" in said
     done = desk.ask("desk_certificates", units=[SMALL], threshold=50, course="x", day="")
     assert {one["trainee"] for one in done["everybody"]} == {*GAVE[2:]}
     [said] = done["problems"]
-    assert says("certificate-question", said) and "zq-a" in said
+    assert says(said, "certificate-question") and "zq-a" in said
     assert not any("zq-a" in name for name in unzipped(done["files"]["certificates.zip"]))
     # The desk is saved with it, and opens.
     again = Desk(tmp_path / "again", course)
@@ -228,7 +228,7 @@ def test_the_gradebook_keeps_what_is_in_question_and_the_report_labels_it(
 
     done = export.export(workshop, [SMALL], "csv", choice=Choice())
     [said] = done.problems
-    assert done.count == 7 and says("export-question", said)
+    assert done.count == 7 and says(said, "export-question")
     [line] = [
         one for one in done.path.read_text("utf-8-sig").splitlines() if one.startswith("zq-c")
     ]

@@ -351,9 +351,15 @@ def out_of_range(at: str, field: str, value: str, high: int) -> str:
 TEN_FAULTS = (
     out_of_range("zq-a, why", "points", "1e+09", 3),
     out_of_range("zq-a, question", "points", "-5", 1),
-    f"marks/{SMALL}.json, zq-b, rate: points is 50",
+    out_of_range("zq-b, rate", "points", "50", 4),
     out_of_range("zq-b, why", "extra", "1e+06", 12),
-    f"marks/{SMALL}.json, zq-c, why: points is 3 or so",
+    messages.text(
+        "field-kind",
+        at=f"marks/{SMALL}.json, zq-c, why",
+        field="points",
+        value="3 or so",
+        kind=messages.text("field-kind-number"),
+    ),
     f"marks/{SMALL}.json, zq-c, question: pionts is not known here",
     messages.text("desk-record", file="inbox/00-every-kind/0001/about.json", fields="size, state"),
     messages.text(
@@ -437,9 +443,8 @@ def test_marks_given_to_other_questions_open_up_to_the_points_of_the_unit(desk, 
     older = repacked(files | {"workshop.toml": settings.encode()})
     back = file.opened(older, lambda unit: the_key(course).questions)
     assert back.boxes[SMALL].marks["zq-a"]["why"]["points"] == 11
-    with pytest.raises(
-        DataError, match=pattern("field-range", field="points", value="11", low=0, high=3)
-    ):
+    told = re.escape(out_of_range("zq-a, why", "points", "11", 3))
+    with pytest.raises(DataError, match=told):
         file.opened(repacked(files), lambda unit: the_key(course).questions)
 
 

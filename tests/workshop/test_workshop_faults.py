@@ -16,6 +16,7 @@ import pytest
 from course_kit import SMALL
 from feedback_kit import mark
 from kit import wait_for
+from texts_kit import says
 
 from coursework.marking import key
 from fairtender import messages
@@ -51,21 +52,8 @@ def made(course, tmp_path_factory) -> Made:
     return Made(tmp_path_factory.mktemp("faults"), course)
 
 
-def sentence(code: str, **params) -> str:
-    return messages.text(code, **params)
-
-
-def said_of(code: str) -> str:
-    """The words of a sentence that hold no parameter."""
-    return max(sentence_parts(messages.sentences()[code]), key=len)
-
-
-def sentence_parts(text: str) -> list[str]:
-    return [part.split("{")[0] for part in text.split("}")]
-
-
-def is_one_sentence(said: str, code: str) -> None:
-    assert said_of(code) in said and "Traceback" not in said, said
+def assert_one_sentence(said: str, code: str) -> None:
+    assert says(said, code) and "Traceback" not in said, said
 
 
 # --- killed and resumed --------------------------------------------------------------------------
@@ -184,7 +172,7 @@ def test_a_full_disk_is_told_and_nothing_is_lost(made, tmp_path):
     command.go()
     status, said = command.end()
     assert status == 2
-    is_one_sentence(said, "gradebook-failed")
+    assert_one_sentence(said, "gradebook-failed")
     kit.no_kernel_left(command.pid)
     assert gradebook.health(workshop) == "good"
     half = kit.rows(workshop)
@@ -248,7 +236,7 @@ def test_what_cannot_be_written_is_told(made, tmp_path, what):
     for path, mode in modes.items():
         path.chmod(mode)
     assert status == 2
-    is_one_sentence(said, "gradebook-failed" if what == "gradebook" else "workshop-read-only")
+    assert_one_sentence(said, "gradebook-failed" if what == "gradebook" else "workshop-read-only")
     assert grade.grade(workshop, SMALL).failed == {}
     assert kit.content(workshop) == kit.content(made.graded)
     assert kit.temporary(workshop) == []
@@ -268,7 +256,7 @@ def test_a_locked_gradebook_is_told(made, tmp_path, monkeypatch, lock, state):
     try:
         with pytest.raises(DataError) as fault:
             grade.grade(workshop, SMALL, again=True)
-        assert str(fault.value) == sentence("gradebook-locked", path=workshop.gradebook)
+        assert str(fault.value) == messages.text("gradebook-locked", path=workshop.gradebook)
     finally:
         other.close()
     assert gradebook.health(workshop) == "good"
@@ -305,11 +293,11 @@ def test_a_damaged_gradebook_is_kept_aside_and_made_anew(made, tmp_path, capsys,
     spoilt = workshop.gradebook.read_bytes()
     with pytest.raises(DataError) as fault:
         gradebook.results(workshop, key.read_key(SMALL, workshop.course))
-    is_one_sentence(str(fault.value), "gradebook-damaged")
+    assert_one_sentence(str(fault.value), "gradebook-damaged")
     report = grade.grade(workshop, SMALL, say=True)
     assert report.failed == {} and len(report.graded) == len(made.hand_ins)
     assert report.damaged.read_bytes() == spoilt
-    is_one_sentence(capsys.readouterr().err, "gradebook-anew")
+    assert_one_sentence(capsys.readouterr().err, "gradebook-anew")
     assert kit.content(workshop) == kit.content(made.graded)
 
 
@@ -362,7 +350,7 @@ def two_at_once(made, place: Path, times: int) -> None:
             one.go()
         ended = sorted(one.end() for one in both)
         assert [status for status, _ in ended] == [0, 2], ended
-        is_one_sentence(ended[1][1], "workshop-busy")
+        assert_one_sentence(ended[1][1], "workshop-busy")
         assert kit.content(workshop)[1] == kit.notebooks(made.graded)
         auto = {name: row[0] for name, row in kit.rows(made.graded).items() if name[1]}
         assert {name: row[0] for name, row in kit.rows(workshop).items() if name[1]} == auto
@@ -401,7 +389,7 @@ def test_a_kernel_that_does_not_start_stops_the_run_at_once(made, tmp_path, monk
     monkeypatch.setattr(judge, "LINES", ends)
     with pytest.raises(DataError) as fault:
         grade.grade(workshop, SMALL)
-    is_one_sentence(str(fault.value), "grade-no-kernel")
+    assert_one_sentence(str(fault.value), "grade-no-kernel")
     assert kit.rows(workshop) == {}
     kit.no_kernel_left()
 
@@ -419,7 +407,7 @@ def test_where_nbgrader_gives_other_points_nothing_is_recorded(made, tmp_path, m
     before = kit.content(workshop)
     with pytest.raises(DataError) as fault:
         grade.grade(workshop, SMALL, again=True)
-    is_one_sentence(str(fault.value), "grade-differs")
+    assert_one_sentence(str(fault.value), "grade-differs")
     assert f"nbgrader autograde {SMALL}" in str(fault.value)
     assert kit.content(workshop) == before
     kit.no_kernel_left()
@@ -472,7 +460,7 @@ def test_grading_again_never_overwrites_a_mark(made, tmp_path):
     (workshop.submitted("blank", SMALL) / "questions.toml").write_text("old")
     report = grade.grade(workshop, SMALL, again=True)
     path = workshop.submitted("some", SMALL) / "timestamp.txt"
-    assert report.failed == {"some": sentence("grade-time", path=path)}
+    assert report.failed == {"some": messages.text("grade-time", path=path)}
     after = kit.rows(workshop)
     assert after.pop(("model", "question"))[1] is None and after.pop(("model", ""))
     assert after.items() <= before[0].items()

@@ -14,8 +14,7 @@ import openpyxl
 import pytest
 from course_kit import SMALL
 from feedback_kit import ARRIVED, graded_workshop, mark, put
-from texts_kit import pattern as sentence
-from texts_kit import says
+from texts_kit import pattern, says
 
 from coursework import erasing
 from coursework.arrivals import Arrival
@@ -46,9 +45,14 @@ def workshop(traces, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def traces(course, once, tmp_path_factory):
+def traces(course, once):
     """A workshop in which the person has left a trace everywhere."""
-    workshop = graded_workshop(course, once, tmp_path_factory.mktemp("traces"))
+    made = once("traces", lambda new: str(leave_traces(course, once, new).folder))
+    return folder.open_workshop(Path(made), course)
+
+
+def leave_traces(course: Path, once, place: Path) -> folder.Workshop:
+    workshop = graded_workshop(course, once, place)
     people = {**workshop.trainees(), ID: folder.Trainee(ID, NAME, EMAIL)}
     folder.write_roster(workshop, people)
     the_key = key.read_key(SMALL, course)
@@ -56,7 +60,7 @@ def traces(course, once, tmp_path_factory):
     path = workshop.submitted(ID, SMALL) / "answers.json"
     path.write_text(path.read_text().replace(f"Learner {ID}", NAME))
     assert grade.grade(workshop, SMALL).failed == {}
-    for number in range(200):  # long enough to fill pages that are freed later
+    for number in range(50):  # long enough to fill pages that are freed later
         comment = f"Well done, {NAME} ({EMAIL})! {number} " + "x" * 5000
         mark(workshop, ID, "why", 2, comment)
     mark(workshop, "model", "why", 3, "A good text.")
@@ -121,8 +125,8 @@ def named_in(workshop) -> list[str]:
 def others(workshop) -> dict[str, bytes]:
     """What belongs to the others, file by file, and what the gradebook says of them."""
     kept = {}
-    for pattern in ("submitted/*/**/*", "autograded/*/**/*", "feedback/*/*.html"):
-        for path in workshop.folder.glob(pattern):
+    for files in ("submitted/*/**/*", "autograded/*/**/*", "feedback/*/*.html"):
+        for path in workshop.folder.glob(files):
             if path.is_file() and ID not in str(path):
                 kept[str(path)] = path.read_bytes()
     for arrival in inbox.arrivals(workshop, SMALL):
@@ -170,7 +174,7 @@ def test_after_it_no_byte_of_the_folder_names_the_person(workshop):
         assert marks.read_in(workshop, SMALL, sheet).unchanged == 12
     groups = (workshop.folder / "lists" / "groups.csv").read_bytes()
     assert groups == b"nr;Name;E-Mail\r\n2;Mira Model;m@example.org\r\n"
-    with pytest.raises(DataError, match=sentence("forget-nobody")):
+    with pytest.raises(DataError, match=pattern("forget-nobody")):
         forget.find(workshop, ID)
 
 
@@ -221,9 +225,9 @@ def test_who_is_meant_is_never_guessed_and_always_asked(workshop, monkeypatch, c
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("builtins.input", lambda asked: "y")
     assert main(["forget", ID, "--in", str(workshop.folder)]) == 1
-    with formgrader.alone(workshop), pytest.raises(DataError, match=sentence("formgrader-open")):
+    with formgrader.alone(workshop), pytest.raises(DataError, match=pattern("formgrader-open")):
         forget.forget(workshop, forget.find(workshop, ID))
-    with workshop.busy(), pytest.raises(DataError, match=sentence("workshop-busy")):
+    with workshop.busy(), pytest.raises(DataError, match=pattern("workshop-busy")):
         forget.forget(workshop, forget.find(workshop, ID))
     assert named_in(workshop) == before
     # A command that was stopped half-way can be given again.
@@ -231,7 +235,7 @@ def test_who_is_meant_is_never_guessed_and_always_asked(workshop, monkeypatch, c
     folder.write_roster(workshop, {})
     assert forget.find(workshop, ID).names == {NAME}
     workshop.gradebook.write_bytes(b"damaged" * 1000)
-    with pytest.raises(DataError, match=sentence("gradebook-damaged")):
+    with pytest.raises(DataError, match=pattern("gradebook-damaged")):
         forget.forget(workshop, forget.find(workshop, ID))
 
 

@@ -11,8 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 from course_kit import UNITS
 from hostile_kit import FORMULA, SCRIPT, SOURCES, Canaries, Kit, free_text, grade, hand_ins, roster
-from hostile_kit import says as is_sentence
 from kit import first_and_slow
+from texts_kit import says
 
 from coursework.arrivals import Arrival
 from coursework.collected import Collected, table
@@ -90,8 +90,8 @@ def test_each_bad_one_is_named_with_its_reason_and_each_good_one_taken(batch):
         if not case.code:
             assert (one.state, one.trainee, one.reason) == ("accepted", case.trainee, ""), case.name
             continue
-        assert is_sentence(case.code, one.reason), f"{case.name}: {one.reason}"
-        assert not case.why or is_sentence(case.why, one.reason), f"{case.name}: {one.reason}"
+        assert says(one.reason, case.code), f"{case.name}: {one.reason}"
+        assert not case.why or says(one.reason, case.why), f"{case.name}: {one.reason}"
         assert one.path in one.reason and one.state != "accepted", case.name
 
 
@@ -100,7 +100,7 @@ def test_what_only_partly_holds_is_noted(batch):
     for case in batch.kit.cases:
         found = told[case.path].notes
         if case.note:
-            assert any(is_sentence(case.note, note) for note in found), f"{case.name}: {found}"
+            assert any(says(note, case.note) for note in found), f"{case.name}: {found}"
         elif case.loses is not None:
             assert found == (), case.name
 

@@ -28,7 +28,6 @@ from collect_kit import (
     workshop,  # noqa: F401
 )
 from course_kit import SMALL
-from hostile_kit import says
 from texts_kit import says
 
 from coursework import arrivals, claims, forgotten
@@ -87,7 +86,7 @@ def test_a_file_that_names_another_is_not_given_away_by_a_slip(
     before = counting(rostered)
     with pytest.raises(DataError) as fault:
         collect.assign(rostered, SMALL, {1: "1001"})
-    assert says(code, str(fault.value)) and "answers: 1" in str(fault.value)
+    assert says(str(fault.value), code) and "answers: 1" in str(fault.value)
     assert counting(rostered) == before and "1001" not in before
     collect.assign(rostered, SMALL, {1: "1001"}, yes=True)
     assert counting(rostered) == {"1001": "b"}
@@ -98,7 +97,7 @@ def test_what_counts_after_an_assignment_is_told(rostered, course, tmp_path):
     put(tmp_path / "in" / "x.json", answers(course, "older"), at(9))
     collect.collect(rostered, SMALL, [tmp_path / "in"])
     done = collect.assign(rostered, SMALL, {2: "1001"})
-    assert says("assign-not-newest", collect.outcome(rostered, SMALL, done))
+    assert says(collect.outcome(rostered, SMALL, done), "assign-not-newest")
     collect.assign(rostered, SMALL, {1: "-"})
     assert counting(rostered) == {"1001": "older"}
 
@@ -185,7 +184,7 @@ def test_another_persons_file_never_takes_the_place_of_hers(rostered, course, tm
     if kind in CLAIMS:
         assert counting(rostered) == {}
         assert [one.state for one in every] == ["question"] * 2
-        assert all(says("collect-question", one.reason) for one in every)
+        assert all(says(one.reason, "collect-question") for one in every)
         [hers] = [one for one in every if one.path == f"{ANA}/a.json"]
         assert hers.counted == (when == "later")
         collect.assign(rostered, SMALL, {hers.number: "1001"})
@@ -221,7 +220,7 @@ def test_new_versions_are_accepted_at_one_click(rostered, course, tmp_path):
     new = claims.updates(inbox.arrivals(rostered, SMALL))
     assert new == {3: "1001"}
     done = collect.assign(rostered, SMALL, new)
-    assert says("assign-also", collect.outcome(rostered, SMALL, done))
+    assert says(collect.outcome(rostered, SMALL, done), "assign-also")
     assert counting(rostered) == {"1001": "two"}
     # What was decided stays so, and is no question again when the same comes once more.
     collect.collect(rostered, SMALL, [stick])
@@ -243,7 +242,7 @@ def test_an_empty_file_takes_no_place(rostered, course, tmp_path):
         assert counting(rostered)["1001"] == ("one" if hour < 11 else "two")
         notes = " ".join(note for one in found.new for note in one.notes)
         expected = "collect-empty-newer" if not text else "collect-replaces"
-        assert hour == 9 or says(expected, notes)
+        assert hour == 9 or says(notes, expected)
 
 
 @pytest.mark.parametrize("stopped", [False, True])
@@ -339,7 +338,7 @@ def test_after_a_decision_a_third_file_waits(rostered, course, tmp_path):
     put(tmp_path / "three" / "a.json", answers(course, "three", "1001"), at(10))
     [waits] = collect.collect(rostered, SMALL, [tmp_path / "three"]).new
     assert counting(rostered) == {"1001": "two"}
-    assert waits.state == "ambiguous" and says("collect-elsewhere", waits.reason)
+    assert waits.state == "ambiguous" and says(waits.reason, "collect-elsewhere")
 
 
 def test_a_file_that_names_another_waits(rostered, course, tmp_path):
@@ -391,8 +390,8 @@ def test_open_edx_does_not_tell_when_and_that_is_said(rostered, course, tmp_path
     path = f"[1]A, [1]B, [1]C/[1] - zoe - {SMALL}_Zoe.json"
     zipped = packed(tmp_path / "edx.zip", {path: (answers(course, "z"), at(18))})
     found = collect.collect(deadline, SMALL, [zipped])
-    assert found.late == ["zoe"] and says("collect-downloads", table(found))
-    assert says("collect-clock-download", collect.listing(deadline, SMALL))
+    assert found.late == ["zoe"] and says(table(found), "collect-downloads")
+    assert says(collect.listing(deadline, SMALL), "collect-clock-download")
     again = collect.collect(deadline, SMALL, [zipped], arrived=at(11))
     assert counting(deadline) == {"zoe": "z"} and not again.downloads
 
@@ -411,14 +410,14 @@ def test_a_timestamp_that_anybody_can_write_bypasses_no_deadline(rostered, cours
         collect.collect(deadline, SMALL, [tmp_path / str(number)])
     every = inbox.arrivals(deadline, SMALL)
     assert counting(deadline) == {} and {one.arrived for one in every} == {at(15)}
-    assert all(says("collect-stamp", " ".join(one.notes)) for one in every)
+    assert all(says(" ".join(one.notes), "collect-stamp") for one in every)
 
 
 def test_the_zone_in_which_a_zip_was_read_is_told(rostered, course, tmp_path):
     zipped = packed(tmp_path / "m.zip", {f"{ANA}/a.json": (answers(course, "a"), at(9))})
     found = collect.collect(rostered, SMALL, [zipped])
-    assert says("collect-zone", table(found)) and "UTC" in table(found)
-    assert not says("collect-zone", table(collect.collect(rostered, SMALL, [])))
+    assert says(table(found), "collect-zone") and "UTC" in table(found)
+    assert not says(table(collect.collect(rostered, SMALL, [])), "collect-zone")
 
 
 # --- forgotten ------------------------------------------------------------------------------------
@@ -530,7 +529,7 @@ def test_zips_in_zips_have_one_limit_together(rostered, course, tmp_path, source
         given = tmp_path / "unpacked"
     every = take(rostered, given)
     assert sum(one.size for one in every) < 2**22
-    assert sum(says("collect-zip-much", one.reason) for one in every) == 12
+    assert sum(says(one.reason, "collect-zip-much") for one in every) == 12
     assert [one.trainee for one in every if one.state == "accepted"] == ["1002"]
 
 
@@ -542,7 +541,7 @@ def test_two_files_of_one_name_in_a_zip_are_both_told(rostered, course, tmp_path
         file.writestr(f"{BEN}/b.json", answers(course, "b"))
     found = collect.collect(rostered, SMALL, [tmp_path / "m.zip"])
     assert counting(rostered) == {"1002": "b"}
-    assert [says("collect-zip-twice", one.reason) for one in found.new if one.reason] == [True]
+    assert [says(one.reason, "collect-zip-twice") for one in found.new if one.reason] == [True]
     assert list(refused(rostered)) == ["1001"]
 
 
@@ -552,7 +551,7 @@ def test_more_files_than_there_can_be_cost_only_what_is_beyond(tmp_path):
     put(tmp_path / "z" / "last.json", b"{}")
     found = list(inbox.files(tmp_path))
     assert len(found) == MOST_FILES + 1 and "last.json" in found[0].path
-    assert says("collect-many", found[-1].fault)
+    assert says(found[-1].fault, "collect-many")
 
 
 def test_what_a_killed_command_left_is_tidied(rostered, tmp_path):
