@@ -38,7 +38,7 @@ from coursework.questions import load as load_questions
 from coursework.questions.pieces import cleaned
 from coursework.questions.values import Value
 from coursework.work import keys
-from coursework.work.judging import Judged
+from coursework.work.checks import Judged
 from coursework.work.looks import LOOKS
 from fairtender import fields, messages
 from fairtender.depth import TOML, deep, deep_value

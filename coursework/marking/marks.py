@@ -25,7 +25,7 @@ from coursework.answers import Answers, finding
 from coursework.marking.entry import Entry
 from coursework.marking.key import BeliefEntry, Key
 from coursework.questions.values import Value
-from coursework.work.judging import Judged
+from coursework.work.checks import Judged
 from fairtender.tables import Reason
 
 REACHED = 0.7  # of an objective's points; the course's own rule, a judgement

@@ -1,23 +1,24 @@
-"""What a check is: which share of its points a piece earns, and what is not right in it."""
+"""What a check is, where each one stands, and what the properties of a piece earn by them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from importlib import import_module
 from typing import Any, Protocol
 
 from coursework.questions import Question
+from coursework.questions.values import Value
+from coursework.work.rows import filled
 from fairtender import messages
 
 NONE, ALL = Fraction(0), Fraction(1)
 # The checks that stand in each module of this package, which is imported when a key wants one of
 # them: its `CHECKS` names their classes.
 _STAND_IN = {
-    "cells": ("cells", "apart"),
-    "found": ("found",),
+    "cells": ("cells", "apart", "holds", "safe-cells"),
+    "row_checks": ("found", "fits"),
     "sums": ("sum",),
-    "sentences": ("passages", "contradiction"),
-    "orders": ("pairs",),
+    "sentences": ("passages", "contradiction", "pairs"),
     "unit_02.roles": ("helpers",),
     "unit_05.map_checks": (
         *("map-sites", "map-one", "map-links", "map-share"),
@@ -26,11 +27,8 @@ _STAND_IN = {
     "unit_09.floor_checks": ("floor-amounts", "floor-flags"),
     "unit_09.letter_checks": ("letter-figures", "letter-papers"),
     "lines": ("lines-say", "lines-clean", "lines-order", "lines-least", "lines-total"),
-    "safe": ("safe-cells",),
     "unit_10.ledger_checks": ("ledger-lines", "ledger-hours", "ledger-rates", "ledger-follows"),
     "unit_10.remedy_checks": ("remedy-cell", "remedy-safe"),
-    "unit_11.fits": ("fits",),
-    "holds": ("holds",),
     "unit_04.list_checks": ("list-has", "list-cells", "list-fits"),
     "unit_04.rule_checks": ("rule-follows",),
     "unit_07.criteria_checks": (
@@ -98,9 +96,72 @@ class Check(Protocol):
         """Say what the author of the key got wrong, "" for nothing."""
 
 
-def named(name: str) -> type[Check] | None:
+def check_class(name: str) -> type[Check] | None:
     """Return the class of the check of this name; None where there is none."""
     if name not in MODULES:
         return None
     checks: Mapping[str, type[Check]] = import_module(MODULES[name]).CHECKS
     return checks[name]
+
+
+@dataclass(frozen=True)
+class Property:
+    """What earns points in a piece: its check, and what is said of it.
+
+    name: how the point is called; it is said with the reasons only. hint: said where the point is
+    not earned, before the reasons; it must not tell. why, read: where they are not the question's.
+    written: what the check needs, as it is written, for the hidden test of a notebook.
+    """
+
+    code: str
+    points: Fraction
+    check: Check
+    name: str = ""
+    hint: str = ""
+    why: str = ""
+    read: str = ""
+    written: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A property of one piece: the share of its points that is earned, and what is not right."""
+
+    point: Property
+    share: Fraction
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def earned(self) -> Fraction:
+        """The points that are earned, exactly."""
+        return self.share * self.point.points
+
+    @property
+    def pair(self) -> tuple[str, "Judged"]:
+        """The code of the property, and this."""
+        return self.point.code, self
+
+    @property
+    def state(self) -> str:
+        """Return "right", "partly" or "not"."""
+        return "partly" if 0 < self.share < 1 else "right" if self.share else "not"
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether any of its points is not earned."""
+        return self.share < ALL
+
+
+def judge(
+    question: Question, properties: Iterable[Property], value: Value | None
+) -> tuple[Judged, ...]:
+    """Return what each property of a piece earns; nothing for no piece."""
+    if value is None:
+        return ()
+    piece = filled(question, value) if question.sheets and isinstance(value, dict) else value
+    found = []
+    for one in properties:
+        outcome = one.check(question, piece)
+        share = min(ALL, max(NONE, outcome.share))
+        found.append(Judged(one, share, tuple(dict.fromkeys(outcome.faults))))
+    return tuple(found)

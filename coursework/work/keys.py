@@ -10,7 +10,7 @@ from coursework.questions import Question
 from coursework.questions.made import ROW
 from coursework.questions.values import Value, clean_value
 from coursework.work import checks
-from coursework.work.judging import Judged, Property
+from coursework.work.checks import Judged, Property
 from fairtender import fields
 
 _SAID = ("code", "points", "check", "name", "hint", "why", "read")
@@ -66,7 +66,7 @@ def _property(
     named: bool,
     used: set[str],
 ) -> Property:
-    made = checks.named(entry.value("check"))
+    made = checks.check_class(entry.value("check"))
     if made is None:
         raise entry.wrong("field-choice", field="check", value=entry.value("check"),
                           choices=", ".join(checks.MODULES))  # fmt: skip

@@ -14,7 +14,7 @@ from kit import parts_of
 from sentence_kit import sentence_of
 
 from coursework import forms
-from coursework.work.holds import Holds
+from coursework.work.cells import Holds
 from coursework.work.unit_04 import list_look, register_look, rule_look
 from fairtender import cli, messages, portfolio, profile, sheets, tables
 
