@@ -27,7 +27,7 @@ from coursework.questions import Form, Question, Questions, find, load
 from coursework.questions.pieces import cleaned
 from coursework.questions.values import Value
 from coursework.work import words
-from coursework.work.looks import LOOKS
+from coursework.work.checks import look_of
 from coursework.work.rows import filled
 from fairtender import messages, requests
 from fairtender.depth import JSON, deep, deep_value
@@ -327,11 +327,10 @@ class _Look(_OfWork, name="look"):
 
     def answer(self, files: Files) -> Answer:
         question, value = self.read(files)
-        if question.look not in LOOKS:
+        made = look_of(question)
+        if made is None:
             raise fault("work-no-look")
-        if value is None:
-            return {"html": ""}
-        return {"html": str(import_module(LOOKS[question.look]).look(question, value))}
+        return {"html": "" if value is None else made.look(question, value)}
 
 
 @dataclass(frozen=True)
@@ -348,20 +347,19 @@ class _TakeWork(_OfWork, name="take_work"):
         if ending not in question.saves:
             raise fault("tool-no-file")
         piece = value if isinstance(value, dict) else filled(question, {})
-        module = import_module(LOOKS[question.look]) if question.look else None
-        own, name = getattr(module, "FILES", {}), getattr(module, "NAME", "")
-        if ending in own:
-            content = own[ending](question, piece)
-            if isinstance(content, tuple):
-                ending, content = content
+        look, called = look_of(question), question.id
+        if look and ending in look.files:
+            content = look.files[ending](question, piece)
+            called = messages.text(look.name) if look.name else called
         elif ending == "xlsx":
             content = made.workbook(question, piece)
         elif ending == "csv":
-            ending, content = made.csv_files(question, piece)
+            content = made.csv_files(question, piece)
         else:
             raise fault("tool-no-file")
+        if isinstance(content, tuple):
+            ending, content = content
         data = base64.b64encode(content).decode("ascii")
-        called = messages.text(name) if name and ending in own else question.id
         return {"name": f"{called}.{ending}", "type": MEDIA_TYPES[ending], "base64": data}
 
 

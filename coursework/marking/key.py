@@ -38,8 +38,7 @@ from coursework.questions import load as load_questions
 from coursework.questions.pieces import cleaned
 from coursework.questions.values import Value
 from coursework.work import keys
-from coursework.work.checks import Judged
-from coursework.work.looks import LOOKS
+from coursework.work.checks import LOOKS, Judged
 from fairtender import fields, messages
 from fairtender.depth import TOML, deep, deep_value
 from fairtender.tables import DataError, fault
