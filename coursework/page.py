@@ -50,8 +50,8 @@ ELSEWHERE = {
     ),
     "own": ("fairtender.own_files.asked",),
     "run": ("coursework.run",),
-    "take_home": ("coursework.forms.tools.program",),
-    "tool": ("coursework.forms.tools.program",),
+    "take_home": ("coursework.forms.tools.live",),
+    "tool": ("coursework.forms.tools.live",),
 }
 
 

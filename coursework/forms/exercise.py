@@ -27,8 +27,7 @@ from fairtender import messages
 from fairtender.tables import DataError, fault
 
 if TYPE_CHECKING:
-    from coursework.forms.tools.live import Tool
-    from coursework.forms.tools.program import Tools
+    from coursework.forms.tools.live import Tool, Tools
 
 NAME = "answers.json"
 
@@ -146,7 +145,7 @@ class Exercise:
         if self.mode == "grading":
             return None
         from coursework.forms.tools import live
-        from coursework.forms.tools.program import Tools
+        from coursework.forms.tools.live import Tools
 
         self._tools.setdefault(self.questions.unit, Tools(self.questions, "")).tool(tool)
         return self._show(live.draw(tool, self.questions, self._store))

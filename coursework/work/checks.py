@@ -18,7 +18,6 @@ NONE, ALL = Fraction(0), Fraction(1)
 _CHECKS_IN = {
     "cells": ("cells", "apart", "holds", "safe-cells"),
     "row_checks": ("found", "fits"),
-    "sums": ("sum",),
     "sentences": ("passages", "contradiction", "pairs"),
     "lines": ("lines-say", "lines-clean", "lines-order", "lines-least", "lines-total"),
     "unit_02": ("helpers",),
