@@ -367,8 +367,8 @@ def _lost(entry: Entry, given: Value) -> Fraction:
 def value_fault(question: Question, value: Any) -> str:
     """Say what keeps `value` from being a full answer to `question`, "" where nothing does."""
     found = cleaned(question, value)
-    if found.unused:
-        return messages.text("key-unusable", place=keys.unusable(question, value))
+    if found.left_out:
+        return messages.text("key-unusable", place=found.left_out[0])
     code = found.fault or kept.shortcoming(question, found.value)
     return str(kept.reason(question, code, found.value)) if code else ""
 

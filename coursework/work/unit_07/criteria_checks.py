@@ -7,8 +7,6 @@ that is a Stop, and half is the most that the whole set can earn.
 `ways` says by which parts a risk can be carried. A row in which one part does not fit is worth a
 half; where two do not, nothing. Several rows for a risk are worth what they are on average, so that
 nothing is gained by trying all; a row that stands there twice costs what it earned.
-
-What a set of criteria earns points for: parts that fit one another, and what the set does.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,11 +23,13 @@ from coursework.work.unit_07.criteria_drafts import (
     findings,
     price_criterion,
     price_left,
+    twice,
 )
 from coursework.work.unit_07.criteria_words import LINK, TEXT, copied, is_here, same, unreadable
 from fairtender import messages
 
 HALF = Fraction(1, 2)
+AWARDS = 2  # award criteria beside the price that a set needs to tell bids apart
 HERE = "here"  # where a criterion holds for everybody who does this work
 _CHOSEN = ("kind", "thing", "proof", "look", "every", "then")
 
@@ -52,11 +52,8 @@ class Way:
 
     def wrong(self, draft: Draft) -> list[str]:
         """Return the columns of a row that do not fit."""
-        found = []
-        for column in _CHOSEN:
-            allowed: tuple[str, ...] = getattr(self, column)
-            if allowed and draft.code(column) not in allowed:
-                found.append(column)
+        asked = [column for column in _CHOSEN if getattr(self, column)]
+        found = [column for column in asked if draft.code(column) not in getattr(self, column)]
         if self.number:
             number = draft.amount("number")
             if number is None or not self.number[0] <= number <= self.number[1]:
@@ -101,11 +98,11 @@ class OfSet:
 
     def harms(self, draft: Draft) -> bool:
         """Whether a row would endanger somebody."""
-        key = ("harms", id(self.ways))
-        if key not in draft.memo:
-            chosen = any(draft.code(column) in codes for column, codes in self.stops.items())
-            draft.memo[key] = chosen or bool(draft.dangers)
-        return bool(draft.memo[key])
+        return draft.once(("harms", id(self.ways)), lambda: self._harms(draft))
+
+    def _harms(self, draft: Draft) -> bool:
+        chosen = any(draft.code(column) in codes for column, codes in self.stops.items())
+        return chosen or bool(draft.dangers)
 
     def unusable(self, draft: Draft, in_law: bool = True) -> str:
         """Say why a row does not count at all, "" where it does: the code of a fault.
@@ -113,9 +110,7 @@ class OfSet:
         in_law: a row that would be struck does not count either.
         """
         key = ("unusable", id(self.ways), in_law)
-        if key not in draft.memo:
-            draft.memo[key] = self._unusable(draft, in_law)
-        return str(draft.memo[key])
+        return draft.once(key, lambda: self._unusable(draft, in_law))
 
     def _unusable(self, draft: Draft, in_law: bool) -> str:
         if self.harms(draft):
@@ -129,11 +124,7 @@ class OfSet:
 
     def score(self, draft: Draft) -> tuple[Fraction, list[str]]:
         """Return what a row is worth for its risk, and the columns that do not fit."""
-        key = ("score", id(self.ways))
-        if key not in draft.memo:
-            draft.memo[key] = self._score(draft)
-        found: tuple[Fraction, list[str]] = draft.memo[key]
-        return found
+        return draft.once(("score", id(self.ways)), lambda: self._score(draft))
 
     def _score(self, draft: Draft) -> tuple[Fraction, list[str]]:
         ways = [one for one in self.ways if one.risk == draft.code("risk")]
@@ -157,15 +148,19 @@ class OfSet:
                 rows.setdefault(one.code("thing"), one)
         return [*rows.values()]
 
-    def scoring(self, drafts: Sequence[Draft]) -> list[Draft]:
-        """Return the award criteria that are worth something."""
-        return [one for one in drafts if one.is_award and self.score(one)[0] > 0]
-
     def few(self, rows: Sequence[Draft]) -> list[Fault]:
         """Return the fault of a set with too few rows that are meant."""
         if len(rows) >= self.least:
             return []
         return [Fault.of("work-criteria-few", count=len(rows), least=self.least)]
+
+    def few_awards(self, drafts: Sequence[Draft]) -> list[Fault]:
+        """Return the fault of a set that cannot tell bids apart: it has too few award criteria."""
+        scoring = [one for one in drafts if one.is_award and self.score(one)[0] > 0]
+        about = {one.code("thing") for one in scoring if one.amount("weight")}
+        if len(about) >= AWARDS:
+            return []
+        return [Fault.of("work-criteria-few-awards", count=len(about), least=AWARDS)]
 
     def faults_of(self, draft: Draft) -> Iterator[Fault]:
         """Yield what is wrong with a row."""
@@ -173,13 +168,7 @@ class OfSet:
             yield Fault.of(code, draft.name)
             return
         _, wrong = self.score(draft)
-        for code in wrong:
-            column = draft.sheet.column(code)
-            said = draft.said(code)
-            if not column.options and (number := draft.amount(code)) is not None:
-                said = draft.counted(number)
-            name = "work-criteria-part" if said else "work-criteria-part-empty"
-            yield Fault.of(name, draft.said("risk"), column=column.label, said=said)
+        yield from (_unfit(draft, code) for code in wrong)
         if not wrong and "challenge" in draft.severities:
             yield Fault.of("work-criteria-challenged", draft.name)
 
@@ -199,32 +188,17 @@ class OfSet:
         return ""
 
 
-def twice(drafts: Sequence[Draft]) -> list[Draft]:
-    """Return the rows of which an earlier one says the same: of one kind, about one thing."""
-    seen: set[tuple[str, str]] = set()
-    found = []
-    for one in drafts:
-        about = (one.code("kind"), one.code("thing"))
-        if all(about) and about in seen:
-            found.append(one)
-        seen.add(about)
-    return found
-
-
-def doubled(draft: Draft) -> Fault:
-    """Return the fault of such a row."""
+def _doubled(draft: Draft) -> Fault:
     return Fault.of("work-criteria-twice", draft.name)
 
 
-def elsewhere(draft: Draft) -> Fault:
-    """Return the fault of a row that does not hold for everybody who does the work."""
-    column = draft.sheet.column("where")
-    said = draft.said("where")
-    code = "work-criteria-part" if said else "work-criteria-part-empty"
-    return Fault.of(code, draft.said("risk"), column=column.label, said=said)
-
-
-AWARDS = 2  # award criteria beside the price that a set needs to tell bids apart
+def _unfit(draft: Draft, code: str) -> Fault:
+    """Return the fault of a row in which the cell of this column does not fit."""
+    column, said = draft.sheet.column(code), draft.said(code)
+    if not column.options and (number := draft.amount(code)) is not None:
+        said = draft.counted(number)
+    name = "work-criteria-part" if said else "work-criteria-part-empty"
+    return Fault.of(name, draft.said("risk"), column=column.label, said=said)
 
 
 @dataclass(frozen=True)
@@ -240,7 +214,7 @@ class Carried(OfSet):
     def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
         """Look at the rows of each risk."""
         total, again = NONE, twice(drafts)
-        faults = [doubled(one) for one in again if one.code("risk") in self.risks]
+        faults = [_doubled(one) for one in again if one.code("risk") in self.risks]
         for risk in self.risks:
             rows = [one for one in drafts if one.code("risk") == risk]
             shares = []
@@ -252,7 +226,7 @@ class Carried(OfSet):
                 found = [*self.faults_of(one)]
                 if self.reach and one.code("where") != HERE:
                     share = {ALL: HALF}.get(share, NONE)
-                    found.append(elsewhere(one))
+                    found.append(_unfit(one, "where"))
                 shares.append(share)
                 faults += found if share < ALL else []
             if not rows:
@@ -279,8 +253,8 @@ class Reach(OfSet):
         rows = self.meant(drafts)
         here = [one for one in rows if one.code("where") == HERE]
         again = twice(drafts)
-        faults = [elsewhere(one) for one in rows if one not in here]
-        faults += [*self.few(rows), *map(doubled, again)]
+        faults = [_unfit(one, "where") for one in rows if one not in here]
+        faults += [*self.few(rows), *map(_doubled, again)]
         return Fraction(len(here) - len(again), max(len(rows), self.least)), faults
 
 
@@ -291,7 +265,7 @@ class Links(OfSet):
     def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
         """Read the links of the rows that are meant."""
         rows, again, good = self.meant(drafts), twice(drafts), list[str]()
-        faults = [*self.few(rows), *map(doubled, again)]
+        faults = [*self.few(rows), *map(_doubled, again)]
         for one in rows:
             if code := _no_link(one, good):
                 faults.append(Fault.of(code, one.name))
@@ -335,7 +309,7 @@ class Price(OfSet):
 
     def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
         """Look at what is left of 100, with at least two criteria beside it."""
-        if few := _few(self, drafts):
+        if few := self.few_awards(drafts):
             return NONE, few
         left = price_left(drafts)
         said = f"{float(left):g}"
@@ -348,14 +322,6 @@ class Price(OfSet):
         return ALL, []
 
 
-def _few(check: OfSet, drafts: Sequence[Draft]) -> list[Fault]:
-    """Return the fault of a set that cannot tell bids apart: it has too few award criteria."""
-    about = {one.code("thing") for one in check.scoring(drafts) if one.amount("weight")}
-    if len(about) >= AWARDS:
-        return []
-    return [Fault.of("work-criteria-few-awards", count=len(about), least=AWARDS)]
-
-
 @dataclass(frozen=True)
 class Apart(OfSet):
     """Each award criterion gives different points to different bids."""
@@ -365,7 +331,7 @@ class Apart(OfSet):
         rows = [one for one in drafts if one.is_award]
         telling = [one for one in rows if tells_apart(one) and not self.unusable(one)]
         faults = [Fault.of("work-criteria-alike", one.name) for one in rows if one not in telling]
-        if few := _few(self, drafts):
+        if few := self.few_awards(drafts):
             return NONE, [*faults, *few]
         return Fraction(len(telling), len(rows)), faults
 
@@ -381,7 +347,7 @@ class First(OfSet):
 
     def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
         """Rank the bids of each round."""
-        if few := _few(self, drafts):
+        if few := self.few_awards(drafts):
             return NONE, few
         usable = [one for one in drafts if not self.unusable(one)]
         faults = []
@@ -412,7 +378,7 @@ class Weights(OfSet):
     def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
         """Count them, and look at each weight."""
         rows = [one for one in drafts if one.is_award]
-        faults = _few(self, drafts)
+        faults = self.few_awards(drafts)
         if len(rows) > self.most:
             faults.append(Fault.of("work-criteria-many-awards", count=len(rows), most=self.most))
         light = [one for one in rows if (one.amount("weight") or NONE) < self.low]
