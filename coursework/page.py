@@ -11,7 +11,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -20,10 +20,9 @@ from typing import Any, Literal
 from coursework import answers as given
 from coursework.answers import MAX_BYTES, Answers
 from coursework.course import ROOT, place
-from coursework.marking.entry import OTHER
 from coursework.marking.key import Key, key_in
-from coursework.marking.marks import Mark, Marked, Points, Result, mark
-from coursework.questions import Belief, Form, Question, Questions, find, load
+from coursework.marking.marks import Mark, Marked, Points, Result, hints, mark
+from coursework.questions import Form, Question, Questions, find, load
 from coursework.questions.pieces import cleaned
 from coursework.questions.values import Value
 from coursework.work import words
@@ -188,56 +187,15 @@ def _question_mark(one: Marked, form: Form, answers: Answers) -> dict[str, Any]:
         state = "none" if points.most else "unmarked"
     elif one.entry.by_trainer:
         state = "own"
-    hints = [str(one.finding)] if one.finding and state != "none" else []
+    told = [str(one.finding)] if one.finding and state != "none" else []
     if state in ("partly", "not"):
-        hints += _hints(one, form, answers)
+        told += hints(one, form, answers)
     return {
         "state": state,
         "earned": points.earned,
         "most": points.most,
-        "hint": "\n".join(hints),
+        "hint": "\n".join(told),
     }
-
-
-def _hints(one: Marked, form: Form, answers: Answers) -> list[str]:
-    """What the answer shows, without what is right."""
-    question = one.entry.question
-    said = given.said(form, answers, question.id)
-    found = [*_mistakes(one, said)]
-    if one.outcomes:
-        points = {"earned": words.points(one.earned), "most": words.points(one.by_answer.most)}
-        lost = [each.point.hint for each in one.outcomes if each.is_lost and each.point.hint]
-        earned = messages.text("work-earned", **points)
-        return [earned, *dict.fromkeys((*found, *lost)), *_beliefs(one)]
-    if said or found:
-        return found
-    if one.state == "partly" and not one.wrong and question.kind == "choices":
-        code = "worth" if one.entry.worth else "missing"
-        return [messages.text(f"page-choices-{code}")]
-    return [*_beliefs(one)]
-
-
-def _mistakes(one: Marked, said: Iterable[Belief]) -> Iterator[str]:
-    """Yield what is wrong with an answer. A sentence that stops stands there already."""
-    question, because = one.entry.question, one.entry.because
-    if one.stopped and question.kind != "choice":
-        yield messages.text("work-stopped")
-    yield from (belief.text for belief in said if not belief.stop)
-    named = {code for belief in said for code in belief.when.get(question.id, ())}
-    in_part = [one.value] if isinstance(one.value, str) and one.value in one.entry.accept else []
-    for code in (*one.wrong, *in_part):
-        if code in because and code not in named:
-            yield because[code]
-    if question.kind == "number" and OTHER in because and not one.beliefs:
-        yield because[OTHER]
-
-
-def _beliefs(one: Marked) -> Iterator[str]:
-    """Yield the beliefs of the key that an answer shows, by their names."""
-    label = messages.text("feedback-belief")
-    for belief in one.beliefs:
-        name = messages.text("feedback-quoted", belief=belief.name)
-        yield messages.with_label(label, name)
 
 
 def _own_marks(key: Key, form: Form, ticked: Mapping[str, object]) -> dict[str, Mark]:
