@@ -54,12 +54,13 @@ class Cells(OfSheet):
 
     def fault(self, question: Question) -> str:
         """Say which row, column or value there is not, and where one value would earn it all."""
-        if wrong := self.fault_of_sheet(question, self.column) or self.fault_of_key(question):
+        wrong = (
+            self.fault_of_sheet(question, self.column)
+            or self.fault_of_key(question)
+            or self.fault_of_rows(question, (*self.right, *self.rows))
+        )
+        if wrong:
             return wrong
-        known = [row[ROW] for row in self.model_rows(question)]
-        for row in (*self.right, *self.rows):
-            if row not in known:
-                return messages.text("work-fault-row", row=row)
         column, wanted = self.of(question).column(self.column), self._wanted(question)
         for row, accepts in wanted.items():
             if ALL not in accepts.values():
@@ -143,14 +144,16 @@ class Apart(OfSheet):
         if any(len(one) != 3 for one in self.hold):
             return messages.text("work-fault-hold")
         columns = [str(code) for _, code, _ in self.hold]
-        if wrong := self.fault_of_sheet(question, *columns) or self.fault_of_key(question):
+        wrong = (
+            self.fault_of_sheet(question, *columns)
+            or self.fault_of_key(question)
+            or self.fault_of_rows(question, [row for row, _, _ in self.hold])
+        )
+        if wrong:
             return wrong
-        known = [row[ROW] for row in self.model_rows(question)]
         common: dict[str, set[Any]] = {}
         for row, code, said in self.hold:
             accepts = accepted(self.of(question).column(code), said)
-            if row not in known:
-                return messages.text("work-fault-row", row=row)
             if not accepts or {*accepts.values()} != {ALL}:
                 return messages.text("work-fault-right", row=row, column=code)
             common[code] = common.get(code, {*accepts}) & {*accepts}
@@ -276,12 +279,13 @@ class SafeCells(Cells):
         """Say which column or option there is not."""
         silent = {column for columns in self.silent.values() for column in columns}
         columns = [*self.danger, *silent]
-        if wrong := super().fault(question) or self.fault_of_sheet(question, *columns):
+        wrong = (
+            super().fault(question)
+            or self.fault_of_sheet(question, *columns)
+            or self.fault_of_rows(question, self.silent)
+        )
+        if wrong:
             return wrong
-        known = [row[ROW] for row in self.model_rows(question)]
-        for row in self.silent:
-            if row not in known:
-                return messages.text("work-fault-row", row=row)
         for column, codes in self.danger.items():
             for code in codes:
                 if code not in self.of(question).column(column).codes:

@@ -59,12 +59,13 @@ class Found(OfSheet):
         """Say which row or cell there is not, and where ticking everything off would earn it."""
         if not self.key:
             return messages.text("work-fault-key")
-        if wrong := self.fault_of_sheet(question) or self.fault_of_key(question):
+        wrong = (
+            self.fault_of_sheet(question)
+            or self.fault_of_key(question)
+            or self.fault_of_rows(question, self.need)
+        )
+        if wrong:
             return wrong
-        known = [row[ROW] for row in self.model_rows(question)]
-        for row in self.need:
-            if row not in known:
-                return messages.text("work-fault-row", row=row)
         if not all(self.is_key(question, cells) for cells in self.free):
             return messages.text("work-fault-cells", columns=", ".join(self.key))
         if not self._needed(question) or self._others(question) == 0:

@@ -77,10 +77,9 @@ class Helpers(OfSheet):
         column = self.of(question).column(self.column)
         if column.kind != "choices" or not self.needs:
             return messages.text("work-fault-column", column=self.column)
-        known = [row[ROW] for row in self.model_rows(question)]
+        if wrong := self.fault_of_rows(question, (*self.needs, *self.never)):
+            return wrong
         for id, codes in (*self.needs.items(), *self.never.items()):
-            if id not in known:
-                return messages.text("work-fault-row", row=id)
             if not codes or not {*codes} <= {*column.codes}:
                 return messages.text("work-fault-right", row=id, column=self.column)
         return ""

@@ -332,12 +332,9 @@ class FloorFlags(OfSheet):
     def fault(self, question: Question) -> str:
         """Say which row, column or bid there is not."""
         columns = [self.column, *self.beside, *(place[1] for place in self.at.values())]
-        if wrong := self.fault_of_sheet(question, *columns):
+        rows = (*self.bids, *self.rows, *(place[0] for place in self.at.values()))
+        if wrong := self.fault_of_sheet(question, *columns) or self.fault_of_rows(question, rows):
             return wrong
-        known = [row[ROW] for row in self.model_rows(question)]
-        for row in (*self.bids, *self.rows, *(place[0] for place in self.at.values())):
-            if row not in known:
-                return messages.text("work-fault-row", row=row)
         strange = {*self.bids.values()} - {*case().offered}
         strange |= {*self.rows} - {*self.bids} | {*self.at} - {*case().needed}
         return messages.text("work-fault-row", row=min(strange)) if strange else ""

@@ -115,12 +115,13 @@ class Lines(OfSheet):
 
     def fault(self, question: Question) -> str:
         """Say which column or row there is not."""
-        if wrong := self.fault_of_sheet(question, *COLUMNS) or self.fault_of_key(question):
+        wrong = (
+            self.fault_of_sheet(question, *COLUMNS)
+            or self.fault_of_key(question)
+            or self.fault_of_rows(question, self.rows)
+        )
+        if wrong:
             return wrong
-        known = [row[ROW] for row in self.model_rows(question)]
-        for row in self.rows:
-            if row not in known:
-                return messages.text("work-fault-row", row=row)
         return "" if self.needed(question) else messages.text("work-fault-row", row="?")
 
     def each(self, question: Question, value: Any, judged: Any) -> Outcome:

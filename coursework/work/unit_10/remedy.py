@@ -112,12 +112,13 @@ class PlanCheck(OfSheet):
 
     def fault(self, question: Question) -> str:
         """Say which column, row or day there is not."""
-        if wrong := self.fault_of_sheet(question, *CELLS) or self.fault_of_key(question):
+        wrong = (
+            self.fault_of_sheet(question, *CELLS)
+            or self.fault_of_key(question)
+            or self.fault_of_rows(question, self.rows)
+        )
+        if wrong:
             return wrong
-        known = [row[ROW] for row in self.model_rows(question)]
-        for row in self.rows:
-            if row not in known:
-                return messages.text("work-fault-row", row=row)
         options = self.of(question).column("action").codes
         for action in self.people:
             if action not in options:
