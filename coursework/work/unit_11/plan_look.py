@@ -33,14 +33,9 @@ def start() -> Plan:
     return action_plan.read(tables.data_path(*START))
 
 
-def sheet_of(question: Question) -> Sheet:
-    """Return the sheet with the measures."""
-    return question.sheet()
-
-
 def plan_of(question: Question, value: Rows) -> Plan:
     """Return the plan whose measures are the rows, numbered from M1 in their order."""
-    sheet = sheet_of(question)
+    sheet = question.sheet()
     head: dict[str, Any] = action_plan.to_dict(start())
     rows = [row for row in of_sheet(value, sheet) if len(row) > 1]
     head["measures"] = [
